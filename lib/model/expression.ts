@@ -1,0 +1,181 @@
+import type { Hole } from "./sql-text.ts";
+import type { Query } from "./statement.ts";
+import type { Span } from "./span.ts";
+
+/**
+ * A scalar or boolean expression of SQL, reduced to what rules ask: which columns, which tests for NULL, how tests are
+ * joined. `unknown` is an expression that could not be read, never one that is merely unusual: those are `call`s.
+ */
+export type Expression =
+  | ColumnReference
+  | Constant
+  | Parameter
+  | Logical
+  | Not
+  | NullTest
+  | BooleanTest
+  | Comparison
+  | DistinctFrom
+  | InList
+  | Between
+  | Call
+  | Cast
+  | Case
+  | SubqueryExpression
+  | Collection
+  | UnknownExpression;
+
+/** `name`, `relation.name` or `schema.relation.name`; `name` is `*` for a whole-row star. */
+export interface ColumnReference {
+  readonly kind: "column";
+  readonly schema: string | null;
+  readonly relation: string | null;
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** A literal. `type` is SQL's: a quoted literal without a cast is `unknown`. */
+export interface Constant {
+  readonly kind: "constant";
+  readonly value: string | number | boolean | null;
+  readonly type: "unknown" | "number" | "boolean" | "null" | "bits";
+  readonly span: Span;
+}
+
+/** A value sent beside the text. `hole` is the interpolation that supplies it, null for a placeholder written out. */
+export interface Parameter {
+  readonly kind: "parameter";
+  readonly number: number;
+  /** The written name, for `:name`, `@name` and the like. */
+  readonly name: string | null;
+  readonly hole: Hole | null;
+  readonly span: Span;
+}
+
+/** A chain of AND or of OR, flattened. */
+export interface Logical {
+  readonly kind: "and" | "or";
+  readonly operands: readonly Expression[];
+  readonly span: Span;
+}
+
+export interface Not {
+  readonly kind: "not";
+  readonly operand: Expression;
+  readonly span: Span;
+}
+
+/** `x IS [NOT] NULL`, `ISNULL` and `NOTNULL` too. */
+export interface NullTest {
+  readonly kind: "null-test";
+  readonly negated: boolean;
+  readonly operand: Expression;
+  readonly span: Span;
+}
+
+/** `x IS [NOT] TRUE | FALSE | UNKNOWN`. */
+export interface BooleanTest {
+  readonly kind: "boolean-test";
+  readonly test: "true" | "false" | "unknown";
+  readonly negated: boolean;
+  readonly operand: Expression;
+  readonly span: Span;
+}
+
+/**
+ * A binary operator between two expressions (`=`, `<>`, `<`, `~`, `@>`, `||`, `+`, LIKE as `~~`, ILIKE as `~~*`, SIMILAR TO as
+ * `similar to`), or a prefix operator (`left` null). `quantifier` is set for `x = ANY (array)` and `ALL`.
+ */
+export interface Comparison {
+  readonly kind: "operator";
+  readonly operator: string;
+  readonly left: Expression | null;
+  readonly right: Expression;
+  readonly quantifier: "any" | "all" | null;
+  readonly span: Span;
+}
+
+export interface DistinctFrom {
+  readonly kind: "distinct-from";
+  readonly negated: boolean;
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly span: Span;
+}
+
+export interface InList {
+  readonly kind: "in-list";
+  readonly negated: boolean;
+  readonly operand: Expression;
+  readonly items: readonly Expression[];
+  readonly span: Span;
+}
+
+export interface Between {
+  readonly kind: "between";
+  readonly negated: boolean;
+  readonly symmetric: boolean;
+  readonly operand: Expression;
+  readonly low: Expression;
+  readonly high: Expression;
+  readonly span: Span;
+}
+
+/**
+ * A function call, an aggregate or window function, or a construct of the grammar that works like one (`coalesce`, `nullif`,
+ * `greatest`, `least`, `current_timestamp`, …): then `name` is the construct's lower-case name and `schema` is null.
+ */
+export interface Call {
+  readonly kind: "call";
+  readonly schema: string | null;
+  readonly name: string;
+  readonly arguments: readonly Expression[];
+  /** `count(*)`. */
+  readonly star: boolean;
+  readonly distinct: boolean;
+  readonly filter: Expression | null;
+  /** Has an OVER clause. */
+  readonly window: boolean;
+  readonly span: Span;
+}
+
+export interface Cast {
+  readonly kind: "cast";
+  readonly operand: Expression;
+  /** As catalog types are spelt: `timestamp with time zone`, `integer`, `text[]`, `app.mood`. */
+  readonly type: string;
+  readonly span: Span;
+}
+
+export interface Case {
+  readonly kind: "case";
+  readonly operand: Expression | null;
+  readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+  readonly otherwise: Expression | null;
+  readonly span: Span;
+}
+
+/** EXISTS, a scalar subquery, ARRAY(…), `x IN (…)` (form `any`, operator `=`), `x op ANY (…)`, `x op ALL (…)`. */
+export interface SubqueryExpression {
+  readonly kind: "subquery";
+  readonly form: "exists" | "scalar" | "array" | "any" | "all";
+  readonly operator: string | null;
+  readonly operand: Expression | null;
+  readonly query: Query;
+  readonly span: Span;
+}
+
+/** ARRAY[…] or ROW(…); field selection and subscripts are `call`s named `.field` and `[]`. */
+export interface Collection {
+  readonly kind: "array" | "row";
+  readonly items: readonly Expression[];
+  readonly span: Span;
+}
+
+/** Text that could not be found (`hole`), or grammar that is not modelled (`reason`). */
+export interface UnknownExpression {
+  readonly kind: "unknown";
+  readonly hole: Hole | null;
+  readonly reason: string;
+  readonly span: Span;
+}

@@ -1,0 +1,47 @@
+import type { Edit, Span } from "./span.ts";
+
+/** What the program does with the rows that a statement gives back, as far as it can be followed. */
+export interface RowUse {
+  /** Uses of a column's value, in the same function or along what it hands on in this file. */
+  readonly reads: readonly ColumnRead[];
+  /** Row types declared for the statement's rows: a type argument, an annotation, a zod schema. */
+  readonly declared: readonly DeclaredRow[];
+  /** Every column the program looks at through a row, guarded or not: `if (user.deletedAt)` looks at `deletedAt`. */
+  readonly looked: ReadonlySet<string>;
+  /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */
+  readonly complete: boolean;
+}
+
+export interface ColumnRead {
+  /** The property as the program names it. */
+  readonly column: string;
+  /**
+   * `dereference` covers a property and a method (`x.length`, `x.trim()`); `loose` uses break nothing but mean something else
+   * with NULL (arithmetic, text building, an argument or assignment of non-null type) and are reported under `strict`.
+   */
+  readonly use: "dereference" | "call" | "spread" | "iterate" | "index" | "loose";
+  /** The column's own characters: `email` in `user.email.trim()`. */
+  readonly span: Span;
+  /** A check that ends NULL stands before this use: `?.`, `??`, `if`, `&&`, an early exit, an assertion, a default. */
+  readonly guarded: boolean;
+  /** Strict TypeScript already sees null here, so the compiler does this job. */
+  readonly typed: boolean;
+  /** `?.` in place of `.`, where that is the whole change. */
+  readonly optional: readonly Edit[] | null;
+}
+
+export interface DeclaredRow {
+  /** `User`, or the inline type's text. */
+  readonly name: string;
+  readonly columns: readonly DeclaredColumn[];
+}
+
+export interface DeclaredColumn {
+  readonly name: string;
+  /** False where the declaration excludes null and undefined; null where it cannot be told (any, unknown, a type from afar). */
+  readonly nullable: boolean | null;
+  /** The property's name in the declaration, or the reference to the type where it is declared in another file. */
+  readonly span: Span;
+  /** Adds `| null` (`.nullable()` in zod). */
+  readonly allowNull: readonly Edit[] | null;
+}

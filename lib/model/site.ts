@@ -1,0 +1,71 @@
+import type { SqlText } from "./sql-text.ts";
+import type { Span } from "./span.ts";
+
+/** The names `rowguard queries` prints. */
+export type Library =
+  | "pg" | "postgres.js" | "slonik" | "pg-promise" | "sql-template-strings" | "sql-template-tag" | "@vercel/postgres"
+  | "@neondatabase/serverless" | "@databases/pg" | "bun" | "kysely" | "drizzle" | "prisma" | "knex" | "objection" | "typeorm"
+  | "sequelize" | "mikro-orm" | "pglite" | "custom" | "unknown";
+
+/** How placeholders are written in the text that is sent; tags send `$n` for their holes whatever this says. */
+export type Placeholders =
+  /** `$1` */
+  | "numbered"
+  /** `?` and `??` (an identifier), `:name` and `:name:` (an identifier): knex. */
+  | "question"
+  /** `:name` and `?`: Sequelize replacements, TypeORM query builder, MikroORM. */
+  | "colon"
+  /** `$1`, `$1:name`, `$1~`, `${name}`, `$(name)`, `$/name/`, `$[name]`, `$<name>`, with `:csv`, `:raw`, `:value`, `^`, `#`, …: pg-promise. */
+  | "pg-promise"
+  /** `@name` */
+  | "at"
+  /** Not known: `$1`, then `?`, then `:name`, whichever the grammar accepts. */
+  | "any";
+
+/** A place in a source file that holds SQL text. */
+export interface Site {
+  readonly library: Library;
+  /** Why it counts: the receiver's origin, its type, a client named in the settings, or the text's own evidence. */
+  readonly how: "origin" | "type" | "setting" | "evidence";
+  /** What is called: `tag` binds its holes, `text` sends the text as it is. */
+  readonly kind: "tag" | "text";
+  /** `fragment`: a piece that is only used inside others, or that no statement word opens. */
+  readonly role: "statement" | "fragment";
+  /** The template or expression that is the text. */
+  readonly span: Span;
+  /** The whole call or tagged template. */
+  readonly call: Span;
+  /** As written, for messages: `pool.query`, `sql`, `prisma.$queryRawUnsafe`. */
+  readonly callee: string;
+  readonly text: SqlText;
+  readonly placeholders: Placeholders;
+  readonly values: BoundValues;
+  readonly result: ResultShape;
+}
+
+/** What the (awaited) `call` gives. */
+export type ResultShape =
+  /** An array of row objects: postgres.js, `pool.any`. */
+  | "rows"
+  /** An object whose `rows` is that array: pg, PGlite, kysely's `execute`. */
+  | "result"
+  /** One row: `one`. */
+  | "row"
+  /** One row or null: `maybeOne`, `oneOrNone`. */
+  | "row-or-null"
+  /** The first column of one row, or of each. */
+  | "value"
+  | "values"
+  /** A count, a cursor, nothing, or not known. */
+  | "other";
+
+/** Where the values of the placeholders stand: what `bind` has to extend. */
+export type BoundValues =
+  /** The holes themselves. */
+  | { readonly kind: "holes" }
+  /** An array literal: `elements` spans in order; `closing` is the offset of its `]`. */
+  | { readonly kind: "array"; readonly elements: readonly Span[]; readonly spread: boolean; readonly closing: number }
+  /** No values yet: they go in as a new argument or property at `at`; `before` and `after` are what to write around the array. */
+  | { readonly kind: "absent"; readonly at: number; readonly before: string; readonly after: string }
+  /** An array or object that cannot be seen from here. */
+  | { readonly kind: "unknown" };

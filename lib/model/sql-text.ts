@@ -1,0 +1,79 @@
+import type { Span } from "./span.ts";
+
+/**
+ * The text of a statement as the source file builds it: literal pieces, interpolations, and choices between texts. Constants,
+ * fragments and helper functions that could be followed are already written out in it.
+ */
+export type SqlText = readonly SqlPart[];
+
+export type SqlPart = TextPart | HolePart | ChoicePart;
+
+export interface TextPart {
+  readonly kind: "text";
+  /** Cooked: what is sent, not what is typed. */
+  readonly text: string;
+  readonly place: TextPlace;
+}
+
+/**
+ * Where the characters of a text stand. `here`: in this file, `offsets` with one entry for each UTF-16 unit and one for the
+ * end, or null where the text is typed as it is sent, from `start` on. `elsewhere`: it came from another file or was
+ * computed; `span` is what to underline in this one, and nothing can be edited.
+ */
+export type TextPlace =
+  | { readonly kind: "here"; readonly start: number; readonly offsets: readonly number[] | null; readonly quoting: Quoting }
+  | { readonly kind: "elsewhere"; readonly span: Span };
+
+/** What inserted text must be escaped for. `raw`: String.raw. `none`: a .sql file. */
+export type Quoting = "template" | "raw" | "single" | "double" | "none";
+
+export interface HolePart {
+  readonly kind: "hole";
+  readonly hole: Hole;
+}
+
+/** One of several texts, decided while the program runs: a ternary, `cond && text`, a reassigned `let`, `if (x) text += …`. */
+export interface ChoicePart {
+  readonly kind: "choice";
+  readonly span: Span;
+  readonly options: readonly SqlText[];
+}
+
+/** An interpolation whose text is not known. */
+export interface Hole {
+  /** The expression. */
+  readonly span: Span;
+  /** With its `${` and `}`, or with the quotes and plus signs a concatenation spends on it. */
+  readonly outer: Span;
+  /** The expression as typed. */
+  readonly source: string;
+  /**
+   * What the library does with it. `bound`: sent beside the text. `escaped`: quoted as an identifier or literal. `composed`:
+   * a fragment of the same library, its own values bound. `spliced`: pasted in as it is.
+   */
+  readonly treatment: "bound" | "escaped" | "composed" | "spliced";
+  readonly value: HoleValue;
+  /**
+   * SQL texts to try in its place, the likeliest first, `$?` standing for the next parameter: `["$?"]` for a bound value,
+   * `['"name"']` for a known identifier, `["(a, b) VALUES ($?, $?)", …]` for an insert helper. Empty: the reader tries by grammar.
+   */
+  readonly standIns: readonly string[];
+}
+
+/** What a spliced value is, as far as the source tells. Only `input` is a sure danger. */
+export type HoleValue =
+  /** One of a finite set of texts written in the program: a union of literals, an enum, a look-up in a constant record. */
+  | "literals"
+  /** Compared with a list before use, else the program does not get here. */
+  | "checked"
+  | "number"
+  | "boolean"
+  /** Went through an escaping function of a library. */
+  | "escaped"
+  /** Generated placeholders: `$1, $2`. */
+  | "placeholders"
+  /** SQL text put together elsewhere: a fragment, a clause, a statement. */
+  | "sql"
+  /** A value the program was given: a parameter, a request, a row, a file, the result of a call. */
+  | "input"
+  | "unknown";

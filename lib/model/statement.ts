@@ -1,0 +1,277 @@
+import type { Definition } from "./definition.ts";
+import type { Expression } from "./expression.ts";
+import type { Hole } from "./sql-text.ts";
+import type { Edit, Span } from "./span.ts";
+
+/** A statement, whoever wrote it: SQL text, a builder chain, a migration. */
+export type Statement = Select | Insert | Update | Delete | Truncate | Merge | DefinitionStatement | Utility | Opaque;
+
+export interface Select {
+  readonly kind: "select";
+  readonly query: Query;
+  readonly edits: Edits;
+  readonly span: Span;
+}
+
+export interface Insert {
+  readonly kind: "insert";
+  readonly with: readonly CommonTable[];
+  readonly target: TableReference;
+  /** Null: no column list, so the table's columns in order; `unknown`: a hole stands there. */
+  readonly columns: readonly { readonly name: string; readonly span: Span }[] | null | "unknown";
+  /** The rows: VALUES and SELECT are queries both; null for DEFAULT VALUES. */
+  readonly source: Query | null;
+  readonly onConflict: OnConflict | null;
+  readonly returning: readonly Output[];
+  readonly gaps: readonly Gap[];
+  readonly edits: Edits;
+  readonly span: Span;
+}
+
+export interface OnConflict {
+  readonly action: "nothing" | "update";
+  readonly columns: readonly string[];
+  readonly constraint: string | null;
+  readonly targetWhere: Expression | null;
+  readonly assignments: readonly Assignment[];
+  readonly where: Expression | null;
+  readonly span: Span;
+}
+
+export interface Update {
+  readonly kind: "update";
+  readonly with: readonly CommonTable[];
+  readonly target: TableReference;
+  readonly assignments: readonly Assignment[];
+  readonly from: readonly FromItem[];
+  readonly where: Expression | null;
+  readonly returning: readonly Output[];
+  readonly gaps: readonly Gap[];
+  readonly edits: Edits;
+  readonly span: Span;
+}
+
+export interface Assignment {
+  readonly column: string;
+  /** Null where one source row is spread over several columns. */
+  readonly value: Expression | null;
+  readonly span: Span;
+}
+
+export interface Delete {
+  readonly kind: "delete";
+  readonly with: readonly CommonTable[];
+  readonly target: TableReference;
+  readonly using: readonly FromItem[];
+  readonly where: Expression | null;
+  readonly returning: readonly Output[];
+  readonly gaps: readonly Gap[];
+  readonly edits: Edits;
+  readonly span: Span;
+}
+
+export interface Truncate {
+  readonly kind: "truncate";
+  readonly targets: readonly TableReference[];
+  readonly cascade: boolean;
+  readonly edits: Edits;
+  readonly span: Span;
+}
+
+export interface Merge {
+  readonly kind: "merge";
+  readonly with: readonly CommonTable[];
+  readonly target: TableReference;
+  readonly source: FromItem;
+  readonly on: Expression;
+  readonly actions: readonly MergeAction[];
+  readonly returning: readonly Output[];
+  readonly gaps: readonly Gap[];
+  readonly edits: Edits;
+  readonly span: Span;
+}
+
+export interface MergeAction {
+  readonly when: "matched" | "not-matched" | "not-matched-by-source";
+  readonly condition: Expression | null;
+  readonly action: "insert" | "update" | "delete" | "nothing";
+  readonly assignments: readonly Assignment[];
+  readonly span: Span;
+}
+
+/** A statement of the data definition language; what it does is in the `definition`. */
+export interface DefinitionStatement {
+  readonly kind: "definition";
+  readonly definition: Definition;
+  readonly edits: Edits;
+  readonly span: Span;
+}
+
+/** BEGIN, SET, EXPLAIN, VACUUM, …: read, and of no interest; `command` is its first words, in capitals. */
+export interface Utility {
+  readonly kind: "utility";
+  readonly command: string;
+  readonly edits: Edits;
+  readonly span: Span;
+}
+
+/** Could not be read; `reason` is one plain sentence without a full stop, PostgreSQL's words where they are its. */
+export interface Opaque {
+  readonly kind: "opaque";
+  readonly reason: string;
+  readonly span: Span;
+}
+
+/**
+ * A place where text of unknown content stands between the clauses of a query level (`${filters}` after a FROM): it may add
+ * joins, conditions or more. Whatever a level with a gap does not say is unknown rather than absent.
+ */
+export interface Gap {
+  readonly hole: Hole;
+  /** The clause the gap follows: what it may add starts there. */
+  readonly after: "with" | "outputs" | "from" | "where" | "group" | "order" | "limit" | "values" | "set" | "statement";
+  readonly span: Span;
+}
+
+/** One query level: SELECT, VALUES, TABLE, or a set operation over two more. */
+export type Query = SelectQuery | ValuesQuery | SetOperation;
+
+export interface SelectQuery {
+  readonly kind: "select-query";
+  readonly with: readonly CommonTable[];
+  readonly distinct: boolean;
+  readonly outputs: readonly Output[];
+  readonly from: readonly FromItem[];
+  readonly where: Expression | null;
+  readonly groupBy: readonly Expression[];
+  /** GROUPING SETS, ROLLUP or CUBE: any grouped column may be NULL. */
+  readonly groupingSets: boolean;
+  readonly having: Expression | null;
+  readonly orderBy: readonly Expression[];
+  readonly limit: Expression | null;
+  readonly locking: boolean;
+  readonly gaps: readonly Gap[];
+  readonly span: Span;
+}
+
+export interface ValuesQuery {
+  readonly kind: "values-query";
+  readonly with: readonly CommonTable[];
+  readonly rows: readonly (readonly Expression[])[];
+  readonly gaps: readonly Gap[];
+  readonly span: Span;
+}
+
+export interface SetOperation {
+  readonly kind: "set-operation";
+  readonly with: readonly CommonTable[];
+  readonly operator: "union" | "intersect" | "except";
+  readonly all: boolean;
+  readonly left: Query;
+  readonly right: Query;
+  readonly orderBy: readonly Expression[];
+  readonly gaps: readonly Gap[];
+  readonly span: Span;
+}
+
+export interface CommonTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly recursive: boolean;
+  readonly materialized: boolean | null;
+  /** SELECT in most; a data-modifying statement gives what it RETURNs. */
+  readonly statement: Statement;
+  readonly span: Span;
+  readonly nameSpan: Span;
+}
+
+/** What a level gives back. `name` is PostgreSQL's own naming (FigureColname) where no alias is written; null for stars and unknowns. */
+export interface Output {
+  readonly name: string | null;
+  readonly expression: Expression;
+  readonly span: Span;
+}
+
+export type FromItem = TableReference | DerivedTable | TableFunction | Join | UnknownItem;
+
+/** A table, view or CTE named in FROM, USING, INTO, UPDATE, DELETE FROM or TRUNCATE. */
+export interface TableReference {
+  readonly kind: "table";
+  readonly schema: string | null;
+  /** Null where the name itself could not be found; then `hole` says which interpolation stands there. */
+  readonly name: string | null;
+  readonly hole: Hole | null;
+  readonly alias: string | null;
+  readonly columnAliases: readonly string[];
+  readonly only: boolean;
+  readonly span: Span;
+  /** The name with its schema, without alias: what a rule underlines. */
+  readonly nameSpan: Span;
+}
+
+export interface DerivedTable {
+  readonly kind: "derived";
+  readonly query: Query;
+  readonly lateral: boolean;
+  readonly alias: string | null;
+  readonly columnAliases: readonly string[];
+  readonly span: Span;
+}
+
+/** A function, ROWS FROM, XMLTABLE, JSON_TABLE in FROM. */
+export interface TableFunction {
+  readonly kind: "function";
+  readonly name: string;
+  readonly arguments: readonly Expression[];
+  readonly alias: string | null;
+  readonly columnAliases: readonly string[];
+  readonly span: Span;
+}
+
+export interface Join {
+  readonly kind: "join";
+  readonly type: "inner" | "left" | "right" | "full" | "cross";
+  readonly left: FromItem;
+  readonly right: FromItem;
+  readonly on: Expression | null;
+  readonly using: readonly string[];
+  readonly natural: boolean;
+  readonly alias: string | null;
+  readonly span: Span;
+}
+
+/** A hole, or grammar that is not modelled, in the place of a table. */
+export interface UnknownItem {
+  readonly kind: "unknown-item";
+  readonly hole: Hole | null;
+  readonly reason: string;
+  readonly span: Span;
+}
+
+/** The value a soft-delete column has in a live row. */
+export type LiveValue = null | boolean | number | string;
+
+/** A column that says a row is deleted, and the value it has while the row is live. */
+export interface SoftDeleteColumn {
+  readonly column: string;
+  readonly live: LiveValue;
+  /** `timestamp`-like: deleted by `now()`; otherwise by a constant. */
+  readonly type: string;
+}
+
+/**
+ * What may be changed in a statement, supplied by whoever read it and spelt in its own style. Each gives the edits to apply
+ * together, already parsed again, or null where the change cannot be made in place (text from another file, a clause that
+ * is not known, a builder chain in pieces).
+ */
+export interface Edits {
+  /** Restricts `relation` (an object of this statement) to its live rows. */
+  addLiveFilter(relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  /** Turns the hard delete of `target` into the UPDATE that marks its rows. */
+  softDelete(target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  /** Sends the value of `hole` beside the text instead of inside it; several holes at once keep the values in order. */
+  bind(holes: readonly Hole[]): readonly Edit[] | null;
+}
+
+/** For statements that offer no edits. */
+export const noEdits: Edits = { addLiveFilter: () => null, softDelete: () => null, bind: () => null };

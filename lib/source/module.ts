@@ -1,0 +1,16 @@
+import type { TSESTree, ParserServicesWithTypeInformation } from "@typescript-eslint/utils";
+import type { ScopeManager } from "@typescript-eslint/utils/ts-eslint";
+
+/** A source file that was parsed: the one being linted, or one its imports lead to. Every node has its `parent`. */
+export interface SourceModule {
+  /** Absolute path; for an unsaved editor buffer, what the editor calls it. */
+  readonly file: string;
+  /** Without a byte order mark: all offsets count in this text. */
+  readonly text: string;
+  readonly ast: TSESTree.Program;
+  readonly scopes: ScopeManager;
+  /** Type information of the linted file, where the user's configuration asks for it. */
+  readonly types: ParserServicesWithTypeInformation | null;
+  /** The project's own module that a relative specifier (or one mapped by tsconfig `paths`) names; null for packages and for what cannot be read. */
+  import(specifier: string): SourceModule | null;
+}

@@ -1,5 +1,5 @@
-import type { TSESTree, ParserServicesWithTypeInformation } from "@typescript-eslint/utils";
-import type { ScopeManager } from "@typescript-eslint/utils/ts-eslint";
+import type { ScopeManager } from "@typescript-eslint/scope-manager";
+import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-eslint/utils";
 
 /** A source file that was parsed: the one being linted, or one its imports lead to. Every node has its `parent`. */
 export interface SourceModule {

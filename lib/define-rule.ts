@@ -1,12 +1,17 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 import type { Catalog, Table } from "./catalog/catalog.ts";
+import { mayHoldSql } from "./find/quick-look.ts";
 import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
+import { analyseSource } from "./pipeline.ts";
+import { reporter } from "./report/findings.ts";
+import { settingsFrom } from "./settings.ts";
 
 /** A rule of rowguard: it is shown every SQL text of a file, read, and says what is wrong with it. */
 export interface RuleDefinition<MessageIds extends string, Options extends object> {
+  /** As in `rowguard/<name>`; the page, the test and the file bear it too. */
   readonly name: string;
   readonly meta: {
     readonly type: "problem" | "suggestion";
@@ -15,7 +20,7 @@ export interface RuleDefinition<MessageIds extends string, Options extends objec
     readonly hasSuggestions?: boolean;
     readonly messages: Readonly<Record<MessageIds, string>>;
     readonly schema: readonly object[];
-    readonly defaultOptions: readonly [Options] | readonly [];
+    readonly defaultOptions: readonly [Options];
   };
   create(context: RuleContext<MessageIds, Options>): (reading: Reading) => void;
 }
@@ -39,8 +44,44 @@ export interface Finding<MessageIds extends string> {
   readonly data?: Readonly<Record<string, string>>;
   /** Only where the program means the same after it. Null: no fix. */
   readonly fix?: readonly Edit[] | null;
-  readonly suggest?: readonly { readonly messageId: MessageIds; readonly data?: Readonly<Record<string, string>>; readonly edits: readonly Edit[] | null }[];
+  readonly suggest?: readonly {
+    readonly messageId: MessageIds;
+    readonly data?: Readonly<Record<string, string>>;
+    readonly edits: readonly Edit[] | null;
+  }[];
 }
 
-/** The ESLint rule made of a definition, with the definition's name and documentation beside it. */
+/** The ESLint rule made of a definition. */
 export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & { readonly name: string };
+
+/** Where a rule's page is published. */
+export const pageOf = (rule: string) => `https://github.com/rowguard/eslint-plugin-rowguard/blob/main/docs/rules/${rule}.md`;
+
+/** Makes the ESLint rule of a definition. The file is found, read and resolved once, whichever rule comes first. */
+export function defineRule<const MessageIds extends string, Options extends object>(
+  definition: RuleDefinition<MessageIds, Options>,
+): RowguardRule {
+  const { name, meta } = definition;
+  return {
+    name,
+    meta: { ...meta, docs: { ...meta.docs, url: pageOf(name) } } as never,
+    defaultOptions: meta.defaultOptions,
+    create(context) {
+      if (!mayHoldSql(context.sourceCode.text)) return {};
+      return {
+        // On the way out every node has its parent, in ESLint and in oxlint.
+        "Program:exit"() {
+          const analysis = analyseSource(context.sourceCode, context.filename, settingsFrom(context.settings["rowguard"], context.cwd));
+          const check = definition.create({
+            options: { ...meta.defaultOptions[0], ...(context.options[0] as Partial<Options> | undefined) },
+            catalog: analysis.catalog,
+            softDelete: analysis.softDelete,
+            rows: analysis.rows,
+            report: reporter(context),
+          });
+          analysis.readings.forEach(check);
+        },
+      };
+    },
+  };
+}

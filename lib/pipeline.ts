@@ -1,0 +1,64 @@
+import type { TSESLint } from "@typescript-eslint/utils";
+import type { Catalog, Table } from "./catalog/catalog.ts";
+import { loadSchema, type LoadedSchema } from "./catalog/load.ts";
+import { softDeleteColumn } from "./catalog/soft-delete.ts";
+import { findSites } from "./find/sites.ts";
+import type { Reading } from "./model/reading.ts";
+import type { RowUse } from "./model/row-use.ts";
+import type { Site } from "./model/site.ts";
+import type { SoftDeleteColumn } from "./model/statement.ts";
+import { readScript } from "./read/sql/read-script.ts";
+import { readSite } from "./read/sql/read-site.ts";
+import { tablesOf } from "./read/sql/tables-of.ts";
+import type { Settings } from "./settings.ts";
+import { openModule } from "./source/open-module.ts";
+import { rowUse } from "./source/row-use.ts";
+
+/** Everything rules may ask of one file. */
+export interface FileAnalysis {
+  readonly readings: readonly Reading[];
+  readonly catalog: Catalog;
+  softDelete(table: Table): SoftDeleteColumn | null;
+  rows(reading: Reading): RowUse;
+}
+
+/**
+ * The whole way of one source file: find -> read -> (rules resolve names and ask). Out: the same object for the same
+ * source code and settings, so that a file is read once however many rules are on.
+ */
+export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
+  const known = analyses.get(source.ast);
+  if (known) return known;
+  const { catalog } = schemaOf(settings);
+  const module = openModule(source, file);
+  const sites = findSites(module, { settings, catalog, parses: tablesOf });
+  const rows = new Map<Reading, RowUse>();
+  const analysis: FileAnalysis = {
+    readings: sites.map((site) => read(site, source.text)),
+    catalog,
+    softDelete: (table) => softDeleteColumn(table, settings.softDelete),
+    rows(reading) {
+      const use = rows.get(reading) ?? rowUse(reading.site, module);
+      rows.set(reading, use);
+      return use;
+    },
+  };
+  analyses.set(source.ast, analysis);
+  return analysis;
+}
+
+const analyses = new WeakMap<object, FileAnalysis>();
+
+/** The schema the settings name or that is found by itself; read again only when a file of it has changed. */
+export function schemaOf(settings: Settings): LoadedSchema {
+  return loadSchema(settings, readScript);
+}
+
+// One text that trips over a fault of ours must not take the file's other findings with it.
+function read(site: Site, source: string): Reading {
+  try {
+    return readSite(site, source);
+  } catch (error) {
+    return { site, status: "unread", reason: `rowguard failed on it (${(error as Error).message}): please report this`, variants: [], holes: [] };
+  }
+}

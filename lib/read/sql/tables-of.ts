@@ -1,0 +1,38 @@
+import { parsePostgres } from "./postgres-parser.ts";
+
+/** What a text is, as far as finding needs to know it. */
+export interface TextSummary {
+  /** PostgreSQL's name of the only statement's node: `SelectStmt`, `InsertStmt`, …. */
+  readonly kind: string;
+  readonly tables: readonly { readonly schema: string | null; readonly name: string }[];
+}
+
+/**
+ * Looks whether PostgreSQL's grammar accepts a text whole, as one statement, and which tables it names (common tables
+ * excluded). In: SQL with `$n` placeholders. Out: null where the grammar does not accept it.
+ */
+export function tablesOf(text: string): TextSummary | null {
+  const parsed = parsePostgres(text);
+  const [only] = parsed.ok && parsed.statements.length === 1 ? parsed.statements : [];
+  if (!only) return null;
+  const tables: { schema: string | null; name: string }[] = [];
+  const common = new Set<string>();
+  visit(only.tree, (node) => {
+    if (typeof node["ctename"] === "string") common.add(node["ctename"]);
+    if (typeof node["relname"] === "string") {
+      tables.push({ schema: typeof node["schemaname"] === "string" ? node["schemaname"] : null, name: node["relname"] });
+    }
+  });
+  return {
+    kind: Object.keys(only.tree)[0] ?? "",
+    tables: tables.filter(({ schema, name }) => schema !== null || !common.has(name)),
+  };
+}
+
+function visit(node: unknown, see: (node: Record<string, unknown>) => void): void {
+  if (Array.isArray(node)) for (const item of node) visit(item, see);
+  else if (node !== null && typeof node === "object") {
+    see(node as Record<string, unknown>);
+    for (const value of Object.values(node)) visit(value, see);
+  }
+}

@@ -1,4 +1,7 @@
+import { resolve } from "node:path";
+import type { Library } from "./model/site.ts";
 import type { LiveValue } from "./model/statement.ts";
+import { didYouMean } from "./nearest.ts";
 
 /** What users configure, validated, with its defaults filled in: `settings.rowguard` of an ESLint configuration. */
 export interface Settings {
@@ -6,7 +9,7 @@ export interface Settings {
   readonly root: string;
   /** Files, folders and globs in order; null: found by itself. */
   readonly schema: readonly string[] | null;
-  /** Columns that mark a row as deleted; the conventions unless the user names some. */
+  /** Columns that mark a row as deleted; empty: the conventions. */
   readonly softDelete: readonly SoftDeleteSetting[];
   /** Clients and wrappers that no import shows. */
   readonly clients: readonly ClientSetting[];
@@ -16,7 +19,8 @@ export interface Settings {
 
 export interface SoftDeleteSetting {
   readonly column: string;
-  readonly live: LiveValue;
+  /** Absent: by the column's type, NULL where it may be NULL and false for a boolean. */
+  readonly live?: LiveValue;
   /** Only these tables (`name` or `schema.name`); null: every table that has the column. */
   readonly tables: readonly string[] | null;
 }
@@ -33,4 +37,163 @@ export interface ClientSetting {
   readonly tag: boolean;
   /** The library it behaves like: placeholders and results. */
   readonly like: string | null;
+}
+
+/** What `configure` and `settings.rowguard` take: the settings with everything optional, and short ways to say them. */
+export interface Configuration {
+  /** The project's folder (`import.meta.dirname`); relative paths start here. Default: where ESLint was started. */
+  readonly root?: string | undefined;
+  /** Migrations or a dump: files, folders and globs, in the order they apply. Default: the usual places are looked at. */
+  readonly schema?: string | readonly string[] | undefined;
+  /** Columns that mark a row as deleted: `"removed_at"`, `"is_live=true"`, `{ column, live, tables }`. Default: `deleted_at` and its like. */
+  readonly softDelete?: SoftDeleteOption | readonly SoftDeleteOption[] | undefined;
+  /** Your own clients and wrappers, where the code does not show what they are. */
+  readonly clients?: readonly ClientOption[] | undefined;
+  /** Names of your functions whose result restricts a relation to live rows. */
+  readonly liveFilters?: readonly string[] | undefined;
+}
+
+export type SoftDeleteOption =
+  | string
+  | {
+      readonly column: string;
+      /** The column's value in a row that is not deleted. */
+      readonly live?: LiveValue | undefined;
+      readonly tables?: readonly string[] | null | undefined;
+    };
+
+export interface ClientOption {
+  /** The name in the code: of a variable, parameter or property, or of the export. */
+  readonly name?: string | undefined;
+  /** The same, said of a module's export. */
+  readonly export?: string | undefined;
+  readonly module?: string | null | undefined;
+  readonly methods?: readonly string[] | undefined;
+  readonly tag?: boolean | undefined;
+  readonly like?: string | null | undefined;
+}
+
+/** The settings cannot be used; the message says which key, where, and what would do. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/** The libraries a client can behave `like`, as `rowguard queries` names them. */
+export const libraries = [
+  "pg", "postgres.js", "slonik", "pg-promise", "sql-template-strings", "sql-template-tag", "@vercel/postgres", "@neondatabase/serverless",
+  "@databases/pg", "bun", "kysely", "drizzle", "prisma", "knex", "objection", "typeorm", "sequelize", "mikro-orm", "pglite",
+] as const satisfies readonly Library[];
+
+const read = new WeakMap<object, Map<string, Settings>>();
+const nothingSet = {};
+
+/**
+ * The settings of a file that is linted. In: `settings.rowguard` as ESLint has it, undefined when there is none, and the
+ * directory a missing or relative root means. Out: the same object for the same input. Errors: SettingsError.
+ */
+export function settingsFrom(rowguard: unknown, cwd: string): Settings {
+  const given = rowguard ?? nothingSet;
+  if (typeof given !== "object") throw wrong("settings.rowguard", "an object", rowguard);
+  const byDirectory = read.get(given) ?? new Map<string, Settings>();
+  const settings = byDirectory.get(cwd) ?? validate(given, "settings.rowguard", cwd);
+  read.set(given, byDirectory.set(cwd, settings));
+  return settings;
+}
+
+/**
+ * Checks what a user wrote and fills in the defaults. In: `where` names it in messages (`configure()`), `cwd` is where a missing
+ * or relative root starts. Errors: SettingsError, whose message names the key by its path and what would be right.
+ */
+export function validate(configuration: unknown, where: string, cwd: string): Settings {
+  const given = object(configuration, where, ["root", "schema", "softDelete", "clients", "liveFilters"]);
+  return {
+    root: resolve(cwd, optional(given["root"], `${where}.root`, text) ?? "."),
+    schema: optional(given["schema"], `${where}.schema`, oneOrMore(text)),
+    softDelete: optional(given["softDelete"], `${where}.softDelete`, oneOrMore(softDelete)) ?? [],
+    clients: optional(given["clients"], `${where}.clients`, list(client)) ?? [],
+    liveFilters: optional(given["liveFilters"], `${where}.liveFilters`, list(text)) ?? [],
+  };
+}
+
+type Check<T> = (value: unknown, where: string) => T;
+
+const softDelete: Check<SoftDeleteSetting> = (value, where) => {
+  if (typeof value === "string") return parseSoftDelete(value, where);
+  const given = object(value, where, ["column", "live", "tables"], "a column name or an object");
+  const live = given["live"];
+  if (!(live === undefined || live === null || ["boolean", "number", "string"].includes(typeof live))) {
+    throw wrong(`${where}.live`, "null, true, false, a number or a string", live);
+  }
+  return {
+    column: text(given["column"], `${where}.column`),
+    ...(live === undefined ? {} : { live: live as LiveValue }),
+    tables: optional(given["tables"], `${where}.tables`, list(text)),
+  };
+};
+
+/** Reads `column` or `column=live`, the live value as SQL or JSON would write it: `is_live=true`, `state=active`, `removed_at=null`. */
+export function parseSoftDelete(written: string, where: string): SoftDeleteSetting {
+  const [, column, live] = /^\s*([^=]*?)\s*(?:=\s*(.*?)\s*)?$/s.exec(written) ?? [];
+  if (!column || live === "") throw new SettingsError(`${where} is "${written}". Write a column, or a column and the value of a live row: "is_live=true".`);
+  return live === undefined ? { column, tables: null } : { column, live: liveValue(live), tables: null };
+}
+
+function liveValue(written: string): LiveValue {
+  const lower = written.toLowerCase();
+  if (lower === "null") return null;
+  if (lower === "true" || lower === "false") return lower === "true";
+  if (/^-?\d+(\.\d+)?$/.test(written)) return Number(written);
+  return written.replace(/^(['"])(.*)\1$/s, "$2");
+}
+
+const client: Check<ClientSetting> = (value, where) => {
+  const given = object(value, where, ["name", "export", "module", "methods", "tag", "like"]);
+  if (given["name"] !== undefined && given["export"] !== undefined) throw new SettingsError(`${where} has both "name" and "export". Keep one: they say the same.`);
+  const like = optional(given["like"], `${where}.like`, text);
+  if (like !== null && !(libraries as readonly string[]).includes(like)) {
+    throw new SettingsError(`${where}.like names no known library: "${like}".${didYouMean(like, libraries)} Known: ${libraries.join(", ")}.`);
+  }
+  const methods = optional(given["methods"], `${where}.methods`, list(text)) ?? [];
+  const tag = optional(given["tag"], `${where}.tag`, boolean) ?? false;
+  return {
+    module: optional(given["module"], `${where}.module`, text),
+    name: text(given["name"] ?? given["export"], given["export"] === undefined ? `${where}.name` : `${where}.export`),
+    methods,
+    tag,
+    like,
+  };
+};
+
+const text: Check<string> = (value, where) => {
+  if (typeof value !== "string" || value.trim() === "") throw wrong(where, "a string that is not empty", value);
+  return value;
+};
+
+const boolean: Check<boolean> = (value, where) => {
+  if (typeof value !== "boolean") throw wrong(where, "true or false", value);
+  return value;
+};
+
+const list = <T>(item: Check<T>): Check<readonly T[]> => (value, where) => {
+  if (!Array.isArray(value)) throw wrong(where, "an array", value);
+  return value.map((entry, index) => item(entry, `${where}[${index}]`));
+};
+
+const oneOrMore = <T>(item: Check<T>): Check<readonly T[]> => (value, where) => (Array.isArray(value) ? list(item)(value, where) : [item(value, where)]);
+
+const optional = <T>(value: unknown, where: string, check: Check<T>): T | null => (value === undefined || value === null ? null : check(value, where));
+
+function object(value: unknown, where: string, keys: readonly string[], kind = "an object"): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(where, kind, value);
+  for (const key of Object.keys(value)) {
+    // What configure() adds for ESLint's cache.
+    if (key === "toJSON") continue;
+    if (!keys.includes(key)) throw new SettingsError(`${where} has no key "${key}".${didYouMean(key, keys)} Its keys: ${keys.join(", ")}.`);
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function wrong(where: string, expected: string, value: unknown): SettingsError {
+  const found = value === undefined ? "missing" : Array.isArray(value) ? "an array" : value === null ? "null" : typeof value === "object" ? "an object" : typeof value === "function" ? "a function" : JSON.stringify(value);
+  return new SettingsError(`${where} must be ${expected}, and is ${found}.`);
 }

@@ -24,6 +24,8 @@ export interface ColumnRead {
   readonly span: Span;
   /** A check that ends NULL stands before this use: `?.`, `??`, `if`, `&&`, an early exit, an assertion, a default. */
   readonly guarded: boolean;
+  /** Other columns of the row that are known not to be NULL where this use stands. */
+  readonly beside: ReadonlySet<string>;
   /** Strict TypeScript already sees null here, so the compiler does this job. */
   readonly typed: boolean;
   /** `?.` in place of `.`, where that is the whole change. */

@@ -1,0 +1,267 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
+import type { SourceModule } from "./module.ts";
+import { childrenOf, isFunction, some } from "./row-nodes.ts";
+
+type Node = TSESTree.Node;
+
+/** The question a guard answers: whether a node is the value that must not be NULL. */
+export interface Guarded {
+  readonly module: SourceModule;
+  /** The value itself, under any of its names. */
+  isValue(node: Node): boolean;
+  /** The row the value is in, as a whole: a check that is handed it may be about the value. */
+  isRow(node: Node): boolean;
+}
+
+/**
+ * Whether the program gets to `node` only with a value that was checked: by an enclosing condition, by an early exit, an
+ * assertion or an assignment before it. A check of a form that is not known counts, so only a sure "no" is a "no".
+ */
+export function isGuardedAt(node: Node, guarded: Guarded): boolean {
+  for (let child: Node = node, up = node.parent; up; child = up, up = up.parent) {
+    switch (up.type) {
+      case "ConditionalExpression":
+        if (child === up.consequent && narrows(up.test, true, guarded)) return true;
+        if (child === up.alternate && narrows(up.test, false, guarded)) return true;
+        break;
+      case "IfStatement":
+        if (child === up.consequent && narrows(up.test, true, guarded)) return true;
+        if (child === up.alternate && narrows(up.test, false, guarded)) return true;
+        break;
+      case "LogicalExpression":
+        if (child === up.right && up.operator !== "??" && narrows(up.left, up.operator === "&&", guarded)) return true;
+        break;
+      case "WhileStatement":
+        if (child === up.body && narrows(up.test, true, guarded)) return true;
+        break;
+      case "ForStatement":
+        if ((child === up.body || child === up.update) && up.test && narrows(up.test, true, guarded)) return true;
+        break;
+      case "SwitchStatement":
+        if (child !== up.discriminant && mentions(up.discriminant, guarded)) return true;
+        break;
+      case "SwitchCase":
+        if (child !== up.test && up.test && mentions(up.test, guarded)) return true;
+        if (isAfterGuard(up.consequent, child, guarded)) return true;
+        break;
+      case "BlockStatement":
+      case "Program":
+      case "StaticBlock":
+        if (isAfterGuard(up.body, child, guarded)) return true;
+        break;
+      case "SequenceExpression":
+        if (up.expressions.slice(0, up.expressions.indexOf(child as TSESTree.Expression)).some((before) => expressionGuards(before, guarded))) return true;
+        break;
+    }
+  }
+  return false;
+}
+
+function isAfterGuard(statements: readonly Node[], child: Node, guarded: Guarded): boolean {
+  for (const statement of statements) {
+    if (statement === child) return false;
+    if (statementGuards(statement, guarded)) return true;
+  }
+  return false;
+}
+
+/** Whether the value is known not to be NULL after a statement has run to its end. */
+function statementGuards(statement: Node, guarded: Guarded): boolean {
+  switch (statement.type) {
+    case "IfStatement": {
+      const then = exits(statement.consequent) || statementGuards(statement.consequent, guarded) || narrows(statement.test, true, guarded);
+      const otherwise = statement.alternate
+        ? exits(statement.alternate) || statementGuards(statement.alternate, guarded) || narrows(statement.test, false, guarded)
+        : narrows(statement.test, false, guarded);
+      return then && otherwise && (mentions(statement.test, guarded) || some(statement, (node) => isAssignment(node, guarded)));
+    }
+    case "WhileStatement":
+      return narrows(statement.test, false, guarded);
+    case "BlockStatement":
+      return statement.body.some((inner) => statementGuards(inner, guarded));
+    case "LabeledStatement":
+      return statementGuards(statement.body, guarded);
+    case "TryStatement":
+      return statementGuards(statement.block, guarded) || (statement.finalizer !== null && statementGuards(statement.finalizer, guarded));
+    case "SwitchStatement":
+      return mentions(statement.discriminant, guarded) && statement.cases.some((one) => one.consequent.some(exits));
+    case "ExpressionStatement":
+      return expressionGuards(statement.expression, guarded);
+    case "VariableDeclaration":
+      return statement.declarations.some(({ init }) => init !== null && expressionGuards(init, guarded));
+    default:
+      return false;
+  }
+}
+
+function expressionGuards(expression: Node, guarded: Guarded): boolean {
+  if (some(expression, (node) => isAssignment(node, guarded))) return true;
+  const inner = expression.type === "AwaitExpression" || expression.type === "UnaryExpression" ? expression.argument : expression;
+  if (inner.type === "LogicalExpression" && exits({ ...inner, type: "ExpressionStatement", expression: inner.right } as never)) {
+    return narrows(inner.left, inner.operator === "||", guarded);
+  }
+  return inner.type === "CallExpression" && mentions(inner, guarded) && asserts(inner, guarded.module);
+}
+
+function isAssignment(node: Node, { isValue }: Guarded): boolean {
+  return node.type === "AssignmentExpression" && isValue(node.left);
+}
+
+const assertionNames = /^(?:assert|invariant|ok$|expect|ensure|check|must|require|verify|validate|should|guard|precondition|throw|fail|is[A-Z]|t$|chai$|demand|enforce)/i;
+
+// `assert(x)`, `assert.ok(x)`, `expect(x).toBe(…)`, `invariant(x)`, and any function of this file that asserts or throws.
+function asserts(call: TSESTree.CallExpression, module: SourceModule): boolean {
+  let callee: Node = call.callee;
+  while (callee.type === "MemberExpression" || callee.type === "CallExpression") {
+    if (callee.type === "MemberExpression") {
+      if (callee.property.type === "Identifier" && assertionNames.test(callee.property.name)) return true;
+      callee = callee.object;
+    } else callee = callee.callee;
+  }
+  if (callee.type !== "Identifier") return false;
+  if (assertionNames.test(callee.name)) return true;
+  const variable = variableOf(module, callee);
+  const definition = variable && soleDefinition(variable);
+  const node = definition?.node.type === "VariableDeclarator" ? definition.node.init : definition?.node;
+  if (!node || !isFunction(node as Node)) return false;
+  return some(node as Node, (inner) => inner.type === "ThrowStatement" || (inner.type === "TSTypePredicate" && inner.asserts));
+}
+
+const leavingNames = /exit|fail|throw|abort|notfound|redirect|panic|unreachable|never|reject|error/i;
+
+/** Whether a statement never runs to its end. */
+function exits(statement: Node): boolean {
+  switch (statement.type) {
+    case "ReturnStatement":
+    case "ThrowStatement":
+    case "ContinueStatement":
+    case "BreakStatement":
+      return true;
+    case "BlockStatement":
+      return statement.body.some(exits);
+    case "IfStatement":
+      return exits(statement.consequent) && statement.alternate !== null && exits(statement.alternate);
+    case "TryStatement":
+      return (exits(statement.block) && (statement.handler === null || exits(statement.handler.body))) || (statement.finalizer !== null && exits(statement.finalizer));
+    case "ExpressionStatement": {
+      const expression = statement.expression.type === "AwaitExpression" ? statement.expression.argument : statement.expression;
+      if (expression.type !== "CallExpression") return false;
+      const { callee } = expression;
+      const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : "";
+      const receiver = callee.type === "MemberExpression" && callee.object.type === "Identifier" ? callee.object.name : "";
+      // `console.error`, `logger.error` go on.
+      return leavingNames.test(name) && !(/^error$/i.test(name) && receiver !== "") ;
+    }
+    default:
+      return false;
+  }
+}
+
+export function mentions(node: Node, guarded: Guarded): boolean {
+  return some(node, (inner) => guarded.isValue(inner) || (inner.type === "Identifier" && aliasedTest(inner, guarded) !== null));
+}
+
+/** Whether the value cannot be NULL once `test` has come out as `outcome`. */
+export function narrows(test: Node, outcome: boolean, guarded: Guarded): boolean {
+  if (guarded.isValue(test)) return outcome;
+  switch (test.type) {
+    case "UnaryExpression":
+      return test.operator === "!" ? narrows(test.argument, !outcome, guarded) : mentions(test, guarded);
+    case "LogicalExpression": {
+      if (test.operator === "??") return mentions(test, guarded);
+      const all = (test.operator === "&&") !== outcome;
+      const left = narrows(test.left, outcome, guarded);
+      const right = narrows(test.right, outcome, guarded);
+      // The right side is reached only past the left one: what the left rules out for it counts in both.
+      return all ? left && right : left || right;
+    }
+    case "BinaryExpression":
+      return comparisonNarrows(test, outcome, guarded);
+    case "AssignmentExpression":
+      return narrows(test.right, outcome, guarded) || narrows(test.left, outcome, guarded);
+    case "ChainExpression":
+    case "TSNonNullExpression":
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSTypeAssertion":
+    case "AwaitExpression":
+      return narrows(test.type === "AwaitExpression" ? test.argument : test.expression, outcome, guarded);
+    case "MemberExpression":
+      // `x?.length` is true only of a value; `x.length` has been dereferenced already.
+      return mentions(test, guarded) && (outcome || !(test.optional && guarded.isValue(test.object)));
+    case "CallExpression": {
+      if (test.callee.type === "Identifier" && test.callee.name === "Boolean" && test.arguments.length === 1 && test.arguments[0]) {
+        return narrows(test.arguments[0], outcome, guarded);
+      }
+      if (mentions(test, guarded)) {
+        // `x?.startsWith("a")` that fails says nothing.
+        const { callee } = test;
+        return outcome || !(callee.type === "MemberExpression" && callee.optional && guarded.isValue(callee.object));
+      }
+      return test.arguments.some((argument) => guarded.isRow(argument));
+    }
+    case "ConditionalExpression":
+      return mentions(test, guarded);
+    case "Identifier": {
+      const aliased = aliasedTest(test, guarded);
+      return aliased !== null && narrows(aliased, outcome, guarded);
+    }
+    case "Literal":
+    case "ThisExpression":
+      return false;
+    default:
+      return mentions(test, guarded);
+  }
+}
+
+function comparisonNarrows(test: TSESTree.BinaryExpression, outcome: boolean, guarded: Guarded): boolean {
+  const [left, right] = [test.left, test.right];
+  if (!mentions(left, guarded) && !mentions(right, guarded)) return false;
+  const equality = /^[=!]==?$/.exec(test.operator);
+  if (!equality) return outcome;
+  const holds = test.operator.startsWith("=") === outcome;
+  const isTypeof = (node: Node): boolean => node.type === "UnaryExpression" && node.operator === "typeof" && guarded.isValue(unwrap(node.argument));
+  for (const [side, other] of [[left, right], [right, left]] as const) {
+    if (isTypeof(side)) {
+      const name = other.type === "Literal" ? other.value : null;
+      // typeof null is "object", so only another name excludes NULL, and "object" only by its absence.
+      return name === "object" ? !holds : holds && name !== "undefined" ? true : !holds && name === "undefined";
+    }
+    if (guarded.isValue(unwrap(side))) {
+      if (isNullish(other)) return !holds;
+      if (other.type === "Literal" || other.type === "TemplateLiteral") return holds;
+      return true;
+    }
+    if (isNullish(other) && unwrap(side).type === "MemberExpression") return !holds;
+  }
+  return true;
+}
+
+function unwrap(node: Node): Node {
+  while (node.type === "TSNonNullExpression" || node.type === "TSAsExpression" || node.type === "ChainExpression" || node.type === "TSSatisfiesExpression") node = node.expression;
+  return node;
+}
+
+function isNullish(node: Node): boolean {
+  return (node.type === "Literal" && node.value === null && node.raw === "null") || (node.type === "Identifier" && node.name === "undefined") || (node.type === "UnaryExpression" && node.operator === "void");
+}
+
+/** The test a constant stands for: `const known = user.email !== null`. */
+function aliasedTest(identifier: TSESTree.Identifier, guarded: Guarded): TSESTree.Expression | null {
+  const variable = variableOf(guarded.module, identifier);
+  if (!variable || !isNeverReassigned(variable)) return null;
+  const definition = soleDefinition(variable);
+  if (definition?.node.type !== "VariableDeclarator" || definition.node.id.type !== "Identifier") return null;
+  const { init } = definition.node;
+  if (!init || init === (identifier.parent as Node | undefined) || isFunction(init)) return null;
+  if (init.range[0] <= identifier.range[0] && identifier.range[1] <= init.range[1]) return null;
+  const isTest = init.type === "BinaryExpression" || init.type === "UnaryExpression" || init.type === "LogicalExpression" || init.type === "CallExpression" || init.type === "ConditionalExpression" || init.type === "ChainExpression";
+  return isTest && directlyMentions(init, guarded) ? init : null;
+}
+
+function directlyMentions(node: Node, guarded: Guarded): boolean {
+  if (guarded.isValue(node)) return true;
+  for (const child of childrenOf(node)) if (directlyMentions(child, guarded)) return true;
+  return false;
+}

@@ -1,0 +1,157 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { ColumnRead, RowUse } from "../model/row-use.ts";
+import type { Site } from "../model/site.ts";
+import { isGuardedAt, narrows, type Guarded } from "./guards.ts";
+import type { SourceModule } from "./module.ts";
+import { declareType, filterResults, followRows, type Flow, type FoundRead, type Shape, type Trail } from "./row-flow.ts";
+import { isFunction, nodeAt, some, spanOf } from "./row-nodes.ts";
+import { rowTypeOf, type RowType } from "./row-types.ts";
+import { zodRow } from "./row-zod.ts";
+
+type Node = TSESTree.Node;
+
+const nothing: RowUse = { reads: [], declared: [], looked: new Set(), complete: false };
+
+/**
+ * What the program does with the rows that the statement of a site gives back: the columns it reads, with what guards each
+ * read, and the row types it declares.
+ *
+ * In: a site of `module`, with the shape of what its call gives. Out: `complete` false wherever the rows could not be
+ * followed to their end; never throws.
+ */
+export function rowUse(site: Site, module: SourceModule): RowUse {
+  const call = nodeAt(module.ast, site.call);
+  if (!call) return nothing;
+  const start = shapeOf(site, noTrail);
+  if (!start) return nothing;
+  const written = writtenType(call, site, module);
+  const shape = declareType(start, written);
+  const flow = followRows(call, shape, module);
+  const declared = written.kind === "row" ? [written.row, ...flow.declared.filter((row) => row.columns[0]?.span.start !== written.row.columns[0]?.span.start)] : flow.declared;
+  return { reads: unique(flow.reads.map((read) => judged(read, flow, module))), declared, looked: flow.looked, complete: flow.complete };
+}
+
+const noTrail: Trail = { calls: [], filters: [], checked: false, type: { kind: "none" } };
+
+function shapeOf(site: Site, trail: Trail): Shape | null {
+  switch (site.result) {
+    case "rows":
+    case "result":
+    case "row":
+      return { kind: site.result, trail };
+    case "row-or-null":
+      return { kind: "row", trail };
+    default:
+      return null;
+  }
+}
+
+/** The row type written at the call itself: `query<User>(…)`, `sql<User[]>`, `sql.type(user)`. */
+function writtenType(call: Node, site: Site, module: SourceModule): RowType {
+  let found: RowType = { kind: "none" };
+  for (let node: Node | null | undefined = nodeAt(module.ast, site.span) ?? call; node; node = node.parent) {
+    if (node.type === "CallExpression" || node.type === "TaggedTemplateExpression") {
+      const argument = node.typeArguments?.params[0];
+      const schema = node.type === "TaggedTemplateExpression" ? schemaOf(node.tag) : null;
+      if (schema) {
+        const columns = zodRow(schema, module);
+        found = columns ? { kind: "row", row: { name: module.text.slice(...schema.range).split(/[\s(]/)[0] ?? "", columns: [...columns.values()] } } : { kind: "unclear" };
+      }
+      if (argument) found = rowTypeOf(argument, module);
+      if (found.kind === "row") return found;
+    }
+    if (node === call || isFunction(node)) break;
+  }
+  return found;
+}
+
+// `sql.type(user)`…``: the tag is a call with the schema.
+function schemaOf(tag: Node): Node | null {
+  if (tag.type !== "CallExpression" || tag.callee.type !== "MemberExpression" || tag.callee.property.type !== "Identifier") return null;
+  return tag.callee.property.name === "type" ? (tag.arguments[0] ?? null) : null;
+}
+
+function judged(read: FoundRead, flow: Flow, module: SourceModule): ColumnRead {
+  return {
+    column: read.column,
+    use: read.use,
+    span: spanOf(read.name),
+    guarded: read.safe || read.trail.checked || isGuarded(read, read.column, flow, module) || isDiscriminated(read, flow),
+    beside: new Set([...new Set(flow.values.values())].filter((other) => other !== read.column && isGuarded(read, other, flow, module))),
+    typed: isTyped(read, module),
+    optional: read.optional,
+  };
+}
+
+function isGuarded(read: FoundRead, column: string, flow: Flow, module: SourceModule): boolean {
+  const guarded: Guarded = { module, isValue: (node) => flow.values.get(node) === column, isRow: (node) => flow.rows.has(node) };
+  return (
+    isGuardedAt(read.node, guarded) ||
+    read.trail.calls.some((call) => isGuardedAt(call, guarded)) ||
+    filterResults(read.trail).some((result) => narrows(result, true, guarded))
+  );
+}
+
+/**
+ * Whether the program gets to a read by comparing another column with a constant (`if (job.state === "done")`, `switch`):
+ * what that says of this column is a rule of the application that the schema does not hold.
+ */
+function isDiscriminated(read: FoundRead, flow: Flow): boolean {
+  const isKind = (node: Node): boolean => {
+    if (!flow.values.has(node) || flow.values.get(node) === read.column) return false;
+    const { parent } = node;
+    if (parent?.type === "SwitchStatement") return parent.discriminant === node;
+    if (parent?.type !== "BinaryExpression" || !/^[=!]==?$/.test(parent.operator)) return false;
+    const other = parent.left === node ? parent.right : parent.left;
+    return (other.type === "Literal" && other.value !== null) || other.type === "TemplateLiteral" || other.type === "MemberExpression" || (other.type === "Identifier" && other.name !== "undefined");
+  };
+  for (const start of [read.node, ...read.trail.calls]) {
+    for (let child: Node = start, up = start.parent; up; child = up, up = up.parent) {
+      if ((up.type === "IfStatement" || up.type === "ConditionalExpression") && child !== up.test && some(up.test, isKind)) return true;
+      if (up.type === "LogicalExpression" && child === up.right && some(up.left, isKind)) return true;
+      if (up.type === "SwitchStatement" && child !== up.discriminant && isKind(up.discriminant)) return true;
+      if (up.type === "BlockStatement" || up.type === "Program" || up.type === "SwitchCase") {
+        const before = up.type === "SwitchCase" ? up.consequent : up.body;
+        for (const statement of before) {
+          if (statement === child) break;
+          if ((statement.type === "IfStatement" && some(statement.test, isKind)) || (statement.type === "SwitchStatement" && isKind(statement.discriminant))) return true;
+        }
+      }
+    }
+  }
+  return filterResults(read.trail).some((result) => some(result, isKind));
+}
+
+function isTyped(read: FoundRead, module: SourceModule): boolean {
+  const { types } = module;
+  if (types) {
+    try {
+      const options = types.program.getCompilerOptions();
+      if (!(options.strictNullChecks ?? options.strict)) return false;
+      const checker = types.program.getTypeChecker();
+      const type = types.getTypeAtLocation(read.node);
+      const symbol = types.getSymbolAtLocation(read.name);
+      const declared = symbol && checker.getTypeOfSymbol(symbol);
+      // By name: the numbers of TypeScript's flags differ between its versions.
+      const names = [type, declared].flatMap((one) => (one ? (one.isUnion() ? one.types : [one]) : [])).map((one) => checker.typeToString(one));
+      return names.includes("null") || names.includes("undefined") || names.includes("unknown");
+    } catch {
+      return false;
+    }
+  }
+  const { type } = read.trail;
+  if (type.kind !== "row") return type.kind === "unclear";
+  const column = type.row.columns.find(({ name }) => name === read.column);
+  return column ? column.nullable !== false : true;
+}
+
+function unique(reads: readonly ColumnRead[]): ColumnRead[] {
+  const found = new Map<string, ColumnRead>();
+  for (const read of reads) {
+    const key = `${read.span.start}:${read.use}`;
+    const before = found.get(key);
+    // One place may be reached by several calls: it breaks if one of them is unguarded.
+    if (!before || (before.guarded && !read.guarded)) found.set(key, read);
+  }
+  return [...found.values()];
+}

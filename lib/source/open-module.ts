@@ -1,0 +1,129 @@
+import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, extname } from "node:path";
+import type { ScopeManager } from "@typescript-eslint/scope-manager";
+import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-eslint/utils";
+import type { SourceModule } from "./module.ts";
+import { resolveModule } from "./resolve-module.ts";
+
+/** What ESLint has parsed of the file it lints. */
+export interface ParsedSource {
+  readonly text: string;
+  readonly ast: TSESTree.Program;
+  readonly scopeManager: ScopeManager | null;
+  readonly parserServices?: Partial<ParserServicesWithTypeInformation> | undefined;
+}
+
+/** A module over what ESLint parsed. In: its source code and absolute path. Out: null where the parser made no scopes. */
+export function moduleOf(source: ParsedSource, file: string): SourceModule | null {
+  if (!source.scopeManager) return null;
+  const services = source.parserServices;
+  const types = services?.program && services.esTreeNodeToTSNodeMap ? (services as ParserServicesWithTypeInformation) : null;
+  return moduleAt(file, source.text, source.ast, source.scopeManager, types);
+}
+
+function moduleAt(
+  file: string, text: string, ast: TSESTree.Program, scopes: ScopeManager, types: ParserServicesWithTypeInformation | null,
+): SourceModule {
+  const imports = new Map<string, SourceModule | null>();
+  return {
+    file, text, ast, scopes, types,
+    import(specifier) {
+      let found = imports.get(specifier);
+      if (found === undefined) {
+        const path = resolveModule(specifier, dirname(file));
+        imports.set(specifier, (found = path === null ? null : openModule(path)));
+      }
+      return found;
+    },
+  };
+}
+
+interface Opened {
+  readonly mtime: number;
+  readonly size: number;
+  readonly module: SourceModule | null;
+}
+
+const opened = new Map<string, Opened>();
+let openedSize = 0;
+
+/** Generated clients and bundles are larger; what they hold is not worth the seconds. */
+const largestFile = 1_000_000;
+const mostFiles = 2_000;
+const mostText = 64_000_000;
+
+/**
+ * Reads and parses a source file of the project. In: an absolute path. Out: null where it cannot be read or parsed, or is
+ * very large; the answer is kept until the file changes.
+ */
+export function openModule(path: string): SourceModule | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat?.isFile()) return null;
+  const known = opened.get(path);
+  if (known?.mtime === stat.mtimeMs && known.size === stat.size) return known.module;
+  if (known) forget(path, known);
+  const entry = { mtime: stat.mtimeMs, size: stat.size, module: stat.size > largestFile ? null : parseFile(path) };
+  opened.set(path, entry);
+  openedSize += entry.size;
+  for (const [oldest, old] of opened) {
+    if (opened.size <= mostFiles && openedSize <= mostText) break;
+    if (oldest !== path) forget(oldest, old);
+  }
+  return entry.module;
+}
+
+function forget(path: string, entry: Opened): void {
+  opened.delete(path);
+  openedSize -= entry.size;
+}
+
+type Parser = typeof import("@typescript-eslint/parser");
+let parser: Parser | undefined;
+
+function parseFile(path: string): SourceModule | null {
+  try {
+    const source = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    return parseModule(source, path);
+  } catch {
+    return null;
+  }
+}
+
+/** Parses a text as the source of `path`, whose ending tells the language. Out: null where it does not parse. */
+export function parseModule(text: string, path: string): SourceModule | null {
+  parser ??= createRequire(import.meta.url)("@typescript-eslint/parser") as Parser;
+  const jsx = /\.[jt]sx$|\.[cm]?js$/.test(extname(path));
+  for (const sourceType of ["module", "script"] as const) {
+    try {
+      const { ast, scopeManager, visitorKeys } = parser.parseForESLint(text, {
+        filePath: path, range: true, loc: true, comment: true, tokens: false, sourceType,
+        ecmaFeatures: { jsx, globalReturn: sourceType === "script" },
+        suppressDeprecatedPropertyWarnings: true, errorOnUnknownASTType: false,
+      });
+      const program = ast as unknown as TSESTree.Program;
+      linkParents(program, visitorKeys as VisitorKeys);
+      return moduleAt(path, text, program, scopeManager as ScopeManager, null);
+    } catch {
+      // Sloppy-mode scripts (`with`, octal literals) are no modules.
+    }
+  }
+  return null;
+}
+
+type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
+
+function linkParents(program: TSESTree.Program, keys: VisitorKeys): void {
+  const pending: TSESTree.Node[] = [program];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    for (const key of keys[node.type] ?? []) {
+      const value = (node as unknown as Record<string, unknown>)[key];
+      for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
+        if (typeof child !== "object" || child === null || !("type" in child)) continue;
+        const below = child as TSESTree.Node;
+        below.parent = node;
+        pending.push(below);
+      }
+    }
+  }
+}

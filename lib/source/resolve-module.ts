@@ -1,0 +1,160 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, isAbsolute, join, resolve, sep } from "node:path";
+
+const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
+const writtenAs: Readonly<Record<string, readonly string[]>> = {
+  ".js": [".ts", ".tsx", ".js", ".jsx"], ".jsx": [".tsx", ".jsx"], ".mjs": [".mts", ".mjs"], ".cjs": [".cts", ".cjs"],
+};
+
+/**
+ * The project's own file that a module specifier names, as TypeScript and Node resolve it: relative, mapped by tsconfig `paths`,
+ * or a workspace package linked into node_modules. In: the specifier and the importing file's folder. Out: an absolute path;
+ * null for installed packages, built-in modules, JSON and what does not exist.
+ */
+export function resolveModule(specifier: string, folder: string): string | null {
+  try {
+    if (/^\.{1,2}(?:\/|$)/.test(specifier) || isAbsolute(specifier)) return sourceFile(resolve(folder, specifier));
+    if (specifier.startsWith("node:") || specifier === "") return null;
+    return mappedFile(specifier, folder) ?? workspaceFile(specifier, folder);
+  } catch {
+    return null;
+  }
+}
+
+function sourceFile(path: string): string | null {
+  const ending = /\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? "";
+  const stem = path.slice(0, path.length - ending.length);
+  if (ending) {
+    for (const written of writtenAs[ending] ?? [ending]) if (isFile(stem + written)) return stem + written;
+  }
+  for (const added of endings) if (isFile(path + added)) return path + added;
+  for (const added of endings) if (isFile(join(path, `index${added}`))) return join(path, `index${added}`);
+  return null;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+interface PathMap {
+  readonly base: string;
+  /** Whether specifiers that no pattern matches start at `base`. */
+  readonly bare: boolean;
+  readonly patterns: readonly { readonly before: string; readonly after: string; readonly exact: boolean; readonly targets: readonly string[] }[];
+}
+
+function mappedFile(specifier: string, folder: string): string | null {
+  const map = pathMapFor(folder);
+  if (!map) return null;
+  for (const { before, after, exact, targets } of map.patterns) {
+    if (exact ? specifier !== before : !(specifier.startsWith(before) && specifier.endsWith(after))) continue;
+    const middle = specifier.slice(before.length, specifier.length - after.length);
+    for (const target of targets) {
+      const found = sourceFile(resolve(map.base, target.replace("*", () => middle)));
+      if (found && !found.includes(`${sep}node_modules${sep}`)) return found;
+    }
+  }
+  return map.bare ? sourceFile(resolve(map.base, specifier)) : null;
+}
+
+/** How long a look at tsconfig.json is good for: a run of the command, and a moment in an editor. */
+const freshFor = 10_000;
+const pathMaps = new Map<string, { readonly map: PathMap | null; readonly at: number }>();
+
+function pathMapFor(folder: string): PathMap | null {
+  const known = pathMaps.get(folder);
+  if (known && Date.now() - known.at < freshFor) return known.map;
+  const here = ["tsconfig.json", "jsconfig.json"].map((name) => join(folder, name)).find(isFile);
+  const above = dirname(folder);
+  // A configuration that only refers to others (a solution) maps nothing itself: its references do.
+  const map = here ? readPathMap(here) : above === folder ? null : pathMapFor(above);
+  if (pathMaps.size > 10_000) pathMaps.clear();
+  pathMaps.set(folder, { map, at: Date.now() });
+  return map;
+}
+
+type TypeScript = typeof import("typescript");
+
+function readPathMap(file: string): PathMap | null {
+  // Most configurations map nothing, and TypeScript takes a while to load.
+  if (!mentionsPaths(file, 0)) return null;
+  let ts: TypeScript;
+  try {
+    ts = createRequire(import.meta.url)("typescript") as TypeScript;
+  } catch {
+    return null;
+  }
+  const host = {
+    ...ts.sys, useCaseSensitiveFileNames: true, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => undefined,
+  };
+  const parsed = ts.getParsedCommandLineOfConfigFile(file, {}, host);
+  if (!parsed) return null;
+  for (const reference of parsed.projectReferences ?? []) {
+    const path = isFile(reference.path) ? reference.path : join(reference.path, "tsconfig.json");
+    if (!parsed.options.paths && !parsed.options.baseUrl && parsed.raw?.files?.length === 0 && isFile(path)) return readPathMap(path);
+  }
+  const { paths, baseUrl, pathsBasePath } = parsed.options;
+  if (!paths && !baseUrl) return null;
+  const base = baseUrl ?? (typeof pathsBasePath === "string" ? pathsBasePath : dirname(file));
+  const patterns = Object.entries(paths ?? {}).map(([pattern, targets]) => {
+    const [before = "", after] = pattern.split("*");
+    return { before, after: after ?? "", exact: after === undefined, targets };
+  });
+  // The longest prefix wins, as in TypeScript.
+  patterns.sort((a, b) => Number(b.exact) - Number(a.exact) || b.before.length - a.before.length);
+  return { base, bare: baseUrl !== undefined, patterns };
+}
+
+function mentionsPaths(file: string, depth: number): boolean {
+  const text = readText(file);
+  if (/"(?:paths|baseUrl|references)"/.test(text)) return true;
+  const parents = [...text.matchAll(/"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/g)].flatMap(([, value = ""]) => value.match(/[^"[\],\s]+/g) ?? []);
+  return parents.some((parent) => {
+    // What a package's configuration maps is of no use in this project.
+    if (!parent.startsWith(".") || depth > 5) return false;
+    const path = resolve(dirname(file), parent);
+    return mentionsPaths(isFile(path) ? path : `${path}.json`, depth + 1);
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** A package of the same repository: its folder is linked into node_modules, and its sources stand beside what is built of them. */
+function workspaceFile(specifier: string, folder: string): string | null {
+  const [, name, rest = ""] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
+  if (!name || name.startsWith("#")) return null;
+  const root = linkedPackage(name, folder);
+  if (root === null) return null;
+  if (rest) return sourceFile(join(root, "src", rest)) ?? sourceFile(join(root, rest)) ?? sourceFile(join(root, "lib", rest));
+  const manifest = JSON.parse(readText(join(root, "package.json")) || "{}") as { main?: unknown; module?: unknown; types?: unknown };
+  const named = [manifest.main, manifest.module, manifest.types].filter((path) => typeof path === "string");
+  return (
+    sourceFile(join(root, "src", "index")) ?? sourceFile(join(root, "lib", "index")) ??
+    named.map((path) => sourceFile(join(root, path.replace(/\.d\.ts$/, "")))).find((path) => path !== null) ?? sourceFile(join(root, "index"))
+  );
+}
+
+const links = new Map<string, { readonly root: string | null; readonly at: number }>();
+
+function linkedPackage(name: string, folder: string): string | null {
+  const key = `${name}\0${folder}`;
+  const known = links.get(key);
+  if (known && Date.now() - known.at < freshFor) return known.root;
+  const path = join(folder, "node_modules", name);
+  const above = dirname(folder);
+  let root: string | null = null;
+  if (statSync(path, { throwIfNoEntry: false })) {
+    const real = realpathSync(path);
+    root = real.includes(`${sep}node_modules${sep}`) ? null : real;
+  } else if (above !== folder) root = linkedPackage(name, above);
+  if (links.size > 50_000) links.clear();
+  links.set(key, { root, at: Date.now() });
+  return root;
+}

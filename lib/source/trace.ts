@@ -1,0 +1,845 @@
+import type { Variable } from "@typescript-eslint/scope-manager";
+import type { TSESTree } from "@typescript-eslint/utils";
+import { soleDefinition, variableNamed, variableOf } from "./bindings.ts";
+import type { SourceModule } from "./module.ts";
+import { exportedType, exportedValue } from "./exports.ts";
+import type { Origin } from "./origin.ts";
+import { canonicalPath, generatedClients, knownPackage } from "./packages.ts";
+
+export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+/** What an expression stands for: a package's value, or the place in the project that makes it. */
+export type Value =
+  | { readonly kind: "package"; readonly origin: Origin }
+  /** A module's namespace, or what `require` gives. */
+  | { readonly kind: "module"; readonly module: SourceModule }
+  | { readonly kind: "object"; readonly node: TSESTree.ObjectExpression; readonly module: SourceModule }
+  | { readonly kind: "function"; readonly node: FunctionNode; readonly module: SourceModule }
+  | { readonly kind: "class"; readonly node: ClassNode; readonly module: SourceModule }
+  | { readonly kind: "instance"; readonly node: ClassNode; readonly module: SourceModule }
+  /** Only its declared type is known. */
+  | { readonly kind: "shape"; readonly node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral; readonly module: SourceModule }
+  | { readonly kind: "signature"; readonly node: SignatureNode; readonly module: SourceModule };
+
+export type SignatureNode = TSESTree.TSFunctionType | TSESTree.TSMethodSignature | TSESTree.TSEmptyBodyFunctionExpression | TSESTree.TSDeclareFunction;
+
+const memo = new WeakMap<TSESTree.Node, { readonly value: Value | null }>();
+let depth = 0;
+const deepest = 60;
+
+/**
+ * Follows an expression to what it stands for. Out: null where that cannot be told; never throws, and what leads back to itself is
+ * null. The answer is kept for each node.
+ */
+export function traceValue(node: TSESTree.Node, module: SourceModule): Value | null {
+  return remembered(memo, node, () => follow(node, module));
+}
+
+const typeMemo = new WeakMap<TSESTree.Node, { readonly value: Value | null }>();
+
+/** What a value of this type is. In: a type node, or the declaration of a type. */
+export function valueOfType(node: TSESTree.Node, module: SourceModule): Value | null {
+  return remembered(typeMemo, node, () => followType(node, module));
+}
+
+function remembered(store: WeakMap<TSESTree.Node, { readonly value: Value | null }>, node: TSESTree.Node, find: () => Value | null): Value | null {
+  const known = store.get(node);
+  if (known) return known.value;
+  if (depth > deepest) return null;
+  store.set(node, { value: null });
+  depth++;
+  try {
+    const value = find();
+    store.set(node, { value });
+    return value;
+  } finally {
+    depth--;
+  }
+}
+
+function follow(node: TSESTree.Node, module: SourceModule): Value | null {
+  switch (node.type) {
+    case "Identifier":
+      return valueOfIdentifier(node, module);
+    case "MemberExpression": {
+      const object = node.object.type === "Super" ? null : traceValue(node.object, module);
+      const name = memberName(node);
+      const found = object && name !== null ? memberOf(object, name) : null;
+      return found ?? null;
+    }
+    case "CallExpression":
+      return valueOfCall(node, module);
+    case "NewExpression": {
+      const made = traceValue(node.callee, module);
+      return made && constructed(made);
+    }
+    case "TaggedTemplateExpression": {
+      const tag = traceValue(node.tag, module);
+      if (tag?.kind === "package") return packageValue(tag.origin.package, `${tag.origin.path}\`\``);
+      return tag ? called(tag) : null;
+    }
+    case "ImportExpression":
+      return node.source.type === "Literal" && typeof node.source.value === "string" ? namespaceOf(node.source.value, module) : null;
+    case "AwaitExpression":
+      return traceValue(node.argument, module);
+    case "TSAsExpression":
+    case "TSTypeAssertion":
+      return valueOfType(node.typeAnnotation, module) ?? traceValue(node.expression, module);
+    case "TSSatisfiesExpression":
+    case "TSNonNullExpression":
+    case "ChainExpression":
+    case "TSInstantiationExpression":
+      return traceValue(node.expression, module);
+    case "SequenceExpression": {
+      const last = node.expressions.at(-1);
+      return last ? traceValue(last, module) : null;
+    }
+    case "AssignmentExpression":
+      return traceValue(node.right, module);
+    case "LogicalExpression":
+      return node.operator === "&&"
+        ? traceValue(node.right, module)
+        : eitherOf(traceValue(node.left, module), traceValue(node.right, module));
+    case "ConditionalExpression":
+      return agreed([node.consequent, node.alternate].filter((branch) => !isNothing(branch)).map((branch) => traceValue(branch, module)));
+    case "ThisExpression":
+      return valueOfThis(node, module);
+    case "ObjectExpression":
+      return { kind: "object", node, module };
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+      return { kind: "function", node, module };
+    case "ClassDeclaration":
+    case "ClassExpression":
+      return { kind: "class", node, module };
+    default:
+      return null;
+  }
+}
+
+/** `x.name`, `x["name"]`; null where the name is computed. */
+export function memberName(node: TSESTree.MemberExpression): string | null {
+  if (!node.computed) return node.property.type === "Identifier" ? node.property.name : `#${node.property.name}`;
+  return node.property.type === "Literal" && typeof node.property.value === "string" ? node.property.value : null;
+}
+
+function isNothing(node: TSESTree.Node): boolean {
+  return (node.type === "Literal" && node.value === null) || (node.type === "Identifier" && node.name === "undefined");
+}
+
+/** One value where all are known and the same, or of the same package. */
+function agreed(values: readonly (Value | null)[]): Value | null {
+  const [first] = values;
+  if (!first) return null;
+  return values.every((value) => value && sameValue(first, value)) ? first : null;
+}
+
+/** `a ?? b`: both stand for the same kind of thing, so one that is known speaks for the other. */
+function eitherOf(left: Value | null, right: Value | null): Value | null {
+  return tells(left) && tells(right) ? agreed([left, right]) : tells(left) ? left : tells(right) ? right : (left ?? right);
+}
+
+/** The first value, unless it comes from a package that tells nothing and the second one tells more. */
+function better(first: Value | null, second: () => Value | null): Value | null {
+  return tells(first) ? first : second() ?? first;
+}
+
+function tells(value: Value | null): boolean {
+  return value !== null && (value.kind !== "package" || value.origin.library !== null);
+}
+
+function sameValue(a: Value, b: Value): boolean {
+  if (a.kind === "package") {
+    return b.kind === "package" && (a.origin.library === null ? a.origin.package === b.origin.package && a.origin.path === b.origin.path : a.origin.library === b.origin.library);
+  }
+  if (a.kind === "module") return b.kind === "module" && a.module === b.module;
+  return b.kind === a.kind && b.node === a.node;
+}
+
+/** A value of a package, in the package's canonical terms. */
+export function packageValue(specifier: string, path: string, how: Origin["how"] = "origin"): Value {
+  const known = knownPackage(specifier);
+  if (path.length > 200) return { kind: "package", origin: { library: null, package: specifier, path: "", how } };
+  if (specifier === "" && path.startsWith("Bun.")) {
+    return packageValue("bun", path.slice("Bun.".length), how);
+  }
+  return { kind: "package", origin: { library: known?.library ?? null, package: specifier, path: canonicalPath(known, path), how } };
+}
+
+function append(origin: Origin, piece: string): Value {
+  const path = piece.startsWith(".") && origin.path === "" ? piece.slice(1) : origin.path + piece;
+  return packageValue(origin.package, path, origin.how);
+}
+
+function valueOfIdentifier(node: TSESTree.Identifier, module: SourceModule): Value | null {
+  const variable = variableOf(module, node);
+  if (!variable) return node.name === "undefined" ? null : packageValue("", node.name);
+  return valueOfVariable(variable, module);
+}
+
+const variables = new WeakMap<Variable, { readonly value: Value | null }>();
+
+/** What a variable of a module holds. */
+export function valueOfVariable(variable: Variable, module: SourceModule): Value | null {
+  const known = variables.get(variable);
+  if (known) return known.value;
+  if (depth > deepest) return null;
+  variables.set(variable, { value: null });
+  const value = followVariable(variable, module);
+  variables.set(variable, { value });
+  return value;
+}
+
+function followVariable(variable: Variable, module: SourceModule): Value | null {
+  const definition = soleDefinition(variable) ?? variable.defs.find(({ type }) => type === "FunctionName" || type === "ClassName");
+  if (!definition) return null;
+  const name = definition.name as TSESTree.Identifier;
+  switch (definition.type as string) {
+    case "ImportBinding":
+      return valueOfImport(definition.node as TSESTree.Node, definition.parent as TSESTree.Node, module);
+    case "FunctionName":
+      // An overload's implementation is the definition with a body.
+      return [definition, ...variable.defs]
+        .map((each) => each.node as unknown as TSESTree.Node)
+        .map((each): Value | null => (each.type === "FunctionDeclaration" ? { kind: "function", node: each, module } : null))
+        .find((value) => value !== null) ?? signatureOf(definition.node as TSESTree.Node, module);
+    case "ClassName":
+      return { kind: "class", node: definition.node as ClassNode, module };
+    case "Variable": {
+      const declarator = definition.node as TSESTree.VariableDeclarator;
+      if (declarator.parent.parent?.type === "ForOfStatement" || declarator.parent.parent?.type === "ForInStatement") return null;
+      return destructured(declarator.id, name, () => heldBy(variable, declarator, module), module);
+    }
+    case "Parameter": {
+      const fn = definition.node as unknown as FunctionNode;
+      const index = fn.params.findIndex((param) => contains(param, name));
+      const param = fn.params[index];
+      if (!param) return null;
+      return valueOfParameter(fn, param, index, name, module);
+    }
+    default:
+      return null;
+  }
+}
+
+function contains(outer: TSESTree.Node, inner: TSESTree.Node): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
+
+function signatureOf(node: TSESTree.Node, module: SourceModule): Value | null {
+  return node.type === "TSDeclareFunction" ? { kind: "signature", node, module } : null;
+}
+
+/** What a declared variable holds: its initial value, or all that is ever written to it where that is the same. */
+function heldBy(variable: Variable, declarator: TSESTree.VariableDeclarator, module: SourceModule): Value | null {
+  const annotation = declarator.id.type === "Identifier" || declarator.id.type === "ObjectPattern" ? declarator.id.typeAnnotation : undefined;
+  const written = variable.references
+    .filter((reference) => reference.isWrite())
+    .map((reference) => (reference.init ? declarator.init : (reference.writeExpr as TSESTree.Node | null | undefined)))
+    .filter((value) => value === null || value === undefined || !isNothing(value));
+  const values = declarator.id.type === "Identifier" ? written : [declarator.init];
+  const held = values.length > 0 && values.length <= 4 ? agreed(values.map((value) => (value ? traceValue(value, module) : null))) : null;
+  return better(held, () => (annotation ? valueOfType(annotation.typeAnnotation, module) : null));
+}
+
+/** Follows a pattern from the whole value down to the name it binds. */
+function destructured(pattern: TSESTree.Node, name: TSESTree.Node, whole: () => Value | null, module: SourceModule): Value | null {
+  switch (pattern.type) {
+    case "Identifier":
+      return pattern === name ? whole() : null;
+    case "AssignmentPattern":
+      return destructured(pattern.left, name, () => better(whole(), () => traceValue(pattern.right, module)), module);
+    case "ObjectPattern":
+      for (const property of pattern.properties) {
+        if (!contains(property, name)) continue;
+        // The rest of an object holds what its members held.
+        if (property.type === "RestElement") return property.argument === name ? whole() : null;
+        const key = keyName(property);
+        if (key === null || !contains(property.value, name)) return null;
+        return destructured(property.value, name, () => { const value = whole(); return value && memberOf(value, key); }, module);
+      }
+      return null;
+    default:
+      return null;
+  }
+}
+
+/** The name of a property, field or method; null where it is computed. */
+export function keyName(node: { readonly computed: boolean; readonly key: TSESTree.Node }): string | null {
+  const { key } = node;
+  if (key.type === "Identifier" && !node.computed) return key.name;
+  if (key.type === "PrivateIdentifier") return `#${key.name}`;
+  return key.type === "Literal" && (typeof key.value === "string" || typeof key.value === "number") ? String(key.value) : null;
+}
+
+function valueOfParameter(fn: FunctionNode, param: TSESTree.Parameter, index: number, name: TSESTree.Identifier, module: SourceModule): Value | null {
+  const property = param.type === "TSParameterProperty" ? param.parameter : param;
+  const pattern = property.type === "AssignmentPattern" ? property.left : property;
+  if (pattern.type === "RestElement") return null;
+  const annotation = pattern.typeAnnotation;
+  const whole = (): Value | null =>
+    (annotation ? valueOfType(annotation.typeAnnotation, module) : null) ??
+    (property.type === "AssignmentPattern" ? traceValue(property.right, module) : null) ??
+    documentedParameter(fn, pattern, module) ??
+    contextualParameter(fn, index, module);
+  return destructured(pattern, name, whole, module);
+}
+
+/** What the receiver of a callback hands it: `pool.connect((error, client) => …)`. */
+function contextualParameter(fn: FunctionNode, index: number, module: SourceModule): Value | null {
+  const call = fn.parent;
+  if (call.type === "CallExpression") {
+    const at = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
+    const callee = at < 0 ? null : traceValue(call.callee, module);
+    const handed = callee && handedToCallback(callee, at, index);
+    if (at === 0 && index === 0 && call.callee.type === "MemberExpression" && memberName(call.callee) === "then" && !canonical(handed)) {
+      return traceValue(call.callee.object, module);
+    }
+    return handed;
+  }
+  // `const run: Run = (client) => …`
+  if (call.type === "VariableDeclarator" && call.id.typeAnnotation) {
+    const type = valueOfType(call.id.typeAnnotation.typeAnnotation, module);
+    return type?.kind === "signature" ? parameterOf(type.node, index, type.module) : null;
+  }
+  return null;
+}
+
+/** True for a value that the library's facts name: its path is not just what was typed. */
+function canonical(value: Value | null): boolean {
+  return value?.kind !== "package" ? value !== null : !value.origin.path.endsWith(")") || value.origin.path.endsWith("()");
+}
+
+function handedToCallback(callee: Value, at: number, index: number): Value | null {
+  if (callee.kind === "package") {
+    return callee.origin.library === null ? null : append(callee.origin, `(${String(at)}:${String(index)})`);
+  }
+  if (callee.kind === "signature") {
+    const taken = parameterType(callee.node.params[at]);
+    const type = taken && valueOfType(taken, callee.module);
+    return type?.kind === "signature" ? parameterOf(type.node, index, type.module) : null;
+  }
+  if (callee.kind !== "function") return null;
+  const param = callee.node.params[at];
+  const taken = param && parameterType(param);
+  const type = taken && valueOfType(taken, callee.module);
+  if (type?.kind === "signature") {
+    const typed = parameterOf(type.node, index, type.module);
+    if (typed) return typed;
+  }
+  // Untyped: what the function's body calls its parameter with.
+  const variable = param?.type === "Identifier" ? variableOf(callee.module, param) : null;
+  for (const reference of variable?.references ?? []) {
+    const { parent } = reference.identifier as TSESTree.Node;
+    if (parent?.type !== "CallExpression") continue;
+    if ((parent.callee as TSESTree.Node) === reference.identifier) {
+      const given = parent.arguments[index];
+      return given && given.type !== "SpreadElement" ? traceValue(given, callee.module) : null;
+    }
+    // Handed on: `transaction(work) { return this.pool.begin(work) }`.
+    const further = parent.arguments.indexOf(reference.identifier as TSESTree.CallExpressionArgument);
+    const next = further < 0 ? null : traceValue(parent.callee, callee.module);
+    const found = next && depth < deepest ? handedToCallback(next, further, index) : null;
+    if (found) return found;
+  }
+  return null;
+}
+
+function parameterType(param: TSESTree.Parameter | undefined): TSESTree.TypeNode | null {
+  const property = param?.type === "TSParameterProperty" ? param.parameter : param;
+  const pattern = property?.type === "AssignmentPattern" ? property.left : property;
+  return pattern?.typeAnnotation?.typeAnnotation ?? null;
+}
+
+function parameterOf(signature: SignatureNode, index: number, module: SourceModule): Value | null {
+  const type = parameterType(signature.params[index]);
+  return type && valueOfType(type, module);
+}
+
+/** `@param {import("pg").Pool} pool` */
+function documentedParameter(fn: FunctionNode, pattern: TSESTree.Node, module: SourceModule): Value | null {
+  if (pattern.type !== "Identifier" || !/\.[cm]?jsx?$/.test(module.file)) return null;
+  const comment = module.ast.comments?.findLast(({ range }) => range[1] <= fn.range[0]);
+  if (comment?.type !== "Block" || !comment.value.startsWith("*")) return null;
+  // Between the comment and the function stands its declaration at most.
+  if (/[;}]/.test(module.text.slice(comment.range[1], fn.range[0]))) return null;
+  const written = new RegExp(`@param\\s+\\{([^}]+)\\}\\s+\\[?${pattern.name.replace(/\$/g, "\\$")}\\b`).exec(comment.value)?.[1]?.trim() ?? "";
+  const imported = /^import\(["']([^"']+)["']\)\.([\w.]+)$/.exec(written);
+  if (imported) return typeFrom(imported[1] ?? "", imported[2] ?? "", module);
+  const [first = "", ...rest] = written.split(".");
+  if (!/^[\w$]+$/.test(first)) return null;
+  const variable = variableNamed(module, first, fn);
+  let value = variable && valueOfVariable(variable, module);
+  for (const name of rest) value = value && memberOf(value, name);
+  return value && constructed(value);
+}
+
+function valueOfThis(node: TSESTree.ThisExpression, module: SourceModule): Value | null {
+  for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
+    if (at.type === "FunctionDeclaration") return null;
+    if (at.type === "PropertyDefinition" || at.type === "StaticBlock" || at.type === "AccessorProperty") {
+      const owner = at.parent.parent as ClassNode;
+      return { kind: at.type === "StaticBlock" || at.static ? "class" : "instance", node: owner, module };
+    }
+    if (at.type === "FunctionExpression") {
+      const { parent } = at;
+      if (parent.type === "MethodDefinition") return { kind: parent.static ? "class" : "instance", node: parent.parent.parent as ClassNode, module };
+      if (parent.type === "Property" && parent.parent.type === "ObjectExpression") return { kind: "object", node: parent.parent, module };
+      return null;
+    }
+  }
+  return null;
+}
+
+function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value | null {
+  const [first] = node.arguments;
+  if (node.callee.type === "Identifier" && node.callee.name === "require" && !variableOf(module, node.callee)) {
+    const specifier = first?.type === "Literal" ? first.value : first?.type === "TemplateLiteral" ? first.quasis[0]?.value.cooked : null;
+    return typeof specifier === "string" && node.arguments.length === 1 ? namespaceOf(specifier, module) : null;
+  }
+  if (node.callee.type === "Super") return null;
+  const callee = traceValue(node.callee, module);
+  if (callee?.kind === "package" && callee.origin.package === "" && first && first.type !== "SpreadElement") {
+    if (/^Object\.(?:freeze|seal|assign)$/.test(callee.origin.path)) return traceValue(first, module);
+  }
+  // `fn.bind(this)`, `promise.then(…)` of one's own: the function, the value.
+  if (!callee && node.callee.type === "MemberExpression" && memberName(node.callee) === "bind") return traceValue(node.callee.object, module);
+  return callee && called(callee);
+}
+
+/** What a call of the value gives, awaited. */
+export function called(callee: Value): Value | null {
+  switch (callee.kind) {
+    case "package":
+      return append(callee.origin, "()");
+    case "function":
+      return returned(callee.node, callee.module);
+    case "signature": {
+      const type = callee.node.returnType;
+      return type ? valueOfType(type.typeAnnotation, callee.module) : null;
+    }
+    case "module": {
+      const value = defaultOf(callee.module);
+      return value && value.kind !== "module" ? called(value) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** What `new` gives, and what a value is whose type is named so. */
+export function constructed(made: Value): Value | null {
+  switch (made.kind) {
+    case "package":
+      return append(made.origin, "()");
+    case "class":
+      return { kind: "instance", node: made.node, module: made.module };
+    case "module": {
+      const value = defaultOf(made.module);
+      return value && value.kind !== "module" ? constructed(value) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+const returns = new WeakMap<FunctionNode, { readonly value: Value | null }>();
+
+function returned(fn: FunctionNode, module: SourceModule): Value | null {
+  return remembered(returns, fn, () => {
+    if (fn.generator) return null;
+    const declared = fn.returnType ? valueOfType(fn.returnType.typeAnnotation, module) : null;
+    if (declared) return declared;
+    const results = returnedExpressions(fn).filter((result) => !isNothing(result));
+    return results.length > 0 && results.length <= 8 ? agreed(results.map((result) => traceValue(result, module))) : null;
+  });
+}
+
+/** The expressions a function may return, those of nested functions left out. */
+export function returnedExpressions(fn: FunctionNode): TSESTree.Expression[] {
+  if (fn.body.type !== "BlockStatement") return [fn.body];
+  const found: TSESTree.Expression[] = [];
+  const visit = (node: TSESTree.Node | null | undefined): void => {
+    switch (node?.type) {
+      case "ReturnStatement":
+        if (node.argument) found.push(node.argument);
+        return;
+      case "BlockStatement":
+        node.body.forEach(visit);
+        return;
+      case "IfStatement":
+        visit(node.consequent);
+        visit(node.alternate);
+        return;
+      case "TryStatement":
+        visit(node.block);
+        visit(node.handler?.body);
+        visit(node.finalizer);
+        return;
+      case "SwitchStatement":
+        node.cases.forEach((each) => { each.consequent.forEach(visit); });
+        return;
+      case "ForStatement":
+      case "ForOfStatement":
+      case "ForInStatement":
+      case "WhileStatement":
+      case "DoWhileStatement":
+      case "LabeledStatement":
+        visit(node.body);
+        return;
+      default:
+    }
+  };
+  visit(fn.body);
+  return found;
+}
+
+/** A member of a value. */
+export function memberOf(value: Value, name: string): Value | null {
+  switch (value.kind) {
+    case "package":
+      return append(value.origin, `.${name}`);
+    case "module":
+      return moduleMember(value.module, name);
+    case "object":
+      return objectMember(value.node, name, value.module);
+    case "class":
+      return classMember(value, name, true);
+    case "instance":
+      return classMember(value, name, false);
+    case "shape":
+      return shapeMember(value.node, name, value.module);
+    case "function":
+      // `fn.call`, `fn.bind`: the function, near enough. What is set on it is not followed.
+      return name === "default" ? value : null;
+    default:
+      return null;
+  }
+}
+
+function objectMember(node: TSESTree.ObjectExpression, name: string, module: SourceModule): Value | null {
+  for (const property of node.properties.toReversed()) {
+    if (property.type === "SpreadElement") {
+      const spread = traceValue(property.argument, module);
+      const found = spread && spread.kind !== "package" ? memberOf(spread, name) : null;
+      if (found) return found;
+      continue;
+    }
+    if (keyName(property) !== name) continue;
+    if (property.kind === "get") return property.value.type === "FunctionExpression" ? returned(property.value, module) : null;
+    return property.kind === "init" ? traceValue(property.value, module) : null;
+  }
+  return null;
+}
+
+function classMember(owner: { readonly node: ClassNode; readonly module: SourceModule }, name: string, isStatic: boolean): Value | null {
+  const { node, module } = owner;
+  for (const member of node.body.body) {
+    if (member.type === "MethodDefinition" || member.type === "TSAbstractMethodDefinition") {
+      if (member.static !== isStatic || keyName(member) !== name || member.kind === "set") continue;
+      if (member.value.type === "TSEmptyBodyFunctionExpression") {
+        if (member.type === "TSAbstractMethodDefinition") return { kind: "signature", node: member.value, module };
+        continue;
+      }
+      return member.kind === "get" ? returned(member.value, module) : { kind: "function", node: member.value, module };
+    }
+    if (member.type === "PropertyDefinition" || member.type === "TSAbstractPropertyDefinition" || member.type === "AccessorProperty") {
+      if (member.static !== isStatic || keyName(member) !== name) continue;
+      const found = (member.value && !isNothing(member.value) ? traceValue(member.value, module) : null) ??
+        (member.typeAnnotation ? valueOfType(member.typeAnnotation.typeAnnotation, module) : null);
+      if (found) return found;
+    }
+  }
+  const own = isStatic ? null : parameterProperty(node, name, module) ?? assignedField(node, name, module);
+  if (own) return own;
+  const parent = node.superClass ? traceValue(node.superClass, module) : null;
+  if (!parent) return null;
+  if (isStatic) return memberOf(parent, name);
+  const base = constructed(parent);
+  return base && memberOf(base, name);
+}
+
+function constructorOf(node: ClassNode): TSESTree.FunctionExpression | null {
+  for (const member of node.body.body) {
+    if (member.type === "MethodDefinition" && member.kind === "constructor" && member.value.type === "FunctionExpression") return member.value;
+  }
+  return null;
+}
+
+function parameterProperty(node: ClassNode, name: string, module: SourceModule): Value | null {
+  const made = constructorOf(node);
+  for (const [index, param] of (made?.params ?? []).entries()) {
+    if (param.type !== "TSParameterProperty" || !made) continue;
+    const pattern = param.parameter.type === "AssignmentPattern" ? param.parameter.left : param.parameter;
+    if (pattern.type === "Identifier" && pattern.name === name) return valueOfParameter(made, param, index, pattern, module);
+  }
+  return null;
+}
+
+const assignments = new WeakMap<ClassNode, ReadonlyMap<string, readonly TSESTree.Expression[]>>();
+
+/** `this.name = …` in the class's methods. */
+function assignedField(node: ClassNode, name: string, module: SourceModule): Value | null {
+  let fields = assignments.get(node);
+  if (!fields) assignments.set(node, (fields = fieldAssignments(node)));
+  const values = (fields.get(name) ?? []).filter((value) => !isNothing(value));
+  return values.length > 0 && values.length <= 4 ? agreed(values.map((value) => traceValue(value, module))) : null;
+}
+
+function fieldAssignments(node: ClassNode): Map<string, TSESTree.Expression[]> {
+  const found = new Map<string, TSESTree.Expression[]>();
+  const pending: unknown[] = [node.body];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const at = next as TSESTree.Node;
+    if (at.type === "AssignmentExpression" && at.operator.endsWith("=") && at.left.type === "MemberExpression" && at.left.object.type === "ThisExpression") {
+      const key = memberName(at.left);
+      if (key !== null) found.set(key, [...(found.get(key) ?? []), at.right]);
+    }
+    if ((at.type === "ClassExpression" || at.type === "ClassDeclaration") && at !== node) continue;
+    for (const [key, child] of Object.entries(at)) {
+      if (key === "parent" || key === "loc" || key === "range") continue;
+      for (const each of Array.isArray(child) ? (child as unknown[]) : [child]) {
+        if (typeof each === "object" && each !== null && typeof (each as { type?: unknown }).type === "string") pending.push(each);
+      }
+    }
+  }
+  return found;
+}
+
+function shapeMember(node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral, name: string, module: SourceModule): Value | null {
+  for (const member of node.type === "TSTypeLiteral" ? node.members : node.body.body) {
+    if (member.type === "TSPropertySignature" && keyName(member) === name) {
+      return member.typeAnnotation ? valueOfType(member.typeAnnotation.typeAnnotation, module) : null;
+    }
+    if (member.type === "TSMethodSignature" && keyName(member) === name) return { kind: "signature", node: member, module };
+  }
+  if (node.type === "TSTypeLiteral") return null;
+  for (const { expression } of node.extends) {
+    const base = expression.type === "Identifier" || expression.type === "MemberExpression" ? namedType(expression, module) : null;
+    const found = base && memberOf(base, name);
+    if (found) return found;
+  }
+  return null;
+}
+
+// Types whose value is their argument's, promises seen through.
+const transparent = new Set([
+  "Promise", "PromiseLike", "Awaited", "Readonly", "Partial", "Required", "NonNullable", "Pick", "Omit", "Exclude", "Extract", "Ref", "MaybePromise",
+]);
+
+function followType(node: TSESTree.Node, module: SourceModule): Value | null {
+  switch (node.type) {
+    case "TSTypeReference": {
+      const [argument, second] = node.typeArguments?.params ?? [];
+      if (node.typeName.type === "Identifier" && argument && !variableNamed(module, node.typeName.name, node)) {
+        const { name } = node.typeName;
+        if (transparent.has(name)) return valueOfType(argument, module);
+        const inner = argument.type === "TSTypeQuery" ? valueOfType(argument, module) : null;
+        if (name === "ReturnType") return inner && called(inner);
+        if (name === "InstanceType") return inner && constructed(inner);
+        if (name === "Parameters" || second) return null;
+      }
+      return node.typeName.type === "ThisExpression" ? null : namedType(node.typeName, module);
+    }
+    case "TSTypeQuery":
+      return node.exprName.type === "TSImportType" ? valueOfType(node.exprName, module) : valueOfEntity(node.exprName, module);
+    case "TSImportType": {
+      const source = node.source;
+      const specifier = source.type === "Literal" && typeof source.value === "string" ? source.value : null;
+      if (specifier === null || !node.qualifier) return null;
+      return typeFrom(specifier, entityPath(node.qualifier).join("."), module);
+    }
+    case "TSUnionType":
+      return agreed(node.types.filter(({ type }) => !emptyTypes.has(type)).map((type) => valueOfType(type, module)));
+    case "TSIntersectionType":
+      return node.types.map((type) => valueOfType(type, module)).find((value) => value !== null) ?? null;
+    case "TSTypeLiteral":
+      for (const member of node.members) {
+        if (member.type === "TSCallSignatureDeclaration") return null;
+      }
+      return { kind: "shape", node, module };
+    case "TSInterfaceDeclaration": {
+      // A known library's client under a name of its own: `interface Db extends Pool {}`.
+      const [base] = node.extends;
+      if (node.body.body.length === 0 && base && (base.expression.type === "Identifier" || base.expression.type === "MemberExpression")) {
+        return namedType(base.expression, module);
+      }
+      return { kind: "shape", node, module };
+    }
+    case "TSTypeAliasDeclaration":
+      return valueOfType(node.typeAnnotation, module);
+    case "TSTypeParameter":
+      return node.constraint ? valueOfType(node.constraint, module) : null;
+    case "TSFunctionType":
+      return { kind: "signature", node, module };
+    case "TSTypeOperator":
+      return node.operator === "readonly" && node.typeAnnotation ? valueOfType(node.typeAnnotation, module) : null;
+    case "TSIndexedAccessType": {
+      const object = valueOfType(node.objectType, module);
+      const { indexType } = node;
+      const name = indexType.type === "TSLiteralType" && indexType.literal.type === "Literal" ? indexType.literal.value : null;
+      return object && typeof name === "string" ? memberOf(object, name) : null;
+    }
+    case "ClassDeclaration":
+    case "ClassExpression":
+      return { kind: "instance", node, module };
+    default:
+      return null;
+  }
+}
+
+const emptyTypes = new Set<string>(["TSNullKeyword", "TSUndefinedKeyword", "TSVoidKeyword"]);
+
+type Entity = TSESTree.EntityName | TSESTree.Expression;
+
+function entityPath(node: Entity): string[] {
+  if (node.type === "Identifier") return [node.name];
+  if (node.type === "TSQualifiedName") return [...entityPath(node.left), node.right.name];
+  if (node.type === "MemberExpression") return [...entityPath(node.object), memberName(node) ?? ""];
+  return [""];
+}
+
+function valueOfEntity(node: Entity, module: SourceModule): Value | null {
+  const [first = "", ...rest] = entityPath(node);
+  const variable = variableNamed(module, first, node);
+  let value = variable && valueOfVariable(variable, module);
+  for (const name of rest) value = value && memberOf(value, name);
+  return value;
+}
+
+function namedType(node: Entity, module: SourceModule): Value | null {
+  const path = entityPath(node);
+  const [first = "", ...rest] = path;
+  const variable = variableNamed(module, first, node);
+  if (!variable) return first === "Bun" ? packageValue("", `${path.join(".")}()`) : null;
+  for (const definition of variable.defs) {
+    const at = definition.node as unknown as TSESTree.Node;
+    if (definition.type === "ImportBinding") {
+      const parent = definition.parent as unknown as TSESTree.Node;
+      if (parent.type !== "ImportDeclaration") {
+        const value = valueOfVariable(variable, module);
+        return value && instanceAlong(value, rest);
+      }
+      const specifier = String(parent.source.value);
+      if (at.type === "ImportNamespaceSpecifier") return typeFrom(specifier, rest.join("."), module);
+      const imported = at.type === "ImportSpecifier" ? importedName(at) : "default";
+      return typeFrom(specifier, [imported, ...rest].join("."), module);
+    }
+    if (rest.length === 0 && isTypeDeclaration(at)) return valueOfType(at, module);
+    if (definition.type === "Variable") {
+      // `const { Pool } = require("pg")` names a type in JSDoc and checked JavaScript.
+      const value = valueOfVariable(variable, module);
+      return value && instanceAlong(value, rest);
+    }
+  }
+  return null;
+}
+
+function isTypeDeclaration(node: TSESTree.Node): boolean {
+  return node.type === "TSInterfaceDeclaration" || node.type === "TSTypeAliasDeclaration" || node.type === "ClassDeclaration" || node.type === "TSTypeParameter";
+}
+
+function instanceAlong(value: Value, names: readonly string[]): Value | null {
+  let at: Value | null = value;
+  for (const name of names) at = at && memberOf(at, name);
+  return at && constructed(at);
+}
+
+/** What a value of the type is that a module exports under a dotted name. */
+function typeFrom(specifier: string, path: string, module: SourceModule): Value | null {
+  const target = module.import(specifier);
+  const names = path.split(".");
+  const [first = "", ...rest] = names;
+  if (!target) {
+    const from = Object.hasOwn(generatedClients, first) && !knownPackage(specifier) ? (generatedClients[first] ?? specifier) : specifier;
+    const joined = (first === "default" && !definesDefault(from) ? rest : names).join(".");
+    return packageValue(from, `${joined}()`);
+  }
+  const found = exportedType(target, first);
+  if (found?.kind === "declaration") return rest.length === 0 ? valueOfType(found.node, found.module) : null;
+  if (found?.kind === "outside") return typeFrom(found.specifier, [...(found.name === "*" ? [] : [found.name]), ...rest].join("."), found.module);
+  const value = moduleMember(target, first);
+  return (value && instanceAlong(value, rest)) ?? (Object.hasOwn(generatedClients, first) ? packageValue(generatedClients[first] ?? "", `${path}()`) : null);
+}
+
+function importedName(node: TSESTree.ImportSpecifier): string {
+  return node.imported.type === "Identifier" ? node.imported.name : node.imported.value;
+}
+
+function definesDefault(specifier: string): boolean {
+  return knownPackage(specifier)?.flows["default"] !== undefined;
+}
+
+function valueOfImport(node: TSESTree.Node, declaration: TSESTree.Node, module: SourceModule): Value | null {
+  if (node.type === "TSImportEqualsDeclaration") {
+    const { moduleReference } = node;
+    if (moduleReference.type === "TSExternalModuleReference") {
+      return moduleReference.expression.type === "Literal" ? namespaceOf(String(moduleReference.expression.value), module) : null;
+    }
+    return valueOfEntity(moduleReference, module);
+  }
+  if (declaration.type !== "ImportDeclaration") return null;
+  const specifier = declaration.source.value;
+  if (node.type === "ImportNamespaceSpecifier") return namespaceOf(specifier, module);
+  return importedValue(specifier, node.type === "ImportSpecifier" ? importedName(node) : "default", module);
+}
+
+/** The value that `import { name } from "specifier"` gives. */
+export function importedValue(specifier: string, name: string, module: SourceModule): Value | null {
+  const target = module.import(specifier);
+  if (!target) {
+    const from = Object.hasOwn(generatedClients, name) && !knownPackage(specifier) ? (generatedClients[name] ?? specifier) : specifier;
+    return packageValue(from, name === "default" && !definesDefault(from) ? "" : name);
+  }
+  return moduleMember(target, name) ?? (Object.hasOwn(generatedClients, name) ? packageValue(generatedClients[name] ?? "", name) : null);
+}
+
+function namespaceOf(specifier: string, module: SourceModule): Value | null {
+  const target = module.import(specifier);
+  if (!target) return packageValue(specifier, "");
+  const [whole] = exportedValue(target, "export=");
+  const value = whole?.kind === "expression" ? traceValue(whole.node, target) : null;
+  // An object's members may also be set one by one on `module.exports`: the module knows both.
+  return value && value.kind !== "object" ? value : { kind: "module", module: target };
+}
+
+function defaultOf(module: SourceModule): Value | null {
+  return moduleMember(module, "default");
+}
+
+const members = new WeakMap<SourceModule, Map<string, Value | null>>();
+
+function moduleMember(module: SourceModule, name: string): Value | null {
+  let known = members.get(module);
+  if (!known) members.set(module, (known = new Map()));
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  if (depth > deepest) return null;
+  known.set(name, null);
+  const value = findMember(module, name);
+  known.set(name, value);
+  return value;
+}
+
+function findMember(module: SourceModule, name: string): Value | null {
+  for (const exported of exportedValue(module, name)) {
+    const value = exported.kind === "expression" ? traceValue(exported.node, module)
+      : exported.kind === "binding" ? bindingValue(exported.node, module)
+      : exported.name === "*" ? namespaceOf(exported.specifier, module)
+      : exported.kind === "outside" ? importedValue(exported.specifier, exported.name, module) : null;
+    // `export *` of a package offers any name; what it does not have shows nowhere.
+    if (value) return exported.kind === "outside" && exported.guess && value.kind === "package" && value.origin.library === null ? null : value;
+  }
+  // `module.exports = { name }`, `export = value`, and the interop of both with default imports.
+  const [whole] = exportedValue(module, "export=");
+  if (whole?.kind !== "expression") return null;
+  const value = traceValue(whole.node, module);
+  return name === "default" ? value : value && memberOf(value, name);
+}
+
+function bindingValue(node: TSESTree.Identifier, module: SourceModule): Value | null {
+  const variable = variableNamed(module, node.name, node);
+  return variable && valueOfVariable(variable, module);
+}

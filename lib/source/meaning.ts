@@ -1,0 +1,260 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
+import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
+import type { SourceModule } from "./module.ts";
+
+export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+/** What a name stands for, in whichever module of the project that is written. */
+export type Meaning =
+  /** A value that never changes. */
+  | { readonly kind: "value"; readonly node: TSESTree.Expression; readonly module: SourceModule }
+  | { readonly kind: "function"; readonly node: FunctionNode; readonly module: SourceModule }
+  | { readonly kind: "enum"; readonly node: TSESTree.TSEnumDeclaration; readonly module: SourceModule }
+  | { readonly kind: "class"; readonly node: ClassNode; readonly module: SourceModule }
+  | { readonly kind: "parameter"; readonly variable: Variable; readonly owner: FunctionNode; readonly module: SourceModule }
+  /** A property of `from`, by destructuring; `fallback` is its default. */
+  | { readonly kind: "property"; readonly from: TSESTree.Expression; readonly key: string; readonly fallback: TSESTree.Expression | null; readonly module: SourceModule }
+  /** A `let` or `var` that is written again. */
+  | { readonly kind: "variable"; readonly variable: Variable; readonly declarator: TSESTree.VariableDeclarator; readonly module: SourceModule }
+  /** A whole module of the project, under one name. */
+  | { readonly kind: "namespace"; readonly module: SourceModule }
+  /** Something of a package. */
+  | { readonly kind: "package"; readonly specifier: string; readonly name: string };
+
+const furthest = 6;
+
+/** What an identifier stands for; null where that cannot be told. */
+export function meaningOf(identifier: TSESTree.Identifier, module: SourceModule, depth = 0): Meaning | null {
+  const variable = variableOf(module, identifier);
+  return variable ? meaningOfVariable(variable, module, depth) : null;
+}
+
+function meaningOfVariable(variable: Variable, module: SourceModule, depth: number): Meaning | null {
+  if (depth > furthest) return null;
+  const functions = variable.defs.filter((definition) => definition.type === "FunctionName");
+  // Overloads: the one with a body is the function.
+  const definition = soleDefinition(variable) ?? (functions.length === variable.defs.length ? functions.find((one) => one.node.type === "FunctionDeclaration") : undefined);
+  if (!definition) return null;
+  const node = definition.node as TSESTree.Node;
+  switch (node.type) {
+    case "ImportSpecifier":
+    case "ImportDefaultSpecifier":
+    case "ImportNamespaceSpecifier": {
+      const source = (node.parent as TSESTree.ImportDeclaration).source.value;
+      const name = node.type === "ImportSpecifier" ? nameOfKey(node.imported) : node.type === "ImportDefaultSpecifier" ? "default" : "*";
+      return imported(source, name, module, depth);
+    }
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+      if (definition.type === "Parameter") return { kind: "parameter", variable, owner: node, module };
+      return isNeverReassigned(variable) ? { kind: "function", node, module } : null;
+    case "ClassDeclaration":
+    case "ClassExpression":
+      return { kind: "class", node, module };
+    case "TSEnumDeclaration":
+      return { kind: "enum", node, module };
+    case "VariableDeclarator":
+      return meaningOfDeclarator(variable, node, module, depth);
+    default:
+      return null;
+  }
+}
+
+function meaningOfDeclarator(variable: Variable, node: TSESTree.VariableDeclarator, module: SourceModule, depth: number): Meaning | null {
+  if (node.id.type === "Identifier") {
+    if (!isNeverReassigned(variable)) return { kind: "variable", variable, declarator: node, module };
+    if (!node.init) return node.parent.kind === "const" || isLoopHead(node) ? null : { kind: "variable", variable, declarator: node, module };
+    const specifier = requiredModule(node.init);
+    if (specifier !== null) return imported(specifier, "*", module, depth);
+    return { kind: "value", node: node.init, module };
+  }
+  if (!node.init || !isNeverReassigned(variable) || node.id.type !== "ObjectPattern") return null;
+  const property = node.id.properties.find((one) => one.type === "Property" && (one.value === variable.identifiers[0] || (one.value.type === "AssignmentPattern" && one.value.left === variable.identifiers[0])));
+  if (property?.type !== "Property" || property.computed) return null;
+  const key = nameOfKey(property.key);
+  if (key === null) return null;
+  const specifier = requiredModule(node.init);
+  if (specifier !== null) return imported(specifier, key, module, depth);
+  const fallback = property.value.type === "AssignmentPattern" ? property.value.right : null;
+  return { kind: "property", from: node.init, key, fallback, module };
+}
+
+function isLoopHead(node: TSESTree.VariableDeclarator): boolean {
+  return node.parent.parent.type === "ForOfStatement" || node.parent.parent.type === "ForInStatement";
+}
+
+/** The name of a property or an exported name where it is written out; null where it is computed. */
+export function nameOfKey(key: TSESTree.Node | null): string | null {
+  if (key?.type === "Identifier") return key.name;
+  if (key?.type === "Literal") return String(key.value);
+  if (key?.type === "PrivateIdentifier") return `#${key.name}`;
+  return null;
+}
+
+function requiredModule(init: TSESTree.Expression): string | null {
+  if (init.type !== "CallExpression" || init.callee.type !== "Identifier" || init.callee.name !== "require") return null;
+  const [argument] = init.arguments;
+  return argument?.type === "Literal" && typeof argument.value === "string" ? argument.value : null;
+}
+
+function imported(specifier: string, name: string | null, module: SourceModule, depth: number): Meaning | null {
+  if (name === null) return null;
+  const target = module.import(specifier);
+  if (!target) return { kind: "package", specifier, name };
+  return name === "*" ? { kind: "namespace", module: target } : exportedMeaning(target, name, depth + 1);
+}
+
+/** What a module exports under a name, by ECMAScript's or CommonJS's means; null where that cannot be told. */
+export function exportedMeaning(module: SourceModule, name: string, depth = 0): Meaning | null {
+  if (depth > furthest) return null;
+  const passedOn: string[] = [];
+  for (const statement of module.ast.body) {
+    switch (statement.type) {
+      case "ExportNamedDeclaration": {
+        if (statement.declaration) {
+          const variable = module.scopes.getDeclaredVariables(statement.declaration as never).find((one) => one.name === name);
+          if (variable) return meaningOfVariable(variable, module, depth);
+          if (statement.declaration.type === "VariableDeclaration") {
+            for (const declarator of statement.declaration.declarations) {
+              const inner = module.scopes.getDeclaredVariables(declarator as never).find((one) => one.name === name);
+              if (inner) return meaningOfVariable(inner, module, depth);
+            }
+          }
+        }
+        const specifier = statement.specifiers.find((one) => nameOfKey(one.exported) === name);
+        if (!specifier) break;
+        if (statement.source) return imported(statement.source.value, nameOfKey(specifier.local), module, depth);
+        return specifier.local.type === "Identifier" ? meaningOf(specifier.local, module, depth) : null;
+      }
+      case "ExportDefaultDeclaration":
+        if (name === "default") return meaningOfExpression(statement.declaration, module, depth);
+        break;
+      case "ExportAllDeclaration":
+        if (!statement.exported) passedOn.push(statement.source.value);
+        else if (nameOfKey(statement.exported) === name) return imported(statement.source.value, "*", module, depth);
+        break;
+      case "ExpressionStatement": {
+        const found = commonJsExport(statement.expression, name, module, depth);
+        if (found) return found;
+        break;
+      }
+    }
+  }
+  for (const specifier of passedOn) {
+    const target = module.import(specifier);
+    const found = target && exportedMeaning(target, name, depth + 1);
+    if (found) return found;
+  }
+  return null;
+}
+
+function commonJsExport(node: TSESTree.Expression, name: string, module: SourceModule, depth: number): Meaning | null {
+  if (node.type !== "AssignmentExpression" || node.operator !== "=" || node.left.type !== "MemberExpression") return null;
+  const { object, property } = node.left;
+  const isExports = (one: TSESTree.Node): boolean =>
+    (one.type === "Identifier" && one.name === "exports") ||
+    (one.type === "MemberExpression" && one.object.type === "Identifier" && one.object.name === "module" && nameOfKey(one.property) === "exports");
+  if (isExports(object) && nameOfKey(property) === name) return meaningOfExpression(node.right, module, depth);
+  if (!isExports(node.left)) return null;
+  if (name === "default") return meaningOfExpression(node.right, module, depth);
+  if (node.right.type !== "ObjectExpression") return null;
+  for (const member of node.right.properties) {
+    if (member.type === "Property" && !member.computed && nameOfKey(member.key) === name) return meaningOfExpression(member.value, module, depth);
+  }
+  return null;
+}
+
+/** What an expression stands for where it is a name, a function or a class; otherwise the expression as a value. */
+export function meaningOfExpression(node: TSESTree.Node, module: SourceModule, depth = 0): Meaning | null {
+  switch (node.type) {
+    case "Identifier":
+      return meaningOf(node, module, depth + 1);
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+      return { kind: "function", node, module };
+    case "ClassDeclaration":
+    case "ClassExpression":
+      return { kind: "class", node, module };
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSNonNullExpression":
+      return meaningOfExpression(node.expression, module, depth);
+    default:
+      return isExpression(node) ? { kind: "value", node, module } : null;
+  }
+}
+
+function isExpression(node: TSESTree.Node): node is TSESTree.Expression {
+  return node.type.endsWith("Expression") || node.type === "Literal" || node.type === "TemplateLiteral";
+}
+
+/** The class that `this` is an instance of (or is, in a static member) at a node. */
+export function enclosingClass(node: TSESTree.Node): ClassNode | null {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
+    // A plain function has its own `this`, save where it is a method.
+    if ((at.type === "FunctionExpression" && at.parent.type !== "MethodDefinition") || at.type === "FunctionDeclaration") return null;
+  }
+  return null;
+}
+
+/** What a class holds under a name: a method, or the one value its field is ever given. */
+export function classMember(owner: ClassNode, name: string, module: SourceModule): { readonly kind: "function"; readonly node: FunctionNode; readonly module: SourceModule } | { readonly kind: "value"; readonly node: TSESTree.Expression; readonly module: SourceModule } | null {
+  let value: TSESTree.Expression | null = null;
+  let declared = false;
+  for (const member of owner.body.body) {
+    if (member.type === "MethodDefinition" && !member.computed && nameOfKey(member.key) === name) {
+      return member.kind === "method" && member.value.type === "FunctionExpression" ? { kind: "function", node: member.value, module } : null;
+    }
+    if (member.type === "PropertyDefinition" && !member.computed && nameOfKey(member.key) === name) {
+      declared = true;
+      value = member.value;
+    }
+  }
+  if (!declared) return null;
+  const writes = fieldWrites(owner, name, module);
+  if (writes === null || writes.length > 1 || (value && writes.length > 0)) return null;
+  value ??= writes[0] ?? null;
+  if (!value) return null;
+  if (value.type === "ArrowFunctionExpression" || value.type === "FunctionExpression") return { kind: "function", node: value, module };
+  return { kind: "value", node: value, module };
+}
+
+/** The values assigned to `this.name` in a class; null where it is also changed in other ways. */
+function fieldWrites(owner: ClassNode, name: string, module: SourceModule): readonly TSESTree.Expression[] | null {
+  const text = module.text.slice(owner.range[0], owner.range[1]);
+  const pattern = new RegExp(`(?:this|${owner.id?.name ?? "this"})\\s*\\.\\s*${name.replace(/[$#]/g, "\\$&")}\\s*(=(?!=|>)|[-+*/%&|^?]+=|\\+\\+|--)`, "g");
+  const values: TSESTree.Expression[] = [];
+  for (const match of text.matchAll(pattern)) {
+    if (match[1] !== "=") return null;
+    const value = assignmentAt(owner.body, owner.range[0] + match.index);
+    if (!value) return null;
+    values.push(value);
+  }
+  return values;
+}
+
+function assignmentAt(node: TSESTree.Node, offset: number): TSESTree.Expression | null {
+  for (const child of childrenOf(node)) {
+    if (child.range[0] > offset || child.range[1] <= offset) continue;
+    if (child.type === "AssignmentExpression" && child.range[0] === offset) return child.right;
+    return assignmentAt(child, offset);
+  }
+  return null;
+}
+
+/** The nodes directly below a node, in the order of the file. */
+export function childrenOf(node: TSESTree.Node): TSESTree.Node[] {
+  const children: TSESTree.Node[] = [];
+  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
+    if (key === "parent" || key === "loc" || key === "range") continue;
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (one && typeof one === "object" && "type" in one && "range" in one) children.push(one as TSESTree.Node);
+    }
+  }
+  return children.sort((one, other) => one.range[0] - other.range[0]);
+}

@@ -136,6 +136,8 @@ export interface Call {
   readonly filter: Expression | null;
   /** Has an OVER clause. */
   readonly window: boolean;
+  /** What it is ordered and partitioned by: an aggregate's ORDER BY, WITHIN GROUP, and PARTITION BY and ORDER BY of an OVER clause. */
+  readonly keys: readonly Expression[];
   readonly span: Span;
 }
 
@@ -165,7 +167,7 @@ export interface SubqueryExpression {
   readonly span: Span;
 }
 
-/** ARRAY[…] or ROW(…); field selection and subscripts are `call`s named `.field` and `[]`. */
+/** ARRAY[…] or ROW(…). Field selection and subscripts are `call`s: `(x).city` is named `.city`, `(x).*` is `.*`, `x[1]` is `[]`. */
 export interface Collection {
   readonly kind: "array" | "row";
   readonly items: readonly Expression[];

@@ -53,7 +53,7 @@ export interface Update {
 
 export interface Assignment {
   readonly column: string;
-  /** Null where one source row is spread over several columns. */
+  /** Null where one source row is spread over several columns, save for the first of them: that one has the source. */
   readonly value: Expression | null;
   readonly span: Span;
 }
@@ -140,6 +140,7 @@ export interface SelectQuery {
   readonly kind: "select-query";
   readonly with: readonly CommonTable[];
   readonly distinct: boolean;
+  readonly distinctOn: readonly Expression[];
   readonly outputs: readonly Output[];
   readonly from: readonly FromItem[];
   readonly where: Expression | null;
@@ -147,8 +148,11 @@ export interface SelectQuery {
   /** GROUPING SETS, ROLLUP or CUBE: any grouped column may be NULL. */
   readonly groupingSets: boolean;
   readonly having: Expression | null;
+  /** What the WINDOW clause partitions and orders by. */
+  readonly windows: readonly Expression[];
   readonly orderBy: readonly Expression[];
   readonly limit: Expression | null;
+  readonly offset: Expression | null;
   readonly locking: boolean;
   readonly gaps: readonly Gap[];
   readonly span: Span;
@@ -170,6 +174,8 @@ export interface SetOperation {
   readonly left: Query;
   readonly right: Query;
   readonly orderBy: readonly Expression[];
+  readonly limit: Expression | null;
+  readonly offset: Expression | null;
   readonly gaps: readonly Gap[];
   readonly span: Span;
 }

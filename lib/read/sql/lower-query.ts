@@ -1,0 +1,161 @@
+import type { Node, SelectStmt } from "@pgsql/types";
+import type { Expression } from "../../model/expression.ts";
+import type { CommonTable, Gap, Query, SelectQuery, SetOperation, ValuesQuery } from "../../model/statement.ts";
+import { sortKeys, windowKeys } from "./lower-call.ts";
+import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
+import { lowerFrom } from "./lower-from.ts";
+import { lowerOutputs } from "./lower-outputs.ts";
+import { lowerWith } from "./lower-with.ts";
+import type { Clause, Lowering } from "./lowering.ts";
+import type { Run } from "./token-line.ts";
+
+const clauseWords: Readonly<Record<string, Gap["after"]>> = {
+  FROM: "from",
+  WHERE: "where",
+  GROUP: "group",
+  HAVING: "group",
+  WINDOW: "group",
+  ORDER: "order",
+  LIMIT: "limit",
+  OFFSET: "limit",
+  FETCH: "limit",
+  FOR: "limit",
+};
+
+/** A query from its text between parentheses, or as far as the statement goes. */
+export function lowerQuery(lowering: Lowering, node: Node | undefined, run: Run): Query {
+  if (node && "SelectStmt" in node) return lowerSelect(lowering, node.SelectStmt, run);
+  return lowering.make<ValuesQuery>(run, { kind: "values-query", with: [], rows: [], gaps: lowering.gaps(run, [], "statement") });
+}
+
+export function lowerSelect(lowering: Lowering, node: SelectStmt, run: Run): Query {
+  const { line } = lowering;
+  let ctes: readonly CommonTable[] = [];
+  let [start, end] = run;
+  for (;;) {
+    if (line.word(start) === "WITH" && node.withClause) {
+      const found = lowerWith(lowering, node.withClause, start);
+      ctes = found.tables;
+      start = found.end;
+    } else if (line.word(start) === "(" && !(node.larg && setOperator(lowering, [start, end]) >= 0)) {
+      // `(SELECT …) ORDER BY x`: the clauses outside belong to the query inside.
+      end = line.after(start) - 1;
+      start++;
+    } else break;
+  }
+  if (node.larg && node.rarg) return lowerSetOperation(lowering, node, ctes, run, [start, end]);
+  if (node.valuesLists?.length) return lowerValues(lowering, node, ctes, run);
+  return lowerLevel(lowering, node, ctes, run, [start, end]);
+}
+
+function lowerLevel(lowering: Lowering, node: SelectStmt, ctes: readonly CommonTable[], run: Run, body: Run): SelectQuery {
+  const { line } = lowering;
+  const clauses = clausesOf(lowering, body);
+  const from = clauses.find(([, name]) => name === "from")?.[0] ?? -1;
+  const where = node.whereClause ? (clauses.find(([, name]) => name === "where")?.[0] ?? -1) : -1;
+  const next = (token: number) => clauses.find(([at]) => at > token)?.[0] ?? body[1];
+  let first = body[0] + 1;
+  const distinctOn = (node.distinctClause ?? []).filter((part) => Object.keys(part).length > 0);
+  if (line.word(first) === "ALL" || line.word(first) === "DISTINCT") first++;
+  if (line.word(first) === "ON" && distinctOn.length) first = line.after(first + 1);
+  const into = node.intoClause ? line.find([first, clauses[0]?.[0] ?? body[1]], "INTO") : -1;
+  const outputs = lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
+  // TABLE name is a query without a FROM.
+  const items = lowerFrom(lowering, node.fromClause, from < 0 ? [body[0] + 1, body[1]] : [from + 1, next(from)]);
+  const grouping = node.groupClause ?? [];
+  const level = lowering.make<SelectQuery>(run, {
+    kind: "select-query",
+    with: ctes,
+    distinct: (node.distinctClause?.length ?? 0) > 0,
+    distinctOn: lowerExpressions(lowering, distinctOn),
+    outputs,
+    from: items,
+    where: node.whereClause ? lowerExpression(lowering, node.whereClause) : null,
+    groupBy: grouping.flatMap((part) => lowerGrouping(lowering, part)),
+    groupingSets: grouping.some((part) => "GroupingSet" in part),
+    having: node.havingClause ? lowerExpression(lowering, node.havingClause) : null,
+    windows: (node.windowClause ?? []).flatMap((part) => ("WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [])),
+    orderBy: sortKeys(lowering, node.sortClause),
+    limit: limitOf(lowering, node.limitCount),
+    offset: limitOf(lowering, node.limitOffset),
+    locking: (node.lockingClause?.length ?? 0) > 0,
+    gaps: lowering.gaps(run, [[body[0], "outputs"], ...clauses], "with"),
+  });
+  const condition: Run | null = where < 0 ? null : [where + 1, next(where)];
+  lowering.level(lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from)), items);
+  return level;
+}
+
+/** The clauses of a SELECT after its outputs. */
+function clausesOf({ line }: Lowering, [start, end]: Run): Clause[] {
+  const clauses: Clause[] = [];
+  for (let at = start + 1; at < end; at = line.after(at)) {
+    const clause = clauseWords[line.word(at)];
+    if (!clause) continue;
+    if (clause === "from" && line.word(at - 1) === "DISTINCT" && at > start + 2) continue;
+    if ((line.word(at) === "GROUP" || line.word(at) === "ORDER") && line.word(at + 1) !== "BY") continue;
+    clauses.push([at, clause]);
+  }
+  return clauses;
+}
+
+function lowerGrouping(lowering: Lowering, node: Node): Expression[] {
+  if (!("GroupingSet" in node)) return [lowerExpression(lowering, node)];
+  return (node.GroupingSet.content ?? []).flatMap((part) => lowerGrouping(lowering, part));
+}
+
+/** LIMIT's expression; none for LIMIT ALL. */
+function limitOf(lowering: Lowering, node: Node | undefined): Expression | null {
+  return node && !("A_Const" in node && node.A_Const.isnull) ? lowerExpression(lowering, node) : null;
+}
+
+function lowerValues(lowering: Lowering, node: SelectStmt, ctes: readonly CommonTable[], run: Run): ValuesQuery {
+  const rows = (node.valuesLists ?? []).map((row) => ("List" in row ? lowerExpressions(lowering, row.List.items) : []));
+  return lowering.make<ValuesQuery>(run, { kind: "values-query", with: ctes, rows, gaps: lowering.gaps(run, [], "values") });
+}
+
+/** The operator that a set operation's tree has at its root, or -1: the last one, INTERSECT binding stronger than the others. */
+function setOperator({ line }: Lowering, [start, end]: Run): number {
+  let weak = -1;
+  let strong = -1;
+  for (let at = start; at < end; at = line.after(at)) {
+    const word = line.word(at);
+    if (word === "UNION" || word === "EXCEPT") weak = at;
+    if (word === "INTERSECT") strong = at;
+  }
+  return weak >= 0 ? weak : strong;
+}
+
+function lowerSetOperation(lowering: Lowering, node: SelectStmt, ctes: readonly CommonTable[], run: Run, [start, end]: Run): SetOperation {
+  const { line } = lowering;
+  const root = setOperator(lowering, [start, end]);
+  let rightStart = root + 1;
+  if (["ALL", "DISTINCT"].includes(line.word(rightStart))) rightStart++;
+  const tail = line.find([rightStart, end], "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR");
+  const rightEnd = tail >= 0 ? tail : end;
+  const left = lowerSelect(lowering, node.larg!, unwrapped(lowering, [start, root]));
+  const right = lowerSelect(lowering, node.rarg!, unwrapped(lowering, [rightStart, rightEnd]));
+  const operators = { SETOP_INTERSECT: "intersect", SETOP_EXCEPT: "except" } as const;
+  return lowering.make<SetOperation>(run, {
+    kind: "set-operation",
+    with: ctes,
+    operator: node.op && node.op in operators ? operators[node.op as keyof typeof operators] : "union",
+    all: node.all ?? false,
+    left,
+    right,
+    orderBy: sortKeys(lowering, node.sortClause),
+    limit: limitOf(lowering, node.limitCount),
+    offset: limitOf(lowering, node.limitOffset),
+    gaps: lowering.gaps(run, tail >= 0 ? [[tail, "order"]] : [], "statement"),
+  });
+}
+
+/** The run without the parentheses around all of it. */
+function unwrapped({ line }: Lowering, [start, end]: Run): Run {
+  let [first, last] = [start, end];
+  while (line.word(first) === "(" && line.after(first) === last && first + 1 < last) {
+    first++;
+    last--;
+  }
+  return [first, last];
+}

@@ -1,0 +1,154 @@
+import type { Hole } from "../../model/sql-text.ts";
+import type { FromItem, Gap, Join, TableReference } from "../../model/statement.ts";
+import type { Span } from "../../model/span.ts";
+import type { Layout, LevelLayout, JoinLayout, TextRange } from "./layout.ts";
+import type { LowerContext } from "./lower.ts";
+import type { Run, TokenLine } from "./token-line.ts";
+
+/** Thrown where a tree stands for text that PostgreSQL itself rejects; the statement becomes opaque. */
+export class NotPostgres extends Error {}
+
+/** A place in a level where a clause begins: what a gap behind it comes after. */
+export type Clause = readonly [token: number, after: Gap["after"]];
+
+/**
+ * The state of lowering one statement: its tokens, and what is known of where each node of the model stands. Every node is
+ * made by `make`, from the run of tokens it is written with.
+ */
+export class Lowering {
+  readonly context: LowerContext;
+  readonly line: TokenLine;
+  readonly run: Run;
+  readonly #runs = new WeakMap<object, Run>();
+  readonly #names = new WeakMap<object, Run>();
+  readonly #levels: LevelLayout[] = [];
+  readonly #levelOf = new WeakMap<TableReference, LevelLayout>();
+  readonly #joinOf = new WeakMap<TableReference, { join: Join; side: "left" | "right"; layout: JoinLayout }>();
+  #gaps: readonly { readonly hole: Hole; readonly offset: number }[];
+
+  constructor(context: LowerContext, line: TokenLine, run: Run) {
+    this.context = context;
+    this.line = line;
+    this.run = run;
+    const range = this.extent(run);
+    this.#gaps = context.gaps.filter(({ offset }) => offset >= range.start && offset <= range.end);
+  }
+
+  /** A node of the model with its span. */
+  make<T extends { readonly span: Span }>(run: Run, fields: Omit<T, "span">): T {
+    const node = { ...fields, span: this.span(run) } as T;
+    this.#runs.set(node, run);
+    return node;
+  }
+
+  /** The run of a node; nodes of another statement have none, which never happens while lowering. */
+  runOf(node: object): Run {
+    return this.#runs.get(node) ?? this.run;
+  }
+
+  /** A run over several nodes and runs, parentheses complete. */
+  over(...parts: readonly (object | Run | null | undefined | false)[]): Run {
+    let first = Infinity;
+    let end = -1;
+    for (const part of parts) {
+      if (!part) continue;
+      const run = Array.isArray(part) ? (part as unknown as Run) : this.runOf(part);
+      first = Math.min(first, run[0]);
+      end = Math.max(end, run[1]);
+    }
+    return end < 0 ? this.run : this.line.balance([first, end]);
+  }
+
+  /** The token at a location of the tree (bytes), or -1. */
+  token(location: number | undefined): number {
+    return location !== undefined && location < 0 ? -1 : this.line.indexAt(this.context.at(location ?? 0));
+  }
+
+  text(run: Run): TextRange {
+    const first = this.line.tokens[run[0]];
+    const last = this.line.tokens[run[1] - 1];
+    const start = first?.start ?? 0;
+    return { start, end: Math.max(start, last?.end ?? start) };
+  }
+
+  span(run: Run): Span {
+    const { start, end } = this.text(run);
+    return this.context.place(start, end);
+  }
+
+  /** The hole whose stand-in is one of the tokens of a short run. */
+  hole(run: Run): Hole | null {
+    for (let index = run[0]; index < run[1]; index++) {
+      const token = this.line.tokens[index];
+      const hole = token && this.context.holeAt(token.start, token.end);
+      if (hole) return hole;
+    }
+    return null;
+  }
+
+  named(relation: TableReference, name: Run): void {
+    this.#names.set(relation, name);
+  }
+
+  joined(join: Join, on: Run | null): void {
+    const layout: JoinLayout = { range: this.text(this.runOf(join)), on: on && this.text(on) };
+    for (const side of ["left", "right"] as const) {
+      const item = join[side];
+      if (item.kind === "table") this.#joinOf.set(item, { join, side, layout });
+    }
+  }
+
+  level(level: LevelLayout, tables: readonly FromItem[]): void {
+    this.#levels.push(level);
+    const visit = (item: FromItem): void => {
+      if (item.kind === "table") this.#levelOf.set(item, level);
+      if (item.kind === "join") {
+        visit(item.left);
+        visit(item.right);
+      }
+    };
+    tables.forEach(visit);
+  }
+
+  /** A level's range and where its condition is, or would be: at the end of `until`. */
+  levelLayout(node: LevelLayout["node"], run: Run, where: Run | null, until: number, parts: LevelLayout["delete"] = null): LevelLayout {
+    const end = this.line.tokens[(where?.[1] ?? until) - 1]?.end ?? 0;
+    return { node, range: this.text(run), where: where && this.text(where), whereAt: end, delete: parts };
+  }
+
+  /**
+   * The gaps of a level: those that stand in its run or between it and its neighbours, and were not taken by a level inside
+   * it. A gap at the very end of a level that no parenthesis closes is left to the level around it as well.
+   */
+  gaps(run: Run, clauses: readonly Clause[], first: Gap["after"]): Gap[] {
+    if (this.#gaps.length === 0) return [];
+    const extent = this.extent(run);
+    const last = this.line.tokens[run[1] - 1]?.end ?? 0;
+    const closed = this.line.word(run[0] - 1) === "(" && this.line.match[run[0] - 1] === run[1];
+    const found = this.#gaps.filter(({ offset }) => offset >= extent.start && offset <= extent.end);
+    this.#gaps = this.#gaps.filter((gap) => !found.includes(gap) || (!closed && gap.offset >= last));
+    return found.map(({ hole, offset }) => {
+      let after = first;
+      for (const [token, clause] of clauses) if ((this.line.tokens[token]?.start ?? Infinity) < offset) after = clause;
+      return { hole, after, span: hole.outer };
+    });
+  }
+
+  /** A run with the white space and comments around it. */
+  extent(run: Run): TextRange {
+    return { start: this.line.tokens[run[0] - 1]?.end ?? 0, end: this.line.tokens[run[1]]?.start ?? this.context.text.length };
+  }
+
+  layout(range: TextRange): Layout {
+    const at = (run: Run | undefined) => (run ? this.text(run) : null);
+    return {
+      range,
+      levels: this.#levels.toSorted((a, b) => a.range.start - b.range.start || b.range.end - a.range.end),
+      rangeOf: (node) => at(this.#runs.get(node)),
+      nameOf: (relation) => at(this.#names.get(relation)),
+      levelOf: (relation) => this.#levelOf.get(relation) ?? null,
+      joinOf: (relation) => this.#joinOf.get(relation) ?? null,
+    };
+  }
+}
+

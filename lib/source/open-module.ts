@@ -11,15 +11,21 @@ export interface ParsedSource {
   readonly text: string;
   readonly ast: TSESTree.Program;
   readonly scopeManager: ScopeManager | null;
-  readonly parserServices?: Partial<ParserServicesWithTypeInformation> | undefined;
+  readonly parserServices?: { readonly program?: unknown; readonly esTreeNodeToTSNodeMap?: unknown } | undefined;
 }
 
-/** A module over what ESLint parsed. In: its source code and absolute path. Out: null where the parser made no scopes. */
-export function moduleOf(source: ParsedSource, file: string): SourceModule | null {
-  if (!source.scopeManager) return null;
+/** A module over what ESLint parsed. In: its source code and absolute path. */
+export function openModule(source: ParsedSource, file: string): SourceModule {
   const services = source.parserServices;
-  const types = services?.program && services.esTreeNodeToTSNodeMap ? (services as ParserServicesWithTypeInformation) : null;
-  return moduleAt(file, source.text, source.ast, source.scopeManager, types);
+  const types = services?.program && services.esTreeNodeToTSNodeMap ? (services as unknown as ParserServicesWithTypeInformation) : null;
+  return moduleAt(file, source.text, source.ast, source.scopeManager ?? scopesOf(source.ast), types);
+}
+
+type Scopes = typeof import("@typescript-eslint/scope-manager");
+
+// Parsers need not analyse scopes.
+function scopesOf(ast: TSESTree.Program): ScopeManager {
+  return (createRequire(import.meta.url)("@typescript-eslint/scope-manager") as Scopes).analyze(ast, { sourceType: "module" });
 }
 
 function moduleAt(
@@ -32,7 +38,7 @@ function moduleAt(
       let found = imports.get(specifier);
       if (found === undefined) {
         const path = resolveModule(specifier, dirname(file));
-        imports.set(specifier, (found = path === null ? null : openModule(path)));
+        imports.set(specifier, (found = path === null ? null : openFile(path)));
       }
       return found;
     },
@@ -57,7 +63,7 @@ const mostText = 64_000_000;
  * Reads and parses a source file of the project. In: an absolute path. Out: null where it cannot be read or parsed, or is
  * very large; the answer is kept until the file changes.
  */
-export function openModule(path: string): SourceModule | null {
+export function openFile(path: string): SourceModule | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return null;
   const known = opened.get(path);

@@ -24,6 +24,7 @@ const pgFlows = {
 export const knownPackages: readonly KnownPackage[] = [
   { library: "pg", modules: ["pg", "pg/lib/*", "pg-native"], flows: pgFlows },
   { library: "pg", modules: ["pg-pool"], flows: { ...pgFlows, "()": "Pool()" } },
+  { library: "pg", modules: ["pg-cursor", "pg-query-stream"], flows: { default: "Cursor", "": "Cursor", "()": "Cursor()" } },
   {
     library: "postgres.js",
     modules: ["postgres", "postgres/*"],

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openModule } from "../../../lib/source/open-module.ts";
+import { openFile } from "../../../lib/source/open-module.ts";
 import { originOf } from "../../../lib/source/origin.ts";
 import type { SourceModule } from "../../../lib/source/module.ts";
 
@@ -14,7 +14,7 @@ function origin(...files: readonly (readonly [name: string, text: string])[]): s
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);
   }
-  const module = openModule(join(root, files[0]?.[0] ?? ""));
+  const module = openFile(join(root, files[0]?.[0] ?? ""));
   if (!module) throw new Error("the fixture does not parse");
   const found = originOf(marked(module), module);
   return found && `${found.library ?? `(${found.package})`} ${found.path}`;

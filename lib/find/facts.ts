@@ -1,0 +1,67 @@
+import type { Library, Placeholders, ResultShape } from "../model/site.ts";
+
+/** Where a library takes SQL: by the paths of lib/source/packages.ts, `*` standing for nothing here. */
+export interface LibraryFacts {
+  readonly library: Library;
+  /** How placeholders are written in text handed to it. */
+  readonly placeholders: Placeholders;
+  /** Template tags. */
+  readonly tags?: Readonly<Record<string, TagFacts>>;
+  /** Functions, methods and classes that take SQL text. */
+  readonly texts?: Readonly<Record<string, TextFacts>>;
+  /** Functions that run what a tag gave, and what they give back. */
+  readonly runs?: Readonly<Record<string, ResultShape>>;
+}
+
+export interface TagFacts {
+  /** `fragment`: a piece for other texts or for a query builder. */
+  readonly role: "statement" | "fragment";
+  /** What the tagged template itself gives where it runs the statement; null where it is handed to something that does. */
+  readonly result: ResultShape | null;
+}
+
+export interface TextFacts {
+  /** The argument that is the text. */
+  readonly text: number;
+  /** Names under which an object in its place holds the text; empty where there is no such form. */
+  readonly properties: readonly string[];
+  readonly values: ValuesFacts;
+  readonly result: ResultShape;
+  readonly role: "statement" | "fragment";
+  readonly placeholders?: Placeholders;
+  /** Other results by the package the receiver came from. */
+  readonly resultBy?: Readonly<Record<string, ResultShape>>;
+  /** The argument that is a callback which makes something else of the result. */
+  readonly transform?: number;
+}
+
+export interface ValuesFacts {
+  /** The argument that holds the values; null where there are none. */
+  readonly argument: number | null;
+  /** `rest`: each value is an argument of its own from there on. `options`: the argument is an object that holds them in a property. */
+  readonly form: "array" | "rest" | "options";
+  /** Names of the property that holds the values, beside the text or in the options. */
+  readonly properties: readonly string[];
+}
+
+const none: ValuesFacts = { argument: null, form: "array", properties: [] };
+
+/** `query(text, values)`, in one word. */
+export function takesText(result: ResultShape, more: Partial<TextFacts> = {}): TextFacts {
+  return { text: 0, properties: [], values: { argument: 1, form: "array", properties: ["values"] }, result, role: "statement", ...more };
+}
+
+/** `raw(text, values)` that gives a piece for a builder or another text. */
+export function takesFragment(more: Partial<TextFacts> = {}): TextFacts {
+  return takesText("other", { role: "fragment", ...more });
+}
+
+/** `exec(text)`. */
+export function takesOnlyText(result: ResultShape, more: Partial<TextFacts> = {}): TextFacts {
+  return takesText(result, { values: none, ...more });
+}
+
+/** The same facts under several paths. */
+export function each<T>(paths: readonly string[], facts: T): Record<string, T> {
+  return Object.fromEntries(paths.map((path) => [path, facts]));
+}

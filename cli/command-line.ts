@@ -1,0 +1,163 @@
+import { createRequire } from "node:module";
+import { Command, CommanderError, Option } from "commander";
+import { didYouMean } from "../lib/nearest.ts";
+import { parseSoftDelete, SettingsError, type SoftDeleteSetting } from "../lib/settings.ts";
+
+/** 0: nothing found. 1: findings. 2: usage, configuration or internal error. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** What `check`, `queries` and `schema` have in common. Nothing is validated against the disk yet. */
+export interface ProjectOptions {
+  readonly paths: readonly string[];
+  readonly schema: readonly string[];
+  readonly softDelete: readonly SoftDeleteSetting[];
+}
+
+export interface CheckOptions extends ProjectOptions {
+  /** Without `rowguard/`; empty: all. */
+  readonly rules: readonly string[];
+  readonly types: boolean;
+  readonly format: "stylish" | "json" | "sarif" | "github" | "html";
+  readonly fix: "write" | "show" | null;
+  readonly exitZero: boolean;
+}
+
+export interface QueriesOptions extends ProjectOptions {
+  readonly types: boolean;
+  readonly format: "stylish" | "json";
+}
+
+export interface SchemaOptions extends ProjectOptions {
+  readonly format: "stylish" | "json";
+}
+
+interface Flags {
+  readonly schema?: string[];
+  readonly softDelete?: SoftDeleteSetting[];
+  readonly rule?: string[];
+  readonly types?: boolean;
+  readonly format?: string;
+  readonly fix?: boolean;
+  readonly fixDryRun?: boolean;
+  readonly exitZero?: boolean;
+}
+
+const examples = `
+Examples:
+  $ rowguard check                                    everything below this folder
+  $ rowguard check src --schema db/migrations         with the schema named
+  $ rowguard check --soft-delete removed_at           rows are deleted by another column
+  $ rowguard check --soft-delete is_live=true         live rows have is_live = true
+  $ rowguard check --rule no-hard-delete --format github
+  $ rowguard queries src                              what was read, what not, and why
+  $ rowguard schema --format json                     the schema as the rules see it
+
+Exit status: 0 nothing found, 1 findings, 2 usage, configuration or internal error.`;
+
+/** Runs the `rowguard` command. In: `process.argv`. Out: the exit status; nothing is thrown for what a user did. */
+export async function main(argv: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = 0;
+  const program = commands((run) => async () => {
+    status = await run();
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return status;
+  } catch (error) {
+    // Commander has said what was wrong, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof SettingsError) return complain(error.message);
+    if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND" && /'eslint'/.test(String(error))) {
+      return complain("ESLint is not installed. Run: npm install --save-dev eslint");
+    }
+    throw error;
+  }
+}
+
+/** One line on standard error. */
+export function complain(message: string): 2 {
+  process.stderr.write(`rowguard: ${message}\n`);
+  return 2;
+}
+
+function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void>): Command {
+  const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
+  const program = new Command("rowguard")
+    .description("Checks the SQL inside TypeScript and JavaScript against the schema in your migrations.\nNo database, no configuration needed, and the project's own ESLint configuration is not read.")
+    .version(version, "-v, --version")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(rowguard --help says more)")
+    .addHelpText("after", examples)
+    .exitOverride();
+
+  const collect = (value: string, list: string[] = []) => [...list, value];
+  const softDelete = (value: string, list: SoftDeleteSetting[] = []) => [...list, parseSoftDelete(value, "--soft-delete")];
+  const command = (name: string, description: string, formats: readonly string[]) =>
+    program
+      .command(name)
+      .description(description)
+      .argument("[paths...]", "files, folders or globs (default: this folder)")
+      .option("--schema <path|glob>", "migrations or a dump, repeatable (default: the usual places)", collect)
+      .option("--soft-delete <column[=live]>", "a column that marks deleted rows, and its value in live ones, repeatable", softDelete)
+      .addOption(new Option("--format <name>", "how to print").choices([...formats]).default("stylish"))
+      .exitOverride();
+
+  const check = command("check", "lint with rowguard's rules alone", ["stylish", "json", "sarif", "github", "html"])
+    .option("--rule <name>", "only this rule, repeatable", collect)
+    .option("--types", "use type information: slower, sharper")
+    .option("--fix", "repair what can be repaired safely")
+    .option("--fix-dry-run", "show what would be left after --fix, and write nothing")
+    .option("--exit-zero", "exit with 0 even when something was found")
+    .addHelpText("after", examples);
+  check.action((paths: string[], flags: Flags) =>
+    action(async () => {
+      const rules = await knownRules(flags.rule ?? []);
+      if (rules === null) return 2;
+      const { checkCommand } = await import("./check.ts");
+      return checkCommand({
+        ...projectOptions(paths, flags),
+        rules,
+        types: flags.types ?? false,
+        format: flags.format as CheckOptions["format"],
+        fix: flags.fixDryRun ? "show" : flags.fix ? "write" : null,
+        exitZero: flags.exitZero ?? false,
+      });
+    })(),
+  );
+
+  const queries = command("queries", "list every statement found: where, what, whether it was read, and why not", ["stylish", "json"]).option(
+    "--types",
+    "use type information: slower, sharper",
+  );
+  queries.action((paths: string[], flags: Flags) =>
+    action(async () => {
+      const { queriesCommand } = await import("./queries.ts");
+      return queriesCommand({ ...projectOptions(paths, flags), types: flags.types ?? false, format: flags.format as QueriesOptions["format"] });
+    })(),
+  );
+
+  const schema = command("schema", "print the schema as it was read, and from which files", ["stylish", "json"]);
+  schema.action((paths: string[], flags: Flags) =>
+    action(async () => {
+      const { schemaCommand } = await import("./schema.ts");
+      return schemaCommand({ ...projectOptions(paths, flags), format: flags.format as SchemaOptions["format"] });
+    })(),
+  );
+  return program;
+}
+
+const projectOptions = (paths: readonly string[], flags: Flags): ProjectOptions => ({
+  paths: paths.length > 0 ? paths : ["."],
+  schema: flags.schema ?? [],
+  softDelete: flags.softDelete ?? [],
+});
+
+/** The rules by their bare names; null, and a line for each, where one does not exist. */
+async function knownRules(written: readonly string[]): Promise<readonly string[] | null> {
+  const { default: plugin } = await import("../rules/index.ts");
+  const all = Object.keys(plugin.rules);
+  const names = written.map((name) => name.replace(/^rowguard\//, ""));
+  const unknown = names.filter((name) => !all.includes(name));
+  for (const name of unknown) complain(`there is no rule "${name}".${didYouMean(name, all)} The rules: ${all.join(", ")}.`);
+  return unknown.length > 0 ? null : names.length > 0 ? [...new Set(names)] : all;
+}

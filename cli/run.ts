@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+import * as parser from "@typescript-eslint/parser";
+import type { ESLint, Linter, Rule } from "eslint";
+import { mayHoldSql } from "../lib/find/quick-look.ts";
+import { analyseSource, type FileAnalysis } from "../lib/pipeline.ts";
+import type { Settings } from "../lib/settings.ts";
+import plugin from "../rules/index.ts";
+import type { Progress } from "./progress.ts";
+
+export interface RunOptions {
+  /** Of ESLint: a folder above every file. */
+  readonly base: string;
+  readonly settings: Settings;
+  /** Names without `rowguard/`; empty: files are read, and nothing is reported. */
+  readonly rules: readonly string[];
+  /** Use type information, by the tsconfig.json nearest to each file. */
+  readonly types: boolean;
+  readonly fix: boolean;
+  readonly progress: Progress;
+}
+
+export interface Run {
+  /** One for each file, in order; of rowguard's own findings and of parse errors only. */
+  readonly results: readonly ESLint.LintResult[];
+  /** What was read in each file that may hold SQL, by absolute path. */
+  readonly analyses: ReadonlyMap<string, FileAnalysis>;
+  /** Files that rowguard itself failed on. */
+  readonly crashes: readonly { readonly file: string; readonly message: string }[];
+  /** Files in no tsconfig.json, read without types although types were asked for. */
+  readonly untyped: readonly string[];
+}
+
+/** Runs rowguard's rules, and nothing else, over source files. Files that cannot hold SQL are not even parsed. In: absolute paths. */
+export async function run(files: readonly string[], options: RunOptions): Promise<Run> {
+  const { ESLint } = await import("eslint");
+  const analyses = new Map<string, FileAnalysis>();
+  const engine = (types: boolean) =>
+    new ESLint({
+      cwd: options.base,
+      overrideConfigFile: true,
+      overrideConfig: configuration({ ...options, types }, analyses),
+      errorOnUnmatchedPattern: false,
+      warnIgnored: false,
+      fix: options.fix,
+    });
+  const eslint = engine(options.types);
+  let plain: ESLint | null = null;
+
+  const results = new Map<string, ESLint.LintResult>();
+  const crashes: { file: string; message: string }[] = [];
+  const untyped: string[] = [];
+  const lint = async (batch: readonly string[]): Promise<void> => {
+    try {
+      for (const result of await eslint.lintFiles([...batch])) results.set(result.filePath, result);
+    } catch (error) {
+      // Which file it was, ESLint says in prose only.
+      if (batch.length === 1) crashes.push({ file: batch[0] ?? "", message: (error as Error).message.split("\n")[0] ?? "" });
+      else for (const file of batch) await lint([file]);
+    }
+  };
+
+  const relevant = files.filter((file) => mayHoldSql(textOf(file)));
+  for (let start = 0; start < relevant.length; start += batchSize) {
+    options.progress.show(start, relevant.length);
+    await lint(relevant.slice(start, start + batchSize).map(literally));
+  }
+  for (const [file, result] of results) {
+    if (!options.types || !result.messages.some(({ fatal, message }) => fatal && message.includes("project service"))) continue;
+    plain ??= engine(false);
+    const [again] = await plain.lintFiles([literally(file)]);
+    if (again) results.set(file, again);
+    untyped.push(file);
+  }
+  options.progress.end();
+  return { results: files.map((file) => ours(results.get(file) ?? nothingFound(file))), analyses, crashes, untyped };
+}
+
+const batchSize = 20;
+
+// A path given to ESLint is a glob: brackets of `[id].ts` must not be read as one. ESLint takes a path that exists as it is.
+const literally = (file: string) => file;
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    // ESLint says why it cannot be read.
+    return "SELECT";
+  }
+}
+
+function configuration(options: RunOptions, analyses: Map<string, FileAnalysis>): Linter.Config[] {
+  const { settings } = options;
+  const read: Rule.RuleModule = {
+    create: (context) => ({
+      "Program:exit"() {
+        analyses.set(context.filename, analyseSource(context.sourceCode as never, context.filename, settings));
+      },
+    }),
+  };
+  return [
+    {
+      files: ["**/*"],
+      // Which files to read is decided; what ESLint leaves out by itself (node_modules) was named on purpose.
+      languageOptions: {
+        parser: parser as Linter.Parser,
+        sourceType: "module",
+        parserOptions: options.types ? { projectService: true, tsconfigRootDir: settings.root } : {},
+      },
+      linterOptions: { reportUnusedDisableDirectives: "off" },
+      plugins: { rowguard: plugin, "rowguard-run": { rules: { read } } },
+      rules: { ...Object.fromEntries(options.rules.map((rule) => [`rowguard/${rule}`, "error" as const])), "rowguard-run/read": "error" },
+      settings: { rowguard: settings },
+    },
+    { files: ["**/*.cjs", "**/*.cts"], languageOptions: { sourceType: "commonjs" } },
+  ];
+}
+
+/** Comments of the file may switch on rules of plugins that are not here; what ESLint says of them is not ours. */
+function ours(result: ESLint.LintResult): ESLint.LintResult {
+  const messages = result.messages.filter(({ fatal, ruleId }) => fatal || ruleId?.startsWith("rowguard/"));
+  const suppressedMessages = result.suppressedMessages.filter(({ ruleId }) => ruleId?.startsWith("rowguard/"));
+  const errors = messages.filter(({ severity }) => severity === 2);
+  const fixable = messages.filter(({ fix }) => fix);
+  return {
+    ...result,
+    messages,
+    suppressedMessages,
+    errorCount: errors.length,
+    fatalErrorCount: messages.filter(({ fatal }) => fatal).length,
+    warningCount: messages.length - errors.length,
+    fixableErrorCount: fixable.filter(({ severity }) => severity === 2).length,
+    fixableWarningCount: fixable.filter(({ severity }) => severity === 1).length,
+  };
+}
+
+const nothingFound = (filePath: string): ESLint.LintResult => ({
+  filePath,
+  messages: [],
+  suppressedMessages: [],
+  errorCount: 0,
+  fatalErrorCount: 0,
+  warningCount: 0,
+  fixableErrorCount: 0,
+  fixableWarningCount: 0,
+  usedDeprecatedRules: [],
+});

@@ -141,12 +141,12 @@ class Walk implements Flow {
         if (parent.operator === "&&" && parent.left === node) return;
         return this.follow(parent, shape);
       case "VariableDeclarator":
-        if (parent.init === node) this.bind(parent.id, shape);
+        if (parent.init === node) this.#assign(node, parent.id, shape);
         return;
       case "AssignmentExpression":
         if (parent.right !== node) return;
         if (parent.operator !== "=") return this.#use(node, shape, "loose");
-        return this.bind(parent.left, shape);
+        return this.#assign(node, parent.left, shape);
       case "ForOfStatement":
         if (parent.right !== node) return;
         if (shape.kind === "column") return this.#use(node, shape, "iterate");
@@ -210,6 +210,12 @@ class Walk implements Flow {
       default:
         this.#escape(shape);
     }
+  }
+
+  #assign(node: Node, target: Node, shape: Shape): void {
+    if (shape.kind === "column" && target.type === "ObjectPattern") this.#use(node, shape, "dereference");
+    else if (shape.kind === "column" && target.type === "ArrayPattern") this.#use(node, shape, "iterate");
+    else this.bind(target, shape);
   }
 
   /** Binds a shape to a variable or pattern, and follows the names it gets there. */

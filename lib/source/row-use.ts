@@ -103,7 +103,7 @@ function isDiscriminated(read: FoundRead, flow: Flow): boolean {
     if (parent?.type === "SwitchStatement") return parent.discriminant === node;
     if (parent?.type !== "BinaryExpression" || !/^[=!]==?$/.test(parent.operator)) return false;
     const other = parent.left === node ? parent.right : parent.left;
-    return (other.type === "Literal" && other.value !== null) || other.type === "TemplateLiteral" || other.type === "MemberExpression" || (other.type === "Identifier" && other.name !== "undefined");
+    return isConstant(other);
   };
   for (const start of [read.node, ...read.trail.calls]) {
     for (let child: Node = start, up = start.parent; up; child = up, up = up.parent) {
@@ -120,6 +120,14 @@ function isDiscriminated(read: FoundRead, flow: Flow): boolean {
     }
   }
   return filterResults(read.trail).some((result) => some(result, isKind));
+}
+
+// A literal, or a name in the spelling of constants: `OrderState.Paid`, `PAID`.
+function isConstant(node: Node): boolean {
+  if (node.type === "Literal") return node.value !== null;
+  if (node.type === "TemplateLiteral") return node.expressions.length === 0;
+  if (node.type === "Identifier") return /^[A-Z][A-Z0-9_]*$/.test(node.name);
+  return node.type === "MemberExpression" && node.object.type === "Identifier" && /^[A-Z]/.test(node.object.name);
 }
 
 function isTyped(read: FoundRead, module: SourceModule): boolean {

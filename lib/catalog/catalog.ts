@@ -5,6 +5,10 @@ import type { Query } from "../model/statement.ts";
 export interface Catalog {
   /** Key: `schema.name`, as PostgreSQL folds it. Tables, views and materialized views. */
   readonly relations: ReadonlyMap<string, Table | View>;
+  /** Enums, domains, composite and other types the schema makes; same keys. */
+  readonly types?: ReadonlyMap<string, UserType>;
+  /** Functions triggers call, and all others: the last definition of a name; same keys. */
+  readonly functions?: ReadonlyMap<string, UserFunction>;
   readonly searchPath: readonly string[];
   /** Files the schema came from, in the order they were applied, relative to the root with `/`. */
   readonly sources: readonly string[];
@@ -25,6 +29,29 @@ export interface Place {
   readonly line: number;
 }
 
+/** The schema of a project that has none. */
+export const emptyCatalog: Catalog = { relations: new Map(), types: new Map(), functions: new Map(), searchPath: ["public"], sources: [], problems: [] };
+
+export interface UserType {
+  readonly schema: string;
+  readonly name: string;
+  readonly form: "enum" | "domain" | "composite" | "range" | "base";
+  /** Of an enum, in order. */
+  readonly labels: readonly string[];
+  /** Of a domain: what it is over, and whether it refuses NULL. */
+  readonly over: string | null;
+  readonly notNull: boolean;
+  readonly attributes: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface UserFunction {
+  readonly schema: string;
+  readonly name: string;
+  readonly language: string | null;
+  readonly body: string | null;
+  readonly returns: string | null;
+}
+
 export interface Table {
   readonly kind: "table";
   readonly schema: string;
@@ -35,16 +62,59 @@ export interface Table {
   readonly indexes: readonly Index[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly place: Place | null;
+  readonly triggers?: readonly Trigger[];
+  /** What the folding of further statements needs to know. */
+  readonly structure?: TableStructure;
+}
+
+/** What no rule asks of a table, but later statements change: its constraints by name, and where it inherits from. */
+export interface TableStructure {
+  readonly constraints: readonly Constraint[];
+  /** Keys of the tables it inherits from, or is a partition of. */
+  readonly parents: readonly string[];
+  readonly partition: boolean;
+  readonly partitioned: boolean;
+  readonly temporary: boolean;
+}
+
+/** A constraint as `pg_constraint` holds it. */
+export interface Constraint {
+  readonly name: string;
+  readonly kind: "primary-key" | "unique" | "foreign-key" | "check" | "not-null" | "exclusion";
+  readonly columns: readonly string[];
+  readonly validated: boolean;
+  /** Of a check: the columns it proves are never NULL. */
+  readonly proves: readonly string[];
+  readonly foreignKey: ForeignKey | null;
+  /** Came from a parent alone. */
+  readonly inherited: boolean;
+  readonly noInherit: boolean;
+}
+
+export interface Trigger {
+  readonly name: string;
+  readonly timing: "before" | "after" | "instead of";
+  readonly events: readonly ("insert" | "update" | "delete" | "truncate")[];
+  /** Key of the function it calls, as written where no schema has it. */
+  readonly function: string;
+  readonly row: boolean;
 }
 
 export interface Column {
   readonly name: string;
   /** As `format_type` prints it: `timestamp with time zone`, `character varying(32)`, `text[]`. */
   readonly type: string;
+  /** As `pg_attribute.attnotnull` says; see `neverNull` for what CHECKs and domains add. */
   readonly nullable: boolean;
   readonly hasDefault: boolean;
   readonly generated: boolean;
   readonly identity: boolean;
+  /** A validated CHECK or a NOT NULL domain excludes NULL, whatever `nullable` says. */
+  readonly neverNull?: boolean;
+  /** The key of its type in the catalog's types. */
+  readonly userType?: string | null;
+  /** Came from a parent table. */
+  readonly inherited?: boolean;
 }
 
 export interface UniqueKey {
@@ -59,6 +129,13 @@ export interface Index {
   readonly unique: boolean;
   readonly where: string | null;
   readonly predicate: Expression | null;
+  /** Every column it mentions, in its keys, expressions, INCLUDE list and predicate. */
+  readonly mentions?: readonly string[];
+  /** Backs the primary key or a constraint of the same name. */
+  readonly constraint?: boolean;
+  /** Of a parent's index, for a partition. */
+  readonly parent?: string | null;
+  readonly only?: boolean;
 }
 
 export interface ForeignKey {
@@ -80,6 +157,10 @@ export interface View {
   readonly columns: readonly string[] | null;
   readonly query: Query | null;
   readonly place: Place | null;
+  /** Keys of the relations it reads; null where they are not known. */
+  readonly reads?: readonly string[] | null;
+  /** Of a materialized view. */
+  readonly indexes?: readonly Index[];
 }
 
 /**

@@ -1,5 +1,357 @@
+import type { Expression } from "./expression.ts";
+import type { Query } from "./statement.ts";
+import type { Span } from "./span.ts";
+
 /**
- * What a statement of the data definition language does, reduced to what the catalog folds.
- * Owned together with lib/read/sql/definitions.ts (which makes them) and lib/catalog/apply.ts (which folds them).
+ * What a statement of the data definition language does, reduced to what the catalog folds and what rules about migrations
+ * ask. Names are folded and cut to 63 bytes as PostgreSQL does it; `span` is the name or clause as written.
  */
-export type Definition = { readonly kind: "other"; readonly command: string };
+export type Definition =
+  | CreateTable
+  | CreateTableAs
+  | CreateView
+  | AlterTable
+  | CreateIndex
+  | CreateType
+  | AlterEnum
+  | CreateDomain
+  | AlterDomain
+  | CreateSchema
+  | CreateSequence
+  | CreateTrigger
+  | CreateFunction
+  | CreateExtension
+  | Rename
+  | SetSchema
+  | Drop
+  | SetSearchPath
+  | OtherDefinition;
+
+/** A name with its schema, where one is written. */
+export interface ObjectName {
+  readonly schema: string | null;
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** A name that needs no schema: a column, a constraint, a trigger. */
+export interface Name {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** A type as written: `serial`, `varchar(32)`, `app.mood[]`. */
+export interface TypeReference {
+  readonly schema: string | null;
+  /** PostgreSQL's internal name where the grammar has one: `int4`, `varchar`, `timestamptz`, `serial4`. */
+  readonly name: string;
+  readonly modifiers: readonly string[];
+  readonly array: boolean;
+  readonly span: Span;
+}
+
+/** An expression with its text. */
+export interface WrittenExpression {
+  readonly text: string;
+  readonly expression: Expression;
+  readonly span: Span;
+}
+
+export interface CreateTable {
+  readonly kind: "create-table";
+  readonly table: ObjectName;
+  readonly temporary: boolean;
+  readonly ifNotExists: boolean;
+  readonly elements: readonly TableElement[];
+  readonly inherits: readonly ObjectName[];
+  readonly partitionOf: ObjectName | null;
+  /** Has PARTITION BY. */
+  readonly partitioned: boolean;
+  /** OF a composite type. */
+  readonly ofType: TypeReference | null;
+}
+
+export type TableElement = ColumnDefinition | ConstraintDefinition | LikeClause;
+
+export interface ColumnDefinition {
+  readonly kind: "column";
+  readonly name: Name;
+  /** Null in PARTITION OF and OF, where the type comes from elsewhere. */
+  readonly type: TypeReference | null;
+  readonly constraints: readonly ConstraintDefinition[];
+  readonly default: WrittenExpression | null;
+  readonly generated: WrittenExpression | null;
+  readonly identity: "always" | "by default" | null;
+  readonly span: Span;
+}
+
+/** A constraint of a table, or of the column it is written beside (then `columns` has that one column). */
+export type ConstraintDefinition = NotNullConstraint | NullMark | CheckConstraint | KeyConstraint | ForeignKeyConstraint | ExclusionConstraint;
+
+export interface NotNullConstraint {
+  readonly kind: "not-null";
+  readonly name: string | null;
+  readonly column: Name;
+  readonly validated: boolean;
+  readonly span: Span;
+}
+
+/** A column's explicit `NULL`. */
+export interface NullMark {
+  readonly kind: "null";
+  readonly column: Name;
+  readonly span: Span;
+}
+
+export interface CheckConstraint {
+  readonly kind: "check";
+  readonly name: string | null;
+  readonly condition: WrittenExpression;
+  /** Null for one of a table. */
+  readonly column: Name | null;
+  readonly validated: boolean;
+  /** PostgreSQL 18: NOT ENFORCED. */
+  readonly enforced: boolean;
+  readonly noInherit: boolean;
+  readonly span: Span;
+}
+
+export interface KeyConstraint {
+  readonly kind: "primary-key" | "unique";
+  readonly name: string | null;
+  readonly columns: readonly Name[];
+  /** ADD CONSTRAINT … USING INDEX. */
+  readonly usingIndex: string | null;
+  readonly nullsNotDistinct: boolean;
+  readonly span: Span;
+}
+
+export interface ForeignKeyConstraint {
+  readonly kind: "foreign-key";
+  readonly name: string | null;
+  readonly columns: readonly Name[];
+  readonly references: ObjectName;
+  /** Empty: the primary key. */
+  readonly referencedColumns: readonly Name[];
+  readonly onDelete: "no action" | "restrict" | "cascade" | "set null" | "set default";
+  readonly onUpdate: "no action" | "restrict" | "cascade" | "set null" | "set default";
+  readonly validated: boolean;
+  readonly span: Span;
+}
+
+export interface ExclusionConstraint {
+  readonly kind: "exclusion";
+  readonly name: string | null;
+  readonly columns: readonly IndexColumn[];
+  readonly where: WrittenExpression | null;
+  readonly span: Span;
+}
+
+export interface LikeClause {
+  readonly kind: "like";
+  readonly table: ObjectName;
+  readonly including: {
+    readonly constraints: boolean;
+    readonly defaults: boolean;
+    readonly generated: boolean;
+    readonly identity: boolean;
+    readonly indexes: boolean;
+  };
+}
+
+/** CREATE TABLE … AS and SELECT INTO. */
+export interface CreateTableAs {
+  readonly kind: "create-table-as";
+  readonly table: ObjectName;
+  readonly temporary: boolean;
+  readonly ifNotExists: boolean;
+  readonly columns: readonly string[];
+  /** Null for EXECUTE. */
+  readonly query: Query | null;
+}
+
+export interface CreateView {
+  readonly kind: "create-view";
+  readonly view: ObjectName;
+  readonly materialized: boolean;
+  readonly temporary: boolean;
+  readonly replace: boolean;
+  readonly ifNotExists: boolean;
+  readonly columns: readonly string[];
+  readonly query: Query | null;
+}
+
+/** ALTER TABLE, and ALTER VIEW, INDEX, SEQUENCE, FOREIGN TABLE, TYPE (composite) in the same grammar. */
+export interface AlterTable {
+  readonly kind: "alter-table";
+  readonly object: "table" | "view" | "index" | "sequence" | "type";
+  readonly table: ObjectName;
+  readonly ifExists: boolean;
+  readonly only: boolean;
+  readonly actions: readonly TableAction[];
+}
+
+export type TableAction =
+  | { readonly kind: "add-column"; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly span: Span }
+  | { readonly kind: "drop-column"; readonly column: Name; readonly ifExists: boolean; readonly cascade: boolean; readonly span: Span }
+  | { readonly kind: "set-type"; readonly column: Name; readonly type: TypeReference; readonly span: Span }
+  | { readonly kind: "set-default"; readonly column: Name; readonly default: WrittenExpression | null; readonly span: Span }
+  | { readonly kind: "set-not-null" | "drop-not-null" | "drop-expression" | "drop-identity"; readonly column: Name; readonly span: Span }
+  | { readonly kind: "set-expression"; readonly column: Name; readonly expression: WrittenExpression | null; readonly span: Span }
+  | { readonly kind: "add-identity"; readonly column: Name; readonly identity: "always" | "by default"; readonly span: Span }
+  | { readonly kind: "add-constraint"; readonly constraint: ConstraintDefinition; readonly span: Span }
+  | { readonly kind: "validate-constraint"; readonly constraint: Name; readonly span: Span }
+  | { readonly kind: "drop-constraint"; readonly constraint: Name; readonly ifExists: boolean; readonly cascade: boolean; readonly span: Span }
+  | { readonly kind: "attach-partition" | "detach-partition"; readonly partition: ObjectName; readonly span: Span }
+  | { readonly kind: "inherit" | "no-inherit"; readonly parent: ObjectName; readonly span: Span }
+  | { readonly kind: "other"; readonly span: Span };
+
+export interface CreateIndex {
+  readonly kind: "create-index";
+  /** Null: PostgreSQL chooses it. */
+  readonly name: Name | null;
+  readonly table: ObjectName;
+  readonly unique: boolean;
+  readonly concurrently: boolean;
+  readonly ifNotExists: boolean;
+  readonly only: boolean;
+  readonly method: string;
+  readonly columns: readonly IndexColumn[];
+  readonly include: readonly string[];
+  readonly nullsNotDistinct: boolean;
+  readonly where: WrittenExpression | null;
+}
+
+/** A column by name, or an expression. */
+export interface IndexColumn {
+  readonly column: string | null;
+  readonly expression: WrittenExpression | null;
+  /** What PostgreSQL builds a chosen name of: the column, a function's name, `expr`. */
+  readonly label: string;
+}
+
+export interface CreateType {
+  readonly kind: "create-type";
+  readonly type: ObjectName;
+  readonly form: "enum" | "composite" | "range" | "base";
+  readonly labels: readonly string[];
+  readonly attributes: readonly { readonly name: string; readonly type: TypeReference | null }[];
+}
+
+/** ALTER TYPE … ADD VALUE and RENAME VALUE. */
+export interface AlterEnum {
+  readonly kind: "alter-enum";
+  readonly type: ObjectName;
+  /** Null: a new label is added. */
+  readonly renamed: string | null;
+  readonly label: string;
+  readonly ifNotExists: boolean;
+  readonly neighbour: string | null;
+  readonly after: boolean;
+}
+
+export interface CreateDomain {
+  readonly kind: "create-domain";
+  readonly domain: ObjectName;
+  readonly type: TypeReference;
+  readonly notNull: boolean;
+  readonly hasDefault: boolean;
+}
+
+export interface AlterDomain {
+  readonly kind: "alter-domain";
+  readonly domain: ObjectName;
+  readonly action: "set-not-null" | "drop-not-null" | "set-default" | "drop-default" | "other";
+}
+
+export interface CreateSchema {
+  readonly kind: "create-schema";
+  readonly name: Name;
+  readonly ifNotExists: boolean;
+  readonly elements: readonly Definition[];
+}
+
+export interface CreateSequence {
+  readonly kind: "create-sequence";
+  readonly sequence: ObjectName;
+  readonly ifNotExists: boolean;
+}
+
+export interface CreateTrigger {
+  readonly kind: "create-trigger";
+  readonly name: Name;
+  readonly table: ObjectName;
+  readonly function: ObjectName;
+  readonly timing: "before" | "after" | "instead of";
+  readonly events: readonly ("insert" | "update" | "delete" | "truncate")[];
+  readonly columns: readonly string[];
+  readonly row: boolean;
+  readonly replace: boolean;
+}
+
+export interface CreateFunction {
+  readonly kind: "create-function";
+  readonly name: ObjectName;
+  readonly replace: boolean;
+  readonly procedure: boolean;
+  readonly language: string | null;
+  readonly returns: TypeReference | null;
+  /** The text between the quotes; null for a body in SQL syntax. */
+  readonly body: string | null;
+}
+
+export interface CreateExtension {
+  readonly kind: "create-extension";
+  readonly name: string;
+  readonly schema: string | null;
+}
+
+/** What RENAME, SET SCHEMA and DROP are said of. */
+export type ObjectKind =
+  | "table" | "view" | "materialized-view" | "index" | "sequence" | "type" | "domain" | "schema" | "column" | "constraint" | "trigger"
+  | "function" | "attribute" | "extension" | "other";
+
+export interface Rename {
+  readonly kind: "rename";
+  readonly object: ObjectKind;
+  /** The object; for a column, constraint or trigger the relation (or type) it belongs to. */
+  readonly target: ObjectName;
+  /** The column, constraint, trigger or attribute; null where the object itself is renamed. */
+  readonly part: Name | null;
+  readonly newName: string;
+  readonly ifExists: boolean;
+}
+
+export interface SetSchema {
+  readonly kind: "set-schema";
+  readonly object: ObjectKind;
+  readonly target: ObjectName;
+  readonly schema: string;
+  readonly ifExists: boolean;
+}
+
+export interface Drop {
+  readonly kind: "drop";
+  readonly object: ObjectKind;
+  readonly targets: readonly DropTarget[];
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+
+/** `part`: the trigger of a table. */
+export interface DropTarget extends ObjectName {
+  readonly part: string | null;
+}
+
+/** SET search_path; null: back to the default. LOCAL lasts until the transaction ends. */
+export interface SetSearchPath {
+  readonly kind: "set-search-path";
+  readonly schemas: readonly string[] | null;
+  readonly local: boolean;
+}
+
+/** GRANT, COMMENT, CREATE POLICY, …: read, and nothing the catalog keeps. `command` is its first words, in capitals. */
+export interface OtherDefinition {
+  readonly kind: "other";
+  readonly command: string;
+}

@@ -1,0 +1,39 @@
+import type { LiveValue, SoftDeleteColumn } from "../model/statement.ts";
+import type { SoftDeleteSetting } from "../settings.ts";
+import type { Column, Table } from "./catalog.ts";
+
+const moments = ["deleted_at", "deletedAt", "deleted_on", "deletedOn", "date_deleted", "dateDeleted"];
+const flags = ["deleted", "is_deleted", "isDeleted"];
+
+/** The columns that mark a row as deleted where the user names none. */
+export const softDeleteConventions: readonly SoftDeleteSetting[] = [
+  ...moments.map((column) => ({ column, live: null, tables: null })),
+  ...flags.map((column) => ({ column, live: false, tables: null })),
+];
+
+/**
+ * The column that marks deleted rows of a table, or null. The settings are tried in order; one counts only if the column
+ * can hold its live value and a deleted one: live when NULL needs a nullable column, live when false a boolean, and the
+ * conventions need a date or timestamp besides, for a `deleted_on` of type text may mean anything.
+ */
+export function softDeleteColumn(table: Table, settings: readonly SoftDeleteSetting[]): SoftDeleteColumn | null {
+  for (const setting of settings) {
+    if (setting.tables && !setting.tables.some((name) => name === table.name || name === `${table.schema}.${table.name}`)) continue;
+    const column = table.columns.find(({ name }) => name === setting.column);
+    if (column && marksDeletion(column, setting.live, isConvention(setting))) {
+      return { column: column.name, live: setting.live, type: column.type };
+    }
+  }
+  return null;
+}
+
+function isConvention(setting: SoftDeleteSetting): boolean {
+  return setting.tables === null && softDeleteConventions.some(({ column, live }) => column === setting.column && live === setting.live);
+}
+
+function marksDeletion(column: Column, live: LiveValue, convention: boolean): boolean {
+  if (column.generated) return false;
+  if (live === null) return column.nullable && (!convention || /^(?:timestamp|date)\b/.test(column.type));
+  if (typeof live === "boolean") return column.type === "boolean";
+  return true;
+}

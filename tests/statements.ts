@@ -1,0 +1,21 @@
+import { lowerStatement } from "../lib/read/sql/lower.ts";
+import { parsePostgres, scanPostgres } from "../lib/read/sql/postgres-parser.ts";
+import { noEdits, type Statement } from "../lib/model/statement.ts";
+
+/** The one statement of a SQL text with `$n` placeholders; its spans are ranges of the text. */
+export function parsed(sql: string): Statement {
+  const result = parsePostgres(sql);
+  if (!result.ok) throw new Error(`${result.message}: ${sql}`);
+  const [statement] = result.statements;
+  if (!statement) throw new Error("no statement");
+  return lowerStatement(statement, {
+    text: sql,
+    tokens: scanPostgres(sql) ?? [],
+    at: result.at,
+    edits: noEdits,
+    place: (start, end) => ({ start, end }),
+    parameter: () => ({ name: null, hole: null }),
+    holeAt: () => null,
+    gaps: [],
+  }).statement;
+}

@@ -23,7 +23,9 @@ export const functionLike: { readonly [K in NodeName]?: (lowering: Lowering, nod
     return call(lowering, at < run[1] ? [at + 1, at + 4] : run, "current of", []);
   },
   XmlExpr: (lowering, { op, args, named_args, location }) => {
-    const values = lowerExpressions(lowering, [...(named_args ?? []), ...(args ?? [])].map((node) => ("ResTarget" in node && node.ResTarget.val ? node.ResTarget.val : node)));
+    const written = [...(named_args ?? []), ...(args ?? [])].map((node) => ("ResTarget" in node && node.ResTarget.val ? node.ResTarget.val : node));
+    // The grammar adds constants of its own: XMLROOT's version, XMLPARSE's white space.
+    const values = lowerExpressions(lowering, written.filter((node) => !("A_Const" in node && node.A_Const.location === -1)));
     const names: Readonly<Record<string, string>> = { IS_DOCUMENT: "is document" };
     const name = names[op ?? ""] ?? (op ?? "IS_XML").slice("IS_".length).toLowerCase();
     return name === "is document" ? infix(lowering, location, name, values, 2) : construct(lowering, location, name, values);
@@ -86,10 +88,11 @@ function lowerFunction(lowering: Lowering, node: FuncCall): Expression {
 }
 
 /** The index after a call that starts at a token: name, arguments, WITHIN GROUP, FILTER, OVER. */
-function callEnd({ line, run }: Lowering, start: number): number {
-  let end = start;
-  while (end < run[1] && line.word(end) !== "(") end++;
-  end = line.after(end);
+function callEnd({ line }: Lowering, start: number): number {
+  let end = line.afterName(start);
+  if (line.word(start) === "COLLATION" && line.word(end) === "FOR") end++;
+  // SYSTEM_USER is a call without parentheses.
+  if (line.word(end) === "(") end = line.after(end);
   for (;;) {
     const word = line.word(end);
     if (word === "WITHIN" && line.word(end + 1) === "GROUP") end = line.after(end + 2);

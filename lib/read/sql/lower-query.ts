@@ -1,8 +1,8 @@
 import type { Node, SelectStmt } from "@pgsql/types";
-import type { Expression } from "../../model/expression.ts";
-import type { CommonTable, Gap, Query, SelectQuery, SetOperation, ValuesQuery } from "../../model/statement.ts";
+import type { ColumnReference, Constant, Expression } from "../../model/expression.ts";
+import type { CommonTable, Gap, Output, Query, SelectQuery, SetOperation, ValuesQuery } from "../../model/statement.ts";
 import { sortKeys, windowKeys } from "./lower-call.ts";
-import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
+import { literal, lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom } from "./lower-from.ts";
 import { lowerOutputs } from "./lower-outputs.ts";
 import { lowerWith } from "./lower-with.ts";
@@ -59,8 +59,11 @@ function lowerLevel(lowering: Lowering, node: SelectStmt, ctes: readonly CommonT
   if (line.word(first) === "ALL" || line.word(first) === "DISTINCT") first++;
   if (line.word(first) === "ON" && distinctOn.length) first = line.after(first + 1);
   const into = node.intoClause ? line.find([first, clauses[0]?.[0] ?? body[1]], "INTO") : -1;
-  const outputs = lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
-  // TABLE name is a query without a FROM.
+  // TABLE name is a query without a FROM; its star is nowhere written.
+  const outputs =
+    line.word(body[0]) === "TABLE"
+      ? [lowering.make<Output>(body, { name: null, expression: lowering.make<ColumnReference>(body, { kind: "column", schema: null, relation: null, name: "*" }) })]
+      : lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
   const items = lowerFrom(lowering, node.fromClause, from < 0 ? [body[0] + 1, body[1]] : [from + 1, next(from)]);
   const grouping = node.groupClause ?? [];
   const level = lowering.make<SelectQuery>(run, {
@@ -76,8 +79,8 @@ function lowerLevel(lowering: Lowering, node: SelectStmt, ctes: readonly CommonT
     having: node.havingClause ? lowerExpression(lowering, node.havingClause) : null,
     windows: (node.windowClause ?? []).flatMap((part) => ("WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [])),
     orderBy: sortKeys(lowering, node.sortClause),
-    limit: limitOf(lowering, node.limitCount),
-    offset: limitOf(lowering, node.limitOffset),
+    limit: limitOf(lowering, node.limitCount, run),
+    offset: limitOf(lowering, node.limitOffset, run),
     locking: (node.lockingClause?.length ?? 0) > 0,
     gaps: lowering.gaps(run, [[body[0], "outputs"], ...clauses], "with"),
   });
@@ -92,7 +95,8 @@ function clausesOf({ line }: Lowering, [start, end]: Run): Clause[] {
   for (let at = start + 1; at < end; at = line.after(at)) {
     const clause = clauseWords[line.word(at)];
     if (!clause) continue;
-    if (clause === "from" && line.word(at - 1) === "DISTINCT" && at > start + 2) continue;
+    // IS DISTINCT FROM stands before the clause, ROWS FROM inside it.
+    if (clause === "from" && (line.word(at - 1) === "DISTINCT" || clauses.some(([, name]) => name === "from"))) continue;
     if ((line.word(at) === "GROUP" || line.word(at) === "ORDER") && line.word(at + 1) !== "BY") continue;
     clauses.push([at, clause]);
   }
@@ -104,9 +108,13 @@ function lowerGrouping(lowering: Lowering, node: Node): Expression[] {
   return (node.GroupingSet.content ?? []).flatMap((part) => lowerGrouping(lowering, part));
 }
 
-/** LIMIT's expression; none for LIMIT ALL. */
-function limitOf(lowering: Lowering, node: Node | undefined): Expression | null {
-  return node && !("A_Const" in node && node.A_Const.isnull) ? lowerExpression(lowering, node) : null;
+/** LIMIT's expression; none for LIMIT ALL. The 1 of FETCH FIRST ROW is nowhere written. */
+function limitOf(lowering: Lowering, node: Node | undefined, level: Run): Expression | null {
+  if (node && "A_Const" in node) {
+    if (node.A_Const.isnull) return null;
+    if (node.A_Const.location === -1) return lowering.make<Constant>(level, { kind: "constant", ...literal(node.A_Const) });
+  }
+  return node ? lowerExpression(lowering, node) : null;
 }
 
 function lowerValues(lowering: Lowering, node: SelectStmt, ctes: readonly CommonTable[], run: Run): ValuesQuery {
@@ -144,8 +152,8 @@ function lowerSetOperation(lowering: Lowering, node: SelectStmt, ctes: readonly 
     left,
     right,
     orderBy: sortKeys(lowering, node.sortClause),
-    limit: limitOf(lowering, node.limitCount),
-    offset: limitOf(lowering, node.limitOffset),
+    limit: limitOf(lowering, node.limitCount, run),
+    offset: limitOf(lowering, node.limitOffset, run),
     gaps: lowering.gaps(run, tail >= 0 ? [[tail, "order"]] : [], "statement"),
   });
 }

@@ -12,20 +12,23 @@ export const softDeleteConventions: readonly SoftDeleteSetting[] = [
 ];
 
 /**
- * The column that marks deleted rows of a table, or null. The settings are tried in order; one counts only if the column
+ * The column that marks deleted rows of a table, or null. The settings (the conventions where there are none) are tried in order; one counts only if the column
  * can hold its live value and a deleted one: live when NULL needs a nullable column, live when false a boolean, and the
  * conventions need a date or timestamp besides, for a `deleted_on` of type text may mean anything.
  */
 export function softDeleteColumn(table: Table, settings: readonly SoftDeleteSetting[]): SoftDeleteColumn | null {
-  for (const setting of settings) {
+  for (const setting of settings.length > 0 ? settings : softDeleteConventions) {
     if (setting.tables && !setting.tables.some((name) => name === table.name || name === `${table.schema}.${table.name}`)) continue;
     const column = table.columns.find(({ name }) => name === setting.column);
-    if (column && marksDeletion(column, setting.live, isConvention(setting))) {
-      return { column: column.name, live: setting.live, type: column.type };
-    }
+    if (!column) continue;
+    const live = setting.live === undefined ? liveByType(column) : setting.live;
+    if (marksDeletion(column, live, isConvention(setting))) return { column: column.name, live, type: column.type };
   }
   return null;
 }
+
+// Where the user says which column, and not which value: a boolean that names deletion is false in live rows.
+const liveByType = ({ type }: Column): LiveValue => (type === "boolean" ? false : null);
 
 function isConvention(setting: SoftDeleteSetting): boolean {
   return setting.tables === null && softDeleteConventions.some(({ column, live }) => column === setting.column && live === setting.live);

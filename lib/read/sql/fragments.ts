@@ -1,0 +1,42 @@
+import type { PlacedHole } from "../../model/reading.ts";
+import type { Site } from "../../model/site.ts";
+import type { TextPart } from "../../model/sql-text.ts";
+import { assemble } from "./assemble.ts";
+import { templateOf } from "./template.ts";
+import type { Variant } from "./variants.ts";
+
+/** Where a piece of a statement may stand, the likeliest first: what to write before and after it. */
+const contexts: readonly (readonly [before: string, after: string])[] = [
+  ["", ""],
+  ["SELECT 1 FROM t WHERE ", ""],
+  ["SELECT 1 FROM t WHERE true ", ""],
+  ["SELECT 1 FROM t ", ""],
+  ["SELECT ", " FROM t"],
+  ["SELECT 1 FROM ", ""],
+  ["UPDATE t SET ", ""],
+  ["INSERT INTO t ", ""],
+  ["INSERT INTO t VALUES ", ""],
+  ["SELECT 1", ""],
+  ["SELECT 1 FROM t ORDER BY ", ""],
+  ["SELECT 1 FROM t WHERE a ", ""],
+  ["SELECT 1 FROM t WHERE (a", ""],
+  ["WITH ", " SELECT 1"],
+  ["CREATE TABLE t (", ")"],
+];
+
+/**
+ * Places the holes of a fragment: a text that is no statement by itself is read in the contexts it may be used in. Out: its
+ * holes with the role they have in the first context PostgreSQL's grammar accepts; `unknown` where there is none.
+ */
+export function placeFragment(variant: Variant, site: Site): PlacedHole[] {
+  const holes = variant.flatMap((part) => (part.kind === "hole" ? [part.hole] : []));
+  if (holes.length === 0) return [];
+  const around = (text: string): TextPart => ({ kind: "text", text, place: { kind: "elsewhere", span: site.span } });
+  for (const [before, after] of contexts) {
+    const template = templateOf([...(before ? [around(before)] : []), ...variant, ...(after ? [around(after)] : [])]);
+    if (before === "" && template.holes.has(template.text.search(/\S/))) continue;
+    const assembled = assemble(template, site.placeholders);
+    if (assembled.length === 1 && assembled[0]!.parsed.ok) return [...assembled[0]!.placed];
+  }
+  return holes.map((hole) => ({ hole, role: "unknown" }));
+}

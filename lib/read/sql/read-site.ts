@@ -1,0 +1,138 @@
+import type { PlacedHole, Reading } from "../../model/reading.ts";
+import type { Site } from "../../model/site.ts";
+import type { Hole, SqlText } from "../../model/sql-text.ts";
+import { noEdits, type Edits, type Opaque, type Statement } from "../../model/statement.ts";
+import { assemble, type Assembled } from "./assemble.ts";
+import { placeFragment } from "./fragments.ts";
+import { lowerStatement } from "./lower.ts";
+import { scanOnce } from "./parse-cache.ts";
+import { longestText } from "./postgres-parser.ts";
+import { templateOf, type Template } from "./template.ts";
+import { variantsOf, type Variant } from "./variants.ts";
+
+/**
+ * Reads the SQL text of a site. In: the site and the source of the file it is in. Out: its statements, one list for each
+ * combination of choices, every node with its place in the file, and where in the grammar each hole stands. Never throws on
+ * odd SQL: what could not be read is `opaque` and the reading says why.
+ */
+export function readSite(site: Site, source: string): Reading {
+  const unread = (reason: string): Reading => ({
+    site,
+    status: "unread",
+    reason,
+    variants: [],
+    holes: holesOf(site.text).map((hole) => ({ hole, role: "unknown" })),
+  });
+  if (lengthOf(site.text) > longestText) return unread(`the text is longer than ${longestText.toLocaleString("en")} characters`);
+  const { variants, complete } = variantsOf(site.text);
+  if (site.role === "fragment") {
+    return { site, status: "checked", reason: null, variants: [], holes: inOrder(site.text, variants.flatMap((variant) => placeFragment(variant, site))) };
+  }
+  const readings = variants.map((variant) => readVariant(variant, site, source));
+  const read = readings.filter(({ statements }) => statements.some(({ kind }) => kind !== "opaque"));
+  if (read.length === 0) {
+    return {
+      ...unread(readings.find(({ problem }) => problem !== null)?.problem ?? "there is no statement in the text"),
+      holes: inOrder(site.text, readings.flatMap(({ placed }) => placed)),
+    };
+  }
+  const reason = read.find(({ problem }) => problem !== null)?.problem ?? variantProblem(readings, complete);
+  return {
+    site,
+    status: reason === null ? "checked" : "partly",
+    reason,
+    variants: read.map(({ statements }) => statements),
+    holes: inOrder(site.text, readings.flatMap(({ placed }) => placed)),
+  };
+}
+
+interface VariantReading {
+  readonly statements: readonly Statement[];
+  readonly placed: readonly PlacedHole[];
+  /** What was not read or is not known, or null. */
+  readonly problem: string | null;
+}
+
+function readVariant(variant: Variant, site: Site, source: string): VariantReading {
+  const template = templateOf(variant);
+  const opening = openingHole(template);
+  if (opening) return { statements: [], placed: [{ hole: opening.hole, role: opening.role }], problem: opening.reason };
+  const assembled = assemble(template, site.placeholders);
+  const statements = assembled.map((one) => statementOf(one, site, source));
+  const opaque = statements.find((statement): statement is Opaque => statement.kind === "opaque");
+  const unknown = assembled.flatMap(({ placed }) => placed).find(({ hole, role }) => isUnknown(hole, role));
+  return {
+    statements,
+    placed: assembled.flatMap(({ placed }) => placed),
+    problem: opaque ? opaque.reason : unknown ? `the text of ${shown(unknown.hole)} is not known` : null,
+  };
+}
+
+function statementOf(assembled: Assembled, site: Site, source: string): Statement {
+  const { text, map, parsed } = assembled;
+  const span = map.span(0, text.length);
+  if (!parsed.ok) return { kind: "opaque", reason: parsed.message.split("\n", 1)[0] ?? "", span };
+  const [only] = parsed.statements;
+  const tokens = scanOnce(text);
+  if (!only || !tokens) return { kind: "opaque", reason: "PostgreSQL's scanner does not read this text", span };
+  const edits: Edits = noEdits;
+  void site;
+  void source;
+  const { statement } = lowerStatement(only, {
+    text,
+    tokens,
+    at: parsed.at,
+    edits,
+    place: (start, end) => map.span(start, end),
+    parameter: (number) => assembled.parameters.get(number) ?? { name: null, hole: null },
+    holeAt: (start, end) => map.holeAt(start, end),
+    gaps: assembled.gaps,
+  });
+  return statement;
+}
+
+/** A hole that is the whole text, or its first word: then nothing says what kind of statement it is. */
+function openingHole(template: Template): { readonly hole: Hole; readonly role: PlacedHole["role"]; readonly reason: string } | null {
+  const offset = template.text.search(/\S/);
+  const hole = template.holes.get(offset);
+  if (!hole || hole.standIns.some((standIn) => /^\s*[(a-z]/i.test(standIn))) return null;
+  const rest = template.text.slice(offset + 1);
+  if (/^[\s;]*$/.test(rest)) return { hole, role: "statement", reason: `the text of ${shown(hole)} is not known` };
+  if (/^\s+(?:select|insert|update|delete|merge|with|values|table)\b/i.test(rest)) return null;
+  return { hole, role: "fragment", reason: `the text begins with ${shown(hole)}, which is not known` };
+}
+
+/** A table, clause or condition of which nothing is known. */
+function isUnknown(hole: Hole, role: PlacedHole["role"]): boolean {
+  if (hole.standIns.length > 0) return false;
+  return role === "fragment" || role === "identifier" || role === "unknown" || role === "statement";
+}
+
+function variantProblem(readings: readonly VariantReading[], complete: boolean): string | null {
+  if (!complete) return "it has more combinations of conditional parts than are read";
+  const failed = readings.find(({ statements }) => statements.every(({ kind }) => kind === "opaque"));
+  return failed ? (failed.problem ?? "one combination of its conditional parts is empty") : null;
+}
+
+/** A hole as a reason names it. */
+function shown(hole: Hole): string {
+  const text = hole.source.replace(/\s+/g, " ");
+  return `\${${text.length > 40 ? `${text.slice(0, 39)}…` : text}}`;
+}
+
+function holesOf(text: SqlText): Hole[] {
+  return text.flatMap((part) => (part.kind === "hole" ? [part.hole] : part.kind === "choice" ? part.options.flatMap(holesOf) : []));
+}
+
+function lengthOf(text: SqlText): number {
+  return text.reduce((sum, part) => sum + (part.kind === "text" ? part.text.length : part.kind === "choice" ? Math.max(0, ...part.options.map(lengthOf)) : 0), 0);
+}
+
+/** Each hole of the text once, with the first role that is known of it. */
+function inOrder(text: SqlText, placed: readonly PlacedHole[]): PlacedHole[] {
+  const holes = [...new Set(holesOf(text))];
+  return holes.map((hole) => {
+    const roles = placed.filter((one) => one.hole === hole);
+    return roles.find(({ role }) => role !== "unknown") ?? { hole, role: "unknown" };
+  });
+}

@@ -25,6 +25,8 @@ export interface TextFacts {
   readonly text: number;
   /** Names under which an object in its place holds the text; empty where there is no such form. */
   readonly properties: readonly string[];
+  /** Only such an object is taken, no text by itself. */
+  readonly objectOnly?: boolean;
   readonly values: ValuesFacts;
   readonly result: ResultShape;
   readonly role: "statement" | "fragment";
@@ -38,8 +40,8 @@ export interface TextFacts {
 export interface ValuesFacts {
   /** The argument that holds the values; null where there are none. */
   readonly argument: number | null;
-  /** `rest`: each value is an argument of its own from there on. `options`: the argument is an object that holds them in a property. */
-  readonly form: "array" | "rest" | "options";
+  /** `hidden`: out of sight. `rest`: each value is an argument of its own from there on. `options`: the argument is an object that holds them in a property. */
+  readonly form: "array" | "rest" | "options" | "hidden";
   /** Names of the property that holds the values, beside the text or in the options. */
   readonly properties: readonly string[];
 }

@@ -1,0 +1,61 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { BoundValues } from "../model/site.ts";
+import { keyName } from "../source/trace.ts";
+import type { ValuesFacts } from "./facts.ts";
+
+/** Where the values of a text's placeholders stand. `text` is the argument that is the text or the object that holds it. */
+export function boundValues(call: TSESTree.CallExpression | TSESTree.NewExpression, text: TSESTree.Node, facts: ValuesFacts): BoundValues {
+  if (facts.form === "hidden") return { kind: "unknown" };
+  if (text.type === "ObjectExpression") return inObject(text, facts.properties) ?? { kind: "unknown" };
+  if (facts.argument === null) return { kind: "unknown" };
+  const before = call.arguments.slice(0, facts.argument);
+  if (before.some(({ type }) => type === "SpreadElement")) return { kind: "unknown" };
+  const given = call.arguments[facts.argument];
+  if (facts.form === "rest") return inRest(call, facts.argument);
+  if (!given) {
+    // Only right behind the last argument can one be added.
+    if (call.arguments.length !== facts.argument) return { kind: "unknown" };
+    const at = call.arguments.at(-1)?.range[1] ?? 0;
+    const [property] = facts.properties;
+    if (facts.form === "options") return property ? { kind: "absent", at, before: `, { ${property === "replacements" ? "bind" : property}: [`, after: "] }" } : { kind: "unknown" };
+    return { kind: "absent", at, before: ", [", after: "]" };
+  }
+  if (facts.form === "options") return given.type === "ObjectExpression" ? (inObject(given, facts.properties) ?? { kind: "unknown" }) : { kind: "unknown" };
+  return inArray(given);
+}
+
+function inArray(node: TSESTree.Node): BoundValues {
+  if (node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression") return inArray(node.expression);
+  if (node.type !== "ArrayExpression" || node.elements.some((element) => element === null)) return { kind: "unknown" };
+  return {
+    kind: "array",
+    elements: node.elements.flatMap((element) => (element ? [{ start: element.range[0], end: element.range[1] }] : [])),
+    spread: node.elements.some((element) => element?.type === "SpreadElement"),
+    closing: node.range[1] - 1,
+  };
+}
+
+function inRest(call: TSESTree.CallExpression | TSESTree.NewExpression, from: number): BoundValues {
+  const values = call.arguments.slice(from);
+  if (values.length === 0) {
+    const last = call.arguments.at(-1);
+    return last ? { kind: "absent", at: last.range[1], before: ", ", after: "" } : { kind: "unknown" };
+  }
+  return {
+    kind: "array",
+    elements: values.map(({ range }) => ({ start: range[0], end: range[1] })),
+    spread: values.some(({ type }) => type === "SpreadElement"),
+    closing: values.at(-1)?.range[1] ?? 0,
+  };
+}
+
+function inObject(node: TSESTree.ObjectExpression, names: readonly string[]): BoundValues | null {
+  if (node.properties.some(({ type }) => type === "SpreadElement")) return { kind: "unknown" };
+  for (const property of node.properties) {
+    if (property.type !== "Property" || !names.includes(keyName(property) ?? "")) continue;
+    return inArray(property.value);
+  }
+  const last = node.properties.at(-1);
+  const [name] = names;
+  return last && name ? { kind: "absent", at: last.range[1], before: `, ${name}: [`, after: "]" } : null;
+}

@@ -1,0 +1,89 @@
+import { resolve } from "node:path";
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Library } from "../model/site.ts";
+import type { ClientSetting } from "../settings.ts";
+import { soleDefinition, variableOf } from "../source/bindings.ts";
+import type { SourceModule } from "../source/module.ts";
+import { memberName } from "../source/trace.ts";
+import { takesText } from "./facts.ts";
+import { factsOf } from "./libraries/index.ts";
+import type { Sink, Tag } from "./sinks.ts";
+
+/** A function or method that the user's settings name as one that takes SQL text first. */
+export function namedSink(callee: TSESTree.Node, module: SourceModule, clients: readonly ClientSetting[], root: string): Sink | null {
+  for (const client of clients) {
+    if (client.tag) continue;
+    const method = callee.type === "MemberExpression" ? memberName(callee) : null;
+    const matches = client.methods.length === 0
+      ? isClient(callee, client, module, root)
+      : callee.type === "MemberExpression" && method !== null && client.methods.includes(method) && isClient(callee.object, client, module, root);
+    if (!matches) continue;
+    const like = client.like === null ? null : factsOf(client.like as Library);
+    const paths = Object.keys(like?.texts ?? {});
+    const path = paths.find((each) => method !== null && each.endsWith(`.${method}`)) ?? paths[0];
+    const facts = (path === undefined ? undefined : like?.texts?.[path]) ?? takesText("other", { properties: ["text", "sql"] });
+    return { library: like?.library ?? "custom", how: "setting", facts, placeholders: facts.placeholders ?? like?.placeholders ?? "any", takes: "text" };
+  }
+  return null;
+}
+
+/** A template tag that the user's settings name. */
+export function namedTag(tag: TSESTree.Node, module: SourceModule, clients: readonly ClientSetting[], root: string): Tag | null {
+  for (const client of clients) {
+    if (!client.tag) continue;
+    const named = client.methods.length === 0
+      ? isClient(tag, client, module, root)
+      : tag.type === "MemberExpression" && client.methods.includes(memberName(tag) ?? "") && isClient(tag.object, client, module, root);
+    if (!named) continue;
+    const like = client.like === null ? null : factsOf(client.like as Library);
+    const facts = Object.values(like?.tags ?? {})[0] ?? { role: "statement", result: null };
+    return { library: like?.library ?? "custom", how: "setting", facts, placeholders: like?.placeholders ?? "numbered" };
+  }
+  return null;
+}
+
+function isClient(node: TSESTree.Node, client: ClientSetting, module: SourceModule, root: string): boolean {
+  if (node.type === "CallExpression" || node.type === "TSNonNullExpression" || node.type === "AwaitExpression") {
+    const inner = node.type === "CallExpression" ? node.callee : node.type === "AwaitExpression" ? node.argument : node.expression;
+    return isClient(inner, client, module, root);
+  }
+  if (client.module === null) {
+    return (node.type === "Identifier" && node.name === client.name) || (node.type === "MemberExpression" && memberName(node) === client.name);
+  }
+  if (node.type === "MemberExpression") {
+    return memberName(node) === client.name && node.object.type === "Identifier" && importOf(node.object, module, client.module, root) === "*";
+  }
+  return node.type === "Identifier" && importOf(node, module, client.module, root) === client.name;
+}
+
+/** The exported name an identifier was imported under from a module, `*` for all of it; null where it was not. */
+function importOf(node: TSESTree.Identifier, module: SourceModule, wanted: string, root: string): string | null {
+  const variable = variableOf(module, node);
+  const definition = variable && soleDefinition(variable);
+  if (definition?.type === "ImportBinding") {
+    const declaration = definition.parent as unknown as TSESTree.Node;
+    if (declaration.type !== "ImportDeclaration" || !isModule(declaration.source.value, module, wanted, root)) return null;
+    const specifier = definition.node as unknown as TSESTree.ImportClause;
+    if (specifier.type === "ImportNamespaceSpecifier") return "*";
+    if (specifier.type === "ImportDefaultSpecifier") return "default";
+    return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
+  }
+  if (definition?.type !== "Variable") return null;
+  const { id, init } = definition.node as unknown as TSESTree.VariableDeclarator;
+  const [source] = init?.type === "CallExpression" && init.callee.type === "Identifier" && init.callee.name === "require" ? init.arguments : [];
+  if (source?.type !== "Literal" || !isModule(String(source.value), module, wanted, root)) return null;
+  if (id.type === "Identifier") return "*";
+  if (id.type !== "ObjectPattern") return null;
+  for (const property of id.properties) {
+    if (property.type === "Property" && property.value.type === "Identifier" && property.value.name === node.name && property.key.type === "Identifier") return property.key.name;
+  }
+  return null;
+}
+
+function isModule(specifier: string, module: SourceModule, wanted: string, root: string): boolean {
+  if (specifier === wanted) return true;
+  const file = module.import(specifier)?.file;
+  if (file === undefined) return false;
+  const path = resolve(root, wanted);
+  return file === path || file.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, "") === path.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, "");
+}

@@ -1,0 +1,296 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { BoundValues, Site } from "../model/site.ts";
+import type { Span } from "../model/span.ts";
+import type { SqlText } from "../model/sql-text.ts";
+import type { Settings } from "../settings.ts";
+import type { SourceModule } from "../source/module.ts";
+import { keyName, memberName, traceValue } from "../source/trace.ts";
+import { boundValues } from "./bound-values.ts";
+import { evidenceOf, isForeign, isOtherUse, opensAnyStatement, opensStatement, runsSqlByName, type KnownTables, type Parses } from "./evidence.ts";
+import { takesText } from "./facts.ts";
+import { namedSink, namedTag } from "./named-clients.ts";
+import { isParameter } from "./parameters.ts";
+import { sinkOf, tagOf, type Sink, type Tag } from "./sinks.ts";
+import { looksLikeTag } from "./tag-names.ts";
+import { useOf } from "./tag-use.ts";
+import { consumersOf, textRoot } from "./text-consumer.ts";
+import { textOf } from "./text.ts";
+import { descendants } from "./walk.ts";
+
+export interface FindContext {
+  readonly settings: Settings;
+  /** Empty where no schema was found. */
+  readonly catalog: KnownTables;
+  readonly parses: Parses;
+}
+
+/**
+ * Finds every place of a module that holds SQL: templates and strings that a library takes, that the project's own functions
+ * hand to one, that the settings name, and those that prove by themselves to be SQL. In source order; never throws on odd
+ * source.
+ */
+export function findSites(module: SourceModule, context: FindContext): Site[] {
+  const search = new Search(module, context);
+  const nodes = [...descendants(module.ast)];
+  for (const node of nodes) if (node.type === "TaggedTemplateExpression") search.template(node);
+  for (const node of nodes) if (node.type === "CallExpression" || node.type === "NewExpression") search.call(node);
+  for (const node of nodes) if (isText(node)) search.evidence(node);
+  return search.sites();
+}
+
+type TextNode = TSESTree.StringLiteral | TSESTree.TemplateLiteral;
+type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+function isText(node: TSESTree.Node): node is TextNode {
+  return (node.type === "Literal" && typeof node.value === "string") || (node.type === "TemplateLiteral" && node.parent.type !== "TaggedTemplateExpression");
+}
+
+class Search {
+  readonly #module: SourceModule;
+  readonly #context: FindContext;
+  /** By the node that is the text: two ways to one text are one site. */
+  readonly #found = new Map<TSESTree.Node, Site>();
+  /** Starts of the pieces of this file that some site's text is made of, with how many sites. */
+  readonly #pieces = new Map<number, TSESTree.Node>();
+
+  constructor(module: SourceModule, context: FindContext) {
+    this.#module = module;
+    this.#context = context;
+  }
+
+  /** The sites in source order; a fragment that is written out in another site's text is no site of its own. */
+  sites(): Site[] {
+    return [...this.#found]
+      .filter(([node, site]) => site.role === "statement" || !this.#isInlined(node))
+      .map(([, site]) => site)
+      .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  }
+
+  #add(node: TSESTree.Node, site: Site): void {
+    if (this.#found.has(node)) return;
+    this.#found.set(node, site);
+    const note = (text: SqlText): void => {
+      for (const part of text) {
+        if (part.kind === "choice") part.options.forEach(note);
+        else if (part.kind === "text" && part.place.kind === "here") {
+          const at = part.place.offsets?.[0] ?? part.place.start;
+          const owner = this.#pieces.get(at);
+          // The larger text that holds the piece owns it.
+          if (!owner || (this.#found.get(owner)?.text.length ?? 0) < site.text.length) this.#pieces.set(at, node);
+        }
+      }
+    };
+    note(site.text);
+  }
+
+  #isInlined(node: TSESTree.Node): boolean {
+    const own = this.#found.get(node);
+    const first = own?.text.find((part) => part.kind === "text");
+    if (first?.kind !== "text" || first.place.kind !== "here") return false;
+    const owner = this.#pieces.get(first.place.offsets?.[0] ?? first.place.start);
+    return owner !== undefined && owner !== node;
+  }
+
+  #isCovered(node: TSESTree.Node): boolean {
+    for (let at = node.range[0]; at <= Math.min(node.range[1], node.range[0] + 3); at++) if (this.#pieces.has(at)) return true;
+    return false;
+  }
+
+  template(node: TSESTree.TaggedTemplateExpression): void {
+    const module = this.#module;
+    const { clients, root } = this.#context.settings;
+    const known = namedTag(node.tag, module, clients, root) ?? tagOf(node.tag, module);
+    const tag = known ?? this.#unknownTag(node);
+    if (!tag) return;
+    const use = useOf(node, tag, module);
+    const expression = use.kind === "run" ? use.text : node;
+    if (this.#found.has(expression)) return;
+    const text = textOf(expression, { module, library: tag.library, mode: "tag" });
+    // A variable that could not be followed says less than the template that is known to reach it.
+    const followed = expression === node || text.some((part) => part.kind !== "hole") ? text : textOf(node, { module, library: tag.library, mode: "tag" });
+    if (!known && !this.#proves(followed, true, false)) return;
+    const runs = use.kind === "run" || use.kind === "awaited";
+    const isStatement = use.kind !== "part" && tag.facts.role === "statement" && (runs ? opens(followed) !== false || use.kind === "run" : opens(followed) === true);
+    this.#add(expression, {
+      library: tag.library,
+      how: tag.how,
+      kind: "tag",
+      role: isStatement ? "statement" : "fragment",
+      span: spanOf(node),
+      call: spanOf(use.kind === "run" ? use.call : node),
+      callee: this.#written(node.tag),
+      text: followed,
+      placeholders: tag.placeholders,
+      values: { kind: "holes" },
+      result: use.kind === "run" ? use.result : use.kind === "awaited" ? (use.result ?? tag.facts.result ?? "other") : (tag.facts.result ?? "other"),
+    });
+  }
+
+  #unknownTag(node: TSESTree.TaggedTemplateExpression): Tag | null {
+    if (!looksLikeTag(node.tag) || isForeign(node.tag, this.#module)) return null;
+    return { library: "unknown", how: "evidence", facts: { role: "statement", result: null }, placeholders: "numbered" };
+  }
+
+  call(node: Call): void {
+    if (node.arguments.length === 0 || node.callee.type === "Super") return;
+    const module = this.#module;
+    const { clients, root } = this.#context.settings;
+    const sink = namedSink(node.callee, module, clients, root) ?? (this.#mayTakeSql(node) ? sinkOf(node.callee, module) : null);
+    if (sink?.takes !== "text") return;
+    const argument = node.arguments[sink.facts.text];
+    if (!argument || argument.type === "SpreadElement") return;
+    if (node.arguments.slice(0, sink.facts.text).some(({ type }) => type === "SpreadElement")) return;
+    this.#textSite(node, argument, sink);
+  }
+
+  /** Most calls of a program need no look at where their callee comes from. */
+  #mayTakeSql(node: Call): boolean {
+    return node.arguments.some(({ type }) => type !== "ArrowFunctionExpression" && type !== "FunctionExpression") && !this.#isPlain(node.callee);
+  }
+
+  #isPlain(callee: TSESTree.Node): boolean {
+    return callee.type === "Identifier" && /^(?:require|String|Number|Boolean|Array|Object|Promise|Error|Map|Set|Date|parseInt|setTimeout|describe|it|test|expect)$/.test(callee.name);
+  }
+
+  #textSite(call: Call, argument: TSESTree.Node, sink: Sink): void {
+    const module = this.#module;
+    const object = this.#objectIn(argument, sink);
+    const inObject = object && textProperty(object, sink.facts.properties);
+    if (object && !inObject) return;
+    const expression = inObject ?? argument;
+    if (!inObject && sink.facts.objectOnly) return;
+    if (this.#found.has(expression) || !mayBeText(expression)) return;
+    // A parameter's text is what the callers give: they are the sites.
+    if (isParameter(expression, module)) return;
+    const value = traceValue(expression, module);
+    // What a tag gave is a site already; what another package gave is its own business.
+    if (value && (value.kind !== "package" || value.origin.path.includes("``") || value.origin.library !== null || value.origin.path.endsWith(")") && value.origin.package !== "" && !value.origin.package.startsWith("."))) return;
+    const text = textOf(expression, { module, library: sink.library, mode: "text" });
+    const role = sink.facts.role === "fragment" || (opens(text) === false && sink.library === "knex") || isPieceOfBuilder(call, sink, module) ? "fragment" : "statement";
+    const transformed = sink.facts.transform !== undefined && call.arguments.length > sink.facts.transform;
+    this.#add(expression, {
+      library: sink.library,
+      how: sink.how,
+      kind: "text",
+      role,
+      span: spanOf(expression),
+      call: spanOf(call),
+      callee: this.#written(call.callee),
+      text,
+      placeholders: sink.placeholders,
+      values: object === null ? boundValues(call, argument, sink.facts.values) : object === argument ? boundValues(call, object, sink.facts.values) : { kind: "unknown" },
+      result: transformed ? "other" : sink.facts.result,
+    });
+  }
+
+  #objectIn(argument: TSESTree.Node, sink: Sink): TSESTree.ObjectExpression | null {
+    if (sink.facts.properties.length === 0) return null;
+    if (argument.type === "ObjectExpression") return argument;
+    if (argument.type !== "Identifier") return null;
+    const value = traceValue(argument, this.#module);
+    return value?.kind === "object" && value.module === this.#module ? value.node : null;
+  }
+
+  /** A text that no known receiver takes may prove by itself to be SQL. */
+  evidence(node: TextNode): void {
+    if (!opensStatement(firstText(node))) return;
+    const module = this.#module;
+    const root = textRoot(node);
+    if (this.#found.has(root) || this.#isCovered(node) || isOtherUse(root, module)) return;
+    const [consumer] = consumersOf(root, module).filter(({ expression }) => expression === root || !isOtherUse(expression, module));
+    const expression = consumer?.expression ?? root;
+    if (this.#found.has(expression)) return;
+    const text = textOf(expression, { module, library: "unknown", mode: "text" });
+    const named = consumer !== undefined && runsSqlByName(consumer.call.callee);
+    if (!this.#proves(text, named, true)) return;
+    const sink = takesText("other", { properties: ["text", "sql", "query"] });
+    const values: BoundValues = consumer && !consumer.object && consumer.index === 0 ? boundValues(consumer.call, expression, sink.values)
+      : consumer?.object ? boundValues(consumer.call, consumer.object, sink.values) : { kind: "unknown" };
+    this.#add(expression, {
+      library: "unknown",
+      how: "evidence",
+      kind: "text",
+      role: "statement",
+      span: spanOf(expression),
+      call: spanOf(consumer?.call ?? expression),
+      callee: consumer ? this.#written(consumer.call.callee) : "",
+      text,
+      placeholders: "any",
+      values: values.kind === "absent" ? { kind: "unknown" } : values,
+      result: "other",
+    });
+  }
+
+  #proves(text: SqlText, named: boolean, needsMore: boolean): boolean {
+    const { catalog, parses } = this.#context;
+    const evidence = evidenceOf(text, parses, catalog);
+    if (!evidence.statement) return false;
+    if (named) return !evidence.foreign;
+    return evidence.known && !(needsMore && evidence.prose);
+  }
+
+  #written(node: TSESTree.Node): string {
+    const text = this.#module.text.slice(node.range[0], node.range[1]).replace(/\s+/g, " ").replace(/\s*(\?)?\.\s*/g, "$1.");
+    return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  }
+}
+
+function spanOf(node: TSESTree.Node): Span {
+  return { start: node.range[0], end: node.range[1] };
+}
+
+function firstText(node: TextNode): string {
+  return node.type === "Literal" ? node.value : (node.quasis[0]?.value.cooked ?? "");
+}
+
+/** Whether a text opens with a statement's word; null where its beginning is not known. */
+function opens(text: SqlText): boolean | null {
+  for (const part of text) {
+    if (part.kind === "hole") return null;
+    if (part.kind === "choice") {
+      const answers = part.options.filter((option) => option.length > 0).map(opens);
+      return answers.includes(true) ? true : answers.includes(null) ? null : false;
+    }
+    if (/^\s*$/.test(part.text)) continue;
+    return opensAnyStatement(part.text);
+  }
+  return false;
+}
+
+function mayBeText(node: TSESTree.Node): boolean {
+  switch (node.type) {
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+    case "ClassExpression":
+    case "ObjectExpression":
+    case "ArrayExpression":
+    case "NewExpression":
+    case "TaggedTemplateExpression":
+    case "ThisExpression":
+      return node.type === "TaggedTemplateExpression" && node.tag.type === "MemberExpression" && memberName(node.tag) === "raw";
+    case "Literal":
+      return typeof node.value === "string";
+    case "UnaryExpression":
+    case "UpdateExpression":
+      return false;
+    default:
+      return true;
+  }
+}
+
+function textProperty(object: TSESTree.ObjectExpression, names: readonly string[]): TSESTree.Node | null {
+  for (const property of object.properties) {
+    if (property.type === "Property" && names.includes(keyName(property) ?? "")) return property.value;
+  }
+  return null;
+}
+
+/** `query.select(db.raw("count(*)"))`: what a builder takes is a piece of its statement. */
+function isPieceOfBuilder(call: Call, sink: Sink, module: SourceModule): boolean {
+  let node: TSESTree.Node = call;
+  while (node.parent?.type === "ArrayExpression" || node.parent?.type === "Property" || node.parent?.type === "ObjectExpression") node = node.parent;
+  const parent = node.parent;
+  if (parent?.type !== "CallExpression" || (parent.callee as TSESTree.Node) === node) return false;
+  const value = traceValue(parent.callee, module);
+  return value?.kind === "package" && value.origin.library === sink.library;
+}

@@ -1,0 +1,60 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Symbol as TypeScriptSymbol, Type } from "typescript";
+import type { SourceModule } from "./module.ts";
+import type { Origin } from "./origin.ts";
+import { canonicalPath, knownPackage } from "./packages.ts";
+
+/**
+ * Where the value of an expression comes from by its type: the package that declares the type of the innermost receiver it is
+ * read from. Out: null without type information, and for types of the project or of packages that are no database library.
+ */
+export function originByType(expression: TSESTree.Node, module: SourceModule): Origin | null {
+  if (!module.types) return null;
+  try {
+    return follow(expression, module, 0);
+  } catch {
+    // The checker throws on nodes it never saw, such as those of a processor.
+    return null;
+  }
+}
+
+function follow(node: TSESTree.Node, module: SourceModule, depth: number): Origin | null {
+  const own = declared(node, module);
+  if (own || depth > 8) return own;
+  const inner = node.type === "MemberExpression" ? node.object : node.type === "CallExpression" ? node.callee : null;
+  const name = node.type === "MemberExpression" && !node.computed && node.property.type === "Identifier" ? `.${node.property.name}` : node.type === "CallExpression" ? "()" : "";
+  const receiver = inner && name && follow(inner, module, depth + 1);
+  return receiver ? { ...receiver, path: canonicalPath(knownPackage(receiver.package), receiver.path + name) } : null;
+}
+
+function declared(node: TSESTree.Node, module: SourceModule): Origin | null {
+  const services = module.types;
+  if (!services) return null;
+  const type = services.program.getTypeChecker().getNonNullableType(services.getTypeAtLocation(node));
+  for (const each of type.isUnionOrIntersection() ? type.types : [type]) {
+    const found = originOfType(each);
+    if (found) return found;
+  }
+  return null;
+}
+
+function originOfType(type: Type): Origin | null {
+  const symbol = type.aliasSymbol ?? type.getSymbol();
+  const from = symbol && packageOf(symbol);
+  const known = from ? knownPackage(from) : null;
+  if (!from || !known || !symbol) return null;
+  const path = canonicalPath(known, `${symbol.name}()`);
+  // Only what the library's facts speak of: a row type or an options type of the package is no receiver.
+  const paths = Object.values(known.flows);
+  return path !== `${symbol.name}()` || paths.includes(path) || /^(?:Pool|Client|PrismaClient|DataSource|EntityManager|QueryRunner|Repository|Sequelize|PGlite)\(\)$/.test(path)
+    ? { library: known.library, package: from, path, how: "type" } : null;
+}
+
+function packageOf(symbol: TypeScriptSymbol): string | null {
+  for (const declaration of symbol.declarations ?? []) {
+    const file = declaration.getSourceFile().fileName;
+    const [, scope, name] = /.*\/node_modules\/(?:@types\/)?(?:(@[^/]+)\/)?([^/]+)\//.exec(file) ?? [];
+    if (name) return scope ? `${scope}/${name}` : name;
+  }
+  return null;
+}

@@ -19,11 +19,17 @@ export interface RunOptions {
   readonly progress: Progress;
 }
 
+/** What was read in a file. */
+export interface FileRead extends FileAnalysis {
+  /** In: a UTF-16 offset. Out: the line from 1, the column from 0. */
+  locate(offset: number): { readonly line: number; readonly column: number };
+}
+
 export interface Run {
   /** One for each file, in order; of rowguard's own findings and of parse errors only. */
   readonly results: readonly ESLint.LintResult[];
   /** What was read in each file that may hold SQL, by absolute path. */
-  readonly analyses: ReadonlyMap<string, FileAnalysis>;
+  readonly read: ReadonlyMap<string, FileRead>;
   /** Files that rowguard itself failed on. */
   readonly crashes: readonly { readonly file: string; readonly message: string }[];
   /** Files in no tsconfig.json, read without types although types were asked for. */
@@ -33,12 +39,12 @@ export interface Run {
 /** Runs rowguard's rules, and nothing else, over source files. Files that cannot hold SQL are not even parsed. In: absolute paths. */
 export async function run(files: readonly string[], options: RunOptions): Promise<Run> {
   const { ESLint } = await import("eslint");
-  const analyses = new Map<string, FileAnalysis>();
+  const read = new Map<string, FileRead>();
   const engine = (types: boolean) =>
     new ESLint({
       cwd: options.base,
       overrideConfigFile: true,
-      overrideConfig: configuration({ ...options, types }, analyses),
+      overrideConfig: configuration({ ...options, types }, read),
       errorOnUnmatchedPattern: false,
       warnIgnored: false,
       fix: options.fix,
@@ -62,23 +68,20 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   const relevant = files.filter((file) => mayHoldSql(textOf(file)));
   for (let start = 0; start < relevant.length; start += batchSize) {
     options.progress.show(start, relevant.length);
-    await lint(relevant.slice(start, start + batchSize).map(literally));
+    await lint(relevant.slice(start, start + batchSize));
   }
   for (const [file, result] of results) {
     if (!options.types || !result.messages.some(({ fatal, message }) => fatal && message.includes("project service"))) continue;
     plain ??= engine(false);
-    const [again] = await plain.lintFiles([literally(file)]);
+    const [again] = await plain.lintFiles([file]);
     if (again) results.set(file, again);
     untyped.push(file);
   }
   options.progress.end();
-  return { results: files.map((file) => ours(results.get(file) ?? nothingFound(file))), analyses, crashes, untyped };
+  return { results: files.map((file) => ours(results.get(file) ?? nothingFound(file))), read, crashes, untyped };
 }
 
 const batchSize = 20;
-
-// A path given to ESLint is a glob: brackets of `[id].ts` must not be read as one. ESLint takes a path that exists as it is.
-const literally = (file: string) => file;
 
 function textOf(file: string): string {
   try {
@@ -89,12 +92,13 @@ function textOf(file: string): string {
   }
 }
 
-function configuration(options: RunOptions, analyses: Map<string, FileAnalysis>): Linter.Config[] {
+function configuration(options: RunOptions, read: Map<string, FileRead>): Linter.Config[] {
   const { settings } = options;
-  const read: Rule.RuleModule = {
+  const keep: Rule.RuleModule = {
     create: (context) => ({
       "Program:exit"() {
-        analyses.set(context.filename, analyseSource(context.sourceCode as never, context.filename, settings));
+        const { sourceCode, filename } = context;
+        read.set(filename, { ...analyseSource(sourceCode as never, filename, settings), locate: (offset) => sourceCode.getLocFromIndex(offset) });
       },
     }),
   };
@@ -108,8 +112,8 @@ function configuration(options: RunOptions, analyses: Map<string, FileAnalysis>)
         parserOptions: options.types ? { projectService: true, tsconfigRootDir: settings.root } : {},
       },
       linterOptions: { reportUnusedDisableDirectives: "off" },
-      plugins: { rowguard: plugin, "rowguard-run": { rules: { read } } },
-      rules: { ...Object.fromEntries(options.rules.map((rule) => [`rowguard/${rule}`, "error" as const])), "rowguard-run/read": "error" },
+      plugins: { rowguard: plugin, "rowguard-run": { rules: { keep } } },
+      rules: { ...Object.fromEntries(options.rules.map((rule) => [`rowguard/${rule}`, "error" as const])), "rowguard-run/keep": "error" },
       settings: { rowguard: settings },
     },
     { files: ["**/*.cjs", "**/*.cts"], languageOptions: { sourceType: "commonjs" } },

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { ESLint } from "eslint";
+import pc from "picocolors";
+import plugin from "../rules/index.ts";
+import { complain, type CheckOptions, type ExitStatus } from "./command-line.ts";
+import { findingsOf, plural } from "./findings.ts";
+import { formatGithub } from "./format-github.ts";
+import { formatSarif } from "./format-sarif.ts";
+import { describeFindings, formatStylish } from "./format-stylish.ts";
+import { progressOn } from "./progress.ts";
+import { run, type Run } from "./run.ts";
+import { describeSchema, noSchema, openSession, type Session } from "./session.ts";
+
+/** `rowguard check`: findings on standard output, what could not be done on standard error. */
+export async function checkCommand(options: CheckOptions): Promise<ExitStatus> {
+  const session = openSession(options);
+  const done = await run(session.files, {
+    base: session.base,
+    settings: session.settings,
+    rules: options.rules,
+    types: options.types,
+    fix: options.fix !== null,
+    progress: progressOn(process.stderr),
+  });
+  if (options.fix === "write") await ESLint.outputFixes([...done.results]);
+  for (const { file, message } of done.crashes) complain(`failed on ${session.show(file)} (${message}). Please report this.`);
+  if (done.untyped.length > 0) {
+    complain(`${plural(done.untyped.length, "file")} in no tsconfig.json, read without type information: ${done.untyped.slice(0, 3).map(session.show).join(", ")}${done.untyped.length > 3 ? ", …" : ""}`);
+  }
+  await print(done, options, session);
+  if (session.failed || done.crashes.length > 0) return 2;
+  return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
+}
+
+async function print(done: Run, options: CheckOptions, session: Session): Promise<void> {
+  const { results } = done;
+  switch (options.format) {
+    case "stylish": {
+      const findings = formatStylish(results, { show: session.show, read: textOf, page, colors: pc, width: process.stdout.columns ?? 140 });
+      const lines = [...(findings ? [findings, ""] : []), ...summary(done, options, session)];
+      return write(lines.join("\n"));
+    }
+    case "github":
+      return write(formatGithub(results, session.show));
+    case "sarif": {
+      const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
+      const rules = options.rules.map((name) => ({ id: `rowguard/${name}`, description: plugin.rules[name]?.meta?.docs?.description ?? "", url: page(name) ?? "" }));
+      return write(formatSarif(results, rules, version, session.show));
+    }
+    default: {
+      const formatter = await new ESLint({ cwd: session.cwd, overrideConfigFile: true }).loadFormatter(options.format);
+      return write(await formatter.format([...results], { cwd: session.cwd, rulesMeta: rulesMeta() } as never));
+    }
+  }
+}
+
+/** What was read, how well, against which schema, and what was found. */
+function summary(done: Run, options: CheckOptions, session: Session): string[] {
+  const readings = [...done.read.values()].flatMap((file) => file.readings).filter(({ site }) => site.role === "statement");
+  const count = (status: string) => readings.filter((reading) => reading.status === status).length;
+  const files = plural(session.files.length, "file");
+  if (session.files.length === 0) return [`No JavaScript or TypeScript files in ${options.paths.join(", ")}.`];
+  const doubts = [...(count("partly") ? [`${count("partly")} partly`] : []), ...(count("unread") ? [`${count("unread")} not read`] : [])];
+  const statements =
+    readings.length === 0
+      ? `No SQL found in ${files}. If your database client is wrapped, name it: configure({ clients: [{ name: "db", methods: ["run"] }] }).`
+      : `Read ${files}: ${plural(readings.length, "statement")}${doubts.length ? `, ${doubts.join(", ")} (rowguard queries says why)` : ", every one in full"}.`;
+  const schema = describeSchema(session);
+  const fatal = findingsOf(done.results).filter(({ message }) => message.fatal).length;
+  return [
+    ...(options.fix === "show" ? [plural(done.results.filter(({ output }) => output !== undefined).length, "file") + " would change with --fix."] : []),
+    ...(options.fix === "write" ? [plural(done.results.filter(({ output }) => output !== undefined).length, "file") + " repaired."] : []),
+    statements,
+    ...(schema === null ? (readings.length > 0 ? noSchema(session) : []) : [`Schema: ${schema}.`]),
+    ...(fatal > 0 ? [`${plural(fatal, "file")} not checked: see above.`] : []),
+    pc.bold(describeFindings(done.results)),
+  ];
+}
+
+const page = (rule: string): string | null => plugin.rules[rule.replace(/^rowguard\//, "")]?.meta?.docs?.url ?? null;
+
+const rulesMeta = () => Object.fromEntries(Object.entries(plugin.rules).map(([name, rule]) => [`rowguard/${name}`, rule.meta]));
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function write(text: string): void {
+  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}

@@ -1,0 +1,115 @@
+import pc from "picocolors";
+import { namedTables } from "../lib/analysis/tables.ts";
+import { outputColumns } from "../lib/analysis/outputs.ts";
+import type { Reading } from "../lib/model/reading.ts";
+import type { Span } from "../lib/model/span.ts";
+import type { Statement } from "../lib/model/statement.ts";
+import { complain, type ExitStatus, type QueriesOptions } from "./command-line.ts";
+import { findingsOf, plural } from "./findings.ts";
+import { progressOn } from "./progress.ts";
+import { run, type FileRead } from "./run.ts";
+import { describeSchema, noSchema, openSession } from "./session.ts";
+
+/** One statement of the application, as `rowguard queries --format json` prints it. Lines and columns from 1. */
+export interface Query {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly library: string;
+  /** What shows that it is SQL: the client's `origin` or `type`, a `setting`, or its own `evidence`. */
+  readonly how: string;
+  /** `select`, `insert`, …; `unknown` where it could not be read. */
+  readonly kind: string;
+  readonly status: "checked" | "partly" | "unread";
+  readonly reason: string | null;
+  readonly tables: readonly { readonly name: string; readonly alias: string | null; readonly role: "read" | "write" }[];
+  readonly outputs: readonly { readonly name: string; readonly nullable: "never" | "maybe" | "unknown" }[];
+}
+
+/** `rowguard queries`: every statement found on standard output, what could not be done on standard error. */
+export async function queriesCommand(options: QueriesOptions): Promise<ExitStatus> {
+  const session = openSession(options);
+  const done = await run(session.files, { base: session.base, settings: session.settings, rules: [], types: options.types, fix: false, progress: progressOn(process.stderr) });
+  for (const { file, message } of done.crashes) complain(`failed on ${session.show(file)} (${message}). Please report this.`);
+  for (const { file, message } of findingsOf(done.results)) complain(`${session.show(file)}:${message.line}:${message.column}: ${message.message}`);
+
+  const queries = [...done.read].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([file, analysis]) => queriesOf(session.show(file), analysis));
+  if (options.format === "json") process.stdout.write(`${JSON.stringify(queries, null, 2)}\n`);
+  else {
+    const schema = describeSchema(session);
+    const lines = [...queries.map(describe), ...(queries.length > 0 ? [""] : []), tally(queries, session.files.length), ...(schema === null ? noSchema(session) : [`Schema: ${schema}.`])];
+    process.stdout.write(`${lines.join("\n")}\n`);
+  }
+  return session.failed || done.crashes.length > 0 ? 2 : 0;
+}
+
+/** In: the file as it is to be shown. */
+function queriesOf(file: string, analysis: FileRead): Query[] {
+  return analysis.readings
+    .filter(({ site }) => site.role === "statement")
+    .flatMap((reading) => {
+      const [first = []] = reading.variants;
+      if (first.length === 0) return [unread(file, reading, analysis)];
+      return first.map((statement, index) => queryOf(file, reading, statement, index, first.length > 1, analysis));
+    });
+}
+
+function queryOf(file: string, reading: Reading, statement: Statement, index: number, several: boolean, analysis: FileRead): Query {
+  const opaque = statement.kind === "opaque";
+  return {
+    file,
+    ...place(several ? statement.span : reading.site.span, analysis),
+    library: reading.site.library,
+    how: reading.site.how,
+    kind: opaque ? "unknown" : statement.kind,
+    status: opaque ? "unread" : reading.status === "unread" ? "partly" : reading.status,
+    reason: opaque ? statement.reason : reading.reason,
+    tables: tablesOf(reading.variants.flatMap((variant) => variant[index] ?? [])),
+    outputs: opaque ? [] : (outputColumns(statement, analysis.catalog) ?? []).map(({ name, nullable }) => ({ name, nullable })),
+  };
+}
+
+const unread = (file: string, reading: Reading, analysis: FileRead): Query => ({
+  file,
+  ...place(reading.site.span, analysis),
+  library: reading.site.library,
+  how: reading.site.how,
+  kind: "unknown",
+  status: "unread",
+  reason: reading.reason,
+  tables: [],
+  outputs: [],
+});
+
+/** The tables of all variants of a statement, each once. */
+function tablesOf(variants: readonly Statement[]): Query["tables"] {
+  const tables = new Map<string, Query["tables"][number]>();
+  for (const { reference, role } of variants.flatMap(namedTables)) {
+    if (reference.name === null) continue;
+    const name = reference.schema === null ? reference.name : `${reference.schema}.${reference.name}`;
+    tables.set(`${name} ${reference.alias ?? ""} ${role}`, { name, alias: reference.alias, role });
+  }
+  return [...tables.values()];
+}
+
+function place(span: Span, { locate }: FileRead) {
+  const start = locate(span.start);
+  const end = locate(span.end);
+  return { line: start.line, column: start.column + 1, endLine: end.line, endColumn: end.column + 1 };
+}
+
+const marks = { checked: pc.green("checked"), partly: pc.yellow("partly "), unread: pc.red("unread ") };
+
+function describe({ file, line, column, library, how, kind, status, reason, tables }: Query): string {
+  const names = tables.map(({ name, role }) => (role === "write" ? pc.bold(name) : name)).join(", ");
+  const found = how === "evidence" ? "found by its own text" : library;
+  return `${marks[status]}  ${pc.cyan(file)}${pc.dim(`:${line}:${column}`)}  ${kind}${names ? ` ${names}` : ""}${pc.dim(`  ${found}`)}${reason === null ? "" : `\n         ${reason}`}`;
+}
+
+function tally(queries: readonly Query[], files: number): string {
+  if (queries.length === 0) return `No SQL found in ${plural(files, "file")}.`;
+  const count = (status: Query["status"]) => queries.filter((query) => query.status === status).length;
+  return `${plural(queries.length, "statement")} in ${plural(files, "file")}: ${count("checked")} checked, ${count("partly")} partly, ${count("unread")} not read.`;
+}

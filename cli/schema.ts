@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import pc from "picocolors";
+import type { Catalog, Table } from "../lib/catalog/catalog.ts";
+import type { LoadedSchema } from "../lib/catalog/load.ts";
+import { softDeleteColumn } from "../lib/catalog/soft-delete.ts";
+import type { Settings } from "../lib/settings.ts";
+import type { ExitStatus, SchemaOptions } from "./command-line.ts";
+import { plural } from "./findings.ts";
+import { describeSchema, noSchema, openSession } from "./session.ts";
+
+/** `rowguard schema`: the catalog on standard output. Paths are where the files are looked for, as in `rowguard check`. */
+export async function schemaCommand(options: SchemaOptions): Promise<ExitStatus> {
+  const session = openSession(options);
+  const { catalog } = session.schema;
+  if (options.format === "json") {
+    const show = (file: string) => session.show(resolve(session.settings.root, file));
+    process.stdout.write(`${JSON.stringify(schemaJson(session.schema, session.settings, show), null, 2)}\n`);
+  } else {
+    const blocks = tablesOf(catalog).map((table) => describe(table, session.settings));
+    const views = [...catalog.relations.values()].flatMap((relation) =>
+      relation.kind === "view" ? [`${pc.bold(qualified(relation.schema, relation.name))}  ${relation.materialized ? "materialized view" : "view"}${relation.columns ? `: ${relation.columns.join(", ")}` : ""}`] : [],
+    );
+    const found = describeSchema(session);
+    const end = found === null ? noSchema(session) : [`${found}${catalog.problems.length > 0 ? `; ${plural(catalog.problems.length, "problem")}, see above` : ""}.`];
+    process.stdout.write(`${[...blocks, ...(views.length > 0 ? [views.join("\n")] : []), end.join("\n")].join("\n\n")}\n`);
+  }
+  return session.failed ? 2 : 0;
+}
+
+/** What scripts rely on. In: `show` says how a source is named. */
+function schemaJson({ catalog, sources }: LoadedSchema, settings: Settings, show: (file: string) => string) {
+  return {
+    tables: tablesOf(catalog).map((table) => ({
+      schema: table.schema,
+      name: table.name,
+      columns: table.columns.map(({ name, type, nullable, hasDefault }) => ({ name, type, nullable, hasDefault })),
+      primaryKey: table.primaryKey,
+      unique: table.unique.map(({ columns, where }) => ({ columns, where })),
+      indexes: table.indexes.map(({ name, columns, unique, where }) => ({ name, columns, unique, where })),
+      foreignKeys: table.foreignKeys.map(({ columns, references, onDelete, onUpdate }) => ({ columns, references, onDelete, onUpdate })),
+      softDelete: softDelete(table, settings),
+    })),
+    sources: sources.map(show),
+    problems: catalog.problems.map(({ file, line, message }) => ({ file: show(file), line, message })),
+  };
+}
+
+function softDelete(table: Table, settings: Settings): { column: string; live: string } | null {
+  const found = softDeleteColumn(table, settings.softDelete);
+  return found && { column: found.column, live: String(found.live) };
+}
+
+const tablesOf = (catalog: Catalog): readonly Table[] =>
+  [...catalog.relations.values()]
+    .flatMap((relation) => (relation.kind === "table" ? [relation] : []))
+    .sort((a, b) => a.schema.localeCompare(b.schema) || a.name.localeCompare(b.name));
+
+const qualified = (schema: string, name: string) => (schema === "public" ? name : `${schema}.${name}`);
+
+function describe(table: Table, settings: Settings): string {
+  const marker = softDelete(table, settings);
+  const place = table.place ? pc.dim(`  ${table.place.file}:${table.place.line}`) : "";
+  const nameWidth = Math.max(0, ...table.columns.map(({ name }) => name.length));
+  const typeWidth = Math.max(0, ...table.columns.map(({ type }) => type.length));
+  const columns = table.columns.map(({ name, type, nullable, hasDefault }) => {
+    const notes = [nullable ? "NULL" : "NOT NULL", ...(hasDefault ? ["DEFAULT"] : []), ...(table.primaryKey?.includes(name) ? ["PRIMARY KEY"] : []), ...(marker?.column === name ? [`soft delete, live: ${marker.live}`] : [])];
+    return `  ${name.padEnd(nameWidth)}  ${pc.dim(type.padEnd(typeWidth))}  ${notes.join(", ")}`;
+  });
+  return [`${pc.bold(qualified(table.schema, table.name))}${place}`, ...columns].join("\n");
+}

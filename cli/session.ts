@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { globSync, isDynamicPattern } from "tinyglobby";
+import type { LoadedSchema } from "../lib/catalog/load.ts";
+import { schemaOf } from "../lib/pipeline.ts";
+import type { Settings } from "../lib/settings.ts";
+import { complain, type ProjectOptions } from "./command-line.ts";
+import { plural } from "./findings.ts";
+import { commonFolder, projectRoots } from "./project.ts";
+import { findSourceFiles } from "./source-files.ts";
+
+/** What every command starts from: the files, the settings, the schema, and what was wrong with the arguments. */
+export interface Session {
+  readonly cwd: string;
+  readonly files: readonly string[];
+  /** A folder above all files, for ESLint. */
+  readonly base: string;
+  readonly settings: Settings;
+  readonly schema: LoadedSchema;
+  /** True where an argument led to nothing: the rest is done, and the exit status is 2. */
+  readonly failed: boolean;
+  /** A path as the user would type it. */
+  show(file: string): string;
+}
+
+/** Finds files and schema. What is wrong with an argument is said on standard error, one line each. */
+export function openSession(options: ProjectOptions): Session {
+  const cwd = process.cwd();
+  const show = (file: string) => {
+    const path = relative(cwd, file).replaceAll("\\", "/");
+    return path.startsWith("../../") ? file : path || ".";
+  };
+  const { files, missing, tooLarge } = findSourceFiles(options.paths, cwd);
+  for (const path of missing) complain(`no file or folder "${path}", and nothing that matches it.`);
+  for (const { file, bytes } of tooLarge) complain(`${show(file)} is left out: at ${(bytes / 1e6).toFixed(1)} MB it was not written by hand.`);
+
+  const { settings, schema, failed } = openSchema(options, cwd);
+  for (const { file, line, message } of schema.catalog.problems) complain(`${show(resolve(settings.root, file))}:${line}: ${message}`);
+  return { cwd, files, base: commonFolder([cwd, ...files]), settings, schema, failed: failed || missing.length > 0, show };
+}
+
+function openSchema(options: ProjectOptions, cwd: string): { settings: Settings; schema: LoadedSchema; failed: boolean } {
+  const missing = options.schema.filter((path) => !leadsSomewhere(path, cwd));
+  for (const path of missing) complain(`no schema at "${path}", and nothing that matches it.`);
+  const named = options.schema.filter((path) => !missing.includes(path)).map((path) => resolve(cwd, path));
+  const settingsAt = (root: string): Settings => ({ root, schema: options.schema.length > 0 ? named : null, softDelete: options.softDelete, clients: [], liveFilters: [] });
+
+  const [innermost = cwd, ...around] = projectRoots(options.paths, cwd);
+  const settings = settingsAt(innermost);
+  const schema = schemaOf(settings);
+  if (options.schema.length > 0 || schema.sources.length > 0) return { settings, schema, failed: missing.length > 0 };
+  // A package of a monorepo may keep its migrations beside it.
+  for (const root of around) {
+    const wider = settingsAt(root);
+    const found = schemaOf(wider);
+    if (found.sources.length > 0) return { settings: wider, schema: found, failed: false };
+  }
+  return { settings, schema, failed: false };
+}
+
+const leadsSomewhere = (path: string, cwd: string) => existsSync(resolve(cwd, path)) || (isDynamicPattern(path) && globSync(path, { cwd }).length > 0);
+
+/** `9 tables and views from 7 files in db/migrations`; null where no schema was found. */
+export function describeSchema({ schema, settings, show }: Session): string | null {
+  const { catalog, sources } = schema;
+  if (sources.length === 0) return null;
+  const files = sources.map((file) => resolve(settings.root, file));
+  const place = files.length === 1 ? show(files[0] ?? "") : `${plural(files.length, "file")} in ${show(commonFolder(files))}`;
+  const relations = [...catalog.relations.values()];
+  const views = relations.filter(({ kind }) => kind === "view").length;
+  return `${plural(relations.length - views, "table")}${views > 0 ? ` and ${plural(views, "view")}` : ""} from ${place}`;
+}
+
+/** Says that no schema was found, what was looked for, and what to do. */
+export function noSchema({ schema, settings, show }: Session): string[] {
+  const looked = schema.looked.length > 0 ? ` Looked below ${show(settings.root)} for ${schema.looked.join(", ")}.` : "";
+  return [`No schema found, so rules that need one say nothing.${looked} Name it: --schema path/to/migrations`];
+}

@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import type { ESLint, Linter } from "eslint";
+import { schemaOf } from "../lib/pipeline.ts";
+import { settingsFrom, validate, type Configuration } from "../lib/settings.ts";
+import type { RowguardRule } from "../lib/define-rule.ts";
+
+/** The source files rowguard reads. */
+export const files = ["**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts}"];
+
+/** `recommended`: what is wrong wherever it stands. `all`: every rule there is. */
+export function configsOf(plugin: ESLint.Plugin, rules: Readonly<Record<string, RowguardRule>>) {
+  const config = (name: string, names: readonly string[], configuration: object): Linter.Config => ({
+    name: `rowguard/${name}`,
+    files,
+    plugins: { rowguard: plugin },
+    rules: Object.fromEntries(names.map((rule) => [`rowguard/${rule}`, "error" as const])),
+    settings: { rowguard: withDigest(configuration) },
+  });
+  const all = Object.keys(rules);
+  const recommended = all.filter((name) => (rules[name]?.meta.docs as { recommended?: boolean } | undefined)?.recommended);
+  return {
+    recommended: config("recommended", recommended, {}),
+    all: config("all", all, {}),
+    /** `recommended` with settings of one's own. Errors: SettingsError, for a key or value that is none. */
+    configure(configuration: Configuration = {}): Linter.Config {
+      validate(configuration, "configure()", process.cwd());
+      const { root, ...rest } = configuration;
+      return config("configure", recommended, root === undefined ? rest : { ...rest, root: resolve(root) });
+    },
+  };
+}
+
+/**
+ * Settings that tell ESLint's cache when the schema has changed: the cache hashes the configuration as JSON, and this JSON has
+ * a digest of the schema's files, worked out whenever it is asked for. The root stays out of it, so that a cache is good in
+ * another checkout.
+ */
+function withDigest(configuration: object): object {
+  return {
+    ...configuration,
+    toJSON(this: object) {
+      const { root: _, toJSON: __, ...rest } = this as Readonly<Record<string, unknown>>;
+      return { ...rest, schemaDigest: digest(this) };
+    },
+  };
+}
+
+function digest(rowguard: object): string {
+  try {
+    return schemaOf(settingsFrom(rowguard, process.cwd())).digest;
+  } catch (error) {
+    // The rules say it, with the file being linted; a cache must not outlive the mistake.
+    return (error as Error).message;
+  }
+}

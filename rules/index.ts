@@ -1,0 +1,43 @@
+import { createRequire } from "node:module";
+import type { ESLint, Linter } from "eslint";
+import type { RowguardRule } from "../lib/define-rule.ts";
+import type { Configuration } from "../lib/settings.ts";
+import { configsOf } from "./configs.ts";
+import { noHardDelete } from "./no-hard-delete.ts";
+import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
+import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
+import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
+
+export type { ClientOption, Configuration, SoftDeleteOption } from "../lib/settings.ts";
+
+/** The plugin, typed so that its configurations fit `defineConfig` of ESLint 9 and 10. */
+export interface RowguardPlugin extends ESLint.Plugin {
+  meta: { name: string; version: string; namespace: string };
+  rules: NonNullable<ESLint.Plugin["rules"]>;
+  configs: { recommended: Linter.Config; all: Linter.Config };
+  /** `recommended`, with settings of one's own. */
+  configure(configuration?: Configuration): Linter.Config;
+}
+
+const ownRules: Readonly<Record<string, RowguardRule>> = {
+  "no-hard-delete": noHardDelete,
+  "no-unguarded-nullable-read": noUnguardedNullableRead,
+  "no-unparameterized-sql": noUnparameterizedSql,
+  "require-soft-delete-filter": requireSoftDeleteFilter,
+};
+
+const { name, version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { name: string; version: string };
+
+const plugin: RowguardPlugin = {
+  meta: { name, version, namespace: "rowguard" },
+  // ESLint's own type of a rule and typescript-eslint's differ in what a context still has from the past.
+  rules: ownRules as unknown as RowguardPlugin["rules"],
+  configs: {} as RowguardPlugin["configs"],
+  configure: () => ({}),
+};
+const { recommended, all, configure } = configsOf(plugin, ownRules);
+Object.assign(plugin, { configs: { recommended, all }, configure });
+
+export default plugin;
+export const { meta, rules, configs } = plugin;
+export { configure };

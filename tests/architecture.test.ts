@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const files = ["lib", "rules", "cli"].flatMap(sourcesIn);
+
+/** Who may import whom: folders below lib, and files of lib by their own name. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  nearest: [],
+  settings: ["model", "nearest"],
+  source: ["model"],
+  find: ["model", "source", "settings", "catalog"],
+  read: ["model"],
+  catalog: ["model", "settings"],
+  analysis: ["model", "catalog"],
+  report: ["model"],
+  pipeline: ["model", "source", "find", "read", "catalog", "analysis", "report", "settings"],
+  "define-rule": ["model", "source", "find", "catalog", "report", "pipeline", "settings"],
+  rules: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline"],
+  cli: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline", "nearest", "find", "rules"],
+};
+
+/** Packages that only some parts may speak of. */
+const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
+  [/^(libpg-query|@pgsql\/types|pgsql-ast-parser)/, /^lib\/read\/sql\//],
+  [/^@typescript-eslint\/(utils|scope-manager|types|parser)/, /^(lib\/(source|find|report)\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/],
+  [/^eslint$/, /^(cli|rules\/(index|configs)\.ts)/],
+];
+
+describe("the architecture", () => {
+  it("has imports that run one way", () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file).flatMap((imported) => {
+        if (!imported.startsWith(".")) return packages.some(([name, users]) => name.test(imported) && !users.test(file)) ? [`${file} imports ${imported}`] : [];
+        const [from, to] = [partOf(file), partOf(join(dirname(file), imported))];
+        return from === to || mayImport[from]?.includes(to) ? [] : [`${file} imports ${imported}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("has no cycles", () => {
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) throw new Error([...path.slice(path.indexOf(file)), file].join(" -> "));
+      if (done.has(file)) return;
+      for (const imported of importsOf(file, false)) if (imported.startsWith(".")) visit(join(dirname(file), imported), [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+  });
+});
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`);
+}
+
+/** Module specifiers of a file; without types, those that are there when the program runs. */
+function importsOf(file: string, types = true): string[] {
+  const text = readFileSync(join(root, file), "utf8").replace(/^\s*(\*|\/\/|\/\*).*$/gm, "");
+  return [...text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s)?["']([^"']+)["']|import\(["']([^"']+)["']\)/gm)]
+    .filter(([, isType]) => types || !isType)
+    .map(([, , name, dynamic]) => name ?? dynamic ?? "");
+}
+
+const partOf = (file: string) => /^lib\/([^/.]+)/.exec(file)?.[1] ?? file.split("/")[0] ?? "";

@@ -76,8 +76,8 @@ export interface Relation {
 
 export type RelationSource =
   | { readonly kind: "table"; readonly table: Table }
-  /** `level` is the view's own query, null where it is not known. */
-  | { readonly kind: "view"; readonly view: View; readonly level: Level | null }
+  /** `level` is the view's own query and `scopes` its names, null where it is not known. */
+  | { readonly kind: "view"; readonly view: View; readonly level: Level | null; readonly scopes: StatementScopes | null }
   | { readonly kind: "cte"; readonly cte: CommonTable; readonly level: Level | null }
   | { readonly kind: "derived"; readonly level: Level }
   | { readonly kind: "function" }
@@ -466,7 +466,8 @@ class Binder {
     const found = item.name === null ? undefined : findRelation(this.#catalog, item.schema, item.name);
     if (!found) return { kind: "unknown" };
     if (found.kind === "table") return { kind: "table", table: found };
-    return { kind: "view", view: found, level: scopesOfView(found, this.#catalog)?.top ?? null };
+    const scopes = scopesOfView(found, this.#catalog);
+    return { kind: "view", view: found, level: scopes?.top ?? null, scopes };
   }
 
   #relation(relation: Omit<Relation, "columns" | "complete">, aliases: readonly string[]): Relation {

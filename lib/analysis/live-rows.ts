@@ -1,0 +1,305 @@
+import type { Table } from "../catalog/catalog.ts";
+import type { Expression } from "../model/expression.ts";
+import type { Join, LiveValue, SoftDeleteColumn, TableReference } from "../model/statement.ts";
+import { bare, conjuncts } from "./expressions.ts";
+import { answerOf, asksAbout, rejectsAbsence, strongest, type Subject } from "./soft-delete-conditions.ts";
+import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./scopes.ts";
+
+/**
+ * Whether the rows a relation gives to its statement are live ones.
+ * `filtered`: surely. `deleted`: surely none is. `deliberate`: the statement asks for the column in another way, so its author
+ * thought of it. `unknown`: a part that may filter could not be read. The rest let deleted rows through: `slip` has the column
+ * as one side of an OR, `late` filters after an outer join, `missing` says nothing.
+ */
+export type Liveness = "filtered" | "deleted" | "deliberate" | "unknown" | "slip" | "late" | "missing";
+
+/** A relation that reads a table with a soft-delete column, and what that column is called there. */
+export interface SoftDeleted {
+  readonly relation: Relation;
+  readonly item: TableReference;
+  readonly table: Table;
+  readonly column: SoftDeleteColumn;
+}
+
+type SoftDeleteOf = (table: Table) => SoftDeleteColumn | null;
+
+/**
+ * Every relation of a statement that stands for a table with a soft-delete column, or for a view that hands its rows on, deleted
+ * ones among them, with the column.
+ */
+export function softDeletedRelations(scopes: StatementScopes, softDelete: SoftDeleteOf): readonly SoftDeleted[] {
+  return scopes.levels.flatMap((level) => level.relations.flatMap((relation) => softDeletedRelation(relation, softDelete) ?? []));
+}
+
+function softDeletedRelation(relation: Relation, softDelete: SoftDeleteOf): SoftDeleted | null {
+  const { item, source } = relation;
+  if (item?.kind !== "table" || relation.role === "excluded") return null;
+  const found = source.kind === "table" ? ownColumn(source.table, softDelete) : source.kind === "view" ? columnThrough(relation, softDelete) : null;
+  if (!found) return null;
+  // Column aliases rename by position.
+  const visible = item.columnAliases.length > 0 ? relation.columns.find((column) => column.column?.name === found.column.column)?.name : null;
+  return { relation, item, table: found.table, column: visible ? { ...found.column, column: visible } : found.column };
+}
+
+function ownColumn(table: Table, softDelete: SoftDeleteOf) {
+  const column = softDelete(table);
+  return column && { table, column };
+}
+
+// A view that does not filter, and shows the column, leaves the filter to its readers.
+function columnThrough({ source, columns }: Relation, softDelete: SoftDeleteOf): { table: Table; column: SoftDeleteColumn } | null {
+  if (source.kind !== "view" || !source.scopes || !source.level || !passesRowsOn(source.level)) return null;
+  for (const { name, output } of columns) {
+    let bound = output?.bound ?? null;
+    while (bound && (bound.relation.source.kind === "cte" || bound.relation.source.kind === "derived")) bound = bound.of?.output?.bound ?? null;
+    const inner = bound && softDeletedRelation(bound.relation, softDelete);
+    if (!inner || inner.column.column !== bound?.column) continue;
+    if (letsDeletedThrough.has(livenessOf(inner, source.scopes, softDelete))) return { table: inner.table, column: { ...inner.column, column: name } };
+  }
+  return null;
+}
+
+const letsDeletedThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
+
+/** Whether the rows of a relation are live where they count. `looked`: the columns the program looks at in the rows it gets. */
+export function livenessOf(subject: SoftDeleted, scopes: StatementScopes, softDelete: SoftDeleteOf, looked: ReadonlySet<string> = new Set()): Liveness {
+  return new Judge(scopes, softDelete, looked).relation(subject.relation, subject.column);
+}
+
+class Judge {
+  readonly #scopes: StatementScopes;
+  readonly #softDelete: SoftDeleteOf;
+  readonly #looked: ReadonlySet<string>;
+  readonly #open = new Set<Relation>();
+
+  constructor(scopes: StatementScopes, softDelete: SoftDeleteOf, looked: ReadonlySet<string>) {
+    this.#scopes = scopes;
+    this.#softDelete = softDelete;
+    this.#looked = looked;
+  }
+
+  relation(relation: Relation, { column, live }: Pick<SoftDeleteColumn, "column" | "live">): Liveness {
+    // Asked again while it is being answered (two rows pinned to each other): says nothing either way.
+    if (this.#open.has(relation)) return "missing";
+    this.#open.add(relation);
+    try {
+      return this.#judge({ scopes: this.#scopes, relation, column, live });
+    } finally {
+      this.#open.delete(relation);
+    }
+  }
+
+  #judge(subject: Subject): Liveness {
+    const { relation } = subject;
+    const { level } = relation;
+    const { binding, late } = conditionsOn(relation, this.#scopes);
+    const own = strongest(binding.map((condition) => answerOf(condition, subject)));
+    if (own === "live") return "filtered";
+    if (own === "deleted") return "deleted";
+    const pinned = this.#pinned(relation, binding);
+    if (pinned === "filtered" || pinned === "deleted") return pinned;
+    const outside = this.#outside(subject);
+    if (outside === "filtered" || outside === "deleted") return outside;
+    if (own === "deliberate" || pinned === "deliberate" || outside === "deliberate" || asksElsewhere(level, subject) || this.#asksTwin(binding, subject)) return "deliberate";
+    if (own === "unknown" || pinned === "unknown" || outside === "unknown" || level.gaps.some(({ after }) => mayFilter.has(after))) return "unknown";
+    if (own === "slip" || outside === "slip") return "slip";
+    const afterJoin = strongest(late.map((condition) => answerOf(condition, subject)));
+    if (afterJoin === "deleted" || afterJoin === "deliberate") return "deliberate";
+    return afterJoin === "live" || outside === "late" ? "late" : afterJoin === "unknown" ? "unknown" : "missing";
+  }
+
+  /** A condition on another column that says the same: `deleted = false` beside `deleted_at`. */
+  #asksTwin(conditions: readonly Expression[], subject: Subject): boolean {
+    const { relation } = subject;
+    return relation.columns.some(({ name, column }) => {
+      if (name === subject.column || !column || !twins.has(column.name)) return false;
+      const answer = strongest(conditions.map((condition) => answerOf(condition, { ...subject, column: name, live: column.type === "boolean" ? false : null })));
+      return answer === "live" || answer === "deleted" || answer === "deliberate";
+    });
+  }
+
+  /** The rows are those of another relation of the same table, by its whole primary key: what holds there holds here. */
+  #pinned(relation: Relation, conditions: readonly Expression[]): Liveness {
+    const { source } = relation;
+    if (source.kind !== "table" || !source.table.primaryKey?.length) return "missing";
+    const { primaryKey } = source.table;
+    const matches = conditions.flatMap(conjuncts).flatMap((condition) => this.#equalities(condition, relation));
+    const found: Liveness[] = [];
+    for (const other of new Set(matches.map((match) => match.other))) {
+      const columns = new Set(matches.filter((match) => match.other === other).map((match) => match.column));
+      const column = other.source.kind === "table" && other.source.table === source.table ? this.#softDelete(other.source.table) : null;
+      if (column && primaryKey.every((key) => columns.has(key))) found.push(this.relation(other, column));
+    }
+    return (["filtered", "deleted", "deliberate", "unknown"] as const).find((liveness) => found.includes(liveness)) ?? "missing";
+  }
+
+  /** The columns of a relation that a condition makes equal to the same column of another relation of its table. */
+  #equalities(condition: Expression, relation: Relation): readonly { readonly column: string; readonly other: Relation }[] {
+    const pairs: (readonly [Expression, Expression | OutputColumn])[] = [];
+    if (condition.kind === "operator" && condition.operator === "=" && condition.left && condition.quantifier === null) {
+      pairs.push([condition.left, condition.right], [condition.right, condition.left]);
+    }
+    if (condition.kind === "subquery" && condition.form === "any" && condition.operator === "=" && condition.operand) {
+      const operands = condition.operand.kind === "row" ? condition.operand.items : [condition.operand];
+      const outputs = this.#scopes.levelOf(condition.query)?.outputs;
+      for (const [index, operand] of operands.entries()) {
+        const output = outputs?.complete ? outputs.columns[index] : undefined;
+        if (output) pairs.push([operand, output]);
+      }
+    }
+    if (condition.kind === "subquery" && condition.form === "exists") {
+      const inner = this.#scopes.levelOf(condition.query);
+      const aggregates = inner?.node.kind === "select-query" && inner.node.groupBy.length === 0 && inner.node.outputs.some(({ expression }) => expression.kind === "call");
+      // EXISTS is met by a row of the inner level, so its own equalities hold for some row.
+      if (inner?.node.kind === "select-query" && !aggregates) {
+        const here = conjuncts(inner.node.where);
+        return here.flatMap((part) => (part.kind === "subquery" ? [] : this.#equalities(part, relation)));
+      }
+    }
+    return pairs.flatMap(([mine, theirs]) => {
+      const bound = this.#boundOf(mine);
+      if (bound?.relation !== relation || !bound.of?.column) return [];
+      const origin = "kind" in theirs ? originOf(this.#boundOf(theirs)) : originOf(theirs.bound);
+      return origin && origin.relation !== relation && origin.of?.column?.name === bound.of.column.name ? [{ column: bound.of.column.name, other: origin.relation }] : [];
+    });
+  }
+
+  #boundOf(expression: Expression): Bound | null {
+    const plain = bare(expression);
+    const bound = plain.kind === "column" ? this.#scopes.resolve(plain) : null;
+    return bound !== null && typeof bound === "object" && bound.merged.length === 0 ? bound : null;
+  }
+
+  /** The filter stands in a level around this one, over a plain projection of the column. */
+  #outside({ relation, column, live }: Subject): Liveness {
+    return this.#outsideOf(relation.level, (outputs) => outputs.findIndex(({ bound }) => isBoundTo(bound, relation, column)), live);
+  }
+
+  #outsideOf(level: Level, indexIn: (outputs: readonly OutputColumn[]) => number, live: LiveValue): Liveness {
+    const { columns, complete } = level.outputs;
+    const index = indexIn(columns);
+    const output = columns[index];
+    if (level.use === "top" || level.use === "view") {
+      return output?.name != null && this.#looked.has(output.name) ? "deliberate" : "missing";
+    }
+    if (level.use === "arm") {
+      const { container } = level;
+      return output && complete && container ? this.#outsideOf(container, () => index, live) : "missing";
+    }
+    if (level.use !== "derived" && level.use !== "cte") return "missing";
+    const readers = this.#scopes.levels.flatMap(({ relations }) => relations.filter(({ source }) => "level" in source && source.level === level));
+    // A recursive CTE walks on from every row it found, whatever the filter at the end leaves.
+    const within = readers.filter((reader) => isInside(reader.level, level));
+    const outer = readers.filter((reader) => !within.includes(reader));
+    // A query in WITH that nobody reads is not run (chapter 7.8.3).
+    if (outer.length === 0) return "filtered";
+    if (!output) return "missing";
+    const found = outer.map((reader): Liveness => {
+      const name = reader.columns.find((of) => of.output === output || (of.output !== null && level.node.kind === "set-operation" && of.output.name === output.name && columns[index] === output))?.name;
+      return name === undefined ? "missing" : this.relation(reader, { column: name, live });
+    });
+    const all = (...accepted: readonly Liveness[]) => found.every((liveness) => accepted.includes(liveness));
+    const plain = passesRowsOn(level) && within.length === 0;
+    if (all("filtered")) return plain ? "filtered" : "deliberate";
+    if (all("deleted")) return plain ? "deleted" : "deliberate";
+    if (all("filtered", "deleted", "deliberate")) return "deliberate";
+    if (all("filtered", "deleted", "deliberate", "unknown")) return "unknown";
+    return found.includes("slip") ? "slip" : found.includes("late") ? "late" : "missing";
+  }
+}
+
+const twins: ReadonlySet<string> = new Set(["deleted_at", "deletedAt", "deleted", "is_deleted", "isDeleted"]);
+
+/** What unknown text can stand after and still restrict rows: never ORDER BY or LIMIT. */
+const mayFilter: ReadonlySet<string> = new Set(["with", "outputs", "from", "where", "set", "statement"]);
+
+/**
+ * The conditions that every row of a relation meets, wherever it counts: its level's WHERE and the ONs that hold for its side.
+ * `late`: those that come after an outer join has filled in NULLs for it (chapter 7.2.1.1).
+ */
+export function conditionsOn(relation: Relation, scopes: StatementScopes): { readonly binding: readonly Expression[]; readonly late: readonly Expression[] } {
+  const { level, joins } = relation;
+  const where = level.conditions.filter(({ clause }) => clause === "where").map(({ expression }) => expression);
+  const onOf = (join: Join) => level.conditions.flatMap((condition) => (condition.join === join ? [condition.expression] : []));
+  const binding: Expression[] = [];
+  const late: Expression[] = [];
+  const required = where.some((condition) => rejectsAbsence(condition, relation, scopes));
+  let extended = false;
+  for (const { join, side } of joins) {
+    if (join.type === "inner" || join.type === "cross" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left")) {
+      (extended ? late : binding).push(...onOf(join));
+    }
+    extended ||= join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left");
+  }
+  (extended && !required ? late : binding).push(...where);
+  return { binding, late };
+}
+
+/** A level whose rows are rows of its relations, each kept or dropped by its own: a filter may as well stand outside. */
+function passesRowsOn({ node }: Level): boolean {
+  if (node.kind === "set-operation") return node.limit === null && node.offset === null;
+  if (node.kind !== "select-query") return false;
+  const computes = node.outputs.some(({ expression }) => hasCall(expression, (call) => call.window || aggregates.has(call.name)));
+  return node.groupBy.length === 0 && node.distinctOn.length === 0 && node.limit === null && node.offset === null && node.having === null && !computes && node.gaps.length === 0;
+}
+
+const aggregates: ReadonlySet<string> = new Set(["count", "sum", "min", "max", "avg", "array_agg", "string_agg", "json_agg", "jsonb_agg", "bool_and", "bool_or", "every"]);
+
+function hasCall(expression: Expression, test: (call: Expression & { kind: "call" }) => boolean): boolean {
+  if (expression.kind === "call") return test(expression) || expression.arguments.some((part) => hasCall(part, test));
+  return expression.kind === "cast" && hasCall(expression.operand, test);
+}
+
+/** The level asks whether the row is deleted elsewhere: in what it gives, in HAVING, in what it assigns. */
+function asksElsewhere({ node }: Level, subject: Subject): boolean {
+  const asks = (expression: Expression | null) => expression !== null && asksAbout(expression, subject);
+  switch (node.kind) {
+    case "select-query":
+      return node.outputs.some(({ expression }) => asks(expression)) || node.orderBy.some(asks) || node.groupBy.some(asks) || asks(node.having);
+    case "merge":
+      return asks(node.on) || node.actions.some(({ condition }) => asks(condition));
+    case "update":
+      return node.assignments.some(({ value }) => asks(value));
+    default:
+      return false;
+  }
+}
+
+function isBoundTo(bound: Bound | null, relation: Relation, column: string): boolean {
+  if (!bound) return false;
+  if (bound.relation === relation && bound.column === column) return true;
+  return bound.merged.some((side) => side.relation === relation && side.column === column);
+}
+
+/** The table's column that a column of a CTE, derived table or view hands on. */
+function originOf(bound: Bound | null): Bound | null {
+  let found = bound;
+  for (let depth = 0; found?.of?.output && depth < 32; depth++) {
+    if (found.merged.length > 0) return null;
+    found = found.of.output.bound;
+  }
+  return found?.merged.length === 0 ? found : null;
+}
+
+function isInside(level: Level, around: Level): boolean {
+  for (let at: Level | null = level; at; at = at.container) if (at === around) return true;
+  return false;
+}
+
+/** The whole primary key of a relation is made equal to constants and parameters: it is one row, chosen before. */
+export function isPinnedByKey(relation: Relation, scopes: StatementScopes): boolean {
+  const { source } = relation;
+  if (source.kind !== "table" || !source.table.primaryKey?.length) return false;
+  const pinned = new Set<string>();
+  for (const condition of conditionsOn(relation, scopes).binding.flatMap(conjuncts)) {
+    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null) continue;
+    for (const [mine, theirs] of [[condition.left, condition.right], [condition.right, condition.left]] as const) {
+      const plain = bare(mine);
+      const bound = plain.kind === "column" ? scopes.resolve(plain) : null;
+      const value = bare(theirs);
+      if ((value.kind === "parameter" || value.kind === "constant") && bound !== null && typeof bound === "object" && bound.relation === relation) pinned.add(bound.of?.column?.name ?? bound.column);
+    }
+  }
+  return source.table.primaryKey.every((key) => pinned.has(key));
+}
+

@@ -1,0 +1,81 @@
+import { isPinnedByKey, livenessOf, softDeletedRelations, type Liveness, type SoftDeleted } from "../lib/analysis/live-rows.ts";
+import { scopesOf } from "../lib/analysis/scopes.ts";
+import { defineRule, type RuleContext } from "../lib/define-rule.ts";
+import type { Reading } from "../lib/model/reading.ts";
+import type { Statement } from "../lib/model/statement.ts";
+import { conditionText } from "../lib/analysis/live-condition.ts";
+
+interface Options {
+  readonly strict: boolean;
+  readonly ignoreTables: readonly string[];
+}
+
+type MessageIds = "unfilteredRead" | "unfilteredUpdate" | "filterBesideOr" | "filterAfterOuterJoin" | "addFilter";
+
+/** Reports each relation that reads a soft-delete table and is not restricted to live rows. */
+export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
+  name: "require-soft-delete-filter",
+  meta: {
+    type: "problem",
+    docs: { description: "Require queries on soft-delete tables to leave deleted rows out", recommended: true },
+    hasSuggestions: true,
+    messages: {
+      unfilteredRead: 'Deleted rows of "{{table}}" are read too. Add {{condition}} to the {{clause}} clause.',
+      unfilteredUpdate: 'Deleted rows of "{{table}}" are updated too. Add {{condition}} to the WHERE clause.',
+      filterBesideOr: 'Deleted rows of "{{table}}" come through the other side of OR. Put the alternatives in parentheses.',
+      filterAfterOuterJoin: 'Here "{{column}}" is tested after the outer join has matched deleted rows of "{{table}}". Move it to ON.',
+      addFilter: "Add {{condition}}",
+    },
+    schema: [
+      {
+        type: "object",
+        properties: { strict: { type: "boolean" }, ignoreTables: { type: "array", items: { type: "string" }, uniqueItems: true } },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ strict: false, ignoreTables: [] }],
+  },
+  create: (context) => (reading) => {
+    // A relation that one way through the program restricts was thought of: the others are meant.
+    const answered = new Set<number>();
+    const wrong: (() => void)[] = [];
+    for (const statement of reading.variants.flat()) {
+      const scopes = scopesOf(statement, context.catalog);
+      for (const subject of softDeletedRelations(scopes, (table) => context.softDelete(table))) {
+        const looked = context.rows(reading).looked;
+        const liveness = livenessOf(subject, scopes, (table) => context.softDelete(table), looked);
+        const silent = isOutOfPlace(subject, context.options) || (!context.options.strict && isChosenUpdate(subject, () => isPinnedByKey(subject.relation, scopes)));
+        if (silent || !(liveness in messageOf)) answered.add(subject.item.nameSpan.start);
+        else wrong.push(() => answered.has(subject.item.nameSpan.start) || report(context, reading, statement, subject, liveness));
+      }
+    }
+    for (const tell of wrong) tell();
+  },
+});
+
+const messageOf: Partial<Record<Liveness, MessageIds>> = { missing: "unfilteredRead", slip: "filterBesideOr", late: "filterAfterOuterJoin" };
+
+/** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
+function isOutOfPlace({ relation, column, table }: SoftDeleted, { ignoreTables }: Options): boolean {
+  const { node } = relation.level;
+  if (ignoreTables.includes(table.name) || ignoreTables.includes(`${table.schema}.${table.name}`)) return true;
+  if (relation.role !== "target") return false;
+  return node.kind !== "update" || node.assignments.some((assignment) => assignment.column === column.column);
+}
+
+function isChosenUpdate({ relation }: SoftDeleted, isPinned: () => boolean): boolean {
+  return relation.role === "target" && isPinned();
+}
+
+function report(context: RuleContext<MessageIds, Options>, _reading: Reading, statement: Statement, subject: SoftDeleted, liveness: Liveness): void {
+  const { relation, item, table, column } = subject;
+  const condition = conditionText(item, column);
+  const messageId = relation.role === "target" && liveness === "missing" ? "unfilteredUpdate" : messageOf[liveness];
+  if (!messageId) return;
+  context.report({
+    span: item.nameSpan,
+    messageId,
+    data: { table: table.name, column: column.column, condition, clause: relation.nullExtended ? "ON" : "WHERE" },
+    suggest: liveness === "missing" ? [{ messageId: "addFilter", data: { condition }, edits: "edits" in statement ? statement.edits.addLiveFilter(item, column) : null }] : [],
+  });
+}

@@ -118,13 +118,14 @@ export class Lowering {
 
   /**
    * The gaps of a level: those that stand in its run or between it and its neighbours, and were not taken by a level inside
-   * it. A gap at the very end of a level that no parenthesis closes is left to the level around it as well.
+   * it. A gap at the very end of a level that nothing closes is left to the level around it as well.
    */
   gaps(run: Run, clauses: readonly Clause[], first: Gap["after"]): Gap[] {
     if (this.#gaps.length === 0) return [];
     const extent = this.extent(run);
     const last = this.line.tokens[run[1] - 1]?.end ?? 0;
-    const closed = this.line.word(run[0] - 1) === "(" && this.line.match[run[0] - 1] === run[1];
+    const next = this.line.word(run[1]);
+    const closed = (this.line.word(run[0] - 1) === "(" && this.line.match[run[0] - 1] === run[1]) || ["UNION", "INTERSECT", "EXCEPT"].includes(next);
     const found = this.#gaps.filter(({ offset }) => offset >= extent.start && offset <= extent.end);
     this.#gaps = this.#gaps.filter((gap) => !found.includes(gap) || (!closed && gap.offset >= last));
     return found.map(({ hole, offset }) => {

@@ -82,6 +82,15 @@ function postgres(): Wasm {
   return (instance = host as unknown as Wasm);
 }
 
+/** Whether PostgreSQL's parser can be used here: false where WebAssembly is missing or its file cannot be read. */
+export function available(): boolean {
+  try {
+    return Boolean(postgres());
+  } catch {
+    return false;
+  }
+}
+
 function withText<T>(text: string, use: (wasm: Wasm, pointer: number) => T): T {
   const wasm = postgres();
   try {

@@ -1,0 +1,165 @@
+import { parse, type PGNode, type SelectedColumn, type SelectStatement, type SetStatement, type Statement as Tree, type WithStatementBinding, type OnConflictAction } from "pgsql-ast-parser";
+import type { Assignment, CommonTable, OnConflict, Output, Query, Select, SelectQuery, SetOperation, Statement, TableReference, Truncate, ValuesQuery } from "../../model/statement.ts";
+import { noEdits } from "../../model/statement.ts";
+import type { Span } from "../../model/span.ts";
+import { readExpression, readOrder } from "./second-opinion-expression.ts";
+import { readFrom, readTarget } from "./second-opinion-from.ts";
+import { secondName } from "./second-opinion-names.ts";
+
+/** How the second reader turns its parser's ranges into spans. */
+export interface SecondReader {
+  /** The range of a node, or of the statement where the parser kept none. */
+  span(node: object): Span;
+}
+
+/**
+ * Reads a text with pgsql-ast-parser, which shares nothing with PostgreSQL's own grammar: where WebAssembly is missing, and
+ * as the second opinion in tests. In: SQL with `$n` placeholders. Out: the statements of DML in the same model, the others
+ * as `utility`, or null where the parser does not accept the text. Spans are coarse: ends may drop a parenthesis, and a
+ * table's name and alias share one. No edits are offered.
+ */
+export function readSecondOpinion(text: string, place: (start: number, end: number) => Span = (start, end) => ({ start, end })): Statement[] | null {
+  let trees: readonly Tree[];
+  try {
+    trees = parse(text, { locationTracking: true });
+  } catch {
+    return null;
+  }
+  const whole: Span = place(0, text.length);
+  const reader: SecondReader = {
+    span(node) {
+      const location = (node as PGNode)._location;
+      return location ? place(location.start, location.end) : whole;
+    },
+  };
+  return trees.map((tree) => readStatement(reader, tree, []));
+}
+
+function readStatement(reader: SecondReader, tree: Tree, ctes: readonly CommonTable[]): Statement {
+  const span = reader.span(tree);
+  const common = { with: ctes, gaps: [], edits: noEdits, span };
+  switch (tree.type) {
+    case "select":
+    case "union":
+    case "union all":
+    case "values":
+    case "with recursive":
+      return { kind: "select", query: readQuery(reader, tree, ctes), edits: noEdits, span } satisfies Select;
+    case "with": {
+      const bound = readBindings(reader, tree.bind);
+      const inner = readStatement(reader, tree.in as Tree, [...ctes, ...bound]);
+      return { ...inner, span };
+    }
+    case "insert": {
+      const columns = tree.columns?.map(({ name }) => ({ name, span }));
+      return {
+        ...common,
+        kind: "insert",
+        target: readTarget(reader, tree.into),
+        columns: columns ?? null,
+        source: readQuery(reader, tree.insert, []),
+        onConflict: tree.onConflict ? readConflict(reader, tree.onConflict) : null,
+        returning: readOutputs(reader, tree.returning),
+      };
+    }
+    case "update": {
+      const where = tree.where ? readExpression(reader, tree.where) : null;
+      const from = tree.from ? readFrom(reader, [tree.from]) : [];
+      return { ...common, kind: "update", target: readTarget(reader, tree.table), assignments: readSets(reader, tree.sets), from, where, returning: readOutputs(reader, tree.returning) };
+    }
+    case "delete": {
+      const where = tree.where ? readExpression(reader, tree.where) : null;
+      return { ...common, kind: "delete", target: readTarget(reader, tree.from), using: [], where, returning: readOutputs(reader, tree.returning) };
+    }
+    case "truncate table": {
+      const targets: TableReference[] = tree.tables.map((name) => readTarget(reader, name));
+      return { kind: "truncate", targets, cascade: tree.cascade === "cascade", edits: noEdits, span } satisfies Truncate;
+    }
+    default:
+      return { kind: "utility", command: tree.type.toUpperCase(), edits: noEdits, span };
+  }
+}
+
+function readBindings(reader: SecondReader, bindings: readonly { readonly alias: { readonly name: string }; readonly statement: WithStatementBinding }[]): CommonTable[] {
+  return bindings.map(({ alias, statement }) => {
+    const span = reader.span(alias);
+    return { name: alias.name, columns: [], recursive: false, materialized: null, statement: readStatement(reader, statement as Tree, []), span, nameSpan: span };
+  });
+}
+
+/** A query of any form; `ctes` are the common tables written before it. */
+export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: readonly CommonTable[] = []): Query {
+  const span = reader.span(tree);
+  switch (tree.type) {
+    case "with":
+      return readQuery(reader, tree.in as SelectStatement, [...ctes, ...readBindings(reader, tree.bind)]);
+    case "with recursive": {
+      const nameSpan = reader.span(tree.alias);
+      const statement: Select = { kind: "select", query: readQuery(reader, tree.bind), edits: noEdits, span };
+      const table: CommonTable = { name: tree.alias.name, columns: tree.columnNames.map(({ name }) => name), recursive: true, materialized: null, statement, span: nameSpan, nameSpan };
+      return readQuery(reader, tree.in as SelectStatement, [...ctes, table]);
+    }
+    case "union":
+    case "union all":
+      return {
+        kind: "set-operation",
+        with: ctes,
+        operator: "union",
+        all: tree.type === "union all",
+        left: readQuery(reader, tree.left),
+        right: readQuery(reader, tree.right),
+        orderBy: [],
+        limit: null,
+        offset: null,
+        gaps: [],
+        span,
+      } satisfies SetOperation;
+    case "values":
+      return { kind: "values-query", with: ctes, rows: tree.values.map((row) => row.map((value) => readExpression(reader, value))), gaps: [], span } satisfies ValuesQuery;
+    case "select":
+      return {
+        kind: "select-query",
+        with: ctes,
+        distinct: tree.distinct === "distinct" || Array.isArray(tree.distinct),
+        distinctOn: Array.isArray(tree.distinct) ? tree.distinct.map((part) => readExpression(reader, part)) : [],
+        outputs: readOutputs(reader, tree.columns),
+        from: readFrom(reader, tree.from ?? []),
+        where: tree.where ? readExpression(reader, tree.where) : null,
+        groupBy: (tree.groupBy ?? []).map((part) => readExpression(reader, part)),
+        groupingSets: false,
+        having: tree.having ? readExpression(reader, tree.having) : null,
+        windows: [],
+        orderBy: readOrder(reader, tree.orderBy),
+        limit: tree.limit?.limit ? readExpression(reader, tree.limit.limit) : null,
+        offset: tree.limit?.offset ? readExpression(reader, tree.limit.offset) : null,
+        locking: tree.for !== undefined,
+        gaps: [],
+        span,
+      } satisfies SelectQuery;
+  }
+}
+
+function readOutputs(reader: SecondReader, columns: readonly SelectedColumn[] | null | undefined): Output[] {
+  return (columns ?? []).map((column) => ({
+    name: column.alias ? column.alias.name : secondName(column.expr),
+    expression: readExpression(reader, column.expr),
+    span: reader.span(column),
+  }));
+}
+
+function readSets(reader: SecondReader, sets: readonly SetStatement[]): Assignment[] {
+  return sets.map((set) => ({ column: set.column.name, value: readExpression(reader, set.value), span: reader.span(set) }));
+}
+
+function readConflict(reader: SecondReader, conflict: OnConflictAction): OnConflict {
+  const on = conflict.on;
+  return {
+    action: conflict.do === "do nothing" ? "nothing" : "update",
+    columns: on?.type === "on expr" ? on.exprs.flatMap((part) => (part.type === "ref" ? [part.name] : [])) : [],
+    constraint: on?.type === "on constraint" ? on.constraint.name : null,
+    targetWhere: null,
+    assignments: conflict.do === "do nothing" ? [] : readSets(reader, conflict.do.sets),
+    where: conflict.where ? readExpression(reader, conflict.where) : null,
+    span: reader.span(conflict),
+  };
+}

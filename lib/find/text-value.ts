@@ -37,6 +37,8 @@ export interface Frame {
   /** Calls deep. */
   readonly depth: number;
   readonly budget: { left: number };
+  /** The expression that was asked about. */
+  readonly root: TSESTree.Node;
 }
 
 export const nothing: TextValue = { kind: "nothing" };

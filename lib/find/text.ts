@@ -19,7 +19,7 @@ export interface TextContext {
  * what cannot be followed is a hole.
  */
 export function textOf(expression: TSESTree.Node, context: TextContext): SqlText {
-  const frame = rootFrame(context);
+  const frame = rootFrame(expression, context);
   const value = follow(expression, frame);
   if (value?.kind === "string" || value?.kind === "fragment") return value.text;
   return [spliced(expression, frame)];

@@ -258,3 +258,8 @@ export function childrenOf(node: TSESTree.Node): TSESTree.Node[] {
   }
   return children.sort((one, other) => one.range[0] - other.range[0]);
 }
+
+/** The declared type of what a function gives back; null where none is written. */
+export function returnAnnotation(fn: FunctionNode): TSESTree.TypeNode | null {
+  return fn.returnType?.typeAnnotation ?? null;
+}

@@ -1,0 +1,68 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SqlPart } from "../../model/sql-text.ts";
+import { holeAt, madeText, plainText, spanOf, type TextValue } from "../text-value.ts";
+import { asIdentifier, constantOf, type HelperUse } from "./embed.ts";
+
+/** Functions that give back a string made safe: pg's `escapeIdentifier` and `escapeLiteral`, pg-promise's `as`, pg-format. */
+export function escapedString(use: HelperUse): TextValue | null {
+  const [first] = use.arguments;
+  switch (use.name) {
+    case "escapeIdentifier":
+    case "ident":
+    case "quoteIdent":
+    case "as.name":
+    case "as.alias": {
+      const name = constantOf(first, use);
+      return stringOf(asIdentifier(use, name === null ? null : [name]));
+    }
+    case "escapeLiteral":
+    case "literal":
+    case "as.text":
+    case "as.json":
+    case "as.date":
+      return stringOf({ kind: "fragment", text: [holeAt(use.node, use.frame, { treatment: "escaped", value: "escaped", standIns: ["'rowguard'"] })] });
+    case "as.csv":
+      return stringOf({ kind: "fragment", text: [holeAt(use.node, use.frame, { treatment: "escaped", value: "escaped", standIns: ["'rowguard'"] })] });
+    case "as.format":
+      return first ? use.follow(first, use.frame) : null;
+    case "format":
+      return formatted(use);
+    default:
+      return null;
+  }
+}
+
+function stringOf(value: TextValue): TextValue {
+  return value.kind === "fragment" ? { kind: "string", text: value.text } : value;
+}
+
+/** pg-format's `%I`, `%L` and `%s`, with `1$` positions, as PostgreSQL's own format() has them. */
+function formatted(use: HelperUse): TextValue | null {
+  const [pattern, ...values] = use.arguments;
+  const followed = pattern && use.follow(pattern, use.frame);
+  const text = followed?.kind === "string" ? plainText(followed.text) : null;
+  if (text === null) return null;
+  const parts: SqlPart[] = [];
+  const span = spanOf(use.node, use.frame);
+  let next = 0;
+  let from = 0;
+  for (const match of text.matchAll(/%(?:(\d+)\$)?([ILs%])/g)) {
+    parts.push(madeText(text.slice(from, match.index), span));
+    from = match.index + match[0].length;
+    if (match[2] === "%") {
+      parts.push(madeText("%", span));
+      continue;
+    }
+    const value: TSESTree.Node | undefined = values[match[1] ? Number(match[1]) - 1 : next++];
+    if (match[2] === "s") {
+      const inner = value && use.follow(value, use.frame);
+      parts.push(...(inner?.kind === "string" ? inner.text : [holeAt(value ?? use.node, use.frame, { treatment: "spliced", value: "unknown", standIns: [] })]));
+    } else {
+      const name = match[2] === "I" ? constantOf(value, use) : null;
+      const standIns = match[2] === "L" ? ["'rowguard'"] : name === null ? [] : [`"${name.replaceAll('"', '""')}"`];
+      parts.push(holeAt(value ?? use.node, use.frame, { treatment: "escaped", value: "escaped", standIns }));
+    }
+  }
+  parts.push(madeText(text.slice(from), span));
+  return { kind: "string", text: parts };
+}

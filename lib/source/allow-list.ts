@@ -1,0 +1,133 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { childrenOf, nameOfKey } from "./meaning.ts";
+import type { SourceModule } from "./module.ts";
+
+/**
+ * Is a value compared with a list before the program gets to this use of it? `if (!COLUMNS.includes(x)) throw …` above, `if
+ * (ALLOWED.has(x)) …` around, `switch (x)`, a pattern test, or a call that checks and throws.
+ */
+export function isCheckedAgainstList(use: TSESTree.Identifier | TSESTree.MemberExpression, module: SourceModule): boolean {
+  const name = module.text.slice(use.range[0], use.range[1]);
+  const test = (node: TSESTree.Node, wanted: boolean): boolean => implies(node, wanted, name, module);
+  for (let child: TSESTree.Node = use, parent = use.parent as TSESTree.Node | undefined; parent; child = parent, parent = parent.parent) {
+    switch (parent.type) {
+      case "IfStatement":
+        if (child === parent.consequent && test(parent.test, true)) return true;
+        if (child === parent.alternate && test(parent.test, false)) return true;
+        break;
+      case "ConditionalExpression":
+        if (child === parent.consequent && test(parent.test, true)) return true;
+        if (child === parent.alternate && test(parent.test, false)) return true;
+        break;
+      case "LogicalExpression":
+        if (child === parent.right && test(parent.left, parent.operator === "&&")) return true;
+        break;
+      case "SwitchCase":
+        if (parent.test && parent.parent.type === "SwitchStatement" && source(parent.parent.discriminant, module) === name) return true;
+        break;
+      case "BlockStatement":
+      case "Program": {
+        const before = (parent.body as readonly TSESTree.Node[]).slice(0, (parent.body as readonly TSESTree.Node[]).indexOf(child));
+        if (before.some((statement) => leavesUnless(statement, name, module))) return true;
+        break;
+      }
+    }
+  }
+  return false;
+}
+
+function source(node: TSESTree.Node, module: SourceModule): string {
+  return module.text.slice(node.range[0], node.range[1]);
+}
+
+/** A statement above that the program does not get past with a value that is not in the list. */
+function leavesUnless(statement: TSESTree.Node, name: string, module: SourceModule): boolean {
+  if (statement.type === "IfStatement") {
+    return (leaves(statement.consequent) || assigns(statement.consequent, name, module)) && implies(statement.test, false, name, module);
+  }
+  if (statement.type === "SwitchStatement") {
+    const otherwise = statement.cases.find((one) => one.test === null);
+    return source(statement.discriminant, module) === name && !!otherwise && otherwise.consequent.some(leaves);
+  }
+  if (statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression") {
+    const { callee, arguments: given } = statement.expression;
+    const called = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? (nameOfKey(callee.property) ?? "") : "";
+    return /^(assert|validate|check|ensure|verify|require)/i.test(called) && given.some((argument) => argument.type !== "SpreadElement" && (source(argument, module) === name || implies(argument, true, name, module)));
+  }
+  return false;
+}
+
+/** `if (!ok(x)) x = "id"`: afterwards it is a constant or was in the list. */
+function assigns(node: TSESTree.Node, name: string, module: SourceModule): boolean {
+  const statement = node.type === "BlockStatement" ? node.body.at(-1) : node;
+  return statement?.type === "ExpressionStatement" && statement.expression.type === "AssignmentExpression" &&
+    source(statement.expression.left, module) === name && statement.expression.right.type === "Literal";
+}
+
+function leaves(node: TSESTree.Node): boolean {
+  if (/^(Return|Throw|Continue|Break)Statement$/.test(node.type)) return true;
+  if (node.type === "BlockStatement") return node.body.some(leaves);
+  return node.type === "ExpressionStatement" && node.expression.type === "CallExpression" && /^(process\.exit|fail|throw|abort|invariant|error|reject)/i.test(calleeName(node.expression));
+}
+
+function calleeName(node: TSESTree.CallExpression): string {
+  if (node.callee.type === "Identifier") return node.callee.name;
+  if (node.callee.type !== "MemberExpression") return "";
+  const object = node.callee.object.type === "Identifier" ? node.callee.object.name : "";
+  return `${object}.${nameOfKey(node.callee.property) ?? ""}`;
+}
+
+const membership = new Set(["includes", "has", "indexOf", "test", "hasOwn", "hasOwnProperty", "some", "find", "match", "isUUID", "isInt", "isInteger", "isFinite", "isSafeInteger"]);
+
+/** If `test` came out as `outcome`, was the value found in a list or matched by a pattern? */
+function implies(test: TSESTree.Node, outcome: boolean, name: string, module: SourceModule): boolean {
+  switch (test.type) {
+    case "UnaryExpression":
+      return test.operator === "!" && implies(test.argument, !outcome, name, module);
+    case "LogicalExpression":
+      // `a && b` was true: both were; `a || b` was false: both were.
+      return (test.operator === "&&") === outcome
+        ? implies(test.left, outcome, name, module) || implies(test.right, outcome, name, module)
+        : implies(test.left, outcome, name, module) && implies(test.right, outcome, name, module);
+    case "BinaryExpression": {
+      if (test.operator === "in") return outcome && source(test.left, module) === name;
+      if (!/^[!=]==?$/.test(test.operator)) {
+        // `ALLOWED.indexOf(x) < 0`
+        return callMentions(test.left, name, module) && (test.operator === "<" ? !outcome : outcome);
+      }
+      const equal = test.operator.startsWith("=") === outcome;
+      const other = source(test.left, module) === name ? test.right : source(test.right, module) === name ? test.left : null;
+      if (other) return equal && (other.type === "Literal" ? typeof other.value === "string" : other.type === "MemberExpression");
+      // `ALLOWED.indexOf(x) === -1`, `COLUMNS[x] === undefined`
+      const absent = /^(-1|undefined|null)$/.test(source(test.right, module));
+      return absent && !equal && (callMentions(test.left, name, module) || isLookUp(test.left, name, module));
+    }
+    case "CallExpression":
+      return outcome && (callMentions(test, name, module) || isPredicate(test, name, module));
+    case "MemberExpression":
+      return outcome && isLookUp(test, name, module);
+    case "ChainExpression":
+    case "TSAsExpression":
+    case "AwaitExpression":
+      return implies(test.type === "AwaitExpression" ? test.argument : test.expression, outcome, name, module);
+    default:
+      return false;
+  }
+}
+
+function isLookUp(node: TSESTree.Node, name: string, module: SourceModule): boolean {
+  return node.type === "MemberExpression" && node.computed && source(node.property, module) === name;
+}
+
+function callMentions(node: TSESTree.Node, name: string, module: SourceModule): boolean {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || !membership.has(nameOfKey(node.callee.property) ?? "")) return false;
+  const method = nameOfKey(node.callee.property) ?? "";
+  if (method === "match") return source(node.callee.object, module) === name;
+  return node.arguments.some((argument) => source(argument, module).replace(/ as [^()]*$|^\(|\)$/g, "") === name || (argument.type.includes("Function") && childrenOf(argument).some((child) => source(child, module).includes(name))) || source(argument, module).startsWith(`${name}.`));
+}
+
+/** `isAllowedColumn(x)`, `isValidTable(x)`. */
+function isPredicate(node: TSESTree.CallExpression, name: string, module: SourceModule): boolean {
+  const called = calleeName(node).split(".").at(-1) ?? "";
+  return /^(is|has|can)[A-Z]/.test(called) && !/^(isArray|isString|isEmpty|isNil|isNull)/.test(called) && node.arguments.some((argument) => source(argument, module) === name);
+}

@@ -1,0 +1,66 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
+import { enclosingClass, nameOfKey, type FunctionNode } from "./meaning.ts";
+import type { SourceModule } from "./module.ts";
+
+/**
+ * The arguments of every call of a function that only its own file can call. Out: null where others may call it, or where
+ * it is also used in other ways.
+ */
+export function callsOf(fn: FunctionNode, module: SourceModule): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
+  if (fn.parent.type === "MethodDefinition") return callsOfMethod(fn.parent, module);
+  const variable = nameOf(fn, module);
+  if (!variable || isExported(variable, module)) return null;
+  const calls: (readonly TSESTree.CallExpressionArgument[])[] = [];
+  for (const reference of variable.references) {
+    if (reference.init) continue;
+    const node = reference.identifier as TSESTree.Node;
+    if (node.parent?.type !== "CallExpression" || node.parent.callee !== node) return null;
+    calls.push(node.parent.arguments);
+  }
+  return calls;
+}
+
+function nameOf(fn: FunctionNode, module: SourceModule): Variable | null {
+  const owner = fn.type === "FunctionDeclaration" ? fn : fn.parent.type === "VariableDeclarator" ? fn.parent : null;
+  const name = owner?.id?.type === "Identifier" ? owner.id : null;
+  return (name && module.scopes.getDeclaredVariables(owner as never).find((one) => one.identifiers.includes(name as never))) ?? null;
+}
+
+function isExported(variable: Variable, module: SourceModule): boolean {
+  const declared = variable.identifiers[0] as TSESTree.Node | undefined;
+  for (let node = declared?.parent; node; node = node.parent) {
+    if (node.type === "ExportNamedDeclaration" || node.type === "ExportDefaultDeclaration") return true;
+    if (/Function|Class|Block/.test(node.type) && node !== declared?.parent) return false;
+  }
+  return module.ast.body.some((statement) => statement.type === "ExportNamedDeclaration" && statement.specifiers.some((one) => nameOfKey(one.local) === variable.name));
+}
+
+function callsOfMethod(method: TSESTree.MethodDefinition, module: SourceModule): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
+  const name = nameOfKey(method.key);
+  const owner = enclosingClass(method);
+  if (!owner || name === null || !(method.accessibility === "private" || name.startsWith("#"))) return null;
+  const calls: (readonly TSESTree.CallExpressionArgument[])[] = [];
+  let known = true;
+  const visit = (node: TSESTree.Node): void => {
+    for (const child of children(node)) {
+      if (child.type === "MemberExpression" && !child.computed && nameOfKey(child.property) === name) {
+        if (child.parent.type === "CallExpression" && child.parent.callee === child) calls.push(child.parent.arguments);
+        else known = false;
+      }
+      visit(child);
+    }
+  };
+  const keys = module.scopes.scopes.length > 0;
+  visit(owner.body);
+  return known && keys ? calls : null;
+}
+
+function* children(node: TSESTree.Node): Generator<TSESTree.Node> {
+  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
+    if (key === "parent" || key === "loc" || key === "range") continue;
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (one && typeof one === "object" && "type" in one && "range" in one) yield one as TSESTree.Node;
+    }
+  }
+}

@@ -1,0 +1,523 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
+import type { HoleValue } from "../model/sql-text.ts";
+import { soleDefinition, variableOf } from "./bindings.ts";
+import { isCheckedAgainstList } from "./allow-list.ts";
+import { callsOf } from "./calls.ts";
+import { childrenOf, classMember, enclosingClass, exportedMeaning, meaningOf, nameOfKey, returnAnnotation, type FunctionNode, type Meaning } from "./meaning.ts";
+import type { SourceModule } from "./module.ts";
+import { typeNames } from "./value-type.ts";
+
+/** Where an expression stands, and what parameters there are known to stand for. */
+export interface ValueScope {
+  readonly module: SourceModule;
+  readonly arguments: ReadonlyMap<Variable, { readonly node: TSESTree.Node; readonly frame: ValueScope }>;
+}
+
+const furthest = 12;
+
+/**
+ * What a value that is spliced into a text can be: one of a few texts written in the program, a number, SQL put together
+ * elsewhere, or something the program was given. Out: `unknown` wherever that cannot be told.
+ */
+export function classify(node: TSESTree.Node, scope: ValueScope): HoleValue {
+  return classOf(node, scope, 0);
+}
+
+function classOf(node: TSESTree.Node, scope: ValueScope, depth: number): HoleValue {
+  if (depth > furthest) return "unknown";
+  const go = (inner: TSESTree.Node): HoleValue => classOf(inner, scope, depth + 1);
+  const found = byForm(node, scope, depth, go);
+  if (found !== "unknown" && found !== "input") return found;
+  return byType(node, scope) ?? found;
+}
+
+function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  switch (node.type) {
+    case "Literal":
+      return typeof node.value === "number" ? "number" : typeof node.value === "boolean" ? "boolean" : "literals";
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSTypeAssertion": {
+      const inner = go(node.expression);
+      return inner === "unknown" || inner === "input" ? (byAnnotation(node.typeAnnotation, scope.module) ?? inner) : inner;
+    }
+    case "TSNonNullExpression":
+    case "ChainExpression":
+      return go(node.expression);
+    case "AwaitExpression":
+      return go(node.argument);
+    case "TemplateLiteral":
+      return ofTemplate(node, scope, go);
+    case "TaggedTemplateExpression":
+      return "sql";
+    case "UnaryExpression":
+      return node.operator === "!" ? "boolean" : node.operator === "typeof" ? "literals" : node.operator === "void" ? "literals" : "number";
+    case "UpdateExpression":
+      return "number";
+    case "BinaryExpression":
+      if (/^([-*/%&|^]|\*\*|<<|>>>?)$/.test(node.operator)) return "number";
+      return node.operator === "+" ? mixed([go(node.left), go(node.right)]) : "boolean";
+    case "ConditionalExpression":
+      return either([go(node.consequent), go(node.alternate)]);
+    case "LogicalExpression":
+      return node.operator === "&&" ? either([go(node.right)]) : either([go(node.left), go(node.right)]);
+    case "ArrayExpression":
+      return either(node.elements.map((element) => (element ? go(element.type === "SpreadElement" ? element.argument : element) : "literals")));
+    case "SpreadElement":
+      return go(node.argument);
+    case "AssignmentExpression":
+      return go(node.right);
+    case "SequenceExpression":
+      return go(node.expressions.at(-1) ?? node);
+    case "CallExpression":
+      return ofCall(node, scope, depth, go);
+    case "NewExpression":
+      return "unknown";
+    case "MemberExpression":
+      return ofMember(node, scope, depth, go);
+    case "Identifier":
+      return node.name === "undefined" ? "literals" : ofIdentifier(node, scope, depth, go);
+    default:
+      return "unknown";
+  }
+}
+
+/** One of several: as safe as the least safe. */
+function either(values: readonly HoleValue[]): HoleValue {
+  const order: readonly HoleValue[] = ["input", "unknown", "sql", "placeholders", "escaped", "checked", "literals", "number", "boolean"];
+  return order.find((value) => values.includes(value)) ?? "unknown";
+}
+
+/** Several, side by side: texts and numbers in one string. */
+function mixed(values: readonly HoleValue[]): HoleValue {
+  if (values.every((value) => value === "number")) return "number";
+  return either(values);
+}
+
+function ofTemplate(node: TSESTree.TemplateLiteral, scope: ValueScope, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  const text = node.quasis.map((quasi) => quasi.value.raw).join("\0");
+  // `$${n}`, `$${n}::uuid`
+  if (/^\s*\(?\$\0[^\0]*(\$\0[^\0]*)*$/.test(text)) return "placeholders";
+  const values = node.expressions.map(go);
+  if (values.every((value) => value !== "input" && value !== "unknown")) return either([...values, "literals"]);
+  return /\b(SELECT|FROM|WHERE|AND|OR|JOIN|ORDER BY|LIMIT)\b/.test(text) ? "sql" : either(values);
+}
+
+const numbers = new Set(["Number", "parseInt", "parseFloat", "BigInt"]);
+const numberMethods = new Set(["getTime", "now", "indexOf", "lastIndexOf", "floor", "ceil", "round", "trunc", "abs", "max", "min", "valueOf", "charCodeAt", "random", "push", "toFixed", "parseInt", "parseFloat", "getFullYear"]);
+const booleanMethods = new Set(["includes", "has", "some", "every", "startsWith", "endsWith", "test", "isArray"]);
+const sameMethods = new Set(["trim", "toLowerCase", "toUpperCase", "toString", "slice", "substring", "substr", "trimStart", "trimEnd", "at", "split", "padStart", "padEnd", "normalize", "concat", "filter", "sort", "reverse", "flat", "find", "values", "entries", "repeat", "replace", "replaceAll"]);
+const escaping = /^(escape|escapeIdentifier|escapeLiteral|escapeId|quoteIdent|quoteIdentifier|quoteLiteral|quote_ident|quote_literal|quoteTable|ident|identifier|literal|format|sanitize\w*|wrapIdentifier|escape\w*|quote\w*|pgEscape\w*)$/;
+
+function ofCall(node: TSESTree.CallExpression, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  const { callee } = node;
+  const [first] = node.arguments;
+  const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
+  if (name && escaping.test(name)) return "escaped";
+  if (callee.type === "Identifier") {
+    if (numbers.has(callee.name)) return "number";
+    if (callee.name === "Boolean") return "boolean";
+    if (callee.name === "String" && first) return go(first);
+  }
+  if (callee.type === "MemberExpression" && name) {
+    if (numberMethods.has(name)) return "number";
+    if (booleanMethods.has(name)) return "boolean";
+    if (name === "join") return ofJoin(callee.object, first, go);
+    if (name === "map" || name === "flatMap") return ofMap(callee.object, first, scope, depth);
+    if (name === "fill" || name === "from" || name === "keys") return ofGenerated(node, go);
+    if (name === "concat") return either([go(callee.object), ...node.arguments.map(go)]);
+    if (name === "replace" || name === "replaceAll") return stripped(first) ? "escaped" : go(callee.object);
+    if (sameMethods.has(name)) return go(callee.object);
+    if (name === "toISOString") return "escaped";
+    if (name === "get" && callee.object.type === "Identifier") {
+      const meaning = meaningOf(callee.object, scope.module);
+      if (meaning?.kind === "value" && meaning.node.type === "NewExpression") return "checked";
+    }
+    if (callee.object.type === "Identifier" && callee.object.name === "Object" && (name === "keys" || name === "values") && first) {
+      return isConstantRecord(first, scope.module) ? "literals" : go(first) === "input" ? "input" : "unknown";
+    }
+    if (callee.object.type === "Identifier" && callee.object.name === "JSON") return first ? go(first) : "unknown";
+  }
+  const fn = functionOf(callee, scope.module);
+  if (fn) return ofResult(fn.node, fn.module, depth);
+  return "unknown";
+}
+
+/** A pattern that leaves nothing but word characters, or doubles quotes. */
+function stripped(pattern: TSESTree.Node | undefined): boolean {
+  if (pattern?.type !== "Literal") return false;
+  if (!("regex" in pattern)) return pattern.value === "'" || pattern.value === '"';
+  return /^\[\^[^\]]*\]\+?$|^\\W\+?$|^['"]$|^\(?\['"\\?\]?/.test(pattern.regex.pattern) && pattern.regex.flags.includes("g");
+}
+
+function ofJoin(object: TSESTree.Node, separator: TSESTree.Node | undefined, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  const items = go(object);
+  const glue = separator?.type === "Literal" && typeof separator.value === "string" ? separator.value : null;
+  if (items === "unknown" && glue !== null && /\b(AND|OR|UNION|JOIN)\b/i.test(glue)) return "sql";
+  return items;
+}
+
+function ofMap(object: TSESTree.Node, callback: TSESTree.Node | undefined, scope: ValueScope, depth: number): HoleValue {
+  if (!callback) return "unknown";
+  if (callback.type === "Identifier") {
+    if (numbers.has(callback.name)) return "number";
+    if (escaping.test(callback.name)) return "escaped";
+  }
+  if (callback.type === "MemberExpression" && escaping.test(nameOfKey(callback.property) ?? "")) return "escaped";
+  const fn = functionOf(callback, scope.module);
+  if (!fn) return "unknown";
+  const parameters = fn.module.scopes.getDeclaredVariables(fn.node as never);
+  const inner = new Map(scope.arguments);
+  const [element, index] = fn.node.params;
+  for (const variable of parameters) {
+    const name = variable.identifiers[0] as TSESTree.Node | undefined;
+    if (name && name === index) inner.set(variable, { node: { type: "Literal", value: 0, range: name.range } as never, frame: scope });
+    else if (element && name && name.range[0] >= element.range[0] && name.range[1] <= element.range[1]) inner.set(variable, { node: object, frame: scope });
+  }
+  return ofResult(fn.node, fn.module, depth, inner);
+}
+
+/** `Array(n).fill("?")`, `Array.from({ length: n }, (_, i) => …)`, `[...Array(n).keys()]`. */
+function ofGenerated(node: TSESTree.CallExpression, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  const { callee } = node;
+  const name = callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
+  if (name === "keys") return "number";
+  if (name === "fill") return node.arguments[0] ? go(node.arguments[0]) : "unknown";
+  const [source, callback] = node.arguments;
+  if (callback?.type === "ArrowFunctionExpression" && callback.body.type !== "BlockStatement") return go(callback.body);
+  return source && !callback ? go(source) : "unknown";
+}
+
+function functionOf(callee: TSESTree.Node, module: SourceModule): { readonly node: FunctionNode; readonly module: SourceModule } | null {
+  if (callee.type === "ArrowFunctionExpression" || callee.type === "FunctionExpression") return { node: callee, module };
+  const meaning = callee.type === "Identifier" ? meaningOf(callee, module) : callee.type === "MemberExpression" ? memberMeaning(callee, module) : null;
+  if (meaning?.kind === "function") return meaning;
+  return meaning?.kind === "value" && (meaning.node.type === "ArrowFunctionExpression" || meaning.node.type === "FunctionExpression") ? { node: meaning.node, module: meaning.module } : null;
+}
+
+function memberMeaning(node: TSESTree.MemberExpression, module: SourceModule): Meaning | null {
+  const name = node.computed ? null : nameOfKey(node.property);
+  if (name === null) return null;
+  if (node.object.type === "ThisExpression") {
+    const owner = enclosingClass(node);
+    return owner && classMember(owner, name, module);
+  }
+  if (node.object.type !== "Identifier") return null;
+  const meaning = meaningOf(node.object, module);
+  if (meaning?.kind === "namespace") return exportedMeaning(meaning.module, name);
+  if (meaning?.kind === "class") return classMember(meaning.node, name, meaning.module);
+  if (meaning?.kind === "value" && meaning.node.type === "NewExpression") {
+    const owner = meaning.node.callee.type === "Identifier" ? meaningOf(meaning.node.callee, meaning.module) : null;
+    return owner?.kind === "class" ? classMember(owner.node, name, owner.module) : null;
+  }
+  return null;
+}
+
+function ofResult(fn: FunctionNode, module: SourceModule, depth: number, parameters: ValueScope["arguments"] = new Map()): HoleValue {
+  const declared = byAnnotation(returnAnnotation(fn), module);
+  if (declared) return declared;
+  const scope: ValueScope = { module, arguments: parameters };
+  // What comes out of a function of the project is the project's own work: SQL or text, but hardly an input as it came.
+  const soften = (value: HoleValue): HoleValue => (value === "input" && parameters.size === 0 ? "unknown" : value);
+  if (!fn.body) return "unknown";
+  if (fn.body.type !== "BlockStatement") return soften(classOf(fn.body, scope, depth + 2));
+  const values: HoleValue[] = [];
+  const visit = (node: TSESTree.Node): void => {
+    if (node.type === "ReturnStatement") values.push(node.argument ? classOf(node.argument, scope, depth + 2) : "literals");
+    else if (!/Function|^Class/.test(node.type)) childrenOf(node).forEach(visit);
+  };
+  visit(fn.body);
+  return values.length === 0 ? "unknown" : soften(either(values));
+}
+
+function ofMember(node: TSESTree.MemberExpression, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  const name = node.computed ? (node.property.type === "Literal" ? String(node.property.value) : null) : nameOfKey(node.property);
+  if (name === "length" || name === "size") return "number";
+  if (isCheckedAgainstList(node, scope.module)) return "checked";
+  // A look-up among the program's own texts.
+  if (node.computed && name === null && isConstantRecord(node.object, scope.module)) return "literals";
+  if (!node.computed || name !== null) {
+    const meaning = memberMeaning(node, scope.module);
+    if (meaning?.kind === "value") return classOf(meaning.node, { module: meaning.module, arguments: new Map() }, depth + 1);
+    const record = recordOf(node.object, scope.module);
+    if (record?.node.type === "ObjectExpression") {
+      const property = record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name);
+      if (property?.type === "Property") return classOf(property.value, { module: record.module, arguments: new Map() }, depth + 1);
+    }
+    if (node.object.type === "Identifier") {
+      const kind = meaningOf(node.object, scope.module)?.kind;
+      if (kind === "enum") return "literals";
+      if (kind === "class") return "unknown";
+    }
+    if (node.object.type === "ThisExpression") {
+      const declared = byAnnotation(fieldAnnotation(node, name), scope.module);
+      return declared ?? "unknown";
+    }
+  }
+  const declared = memberAnnotation(node, name, scope);
+  if (declared) return declared;
+  if (isRequest(node)) return "input";
+  return go(node.object) === "input" ? "input" : "unknown";
+}
+
+function fieldAnnotation(node: TSESTree.MemberExpression, name: string | null): TSESTree.TypeNode | null {
+  const owner = enclosingClass(node);
+  for (const member of owner?.body.body ?? []) {
+    if (member.type === "PropertyDefinition" && nameOfKey(member.key) === name) return member.typeAnnotation?.typeAnnotation ?? null;
+  }
+  return null;
+}
+
+/** `options.limit` where the type of `options` is written out in this project. */
+function memberAnnotation(node: TSESTree.MemberExpression, name: string | null, scope: ValueScope): HoleValue | null {
+  if (name === null || node.object.type !== "Identifier") return null;
+  const variable = variableOf(scope.module, node.object);
+  const binding = variable?.identifiers[0] as TSESTree.Identifier | undefined;
+  return byAnnotation(memberType(binding?.typeAnnotation?.typeAnnotation ?? null, name, scope.module), scope.module);
+}
+
+function memberType(type: TSESTree.TypeNode | null, name: string, module: SourceModule): TSESTree.TypeNode | null {
+  if (type?.type === "TSTypeReference" && type.typeName.type === "Identifier") {
+    const declared = declaredType(type.typeName.name, module);
+    return declared ? (declared.type === "TSInterfaceDeclaration" ? memberIn(declared.body.body, name) : memberType(declared.typeAnnotation, name, module)) : null;
+  }
+  return type?.type === "TSTypeLiteral" ? memberIn(type.members, name) : null;
+}
+
+function memberIn(members: readonly TSESTree.TypeElement[], name: string): TSESTree.TypeNode | null {
+  const member = members.find((one) => one.type === "TSPropertySignature" && nameOfKey(one.key) === name);
+  return member?.type === "TSPropertySignature" ? (member.typeAnnotation?.typeAnnotation ?? null) : null;
+}
+
+function declaredType(name: string, module: SourceModule): TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | null {
+  for (const statement of module.ast.body) {
+    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    if ((declaration?.type === "TSInterfaceDeclaration" || declaration?.type === "TSTypeAliasDeclaration") && declaration.id.name === name) return declaration;
+  }
+  return null;
+}
+
+/** `req.query.name`, `ctx.request.body`, `event.queryStringParameters`, `process.argv`: what comes from outside. */
+export function isRequest(node: TSESTree.Node): boolean {
+  if (node.type === "MemberExpression") {
+    const name = nameOfKey(node.property);
+    if (node.object.type === "Identifier" && /^(req|request|ctx|context|event|c)$/.test(node.object.name) && /^(body|query|params|param|headers|cookies|request|queryStringParameters|pathParameters|rawBody|url|originalUrl)$/.test(name ?? "")) return true;
+    return isRequest(node.object);
+  }
+  if (node.type === "CallExpression") return isRequest(node.callee);
+  return node.type === "TSAsExpression" || node.type === "TSNonNullExpression" || node.type === "ChainExpression" ? isRequest(node.expression) : false;
+}
+
+function recordOf(node: TSESTree.Node, module: SourceModule): { readonly node: TSESTree.Node; readonly module: SourceModule } | null {
+  if (node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression" || node.type === "TSNonNullExpression") return recordOf(node.expression, module);
+  if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && nameOfKey(node.callee.property) === "freeze" && node.arguments[0]) return recordOf(node.arguments[0], module);
+  if (node.type === "Identifier") {
+    const meaning = meaningOf(node, module);
+    return meaning?.kind === "value" ? recordOf(meaning.node, meaning.module) : null;
+  }
+  if (node.type === "MemberExpression") {
+    const meaning = memberMeaning(node, module);
+    if (meaning?.kind === "value") return recordOf(meaning.node, meaning.module);
+    const outer = recordOf(node.object, module);
+    const name = nameOfKey(node.property);
+    if (outer?.node.type !== "ObjectExpression" || name === null) return null;
+    const property = outer.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name);
+    return property?.type === "Property" ? recordOf(property.value, outer.module) : null;
+  }
+  return { node, module };
+}
+
+/** A record or list whose texts are all written in the program. */
+function isConstantRecord(node: TSESTree.Node, module: SourceModule): boolean {
+  if (node.type === "Identifier" && meaningOf(node, module)?.kind === "enum") return true;
+  const record = recordOf(node, module);
+  if (!record) return false;
+  const constant = (value: TSESTree.Node): boolean =>
+    value.type === "Literal" || (value.type === "TemplateLiteral" && value.expressions.length === 0) ||
+    value.type === "UnaryExpression" || (value.type === "TSAsExpression" && constant(value.expression)) || (value.type === "TaggedTemplateExpression") ||
+    (value.type === "ObjectExpression" && value.properties.every((one) => one.type === "Property" && constant(one.value))) ||
+    (value.type === "ArrayExpression" && value.elements.every((one) => one !== null && constant(one))) ||
+    (value.type === "Identifier" || value.type === "MemberExpression" ? classify(value, { module: record.module, arguments: new Map() }) === "literals" : false);
+  return (record.node.type === "ObjectExpression" || record.node.type === "ArrayExpression") && constant(record.node);
+}
+
+function ofIdentifier(node: TSESTree.Identifier, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  const variable = variableOf(scope.module, node);
+  if (!variable) return "unknown";
+  const argument = scope.arguments.get(variable);
+  if (argument) return classOf(argument.node, argument.frame, depth + 1);
+  if (isCheckedAgainstList(node, scope.module)) return "checked";
+  const declared = byAnnotation((variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation ?? null, scope.module);
+  if (declared) return declared;
+  const meaning = meaningOf(node, scope.module);
+  switch (meaning?.kind) {
+    case "value":
+      if (meaning.node.type === "ArrayExpression" && meaning.node.elements.length === 0) return ofPushes(variable, scope, depth);
+      return classOf(meaning.node, { module: meaning.module, arguments: meaning.module === scope.module ? scope.arguments : new Map() }, depth + 1);
+    case "property": {
+      if (isCheckedAgainstList(node, scope.module)) return "checked";
+      const from = meaning.module === scope.module ? go(meaning.from) : "unknown";
+      return isRequest(meaning.from) || isRequestObject(meaning.from, meaning.key) || from === "input" ? "input" : from === "literals" || from === "number" ? from : "unknown";
+    }
+    case "variable": {
+      const values = variable.references.filter((reference) => reference.isWrite()).map((reference) => (reference.writeExpr ? go(reference.writeExpr as TSESTree.Node) : "unknown"));
+      return values.length > 0 ? either(values) : loopElement(variable, scope, depth);
+    }
+    case "parameter":
+      return ofParameter(variable, meaning.owner, scope, depth);
+    case "enum":
+      return "literals";
+    default:
+      return loopElement(variable, scope, depth);
+  }
+}
+
+function isRequestObject(node: TSESTree.Node, key: string): boolean {
+  return node.type === "Identifier" && /^(req|request|ctx|event)$/.test(node.name) && /^(body|query|params|headers)$/.test(key);
+}
+
+/** What was pushed into an array that began empty. */
+function ofPushes(variable: Variable, scope: ValueScope, depth: number): HoleValue {
+  const values: HoleValue[] = [];
+  for (const reference of variable.references) {
+    const parent = (reference.identifier as TSESTree.Node).parent;
+    if (parent?.type !== "MemberExpression" || nameOfKey(parent.property) !== "push" || parent.parent.type !== "CallExpression") continue;
+    values.push(...parent.parent.arguments.map((argument) => classOf(argument, scope, depth + 1)));
+  }
+  if (values.length === 0) return "unknown";
+  const value = either(values);
+  return value === "input" ? "unknown" : value;
+}
+
+/** `for (const table of TABLES)`: an element of a list. */
+function loopElement(variable: Variable, scope: ValueScope, depth: number): HoleValue {
+  const definition = soleDefinition(variable);
+  const declarator = definition?.node as TSESTree.Node | undefined;
+  if (declarator?.type !== "VariableDeclarator") return "unknown";
+  const loop = declarator.parent.parent;
+  if (loop.type === "ForOfStatement") {
+    if (isConstantRecord(loop.right, scope.module)) return "literals";
+    const value = classOf(loop.right, scope, depth + 1);
+    return value === "input" ? "unknown" : value;
+  }
+  return loop.type === "ForInStatement" && isConstantRecord(loop.right, scope.module) ? "literals" : "unknown";
+}
+
+function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope, depth: number): HoleValue {
+  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const index = owner.params.findIndex((parameter) => name && parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1]);
+  const parameter = owner.params[index];
+  if (!parameter || !name) return "unknown";
+  const plain = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
+  if (plain.type === "ObjectPattern") {
+    const type = memberType(plain.typeAnnotation?.typeAnnotation ?? null, keyOf(plain, name) ?? "", scope.module);
+    const declared = byAnnotation(type, scope.module);
+    if (declared) return declared;
+  }
+  if (plain.type === "Identifier" && /(number|count|limit|offset)$/i.test(plain.name) && plain.typeAnnotation?.typeAnnotation.type === "TSNumberKeyword") return "number";
+  // A private function is given what its callers give it.
+  const calls = callsOf(owner, scope.module);
+  if (calls && calls.length > 0 && plain.type === "Identifier") {
+    const values = calls.map((call) => {
+      const argument = call[index] ?? (parameter.type === "AssignmentPattern" ? parameter.right : null);
+      return argument && argument.type !== "SpreadElement" ? classOf(argument, { module: scope.module, arguments: new Map() }, depth + 3) : "unknown";
+    });
+    return either(values);
+  }
+  // A callback's parameter is an element of the list it is called for.
+  const call = owner.parent;
+  if (call.type === "CallExpression" && call.arguments[0] === owner && index === 0 && call.callee.type === "MemberExpression") {
+    const method = nameOfKey(call.callee.property) ?? "";
+    if (/^(map|forEach|filter|flatMap|some|every|find|reduce)$/.test(method)) {
+      if (isConstantRecord(call.callee.object, scope.module)) return "literals";
+      const value = classOf(call.callee.object, scope, depth + 2);
+      return value === "literals" || value === "number" || value === "checked" ? value : "unknown";
+    }
+  }
+  if (call.type === "CallExpression" && call.arguments[0] === owner && index === 1 && call.callee.type === "MemberExpression" && /^(map|forEach|flatMap)$/.test(nameOfKey(call.callee.property) ?? "")) return "number";
+  if (call.type === "CallExpression" && call.arguments.includes(owner as never)) return "unknown";
+  return "input";
+}
+
+function keyOf(pattern: TSESTree.ObjectPattern, name: TSESTree.Identifier): string | null {
+  const property = pattern.properties.find((one) => one.range[0] <= name.range[0] && one.range[1] >= name.range[1]);
+  return property?.type === "Property" ? nameOfKey(property.key) : null;
+}
+
+/** What a declared type says: literal unions, numbers, booleans, pieces of SQL. Null where it says nothing. */
+function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, depth = 0): HoleValue | null {
+  if (depth > 5) return null;
+  switch (type?.type) {
+    case "TSNumberKeyword":
+    case "TSBigIntKeyword":
+      return "number";
+    case "TSBooleanKeyword":
+      return "boolean";
+    case "TSLiteralType":
+    case "TSUndefinedKeyword":
+    case "TSNullKeyword":
+      return "literals";
+    case "TSTypeOperator":
+      return type.operator === "keyof" ? "literals" : byAnnotation(type.typeAnnotation ?? null, module, depth + 1);
+    case "TSArrayType":
+      return byAnnotation(type.elementType, module, depth + 1);
+    case "TSIndexedAccessType":
+      return type.objectType.type === "TSTypeQuery" ? "literals" : null;
+    case "TSUnionType": {
+      const members = type.types.map((member) => byAnnotation(member, module, depth + 1));
+      return members.every((member) => member !== null) ? either(members) : null;
+    }
+    case "TSTypeReference": {
+      const name = type.typeName.type === "Identifier" ? type.typeName.name : null;
+      if (name === null) return null;
+      if (/^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly)$/.test(name)) return byAnnotation(type.typeArguments?.params[0] ?? null, module, depth + 1);
+      const alias = declaredType(name, module);
+      if (alias?.type === "TSTypeAliasDeclaration") return byAnnotation(alias.typeAnnotation, module, depth + 1);
+      const imported = importedType(name, module);
+      if (imported) return byAnnotation(imported.type, imported.module, depth + 1);
+      return enumNamed(name, module) ? "literals" : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function importedType(name: string, module: SourceModule): { readonly type: TSESTree.TypeNode; readonly module: SourceModule } | null {
+  for (const statement of module.ast.body) {
+    if (statement.type !== "ImportDeclaration") continue;
+    const specifier = statement.specifiers.find((one) => one.local.name === name);
+    if (specifier?.type !== "ImportSpecifier") continue;
+    const target = module.import(statement.source.value);
+    const declared = target && declaredType(nameOfKey(specifier.imported) ?? "", target);
+    return declared?.type === "TSTypeAliasDeclaration" ? { type: declared.typeAnnotation, module: target as SourceModule } : null;
+  }
+  return null;
+}
+
+function enumNamed(name: string, module: SourceModule): boolean {
+  for (const statement of module.ast.body) {
+    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    if (declaration?.type === "TSEnumDeclaration" && declaration.id.name === name) return true;
+    if (statement.type !== "ImportDeclaration") continue;
+    const specifier = statement.specifiers.find((one) => one.local.name === name);
+    if (specifier?.type === "ImportSpecifier") return meaningOf(specifier.local, module)?.kind === "enum";
+  }
+  return false;
+}
+
+function byType(node: TSESTree.Node, scope: ValueScope): HoleValue | null {
+  const names = typeNames(node, scope)?.filter((name) => name !== "undefined" && name !== "null");
+  if (!names || names.length === 0) return null;
+  const kinds = names.map((name): HoleValue | null => {
+    if (/^(number|bigint|-?[\d.]+n?)$/.test(name)) return "number";
+    if (/^(boolean|true|false)$/.test(name)) return "boolean";
+    return /^"/.test(name) ? "literals" : /^\w+\.\w+$/.test(name) && scope.module.types?.getTypeAtLocation(node) && isEnum(node, scope) ? "literals" : null;
+  });
+  return kinds.every((kind) => kind !== null) ? either(kinds) : null;
+}
+
+function isEnum(node: TSESTree.Node, scope: ValueScope): boolean {
+  const type = scope.module.types?.getTypeAtLocation(node);
+  return (type?.isUnion() ? type.types : type ? [type] : []).every((part) => part.isStringLiteral() || part.isNumberLiteral());
+}

@@ -2,6 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SqlText } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
 import { originOf } from "../source/origin.ts";
+import { textOfParameter } from "./parameters.ts";
+import { descendants } from "./walk.ts";
 import { keyName, memberName, traceValue } from "../source/trace.ts";
 
 /** What the pipeline tells of a text: null where PostgreSQL's grammar does not accept it as one statement. */
@@ -28,13 +30,12 @@ export interface TextEvidence {
 const noEvidence: TextEvidence = { statement: false, known: false, foreign: false, prose: true };
 const rowStatements = new Set(["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt"]);
 
-/** Looks at a text by itself. Holes are tried as values, then as names. */
-export function evidenceOf(text: SqlText, parses: Parses, tables: KnownTables): TextEvidence {
-  const options = [...new Set([flatten(text, "value"), flatten(text, "name")])];
-  for (const sql of options) {
-    if (!opensStatement(sql) || sql.length > 200_000) continue;
+/** Looks at a text by itself. Holes are tried as what stands before them suggests, then as values, names, and nothing. */
+export function evidenceOf(text: SqlText, parses: Parses, tables: KnownTables, anyStatement = false): TextEvidence {
+  for (const sql of new Set((["likely", "value", "name", "nothing"] as const).map((holes) => flatten(text, holes)))) {
+    if (!(anyStatement ? opensAnyStatement(sql) : opensStatement(sql)) || sql.length > 200_000) continue;
     const found = parses(sql);
-    if (!found || !rowStatements.has(found.kind)) continue;
+    if (!found || (!anyStatement && !rowStatements.has(found.kind))) continue;
     const named = found.tables.filter(({ name }) => name !== null && !/^hole\d+$/.test(name));
     // `select something`, `values`: without a table anything could be read as a SELECT.
     const isSystem = (schema: string | null, name: string | null): boolean => /^(?:pg_catalog|information_schema)$/.test(schema ?? "") || (schema === null && /^pg_/.test(name ?? ""));
@@ -51,7 +52,7 @@ export function evidenceOf(text: SqlText, parses: Parses, tables: KnownTables): 
   return noEvidence;
 }
 
-function flatten(text: SqlText, holes: "value" | "name"): string {
+function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"): string {
   let count = 0;
   const write = (parts: SqlText, before: string): string => {
     let out = "";
@@ -60,13 +61,21 @@ function flatten(text: SqlText, holes: "value" | "name"): string {
       else if (part.kind === "choice") out += write(part.options.find((option) => option.length > 0) ?? [], before + out);
       else if (isQuoted(before + out)) out += "x";
       else if (part.hole.standIns[0] !== undefined) out += part.hole.standIns[0].replaceAll("$?", () => `$${String(++count)}`);
-      else if (holes === "value") out += `$${String(++count)}`;
-      else out += ` hole${String(++count)} `;
+      else {
+        const as = holes === "likely" ? likely(before + out) : holes;
+        out += as === "value" ? `$${String(++count)}` : as === "name" ? `hole${String(++count)}` : " ";
+      }
     }
     return out;
   };
   // Question marks are placeholders in most libraries, operators in few texts.
   return write(text, "").replace(/(?<=[\s(,=])\?(?=[\s),;]|$)/g, () => `$${String(++count)}`);
+}
+
+/** What a hole after this text would be: a table behind FROM, a value behind `=` or a bracket, else a clause that may be missing. */
+function likely(before: string): "value" | "name" | "nothing" {
+  if (/(?:\b(?:from|join|into|update|table|only|as|by|distinct|select|returning)|[."])\s*$/i.test(before)) return "name";
+  return /(?:[=<>(,+*/|%-]|\b(?:and|or|not|where|on|in|like|ilike|limit|offset|values|when|then|else|case|between|any|having|interval))\s*$/i.test(before) ? "value" : "nothing";
 }
 
 function isQuoted(before: string): boolean {
@@ -93,12 +102,28 @@ export function runsSqlByName(callee: TSESTree.Node): boolean {
   return name !== null && runsSql.test(name);
 }
 
+/** True where the name says so, or where a function of the project hands its parameter to something whose name does. */
+export function seemsToRunSql(callee: TSESTree.Node, module: SourceModule): boolean {
+  if (runsSqlByName(callee)) return true;
+  const value = traceValue(callee, module);
+  if (value?.kind !== "function") return false;
+  for (const node of descendants(value.node.body)) {
+    if (node.type !== "CallExpression" || !runsSqlByName(node.callee)) continue;
+    const [first] = node.arguments;
+    if (first && textOfParameter(first, value.node, value.module)) return true;
+  }
+  return false;
+}
+
 function calleeName(callee: TSESTree.Node): string | null {
   if (callee.type === "Identifier") return callee.name;
   if (callee.type === "MemberExpression") return memberName(callee);
   if (callee.type === "TSNonNullExpression" || callee.type === "ChainExpression") return calleeName(callee.expression);
   return null;
 }
+
+/** Doubles and expectations of tests: `createTestPool("update …")`, `const expectedSql = "…"`. */
+const testing = /^(?:expect|assert|should|mock|stub|fake|spy|createTest|createMock|createFake)|Mock$|Stub$/i;
 
 const notSql = new RegExp(
   `^(?:console|logger|log|logging|winston|pino|debug|trace|info|warn|error|fatal|verbose|silly|print|println|assert|expect|should|chai|it|test|describe|context|suite|before|after|beforeEach|afterEach|` +
@@ -150,6 +175,7 @@ export function isOtherUse(node: TSESTree.Node, module: SourceModule): boolean {
       case "ExpressionStatement":
         return true;
       case "VariableDeclarator":
+        return at.id.type === "Identifier" && testing.test(at.id.name);
       case "AssignmentExpression":
       case "ReturnStatement":
       case "ArrowFunctionExpression":
@@ -168,7 +194,7 @@ function takesProse(callee: TSESTree.Node, module: SourceModule): boolean {
   const origin = originOf(callee, module);
   if (origin?.package === "" && /^(?:console|process|JSON|Math|document|window|Object|String|RegExp)\b/.test(origin.path)) return true;
   const name = calleeName(callee);
-  if (name !== null && (callee.type === "Identifier" ? notSql.test(name) : notSqlMethods.test(name))) return true;
+  if (name !== null && (testing.test(name) || (callee.type === "Identifier" ? notSql.test(name) : notSqlMethods.test(name)))) return true;
   for (let at: TSESTree.Node = callee; ;) {
     if (at.type === "MemberExpression") at = at.object;
     else if (at.type === "CallExpression") at = at.callee;

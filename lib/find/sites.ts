@@ -6,7 +6,7 @@ import type { Settings } from "../settings.ts";
 import type { SourceModule } from "../source/module.ts";
 import { keyName, memberName, traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
-import { evidenceOf, isForeign, isOtherUse, opensAnyStatement, opensStatement, runsSqlByName, type KnownTables, type Parses } from "./evidence.ts";
+import { evidenceOf, isForeign, isOtherUse, opensAnyStatement, opensStatement, seemsToRunSql, type KnownTables, type Parses } from "./evidence.ts";
 import { takesText } from "./facts.ts";
 import { namedSink, namedTag } from "./named-clients.ts";
 import { isParameter } from "./parameters.ts";
@@ -108,7 +108,7 @@ class Search {
     const text = textOf(expression, { module, library: tag.library, mode: "tag" });
     // A variable that could not be followed says less than the template that is known to reach it.
     const followed = expression === node || text.some((part) => part.kind !== "hole") ? text : textOf(node, { module, library: tag.library, mode: "tag" });
-    if (!known && !this.#proves(followed, true, false)) return;
+    if (!known && !this.#proves(followed, true, use.kind === "run")) return;
     const runs = use.kind === "run" || use.kind === "awaited";
     const isStatement = use.kind !== "part" && tag.facts.role === "statement" && (runs ? opens(followed) !== false || use.kind === "run" : opens(followed) === true);
     this.#add(expression, {
@@ -201,8 +201,8 @@ class Search {
     const expression = consumer?.expression ?? root;
     if (this.#found.has(expression)) return;
     const text = textOf(expression, { module, library: "unknown", mode: "text" });
-    const named = consumer !== undefined && runsSqlByName(consumer.call.callee);
-    if (!this.#proves(text, named, true)) return;
+    const named = consumer !== undefined && seemsToRunSql(consumer.call.callee, module);
+    if (!this.#proves(text, named, false)) return;
     const sink = takesText("other", { properties: ["text", "sql", "query"] });
     const values: BoundValues = consumer && !consumer.object && consumer.index === 0 ? boundValues(consumer.call, expression, sink.values)
       : consumer?.object ? boundValues(consumer.call, consumer.object, sink.values) : { kind: "unknown" };
@@ -221,12 +221,12 @@ class Search {
     });
   }
 
-  #proves(text: SqlText, named: boolean, needsMore: boolean): boolean {
+  /** `named`: what takes the text runs SQL by its name, or a tag is called sql. `any`: be it a statement of whatever kind. */
+  #proves(text: SqlText, named: boolean, any: boolean): boolean {
     const { catalog, parses } = this.#context;
-    const evidence = evidenceOf(text, parses, catalog);
+    const evidence = evidenceOf(text, parses, catalog, any);
     if (!evidence.statement) return false;
-    if (named) return !evidence.foreign;
-    return evidence.known && !(needsMore && evidence.prose);
+    return named ? !evidence.foreign : evidence.known && !evidence.prose;
   }
 
   #written(node: TSESTree.Node): string {
@@ -246,12 +246,16 @@ function firstText(node: TextNode): string {
 /** Whether a text opens with a statement's word; null where its beginning is not known. */
 function opens(text: SqlText): boolean | null {
   for (const part of text) {
-    if (part.kind === "hole") return null;
+    if (part.kind === "hole") {
+      // `${withClause} SELECT …`
+      const next = text[text.indexOf(part) + 1];
+      return next?.kind === "text" && /^\s/.test(next.text) && opensStatement(next.text) ? true : null;
+    }
     if (part.kind === "choice") {
       const answers = part.options.filter((option) => option.length > 0).map(opens);
       return answers.includes(true) ? true : answers.includes(null) ? null : false;
     }
-    if (/^\s*$/.test(part.text)) continue;
+    if (/^(?:\s|--[^\n]*\n)*$/.test(part.text)) continue;
     return opensAnyStatement(part.text);
   }
   return false;

@@ -103,7 +103,7 @@ function objectUse(object: TSESTree.ObjectExpression, tag: Tag, module: SourceMo
 
 // What slonik's and the other clients' methods are called, where the client itself is injected out of sight.
 const resultByName: Readonly<Record<string, ResultShape>> = {
-  any: "rows", many: "rows", one: "row", maybeOne: "row-or-null", oneFirst: "value", maybeOneFirst: "value", anyFirst: "values", manyFirst: "values",
+  any: "rows", all: "rows", many: "rows", one: "row", maybeOne: "row-or-null", oneFirst: "value", maybeOneFirst: "value", anyFirst: "values", manyFirst: "values",
 };
 
 const joins = /^(?:append|join|concat|push|unshift|and|or|sqlJoin|joinSql|empty|where|orderBy|groupBy|having|select|set|values|fragment|raw|as|from|returning|on|onConflict.*|leftJoin|innerJoin)$/;

@@ -1,0 +1,439 @@
+import type { Catalog, Table } from "../catalog/catalog.ts";
+import type { ColumnReference, Expression } from "../model/expression.ts";
+import type { FromItem, Join } from "../model/statement.ts";
+import { conjuncts } from "./expressions.ts";
+import type { Bound, Level, OutputColumn, Relation } from "./scopes.ts";
+import { rejectsNull, strictCast } from "./truth.ts";
+
+/** Sure both ways: PostgreSQL can give NULL there, or it never can. */
+export type Nullable = "never" | "maybe" | "unknown";
+
+export interface Nullability {
+  readonly nullable: Nullable;
+  /** Why it may be: the table's column allows NULL, or an outer join found no row. */
+  readonly because: "column" | "join" | null;
+}
+
+const never: Nullability = { nullable: "never", because: null };
+const unknown: Nullability = { nullable: "unknown", because: null };
+const maybe: Nullability = { nullable: "maybe", because: "column" };
+
+/** Rows that an outer join fills with NULL: those of one of its sides. */
+interface Extension {
+  readonly join: Join;
+  readonly relations: ReadonlySet<Relation>;
+  readonly other: readonly Relation[];
+  /** It surely happens, for some data. */
+  sure: boolean;
+  cancelled: boolean;
+  /** Every row finds a partner as long as none of these is NULL: a foreign key says so. */
+  readonly unless: readonly Bound[];
+}
+
+interface LevelFacts {
+  readonly extensions: Extension[];
+  readonly rejected: Map<Relation, Map<string, "yes" | "unknown">>;
+  /** Text of unknown content may change what the level gives. */
+  readonly open: boolean;
+}
+
+/**
+ * Says of the outputs of levels whether they may be NULL, from the catalog's columns, the joins and the conditions
+ * (documentation, chapters 7.2.1 and 9.1). One object serves one statement.
+ */
+export class Nulls {
+  readonly #facts = new WeakMap<Level, LevelFacts>();
+  readonly #known = new Map<OutputColumn, Nullability | null>();
+  readonly #underway = new Set<Bound["of"] | Extension>();
+
+  readonly #catalog: Catalog;
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  of(output: OutputColumn): Nullability {
+    const before = this.#known.get(output);
+    // Null: it is being worked out, so it is an output of a recursive query.
+    if (before !== undefined) return before ?? unknown;
+    this.#known.set(output, null);
+    const found = this.#output(output);
+    this.#known.set(output, found);
+    return found;
+  }
+
+  #output(output: OutputColumn): Nullability {
+    const { level } = output;
+    const { node } = level;
+    if (node.kind === "set-operation" || (node.kind === "values-query" && !output.expression)) {
+      if (this.#factsOf(level).open || output.arms.length === 0) return unknown;
+      const arms = output.arms.map((arm) => this.of(arm));
+      if (node.kind === "set-operation" && node.operator !== "union") {
+        const [left, right] = arms;
+        const isNever = left?.nullable === "never" || (node.operator === "intersect" && right?.nullable === "never");
+        return isNever ? never : unknown;
+      }
+      return arms.find(({ nullable }) => nullable === "maybe") ?? (arms.every(({ nullable }) => nullable === "never") ? never : unknown);
+    }
+    if (node.kind === "merge") return unknown;
+    if (this.#factsOf(level).open) return unknown;
+    // A grouped expression is NULL in the sets it is no part of; which sets there are is not modelled.
+    if (node.kind === "select-query" && node.groupingSets && !isCount(output.expression)) return unknown;
+    if (output.bound) return this.#bound(output.bound, level);
+    return output.expression ? this.#expression(output.expression, level) : unknown;
+  }
+
+  #expression(expression: Expression, level: Level): Nullability {
+    switch (expression.kind) {
+      case "constant":
+        return expression.value === null ? maybe : never;
+      case "null-test":
+      case "boolean-test":
+      case "distinct-from":
+      case "array":
+        return never;
+      case "subquery":
+        return expression.form === "exists" || expression.form === "array" ? never : unknown;
+      case "column": {
+        const bound = level.resolve(expression);
+        return bound !== null && typeof bound === "object" && bound.column !== "*" ? this.#bound(bound, level) : unknown;
+      }
+      case "cast":
+        return strictCast(expression.type) ? this.#expression(expression.operand, level) : unknown;
+      case "call":
+        if (isCount(expression)) return never;
+        if (expression.schema !== null) return unknown;
+        if (expression.name === "coalesce") return expression.arguments.some((argument) => this.#expression(argument, level).nullable === "never") ? never : unknown;
+        return neverNullCalls.has(expression.name) && !expression.window ? never : unknown;
+      default:
+        return unknown;
+    }
+  }
+
+  /** `within`: a join one of whose sides is known to have a row. */
+  #bound(bound: Bound, level: Level, within: Join | null = null): Nullability {
+    const { relation } = bound;
+    if (relation.level !== level) return unknown;
+    const facts = this.#factsOf(level);
+    if (bound.merged.length > 1 && isInFullJoin(relation)) return unknown;
+    if (this.#underway.has(bound.of)) return unknown;
+    if (bound.of) this.#underway.add(bound.of);
+    try {
+      const base = this.#base(bound, level);
+      const rejected = facts.rejected.get(relation)?.get(bound.column);
+      const own: Nullability = rejected === "yes" ? this.#afterRejection(base, relation, level) : rejected === "unknown" && base.nullable === "maybe" ? unknown : base;
+      const extensions = facts.extensions.filter((extension) => extension.join !== within && extension.relations.has(relation) && !this.#isVoid(extension, level));
+      if (extensions.length === 0 || own.nullable === "maybe") return own;
+      return extensions.some(({ sure }) => sure) ? { nullable: "maybe", because: "join" } : unknown;
+    } finally {
+      if (bound.of) this.#underway.delete(bound.of);
+    }
+  }
+
+  // A trigger may change a row on its way into RETURNING.
+  #afterRejection(base: Nullability, relation: Relation, level: Level): Nullability {
+    return level.node.kind === "update" && relation.role === "target" && base.nullable !== "never" ? unknown : never;
+  }
+
+  /** Of a relation's own rows, before joins and conditions. */
+  #base({ relation, column, of }: Bound, level: Level): Nullability {
+    if (!of) return unknown;
+    // What a view's conditions say does not hold for a row that is being written through it.
+    if (relation.role === "target" && relation.source.kind !== "table") return unknown;
+    if (of.output) return relation.item?.kind === "join" ? unknown : this.of(of.output);
+    if (!of.column) return unknown;
+    if (!of.column.nullable) return never;
+    // What a generated column's expression gives is not worked out.
+    if (of.column.generated) return unknown;
+    const { node } = level;
+    if (relation.role !== "target") return maybe;
+    const written = node.kind === "insert" ? insertedValue(level, relation, column) : node.kind === "update" ? updatedValue(level, column) : "untouched";
+    if (written === "untouched") return maybe;
+    return written !== "unknown" && written.kind === "constant" && written.value === null ? maybe : unknown;
+  }
+
+  #isVoid(extension: Extension, level: Level): boolean {
+    if (extension.cancelled) return true;
+    if (extension.unless.length === 0 || this.#underway.has(extension)) return false;
+    this.#underway.add(extension);
+    const isVoid = extension.unless.every((bound) => this.#bound(bound, level, extension.join).nullable === "never");
+    this.#underway.delete(extension);
+    return isVoid;
+  }
+
+  #factsOf(level: Level): LevelFacts {
+    const known = this.#facts.get(level);
+    if (known) return known;
+    const { node } = level;
+    const items = node.kind === "select-query" ? node.from : node.kind === "update" ? node.from : node.kind === "delete" ? node.using : [];
+    const facts: LevelFacts = {
+      extensions: [],
+      rejected: new Map(),
+      open: level.gaps.some(({ after }) => after !== "limit" && after !== "order") || items.some(hasUnknownItem),
+    };
+    this.#facts.set(level, facts);
+    const joins = new Joins(level, facts, this.#catalog);
+    for (const item of items) joins.visit(item);
+    if (node.kind === "select-query" || node.kind === "update" || node.kind === "delete") {
+      if (node.where) joins.apply(node.where, level.relations);
+      if (node.kind === "select-query" && node.having) joins.apply(node.having, level.relations);
+    }
+    return facts;
+  }
+}
+
+const neverNullCalls: ReadonlySet<string> = new Set([
+  "now", "current_timestamp", "current_date", "current_time", "localtimestamp", "localtime", "transaction_timestamp", "statement_timestamp",
+  "clock_timestamp", "gen_random_uuid", "random", "json_build_object", "jsonb_build_object", "json_build_array", "jsonb_build_array",
+]);
+
+function isCount(expression: Expression | null): boolean {
+  return expression?.kind === "call" && expression.name === "count" && (expression.schema === null || expression.schema === "pg_catalog");
+}
+
+function isInFullJoin(relation: Relation): boolean {
+  return relation.joins.some(({ join }) => join.type === "full");
+}
+
+function hasUnknownItem(item: FromItem): boolean {
+  return item.kind === "unknown-item" || (item.kind === "join" && (hasUnknownItem(item.left) || hasUnknownItem(item.right)));
+}
+
+/** What an INSERT gives a column; `untouched` where it is left to be NULL. */
+function insertedValue({ node }: Level, relation: Relation, column: string): Expression | "untouched" | "unknown" {
+  if (node.kind !== "insert" || node.columns === "unknown") return "unknown";
+  const of = relation.columns.find(({ name }) => name === column)?.column;
+  if (!of || node.onConflict?.action === "update") {
+    const isAssigned = node.onConflict?.assignments.some((assignment) => assignment.column === column);
+    if (!of || isAssigned) return "unknown";
+  }
+  const index = node.columns === null ? relation.columns.findIndex(({ name }) => name === column) : node.columns.findIndex(({ name }) => name === column);
+  const isGiven = node.source !== null && index >= 0;
+  if (!isGiven) return of.hasDefault ? "unknown" : "untouched";
+  if (node.source?.kind !== "values-query") return "unknown";
+  // A VALUES shorter than the table's columns leaves the rest out.
+  const values = node.source.rows.map((row) => row[index]);
+  if (values.some((value) => value === undefined)) return of.hasDefault ? "unknown" : "untouched";
+  return values.find((value) => value?.kind === "constant" && value.value === null) ?? "unknown";
+}
+
+function updatedValue({ node }: Level, column: string): Expression | "untouched" | "unknown" {
+  if (node.kind !== "update") return "unknown";
+  const assignment = node.assignments.find((one) => one.column === column);
+  return assignment ? (assignment.value ?? "unknown") : "untouched";
+}
+
+/** Every column reference in an expression, those of its subqueries too. */
+function referencesIn(value: unknown): readonly ColumnReference[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (typeof value !== "object" || value === null) return [];
+  if ((value as Expression).kind === "column") return [value as ColumnReference];
+  return Object.entries(value).flatMap(([key, child]) => (key === "span" || key === "hole" || key === "edits" ? [] : referencesIn(child)));
+}
+
+/** Whether some part of an expression, in its subqueries too, is text of unknown content. */
+function hasUnknownPart(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasUnknownPart);
+  if (typeof value !== "object" || value === null) return false;
+  const node = value as { readonly kind?: unknown; readonly gaps?: readonly unknown[] };
+  if (node.kind === "unknown" || node.kind === "unknown-item" || (Array.isArray(node.gaps) && node.gaps.length > 0)) return true;
+  return Object.entries(value).some(([key, child]) => key !== "span" && key !== "hole" && key !== "edits" && hasUnknownPart(child));
+}
+
+/** Walks the joins of a level and notes what they extend with NULLs and what their conditions exclude. */
+class Joins {
+  readonly #level: Level;
+  readonly #facts: LevelFacts;
+  readonly #catalog: Catalog;
+  readonly #relations = new Map<FromItem, Relation>();
+
+  constructor(level: Level, facts: LevelFacts, catalog: Catalog) {
+    this.#level = level;
+    this.#facts = facts;
+    this.#catalog = catalog;
+    for (const relation of level.relations) if (relation.item) this.#relations.set(relation.item, relation);
+  }
+
+  /** In: an item of FROM. Out: the relations in it. */
+  visit(item: FromItem): readonly Relation[] {
+    if (item.kind !== "join") {
+      const relation = this.#relations.get(item);
+      return relation ? [relation] : [];
+    }
+    const left = this.visit(item.left);
+    const right = this.visit(item.right);
+    const { type, on } = item;
+    const tested = type === "left" ? right : type === "right" ? left : type === "full" ? [] : [...left, ...right];
+    if (on) this.apply(on, tested);
+    this.#applyUsing(item, left, right, new Set(tested));
+    if (type === "left" || type === "full") this.#extend(right, left, item);
+    if (type === "right" || type === "full") this.#extend(left, right, item);
+    return [...left, ...right];
+  }
+
+  /** Notes which columns and which extensions of some relations a condition excludes; `below`: only the first so many extensions. */
+  apply(condition: Expression, relations: readonly Relation[], below = this.#facts.extensions.length): void {
+    const among = new Set(relations);
+    for (const extension of this.#facts.extensions.slice(0, below)) {
+      if (extension.cancelled || ![...extension.relations].every((relation) => among.has(relation))) continue;
+      const rejects = rejectsNull(condition, this.#assuming((bound) => extension.relations.has(bound.relation)));
+      if (rejects === "yes") this.#cancel(extension);
+      if (rejects === "unknown") extension.sure = false;
+    }
+    for (const bound of this.#columnsIn(condition)) {
+      if (!among.has(bound.relation)) continue;
+      this.#reject(bound, rejectsNull(condition, this.#assuming(({ relation, column }) => relation === bound.relation && column === bound.column)));
+    }
+    // A condition with text of unknown content may exclude any of them.
+    if (hasUnknownPart(condition)) this.#unsettle(relations);
+  }
+
+  /** A side that is known to have a row makes the join an inner one, as far as that side goes: its condition holds for the other. */
+  #cancel(extension: Extension): void {
+    if (extension.cancelled) return;
+    extension.cancelled = true;
+    const { join, other, relations } = extension;
+    const sibling = this.#facts.extensions.find((one) => one.join === join && one !== extension);
+    const tested = sibling && !sibling.cancelled ? other : [...relations, ...other];
+    // The condition stands below what this join extends, and above what the joins in it do.
+    const below = this.#facts.extensions.findIndex((one) => one.join === join);
+    if (join.on) this.apply(join.on, tested, below);
+    const isRight = this.#side(join.right).some((relation) => relations.has(relation));
+    this.#applyUsing(join, isRight ? other : [...relations], isRight ? [...relations] : other, new Set(tested));
+  }
+
+  #side(item: FromItem): readonly Relation[] {
+    if (item.kind === "join") return [...this.#side(item.left), ...this.#side(item.right)];
+    const relation = this.#relations.get(item);
+    return relation ? [relation] : [];
+  }
+
+  #unsettle(relations: readonly Relation[]): void {
+    for (const relation of relations) for (const { name } of relation.columns) this.#reject({ relation, column: name }, "unknown");
+    for (const extension of this.#facts.extensions) extension.sure = false;
+  }
+
+  #reject({ relation, column }: { readonly relation: Relation; readonly column: string }, rejects: "yes" | "no" | "unknown"): void {
+    if (rejects === "no") return;
+    const columns = this.#facts.rejected.get(relation) ?? new Map<string, "yes" | "unknown">();
+    if (columns.get(column) !== "yes") columns.set(column, rejects);
+    this.#facts.rejected.set(relation, columns);
+  }
+
+  #assuming(isNull: (bound: Bound) => boolean): (reference: ColumnReference) => "null" | "other" | "unclear" {
+    return (reference) => {
+      const found = this.#level.resolve(reference);
+      if (found === null) return "other";
+      if (typeof found === "string" || found.column === "*" || (found.merged.length > 1 && isInFullJoin(found.relation))) return "unclear";
+      return isNull(found) ? "null" : "other";
+    };
+  }
+
+  #columnsIn(condition: Expression): readonly Bound[] {
+    return referencesIn(condition).flatMap((reference) => {
+      const bound = this.#level.resolve(reference);
+      return bound !== null && typeof bound === "object" ? [bound] : [];
+    });
+  }
+
+  // USING (a) is left.a = right.a: an inner join keeps no NULL on either side.
+  #applyUsing(join: Join, left: readonly Relation[], right: readonly Relation[], tested: ReadonlySet<Relation>): void {
+    if (join.natural && [...left, ...right].some(({ complete }) => !complete)) return this.#unsettle([...left, ...right]);
+    const names = join.natural ? sharedNames(left, right) : join.using;
+    for (const column of names) {
+      for (const side of [left, right]) {
+        const having = side.filter((relation) => relation.columns.some(({ name }) => name === column));
+        const relation = having[0];
+        if (!relation || having.length > 1 || !tested.has(relation)) continue;
+        this.#reject({ relation, column }, "yes");
+        const own = this.#facts.extensions.findIndex((one) => one.join === join);
+        const inner = own < 0 ? this.#facts.extensions : this.#facts.extensions.slice(0, own);
+        for (const extension of inner) if (extension.relations.has(relation)) this.#cancel(extension);
+      }
+    }
+  }
+
+  #extend(extended: readonly Relation[], other: readonly Relation[], join: Join): void {
+    const pairs = this.#equated(join, extended, other);
+    const only = extended.length === 1 ? extended[0] : undefined;
+    const table = only?.item?.kind === "table" && only.source.kind === "table" ? only.source.table : null;
+    const unless = table && pairs ? this.#partners(table, pairs) : [];
+    this.#facts.extensions.push({ join, relations: new Set(extended), other, sure: this.#mayMiss(join, extended, other, table !== null), cancelled: false, unless });
+  }
+
+  /** The pairs of columns that a join equates, where it does nothing else. */
+  #equated(join: Join, extended: readonly Relation[], other: readonly Relation[]): readonly { readonly own: Bound; readonly partner: Bound }[] | null {
+    if (join.natural) return null;
+    const boundOf = (side: readonly Relation[], column: string): Bound | null => {
+      const having = side.filter((relation) => relation.columns.some(({ name }) => name === column));
+      const relation = having[0];
+      return relation && having.length === 1 ? { relation, column, of: relation.columns.find(({ name }) => name === column) ?? null, merged: [] } : null;
+    };
+    if (join.using.length > 0) {
+      const pairs = join.using.map((column) => ({ own: boundOf(extended, column), partner: boundOf(other, column) }));
+      return pairs.every(({ own, partner }) => own && partner) ? (pairs as { own: Bound; partner: Bound }[]) : null;
+    }
+    if (!join.on) return null;
+    const pairs: { own: Bound; partner: Bound }[] = [];
+    for (const part of conjuncts(join.on)) {
+      if (part.kind !== "operator" || part.operator !== "=" || part.quantifier || part.left?.kind !== "column" || part.right.kind !== "column") return null;
+      const sides = [this.#level.resolve(part.left), this.#level.resolve(part.right)];
+      const own = sides.find((side) => side !== null && typeof side === "object" && extended.includes(side.relation));
+      const partner = sides.find((side) => side !== null && typeof side === "object" && other.includes(side.relation));
+      if (!own || !partner || typeof own === "string" || typeof partner === "string") return null;
+      pairs.push({ own, partner });
+    }
+    return pairs;
+  }
+
+  /** Columns by which every row is sure to find its partner in `table`: a foreign key to it, or the same row again. */
+  #partners(table: Table, pairs: readonly { readonly own: Bound; readonly partner: Bound }[]): readonly Bound[] {
+    const origins = pairs.map(({ own, partner }) => ({ own: own.column, ...tableColumnOf(partner) }));
+    const from = origins[0]?.relation;
+    const source = from?.source.kind === "table" ? from.source.table : null;
+    if (!from || !source || origins.some(({ relation }) => relation !== from)) return [];
+    const isSameRow = source === table && origins.every(({ own, column }) => own === column);
+    const isForeignKey = source.foreignKeys.some(({ columns, references }) =>
+      this.#isTable(references.schema, references.table, table) &&
+      pairs.length === columns.length &&
+      columns.every((column, index) => origins.some((origin) => origin.column === column && origin.own === (references.columns[index] ?? table.primaryKey?.[index]))));
+    return isSameRow || isForeignKey ? pairs.map(({ partner }) => partner) : [];
+  }
+
+  #isTable(schema: string, name: string, table: Table): boolean {
+    return this.#catalog.relations.get(`${schema}.${name}`) === table;
+  }
+
+  /** Whether a row may surely find no partner, for some data; what is known to always have one is told by `#partners`. */
+  #mayMiss(join: Join, extended: readonly Relation[], other: readonly Relation[], isTable: boolean): boolean {
+    if (isTable) return true;
+    if (extended.length === 0 || extended.some(({ source }) => source.kind === "unknown" || source.kind === "function")) return false;
+    const conditions = join.on ? conjuncts(join.on) : [];
+    // ON true over an aggregate always finds its one row.
+    if (conditions.every(({ kind }) => kind === "constant") && join.using.length === 0) return false;
+    const isFiltered = extended.some(({ source }) => {
+      const level = "level" in source ? source.level : null;
+      return level?.node.kind === "select-query" && (level.node.where !== null || level.node.limit !== null);
+    });
+    if (isFiltered) return true;
+    const pairs = this.#equated(join, extended, other) ?? [];
+    return !pairs.some(({ partner: { relation, column } }) => relation.source.kind !== "table" || relation.source.table.foreignKeys.some(({ columns }) => columns.includes(column)));
+  }
+}
+
+/** The table whose column a bound name hands on, through derived tables, CTEs and views; a table that is being written is none. */
+function tableColumnOf(bound: Bound): { readonly relation: Relation | null; readonly column: string } {
+  for (let current = bound, depth = 0; depth < 20; depth++) {
+    const { relation, of, column } = current;
+    if (relation.source.kind === "table") return { relation: relation.item?.kind === "table" && relation.role === "read" ? relation : null, column: of?.column?.name ?? column };
+    if (!of?.output?.bound) break;
+    current = of.output.bound;
+  }
+  return { relation: null, column: bound.column };
+}
+
+function sharedNames(left: readonly Relation[], right: readonly Relation[]): readonly string[] {
+  const names = (side: readonly Relation[]): Set<string> => new Set(side.flatMap(({ columns }) => columns.map(({ name }) => name)));
+  const there = names(right);
+  return [...names(left)].filter((name) => there.has(name));
+}

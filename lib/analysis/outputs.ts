@@ -1,0 +1,59 @@
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Join, Statement } from "../model/statement.ts";
+import { Nulls, type Nullable } from "./nullability.ts";
+import { type OutputColumn, type Relation, scopesOf } from "./scopes.ts";
+
+/** A column of the rows that a statement gives back. */
+export interface ResultColumn {
+  readonly name: string;
+  /** Sure both ways; `unknown` where it was not worked out. */
+  readonly nullable: Nullable;
+  /** The table's column that reaches the row as it is. */
+  readonly column: { readonly table: string; readonly column: string } | null;
+  /** Why it may be NULL: the column allows it, or an outer join that found no row. */
+  readonly because: "column" | Join["type"] | null;
+  /** Where it comes from in this statement: columns of the same relation are NULL together where a join finds no row. */
+  readonly relation: object | null;
+}
+
+const results = new WeakMap<Statement, { readonly catalog: Catalog; readonly columns: readonly ResultColumn[] | null }>();
+
+/**
+ * The columns of the rows a statement gives back, in order: those of SELECT, VALUES or RETURNING, stars written out.
+ * Out: null where they are not all known, or where the statement gives no rows.
+ */
+export function outputColumns(statement: Statement, catalog: Catalog): readonly ResultColumn[] | null {
+  const made = results.get(statement);
+  if (made?.catalog === catalog) return made.columns;
+  const columns = columnsOf(statement, catalog);
+  results.set(statement, { catalog, columns });
+  return columns;
+}
+
+function columnsOf(statement: Statement, catalog: Catalog): readonly ResultColumn[] | null {
+  const level = scopesOf(statement, catalog).top;
+  if (!level || !level.outputs.complete || level.outputs.columns.some(({ name }) => name === null)) return null;
+  const nulls = new Nulls(catalog);
+  return level.outputs.columns.map((output) => {
+    const { nullable, because } = nulls.of(output);
+    const origin = originOf(output);
+    const join = because === "join" && origin ? extendingJoin(origin.relation) : null;
+    return { name: output.name ?? "", nullable, column: origin?.column ?? null, because: because === "join" ? (join?.type ?? "left") : because, relation: output.bound?.relation ?? null };
+  });
+}
+
+/** The table's column an output hands on, through CTEs, derived tables and views. */
+function originOf(output: OutputColumn): { readonly relation: Relation; readonly column: { readonly table: string; readonly column: string } } | null {
+  for (let current: OutputColumn | null = output, depth = 0; current?.bound && depth < 20; depth++) {
+    const { relation, of, column }: NonNullable<OutputColumn["bound"]> = current.bound;
+    if (relation.source.kind === "table" && of?.column) return { relation: output.bound?.relation ?? relation, column: { table: relation.source.table.name, column: of.column.name } };
+    if (!of?.output) return { relation, column: { table: relation.name ?? "", column } };
+    current = of.output;
+  }
+  return null;
+}
+
+function extendingJoin(relation: Relation): Join | null {
+  const found = relation.joins.find(({ join, side }) => join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left"));
+  return found?.join ?? null;
+}

@@ -134,8 +134,8 @@ const foreignPackages = /^(?:mysql|mysql2|mariadb|better-sqlite3|sqlite3?|libsql
 
 /** True for what is known to be another database's or no database at all. */
 export function isForeign(node: TSESTree.Node, module: SourceModule): boolean {
-  const origin = originOf(node, module);
-  return origin !== null && origin.library === null && foreignPackages.test(origin.package);
+  const value = traceValue(node, module);
+  return value?.kind === "package" && value.origin.library === null && foreignPackages.test(value.origin.package);
 }
 
 /** True where whatever takes the text is known to do something else with it than running it. */

@@ -1,13 +1,16 @@
+import { dirname } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { BoundValues, Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
 import type { SqlText } from "../model/sql-text.ts";
 import type { Settings } from "../settings.ts";
+import { dependenciesOf } from "../source/dependencies.ts";
 import type { SourceModule } from "../source/module.ts";
 import { keyName, memberName, traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
 import { evidenceOf, isForeign, isOtherUse, opensAnyStatement, opensStatement, seemsToRunSql, type KnownTables, type Parses } from "./evidence.ts";
 import { takesText } from "./facts.ts";
+import { factsOf } from "./libraries/index.ts";
 import { namedSink, namedTag } from "./named-clients.ts";
 import { isParameter } from "./parameters.ts";
 import { sinkOf, tagOf, type Sink, type Tag } from "./sinks.ts";
@@ -108,7 +111,8 @@ class Search {
     const text = textOf(expression, { module, library: tag.library, mode: "tag" });
     // A variable that could not be followed says less than the template that is known to reach it.
     const followed = expression === node || text.some((part) => part.kind !== "hole") ? text : textOf(node, { module, library: tag.library, mode: "tag" });
-    if (!known && !this.#proves(followed, true, use.kind === "run")) return;
+    const likelyOne = tag.library !== "unknown" && (use.kind === "part" || opens(followed) === true);
+    if (!known && !likelyOne && !this.#proves(followed, true, use.kind === "run")) return;
     const runs = use.kind === "run" || use.kind === "awaited";
     const isStatement = use.kind !== "part" && tag.facts.role === "statement" && (runs ? opens(followed) !== false || use.kind === "run" : opens(followed) === true);
     this.#add(expression, {
@@ -128,7 +132,14 @@ class Search {
 
   #unknownTag(node: TSESTree.TaggedTemplateExpression): Tag | null {
     if (!looksLikeTag(node.tag) || isForeign(node.tag, this.#module)) return null;
-    return { library: "unknown", how: "evidence", facts: { role: "statement", result: null }, placeholders: "numbered" };
+    // A project that depends on one library with a tag means that one.
+    const [only, ...others] = [...dependenciesOf(dirname(this.#module.file))].flatMap((library) => {
+      const facts = factsOf(library);
+      const [tag] = Object.values(facts?.tags ?? {});
+      return facts && tag?.role === "statement" ? [{ library, facts: tag, placeholders: facts.placeholders }] : [];
+    });
+    return only && others.length === 0 ? { ...only, how: "evidence" }
+      : { library: "unknown", how: "evidence", facts: { role: "statement", result: null }, placeholders: "numbered" };
   }
 
   call(node: Call): void {

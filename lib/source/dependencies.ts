@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Library } from "../model/site.ts";
+import { knownPackage } from "./packages.ts";
+
+const freshFor = 10_000;
+const manifests = new Map<string, { readonly libraries: ReadonlySet<Library>; readonly at: number }>();
+
+/** The database libraries that the packages around a file depend on, from its own package.json up to the outermost. */
+export function dependenciesOf(folder: string): ReadonlySet<Library> {
+  const known = manifests.get(folder);
+  if (known && Date.now() - known.at < freshFor) return known.libraries;
+  const above = dirname(folder);
+  const libraries = new Set(above === folder ? [] : dependenciesOf(above));
+  for (const name of namesIn(join(folder, "package.json"))) {
+    const library = knownPackage(name)?.library;
+    if (library) libraries.add(library);
+  }
+  if (manifests.size > 10_000) manifests.clear();
+  manifests.set(folder, { libraries, at: Date.now() });
+  return libraries;
+}
+
+function namesIn(file: string): string[] {
+  try {
+    const manifest = JSON.parse(readFileSync(file, "utf8")) as Record<string, object | undefined>;
+    return ["dependencies", "devDependencies", "peerDependencies"].flatMap((field) => Object.keys(manifest[field] ?? {}));
+  } catch {
+    return [];
+  }
+}

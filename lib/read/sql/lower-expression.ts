@@ -60,10 +60,14 @@ const lowerers: Lowerers = {
   SetToDefault: (lowering, { location }) => call(lowering, single(lowering, location), "default", []),
 };
 
+// Put together at the first use: the modules that make them import one another.
+let all: Readonly<Record<string, ((lowering: Lowering, node: unknown) => Expression) | undefined>> | undefined;
+
 /** An expression of the tree as the model has it; one that is not modelled is `unknown`, with its node type as the reason. */
 export function lowerExpression(lowering: Lowering, node: Node | undefined): Expression {
   const name = node && nodeName(node);
-  const lower = name && ((lowerers[name] ?? functionLike[name]) as ((lowering: Lowering, node: unknown) => Expression) | undefined);
+  all ??= { ...functionLike, ...lowerers } as NonNullable<typeof all>;
+  const lower = name && all[name];
   if (lower) return lower(lowering, (node as unknown as Record<string, unknown>)[name]);
   return unknown(lowering, lowering.run, `${name ?? "an empty expression"} is not modelled`);
 }

@@ -13,10 +13,18 @@ export function lowerOutputs(lowering: Lowering, nodes: readonly Node[] | undefi
     const { name, val } = node.ResTarget;
     const expression = lowerExpression(lowering, val);
     const whole = lowering.over(expression, parts[index]);
-    // An alias or a bare name that is put in while the program runs names the output then, too.
-    const hole = expression.kind === "unknown" || (name !== undefined && lowering.hole([whole[1] - 1, whole[1]]) !== null);
-    return [lowering.make<Output>(whole, { name: hole && (name === undefined || expression.kind !== "unknown") ? null : (name ?? (isStar(val) ? null : outputName(val))), expression })];
+    const named = name ?? (isStar(val) || expression.kind === "unknown" ? null : outputName(val));
+    return [lowering.make<Output>(whole, { name: named !== null && putIn(lowering, whole, named) ? null : named, expression })];
   });
+}
+
+/** Whether a name comes from a stand-in: what it is then, only the running program knows. */
+function putIn({ line, context }: Lowering, [first, end]: Run, name: string): boolean {
+  for (let index = first; index < end; index++) {
+    const token = line.tokens[index];
+    if (token && token.text.replaceAll('"', "") === name && context.holeAt(token.start, token.end)) return true;
+  }
+  return false;
 }
 
 /** RETURNING, whose word is the last one of that name in the run; `at` is -1 without it. */

@@ -19,11 +19,11 @@ export class Lowering {
   readonly context: LowerContext;
   readonly line: TokenLine;
   readonly run: Run;
-  readonly #runs = new WeakMap<object, Run>();
-  readonly #names = new WeakMap<object, Run>();
+  readonly #runs = new Map<object, Run>();
+  readonly #names = new Map<object, Run>();
   readonly #levels: LevelLayout[] = [];
-  readonly #levelOf = new WeakMap<TableReference, LevelLayout>();
-  readonly #joinOf = new WeakMap<TableReference, { join: Join; side: "left" | "right"; layout: JoinLayout }>();
+  readonly #levelOf = new Map<TableReference, LevelLayout>();
+  readonly #joinOf = new Map<TableReference, { join: Join; side: "left" | "right"; layout: JoinLayout }>();
   #gaps: readonly { readonly hole: Hole; readonly offset: number }[];
 
   constructor(context: LowerContext, line: TokenLine, run: Run) {
@@ -36,7 +36,9 @@ export class Lowering {
 
   /** A node of the model with its span. */
   make<T extends { readonly span: Span }>(run: Run, fields: Omit<T, "span">): T {
-    const node = { ...fields, span: this.span(run) } as T;
+    // `fields` is always an object written out for this call: it becomes the node.
+    const node = fields as { -readonly [K in keyof T]: T[K] };
+    node.span = this.span(run);
     this.#runs.set(node, run);
     return node;
   }
@@ -48,13 +50,13 @@ export class Lowering {
 
   /** A run over several nodes and runs, parentheses complete. */
   over(...parts: readonly (object | Run | null | undefined | false)[]): Run {
-    let first = Infinity;
+    let first = -1;
     let end = -1;
     for (const part of parts) {
       if (!part) continue;
       const run = Array.isArray(part) ? (part as unknown as Run) : this.runOf(part);
-      first = Math.min(first, run[0]);
-      end = Math.max(end, run[1]);
+      if (first < 0 || run[0] < first) first = run[0];
+      if (run[1] > end) end = run[1];
     }
     return end < 0 ? this.run : this.line.balance([first, end]);
   }
@@ -65,10 +67,9 @@ export class Lowering {
   }
 
   text(run: Run): TextRange {
-    const first = this.line.tokens[run[0]];
-    const last = this.line.tokens[run[1] - 1];
-    const start = first?.start ?? 0;
-    return { start, end: Math.max(start, last?.end ?? start) };
+    const start = this.line.tokens[run[0]]?.start ?? 0;
+    const end = this.line.tokens[run[1] - 1]?.end ?? start;
+    return { start, end: end > start ? end : start };
   }
 
   span(run: Run): Span {

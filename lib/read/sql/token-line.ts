@@ -3,9 +3,6 @@ import type { Token } from "./postgres-parser.ts";
 /** A run of tokens: indices into a token line, end exclusive. */
 export type Run = readonly [first: number, end: number];
 
-const opening = new Set(["(", "[", "CASE"]);
-const closing = new Set([")", "]", "END"]);
-
 /**
  * The tokens of a text without its comments, with what matches what. The parse tree gives starts only; ends, clauses and
  * parentheses are read here.
@@ -18,27 +15,25 @@ export class TokenLine {
   readonly match: Int32Array;
 
   constructor(tokens: readonly Token[]) {
-    this.tokens = tokens.filter((token) => token.name !== "SQL_COMMENT" && token.name !== "C_COMMENT");
+    this.tokens = tokens.some(isComment) ? tokens.filter((token) => !isComment(token)) : tokens;
     const words: string[] = [];
+    this.match = new Int32Array(this.tokens.length).fill(-1);
+    const open: number[] = [];
+    let before = "";
     for (const token of this.tokens) {
-      const before = words.at(-1);
       // After `.` and AS any keyword is a name: `SELECT 1 AS from FROM t`.
-      const label = token.keyword !== "none" && (before === "." || before === "AS");
-      words.push(label ? "" : token.keyword !== "none" ? token.text.toUpperCase() : isNameOrLiteral(token.name) ? "" : token.text);
+      const label = before === "." || before === "AS";
+      before = token.keyword === "none" ? (isNameOrLiteral(token.name) ? "" : token.text) : label ? "" : capitals(token.text);
+      const index = words.push(before) - 1;
+      if (before === "(" || before === "[" || before === "CASE") open.push(index);
+      else if (before === ")" || before === "]" || before === "END") {
+        const partner = open.pop();
+        if (partner === undefined) continue;
+        this.match[partner] = index;
+        this.match[index] = partner;
+      }
     }
     this.words = words;
-    this.match = new Int32Array(words.length).fill(-1);
-    const open: number[] = [];
-    words.forEach((word, index) => {
-      if (opening.has(word)) open.push(index);
-      else if (closing.has(word)) {
-        const partner = open.pop();
-        if (partner !== undefined) {
-          this.match[partner] = index;
-          this.match[index] = partner;
-        }
-      }
-    });
   }
 
   word(index: number): string {
@@ -119,6 +114,19 @@ export class TokenLine {
     while (this.word(next) === ".") next += 2;
     return next;
   }
+}
+
+function isComment({ name }: Token): boolean {
+  return name === "SQL_COMMENT" || name === "C_COMMENT";
+}
+
+// Keywords are few: each spelling is put into capitals once.
+const inCapitals = new Map<string, string>();
+
+function capitals(text: string): string {
+  let found = inCapitals.get(text);
+  if (found === undefined) inCapitals.set(text, (found = text.toUpperCase()));
+  return found;
 }
 
 function isNameOrLiteral(name: string): boolean {

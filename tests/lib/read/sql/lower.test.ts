@@ -194,6 +194,12 @@ describe("names and values that are put in while the program runs", () => {
     expect(statement).toMatchObject({ query: { outputs: [{ name: null, expression: { kind: "unknown", hole } }, { name: "b", expression: { kind: "unknown", hole } }] } });
   });
 
+  it("an alias, and a name that a cast hands on, name no output; others keep theirs", () => {
+    const text = 'select a as "x1", "x1"::text, count("x1"), b from t';
+    const { statement } = lowerText(text, { holeAt: holeAt(text, '"x1"') });
+    expect(statement).toMatchObject({ query: { outputs: [{ name: null }, { name: null }, { name: "count" }, { name: "b" }] } });
+  });
+
   it("a column of INSERT makes the list unknown", () => {
     const text = 'insert into t (a, "x1") values (1, 2)';
     expect(lowerText(text, { holeAt: holeAt(text, '"x1"') }).statement).toMatchObject({ columns: "unknown" });

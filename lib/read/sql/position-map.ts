@@ -23,11 +23,11 @@ export interface InsertionPlace {
 
 /** Leads from offsets of the text that was parsed to places in the file. All offsets are UTF-16 units. */
 export class PositionMap {
-  readonly #template: Template;
+  readonly template: Template;
   readonly #segments: readonly Segment[];
 
   constructor(template: Template, segments: readonly Segment[]) {
-    this.#template = template;
+    this.template = template;
     this.#segments = segments;
   }
 
@@ -51,18 +51,15 @@ export class PositionMap {
   /** The range of the file to replace for a range of the text, or null where any of it is not written here. */
   editable(start: number, end: number): { readonly span: Span; readonly quoting: Quoting } | null {
     const pieces = this.#pieces(start, end);
-    let span: Span | null = null;
-    let quoting: Quoting | null = null;
+    let found = null as { readonly span: Span; readonly quoting: Quoting } | null;
     for (const piece of pieces) {
-      if (!piece.kept) return null;
-      const text = piece.part;
-      if (text?.place.kind !== "here") return null;
+      if (!piece.kept || piece.part?.place.kind !== "here") return null;
+      const { quoting } = piece.part.place;
       const next = this.#pieceSpan(piece);
-      if (span && next.start !== span.end) return null;
-      span = { start: span?.start ?? next.start, end: next.end };
-      quoting ??= text.place.quoting;
+      if (found && next.start !== found.span.end) return null;
+      found = { span: { start: found?.span.start ?? next.start, end: next.end }, quoting };
     }
-    return span && quoting ? { span, quoting } : null;
+    return found;
   }
 
   /** Where to write text that shall stand at an offset, or null. After what stands before it rather than before what follows. */
@@ -74,6 +71,17 @@ export class PositionMap {
       return { at: end === offset ? span.end : span.start, quoting: piece.part.place.quoting };
     }
     return null;
+  }
+
+  /** The range of the text that was put in for a hole, or null. */
+  rangeOf(hole: Hole): Span | null {
+    return this.#segments.find((segment) => segment.hole === hole) ?? null;
+  }
+
+  /** The offset of the template that an offset of the text stands for. */
+  templateOffset(offset: number): number {
+    const segment = this.#segments[firstEndingAfter(this.#segments, offset)];
+    return !segment ? this.template.text.length : segment.kept ? segment.from + offset - segment.start : segment.from;
   }
 
   /** The hole for which (some of) a range of the text was put in. */
@@ -103,7 +111,7 @@ export class PositionMap {
   }
 
   #split(from: number, to: number, kept: boolean, pieces: Piece[]): void {
-    for (const { start, end, part } of this.#template.parts) {
+    for (const { start, end, part } of this.template.parts) {
       if (part.kind !== "text" || end < from || start > to || (start === end && from !== to)) continue;
       const first = Math.max(start, from);
       const last = Math.min(end, to);
@@ -116,7 +124,7 @@ export class PositionMap {
     const place = part?.place;
     if (!part || !place) return { start: 0, end: 0 };
     if (place.kind === "elsewhere") return place.span;
-    const partStart = this.#template.parts.find((candidate) => candidate.part === part && candidate.start <= from && candidate.end >= to)?.start ?? 0;
+    const partStart = this.template.parts.find((candidate) => candidate.part === part && candidate.start <= from && candidate.end >= to)?.start ?? 0;
     const at = (offset: number): number => place.offsets?.[offset - partStart] ?? place.start + offset - partStart;
     return { start: at(from), end: at(to) };
   }

@@ -1,8 +1,9 @@
 import type { PlacedHole, Reading } from "../../model/reading.ts";
 import type { Site } from "../../model/site.ts";
 import type { Hole, SqlText } from "../../model/sql-text.ts";
-import { noEdits, type Edits, type Opaque, type Statement } from "../../model/statement.ts";
+import type { Opaque, Statement } from "../../model/statement.ts";
 import { assemble, type Assembled } from "./assemble.ts";
+import { editsOf, type EditableStatement } from "./edits.ts";
 import { placeFragment } from "./fragments.ts";
 import { lowerStatement } from "./lower.ts";
 import { scanOnce } from "./parse-cache.ts";
@@ -58,7 +59,7 @@ function readVariant(variant: Variant, site: Site, source: string): VariantReadi
   const opening = openingHole(template);
   if (opening) return { statements: [], placed: [{ hole: opening.hole, role: opening.role }], problem: opening.reason };
   const assembled = assemble(template, site.placeholders);
-  const statements = assembled.map((one) => statementOf(one, site, source));
+  const statements = assembled.map((one) => statementOf(one, assembled.length === 1, site, source));
   const opaque = statements.find((statement): statement is Opaque => statement.kind === "opaque");
   const unknown = assembled.flatMap(({ placed }) => placed).find(({ hole, role }) => isUnknown(hole, role));
   return {
@@ -68,26 +69,25 @@ function readVariant(variant: Variant, site: Site, source: string): VariantReadi
   };
 }
 
-function statementOf(assembled: Assembled, site: Site, source: string): Statement {
+function statementOf(assembled: Assembled, only: boolean, site: Site, source: string): Statement {
   const { text, map, parsed } = assembled;
   const span = map.span(0, text.length);
   if (!parsed.ok) return { kind: "opaque", reason: parsed.message.split("\n", 1)[0] ?? "", span };
-  const [only] = parsed.statements;
+  const [first] = parsed.statements;
   const tokens = scanOnce(text);
-  if (!only || !tokens) return { kind: "opaque", reason: "PostgreSQL's scanner does not read this text", span };
-  const edits: Edits = noEdits;
-  void site;
-  void source;
-  const { statement } = lowerStatement(only, {
+  if (!first || !tokens) return { kind: "opaque", reason: "PostgreSQL's scanner does not read this text", span };
+  let subject: EditableStatement | null = null;
+  const { statement, layout } = lowerStatement(first, {
     text,
     tokens,
     at: parsed.at,
-    edits,
+    edits: editsOf(() => subject),
     place: (start, end) => map.span(start, end),
     parameter: (number) => assembled.parameters.get(number) ?? { name: null, hole: null },
     holeAt: (start, end) => map.holeAt(start, end),
     gaps: assembled.gaps,
   });
+  subject = { assembled, statement, layout, site, source, only };
   return statement;
 }
 

@@ -59,12 +59,10 @@ function lowerLevel(lowering: Lowering, node: SelectStmt, ctes: readonly CommonT
   if (line.word(first) === "ALL" || line.word(first) === "DISTINCT") first++;
   if (line.word(first) === "ON" && distinctOn.length) first = line.after(first + 1);
   const into = node.intoClause ? line.find([first, clauses[0]?.[0] ?? body[1]], "INTO") : -1;
-  // TABLE name is a query without a FROM; its star is nowhere written.
-  const outputs =
-    line.word(body[0]) === "TABLE"
-      ? [lowering.make<Output>(body, { name: null, expression: lowering.make<ColumnReference>(body, { kind: "column", schema: null, relation: null, name: "*" }) })]
-      : lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
-  const items = lowerFrom(lowering, node.fromClause, from < 0 ? [body[0] + 1, body[1]] : [from + 1, next(from)]);
+  // TABLE name is a query without a FROM.
+  const table: Run = [body[0], clauses[0]?.[0] ?? body[1]];
+  const outputs = line.word(body[0]) === "TABLE" ? [starOf(lowering, table)] : lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
+  const items = lowerFrom(lowering, node.fromClause, from < 0 ? [body[0] + 1, table[1]] : [from + 1, next(from)]);
   const grouping = node.groupClause ?? [];
   const level = lowering.make<SelectQuery>(run, {
     kind: "select-query",
@@ -87,6 +85,12 @@ function lowerLevel(lowering: Lowering, node: SelectStmt, ctes: readonly CommonT
   const condition: Run | null = where < 0 ? null : [where + 1, next(where)];
   lowering.level(lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from)), items);
   return level;
+}
+
+/** The star of TABLE name, which is nowhere written. */
+function starOf(lowering: Lowering, run: Run): Output {
+  const expression = lowering.make<ColumnReference>(run, { kind: "column", schema: null, relation: null, name: "*" });
+  return lowering.make<Output>(run, { name: null, expression });
 }
 
 /** The clauses of a SELECT after its outputs. */

@@ -66,6 +66,14 @@ export function livenessOf(subject: SoftDeleted, scopes: StatementScopes, softDe
   return new Judge(scopes, softDelete, looked).relation(subject.relation, subject.column);
 }
 
+/** A column of a table is equal to the same column of another relation. */
+interface Match {
+  readonly column: string;
+  readonly table: Table;
+  readonly other: Relation;
+  readonly view: StatementScopes | null;
+}
+
 class Judge {
   readonly #scopes: StatementScopes;
   readonly #softDelete: SoftDeleteOf;
@@ -120,21 +128,23 @@ class Judge {
 
   /** The rows are those of another relation of the same table, by its whole primary key: what holds there holds here. */
   #pinned(relation: Relation, conditions: readonly Expression[]): Liveness {
-    const { source } = relation;
-    if (source.kind !== "table" || !source.table.primaryKey?.length) return "missing";
-    const { primaryKey } = source.table;
     const matches = conditions.flatMap(conjuncts).flatMap((condition) => this.#equalities(condition, relation));
     const found: Liveness[] = [];
     for (const other of new Set(matches.map((match) => match.other))) {
-      const columns = new Set(matches.filter((match) => match.other === other).map((match) => match.column));
-      const column = other.source.kind === "table" && other.source.table === source.table ? this.#softDelete(other.source.table) : null;
-      if (column && primaryKey.every((key) => columns.has(key))) found.push(this.relation(other, column));
+      if (other.source.kind !== "table") continue;
+      const { table } = other.source;
+      const column = this.#softDelete(table);
+      const columns = new Set(matches.filter((match) => match.other === other && match.table === table).map((match) => match.column));
+      if (!column || !table.primaryKey?.length || !table.primaryKey.every((key) => columns.has(key))) continue;
+      const view = matches.find((match) => match.other === other)?.view;
+      // Inside a view other names are in sight.
+      found.push(view ? new Judge(view, this.#softDelete, new Set()).relation(other, column) : this.relation(other, column));
     }
     return (["filtered", "deleted", "deliberate", "unknown"] as const).find((liveness) => found.includes(liveness)) ?? "missing";
   }
 
   /** The columns of a relation that a condition makes equal to the same column of another relation of its table. */
-  #equalities(condition: Expression, relation: Relation): readonly { readonly column: string; readonly other: Relation }[] {
+  #equalities(condition: Expression, relation: Relation): readonly Match[] {
     const pairs: (readonly [Expression, Expression | OutputColumn])[] = [];
     if (condition.kind === "operator" && condition.operator === "=" && condition.left && condition.quantifier === null) {
       pairs.push([condition.left, condition.right], [condition.right, condition.left]);
@@ -158,9 +168,13 @@ class Judge {
     }
     return pairs.flatMap(([mine, theirs]) => {
       const bound = this.#boundOf(mine);
-      if (bound?.relation !== relation || !bound.of?.column) return [];
+      if (bound?.relation !== relation) return [];
+      const own = originOf(bound)?.bound;
+      const column = own?.of?.column?.name;
+      if (!own || column === undefined || own.relation.source.kind !== "table") return [];
       const origin = "kind" in theirs ? originOf(this.#boundOf(theirs)) : originOf(theirs.bound);
-      return origin && origin.relation !== relation && origin.of?.column?.name === bound.of.column.name ? [{ column: bound.of.column.name, other: origin.relation }] : [];
+      if (!origin || origin.bound.relation === own.relation || origin.bound.of?.column?.name !== column) return [];
+      return [{ column, table: own.relation.source.table, other: origin.bound.relation, view: origin.view }];
     });
   }
 
@@ -222,16 +236,23 @@ export function conditionsOn(relation: Relation, scopes: StatementScopes): { rea
   const where = level.conditions.filter(({ clause }) => clause === "where").map(({ expression }) => expression);
   const onOf = (join: Join) => level.conditions.flatMap((condition) => (condition.join === join ? [condition.expression] : []));
   const binding: Expression[] = [];
-  const late: Expression[] = [];
-  const required = where.some((condition) => rejectsAbsence(condition, relation, scopes));
+  let late: Expression[] = [];
   let extended = false;
-  for (const { join, side } of joins) {
-    if (join.type === "inner" || join.type === "cross" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left")) {
-      (extended ? late : binding).push(...onOf(join));
+  const meet = (conditions: readonly Expression[]) => {
+    // A condition that needs a row of the relation undoes the outer join: what came after it binds all the same.
+    if (extended && conditions.some((condition) => rejectsAbsence(condition, relation, scopes))) {
+      binding.push(...late);
+      late = [];
+      extended = false;
     }
-    extended ||= join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left");
+    (extended ? late : binding).push(...conditions);
+  };
+  for (const { join, side } of joins) {
+    const isExtended = join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left");
+    if (join.type === "inner" || join.type === "cross" || (isExtended && join.type !== "full")) meet(onOf(join));
+    extended ||= isExtended;
   }
-  (extended && !required ? late : binding).push(...where);
+  meet(where);
   return { binding, late };
 }
 
@@ -271,14 +292,16 @@ function isBoundTo(bound: Bound | null, relation: Relation, column: string): boo
   return bound.merged.some((side) => side.relation === relation && side.column === column);
 }
 
-/** The table's column that a column of a CTE, derived table or view hands on. */
-function originOf(bound: Bound | null): Bound | null {
+/** The table's column that a column of a CTE, derived table or view hands on; `view`: the names in sight there, if it is a view's. */
+function originOf(bound: Bound | null): { readonly bound: Bound; readonly view: StatementScopes | null } | null {
   let found = bound;
+  let view: StatementScopes | null = null;
   for (let depth = 0; found?.of?.output && depth < 32; depth++) {
     if (found.merged.length > 0) return null;
+    if (found.relation.source.kind === "view") view = found.relation.source.scopes;
     found = found.of.output.bound;
   }
-  return found?.merged.length === 0 ? found : null;
+  return found?.merged.length === 0 ? { bound: found, view } : null;
 }
 
 function isInside(level: Level, around: Level): boolean {

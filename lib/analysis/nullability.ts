@@ -406,11 +406,11 @@ class Joins {
 
   /** Whether a row may surely find no partner, for some data; what is known to always have one is told by `#partners`. */
   #mayMiss(join: Join, extended: readonly Relation[], other: readonly Relation[], isTable: boolean): boolean {
-    if (isTable) return true;
     if (extended.length === 0 || extended.some(({ source }) => source.kind === "unknown" || source.kind === "function")) return false;
     const conditions = join.on ? conjuncts(join.on) : [];
-    // ON true over an aggregate always finds its one row.
+    // ON true finds the one row of an aggregate, and any row of a table that others refer to.
     if (conditions.every(({ kind }) => kind === "constant") && join.using.length === 0) return false;
+    if (isTable) return true;
     const isFiltered = extended.some(({ source }) => {
       const level = "level" in source ? source.level : null;
       return level?.node.kind === "select-query" && (level.node.where !== null || level.node.limit !== null);

@@ -137,7 +137,7 @@ function operatorTruth(expression: Expression & { kind: "operator" }, assumed: A
   if (r.isNull && !r.notNull) return { ...isUnknown, sure };
   if (l?.isNull && !l.notNull) {
     if (quantifier === "any") return { t: false, f: true, n: true, sure };
-    if (quantifier === "all") return { t: true, f: false, n: true, sure };
+    if (quantifier === "all" && !(right.kind === "array" && right.items.length > 0)) return { t: true, f: false, n: true, sure };
     return { ...isUnknown, sure };
   }
   return { ...any, sure };

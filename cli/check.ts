@@ -63,7 +63,7 @@ function summary(done: Run, options: CheckOptions, session: Session): string[] {
   if (session.files.length === 0) return [`No JavaScript or TypeScript files in ${options.paths.join(", ")}.`];
   const doubts = [...(count("partly") ? [`${count("partly")} partly`] : []), ...(count("unread") ? [`${count("unread")} not read`] : [])];
   const statements =
-    readings.length === 0
+    readings.length === 0 && done.crashes.length === 0
       ? `No SQL found in ${files}. If your database client is wrapped, name it: configure({ clients: [{ name: "db", methods: ["run"] }] }).`
       : `Read ${files}: ${plural(readings.length, "statement")}${doubts.length ? `, ${doubts.join(", ")} (rowguard queries says why)` : ", every one in full"}.`;
   const schema = describeSchema(session);

@@ -60,7 +60,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
       for (const result of await eslint.lintFiles([...batch])) results.set(result.filePath, result);
     } catch (error) {
       // Which file it was, ESLint says in prose only.
-      if (batch.length === 1) crashes.push({ file: batch[0] ?? "", message: (error as Error).message.split("\n")[0] ?? "" });
+      if (batch.length === 1) crashes.push({ file: batch[0] ?? "", message: (error as Error).message.split("\n", 2).join(" ").trim() });
       else for (const file of batch) await lint([file]);
     }
   };
@@ -103,9 +103,11 @@ function configuration(options: RunOptions, read: Map<string, FileRead>): Linter
     }),
   };
   return [
+    // Which files to read is decided: what ESLint leaves out by itself was named on purpose.
+    { ignores: ["!**/node_modules/", "!**/.git/"] },
     {
-      files: ["**/*"],
-      // Which files to read is decided; what ESLint leaves out by itself (node_modules) was named on purpose.
+      // Not `**/*`, which to ESLint is no reason to lint a file.
+      files: ["**/*.*"],
       languageOptions: {
         parser: parser as Linter.Parser,
         sourceType: "module",

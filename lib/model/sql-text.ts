@@ -60,7 +60,7 @@ export interface Hole {
   readonly standIns: readonly string[];
 }
 
-/** What a spliced value is, as far as the source tells. Only `input` is a sure danger. */
+/** What a spliced value is, as far as the source tells. Only `input` and `request` are sure dangers. */
 export type HoleValue =
   /** One of a finite set of texts written in the program: a union of literals, an enum, a look-up in a constant record. */
   | "literals"
@@ -76,4 +76,6 @@ export type HoleValue =
   | "sql"
   /** A value the program was given: a parameter, a request, a row, a file, the result of a call. */
   | "input"
+  /** Input from outside the program: the body, query or headers of a request. */
+  | "request"
   | "unknown";

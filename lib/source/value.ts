@@ -28,7 +28,7 @@ function classOf(node: TSESTree.Node, scope: ValueScope, depth: number): HoleVal
   if (depth > furthest) return "unknown";
   const go = (inner: TSESTree.Node): HoleValue => classOf(inner, scope, depth + 1);
   const found = byForm(node, scope, depth, go);
-  if (found !== "unknown" && found !== "input") return found;
+  if (found !== "unknown" && found !== "input" && found !== "request") return found;
   return byType(node, scope) ?? found;
 }
 
@@ -40,7 +40,7 @@ function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node
     case "TSSatisfiesExpression":
     case "TSTypeAssertion": {
       const inner = go(node.expression);
-      return inner === "unknown" || inner === "input" ? (byAnnotation(node.typeAnnotation, scope.module) ?? inner) : inner;
+      return inner === "unknown" || inner === "input" || inner === "request" ? (byAnnotation(node.typeAnnotation, scope.module) ?? inner) : inner;
     }
     case "TSNonNullExpression":
     case "ChainExpression":
@@ -85,7 +85,7 @@ function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node
 
 /** One of several: as safe as the least safe. */
 function either(values: readonly HoleValue[]): HoleValue {
-  const order: readonly HoleValue[] = ["input", "unknown", "sql", "placeholders", "escaped", "checked", "literals", "number", "boolean"];
+  const order: readonly HoleValue[] = ["request", "input", "unknown", "sql", "placeholders", "escaped", "checked", "literals", "number", "boolean"];
   return order.find((value) => values.includes(value)) ?? "unknown";
 }
 
@@ -100,7 +100,7 @@ function ofTemplate(node: TSESTree.TemplateLiteral, scope: ValueScope, go: (node
   // `$${n}`, `$${n}::uuid`
   if (/^\s*\(?\$\0[^\0]*(\$\0[^\0]*)*$/.test(text)) return "placeholders";
   const values = node.expressions.map(go);
-  if (values.every((value) => value !== "input" && value !== "unknown")) return either([...values, "literals"]);
+  if (values.every((value) => value !== "input" && value !== "request" && value !== "unknown")) return either([...values, "literals"]);
   return /\b(SELECT|FROM|WHERE|AND|OR|JOIN|ORDER BY|LIMIT)\b/.test(text) ? "sql" : either(values);
 }
 
@@ -135,7 +135,7 @@ function ofCall(node: TSESTree.CallExpression, scope: ValueScope, depth: number,
       if (meaning?.kind === "value" && meaning.node.type === "NewExpression") return "checked";
     }
     if (callee.object.type === "Identifier" && callee.object.name === "Object" && (name === "keys" || name === "values") && first) {
-      return isConstantRecord(first, scope.module) ? "literals" : go(first) === "input" ? "input" : "unknown";
+      return isConstantRecord(first, scope.module) ? "literals" : go(first) === "request" ? "request" : "unknown";
     }
     if (callee.object.type === "Identifier" && callee.object.name === "JSON") return first ? go(first) : "unknown";
   }
@@ -257,8 +257,9 @@ function ofMember(node: TSESTree.MemberExpression, scope: ValueScope, depth: num
   }
   const declared = memberAnnotation(node, name, scope);
   if (declared) return declared;
-  if (isRequest(node)) return "input";
-  return go(node.object) === "input" ? "input" : "unknown";
+  if (isRequest(node)) return "request";
+  const object = go(node.object);
+  return object === "input" || object === "request" ? object : "unknown";
 }
 
 function fieldAnnotation(node: TSESTree.MemberExpression, name: string | null): TSESTree.TypeNode | null {
@@ -358,7 +359,8 @@ function ofIdentifier(node: TSESTree.Identifier, scope: ValueScope, depth: numbe
     case "property": {
       if (isCheckedAgainstList(node, scope.module)) return "checked";
       const from = meaning.module === scope.module ? go(meaning.from) : "unknown";
-      return isRequest(meaning.from) || isRequestObject(meaning.from, meaning.key) || from === "input" ? "input" : from === "literals" || from === "number" ? from : "unknown";
+      if (isRequest(meaning.from) || isRequestObject(meaning.from, meaning.key)) return "request";
+      return from === "request" || from === "input" || from === "literals" || from === "number" ? from : "unknown";
     }
     case "variable": {
       const values = variable.references.filter((reference) => reference.isWrite()).map((reference) => (reference.writeExpr ? go(reference.writeExpr as TSESTree.Node) : "unknown"));

@@ -115,6 +115,8 @@ export interface Column {
   readonly userType?: string | null;
   /** Came from a parent table. */
   readonly inherited?: boolean;
+  /** Of a generated column: the columns its expression reads. */
+  readonly computedFrom?: readonly string[];
 }
 
 export interface UniqueKey {

@@ -1,0 +1,270 @@
+import type { AlterTable, ColumnDefinition, ConstraintDefinition, CreateTable, LikeClause, TableAction } from "../model/definition.ts";
+import type { Column, Constraint, Table } from "./catalog.ts";
+import { addColumn, changeColumn, columnOf, constraintsOfColumn, dropColumn, dropNotNull, inMakingOrder, setNotNull } from "./fold-columns.ts";
+import { addConstraint, cloneIndex, dropConstraint, partitionsOf } from "./fold-constraints.ts";
+import { CannotApply, constraintsOf, type Folding, keyOf, structureOf, temporarySchema } from "./folding.ts";
+import { chosenName, distinctLabels, joinedLabels } from "./chosen-names.ts";
+
+export function createTable(folding: Folding, definition: CreateTable): void {
+  const schema = definition.temporary ? temporarySchema : folding.creationSchema(definition.table);
+  const { name } = definition.table;
+  if (folding.nameTaken(schema, name)) {
+    if (definition.ifNotExists) return;
+    throw new CannotApply(`relation "${name}" already exists`);
+  }
+  const parents = (definition.partitionOf ? [definition.partitionOf] : definition.inherits).map((parent) => folding.table(parent));
+  const partition = definition.partitionOf !== null;
+  const columns: Column[] = [];
+  const constraints: Constraint[] = [];
+  for (const parent of parents) inheritColumns(parent, partition, columns, constraints);
+  const likes: LikeClause[] = [];
+  const written: ConstraintDefinition[] = [];
+  if (definition.ofType) columns.push(...columnsOfType(folding, definition.ofType));
+  for (const element of definition.elements) {
+    if (element.kind === "like") {
+      likes.push(element);
+      const source = folding.relation(element.table);
+      if (source.kind === "table") columns.push(...source.columns.map((column) => likeColumn(column, element)));
+      else columns.push(...(source.columns ?? []).map(plainColumn));
+    } else if (element.kind === "column") {
+      mergeColumn(folding, columns, element);
+      written.push(...constraintsOfColumn(element));
+    } else written.push(element);
+  }
+  const repeated = columns.find((column, index) => columns.findIndex((other) => other.name === column.name) !== index);
+  if (repeated) throw new CannotApply(`column "${repeated.name}" specified more than once`);
+  let table: Table = {
+    kind: "table", schema, name, columns, primaryKey: null, unique: [], indexes: [], foreignKeys: [], place: folding.place, triggers: [],
+    structure: { constraints, parents: parents.map((parent) => keyOf(parent.schema, parent.name)), partition, partitioned: definition.partitioned, temporary: definition.temporary },
+  };
+  table = folding.change(table, {});
+  for (const like of likes) likeConstraints(folding, folding.table(table), like);
+  if (partition) for (const parent of parents) clonePartition(folding, folding.table(table), parent);
+  addAll(folding, folding.table(table), withoutRepeatedKeys(inMakingOrder(written)));
+  for (const like of likes) likeIndexes(folding, folding.table(table), like);
+}
+
+const plainColumn = (name: string): Column => ({ name, type: "unknown", nullable: true, hasDefault: false, generated: false, identity: false, inherited: false });
+
+// One constraint that cannot be applied must not take those after it with it.
+function addAll(folding: Folding, table: Table, constraints: readonly ConstraintDefinition[]): void {
+  let failure: CannotApply | null = null;
+  for (const constraint of constraints) {
+    try {
+      addConstraint(folding, folding.table(table), constraint);
+    } catch (error) {
+      if (!(error instanceof CannotApply)) throw error;
+      failure ??= error;
+    }
+  }
+  if (failure) throw failure;
+}
+
+/** PostgreSQL makes one index of keys over the same columns; the first's name stays unless it has none. */
+function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]): ConstraintDefinition[] {
+  const kept: ConstraintDefinition[] = [];
+  for (const constraint of constraints) {
+    const key = constraint.kind === "primary-key" || constraint.kind === "unique" ? constraint : null;
+    const same = key && kept.findIndex((other) => (other.kind === "primary-key" || other.kind === "unique") && other.usingIndex === null && key.usingIndex === null && other.columns.map(({ name }) => name).join("\0") === key.columns.map(({ name }) => name).join("\0"));
+    if (key && same !== null && same >= 0) {
+      const first = kept[same]!;
+      if ((first.kind === "primary-key" || first.kind === "unique") && first.name === null) kept[same] = { ...first, name: key.name };
+    } else kept.push(constraint);
+  }
+  return kept;
+}
+
+function inheritColumns(parent: Table, partition: boolean, columns: Column[], constraints: Constraint[]): void {
+  for (const column of parent.columns) {
+    const own = { ...column, inherited: true, identity: partition && column.identity };
+    const there = columns.findIndex(({ name }) => name === column.name);
+    if (there < 0) columns.push(own);
+  }
+  for (const constraint of constraintsOf(parent)) {
+    if (constraint.noInherit || (constraint.kind !== "check" && constraint.kind !== "not-null")) continue;
+    const there = constraints.some((other) => (constraint.kind === "not-null" ? other.kind === "not-null" && other.columns[0] === constraint.columns[0] : other.name === constraint.name));
+    if (!there) constraints.push({ ...constraint, inherited: true });
+  }
+}
+
+function mergeColumn(folding: Folding, columns: Column[], definition: ColumnDefinition): void {
+  const column = columnOf(folding, definition);
+  const there = columns.findIndex(({ name, inherited }) => inherited && name === column.name);
+  const old = columns[there];
+  if (!old) columns.push(column);
+  else columns[there] = { ...old, hasDefault: old.hasDefault || column.hasDefault, generated: old.generated || column.generated, identity: old.identity || column.identity };
+}
+
+function columnsOfType(folding: Folding, type: NonNullable<CreateTable["ofType"]>): Column[] {
+  const key = folding.findType(type);
+  const found = key === undefined ? undefined : folding.types.get(key);
+  if (!found) throw new CannotApply(`type "${type.name}" does not exist`);
+  return found.attributes.map(({ name, type: own }) => ({ ...plainColumn(name), type: own }));
+}
+
+function likeColumn(column: Column, { including }: LikeClause): Column {
+  const generated = column.generated && including.generated;
+  return {
+    name: column.name, type: column.type, userType: column.userType ?? null, nullable: column.nullable, neverNull: false, inherited: false,
+    hasDefault: column.hasDefault && including.defaults, generated, identity: column.identity && including.identity,
+    ...(generated && column.computedFrom ? { computedFrom: column.computedFrom } : {}),
+  };
+}
+
+function likeConstraints(folding: Folding, table: Table, like: LikeClause): void {
+  const source = folding.find(like.table);
+  if (source?.kind !== "table") return;
+  const copied = constraintsOf(source).filter(({ kind }) => kind === "not-null" || (kind === "check" && like.including.constraints));
+  folding.change(table, { structure: { constraints: [...constraintsOf(table), ...copied.map((constraint) => ({ ...constraint, inherited: false }))] } });
+}
+
+function likeIndexes(folding: Folding, table: Table, like: LikeClause): void {
+  const source = folding.find(like.table);
+  if (!like.including.indexes || source?.kind !== "table") return;
+  for (const index of source.indexes) {
+    const current = folding.table(table);
+    const constraint = index.constraint ? constraintsOf(source).find(({ name, kind }) => name === index.name && kind !== "check") : undefined;
+    const labels = constraint?.kind === "primary-key" ? null : joinedLabels(distinctLabels(index.columns.map((column) => (column.startsWith("(") ? "expr" : column))));
+    const label = constraint === undefined ? "idx" : constraint.kind === "primary-key" ? "pkey" : constraint.kind === "unique" ? "key" : "excl";
+    const name = chosenName(table.name, labels, label, (candidate) => folding.nameTaken(table.schema, candidate));
+    folding.change(current, {
+      indexes: [...current.indexes, { ...index, name, parent: null }],
+      structure: { constraints: constraint ? [...constraintsOf(current), { ...constraint, name, inherited: false }] : constraintsOf(current) },
+    });
+  }
+}
+
+/** What a partition gets of its parent beside columns: keys, indexes, foreign keys, row triggers. */
+function clonePartition(folding: Folding, partition: Table, parent: Table): void {
+  for (const index of parent.indexes) cloneIndex(folding, folding.table(partition), parent, index);
+  const current = folding.table(partition);
+  const foreign = constraintsOf(parent).filter(({ kind, columns, foreignKey }) => kind === "foreign-key" && !constraintsOf(current).some((own) => own.kind === "foreign-key" && own.columns.join("\0") === columns.join("\0") && own.foreignKey?.references.table === foreignKey?.references.table));
+  const changed = folding.change(current, {
+    triggers: [...(current.triggers ?? []), ...(parent.triggers ?? []).filter(({ row }) => row)],
+    structure: { constraints: [...constraintsOf(current), ...foreign.map((constraint) => ({ ...constraint, inherited: true }))] },
+  });
+  for (const child of partitionsOf(folding, changed)) clonePartition(folding, child, changed);
+}
+
+export function alterTable(folding: Folding, definition: AlterTable): void {
+  if (definition.object === "index" || definition.object === "sequence") return;
+  if (definition.object === "type") return alterComposite(folding, definition);
+  const found = folding.find(definition.table);
+  if (!found) {
+    if (definition.ifExists || folding.ownerOfIndex(definition.table)) return;
+    // ALTER TABLE also takes a sequence, which the catalog does not keep.
+    if (definition.actions.every(({ kind }) => kind === "other")) return;
+    folding.relation(definition.table);
+    return;
+  }
+  if (found.kind !== "table") return;
+  let failure: CannotApply | null = null;
+  for (const action of inPasses(definition.actions)) {
+    try {
+      applyAction(folding, folding.table(found), action, definition.only);
+    } catch (error) {
+      if (!(error instanceof CannotApply)) throw error;
+      failure ??= error;
+    }
+  }
+  if (failure) throw failure;
+}
+
+/** The order in which ALTER TABLE works, whatever the writing order: drops, types, then columns, then constraints. */
+function inPasses(actions: readonly TableAction[]): TableAction[] {
+  const pass = ({ kind }: TableAction) => (kind === "drop-column" || kind === "drop-constraint" || kind === "drop-not-null" ? 0 : kind === "set-type" ? 1 : kind === "add-column" ? 2 : kind === "add-constraint" ? 4 : 3);
+  return [...actions].sort((a, b) => pass(a) - pass(b));
+}
+
+function alterComposite(folding: Folding, definition: AlterTable): void {
+  const key = folding.findType(definition.table);
+  const type = key === undefined ? undefined : folding.types.get(key);
+  if (key === undefined || !type) throw new CannotApply(`type "${definition.table.name}" does not exist`);
+  let { attributes } = type;
+  for (const action of definition.actions) {
+    if (action.kind === "add-column" && action.column.type) attributes = [...attributes, { name: action.column.name.name, type: folding.type(action.column.type).type }];
+    else if (action.kind === "drop-column") attributes = attributes.filter(({ name }) => name !== action.column.name);
+    else if (action.kind === "set-type") attributes = attributes.map((attribute) => (attribute.name === action.column.name ? { ...attribute, type: folding.type(action.type).type } : attribute));
+  }
+  folding.types.set(key, { ...type, attributes });
+}
+
+function applyAction(folding: Folding, table: Table, action: TableAction, only: boolean): void {
+  switch (action.kind) {
+    case "add-column":
+      return addColumn(folding, table, action.column, action.ifNotExists, only);
+    case "drop-column":
+      if (action.ifExists && !table.columns.some(({ name }) => name === action.column.name)) return;
+      return dropColumn(folding, table, action.column.name, only);
+    case "set-type":
+      return changeColumn(folding, table, action.column.name, () => folding.type(action.type), only);
+    case "set-default":
+      return changeColumn(folding, table, action.column.name, () => ({ hasDefault: action.default !== null && !isNull(action.default.expression) }), only);
+    case "set-not-null":
+      return setNotNull(folding, table, action.column.name, only);
+    case "drop-not-null":
+      return dropNotNull(folding, table, action.column.name, only);
+    case "set-expression":
+      return;
+    case "drop-expression":
+      return changeColumn(folding, table, action.column.name, () => ({ generated: false, computedFrom: [] }), only);
+    case "add-identity":
+      return changeColumn(folding, table, action.column.name, () => ({ identity: true }), only || !structureOf(table).partitioned);
+    case "drop-identity":
+      return changeColumn(folding, table, action.column.name, () => ({ identity: false }), only || !structureOf(table).partitioned);
+    case "add-constraint":
+      addConstraint(folding, table, action.constraint, only);
+      return;
+    case "validate-constraint":
+      return validate(folding, table, action.constraint.name);
+    case "drop-constraint": {
+      const constraint = constraintsOf(table).find(({ name }) => name === action.constraint.name);
+      if (constraint) dropConstraint(folding, table, constraint, only);
+      else if (!action.ifExists) throw new CannotApply(`constraint "${action.constraint.name}" of relation "${table.name}" does not exist`);
+      return;
+    }
+    case "attach-partition":
+      return attach(folding, table, folding.table(action.partition), true);
+    case "inherit":
+      return attach(folding, folding.table(action.parent), table, false);
+    case "detach-partition":
+      return detach(folding, table, folding.table(action.partition));
+    case "no-inherit":
+      return detach(folding, folding.table(action.parent), table);
+    case "other":
+  }
+}
+
+const isNull = (expression: { readonly kind: string }): boolean => expression.kind === "constant" && (expression as { readonly value?: unknown }).value === null;
+
+function validate(folding: Folding, table: Table, name: string): void {
+  const constraint = constraintsOf(table).find((candidate) => candidate.name === name);
+  if (!constraint) throw new CannotApply(`constraint "${name}" of relation "${table.name}" does not exist`);
+  const changed = folding.change(table, { structure: { constraints: constraintsOf(table).map((other) => (other === constraint ? { ...other, validated: true } : other)) } });
+  for (const child of folding.children(changed)) if (constraintsOf(child).some((other) => other.name === name && other.inherited)) validate(folding, child, name);
+}
+
+function attach(folding: Folding, parent: Table, child: Table, partition: boolean): void {
+  const shared = new Set(parent.columns.map(({ name }) => name));
+  const inheritedHere = ({ kind, name, columns, noInherit }: Constraint) => constraintsOf(parent).some((other) => other.kind === kind && !noInherit && (kind === "not-null" ? other.columns[0] === columns[0] : kind === "check" && other.name === name));
+  const changed = folding.change(child, {
+    columns: child.columns.map((column) => (shared.has(column.name) ? { ...column, inherited: true, identity: column.identity || (partition && parent.columns.some(({ name, identity }) => name === column.name && identity)) } : column)),
+    structure: {
+      partition, parents: [...structureOf(child).parents, keyOf(parent.schema, parent.name)],
+      constraints: constraintsOf(child).map((constraint) => (inheritedHere(constraint) ? { ...constraint, inherited: true } : constraint)),
+    },
+  });
+  if (partition) clonePartition(folding, changed, parent);
+}
+
+function detach(folding: Folding, parent: Table, child: Table): void {
+  const key = keyOf(parent.schema, parent.name);
+  const parents = structureOf(child).parents.filter((other) => other !== key);
+  const partition = structureOf(child).partition;
+  folding.change(child, {
+    columns: child.columns.map((column) => ({ ...column, inherited: parents.length > 0 && column.inherited === true, identity: column.identity && !partition })),
+    indexes: child.indexes.map((index) => ({ ...index, parent: null })),
+    structure: { parents, partition: false, constraints: parents.length > 0 ? constraintsOf(child) : constraintsOf(child).map((constraint) => ({ ...constraint, inherited: false })) },
+  });
+}
+

@@ -1,0 +1,78 @@
+import type { CreateTableAs, CreateView } from "../model/definition.ts";
+import type { Query } from "../model/statement.ts";
+import type { Column, Table } from "./catalog.ts";
+import { CannotApply, type Folding, keyOf, temporarySchema } from "./folding.ts";
+import { visit } from "./mentions.ts";
+import { queryColumns } from "./query-outputs.ts";
+
+export function createView(folding: Folding, definition: CreateView): void {
+  const schema = definition.temporary ? temporarySchema : folding.creationSchema(definition.view);
+  const { name } = definition.view;
+  const there = folding.relations.get(keyOf(schema, name));
+  if (there && definition.ifNotExists) return;
+  if (there && !(definition.replace && there.kind === "view")) throw new CannotApply(`relation "${name}" already exists`);
+  const query = definition.query && withSchemas(folding, definition.query);
+  const given = query && queryColumns(folding, query);
+  const columns = given ? given.map((column, index) => definition.columns[index] ?? column.name) : null;
+  folding.put({ kind: "view", schema, name, materialized: definition.materialized, columns, query, place: folding.place, reads: query && relationsRead(query), indexes: [] });
+}
+
+export function createTableAs(folding: Folding, definition: CreateTableAs): void {
+  const schema = definition.temporary ? temporarySchema : folding.creationSchema(definition.table);
+  const { name } = definition.table;
+  if (folding.relations.has(keyOf(schema, name))) {
+    if (definition.ifNotExists) return;
+    throw new CannotApply(`relation "${name}" already exists`);
+  }
+  const given = definition.query && queryColumns(folding, definition.query);
+  const columns = (given ?? []).map(({ name: column, type, userType }, index): Column => ({
+    name: definition.columns[index] ?? column, type: type ?? "unknown", userType, nullable: true, neverNull: false,
+    hasDefault: false, generated: false, identity: false, inherited: false,
+  }));
+  const table: Table = {
+    kind: "table", schema, name, columns, primaryKey: null, unique: [], indexes: [], foreignKeys: [], place: folding.place, triggers: [],
+    structure: { constraints: [], parents: [], partition: false, partitioned: false, temporary: definition.temporary },
+  };
+  folding.put(table);
+  folding.change(table, {});
+  if (!given) throw new CannotApply(`the columns of "${name}" could not be worked out from its query`);
+}
+
+function commonNames(query: Query): Set<string> {
+  const names = new Set<string>();
+  visit(query, (node) => {
+    if (Array.isArray(node["with"])) for (const common of node["with"] as readonly { readonly name: string }[]) names.add(common.name);
+  });
+  return names;
+}
+
+/** A query in which every table has its schema: later search paths and renamed tables do not change what it reads. */
+function withSchemas(folding: Folding, query: Query): Query {
+  const commons = commonNames(query);
+  return mapTables(query, (schema, name) => {
+    if (schema === null && commons.has(name)) return null;
+    const found = folding.find({ schema, name });
+    return found ? { schema: found.schema, name: found.name } : null;
+  });
+}
+
+function relationsRead(query: Query): string[] {
+  const keys = new Set<string>();
+  visit(query, (node) => {
+    if (node["kind"] === "table" && typeof node["name"] === "string" && typeof node["schema"] === "string") keys.add(keyOf(node["schema"], node["name"]));
+  });
+  return [...keys];
+}
+
+/** A copy of a query with other names for its tables; a table of a new name keeps the old one as its alias. */
+export function mapTables(query: Query, map: (schema: string | null, name: string) => { readonly schema: string; readonly name: string } | null): Query {
+  const copy = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(copy);
+    if (typeof value !== "object" || value === null) return value;
+    const node = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part)]));
+    if (node["kind"] !== "table" || typeof node["name"] !== "string") return node;
+    const to = map(node["schema"] as string | null, node["name"]);
+    return to ? { ...node, ...to, alias: node["alias"] ?? (to.name === node["name"] ? null : node["name"]) } : node;
+  };
+  return copy(query) as Query;
+}

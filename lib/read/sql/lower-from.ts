@@ -152,6 +152,21 @@ function lowerTableFunction(lowering: Lowering, node: RangeFunction, start: numb
     if (node.alias) end++;
     if (line.word(end) === "(" && (node.alias?.colnames?.length || node.coldeflist?.length)) end = line.after(end);
   }
+  // SYSTEM_USER is a word of PostgreSQL 16 and later; in a FROM it is a table of those who run an older one.
+  if (only?.kind === "call" && only.name === "system_user" && rows < 0 && line.word(first + 1) !== "(") {
+    const table = lowering.make<TableReference>([first, end], {
+      kind: "table",
+      schema: null,
+      name: only.name,
+      hole: null,
+      alias: node.alias?.aliasname ?? null,
+      columnAliases: strings(node.alias?.colnames),
+      only: false,
+      nameSpan: lowering.span([first, first + 1]),
+    });
+    lowering.named(table, [first, first + 1]);
+    return table;
+  }
   const columns = (node.coldeflist ?? []).flatMap((column) => ("ColumnDef" in column ? [column.ColumnDef.colname ?? ""] : []));
   const single = args.length === 1 && only?.kind === "call" ? only : null;
   return lowering.make<TableFunction>([first, end], {

@@ -66,6 +66,10 @@ export class PositionMap {
   insertion(offset: number): InsertionPlace | null {
     for (const [start, end] of [[offset - 1, offset], [offset, offset + 1]] as const) {
       const [piece] = this.#pieces(start, end);
+      if (piece?.hole && end === offset && this.rangeOf(piece.hole)?.end === offset) {
+        const behind = this.#behind(piece.hole);
+        if (behind) return behind;
+      }
       if (!piece?.kept || piece.part?.place.kind !== "here") continue;
       const span = this.#pieceSpan(piece);
       return { at: end === offset ? span.end : span.start, quoting: piece.part.place.quoting };
@@ -87,6 +91,21 @@ export class PositionMap {
   /** The hole for which (some of) a range of the text was put in. */
   holeAt(start: number, end: number): Hole | null {
     return this.#pieces(start, end).find((piece) => piece.hole)?.hole ?? null;
+  }
+
+  /** The place right behind the `}` of a hole; a value at the end of a concatenation has none. */
+  #behind(hole: Hole): InsertionPlace | null {
+    if (hole.outer.end <= hole.span.end) return null;
+    const { parts } = this.template;
+    const index = parts.findIndex(({ part }) => part.kind === "hole" && part.hole === hole);
+    for (const neighbour of [parts[index - 1], parts[index + 1]]) {
+      const place = neighbour?.part.kind === "text" ? neighbour.part.place : null;
+      if (!neighbour || place?.kind !== "here" || (place.quoting !== "template" && place.quoting !== "raw")) continue;
+      const length = neighbour.end - neighbour.start;
+      const touches = neighbour === parts[index - 1] ? (place.offsets?.[length] ?? place.start + length) === hole.outer.start : (place.offsets?.[0] ?? place.start) === hole.outer.end;
+      if (touches) return { at: hole.outer.end, quoting: place.quoting };
+    }
+    return null;
   }
 
   #pieces(start: number, end: number): Piece[] {

@@ -2,6 +2,7 @@ import type { DefinitionStatement, Edits, Opaque, Select, Statement, Truncate, U
 import type { Hole } from "../../model/sql-text.ts";
 import type { Span } from "../../model/span.ts";
 import type { Layout } from "./layout.ts";
+import { lowerDefinition } from "./definitions.ts";
 import { lowerTable } from "./lower-from.ts";
 import { lowerModification } from "./lower-modification.ts";
 import { lowerQuery } from "./lower-query.ts";
@@ -67,6 +68,8 @@ export function lowerStatement(parsed: ParsedStatement, context: LowerContext): 
 
 function lower(lowering: Lowering, { tree }: ParsedStatement, run: Run): Statement {
   const { edits } = lowering.context;
+  const definition = lowerDefinition(lowering, tree, run);
+  if (definition) return lowering.make<DefinitionStatement>(run, { kind: "definition", definition, edits });
   if ("SelectStmt" in tree) return lowering.make<Select>(run, { kind: "select", query: lowerQuery(lowering, tree, run), edits });
   if ("TruncateStmt" in tree) {
     const targets = (tree.TruncateStmt.relations ?? []).flatMap((node) => ("RangeVar" in node ? [lowerTable(lowering, node.RangeVar)] : []));

@@ -31,13 +31,14 @@ const noEvidence: TextEvidence = { statement: false, known: false, foreign: fals
 const rowStatements = new Set(["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt"]);
 
 /** Looks at a text by itself. Holes are tried as what stands before them suggests, then as values, names, and nothing. */
-export function evidenceOf(text: SqlText, parses: Parses, tables: KnownTables, anyStatement = false): TextEvidence {
+export function evidenceOf(text: SqlText, parses: Parses, tables: KnownTables, anyStatement: boolean, anyTable: boolean): TextEvidence {
   for (const sql of new Set((["likely", "value", "name", "nothing"] as const).map((holes) => flatten(text, holes)))) {
     if (!(anyStatement ? opensAnyStatement(sql) : opensStatement(sql)) || sql.length > 200_000) continue;
     const found = parses(sql);
     if (!found || (!anyStatement && !rowStatements.has(found.kind))) continue;
+    // Without a table nearly any two words are a SELECT.
+    if (!anyTable && found.tables.length === 0) continue;
     const named = found.tables.filter(({ name }) => name !== null && !/^hole\d+$/.test(name));
-    // `select something`, `values`: without a table anything could be read as a SELECT.
     const isSystem = (schema: string | null, name: string | null): boolean => /^(?:pg_catalog|information_schema)$/.test(schema ?? "") || (schema === null && /^pg_/.test(name ?? ""));
     const has = (schema: string | null, name: string | null): boolean =>
       isSystem(schema, name) || (schema === null ? tables.searchPath : [schema]).some((each) => tables.relations.has(`${each}.${name ?? ""}`));
@@ -130,7 +131,7 @@ const notSql = new RegExp(
   `t|i18n|i18next|translate|gettext|__|_t|toast|alert|confirm|prompt|notify|message|msg|step|span|tracer|metrics|sentry|Sentry|bugsnag|reporter|cy|page|screen)$`,
 );
 const notSqlMethods = /^(?:log|info|warn|warning|error|debug|trace|fatal|verbose|silly|notice|toContain|toBe|toEqual|toStrictEqual|toMatch|toThrow|toThrowError|toHaveBeenCalledWith|toMatchObject|toMatchInlineSnapshot|equal|strictEqual|deepEqual|match|includes|indexOf|startsWith|endsWith|test|setAttribute|setAttributes|addEvent|describe|it|skip|only|todo|captureMessage|captureException|write|t|contain|contains|eql|is|replace|replaceAll|split|getByText|findByText|queryByText|placeholder|title|label|summary|description|help|usage|addHelpText|option|argument)$/;
-const foreignPackages = /^(?:mysql|mysql2|mariadb|better-sqlite3|sqlite3?|libsql|@libsql\/|mssql|tedious|oracledb|snowflake-sdk|@google-cloud\/(?:bigquery|spanner)|@clickhouse\/|clickhouse|@planetscale\/|graphql|@apollo\/|@urql\/|gql|styled-|@emotion\/|lit|duckdb|@duckdb\/|cassandra-driver|alasql|expo-sqlite|bun:sqlite|node:sqlite|neo4j-driver|drizzle-orm\/(?:mysql|sqlite|better-sqlite3|libsql|d1|planetscale|singlestore|expo|durable|op-sqlite|sql-js|tidb|turso|gel)|@databases\/(?:mysql|sqlite|expo|websql)|@sequelize\/(?:mysql|mariadb|mssql|sqlite|oracle|db2|snowflake)|winston|pino|bunyan|loglevel|debug|log4js|signale|consola|i18next|react-i18next|vitest|jest|@jest\/|mocha|chai|node:assert|assert|node:test|@playwright\/|cypress|react|vue|svelte|chalk|picocolors|kleur|commander|yargs|zod|joi|yup|lodash|ramda|axios|got|undici|node-fetch|redis|ioredis|mongodb|mongoose)(?:$|\/|(?<=[-/]))/;
+const foreignPackages = /^(?:mysql|mysql2|mariadb|better-sqlite3|sqlite3?|libsql|@libsql\/|mssql|tedious|oracledb|snowflake-sdk|@google-cloud\/(?:bigquery|spanner)|@clickhouse\/|clickhouse|@planetscale\/|graphql|@apollo\/|@urql\/|gql|styled-|@emotion\/|lit|duckdb|@duckdb\/|cassandra-driver|alasql|expo-sqlite|bun:sqlite|node:sqlite|neo4j-driver|drizzle-orm\/(?:mysql|sqlite|better-sqlite3|libsql|d1|planetscale|singlestore|expo|durable|op-sqlite|sql-js|tidb|turso|gel)|@databases\/(?:mysql|sqlite|expo|websql)|@sequelize\/(?:mysql|mariadb|mssql|sqlite|oracle|db2|snowflake)|winston|pino|bunyan|loglevel|debug|log4js|signale|consola|i18next|react-i18next|vitest|jest|@jest\/|mocha|chai|node:assert|assert|node:test|@playwright\/|cypress|react|vue|svelte|chalk|picocolors|kleur|commander|yargs|zod|joi|yup|lodash|ramda|axios|got|undici|node-fetch|redis|ioredis|mongodb|mongoose)(?:$|[/-]|(?<=[-/]))/;
 
 /** True for what is known to be another database's or no database at all. */
 export function isForeign(node: TSESTree.Node, module: SourceModule): boolean {
@@ -158,7 +159,7 @@ export function isOtherUse(node: TSESTree.Node, module: SourceModule): boolean {
       case "SwitchCase":
         return at.test === below;
       case "Property":
-        if (at.key === below && !at.computed) return true;
+        if (at.key === below) return true;
         // Documentation, messages: a field with such a name holds prose or an example.
         return /^(?:description|message|title|label|summary|help|example|placeholder|tooltip|error|comment|expected|reason)$/i.test(keyName(at) ?? "");
       case "MemberExpression":

@@ -104,7 +104,7 @@ class Search {
     const { clients, root } = this.#context.settings;
     const known = namedTag(node.tag, module, clients, root) ?? tagOf(node.tag, module);
     const tag = known ?? this.#unknownTag(node);
-    if (!tag) return;
+    if (!tag || (tag.library === "drizzle" && otherDialect.test(module.text))) return;
     const use = useOf(node, tag, module);
     const expression = use.kind === "run" ? use.text : node;
     if (this.#found.has(expression)) return;
@@ -112,7 +112,7 @@ class Search {
     // A variable that could not be followed says less than the template that is known to reach it.
     const followed = expression === node || text.some((part) => part.kind !== "hole") ? text : textOf(node, { module, library: tag.library, mode: "tag" });
     const likelyOne = tag.library !== "unknown" && (use.kind === "part" || opens(followed) === true);
-    if (!known && !likelyOne && !this.#proves(followed, true, use.kind === "run")) return;
+    if (!known && !likelyOne && !this.#proves(followed, { named: true, isTag: true, any: use.kind === "run" })) return;
     const runs = use.kind === "run" || use.kind === "awaited";
     const isStatement = use.kind !== "part" && tag.facts.role === "statement" && (runs ? opens(followed) !== false || use.kind === "run" : opens(followed) === true);
     this.#add(expression, {
@@ -147,7 +147,7 @@ class Search {
     const module = this.#module;
     const { clients, root } = this.#context.settings;
     const sink = namedSink(node.callee, module, clients, root) ?? (this.#mayTakeSql(node) ? sinkOf(node.callee, module) : null);
-    if (sink?.takes !== "text") return;
+    if (sink?.takes !== "text" || (sink.library === "drizzle" && otherDialect.test(module.text))) return;
     const argument = node.arguments[sink.facts.text];
     if (!argument || argument.type === "SpreadElement") return;
     if (node.arguments.slice(0, sink.facts.text).some(({ type }) => type === "SpreadElement")) return;
@@ -213,7 +213,7 @@ class Search {
     if (this.#found.has(expression)) return;
     const text = textOf(expression, { module, library: "unknown", mode: "text" });
     const named = consumer !== undefined && seemsToRunSql(consumer.call.callee, module);
-    if (!this.#proves(text, named, false)) return;
+    if (!this.#proves(text, { named, isTag: false, any: false })) return;
     const sink = takesText("other", { properties: ["text", "sql", "query"] });
     const values: BoundValues = consumer && !consumer.object && consumer.index === 0 ? boundValues(consumer.call, expression, sink.values)
       : consumer?.object ? boundValues(consumer.call, consumer.object, sink.values) : { kind: "unknown" };
@@ -233,9 +233,9 @@ class Search {
   }
 
   /** `named`: what takes the text runs SQL by its name, or a tag is called sql. `any`: be it a statement of whatever kind. */
-  #proves(text: SqlText, named: boolean, any: boolean): boolean {
+  #proves(text: SqlText, { named, isTag, any }: { readonly named: boolean; readonly isTag: boolean; readonly any: boolean }): boolean {
     const { catalog, parses } = this.#context;
-    const evidence = evidenceOf(text, parses, catalog, any);
+    const evidence = evidenceOf(text, parses, catalog, any, isTag);
     if (!evidence.statement) return false;
     return named ? !evidence.foreign : evidence.known && !evidence.prose;
   }
@@ -245,6 +245,9 @@ class Search {
     return text.length > 80 ? `${text.slice(0, 77)}…` : text;
   }
 }
+
+/** drizzle's sql tag is the same for every database: the file's other imports tell which. */
+const otherDialect = /["']drizzle-orm\/(?:mysql|sqlite|better-sqlite3|libsql|d1|planetscale|singlestore|expo|durable|op-sqlite|sql-js|tidb|turso|gel)[\w-]*(?:\/[^"']*)?["']/;
 
 function spanOf(node: TSESTree.Node): Span {
   return { start: node.range[0], end: node.range[1] };
@@ -302,10 +305,11 @@ function textProperty(object: TSESTree.ObjectExpression, names: readonly string[
 
 /** `query.select(db.raw("count(*)"))`: what a builder takes is a piece of its statement. */
 function isPieceOfBuilder(call: Call, sink: Sink, module: SourceModule): boolean {
+  if (sink.library !== "knex" && sink.library !== "objection") return false;
   let node: TSESTree.Node = call;
   while (node.parent?.type === "ArrayExpression" || node.parent?.type === "Property" || node.parent?.type === "ObjectExpression") node = node.parent;
   const parent = node.parent;
-  if (parent?.type !== "CallExpression" || (parent.callee as TSESTree.Node) === node) return false;
+  if (parent?.type !== "CallExpression" || (parent.callee as TSESTree.Node) === node || sinkOf(parent.callee, module)) return false;
   const value = traceValue(parent.callee, module);
   return value?.kind === "package" && value.origin.library === sink.library;
 }

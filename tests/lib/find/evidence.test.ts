@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { find } from "./find.ts";
+
+const tables = ["users", "orders"];
+
+describe("without a catalog", () => {
+  test("a statement handed to a call that runs SQL counts", () => {
+    expect(find(`export const f = ({ db }) => db.query("select id from users where id = $1", [id])`)).toEqual(["unknown evidence text other db.query select id from users where id = $1"]);
+    expect(find("export const f = (client) => client.execute({ text: `delete from users` })")).toEqual(["unknown evidence text other client.execute delete from users"]);
+    expect(find(`export function f(c) { const text = "update users set a = 1"; return c.query(text) }`)).toEqual(["unknown evidence text other c.query update users set a = 1"]);
+  });
+
+  test("any other call does not", () => {
+    expect(find(`store.put("select id from users"); const text = "select id from users";`)).toEqual([]);
+    expect(find(`app.query("update your profile"); app.query("select a plan")`)).toEqual([]);
+  });
+});
+
+describe("with a catalog", () => {
+  test("a statement over its tables counts, whoever receives it", () => {
+    expect(find(`export const text = "select id, name from users";`, { tables })).toEqual(["unknown evidence text other  select id, name from users"]);
+    expect(find(`store.put("delete from users where id = $1")`, { tables })).toEqual(["unknown evidence text other store.put delete from users where id = $1"]);
+    expect(find("service.load(`select * from users where id = ${id}`)", { tables })).toEqual(["unknown evidence text other service.load select * from users where id = $"]);
+  });
+
+  test("a statement over other tables does not, even where its call's name runs SQL", () => {
+    expect(find(`clickhouse.query("select id from traces"); const text = "select id from traces";`, { tables })).toEqual([]);
+  });
+
+  test("prose does not", () => {
+    expect(find(`const label = "Select name from users"; button("select user from users");`, { tables })).toEqual([]);
+  });
+
+  test("receivers known to do something else do not", () => {
+    const text = `"select id, name from users"`;
+    for (const use of [
+      `console.log(${text})`, `logger.info(${text})`, `this.logger.debug(${text})`, `throw new Error(${text})`, `new QueryError(${text})`, `expect(sql).toBe(${text})`,
+      `expect(${text}).toMatch(x)`, `it(${text}, () => {})`, `describe(${text}, () => {})`, `test.skip(${text}, () => {})`, `i18n.t(${text})`, `t(${text})`, `assert.equal(a, ${text})`,
+      `const a = { [${text}]: 1 }`, `const a = { description: ${text} }`, `x === ${text}`, `switch (x) { case ${text}: }`, `const a = map[${text}]`, `${text};`,
+      `import winston from "winston"; winston.createLogger().log(${text})`, `const expectedSql = ${text}`, `new RegExp(${text})`,
+    ]) expect(find(use, { tables }), use).toEqual([]);
+    expect(find("const a = <p title='select id, name from users'>select id, name from users</p>", { tables, path: "a.tsx" })).toEqual([]);
+  });
+});
+
+describe("tags", () => {
+  test("a tag named sql of unknown origin counts by its text", () => {
+    expect(find("import { sql } from '../db'; sql`select id from users where id = ${id}`")).toEqual(["unknown evidence tag other sql select id from users where id = $"]);
+    expect(find("export const f = ({ sql }) => sql`delete from users where ${condition}`")).toEqual(["unknown evidence tag other sql delete from users where $"]);
+    expect(find("import { sql } from '../db'; sql`something else`")).toEqual([]);
+    expect(find("import { css } from '../style'; css`select id from users`")).toEqual([]);
+  });
+
+  test("a tag of that name from a package that is something else does not", () => {
+    expect(find("import sql from 'styled-components'; sql`select id from users`", { tables })).toEqual([]);
+    expect(find("import { sql } from '@google-cloud/bigquery'; sql`select id from users`", { tables })).toEqual([]);
+  });
+});
+
+test("one text is one site, however it is put together", () => {
+  expect(find(`export async function f(client, q) { let text = "select id from users"; if (q) text += " where q = $1"; return client.query(text, [q]) }`))
+    .toHaveLength(1);
+  expect(find(`export const f = (client) => client.query("select id " + "from users " + "where id = 1")`)).toHaveLength(1);
+  expect(find(`export const f = (client) => client.query(["select id", "from users"].join(" "))`)).toHaveLength(1);
+});
+
+test("odd source throws nothing", () => {
+  for (const text of ["", "sql``", "sql`${}`.x", "query()", "query(,)", "new X", "require()", "require(a)", "import x from ''", "export * from './self'", "class A extends A { x = this.x }", "const { a } = a", "let a; a = a.b", "super.query('select 1')"]) {
+    try {
+      find(text);
+    } catch (error) {
+      expect((error as Error).message, text).toBe("the file does not parse");
+    }
+  }
+});

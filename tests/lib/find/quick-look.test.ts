@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { mayHoldSql } from "../../../lib/find/quick-look.ts";
+
+test("files with a client, a tag or a statement are looked at", () => {
+  for (const text of [
+    "import { Pool } from 'pg'", "const knex = require('knex')", "import { drizzle } from 'drizzle-orm/node-postgres'", "f(sql`a`)", "this.sql<Row>`a`", "SQL`x`", "sql.type(z)`x`",
+    "db.query('select id from users')", "q = `\n  SELECT *\n  FROM users`", "run('INSERT INTO users VALUES (1)')", "run('update users set a = 1')", "run('delete from users')",
+    "run('TRUNCATE users')", "run('merge into users using x on true when matched then delete')", "run('with a as (select 1) select 1')", "prisma.$queryRawUnsafe(text)", "run(`${cte} select a from b`)",
+  ]) expect(mayHoldSql(text), text).toBe(true);
+});
+
+test("files without are not", () => {
+  for (const text of [
+    "import { Select } from './select';", "import {\n  Select,\n  Update,\n} from 'ui';", "cache.delete(key)", "const updated = new Set()", "// updates the set", "map.set(update, 1)", "const selection = from(x)",
+  ]) expect(mayHoldSql(text), text).toBe(false);
+});

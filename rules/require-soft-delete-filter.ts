@@ -1,12 +1,14 @@
-import { isPinnedByKey, livenessOf, softDeletedRelations, type Liveness, type SoftDeleted } from "../lib/analysis/live-rows.ts";
-import { scopesOf } from "../lib/analysis/scopes.ts";
+import { isLookup, isPinnedByKey, livenessOf, softDeletedRelations, type Liveness, type SoftDeleted } from "../lib/analysis/live-rows.ts";
+import { scopesOf, type StatementScopes } from "../lib/analysis/scopes.ts";
 import { defineRule, type RuleContext } from "../lib/define-rule.ts";
-import type { Reading } from "../lib/model/reading.ts";
 import type { Statement } from "../lib/model/statement.ts";
 import { conditionText } from "../lib/analysis/live-condition.ts";
 
 interface Options {
+  /** Reports an UPDATE of one row, chosen by its whole primary key, too. */
   readonly strict: boolean;
+  /** Leaves out tables that are outer-joined by their whole primary key: the name of a deleted author is shown. */
+  readonly allowLookups: boolean;
   readonly ignoreTables: readonly string[];
 }
 
@@ -29,11 +31,11 @@ export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
     schema: [
       {
         type: "object",
-        properties: { strict: { type: "boolean" }, ignoreTables: { type: "array", items: { type: "string" }, uniqueItems: true } },
+        properties: { strict: { type: "boolean" }, allowLookups: { type: "boolean" }, ignoreTables: { type: "array", items: { type: "string" }, uniqueItems: true } },
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ strict: false, ignoreTables: [] }],
+    defaultOptions: [{ strict: false, allowLookups: false, ignoreTables: [] }],
   },
   create: (context) => (reading) => {
     // A relation that one way through the program restricts was thought of: the others are meant.
@@ -41,12 +43,11 @@ export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
     const wrong: (() => void)[] = [];
     for (const statement of reading.variants.flat()) {
       const scopes = scopesOf(statement, context.catalog);
-      for (const subject of softDeletedRelations(scopes, (table) => context.softDelete(table))) {
-        const looked = context.rows(reading).looked;
-        const liveness = livenessOf(subject, scopes, (table) => context.softDelete(table), looked);
-        const silent = isOutOfPlace(subject, context.options) || (!context.options.strict && isChosenUpdate(subject, () => isPinnedByKey(subject.relation, scopes)));
-        if (silent || !(liveness in messageOf)) answered.add(subject.item.nameSpan.start);
-        else wrong.push(() => answered.has(subject.item.nameSpan.start) || report(context, reading, statement, subject, liveness));
+      for (const subject of softDeletedRelations(scopes, context.softDelete)) {
+        const { start } = subject.item.nameSpan;
+        const liveness = isOutOfPlace(subject, scopes, context.options) ? "filtered" : livenessOf(subject, scopes, context.softDelete, context.rows(reading).looked);
+        if (liveness in messageOf) wrong.push(() => answered.has(start) || report(context, statement, subject, liveness));
+        else answered.add(start);
       }
     }
     for (const tell of wrong) tell();
@@ -56,18 +57,15 @@ export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
 const messageOf: Partial<Record<Liveness, MessageIds>> = { missing: "unfilteredRead", slip: "filterBesideOr", late: "filterAfterOuterJoin" };
 
 /** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
-function isOutOfPlace({ relation, column, table }: SoftDeleted, { ignoreTables }: Options): boolean {
+function isOutOfPlace({ relation, column, table }: SoftDeleted, scopes: StatementScopes, { strict, allowLookups, ignoreTables }: Options): boolean {
   const { node } = relation.level;
   if (ignoreTables.includes(table.name) || ignoreTables.includes(`${table.schema}.${table.name}`)) return true;
-  if (relation.role !== "target") return false;
-  return node.kind !== "update" || node.assignments.some((assignment) => assignment.column === column.column);
+  if (relation.role !== "target") return allowLookups && isLookup(relation, scopes);
+  if (node.kind !== "update" || node.assignments.some((assignment) => assignment.column === column.column)) return true;
+  return !strict && isPinnedByKey(relation, scopes);
 }
 
-function isChosenUpdate({ relation }: SoftDeleted, isPinned: () => boolean): boolean {
-  return relation.role === "target" && isPinned();
-}
-
-function report(context: RuleContext<MessageIds, Options>, _reading: Reading, statement: Statement, subject: SoftDeleted, liveness: Liveness): void {
+function report(context: RuleContext<MessageIds, Options>, statement: Statement, subject: SoftDeleted, liveness: Liveness): void {
   const { relation, item, table, column } = subject;
   const condition = conditionText(item, column);
   const messageId = relation.role === "target" && liveness === "missing" ? "unfilteredUpdate" : messageOf[liveness];

@@ -111,9 +111,20 @@ class Judge {
     if (own === "deliberate" || pinned === "deliberate" || outside === "deliberate" || asksElsewhere(level, subject) || this.#asksTwin(binding, subject)) return "deliberate";
     if (own === "unknown" || pinned === "unknown" || outside === "unknown" || level.gaps.some(({ after }) => mayFilter.has(after))) return "unknown";
     if (own === "slip" || outside === "slip") return "slip";
+    if (this.#readsTrash(relation)) return "deliberate";
     const afterJoin = strongest(late.map((condition) => answerOf(condition, subject)));
     if (afterJoin === "deleted" || afterJoin === "deliberate") return "deliberate";
     return afterJoin === "live" || outside === "late" ? "late" : afterJoin === "unknown" ? "unknown" : "missing";
+  }
+
+  /** Beside rows that were all deleted (a trash can, a purge), deleted rows of other tables are meant to be seen. */
+  #readsTrash(relation: Relation): boolean {
+    return relation.level.relations.some((other) => {
+      const subject = other === relation ? null : softDeletedRelation(other, this.#softDelete);
+      if (!subject || other.source.kind !== "table") return false;
+      const { column, live } = subject.column;
+      return strongest(conditionsOn(other, this.#scopes).binding.map((condition) => answerOf(condition, { scopes: this.#scopes, relation: other, column, live }))) === "deleted";
+    });
   }
 
   /** A condition on another column that says the same: `deleted = false` beside `deleted_at`. */
@@ -307,6 +318,22 @@ function originOf(bound: Bound | null): { readonly bound: Bound; readonly view: 
 function isInside(level: Level, around: Level): boolean {
   for (let at: Level | null = level; at; at = at.container) if (at === around) return true;
   return false;
+}
+
+/** It is outer-joined by its whole primary key: it adds columns to rows that are there without it, a name to an id. */
+export function isLookup(relation: Relation, scopes: StatementScopes): boolean {
+  const [inner] = relation.joins;
+  if (relation.source.kind !== "table" || !inner?.join.on || inner.join.type !== (inner.side === "right" ? "left" : "right")) return false;
+  const equal = new Set<string>();
+  for (const condition of conjuncts(inner.join.on)) {
+    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null) continue;
+    for (const side of [condition.left, condition.right]) {
+      const bound = side.kind === "column" ? scopes.resolve(side) : null;
+      if (bound !== null && typeof bound === "object" && bound.relation === relation) equal.add(bound.of?.column?.name ?? bound.column);
+    }
+  }
+  const { primaryKey } = relation.source.table;
+  return primaryKey !== null && primaryKey.length > 0 && primaryKey.every((key) => equal.has(key));
 }
 
 /** The whole primary key of a relation is made equal to constants and parameters: it is one row, chosen before. */

@@ -85,6 +85,12 @@ cases("joins", [
   ["SELECT * FROM users u, LATERAL (SELECT * FROM posts p WHERE p.author_id = u.id) x WHERE u.deleted_at IS NULL", "u filtered, p missing"],
 ]);
 
+cases("a trash can", [
+  ["SELECT p.* FROM posts p JOIN users u ON u.id = p.author_id WHERE p.deleted_at IS NOT NULL", "p deleted, u deliberate"],
+  ["DELETE FROM posts USING users u WHERE u.id = posts.author_id AND posts.deleted_at < $1", "posts deleted, u deliberate"],
+  ["SELECT 1 FROM posts p WHERE p.deleted_at IS NOT NULL AND EXISTS (SELECT 1 FROM users)", "p deleted, users missing"],
+]);
+
 cases("a condition of another level", [
   ["SELECT * FROM (SELECT * FROM users) u WHERE u.deleted_at IS NULL", "users filtered"],
   ["SELECT * FROM (SELECT id FROM users WHERE deleted_at IS NULL) u", "users filtered"],

@@ -22,6 +22,8 @@ export interface Assembled {
   readonly parameters: ReadonlyMap<number, AssembledParameter>;
   readonly gaps: readonly { readonly hole: Hole; readonly offset: number }[];
   readonly placed: readonly PlacedHole[];
+  /** Holes for which the text that is sent was put in: nothing is unknown about them but their parameters' values. */
+  readonly known: ReadonlySet<Hole>;
   readonly parsed: ParseResult;
 }
 
@@ -52,8 +54,18 @@ function assembleWith(template: Template, tokens: readonly LexicalToken[], style
   const seen = withPlaceholders(tokens, placeholders);
   return splitStatements(seen).map((statement) => {
     const within = placeholders.filter(({ start }) => start >= statement.start && start < statement.end);
-    return place(new Draft(template, statement.start, statement.end, statement.tokens, within, numbers));
+    const read = (replaced: readonly Placeholder[]): Assembled => place(new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers));
+    const assembled = read(within);
+    const renamed = assembled.parsed.ok || !newlyReserved.test(assembled.parsed.message) ? [] : oldNames(statement.tokens);
+    return renamed.length > 0 ? read([...within, ...renamed].sort((one, other) => one.start - other.start)) : assembled;
   });
+}
+
+/** Reserved since PostgreSQL 16: older applications have tables of this name. */
+const newlyReserved = /at or near "system_user"$/i;
+
+function oldNames(tokens: readonly LexicalToken[]): Placeholder[] {
+  return tokens.flatMap(({ kind, text, start, end }) => (kind === "word" && /^system_user$/i.test(text) ? [{ start, end, name: null, number: null, kind: "name" as const }] : []));
 }
 
 /** The tokens with each placeholder as one parameter. */
@@ -124,7 +136,7 @@ class Draft {
     this.#start = start;
     this.#end = end;
     this.#numbers = numbers;
-    this.#placeholders = placeholders.filter(({ kind }) => kind === "parameter" || kind === "operator");
+    this.#placeholders = placeholders.filter(({ kind }) => kind === "parameter" || kind === "operator" || kind === "name");
     this.#name = freeName(template.text);
     const significant = tokens.filter(({ kind }) => kind !== "comment");
     const choices: Choice[] = [];
@@ -143,7 +155,7 @@ class Draft {
   }
 
   /** The text with a stand-in chosen for each hole. */
-  compose(chosen: readonly number[]): Omit<Assembled, "parsed" | "placed"> & { readonly segments: readonly Segment[] } {
+  compose(chosen: readonly number[]): Omit<Assembled, "parsed" | "placed" | "known"> & { readonly segments: readonly Segment[] } {
     const source = this.#template.text;
     const segments: Segment[] = [];
     const parameters = new Map<number, AssembledParameter>();
@@ -170,8 +182,9 @@ class Draft {
     for (const { index, placeholder } of pieces) {
       if (placeholder) {
         if (placeholder.start < at) continue;
-        if (placeholder.kind === "operator") {
-          put("?", placeholder.start, placeholder.end, null);
+        if (placeholder.kind === "operator" || placeholder.kind === "name") {
+          const sql = placeholder.kind === "operator" ? "?" : `"${source.slice(placeholder.start, placeholder.end).toLowerCase()}"`;
+          put(sql, placeholder.start, placeholder.end, null);
           continue;
         }
         const number = this.#numbers.of(placeholder);
@@ -252,8 +265,9 @@ function place(draft: Draft): Assembled {
   const placed = draft.choices.flatMap(({ slot, standIns, real }, index): PlacedHole[] =>
     real ? [{ hole: slot.hole, role: parsed.ok ? (standIns[chosen[index] ?? 0]?.role ?? "unknown") : surely(standIns) }] : [],
   );
+  const known = new Set(draft.choices.flatMap(({ slot, standIns }, index) => (standIns[chosen[index] ?? 0]?.known ? [slot.hole] : [])));
   const { text, map, parameters, gaps } = composed;
-  return { text, map, parameters, gaps, placed, parsed };
+  return { text, map, parameters, gaps: gaps.filter(({ hole }) => !known.has(hole)), placed, known, parsed };
 }
 
 /** The role of a hole in a statement that was not read: known only inside a literal. */

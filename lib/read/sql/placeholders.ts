@@ -11,9 +11,9 @@ export interface Placeholder {
   readonly number: number | null;
   /**
    * `parameter`: a value. `identifier`: quoted as a name. `raw`: pasted in as it is. `operator`: an escaped `?`, which stays
-   * one.
+   * one. `name`: a plain identifier that has to be quoted to be one.
    */
-  readonly kind: "parameter" | "identifier" | "raw" | "operator";
+  readonly kind: "parameter" | "identifier" | "raw" | "operator" | "name";
 }
 
 /** The styles to try for a site, in order: the first whose text PostgreSQL's grammar accepts is taken. */

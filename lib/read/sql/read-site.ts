@@ -61,7 +61,7 @@ function readVariant(variant: Variant, site: Site, source: string): VariantReadi
   const assembled = assemble(template, site.placeholders);
   const statements = assembled.map((one) => statementOf(one, assembled.length === 1, site, source));
   const opaque = statements.find((statement): statement is Opaque => statement.kind === "opaque");
-  const unknown = assembled.flatMap(({ placed }) => placed).find(({ hole, role }) => isUnknown(hole, role));
+  const unknown = assembled.flatMap(({ placed, known }) => placed.filter(({ hole }) => !known.has(hole))).find(({ role }) => isUnknown(role));
   return {
     statements,
     placed: assembled.flatMap(({ placed }) => placed),
@@ -84,7 +84,10 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
     edits: editsOf(() => subject),
     place: (start, end) => map.span(start, end),
     parameter: (number) => assembled.parameters.get(number) ?? { name: null, hole: null },
-    holeAt: (start, end) => map.holeAt(start, end),
+    holeAt(start, end) {
+      const hole = map.holeAt(start, end);
+      return hole && assembled.known.has(hole) ? null : hole;
+    },
     gaps: assembled.gaps,
   });
   subject = { assembled, statement, layout, site, source, only };
@@ -103,8 +106,7 @@ function openingHole(template: Template): { readonly hole: Hole; readonly role: 
 }
 
 /** A table, clause or condition of which nothing is known. */
-function isUnknown(hole: Hole, role: PlacedHole["role"]): boolean {
-  if (hole.standIns.length > 0) return false;
+function isUnknown(role: PlacedHole["role"]): boolean {
   return role === "fragment" || role === "identifier" || role === "unknown" || role === "statement";
 }
 

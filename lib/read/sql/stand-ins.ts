@@ -9,6 +9,8 @@ import type { LexicalToken } from "./lexer.ts";
 export interface StandIn {
   readonly sql: string;
   readonly role: PlacedHole["role"];
+  /** What finding knows to be sent here, so that it is read like text that is typed. */
+  readonly known?: true;
 }
 
 /** A hole or a foreign placeholder that may stand for more than a value, and its range in the template. */
@@ -27,6 +29,7 @@ const keyword: StandIn = { sql: "", role: "keyword" };
 const query: StandIn = { sql: "SELECT $name", role: "fragment" };
 const derived: StandIn = { sql: "(SELECT $name) AS $name", role: "fragment" };
 const row: StandIn = { sql: "($name)", role: "fragment" };
+const where: StandIn = { sql: "WHERE $name", role: "fragment" };
 const assignment: StandIn = { sql: "$name = $?", role: "fragment" };
 const literal: StandIn = { sql: "'rowguard'", role: "constant" };
 const number: StandIn = { sql: "1", role: "constant" };
@@ -37,10 +40,11 @@ const tablePlaces = new Set(["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "ONLY", 
 const conditionStarts = new Set(["WHERE", "AND", "OR", "NOT", "HAVING", "ON", "WHEN"]);
 const statementWords = new Set(["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE"]);
 const clauseWords = new Set(["SELECT", "RETURNING", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FETCH", "SET", "VALUES", "ON", "USING", "INTO", "UPDATE", "JOIN", "UNION", "INTERSECT", "EXCEPT", "WITH", "WINDOW", "FOR"]);
+const functionsWithFrom = new Set(["EXTRACT", "SUBSTRING", "TRIM", "OVERLAY", "POSITION"]);
 /** Words behind which an operand has not ended. */
 const openWords = new Set([
   ...tablePlaces, ...conditionStarts, ...clauseWords, "BY", "IN", "LIKE", "ILIKE", "SIMILAR", "BETWEEN", "IS", "AS", "THEN", "ELSE", "CASE", "ANY", "ALL", "SOME", "DISTINCT", "TO",
-  "INTERVAL", "ESCAPE", "ZONE", "SET", "DO", "CONFLICT", "RECURSIVE", "LATERAL", "CROSS", "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "NATURAL", "EXPLAIN", "ARRAY", "ROW", "CREATE", "ALTER", "DROP", "ADD", "RENAME", "COMMENT", "GRANT", "REVOKE", "BEGIN", "ASC,", "ANALYZE",
+  "INTERVAL", "ESCAPE", "ZONE", "SET", "DO", "CONFLICT", "RECURSIVE", "LATERAL", "CROSS", "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "NATURAL", "EXPLAIN", "ARRAY", "ROW", "CREATE", "ALTER", "DROP", "ADD", "RENAME", "COMMENT", "GRANT", "REVOKE", "BEGIN", "ANALYZE",
 ]);
 /** Words that can follow an operand but never start one. */
 const followers = new Set([...clauseWords, "AND", "OR", "IN", "IS", "LIKE", "ILIKE", "SIMILAR", "BETWEEN", "AS", "ASC", "DESC", "NULLS", "THEN", "ELSE", "END", "WHEN", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "DO", "ISNULL", "NOTNULL", "COLLATE", "OVER", "FILTER", "AT", "ESCAPE"]);
@@ -111,6 +115,18 @@ export class SlotContext {
     return { clause: "", opener: null, sole: false };
   }
 
+  /** The word before the parenthesis that is open around the slot, or "". */
+  parenthesis(): string {
+    let depth = 0;
+    for (let at = this.#before; at >= 0; at--) {
+      const token = this.#tokens[at]!;
+      if (token.kind !== "punctuation") continue;
+      if (token.text === ")") depth++;
+      else if (token.text === "(" && depth-- === 0) return this.#tokens[at - 1]?.text.toUpperCase() ?? "";
+    }
+    return "";
+  }
+
   /** Whether an AND before the slot belongs to BETWEEN. */
   afterBetween(): boolean {
     if (this.word(-1) !== "AND") return false;
@@ -156,18 +172,25 @@ export function standInsOf(context: SlotContext, inside: LexicalToken | null): S
     return [{ sql: "rowguard", role: constant || context.word(-1) === "INTERVAL" ? "constant" : "quoted" }];
   }
   const likely = byGrammar(context, constant);
-  const given = hole.standIns.map((sql) => ({ sql: sql.trim() === "" ? "" : sql, role: roleOfGiven(sql, context, likely) }));
-  const rest = context.operandBefore ? [gap, identifier, query, row] : [parameter, identifier, gap, query, row, derived, assignment, literal, number];
+  const given = hole.standIns.map((sql): StandIn => {
+    const role = roleOfGiven(sql, context, likely);
+    // A literal of this text stands for a value that is not known.
+    return sql.includes("'rowguard'") ? { sql, role } : { sql: sql.trim() === "" ? "" : sql, role, known: true };
+  });
+  const rest = context.operandBefore ? [gap, where, identifier, query, row] : [parameter, identifier, gap, query, row, derived, assignment, literal, number];
   const all = [...given, ...likely, ...rest];
   return all.filter((standIn, index) => all.findIndex((other) => other.sql === standIn.sql) === index);
 }
 
 function roleOfGiven(sql: string, context: SlotContext, likely: readonly StandIn[]): PlacedHole["role"] {
   const text = sql.trim();
-  if (/^"(?:[^"]|"")*"(?:\."(?:[^"]|"")*")*$/.test(text)) return "identifier";
-  if (text !== "$?") return text === "" ? (likely.find((standIn) => standIn.sql === "")?.role ?? "fragment") : "fragment";
-  const { opener, sole } = context.enclosing();
-  return opener === "IN" && sole && context.slot.hole.treatment !== "bound" ? "list" : "value";
+  if (text === "") return likely.find((standIn) => standIn.sql === "")?.role ?? "fragment";
+  if (/^"(?:[^"]|"")*"(?:\s*[.,]\s*"(?:[^"]|"")*")*$/.test(text)) return "identifier";
+  if (/^(?:\$\?|'(?:[^']|'')*')$/.test(text)) {
+    const { opener, sole } = context.enclosing();
+    return opener === "IN" && sole && context.slot.hole.treatment !== "bound" ? "list" : "value";
+  }
+  return /^\((?:\s*(?:\$\?|'(?:[^']|'')*')\s*,?)+\)$/.test(text) && context.word(-1) === "IN" ? "list" : "fragment";
 }
 
 function byGrammar(context: SlotContext, constant: boolean): StandIn[] {
@@ -193,7 +216,7 @@ function byGrammar(context: SlotContext, constant: boolean): StandIn[] {
   if (before === "UPDATE" && context.word(-2) === "FOR") return [gap];
   if (before === "ON" && context.word(-2) === "DISTINCT") return [row];
   if (before === "CONFLICT" || (before === "DO" && context.word(-2) !== "")) return [{ sql: before === "DO" ? "NOTHING" : "DO NOTHING", role: "fragment" }, gap, row];
-  if (tablePlaces.has(before)) return context.enclosing().opener === "EXTRACT" ? values : [identifier, derived, gap];
+  if (tablePlaces.has(before)) return before === "FROM" && functionsWithFrom.has(context.parenthesis()) ? values : [identifier, derived, gap];
   if (context.glued("after") === "paren" && !context.operandBefore && !bound) return [identifier, gap];
   if (conditionStarts.has(before)) {
     if (context.afterBetween()) return values;
@@ -245,6 +268,7 @@ function inParentheses(context: SlotContext, values: readonly StandIn[], loose: 
     case "ON":
     case "HAVING":
     case "WHEN":
+      if (context.word(1) === ",") return [...values, identifier];
       return isComparison(context.word(1)) && treatment !== "bound" ? [identifier] : [...loose, query];
     case "OVER":
       return [gap, identifier];

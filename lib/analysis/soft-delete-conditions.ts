@@ -42,6 +42,9 @@ export function answerOf(condition: Expression, subject: Subject): Answer {
     case "in-list":
     case "between":
       return subject.live === null && isStrictIn(condition.operand, subject) ? "deleted" : ofMention(condition, subject);
+    case "parameter":
+      // `WHERE ${condition}`: with a library whose fragments nest, an interpolation that is a whole condition may say anything.
+      return condition.hole ? "unknown" : null;
     default:
       return ofMention(condition, subject);
   }
@@ -55,7 +58,7 @@ export function strongest(answers: readonly Answer[]): Answer {
 }
 
 function ofAlternatives(operands: readonly Expression[], subject: Subject): Answer {
-  const answers = operands.map((operand) => answerOf(operand, subject));
+  const answers = operands.map((operand) => (operand.kind === "parameter" ? null : answerOf(operand, subject)));
   const [first] = answers;
   if (answers.every((answer) => answer === null)) return null;
   if ((first === "live" || first === "deleted") && answers.every((answer) => answer === first)) return first;

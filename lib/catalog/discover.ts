@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import { definesTables, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
@@ -35,9 +35,11 @@ export function discover(root: string): Discovery {
     const folder = candidate.files.length === 1 && candidate.path === candidate.files[0] ? `${root}/${candidate.path}`.replace(/\/[^/]*$/, "") : `${root}/${candidate.path}`;
     const { kind, files } = sourceFolder(folder, candidate.files.map((file) => `${root}/${file}`));
     const texts = sample(files).map(readStart);
+    const inCode = migrationsInCode(root, candidate);
     const dialect = texts.map(otherDialect).find((name) => name !== null);
     const tables = texts.filter(definesTables).length;
     if (dialect) leftOut.push({ path: candidate.path, reason: `is written for ${dialect}` });
+    else if (inCode > candidate.files.length) leftOut.push({ path: candidate.path, reason: `stands beside ${inCode} migrations written in JavaScript or TypeScript, which are not read; name a dump of the schema (pg_dump --schema-only)` });
     else if (tables === 0) {
       if (candidate.rank >= 2) leftOut.push({ path: candidate.path, reason: "defines no tables" });
     } else usable.push({ ...candidate, kind, ordered: files, tables });
@@ -74,6 +76,19 @@ function rankOf(path: string, files: readonly string[]): number {
   if (names.every((name) => /^(?:\d{3,}|V[\d._]+__|R__)/i.test(name)) && names.length > 1) return 3;
   if (isDump(baseOf(path)) || /(?:^|\/)(?:schemas?|tables|ddl|db|database|sql)$/i.test(path)) return 2;
   return 1;
+}
+
+/** Migrations in code beside a folder's .sql files, or beside the folder: the .sql files are then a part of the schema only. */
+function migrationsInCode(root: string, { path, files }: Candidate): number {
+  if (files[0] === path) return 0;
+  const count = (folder: string) => {
+    try {
+      return readdirSync(`${root}/${folder}`).filter((name) => /^\d[\w.-]*\.[cm]?[jt]s$/.test(name) && !/\.d\.[cm]?ts$/.test(name)).length;
+    } catch {
+      return 0;
+    }
+  };
+  return count(path) + (/(?:^|\/)migrations?\/[^/]+$/i.test(path) ? count(parentOf(path)) : 0);
 }
 
 function sample(files: readonly string[]): readonly string[] {

@@ -27,7 +27,7 @@ export function createTable(folding: Folding, definition: CreateTable): void {
       if (source.kind === "table") columns.push(...source.columns.map((column) => likeColumn(column, element)));
       else columns.push(...(source.columns ?? []).map(plainColumn));
     } else if (element.kind === "column") {
-      mergeColumn(folding, columns, element);
+      mergeColumn(folding, columns, element, partition);
       written.push(...constraintsOfColumn(element));
     } else written.push(element);
   }
@@ -87,12 +87,13 @@ function inheritColumns(parent: Table, partition: boolean, columns: Column[], co
   }
 }
 
-function mergeColumn(folding: Folding, columns: Column[], definition: ColumnDefinition): void {
+// A column that is written out as well as inherited is the table's own, save in a partition: it outlives the parent's.
+function mergeColumn(folding: Folding, columns: Column[], definition: ColumnDefinition, partition: boolean): void {
   const column = columnOf(folding, definition);
   const there = columns.findIndex(({ name, inherited }) => inherited && name === column.name);
   const old = columns[there];
   if (!old) columns.push(column);
-  else columns[there] = { ...old, hasDefault: old.hasDefault || column.hasDefault, generated: old.generated || column.generated, identity: old.identity || column.identity };
+  else columns[there] = { ...old, inherited: partition, hasDefault: old.hasDefault || column.hasDefault, generated: old.generated || column.generated, identity: old.identity || column.identity };
 }
 
 function columnsOfType(folding: Folding, type: NonNullable<CreateTable["ofType"]>): Column[] {
@@ -248,10 +249,10 @@ function attach(folding: Folding, parent: Table, child: Table, partition: boolea
   const shared = new Set(parent.columns.map(({ name }) => name));
   const inheritedHere = ({ kind, name, columns, noInherit }: Constraint) => constraintsOf(parent).some((other) => other.kind === kind && !noInherit && (kind === "not-null" ? other.columns[0] === columns[0] : kind === "check" && other.name === name));
   const changed = folding.change(child, {
-    columns: child.columns.map((column) => (shared.has(column.name) ? { ...column, inherited: true, identity: column.identity || (partition && parent.columns.some(({ name, identity }) => name === column.name && identity)) } : column)),
+    columns: !partition ? child.columns : child.columns.map((column) => (shared.has(column.name) ? { ...column, inherited: true, identity: column.identity || ( parent.columns.some(({ name, identity }) => name === column.name && identity)) } : column)),
     structure: {
       partition, parents: [...structureOf(child).parents, keyOf(parent.schema, parent.name)],
-      constraints: constraintsOf(child).map((constraint) => (inheritedHere(constraint) ? { ...constraint, inherited: true } : constraint)),
+      constraints: constraintsOf(child).map((constraint) => (partition && inheritedHere(constraint) ? { ...constraint, inherited: true } : constraint)),
     },
   });
   if (partition) clonePartition(folding, changed, parent);

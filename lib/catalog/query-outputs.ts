@@ -103,7 +103,7 @@ function typeOf(folding: Folding, expression: Expression, joined: readonly Joine
     const candidates = joined.flatMap(({ ranges }) => ranges).filter(({ alias }) => expression.relation === null || alias === expression.relation);
     for (const { columns } of candidates) {
       const found = columns?.find(({ name }) => name === expression.name);
-      if (found) return found;
+      if (found) return { type: found.type, userType: found.userType };
     }
   }
   return { type: null, userType: null };

@@ -93,6 +93,7 @@ class ScriptReader {
     }
     const text = sql.slice(first.start, first.end);
     if (this.read(withoutPsqlVariables(text), first.start, false)) return;
+    if (this.read(quotedNewKeywords(text), first.start, false)) return;
     const parsed = parsePostgres(text);
     if (!parsed.ok) this.problems.push({ offset: first.start + parsed.offset, message: parsed.message });
   }
@@ -106,6 +107,9 @@ class ScriptReader {
     for (const { start, message } of problems) this.problems.push({ offset: base + start, message });
   }
 }
+
+// PostgreSQL 16 made this a reserved word; schemas older than that have tables of the name.
+const quotedNewKeywords = (text: string): string => text.replace(/(?<!["\w$])system_user(?!["\w$])/gi, '"system_user"');
 
 const changesRows = /^(?:insert|update|delete|values|copy|merge)\b/i;
 

@@ -204,7 +204,7 @@ class Draft {
         return what === "number" ? String(number) : `$${number}`;
       });
       put(standIn.sql.startsWith("$?") || standIn.role === "keyword" ? apart(source, slot.start, slot.end, sql) : sql, slot.start, slot.end, slot.hole);
-      if (sql === "") gaps.push({ hole: slot.hole, offset: text.length });
+      if (sql === "" && !standIn.harmless) gaps.push({ hole: slot.hole, offset: text.length });
     }
     keep(this.#end);
     return { text, segments, map: new PositionMap(this.#template, segments), parameters, gaps };

@@ -11,6 +11,9 @@ import { longestText } from "./postgres-parser.ts";
 import { templateOf, type Template } from "./template.ts";
 import { variantsOf, type Variant } from "./variants.ts";
 
+/** Each variant of a fragment is tried in many contexts, and its holes hardly ever stand elsewhere in the next. */
+const mostFragmentVariants = 8;
+
 /**
  * Reads the SQL text of a site. In: the site and the source of the file it is in. Out: its statements, one list for each
  * combination of choices, every node with its place in the file, and where in the grammar each hole stands. Never throws on
@@ -27,7 +30,7 @@ export function readSite(site: Site, source: string): Reading {
   if (lengthOf(site.text) > longestText) return unread(`the text is longer than ${longestText.toLocaleString("en")} characters`);
   const { variants, complete } = variantsOf(site.text);
   if (site.role === "fragment") {
-    return { site, status: "checked", reason: null, variants: [], holes: inOrder(site.text, variants.flatMap((variant) => placeFragment(variant, site))) };
+    return { site, status: "checked", reason: null, variants: [], holes: inOrder(site.text, variants.slice(0, mostFragmentVariants).flatMap((variant) => placeFragment(variant, site))) };
   }
   const readings = variants.map((variant) => readVariant(variant, site, source));
   const read = readings.filter(({ statements }) => statements.some(({ kind }) => kind !== "opaque"));

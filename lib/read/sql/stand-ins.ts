@@ -11,6 +11,8 @@ export interface StandIn {
   readonly role: PlacedHole["role"];
   /** What finding knows to be sent here, so that it is read like text that is typed. */
   readonly known?: true;
+  /** Whatever is put here changes nothing but the order of rows. */
+  readonly harmless?: true;
 }
 
 /** A hole or a foreign placeholder that may stand for more than a value, and its range in the template. */
@@ -26,6 +28,7 @@ const identifier: StandIn = { sql: "$name", role: "identifier" };
 const condition: StandIn = { sql: "$name", role: "fragment" };
 const gap: StandIn = { sql: "", role: "fragment" };
 const keyword: StandIn = { sql: "", role: "keyword" };
+const direction: StandIn = { sql: "", role: "keyword", harmless: true };
 const query: StandIn = { sql: "SELECT $name", role: "fragment" };
 const derived: StandIn = { sql: "(SELECT $name) AS $name", role: "fragment" };
 const row: StandIn = { sql: "($name)", role: "fragment" };
@@ -238,7 +241,7 @@ function byGrammar(context: SlotContext, constant: boolean): StandIn[] {
   if (["LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "OUTER"].includes(before)) return [gap, { sql: "JOIN $name ON true", role: "fragment" }];
   if (!context.operandBefore) return values;
 
-  if (context.enclosing().clause === "ORDER" && ["", ",", ")", "NULLS", "LIMIT", "OFFSET", ";"].includes(after)) return [keyword];
+  if (context.enclosing().clause === "ORDER" && ["", ",", ")", "NULLS", "LIMIT", "OFFSET", ";"].includes(after)) return [direction];
   if (context.operandAfter && !context.token(1)?.text.startsWith("(")) return [{ sql: "=", role: "keyword" }, { sql: "AND", role: "keyword" }, gap];
   return [gap, { sql: "=", role: "keyword" }, { sql: "AND", role: "keyword" }];
 }

@@ -4,8 +4,8 @@ import type { Query } from "../../model/statement.ts";
 import { columnDefinition, constraintDefinition, indexColumn } from "./definitions-constraints.ts";
 import { elementRun, nameIn, relationName, typeReference, written } from "./definitions-names.ts";
 import { lowerQuery } from "./lower-query.ts";
-import type { Lowering } from "./lowering.ts";
-import type { Run } from "./token-line.ts";
+import { Lowering } from "./lowering.ts";
+import { TokenLine, type Run } from "./token-line.ts";
 import { strings } from "./tree.ts";
 
 export function createTable(lowering: Lowering, node: CreateStmt, run: Run): CreateTable {
@@ -62,9 +62,13 @@ function tableFrom(lowering: Lowering, into: IntoClause | undefined, query: Quer
 // A query that cannot be told leaves a table or view whose columns are not known, which is better than none.
 function queryOf(lowering: Lowering, node: Node | undefined, run: Run): Query | null {
   if (!node || !("SelectStmt" in node)) return null;
-  const as = lowering.line.find(run, "AS");
+  const as = node.SelectStmt.intoClause ? -1 : lowering.line.find(run, "AS");
   try {
-    return lowerQuery(lowering, node, as < 0 ? run : [as + 1, run[1]]);
+    if (as < 0) return lowerQuery(lowering, node, run);
+    // A word after AS is a label in a query; here it opens one. The query's own line of tokens starts with it.
+    const line = new TokenLine(lowering.line.tokens.slice(as + 1, run[1]));
+    const own: Run = [0, line.tokens.length];
+    return lowerQuery(new Lowering(lowering.context, line, own), node, own);
   } catch {
     return null;
   }

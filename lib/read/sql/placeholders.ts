@@ -16,11 +16,6 @@ export interface Placeholder {
   readonly kind: "parameter" | "identifier" | "raw" | "operator" | "name";
 }
 
-/** The styles to try for a site, in order: the first whose text PostgreSQL's grammar accepts is taken. */
-export function stylesOf(placeholders: Placeholders): readonly Exclude<Placeholders, "any">[] {
-  return placeholders === "any" ? ["numbered", "colon", "pg-promise", "at"] : [placeholders];
-}
-
 /**
  * The placeholders of a text, in order. Never inside strings, quoted identifiers or comments; `::` casts, `:=`, the colon of
  * an array slice and PostgreSQL's own operators are not placeholders.

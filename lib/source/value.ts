@@ -129,7 +129,7 @@ function ofCall(node: TSESTree.CallExpression, scope: ValueScope, depth: number,
     if (name === "concat") return either([go(callee.object), ...node.arguments.map(go)]);
     if (name === "replace" || name === "replaceAll") return stripped(first) ? "escaped" : go(callee.object);
     if (sameMethods.has(name)) return go(callee.object);
-    if (name === "toISOString") return "escaped";
+    if (name === "toISOString" || name === "digest" || name === "randomUUID") return "escaped";
     if (name === "get" && callee.object.type === "Identifier") {
       const meaning = meaningOf(callee.object, scope.module);
       if (meaning?.kind === "value" && meaning.node.type === "NewExpression") return "checked";
@@ -139,9 +139,18 @@ function ofCall(node: TSESTree.CallExpression, scope: ValueScope, depth: number,
     }
     if (callee.object.type === "Identifier" && callee.object.name === "JSON") return first ? go(first) : "unknown";
   }
+  if (isMadeUp(callee, scope.module)) return "literals";
   const fn = functionOf(callee, scope.module);
   if (fn) return ofResult(fn.node, fn.module, depth);
   return "unknown";
+}
+
+/** Data that a library makes up for seeds and tests. */
+function isMadeUp(callee: TSESTree.Node, module: SourceModule): boolean {
+  if (callee.type === "MemberExpression") return isMadeUp(callee.object, module);
+  if (callee.type !== "Identifier") return false;
+  const meaning = meaningOf(callee, module);
+  return meaning?.kind === "package" && /faker|chance|casual/.test(meaning.specifier);
 }
 
 /** A pattern that leaves nothing but word characters, or doubles quotes. */
@@ -259,7 +268,7 @@ function ofMember(node: TSESTree.MemberExpression, scope: ValueScope, depth: num
   if (declared) return declared;
   if (isRequest(node)) return "request";
   const object = go(node.object);
-  return object === "input" || object === "request" ? object : "unknown";
+  return object === "input" || object === "request" || object === "literals" ? object : "unknown";
 }
 
 function fieldAnnotation(node: TSESTree.MemberExpression, name: string | null): TSESTree.TypeNode | null {

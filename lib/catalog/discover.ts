@@ -44,14 +44,15 @@ export function discover(root: string): Discovery {
       if (candidate.rank >= 2) leftOut.push({ path: candidate.path, reason: "defines no tables" });
     } else usable.push({ ...candidate, kind, ordered: files, tables });
   }
-  usable.sort((a, b) => b.rank - a.rank || depth(a.path) - depth(b.path) || b.ordered.length - a.ordered.length || (a.path < b.path ? -1 : 1));
+  usable.sort((a, b) => b.rank - a.rank || weight(b) - weight(a) || (a.path < b.path ? -1 : 1));
   const [taken, ...rest] = usable;
   if (!taken) return { found: null, leftOut };
   for (const { path, rank } of rest) leftOut.push({ path, reason: rank === taken.rank ? `${taken.path} was taken; name both in the settings if both are meant` : `${taken.path} was taken` });
   return { found: { path: taken.path, kind: taken.kind, files: taken.ordered }, leftOut };
 }
 
-const depth = (path: string): number => path.split("/").length;
+// Near the root is likelier, and so are many files: a package's few migrations do not win over the database's hundreds.
+const weight = ({ path, ordered }: { readonly path: string; readonly ordered: readonly string[] }): number => Math.log2(ordered.length + 1) - path.split("/").length;
 
 function candidatesOf(files: readonly string[]): Candidate[] {
   const folders = new Map<string, string[]>();

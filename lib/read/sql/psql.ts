@@ -8,7 +8,7 @@ export function blankPsql(text: string): string {
   if (/^\\\./m.test(sql)) {
     sql = sql.replace(/^(COPY\b[^;]*?\bFROM\s+stdin\b[^;]*;[ \t]*\r?\n)([\s\S]*?)^(\\\.[^\n]*)/gim, (_, copy: string, data: string, end: string) => blank(copy) + blank(data) + blank(end));
   }
-  return sql.replace(/^\\[a-z!?][^\n]*/gim, blank);
+  return sql.replace(/^[ \t]*\\[a-z!?][^\n]*/gim, blank);
 }
 
 function blank(text: string): string {

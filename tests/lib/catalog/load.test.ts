@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { loadSchema, SchemaNotFound } from "../../../lib/catalog/load.ts";
+import { readScript } from "../../../lib/read/sql/read-script.ts";
+
+const roots: string[] = [];
+afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })));
+
+function project(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), "schema-"));
+  roots.push(root);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  return root;
+}
+
+const load = (files: Readonly<Record<string, string>>, schema: readonly string[] | null = null) => loadSchema({ root: project(files), schema }, readScript);
+const columns = (loaded: ReturnType<typeof load>, table = "public.t") => loaded.catalog.relations.get(table)?.columns?.map((column) => (typeof column === "string" ? column : column.name));
+
+describe("a folder of migrations is read as its tool applies it", () => {
+  const create = "CREATE TABLE t (a int);";
+  const cases: Readonly<Record<string, readonly [files: Readonly<Record<string, string>>, kind: string]>> = {
+    goose: [{ "migrations/00001_t.sql": `-- +goose Up\n-- +goose StatementBegin\n${create}\n-- +goose StatementEnd\n-- +goose Down\nDROP TABLE t;\n`, "migrations/00002_b.sql": "-- +goose NO TRANSACTION\n-- +goose Up\nALTER TABLE t ADD b int;\n-- +goose Down\nALTER TABLE t DROP b;\n" }, "goose"],
+    "golang-migrate": [{ "migrations/1_t.up.sql": create, "migrations/1_t.down.sql": "DROP TABLE t;", "migrations/10_b.up.sql": "ALTER TABLE t ADD c int;", "migrations/2_b.up.sql": "ALTER TABLE t ADD b int;", "migrations/11_c.up.sql": "ALTER TABLE t DROP c;" }, "golang-migrate"],
+    flyway: [{ "db/migration/V1.9__t.sql": create, "db/migration/V1.10__b.sql": "ALTER TABLE t ADD b int;", "db/migration/U1.10__b.sql": "DROP TABLE t;", "db/migration/R__view.sql": "CREATE VIEW v AS SELECT b FROM t;" }, "flyway"],
+    dbmate: [{ "db/migrations/20240101_t.sql": `-- migrate:up\n${create}\n-- migrate:down\nDROP TABLE t;`, "db/migrations/20240102_b.sql": "-- migrate:up transaction:false\nALTER TABLE t ADD b int;\n-- migrate:down\nDROP TABLE t;", "db/schema.sql": "CREATE TABLE t (old int);" }, "dbmate"],
+    supabase: [{ "supabase/migrations/20240101_t.sql": create, "supabase/migrations/20240102_b.sql": "ALTER TABLE t ADD b int; ALTER TABLE storage.objects ADD x int;" }, "supabase"],
+    prisma: [{ "prisma/migrations/20240101_t/migration.sql": create, "prisma/migrations/20240102_b/migration.sql": 'ALTER TABLE "t" ADD COLUMN "b" INTEGER;', "prisma/seed.sql": "INSERT INTO t VALUES (1);" }, "prisma"],
+    drizzle: [{ "drizzle/0001_z.sql": "ALTER TABLE t ADD b int;--> statement-breakpoint\nALTER TABLE t ADD c int;", "drizzle/0000_t.sql": create, "drizzle/0002_x.sql": "ALTER TABLE t DROP c;", "drizzle/meta/_journal.json": '{"entries":[{"idx":0,"tag":"0000_t"},{"idx":1,"tag":"0001_z"},{"idx":2,"tag":"0002_x"}]}' }, "drizzle"],
+    "node-pg-migrate": [{ "migrations/1700_t.sql": `-- Up Migration\n${create}\n-- Down Migration\nDROP TABLE t;`, "migrations/1701_b.sql": "-- Up Migration\nALTER TABLE t ADD b int;\n-- Down Migration\nDROP TABLE t;" }, "node-pg-migrate"],
+    "db-migrate": [{ "migrations/sqls/2020-t-up.sql": create, "migrations/sqls/2020-t-down.sql": "DROP TABLE t;", "migrations/sqls/2021-b-up.sql": "ALTER TABLE t ADD b int;" }, "db-migrate"],
+  };
+  it.each(Object.entries(cases))("%s", (_, [files, kind]) => {
+    const loaded = load(files);
+    expect(loaded.catalog.problems).toEqual([]);
+    expect(loaded.found.map((found) => found.kind)).toEqual([kind]);
+    expect(columns(loaded)).toEqual(["a", "b"]);
+  });
+});
+
+describe("loading", () => {
+  it("leaves out what is written for another database, and says so", () => {
+    const loaded = load({ "mysql/migrations/1.sql": "CREATE TABLE `t` (id INT AUTO_INCREMENT) ENGINE=InnoDB;", "migrations/1.sql": "CREATE TABLE t (a int, b int);" });
+    expect(loaded.found[0]?.path).toBe("migrations");
+    expect(loaded.leftOut).toEqual([{ path: "mysql/migrations", reason: "is written for MySQL" }]);
+  });
+  it("names a schema path that does not exist", () => {
+    expect(() => load({}, ["db/nope"])).toThrow(SchemaNotFound);
+    expect(() => load({}, ["db/nope"])).toThrow(/No schema at "db\/nope"/);
+  });
+  it("tells a statement it cannot read or apply with its line, and goes on", () => {
+    const loaded = load({ "migrations/1.sql": "CREATE TABLE t (a int);\n\nCREATE TABEL u (x int);\nALTER TABLE nope ADD y int;\nALTER TABLE t ADD b int;\n" });
+    expect(loaded.catalog.problems.map(({ line, message }) => [line, message])).toEqual([[3, 'syntax error at or near "TABEL"'], [4, 'relation "nope" does not exist']]);
+    expect(columns(loaded)).toEqual(["a", "b"]);
+  });
+  it("reads a changed file again and hands an unchanged schema back as it is", async () => {
+    const root = project({ "migrations/1.sql": "CREATE TABLE t (a int);" });
+    const first = loadSchema({ root, schema: null }, readScript);
+    await new Promise((done) => setTimeout(done, 30));
+    expect(loadSchema({ root, schema: null }, readScript)).toBe(first);
+    writeFileSync(join(root, "migrations/2.sql"), "ALTER TABLE t ADD b int;");
+    await new Promise((done) => setTimeout(done, 30));
+    const second = loadSchema({ root, schema: null }, readScript);
+    expect(columns(second)).toEqual(["a", "b"]);
+    expect(second.digest).not.toBe(first.digest);
+  });
+  it("reads a dump with its data, and one of five megabytes in seconds", () => {
+    const data = `COPY public.t (a, b) FROM stdin;\n${"1\tit's; a \"row\"\n".repeat(350_000)}\\.\n`;
+    const loaded = load({ "schema.sql": `\uFEFF\\restrict x\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.t (a integer, b text);\n${data}ALTER TABLE ONLY public.t ADD CONSTRAINT t_pkey PRIMARY KEY (a);\n` });
+    expect(loaded.catalog.problems).toEqual([]);
+    expect(loaded.catalog.relations.get("public.t")).toMatchObject({ primaryKey: ["a"] });
+  });
+});

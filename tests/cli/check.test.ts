@@ -7,7 +7,7 @@ const schema = "CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, nic
 const remove = 'import { Pool } from "pg";\nexport const remove = () => new Pool().query("DELETE FROM users WHERE id = 1");\n';
 const fine = 'import { Pool } from "pg";\nexport const find = () => new Pool().query("SELECT id FROM users WHERE deleted_at IS NULL");\n';
 const app = { "package.json": "{}", "db/migrations/001.sql": schema, "src/remove.ts": remove, "src/fine.ts": fine };
-const paste = 'import { Pool } from "pg";\nexport const find = (email: string) => new Pool().query(`SELECT id FROM users WHERE deleted_at IS NULL AND email = \'${email}\'`);\n';
+const paste = 'import { Pool } from "pg";\nexport const find = (email: string) => new Pool().query(`SELECT id FROM users WHERE deleted_at IS NULL AND email = ${email}`);\n';
 
 describe("rowguard check", () => {
   const { rowguard, folder } = project(app);
@@ -16,7 +16,7 @@ describe("rowguard check", () => {
     const { status, out, err } = rowguard("check");
     expect(err).toBe("");
     expect(status).toBe(1);
-    expect(out).toContain("src/remove.ts:2:60  rowguard/no-hard-delete\n");
+    expect(out).toContain("src/remove.ts:2:59  rowguard/no-hard-delete\n");
     expect(out).toMatch(/2 │ export const remove = .*DELETE FROM users .*\n {4}│ {50,}~~~~~\n/);
     expect(out).toMatch(/\n1 {2}rowguard\/no-hard-delete {2}https:.*\/docs\/rules\/no-hard-delete\.md\n/);
     expect(out).toContain("Read 2 files: 2 statements, every one in full.\nSchema: 1 table from db/migrations/001.sql.\n1 finding in 1 file");
@@ -51,7 +51,7 @@ describe("rowguard check", () => {
       runs: [
         {
           tool: { driver: { name: "rowguard", rules: expect.arrayContaining([{ id: "rowguard/no-hard-delete", shortDescription: expect.anything(), helpUri: expect.stringContaining("no-hard-delete.md"), defaultConfiguration: { level: "error" } }]) } },
-          results: [{ ruleId: "rowguard/no-hard-delete", level: "error", locations: [{ physicalLocation: { artifactLocation: { uri: "src/remove.ts" }, region: { startLine: 2, startColumn: 60, endLine: 2, endColumn: 65 } } }] }],
+          results: [{ ruleId: "rowguard/no-hard-delete", level: "error", locations: [{ physicalLocation: { artifactLocation: { uri: "src/remove.ts" }, region: { startLine: 2, startColumn: 59, endLine: 2, endColumn: 64 } } }] }],
         },
       ],
     });
@@ -59,7 +59,7 @@ describe("rowguard check", () => {
   });
 
   it("prints annotations of GitHub, and a page of HTML", () => {
-    expect(rowguard("check", "--format", "github").out).toMatch(/^::error file=src\/remove\.ts,line=2,col=60,endLine=2,endColumn=65,title=rowguard\/no-hard-delete::.+\n$/);
+    expect(rowguard("check", "--format", "github").out).toMatch(/^::error file=src\/remove\.ts,line=2,col=59,endLine=2,endColumn=64,title=rowguard\/no-hard-delete::.+\n$/);
     expect(rowguard("check", "--format", "html").out).toMatch(/^<!DOCTYPE html>/i);
   });
 
@@ -163,8 +163,8 @@ describe("broken inputs get one line each, and the rest is checked", () => {
       expect.stringMatching(/^rowguard: db\/migrations\/002\.sql:3: syntax error/),
     ]);
     expect(out).toMatch(/src\/broken\.ts:2:\d+ {2}not checked\n(?:.*\n){2} {2}This file does not parse, so nothing in it was checked\./);
-    expect(out).toContain("src/remove.ts:2:60  rowguard/no-hard-delete");
-    expect(out).toContain("src/posts.ts:2:60  rowguard/no-hard-delete");
+    expect(out).toContain("src/remove.ts:2:59  rowguard/no-hard-delete");
+    expect(out).toContain("src/posts.ts:2:59  rowguard/no-hard-delete");
     expect(out).toContain("1 not read (rowguard queries says why)");
     expect(status).toBe(2);
   });

@@ -21,7 +21,7 @@ describe("rowguard queries", () => {
     const queries = JSON.parse(out);
     expect(queries).toEqual([
       { file: "src/a.ts", line: 3, column: 12, endLine: 3, endColumn: 55, library: "pg", how: "origin", kind: "select", status: "checked", reason: null, tables: [{ name: "users", alias: "u", role: "read" }], outputs: [{ name: "id", nullable: "never" }, { name: "alias", nullable: "maybe" }] },
-      { file: "src/a.ts", line: 4, column: 12, endLine: 5, endColumn: 38, library: "pg", how: "origin", kind: "insert", status: "checked", reason: null, tables: [{ name: "users", alias: null, role: "write" }, { name: "log", alias: null, role: "write" }], outputs: [] },
+      { file: "src/a.ts", line: 4, column: 12, endLine: 5, endColumn: 39, library: "pg", how: "origin", kind: "insert", status: "checked", reason: null, tables: [{ name: "users", alias: null, role: "write" }, { name: "log", alias: null, role: "write" }], outputs: [] },
       { file: "src/a.ts", line: 6, column: 12, endLine: 6, endColumn: 21, library: "pg", how: "origin", kind: "unknown", status: "unread", reason: expect.stringContaining("syntax error"), tables: [], outputs: [] },
       expect.objectContaining({ line: 8, kind: "select", status: "partly", reason: expect.stringContaining("where") }),
     ]);

@@ -70,7 +70,8 @@ class Search {
   }
 
   #add(node: TSESTree.Node, site: Site): void {
-    if (this.#found.has(node)) return;
+    // An empty text holds nothing: `db.raw("")`, the other branch of a fragment.
+    if (this.#found.has(node) || site.text.every((part) => part.kind === "text" && /^\s*$/.test(part.text))) return;
     this.#found.set(node, site);
     const note = (text: SqlText): void => {
       for (const part of text) {

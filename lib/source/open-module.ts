@@ -16,6 +16,7 @@ export interface ParsedSource {
 
 /** A module over what ESLint parsed. In: its source code and absolute path. */
 export function openModule(source: ParsedSource, file: string): SourceModule {
+  forgetChanged();
   const services = source.parserServices;
   const types = services?.program && services.esTreeNodeToTSNodeMap ? (services as unknown as ParserServicesWithTypeInformation) : null;
   return moduleAt(file, source.text, source.ast, source.scopeManager ?? scopesOf(source.ast), types);
@@ -53,6 +54,23 @@ interface Opened {
 
 const opened = new Map<string, Opened>();
 let openedSize = 0;
+
+/** How long, in milliseconds, a look at the opened files is good for. */
+const checkedFor = 1_000;
+let checkedAt = 0;
+
+// What was followed through one module rests on others: in an editor, one change makes all of it stale.
+function forgetChanged(): void {
+  if (Date.now() - checkedAt < checkedFor) return;
+  for (const [path, { mtime, size }] of opened) {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.mtimeMs === mtime && stat.size === size) continue;
+    opened.clear();
+    openedSize = 0;
+    break;
+  }
+  checkedAt = Date.now();
+}
 
 /** Generated clients and bundles are larger; what they hold is not worth the seconds. */
 const largestFile = 1_000_000;

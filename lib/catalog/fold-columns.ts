@@ -1,7 +1,7 @@
 import type { ColumnDefinition, ConstraintDefinition } from "../model/definition.ts";
 import type { Column, Constraint, Index, Table } from "./catalog.ts";
 import { addConstraint, addNotNull, dropReferences } from "./fold-constraints.ts";
-import { dropRelation, viewsThatRead } from "./fold-drops.ts";
+import { dropRelation, viewsThatRead } from "./fold-dependents.ts";
 import { CannotApply, constraintsOf, type Folding, isSerial, keyOf } from "./folding.ts";
 import { columnsIn, renameInExpression, renameInText } from "./mentions.ts";
 

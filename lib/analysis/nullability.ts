@@ -8,7 +8,7 @@ import { rejectsNull, strictCast } from "./truth.ts";
 /** Sure both ways: PostgreSQL can give NULL there, or it never can. */
 export type Nullable = "never" | "maybe" | "unknown";
 
-export interface Nullability {
+interface Nullability {
   readonly nullable: Nullable;
   /** Why it may be: the table's column allows NULL, or an outer join found no row. */
   readonly because: "column" | "join" | null;

@@ -2,13 +2,13 @@ import type { ColumnReference, Expression } from "../model/expression.ts";
 import { contains } from "./expressions.ts";
 
 /** What a reference is while some columns are taken to be NULL: one of them, another value, or not to be told. */
-export type Assumed = (reference: ColumnReference) => "null" | "other" | "unclear";
+type Assumed = (reference: ColumnReference) => "null" | "other" | "unclear";
 
 /**
  * The truth values a condition may have: t, f and n, as PostgreSQL's three-valued logic has them (chapter 9.1). Always a
  * superset of the real ones; `sure` where no part that could not be told has widened it.
  */
-export interface Truth {
+interface Truth {
   readonly t: boolean;
   readonly f: boolean;
   readonly n: boolean;
@@ -32,7 +32,7 @@ export function rejectsNull(condition: Expression, assumed: Assumed): "yes" | "n
 }
 
 /** The truth values of a condition in rows in which the assumed columns are NULL. */
-export function truthOf(expression: Expression, assumed: Assumed): Truth {
+function truthOf(expression: Expression, assumed: Assumed): Truth {
   switch (expression.kind) {
     case "constant":
       if (expression.value === null) return isUnknown;

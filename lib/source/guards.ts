@@ -158,7 +158,7 @@ function exits(statement: Node): boolean {
   }
 }
 
-export function mentions(node: Node, guarded: Guarded): boolean {
+function mentions(node: Node, guarded: Guarded): boolean {
   return some(node, (inner) => guarded.isValue(inner) || (inner.type === "Identifier" && aliasedTest(inner, guarded) !== null));
 }
 

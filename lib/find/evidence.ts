@@ -98,7 +98,7 @@ export function opensAnyStatement(sql: string): boolean {
 const runsSql = /^(?:\$?(?:query|execute)(?:Raw)?(?:Unsafe)?|exec|any|one|many|manyOrNone|oneOrNone|maybeOne|none|result|run|raw|unsafe|sql|all|get|each|rows?|value|select|fetch(?:All|One|Row|Rows)?|query(?:One|All|Row|Rows|First|Single|Async|Builder)?|execute(?:Sql|SQL|Query|Async)|run(?:Sql|SQL|Query)|exec(?:Sql|SQL|Query)|raw(?:Query|Sql|SQL)|stream|prepare)$/;
 
 /** True where the name of what is called says that it runs SQL. */
-export function runsSqlByName(callee: TSESTree.Node): boolean {
+function runsSqlByName(callee: TSESTree.Node): boolean {
   const name = calleeName(callee);
   return name !== null && runsSql.test(name);
 }

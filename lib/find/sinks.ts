@@ -113,7 +113,7 @@ function tagWrapperOf(fn: FunctionNode, module: SourceModule): Tag | null {
 const wrappers = new WeakMap<FunctionNode, Sink | null>();
 
 /** A function of the project whose body hands its parameter to something that takes SQL takes SQL itself. */
-export function wrapperOf(fn: FunctionNode, module: SourceModule): Sink | null {
+function wrapperOf(fn: FunctionNode, module: SourceModule): Sink | null {
   const known = wrappers.get(fn);
   if (known !== undefined) return known;
   wrappers.set(fn, null);
@@ -172,7 +172,7 @@ function wrappedValues(
 }
 
 /** What a function gives back of what a call in it gives. */
-export function returnedShape(fn: FunctionNode, call: TSESTree.Node, inner: ResultShape, module: SourceModule): ResultShape {
+function returnedShape(fn: FunctionNode, call: TSESTree.Node, inner: ResultShape, module: SourceModule): ResultShape {
   const shapes = new Set(returnedExpressions(fn).map((result) => shapeOf(result, call, inner, module, 0)));
   const [only] = shapes;
   return shapes.size === 1 && only ? only : "other";

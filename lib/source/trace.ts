@@ -22,7 +22,7 @@ export type Value =
   | { readonly kind: "shape"; readonly node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral; readonly module: SourceModule }
   | { readonly kind: "signature"; readonly node: SignatureNode; readonly module: SourceModule };
 
-export type SignatureNode = TSESTree.TSFunctionType | TSESTree.TSMethodSignature | TSESTree.TSEmptyBodyFunctionExpression | TSESTree.TSDeclareFunction;
+type SignatureNode = TSESTree.TSFunctionType | TSESTree.TSMethodSignature | TSESTree.TSEmptyBodyFunctionExpression | TSESTree.TSDeclareFunction;
 
 const memo = new WeakMap<TSESTree.Node, { readonly value: Value | null }>();
 let depth = 0;
@@ -159,7 +159,7 @@ function sameValue(a: Value, b: Value): boolean {
 }
 
 /** A value of a package, in the package's canonical terms. */
-export function packageValue(specifier: string, path: string, how: Origin["how"] = "origin"): Value {
+function packageValue(specifier: string, path: string, how: Origin["how"] = "origin"): Value {
   const known = knownPackage(specifier);
   if (path.length > 200) return { kind: "package", origin: { library: null, package: specifier, path: "", how } };
   if (specifier === "" && path.startsWith("Bun.")) {
@@ -182,7 +182,7 @@ function valueOfIdentifier(node: TSESTree.Identifier, module: SourceModule): Val
 const variables = new WeakMap<Variable, { readonly value: Value | null }>();
 
 /** What a variable of a module holds. */
-export function valueOfVariable(variable: Variable, module: SourceModule): Value | null {
+function valueOfVariable(variable: Variable, module: SourceModule): Value | null {
   const known = variables.get(variable);
   if (known) return known.value;
   if (depth > deepest) return null;
@@ -787,7 +787,7 @@ function valueOfImport(node: TSESTree.Node, declaration: TSESTree.Node, module: 
 }
 
 /** The value that `import { name } from "specifier"` gives. */
-export function importedValue(specifier: string, name: string, module: SourceModule): Value | null {
+function importedValue(specifier: string, name: string, module: SourceModule): Value | null {
   const target = module.import(specifier);
   if (!target) {
     const from = Object.hasOwn(generatedClients, name) && !knownPackage(specifier) ? (generatedClients[name] ?? specifier) : specifier;

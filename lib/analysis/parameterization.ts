@@ -29,6 +29,9 @@ export function spliceOf({ hole, role }: PlacedHole, reading: Reading): Splice |
     case "keyword":
       return value === "request" || (value === "input" && sorts(hole, reading.site.text) && !isNamedAsSql(hole)) ? "keyword" : null;
     case "fragment":
+      // `orderByRaw` takes nothing but what to sort by.
+      if (value === "input" && /orderByRaw$/i.test(reading.site.callee) && !isNamedAsSql(hole)) return "name";
+      return value === "request" ? "text" : null;
     case "statement":
     case "constant":
       return value === "request" ? "text" : null;

@@ -56,7 +56,7 @@ export function valueAt(variable: Variable, declarator: TSESTree.VariableDeclara
   const statement = declaration.parent === block ? declaration : declaration.parent;
   const rest = body.slice(body.indexOf(statement) + 1);
   // Read inside the declaring statement itself, or above it.
-  if (!rest.some((one) => path.has(one))) return path.has(block) ? null : new Writes(variable, writes, frame, follow, textOfOperand, path).block(rest, { value: initial, live: true }).value;
+  if (path.has(block) && !rest.some((one) => path.has(one))) return null;
   return new Writes(variable, writes, frame, follow, textOfOperand, path).block(rest, { value: initial, live: true }).value;
 }
 
@@ -119,7 +119,7 @@ class Writes {
       case "SwitchStatement":
         return this.switch(node, state, here);
       case "TryStatement": {
-        if (node.handler && this.path.has(node.handler)) return this.touches(node.block) ? this.arrived_({ ...state, value: null }) : this.statement(node.handler.body, state);
+        if (node.handler && this.path.has(node.handler)) return this.touches(node.block) ? this.stop({ ...state, value: null }) : this.statement(node.handler.body, state);
         const tried = this.statement(node.block, state);
         if (this.arrived) return tried;
         const caught = node.handler && this.touches(node.handler) ? { ...tried, value: null } : tried;
@@ -132,7 +132,8 @@ class Writes {
       case "DoWhileStatement": {
         const looped = this.touches(node.body) ? this.loop(node.body, state) : state;
         if (!here) return looped;
-        return this.path.has(node.body) ? this.again(node.body, looped) : this.arrived_(looped);
+        // The writes of earlier rounds are in the state; those above in this round come on top.
+        return this.path.has(node.body) ? this.statement(node.body, looped) : this.stop(looped);
       }
       default:
         if (here) return this.arrive(node, state);
@@ -140,17 +141,11 @@ class Writes {
     }
   }
 
-  /** In a loop's body, the writes of earlier rounds are in `state`; those above in this round come on top. */
-  private again(body: TSESTree.Node, state: State): State {
-    return this.statement(body, state);
-  }
-
   private arrive(node: TSESTree.Node, state: State): State {
     // A function in this statement may hold both the place and writes before it.
-    for (let inner: TSESTree.Node | undefined = this.nextFunction(node); inner; inner = undefined) {
-      if (inner.type === "BlockStatement" && this.touches(inner)) return this.block(inner.body, state);
-    }
-    return this.arrived_(state);
+    const inner = this.nextFunction(node);
+    if (inner?.type === "BlockStatement" && this.touches(inner)) return this.block(inner.body, state);
+    return this.stop(state);
   }
 
   private nextFunction(node: TSESTree.Node): TSESTree.Node | undefined {
@@ -162,7 +157,7 @@ class Writes {
     return undefined;
   }
 
-  private arrived_(state: State): State {
+  private stop(state: State): State {
     this.arrived = true;
     return state;
   }
@@ -175,7 +170,7 @@ class Writes {
   private switch(node: TSESTree.SwitchStatement, state: State, here: boolean): State {
     if (here) {
       const inside = node.cases.find((one) => this.path.has(one));
-      return inside ? this.block(inside.consequent, state) : this.arrived_(state);
+      return inside ? this.block(inside.consequent, state) : this.stop(state);
     }
     if (!this.touches(node)) return state;
     const ends = node.cases.flatMap((one, index): State[] => {
@@ -207,11 +202,8 @@ class Writes {
 
   /** What a loop's body adds, any number of times. */
   private loop(body: TSESTree.Node, state: State): State {
-    const arrived = this.arrived;
-    const path = this.path;
     const inner = new Writes(this.variable, this.nodes, this.frame, this.follow, this.textOfOperand, new Set());
     const once = inner.statement(body, state).value;
-    this.arrived = arrived && path.size > 0;
     const before = state.value;
     if (before?.kind === "list" && once?.kind === "list") {
       const added = once.items.slice(sharedItems(before.items, once.items)).map((item): ListItem => ({ ...item, times: "many" }));

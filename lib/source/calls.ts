@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
-import { enclosingClass, nameOfKey, type FunctionNode } from "./meaning.ts";
+import { childrenOf, enclosingClass, nameOfKey, type FunctionNode } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { SourceModule } from "./module.ts";
  * it is also used in other ways.
  */
 export function callsOf(fn: FunctionNode, module: SourceModule): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
-  if (fn.parent.type === "MethodDefinition") return callsOfMethod(fn.parent, module);
+  if (fn.parent.type === "MethodDefinition") return callsOfMethod(fn.parent);
   const variable = nameOf(fn, module);
   if (!variable || isExported(variable, module)) return null;
   const calls: (readonly TSESTree.CallExpressionArgument[])[] = [];
@@ -36,14 +36,14 @@ function isExported(variable: Variable, module: SourceModule): boolean {
   return module.ast.body.some((statement) => statement.type === "ExportNamedDeclaration" && statement.specifiers.some((one) => nameOfKey(one.local) === variable.name));
 }
 
-function callsOfMethod(method: TSESTree.MethodDefinition, module: SourceModule): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
+function callsOfMethod(method: TSESTree.MethodDefinition): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
   const name = nameOfKey(method.key);
   const owner = enclosingClass(method);
   if (!owner || name === null || !(method.accessibility === "private" || name.startsWith("#"))) return null;
   const calls: (readonly TSESTree.CallExpressionArgument[])[] = [];
   let known = true;
   const visit = (node: TSESTree.Node): void => {
-    for (const child of children(node)) {
+    for (const child of childrenOf(node)) {
       if (child.type === "MemberExpression" && !child.computed && nameOfKey(child.property) === name) {
         if (child.parent.type === "CallExpression" && child.parent.callee === child) calls.push(child.parent.arguments);
         else known = false;
@@ -51,16 +51,6 @@ function callsOfMethod(method: TSESTree.MethodDefinition, module: SourceModule):
       visit(child);
     }
   };
-  const keys = module.scopes.scopes.length > 0;
   visit(owner.body);
-  return known && keys ? calls : null;
-}
-
-function* children(node: TSESTree.Node): Generator<TSESTree.Node> {
-  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
-    if (key === "parent" || key === "loc" || key === "range") continue;
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (one && typeof one === "object" && "type" in one && "range" in one) yield one as TSESTree.Node;
-    }
-  }
+  return known ? calls : null;
 }

@@ -356,9 +356,13 @@ function ofIdentifier(node: TSESTree.Identifier, scope: ValueScope, depth: numbe
   const variable = variableOf(scope.module, node);
   if (!variable) return "unknown";
   const argument = scope.arguments.get(variable);
-  if (argument) return classOf(argument.node, argument.frame, depth + 1);
+  const annotation = (variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation ?? null;
+  if (argument) {
+    const given = classOf(argument.node, argument.frame, depth + 1);
+    return given === "unknown" || given === "input" ? (byAnnotation(annotation, scope.module) ?? given) : given;
+  }
   if (isCheckedAgainstList(node, scope.module)) return "checked";
-  const declared = byAnnotation((variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation ?? null, scope.module);
+  const declared = byAnnotation(annotation, scope.module);
   if (declared) return declared;
   const meaning = meaningOf(node, scope.module);
   switch (meaning?.kind) {

@@ -48,7 +48,7 @@ function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node
     case "AwaitExpression":
       return go(node.argument);
     case "TemplateLiteral":
-      return ofTemplate(node, scope, go);
+      return ofTemplate(node, go);
     case "TaggedTemplateExpression":
       return "sql";
     case "UnaryExpression":
@@ -95,7 +95,7 @@ function mixed(values: readonly HoleValue[]): HoleValue {
   return either(values);
 }
 
-function ofTemplate(node: TSESTree.TemplateLiteral, scope: ValueScope, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+function ofTemplate(node: TSESTree.TemplateLiteral, go: (node: TSESTree.Node) => HoleValue): HoleValue {
   const text = node.quasis.map((quasi) => quasi.value.raw).join("\0");
   // `$${n}`, `$${n}::uuid`
   if (/^\s*\(?\$\0[^\0]*(\$\0[^\0]*)*$/.test(text)) return "placeholders";

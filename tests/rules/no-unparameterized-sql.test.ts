@@ -143,6 +143,11 @@ describe("names and keywords", () => {
     export const list = (sort: string) => new Pool().query(\`SELECT * FROM users ORDER BY \${sort}\`);
                                                                                              ~~~~ splicedName
   `);
+  invalid("what orderByRaw sorts by", [
+    'import knex from "knex"; const db = knex({});',
+    'export const list = (sort: string) => db("users").orderByRaw(`${sort} desc`);',
+    `${" ".repeat('export const list = (sort: string) => db("users").orderByRaw(`${'.length)}~~~~ splicedName`,
+  ].join("\n"));
   invalid("a table out of a request", ts`
     import { Pool } from "pg";
     export const list = (req: any) => new Pool().query(\`SELECT * FROM \${req.params.table}\`);

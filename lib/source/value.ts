@@ -245,7 +245,7 @@ function ofMember(node: TSESTree.MemberExpression, scope: ValueScope, depth: num
   if (name === "length" || name === "size") return "number";
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   // A look-up among the program's own texts.
-  if (node.computed && name === null && isConstantRecord(node.object, scope.module)) return "literals";
+  if (node.computed && isConstantRecord(node.object, scope.module)) return "literals";
   if (!node.computed || name !== null) {
     const meaning = memberMeaning(node, scope.module);
     if (meaning?.kind === "value") return classOf(meaning.node, { module: meaning.module, arguments: new Map() }, depth + 1);

@@ -48,10 +48,8 @@ async function print(done: Run, options: CheckOptions, session: Session): Promis
       const rules = options.rules.map((name) => ({ id: `rowguard/${name}`, description: plugin.rules[name]?.meta?.docs?.description ?? "", url: page(name) ?? "" }));
       return write(formatSarif(results, rules, version, session.show));
     }
-    default: {
-      const formatter = await new ESLint({ cwd: session.cwd, overrideConfigFile: true }).loadFormatter(options.format);
-      return write(await formatter.format([...results], { cwd: session.cwd, rulesMeta: rulesMeta() } as never));
-    }
+    default:
+      return write(await done.format(options.format));
   }
 }
 
@@ -79,8 +77,6 @@ function summary(done: Run, options: CheckOptions, session: Session): string[] {
 }
 
 const page = (rule: string): string | null => plugin.rules[rule.replace(/^rowguard\//, "")]?.meta?.docs?.url ?? null;
-
-const rulesMeta = () => Object.fromEntries(Object.entries(plugin.rules).map(([name, rule]) => [`rowguard/${name}`, rule.meta]));
 
 function textOf(file: string): string | null {
   try {

@@ -32,6 +32,8 @@ export interface Run {
   readonly read: ReadonlyMap<string, FileRead>;
   /** Files that rowguard itself failed on. */
   readonly crashes: readonly { readonly file: string; readonly message: string }[];
+  /** ESLint's own way to print these results. */
+  format(name: string): Promise<string>;
   /** Files in no tsconfig.json, read without types although types were asked for. */
   readonly untyped: readonly string[];
 }
@@ -78,7 +80,9 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     untyped.push(file);
   }
   options.progress.end();
-  return { results: files.map((file) => ours(results.get(file) ?? nothingFound(file))), read, crashes, untyped };
+  const all = files.map((file) => ours(results.get(file) ?? nothingFound(file)));
+  const format = async (name: string) => (await eslint.loadFormatter(name)).format(all);
+  return { results: all, read, crashes, untyped, format };
 }
 
 const batchSize = 20;

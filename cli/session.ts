@@ -23,6 +23,9 @@ export interface Session {
   show(file: string): string;
 }
 
+/** Enough to see what is wrong with a schema. */
+const mostProblems = 10;
+
 /** Finds files and schema. What is wrong with an argument is said on standard error, one line each. */
 export function openSession(options: ProjectOptions): Session {
   const cwd = process.cwd();
@@ -35,7 +38,9 @@ export function openSession(options: ProjectOptions): Session {
   for (const { file, bytes } of tooLarge) complain(`${show(file)} is left out: at ${(bytes / 1e6).toFixed(1)} MB it was not written by hand.`);
 
   const { settings, schema, failed } = openSchema(options, cwd);
-  for (const { file, line, message } of schema.catalog.problems) complain(`${show(resolve(settings.root, file))}:${line}: ${message}`);
+  const { problems } = schema.catalog;
+  for (const { file, line, message } of problems.slice(0, mostProblems)) complain(`${show(resolve(settings.root, file))}:${line}: ${message}`);
+  if (problems.length > mostProblems) complain(`${problems.length - mostProblems} more like these: rowguard schema --format json has them all.`);
   return { cwd, files, base: commonFolder([cwd, ...files]), settings, schema, failed: failed || missing.length > 0, show };
 }
 

@@ -48,7 +48,7 @@ function openSchema(options: ProjectOptions, cwd: string): { settings: Settings;
   const missing = options.schema.filter((path) => !leadsSomewhere(path, cwd));
   for (const path of missing) complain(`no schema at "${path}", and nothing that matches it.`);
   const named = options.schema.filter((path) => !missing.includes(path)).map((path) => resolve(cwd, path));
-  const settingsAt = (root: string): Settings => ({ root, schema: options.schema.length > 0 ? named : null, softDelete: options.softDelete, clients: [], liveFilters: [] });
+  const settingsAt = (root: string): Settings => ({ root, schema: options.schema.length > 0 ? named : null, softDelete: options.softDelete, clients: [], liveFilters: [], tests: false });
 
   const [innermost = cwd, ...around] = projectRoots(options.paths, cwd);
   const settings = settingsAt(innermost);

@@ -1,6 +1,7 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 import type { Catalog, Table } from "./catalog/catalog.ts";
 import { mayHoldSql } from "./find/quick-look.ts";
+import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
 import type { Edit, Span } from "./model/span.ts";
@@ -22,6 +23,8 @@ export interface RuleDefinition<MessageIds extends string, Options extends objec
     readonly schema: readonly object[];
     readonly defaultOptions: readonly [Options];
   };
+  /** The files in which its findings are wanted. Default: all but tests. */
+  readonly appliesTo?: readonly FileRole[];
   create(context: RuleContext<MessageIds, Options>): (reading: Reading) => void;
 }
 
@@ -61,7 +64,7 @@ export const pageOf = (rule: string) => `https://github.com/rowguard/eslint-plug
 export function defineRule<const MessageIds extends string, Options extends object>(
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
-  const { name, meta } = definition;
+  const { name, meta, appliesTo = ["application", "migration"] } = definition;
   return {
     name,
     meta: { ...meta, docs: { ...meta.docs, url: pageOf(name) } } as never,
@@ -71,7 +74,10 @@ export function defineRule<const MessageIds extends string, Options extends obje
       return {
         // On the way out every node has its parent, in ESLint and in oxlint.
         "Program:exit"() {
-          const analysis = analyseSource(context.sourceCode, context.filename, settingsFrom(context.settings["rowguard"], context.cwd));
+          const settings = settingsFrom(context.settings["rowguard"], context.cwd);
+          const analysis = analyseSource(context.sourceCode, context.filename, settings);
+          const role = settings.tests && analysis.role === "test" ? "application" : analysis.role;
+          if (!appliesTo.includes(role)) return;
           const check = definition.create({
             options: { ...meta.defaultOptions[0], ...(context.options[0] as Partial<Options> | undefined) },
             catalog: analysis.catalog,

@@ -3,6 +3,7 @@ import type { Catalog, Table } from "./catalog/catalog.ts";
 import { loadSchema, type LoadedSchema } from "./catalog/load.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { findSites } from "./find/sites.ts";
+import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
@@ -11,11 +12,13 @@ import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
 import type { Settings } from "./settings.ts";
+import { fileRole } from "./source/file-role.ts";
 import { openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
 
 /** Everything rules may ask of one file. */
 export interface FileAnalysis {
+  readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly catalog: Catalog;
   softDelete(table: Table): SoftDeleteColumn | null;
@@ -34,6 +37,7 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
   const sites = findSites(module, { settings, catalog, parses: tablesOf });
   const rows = new Map<Reading, RowUse>();
   const analysis: FileAnalysis = {
+    role: fileRole(source.ast),
     readings: sites.map((site) => read(site, source.text)),
     catalog,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),

@@ -15,6 +15,8 @@ export interface Settings {
   readonly clients: readonly ClientSetting[];
   /** Names of functions whose result restricts a relation to live rows: `notDeleted(users)`. */
   readonly liveFilters: readonly string[];
+  /** Test files are checked like the application. */
+  readonly tests: boolean;
 }
 
 export interface SoftDeleteSetting {
@@ -51,6 +53,8 @@ export interface Configuration {
   readonly clients?: readonly ClientOption[] | undefined;
   /** Names of your functions whose result restricts a relation to live rows. */
   readonly liveFilters?: readonly string[] | undefined;
+  /** Checks test files, too, which otherwise put rows where they want them and look at deleted ones on purpose. Default: false. */
+  readonly tests?: boolean | undefined;
 }
 
 export type SoftDeleteOption =
@@ -105,13 +109,14 @@ export function settingsFrom(rowguard: unknown, cwd: string): Settings {
  * or relative root starts. Errors: SettingsError, whose message names the key by its path and what would be right.
  */
 export function validate(configuration: unknown, where: string, cwd: string): Settings {
-  const given = object(configuration, where, ["root", "schema", "softDelete", "clients", "liveFilters"]);
+  const given = object(configuration, where, ["root", "schema", "softDelete", "clients", "liveFilters", "tests"]);
   return {
     root: resolve(cwd, optional(given["root"], `${where}.root`, text) ?? "."),
     schema: optional(given["schema"], `${where}.schema`, oneOrMore(text)),
     softDelete: optional(given["softDelete"], `${where}.softDelete`, oneOrMore(softDelete)) ?? [],
     clients: optional(given["clients"], `${where}.clients`, list(client)) ?? [],
     liveFilters: optional(given["liveFilters"], `${where}.liveFilters`, list(text)) ?? [],
+    tests: optional(given["tests"], `${where}.tests`, boolean) ?? false,
   };
 }
 

@@ -37,6 +37,8 @@ export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
     ],
     defaultOptions: [{ strict: false, allowLookups: false, ignoreTables: [] }],
   },
+  // A migration that fills or changes a column does so in every row.
+  appliesTo: ["application"],
   create: (context) => (reading) => {
     // A relation that one way through the program restricts was thought of: the others are meant.
     const answered = new Set<number>();

@@ -15,7 +15,7 @@ const message = (configuration: unknown) => {
 
 describe("settings", () => {
   it("fill in their defaults", () => {
-    expect(configure({})).toEqual({ root: "/app", schema: null, softDelete: [], clients: [], liveFilters: [] });
+    expect(configure({})).toEqual({ root: "/app", schema: null, softDelete: [], clients: [], liveFilters: [], tests: false });
     expect(settingsFrom(undefined, "/app")).toEqual(configure({}));
   });
 
@@ -45,8 +45,8 @@ describe("settings", () => {
   });
 
   it.each([
-    [{ sofDelete: [] }, 'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters.'],
-    [{ migrations: "db" }, 'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters.'],
+    [{ sofDelete: [] }, 'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests.'],
+    [{ migrations: "db" }, 'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests.'],
     [{ schema: ["a.sql", 3] }, "configure().schema[1] must be a string that is not empty, and is 3."],
     [{ softDelete: [{ colum: "x" }] }, 'configure().softDelete[0] has no key "colum". Did you mean "column"? Its keys: column, live, tables.'],
     [{ softDelete: [{ column: "x", live: [] }] }, "configure().softDelete[0].live must be null, true, false, a number or a string, and is an array."],

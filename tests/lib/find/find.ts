@@ -25,7 +25,7 @@ export function sitesOf({ files, tables = [], clients = [] }: Project): readonly
   if (!module) throw new Error("the file does not parse");
   return findSites(module, {
     settings: {
-      root, schema: null, softDelete: [], liveFilters: [],
+      root, schema: null, softDelete: [], liveFilters: [], tests: false,
       clients: clients.map((client) => ({ module: null, name: "", methods: [], tag: false, like: null, ...client })),
     },
     catalog: { relations: new Map(tables.map((table) => [`public.${table}`, {}])), searchPath: ["public"] },

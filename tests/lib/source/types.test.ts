@@ -34,7 +34,7 @@ function typed(text: string): readonly string[] {
   };
   link({ ...ast, tokens: [], comments: [] } as unknown as TSESTree.Node);
   const module = openModule({ text, ast: ast as unknown as TSESTree.Program, scopeManager: scopeManager as never, parserServices: services }, file);
-  const settings = { root, schema: null, softDelete: [], clients: [], liveFilters: [] };
+  const settings = { root, schema: null, softDelete: [], clients: [], liveFilters: [], tests: false };
   return findSites(module, { settings, catalog: { relations: new Map(), searchPath: [] }, parses: tablesOf }).map(({ library, how, callee }) => `${library} ${how} ${callee}`);
 }
 

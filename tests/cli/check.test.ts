@@ -33,6 +33,11 @@ describe("rowguard check", () => {
     expect(rowguard("check", "s*/f*.ts").status).toBe(0);
   });
 
+  it("takes paths as they are, though they look like globs", () => {
+    const files = { "db/migrations/1.sql": schema, "app/(shop)/[id]/[...slug].ts": remove, "app/!x{a,b}.ts": remove };
+    expect(project(files).rowguard("check").out).toContain("2 findings in 2 files");
+  });
+
   it("prints ESLint's own results as JSON, one for each file", () => {
     const { out, status } = rowguard("check", "--format", "json");
     const results = JSON.parse(out) as { filePath: string; messages: { ruleId: string; line: number; suggestions: { desc: string }[] }[]; errorCount: number }[];

@@ -7,20 +7,21 @@ const filter = drawn(requireSoftDeleteFilter, suite);
 const hardDelete = drawn(noHardDelete, suite);
 
 filter.valid("a test looks at deleted rows on purpose", ts`
-  import { sql } from "postgres";
+  import postgres from "postgres";
+  const sql = postgres();
   it("keeps the row", async () => { await sql\`SELECT deleted_at FROM users\`; });
 `, { file: "src/users.ts" });
 filter.invalid("a file that only lies among tests", ts`
   import postgres from "postgres";
   const sql = postgres();
   export const all = () => sql\`SELECT id FROM users\`;
-                                             ~~~~~ unfilteredRead
+                                               ~~~~~ unfilteredRead
 `, { file: "tests/users.test.ts" });
 filter.invalid("a test, where the settings ask for it", ts`
   import postgres from "postgres";
   const sql = postgres();
   it("keeps the row", async () => { await sql\`SELECT id FROM users\`; });
-                                                             ~~~~~ unfilteredRead
+                                                               ~~~~~ unfilteredRead
 `, { settings: { tests: true } });
 filter.valid("a migration fills a column in every row", ts`
   import postgres from "postgres";
@@ -32,6 +33,6 @@ hardDelete.invalid("a migration destroys rows like any code", ts`
   import postgres from "postgres";
   const sql = postgres();
   export const up = () => sql\`DELETE FROM users\`;
-                                          ~~~~~ hardDelete
+                                            ~~~~~ hardDelete
   export const down = () => {};
 `);

@@ -30,6 +30,9 @@ const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^eslint$/, /^(cli|rules\/(index|configs)\.ts)/],
 ];
 
+/** An expression holds queries that hold expressions: the files that read them call each other. So do edits, which are read again. */
+const recursive = [/^lib\/read\/sql\/lower-/, /^lib\/read\/sql\/second-opinion/, /^lib\/read\/sql\/edits?\b/];
+
 describe("the architecture", () => {
   it("has imports that run one way", () => {
     const wrong = files.flatMap((file) =>
@@ -42,12 +45,15 @@ describe("the architecture", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("has no cycles", () => {
+  it("has no cycles but where the grammar itself is recursive", () => {
     const done = new Set<string>();
     const visit = (file: string, path: readonly string[]): void => {
       if (path.includes(file)) throw new Error([...path.slice(path.indexOf(file)), file].join(" -> "));
       if (done.has(file)) return;
-      for (const imported of importsOf(file, false)) if (imported.startsWith(".")) visit(join(dirname(file), imported), [...path, file]);
+      for (const imported of importsOf(file, false)) {
+        const target = join(dirname(file), imported);
+        if (imported.startsWith(".") && !recursive.some((family) => family.test(file) && family.test(target))) visit(target, [...path, file]);
+      }
       done.add(file);
     };
     for (const file of files) visit(file, []);

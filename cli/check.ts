@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { ESLint } from "eslint";
 import pc from "picocolors";
 import plugin from "../rules/index.ts";
-import { complain, type CheckOptions, type ExitStatus } from "./command-line.ts";
+import { complain, type CheckOptions, type ExitStatus } from "./options.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { formatGithub } from "./format-github.ts";
 import { formatSarif } from "./format-sarif.ts";

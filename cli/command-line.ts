@@ -2,34 +2,7 @@ import { createRequire } from "node:module";
 import { Command, CommanderError, Option } from "commander";
 import { didYouMean } from "../lib/nearest.ts";
 import { parseSoftDelete, SettingsError, type SoftDeleteSetting } from "../lib/settings.ts";
-
-/** 0: nothing found. 1: findings. 2: usage, configuration or internal error. */
-export type ExitStatus = 0 | 1 | 2;
-
-/** What `check`, `queries` and `schema` have in common. Nothing is validated against the disk yet. */
-export interface ProjectOptions {
-  readonly paths: readonly string[];
-  readonly schema: readonly string[];
-  readonly softDelete: readonly SoftDeleteSetting[];
-}
-
-export interface CheckOptions extends ProjectOptions {
-  /** Without `rowguard/`; empty: all. */
-  readonly rules: readonly string[];
-  readonly types: boolean;
-  readonly format: "stylish" | "json" | "sarif" | "github" | "html";
-  readonly fix: "write" | "show" | null;
-  readonly exitZero: boolean;
-}
-
-export interface QueriesOptions extends ProjectOptions {
-  readonly types: boolean;
-  readonly format: "stylish" | "json";
-}
-
-export interface SchemaOptions extends ProjectOptions {
-  readonly format: "stylish" | "json";
-}
+import { complain, type CheckOptions, type ExitStatus, type ProjectOptions, type QueriesOptions, type SchemaOptions } from "./options.ts";
 
 interface Flags {
   readonly schema?: string[];
@@ -72,12 +45,6 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
     }
     throw error;
   }
-}
-
-/** One line on standard error. */
-export function complain(message: string): 2 {
-  process.stderr.write(`rowguard: ${message}\n`);
-  return 2;
 }
 
 function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void>): Command {

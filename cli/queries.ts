@@ -4,7 +4,7 @@ import { outputColumns } from "../lib/analysis/outputs.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import type { Span } from "../lib/model/span.ts";
 import type { Statement } from "../lib/model/statement.ts";
-import { complain, type ExitStatus, type QueriesOptions } from "./command-line.ts";
+import { complain, type ExitStatus, type QueriesOptions } from "./options.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { progressOn } from "./progress.ts";
 import { run, type FileRead } from "./run.ts";

@@ -4,7 +4,7 @@ import type { Catalog, Table } from "../lib/catalog/catalog.ts";
 import type { LoadedSchema } from "../lib/catalog/load.ts";
 import { softDeleteColumn } from "../lib/catalog/soft-delete.ts";
 import type { Settings } from "../lib/settings.ts";
-import type { ExitStatus, SchemaOptions } from "./command-line.ts";
+import type { ExitStatus, SchemaOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { describeSchema, noSchema, openSession } from "./session.ts";
 

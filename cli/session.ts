@@ -4,7 +4,7 @@ import { globSync, isDynamicPattern } from "tinyglobby";
 import type { LoadedSchema } from "../lib/catalog/load.ts";
 import { schemaOf } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
-import { complain, type ProjectOptions } from "./command-line.ts";
+import { complain, type ProjectOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { commonFolder, projectRoots } from "./project.ts";
 import { findSourceFiles } from "./source-files.ts";

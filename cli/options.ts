@@ -1,0 +1,35 @@
+import type { SoftDeleteSetting } from "../lib/settings.ts";
+
+/** 0: nothing found. 1: findings. 2: usage, configuration or internal error. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** What `check`, `queries` and `schema` have in common. Nothing is validated against the disk yet. */
+export interface ProjectOptions {
+  readonly paths: readonly string[];
+  readonly schema: readonly string[];
+  readonly softDelete: readonly SoftDeleteSetting[];
+}
+
+export interface CheckOptions extends ProjectOptions {
+  /** Without `rowguard/`; empty: all. */
+  readonly rules: readonly string[];
+  readonly types: boolean;
+  readonly format: "stylish" | "json" | "sarif" | "github" | "html";
+  readonly fix: "write" | "show" | null;
+  readonly exitZero: boolean;
+}
+
+export interface QueriesOptions extends ProjectOptions {
+  readonly types: boolean;
+  readonly format: "stylish" | "json";
+}
+
+export interface SchemaOptions extends ProjectOptions {
+  readonly format: "stylish" | "json";
+}
+
+/** One line on standard error. */
+export function complain(message: string): 2 {
+  process.stderr.write(`rowguard: ${message}\n`);
+  return 2;
+}

@@ -21,7 +21,7 @@ filter.invalid("a test, where the settings ask for it", ts`
   import postgres from "postgres";
   const sql = postgres();
   it("keeps the row", async () => { await sql\`SELECT id FROM users\`; });
-                                                               ~~~~~ unfilteredRead
+                                                              ~~~~~ unfilteredRead
 `, { settings: { tests: true } });
 filter.valid("a migration fills a column in every row", ts`
   import postgres from "postgres";
@@ -33,6 +33,6 @@ hardDelete.invalid("a migration destroys rows like any code", ts`
   import postgres from "postgres";
   const sql = postgres();
   export const up = () => sql\`DELETE FROM users\`;
-                                            ~~~~~ hardDelete
+                                           ~~~~~ hardDelete
   export const down = () => {};
 `);

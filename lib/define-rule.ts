@@ -1,14 +1,15 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 import type { Catalog, Table } from "./catalog/catalog.ts";
+import { SchemaNotFound } from "./catalog/load.ts";
 import { mayHoldSql } from "./find/quick-look.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
-import { analyseSource } from "./pipeline.ts";
+import { analyseSource, type FileAnalysis } from "./pipeline.ts";
 import { reporter } from "./report/findings.ts";
-import { settingsFrom } from "./settings.ts";
+import { settingsFrom, type Settings } from "./settings.ts";
 
 /** A rule of rowguard: it is shown every SQL text of a file, read, and says what is wrong with it. */
 export interface RuleDefinition<MessageIds extends string, Options extends object> {
@@ -57,6 +58,20 @@ export interface Finding<MessageIds extends string> {
 /** The ESLint rule made of a definition. */
 export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & { readonly name: string };
 
+const warned = new Set<string>();
+
+// A schema path that leads nowhere must not take ESLint down with it: it is said once, and the rules that need no schema go on.
+function analyse(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
+  try {
+    return analyseSource(source, file, settings);
+  } catch (error) {
+    if (!(error instanceof SchemaNotFound)) throw error;
+    if (!warned.has(error.message)) process.emitWarning(error.message, "RowguardWarning");
+    warned.add(error.message);
+    return analyseSource(source, file, { ...settings, schema: [] });
+  }
+}
+
 /** Where a rule's page is published. */
 export const pageOf = (rule: string) => `https://github.com/rowguard/eslint-plugin-rowguard/blob/main/docs/rules/${rule}.md`;
 
@@ -75,7 +90,7 @@ export function defineRule<const MessageIds extends string, Options extends obje
         // On the way out every node has its parent, in ESLint and in oxlint.
         "Program:exit"() {
           const settings = settingsFrom(context.settings["rowguard"], context.cwd);
-          const analysis = analyseSource(context.sourceCode, context.filename, settings);
+          const analysis = analyse(context.sourceCode, context.filename, settings);
           const role = settings.tests && analysis.role === "test" ? "application" : analysis.role;
           if (!appliesTo.includes(role)) return;
           const check = definition.create({

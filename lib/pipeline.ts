@@ -1,6 +1,6 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 import type { Catalog, Table } from "./catalog/catalog.ts";
-import { loadSchema, type LoadedSchema } from "./catalog/load.ts";
+import { loadSchema, loadSchemas, type LoadedSchema, type SchemaReaders } from "./catalog/load.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { findSites } from "./find/sites.ts";
 import type { FileRole } from "./model/file-role.ts";
@@ -8,6 +8,8 @@ import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
+import { findModels, modelsAt } from "./read/models/find-models.ts";
+import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
@@ -32,7 +34,7 @@ export interface FileAnalysis {
 export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
   const known = analyses.get(source.ast);
   if (known) return known;
-  const { catalog } = schemaOf(settings);
+  const { catalog } = schemaOf(settings, file);
   const module = openModule(source, file);
   const sites = findSites(module, { settings, catalog, parses: tablesOf });
   const rows = new Map<Reading, RowUse>();
@@ -53,9 +55,19 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
 
 const analyses = new WeakMap<object, FileAnalysis>();
 
-/** The schema the settings name or that is found by itself; read again only when a file of it has changed. */
-export function schemaOf(settings: Settings): LoadedSchema {
-  return loadSchema(settings, readScript);
+const readers: SchemaReaders = {
+  script: readScript,
+  models: { find: findModels, at: modelsAt, read: (source) => readModels(source, readScript) },
+};
+
+/** The schema of a file (of the project, where none is given) that the settings name or that is found by itself; read again only when a file of it has changed. */
+export function schemaOf(settings: Settings, file: string | null = null): LoadedSchema {
+  return loadSchema(settings, readers, file);
+}
+
+/** Every schema of the project: one, or in a monorepo one for each folder that has its own. The largest comes first. */
+export function schemasOf(settings: Settings): readonly LoadedSchema[] {
+  return loadSchemas(settings, readers);
 }
 
 // One text that trips over a fault of ours must not take the file's other findings with it.

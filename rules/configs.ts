@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { ESLint, Linter } from "eslint";
-import { schemaOf } from "../lib/pipeline.ts";
+import { schemasOf } from "../lib/pipeline.ts";
 import { settingsFrom, validate, type Configuration } from "../lib/settings.ts";
 import type { RowguardRule } from "../lib/define-rule.ts";
 
@@ -47,7 +47,7 @@ function withDigest(configuration: object): object {
 
 function digest(rowguard: object): string {
   try {
-    return schemaOf(settingsFrom(rowguard, process.cwd())).digest;
+    return schemasOf(settingsFrom(rowguard, process.cwd())).map((schema) => schema.digest).join();
   } catch (error) {
     // The rules say it, with the file being linted; a cache must not outlive the mistake.
     return (error as Error).message;

@@ -1,3 +1,4 @@
+import type { ModelSoftDelete } from "../model/definition.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Query } from "../model/statement.ts";
 
@@ -65,6 +66,10 @@ export interface Table {
   readonly triggers?: readonly Trigger[];
   /** What the folding of further statements needs to know. */
   readonly structure?: TableStructure;
+  /** The application's name for it: a model, class, entity or constant. */
+  readonly model?: string | null;
+  /** How its model deletes rows softly. */
+  readonly modelSoftDelete?: ModelSoftDelete | null;
 }
 
 /** What no rule asks of a table, but later statements change: its constraints by name, and where it inherits from. */
@@ -117,6 +122,8 @@ export interface Column {
   readonly inherited?: boolean;
   /** Of a generated column: the columns its expression reads. */
   readonly computedFrom?: readonly string[];
+  /** The application's name for it: a property or field of the model. */
+  readonly property?: string | null;
 }
 
 export interface UniqueKey {

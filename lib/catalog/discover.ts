@@ -1,13 +1,24 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import { definesTables, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
 
-/** A folder or file of SQL that was found below the root. Paths are relative to it. */
+/** The folders and files of SQL that were found below the root: for each folder that has a schema of its own, one. Paths are relative to the root. */
 export interface Discovery {
-  readonly found: { readonly path: string; readonly kind: string; readonly files: readonly string[] } | null;
+  readonly found: readonly DiscoveredSchema[];
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export interface DiscoveredSchema {
+  readonly path: string;
+  readonly kind: string;
+  /** Absolute, in the order they are applied. */
+  readonly files: readonly string[];
+  /** The folder whose code it is the schema of: the package it stands in, `.` for the root. */
+  readonly serves: string;
+  /** How many tables its files create, to tell the largest. */
+  readonly tables: number;
 }
 
 /** What is looked for, for people. */
@@ -26,11 +37,14 @@ interface Candidate {
   readonly rank: number;
 }
 
-/** Looks for the schema below a root at the usual places. The most plausible is taken, the others are told. */
+/**
+ * Looks for schemas below a root at the usual places. Of those in one package the most plausible is taken, the others are told;
+ * a package of a monorepo has its own where its files are migrations or are named as a schema.
+ */
 export function discover(root: string): Discovery {
   const all = globSync("**/*.sql", { cwd: root, ignore: ignored, deep: 9, onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).sort();
   const leftOut: { path: string; reason: string }[] = [];
-  const usable: (Candidate & { readonly kind: string; readonly ordered: readonly string[]; readonly tables: number })[] = [];
+  const usable: Usable[] = [];
   for (const candidate of candidatesOf(all)) {
     const folder = candidate.files.length === 1 && candidate.path === candidate.files[0] ? `${root}/${candidate.path}`.replace(/\/[^/]*$/, "") : `${root}/${candidate.path}`;
     const { kind, files } = sourceFolder(folder, candidate.files.map((file) => `${root}/${file}`));
@@ -42,17 +56,39 @@ export function discover(root: string): Discovery {
     else if (inCode > candidate.files.length) leftOut.push({ path: candidate.path, reason: `stands beside ${inCode} migrations written in JavaScript or TypeScript, which are not read; name a dump of the schema (pg_dump --schema-only)` });
     else if (tables === 0) {
       if (candidate.rank >= 2) leftOut.push({ path: candidate.path, reason: "defines no tables" });
-    } else usable.push({ ...candidate, kind, ordered: files, tables });
+    } else usable.push({ ...candidate, kind, ordered: files, serves: servedFolder(root, candidate.path) });
   }
   usable.sort((a, b) => b.rank - a.rank || weight(b) - weight(a) || (a.path < b.path ? -1 : 1));
-  const [taken, ...rest] = usable;
-  if (!taken) return { found: null, leftOut };
-  for (const { path, rank } of rest) leftOut.push({ path, reason: rank === taken.rank ? `${taken.path} was taken; name both in the settings if both are meant` : `${taken.path} was taken` });
-  return { found: { path: taken.path, kind: taken.kind, files: taken.ordered }, leftOut };
+  const taken = new Map<string, Usable>();
+  for (const candidate of usable) {
+    const { path, rank, serves } = candidate;
+    const before = taken.get(serves);
+    if (before) leftOut.push({ path, reason: rank === before.rank ? `${before.path} was taken; name both in the settings if both are meant` : `${before.path} was taken` });
+    // Loose .sql files of a package are a schema only where nothing else is.
+    else if (rank >= 2 || taken.size === 0) taken.set(serves, candidate);
+    else leftOut.push({ path, reason: `${[...taken.values()][0]!.path} was taken` });
+  }
+  return { found: [...taken.values()].map(({ path, kind, ordered, serves }) => ({ path, kind, files: ordered, serves, tables: tablesIn(ordered) })), leftOut };
+}
+
+type Usable = Candidate & { readonly kind: string; readonly ordered: readonly string[]; readonly serves: string };
+
+/** The package a path below the root stands in, as its folder below the root; `.` for the root and where there is no package. */
+export function servedFolder(root: string, path: string): string {
+  for (let folder = path === "." ? "" : path; folder !== ""; folder = parentOf(folder)) {
+    if (existsSync(`${root}/${folder}/package.json`)) return folder;
+  }
+  return ".";
+}
+
+function tablesIn(files: readonly string[]): number {
+  let count = 0;
+  for (const file of files) count += readStart(file).match(/\bcreate\s+table\b/gi)?.length ?? 0;
+  return count;
 }
 
 // Near the root is likelier, and so are many files: a package's few migrations do not win over the database's hundreds.
-const weight = ({ path, ordered }: { readonly path: string; readonly ordered: readonly string[] }): number => Math.log2(ordered.length + 1) - path.split("/").length;
+const weight = ({ path, ordered }: Usable): number => Math.log2(ordered.length + 1) - path.split("/").length;
 
 function candidatesOf(files: readonly string[]): Candidate[] {
   const folders = new Map<string, string[]>();

@@ -13,6 +13,7 @@ export function columnOf(folding: Folding, definition: ColumnDefinition): Column
     hasDefault: definition.default !== null || isSerial(definition.type),
     generated: definition.generated !== null, identity: definition.identity !== null, inherited: false,
     ...(definition.generated ? { computedFrom: columnsIn(definition.generated.expression) } : {}),
+    ...(definition.property == null ? {} : { property: definition.property }),
   };
 }
 

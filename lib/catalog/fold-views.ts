@@ -13,7 +13,7 @@ export function createView(folding: Folding, definition: CreateView): void {
   if (there && !(definition.replace && there.kind === "view")) throw new CannotApply(`relation "${name}" already exists`);
   const query = definition.query && withSchemas(folding, definition.query);
   const given = query && queryColumns(folding, query);
-  const columns = given ? given.map((column, index) => definition.columns[index] ?? column.name) : null;
+  const columns = given ? given.map((column, index) => definition.columns[index] ?? column.name) : query === null && definition.columns.length > 0 ? definition.columns : null;
   folding.put({ kind: "view", schema, name, materialized: definition.materialized, columns, query, place: folding.place, reads: query && relationsRead(query), indexes: [] });
 }
 

@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
+import type { Definition } from "../model/definition.ts";
 import type { Statement } from "../model/statement.ts";
 import type { Settings } from "../settings.ts";
 import { applyTo } from "./apply.ts";
 import { emptyCatalog, type Catalog, type CatalogProblem } from "./catalog.ts";
 import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
+import { withModels } from "./models.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { upPart } from "./sources/up-part.ts";
 
@@ -21,19 +23,69 @@ export interface Script {
 
 export type ReadScript = (text: string) => Script;
 
+/** What reads the files of a schema; handed in, because the catalog knows no parser. */
+export interface SchemaReaders {
+  readonly script: ReadScript;
+  readonly models: ModelReader;
+}
+
+/** Finds and reads what declares tables in application code and model files. */
+export interface ModelReader {
+  /** Below a root, absolute and with `/`. */
+  find(root: string): readonly ModelSource[];
+  /** What a path of the settings names; null where it is no file or folder of models. */
+  at(path: string, root: string): ModelSource | null;
+  read(source: ModelSource): ModelReading;
+}
+
+/** Files that declare models, by one library. */
+export interface ModelSource {
+  readonly kind: string;
+  /** Relative to the root. */
+  readonly path: string;
+  /** The folder whose code it is the schema of, relative to the root; `.` for the root. */
+  readonly serves: string;
+  /** Absolute. */
+  readonly files: readonly string[];
+  /** Where it was seen that these are models: `package.json depends on drizzle-orm`. */
+  readonly why: string;
+}
+
+export interface ModelReading {
+  /** In the order they apply; `file` is absolute. */
+  readonly definitions: readonly { readonly definition: Definition; readonly file: string; readonly line: number }[];
+  readonly problems: readonly CatalogProblem[];
+  /** Every file that was read for it, imported ones included. */
+  readonly files: readonly string[];
+}
+
 /** The schema of a project, where it came from and what was passed over. */
 export interface LoadedSchema {
   readonly catalog: Catalog;
   /** The files it came from, in the order they were applied, relative to the root with `/`. */
   readonly sources: readonly string[];
   readonly origin: "settings" | "discovered" | "none";
-  /** What was taken. `kind` is a tool or a form: `goose`, `prisma`, `sql folder`. */
-  readonly found: readonly { readonly path: string; readonly kind: string; readonly files: number }[];
+  /** What was taken. `kind` is a tool or a form: `goose`, `prisma`, `sql folder`; `role` tells migrations from the models that name them. */
+  readonly found: readonly FoundSource[];
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
   /** What was looked for, for the message that nothing was found. */
   readonly looked: readonly string[];
   /** Changes whenever a file of the schema does. */
   readonly digest: string;
+  /** The folder whose code it is the schema of, relative to the root; `.` for all of it. */
+  readonly serves: string;
+  /** Where models and migrations do not say the same. */
+  readonly conflicts: readonly CatalogProblem[];
+}
+
+export interface FoundSource {
+  readonly path: string;
+  readonly kind: string;
+  readonly files: number;
+  /** `schema`: says what the database is. `names`: adds the application's names to it. */
+  readonly role: "schema" | "names";
+  /** Why it was taken, for people. */
+  readonly why: string;
 }
 
 /** A schema path of the settings that does not exist; the message names it and says what to do. */
@@ -42,33 +94,61 @@ export class SchemaNotFound extends Error {
 }
 
 /**
- * Loads the schema the settings name, or finds one below the root. Read once per process and again only when a file of it
- * has changed. Throws SchemaNotFound for a path that does not exist.
+ * Loads the schema of a file: the one the settings name, or of those found below the root the one of the nearest folder at or
+ * above the file, else the largest, which is also the answer where no file is given. Read once per process and again only when
+ * a file of it has changed. Throws SchemaNotFound for a path that does not exist.
  */
-export function loadSchema(settings: Pick<Settings, "root" | "schema">, readScript: ReadScript): LoadedSchema {
-  const key = JSON.stringify([settings.root, settings.schema]);
-  const known = loaded.get(key);
+export function loadSchema(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders, file: string | null = null): LoadedSchema {
+  const project = projectOf(settings, readers);
+  const chosen = schemaFor(project.schemas, file === null ? null : shown(settings.root, resolve(settings.root, file)));
+  return loadChosen(settings, readers, project, chosen);
+}
+
+/** Every schema of a project, the largest first. */
+export function loadSchemas(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders): readonly LoadedSchema[] {
+  const project = projectOf(settings, readers);
+  return project.schemas.map((chosen) => loadChosen(settings, readers, project, chosen));
+}
+
+function loadChosen(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders, project: Project, chosen: Chosen): LoadedSchema {
+  const known = project.loaded.get(chosen.serves);
   const now = performance.now();
   if (known && (now < known.checkAgain || known.stamp === stampOf(known.watched))) {
     if (now >= known.checkAgain) known.checkAgain = performance.now() + checkShare * (performance.now() - now);
     return known.schema;
   }
-  const chosen = settings.schema === null ? discovered(settings.root) : named(settings.root, settings.schema);
-  const watched = watchedPaths(settings.root, chosen);
+  if (known) {
+    // A file came, went or changed: what there is may be another choice.
+    projects.delete(keyOf(settings));
+    const again = projectOf(settings, readers);
+    for (const [serves, entry] of project.loaded) if (serves !== chosen.serves) again.loaded.set(serves, entry);
+    return loadChosen(settings, readers, again, again.schemas.find(({ serves }) => serves === chosen.serves) ?? again.schemas[0]!);
+  }
+  const readings = chosen.models.map((source) => readers.models.read(source));
+  const watched = watchedPaths(settings.root, chosen, readings);
   // Stamped before the files are read: one that changes meanwhile is read again next time.
   const stamp = stampOf(watched);
-  const schema = fold(settings.root, chosen, readScript);
+  const schema = fold(settings.root, chosen, readers.script, readings);
   const took = performance.now() - now;
-  loaded.set(key, { schema, watched, stamp, checkAgain: performance.now() + (chosen.found.length === 0 ? checkShare * took : 0) });
+  project.loaded.set(chosen.serves, { schema, watched, stamp, checkAgain: performance.now() + (chosen.found.length + chosen.models.length === 0 ? checkShare * took : 0) });
   return schema;
+}
+
+/** The schemas of a project as they were found, and those of them that were read. */
+interface Project {
+  /** The largest first; one without files where nothing was found. */
+  readonly schemas: readonly [Chosen, ...Chosen[]];
+  readonly loaded: Map<string, Entry>;
 }
 
 interface Chosen {
   readonly origin: LoadedSchema["origin"];
   /** Absolute files. */
   readonly found: readonly { readonly path: string; readonly kind: string; readonly files: readonly string[]; readonly folders: readonly string[] }[];
+  readonly models: readonly ModelSource[];
   readonly leftOut: LoadedSchema["leftOut"];
   readonly looked: readonly string[];
+  readonly serves: string;
 }
 
 interface Entry {
@@ -78,22 +158,57 @@ interface Entry {
   checkAgain: number;
 }
 
-const loaded = new Map<string, Entry>();
+const projects = new Map<string, Project>();
+const keyOf = (settings: Pick<Settings, "root" | "schema">): string => JSON.stringify([settings.root, settings.schema]);
+
+function projectOf(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders): Project {
+  const key = keyOf(settings);
+  let project = projects.get(key);
+  if (!project) {
+    const schemas = settings.schema === null ? discovered(settings.root, readers.models) : [named(settings.root, settings.schema, readers.models)] as const;
+    projects.set(key, (project = { schemas, loaded: new Map() }));
+  }
+  return project;
+}
+
+/** The schema that serves the nearest folder at or above a file (relative to the root), else the largest. */
+function schemaFor(schemas: Project["schemas"], file: string | null): Chosen {
+  let nearest: Chosen | null = null;
+  for (const schema of schemas) {
+    const above = schema.serves === "." ? file !== null && !file.startsWith("../") : file?.startsWith(`${schema.serves}/`);
+    if (above && (nearest === null || depth(schema.serves) > depth(nearest.serves))) nearest = schema;
+  }
+  return nearest ?? schemas[0];
+}
+
+const depth = (folder: string): number => (folder === "." ? 0 : folder.split("/").length);
 
 // Looking whether files changed may cost this part of the time in between: 1,000 files take some 3 ms, for each file linted.
 const checkShare = 20;
 
-function discovered(root: string): Chosen {
+function discovered(root: string, models: ModelReader): Project["schemas"] {
   const { found, leftOut } = discover(slashed(root));
   const looked = usualPlaces;
-  if (!found) return { origin: "none", found: [], leftOut, looked };
-  return { origin: "discovered", found: [{ ...found, folders: foldersOf(found.files) }], leftOut, looked };
+  const declared = models.find(slashed(root));
+  const folders = [...new Set([...found.map(({ serves }) => serves), ...declared.map(({ serves }) => serves)])];
+  const size = (serves: string) => found.find((schema) => schema.serves === serves)?.tables ?? declared.filter((source) => source.serves === serves).reduce((sum, { files }) => sum + files.length, 0);
+  const [first, ...rest] = folders.sort((a, b) => size(b) - size(a) || depth(a) - depth(b)).map((serves): Chosen => ({
+    origin: "discovered", looked, serves, leftOut, models: declared.filter((source) => source.serves === serves),
+    found: found.filter((schema) => schema.serves === serves).map((schema) => ({ ...schema, folders: foldersOf(schema.files) })),
+  }));
+  return first ? [first, ...rest] : [{ origin: "none", found: [], models: [], leftOut, looked, serves: "." }];
 }
 
-function named(root: string, paths: readonly string[]): Chosen {
-  const found = paths.map((path) => {
+function named(root: string, paths: readonly string[], models: ModelReader): Chosen {
+  const declared: ModelSource[] = [];
+  const found = paths.flatMap((path) => {
     const absolute = slashed(isAbsolute(path) ? path : resolve(root, path));
     const shownPath = shown(root, absolute);
+    const source = models.at(absolute, slashed(root));
+    if (source) {
+      declared.push(source);
+      return [];
+    }
     const stat = statSync(absolute, { throwIfNoEntry: false });
     if (stat?.isFile()) return { path: shownPath, kind: "sql file", files: [absolute], folders: [] };
     if (stat?.isDirectory()) {
@@ -104,15 +219,16 @@ function named(root: string, paths: readonly string[]): Chosen {
     if (files.length === 0) throw new SchemaNotFound(`No schema at "${path}". Name a .sql file, a folder of migrations or a glob, from ${root}.`);
     return { path: shownPath, ...sourceFolder(dirname(files[0]!), files), folders: foldersOf(files) };
   });
-  return { origin: "settings", found, leftOut: [], looked: paths };
+  return { origin: "settings", found, models: declared, leftOut: [], looked: paths, serves: "." };
 }
 
 const slashed = (path: string): string => path.replaceAll("\\", "/");
 const shown = (root: string, path: string): string => slashed(relative(root, path)) || ".";
 const foldersOf = (files: readonly string[]): string[] => [...new Set(files.flatMap((file) => [dirname(file), dirname(dirname(file))]))];
 
-function watchedPaths(root: string, { found }: Chosen): string[] {
-  return found.length === 0 ? [root] : [...new Set(found.flatMap(({ files, folders }) => [...files, ...folders]))];
+function watchedPaths(root: string, { found, models }: Chosen, readings: readonly ModelReading[]): string[] {
+  if (found.length + models.length === 0) return [root];
+  return [...new Set([...found.flatMap(({ files, folders }) => [...files, ...folders]), ...readings.flatMap(({ files }) => files), ...models.flatMap((source) => [...source.files, ...foldersOf(source.files)])])];
 }
 
 function stampOf(paths: readonly string[]): string {
@@ -159,11 +275,11 @@ function lineAt(lineStarts: readonly number[], offset: number): number {
   return low + 1;
 }
 
-function fold(root: string, chosen: Chosen, readScript: ReadScript): LoadedSchema {
+function fold(root: string, chosen: Chosen, readScript: ReadScript, readings: readonly ModelReading[]): LoadedSchema {
   const folding = new Folding(emptyCatalog);
   const digest = createHash("sha256");
   const sources: string[] = [];
-  const found: { path: string; kind: string; files: number }[] = [];
+  const found: FoundSource[] = [];
   for (const source of chosen.found) {
     let { kind } = source;
     for (const path of source.files) {
@@ -180,11 +296,37 @@ function fold(root: string, chosen: Chosen, readScript: ReadScript): LoadedSchem
       if (read.tool && kind === "sql") kind = read.tool;
       foldFile(folding, file, read);
     }
-    found.push({ path: source.path, kind, files: source.files.length });
+    found.push({ path: source.path, kind, files: source.files.length, role: "schema", why: "files of SQL that create tables" });
+  }
+  // Migrations say what the database is; models are that only where there are none.
+  const migrated = folding.relations.size > 0;
+  const declared = migrated ? new Folding(emptyCatalog) : folding;
+  for (const [index, source] of chosen.models.entries()) {
+    const reading = readings[index]!;
+    declared.problems.push(...reading.problems.map((problem) => ({ ...problem, file: shown(root, problem.file) })));
+    for (const { definition, file, line } of reading.definitions) applyTo(declared, definition, { file: shown(root, file), line }, false);
+    declared.endSession();
+    for (const path of reading.files) {
+      const file = shown(root, path);
+      if (!migrated) sources.push(file);
+      digest.update(`${file}\0${hashOf(path)}\0`);
+    }
+    found.push({ path: source.path, kind: source.kind, files: source.files.length, role: migrated ? "names" : "schema", why: source.why });
   }
   folding.sources = sources;
   finish(folding);
-  return { catalog: folding.catalog(), sources, origin: chosen.origin, found, leftOut: chosen.leftOut, looked: chosen.looked, digest: digest.digest("hex") };
+  if (declared !== folding) finish(declared);
+  const conflicts: CatalogProblem[] = [];
+  const catalog = migrated && chosen.models.length > 0 ? withModels(folding.catalog(), declared.catalog(), conflicts) : folding.catalog();
+  return { catalog, sources, origin: chosen.origin, found, leftOut: chosen.leftOut, looked: chosen.looked, digest: digest.digest("hex"), serves: chosen.serves, conflicts };
+}
+
+function hashOf(path: string): string {
+  try {
+    return createHash("sha256").update(readFileSync(path)).digest("hex");
+  } catch {
+    return "";
+  }
 }
 
 function foldFile(folding: Folding, file: string, { script, lineStarts }: ReadFile): void {

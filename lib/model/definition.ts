@@ -69,6 +69,20 @@ export interface CreateTable {
   readonly partitioned: boolean;
   /** OF a composite type. */
   readonly ofType: TypeReference | null;
+  /** Declared by a model of the application: its name there. */
+  readonly model?: string | null;
+  readonly modelSoftDelete?: ModelSoftDelete | null;
+}
+
+/** What a library does of its own accord on a model whose rows are deleted softly. */
+export interface ModelSoftDelete {
+  readonly column: string;
+  /** The column's value in a live row. */
+  readonly live: null | boolean;
+  /** Its ordinary deletion marks rows (Sequelize's paranoid); false where only a call of another name does (TypeORM's softDelete). */
+  readonly deletes: boolean;
+  /** Its reads leave marked rows out. */
+  readonly filters: boolean;
 }
 
 export type TableElement = ColumnDefinition | ConstraintDefinition | LikeClause;
@@ -83,6 +97,8 @@ export interface ColumnDefinition {
   readonly generated: WrittenExpression | null;
   readonly identity: "always" | "by default" | null;
   readonly span: Span;
+  /** Declared by a model of the application: its name there. */
+  readonly property?: string | null;
 }
 
 /** A constraint of a table, or of the column it is written beside (then `columns` has that one column). */

@@ -2,9 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { loadSchema, SchemaNotFound } from "../../../lib/catalog/load.ts";
+import { loadSchema, SchemaNotFound, type ModelSource } from "../../../lib/catalog/load.ts";
+import { findModels, modelsAt } from "../../../lib/read/models/find-models.ts";
+import { readModels } from "../../../lib/read/models/read-models.ts";
 import { readScript } from "../../../lib/read/sql/read-script.ts";
 
+const readers = { script: readScript, models: { find: findModels, at: modelsAt, read: (source: ModelSource) => readModels(source, readScript) } };
 const roots: string[] = [];
 afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })));
 
@@ -18,7 +21,7 @@ function project(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-const load = (files: Readonly<Record<string, string>>, schema: readonly string[] | null = null) => loadSchema({ root: project(files), schema }, readScript);
+const load = (files: Readonly<Record<string, string>>, schema: readonly string[] | null = null) => loadSchema({ root: project(files), schema }, readers);
 const columns = (loaded: ReturnType<typeof load>, table = "public.t") => loaded.catalog.relations.get(table)?.columns?.map((column) => (typeof column === "string" ? column : column.name));
 
 describe("a folder of migrations is read as its tool applies it", () => {
@@ -59,12 +62,12 @@ describe("loading", () => {
   });
   it("reads a changed file again and hands an unchanged schema back as it is", async () => {
     const root = project({ "migrations/1.sql": "CREATE TABLE t (a int);" });
-    const first = loadSchema({ root, schema: null }, readScript);
+    const first = loadSchema({ root, schema: null }, readers);
     await new Promise((done) => setTimeout(done, 30));
-    expect(loadSchema({ root, schema: null }, readScript)).toBe(first);
+    expect(loadSchema({ root, schema: null }, readers)).toBe(first);
     writeFileSync(join(root, "migrations/2.sql"), "ALTER TABLE t ADD b int;");
     await new Promise((done) => setTimeout(done, 30));
-    const second = loadSchema({ root, schema: null }, readScript);
+    const second = loadSchema({ root, schema: null }, readers);
     expect(columns(second)).toEqual(["a", "b"]);
     expect(second.digest).not.toBe(first.digest);
   });

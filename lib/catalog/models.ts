@@ -1,0 +1,44 @@
+import type { Catalog, CatalogProblem, Column, Table } from "./catalog.ts";
+
+/**
+ * The catalog of the migrations with what models say of it: the application's names, and how the library deletes. Where the two
+ * differ the migrations hold, and the difference is added to `conflicts`.
+ */
+export function withModels(migrated: Catalog, declared: Catalog, conflicts: CatalogProblem[]): Catalog {
+  const relations = new Map(migrated.relations);
+  for (const [key, model] of declared.relations) {
+    if (model.kind !== "table") continue;
+    const found = relations.get(key) ?? onPath(migrated, model);
+    const place = { file: model.place?.file ?? "", line: model.place?.line ?? 1 };
+    if (!found) conflicts.push({ ...place, message: `table "${model.name}" is declared here, and no migration creates it` });
+    else if (found.kind === "table") relations.set(`${found.schema}.${found.name}`, named(found, model, (message) => conflicts.push({ ...place, message })));
+  }
+  return { ...migrated, relations, problems: [...migrated.problems, ...declared.problems] };
+}
+
+// Models without a schema mean the connection's search path, which the migrations may have set.
+function onPath(catalog: Catalog, { schema, name }: Table): Table | undefined {
+  if (schema !== "public") return undefined;
+  for (const candidate of catalog.searchPath) {
+    const found = catalog.relations.get(`${candidate}.${name}`);
+    if (found?.kind === "table") return found;
+  }
+  return undefined;
+}
+
+function named(table: Table, model: Table, conflict: (message: string) => void): Table {
+  const declared = new Map(model.columns.map((column) => [column.name, column]));
+  for (const { name } of model.columns) {
+    if (!table.columns.some((column) => column.name === name)) conflict(`column "${name}" of table "${table.name}" is declared here, and no migration adds it`);
+  }
+  const columns = table.columns.map((column): Column => {
+    const own = declared.get(column.name);
+    if (!own) {
+      conflict(`column "${column.name}" of table "${table.name}" is in the migrations, and not declared here`);
+      return column;
+    }
+    if (own.nullable !== column.nullable) conflict(`column "${column.name}" of table "${table.name}" is declared ${own.nullable ? "nullable" : "NOT NULL"} here, and is ${column.nullable ? "nullable" : "NOT NULL"} in the migrations`);
+    return own.property == null ? column : { ...column, property: own.property };
+  });
+  return { ...table, columns, ...(model.model == null ? {} : { model: model.model }), ...(model.modelSoftDelete ? { modelSoftDelete: model.modelSoftDelete } : {}) };
+}

@@ -1,0 +1,136 @@
+import type { ColumnDefinition, Definition } from "../../model/definition.ts";
+import type { Statement } from "../../model/statement.ts";
+import { unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredForeignKey, type DeclaredIndex, type DeclaredProblem, type DeclaredTable, type DeclaredView, type Declarations, type TableName } from "./declared.ts";
+
+/** What declarations define, in an order in which they can be applied; and what of them PostgreSQL would reject. */
+export interface ModelDefinitions {
+  readonly definitions: readonly { readonly definition: Definition; readonly file: string; readonly line: number }[];
+  readonly problems: readonly DeclaredProblem[];
+}
+
+interface Piece {
+  readonly sql: string;
+  readonly at: DeclaredAt;
+  readonly of: DeclaredTable | DeclaredView | null;
+}
+
+type ReadScript = (text: string) => { readonly statements: readonly Statement[]; readonly problems: readonly { readonly offset: number; readonly message: string }[] };
+
+/**
+ * Declarations as the statements that would make them. They are written as SQL and read by the reader of migrations, so that
+ * a type, a default or a predicate means the same wherever it is written; names and spans are then those of the declaration.
+ */
+export function definitionsOf(declarations: Declarations, readScript: ReadScript): ModelDefinitions {
+  const pieces = piecesOf(declarations);
+  const starts: number[] = [];
+  let text = "";
+  for (const { sql } of pieces) {
+    starts.push(text.length);
+    text += `${sql};\n`;
+  }
+  const pieceAt = (offset: number): Piece => {
+    let index = starts.length - 1;
+    while (index > 0 && starts[index]! > offset) index--;
+    return pieces[index]!;
+  };
+  const { statements, problems } = readScript(text);
+  let last = 0;
+  return {
+    definitions: statements.flatMap((statement) => {
+      if (statement.kind !== "definition") return [];
+      while (last + 1 < starts.length && starts[last + 1]! <= statement.span.start) last++;
+      const { at, of } = pieces[last]!;
+      return [{ definition: placed(statement.definition, at, of), file: at.file, line: at.line }];
+    }),
+    problems: [
+      ...declarations.problems,
+      ...problems.map(({ offset, message }) => {
+        const { at } = pieceAt(offset);
+        return { file: at.file, line: at.line, message };
+      }),
+    ],
+  };
+}
+
+function piecesOf({ tables, enums, views }: Declarations): Piece[] {
+  const pieces: Piece[] = [];
+  const schemas = new Set<string>();
+  for (const { schema, at } of [...enums, ...tables, ...views]) {
+    if (schema === null || schema === "public" || schemas.has(schema)) continue;
+    schemas.add(schema);
+    pieces.push({ sql: `CREATE SCHEMA ${quoted(schema)}`, at, of: null });
+  }
+  for (const { at, labels, ...name } of enums) pieces.push({ sql: `CREATE TYPE ${qualified(name)} AS ENUM (${labels.map(literal).join(", ")})`, at, of: null });
+  for (const table of tables) pieces.push({ sql: createTable(table), at: table.at, of: table });
+  for (const table of tables) {
+    const add = (sql: string) => pieces.push({ sql, at: table.at, of: null });
+    for (const { name, sql } of table.checks) add(`ALTER TABLE ${qualified(table)} ADD ${constraint(name)}CHECK (${sql})`);
+    for (const index of table.indexes) add(createIndex(table, index));
+  }
+  for (const table of tables) for (const foreignKey of table.foreignKeys) pieces.push({ sql: addForeignKey(table, foreignKey), at: table.at, of: null });
+  for (const view of views) pieces.push({ sql: createView(view), at: view.at, of: view });
+  return pieces;
+}
+
+function createTable(table: DeclaredTable): string {
+  const elements = table.columns.map(columnSql);
+  if (table.primaryKey) elements.push(`${constraint(table.primaryKey.name)}PRIMARY KEY (${list(table.primaryKey.columns)})`);
+  for (const { name, columns, nullsNotDistinct } of table.uniques) elements.push(`${constraint(name)}UNIQUE ${nullsNotDistinct ? "NULLS NOT DISTINCT " : ""}(${list(columns)})`);
+  return `CREATE TABLE ${qualified(table)} (${elements.join(", ")})`;
+}
+
+function columnSql(column: DeclaredColumn): string {
+  const { name, type, notNull, identity, generated } = column;
+  const parts = [quoted(name), type ?? "unknown"];
+  if (notNull) parts.push("NOT NULL");
+  if (generated) parts.push(`GENERATED ALWAYS AS (${generated === unknownSql ? "NULL" : generated}) STORED`);
+  else if (identity) parts.push(`GENERATED ${identity === "always" ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY`);
+  // An unknown default is one that only its being there is known of.
+  else if (column.default !== null) parts.push(`DEFAULT ${column.default === unknownSql ? "(NULL)" : column.default}`);
+  return parts.join(" ");
+}
+
+function createIndex(table: DeclaredTable, { name, keys, unique, method, where }: DeclaredIndex): string {
+  const written = keys.map((key) => ("column" in key ? quoted(key.column) : `(${key.sql})`));
+  return `CREATE ${unique ? "UNIQUE " : ""}INDEX ${name === null ? "" : `${quoted(name)} `}ON ${qualified(table)}${method ? ` USING ${method}` : ""} (${written.join(", ")})${where ? ` WHERE ${where}` : ""}`;
+}
+
+function addForeignKey(table: DeclaredTable, { name, columns, references, referenced, onDelete, onUpdate }: DeclaredForeignKey): string {
+  const to = referenced.length > 0 ? ` (${list(referenced)})` : "";
+  return `ALTER TABLE ${qualified(table)} ADD ${constraint(name)}FOREIGN KEY (${list(columns)}) REFERENCES ${qualified(references)}${to} ON DELETE ${onDelete.toUpperCase()} ON UPDATE ${onUpdate.toUpperCase()}`;
+}
+
+function createView(view: DeclaredView): string {
+  const columns = view.columns ? ` (${list(view.columns)})` : "";
+  // A view of the database's own, of which only the columns are declared.
+  const query = view.query ?? `SELECT ${(view.columns ?? []).map(() => "NULL").join(", ")}`;
+  return `CREATE ${view.materialized ? "MATERIALIZED " : ""}VIEW ${qualified(view)}${columns} AS ${query.replace(/;\s*$/, "")}`;
+}
+
+/** An identifier, quoted so that it stays as it is. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** A string literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** A table's name with its schema, as SQL. */
+export const qualified = ({ schema, name }: TableName): string => (schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`);
+const list = (names: readonly string[]): string => names.map(quoted).join(", ");
+const constraint = (name: string | null): string => (name === null ? "" : `CONSTRAINT ${quoted(name)} `);
+
+function placed(definition: Definition, at: DeclaredAt, of: Piece["of"]): Definition {
+  const here = moved(definition, at.span) as Definition;
+  if (here.kind === "create-view" && of && "query" in of && of.query === null) return { ...here, query: null };
+  if (here.kind !== "create-table" || !of || !("columns" in of) || !("model" in of)) return here;
+  const own = new Map(of.columns.map((column) => [column.name, column]));
+  const elements = here.elements.map((element) => {
+    const column = element.kind === "column" ? own.get(element.name.name) : undefined;
+    return column ? { ...(moved(element, column.at.span) as ColumnDefinition), property: column.property } : element;
+  });
+  return { ...here, elements, model: of.model, modelSoftDelete: of.softDelete };
+}
+
+/** The same with every span in it put where the declaration stands. */
+function moved(value: unknown, span: DeclaredAt["span"]): unknown {
+  if (Array.isArray(value)) return value.map((item) => moved(item, span));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]: [string, unknown]) => [key, key === "span" ? span : moved(inner, span)]));
+}

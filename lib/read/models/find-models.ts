@@ -1,0 +1,164 @@
+import { readFileSync, statSync } from "node:fs";
+import { globSync } from "tinyglobby";
+import { prismaSchemas } from "./find-prisma.ts";
+
+/** Files that declare models, by one library: see the catalog's ModelSource. */
+export interface FoundModels {
+  readonly kind: ModelKind;
+  readonly path: string;
+  readonly serves: string;
+  readonly files: readonly string[];
+  readonly why: string;
+}
+
+export type ModelKind = "prisma" | "drizzle" | "typeorm" | "mikro-orm" | "sequelize" | "objection" | "supabase types" | "kysely types" | "zapatos types";
+
+interface ModelLibrary {
+  readonly kind: ModelKind;
+  /** Packages whose presence in a package.json means it. */
+  readonly packages: RegExp;
+  /** What a file that declares models with it has in its text. */
+  readonly marks: readonly RegExp[];
+  /** Declares types of rows only: taken where nothing else says what the tables are. */
+  readonly typesOnly?: boolean;
+  /** Its models are of PostgreSQL by their form, whatever drivers are there. */
+  readonly ownDialect?: boolean;
+}
+
+const libraries: readonly ModelLibrary[] = [
+  { kind: "drizzle", packages: /^drizzle-orm$/, marks: [/drizzle-orm\/pg-core|\bpgTable\b|\bpgSchema\b/], ownDialect: true },
+  { kind: "typeorm", packages: /^typeorm$/, marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/] },
+  { kind: "mikro-orm", packages: /^@mikro-orm\//, marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/] },
+  { kind: "sequelize", packages: /^(?:sequelize|sequelize-typescript|@sequelize\/core)$/, marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/] },
+  { kind: "objection", packages: /^objection$/, marks: [/\btableName\b/, /\bModel\b/] },
+  { kind: "supabase types", packages: /^@supabase\//, marks: [/\bDatabase\b/, /\bTables\s*:\s*\{/, /\bRow\s*:\s*\{/], typesOnly: true },
+  { kind: "zapatos types", packages: /^zapatos$/, marks: [/declare module ["']zapatos\/schema["']/], typesOnly: true },
+  { kind: "kysely types", packages: /^kysely/, marks: [/\bKysely\s*<|\bColumnType\s*<|\bGenerated\s*<|from ["']kysely["']/], typesOnly: true },
+];
+
+const otherDrivers = /^(?:mysql2?|mariadb|sqlite3|better-sqlite3|sql\.js|mssql|tedious|oracledb|@libsql\/client|mongodb|mongoose)$/;
+const ownDrivers = /^(?:pg|pg-native|pg-hstore|postgres|pg-promise|slonik|pgtyped|@neondatabase\/serverless|@vercel\/postgres|@electric-sql\/pglite|@mikro-orm\/postgresql|@sequelize\/postgres)$/;
+
+const ignored = ["**/node_modules/**", "**/.*/**", "**/dist/**", "**/build/**", "**/out/**", "**/coverage/**", "**/tmp/**"];
+const beside = ["**/{test,tests,__tests__,__fixtures__,fixtures,fixture,__mocks__,mocks,spec,e2e,examples,example,samples,demo,docs,benchmarks,bench,templates,migrations,migration,seeds,seeders}/**", "**/*.{test,spec,stories}.*", "**/*.min.js"];
+const sourceFiles = "**/*.{ts,mts,cts,tsx,js,mjs,cjs}";
+/** A project of more is not searched whole: its models are named in the settings. */
+const mostFiles = 30_000;
+
+/** Looks for models below a root (absolute, with `/`): in Prisma's schema files, and in code by what each package.json depends on. */
+export function findModels(root: string): readonly FoundModels[] {
+  const found: FoundModels[] = [...prismaSchemas(root)];
+  const packages = packagesBelow(root);
+  for (const own of packages) {
+    const used = libraries.filter(({ packages: names }) => own.dependencies.some((name) => names.test(name)));
+    if (used.length === 0) continue;
+    const everywhere = [...own.dependencies, ...(packages.find(({ folder }) => folder === ".")?.dependencies ?? [])];
+    const foreign = everywhere.some((name) => otherDrivers.test(name)) && !everywhere.some((name) => ownDrivers.test(name));
+    found.push(...inPackage(root, own, packages, used.filter(({ ownDialect, typesOnly }) => !foreign || ownDialect || typesOnly)));
+  }
+  return withWorkspaces(withoutTypes(found), packages);
+}
+
+interface Package {
+  readonly folder: string;
+  readonly name: string | null;
+  readonly dependencies: readonly string[];
+}
+
+function packagesBelow(root: string): Package[] {
+  const files = globSync("**/package.json", { cwd: root, ignore: [...ignored, ...beside], deep: 6, expandDirectories: false, followSymbolicLinks: false }).sort();
+  return files.flatMap((file) => {
+    try {
+      const manifest = JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as Record<string, unknown>;
+      const names = ["dependencies", "devDependencies", "peerDependencies"].flatMap((field) => Object.keys((manifest[field] ?? {}) as object));
+      return [{ folder: file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : ".", name: typeof manifest["name"] === "string" ? manifest["name"] : null, dependencies: names }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function inPackage(root: string, own: Package, packages: readonly Package[], used: readonly ModelLibrary[]): FoundModels[] {
+  if (used.length === 0) return [];
+  const inner = packages.filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`))).map(({ folder }) => `${own.folder === "." ? folder : folder.slice(own.folder.length + 1)}/**`);
+  const cwd = own.folder === "." ? root : `${root}/${own.folder}`;
+  const files = globSync(sourceFiles, { cwd, absolute: true, ignore: [...ignored, ...beside, ...inner], deep: 12, expandDirectories: false, followSymbolicLinks: false }).sort();
+  if (files.length > mostFiles) return [];
+  const byKind = new Map<ModelKind, string[]>();
+  for (const path of files) {
+    const file = path.replaceAll("\\", "/");
+    const text = startOf(file);
+    for (const { kind, marks } of used) if (marks.every((mark) => mark.test(text))) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
+  }
+  return [...byKind].map(([kind, own_]) => ({
+    kind, files: own_, serves: own.folder, path: commonFolder(root, own_),
+    why: `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.packages.test(name)) ?? kind}`,
+  }));
+}
+
+function startOf(file: string): string {
+  try {
+    if (statSync(file).size > 1_000_000) return "";
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function commonFolder(root: string, files: readonly string[]): string {
+  if (files.length === 1) return files[0]!.slice(root.length + 1);
+  let common = files[0]!.split("/").slice(0, -1);
+  for (const file of files) {
+    const parts = file.split("/");
+    const end = common.findIndex((part, index) => parts[index] !== part);
+    if (end >= 0) common = common.slice(0, end);
+  }
+  return common.join("/").slice(root.length + 1) || ".";
+}
+
+// Types generated of a database say less than the models or the schema beside them.
+function withoutTypes(found: readonly FoundModels[]): FoundModels[] {
+  const typesOnly = new Set(libraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
+  const kept: FoundModels[] = [];
+  for (const source of found) {
+    const better = (other: FoundModels) => other !== source && other.serves === source.serves && (!typesOnly.has(other.kind) || (typesOnly.has(source.kind) && order(other) < order(source)));
+    if (!typesOnly.has(source.kind) || !found.some(better)) kept.push(source);
+  }
+  return kept;
+}
+
+const order = ({ kind }: FoundModels): number => libraries.findIndex((library) => library.kind === kind);
+
+/** Models of a package belong to one database with those of the workspace's packages it depends on. */
+function withWorkspaces(found: readonly FoundModels[], packages: readonly Package[]): FoundModels[] {
+  const all = [...found];
+  for (const own of packages) {
+    if (!found.some(({ serves }) => serves === own.folder)) continue;
+    for (const other of packages) {
+      if (other === own || other.name === null || !own.dependencies.includes(other.name)) continue;
+      for (const source of found) {
+        if (source.serves !== other.folder || !found.some(({ serves, kind }) => serves === own.folder && kind === source.kind)) continue;
+        all.push({ ...source, serves: own.folder, why: `${own.folder}/package.json depends on ${other.name}` });
+      }
+    }
+  }
+  return all;
+}
+
+/** What a path of the settings (absolute, with `/`) names, where that is a file or folder of models; null where it is none. */
+export function modelsAt(path: string, root: string): FoundModels | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return null;
+  const shown = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+  const base = { path: shown, serves: ".", why: "named in the settings" };
+  const below = (pattern: string) => globSync(pattern, { cwd: path, absolute: true, ignore: ["**/node_modules/**"], expandDirectories: false }).sort().map((file) => file.replaceAll("\\", "/"));
+  if (stat.isDirectory() && below("**/*.sql").length > 0) return null;
+  const prisma = stat.isDirectory() ? below("**/*.prisma") : path.endsWith(".prisma") ? [path] : [];
+  if (prisma.length > 0) return { ...base, kind: "prisma", files: prisma };
+  const files = stat.isDirectory() ? below(sourceFiles) : /\.[cm]?[jt]sx?$/.test(path) ? [path] : [];
+  for (const { kind, marks } of libraries) {
+    const own = files.filter((file) => marks.every((mark) => mark.test(startOf(file))));
+    if (own.length > 0) return { ...base, kind, files: own };
+  }
+  return null;
+}

@@ -1,5 +1,6 @@
 import { lowerStatement } from "../lib/read/sql/lower.ts";
-import { parsePostgres, scanPostgres } from "../lib/read/sql/postgres-parser.ts";
+import { parsePostgres } from "../lib/read/sql/postgres-parser.ts";
+import { tokensOf } from "../lib/read/sql/tokens.ts";
 import { noEdits, type Statement } from "../lib/model/statement.ts";
 
 /** The one statement of a SQL text with `$n` placeholders; its spans are ranges of the text. */
@@ -10,7 +11,7 @@ export function parsed(sql: string): Statement {
   if (!statement) throw new Error("no statement");
   return lowerStatement(statement, {
     text: sql,
-    tokens: scanPostgres(sql) ?? [],
+    tokens: tokensOf(sql),
     at: result.at,
     edits: noEdits,
     place: (start, end) => ({ start, end }),

@@ -1,11 +1,11 @@
 import type { Expression } from "../../model/expression.ts";
 import type { FromItem, SoftDeleteColumn, TableReference } from "../../model/statement.ts";
+import { keywordKind } from "./keywords.ts";
 import type { LevelLayout } from "./layout.ts";
-import { scanPostgres } from "./postgres-parser.ts";
 
 /** An identifier, quoted only where PostgreSQL would fold it or take it for a keyword (Lexical Structure, Identifiers and Key Words). */
 export function identifier(name: string): string {
-  const plain = /^[a-z_][a-z0-9_$]*$/.test(name) && ["none", "unreserved", "column"].includes(scanPostgres(name)?.[0]?.keyword ?? "reserved");
+  const plain = /^[a-z_][a-z0-9_$]*$/.test(name) && [null, "unreserved", "column"].includes(keywordKind(name));
   return plain ? name : `"${name.replaceAll('"', '""')}"`;
 }
 

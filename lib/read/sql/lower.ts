@@ -7,15 +7,16 @@ import { lowerTable } from "./lower-from.ts";
 import { lowerModification } from "./lower-modification.ts";
 import { lowerQuery } from "./lower-query.ts";
 import { Lowering, NotPostgres } from "./lowering.ts";
-import type { ByteOffsets, ParsedStatement, Token } from "./postgres-parser.ts";
+import type { ByteOffsets, ParsedStatement } from "./postgres-parser.ts";
 import { TokenLine, type Run } from "./token-line.ts";
+import type { Token } from "./tokens.ts";
 import { nodeName, type NodeName } from "./tree.ts";
 
 /** What the reader of a site knows about the text that was parsed; offsets are UTF-16 units of `text`. */
 export interface LowerContext {
   /** The text that was parsed: all of it, where `parsed` is one of several statements. */
   readonly text: string;
-  /** `scanPostgres(text)`, comments included or not. */
+  /** `tokensOf(text)` */
   readonly tokens: readonly Token[];
   /** Of the same parse as the statement. */
   readonly at: ByteOffsets;

@@ -1,8 +1,7 @@
-import { parsePostgres, scanPostgres, type ParseResult, type Token } from "./postgres-parser.ts";
+import { parsePostgres, type ParseResult } from "./postgres-parser.ts";
 
 /** The results of PostgreSQL's parser, the latest asked for last. */
 const parses = new Map<string, ParseResult>();
-const scans = new Map<string, readonly Token[] | null>();
 const mostTexts = 1_000;
 const mostCharacters = 500_000;
 let characters = 0;
@@ -26,19 +25,9 @@ export function parseOnce(text: string): ParseResult {
   for (const oldest of parses.keys()) {
     if ((parses.size <= mostTexts && characters <= mostCharacters) || oldest === text) break;
     parses.delete(oldest);
-    scans.delete(oldest);
     characters -= oldest.length;
   }
   return result;
-}
-
-/** `scanPostgres`, asked once for each text that `parseOnce` still knows. */
-export function scanOnce(text: string): readonly Token[] | null {
-  const known = scans.get(text);
-  if (known !== undefined) return known;
-  const tokens = scanPostgres(text);
-  if (parses.has(text)) scans.set(text, tokens);
-  return tokens;
 }
 
 /** How many texts PostgreSQL's parser was asked to read so far: what a benchmark and tests count. */

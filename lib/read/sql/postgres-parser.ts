@@ -14,16 +14,6 @@ export interface ParsedStatement {
   readonly end: number;
 }
 
-/** A token as PostgreSQL's scanner sees it, comments included. Offsets are UTF-16 units of the text. */
-export interface Token {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  /** `IDENT`, `SCONST`, `PARAM`, `SQL_COMMENT`, `C_COMMENT`, …; keywords and operators have no name of their own. */
-  readonly name: string;
-  readonly keyword: "none" | "unreserved" | "column" | "type" | "reserved";
-}
-
 /** What PostgreSQL's grammar makes of a text; a text it rejects has its message and place. */
 export type ParseResult =
   | { readonly ok: true; readonly statements: readonly ParsedStatement[]; readonly at: ByteOffsets }
@@ -56,8 +46,6 @@ interface Wasm {
   _free(pointer: number): void;
   _wasm_parse_query_raw(pointer: number): number;
   _wasm_free_parse_result(pointer: number): void;
-  _wasm_scan(pointer: number): number;
-  _wasm_free_string(pointer: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -154,40 +142,6 @@ function statementsOf(tree: RawResult, text: string, at: ByteOffsets): ParsedSta
     const end = from + text.slice(from, to).replace(/[\s;]+$/, "").length;
     return [{ tree: stmt, start: from + lead, end: Math.max(end, from + lead) }];
   });
-}
-
-const keywordKinds = ["none", "unreserved", "column", "type", "reserved"] as const;
-
-/**
- * Splits a text into tokens, comments among them. Out: tokens in order, or null where the scanner stops (an unterminated
- * string or comment).
- */
-export function scanPostgres(text: string): readonly Token[] | null {
-  if (text.length > longestText || text.includes("\0")) return null;
-  try {
-    return withText(text, (wasm, pointer) => {
-      const result = wasm._wasm_scan(pointer);
-      const json = wasm.UTF8ToString(result);
-      wasm._wasm_free_string(result);
-      if (!json.startsWith("{")) return null;
-      const at = byteOffsets(text);
-      const { tokens = [] } = JSON.parse(json) as { tokens?: readonly RawToken[] };
-      return tokens.map((token) => {
-        const start = at(token.start);
-        const end = at(token.end);
-        return { start, end, text: text.slice(start, end), name: token.tokenName, keyword: keywordKinds[token.keywordKind] ?? "none" };
-      });
-    });
-  } catch {
-    return null;
-  }
-}
-
-interface RawToken {
-  readonly start: number;
-  readonly end: number;
-  readonly tokenName: string;
-  readonly keywordKind: number;
 }
 
 function byteOffsets(text: string): ByteOffsets {

@@ -3,8 +3,9 @@ import { noEdits, type Statement } from "../../model/statement.ts";
 import { doBlockStatements } from "./do-block.ts";
 import { lex, splitStatements } from "./lexer.ts";
 import { lowerStatement, type LowerContext } from "./lower.ts";
-import { parsePostgres, scanPostgres, type ParsedStatement } from "./postgres-parser.ts";
+import { parsePostgres, type ParsedStatement } from "./postgres-parser.ts";
 import { blankPsql, withoutPsqlVariables } from "./psql.ts";
+import { tokensOf } from "./tokens.ts";
 import { nodeName } from "./tree.ts";
 
 /** What was read of a whole .sql file. Offsets are UTF-16 units of the text. */
@@ -53,7 +54,7 @@ class ScriptReader {
         continue;
       }
       context ??= {
-        text: sql, tokens: scanPostgres(sql) ?? [], at: parsed.at, edits: noEdits, gaps: [],
+        text: sql, tokens: tokensOf(sql), at: parsed.at, edits: noEdits, gaps: [],
         place: (start, end) => ({ start: base + start, end: base + end }),
         parameter: () => ({ name: null, hole: null }),
         holeAt: () => null,

@@ -6,9 +6,9 @@ import { assemble, type Assembled } from "./assemble.ts";
 import { editsOf, type EditableStatement } from "./edits.ts";
 import { placeFragment } from "./fragments.ts";
 import { lowerStatement } from "./lower.ts";
-import { scanOnce } from "./parse-cache.ts";
 import { longestText } from "./postgres-parser.ts";
 import { templateOf, type Template } from "./template.ts";
+import { tokensOf } from "./tokens.ts";
 import { variantsOf, type Variant } from "./variants.ts";
 
 /** Each variant of a fragment is tried in many contexts, and its holes hardly ever stand elsewhere in the next. */
@@ -77,12 +77,11 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
   const span = map.span(0, text.length);
   if (!parsed.ok) return { kind: "opaque", reason: parsed.message.split("\n", 1)[0] ?? "", span };
   const [first] = parsed.statements;
-  const tokens = scanOnce(text);
-  if (!first || !tokens) return { kind: "opaque", reason: "PostgreSQL's scanner does not read this text", span };
+  if (!first) return { kind: "opaque", reason: "there is no statement in the text", span };
   let subject: EditableStatement | null = null;
   const { statement, layout } = lowerStatement(first, {
     text,
-    tokens,
+    tokens: tokensOf(text),
     at: parsed.at,
     edits: editsOf(() => subject),
     place: (start, end) => map.span(start, end),

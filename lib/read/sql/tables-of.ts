@@ -1,4 +1,4 @@
-import { parsePostgres } from "./postgres-parser.ts";
+import { parseOnce } from "./parse-cache.ts";
 
 /** What a text is, as far as finding needs to know it. */
 export interface TextSummary {
@@ -12,7 +12,7 @@ export interface TextSummary {
  * excluded). In: SQL with `$n` placeholders. Out: null where the grammar does not accept it.
  */
 export function tablesOf(text: string): TextSummary | null {
-  const parsed = parsePostgres(text);
+  const parsed = parseOnce(text);
   const [only] = parsed.ok && parsed.statements.length === 1 ? parsed.statements : [];
   if (!only) return null;
   const tables: { schema: string | null; name: string }[] = [];

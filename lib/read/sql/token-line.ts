@@ -1,10 +1,10 @@
-import type { Token } from "./postgres-parser.ts";
+import type { Token } from "./tokens.ts";
 
 /** A run of tokens: indices into a token line, end exclusive. */
 export type Run = readonly [first: number, end: number];
 
 /**
- * The tokens of a text without its comments, with what matches what. The parse tree gives starts only; ends, clauses and
+ * The tokens of a text, with what matches what. The parse tree gives starts only; ends, clauses and
  * parentheses are read here.
  */
 export class TokenLine {
@@ -15,7 +15,7 @@ export class TokenLine {
   readonly match: Int32Array;
 
   constructor(tokens: readonly Token[]) {
-    this.tokens = tokens.some(isComment) ? tokens.filter((token) => !isComment(token)) : tokens;
+    this.tokens = tokens;
     const words: string[] = [];
     this.match = new Int32Array(this.tokens.length).fill(-1);
     const open: number[] = [];
@@ -23,7 +23,7 @@ export class TokenLine {
     for (const token of this.tokens) {
       // After `.` and AS any keyword is a name: `SELECT 1 AS from FROM t`.
       const label = before === "." || before === "AS";
-      before = token.keyword === "none" ? (isNameOrLiteral(token.name) ? "" : token.text) : label ? "" : capitals(token.text);
+      before = token.kind === "symbol" ? token.text : token.kind !== "keyword" || label ? "" : capitals(token.text);
       const index = words.push(before) - 1;
       if (before === "(" || before === "[" || before === "CASE") open.push(index);
       else if (before === ")" || before === "]" || before === "END") {
@@ -116,10 +116,6 @@ export class TokenLine {
   }
 }
 
-function isComment({ name }: Token): boolean {
-  return name === "SQL_COMMENT" || name === "C_COMMENT";
-}
-
 // Keywords are few: each spelling is put into capitals once.
 const inCapitals = new Map<string, string>();
 
@@ -127,8 +123,4 @@ function capitals(text: string): string {
   let found = inCapitals.get(text);
   if (found === undefined) inCapitals.set(text, (found = text.toUpperCase()));
   return found;
-}
-
-function isNameOrLiteral(name: string): boolean {
-  return name === "IDENT" || name === "UIDENT" || name.endsWith("CONST") || name === "PARAM";
 }

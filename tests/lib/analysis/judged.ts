@@ -3,7 +3,8 @@ import type { Catalog, Table, View } from "../../../lib/catalog/catalog.ts";
 import type { Query, Statement } from "../../../lib/model/statement.ts";
 import { noEdits } from "../../../lib/model/statement.ts";
 import { lowerStatement } from "../../../lib/read/sql/lower.ts";
-import { parsePostgres, scanPostgres } from "../../../lib/read/sql/postgres-parser.ts";
+import { parsePostgres } from "../../../lib/read/sql/postgres-parser.ts";
+import { tokensOf } from "../../../lib/read/sql/tokens.ts";
 
 /** The statement of a text, as libpg-query reads it. */
 export function statementFrom(sql: string): Statement {
@@ -11,7 +12,7 @@ export function statementFrom(sql: string): Statement {
   if (!parsed.ok || !parsed.statements[0]) throw new Error(`${sql}: ${parsed.ok ? "no statement" : parsed.message}`);
   return lowerStatement(parsed.statements[0], {
     text: sql,
-    tokens: scanPostgres(sql) ?? [],
+    tokens: tokensOf(sql),
     at: parsed.at,
     edits: noEdits,
     place: (start, end) => ({ start, end }),

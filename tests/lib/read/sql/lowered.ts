@@ -1,6 +1,7 @@
 import { noEdits } from "../../../../lib/model/statement.ts";
 import { lowerStatement, type LowerContext, type Lowered } from "../../../../lib/read/sql/lower.ts";
-import { parsePostgres, scanPostgres } from "../../../../lib/read/sql/postgres-parser.ts";
+import { parsePostgres } from "../../../../lib/read/sql/postgres-parser.ts";
+import { tokensOf } from "../../../../lib/read/sql/tokens.ts";
 
 /** The only statement of a text, with spans that are offsets of the text. Fails where PostgreSQL's grammar does not accept it. */
 export function lowerText(text: string, more: Partial<LowerContext> = {}): Lowered {
@@ -10,7 +11,7 @@ export function lowerText(text: string, more: Partial<LowerContext> = {}): Lower
   if (!only || parsed.statements.length !== 1) throw new Error(`not one statement: ${text}`);
   return lowerStatement(only, {
     text,
-    tokens: scanPostgres(text) ?? [],
+    tokens: tokensOf(text),
     at: parsed.at,
     edits: noEdits,
     place: (start, end) => ({ start, end }),

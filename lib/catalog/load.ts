@@ -49,6 +49,8 @@ export interface ModelSource {
   readonly files: readonly string[];
   /** Where it was seen that these are models: `package.json depends on drizzle-orm`. */
   readonly why: string;
+  /** The folder whose models these are, where it is another that is served. */
+  readonly of?: string;
 }
 
 export interface ModelReading {
@@ -99,15 +101,23 @@ export class SchemaNotFound extends Error {
  * a file of it has changed. Throws SchemaNotFound for a path that does not exist.
  */
 export function loadSchema(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders, file: string | null = null): LoadedSchema {
-  const project = projectOf(settings, readers);
-  const chosen = schemaFor(project.schemas, file === null ? null : shown(settings.root, resolve(settings.root, file)));
-  return loadChosen(settings, readers, project, chosen);
+  const path = file === null ? null : shown(settings.root, resolve(settings.root, file));
+  let { schemas } = projectOf(settings, readers);
+  for (;;) {
+    const schema = loadChosen(settings, readers, projectOf(settings, readers), schemaFor(schemas, path));
+    // What looked like a schema and holds no table serves nobody.
+    const [first, ...others] = schemas.filter(({ serves }) => serves !== schema.serves);
+    if (schema.catalog.relations.size > 0 || !first) return schema;
+    schemas = [first, ...others];
+  }
 }
 
 /** Every schema of a project, the largest first. */
 export function loadSchemas(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders): readonly LoadedSchema[] {
   const project = projectOf(settings, readers);
-  return project.schemas.map((chosen) => loadChosen(settings, readers, project, chosen));
+  const all = project.schemas.map((chosen) => loadChosen(settings, readers, project, chosen));
+  const used = all.filter(({ catalog }) => catalog.relations.size > 0);
+  return used.length > 0 ? used : all;
 }
 
 function loadChosen(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders, project: Project, chosen: Chosen): LoadedSchema {
@@ -191,10 +201,16 @@ function discovered(root: string, models: ModelReader): Project["schemas"] {
   const looked = usualPlaces;
   const declared = models.find(slashed(root));
   const folders = [...new Set([...found.map(({ serves }) => serves), ...declared.map(({ serves }) => serves)])];
-  const size = (serves: string) => found.find((schema) => schema.serves === serves)?.tables ?? declared.filter((source) => source.serves === serves).reduce((sum, { files }) => sum + files.length, 0);
+  // A package with models of its own beside those of one it depends on has that one's migrations too.
+  const schemasServing = (serves: string) => {
+    const own = found.filter((schema) => schema.serves === serves);
+    const others = new Set(declared.flatMap((source) => (source.serves === serves && source.of !== undefined ? source.of : [])));
+    return own.length > 0 ? own : found.filter((schema) => others.has(schema.serves));
+  };
+  const size = (serves: string) => schemasServing(serves)[0]?.tables ?? declared.filter((source) => source.serves === serves).reduce((sum, { files }) => sum + files.length, 0);
   const [first, ...rest] = folders.sort((a, b) => size(b) - size(a) || depth(a) - depth(b)).map((serves): Chosen => ({
     origin: "discovered", looked, serves, leftOut, models: declared.filter((source) => source.serves === serves),
-    found: found.filter((schema) => schema.serves === serves).map((schema) => ({ ...schema, folders: foldersOf(schema.files) })),
+    found: schemasServing(serves).map((schema) => ({ ...schema, folders: foldersOf(schema.files) })),
   }));
   return first ? [first, ...rest] : [{ origin: "none", found: [], models: [], leftOut, looked, serves: "." }];
 }

@@ -52,7 +52,8 @@ export function definitionsOf(declarations: Declarations, readScript: ReadScript
   };
 }
 
-function piecesOf({ tables, enums, views }: Declarations): Piece[] {
+function piecesOf({ tables: declared, enums, views }: Declarations): Piece[] {
+  const tables = withoutRepeated(declared);
   const pieces: Piece[] = [];
   const schemas = new Set<string>();
   for (const { schema, at } of [...enums, ...tables, ...views]) {
@@ -70,6 +71,16 @@ function piecesOf({ tables, enums, views }: Declarations): Piece[] {
   for (const table of tables) for (const foreignKey of table.foreignKeys) pieces.push({ sql: addForeignKey(table, foreignKey), at: table.at, of: null });
   for (const view of views) pieces.push({ sql: createView(view), at: view.at, of: view });
   return pieces;
+}
+
+// A table that is declared twice is one: where a script or a test speaks of a part of it, the fuller declaration counts.
+function withoutRepeated(tables: readonly DeclaredTable[]): readonly DeclaredTable[] {
+  const fullest = new Map<string, DeclaredTable>();
+  for (const table of tables) {
+    const other = fullest.get(qualified(table));
+    if (!other || table.columns.length > other.columns.length) fullest.set(qualified(table), table);
+  }
+  return tables.filter((table) => fullest.get(qualified(table)) === table);
 }
 
 function createTable(table: DeclaredTable): string {

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { globSync } from "tinyglobby";
+import { drizzleSchemaFiles } from "./drizzle-config.ts";
 import { prismaSchemas } from "./find-prisma.ts";
 
 /** Files that declare models, by one library: see the catalog's ModelSource. */
@@ -9,6 +10,8 @@ export interface FoundModels {
   readonly serves: string;
   readonly files: readonly string[];
   readonly why: string;
+  /** The package whose models these are, where another that depends on it is served. */
+  readonly of?: string;
 }
 
 export type ModelKind = "prisma" | "drizzle" | "typeorm" | "mikro-orm" | "sequelize" | "objection" | "supabase types" | "kysely types" | "zapatos types";
@@ -26,7 +29,7 @@ interface ModelLibrary {
 }
 
 const libraries: readonly ModelLibrary[] = [
-  { kind: "drizzle", packages: /^drizzle-orm$/, marks: [/drizzle-orm\/pg-core|\bpgTable\b|\bpgSchema\b/], ownDialect: true },
+  { kind: "drizzle", packages: /^drizzle-orm$/, marks: [/\bpgTable(?:Creator)?\s*[(.]|\bpgSchema\s*\(|\bpgEnum\s*\(|\bpgView\s*\(/], ownDialect: true },
   { kind: "typeorm", packages: /^typeorm$/, marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/] },
   { kind: "mikro-orm", packages: /^@mikro-orm\//, marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/] },
   { kind: "sequelize", packages: /^(?:sequelize|sequelize-typescript|@sequelize\/core)$/, marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/] },
@@ -90,6 +93,8 @@ function inPackage(root: string, own: Package, packages: readonly Package[], use
     const text = startOf(file);
     for (const { kind, marks } of used) if (marks.every((mark) => mark.test(text))) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
+  const chosen = byKind.has("drizzle") ? drizzleSchemaFiles(cwd) : null;
+  if (chosen && chosen.length > 0) byKind.set("drizzle", chosen);
   return [...byKind].map(([kind, own_]) => ({
     kind, files: own_, serves: own.folder, path: commonFolder(root, own_),
     why: `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.packages.test(name)) ?? kind}`,
@@ -138,7 +143,7 @@ function withWorkspaces(found: readonly FoundModels[], packages: readonly Packag
       if (other === own || other.name === null || !own.dependencies.includes(other.name)) continue;
       for (const source of found) {
         if (source.serves !== other.folder || !found.some(({ serves, kind }) => serves === own.folder && kind === source.kind)) continue;
-        all.push({ ...source, serves: own.folder, why: `${own.folder}/package.json depends on ${other.name}` });
+        all.push({ ...source, serves: own.folder, of: other.folder, why: `${own.folder}/package.json depends on ${other.name}` });
       }
     }
   }

@@ -1,0 +1,21 @@
+import type { Place, ProgramValue } from "../../source/evaluate/program-value.ts";
+import type { Program } from "../../source/evaluate/program.ts";
+import type { MigrationScript } from "./migration-script.ts";
+
+/** What a library's reader works with. */
+export interface Reading {
+  readonly script: MigrationScript;
+  readonly program: Program;
+  /** Whether the schema has a table or column at this point; null where that is not known. */
+  exists(table: string, column: string | null, schema: string | null, at: Place): boolean | null;
+}
+
+/** How migrations that are written with a library are followed. */
+export interface MigrationLibrary {
+  /** What the function that is applied is called with. */
+  values(reading: Reading): readonly ProgramValue[];
+  /** What the class that a migration is extends. */
+  base?(reading: Reading): ProgramValue;
+  /** What the library's own package gives. */
+  packages?(specifier: string, reading: Reading): ProgramValue | null;
+}

@@ -1,0 +1,120 @@
+import type { Statement } from "../../model/statement.ts";
+import type { SourceModule } from "../../source/module.ts";
+import { languageGlobal } from "../../source/evaluate/members.ts";
+import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
+import { Program, TooLong } from "../../source/evaluate/program.ts";
+import type { Place, ProgramValue } from "../../source/evaluate/program-value.ts";
+import { knexMigrations } from "./knex.ts";
+import type { MigrationLibrary, Reading } from "./library.ts";
+import { MigrationScript, type ReadSql } from "./migration-script.ts";
+
+/** The libraries whose migrations are read. */
+export type MigrationKind = "knex" | "node-pg-migrate" | "kysely" | "sequelize" | "typeorm" | "mikro-orm" | "db-migrate";
+
+/** What a migration in code does. Offsets and spans are UTF-16 units of the migration's source. */
+export interface MigrationReading {
+  /** What it defines, in order. */
+  readonly statements: readonly Statement[];
+  /** Those under a condition: one that cannot be applied is no problem. */
+  readonly guarded: ReadonlySet<Statement>;
+  readonly problems: readonly { readonly offset: number; readonly message: string }[];
+  /** Other files that were read for it: modules it imports, .sql files it sends. Absolute paths. */
+  readonly reads: readonly string[];
+  readonly kind: MigrationKind | null;
+  /** What it asked of the schema before it, and was answered: with other answers, it has to be read again. */
+  readonly asked: readonly (Question & { readonly answer: boolean | null })[];
+}
+
+/** Whether a table, or a column of it, is there. */
+export interface Question {
+  readonly schema: string | null;
+  readonly table: string;
+  readonly column: string | null;
+}
+
+export interface MigrationOptions {
+  /** By what it imports and calls, where this is left out. */
+  readonly kind?: MigrationKind;
+  /** What the schema holds before the migration; null where that is not known. */
+  readonly exists?: (question: Question) => boolean | null;
+}
+
+/**
+ * Reads the part of a migration in code that is applied, as syntax: nothing of it is executed. `readSql` reads the SQL that it sends
+ * or that its library would make of it. What cannot be told is a problem with its place. Never throws.
+ */
+export function readMigration(module: SourceModule, readSql: ReadSql, options: MigrationOptions = {}): MigrationReading {
+  const script = new MigrationScript(module);
+  const reads = new Set<string>();
+  const asked: (Question & { readonly answer: boolean | null })[] = [];
+  const kind = options.kind ?? kindOf(module);
+  const whole: Place = { node: module.ast, module };
+  const failed = (message: string): MigrationReading => ({ statements: [], guarded: new Set(), problems: [{ offset: 0, message }], reads: [...reads], kind, asked });
+  const library = kind && libraries[kind];
+  if (!library) return failed("is no migration of a library that is known");
+  const program: Program = new Program({
+    global: (name, following) => (name === "URL" ? urlClass : languageGlobal(name, following)),
+    package: (specifier, following) => library.packages?.(specifier, reading) ?? nodePackage(specifier, following, (path) => reads.add(path)),
+    unread: (reason, values, at) => {
+      if (values.some((value) => value === handed)) script.problem(`hands the connection to ${reason}: what it changes is not read`, at);
+    },
+  });
+  const reading: Reading = {
+    script, program,
+    exists(table, column, schema) {
+      const left = script.leaves(table, column, readSql);
+      if (left !== null) return left;
+      const answer = options.exists?.({ schema, table, column }) ?? null;
+      asked.push({ schema, table, column, answer });
+      return answer;
+    },
+  };
+  let handed: ProgramValue | undefined;
+  try {
+    const values = library.values(reading);
+    handed = values[0];
+    const { up, self } = upOf(module, program, library, reading, whole);
+    if (!up) return failed("exports no function that is applied: up");
+    if (up.kind === "closure" && up.frame.module === module) script.startAt(up.node.range[0]);
+    program.settle(program.call(up, values, { node: up.kind === "closure" && up.frame.module === module ? up.node : module.ast, module }, self), whole);
+  } catch (error) {
+    if (!(error instanceof TooLong) && !(error instanceof RangeError)) throw error;
+    script.problem(`could not be followed to its end: ${error.message}`, whole);
+  }
+  for (const file of program.files) if (file !== module.file) reads.add(file);
+  const { statements, guarded, problems } = script.read(readSql);
+  return { statements, guarded, problems, reads: [...reads], kind, asked };
+}
+
+function upOf(module: SourceModule, program: Program, library: MigrationLibrary, reading: Reading, at: Place): { readonly up: ProgramValue | null; readonly self: ProgramValue | null } {
+  const exported = program.exported(module, "*");
+  const candidates: ProgramValue[] = [program.exported(module, "up"), program.exported(module, "default"), exported];
+  if (exported.kind === "struct") candidates.push(...exported.properties.values());
+  for (const [index, candidate] of candidates.entries()) {
+    if (candidate.kind === "closure" && index <= 2) return { up: candidate, self: null };
+    if (candidate.kind === "class") {
+      const self = program.instance(candidate, [], library.base?.(reading) ?? null, at);
+      const up = program.classMember(candidate, "up", false, self, at);
+      if (up) return { up, self };
+    }
+    if (candidate.kind === "struct") {
+      const up = candidate.properties.get("up");
+      if (up?.kind === "closure") return { up, self: candidate };
+    }
+  }
+  return { up: null, self: null };
+}
+
+const libraries: { readonly [K in MigrationKind]?: MigrationLibrary } = { knex: knexMigrations };
+
+/** The library a migration is written with, by what it imports and calls. */
+export function kindOf({ text }: SourceModule): MigrationKind | null {
+  if (/@mikro-orm\/migrations|\bthis\.addSql\s*\(/.test(text)) return "mikro-orm";
+  if (/\bMigrationInterface\b|\bqueryRunner\s*\./i.test(text)) return "typeorm";
+  if (/\bqueryInterface\b|\bQueryInterface\b|\bSequelize\.(?:STRING|INTEGER|UUID|DATE|BOOLEAN)\b/.test(text)) return "sequelize";
+  if (/\bMigrationBuilder\b|\bpgm\s*\.|from ["']node-pg-migrate["']/.test(text)) return "node-pg-migrate";
+  if (/from ["']kysely["']|require\(["']kysely["']\)/.test(text)) return "kysely";
+  if (/\.runSql\s*\(|\bdbmigrate\b|\bdb-migrate\b/.test(text)) return "db-migrate";
+  if (/\.schema\b|\.raw\s*\(|\bknex\b/i.test(text)) return "knex";
+  return null;
+}

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { ESLint } from "eslint";
 import pc from "picocolors";
+import type { Reading } from "../lib/model/reading.ts";
 import plugin from "../rules/index.ts";
 import { complain, type CheckOptions, type ExitStatus } from "./options.ts";
 import { findingsOf, plural } from "./findings.ts";
@@ -22,6 +23,7 @@ export async function checkCommand(options: CheckOptions): Promise<ExitStatus> {
     types: options.types,
     fix: options.fix !== null,
     progress: progressOn(process.stderr),
+    note: (_, { readings }) => readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
   });
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
   for (const { file, message } of done.crashes) complain(`failed on ${session.show(file)} (${message}). Please report this.`);
@@ -33,7 +35,10 @@ export async function checkCommand(options: CheckOptions): Promise<ExitStatus> {
   return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
 }
 
-async function print(done: Run, options: CheckOptions, session: Session): Promise<void> {
+/** How well each statement of a file was read. */
+type Checked = Run<readonly Reading["status"][]>;
+
+async function print(done: Checked, options: CheckOptions, session: Session): Promise<void> {
   const { results } = done;
   switch (options.format) {
     case "stylish": {
@@ -54,9 +59,9 @@ async function print(done: Run, options: CheckOptions, session: Session): Promis
 }
 
 /** What was read, how well, against which schema, and what was found. */
-function summary(done: Run, options: CheckOptions, session: Session): string[] {
-  const readings = [...done.read.values()].flatMap((file) => file.readings).filter(({ site }) => site.role === "statement");
-  const count = (status: string) => readings.filter((reading) => reading.status === status).length;
+function summary(done: Checked, options: CheckOptions, session: Session): string[] {
+  const readings = [...done.read.values()].flat();
+  const count = (status: string) => readings.filter((one) => one === status).length;
   const files = plural(session.files.length, "file");
   if (session.files.length === 0) return [`No JavaScript or TypeScript files in ${options.paths.join(", ")}.`];
   const doubts = [...(count("partly") ? [`${count("partly")} partly`] : []), ...(count("unread") ? [`${count("unread")} not read`] : [])];

@@ -31,11 +31,11 @@ export interface Query {
 /** `rowguard queries`: every statement found on standard output, what could not be done on standard error. */
 export async function queriesCommand(options: QueriesOptions): Promise<ExitStatus> {
   const session = openSession(options);
-  const done = await run(session.files, { base: session.base, settings: session.settings, rules: [], types: options.types, fix: false, progress: progressOn(process.stderr) });
+  const done = await run(session.files, { base: session.base, settings: session.settings, rules: [], types: options.types, fix: false, progress: progressOn(process.stderr), note: (file, analysis) => queriesOf(session.show(file), analysis) });
   for (const { file, message } of done.crashes) complain(`failed on ${session.show(file)} (${message}). Please report this.`);
   for (const { file, message } of findingsOf(done.results)) complain(`${session.show(file)}:${message.line}:${message.column}: ${message.message}`);
 
-  const queries = [...done.read].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([file, analysis]) => queriesOf(session.show(file), analysis));
+  const queries = [...done.read].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found);
   if (options.format === "json") process.stdout.write(`${JSON.stringify(queries, null, 2)}\n`);
   else {
     const schema = describeSchema(session);

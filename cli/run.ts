@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
-import * as parser from "@typescript-eslint/parser";
 import type { ESLint, Linter, Rule } from "eslint";
 import { mayHoldSql } from "../lib/find/quick-look.ts";
-import { analyseSource, type FileAnalysis } from "../lib/pipeline.ts";
+import { analyseSource, sharedParser, type FileAnalysis } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import plugin from "../rules/index.ts";
 import type { Progress } from "./progress.ts";
 
-export interface RunOptions {
+export interface RunOptions<T> {
   /** Of ESLint: a folder above every file. */
   readonly base: string;
   readonly settings: Settings;
@@ -17,6 +16,8 @@ export interface RunOptions {
   readonly types: boolean;
   readonly fix: boolean;
   readonly progress: Progress;
+  /** What to keep of a file that was read. What is kept must be small: an analysis holds the whole syntax tree. */
+  note(file: string, analysis: FileRead): T;
 }
 
 /** What was read in a file. */
@@ -25,11 +26,11 @@ export interface FileRead extends FileAnalysis {
   locate(offset: number): { readonly line: number; readonly column: number };
 }
 
-export interface Run {
+export interface Run<T> {
   /** One for each file, in order; of rowguard's own findings and of parse errors only. */
   readonly results: readonly ESLint.LintResult[];
-  /** What was read in each file that may hold SQL, by absolute path. */
-  readonly read: ReadonlyMap<string, FileRead>;
+  /** What was noted of each file that may hold SQL, by absolute path. */
+  readonly read: ReadonlyMap<string, T>;
   /** Files that rowguard itself failed on. */
   readonly crashes: readonly { readonly file: string; readonly message: string }[];
   /** ESLint's own way to print these results. */
@@ -39,9 +40,9 @@ export interface Run {
 }
 
 /** Runs rowguard's rules, and nothing else, over source files. Files that cannot hold SQL are not even parsed. In: absolute paths. */
-export async function run(files: readonly string[], options: RunOptions): Promise<Run> {
+export async function run<T>(files: readonly string[], options: RunOptions<T>): Promise<Run<T>> {
   const { ESLint } = await import("eslint");
-  const read = new Map<string, FileRead>();
+  const read = new Map<string, T>();
   const engine = (types: boolean) =>
     new ESLint({
       cwd: options.base,
@@ -96,13 +97,13 @@ function textOf(file: string): string {
   }
 }
 
-function configuration(options: RunOptions, read: Map<string, FileRead>): Linter.Config[] {
+function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.Config[] {
   const { settings } = options;
   const keep: Rule.RuleModule = {
     create: (context) => ({
       "Program:exit"() {
         const { sourceCode, filename } = context;
-        read.set(filename, { ...analyseSource(sourceCode as never, filename, settings), locate: (offset) => sourceCode.getLocFromIndex(offset) });
+        read.set(filename, options.note(filename, { ...analyseSource(sourceCode as never, filename, settings), locate: (offset) => sourceCode.getLocFromIndex(offset) }));
       },
     }),
   };
@@ -113,7 +114,7 @@ function configuration(options: RunOptions, read: Map<string, FileRead>): Linter
       // Not `**/*`, which to ESLint is no reason to lint a file.
       files: ["**/*.*"],
       languageOptions: {
-        parser: parser as Linter.Parser,
+        parser: sharedParser as Linter.Parser,
         sourceType: "module",
         parserOptions: options.types ? { projectService: true, tsconfigRootDir: settings.root } : {},
       },

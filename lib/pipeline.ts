@@ -18,6 +18,8 @@ import { fileRole } from "./source/file-role.ts";
 import { openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
 
+export { sharedParser } from "./source/shared-parser.ts";
+
 /** Everything rules may ask of one file. */
 export interface FileAnalysis {
   readonly role: FileRole;

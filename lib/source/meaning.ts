@@ -250,13 +250,21 @@ function assignmentAt(node: TSESTree.Node, offset: number): TSESTree.Expression 
 /** The nodes directly below a node, in the order of the file. */
 export function childrenOf(node: TSESTree.Node): TSESTree.Node[] {
   const children: TSESTree.Node[] = [];
-  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
-    if (key === "parent" || key === "loc" || key === "range") continue;
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (one && typeof one === "object" && "type" in one && "range" in one) children.push(one as TSESTree.Node);
-    }
+  let ordered = true;
+  const add = (value: unknown): void => {
+    if (typeof value !== "object" || value === null || !("type" in value) || !("range" in value)) return;
+    const child = value as TSESTree.Node;
+    ordered &&= (children.at(-1)?.range[0] ?? 0) <= child.range[0];
+    children.push(child);
+  };
+  const fields = node as unknown as Record<string, unknown>;
+  for (const key in fields) {
+    const value = fields[key];
+    if (typeof value !== "object" || value === null || key === "parent" || key === "loc" || key === "range") continue;
+    if (Array.isArray(value)) value.forEach(add);
+    else add(value);
   }
-  return children.sort((one, other) => one.range[0] - other.range[0]);
+  return ordered ? children : children.sort((one, other) => one.range[0] - other.range[0]);
 }
 
 /** The declared type of what a function gives back; null where none is written. */

@@ -32,16 +32,19 @@ function scopesOf(ast: TSESTree.Program): ScopeManager {
 function moduleAt(
   file: string, text: string, ast: TSESTree.Program, scopes: ScopeManager, types: ParserServicesWithTypeInformation | null,
 ): SourceModule {
-  const imports = new Map<string, SourceModule | null>();
+  // A module must not keep alive all that it imports, and what that imports: a program is as large as memory.
+  const imports = new Map<string, { readonly path: string; module: WeakRef<SourceModule> } | null>();
   return {
     file, text, ast, scopes, types,
     import(specifier) {
-      let found = imports.get(specifier);
-      if (found === undefined) {
-        const path = resolveModule(specifier, dirname(file));
-        imports.set(specifier, (found = path === null ? null : openFile(path)));
-      }
-      return found;
+      const known = imports.get(specifier);
+      if (known === null) return null;
+      const alive = known?.module.deref();
+      if (alive) return alive;
+      const path = known?.path ?? resolveModule(specifier, dirname(file));
+      const module = path === null ? null : openFile(path);
+      imports.set(specifier, path === null || module === null ? null : { path, module: new WeakRef(module) });
+      return module;
     },
   };
 }
@@ -75,7 +78,8 @@ function forgetChanged(): void {
 /** Generated clients and bundles are larger; what they hold is not worth the seconds. */
 const largestFile = 1_000_000;
 const mostFiles = 2_000;
-const mostText = 64_000_000;
+/** Characters of the files that are kept parsed; a syntax tree takes about a hundred times as many bytes. */
+const mostText = 1_000_000;
 
 /**
  * Reads and parses a source file of the project. In: an absolute path. Out: null where it cannot be read or parsed, or is
@@ -85,16 +89,24 @@ export function openFile(path: string): SourceModule | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return null;
   const known = opened.get(path);
-  if (known?.mtime === stat.mtimeMs && known.size === stat.size) return known.module;
   if (known) forget(path, known);
+  if (known?.mtime === stat.mtimeMs && known.size === stat.size) {
+    keep(path, known);
+    return known.module;
+  }
   const entry = { mtime: stat.mtimeMs, size: stat.size, module: stat.size > largestFile ? null : parseFile(path) };
-  opened.set(path, entry);
-  openedSize += entry.size;
+  keep(path, entry);
   for (const [oldest, old] of opened) {
     if (opened.size <= mostFiles && openedSize <= mostText) break;
     if (oldest !== path) forget(oldest, old);
   }
   return entry.module;
+}
+
+// The latest asked for is last.
+function keep(path: string, entry: Opened): void {
+  opened.set(path, entry);
+  openedSize += entry.size;
 }
 
 function forget(path: string, entry: Opened): void {

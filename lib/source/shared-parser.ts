@@ -1,0 +1,22 @@
+import * as typescript from "@typescript-eslint/parser";
+import { openFile } from "./open-module.ts";
+
+// What is found out about a tree is kept with it, and rests on the settings of its run: a tree is handed out once.
+const handedOut = new WeakSet<object>();
+let visitorKeys: object | undefined;
+
+/**
+ * typescript-eslint's parser, for an ESLint that runs rowguard's rules alone: a file that imports led to before is not parsed
+ * again, nor is one that was linted when imports lead to it. Its trees may be without tokens, which no rule of rowguard asks for.
+ */
+export const sharedParser = {
+  meta: typescript.meta,
+  parseForESLint(text: string, options: { readonly filePath?: string; readonly projectService?: unknown }): object {
+    const module = options.projectService || !options.filePath ? null : openFile(options.filePath);
+    if (module?.text !== text || handedOut.has(module.ast)) return typescript.parseForESLint(text, options as never);
+    handedOut.add(module.ast);
+    module.ast.tokens ??= [];
+    visitorKeys ??= typescript.parseForESLint("").visitorKeys;
+    return { ast: module.ast, scopeManager: module.scopes, visitorKeys, services: {} };
+  },
+};

@@ -1,7 +1,8 @@
 import type { Table } from "../catalog/catalog.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Join, LiveValue, SoftDeleteColumn, TableReference } from "../model/statement.ts";
-import { bare, conjuncts } from "./expressions.ts";
+import { equalColumns, isInside } from "./equal-columns.ts";
+import { bare, conjuncts, walk } from "./expressions.ts";
 import { answerOf, asksAbout, rejectsAbsence, strongest, type Subject } from "./soft-delete-conditions.ts";
 import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./scopes.ts";
 
@@ -66,14 +67,6 @@ export function livenessOf(subject: SoftDeleted, scopes: StatementScopes, softDe
   return new Judge(scopes, softDelete, looked).relation(subject.relation, subject.column);
 }
 
-/** A column of a table is equal to the same column of another relation. */
-interface Match {
-  readonly column: string;
-  readonly table: Table;
-  readonly other: Relation;
-  readonly view: StatementScopes | null;
-}
-
 class Judge {
   readonly #scopes: StatementScopes;
   readonly #softDelete: SoftDeleteOf;
@@ -104,7 +97,7 @@ class Judge {
     const own = strongest(binding.map((condition) => answerOf(condition, subject)));
     if (own === "live") return "filtered";
     if (own === "deleted") return "deleted";
-    const pinned = this.#pinned(relation, binding);
+    const pinned = this.#pinned(relation);
     if (pinned === "filtered" || pinned === "deleted") return pinned;
     const outside = this.#outside(subject);
     if (outside === "filtered" || outside === "deleted") return outside;
@@ -137,62 +130,89 @@ class Judge {
     });
   }
 
-  /** The rows are those of another relation of the same table, by its whole primary key: what holds there holds here. */
-  #pinned(relation: Relation, conditions: readonly Expression[]): Liveness {
-    const matches = conditions.flatMap(conjuncts).flatMap((condition) => this.#equalities(condition, relation));
-    const found: Liveness[] = [];
-    for (const other of new Set(matches.map((match) => match.other))) {
-      if (other.source.kind !== "table") continue;
-      const { table } = other.source;
-      const column = this.#softDelete(table);
-      const columns = new Set(matches.filter((match) => match.other === other && match.table === table).map((match) => match.column));
-      if (!column || !table.primaryKey?.length || !table.primaryKey.every((key) => columns.has(key))) continue;
-      const view = matches.find((match) => match.other === other)?.view;
-      // Inside a view other names are in sight.
-      found.push(view ? new Judge(view, this.#softDelete, new Set()).relation(other, column) : this.relation(other, column));
-    }
-    return (["filtered", "deleted", "deliberate", "unknown"] as const).find((liveness) => found.includes(liveness)) ?? "missing";
+  /** The rows are those of another relation of the same table, by its whole primary key or ctid: what holds there holds here. */
+  #pinned(relation: Relation): Liveness {
+    const table = softDeletedRelation(relation, this.#softDelete)?.table;
+    const keys = table && keysThrough(relation, table);
+    const found = [...(keys ? [keys] : []), ["ctid"]].map((names) => (table ? this.#pinnedBy({ table, keys: names === keys ? table.primaryKey ?? [] : names }, relation, names, new Set([relation])) : "missing"));
+    return pinning.find((liveness) => found.includes(liveness)) ?? "missing";
   }
 
-  /** The columns of a relation that a condition makes equal to the same column of another relation of its table. */
-  #equalities(condition: Expression, relation: Relation): readonly Match[] {
-    const pairs: (readonly [Expression, Expression | OutputColumn])[] = [];
-    if (condition.kind === "operator" && condition.operator === "=" && condition.left && condition.quantifier === null) {
-      pairs.push([condition.left, condition.right], [condition.right, condition.left]);
+  /** `names`: the columns of `relation` that hold the key of a row of the table, in its order. */
+  #pinnedBy(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], asked: Set<Relation>): Liveness {
+    const equal = equalColumns(relation, names, conditionsOn(relation, this.#scopes), this.#scopes);
+    const found: Liveness[] = [];
+    for (const other of new Set(equal[0]?.map((column) => column.relation))) {
+      const twin = other.source.kind === "table" && other.source.table === row.table && row.keys.every((key, index) => equal[index]?.some((column) => column.relation === other && column.column === key));
+      if (!twin || asked.has(other)) continue;
+      const { view = null, through = null } = equal[0]?.find((column) => column.relation === other) ?? {};
+      const column = softDeletedRelation(other, this.#softDelete)?.column;
+      // Inside a view other names are in sight.
+      if (column) found.push(view ? new Judge(view, this.#softDelete, new Set()).relation(other, column) : this.relation(other, column));
+      const reader = view && through && !asked.has(through) ? softDeletedRelation(through, this.#softDelete) : null;
+      if (reader?.table === row.table) found.push(this.relation(reader.relation, reader.column));
     }
-    if (condition.kind === "subquery" && condition.form === "any" && condition.operator === "=" && condition.operand) {
-      const operands = condition.operand.kind === "row" ? condition.operand.items : [condition.operand];
-      const outputs = this.#scopes.levelOf(condition.query)?.outputs;
-      for (const [index, operand] of operands.entries()) {
-        const output = outputs?.complete ? outputs.columns[index] : undefined;
-        if (output) pairs.push([operand, output]);
-      }
-    }
-    if (condition.kind === "subquery" && condition.form === "exists") {
-      const inner = this.#scopes.levelOf(condition.query);
-      const aggregates = inner?.node.kind === "select-query" && inner.node.groupBy.length === 0 && inner.node.outputs.some(({ expression }) => expression.kind === "call");
-      // EXISTS is met by a row of the inner level, so its own equalities hold for some row.
-      if (inner?.node.kind === "select-query" && !aggregates) {
-        const here = conjuncts(inner.node.where);
-        return here.flatMap((part) => (part.kind === "subquery" ? [] : this.#equalities(part, relation)));
-      }
-    }
-    return pairs.flatMap(([mine, theirs]) => {
-      const bound = this.#boundOf(mine);
-      if (bound?.relation !== relation) return [];
-      const own = originOf(bound)?.bound;
-      const column = own?.of?.column?.name;
-      if (!own || column === undefined || own.relation.source.kind !== "table") return [];
-      const origin = "kind" in theirs ? originOf(this.#boundOf(theirs)) : originOf(theirs.bound);
-      if (!origin || origin.bound.relation === own.relation || origin.bound.of?.column?.name !== column) return [];
-      return [{ column, table: own.relation.source.table, other: origin.bound.relation, view: origin.view }];
+    const own = pinning.find((liveness) => found.includes(liveness)) ?? "missing";
+    if (own === "filtered" || own === "deleted") return own;
+    const around = this.#pinnedAround(row, relation, names, asked);
+    return around === "missing" ? own : around;
+  }
+
+  /** The key is handed out to the levels around, and pinned there. */
+  #pinnedAround(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], asked: Set<Relation>): Liveness {
+    const { level } = relation;
+    const indexes = names.map((name) => level.outputs.columns.findIndex(({ bound }) => isBoundTo(bound, relation, name)));
+    if (indexes.includes(-1) || !(passesRowsOn(level) || groupsBy(level, relation, names, this.#scopes))) return "missing";
+    if (level.use === "arm") return this.#pinnedBeside(row, level, indexes);
+    const readers = level.use === "expression" ? this.#testedAgainst(level, indexes) : level.use === "derived" || level.use === "cte" ? this.#readersOf(level).map((reader) => ({
+      relation: reader,
+      names: indexes.map((index) => reader.columns.find((column) => column.output === level.outputs.columns[index])?.name),
+    })) : [];
+    const found = readers.map((reader): Liveness => {
+      if (asked.has(reader.relation) || (level.use !== "expression" && isInside(reader.relation.level, level))) return "missing";
+      const known = reader.names.filter((name) => name !== undefined);
+      if (known.length < names.length) return "missing";
+      const itself = reader.relation.source.kind === "table" && reader.relation.source.table === row.table && row.keys.every((key, index) => reader.relation.columns.find(({ name }) => name === known[index])?.column?.name === key);
+      const column = itself ? softDeletedRelation(reader.relation, this.#softDelete)?.column : null;
+      const liveness = column ? this.relation(reader.relation, column) : "missing";
+      return liveness === "filtered" || liveness === "deleted" ? liveness : this.#pinnedBy(row, reader.relation, known, new Set([...asked, ...(level.use === "expression" ? [] : [reader.relation])]));
     });
+    return found.length > 0 && found.every((liveness) => liveness === found[0]) ? found[0] ?? "missing" : "missing";
+  }
+
+  /** A row of an INTERSECT, or of the right side of EXCEPT, counts only where the other side has its equal. */
+  #pinnedBeside(row: { readonly table: Table; readonly keys: readonly string[] }, level: Level, indexes: readonly number[]): Liveness {
+    const node = level.container?.node;
+    if (node?.kind !== "set-operation" || node.operator === "union" || (node.operator === "except" && node.right !== level.node)) return "missing";
+    const beside = this.#scopes.levelOf(node.left === level.node ? node.right : node.left);
+    const bounds = indexes.map((index) => beside?.outputs.columns[index]?.bound);
+    const other = bounds[0]?.relation;
+    if (other?.source.kind !== "table" || other.source.table !== row.table || !bounds.every((bound, index) => bound?.relation === other && bound.of?.column?.name === row.keys[index])) return "missing";
+    const column = softDeletedRelation(other, this.#softDelete)?.column;
+    const liveness = column ? this.relation(other, column) : "missing";
+    return liveness === "filtered" || liveness === "deleted" ? liveness : "missing";
+  }
+
+  /** `id IN (SELECT …)`: the relation and columns that are looked for among the rows of a subquery. */
+  #testedAgainst(level: Level, indexes: readonly number[]): readonly { readonly relation: Relation; readonly names: readonly (string | undefined)[] }[] {
+    const tests: Expression[] = [];
+    for (const { expression } of level.container?.conditions ?? []) walk(expression, (part) => void (part.kind === "subquery" && part.form === "any" && part.operator === "=" && this.#scopes.levelOf(part.query) === level && part.operand && tests.push(part.operand)));
+    return tests.map((operand) => {
+      const operands = operand.kind === "row" ? operand.items : [operand];
+      const bounds = indexes.map((index) => (operands[index] ? this.#boundOf(operands[index]) : null));
+      const relation = bounds[0]?.relation;
+      return relation && bounds.every((bound) => bound?.relation === relation) ? { relation, names: bounds.map((bound) => bound?.column) } : null;
+    }).filter((test) => test !== null);
   }
 
   #boundOf(expression: Expression): Bound | null {
     const plain = bare(expression);
     const bound = plain.kind === "column" ? this.#scopes.resolve(plain) : null;
     return bound !== null && typeof bound === "object" && bound.merged.length === 0 ? bound : null;
+  }
+
+  #readersOf(level: Level): readonly Relation[] {
+    return this.#scopes.levels.flatMap(({ relations }) => relations.filter(({ source }) => "level" in source && source.level === level));
   }
 
   /** The filter stands in a level around this one, over a plain projection of the column. */
@@ -212,7 +232,7 @@ class Judge {
       return output && complete && container ? this.#outsideOf(container, () => index, live) : "missing";
     }
     if (level.use !== "derived" && level.use !== "cte") return "missing";
-    const readers = this.#scopes.levels.flatMap(({ relations }) => relations.filter(({ source }) => "level" in source && source.level === level));
+    const readers = this.#readersOf(level);
     // A recursive CTE walks on from every row it found, whatever the filter at the end leaves.
     const within = readers.filter((reader) => isInside(reader.level, level));
     const outer = readers.filter((reader) => !within.includes(reader));
@@ -232,6 +252,9 @@ class Judge {
     return found.includes("slip") ? "slip" : found.includes("late") ? "late" : "missing";
   }
 }
+
+/** What a row tells of another one that it is, what says most first. */
+const pinning = ["filtered", "deleted", "deliberate", "unknown"] as const;
 
 const twins: ReadonlySet<string> = new Set(["deleted_at", "deletedAt", "deleted", "is_deleted", "isDeleted"]);
 
@@ -303,21 +326,27 @@ function isBoundTo(bound: Bound | null, relation: Relation, column: string): boo
   return bound.merged.some((side) => side.relation === relation && side.column === column);
 }
 
-/** The table's column that a column of a CTE, derived table or view hands on; `view`: the names in sight there, if it is a view's. */
-function originOf(bound: Bound | null): { readonly bound: Bound; readonly view: StatementScopes | null } | null {
-  let found = bound;
-  let view: StatementScopes | null = null;
-  for (let depth = 0; found?.of?.output && depth < 32; depth++) {
-    if (found.merged.length > 0) return null;
-    if (found.relation.source.kind === "view") view = found.relation.source.scopes;
-    found = found.of.output.bound;
-  }
-  return found?.merged.length === 0 ? { bound: found, view } : null;
+/** What the primary key of a table is called in a relation that gives its rows, itself or a view of it; null where it has not all of it. */
+function keysThrough({ columns }: Relation, table: Table): readonly string[] | null {
+  if (!table.primaryKey?.length) return null;
+  const names = table.primaryKey.map((key) => columns.find(({ column, output }) => {
+    let bound = output?.bound ?? null;
+    while (bound?.of?.output) bound = bound.of.output.bound;
+    return column ? column.name === key : bound?.relation.source.kind === "table" && bound.relation.source.table === table && bound.of?.column?.name === key;
+  })?.name);
+  return names.every((name) => name !== undefined) ? names : null;
 }
 
-function isInside(level: Level, around: Level): boolean {
-  for (let at: Level | null = level; at; at = at.container) if (at === around) return true;
-  return false;
+/** Each group of a level has one row of the relation at most: the key is among what it groups by. */
+function groupsBy({ node }: Level, relation: Relation, names: readonly string[], scopes: StatementScopes): boolean {
+  if (node.kind !== "select-query" || node.groupingSets || node.limit || node.offset || node.distinctOn.length > 0) return false;
+  if (node.outputs.some(({ expression }) => hasCall(expression, (call) => call.window))) return false;
+  return names.every((name) =>
+    node.groupBy.some((key) => {
+      const bound = key.kind === "column" ? scopes.resolve(key) : null;
+      return typeof bound === "object" && isBoundTo(bound, relation, name);
+    }),
+  );
 }
 
 /** It is outer-joined by its whole primary key: it adds columns to rows that are there without it, a name to an id. */

@@ -72,7 +72,9 @@ function unqualified(name: string, { columns, open, relations }: Namespace): Res
   const found = columns.filter((column) => column.name === name);
   if (found.length > 1) return "ambiguous";
   if (found[0]) return found[0].bound;
-  if (open.length > 0 || (systemColumns.has(name) && relations.length > 0)) return "unknown";
+  const [only] = relations;
+  if (systemColumns.has(name) && only) return relations.length === 1 ? { relation: only, column: name, of: null, merged: [] } : "unknown";
+  if (open.length > 0) return "unknown";
   const whole = relations.find((relation) => relation.name === name);
   return whole ? { relation: whole, column: "*", of: null, merged: [] } : null;
 }

@@ -1,7 +1,8 @@
 import type { Comparison, Expression } from "../model/expression.ts";
 import type { LiveValue, Query } from "../model/statement.ts";
-import { bare, contains, operandsOf } from "./expressions.ts";
+import { bare, conjuncts, contains, operandsOf } from "./expressions.ts";
 import type { Relation, StatementScopes } from "./scopes.ts";
+import { rejectsNull } from "./truth.ts";
 
 /** A relation and the column of it that says a row is deleted. */
 export interface Subject {
@@ -254,30 +255,20 @@ export function asksAbout(expression: Expression, subject: Subject): boolean {
 
 /** Whether a condition can only be met where the relation has a row: an outer join before it is an inner one. */
 export function rejectsAbsence(condition: Expression, relation: Relation, scopes: StatementScopes): boolean {
-  const isOwn = (expression: Expression) => {
-    const plain = bare(expression);
-    const bound = plain.kind === "column" ? scopes.resolve(plain) : null;
-    return bound !== null && typeof bound === "object" && bound.relation === relation && bound.merged.length === 0 && bound.column !== "*";
-  };
-  switch (condition.kind) {
-    case "and":
-      return condition.operands.some((operand) => rejectsAbsence(operand, relation, scopes));
-    case "or":
-      return condition.operands.every((operand) => rejectsAbsence(operand, relation, scopes));
-    case "null-test":
-      return condition.negated && isOwn(condition.operand);
-    case "operator":
-      return condition.left !== null && comparing.has(condition.operator) && (isOwn(condition.left) || (condition.quantifier === null && isOwn(condition.right)));
-    case "in-list":
-    case "between":
-      return isOwn(condition.operand);
-    case "column":
-      return isOwn(condition);
-    case "not":
-      return condition.operand.kind === "column" && isOwn(condition.operand);
-    case "subquery":
-      return condition.form === "any" && condition.operand !== null && isOwn(condition.operand);
-    default:
-      return false;
+  if (condition.kind === "and") return condition.operands.some((operand) => rejectsAbsence(operand, relation, scopes));
+  if (condition.kind === "subquery" && (condition.form === "exists" || condition.form === "any") && findsRow(condition.query)) {
+    // It is met by a row of the inner level, which has met the conditions there.
+    if (conjuncts(condition.query.where).some((part) => rejectsAbsence(part, relation, scopes))) return true;
   }
+  const absent = (reference: Expression & { kind: "column" }) => {
+    const bound = scopes.resolve(reference);
+    if (bound === null || typeof bound === "string" || bound.merged.length > 0) return "unclear";
+    return bound.relation === relation ? (bound.column === "*" ? "unclear" : "null") : "other";
+  };
+  return rejectsNull(condition, absent) === "yes";
+}
+
+/** A query that gives no row unless its conditions are met: not an aggregate over nothing. */
+function findsRow(query: Query): query is Query & { kind: "select-query" } {
+  return query.kind === "select-query" && (query.groupBy.length > 0 || !query.outputs.some(({ expression }) => contains(expression, (part) => part.kind === "call")));
 }

@@ -1,0 +1,275 @@
+import type { Expression, SubqueryExpression } from "../model/expression.ts";
+import type { FromItem, Join } from "../model/statement.ts";
+import { bare, conjuncts, contains } from "./expressions.ts";
+import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./scopes.ts";
+import { rejectsAbsence } from "./soft-delete-conditions.ts";
+
+/**
+ * A relation as one row of the result meets it. A CTE or view may stand in a statement twice, with a row of its own each
+ * time: `path` holds what was entered to get there.
+ */
+interface Instance {
+  readonly relation: Relation;
+  readonly path: Path;
+}
+
+type Path = readonly Entry[];
+
+interface Entry {
+  /** The relation or subquery that was entered, and the level inside it. */
+  readonly through: object;
+  /** Null for a subquery. */
+  readonly relation: Relation | null;
+  readonly level: Level;
+  /** Names inside a view are bound by its own scopes. */
+  readonly scopes: StatementScopes;
+  readonly view: boolean;
+}
+
+/** A column that has the same value as the one asked for, in every row that counts. */
+export interface EqualColumn {
+  readonly relation: Relation;
+  /** The column of its table. */
+  readonly column: string;
+  /** The names in sight there, if it is inside a view; else null. */
+  readonly view: StatementScopes | null;
+  /** What stands in the statement itself and leads there: the relation, or the derived table, CTE or view it is in. */
+  readonly through: Relation | null;
+}
+
+/**
+ * The table columns that equal each of some columns of a relation, wherever a row of that relation counts: through chains of
+ * equalities in WHERE and ON, through IN and EXISTS, derived tables, CTEs and views.
+ * In: the conditions that bind the relation's rows; `late`: those met after an outer join has filled in NULLs for it.
+ */
+export function equalColumns(
+  relation: Relation,
+  columns: readonly string[],
+  { binding, late }: { readonly binding: readonly Expression[]; readonly late: readonly Expression[] },
+  scopes: StatementScopes,
+): readonly (readonly EqualColumn[])[] {
+  const closure = new Closure(scopes);
+  closure.begin(relation, binding, late);
+  return columns.map((column) => closure.equalTo({ relation, path: [] }, column));
+}
+
+class Closure {
+  readonly #scopes: StatementScopes;
+  readonly #parents = new Map<string, string>();
+  readonly #columns = new Map<string, { readonly instance: Instance; readonly column: string }>();
+  readonly #ids = new Map<object, number>();
+  /** Instances that surely have a row here, none filled in by an outer join. */
+  readonly #present = new Set<string>();
+  /** Columns that are surely not NULL. */
+  readonly #valued = new Set<string>();
+  readonly #facts: { readonly condition: Expression; readonly path: Path }[] = [];
+
+  constructor(scopes: StatementScopes) {
+    this.#scopes = scopes;
+  }
+
+  begin(relation: Relation, binding: readonly Expression[], late: readonly Expression[]): void {
+    const own = { relation, path: [] };
+    this.#present.add(this.#key(own));
+    this.#enter(own);
+    for (const { join, side } of relation.joins) if (join.type === "inner" || join.type === (side === "right" ? "left" : "right")) this.#using(join, []);
+    for (const condition of binding) this.#learn(condition, []);
+    // A row they drop goes whatever the outer join has matched, as long as they speak of the join's other side only.
+    const extending = relation.joins.find(({ join, side }) => join.type === "full" || join.type === (side === "right" ? "left" : "right"));
+    const others = extending && new Set(this.#within(extending.side === "right" ? extending.join.left : extending.join.right));
+    if (others) for (const condition of late.flatMap(conjuncts)) if (this.#isAbout(condition, others)) this.#learn(condition, []);
+    for (let known = -1; known !== this.#facts.length + this.#present.size; ) {
+      known = this.#facts.length + this.#present.size;
+      for (const { condition, path } of [...this.#facts]) this.#conclude(condition, path);
+      const valued = new Set([...this.#valued].map((node) => this.#root(node)));
+      for (const [node, { instance }] of [...this.#columns]) if (valued.has(this.#root(node))) this.#meet(instance);
+    }
+  }
+
+  equalTo(instance: Instance, column: string): readonly EqualColumn[] {
+    const root = this.#root(this.#node(instance, column));
+    const found: EqualColumn[] = [];
+    for (const [node, { instance: { relation, path }, column: name }] of this.#columns) {
+      if (this.#root(node) !== root || relation.source.kind !== "table") continue;
+      const of = name === "ctid" ? name : relation.columns.find((candidate) => candidate.name === name)?.column?.name;
+      const through = path.length === 0 ? relation : path[0]?.relation ?? null;
+      if (of !== undefined) found.push({ relation, column: of, view: path.findLast((entry) => entry.view)?.scopes ?? null, through });
+    }
+    return found;
+  }
+
+  #learn(condition: Expression, path: Path): void {
+    for (const part of conjuncts(condition)) if (!this.#facts.some((fact) => fact.condition === part && samePath(fact.path, path))) this.#facts.push({ condition: part, path });
+  }
+
+  #conclude(condition: Expression, path: Path): void {
+    const scopes = path.at(-1)?.scopes ?? this.#scopes;
+    if (condition.kind === "operator" && condition.operator === "=" && condition.left && condition.quantifier === null) {
+      const left = condition.left.kind === "row" ? condition.left.items : [condition.left];
+      const right = condition.right.kind === "row" ? condition.right.items : [condition.right];
+      if (left.length === right.length) left.forEach((operand, index) => this.#equate(this.#valueOf(operand, path), this.#valueOf(right[index], path)));
+    }
+    if (condition.kind === "subquery") {
+      if (condition.form === "exists" || (condition.form === "any" && condition.operator === "=")) this.#enterSubquery(condition, condition.operand, path, scopes);
+    } else if (condition.kind === "operator" && condition.operator === "=" && condition.quantifier === "any" && condition.right.kind === "subquery" && condition.right.form === "array") {
+      this.#enterSubquery(condition.right, condition.left, path, scopes);
+    }
+    // Whatever a condition needs a row of has one.
+    for (const relation of path.at(-1)?.level.relations ?? []) if (rejectsAbsence(condition, relation, scopes)) this.#meet({ relation, path });
+    if (path.length === 0) for (const level of this.#scopes.levels) for (const relation of level.relations) if (rejectsAbsence(condition, relation, scopes)) this.#meet({ relation, path });
+  }
+
+  /** EXISTS and IN are met by a row of the inner level, which has met the conditions there. */
+  #enterSubquery(condition: SubqueryExpression, operand: Expression | null, path: Path, scopes: StatementScopes): void {
+    const level = scopes.levelOf(condition.query);
+    if (level?.node.kind !== "select-query") return;
+    // An aggregate without GROUP BY gives a row even where there is none.
+    if (condition.form === "exists" && level.node.groupBy.length === 0 && level.node.outputs.some(({ expression }) => contains(expression, (part) => part.kind === "call"))) return;
+    const inside = [...path, { through: condition, relation: null, level, scopes, view: path.at(-1)?.view ?? false }];
+    if (inside.length > 8) return;
+    if (level.node.where) this.#learn(level.node.where, inside);
+    if (!operand || !level.outputs.complete) return;
+    const operands = operand.kind === "row" ? operand.items : [operand];
+    operands.forEach((item, index) => this.#equate(this.#valueOf(item, path), this.#outputOf(level.outputs.columns[index], inside)));
+  }
+
+  #valueOf(expression: Expression | undefined, path: Path): Value | null {
+    const plain = expression && bare(expression);
+    if (plain?.kind === "parameter" && plain.hole === null) return { node: `$${plain.number}:${plain.name ?? ""}`, instance: null };
+    if (plain?.kind === "constant" && plain.value !== null) return { node: `'${typeof plain.value}:${String(plain.value)}`, instance: null };
+    if (plain?.kind !== "column") return null;
+    const bound = (path.at(-1)?.scopes ?? this.#scopes).resolve(plain);
+    return typeof bound === "object" && bound !== null ? this.#boundValue(bound, path) : null;
+  }
+
+  #outputOf(output: OutputColumn | undefined, path: Path): Value | null {
+    return output?.bound ? this.#boundValue(output.bound, path) : null;
+  }
+
+  #boundValue(bound: Bound, path: Path): Value | null {
+    if (bound.merged.length > 0 && bound.relation.joins.some(({ join }) => join.type === "full")) return null;
+    let at = path;
+    for (let entry = at.at(-1); entry && !isInside(bound.relation.level, entry.level); entry = at.at(-1)) at = at.slice(0, -1);
+    const instance = { relation: bound.relation, path: at };
+    return { node: this.#node(instance, bound.column), instance };
+  }
+
+  // Equal by `=`, so neither is NULL, and both have a row.
+  #equate(one: Value | null, other: Value | null): void {
+    if (!one || !other) return;
+    for (const { node, instance } of [one, other]) {
+      this.#valued.add(node);
+      if (instance) this.#meet(instance);
+    }
+    this.#parents.set(this.#root(one.node), this.#root(other.node));
+  }
+
+  #meet(instance: Instance): void {
+    const key = this.#key(instance);
+    if (this.#present.has(key)) return;
+    this.#present.add(key);
+    const { relation, path } = instance;
+    for (const { join, side } of relation.joins) {
+      const held = join.type === "inner" || join.type === "cross" || join.type === (side === "right" ? "left" : "right");
+      if (held && join.on) this.#learn(join.on, path);
+      if (held) this.#using(join, path);
+    }
+    this.#enter(instance);
+  }
+
+  /** What a row of a derived table, CTE or view is made of. */
+  #enter(instance: Instance): void {
+    const { relation, path } = instance;
+    const { source } = relation;
+    const level = "level" in source ? source.level : null;
+    if (!level || path.length > 8) return;
+    const scopes = source.kind === "view" ? source.scopes : path.at(-1)?.scopes ?? this.#scopes;
+    if (!scopes) return;
+    const view = source.kind === "view" || (path.at(-1)?.view ?? false);
+    const inside = [...path, { through: relation, relation, level, scopes, view }];
+    const assigned = level.node.kind === "update" ? level.node.assignments.map(({ column }) => column) : [];
+    for (const { name, output } of relation.columns) {
+      const value = this.#outputOf(output ?? undefined, inside);
+      if (!value?.instance || (output?.bound && assigned.includes(output.bound.column))) continue;
+      // A column that an outer join inside has filled in is equal all the same, though its relation has no row.
+      this.#parents.set(this.#root(this.#node(instance, name)), this.#root(value.node));
+    }
+    if (level.node.kind === "select-query" && level.node.where) this.#learn(level.node.where, inside);
+    if (level.node.kind === "select-query") for (const item of level.node.from) this.#innerJoins(item, inside);
+  }
+
+  /** Joins that every row of a FROM item has met. */
+  #innerJoins(item: FromItem, path: Path): void {
+    if (item.kind !== "join") return;
+    if (item.type === "inner" && item.on) this.#learn(item.on, path);
+    if (item.type === "inner") this.#using(item, path);
+    if (item.type !== "right" && item.type !== "full") this.#innerJoins(item.left, path);
+    if (item.type !== "left" && item.type !== "full") this.#innerJoins(item.right, path);
+  }
+
+  #using(join: Join, path: Path): void {
+    const relations = [join.left, join.right].map((item) => this.#within(item, path));
+    const names = join.natural ? new Set(relations[0]?.flatMap(({ columns }) => columns.map(({ name }) => name))) : join.using;
+    for (const name of names) {
+      const sides = relations.map((side) => side.filter(({ columns }) => columns.some((column) => column.name === name)));
+      const [left, right] = sides.map((found) => (found.length === 1 ? found[0] : undefined));
+      if (left && right) this.#equate(this.#valueIn({ relation: left, path }, name), this.#valueIn({ relation: right, path }, name));
+    }
+  }
+
+  #valueIn(instance: Instance, column: string): Value {
+    return { node: this.#node(instance, column), instance };
+  }
+
+  #within(item: FromItem, path: Path = []): readonly Relation[] {
+    if (item.kind === "join") return [...this.#within(item.left, path), ...this.#within(item.right, path)];
+    const relation = (path.at(-1)?.scopes ?? this.#scopes).relationOf(item);
+    return relation ? [relation] : [];
+  }
+
+  #isAbout(condition: Expression, relations: ReadonlySet<Relation>): boolean {
+    return !contains(condition, (part) => {
+      if (part.kind === "subquery" || part.kind === "unknown") return true;
+      const bound = part.kind === "column" ? this.#scopes.resolve(part) : null;
+      return part.kind === "column" && !(typeof bound === "object" && bound !== null && bound.merged.length === 0 && relations.has(bound.relation));
+    });
+  }
+
+  #root(node: string): string {
+    let root = node;
+    for (let parent = this.#parents.get(root); parent !== undefined && parent !== root; parent = this.#parents.get(root)) root = parent;
+    return root;
+  }
+
+  #node(instance: Instance, column: string): string {
+    const node = `${this.#key(instance)}.${column}`;
+    this.#columns.set(node, { instance, column });
+    return node;
+  }
+
+  #key({ relation, path }: Instance): string {
+    return [...path.map(({ through }) => through), relation].map((object) => this.#id(object)).join("/");
+  }
+
+  #id(object: object): number {
+    const id = this.#ids.get(object) ?? this.#ids.size;
+    this.#ids.set(object, id);
+    return id;
+  }
+}
+
+interface Value {
+  readonly node: string;
+  /** Null for a parameter or constant. */
+  readonly instance: Instance | null;
+}
+
+function samePath(one: Path, other: Path): boolean {
+  return one.length === other.length && one.every(({ through }, index) => through === other[index]?.through);
+}
+
+/** Whether a level is another one or stands in it. */
+export function isInside(level: Level, around: Level): boolean {
+  for (let at: Level | null = level; at; at = at.container) if (at === around) return true;
+  return false;
+}

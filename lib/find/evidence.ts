@@ -1,10 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SqlText } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
-import { originOf } from "../source/origin.ts";
 import { textOfParameter } from "./parameters.ts";
 import { descendants } from "./walk.ts";
-import { keyName, memberName, traceValue } from "../source/trace.ts";
+import { memberName, traceValue } from "../source/trace.ts";
 
 /** What the pipeline tells of a text: null where PostgreSQL's grammar does not accept it as one statement. */
 export type Parses = (text: string) => { readonly kind: string; readonly tables: readonly { readonly schema: string | null; readonly name: string | null }[] } | null;
@@ -21,7 +20,7 @@ export interface TextEvidence {
   readonly statement: boolean;
   /** Its tables are all the catalog's. */
   readonly known: boolean;
-  /** It names tables, none of them the catalog's, and there is a catalog. */
+  /** It reads or writes tables, none of them is known to be the catalog's, and there is a catalog. */
   readonly foreign: boolean;
   /** Only words: English could read so. */
   readonly prose: boolean;
@@ -32,26 +31,48 @@ const rowStatements = new Set(["SelectStmt", "InsertStmt", "UpdateStmt", "Delete
 
 /** Looks at a text by itself. Holes are tried as what stands before them suggests, then as values, names, and nothing. */
 export function evidenceOf(text: SqlText, parses: Parses, tables: KnownTables, anyStatement: boolean, anyTable: boolean): TextEvidence {
-  for (const sql of new Set((["likely", "value", "name", "nothing"] as const).map((holes) => flatten(text, holes)))) {
+  const flat = (["likely", "value", "name", "nothing"] as const).map((holes) => flatten(text, holes));
+  if (flat.some((sql) => otherDialect.test(sql))) return noEvidence;
+  for (const sql of new Set([...flat, ...flat.map(withoutNames)])) {
     if (!(anyStatement ? opensAnyStatement(sql) : opensStatement(sql)) || sql.length > 200_000) continue;
     const found = parses(sql);
     if (!found || (!anyStatement && !rowStatements.has(found.kind))) continue;
     // Without a table nearly any two words are a SELECT.
     if (!anyTable && found.tables.length === 0) continue;
-    const named = found.tables.filter(({ name }) => name !== null && !/^hole\d+$/.test(name));
+    const named = found.tables.filter(({ name }) => name !== null && !isHole(name));
     const isSystem = (schema: string | null, name: string | null): boolean => /^(?:pg_catalog|information_schema)$/.test(schema ?? "") || (schema === null && /^pg_/.test(name ?? ""));
-    const has = (schema: string | null, name: string | null): boolean =>
-      isSystem(schema, name) || (schema === null ? tables.searchPath : [schema]).some((each) => tables.relations.has(`${each}.${name ?? ""}`));
+    const has = (schema: string | null, name: string | null): boolean => {
+      if (isSystem(schema, name)) return true;
+      if (schema !== null && isHole(schema)) return [...tables.relations.keys()].some((each) => each.endsWith(`.${name ?? ""}`));
+      return (schema === null ? tables.searchPath : [schema]).some((each) => tables.relations.has(`${each}.${name ?? ""}`));
+    };
     const known = named.filter(({ schema, name }) => has(schema, name));
     return {
       statement: true,
       known: named.length > 0 && known.length === named.length,
-      foreign: tables.relations.size > 0 && named.length > 0 && known.length === 0,
+      foreign: tables.relations.size > 0 && found.tables.length > 0 && known.length === 0,
       prose: /^[A-Za-z\s]+[.!?:]?$/.test(sql) && !/\n\s*\S/.test(sql.trim()) && !/\b(?:SELECT|INSERT|UPDATE|DELETE)\b/.test(sql),
     };
   }
   return noEvidence;
 }
+
+function isHole(name: string): boolean {
+  return /^hole\d+$/.test(name);
+}
+
+/** `:name`, `@name`, `${name}` and `$(name)` are values, where the grammar does not take them as they are. */
+function withoutNames(sql: string): string {
+  return sql.replace(/(?<![:\w]):(?!:)[a-zA-Z_]\w*|(?<![@\w])@[a-zA-Z_]\w*|\$(?:\{\w+\}|\(\w+\)|<\w+>|\[\w+\]|\/\w+\/)/g, "$1");
+}
+
+/** Words that only ClickHouse, BigQuery, MySQL, SQLite, SQL Server or Snowflake know, some of which PostgreSQL would take for names. */
+const otherDialect = new RegExp([
+  "`", String.raw`\bfrom\s+[\w."]+(?:\s+as\s+\w+)?\s+final\b`, String.raw`\bprewhere\b`, String.raw`\bformat\s+(?:json|csv|tsv|parquet)`, String.raw`\blimit\s+\d+\s*,\s*\d`,
+  String.raw`\b(?:left|inner|global|any|asof)\s+array\s+join\b`, String.raw`\b(?:any|asof|global)\s+(?:left|inner|join)\b`, String.raw`\{\w+:\s*\w+(?:\([\w(), ]*\))?\}`,
+  String.raw`\b(?:toDateTime(?:64)?|toStartOf\w+|toUnixTimestamp\w*|toU?Int\d+|toFloat\d+|countIf|sumIf|avgIf|argMax|argMin|uniqExact|groupArray|arrayJoin|IFNULL|GETDATE|SAFE_CAST|DATE_FORMAT|GROUP_CONCAT|julianday|last_insert_rowid|LAST_INSERT_ID)\(`,
+  String.raw`\bwith\s*\(\s*nolock\s*\)`, String.raw`\binsert\s+or\s+(?:replace|ignore)\b`, String.raw`\bsqlite_master\b`,
+].join("|"), "i");
 
 function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"): string {
   let count = 0;
@@ -116,91 +137,10 @@ export function seemsToRunSql(callee: TSESTree.Node, module: SourceModule): bool
   return false;
 }
 
-function calleeName(callee: TSESTree.Node): string | null {
+/** The name by which something is called. */
+export function calleeName(callee: TSESTree.Node): string | null {
   if (callee.type === "Identifier") return callee.name;
   if (callee.type === "MemberExpression") return memberName(callee);
   if (callee.type === "TSNonNullExpression" || callee.type === "ChainExpression") return calleeName(callee.expression);
   return null;
-}
-
-/** Doubles and expectations of tests: `createTestPool("update …")`, `const expectedSql = "…"`. */
-const testing = /^(?:expect|assert|should|mock|stub|fake|spy|createTest|createMock|createFake)|Mock$|Stub$/i;
-
-const notSql = new RegExp(
-  `^(?:console|logger|log|logging|winston|pino|debug|trace|info|warn|error|fatal|verbose|silly|print|println|assert|expect|should|chai|it|test|describe|context|suite|before|after|beforeEach|afterEach|` +
-  `t|i18n|i18next|translate|gettext|__|_t|toast|alert|confirm|prompt|notify|message|msg|step|span|tracer|metrics|sentry|Sentry|bugsnag|reporter|cy|page|screen)$`,
-);
-const notSqlMethods = /^(?:log|info|warn|warning|error|debug|trace|fatal|verbose|silly|notice|toContain|toBe|toEqual|toStrictEqual|toMatch|toThrow|toThrowError|toHaveBeenCalledWith|toMatchObject|toMatchInlineSnapshot|equal|strictEqual|deepEqual|match|includes|indexOf|startsWith|endsWith|test|setAttribute|setAttributes|addEvent|describe|it|skip|only|todo|captureMessage|captureException|write|t|contain|contains|eql|is|replace|replaceAll|split|getByText|findByText|queryByText|placeholder|title|label|summary|description|help|usage|addHelpText|option|argument)$/;
-const foreignPackages = /^(?:mysql|mysql2|mariadb|better-sqlite3|sqlite3?|libsql|@libsql\/|mssql|tedious|oracledb|snowflake-sdk|@google-cloud\/(?:bigquery|spanner)|@clickhouse\/|clickhouse|@planetscale\/|graphql|@apollo\/|@urql\/|gql|styled-|@emotion\/|lit|duckdb|@duckdb\/|cassandra-driver|alasql|expo-sqlite|bun:sqlite|node:sqlite|neo4j-driver|drizzle-orm\/(?:mysql|sqlite|better-sqlite3|libsql|d1|planetscale|singlestore|expo|durable|op-sqlite|sql-js|tidb|turso|gel)|@databases\/(?:mysql|sqlite|expo|websql)|@sequelize\/(?:mysql|mariadb|mssql|sqlite|oracle|db2|snowflake)|winston|pino|bunyan|loglevel|debug|log4js|signale|consola|i18next|react-i18next|vitest|jest|@jest\/|mocha|chai|node:assert|assert|node:test|@playwright\/|cypress|react|vue|svelte|chalk|picocolors|kleur|commander|yargs|zod|joi|yup|lodash|ramda|axios|got|undici|node-fetch|redis|ioredis|mongodb|mongoose)(?:$|[/-]|(?<=[-/]))/;
-
-/** True for what is known to be another database's or no database at all. */
-export function isForeign(node: TSESTree.Node, module: SourceModule): boolean {
-  const value = traceValue(node, module);
-  return value?.kind === "package" && value.origin.library === null && foreignPackages.test(value.origin.package);
-}
-
-/** True where whatever takes the text is known to do something else with it than running it. */
-export function isOtherUse(node: TSESTree.Node, module: SourceModule): boolean {
-  let below: TSESTree.Node = node;
-  for (let at = node.parent, levels = 0; at && levels < 12; below = at, at = at.parent, levels++) {
-    switch (at.type) {
-      case "ThrowStatement":
-      case "JSXElement":
-      case "JSXAttribute":
-      case "JSXExpressionContainer":
-      case "ImportDeclaration":
-      case "ExportAllDeclaration":
-      case "TSLiteralType":
-      case "TSEnumMember":
-      case "Decorator":
-      case "BinaryExpression":
-        if (at.type === "BinaryExpression" && at.operator === "+") continue;
-        return true;
-      case "SwitchCase":
-        return at.test === below;
-      case "Property":
-        if (at.key === below) return true;
-        // Documentation, messages: a field with such a name holds prose or an example.
-        return /^(?:description|message|title|label|summary|help|example|placeholder|tooltip|error|comment|expected|reason)$/i.test(keyName(at) ?? "");
-      case "MemberExpression":
-        // `"…".replace(…)`, `["…"].join(" ")` are still text; `x["…"]` is a key.
-        if (at.object !== below) return true;
-        continue;
-      case "NewExpression":
-        return /Error$|^(?:RegExp|Map|Set|URL)$/.test(calleeName(at.callee) ?? "") || isForeign(at.callee, module);
-      case "CallExpression":
-        if (at.callee === below) continue;
-        return takesProse(at.callee, module);
-      case "TaggedTemplateExpression":
-        return at.tag !== below;
-      case "ExpressionStatement":
-        return true;
-      case "VariableDeclarator":
-        return at.id.type === "Identifier" && testing.test(at.id.name);
-      case "AssignmentExpression":
-      case "ReturnStatement":
-      case "ArrowFunctionExpression":
-      case "PropertyDefinition":
-      case "FunctionExpression":
-      case "FunctionDeclaration":
-        return false;
-      default:
-    }
-  }
-  return false;
-}
-
-function takesProse(callee: TSESTree.Node, module: SourceModule): boolean {
-  if (isForeign(callee, module)) return true;
-  const origin = originOf(callee, module);
-  if (origin?.package === "" && /^(?:console|process|JSON|Math|document|window|Object|String|RegExp)\b/.test(origin.path)) return true;
-  const name = calleeName(callee);
-  if (name !== null && (testing.test(name) || (callee.type === "Identifier" ? notSql.test(name) : notSqlMethods.test(name)))) return true;
-  for (let at: TSESTree.Node = callee; ;) {
-    if (at.type === "MemberExpression") at = at.object;
-    else if (at.type === "CallExpression") at = at.callee;
-    else if (at.type === "Identifier") return at !== callee && notSql.test(at.name);
-    else return traceValue(at, module)?.kind === "module";
-    if (at.type === "MemberExpression" && notSql.test(memberName(at) ?? "")) return true;
-  }
 }

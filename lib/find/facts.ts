@@ -27,14 +27,22 @@ export interface TextFacts {
   readonly properties: readonly string[];
   /** Only such an object is taken, no text by itself. */
   readonly objectOnly?: boolean;
+  /** What is written behind the text before it is sent: texts, null for what is not known. */
+  readonly after?: readonly (string | null)[];
   readonly values: ValuesFacts;
   readonly result: ResultShape;
   readonly role: "statement" | "fragment";
   readonly placeholders?: Placeholders;
+  /** What it takes is what to sort by. */
+  readonly sorts?: boolean;
+  /** A builder's own method, whose text is of interest only where something is spliced into it. */
+  readonly onlySpliced?: boolean;
   /** Other results by the package the receiver came from. */
   readonly resultBy?: Readonly<Record<string, ResultShape>>;
   /** The argument that is a callback which makes something else of the result. */
   readonly transform?: number;
+  /** The callback that is given rows: which argument it is (`last`: whichever comes last), which parameter takes them, in what form. */
+  readonly callback?: { readonly argument: number | "last"; readonly parameter: number; readonly result: ResultShape };
 }
 
 export interface ValuesFacts {

@@ -127,12 +127,33 @@ function findWrapped(fn: FunctionNode, module: SourceModule): Sink | null {
   for (const node of descendants(fn.body)) {
     if (node.type !== "CallExpression" && node.type !== "NewExpression") continue;
     const handed = node.arguments.map((argument) => textOfParameter(argument, fn, module));
-    if (!handed.some((use) => use !== null)) continue;
+    const spread = spreadOf(node, fn, module);
+    if (!spread && !handed.some((use) => use !== null)) continue;
     const inner = sinkOf(node.callee, module);
+    if (inner && spread && inner.facts.text >= spread.at) return spreadSink(fn, node, inner, spread.from - spread.at, module);
     const use = inner && (handed[inner.facts.text] ?? null);
     if (inner && use) return wrapped(fn, node, inner, use, module);
   }
   return null;
+}
+
+/** `(...args) => pool.query(...args)`: from which argument on, and from which parameter. */
+function spreadOf(call: TSESTree.CallExpression | TSESTree.NewExpression, fn: FunctionNode, module: SourceModule): { readonly at: number; readonly from: number } | null {
+  const at = call.arguments.findIndex(({ type }) => type === "SpreadElement");
+  const spread = call.arguments[at];
+  const use = spread?.type === "SpreadElement" ? textOfParameter(spread.argument, fn, module) : null;
+  return use?.whole && fn.params[use.index]?.type === "RestElement" ? { at, from: use.index } : null;
+}
+
+function spreadSink(fn: FunctionNode, call: TSESTree.Node, inner: Sink, by: number, module: SourceModule): Sink {
+  const { text, values, result, callback: _, ...facts } = inner.facts;
+  return {
+    ...inner,
+    facts: {
+      ...facts, text: text + by, values: values.argument === null ? values : { ...values, argument: values.argument + by },
+      result: returnedShape(fn, call, result, module),
+    },
+  };
 }
 
 function wrapped(
@@ -146,6 +167,7 @@ function wrapped(
       text: use.index,
       properties,
       ...(use.property !== null && !use.whole ? { objectOnly: true } : {}),
+      ...(use.after.length + (inner.facts.after?.length ?? 0) > 0 ? { after: [...use.after, ...(inner.facts.after ?? [])] } : {}),
       values: wrappedValues(fn, call, inner.facts.values, use, module),
       result: returnedShape(fn, call, inner.facts.result, module),
       role: inner.facts.role,
@@ -173,9 +195,15 @@ function wrappedValues(
 
 /** What a function gives back of what a call in it gives. */
 function returnedShape(fn: FunctionNode, call: TSESTree.Node, inner: ResultShape, module: SourceModule): ResultShape {
-  const shapes = new Set(returnedExpressions(fn).map((result) => shapeOf(result, call, inner, module, 0)));
+  const results = returnedExpressions(fn).filter((result) => !isNothing(result));
+  const shapes = new Set(results.map((result) => shapeOf(result, call, inner, module, 0)));
   const [only] = shapes;
   return shapes.size === 1 && only ? only : "other";
+}
+
+/** `return null`: what gives no row says nothing of the form of the others. */
+function isNothing(node: TSESTree.Node): boolean {
+  return (node.type === "Literal" && node.value === null) || (node.type === "Identifier" && node.name === "undefined");
 }
 
 function shapeOf(node: TSESTree.Node, call: TSESTree.Node, inner: ResultShape, module: SourceModule, depth: number): ResultShape | null {
@@ -191,20 +219,29 @@ function shapeOf(node: TSESTree.Node, call: TSESTree.Node, inner: ResultShape, m
     case "ChainExpression":
       return further(node.expression);
     case "LogicalExpression":
-      return node.right.type === "Literal" || (node.right.type === "Identifier" && node.right.name === "undefined") ? further(node.left) : null;
+      return isNothing(node.right) ? further(node.left) : null;
+    case "ConditionalExpression": {
+      if (isNothing(node.consequent)) return further(node.alternate);
+      const shape = further(node.consequent);
+      return isNothing(node.alternate) || further(node.alternate) === shape ? shape : null;
+    }
     case "MemberExpression": {
       const object = further(node.object);
-      if (object === "result" && memberName(node) === "rows") return "rows";
-      return object === "rows" && node.computed && node.property.type === "Literal" && node.property.value === 0 ? "row-or-null" : null;
+      if ((object === "result" || object === "unsettled") && memberName(node) === "rows") return "rows";
+      return object === "rows" && isFirst(node) ? "row-or-null" : null;
     }
     case "CallExpression": {
+      if (isFirst(node.callee)) return node.callee.type === "MemberExpression" && further(node.callee.object) === "rows" ? "row-or-null" : null;
       // `.then((result) => result.rows)`
       if (node.callee.type !== "MemberExpression" || memberName(node.callee) !== "then") return null;
       const [then] = node.arguments;
       const before = further(node.callee.object);
       if (!before || then?.type !== "ArrowFunctionExpression" || then.params[0] === undefined) return null;
       const [param] = then.params;
-      if (param.type === "ObjectPattern") return before === "result" && isRows(then.body) && bindsRows(param) ? "rows" : null;
+      if (param.type === "ObjectPattern") {
+        if (before !== "result" || !bindsRows(param)) return null;
+        return isRows(then.body) ? "rows" : isFirst(then.body) && then.body.type === "MemberExpression" && isRows(then.body.object) ? "row-or-null" : null;
+      }
       if (param.type !== "Identifier" || then.body.type === "BlockStatement") return null;
       return afterThen(then.body, param.name, before);
     }
@@ -237,5 +274,12 @@ function afterThen(body: TSESTree.Expression, name: string, before: ResultShape)
   if (body.type !== "MemberExpression") return null;
   const object = afterThen(body.object, name, before);
   if (object === "result" && memberName(body) === "rows") return "rows";
-  return object === "rows" && body.computed && body.property.type === "Literal" && body.property.value === 0 ? "row-or-null" : null;
+  return object === "rows" && isFirst(body) ? "row-or-null" : null;
+}
+
+/** `rows[0]`, and the callee of `rows.at(0)` and `rows.shift()`. */
+function isFirst(node: TSESTree.Node): boolean {
+  if (node.type !== "MemberExpression") return false;
+  if (node.computed) return node.property.type === "Literal" && node.property.value === 0;
+  return node.parent.type === "CallExpression" && node.parent.callee === node && /^(?:at|shift|pop)$/.test(memberName(node) ?? "");
 }

@@ -2,17 +2,21 @@ import { dirname } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { BoundValues, Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
-import type { SqlText } from "../model/sql-text.ts";
+import type { SqlPart, SqlText } from "../model/sql-text.ts";
 import type { Settings } from "../settings.ts";
 import { dependenciesOf } from "../source/dependencies.ts";
 import type { SourceModule } from "../source/module.ts";
+import { isRequest } from "../source/request.ts";
 import { keyName, memberName, traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
-import { evidenceOf, isForeign, isOtherUse, opensAnyStatement, opensStatement, seemsToRunSql, type KnownTables, type Parses } from "./evidence.ts";
+import { evidenceOf, opensAnyStatement, opensStatement, seemsToRunSql, type KnownTables, type Parses } from "./evidence.ts";
 import { takesText } from "./facts.ts";
+import { isForeign } from "./foreign.ts";
 import { factsOf } from "./libraries/index.ts";
 import { namedSink, namedTag } from "./named-clients.ts";
+import { isOtherUse } from "./other-use.ts";
 import { isParameter } from "./parameters.ts";
+import { pastedValues } from "./pasted-values.ts";
 import { sinkOf, tagOf, type Sink, type Tag } from "./sinks.ts";
 import { looksLikeTag } from "./tag-names.ts";
 import { useOf } from "./tag-use.ts";
@@ -106,6 +110,8 @@ class Search {
     const known = namedTag(node.tag, module, clients, root) ?? tagOf(node.tag, module);
     const tag = known ?? this.#unknownTag(node);
     if (!tag || (tag.library === "drizzle" && otherDialect.test(module.text))) return;
+    // drizzle's and kysely's tags serve other databases as well: `sqliteDb.run(sql`…`)`.
+    if (tag.facts.result === null && isHandedElsewhere(node, module)) return;
     const use = useOf(node, tag, module);
     const expression = use.kind === "run" ? use.text : node;
     if (this.#found.has(expression)) return;
@@ -127,7 +133,7 @@ class Search {
       text: followed,
       placeholders: tag.placeholders,
       values: { kind: "holes" },
-      result: use.kind === "run" ? use.result : use.kind === "awaited" ? (use.result ?? tag.facts.result ?? "other") : (tag.facts.result ?? "other"),
+      result: use.kind === "run" ? use.result : use.kind === "awaited" ? (use.result ?? tag.facts.result ?? (tag.library === "unknown" ? "unsettled" : "other")) : (tag.facts.result ?? "other"),
     });
   }
 
@@ -173,12 +179,20 @@ class Search {
     if (!inObject && sink.facts.objectOnly) return;
     if (this.#found.has(expression) || !mayBeText(expression)) return;
     // A parameter's text is what the callers give: they are the sites.
-    if (isParameter(expression, module)) return;
+    const comesFromOutside = isRequest(expression, module);
+    if (!comesFromOutside && isParameter(expression, module)) return;
     const value = traceValue(expression, module);
-    // What a tag gave is a site already; what another package gave is its own business.
-    if (value && (value.kind !== "package" || value.origin.path.includes("``") || value.origin.library !== null || value.origin.path.endsWith(")") && value.origin.package !== "" && !value.origin.package.startsWith("."))) return;
-    const text = textOf(expression, { module, library: sink.library, mode: "text" });
-    const role = sink.facts.role === "fragment" || (opens(text) === false && sink.library === "knex") || isPieceOfBuilder(call, sink, module) ? "fragment" : "statement";
+    // What a tag gave is a site already.
+    if (!comesFromOutside && value && (value.kind !== "package" || value.origin.path.includes("``"))) return;
+    const own = textOf(expression, { module, library: sink.library, mode: "text" });
+    // What another package gave is its own business, unless it is known what that is.
+    const isUnknown = own.every((part) => part.kind === "hole");
+    if (!comesFromOutside && isUnknown && value?.kind === "package" && (value.origin.library !== null || (value.origin.path.endsWith(")") && value.origin.package !== "" && !value.origin.package.startsWith(".")))) return;
+    const text = [...own, ...(sink.facts.after ?? []).map((piece) => pieceOf(piece, expression, module))];
+    const use = sink.facts.role === "fragment" && opens(text) === true ? useOf(call, fragmentTag(sink), module) : null;
+    if (use?.kind === "run" && this.#found.has(use.text)) return;
+    const role = use?.kind === "run" ? "statement" : sink.facts.role === "fragment" || (opens(text) === false && sink.library === "knex") || isPieceOfBuilder(call, sink, module) ? "fragment" : "statement";
+    if (sink.facts.onlySpliced && !isSpliced(text)) return;
     const transformed = sink.facts.transform !== undefined && call.arguments.length > sink.facts.transform;
     this.#add(expression, {
       library: sink.library,
@@ -186,13 +200,21 @@ class Search {
       kind: "text",
       role,
       span: spanOf(expression),
-      call: spanOf(call),
+      call: spanOf(use?.kind === "run" ? use.call : call),
       callee: this.#written(call.callee),
       text,
       placeholders: sink.placeholders,
       values: object === null ? boundValues(call, argument, sink.facts.values) : object === argument ? boundValues(call, object, sink.facts.values) : { kind: "unknown" },
-      result: transformed ? "other" : sink.facts.result,
+      result: transformed ? "other" : use?.kind === "run" ? use.result : sink.facts.result,
+      ...callbackOf(call, sink),
+      ...(sink.facts.sorts || isOrder(call) ? { sorts: true } : {}),
+      ...this.#pasted(call, sink),
     });
+  }
+
+  #pasted(call: Call, sink: Sink): Pick<Site, "pasted"> {
+    const given = sink.placeholders === "pg-promise" && sink.facts.values.argument !== null ? call.arguments[sink.facts.values.argument] : undefined;
+    return given && given.type !== "SpreadElement" ? { pasted: pastedValues(given, this.#module) } : {};
   }
 
   #objectIn(argument: TSESTree.Node, sink: Sink): TSESTree.ObjectExpression | null {
@@ -209,7 +231,10 @@ class Search {
     const module = this.#module;
     const root = textRoot(node);
     if (this.#found.has(root) || this.#isCovered(node) || isOtherUse(root, module)) return;
-    const [consumer] = consumersOf(root, module).filter(({ expression }) => expression === root || !isOtherUse(expression, module));
+    const consumers = consumersOf(root, module);
+    const [consumer] = consumers.filter(({ expression }) => expression === root || !isOtherUse(expression, module));
+    // A variable that only others take is theirs.
+    if (!consumer && consumers.length > 0) return;
     const expression = consumer?.expression ?? root;
     if (this.#found.has(expression)) return;
     const text = textOf(expression, { module, library: "unknown", mode: "text" });
@@ -229,7 +254,7 @@ class Search {
       text,
       placeholders: "any",
       values: values.kind === "absent" ? { kind: "unknown" } : values,
-      result: "other",
+      result: consumer ? "unsettled" : "other",
     });
   }
 
@@ -247,8 +272,35 @@ class Search {
   }
 }
 
+function isHandedElsewhere(node: TSESTree.TaggedTemplateExpression, module: SourceModule): boolean {
+  return consumersOf(node, module).some(({ call }) => isForeign(call.callee, module));
+}
+
+/** `sql.raw("select …")`: what it gives goes where a tag's would. */
+function fragmentTag(sink: Sink): Tag {
+  return { library: sink.library, how: sink.how, placeholders: sink.placeholders, facts: { role: "fragment", result: null } };
+}
+
+/** What a function of the project writes behind a text it is given. */
+function pieceOf(piece: string | null, expression: TSESTree.Node, module: SourceModule): SqlPart {
+  const span = spanOf(expression);
+  if (piece !== null) return { kind: "text", text: piece, place: { kind: "elsewhere", span } };
+  return { kind: "hole", hole: { span, outer: span, source: module.text.slice(span.start, span.end), treatment: "spliced", value: "sql", standIns: [] } };
+}
+
 /** drizzle's sql tag is the same for every database: the file's other imports tell which. */
 const otherDialect = /["']drizzle-orm\/(?:mysql|sqlite|better-sqlite3|libsql|d1|planetscale|singlestore|expo|durable|op-sqlite|sql-js|tidb|turso|gel)[\w-]*(?:\/[^"']*)?["']/;
+
+function isSpliced(text: SqlText): boolean {
+  return text.some((part) => (part.kind === "choice" ? part.options.some(isSpliced) : part.kind === "hole" && part.hole.treatment === "spliced"));
+}
+
+/** `findAll({ order: [literal(…)] })`: Sequelize sorts by it. */
+function isOrder(call: Call): boolean {
+  let node: TSESTree.Node = call;
+  while (node.parent?.type === "ArrayExpression") node = node.parent;
+  return node.parent?.type === "Property" && node.parent.value === node && /^(?:order|orderBy)$/.test(keyName(node.parent) ?? "");
+}
 
 function spanOf(node: TSESTree.Node): Span {
   return { start: node.range[0], end: node.range[1] };
@@ -295,6 +347,12 @@ function mayBeText(node: TSESTree.Node): boolean {
     default:
       return true;
   }
+}
+
+function callbackOf(call: Call, { facts: { callback } }: Sink): Pick<Site, "callback"> {
+  const given = callback && (callback.argument === "last" ? call.arguments.at(-1) : call.arguments[callback.argument]);
+  const isFunction = given?.type === "ArrowFunctionExpression" || given?.type === "FunctionExpression";
+  return callback && isFunction ? { callback: { span: spanOf(given), parameter: callback.parameter, result: callback.result } } : {};
 }
 
 function textProperty(object: TSESTree.ObjectExpression, names: readonly string[]): TSESTree.Node | null {

@@ -17,13 +17,20 @@ export interface KnownPackage {
 const all = (names: readonly string[], to: string): Record<string, string> => Object.fromEntries(names.map((name) => [name, to]));
 
 const pgFlows = {
-  ...all(["PoolClient()", "ClientBase()", "Pool().connect()", "Pool().connect(0:1)", "native.Client()"], "Client()"),
+  ...all(["PoolClient()", "ClientBase()", "Pool().connect()", "Pool().connect(0:1)", "native.Client()", "connect(0:1)", "connect(1:1)"], "Client()"),
   "native.Pool()": "Pool()",
 };
 
 export const knownPackages: readonly KnownPackage[] = [
   { library: "pg", modules: ["pg", "pg/lib/*", "pg-native"], flows: pgFlows },
   { library: "pg", modules: ["pg-pool"], flows: { ...pgFlows, "()": "Pool()" } },
+  // Deno's own client.
+  {
+    library: "pg",
+    modules: ["@db/postgres", "deno-postgres"],
+    flows: all(["PoolClient()", "QueryClient()", "Transaction()", "Pool().connect()", "Client().createTransaction()", "Client().session"], "Client()"),
+  },
+  { library: "pg", modules: ["node-pg-migrate", "node-pg-migrate/*"], flows: all(["MigrationBuilder().db"], "pg!Client()") },
   { library: "pg", modules: ["pg-cursor", "pg-query-stream"], flows: { default: "Cursor", "": "Cursor", "()": "Cursor()" } },
   {
     library: "postgres.js",
@@ -151,6 +158,16 @@ export const knownPackages: readonly KnownPackage[] = [
         "DataSource().getRepository()", "EntityManager().getRepository()", "getRepository()", "TreeRepository()", "BaseEntity.getRepository()",
         "Repository().extend()", "DataSource().getTreeRepository()", "EntityManager().withRepository()", "EntityManager().getTreeRepository()",
       ], "Repository()"),
+      // What a builder runs are rows, no builder.
+      ...all([
+        "builder.getMany()", "builder.getOne()", "builder.getOneOrFail()", "builder.getRawMany()", "builder.getRawOne()", "builder.execute()",
+        "builder.getManyAndCount()", "builder.getCount()", "builder.stream()",
+      ], "rows"),
+      ...all([
+        "Repository().createQueryBuilder()", "EntityManager().createQueryBuilder()", "DataSource().createQueryBuilder()", "BaseEntity.createQueryBuilder()",
+        "SelectQueryBuilder()", "UpdateQueryBuilder()", "DeleteQueryBuilder()", "QueryBuilder()", "WhereExpressionBuilder()", "builder.*()", "builder.*(*)",
+        "Brackets(0:0)", "NotBrackets(0:0)",
+      ], "builder"),
     },
   },
   {
@@ -158,15 +175,18 @@ export const knownPackages: readonly KnownPackage[] = [
     modules: ["sequelize", "sequelize/*", "sequelize-typescript", "@sequelize/core", "@sequelize/core/*"],
     flows: {
       ...all(["()", "Sequelize.Sequelize()", "Sequelize().Sequelize()", "Model.sequelize", "Model().sequelize"], "Sequelize()"),
+      ...all(["QueryInterface().sequelize"], "Sequelize()"),
       ...all(["Sequelize.literal", "Sequelize().literal", "Sequelize.Sequelize.literal", "Sequelize().Sequelize.literal"], "literal"),
     },
   },
   {
     library: "mikro-orm",
-    modules: ["@mikro-orm/core", "@mikro-orm/postgresql", "@mikro-orm/knex", "@mikro-orm/sql", "@mikro-orm/nestjs"],
+    modules: ["@mikro-orm/core", "@mikro-orm/postgresql", "@mikro-orm/knex", "@mikro-orm/sql", "@mikro-orm/nestjs", "@mikro-orm/migrations"],
     flows: {
       ...all(["SqlEntityManager()", "MikroORM().em", "EntityManager().fork()", "EntityManager().transactional(0:0)", "EntityRepository().getEntityManager()", "EntityRepository().em"], "EntityManager()"),
       ...all(["MikroORM.init()", "MikroORM.initSync()"], "MikroORM()"),
+      ...all(["EntityManager().getKnex()", "Connection().getKnex()", "Migration().getKnex()"], "knex!db"),
+      "Migration().getEntityManager()": "EntityManager()",
       ...all(["EntityManager().getConnection()", "AbstractSqlConnection()", "PostgreSqlConnection()", "EntityManager().getDriver().getConnection()"], "Connection()"),
     },
   },
@@ -186,9 +206,18 @@ for (const known of knownPackages) {
   }
 }
 
-/** The known package that a specifier names. */
+/** The known package that a specifier names, as Node, Deno, Bun or a browser's import writes it. */
 export function knownPackage(specifier: string): KnownPackage | null {
-  return byModule.get(specifier) ?? below.find(([start]) => specifier.startsWith(start))?.[1] ?? null;
+  const name = /^(?:npm:|jsr:|https?:)/.test(specifier) ? packageName(specifier) : specifier;
+  return byModule.get(name) ?? below.find(([start]) => name.startsWith(start))?.[1] ?? null;
+}
+
+/** `npm:pg@8/lib/x`, `jsr:@db/postgres`, `https://esm.sh/postgres@3.4`, `https://deno.land/x/postgresjs@v3/mod.js`. */
+function packageName(specifier: string): string {
+  const [, deno] = /^https?:\/\/deno\.land\/x\/(\w+)/.exec(specifier) ?? [];
+  if (deno !== undefined) return deno === "postgresjs" ? "postgres" : deno === "postgres" ? "deno-postgres" : deno;
+  const path = specifier.replace(/^(?:npm:|jsr:)\/?|^https?:\/\/[^/]+\/(?:v\d+\/|npm\/|pin\/)?/, "");
+  return path.replace(/^((?:@[^/]+\/)?[^/@?]+)@[^/?]*/, "$1").replace(/\?.*$/, "");
 }
 
 /** The path under which the library's facts are kept: `Pool().connect()` of pg is a `Client()`. */

@@ -63,15 +63,15 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
     case "Identifier":
       return valueOfIdentifier(node, module);
     case "MemberExpression": {
-      const object = node.object.type === "Super" ? null : traceValue(node.object, module);
+      const object = node.object.type === "Super" ? valueOfSuper(node.object, module) : traceValue(node.object, module);
       const name = memberName(node);
-      const found = object && name !== null ? memberOf(object, name) : null;
-      return found ?? null;
+      return object && name !== null ? memberOf(object, name) : null;
     }
     case "CallExpression":
       return valueOfCall(node, module);
     case "NewExpression": {
       const made = traceValue(node.callee, module);
+      if (made && isOtherDatabase(made, node.arguments, module)) return packageValue("another-database", "()");
       return made && constructed(made);
     }
     case "TaggedTemplateExpression": {
@@ -96,7 +96,7 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       return last ? traceValue(last, module) : null;
     }
     case "AssignmentExpression":
-      return traceValue(node.right, module);
+      return node.operator === "=" ? traceValue(node.right, module) : eitherOf(traceValue(node.left, module), traceValue(node.right, module));
     case "LogicalExpression":
       return node.operator === "&&"
         ? traceValue(node.right, module)
@@ -165,10 +165,14 @@ function packageValue(specifier: string, path: string, how: Origin["how"] = "ori
   if (specifier === "" && path.startsWith("Bun.")) {
     return packageValue("bun", path.slice("Bun.".length), how);
   }
-  return { kind: "package", origin: { library: known?.library ?? null, package: specifier, path: canonicalPath(known, path), how } };
+  const [to, other] = canonicalPath(known, path).split("!").toReversed();
+  if (other !== undefined) return packageValue(other, to ?? "", how);
+  return { kind: "package", origin: { library: known?.library ?? null, package: specifier, path: to ?? "", how } };
 }
 
 function append(origin: Origin, piece: string): Value {
+  // `(await import("pg")).default` is what `require("pg")` gives.
+  if (piece === ".default" && origin.path === "" && origin.package !== "" && !definesDefault(origin.package)) return { kind: "package", origin };
   const path = piece.startsWith(".") && origin.path === "" ? piece.slice(1) : origin.path + piece;
   return packageValue(origin.package, path, origin.how);
 }
@@ -283,7 +287,8 @@ function valueOfParameter(fn: FunctionNode, param: TSESTree.Parameter, index: nu
     (annotation ? valueOfType(annotation.typeAnnotation, module) : null) ??
     (property.type === "AssignmentPattern" ? traceValue(property.right, module) : null) ??
     documentedParameter(fn, pattern, module) ??
-    contextualParameter(fn, index, module);
+    contextualParameter(fn, index, module) ??
+    givenParameter(fn, index, module);
   return destructured(pattern, name, whole, module);
 }
 
@@ -305,6 +310,26 @@ function contextualParameter(fn: FunctionNode, index: number, module: SourceModu
     return type?.kind === "signature" ? parameterOf(type.node, index, type.module) : null;
   }
   return null;
+}
+
+/** What all callers in the file hand a function or a constructor: `function load(db) { … }  load(pool)`. */
+function givenParameter(fn: FunctionNode, index: number, module: SourceModule): Value | null {
+  const owner = fn.parent;
+  const declared = fn.type === "FunctionDeclaration" ? fn.id
+    : owner.type === "VariableDeclarator" && owner.init === fn && owner.id.type === "Identifier" ? owner.id
+    : owner.type === "MethodDefinition" && owner.kind === "constructor" ? owner.parent.parent.id : null;
+  const variable = declared && variableOf(module, declared);
+  const given: (Value | null)[] = [];
+  for (const { identifier } of variable?.references ?? []) {
+    const call = (identifier as TSESTree.Node).parent;
+    if ((call?.type !== "CallExpression" && call?.type !== "NewExpression") || (call.callee as unknown) !== identifier) continue;
+    const argument = call.arguments[index];
+    // Called without it, or from inside itself: that tells nothing.
+    if (!argument || argument.type === "SpreadElement" || contains(fn, argument)) continue;
+    if (given.length > 20) return null;
+    given.push(traceValue(argument, module));
+  }
+  return given.length > 0 ? agreed(given) : null;
 }
 
 /** True for a value that the library's facts name: its path is not just what was typed. */
@@ -376,7 +401,7 @@ function documentedParameter(fn: FunctionNode, pattern: TSESTree.Node, module: S
   return value && constructed(value);
 }
 
-function valueOfThis(node: TSESTree.ThisExpression, module: SourceModule): Value | null {
+function valueOfThis(node: TSESTree.ThisExpression | TSESTree.Super, module: SourceModule): Value | null {
   for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
     if (at.type === "FunctionDeclaration") return null;
     if (at.type === "PropertyDefinition" || at.type === "StaticBlock" || at.type === "AccessorProperty") {
@@ -393,6 +418,14 @@ function valueOfThis(node: TSESTree.ThisExpression, module: SourceModule): Value
   return null;
 }
 
+/** What a class inherits from, as `super` names it. */
+function valueOfSuper(node: TSESTree.Super, module: SourceModule): Value | null {
+  const own = valueOfThis(node, module);
+  if (own?.kind !== "instance" && own?.kind !== "class") return null;
+  const parent = own.node.superClass ? traceValue(own.node.superClass, module) : null;
+  return own.kind === "class" ? parent : parent && constructed(parent);
+}
+
 function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value | null {
   const [first] = node.arguments;
   if (node.callee.type === "Identifier" && node.callee.name === "require" && !variableOf(module, node.callee)) {
@@ -400,13 +433,41 @@ function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value
     return typeof specifier === "string" && node.arguments.length === 1 ? namespaceOf(specifier, module) : null;
   }
   if (node.callee.type === "Super") return null;
+  if (node.callee.type === "MemberExpression" && node.callee.object.type !== "Super") {
+    const name = memberName(node.callee);
+    // `fn.bind(this)` is the function, `promise.then((it) => it.part)` what its callback gives.
+    if (name === "bind") return traceValue(node.callee.object, module);
+    const then = name === "then" ? first : undefined;
+    if (then && then.type !== "SpreadElement") {
+      const callback = traceValue(then, module);
+      if (callback?.kind === "function") return returned(callback.node, callback.module);
+    }
+    if (name === "catch" || name === "finally") {
+      const object = traceValue(node.callee.object, module);
+      if (object && object.kind !== "package") return object;
+    }
+  }
   const callee = traceValue(node.callee, module);
+  if (callee && isOtherDatabase(callee, node.arguments, module)) return packageValue("another-database", "()");
   if (callee?.kind === "package" && callee.origin.package === "" && first && first.type !== "SpreadElement") {
     if (/^Object\.(?:freeze|seal|assign)$/.test(callee.origin.path)) return traceValue(first, module);
   }
-  // `fn.bind(this)`, `promise.then(…)` of one's own: the function, the value.
-  if (!callee && node.callee.type === "MemberExpression" && memberName(node.callee) === "bind") return traceValue(node.callee.object, module);
   return callee && called(callee);
+}
+
+const severalDatabases = new Set<string | null>(["knex", "typeorm", "sequelize", "mikro-orm"]);
+const otherDialects = /^(?:mysql2?|aurora-mysql|mariadb|sqlite3?|better-sqlite3|sqljs|capacitor|cordova|expo|react-native|nativescript|mssql|tedious|oracledb?|sap|mongodb|mongo|spanner|db2|snowflake|redshift)(?::|$)/;
+
+/** `knex({ client: "mysql2" })`, `new Sequelize("sqlite::memory:")`: a library of several databases, told to use another one. */
+function isOtherDatabase(made: Value, given: readonly TSESTree.CallExpressionArgument[], module: SourceModule): boolean {
+  if (made.kind !== "package" || !severalDatabases.has(made.origin.library)) return false;
+  return given.some((argument) => {
+    if (argument.type === "Literal") return typeof argument.value === "string" && /^(?:mysql|mariadb|sqlite|mssql|oracle)\w*:/.test(argument.value);
+    const options = argument.type === "SpreadElement" ? null : traceValue(argument, module);
+    if (options?.kind !== "object") return false;
+    return options.node.properties.some((property) =>
+      property.type === "Property" && /^(?:client|dialect|type)$/.test(keyName(property) ?? "") && property.value.type === "Literal" && otherDialects.test(String(property.value.value)));
+  });
 }
 
 /** What a call of the value gives, awaited. */
@@ -531,7 +592,20 @@ function objectMember(node: TSESTree.ObjectExpression, name: string, module: Sou
     if (property.kind === "get") return property.value.type === "FunctionExpression" ? returned(property.value, module) : null;
     return property.kind === "init" ? traceValue(property.value, module) : null;
   }
-  return null;
+  return memberSet(node, name, module);
+}
+
+/** `const db = {}; db.pool = new Pool()`: what is written to a member of the variable that holds the object. */
+function memberSet(node: TSESTree.ObjectExpression, name: string, module: SourceModule): Value | null {
+  const { parent } = node;
+  if (parent.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return null;
+  const values = (variableOf(module, parent.id)?.references ?? []).flatMap(({ identifier }) => {
+    const member = (identifier as TSESTree.Node).parent;
+    const assignment = member?.parent;
+    return member?.type === "MemberExpression" && member.object === identifier && memberName(member) === name && assignment?.type === "AssignmentExpression" && assignment.left === member
+      ? [assignment.right] : [];
+  }).filter((value) => !isNothing(value));
+  return values.length > 0 && values.length <= 4 ? agreed(values.map((value) => traceValue(value, module))) : null;
 }
 
 function classMember(owner: { readonly node: ClassNode; readonly module: SourceModule }, name: string, isStatic: boolean): Value | null {
@@ -713,7 +787,7 @@ function namedType(node: Entity, module: SourceModule): Value | null {
   const path = entityPath(node);
   const [first = "", ...rest] = path;
   const variable = variableNamed(module, first, node);
-  if (!variable) return first === "Bun" ? packageValue("", `${path.join(".")}()`) : null;
+  if (!variable) return /^(?:Bun|D1Database|SqlStorage)$/.test(first) ? packageValue("", `${path.join(".")}()`) : null;
   for (const definition of variable.defs) {
     const at = definition.node as unknown as TSESTree.Node;
     if (definition.type === "ImportBinding") {

@@ -6,7 +6,8 @@ export const mikroOrm: LibraryFacts = {
   placeholders: "question",
   tags: { sql: { role: "fragment", result: null } },
   texts: {
-    ...each(["EntityManager().execute", "Connection().execute"], takesText("rows")),
+    ...each(["EntityManager().execute", "Connection().execute", "Migration().execute"], takesText("rows")),
+    "Migration().addSql": takesText("other"),
     ...each(["raw", "EntityManager().raw"], takesFragment()),
   },
 };

@@ -1,4 +1,4 @@
-import type { SqlText } from "./sql-text.ts";
+import type { Hole, SqlText } from "./sql-text.ts";
 import type { Span } from "./span.ts";
 
 /** The names `rowguard queries` prints. */
@@ -40,7 +40,12 @@ export interface Site {
   readonly text: SqlText;
   readonly placeholders: Placeholders;
   readonly values: BoundValues;
+  /** What a placeholder that pastes its value in (`$(name:raw)`, `$1^`) would paste, by its name or number, where the call shows it. */
+  readonly pasted?: ReadonlyMap<string, Hole>;
   readonly result: ResultShape;
+  readonly callback?: RowCallback;
+  /** The text is what to sort by: `orderByRaw(…)`, `order: [literal(…)]`. */
+  readonly sorts?: boolean;
 }
 
 /** What the (awaited) `call` gives. */
@@ -56,8 +61,18 @@ export type ResultShape =
   /** The first column of one row, or of each. */
   | "value"
   | "values"
+  /** Rows in one of several forms (a list, an object that holds one, a pair), as options or a client out of sight have it: what the program does with them tells. */
+  | "unsettled"
   /** A count, a cursor, nothing, or not known. */
   | "other";
+
+/** A function handed to the call that is given rows: `pool.query(text, (error, result) => …)`, `db.map(text, values, (row) => …)`. */
+export interface RowCallback {
+  readonly span: Span;
+  /** The parameter that is given them. */
+  readonly parameter: number;
+  readonly result: ResultShape;
+}
 
 /** Where the values of the placeholders stand: what `bind` has to extend. */
 export type BoundValues =

@@ -9,6 +9,9 @@ import type { ParseResult } from "./postgres-parser.ts";
 import { SlotContext, standInsOf, type Slot, type StandIn } from "./stand-ins.ts";
 import type { Template } from "./template.ts";
 
+/** What placeholders that paste their value in would paste, by name or number. */
+type Pasted = ReadonlyMap<string, Hole>;
+
 /** What `$number` stands for in an assembled text. */
 export interface AssembledParameter {
   readonly name: string | null;
@@ -35,26 +38,26 @@ const mostParses = 40;
  * hole. In: the style of the site; `any` tries each until the grammar accepts the whole text. Out: the statements in order;
  * one that cannot be read carries PostgreSQL's error.
  */
-export function assemble(template: Template, style: Placeholders): Assembled[] {
+export function assemble(template: Template, style: Placeholders, pasted: Pasted = new Map()): Assembled[] {
   const tokens = lex(template.text, new Set(template.holes.keys()));
-  if (style !== "any") return assembleWith(template, tokens, style);
-  const plain = assembleWith(template, tokens, "numbered");
+  if (style !== "any") return assembleWith(template, tokens, style, pasted);
+  const plain = assembleWith(template, tokens, "numbered", pasted);
   if (plain.every(({ parsed }) => parsed.ok)) return plain;
   for (const other of ["colon", "pg-promise", "at"] as const) {
     if (!placeholdersOf(template.text, tokens, other).some(({ number }) => number === null)) continue;
-    const assembled = assembleWith(template, tokens, other);
+    const assembled = assembleWith(template, tokens, other, pasted);
     if (assembled.every(({ parsed }) => parsed.ok)) return assembled;
   }
   return plain;
 }
 
-function assembleWith(template: Template, tokens: readonly LexicalToken[], style: Exclude<Placeholders, "any">): Assembled[] {
+function assembleWith(template: Template, tokens: readonly LexicalToken[], style: Exclude<Placeholders, "any">, pasted: Pasted): Assembled[] {
   const placeholders = placeholdersOf(template.text, tokens, style);
   const numbers = new Numbers(placeholders);
   const seen = withPlaceholders(tokens, placeholders);
   return splitStatements(seen).map((statement) => {
     const within = placeholders.filter(({ start }) => start >= statement.start && start < statement.end);
-    const read = (replaced: readonly Placeholder[]): Assembled => place(new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers));
+    const read = (replaced: readonly Placeholder[]): Assembled => place(new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers, pasted));
     const assembled = read(within);
     const renamed = assembled.parsed.ok || !newlyReserved.test(assembled.parsed.message) ? [] : oldNames(statement.tokens);
     return renamed.length > 0 ? read([...within, ...renamed].sort((one, other) => one.start - other.start)) : assembled;
@@ -117,7 +120,7 @@ class Numbers {
 interface Choice {
   readonly slot: Slot;
   readonly standIns: readonly StandIn[];
-  /** Whether it is one of the program's holes rather than a library's placeholder. */
+  /** Whether an expression of the program is known that fills it, rather than a library's placeholder only. */
   readonly real: boolean;
 }
 
@@ -131,7 +134,7 @@ class Draft {
   readonly #numbers: Numbers;
   readonly #name: string;
 
-  constructor(template: Template, start: number, end: number, tokens: readonly LexicalToken[], placeholders: readonly Placeholder[], numbers: Numbers) {
+  constructor(template: Template, start: number, end: number, tokens: readonly LexicalToken[], placeholders: readonly Placeholder[], numbers: Numbers, pasted: Pasted) {
     this.#template = template;
     this.#start = start;
     this.#end = end;
@@ -148,8 +151,9 @@ class Draft {
     }
     for (const placeholder of placeholders) {
       if (placeholder.kind !== "identifier" && placeholder.kind !== "raw") continue;
-      const slot = { start: placeholder.start, end: placeholder.end, hole: holeOf(placeholder, template) };
-      choices.push({ slot, real: false, standIns: standInsOf(new SlotContext(significant, slot), null) });
+      const known = placeholder.kind === "raw" ? pasted.get(placeholder.name ?? String(placeholder.number)) : undefined;
+      const slot = { start: placeholder.start, end: placeholder.end, hole: known ?? holeOf(placeholder, template) };
+      choices.push({ slot, real: known !== undefined, standIns: standInsOf(new SlotContext(significant, slot), null) });
     }
     this.choices = choices.sort((one, other) => one.slot.start - other.slot.start);
   }

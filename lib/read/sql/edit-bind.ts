@@ -14,6 +14,8 @@ export function bindHoles(statement: EditableStatement, holes: readonly Hole[]):
   const { assembled, site, source, only } = statement;
   const { values } = site;
   if (site.kind !== "text" || !only || !assembled.parsed.ok || holes.length === 0) return null;
+  // What a placeholder pastes in stands beside the text already.
+  if (site.pasted && holes.some((hole) => !site.text.some((part) => part.kind === "hole" && part.hole === hole))) return null;
   // A text that is built in several ways has several arrays of values.
   if (site.text.some((part) => part.kind === "choice")) return null;
   if (values.kind !== "array" && values.kind !== "absent") return null;

@@ -117,6 +117,9 @@ function formatKind(format: string | undefined): Placeholder["kind"] {
   switch (format) {
     case "^":
     case ":raw":
+    // Open values are escaped for the inside of quotes, and without quotes they are SQL.
+    case "#":
+    case ":value":
       return "raw";
     case "~":
     case ":name":

@@ -61,7 +61,7 @@ function readVariant(variant: Variant, site: Site, source: string): VariantReadi
   const template = templateOf(variant);
   const opening = openingHole(template);
   if (opening) return { statements: [], placed: [{ hole: opening.hole, role: opening.role }], problem: opening.reason };
-  const assembled = assemble(template, site.placeholders);
+  const assembled = assemble(template, site.placeholders, site.pasted);
   const statements = assembled.map((one) => statementOf(one, assembled.length === 1, site, source));
   const opaque = statements.find((statement): statement is Opaque => statement.kind === "opaque");
   const unknown = assembled.flatMap(({ placed, known }) => placed.filter(({ hole }) => !known.has(hole))).find(({ role }) => isUnknown(role));
@@ -132,9 +132,9 @@ function lengthOf(text: SqlText): number {
   return text.reduce((sum, part) => sum + (part.kind === "text" ? part.text.length : part.kind === "choice" ? Math.max(0, ...part.options.map(lengthOf)) : 0), 0);
 }
 
-/** Each hole of the text once, with the first role that is known of it. */
+/** Each hole of the text once, with the first role that is known of it; then what placeholders paste in. */
 function inOrder(text: SqlText, placed: readonly PlacedHole[]): PlacedHole[] {
-  const holes = [...new Set(holesOf(text))];
+  const holes = [...new Set([...holesOf(text), ...placed.map(({ hole }) => hole)])];
   return holes.map((hole) => {
     const roles = placed.filter((one) => one.hole === hole);
     return roles.find(({ role }) => role !== "unknown") ?? { hole, role: "unknown" };

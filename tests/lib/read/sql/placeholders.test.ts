@@ -19,7 +19,7 @@ describe("each style is found where it stands for a value or a name", () => {
     ["colon", "a = :a AND b IN (:...ids) AND c = ?", [":a", ":...ids", "?"]],
     ["at", "a = @a AND b=@b", ["@a", "@b"]],
     ["pg-promise", "${a} $(b.c) $/d/ $[e] $<f> $1 $2:name $3~ $4^ $5:raw $6:csv ${g:list} $(h~) $7:json $8#", [
-      "${a}", "$(b.c)", "$/d/", "$[e]", "$<f>", "$1", "identifier $2:name", "identifier $3~", "raw $4^", "raw $5:raw", "$6:csv", "${g:list}", "identifier $(h~)", "$7:json", "$8#",
+      "${a}", "$(b.c)", "$/d/", "$[e]", "$<f>", "$1", "identifier $2:name", "identifier $3~", "raw $4^", "raw $5:raw", "$6:csv", "${g:list}", "identifier $(h~)", "$7:json", "raw $8#",
     ]],
     ["pg-promise", "$1::int, $2 ~ 'x', $3->>'a', $4#>'{a}', $5~*'b'", ["$1", "$2", "$3", "$4", "$5"]],
   ])("%s: %s", (style, sql, wanted) => {

@@ -42,15 +42,18 @@ export function definitionsOf(declarations: Declarations, readScript: ReadScript
       const { at, of } = pieces[last]!;
       return [{ definition: placed(statement.definition, at, of), file: at.file, line: at.line }];
     }),
-    problems: [
+    problems: once([
       ...declarations.problems,
       ...problems.map(({ offset, message }) => {
         const { at } = pieceAt(offset);
         return { file: at.file, line: at.line, message };
       }),
-    ],
+    ]),
   };
 }
+
+// What many models inherit is told once.
+const once = (problems: readonly DeclaredProblem[]): DeclaredProblem[] => [...new Map(problems.map((problem) => [`${problem.file}:${problem.line}:${problem.message}`, problem])).values()];
 
 function piecesOf({ tables: declared, enums, views }: Declarations): Piece[] {
   const tables = withoutRepeated(declared);

@@ -24,13 +24,15 @@ interface ModelLibrary {
   readonly marks: readonly RegExp[];
   /** Declares types of rows only: taken where nothing else says what the tables are. */
   readonly typesOnly?: boolean;
+  /** What a file has that says how all models are named or stored. */
+  readonly also?: RegExp;
   /** Its models are of PostgreSQL by their form, whatever drivers are there. */
   readonly ownDialect?: boolean;
 }
 
 const libraries: readonly ModelLibrary[] = [
   { kind: "drizzle", packages: /^drizzle-orm$/, marks: [/\bpgTable(?:Creator)?\s*[(.]|\bpgSchema\s*\(|\bpgEnum\s*\(|\bpgView\s*\(/], ownDialect: true },
-  { kind: "typeorm", packages: /^typeorm$/, marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/] },
+  { kind: "typeorm", packages: /^typeorm$/, marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/], also: /\bnamingStrategy\b/ },
   { kind: "mikro-orm", packages: /^@mikro-orm\//, marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/] },
   { kind: "sequelize", packages: /^(?:sequelize|sequelize-typescript|@sequelize\/core)$/, marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/] },
   { kind: "objection", packages: /^objection$/, marks: [/\btableName\b/, /\bModel\b/] },
@@ -91,7 +93,7 @@ function inPackage(root: string, own: Package, packages: readonly Package[], use
   for (const path of files) {
     const file = path.replaceAll("\\", "/");
     const text = startOf(file);
-    for (const { kind, marks } of used) if (marks.every((mark) => mark.test(text))) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
+    for (const { kind, marks, also } of used) if (marks.every((mark) => mark.test(text)) || also?.test(text)) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
   const chosen = byKind.has("drizzle") ? drizzleSchemaFiles(cwd) : null;
   if (chosen && chosen.length > 0) byKind.set("drizzle", chosen);

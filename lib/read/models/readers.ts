@@ -2,9 +2,10 @@ import type { SourceModule } from "../../source/module.ts";
 import type { Declarations } from "./declared.ts";
 import { readDrizzle } from "./drizzle.ts";
 import type { ModelKind } from "./find-models.ts";
+import { readTypeorm } from "./typeorm.ts";
 
 /** Adds what the modules declare to the declarations. */
 export type ModelModulesReader = (modules: readonly SourceModule[], declarations: Declarations) => void;
 
 /** The reader of each library. */
-export const readers: Partial<Record<Exclude<ModelKind, "prisma">, ModelModulesReader>> = { drizzle: readDrizzle };
+export const readers: Partial<Record<Exclude<ModelKind, "prisma">, ModelModulesReader>> = { drizzle: readDrizzle, typeorm: readTypeorm };

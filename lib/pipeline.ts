@@ -1,6 +1,6 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 import type { Catalog, Table } from "./catalog/catalog.ts";
-import { loadSchema, loadSchemas, type LoadedSchema, type SchemaReaders } from "./catalog/load.ts";
+import { loadSchema, loadSchemas, type CodeMigration, type LoadedSchema, type SchemaQuestion, type SchemaReaders } from "./catalog/load.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { findSites } from "./find/sites.ts";
 import type { FileRole } from "./model/file-role.ts";
@@ -8,6 +8,7 @@ import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
+import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findModels, modelsAt } from "./read/models/find-models.ts";
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
@@ -15,7 +16,7 @@ import { readSite } from "./read/sql/read-site.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
 import type { Settings } from "./settings.ts";
 import { fileRole } from "./source/file-role.ts";
-import { openModule } from "./source/open-module.ts";
+import { openFile, openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
 
 export { sharedParser } from "./source/shared-parser.ts";
@@ -59,8 +60,14 @@ const analyses = new WeakMap<object, FileAnalysis>();
 
 const readers: SchemaReaders = {
   script: readScript,
+  migrations: { kindOf, read: readMigrationFile },
   models: { find: findModels, at: modelsAt, read: (source) => readModels(source, readScript) },
 };
+
+function readMigrationFile(file: string, kind: string, exists: (question: SchemaQuestion) => boolean | null): CodeMigration | null {
+  const module = openFile(file);
+  return module && readMigration(module, readScript, { kind, exists });
+}
 
 /** The schema of a file (of the project, where none is given) that the settings name or that is found by itself; read again only when a file of it has changed. */
 export function schemaOf(settings: Settings, file: string | null = null): LoadedSchema {

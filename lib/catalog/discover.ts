@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
+import { codeFiles, codeFolder, inOrder, otherDatabase, type CodeFolder, type KindOf } from "./sources/code.ts";
 import { definesTables, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
@@ -24,6 +25,7 @@ export interface DiscoveredSchema {
 /** What is looked for, for people. */
 export const usualPlaces: readonly string[] = [
   "prisma/migrations/*/migration.sql", "drizzle/*.sql", "supabase/migrations/*.sql", "db/migrations, migrations, database/migrations and the like", "db/structure.sql, schema.sql",
+  "migrations of knex, node-pg-migrate, kysely, Sequelize, TypeORM, MikroORM and db-migrate",
 ];
 
 const ignored = [
@@ -41,22 +43,31 @@ interface Candidate {
  * Looks for schemas below a root at the usual places. Of those in one package the most plausible is taken, the others are told;
  * a package of a monorepo has its own where its files are migrations or are named as a schema.
  */
-export function discover(root: string): Discovery {
+export function discover(root: string, kindOf: KindOf): Discovery {
   const all = globSync("**/*.sql", { cwd: root, ignore: ignored, deep: 9, onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).sort();
   const leftOut: { path: string; reason: string }[] = [];
   const usable: Usable[] = [];
+  const inCode = migrationsInCode(root, kindOf);
+  for (const [path, code] of inCode) {
+    const other = otherDatabase(`${root}/${path}`, root);
+    if (other === null) usable.push({ path, files: [...code.files], rank: 3, kind: code.kind, ordered: code.files, serves: servedFolder(root, path), tables: code.tables });
+    else leftOut.push({ path, reason: `is written for ${other}` });
+  }
   for (const candidate of candidatesOf(all)) {
+    const code = inCode.get(candidate.path) ?? [...inCode].find(([path]) => candidate.path.startsWith(`${path}/`))?.[1];
+    if (code && candidate.files.length <= code.files.length * 2) {
+      leftOut.push({ path: candidate.path, reason: `is read as far as the ${code.kind} migrations it stands with send it` });
+      continue;
+    }
     const folder = candidate.files.length === 1 && candidate.path === candidate.files[0] ? `${root}/${candidate.path}`.replace(/\/[^/]*$/, "") : `${root}/${candidate.path}`;
     const { kind, files } = sourceFolder(folder, candidate.files.map((file) => `${root}/${file}`));
     const texts = sample(files).map(readStart);
-    const inCode = migrationsInCode(root, candidate);
     const dialect = texts.map(otherDialect).find((name) => name !== null);
     const tables = texts.filter(definesTables).length;
     if (dialect) leftOut.push({ path: candidate.path, reason: `is written for ${dialect}` });
-    else if (inCode > candidate.files.length) leftOut.push({ path: candidate.path, reason: `stands beside ${inCode} migrations written in JavaScript or TypeScript, which are not read; name a dump of the schema (pg_dump --schema-only)` });
     else if (tables === 0) {
       if (candidate.rank >= 2) leftOut.push({ path: candidate.path, reason: "defines no tables" });
-    } else usable.push({ ...candidate, kind, ordered: files, serves: servedFolder(root, candidate.path) });
+    } else usable.push({ ...candidate, kind, ordered: files, serves: servedFolder(root, candidate.path), tables: null });
   }
   usable.sort((a, b) => b.rank - a.rank || weight(b) - weight(a) || (a.path < b.path ? -1 : 1));
   const taken = new Map<string, Usable>();
@@ -68,10 +79,10 @@ export function discover(root: string): Discovery {
     else if (rank >= 2 || taken.size === 0) taken.set(serves, candidate);
     else leftOut.push({ path, reason: `${[...taken.values()][0]!.path} was taken` });
   }
-  return { found: [...taken.values()].map(({ path, kind, ordered, serves }) => ({ path, kind, files: ordered, serves, tables: tablesIn(ordered) })), leftOut };
+  return { found: [...taken.values()].map(({ path, kind, ordered, serves, tables }) => ({ path, kind, files: ordered, serves, tables: tables ?? tablesIn(ordered) })), leftOut };
 }
 
-type Usable = Candidate & { readonly kind: string; readonly ordered: readonly string[]; readonly serves: string };
+type Usable = Candidate & { readonly kind: string; readonly ordered: readonly string[]; readonly serves: string; readonly tables: number | null };
 
 /** The package a path below the root stands in, as its folder below the root; `.` for the root and where there is no package. */
 export function servedFolder(root: string, path: string): string {
@@ -115,17 +126,22 @@ function rankOf(path: string, files: readonly string[]): number {
   return 1;
 }
 
-/** Migrations in code beside a folder's .sql files, or beside the folder: the .sql files are then a part of the schema only. */
-function migrationsInCode(root: string, { path, files }: Candidate): number {
-  if (files[0] === path) return 0;
-  const count = (folder: string) => {
-    try {
-      return readdirSync(`${root}/${folder}`).filter((name) => /^\d[\w.-]*\.[cm]?[jt]s$/.test(name) && !/\.d\.[cm]?ts$/.test(name)).length;
-    } catch {
-      return 0;
+/** Folders of migrations in code, by their path. node-pg-migrate runs the .sql files among its own. */
+function migrationsInCode(root: string, kindOf: KindOf): ReadonlyMap<string, CodeFolder> {
+  const found = new Map<string, CodeFolder>();
+  const files = globSync(`**/{migrations,migration,migrate}/**/${codeFiles}`, { cwd: root, ignore: ignored, deep: 10, onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).sort();
+  const folders = new Map<string, string[]>();
+  for (const file of files) folders.set(parentOf(file), [...(folders.get(parentOf(file)) ?? []), `${root}/${file}`]);
+  for (const [path, own] of folders) {
+    const code = codeFolder(own, kindOf);
+    if (!code) continue;
+    if (code.kind !== "node-pg-migrate") found.set(path, code);
+    else {
+      const sql = globSync("*.sql", { cwd: `${root}/${path}`, absolute: true, expandDirectories: false });
+      found.set(path, { ...code, files: inOrder([...code.files, ...sql], code.kind) });
     }
-  };
-  return count(path) + (/(?:^|\/)migrations?\/[^/]+$/i.test(path) ? count(parentOf(path)) : 0);
+  }
+  return found;
 }
 
 function sample(files: readonly string[]): readonly string[] {

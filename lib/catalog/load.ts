@@ -10,6 +10,7 @@ import { emptyCatalog, type Catalog, type CatalogProblem } from "./catalog.ts";
 import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
 import { withModels } from "./models.ts";
+import { codeFiles, codeFolder, inOrder } from "./sources/code.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { upPart } from "./sources/up-part.ts";
 
@@ -26,7 +27,31 @@ export type ReadScript = (text: string) => Script;
 /** What reads the files of a schema; handed in, because the catalog knows no parser. */
 export interface SchemaReaders {
   readonly script: ReadScript;
+  readonly migrations: MigrationReader;
   readonly models: ModelReader;
+}
+
+/** Reads migrations that are written in JavaScript or TypeScript. */
+export interface MigrationReader {
+  /** The library a text is a migration of; null for none. */
+  kindOf(text: string): string | null;
+  /** The part of a migration that is applied. `exists` tells what the schema holds before it; null where the file cannot be read. */
+  read(file: string, kind: string, exists: (question: SchemaQuestion) => boolean | null): CodeMigration | null;
+}
+
+/** Whether a table, or a column of it, is there. */
+export interface SchemaQuestion {
+  readonly schema: string | null;
+  readonly table: string;
+  readonly column: string | null;
+}
+
+/** What was read of a migration in code. Offsets are UTF-16 units of the file. */
+export interface CodeMigration extends Script {
+  /** Other files that were read for it, absolute. */
+  readonly reads: readonly string[];
+  /** What it asked of the schema: with other answers it is another migration. */
+  readonly asked: readonly (SchemaQuestion & { readonly answer: boolean | null })[];
 }
 
 /** Finds and reads what declares tables in application code and model files. */
@@ -138,9 +163,9 @@ function loadChosen(settings: Pick<Settings, "root" | "schema">, readers: Schema
   const watched = watchedPaths(settings.root, chosen, readings);
   // Stamped before the files are read: one that changes meanwhile is read again next time.
   const stamp = stampOf(watched);
-  const schema = fold(settings.root, chosen, readers.script, readings);
+  const { schema, others } = fold(settings.root, chosen, readers, readings);
   const took = performance.now() - now;
-  project.loaded.set(chosen.serves, { schema, watched, stamp, checkAgain: performance.now() + (chosen.found.length + chosen.models.length === 0 ? checkShare * took : 0) });
+  project.loaded.set(chosen.serves, { schema, watched: [...watched, ...others], stamp: stamp + stampOf(others), checkAgain: performance.now() + (chosen.found.length + chosen.models.length === 0 ? checkShare * took : 0) });
   return schema;
 }
 
@@ -175,7 +200,7 @@ function projectOf(settings: Pick<Settings, "root" | "schema">, readers: SchemaR
   const key = keyOf(settings);
   let project = projects.get(key);
   if (!project) {
-    const schemas = settings.schema === null ? discovered(settings.root, readers.models) : [named(settings.root, settings.schema, readers.models)] as const;
+    const schemas = settings.schema === null ? discovered(settings.root, readers) : [named(settings.root, settings.schema, readers)] as const;
     projects.set(key, (project = { schemas, loaded: new Map() }));
   }
   return project;
@@ -196,8 +221,8 @@ const depth = (folder: string): number => (folder === "." ? 0 : folder.split("/"
 // Looking whether files changed may cost this part of the time in between: 1,000 files take some 3 ms, for each file linted.
 const checkShare = 20;
 
-function discovered(root: string, models: ModelReader): Project["schemas"] {
-  const { found, leftOut } = discover(slashed(root));
+function discovered(root: string, { models, migrations }: SchemaReaders): Project["schemas"] {
+  const { found, leftOut } = discover(slashed(root), (text) => migrations.kindOf(text));
   const looked = usualPlaces;
   const declared = models.find(slashed(root));
   const folders = [...new Set([...found.map(({ serves }) => serves), ...declared.map(({ serves }) => serves)])];
@@ -215,7 +240,8 @@ function discovered(root: string, models: ModelReader): Project["schemas"] {
   return first ? [first, ...rest] : [{ origin: "none", found: [], models: [], leftOut, looked, serves: "." }];
 }
 
-function named(root: string, paths: readonly string[], models: ModelReader): Chosen {
+function named(root: string, paths: readonly string[], { models, migrations }: SchemaReaders): Chosen {
+  const kindOf = (text: string) => migrations.kindOf(text);
   const declared: ModelSource[] = [];
   const found = paths.flatMap((path) => {
     const absolute = slashed(isAbsolute(path) ? path : resolve(root, path));
@@ -226,18 +252,26 @@ function named(root: string, paths: readonly string[], models: ModelReader): Cho
       return [];
     }
     const stat = statSync(absolute, { throwIfNoEntry: false });
-    if (stat?.isFile()) return { path: shownPath, kind: "sql file", files: [absolute], folders: [] };
+    if (stat?.isFile()) return { path: shownPath, kind: isCode(absolute) ? (codeFolder([absolute], kindOf)?.kind ?? "sql file") : "sql file", files: [absolute], folders: [] };
     if (stat?.isDirectory()) {
+      const code = codeFolder(globSync(codeFiles, { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed), kindOf);
+      if (code) {
+        const sql = code.kind === "node-pg-migrate" ? globSync("*.sql", { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed) : [];
+        return { path: shownPath, kind: code.kind, files: inOrder([...code.files, ...sql], code.kind), folders: [absolute] };
+      }
       const files = globSync("**/*.sql", { cwd: absolute, absolute: true, ignore: ["**/node_modules/**"], expandDirectories: false }).map(slashed);
       return { path: shownPath, ...sourceFolder(absolute, files), folders: [absolute, ...foldersOf(files)] };
     }
-    const files = isDynamicPattern(path) ? globSync(absolute, { absolute: true, onlyFiles: true, expandDirectories: false }).map(slashed).filter((file) => file.endsWith(".sql")) : [];
+    const files = isDynamicPattern(path) ? globSync(absolute, { absolute: true, onlyFiles: true, expandDirectories: false }).map(slashed).filter((file) => file.endsWith(".sql") || isCode(file)) : [];
+    const code = codeFolder(files.filter(isCode), kindOf);
+    if (code) return { path: shownPath, kind: code.kind, files: inOrder([...code.files, ...files.filter((file) => !isCode(file))], code.kind), folders: foldersOf(files) };
     if (files.length === 0) throw new SchemaNotFound(`No schema at "${path}". Name a .sql file, a folder of migrations or a glob, from ${root}.`);
     return { path: shownPath, ...sourceFolder(dirname(files[0]!), files), folders: foldersOf(files) };
   });
   return { origin: "settings", found, models: declared, leftOut: [], looked: paths, serves: "." };
 }
 
+const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path);
 const slashed = (path: string): string => path.replaceAll("\\", "/");
 const shown = (root: string, path: string): string => slashed(relative(root, path)) || ".";
 const foldersOf = (files: readonly string[]): string[] => [...new Set(files.flatMap((file) => [dirname(file), dirname(dirname(file))]))];
@@ -259,7 +293,7 @@ function stampOf(paths: readonly string[]): string {
 interface ReadFile {
   readonly stamp: string;
   readonly hash: string;
-  readonly script: Script;
+  readonly script: Script & Partial<CodeMigration>;
   readonly lineStarts: readonly number[];
   readonly tool: string | null;
 }
@@ -267,17 +301,27 @@ interface ReadFile {
 // One changed migration of a thousand is read again, the others are folded again as they were read.
 const files = new Map<string, ReadFile>();
 
-function readFile(path: string, readScript: ReadScript): ReadFile {
-  const stamp = stampOf([path]);
+function readFile(path: string, kind: string, readers: SchemaReaders, folding: Folding): ReadFile {
   const known = files.get(path);
-  if (known?.stamp === stamp) return known;
+  const exists = (question: SchemaQuestion): boolean => has(folding, question);
+  if (known && known.stamp === stampOf([path, ...(known.script.reads ?? [])]) && (known.script.asked ?? []).every((question) => exists(question) === question.answer)) return known;
   const text = readFileSync(path, "utf8");
-  const up = upPart(text);
+  const code = isCode(path);
+  const up = code ? { text, tool: null } : upPart(text);
+  const script: Script & Partial<CodeMigration> = code ? (readers.migrations.read(path, kind, exists) ?? unreadable) : readers.script(up.text);
+  const stamp = stampOf([path, ...(script.reads ?? [])]);
   const lineStarts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
-  const read: ReadFile = { stamp, hash: createHash("sha256").update(text).digest("hex"), script: readScript(up.text), lineStarts, tool: up.tool };
+  const read: ReadFile = { stamp, hash: createHash("sha256").update(text).digest("hex"), script, lineStarts, tool: up.tool };
   files.set(path, read);
   return read;
+}
+
+const unreadable: Script = { statements: [], guarded: new Set(), problems: [{ offset: 0, message: "does not parse as JavaScript or TypeScript" }] };
+
+function has(folding: Folding, { schema, table, column }: SchemaQuestion): boolean {
+  const relation = folding.find({ schema, name: table });
+  return relation !== undefined && (column === null || (relation.kind === "table" ? relation.columns.some(({ name }) => name === column) : (relation.columns ?? []).includes(column)));
 }
 
 function lineAt(lineStarts: readonly number[], offset: number): number {
@@ -291,7 +335,9 @@ function lineAt(lineStarts: readonly number[], offset: number): number {
   return low + 1;
 }
 
-function fold(root: string, chosen: Chosen, readScript: ReadScript, readings: readonly ModelReading[]): LoadedSchema {
+/** The schema, and the files that its migrations in code read beside themselves. */
+function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: readonly ModelReading[]): { readonly schema: LoadedSchema; readonly others: readonly string[] } {
+  const others = new Set<string>();
   const folding = new Folding(emptyCatalog);
   const digest = createHash("sha256");
   const sources: string[] = [];
@@ -302,17 +348,21 @@ function fold(root: string, chosen: Chosen, readScript: ReadScript, readings: re
       const file = shown(root, path);
       let read: ReadFile;
       try {
-        read = readFile(path, readScript);
+        read = readFile(path, kind, readers, folding);
       } catch (error) {
         folding.problems.push({ file, line: 1, message: `could not be read: ${(error as Error).message}` });
         continue;
       }
       sources.push(file);
       digest.update(`${file}\0${read.hash}\0`);
+      for (const other of read.script.reads ?? []) {
+        if (!others.has(other)) digest.update(`${shown(root, other)}\0${hashOf(other)}\0`);
+        others.add(other);
+      }
       if (read.tool && kind === "sql") kind = read.tool;
       foldFile(folding, file, read);
     }
-    found.push({ path: source.path, kind, files: source.files.length, role: "schema", why: "files of SQL that create tables" });
+    found.push({ path: source.path, kind, files: source.files.length, role: "schema", why: source.files.some(isCode) ? `migrations of ${kind}` : "files of SQL that create tables" });
   }
   // Migrations say what the database is; models are that only where there are none.
   const migrated = folding.relations.size > 0;
@@ -334,7 +384,8 @@ function fold(root: string, chosen: Chosen, readScript: ReadScript, readings: re
   if (declared !== folding) finish(declared);
   const conflicts: CatalogProblem[] = [];
   const catalog = migrated && chosen.models.length > 0 ? withModels(folding.catalog(), declared.catalog(), conflicts) : folding.catalog();
-  return { catalog, sources, origin: chosen.origin, found, leftOut: chosen.leftOut, looked: chosen.looked, digest: digest.digest("hex"), serves: chosen.serves, conflicts };
+  const schema: LoadedSchema = { catalog, sources, origin: chosen.origin, found, leftOut: chosen.leftOut, looked: chosen.looked, digest: digest.digest("hex"), serves: chosen.serves, conflicts };
+  return { schema, others: [...others] };
 }
 
 function hashOf(path: string): string {

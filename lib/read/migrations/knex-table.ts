@@ -188,9 +188,10 @@ export class KnexTable {
 
   #columnHost(column: KnexColumn, method: string): Host {
     const name = constant(column.name);
+    let foreign: Host | null = null;
     const host: Host = {
       kind: "host", name: "a column of knex",
-      get: (key) => native(key, (values, at) => {
+      get: (key, place) => foreign && /^(?:on|inTable|withKeyName|onDelete|onUpdate|deferrable)$/.test(key) ? foreign.get!(key, place) : native(key, (values, at) => {
         const [first] = values;
         switch (key) {
           case "notNullable":
@@ -211,7 +212,8 @@ export class KnexTable {
             if (!column.type.increments) this.#key(key, [name, ...values], at);
             break;
           case "references":
-            return this.#foreign(name, undefined, at, host, first);
+            foreign = this.#foreign(name, undefined, at, host, first);
+            return foreign;
           case "alter":
             column.alters = { nullable: flag(first, "alterNullable"), type: flag(first, "alterType") };
             break;

@@ -157,9 +157,12 @@ function schemaBuilder(reading: Reading): Host {
     const name = named(values[0], creates ? "creates a table" : "alters a table", at);
     const builder = new KnexTable({ schema, table: name ?? "", creates, problem: (message, place) => name !== null && script.problem(message, "node" in place ? place : at) });
     const host = builder.host();
-    if (callback?.kind === "closure" || callback?.kind === "host") program.call(callback, [host], at, host);
+    // What the function itself sends comes after the table, which is awaited.
+    let release = (): void => undefined;
+    if (callback?.kind === "closure" || callback?.kind === "host") release = script.held(() => void program.call(callback, [host], at, host));
     else if (like === null) script.problem(`${creates ? "creates" : "alters"} a table by a function that is not known here`, at);
     if (name !== null) for (const sql of builder.statements(ifNotExists, like)) script.send(sql, at, program);
+    release();
   };
   const run = (method: string, values: readonly ProgramValue[], at: Place): ProgramValue => {
     const [first, second] = values;

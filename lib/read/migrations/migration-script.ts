@@ -72,6 +72,14 @@ export class MigrationScript {
     }
   }
 
+  /** Follows what is sent, and gives a function that sends it again, at that later point. */
+  held(follow: () => void): () => void {
+    const start = this.#pieces.length;
+    follow();
+    const pieces = this.#pieces.splice(start);
+    return () => void this.#pieces.push(...pieces);
+  }
+
   /** Whether what was sent up to here leaves a table or column; null where it does not speak of it. */
   leaves(table: string, column: string | null, readSql: ReadSql): boolean | null {
     let left: boolean | null = null;

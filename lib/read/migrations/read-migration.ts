@@ -33,8 +33,8 @@ export interface Question {
 }
 
 export interface MigrationOptions {
-  /** By what it imports and calls, where this is left out. */
-  readonly kind?: MigrationKind;
+  /** The library it is written with; by what it imports and calls, where this is left out or none that is known. */
+  readonly kind?: string;
   /** What the schema holds before the migration; null where that is not known. */
   readonly exists?: (question: Question) => boolean | null;
 }
@@ -47,7 +47,7 @@ export function readMigration(module: SourceModule, readSql: ReadSql, options: M
   const script = new MigrationScript(module);
   const reads = new Set<string>();
   const asked: (Question & { readonly answer: boolean | null })[] = [];
-  const kind = options.kind ?? kindOf(module);
+  const kind = options.kind !== undefined && Object.hasOwn(libraries, options.kind) ? (options.kind as MigrationKind) : kindOf(module.text);
   const whole: Place = { node: module.ast, module };
   const failed = (message: string): MigrationReading => ({ statements: [], guarded: new Set(), problems: [{ offset: 0, message }], reads: [...reads], kind, asked });
   const library = kind && libraries[kind];
@@ -108,7 +108,7 @@ function upOf(module: SourceModule, program: Program, library: MigrationLibrary,
 const libraries: { readonly [K in MigrationKind]?: MigrationLibrary } = { knex: knexMigrations };
 
 /** The library a migration is written with, by what it imports and calls. */
-export function kindOf({ text }: SourceModule): MigrationKind | null {
+export function kindOf(text: string): MigrationKind | null {
   if (/@mikro-orm\/migrations|\bthis\.addSql\s*\(/.test(text)) return "mikro-orm";
   if (/\bMigrationInterface\b|\bqueryRunner\s*\./i.test(text)) return "typeorm";
   if (/\bqueryInterface\b|\bQueryInterface\b|\bSequelize\.(?:STRING|INTEGER|UUID|DATE|BOOLEAN)\b/.test(text)) return "sequelize";

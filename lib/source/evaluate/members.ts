@@ -241,7 +241,7 @@ export function languageGlobal(name: string, program: Program): ProgramValue | u
     case "console":
       return { kind: "host", name, get: (key) => native(key, () => nothing) };
     case "process":
-      return struct({ env: { kind: "host", name: "the environment", get: (key) => unknown(`the environment's ${key}`) }, argv: list([], true), cwd: native("cwd", () => unknown("the working directory")) }, true);
+      return struct({ env: { kind: "host", name: "the environment", get: (key) => ({ ...unknown(`the environment's ${key}`), configured: true }) }, argv: list([], true), cwd: native("cwd", () => unknown("the working directory")) }, true);
     case "Symbol":
       return { kind: "host", name, call: () => unknown("a symbol") };
     default:

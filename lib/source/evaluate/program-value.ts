@@ -59,11 +59,12 @@ export interface Host {
   print?(): string | null;
 }
 
-/** `answered`: it depends on what the database holds. */
+/** `answered`: it depends on what the database holds. `configured`: on the environment, which the program may have a default for. */
 export interface Unknown {
   readonly kind: "unknown";
   readonly reason: string;
   readonly answered: boolean;
+  readonly configured?: boolean;
 }
 
 /** Where a program is. */

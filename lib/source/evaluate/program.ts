@@ -714,6 +714,8 @@ export class Program {
       const sure = truth(left);
       if (sure !== null) return sure === (node.operator === "&&") ? this.evaluate(node.right, frame) : left;
     }
+    // Without an environment, a program has the default it writes.
+    if (left.kind === "unknown" && left.configured && node.operator !== "&&") return this.evaluate(node.right, frame);
     const doubt = this.#doubtOf(left, at);
     const right = this.inDoubt(doubt, () => this.settle(this.evaluate(node.right, frame), at));
     if (node.operator === "&&" && truth(right) === false) return right;

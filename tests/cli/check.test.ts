@@ -27,6 +27,13 @@ describe("rowguard check", () => {
     expect(rowguard("check", "--exit-zero").status).toBe(0);
   });
 
+  it("leaves test files without findings, and says so, until --tests", () => {
+    const files = { "db/migrations/1.sql": schema, "src/users.test.ts": `${remove}it("goes", () => remove());\n` };
+    const { rowguard } = project(files);
+    expect(rowguard("check")).toMatchObject({ status: 0, out: expect.stringContaining("1 test file left without findings: --tests checks it, too.") });
+    expect(rowguard("check", "--tests")).toMatchObject({ status: 1, out: expect.stringMatching(/rowguard\/no-hard-delete[^]*1 finding in 1 file/) });
+  });
+
   it("takes folders, files and globs", () => {
     expect(rowguard("check", "src").status).toBe(1);
     expect(rowguard("check", "src/fine.ts", "src/remove.ts").status).toBe(1);

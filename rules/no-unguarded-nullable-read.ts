@@ -1,8 +1,5 @@
-import { outputColumns, type ResultColumn } from "../lib/analysis/outputs.ts";
+import { rowColumns, type NullableColumn } from "../lib/analysis/row-columns.ts";
 import { defineRule } from "../lib/define-rule.ts";
-import type { Reading } from "../lib/model/reading.ts";
-import type { ColumnRead } from "../lib/model/row-use.ts";
-import type { Catalog } from "../lib/catalog/catalog.ts";
 
 interface Options {
   readonly strict: boolean;
@@ -28,54 +25,22 @@ export const noUnguardedNullableRead = defineRule<"nullableRead" | "unmatchedRea
   },
   create({ catalog, options, report, rows }) {
     return (reading) => {
-      const columns = columnsByName(reading, catalog);
-      if (![...columns.values()].some(isMaybe)) return;
+      const columns = rowColumns(reading, catalog);
+      if (!columns) return;
       const { declared, reads } = rows(reading);
-      const told = new Set<ResultColumn>();
+      const told = new Set<NullableColumn>();
       for (const { name, nullable, span, allowNull } of declared.flatMap((row) => row.columns)) {
-        const column = named(name, columns);
-        if (!column || !isMaybe(column) || nullable !== false) continue;
+        const column = columns.nullable(name);
+        if (!column || nullable !== false) continue;
         told.add(column);
-        report({ span, messageId: column.because === "column" ? "nonNullType" : "unmatchedType", data: dataOf(column), suggest: [{ messageId: "allowNull", edits: allowNull }] });
+        report({ span, messageId: column.join ? "unmatchedType" : "nonNullType", data: { ...column }, suggest: [{ messageId: "allowNull", edits: allowNull }] });
       }
-      for (const read of reads) {
-        const column = named(read.column, columns);
-        if (!column || !isMaybe(column) || told.has(column) || read.guarded || read.typed || (read.use === "loose" && !options.strict)) continue;
-        if (isKnownBeside(read, columns)) continue;
-        report({ span: read.span, messageId: column.because === "column" ? "nullableRead" : "unmatchedRead", data: dataOf(column), suggest: [{ messageId: "chain", edits: read.optional }] });
+      for (const { column: property, span, use, guarded, typed, beside, optional } of reads) {
+        const column = columns.nullable(property);
+        if (!column || told.has(column) || guarded || typed || (use === "loose" && !options.strict)) continue;
+        if (columns.someMayBeNull(beside)) continue;
+        report({ span, messageId: column.join ? "unmatchedRead" : "nullableRead", data: { ...column }, suggest: [{ messageId: "chain", edits: optional }] });
       }
     };
   },
 });
-
-/** The columns of the rows by name, as drivers keep them: the last of a name. What one variant leaves unknown is unknown. */
-function columnsByName({ variants }: Reading, catalog: Catalog): ReadonlyMap<string, ResultColumn> {
-  const found = new Map<string, ResultColumn>();
-  for (const [statement, ...others] of variants) {
-    const columns = statement && others.length === 0 ? outputColumns(statement, catalog) : null;
-    if (!columns) return new Map();
-    for (const column of new Map(columns.map((one) => [one.name, one])).values()) {
-      const before = found.get(column.name);
-      if (!before || (before.nullable !== "unknown" && column.nullable !== "never")) found.set(column.name, column);
-    }
-  }
-  return found;
-}
-
-/** By its own name, or in the camel case that a client makes of it. */
-function named(property: string, columns: ReadonlyMap<string, ResultColumn>): ResultColumn | undefined {
-  return columns.get(property) ?? columns.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-}
-
-function isMaybe({ nullable, column }: ResultColumn): boolean {
-  return nullable === "maybe" && column !== null;
-}
-
-// Columns that may be NULL often are so together: those of one joined row always, others by a rule of the application.
-function isKnownBeside(read: ColumnRead, columns: ReadonlyMap<string, ResultColumn>): boolean {
-  return [...read.beside].some((other) => (named(other, columns)?.nullable ?? "never") !== "never");
-}
-
-function dataOf({ column, because }: ResultColumn): Readonly<Record<string, string>> {
-  return { column: column?.column ?? "", table: column?.table ?? "", join: (because ?? "").toUpperCase() };
-}

@@ -1,9 +1,9 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
-import type { ColumnReference, Expression } from "../model/expression.ts";
+import type { ColumnReference, Expression, InList } from "../model/expression.ts";
 import type { FromItem, Join } from "../model/statement.ts";
 import { conjuncts } from "./expressions.ts";
 import type { Bound, Level, OutputColumn, Relation } from "./scopes.ts";
-import { rejectsNull, strictCast } from "./truth.ts";
+import { isListOfValues, rejectsNull, strictCast } from "./truth.ts";
 
 /** Sure both ways: PostgreSQL can give NULL there, or it never can. */
 export type Nullable = "never" | "maybe" | "unknown";
@@ -236,6 +236,10 @@ function hasUnknownPart(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasUnknownPart);
   if (typeof value !== "object" || value === null) return false;
   const node = value as { readonly kind?: unknown; readonly gaps?: readonly unknown[] };
+  if (node.kind === "in-list") {
+    const { operand, items } = value as InList;
+    return hasUnknownPart(operand) || items.some((item) => !isListOfValues(item) && hasUnknownPart(item));
+  }
   if (node.kind === "unknown" || node.kind === "unknown-item" || (Array.isArray(node.gaps) && node.gaps.length > 0)) return true;
   return Object.entries(value).some(([key, child]) => key !== "span" && key !== "hole" && key !== "edits" && hasUnknownPart(child));
 }

@@ -36,17 +36,23 @@ function columnsOf(statement: Statement, catalog: Catalog): readonly ResultColum
   const nulls = new Nulls(catalog);
   return level.outputs.columns.map((output) => {
     const { nullable, because } = nulls.of(output);
-    const origin = originOf(output);
+    const origin = originOf(output, nulls);
     const join = because === "join" && origin ? extendingJoin(origin.relation) : null;
     return { name: output.name ?? "", nullable, column: origin?.column ?? null, because: because === "join" ? (join?.type ?? "left") : because, relation: output.bound?.relation ?? null };
   });
 }
 
-/** The table's column an output hands on, through CTEs, derived tables and views. */
-function originOf(output: OutputColumn): { readonly relation: Relation; readonly column: { readonly table: string; readonly column: string } } | null {
-  for (let current: OutputColumn | null = output, depth = 0; current?.bound && depth < 20; depth++) {
+/** The table's column an output hands on, through CTEs, derived tables, views and the arm of a set operation that may be NULL. */
+function originOf(output: OutputColumn, nulls: Nulls): { readonly relation: Relation; readonly column: { readonly table: string; readonly column: string } } | null {
+  for (let current: OutputColumn = output, depth = 0; depth < 20; depth++) {
+    const arm: OutputColumn | undefined = current.arms.find((one) => nulls.of(one).nullable === "maybe");
+    if (arm) {
+      current = arm;
+      continue;
+    }
+    if (!current.bound) return null;
     const { relation, of, column }: NonNullable<OutputColumn["bound"]> = current.bound;
-    if (relation.source.kind === "table" && of?.column) return { relation: output.bound?.relation ?? relation, column: { table: relation.source.table.name, column: of.column.name } };
+    if (relation.source.kind === "table" && of?.column) return { relation: output.bound?.relation ?? current.bound.relation, column: { table: relation.source.table.name, column: of.column.name } };
     if (!of?.output) return { relation, column: { table: relation.name ?? "", column } };
     current = of.output;
   }

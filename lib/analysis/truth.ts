@@ -68,7 +68,7 @@ function truthOf(expression: Expression, assumed: Assumed): Truth {
     case "in-list": {
       const operand = valueOf(expression.operand, assumed);
       if (operand.isNull && !operand.notNull) return { ...isUnknown, sure: operand.sure };
-      const items = expression.items.map((item) => valueOf(item, assumed));
+      const items = expression.items.map((item) => (isListOfValues(item) ? valueInList : valueOf(item, assumed)));
       const sure = operand.sure && items.every((item) => item.sure);
       const allNull = items.every(({ isNull, notNull }) => isNull && !notNull);
       const someNull = items.some(({ isNull, notNull }) => isNull && !notNull);
@@ -148,6 +148,13 @@ interface Value {
   readonly isNull: boolean;
   readonly notNull: boolean;
   readonly sure: boolean;
+}
+
+const valueInList: Value = { isNull: true, notNull: true, sure: true };
+
+/** What a library writes into `IN (…)` out of a list of values: it speaks of no column. */
+export function isListOfValues(item: Expression): boolean {
+  return item.kind === "unknown" && item.hole !== null && (item.hole.treatment === "escaped" || item.hole.treatment === "bound");
 }
 
 function valueOf(expression: Expression, assumed: Assumed): Value {

@@ -73,8 +73,8 @@ function callbackUse(fn: TSESTree.ArrowFunctionExpression, tag: Tag, module: Sou
   return /^(?:map|flatMap|filter|reduce)$/.test(memberName(call.callee) ?? "") ? useOf(call, tag, module, depth + 1) : { kind: "loose" };
 }
 
-const keepsResult = new Set(["execute", "simple", "then", "catch", "finally", "all"]);
-const changesResult = new Set(["values", "raw", "cursor", "forEach", "describe", "stream", "first", "get", "run"]);
+const keepsResult = new Set(["execute", "simple", "then", "catch", "finally", "all", "cursor", "forEach"]);
+const changesResult = new Set(["values", "raw", "describe", "stream", "first", "get", "run"]);
 const addsToIt = new Set(["append", "concat", "setName", "useBind", "as", "mapWith", "withPlugin", "$castTo", "$notNull", "inlineParams", "getSQL", "compile"]);
 
 /** `sql`…`.execute(db)`, `SQL`…`.append(…)`. */
@@ -129,7 +129,7 @@ function argumentUse(call: TSESTree.CallExpression | TSESTree.NewExpression, nod
     return { kind: "run", call, callee, text: node, result: resultByName[name] ?? "other" };
   }
   return /^(?:query|execute|exec|run|all|any|many|one|maybeOne|none|oneOrNone|manyOrNone|get|first|stream|sql|knex|each|fetch.*|query[A-Z].*|execute[A-Z].*|run[A-Z].*)$/.test(name)
-    ? { kind: "run", call, callee, text: node, result: "other" } : { kind: "loose" };
+    ? { kind: "run", call, callee, text: node, result: "unsettled" } : { kind: "loose" };
 }
 
 function variableUse(id: TSESTree.Identifier, tag: Tag, module: SourceModule, depth: number): TagUse {

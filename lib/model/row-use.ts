@@ -13,7 +13,7 @@ export interface RowUse {
 }
 
 export interface ColumnRead {
-  /** The property as the program names it. */
+  /** The property as the program names it; empty for the first column, where the call gives its value alone. */
   readonly column: string;
   /**
    * `dereference` covers a property and a method (`x.length`, `x.trim()`); `loose` uses break nothing but mean something else

@@ -32,6 +32,9 @@ export function isGuardedAt(node: Node, guarded: Guarded): boolean {
       case "LogicalExpression":
         if (child === up.right && up.operator !== "??" && narrows(up.left, up.operator === "&&", guarded)) return true;
         break;
+      case "TryStatement":
+        if (child === up.block && isAttempt(up)) return true;
+        break;
       case "WhileStatement":
         if (child === up.body && narrows(up.test, true, guarded)) return true;
         break;
@@ -58,6 +61,13 @@ export function isGuardedAt(node: Node, guarded: Guarded): boolean {
   return false;
 }
 
+// `try { return row.name.trim() } catch { return "" }`: a single step whose failure has an answer of its own.
+function isAttempt({ block, handler }: TSESTree.TryStatement): boolean {
+  if (block.body.length !== 1 || !handler || some(block, ({ type }) => type === "AwaitExpression" || /^(?:For|While|DoWhile)/.test(type))) return false;
+  const error = handler.param?.type === "Identifier" ? handler.param.name : null;
+  return !some(handler.body, (node) => node.type === "ThrowStatement" || (node.type === "Identifier" && node.name === error));
+}
+
 function isAfterGuard(statements: readonly Node[], child: Node, guarded: Guarded): boolean {
   for (const statement of statements) {
     if (statement === child) return false;
@@ -74,7 +84,7 @@ function statementGuards(statement: Node, guarded: Guarded): boolean {
       const otherwise = statement.alternate
         ? exits(statement.alternate) || statementGuards(statement.alternate, guarded) || narrows(statement.test, false, guarded)
         : narrows(statement.test, false, guarded);
-      return then && otherwise && (mentions(statement.test, guarded) || some(statement, (node) => isAssignment(node, guarded)));
+      return then && otherwise && (mentions(statement.test, guarded) || some(statement.test, (node) => isCheckOfRow(node, guarded)) || some(statement, (node) => isAssignment(node, guarded)));
     }
     case "WhileStatement":
       return narrows(statement.test, false, guarded);
@@ -101,7 +111,8 @@ function expressionGuards(expression: Node, guarded: Guarded): boolean {
   if (inner.type === "LogicalExpression" && exits({ ...inner, type: "ExpressionStatement", expression: inner.right } as never)) {
     return narrows(inner.left, inner.operator === "||", guarded);
   }
-  return inner.type === "CallExpression" && mentions(inner, guarded) && asserts(inner, guarded.module);
+  if (inner.type !== "CallExpression") return false;
+  return (mentions(inner, guarded) || inner.arguments.some((argument) => guarded.isRow(argument))) && asserts(inner, guarded);
 }
 
 function isAssignment(node: Node, { isValue }: Guarded): boolean {
@@ -111,7 +122,8 @@ function isAssignment(node: Node, { isValue }: Guarded): boolean {
 const assertionNames = /^(?:assert|invariant|ok$|expect|ensure|check|must|require|verify|validate|should|guard|precondition|throw|fail|is[A-Z]|t$|chai$|demand|enforce)/i;
 
 // `assert(x)`, `assert.ok(x)`, `expect(x).toBe(…)`, `invariant(x)`, and any function of this file that asserts or throws.
-function asserts(call: TSESTree.CallExpression, module: SourceModule): boolean {
+function asserts(call: TSESTree.CallExpression, guarded: Guarded): boolean {
+  const { module } = guarded;
   let callee: Node = call.callee;
   while (callee.type === "MemberExpression" || callee.type === "CallExpression") {
     if (callee.type === "MemberExpression") {
@@ -125,7 +137,12 @@ function asserts(call: TSESTree.CallExpression, module: SourceModule): boolean {
   const definition = variable && soleDefinition(variable);
   const node = definition?.node.type === "VariableDeclarator" ? definition.node.init : definition?.node;
   if (!node || !isFunction(node as Node)) return false;
-  return some(node as Node, (inner) => inner.type === "ThrowStatement" || (inner.type === "TSTypePredicate" && inner.asserts));
+  return some(node as Node, (inner) => inner.type === "ThrowStatement" || (inner.type === "TSTypePredicate" && inner.asserts) || isAssignment(inner, guarded));
+}
+
+// `isComplete(user)`
+function isCheckOfRow(node: Node, guarded: Guarded): boolean {
+  return node.type === "CallExpression" && node.arguments.some((argument) => guarded.isRow(argument));
 }
 
 const leavingNames = /exit|fail|throw|abort|notfound|redirect|panic|unreachable|never|reject|error/i;
@@ -199,7 +216,7 @@ export function narrows(test: Node, outcome: boolean, guarded: Guarded): boolean
         const { callee } = test;
         return outcome || !(callee.type === "MemberExpression" && callee.optional && guarded.isValue(callee.object));
       }
-      return test.arguments.some((argument) => guarded.isRow(argument));
+      return isCheckOfRow(test, guarded);
     }
     case "ConditionalExpression":
       return mentions(test, guarded);

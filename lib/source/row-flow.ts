@@ -11,11 +11,23 @@ type Node = TSESTree.Node;
 
 /** What an expression holds of a statement's rows; a promise of it counts as it. */
 export type Shape =
-  | { readonly kind: "result" | "row" | "entries"; readonly trail: Trail }
+  /** `batches`: lists of rows, one after the other, as a cursor gives them. */
+  | { readonly kind: "result" | "row" | "entries" | "batches"; readonly trail: Trail }
+  | UnsettledShape
   | RowsShape
   | ColumnShape
   | ColumnsShape
   | { readonly kind: "tuple"; readonly index: number; readonly of: Shape };
+
+/**
+ * Rows in a form that only their use tells: a list, a list in an object or a pair. `inside`: a list has been entered, so a
+ * property may be a column.
+ */
+interface UnsettledShape {
+  readonly kind: "unsettled";
+  readonly inside: boolean;
+  readonly trail: Trail;
+}
 
 interface RowsShape {
   readonly kind: "rows";
@@ -73,10 +85,17 @@ export interface Flow {
   readonly rows: ReadonlySet<Node>;
 }
 
-/** Follows what `start` holds through the function it stands in, and along calls within the module. */
-export function followRows(start: Node, shape: Shape, module: SourceModule): Flow {
+/** An expression that holds rows, or a function one of whose parameters is given them. */
+export type Start = { readonly node: Node; readonly shape: Shape } | { readonly callback: FunctionNode; readonly parameter: number; readonly shape: Shape };
+
+/** Follows what the starts hold through the functions they stand in, and along calls within the module. */
+export function followRows(starts: readonly Start[], module: SourceModule): Flow {
   const walk = new Walk(module);
-  walk.follow(start, shape);
+  for (const start of starts) {
+    const parameter = "callback" in start ? start.callback.params[start.parameter] : null;
+    if ("node" in start) walk.follow(start.node, start.shape);
+    else if (parameter) walk.bind(parameter, start.shape);
+  }
   return walk;
 }
 
@@ -89,6 +108,10 @@ const elementMethods = new Set(["at", "find", "findLast", "pop", "shift"]);
 const sameMethods = new Set(["filter", "slice", "sort", "reverse", "toSorted", "toReversed", "concat", "flat", "then", "catch", "finally", "execute", "simple", "splice"]);
 const callbackMethods = new Set(["forEach", "map", "filter", "find", "findLast", "findIndex", "some", "every", "flatMap", "reduce", "reduceRight", "sort", "toSorted"]);
 const arithmetic = new Set(["+", "-", "*", "/", "%", "**"]);
+
+function isArrayMethod(name: string): boolean {
+  return callbackMethods.has(name) || elementMethods.has(name) || (sameMethods.has(name) && name !== "execute" && name !== "simple") || name === "entries";
+}
 
 class Walk implements Flow {
   readonly reads: FoundRead[] = [];
@@ -169,15 +192,13 @@ class Walk implements Flow {
         this.complete = false;
         return;
       case "ArrayExpression": {
-        if (shape.kind === "column") return;
         const call = parent.parent;
         if (call.type === "CallExpression" && call.arguments[0] === parent && /^Promise\.all(?:Settled)?$/.test(this.#source(call.callee))) {
           if (/Settled/.test(this.#source(call.callee))) this.complete = false;
           else this.follow(call, { kind: "tuple", index: parent.elements.indexOf(node as TSESTree.Expression), of: shape });
           return;
         }
-        this.complete = false;
-        return;
+        return this.#escape(shape);
       }
       case "ReturnStatement":
         return this.#returned(node, shape);
@@ -254,6 +275,10 @@ class Walk implements Flow {
         if (name === "rows") this.bind(property.value, { kind: "rows", trail: shape.trail });
       } else if (shape.kind === "rows") {
         if (name !== null && /^\d+$/.test(name)) this.bind(property.value, { kind: "row", trail: shape.trail });
+      } else if (shape.kind === "unsettled") {
+        if (name === "rows") this.bind(property.value, { kind: "rows", trail: shape.trail });
+        else if (name !== null && /^\d+$/.test(name)) this.bind(property.value, this.#element(shape));
+        else if (name !== null && shape.inside) this.#column(property.value, property.key, name, shape.trail);
       } else if (shape.kind === "row") {
         if (name === null) this.complete = false;
         else this.#column(property.value, property.key, name, shape.trail);
@@ -271,7 +296,7 @@ class Walk implements Flow {
         else if (index === shape.index) this.bind(element, shape.of);
       } else if (shape.kind === "entries") {
         if (index === 1) this.bind(element, { kind: "row", trail: shape.trail });
-      } else if (shape.kind === "rows" || shape.kind === "columns") {
+      } else if (shape.kind === "rows" || shape.kind === "columns" || shape.kind === "unsettled") {
         if (element.type === "RestElement") this.bind(element.argument, shape);
         else this.bind(element, this.#element(shape));
       }
@@ -315,14 +340,14 @@ class Walk implements Flow {
     const called = member.parent.type === "CallExpression" && member.parent.callee === member ? member.parent : null;
     switch (shape.kind) {
       case "column":
+        if (called && (name === "then" || name === "catch" || name === "finally")) return this.#promised(called, name, shape);
         return this.#read(member.object, nameNode(member.object), shape, member.computed ? "index" : "dereference", member.optional, optionalEdit(member, this.module.text));
       case "row":
         if (name === null) {
           this.complete = false;
           return;
         }
-        if (name === "then" && called) return this.#callback(called, 0, 0, shape, (returned) => this.follow(called, returned));
-        if ((name === "catch" || name === "finally") && called) return this.follow(called, shape);
+        if (called && (name === "then" || name === "catch" || name === "finally")) return this.#promised(called, name, shape);
         this.looked.add(name);
         if (member.parent.type === "AssignmentExpression" && member.parent.left === member) {
           this.values.set(member, name);
@@ -331,8 +356,16 @@ class Walk implements Flow {
         return this.follow(member, { kind: "column", column: name, trail: shape.trail });
       case "result":
         if (name === "rows") return this.follow(member, { kind: "rows", trail: shape.trail });
-        if (name === "then" && called) return this.#callback(called, 0, 0, shape, (returned) => this.follow(called, returned));
-        if ((name === "catch" || name === "finally") && called) return this.follow(called, shape);
+        if (called && (name === "then" || name === "catch" || name === "finally")) return this.#promised(called, name, shape);
+        return;
+      case "unsettled":
+        if (name === "rows") return this.follow(member, { kind: "rows", trail: shape.trail });
+        if (called && (name === "then" || name === "catch" || name === "finally")) return this.#promised(called, name, shape);
+        if (called && name !== null && isArrayMethod(name)) return this.#arrayMethod(called, name, shape);
+        if (member.computed && (name === null || /^\d+$/.test(name))) return this.follow(member, this.#element(shape));
+        if (shape.inside && name !== null) this.#member(member, { kind: "row", trail: shape.trail });
+        return;
+      case "batches":
         return;
       case "entries":
         if (called) this.complete = false;
@@ -350,10 +383,19 @@ class Walk implements Flow {
     }
   }
 
-  #arrayMethod(call: TSESTree.CallExpression, name: string | null, shape: RowsShape | ColumnsShape): void {
+  #promised(call: TSESTree.CallExpression, method: string, shape: Shape): void {
+    if (method === "then") this.#callback(call, 0, 0, shape, (returned) => this.follow(call, returned));
+    else this.follow(call, shape);
+  }
+
+  #arrayMethod(call: TSESTree.CallExpression, name: string | null, shape: RowsShape | ColumnsShape | UnsettledShape): void {
     if (name === null) {
       this.complete = false;
       return;
+    }
+    if (name === "cursor") {
+      this.#callback(call, 0, 0, shape, () => {});
+      return this.follow(call, { kind: "batches", trail: shape.trail });
     }
     if (name === "entries") return this.follow(call, { kind: "entries", trail: shape.trail });
     if (callbackMethods.has(name)) {
@@ -363,6 +405,7 @@ class Walk implements Flow {
         else if (name === "map" || name === "flatMap") {
           if (returned.kind === "row") this.follow(call, { kind: "rows", trail: returned.trail });
           else if (returned.kind === "column" && name === "map") this.follow(call, { ...returned, kind: "columns" });
+          else if (returned.kind === "unsettled") this.follow(call, { ...returned, inside: false });
           else if (returned.kind === "rows" && name === "flatMap") this.follow(call, returned);
         } else if (name.startsWith("reduce")) this.#escape(returned);
       };
@@ -378,7 +421,7 @@ class Walk implements Flow {
     if (!callbackMethods.has(name) && shape.kind === "rows" && name !== "includes" && name !== "indexOf") this.complete = false;
   }
 
-  #filtered<T extends RowsShape | ColumnsShape>(shape: T, call: TSESTree.CallExpression): T {
+  #filtered<T extends RowsShape | ColumnsShape | UnsettledShape>(shape: T, call: TSESTree.CallExpression): T {
     const predicate = call.arguments[0];
     const trail: Trail = isFunction(predicate) ? { ...shape.trail, filters: [...shape.trail.filters, predicate] } : { ...shape.trail, checked: true };
     return { ...shape, trail };
@@ -464,6 +507,10 @@ class Walk implements Flow {
         return { kind: "row", trail: shape.trail };
       case "columns":
         return { kind: "column", column: shape.column, trail: shape.trail };
+      case "batches":
+        return { kind: "rows", trail: shape.trail };
+      case "unsettled":
+        return shape.inside ? { kind: "row", trail: shape.trail } : { ...shape, inside: true };
       default:
         return shape;
     }

@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ColumnRead, RowUse } from "../model/row-use.ts";
-import type { Site } from "../model/site.ts";
+import type { ResultShape, Site } from "../model/site.ts";
 import { isGuardedAt, narrows, type Guarded } from "./guards.ts";
 import type { SourceModule } from "./module.ts";
-import { declareType, filterResults, followRows, type Flow, type FoundRead, type Shape, type Trail } from "./row-flow.ts";
+import { declareType, filterResults, followRows, type Flow, type FoundRead, type Shape, type Start, type Trail } from "./row-flow.ts";
 import { isFunction, nodeAt, some, spanOf } from "./row-nodes.ts";
 import { rowTypeOf, type RowType } from "./row-types.ts";
 import { zodRow } from "./row-zod.ts";
@@ -22,26 +22,44 @@ const nothing: RowUse = { reads: [], declared: [], looked: new Set(), complete: 
 export function rowUse(site: Site, module: SourceModule): RowUse {
   const call = nodeAt(module.ast, site.call);
   if (!call) return nothing;
-  const start = shapeOf(site, noTrail);
-  if (!start) return nothing;
   const written = writtenType(call, site, module);
-  const shape = declareType(start, written);
-  const flow = followRows(call, shape, module);
+  const starts = startsOf(site, call, module).map((start) => ({ ...start, shape: declareType(start.shape, written) }));
+  if (starts.length === 0) return nothing;
+  const flow = followRows(starts, module);
   const declared = written.kind === "row" ? [written.row, ...flow.declared.filter((row) => row.columns[0]?.span.start !== written.row.columns[0]?.span.start)] : flow.declared;
   return { reads: unique(flow.reads.map((read) => judged(read, flow, module))), declared, looked: flow.looked, complete: flow.complete };
 }
 
 const noTrail: Trail = { calls: [], filters: [], checked: false, type: { kind: "none" } };
 
-function shapeOf(site: Site, trail: Trail): Shape | null {
-  switch (site.result) {
+function startsOf(site: Site, call: Node, module: SourceModule): readonly Start[] {
+  const shape = shapeOf(site.result, site);
+  const callback = site.callback && nodeAt(module.ast, site.callback.span);
+  const given = site.callback && shapeOf(site.callback.result, site);
+  return [
+    ...(shape ? [{ node: call, shape }] : []),
+    ...(isFunction(callback) && site.callback && given ? [{ callback, parameter: site.callback.parameter, shape: given }] : []),
+  ];
+}
+
+const givesOneRow = /(?:one|oneOrNone|first|firstOrNull|single|row|get)$/i;
+
+function shapeOf(result: ResultShape, { callee }: Site): Shape | null {
+  const trail = noTrail;
+  switch (result) {
     case "rows":
     case "result":
     case "row":
-      return { kind: site.result, trail };
+      return { kind: result, trail };
     case "row-or-null":
       return { kind: "row", trail };
-    default:
+    case "value":
+      return { kind: "column", column: "", trail };
+    case "values":
+      return { kind: "columns", column: "", trail };
+    case "unsettled":
+      return { kind: "unsettled", inside: givesOneRow.test(callee), trail };
+    case "other":
       return null;
   }
 }
@@ -149,7 +167,7 @@ function isTyped(read: FoundRead, module: SourceModule): boolean {
   }
   const { type } = read.trail;
   if (type.kind !== "row") return type.kind === "unclear";
-  const column = type.row.columns.find(({ name }) => name === read.column);
+  const column = read.column === "" ? type.row.columns[0] : type.row.columns.find(({ name }) => name === read.column);
   return column ? column.nullable !== false : true;
 }
 

@@ -9,7 +9,7 @@ export const drizzle: LibraryFacts = {
   placeholders: "numbered",
   tags: { sql: { role: "statement", result: null } },
   texts: {
-    "db.execute": takesOnlyText("other", { resultBy: { ...each(lists, "rows" as const), ...each(results, "result" as const) } }),
+    "db.execute": takesOnlyText("unsettled", { resultBy: { ...each(lists, "rows" as const), ...each(results, "result" as const) } }),
     "sql.raw": takesOnlyText("other", { role: "fragment" }),
   },
 };

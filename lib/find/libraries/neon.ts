@@ -4,10 +4,10 @@ import { each, takesOnlyText, takesText, type LibraryFacts } from "../facts.ts";
 export const neon: LibraryFacts = {
   library: "@neondatabase/serverless",
   placeholders: "numbered",
-  // neon() gives rows, unless fullResults is asked for.
-  tags: { sql: { role: "statement", result: "rows" } },
+  // neon() gives rows, or where fullResults is asked for an object that holds them.
+  tags: { sql: { role: "statement", result: "unsettled" } },
   texts: {
-    ...each(["sql", "sql.query"], takesText("rows")),
+    ...each(["sql", "sql.query"], takesText("unsettled")),
     "sql.unsafe": takesOnlyText("other", { role: "fragment" }),
     ...each(["Pool().query", "Client().query"], takesText("result", { properties: ["text"] })),
   },

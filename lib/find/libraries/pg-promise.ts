@@ -1,7 +1,10 @@
 import { each, takesFragment, takesText, type LibraryFacts } from "../facts.ts";
 
-const query = (result: "rows" | "row" | "row-or-null" | "result" | "other") =>
-  takesText(result, { properties: ["text"], values: { argument: 1, form: "array", properties: ["values"] }, transform: 2 });
+const values = { argument: 1, form: "array", properties: ["values"] } as const;
+const query = (result: "rows" | "row" | "row-or-null" | "result" | "other") => takesText(result, { properties: ["text"], values });
+/** `one(text, values, (row) => …)` */
+const transformed = (result: "row" | "row-or-null" | "result") =>
+  takesText(result, { properties: ["text"], values, transform: 2, callback: { argument: 2, parameter: 0, result } });
 
 /** https://vitaly-t.github.io/pg-promise/Database.html */
 export const pgPromise: LibraryFacts = {
@@ -9,11 +12,12 @@ export const pgPromise: LibraryFacts = {
   placeholders: "pg-promise",
   texts: {
     ...each(["db.any", "db.many", "db.manyOrNone", "db.query"], query("rows")),
-    "db.each": takesText("rows", { properties: ["text"] }),
-    "db.one": query("row"),
-    "db.oneOrNone": query("row-or-null"),
-    "db.result": query("result"),
-    ...each(["db.none", "db.multi", "db.multiResult", "db.map"], query("other")),
+    "db.each": takesText("rows", { properties: ["text"], values, callback: { argument: 2, parameter: 0, result: "row" } }),
+    "db.map": takesText("other", { properties: ["text"], values, callback: { argument: 2, parameter: 0, result: "row" } }),
+    "db.one": transformed("row"),
+    "db.oneOrNone": transformed("row-or-null"),
+    "db.result": transformed("result"),
+    ...each(["db.none", "db.multi", "db.multiResult"], query("other")),
     ...each(["ParameterizedQuery", "PreparedStatement", "().ParameterizedQuery", "().PreparedStatement"], takesText("other", { properties: ["text"], placeholders: "numbered" })),
     "as.format": takesFragment(),
   },

@@ -7,7 +7,8 @@ export const pglite: LibraryFacts = {
   tags: { "PGlite().sql": { role: "statement", result: "result" }, sql: { role: "fragment", result: null } },
   texts: {
     "PGlite().query": takesText("result"),
-    "PGlite().exec": takesOnlyText("other"),
+    // A list of results, one for each statement.
+    "PGlite().exec": takesOnlyText("unsettled"),
     ...each(["PGlite().live.query", "PGlite().live.incrementalQuery", "PGlite().live.changes"], takesText("other", { properties: ["query"] })),
   },
 };

@@ -7,5 +7,5 @@ export const typeorm: LibraryFacts = {
   library: "typeorm",
   placeholders: "numbered",
   tags: { ...each(receivers.map((receiver) => `${receiver}.sql`), { role: "statement", result: "rows" }) },
-  texts: { ...each(receivers.map((receiver) => `${receiver}.query`), takesText("rows")) },
+  texts: { ...each(receivers.map((receiver) => `${receiver}.query`), takesText("unsettled")) },
 };

@@ -5,9 +5,9 @@ const tables = ["users", "orders"];
 
 describe("without a catalog", () => {
   test("a statement handed to a call that runs SQL counts", () => {
-    expect(find(`export const f = ({ db }) => db.query("select id from users where id = $1", [id])`)).toEqual(["unknown evidence text other db.query select id from users where id = $1"]);
-    expect(find("export const f = (client) => client.execute({ text: `delete from users` })")).toEqual(["unknown evidence text other client.execute delete from users"]);
-    expect(find(`export function f(c) { const text = "update users set a = 1"; return c.query(text) }`)).toEqual(["unknown evidence text other c.query update users set a = 1"]);
+    expect(find(`export const f = ({ db }) => db.query("select id from users where id = $1", [id])`)).toEqual(["unknown evidence text unsettled db.query select id from users where id = $1"]);
+    expect(find("export const f = (client) => client.execute({ text: `delete from users` })")).toEqual(["unknown evidence text unsettled client.execute delete from users"]);
+    expect(find(`export function f(c) { const text = "update users set a = 1"; return c.query(text) }`)).toEqual(["unknown evidence text unsettled c.query update users set a = 1"]);
   });
 
   test("any other call does not", () => {
@@ -19,8 +19,8 @@ describe("without a catalog", () => {
 describe("with a catalog", () => {
   test("a statement over its tables counts, whoever receives it", () => {
     expect(find(`export const text = "select id, name from users";`, { tables })).toEqual(["unknown evidence text other  select id, name from users"]);
-    expect(find(`store.put("delete from users where id = $1")`, { tables })).toEqual(["unknown evidence text other store.put delete from users where id = $1"]);
-    expect(find("service.load(`select * from users where id = ${id}`)", { tables })).toEqual(["unknown evidence text other service.load select * from users where id = $"]);
+    expect(find(`store.put("delete from users where id = $1")`, { tables })).toEqual(["unknown evidence text unsettled store.put delete from users where id = $1"]);
+    expect(find("service.load(`select * from users where id = ${id}`)", { tables })).toEqual(["unknown evidence text unsettled service.load select * from users where id = $"]);
   });
 
   test("a statement over other tables does not, even where its call's name runs SQL", () => {

@@ -90,9 +90,9 @@ test("@vercel/postgres, @neondatabase/serverless, @databases/pg, Bun", () => {
   );
   found(
     `import { neon, Pool } from "@neondatabase/serverless"; const sql = neon("url");`,
-    ["await sql`select ${id}`", "@neondatabase/serverless origin tag rows sql select $"],
-    ["await sql.query('select 1')", "@neondatabase/serverless origin text rows sql.query select 1"],
-    ["await sql.transaction([sql`delete from a`])", "@neondatabase/serverless origin tag rows sql delete from a"],
+    ["await sql`select ${id}`", "@neondatabase/serverless origin tag unsettled sql select $"],
+    ["await sql.query('select 1')", "@neondatabase/serverless origin text unsettled sql.query select 1"],
+    ["await sql.transaction([sql`delete from a`])", "@neondatabase/serverless origin tag unsettled sql delete from a"],
     ["await new Pool().query('select 1')", "@neondatabase/serverless origin text result new Pool().query select 1"],
   );
   found(
@@ -162,16 +162,16 @@ test("knex", () => {
 test("TypeORM, Sequelize, MikroORM, objection, PGlite", () => {
   found(
     `import { DataSource, Repository } from "typeorm"; const source = new DataSource({}); const repository = source.getRepository(User);`,
-    ["await source.query('select $1', [id])", "typeorm origin text rows source.query select $1"],
-    ["await source.manager.query('select 1')", "typeorm origin text rows source.manager.query select 1"],
-    ["await source.transaction(async (manager) => { await manager.query('select 1') })", "typeorm origin text rows manager.query select 1"],
-    ["const runner = source.createQueryRunner(); await runner.query('select 1')", "typeorm origin text rows runner.query select 1"],
-    ["await repository.query('select 1')", "typeorm origin text rows repository.query select 1"],
+    ["await source.query('select $1', [id])", "typeorm origin text unsettled source.query select $1"],
+    ["await source.manager.query('select 1')", "typeorm origin text unsettled source.manager.query select 1"],
+    ["await source.transaction(async (manager) => { await manager.query('select 1') })", "typeorm origin text unsettled manager.query select 1"],
+    ["const runner = source.createQueryRunner(); await runner.query('select 1')", "typeorm origin text unsettled runner.query select 1"],
+    ["await repository.query('select 1')", "typeorm origin text unsettled repository.query select 1"],
     ["await repository.delete(id)", null],
   );
   found(
     `const { Sequelize, literal } = require("sequelize"); const sequelize = new Sequelize("url");`,
-    ["await sequelize.query('select :id', { replacements: { id } })", "sequelize origin text other sequelize.query select :id"],
+    ["await sequelize.query('select :id', { replacements: { id } })", "sequelize origin text unsettled sequelize.query select :id"],
     ["literal('count(*)')", "sequelize origin text fragment literal count(*)"],
     ["sequelize.literal('count(*)')", "sequelize origin text fragment sequelize.literal count(*)"],
     ["sequelize.define('select', {})", null],
@@ -186,7 +186,7 @@ test("TypeORM, Sequelize, MikroORM, objection, PGlite", () => {
   found(
     `import { PGlite } from "@electric-sql/pglite"; const db = await PGlite.create();`,
     ["await db.query('select $1', [id])", "pglite origin text result db.query select $1"],
-    ["await db.exec('create table a ()')", "pglite origin text other db.exec create table a ()"],
+    ["await db.exec('create table a ()')", "pglite origin text unsettled db.exec create table a ()"],
     ["await db.sql`select ${id}`", "pglite origin tag result db.sql select $"],
     ["await db.transaction(async (tx) => { await tx.query('select 1') })", "pglite origin text result tx.query select 1"],
   );

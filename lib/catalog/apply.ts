@@ -60,7 +60,8 @@ function apply(folding: Folding, definition: Definition): void {
       const schema = folding.creationSchema(definition.domain);
       const { name } = definition.domain;
       if (folding.types.has(keyOf(schema, name))) throw new CannotApply(`type "${name}" already exists`);
-      folding.types.set(keyOf(schema, name), { schema, name, form: "domain", labels: [], over: folding.type(definition.type).type, notNull: definition.notNull, attributes: [] });
+      const { type: over, userType: overType } = folding.type(definition.type);
+      folding.types.set(keyOf(schema, name), { schema, name, form: "domain", labels: [], over, overType, notNull: definition.notNull, attributes: [] });
       return;
     }
     case "alter-domain": {
@@ -130,7 +131,7 @@ function createTrigger(folding: Folding, definition: CreateTrigger): void {
   const relation = folding.relation(definition.table);
   if (relation.kind === "view") return;
   const trigger: Trigger = {
-    name: definition.name.name, timing: definition.timing, events: definition.events, row: definition.row,
+    name: definition.name.name, timing: definition.timing, events: definition.events, row: definition.row, columns: definition.columns,
     function: folding.findFunction(definition.function) ?? shown(definition.function),
   };
   addTrigger(folding, relation, trigger, definition.replace);

@@ -41,6 +41,8 @@ export interface UserType {
   readonly labels: readonly string[];
   /** Of a domain: what it is over, and whether it refuses NULL. */
   readonly over: string | null;
+  /** The key of what a domain is over, where that is a type of the schema itself. */
+  readonly overType?: string | null;
   readonly notNull: boolean;
   readonly attributes: readonly { readonly name: string; readonly type: string }[];
 }
@@ -94,6 +96,8 @@ export interface Constraint {
   /** Came from a parent alone. */
   readonly inherited: boolean;
   readonly noInherit: boolean;
+  /** False for a check or foreign key that is NOT ENFORCED. */
+  readonly enforced?: boolean;
 }
 
 export interface Trigger {
@@ -103,13 +107,15 @@ export interface Trigger {
   /** Key of the function it calls, as written where no schema has it. */
   readonly function: string;
   readonly row: boolean;
+  /** Of UPDATE OF; empty: of any. */
+  readonly columns?: readonly string[];
 }
 
 export interface Column {
   readonly name: string;
   /** As `format_type` prints it: `timestamp with time zone`, `character varying(32)`, `text[]`. */
   readonly type: string;
-  /** As `pg_attribute.attnotnull` says; see `neverNull` for what CHECKs and domains add. */
+  /** No NOT NULL that was ever checked: `NOT NULL … NOT VALID` leaves old rows as they are. See `neverNull` for what CHECKs and domains add. */
   readonly nullable: boolean;
   readonly hasDefault: boolean;
   readonly generated: boolean;
@@ -120,6 +126,8 @@ export interface Column {
   readonly userType?: string | null;
   /** Came from a parent table. */
   readonly inherited?: boolean;
+  /** Declared by the table itself, though a parent has it too. */
+  readonly local?: boolean;
   /** Of a generated column: the columns its expression reads. */
   readonly computedFrom?: readonly string[];
   /** The application's name for it: a property or field of the model. */
@@ -140,6 +148,8 @@ export interface Index {
   readonly predicate: Expression | null;
   /** Every column it mentions, in its keys, expressions, INCLUDE list and predicate. */
   readonly mentions?: readonly string[];
+  /** What names of its copies are chosen by: its columns as they were called when it was made. */
+  readonly labels?: readonly string[];
   /** Backs the primary key or a constraint of the same name. */
   readonly constraint?: boolean;
   /** Of a parent's index, for a partition. */

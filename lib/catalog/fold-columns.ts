@@ -1,8 +1,9 @@
-import type { ColumnDefinition, ConstraintDefinition } from "../model/definition.ts";
+import type { ColumnDefinition, ConstraintDefinition, WrittenExpression } from "../model/definition.ts";
 import type { Column, Constraint, Index, Table } from "./catalog.ts";
 import { addConstraint, addNotNull, dropReferences } from "./fold-constraints.ts";
-import { dropRelation, viewsThatRead } from "./fold-dependents.ts";
-import { CannotApply, constraintsOf, type Folding, isSerial, keyOf } from "./folding.ts";
+import { dropRelation, pointsTo, refuse, viewsOfColumn, viewsThatRead } from "./fold-dependents.ts";
+import { keepColumnNames, withoutColumn } from "./fold-views.ts";
+import { CannotApply, constraintsOf, type Folding, isSerial, keyOf, type Relation, structureOf } from "./folding.ts";
 import { columnsIn, renameInExpression, renameInText } from "./mentions.ts";
 
 /** A column as a definition writes it, its constraints apart. */
@@ -10,12 +11,15 @@ export function columnOf(folding: Folding, definition: ColumnDefinition): Column
   const { type, userType } = definition.type ? folding.type(definition.type) : { type: "unknown", userType: null };
   return {
     name: definition.name.name, type, userType, nullable: true, neverNull: false,
-    hasDefault: definition.default !== null || isSerial(definition.type),
+    hasDefault: isDefault(definition.default) || isSerial(definition.type),
     generated: definition.generated !== null, identity: definition.identity !== null, inherited: false,
     ...(definition.generated ? { computedFrom: columnsIn(definition.generated.expression) } : {}),
     ...(definition.property == null ? {} : { property: definition.property }),
   };
 }
+
+/** Whether a DEFAULT is one: NULL is what a column has without. */
+export const isDefault = (written: WrittenExpression | null): boolean => written !== null && !(written.expression.kind === "constant" && written.expression.value === null);
 
 /** What a column's definition constrains, `serial` and identity included; keys come first, as PostgreSQL makes them. */
 export function constraintsOfColumn(definition: ColumnDefinition): ConstraintDefinition[] {
@@ -49,16 +53,20 @@ export function inMakingOrder(constraints: readonly ConstraintDefinition[]): Con
   return [...constraints].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Drops a column and what depends on it: its keys, checks and indexes, foreign keys to it, generated columns, views. */
-export function dropColumn(folding: Folding, table: Table, name: string, only: boolean): void {
-  const column = table.columns.find((candidate) => candidate.name === name);
-  if (!column) throw new CannotApply(`column "${name}" of relation "${table.name}" does not exist`);
+/** Drops a column with its keys, checks and indexes and, with CASCADE, what else depends on it: foreign keys to it, generated columns, views, triggers. */
+export function dropColumn(folding: Folding, table: Table, name: string, only: boolean, cascade: boolean): void {
+  const position = table.columns.findIndex((candidate) => candidate.name === name);
+  if (position < 0) throw new CannotApply(`column "${name}" of relation "${table.name}" does not exist`);
+  const what = `column ${name} of table ${table.name}`;
+  const views = viewsOfColumn(folding, table, name);
+  if (cascade) for (const { view } of views) dropRelation(folding, view);
+  else if (views.some(({ sure }) => sure)) refuse(what);
   const key = keyOf(table.schema, table.name);
-  for (const view of viewsThatRead(folding, key, name)) dropRelation(folding, view);
-  const constraints = constraintsOf(table);
+  for (const view of viewsThatRead(folding, key)) if (view.query) folding.put({ ...view, query: withoutColumn(view.query, table.schema, table.name, position) });
   const gone = (constraint: Constraint) => constraint.columns.includes(name);
-  for (const constraint of constraints) {
-    if (gone(constraint) && (constraint.kind === "primary-key" || constraint.kind === "unique")) dropReferences(folding, table, constraint.columns);
+  if (!cascade) {
+    const referenced = [...folding.relations.values()].some((other) => other.kind === "table" && constraintsOf(other).some(({ foreignKey, columns }) => pointsTo(foreignKey, table) && foreignKey!.references.columns.includes(name) && !(other.name === table.name && other.schema === table.schema && columns.includes(name))));
+    if (referenced || table.columns.some(({ computedFrom }) => computedFrom?.includes(name)) || table.triggers?.some(({ columns }) => columns?.includes(name))) refuse(what);
   }
   dropReferences(folding, table, [name], true);
   const current = folding.table(table);
@@ -66,16 +74,38 @@ export function dropColumn(folding: Folding, table: Table, name: string, only: b
   let changed = folding.change(current, {
     columns: current.columns.filter((candidate) => candidate.name !== name),
     indexes: current.indexes.filter((index) => !mentions(index, name) && !(index.constraint && backing.has(index.name))),
+    triggers: (current.triggers ?? []).filter(({ columns }) => !columns?.includes(name)),
     structure: { constraints: constraintsOf(current).filter((constraint) => !gone(constraint)) },
   });
   for (const dependent of changed.columns.filter(({ computedFrom }) => computedFrom?.includes(name))) {
-    if (changed.columns.some((candidate) => candidate.name === dependent.name)) dropColumn(folding, changed, dependent.name, only);
+    if (changed.columns.some((candidate) => candidate.name === dependent.name)) dropColumn(folding, changed, dependent.name, only, cascade);
     changed = folding.table(changed);
   }
-  if (only) return;
   for (const child of folding.children(changed)) {
-    if (child.columns.some((candidate) => candidate.name === name && candidate.inherited)) dropColumn(folding, child, name, false);
+    const copy = child.columns.find((candidate) => candidate.name === name && candidate.inherited);
+    if (!copy) continue;
+    // What a child says of the column itself outlives the parent's; ONLY leaves it all.
+    if (only || copy.local || inheritedFrom(folding, child, name)) folding.change(child, { columns: child.columns.map((candidate) => (candidate === copy ? { ...copy, inherited: inheritedFrom(folding, child, name), local: copy.local === true || only } : candidate)) });
+    else dropColumn(folding, child, name, false, true);
   }
+}
+
+const inheritedFrom = (folding: Folding, child: Table, name: string): boolean =>
+  structureOf(child).parents.some((parent) => {
+    const found = folding.relations.get(parent);
+    return found?.kind === "table" && found.columns.some((column) => column.name === name);
+  });
+
+/** An index after a column was renamed. */
+export function renamedIn(index: Index, from: string, to: string): Index {
+  const renamed = (name: string) => (name === from ? to : name);
+  return {
+    ...index,
+    columns: index.columns.map((column) => (column.startsWith("(") ? renameInText(column, from, to) : renamed(column))),
+    where: index.where === null ? null : renameInText(index.where, from, to),
+    predicate: renameInExpression(index.predicate, from, to),
+    mentions: (index.mentions ?? index.columns).map(renamed),
+  };
 }
 
 const mentions = (index: Index, name: string): boolean => (index.mentions ?? index.columns).includes(name);
@@ -85,18 +115,11 @@ export function renameColumn(folding: Folding, table: Table, from: string, to: s
   if (table.columns.some(({ name }) => name === to)) throw new CannotApply(`column "${to}" of relation "${table.name}" already exists`);
   const renamed = (name: string) => (name === from ? to : name);
   const all = (names: readonly string[]) => names.map(renamed);
-  const key = keyOf(table.schema, table.name);
-  // A view goes on giving the same columns, but its text is no longer what PostgreSQL keeps.
-  for (const view of viewsThatRead(folding, key, from)) folding.put({ ...view, query: null });
+  keepNamesInViews(folding, table, table.columns.map(({ name }) => name));
   const changed = folding.change(table, {
     columns: table.columns.map((column) => ({ ...column, name: renamed(column.name), ...(column.computedFrom ? { computedFrom: all(column.computedFrom) } : {}) })),
-    indexes: table.indexes.map((index): Index => ({
-      ...index,
-      columns: index.columns.map((column) => (column.startsWith("(") ? renameInText(column, from, to) : renamed(column))),
-      where: index.where === null ? null : renameInText(index.where, from, to),
-      predicate: renameInExpression(index.predicate, from, to),
-      mentions: all(index.mentions ?? []),
-    })),
+    indexes: table.indexes.map((index) => renamedIn(index, from, to)),
+    triggers: (table.triggers ?? []).map((trigger) => (trigger.columns?.includes(from) ? { ...trigger, columns: all(trigger.columns) } : trigger)),
     structure: {
       constraints: constraintsOf(table).map((constraint) => ({
         ...constraint, columns: all(constraint.columns), proves: all(constraint.proves),
@@ -117,6 +140,13 @@ export function renameColumn(folding: Folding, table: Table, from: string, to: s
     });
   }
   for (const child of folding.children(changed)) if (child.columns.some(({ name }) => name === from)) renameColumn(folding, child, from, to);
+}
+
+/** What views of a relation call its columns stays, when a column of it is renamed. */
+export function keepNamesInViews(folding: Folding, relation: Relation, columns: readonly string[]): void {
+  for (const view of viewsThatRead(folding, keyOf(relation.schema, relation.name))) {
+    if (view.query) folding.put({ ...view, query: keepColumnNames(view.query, relation.schema, relation.name, columns) });
+  }
 }
 
 /** A column replaced, here and in what inherits it. */

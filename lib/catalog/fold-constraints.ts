@@ -16,9 +16,9 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
     case "check": {
       const { expression } = definition.condition;
       const columns = columnsIn(expression);
-      const name = freeName(table, definition.name, columns.length === 1 ? columns[0]! : null, "check");
+      const name = freeName(folding, table, definition.name, columns.length === 1 ? columns[0]! : null, "check");
       const validated = definition.validated && definition.enforced;
-      const constraint: Constraint = { ...plain, name, kind: "check", columns, validated, proves: provenNotNull(expression), noInherit: definition.noInherit };
+      const constraint: Constraint = { ...plain, name, kind: "check", columns, validated, proves: provenNotNull(expression), noInherit: definition.noInherit, enforced: definition.enforced };
       return addToFamily(folding, table, constraint, only || definition.noInherit);
     }
     case "foreign-key": {
@@ -27,7 +27,7 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
       const target = folding.find(definition.references);
       const referenced = definition.referencedColumns.map(({ name }) => name);
       const { onDelete, onUpdate } = definition;
-      const name = freeName(table, definition.name, joinedLabels(columns), "fkey");
+      const name = freeName(folding, table, definition.name, joinedLabels(columns), "fkey");
       const foreignKey: ForeignKey = {
         name, columns, onDelete, onUpdate,
         references: {
@@ -40,7 +40,7 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
     case "exclusion": {
       const labels = distinctLabels(definition.columns.map(({ label }) => label));
       const name = freeIndexName(folding, table, definition.name, joinedLabels(labels), "excl");
-      const index = { ...indexOf(definition.columns, definition.where, []), name, unique: false, constraint: true };
+      const index = { ...indexOf(definition.columns, definition.where, []), name, unique: false, constraint: true, labels };
       const constraint: Constraint = { ...plain, name, kind: "exclusion", columns: definition.columns.flatMap(({ column }) => column ?? []) };
       return folding.change(table, { indexes: [...table.indexes, index], structure: { constraints: [...constraintsOf(table), constraint] } });
     }
@@ -53,7 +53,7 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
 export function addNotNull(folding: Folding, table: Table, column: string, given: string | null, validated = true, only = false, inherited = false): Table {
   requireColumns(table, [column]);
   const there = constraintsOf(table).find(({ kind, columns }) => kind === "not-null" && columns[0] === column);
-  const name = there?.name ?? freeName(table, given, column, "not_null");
+  const name = there?.name ?? freeName(folding, table, given, column, "not_null");
   const constraint: Constraint = there ? { ...there, validated: there.validated || validated, inherited: there.inherited && inherited } : { ...plain, name, kind: "not-null", columns: [column], validated, inherited };
   const changed = folding.change(table, { structure: { constraints: [...constraintsOf(table).filter((other) => other !== there), constraint] } });
   if (!only) for (const child of folding.children(changed)) addNotNull(folding, child, column, name, validated, false, true);
@@ -74,7 +74,7 @@ function addKey(folding: Folding, table: Table, definition: KeyConstraint, only:
   const columns = definition.columns.map(({ name }) => name);
   requireColumns(table, columns);
   const name = freeIndexName(folding, table, definition.name, primary ? null : joinedLabels(columns), primary ? "pkey" : "key");
-  const index: Index = { name, columns, unique: true, where: null, predicate: null, mentions: columns, constraint: true };
+  const index: Index = { name, columns, unique: true, where: null, predicate: null, mentions: columns, constraint: true, labels: distinctLabels(columns) };
   return attachKey(folding, table, { ...plain, name, kind: definition.kind, columns }, index, only);
 }
 
@@ -105,7 +105,7 @@ export function createIndex(folding: Folding, definition: CreateIndex): void {
     throw new CannotApply(`relation "${given}" already exists`);
   }
   const name = given ?? chosenName(owner.name, joinedLabels(labels), "idx", (candidate) => folding.nameTaken(owner.schema, candidate));
-  const index: Index = { ...indexOf(definition.columns, definition.where, definition.include), name, unique: definition.unique };
+  const index: Index = { ...indexOf(definition.columns, definition.where, definition.include), name, unique: definition.unique, labels };
   if (owner.kind === "view") {
     folding.put({ ...owner, indexes: [...(owner.indexes ?? []), index] } satisfies View);
     return;
@@ -141,9 +141,7 @@ export function cloneIndex(folding: Folding, partition: Table, parent: Table, in
     folding.change(partition, { indexes: partition.indexes.map((other) => (other === there ? { ...other, parent: key } : other)) });
     return;
   }
-  const labels = constraint?.kind === "primary-key" ? null : joinedLabels(distinctLabels(index.columns.map((column) => (column.startsWith("(") ? "expr" : column))));
-  const label = constraint ? (constraint.kind === "primary-key" ? "pkey" : constraint.kind === "unique" ? "key" : "excl") : "idx";
-  const name = chosenName(partition.name, labels, label, (candidate) => folding.nameTaken(partition.schema, candidate));
+  const name = nameOfCopy(folding, partition, index, constraint?.kind ?? null);
   const clone: Index = { ...index, name, parent: key };
   if (constraint) attachKey(folding, partition, { ...constraint, name, inherited: true }, clone, false);
   else {
@@ -152,15 +150,23 @@ export function cloneIndex(folding: Folding, partition: Table, parent: Table, in
   }
 }
 
-function freeName(table: Table, given: string | null, columns: string | null, label: string): string {
+/** The name of a copy of an index, in a partition or by LIKE; `kind` is the constraint's it backs. */
+export function nameOfCopy(folding: Folding, table: Table, index: Index, kind: Constraint["kind"] | null): string {
+  const labels = kind === "primary-key" ? null : joinedLabels(distinctLabels(index.labels ?? index.columns));
+  const ending = kind === null ? "idx" : kind === "primary-key" ? "pkey" : kind === "unique" ? "key" : "excl";
+  return chosenName(table.name, labels, ending, (name) => folding.nameTaken(table.schema, name) || (kind !== null && folding.constraintNamed(table.schema, name)));
+}
+
+function freeName(folding: Folding, table: Table, given: string | null, columns: string | null, label: string): string {
   const taken = (name: string) => constraintsOf(table).some((constraint) => constraint.name === name);
-  if (given === null) return chosenName(table.name, columns, label, taken);
+  // A chosen name is one that no constraint of the schema has; a given one need only differ from the table's own.
+  if (given === null) return chosenName(table.name, columns, label, (name) => folding.constraintNamed(table.schema, name));
   if (taken(given)) throw new CannotApply(`constraint "${given}" for relation "${table.name}" already exists`);
   return given;
 }
 
 function freeIndexName(folding: Folding, table: Table, given: string | null, columns: string | null, label: string): string {
-  if (given === null) return chosenName(table.name, columns, label, (name) => folding.nameTaken(table.schema, name));
+  if (given === null) return chosenName(table.name, columns, label, (name) => folding.nameTaken(table.schema, name) || folding.constraintNamed(table.schema, name));
   if (folding.nameTaken(table.schema, given)) throw new CannotApply(`relation "${given}" already exists`);
   return given;
 }
@@ -171,21 +177,34 @@ function requireColumns(table: Table, names: readonly string[]): void {
   }
 }
 
-/** Drops a constraint with its index, the foreign keys that need it, and its copies in what inherits. */
-export function dropConstraint(folding: Folding, table: Table, constraint: Constraint, only: boolean): Table {
+/** Drops a constraint with its index, its copies in what inherits and, with CASCADE, the foreign keys that need it. */
+export function dropConstraint(folding: Folding, table: Table, constraint: Constraint, only: boolean, cascade: boolean): Table {
   const keeps = (name: string) => name !== constraint.name;
   const backed = constraint.kind === "primary-key" || constraint.kind === "unique" || constraint.kind === "exclusion";
-  const changed = folding.change(table, {
-    indexes: backed ? table.indexes.filter(({ name }) => keeps(name)) : table.indexes,
-    structure: { constraints: constraintsOf(table).filter(({ name }) => keeps(name)) },
+  if (backed) dropKeyReferences(folding, table, constraint.name, `constraint ${constraint.name} on table ${table.name}`, cascade);
+  const current = folding.table(table);
+  const changed = folding.change(current, {
+    indexes: backed ? current.indexes.filter(({ name }) => keeps(name)) : current.indexes,
+    structure: { constraints: constraintsOf(current).filter(({ name }) => keeps(name)) },
   });
-  if (constraint.kind === "primary-key" || constraint.kind === "unique") dropReferences(folding, table, constraint.columns);
   if (only) return changed;
   for (const child of folding.children(changed)) {
     const copy = constraintsOf(child).find(({ kind, name, columns, inherited }) => inherited && kind === constraint.kind && (backed ? columns.join() === constraint.columns.join() : name === constraint.name || kind === "not-null" && columns[0] === constraint.columns[0]));
-    if (copy) dropConstraint(folding, child, copy, false);
+    if (copy) dropConstraint(folding, child, copy, false, cascade);
   }
   return folding.table(changed);
+}
+
+/** Drops the foreign keys that rest on a unique index: those to its columns, if it is the first of these columns. */
+export function dropKeyReferences(folding: Folding, table: Table, indexName: string, what: string, cascade: boolean): void {
+  const same = (columns: readonly string[]) => [...columns].sort().join("\0");
+  const index = table.indexes.find(({ name }) => name === indexName);
+  if (!index?.unique || index.where !== null) return;
+  const first = table.indexes.find((other) => other.unique && other.where === null && same(other.columns) === same(index.columns));
+  if (first !== index) return;
+  const broken = (foreignKey: ForeignKey | null) => foreignKey?.references.table === table.name && foreignKey.references.schema === table.schema && same(foreignKey.references.columns) === same(index.columns);
+  if (!cascade && [...folding.relations.values()].some((other) => other.kind === "table" && other.foreignKeys.some(broken))) throw new CannotApply(`cannot drop ${what} because other objects depend on it`);
+  dropReferences(folding, table, index.columns);
 }
 
 /** Drops the foreign keys of other tables to exactly these columns, or to any of them where `some`. */

@@ -1,11 +1,11 @@
 import type { Drop } from "../model/definition.ts";
 import type { Table } from "./catalog.ts";
 import { dropColumn } from "./fold-columns.ts";
-import { dropReferences } from "./fold-constraints.ts";
-import { dropRelation } from "./fold-dependents.ts";
+import { dropKeyReferences } from "./fold-constraints.ts";
+import { dropRelation, refuse, requireNoDependents } from "./fold-dependents.ts";
 import { CannotApply, constraintsOf, type Folding, keyOf, type Relation, shown, structureOf } from "./folding.ts";
 
-function dropIndex(folding: Folding, owner: Relation, name: string): void {
+function dropIndex(folding: Folding, owner: Relation, name: string, cascade: boolean): void {
   const key = keyOf(owner.schema, name);
   if (owner.kind === "view") {
     folding.put({ ...owner, indexes: (owner.indexes ?? []).filter((index) => index.name !== name) });
@@ -13,40 +13,43 @@ function dropIndex(folding: Folding, owner: Relation, name: string): void {
   }
   const constraint = constraintsOf(owner).find((candidate) => candidate.name === name && candidate.kind !== "check" && candidate.kind !== "foreign-key");
   if (constraint) throw new CannotApply(`cannot drop index ${name} because constraint ${name} on table ${owner.name} requires it`);
-  const index = owner.indexes.find((candidate) => candidate.name === name);
-  folding.change(owner, { indexes: owner.indexes.filter((candidate) => candidate.name !== name) });
-  if (index?.unique && index.where === null) dropReferencesWithoutKey(folding, owner, index.columns);
-  for (const child of folding.children(owner)) {
-    for (const clone of child.indexes) if (clone.parent === key) dropIndex(folding, folding.table(child), clone.name);
+  dropKeyReferences(folding, owner, name, `index ${name}`, cascade);
+  const current = folding.table(owner);
+  folding.change(current, { indexes: current.indexes.filter((candidate) => candidate.name !== name) });
+  for (const child of folding.children(current)) {
+    for (const clone of child.indexes) if (clone.parent === key) dropIndex(folding, folding.table(child), clone.name, cascade);
   }
 }
 
-function dropReferencesWithoutKey(folding: Folding, table: Table, columns: readonly string[]): void {
-  const current = folding.table(table);
-  const kept = current.indexes.some((index) => index.unique && index.where === null && [...index.columns].sort().join() === [...columns].sort().join());
-  if (!kept) dropReferences(folding, current, columns);
-}
-
-/** Drops a type and, as CASCADE does, the columns of it and the domains over it. */
-function dropType(folding: Folding, key: string): void {
+/** Drops a type and, with CASCADE, the columns of it and the domains over it. */
+function dropType(folding: Folding, key: string, cascade: boolean): void {
+  const type = folding.types.get(key);
+  if (!type) return;
+  const tables = [...folding.relations.values()].flatMap((relation) => (relation.kind === "table" && relation.columns.some(({ userType }) => userType === key) ? [relation] : []));
+  const domains = [...folding.types].filter(([, { overType }]) => overType === key);
+  if (!cascade && tables.length + domains.length > 0) refuse(`type ${type.name}`);
   folding.types.delete(key);
-  for (const relation of [...folding.relations.values()]) {
-    if (relation.kind !== "table") continue;
-    for (const column of relation.columns) if (column.userType === key) dropColumn(folding, folding.table(relation), column.name, true);
-  }
-}
-
-function dropFunction(folding: Folding, key: string, cascade: boolean): void {
-  folding.functions.delete(key);
-  if (!cascade) return;
-  for (const relation of [...folding.relations.values()]) {
-    if (relation.kind === "table" && relation.triggers?.some((trigger) => trigger.function === key)) {
-      folding.change(relation, { triggers: relation.triggers.filter((trigger) => trigger.function !== key) });
+  for (const [domain] of domains) dropType(folding, domain, true);
+  for (const table of tables) {
+    for (const { name, userType } of table.columns) {
+      const current = folding.relations.get(keyOf(table.schema, table.name));
+      if (userType === key && current?.kind === "table" && current.columns.some((column) => column.name === name)) dropColumn(folding, current, name, false, true);
     }
   }
 }
 
+function dropFunction(folding: Folding, key: string, cascade: boolean): void {
+  const tables = [...folding.relations.values()].flatMap((relation) => (relation.kind === "table" && relation.triggers?.some((trigger) => trigger.function === key) ? [relation] : []));
+  if (!cascade && tables.length > 0) refuse(`function ${folding.functions.get(key)?.name ?? key}()`);
+  folding.functions.delete(key);
+  for (const table of tables) folding.change(table, { triggers: (table.triggers ?? []).filter((trigger) => trigger.function !== key) });
+}
+
+const isRelation = (object: Drop["object"]): boolean => object === "table" || object === "view" || object === "materialized-view";
+
 export function drop(folding: Folding, definition: Drop): void {
+  const relations = new Map(definition.targets.map((target) => [target, isRelation(definition.object) ? folding.find(target) : undefined]));
+  if (!definition.cascade) requireNoDependents(folding, [...relations.values()].flatMap((relation) => relation ?? []));
   for (const target of definition.targets) {
     const missing = (what: string): void => {
       if (!definition.ifExists) throw new CannotApply(`${what} "${shown(target)}" does not exist`);
@@ -55,14 +58,14 @@ export function drop(folding: Folding, definition: Drop): void {
       case "table":
       case "view":
       case "materialized-view": {
-        const found = folding.find(target);
+        const found = relations.get(target);
         if (!found || (definition.object === "table") !== (found.kind === "table")) missing(definition.object === "materialized-view" ? "materialized view" : definition.object);
         else dropRelation(folding, found);
         break;
       }
       case "index": {
         const owner = folding.ownerOfIndex(target);
-        if (owner) dropIndex(folding, owner, target.name);
+        if (owner) dropIndex(folding, owner, target.name, definition.cascade);
         else missing("index");
         break;
       }
@@ -70,12 +73,12 @@ export function drop(folding: Folding, definition: Drop): void {
       case "domain": {
         const key = folding.findType(target);
         if (key === undefined) missing("type");
-        else dropType(folding, key);
+        else dropType(folding, key, definition.cascade);
         break;
       }
       case "schema":
         if (!folding.schemas.has(target.name)) missing("schema");
-        dropSchema(folding, target.name);
+        dropSchema(folding, target.name, definition.cascade);
         break;
       case "function": {
         const key = folding.findFunction(target);
@@ -102,10 +105,11 @@ function dropTrigger(folding: Folding, table: Table, name: string): void {
   for (const child of folding.children(changed)) if (structureOf(child).partition) dropTrigger(folding, child, name);
 }
 
-function dropSchema(folding: Folding, schema: string): void {
-  for (const relation of [...folding.relations.values()]) if (relation.schema === schema) dropRelation(folding, relation);
-  for (const [key, type] of [...folding.types]) if (type.schema === schema) dropType(folding, key);
-  for (const [key, made] of [...folding.functions]) if (made.schema === schema) dropFunction(folding, key, true);
+function dropSchema(folding: Folding, schema: string, cascade: boolean): void {
+  const inside = (made: { readonly schema: string }) => made.schema === schema;
+  if (!cascade && [...folding.relations.values(), ...folding.types.values(), ...folding.functions.values()].some(inside)) refuse(`schema ${schema}`);
+  for (const relation of [...folding.relations.values()]) if (inside(relation)) dropRelation(folding, relation);
+  for (const [key, type] of [...folding.types]) if (inside(type)) dropType(folding, key, true);
+  for (const [key, made] of [...folding.functions]) if (inside(made)) dropFunction(folding, key, true);
   folding.schemas.delete(schema);
 }
-

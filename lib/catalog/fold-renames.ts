@@ -1,6 +1,6 @@
 import type { Rename, SetSchema } from "../model/definition.ts";
 import type { Constraint, ForeignKey, Index } from "./catalog.ts";
-import { renameColumn } from "./fold-columns.ts";
+import { keepNamesInViews, renameColumn, renamedIn } from "./fold-columns.ts";
 import { mapTables } from "./fold-views.ts";
 import { CannotApply, constraintsOf, type Folding, keyOf, printedName, type Relation, shown, structureOf } from "./folding.ts";
 
@@ -23,7 +23,10 @@ export function rename(folding: Folding, definition: Rename): void {
       const found = folding.find(target);
       if (!found) return missing("relation");
       if (found.kind === "table") renameColumn(folding, found, part?.name ?? "", newName);
-      else folding.put({ ...found, columns: found.columns?.map((name) => (name === part?.name ? newName : name)) ?? null });
+      else {
+        if (found.columns) keepNamesInViews(folding, found, found.columns);
+        folding.put({ ...found, columns: found.columns?.map((name) => (name === part?.name ? newName : name)) ?? null, indexes: (found.indexes ?? []).map((index) => renamedIn(index, part?.name ?? "", newName)) });
+      }
       return;
     }
     case "constraint": {
@@ -190,9 +193,12 @@ function moveFunction(folding: Folding, key: string, schema: string, name: strin
 
 function renameSchema(folding: Folding, from: string, to: string): void {
   folding.schemas.add(to);
-  for (const relation of [...folding.relations.values()]) if (relation.schema === from) moveRelation(folding, relation, to, relation.name);
+  for (const [key, { schema }] of [...folding.relations]) {
+    // Moving one changes what refers to it, so each is looked up anew.
+    const relation = schema === from ? folding.relations.get(key) : undefined;
+    if (relation) moveRelation(folding, relation, to, relation.name);
+  }
   for (const [key, type] of [...folding.types]) if (type.schema === from) moveType(folding, key, to, type.name);
   for (const [key, made] of [...folding.functions]) if (made.schema === from) moveFunction(folding, key, to, made.name);
   folding.schemas.delete(from);
-  folding.searchPath = folding.searchPath.map((schema) => (schema === from ? to : schema));
 }

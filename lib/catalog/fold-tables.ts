@@ -1,9 +1,10 @@
 import type { AlterTable, ColumnDefinition, ConstraintDefinition, CreateTable, LikeClause, TableAction } from "../model/definition.ts";
 import type { Column, Constraint, Table } from "./catalog.ts";
-import { addColumn, changeColumn, columnOf, constraintsOfColumn, dropColumn, dropNotNull, inMakingOrder, setNotNull } from "./fold-columns.ts";
-import { addConstraint, cloneIndex, dropConstraint, partitionsOf } from "./fold-constraints.ts";
+import { addColumn, changeColumn, columnOf, constraintsOfColumn, dropColumn, dropNotNull, inMakingOrder, isDefault, setNotNull } from "./fold-columns.ts";
+import { addConstraint, cloneIndex, dropConstraint, nameOfCopy, partitionsOf } from "./fold-constraints.ts";
+import { viewsOfColumn } from "./fold-dependents.ts";
+import { chosenName } from "./chosen-names.ts";
 import { CannotApply, constraintsOf, type Folding, keyOf, structureOf, temporarySchema } from "./folding.ts";
-import { chosenName, distinctLabels, joinedLabels } from "./chosen-names.ts";
 
 export function createTable(folding: Folding, definition: CreateTable): void {
   const schema = definition.temporary ? temporarySchema : folding.creationSchema(definition.table);
@@ -33,9 +34,18 @@ export function createTable(folding: Folding, definition: CreateTable): void {
   }
   const repeated = columns.find((column, index) => columns.findIndex((other) => other.name === column.name) !== index);
   if (repeated) throw new CannotApply(`column "${repeated.name}" specified more than once`);
+  // A NOT NULL that is written out has a name of its own, though a parent has one too; the names that are written go first.
+  const own = new Set(written.flatMap((constraint) => (constraint.kind === "not-null" ? [constraint.column.name] : [])));
+  const given = new Set(written.flatMap((constraint) => (constraint.kind === "null" ? [] : (constraint.name ?? []))));
+  const inherited = constraints.flatMap((constraint): Constraint[] => {
+    const [column = null] = constraint.columns;
+    if (constraint.kind !== "not-null") return [constraint];
+    if (own.has(column ?? "")) return [];
+    return [given.has(constraint.name) ? { ...constraint, name: chosenName(name, column, "not_null", (candidate) => folding.constraintNamed(schema, candidate)) } : constraint];
+  });
   let table: Table = {
     kind: "table", schema, name, columns, primaryKey: null, unique: [], indexes: [], foreignKeys: [], place: folding.place, triggers: [],
-    structure: { constraints, parents: parents.map((parent) => keyOf(parent.schema, parent.name)), partition, partitioned: definition.partitioned, temporary: definition.temporary },
+    structure: { constraints: inherited, parents: parents.map((parent) => keyOf(parent.schema, parent.name)), partition, partitioned: definition.partitioned, temporary: definition.temporary },
     ...(definition.model == null ? {} : { model: definition.model }), ...(definition.modelSoftDelete ? { modelSoftDelete: definition.modelSoftDelete } : {}),
   };
   table = folding.change(table, {});
@@ -66,7 +76,7 @@ function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]): Cons
   const kept: ConstraintDefinition[] = [];
   for (const constraint of constraints) {
     const key = constraint.kind === "primary-key" || constraint.kind === "unique" ? constraint : null;
-    const same = key && kept.findIndex((other) => (other.kind === "primary-key" || other.kind === "unique") && other.usingIndex === null && key.usingIndex === null && other.columns.map(({ name }) => name).join("\0") === key.columns.map(({ name }) => name).join("\0"));
+    const same = key && kept.findIndex((other) => (other.kind === "primary-key" || other.kind === "unique") && other.usingIndex === null && key.usingIndex === null && other.columns.map(({ name }) => name).join("\0") === key.columns.map(({ name }) => name).join("\0") && other.nullsNotDistinct === key.nullsNotDistinct);
     if (key && same !== null && same >= 0) {
       const first = kept[same]!;
       if ((first.kind === "primary-key" || first.kind === "unique") && first.name === null) kept[same] = { ...first, name: key.name };
@@ -84,17 +94,17 @@ function inheritColumns(parent: Table, partition: boolean, columns: Column[], co
   for (const constraint of constraintsOf(parent)) {
     if (constraint.noInherit || (constraint.kind !== "check" && constraint.kind !== "not-null")) continue;
     const there = constraints.some((other) => (constraint.kind === "not-null" ? other.kind === "not-null" && other.columns[0] === constraint.columns[0] : other.name === constraint.name));
-    if (!there) constraints.push({ ...constraint, inherited: true });
+    if (!there) constraints.push({ ...constraint, inherited: true, validated: constraint.enforced !== false });
   }
 }
 
-// A column that is written out as well as inherited is the table's own, save in a partition: it outlives the parent's.
+// A column that is written out as well as inherited is the table's own too, save in a partition: it outlives the parent's.
 function mergeColumn(folding: Folding, columns: Column[], definition: ColumnDefinition, partition: boolean): void {
   const column = columnOf(folding, definition);
   const there = columns.findIndex(({ name, inherited }) => inherited && name === column.name);
   const old = columns[there];
   if (!old) columns.push(column);
-  else columns[there] = { ...old, inherited: partition, hasDefault: old.hasDefault || column.hasDefault, generated: old.generated || column.generated, identity: old.identity || column.identity };
+  else columns[there] = { ...old, local: !partition, hasDefault: definition.default === null ? old.hasDefault || column.hasDefault : column.hasDefault, generated: old.generated || column.generated, identity: old.identity || column.identity };
 }
 
 function columnsOfType(folding: Folding, type: NonNullable<CreateTable["ofType"]>): Column[] {
@@ -117,7 +127,7 @@ function likeConstraints(folding: Folding, table: Table, like: LikeClause): void
   const source = folding.find(like.table);
   if (source?.kind !== "table") return;
   const copied = constraintsOf(source).filter(({ kind }) => kind === "not-null" || (kind === "check" && like.including.constraints));
-  folding.change(table, { structure: { constraints: [...constraintsOf(table), ...copied.map((constraint) => ({ ...constraint, inherited: false }))] } });
+  folding.change(table, { structure: { constraints: [...constraintsOf(table), ...copied.map((constraint) => ({ ...constraint, inherited: false, validated: constraint.enforced !== false }))] } });
 }
 
 function likeIndexes(folding: Folding, table: Table, like: LikeClause): void {
@@ -126,9 +136,7 @@ function likeIndexes(folding: Folding, table: Table, like: LikeClause): void {
   for (const index of source.indexes) {
     const current = folding.table(table);
     const constraint = index.constraint ? constraintsOf(source).find(({ name, kind }) => name === index.name && kind !== "check") : undefined;
-    const labels = constraint?.kind === "primary-key" ? null : joinedLabels(distinctLabels(index.columns.map((column) => (column.startsWith("(") ? "expr" : column))));
-    const label = constraint === undefined ? "idx" : constraint.kind === "primary-key" ? "pkey" : constraint.kind === "unique" ? "key" : "excl";
-    const name = chosenName(table.name, labels, label, (candidate) => folding.nameTaken(table.schema, candidate));
+    const name = nameOfCopy(folding, current, index, constraint?.kind ?? null);
     folding.change(current, {
       indexes: [...current.indexes, { ...index, name, parent: null }],
       structure: { constraints: constraint ? [...constraintsOf(current), { ...constraint, name, inherited: false }] : constraintsOf(current) },
@@ -174,7 +182,8 @@ export function alterTable(folding: Folding, definition: AlterTable): void {
 
 /** The order in which ALTER TABLE works, whatever the writing order: drops, types, then columns, then constraints. */
 function inPasses(actions: readonly TableAction[]): TableAction[] {
-  const pass = ({ kind }: TableAction) => (kind === "drop-column" || kind === "drop-constraint" || kind === "drop-not-null" ? 0 : kind === "set-type" ? 1 : kind === "add-column" ? 2 : kind === "add-constraint" ? 4 : 3);
+  const drops = (action: TableAction) => action.kind.startsWith("drop-") || (action.kind === "set-default" && action.default === null);
+  const pass = (action: TableAction) => (drops(action) ? 0 : action.kind === "set-type" ? 1 : action.kind === "add-column" ? 2 : action.kind === "add-constraint" ? 4 : 3);
   return [...actions].sort((a, b) => pass(a) - pass(b));
 }
 
@@ -197,11 +206,12 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
       return addColumn(folding, table, action.column, action.ifNotExists, only);
     case "drop-column":
       if (action.ifExists && !table.columns.some(({ name }) => name === action.column.name)) return;
-      return dropColumn(folding, table, action.column.name, only);
+      return dropColumn(folding, table, action.column.name, only, action.cascade);
     case "set-type":
+      if (viewsOfColumn(folding, table, action.column.name).some(({ sure }) => sure)) throw new CannotApply("cannot alter type of a column used by a view or rule");
       return changeColumn(folding, table, action.column.name, () => folding.type(action.type), only);
     case "set-default":
-      return changeColumn(folding, table, action.column.name, () => ({ hasDefault: action.default !== null && !isNull(action.default.expression) }), only);
+      return changeColumn(folding, table, action.column.name, () => ({ hasDefault: isDefault(action.default) }), only);
     case "set-not-null":
       return setNotNull(folding, table, action.column.name, only);
     case "drop-not-null":
@@ -221,7 +231,7 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
       return validate(folding, table, action.constraint.name);
     case "drop-constraint": {
       const constraint = constraintsOf(table).find(({ name }) => name === action.constraint.name);
-      if (constraint) dropConstraint(folding, table, constraint, only);
+      if (constraint) dropConstraint(folding, table, constraint, only, action.cascade);
       else if (!action.ifExists) throw new CannotApply(`constraint "${action.constraint.name}" of relation "${table.name}" does not exist`);
       return;
     }
@@ -236,8 +246,6 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
     case "other":
   }
 }
-
-const isNull = (expression: { readonly kind: string }): boolean => expression.kind === "constant" && (expression as { readonly value?: unknown }).value === null;
 
 function validate(folding: Folding, table: Table, name: string): void {
   const constraint = constraintsOf(table).find((candidate) => candidate.name === name);
@@ -266,6 +274,8 @@ function detach(folding: Folding, parent: Table, child: Table): void {
   folding.change(child, {
     columns: child.columns.map((column) => ({ ...column, inherited: parents.length > 0 && column.inherited === true, identity: column.identity && !partition })),
     indexes: child.indexes.map((index) => ({ ...index, parent: null })),
+    // A partition's copies of its parent's triggers go.
+    triggers: (child.triggers ?? []).filter(({ name }) => !partition || !parent.triggers?.some((trigger) => trigger.row && trigger.name === name)),
     structure: { parents, partition: false, constraints: parents.length > 0 ? constraintsOf(child) : constraintsOf(child).map((constraint) => ({ ...constraint, inherited: false })) },
   });
 }

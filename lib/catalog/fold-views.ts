@@ -1,20 +1,26 @@
 import type { CreateTableAs, CreateView } from "../model/definition.ts";
-import type { Query } from "../model/statement.ts";
+import type { Query, TableReference } from "../model/statement.ts";
 import type { Column, Table } from "./catalog.ts";
 import { CannotApply, type Folding, keyOf, temporarySchema } from "./folding.ts";
 import { visit } from "./mentions.ts";
+import { bindQuery } from "./query-binding.ts";
 import { queryColumns } from "./query-outputs.ts";
 
 export function createView(folding: Folding, definition: CreateView): void {
-  const schema = definition.temporary ? temporarySchema : folding.creationSchema(definition.view);
+  const qualified = definition.query && withSchemas(folding, definition.query);
+  const reads = qualified && relationsRead(qualified);
+  // A view of a temporary table is temporary itself.
+  const temporary = definition.temporary || (reads ?? []).some((key) => key.startsWith(`${temporarySchema}.`));
+  const schema = temporary ? temporarySchema : folding.creationSchema(definition.view);
   const { name } = definition.view;
   const there = folding.relations.get(keyOf(schema, name));
   if (there && definition.ifNotExists) return;
   if (there && !(definition.replace && there.kind === "view")) throw new CannotApply(`relation "${name}" already exists`);
-  const query = definition.query && withSchemas(folding, definition.query);
-  const given = query && queryColumns(folding, query);
+  // Stars are written out: columns that are added later are not the view's.
+  const query = qualified && bindQuery(qualified, (itsSchema, itsName) => folding.find({ schema: itsSchema, name: itsName })).query;
+  const given = qualified && queryColumns(folding, qualified);
   const columns = given ? given.map((column, index) => definition.columns[index] ?? column.name) : query === null && definition.columns.length > 0 ? definition.columns : null;
-  folding.put({ kind: "view", schema, name, materialized: definition.materialized, columns, query, place: folding.place, reads: query && relationsRead(query), indexes: [] });
+  folding.put({ kind: "view", schema, name, materialized: definition.materialized, columns, query, place: folding.place, reads, indexes: [] });
 }
 
 export function createTableAs(folding: Folding, definition: CreateTableAs): void {
@@ -73,6 +79,29 @@ export function mapTables(query: Query, map: (schema: string | null, name: strin
     if (node["kind"] !== "table" || typeof node["name"] !== "string") return node;
     const to = map(node["schema"] as string | null, node["name"]);
     return to ? { ...node, ...to, alias: node["alias"] ?? (to.name === node["name"] ? null : node["name"]) } : node;
+  };
+  return copy(query) as Query;
+}
+
+/**
+ * Views know columns by their number: a query in which a relation, about to have a column renamed, goes on giving its columns
+ * under the names they have now.
+ */
+export function keepColumnNames(query: Query, schema: string, name: string, columns: readonly string[]): Query {
+  return mapTableItems(query, schema, name, (item) => ({ ...item, alias: item.alias ?? name, columnAliases: columns.map((column, index) => item.columnAliases[index] ?? column) }));
+}
+
+/** A query after a column it does not read has left a relation: the names given to the columns after it stay theirs. */
+export function withoutColumn(query: Query, schema: string, name: string, position: number): Query {
+  return mapTableItems(query, schema, name, (item) => (item.columnAliases.length > position ? { ...item, columnAliases: item.columnAliases.toSpliced(position, 1) } : item));
+}
+
+function mapTableItems(query: Query, schema: string, name: string, change: (item: TableReference) => TableReference): Query {
+  const copy = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(copy);
+    if (typeof value !== "object" || value === null) return value;
+    const node = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part)]));
+    return node["kind"] === "table" && node["schema"] === schema && node["name"] === name ? change(node as unknown as TableReference) : node;
   };
   return copy(query) as Query;
 }

@@ -34,6 +34,8 @@ export class Folding {
   place: Place | null = null;
   readonly #indexes = new Map<string, string>();
   readonly #children = new Map<string, Set<string>>();
+  /** How many constraints of a schema have a name. */
+  readonly #constraints = new Map<string, number>();
 
   constructor(catalog: Catalog) {
     this.relations = new Map();
@@ -62,6 +64,7 @@ export class Folding {
     for (const { name } of relation.indexes ?? []) this.#indexes.set(keyOf(relation.schema, name), key);
     if (relation.kind === "table") {
       for (const parent of structureOf(relation).parents) this.#children.set(parent, (this.#children.get(parent) ?? new Set()).add(key));
+      for (const { name } of constraintsOf(relation)) this.#count(keyOf(relation.schema, name), 1);
     }
   }
 
@@ -74,7 +77,13 @@ export class Folding {
     const old = this.relations.get(key);
     if (!old) return;
     for (const { name } of old.indexes ?? []) this.#indexes.delete(keyOf(old.schema, name));
-    if (old.kind === "table") for (const parent of structureOf(old).parents) this.#children.get(parent)?.delete(key);
+    if (old.kind !== "table") return;
+    for (const parent of structureOf(old).parents) this.#children.get(parent)?.delete(key);
+    for (const { name } of constraintsOf(old)) this.#count(keyOf(old.schema, name), -1);
+  }
+
+  #count(constraint: string, by: 1 | -1): void {
+    this.#constraints.set(constraint, (this.#constraints.get(constraint) ?? 0) + by);
   }
 
   /** A table's parts replaced, and what follows from its constraints worked out again. */
@@ -174,6 +183,10 @@ export class Folding {
   nameTaken(schema: string, name: string): boolean {
     const key = keyOf(schema, name);
     return this.relations.has(key) || this.#indexes.has(key);
+  }
+
+  constraintNamed(schema: string, name: string): boolean {
+    return (this.#constraints.get(keyOf(schema, name)) ?? 0) > 0;
   }
 
   findType(name: Pick<ObjectName, "schema" | "name">): string | undefined {

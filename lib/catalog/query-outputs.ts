@@ -1,7 +1,6 @@
 import type { Expression } from "../model/expression.ts";
 import type { CommonTable, FromItem, Output, Query } from "../model/statement.ts";
-import type { Folding } from "./folding.ts";
-import { keyOf } from "./folding.ts";
+import { printedName, type Folding } from "./folding.ts";
 
 /** A column that a query gives; `type` is null where it was not worked out. */
 export interface QueryColumn {
@@ -97,14 +96,81 @@ function outputColumns(folding: Folding, output: Output, joined: readonly Joined
   return [{ name: output.name, ...typeOf(folding, expression, joined) }];
 }
 
-function typeOf(folding: Folding, expression: Expression, joined: readonly Joined[]): Omit<QueryColumn, "name"> {
-  if (expression.kind === "cast") return { type: expression.type, userType: folding.types.has(keyOf("public", expression.type)) ? keyOf("public", expression.type) : null };
-  if (expression.kind === "column") {
-    const candidates = joined.flatMap(({ ranges }) => ranges).filter(({ alias }) => expression.relation === null || alias === expression.relation);
-    for (const { columns } of candidates) {
-      const found = columns?.find(({ name }) => name === expression.name);
-      if (found) return { type: found.type, userType: found.userType };
+type ColumnType = Omit<QueryColumn, "name">;
+
+const noType: ColumnType = { type: null, userType: null };
+const plain = (type: string): ColumnType => ({ type, userType: null });
+
+const byFunction: Readonly<Record<string, string>> = {
+  count: "bigint", row_number: "bigint", rank: "bigint", dense_rank: "bigint", ntile: "integer", now: "timestamp with time zone", current_timestamp: "timestamp with time zone",
+  current_date: "date", upper: "text", lower: "text", concat: "text", btrim: "text", replace: "text", md5: "text", length: "integer", gen_random_uuid: "uuid", to_jsonb: "jsonb",
+  jsonb_build_object: "jsonb", jsonb_agg: "jsonb", json_agg: "json", json_build_object: "json", string_agg: "text", bool_or: "boolean", bool_and: "boolean", to_char: "text",
+};
+const oneOf = new Set(["coalesce", "greatest", "least"]);
+const sameAsFirst = new Set(["min", "max", "first_value", "last_value", "nullif"]);
+const comparisons = new Set(["=", "<>", "!=", "<", ">", "<=", ">=", "~", "!~", "~*", "!~*", "~~", "!~~", "~~*", "!~~*", "@>", "<@", "&&"]);
+
+/** The type of an output, as far as it can be told without PostgreSQL's tables of operators and functions. */
+function typeOf(folding: Folding, expression: Expression, joined: readonly Joined[]): ColumnType {
+  switch (expression.kind) {
+    case "cast":
+      return castType(folding, expression.type);
+    case "column": {
+      const candidates = joined.flatMap(({ ranges }) => ranges).filter(({ alias }) => expression.relation === null || alias === expression.relation);
+      for (const { columns } of candidates) {
+        const found = columns?.find(({ name }) => name === expression.name);
+        if (found) return { type: found.type, userType: found.userType };
+      }
+      return noType;
     }
+    case "constant":
+      if (expression.type === "number") return plain(Number.isInteger(expression.value) ? (Math.abs(Number(expression.value)) < 2 ** 31 ? "integer" : "bigint") : "numeric");
+      // A literal that nothing else types is text.
+      return expression.type === "boolean" ? plain("boolean") : expression.type === "bits" ? noType : plain("text");
+    case "and":
+    case "or":
+    case "not":
+    case "null-test":
+    case "boolean-test":
+    case "distinct-from":
+    case "in-list":
+    case "between":
+      return plain("boolean");
+    case "operator":
+      return comparisons.has(expression.operator) ? plain("boolean") : noType;
+    case "subquery":
+      if (expression.form === "scalar") {
+        const [first] = queryColumns(folding, expression.query) ?? [];
+        return first ? { type: first.type, userType: first.userType } : noType;
+      }
+      return expression.form === "array" ? noType : plain("boolean");
+    case "case":
+      return commonType(folding, [...expression.branches.map(({ then }) => then), ...(expression.otherwise ? [expression.otherwise] : [])], joined);
+    case "call": {
+      const known = expression.schema === null && Object.hasOwn(byFunction, expression.name) ? byFunction[expression.name] : undefined;
+      if (known !== undefined) return plain(known);
+      if (oneOf.has(expression.name)) return commonType(folding, expression.arguments, joined);
+      const [first] = expression.arguments;
+      const type = sameAsFirst.has(expression.name) && first ? typeOf(folding, first, joined) : noType;
+      // An aggregate has no length: max(varchar(20)) is text.
+      return type.type !== null && /^(?:text|integer|bigint|smallint|uuid|date|timestamp)\b/.test(type.type) && !type.type.includes("(") ? type : noType;
+    }
+    default:
+      return noType;
   }
-  return { type: null, userType: null };
+}
+
+// Arms of one type have that type; literals take the others', and what is mixed is not worked out.
+function commonType(folding: Folding, arms: readonly Expression[], joined: readonly Joined[]): ColumnType {
+  const open = arms.filter((arm) => !(arm.kind === "constant" && (arm.type === "unknown" || arm.type === "null")));
+  const types = open.map((arm) => typeOf(folding, arm, joined));
+  if (types.length === 0) return plain("text");
+  const [first = noType] = types;
+  return types.every(({ type }) => type === first.type) && first.type !== null && !first.type.includes("(") ? first : noType;
+}
+
+function castType(folding: Folding, type: string): ColumnType {
+  const element = type.replace(/\[\]$/, "");
+  for (const [key, own] of folding.types) if (printedName(own) === element || own.name === element) return { type: type.replace(element, () => printedName(own)), userType: key };
+  return plain(type);
 }

@@ -5,13 +5,16 @@ import { textOfParameter } from "./parameters.ts";
 import { descendants } from "./walk.ts";
 
 /** Other databases and their drivers, wherever the word stands in a package's name. */
-const otherDatabases = /mysql|maria-?db|sqlite|sql\.js|mssql|tedious|oracle|clickhouse|bigquery|spanner|snowflake|databricks|athena|redshift-data|timestream|dynamo|duckdb|libsql|turso|planetscale|singlestore|cassandra|scylla|cosmos|couchbase|mongo|elasticsearch|opensearch|@elastic\/|influx|questdb|neo4j|gremlin|arango|surreal|trino|presto|drill|druid|jsforce|salesforce|alasql|db2|convex|firebase|typesense|algolia|ioredis|(?:^|\/)redis|cloudflare\/workers-types/i;
+const otherDatabases = /^another-database$|mysql|maria-?db|sqlite|sql\.js|mssql|tedious|oracle|clickhouse|bigquery|spanner|snowflake|databricks|athena|redshift-data|timestream|dynamo|duckdb|libsql|turso|planetscale|singlestore|cassandra|scylla|cosmos|couchbase|mongo|elasticsearch|opensearch|@elastic\/|influx|questdb|neo4j|gremlin|arango|surreal|trino|presto|drill|druid|jsforce|salesforce|alasql|db2|convex|firebase|typesense|algolia|ioredis|(?:^|\/)redis|cloudflare\/workers-types/i;
 
 /** What shows, formats, parses, writes or sends a text, and does not run it. */
 const otherUses = /^(?:graphql|@apollo\/|@urql\/|gql|styled-|@emotion\/|lit|winston|pino|bunyan|loglevel|debug|log4js|signale|consola|tslog|npmlog|i18next|react-i18next|next-intl|vitest|jest|@jest\/|mocha|chai|sinon|nock|msw|ava|tap|(?:node:)?(?:assert|test|fs|path|crypto|http|https|child_process|stream|zlib|readline)|fs-extra|graceful-fs|memfs|@playwright\/|cypress|react|vue|svelte|chalk|picocolors|kleur|commander|yargs|inquirer|zod|joi|yup|lodash|ramda|axios|got|ky|superagent|request|undici|node-fetch|cross-fetch|openai|@anthropic-ai\/|ai|langchain|@langchain\/|prismjs|highlight|shiki|marked|monaco-|@monaco-|@uiw\/|@codemirror\/|codemirror|ace-|react-ace|sql-highlight|cli-highlight|sql-formatter|prettier|sql-bricks|node-sql-parser|pgsql-ast-parser|pgsql-parser|libpg-query|pg-query-emscripten|dt-sql-parser|js-yaml|yaml)(?:$|[/:-]|(?<=[-/:]))/;
 
+/** Of these, what a call gives may be anything: `useContext(Db)`, `first(clients)`. */
+const carriers = /^(?:react|vue|svelte|lodash|ramda|vitest|jest|@jest\/|sinon|zod|joi|yup|ai|langchain|@langchain\/|(?:node:)?(?:stream|path|child_process))(?:$|[/:-])/;
+
 /** Globals that keep, send or show a text. */
-const otherGlobals = /^(?:console|process|JSON|Math|document|window|Object|String|RegExp|Map|Set|WeakMap|WeakSet|URL|URLSearchParams|Headers|Request|Response|FormData|Blob|TextEncoder|Buffer|fetch|localStorage|sessionStorage|monaco|hljs|Prism|D1Database|SqlStorage)\b/;
+const otherGlobals = /^(?:(?:console|process|JSON|Math|document|window|Object|String|RegExp|URL|Request|Response|Blob|TextEncoder|Buffer|fetch|localStorage|sessionStorage|monaco|hljs|Prism|D1Database|SqlStorage)\b|(?:Map|Set|WeakMap|WeakSet|URLSearchParams|Headers|FormData)\(\)\.\w+$)/;
 
 /** True for what is known to be another database's or no database at all: a value, or a function of the project that hands its text on to such. */
 export function isForeign(node: TSESTree.Node, module: SourceModule): boolean {
@@ -23,7 +26,8 @@ function isForeignValue(value: Value): boolean {
   if (value.kind === "function") return isForeignWrapper(value.node, value.module);
   if (value.kind !== "package" || value.origin.library !== null) return false;
   const { package: name, path } = value.origin;
-  return name === "" ? otherGlobals.test(path) : otherDatabases.test(name) || otherUses.test(name);
+  if (name === "") return otherGlobals.test(path);
+  return otherDatabases.test(name) || (otherUses.test(name) && !(path.includes("(") && (carriers.test(name) || path.includes(":"))));
 }
 
 const wrappers = new WeakMap<FunctionNode, boolean>();

@@ -9,7 +9,7 @@ const testing = /^(?:expect|assert|should|mock|stub|fake|spy|createTest|createMo
 
 const notSql = new RegExp(
   `^(?:console|logger|log|logging|winston|pino|debug|trace|info|warn|error|fatal|verbose|silly|print|println|assert|expect|should|chai|it|test|describe|context|suite|before|after|beforeEach|afterEach|` +
-  `t|i18n|i18next|translate|gettext|__|_t|toast|alert|confirm|prompt|notify|message|msg|step|span|tracer|metrics|sentry|Sentry|bugsnag|reporter|cy|page|screen|axios|got|fetch|ky|superagent|request|http|https|cache|redis|localStorage|sessionStorage|monaco|hljs|Prism|highlight|clipboard)$`,
+  `t|i18n|i18next|translate|gettext|__|_t|toast|alert|confirm|prompt|notify|message|msg|step|span|tracer|metrics|sentry|Sentry|bugsnag|reporter|cy|page|screen|axios|got|fetch|ky|superagent|request|http|https|cache|redis|localStorage|sessionStorage|monaco|hljs|Prism|highlight|clipboard|useState|useRef|useMemo)$`,
 );
 const notSqlMethods = /^(?:log|info|warn|warning|error|debug|trace|fatal|verbose|silly|notice|toContain|toBe|toEqual|toStrictEqual|toMatch|toThrow|toThrowError|toHaveBeenCalledWith|toMatchObject|toMatchInlineSnapshot|equal|strictEqual|deepEqual|match|includes|indexOf|startsWith|endsWith|test|setAttribute|setAttributes|addEvent|describe|it|skip|only|todo|captureMessage|captureException|write|t|contain|contains|eql|is|replace|replaceAll|split|getByText|findByText|queryByText|placeholder|title|label|summary|description|help|usage|addHelpText|option|argument)$/;
 const proseFields = /^(?:description|message|title|label|summary|help|hint|detail|example|placeholder|tooltip|error|comment|expected|reason|code|snippet|content|docs?|prompt|question|answer|markdown|html|defaultValue|initialValue)$/i;

@@ -188,7 +188,7 @@ class Search {
     // What another package gave is its own business, unless it is known what that is.
     const isUnknown = own.every((part) => part.kind === "hole");
     if (!comesFromOutside && isUnknown && value?.kind === "package" && (value.origin.library !== null || (value.origin.path.endsWith(")") && value.origin.package !== "" && !value.origin.package.startsWith(".")))) return;
-    const text = [...own, ...(sink.facts.after ?? []).map((piece) => pieceOf(piece, expression, module))];
+    const text = [...own, ...(sink.facts.after ?? []).flatMap((piece) => piecesOf(piece, expression, module))];
     const use = sink.facts.role === "fragment" && opens(text) === true ? useOf(call, fragmentTag(sink), module) : null;
     if (use?.kind === "run" && this.#found.has(use.text)) return;
     const role = use?.kind === "run" ? "statement" : sink.facts.role === "fragment" || (opens(text) === false && sink.library === "knex") || isPieceOfBuilder(call, sink, module) ? "fragment" : "statement";
@@ -282,10 +282,11 @@ function fragmentTag(sink: Sink): Tag {
 }
 
 /** What a function of the project writes behind a text it is given. */
-function pieceOf(piece: string | null, expression: TSESTree.Node, module: SourceModule): SqlPart {
+function piecesOf(piece: string | null, expression: TSESTree.Node, module: SourceModule): SqlPart[] {
   const span = spanOf(expression);
-  if (piece !== null) return { kind: "text", text: piece, place: { kind: "elsewhere", span } };
-  return { kind: "hole", hole: { span, outer: span, source: module.text.slice(span.start, span.end), treatment: "spliced", value: "sql", standIns: [] } };
+  const text: SqlPart = { kind: "text", text: piece ?? " ", place: { kind: "elsewhere", span } };
+  if (piece !== null) return [text];
+  return [text, { kind: "hole", hole: { span, outer: span, source: module.text.slice(span.start, span.end), treatment: "spliced", value: "sql", standIns: [] } }];
 }
 
 /** drizzle's sql tag is the same for every database: the file's other imports tell which. */

@@ -30,6 +30,6 @@ export interface Origin {
 export function originOf(expression: TSESTree.Node, module: SourceModule): Origin | null {
   const value = traceValue(expression, module);
   if (value?.kind !== "package") return null;
-  // What the function or class of an unknown package gives may be anything.
-  return value.origin.library === null && value.origin.package !== "" && value.origin.path.includes("()") ? null : value.origin;
+  // What the function or class of an unknown package gives, or hands to a callback, may be anything.
+  return value.origin.library === null && value.origin.package !== "" && value.origin.path.includes("(") ? null : value.origin;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { manifestOf, workspacePackage } from "./workspace.ts";
 
 const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
 const writtenAs: Readonly<Record<string, readonly string[]>> = {
@@ -126,19 +127,50 @@ function readText(file: string): string {
   }
 }
 
-/** A package of the same repository: its folder is linked into node_modules, and its sources stand beside what is built of them. */
+/** A package of the same repository: linked into node_modules or not (yet), its sources stand beside what is built of them. */
 function workspaceFile(specifier: string, folder: string): string | null {
   const [, name, rest = ""] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
   if (!name || name.startsWith("#")) return null;
-  const root = linkedPackage(name, folder);
+  const root = linkedPackage(name, folder) ?? workspacePackage(name, folder);
   if (root === null) return null;
+  const manifest = manifestOf(root) ?? {};
+  const exported = exportedPaths(manifest["exports"], rest === "" ? "." : `./${rest}`).map((path) => builtFrom(root, path)).find((path) => path !== null);
+  if (exported) return exported;
   if (rest) return sourceFile(join(root, "src", rest)) ?? sourceFile(join(root, rest)) ?? sourceFile(join(root, "lib", rest));
-  const manifest = JSON.parse(readText(join(root, "package.json")) || "{}") as { main?: unknown; module?: unknown; types?: unknown };
-  const named = [manifest.main, manifest.module, manifest.types].filter((path) => typeof path === "string");
+  const named = [manifest["main"], manifest["module"], manifest["types"]].filter((path) => typeof path === "string");
   return (
     sourceFile(join(root, "src", "index")) ?? sourceFile(join(root, "lib", "index")) ??
-    named.map((path) => sourceFile(join(root, path.replace(/\.d\.ts$/, "")))).find((path) => path !== null) ?? sourceFile(join(root, "index"))
+    named.map((path) => builtFrom(root, path)).find((path) => path !== null) ?? sourceFile(join(root, "index"))
   );
+}
+
+/** The paths that a package's `exports` name for a subpath, under whatever condition. */
+function exportedPaths(exports: unknown, subpath: string): string[] {
+  if (typeof exports === "string") return subpath === "." ? [exports] : [];
+  if (typeof exports !== "object" || exports === null) return [];
+  const entries = Object.entries(exports);
+  if (!entries.some(([key]) => key.startsWith("."))) return subpath === "." ? pathsIn(exports) : [];
+  for (const [key, value] of entries) {
+    const [before = "", after] = key.split("*");
+    if (after === undefined ? key === subpath : subpath.startsWith(before) && subpath.endsWith(after) && subpath.length > before.length + after.length) {
+      const middle = after === undefined ? "" : subpath.slice(before.length, subpath.length - after.length);
+      return pathsIn(value).map((path) => path.replaceAll("*", () => middle));
+    }
+  }
+  return [];
+}
+
+function pathsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(pathsIn) : [];
+}
+
+/** The source of a file that a manifest names: `dist/db.js` is made of `src/db.ts`. */
+function builtFrom(root: string, path: string): string | null {
+  const stem = path.replace(/\.d\.([cm]?ts)$/, ".$1");
+  if (!/\.[cm]?[jt]sx?$/.test(stem)) return null;
+  const source = stem.replace(/^(?:\.\/)?(?:dist|build|lib|out|esm|cjs)\/(?:(?:src|esm|cjs|lib)\/)?/, "src/");
+  return (source !== stem ? sourceFile(join(root, source)) : null) ?? sourceFile(join(root, stem));
 }
 
 const links = new Map<string, { readonly root: string | null; readonly at: number }>();

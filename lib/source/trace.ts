@@ -318,7 +318,9 @@ function givenParameter(fn: FunctionNode, index: number, module: SourceModule): 
   const declared = fn.type === "FunctionDeclaration" ? fn.id
     : owner.type === "VariableDeclarator" && owner.init === fn && owner.id.type === "Identifier" ? owner.id
     : owner.type === "MethodDefinition" && owner.kind === "constructor" ? owner.parent.parent.id : null;
-  const variable = declared && variableOf(module, declared);
+  // A class knows its own name inside, too.
+  const outside = declared?.parent.parent;
+  const variable = declared && (declared.parent.type === "ClassDeclaration" && outside ? variableNamed(module, declared.name, outside) : variableOf(module, declared));
   const given: (Value | null)[] = [];
   for (const { identifier } of variable?.references ?? []) {
     const call = (identifier as TSESTree.Node).parent;
@@ -339,7 +341,7 @@ function canonical(value: Value | null): boolean {
 
 function handedToCallback(callee: Value, at: number, index: number): Value | null {
   if (callee.kind === "package") {
-    return callee.origin.library === null ? null : append(callee.origin, `(${String(at)}:${String(index)})`);
+    return append(callee.origin, `(${String(at)}:${String(index)})`);
   }
   if (callee.kind === "signature") {
     const taken = parameterType(callee.node.params[at]);

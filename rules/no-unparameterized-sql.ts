@@ -1,4 +1,4 @@
-import { bind, spliceOf } from "../lib/analysis/parameterization.ts";
+import { bind, splicesOf } from "../lib/analysis/parameterization.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports values that are pasted into SQL text, where PostgreSQL reads them as SQL. */
@@ -23,18 +23,15 @@ export const noUnparameterizedSql = defineRule<"splicedValue" | "splicedList" | 
   create({ report }) {
     const messages = { value: "splicedValue", list: "splicedList", name: "splicedName", keyword: "splicedKeyword", text: "splicedText" } as const;
     return (reading) => {
-      for (const placed of reading.holes) {
-        const splice = spliceOf(placed, reading);
-        if (!splice) continue;
-        const { hole, role } = placed;
-        const statements = reading.variants.flat();
-        const edits = splice === "value" || splice === "list" ? bind(statements, hole) : null;
+      const statements = reading.variants.flat();
+      for (const { hole, kind, bare } of splicesOf(reading)) {
+        const edits = kind === "value" || kind === "list" ? bind(statements, hole) : null;
         const source = hole.source.length > 40 ? `${hole.source.slice(0, 39)}…` : hole.source;
         report({
-          span: hole.span, messageId: messages[splice], data: { source: source.replace(/\s+/g, " ") },
+          span: hole.span, messageId: messages[kind], data: { source: source.replace(/\s+/g, " ") },
           // In quotes it was text whatever the column's type; a parameter takes on the type of the place.
-          fix: role === "value" ? edits : null,
-          suggest: role === "value" ? [] : [{ messageId: "bind", edits }],
+          fix: bare ? edits : null,
+          suggest: bare ? [] : [{ messageId: "bind", edits }],
         });
       }
     };

@@ -4,39 +4,63 @@ import type { Hole, SqlText } from "../model/sql-text.ts";
 import type { Statement } from "../model/statement.ts";
 
 /** What a value that is spliced into a text does there. */
-export type Splice = "value" | "list" | "name" | "keyword" | "text";
+export type SpliceKind = "value" | "list" | "name" | "keyword" | "text";
+
+/** A value that is pasted into a text although it is no part of the program. */
+export interface Splice {
+  readonly hole: Hole;
+  readonly kind: SpliceKind;
+  /** Where the hole stands is nothing but a value; in quotes it was text whatever the column's type. */
+  readonly bare: boolean;
+}
 
 /**
  * The holes of a reading whose content PostgreSQL reads as SQL although it is a value: judged by who splices, where the hole
  * stands, and what it can be. Unknown content counts only where nothing but a value can stand (PostgreSQL's documentation,
  * "Constants"): a name, a keyword or a clause of unknown content is the program's own as a rule.
  */
-export function spliceOf({ hole, role }: PlacedHole, reading: Reading): Splice | null {
-  if (hole.treatment !== "spliced") return null;
+export function splicesOf(reading: Reading): readonly Splice[] {
+  return reading.holes.flatMap((placed): readonly Splice[] => {
+    const { hole, role } = placed;
+    const kind = kindOf(placed, reading);
+    if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant") return kind ? [{ hole, kind, bare: role === "value" }] : [];
+    const inside = hole.quoted.filter((one) => mayBeData(one) && !isNamedConstant(one));
+    return inside.length > 0 ? inside.map((one) => ({ hole: one, kind: "value", bare: false })) : kind ? [{ hole, kind, bare: false }] : [];
+  });
+}
+
+function mayBeData({ value }: Hole): boolean {
+  return value === "input" || value === "request" || value === "unknown";
+}
+
+function kindOf({ hole, role }: PlacedHole, reading: Reading): SpliceKind | null {
   const { value } = hole;
-  if (value !== "input" && value !== "request" && value !== "unknown") return null;
+  if (hole.treatment !== "spliced" || !mayBeData(hole)) return null;
   switch (role) {
     case "quoted":
       return value !== "unknown" || !isNamedConstant(hole) ? "value" : null;
     case "value":
       if (value === "request") return "value";
-      return isNamedConstant(hole) || isNamedAsSql(hole) || (value === "unknown" && hole.source.includes("(")) ? null : "value";
+      // Unquoted, it may be a number, a placeholder or a column: only what was handed in as it is counts.
+      return value === "unknown" || isNamedConstant(hole) || isNamedAsSql(hole) || isNamedAsName(hole) || isAlsoName(hole, reading) ? null : "value";
     case "list":
       if (value === "unknown" && !joinsQuoted(hole)) return null;
-      return value === "request" || !isNamedAsSql(hole) ? "list" : null;
+      return value === "request" || joinsQuoted(hole) || !isNamedAsSql(hole) ? "list" : null;
     case "identifier":
-      return value === "request" || (value === "input" && sorts(hole, reading.site.text) && !isNamedAsSql(hole)) ? "name" : null;
+      return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole)) ? "name" : null;
     case "keyword":
-      return value === "request" || (value === "input" && sorts(hole, reading.site.text) && !isNamedAsSql(hole)) ? "keyword" : null;
+      return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole)) ? "keyword" : null;
     case "fragment":
-      // `orderByRaw` takes nothing but what to sort by.
-      if (value === "input" && /orderByRaw$/i.test(reading.site.callee) && !isNamedAsSql(hole)) return "name";
-      return value === "request" ? "text" : null;
-    case "statement":
-    case "constant":
-      return value === "request" ? "text" : null;
     case "unknown":
-      return null;
+      // Where all of the text is what to sort by, a hole is a name or a direction.
+      if (value === "input" && reading.site.sorts && !isNamedAsSql(hole)) return "name";
+      return value === "request" && role === "fragment" ? "text" : null;
+    case "statement":
+      return value === "request" ? "text" : null;
+    case "constant":
+      if (value === "request") return "text";
+      // `interval '${days} days'`
+      return value === "input" && isQuoted(hole, reading.site.text) && movesRows(reading) ? "value" : null;
   }
 }
 
@@ -50,16 +74,36 @@ function isNamedAsSql({ source }: Hole): boolean {
   return /(?:sql|query|clause|where|fragment|conditions?|filters?|predicate|placeholders?|columns?List|fields|joins?|cte|expr|expression|statement|raw)\w{0,8}$/i.test(source) || /^(?:now|default|null|sql)/i.test(source);
 }
 
+/** `columnName`, `limitPh`: by its name a column or a placeholder, and where a value may stand it can be either. */
+function isNamedAsName({ source }: Hole): boolean {
+  return /(?:[cC]olumn|[fF]ield|[tT]able)(?:Name|Key|Ref)?$|(?:^|\.)(?:col|alias|colName|placeholder)$|(?:Ph|Placeholder|Col|Alias|Ident|Ref)$/.test(source);
+}
+
+/** The same expression stands for a name elsewhere in the text: `SET ${column}_old = ${column}`. */
+function isAlsoName(hole: Hole, { holes }: Reading): boolean {
+  return holes.some((other) => other.hole !== hole && other.role === "identifier" && other.hole.source === hole.source);
+}
+
 /** `ids.map((id) => `'${id}'`).join(",")`, `names.join("','")`. */
-function joinsQuoted({ source }: Hole): boolean {
-  return /join\(\s*["'`]\s*'\s*,\s*'/.test(source) || /`'\$\{[^}]*\}'`/.test(source);
+function joinsQuoted({ source, quoted }: Hole): boolean {
+  return quoted !== undefined || /join\(\s*["'`]\s*'\s*,\s*'/.test(source) || /`'\$\{[^}]*\}'`/.test(source);
 }
 
 /** Clients choose what to sort by; tables and conditions are the program's own. */
-function sorts(hole: Hole, text: SqlText): boolean {
-  const before = textBefore(hole, text).text;
-  const clause = /\b(order\s+by|select|from|where|group\s+by|having|set|join|into|update|returning|values|limit|offset|on|using)\b(?![\s\S]*\b(?:order\s+by|select|from|where|group\s+by|having|set|join|into|update|returning|values|limit|offset|on|using)\b)/i.exec(before);
-  return clause !== null && /^order/i.test(clause[1] ?? "");
+function sorts(hole: Hole, { site }: Reading): boolean {
+  if (site.sorts) return true;
+  const words = textBefore(hole, site.text).text.match(/\b(?:order\s+by|select|from|where|group\s+by|having|set|join|into|update|returning|values|limit|offset|on|using)\b/gi);
+  return /^order/i.test(words?.at(-1) ?? "");
+}
+
+function isQuoted(hole: Hole, text: SqlText): boolean {
+  return (textBefore(hole, text).text.match(/'/g)?.length ?? 0) % 2 === 1;
+}
+
+/** PostgreSQL takes parameters in these alone. */
+function movesRows({ variants }: Reading): boolean {
+  const statements = variants.flat();
+  return statements.length > 0 && statements.every(({ kind }) => /^(?:select|insert|update|delete|merge)$/.test(kind));
 }
 
 function textBefore(hole: Hole, text: SqlText): { readonly text: string; readonly found: boolean } {

@@ -142,7 +142,8 @@ class Search {
     // A project that depends on one library with a tag means that one.
     const [only, ...others] = [...dependenciesOf(dirname(this.#module.file))].flatMap((library) => {
       const facts = factsOf(library);
-      const [tag] = Object.values(facts?.tags ?? {});
+      // A client's own methods are not what a tag called sql would be.
+      const [tag] = Object.entries(facts?.tags ?? {}).filter(([path]) => !path.startsWith("Client().")).map(([, each]) => each);
       return facts && tag?.role === "statement" ? [{ library, facts: tag, placeholders: facts.placeholders }] : [];
     });
     return only && others.length === 0 ? { ...only, how: "evidence" }

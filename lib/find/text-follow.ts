@@ -8,7 +8,7 @@ import { childrenOf, meaningOf, type FunctionNode } from "../source/meaning.ts";
 import { originOf } from "../source/origin.ts";
 import { embedded, isOwnTag } from "./embed/index.ts";
 import { joinItems } from "./text-join.ts";
-import { bound, spliced } from "./text-hole.ts";
+import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { argumentsOf, frameIn, memberName, targetOf, unwrap } from "./text-reference.ts";
 import { isMutated, valueAt } from "./text-variable.ts";
 import type { TextContext } from "./text.ts";
@@ -372,7 +372,7 @@ function joined(callee: TSESTree.MemberExpression, separator: TSESTree.Node | nu
   if (text) return { kind: "string", text };
   // Pieces of unknown number. What they are made of decides what the whole is.
   const pieces = value.items.every((item) => item.value?.kind === "string" && item.value.text.some((part) => part.kind === "text" && /[a-z]/i.test(part.text)));
-  const known = spliced(call, frame);
+  const known = withQuoted(spliced(call, frame), value.items.map((item) => (item.value?.kind === "string" ? item.value.text : [])));
   return { kind: "string", text: [pieces && known.hole.value === "unknown" ? { ...known, hole: { ...known.hole, value: "sql" } } : known] };
 }
 

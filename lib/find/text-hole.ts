@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Span } from "../model/span.ts";
-import type { HolePart } from "../model/sql-text.ts";
+import type { Hole, HolePart, SqlText } from "../model/sql-text.ts";
 import { classify } from "../source/value.ts";
 import { mayBeFragment } from "../source/value-type.ts";
 import { holeAt, type Frame } from "./text-value.ts";
@@ -20,4 +20,24 @@ export function bound(node: TSESTree.Node, frame: Frame, outer: Span | null = nu
     case "unknown":
       return holeAt(node, frame, { treatment: "bound", value: "unknown", standIns: [] }, outer);
   }
+}
+
+/** A hole that is made of pieces, with the values that are spliced inside the pieces' quotes. */
+export function withQuoted(part: HolePart, pieces: readonly SqlText[]): HolePart {
+  const quoted = pieces.flatMap((piece) => quotedHoles(piece));
+  return quoted.length === 0 ? part : { ...part, hole: { ...part.hole, quoted } };
+}
+
+function quotedHoles(text: SqlText): Hole[] {
+  const holes: Hole[] = [];
+  let quotes = 0;
+  for (const part of text) {
+    if (part.kind === "text") quotes += part.text.match(/'/g)?.length ?? 0;
+    else if (part.kind === "choice") holes.push(...part.options.flatMap((option) => quotedHoles(option)));
+    else {
+      if (quotes % 2 === 1 && part.hole.treatment === "spliced") holes.push(part.hole);
+      if (quotes % 2 === 0) holes.push(...(part.hole.quoted ?? []));
+    }
+  }
+  return holes;
 }

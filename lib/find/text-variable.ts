@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { SqlText } from "../model/sql-text.ts";
 import { childrenOf } from "../source/meaning.ts";
-import { spliced } from "./text-hole.ts";
+import { spliced, withQuoted } from "./text-hole.ts";
 import { memberName, targetOf, unwrap } from "./text-reference.ts";
 import { chooseValue, holeAt, spanOf, type Frame, type ListItem, type TextValue } from "./text-value.ts";
 
@@ -210,7 +210,7 @@ class Writes {
       return { ...state, value: { kind: "list", items: [...before.items, ...added] } };
     }
     if (before && "text" in before && once?.kind === before.kind && before.text.every((part, index) => once.text[index] === part)) {
-      return { ...state, value: { kind: before.kind, text: [...before.text, holeAt(body, this.frame, { treatment: "composed", value: "sql", standIns: [] })] } };
+      return { ...state, value: { kind: before.kind, text: [...before.text, withQuoted(holeAt(body, this.frame, { treatment: "composed", value: "sql", standIns: [] }), [once.text.slice(before.text.length)])] } };
     }
     return { ...state, value: null };
   }

@@ -58,6 +58,8 @@ export interface Hole {
    * `['"name"']` for a known identifier, `["(a, b) VALUES ($?, $?)", …]` for an insert helper. Empty: the reader tries by grammar.
    */
   readonly standIns: readonly string[];
+  /** The spliced values inside the quotes of the pieces this hole is made of: `rows.map((row) => `('${row.name}')`).join(", ")`. */
+  readonly quoted?: readonly Hole[];
 }
 
 /** What a spliced value is, as far as the source tells. Only `input` and `request` are sure dangers. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { childrenOf, nameOfKey } from "./meaning.ts";
+import { childrenOf, meaningOf, nameOfKey, type FunctionNode } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 
 /**
@@ -36,6 +36,16 @@ export function isCheckedAgainstList(use: TSESTree.Identifier | TSESTree.MemberE
   return false;
 }
 
+/** `(key) => COLUMNS.includes(key)`: does a filter keep only what is found in a list? */
+export function keepsListed(filter: FunctionNode, module: SourceModule): boolean {
+  const [parameter] = filter.params;
+  if (!parameter || !filter.body) return false;
+  const result = filter.body.type === "BlockStatement" ? filter.body.body.find((one) => one.type === "ReturnStatement")?.argument : filter.body;
+  if (!result) return false;
+  const names = parameter.type === "ArrayPattern" ? parameter.elements.flatMap((element) => (element ? [source(element, module)] : [])) : [parameter.type === "Identifier" ? parameter.name : source(parameter, module)];
+  return names.some((name) => implies(result, true, name, module));
+}
+
 function source(node: TSESTree.Node, module: SourceModule): string {
   return module.text.slice(node.range[0], node.range[1]);
 }
@@ -48,6 +58,12 @@ function leavesUnless(statement: TSESTree.Node, name: string, module: SourceModu
   if (statement.type === "SwitchStatement") {
     const otherwise = statement.cases.find((one) => one.test === null);
     return source(statement.discriminant, module) === name && !!otherwise && otherwise.consequent.some(leaves);
+  }
+  // `for (const part of sort.split(",")) if (!ALLOWED.has(part)) throw …`
+  if (statement.type === "ForOfStatement" && statement.left.type === "VariableDeclaration" && startsWithName(source(statement.right, module), name)) {
+    const element = statement.left.declarations[0]?.id;
+    const body: readonly TSESTree.Node[] = statement.body.type === "BlockStatement" ? statement.body.body : [statement.body];
+    return element?.type === "Identifier" && body.some((one) => one.type === "IfStatement" && leaves(one.consequent) && implies(one.test, false, element.name, module));
   }
   if (statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression") {
     const { callee, arguments: given } = statement.expression;
@@ -102,8 +118,11 @@ function implies(test: TSESTree.Node, outcome: boolean, name: string, module: So
       const absent = /^(-1|undefined|null)$/.test(source(test.right, module));
       return absent && !equal && (callMentions(test.left, name, module) || isLookUp(test.left, name, module));
     }
-    case "CallExpression":
+    case "CallExpression": {
+      const tested = patternTest(test, name, module);
+      if (tested) return patternHolds(tested, outcome, module);
       return outcome && (callMentions(test, name, module) || isPredicate(test, name, module));
+    }
     case "MemberExpression":
       return outcome && isLookUp(test, name, module);
     case "ChainExpression":
@@ -115,8 +134,37 @@ function implies(test: TSESTree.Node, outcome: boolean, name: string, module: So
   }
 }
 
+/** The pattern of `/…/.test(x)` or `x.match(/…/)`; null for other calls. */
+function patternTest(node: TSESTree.CallExpression, name: string, module: SourceModule): TSESTree.Node | null {
+  if (node.callee.type !== "MemberExpression") return null;
+  const method = nameOfKey(node.callee.property);
+  const [first] = node.arguments;
+  if (!first) return null;
+  if (method === "test" || method === "exec") return startsWithName(source(first, module), name) ? node.callee.object : null;
+  return (method === "match" || method === "search") && startsWithName(source(node.callee.object, module), name) ? first : null;
+}
+
 function isLookUp(node: TSESTree.Node, name: string, module: SourceModule): boolean {
   return node.type === "MemberExpression" && node.computed && source(node.property, module) === name;
+}
+
+function startsWithName(text: string, name: string): boolean {
+  return text === name || (text.startsWith(name) && /^[.?![]/.test(text.slice(name.length)));
+}
+
+/**
+ * Does a pattern test say that the whole text is harmless? Anchored at both ends; or, where nothing was found, a search for
+ * every other character. A pattern that cannot be seen is taken at its word.
+ */
+function patternHolds(pattern: TSESTree.Node, found: boolean, module: SourceModule): boolean {
+  if (pattern.type === "Identifier") {
+    const meaning = meaningOf(pattern, module);
+    return meaning?.kind === "value" ? patternHolds(meaning.node, found, meaning.module) : found;
+  }
+  if (pattern.type !== "Literal" || !("regex" in pattern)) return found;
+  const { pattern: text, flags } = pattern.regex;
+  if (!found) return /^\[\^[^\]]*\]|^\\W|['"]/.test(text);
+  return /^\^[\s\S]*\$$/.test(text) && !flags.includes("m") && !/(?:^|[^\\])\.[*+]/.test(text.replace(/\[[^\]]*\]/g, "[]"));
 }
 
 function callMentions(node: TSESTree.Node, name: string, module: SourceModule): boolean {

@@ -1,12 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
-import { soleDefinition, variableOf } from "./bindings.ts";
-import { isCheckedAgainstList } from "./allow-list.ts";
+import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
+import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
 import { callsOf } from "./calls.ts";
 import { childrenOf, classMember, enclosingClass, exportedMeaning, meaningOf, nameOfKey, returnAnnotation, type FunctionNode, type Meaning } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { isRequest, isRequestVariable } from "./request.ts";
+import { declaredAt, type DeclaredType } from "./value-declared.ts";
 import { typeNames } from "./value-type.ts";
+import { inferredValue, parsedValue } from "./value-zod.ts";
 
 /** Where an expression stands, and what parameters there are known to stand for. */
 export interface ValueScope {
@@ -14,7 +17,7 @@ export interface ValueScope {
   readonly arguments: ReadonlyMap<Variable, { readonly node: TSESTree.Node; readonly frame: ValueScope }>;
 }
 
-const furthest = 12;
+const furthest = 22;
 
 /**
  * What a value that is spliced into a text can be: one of a few texts written in the program, a number, SQL put together
@@ -64,6 +67,8 @@ function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node
       return node.operator === "&&" ? either([go(node.right)]) : either([go(node.left), go(node.right)]);
     case "ArrayExpression":
       return either(node.elements.map((element) => (element ? go(element.type === "SpreadElement" ? element.argument : element) : "literals")));
+    case "ObjectExpression":
+      return either(node.properties.map((property) => go(property.type === "Property" ? property.value : property.argument)));
     case "SpreadElement":
       return go(node.argument);
     case "AssignmentExpression":
@@ -107,14 +112,19 @@ function ofTemplate(node: TSESTree.TemplateLiteral, go: (node: TSESTree.Node) =>
 const numbers = new Set(["Number", "parseInt", "parseFloat", "BigInt"]);
 const numberMethods = new Set(["getTime", "now", "indexOf", "lastIndexOf", "floor", "ceil", "round", "trunc", "abs", "max", "min", "valueOf", "charCodeAt", "random", "push", "toFixed", "parseInt", "parseFloat", "getFullYear"]);
 const booleanMethods = new Set(["includes", "has", "some", "every", "startsWith", "endsWith", "test", "isArray"]);
-const sameMethods = new Set(["trim", "toLowerCase", "toUpperCase", "toString", "slice", "substring", "substr", "trimStart", "trimEnd", "at", "split", "padStart", "padEnd", "normalize", "concat", "filter", "sort", "reverse", "flat", "find", "values", "entries", "repeat", "replace", "replaceAll"]);
+const sameMethods = new Set(["trim", "toLowerCase", "toUpperCase", "toString", "slice", "substring", "substr", "trimStart", "trimEnd", "at", "split", "padStart", "padEnd", "normalize", "concat", "filter", "sort", "reverse", "flat", "values", "entries", "repeat", "replace", "replaceAll"]);
+/** Values that libraries and the runtime make, without a quote in them. */
+const quoteless = /^(?:toISOString|digest|randomUUID|uuid|uuidv[1-8]|v[1-7]|ulid|nanoid|cuid|createId|toISODate|toISOTime|toISO|toFixed|toPrecision|formatISO|toUnixInteger|unix)$/;
 const escaping = /^(escape|escapeIdentifier|escapeLiteral|escapeId|quoteIdent|quoteIdentifier|quoteLiteral|quote_ident|quote_literal|quoteTable|ident|identifier|literal|format|sanitize\w*|wrapIdentifier|escape\w*|quote\w*|pgEscape\w*)$/;
 
 function ofCall(node: TSESTree.CallExpression, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {
   const { callee } = node;
   const [first] = node.arguments;
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
-  if (name && escaping.test(name)) return "escaped";
+  if (name && escaping.test(name) && !isUtilFormat(callee, scope.module)) return "escaped";
+  if (name && quoteless.test(name)) return "escaped";
+  const parsed = parsedValue(node, [], scope.module);
+  if (parsed) return parsed;
   if (callee.type === "Identifier") {
     if (numbers.has(callee.name)) return "number";
     if (callee.name === "Boolean") return "boolean";
@@ -125,24 +135,53 @@ function ofCall(node: TSESTree.CallExpression, scope: ValueScope, depth: number,
     if (booleanMethods.has(name)) return "boolean";
     if (name === "join") return ofJoin(callee.object, first, go);
     if (name === "map" || name === "flatMap") return ofMap(callee.object, first, scope, depth);
-    if (name === "fill" || name === "from" || name === "keys") return ofGenerated(node, go);
+    const isObject = callee.object.type === "Identifier" && callee.object.name === "Object";
+    if (isObject && (name === "keys" || name === "values" || name === "entries") && first) {
+      return isConstantRecord(first, scope.module) ? "literals" : go(first) === "request" || isRequest(first, scope.module) ? "request" : "unknown";
+    }
+    if (!isObject && (name === "fill" || name === "from" || name === "keys")) return ofGenerated(node, go);
+    if (name === "filter" && first) {
+      const kept = functionOf(first, scope.module);
+      if (kept && keepsListed(kept.node, kept.module)) return "checked";
+    }
+    if (name === "find") {
+      // What is looked up in a list is the list's own.
+      if (isConstantRecord(callee.object, scope.module)) return "literals";
+      return go(callee.object) === "request" ? "request" : "unknown";
+    }
     if (name === "concat") return either([go(callee.object), ...node.arguments.map(go)]);
     if (name === "replace" || name === "replaceAll") return stripped(first) ? "escaped" : go(callee.object);
     if (sameMethods.has(name)) return go(callee.object);
-    if (name === "toISOString" || name === "digest" || name === "randomUUID") return "escaped";
     if (name === "get" && callee.object.type === "Identifier") {
       const meaning = meaningOf(callee.object, scope.module);
       if (meaning?.kind === "value" && meaning.node.type === "NewExpression") return "checked";
-    }
-    if (callee.object.type === "Identifier" && callee.object.name === "Object" && (name === "keys" || name === "values") && first) {
-      return isConstantRecord(first, scope.module) ? "literals" : go(first) === "request" ? "request" : "unknown";
     }
     if (callee.object.type === "Identifier" && callee.object.name === "JSON") return first ? go(first) : "unknown";
   }
   if (isMadeUp(callee, scope.module)) return "literals";
   const fn = functionOf(callee, scope.module);
-  if (fn) return ofResult(fn.node, fn.module, depth);
-  return "unknown";
+  if (fn) return ofResult(fn.node, fn.module, depth, argumentsTo(fn.node, fn.module, node.arguments, scope));
+  return isRequest(node, scope.module) ? "request" : "unknown";
+}
+
+/** What a function's plain parameters stand for in one call of it. */
+function argumentsTo(fn: FunctionNode, module: SourceModule, given: readonly TSESTree.CallExpressionArgument[], scope: ValueScope): ValueScope["arguments"] {
+  const bound = new Map<Variable, { node: TSESTree.Node; frame: ValueScope }>();
+  if (given.some(({ type }) => type === "SpreadElement")) return bound;
+  for (const variable of module.scopes.getDeclaredVariables(fn as never)) {
+    const index = fn.params.findIndex((parameter) => (parameter.type === "AssignmentPattern" ? parameter.left : parameter) === (variable.identifiers[0] as unknown));
+    const argument = given[index];
+    if (argument) bound.set(variable, { node: argument, frame: scope });
+  }
+  return bound;
+}
+
+/** `util.format("… '%s'", x)` escapes nothing. */
+function isUtilFormat(callee: TSESTree.Node, module: SourceModule): boolean {
+  const name = callee.type === "MemberExpression" ? callee.object : callee;
+  if (name.type !== "Identifier") return false;
+  const meaning = meaningOf(name, module);
+  return meaning?.kind === "package" && /^(?:node:)?util$/.test(meaning.specifier);
 }
 
 /** Data that a library makes up for seeds and tests. */
@@ -260,63 +299,82 @@ function ofMember(node: TSESTree.MemberExpression, scope: ValueScope, depth: num
       if (kind === "class") return "unknown";
     }
     if (node.object.type === "ThisExpression") {
-      const declared = byAnnotation(fieldAnnotation(node, name), scope.module);
-      return declared ?? "unknown";
+      const declared = typeAt(node, scope.module);
+      return (declared && declared !== "outside" ? byAnnotation(declared.type, declared.module) : null) ?? "unknown";
     }
   }
-  const declared = memberAnnotation(node, name, scope);
-  if (declared) return declared;
-  if (isRequest(node)) return "request";
+  const path = pathOf(node);
+  const parsed = path && parsedValue(path.root, path.keys, scope.module);
+  if (parsed) return parsed;
+  const declared = typeAt(node, scope.module);
+  if (declared && declared !== "outside") {
+    const said = byAnnotation(declared.type, declared.module);
+    if (said) return said;
+  }
+  if (isRequest(node, scope.module)) return "request";
   const object = go(node.object);
+  // `condition.sql` of a library's own fragment.
+  if (object === "sql" && name !== null && /^(?:sql|text|query)$/.test(name)) return "sql";
+  if (object === "input" && declared === "outside") return "unknown";
   return object === "input" || object === "request" || object === "literals" ? object : "unknown";
 }
 
-function fieldAnnotation(node: TSESTree.MemberExpression, name: string | null): TSESTree.TypeNode | null {
-  const owner = enclosingClass(node);
-  for (const member of owner?.body.body ?? []) {
+/** The name a chain of members begins with, and the members. */
+function pathOf(node: TSESTree.Node): { readonly root: TSESTree.Node; readonly keys: readonly string[] } | null {
+  if (node.type === "TSNonNullExpression" || node.type === "ChainExpression") return pathOf(node.expression);
+  if (node.type !== "MemberExpression") return { root: node, keys: [] };
+  const name = node.computed ? (node.property.type === "Literal" ? String(node.property.value) : null) : nameOfKey(node.property);
+  const inner = pathOf(node.object);
+  return inner && name !== null ? { root: inner.root, keys: [...inner.keys, name] } : null;
+}
+
+/** The declared type of a name or of a member of one; `outside` where it is declared where it cannot be read. */
+function typeAt(node: TSESTree.Node, module: SourceModule): DeclaredType | "outside" | null {
+  const path = pathOf(node);
+  if (path?.root.type === "ThisExpression") {
+    const owner = enclosingClass(node);
+    const [first, ...rest] = path.keys;
+    if (!owner || first === undefined) return null;
+    const type = fieldType(owner.body.body, first);
+    return type && declaredAt(type, rest, module);
+  }
+  if (path?.root.type !== "Identifier") return null;
+  const variable = variableOf(module, path.root);
+  return variable && typeOfVariable(variable, path.keys, module);
+}
+
+/** The type written at a variable, or at the pattern that it is taken out of. */
+function typeOfVariable(variable: Variable, keys: readonly string[], module: SourceModule): DeclaredType | "outside" | null {
+  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  if (!name) return null;
+  const own = name.typeAnnotation?.typeAnnotation;
+  if (own) return declaredAt(own, keys, module);
+  const path: string[] = [];
+  for (let child: TSESTree.Node = name, at: TSESTree.Node | undefined = name.parent; at; child = at, at = at.parent) {
+    if (at.type === "Property" && at.value === child) path.unshift(nameOfKey(at.key) ?? "");
+    else if (at.type === "ObjectPattern") {
+      if (at.typeAnnotation) return declaredAt(at.typeAnnotation.typeAnnotation, [...path, ...keys], module);
+    } else if (at.type === "VariableDeclarator") {
+      const from = at.init && pathOf(at.init);
+      if (at.id !== child || from?.root.type !== "Identifier") return null;
+      const source = variableOf(module, from.root);
+      return source && source !== variable && isNeverReassigned(source) ? typeOfVariable(source, [...from.keys, ...path, ...keys], module) : null;
+    } else if (at.type !== "AssignmentPattern") return null;
+  }
+  return null;
+}
+
+function fieldType(members: readonly TSESTree.ClassElement[], name: string): TSESTree.TypeNode | null {
+  for (const member of members) {
     if (member.type === "PropertyDefinition" && nameOfKey(member.key) === name) return member.typeAnnotation?.typeAnnotation ?? null;
+    if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
+    for (const parameter of member.value.params) {
+      if (parameter.type !== "TSParameterProperty") continue;
+      const plain = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
+      if (plain.type === "Identifier" && plain.name === name) return plain.typeAnnotation?.typeAnnotation ?? null;
+    }
   }
   return null;
-}
-
-/** `options.limit` where the type of `options` is written out in this project. */
-function memberAnnotation(node: TSESTree.MemberExpression, name: string | null, scope: ValueScope): HoleValue | null {
-  if (name === null || node.object.type !== "Identifier") return null;
-  const variable = variableOf(scope.module, node.object);
-  const binding = variable?.identifiers[0] as TSESTree.Identifier | undefined;
-  return byAnnotation(memberType(binding?.typeAnnotation?.typeAnnotation ?? null, name, scope.module), scope.module);
-}
-
-function memberType(type: TSESTree.TypeNode | null, name: string, module: SourceModule): TSESTree.TypeNode | null {
-  if (type?.type === "TSTypeReference" && type.typeName.type === "Identifier") {
-    const declared = declaredType(type.typeName.name, module);
-    return declared ? (declared.type === "TSInterfaceDeclaration" ? memberIn(declared.body.body, name) : memberType(declared.typeAnnotation, name, module)) : null;
-  }
-  return type?.type === "TSTypeLiteral" ? memberIn(type.members, name) : null;
-}
-
-function memberIn(members: readonly TSESTree.TypeElement[], name: string): TSESTree.TypeNode | null {
-  const member = members.find((one) => one.type === "TSPropertySignature" && nameOfKey(one.key) === name);
-  return member?.type === "TSPropertySignature" ? (member.typeAnnotation?.typeAnnotation ?? null) : null;
-}
-
-function declaredType(name: string, module: SourceModule): TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | null {
-  for (const statement of module.ast.body) {
-    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
-    if ((declaration?.type === "TSInterfaceDeclaration" || declaration?.type === "TSTypeAliasDeclaration") && declaration.id.name === name) return declaration;
-  }
-  return null;
-}
-
-/** `req.query.name`, `ctx.request.body`, `event.queryStringParameters`, `process.argv`: what comes from outside. */
-export function isRequest(node: TSESTree.Node): boolean {
-  if (node.type === "MemberExpression") {
-    const name = nameOfKey(node.property);
-    if (node.object.type === "Identifier" && /^(req|request|ctx|context|event|c)$/.test(node.object.name) && /^(body|query|params|param|headers|cookies|request|queryStringParameters|pathParameters|rawBody|url|originalUrl)$/.test(name ?? "")) return true;
-    return isRequest(node.object);
-  }
-  if (node.type === "CallExpression") return isRequest(node.callee);
-  return node.type === "TSAsExpression" || node.type === "TSNonNullExpression" || node.type === "ChainExpression" ? isRequest(node.expression) : false;
 }
 
 function recordOf(node: TSESTree.Node, module: SourceModule): { readonly node: TSESTree.Node; readonly module: SourceModule } | null {
@@ -357,22 +415,28 @@ function ofIdentifier(node: TSESTree.Identifier, scope: ValueScope, depth: numbe
   if (!variable) return "unknown";
   const argument = scope.arguments.get(variable);
   const annotation = (variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation ?? null;
+  if (isCheckedAgainstList(node, scope.module)) return "checked";
   if (argument) {
     const given = classOf(argument.node, argument.frame, depth + 1);
     return given === "unknown" || given === "input" ? (byAnnotation(annotation, scope.module) ?? given) : given;
   }
-  if (isCheckedAgainstList(node, scope.module)) return "checked";
-  const declared = byAnnotation(annotation, scope.module);
+  const type = typeOfVariable(variable, [], scope.module);
+  const declared = type && type !== "outside" ? byAnnotation(type.type, type.module) : null;
   if (declared) return declared;
+  if (isRequestVariable(variable, scope.module)) return parsedBelow(variable, scope.module) ?? "request";
   const meaning = meaningOf(node, scope.module);
   switch (meaning?.kind) {
     case "value":
       if (meaning.node.type === "ArrayExpression" && meaning.node.elements.length === 0) return ofPushes(variable, scope, depth);
       return classOf(meaning.node, { module: meaning.module, arguments: meaning.module === scope.module ? scope.arguments : new Map() }, depth + 1);
     case "property": {
-      if (isCheckedAgainstList(node, scope.module)) return "checked";
+      const parsed = parsedValue(meaning.from, [meaning.key], meaning.module);
+      if (parsed) return parsed;
+      const record = recordOf(meaning.from, meaning.module);
+      const property = record?.node.type === "ObjectExpression" ? record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === meaning.key) : null;
+      if (property?.type === "Property" && record) return classOf(property.value, { module: record.module, arguments: new Map() }, depth + 1);
       const from = meaning.module === scope.module ? go(meaning.from) : "unknown";
-      if (isRequest(meaning.from) || isRequestObject(meaning.from, meaning.key)) return "request";
+      if (from === "input" && type === "outside") return "unknown";
       return from === "request" || from === "input" || from === "literals" || from === "number" ? from : "unknown";
     }
     case "variable": {
@@ -380,7 +444,7 @@ function ofIdentifier(node: TSESTree.Identifier, scope: ValueScope, depth: numbe
       return values.length > 0 ? either(values) : loopElement(variable, scope, depth);
     }
     case "parameter":
-      return ofParameter(variable, meaning.owner, scope, depth);
+      return type === "outside" && ofParameter(variable, meaning.owner, scope, depth) === "input" ? "unknown" : ofParameter(variable, meaning.owner, scope, depth);
     case "enum":
       return "literals";
     default:
@@ -388,8 +452,11 @@ function ofIdentifier(node: TSESTree.Identifier, scope: ValueScope, depth: numbe
   }
 }
 
-function isRequestObject(node: TSESTree.Node, key: string): boolean {
-  return node.type === "Identifier" && /^(req|request|ctx|event)$/.test(node.name) && /^(body|query|params|headers)$/.test(key);
+/** What a schema lets through of a variable that is taken out of `Schema.parse(req.query)`. */
+function parsedBelow(variable: Variable, module: SourceModule): HoleValue | null {
+  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const meaning = name && meaningOf(name, module);
+  return meaning?.kind === "property" ? parsedValue(meaning.from, [meaning.key], meaning.module) : null;
 }
 
 /** What was pushed into an array that began empty. */
@@ -413,8 +480,7 @@ function loopElement(variable: Variable, scope: ValueScope, depth: number): Hole
   const loop = declarator.parent.parent;
   if (loop.type === "ForOfStatement") {
     if (isConstantRecord(loop.right, scope.module)) return "literals";
-    const value = classOf(loop.right, scope, depth + 1);
-    return value === "input" ? "unknown" : value;
+    return classOf(loop.right, scope, depth + 1);
   }
   return loop.type === "ForInStatement" && isConstantRecord(loop.right, scope.module) ? "literals" : "unknown";
 }
@@ -425,11 +491,6 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
   const parameter = owner.params[index];
   if (!parameter || !name) return "unknown";
   const plain = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
-  if (plain.type === "ObjectPattern") {
-    const type = memberType(plain.typeAnnotation?.typeAnnotation ?? null, keyOf(plain, name) ?? "", scope.module);
-    const declared = byAnnotation(type, scope.module);
-    if (declared) return declared;
-  }
   if (plain.type === "Identifier" && /(number|count|limit|offset)$/i.test(plain.name) && plain.typeAnnotation?.typeAnnotation.type === "TSNumberKeyword") return "number";
   // A private function is given what its callers give it.
   const calls = callsOf(owner, scope.module);
@@ -447,17 +508,12 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
     if (/^(map|forEach|filter|flatMap|some|every|find|reduce)$/.test(method)) {
       if (isConstantRecord(call.callee.object, scope.module)) return "literals";
       const value = classOf(call.callee.object, scope, depth + 2);
-      return value === "literals" || value === "number" || value === "checked" ? value : "unknown";
+      return value === "sql" || value === "placeholders" || value === "escaped" ? "unknown" : value;
     }
   }
   if (call.type === "CallExpression" && call.arguments[0] === owner && index === 1 && call.callee.type === "MemberExpression" && /^(map|forEach|flatMap)$/.test(nameOfKey(call.callee.property) ?? "")) return "number";
   if (call.type === "CallExpression" && call.arguments.includes(owner as never)) return "unknown";
   return "input";
-}
-
-function keyOf(pattern: TSESTree.ObjectPattern, name: TSESTree.Identifier): string | null {
-  const property = pattern.properties.find((one) => one.range[0] <= name.range[0] && one.range[1] >= name.range[1]);
-  return property?.type === "Property" ? nameOfKey(property.key) : null;
 }
 
 /** What a declared type says: literal unions, numbers, booleans, pieces of SQL. Null where it says nothing. */
@@ -484,41 +540,25 @@ function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, dept
       return members.every((member) => member !== null) ? either(members) : null;
     }
     case "TSTypeReference": {
-      const name = type.typeName.type === "Identifier" ? type.typeName.name : null;
+      const inferred = inferredValue(type, module, []);
+      if (inferred) return inferred;
+      const name = type.typeName.type === "Identifier" ? type.typeName.name : type.typeName.type === "TSQualifiedName" ? type.typeName.right.name : null;
       if (name === null) return null;
-      if (/^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly)$/.test(name)) return byAnnotation(type.typeArguments?.params[0] ?? null, module, depth + 1);
-      const alias = declaredType(name, module);
-      if (alias?.type === "TSTypeAliasDeclaration") return byAnnotation(alias.typeAnnotation, module, depth + 1);
-      const imported = importedType(name, module);
-      if (imported) return byAnnotation(imported.type, imported.module, depth + 1);
-      return enumNamed(name, module) ? "literals" : null;
+      if (/^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name)) return byAnnotation(type.typeArguments?.params[0] ?? null, module, depth + 1);
+      const declared = declaredAt(type, [], module);
+      if (declared && declared !== "outside" && declared.type !== type) return byAnnotation(declared.type, declared.module, depth + 1);
+      if (isEnumNamed(name, module)) return "literals";
+      return /^(?:Sql|SQL|RawBuilder|PendingQuery|SQLWrapper|QuerySqlToken|FragmentSqlToken|SqlFragment|SQLStatement|Raw|Knex\.Raw)$/.test(name) ? "sql" : null;
     }
     default:
       return null;
   }
 }
 
-function importedType(name: string, module: SourceModule): { readonly type: TSESTree.TypeNode; readonly module: SourceModule } | null {
-  for (const statement of module.ast.body) {
-    if (statement.type !== "ImportDeclaration") continue;
-    const specifier = statement.specifiers.find((one) => one.local.name === name);
-    if (specifier?.type !== "ImportSpecifier") continue;
-    const target = module.import(statement.source.value);
-    const declared = target && declaredType(nameOfKey(specifier.imported) ?? "", target);
-    return declared?.type === "TSTypeAliasDeclaration" ? { type: declared.typeAnnotation, module: target as SourceModule } : null;
-  }
-  return null;
-}
-
-function enumNamed(name: string, module: SourceModule): boolean {
-  for (const statement of module.ast.body) {
-    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
-    if (declaration?.type === "TSEnumDeclaration" && declaration.id.name === name) return true;
-    if (statement.type !== "ImportDeclaration") continue;
-    const specifier = statement.specifiers.find((one) => one.local.name === name);
-    if (specifier?.type === "ImportSpecifier") return meaningOf(specifier.local, module)?.kind === "enum";
-  }
-  return false;
+function isEnumNamed(name: string, module: SourceModule): boolean {
+  const variable = variableNamed(module, name, module.ast);
+  const at = variable?.identifiers[0] as TSESTree.Identifier | undefined;
+  return at !== undefined && meaningOf(at, module)?.kind === "enum";
 }
 
 function byType(node: TSESTree.Node, scope: ValueScope): HoleValue | null {

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SqlPart } from "../../model/sql-text.ts";
+import { spliced } from "../text-hole.ts";
 import { holeAt, madeText, plainText, spanOf, type TextValue } from "../text-value.ts";
 import { asIdentifier, constantOf, type HelperUse } from "./embed.ts";
 
@@ -27,6 +28,8 @@ export function escapedString(use: HelperUse): TextValue | null {
       return first ? use.follow(first, use.frame) : null;
     case "format":
       return formatted(use);
+    case "util.format":
+      return formatted(use, true);
     default:
       return null;
   }
@@ -36,8 +39,8 @@ function stringOf(value: TextValue): TextValue {
   return value.kind === "fragment" ? { kind: "string", text: value.text } : value;
 }
 
-/** pg-format's `%I`, `%L` and `%s`, with `1$` positions, as PostgreSQL's own format() has them. */
-function formatted(use: HelperUse): TextValue | null {
+/** pg-format's `%I`, `%L` and `%s`, with `1$` positions, as PostgreSQL's own format() has them; `%s`, `%d`, … of Node's util. */
+function formatted(use: HelperUse, isOfUtil = false): TextValue | null {
   const [pattern, ...values] = use.arguments;
   const followed = pattern && use.follow(pattern, use.frame);
   const text = followed?.kind === "string" ? plainText(followed.text) : null;
@@ -46,7 +49,7 @@ function formatted(use: HelperUse): TextValue | null {
   const span = spanOf(use.node, use.frame);
   let next = 0;
   let from = 0;
-  for (const match of text.matchAll(/%(?:(\d+)\$)?([ILs%])/g)) {
+  for (const match of text.matchAll(isOfUtil ? /%()([sdifjoO%])/g : /%(?:(\d+)\$)?([ILs%])/g)) {
     parts.push(madeText(text.slice(from, match.index), span));
     from = match.index + match[0].length;
     if (match[2] === "%") {
@@ -54,9 +57,9 @@ function formatted(use: HelperUse): TextValue | null {
       continue;
     }
     const value: TSESTree.Node | undefined = values[match[1] ? Number(match[1]) - 1 : next++];
-    if (match[2] === "s") {
+    if (match[2] !== "I" && match[2] !== "L") {
       const inner = value && use.follow(value, use.frame);
-      parts.push(...(inner?.kind === "string" ? inner.text : [holeAt(value ?? use.node, use.frame, { treatment: "spliced", value: "unknown", standIns: [] })]));
+      parts.push(...(inner?.kind === "string" ? inner.text : [spliced(value ?? use.node, use.frame)]));
     } else {
       const name = match[2] === "I" ? constantOf(value, use) : null;
       const standIns = match[2] === "L" ? ["'rowguard'"] : name === null ? [] : [`"${name.replaceAll('"', '""')}"`];

@@ -30,7 +30,7 @@ export function embedded(node: TSESTree.Node, frame: Frame, follow: Follow): Tex
   const use = helperUse(node, frame, follow);
   if (!use) return null;
   const { library, mode } = frame.context;
-  const escaped = mode === "text" || use.name === "format" || use.name.startsWith("as.") ? escapedString(use) : null;
+  const escaped = mode === "text" || /^(?:util\.)?format$/.test(use.name) || use.name.startsWith("as.") ? escapedString(use) : null;
   if (escaped) return escaped;
   if (mode === "text" && library !== "prisma") return null;
   if (rawHelpers[library]?.has(use.name)) return asRaw(use, use.arguments[0], rawText(follow));
@@ -68,6 +68,7 @@ function helperUse(node: TSESTree.Node, frame: Frame, follow: Follow): HelperUse
     const origin = originOf(callee, frame.module);
     if (origin?.library === "postgres.js" || origin?.library === "bun") return origin.path === "sql" ? given("") : null;
     if (origin) {
+      if (/^(?:node:)?util$/.test(origin.package)) return lastName(origin.path) === "format" ? given("util.format") : null;
       const known = origin.library !== null || /^(pg-format|@scaleleap\/pg-format)$/.test(origin.package);
       return known ? given(lastName(origin.path) ?? (origin.package.includes("format") ? "format" : "")) : null;
     }
@@ -83,6 +84,7 @@ function helperUse(node: TSESTree.Node, frame: Frame, follow: Follow): HelperUse
   if (name === "escapeIdentifier" || name === "escapeLiteral") return given(name);
   if (object.type === "Identifier") {
     const meaning = meaningOf(object, frame.module);
+    if (meaning?.kind === "package" && /^(?:node:)?util$/.test(meaning.specifier) && name === "format") return given("util.format");
     if (meaning?.kind === "package" && /pg-format/.test(meaning.specifier)) return given(name === "withArray" ? "" : name);
   }
   return isTagLike(object, frame) ? given(name) : null;

@@ -12,5 +12,6 @@ export const knex: LibraryFacts = {
     "db.raw": takesText("result"),
     ...each(["db.schema.raw"], takesText("other")),
     ...each(clauses.flatMap((name) => [`builder.${name}`, `db.${name}`]), takesFragment()),
+    ...each(["builder.orderByRaw", "db.orderByRaw"], takesFragment({ sorts: true })),
   },
 };

@@ -36,9 +36,9 @@ const libraries: readonly ModelLibrary[] = [
   { kind: "mikro-orm", packages: /^@mikro-orm\//, marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/] },
   { kind: "sequelize", packages: /^(?:sequelize|sequelize-typescript|@sequelize\/core)$/, marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/], also: /\bnew Sequelize\s*[(<]/ },
   { kind: "objection", packages: /^objection$/, marks: [/\btableName\b/, /\bModel\b/] },
-  { kind: "supabase types", packages: /^@supabase\//, marks: [/\bDatabase\b/, /\bTables\s*:\s*\{/, /\bRow\s*:\s*\{/], typesOnly: true },
-  { kind: "zapatos types", packages: /^zapatos$/, marks: [/declare module ["']zapatos\/schema["']/], typesOnly: true },
-  { kind: "kysely types", packages: /^kysely/, marks: [/\bKysely\s*<|\bColumnType\s*<|\bGenerated\s*<|from ["']kysely["']/], typesOnly: true },
+  { kind: "supabase types", packages: /^@supabase\//, marks: [/\bDatabase\b/, /\bTables\s*:\s*\{/, /\bRow\s*:\s*\{/], typesOnly: true, ownDialect: true },
+  { kind: "zapatos types", packages: /^zapatos$/, marks: [/declare module ["']zapatos\/schema["']/], typesOnly: true, ownDialect: true },
+  { kind: "kysely types", packages: /^kysely/, marks: [/\bKysely\s*<|\bColumnType\s*<|\bGenerated\s*<|from ["']kysely["']/], also: /\bnew CamelCasePlugin\b/, typesOnly: true },
 ];
 
 const otherDrivers = /^(?:mysql2?|mariadb|sqlite3|better-sqlite3|sql\.js|mssql|tedious|oracledb|@libsql\/client|mongodb|mongoose)$/;
@@ -59,7 +59,7 @@ export function findModels(root: string): readonly FoundModels[] {
     if (used.length === 0) continue;
     const everywhere = [...own.dependencies, ...(packages.find(({ folder }) => folder === ".")?.dependencies ?? [])];
     const foreign = everywhere.some((name) => otherDrivers.test(name)) && !everywhere.some((name) => ownDrivers.test(name));
-    found.push(...inPackage(root, own, packages, used.filter(({ ownDialect, typesOnly }) => !foreign || ownDialect || typesOnly)));
+    found.push(...inPackage(root, own, packages, used.filter(({ ownDialect }) => !foreign || ownDialect)));
   }
   return withWorkspaces(withoutTypes(found), packages);
 }
@@ -136,15 +136,16 @@ function withoutTypes(found: readonly FoundModels[]): FoundModels[] {
 
 const order = ({ kind }: FoundModels): number => libraries.findIndex((library) => library.kind === kind);
 
-/** Models of a package belong to one database with those of the workspace's packages it depends on. */
+/** Models of a package belong to one database with those of the workspace's packages it depends on; interfaces of rows are of each package alone. */
 function withWorkspaces(found: readonly FoundModels[], packages: readonly Package[]): FoundModels[] {
   const all = [...found];
+  const typesOnly = new Set(libraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
   for (const own of packages) {
     if (!found.some(({ serves }) => serves === own.folder)) continue;
     for (const other of packages) {
       if (other === own || other.name === null || !own.dependencies.includes(other.name)) continue;
       for (const source of found) {
-        if (source.serves !== other.folder || !found.some(({ serves, kind }) => serves === own.folder && kind === source.kind)) continue;
+        if (typesOnly.has(source.kind) || source.serves !== other.folder || !found.some(({ serves, kind }) => serves === own.folder && kind === source.kind)) continue;
         all.push({ ...source, serves: own.folder, of: other.folder, why: `${own.folder}/package.json depends on ${other.name}` });
       }
     }

@@ -33,10 +33,13 @@ export const noHardDelete = defineRule<"hardDelete" | "truncate" | "softDelete",
     return (reading) => {
       for (const statement of reading.variants.flat()) {
         if (statement.kind === "truncate") {
-          for (const { schema, name, nameSpan } of statement.targets) {
+          for (const target of statement.targets) {
+            const { schema, name, nameSpan } = target;
             const table = name === null ? undefined : findRelation(catalog, schema, name);
             const column = table?.kind === "table" && !isIgnored(table) ? softDelete(table) : null;
-            if (table && column) report({ span: nameSpan, messageId: "truncate", data: { table: table.name, column: column.column } });
+            if (!table || !column) continue;
+            const edits = statement.edits.softDelete(target, column);
+            report({ span: nameSpan, messageId: "truncate", data: { table: table.name, column: column.column }, suggest: [{ messageId: "softDelete", edits }] });
           }
           continue;
         }

@@ -1,6 +1,8 @@
 import { isLookup, isPinnedByKey, livenessOf, softDeletedRelations, type Liveness, type SoftDeleted } from "../lib/analysis/live-rows.ts";
 import { scopesOf, type StatementScopes } from "../lib/analysis/scopes.ts";
 import { defineRule, type RuleContext } from "../lib/define-rule.ts";
+import { alternativesToGroup, lateCondition } from "../lib/analysis/misplaced-condition.ts";
+import type { Edit } from "../lib/model/span.ts";
 import type { Statement } from "../lib/model/statement.ts";
 import { conditionText } from "../lib/analysis/live-condition.ts";
 
@@ -12,7 +14,9 @@ interface Options {
   readonly ignoreTables: readonly string[];
 }
 
-type MessageIds = "unfilteredRead" | "unfilteredUpdate" | "filterBesideOr" | "filterAfterOuterJoin" | "addFilter";
+type MessageIds =
+  | "unfilteredRead" | "unfilteredUpdate" | "unfilteredFullJoin" | "filterBesideOr" | "filterInOr" | "filterAfterOuterJoin"
+  | "addFilter" | "parenthesise" | "moveToJoin";
 
 /** Reports each relation that reads a soft-delete table and is not restricted to live rows. */
 export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
@@ -24,9 +28,13 @@ export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
     messages: {
       unfilteredRead: 'Deleted rows of "{{table}}" are read too. Add {{condition}} to the {{clause}} clause.',
       unfilteredUpdate: 'Deleted rows of "{{table}}" are updated too. Add {{condition}} to the WHERE clause.',
+      unfilteredFullJoin: 'A FULL JOIN keeps deleted rows of "{{table}}" whatever its ON says. Join a subquery with {{condition}}.',
       filterBesideOr: 'Deleted rows of "{{table}}" come through the other side of OR. Put the alternatives in parentheses.',
+      filterInOr: 'Deleted rows of "{{table}}" come through the other side of OR. Require {{condition}} with AND.',
       filterAfterOuterJoin: 'Here "{{column}}" is tested after the outer join has matched deleted rows of "{{table}}". Move it to ON.',
       addFilter: "Add {{condition}}",
+      parenthesise: "Put the alternatives in parentheses",
+      moveToJoin: "Move the condition to ON",
     },
     schema: [
       {
@@ -45,10 +53,11 @@ export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
     const wrong: (() => void)[] = [];
     for (const statement of reading.variants.flat()) {
       const scopes = scopesOf(statement, context.catalog);
-      for (const subject of softDeletedRelations(scopes, context.softDelete)) {
+      const subjects = softDeletedRelations(scopes, context.softDelete);
+      for (const subject of subjects) {
         const { start } = subject.item.nameSpan;
         const liveness = isOutOfPlace(subject, scopes, context.options) ? "filtered" : livenessOf(subject, scopes, context.softDelete, context.rows(reading).looked);
-        if (liveness in messageOf) wrong.push(() => answered.has(start) || report(context, statement, subject, liveness));
+        if (wrongs.has(liveness)) wrong.push(() => answered.has(start) || report(context, statement, subject, liveness, { scopes, subjects }));
         else answered.add(start);
       }
     }
@@ -56,7 +65,7 @@ export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
   },
 });
 
-const messageOf: Partial<Record<Liveness, MessageIds>> = { missing: "unfilteredRead", slip: "filterBesideOr", late: "filterAfterOuterJoin" };
+const wrongs: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 
 /** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
 function isOutOfPlace({ relation, column, table }: SoftDeleted, scopes: StatementScopes, { strict, allowLookups, ignoreTables }: Options): boolean {
@@ -67,15 +76,25 @@ function isOutOfPlace({ relation, column, table }: SoftDeleted, scopes: Statemen
   return !strict && isPinnedByKey(relation, scopes);
 }
 
-function report(context: RuleContext<MessageIds, Options>, statement: Statement, subject: SoftDeleted, liveness: Liveness): void {
+function report(context: RuleContext<MessageIds, Options>, statement: Statement, subject: SoftDeleted, liveness: Liveness, { scopes, subjects }: { readonly scopes: StatementScopes; readonly subjects: readonly SoftDeleted[] }): void {
   const { relation, item, table, column } = subject;
-  const condition = conditionText(item, column);
-  const messageId = relation.role === "target" && liveness === "missing" ? "unfilteredUpdate" : messageOf[liveness];
-  if (!messageId) return;
-  context.report({
-    span: item.nameSpan,
-    messageId,
-    data: { table: table.name, column: column.column, condition, clause: relation.nullExtended ? "ON" : "WHERE" },
-    suggest: liveness === "missing" ? [{ messageId: "addFilter", data: { condition }, edits: "edits" in statement ? statement.edits.addLiveFilter(item, column) : null }] : [],
-  });
+  const beside = relation.level.relations.filter(({ role }) => role !== "excluded").length > 1;
+  const condition = conditionText(item, column, beside);
+  const data = { table: table.name, column: column.column, condition, clause: relation.nullExtended ? "ON" : "WHERE" };
+  const edits = "edits" in statement ? statement.edits : null;
+  const tell = (messageId: MessageIds, suggestion: MessageIds | null, change: readonly Edit[] | null | undefined) =>
+    context.report({ span: item.nameSpan, messageId, data, suggest: suggestion ? [{ messageId: suggestion, data, edits: change ?? null }] : [] });
+  switch (liveness) {
+    case "slip": {
+      const group = alternativesToGroup(subject, subjects, scopes);
+      return group ? tell("filterBesideOr", "parenthesise", edits?.parenthesise(group.first, group.last)) : tell("filterInOr", null, null);
+    }
+    case "late": {
+      const late = lateCondition(subject, scopes);
+      return tell("filterAfterOuterJoin", "moveToJoin", late && edits?.moveToJoin(late, item, column));
+    }
+    default:
+      if (relation.joins.some(({ join }) => join.type === "full")) return tell("unfilteredFullJoin", null, null);
+      return tell(relation.role === "target" ? "unfilteredUpdate" : "unfilteredRead", "addFilter", edits?.addLiveFilter(item, column));
+  }
 }

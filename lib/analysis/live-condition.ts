@@ -3,10 +3,14 @@ import type { SoftDeleteColumn, TableReference } from "../model/statement.ts";
 const plain = /^[a-z_][a-z0-9_$]*$/;
 const quoted = (name: string) => (plain.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
 
-/** The condition that leaves only live rows, as a message or suggestion names it: `u.deleted_at IS NULL`. */
-export function conditionText(relation: TableReference, { column, live }: SoftDeleteColumn): string {
-  const name = `${relation.alias === null ? "" : `${quoted(relation.alias)}.`}${quoted(column)}`;
+/**
+ * The condition that leaves only live rows, as a message or suggestion names it: `u.deleted_at IS NULL`; `beside`: its level
+ * has other relations, which may have such a column too.
+ */
+export function conditionText(relation: TableReference, { column, live }: SoftDeleteColumn, beside: boolean): string {
+  const qualifier = relation.alias ?? (beside ? relation.name : null);
+  const name = `${qualifier === null ? "" : `${quoted(qualifier)}.`}${quoted(column)}`;
   if (live === null) return `${name} IS NULL`;
-  if (typeof live === "boolean") return live ? name : `NOT ${name}`;
+  if (typeof live === "boolean") return `${name} = ${live}`;
   return `${name} = ${typeof live === "number" ? live : `'${live.replaceAll("'", "''")}'`}`;
 }

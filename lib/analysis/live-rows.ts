@@ -134,12 +134,14 @@ class Judge {
   #pinned(relation: Relation): Liveness {
     const table = softDeletedRelation(relation, this.#softDelete)?.table;
     const keys = table && keysThrough(relation, table);
-    const found = [...(keys ? [keys] : []), ["ctid"]].map((names) => (table ? this.#pinnedBy({ table, keys: names === keys ? table.primaryKey ?? [] : names }, relation, names, new Set([relation])) : "missing"));
+    const found = [...(keys ? [keys] : []), ["ctid"]].map((names) => (table ? this.#pinnedBy({ table, keys: names === keys ? table.primaryKey ?? [] : names }, relation, names, new Set()) : "missing"));
     return pinning.find((liveness) => found.includes(liveness)) ?? "missing";
   }
 
   /** `names`: the columns of `relation` that hold the key of a row of the table, in its order. */
-  #pinnedBy(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], asked: Set<Relation>): Liveness {
+  #pinnedBy(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], before: ReadonlySet<Relation>): Liveness {
+    if (before.has(relation)) return "missing";
+    const asked = new Set([...before, relation]);
     const equal = equalColumns(relation, names, conditionsOn(relation, this.#scopes), this.#scopes);
     const found: Liveness[] = [];
     for (const other of new Set(equal[0]?.map((column) => column.relation))) {
@@ -159,11 +161,11 @@ class Judge {
   }
 
   /** The key is handed out to the levels around, and pinned there. */
-  #pinnedAround(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], asked: Set<Relation>): Liveness {
+  #pinnedAround(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], asked: ReadonlySet<Relation>): Liveness {
     const { level } = relation;
     const indexes = names.map((name) => level.outputs.columns.findIndex(({ bound }) => isBoundTo(bound, relation, name)));
     if (indexes.includes(-1) || !(passesRowsOn(level) || groupsBy(level, relation, names, this.#scopes))) return "missing";
-    if (level.use === "arm") return this.#pinnedBeside(row, level, indexes);
+    if (level.use === "arm") return this.#pinnedBeside(row, level, indexes, asked);
     const readers = level.use === "expression" ? this.#testedAgainst(level, indexes) : level.use === "derived" || level.use === "cte" ? this.#readersOf(level).map((reader) => ({
       relation: reader,
       names: indexes.map((index) => reader.columns.find((column) => column.output === level.outputs.columns[index])?.name),
@@ -172,25 +174,29 @@ class Judge {
       if (asked.has(reader.relation) || (level.use !== "expression" && isInside(reader.relation.level, level))) return "missing";
       const known = reader.names.filter((name) => name !== undefined);
       if (known.length < names.length) return "missing";
-      const itself = reader.relation.source.kind === "table" && reader.relation.source.table === row.table && row.keys.every((key, index) => reader.relation.columns.find(({ name }) => name === known[index])?.column?.name === key);
-      const column = itself ? softDeletedRelation(reader.relation, this.#softDelete)?.column : null;
-      const liveness = column ? this.relation(reader.relation, column) : "missing";
-      return liveness === "filtered" || liveness === "deleted" ? liveness : this.#pinnedBy(row, reader.relation, known, new Set([...asked, ...(level.use === "expression" ? [] : [reader.relation])]));
+      return this.#rowOf(row, reader.relation, known, asked);
     });
     return found.length > 0 && found.every((liveness) => liveness === found[0]) ? found[0] ?? "missing" : "missing";
   }
 
   /** A row of an INTERSECT, or of the right side of EXCEPT, counts only where the other side has its equal. */
-  #pinnedBeside(row: { readonly table: Table; readonly keys: readonly string[] }, level: Level, indexes: readonly number[]): Liveness {
+  #pinnedBeside(row: { readonly table: Table; readonly keys: readonly string[] }, level: Level, indexes: readonly number[], asked: ReadonlySet<Relation>): Liveness {
     const node = level.container?.node;
     if (node?.kind !== "set-operation" || node.operator === "union" || (node.operator === "except" && node.right !== level.node)) return "missing";
     const beside = this.#scopes.levelOf(node.left === level.node ? node.right : node.left);
-    const bounds = indexes.map((index) => beside?.outputs.columns[index]?.bound);
+    const bounds = indexes.map((index) => beside?.outputs.columns[index]?.bound).filter((bound) => bound != null);
     const other = bounds[0]?.relation;
-    if (other?.source.kind !== "table" || other.source.table !== row.table || !bounds.every((bound, index) => bound?.relation === other && bound.of?.column?.name === row.keys[index])) return "missing";
-    const column = softDeletedRelation(other, this.#softDelete)?.column;
-    const liveness = column ? this.relation(other, column) : "missing";
-    return liveness === "filtered" || liveness === "deleted" ? liveness : "missing";
+    if (!other || bounds.length < indexes.length || !bounds.every(({ relation, merged }) => relation === other && merged.length === 0)) return "missing";
+    return this.#rowOf(row, other, bounds.map(({ column }) => column), asked);
+  }
+
+  /** The row that some columns of a relation hold the key of: the relation's own, or one it is pinned to. */
+  #rowOf(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], asked: ReadonlySet<Relation>): Liveness {
+    const { source, columns } = relation;
+    const itself = source.kind === "table" && source.table === row.table && row.keys.every((key, index) => columns.find(({ name }) => name === names[index])?.column?.name === key);
+    const column = itself ? softDeletedRelation(relation, this.#softDelete)?.column : null;
+    const liveness = column ? this.relation(relation, column) : "missing";
+    return liveness === "filtered" || liveness === "deleted" ? liveness : this.#pinnedBy(row, relation, names, asked);
   }
 
   /** `id IN (SELECT …)`: the relation and columns that are looked for among the rows of a subquery. */

@@ -273,6 +273,10 @@ export interface SoftDeleteColumn {
 export interface Edits {
   /** Restricts `relation` (an object of this statement) to its live rows. */
   addLiveFilter(relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  /** Puts the conditions from `first` to `last` (expressions of this statement) into parentheses. */
+  parenthesise(first: Expression, last: Expression): readonly Edit[] | null;
+  /** Takes `condition` out of WHERE and restricts `relation` to its live rows in the ON of its outer join. */
+  moveToJoin(condition: Expression, relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
   /** Turns the hard delete of `target` into the UPDATE that marks its rows. */
   softDelete(target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
   /** Sends the value of `hole` beside the text instead of inside it; several holes at once keep the values in order. */
@@ -280,4 +284,4 @@ export interface Edits {
 }
 
 /** For statements that offer no edits. */
-export const noEdits: Edits = { addLiveFilter: () => null, softDelete: () => null, bind: () => null };
+export const noEdits: Edits = { addLiveFilter: () => null, softDelete: () => null, parenthesise: () => null, moveToJoin: () => null, bind: () => null };

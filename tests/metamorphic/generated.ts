@@ -142,7 +142,7 @@ export class Writer {
 
   #item(depth: number): Item {
     const chance = this.#chance;
-    const kind = depth > 0 ? chance.below(12) : 0;
+    const kind = depth > 0 ? chance.below(14) : 0;
     const base = this.#base(chance.pick(names));
     const alias = this.#alias();
     const renamed = base.mark && { ...base.mark, name: "gone" };
@@ -169,15 +169,28 @@ export class Writer {
           sql: `(SELECT id, k, t, deleted_at FROM users UNION ALL SELECT id, k, t, deleted_at FROM posts) ${alias}`,
           mark: { name: "deleted_at", flag: false },
         };
+      case 11:
+        return { alias, sql: `(SELECT ${base.alias}.id, min(${base.alias}.k) AS k, min(${base.alias}.t) AS t FROM ${base.sql}${where} GROUP BY ${base.alias}.id) ${alias}`, mark: null };
+      case 12: {
+        const arms = [base, this.#base(chance.pick(names))].map((arm) => `SELECT ${arm.alias}.id, ${arm.alias}.id % 5 + 1 AS k, 'a' AS t FROM ${arm.sql}${arm.mark && chance.chance(this.#careful) ? ` WHERE ${this.#live(arm)}` : ""}`);
+        return { alias, sql: `(${arms.join(` ${chance.pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"])} `)}) ${alias}`, mark: null };
+      }
       default:
         return base;
     }
   }
 
+  /** Filtered where it is read: what stands in a FULL JOIN. */
+  #closed(item: Item): Item {
+    if (!item.mark || !this.#chance.chance(this.#careful)) return item;
+    const alias = this.#alias();
+    return { alias, sql: `(SELECT ${item.alias}.id, ${item.alias}.k, ${item.alias}.t FROM ${item.sql} WHERE ${this.#live(item)}) ${alias}`, mark: null };
+  }
+
   #predicate(item: Item, depth: number): string {
     const chance = this.#chance;
     const { alias } = item;
-    const kind = chance.below(depth > 0 ? 9 : 5);
+    const kind = chance.below(depth > 0 ? 10 : 5);
     switch (kind) {
       case 0:
         return `${alias}.k > ${chance.below(5)}`;
@@ -196,6 +209,7 @@ export class Writer {
         const not = chance.chance(0.3) ? "NOT " : "";
         if (kind === 5) return `${not}EXISTS (SELECT 1 FROM ${inner.sql} WHERE ${link}${filter})`;
         if (kind === 6) return `${alias}.k ${not}IN (SELECT ${inner.alias}.id FROM ${inner.sql} WHERE true${filter})`;
+        if (kind === 9) return `(${alias}.id, ${alias}.k) ${not}IN (SELECT ${inner.alias}.id, ${inner.alias}.k FROM ${inner.sql} WHERE true${filter})`;
         if (kind === 7) return `(SELECT count(*) FROM ${inner.sql} WHERE ${link}${filter}) ${chance.pick(["> 0", "< 2", "= 1"])}`;
         return `${not}EXISTS (SELECT 1 FROM ${inner.sql} WHERE ${inner.alias}.id = ${alias}.id${filter})`;
       }
@@ -205,19 +219,30 @@ export class Writer {
   #from(depth: number): { readonly sql: string; readonly items: readonly Item[]; readonly where: string[] } {
     const chance = this.#chance;
     const items = [this.#item(depth)];
-    const [first] = items as [Item];
+    let [first] = items as [Item];
     let sql = first.sql;
     const where: string[] = [];
-    const pending = new Set<Item>([first]);
+    if (chance.chance(0.06)) {
+      const second = this.#closed(this.#item(depth));
+      first = this.#closed(first);
+      items.splice(0, 1, first, second);
+      sql = `${first.sql} FULL JOIN ${second.sql} ON ${first.alias}.id = ${second.alias}.${chance.pick(["id", "k"])}`;
+    }
+    const pending = new Set<Item>(items);
     for (let count = chance.pick([0, 0, 1, 1, 1, 2]); count > 0; count--) {
       const item = this.#item(depth);
       const other = chance.pick(items);
-      const type = chance.pick(["JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "RIGHT JOIN", "CROSS JOIN", ",", "LATERAL"] as const);
+      const type = chance.pick(["JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "RIGHT JOIN", "CROSS JOIN", ",", "LATERAL", ...(items.length === 1 ? (["USING"] as const) : [])] as const);
       const link = `${item.alias}.${chance.pick(["id", "k"])} = ${other.alias}.${chance.pick(["id", "k"])}`;
       if (type === "CROSS JOIN" || type === ",") {
         sql = type === "," ? `${sql} CROSS JOIN ${item.sql}` : `${sql} CROSS JOIN ${item.sql}`;
         where.push(link);
         pending.add(item);
+      } else if (type === "USING") {
+        const joined = this.#closed(item);
+        sql = `${sql} ${chance.pick(["JOIN", "LEFT JOIN"])} ${joined.sql} USING (id)`;
+        items.push({ ...joined, mark: null });
+        continue;
       } else if (type === "LATERAL") {
         const filter = item.mark && chance.chance(this.#careful) ? ` AND ${this.#live(item)}` : "";
         const alias = this.#alias();
@@ -251,7 +276,7 @@ export class Writer {
     const chance = this.#chance;
     const { sql, items, where } = this.#from(depth);
     const ids = items.map(({ alias }) => `${alias}.id`);
-    const kind = outputs === "one" ? 9 : chance.below(10);
+    const kind = outputs === "one" ? 9 : chance.below(12);
     const tail = `FROM ${sql}${where.length > 0 ? ` WHERE ${where.join(" AND ")}` : ""}`;
     if (kind === 0) return `SELECT count(*) ${tail}`;
     if (kind === 1) return `SELECT ${items[0]?.alias}.t, count(*), sum(${items.at(-1)?.alias}.id) ${tail} GROUP BY ${items[0]?.alias}.t`;
@@ -262,6 +287,8 @@ export class Writer {
       return `SELECT ${ids.join(", ")}, (SELECT count(*) FROM ${inner.sql} WHERE ${inner.alias}.k = ${items[0]?.alias}.id${filter}) AS n ${tail}`;
     }
     if (kind === 4) return `SELECT ${ids.join(", ")} ${tail} ORDER BY ${ids.join(", ")}`;
+    if (kind === 10) return `SELECT DISTINCT ON (${ids[0]}) ${ids.join(", ")} ${tail} ORDER BY ${ids.join(", ")}`;
+    if (kind === 11) return `SELECT ${ids.join(", ")}, ${chance.pick([`count(*) OVER (PARTITION BY ${items[0]?.alias}.t)`, `row_number() OVER (ORDER BY ${ids.join(", ")})`])} ${tail}`;
     return outputs === "one" ? `SELECT ${ids[0]} ${tail}` : `SELECT ${ids.join(", ")} ${tail}`;
   }
 

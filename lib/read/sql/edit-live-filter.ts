@@ -22,7 +22,7 @@ export function addLiveFilter(statement: EditableStatement, relation: TableRefer
 }
 
 /** The same as changes of the text, not parsed again. */
-function liveFilterEdits(statement: EditableStatement, relation: TableReference, column: SoftDeleteColumn): readonly TextEdit[] | null {
+export function liveFilterEdits(statement: EditableStatement, relation: TableReference, column: SoftDeleteColumn): readonly TextEdit[] | null {
   const { layout, assembled } = statement;
   const level = layout.levelOf(relation);
   if (!level || level.node.kind === "merge" || (relation.alias ?? relation.name) === null) return null;

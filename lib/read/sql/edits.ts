@@ -3,6 +3,7 @@ import type { Edit } from "../../model/span.ts";
 import type { Edits, Statement } from "../../model/statement.ts";
 import type { Assembled } from "./assemble.ts";
 import { bindHoles } from "./edit-bind.ts";
+import { moveToJoin, parenthesise } from "./edit-condition.ts";
 import { addLiveFilter } from "./edit-live-filter.ts";
 import { softDelete } from "./edit-soft-delete.ts";
 import type { Layout } from "./layout.ts";
@@ -35,6 +36,8 @@ export function editsOf(subject: () => EditableStatement | null): Edits {
   return {
     addLiveFilter: (relation, column) => of((statement) => addLiveFilter(statement, relation, column)),
     softDelete: (target, column) => of((statement) => softDelete(statement, target, column)),
+    parenthesise: (first, last) => of((statement) => parenthesise(statement, first, last)),
+    moveToJoin: (condition, relation, column) => of((statement) => moveToJoin(statement, condition, relation, column)),
     bind: (holes) => of((statement) => bindHoles(statement, holes)),
   };
 }

@@ -33,7 +33,7 @@ const rowStatements = new Set(["SelectStmt", "InsertStmt", "UpdateStmt", "Delete
 export function evidenceOf(text: SqlText, parses: Parses, tables: KnownTables, anyStatement: boolean, anyTable: boolean): TextEvidence {
   const flat = (["likely", "value", "name", "nothing"] as const).map((holes) => flatten(text, holes));
   if (flat.some((sql) => otherDialect.test(sql))) return noEvidence;
-  for (const sql of new Set([...flat, ...flat.map(withoutNames)])) {
+  for (const sql of new Set([...flat.map(withoutQuestionMarks), ...flat, ...flat.map(withoutQuestionMarks).map(withoutNames)])) {
     if (!(anyStatement ? opensAnyStatement(sql) : opensStatement(sql)) || sql.length > 200_000) continue;
     const found = parses(sql);
     if (!found || (!anyStatement && !rowStatements.has(found.kind))) continue;
@@ -61,9 +61,14 @@ function isHole(name: string): boolean {
   return /^hole\d+$/.test(name);
 }
 
+/** Question marks are placeholders in most libraries' texts, operators in few. */
+function withoutQuestionMarks(sql: string): string {
+  return sql.replace(/(?<=[\s(,=])\?(?=[\s),;]|$)/g, "$$1");
+}
+
 /** `:name`, `@name`, `${name}` and `$(name)` are values, where the grammar does not take them as they are. */
 function withoutNames(sql: string): string {
-  return sql.replace(/(?<![:\w]):(?!:)[a-zA-Z_]\w*|(?<![@\w])@[a-zA-Z_]\w*|\$(?:\{\w+\}|\(\w+\)|<\w+>|\[\w+\]|\/\w+\/)/g, "$1");
+  return sql.replace(/(?<![:\w]):(?!:)[a-zA-Z_]\w*|(?<![@\w])@[a-zA-Z_]\w*|\$(?:\{\w+\}|\(\w+\)|<\w+>|\[\w+\]|\/\w+\/)/g, "$$1");
 }
 
 /** Words that only ClickHouse, BigQuery, MySQL, SQLite, SQL Server or Snowflake know, some of which PostgreSQL would take for names. */
@@ -90,8 +95,7 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
     }
     return out;
   };
-  // Question marks are placeholders in most libraries, operators in few texts.
-  return write(text, "").replace(/(?<=[\s(,=])\?(?=[\s),;]|$)/g, () => `$${String(++count)}`);
+  return write(text, "");
 }
 
 /** What a hole after this text would be: a table behind FROM, a value behind `=` or a bracket, else a clause that may be missing. */

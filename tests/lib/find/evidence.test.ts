@@ -27,6 +27,12 @@ describe("with a catalog", () => {
     expect(find(`clickhouse.query("select id from traces"); const text = "select id from traces";`, { tables })).toEqual([]);
   });
 
+  test("whatever its placeholders are, and where a question mark is an operator", () => {
+    for (const text of ["select id from users where id = ? and name = ?", "select id from users where id = :id", "select id from users where id = @id", "select id from users where id = $(id)", "select id from users where tags ? 'a'", "select id::int from users"]) {
+      expect(find(`store.put("${text}")`, { tables }), text).toHaveLength(1);
+    }
+  });
+
   test("prose does not", () => {
     expect(find(`const label = "Select name from users"; button("select user from users");`, { tables })).toEqual([]);
   });

@@ -5,6 +5,9 @@ import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
 import { Program, TooLong } from "../../source/evaluate/program.ts";
 import type { Place, ProgramValue } from "../../source/evaluate/program-value.ts";
 import { knexMigrations } from "./knex.ts";
+import { kyselyMigrations } from "./kysely.ts";
+import { nodePgMigrations } from "./node-pg-migrate.ts";
+import { sequelizeMigrations } from "./sequelize.ts";
 import type { MigrationLibrary, Reading } from "./library.ts";
 import { MigrationScript, type ReadSql } from "./migration-script.ts";
 
@@ -105,7 +108,7 @@ function upOf(module: SourceModule, program: Program, library: MigrationLibrary,
   return { up: null, self: null };
 }
 
-const libraries: { readonly [K in MigrationKind]?: MigrationLibrary } = { knex: knexMigrations };
+const libraries: { readonly [K in MigrationKind]?: MigrationLibrary } = { knex: knexMigrations, "node-pg-migrate": nodePgMigrations, kysely: kyselyMigrations, sequelize: sequelizeMigrations };
 
 /** The library a migration is written with, by what it imports and calls. */
 export function kindOf(text: string): MigrationKind | null {

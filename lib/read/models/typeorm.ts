@@ -61,7 +61,7 @@ class TypeormReader {
     const classes = modules.flatMap(classesOf);
     for (const own of classes) this.#class(own, classes);
     for (const module of modules) this.#schemas(module);
-    const entities = [...this.#entities.values()];
+    const entities = [...new Set(this.#entities.values())];
     for (const entity of entities) for (const declared of entity.declared) if (columnKinds.has(declared.kind)) this.#column(entity, declared);
     for (const entity of entities) this.#tree(entity);
     for (const entity of entities) this.#primaryKey(entity);

@@ -30,11 +30,12 @@ export function catalogOfModels(kind: string, files: Files, models: readonly str
   }
 }
 
-/** What PostgreSQL says of the SQL a tool emits, and rowguard of the models it emits it for: what only one of them says. */
-export async function judged(catalog: Catalog, sql: string): Promise<string[]> {
+/** What PostgreSQL says of the tables a tool makes (its SQL, or the library at work), and rowguard of the models it makes them of: what only one of them says. */
+export async function judged(catalog: Catalog, made: string | ((postgres: PGlite) => Promise<void>)): Promise<string[]> {
   const postgres = await PGlite.create();
   try {
-    await postgres.exec(sql);
+    if (typeof made === "string") await postgres.exec(made);
+    else await made(postgres);
     return differences(await factsOfPostgres(postgres), factsOfCatalog(catalog));
   } finally {
     await postgres.close();

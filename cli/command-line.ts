@@ -14,6 +14,8 @@ interface Flags {
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
   readonly exitZero?: boolean;
+  readonly from?: string;
+  readonly out?: string;
 }
 
 const examples = `
@@ -25,6 +27,7 @@ Examples:
   $ rowguard check --rule no-hard-delete --format github
   $ rowguard queries src                              what was read, what not, and why
   $ rowguard schema --format json                     the schema as the rules see it
+  $ rowguard schema --from postgres://me@db/shop      a snapshot of a live database, for --schema
 
 Exit status: 0 nothing found, 1 findings, 2 usage, configuration or internal error.`;
 
@@ -106,9 +109,16 @@ function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void
     })(),
   );
 
-  const schema = command("schema", "print the schema as it was read, and from which files", ["stylish", "json"]);
+  const schema = command("schema", "print the schema as it was read, and from which files", ["stylish", "json"])
+    .option("--from <url>", "read a live database instead, with the project's pg package, and change nothing in it")
+    .option("--out <file>", "where the snapshot of --from is written (schema.json)");
   schema.action((paths: string[], flags: Flags) =>
     action(async () => {
+      if (flags.from !== undefined) {
+        const { snapshotCommand } = await import("./snapshot.ts");
+        return snapshotCommand(flags.from, flags.out ?? "schema.json");
+      }
+      if (flags.out !== undefined) return complain("--out is for --from: it names the file of a snapshot.");
       const { schemaCommand } = await import("./schema.ts");
       return schemaCommand({ ...projectOptions(paths, flags), format: flags.format as SchemaOptions["format"] });
     })(),

@@ -10,6 +10,7 @@ import { emptyCatalog, type Catalog, type CatalogProblem } from "./catalog.ts";
 import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
 import { withModels } from "./models.ts";
+import { definitionsOf, parseSnapshot } from "./snapshot.ts";
 import { codeFiles, codeFolder, inOrder } from "./sources/code.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { upPart } from "./sources/up-part.ts";
@@ -149,7 +150,7 @@ function loadChosen(settings: Pick<Settings, "root" | "schema">, readers: Schema
   const known = project.loaded.get(chosen.serves);
   const now = performance.now();
   if (known && (now < known.checkAgain || known.stamp === stampOf(known.watched))) {
-    if (now >= known.checkAgain) known.checkAgain = performance.now() + checkShare * (performance.now() - now);
+    if (now >= known.checkAgain) known.checkAgain = performance.now() + Math.min(longestUnchecked, checkShare * (performance.now() - now));
     return known.schema;
   }
   if (known) {
@@ -164,8 +165,7 @@ function loadChosen(settings: Pick<Settings, "root" | "schema">, readers: Schema
   // Stamped before the files are read: one that changes meanwhile is read again next time.
   const stamp = stampOf(watched);
   const { schema, others } = fold(settings.root, chosen, readers, readings);
-  const took = performance.now() - now;
-  project.loaded.set(chosen.serves, { schema, watched: [...watched, ...others], stamp: stamp + stampOf(others), checkAgain: performance.now() + (chosen.found.length + chosen.models.length === 0 ? checkShare * took : 0) });
+  project.loaded.set(chosen.serves, { schema, watched: [...watched, ...others], stamp: stamp + stampOf(others), checkAgain: 0 });
   return schema;
 }
 
@@ -174,6 +174,8 @@ interface Project {
   /** The largest first; one without files where nothing was found. */
   readonly schemas: readonly [Chosen, ...Chosen[]];
   readonly loaded: Map<string, Entry>;
+  /** When to look for other schemas. */
+  lookAgain: number;
 }
 
 interface Chosen {
@@ -198,13 +200,19 @@ const keyOf = (settings: Pick<Settings, "root" | "schema">): string => JSON.stri
 
 function projectOf(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders): Project {
   const key = keyOf(settings);
-  let project = projects.get(key);
-  if (!project) {
-    const schemas = settings.schema === null ? discovered(settings.root, readers) : [named(settings.root, settings.schema, readers)] as const;
-    projects.set(key, (project = { schemas, loaded: new Map() }));
-  }
+  const known = projects.get(key);
+  const now = performance.now();
+  if (known && now < known.lookAgain) return known;
+  const schemas = settings.schema === null ? discovered(settings.root, readers) : [named(settings.root, settings.schema, readers)] as const;
+  const took = performance.now() - now;
+  const same = known && filesOf(known.schemas) === filesOf(schemas);
+  const project: Project = same ? known : { schemas, loaded: new Map(), lookAgain: 0 };
+  project.lookAgain = performance.now() + Math.max(shortestUnlooked, lookShare * took);
+  projects.set(key, project);
   return project;
 }
+
+const filesOf = (schemas: Project["schemas"]): string => JSON.stringify(schemas.map(({ serves, found, models }) => [serves, found.map(({ files }) => files), models.map(({ files }) => files)]));
 
 /** The schema that serves the nearest folder at or above a file (relative to the root), else the largest. */
 function schemaFor(schemas: Project["schemas"], file: string | null): Chosen {
@@ -219,7 +227,12 @@ function schemaFor(schemas: Project["schemas"], file: string | null): Chosen {
 const depth = (folder: string): number => (folder === "." ? 0 : folder.split("/").length);
 
 // Looking whether files changed may cost this part of the time in between: 1,000 files take some 3 ms, for each file linted.
+// An edit is seen after this many milliseconds at the latest.
 const checkShare = 20;
+const longestUnchecked = 25;
+// Looking for schemas at other places reads folders: a long-lived editor sees a new one within seconds.
+const lookShare = 50;
+const shortestUnlooked = 250;
 
 function discovered(root: string, { models, migrations }: SchemaReaders): Project["schemas"] {
   const { found, leftOut } = discover(slashed(root), (text) => migrations.kindOf(text));
@@ -246,6 +259,7 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
   const found = paths.flatMap((path) => {
     const absolute = slashed(isAbsolute(path) ? path : resolve(root, path));
     const shownPath = shown(root, absolute);
+    if (absolute.endsWith(".json") && statSync(absolute, { throwIfNoEntry: false })?.isFile()) return { path: shownPath, kind: "snapshot", files: [absolute], folders: [] };
     const source = models.at(absolute, slashed(root));
     if (source) {
       declared.push(source);
@@ -305,16 +319,24 @@ function readFile(path: string, kind: string, readers: SchemaReaders, folding: F
   const known = files.get(path);
   const exists = (question: SchemaQuestion): boolean => has(folding, question);
   if (known && known.stamp === stampOf([path, ...(known.script.reads ?? [])]) && (known.script.asked ?? []).every((question) => exists(question) === question.answer)) return known;
-  const text = readFileSync(path, "utf8");
+  const written = readFileSync(path, "utf8");
+  const text = path.endsWith(".json") ? definitionsIn(written) : written;
   const code = isCode(path);
   const up = code ? { text, tool: null } : upPart(text);
   const script: Script & Partial<CodeMigration> = code ? (readers.migrations.read(path, kind, exists) ?? unreadable) : readers.script(up.text);
   const stamp = stampOf([path, ...(script.reads ?? [])]);
   const lineStarts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  // The lines of a snapshot are none that a person would look up.
+  if (text === written) for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
   const read: ReadFile = { stamp, hash: createHash("sha256").update(text).digest("hex"), script, lineStarts, tool: up.tool };
   files.set(path, read);
   return read;
+}
+
+function definitionsIn(json: string): string {
+  const snapshot = parseSnapshot(json);
+  if (!snapshot) throw new Error("it is no snapshot that rowguard schema --from wrote");
+  return definitionsOf(snapshot);
 }
 
 const unreadable: Script = { statements: [], guarded: new Set(), problems: [{ offset: 0, message: "does not parse as JavaScript or TypeScript" }] };

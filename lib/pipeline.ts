@@ -43,7 +43,7 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
   const rows = new Map<Reading, RowUse>();
   const analysis: FileAnalysis = {
     role: fileRole(source.ast),
-    readings: sites.map((site) => read(site, source.text)),
+    readings: sites.map((site) => read(site, source.text, settings)),
     catalog,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows(reading) {
@@ -80,9 +80,9 @@ export function schemasOf(settings: Settings): readonly LoadedSchema[] {
 }
 
 // One text that trips over a fault of ours must not take the file's other findings with it.
-function read(site: Site, source: string): Reading {
+function read(site: Site, source: string, { parser }: Settings): Reading {
   try {
-    return readSite(site, source);
+    return readSite(site, source, parser);
   } catch (error) {
     return { site, status: "unread", reason: `rowguard failed on it (${(error as Error).message}): please report this`, variants: [], holes: [] };
   }

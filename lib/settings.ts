@@ -17,6 +17,8 @@ export interface Settings {
   readonly liveFilters: readonly string[];
   /** Test files are checked like the application. */
   readonly tests: boolean;
+  /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
+  readonly parser?: Parser;
 }
 
 export interface SoftDeleteSetting {
@@ -55,6 +57,11 @@ export interface Configuration {
   readonly liveFilters?: readonly string[] | undefined;
   /** Checks test files, too, which otherwise put rows where they want them and look at deleted ones on purpose. Default: false. */
   readonly tests?: boolean | undefined;
+  /**
+   * `"pgsql-ast-parser"` reads without WebAssembly: no fixes, and nothing of statements it does not know. Default:
+   * `"libpg-query"`, PostgreSQL's own parser, where WebAssembly is available.
+   */
+  readonly parser?: Parser | undefined;
 }
 
 export type SoftDeleteOption =
@@ -76,6 +83,10 @@ export interface ClientOption {
   readonly tag?: boolean | undefined;
   readonly like?: string | null | undefined;
 }
+
+/** The parsers to choose from. */
+const parsers = ["libpg-query", "pgsql-ast-parser"] as const;
+type Parser = (typeof parsers)[number];
 
 /** The settings cannot be used; the message says which key, where, and what would do. */
 export class SettingsError extends Error {
@@ -109,7 +120,7 @@ export function settingsFrom(rowguard: unknown, cwd: string): Settings {
  * or relative root starts. Errors: SettingsError, whose message names the key by its path and what would be right.
  */
 export function validate(configuration: unknown, where: string, cwd: string): Settings {
-  const given = object(configuration, where, ["root", "schema", "softDelete", "clients", "liveFilters", "tests"]);
+  const given = object(configuration, where, ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "parser"]);
   return {
     root: resolve(cwd, optional(given["root"], `${where}.root`, text) ?? "."),
     schema: optional(given["schema"], `${where}.schema`, oneOrMore(text)),
@@ -117,7 +128,15 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     clients: optional(given["clients"], `${where}.clients`, list(client)) ?? [],
     liveFilters: optional(given["liveFilters"], `${where}.liveFilters`, list(text)) ?? [],
     tests: optional(given["tests"], `${where}.tests`, boolean) ?? false,
+    ...parserOf(given["parser"], `${where}.parser`),
   };
+}
+
+function parserOf(value: unknown, where: string): Pick<Settings, "parser"> {
+  if (value === undefined || value === null) return {};
+  const parser = parsers.find((one) => one === value);
+  if (!parser) throw wrong(where, `"${parsers.join('" or "')}"`, value);
+  return { parser };
 }
 
 type Check<T> = (value: unknown, where: string) => T;

@@ -11,6 +11,13 @@ import type { Template } from "./template.ts";
 
 /** What placeholders that paste their value in would paste, by name or number. */
 type Pasted = ReadonlyMap<string, Hole>;
+type Parse = (text: string) => ParseResult;
+
+interface AssembleOptions {
+  readonly pasted?: Pasted | undefined;
+  /** Whose grammar has to accept the text; PostgreSQL's own where nothing is said. */
+  readonly parse?: Parse;
+}
 
 /** What `$number` stands for in an assembled text. */
 export interface AssembledParameter {
@@ -38,26 +45,27 @@ const mostParses = 40;
  * hole. In: the style of the site; `any` tries each until the grammar accepts the whole text. Out: the statements in order;
  * one that cannot be read carries PostgreSQL's error.
  */
-export function assemble(template: Template, style: Placeholders, pasted: Pasted = new Map()): Assembled[] {
+export function assemble(template: Template, style: Placeholders, { pasted = new Map(), parse = parseOnce }: AssembleOptions = {}): Assembled[] {
+  const how = { pasted, parse };
   const tokens = lex(template.text, new Set(template.holes.keys()));
-  if (style !== "any") return assembleWith(template, tokens, style, pasted);
-  const plain = assembleWith(template, tokens, "numbered", pasted);
+  if (style !== "any") return assembleWith(template, tokens, style, how);
+  const plain = assembleWith(template, tokens, "numbered", how);
   if (plain.every(({ parsed }) => parsed.ok)) return plain;
   for (const other of ["colon", "pg-promise", "at"] as const) {
     if (!placeholdersOf(template.text, tokens, other).some(({ number }) => number === null)) continue;
-    const assembled = assembleWith(template, tokens, other, pasted);
+    const assembled = assembleWith(template, tokens, other, how);
     if (assembled.every(({ parsed }) => parsed.ok)) return assembled;
   }
   return plain;
 }
 
-function assembleWith(template: Template, tokens: readonly LexicalToken[], style: Exclude<Placeholders, "any">, pasted: Pasted): Assembled[] {
+function assembleWith(template: Template, tokens: readonly LexicalToken[], style: Exclude<Placeholders, "any">, { pasted, parse }: Required<AssembleOptions>): Assembled[] {
   const placeholders = placeholdersOf(template.text, tokens, style);
   const numbers = new Numbers(placeholders);
   const seen = withPlaceholders(tokens, placeholders);
   return splitStatements(seen).map((statement) => {
     const within = placeholders.filter(({ start }) => start >= statement.start && start < statement.end);
-    const read = (replaced: readonly Placeholder[]): Assembled => place(new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers, pasted));
+    const read = (replaced: readonly Placeholder[]): Assembled => place(new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers, pasted), parse);
     const assembled = read(within);
     const renamed = assembled.parsed.ok || !newlyReserved.test(assembled.parsed.message) ? [] : oldNames(statement.tokens);
     return renamed.length > 0 ? read([...within, ...renamed].sort((one, other) => one.start - other.start)) : assembled;
@@ -242,10 +250,10 @@ function holeOf(placeholder: Placeholder, template: Template): Hole {
  * Finds stand-ins with which the grammar accepts the statement: first the likeliest for each hole, then, led by the place of
  * the error, others for the holes around it; a change is kept when the error moves on.
  */
-function place(draft: Draft): Assembled {
+function place(draft: Draft, parse: Parse): Assembled {
   let chosen = draft.choices.map(() => 0);
   let composed = draft.compose(chosen);
-  let parsed = parseOnce(composed.text);
+  let parsed = parse(composed.text);
   let tries = 1;
   const errorAt = (text: typeof composed, result: ParseResult): number => (result.ok ? Infinity : sourceOffset(text.segments, result.offset));
   let reached = errorAt(composed, parsed);
@@ -258,7 +266,7 @@ function place(draft: Draft): Assembled {
         if (tries++ >= mostParses) break search;
         const other = chosen.map((choice, at) => (at === index ? candidate : choice));
         const text = draft.compose(other);
-        const result = parseOnce(text.text);
+        const result = parse(text.text);
         const offset = errorAt(text, result);
         if (offset <= reached) continue;
         [chosen, composed, parsed, reached, improved] = [other, text, result, offset, true];

@@ -6,20 +6,25 @@ import { assemble, type Assembled } from "./assemble.ts";
 import { editsOf, type EditableStatement } from "./edits.ts";
 import { placeFragment } from "./fragments.ts";
 import { lowerStatement } from "./lower.ts";
-import { longestText } from "./postgres-parser.ts";
+import { available, longestText } from "./postgres-parser.ts";
+import { readSecondOpinion, secondParse } from "./second-opinion.ts";
 import { templateOf, type Template } from "./template.ts";
 import { tokensOf } from "./tokens.ts";
 import { variantsOf, type Variant } from "./variants.ts";
+
+/** Who reads: PostgreSQL's own grammar, or the reader written in JavaScript, which knows less of it. */
+export type SqlParser = "libpg-query" | "pgsql-ast-parser";
 
 /** Each variant of a fragment is tried in many contexts, and its holes hardly ever stand elsewhere in the next. */
 const mostFragmentVariants = 8;
 
 /**
  * Reads the SQL text of a site. In: the site and the source of the file it is in. Out: its statements, one list for each
- * combination of choices, every node with its place in the file, and where in the grammar each hole stands. Never throws on
+ * combination of choices, every node with its place in the file, and where in the grammar each hole stands. Where WebAssembly is missing, pgsql-ast-parser reads. Never throws on
  * odd SQL: what could not be read is `opaque` and the reading says why.
  */
-export function readSite(site: Site, source: string): Reading {
+export function readSite(site: Site, source: string, parser: SqlParser = "libpg-query"): Reading {
+  const reads = parser === "libpg-query" && available() ? "libpg-query" : "pgsql-ast-parser";
   const unread = (reason: string): Reading => ({
     site,
     status: "unread",
@@ -32,7 +37,7 @@ export function readSite(site: Site, source: string): Reading {
   if (site.role === "fragment") {
     return { site, status: "checked", reason: null, variants: [], holes: inOrder(site.text, variants.slice(0, mostFragmentVariants).flatMap((variant) => placeFragment(variant, site))) };
   }
-  const readings = variants.map((variant) => readVariant(variant, site, source));
+  const readings = variants.map((variant) => readVariant(variant, site, source, reads));
   const read = readings.filter(({ statements }) => statements.some(({ kind }) => kind !== "opaque"));
   if (read.length === 0) {
     return {
@@ -57,12 +62,12 @@ interface VariantReading {
   readonly problem: string | null;
 }
 
-function readVariant(variant: Variant, site: Site, source: string): VariantReading {
+function readVariant(variant: Variant, site: Site, source: string, parser: SqlParser): VariantReading {
   const template = templateOf(variant);
   const opening = openingHole(template);
   if (opening) return { statements: [], placed: [{ hole: opening.hole, role: opening.role }], problem: opening.reason };
-  const assembled = assemble(template, site.placeholders, site.pasted);
-  const statements = assembled.map((one) => statementOf(one, assembled.length === 1, site, source));
+  const assembled = assemble(template, site.placeholders, { pasted: site.pasted, ...(parser === "libpg-query" ? {} : { parse: secondParse }) });
+  const statements = assembled.map((one) => (parser === "libpg-query" ? statementOf(one, assembled.length === 1, site, source) : secondStatementOf(one)));
   const opaque = statements.find((statement): statement is Opaque => statement.kind === "opaque");
   const unknown = assembled.flatMap(({ placed, known }) => placed.filter(({ hole }) => !known.has(hole))).find(({ role }) => isUnknown(role));
   return {
@@ -94,6 +99,17 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
   });
   subject = { assembled, statement, layout, site, source, only };
   return statement;
+}
+
+/** As pgsql-ast-parser has it: without edits, and only where no clause of it is unknown. */
+function secondStatementOf({ text, map, parsed, gaps, placed, known }: Assembled): Statement {
+  const span = map.span(0, text.length);
+  if (!parsed.ok) return { kind: "opaque", reason: parsed.message, span };
+  // A hole that may be a condition as well as a value: this reader's model does not hold which.
+  const unknown = placed.find(({ hole, role }) => !known.has(hole) && (isUnknown(role) || hole.standIns.length === 0));
+  if (gaps.length > 0 || unknown) return { kind: "opaque", reason: `the text of ${shown(gaps[0]?.hole ?? unknown!.hole)} is not known`, span };
+  const [only, ...others] = readSecondOpinion(text, (start, end) => map.span(start, end)) ?? [];
+  return only && others.length === 0 ? only : { kind: "opaque", reason: "there is no statement in the text", span };
 }
 
 /** A hole that is the whole text, or its first word: then nothing says what kind of statement it is. */

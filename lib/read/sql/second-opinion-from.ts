@@ -6,7 +6,7 @@ import { readQuery, type SecondReader } from "./second-opinion.ts";
 /** A table that is written to. */
 export function readTarget(reader: SecondReader, name: QNameAliased, columnAliases: readonly string[] = []): TableReference {
   const span = reader.span(name);
-  return { kind: "table", schema: name.schema ?? null, name: name.name, hole: null, alias: name.alias ?? null, columnAliases, only: false, span, nameSpan: span };
+  return { kind: "table", schema: name.schema ?? null, name: name.name, hole: null, alias: name.alias ?? null, columnAliases, only: false, span, nameSpan: reader.nameSpan(name) };
 }
 
 const joinTypes = { "INNER JOIN": "inner", "LEFT JOIN": "left", "RIGHT JOIN": "right", "FULL JOIN": "full", "CROSS JOIN": "cross" } as const;

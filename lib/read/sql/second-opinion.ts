@@ -2,6 +2,8 @@ import { parse, type PGNode, type SelectedColumn, type SelectStatement, type Set
 import type { Assignment, CommonTable, OnConflict, Output, Query, Select, SelectQuery, SetOperation, Statement, TableReference, Truncate, ValuesQuery } from "../../model/statement.ts";
 import { noEdits } from "../../model/statement.ts";
 import type { Span } from "../../model/span.ts";
+import { lex } from "./lexer.ts";
+import type { ParseResult } from "./postgres-parser.ts";
 import { readExpression, readOrder } from "./second-opinion-expression.ts";
 import { readFrom, readTarget } from "./second-opinion-from.ts";
 import { secondName } from "./second-opinion-names.ts";
@@ -10,6 +12,8 @@ import { secondName } from "./second-opinion-names.ts";
 export interface SecondReader {
   /** The range of a node, or of the statement where the parser kept none. */
   span(node: object): Span;
+  /** Of a node that begins with a name of a table, the range of the name alone. */
+  nameSpan(node: object): Span;
 }
 
 /**
@@ -19,20 +23,47 @@ export interface SecondReader {
  * table's name and alias share one. No edits are offered.
  */
 export function readSecondOpinion(text: string, place: (start: number, end: number) => Span = (start, end) => ({ start, end })): Statement[] | null {
-  let trees: readonly Tree[];
-  try {
-    trees = parse(text, { locationTracking: true });
-  } catch {
-    return null;
-  }
+  const trees = parseSecond(text);
+  if (!trees.ok) return null;
   const whole: Span = place(0, text.length);
   const reader: SecondReader = {
     span(node) {
       const location = (node as PGNode)._location;
       return location ? place(location.start, location.end) : whole;
     },
+    nameSpan(node) {
+      const location = (node as PGNode)._location;
+      if (!location) return whole;
+      const tokens = lex(text.slice(location.start, location.end)).filter(({ kind }) => kind !== "comment");
+      let last = 0;
+      while (tokens[last + 1]?.text === "." && tokens[last + 2]) last += 2;
+      return place(location.start + (tokens[0]?.start ?? 0), location.start + (tokens[last]?.end ?? 0));
+    },
   };
-  return trees.map((tree) => readStatement(reader, tree, []));
+  return trees.trees.map((tree) => readStatement(reader, tree, []));
+}
+
+type Parsed = { readonly ok: true; readonly trees: readonly Tree[] } | { readonly ok: false; readonly message: string; readonly offset: number };
+
+let latest: { readonly text: string; readonly parsed: Parsed } | null = null;
+
+function parseSecond(text: string): Parsed {
+  if (latest?.text === text) return latest.parsed;
+  let parsed: Parsed;
+  try {
+    parsed = { ok: true, trees: parse(text, { locationTracking: true }) };
+  } catch (error) {
+    const { message, token } = error as { message?: string; token?: { _location?: { start?: number } } };
+    parsed = { ok: false, message: (message ?? "").split(/[\n:]/, 1)[0] ?? "", offset: token?._location?.start ?? 0 };
+  }
+  latest = { text, parsed };
+  return parsed;
+}
+
+/** Whether pgsql-ast-parser accepts a text, as `parsePostgres` would say it; the statements are to be had by `readSecondOpinion`. */
+export function secondParse(text: string): ParseResult {
+  const parsed = parseSecond(text);
+  return parsed.ok ? { ok: true, statements: [], at: (offset) => offset } : parsed;
 }
 
 function readStatement(reader: SecondReader, tree: Tree, ctes: readonly CommonTable[]): Statement {

@@ -51,6 +51,11 @@ function isForeignWrapper(fn: FunctionNode, module: SourceModule): boolean {
   return false;
 }
 
+/** True for a name that says so: `clickhouse.query(…)`, `this.bigQuery.run(…)`. */
+export function isForeignName(name: string): boolean {
+  return /click_?house|big_?query|mysql|maria_?db|sqlite|duck_?db|snowflake|cassandra|athena|spanner|redshift|mssql|oracle|influx|neo4j|mongo|elastic|^d1$|^redis|cosmos|trino|presto/i.test(name);
+}
+
 /** `db.prepare(text)`: the clients of SQLite and its like prepare a text by a call of its own; those of PostgreSQL name it. */
 export function isPreparedElsewhere(callee: TSESTree.Node): boolean {
   return callee.type === "MemberExpression" && memberName(callee) === "prepare";

@@ -4,7 +4,7 @@ import type { BoundValues, Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
 import type { SqlPart, SqlText } from "../model/sql-text.ts";
 import type { Settings } from "../settings.ts";
-import { dependenciesOf } from "../source/dependencies.ts";
+import { dependenciesOf, usesOtherDatabase } from "../source/dependencies.ts";
 import type { SourceModule } from "../source/module.ts";
 import { isRequest } from "../source/request.ts";
 import { keyName, memberName, traceValue } from "../source/trace.ts";
@@ -264,7 +264,8 @@ class Search {
     const { catalog, parses } = this.#context;
     const evidence = evidenceOf(text, parses, catalog, any, isTag);
     if (!evidence.statement) return false;
-    return named ? !evidence.foreign : evidence.known && !evidence.prose;
+    // Beside another database's client, tables that the catalog does not know may be that one's.
+    return named ? !evidence.foreign || !usesOtherDatabase(dirname(this.#module.file)) : evidence.known && !evidence.prose;
   }
 
   #written(node: TSESTree.Node): string {

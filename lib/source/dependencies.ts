@@ -5,6 +5,19 @@ import { knownPackage } from "./packages.ts";
 
 const freshFor = 10_000;
 const manifests = new Map<string, { readonly libraries: ReadonlySet<Library>; readonly at: number }>();
+const others = new Map<string, { readonly any: boolean; readonly at: number }>();
+const otherClients = /mysql|mariadb|sqlite|libsql|mssql|tedious|oracledb|clickhouse|bigquery|spanner|snowflake|databricks|athena|duckdb|planetscale|cassandra|trino|presto/i;
+
+/** True where the packages around a file depend on a client of another database that speaks a kind of SQL. */
+export function usesOtherDatabase(folder: string): boolean {
+  const known = others.get(folder);
+  if (known && Date.now() - known.at < freshFor) return known.any;
+  const above = dirname(folder);
+  const any = namesIn(join(folder, "package.json"), ["dependencies", "peerDependencies"]).some((name) => otherClients.test(name)) || (above !== folder && usesOtherDatabase(above));
+  if (others.size > 10_000) others.clear();
+  others.set(folder, { any, at: Date.now() });
+  return any;
+}
 
 /** The database libraries that the packages around a file depend on, from its own package.json up to the outermost. */
 export function dependenciesOf(folder: string): ReadonlySet<Library> {
@@ -21,10 +34,10 @@ export function dependenciesOf(folder: string): ReadonlySet<Library> {
   return libraries;
 }
 
-function namesIn(file: string): string[] {
+function namesIn(file: string, fields = ["dependencies", "devDependencies", "peerDependencies"]): string[] {
   try {
     const manifest = JSON.parse(readFileSync(file, "utf8")) as Record<string, object | undefined>;
-    return ["dependencies", "devDependencies", "peerDependencies"].flatMap((field) => Object.keys(manifest[field] ?? {}));
+    return fields.flatMap((field) => Object.keys(manifest[field] ?? {}));
   } catch {
     return [];
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { find } from "./find.ts";
+import { find, sitesOf } from "./find.ts";
 
 const tables = ["users", "orders"];
 
@@ -23,8 +23,12 @@ describe("with a catalog", () => {
     expect(find("service.load(`select * from users where id = ${id}`)", { tables })).toEqual(["unknown evidence text unsettled service.load select * from users where id = $"]);
   });
 
-  test("a statement over other tables does not, even where its call's name runs SQL", () => {
-    expect(find(`clickhouse.query("select id from traces"); const text = "select id from traces";`, { tables })).toEqual([]);
+  test("a statement over other tables does where a call runs it by its name, unless the project uses another database or the receiver is named after one", () => {
+    expect(find(`client.query("select id from traces")`, { tables })).toHaveLength(1);
+    expect(find(`const text = "select id from traces"; clickhouse.query("select id from traces"); this.bigQuery.query(text)`, { tables })).toEqual([]);
+    const beside = (manifest: object) => sitesOf({ files: [["src/a.ts", `client.query("select id from traces"); client.query("select id from users")`], ["package.json", JSON.stringify(manifest)]], tables });
+    expect(beside({ dependencies: { "@clickhouse/client": "1", pg: "8" } }).map(({ text }) => text)).toHaveLength(1);
+    expect(beside({ dependencies: { pg: "8" }, devDependencies: { "better-sqlite3": "1" } })).toHaveLength(2);
   });
 
   test("whatever its placeholders are, and where a question mark is an operator", () => {

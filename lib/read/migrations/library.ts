@@ -14,6 +14,8 @@ export interface Reading {
 export interface MigrationLibrary {
   /** What the function that is applied is called with. */
   values(reading: Reading): readonly ProgramValue[];
+  /** What a migration's `setup` is called with, where it has one. */
+  setup?(): ProgramValue;
   /** What the class that a migration is extends. */
   base?(reading: Reading): ProgramValue;
   /** What the library's own package gives. */

@@ -1,4 +1,4 @@
-import { native, stringOf, unknown, type Host, type Place, type ProgramValue } from "../../source/evaluate/program-value.ts";
+import { constant, native, stringOf, unknown, type Host, type Place, type ProgramValue } from "../../source/evaluate/program-value.ts";
 import type { Reading } from "./library.ts";
 import { notKnown, toPlain, Verbatim, type Plain } from "./plain.ts";
 
@@ -31,13 +31,16 @@ export function operationsHost(reading: Reading, name: string, operations: Reado
       if (!operation) return others(key, at);
       return native(key, (values, place) => {
         try {
-          for (const sql of operation(values.map(toPlain))) reading.script.send(sql, place, reading.program);
+          for (const sql of operation(values.map(toPlain))) {
+            if (/" unknown\b/.test(sql)) reading.script.problem(`calls ${key}, and the type of a column is not known: it is read without one`, place);
+            reading.script.send(sql, place, reading.program);
+          }
         } catch (error) {
           if (!(error instanceof NotKnown)) throw error;
           reading.script.problem(`calls ${key}, and ${error.message}`, place);
         }
         const callback = values.at(-1);
-        if (callback?.kind === "closure") reading.program.call(callback, [], place);
+        if (callback?.kind === "closure") reading.program.call(callback, [constant(null), answer()], place);
         return answer();
       });
     },
@@ -49,10 +52,10 @@ export const sendsSql = (reading: Reading): Host => native("query", (values, at)
   const [first] = values;
   if (first) {
     const text = first.kind === "struct" ? (first.properties.get("query") ?? first.properties.get("text") ?? first.properties.get("sql") ?? first) : first;
-    reading.script.send(text.kind === "host" && stringOf(text) === null && text.print ? (text.print() === null ? unknown("SQL that is built") : { kind: "constant", value: text.print() }) : text, at, reading.program);
+    reading.script.send(text.kind === "host" && stringOf(text) === null && text.print ? (text.print() === null ? unknown("SQL that is built") : constant(text.print() ?? "")) : text, at, reading.program);
   }
   const callback = values.at(-1);
-  if (callback?.kind === "closure" || (callback?.kind === "host" && values.length > 1)) reading.program.call(callback, [], at);
+  if (callback?.kind === "closure" || (callback?.kind === "host" && values.length > 1)) reading.program.call(callback, [constant(null), answer()], at);
   return answer();
 });
 

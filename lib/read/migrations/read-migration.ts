@@ -4,10 +4,13 @@ import { languageGlobal } from "../../source/evaluate/members.ts";
 import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
 import { Program, TooLong } from "../../source/evaluate/program.ts";
 import type { Place, ProgramValue } from "../../source/evaluate/program-value.ts";
+import { dbMigrations } from "./db-migrate.ts";
 import { knexMigrations } from "./knex.ts";
 import { kyselyMigrations } from "./kysely.ts";
+import { mikroOrmMigrations } from "./mikro-orm.ts";
 import { nodePgMigrations } from "./node-pg-migrate.ts";
 import { sequelizeMigrations } from "./sequelize.ts";
+import { typeormMigrations } from "./typeorm.ts";
 import type { MigrationLibrary, Reading } from "./library.ts";
 import { MigrationScript, type ReadSql } from "./migration-script.ts";
 
@@ -76,6 +79,10 @@ export function readMigration(module: SourceModule, readSql: ReadSql, options: M
   try {
     const values = library.values(reading);
     handed = values[0];
+    if (library.setup) {
+      const setup = program.exported(module, "setup");
+      if (setup.kind === "closure") program.call(setup, [library.setup()], whole);
+    }
     const { up, self } = upOf(module, program, library, reading, whole);
     if (!up) return failed("exports no function that is applied: up");
     if (up.kind === "closure" && up.frame.module === module) script.startAt(up.node.range[0]);
@@ -108,7 +115,10 @@ function upOf(module: SourceModule, program: Program, library: MigrationLibrary,
   return { up: null, self: null };
 }
 
-const libraries: { readonly [K in MigrationKind]?: MigrationLibrary } = { knex: knexMigrations, "node-pg-migrate": nodePgMigrations, kysely: kyselyMigrations, sequelize: sequelizeMigrations };
+const libraries: Readonly<Record<MigrationKind, MigrationLibrary>> = {
+  knex: knexMigrations, "node-pg-migrate": nodePgMigrations, kysely: kyselyMigrations, sequelize: sequelizeMigrations,
+  typeorm: typeormMigrations, "mikro-orm": mikroOrmMigrations, "db-migrate": dbMigrations,
+};
 
 /** The library a migration is written with, by what it imports and calls. */
 export function kindOf(text: string): MigrationKind | null {

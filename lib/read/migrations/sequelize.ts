@@ -73,6 +73,8 @@ function sequelize(reading: Reading): Host {
         const callback = values.find(({ kind }) => kind === "closure");
         return callback ? reading.program.settle(reading.program.call(callback, [rowsHost("a transaction of Sequelize")], at), at) : rowsHost("a transaction of Sequelize");
       });
+      // A connection of the pool, for SQL of several statements.
+      if (key === "connectionManager") return struct({ getConnection: native(key, () => ({ kind: "host", name: "a connection", get: () => sendsSql(reading) })), releaseConnection: native(key, () => answer()) }, true);
       if (key === "getQueryInterface") return native(key, () => queryInterface(reading));
       if (key === "dialect" || key === "options") return struct({ name: constant("postgres"), dialect: constant("postgres") }, true);
       if (key === "getDialect") return native(key, () => constant("postgres"));
@@ -125,7 +127,8 @@ interface Attribute {
 function attribute(table: Plain, name: string, given: Plain): Attribute {
   if (given === notKnown) throw new NotKnown(`the definition of "${name}" is not known`);
   const options: Options = isOptions(given) ? given : { type: given };
-  let type = textOfPlain(options["type"], `the type of "${name}"`);
+  // The column is there, whatever its type is.
+  let type = options["type"] === notKnown ? "unknown" : textOfPlain(options["type"], `the type of "${name}"`);
   const before: string[] = [];
   const enumOf = /^ENUM (\[.*\])$/s.exec(type.replace(/\[\]$/, ""))?.[1];
   if (enumOf !== undefined || type === "ENUM") {

@@ -529,7 +529,11 @@ export class Program {
 
   /** Gives a variable or property a value. */
   assign(target: Node, value: ProgramValue, frame: Frame): void {
-    if (target.type === "Identifier") return frame.assign(target.name, value, this.#doubts.length);
+    if (target.type === "Identifier") {
+      // What a text is changed to for another version of the database, it is not for this one.
+      const old = this.#doubts.length > 0 && this.#doubts.every(({ answered }) => answered) ? frame.find(target.name) : undefined;
+      return frame.assign(target.name, old?.kind === "constant" && typeof old.value === "string" && old.value !== "" && value.kind === "constant" ? old : value, this.#doubts.length);
+    }
     if (target.type === "TSAsExpression" || target.type === "TSNonNullExpression") return this.assign(target.expression, value, frame);
     if (target.type !== "MemberExpression") return;
     const object = this.evaluate(target.object, frame);

@@ -1,0 +1,23 @@
+import { native, struct, type Host } from "../../source/evaluate/program-value.ts";
+import { knexMigrations } from "./knex.ts";
+import type { MigrationLibrary, Reading } from "./library.ts";
+import { rowsHost, sendsSql } from "./operations.ts";
+
+/** Migrations of MikroORM: a class whose `up()` calls `this.addSql()`. */
+export const mikroOrmMigrations: MigrationLibrary = {
+  values: () => [],
+  base,
+  packages: (specifier, reading) => (specifier.startsWith("@mikro-orm/") ? struct({ Migration: base(reading) }, true) : null),
+};
+
+function base(reading: Reading): Host {
+  return {
+    kind: "host", name: "a migration of MikroORM", construct: () => struct({}),
+    get: (key) => {
+      if (key === "addSql" || key === "execute") return sendsSql(reading);
+      if (key === "getKnex") return native(key, () => knexMigrations.values(reading)[0]!);
+      if (/^(?:driver|config|ctx|getEntityManager)$/.test(key)) return key === "getEntityManager" ? native(key, () => rowsHost("the entity manager")) : rowsHost(key);
+      return null;
+    },
+  };
+}

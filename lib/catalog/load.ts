@@ -6,13 +6,14 @@ import type { Definition } from "../model/definition.ts";
 import type { Statement } from "../model/statement.ts";
 import type { Settings } from "../settings.ts";
 import { applyTo } from "./apply.ts";
-import { emptyCatalog, type Catalog, type CatalogProblem } from "./catalog.ts";
+import { emptyCatalog, type Catalog, type CatalogProblem, type Place } from "./catalog.ts";
 import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
 import { withModels } from "./models.ts";
 import { definitionsOf, parseSnapshot } from "./snapshot.ts";
 import { codeFiles, codeFolder, inOrder } from "./sources/code.ts";
 import { sourceFolder } from "./sources/folder.ts";
+import { baseOf } from "./sources/order.ts";
 import { upPart } from "./sources/up-part.ts";
 
 /** What is read of a whole .sql file: its definitions in order, and what could not be read. Offsets are UTF-16 units. */
@@ -366,6 +367,7 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
   const found: FoundSource[] = [];
   for (const source of chosen.found) {
     let { kind } = source;
+    const waiting: Waiting[] | null = kind === "sql" && source.files.length > 1 && !source.files.some((path) => /^\d/.test(baseOf(path))) ? [] : null;
     for (const path of source.files) {
       const file = shown(root, path);
       let read: ReadFile;
@@ -382,8 +384,9 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
         others.add(other);
       }
       if (read.tool && kind === "sql") kind = read.tool;
-      foldFile(folding, file, read);
+      foldFile(folding, file, read, waiting);
     }
+    foldWaiting(folding, waiting ?? []);
     found.push({ path: source.path, kind, files: source.files.length, role: "schema", why: source.files.some(isCode) ? `migrations of ${kind}` : "files of SQL that create tables" });
   }
   // Migrations say what the database is; models are that only where there are none.
@@ -418,12 +421,45 @@ function hashOf(path: string): string {
   }
 }
 
-function foldFile(folding: Folding, file: string, { script, lineStarts }: ReadFile): void {
+/** A definition that needs a relation which a later file makes. */
+interface Waiting {
+  readonly definition: Definition;
+  readonly place: Place;
+  readonly searchPath: readonly string[];
+  readonly problem: CatalogProblem;
+}
+
+// Files without numbers, a table each, are read in the order of their names, which is nobody's: what needs a table of a later file waits for it.
+function foldWaiting(folding: Folding, all: readonly Waiting[]): void {
+  let waiting = all;
+  for (let before = Infinity; waiting.length > 0 && waiting.length < before; ) {
+    before = waiting.length;
+    waiting = waiting.filter(({ definition, place, searchPath }) => {
+      folding.searchPath = searchPath;
+      const failed = folding.problems.length;
+      applyTo(folding, definition, place, false);
+      return folding.problems.splice(failed).some(({ message }) => missingRelation.test(message));
+    });
+  }
+  for (const { problem } of waiting) folding.problems.push(problem);
+  folding.endSession();
+}
+
+const missingRelation = /^relation ".*" does not exist$/;
+
+function foldFile(folding: Folding, file: string, { script, lineStarts }: ReadFile, waiting: Waiting[] | null): void {
   const problems: CatalogProblem[] = script.problems.map(({ offset, message }) => ({ file, line: lineAt(lineStarts, offset), message }));
   folding.problems.push(...problems);
   for (const statement of script.statements) {
     if (statement.kind !== "definition") continue;
-    applyTo(folding, statement.definition, { file, line: lineAt(lineStarts, statement.span.start) }, script.guarded.has(statement));
+    const place = { file, line: lineAt(lineStarts, statement.span.start) };
+    const failed = folding.problems.length;
+    const { searchPath } = folding;
+    applyTo(folding, statement.definition, place, script.guarded.has(statement));
+    const problem = folding.problems[failed];
+    if (!waiting || !problem || !missingRelation.test(problem.message)) continue;
+    folding.problems.pop();
+    waiting.push({ definition: statement.definition, place, searchPath, problem });
   }
   folding.endSession();
 }

@@ -38,7 +38,7 @@ export function doBlockStatements(text: string): { readonly statements: readonly
     if (word(first) === "EXECUTE") {
       const run = executed(tokens.slice(first + 1, end));
       if (!run) {
-        if (/\b(?:create|alter|drop|rename)\s+(?:table|view|materialized|type|schema|index|unique|domain)\b/i.test(sql)) {
+        if (/\b(?:create|alter|drop|rename)\s+(?:table|view|materialized|type|schema|index|unique|domain)\b/i.test(sql) && !/\bowner\s+to\b/i.test(sql)) {
           problems.push({ start, message: "this DO block runs a definition that it puts together at run time" });
         }
         return;

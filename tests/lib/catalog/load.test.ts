@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { loadSchema, SchemaNotFound, type ModelSource } from "../../../lib/catalog/load.ts";
 import { findModels, modelsAt } from "../../../lib/read/models/find-models.ts";
 import { readModels } from "../../../lib/read/models/read-models.ts";
@@ -61,6 +61,28 @@ describe("loading", () => {
     const loaded = load({ "migrations/1.sql": "CREATE TABLE t (a int);\n\nCREATE TABEL u (x int);\nALTER TABLE nope ADD y int;\nALTER TABLE t ADD b int;\n" });
     expect(loaded.catalog.problems.map(({ line, message }) => [line, message])).toEqual([[3, 'syntax error at or near "TABEL"'], [4, 'relation "nope" does not exist']]);
     expect(columns(loaded)).toEqual(["a", "b"]);
+  });
+  it("lets what needs a table of a later file wait for it, where files have no order of their own", () => {
+    const loaded = load({ "schema/a.sql": "CREATE TABLE a (id int PRIMARY KEY, b_id int REFERENCES b (id)); CREATE INDEX ON b (id); ALTER TABLE z ADD x int; CREATE VIEW v AS SELECT id FROM b;", "schema/b.sql": "CREATE TABLE b (id int PRIMARY KEY);" });
+    expect(loaded.catalog.problems).toEqual([{ file: "schema/a.sql", line: 1, message: 'relation "z" does not exist' }]);
+    expect(loaded.catalog.relations.get("public.b")?.indexes?.map(({ name }) => name)).toEqual(["b_pkey", "b_id_idx"]);
+  });
+  it("refuses what PostgreSQL refuses without CASCADE, and says so", () => {
+    const loaded = load({ "migrations/1.sql": "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE VIEW v AS SELECT b FROM t;\nALTER TABLE t DROP COLUMN b;\nDROP TABLE t;\nALTER TABLE t DROP COLUMN a;" });
+    expect(loaded.catalog.problems.map(({ line, message }) => [line, message])).toEqual([
+      [2, "cannot drop column b of table t because other objects depend on it"], [3, "cannot drop table t because other objects depend on it"],
+    ]);
+    expect(columns(loaded)).toEqual(["b"]);
+  });
+  it("sees within a second a schema that a subfolder gets while the process lives", async () => {
+    const root = project({ "db/readme.txt": "" });
+    expect(loadSchema({ root, schema: null }, readers).origin).toBe("none");
+    mkdirSync(join(root, "db/migrations"));
+    writeFileSync(join(root, "db/migrations/1.sql"), "CREATE TABLE t (a int);");
+    await vi.waitFor(() => expect(columns(loadSchema({ root, schema: null }, readers))).toEqual(["a"]), 5000);
+    writeFileSync(join(root, "db/migrations/1.sql"), "CREATE TABLE t (b int);");
+    await new Promise((done) => setTimeout(done, 30));
+    expect(columns(loadSchema({ root, schema: null }, readers))).toEqual(["b"]);
   });
   it("reads a changed file again and hands an unchanged schema back as it is", async () => {
     const root = project({ "migrations/1.sql": "CREATE TABLE t (a int);" });

@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   nearest: [],
   settings: ["model", "nearest"],
   source: ["model"],
-  find: ["model", "source", "settings", "catalog"],
+  find: ["model", "source", "settings"],
   read: ["model", "source"],
   catalog: ["model", "settings"],
   analysis: ["model", "catalog"],

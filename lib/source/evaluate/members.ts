@@ -76,7 +76,7 @@ function listMember(object: List, key: string, program: Program): ProgramValue {
       return each((all, results) => (results.every((result) => truth(result) !== null) ? (all.find((_, index) => truth(results[index]!)) ?? nothing) : unknown("an element that is looked for")));
     case "some":
     case "every":
-      return each((_, results) => (results.every((result) => truth(result) !== null) ? constant(key === "some" ? results.some((result) => truth(result)) : results.every((result) => truth(result))) : unknown("whether a list holds")));
+      return each((_, results) => (results.every((result) => truth(result) !== null) ? constant(key === "some" ? results.some((result) => truth(result)) : results.every((result) => truth(result))) : (results.find(({ kind }) => kind === "unknown") ?? unknown("whether a list holds"))));
     case "reduce":
       return native(key, ([fn, first], at) => {
         if (!items || !fn) return unknown("what a list that is not known is reduced to");
@@ -227,9 +227,9 @@ export function languageGlobal(name: string, program: Program): ProgramValue | u
       return { kind: "host", name, call: ([value]) => (value ? textOf(textParts(value)) : constant("")), get: (key) => (key === "raw" ? { kind: "host", name: "String.raw", tag: (texts, values) => textOf(texts.flatMap((text, index) => [text, ...(values[index] ? textParts(values[index]) : [])])) } : null) };
     case "Number":
     case "parseInt":
-      return { kind: "host", name, call: ([value]) => (value?.kind === "constant" ? constant(Number(value.value)) : unknown("a number")) };
+      return { kind: "host", name, call: ([value]) => (value?.kind === "constant" ? constant(Number(value.value)) : value?.kind === "unknown" ? value : unknown("a number")) };
     case "Boolean":
-      return { kind: "host", name, call: ([value]) => { const sure = value ? truth(value) : false; return sure === null ? unknown("a condition") : constant(sure); } };
+      return { kind: "host", name, call: ([value]) => { const sure = value ? truth(value) : false; return sure === null ? (value?.kind === "unknown" ? value : unknown("a condition")) : constant(sure); } };
     case "JSON":
       return { kind: "host", name, get: (key) => (key === "stringify" ? native(key, ([value]) => { const json = value && plainOf(value); return json === undefined ? unknown("an object as JSON") : constant(JSON.stringify(json.value)); }) : native(key, () => unknown("what is read of JSON"))) };
     case "Set":

@@ -39,15 +39,16 @@ export function catalogOf(folder: string, kind: MigrationKind): { readonly catal
   return { catalog: folding.catalog(), problems, reads };
 }
 
-/** What PostgreSQL's catalog and ours say differently, after `run` has sent a library's own SQL. */
+let shared: Promise<PGlite> | null = null;
+
+/** What PostgreSQL's catalog and ours say differently, after `run` has sent a library's own SQL to an empty database. */
 export async function differencesAfter(run: (postgres: PGlite) => Promise<void>, catalog: Catalog): Promise<readonly string[]> {
-  const postgres = await PGlite.create();
-  try {
-    await run(postgres);
-    return differences(await factsOfPostgres(postgres), factsOfCatalog(catalog));
-  } finally {
-    await postgres.close();
-  }
+  const postgres = await (shared ??= PGlite.create());
+  const { rows } = await postgres.query<{ name: string }>("SELECT nspname AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'");
+  for (const { name } of rows) await postgres.exec(`DROP SCHEMA "${name}" CASCADE`);
+  await postgres.exec("CREATE SCHEMA public; SET search_path TO public");
+  await run(postgres);
+  return differences(await factsOfPostgres(postgres), factsOfCatalog(catalog));
 }
 
 /** What is read of one migration's source: the tables it leaves, each with its columns, and the problems with their lines. */

@@ -2,7 +2,7 @@ import { bind, splicesOf } from "../lib/analysis/parameterization.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports values that are pasted into SQL text, where PostgreSQL reads them as SQL. */
-export const noUnparameterizedSql = defineRule<"splicedValue" | "splicedList" | "splicedName" | "splicedKeyword" | "splicedText" | "bind", object>({
+export const noUnparameterizedSql = defineRule<"splicedValue" | "splicedList" | "splicedName" | "splicedKeyword" | "splicedText" | "bind" | "quote", object>({
   name: "no-unparameterized-sql",
   meta: {
     type: "problem",
@@ -16,6 +16,7 @@ export const noUnparameterizedSql = defineRule<"splicedValue" | "splicedList" | 
       splicedKeyword: '"{{source}}" chooses words of the SQL text. Choose between fixed words instead.',
       splicedText: '"{{source}}" comes from a request and runs as SQL. Build the text in the program, and send values as parameters.',
       bind: "Send the value as a parameter",
+      quote: "Let the library quote the name",
     },
     schema: [{ type: "object", properties: {}, additionalProperties: false }],
     defaultOptions: [{}],
@@ -25,13 +26,13 @@ export const noUnparameterizedSql = defineRule<"splicedValue" | "splicedList" | 
     return (reading) => {
       const statements = reading.variants.flat();
       for (const { hole, kind, bare } of splicesOf(reading)) {
-        const edits = kind === "value" || kind === "list" ? bind(statements, hole) : null;
+        const edits = kind === "text" || kind === "keyword" ? null : bind(statements, hole);
         const source = hole.source.length > 40 ? `${hole.source.slice(0, 39)}…` : hole.source;
         report({
           span: hole.span, messageId: messages[kind], data: { source: source.replace(/\s+/g, " ") },
           // In quotes it was text whatever the column's type; a parameter takes on the type of the place.
           fix: bare ? edits : null,
-          suggest: bare ? [] : [{ messageId: "bind", edits }],
+          suggest: bare ? [] : [{ messageId: kind === "name" ? "quote" : "bind", edits }],
         });
       }
     };

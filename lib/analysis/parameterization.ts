@@ -10,7 +10,7 @@ export type SpliceKind = "value" | "list" | "name" | "keyword" | "text";
 export interface Splice {
   readonly hole: Hole;
   readonly kind: SpliceKind;
-  /** Where the hole stands is nothing but a value; in quotes it was text whatever the column's type. */
+  /** It stands alone and may be bound without a second thought; in quotes it was text whatever the column's type. */
   readonly bare: boolean;
 }
 
@@ -23,7 +23,9 @@ export function splicesOf(reading: Reading): readonly Splice[] {
   return reading.holes.flatMap((placed): readonly Splice[] => {
     const { hole, role } = placed;
     const kind = kindOf(placed, reading);
-    if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant") return kind ? [{ hole, kind, bare: role === "value" }] : [];
+    // Prisma sends types along: a text that PostgreSQL read as a number is no number then.
+    const bare = role === "value" && reading.site.library !== "prisma";
+    if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant") return kind ? [{ hole, kind, bare }] : [];
     const inside = hole.quoted.filter((one) => mayBeData(one) && !isNamedConstant(one));
     return inside.length > 0 ? inside.map((one) => ({ hole: one, kind: "value", bare: false })) : kind ? [{ hole, kind, bare: false }] : [];
   });

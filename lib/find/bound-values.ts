@@ -17,7 +17,7 @@ export function boundValues(call: TSESTree.CallExpression | TSESTree.NewExpressi
     if (call.arguments.length !== facts.argument) return { kind: "unknown" };
     const at = call.arguments.at(-1)?.range[1] ?? 0;
     const [property] = facts.properties;
-    if (facts.form === "options") return property ? { kind: "absent", at, before: `, { ${property === "replacements" ? "bind" : property}: [`, after: "] }" } : { kind: "unknown" };
+    if (facts.form === "options") return property ? { kind: "absent", at, before: `, { ${property}: [`, after: "] }" } : { kind: "unknown" };
     return { kind: "absent", at, before: ", [", after: "]" };
   }
   if (facts.form === "options") return given.type === "ObjectExpression" ? (inObject(given, facts.properties) ?? { kind: "unknown" }) : { kind: "unknown" };

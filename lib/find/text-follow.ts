@@ -138,9 +138,15 @@ function quasisAndHoles(
 /** What an expression adds to a string: its own text where it is known, a hole otherwise. */
 export function stringText(node: TSESTree.Node, frame: Frame, outer: Span | null): SqlText {
   const value = follow(node, frame);
-  if (value?.kind === "string") return value.text;
+  if (value?.kind === "string") return withOuter(value.text, node, frame, outer);
   if (value?.kind === "fragment") return [holeAt(node, frame, { treatment: "spliced", value: "sql", standIns: [] }, outer)];
   return [spliced(node, frame, outer)];
+}
+
+/** A text that is but a hole of this very expression covers the whole `${…}`, so that an edit can take its place. */
+function withOuter(text: SqlText, node: TSESTree.Node, frame: Frame, outer: Span | null): SqlText {
+  const [only] = text;
+  return outer && text.length === 1 && only?.kind === "hole" && only.hole.source === sourceOf(node, frame) && !frame.anchor ? [{ kind: "hole", hole: { ...only.hole, outer } }] : text;
 }
 
 /** Tags that only tidy the white space of a string. */

@@ -198,3 +198,67 @@ describe("names and keywords", () => {
                                                                                                                      ~~~~~~ splicedName
   `);
 });
+
+const under = (before: string, line: string, ...marks: readonly (readonly [text: string, messageId: string])[]): string =>
+  [before, line, ...marks.map(([text, messageId]) => `${" ".repeat(line.indexOf(text))}${"~".repeat(text.length)} ${messageId}`)].join("\n");
+const clients = {
+  pg: 'import { Pool } from "pg"; const pool = new Pool();',
+  knex: 'import knex from "knex"; const db = knex({});',
+  prisma: 'import { PrismaClient } from "@prisma/client"; const prisma = new PrismaClient();',
+  kysely: 'import { Kysely, sql } from "kysely"; declare const db: Kysely<any>;',
+  drizzle: 'import { sql } from "drizzle-orm"; import { drizzle } from "drizzle-orm/node-postgres"; const db = drizzle({} as any);',
+  postgres: 'import postgres from "postgres"; const sql = postgres();',
+  pgPromise: 'import pgPromise from "pg-promise"; const db = pgPromise()("");',
+  typeorm: 'import { Repository } from "typeorm"; declare const users: Repository<any>;',
+};
+
+describe("suggestions in the library's own words", () => {
+  const cases: readonly (readonly [name: string, before: string, line: string, hole: string, messageId: string, suggestion: string])[] = [
+    ["E'…'", clients.pg, "export const f = (a: string) => pool.query(`SELECT * FROM t WHERE k = E'${a}\\\\t'`);", "a}", "splicedValue", "k = $1 || E'\\\\t'`, [a])"],
+    ["a quoted list", clients.pg, "export const f = (ids: string[]) => pool.query(`SELECT * FROM t WHERE k IN (${ids.map((x) => `'${x}'`).join(\", \")})`);", "ids.map((x) => `'${x}'`).join(\", \")", "splicedList", "k = ANY($1)`, [ids])"],
+    ["an interval", clients.pg, "export const f = (days: string) => pool.query(`SELECT * FROM t WHERE k > now() - interval '${days} days'`);", "days}", "splicedValue", "now() - ($1 || ' days')::interval`, [days])"],
+    ["a text that varies elsewhere", clients.pg, "export const f = (a: string, b: boolean) => { let q = `SELECT * FROM t WHERE k = '${a}'`; if (b) q += \" AND y\"; return pool.query(q); };", "a}", "splicedValue", "return pool.query(q, [a])"],
+    ["Prisma's tag", clients.prisma, "export const f = (a: string) => prisma.$queryRawUnsafe(`SELECT * FROM t WHERE k LIKE '%${a}%'`);", "a}", "splicedValue", "prisma.$queryRaw`SELECT * FROM t WHERE k LIKE '%' || ${a} || '%'`;"],
+    ["kysely's ref", clients.kysely, "export const f = (a: string) => sql`SELECT * FROM t ORDER BY ${sql.raw(a)}`.execute(db);", "a)}", "splicedName", "ORDER BY ${sql.ref(a)}"],
+    ["drizzle's identifier", clients.drizzle, "export const f = (a: string) => db.execute(sql`SELECT * FROM t ORDER BY ${sql.raw(a)}`);", "a)}", "splicedName", "ORDER BY ${sql.identifier(a)}"],
+    ["postgres.js's own call", clients.postgres, "export const f = (a: string) => sql`SELECT * FROM t ORDER BY ${sql.unsafe(a)}`;", "a)}", "splicedName", "ORDER BY ${sql(a)}"],
+    ["knex's ??", clients.knex, "export const f = (a: string) => db.raw(`SELECT * FROM t WHERE id = ? ORDER BY ${a} LIMIT ?`, [1, 2]);", "a} LIMIT", "splicedName", "ORDER BY ?? LIMIT ?`, [1, a, 2])"],
+    ["pg-promise's :name", clients.pgPromise, "export const f = (a: string) => db.any(`SELECT * FROM t ORDER BY ${a}`);", "a}", "splicedName", "ORDER BY $1:name`, [a])"],
+    ["pg's escapeIdentifier where it is imported", 'import { Pool, escapeIdentifier } from "pg"; const pool = new Pool(); escapeIdentifier("a");', "export const f = (a: string) => pool.query(`SELECT * FROM t ORDER BY ${a}`);", "a}", "splicedName", "ORDER BY ${escapeIdentifier(a)}"],
+  ];
+  for (const [name, before, line, hole, messageId, suggestion] of cases) {
+    const start = line.indexOf("${" + hole) + 2;
+    const length = hole.startsWith("ids") ? hole.length : hole.search(/[})]/);
+    const at = start === 1 ? line.indexOf(`(${hole}`) + 1 : start;
+    invalid(name, [before, line, `${" ".repeat(at)}${"~".repeat(length)} ${messageId}`].join("\n"), { suggestions: [suggestion] });
+  }
+
+  invalid("each value of one literal", under(clients.pg, "export const f = (a: string, bb: string) => pool.query(`SELECT * FROM t WHERE k = '${a}-${bb}'`);", ["a}-", "x"], ["bb}", "x"])
+    .replace("~~~ x", "~ splicedValue").replace("~~~ x", "~~ splicedValue"), { suggestions: ["k = $1 || '-${bb}'`, [a])", "k = '${a}-' || $1`, [bb])"] });
+});
+
+describe("what comes out of requests, schemas and look-ups", () => {
+  invalid("a whole text out of a request", under(clients.pg, "export const run = (req: any) => pool.query(req.body.sql);", ["req.body.sql", "splicedText"]));
+  invalid("a name that a handler destructures", under(clients.pg, "export const list = async ({ query }: any, res: any) => res.json(await pool.query(`SELECT * FROM users ORDER BY ${query.sort}`));", ["query.sort", "splicedName"]));
+  invalid("a decorated parameter", under('import { Query } from "@nestjs/common"; import { DataSource } from "typeorm";', "export class C { constructor(private db: DataSource) {} list(@Query(\"t\") t: string) { return this.db.query(`SELECT * FROM ${t}`); } }", ["t}`", "x"]).replace("~~~ x", "~ splicedName"));
+  invalid("a pattern that is not anchored", under(clients.pg, "export const list = (req: any) => { const s = req.query.sort; if (!/[a-z]+/.test(s)) throw 0; return pool.query(`SELECT * FROM users ORDER BY ${s}`); };", ["s}`", "x"]).replace("~~~ x", "~ splicedName"));
+  invalid("quoted values of joined rows", under(clients.pg, "export const add = (rows: { a: string }[]) => pool.query(`INSERT INTO t (a) VALUES ${rows.map((r) => `('${r.a}')`).join(\", \")}`);", ["r.a", "splicedValue"]));
+  invalid("what util.format puts in", under(`${clients.pg} import { format } from "node:util";`, "export const f = (req: any) => pool.query(format(\"SELECT * FROM t WHERE a = '%s'\", req.query.name));", ["req.query.name", "splicedValue"]));
+  invalid("a condition of TypeORM's query builder", under(clients.typeorm, "export const f = (id: string) => users.createQueryBuilder(\"u\").where(\"u.x = 1\").andWhere(`u.id = '${id}'`).getMany();", ["id}", "x"]).replace("~~~ x", "~~ splicedValue"));
+  valid("parameters of TypeORM's query builder", `${clients.typeorm}\nexport const f = (alias: string, id: string) => users.createQueryBuilder(alias).andWhere(\`\${alias}.id = :id\`, { id }).orderBy("u.id").getMany();`);
+
+  for (const [name, code] of [
+    ["an anchored pattern", "export const f = (req: any) => { const s = req.query.sort; if (!/^[a-z_]+$/.test(s)) throw 0; return pool.query(`SELECT * FROM users ORDER BY ${s}`); };"],
+    ["a filter by a list", "const COLS = [\"a\"]; export const f = (req: any) => { const keys = Object.keys(req.body).filter((k) => COLS.includes(k)); return pool.query(`UPDATE t SET ${keys.map((k, i) => `${k} = $${i + 1}`).join(\", \")}`, keys); };"],
+    ["a schema's enum, number and uuid", 'import { z } from "zod"; const Q = z.object({ s: z.enum(["a", "b"]), n: z.coerce.number(), id: z.string().uuid() });\nexport const f = (req: any) => { const { s, n, id } = Q.parse(req.query); return pool.query(`SELECT * FROM t WHERE id = \'${id}\' ORDER BY ${s} LIMIT ${n}`); };'],
+    ["a type inferred from a schema", 'import { z } from "zod"; const S = z.enum(["a", "b"]); type S = z.infer<typeof S>;\nexport const f = (s: S) => pool.query(`SELECT * FROM t ORDER BY ${s}`);'],
+    ["a find in a list that is handed in", "export const f = (s: string, defs: { k: string; sql: string }[]) => { const d = defs.find((x) => x.k === s); if (!d) throw 0; return pool.query(`SELECT * FROM t ORDER BY ${d.sql}`); };"],
+    ["a placeholder made out of sight", 'import { Params } from "elsewhere";\nexport const f = (name: string, params: Params) => { const ref = params.add(name); return pool.query(`SELECT * FROM t WHERE name = ${ref}`, params.values); };'],
+    ["a column in a value's place", "export const f = (columnName: string) => pool.query(`UPDATE t SET ${columnName}_old = ${columnName}`);"],
+    ["elements of a mapped constant", "const L = [{ k: \"a\" }]; const quoted = (xs: string[]) => xs.map((x) => `'${x}'`).join(\", \");\nexport const f = () => { const ids = L.map(({ k }) => `x_${k}`); return pool.query(`DELETE FROM t WHERE id IN (${quoted(ids)})`); };"],
+  ] as const) valid(name, `${clients.pg} ${code}`);
+
+  valid("a member's type in another file", `${clients.pg}\nimport type { Options } from "./types.ts";\nexport const f = (o: Options) => pool.query(\`SELECT * FROM t ORDER BY \${o.sort} LIMIT \${o.limit}\`);`, {
+    files: { "types.ts": 'export interface Page { limit: number } export interface Options extends Page { sort: "a" | "b" }' },
+  });
+});

@@ -1,3 +1,4 @@
+import type { Library } from "../../model/site.ts";
 import type { Hole } from "../../model/sql-text.ts";
 import type { Edit } from "../../model/span.ts";
 import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edits.ts";
@@ -11,13 +12,19 @@ import { placeholdersOf } from "./placeholders.ts";
  * not one statement typed here whole, the values cannot be seen, or a hole is no value.
  */
 export function bindHoles(statement: EditableStatement, holes: readonly Hole[]): readonly Edit[] | null {
+  const tag = tagInstead(statement);
+  return (tag && bindAll(statement, holes, tag)) ?? bindAll(statement, holes, null);
+}
+
+function bindAll(statement: EditableStatement, holes: readonly Hole[], tag: readonly Edit[] | null): readonly Edit[] | null {
   const { assembled, site, source, only } = statement;
   const { values } = site;
   if (site.kind !== "text" || !only || !assembled.parsed.ok || holes.length === 0) return null;
   // What a placeholder pastes in stands beside the text already.
   if (site.pasted && holes.some((hole) => !site.text.some((part) => part.kind === "hole" && part.hole === hole))) return null;
-  // A text that is built in several ways has several arrays of values.
-  if (site.text.some((part) => part.kind === "choice")) return null;
+  // What stands in one way of building the text only would be sent with the others, too.
+  const varies = site.text.some((part) => part.kind === "choice");
+  if (varies && (site.placeholders === "question" || site.placeholders === "colon" || !holes.every((hole) => site.text.some((part) => part.kind === "hole" && part.hole === hole)))) return null;
   if (values.kind !== "array" && values.kind !== "absent") return null;
   if (values.kind === "array" && values.spread) return null;
   const given = values.kind === "array" ? values.elements : [];
@@ -27,21 +34,26 @@ export function bindHoles(statement: EditableStatement, holes: readonly Hole[]):
   const positional = site.placeholders === "question" || site.placeholders === "colon";
   if (written.length > given.length || (!positional && written.some(([number]) => number > given.length))) return null;
 
-  const inText = [...new Set(holes)].sort((one, other) => (assembled.map.rangeOf(one)?.start ?? 0) - (assembled.map.rangeOf(other)?.start ?? 0));
-  const bound: { readonly changes: readonly TextEdit[]; readonly value: string; readonly index: number; readonly mark: string }[] = [];
+  const names = nameMarks[site.library];
+  // The tag binds every hole there is.
+  const wanted = tag ? assembled.placed.map(({ hole }) => hole).filter((hole) => hole.treatment === "spliced") : holes;
+  if (tag && !holes.every((hole) => wanted.includes(hole))) return null;
+  const inText = [...new Set(wanted)].sort((one, other) => (assembled.map.rangeOf(one)?.start ?? 0) - (assembled.map.rangeOf(other)?.start ?? 0));
+  const bound: { readonly changes: readonly TextEdit[]; readonly value: string; readonly index: number; readonly mark: string; readonly isName: boolean }[] = [];
   for (const [order, hole] of inText.entries()) {
     const range = assembled.map.rangeOf(hole);
     const role = assembled.placed.find((placed) => placed.hole === hole)?.role;
     if (!range || source.slice(hole.span.start, hole.span.end) !== hole.source || /\.\.\./.test(hole.source.slice(0, 3))) return null;
     const index = positional ? placeholdersBefore(statement, range.start) : given.length;
     const mark = positional ? "?" : `$${given.length + order + 1}`;
-    const bind = role === "value" ? asValue(assembled.text, range, hole, tokens) : role === "quoted" ? asQuoted(assembled.text, range, hole, tokens, inText.length) : role === "list" ? asList(range, hole, tokens) : null;
+    const bind = role === "value" ? asValue(assembled.text, range, hole, tokens) : role === "quoted" || role === "constant" ? asQuoted(assembled.text, range, hole, tokens, role === "constant") : role === "list" ? asList(range, hole, tokens)
+      : role === "identifier" && names && !tag ? asName(assembled.text, range, hole) : null;
     if (!bind) return null;
-    bound.push({ ...bind, index, mark });
+    bound.push({ ...bind, index, mark: tag ? `\${${bind.value}}` : role === "identifier" && names ? names(given.length + order + 1) : mark, isName: role === "identifier" });
   }
   // Holes of one literal share the quotes between them; offering each alone is enough.
   const changes = bound.flatMap(({ changes }) => changes);
-  const verified = parseOnce(applyTextEdits(assembled.text, bound.flatMap(({ changes }, index) => changes.map((change) => ({ ...change, text: change.text.replaceAll(holeMark, `$${900 + index}`) })))));
+  const verified = parseOnce(applyTextEdits(assembled.text, bound.flatMap(({ changes, isName }, index) => changes.map((change) => ({ ...change, text: change.text.replaceAll(holeMark, isName ? "rowguard" : `$${900 + index}`) })))));
   if (overlap(changes) || !verified.ok || verified.statements.length !== 1) return null;
 
   const edits: Edit[] = [];
@@ -55,8 +67,28 @@ export function bindHoles(statement: EditableStatement, holes: readonly Hole[]):
     if (!kept || typed === null || typed === undefined) return null;
     edits.push(...kept, { span: hole.outer, text: typed });
   }
-  const extended = extendValues(statement, bound);
+  const extended = tag ?? extendValues(statement, bound);
   return extended && !overlapping([...edits, ...extended]) ? [...edits, ...extended] : null;
+}
+
+/** Placeholders that the library itself quotes as a name (knex, "Raw"; pg-promise, "SQL Names"). */
+const nameMarks: Partial<Record<Library, (number: number) => string>> = { knex: () => "??", "pg-promise": (number) => `$${number}:name` };
+
+/** A hole that is a whole name of its own. */
+function asName(text: string, range: Range, hole: Hole): Bound | null {
+  if (/[\w".$]$/.test(text.slice(0, range.start)) || /^[\w".$]/.test(text.slice(range.end))) return null;
+  return { changes: [{ ...range, text: holeMark }], value: hole.source };
+}
+
+/** `prisma.$queryRawUnsafe(`…`)` becomes `prisma.$queryRaw`…``: the edits around the template; null where it cannot. */
+function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null {
+  if (site.library !== "prisma" || site.values.kind !== "absent" || source[site.span.start] !== "`") return null;
+  const before = /\$(query|execute)RawUnsafe(<[^()]*>)?\(\s*$/.exec(source.slice(site.call.start, site.span.start));
+  if (!before || !/^\s*,?\s*\)$/.test(source.slice(site.span.end, site.call.end))) return null;
+  return [
+    { span: { start: site.call.start + before.index, end: site.span.start }, text: `$${before[1] ?? "query"}Raw${before[2] ?? ""}` },
+    { span: { start: site.span.end, end: site.call.end }, text: "" },
+  ];
 }
 
 /** Stands for the placeholder until its number is known. */
@@ -81,17 +113,23 @@ function asValue(text: string, range: Range, hole: Hole, tokens: readonly Lexica
 const plainComparisons = new Set(["=", "<>", "!=", "<", ">", "<=", ">=", "~~", "~~*"]);
 
 /** `'${x}'` is the value itself; `'%${x}%'` is put together by `||`. */
-function asQuoted(text: string, range: Range, hole: Hole, tokens: readonly LexicalToken[], holes: number): Bound | null {
+function asQuoted(text: string, range: Range, hole: Hole, tokens: readonly LexicalToken[], isConstant: boolean): Bound | null {
   const at = tokens.findIndex(({ kind, start, end }) => kind === "string" && start <= range.start && end >= range.end);
   const token = tokens[at];
-  if (!token?.closed || !token.text.startsWith("'")) return null;
-  const before = text.slice(token.start + 1, range.start);
+  // `E'…'` reads backslashes (Lexical Structure, "String Constants with C-Style Escapes").
+  const opening = /^e?'/i.exec(token?.text ?? "")?.[0];
+  if (!token?.closed || opening === undefined) return null;
+  const before = text.slice(token.start + opening.length, range.start);
   const after = text.slice(range.end, token.end - 1);
-  // Several holes in one literal would each want its quotes.
-  if (holes > 1 && /rowguard/.test(before + after)) return null;
-  if (/rowguard/.test(before + after)) return null;
   const list = joined(hole.source, /^'\s*,\s*'$/);
   if (list !== null) return before === "" && after === "" ? inList({ start: token.start, end: token.end }, range, list, tokens) : null;
+  const word = tokens[at - 1];
+  const isInterval = word !== undefined && /^interval$/i.test(word.text);
+  // No parameter can stand behind a type's name: it is cast instead. `INTERVAL '…' DAY` has its unit behind it.
+  if (isConstant && (!isInterval || /^(?:years?|months?|days?|hours?|minutes?|seconds?|\()$/i.test(tokens[at + 1]?.text ?? ""))) return null;
+  if (before === "" && after === "" && isInterval) {
+    return { changes: [{ start: word.start, end: range.start, text: "" }, { ...range, text: holeMark }, { start: range.end, end: token.end, text: "::interval" }], value: hole.source };
+  }
   if (before === "" && after === "") {
     return { changes: [{ start: token.start, end: range.start, text: "" }, { ...range, text: holeMark }, { start: range.end, end: token.end, text: "" }], value: hole.source };
   }
@@ -99,11 +137,12 @@ function asQuoted(text: string, range: Range, hole: Hole, tokens: readonly Lexic
   const next = tokens[at + 1];
   const tight =
     (previous?.kind === "operator" && !plainComparisons.has(previous.text)) || next?.kind === "operator" || next?.text === "::" || next?.text === "[" || /^(?:at|collate)$/i.test(next?.text ?? "");
-  const [open, close] = tight ? ["(", ")"] : ["", ""];
+  const [open, close] = isInterval ? ["(", ")::interval"] : tight ? ["(", ")"] : ["", ""];
+  const from = isInterval ? word.start : token.start;
   const changes: TextEdit[] = [];
-  if (before === "") changes.push({ start: token.start, end: range.start, text: open });
-  else if (open) changes.push({ start: token.start, end: token.start, text: open });
-  changes.push({ ...range, text: `${before === "" ? "" : "' || "}${holeMark}${after === "" ? "" : " || '"}` });
+  if (before === "") changes.push({ start: from, end: range.start, text: open });
+  else if (open) changes.push({ start: from, end: token.start, text: open });
+  changes.push({ ...range, text: `${before === "" ? "" : "' || "}${holeMark}${after === "" ? "" : ` || ${opening}`}` });
   if (after === "") changes.push({ start: range.end, end: token.end, text: close });
   else if (close) changes.push({ start: token.end, end: token.end, text: close });
   return { changes, value: hole.source };
@@ -113,6 +152,9 @@ function asQuoted(text: string, range: Range, hole: Hole, tokens: readonly Lexic
 function joined(source: string, separator: RegExp): string | null {
   const match = /^([\s\S]+?)\s*\.join\(\s*(?:(["'`])([^"`\\]*)\2\s*)?\)$/.exec(source);
   if (!match?.[1] || !separator.test(match[3] ?? ",")) return null;
+  // Each put in quotes: the values are those before.
+  const quoting = /^([\s\S]+?)\s*\.map\(\s*\(?\s*(\w+)(?:\s*:\s*\w+)?\s*\)?\s*=>\s*(?:`'\$\{(\w+)\}'`|(["'])\\?'\4\s*\+\s*(\w+)\s*\+\s*(["'])\\?'\6)\s*\)$/.exec(match[1]);
+  if (quoting?.[1] && quoting[2] === (quoting[3] ?? quoting[5]) && !/\.map\s*\(/.test(quoting[1])) return quoting[1];
   // What was mapped was mapped to SQL: quoted, or turned into placeholders.
   return /\.map\s*\(/.test(match[1]) ? null : match[1];
 }

@@ -5,6 +5,7 @@ import type { Assembled } from "./assemble.ts";
 import { bindHoles } from "./edit-bind.ts";
 import { moveToJoin, parenthesise } from "./edit-condition.ts";
 import { addLiveFilter } from "./edit-live-filter.ts";
+import { quoteName } from "./edit-name.ts";
 import { softDelete } from "./edit-soft-delete.ts";
 import type { Layout } from "./layout.ts";
 import { escapeFor } from "./position-map.ts";
@@ -38,7 +39,7 @@ export function editsOf(subject: () => EditableStatement | null): Edits {
     softDelete: (target, column) => of((statement) => softDelete(statement, target, column)),
     parenthesise: (first, last) => of((statement) => parenthesise(statement, first, last)),
     moveToJoin: (condition, relation, column) => of((statement) => moveToJoin(statement, condition, relation, column)),
-    bind: (holes) => of((statement) => bindHoles(statement, holes)),
+    bind: (holes) => of((statement) => bindHoles(statement, holes) ?? (holes.length === 1 && holes[0] ? quoteName(statement, holes[0]) : null)),
   };
 }
 

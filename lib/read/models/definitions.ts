@@ -99,8 +99,8 @@ function columnSql(column: DeclaredColumn): string {
   if (notNull) parts.push("NOT NULL");
   if (generated) parts.push(`GENERATED ALWAYS AS (${generated === unknownSql ? "NULL" : generated}) STORED`);
   else if (identity) parts.push(`GENERATED ${identity === "always" ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY`);
-  // An unknown default is one that only its being there is known of.
-  else if (column.default !== null) parts.push(`DEFAULT ${column.default === unknownSql ? "(NULL)" : column.default}`);
+  // A default that only its being there is known of stands as a call of nothing.
+  else if (column.default !== null) parts.push(`DEFAULT ${column.default === unknownSql ? "unknown()" : column.default}`);
   return parts.join(" ");
 }
 

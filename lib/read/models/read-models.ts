@@ -34,7 +34,7 @@ export function declarationsOf({ kind, files }: { readonly kind: string; readonl
     return module ?? [];
   });
   try {
-    readers[kind as Exclude<ModelKind, "prisma">]?.(modules, declarations);
+    readers[kind as Exclude<ModelKind, "prisma">](modules, declarations);
   } catch (error) {
     declarations.problems.push({ file: files[0] ?? "", line: 1, message: `rowguard failed on these models (${(error as Error).message}): please report this` });
   }

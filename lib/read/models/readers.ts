@@ -2,6 +2,8 @@ import type { SourceModule } from "../../source/module.ts";
 import type { Declarations } from "./declared.ts";
 import { readDrizzle } from "./drizzle.ts";
 import type { ModelKind } from "./find-models.ts";
+import { readMikroOrm } from "./mikro-orm.ts";
+import { readObjection } from "./objection.ts";
 import { readSequelize } from "./sequelize.ts";
 import { readKysely, readSupabase, readZapatos } from "./typed-tables.ts";
 import { readTypeorm } from "./typeorm.ts";
@@ -10,4 +12,6 @@ import { readTypeorm } from "./typeorm.ts";
 export type ModelModulesReader = (modules: readonly SourceModule[], declarations: Declarations) => void;
 
 /** The reader of each library. */
-export const readers: Partial<Record<Exclude<ModelKind, "prisma">, ModelModulesReader>> = { drizzle: readDrizzle, sequelize: readSequelize, typeorm: readTypeorm, "kysely types": readKysely, "supabase types": readSupabase, "zapatos types": readZapatos };
+export const readers: Record<Exclude<ModelKind, "prisma">, ModelModulesReader> = {
+  drizzle: readDrizzle, "mikro-orm": readMikroOrm, objection: readObjection, sequelize: readSequelize, typeorm: readTypeorm, "kysely types": readKysely, "supabase types": readSupabase, "zapatos types": readZapatos,
+};

@@ -38,6 +38,12 @@ export function typeBehind(start: TypeTerm, depth = 0): TypeTerm {
   return found ? typeBehind(found, depth + 1) : start;
 }
 
+/** The type that a name is an alias of, one step on; null where it names none of the project. */
+export function typeBehindAlias({ node, module }: TypeTerm): TypeTerm | null {
+  const found = node.type === "TSTypeReference" ? declarationOf(node.typeName, module) : null;
+  return found?.node.type === "TSTypeAliasDeclaration" ? { node: found.node.typeAnnotation, module: found.module } : null;
+}
+
 function declarationOf(name: TSESTree.Node, module: SourceModule): TypeTerm | null {
   if (name.type === "TSQualifiedName" || name.type === "MemberExpression") {
     const owner = name.type === "TSQualifiedName" ? name.left : name.object;

@@ -4,7 +4,7 @@ import type { SourceModule } from "../../source/module.ts";
 import { unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
 import { qualified } from "./definitions.ts";
 import { underscored } from "./plural.ts";
-import { membersOfType, memberOfType, typeBehind, unionOf, type TypeMember, type TypeTerm } from "./type-members.ts";
+import { membersOfType, memberOfType, typeBehind, typeBehindAlias, unionOf, type TypeMember, type TypeTerm } from "./type-members.ts";
 
 /**
  * Reads the interfaces that tell kysely of a database: what stands in `Kysely<…>`. They say which columns there are and
@@ -56,32 +56,44 @@ function kyselyTable(member: TypeMember, named: (name: string) => string, declar
 }
 
 function kyselyColumn({ key, type, at, optional }: TypeMember, named: (name: string) => string): DeclaredColumn {
-  const { select, given, always } = columnTypes(type);
-  const selected = unionOf(select);
-  const nullable = optional || selected.some(({ node }) => node.type === "TSNullKeyword");
-  return { name: named(key), property: key, type: sqlType(selected), notNull: !nullable, default: given && !always ? unknownSql : null, generated: always ? unknownSql : null, at: placeOf(at) };
+  const { selects, given, always } = columnTypes(type);
+  const nullable = optional || selects.some(({ node }) => node.type === "TSNullKeyword");
+  return { name: named(key), property: key, type: sqlType(selects), notNull: !nullable, default: given && !always ? unknownSql : null, generated: always ? unknownSql : null, at: placeOf(at) };
 }
 
-/** What a column's type says of reading, and whether a row may be written without it. */
-function columnTypes(start: TypeTerm, depth = 0): { readonly select: TypeTerm; readonly given: boolean; readonly always: boolean } {
+interface ColumnTypes {
+  /** The union of what is read. */
+  readonly selects: readonly TypeTerm[];
+  /** A row may be written without it. */
+  readonly given: boolean;
+  /** Nobody writes it. */
+  readonly always: boolean;
+}
+
+/** What a column's type says: `Generated<…>`, `ColumnType<S, I, U>`, unions and aliases of them. */
+function columnTypes(start: TypeTerm, depth = 0): ColumnTypes {
   const { node, module } = start;
-  const plain = { select: start, given: false, always: false };
-  if (node.type !== "TSTypeReference" || node.typeName.type !== "Identifier" || depth > 6) return plain;
+  const plain: ColumnTypes = { selects: unionOf(start), given: false, always: false };
+  if (depth > 6) return plain;
+  if (node.type === "TSUnionType") {
+    const parts = node.types.map((type) => columnTypes({ node: type, module }, depth + 1));
+    return { selects: parts.flatMap(({ selects }) => selects), given: parts.some(({ given }) => given), always: parts.some(({ always }) => always) };
+  }
+  if (node.type !== "TSTypeReference" || node.typeName.type !== "Identifier") return plain;
   const params = (node.typeArguments?.params ?? []).map((param): TypeTerm => ({ node: param, module }));
+  const [first, second] = params;
   switch (node.typeName.name) {
     case "Generated":
-      return params[0] ? { ...columnTypes(params[0], depth + 1), given: true } : plain;
+      return first ? { ...columnTypes(first, depth + 1), given: true } : plain;
     case "GeneratedAlways":
-      return params[0] ? { ...columnTypes(params[0], depth + 1), given: true, always: true } : plain;
-    case "ColumnType": {
-      const [select, insert] = params;
-      if (!select) return plain;
-      return { select: columnTypes(select, depth + 1).select, given: insert !== undefined && unionOf(insert).some((one) => one.node.type === "TSUndefinedKeyword" || one.node.type === "TSNeverKeyword"), always: false };
-    }
+      return first ? { ...columnTypes(first, depth + 1), given: true, always: true } : plain;
+    case "ColumnType":
+      if (!first) return plain;
+      return { selects: columnTypes(first, depth + 1).selects, given: second !== undefined && unionOf(second).some((one) => one.node.type === "TSUndefinedKeyword" || one.node.type === "TSNeverKeyword"), always: false };
     default: {
-      const behind = typeBehind(start);
+      const behind = typeBehindAlias(start);
       // type Timestamp = ColumnType<Date, Date | string>
-      return behind.node !== node && behind.node.type === "TSTypeReference" && !node.typeArguments ? columnTypes(behind, depth + 1) : plain;
+      return behind && !node.typeArguments ? columnTypes(behind, depth + 1) : plain;
     }
   }
 }

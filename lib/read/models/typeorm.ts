@@ -44,7 +44,6 @@ interface Entity {
 
 const columnKinds = new Set(["Column", "PrimaryColumn", "PrimaryGeneratedColumn", "CreateDateColumn", "UpdateDateColumn", "DeleteDateColumn", "VersionColumn"]);
 const relationKinds = new Set(["ManyToOne", "OneToOne", "ManyToMany", "TreeParent"]);
-const otherKinds = new Set(["OneToMany", "RelationId", "RelationCount", "VirtualColumn", "TreeChildren", "TreeLevelColumn", "Index", "Unique", "Check", "JoinColumn", "JoinTable", "Generated", "BeforeInsert", "AfterLoad", "Exclusion", "ForeignKey", "TreeLevel"]);
 
 class TypeormReader {
   readonly #declarations: Declarations;
@@ -62,11 +61,15 @@ class TypeormReader {
     for (const own of classes) this.#class(own, classes);
     for (const module of modules) this.#schemas(module);
     const entities = [...new Set(this.#entities.values())];
-    for (const entity of entities) for (const declared of entity.declared) if (columnKinds.has(declared.kind)) this.#column(entity, declared);
+    const embedded = ({ prefixes, property }: Declared) => prefixes.length > 0 || property.includes(".");
+    for (const entity of entities) for (const declared of entity.declared) if (columnKinds.has(declared.kind) && !embedded(declared)) this.#column(entity, declared);
+    for (const entity of entities) this.#discriminator(entity);
     for (const entity of entities) this.#tree(entity);
     for (const entity of entities) this.#primaryKey(entity);
     for (const entity of entities) for (const declared of entity.declared) if (relationKinds.has(declared.kind) && declared.kind !== "ManyToMany") this.#toOne(entity, declared);
-    // A relation may be part of the key.
+    // The columns of what is embedded come last.
+    for (const entity of entities) for (const declared of entity.declared) if (columnKinds.has(declared.kind) && embedded(declared)) this.#column(entity, declared);
+    // Keys name relations as well as columns.
     for (const entity of entities) this.#keys(entity);
     for (const entity of entities) for (const declared of entity.declared) if (declared.kind === "ManyToMany") this.#toMany(entity, declared);
   }
@@ -102,7 +105,6 @@ class TypeormReader {
     const made: Entity = { table, key: own.node, name: own.name, declared: withoutOverridden(declared), decorators, columns: new Map() };
     this.#add(made);
     for (const child of children) if (single) this.#entities.set(child.node, made);
-    if (single) this.#discriminator(made, decorators.find((decorator) => decorator.name === "TableInheritance"));
   }
 
   #add(entity: Entity): void {
@@ -111,8 +113,10 @@ class TypeormReader {
     this.#declarations.tables.push(entity.table);
   }
 
-  #discriminator({ table }: Entity, decorator: Decorator | undefined): void {
-    const column = propertyOf(decorator?.arguments[0] ?? null, "column");
+  #discriminator({ table, decorators }: Entity): void {
+    const decorator = decorators.find(({ from, name }) => from === "typeorm" && name === "TableInheritance");
+    if (!decorator) return;
+    const column = propertyOf(decorator.arguments[0] ?? null, "column");
     const name = (column && (textOf(column) ?? textOf(propertyOf(column, "name")))) ?? this.#naming.column("type", null, []);
     const type = column ? (textOf(propertyOf(column, "type")) ?? "varchar") : "varchar";
     table.columns.push({ name, property: null, type: typeNamed(type, column, false), notNull: true, default: null, at: table.at });
@@ -280,7 +284,7 @@ class TypeormReader {
       if (!table.columns.some((column) => column.name === name)) {
         const model = target?.table.columns.find((column) => column.name === key);
         const notNull = primary || (kind !== "TreeParent" && booleanOf(propertyOf(options, "nullable")) === false && !declared.child);
-        table.columns.push({ name, property: null, type: model?.type?.replace(/serial$/, (word) => word).replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null, notNull, default: null, at: declared.at });
+        table.columns.push({ name, property: null, type: model?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null, notNull, default: null, at: declared.at });
       }
       return name;
     });
@@ -345,17 +349,17 @@ class TypeormReader {
     }
     const columns = [...first, ...second];
     const inverse = this.#inverseOf(target, declared);
-    const action = (of: Declared | null, which: string, otherwise: "cascade" | "no action") => (of ? (referentialAction(textOf(propertyOf(of.options, which))) ?? otherwise) : "cascade");
-    const keyOf = (own: Entity, list: typeof first, of: Declared | null, otherwise: "cascade" | "no action"): DeclaredForeignKey => ({
+    const action = (of: Declared | null, which: string) => (of && referentialAction(textOf(propertyOf(of.options, which)))) ?? "cascade";
+    const keyOf = (own: Entity, list: typeof first, of: Declared | null): DeclaredForeignKey => ({
       name: hashedName("FK", name, list.map((column) => column.name)), columns: list.map((column) => column.name), references: own.table, referenced: list.map(({ key }) => key),
-      onDelete: action(of, "onDelete", otherwise), onUpdate: action(of, "onUpdate", otherwise),
+      onDelete: action(of, "onDelete"), onUpdate: action(of, "onUpdate"),
     });
     const index = (list: typeof first) => ({ name: hashedName("IDX", name, list.map((column) => column.name)), keys: list.map((column) => ({ column: column.name })), unique: false });
     const names = columns.map((column) => column.name);
     this.#declarations.tables.push({
       schema, name, model: null, at, softDelete: null, uniques: [], checks: [], columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
       primaryKey: { name: hashedName("PK", name, names), columns: names }, indexes: [index(first), index(second)],
-      foreignKeys: [keyOf(entity, first, declared, "cascade"), keyOf(target, second, inverse, "no action")],
+      foreignKeys: [keyOf(entity, first, declared), keyOf(target, second, inverse)],
     });
   }
 

@@ -57,3 +57,38 @@ invalid("a look-up by key", ts`
 `);
 valid("a look-up by key, allowed", `${db}await sql\`SELECT u.email FROM logs l LEFT JOIN users u ON u.id = l.user_id\`;`, { options: { allowLookups: true } });
 valid("a table the options name", `${db}await sql\`SELECT id FROM users\`;`, { options: { ignoreTables: ["users"] } });
+invalid("an OR that parentheses do not help", ts`
+  import postgres from "postgres";
+  const sql = postgres();
+  await sql\`SELECT id FROM users WHERE deleted_at IS NULL OR email = 'x'\`;
+                            ~~~~~ filterInOr: Require deleted_at IS NULL with AND.
+`, { suggestions: [] });
+invalid("a FULL JOIN, whose ON keeps no row out", ts`
+  import postgres from "postgres";
+  const sql = postgres();
+  await sql\`SELECT l.id FROM logs l FULL JOIN users u ON u.id = l.user_id AND u.deleted_at IS NULL\`;
+                                               ~~~~~ unfilteredFullJoin: Join a subquery with u.deleted_at IS NULL.
+`, { suggestions: [] });
+invalid("a condition that parentheses and a move mend", ts`
+  import { Pool } from "pg";
+  await new Pool().query(\`
+    SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id
+                                      ~~~~~ filterAfterOuterJoin
+    WHERE l.id > 1 AND u.deleted_at IS NULL\`);
+  await new Pool().query("SELECT id FROM users WHERE id = 1 OR email = 'x' AND deleted_at IS NULL");
+                                         ~~~~~ filterBesideOr
+`, { suggestions: ["ON u.id = l.user_id AND u.deleted_at IS NULL\n  WHERE l.id > 1`", "WHERE (id = 1 OR email = 'x') AND deleted_at IS NULL"] });
+invalid("a table without alias beside others is named", ts`
+  import { Pool } from "pg";
+  await new Pool().query("SELECT 1 FROM logs JOIN users ON users.id = user_id");
+                                                  ~~~~~ unfilteredRead: Add users.deleted_at IS NULL to the WHERE clause.
+`);
+invalid("a table that an identifier helper names", ts`
+  import { sql, type DatabasePool } from "slonik";
+  const table = "users";
+  export const find = (pool: DatabasePool, other: string) => [
+    pool.any(sql.unsafe\`SELECT id FROM \${sql.identifier([table])}\`),
+                                           ~~~~~~~~~~~~~~~~~~~~~~~ unfilteredRead: "users"
+    pool.any(sql.unsafe\`SELECT id FROM \${sql.identifier([other])}\`),
+  ];
+`);

@@ -170,3 +170,32 @@ describe("purges", () => {
     ["DELETE FROM all_users WHERE gone IS NOT NULL", "all_users yes"],
   ])("%s", (sql, expected) => expect(purge(sql)).toBe(expected));
 });
+
+cases("the row of a live one, by its key", [
+  ["SELECT u.id FROM users u JOIN logs l ON l.id = u.id JOIN users v ON v.id = l.id WHERE u.deleted_at IS NULL", "u filtered, v filtered"],
+  ["SELECT u.id FROM users u JOIN logs l ON l.id = u.id JOIN users v ON v.id = l.user_id WHERE u.deleted_at IS NULL", "u filtered, v missing"],
+  ["SELECT u.id FROM users u LEFT JOIN users v ON v.id = u.id WHERE u.deleted_at IS NULL", "u filtered, v filtered"],
+  ["SELECT u.id FROM users u JOIN (SELECT id, max(email) FROM users GROUP BY id) x ON x.id = u.id WHERE u.deleted_at IS NULL", "u filtered, users filtered"],
+  ["SELECT u.id FROM users u JOIN (SELECT email, max(id) AS id FROM users GROUP BY email) x ON x.id = u.id WHERE u.deleted_at IS NULL", "u filtered, users missing"],
+  ["WITH page AS (SELECT id FROM users WHERE deleted_at IS NULL LIMIT 9) SELECT u.* FROM page JOIN users u USING (id)", "u filtered, users filtered"],
+  ["WITH page AS (SELECT id FROM users WHERE deleted_at IS NULL LIMIT 9) SELECT u.* FROM users u WHERE u.id = ANY (ARRAY(SELECT id FROM page))", "u filtered, users filtered"],
+  ["SELECT id FROM users NATURAL JOIN (SELECT id FROM users WHERE deleted_at IS NULL) x", "users filtered, users filtered"],
+  ["SELECT u.id FROM users u WHERE u.deleted_at IS NULL AND u.id IN (SELECT v.id FROM users v JOIN logs l ON l.user_id = v.id)", "u filtered, v filtered"],
+  ["SELECT u.id FROM users u WHERE u.deleted_at IS NULL AND u.id NOT IN (SELECT author_id FROM posts WHERE deleted_at IS NULL)", "u filtered, posts filtered"],
+  ["SELECT id FROM users WHERE deleted_at IS NULL INTERSECT SELECT id FROM users", "users filtered, users filtered"],
+  ["SELECT id FROM users WHERE deleted_at IS NULL EXCEPT SELECT id FROM users", "users filtered, users filtered"],
+  ["SELECT id FROM users EXCEPT SELECT id FROM users WHERE deleted_at IS NULL", "users missing, users filtered"],
+  ["SELECT a.id FROM all_users a JOIN users u ON u.id = a.id WHERE u.deleted_at IS NULL", "a filtered, u filtered"],
+  ["SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND u.email NOT IN ('x')", "u filtered"],
+  ["SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND EXISTS (SELECT 1 FROM logs m WHERE m.user_id = u.id)", "u filtered"],
+  ["SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM logs m WHERE m.user_id = u.id)", "u late"],
+]);
+
+describe("a purge by ctid", () => {
+  it.each([
+    ["DELETE FROM users WHERE ctid IN (SELECT ctid FROM users WHERE deleted_at < $1 LIMIT 100)", "users yes"],
+    ["DELETE FROM users WHERE ctid = ANY (ARRAY(SELECT ctid FROM users WHERE deleted_at < $1 FOR UPDATE SKIP LOCKED))", "users yes"],
+    ["DELETE FROM users WHERE ctid IN (SELECT ctid FROM users LIMIT 100)", "users no"],
+    ["DELETE FROM users WHERE ctid IN (SELECT ctid FROM posts WHERE deleted_at < $1)", "users no"],
+  ])("%s", (sql, expected) => expect(purge(sql)).toBe(expected));
+});

@@ -166,8 +166,7 @@ const fieldName = (field: Plain): string => textOfPlain(isOptions(field) ? (fiel
 function indexOf(table: Plain, fields: readonly Plain[], options: Options): string {
   const given = options["name"] ?? options["indexName"];
   if (given !== undefined) return textOfPlain(given, "an index's name");
-  const unique = options["unique"] || options["type"] === "UNIQUE";
-  return underscored(`${bareTable(table)}_${fields.map(fieldName).join("_")}${unique ? "_unique" : ""}`);
+  return underscored(`${bareTable(table)}_${fields.map(fieldName).join("_")}`);
 }
 
 const operators: Readonly<Record<string, string>> = { ne: "<>", eq: "=", gt: ">", lt: "<", gte: ">=", lte: "<=" };

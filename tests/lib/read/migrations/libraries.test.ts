@@ -37,7 +37,7 @@ const runs: Readonly<Record<string, (postgres: PGlite) => Promise<void>>> = {
     for (const module of await upsOf(folder("kysely"))) await upOf(module)(db);
   },
   async sequelize(postgres) {
-    const sequelize = new Sequelize({ dialect: "postgres", dialectModule: pgOver(postgres), logging: false });
+    const sequelize = new Sequelize({ dialect: "postgres", dialectModule: pgOver(postgres, { namesAsText: true }), logging: false });
     for (const module of await upsOf(folder("sequelize"))) await upOf(module)(sequelize.getQueryInterface(), Sequelize);
   },
   async typeorm(postgres) {

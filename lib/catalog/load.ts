@@ -248,7 +248,9 @@ function discovered(root: string, { models, migrations }: SchemaReaders): Projec
   };
   const size = (serves: string) => schemasServing(serves)[0]?.tables ?? declared.filter((source) => source.serves === serves).reduce((sum, { files }) => sum + files.length, 0);
   const [first, ...rest] = folders.sort((a, b) => size(b) - size(a) || depth(a) - depth(b)).map((serves): Chosen => ({
-    origin: "discovered", looked, serves, leftOut, models: declared.filter((source) => source.serves === serves),
+    origin: "discovered", looked, serves, leftOut,
+    // A package with migrations of its own has a database of its own.
+    models: declared.filter((source) => source.serves === serves && (source.of === undefined || !found.some((schema) => schema.serves === serves))),
     found: schemasServing(serves).map((schema) => ({ ...schema, folders: foldersOf(schema.files) })),
   }));
   return first ? [first, ...rest] : [{ origin: "none", found: [], models: [], leftOut, looked, serves: "." }];
@@ -395,7 +397,8 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
   for (const [index, source] of chosen.models.entries()) {
     const reading = readings[index]!;
     declared.problems.push(...reading.problems.map((problem) => ({ ...problem, file: shown(root, problem.file) })));
-    for (const { definition, file, line } of reading.definitions) applyTo(declared, definition, { file: shown(root, file), line }, false);
+    // What a second library declares again is no problem: the first one's counts.
+    for (const { definition, file, line } of reading.definitions) applyTo(declared, definition, { file: shown(root, file), line }, index > 0);
     declared.endSession();
     for (const path of reading.files) {
       const file = shown(root, path);

@@ -92,8 +92,8 @@ function inPackage(root: string, own: Package, packages: readonly Package[], use
   const byKind = new Map<ModelKind, string[]>();
   for (const path of files) {
     const file = path.replaceAll("\\", "/");
-    const text = startOf(file);
-    for (const { kind, marks, also } of used) if (marks.every((mark) => mark.test(text)) || also?.test(text)) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
+    const kinds = kindsIn(file);
+    for (const { kind } of used) if (kinds.includes(kind)) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
   const chosen = byKind.has("drizzle") ? drizzleSchemaFiles(cwd) : null;
   if (chosen && chosen.length > 0) byKind.set("drizzle", chosen);
@@ -101,6 +101,20 @@ function inPackage(root: string, own: Package, packages: readonly Package[], use
     kind, files: own_, serves: own.folder, path: commonFolder(root, own_),
     why: `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.packages.test(name)) ?? kind}`,
   }));
+}
+
+const seen = new Map<string, { readonly mtime: number; readonly size: number; readonly kinds: readonly ModelKind[] }>();
+
+/** The libraries a file may declare models with; worked out again when it has changed. */
+function kindsIn(file: string): readonly ModelKind[] {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat) return [];
+  const known = seen.get(file);
+  if (known?.mtime === stat.mtimeMs && known.size === stat.size) return known.kinds;
+  const text = startOf(file);
+  const kinds = libraries.flatMap(({ kind, marks, also }) => (marks.every((mark) => mark.test(text)) || also?.test(text) ? kind : []));
+  seen.set(file, { mtime: stat.mtimeMs, size: stat.size, kinds });
+  return kinds;
 }
 
 function startOf(file: string): string {
@@ -165,8 +179,8 @@ export function modelsAt(path: string, root: string): FoundModels | null {
   if (prisma.length > 0) return { ...base, kind: "prisma", files: prisma };
   const files = stat.isDirectory() ? below(sourceFiles) : /\.[cm]?[jt]sx?$/.test(path) ? [path] : [];
   for (const { kind, marks } of libraries) {
-    const own = files.filter((file) => marks.every((mark) => mark.test(startOf(file))));
-    if (own.length > 0) return { ...base, kind, files: own };
+    const own = files.filter((file) => kindsIn(file).includes(kind));
+    if (own.some((file) => marks.every((mark) => mark.test(startOf(file))))) return { ...base, kind, files: own };
   }
   return null;
 }

@@ -102,3 +102,64 @@ describe("loading", () => {
     expect(loaded.catalog.relations.get("public.t")).toMatchObject({ primaryKey: ["a"] });
   });
 });
+
+describe("a monorepo", () => {
+  const users = (columns: string) => `CREATE TABLE users (${columns}); CREATE TABLE others (id int);`;
+  const files = {
+    "package.json": "{}",
+    "packages/db/package.json": '{"name":"@acme/db"}', "packages/db/prisma/migrations/1_a/migration.sql": `${users("id int, deleted_at timestamptz")} CREATE TABLE a (id int); CREATE TABLE b (id int);`,
+    "packages/jobs/package.json": "{}", "packages/jobs/migrations/1.sql": users("id int, job text"),
+    "apps/web/package.json": "{}", "apps/web/src/a.ts": "", "packages/jobs/src/a.ts": "",
+  };
+  const columnsFor = (all: Readonly<Record<string, string>>, file: string) => {
+    const root = project(all);
+    const loaded = loadSchema({ root, schema: null }, readers, join(root, file));
+    return [loaded.serves, columns(loaded, "public.users")];
+  };
+  it("gives a file the schema of its own package, and others the largest", () => {
+    expect(columnsFor(files, "packages/jobs/src/a.ts")).toEqual(["packages/jobs", ["id", "job"]]);
+    expect(columnsFor(files, "apps/web/src/a.ts")).toEqual(["packages/db", ["id", "deleted_at"]]);
+  });
+  it("gives a file the schema above it before one beside it", () => {
+    expect(columnsFor({ ...files, "db/migrations/1.sql": users("id int, top text") }, "apps/web/src/a.ts")).toEqual([".", ["id", "top"]]);
+  });
+  it("takes no notice of what looks like a schema and has no table", () => {
+    expect(columnsFor({ ...files, "apps/web/package.json": '{"dependencies":{"drizzle-orm":"1","pg":"1"}}', "apps/web/src/kinds.ts": 'import { pgEnum } from "drizzle-orm/pg-core";\nexport const make = () => pgEnum("x", []);' }, "apps/web/src/a.ts")[0]).toBe("packages/db");
+  });
+});
+
+describe("models", () => {
+  const drizzle = { "package.json": '{"dependencies":{"drizzle-orm":"1"}}', "src/schema.ts": 'import { integer, pgTable, timestamp } from "drizzle-orm/pg-core";\nexport const files = pgTable("t", { key: integer("id").notNull(), deletedAt: timestamp("deleted_at"), extra: integer() });' };
+  it("are the schema where there are no migrations", () => {
+    const loaded = load(drizzle);
+    expect(loaded.found).toEqual([{ path: "src/schema.ts", kind: "drizzle", files: 1, role: "schema", why: "package.json depends on drizzle-orm" }]);
+    expect(loaded.sources).toEqual(["src/schema.ts"]);
+    expect(columns(loaded)).toEqual(["id", "deleted_at", "extra"]);
+  });
+  it("add names to what migrations say, and differences are told with their place", () => {
+    const loaded = load({ ...drizzle, "migrations/1.sql": "CREATE TABLE t (id int, deleted_at timestamptz, old text);" });
+    expect(loaded.found.map(({ kind, role }) => [kind, role])).toEqual([["sql", "schema"], ["drizzle", "names"]]);
+    expect(loaded.catalog.relations.get("public.t")).toMatchObject({ model: "files", columns: [{ name: "id", property: "key", nullable: true }, { name: "deleted_at", property: "deletedAt" }, { name: "old" }] });
+    expect(loaded.conflicts).toEqual([
+      { file: "src/schema.ts", line: 2, message: 'column "extra" of table "t" is declared here, and no migration adds it' },
+      { file: "src/schema.ts", line: 2, message: 'column "id" of table "t" is declared NOT NULL here, and is nullable in the migrations' },
+      { file: "src/schema.ts", line: 2, message: 'column "old" of table "t" is in the migrations, and not declared here' },
+    ]);
+  });
+  it("may be named in the settings", () => {
+    expect(columns(load({ "app/models.ts": drizzle["src/schema.ts"] }, ["app/models.ts"]))).toEqual(["id", "deleted_at", "extra"]);
+    expect(columns(load({ "my.prisma": "model t {\n  a Int @id\n}" }, ["my.prisma"]))).toEqual(["a"]);
+  });
+  it("of another database's driver are left alone", () => {
+    const model = 'const { DataTypes } = require("sequelize");\nmodule.exports = (sequelize) => sequelize.define("t", { a: DataTypes.STRING });';
+    expect(load({ "package.json": '{"dependencies":{"sequelize":"6","sqlite3":"5"}}', "models/t.js": model }).origin).toBe("none");
+    expect(load({ "package.json": '{"dependencies":{"sequelize":"6","pg":"8"}}', "models/t.js": model }).found[0]?.kind).toBe("sequelize");
+  });
+  it("are read again when one of their files has changed", async () => {
+    const root = project(drizzle);
+    expect(columns(loadSchema({ root, schema: null }, readers))).toEqual(["id", "deleted_at", "extra"]);
+    writeFileSync(join(root, "src/schema.ts"), drizzle["src/schema.ts"].replace(", extra: integer()", ""));
+    await new Promise((done) => setTimeout(done, 60));
+    expect(columns(loadSchema({ root, schema: null }, readers))).toEqual(["id", "deleted_at"]);
+  });
+});

@@ -77,6 +77,15 @@ export function columnDefinition(lowering: Lowering, node: ColumnDef, around: Ru
 
 export function indexColumn(lowering: Lowering, element: IndexElem, run: Run): IndexColumn {
   if (element.name !== undefined) return { column: element.name, expression: null, label: element.name };
+  const plain = plainColumn(element.expr);
+  if (plain !== null) return { column: plain, expression: null, label: plain };
   const figured = element.expr ? outputName(element.expr) : null;
   return { column: null, expression: written(lowering, element.expr, run), label: figured === null || figured === "?column?" ? "expr" : figured };
+}
+
+/** The column that an expression is but for parentheses and COLLATE: PostgreSQL makes an index of the column itself then. */
+function plainColumn(node: Node | undefined): string | null {
+  if (node && "CollateClause" in node) return plainColumn(node.CollateClause.arg);
+  const fields = node && "ColumnRef" in node ? strings(node.ColumnRef.fields) : [];
+  return fields.length === 1 ? (fields[0] ?? null) : null;
 }

@@ -50,6 +50,7 @@ export const scripts: Readonly<Record<string, string>> = {
     CREATE INDEX two ON t USING btree (b DESC NULLS LAST) INCLUDE (a);
     CREATE INDEX IF NOT EXISTS two ON t (a);
     CREATE INDEX ON t (b) INCLUDE (a);
+    CREATE INDEX collated ON t ((b COLLATE "C"), b COLLATE "C", (a), (a + 0));
     CREATE INDEX ON t (b, a);
     CREATE INDEX ON t (b, a);
     CREATE UNIQUE INDEX t_new ON t (a);

@@ -80,7 +80,7 @@ function addKey(folding: Folding, table: Table, definition: KeyConstraint, only:
 
 function attachKey(folding: Folding, table: Table, constraint: Constraint, index: Index, only: boolean): Table {
   let changed = table;
-  if (constraint.kind === "primary-key") for (const column of constraint.columns) changed = addNotNull(folding, changed, column, null, true, only);
+  if (constraint.kind === "primary-key") for (const column of constraint.columns) changed = addNotNull(folding, changed, column, null, true, only, constraint.inherited);
   changed = folding.change(changed, { indexes: [...changed.indexes, index], structure: { constraints: [...constraintsOf(changed), constraint] } });
   if (!only) for (const child of partitionsOf(folding, changed)) cloneIndex(folding, child, changed, index);
   return changed;

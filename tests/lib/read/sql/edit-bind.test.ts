@@ -33,6 +33,12 @@ describe("values go beside the text", () => {
     ["SELECT * FROM users WHERE name = 'a${q}'::text", "pool.query(`SELECT * FROM users WHERE name = ('a' || $1)::text`, [q]);"],
     ['SELECT * FROM users WHERE id IN (${ids.join(",")})', "pool.query(`SELECT * FROM users WHERE id = ANY($1)`, [ids]);"],
     ["SELECT * FROM users WHERE name not in ('${names.join(\"','\")}')", "pool.query(`SELECT * FROM users WHERE name <> all($1)`, [names]);"],
+    ["SELECT * FROM users WHERE name IN (${names.map((name) => `'${name}'`).join(',')})", "pool.query(`SELECT * FROM users WHERE name = ANY($1)`, [names]);"],
+    ["SELECT now() - interval '${days} days'", "pool.query(`SELECT now() - ($1 || ' days')::interval`, [days]);"],
+    ["SELECT now() - INTERVAL '${age}'", "pool.query(`SELECT now() - $1::interval`, [age]);"],
+    ["SELECT * FROM users WHERE name = E'${name}'", "pool.query(`SELECT * FROM users WHERE name = $1`, [name]);"],
+    ["SELECT * FROM users WHERE name = E'\\\\t${name}\\\\n'", "pool.query(`SELECT * FROM users WHERE name = E'\\\\t' || $1 || E'\\\\n'`, [name]);"],
+    ["SELECT * FROM users WHERE name = '${first} ${last}'", "pool.query(`SELECT * FROM users WHERE name = $1 || ' ' || $2`, [first, last]);"],
     ["INSERT INTO users VALUES (${id}, '${name}')", "pool.query(`INSERT INTO users VALUES ($1, $2)`, [id, name]);"],
     ["UPDATE users SET name = '${name}' WHERE id = ${id}", "pool.query(`UPDATE users SET name = $1 WHERE id = $2`, [name, id]);"],
   ])("%s", (sql, wanted) => {
@@ -58,13 +64,11 @@ test("one hole of several", () => {
 describe("nothing is offered where it could not be the same", () => {
   test.each([
     "SELECT * FROM ${table}",
-    "SELECT now() - interval '${days} days'",
-    "SELECT * FROM users WHERE id IN (${ids.map((id) => `'${id}'`).join(',')})",
+    "SELECT now() - interval '${days}' day",
+    "SELECT * FROM users WHERE id IN (${ids.map((id) => `'x${id}'`).join(',')})",
     "SELECT * FROM users WHERE id IN (${ids})",
-    "SELECT * FROM users WHERE name = E'${name}'",
     "SET LOCAL statement_timeout = ${timeout}",
     "DELETE FROM a WHERE id = ${id}; DELETE FROM b WHERE id = ${id}",
-    "SELECT * FROM users WHERE name = '${first} ${last}'",
     "SELECT * FROM users WHERE id = $1 AND name = ${name}",
   ])("%s", (sql) => {
     expect(bound(sql)).toBeNull();
@@ -105,10 +109,23 @@ describe("PostgreSQL finds the types of what was bound", () => {
     ["SELECT id FROM users WHERE id = '${q}'", "1"],
     ["SELECT id FROM users WHERE born < '${q}'", "1900-01-01"],
     ["SELECT id FROM users WHERE id = ${q}", 1],
+    ["SELECT id FROM users WHERE name = E'\\x61${q}'", "da"],
+    ["SELECT id FROM users WHERE born < date '1900-01-01' - interval '${q} days'", "3"],
+    ["SELECT id FROM users WHERE born < date '1900-01-01' - interval '${q}'", "1 year"],
   ])("%s", async (sql, value) => {
     const after = bound(sql);
     expect(after).not.toBeNull();
     const literal = sql.replace("${q}", String(value));
     expect((await database.query(sqlIn(after!), [value])).rows).toEqual((await database.query(literal)).rows);
+  });
+
+  test.each<[string, readonly unknown[], string]>([
+    ["SELECT id FROM users WHERE id IN (${ids.join(',')})", [1, 3], "SELECT id FROM users WHERE id IN (1, 3)"],
+    ["SELECT id FROM users WHERE name NOT IN (${names.map((name) => `'${name}'`).join(', ')})", ["ada"], "SELECT id FROM users WHERE name NOT IN ('ada')"],
+    ["SELECT id FROM users WHERE born IN ('${days.join(\"','\")}')", ["2000-01-01"], "SELECT id FROM users WHERE born IN ('2000-01-01')"],
+  ])("%s", async (sql, values, literal) => {
+    const after = bound(sql);
+    expect(after).not.toBeNull();
+    expect((await database.query(sqlIn(after!), [values])).rows).toEqual((await database.query(literal)).rows);
   });
 });

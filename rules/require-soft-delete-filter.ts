@@ -1,10 +1,8 @@
+import { adviceOn, type Around, type Change, type Fault } from "../lib/analysis/live-advice.ts";
 import { isLookup, isPinnedByKey, livenessOf, softDeletedRelations, type Liveness, type SoftDeleted } from "../lib/analysis/live-rows.ts";
 import { scopesOf, type StatementScopes } from "../lib/analysis/scopes.ts";
 import { defineRule, type RuleContext } from "../lib/define-rule.ts";
-import { alternativesToGroup, lateCondition } from "../lib/analysis/misplaced-condition.ts";
-import type { Edit } from "../lib/model/span.ts";
 import type { Statement } from "../lib/model/statement.ts";
-import { conditionText } from "../lib/analysis/live-condition.ts";
 
 interface Options {
   /** Reports an UPDATE of one row, chosen by its whole primary key, too. */
@@ -14,9 +12,7 @@ interface Options {
   readonly ignoreTables: readonly string[];
 }
 
-type MessageIds =
-  | "unfilteredRead" | "unfilteredUpdate" | "unfilteredFullJoin" | "filterBesideOr" | "filterInOr" | "filterAfterOuterJoin"
-  | "addFilter" | "parenthesise" | "moveToJoin";
+type MessageIds = Fault | Change;
 
 /** Reports each relation that reads a soft-delete table and is not restricted to live rows. */
 export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
@@ -76,25 +72,9 @@ function isOutOfPlace({ relation, column, table }: SoftDeleted, scopes: Statemen
   return !strict && isPinnedByKey(relation, scopes);
 }
 
-function report(context: RuleContext<MessageIds, Options>, statement: Statement, subject: SoftDeleted, liveness: Liveness, { scopes, subjects }: { readonly scopes: StatementScopes; readonly subjects: readonly SoftDeleted[] }): void {
+function report({ report }: RuleContext<MessageIds, Options>, statement: Statement, subject: SoftDeleted, liveness: Liveness, around: Around): void {
+  const { fault, change, edits, condition } = adviceOn(subject, liveness, statement, around);
   const { relation, item, table, column } = subject;
-  const beside = relation.level.relations.filter(({ role }) => role !== "excluded").length > 1;
-  const condition = conditionText(item, column, beside);
   const data = { table: table.name, column: column.column, condition, clause: relation.nullExtended ? "ON" : "WHERE" };
-  const edits = "edits" in statement ? statement.edits : null;
-  const tell = (messageId: MessageIds, suggestion: MessageIds | null, change: readonly Edit[] | null | undefined) =>
-    context.report({ span: item.nameSpan, messageId, data, suggest: suggestion ? [{ messageId: suggestion, data, edits: change ?? null }] : [] });
-  switch (liveness) {
-    case "slip": {
-      const group = alternativesToGroup(subject, subjects, scopes);
-      return group ? tell("filterBesideOr", "parenthesise", edits?.parenthesise(group.first, group.last)) : tell("filterInOr", null, null);
-    }
-    case "late": {
-      const late = lateCondition(subject, scopes);
-      return tell("filterAfterOuterJoin", "moveToJoin", late && edits?.moveToJoin(late, item, column));
-    }
-    default:
-      if (relation.joins.some(({ join }) => join.type === "full")) return tell("unfilteredFullJoin", null, null);
-      return tell(relation.role === "target" ? "unfilteredUpdate" : "unfilteredRead", "addFilter", edits?.addLiveFilter(item, column));
-  }
+  report({ span: item.nameSpan, messageId: fault, data, suggest: change ? [{ messageId: change, data, edits }] : [] });
 }

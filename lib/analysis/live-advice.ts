@@ -1,0 +1,48 @@
+import type { Edit } from "../model/span.ts";
+import type { Statement } from "../model/statement.ts";
+import { conditionText } from "./live-condition.ts";
+import type { Liveness, SoftDeleted } from "./live-rows.ts";
+import { alternativesToGroup, lateCondition } from "./misplaced-condition.ts";
+import type { StatementScopes } from "./scopes.ts";
+
+/** What is wrong with a relation that lets deleted rows through. */
+export type Fault = "unfilteredRead" | "unfilteredUpdate" | "unfilteredFullJoin" | "filterBesideOr" | "filterInOr" | "filterAfterOuterJoin";
+
+/** What mends it. */
+export type Change = "addFilter" | "parenthesise" | "moveToJoin";
+
+/** The statement a relation stands in: its names, and all its soft-delete relations. */
+export interface Around {
+  readonly scopes: StatementScopes;
+  readonly subjects: readonly SoftDeleted[];
+}
+
+export interface Advice {
+  readonly fault: Fault;
+  /** Null where no small change mends it. */
+  readonly change: Change | null;
+  /** Null where the change cannot be made in place. */
+  readonly edits: readonly Edit[] | null;
+  /** The condition that is wanted: `u.deleted_at IS NULL`. */
+  readonly condition: string;
+}
+
+/** What to say about a relation that is `missing` its filter, has it beside OR (`slip`) or after an outer join (`late`), and the change that mends it. */
+export function adviceOn(subject: SoftDeleted, liveness: Liveness, statement: Statement, { scopes, subjects }: Around): Advice {
+  const { relation, item, column } = subject;
+  const beside = relation.level.relations.filter(({ role }) => role !== "excluded").length > 1;
+  const condition = conditionText(item, column, beside);
+  const possible = "edits" in statement ? statement.edits : null;
+  if (liveness === "slip") {
+    const group = alternativesToGroup(subject, subjects, scopes);
+    if (!group) return { fault: "filterInOr", change: null, edits: null, condition };
+    return { fault: "filterBesideOr", change: "parenthesise", edits: possible?.parenthesise(group.first, group.last) ?? null, condition };
+  }
+  if (liveness === "late") {
+    const late = lateCondition(subject, scopes);
+    return { fault: "filterAfterOuterJoin", change: "moveToJoin", edits: (late && possible?.moveToJoin(late, item, column)) ?? null, condition };
+  }
+  if (relation.joins.some(({ join }) => join.type === "full")) return { fault: "unfilteredFullJoin", change: null, edits: null, condition };
+  const fault = relation.role === "target" ? "unfilteredUpdate" : "unfilteredRead";
+  return { fault, change: "addFilter", edits: possible?.addLiveFilter(item, column) ?? null, condition };
+}

@@ -5,7 +5,7 @@ import { textOfParameter } from "./parameters.ts";
 import { descendants } from "./walk.ts";
 import { memberName, traceValue } from "../source/trace.ts";
 
-/** What the pipeline tells of a text: null where PostgreSQL's grammar does not accept it as one statement. */
+/** What the pipeline tells of a text: null where PostgreSQL's grammar does not accept it. */
 export type Parses = (text: string) => { readonly kind: string; readonly tables: readonly { readonly schema: string | null; readonly name: string | null }[] } | null;
 
 /** What a look-up of tables needs of a catalog. */
@@ -51,7 +51,7 @@ export function evidenceOf(text: SqlText, parses: Parses, tables: KnownTables, a
       statement: true,
       known: named.length > 0 && known.length === named.length,
       foreign: tables.relations.size > 0 && found.tables.length > 0 && known.length === 0,
-      prose: /^[A-Za-z\s]+[.!?:]?$/.test(sql) && !/\n\s*\S/.test(sql.trim()) && !/\b(?:SELECT|INSERT|UPDATE|DELETE)\b/.test(sql),
+      prose: /^(?:[A-Za-z\s]+|[A-Z][a-z]+(?:[A-Za-z\s]|\$\d+|hole\d+)+)[.!?:]?$/.test(sql) && !/\n\s*\S/.test(sql.trim()) && !/\b(?:SELECT|INSERT|UPDATE|DELETE)\b/.test(sql),
     };
   }
   return noEvidence;
@@ -90,7 +90,7 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
       else if (part.hole.standIns[0] !== undefined) out += part.hole.standIns[0].replaceAll("$?", () => `$${String(++count)}`);
       else {
         const as = holes === "likely" ? likely(before + out) : holes;
-        out += as === "value" ? `$${String(++count)}` : as === "name" ? `hole${String(++count)}` : " ";
+        out += as === "value" ? `$${String(++count)}` : as === "name" ? `hole${String(++count)}` : as === "assignment" ? `hole${String(++count)} = NULL` : " ";
       }
     }
     return out;
@@ -99,8 +99,9 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
 }
 
 /** What a hole after this text would be: a table behind FROM, a value behind `=` or a bracket, else a clause that may be missing. */
-function likely(before: string): "value" | "name" | "nothing" {
-  if (/(?:\b(?:from|join|into|update|table|only|as|by|distinct|select|returning)|[."])\s*$/i.test(before)) return "name";
+function likely(before: string): "value" | "name" | "assignment" | "nothing" {
+  if (/(?:\b(?:from|join|into|update|table|only|as|by|distinct|select|returning)\s*|[."])$/i.test(before)) return "name";
+  if (/\bset\s*$/i.test(before)) return "assignment";
   return /(?:[=<>(,+*/|%-]|\b(?:and|or|not|where|on|in|like|ilike|limit|offset|values|when|then|else|case|between|any|having|interval))\s*$/i.test(before) ? "value" : "nothing";
 }
 

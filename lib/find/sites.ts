@@ -264,8 +264,9 @@ class Search {
     const { catalog, parses } = this.#context;
     const evidence = evidenceOf(text, parses, catalog, any, isTag);
     if (!evidence.statement) return false;
-    // Beside another database's client, tables that the catalog does not know may be that one's.
-    return named ? !evidence.foreign || !usesOtherDatabase(dirname(this.#module.file)) : evidence.known && !evidence.prose;
+    // Beside another database's client, tables that no catalog knows may be that one's.
+    const mayBeAnothers = evidence.foreign || catalog.relations.size === 0;
+    return named ? !mayBeAnothers || !usesOtherDatabase(dirname(this.#module.file)) : evidence.known && !evidence.prose;
   }
 
   #written(node: TSESTree.Node): string {

@@ -466,8 +466,9 @@ function isOtherDatabase(made: Value, given: readonly TSESTree.CallExpressionArg
   return given.some((argument) => {
     if (argument.type === "Literal") return typeof argument.value === "string" && /^(?:mysql|mariadb|sqlite|mssql|oracle)\w*:/.test(argument.value);
     const options = argument.type === "SpreadElement" ? null : traceValue(argument, module);
-    if (options?.kind !== "object") return false;
-    return options.node.properties.some((property) =>
+    const [whole] = options?.kind === "module" ? exportedValue(options.module, "export=") : [];
+    const object = options?.kind === "object" ? options.node : whole?.kind === "expression" ? whole.node : null;
+    return object?.type === "ObjectExpression" && object.properties.some((property) =>
       property.type === "Property" && /^(?:client|dialect|type)$/.test(keyName(property) ?? "") && property.value.type === "Literal" && otherDialects.test(String(property.value.value)));
   });
 }

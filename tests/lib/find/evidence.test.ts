@@ -10,6 +10,13 @@ describe("without a catalog", () => {
     expect(find(`export function f(c) { const text = "update users set a = 1"; return c.query(text) }`)).toEqual(["unknown evidence text unsettled c.query update users set a = 1"]);
   });
 
+  test("several statements, and holes for columns, assignments and directions", () => {
+    expect(find("db.runSql(`insert into users (id) values (1); delete from orders;`)")).toHaveLength(1);
+    expect(find("db.runSql(`insert into users (id) values (1); create table a (b int);`)")).toEqual([]);
+    expect(find("db.query(`update users set ${assignments} where id = $1`)")).toHaveLength(1);
+    expect(find('db.query(`select id from users order by ${column} ${direction}, name collate "C" ${direction} limit 1`)')).toHaveLength(1);
+  });
+
   test("any other call does not", () => {
     expect(find(`store.put("select id from users"); const text = "select id from users";`)).toEqual([]);
     expect(find(`app.query("update your profile"); app.query("select a plan")`)).toEqual([]);
@@ -28,6 +35,7 @@ describe("with a catalog", () => {
     expect(find(`const text = "select id from traces"; clickhouse.query("select id from traces"); this.bigQuery.query(text)`, { tables })).toEqual([]);
     const beside = (manifest: object) => sitesOf({ files: [["src/a.ts", `client.query("select id from traces"); client.query("select id from users")`], ["package.json", JSON.stringify(manifest)]], tables });
     expect(beside({ dependencies: { "@clickhouse/client": "1", pg: "8" } }).map(({ text }) => text)).toHaveLength(1);
+    expect(sitesOf({ files: [["a.ts", `client.query("select id from users")`], ["package.json", `{ "dependencies": { "@clickhouse/client": "1" } }`]] })).toEqual([]);
     expect(beside({ dependencies: { pg: "8" }, devDependencies: { "better-sqlite3": "1" } })).toHaveLength(2);
   });
 
@@ -38,7 +46,8 @@ describe("with a catalog", () => {
   });
 
   test("prose does not", () => {
-    expect(find(`const label = "Select name from users"; button("select user from users");`, { tables })).toEqual([]);
+    expect(find(`const label = "Select name from users"; button("select user from users"); const heading = \`Select \${count} from users\`;`, { tables })).toEqual([]);
+    expect(find("export const text = `select ${columns} from users`;", { tables })).toHaveLength(1);
   });
 
   test("receivers known to do something else do not", () => {

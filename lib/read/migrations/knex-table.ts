@@ -378,7 +378,7 @@ export class KnexTable {
 const nowhere = {} as Place;
 
 /** What goes on where a column could not be read. */
-export const absorbing: Host = { kind: "host", name: "a column that is not known", get: (key) => native(key, () => absorbing) };
+const absorbing: Host = { kind: "host", name: "a column that is not known", get: (key) => native(key, () => absorbing) };
 
 const flag = (options: ProgramValue | undefined, name: string): boolean => plainOf(property(options, name) ?? constant(true))?.value !== false;
 

@@ -32,7 +32,7 @@ export interface MigrationReading {
 }
 
 /** Whether a table, or a column of it, is there. */
-export interface Question {
+interface Question {
   readonly schema: string | null;
   readonly table: string;
   readonly column: string | null;

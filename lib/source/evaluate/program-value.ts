@@ -11,7 +11,7 @@ export interface Constant {
 }
 
 /** A string of which some parts are not known. */
-export interface Text {
+interface Text {
   readonly kind: "text";
   readonly parts: readonly (string | Unknown)[];
 }

@@ -20,6 +20,8 @@ interface Entity {
   readonly columns: Map<string, readonly string[]>;
 }
 
+/** Decorators that say what a column is; @Index and @Unique have names of their own. */
+const saysColumn = (decorator: Decorator): boolean => isOurs(decorator) && /^(?:Property|PrimaryKey|SerializedPrimaryKey|Enum|Embedded|Formula|ManyToOne|OneToOne)$/.test(decorator.name);
 const isOurs = ({ from }: Decorator): boolean => from !== null && from.startsWith("@mikro-orm/");
 const snake = (name: string): string => name.replace(/([^_])([A-Z])/g, "$1_$2").toLowerCase();
 
@@ -75,7 +77,7 @@ class MikroOrmReader {
       return;
     }
     const option = (name: string): Term | null => {
-      for (const decorator of decorators) for (const argument of decorator.arguments) {
+      for (const decorator of decorators.filter(saysColumn)) for (const argument of decorator.arguments) {
         const found = propertyOf(argument, name);
         if (found) return found;
       }
@@ -89,7 +91,7 @@ class MikroOrmReader {
     const columnType = textOf(option("columnType"));
     const type = columnType ?? typeOf(textOf(option("type")) ?? namedType(option("type")), main.name === "Enum" || option("items") ? "enum" : annotationName(annotation, property), option);
     const primary = main.name === "PrimaryKey" || booleanOf(option("primary")) === true;
-    const raw = option("defaultRaw") ?? option("defaultRaw");
+    const raw = option("defaultRaw");
     const initial = option("default");
     const counted = primary && columnType === null && type === "integer" && booleanOf(option("autoincrement")) !== false;
     const column: DeclaredColumn = {
@@ -128,7 +130,7 @@ class MikroOrmReader {
     if (!decorator) return;
     const { table } = entity;
     const option = (name: string): Term | null => {
-      for (const one of property.decorators.filter(isOurs)) for (const argument of one.arguments) {
+      for (const one of property.decorators.filter(saysColumn)) for (const argument of one.arguments) {
         const found = propertyOf(argument, name);
         if (found) return found;
       }

@@ -37,7 +37,7 @@ export class ShopItem extends Base {
 
 @Entity({ tableName: "makers" })
 export class Maker extends Base {
-  @Property() name!: string;
+  @Index({ name: "makers_by_name" }) @Property() name!: string;
   @OneToMany(() => ShopItem, (item) => item.maker) items = new Collection<ShopItem>(this);
 }
 
@@ -54,6 +54,7 @@ alter table "shop_item" add constraint "shop_item_sku_code_unique" unique ("sku_
 alter table "shop_item" add constraint "one_title" unique ("title");
 create index "shop_item_status_created_at_index" on "shop_item" ("created_at");
 create table "makers" ("id" serial primary key, "created_at" timestamptz not null, "deleted_at" timestamptz null, "name" varchar(255) not null);
+create index "makers_by_name" on "makers" ("name");
 create table "tag" ("id" uuid not null default gen_random_uuid(), constraint "tag_pkey" primary key ("id"));
 create table "shop_item_tags" ("shop_item_id" int not null, "tag_id" uuid not null, constraint "shop_item_tags_pkey" primary key ("shop_item_id", "tag_id"));
 alter table "shop_item" add constraint "shop_item_maker_id_foreign" foreign key ("maker_id") references "makers" ("id") on update cascade on delete set null;

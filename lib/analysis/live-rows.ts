@@ -312,10 +312,12 @@ function hasCall(expression: Expression, test: (call: Expression & { kind: "call
 }
 
 /** The level asks whether the row is deleted elsewhere: in what it gives, in HAVING, in what it assigns. */
-function asksElsewhere({ node }: Level, subject: Subject): boolean {
+function asksElsewhere({ node, use }: Level, subject: Subject): boolean {
   const asks = (expression: Expression | null) => expression !== null && asksAbout(expression, subject);
   switch (node.kind) {
     case "select-query":
+      // Of a row that gives nothing but this column, nothing else can be wanted.
+      if (use === "top" && node.outputs.length === 1 && node.outputs.every(({ expression }) => answerOf({ kind: "null-test", negated: false, operand: expression, span: expression.span }, { ...subject, live: null }) === "live")) return true;
       return node.outputs.some(({ expression }) => asks(expression)) || node.orderBy.some(asks) || node.groupBy.some(asks) || asks(node.having);
     case "merge":
       return asks(node.on) || node.actions.some(({ condition }) => asks(condition));

@@ -55,6 +55,7 @@ cases("a condition of the level itself", [
   ["SELECT id, deleted_at IS NOT NULL AS gone FROM users", "users deliberate"],
   ["SELECT count(*) FILTER (WHERE deleted_at IS NULL) FROM users", "users deliberate"],
   ["SELECT count(*) FROM users", "users missing"],
+  ["SELECT deleted_at AS gone FROM users WHERE id = $1 FOR UPDATE", "users deliberate"],
   ["SELECT * FROM users WHERE id = $1", "users missing"],
 ]);
 

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import pc from "picocolors";
 import type { Catalog, Table } from "../lib/catalog/catalog.ts";
-import type { LoadedSchema } from "../lib/catalog/load.ts";
+import type { FoundSource, LoadedSchema } from "../lib/catalog/load.ts";
 import { softDeleteColumn } from "../lib/catalog/soft-delete.ts";
+import { schemasOf } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import type { ExitStatus, SchemaOptions } from "./options.ts";
 import { plural } from "./findings.ts";
@@ -14,7 +15,8 @@ export async function schemaCommand(options: SchemaOptions): Promise<ExitStatus>
   const { catalog } = session.schema;
   if (options.format === "json") {
     const show = (file: string) => session.show(resolve(session.settings.root, file));
-    process.stdout.write(`${JSON.stringify(schemaJson(session.schema, session.settings, show), null, 2)}\n`);
+    const others = schemasOf(session.settings).filter((schema) => schema.serves !== session.schema.serves);
+    process.stdout.write(`${JSON.stringify(schemaJson(session.schema, others, session.settings, show), null, 2)}\n`);
   } else {
     const blocks = tablesOf(catalog).map((table) => describe(table, session.settings));
     const views = [...catalog.relations.values()].flatMap((relation) =>
@@ -22,18 +24,20 @@ export async function schemaCommand(options: SchemaOptions): Promise<ExitStatus>
     );
     const found = describeSchema(session);
     const end = found === null ? noSchema(session) : [`${found}${catalog.problems.length > 0 ? `; ${plural(catalog.problems.length, "problem")}, see above` : ""}.`];
-    process.stdout.write(`${[...blocks, ...(views.length > 0 ? [views.join("\n")] : []), end.join("\n")].join("\n\n")}\n`);
+    const others = schemasOf(session.settings).filter((schema) => schema.serves !== session.schema.serves);
+    process.stdout.write(`${[...blocks, ...(views.length > 0 ? [views.join("\n")] : []), [...end, ...told(session.schema, others)].join("\n")].join("\n\n")}\n`);
   }
   return session.failed ? 2 : 0;
 }
 
 /** What scripts rely on. In: `show` says how a source is named. */
-function schemaJson({ catalog, sources }: LoadedSchema, settings: Settings, show: (file: string) => string) {
+function schemaJson({ catalog, sources, found, leftOut, conflicts, serves }: LoadedSchema, others: readonly LoadedSchema[], settings: Settings, show: (file: string) => string) {
   return {
     tables: tablesOf(catalog).map((table) => ({
       schema: table.schema,
       name: table.name,
-      columns: table.columns.map(({ name, type, nullable, hasDefault }) => ({ name, type, nullable, hasDefault })),
+      ...(table.model == null ? {} : { model: table.model }),
+      columns: table.columns.map(({ name, type, nullable, hasDefault, property }) => ({ name, type, nullable, hasDefault, ...(property == null ? {} : { property }) })),
       primaryKey: table.primaryKey,
       unique: table.unique.map(({ columns, where }) => ({ columns, where })),
       indexes: table.indexes.map(({ name, columns, unique, where }) => ({ name, columns, unique, where })),
@@ -42,7 +46,24 @@ function schemaJson({ catalog, sources }: LoadedSchema, settings: Settings, show
     })),
     sources: sources.map(show),
     problems: catalog.problems.map(({ file, line, message }) => ({ file: show(file), line, message })),
+    found: found.map((source) => ({ ...source, path: show(source.path) })),
+    leftOut: leftOut.map(({ path, reason }) => ({ path: show(path), reason })),
+    conflicts: conflicts.map(({ file, line, message }) => ({ file: show(file), line, message })),
+    serves: show(serves),
+    others: others.map((schema) => ({ serves: show(schema.serves), tables: tablesOf(schema.catalog).length, found: schema.found.map((source) => ({ ...source, path: show(source.path) })) })),
   };
+}
+
+/** What was taken and why, what was passed over, where models and migrations differ, and the schemas of other folders. */
+function told({ found, leftOut, conflicts }: LoadedSchema, others: readonly LoadedSchema[]): string[] {
+  const several = found.length + others.length > 1;
+  const source = ({ role, kind, path, why }: FoundSource) => `${role === "names" ? "Names from" : "Schema from"} ${path} (${kind}): ${why}.`;
+  return [
+    ...(several ? found.map(source) : []),
+    ...others.map((schema) => `Files in ${schema.serves} have another: ${plural(tablesOf(schema.catalog).length, "table")} from ${schema.found.map(({ path }) => path).join(", ")}.`),
+    ...leftOut.map(({ path, reason }) => `Left out: ${path} ${reason}.`),
+    ...conflicts.map(({ file, line, message }) => `${file}:${line}: ${message}.`),
+  ];
 }
 
 function softDelete(table: Table, settings: Settings): { column: string; live: string } | null {

@@ -51,6 +51,21 @@ describe("rowguard schema", () => {
     expect(err).toMatch(/^rowguard: db\/migrations\/2\.sql:1: .*nope.*\n$/);
   });
 
+  it("says what was taken and why, where models differ, and which folders have a schema of their own", () => {
+    const monorepo = project({
+      "package.json": '{"dependencies":{"drizzle-orm":"1"}}', "migrations/1.sql": "CREATE TABLE users (id int); CREATE TABLE b (id int);",
+      "src/schema.ts": 'import { integer, pgTable } from "drizzle-orm/pg-core";\nexport const people = pgTable("users", { key: integer("id"), more: integer() });',
+      "packages/jobs/package.json": "{}", "packages/jobs/migrations/1.sql": "CREATE TABLE jobs (id int);",
+    });
+    const { out } = monorepo.rowguard("schema");
+    expect(out).toContain("Schema from migrations (sql): files of SQL that create tables.\nNames from src/schema.ts (drizzle): package.json depends on drizzle-orm.\n");
+    expect(out).toContain("Files in packages/jobs have another: 1 table from packages/jobs/migrations.\n");
+    expect(out).toContain('src/schema.ts:2: column "more" of table "users" is declared here, and no migration adds it.\n');
+    const schema = JSON.parse(monorepo.rowguard("schema", "--format", "json").out);
+    expect(schema.tables[1]).toMatchObject({ name: "users", model: "people", columns: [{ name: "id", property: "key" }] });
+    expect(schema.others).toMatchObject([{ serves: "packages/jobs", tables: 1 }]);
+  });
+
   it("says what was looked for where there is none", () => {
     expect(project({}).rowguard("schema")).toMatchObject({ status: 0, out: expect.stringContaining("No schema found") });
     expect(project({}).rowguard("schema", "--schema", "nowhere.sql")).toMatchObject({ status: 2, err: expect.stringContaining('no schema at "nowhere.sql"') });

@@ -21,6 +21,8 @@ export const noUnparameterizedSql = defineRule<"splicedValue" | "splicedList" | 
     schema: [{ type: "object", properties: {}, additionalProperties: false }],
     defaultOptions: [{}],
   },
+  // What a migration pastes is the program's own, and nobody sends it input.
+  appliesTo: ["application"],
   create({ report }) {
     const messages = { value: "splicedValue", list: "splicedList", name: "splicedName", keyword: "splicedKeyword", text: "splicedText" } as const;
     return (reading) => {

@@ -1,4 +1,5 @@
 import { noHardDelete } from "../../rules/no-hard-delete.ts";
+import { noUnparameterizedSql } from "../../rules/no-unparameterized-sql.ts";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
 import { drawn, ts } from "../draw.ts";
 
@@ -35,4 +36,17 @@ hardDelete.invalid("a migration destroys rows like any code", ts`
   export const up = () => sql\`DELETE FROM users\`;
                                            ~~~~~ hardDelete
   export const down = () => {};
+`);
+const paste = drawn(noUnparameterizedSql, suite);
+paste.valid("a migration pastes values of its own", ts`
+  import postgres from "postgres";
+  const sql = postgres();
+  export const up = (name: string) => sql.unsafe(\`UPDATE users SET deleted_at = now() WHERE name = '\${name}'\`);
+  export const down = () => {};
+`);
+paste.invalid("a script that only goes up", ts`
+  import postgres from "postgres";
+  const sql = postgres();
+  export const up = (name: string) => sql.unsafe(\`UPDATE users SET deleted_at = now() WHERE name = '\${name}'\`);
+                                                                                                        ~~~~ splicedValue
 `);

@@ -85,7 +85,7 @@ export function discover(root: string, kindOf: KindOf): Discovery {
 type Usable = Candidate & { readonly kind: string; readonly ordered: readonly string[]; readonly serves: string; readonly tables: number | null };
 
 /** The package a path below the root stands in, as its folder below the root; `.` for the root and where there is no package. */
-export function servedFolder(root: string, path: string): string {
+function servedFolder(root: string, path: string): string {
   for (let folder = path === "." ? "" : path; folder !== ""; folder = parentOf(folder)) {
     if (existsSync(`${root}/${folder}/package.json`)) return folder;
   }

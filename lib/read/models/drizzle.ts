@@ -38,7 +38,7 @@ class DrizzleReader {
     for (const module of modules) {
       for (const node of topLevelValues(module)) {
         const start: Term = { node: node.init, module, given: nothingGiven };
-        if (!this.#enum(start)) this.#table(start, node.name) ?? this.#view(start);
+        if (!this.#enum(start) && !this.#table(start, node.name)) this.#view(start);
       }
     }
     // Tables refer to one another in both directions.

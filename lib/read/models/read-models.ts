@@ -24,8 +24,7 @@ export function readModels(source: { readonly kind: string; readonly files: read
   return { ...definitionsOf(declarations, readScript), files: [...new Set([...source.files, ...declarations.files])] };
 }
 
-/** The same, before it is made into definitions. */
-export function declarationsOf({ kind, files }: { readonly kind: string; readonly files: readonly string[] }): Declarations {
+function declarationsOf({ kind, files }: { readonly kind: string; readonly files: readonly string[] }): Declarations {
   if (kind === "prisma") return readPrismaSchema(files.flatMap(textOf));
   const declarations = nothingDeclared();
   const modules = files.flatMap((file) => {

@@ -57,7 +57,6 @@ export function pgOn(postgres: PGlite) {
 export function evaluated(text: string): Record<string, unknown> {
   const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, experimentalDecorators: true, emitDecoratorMetadata: true, esModuleInterop: true, useDefineForClassFields: false, strict: true } });
   const module = { exports: {} as Record<string, unknown> };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the fixture of this test
   (new Function("require", "module", "exports", outputText) as (...args: unknown[]) => void)(createRequire(import.meta.url), module, module.exports);
   return module.exports;
 }

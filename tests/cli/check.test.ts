@@ -223,6 +223,11 @@ describe("what is not looked at", () => {
     expect(JSON.parse(rowguard("check", "--format", "sarif").out).runs[0].results).toMatchObject([{ suppressions: [{ kind: "inSource", justification: "a test" }] }]);
   });
 
+  it("a .eslintignore is ESLint's: nothing is said of it", () => {
+    const { rowguard } = project({ ".eslintignore": "dist\n", "db/migrations/1.sql": schema, "x.ts": remove });
+    expect(rowguard("check")).toMatchObject({ status: 1, err: "" });
+  });
+
   it("a project without SQL, or without code, is told so", () => {
     expect(project({ "x.ts": "cache.delete(1);" }).rowguard("check")).toMatchObject({ status: 0, out: expect.stringContaining("No SQL found in 1 file.") });
     expect(project({ "x.py": "" }).rowguard("check")).toMatchObject({ status: 0, out: expect.stringContaining("No JavaScript or TypeScript files in") });

@@ -45,8 +45,8 @@ describe("settings", () => {
   });
 
   it.each([
-    [{ sofDelete: [] }, 'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests.'],
-    [{ migrations: "db" }, 'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests.'],
+    [{ sofDelete: [] }, 'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.'],
+    [{ migrations: "db" }, 'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.'],
     [{ schema: ["a.sql", 3] }, "configure().schema[1] must be a string that is not empty, and is 3."],
     [{ softDelete: [{ colum: "x" }] }, 'configure().softDelete[0] has no key "colum". Did you mean "column"? Its keys: column, live, tables.'],
     [{ softDelete: [{ column: "x", live: [] }] }, "configure().softDelete[0].live must be null, true, false, a number or a string, and is an array."],

@@ -4,7 +4,7 @@ import knex from "knex";
 import type { PGlite } from "@electric-sql/pglite";
 import { catalogOf, differencesAfter, migrationsIn, outcomeOf } from "./folder.ts";
 
-const folder = fileURLToPath(new URL("../../../fixtures/migrations/knex", import.meta.url));
+const folder = fileURLToPath(new URL("../../../fixtures/migrations-in-code/knex", import.meta.url));
 
 /** knex itself, whose connection is the embedded PostgreSQL. */
 function knexOver(postgres: PGlite) {

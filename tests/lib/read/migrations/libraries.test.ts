@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { catalogOf, differencesAfter, migrationsIn, outcomeOf } from "./folder.ts";
 import { pgOver } from "./pg-over.ts";
 
-const folder = (name: string) => fileURLToPath(new URL(`../../../fixtures/migrations/${name}`, import.meta.url));
+const folder = (name: string) => fileURLToPath(new URL(`../../../fixtures/migrations-in-code/${name}`, import.meta.url));
 
 interface Module {
   readonly up?: (...values: unknown[]) => unknown;

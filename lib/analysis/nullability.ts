@@ -1,4 +1,4 @@
-import type { Catalog, Table } from "../catalog/catalog.ts";
+import type { Catalog, ForeignKey, Table } from "../catalog/catalog.ts";
 import type { ColumnReference, Expression, InList } from "../model/expression.ts";
 import type { FromItem, Join } from "../model/statement.ts";
 import { conjuncts } from "./expressions.ts";
@@ -47,9 +47,11 @@ export class Nulls {
   readonly #underway = new Set<Bound["of"] | Extension>();
 
   readonly #catalog: Catalog;
+  readonly #isPrisma: boolean;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
+    this.#isPrisma = catalog.sources.some((file) => /(?:^|\/)(?:migration\.sql|[^/]+\.prisma)$/.test(file));
   }
 
   of(output: OutputColumn): Nullability {
@@ -143,10 +145,17 @@ export class Nulls {
     if (of.output) return relation.item?.kind === "join" ? unknown : this.of(of.output);
     if (!of.column) return unknown;
     if (!of.column.nullable) return never;
+    // A domain's NOT NULL can be got round by an empty scalar subquery (documentation, CREATE DOMAIN); a CHECK cannot.
+    if (of.column.neverNull) return this.#catalog.types?.get(of.column.userType ?? "")?.form === "domain" ? unknown : never;
     // What a generated column's expression gives is not worked out.
     if (of.column.generated) return unknown;
+    // Prisma has no NOT NULL for a list, and never puts NULL there.
+    if (of.column.type.endsWith("[]") && this.#isPrisma) return unknown;
     const { node } = level;
     if (relation.role !== "target") return maybe;
+    // A trigger may fill the column on the row's way into RETURNING.
+    const { triggers = [] } = relation.source.kind === "table" ? relation.source.table : {};
+    if (triggers.some(({ timing, row, events }) => row && timing === "before" && events.some((event) => event === node.kind))) return unknown;
     const written = node.kind === "insert" ? insertedValue(level, relation, column) : node.kind === "update" ? updatedValue(level, column) : "untouched";
     if (written === "untouched") return maybe;
     return written !== "unknown" && written.kind === "constant" && written.value === null ? maybe : unknown;
@@ -361,8 +370,14 @@ class Joins {
     const pairs = this.#equated(join, extended, other);
     const only = extended.length === 1 ? extended[0] : undefined;
     const table = only?.item?.kind === "table" && only.source.kind === "table" ? only.source.table : null;
-    const unless = table && pairs ? this.#partners(table, pairs) : [];
-    this.#facts.extensions.push({ join, relations: new Set(extended), other, sure: this.#mayMiss(join, extended, other, table !== null), cancelled: false, unless });
+    // A partitioned table has no rows of its own.
+    const isEmpty = only?.item?.kind === "table" && only.item.only && table?.structure?.partitioned === true;
+    const partners = table && pairs && !isEmpty ? this.#partners(table, pairs) : [];
+    this.#facts.extensions.push({
+      join, relations: new Set(extended), other, cancelled: false,
+      sure: partners !== "unsure" && this.#mayMiss(join, extended, other, table !== null),
+      unless: partners === "unsure" ? [] : partners,
+    });
   }
 
   /** The pairs of columns that a join equates, where it does nothing else. */
@@ -391,17 +406,27 @@ class Joins {
   }
 
   /** Columns by which every row is sure to find its partner in `table`: a foreign key to it, or the same row again. */
-  #partners(table: Table, pairs: readonly { readonly own: Bound; readonly partner: Bound }[]): readonly Bound[] {
+  #partners(table: Table, pairs: readonly { readonly own: Bound; readonly partner: Bound }[]): readonly Bound[] | "unsure" {
     const origins = pairs.map(({ own, partner }) => ({ own: own.column, ...tableColumnOf(partner) }));
     const from = origins[0]?.relation;
     const source = from?.source.kind === "table" ? from.source.table : null;
     if (!from || !source || origins.some(({ relation }) => relation !== from)) return [];
     const isSameRow = source === table && origins.every(({ own, column }) => own === column);
-    const isForeignKey = source.foreignKeys.some(({ columns, references }) =>
+    const keys = source.foreignKeys.filter(({ columns, references }) =>
       this.#isTable(references.schema, references.table, table) &&
       pairs.length === columns.length &&
       columns.every((column, index) => origins.some((origin) => origin.column === column && origin.own === (references.columns[index] ?? table.primaryKey?.[index]))));
-    return isSameRow || isForeignKey ? pairs.map(({ partner }) => partner) : [];
+    if (isSameRow || keys.some((key) => this.#holds(key, from, source))) return pairs.map(({ partner }) => partner);
+    return keys.length > 0 ? "unsure" : [];
+  }
+
+  /** Whether a foreign key is kept by every row of a relation at any time: one that is deferrable, not validated or not inherited need not be. */
+  #holds(key: ForeignKey, { item }: Relation, table: Table): boolean {
+    const constraint = table.structure?.constraints.find(({ foreignKey }) => foreignKey?.name === key.name && foreignKey.columns.join() === key.columns.join());
+    if (key.deferrable || constraint?.validated === false || constraint?.enforced === false) return false;
+    if (item?.kind === "table" && item.only) return true;
+    const name = `${table.schema}.${table.name}`;
+    return ![...this.#catalog.relations.values()].some((other) => other.kind === "table" && other.structure?.parents.includes(name) && !other.structure.partition);
   }
 
   #isTable(schema: string, name: string, table: Table): boolean {

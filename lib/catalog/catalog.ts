@@ -163,6 +163,8 @@ export interface ForeignKey {
   readonly references: { readonly schema: string; readonly table: string; readonly columns: readonly string[] };
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
+  /** It may be broken until the end of a transaction. */
+  readonly deferrable?: boolean;
 }
 
 export type ReferentialAction = "no action" | "restrict" | "cascade" | "set null" | "set default";

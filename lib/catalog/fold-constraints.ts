@@ -29,7 +29,7 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
       const { onDelete, onUpdate } = definition;
       const name = freeName(folding, table, definition.name, joinedLabels(columns), "fkey");
       const foreignKey: ForeignKey = {
-        name, columns, onDelete, onUpdate,
+        name, columns, onDelete, onUpdate, ...(definition.deferrable ? { deferrable: true } : {}),
         references: {
           schema: target?.schema ?? definition.references.schema ?? "public", table: definition.references.name,
           columns: referenced.length > 0 ? referenced : target?.kind === "table" ? (target.primaryKey ?? []) : [],

@@ -152,6 +152,8 @@ export interface ForeignKeyConstraint {
   readonly onDelete: "no action" | "restrict" | "cascade" | "set null" | "set default";
   readonly onUpdate: "no action" | "restrict" | "cascade" | "set null" | "set default";
   readonly validated: boolean;
+  /** DEFERRABLE: it may be broken until the end of a transaction. */
+  readonly deferrable?: boolean;
   readonly span: Span;
 }
 

@@ -63,7 +63,7 @@ export function isGuardedAt(node: Node, guarded: Guarded): boolean {
 
 // `try { return row.name.trim() } catch { return "" }`: a single step whose failure has an answer of its own.
 function isAttempt({ block, handler }: TSESTree.TryStatement): boolean {
-  if (block.body.length !== 1 || !handler || some(block, ({ type }) => type === "AwaitExpression" || /^(?:For|While|DoWhile)/.test(type))) return false;
+  if (block.body.length !== 1 || !handler || handler.body.body.length === 0 || some(block, ({ type }) => type === "AwaitExpression" || /^(?:For|While|DoWhile)/.test(type))) return false;
   const error = handler.param?.type === "Identifier" ? handler.param.name : null;
   return !some(handler.body, (node) => node.type === "ThrowStatement" || (node.type === "Identifier" && node.name === error));
 }

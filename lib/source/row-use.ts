@@ -80,7 +80,9 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
     }
     if (node === call || isFunction(node)) break;
   }
-  return found;
+  // A text that stands apart from its call: the call may say more.
+  const argument = call.type === "CallExpression" && found.kind === "none" ? call.typeArguments?.params[0] : undefined;
+  return argument ? rowTypeOf(argument, module) : found;
 }
 
 // `sql.type(user)`…``: the tag is a call with the schema.

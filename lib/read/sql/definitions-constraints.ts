@@ -38,7 +38,8 @@ export function constraintDefinition(lowering: Lowering, node: Constraint, colum
       return {
         kind: "foreign-key", name, columns: node.fk_attrs ? named(node.fk_attrs) : column ? [column] : [],
         references: relationName(lowering, node.pktable, run), referencedColumns: named(node.pk_attrs),
-        onDelete: actions[node.fk_del_action ?? "a"] ?? "no action", onUpdate: actions[node.fk_upd_action ?? "a"] ?? "no action", validated, span,
+        onDelete: actions[node.fk_del_action ?? "a"] ?? "no action", onUpdate: actions[node.fk_upd_action ?? "a"] ?? "no action", validated,
+        deferrable: node.deferrable === true, span,
       };
     case "CONSTR_EXCLUSION": {
       const columns = (node.exclusions ?? []).flatMap((pair) => {
@@ -67,7 +68,11 @@ export function columnDefinition(lowering: Lowering, node: ColumnDef, around: Ru
     if (constraint.contype === "CONSTR_DEFAULT") initial = written(lowering, constraint.raw_expr, run);
     else if (constraint.contype === "CONSTR_GENERATED") generated = written(lowering, constraint.raw_expr, run);
     else if (constraint.contype === "CONSTR_IDENTITY") identity = constraint.generated_when === "a" ? "always" : "by default";
-    else {
+    else if (constraint.contype === "CONSTR_ATTR_DEFERRABLE" || constraint.contype === "CONSTR_ATTR_DEFERRED") {
+      // The grammar has it as an item of its own, behind the constraint it belongs to.
+      const before = constraints.pop();
+      if (before) constraints.push(before.kind === "foreign-key" ? { ...before, deferrable: true } : before);
+    } else {
       const made = constraintDefinition(lowering, constraint, name, run);
       if (made) constraints.push(made);
     }

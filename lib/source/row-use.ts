@@ -26,7 +26,7 @@ export function rowUse(site: Site, module: SourceModule): RowUse {
   const starts = startsOf(site, call, module).map((start) => ({ ...start, shape: declareType(start.shape, written) }));
   if (starts.length === 0) return nothing;
   const flow = followRows(starts, module);
-  const declared = written.kind === "row" ? [written.row, ...flow.declared.filter((row) => row.columns[0]?.span.start !== written.row.columns[0]?.span.start)] : flow.declared;
+  const declared = written.kind === "row" ? [written.row, ...flow.declared.filter(({ name }) => name !== written.row.name)] : flow.declared;
   return { reads: unique(flow.reads.map((read) => judged(read, flow, module))), declared, looked: flow.looked, complete: flow.complete };
 }
 
@@ -162,7 +162,9 @@ function isTyped(read: FoundRead, module: SourceModule): boolean {
       const declared = symbol && checker.getTypeOfSymbol(symbol);
       // By name: the numbers of TypeScript's flags differ between its versions.
       const names = [type, declared].flatMap((one) => (one ? (one.isUnion() ? one.types : [one]) : [])).map((one) => checker.typeToString(one));
-      return names.includes("null") || names.includes("undefined") || names.includes("unknown");
+      if (names.includes("null") || names.includes("undefined") || names.includes("unknown")) return true;
+      // `any` where a type is written: what the type comes from could not be resolved, so it is the written one that counts.
+      if (read.trail.type.kind !== "row" || !names.includes("any")) return false;
     } catch {
       return false;
     }

@@ -193,3 +193,24 @@ invalid("lists of Prisma are never NULL, whatever its migrations can say", ts`
     return users;
   }
 `, { settings: { schema: ["prisma/migrations"] }, files: { "prisma/migrations/1_init/migration.sql": lists } });
+
+invalid("a type of another file: told once, where the call names it", ts`
+  import { Pool } from "pg";
+  import type { User } from "./user.ts";
+  const pool = new Pool();
+  const names = (users: User[]) => users.map((user) => user.nick.trim());
+  export async function f() {
+    const { rows } = await pool.query<User>("SELECT id, nick FROM users");
+                                      ~~~~ nonNullType
+    return names(rows);
+  }
+`, { files: { "user.ts": "export interface User { id: number; nick: string }" } });
+
+const typed = `
+import { Pool } from "pg";
+const pool = new Pool();
+export async function f() {
+  const { rows } = await pool.query<{ nick: string | null }>("SELECT nick FROM users");
+  return rows[0].nick.trim();
+}`;
+valid("with type information, where the client's own types could not be resolved", typed, { types: true });

@@ -36,7 +36,15 @@ function isExported(variable: Variable, module: SourceModule): boolean {
   return module.ast.body.some((statement) => statement.type === "ExportNamedDeclaration" && statement.specifiers.some((one) => nameOfKey(one.local) === variable.name));
 }
 
+const methodCalls = new WeakMap<TSESTree.MethodDefinition, { readonly calls: readonly (readonly TSESTree.CallExpressionArgument[])[] | null }>();
+
 function callsOfMethod(method: TSESTree.MethodDefinition): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
+  const known = methodCalls.get(method) ?? { calls: findCallsOfMethod(method) };
+  methodCalls.set(method, known);
+  return known.calls;
+}
+
+function findCallsOfMethod(method: TSESTree.MethodDefinition): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
   const name = nameOfKey(method.key);
   const owner = enclosingClass(method);
   if (!owner || name === null || !(method.accessibility === "private" || name.startsWith("#"))) return null;

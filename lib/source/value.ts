@@ -18,17 +18,29 @@ export interface ValueScope {
 }
 
 const furthest = 22;
+/** Functions that call one another in many ways would be gone through again and again: a value that takes more steps is not known. */
+const mostSteps = 600;
+let stepsLeft = 0;
+let classifying = false;
 
 /**
  * What a value that is spliced into a text can be: one of a few texts written in the program, a number, SQL put together
  * elsewhere, or something the program was given. Out: `unknown` wherever that cannot be told.
  */
 export function classify(node: TSESTree.Node, scope: ValueScope): HoleValue {
-  return classOf(node, scope, 0);
+  // A question inside a question spends what is left of the outer one.
+  if (classifying) return classOf(node, scope, 0);
+  classifying = true;
+  stepsLeft = mostSteps;
+  try {
+    return classOf(node, scope, 0);
+  } finally {
+    classifying = false;
+  }
 }
 
 function classOf(node: TSESTree.Node, scope: ValueScope, depth: number): HoleValue {
-  if (depth > furthest) return "unknown";
+  if (depth > furthest || stepsLeft-- <= 0) return "unknown";
   const go = (inner: TSESTree.Node): HoleValue => classOf(inner, scope, depth + 1);
   const found = byForm(node, scope, depth, go);
   if (found !== "unknown" && found !== "input" && found !== "request") return found;
@@ -270,13 +282,24 @@ function ofResult(fn: FunctionNode, module: SourceModule, depth: number, paramet
   const soften = (value: HoleValue): HoleValue => (value === "input" && parameters.size === 0 ? "unknown" : value);
   if (!fn.body) return "unknown";
   if (fn.body.type !== "BlockStatement") return soften(classOf(fn.body, scope, depth + 2));
-  const values: HoleValue[] = [];
+  const values = returnsOf(fn.body).map(({ argument }): HoleValue => (argument ? classOf(argument, scope, depth + 2) : "literals"));
+  return values.length === 0 ? "unknown" : soften(either(values));
+}
+
+const returns = new WeakMap<TSESTree.BlockStatement, readonly TSESTree.ReturnStatement[]>();
+
+/** The return statements of a function's body, those of functions inside it left out. */
+function returnsOf(body: TSESTree.BlockStatement): readonly TSESTree.ReturnStatement[] {
+  const known = returns.get(body);
+  if (known) return known;
+  const found: TSESTree.ReturnStatement[] = [];
   const visit = (node: TSESTree.Node): void => {
-    if (node.type === "ReturnStatement") values.push(node.argument ? classOf(node.argument, scope, depth + 2) : "literals");
+    if (node.type === "ReturnStatement") found.push(node);
     else if (!/Function|^Class/.test(node.type)) childrenOf(node).forEach(visit);
   };
-  visit(fn.body);
-  return values.length === 0 ? "unknown" : soften(either(values));
+  visit(body);
+  returns.set(body, found);
+  return found;
 }
 
 function ofMember(node: TSESTree.MemberExpression, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {

@@ -12,7 +12,7 @@ import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { argumentsOf, frameIn, memberName, targetOf, unwrap } from "./text-reference.ts";
 import { isMutated, valueAt } from "./text-variable.ts";
 import type { TextContext } from "./text.ts";
-import { chooseValue, holeAt, isBlank, nothing, plainText, sourceOf, spanOf, type Frame, type ListItem, type TextValue } from "./text-value.ts";
+import { chooseValue, holeAt, isBlank, madeText, nothing, plainText, sourceOf, spanOf, type Frame, type ListItem, type TextValue } from "./text-value.ts";
 
 const deepest = 5;
 
@@ -138,9 +138,16 @@ function quasisAndHoles(
 /** What an expression adds to a string: its own text where it is known, a hole otherwise. */
 export function stringText(node: TSESTree.Node, frame: Frame, outer: Span | null): SqlText {
   const value = follow(node, frame);
-  if (value?.kind === "string") return withOuter(value.text, node, frame, outer);
+  if (value?.kind === "string") return withOuter(usedHere(value.text, node, frame), node, frame, outer);
   if (value?.kind === "fragment") return [holeAt(node, frame, { treatment: "spliced", value: "sql", standIns: [] }, outer)];
   return [spliced(node, frame, outer)];
+}
+
+/** A name kept in a constant is told where it is used: `${TABLE}`, not where `"users"` is written. */
+function usedHere(text: SqlText, node: TSESTree.Node, frame: Frame): SqlText {
+  const [only] = text;
+  const isName = text.length === 1 && only?.kind === "text" && node.type !== "Literal" && node.type !== "TemplateLiteral" && /^[\w.$"]+$/.test(only.text);
+  return isName ? [madeText(only.text, spanOf(node, frame))] : text;
 }
 
 /** A text that is but a hole of this very expression covers the whole `${…}`, so that an edit can take its place. */

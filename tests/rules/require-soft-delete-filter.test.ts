@@ -92,3 +92,9 @@ invalid("a table that an identifier helper names", ts`
     pool.any(sql.unsafe\`SELECT id FROM \${sql.identifier([other])}\`),
   ];
 `);
+invalid("a table named by a constant, where it is used", ts`
+  import { Pool } from "pg";
+  const TABLE = "users";
+  export const all = () => new Pool().query(\`SELECT id FROM \${TABLE}\`);
+                                                                ~~~~~ unfilteredRead: "users"
+`);

@@ -303,8 +303,7 @@ function createTable(reading: Reading, table: () => string): Host {
 function alterTable(reading: Reading, table: () => string): Host {
   const actions: string[] = [];
   const others: string[] = [];
-  let last = "";
-  const add = (action: string) => void actions.push((last = action));
+  const add = (action: string) => void actions.push(action);
   const amend = (words: RegExp, by: string) => {
     const action = actions.pop();
     if (action !== undefined) add(action.replace(words, by));

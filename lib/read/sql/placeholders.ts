@@ -114,10 +114,10 @@ function pgPromise(text: string, token: LexicalToken): Placeholder[] {
 }
 
 function formatKind(format: string | undefined): Placeholder["kind"] {
+  // Open values (`#`, `:value`) are escaped for the inside of quotes, and without quotes they are SQL.
   switch (format) {
     case "^":
     case ":raw":
-    // Open values are escaped for the inside of quotes, and without quotes they are SQL.
     case "#":
     case ":value":
       return "raw";

@@ -1,4 +1,4 @@
-import type { ModelSoftDelete } from "../model/definition.ts";
+import type { ModelSoftDelete, ModelTraits } from "../model/definition.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Query } from "../model/statement.ts";
 
@@ -72,6 +72,10 @@ export interface Table {
   readonly model?: string | null;
   /** How its model deletes rows softly. */
   readonly modelSoftDelete?: ModelSoftDelete | null;
+  /** What else its model says: the library, what its client calls it, relations, the conditions its reads have. */
+  readonly modelTraits?: ModelTraits | null;
+  /** Where the model is declared; `place` is where the migrations make the table. */
+  readonly modelPlace?: Place | null;
 }
 
 /** What no rule asks of a table, but later statements change: its constraints by name, and where it inherits from. */

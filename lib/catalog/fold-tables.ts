@@ -47,6 +47,7 @@ export function createTable(folding: Folding, definition: CreateTable): void {
     kind: "table", schema, name, columns, primaryKey: null, unique: [], indexes: [], foreignKeys: [], place: folding.place, triggers: [],
     structure: { constraints: inherited, parents: parents.map((parent) => keyOf(parent.schema, parent.name)), partition, partitioned: definition.partitioned, temporary: definition.temporary },
     ...(definition.model == null ? {} : { model: definition.model }), ...(definition.modelSoftDelete ? { modelSoftDelete: definition.modelSoftDelete } : {}),
+    ...(definition.modelTraits ? { modelTraits: definition.modelTraits, modelPlace: folding.place } : {}),
   };
   table = folding.change(table, {});
   for (const like of likes) likeConstraints(folding, folding.table(table), like);

@@ -40,5 +40,5 @@ function named(table: Table, model: Table, conflict: (message: string) => void):
     if (own.nullable !== column.nullable) conflict(`column "${column.name}" of table "${table.name}" is declared ${own.nullable ? "nullable" : "NOT NULL"} here, and is ${column.nullable ? "nullable" : "NOT NULL"} in the migrations`);
     return own.property == null ? column : { ...column, property: own.property };
   });
-  return { ...table, columns, ...(model.model == null ? {} : { model: model.model }), ...(model.modelSoftDelete ? { modelSoftDelete: model.modelSoftDelete } : {}) };
+  return { ...table, columns, ...(model.model == null ? {} : { model: model.model }), ...(model.modelSoftDelete ? { modelSoftDelete: model.modelSoftDelete } : {}), ...(model.modelTraits ? { modelTraits: model.modelTraits, modelPlace: model.modelPlace ?? null } : {}) };
 }

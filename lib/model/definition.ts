@@ -72,6 +72,7 @@ export interface CreateTable {
   /** Declared by a model of the application: its name there. */
   readonly model?: string | null;
   readonly modelSoftDelete?: ModelSoftDelete | null;
+  readonly modelTraits?: ModelTraits | null;
 }
 
 /** What a library does of its own accord on a model whose rows are deleted softly. */
@@ -83,6 +84,62 @@ export interface ModelSoftDelete {
   readonly deletes: boolean;
   /** Its reads leave marked rows out. */
   readonly filters: boolean;
+}
+
+/** What a model of the application says of its table besides the columns. Tables and columns are the database's names, unquoted. */
+export interface ModelTraits {
+  /** The library it is a model of, as `rowguard schema` names it: `prisma`, `typeorm`, `drizzle`. */
+  readonly library: string;
+  /** What the library's client calls it, where that is not the model's name: Prisma's `prisma.orderItem` of model OrderItem. */
+  readonly accessor: string | null;
+  /** Further names of the same table: children of single-table inheritance. */
+  readonly otherNames: readonly string[];
+  readonly relations: readonly ModelRelation[];
+  readonly filters: readonly ModelFilter[];
+}
+
+/** A property of a model that leads to rows of a table: Prisma's relation fields, associations, `@ManyToOne`, `relationMappings`. */
+export interface ModelRelation {
+  readonly property: string;
+  /** The model it leads to; null where only the table has a name. */
+  readonly model: string | null;
+  readonly table: TargetTable;
+  readonly kind: "one" | "many";
+  /** The columns of the own table, and those of the other that equal them (or, with `through`, that the join table leads to), pairwise. Empty: not known. */
+  readonly columns: readonly string[];
+  readonly targetColumns: readonly string[];
+  /** The join table of a relation that is many on both sides; null for none. */
+  readonly through: JoinTable | null;
+}
+
+/** A table that models name. */
+export interface TargetTable {
+  /** Null: along the search path. */
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+export interface JoinTable extends TargetTable {
+  /** Of the join table: what equals the relation's `columns`, and what equals its `targetColumns`. */
+  readonly columns: readonly string[];
+  readonly targetColumns: readonly string[];
+}
+
+/** A condition that a library adds to reads of a model: Sequelize's scopes, MikroORM's filters. */
+export interface ModelFilter {
+  /** Null for one without a name: Sequelize's default scope. */
+  readonly name: string | null;
+  /** Added unless it is switched off; else only when asked for. */
+  readonly always: boolean;
+  /** What must hold in every row it lets through, as far as it could be told. */
+  readonly conditions: readonly ModelCondition[];
+}
+
+export interface ModelCondition {
+  readonly column: string;
+  readonly operator: "=" | "<>" | "is null" | "is not null";
+  /** Of `=` and `<>`. */
+  readonly value: string | number | boolean | null;
 }
 
 export type TableElement = ColumnDefinition | ConstraintDefinition | LikeClause;

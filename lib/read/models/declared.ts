@@ -1,4 +1,4 @@
-import type { ModelSoftDelete } from "../../model/definition.ts";
+import type { ModelFilter, ModelRelation, ModelSoftDelete } from "../../model/definition.ts";
 import type { Span } from "../../model/span.ts";
 
 /** Where something is declared: an absolute file, its line from 1, and the offsets there. */
@@ -10,6 +10,8 @@ export interface DeclaredAt {
 
 /** Tables, types and views as a library's models declare them, before they are definitions. Names are the database's, unquoted. */
 export interface Declarations {
+  /** What the models are models of. */
+  readonly library: string;
   readonly tables: DeclaredTable[];
   readonly enums: DeclaredEnum[];
   readonly views: DeclaredView[];
@@ -40,6 +42,11 @@ export interface DeclaredTable extends TableName {
   readonly checks: { readonly name: string | null; readonly sql: string }[];
   readonly foreignKeys: DeclaredForeignKey[];
   softDelete: ModelSoftDelete | null;
+  /** What the library's client calls the model, where that is another name. */
+  readonly accessor?: string | null;
+  readonly otherNames?: readonly string[];
+  readonly relations: ModelRelation[];
+  readonly filters: ModelFilter[];
 }
 
 export interface DeclaredColumn {
@@ -100,4 +107,9 @@ export interface DeclaredView extends TableName {
   readonly at: DeclaredAt;
 }
 
-export const nothingDeclared = (): Declarations => ({ tables: [], enums: [], views: [], problems: [], files: new Set() });
+/** A table of which nothing is declared yet. */
+export const tableDeclared = (name: TableName, model: string | null, at: DeclaredAt): DeclaredTable => ({
+  schema: name.schema, name: name.name, model, at, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null, relations: [], filters: [],
+});
+
+export const nothingDeclared = (library: string): Declarations => ({ library, tables: [], enums: [], views: [], problems: [], files: new Set() });

@@ -40,7 +40,7 @@ export function definitionsOf(declarations: Declarations, readScript: ReadScript
       if (statement.kind !== "definition") return [];
       while (last + 1 < starts.length && starts[last + 1]! <= statement.span.start) last++;
       const { at, of } = pieces[last]!;
-      return [{ definition: placed(statement.definition, at, of), file: at.file, line: at.line }];
+      return [{ definition: placed(statement.definition, at, of, declarations.library), file: at.file, line: at.line }];
     }),
     problems: once([
       ...declarations.problems,
@@ -130,7 +130,7 @@ export const qualified = ({ schema, name }: TableName): string => (schema === nu
 const list = (names: readonly string[]): string => names.map(quoted).join(", ");
 const constraint = (name: string | null): string => (name === null ? "" : `CONSTRAINT ${quoted(name)} `);
 
-function placed(definition: Definition, at: DeclaredAt, of: Piece["of"]): Definition {
+function placed(definition: Definition, at: DeclaredAt, of: Piece["of"], library: string): Definition {
   const here = moved(definition, at.span) as Definition;
   if (here.kind === "create-view" && of && "query" in of && of.query === null) return { ...here, query: null };
   if (here.kind !== "create-table" || !of || !("columns" in of) || !("model" in of)) return here;
@@ -139,7 +139,7 @@ function placed(definition: Definition, at: DeclaredAt, of: Piece["of"]): Defini
     const column = element.kind === "column" ? own.get(element.name.name) : undefined;
     return column ? { ...(moved(element, column.at.span) as ColumnDefinition), property: column.property } : element;
   });
-  return { ...here, elements, model: of.model, modelSoftDelete: of.softDelete };
+  return { ...here, elements, model: of.model, modelSoftDelete: of.softDelete, modelTraits: of.model === null ? null : { library, accessor: of.accessor ?? null, otherNames: of.otherNames ?? [], relations: of.relations, filters: of.filters } };
 }
 
 /** The same with every span in it put where the declaration stands. */

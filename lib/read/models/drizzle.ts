@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceModule } from "../../source/module.ts";
-import { referentialAction, unknownSql, type DeclaredColumn, type DeclaredIndex, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
+import { referentialAction, tableDeclared, unknownSql, type DeclaredColumn, type DeclaredIndex, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
 import { literal, qualified, quoted } from "./definitions.ts";
 import { casingOf, type Casing } from "./drizzle-casing.ts";
 import { booleanOf, chainOf, elementsOf, isFunction, memberKey, nothingGiven, numberOf, packageNameOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, returnOf, term, textOf, type Chain, type Term } from "./syntax.ts";
@@ -67,7 +67,7 @@ class DrizzleReader {
       this.#declarations.problems.push({ file: at.file, line: at.line, message: "the name of this table could not be told" });
       return null;
     }
-    const table: DeclaredTable = { schema: maker.schema, name: tableName, model: name ?? nameOfDeclaration(made.node), at, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null };
+    const table = tableDeclared({ schema: maker.schema, name: tableName }, name ?? nameOfDeclaration(made.node), at);
     const columns = new Map<string, string>();
     const entry: KnownTable = { table, columns };
     this.#tables.set(made.node, entry);

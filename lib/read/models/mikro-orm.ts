@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceModule } from "../../source/module.ts";
-import { referentialAction, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
+import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
 import { classesOf, classNamed, lineageOf, withoutNull, type Decorator, type ModelClass, type ModelProperty } from "./decorators.ts";
 import { literal } from "./definitions.ts";
 import { booleanOf, elementsOf, isFunction, nothingGiven, numberOf, placeOf, propertyOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
@@ -58,7 +58,7 @@ class MikroOrmReader {
     if (this.#entities.has(own.node)) return;
     const schema = textOf(propertyOf(options, "schema"));
     const name = textOf(propertyOf(options, "tableName")) ?? textOf(propertyOf(options, "collection")) ?? snake(own.name);
-    const table: DeclaredTable = { schema: schema === "public" ? null : schema, name, model: own.name, at, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null };
+    const table = tableDeclared({ schema: schema === "public" ? null : schema, name }, own.name, at);
     this.#entities.set(own.node, { own, table, columns: new Map() });
     this.#declarations.files.add(own.module.file);
     this.#declarations.tables.push(table);
@@ -224,7 +224,7 @@ class MikroOrmReader {
     const columns = [...first, ...other];
     const reference = (list: typeof first, own: DeclaredTable) => ({ name: `${name}_${list.map((column) => column.name).join("_")}_foreign`, columns: list.map((column) => column.name), references: own, referenced: list.map(({ key }) => key), onDelete: "cascade", onUpdate: "cascade" }) as const;
     this.#declarations.tables.push({
-      schema: schema ?? from.schema, name, model: null, at, softDelete: null, uniques: [], indexes: [], checks: [], columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
+      schema: schema ?? from.schema, name, model: null, at, softDelete: null, uniques: [], indexes: [], checks: [], relations: [], filters: [], columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
       primaryKey: { name: null, columns: columns.map((column) => column.name) }, foreignKeys: [reference(first, from), reference(other, to)],
     });
   }

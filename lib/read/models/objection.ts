@@ -1,7 +1,7 @@
 import type { SourceModule } from "../../source/module.ts";
 import { nameOfKey } from "../../source/meaning.ts";
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { DeclaredColumn, DeclaredTable, Declarations } from "./declared.ts";
+import { tableDeclared, type DeclaredColumn, type Declarations } from "./declared.ts";
 import { classesOf, lineageOf, type ModelClass } from "./decorators.ts";
 import { underscored } from "./plural.ts";
 import { booleanOf, elementsOf, nothingGiven, packageNameOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
@@ -26,7 +26,7 @@ function model(own: ModelClass, declarations: Declarations): void {
   const snake = columnNames !== null && /snakeCaseMappers/.test(columnNames.module.text.slice(...columnNames.node.range));
   const idColumn = staticOf(own, "idColumn");
   const keys = (idColumn && (elementsOf(idColumn)?.flatMap((key) => textOf(key) ?? []) ?? [textOf(idColumn) ?? "id"])) ?? ["id"];
-  const declared: DeclaredTable = { schema, name: table!, model: own.name, at, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null };
+  const declared = tableDeclared({ schema, name: table! }, own.name, at);
   const jsonSchema = staticOf(own, "jsonSchema");
   const required = propertyOf(jsonSchema, "required");
   const needed = new Set((required && elementsOf(required))?.flatMap((key) => textOf(key) ?? []) ?? []);

@@ -1,4 +1,4 @@
-import { nothingDeclared, referentialAction, unknownSql, type DeclaredColumn, type DeclaredIndex, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
+import { nothingDeclared, referentialAction, tableDeclared, unknownSql, type DeclaredColumn, type DeclaredIndex, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
 import { literal, quoted } from "./definitions.ts";
 import { parsePrisma, type PrismaArgument, type PrismaAttribute, type PrismaBlock, type PrismaField, type PrismaValue } from "./prisma-grammar.ts";
 
@@ -7,7 +7,7 @@ import { parsePrisma, type PrismaArgument, type PrismaAttribute, type PrismaBloc
  * the schema. Lines that cannot be read are problems, and the others count.
  */
 export function readPrismaSchema(files: readonly { readonly file: string; readonly text: string }[]): Declarations {
-  const declarations = nothingDeclared();
+  const declarations = nothingDeclared("prisma");
   const blocks: PrismaBlock[] = [];
   for (const { file, text } of files) {
     const read = parsePrisma(text, file);
@@ -69,7 +69,7 @@ class PrismaSchema {
   }
 
   #table(block: PrismaBlock): void {
-    const table: DeclaredTable = { ...nameOf(block), model: block.name, at: block, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null };
+    const table: DeclaredTable = { ...tableDeclared(nameOf(block), block.name, block), accessor: lowerFirst(block.name) };
     for (const field of block.fields) {
       if (this.#isColumn(field)) this.#column(table, block, field);
       else if (!this.#models.has(field.type)) this.#problem(block, field.line, `type "${field.type}" of field "${field.name}" is not declared`);
@@ -212,7 +212,7 @@ class PrismaSchema {
       return { column: index === 0 ? "A" : "B", type: id ? this.#typeOf(id) : null, references: nameOf(model), referenced: id ? [columnName(id)] : [] };
     });
     this.#declarations.tables.push({
-      schema: nameOf(first).schema, name, model: null, at, softDelete: null, uniques: [], checks: [],
+      schema: nameOf(first).schema, name, model: null, at, softDelete: null, uniques: [], checks: [], relations: [], filters: [],
       columns: sides.map(({ column, type }) => ({ name: column, property: null, type, notNull: true, default: null, at })),
       primaryKey: { name: constraintName(name, ["AB"], "_pkey"), columns: ["A", "B"] },
       indexes: [{ name: constraintName(name, ["B"], "_index"), keys: [{ column: "B" }], unique: false }],
@@ -224,6 +224,9 @@ class PrismaSchema {
     this.#declarations.problems.push({ file: block.file, line, message });
   }
 }
+
+/** The client's name of a model: `orderItem` of OrderItem. */
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 const methods: Readonly<Record<string, string>> = { BTree: "btree", Hash: "hash", Gist: "gist", Gin: "gin", SpGist: "spgist", Brin: "brin" };
 

@@ -26,7 +26,7 @@ export function readModels(source: { readonly kind: string; readonly files: read
 
 function declarationsOf({ kind, files }: { readonly kind: string; readonly files: readonly string[] }): Declarations {
   if (kind === "prisma") return readPrismaSchema(files.flatMap(textOf));
-  const declarations = nothingDeclared();
+  const declarations = nothingDeclared(kind);
   const modules = files.flatMap((file) => {
     const module = openFile(file);
     if (!module) declarations.problems.push({ file, line: 1, message: "could not be parsed" });

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { childrenOf, enclosingClass, nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { referentialAction, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
+import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
 import { classesOf, classNamed, lineageOf, modelClass, withoutNull, type Decorator, type ModelClass } from "./decorators.ts";
 import { literal, qualified } from "./definitions.ts";
 import { plural, underscored } from "./plural.ts";
@@ -116,7 +116,7 @@ class SequelizeReader {
     }
     const chosen = flag("freezeTableName") === true ? name : snake ? underscored(plural(name)) : plural(name);
     const schema = textOf(this.#option(options, "schema"));
-    const table: DeclaredTable = { schema: schema === "public" ? null : schema, name: written ?? chosen, model: name, at, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null };
+    const table = tableDeclared({ schema: schema === "public" ? null : schema, name: written ?? chosen }, name, at);
     const model: Model = { name, table, key, underscored: snake, columns: new Map() };
     this.#models.set(key, model);
     this.#byName.set(name, model);

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { childrenOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
+import { tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
 import { qualified } from "./definitions.ts";
 import { underscored } from "./plural.ts";
 import { membersOfType, memberOfType, typeBehind, typeBehindAlias, unionOf, type TypeMember, type TypeTerm } from "./type-members.ts";
@@ -45,7 +45,7 @@ function kyselyTable(member: TypeMember, named: (name: string) => string, declar
   const columns = membersOfType(member.type);
   const dot = member.key.lastIndexOf(".");
   const schema = dot < 0 ? null : member.key.slice(0, dot);
-  const table = tableOf({ schema: schema === "public" ? null : schema, name: named(member.key.slice(dot + 1)) }, member.key, placeOf(member.at));
+  const table = tableDeclared({ schema: schema === "public" ? null : schema, name: named(member.key.slice(dot + 1)) }, member.key, placeOf(member.at));
   if (columns.length === 0) {
     declarations.problems.push({ file: table.at.file, line: table.at.line, message: `the columns of "${table.name}" could not be told` });
     return;
@@ -107,8 +107,6 @@ function sqlType(types: readonly TypeTerm[]): string | null {
   return null;
 }
 
-const tableOf = (name: { readonly schema: string | null; readonly name: string }, model: string, at: DeclaredAt): DeclaredTable => ({ ...name, model, at, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null });
-
 const placeOf = ({ node, module }: TypeTerm): DeclaredAt => ({ file: module.file, line: node.loc.start.line, span: { start: node.range[0], end: node.range[1] } });
 
 /** Reads the types that Supabase generates: `Database["public"]["Tables"][…]["Row"]`. */
@@ -135,7 +133,7 @@ function supabaseSchema(schema: TypeMember, declarations: Declarations): void {
     const insert = memberOfType(type, "Insert");
     if (!row) continue;
     const given = new Map((insert ? membersOfType(insert.type) : []).map((member) => [member.key, member]));
-    const table = tableOf({ schema: own, name: key }, key, placeOf(at));
+    const table = tableDeclared({ schema: own, name: key }, key, placeOf(at));
     for (const column of membersOfType(row.type)) {
       const selected = unionOf(column.type);
       const nullable = selected.some(({ node }) => node.type === "TSNullKeyword");
@@ -184,7 +182,7 @@ function zapatosTable(namespace: string, body: TSESTree.TSModuleBlock, module: S
   const literalType = alias?.type === "TSTypeAliasDeclaration" && alias.typeAnnotation.type === "TSLiteralType" && alias.typeAnnotation.literal.type === "Literal" ? String(alias.typeAnnotation.literal.value) : namespace;
   const parts = literalType.replaceAll('"', "").split(".");
   const given = new Map(membersOfType({ node: insertable, module }).map((member) => [member.key, member]));
-  const table = tableOf({ schema: parts.length > 1 && parts[0] !== "public" ? parts[0]! : null, name: parts.at(-1)! }, namespace, placeOf({ node: body, module }));
+  const table = tableDeclared({ schema: parts.length > 1 && parts[0] !== "public" ? parts[0]! : null, name: parts.at(-1)! }, namespace, placeOf({ node: body, module }));
   for (const { key, type, at } of membersOfType({ node: selectable, module })) {
     const selected = unionOf(type);
     const nullable = selected.some(({ node }) => node.type === "TSNullKeyword");

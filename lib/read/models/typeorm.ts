@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { meaningOf, nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { referentialAction, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredForeignKey, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
+import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredForeignKey, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
 import { classesOf, classNamed, lineageOf, parentOf, withoutNull, type Decorator, type ModelClass, type ModelProperty } from "./decorators.ts";
 import { literal, qualified } from "./definitions.ts";
 import { booleanOf, elementsOf, isFunction, memberKey, nothingGiven, numberOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
@@ -100,7 +100,7 @@ class TypeormReader {
     let outside = false;
     for (const one of lineageOf(own)) outside ||= parentOf(one) === "outside" && !/(?:^|\.)BaseEntity$/.test(textOfNode(one));
     if (outside) this.#declarations.problems.push({ file: at.file, line: at.line, message: `"${own.name}" extends a class that is not of the project: columns it adds are not known` });
-    const table: DeclaredTable = { schema, name, model: own.name, at, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null };
+    const table = tableDeclared({ schema, name }, own.name, at);
     const decorators = lineageOf(own).flatMap((one) => one.decorators);
     const made: Entity = { table, key: own.node, name: own.name, declared: withoutOverridden(declared), decorators, columns: new Map() };
     this.#add(made);
@@ -192,7 +192,7 @@ class TypeormReader {
         joinColumns: join ? (elementsOf(join) ?? [join]) : [], joinTable: table ?? undefined, decorators: [], prefixes: [], child: false,
       });
     }
-    const table: DeclaredTable = { schema: schemaOf(options), name: textOf(propertyOf(options, "tableName")) ?? this.#naming.table(name), model: name, at, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null };
+    const table = tableDeclared({ schema: schemaOf(options), name: textOf(propertyOf(options, "tableName")) ?? this.#naming.table(name) }, name, at);
     this.#add({ table, key, name, declared, decorators: [], columns: new Map() });
   }
 
@@ -357,7 +357,7 @@ class TypeormReader {
     const index = (list: typeof first) => ({ name: hashedName("IDX", name, list.map((column) => column.name)), keys: list.map((column) => ({ column: column.name })), unique: false });
     const names = columns.map((column) => column.name);
     this.#declarations.tables.push({
-      schema, name, model: null, at, softDelete: null, uniques: [], checks: [], columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
+      schema, name, model: null, at, softDelete: null, uniques: [], checks: [], relations: [], filters: [], columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
       primaryKey: { name: hashedName("PK", name, names), columns: names }, indexes: [index(first), index(second)],
       foreignKeys: [keyOf(entity, first, declared), keyOf(target, second, inverse)],
     });

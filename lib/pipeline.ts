@@ -2,12 +2,17 @@ import type { TSESLint } from "@typescript-eslint/utils";
 import type { Catalog, Table } from "./catalog/catalog.ts";
 import { loadSchema, loadSchemas, type CodeMigration, type LoadedSchema, type SchemaQuestion, type SchemaReaders } from "./catalog/load.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
+import { namesOf } from "./catalog/names.ts";
+import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
+import { textOf } from "./find/text.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
+import type { SchemaNames } from "./model/names.ts";
+import { readBuilder } from "./read/builders/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findModels, modelsAt } from "./read/models/find-models.ts";
 import { readModels } from "./read/models/read-models.ts";
@@ -15,6 +20,8 @@ import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
 import type { Settings } from "./settings.ts";
+import type { BuilderCall } from "./source/built/builder-call.ts";
+import type { SourceModule } from "./source/module.ts";
 import { fileRole } from "./source/file-role.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
@@ -39,13 +46,16 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
   if (known) return known;
   const { catalog } = schemaOf(settings, file);
   const module = openModule(source, file);
+  const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = findSites(module, { settings, catalog, parses: tablesOf });
+  const names = namesOf(catalog, softDelete);
+  const readings = [...sites.map((site) => read(site, source.text, settings)), ...findBuilders(module).flatMap((call) => readBuilderCall(call, module, names, settings))];
   const rows = new Map<Reading, RowUse>();
   const analysis: FileAnalysis = {
     role: fileRole(source.ast),
-    readings: sites.map((site) => read(site, source.text, settings)),
+    readings: readings.sort((one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end),
     catalog,
-    softDelete: (table) => softDeleteColumn(table, settings.softDelete),
+    softDelete,
     rows(reading) {
       const use = rows.get(reading) ?? rowUse(reading.site, module);
       rows.set(reading, use);
@@ -85,5 +95,14 @@ function read(site: Site, source: string, { parser }: Settings): Reading {
     return readSite(site, source, parser);
   } catch (error) {
     return { site, status: "unread", reason: `rowguard failed on it (${(error as Error).message}): please report this`, variants: [], holes: [] };
+  }
+}
+
+function readBuilderCall(call: BuilderCall, module: SourceModule, names: SchemaNames, { parser }: Settings): readonly Reading[] {
+  try {
+    const reading = readBuilder(call, module, { names, parser, textOf: (node, mode) => textOf(node, { module, library: call.library, mode }) });
+    return reading ? [reading] : [];
+  } catch {
+    return [];
   }
 }

@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only some parts may speak of. */
 const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^(libpg-query|@pgsql\/types|pgsql-ast-parser)/, /^lib\/read\/sql\//],
-  [/^@typescript-eslint\/(utils|scope-manager|types|parser)/, /^(lib\/(source|find|report|read\/(models|migrations))\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/],
+  [/^@typescript-eslint\/(utils|scope-manager|types|parser)/, /^(lib\/(source|find|report|read\/(models|migrations|builders))\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/],
   [/^eslint$/, /^(cli|rules\/(index|configs)\.ts)/],
 ];
 

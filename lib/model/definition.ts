@@ -276,6 +276,8 @@ export type TableAction =
   | { readonly kind: "add-identity"; readonly column: Name; readonly identity: "always" | "by default"; readonly span: Span }
   | { readonly kind: "add-constraint"; readonly constraint: ConstraintDefinition; readonly span: Span }
   | { readonly kind: "validate-constraint"; readonly constraint: Name; readonly span: Span }
+  /** ALTER CONSTRAINT; null for what it does not say. */
+  | { readonly kind: "alter-constraint"; readonly constraint: Name; readonly enforced: boolean | null; readonly inherits: boolean | null; readonly deferrable: boolean | null; readonly span: Span }
   | { readonly kind: "drop-constraint"; readonly constraint: Name; readonly ifExists: boolean; readonly cascade: boolean; readonly span: Span }
   | { readonly kind: "attach-partition" | "detach-partition"; readonly partition: ObjectName; readonly span: Span }
   | { readonly kind: "inherit" | "no-inherit"; readonly parent: ObjectName; readonly span: Span }

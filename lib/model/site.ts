@@ -1,5 +1,6 @@
 import type { Hole, SqlText } from "./sql-text.ts";
-import type { Span } from "./span.ts";
+import type { SoftDeleteColumn, TableReference } from "./statement.ts";
+import type { Edit, Span } from "./span.ts";
 
 /** The names `rowguard queries` prints. */
 export type Library =
@@ -27,8 +28,8 @@ export interface Site {
   readonly library: Library;
   /** Why it counts: the receiver's origin, its type, a client named in the settings, or the text's own evidence. */
   readonly how: "origin" | "type" | "setting" | "evidence";
-  /** What is called: `tag` binds its holes, `text` sends the text as it is. */
-  readonly kind: "tag" | "text";
+  /** What is called: `tag` binds its holes, `text` sends the text as it is, `builder` puts its text together from calls. */
+  readonly kind: "tag" | "text" | "builder";
   /** `fragment`: a piece that is only used inside others, or that no statement word opens. */
   readonly role: "statement" | "fragment";
   /** The template or expression that is the text. */
@@ -46,6 +47,16 @@ export interface Site {
   readonly callback?: RowCallback;
   /** The text is what to sort by: `orderByRaw(…)`, `order: [literal(…)]`. */
   readonly sorts?: boolean;
+  /** The library's own types say which columns of its rows may be null. */
+  readonly typed?: boolean;
+  /** Of a builder: how its library spells a change. */
+  readonly editing?: BuilderEdits;
+}
+
+/** The changes of a builder's statement that its library has words for; null where one cannot be made in place. */
+export interface BuilderEdits {
+  addLiveFilter(relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  softDelete(target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
 }
 
 /** What the (awaited) `call` gives. */

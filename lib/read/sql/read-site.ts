@@ -1,7 +1,7 @@
 import type { PlacedHole, Reading } from "../../model/reading.ts";
 import type { Site } from "../../model/site.ts";
 import type { Hole, SqlText } from "../../model/sql-text.ts";
-import type { Opaque, Statement } from "../../model/statement.ts";
+import { noEdits, type Opaque, type Statement } from "../../model/statement.ts";
 import { assemble, type Assembled } from "./assemble.ts";
 import { editsOf, type EditableStatement } from "./edits.ts";
 import { placeFragment } from "./fragments.ts";
@@ -88,7 +88,7 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
     text,
     tokens: tokensOf(text),
     at: parsed.at,
-    edits: editsOf(() => subject),
+    edits: site.editing ? { ...noEdits, ...site.editing } : editsOf(() => subject),
     place: (start, end) => map.span(start, end),
     parameter: (number) => assembled.parameters.get(number) ?? { name: null, hole: null },
     holeAt(start, end) {

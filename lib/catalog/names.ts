@@ -1,0 +1,54 @@
+import type { Library } from "../model/site.ts";
+import type { SchemaNames, NamedTable } from "../model/names.ts";
+import type { SoftDeleteColumn } from "../model/statement.ts";
+import { findRelation, type Catalog, type Table } from "./catalog.ts";
+
+/** Finds tables of a catalog by the names that application code has for them. */
+export function namesOf(catalog: Catalog, softDelete: (table: Table) => SoftDeleteColumn | null): SchemaNames {
+  const made = new Map<Table, NamedTable>();
+  let models: Map<string, Table | null> | null = null;
+  const named = (table: Table): NamedTable => {
+    const known = made.get(table);
+    if (known) return known;
+    const { schema, name, model, columns, primaryKey, modelTraits, modelSoftDelete } = table;
+    const result: NamedTable = {
+      schema, name, model: model ?? null, primaryKey,
+      columns: columns.map((column) => ({ name: column.name, property: column.property ?? column.name, type: column.type, nullable: column.nullable })),
+      relations: modelTraits?.relations ?? [],
+      filters: modelTraits?.filters ?? [],
+      modelSoftDelete: modelSoftDelete ?? null,
+      softDelete: softDelete(table),
+    };
+    made.set(table, result);
+    return result;
+  };
+  return {
+    table(schema, name) {
+      const found = findRelation(catalog, schema, name);
+      return found?.kind === "table" ? named(found) : null;
+    },
+    model(library, name) {
+      models ??= modelsOf(catalog);
+      const table = models.get(`${library} ${name}`) ?? models.get(` ${name}`);
+      return table ? named(table) : null;
+    },
+  };
+}
+
+/** Tables by library and name; null for a name that several have. Models whose library is not known are under a library without a name. */
+function modelsOf(catalog: Catalog): Map<string, Table | null> {
+  const found = new Map<string, Table | null>();
+  for (const table of catalog.relations.values()) {
+    if (table.kind !== "table" || !table.model) continue;
+    const library = libraryOf(table.modelTraits?.library ?? "");
+    for (const name of new Set([table.model, table.modelTraits?.accessor ?? table.model, ...(table.modelTraits?.otherNames ?? [])])) {
+      for (const key of new Set([`${library} ${name}`, ` ${name}`])) found.set(key, found.has(key) && found.get(key) !== table ? null : table);
+    }
+  }
+  return found;
+}
+
+/** Sources of models that `rowguard schema` names, by the library whose client speaks of them. */
+function libraryOf(source: string): Library | "" {
+  return source === "mikro-orm" || source === "typeorm" || source === "sequelize" || source === "prisma" || source === "drizzle" || source === "objection" || source === "kysely" ? source : "";
+}

@@ -1,0 +1,79 @@
+import type { Edit } from "../../model/span.ts";
+import type { Reading } from "../../model/reading.ts";
+import type { BuilderEdits, Site } from "../../model/site.ts";
+import type { SqlText } from "../../model/sql-text.ts";
+import type { TableReference } from "../../model/statement.ts";
+import type { SchemaNames } from "../../model/names.ts";
+import type { BuilderCall } from "../../source/built/builder-call.ts";
+import { everyWay } from "../../source/built/decisions.ts";
+import { Run } from "../../source/built/run.ts";
+import type { SourceModule } from "../../source/module.ts";
+import { readSite, type SqlParser } from "../sql/read-site.ts";
+import { builderReaderOf } from "./readers.ts";
+import { joined, Writer, type TextOf, type Written, type WrittenRelation } from "./written.ts";
+
+/** More ways through the program than these are not gone. */
+const mostWays = 24;
+
+export interface BuilderContext {
+  readonly names: SchemaNames;
+  readonly textOf: TextOf;
+  readonly parser?: SqlParser | undefined;
+}
+
+/**
+ * Reads a chain of calls of a query builder: on each way through the program that makes it, what it would send is written as
+ * SQL and read as every other text is. Out: null where the chain is no statement.
+ */
+export function readBuilder(call: BuilderCall, module: SourceModule, { names, textOf, parser }: BuilderContext): Reading | null {
+  const reader = builderReaderOf(call.library);
+  if (!reader) return null;
+  const { results, complete } = everyWay(mostWays, (decisions) => {
+    const run = new Run(module, decisions);
+    const chain = run.follow(run.place(call.node));
+    return chain.kind === "chain" ? reader.read(chain, call, new Writer(run, textOf), names) : null;
+  });
+  const written = results.filter((one): one is Written => one !== null);
+  const [first] = written;
+  if (!first) return null;
+  const span = { start: call.node.range[0], end: call.node.range[1] };
+  const options = written.map(({ statements }) => joined(statements, ";\n"));
+  const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span, options }];
+  const site: Site = {
+    library: call.library,
+    how: call.how,
+    kind: "builder",
+    role: "statement",
+    span,
+    call: span,
+    callee: calleeOf(module, call),
+    text,
+    placeholders: reader.placeholders,
+    values: { kind: "unknown" },
+    result: first.result,
+    ...(reader.typed ? { typed: true } : {}),
+    editing: editingOf(written.flatMap(({ relations }) => relations)),
+  };
+  const reading = readSite(site, module.text, parser);
+  const reason = reading.reason ?? written.find(({ unknown }) => unknown)?.unknown ?? (complete && written.length === results.length ? null : "it is put together in more ways than are read");
+  // The holes of raw pieces are judged where those stand.
+  return { ...reading, holes: [], reason, status: reading.status === "checked" && reason !== null ? "partly" : reading.status };
+}
+
+function editingOf(relations: readonly WrittenRelation[]): BuilderEdits {
+  const editsOn = (reference: TableReference, make: (relation: WrittenRelation) => readonly Edit[] | null | undefined): readonly Edit[] | null => {
+    const found = relations.find(({ span, alias }) => span.start === reference.nameSpan.start && span.end === reference.nameSpan.end && (alias === null || alias === (reference.alias ?? reference.name)));
+    return (found && make(found)) ?? null;
+  };
+  return {
+    addLiveFilter: (relation, column) => editsOn(relation, (found) => found.addLiveFilter?.(column)),
+    softDelete: (target, column) => editsOn(target, (found) => found.softDelete?.(column)),
+  };
+}
+
+/** `knex("users").where.first`: the members that are called, as far as a line holds them. */
+function calleeOf(module: SourceModule, { node }: BuilderCall): string {
+  const callee = node.type === "CallExpression" ? node.callee : node;
+  const text = module.text.slice(callee.range[0], callee.range[1]).replace(/\s+/g, " ").replace(/\s*(\?)?\.\s*/g, "$1.");
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

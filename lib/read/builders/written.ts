@@ -1,0 +1,103 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { ResultShape } from "../../model/site.ts";
+import type { Edit, Span } from "../../model/span.ts";
+import type { Hole, SqlText } from "../../model/sql-text.ts";
+import type { SoftDeleteColumn } from "../../model/statement.ts";
+import { isPlace, sourceOf, spanOf, type Built, type Place } from "../../source/built/built.ts";
+import type { Run } from "../../source/built/run.ts";
+
+/** What a builder would send, written as SQL on one way through the program, every piece with the place it comes from. */
+export interface Written {
+  /** The statements, in the order they are sent; a Prisma query with `include` is several. */
+  readonly statements: readonly SqlText[];
+  readonly result: ResultShape;
+  /** Tables of the statements that a change can be asked for. */
+  readonly relations: readonly WrittenRelation[];
+  /** Why something of it is not known, where no hole in the text says so already. */
+  readonly unknown?: string | null;
+}
+
+export interface WrittenRelation {
+  /** What the table's name in the text was given as its place. */
+  readonly span: Span;
+  /** The alias or name it has in the text, to tell relations of one place apart; null: any. */
+  readonly alias: string | null;
+  /** Restricts it to live rows, in the library's own words. Null: not possible in place. */
+  addLiveFilter?(column: SoftDeleteColumn): readonly Edit[] | null;
+  /** Turns the deletion of its rows into a soft one. */
+  softDelete?(column: SoftDeleteColumn): readonly Edit[] | null;
+}
+
+/** Reads the SQL text that an expression is, for raw pieces inside a builder. `tag`: its holes are bound. */
+export type TextOf = (node: TSESTree.Node, mode: "tag" | "text") => SqlText;
+
+/** Writes the pieces of a statement. */
+export class Writer {
+  readonly run: Run;
+  readonly #textOf: TextOf;
+
+  constructor(run: Run, textOf: TextOf) {
+    this.run = run;
+    this.#textOf = textOf;
+  }
+
+  /** SQL that the library writes for what stands at a place. */
+  sql(text: string, at: Place | Built | Span): SqlText {
+    return [{ kind: "text", text, place: { kind: "elsewhere", span: "start" in at ? at : spanOf(at) } }];
+  }
+
+  /** A name, quoted; several with dots between them. A star stays a star. */
+  name(name: string | readonly string[], at: Place | Built | Span): SqlText {
+    const path = typeof name === "string" ? [name] : name;
+    return this.sql(path.map((part) => (part === "*" ? part : `"${part.replaceAll('"', '""')}"`)).join("."), at);
+  }
+
+  /** A value: a literal where it is written in the program, otherwise sent beside the text. */
+  value(what: Place | Built): SqlText {
+    const value = this.run.value(what);
+    if (value.kind === "constant") {
+      const { value: literal } = value;
+      if (literal === null || literal === undefined) return this.sql("NULL", what);
+      if (typeof literal === "string") return this.sql(`'${literal.replaceAll("'", "''")}'`, what);
+      return this.sql(typeof literal === "boolean" ? (literal ? "TRUE" : "FALSE") : String(literal), what);
+    }
+    return [{ kind: "hole", hole: this.#hole(what, "bound", ["$?"]) }];
+  }
+
+  /** A condition, table, or clause of which nothing is known. */
+  unknown(what: Place | Built): SqlText {
+    return [{ kind: "hole", hole: this.#hole(what, "composed", []) }];
+  }
+
+  /** A raw piece that is written out in the program. */
+  raw(what: Place | Built, mode: "tag" | "text"): SqlText {
+    const { node, frame } = isPlace(what) ? what : what.place;
+    return frame.module === this.run.module ? this.#textOf(node, mode) : this.unknown(what);
+  }
+
+  #hole(what: Place | Built, treatment: Hole["treatment"], standIns: readonly string[]): Hole {
+    const span = spanOf(what);
+    return { span, outer: span, source: sourceOf(what), treatment, value: treatment === "bound" ? "unknown" : "sql", standIns };
+  }
+}
+
+/** Pieces with a text between them. */
+export function joined(pieces: readonly SqlText[], separator: string): SqlText {
+  return pieces.flatMap((piece, index) => (index === 0 ? piece : [...between(separator, pieces[index - 1]!, piece), ...piece]));
+}
+
+/** Pieces one after the other. */
+export function together(...pieces: readonly (SqlText | null)[]): SqlText {
+  return joined(pieces.filter((piece): piece is SqlText => piece !== null && piece.length > 0), " ");
+}
+
+export function parenthesised(piece: SqlText): SqlText {
+  return [...between("(", piece, piece), ...piece, ...between(")", piece, piece)];
+}
+
+/** What stands between pieces stands where the first of them ends. */
+function between(text: string, piece: SqlText, other: SqlText): SqlText {
+  const part = piece.at(-1) ?? other[0];
+  const span: Span = part?.kind === "hole" ? part.hole.span : part?.kind === "choice" ? part.span : part?.kind === "text" ? (part.place.kind === "elsewhere" ? part.place.span : { start: part.place.start, end: part.place.start }) : { start: 0, end: 0 };
+  return [{ kind: "text", text, place: { kind: "elsewhere", span } }];
+}

@@ -1,0 +1,16 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Library, Site } from "../../model/site.ts";
+
+/** A chain of calls of a query builder, up to its last one. */
+export interface BuilderCall {
+  readonly library: Library;
+  readonly how: Site["how"];
+  /** The whole chain. */
+  readonly node: TSESTree.Node;
+  /**
+   * What becomes of it. `awaited`: by `await`, `.then`, `Promise.all` or a return from an async function. `returned`: by a function
+   * that is not async, so that others may go on with it. `step`: an argument of another builder's step, `$transaction([…])` too.
+   * `argument`: of anything else. `discarded`: an expression statement. `kept`: in a variable, property or list.
+   */
+  readonly consumed: "awaited" | "returned" | "step" | "argument" | "discarded" | "kept";
+}

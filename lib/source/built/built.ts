@@ -1,0 +1,136 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
+import type { Span } from "../../model/span.ts";
+import type { ClassNode, FunctionNode } from "../meaning.ts";
+import type { SourceModule } from "../module.ts";
+import type { Origin } from "../origin.ts";
+
+/** What the names around an expression stand for. */
+export interface Frame {
+  readonly module: SourceModule;
+  /** What to underline in the file that is read while another one is followed; null in that file itself. */
+  readonly anchor: Span | null;
+  /** What the parameters of the functions around it were given. */
+  readonly parameters: ReadonlyMap<Variable, () => Built>;
+  readonly self: Built | null;
+  /** Calls deep. */
+  readonly depth: number;
+}
+
+/** An expression, and what its names stand for. It is followed when somebody asks. */
+export interface Place {
+  readonly node: TSESTree.Node;
+  readonly frame: Frame;
+}
+
+/**
+ * What an expression stands for on one way through the program: every condition on that way is decided, so nothing here is a
+ * choice. What is made while the program runs is `input`.
+ */
+export type Built = BuiltConstant | BuiltObject | BuiltList | BuiltFunction | BuiltClass | Chain | Input;
+
+export interface BuiltConstant {
+  readonly kind: "constant";
+  readonly value: string | number | bigint | boolean | null | undefined;
+  readonly place: Place;
+}
+
+export interface BuiltObject {
+  readonly kind: "object";
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** There may be other properties, and these may have other values. */
+  readonly open: boolean;
+  readonly place: Place;
+}
+
+export interface Entry {
+  readonly name: string;
+  /** Where the key is written. */
+  readonly key: Place;
+  readonly value: Place | Built;
+}
+
+export interface BuiltList {
+  readonly kind: "list";
+  readonly items: readonly (Place | Built)[];
+  /** There may be other elements beside these, of unknown number. */
+  readonly open: boolean;
+  /** Where the elements that are not known are all made alike (`ids.map((id) => …)`): one of them. */
+  readonly each: Place | Built | null;
+  readonly place: Place;
+}
+
+export interface BuiltFunction {
+  readonly kind: "function";
+  readonly node: FunctionNode;
+  readonly frame: Frame;
+  readonly place: Place;
+}
+
+export interface BuiltClass {
+  readonly kind: "class";
+  readonly node: ClassNode;
+  readonly frame: Frame;
+  readonly place: Place;
+}
+
+/** A value of a library with what was done to it: `knex("users").where(…)`, `prisma.user.findMany(…)`, `users.deletedAt`. */
+export interface Chain {
+  readonly kind: "chain";
+  readonly root: Root;
+  readonly steps: readonly Step[];
+  /** The whole expression, as far as it has got. */
+  readonly place: Place;
+}
+
+export type Root =
+  /** A client, or another export of a package: `origin.path` is `db`, `PrismaClient()`, `Repository()`, `.pgTable`, … */
+  | { readonly kind: "package"; readonly origin: Origin; readonly place: Place }
+  /** A class of the project with a superclass: a model, an entity. */
+  | { readonly kind: "class"; readonly node: ClassNode; readonly frame: Frame; readonly place: Place }
+  /** What a reader hands to a callback: `(eb) => …`, `function () { this.where(…) }`. */
+  | { readonly kind: "given"; readonly name: string; readonly place: Place }
+  /** An expression of which nothing is known: `ctx.db`. */
+  | { readonly kind: "unknown"; readonly place: Place };
+
+export interface Step {
+  /** The member's name; `""` for a direct call (`knex("users")`), two backticks for a template, `?` where something unknown was done. */
+  readonly name: string;
+  /** Null: a property is read, not called. */
+  readonly arguments: readonly (Place | Built)[] | null;
+  /** Some argument is spread that is not known as a whole. */
+  readonly spread: boolean;
+  readonly template: TSESTree.TaggedTemplateExpression | null;
+  /** The type arguments as typed. */
+  readonly types: TSESTree.TSTypeParameterInstantiation | null;
+  /** The member's name as written, the callee of a direct call. */
+  readonly at: Place;
+  /** The expression from the beginning of the chain to the end of this step. */
+  readonly place: Place;
+}
+
+/** A value that is made while the program runs, or that cannot be followed. */
+export interface Input {
+  readonly kind: "input";
+  readonly place: Place;
+}
+
+export const isPlace = (value: Place | Built): value is Place => !("kind" in value);
+
+/** Where a place or value is written in the file that is read. */
+export function spanOf(value: Place | Built): Span {
+  const { node, frame } = isPlace(value) ? value : value.place;
+  return frame.anchor ?? { start: node.range[0], end: node.range[1] };
+}
+
+/** True where an edit may change it: it is written in the file that is read. */
+export function isHere(value: Place | Built): boolean {
+  return (isPlace(value) ? value : value.place).frame.anchor === null;
+}
+
+export function sourceOf(value: Place | Built): string {
+  const { node, frame } = isPlace(value) ? value : value.place;
+  return frame.module.text.slice(node.range[0], node.range[1]);
+}
+
+export const input = (place: Place): Input => ({ kind: "input", place });

@@ -134,3 +134,13 @@ export function sourceOf(value: Place | Built): string {
 }
 
 export const input = (place: Place): Input => ({ kind: "input", place });
+
+/** A chain with one more step. */
+export function appended(chain: Chain, step: Step): Chain {
+  return { ...chain, steps: [...chain.steps, step], place: step.place };
+}
+
+/** True of what begins with something unknown: a value that is made while the program runs. */
+export function isRuntime(value: Built): boolean {
+  return value.kind === "chain" && (value.root.kind === "unknown" || (value.root.kind === "package" && value.root.origin.library === null));
+}

@@ -5,7 +5,7 @@ import { meaningOf, nameOfKey, type FunctionNode } from "../meaning.ts";
 import type { SourceModule } from "../module.ts";
 import { originOf } from "../origin.ts";
 import { traceValue, type Value } from "../trace.ts";
-import { input, isPlace, type Built, type BuiltFunction, type BuiltList, type BuiltObject, type Chain, type Entry, type Frame, type Place, type Step } from "./built.ts";
+import { appended, input, isPlace, isRuntime, type Built, type BuiltFunction, type BuiltList, type BuiltObject, type Chain, type Entry, type Frame, type Place, type Step } from "./built.ts";
 import { clientAt } from "./clients.ts";
 import type { Decisions } from "./decisions.ts";
 import { listMethod } from "./lists.ts";
@@ -614,18 +614,8 @@ export class Run {
   }
 }
 
-/** A chain with one more step. */
-export function appended(chain: Chain, step: Step): Chain {
-  return { ...chain, steps: [...chain.steps, step], place: step.place };
-}
-
 function propertyStep(name: string, at: Place, place: Place): Step {
   return { name, arguments: null, spread: false, template: null, types: null, at, place };
-}
-
-/** True of what begins with something unknown: a value that is made while the program runs. */
-export function isRuntime(value: Built): boolean {
-  return value.kind === "chain" && (value.root.kind === "unknown" || (value.root.kind === "package" && value.root.origin.library === null));
 }
 
 /** True of what the program has put together: it is neither null nor undefined. */

@@ -2,9 +2,9 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { variableOf } from "../bindings.ts";
 import { childrenOf, nameOfKey } from "../meaning.ts";
-import type { Built, BuiltObject, Entry, Frame, Place } from "./built.ts";
+import { appended, isRuntime, type Built, type BuiltObject, type Entry, type Frame, type Place } from "./built.ts";
 import { isMutable } from "./clients.ts";
-import { appended, isRuntime, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
 
 type Node = TSESTree.Node;
 

@@ -1,71 +1,88 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceModule } from "../../source/module.ts";
-import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
-import { classesOf, classNamed, lineageOf, withoutNull, type Decorator, type ModelClass, type ModelProperty } from "./decorators.ts";
+import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
+import { withoutNull, type Decorator, type ModelProperty } from "./decorators.ts";
 import { literal } from "./definitions.ts";
-import { booleanOf, elementsOf, isFunction, nothingGiven, numberOf, placeOf, propertyOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
+import { conditionsOf } from "./filters.ts";
+import { entityShapes, isOurs, propertiesNamed, shapeNamed, type EntityShape } from "./mikro-orm-entities.ts";
+import { namingOf, underscoreNaming, type MikroNaming } from "./mikro-orm-naming.ts";
+import { booleanOf, elementsOf, isFunction, memberKey, numberOf, placeOf, propertyOf, resolved, resultOf, textOf, type Term } from "./syntax.ts";
 
 /**
- * Reads MikroORM's entities with decorators, named by its UnderscoreNamingStrategy, which is the default of SQL drivers. Enums
- * are text with a check there, unless they are native.
+ * Reads MikroORM's entities: with decorators, EntitySchema and defineEntity. They are named by its UnderscoreNamingStrategy, which
+ * is the default of SQL drivers, or the one that is configured. Enums are text with a check there, unless they are native.
  */
 export function readMikroOrm(modules: readonly SourceModule[], declarations: Declarations): void {
   new MikroOrmReader(declarations).read(modules);
 }
 
 interface Entity {
-  readonly own: ModelClass;
+  readonly own: EntityShape;
   readonly table: DeclaredTable;
   /** Property to columns. */
   readonly columns: Map<string, readonly string[]>;
+  readonly otherNames: string[];
 }
 
 /** Decorators that say what a column is; @Index and @Unique have names of their own. */
 const saysColumn = (decorator: Decorator): boolean => isOurs(decorator) && /^(?:Property|PrimaryKey|SerializedPrimaryKey|Enum|Embedded|Formula|ManyToOne|OneToOne)$/.test(decorator.name);
-const isOurs = ({ from }: Decorator): boolean => from !== null && from.startsWith("@mikro-orm/");
-const snake = (name: string): string => name.replace(/([^_])([A-Z])/g, "$1_$2").toLowerCase();
 
 class MikroOrmReader {
   readonly #declarations: Declarations;
   readonly #entities = new Map<TSESTree.Node, Entity>();
+  #naming: MikroNaming = underscoreNaming;
 
   constructor(declarations: Declarations) {
     this.#declarations = declarations;
   }
 
   read(modules: readonly SourceModule[]): void {
-    for (const module of modules) for (const own of classesOf(module)) this.#entity(own, modules);
-    const entities = [...new Set(this.#entities.values())];
-    for (const entity of entities) for (const property of propertiesOfEntity(entity.own)) this.#scalar(entity, property, []);
-    for (const entity of entities) for (const property of propertiesOfEntity(entity.own)) this.#toOne(entity, property);
+    const { naming, unknown } = namingOf(modules);
+    this.#naming = naming;
+    if (unknown) {
+      const line = unknown.module.text.slice(0, unknown.offset).split("\n").length;
+      this.#problem({ file: unknown.module.file, line, span: { start: 0, end: 0 } }, "what this naming strategy calls tables and columns is not known: those that the entities do not name are left out");
+      this.#named = true;
+    }
+    const shapes = modules.flatMap((module) => entityShapes(module, (at, message) => this.#problem(at, message)));
+    for (const shape of shapes) if (!shape.root) this.#entity(shape);
+    const entities = [...this.#entities.values()];
+    for (const entity of entities) for (const property of entity.own.properties) this.#scalar(entity, property, []);
+    for (const shape of shapes) this.#child(shape);
+    for (const entity of entities) for (const property of entity.own.properties) this.#toOne(entity, property);
     for (const entity of entities) this.#keys(entity);
-    for (const entity of entities) for (const property of propertiesOfEntity(entity.own)) this.#toMany(entity, property);
+    for (const entity of entities) for (const property of entity.own.properties) this.#toMany(entity, property);
+    for (const entity of entities) for (const property of entity.own.properties) this.#inverse(entity, property);
+    for (const entity of entities) this.#filters(entity);
   }
 
-  #entity(own: ModelClass, modules: readonly SourceModule[]): void {
-    const decorator = own.decorators.find((one) => isOurs(one) && one.name === "Entity");
-    const options = decorator?.arguments[0] ?? null;
-    if (!decorator || booleanOf(propertyOf(options, "abstract")) === true) return;
-    const at = placeOf(term(own.node.id ?? own.node, { module: own.module, given: nothingGiven }));
-    // Of single-table inheritance: the parent has the table.
-    const parent = lineageOf(own).find((one) => one !== own && propertyOf(one.decorators.find((other) => isOurs(other) && other.name === "Entity")?.arguments[0] ?? null, "discriminatorColumn"));
-    if (parent) {
-      this.#entity(parent, modules);
-      const entity = this.#entities.get(parent.node);
-      if (entity) for (const property of own.properties) this.#scalar(entity, property, [], true);
-      return;
-    }
-    if (this.#entities.has(own.node)) return;
+  /** Only what the entities name themselves is known. */
+  #named = false;
+
+  #entity(own: EntityShape): void {
+    const { options, at } = own;
     const schema = textOf(propertyOf(options, "schema"));
-    const name = textOf(propertyOf(options, "tableName")) ?? textOf(propertyOf(options, "collection")) ?? snake(own.name);
-    const table = tableDeclared({ schema: schema === "public" ? null : schema, name }, own.name, at);
-    this.#entities.set(own.node, { own, table, columns: new Map() });
+    const written = textOf(propertyOf(options, "tableName")) ?? textOf(propertyOf(options, "collection"));
+    if (written === null && this.#named) return;
+    const name = written ?? this.#naming.table(own.name);
+    const otherNames: string[] = [];
+    const table: DeclaredTable = { ...tableDeclared({ schema: schema === "public" ? null : schema, name }, own.name, at), otherNames };
+    this.#entities.set(own.key, { own, table, columns: new Map(), otherNames });
     this.#declarations.files.add(own.module.file);
     this.#declarations.tables.push(table);
     const discriminator = textOf(propertyOf(options, "discriminatorColumn"));
     if (discriminator !== null && !own.properties.some((property) => property.name === discriminator)) {
-      table.columns.push({ name: snake(discriminator), property: discriminator, type: null, notNull: true, default: null, at });
+      table.columns.push({ name: this.#naming.column(discriminator), property: discriminator, type: null, notNull: true, default: null, at });
     }
+  }
+
+  // Of single-table inheritance: the parent has the table.
+  #child(own: EntityShape): void {
+    const entity = own.root && this.#entities.get(own.root.node);
+    if (!entity) return;
+    this.#entities.set(own.key, entity);
+    entity.otherNames.push(own.name);
+    for (const property of own.own) this.#scalar(entity, property, [], true);
   }
 
   #scalar(entity: Entity, property: ModelProperty, prefixes: readonly string[], child = false): void {
@@ -86,7 +103,9 @@ class MikroOrmReader {
     if (booleanOf(option("persist")) === false) return;
     if (main.name === "Embedded") return this.#embedded(entity, property, main, option, prefixes, child);
     const { table } = entity;
-    const name = `${prefixes.join("")}${textOf(option("fieldName")) ?? textOf(option("name")) ?? snake(property.name)}`;
+    const written = textOf(option("fieldName")) ?? textOf(option("name"));
+    if (written === null && this.#named) return;
+    const name = `${prefixes.join("")}${written ?? this.#naming.column(property.name)}`;
     const { type: annotation, nullable } = withoutNull(property.type);
     const columnType = textOf(option("columnType"));
     const type = columnType ?? typeOf(textOf(option("type")) ?? namedType(option("type")), main.name === "Enum" || option("items") ? "enum" : annotationName(annotation, property), option);
@@ -109,10 +128,10 @@ class MikroOrmReader {
   }
 
   #embedded(entity: Entity, property: ModelProperty, main: Decorator, option: (name: string) => Term | null, prefixes: readonly string[], child: boolean): void {
-    const target = classNamed(main.arguments[0]) ?? classNamed(option("entity") ?? undefined);
+    const target = propertiesEmbedded(main.arguments[0]) ?? propertiesEmbedded(option("entity"));
     const prefix = option("prefix");
     if (booleanOf(option("object")) === true || booleanOf(option("array")) === true) {
-      const name = `${prefixes.join("")}${snake(property.name)}`;
+      const name = `${prefixes.join("")}${this.#naming.column(property.name)}`;
       entity.columns.set(property.name, [name]);
       entity.table.columns.push({ name, property: property.name, type: "jsonb", notNull: booleanOf(option("nullable")) !== true, default: null, at: placeOf(property.at) });
       return;
@@ -121,8 +140,8 @@ class MikroOrmReader {
       this.#problem(placeOf(property.at), `what "${property.name}" of "${entity.own.name}" embeds could not be told`);
       return;
     }
-    const own = booleanOf(prefix) === false ? "" : (textOf(prefix) ?? `${snake(property.name)}_`);
-    for (const inner of propertiesOfEntity(target)) this.#scalar(entity, inner, [...prefixes, own], child || booleanOf(option("nullable")) === true);
+    const own = booleanOf(prefix) === false ? "" : (textOf(prefix) ?? `${this.#naming.column(property.name)}_`);
+    for (const inner of target) this.#scalar(entity, inner, [...prefixes, own], child || booleanOf(option("nullable")) === true);
   }
 
   #toOne(entity: Entity, property: ModelProperty): void {
@@ -145,8 +164,9 @@ class MikroOrmReader {
     const several = listed ? elementsOf(listed)?.map((one) => textOf(one)) : undefined;
     const primary = booleanOf(option("primary")) === true;
     const nullable = (booleanOf(option("nullable")) ?? withoutNull(property.type).nullable) && !primary;
+    if (this.#named && given === null && several === undefined) return;
     const columns = keys.map((key, index) => {
-      const name = several?.[index] ?? (keys.length === 1 ? given : null) ?? `${snake(property.name)}_${key}`;
+      const name = several?.[index] ?? (keys.length === 1 ? given : null) ?? this.#naming.joinColumn(property.name, key, keys.length > 1);
       if (!table.columns.some((column) => column.name === name)) {
         const model = target?.table.columns.find((column) => column.name === key);
         table.columns.push({ name, property: property.name, type: textOf(option("columnType")) ?? model?.type?.replace(/^bigserial$/, "bigint").replace(/^serial$/, "integer") ?? null, notNull: !nullable, default: null, at: placeOf(property.at) });
@@ -154,6 +174,7 @@ class MikroOrmReader {
       return name;
     });
     entity.columns.set(property.name, columns);
+    if (target) table.relations.push({ property: property.name, model: target.own.name, table: tableOf(target), kind: "one", columns, targetColumns: keys, through: null });
     if (primary) table.primaryKey = { name: null, columns: [...(table.primaryKey?.columns ?? []), ...columns] };
     if (decorator.name === "OneToOne" && booleanOf(option("unique")) !== false) table.uniques.push({ name: `${table.name}_${columns.join("_")}_unique`, columns });
     if (!target || booleanOf(option("createForeignKeyConstraint")) === false) return;
@@ -165,10 +186,8 @@ class MikroOrmReader {
   }
 
   #target(decorator: Decorator, option: (name: string) => Term | null): Entity | null {
-    const named = classNamed(decorator.arguments[0]) ?? classNamed(option("entity") ?? undefined);
-    if (named) return this.#entities.get(named.node) ?? null;
-    const text = textOf(decorator.arguments[0]) ?? textOf(option("entity"));
-    return [...this.#entities.values()].find(({ own }) => own.name === text) ?? null;
+    const { key, name } = shapeNamed(decorator.arguments[0] && !isOptions(decorator.arguments[0]) ? decorator.arguments[0] : option("entity"));
+    return (key && this.#entities.get(key)) ?? [...this.#entities.values()].find(({ own }) => own.name === name) ?? null;
   }
 
   /** @Index, @Unique and @Check of a class or a property. */
@@ -192,8 +211,8 @@ class MikroOrmReader {
       if (decorator.name === "Unique") table.uniques.push({ name: name ?? `${table.name}_${columns.join("_")}_unique`, columns });
       else table.indexes.push({ name: name ?? `${table.name}_${columns.join("_")}_index`, keys: columns.map((column) => ({ column })), unique: false });
     };
-    for (const one of lineageOf(entity.own)) for (const decorator of one.decorators) if (isOurs(decorator)) add(decorator, null);
-    for (const property of propertiesOfEntity(entity.own)) for (const decorator of property.decorators) if (isOurs(decorator)) add(decorator, property.name);
+    for (const decorator of entity.own.decorators) if (isOurs(decorator)) add(decorator, null);
+    for (const property of entity.own.properties) for (const decorator of property.decorators) if (isOurs(decorator)) add(decorator, property.name);
   }
 
   #toMany(entity: Entity, property: ModelProperty): void {
@@ -209,24 +228,77 @@ class MikroOrmReader {
     const second = decorator.arguments[1];
     const inverse = option("mappedBy") !== null || (second !== undefined && isFunction(resolved(second).node) && booleanOf(option("owner")) !== true);
     const target = this.#target(decorator, option);
-    if (inverse || !target || option("pivotEntity")) return;
+    if (inverse || !target) return;
+    const between = option("pivotEntity");
+    if (between) {
+      const { key, name } = shapeNamed(between);
+      const pivot = (key && this.#entities.get(key)) ?? [...this.#entities.values()].find(({ own }) => own.name === name);
+      if (pivot) this.#throughEntity(entity, property, target, pivot);
+      return;
+    }
+    if (this.#named && option("pivotTable") === null) return;
     const [from, to] = [entity.table, target.table];
     const [schema, given] = textOf(option("pivotTable"))?.split(".").toReversed().reduce<[string | null, string | null]>(([schemaName, name], part) => (name === null ? [schemaName, part] : [part, name]), [null, null]) ?? [null, null];
-    const name = given ?? `${from.name}_${snake(property.name)}`;
+    const name = given ?? this.#naming.joinTable(from.name, property.name);
     const at = placeOf(property.at);
-    const side = (own: DeclaredTable, single: string, suffix: string) => (own.primaryKey?.columns ?? ["id"]).map((key) => {
+    const side = (own: DeclaredTable, single: string, suffix: string) => (own.primaryKey?.columns ?? ["id"]).map((key, _, keys) => {
       const model = own.columns.find((column) => column.name === key);
-      return { key, name: textOf(option(single)) ?? `${own.name}${suffix}_${key}`, type: model?.type?.replace(/^bigserial$/, "bigint").replace(/^serial$/, "integer") ?? null };
+      return { key, name: textOf(option(single)) ?? this.#naming.joinTableColumn(`${own.model ?? ""}${suffix}`, `${own.name}${suffix}`, key, keys.length > 1), type: model?.type?.replace(/^bigserial$/, "bigint").replace(/^serial$/, "integer") ?? null };
     });
     const same = from === to;
     const first = side(from, "joinColumn", same ? "_1" : "");
     const other = side(to, "inverseJoinColumn", same ? "_2" : "");
     const columns = [...first, ...other];
+    from.relations.push({
+      property: property.name, model: target.own.name, table: tableOf(target), kind: "many", columns: first.map(({ key }) => key), targetColumns: other.map(({ key }) => key),
+      through: { schema: schema ?? from.schema, name, columns: first.map((column) => column.name), targetColumns: other.map((column) => column.name) },
+    });
     const reference = (list: typeof first, own: DeclaredTable) => ({ name: `${name}_${list.map((column) => column.name).join("_")}_foreign`, columns: list.map((column) => column.name), references: own, referenced: list.map(({ key }) => key), onDelete: "cascade", onUpdate: "cascade" }) as const;
     this.#declarations.tables.push({
-      schema: schema ?? from.schema, name, model: null, at, softDelete: null, uniques: [], indexes: [], checks: [], relations: [], filters: [], columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
+      ...tableDeclared({ schema: schema ?? from.schema, name }, null, at), columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
       primaryKey: { name: null, columns: columns.map((column) => column.name) }, foreignKeys: [reference(first, from), reference(other, to)],
     });
+  }
+
+  /** A relation to many through an entity of its own. */
+  #throughEntity(entity: Entity, property: ModelProperty, target: Entity, pivot: Entity): void {
+    const leading = (to: Entity) => pivot.table.relations.find((relation) => relation.model === to.own.name && relation.columns.length > 0);
+    const [first, second] = [leading(entity), leading(target)];
+    const known = first && second && entity !== target;
+    entity.table.relations.push({
+      property: property.name, model: target.own.name, table: tableOf(target), kind: "many", columns: known ? first.targetColumns : [], targetColumns: known ? second.targetColumns : [],
+      through: { ...tableOf(pivot), columns: known ? first.columns : [], targetColumns: known ? second.columns : [] },
+    });
+  }
+
+  /** A relation whose columns stand on the other side: `mappedBy`, or `(book) => book.author`. */
+  #inverse(entity: Entity, property: ModelProperty): void {
+    const decorator = property.decorators.find((one) => isOurs(one) && /^(?:OneToMany|OneToOne|ManyToMany)$/.test(one.name));
+    const { relations } = entity.table;
+    if (!decorator || relations.some((relation) => relation.property === property.name)) return;
+    const option = (name: string): Term | null => decorator.arguments.reduce<Term | null>((found, argument) => found ?? propertyOf(argument, name), null);
+    const target = this.#target(decorator, option);
+    if (!target) return;
+    const back = propertyNamed(option("mappedBy") ?? (decorator.arguments[1] && !isOptions(decorator.arguments[1]) ? decorator.arguments[1] : null));
+    const other = target.table.relations.find((relation) => relation.property === back);
+    relations.push({
+      property: property.name, model: target.own.name, table: tableOf(target), kind: decorator.name === "OneToOne" ? "one" : "many", columns: other?.targetColumns ?? [], targetColumns: other?.columns ?? [],
+      through: other?.through ? { ...other.through, columns: other.through.targetColumns, targetColumns: other.through.columns } : null,
+    });
+  }
+
+  /** @Filter({ name, cond, default }). One that is on by default and asks for NULL in a column is how rows are deleted softly. */
+  #filters({ own, table, columns }: Entity): void {
+    for (const decorator of own.decorators) {
+      if (!isOurs(decorator) || decorator.name !== "Filter") continue;
+      const options = decorator.arguments[0] ?? null;
+      const conditions = conditionsOf(propertyOf(options, "cond"), (property) => columns.get(property)?.[0] ?? null);
+      const always = booleanOf(propertyOf(options, "default")) === true;
+      table.filters.push({ name: textOf(propertyOf(options, "name")), always, conditions });
+      const [marker] = conditions.filter(({ operator }) => operator === "is null");
+      const type = table.columns.find(({ name }) => name === marker?.column)?.type ?? "";
+      if (always && marker && /^(?:timestamp|date)/.test(type)) table.softDelete ??= { column: marker.column, live: null, deletes: false, filters: true };
+    }
   }
 
   #problem({ file, line }: DeclaredAt, message: string): void {
@@ -234,7 +306,20 @@ class MikroOrmReader {
   }
 }
 
-const propertiesOfEntity = (own: ModelClass): readonly ModelProperty[] => [...new Map(lineageOf(own).flatMap((one) => one.properties).map((property) => [property.name, property])).values()];
+const tableOf = ({ table }: Entity): TableName => ({ schema: table.schema, name: table.name });
+const isOptions = (argument: Term): boolean => resolved(argument).node.type === "ObjectExpression";
+
+/** The properties of what is embedded. */
+const propertiesEmbedded = (start: Term | null | undefined): readonly ModelProperty[] | null => (start && !isOptions(start) ? propertiesNamed(start) : null);
+
+/** `"author"`, or `(book) => book.author`. */
+function propertyNamed(start: Term | null): string | null {
+  if (!start) return null;
+  const value = resolved(start);
+  if (!isFunction(value.node)) return textOf(value);
+  const result = resultOf({ ...value, node: value.node }, []);
+  return result?.node.type === "MemberExpression" ? memberKey(result.node) : null;
+}
 
 // A type given as `types.bigint`, `t.text` or `BigIntType`.
 function namedType(start: Term | null): string | null {

@@ -1,3 +1,4 @@
+import type { JoinTable } from "../../model/definition.ts";
 import { nothingDeclared, referentialAction, tableDeclared, unknownSql, type DeclaredColumn, type DeclaredIndex, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
 import { literal, quoted } from "./definitions.ts";
 import { parsePrisma, type PrismaArgument, type PrismaAttribute, type PrismaBlock, type PrismaField, type PrismaValue } from "./prisma-grammar.ts";
@@ -75,7 +76,11 @@ class PrismaSchema {
       else if (!this.#models.has(field.type)) this.#problem(block, field.line, `type "${field.type}" of field "${field.name}" is not declared`);
     }
     for (const written of block.attributes) this.#blockAttribute(table, block, written);
-    for (const field of block.fields) if (this.#models.has(field.type)) this.#relation(table, block, field);
+    for (const field of block.fields) {
+      if (!this.#models.has(field.type)) continue;
+      this.#relation(table, block, field);
+      this.#leadsTo(table, block, field);
+    }
     this.#declarations.tables.push(table);
   }
 
@@ -186,6 +191,38 @@ class PrismaSchema {
     });
   }
 
+  /** What a relation field is for the client: the columns stand on one side of it, or in a table between. */
+  #leadsTo(table: DeclaredTable, block: PrismaBlock, field: PrismaField): void {
+    const target = this.#models.get(field.type);
+    if (!target) return;
+    const columnsOf = (of: PrismaBlock, value: PrismaValue | undefined) => (value?.kind === "list" ? value.items : []).flatMap((item) => {
+      const found = item.kind === "name" ? of.fields.find(({ name }) => name === item.text) : undefined;
+      return found ? columnName(found) : [];
+    });
+    const sides = (own: PrismaBlock, written: PrismaField, other: PrismaBlock) => {
+      const relation = attribute(written.attributes, "relation");
+      return relation ? { fields: columnsOf(own, argument(relation, "fields")), references: columnsOf(other, argument(relation, "references")) } : { fields: [], references: [] };
+    };
+    const own = sides(block, field, target);
+    const back = this.#oppositeOf(block, field, target);
+    const other = back ? sides(target, back, block) : { fields: [], references: [] };
+    const [columns, targetColumns] = own.fields.length > 0 ? [own.fields, own.references] : [other.references, other.fields];
+    const through = field.list && back?.list === true ? this.#throughOf(block, field, target) : null;
+    const id = (of: PrismaBlock) => of.fields.filter((candidate) => attribute(candidate.attributes, "id")).map(columnName);
+    table.relations.push({ property: field.name, model: target.name, table: nameOf(target), kind: field.list ? "many" : "one", ...(through ? { columns: id(block), targetColumns: id(target) } : { columns, targetColumns }), through });
+  }
+
+  #oppositeOf(block: PrismaBlock, field: PrismaField, target: PrismaBlock): PrismaField | undefined {
+    return target.fields.find((candidate) => candidate !== field && candidate.type === block.name && relationName(candidate) === relationName(field));
+  }
+
+  // Which of its two columns is whose cannot be told where a model leads to itself.
+  #throughOf(block: PrismaBlock, field: PrismaField, target: PrismaBlock): JoinTable {
+    const [first, second] = block.name <= target.name ? [block, target] : [target, block];
+    const [columns, targetColumns] = block === target ? [[], []] : first === block ? [["A"], ["B"]] : [["B"], ["A"]];
+    return { schema: nameOf(first).schema, name: `_${relationName(field) ?? `${first.name}To${second.name}`}`, columns, targetColumns };
+  }
+
   /** The tables behind relations that are lists on both sides: `_PostToTag` with the columns A and B. */
   #joinTables(): void {
     const seen = new Set<string>();
@@ -194,8 +231,7 @@ class PrismaSchema {
         const other = this.#models.get(field.type);
         if (!field.list || !other) continue;
         const name = relationName(field);
-        const back = other.fields.find((candidate) => candidate !== field && candidate.list && candidate.type === block.name && relationName(candidate) === name);
-        if (!back) continue;
+        if (this.#oppositeOf(block, field, other)?.list !== true) continue;
         const [first, second] = block.name <= other.name ? [block, other] : [other, block];
         const table = `_${name ?? `${first.name}To${second.name}`}`;
         if (seen.has(table)) continue;

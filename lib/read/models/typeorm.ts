@@ -43,7 +43,7 @@ interface Entity {
 }
 
 const columnKinds = new Set(["Column", "PrimaryColumn", "PrimaryGeneratedColumn", "CreateDateColumn", "UpdateDateColumn", "DeleteDateColumn", "VersionColumn"]);
-const relationKinds = new Set(["ManyToOne", "OneToOne", "ManyToMany", "TreeParent"]);
+const relationKinds = new Set(["ManyToOne", "OneToOne", "ManyToMany", "TreeParent", "OneToMany", "TreeChildren"]);
 
 class TypeormReader {
   readonly #declarations: Declarations;
@@ -66,12 +66,13 @@ class TypeormReader {
     for (const entity of entities) this.#discriminator(entity);
     for (const entity of entities) this.#tree(entity);
     for (const entity of entities) this.#primaryKey(entity);
-    for (const entity of entities) for (const declared of entity.declared) if (relationKinds.has(declared.kind) && declared.kind !== "ManyToMany") this.#toOne(entity, declared);
+    for (const entity of entities) for (const declared of entity.declared) if (/^(?:ManyToOne|OneToOne|TreeParent)$/.test(declared.kind)) this.#toOne(entity, declared);
     // The columns of what is embedded come last.
     for (const entity of entities) for (const declared of entity.declared) if (columnKinds.has(declared.kind) && embedded(declared)) this.#column(entity, declared);
     // Keys name relations as well as columns.
     for (const entity of entities) this.#keys(entity);
     for (const entity of entities) for (const declared of entity.declared) if (declared.kind === "ManyToMany") this.#toMany(entity, declared);
+    for (const entity of entities) for (const declared of entity.declared) this.#inverse(entity, declared);
   }
 
   #class(own: ModelClass, all: readonly ModelClass[]): void {
@@ -100,7 +101,7 @@ class TypeormReader {
     let outside = false;
     for (const one of lineageOf(own)) outside ||= parentOf(one) === "outside" && !/(?:^|\.)BaseEntity$/.test(textOfNode(one));
     if (outside) this.#declarations.problems.push({ file: at.file, line: at.line, message: `"${own.name}" extends a class that is not of the project: columns it adds are not known` });
-    const table = tableDeclared({ schema, name }, own.name, at);
+    const table = { ...tableDeclared({ schema, name }, own.name, at), otherNames: single ? children.map((child) => child.name) : [] };
     const decorators = lineageOf(own).flatMap((one) => one.decorators);
     const made: Entity = { table, key: own.node, name: own.name, declared: withoutOverridden(declared), decorators, columns: new Map() };
     this.#add(made);
@@ -173,7 +174,7 @@ class TypeormReader {
       this.#declarations.problems.push({ file: at.file, line: at.line, message: "the name of this entity could not be told" });
       return;
     }
-    const kinds: Readonly<Record<string, string>> = { "many-to-one": "ManyToOne", "one-to-one": "OneToOne", "many-to-many": "ManyToMany" };
+    const kinds: Readonly<Record<string, string>> = { "many-to-one": "ManyToOne", "one-to-many": "OneToMany", "one-to-one": "OneToOne", "many-to-many": "ManyToMany" };
     const columns = propertyOf(options, "columns");
     const declared: Declared[] = (columns ? propertiesOf(columns) : []).map(({ key: property, value, at: place }) => {
       const flag = (flagName: string) => booleanOf(propertyOf(value, flagName)) === true;
@@ -289,6 +290,7 @@ class TypeormReader {
       return name;
     });
     entity.columns.set(declared.property, columns);
+    if (target) table.relations.push({ property: declared.property, model: target.name, table: tableOf(target), kind: "one", columns, targetColumns: referenced, through: null });
     if (kind === "OneToOne") table.uniques.push({ name: hashedName("REL", table.name, columns), columns });
     if (!target || booleanOf(propertyOf(options, "createForeignKeyConstraints")) === false) return;
     const action = (name: string) => referentialAction(textOf(propertyOf(options, name))) ?? "no action";
@@ -348,6 +350,11 @@ class TypeormReader {
       first[index] = { ...column, name: `${column.name}_1` };
     }
     const columns = [...first, ...second];
+    const keysOf = (list: typeof first) => list.map(({ key }) => key);
+    const namesOf = (list: typeof first) => list.map((column) => column.name);
+    table.relations.push({
+      property: declared.property, model: target.name, table: tableOf(target), kind: "many", columns: keysOf(first), targetColumns: keysOf(second), through: { schema, name, columns: namesOf(first), targetColumns: namesOf(second) },
+    });
     const inverse = this.#inverseOf(target, declared);
     const action = (of: Declared | null, which: string) => (of && referentialAction(textOf(propertyOf(of.options, which)))) ?? "cascade";
     const keyOf = (own: Entity, list: typeof first, of: Declared | null): DeclaredForeignKey => ({
@@ -357,9 +364,25 @@ class TypeormReader {
     const index = (list: typeof first) => ({ name: hashedName("IDX", name, list.map((column) => column.name)), keys: list.map((column) => ({ column: column.name })), unique: false });
     const names = columns.map((column) => column.name);
     this.#declarations.tables.push({
-      schema, name, model: null, at, softDelete: null, uniques: [], checks: [], relations: [], filters: [], columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
+      ...tableDeclared({ schema, name }, null, at), columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
       primaryKey: { name: hashedName("PK", name, names), columns: names }, indexes: [index(first), index(second)],
       foreignKeys: [keyOf(entity, first, declared), keyOf(target, second, inverse)],
+    });
+  }
+
+  /** A relation whose columns stand on the other side. */
+  #inverse(entity: Entity, declared: Declared): void {
+    const { property, kind } = declared;
+    const { relations } = entity.table;
+    if (!relationKinds.has(kind) || relations.some((relation) => relation.property === property)) return;
+    const target = this.#target(declared);
+    if (!target) return;
+    const parent = kind === "TreeChildren" ? entity.declared.find((other) => other.kind === "TreeParent") : null;
+    const back = parent ?? this.#inverseOf(target, declared);
+    const other = back && target.table.relations.find((relation) => relation.property === back.property);
+    relations.push({
+      property, model: target.name, table: tableOf(target), kind: kind === "OneToOne" ? "one" : "many", columns: other?.targetColumns ?? [], targetColumns: other?.columns ?? [],
+      through: other?.through ? { ...other.through, columns: other.through.targetColumns, targetColumns: other.through.columns } : null,
     });
   }
 
@@ -375,6 +398,8 @@ class TypeormReader {
     return target.declared.find((declared) => declared.property === property) ?? null;
   }
 }
+
+const tableOf = ({ table }: Entity): TableName => ({ schema: table.schema, name: table.name });
 
 const textOfNode = ({ node, module }: ModelClass): string => (node.superClass ? module.text.slice(node.superClass.range[0], node.superClass.range[1]) : "");
 

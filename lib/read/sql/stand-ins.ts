@@ -33,6 +33,7 @@ const query: StandIn = { sql: "SELECT $name", role: "fragment" };
 const derived: StandIn = { sql: "(SELECT $name) AS $name", role: "fragment" };
 const row: StandIn = { sql: "($name)", role: "fragment" };
 const where: StandIn = { sql: "WHERE $name", role: "fragment" };
+const branch: StandIn = { sql: "WHEN $name THEN $name", role: "fragment" };
 const assignment: StandIn = { sql: "$name = $?", role: "fragment" };
 const literal: StandIn = { sql: "'rowguard'", role: "constant" };
 const number: StandIn = { sql: "1", role: "constant" };
@@ -239,6 +240,8 @@ function byGrammar(context: SlotContext, constant: boolean): StandIn[] {
   if (["UNION", "INTERSECT", "EXCEPT"].includes(before) || (before === "ALL" && ["UNION", "INTERSECT", "EXCEPT"].includes(context.word(-2)))) return [query, gap];
   if (["DISTINCT", "ALL"].includes(before)) return loose;
   if (["LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "OUTER"].includes(before)) return [gap, { sql: "JOIN $name ON true", role: "fragment" }];
+  // `CASE id ${branches} ELSE … END`
+  if ((after === "ELSE" || after === "END") && (before === "CASE" || context.operandBefore)) return [branch, gap];
   if (!context.operandBefore) return values;
 
   if (context.enclosing().clause === "ORDER" && ["", ",", ")", "NULLS", "LIMIT", "OFFSET", ";"].includes(after)) return [direction];

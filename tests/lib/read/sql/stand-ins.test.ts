@@ -42,6 +42,8 @@ describe("spliced text stands where the grammar has room for it", () => {
     ["SELECT ${a} x FROM t", { a: "keyword" }],
     ["SELECT x AS ${a}, y::${b} FROM t", { a: "identifier", b: "keyword" }],
     ["SELECT coalesce(x, ${a}), ${f}(x) FROM t", { a: "value", f: "identifier" }],
+    ["UPDATE t SET x = CASE id ${a} ELSE x END WHERE id = 1", { a: "fragment" }],
+    ["SELECT CASE WHEN x THEN 1 ${a} END, CASE ${b} WHEN 1 THEN ${c} END FROM t", { a: "fragment", b: "value", c: "value" }],
     ["SELECT CASE WHEN ${a} THEN ${b} ELSE ${c} END FROM t", { a: "fragment", b: "value", c: "value" }],
     ["SELECT * FROM t JOIN u ON ${a}", { a: "fragment" }],
     ["DELETE FROM t USING u ${a} AND t.id = u.id", { a: "fragment" }],

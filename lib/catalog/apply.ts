@@ -28,10 +28,16 @@ export function applyTo(folding: Folding, definition: Definition, place: Place, 
   }
 }
 
+/** Where tools keep which migrations have run: they are there before the first one, and in none. */
+const bookkeeping = new Set([
+  "knex_migrations", "knex_migrations_lock", "pgmigrations", "SequelizeMeta", "SequelizeData", "kysely_migration", "kysely_migration_lock", "mikro_orm_migrations", "_prisma_migrations",
+  "__drizzle_migrations", "schema_migrations", "ar_internal_metadata", "goose_db_version", "flyway_schema_history", "alembic_version", "django_migrations", "databasechangelog", "typeorm_metadata",
+]);
+
 /** Of a schema that none of the files makes: `auth.users` and `storage.objects` are there before any migration of the user's. */
 function isForeign(folding: Folding, definition: Definition): boolean {
   const named = "table" in definition ? [definition.table] : "target" in definition ? [definition.target] : definition.kind === "drop" ? definition.targets : [];
-  return named.length > 0 && named.every(({ schema }) => schema !== null && !folding.schemas.has(schema));
+  return named.length > 0 && named.every(({ schema, name }) => bookkeeping.has(name) || (schema !== null && !folding.schemas.has(schema)));
 }
 
 function apply(folding: Folding, definition: Definition): void {

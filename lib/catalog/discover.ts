@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import { codeFiles, codeFolder, inOrder, otherDatabase, type CodeFolder, type KindOf } from "./sources/code.ts";
-import { definesTables, otherDialect } from "./sources/dialect.ts";
+import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
 
@@ -49,7 +49,7 @@ export function discover(root: string, kindOf: KindOf): Discovery {
   const usable: Usable[] = [];
   const inCode = migrationsInCode(root, kindOf);
   for (const [path, code] of inCode) {
-    const other = otherDatabase(`${root}/${path}`, root);
+    const other = namedDialect(path) ?? otherDatabase(`${root}/${path}`, root);
     if (other === null) usable.push({ path, files: [...code.files], rank: 3, kind: code.kind, ordered: code.files, serves: servedFolder(root, path), tables: code.tables });
     else leftOut.push({ path, reason: `is written for ${other}` });
   }
@@ -62,7 +62,7 @@ export function discover(root: string, kindOf: KindOf): Discovery {
     const folder = candidate.files.length === 1 && candidate.path === candidate.files[0] ? `${root}/${candidate.path}`.replace(/\/[^/]*$/, "") : `${root}/${candidate.path}`;
     const { kind, files } = sourceFolder(folder, candidate.files.map((file) => `${root}/${file}`));
     const texts = sample(files).map(readStart);
-    const dialect = texts.map(otherDialect).find((name) => name !== null);
+    const dialect = texts.map(otherDialect).find((name) => name !== null) ?? namedDialect(candidate.path);
     const tables = texts.filter(definesTables).length;
     if (dialect) leftOut.push({ path: candidate.path, reason: `is written for ${dialect}` });
     else if (tables === 0) {

@@ -36,7 +36,7 @@ export function addColumn(folding: Folding, table: Table, definition: ColumnDefi
   }
   let changed = folding.change(table, { columns: [...table.columns, column] });
   if (!only) addToChildren(folding, changed, column);
-  for (const constraint of inMakingOrder(constraintsOfColumn(definition))) changed = addConstraint(folding, folding.table(changed), constraint, only);
+  for (const constraint of withoutRepeatedKeys(inMakingOrder(constraintsOfColumn(definition)))) changed = addConstraint(folding, folding.table(changed), constraint, only);
 }
 
 function addToChildren(folding: Folding, table: Table, column: Column): void {
@@ -53,6 +53,20 @@ export function inMakingOrder(constraints: readonly ConstraintDefinition[]): Con
   return [...constraints].sort((a, b) => rank(a) - rank(b));
 }
 
+/** PostgreSQL makes one index of keys over the same columns; the first's name stays unless it has none. */
+export function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]): ConstraintDefinition[] {
+  const kept: ConstraintDefinition[] = [];
+  for (const constraint of constraints) {
+    const key = constraint.kind === "primary-key" || constraint.kind === "unique" ? constraint : null;
+    const same = key && kept.findIndex((other) => (other.kind === "primary-key" || other.kind === "unique") && other.usingIndex === null && key.usingIndex === null && other.columns.map(({ name }) => name).join("\0") === key.columns.map(({ name }) => name).join("\0") && other.nullsNotDistinct === key.nullsNotDistinct);
+    if (key && same !== null && same >= 0) {
+      const first = kept[same]!;
+      if ((first.kind === "primary-key" || first.kind === "unique") && first.name === null) kept[same] = { ...first, name: key.name };
+    } else kept.push(constraint);
+  }
+  return kept;
+}
+
 /** Drops a column with its keys, checks and indexes and, with CASCADE, what else depends on it: foreign keys to it, generated columns, views, triggers. */
 export function dropColumn(folding: Folding, table: Table, name: string, only: boolean, cascade: boolean): void {
   const position = table.columns.findIndex((candidate) => candidate.name === name);
@@ -63,7 +77,9 @@ export function dropColumn(folding: Folding, table: Table, name: string, only: b
   else if (views.some(({ sure }) => sure)) refuse(what);
   const key = keyOf(table.schema, table.name);
   for (const view of viewsThatRead(folding, key)) if (view.query) folding.put({ ...view, query: withoutColumn(view.query, table.schema, table.name, position) });
-  const gone = (constraint: Constraint) => constraint.columns.includes(name);
+  const exclusionOf = new Set(table.indexes.filter((index) => index.constraint && mentions(index, name)).map((index) => index.name));
+  // An exclusion's condition may mention the column too.
+  const gone = (constraint: Constraint) => constraint.columns.includes(name) || (constraint.kind === "exclusion" && exclusionOf.has(constraint.name));
   if (!cascade) {
     const referenced = [...folding.relations.values()].some((other) => other.kind === "table" && constraintsOf(other).some(({ foreignKey, columns }) => pointsTo(foreignKey, table) && foreignKey!.references.columns.includes(name) && !(other.name === table.name && other.schema === table.schema && columns.includes(name))));
     if (referenced || table.columns.some(({ computedFrom }) => computedFrom?.includes(name)) || table.triggers?.some(({ columns }) => columns?.includes(name))) refuse(what);

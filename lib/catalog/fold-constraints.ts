@@ -42,7 +42,7 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
       const name = freeIndexName(folding, table, definition.name, joinedLabels(labels), "excl");
       const index = { ...indexOf(definition.columns, definition.where, []), name, unique: false, constraint: true, labels };
       const constraint: Constraint = { ...plain, name, kind: "exclusion", columns: definition.columns.flatMap(({ column }) => column ?? []) };
-      return folding.change(table, { indexes: [...table.indexes, index], structure: { constraints: [...constraintsOf(table), constraint] } });
+      return attachKey(folding, table, constraint, index, only);
     }
     default:
       return addKey(folding, table, definition, only);

@@ -24,6 +24,7 @@ export function rename(folding: Folding, definition: Rename): void {
       if (!found) return missing("relation");
       if (found.kind === "table") renameColumn(folding, found, part?.name ?? "", newName);
       else {
+        if (found.columns?.includes(newName)) throw new CannotApply(`column "${newName}" of relation "${found.name}" already exists`);
         if (found.columns) keepNamesInViews(folding, found, found.columns);
         folding.put({ ...found, columns: found.columns?.map((name) => (name === part?.name ? newName : name)) ?? null, indexes: (found.indexes ?? []).map((index) => renamedIn(index, part?.name ?? "", newName)) });
       }
@@ -141,6 +142,7 @@ function renameIndex(folding: Folding, target: { readonly schema: string | null;
   const owner = folding.ownerOfIndex(target);
   if (!owner) return;
   if (folding.nameTaken(owner.schema, newName)) throw new CannotApply(`relation "${newName}" already exists`);
+  if (owner.kind === "table" && constraintsOf(owner).some(({ name }) => name === newName) && constraintsOf(owner).some(({ name }) => name === target.name)) throw new CannotApply(`constraint "${newName}" for relation "${owner.name}" already exists`);
   const indexes = (owner.indexes ?? []).map((index) => (index.name === target.name ? { ...index, name: newName } : index));
   if (owner.kind === "view") folding.put({ ...owner, indexes });
   else {
@@ -155,6 +157,7 @@ function renameConstraint(folding: Folding, key: string, from: string, to: strin
   if (table?.kind !== "table") return;
   const constraint = constraintsOf(table).find(({ name }) => name === from);
   if (!constraint) throw new CannotApply(`constraint "${from}" for table "${table.name}" does not exist`);
+  if (constraintsOf(table).some(({ name }) => name === to)) throw new CannotApply(`constraint "${to}" for relation "${table.name}" already exists`);
   const backed = table.indexes.some((index) => index.constraint && index.name === from);
   const changed = folding.change(table, {
     indexes: backed ? table.indexes.map((index) => (index.name === from ? { ...index, name: to } : index)) : table.indexes,

@@ -1,6 +1,6 @@
 import type { AlterTable, ColumnDefinition, ConstraintDefinition, CreateTable, LikeClause, TableAction } from "../model/definition.ts";
 import type { Column, Constraint, Table } from "./catalog.ts";
-import { addColumn, changeColumn, columnOf, constraintsOfColumn, dropColumn, dropNotNull, inMakingOrder, isDefault, setNotNull } from "./fold-columns.ts";
+import { addColumn, changeColumn, columnOf, constraintsOfColumn, dropColumn, dropNotNull, inMakingOrder, isDefault, setNotNull, withoutRepeatedKeys } from "./fold-columns.ts";
 import { addConstraint, cloneIndex, dropConstraint, nameOfCopy, partitionsOf } from "./fold-constraints.ts";
 import { viewsOfColumn } from "./fold-dependents.ts";
 import { chosenName } from "./chosen-names.ts";
@@ -70,20 +70,6 @@ function addAll(folding: Folding, table: Table, constraints: readonly Constraint
     }
   }
   if (failure) throw failure;
-}
-
-/** PostgreSQL makes one index of keys over the same columns; the first's name stays unless it has none. */
-function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]): ConstraintDefinition[] {
-  const kept: ConstraintDefinition[] = [];
-  for (const constraint of constraints) {
-    const key = constraint.kind === "primary-key" || constraint.kind === "unique" ? constraint : null;
-    const same = key && kept.findIndex((other) => (other.kind === "primary-key" || other.kind === "unique") && other.usingIndex === null && key.usingIndex === null && other.columns.map(({ name }) => name).join("\0") === key.columns.map(({ name }) => name).join("\0") && other.nullsNotDistinct === key.nullsNotDistinct);
-    if (key && same !== null && same >= 0) {
-      const first = kept[same]!;
-      if ((first.kind === "primary-key" || first.kind === "unique") && first.name === null) kept[same] = { ...first, name: key.name };
-    } else kept.push(constraint);
-  }
-  return kept;
 }
 
 function inheritColumns(parent: Table, partition: boolean, columns: Column[], constraints: Constraint[]): void {
@@ -181,10 +167,12 @@ export function alterTable(folding: Folding, definition: AlterTable): void {
   if (failure) throw failure;
 }
 
-/** The order in which ALTER TABLE works, whatever the writing order: drops, types, then columns, then constraints. */
+const last = new Set<TableAction["kind"]>(["validate-constraint", "alter-constraint", "attach-partition", "detach-partition", "inherit", "no-inherit"]);
+
+/** The order in which ALTER TABLE works, whatever the writing order: drops, types, then columns, then constraints, then what is said of these. */
 function inPasses(actions: readonly TableAction[]): TableAction[] {
   const drops = (action: TableAction) => action.kind.startsWith("drop-") || (action.kind === "set-default" && action.default === null);
-  const pass = (action: TableAction) => (drops(action) ? 0 : action.kind === "set-type" ? 1 : action.kind === "add-column" ? 2 : action.kind === "add-constraint" ? 4 : 3);
+  const pass = (action: TableAction) => (drops(action) ? 0 : action.kind === "set-type" ? 1 : action.kind === "add-column" ? 2 : action.kind === "add-constraint" ? 4 : last.has(action.kind) ? 5 : 3);
   return [...actions].sort((a, b) => pass(a) - pass(b));
 }
 
@@ -210,7 +198,8 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
       return dropColumn(folding, table, action.column.name, only, action.cascade);
     case "set-type":
       if (viewsOfColumn(folding, table, action.column.name).some(({ sure }) => sure)) throw new CannotApply("cannot alter type of a column used by a view or rule");
-      return changeColumn(folding, table, action.column.name, () => folding.type(action.type), only);
+      changeColumn(folding, table, action.column.name, () => folding.type(action.type), only);
+      return remakeNotNull(folding, folding.table(table), action.column.name);
     case "set-default":
       return changeColumn(folding, table, action.column.name, () => ({ hasDefault: isDefault(action.default) }), only);
     case "set-not-null":
@@ -230,6 +219,8 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
       return;
     case "validate-constraint":
       return validate(folding, table, action.constraint.name);
+    case "alter-constraint":
+      return alterConstraint(folding, table, action);
     case "drop-constraint": {
       const constraint = constraintsOf(table).find(({ name }) => name === action.constraint.name);
       if (constraint) dropConstraint(folding, table, constraint, only, action.cascade);
@@ -253,6 +244,34 @@ function validate(folding: Folding, table: Table, name: string): void {
   if (!constraint) throw new CannotApply(`constraint "${name}" of relation "${table.name}" does not exist`);
   const changed = folding.change(table, { structure: { constraints: constraintsOf(table).map((other) => (other === constraint ? { ...other, validated: true } : other)) } });
   for (const child of folding.children(changed)) if (constraintsOf(child).some((other) => other.name === name && other.inherited)) validate(folding, child, name);
+}
+
+function alterConstraint(folding: Folding, table: Table, action: Extract<TableAction, { readonly kind: "alter-constraint" }>): void {
+  const { enforced, inherits, deferrable } = action;
+  const constraint = constraintsOf(table).find(({ name }) => name === action.constraint.name);
+  if (!constraint) throw new CannotApply(`constraint "${action.constraint.name}" of relation "${table.name}" does not exist`);
+  const altered: Constraint = {
+    ...constraint, ...(inherits === null ? {} : { noInherit: !inherits }),
+    // Enforced again, it is checked against all rows.
+    ...(enforced === null ? {} : { enforced, validated: enforced }),
+    foreignKey: constraint.foreignKey && deferrable !== null ? { ...constraint.foreignKey, deferrable } : constraint.foreignKey,
+  };
+  const changed = folding.change(table, { structure: { constraints: constraintsOf(table).map((other) => (other === constraint ? altered : other)) } });
+  for (const child of folding.children(changed)) {
+    const copy = constraintsOf(child).find(({ kind, name, columns, inherited }) => inherited && kind === constraint.kind && (name === constraint.name || (kind === "not-null" && columns[0] === constraint.columns[0])));
+    if (inherits === true && constraint.kind === "not-null") addConstraint(folding, child, { kind: "not-null", name: null, column: { name: constraint.columns[0] ?? "", span: action.span }, validated: true, span: action.span });
+    else if (inherits === false && copy) folding.change(child, { structure: { constraints: constraintsOf(child).map((other) => (other === copy ? { ...copy, inherited: false } : other)) } });
+    else if (enforced !== null && copy) alterConstraint(folding, child, { ...action, constraint: { ...action.constraint, name: copy.name } });
+  }
+}
+
+/** A column of another type has its table's constraints made anew, and what inherits them is checked no further than the table itself. */
+function remakeNotNull(folding: Folding, table: Table, column: string): void {
+  const own = constraintsOf(table).find(({ kind, columns }) => kind === "not-null" && columns[0] === column);
+  for (const child of folding.children(table)) {
+    const copy = own && !own.validated ? constraintsOf(child).find(({ kind, columns, inherited }) => inherited && kind === "not-null" && columns[0] === column) : undefined;
+    if (copy) remakeNotNull(folding, folding.change(child, { structure: { constraints: constraintsOf(child).map((other) => (other === copy ? { ...copy, validated: false } : other)) } }), column);
+  }
 }
 
 function attach(folding: Folding, parent: Table, child: Table, partition: boolean): void {

@@ -147,6 +147,14 @@ function tableAction(lowering: Lowering, command: AlterTableCmd, run: Run): Tabl
     }
     case "AT_ValidateConstraint":
       return { kind: "validate-constraint", constraint: name(), span };
+    case "AT_AlterConstraint": {
+      if (!def || !("ATAlterConstraint" in def)) break;
+      const { conname, alterEnforceability, is_enforced, alterInheritability, noinherit, alterDeferrability, deferrable } = def.ATAlterConstraint;
+      return {
+        kind: "alter-constraint", constraint: nameIn(lowering, conname, run), span,
+        enforced: alterEnforceability ? is_enforced === true : null, inherits: alterInheritability ? noinherit !== true : null, deferrable: alterDeferrability ? deferrable === true : null,
+      };
+    }
     case "AT_DropConstraint":
       return { kind: "drop-constraint", constraint: name(), ifExists, cascade, span };
     case "AT_AttachPartition":

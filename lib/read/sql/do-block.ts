@@ -10,7 +10,9 @@ export interface BlockStatement {
 
 type Level = "block" | "guard" | "other";
 
-const definitions = /^(?:create|alter|drop)\b/i;
+const definitions = /^(?:(?:create|alter|drop)\b|(?:set(?:\s+(?:session|local))?|reset)\s+search_path\b)/i;
+
+const temporary = /^create\s+(?:(?:local|global)\s+)?temp(?:orary)?\b/i;
 
 /**
  * The definitions inside `DO $$ … $$` that can be told to take effect: those at the block's own level, and those under
@@ -47,6 +49,8 @@ export function doBlockStatements(text: string): { readonly statements: readonly
       start = base + run.start;
     }
     if (!definitions.test(sql)) return;
+    // A temporary table ends with the session, whether it was made or not.
+    if (levels.includes("other") && temporary.test(sql)) return;
     if (levels.includes("other")) problems.push({ start, message: "this definition runs under a condition or in a loop of a DO block" });
     else statements.push({ start, sql, guarded: caught || levels.includes("guard") });
   };

@@ -26,5 +26,14 @@ export function plural(name: string): string {
   return `${name}s`;
 }
 
+/** The word whose plural a name ends with: `People` is `Person`. A name that is no plural stays. */
+export function singular(name: string): string {
+  const candidates = [...irregular.map(([, many]) => many).flatMap((many, index) => (name.toLowerCase().endsWith(many) ? name.slice(0, -many.length) + cased(irregularSingles[index] ?? many, name.charAt(name.length - many.length)) : [])), name.replace(/ies$/, "y"), name.replace(/ves$/, "f"), name.replace(/ves$/, "fe"), name.replace(/s$/, ""), name.replace(/es$/, ""), name.replace(/ses$/, "sis")];
+  return candidates.find((candidate) => candidate !== name && plural(candidate) === name) ?? name;
+}
+
+const irregularSingles = ["person", "child", "man", "human", "german", "tooth", "goose", "foot", "mouse", "louse", "ox", "criterion", "phenomenon", "datum", "medium"];
+const cased = (word: string, like: string): string => (like === like.toUpperCase() ? word.charAt(0).toUpperCase() + word.slice(1) : word);
+
 /** `userId` as `user_id`. */
 export const underscored = (name: string): string => name.replace(/([A-Z\d]+)([A-Z][a-z])/g, "$1_$2").replace(/([a-z\d])([A-Z])/g, "$1_$2").replaceAll("-", "_").toLowerCase();

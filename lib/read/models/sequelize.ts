@@ -1,10 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { JoinTable } from "../../model/definition.ts";
 import { childrenOf, enclosingClass, nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
 import { classesOf, classNamed, lineageOf, modelClass, withoutNull, type Decorator, type ModelClass } from "./decorators.ts";
 import { literal, qualified } from "./definitions.ts";
-import { plural, underscored } from "./plural.ts";
+import { conditionsOf } from "./filters.ts";
+import { plural, singular, underscored } from "./plural.ts";
 import { booleanOf, elementsOf, isClass, isFunction, memberKey, nothingGiven, numberOf, packageNameOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Property, type Term } from "./syntax.ts";
 
 /** Reads Sequelize's models: `define`, `init` and the decorators of sequelize-typescript, as `sync` would make their tables. */
@@ -19,6 +21,10 @@ interface Model {
   readonly underscored: boolean;
   /** Attribute to column. */
   readonly columns: Map<string, string>;
+  /** Columns that @ForeignKey marks, with what they lead to. */
+  readonly keys: { readonly target: Model; readonly column: string }[];
+  /** Has the id that Sequelize adds where no attribute is a key. */
+  numbered: boolean;
 }
 
 /** An attribute as it is written, however it is. */
@@ -43,7 +49,10 @@ class SequelizeReader {
   readonly #declarations: Declarations;
   readonly #models = new Map<TSESTree.Node, Model>();
   readonly #byName = new Map<string, Model>();
+  readonly #calls: Term[] = [];
   readonly #late: (() => void)[] = [];
+  /** What needs the columns of every association. */
+  readonly #last: (() => void)[] = [];
   /** What `new Sequelize(…, { define })` says of every model. */
   #define: Term | null = null;
 
@@ -53,12 +62,15 @@ class SequelizeReader {
   }
 
   read(): void {
-    const calls: Term[] = [];
+    const calls = this.#calls;
     for (const module of this.#modules) this.#collect(module.ast, module, calls);
     for (const call of calls) this.#definition(call);
     for (const module of this.#modules) for (const own of classesOf(module)) this.#decorated(own);
     for (const next of this.#late) next();
     for (const call of calls) this.#association(call);
+    for (const call of calls) this.#manyToMany(call);
+    for (const next of this.#last) next();
+    for (const call of calls) this.#addedScope(call);
   }
 
   #collect(node: TSESTree.Node, module: SourceModule, calls: Term[]): void {
@@ -117,7 +129,7 @@ class SequelizeReader {
     const chosen = flag("freezeTableName") === true ? name : snake ? underscored(plural(name)) : plural(name);
     const schema = textOf(this.#option(options, "schema"));
     const table = tableDeclared({ schema: schema === "public" ? null : schema, name: written ?? chosen }, name, at);
-    const model: Model = { name, table, key, underscored: snake, columns: new Map() };
+    const model: Model = { name, table, key, underscored: snake, columns: new Map(), keys: [], numbered: false };
     this.#models.set(key, model);
     this.#byName.set(name, model);
     this.#declarations.files.add(at.file);
@@ -125,6 +137,7 @@ class SequelizeReader {
     if (!attributes.some(({ primary }) => primary) && !attributes.some((attribute) => attribute.name === "id")) {
       table.columns.push({ name: "id", property: "id", type: "serial", notNull: true, default: null, at });
       table.primaryKey = { name: null, columns: ["id"] };
+      model.numbered = true;
       model.columns.set("id", "id");
     }
     const groups = new Map<string, string[]>();
@@ -132,6 +145,29 @@ class SequelizeReader {
     for (const columns of groups.values()) table.uniques.push({ name: null, columns });
     this.#timestamps(model, options, at);
     this.#indexes(model, options);
+    const scope = this.#option(options, "defaultScope");
+    if (scope) this.#scope(model, null, scope);
+    const scopes = this.#option(options, "scopes");
+    for (const { key: called, value } of scopes ? propertiesOf(scopes) : []) this.#scope(model, called, value);
+  }
+
+  /** `{ where: … }`, or a function that gives it; null for the scope that every query has. */
+  #scope({ table, columns }: Model, name: string | null, start: Term): void {
+    const value = resolved(start);
+    const options = isFunction(value.node) ? resultOf({ ...value, node: value.node }, []) : value;
+    const conditions = conditionsOf(propertyOf(options, "where"), (attribute) => columns.get(attribute) ?? null);
+    table.filters.push({ name, always: name === null, conditions });
+  }
+
+  /** `User.addScope("active", { where: … })`. */
+  #addedScope(call: Term): void {
+    const { node } = call;
+    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || memberKey(node.callee) !== "addScope" || node.arguments.length < 2) return;
+    const [name, scope] = node.arguments.map((argument) => term(argument, call));
+    const model = this.#modelOf(term(node.callee.object, call));
+    const called = textOf(name);
+    if (!model || !scope || called === null) return;
+    this.#scope(model, called === "defaultScope" ? null : called, scope);
   }
 
   #attribute(model: Model, attribute: Attribute, groups: Map<string, string[]>): void {
@@ -300,10 +336,20 @@ class SequelizeReader {
       model.columns.set(marked, name);
       model.table.softDelete = { column: name, live: null, deletes: true, filters: true };
     }
+    for (const [name, decorator] of own.decorators.flatMap((one) => (one.from !== null && libraries.test(one.from) ? [[one.name, one] as const] : []))) {
+      const [first] = decorator.arguments;
+      const value = first && resolved(first);
+      const given = value && isFunction(value.node) ? resultOf({ ...value, node: value.node }, []) : value;
+      if (!model || !given) continue;
+      if (name === "DefaultScope") this.#scope(model, null, given);
+      if (name === "Scopes") for (const { key, value: scope } of propertiesOf(given)) this.#scope(model, key, scope);
+    }
+    if (model) this.#last.push(() => associations.forEach(({ decorator, property }) => this.#decoratedRelation(model, property, decorator)));
     for (const { attribute, target } of foreignKeys) {
       this.#late.push(() => {
         const to = this.#modelOf(target);
         const column = model?.columns.get(attribute);
+        if (model && to && column !== undefined) model.keys.push({ target: to, column });
         const relation = associations.find(({ decorator }) => decorator.name === "BelongsTo" && decorator.arguments[0] && this.#modelOf(decorator.arguments[0]) === to)?.decorator.arguments[1];
         if (!model || !to || column === undefined || !associations.some(({ decorator }) => decorator.name === "BelongsTo")) return;
         this.#constrain(model, column, to, relation ?? null, false);
@@ -324,7 +370,9 @@ class SequelizeReader {
     const [owner, referenced] = method === "belongsTo" ? [source, target] : [target, source];
     const given = propertyOf(options, "foreignKey");
     const as = method === "belongsTo" ? textOf(propertyOf(options, "as")) : null;
-    const chosen = `${lowerFirst(as ?? referenced.name)}${upperFirst(referenced.table.primaryKey?.columns[0] ?? "id")}`;
+    const own = as ?? singular(referenced.name);
+    // Sequelize 6 keeps the model's capital: UserId. Its successor does not.
+    const chosen = camelized(/["']@sequelize\/core["']/.test(call.module.text) ? lowerFirst(own) : own, referenced.table.primaryKey?.columns[0] ?? "id");
     const attribute = textOf(given) ?? textOf(propertyOf(given, "name")) ?? textOf(propertyOf(given, "fieldName")) ?? chosen;
     const there = owner.columns.get(attribute) ?? owner.table.columns.find(({ name }) => name === attribute)?.name;
     const column = there ?? textOf(propertyOf(given, "field")) ?? (owner.underscored ? underscored(attribute) : attribute);
@@ -333,7 +381,128 @@ class SequelizeReader {
       owner.columns.set(attribute, column);
       owner.table.columns.push({ name: column, property: attribute, type: key?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null, notNull: booleanOf(propertyOf(given, "allowNull")) === false, default: null, at: placeOf(call) });
     }
+    const key = this.#keyOf(referenced, propertyOf(options, method === "belongsTo" ? "targetKey" : "sourceKey"));
+    const many = method === "hasMany";
+    const property = textOf(propertyOf(options, "as")) ?? textOf(propertyOf(propertyOf(options, "as"), "plural")) ?? (many ? plural(target.name) : singular(target.name));
+    const [columns, targetColumns] = method === "belongsTo" ? [[column], key] : [key, [column]];
+    this.#relate(source, property, target, many ? "many" : "one", columns, targetColumns, null);
     this.#constrain(owner, column, referenced, options, method !== "belongsTo");
+  }
+
+  #keyOf({ table, columns }: Model, given: Term | null): readonly string[] {
+    const attribute = textOf(given);
+    return attribute === null ? (table.primaryKey?.columns ?? []) : [columns.get(attribute) ?? attribute];
+  }
+
+  #relate({ table }: Model, property: string, target: Model, kind: "one" | "many", columns: readonly string[], targetColumns: readonly string[], through: JoinTable | null): void {
+    if (table.relations.some((relation) => relation.property === property)) return;
+    const known = columns.length === targetColumns.length || through !== null;
+    table.relations.push({ property, model: target.name, table: { schema: target.table.schema, name: target.table.name }, kind, columns: known ? columns : [], targetColumns: known ? targetColumns : [], through });
+  }
+
+  /** `User.belongsToMany(Team, { through, foreignKey, otherKey })`: the table between is a model's, or Sequelize makes it. */
+  #manyToMany(call: Term): void {
+    const { node } = call;
+    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || memberKey(node.callee) !== "belongsToMany") return;
+    const [first, second] = node.arguments.map((argument) => term(argument, call));
+    const source = this.#modelOf(term(node.callee.object, call));
+    const target = first && this.#modelOf(first);
+    if (!source || !target) return;
+    const options = second ?? null;
+    const written = propertyOf(options, "through");
+    const as = textOf(propertyOf(options, "as")) ?? textOf(propertyOf(propertyOf(options, "as"), "plural"));
+    this.#between(source, target, as ?? plural(target.name), propertyOf(written, "model") ?? written, propertyOf(options, "foreignKey"), propertyOf(options, "otherKey"), options, placeOf(call));
+  }
+
+  #between(source: Model, target: Model, property: string, through: Term | null, foreignKey: Term | null, otherKey: Term | null, options: Term | null, at: DeclaredAt): void {
+    const name = textOf(through);
+    const known = name === null ? through && this.#modelOf(through) : this.#byName.get(name);
+    if (!known && name === null) {
+      this.#problem(at, `the table between "${source.name}" and "${target.name}" could not be told`);
+      return;
+    }
+    const chosen = (given: Term | null, model: Model, alias: string | null) => textOf(given) ?? textOf(propertyOf(given, "name")) ?? camelized(alias ?? singular(model.name), model.table.primaryKey?.columns[0] ?? "id");
+    const back = this.#counterpart(target, source, name ?? known?.name ?? null, at);
+    const same = source === target;
+    const alias = same ? singular(property) : null;
+    const [own, other] = [chosen(foreignKey ?? back?.other ?? null, source, null), chosen(otherKey ?? back?.own ?? null, target, alias)];
+    const join = known ?? this.#joinTable(name!, options, at);
+    const [first, second] = [this.#joinColumn(join, own, source, at), this.#joinColumn(join, other, target, at)];
+    const { table } = join;
+    // An id that Sequelize would have added gives way to the two columns.
+    if (!known || known.numbered) {
+      const id = known?.numbered ? table.columns.findIndex(({ property: attribute }) => attribute === "id") : -1;
+      if (id >= 0) table.columns.splice(id, 1);
+      if (known) known.numbered = false;
+      table.primaryKey = { name: null, columns: [first, second] };
+    } else if (booleanOf(propertyOf(propertyOf(options, "through"), "unique")) !== false && !table.primaryKey?.columns.every((column) => column === first || column === second) && !table.uniques.some(({ columns }) => columns.includes(first) && columns.includes(second))) {
+      table.uniques.push({ name: null, columns: [first, second] });
+    }
+    const keys = [source, target].map((model) => model.table.primaryKey?.columns ?? []);
+    this.#relate(source, property, target, "many", keys[0]!, keys[1]!, { schema: join.table.schema, name: join.table.name, columns: [first], targetColumns: [second] });
+  }
+
+  // The other side of the same table may say what its columns are called.
+  #counterpart(owner: Model, target: Model, through: string | null, at: DeclaredAt): { readonly own: Term | null; readonly other: Term | null } | null {
+    if (through === null || owner === target) return null;
+    for (const call of this.#calls) {
+      const { node } = call;
+      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || memberKey(node.callee) !== "belongsToMany") continue;
+      const place = placeOf(call);
+      if (place.file === at.file && place.span.start === at.span.start) continue;
+      const [first, second] = node.arguments.map((argument) => term(argument, call));
+      const written = propertyOf(second ?? null, "through");
+      const named = textOf(written) ?? (written && (this.#modelOf(propertyOf(written, "model") ?? written)?.name ?? textOf(propertyOf(written, "model"))));
+      if (named !== through || this.#modelOf(term(node.callee.object, call)) !== owner || !first || this.#modelOf(first) !== target) continue;
+      return { own: propertyOf(second ?? null, "foreignKey"), other: propertyOf(second ?? null, "otherKey") };
+    }
+    return null;
+  }
+
+  #joinTable(name: string, options: Term | null, at: DeclaredAt): Model {
+    const snake = booleanOf(this.#option(options, "underscored")) === true;
+    const schema = textOf(this.#option(options, "schema"));
+    const table = tableDeclared({ schema: schema === "public" ? null : schema, name }, name, at);
+    const model: Model = { name, table, key: options?.node ?? table as never, underscored: snake, columns: new Map(), keys: [], numbered: false };
+    this.#byName.set(name, model);
+    this.#declarations.tables.push(table);
+    this.#timestamps(model, options, at);
+    return model;
+  }
+
+  #joinColumn(join: Model, attribute: string, to: Model, at: DeclaredAt): string {
+    const there = join.columns.get(attribute) ?? join.table.columns.find(({ name }) => name === attribute)?.name;
+    const column = there ?? (join.underscored ? underscored(attribute) : attribute);
+    if (there === undefined) {
+      const key = to.table.columns.find(({ name }) => name === to.table.primaryKey?.columns[0]);
+      join.columns.set(attribute, column);
+      join.table.columns.push({ name: column, property: attribute, type: key?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null, notNull: false, default: null, at });
+    }
+    const keys = to.table.primaryKey?.columns ?? [];
+    if (keys.length === 1 && !join.table.foreignKeys.some(({ columns }) => columns[0] === column)) join.table.foreignKeys.push({ name: null, columns: [column], references: to.table, referenced: keys, onDelete: "cascade", onUpdate: "cascade" });
+    return column;
+  }
+
+  /** @BelongsTo, @HasMany and the others of sequelize-typescript. */
+  #decoratedRelation(model: Model, property: string, { name, arguments: args }: Decorator): void {
+    const target = args[0] && this.#modelOf(args[0]);
+    if (!target) return;
+    const written = args[1] ?? null;
+    if (name === "BelongsToMany") {
+      const between = written && this.#modelOf(propertyOf(written, "through") ?? written);
+      const keyIn = (to: Model) => between?.keys.find((key) => key.target === to)?.column;
+      const [own, other] = [keyIn(model), keyIn(target)];
+      const known = own !== undefined && other !== undefined && model !== target;
+      this.#relate(model, property, target, "many", known ? (model.table.primaryKey?.columns ?? []) : [], known ? (target.table.primaryKey?.columns ?? []) : [], between ? { schema: between.table.schema, name: between.table.name, columns: known ? [own] : [], targetColumns: known ? [other] : [] } : null);
+      return;
+    }
+    const [owner, referenced] = name === "BelongsTo" ? [model, target] : [target, model];
+    const given = textOf(written) ?? textOf(propertyOf(written, "foreignKey")) ?? textOf(propertyOf(propertyOf(written, "foreignKey"), "name"));
+    const marked = owner.keys.filter((key) => key.target === referenced);
+    const column = given === null ? (marked.length === 1 ? marked[0]!.column : null) : (owner.columns.get(given) ?? given);
+    const key = this.#keyOf(referenced, propertyOf(written, name === "BelongsTo" ? "targetKey" : "sourceKey"));
+    const [columns, targetColumns] = column === null ? [[], []] : name === "BelongsTo" ? [[column], key] : [key, [column]];
+    this.#relate(model, property, target, name === "HasMany" ? "many" : "one", columns, targetColumns, null);
   }
 
   #constrain({ table }: Model, column: string, target: Model, options: Term | null, many: boolean): void {
@@ -448,5 +617,7 @@ function isModel(own: ModelClass): boolean {
   });
 }
 
+// Sequelize's camelize: User and id are UserId.
+const camelized = (name: string, key: string): string => `${name}${upperFirst(key)}`;
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

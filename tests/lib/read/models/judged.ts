@@ -52,3 +52,16 @@ export function namesOf(catalog: Catalog): Record<string, string> {
   }
   return names;
 }
+
+/** `Model.property` to where it leads: `many Post: users(id) -> posts(author_id)`, with the table between where there is one. */
+export function relationsOf(catalog: Catalog): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const relation of catalog.relations.values()) {
+    if (relation.kind !== "table") continue;
+    for (const { property, model, table, kind, columns, targetColumns, through } of relation.modelTraits?.relations ?? []) {
+      const between = through ? `${through.name}(${[...through.columns, ...through.targetColumns].join(", ")}) -> ` : "";
+      found[`${relation.model ?? ""}.${property}`] = `${kind} ${model ?? "?"}: ${relation.name}(${columns.join(", ")}) -> ${between}${table.name}(${targetColumns.join(", ")})`;
+    }
+  }
+  return found;
+}

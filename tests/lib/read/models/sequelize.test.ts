@@ -1,6 +1,6 @@
 import * as library from "sequelize";
 import { describe, expect, it } from "vitest";
-import { catalogOfModels, judged, namesOf } from "./judged.ts";
+import { catalogOfModels, judged, namesOf, relationsOf } from "./judged.ts";
 import { pgOn, evaluated } from "./pg-on-pglite.ts";
 
 const models = `
@@ -41,6 +41,27 @@ export function define(sequelize: Sequelize) {
 }
 `;
 
+const between = `
+import { DataTypes, Sequelize } from "sequelize";
+
+export function define(sequelize: Sequelize) {
+  const User = sequelize.define("User", { email: DataTypes.TEXT });
+  const Team = sequelize.define("Team", { label: DataTypes.TEXT });
+  const Tag = sequelize.define("Tag", { name: { type: DataTypes.STRING(20), primaryKey: true } }, { timestamps: false });
+  const UserTag = sequelize.define("UserTag", { userId: { type: DataTypes.INTEGER, field: "user_id" }, tagName: { type: DataTypes.STRING(20), field: "tag_name" }, id: { type: DataTypes.INTEGER, primaryKey: true } }, { tableName: "user_tags", timestamps: false });
+  const Post = sequelize.define("Post", { body: DataTypes.TEXT });
+  const Profile = sequelize.define("Profile", {});
+  User.belongsToMany(Team, { through: "TeamMembers" });
+  Team.belongsToMany(User, { through: "TeamMembers" });
+  User.belongsToMany(Tag, { through: UserTag, as: "tags", foreignKey: "userId", otherKey: "tagName" });
+  Tag.belongsToMany(User, { through: UserTag, as: "users", foreignKey: "tagName", otherKey: "userId" });
+  User.hasMany(Post);
+  Post.belongsTo(User);
+  User.hasOne(Profile, { as: "profile", foreignKey: "ownerId" });
+  Profile.belongsTo(User, { as: "owner", foreignKey: "ownerId" });
+}
+`;
+
 describe("Sequelize's models", () => {
   it("declare what Sequelize's own sync makes", async () => {
     const catalog = catalogOfModels("sequelize", { "models.ts": models });
@@ -60,6 +81,39 @@ describe("Sequelize's models", () => {
     const found = catalogOfModels("sequelize", files).relations.get(table);
     return found?.kind === "table" ? found.columns.map(({ name, type, nullable }) => `${name} ${type}${nullable ? "" : " not null"}`) : null;
   };
+  it("have tables between those that are many on both sides, as Sequelize's own sync makes them", async () => {
+    const catalog = catalogOfModels("sequelize", { "models.ts": between });
+    expect(catalog.problems).toEqual([]);
+    expect(await judged(catalog, async (postgres) => {
+      const sequelize = new library.Sequelize({ dialect: "postgres", dialectModule: pgOn(postgres), logging: false });
+      (evaluated(between)["define"] as (sequelize: library.Sequelize) => void)(sequelize);
+      await sequelize.sync();
+    })).toEqual([]);
+    expect(relationsOf(catalog)).toEqual({
+      "User.Teams": "many Team: Users(id) -> TeamMembers(UserId, TeamId) -> Teams(id)",
+      "User.tags": "many Tag: Users(id) -> user_tags(user_id, tag_name) -> Tags(name)",
+      "User.Posts": "many Post: Users(id) -> Posts(UserId)",
+      "User.profile": "one Profile: Users(id) -> Profiles(ownerId)",
+      "Team.Users": "many User: Teams(id) -> TeamMembers(TeamId, UserId) -> Users(id)",
+      "Tag.users": "many User: Tags(name) -> user_tags(tag_name, user_id) -> Users(id)",
+      "Post.User": "one User: Posts(UserId) -> Users(id)",
+      "Profile.owner": "one User: Profiles(ownerId) -> Users(id)",
+    });
+  });
+  it("say what their scopes let through", () => {
+    const table = catalogOfModels("sequelize", { "models.ts": `
+      import { DataTypes, Op, Sequelize } from "sequelize";
+      const sequelize = new Sequelize("");
+      const Job = sequelize.define("Job", { state: DataTypes.TEXT, removedAt: { type: DataTypes.DATE, field: "removed_at" }, hidden: DataTypes.BOOLEAN },
+        { defaultScope: { where: { removedAt: null, weight: somewhere() } }, scopes: { shown: { where: { hidden: { [Op.ne]: true }, [Op.and]: [{ state: "done" }] } }, mine: (id) => ({ where: { owner: id } }) } });
+      Job.addScope("removed", { where: { removedAt: { [Op.not]: null } } });` }).relations.get("public.Jobs");
+    expect(table?.kind === "table" && table.modelTraits?.filters).toEqual([
+      { name: null, always: true, conditions: [{ column: "removed_at", operator: "is null", value: null }] },
+      { name: "shown", always: false, conditions: [{ column: "hidden", operator: "<>", value: true }, { column: "state", operator: "=", value: "done" }] },
+      { name: "mine", always: false, conditions: [] },
+      { name: "removed", always: false, conditions: [{ column: "removed_at", operator: "is not null", value: null }] },
+    ]);
+  });
   it("follow what new Sequelize says of every model, and CommonJS factories", () => {
     expect(columns({
       "index.js": 'const { Sequelize } = require("sequelize");\nmodule.exports = new Sequelize(process.env.URL, { define: { underscored: true, paranoid: true } });',

@@ -3,6 +3,7 @@ import type { Expression } from "../model/expression.ts";
 import type { Join, LiveValue, SoftDeleteColumn, TableReference } from "../model/statement.ts";
 import { equalColumns, isInside } from "./equal-columns.ts";
 import { bare, conjuncts, walk } from "./expressions.ts";
+import { isListPosition } from "./list-position.ts";
 import { answerOf, asksAbout, rejectsAbsence, strongest, type Subject } from "./soft-delete-conditions.ts";
 import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./scopes.ts";
 
@@ -104,7 +105,7 @@ class Judge {
     if (own === "deliberate" || pinned === "deliberate" || outside === "deliberate" || asksElsewhere(level, subject) || this.#asksTwin(binding, subject)) return "deliberate";
     if (own === "unknown" || pinned === "unknown" || outside === "unknown" || level.gaps.some(({ after }) => mayFilter.has(after))) return "unknown";
     if (own === "slip" || outside === "slip") return "slip";
-    if (this.#readsTrash(relation)) return "deliberate";
+    if (this.#readsTrash(relation) || isListPosition(relation, binding, this.#scopes)) return "deliberate";
     const afterJoin = strongest(late.map((condition) => answerOf(condition, subject)));
     if (afterJoin === "deleted" || afterJoin === "deliberate") return "deliberate";
     return afterJoin === "live" || outside === "late" ? "late" : afterJoin === "unknown" ? "unknown" : "missing";

@@ -35,6 +35,18 @@ const cases = (name: string, list: readonly (readonly [sql: string, expected: st
     it.each(list)("%s", (sql, expected) => expect(judged(sql)).toBe(expected));
   });
 
+cases("where a page of a list begins", [
+  ["SELECT id FROM users u JOIN (SELECT email, id FROM users WHERE id = $1) c ON u.email <= c.email AND u.id < c.id WHERE u.deleted_at IS NULL", "u filtered, users deliberate"],
+  ["SELECT id FROM users u, (SELECT email, id FROM users WHERE id = $1) c WHERE u.deleted_at IS NULL AND (u.email < c.email OR (u.email = c.email AND u.id < c.id))", "u filtered, users deliberate"],
+  ["SELECT id FROM users u WHERE u.deleted_at IS NULL AND (email, id) > (SELECT email, id FROM users WHERE id = 7)", "u filtered, users deliberate"],
+  ["WITH c AS (SELECT email FROM users WHERE id = $1) SELECT u.id FROM users u, c WHERE u.deleted_at IS NULL AND u.email > c.email", "u filtered, users deliberate"],
+  // Given out, not chosen by a key, compared with another table, or made equal alone: the row itself counts.
+  ["SELECT c.email FROM users u JOIN (SELECT email, id FROM users WHERE id = $1) c ON u.id < c.id WHERE u.deleted_at IS NULL", "u filtered, users missing"],
+  ["SELECT u.id FROM users u JOIN (SELECT id FROM users WHERE email = $1) c ON u.id < c.id WHERE u.deleted_at IS NULL", "u filtered, users missing"],
+  ["SELECT p.id FROM posts p JOIN (SELECT id FROM users WHERE id = $1) c ON p.author_id > c.id WHERE p.deleted_at IS NULL", "p filtered, users missing"],
+  ["SELECT u.id FROM users u JOIN (SELECT id, email FROM users WHERE id = $1) c ON u.email = c.email WHERE u.deleted_at IS NULL", "u filtered, users missing"],
+]);
+
 cases("a condition of the level itself", [
   ["SELECT * FROM users", "users missing"],
   ["SELECT * FROM users WHERE deleted_at IS NULL", "users filtered"],

@@ -1,0 +1,99 @@
+import type { Expression } from "../model/expression.ts";
+import { bare, conjuncts, walk } from "./expressions.ts";
+import type { Bound, Level, Relation, StatementScopes } from "./scopes.ts";
+
+const ranges: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
+
+/**
+ * One row of a relation, chosen by a whole key, whose columns are only compared, by order, with those of other rows of its table:
+ * where a page of a list begins. Deleted or not, it has its place in the list.
+ */
+export function isListPosition(relation: Relation, binding: readonly Expression[], scopes: StatementScopes): boolean {
+  const { level } = relation;
+  if (!level.container || level.relations.length !== 1 || !isOneRow(relation, binding, scopes)) return false;
+  if (level.use === "expression") return isComparedByOrder(relation, level.container, scopes);
+  if (level.use !== "derived" && level.use !== "cte") return false;
+  const readers = scopes.levels.flatMap(({ relations }) => relations.filter(({ source }) => "level" in source && source.level === level));
+  return readers.length > 0 && readers.every((reader) => isUsedByOrder(reader, relation, scopes));
+}
+
+/** `(created_at, id) < (SELECT created_at, id FROM …)` */
+function isComparedByOrder(relation: Relation, container: Level, scopes: StatementScopes): boolean {
+  let found = false;
+  for (const { expression } of container.conditions) {
+    walk(expression, (part) => {
+      const sides = part.kind === "operator" ? [part.left, part.right] : part.kind === "subquery" ? [part.operand, part] : [];
+      if ((part.kind !== "operator" && part.kind !== "subquery") || !ranges.has(part.operator ?? "")) return;
+      const [own, other] = sides.map((side) => side && bare(side)).sort((one) => (one?.kind === "subquery" ? -1 : 1));
+      if (own?.kind === "subquery" && scopes.levelOf(own.query) === relation.level && other && isOfTable(other, relation, scopes)) found = true;
+    });
+  }
+  return found;
+}
+
+/** Each use of a column of the reader stands in a comparison with the same table, one of them by order, and none is given out. */
+function isUsedByOrder(reader: Relation, relation: Relation, scopes: StatementScopes): boolean {
+  const { node, conditions, outputs } = reader.level;
+  if (node.kind !== "select-query" || outputs.columns.some(({ bound }) => bound?.relation === reader)) return false;
+  const others = [...node.outputs.map(({ expression }) => expression), ...node.groupBy, ...node.windows, ...(node.having ? [node.having] : [])];
+  if (others.some((expression) => mentions(expression, reader, scopes))) return false;
+  let uses = 0;
+  let compared = 0;
+  let byOrder = false;
+  for (const { expression } of conditions) {
+    walk(expression, (part) => {
+      if (isOf(part, reader, scopes)) uses++;
+      if (part.kind !== "operator" || !part.left || !(ranges.has(part.operator) || part.operator === "=")) return;
+      for (const [mine, theirs] of [[part.left, part.right], [part.right, part.left]] as const) {
+        const own = itemsOf(mine).filter((side) => isOf(bare(side), reader, scopes)).length;
+        if (own === 0 || !isOfTable(theirs, relation, scopes)) continue;
+        compared += own;
+        byOrder ||= ranges.has(part.operator);
+      }
+    });
+  }
+  return byOrder && uses === compared;
+}
+
+function itemsOf(expression: Expression): readonly Expression[] {
+  return expression.kind === "row" ? expression.items : [expression];
+}
+
+function isOfTable(expression: Expression, { source }: Relation, scopes: StatementScopes): boolean {
+  return itemsOf(expression).every((item) => {
+    const other = boundOf(bare(item), scopes)?.relation.source;
+    return other?.kind === "table" && source.kind === "table" && other.table === source.table;
+  });
+}
+
+function mentions(expression: Expression, reader: Relation, scopes: StatementScopes): boolean {
+  let found = false;
+  walk(expression, (part) => void (found ||= isOf(part, reader, scopes)));
+  return found;
+}
+
+function isOf(part: Expression, reader: Relation, scopes: StatementScopes): boolean {
+  return boundOf(part, scopes)?.relation === reader;
+}
+
+function boundOf(part: Expression, scopes: StatementScopes): Bound | null {
+  const bound = part.kind === "column" ? scopes.resolve(part) : null;
+  return typeof bound === "object" ? bound : null;
+}
+
+/** A primary or unique key is made equal to constants and parameters. */
+function isOneRow(relation: Relation, binding: readonly Expression[], scopes: StatementScopes): boolean {
+  if (relation.source.kind !== "table") return false;
+  const { primaryKey, unique, indexes } = relation.source.table;
+  const pinned = new Set<string>();
+  for (const condition of binding.flatMap(conjuncts)) {
+    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null) continue;
+    for (const [mine, theirs] of [[condition.left, condition.right], [condition.right, condition.left]] as const) {
+      const value = bare(theirs);
+      const bound = boundOf(bare(mine), scopes);
+      if ((value.kind === "parameter" || value.kind === "constant") && bound?.relation === relation) pinned.add(bound.column);
+    }
+  }
+  const keys = [...(primaryKey ? [primaryKey] : []), ...unique.filter(({ where }) => where === null).map(({ columns }) => columns), ...indexes.filter((index) => index.unique && index.where === null).map(({ columns }) => columns)];
+  return keys.some((key) => key.length > 0 && key.every((column) => pinned.has(column)));
+}

@@ -166,7 +166,8 @@ function renameConstraint(folding: Folding, key: string, from: string, to: strin
   if (backed) relinkClones(folding, keyOf(table.schema, from), keyOf(table.schema, to));
   if (constraint.kind !== "check" && constraint.kind !== "not-null") return;
   for (const child of folding.children(changed)) {
-    if (constraintsOf(child).some(({ name, inherited }) => name === from && inherited)) renameConstraint(folding, keyOf(child.schema, child.name), from, to);
+    // Of one name, the child's is its parent's, whoever had it first.
+    if (constraintsOf(child).some(({ name, kind }) => name === from && kind === constraint.kind)) renameConstraint(folding, keyOf(child.schema, child.name), from, to);
   }
 }
 

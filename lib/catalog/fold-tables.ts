@@ -34,8 +34,8 @@ export function createTable(folding: Folding, definition: CreateTable): void {
   }
   const repeated = columns.find((column, index) => columns.findIndex((other) => other.name === column.name) !== index);
   if (repeated) throw new CannotApply(`column "${repeated.name}" specified more than once`);
-  // A NOT NULL that is written out has a name of its own, though a parent has one too; the names that are written go first.
-  const own = new Set(written.flatMap((constraint) => (constraint.kind === "not-null" ? [constraint.column.name] : [])));
+  // A NOT NULL that is written out, or that a primary key needs, has a name of its own, though a parent has one too; the names that are written go first.
+  const own = new Set(written.flatMap((constraint) => (constraint.kind === "not-null" ? [constraint.column.name] : constraint.kind === "primary-key" ? constraint.columns.map((column) => column.name) : [])));
   const given = new Set(written.flatMap((constraint) => (constraint.kind === "null" ? [] : (constraint.name ?? []))));
   const inherited = constraints.flatMap((constraint): Constraint[] => {
     const [column = null] = constraint.columns;

@@ -398,7 +398,7 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
     const reading = readings[index]!;
     declared.problems.push(...reading.problems.map((problem) => ({ ...problem, file: shown(root, problem.file) })));
     // What a second library declares again is no problem: the first one's counts.
-    for (const { definition, file, line } of reading.definitions) applyTo(declared, definition, { file: shown(root, file), line }, index > 0);
+    for (const { definition, file, line } of reading.definitions) if (migrated || !onlyNames(definition)) applyTo(declared, definition, { file: shown(root, file), line }, index > 0);
     declared.endSession();
     for (const path of reading.files) {
       const file = shown(root, path);
@@ -415,6 +415,9 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
   const schema: LoadedSchema = { catalog, sources, origin: chosen.origin, found, leftOut: chosen.leftOut, looked: chosen.looked, digest: digest.digest("hex"), serves: chosen.serves, conflicts };
   return { schema, others: [...others] };
 }
+
+// A model that declares no columns names a table, and does not say what it is.
+const onlyNames = (definition: Definition): boolean => definition.kind === "create-table" && definition.modelTraits?.partial === true && definition.elements.length === 0;
 
 function hashOf(path: string): string {
   try {

@@ -34,7 +34,7 @@ function named(table: Table, model: Table, conflict: (message: string) => void):
   const columns = table.columns.map((column): Column => {
     const own = declared.get(column.name);
     if (!own) {
-      conflict(`column "${column.name}" of table "${table.name}" is in the migrations, and not declared here`);
+      if (!model.modelTraits?.partial) conflict(`column "${column.name}" of table "${table.name}" is in the migrations, and not declared here`);
       return column;
     }
     if (own.nullable !== column.nullable) conflict(`column "${column.name}" of table "${table.name}" is declared ${own.nullable ? "nullable" : "NOT NULL"} here, and is ${column.nullable ? "nullable" : "NOT NULL"} in the migrations`);

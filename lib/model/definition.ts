@@ -94,6 +94,8 @@ export interface ModelTraits {
   readonly accessor: string | null;
   /** Further names of the same table: children of single-table inheritance. */
   readonly otherNames: readonly string[];
+  /** The table may have columns that the model does not speak of. */
+  readonly partial: boolean;
   readonly relations: readonly ModelRelation[];
   readonly filters: readonly ModelFilter[];
 }

@@ -45,6 +45,8 @@ export interface DeclaredTable extends TableName {
   /** What the library's client calls the model, where that is another name. */
   readonly accessor?: string | null;
   readonly otherNames?: readonly string[];
+  /** It may have columns that are not declared. */
+  readonly partial?: boolean;
   readonly relations: ModelRelation[];
   readonly filters: ModelFilter[];
 }

@@ -139,7 +139,7 @@ function placed(definition: Definition, at: DeclaredAt, of: Piece["of"], library
     const column = element.kind === "column" ? own.get(element.name.name) : undefined;
     return column ? { ...(moved(element, column.at.span) as ColumnDefinition), property: column.property } : element;
   });
-  return { ...here, elements, model: of.model, modelSoftDelete: of.softDelete, modelTraits: of.model === null ? null : { library, accessor: of.accessor ?? null, otherNames: of.otherNames ?? [], relations: of.relations, filters: of.filters } };
+  return { ...here, elements, model: of.model, modelSoftDelete: of.softDelete, modelTraits: of.model === null ? null : { library, accessor: of.accessor ?? null, otherNames: of.otherNames ?? [], partial: of.partial === true, relations: of.relations, filters: of.filters } };
 }
 
 /** The same with every span in it put where the declaration stands. */

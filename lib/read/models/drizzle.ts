@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { JoinTable } from "../../model/definition.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { referentialAction, tableDeclared, unknownSql, type DeclaredColumn, type DeclaredIndex, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
 import { literal, qualified, quoted } from "./definitions.ts";
@@ -22,6 +23,18 @@ interface MadeColumn {
   readonly chain: Chain;
 }
 
+/** A relation as it is written. */
+interface Related {
+  readonly entry: KnownTable;
+  readonly target: KnownTable;
+  readonly property: string;
+  readonly kind: "one" | "many";
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly targetColumns: readonly string[];
+  readonly through: JoinTable | null;
+}
+
 const tableMakers = new Set(["pgTable", "gelTable"]);
 
 class DrizzleReader {
@@ -29,6 +42,7 @@ class DrizzleReader {
   readonly #tables = new Map<TSESTree.Node, KnownTable | null>();
   readonly #enums = new Map<TSESTree.Node, TableName | null>();
   readonly #late: (() => void)[] = [];
+  readonly #related: Related[] = [];
 
   constructor(declarations: Declarations) {
     this.#declarations = declarations;
@@ -38,11 +52,108 @@ class DrizzleReader {
     for (const module of modules) {
       for (const node of topLevelValues(module)) {
         const start: Term = { node: node.init, module, given: nothingGiven };
-        if (!this.#enum(start) && !this.#table(start, node.name)) this.#view(start);
+        if (!this.#enum(start) && !this.#table(start, node.name) && !this.#view(start)) this.#relations(start);
       }
     }
     // Tables refer to one another in both directions.
     for (let next = this.#late.shift(); next; next = this.#late.shift()) next();
+    for (const written of this.#related) this.#opposite(written);
+  }
+
+  /** `relations(users, ({ many }) => ({ posts: many(posts) }))`, and `defineRelations(schema, (r) => ({ users: { posts: r.many.posts() } }))`. */
+  #relations(start: Term): void {
+    const made = resolved(start);
+    if (made.node.type !== "CallExpression") return;
+    const named = packageNameOf(term(made.node.callee, made));
+    if (!named?.specifier.startsWith("drizzle-orm")) return;
+    const [first, second] = made.node.arguments.map((argument) => term(argument, made));
+    const fn = second && resolved(second);
+    const result = fn && isFunction(fn.node) ? resultOf({ ...fn, node: fn.node }, []) : null;
+    if (!first || !result) return;
+    this.#late.push(() => {
+      if (named.name === "relations") {
+        const entry = this.#table(first, null);
+        if (entry) for (const { key, value } of propertiesOf(result)) this.#relation(entry, key, value);
+      } else if (named.name === "defineRelations" || named.name === "defineRelationsPart") {
+        for (const { key, value } of propertiesOf(result)) {
+          const entry = this.#tableCalled(first, key);
+          if (entry) for (const written of propertiesOf(value)) this.#relationOf(first, entry, written.key, written.value);
+        }
+      }
+    });
+  }
+
+  #tableCalled(schema: Term, name: string): KnownTable | null {
+    const listed = resolved(schema);
+    const value = listed.node.type === "ObjectExpression" ? propertyOf(schema, name) : null;
+    return (value && this.#table(value, name)) ?? [...this.#tables.values()].find((entry) => entry?.table.model === name) ?? null;
+  }
+
+  /** `one(users, { fields, references, relationName })`. */
+  #relation(entry: KnownTable, property: string, start: Term): void {
+    const chain = chainOf(resolved(start));
+    const kind = chain?.callee.node.type === "Identifier" ? chain.callee.node.name : chain?.callee.node.type === "MemberExpression" ? memberKey(chain.callee.node) : null;
+    const [first, options] = chain?.arguments ?? [];
+    const target = first && this.#table(first, null);
+    if ((kind !== "one" && kind !== "many") || !target) return;
+    const listed = (name: string) => {
+      const found = propertyOf(options ?? null, name);
+      return ((found && elementsOf(found)) ?? []).flatMap((one) => this.#columnAt(one)?.column ?? []);
+    };
+    const [columns, targetColumns] = [listed("fields"), listed("references")];
+    this.#related.push({ entry, target, property, kind, name: textOf(propertyOf(options ?? null, "relationName")), columns, targetColumns, through: null });
+  }
+
+  /** `r.one.users({ from: r.posts.authorId, to: r.users.id })`, also through a third table. */
+  #relationOf(schema: Term, entry: KnownTable, property: string, start: Term): void {
+    const chain = chainOf(resolved(start));
+    const callee = chain?.callee.node;
+    if (!chain || callee?.type !== "MemberExpression" || callee.object.type !== "MemberExpression") return;
+    const [kind, name] = [memberKey(callee.object), memberKey(callee)];
+    const target = name === null ? null : this.#tableCalled(schema, name);
+    if ((kind !== "one" && kind !== "many") || !target) return;
+    const [options] = chain.arguments;
+    const listed = (key: string) => {
+      const found = propertyOf(options ?? null, key);
+      return (found ? (elementsOf(found) ?? [found]) : []).map((one) => this.#relationColumn(schema, one));
+    };
+    const [from, to] = [listed("from"), listed("to")];
+    const between = from[0]?.through && to[0]?.through && from[0].through.entry === to[0].through.entry ? from[0].through.entry : null;
+    const columnsIn = (list: typeof from) => (list.every((one) => one !== null) ? list.map((one) => one!.column) : []);
+    this.#related.push({
+      entry, target, property, kind, name: textOf(propertyOf(options ?? null, "alias")), columns: columnsIn(from), targetColumns: columnsIn(to),
+      through: between && { schema: between.table.schema, name: between.table.name, columns: from.flatMap((one) => one?.through?.column ?? []), targetColumns: to.flatMap((one) => one?.through?.column ?? []) },
+    });
+  }
+
+  /** `r.users.id`, `r.users.id.through(r.members.userId)`. */
+  #relationColumn(schema: Term, start: Term): { readonly column: string; readonly through: { readonly entry: KnownTable; readonly column: string } | null } | null {
+    const { node } = resolved(start);
+    if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && memberKey(node.callee) === "through" && node.arguments[0]) {
+      const own = this.#relationColumn(schema, term(node.callee.object, start));
+      const between = this.#schemaColumn(schema, node.arguments[0]);
+      return own && { column: own.column, through: between };
+    }
+    const found = this.#schemaColumn(schema, node);
+    return found && { column: found.column, through: null };
+  }
+
+  #schemaColumn(schema: Term, node: TSESTree.Node): { readonly entry: KnownTable; readonly column: string } | null {
+    if (node.type !== "MemberExpression" || node.object.type !== "MemberExpression") return null;
+    const [table, property] = [memberKey(node.object), memberKey(node)];
+    const entry = table === null ? null : this.#tableCalled(schema, table);
+    const column = property === null ? undefined : entry?.columns.get(property);
+    return entry && column !== undefined ? { entry, column } : null;
+  }
+
+  // many(posts) says nothing of columns: the other side does.
+  #opposite({ entry, target, property, kind, name, columns, targetColumns, through }: Related): void {
+    const backs = columns.length > 0 ? [] : this.#related.filter((other) => other.entry === target && other.target === entry && other.columns.length > 0 && other.name === name);
+    const [back] = backs.length === 1 ? backs : [];
+    entry.table.relations.push({
+      property, model: target.table.model, table: { schema: target.table.schema, name: target.table.name }, kind, columns: back ? back.targetColumns : columns, targetColumns: back ? back.columns : targetColumns,
+      through: back?.through ? { ...back.through, columns: back.through.targetColumns, targetColumns: back.through.columns } : through,
+    });
   }
 
   /** The table that an expression makes or names; null where it is none. */

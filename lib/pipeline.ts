@@ -1,4 +1,4 @@
-import type { TSESLint } from "@typescript-eslint/utils";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { Catalog, Table } from "./catalog/catalog.ts";
 import { loadSchema, loadSchemas, type CodeMigration, type LoadedSchema, type SchemaQuestion, type SchemaReaders } from "./catalog/load.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
@@ -44,7 +44,7 @@ export interface FileAnalysis {
 export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
   const known = analyses.get(source.ast);
   if (known) return known;
-  const { catalog } = schemaOf(settings, file);
+  const { catalog, migrationParts } = schemaOf(settings, file);
   const module = openModule(source, file);
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = findSites(module, { settings, catalog, parses: tablesOf });
@@ -52,7 +52,7 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
   const readings = [...sites.map((site) => read(site, source.text, settings)), ...findBuilders(module).flatMap((call) => readBuilderCall(call, module, names, settings))];
   const rows = new Map<Reading, RowUse>();
   const analysis: FileAnalysis = {
-    role: fileRole(source.ast),
+    role: roleOf(source.ast, file, migrationParts),
     readings: readings.sort((one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end),
     catalog,
     softDelete,
@@ -64,6 +64,12 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
   };
   analyses.set(source.ast, analysis);
   return analysis;
+}
+
+/** What a migration sends is the migration's, whichever file holds it. */
+function roleOf(program: TSESTree.Program, file: string, migrationParts: ReadonlySet<string>): FileRole {
+  const role = fileRole(program);
+  return role === "application" && migrationParts.has(file) ? "migration" : role;
 }
 
 const analyses = new WeakMap<object, FileAnalysis>();

@@ -52,6 +52,8 @@ export interface SchemaQuestion {
 export interface CodeMigration extends Script {
   /** Other files that were read for it, absolute. */
   readonly reads: readonly string[];
+  /** Of those, the modules that send its SQL or hold the text of it. */
+  readonly writtenIn?: readonly string[];
   /** What it asked of the schema: with other answers it is another migration. */
   readonly asked: readonly (SchemaQuestion & { readonly answer: boolean | null })[];
 }
@@ -103,6 +105,8 @@ export interface LoadedSchema {
   readonly digest: string;
   /** The folder whose code it is the schema of, relative to the root; `.` for all of it. */
   readonly serves: string;
+  /** Modules beside the migrations that send their SQL or hold the text of it, absolute. */
+  readonly migrationParts: ReadonlySet<string>;
   /** Where models and migrations do not say the same. */
   readonly conflicts: readonly CatalogProblem[];
 }
@@ -363,6 +367,7 @@ function lineAt(lineStarts: readonly number[], offset: number): number {
 /** The schema, and the files that its migrations in code read beside themselves. */
 function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: readonly ModelReading[]): { readonly schema: LoadedSchema; readonly others: readonly string[] } {
   const others = new Set<string>();
+  const migrationParts = new Set<string>();
   const folding = new Folding(emptyCatalog);
   const digest = createHash("sha256");
   const sources: string[] = [];
@@ -385,6 +390,7 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
         if (!others.has(other)) digest.update(`${shown(root, other)}\0${hashOf(other)}\0`);
         others.add(other);
       }
+      for (const part of read.script.writtenIn ?? []) migrationParts.add(part);
       if (read.tool && kind === "sql") kind = read.tool;
       foldFile(folding, file, read, waiting);
     }
@@ -412,7 +418,7 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
   if (declared !== folding) finish(declared);
   const conflicts: CatalogProblem[] = [];
   const catalog = migrated && chosen.models.length > 0 ? withModels(folding.catalog(), declared.catalog(), conflicts) : folding.catalog();
-  const schema: LoadedSchema = { catalog, sources, origin: chosen.origin, found, leftOut: chosen.leftOut, looked: chosen.looked, digest: digest.digest("hex"), serves: chosen.serves, conflicts };
+  const schema: LoadedSchema = { catalog, sources, origin: chosen.origin, found, leftOut: chosen.leftOut, looked: chosen.looked, digest: digest.digest("hex"), serves: chosen.serves, migrationParts, conflicts };
   return { schema, others: [...others] };
 }
 

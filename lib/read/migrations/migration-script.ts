@@ -80,6 +80,14 @@ export class MigrationScript {
     return () => void this.#pieces.push(...pieces);
   }
 
+  /** Of other files of the project, those that send some of it, or hold its text. */
+  writtenIn(files: Iterable<SourceModule>): readonly string[] {
+    const senders = new Set(this.#pieces.map(({ place }) => place.module.file));
+    // A line of this length is nobody else's.
+    const lines = this.#pieces.flatMap(({ sql }) => sql.split("\n").map((line) => line.trim()).filter((line) => line.length >= 24 && !line.includes(gap)).slice(0, 8));
+    return [...files].filter((module) => module !== this.module && (senders.has(module.file) || lines.some((line) => module.text.includes(line)))).map(({ file }) => file);
+  }
+
   /** Whether what was sent up to here leaves a table or column; null where it does not speak of it. */
   leaves(table: string, column: string | null, readSql: ReadSql): boolean | null {
     let left: boolean | null = null;

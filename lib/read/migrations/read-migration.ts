@@ -26,6 +26,8 @@ export interface MigrationReading {
   readonly problems: readonly { readonly offset: number; readonly message: string }[];
   /** Other files that were read for it: modules it imports, .sql files it sends. Absolute paths. */
   readonly reads: readonly string[];
+  /** Of those, the modules that send its SQL or hold the text of it. */
+  readonly writtenIn: readonly string[];
   readonly kind: MigrationKind | null;
   /** What it asked of the schema before it, and was answered: with other answers, it has to be read again. */
   readonly asked: readonly (Question & { readonly answer: boolean | null })[];
@@ -55,7 +57,7 @@ export function readMigration(module: SourceModule, readSql: ReadSql, options: M
   const asked: (Question & { readonly answer: boolean | null })[] = [];
   const kind = options.kind !== undefined && Object.hasOwn(libraries, options.kind) ? (options.kind as MigrationKind) : kindOf(module.text);
   const whole: Place = { node: module.ast, module };
-  const failed = (message: string): MigrationReading => ({ statements: [], guarded: new Set(), problems: [{ offset: 0, message }], reads: [...reads], kind, asked });
+  const failed = (message: string): MigrationReading => ({ statements: [], guarded: new Set(), problems: [{ offset: 0, message }], reads: [...reads], writtenIn: [], kind, asked });
   const library = kind && libraries[kind];
   if (!library) return failed("is no migration of a library that is known");
   const program: Program = new Program({
@@ -93,7 +95,7 @@ export function readMigration(module: SourceModule, readSql: ReadSql, options: M
   }
   for (const file of program.files) if (file !== module.file) reads.add(file);
   const { statements, guarded, problems } = script.read(readSql);
-  return { statements, guarded, problems, reads: [...reads], kind, asked };
+  return { statements, guarded, problems, reads: [...reads], writtenIn: script.writtenIn(program.modules), kind, asked };
 }
 
 function upOf(module: SourceModule, program: Program, library: MigrationLibrary, reading: Reading, at: Place): { readonly up: ProgramValue | null; readonly self: ProgramValue | null } {

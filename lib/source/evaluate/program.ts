@@ -53,6 +53,10 @@ export class Program {
     return [...this.#modules.keys()];
   }
 
+  get modules(): readonly SourceModule[] {
+    return [...this.#modules.values()].map(({ frame }) => frame.module);
+  }
+
   /** The innermost condition the program is under that cannot be told. */
   get doubt(): Doubt | null {
     return this.#doubts.find(({ answered }) => !answered) ?? this.#doubts[0] ?? null;

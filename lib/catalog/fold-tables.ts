@@ -18,13 +18,14 @@ export function createTable(folding: Folding, definition: CreateTable): void {
   const columns: Column[] = [];
   const constraints: Constraint[] = [];
   for (const parent of parents) inheritColumns(parent, partition, columns, constraints);
-  const likes: LikeClause[] = [];
+  // Looked up before the table is there, which may have the name of the one it is like.
+  const likes: { readonly like: LikeClause; readonly source: Table }[] = [];
   const written: ConstraintDefinition[] = [];
   if (definition.ofType) columns.push(...columnsOfType(folding, definition.ofType));
   for (const element of definition.elements) {
     if (element.kind === "like") {
-      likes.push(element);
       const source = folding.relation(element.table);
+      if (source.kind === "table") likes.push({ like: element, source });
       if (source.kind === "table") columns.push(...source.columns.map((column) => likeColumn(column, element)));
       else columns.push(...(source.columns ?? []).map(plainColumn));
     } else if (element.kind === "column") {
@@ -50,10 +51,10 @@ export function createTable(folding: Folding, definition: CreateTable): void {
     ...(definition.modelTraits ? { modelTraits: definition.modelTraits, modelPlace: folding.place } : {}),
   };
   table = folding.change(table, {});
-  for (const like of likes) likeConstraints(folding, folding.table(table), like);
+  for (const { like, source } of likes) likeConstraints(folding, folding.table(table), like, source);
   if (partition) for (const parent of parents) clonePartition(folding, folding.table(table), parent);
   addAll(folding, folding.table(table), withoutRepeatedKeys(inMakingOrder(written)));
-  for (const like of likes) likeIndexes(folding, folding.table(table), like);
+  for (const { like, source } of likes) likeIndexes(folding, folding.table(table), like, source);
 }
 
 const plainColumn = (name: string): Column => ({ name, type: "unknown", nullable: true, hasDefault: false, generated: false, identity: false, inherited: false });
@@ -110,16 +111,13 @@ function likeColumn(column: Column, { including }: LikeClause): Column {
   };
 }
 
-function likeConstraints(folding: Folding, table: Table, like: LikeClause): void {
-  const source = folding.find(like.table);
-  if (source?.kind !== "table") return;
+function likeConstraints(folding: Folding, table: Table, like: LikeClause, source: Table): void {
   const copied = constraintsOf(source).filter(({ kind }) => kind === "not-null" || (kind === "check" && like.including.constraints));
   folding.change(table, { structure: { constraints: [...constraintsOf(table), ...copied.map((constraint) => ({ ...constraint, inherited: false, validated: constraint.enforced !== false }))] } });
 }
 
-function likeIndexes(folding: Folding, table: Table, like: LikeClause): void {
-  const source = folding.find(like.table);
-  if (!like.including.indexes || source?.kind !== "table") return;
+function likeIndexes(folding: Folding, table: Table, like: LikeClause, source: Table): void {
+  if (!like.including.indexes) return;
   for (const index of source.indexes) {
     const current = folding.table(table);
     const constraint = index.constraint ? constraintsOf(source).find(({ name, kind }) => name === index.name && kind !== "check") : undefined;

@@ -408,7 +408,7 @@ class Maker {
       () => (view?.columns?.length ? `ALTER TABLE ${this.#name(view)} RENAME ${quoteName(random.pick(view.columns))} TO ${random.pick(["renamed", "other"])}` : "SELECT 1"),
       () => (view ? `ALTER TABLE ${this.#name(view)} SET SCHEMA ${quoteName(random.pick(schemaNames))}` : "SELECT 1"),
       () => (index.length > 0 ? `ALTER TABLE ${this.#name(random.pick(index))} RENAME TO renamed_index_too` : "SELECT 1"),
-      () => (view ? `CREATE OR REPLACE VIEW ${this.#name(view)} AS ${this.#query()}` : this.#createView()),
+      () => (view ? `CREATE OR REPLACE VIEW ${this.#name(view)} AS SELECT ${(view.columns ?? ["id"]).map((name, index) => `${index} AS ${quoteName(name)}`).join(", ")}, * FROM ${this.#name(this.#table())}` : this.#createView()),
       () => `SELECT * INTO ${this.#newTable()} FROM ${this.#source().name}`,
       () => `CREATE UNLOGGED TABLE ${this.#newTable()} (id int PRIMARY KEY, name text UNIQUE)`,
     ])();

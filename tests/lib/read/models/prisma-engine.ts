@@ -7,9 +7,14 @@ interface Engine {
   diff(params: unknown): Promise<{ readonly stdout: string | null }>;
 }
 interface Binding {
-  readonly SchemaEngine: { new(options: unknown, log: () => void, adapter: unknown): Promise<Engine> } & { "new"(options: unknown, log: () => void, adapter: unknown): Promise<Engine> };
-  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  readonly SchemaEngine: { readonly new: (options: unknown, log: () => void, adapter: unknown) => Promise<Engine> };
+  __wbg_set_wasm(exports: unknown): void;
 }
+
+// The types of Node alone leave WebAssembly empty.
+const { WebAssembly } = globalThis as unknown as {
+  readonly WebAssembly: { instantiate(bytes: Uint8Array, imports: Readonly<Record<string, unknown>>): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }> };
+};
 
 const done = <T>(value: T) => ({ ok: true, value });
 
@@ -26,7 +31,7 @@ let binding: Promise<Binding> | null = null;
 async function load(): Promise<Binding> {
   const path = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const module = (await import(pathToFileURL(path).href)) as Binding;
-  const { instance } = await WebAssembly.instantiate(readFileSync(path.replace(/js$/, "wasm")), { "./schema_engine_bg.js": module as unknown as WebAssembly.ModuleImports });
+  const { instance } = await WebAssembly.instantiate(readFileSync(path.replace(/js$/, "wasm")), { "./schema_engine_bg.js": module });
   module.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
   return module;

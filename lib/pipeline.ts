@@ -14,6 +14,7 @@ import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
 import { readBuilder } from "./read/builders/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
+import { findConfigurations } from "./read/configuration/find-configurations.ts";
 import { findModels, modelsAt } from "./read/models/find-models.ts";
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
@@ -77,6 +78,7 @@ const analyses = new WeakMap<object, FileAnalysis>();
 const readers: SchemaReaders = {
   script: readScript,
   migrations: { kindOf, read: readMigrationFile },
+  configured: findConfigurations,
   models: { find: findModels, at: modelsAt, read: (source) => readModels(source, readScript) },
 };
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import { codeFiles, codeFolder, inOrder, otherDatabase, type CodeFolder, type KindOf } from "./sources/code.ts";
+import { configuredMigrations, type Configured } from "./sources/configured.ts";
 import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
@@ -20,6 +21,8 @@ export interface DiscoveredSchema {
   readonly serves: string;
   /** How many tables its files create, to tell the largest. */
   readonly tables: number;
+  /** The configuration that names it; undefined where it was found at a usual place. */
+  readonly why?: string;
 }
 
 /** What is looked for, for people. */
@@ -43,12 +46,16 @@ interface Candidate {
  * Looks for schemas below a root at the usual places. Of those in one package the most plausible is taken, the others are told;
  * a package of a monorepo has its own where its files are migrations or are named as a schema.
  */
-export function discover(root: string, kindOf: KindOf): Discovery {
+export function discover(root: string, kindOf: KindOf, configurations: readonly Configured[] = []): Discovery {
   const all = globSync("**/*.sql", { cwd: root, ignore: ignored, deep: 9, onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).sort();
   const leftOut: { path: string; reason: string }[] = [];
   const usable: Usable[] = [];
+  const configured = configuredBelow(root, kindOf, configurations, leftOut);
+  const isConfigured = (files: readonly string[]) => configured.some((one) => files.every((file) => one.ordered.includes(file)) || one.path !== "." && files.every((file) => file.startsWith(`${root}/${one.path}/`)));
+  usable.push(...configured);
   const inCode = migrationsInCode(root, kindOf);
   for (const [path, code] of inCode) {
+    if (isConfigured(code.files)) continue;
     const other = namedDialect(path) ?? otherDatabase(`${root}/${path}`, root);
     if (other === null) usable.push({ path, files: [...code.files], rank: 3, kind: code.kind, ordered: code.files, serves: servedFolder(root, path), tables: code.tables });
     else leftOut.push({ path, reason: `is written for ${other}` });
@@ -61,6 +68,7 @@ export function discover(root: string, kindOf: KindOf): Discovery {
     }
     const folder = candidate.files.length === 1 && candidate.path === candidate.files[0] ? `${root}/${candidate.path}`.replace(/\/[^/]*$/, "") : `${root}/${candidate.path}`;
     const { kind, files } = sourceFolder(folder, candidate.files.map((file) => `${root}/${file}`));
+    if (files.length > 0 && isConfigured(files)) continue;
     const texts = sample(files).map(readStart);
     const dialect = texts.map(otherDialect).find((name) => name !== null) ?? namedDialect(candidate.path);
     const tables = texts.filter(definesTables).length;
@@ -79,10 +87,26 @@ export function discover(root: string, kindOf: KindOf): Discovery {
     else if (rank >= 2 || taken.size === 0) taken.set(serves, candidate);
     else leftOut.push({ path, reason: `${[...taken.values()][0]!.path} was taken` });
   }
-  return { found: [...taken.values()].map(({ path, kind, ordered, serves, tables }) => ({ path, kind, files: ordered, serves, tables: tables ?? tablesIn(ordered) })), leftOut };
+  return { found: [...taken.values()].map(({ path, kind, ordered, serves, tables, why }) => ({ path, kind, files: ordered, serves, tables: tables ?? tablesIn(ordered), ...(why === undefined ? {} : { why }) })), leftOut };
 }
 
-type Usable = Candidate & { readonly kind: string; readonly ordered: readonly string[]; readonly serves: string; readonly tables: number | null };
+type Usable = Candidate & { readonly kind: string; readonly ordered: readonly string[]; readonly serves: string; readonly tables: number | null; readonly why?: string };
+
+/** What configurations name comes before what lies at a usual place. */
+function configuredBelow(root: string, kindOf: KindOf, configurations: readonly Configured[], leftOut: { path: string; reason: string }[]): Usable[] {
+  return configurations.flatMap((configuration): Usable[] => {
+    const config = configuration.file.slice(root.length + 1);
+    if (configuration.otherDatabase !== null) leftOut.push({ path: config, reason: `is for ${configuration.otherDatabase}` });
+    else if (configuration.untold !== null) leftOut.push({ path: config, reason: configuration.untold });
+    if (configuration.migrations.length === 0) return [];
+    const found = configuredMigrations(configuration, root, kindOf);
+    if (found) return [{ path: found.path, files: [...found.files], rank: 4, kind: found.kind, ordered: found.files, serves: servedFolder(root, parentOf(config)), tables: found.tables, why: `${config} names it` }];
+    const named = configuration.migrations.map((path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path)).join(", ");
+    // drizzle's folder is there once it has generated something.
+    if (configuration.tool !== "drizzle" && configuration.tool !== "prisma") leftOut.push({ path: config, reason: `names ${named}, where no migrations are` });
+    return [];
+  });
+}
 
 /** The package a path below the root stands in, as its folder below the root; `.` for the root and where there is no package. */
 function servedFolder(root: string, path: string): string {

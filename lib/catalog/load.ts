@@ -12,6 +12,7 @@ import { finish, Folding } from "./folding.ts";
 import { withModels } from "./models.ts";
 import { definitionsOf, parseSnapshot } from "./snapshot.ts";
 import { codeFiles, codeFolder, inOrder } from "./sources/code.ts";
+import type { Configured } from "./sources/configured.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
 import { upPart } from "./sources/up-part.ts";
@@ -31,6 +32,8 @@ export interface SchemaReaders {
   readonly script: ReadScript;
   readonly migrations: MigrationReader;
   readonly models: ModelReader;
+  /** What configuration files below a root (absolute, with `/`) say. */
+  configured(root: string): readonly Configured[];
 }
 
 /** Reads migrations that are written in JavaScript or TypeScript. */
@@ -61,7 +64,7 @@ export interface CodeMigration extends Script {
 /** Finds and reads what declares tables in application code and model files. */
 export interface ModelReader {
   /** Below a root, absolute and with `/`. */
-  find(root: string): readonly ModelSource[];
+  find(root: string, configured: readonly Configured[]): readonly ModelSource[];
   /** What a path of the settings names; null where it is no file or folder of models. */
   at(path: string, root: string): ModelSource | null;
   read(source: ModelSource): ModelReading;
@@ -186,7 +189,7 @@ interface Project {
 interface Chosen {
   readonly origin: LoadedSchema["origin"];
   /** Absolute files. */
-  readonly found: readonly { readonly path: string; readonly kind: string; readonly files: readonly string[]; readonly folders: readonly string[] }[];
+  readonly found: readonly { readonly path: string; readonly kind: string; readonly files: readonly string[]; readonly folders: readonly string[]; readonly why?: string }[];
   readonly models: readonly ModelSource[];
   readonly leftOut: LoadedSchema["leftOut"];
   readonly looked: readonly string[];
@@ -239,10 +242,11 @@ const longestUnchecked = 25;
 const lookShare = 50;
 const shortestUnlooked = 250;
 
-function discovered(root: string, { models, migrations }: SchemaReaders): Project["schemas"] {
-  const { found, leftOut } = discover(slashed(root), (text) => migrations.kindOf(text));
+function discovered(root: string, { models, migrations, configured }: SchemaReaders): Project["schemas"] {
+  const configurations = configured(slashed(root));
+  const { found, leftOut } = discover(slashed(root), (text) => migrations.kindOf(text), configurations);
   const looked = usualPlaces;
-  const declared = models.find(slashed(root));
+  const declared = models.find(slashed(root), configurations);
   const folders = [...new Set([...found.map(({ serves }) => serves), ...declared.map(({ serves }) => serves)])];
   // A package with models of its own beside those of one it depends on has that one's migrations too.
   const schemasServing = (serves: string) => {
@@ -395,7 +399,7 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
       foldFile(folding, file, read, waiting);
     }
     foldWaiting(folding, waiting ?? []);
-    found.push({ path: source.path, kind, files: source.files.length, role: "schema", why: source.files.some(isCode) ? `migrations of ${kind}` : "files of SQL that create tables" });
+    found.push({ path: source.path, kind, files: source.files.length, role: "schema", why: source.why ?? (source.files.some(isCode) ? `migrations of ${kind}` : "files of SQL that create tables") });
   }
   // Migrations say what the database is; models are that only where there are none.
   const migrated = folding.relations.size > 0;

@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { globSync } from "tinyglobby";
-import { drizzleSchemaFiles } from "./drizzle-config.ts";
+import { globSync, isDynamicPattern } from "tinyglobby";
 import { prismaSchemas } from "./find-prisma.ts";
 
 /** Files that declare models, by one library: see the catalog's ModelSource. */
@@ -51,17 +50,36 @@ const sourceFiles = "**/*.{ts,mts,cts,tsx,js,mjs,cjs}";
 const mostFiles = 30_000;
 
 /** Looks for models below a root (absolute, with `/`): in Prisma's schema files, and in code by what each package.json depends on. */
-export function findModels(root: string): readonly FoundModels[] {
-  const found: FoundModels[] = [...prismaSchemas(root)];
+export function findModels(root: string, configurations: readonly ConfiguredModels[] = []): readonly FoundModels[] {
+  const found: FoundModels[] = [...prismaSchemas(root, configurations)];
   const packages = packagesBelow(root);
   for (const own of packages) {
     const used = libraries.filter(({ packages: names }) => own.dependencies.some((name) => names.test(name)));
     if (used.length === 0) continue;
     const everywhere = [...own.dependencies, ...(packages.find(({ folder }) => folder === ".")?.dependencies ?? [])];
     const foreign = everywhere.some((name) => otherDrivers.test(name)) && !everywhere.some((name) => ownDrivers.test(name));
-    found.push(...inPackage(root, own, packages, used.filter(({ ownDialect }) => !foreign || ownDialect)));
+    const inner = packages.filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`))).map(({ folder }) => `${root}/${folder}/`);
+    const home = own.folder === "." ? `${root}/` : `${root}/${own.folder}/`;
+    const configured = configurations.filter(({ file }) => file.startsWith(home) && !inner.some((folder) => file.startsWith(folder)));
+    found.push(...inPackage(root, own, packages, used.filter(({ ownDialect }) => !foreign || ownDialect), configured));
   }
   return withWorkspaces(withoutTypes(found), packages);
+}
+
+/** Which models a configuration names: see the catalog's Configured. */
+export interface ConfiguredModels {
+  readonly tool: string;
+  readonly file: string;
+  readonly models: readonly string[];
+}
+
+/** The source files of a folder, file or glob. */
+function sourcesAt(path: string): readonly string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile()) return [path];
+  if (!stat && !isDynamicPattern(path)) return [];
+  const [cwd, pattern] = stat ? [path, sourceFiles] : [path.slice(0, path.slice(0, path.search(/[*?{[(]/)).lastIndexOf("/")) || "/", path];
+  return globSync(pattern, { cwd, absolute: true, ignore: ["**/node_modules/**", "**/*.d.ts"], onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).map((file) => file.replaceAll("\\", "/")).filter((file) => /\.[cm]?[jt]sx?$/.test(file));
 }
 
 interface Package {
@@ -83,7 +101,7 @@ function packagesBelow(root: string): Package[] {
   });
 }
 
-function inPackage(root: string, own: Package, packages: readonly Package[], used: readonly ModelLibrary[]): FoundModels[] {
+function inPackage(root: string, own: Package, packages: readonly Package[], used: readonly ModelLibrary[], configurations: readonly ConfiguredModels[]): FoundModels[] {
   if (used.length === 0) return [];
   const inner = packages.filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`))).map(({ folder }) => `${own.folder === "." ? folder : folder.slice(own.folder.length + 1)}/**`);
   const cwd = own.folder === "." ? root : `${root}/${own.folder}`;
@@ -95,11 +113,19 @@ function inPackage(root: string, own: Package, packages: readonly Package[], use
     const kinds = kindsIn(file);
     for (const { kind } of used) if (kinds.includes(kind)) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
-  const chosen = byKind.has("drizzle") ? drizzleSchemaFiles(cwd) : null;
-  if (chosen && chosen.length > 0) byKind.set("drizzle", chosen);
+  const named = new Map<ModelKind, string>();
+  for (const { kind, marks } of used) {
+    const configured = configurations.filter(({ tool }) => tool === kind && (kind === "drizzle" || kind === "typeorm"));
+    const chosen = [...new Set(configured.flatMap((one) => one.models.flatMap(sourcesAt)))].sort();
+    if (chosen.length === 0) continue;
+    // What says how all models are named may stand anywhere.
+    const others = (byKind.get(kind) ?? []).filter((file) => !marks.every((mark) => mark.test(startOf(file))));
+    byKind.set(kind, [...new Set([...chosen, ...others])]);
+    named.set(kind, `${configured[0]!.file.slice(root.length + 1)} names ${chosen.length === 1 ? "it" : "them"}`);
+  }
   return [...byKind].map(([kind, own_]) => ({
     kind, files: own_, serves: own.folder, path: commonFolder(root, own_),
-    why: `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.packages.test(name)) ?? kind}`,
+    why: named.get(kind) ?? `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.packages.test(name)) ?? kind}`,
   }));
 }
 

@@ -1,0 +1,64 @@
+import { statSync } from "node:fs";
+import { dirname, relative } from "node:path";
+import { globSync, isDynamicPattern } from "tinyglobby";
+import { codeFiles, codeFolder, inOrder, type KindOf } from "./code.ts";
+import { sourceFolder } from "./folder.ts";
+
+/** What a configuration file of the project says of where its schema is written. All paths are absolute, with `/`. */
+export interface Configured {
+  /** The tool whose configuration it is: `knex`, `drizzle`, `typeorm`. */
+  readonly tool: string;
+  /** The configuration file. */
+  readonly file: string;
+  /** Folders, files and globs of migrations, in the order in which they are named. */
+  readonly migrations: readonly string[];
+  /** Folders, files and globs of models. */
+  readonly models: readonly string[];
+  /** Endings of migrations that are run, `.js`; empty: any. */
+  readonly extensions: readonly string[];
+  /** What it says that could not be told, for people; null for nothing. */
+  readonly untold: string | null;
+  /** Its database, where that is not PostgreSQL. */
+  readonly otherDatabase: string | null;
+}
+
+/** The migrations that a configuration names. Paths are relative to the root, files absolute and in order. */
+export interface ConfiguredMigrations {
+  readonly path: string;
+  readonly kind: string;
+  readonly files: readonly string[];
+  readonly tables: number | null;
+}
+
+/** Null where there are none at the places it names. */
+export function configuredMigrations({ tool, migrations, extensions }: Configured, root: string, kindOf: KindOf): ConfiguredMigrations | null {
+  const isCode = (file: string) => /\.[cm]?[jt]s$/.test(file);
+  const files = [...new Set(migrations.flatMap(filesAt))].filter((file) => extensions.length === 0 || extensions.some((extension) => file.endsWith(extension)));
+  if (files.length === 0) return null;
+  const path = commonFolder(root, files);
+  const code = codeFolder(files.filter(isCode), kindOf);
+  const sql = files.filter((file) => file.endsWith(".sql"));
+  if (code) return { path, kind: code.kind, files: code.kind === "node-pg-migrate" ? inOrder([...code.files, ...sql], code.kind) : code.files, tables: code.tables };
+  if (sql.length === 0) return null;
+  const folder = sourceFolder(sql.length === 1 && !sql[0]!.endsWith("/migration.sql") ? dirname(sql[0]!) : `${root}/${path}`, sql);
+  return { path, kind: folder.kind === "sql" && sql.length > 1 ? tool : folder.kind, files: folder.files, tables: null };
+}
+
+function filesAt(path: string): readonly string[] {
+  const below = (cwd: string, patterns: readonly string[]) => globSync(patterns, { cwd, absolute: true, ignore: ["**/node_modules/**"], onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).map((file) => file.replaceAll("\\", "/")).sort();
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile()) return [path];
+  if (stat?.isDirectory()) return below(path, [codeFiles, "*.sql", "*/migration.sql"]);
+  return isDynamicPattern(path) ? below(dirname(`${path.slice(0, path.search(/[*?{[(]/))}x`), [path]) : [];
+}
+
+function commonFolder(root: string, files: readonly string[]): string {
+  if (files.length === 1) return relative(root, files[0]!).replaceAll("\\", "/");
+  let common = dirname(files[0]!).split("/");
+  for (const file of files) {
+    const parts = file.split("/");
+    const end = common.findIndex((part, index) => parts[index] !== part);
+    if (end >= 0) common = common.slice(0, end);
+  }
+  return relative(root, common.join("/")).replaceAll("\\", "/") || ".";
+}

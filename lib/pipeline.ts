@@ -12,7 +12,7 @@ import type { RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
-import { readBuilder } from "./read/builders/read-builder.ts";
+import { builderSite, readBuilder } from "./read/builders/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
 import { findModels, modelsAt } from "./read/models/find-models.ts";
@@ -102,15 +102,19 @@ function read(site: Site, source: string, { parser }: Settings): Reading {
   try {
     return readSite(site, source, parser);
   } catch (error) {
-    return { site, status: "unread", reason: `rowguard failed on it (${(error as Error).message}): please report this`, variants: [], holes: [] };
+    return failed(site, error);
   }
+}
+
+function failed(site: Site, error: unknown): Reading {
+  return { site, status: "unread", reason: `rowguard failed on it (${(error as Error).message}): please report this`, variants: [], holes: [] };
 }
 
 function readBuilderCall(call: BuilderCall, module: SourceModule, names: SchemaNames, { parser }: Settings): readonly Reading[] {
   try {
     const reading = readBuilder(call, module, { names, parser, textOf: (node, mode) => textOf(node, { module, library: call.library, mode }) });
     return reading ? [reading] : [];
-  } catch {
-    return [];
+  } catch (error) {
+    return [failed(builderSite(call, module), error)];
   }
 }

@@ -36,20 +36,13 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
   const written = results.filter((one): one is Written => one !== null);
   const [first] = written;
   if (!first) return null;
-  const span = { start: call.node.range[0], end: call.node.range[1] };
   const options = written.map(({ statements }) => joined(statements, ";\n"));
-  const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span, options }];
+  const unplaced = builderSite(call, module);
+  const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, options }];
   const site: Site = {
-    library: call.library,
-    how: call.how,
-    kind: "builder",
-    role: "statement",
-    span,
-    call: span,
-    callee: calleeOf(module, call),
+    ...unplaced,
     text,
     placeholders: reader.placeholders,
-    values: { kind: "unknown" },
     result: first.result,
     ...(reader.typed ? { typed: true } : {}),
     editing: editingOf(written.flatMap(({ relations }) => relations)),
@@ -58,6 +51,12 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
   const reason = reading.reason ?? written.find(({ unknown }) => unknown)?.unknown ?? (complete && written.length === results.length ? null : "it is put together in more ways than are read");
   // The holes of raw pieces are judged where those stand.
   return { ...reading, holes: [], reason, status: reading.status === "checked" && reason !== null ? "partly" : reading.status };
+}
+
+/** The site of a builder of which nothing is read yet. */
+export function builderSite(call: BuilderCall, module: SourceModule): Site {
+  const span = { start: call.node.range[0], end: call.node.range[1] };
+  return { library: call.library, how: call.how, kind: "builder", role: "statement", span, call: span, callee: calleeOf(module, call), text: [], placeholders: "any", values: { kind: "unknown" }, result: "other" };
 }
 
 function editingOf(relations: readonly WrittenRelation[]): BuilderEdits {

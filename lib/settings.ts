@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import type { Library } from "./model/site.ts";
 import type { LiveValue } from "./model/statement.ts";
 import { didYouMean } from "./nearest.ts";
@@ -7,8 +7,8 @@ import { didYouMean } from "./nearest.ts";
 export interface Settings {
   /** Absolute; relative paths in the settings and in messages start here. */
   readonly root: string;
-  /** Files, folders and globs in order; null: found by itself. */
-  readonly schema: readonly string[] | null;
+  /** Files, folders and globs in order, and schemas of single folders; null: found by itself. */
+  readonly schema: readonly (string | ServedSchema)[] | null;
   /** Columns that mark a row as deleted; empty: the conventions. */
   readonly softDelete: readonly SoftDeleteSetting[];
   /** Clients and wrappers that no import shows. */
@@ -19,6 +19,14 @@ export interface Settings {
   readonly tests: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
   readonly parser?: Parser;
+}
+
+/** The schema of a folder's code. */
+export interface ServedSchema {
+  /** Relative to the root, with `/`; `.` for all of it. */
+  readonly serves: string;
+  /** Files, folders and globs in order. */
+  readonly from: readonly string[];
 }
 
 export interface SoftDeleteSetting {
@@ -47,8 +55,11 @@ export interface ClientSetting {
 export interface Configuration {
   /** The project's folder (`import.meta.dirname`); relative paths start here. Default: where ESLint was started. */
   readonly root?: string | undefined;
-  /** Migrations or a dump: files, folders and globs, in the order they apply. Default: the usual places are looked at. */
-  readonly schema?: string | readonly string[] | undefined;
+  /**
+   * Migrations or a dump: files, folders and globs, in the order they apply. `{ serves, from }` says it for the code of one folder.
+   * Default: the usual places are looked at.
+   */
+  readonly schema?: SchemaOption | readonly SchemaOption[] | undefined;
   /** Columns that mark a row as deleted: `"removed_at"`, `"is_live=true"`, `{ column, live, tables }`. Default: `deleted_at` and its like. */
   readonly softDelete?: SoftDeleteOption | readonly SoftDeleteOption[] | undefined;
   /** Your own clients and wrappers, where the code does not show what they are. */
@@ -63,6 +74,14 @@ export interface Configuration {
    */
   readonly parser?: Parser | undefined;
 }
+
+export type SchemaOption =
+  | string
+  | {
+      /** The folder whose code it is the schema of. */
+      readonly serves: string;
+      readonly from: string | readonly string[];
+    };
 
 export type SoftDeleteOption =
   | string
@@ -121,9 +140,10 @@ export function settingsFrom(rowguard: unknown, cwd: string): Settings {
  */
 export function validate(configuration: unknown, where: string, cwd: string): Settings {
   const given = object(configuration, where, ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "parser"]);
+  const root = resolve(cwd, optional(given["root"], `${where}.root`, text) ?? ".");
   return {
-    root: resolve(cwd, optional(given["root"], `${where}.root`, text) ?? "."),
-    schema: optional(given["schema"], `${where}.schema`, oneOrMore(text)),
+    root,
+    schema: schemaOf(optional(given["schema"], `${where}.schema`, oneOrMore(schemaPart(root))), `${where}.schema`),
     softDelete: optional(given["softDelete"], `${where}.softDelete`, oneOrMore(softDelete)) ?? [],
     clients: optional(given["clients"], `${where}.clients`, list(client)) ?? [],
     liveFilters: optional(given["liveFilters"], `${where}.liveFilters`, list(text)) ?? [],
@@ -140,6 +160,28 @@ function parserOf(value: unknown, where: string): Pick<Settings, "parser"> {
 }
 
 type Check<T> = (value: unknown, where: string) => T;
+
+const schemaPart = (root: string): Check<string | ServedSchema> => (value, where) => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return text(value, where);
+  const given = object(value, where, ["serves", "from"]);
+  const folder = text(given["serves"], `${where}.serves`);
+  const serves = relative(root, resolve(root, folder)).replaceAll("\\", "/") || ".";
+  if (serves.startsWith("../") || serves === ".." || isAbsolute(serves)) throw new SettingsError(`${where}.serves is "${folder}", which is outside of the root. Name a folder below ${root}.`);
+  const from = given["from"] === undefined ? undefined : oneOrMore(text)(given["from"], `${where}.from`);
+  if (!from || from.length === 0) throw wrong(`${where}.from`, "a path or a list of paths", given["from"]);
+  return { serves, from };
+};
+
+/** Each folder has one schema. */
+function schemaOf(parts: Settings["schema"], where: string): Settings["schema"] {
+  const seen = new Set<string>();
+  for (const part of parts ?? []) {
+    if (typeof part === "string") continue;
+    if (seen.has(part.serves)) throw new SettingsError(`${where} names two schemas for "${part.serves}". Put their paths into one "from".`);
+    seen.add(part.serves);
+  }
+  return parts;
+}
 
 const softDelete: Check<SoftDeleteSetting> = (value, where) => {
   if (typeof value === "string") return parseSoftDelete(value, where);

@@ -22,6 +22,7 @@ describe("settings", () => {
   it("take one or several, and paths from the root", () => {
     expect(configure({ root: "server", schema: "db/migrations" })).toMatchObject({ root: "/app/server", schema: ["db/migrations"] });
     expect(configure({ root: "/srv", schema: ["a.sql", "b.sql"] })).toMatchObject({ root: "/srv", schema: ["a.sql", "b.sql"] });
+    expect(configure({ schema: ["db", { serves: "./apps/crm/", from: "apps/crm/sql" }] })).toMatchObject({ schema: ["db", { serves: "apps/crm", from: ["apps/crm/sql"] }] });
   });
 
   it.each([
@@ -47,6 +48,10 @@ describe("settings", () => {
   it.each([
     [{ sofDelete: [] }, 'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.'],
     [{ migrations: "db" }, 'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.'],
+    [{ schema: [{ serves: "apps/crm" }] }, "configure().schema[0].from must be a path or a list of paths, and is missing."],
+    [{ schema: { serves: "../crm", from: "db" } }, 'configure().schema.serves is "../crm", which is outside of the root. Name a folder below /app.'],
+    [{ schema: { serve: "crm", from: "db" } }, 'configure().schema has no key "serve". Did you mean "serves"? Its keys: serves, from.'],
+    [{ schema: [{ serves: "crm", from: "a" }, { serves: "./crm/", from: "b" }] }, 'configure().schema names two schemas for "crm". Put their paths into one "from".'],
     [{ schema: ["a.sql", 3] }, "configure().schema[1] must be a string that is not empty, and is 3."],
     [{ softDelete: [{ colum: "x" }] }, 'configure().softDelete[0] has no key "colum". Did you mean "column"? Its keys: column, live, tables.'],
     [{ softDelete: [{ column: "x", live: [] }] }, "configure().softDelete[0].live must be null, true, false, a number or a string, and is an array."],

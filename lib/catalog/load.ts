@@ -211,13 +211,23 @@ function projectOf(settings: Pick<Settings, "root" | "schema">, readers: SchemaR
   const known = projects.get(key);
   const now = performance.now();
   if (known && now < known.lookAgain) return known;
-  const schemas = settings.schema === null ? discovered(settings.root, readers) : [named(settings.root, settings.schema, readers)] as const;
+  const schemas = chosenBy(settings, readers);
   const took = performance.now() - now;
   const same = known && filesOf(known.schemas) === filesOf(schemas);
   const project: Project = same ? known : { schemas, loaded: new Map(), lookAgain: 0 };
   project.lookAgain = performance.now() + Math.max(shortestUnlooked, lookShare * took);
   projects.set(key, project);
   return project;
+}
+
+/** What the settings name; where that is for single folders only, the others have what is found by itself. */
+function chosenBy({ root, schema }: Pick<Settings, "root" | "schema">, readers: SchemaReaders): Project["schemas"] {
+  if (schema === null) return discovered(root, readers);
+  const paths = schema.filter((part) => typeof part === "string");
+  const served = schema.filter((part) => typeof part !== "string").map(({ serves, from }): Chosen => ({ ...named(root, from, readers), serves }));
+  const others = paths.length > 0 || served.length === 0 ? [named(root, paths, readers)] : discovered(root, readers);
+  const [first, ...rest] = [...others.filter(({ serves }) => !served.some((other) => other.serves === serves)), ...served];
+  return first ? [first, ...rest] : discovered(root, readers);
 }
 
 const filesOf = (schemas: Project["schemas"]): string => JSON.stringify(schemas.map(({ serves, found, models }) => [serves, found.map(({ files }) => files), models.map(({ files }) => files)]));

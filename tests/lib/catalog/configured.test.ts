@@ -2,20 +2,25 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { schemasOf } from "../../../lib/pipeline.ts";
+import { schemaOf, schemasOf } from "../../../lib/pipeline.ts";
 import { validate } from "../../../lib/settings.ts";
 
 const roots: string[] = [];
 afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })));
 
-/** What is found in a project: of each schema the folder it serves, its tables, and where it came from and why. */
-function found(files: Readonly<Record<string, string>>) {
+function written(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), "rowguard-configured-"));
   roots.push(root);
-  for (const [file, text] of Object.entries({ "package.json": "{}", ...files })) {
+  for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   }
+  return root;
+}
+
+/** What is found in a project: of each schema the folder it serves, its tables, and where it came from and why. */
+function found(files: Readonly<Record<string, string>>) {
+  const root = written({ "package.json": "{}", ...files });
   return schemasOf(validate({ root }, "the settings", root)).map(({ serves, catalog, found: sources, leftOut }) => ({
     serves, tables: [...catalog.relations.values()].map(({ name, columns }) => `${name}(${(columns ?? []).map((column) => (typeof column === "string" ? column : column.name)).join(", ")})`),
     from: sources.map(({ path, kind, why }) => `${path} (${kind}): ${why}`), leftOut: leftOut.map(({ path, reason }) => `${path} ${reason}`), problems: catalog.problems.map(({ file, line, message }) => `${file}:${line} ${message}`),
@@ -24,6 +29,26 @@ function found(files: Readonly<Record<string, string>>) {
 
 const knexMigration = (table: string, columns = "t.increments()") => `exports.up = (knex) => knex.schema.createTable("${table}", (t) => { ${columns}; });\nexports.down = (knex) => knex.schema.dropTable("${table}");\n`;
 const typeormMigration = (sql: string) => `import { MigrationInterface, QueryRunner } from "typeorm";\nexport class A1 implements MigrationInterface {\n  async up(queryRunner: QueryRunner) { await queryRunner.query(\`${sql}\`); }\n  async down(queryRunner: QueryRunner) {}\n}\n`;
+
+describe("the settings say which folder a schema serves", () => {
+  const files = {
+    "package.json": "{}", "apps/shop/package.json": "{}", "apps/shop/migrations/1_a.sql": "CREATE TABLE orders (id int);", "apps/crm/package.json": "{}", "apps/crm/migrations/1_a.sql": "CREATE TABLE old (id int);", "sql/crm.sql": "CREATE TABLE leads (id int);",
+  };
+  const served = (schema: unknown) => {
+    const root = written(files);
+    const settings = validate({ root, schema }, "the settings", root);
+    return Object.fromEntries(["apps/shop/a.ts", "apps/crm/a.ts", "apps/crm/deep/b.ts", "lib/c.ts"].map((file) => [file, [...schemaOf(settings, file).catalog.relations.values()].map(({ name }) => name)]));
+  };
+  it("by default the nearest wins", () => {
+    expect(served(null)).toEqual({ "apps/shop/a.ts": ["orders"], "apps/crm/a.ts": ["old"], "apps/crm/deep/b.ts": ["old"], "lib/c.ts": ["leads"] });
+  });
+  it("one that is named for a folder counts there, and the others are found by themselves", () => {
+    expect(served({ serves: "apps/crm", from: "sql/crm.sql" })).toMatchObject({ "apps/shop/a.ts": ["orders"], "apps/crm/a.ts": ["leads"], "apps/crm/deep/b.ts": ["leads"] });
+  });
+  it("paths beside it are everybody else's", () => {
+    expect(served(["apps/shop/migrations", { serves: "apps/crm", from: ["sql/crm.sql"] }])).toEqual({ "apps/shop/a.ts": ["orders"], "apps/crm/a.ts": ["leads"], "apps/crm/deep/b.ts": ["leads"], "lib/c.ts": ["orders"] });
+  });
+});
 
 describe("a configuration says where the schema is", () => {
   it("knexfile: the folders of every environment, and the endings that are run", () => {

@@ -110,8 +110,8 @@ function imported(specifier: string, name: string | null, module: SourceModule, 
 /** What a module exports under a name, by ECMAScript's or CommonJS's means; null where that cannot be told. */
 export function exportedMeaning(module: SourceModule, name: string, depth = 0): Meaning | null {
   if (depth > furthest) return null;
-  const passedOn: string[] = [];
-  for (const statement of module.ast.body) {
+  const { passedOn, statements } = exportsOf(module);
+  for (const statement of statements(name)) {
     switch (statement.type) {
       case "ExportNamedDeclaration": {
         if (statement.declaration) {
@@ -133,8 +133,7 @@ export function exportedMeaning(module: SourceModule, name: string, depth = 0): 
         if (name === "default") return meaningOfExpression(statement.declaration, module, depth);
         break;
       case "ExportAllDeclaration":
-        if (!statement.exported) passedOn.push(statement.source.value);
-        else if (nameOfKey(statement.exported) === name) return imported(statement.source.value, "*", module, depth);
+        if (nameOfKey(statement.exported) === name) return imported(statement.source.value, "*", module, depth);
         break;
       case "ExpressionStatement": {
         const found = commonJsExport(statement.expression, name, module, depth);
@@ -149,6 +148,51 @@ export function exportedMeaning(module: SourceModule, name: string, depth = 0): 
     if (found) return found;
   }
   return null;
+}
+
+interface Exports {
+  /** What `export *` names. */
+  readonly passedOn: readonly string[];
+  /** The statements that may export a name, in the order of the file. */
+  statements(name: string): readonly TSESTree.ProgramStatement[];
+}
+
+const exportsByModule = new WeakMap<SourceModule, Exports>();
+
+// A module of a thousand exports is asked for each of them.
+function exportsOf(module: SourceModule): Exports {
+  const known = exportsByModule.get(module);
+  if (known) return known;
+  const passedOn: string[] = [];
+  const byName = new Map<string, TSESTree.ProgramStatement[]>();
+  const assigned: TSESTree.ProgramStatement[] = [];
+  const add = (name: string | null, statement: TSESTree.ProgramStatement): void => {
+    if (name === null) return;
+    const of = byName.get(name);
+    if (!of) byName.set(name, [statement]);
+    else if (of.at(-1) !== statement) of.push(statement);
+  };
+  for (const statement of module.ast.body) {
+    if (statement.type === "ExportDefaultDeclaration") add("default", statement);
+    else if (statement.type === "ExpressionStatement") {
+      if (statement.expression.type === "AssignmentExpression") assigned.push(statement);
+    } else if (statement.type === "ExportAllDeclaration") {
+      if (statement.exported) add(nameOfKey(statement.exported), statement);
+      else passedOn.push(statement.source.value);
+    } else if (statement.type === "ExportNamedDeclaration") {
+      for (const { exported } of statement.specifiers) add(nameOfKey(exported), statement);
+      const { declaration } = statement;
+      const declared = declaration ? [declaration, ...(declaration.type === "VariableDeclaration" ? declaration.declarations : [])] : [];
+      for (const node of declared) for (const { name } of module.scopes.getDeclaredVariables(node as never)) add(name, statement);
+    }
+  }
+  const ordered = (name: string): readonly TSESTree.ProgramStatement[] => {
+    const own = byName.get(name) ?? [];
+    return assigned.length === 0 ? own : [...own, ...assigned].sort((a, b) => a.range[0] - b.range[0]);
+  };
+  const found: Exports = { passedOn, statements: ordered };
+  exportsByModule.set(module, found);
+  return found;
 }
 
 function commonJsExport(node: TSESTree.Expression, name: string, module: SourceModule, depth: number): Meaning | null {

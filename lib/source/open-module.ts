@@ -3,8 +3,11 @@ import { createRequire } from "node:module";
 import { dirname, extname } from "node:path";
 import type { ScopeManager } from "@typescript-eslint/scope-manager";
 import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-eslint/utils";
+import { commentsOf } from "./comments.ts";
 import type { SourceModule } from "./module.ts";
 import { resolveModule } from "./resolve-module.ts";
+
+const require = createRequire(import.meta.url);
 
 /** What ESLint has parsed of the file it lints. */
 export interface ParsedSource {
@@ -19,23 +22,26 @@ export function openModule(source: ParsedSource, file: string): SourceModule {
   forgetChanged();
   const services = source.parserServices;
   const types = services?.program && services.esTreeNodeToTSNodeMap ? (services as unknown as ParserServicesWithTypeInformation) : null;
-  return moduleAt(file, source.text, source.ast, source.scopeManager ?? scopesOf(source.ast), types);
+  // Parsers need not analyse scopes.
+  return moduleAt(file, source.text, source.ast, () => source.scopeManager ?? scopesOf(source.ast, { sourceType: "module" }), types);
 }
 
 type Scopes = typeof import("@typescript-eslint/scope-manager");
 
-// Parsers need not analyse scopes.
-function scopesOf(ast: TSESTree.Program): ScopeManager {
-  return (createRequire(import.meta.url)("@typescript-eslint/scope-manager") as Scopes).analyze(ast, { sourceType: "module" });
-}
+const scopesOf: Scopes["analyze"] = (ast, options) => (require("@typescript-eslint/scope-manager") as Scopes).analyze(ast, options);
 
 function moduleAt(
-  file: string, text: string, ast: TSESTree.Program, scopes: ScopeManager, types: ParserServicesWithTypeInformation | null,
+  file: string, text: string, ast: TSESTree.Program, analyse: () => ScopeManager, types: ParserServicesWithTypeInformation | null,
 ): SourceModule {
+  let scopes: ScopeManager | undefined;
   // A module must not keep alive all that it imports, and what that imports: a program is as large as memory.
   const imports = new Map<string, { readonly path: string; module: WeakRef<SourceModule> } | null>();
   return {
-    file, text, ast, scopes, types,
+    file, text, ast, types,
+    // Of most files that imports lead to, no name is looked up.
+    get scopes() {
+      return (scopes ??= analyse());
+    },
     import(specifier) {
       const known = imports.get(specifier);
       if (known === null) return null;
@@ -78,8 +84,8 @@ function forgetChanged(): void {
 /** Generated clients and bundles are larger; what they hold is not worth the seconds. */
 const largestFile = 1_000_000;
 const mostFiles = 2_000;
-/** Characters of the files that are kept parsed; a syntax tree takes about a hundred times as many bytes. */
-const mostText = 1_000_000;
+/** Characters of the files that are kept parsed. A syntax tree takes about fifty times as many bytes; a program whose files do not fit is parsed many times over. */
+const mostText = 4_000_000;
 
 /**
  * Reads and parses a source file of the project. In: an absolute path. Out: null where it cannot be read or parsed, or is
@@ -114,8 +120,19 @@ function forget(path: string, entry: Opened): void {
   openedSize -= entry.size;
 }
 
-type Parser = typeof import("@typescript-eslint/parser");
+interface Parser extends Pick<typeof import("@typescript-eslint/typescript-estree"), "parse"> {
+  readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
+}
+
 let parser: Parser | undefined;
+
+// The parser's own parser: without tokens and links to TypeScript's nodes it takes two thirds of the time.
+function loadParser(): Parser {
+  const ofParser = createRequire(require.resolve("@typescript-eslint/parser"));
+  const { parse } = ofParser("@typescript-eslint/typescript-estree") as Parser;
+  const { visitorKeys } = ofParser("@typescript-eslint/visitor-keys") as Parser;
+  return { parse, visitorKeys };
+}
 
 function parseFile(path: string): SourceModule | null {
   try {
@@ -128,18 +145,20 @@ function parseFile(path: string): SourceModule | null {
 
 /** Parses a text as the source of `path`, whose ending tells the language. Out: null where it does not parse. */
 export function parseModule(text: string, path: string): SourceModule | null {
-  parser ??= createRequire(import.meta.url)("@typescript-eslint/parser") as Parser;
+  parser ??= loadParser();
   const jsx = /\.[jt]sx$|\.[cm]?js$/.test(extname(path));
   for (const sourceType of ["module", "script"] as const) {
     try {
-      const { ast, scopeManager, visitorKeys } = parser.parseForESLint(text, {
-        filePath: path, range: true, loc: true, comment: true, tokens: false, sourceType,
-        ecmaFeatures: { jsx, globalReturn: sourceType === "script" },
+      const program = parser.parse(text, {
+        filePath: path, range: true, loc: true, sourceType, jsx,
         suppressDeprecatedPropertyWarnings: true, errorOnUnknownASTType: false,
-      });
-      const program = ast as unknown as TSESTree.Program;
-      linkParents(program, visitorKeys as VisitorKeys);
-      return moduleAt(path, text, program, scopeManager as ScopeManager, null);
+      }) as unknown as TSESTree.Program;
+      program.sourceType = sourceType;
+      const { visitorKeys } = parser;
+      linkParents(program, visitorKeys);
+      let comments: TSESTree.Comment[] | undefined;
+      Object.defineProperty(program, "comments", { get: () => (comments ??= commentsOf(program, text, visitorKeys)) });
+      return moduleAt(path, text, program, () => scopesOf(program, { sourceType, globalReturn: sourceType === "script" }), null);
     } catch {
       // Sloppy-mode scripts (`with`, octal literals) are no modules.
     }
@@ -147,9 +166,7 @@ export function parseModule(text: string, path: string): SourceModule | null {
   return null;
 }
 
-type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
-
-function linkParents(program: TSESTree.Program, keys: VisitorKeys): void {
+function linkParents(program: TSESTree.Program, keys: Parser["visitorKeys"]): void {
   const pending: TSESTree.Node[] = [program];
   for (let node = pending.pop(); node; node = pending.pop()) {
     for (const key of keys[node.type] ?? []) {

@@ -59,3 +59,9 @@ test("sloppy scripts and byte order marks are read", () => {
   const path = join(project({ "a.js": "\uFEFFlet x" }), "a.js");
   expect(openFile(path)?.text).toBe("let x");
 });
+
+test("scopes are analysed when they are asked for, and once", () => {
+  const module = parseModule("export const a = 1; a;", "/a.ts");
+  expect(module?.scopes).toBe(module?.scopes);
+  expect(module?.scopes.scopes.length).toBeGreaterThan(0);
+});

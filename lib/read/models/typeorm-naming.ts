@@ -1,21 +1,25 @@
 import { createHash } from "node:crypto";
 
-/** What TypeORM calls what the entities do not name. */
+/** What TypeORM calls what the entities do not name; null where that cannot be told. */
 export interface Naming {
-  table(className: string): string;
-  column(property: string, given: string | null, prefixes: readonly string[]): string;
-  joinColumn(relation: string, referenced: string): string;
-  joinTable(first: string, second: string, property: string): string;
-  joinTableColumn(table: string, column: string): string;
+  /** `given`: what the entity calls it. */
+  table(className: string, given: string | null): string | null;
+  column(property: string, given: string | null, prefixes: readonly string[]): string | null;
+  joinColumn(relation: string, referenced: string): string | null;
+  joinTable(first: string, second: string, property: string): string | null;
+  joinTableColumn(table: string, column: string): string | null;
 }
 
-const camelCase = (text: string): string => text.replace(/^([A-Z])|[\s-_](\w)/g, (_, first: string | undefined, next: string | undefined) => (next ? next.toUpperCase() : (first ?? "").toLowerCase()));
-const snakeCase = (text: string): string => text.replace(/([A-Z])([A-Z])([a-z])/g, "$1_$2$3").replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
-const titleCase = (text: string): string => text.replace(/\w\S*/g, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
+/** TypeORM's own. */
+export const camelCase = (text: string): string => text.replace(/^([A-Z])|[\s-_](\w)/g, (_, first: string | undefined, next: string | undefined) => (next ? next.toUpperCase() : (first ?? "").toLowerCase()));
+/** TypeORM's own. */
+export const snakeCase = (text: string): string => text.replace(/([A-Z])([A-Z])([a-z])/g, "$1_$2$3").replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+/** TypeORM's own. */
+export const titleCase = (text: string): string => text.replace(/\w\S*/g, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
 
 /** DefaultNamingStrategy. */
 export const defaultNaming: Naming = {
-  table: snakeCase,
+  table: (className, given) => given ?? snakeCase(className),
   column: (property, given, prefixes) => (prefixes.length > 0 ? camelCase(prefixes.join("_")) + titleCase(given ?? property) : (given ?? property)),
   joinColumn: (relation, referenced) => camelCase(`${relation}_${referenced}`),
   joinTable: (first, second, property) => snakeCase(`${first}_${property.replaceAll(".", "_")}_${second}`),
@@ -24,7 +28,7 @@ export const defaultNaming: Naming = {
 
 /** SnakeNamingStrategy of typeorm-naming-strategies. */
 export const snakeNaming: Naming = {
-  table: snakeCase,
+  table: (className, given) => given ?? snakeCase(className),
   column: (property, given, prefixes) => snakeCase([...prefixes, ""].join("_")) + (given ?? snakeCase(property)),
   joinColumn: (relation, referenced) => snakeCase(`${relation}_${referenced}`),
   joinTable: (first, second, property) => snakeCase(`${first}_${property.replaceAll(".", "_")}_${second}`),

@@ -5,11 +5,16 @@ import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type Dec
 import { classesOf, classNamed, lineageOf, parentOf, withoutNull, type Decorator, type ModelClass, type ModelProperty } from "./decorators.ts";
 import { literal, qualified } from "./definitions.ts";
 import { booleanOf, elementsOf, isFunction, memberKey, nothingGiven, numberOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
-import { defaultNaming, hashedName, snakeNaming, type Naming } from "./typeorm-naming.ts";
+import { hashedName, type Naming } from "./typeorm-naming.ts";
+import { strategyOf } from "./typeorm-naming-strategy.ts";
 
 /** Reads TypeORM's entities: classes with decorators, and EntitySchema. Types and names are those TypeORM gives in PostgreSQL. */
 export function readTypeorm(modules: readonly SourceModule[], declarations: Declarations): void {
-  const naming = modules.some(({ text }) => /\bnamingStrategy\b/.test(text) && /\bSnakeNamingStrategy\b/.test(text)) ? snakeNaming : defaultNaming;
+  const { naming, untold } = strategyOf(modules);
+  if (untold) {
+    const { file, line } = placeOf(untold.at);
+    declarations.problems.push({ file, line, message: untold.message });
+  }
   new TypeormReader(declarations, naming).read(modules);
 }
 
@@ -82,13 +87,14 @@ class TypeormReader {
     const written = textOf(first);
     const options = written === null ? (first ?? null) : (second ?? null);
     const at = placeOf(term(own.node.id ?? own.node, { module: own.module, given: nothingGiven }));
-    const name = written ?? textOf(propertyOf(options, "name")) ?? this.#naming.table(own.name);
+    const name = this.#naming.table(own.name, written ?? textOf(propertyOf(options, "name")));
+    if (name === null) return;
     const schema = schemaOf(options);
     this.#declarations.files.add(own.module.file);
     if (entity.name === "ViewEntity") {
       const expression = propertyOf(options, "expression");
       const columns = lineageOf(own).flatMap((one) => one.properties).filter((property) => property.decorators.some((decorator) => decorator.name === "ViewColumn"));
-      const names = columns.map((property) => textOf(propertyOf(property.decorators.find((decorator) => decorator.name === "ViewColumn")?.arguments[0] ?? null, "name")) ?? this.#naming.column(property.name, null, []));
+      const names = columns.map((property) => textOf(propertyOf(property.decorators.find((decorator) => decorator.name === "ViewColumn")?.arguments[0] ?? null, "name")) ?? this.#naming.column(property.name, null, []) ?? property.name);
       this.#declarations.views.push({ schema, name, materialized: booleanOf(propertyOf(options, "materialized")) === true, columns: null, query: textOf(expression), at, ...(textOf(expression) === null ? { columns: names } : {}) });
       return;
     }
@@ -119,6 +125,7 @@ class TypeormReader {
     if (!decorator) return;
     const column = propertyOf(decorator.arguments[0] ?? null, "column");
     const name = (column && (textOf(column) ?? textOf(propertyOf(column, "name")))) ?? this.#naming.column("type", null, []);
+    if (name === null) return;
     const type = column ? (textOf(propertyOf(column, "type")) ?? "varchar") : "varchar";
     table.columns.push({ name, property: null, type: typeNamed(type, column, false), notNull: true, default: null, at: table.at });
     table.indexes.push({ name: hashedName("IDX", table.name, [name]), keys: [{ column: name }], unique: false });
@@ -193,7 +200,9 @@ class TypeormReader {
         joinColumns: join ? (elementsOf(join) ?? [join]) : [], joinTable: table ?? undefined, decorators: [], prefixes: [], child: false,
       });
     }
-    const table = tableDeclared({ schema: schemaOf(options), name: textOf(propertyOf(options, "tableName")) ?? this.#naming.table(name) }, name, at);
+    const tableName = this.#naming.table(name, textOf(propertyOf(options, "tableName")));
+    if (tableName === null) return;
+    const table = tableDeclared({ schema: schemaOf(options), name: tableName }, name, at);
     this.#add({ table, key, name, declared, decorators: [], columns: new Map() });
   }
 
@@ -202,6 +211,7 @@ class TypeormReader {
     const { options, kind, property } = declared;
     const leaf = property.slice(property.lastIndexOf(".") + 1);
     const name = this.#naming.column(leaf, textOf(propertyOf(options, "name")), declared.prefixes);
+    if (name === null) return;
     const array = booleanOf(propertyOf(options, "array")) === true;
     const generatedBy = declared.decorators.find((decorator) => decorator.name === "Generated");
     const strategy = kind === "PrimaryGeneratedColumn" ? (declared.written ?? "increment") : generatedBy ? (textOf(generatedBy.arguments[0]) ?? "increment") : null;
@@ -278,17 +288,19 @@ class TypeormReader {
     const leaf = declared.property.slice(declared.property.lastIndexOf(".") + 1);
     const referenced = named.some((join) => join.referenced !== null) ? named.map((join) => join.referenced ?? keys[0] ?? "id") : keys.length > 0 ? keys : ["id"];
     const primary = booleanOf(propertyOf(options, "primary")) === true;
-    const columns = referenced.map((key, index) => {
+    const columns = referenced.flatMap((key, index) => {
       const join = named.find((one) => one.referenced === key) ?? (named.length === 1 && named[0]!.referenced === null ? named[0] : named[index]);
       const property = target ? propertyFor(target, key) : key;
       const name = join?.name ?? this.#naming.joinColumn(leaf, property);
+      if (name === null) return [];
       if (!table.columns.some((column) => column.name === name)) {
         const model = target?.table.columns.find((column) => column.name === key);
         const notNull = primary || (kind !== "TreeParent" && booleanOf(propertyOf(options, "nullable")) === false && !declared.child);
         table.columns.push({ name, property: null, type: model?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null, notNull, default: null, at: declared.at });
       }
-      return name;
+      return [name];
     });
+    if (columns.length < referenced.length) return;
     entity.columns.set(declared.property, columns);
     if (target) table.relations.push({ property: declared.property, model: target.name, table: tableOf(target), kind: "one", columns, targetColumns: referenced, through: null });
     if (kind === "OneToOne") table.uniques.push({ name: hashedName("REL", table.name, columns), columns });
@@ -330,6 +342,7 @@ class TypeormReader {
     const { table } = entity;
     const leaf = declared.property.slice(declared.property.lastIndexOf(".") + 1);
     const name = textOf(propertyOf(options, "name")) ?? this.#naming.joinTable(table.name, target.table.name, leaf);
+    if (name === null) return;
     const schema = schemaOf(options) ?? table.schema;
     const side = (own: Entity, single: string, several: string) => {
       const list = propertyOf(options, several);
@@ -338,7 +351,7 @@ class TypeormReader {
       return (own.table.primaryKey?.columns ?? ["id"]).map((key, index) => {
         const given = textOf(propertyOf(terms[index] ?? null, "name"));
         const model = own.table.columns.find((column) => column.name === key);
-        return { key, name: given ?? this.#naming.joinTableColumn(own.table.name, key), type: model?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null };
+        return { key, name: given ?? this.#naming.joinTableColumn(own.table.name, key) ?? "", type: model?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null };
       });
     };
     const first = side(entity, "joinColumn", "joinColumns");
@@ -350,6 +363,7 @@ class TypeormReader {
       first[index] = { ...column, name: `${column.name}_1` };
     }
     const columns = [...first, ...second];
+    if (columns.some((column) => column.name === "")) return;
     const keysOf = (list: typeof first) => list.map(({ key }) => key);
     const namesOf = (list: typeof first) => list.map((column) => column.name);
     table.relations.push({

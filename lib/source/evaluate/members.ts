@@ -96,7 +96,7 @@ function listMember(object: List, key: string, program: Program): ProgramValue {
     case "shift":
       return native(key, () => object.items[key]() ?? nothing);
     case "concat":
-      return native(key, (values) => list([...object.items, ...values.flatMap((value) => elementsOf(value) ?? [value])], object.open || values.some(({ kind }) => kind === "unknown")));
+      return native(key, (values) => list([...object.items, ...values.flatMap((value) => (value.kind === "constant" ? [value] : elementsOf(value) ?? [value]))], object.open || values.some(({ kind }) => kind === "unknown")));
     case "join":
       return native(key, ([separator]) => (items ? textOf(items.flatMap((item, index) => [...(index > 0 ? textParts(separator ?? constant(",")) : []), ...textParts(item)])) : unknown("a list that is not known, as text")));
     case "slice":

@@ -50,3 +50,33 @@ ${Array.from({ length: 12 }, (_, f) => `export function measure${f}(shape: Shape
   return shape.sides.map((side) => side * scale).reduce((sum, side) => sum + side, 0) / longest;
 }`).join("\n\n")}
 `;
+
+/** Writes the same tables as knex's migrations. */
+export function writeKnexMigrations(folder, count) {
+  mkdirSync(folder, { recursive: true });
+  for (let i = 0; i < count; i++) {
+    const table = `table_${Math.floor(i / 3)}`;
+    const up = [
+      `await knex.schema.createTable("${table}", (table) => {
+    table.bigIncrements("id");
+    table.text("name").notNullable();
+    table.text("note");
+    table.timestamp("created_at").notNullable().defaultTo(knex.fn.now());
+    table.timestamp("deleted_at");
+  });`,
+      `await knex.schema.alterTable("${table}", (table) => {
+    table.bigInteger("owner_id");
+    table.text("note").defaultTo("").alter();
+  });`,
+      `await knex.raw("CREATE INDEX ${table}_owner ON ${table} (owner_id) WHERE deleted_at IS NULL");`,
+    ][i % 3];
+    writeFileSync(join(folder, `${20200101000000 + i}_step.js`), `exports.up = async (knex) => {
+  ${up}
+};
+
+exports.down = async (knex) => {
+  await knex.schema.dropTable("${table}");
+};
+`);
+  }
+}

@@ -1,16 +1,28 @@
-// One cold process: the schema of a folder of migrations. The argument: how many.
-import { mkdtempSync, rmSync } from "node:fs";
+// One cold process: the schema of a folder of migrations, first read, asked for again, and after one file changed. The arguments: how many, and `sql` or `knex`.
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeMigrations } from "./generate.js";
+import { writeKnexMigrations, writeMigrations } from "./generate.js";
 
+const [, , count, kind] = process.argv;
 const folder = mkdtempSync(join(tmpdir(), "rowguard-bench-"));
-writeMigrations(join(folder, "db/migrations"), Number(process.argv[2]));
+const migrations = join(folder, "migrations");
+(kind === "knex" ? writeKnexMigrations : writeMigrations)(migrations, Number(count));
+writeFileSync(join(folder, "package.json"), JSON.stringify({ dependencies: { pg: "8", knex: "3" } }));
 const { schemaOf } = await import("../dist/lib/pipeline.js");
 const settings = { root: folder, schema: null, softDelete: [], clients: [], liveFilters: [] };
-const started = performance.now();
-const { catalog } = schemaOf(settings);
-const loaded = performance.now();
-schemaOf({ ...settings });
-console.log(JSON.stringify({ load: loaded - started, again: performance.now() - loaded, tables: catalog.relations.size }));
+const timed = (read) => {
+  const started = performance.now();
+  const { digest, catalog } = read();
+  return { took: performance.now() - started, digest, tables: catalog.relations.size };
+};
+const cold = timed(() => schemaOf(settings));
+const warm = timed(() => schemaOf({ ...settings }));
+const last = join(migrations, readdirSync(migrations).at(-1));
+appendFileSync(last, kind === "knex" ? "// changed\n" : "-- changed\n");
+// What was looked at a moment ago is not looked at again.
+await new Promise((resolve) => setTimeout(resolve, 100));
+const changed = timed(() => schemaOf({ ...settings }));
+if (changed.digest === cold.digest || warm.digest !== cold.digest) throw new Error("a changed migration was not seen");
+console.log(JSON.stringify({ cold: cold.took, warm: warm.took, changed: changed.took, tables: cold.tables }));
 rmSync(folder, { recursive: true });

@@ -37,6 +37,7 @@ function schemaJson({ catalog, sources, found, leftOut, conflicts, serves }: Loa
       schema: table.schema,
       name: table.name,
       ...(table.model == null ? {} : { model: table.model }),
+      ...modelJson(table),
       columns: table.columns.map(({ name, type, nullable, hasDefault, property }) => ({ name, type, nullable, hasDefault, ...(property == null ? {} : { property }) })),
       primaryKey: table.primaryKey,
       unique: table.unique.map(({ columns, where }) => ({ columns, where })),
@@ -54,12 +55,18 @@ function schemaJson({ catalog, sources, found, leftOut, conflicts, serves }: Loa
   };
 }
 
+/** What a model says of its table: names may be other than the table's and columns'. */
+function modelJson({ modelTraits, modelPlace }: Table) {
+  if (!modelTraits) return {};
+  const { library, accessor, otherNames, relations, filters } = modelTraits;
+  return { modelOf: { library, place: modelPlace ?? null, accessor, otherNames }, relations, filters };
+}
+
 /** What was taken and why, what was passed over, where models and migrations differ, and the schemas of other folders. */
 function told({ found, leftOut, conflicts }: LoadedSchema, others: readonly LoadedSchema[]): string[] {
-  const several = found.length + others.length > 1;
   const source = ({ role, kind, path, why }: FoundSource) => `${role === "names" ? "Names from" : "Schema from"} ${path} (${kind}): ${why}.`;
   return [
-    ...(several ? found.map(source) : []),
+    ...found.map(source),
     ...others.map((schema) => `Files in ${schema.serves} have another: ${plural(tablesOf(schema.catalog).length, "table")} from ${schema.found.map(({ path }) => path).join(", ")}.`),
     ...leftOut.map(({ path, reason }) => `Left out: ${path} ${reason}.`),
     ...conflicts.map(({ file, line, message }) => `${file}:${line}: ${message}.`),

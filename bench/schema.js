@@ -2,6 +2,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { writeKnexMigrations, writeMigrations } from "./generate.js";
 
 const [, , count, kind] = process.argv;
@@ -21,7 +22,7 @@ const warm = timed(() => schemaOf({ ...settings }));
 const last = join(migrations, readdirSync(migrations).at(-1));
 appendFileSync(last, kind === "knex" ? "// changed\n" : "-- changed\n");
 // What was looked at a moment ago is not looked at again.
-await new Promise((resolve) => setTimeout(resolve, 100));
+await setTimeout(100);
 const changed = timed(() => schemaOf({ ...settings }));
 if (changed.digest === cold.digest || warm.digest !== cold.digest) throw new Error("a changed migration was not seen");
 console.log(JSON.stringify({ cold: cold.took, warm: warm.took, changed: changed.took, tables: cold.tables }));

@@ -85,7 +85,7 @@ function forgetChanged(): void {
 const largestFile = 1_000_000;
 const mostFiles = 2_000;
 /** Characters of the files that are kept parsed. A syntax tree takes about fifty times as many bytes; a program whose files do not fit is parsed many times over. */
-const mostText = 4_000_000;
+const mostText = 2_500_000;
 
 /**
  * Reads and parses a source file of the project. In: an absolute path. Out: null where it cannot be read or parsed, or is

@@ -1,8 +1,9 @@
 import type { Library } from "../../model/site.ts";
 import type { BuilderReader } from "./builder-reader.ts";
+import { knex } from "./knex.ts";
 
 /** Every library whose builders are read. */
-export const builderReaders: readonly BuilderReader[] = [];
+export const builderReaders: readonly BuilderReader[] = [knex];
 
 export function builderReaderOf(library: Library): BuilderReader | null {
   return builderReaders.find((reader) => reader.library === library) ?? null;

@@ -1,6 +1,6 @@
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Place, Step } from "../../source/built/built.ts";
-import { addGroup, addUnknown, givenOf, isPiece, methodsOf, operatorOf, or, type Apply, type Given, type GroupOf } from "./knex-conditions.ts";
+import { addGroup, addUnknown, givenOf, isPiece, methodsOf, operatorOf, or, type Apply, type GroupOf } from "./knex-conditions.ts";
 import { addCondition, noConditions, type Conditions, type KnexContext, type KnexJoin, type KnexQuery } from "./knex-query.ts";
 import { rawArgument } from "./knex-raw.ts";
 import { tableOf } from "./knex-tables.ts";

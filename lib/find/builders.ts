@@ -25,6 +25,7 @@ export function findBuilders(module: SourceModule): BuilderCall[] {
     if (isContinued(node)) continue;
     const consumed = consumptionOf(node, run);
     if (consumed === "kept" || consumed === null) continue;
+    if ((consumed === "argument" && goesOnInCall(node, run)) || (consumed === "returned" && goesOnWhereCalled(node, module))) continue;
     const value = run.follow(run.place(node));
     if (value.kind !== "chain" || value.steps.length === 0) continue;
     if (node.type === "Identifier" && consumed !== "awaited" && consumed !== "returned" && consumed !== "argument") continue;
@@ -32,6 +33,25 @@ export function findBuilders(module: SourceModule): BuilderCall[] {
     if (library) found.push({ library, how: value.root.kind === "package" ? value.root.origin.how : "origin", node, consumed });
   }
   return found.sort((one, other) => one.node.range[0] - other.node.range[0] || other.node.range[1] - one.node.range[1]);
+}
+
+/** An argument of a function of the project that gives it back, or does something to it: it is read where the call stands, or where its variable is named next. */
+function goesOnInCall(node: Node, run: Run): boolean {
+  const { parent } = node;
+  if (parent?.type !== "CallExpression" || !parent.arguments.includes(node as never) || run.follow(run.place(parent.callee)).kind !== "function") return false;
+  const result = run.follow(run.place(parent));
+  return (result.kind === "chain" && libraryOf(result) !== null) || (node.type === "Identifier" && result.kind === "constant");
+}
+
+/** What a function gives that is only called, in this file: it is read where that is done. */
+function goesOnWhereCalled(node: Node, module: SourceModule): boolean {
+  let fn: Node | undefined = node.parent;
+  while (fn && fn.type !== "ArrowFunctionExpression" && fn.type !== "FunctionExpression" && fn.type !== "FunctionDeclaration") fn = fn.parent;
+  const name = fn?.type === "FunctionDeclaration" ? fn.id : fn?.parent?.type === "VariableDeclarator" && fn.parent.init === fn ? fn.parent.id : null;
+  const declaration = fn?.type === "FunctionDeclaration" ? fn : fn?.parent?.parent;
+  if (name?.type !== "Identifier" || declaration?.parent?.type.startsWith("Export")) return false;
+  const uses = module.scopes.getDeclaredVariables((fn?.type === "FunctionDeclaration" ? fn : fn!.parent) as never)[0]?.references.filter(({ init }) => init !== true) ?? [];
+  return uses.length > 0 && uses.every(({ identifier }) => identifier.parent?.type === "CallExpression" && identifier.parent.callee === (identifier as Node));
 }
 
 /** The library that a chain belongs to; of a model class, the one its ancestors come from. */

@@ -2,6 +2,7 @@ import type { Library } from "../../model/site.ts";
 import type { SourceModule } from "../module.ts";
 import { originOf, type Origin } from "../origin.ts";
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { Step } from "./built.ts";
 
 /** Where a chain of a library begins: what came before it (how the client was made) says nothing about the statement. */
 const clients: Partial<Record<Library, ReadonlySet<string>>> = {
@@ -19,6 +20,11 @@ const mutable: ReadonlySet<Library> = new Set(["knex", "objection", "typeorm", "
 
 export function isMutable(library: Library | null): boolean {
   return library !== null && mutable.has(library);
+}
+
+/** A step that gives a builder of its own: what is done to that one leaves the first as it is. */
+export function copies({ name }: Step): boolean {
+  return name === "clone";
 }
 
 /** The client that an expression is; null for everything else, builders and rows too. */

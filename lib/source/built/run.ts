@@ -9,7 +9,7 @@ import { appended, input, isPlace, isRuntime, type Built, type BuiltFunction, ty
 import { clientAt } from "./clients.ts";
 import type { Decisions } from "./decisions.ts";
 import { listMethod } from "./lists.ts";
-import { endOfBlock, endOfThis, valueAt } from "./variables.ts";
+import { endOfBody, endOfThis, valueAt } from "./variables.ts";
 
 type Node = TSESTree.Node;
 
@@ -140,7 +140,7 @@ export class Run {
       const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
       const variable = name.type === "Identifier" ? this.#declared(name, node, frame) : null;
       const value = variable && parameters.get(variable)?.();
-      return [variable && value && node.body.type === "BlockStatement" ? endOfBlock(this, variable, node.body, value, frame) : (value ?? input(fn.place))];
+      return [variable && value ? endOfBody(this, variable, node.body, value, frame) : (value ?? input(fn.place))];
     });
     let known: readonly Built[] | null = null;
     const run = this;

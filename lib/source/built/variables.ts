@@ -3,7 +3,7 @@ import type { Variable } from "@typescript-eslint/scope-manager";
 import { variableOf } from "../bindings.ts";
 import { childrenOf, nameOfKey } from "../meaning.ts";
 import { appended, isRuntime, type Built, type BuiltObject, type Entry, type Frame, type Place } from "./built.ts";
-import { isMutable } from "./clients.ts";
+import { copies, isMutable } from "./clients.ts";
 import type { Run } from "./run.ts";
 
 type Node = TSESTree.Node;
@@ -41,8 +41,9 @@ export function valueAt(run: Run, variable: Variable, given: Built | null, at: N
   return new Writes(run, { variable, touched }, at, frame).through(body, initial);
 }
 
-/** What a variable holds at the end of a function's body. */
-export function endOfBlock(run: Run, variable: Variable, body: TSESTree.BlockStatement, initial: Built, frame: Frame): Built {
+/** What a variable holds at the end of a function's body, a block or an expression. */
+export function endOfBody(run: Run, variable: Variable, body: TSESTree.BlockStatement | TSESTree.Expression, initial: Built, frame: Frame): Built {
+  if (body.type !== "BlockStatement") return new Writes(run, { variable, touched: referencesTo(variable) }, null, frame).after(body, initial);
   const touched = touches(variable);
   return touched.length === 0 ? initial : new Writes(run, { variable, touched }, null, frame).through(body.body, initial);
 }
@@ -67,6 +68,9 @@ function touches(variable: Variable): readonly Node[] {
   known.set(variable, found);
   return found;
 }
+
+/** An expression that is a function's body: whatever it is given to may change it. */
+const referencesTo = (variable: Variable): readonly Node[] => variable.references.map(({ identifier }) => identifier as Node);
 
 function mayChange(identifier: Node): boolean {
   const { parent } = identifier;
@@ -110,6 +114,10 @@ class Writes {
       now = this.#statement(statement, now);
     }
     return now;
+  }
+
+  after(expression: Node, value: Built): Built {
+    return this.#expression(expression, value);
   }
 
   #touches(node: Node): boolean {
@@ -230,6 +238,7 @@ class Writes {
       case "TSAsExpression":
         return this.#expression(node.expression, now);
       case "UnaryExpression": {
+        if (node.operator === "void") return this.#expression(node.argument, now);
         const target = node.operator === "delete" ? this.#target(node.argument) : null;
         return target ? changed(now, target, () => null) : now;
       }
@@ -279,7 +288,7 @@ class Writes {
       }
       if (this.#beginsAtSubject(callee.object) && now.kind === "chain") {
         const value = this.#value(node, now);
-        return value.kind === "chain" && isMutated(now) ? value : now;
+        return value.kind === "chain" && isMutated(now) && !value.steps.slice(now.steps.length).some(copies) ? value : now;
       }
       if (callee.object.type === "Identifier" && callee.object.name === "Object" && name === "assign" && node.arguments[0] && this.#isSubject(node.arguments[0])) return this.#value(node, now);
       // `xs.forEach((x) => { conditions.push(…) })`

@@ -154,7 +154,7 @@ const programs: readonly (readonly [body: string, ...calls: (readonly unknown[])
 ];
 
 describe("a query of knex that is built over several statements", () => {
-  it.each(programs)("%s", (body, ...calls) => {
+  for (const [body, ...calls] of programs) it(body, () => {
     const { reason, variants, site } = readingOf(body);
     expect(reason).toBe(null);
     for (const call of calls) {

@@ -4,7 +4,7 @@ import type { SourceModule } from "../../source/module.ts";
 import { referentialAction, tableDeclared, unknownSql, type DeclaredColumn, type DeclaredIndex, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
 import { literal, qualified, quoted } from "./definitions.ts";
 import { casingOf, type Casing } from "./drizzle-casing.ts";
-import { booleanOf, chainOf, elementsOf, isFunction, memberKey, nothingGiven, numberOf, packageNameOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, returnOf, term, textOf, type Chain, type Term } from "./syntax.ts";
+import { booleanOf, chainOf, elementsOf, isFunction, isUntold, memberKey, nothingGiven, numberOf, packageNameOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, returnOf, term, textOf, type Chain, type Term } from "./syntax.ts";
 
 /** Reads drizzle's table definitions for PostgreSQL: `pgTable`, `pgSchema`, `pgTableCreator`, `pgEnum`, `pgView`. */
 export function readDrizzle(modules: readonly SourceModule[], declarations: Declarations): void {
@@ -312,6 +312,9 @@ class DrizzleReader {
     if (!chain || base === null) return null;
     const method = (name: string) => chain.methods.findLast((call) => call.name === name);
     const written = textOf(chain.arguments[0]);
+    // A name that is not a text, where options would be an object.
+    const [first] = chain.arguments;
+    if (first && isUntold(first) && !/^(?:ObjectExpression|Literal)$/.test(resolved(first).node.type)) return null;
     const primary = method("primaryKey");
     const generated = method("generatedAlwaysAs");
     const identity = method("generatedAlwaysAsIdentity") ? "always" : method("generatedByDefaultAsIdentity") ? "by default" : null;

@@ -6,7 +6,7 @@ import { literal } from "./definitions.ts";
 import { conditionsOf } from "./filters.ts";
 import { entityShapes, isOurs, propertiesNamed, shapeNamed, type EntityShape } from "./mikro-orm-entities.ts";
 import { namingOf, underscoreNaming, type MikroNaming } from "./mikro-orm-naming.ts";
-import { booleanOf, elementsOf, isFunction, memberKey, numberOf, placeOf, propertyOf, resolved, resultOf, textOf, type Term } from "./syntax.ts";
+import { booleanOf, elementsOf, isFunction, isUntold, memberKey, numberOf, placeOf, propertyOf, resolved, resultOf, textOf, type Term } from "./syntax.ts";
 
 /**
  * Reads MikroORM's entities: with decorators, EntitySchema and defineEntity. They are named by its UnderscoreNamingStrategy, which
@@ -63,6 +63,10 @@ class MikroOrmReader {
     const { options, at } = own;
     const schema = textOf(propertyOf(options, "schema"));
     const written = textOf(propertyOf(options, "tableName")) ?? textOf(propertyOf(options, "collection"));
+    if (["tableName", "collection", "schema"].some((option) => isUntold(propertyOf(options, option)))) {
+      this.#problem(at, `the table of "${own.name}" could not be told`);
+      return;
+    }
     if (written === null && this.#named) return;
     const name = written ?? this.#naming.table(own.name);
     const otherNames: string[] = [];
@@ -104,6 +108,10 @@ class MikroOrmReader {
     if (main.name === "Embedded") return this.#embedded(entity, property, main, option, prefixes, child);
     const { table } = entity;
     const written = textOf(option("fieldName")) ?? textOf(option("name"));
+    if (isUntold(option("fieldName")) || isUntold(option("name"))) {
+      this.#problem(placeOf(property.at), `the column of "${property.name}" of "${entity.own.name}" could not be told`);
+      return;
+    }
     if (written === null && this.#named) return;
     const name = `${prefixes.join("")}${written ?? this.#naming.column(property.name)}`;
     const { type: annotation, nullable } = withoutNull(property.type);

@@ -7,7 +7,7 @@ import { classesOf, classNamed, lineageOf, modelClass, withoutNull, type Decorat
 import { literal, qualified } from "./definitions.ts";
 import { conditionsOf } from "./filters.ts";
 import { plural, singular, underscored } from "./plural.ts";
-import { booleanOf, elementsOf, isClass, isFunction, memberKey, nothingGiven, numberOf, packageNameOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Property, type Term } from "./syntax.ts";
+import { booleanOf, elementsOf, isClass, isFunction, isUntold, memberKey, nothingGiven, numberOf, packageNameOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Property, type Term } from "./syntax.ts";
 
 /** Reads Sequelize's models: `define`, `init` and the decorators of sequelize-typescript, as `sync` would make their tables. */
 export function readSequelize(modules: readonly SourceModule[], declarations: Declarations): void {
@@ -122,6 +122,10 @@ class SequelizeReader {
     const flag = (option: string) => booleanOf(this.#option(options, option));
     const snake = flag("underscored") === true;
     const written = textOf(propertyOf(options, "tableName"));
+    if (isUntold(propertyOf(options, "tableName")) || isUntold(this.#option(options, "schema"))) {
+      this.#problem(at, `the table of "${name}" could not be told`);
+      return;
+    }
     if (written === null && hasUnknownSpread(options)) {
       this.#problem(at, `the table of "${name}" could not be told: its options come from elsewhere`);
       return;
@@ -173,6 +177,10 @@ class SequelizeReader {
   #attribute(model: Model, attribute: Attribute, groups: Map<string, string[]>): void {
     const { table } = model;
     const { options, name: property } = attribute;
+    if (isUntold(propertyOf(options, "field"))) {
+      this.#problem(attribute.at, `the column of "${property}" of "${model.name}" could not be told`);
+      return;
+    }
     const name = textOf(propertyOf(options, "field")) ?? (model.underscored ? underscored(property) : property);
     const type = attribute.type ? this.#type(table, name, attribute.type) : annotated(attribute.annotation);
     if (type === "virtual") return;

@@ -192,6 +192,13 @@ export function textOf(start: Term | null | undefined, depth = 0): string | null
   return null;
 }
 
+/** Whether a name is given, and not as a text that can be told: what it names is not known. `undefined` and `null` give none. */
+export function isUntold(start: Term | null | undefined): boolean {
+  if (!start || textOf(start) !== null) return false;
+  const { node } = resolved(start);
+  return !(node.type === "Literal" && node.value === null) && !(node.type === "Identifier" && node.name === "undefined");
+}
+
 export function numberOf(start: Term | null | undefined): number | null {
   if (!start) return null;
   const { node } = resolved(start);

@@ -4,7 +4,7 @@ import type { SourceModule } from "../../source/module.ts";
 import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredForeignKey, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
 import { classesOf, classNamed, lineageOf, parentOf, withoutNull, type Decorator, type ModelClass, type ModelProperty } from "./decorators.ts";
 import { literal, qualified } from "./definitions.ts";
-import { booleanOf, elementsOf, isFunction, memberKey, nothingGiven, numberOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
+import { booleanOf, elementsOf, isFunction, isUntold, memberKey, nothingGiven, numberOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
 import { hashedName, type Naming } from "./typeorm-naming.ts";
 import { strategyOf } from "./typeorm-naming-strategy.ts";
 
@@ -91,6 +91,10 @@ class TypeormReader {
     if (name === null) return;
     const schema = schemaOf(options);
     this.#declarations.files.add(own.module.file);
+    if (isUntold(propertyOf(options, "name")) || isUntold(propertyOf(options, "schema")) || (first && written === null && resolved(first).node.type !== "ObjectExpression")) {
+      this.#declarations.problems.push({ file: at.file, line: at.line, message: `the table of "${own.name}" could not be told` });
+      return;
+    }
     if (entity.name === "ViewEntity") {
       const expression = propertyOf(options, "expression");
       const columns = lineageOf(own).flatMap((one) => one.properties).filter((property) => property.decorators.some((decorator) => decorator.name === "ViewColumn"));
@@ -200,6 +204,10 @@ class TypeormReader {
         joinColumns: join ? (elementsOf(join) ?? [join]) : [], joinTable: table ?? undefined, decorators: [], prefixes: [], child: false,
       });
     }
+    if (isUntold(propertyOf(options, "tableName")) || isUntold(propertyOf(options, "schema"))) {
+      this.#declarations.problems.push({ file: at.file, line: at.line, message: `the table of "${name}" could not be told` });
+      return;
+    }
     const tableName = this.#naming.table(name, textOf(propertyOf(options, "tableName")));
     if (tableName === null) return;
     const table = tableDeclared({ schema: schemaOf(options), name: tableName }, name, at);
@@ -210,6 +218,10 @@ class TypeormReader {
     const { table, columns } = entity;
     const { options, kind, property } = declared;
     const leaf = property.slice(property.lastIndexOf(".") + 1);
+    if (isUntold(propertyOf(options, "name"))) {
+      this.#declarations.problems.push({ file: declared.at.file, line: declared.at.line, message: `the column of "${property}" of "${entity.name}" could not be told` });
+      return;
+    }
     const name = this.#naming.column(leaf, textOf(propertyOf(options, "name")), declared.prefixes);
     if (name === null) return;
     const array = booleanOf(propertyOf(options, "array")) === true;

@@ -51,11 +51,12 @@ export function discover(root: string, kindOf: KindOf, configurations: readonly 
   const leftOut: { path: string; reason: string }[] = [];
   const usable: Usable[] = [];
   const configured = configuredBelow(root, kindOf, configurations, leftOut);
-  const isConfigured = (files: readonly string[]) => configured.some((one) => files.every((file) => one.ordered.includes(file)) || one.path !== "." && files.every((file) => file.startsWith(`${root}/${one.path}/`)));
+  // What another package's configuration names is the schema of its own package all the same.
+  const isConfigured = (files: readonly string[], path: string) => configured.some((one) => one.serves === servedFolder(root, path) && (files.every((file) => one.ordered.includes(file)) || one.path !== "." && files.every((file) => file.startsWith(`${root}/${one.path}/`))));
   usable.push(...configured);
   const inCode = migrationsInCode(root, kindOf);
   for (const [path, code] of inCode) {
-    if (isConfigured(code.files)) continue;
+    if (isConfigured(code.files, path)) continue;
     const other = namedDialect(path) ?? otherDatabase(`${root}/${path}`, root);
     if (other === null) usable.push({ path, files: [...code.files], rank: 3, kind: code.kind, ordered: code.files, serves: servedFolder(root, path), tables: code.tables });
     else leftOut.push({ path, reason: `is written for ${other}` });
@@ -68,7 +69,7 @@ export function discover(root: string, kindOf: KindOf, configurations: readonly 
     }
     const folder = candidate.files.length === 1 && candidate.path === candidate.files[0] ? `${root}/${candidate.path}`.replace(/\/[^/]*$/, "") : `${root}/${candidate.path}`;
     const { kind, files } = sourceFolder(folder, candidate.files.map((file) => `${root}/${file}`));
-    if (files.length > 0 && isConfigured(files)) continue;
+    if (files.length > 0 && isConfigured(files, candidate.path)) continue;
     const texts = sample(files).map(readStart);
     const dialect = texts.map(otherDialect).find((name) => name !== null) ?? namedDialect(candidate.path);
     const tables = texts.filter(definesTables).length;

@@ -1,4 +1,4 @@
-import { native, struct, type Host } from "../../source/evaluate/program-value.ts";
+import { native, nothing, struct, type Host } from "../../source/evaluate/program-value.ts";
 import { knexMigrations } from "./knex.ts";
 import type { MigrationLibrary, Reading } from "./library.ts";
 import { rowsHost, sendsSql } from "./operations.ts";
@@ -17,7 +17,11 @@ function base(reading: Reading): Host {
       if (key === "addSql" || key === "execute") return sendsSql(reading);
       if (key === "getKnex") return native(key, () => knexMigrations.values(reading)[0]!);
       if (/^(?:driver|config|ctx|getEntityManager)$/.test(key)) return key === "getEntityManager" ? native(key, () => rowsHost("the entity manager")) : rowsHost(key);
-      return null;
+      if (/^(?:up|down|reset|getQueries|isTransactional|setTransactionContext|then|constructor|#.*)$/.test(key)) return null;
+      return native(key, (_, at) => {
+        reading.script.problem(`calls ${key}, which is not read: what it changes is not known`, at);
+        return nothing;
+      });
     },
   };
 }

@@ -121,6 +121,10 @@ describe("a configuration says where the schema is", () => {
     expect(found({ "package.json": '{"scripts":{"up":"migrate -path ./steps -database $URL up"}}', "steps/1_a.up.sql": create, "steps/1_a.down.sql": "DROP TABLE t;" })[0]?.tables).toEqual(["t(a)"]);
     expect(found({ "flyway.conf": "flyway.locations=filesystem:steps,filesystem:more\n", "steps/V1__a.sql": create, "more/V2__b.sql": "ALTER TABLE t ADD b int;" })[0]?.tables).toEqual(["t(a, b)"]);
   });
+  it("what one package's configuration names in another is the schema of both", () => {
+    const schemas = found({ "apps/shop/package.json": "{}", "apps/shop/knexfile.js": 'module.exports = { client: "pg", migrations: { directory: "../../libs/db/migrations" } };', "libs/db/package.json": "{}", "libs/db/migrations/1_a.js": knexMigration("orders") });
+    expect(schemas.map(({ serves, tables }) => [serves, tables]).sort()).toEqual([["apps/shop", ["orders(id)"]], ["libs/db", ["orders(id)"]]]);
+  });
   it("in a monorepo, each for the package it stands in", () => {
     const schemas = found({
       "apps/shop/package.json": "{}", "apps/shop/knexfile.js": 'module.exports = { client: "pg", migrations: { directory: "../../db/shop" } };', "db/shop/1_a.js": knexMigration("orders"),

@@ -52,7 +52,8 @@ export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
       const subjects = softDeletedRelations(scopes, context.softDelete);
       for (const subject of subjects) {
         const { start } = subject.item.nameSpan;
-        const liveness = isOutOfPlace(subject, scopes, context.options) ? "filtered" : livenessOf(subject, scopes, context.softDelete, context.rows(reading).looked);
+        const isSettled = reading.site.editing?.isSettled(subject.item) ?? false;
+        const liveness = isSettled || isOutOfPlace(subject, scopes, context.options) ? "filtered" : livenessOf(subject, scopes, context.softDelete, context.rows(reading).looked);
         if (wrongs.has(liveness)) wrong.push(() => answered.has(start) || report(context, statement, subject, liveness, { scopes, subjects }));
         else answered.add(start);
       }

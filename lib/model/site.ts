@@ -57,6 +57,8 @@ export interface Site {
 export interface BuilderEdits {
   addLiveFilter(relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
   softDelete(target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  /** True of rows on which no condition is expected: the library takes none there, or the statement before has just made them. */
+  isSettled(relation: TableReference): boolean;
 }
 
 /** What the (awaited) `call` gives. */

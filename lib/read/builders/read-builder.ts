@@ -1,4 +1,3 @@
-import type { Edit } from "../../model/span.ts";
 import type { Reading } from "../../model/reading.ts";
 import type { BuilderEdits, Site } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
@@ -60,13 +59,11 @@ export function builderSite(call: BuilderCall, module: SourceModule): Site {
 }
 
 function editingOf(relations: readonly WrittenRelation[]): BuilderEdits {
-  const editsOn = (reference: TableReference, make: (relation: WrittenRelation) => readonly Edit[] | null | undefined): readonly Edit[] | null => {
-    const found = relations.find(({ span, alias }) => span.start === reference.nameSpan.start && span.end === reference.nameSpan.end && (alias === null || alias === (reference.alias ?? reference.name)));
-    return (found && make(found)) ?? null;
-  };
+  const writtenAs = (reference: TableReference): WrittenRelation | undefined => relations.find(({ span, alias }) => span.start === reference.nameSpan.start && span.end === reference.nameSpan.end && (alias === null || alias === (reference.alias ?? reference.name)));
   return {
-    addLiveFilter: (relation, column) => editsOn(relation, (found) => found.addLiveFilter?.(column)),
-    softDelete: (target, column) => editsOn(target, (found) => found.softDelete?.(column)),
+    addLiveFilter: (relation, column) => writtenAs(relation)?.addLiveFilter?.(column) ?? null,
+    softDelete: (target, column) => writtenAs(target)?.softDelete?.(column) ?? null,
+    isSettled: (relation) => writtenAs(relation)?.settled ?? false,
   };
 }
 

@@ -28,6 +28,8 @@ export function findBuilders(module: SourceModule): BuilderCall[] {
     if ((consumed === "argument" && goesOnInCall(node, run)) || (consumed === "returned" && goesOnWhereCalled(node, module))) continue;
     const value = run.follow(run.place(node));
     if (value.kind !== "chain" || value.steps.length === 0) continue;
+    // What `.then(…)` gives is not the builder: that stands before it.
+    if (/^(?:then|catch|finally)$/.test(value.steps.at(-1)!.name)) continue;
     if (node.type === "Identifier" && consumed !== "awaited" && consumed !== "returned" && consumed !== "argument") continue;
     const library = libraryOf(value);
     if (library) found.push({ library, how: value.root.kind === "package" ? value.root.origin.how : "origin", node, consumed });

@@ -213,7 +213,7 @@ export function followRelation(relation: ModelRelation, from: NamedTable, at: Wh
   const linking = through
     ? [together(sql("INNER JOIN"), writer.name(through.name, at), sql(`AS "${link.alias}" ON`), joined(relation.targetColumns.map((column, index) => together(query.column(rows, column, at), sql("="), query.column(link, through.targetColumns[index] ?? "", at))), " AND "))]
     : [];
-  const keys = (through ? through.columns : relation.targetColumns).map((column) => together(query.column(link, column, at), sql("IN ("), query.given(at), sql(")")));
+  const keys = (through ? through.columns : relation.targetColumns).map((column) => together(query.column(link, column, at), sql(call ? "= (" : "IN ("), query.given(at), sql(")")));
   query.statements.push(together(sql("SELECT"), joined(outputs, ", "), sql("FROM"), table, ...linking, ...joins, sql("WHERE"), query.all([where, ...keys], at)));
   followRelations(args, target, query, settled);
   return target;

@@ -22,7 +22,8 @@ export const prisma: BuilderReader = {
   typed: true,
   read(chain, _call, writer, names) {
     const steps = stepsOf(chain);
-    const [model, method, ...fluent] = steps ?? [];
+    const [model, method, ...after] = steps ?? [];
+    const fluent = after.filter(({ name }) => !/^(?:then|catch|finally)$/.test(name));
     if (!model || model.arguments !== null || model.name.startsWith("$") || !method?.arguments || method.name.startsWith("$")) return null;
     const query = new PrismaQuery(writer, names);
     const table = names.model("prisma", model.name);

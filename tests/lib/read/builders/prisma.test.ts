@@ -55,6 +55,7 @@ function readOf(code: string) {
 /** Statements without what says nothing about them: the client adds its own defaults to the columns of a new row. */
 const compared = (statements: readonly Statement[], catalog: Catalog) => statements.map((statement) => {
   const { columns, ...rest } = normal(statement, { catalog, ignore: ["outputs", "order", "limit", "returning", "values"] }) as Record<string, unknown>;
+  if (Array.isArray(rest["set"])) rest["set"] = (rest["set"] as string[]).map((one) => one.replace(/= null$/, "= value"));
   return rest["kind"] === "insert" || columns === undefined ? rest : { ...rest, columns };
 });
 

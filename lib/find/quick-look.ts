@@ -12,11 +12,18 @@ const statement = new RegExp(`${opening}(?:${pairs.join("|")})`, "im");
 const tag = /\b(?:sql|SQL|Sql|pgsql|sqlTag|\$queryRaw|\$executeRaw)\b[^;\n]{0,200}`/;
 /** Members by whose names clients take a text: client and text may both stand in other files. */
 const method = /\$(?:query|execute)RawUnsafe\b|\.(?:query|unsafe|raw|execute)\s*(?:<[^()]{0,200}>)?\s*\(/;
+/** Members of query builders and models, whose client may stand in another file. Names that lists and maps have too count with what a builder alone is given. */
+const builders = [
+  "(?:and|or)?where\\w*", "selectFrom", "insertInto", "updateTable", "deleteFrom", "into", "insert\\w*", "del", "delete[A-Z]\\w*", "patch\\w*", "upsert\\w*", "truncate", "returning", "onConflict\\w*", "(?:left|right|inner|full|cross)\\w*Join",
+  "(?<!\\b(?:Array|Buffer|Object|Readable|Set|Map|\\w+Array)\\.)from", "find(?:All|And|By|Each|First|Many|One|Unique)\\w*", "(?:soft|hard|native|bulk)[A-Z]\\w*", "destroy", "restore", "createQueryBuilder", "createMany\\w*", "updateMany\\w*",
+  "aggregate", "groupBy", "pluck", "increment", "decrement", "withGraph\\w*", "\\$?relatedQuery", "\\$query", "(?:select\\w*|update|delete|find|count|create|remove|save|exists?)(?:<[^()]{0,200}>)?\\s*\\(\\s*(?:[{\\)]|['\"`])",
+];
+const builder = new RegExp(`\\.(?:${builders.slice(0, -1).join("|")})\\s*(?:<[^()]{0,200}>)?\\s*\\(|\\.${builders.at(-1)!}`);
 
 /**
  * A cheap look at a source text. Out: false only when it cannot hold a statement: no client or builder is imported, no tag of
- * SQL, no call of a method that takes a text, and no pair of words that a statement cannot do without.
+ * SQL, no call of a method that takes a text or belongs to a builder, and no pair of words that a statement cannot do without.
  */
 export function mayHoldSql(text: string): boolean {
-  return tag.test(text) || clients.test(text) || method.test(text) || statement.test(text);
+  return tag.test(text) || clients.test(text) || method.test(text) || builder.test(text) || statement.test(text);
 }

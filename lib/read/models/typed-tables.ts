@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { childrenOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
+import { tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type Declarations } from "./declared.ts";
 import { qualified } from "./definitions.ts";
 import { underscored } from "./plural.ts";
 import { membersOfType, memberOfType, typeBehind, typeBehindAlias, unionOf, type TypeMember, type TypeTerm } from "./type-members.ts";

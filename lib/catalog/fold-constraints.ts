@@ -168,6 +168,7 @@ function freeName(folding: Folding, table: Table, given: string | null, columns:
 function freeIndexName(folding: Folding, table: Table, given: string | null, columns: string | null, label: string): string {
   if (given === null) return chosenName(table.name, columns, label, (name) => folding.nameTaken(table.schema, name) || folding.constraintNamed(table.schema, name));
   if (folding.nameTaken(table.schema, given)) throw new CannotApply(`relation "${given}" already exists`);
+  if (constraintsOf(table).some(({ name }) => name === given)) throw new CannotApply(`constraint "${given}" for relation "${table.name}" already exists`);
   return given;
 }
 

@@ -11,7 +11,7 @@ function dropIndex(folding: Folding, owner: Relation, name: string, cascade: boo
     folding.put({ ...owner, indexes: (owner.indexes ?? []).filter((index) => index.name !== name) });
     return;
   }
-  const constraint = constraintsOf(owner).find((candidate) => candidate.name === name && candidate.kind !== "check" && candidate.kind !== "foreign-key");
+  const constraint = constraintsOf(owner).find((candidate) => candidate.name === name && candidate.kind !== "check" && candidate.kind !== "not-null" && candidate.kind !== "foreign-key");
   if (constraint) throw new CannotApply(`cannot drop index ${name} because constraint ${name} on table ${owner.name} requires it`);
   dropKeyReferences(folding, owner, name, `index ${name}`, cascade);
   const current = folding.table(owner);

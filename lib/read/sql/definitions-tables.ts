@@ -75,9 +75,11 @@ function queryOf(lowering: Lowering, node: Node | undefined, run: Run): Query | 
 }
 
 export function createView(lowering: Lowering, node: ViewStmt, run: Run): CreateView {
+  // The grammar writes RECURSIVE out as a WITH that is not in the text.
+  const recursive = lowering.line.find([run[0], Math.max(run[0], lowering.line.find(run, "AS"))], "RECURSIVE") >= 0;
   return {
     kind: "create-view", view: relationName(lowering, node.view, run), materialized: false, temporary: node.view?.relpersistence === "t",
-    replace: node.replace === true, ifNotExists: false, columns: strings(node.aliases), query: queryOf(lowering, node.query, run),
+    replace: node.replace === true, ifNotExists: false, columns: strings(node.aliases), query: recursive ? null : queryOf(lowering, node.query, run),
   };
 }
 

@@ -19,6 +19,9 @@ const typeNames = ["mood", "Level", "email_text"];
 const schemaNames = ["app", "public", "audit", "Other"];
 const scalars = ["int", "int", "bigint", "text", "text", "varchar(20)", "numeric(8,2)", "boolean", "timestamptz", "timestamp(3)", "uuid", "jsonb", "date", "text[]", "char(3)", "real", "interval", "smallint"];
 
+/** May have a serial's default. Copies of one end with the table that owns the sequence, and who owns a sequence is not folded. */
+const takesFromSequence = ({ columns }: Table): boolean => columns.some(({ type, hasDefault }) => hasDefault && /int/.test(type));
+
 class Maker {
   readonly #random: Random;
   readonly #tables: readonly Table[];
@@ -143,7 +146,7 @@ class Maker {
       () => `${name}UNIQUE ${random.maybe(15, "NULLS NOT DISTINCT ")}(${some.join(", ")})`,
       () => `${name}CHECK (${this.#condition(columns)})${random.maybe(10, " NO INHERIT")}${late}`,
       () => `${name}FOREIGN KEY (${some.join(", ")}) ${this.#references(some.length) || "REFERENCES users"}${late}`,
-      () => (adding ? `${name}NOT NULL ${some[0]}${late}` : `${name}UNIQUE (${some.join(", ")})`),
+      () => (adding ? `${name.replace("users_pkey", "given")}NOT NULL ${some[0]}${late}` : `${name}UNIQUE (${some.join(", ")})`),
       () => `${name}EXCLUDE USING btree (${some[0]} WITH =)${random.maybe(30, ` WHERE (${this.#condition(columns)})`)}`,
     ])();
   }
@@ -155,12 +158,13 @@ class Maker {
     const head = `CREATE ${random.maybe(4, "TEMP ")}TABLE ${random.maybe(15, "IF NOT EXISTS ")}${this.#newTable()}`;
     const other = this.#tables.length > 0 ? this.#table() : null;
     if (other && random.chance(8)) return `${head} AS ${this.#query()}${random.maybe(30, " WITH NO DATA")}`;
-    if (other && random.chance(8)) return `${head} (${random.maybe(40, "extra int, ")}LIKE ${this.#name(other)}${random.maybe(60, ` INCLUDING ${random.pick(["ALL", "DEFAULTS", "CONSTRAINTS", "INDEXES", "IDENTITY", "GENERATED"])}`)}${random.maybe(20, " INCLUDING INDEXES")})`;
+    if (other && random.chance(8)) return `${head} (${random.maybe(40, "extra int, ")}LIKE ${this.#name(other)}${random.maybe(60, ` INCLUDING ${random.pick([...(takesFromSequence(other) ? [] : ["ALL", "DEFAULTS"]), "CONSTRAINTS", "INDEXES", "IDENTITY", "GENERATED"])}`)}${random.maybe(20, " INCLUDING INDEXES")})`;
     if (other && random.chance(10)) return this.#partition(head);
     const names = random.some(columnNames, 2).map(quoteName);
     const columns = names.map((name, index) => this.#columnDefinition(name, names.slice(0, index)));
     const constraints = random.chance(35) ? [this.#tableConstraint(names, false)] : [];
-    if (other && random.chance(10)) return `${head} (${columns.slice(0, 2).join(", ")}) INHERITS (${random.some(this.#tables).slice(0, random.chance(20) ? 2 : 1).map((table) => this.#name(table)).join(", ")})`;
+    const parents = this.#tables.filter((table) => !takesFromSequence(table));
+    if (parents.length > 0 && random.chance(10)) return `${head} (${columns.slice(0, 2).join(", ")}) INHERITS (${random.some(parents).slice(0, random.chance(20) ? 2 : 1).map((table) => this.#name(table)).join(", ")})`;
     return `${head} (${[...columns, ...constraints].join(", ")})${random.maybe(15, ` PARTITION BY ${random.pick(["LIST", "HASH"])} (${random.pick(names)})`)}`;
   }
 
@@ -375,11 +379,11 @@ class Maker {
     if (partitioned.length === 0 || random.chance(25)) {
       const parent = this.#table();
       if (random.chance(50)) return `ALTER TABLE ${this.#name(this.#table())} INHERIT ${this.#name(parent)}`;
-      return random.chance(50) ? `CREATE TABLE ${this.#newTable()} () INHERITS (${this.#name(parent)})` : this.#partition(`CREATE TABLE ${this.#newTable()}`);
+      return random.chance(50) && !takesFromSequence(parent) ? `CREATE TABLE ${this.#newTable()} () INHERITS (${this.#name(parent)})` : this.#partition(`CREATE TABLE ${this.#newTable()}`);
     }
     const parent = random.pick(partitioned);
     if (random.chance(45)) return this.#partition(`CREATE TABLE ${this.#newTable()}`);
-    if (random.chance(40)) return `CREATE TABLE ${this.#newTable()} (LIKE ${this.#name(parent)} ${random.pick(["INCLUDING ALL", "INCLUDING CONSTRAINTS", "INCLUDING INDEXES"])})`;
+    if (random.chance(40)) return `CREATE TABLE ${this.#newTable()} (LIKE ${this.#name(parent)} ${random.pick(["INCLUDING CONSTRAINTS", "INCLUDING INDEXES"])})`;
     return `ALTER TABLE ${this.#name(parent)} ATTACH PARTITION ${this.#name(this.#table())} ${this.#bound()}`;
   }
 

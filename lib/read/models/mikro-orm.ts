@@ -334,7 +334,8 @@ function namedType(start: Term | null): string | null {
   if (!start) return null;
   const { node } = start;
   const name = node.type === "MemberExpression" && node.property.type === "Identifier" ? node.property.name : node.type === "Identifier" ? node.name.replace(/Type$/, "") : null;
-  return name?.toLowerCase() ?? null;
+  // The class of JavaScript is a moment, and the type that is written like it a day.
+  return node.type === "Identifier" && node.name === "Date" ? "datetime" : (name?.toLowerCase() ?? null);
 }
 
 /** What reflection tells of a property: its annotation, or the value it starts with. */
@@ -404,7 +405,7 @@ function typeOf(given: string | null, annotated: string | null, option: (name: s
     case "date":
     case "datetime":
       // A property of type Date is a moment; the type "date" is a day.
-      return given?.toLowerCase() === "date" ? "date" : `timestamptz${length === null ? "" : `(${length})`}`;
+      return given === "date" ? "date" : `timestamptz${length === null ? "" : `(${length})`}`;
     case "timestamptz":
       return "timestamptz";
     case "time":

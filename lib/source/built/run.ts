@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { variableOf } from "../bindings.ts";
-import { meaningOf, nameOfKey, type FunctionNode } from "../meaning.ts";
+import { exportedMeaning, meaningOf, nameOfKey, type FunctionNode } from "../meaning.ts";
 import type { SourceModule } from "../module.ts";
 import { originOf } from "../origin.ts";
 import { traceValue, type Value } from "../trace.ts";
@@ -491,6 +491,8 @@ export class Run {
     if (client) return client;
     const name = node.computed ? this.#computed(node.property, frame) : nameOfKey(node.property);
     if (node.object.type === "Super") return this.#traced(what) ?? this.#unknown(what);
+    const exported = name === null ? null : this.#exported(node.object, name, what);
+    if (exported) return exported;
     const object = this.follow({ node: node.object, frame });
     if (name === null) {
       if (object.kind === "chain" && !isRuntime(object)) return appended(object, { name: "?", arguments: null, spread: false, template: null, types: null, at: { node: node.property, frame }, place: what });
@@ -501,6 +503,22 @@ export class Run {
       if (traced) return traced;
     }
     return this.member(object, name, what, { node: node.property, frame });
+  }
+
+  /** `schema.users`, where `schema` is all that a module of the project exports. */
+  #exported(object: Node, name: string, what: Place): Built | null {
+    const namespace = object.type === "Identifier" ? meaningOf(object, what.frame.module) : null;
+    const meaning = namespace?.kind === "namespace" ? exportedMeaning(namespace.module, name) : null;
+    switch (meaning?.kind) {
+      case "value":
+      case "function":
+      case "class":
+        return this.#elsewhere(meaning.node, meaning.module, what);
+      case "property":
+        return this.member(this.#elsewhere(meaning.from, meaning.module, what), meaning.key, what);
+      default:
+        return null;
+    }
   }
 
   /** What tracing the names alone tells: a method or a field of the project's own classes, an object's property in another file. */

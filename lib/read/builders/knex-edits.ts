@@ -32,8 +32,7 @@ const extended = (join: KnexJoin | null, { joins }: KnexQuery): boolean => joins
 function filterInWhere(query: KnexQuery, table: KnexTable, qualified: boolean, column: SoftDeleteColumn, context: KnexContext): readonly Edit[] | null {
   // Behind `a OR b` one more AND would hold for b alone.
   if (query.where.clauses.slice(1).some(({ bool }) => bool === "or") || query.unions.some(({ wrap }) => wrap)) return null;
-  const first = query.joins.length > 0 ? query.table : table;
-  const steps = first?.step ? contiguous(first.step, query.steps) : [];
+  const steps = table.step ? contiguous(table.step, query.steps) : [];
   const last = lastOf(steps, /^(?:and|or)?where/i) ?? lastOf(steps, /join/i) ?? steps[0];
   if (!last || last.place.frame.anchor) return null;
   const at = last.place.node.range[1];

@@ -30,9 +30,10 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
   const { results, complete } = everyWay(mostWays, (decisions) => {
     const run = new Run(module, decisions);
     const chain = run.follow(run.place(call.node));
-    return chain.kind === "chain" ? reader.read(chain, call, new Writer(run, textOf), names) : null;
+    return chain.kind === "chain" ? reader.read(chain, call, new Writer(run, textOf), names) : "unknown";
   });
-  const written = results.filter((one): one is Written => one !== null);
+  // On a way that gives nothing the library sends nothing, or refuses to.
+  const written = results.filter((one): one is Written => one !== null && one !== "unknown");
   const [first] = written;
   if (!first) return null;
   const options = written.map(({ statements }) => joined(statements, ";\n"));
@@ -47,7 +48,7 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
     editing: editingOf(written.flatMap(({ relations }) => relations)),
   };
   const reading = readSite(site, module.text, parser);
-  const reason = reading.reason ?? written.find(({ unknown }) => unknown)?.unknown ?? (complete && written.length === results.length ? null : "it is put together in more ways than are read");
+  const reason = reading.reason ?? written.find(({ unknown }) => unknown)?.unknown ?? (complete && !results.includes("unknown") ? null : "it is put together in more ways than are read");
   // The holes of raw pieces are judged where those stand.
   return { ...reading, holes: [], reason, status: reading.status === "checked" && reason !== null ? "partly" : reading.status };
 }
@@ -58,12 +59,17 @@ export function builderSite(call: BuilderCall, module: SourceModule): Site {
   return { library: call.library, how: call.how, kind: "builder", role: "statement", span, call: span, callee: calleeOf(module, call), text: [], placeholders: "any", values: { kind: "unknown" }, result: "other" };
 }
 
+/** One change serves every way through the program that names the table at its place, or there is none. */
+function onEveryWay(made: readonly (readonly Edit[] | null)[]): readonly Edit[] | null {
+  return made.includes(null) ? null : (made[0] ?? null);
+}
+
 function editingOf(relations: readonly WrittenRelation[]): BuilderEdits {
-  const writtenAs = (reference: TableReference): WrittenRelation | undefined => relations.find(({ span, alias }) => span.start === reference.nameSpan.start && span.end === reference.nameSpan.end && (alias === null || alias === (reference.alias ?? reference.name)));
+  const writtenAs = (reference: TableReference): readonly WrittenRelation[] => relations.filter(({ span, alias }) => span.start === reference.nameSpan.start && span.end === reference.nameSpan.end && (alias === null || alias === (reference.alias ?? reference.name)));
   return {
-    addLiveFilter: (relation, column) => writtenAs(relation)?.addLiveFilter?.(column) ?? null,
-    softDelete: (target, column) => writtenAs(target)?.softDelete?.(column) ?? null,
-    isSettled: (relation) => writtenAs(relation)?.settled ?? false,
+    addLiveFilter: (relation, column) => onEveryWay(writtenAs(relation).map((one) => one.addLiveFilter?.(column) ?? null)),
+    softDelete: (target, column) => onEveryWay(writtenAs(target).map((one) => one.softDelete?.(column) ?? null)),
+    isSettled: (relation) => writtenAs(relation)[0]?.settled ?? false,
   };
 }
 

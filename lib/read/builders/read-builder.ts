@@ -1,3 +1,4 @@
+import type { Edit } from "../../model/span.ts";
 import type { Reading } from "../../model/reading.ts";
 import type { BuilderEdits, Site } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";

@@ -454,7 +454,30 @@ function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value
   if (callee?.kind === "package" && callee.origin.package === "" && first && first.type !== "SpreadElement") {
     if (/^Object\.(?:freeze|seal|assign)$/.test(callee.origin.path)) return traceValue(first, module);
   }
-  return callee && called(callee);
+  return (callee?.kind === "function" ? handedBack(callee.node, node, module) : null) ?? (callee && called(callee));
+}
+
+/** What a generic function gives that returns the type of an argument, or of what an argument gives: `once<T>(name, make: () => T): T`. */
+function handedBack(fn: FunctionNode, call: TSESTree.CallExpression, module: SourceModule): Value | null {
+  const own = (type: TSESTree.TypeNode | undefined): string | null => {
+    if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return null;
+    const { name } = type.typeName;
+    if (name === "Promise") return own(type.typeArguments?.params[0]);
+    return fn.typeParameters?.params.some((parameter) => parameter.name.name === name) ? name : null;
+  };
+  const result = own(fn.returnType?.typeAnnotation);
+  if (result === null) return null;
+  for (const [index, parameter] of fn.params.entries()) {
+    const given = call.arguments[index];
+    const type = parameter.type === "Identifier" ? parameter.typeAnnotation?.typeAnnotation : undefined;
+    if (!given || given.type === "SpreadElement" || !type) continue;
+    if (own(type) === result) return traceValue(given, module);
+    if (type.type === "TSFunctionType" && own(type.returnType?.typeAnnotation) === result) {
+      const made = traceValue(given, module);
+      return made && called(made);
+    }
+  }
+  return null;
 }
 
 const severalDatabases = new Set<string | null>(["knex", "typeorm", "sequelize", "mikro-orm"]);

@@ -2,7 +2,7 @@ import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
-import type { BuiltObject, Entry } from "../../source/built/built.ts";
+import { isPlace, type BuiltObject, type Entry } from "../../source/built/built.ts";
 import { both, deletedProperty, liveProperty, renamed, withProperty } from "./prisma-edits.ts";
 import { columnOf, holdsKey, joined, relationOf, together, type Level, type PrismaQuery, type What } from "./prisma-query.ts";
 import { Args } from "./prisma-reads.ts";
@@ -32,16 +32,18 @@ export function assignmentsOf(data: What | null, table: NamedTable | null, level
 }
 
 function assignedBy(entry: Entry, table: NamedTable | null, level: Level | null, query: PrismaQuery): Assigned[] {
+  const relation = relationOf(table, entry.name);
+  const column = columnOf(table, entry.name) ?? entry.name;
+  // Which of several values a column is given is no question of any rule, so nothing is decided for it.
+  if (!relation && column !== table?.softDelete?.column && isMade(entry.value)) return [{ column, at: entry.key, value: query.given(entry.value) }];
   const value = query.run.value(entry.value);
   if (value.kind === "constant" && value.value === undefined) return [];
-  const relation = relationOf(table, entry.name);
   // The key that leads to another row changes with it.
   if (relation) {
     const isHeld = table !== null && holdsKey(table, relation, query.targetOf(relation), relation.targetColumns);
     const isChanged = value.kind === "object" && ["connect", "create", "connectOrCreate", "disconnect"].some((name) => value.entries.has(name));
     return isHeld && isChanged ? relation.columns.map((column) => ({ column, at: entry.key, value: query.given(entry.value) })) : [];
   }
-  const column = columnOf(table, entry.name) ?? entry.name;
   const operation = value.kind === "object" ? [...value.entries.values()][0] : undefined;
   const change = operation && level ? changes[operation.name] : undefined;
   if (operation && (operation.name === "set" || change)) {
@@ -50,6 +52,8 @@ function assignedBy(entry: Entry, table: NamedTable | null, level: Level | null,
   }
   return [{ column, at: entry.key, value: query.writer.value(entry.value) }];
 }
+
+const isMade = (value: What): boolean => isPlace(value) && !/^(?:Literal|ObjectExpression|UnaryExpression)$/.test(value.node.type) && !(value.node.type === "Identifier" && value.node.name === "undefined");
 
 const changes: Readonly<Record<string, string>> = { increment: "+", decrement: "-", multiply: "*", divide: "/", push: "||" };
 

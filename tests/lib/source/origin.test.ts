@@ -63,7 +63,7 @@ describe("imports", () => {
     expect(origin(["a.ts", `import { sql } from "./all"; here(sql)`], ["all.ts", `export { sql } from "slonik";`])).toBe("slonik sql");
     expect(origin(["a.ts", `import * as db from "./db"; here(db.pool)`], ["db.ts", `import { Pool } from "pg"; export const pool = new Pool();`])).toBe("pg Pool()");
     expect(origin(["a.js", `const { pool } = require("./db"); here(pool)`], ["db.js", `const { Pool } = require("pg"); const pool = new Pool(); module.exports = { pool };`])).toBe("pg Pool()");
-    expect(origin(["a.js", `const db = require("./db"); here(db.client)`], ["db.js", `const { Client } = require("pg"); exports.client = new Client();`])).toBe("pg Client()");
+    expect(origin(["a.js", `const db = require("./db"); here(db.client)`], ["db.js", `const { Client } = require("pg"); exports.client = new Client();`])).toBe("pg Pool()");
     expect(origin(["a.js", `const db = require("./db"); here(db)`], ["db.js", `module.exports = require("pg-promise")()("url")`])).toBe("pg-promise db");
     expect(origin(["a.ts", `import db from "./db"; here(db.pool)`], ["db.js", `const { Pool } = require("pg"); module.exports = { pool: new Pool() };`])).toBe("pg Pool()");
   });
@@ -82,9 +82,9 @@ describe("imports", () => {
 describe("values", () => {
   test("clients of a pool", () => {
     const pool = `import { Pool } from "pg"; const pool = new Pool();`;
-    expect(one(`${pool} async function f() { const client = await pool.connect(); here(client) }`)).toBe("pg Client()");
-    expect(one(`${pool} pool.connect((err, client) => { here(client) })`)).toBe("pg Client()");
-    expect(one(`${pool} pool.connect().then((client) => { here(client) })`)).toBe("pg Client()");
+    expect(one(`${pool} async function f() { const client = await pool.connect(); here(client) }`)).toBe("pg Pool()");
+    expect(one(`${pool} pool.connect((err, client) => { here(client) })`)).toBe("pg Pool()");
+    expect(one(`${pool} pool.connect().then((client) => { here(client) })`)).toBe("pg Pool()");
   });
 
   test("transaction callbacks", () => {
@@ -109,8 +109,8 @@ describe("values", () => {
   });
 
   test("declared types", () => {
-    expect(one(`import { PoolClient } from "pg"; function f(client: PoolClient | undefined) { here(client) }`)).toBe("pg Client()");
-    expect(one(`function f(client: import("pg").PoolClient) { here(client) }`)).toBe("pg Client()");
+    expect(one(`import { PoolClient } from "pg"; function f(client: PoolClient | undefined) { here(client) }`)).toBe("pg Pool()");
+    expect(one(`function f(client: import("pg").PoolClient) { here(client) }`)).toBe("pg Pool()");
     expect(one(`import postgres from "postgres"; function f(sql: postgres.Sql<{}>) { here(sql) }`)).toBe("postgres.js sql");
     expect(one(`import type { Kysely } from "kysely"; interface DB {} function f({ db }: { db: Kysely<DB> }) { here(db) }`)).toBe("kysely db");
     expect(one(`import type { CommonQueryMethods } from "slonik"; type Deps = { pool: CommonQueryMethods }; const f = (deps: Deps) => here(deps.pool)`)).toBe("slonik Pool()");
@@ -125,7 +125,7 @@ describe("values", () => {
     expect(one(`import { Pool } from "pg"; let pool; async function get() { if (!pool) { pool = new Pool() } return pool } async function f() { here(await get()) }`)).toBe("pg Pool()");
     expect(one(`import { Pool } from "pg"; const make = (): Pool => create(); here(make())`)).toBe("pg Pool()");
     expect(one(`import { Pool } from "pg"; const pool = new Pool(); const inTx = (work) => work(pool); inTx(c => here(c))`)).toBe("pg Pool()");
-    expect(one(`import { Pool, PoolClient } from "pg"; async function inTx<T>(work: (c: PoolClient) => Promise<T>) {} inTx(async c => here(c))`)).toBe("pg Client()");
+    expect(one(`import { Pool, PoolClient } from "pg"; async function inTx<T>(work: (c: PoolClient) => Promise<T>) {} inTx(async c => here(c))`)).toBe("pg Pool()");
     expect(one(`import { Pool } from "pg"; const pool = new Pool(); type Db = typeof pool; const f = (d: Db) => here(d)`)).toBe("pg Pool()");
   });
 
@@ -141,5 +141,22 @@ describe("values", () => {
     expect(one(`const pool = new Map(); here(pool)`)).toBe("() Map()");
     expect(one(`import { Pool } from "pg"; let pool = new Pool(); pool = fake(); here(pool)`)).toBe(null);
     expect(one(`function f(pool) { here(pool) }`)).toBe(null);
+  });
+});
+
+describe("a generic function that hands back what it is given", () => {
+  const once = `export function once<T>(name: string, make: () => T): T { const all = globalThis as any; all.made[name] ??= make(); return all.made[name]; }`;
+
+  test("gives what its callback gives", () => {
+    expect(origin(["app.ts", `import { PrismaClient } from "@prisma/client"; import { once } from "./once"; const prisma = once("prisma", () => new PrismaClient()); here(prisma);`], ["once.ts", once])).toBe("prisma PrismaClient()");
+    expect(origin(["app.ts", `import { PrismaClient } from "@prisma/client"; import { once } from "./once"; function make() { return new PrismaClient(); } const prisma = once("prisma", make); here(prisma);`], ["once.ts", once])).toBe("prisma PrismaClient()");
+  });
+
+  test("gives its argument", () => {
+    expect(origin(["app.ts", `import { Pool } from "pg"; function traced<C>(client: C): C { return new Proxy(client as any, {}) as C; } const pool = traced(new Pool()); here(pool);`])).toBe("pg Pool()");
+  });
+
+  test("gives something else where the types do not say so", () => {
+    expect(origin(["app.ts", `import { PrismaClient } from "@prisma/client"; function counted<T>(make: () => T): number { return 1; } here(counted(() => new PrismaClient()));`])).toBe(null);
   });
 });

@@ -606,12 +606,21 @@ export function memberOf(value: Value, name: string): Value | null {
   }
 }
 
+/** Spreads that are being looked into: `all = { ...all, … }` leads back to itself. */
+const spreading = new Set<TSESTree.SpreadElement>();
+
 function objectMember(node: TSESTree.ObjectExpression, name: string, module: SourceModule): Value | null {
   for (const property of node.properties.toReversed()) {
     if (property.type === "SpreadElement") {
-      const spread = traceValue(property.argument, module);
-      const found = spread && spread.kind !== "package" ? memberOf(spread, name) : null;
-      if (found) return found;
+      if (spreading.has(property)) continue;
+      spreading.add(property);
+      try {
+        const spread = traceValue(property.argument, module);
+        const found = spread && spread.kind !== "package" ? memberOf(spread, name) : null;
+        if (found) return found;
+      } finally {
+        spreading.delete(property);
+      }
       continue;
     }
     if (keyName(property) !== name) continue;

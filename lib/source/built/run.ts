@@ -31,8 +31,8 @@ export interface Called {
  */
 export class Run {
   readonly module: SourceModule;
-  readonly #decisions: Decisions;
-  readonly #known = new Map<Node, { readonly frame: Frame; readonly value: Built }[]>();
+  #decisions: Decisions;
+  #known = new Map<Node, { readonly frame: Frame; readonly value: Built }[]>();
   readonly #active = new Set<Node>();
   /** Variables whose writes are being gone through, with what they hold just now. */
   readonly #now = new Map<Variable, Built>();
@@ -58,12 +58,30 @@ export class Run {
     return value.kind === "chain" && isRuntime(value) ? input(value.place) : value;
   }
 
+  /**
+   * Does some work on another way through the program: every condition goes the first way, or the last. What holds on both, holds
+   * whatever is decided; this way's own decisions are left alone.
+   */
+  elsewhere<T>(end: "first" | "last", work: () => T): T {
+    const [decisions, known] = [this.#decisions, this.#known];
+    this.#decisions = { decide: (_, ways) => (end === "first" ? 0 : ways - 1) };
+    this.#known = new Map();
+    try {
+      return work();
+    } finally {
+      this.#decisions = decisions;
+      this.#known = known;
+    }
+  }
+
   /** As `value`, with the steps that are taken from something unknown: `ctx.db.user.findMany(…)`. */
   follow(what: Place | Built): Built {
     if (!isPlace(what)) return what;
     const { node, frame } = what;
     const known = this.#known.get(node)?.find((one) => one.frame === frame);
     if (known) return known.value;
+    // Every question has steps of its own.
+    if (this.#active.size === 0) this.#steps = 0;
     if (this.#active.has(node) || this.#steps++ > mostSteps || frame.depth > deepest) return input(what);
     this.#active.add(node);
     try {

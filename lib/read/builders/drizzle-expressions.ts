@@ -133,8 +133,26 @@ export function conditionOf(drizzle: Drizzle, given: Given): SqlText | null {
   return thing.kind === "unknown" || thing.kind === "fields" || thing.kind === "with" ? drizzle.writer.unknown(given) : textFor(drizzle, thing, given);
 }
 
+/**
+ * What is a value on the first way through the program as on the last, is a value, whatever is decided: null where it may be
+ * a piece of SQL.
+ */
+export function plainValue(drizzle: Drizzle, given: Given): Built | null {
+  const place = isPlace(given) ? given : given.place;
+  const [first, last] = (["first", "last"] as const).map((end) => drizzle.elsewhere(end, () => {
+    const thing = drizzle.thing(given);
+    if (thing.kind === "nothing") return null;
+    const value = thing.kind === "unknown" || thing.kind === "value" ? drizzle.run.value(given) : undefined;
+    return value?.kind === "constant" || value?.kind === "input" ? value : undefined;
+  }));
+  if (first === undefined || last === undefined) return null;
+  return first?.kind === "constant" && last?.kind === "constant" && first.value === last.value ? first : { kind: "input", place };
+}
+
 /** What stands on a side of an operator: of what is not known, a value is sent. */
 export function operandOf(drizzle: Drizzle, given: Given): SqlText {
+  const plain = plainValue(drizzle, given);
+  if (plain) return drizzle.writer.value(plain);
   const thing = drizzle.thing(given);
   return thing.kind === "unknown" || thing.kind === "value" || thing.kind === "fields" || thing.kind === "with" ? drizzle.writer.value(given) : textFor(drizzle, thing, given);
 }
@@ -206,9 +224,10 @@ function sqlOf([step, ...rest]: readonly Step[], drizzle: Drizzle): { readonly t
       }
       case "join": {
         const list = given && drizzle.run.value(given);
-        if (list?.kind !== "list" || list.open) return made(writer.unknown(step.place));
+        if (list?.kind !== "list" || (list.open && !list.each)) return made(writer.unknown(step.place));
         const between = second ? textFor(drizzle, drizzle.thing(second), second) : [];
-        const parts = list.items.map((item) => textFor(drizzle, drizzle.thing(item), item));
+        // Of an unknown number of pieces made alike, one stands for all.
+        const parts = [...list.items, ...(list.open && list.each ? [list.each] : [])].map((item) => textFor(drizzle, drizzle.thing(item), item));
         return made(parts.flatMap((part, index) => (index === 0 ? part : [...between, ...part])));
       }
       case "fromList": {

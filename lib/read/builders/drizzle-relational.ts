@@ -78,10 +78,10 @@ function levelText(level: RelationalLevel, drizzle: Drizzle, use: (relation: Wri
   const source = together(table.name === null ? writer.unknown(at) : writer.name([...(table.schema === null ? [] : [table.schema]), table.name], at), writer.name(table.alias ?? "", at));
   const conditions = [through && linkText(level, drizzle), filterOf(level, part("where"), drizzle), level.unknown && writer.unknown(level.unknown)].filter((one): one is SqlText => one !== null && one.length > 0);
   const where = conditions.length === 0 ? null : together(writer.sql("where", part("where") ?? at), conditions.length === 1 ? conditions[0]! : joined(conditions.map(parenthesised), " and "));
-  const order = orderOf(level, part("orderBy"), drizzle);
+  const order = drizzle.elsewhere("first", () => orderOf(level, part("orderBy"), drizzle));
   const amount = (name: "limit" | "offset"): SqlText | null => {
     const given = part(name);
-    return given && drizzle.thing(given).kind !== "nothing" ? together(writer.sql(name, given), operandOf(drizzle, given)) : null;
+    return given && drizzle.elsewhere("last", () => drizzle.thing(given).kind !== "nothing") ? together(writer.sql(name, given), operandOf(drizzle, given)) : null;
   };
   const limit = level.one ? writer.sql("limit 1", at) : amount("limit");
   const offset = amount("offset");

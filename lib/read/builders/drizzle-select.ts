@@ -344,8 +344,9 @@ function listed(step: Step, drizzle: Drizzle, within: FieldsThing | null): SqlTe
 
 function tailText({ orderBy, limit, offset }: Tail, drizzle: Drizzle, within: FieldsThing | null, ofSet: boolean): SqlText[] {
   const { writer } = drizzle;
-  const keys = orderBy ? (ofSet ? namesIn(orderBy, drizzle) : listed(orderBy, drizzle, within)) : [];
-  const amount = (what: Given | null): SqlText | null => (what && drizzle.thing(what).kind !== "nothing" ? operandOf(drizzle, what) : null);
+  // By what rows are sorted changes nothing that is asked of them: any way will do.
+  const keys = orderBy ? drizzle.elsewhere("first", () => (ofSet ? namesIn(orderBy, drizzle) : listed(orderBy, drizzle, within))) : [];
+  const amount = (what: Given | null): SqlText | null => (what && drizzle.elsewhere("last", () => drizzle.thing(what).kind !== "nothing") ? operandOf(drizzle, what) : null);
   const [most, skipped] = [amount(limit), amount(offset)];
   return [
     ...(orderBy && keys.length > 0 ? [writer.sql("order by", orderBy.at), joined(keys, ", ")] : []),

@@ -127,6 +127,8 @@ export interface Drizzle {
   builder(place: Place): Built;
   /** The alias that every column is written with, whatever its table: so it is in conditions of relational queries. */
   readonly mapped: string | null;
+  /** Does some work on another way through the program, as `Run` does. */
+  elsewhere<T>(end: "first" | "last", work: () => T): T;
   /** Does some work while columns are written with an alias, or (null) as they are. */
   within<T>(alias: string | null, work: () => T): T;
 }

@@ -1,6 +1,6 @@
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Place, Step } from "../../source/built/built.ts";
-import { conditionOf, operandOf, textFor } from "./drizzle-expressions.ts";
+import { conditionOf, operandOf, plainValue, textFor } from "./drizzle-expressions.ts";
 import { itemText, joinOf, outputsText, placeOf, running, sourceOf, withText, type JoinDraft, type Used, type Writing } from "./drizzle-select.ts";
 import { fieldsOf, type Call, type ColumnOf, type Drizzle, type FieldsThing, type TableThing } from "./drizzle-things.ts";
 import { joined, parenthesised, together } from "./written.ts";
@@ -127,9 +127,10 @@ function insertedText(draft: WriteDraft, table: TableThing | null, writing: Writ
     return together(columns ? names(columns.map(({ name }) => name)) : null, query);
   }
   const [given] = draft.values!.arguments!;
-  const value = given && run.value(given);
+  // Every column has a place, whatever is given for it.
+  const value = given && drizzle.elsewhere("last", () => run.value(given));
   const rows = value?.kind === "list" ? [...value.items, ...(value.open ? [value.each ?? { kind: "input" as const, place: value.place }] : [])] : given ? [given] : [];
-  const objects = rows.map((row) => run.value(row));
+  const objects = rows.map((row) => drizzle.elsewhere("last", () => run.value(row)));
   const known = columns ?? givenColumns(objects, table);
   const text = objects.map((row, index) => parenthesised(joined(known.map((column) => cell(row, column, rows[index]!, drizzle)), ", ")));
   if (known.length === 0 || text.length === 0) return together(parenthesised(writer.unknown(given ?? draft.values!.place)), writer.sql("values", at), parenthesised(writer.unknown(given ?? draft.values!.place)));
@@ -144,13 +145,15 @@ function givenColumns(rows: readonly Built[], table: TableThing | null): readonl
 function cell(row: Built, { property, made = false }: Pick<ColumnOf, "property"> & Partial<ColumnOf>, at: Given, drizzle: Drizzle): SqlText {
   const { writer } = drizzle;
   const entry = row.kind === "object" ? row.entries.get(property) : undefined;
-  if (entry && drizzle.thing(entry.value).kind !== "nothing") return valueText(entry.value, drizzle);
+  if (entry && !(["first", "last"] as const).every((end) => drizzle.elsewhere(end, () => drizzle.thing(entry.value).kind === "nothing"))) return valueText(entry.value, drizzle);
   if (row.kind === "object" && !row.open && !made) return writer.sql("default", at);
   return writer.value({ kind: "input", place: placeOf(at) });
 }
 
 function valueText(given: Given, drizzle: Drizzle): SqlText {
-  const value = drizzle.run.value(given);
+  const plain = plainValue(drizzle, given);
+  if (plain) return drizzle.writer.value(plain);
+  const value = drizzle.elsewhere("first", () => drizzle.run.value(given));
   // An array or object is one value.
   return value.kind === "list" || value.kind === "object" ? drizzle.writer.value({ kind: "input", place: value.place }) : operandOf(drizzle, given);
 }
@@ -158,12 +161,14 @@ function valueText(given: Given, drizzle: Drizzle): SqlText {
 /** `set`: what is undefined is left out; a column with `$onUpdate` is always set. */
 export function assignmentsText(set: Given, table: TableThing | null, drizzle: Drizzle): SqlText {
   const { run, writer } = drizzle;
-  const value = run.value(set);
+  // What is set on some way only counts as set: else a patch of ten properties would be a thousand statements.
+  const ends = (["last", "first"] as const).map((end) => drizzle.elsewhere(end, () => run.value(set)));
   const texts: SqlText[] = [];
   const assigned = new Set<string>();
-  if (value.kind === "object") {
+  for (const value of ends) {
+    if (value.kind !== "object") continue;
     for (const { name: property, key, value: given } of value.entries.values()) {
-      if (drizzle.thing(given).kind === "nothing") continue;
+      if (assigned.has(property) || (["first", "last"] as const).every((end) => drizzle.elsewhere(end, () => drizzle.thing(given).kind === "nothing"))) continue;
       assigned.add(property);
       texts.push(together(writer.name(table?.columns.get(property)?.name ?? table?.nameOf(property) ?? property, key), writer.sql("=", key), valueText(given, drizzle)));
     }
@@ -171,7 +176,7 @@ export function assignmentsText(set: Given, table: TableThing | null, drizzle: D
   for (const { property, name, updated } of table?.columns.values() ?? []) {
     if (updated && !assigned.has(property)) texts.push(together(writer.name(name, set), writer.sql("=", set), writer.value({ kind: "input", place: placeOf(set) })));
   }
-  if (value.kind !== "object" || value.open) texts.push(writer.unknown(set));
+  if (texts.length === 0 || ends.some((value) => value.kind !== "object" || value.open)) texts.push(writer.unknown(set));
   return joined(texts, ", ");
 }
 

@@ -99,6 +99,18 @@ class Reader implements Drizzle {
     }
   }
 
+  elsewhere<T>(end: "first" | "last", work: () => T): T {
+    const things = this.#things;
+    const told = this.#relations.length;
+    this.#things = new Map();
+    try {
+      return this.run.elsewhere(end, work);
+    } finally {
+      this.#things = things;
+      this.#relations.length = told;
+    }
+  }
+
   thing(what: Place | Built): Thing {
     const built = this.run.follow(what);
     const known = this.#things.get(built);

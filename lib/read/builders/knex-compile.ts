@@ -7,6 +7,7 @@ import { joined, parenthesised, together } from "./written.ts";
 
 /** The statement that a query is compiled to, in PostgreSQL's dialect. Null: nothing is sent. */
 export function compiled(query: KnexQuery, context: KnexContext): SqlText | null {
+  context.dialect.finish?.(query, context);
   // knex refuses to send an UPDATE that sets nothing.
   if (query.method === "update" && query.update.size === 0) return null;
   context.relations.push(...relationsOf(query, context));

@@ -26,6 +26,7 @@ export interface KnexReading {
   queryOfCallback(callback: BuiltFunction): KnexQuery;
   /** The same as steps. In: what it is given beside the builder. */
   stepsOf(callback: BuiltFunction, given?: readonly (Place | Built)[]): readonly Step[];
+  apply(query: KnexQuery, step: Step): void;
   /** The statement of a query. Null: nothing is sent. */
   compiled(query: KnexQuery): SqlText | null;
   /** What a raw piece writes. Null: the chain is none. */
@@ -40,6 +41,10 @@ export interface Dialect {
   readonly update: "update" | "patch";
   /** The client as the source calls it, for `knex.fn.now()`; null where it has no plain name. */
   readonly client: string | null;
+  /** Takes a step that is the library's own. Out: false for those that are knex's. */
+  readonly apply?: (query: KnexQuery, step: Step, context: KnexContext) => boolean;
+  /** What the library adds when a query is whole. */
+  readonly finish?: (query: KnexQuery, context: KnexContext) => void;
 }
 
 /** Something that is written when all tables are known. */

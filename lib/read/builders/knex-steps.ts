@@ -303,7 +303,7 @@ export function opensQuery({ name }: Step): boolean {
 
 export function applyStep(query: KnexQuery, step: Step, context: KnexContext): void {
   query.steps = [...query.steps, step];
-  if (query.sent) return;
+  if (query.sent || context.dialect.apply?.(query, step, context)) return;
   if (step.arguments === null) {
     if (step.name === "or") query.where.bool = query.having.bool = "or";
     else if (step.name === "not") query.where.not = query.having.not = true;

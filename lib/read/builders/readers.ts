@@ -3,10 +3,11 @@ import type { BuilderReader } from "./builder-reader.ts";
 import { drizzle } from "./drizzle.ts";
 import { knex } from "./knex.ts";
 import { kysely } from "./kysely.ts";
+import { objection } from "./objection.ts";
 import { prisma } from "./prisma.ts";
 
 /** Every library whose builders are read. */
-export const builderReaders: readonly BuilderReader[] = [drizzle, knex, kysely, prisma];
+export const builderReaders: readonly BuilderReader[] = [drizzle, knex, kysely, objection, prisma];
 
 export function builderReaderOf(library: Library): BuilderReader | null {
   return builderReaders.find((reader) => reader.library === library) ?? null;

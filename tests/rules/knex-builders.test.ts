@@ -110,15 +110,26 @@ describe("require-soft-delete-filter on knex", () => {
   invalid("a query of several statements, and one made by a function", ts`
     import { db } from "./db.ts";
     const base = (team: number) => db("users").where("team_id", team);
-                                      ~~~~~~~ unfilteredRead: "users"
     export async function list(team?: number) {
       const query = db("posts").select("id");
                        ~~~~~~~ unfilteredRead: "posts"
       if (team) query.where("user_id", team);
       const rows = await query;
-      return [rows, await base(1).first()];
+      return [rows, await base(1).first(), await base(2)];
+                          ~~~~~~~ unfilteredRead: "users"
+                                                 ~~~~~~~ unfilteredRead: "users"
     }
-  `, { suggestions: [`db("users").where("team_id", team).whereNull("deleted_at")`, `db("posts").whereNull("deleted_at").select("id")`] });
+  `, { suggestions: [`db("posts").whereNull("deleted_at").select("id")`, `await base(1).whereNull("deleted_at").first()`, `await base(2).whereNull("deleted_at")]`] });
+
+  invalid("what is done to the query of another function, where that is called", ts`
+    import { db } from "./db.ts";
+    export class Users {
+      live() { return db("users").where({ deleted_at: null }); }
+      search(name: string): Promise<unknown> { return this.live().where("email", name).orWhere("nickname", name); }
+                                                      ~~~~~~~~~~~ filterBesideOr: "users"
+      async count() { return this.live().count("*"); }
+    }
+  `);
 
   invalid("a join that is added under a condition", ts`
     import { db } from "./db.ts";
@@ -173,6 +184,19 @@ describe("no-hard-delete on knex", () => {
                 ~~~~~~~ truncate: "posts"
     }
   `, { suggestions: [`db("users").where("id", 1).update({ deleted_at: db.fn.now() })`, `trx("plans").where({ id }).update({ deleted: true }, ["id"])`, `trx("posts").update({ deleted_at: trx.fn.now() })`] });
+});
+
+describe("no-hard-delete on a query of another function", () => {
+  const { invalid } = drawn(noHardDelete, { schema, files });
+
+  invalid("is drawn where it is called", ts`
+    import { db } from "./db.ts";
+    export class Users {
+      live() { return db("users").where({ deleted_at: null }); }
+      async remove(id: number): Promise<void> { await this.live().where({ id }).del(); }
+                                                      ~~~~~~~~~~~ hardDelete: "users"
+    }
+  `, { suggestions: [`await this.live().where({ id }).update({ deleted_at: db.fn.now() })`] });
 });
 
 describe("no-unguarded-nullable-read on knex", () => {

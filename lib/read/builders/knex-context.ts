@@ -1,5 +1,6 @@
 import type { SchemaNames } from "../../model/names.ts";
 import type { Built, BuiltFunction, Chain, Place, Step } from "../../source/built/built.ts";
+import type { CallSite } from "./call-site.ts";
 import { compiled } from "./knex-compile.ts";
 import { emptyQuery, type Dialect, type KnexContext, type KnexQuery } from "./knex-query.ts";
 import { rawText } from "./knex-raw.ts";
@@ -10,9 +11,9 @@ import type { Writer } from "./written.ts";
 export type QueryOf = (chain: Chain, context: KnexContext) => KnexQuery | null;
 
 /** Everything that reading one statement needs. */
-export function contextOf(writer: Writer, names: SchemaNames, dialect: Dialect, otherQueryOf: QueryOf = () => null): KnexContext {
+export function contextOf(writer: Writer, names: SchemaNames, site: CallSite, dialect: Dialect, otherQueryOf: QueryOf = () => null): KnexContext {
   const context: KnexContext = {
-    writer, names, dialect,
+    writer, names, site, dialect,
     run: writer.run,
     tables: [],
     relations: [],

@@ -1,7 +1,7 @@
-import type { TSESTree } from "@typescript-eslint/utils";
 import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import type { Place, Step } from "../../source/built/built.ts";
+import { isElsewhere, receiverOf } from "./call-site.ts";
 import type { KnexContext, KnexJoin, KnexQuery, KnexTable } from "./knex-query.ts";
 import type { WrittenRelation } from "./written.ts";
 
@@ -32,11 +32,18 @@ const extended = (join: KnexJoin | null, { joins }: KnexQuery): boolean => joins
 function filterInWhere(query: KnexQuery, table: KnexTable, qualified: boolean, column: SoftDeleteColumn, context: KnexContext): readonly Edit[] | null {
   // Behind `a OR b` one more AND would hold for b alone.
   if (query.where.clauses.slice(1).some(({ bool }) => bool === "or") || query.unions.some(({ wrap }) => wrap)) return null;
-  const steps = table.step ? contiguous(table.step, query.steps) : [];
-  const last = lastOf(steps, /^(?:and|or)?where/i) ?? lastOf(steps, /join/i) ?? steps[0];
-  if (!last || last.place.frame.anchor) return null;
-  const at = last.place.node.range[1];
-  return [{ span: { start: at, end: at }, text: `${lineBreak(last, context)}${conditionOf("where", columnOf(table, qualified, column), column)}` }];
+  const { site } = context;
+  const inFunction = table.step !== null && isElsewhere(table.step.place.node, site.call);
+  const isFirst = ({ place }: Step): boolean => place.frame.anchor === null && receiverOf(place.node)?.range[1] === site.beginning.end;
+  const first = inFunction ? (query.steps.find(isFirst) ?? null) : table.step;
+  const steps = first ? contiguous(first, query.steps) : [];
+  const last = lastOf(steps, /^(?:and|or)?where/i) ?? lastOf(steps, /join/i);
+  const text = conditionOf("where", columnOf(table, qualified, column), column);
+  if (inFunction && !last) return first || site.call.range[1] === site.beginning.end ? [{ span: { start: site.beginning.end, end: site.beginning.end }, text }] : null;
+  const after = last ?? steps[0];
+  if (!after || after.place.frame.anchor) return null;
+  const at = after.place.node.range[1];
+  return [{ span: { start: at, end: at }, text: `${lineBreak(after, context)}${text}` }];
 }
 
 /** In the ON of the join: `.andOnNull("p.deleted_at")` in its callback, or in one that is made for it. */
@@ -92,11 +99,6 @@ function contiguous(first: Step, steps: readonly Step[]): readonly Step[] {
     found.push(step);
   }
   return found;
-}
-
-function receiverOf(node: TSESTree.Node): TSESTree.Node | null {
-  const member = node.type === "CallExpression" ? node.callee : node;
-  return member.type === "MemberExpression" ? member.object : null;
 }
 
 function lastOf(steps: readonly Step[], name: RegExp): Step | undefined {

@@ -3,6 +3,7 @@ import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, BuiltFunction, Chain, Place, Step } from "../../source/built/built.ts";
 import type { Run } from "../../source/built/run.ts";
+import type { CallSite } from "./call-site.ts";
 import type { Writer, WrittenRelation } from "./written.ts";
 
 /** What is asked of a knex statement while it is put together. */
@@ -13,6 +14,7 @@ export interface KnexContext {
   /** Tables that the statement names, at any level: what its columns can belong to. */
   readonly tables: NamedTable[];
   readonly relations: WrittenRelation[];
+  readonly site: CallSite;
   /** How edits are spelt. */
   readonly dialect: Dialect;
   readonly read: KnexReading;

@@ -1,6 +1,7 @@
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
-import { isPlace, spanOf, type Built, type Place, type Step } from "../../source/built/built.ts";
+import { isPlace, type Built, type Place, type Step } from "../../source/built/built.ts";
+import { spanAt } from "./call-site.ts";
 import { aliased, tableNamed } from "./knex-names.ts";
 import type { KnexContext, KnexTable } from "./knex-query.ts";
 import { aliasedExpression } from "./knex-values.ts";
@@ -13,13 +14,13 @@ export function tableOf(what: What, { schema, step }: { readonly schema: string 
   const value = run.value(what);
   if (value.kind === "constant" && typeof value.value === "string") {
     const { name, alias } = aliased(value.value);
-    return namedTable(name, alias, { schema, span: spanOfName(what, value.value, name), step }, context);
+    return namedTable(name, alias, { schema, span: spanOfName(what, value.value, name, context), step }, context);
   }
   if (value.kind === "object" && !value.open && value.entries.size === 1) {
     const entry = [...value.entries.values()][0]!;
     const { name: alias } = entry;
     const named = run.value(entry.value);
-    if (named.kind === "constant" && typeof named.value === "string") return namedTable(named.value.trim(), alias, { schema, span: spanOf(entry.value), step }, context);
+    if (named.kind === "constant" && typeof named.value === "string") return namedTable(named.value.trim(), alias, { schema, span: spanAt(entry.value, context.site), step }, context);
   }
   return { write: () => aliasedExpression(what, context), named: null, step };
 }
@@ -36,11 +37,11 @@ export function namedTable(path: string, alias: string | null, { schema: inSchem
 }
 
 /** The characters of the name, without an alias behind it. */
-function spanOfName(what: What, text: string, name: string): Span {
+function spanOfName(what: What, text: string, name: string, { site }: KnexContext): Span {
   const { node, frame } = isPlace(what) ? what : what.place;
-  const span = spanOf(what);
+  const span = spanAt(what, site);
   const typed = frame.module.text.slice(node.range[0], node.range[1]);
-  if (frame.anchor || text === name || typed.slice(1, -1) !== text) return span;
+  if (frame.anchor || span.start !== node.range[0] || text === name || typed.slice(1, -1) !== text) return span;
   const start = span.start + 1 + text.indexOf(name);
   return { start, end: start + name.length };
 }

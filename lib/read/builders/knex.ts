@@ -2,6 +2,7 @@ import type { ResultShape } from "../../model/site.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
 import type { Chain } from "../../source/built/built.ts";
 import type { BuilderReader } from "./builder-reader.ts";
+import { callSiteOf } from "./call-site.ts";
 import { contextOf } from "./knex-context.ts";
 import type { KnexQuery } from "./knex-query.ts";
 
@@ -14,7 +15,7 @@ export const knex: BuilderReader = {
     const { root } = chain;
     if (root.kind !== "package" || call.consumed === "discarded" && !isSent(chain)) return null;
     if (call.consumed === "step" && !isBinding(call)) return null;
-    const context = contextOf(writer, names, { library: "knex", update: "update", client: clientOf(chain) });
+    const context = contextOf(writer, names, callSiteOf(chain, call), { library: "knex", update: "update", client: clientOf(chain) });
     const query = context.read.queryOf(chain);
     if (!query || (root.origin.path === "builder" && call.consumed !== "awaited")) return null;
     if (mayGoOn(query, call)) query.unknown.push(chain.place);

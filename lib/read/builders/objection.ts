@@ -1,8 +1,9 @@
 import type { ResultShape } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
-import { spanOf, type Chain, type Step } from "../../source/built/built.ts";
+import type { Chain, Step } from "../../source/built/built.ts";
 import type { BuilderReader } from "./builder-reader.ts";
+import { callSiteOf, spanAt } from "./call-site.ts";
 import { contextOf } from "./knex-context.ts";
 import type { KnexContext, KnexQuery } from "./knex-query.ts";
 import type { RelationNode } from "./objection-expression.ts";
@@ -20,7 +21,7 @@ export const objection: BuilderReader = {
   read(chain, call, writer, names) {
     if (call.consumed === "step" || (call.consumed === "discarded" && !isSent(chain))) return null;
     const model = classOf(chain);
-    const context = contextOf(writer, names, { library: "objection", update: "patch", client: model?.node.id?.name ?? null, apply: applyModelStep, finish }, queryOfModelChain);
+    const context = contextOf(writer, names, callSiteOf(chain, call), { library: "objection", update: "patch", client: model?.node.id?.name ?? null, apply: applyModelStep, finish }, queryOfModelChain);
     const query = queryOfModelChain(chain, context);
     const asked = query && modelQueryOf(query);
     if (!query || !asked) return null;
@@ -47,7 +48,7 @@ function queryOfModelChain(chain: Chain, context: KnexContext): KnexQuery | null
   const step = chain.steps[start];
   if (!found || !step || !chain.steps.slice(0, start).every(({ name }) => /^bind(?:Knex|Transaction)$/.test(name))) return null;
   const model = modelOf(found, context);
-  const query = step.name === "relatedQuery" ? related(model, step, context) : queryOfModel(model, { span: spanOf(chain.root.place), step }, context);
+  const query = step.name === "relatedQuery" ? related(model, step, context) : queryOfModel(model, { span: spanAt(chain.root.place, context.site), step }, context);
   for (const one of [step, ...chain.steps.slice(start + 1)]) if (one === step) query.steps = [one];
   else context.read.apply(query, one);
   return query;
@@ -57,8 +58,8 @@ function related(model: Model, step: Step, context: KnexContext): KnexQuery {
   const [name] = step.arguments ?? [];
   const value = name && context.run.value(name);
   const relation = value?.kind === "constant" && typeof value.value === "string" ? relationOf(model, value.value, context) : null;
-  if (!name || !relation) return queryOfModel({ class: null, schema: null, table: null, named: null }, { span: spanOf(step.place), step }, context);
-  return queryOfModel(relation.target, { span: spanOf(name), step }, context, { relation, model });
+  if (!name || !relation) return queryOfModel({ class: null, schema: null, table: null, named: null }, { span: spanAt(step.place, context.site), step }, context);
+  return queryOfModel(relation.target, { span: spanAt(name, context.site), step }, context, { relation, model });
 }
 
 /** What objection adds when a query is whole. */

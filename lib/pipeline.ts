@@ -50,7 +50,7 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = findSites(module, { settings, catalog, parses: tablesOf });
   const names = namesOf(catalog, softDelete);
-  const readings = [...sites.map((site) => read(site, source.text, settings)), ...findBuilders(module).flatMap((call) => readBuilderCall(call, module, names, settings))];
+  const readings = [...sites.map((site) => read(site, source.text, settings)), ...findBuilders(module, names).flatMap((call) => readBuilderCall(call, module, names, settings))];
   const rows = new Map<Reading, RowUse>();
   const analysis: FileAnalysis = {
     role: roleOf(source.ast, file, migrationParts),

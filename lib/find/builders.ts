@@ -1,71 +1,218 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Library } from "../model/site.ts";
+import type { SchemaNames } from "../model/names.ts";
 import type { BuilderCall } from "../source/built/builder-call.ts";
-import type { Chain } from "../source/built/built.ts";
+import type { Built, Chain } from "../source/built/built.ts";
+import { everyWay } from "../source/built/decisions.ts";
+import { libraryChain, type LibraryChain } from "../source/built/evidence.ts";
 import { Run } from "../source/built/run.ts";
+import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
+import { MayBuild } from "./builder-roots.ts";
 import { descendants } from "./walk.ts";
 
 type Node = TSESTree.Node;
 
-const firstWay = { decide: () => 0 };
+/** On how many ways through the program a builder is looked for, and how far on each. */
+const mostWays = 4;
+const mostSteps = 1_500;
 
 /**
- * Finds the chains of calls that query builders are made of. A chain counts by the client or model it begins with, never by the
- * names of its methods. Out: each whole chain once, in source order, with what becomes of it; whether it is a statement, its library's
- * reader says.
+ * Finds the chains of calls that query builders are made of. A chain counts by the client or model it begins with, or by its form together
+ * with a table of the schema, never by the names of its methods alone. Out: each whole chain once, in source order, with what becomes of it; whether it
+ * is a statement, its library's reader says.
  */
-export function findBuilders(module: SourceModule): BuilderCall[] {
-  const run = new Run(module, firstWay);
-  const found: BuilderCall[] = [];
-  for (const node of descendants(module.ast)) {
-    // A builder kept in a variable goes on where the variable is named.
-    if (node.type !== "CallExpression" && node.type !== "Identifier") continue;
-    if (node.type === "Identifier" && !isRead(node)) continue;
-    if (isContinued(node)) continue;
-    const consumed = consumptionOf(node, run);
-    if (consumed === "kept" || consumed === null) continue;
-    if ((consumed === "argument" && goesOnInCall(node, run)) || (consumed === "returned" && goesOnWhereCalled(node, module))) continue;
-    const value = run.follow(run.place(node));
-    if (value.kind !== "chain" || value.steps.length === 0) continue;
-    // What `.then(…)` gives is not the builder: that stands before it.
-    if (/^(?:then|catch|finally)$/.test(value.steps.at(-1)!.name)) continue;
-    if (node.type === "Identifier" && consumed !== "awaited" && consumed !== "returned" && consumed !== "argument") continue;
-    const library = libraryOf(value);
-    if (library) found.push({ library, how: value.root.kind === "package" ? value.root.origin.how : "origin", node, consumed });
-  }
-  return found.sort((one, other) => one.node.range[0] - other.node.range[0] || other.node.range[1] - one.node.range[1]);
+export function findBuilders(module: SourceModule, names: SchemaNames): BuilderCall[] {
+  return new Search(module, names).calls();
 }
 
-/** An argument of a function of the project that gives it back, or does something to it: it is read where the call stands, or where its variable is named next. */
-function goesOnInCall(node: Node, run: Run): boolean {
-  const { parent } = node;
-  if (parent?.type !== "CallExpression" || !parent.arguments.includes(node as never) || run.follow(run.place(parent.callee)).kind !== "function") return false;
-  const result = run.follow(run.place(parent));
-  return (result.kind === "chain" && libraryOf(result) !== null) || (node.type === "Identifier" && result.kind === "constant");
+class Search {
+  readonly #module: SourceModule;
+  readonly #names: SchemaNames;
+  readonly #mayBuild: MayBuild;
+
+  constructor(module: SourceModule, names: SchemaNames) {
+    this.#module = module;
+    this.#names = names;
+    this.#mayBuild = new MayBuild(module);
+  }
+
+  calls(): BuilderCall[] {
+    const found: BuilderCall[] = [];
+    for (const node of descendants(this.#module.ast)) {
+      const call = this.#callAt(node);
+      if (call) found.push(call);
+    }
+    return found.sort((one, other) => one.node.range[0] - other.node.range[0] || other.node.range[1] - one.node.range[1]);
+  }
+
+  #callAt(node: Node): BuilderCall | null {
+    // A builder kept in a variable goes on where the variable is named.
+    if (node.type === "Identifier" ? !isRead(node) : node.type !== "CallExpression") return null;
+    if (isContinued(node) || !this.#mayBuild.isAt(node)) return null;
+    const consumed = this.#consumptionOf(node);
+    if (consumed === "kept" || consumed === null) return null;
+    if (node.type === "Identifier" && consumed !== "awaited" && consumed !== "returned" && consumed !== "argument") return null;
+    const found = this.#chainAt(node);
+    if (!found) return null;
+    const { chain, library, how } = found;
+    // What `.then(…)` gives is not the builder: that stands before it.
+    if (/^(?:then|catch|finally)$/.test(chain.steps.at(-1)!.name)) return null;
+    if ((consumed === "argument" && this.#goesOnInCall(node)) || (consumed === "returned" && goesOnWhereCalled(node, this.#module))) return null;
+    return { library, how, node, consumed, ...(isGiven(node, chain, this.#module) ? { given: true } : {}) };
+  }
+
+  /** What the first way through the program makes of an expression; null where it does not get there. */
+  #followed(node: Node): Built | null {
+    return attempt(() => {
+      const run = new Run(this.#module, { decide: () => 0 }, mostSteps);
+      return run.follow(run.place(node));
+    });
+  }
+
+  #chainAt(node: Node): LibraryChain | null {
+    let first: Built | null = null;
+    const { results } = everyWay(mostWays, (decisions) => {
+      const run = new Run(this.#module, decisions, mostSteps);
+      const value = run.reach(node);
+      first ??= value;
+      return value.kind === "chain" ? libraryChain(value, run, this.#names) : null;
+    }, (found) => found !== null || !isOpen(first));
+    return results.find((found) => found !== null) ?? null;
+  }
+
+  /** An argument of a function of the project that gives it back, or does something to it: it is read where the call stands, or where its variable is named next. */
+  #goesOnInCall(node: Node): boolean {
+    const { parent } = node;
+    if (parent?.type !== "CallExpression" || !parent.arguments.includes(node as never) || this.#followed(parent.callee)?.kind !== "function") return false;
+    const result = this.#followed(parent);
+    return (result?.kind === "chain" && libraryChain(result, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names) !== null) || (node.type === "Identifier" && result?.kind === "constant");
+  }
+
+  #consumptionOf(node: Node): BuilderCall["consumed"] | null {
+    const { parent } = node;
+    switch (parent?.type) {
+      case "AwaitExpression":
+      case "YieldExpression":
+      case "ForOfStatement":
+        return "awaited";
+      case "MemberExpression":
+        return isPromiseMethod(parent) ? "awaited" : null;
+      case "ReturnStatement":
+      case "ArrowFunctionExpression": {
+        const fn = functionAround(node);
+        if (!fn) return "returned";
+        return givesPromise(fn) ? "awaited" : this.#consumptionOfCallback(fn);
+      }
+      case "ExpressionStatement":
+        return "discarded";
+      case "VariableDeclarator":
+      case "AssignmentExpression":
+      case "PropertyDefinition":
+        return "kept";
+      case "ConditionalExpression":
+        return parent.test === node ? "argument" : this.#consumptionOf(parent);
+      case "LogicalExpression":
+      case "ChainExpression":
+      case "TSNonNullExpression":
+      case "TSAsExpression":
+      case "TSSatisfiesExpression":
+      case "SequenceExpression":
+      case "ArrayExpression":
+      case "SpreadElement":
+      case "ObjectExpression":
+      case "Property":
+        return this.#consumptionOf(parent);
+      case "UnaryExpression":
+        return parent.operator === "void" ? "discarded" : "kept";
+      case "CallExpression":
+      case "NewExpression":
+        return this.#consumptionOfArgument(parent);
+      default:
+        return parent ? "argument" : null;
+    }
+  }
+
+  #consumptionOfArgument(call: TSESTree.CallExpression | TSESTree.NewExpression): BuilderCall["consumed"] {
+    const { callee } = call;
+    if (callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Promise") return "awaited";
+    const taken = this.#followed(callee);
+    return taken?.kind === "chain" && (taken.root.kind === "given" || taken.root.kind === "class" || (taken.root.kind === "package" && taken.root.origin.library !== null)) ? "step" : "argument";
+  }
+
+  /** What becomes of what a callback gives: whoever is no function of the project awaits it as it is. */
+  #consumptionOfCallback(fn: FunctionLike): BuilderCall["consumed"] {
+    const call = fn.parent;
+    if (call.type !== "CallExpression" || !call.arguments.includes(fn as never)) return "returned";
+    if (call.callee.type === "MemberExpression" && call.callee.property.type === "Identifier" && /^(?:map|flatMap)$/.test(call.callee.property.name)) {
+      const consumed = this.#consumptionOf(call);
+      return consumed === "awaited" || consumed === "step" ? consumed : "returned";
+    }
+    const taken = this.#followed(call.callee);
+    if (taken?.kind !== "chain" || taken.root.kind === "given" || taken.root.kind === "class") return "returned";
+    if (taken.root.kind === "package" && taken.root.origin.library !== null) return /^\$?transact|^tx$|^task$/i.test(taken.steps.at(-1)?.name ?? "") ? "awaited" : "returned";
+    return "returned";
+  }
+}
+
+/** True of what another way through the program may make a builder of: a variable that is empty on this one. */
+function isOpen(value: Built | null): boolean {
+  return value === null || value.kind === "constant";
+}
+
+function attempt<T>(work: () => T): T | null {
+  const { results } = everyWay(1, work);
+  return results[0] ?? null;
+}
+
+/** True where the last step is not typed here: a function of the project has given the builder whole. */
+function isGiven(node: Node, chain: Chain, module: SourceModule): boolean {
+  if (node.type !== "CallExpression") return false;
+  const { node: last, frame } = chain.steps.at(-1)!.place;
+  if (frame.module !== module) return true;
+  return last !== node && (last.range[0] < node.range[0] || last.range[1] > node.range[1]) && !goesOnWhereCalled(last, module);
 }
 
 /** What a function gives that is only called, in this file: it is read where that is done. */
 function goesOnWhereCalled(node: Node, module: SourceModule): boolean {
-  let fn: Node | undefined = node.parent;
-  while (fn && fn.type !== "ArrowFunctionExpression" && fn.type !== "FunctionExpression" && fn.type !== "FunctionDeclaration") fn = fn.parent;
-  const name = fn?.type === "FunctionDeclaration" ? fn.id : fn?.parent?.type === "VariableDeclarator" && fn.parent.init === fn ? fn.parent.id : null;
-  const declaration = fn?.type === "FunctionDeclaration" ? fn : fn?.parent?.parent;
-  if (name?.type !== "Identifier" || declaration?.parent?.type.startsWith("Export")) return false;
-  const uses = module.scopes.getDeclaredVariables((fn?.type === "FunctionDeclaration" ? fn : fn!.parent) as never)[0]?.references.filter(({ init }) => init !== true) ?? [];
+  const fn = functionAround(node);
+  if (!fn) return false;
+  const declaration = fn.type === "FunctionDeclaration" ? fn : fn.parent;
+  const name = fn.type === "FunctionDeclaration" ? fn.id : declaration.type === "VariableDeclarator" && declaration.init === fn ? declaration.id : null;
+  const statement = fn.type === "FunctionDeclaration" ? fn : declaration.parent;
+  if (name?.type !== "Identifier" || statement?.parent?.type.startsWith("Export")) return false;
+  const uses = module.scopes.getDeclaredVariables(declaration as never)[0]?.references.filter(({ init }) => init !== true) ?? [];
   return uses.length > 0 && uses.every(({ identifier }) => identifier.parent?.type === "CallExpression" && identifier.parent.callee === (identifier as Node));
 }
 
-/** The library that a chain belongs to; of a model class, the one its ancestors come from. */
-function libraryOf(chain: Chain): Library | null {
-  const { root } = chain;
-  if (root.kind === "package") return root.origin.library;
+type FunctionLike = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+
+function functionAround(node: Node): FunctionLike | null {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression" || at.type === "FunctionDeclaration") return at;
+  }
   return null;
 }
 
 function isRead(node: TSESTree.Identifier): boolean {
   const { parent } = node;
-  return parent.type === "AwaitExpression" || parent.type === "ReturnStatement" || (parent.type === "CallExpression" && parent.arguments.includes(node)) || parent.type === "ArrayExpression" || (parent.type === "ArrowFunctionExpression" && parent.body === node);
+  switch (parent.type) {
+    case "AwaitExpression":
+    case "ReturnStatement":
+    case "ArrayExpression":
+      return true;
+    case "ForOfStatement":
+      return parent.right === node;
+    case "CallExpression":
+      return parent.arguments.includes(node);
+    case "ArrowFunctionExpression":
+      return parent.body === node;
+    case "ConditionalExpression":
+      return parent.test !== node;
+    case "MemberExpression":
+      return parent.object === node && isPromiseMethod(parent);
+    default:
+      return false;
+  }
 }
 
 /** True of a part of a longer chain. */
@@ -91,61 +238,4 @@ function isContinued(node: Node): boolean {
 /** `.then(…)` runs what stands before it. */
 function isPromiseMethod(member: TSESTree.MemberExpression): boolean {
   return member.property.type === "Identifier" && /^(?:then|catch|finally)$/.test(member.property.name) && member.parent.type === "CallExpression";
-}
-
-function consumptionOf(node: Node, run: Run): BuilderCall["consumed"] | null {
-  const { parent } = node;
-  switch (parent?.type) {
-    case "AwaitExpression":
-    case "YieldExpression":
-    case "ForOfStatement":
-      return "awaited";
-    case "MemberExpression":
-      return isPromiseMethod(parent) ? "awaited" : null;
-    case "ReturnStatement":
-    case "ArrowFunctionExpression":
-      return isAsync(node) ? "awaited" : "returned";
-    case "ExpressionStatement":
-      return "discarded";
-    case "VariableDeclarator":
-    case "AssignmentExpression":
-    case "PropertyDefinition":
-      return "kept";
-    case "ConditionalExpression":
-    case "LogicalExpression":
-    case "ChainExpression":
-    case "TSNonNullExpression":
-    case "TSAsExpression":
-    case "TSSatisfiesExpression":
-    case "SequenceExpression":
-    case "ArrayExpression":
-    case "SpreadElement":
-    case "ObjectExpression":
-    case "Property":
-      return consumptionOf(parent, run);
-    case "UnaryExpression":
-      return parent.operator === "void" ? "discarded" : "kept";
-    case "CallExpression":
-    case "NewExpression": {
-      const { callee } = parent;
-      if (callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Promise") return "awaited";
-      const taken = run.follow(run.place(callee));
-      return taken.kind === "chain" && (taken.root.kind === "given" || (taken.root.kind === "package" && taken.root.origin.library !== null)) ? "step" : "argument";
-    }
-    default:
-      return parent ? "argument" : null;
-  }
-}
-
-function isAsync(node: Node): boolean {
-  for (let at = node.parent; at; at = at.parent) {
-    if (at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression" || at.type === "FunctionDeclaration") return at.async || promised(at);
-  }
-  return false;
-}
-
-/** `(): Promise<User[]>`: what is returned is awaited, by whoever calls. */
-function promised(fn: TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression): boolean {
-  const type = fn.returnType?.typeAnnotation;
-  return type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "Promise";
 }

@@ -315,3 +315,9 @@ export function childrenOf(node: TSESTree.Node): TSESTree.Node[] {
 export function returnAnnotation(fn: FunctionNode): TSESTree.TypeNode | null {
   return fn.returnType?.typeAnnotation ?? null;
 }
+
+/** True of a function that is async, or declared to give a promise: what it returns is awaited, by whoever calls. */
+export function givesPromise(fn: FunctionNode): boolean {
+  const type = fn.returnType?.typeAnnotation;
+  return fn.async || (type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "Promise");
+}

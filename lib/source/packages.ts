@@ -184,6 +184,7 @@ export const knownPackages: readonly KnownPackage[] = [
     modules: ["@mikro-orm/core", "@mikro-orm/postgresql", "@mikro-orm/knex", "@mikro-orm/sql", "@mikro-orm/nestjs", "@mikro-orm/migrations"],
     flows: {
       ...all(["SqlEntityManager()", "MikroORM().em", "EntityManager().fork()", "EntityManager().transactional(0:0)", "EntityRepository().getEntityManager()", "EntityRepository().em"], "EntityManager()"),
+      ...all(["EntityManager().getRepository()", "SqlEntityRepository()"], "EntityRepository()"),
       ...all(["MikroORM.init()", "MikroORM.initSync()"], "MikroORM()"),
       ...all(["EntityManager().getKnex()", "Connection().getKnex()", "Migration().getKnex()"], "knex!db"),
       "Migration().getEntityManager()": "EntityManager()",

@@ -11,7 +11,7 @@ export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
 /** What an expression stands for: a package's value, or the place in the project that makes it. */
 export type Value =
-  | { readonly kind: "package"; readonly origin: Origin }
+  | { readonly kind: "package"; readonly origin: Origin; readonly made?: Made }
   /** A module's namespace, or what `require` gives. */
   | { readonly kind: "module"; readonly module: SourceModule }
   | { readonly kind: "object"; readonly node: TSESTree.ObjectExpression; readonly module: SourceModule }
@@ -21,6 +21,15 @@ export type Value =
   /** Only its declared type is known. */
   | { readonly kind: "shape"; readonly node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral; readonly module: SourceModule }
   | { readonly kind: "signature"; readonly node: SignatureNode; readonly module: SourceModule };
+
+/**
+ * What made a value of a known library: the call (`dataSource.getRepository(User)`, `prisma.$extends({ … })`), `new`, the type that names
+ * it (`Repository<User>`), or the class that inherits from it.
+ */
+export interface Made {
+  readonly node: TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.TSTypeReference | ClassNode;
+  readonly module: SourceModule;
+}
 
 type SignatureNode = TSESTree.TSFunctionType | TSESTree.TSMethodSignature | TSESTree.TSEmptyBodyFunctionExpression | TSESTree.TSDeclareFunction;
 
@@ -58,6 +67,15 @@ function remembered(store: WeakMap<TSESTree.Node, { readonly value: Value | null
   }
 }
 
+function deeper<T>(work: () => T): T {
+  depth++;
+  try {
+    return work();
+  } finally {
+    depth--;
+  }
+}
+
 function follow(node: TSESTree.Node, module: SourceModule): Value | null {
   switch (node.type) {
     case "Identifier":
@@ -72,7 +90,7 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
     case "NewExpression": {
       const made = traceValue(node.callee, module);
       if (made && isOtherDatabase(made, node.arguments, module)) return packageValue("another-database", "()");
-      return made && constructed(made);
+      return made && madeBy(constructed(made), node, module);
     }
     case "TaggedTemplateExpression": {
       const tag = traceValue(node.tag, module);
@@ -368,7 +386,8 @@ function handedToCallback(callee: Value, at: number, index: number): Value | nul
     // Handed on: `transaction(work) { return this.pool.begin(work) }`.
     const further = parent.arguments.indexOf(reference.identifier as TSESTree.CallExpressionArgument);
     const next = further < 0 ? null : traceValue(parent.callee, callee.module);
-    const found = next && depth < deepest ? handedToCallback(next, further, index) : null;
+    // A function may hand it on to itself.
+    const found = next && depth < deepest ? deeper(() => handedToCallback(next, further, index)) : null;
     if (found) return found;
   }
   return null;
@@ -454,7 +473,7 @@ function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value
   if (callee?.kind === "package" && callee.origin.package === "" && first && first.type !== "SpreadElement") {
     if (/^Object\.(?:freeze|seal|assign)$/.test(callee.origin.path)) return traceValue(first, module);
   }
-  return (callee?.kind === "function" ? handedBack(callee.node, node, module) : null) ?? (callee && called(callee));
+  return (callee?.kind === "function" ? handedBack(callee.node, node, module) : null) ?? (callee && madeBy(called(callee), node, module));
 }
 
 /** What a generic function gives that returns the type of an argument, or of what an argument gives: `once<T>(name, make: () => T): T`. */
@@ -478,6 +497,11 @@ function handedBack(fn: FunctionNode, call: TSESTree.CallExpression, module: Sou
     }
   }
   return null;
+}
+
+/** Notes what made a value, unless something nearer to the library did. */
+function madeBy(value: Value | null, node: Made["node"], module: SourceModule): Value | null {
+  return value?.kind === "package" && value.origin.library !== null && !value.made ? { ...value, made: { node, module } } : value;
 }
 
 const severalDatabases = new Set<string | null>(["knex", "typeorm", "sequelize", "mikro-orm"]);
@@ -670,6 +694,31 @@ function classMember(owner: { readonly node: ClassNode; readonly module: SourceM
   return base && memberOf(base, name);
 }
 
+/** `extends Base`, `extends SoftDelete(Model)`: what a mixin of a package is given. */
+function ancestorOf(superClass: TSESTree.Expression, module: SourceModule): Value | null {
+  const value = traceValue(superClass, module);
+  if (tells(value) || superClass.type !== "CallExpression") return value;
+  for (const argument of superClass.arguments) {
+    const given = argument.type === "SpreadElement" ? null : ancestorOf(argument, module);
+    if (given?.kind === "class" || (given && given.kind === "package" && tells(given))) return given;
+  }
+  return value;
+}
+
+/** What the instances of a class of the project are to the library that the first of its ancestors comes from; null where none does. */
+export function inheritedValue(node: ClassNode, module: SourceModule, isStatic = false): (Value & { readonly kind: "package" }) | null {
+  if (!node.superClass) return null;
+  const parent = ancestorOf(node.superClass, module);
+  if (parent?.kind === "class" && parent.node !== node && depth < deepest) {
+    const further = deeper(() => inheritedValue(parent.node, parent.module, isStatic));
+    // `class Users extends Base<User>`: what is nearer to the use says more.
+    return further && node.superTypeArguments ? { ...further, made: { node, module } } : further;
+  }
+  if (parent?.kind !== "package") return null;
+  const value = isStatic ? parent : constructed(parent);
+  return value?.kind === "package" && value.origin.library !== null ? { ...value, made: { node, module } } : null;
+}
+
 function constructorOf(node: ClassNode): TSESTree.FunctionExpression | null {
   for (const member of node.body.body) {
     if (member.type === "MethodDefinition" && member.kind === "constructor" && member.value.type === "FunctionExpression") return member.value;
@@ -750,7 +799,7 @@ function followType(node: TSESTree.Node, module: SourceModule): Value | null {
         if (name === "InstanceType") return inner && constructed(inner);
         if (name === "Parameters" || second) return null;
       }
-      return node.typeName.type === "ThisExpression" ? null : namedType(node.typeName, module);
+      return node.typeName.type === "ThisExpression" ? null : madeBy(namedType(node.typeName, module), node, module);
     }
     case "TSTypeQuery":
       return node.exprName.type === "TSImportType" ? valueOfType(node.exprName, module) : valueOfEntity(node.exprName, module);

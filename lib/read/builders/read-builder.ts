@@ -5,10 +5,13 @@ import type { SqlText } from "../../model/sql-text.ts";
 import type { TableReference } from "../../model/statement.ts";
 import type { SchemaNames } from "../../model/names.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
+import type { Chain } from "../../source/built/built.ts";
 import { everyWay } from "../../source/built/decisions.ts";
+import { libraryChain } from "../../source/built/evidence.ts";
 import { Run } from "../../source/built/run.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite, type SqlParser } from "../sql/read-site.ts";
+import type { BuilderReader } from "./builder-reader.ts";
 import { builderReaderOf } from "./readers.ts";
 import { joined, Writer, type TextOf, type Written, type WrittenRelation } from "./written.ts";
 
@@ -28,15 +31,23 @@ export interface BuilderContext {
 export function readBuilder(call: BuilderCall, module: SourceModule, { names, textOf, parser }: BuilderContext): Reading | null {
   const reader = builderReaderOf(call.library);
   if (!reader) return null;
-  const { results, complete } = everyWay(mostWays, (decisions) => {
+  let exhausted = false;
+  const { results, complete } = everyWay(mostWays, (decisions): Written | "unknown" | "elsewhere" | null => {
     const run = new Run(module, decisions);
-    const chain = run.follow(run.place(call.node));
-    return chain.kind === "chain" ? reader.read(chain, call, new Writer(run, textOf), names) : "unknown";
+    const value = run.reach(call.node);
+    // `query && (await query)`: on this way there is none.
+    if (value.kind === "constant") return null;
+    const found = value.kind === "chain" ? libraryChain(value, run, names) : null;
+    const made = found?.library === call.library ? reader.read(found.chain, call, new Writer(run, textOf), names) : "unknown";
+    exhausted ||= run.exhausted;
+    return made !== "unknown" && made && call.given && isWhole(reader, found!.chain, call, made, run, textOf, names) ? "elsewhere" : made;
   });
   // On a way that gives nothing the library sends nothing, or refuses to.
-  const written = results.filter((one): one is Written => one !== null && one !== "unknown");
+  const everywhere = results.filter((one): one is Written => one !== null && typeof one === "object");
+  const written = distinct(everywhere);
   const [first] = written;
-  if (!first) return null;
+  if (!first) return exhausted ? { site: builderSite(call, module), status: "unread", reason: tooLong, variants: [], holes: [] } : null;
+  const isEveryWay = complete && !exhausted && !results.includes("unknown");
   const options = written.map(({ statements }) => joined(statements, ";\n"));
   const unplaced = builderSite(call, module);
   const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, options }];
@@ -46,12 +57,30 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
     placeholders: reader.placeholders,
     result: first.result,
     ...(reader.typed ? { typed: true } : {}),
-    editing: editingOf(written.flatMap(({ relations }) => relations)),
+    editing: editingOf(everywhere.flatMap(({ relations }) => relations)),
   };
   const reading = readSite(site, module.text, parser);
-  const reason = reading.reason ?? written.find(({ unknown }) => unknown)?.unknown ?? (complete && !results.includes("unknown") ? null : "it is put together in more ways than are read");
+  const reason = reading.reason ?? written.find(({ unknown }) => unknown)?.unknown ?? (isEveryWay ? null : exhausted ? tooLong : "it is put together in more ways than are read");
   // The holes of raw pieces are judged where those stand.
   return { ...reading, holes: [], reason, status: reading.status === "checked" && reason !== null ? "partly" : reading.status };
+}
+
+const tooLong = "it is put together in more steps than are followed";
+
+/** Ways on which the same is sent, made of the same pieces, are one. */
+function distinct(written: readonly Written[]): Written[] {
+  const byText = new Map(written.map((one) => [textOfWritten(one), one]));
+  return [...byText.values()];
+}
+
+function textOfWritten({ statements }: Written): string {
+  return JSON.stringify(statements.map((statement) => statement.map((part) => (part.kind === "text" ? [part.text, part.place.kind === "here" ? part.place.start : part.place.span.start] : part.kind === "hole" ? [part.hole.span.start, part.hole.source, part.hole.treatment] : [part.span.start, part.options.length]))));
+}
+
+/** True where the function that gives the builder has said all of it: nobody who calls it could have gone on, and it is read there. */
+function isWhole(reader: BuilderReader, chain: Chain, call: BuilderCall, made: Written, run: Run, textOf: TextOf, names: SchemaNames): boolean {
+  const returned = reader.read(chain, { ...call, consumed: "returned" }, new Writer(run, textOf), names);
+  return returned !== null && textOfWritten(returned) === textOfWritten(made);
 }
 
 /** The site of a builder of which nothing is read yet. */

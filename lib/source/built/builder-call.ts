@@ -13,4 +13,6 @@ export interface BuilderCall {
    * `argument`: of anything else. `discarded`: an expression statement. `kept`: in a variable, property or list.
    */
   readonly consumed: "awaited" | "returned" | "step" | "argument" | "discarded" | "kept";
+  /** A function of the project gives it as it is: where nobody could have gone on with it there, that is where it is read. */
+  readonly given?: boolean;
 }

@@ -15,6 +15,17 @@ export interface Frame {
   readonly self: Built | null;
   /** Calls deep. */
   readonly depth: number;
+  /** The function whose body this is the frame of, and the frame around it; null outside every function that is followed into. */
+  readonly inside: { readonly node: FunctionNode; readonly outer: Frame } | null;
+  /** Tells the calls of one function apart. */
+  readonly id: string;
+}
+
+/** An instance of a class of the project; `given`: what its constructor was. */
+export interface Instance {
+  readonly node: ClassNode;
+  readonly frame: Frame;
+  readonly given: readonly (Place | Built)[] | null;
 }
 
 /** An expression, and what its names stand for. It is followed when somebody asks. */
@@ -84,14 +95,17 @@ export interface Chain {
 }
 
 export type Root =
-  /** A client, or another export of a package: `origin.path` is `db`, `PrismaClient()`, `Repository()`, `.pgTable`, … */
-  | { readonly kind: "package"; readonly origin: Origin; readonly place: Place }
+  /**
+   * A client, or another export of a package: `origin.path` is `db`, `PrismaClient()`, `Repository()`, `.pgTable`, … `made`: what made a
+   * client, as `modelOf` reads it (`dataSource.getRepository(User)`, `base.$extends({ … })`, a type reference `Repository<User>`, a class that extends it).
+   */
+  | { readonly kind: "package"; readonly origin: Origin; readonly place: Place; readonly made?: Place | null; readonly instance?: Instance }
   /** A class of the project with a superclass: a model, an entity. */
   | { readonly kind: "class"; readonly node: ClassNode; readonly frame: Frame; readonly place: Place }
   /** What a reader hands to a callback: `(eb) => …`, `function () { this.where(…) }`. */
   | { readonly kind: "given"; readonly name: string; readonly place: Place }
   /** An expression of which nothing is known: `ctx.db`. */
-  | { readonly kind: "unknown"; readonly place: Place };
+  | { readonly kind: "unknown"; readonly place: Place; readonly instance?: Instance };
 
 export interface Step {
   /** The member's name; `""` for a direct call (`knex("users")`), two backticks for a template, `?` where something unknown was done. */

@@ -4,24 +4,31 @@ export interface Decisions {
   decide(key: string, ways: number): number;
 }
 
+/** Thrown where a way through the program does not get as far as what is asked about. */
+export class Unreachable extends Error {}
+
 /** What came of every way that was gone; `complete`: there is no other. */
 export interface EveryWay<T> {
   readonly results: readonly T[];
   readonly complete: boolean;
 }
 
+const skipped = Symbol("unreachable");
+
 /**
  * Goes through a program again and again, each time with other decisions. Where there are more than `most` ways: the first option
  * everywhere, each other option once with the first ones elsewhere, the last option everywhere, and then as many others as fit.
+ * A way on which `go` throws `Unreachable` is none. In: `isEnough`, whether no other way needs to be gone.
  */
-export function everyWay<T>(most: number, go: (decisions: Decisions) => T): EveryWay<T> {
+export function everyWay<T>(most: number, go: (decisions: Decisions) => T, isEnough: (result: T) => boolean = () => false): EveryWay<T> {
+  type Made = ReadonlyMap<string, { readonly taken: number; readonly ways: number }>;
   const gone = new Set<string>();
+  const asked = new Set<string>();
   const results: T[] = [];
-  const waiting: ReadonlyMap<string, number>[] = [new Map()];
   let complete = true;
-  const walk = (wanted: ReadonlyMap<string, number>, elsewhere: "first" | "last"): ReadonlyMap<string, { readonly taken: number; readonly ways: number }> => {
+  const walk = (wanted: ReadonlyMap<string, number>, elsewhere: "first" | "last"): Made => {
     const made = new Map<string, { taken: number; ways: number }>();
-    const result = go({
+    const result = reached(() => go({
       decide(key, ways) {
         const known = made.get(key);
         if (known) return Math.min(known.taken, ways - 1);
@@ -29,36 +36,44 @@ export function everyWay<T>(most: number, go: (decisions: Decisions) => T): Ever
         made.set(key, { taken, ways });
         return taken;
       },
-    });
-    const signature = JSON.stringify([...made].map(([key, { taken }]) => [key, taken]));
+    }));
+    const signature = [...made].map(([key, { taken }]) => `${key}=${taken}`).join("\n");
     if (!gone.has(signature)) {
       gone.add(signature);
-      results.push(result);
+      if (result !== skipped) results.push(result);
     }
     return made;
   };
-  const asked = new Set<string>();
-  let lastTried = false;
-  while (waiting.length > 0) {
-    if (results.length >= most) {
+  /** Ways to go yet: as one that was gone, but for one decision. */
+  const waiting: { readonly made: Made; readonly key: string; readonly way: number }[] = [];
+  const branch = (made: Made): void => {
+    for (const [key, { taken, ways }] of made) {
+      for (let way = 0; way < ways && waiting.length < most * 8; way++) if (way !== taken) waiting.push({ made, key, way });
+    }
+  };
+  const first = walk(new Map(), "first");
+  branch(first);
+  if (first.size > 2 && !results.some(isEnough)) walk(new Map(), "last");
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    if (results.some(isEnough) || results.length >= most || gone.size >= most * 4) {
       complete = false;
       break;
     }
-    const wanted = waiting.shift()!;
-    const made = walk(wanted, "first");
-    for (const [key, { taken, ways }] of made) {
-      for (let way = 0; way < ways; way++) {
-        if (way === taken) continue;
-        const next = new Map([...made].map(([each, decision]) => [each, decision.taken] as const));
-        next.set(key, way);
-        const signature = JSON.stringify([...next].sort(([one], [other]) => (one < other ? -1 : 1)));
-        if (asked.has(signature)) continue;
-        asked.add(signature);
-        waiting.push(next);
-      }
-    }
-    if (!lastTried && made.size > 2) walk(new Map(), "last");
-    lastTried = true;
+    const { made, key, way } = next;
+    const wanted = new Map([...made].map(([each, { taken }]) => [each, each === key ? way : taken] as const));
+    const signature = [...wanted].map(([each, taken]) => `${each}=${taken}`).sort().join("\n");
+    if (asked.has(signature)) continue;
+    asked.add(signature);
+    branch(walk(wanted, "first"));
   }
   return { results, complete };
+}
+
+function reached<T>(go: () => T): T | typeof skipped {
+  try {
+    return go();
+  } catch (error) {
+    if (error instanceof Unreachable) return skipped;
+    throw error;
+  }
 }

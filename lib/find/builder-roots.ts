@@ -1,0 +1,169 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
+import { variableOf } from "../source/bindings.ts";
+import { givesPromise, type FunctionNode } from "../source/meaning.ts";
+import type { SourceModule } from "../source/module.ts";
+import { knownPackage } from "../source/packages.ts";
+import { returnedExpressions, traceValue } from "../source/trace.ts";
+
+type Node = TSESTree.Node;
+
+/** Members that a builder cannot do without, whatever library it is of. */
+const spoken = /^(?:\$?find\w*|selectFrom|insertInto|updateTable|deleteFrom|mergeInto|from|into|table|select\w*|insert\w*|update\w*|delete\w*|del|remove\w*|soft\w+|restore|recover|save|upsert\w*|patch\w*|native\w+|count\w*|sum|avg|min|max|exists?|increment\w*|decrement\w*|aggregate|groupBy|create\w*|bulk\w+|destroy|truncate|clear|drop|persist\w*|flush|assign|populate|refresh|\$?query\w*|\$?relatedQuery|\$fetchGraph|fetchGraph|where\w*|andWhere\w*|orWhere\w*|first\w*|pluck|columns|distinct\w*|with\w*|union\w*|intersect\w*|except\w*|raw|get(?:Many|One|Raw|Count|Result)\w*|build|reload|scope|unscoped|execute\w*|transacti\w+|\$transaction|batchInsert|reload|qb|load\w*)$/;
+
+/**
+ * Tells at little cost which expressions cannot be builders. Most calls of a program need no more: they have none of a builder's words in them, or
+ * begin with what comes from elsewhere.
+ */
+export class MayBuild {
+  readonly #variables = new Map<Variable, boolean>();
+  readonly #module: SourceModule;
+
+  constructor(module: SourceModule) {
+    this.#module = module;
+  }
+
+  isAt(node: Node): boolean {
+    return this.#may(node, this.#module, 0);
+  }
+
+  #may(node: Node, module: SourceModule, depth: number): boolean {
+    if (depth > 4) return true;
+    let words = false;
+    let at = node;
+    for (;;) {
+      switch (at.type) {
+        case "CallExpression":
+          if (at.callee.type === "Identifier" || (at.callee.type === "MemberExpression" && !words && isShort(at.callee))) return this.#called(at, words, module, depth);
+          at = at.callee;
+          break;
+        case "MemberExpression":
+          words ||= at.computed || (at.property.type === "Identifier" && spoken.test(at.property.name));
+          at = at.object;
+          break;
+        case "TaggedTemplateExpression":
+          at = at.tag;
+          break;
+        case "ChainExpression":
+        case "TSNonNullExpression":
+        case "TSAsExpression":
+        case "TSSatisfiesExpression":
+          at = at.expression;
+          break;
+        case "AwaitExpression":
+          at = at.argument;
+          break;
+        case "ConditionalExpression":
+          return words || this.#may(at.consequent, module, depth + 1) || this.#may(at.alternate, module, depth + 1);
+        case "LogicalExpression":
+          return words || this.#may(at.left, module, depth + 1) || this.#may(at.right, module, depth + 1);
+        case "AssignmentExpression":
+          return words || this.#may(at.right, module, depth + 1);
+        case "Identifier":
+          return this.#identifier(at, words, module, depth);
+        case "ThisExpression":
+        case "Super":
+        case "ImportExpression":
+          return words;
+        case "NewExpression":
+        case "ClassExpression":
+          return words && !(at.type === "NewExpression" && at.callee.type === "Identifier" && languageGlobals.has(at.callee.name));
+        default:
+          return false;
+      }
+    }
+  }
+
+  /** `list(…)`, `this.list(…)`: a function of the project gives a builder where some way through it does. */
+  #called(call: TSESTree.CallExpression, words: boolean, module: SourceModule, depth: number): boolean {
+    const { callee } = call;
+    const root = callee.type === "Identifier" && variableOf(module, callee) === null ? callee.name : null;
+    if (root !== null) return root === "require" ? words : !languageGlobals.has(root) && words;
+    const value = traceValue(callee, module);
+    switch (value?.kind) {
+      case "function":
+        return this.#gives(value.node, value.module, depth) || (words && !givesPromise(value.node)) || call.arguments.some((argument) => argument.type !== "SpreadElement" && this.#may(argument, module, depth + 1));
+      case "package":
+        return value.origin.library !== null || (words && isNear(value.origin.package));
+      default:
+        return words || (callee.type === "MemberExpression" && this.#may(callee, module, depth + 1));
+    }
+  }
+
+  readonly #given = new Map<FunctionNode, boolean>();
+
+  #gives(fn: FunctionNode, module: SourceModule, depth: number): boolean {
+    const known = this.#given.get(fn);
+    if (known !== undefined) return known;
+    this.#given.set(fn, false);
+    const found = !givesPromise(fn) && !fn.generator && returnedExpressions(fn).some((one) => this.#may(one, module, depth + 1));
+    this.#given.set(fn, found);
+    return found;
+  }
+
+  #identifier(root: TSESTree.Identifier, words: boolean, module: SourceModule, depth: number): boolean {
+    const variable = variableOf(module, root);
+    if (!variable) return words && !languageGlobals.has(root.name);
+    const definition = variable.defs[0];
+    switch (definition?.type as string | undefined) {
+      case "ImportBinding": {
+        const value = traceValue(root, module);
+        return value?.kind === "package" ? value.origin.library !== null || (words && isNear(value.origin.package)) : words;
+      }
+      case "Variable": {
+        const known = this.#variables.get(variable);
+        const own = known ?? this.#variable(variable, definition!.node as TSESTree.VariableDeclarator, module, depth);
+        this.#variables.set(variable, own);
+        return own;
+      }
+      case "Parameter":
+        return words || traceValue(root, module)?.kind === "package";
+      default:
+        return words;
+    }
+  }
+
+  /** A variable may hold a builder, or a client or model, unless all it is given is something else. */
+  #variable(variable: Variable, declarator: TSESTree.VariableDeclarator, module: SourceModule, depth: number): boolean {
+    this.#variables.set(variable, true);
+    if (declarator.id.type !== "Identifier") return true;
+    const written = variable.references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : []));
+    return written.length === 0 || written.some((value) => this.#holds(value, module, depth));
+  }
+
+  #holds(value: Node, module: SourceModule, depth: number): boolean {
+    switch (value.type) {
+      case "Literal":
+      case "TemplateLiteral":
+      case "ArrayExpression":
+      case "BinaryExpression":
+      case "UnaryExpression":
+        return false;
+      case "AwaitExpression":
+        // What is awaited is a row, unless it is a client.
+        return value.argument.type !== "CallExpression" || traceValue(value, module) !== null;
+      case "NewExpression":
+        return value.callee.type !== "Identifier" || !languageGlobals.has(value.callee.name);
+      case "CallExpression":
+        return this.#may(value, module, depth + 1) || traceValue(value, module) !== null || value.callee.type !== "MemberExpression";
+      default:
+        return true;
+    }
+  }
+}
+
+/** `list`, `this.list`, `users.list`: no chain. */
+function isShort(callee: TSESTree.MemberExpression): boolean {
+  return callee.object.type === "Identifier" || callee.object.type === "ThisExpression" || callee.object.type === "Super";
+}
+
+/** A package that may be a part of the project, out of reach: `@acme/db`, `~/server/db`, `./db.generated`. */
+function isNear(specifier: string): boolean {
+  return specifier === "" || specifier.startsWith(".") || (knownPackage(specifier) === null && /^(?:@\/|~|#|\$)|(?:^|[/@_-])(?:db|database|prisma|orm|sql|persistence|drizzle|kysely|knex|models?|entities|repositor\w*|schema|core|data|common|shared|server|backend)(?:$|[/_-])/.test(specifier));
+}
+
+const languageGlobals = new Set([
+  "console", "Math", "JSON", "Object", "Array", "String", "Number", "Boolean", "Promise", "Date", "RegExp", "Error", "Map", "Set", "WeakMap", "WeakSet", "Symbol", "BigInt", "Reflect", "Proxy", "Buffer", "process", "parseInt", "parseFloat",
+  "isNaN", "setTimeout", "setInterval", "clearTimeout", "clearInterval", "setImmediate", "queueMicrotask", "fetch", "URL", "URLSearchParams", "describe", "it", "test", "expect", "beforeEach", "afterEach", "beforeAll", "afterAll", "vi", "jest",
+  "document", "navigator", "localStorage", "structuredClone", "TextEncoder", "TextDecoder", "crypto", "performance", "encodeURIComponent", "decodeURIComponent", "Intl", "Response", "Request", "Headers", "FormData", "Deno", "alert",
+]);

@@ -1,0 +1,129 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { nameOfKey, type ClassNode, type FunctionNode } from "../meaning.ts";
+import type { SourceModule } from "../module.ts";
+import { traceValue } from "../trace.ts";
+import type { Built, Frame, Instance, Place } from "./built.ts";
+
+type Node = TSESTree.Node;
+
+/** What a class of the project holds under a name. */
+export type Member =
+  | { readonly kind: "function" | "getter"; readonly node: FunctionNode; readonly frame: Frame }
+  | { readonly kind: "value"; readonly value: Place | Built };
+
+/** What following an expression offers to the look-up of a member. */
+export interface Entering {
+  /** The frame of a function's body, given these arguments. */
+  enter(node: FunctionNode, frame: Frame, given: readonly (Place | Built)[], self: Built | null): Frame;
+  frameOf(module: SourceModule, from: Frame): Frame;
+}
+
+/**
+ * A member of an instance: its own class's, or the nearest ancestor's, with fields as the constructors on the way set them.
+ * In: `above`, to begin behind a class, as `super` does. Out: null for what no class of the project gives a value.
+ */
+export function instanceMember(run: Entering, instance: Instance, self: Built, name: string, above: ClassNode | null = null): Member | null {
+  let at: Instance | null = instance;
+  let reached = above === null;
+  for (let deep = 0; at && deep < 12; deep++) {
+    const { node } = at;
+    const made: TSESTree.FunctionExpression | null = constructorOf(node);
+    const frame: Frame = { ...at.frame, self };
+    const inside: Frame | null = made && at.given ? run.enter(made, at.frame, at.given, self) : null;
+    if (reached) {
+      const member = ownMember(node, name, false, frame) ?? (made && constructed(made, name, at, inside ?? frame));
+      if (member) return member.kind === "value" && isChanged(node, at.frame.module, name) ? null : member;
+    }
+    reached ||= node === above;
+    const given = made ? superArguments(made, inside ?? frame) : at.given;
+    at = parentOf(run, node, at.frame, given);
+  }
+  return null;
+}
+
+/** A static member of a class of the project, or of its nearest ancestor that has one. */
+export function staticMember(run: Entering, node: ClassNode, frame: Frame, self: Built, name: string): Member | null {
+  let at: Instance | null = { node, frame, given: null };
+  for (let deep = 0; at && deep < 12; deep++) {
+    const member = ownMember(at.node, name, true, { ...at.frame, self });
+    if (member) return member.kind === "value" && isChanged(at.node, at.frame.module, name) ? null : member;
+    at = parentOf(run, at.node, at.frame, null);
+  }
+  return null;
+}
+
+function parentOf(run: Entering, node: ClassNode, frame: Frame, given: readonly (Place | Built)[] | null): Instance | null {
+  const parent = node.superClass ? traceValue(node.superClass, frame.module) : null;
+  return parent?.kind === "class" ? { node: parent.node, frame: run.frameOf(parent.module, frame), given } : null;
+}
+
+function ownMember(owner: ClassNode, name: string, isStatic: boolean, frame: Frame): Member | null {
+  for (const member of owner.body.body) {
+    if (member.type === "MethodDefinition") {
+      if (member.static !== isStatic || member.computed || nameOfKey(member.key) !== name || member.kind === "set" || member.kind === "constructor" || member.value.type !== "FunctionExpression") continue;
+      return { kind: member.kind === "get" ? "getter" : "function", node: member.value, frame };
+    }
+    if (member.type !== "PropertyDefinition" && member.type !== "AccessorProperty") continue;
+    if (member.static === isStatic && !member.computed && member.value && nameOfKey(member.key) === name) return { kind: "value", value: { node: member.value, frame } };
+  }
+  return null;
+}
+
+/** A field that the constructor sets: `constructor(private table: string)`, `this.table = table`. */
+function constructed(made: TSESTree.FunctionExpression, name: string, { given }: Instance, frame: Frame): Member | null {
+  for (const [index, parameter] of made.params.entries()) {
+    if (parameter.type !== "TSParameterProperty") continue;
+    const pattern = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
+    if (pattern.type !== "Identifier" || pattern.name !== name) continue;
+    const value = given?.[index];
+    if (value) return { kind: "value", value };
+    return given && parameter.parameter.type === "AssignmentPattern" ? { kind: "value", value: { node: parameter.parameter.right, frame } } : null;
+  }
+  for (const statement of made.body.body) {
+    if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression" || statement.expression.operator !== "=") continue;
+    const { left, right } = statement.expression;
+    if (left.type === "MemberExpression" && left.object.type === "ThisExpression" && !left.computed && nameOfKey(left.property) === name) return { kind: "value", value: { node: right, frame } };
+  }
+  return null;
+}
+
+function constructorOf(node: ClassNode): TSESTree.FunctionExpression | null {
+  for (const member of node.body.body) {
+    if (member.type === "MethodDefinition" && member.kind === "constructor" && member.value.type === "FunctionExpression") return member.value;
+  }
+  return null;
+}
+
+/** What a constructor hands to `super(…)`; null where that is not known. Without what it was given itself, its own parameters are not known. */
+function superArguments(made: TSESTree.FunctionExpression, frame: Frame): readonly Place[] | null {
+  for (const statement of made.body.body) {
+    const call = statement.type === "ExpressionStatement" ? statement.expression : null;
+    if (call?.type !== "CallExpression" || call.callee.type !== "Super") continue;
+    if (call.arguments.some(({ type }) => type === "SpreadElement")) return null;
+    return call.arguments.map((node) => ({ node, frame }));
+  }
+  return null;
+}
+
+const changes = new WeakMap<ClassNode, Map<string, boolean>>();
+
+/** True of a field that the class writes again, or changes in place, outside its constructor. */
+function isChanged(owner: ClassNode, module: SourceModule, name: string): boolean {
+  const known = changes.get(owner) ?? new Map<string, boolean>();
+  changes.set(owner, known);
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const text = module.text.slice(owner.range[0], owner.range[1]);
+  const field = `(?:this|${owner.id?.name ?? "this"})\\s*\\.\\s*${name.replace(/[$#]/g, "\\$&")}`;
+  const written = [...text.matchAll(new RegExp(`${field}\\s*(?:=(?![=>])|[-+*/%&|^?]+=|\\+\\+|--)`, "g"))].length;
+  const mutated = new RegExp(`${field}\\s*(?:\\.\\s*(?:push|unshift|splice|pop|shift|set|add|delete)\\s*\\(|(?:\\.\\s*\\w+|\\[[^\\]]*\\])\\s*=(?![=>]))`).test(text);
+  const declared = owner.body.body.some((member) => member.type === "PropertyDefinition" && member.value !== null && nameOfKey(member.key) === name);
+  const isParameter = constructorOf(owner)?.params.some((parameter) => parameter.type === "TSParameterProperty" && nameOf(parameter.parameter) === name) ?? false;
+  const changed = mutated || written > (declared || isParameter ? 0 : 1);
+  known.set(name, changed);
+  return changed;
+}
+
+function nameOf(node: Node): string | null {
+  return node.type === "Identifier" ? node.name : node.type === "AssignmentPattern" ? nameOf(node.left) : null;
+}

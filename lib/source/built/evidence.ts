@@ -1,0 +1,121 @@
+import type { SchemaNames } from "../../model/names.ts";
+import type { Library } from "../../model/site.ts";
+import type { Run } from "./run.ts";
+import type { Built, Chain, Place, Step } from "./built.ts";
+import { beginsStatement, modelLibrary } from "./clients.ts";
+
+/** A chain that begins at a client or model of a library, and why it counts. */
+export interface LibraryChain {
+  readonly chain: Chain;
+  readonly library: Library;
+  readonly how: "origin" | "type" | "evidence";
+}
+
+/**
+ * The library that a chain belongs to: by its client's origin, by what a model class inherits from, or, where the client is out of
+ * sight, by the form of the chain together with a table or model that the schema has. Out: null for everything else; a chain whose client is out
+ * of sight begins where the client would stand.
+ */
+export function libraryChain(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
+  const { root } = chain;
+  switch (root.kind) {
+    case "package": {
+      const { origin } = root;
+      if (origin.library !== null && beginsStatement(origin)) return chain.steps.length > 0 ? { chain, library: origin.library, how: origin.how } : null;
+      return origin.library === null ? byEvidence(chain, run, names) : null;
+    }
+    case "class": {
+      const origin = modelLibrary(root.node, root.frame.module);
+      return origin?.library && chain.steps.length > 0 ? { chain, library: origin.library, how: origin.how } : null;
+    }
+    case "unknown":
+      return byEvidence(chain, run, names);
+    default:
+      return null;
+  }
+}
+
+const packages: Partial<Record<Library, readonly [module: string, path: string]>> = {
+  prisma: ["@prisma/client", "PrismaClient()"], knex: ["knex", "db"], kysely: ["kysely", "db"], drizzle: ["drizzle-orm", "db"],
+};
+
+function byEvidence(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
+  for (const [index, step] of chain.steps.entries()) {
+    const library = libraryOf(chain.steps, index, step, run, names);
+    const known = library && packages[library];
+    if (!library || !known) continue;
+    const before = chain.steps[index - 1]?.place ?? chain.root.place;
+    const [module, path] = known;
+    return {
+      library, how: "evidence",
+      chain: { ...chain, root: { kind: "package", origin: { library, package: module, path, how: "origin" }, place: before, made: null }, steps: chain.steps.slice(index) },
+    };
+  }
+  return null;
+}
+
+const prismaMethods = /^(?:find(?:Many|Unique|First)(?:OrThrow)?|create(?:Many(?:AndReturn)?)?|update(?:Many(?:AndReturn)?)?|upsert|delete(?:Many)?|count|aggregate|groupBy)$/;
+const knexMethods = /^(?:where\w*|andWhere\w*|orWhere\w*|select|first|pluck|insert|update|del|delete|truncate|\w*[jJ]oin|count|returning|columns|distinct)$/;
+
+/** The library in whose words a chain goes on from a step. */
+function libraryOf(steps: readonly Step[], index: number, step: Step, run: Run, names: SchemaNames): Library | null {
+  const next = steps[index + 1];
+  const first = step.arguments?.[0];
+  // `ctx.db.user.findMany({ … })`
+  if (step.arguments === null && step.template === null) {
+    if (next?.arguments && next.arguments.length <= 1 && prismaMethods.test(next.name) && names.model("prisma", step.name)) return "prisma";
+    // `db.query.users.findMany({ … })`
+    if (step.name === "query" && next?.arguments === null && /^find(?:Many|First)$/.test(steps[index + 2]?.name ?? "") && names.model("drizzle", next.name)) return "drizzle";
+    return null;
+  }
+  if (!first) return step.name === "select" || step.name === "selectDistinct" ? drizzleSelect(next, run) : null;
+  switch (step.name) {
+    case "selectFrom":
+    case "insertInto":
+    case "updateTable":
+    case "deleteFrom":
+      return next && namesTable(first, run, names) ? "kysely" : null;
+    case "":
+    case "from":
+    case "table":
+      // What an unknown function is given, or a text sliced: only together with what nobody else has.
+      return next?.arguments && knexMethods.test(next.name) && namesTable(first, run, names) && !isReactive(steps) ? "knex" : null;
+    case "select":
+    case "selectDistinct":
+    case "selectDistinctOn":
+      return drizzleSelect(next, run) ?? drizzleSelect(steps[index + 2], run);
+    case "insert":
+      return next?.name === "values" || next?.name === "select" ? (isDrizzleTable(first, run) ? "drizzle" : null) : null;
+    case "update":
+      return next?.name === "set" && isDrizzleTable(first, run) ? "drizzle" : null;
+    case "delete":
+      return isDrizzleTable(first, run) ? "drizzle" : null;
+    default:
+      return null;
+  }
+}
+
+/** `supabase.from("users").select("*").eq(…)` speaks to a service, in words that knex has, too. */
+function isReactive(steps: readonly Step[]): boolean {
+  return steps.some(({ name }) => /^(?:eq|neq|gt|gte|lt|lte|like|ilike|is|in|contains|single|maybeSingle|order|range|match|not|or|rpc|toArray|fetch|subscribe)$/.test(name)) || (steps.length === 2 && steps[0]?.name === "from");
+}
+
+function drizzleSelect(from: Step | undefined, run: Run): Library | null {
+  const table = from?.name === "from" ? from.arguments?.[0] : undefined;
+  return table && isDrizzleTable(table, run) ? "drizzle" : null;
+}
+
+/** `pgTable("users", …)`, whichever file declares it. */
+function isDrizzleTable(what: Place | Built, run: Run): boolean {
+  const value = run.follow(what);
+  return value.kind === "chain" && value.root.kind === "package" && value.root.origin.library === "drizzle" && /(?:^|\.)pg(?:Table|View|MaterializedView|Schema)\b|Table\(/.test([value.root.origin.path, ...value.steps.map(({ name }) => name)].join("."));
+}
+
+/** `"users"`, `"users as u"`, `"app.users"`: a table of the schema. */
+function namesTable(what: Place | Built, run: Run, names: SchemaNames): boolean {
+  const value = run.value(what);
+  if (value.kind !== "constant" || typeof value.value !== "string") return false;
+  const [name = ""] = value.value.trim().split(/\s+/);
+  const [table = "", schema = null] = name.split(".").toReversed();
+  return names.table(schema, table) !== null || names.model("kysely", table) !== null;
+}

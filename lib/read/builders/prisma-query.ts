@@ -22,6 +22,8 @@ export class PrismaQuery {
   readonly statements: SqlText[] = [];
   readonly relations: WrittenRelation[] = [];
   unknown: string | null = null;
+  /** What may restrict the rows of relations that are followed in a way that is not known. */
+  unknownNested: Place | null = null;
   #made = 0;
 
   constructor(writer: Writer, names: SchemaNames) {

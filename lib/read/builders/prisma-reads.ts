@@ -207,6 +207,7 @@ export function followRelation(relation: ModelRelation, from: NamedTable, at: Wh
   const isSettled = settled || isRequired(from, relation, target);
   const table = query.tableAt(target, null, at, isSettled ? { settled: true } : { addLiveFilter: (column) => liveFilterOn(given, args, liveProperty(target, column), query, call) });
   const where = whereOf(args, rows, query);
+  const added = query.unknownNested && writer.unknown(query.unknownNested);
   const { outputs, joins } = selectionOf(args, rows, query, at);
   const { through } = relation;
   const link: Level = through ? { table: null, alias: query.alias() } : rows;
@@ -214,7 +215,7 @@ export function followRelation(relation: ModelRelation, from: NamedTable, at: Wh
     ? [together(sql("INNER JOIN"), writer.name(through.name, at), sql(`AS "${link.alias}" ON`), joined(relation.targetColumns.map((column, index) => together(query.column(rows, column, at), sql("="), query.column(link, through.targetColumns[index] ?? "", at))), " AND "))]
     : [];
   const keys = (through ? through.columns : relation.targetColumns).map((column) => together(query.column(link, column, at), sql(call ? "= (" : "IN ("), query.given(at), sql(")")));
-  query.statements.push(together(sql("SELECT"), joined(outputs, ", "), sql("FROM"), table, ...linking, ...joins, sql("WHERE"), query.all([where, ...keys], at)));
+  query.statements.push(together(sql("SELECT"), joined(outputs, ", "), sql("FROM"), table, ...linking, ...joins, sql("WHERE"), query.all([where, added, ...keys], at)));
   followRelations(args, target, query, settled);
   return target;
 }

@@ -2,10 +2,10 @@ import type { NamedTable } from "../../model/names.ts";
 import type { ResultShape } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
-import type { Chain, Step } from "../../source/built/built.ts";
+import type { Chain, Place, Step } from "../../source/built/built.ts";
 import type { BuilderReader } from "./builder-reader.ts";
 import { both, deletedProperty, liveProperty, renamed, withArgument } from "./prisma-edits.ts";
-import { addedByExtensions } from "./prisma-extensions.ts";
+import { throughExtensions } from "./prisma-extensions.ts";
 import { columnOf, joined, PrismaQuery, relationOf, together, type Level } from "./prisma-query.ts";
 import { Args, columnsOf, followRelation, followRelations, liveFilterOn, selectionOf, whereOf, type Selection } from "./prisma-reads.ts";
 import { assignmentsOf, insertion, settingsOf, writeRelations } from "./prisma-writes.ts";
@@ -29,9 +29,10 @@ export const prisma: BuilderReader = {
     const table = names.model("prisma", model.name);
     const operation = operations[method.name];
     if (!operation) return { statements: [writer.unknown(method.at)], result: "other", relations: [], unknown: `what "${method.name}" does is not known` };
-    const given = method.arguments[0] ?? null;
-    const args = new Args(given, query);
-    const call: Call = { chain, model, method, args, table, level: { table, alias: table?.name ?? "t" }, query, name: method.name };
+    const extension = throughExtensions(chain, model.name, table, method.name, method.arguments[0] ?? null, query);
+    const args = new Args(extension.args, query);
+    query.unknownNested = extension.unknownNested;
+    const call: Call = { chain, model, method, args, table, level: { table, alias: table?.name ?? "t" }, query, name: method.name, added: extension.unknown };
     operation.write(call);
     const result = fluent.length > 0 ? follow(fluent, table, query) : operation.result;
     return { statements: query.statements, result, relations: query.relations, unknown: method.spread ? "what it is given is not known" : query.unknown } satisfies Written;
@@ -55,6 +56,8 @@ interface Call {
   readonly table: NamedTable | null;
   readonly level: Level;
   readonly query: PrismaQuery;
+  /** Where the client may be made to add a condition that is not known. */
+  readonly added: Place | null;
 }
 
 interface Operation {
@@ -75,10 +78,8 @@ const sqlAt = ({ query, method }: Call) => (text: string): SqlText => query.writ
 
 /** `WHERE …` with what the client's extensions add; nothing where there is no condition. */
 function filterOf(call: Call): SqlText | null {
-  const { args, level, query, method } = call;
-  const said = whereOf(args, level, query);
-  const added = addedByExtensions(call.chain, call.table, call.name, level, query, call.model.at);
-  const all = [said, added].filter((one): one is SqlText => one !== null);
+  const { args, level, query, method, added } = call;
+  const all = [whereOf(args, level, query), added && query.writer.unknown(added)].filter((one): one is SqlText => one !== null);
   return all.length === 0 ? null : together(query.writer.sql("WHERE", method.at), joined(all, " AND "));
 }
 

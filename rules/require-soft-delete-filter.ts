@@ -54,7 +54,7 @@ export const requireSoftDeleteFilter = defineRule<MessageIds, Options>({
         const { start } = subject.item.nameSpan;
         const isSettled = reading.site.editing?.isSettled(subject.item) ?? false;
         const liveness = isSettled || isOutOfPlace(subject, scopes, context.options) ? "filtered" : livenessOf(subject, scopes, context.softDelete, context.rows(reading).looked);
-        if (wrongs.has(liveness)) wrong.push(() => answered.has(start) || report(context, statement, subject, liveness, { scopes, subjects }));
+        if (wrongs.has(liveness)) wrong.push(() => answered.has(start) || report(context, statement, subject, liveness, { scopes, subjects, editing: reading.site.editing ?? null }));
         else answered.add(start);
       }
     }

@@ -1,3 +1,4 @@
+import type { BuilderEdits } from "../model/site.ts";
 import type { Edit } from "../model/span.ts";
 import type { Statement } from "../model/statement.ts";
 import { conditionText } from "./live-condition.ts";
@@ -15,6 +16,8 @@ export type Change = "addFilter" | "parenthesise" | "moveToJoin";
 export interface Around {
   readonly scopes: StatementScopes;
   readonly subjects: readonly SoftDeleted[];
+  /** How the library of a builder spells a change; null for SQL text. */
+  readonly editing: BuilderEdits | null;
 }
 
 export interface Advice {
@@ -28,12 +31,14 @@ export interface Advice {
 }
 
 /** What to say about a relation that is `missing` its filter, has it beside OR (`slip`) or after an outer join (`late`), and the change that mends it. */
-export function adviceOn(subject: SoftDeleted, liveness: Liveness, statement: Statement, { scopes, subjects }: Around): Advice {
+export function adviceOn(subject: SoftDeleted, liveness: Liveness, statement: Statement, { scopes, subjects, editing }: Around): Advice {
   const { relation, item, column } = subject;
   const beside = relation.level.relations.filter(({ role }) => role !== "excluded").length > 1;
-  const condition = conditionText(item, column, beside);
+  const condition = editing?.liveCondition(item, column) ?? conditionText(item, column, beside);
   const possible = "edits" in statement ? statement.edits : null;
   if (liveness === "slip") {
+    // Where a builder says which conditions belong together, nothing has slipped.
+    if (editing?.grouped) return { fault: "filterInOr", change: "addFilter", edits: possible?.addLiveFilter(item, column) ?? null, condition };
     const group = alternativesToGroup(subject, subjects, scopes);
     if (!group) return { fault: "filterInOr", change: null, edits: null, condition };
     return { fault: "filterBesideOr", change: "parenthesise", edits: possible?.parenthesise(group.first, group.last) ?? null, condition };

@@ -57,6 +57,10 @@ export interface Site {
 export interface BuilderEdits {
   addLiveFilter(relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
   softDelete(target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  /** Alternatives are always written as a group of their own. */
+  readonly grouped: boolean;
+  /** The condition as the library writes it: `deletedAt: null`. Null: as SQL does. */
+  liveCondition(relation: TableReference, column: SoftDeleteColumn): string | null;
   /** True of rows on which no condition is expected: the library takes none there, or the statement before has just made them. */
   isSettled(relation: TableReference): boolean;
 }

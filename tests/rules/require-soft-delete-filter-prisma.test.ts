@@ -53,8 +53,8 @@ describe("a model that is read", () => {
     import { PrismaClient } from "@prisma/client";
     const prisma = new PrismaClient();
     export const some = () => prisma.member.findMany({ where: { OR: [{ deletedAt: null, points: 1 }, { points: 2 }] } });
-                                     ~~~~~~ filterInOr
-  `);
+                                     ~~~~~~ filterInOr: Require deletedAt: null with AND.
+  `, { suggestions: ["{ points: 2 }], deletedAt: null }"] });
 
   valid("with the condition", ts`
     import { PrismaClient } from "@prisma/client";

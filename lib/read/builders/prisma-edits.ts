@@ -1,24 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { NamedTable } from "../../model/names.ts";
 import type { Edit } from "../../model/span.ts";
-import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, sourceOf, type Built, type Place, type Step } from "../../source/built/built.ts";
-import { propertyOf } from "./prisma-query.ts";
 
 type Node = TSESTree.Node;
 type Edits = readonly Edit[] | null;
-
-/** `deletedAt: null` */
-export const liveProperty = (table: NamedTable | null, { column, live }: SoftDeleteColumn): string => `${key(propertyOf(table, column))}: ${JSON.stringify(live)}`;
-
-/** `deletedAt: new Date()`; null where what marks a deleted row is not one certain value. */
-export function deletedProperty(table: NamedTable | null, { column, live, type }: SoftDeleteColumn): string | null {
-  const name = key(propertyOf(table, column));
-  if (typeof live === "boolean") return `${name}: ${String(!live)}`;
-  return live === null && /^(?:timestamp|date)/i.test(type) ? `${name}: new Date()` : null;
-}
-
-const key = (name: string): string => (/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name));
 
 /** Adds a property to an object, or makes one of it and what stands there. Null: it is written elsewhere. */
 export function withProperty(value: Place | Built, property: string): Edits {

@@ -4,6 +4,7 @@ import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { input, isPlace, spanOf, type Built, type Place } from "../../source/built/built.ts";
 import type { Run } from "../../source/built/run.ts";
+import { liveProperty, propertyOf } from "./prisma-names.ts";
 import { joined, parenthesised, together, type Writer, type WrittenRelation } from "./written.ts";
 
 export type What = Place | Built;
@@ -42,7 +43,7 @@ export class PrismaQuery {
   /** `"bookings"`, or `"bookings" AS "t0"` with what may be asked of it. */
   tableAt(table: NamedTable, alias: string | null, at: What, changes: Omit<WrittenRelation, "span" | "alias"> = {}): SqlText {
     const path = this.names.table(null, table.name) === table ? [table.name] : [table.schema, table.name];
-    this.relations.push({ span: spanOf(at), alias: alias ?? table.name, ...changes });
+    this.relations.push({ span: spanOf(at), alias: alias ?? table.name, liveCondition: (column) => liveProperty(table, column), ...changes });
     return alias === null ? this.writer.name(path, at) : together(this.writer.name(path, at), this.writer.sql(`AS "${alias}"`, at));
   }
 
@@ -66,7 +67,6 @@ export class PrismaQuery {
   }
 }
 
-export const propertyOf = (table: NamedTable | null, column: string): string => table?.columns.find(({ name }) => name === column)?.property ?? column;
 export const columnOf = (table: NamedTable | null, property: string): string | null => table?.columns.find((column) => column.property === property)?.name ?? null;
 export const relationOf = (table: NamedTable | null, property: string): ModelRelation | null => table?.relations.find((relation) => relation.property === property) ?? null;
 
@@ -81,4 +81,4 @@ export function isRequired(table: NamedTable, relation: ModelRelation, target: N
   return holdsKey(table, relation, target, relation.targetColumns) && relation.columns.every((name) => table.columns.find((column) => column.name === name)?.nullable === false);
 }
 
-export { joined, parenthesised, together };
+export { joined, liveProperty, parenthesised, propertyOf, together };

@@ -4,9 +4,10 @@ import type { SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import type { Chain, Place, Step } from "../../source/built/built.ts";
 import type { BuilderReader } from "./builder-reader.ts";
-import { both, deletedProperty, liveProperty, renamed, withArgument } from "./prisma-edits.ts";
+import { both, renamed, withArgument } from "./prisma-edits.ts";
+import { deletedProperty, liveProperty } from "./prisma-names.ts";
 import { throughExtensions } from "./prisma-extensions.ts";
-import { columnOf, joined, PrismaQuery, relationOf, together, type Level } from "./prisma-query.ts";
+import { columnOf, joined, PrismaQuery, relationOf, together, type Level, type What } from "./prisma-query.ts";
 import { Args, columnsOf, followRelation, followRelations, liveFilterOn, selectionOf, whereOf, type Selection } from "./prisma-reads.ts";
 import { assignmentsOf, insertion, settingsOf, writeRelations } from "./prisma-writes.ts";
 import type { Written } from "./written.ts";
@@ -20,6 +21,7 @@ export const prisma: BuilderReader = {
   library: "prisma",
   placeholders: "numbered",
   typed: true,
+  grouped: true,
   read(chain, _call, writer, names) {
     const steps = stepsOf(chain);
     const [model, method, ...after] = steps ?? [];
@@ -29,13 +31,14 @@ export const prisma: BuilderReader = {
     const table = names.model("prisma", model.name);
     const operation = operations[method.name];
     if (!operation) return { statements: [writer.unknown(method.at)], result: "other", relations: [], unknown: `what "${method.name}" does is not known` };
-    const extension = throughExtensions(chain, model.name, table, method.name, method.arguments[0] ?? null, query);
+    const unseen: What | null = method.spread ? { kind: "input", place: method.place } : null;
+    const extension = throughExtensions(chain, model.name, table, method.name, method.arguments[0] ?? unseen, query);
     const args = new Args(extension.args, query);
     query.unknownNested = extension.unknownNested;
     const call: Call = { chain, model, method, args, table, level: { table, alias: table?.name ?? "t" }, query, name: method.name, added: extension.unknown };
     operation.write(call);
     const result = fluent.length > 0 ? follow(fluent, table, query) : operation.result;
-    return { statements: query.statements, result, relations: query.relations, unknown: method.spread ? "what it is given is not known" : query.unknown } satisfies Written;
+    return { statements: query.statements, result, relations: query.relations, unknown: query.unknown } satisfies Written;
   },
 };
 

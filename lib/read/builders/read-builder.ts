@@ -57,7 +57,7 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
     placeholders: reader.placeholders,
     result: first.result,
     ...(reader.typed ? { typed: true } : {}),
-    editing: editingOf(everywhere.flatMap(({ relations }) => relations)),
+    editing: editingOf(everywhere.flatMap(({ relations }) => relations), reader.grouped ?? false),
   };
   const reading = readSite(site, module.text, parser);
   const reason = reading.reason ?? written.find(({ unknown }) => unknown)?.unknown ?? (isEveryWay ? null : exhausted ? tooLong : "it is put together in more ways than are read");
@@ -94,11 +94,13 @@ function onEveryWay(made: readonly (readonly Edit[] | null)[]): readonly Edit[] 
   return made.includes(null) ? null : (made[0] ?? null);
 }
 
-function editingOf(relations: readonly WrittenRelation[]): BuilderEdits {
+function editingOf(relations: readonly WrittenRelation[], grouped: boolean): BuilderEdits {
   const writtenAs = (reference: TableReference): readonly WrittenRelation[] => relations.filter(({ span, alias }) => span.start === reference.nameSpan.start && span.end === reference.nameSpan.end && (alias === null || alias === (reference.alias ?? reference.name)));
   return {
+    grouped,
     addLiveFilter: (relation, column) => onEveryWay(writtenAs(relation).map((one) => one.addLiveFilter?.(column) ?? null)),
     softDelete: (target, column) => onEveryWay(writtenAs(target).map((one) => one.softDelete?.(column) ?? null)),
+    liveCondition: (relation, column) => writtenAs(relation)[0]?.liveCondition?.(column) ?? null,
     isSettled: (relation) => writtenAs(relation)[0]?.settled ?? false,
   };
 }

@@ -24,6 +24,8 @@ export interface WrittenRelation {
   readonly alias: string | null;
   /** Restricts it to live rows, in the library's own words. Null: not possible in place. */
   addLiveFilter?(column: SoftDeleteColumn): readonly Edit[] | null;
+  /** The condition that restricts it to live rows, as the library writes it, for messages; none: as SQL does. */
+  liveCondition?(column: SoftDeleteColumn): string;
   /** No condition on its rows is expected: the library takes none there, or the statement before has just made them. */
   readonly settled?: boolean;
   /** Turns the deletion of its rows into a soft one. */

@@ -26,7 +26,7 @@ export function throughExtensions(chain: Chain, model: string, table: NamedTable
   // What an extension does is underlined, and changed, nowhere but where the client is used.
   const anchor = place.frame.anchor ?? { start: place.node.range[0], end: place.node.range[1] };
   for (const extended of extensionsOf(place.node, place.frame.module)) {
-    const at: Place = { node: extended.node, frame: { module: extended.module, anchor, parameters: new Map(), self: null, depth: 0 } };
+    const at: Place = { node: extended.node, frame: { module: extended.module, anchor, parameters: new Map(), self: null, depth: 0, inside: null, id: "" } };
     extension = through(extended, at, extension, { model, table, operation, query });
   }
   return extension;

@@ -50,9 +50,10 @@ export const editsOf = {
     };
   },
 
-  /** A table of a relational query. */
+  /** A table of a relational query. Relations to one row take no condition. */
   level(level: RelationalLevel, drizzle: Drizzle): WrittenRelation {
-    return { span: spanOf(level.at), alias: level.table.alias ?? level.table.name, addLiveFilter: (column) => filterLevel(level, column, drizzle) };
+    const isOne = level.through !== null && level.one;
+    return { span: spanOf(level.at), alias: level.table.alias ?? level.table.name, ...(isOne && !level.config?.entries.has("where") ? { settled: true } : {}), addLiveFilter: (column) => filterLevel(level, column, drizzle) };
   },
 };
 

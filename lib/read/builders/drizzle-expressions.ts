@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SqlText } from "../../model/sql-text.ts";
 import { isPlace, sourceOf, spanOf, type Built, type Place, type Step } from "../../source/built/built.ts";
+import { nameOfKey } from "../../source/meaning.ts";
 import { literalPlaces } from "../../source/literal-places.ts";
 import { mayBeFragment } from "../../source/value-type.ts";
 import { nothing, type Call, type ColumnThing, type Drizzle, type SqlThing, type SubqueryThing, type TableThing, type Thing } from "./drizzle-things.ts";
@@ -66,19 +67,24 @@ function membership(operator: string, ofNone: string) {
   return (given: readonly Given[], step: Step, drizzle: Drizzle): Thing => {
     const { run, writer } = drizzle;
     const operand = operandAt(drizzle, given[0], step);
-    const values = given[1] && run.value(given[1]);
-    if (!values) return { kind: "unknown", value: step.place };
+    if (!given[1]) return { kind: "unknown", value: step.place };
     const word = writer.sql(operator, step.at);
+    // Which of its values a list holds on which way is not asked, where there is one on each.
+    const ends = (["first", "last"] as const).map((end) => drizzle.elsewhere(end, () => run.value(given[1]!)));
+    if (plainValue(drizzle, given[1]) || (ends.every(({ kind }) => kind === "list" || kind === "input") && ends.some((end) => end.kind !== "list" || end.open || end.items.length > 0))) {
+      const list = ends.find((end) => end.kind === "list" && !end.open && end.items.length > 0);
+      const items = list?.kind === "list" ? list.items : [{ kind: "input" as const, place: isPlace(given[1]) ? given[1] : given[1].place }];
+      return made(together(operand, word, parenthesised(joined(items.map((item) => operandOf(drizzle, item)), ", "))));
+    }
+    const values = run.value(given[1]);
     if (values.kind === "list") {
       if (values.items.length === 0 && !values.open) return made(writer.sql(ofNone, step.at));
-      const items = values.items.map((item) => operandOf(drizzle, item));
-      if (values.open) items.push(writer.value({ kind: "input", place: values.place }));
-      return made(together(operand, word, parenthesised(joined(items, ", "))));
+      return made(together(operand, word, parenthesised(joined(values.items.map((item) => operandOf(drizzle, item)), ", "))));
     }
-    const thing = drizzle.thing(given[1]!);
+    const thing = drizzle.thing(given[1]);
     // An array that the program makes: one placeholder for each of its elements.
-    if (thing.kind === "unknown" || thing.kind === "value" || thing.kind === "placeholder") return made(together(operand, word, parenthesised(operandOf(drizzle, given[1]!))));
-    return made(together(operand, word, textFor(drizzle, thing, given[1]!)));
+    if (thing.kind === "unknown" || thing.kind === "value" || thing.kind === "placeholder") return made(together(operand, word, parenthesised(operandOf(drizzle, given[1]))));
+    return made(together(operand, word, textFor(drizzle, thing, given[1])));
   };
 }
 
@@ -101,9 +107,22 @@ function argumentsOf(drizzle: Drizzle, step: Step): readonly Given[] {
     if (argument.type !== "SpreadElement") return [];
     const list = drizzle.run.value({ node: argument.argument, frame });
     if (list.kind === "constant" || (list.kind === "list" && !list.open)) return [];
-    return [list.kind === "list" && list.each ? list.each : { kind: "input", place: { node: argument.argument, frame } }];
+    return [eachOf(drizzle, list) ?? { kind: "input", place: { node: argument.argument, frame } }];
   });
   return [...given, ...unknown];
+}
+
+/** One for all elements that are made alike, of a list whose length is not known: `ids.map((id) => eq(users.id, id))`. */
+export function eachOf({ run }: Drizzle, list: Built): Place | Built | null {
+  if (list.kind === "list") return list.open ? list.each : null;
+  const { node, frame } = list.place;
+  if (list.kind !== "input" || node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return null;
+  const name = nameOfKey(node.callee.property);
+  const callback = name === "map" || name === "flatMap" ? node.arguments[0] : name === "from" ? node.arguments[1] : undefined;
+  const fn = callback && run.value({ node: callback, frame });
+  if (fn?.kind !== "function") return null;
+  const made = run.call(fn, [{ kind: "input", place: list.place }, { kind: "input", place: list.place }]).result;
+  return name === "flatMap" && made.kind === "list" ? (made.items[0] ?? null) : made;
 }
 
 function only(drizzle: Drizzle, given: readonly Given[], step: Step): SqlText {
@@ -224,10 +243,12 @@ function sqlOf([step, ...rest]: readonly Step[], drizzle: Drizzle): { readonly t
       }
       case "join": {
         const list = given && drizzle.run.value(given);
-        if (list?.kind !== "list" || (list.open && !list.each)) return made(writer.unknown(step.place));
+        const each = list ? eachOf(drizzle, list) : null;
+        if (list?.kind !== "list" && !each) return made(writer.unknown(step.place));
+        if (list?.kind === "list" && list.open && !each) return made(writer.unknown(step.place));
         const between = second ? textFor(drizzle, drizzle.thing(second), second) : [];
         // Of an unknown number of pieces made alike, one stands for all.
-        const parts = [...list.items, ...(list.open && list.each ? [list.each] : [])].map((item) => textFor(drizzle, drizzle.thing(item), item));
+        const parts = [...(list?.kind === "list" ? list.items : []), ...(each ? [each] : [])].map((item) => textFor(drizzle, drizzle.thing(item), item));
         return made(parts.flatMap((part, index) => (index === 0 ? part : [...between, ...part])));
       }
       case "fromList": {
@@ -268,9 +289,11 @@ function templateText(quasi: TSESTree.TemplateLiteral, { place: { frame } }: Ste
 
 function holeText(place: Place, drizzle: Drizzle): SqlText {
   const value = drizzle.run.value(place);
-  if (value.kind === "list") {
-    const items = value.items.map((item) => textFor(drizzle, drizzle.thing(item), item));
-    if (value.open) items.push(value.each ? textFor(drizzle, drizzle.thing(value.each), value.each) : drizzle.writer.value({ kind: "input", place }));
+  const each = eachOf(drizzle, value);
+  if (value.kind === "list" || each) {
+    const items = value.kind === "list" ? value.items.map((item) => textFor(drizzle, drizzle.thing(item), item)) : [];
+    if (each) items.push(textFor(drizzle, drizzle.thing(each), each));
+    else if (value.kind === "list" && value.open) items.push(drizzle.writer.value({ kind: "input", place }));
     return parenthesised(joined(items, ", "));
   }
   return textFor(drizzle, drizzle.thing(place), place);

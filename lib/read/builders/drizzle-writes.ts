@@ -1,6 +1,6 @@
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Place, Step } from "../../source/built/built.ts";
-import { conditionOf, operandOf, plainValue, textFor } from "./drizzle-expressions.ts";
+import { conditionOf, eachOf, operandOf, plainValue, textFor } from "./drizzle-expressions.ts";
 import { itemText, joinOf, outputsText, placeOf, running, sourceOf, withText, type JoinDraft, type Used, type Writing } from "./drizzle-select.ts";
 import { fieldsOf, type Call, type ColumnOf, type Drizzle, type FieldsThing, type TableThing } from "./drizzle-things.ts";
 import { joined, parenthesised, together } from "./written.ts";
@@ -129,7 +129,8 @@ function insertedText(draft: WriteDraft, table: TableThing | null, writing: Writ
   const [given] = draft.values!.arguments!;
   // Every column has a place, whatever is given for it.
   const value = given && drizzle.elsewhere("last", () => run.value(given));
-  const rows = value?.kind === "list" ? [...value.items, ...(value.open ? [value.each ?? { kind: "input" as const, place: value.place }] : [])] : given ? [given] : [];
+  const each = value && drizzle.elsewhere("last", () => eachOf(drizzle, value));
+  const rows = value?.kind === "input" && each ? [each] : value?.kind === "list" ? [...value.items, ...(value.open ? [value.each ?? { kind: "input" as const, place: value.place }] : [])] : given ? [given] : [];
   const objects = rows.map((row) => drizzle.elsewhere("last", () => run.value(row)));
   const known = columns ?? givenColumns(objects, table);
   const text = objects.map((row, index) => parenthesised(joined(known.map((column) => cell(row, column, rows[index]!, drizzle)), ", ")));

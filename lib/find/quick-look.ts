@@ -18,7 +18,7 @@ const builders = [
   "(?<!\\b(?:Array|Buffer|Object|Readable|Set|Map|\\w+Array)\\.)from", "find(?:All|And|By|Each|First|Many|One|Unique)\\w*", "(?:soft|hard|native|bulk)[A-Z]\\w*", "destroy", "restore", "createQueryBuilder", "createMany\\w*", "updateMany\\w*",
   "aggregate", "groupBy", "pluck", "increment", "decrement", "withGraph\\w*", "\\$?relatedQuery", "\\$query", "(?:select\\w*|update|delete|find|count|create|remove|save|exists?)(?:<[^()]{0,200}>)?\\s*\\(\\s*(?:[{\\)]|['\"`])",
 ];
-const builder = new RegExp(`\\.(?:${builders.slice(0, -1).join("|")})\\s*(?:<[^()]{0,200}>)?\\s*\\(|\\.${builders.at(-1)!}`);
+const builder = new RegExp(`\\.(?:${builders.slice(0, -1).join("|")})\\s*(?:<[^()]{0,200}>)?\\s*\\(|\\.${builders.at(-1)!}|\\.(?:set|values)\\s*\\(\\s*[{[]|\\.\\$count\\s*\\(`);
 
 /**
  * A cheap look at a source text. Out: false only when it cannot hold a statement: no client or builder is imported, no tag of

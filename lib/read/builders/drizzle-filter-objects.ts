@@ -101,9 +101,9 @@ function columnText(column: SqlText, given: Given, drizzle: Drizzle): SqlText | 
 
 /** `posts: { title: "…" }`, `posts: true`: some row of the relation. */
 function relatedText(relation: ModelRelation, given: Given, key: Place, { table }: Level, drizzle: Drizzle): SqlText | null {
-  const { names, run, writer } = drizzle;
+  const { run, writer } = drizzle;
   const value = run.value(given);
-  const target = names.table(relation.table.schema, relation.table.name);
+  const target = drizzle.target(relation);
   if (!target || relation.columns.length === 0 || relation.through) return writer.unknown(given);
   const alias = `${table.alias ?? ""}_${relation.property}_filter`;
   const related = aliased(namedTable(target, key), alias);

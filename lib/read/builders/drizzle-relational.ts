@@ -50,7 +50,7 @@ export interface RelationalLevel {
  */
 export function relationalText(draft: RelationalDraft, drizzle: Drizzle, use: (relation: WrittenRelation) => void): SqlText {
   const { key, find, first, unknown } = draft;
-  const named = key.name === "?" ? null : drizzle.names.model("drizzle", key.name);
+  const named = key.name === "?" ? null : drizzle.model(key.name);
   const table = aliased(named ? namedTable(named, key.at) : unknownTable(key.at), key.name === "?" ? "root" : key.name);
   const [given] = find.arguments!;
   const level: RelationalLevel = { table, named, at: key.at, ...configOf(given ?? null, drizzle), given: given ?? null, find, through: null, one: first, ...(unknown ? { unknown } : {}) };
@@ -92,7 +92,9 @@ function levelText(level: RelationalLevel, drizzle: Drizzle, use: (relation: Wri
     const outputs = joined([outputsText(selected, drizzle, { top: true, at, sources: [table] }), ...related].filter((one) => one.length > 0), ", ");
     return together(writer.sql("select", at), outputs, writer.sql("from", at), source, ...lateral, where, order, limit, offset);
   }
-  const columns = [...selected.entries.values()].map((field) => textFor(drizzle, field.kind === "sql" ? { ...field, alias: null } : field, at));
+  // Columns that are merely handed on are a star: named inside a call they would seem to be asked about.
+  const extras = [...selected.entries.values()].filter((field) => field.kind !== "column").map((field) => textFor(drizzle, field.kind === "sql" ? { ...field, alias: null } : field, at));
+  const columns = [writer.name([table.alias ?? "", "*"], at), ...extras];
   const related = nested.map(({ name, at: place }) => writer.name([`${table.alias ?? ""}_${name}`, "data"], place));
   const row = [...writer.sql("json_build_array(", at), ...joined([...columns, ...related], ", "), ...writer.sql(")", at)];
   const isSorted = order !== null || limit !== null || offset !== null;
@@ -120,7 +122,7 @@ function relatedLevels({ table, named }: RelationalLevel, given: Given | null, d
     const asked = drizzle.run.value(config);
     if (asked.kind === "constant" && !asked.value) return [];
     const relation = named?.relations.find(({ property }) => property === name);
-    const target = relation && (drizzle.names.table(relation.table.schema, relation.table.name) ?? (relation.model === null ? null : drizzle.names.model("drizzle", relation.model)));
+    const target = relation && drizzle.target(relation);
     if (!relation || !target) return [{ name, at: key, inner: null }];
     const inner = aliased(namedTable(target, key), `${table.alias ?? ""}_${name}`);
     return [{ name, at: key, inner: { table: inner, named: target, at: key, ...configOf(config, drizzle), given: config, find: null, through: { relation, parent: table }, one: relation.kind === "one" } }];

@@ -1,4 +1,5 @@
-import type { SchemaNames } from "../../model/names.ts";
+import type { ModelRelation } from "../../model/definition.ts";
+import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Chain, Place, Step } from "../../source/built/built.ts";
 import type { Run } from "../../source/built/run.ts";
@@ -119,6 +120,10 @@ export interface Drizzle {
   readonly writer: Writer;
   readonly names: SchemaNames;
   thing(what: Place | Built): Thing;
+  /** The table that a client's relational queries know by a key of its schema. */
+  model(key: string): NamedTable | null;
+  /** A table that a relation leads to. */
+  target(relation: ModelRelation): NamedTable | null;
   /** Something to hand to a callback that stands for a thing. */
   given(thing: Thing, place: Place): Built;
   /** drizzle's own functions, to hand to a callback: `(users, { eq }) => …`. */

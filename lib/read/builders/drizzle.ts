@@ -1,10 +1,12 @@
 import { isPlace, type Built, type Chain, type Place, type Step } from "../../source/built/built.ts";
-import type { SchemaNames } from "../../model/names.ts";
+import type { ModelRelation } from "../../model/definition.ts";
+import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
 import { originOf } from "../../source/origin.ts";
 import type { BuilderReader } from "./builder-reader.ts";
 import { conditionOf, ofSql, operation } from "./drizzle-expressions.ts";
+import { ClientSchema } from "./drizzle-client.ts";
 import { editsOf } from "./drizzle-edits.ts";
 import { relationalOf, relationalText } from "./drizzle-relational.ts";
 import { placeOf, queryThing, selectOf, selectText, sourceOf, itemText, subqueryOf, type SelectDraft, type Writing } from "./drizzle-select.ts";
@@ -21,7 +23,7 @@ export const drizzle: BuilderReader = {
   typed: true,
   read(chain, call, writer, names) {
     const begun = callOf(chain);
-    return begun && isStatement(call, begun) ? new Reader(writer, names).written(begun, call) : null;
+    return begun && isStatement(call, begun) ? new Reader(writer, names).written(begun, chain.root.place, call) : null;
   },
 };
 
@@ -31,6 +33,7 @@ class Reader implements Drizzle {
   readonly #relations: WrittenRelation[] = [];
   readonly #given = new Map<string, Thing>();
   #things = new Map<Built, Thing>();
+  #client: ClientSchema | null = null;
   mapped: string | null = null;
 
   constructor(writer: Writer, names: SchemaNames) {
@@ -47,7 +50,7 @@ class Reader implements Drizzle {
     return this.writer.run;
   }
 
-  written(call: Call, { consumed, node }: BuilderCall): Written | null {
+  written(call: Call, root: Place, { consumed, node }: BuilderCall): Written | null {
     const relations = this.#relations;
     const open = mayGoOn(consumed, call) ? this.run.place(node) : null;
     const writing = (draft: SelectDraft | WriteDraft): Writing => ({ ...this.#writing(draft), top: true, open: isClosed(draft) ? null : open });
@@ -58,6 +61,9 @@ class Reader implements Drizzle {
       const statement = writeText(write, { ...writing(write), target: (table, at) => relations.push(editsOf.target(table, at, write)) });
       return { statements: [statement], result: write.returning ? "rows" : "other", relations };
     }
+    // What the catalog does not know, the client's own schema may.
+    const [, key] = call.steps;
+    if (key && this.names.model("drizzle", key.name) === null) this.#client = new ClientSchema(root, this);
     const relational = relationalOf(call, this);
     if (relational) return { statements: [relationalText(relational, this, (relation) => relations.push(relation))], result: relational.first ? "row-or-null" : "rows", relations };
     const count = this.#count(call);
@@ -75,6 +81,14 @@ class Reader implements Drizzle {
     if (thing.kind === "table") this.#relations.push(editsOf.counted({ table: thing, at: placeOf(source), join: null }, call));
     const where = filter && conditionOf(this, filter);
     return together(writer.sql("select count(*) as count from", step.at), itemText(thing, source, this), where ? together(writer.sql("where", filter), where) : null);
+  }
+
+  model(key: string): NamedTable | null {
+    return this.names.model("drizzle", key) ?? this.#client?.model(key) ?? null;
+  }
+
+  target({ table, model }: ModelRelation): NamedTable | null {
+    return this.#client?.tableOf(table.schema, table.name) ?? this.names.table(table.schema, table.name) ?? (model === null ? null : this.names.model("drizzle", model));
   }
 
   given(thing: Thing, place: Place): Built {

@@ -135,6 +135,8 @@ export interface ModelFilter {
   readonly always: boolean;
   /** What must hold in every row it lets through, as far as it could be told. */
   readonly conditions: readonly ModelCondition[];
+  /** False where it may restrict its rows in ways that `conditions` do not say. */
+  readonly complete?: boolean;
 }
 
 export interface ModelCondition {

@@ -5,9 +5,10 @@ import { knex } from "./knex.ts";
 import { kysely } from "./kysely.ts";
 import { objection } from "./objection.ts";
 import { prisma } from "./prisma.ts";
+import { sequelize } from "./sequelize.ts";
 
 /** Every library whose builders are read. */
-export const builderReaders: readonly BuilderReader[] = [drizzle, knex, kysely, objection, prisma];
+export const builderReaders: readonly BuilderReader[] = [drizzle, knex, kysely, objection, prisma, sequelize];
 
 export function builderReaderOf(library: Library): BuilderReader | null {
   return builderReaders.find((reader) => reader.library === library) ?? null;

@@ -160,7 +160,7 @@ class SequelizeReader {
     const value = resolved(start);
     const options = isFunction(value.node) ? resultOf({ ...value, node: value.node }, []) : value;
     const conditions = conditionsOf(propertyOf(options, "where"), (attribute) => columns.get(attribute) ?? null);
-    table.filters.push({ name, always: name === null, conditions });
+    table.filters.push({ name, always: name === null, conditions, complete: saysAll(options, conditions.length) });
   }
 
   /** `User.addScope("active", { where: … })`. */
@@ -608,6 +608,16 @@ function conditionOf(where: Term, columns: ReadonlyMap<string, string>): string 
     return text !== null ? `${column} = ${literal(text)}` : plain !== null ? `${column} = ${String(plain)}` : null;
   });
   return parts.length > 0 && parts.every((part) => part !== null) ? parts.join(" AND ") : unknown;
+}
+
+/** True where as many conditions as were found are all that a scope's options restrict its rows by. */
+function saysAll(options: Term | null, found: number): boolean {
+  const written = options && resolved(options);
+  if (written?.node.type !== "ObjectExpression" || hasUnknownSpread(written) || propertyOf(written, "include")) return false;
+  const where = propertyOf(written, "where");
+  if (!where) return true;
+  const { node } = resolved(where);
+  return node.type === "ObjectExpression" && node.properties.length === found && node.properties.every(({ type }) => type === "Property");
 }
 
 /** Whether an object has a spread that cannot be followed. */

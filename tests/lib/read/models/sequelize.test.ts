@@ -108,10 +108,10 @@ describe("Sequelize's models", () => {
         { defaultScope: { where: { removedAt: null, weight: somewhere() } }, scopes: { shown: { where: { hidden: { [Op.ne]: true }, [Op.and]: [{ state: "done" }] } }, mine: (id) => ({ where: { owner: id } }) } });
       Job.addScope("removed", { where: { removedAt: { [Op.not]: null } } });` }).relations.get("public.Jobs");
     expect(table?.kind === "table" && table.modelTraits?.filters).toEqual([
-      { name: null, always: true, conditions: [{ column: "removed_at", operator: "is null", value: null }] },
-      { name: "shown", always: false, conditions: [{ column: "hidden", operator: "<>", value: true }, { column: "state", operator: "=", value: "done" }] },
-      { name: "mine", always: false, conditions: [] },
-      { name: "removed", always: false, conditions: [{ column: "removed_at", operator: "is not null", value: null }] },
+      { name: null, always: true, conditions: [{ column: "removed_at", operator: "is null", value: null }], complete: false },
+      { name: "shown", always: false, conditions: [{ column: "hidden", operator: "<>", value: true }, { column: "state", operator: "=", value: "done" }], complete: true },
+      { name: "mine", always: false, conditions: [], complete: false },
+      { name: "removed", always: false, conditions: [{ column: "removed_at", operator: "is not null", value: null }], complete: true },
     ]);
   });
   it("follow what new Sequelize says of every model, and CommonJS factories", () => {

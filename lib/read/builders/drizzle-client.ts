@@ -122,7 +122,8 @@ export class ClientSchema {
   #place({ node, module }: Located): Place {
     const { run } = this.#drizzle;
     if (module === run.module) return run.place(node);
-    return { node, frame: { module, anchor: this.#at.frame.anchor ?? { start: this.#at.node.range[0], end: this.#at.node.range[1] }, parameters: new Map(), self: null, depth: 0 } };
+    const { frame, node: client } = this.#at;
+    return { node, frame: run.frameOf(module, { ...frame, anchor: frame.anchor ?? { start: client.range[0], end: client.range[1] } }) };
   }
 }
 

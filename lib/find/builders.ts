@@ -135,6 +135,8 @@ class Search {
   #consumptionOfArgument(call: TSESTree.CallExpression | TSESTree.NewExpression): BuilderCall["consumed"] {
     const { callee } = call;
     if (callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Promise") return "awaited";
+    // What a client is given to run together: Prisma's `$transaction([…])`, drizzle's `batch([…])`.
+    if (callee.type === "MemberExpression" && callee.property.type === "Identifier" && /^(?:\$transaction|batch)$/.test(callee.property.name)) return "awaited";
     const taken = this.#followed(callee);
     return taken?.kind === "chain" && (taken.root.kind === "given" || taken.root.kind === "class" || (taken.root.kind === "package" && taken.root.origin.library !== null)) ? "step" : "argument";
   }

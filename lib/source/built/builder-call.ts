@@ -9,7 +9,7 @@ export interface BuilderCall {
   readonly node: TSESTree.Node;
   /**
    * What becomes of it. `awaited`: by `await`, `.then`, `Promise.all` or a return from an async function. `returned`: by a function
-   * that is not async, so that others may go on with it. `step`: an argument of another builder's step, `$transaction([…])` too.
+   * that is not async, so that others may go on with it. `step`: an argument of another builder's step.
    * `argument`: of anything else. `discarded`: an expression statement. `kept`: in a variable, property or list.
    */
   readonly consumed: "awaited" | "returned" | "step" | "argument" | "discarded" | "kept";

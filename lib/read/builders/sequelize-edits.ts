@@ -2,12 +2,24 @@ import type { NamedTable } from "../../model/names.ts";
 import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, sourceOf, type Built, type Entry, type Place, type Step } from "../../source/built/built.ts";
-import { both, deletedProperty, liveProperty, renamed, withArgument, withProperty } from "./prisma-edits.ts";
+import { both, renamed, withArgument, withProperty } from "./prisma-edits.ts";
 import { methodOf } from "./sequelize-expression.ts";
 import type { Options } from "./sequelize-options.ts";
-import type { SequelizeQuery, What } from "./sequelize-query.ts";
+import { attributeOf, type SequelizeQuery, type What } from "./sequelize-query.ts";
 
 type Edits = readonly Edit[] | null;
+
+/** `deletedAt: null` */
+const liveProperty = (table: NamedTable | null, { column, live }: SoftDeleteColumn): string => `${key(attributeOf(table, column))}: ${JSON.stringify(live)}`;
+
+/** `deletedAt: new Date()`; null where what marks a deleted row is not one certain value. */
+function deletedProperty(table: NamedTable | null, { column, live, type }: SoftDeleteColumn): string | null {
+  const name = key(attributeOf(table, column));
+  if (typeof live === "boolean") return `${name}: ${String(!live)}`;
+  return live === null && /^(?:timestamp|date)/i.test(type) ? `${name}: new Date()` : null;
+}
+
+const key = (name: string): string => (/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name));
 
 /** `where: { deletedAt: null }` in the options of a call. */
 export function filterInOptions(options: Options, table: NamedTable | null, column: SoftDeleteColumn, call: Step | null, query: SequelizeQuery): Edits {

@@ -62,7 +62,9 @@ function edited(body: string, table: string, change: "addLiveFilter" | "softDele
   if (!reference) throw new Error(`${table} is not named`);
   const edits = statement.edits[change](reference, columns[table]!);
   if (!edits) throw new Error("no edit");
-  return applied(code, edits);
+  const made = applied(code, edits);
+  accepted.push(made);
+  return made;
 }
 
 async function rowsOf(code: string): Promise<unknown> {
@@ -74,6 +76,8 @@ async function rowsOf(code: string): Promise<unknown> {
   for (const name of imported) names[name] = { ...core, ...orm }[name as "eq"];
   return new Function(...Object.keys(names), `${body}\nreturn run({ id: 1 });`)(...Object.values(names)) as Promise<unknown>;
 }
+
+const accepted: string[] = [];
 
 /** The rows before the edit, and after it. */
 function restricts(name: string, body: string, table: string, before: unknown, after: unknown): void {
@@ -116,3 +120,17 @@ describe("a deletion that marks rows instead, run by drizzle on PostgreSQL", () 
     expect((await client.query("SELECT count(*)::int AS n FROM members WHERE deleted_at IS NULL")).rows).toEqual([{ n: 0 }]);
   });
 });
+
+it("leaves what TypeScript accepts, by drizzle's own types", () => {
+  expect(accepted.length).toBeGreaterThan(10);
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  const files = new Map(accepted.map((code, index) => [`${folder}edited-${index}.ts`, code.replaceAll('"./schema"', '"./drizzle-schema.ts"')]));
+  const options: ts.CompilerOptions = { strict: true, noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (file) => files.has(file) || fileExists(file);
+  host.getSourceFile = (file, ...rest) => (files.has(file) ? ts.createSourceFile(file, files.get(file)!, ts.ScriptTarget.ES2022, true) : getSourceFile(file, ...rest));
+  const program = ts.createProgram([...files.keys()], options, host);
+  const wrong = [...files.keys()].flatMap((file) => program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ messageText }) => `${files.get(file)!}\n${ts.flattenDiagnosticMessageText(messageText, "\n")}`));
+  expect(wrong).toEqual([]);
+}, 120_000);

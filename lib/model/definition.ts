@@ -112,6 +112,8 @@ export interface ModelRelation {
   readonly targetColumns: readonly string[];
   /** The join table of a relation that is many on both sides; null for none. */
   readonly through: JoinTable | null;
+  /** Its rows are read with every row of the model: TypeORM's `eager`. */
+  readonly eager?: boolean;
 }
 
 /** A table that models name. */

@@ -56,7 +56,7 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
     text,
     placeholders: reader.placeholders,
     result: first.result,
-    ...(reader.typed ? { typed: true } : {}),
+    ...((first.typed ?? reader.typed) ? { typed: true } : {}),
     editing: editingOf(everywhere.flatMap(({ relations }) => relations), reader.grouped ?? false),
   };
   const reading = readSite(site, module.text, parser);

@@ -6,9 +6,10 @@ import { kysely } from "./kysely.ts";
 import { objection } from "./objection.ts";
 import { prisma } from "./prisma.ts";
 import { sequelize } from "./sequelize.ts";
+import { typeorm } from "./typeorm.ts";
 
 /** Every library whose builders are read. */
-export const builderReaders: readonly BuilderReader[] = [drizzle, knex, kysely, objection, prisma, sequelize];
+export const builderReaders: readonly BuilderReader[] = [drizzle, knex, kysely, objection, prisma, sequelize, typeorm];
 
 export function builderReaderOf(library: Library): BuilderReader | null {
   return builderReaders.find((reader) => reader.library === library) ?? null;

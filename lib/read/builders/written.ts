@@ -13,6 +13,8 @@ export interface Written {
   readonly result: ResultShape;
   /** Tables of the statements that a change can be asked for. */
   readonly relations: readonly WrittenRelation[];
+  /** Whether the library's own types guard reads of these rows; absent: as its reader says. */
+  readonly typed?: boolean;
   /** Why something of it is not known, where no hole in the text says so already. */
   readonly unknown?: string | null;
 }

@@ -314,7 +314,7 @@ class TypeormReader {
     });
     if (columns.length < referenced.length) return;
     entity.columns.set(declared.property, columns);
-    if (target) table.relations.push({ property: declared.property, model: target.name, table: tableOf(target), kind: "one", columns, targetColumns: referenced, through: null });
+    if (target) table.relations.push({ property: declared.property, model: target.name, table: tableOf(target), kind: "one", columns, targetColumns: referenced, through: null, ...eagerness(declared) });
     if (kind === "OneToOne") table.uniques.push({ name: hashedName("REL", table.name, columns), columns });
     if (!target || booleanOf(propertyOf(options, "createForeignKeyConstraints")) === false) return;
     const action = (name: string) => referentialAction(textOf(propertyOf(options, name))) ?? "no action";
@@ -379,7 +379,7 @@ class TypeormReader {
     const keysOf = (list: typeof first) => list.map(({ key }) => key);
     const namesOf = (list: typeof first) => list.map((column) => column.name);
     table.relations.push({
-      property: declared.property, model: target.name, table: tableOf(target), kind: "many", columns: keysOf(first), targetColumns: keysOf(second), through: { schema, name, columns: namesOf(first), targetColumns: namesOf(second) },
+      property: declared.property, model: target.name, table: tableOf(target), kind: "many", columns: keysOf(first), targetColumns: keysOf(second), through: { schema, name, columns: namesOf(first), targetColumns: namesOf(second) }, ...eagerness(declared),
     });
     const inverse = this.#inverseOf(target, declared);
     const action = (of: Declared | null, which: string) => (of && referentialAction(textOf(propertyOf(of.options, which)))) ?? "cascade";
@@ -408,7 +408,7 @@ class TypeormReader {
     const other = back && target.table.relations.find((relation) => relation.property === back.property);
     relations.push({
       property, model: target.name, table: tableOf(target), kind: kind === "OneToOne" ? "one" : "many", columns: other?.targetColumns ?? [], targetColumns: other?.columns ?? [],
-      through: other?.through ? { ...other.through, columns: other.through.targetColumns, targetColumns: other.through.columns } : null,
+      through: other?.through ? { ...other.through, columns: other.through.targetColumns, targetColumns: other.through.columns } : null, ...eagerness(declared),
     });
   }
 
@@ -424,6 +424,8 @@ class TypeormReader {
     return target.declared.find((declared) => declared.property === property) ?? null;
   }
 }
+
+const eagerness = ({ options }: Declared): { readonly eager?: true } => (booleanOf(propertyOf(options, "eager")) === true ? { eager: true } : {});
 
 const tableOf = ({ table }: Entity): TableName => ({ schema: table.schema, name: table.name });
 

@@ -34,8 +34,8 @@ export function isMutable(library: Library | null): boolean {
   return library !== null && mutable.has(library);
 }
 
-/** Steps that leave the builder as it was: they run it, write it out or copy it. */
-const leaving = /^(?:clone|\$dynamic|get(?:Many|One|OneOrFail|RawMany|RawOne|RawAndEntities|ManyAndCount|Count|Exists|Query|QueryAndParameters|Parameters|Sql|SQL|Result|ResultList|SingleResult|FormattedQuery)|execute\w*|stream|run|all|values|prepare|toSQL|toQuery|toString|toKnexQuery|resultSize|then|catch|finally|compile)$/;
+/** Steps that leave the builder as it was: they run it, write it out, copy it or begin another. */
+const leaving = /^(?:clone|subQuery|createQueryBuilder|\$dynamic|get(?:Many|One|OneOrFail|RawMany|RawOne|RawAndEntities|ManyAndCount|Count|Exists|Query|QueryAndParameters|Parameters|Sql|SQL|Result|ResultList|SingleResult|FormattedQuery)|execute\w*|stream|run|all|values|prepare|toSQL|toQuery|toString|toKnexQuery|resultSize|then|catch|finally|compile)$/;
 
 /** True of a step after which a builder that its methods change in place is what it was before. */
 export function leavesAlone(step: string): boolean {

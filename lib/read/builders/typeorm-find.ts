@@ -48,7 +48,7 @@ export class Find {
     this.#relations();
     const where = this.#where();
     this.#order();
-    if (this.#flag("loadEagerRelations") !== false) this.#eager(level, level.table);
+    if (this.#flag("loadEagerRelations", true) !== false) this.#eager(level, level.table);
     const table = this.#context.tableAt(level, at, this.#changes());
     const ids = this.#given.ids ? keyCondition(this.#given.ids, level, this.#context) : null;
     const conditions = [ids, where, this.#withDeleted ? null : liveCondition(level, at, this.#context), this.#unseen()];
@@ -63,11 +63,11 @@ export class Find {
   }
 
   /** What an option says; null where that is not known. */
-  #flag(name: string): boolean | null {
+  #flag(name: string, otherwise = false): boolean | null {
     const entry = this.#object?.entries.get(name);
-    if (!entry) return false;
+    if (!entry || this.#context.isNothing(entry.value)) return otherwise;
     const value = this.#context.run.value(entry.value);
-    return value.kind === "constant" ? (name === "loadEagerRelations" ? value.value !== false : Boolean(value.value)) : null;
+    return value.kind === "constant" ? Boolean(value.value) : null;
   }
 
   #changes(): Changes {

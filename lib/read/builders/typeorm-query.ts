@@ -17,6 +17,8 @@ export interface Level {
   readonly table: NamedTable | null;
   /** Null in UPDATE and DELETE, whose columns stand alone. */
   readonly alias: string | null;
+  /** A subquery or a table of the database: it has no properties. */
+  readonly bare?: boolean;
 }
 
 /** A join, as TypeORM nests them: what is joined to it stands behind it. */

@@ -35,18 +35,20 @@ export function applySteps(state: BuilderState, steps: readonly Step[], builders
 }
 
 /** `from(User, "u")`, `from("users", "u")`, `from((qb) => …, "t")`. */
-export function sourceOf(what: What | undefined, alias: What | undefined, state: BuilderState, { context, ...builders }: Builders, fallback: string | null = null): Source {
+export function sourceOf(what: What | undefined, alias: What | undefined, state: BuilderState, builders: Builders, fallback: string | null = null): Source {
+  const { context } = builders;
   const { run } = context;
   const named = context.text(alias) ?? fallback;
   const at = what ?? alias ?? state.steps.at(-1)!.place;
   const value = what && run.value(what);
   if (value?.kind === "function" || value?.kind === "chain") {
     const query = value.kind === "function" ? builders.givenBy(what!, state) : builders.queryOf(value, state);
-    if (query) return { level: { table: null, alias: named ?? "subquery" }, at, query };
+    if (query) return { level: { table: null, alias: named ?? "subquery", bare: true }, at, query };
   }
   const text = context.text(what);
-  if (text !== null && /^\(.*\)$/s.test(text)) return { level: { table: null, alias: named ?? "subquery" }, at, query: textIn(what!, state, () => null, context) };
+  if (text !== null && /^\(.*\)$/s.test(text)) return { level: { table: null, alias: named ?? "subquery", bare: true }, at, query: textIn(what!, state, () => null, context) };
   const entity = what ? context.entities.named(what) : null;
+  if (text !== null && !entity?.table) return { level: { table: null, alias: named ?? text, bare: true }, at, query: context.writer.name(text.split("."), at) };
   const place = "kind" in at ? at.place : at;
   return { level: { table: entity?.table ?? null, alias: named ?? entity?.name ?? "entity" }, at: entity?.at ?? place, query: null };
 }

@@ -86,7 +86,7 @@ function named(text: SqlText, what: What, state: BuilderState, { writer }: Typeo
     const column = columnOf(level.table, path);
     if (column !== null) return writer.name([alias, column], what);
     // Of an entity that is not known, a property is the best name there is.
-    return level.table === null ? writer.name([alias, path.split(".").at(-1)!], what) : null;
+    return level.table === null && !level.bare ? writer.name([alias, path.split(".").at(-1)!], what) : null;
   });
 }
 

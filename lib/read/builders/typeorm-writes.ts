@@ -88,13 +88,15 @@ export function assignedColumns(rows: readonly What[] | null, table: NamedTable 
 }
 
 /** `INSERT INTO … (…) VALUES (…)`: TypeORM names every column, and DEFAULT for what it is not given. */
-export function insertion(rows: readonly What[] | null, table: SqlText, { table: named }: Level, at: What, context: TypeormContext, only: readonly string[] | null = null): SqlText {
+export function insertion(rows: readonly What[] | null, table: SqlText, { table: named }: Level, at: What, context: TypeormContext): SqlText {
   const { writer } = context;
   const all = (rows ?? []).map((row) => assignmentsOf(row, named, context));
   const open = rows === null || all.some(({ unknown }) => unknown !== null);
   const given = [...new Map(all.flatMap(({ columns }) => columns.map(({ column, at: key }) => [column, key] as const)))];
   const places = new Map<string, What>(given);
-  const names = only ?? [...new Set([...(named && !open ? named.columns.map(({ name }) => name) : []), ...places.keys()])];
+  // A number that the database counts itself is not named.
+  const isCounted = (name: string, type: string): boolean => named?.primaryKey?.includes(name) === true && /^(?:small|big)?(?:int|serial)|^integer/.test(type);
+  const names = [...new Set([...(named && !open ? named.columns.filter(({ name, type }) => !isCounted(name, type)).map(({ name }) => name) : []), ...places.keys()])];
   const head = writer.sql("INSERT INTO", at);
   if (names.length === 0 && !open) return together(head, table, writer.sql("DEFAULT VALUES", at));
   const columns = [...names.map((name) => writer.name(name, places.get(name) ?? at)), ...(open ? [writer.unknown(at)] : [])];

@@ -29,7 +29,8 @@ export const typeorm: BuilderReader = {
       const state = builders.stateOf(chain);
       const last = receiver.steps.at(-1)!;
       const end = Object.hasOwn(ends, last.name) ? ends[last.name] : undefined;
-      if (!state || (!end && (!mayGoOn(call) || /^get|^relation$|^of$/.test(last.name)))) return null;
+      // A builder that was handed in is only added to: what it is of is told elsewhere.
+      if (!state || (!end && (!mayGoOn(call) || receiver.kind === "builder" || /^get|^relation$|^of$/.test(last.name)))) return null;
       // Whoever is given the builder may go on with it.
       if (!end) state.unknown.push(chain.place);
       const statement = builders.statementOf(state, end?.purpose ?? "entities");

@@ -9,7 +9,9 @@ type Node = TSESTree.Node;
 /** What a class of the project holds under a name. */
 export type Member =
   | { readonly kind: "function" | "getter"; readonly node: FunctionNode; readonly frame: Frame }
-  | { readonly kind: "value"; readonly value: Place | Built };
+  | { readonly kind: "value"; readonly value: Place | Built }
+  /** A field that is written again, or changed in place. */
+  | { readonly kind: "changed" };
 
 /** What following an expression offers to the look-up of a member. */
 export interface Entering {
@@ -32,7 +34,7 @@ export function instanceMember(run: Entering, instance: Instance, self: Built, n
     const inside: Frame | null = made && at.given ? run.enter(made, at.frame, at.given, self) : null;
     if (reached) {
       const member = ownMember(node, name, false, frame) ?? (made && constructed(made, name, at, inside ?? frame));
-      if (member) return member.kind === "value" && isChanged(node, at.frame.module, name) ? null : member;
+      if (member) return member.kind === "value" && isChanged(node, at.frame.module, name) ? { kind: "changed" } : member;
     }
     reached ||= node === above;
     const given = made ? superArguments(made, inside ?? frame) : at.given;
@@ -46,7 +48,7 @@ export function staticMember(run: Entering, node: ClassNode, frame: Frame, self:
   let at: Instance | null = { node, frame, given: null };
   for (let deep = 0; at && deep < 12; deep++) {
     const member = ownMember(at.node, name, true, { ...at.frame, self });
-    if (member) return member.kind === "value" && isChanged(at.node, at.frame.module, name) ? null : member;
+    if (member) return member.kind === "value" && isChanged(at.node, at.frame.module, name) ? { kind: "changed" } : member;
     at = parentOf(run, at.node, at.frame, null);
   }
   return null;

@@ -298,11 +298,12 @@ export class Run {
     this.#calls.push(node);
     try {
       const result = node.body.type === "BlockStatement" ? this.#returned(node.body, frame) : this.follow({ node: node.body, frame });
-      const after = (): readonly Built[] => node.params.flatMap((parameter) => {
+      const after = (): readonly Built[] => node.params.map((parameter, index) => {
         const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
         const variable = name.type === "Identifier" ? this.#declared(name, node, frame) : null;
         const value = variable && frame.parameters.get(variable)?.();
-        return [variable && value ? endOfBody(this, variable, node.body, value, frame) : (value ?? input(at))];
+        // What a pattern takes apart is left as it was.
+        return variable && value ? endOfBody(this, variable, node.body, value, frame) : given[index] ? this.follow(given[index]) : input(at);
       });
       let known: readonly Built[] | null = null;
       const end = (): Built | null => (self && node.type !== "ArrowFunctionExpression" && node.body.type === "BlockStatement" ? endOfThis(this, node.body, self, frame) : self);
@@ -497,6 +498,10 @@ export class Run {
         return input(what);
       }
       case "BinaryExpression": {
+        if (/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) {
+          const [one, other] = [this.value(at(node.left)), this.value(at(node.right))];
+          return one.kind === "constant" && other.kind === "constant" ? constant(this.holds(what)) : input(what);
+        }
         if (node.operator !== "+") return input(what);
         const [left, right] = [this.value(at(node.left)), this.value(at(node.right))];
         if (left.kind !== "constant" || right.kind !== "constant") return input(what);
@@ -832,6 +837,8 @@ export class Run {
         const value = this.follow(member.value);
         return value.kind === "input" || (value.kind === "chain" && isRuntime(value) && !instanceOf(value)) ? null : value;
       }
+      case "changed":
+        return input(what);
       default:
         return null;
     }
@@ -909,6 +916,11 @@ export class Run {
       const object = this.follow({ node: callee.object, frame });
       const name = callee.computed ? this.computedName({ node: callee.property, frame }) : nameOfKey(callee.property);
       if (name !== null && object.kind === "list") return listMethod(this, object, name, given, what) ?? input(what);
+      // What is made of each element of a list that is not known is made alike.
+      if (name === "map" && given.length > 0 && (object.kind === "input" || (object.kind === "chain" && isRuntime(object) && !instanceOf(object)))) {
+        const fn = this.follow(given[0]!);
+        if (fn.kind === "function") return { kind: "list", items: [], open: true, each: this.call(fn, [input({ node: callee, frame })], null, what).result, place: what };
+      }
       if (isGlobal(object, "Object") && name !== null) return this.#objectFunction(name, given, what);
     }
     if (callee.type === "Super") return input(what);

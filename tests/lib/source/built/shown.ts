@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isPlace, type Built, type Place } from "../../../../lib/source/built/built.ts";
+import { everyWay } from "../../../../lib/source/built/decisions.ts";
+import { Run } from "../../../../lib/source/built/run.ts";
+import { childrenOf } from "../../../../lib/source/meaning.ts";
+import { openFile } from "../../../../lib/source/open-module.ts";
+import type { SourceModule } from "../../../../lib/source/module.ts";
+
+let root: string | undefined;
+let projects = 0;
+
+export function moduleOf(code: string, files: Readonly<Record<string, string>> = {}): SourceModule {
+  root ??= realpathSync(mkdtempSync(join(tmpdir(), "rowguard-built-")));
+  const folder = join(root, String(++projects));
+  for (const [path, text] of Object.entries({ ...files, "app.ts": code })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const module = openFile(join(folder, "app.ts"));
+  if (!module) throw new Error(`does not parse: ${code}`);
+  return module;
+}
+
+/** What `probe(…)` in the code is given, on every way through the program, each way once. */
+export function ways(code: string, files: Readonly<Record<string, string>> = {}, most = 64): string[] {
+  const module = moduleOf(`${code}\ndeclare function probe(it: unknown): void;`, files);
+  const node = probed(module.ast);
+  if (!node) throw new Error("nothing is probed");
+  const { results } = everyWay(most, (decisions) => {
+    const run = new Run(module, decisions);
+    return shown(run.reach(node), run);
+  });
+  return [...new Set(results)].sort();
+}
+
+function probed(node: TSESTree.Node): TSESTree.Node | null {
+  if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "probe") return node.arguments[0] ?? null;
+  for (const child of childrenOf(node)) {
+    const found = probed(child);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** `knex("users").where({ a: 1, b: ? })`; `…` for what may stand there beside. */
+export function shown(what: Built | Place, run: Run, deep = 0): string {
+  if (deep > 8) return "deep";
+  const value = run.value(what);
+  const inner = (one: Built | Place): string => shown(one, run, deep + 1);
+  switch (value.kind) {
+    case "constant":
+      return typeof value.value === "string" ? `"${value.value}"` : String(value.value);
+    case "object":
+      return `{ ${[...[...value.entries.values()].map((entry) => `${entry.name}: ${inner(entry.value)}`), ...(value.open ? ["…"] : [])].join(", ")} }`.replace("{  }", "{}");
+    case "list":
+      return `[${[...value.items.map(inner), ...(value.each ? [`${inner(value.each)}*`] : []), ...(value.open && !value.each ? ["…"] : [])].join(", ")}]`;
+    case "function":
+      return "function";
+    case "class":
+      return `class ${value.node.id?.name ?? ""}`;
+    case "input":
+      return "?";
+    case "chain": {
+      const { root: begin } = value;
+      const name = begin.kind === "package" ? begin.origin.path : begin.kind === "class" ? (begin.node.id?.name ?? "class") : begin.kind === "given" ? begin.name : "?";
+      return name + value.steps.map((step) => {
+        if (step.template) return "``";
+        const called = step.arguments === null ? "" : `(${[...step.arguments.map((one) => (isPlace(one) && /Function/.test(one.node.type) ? "fn" : inner(one))), ...(step.spread ? ["…"] : [])].join(", ")})`;
+        return step.name === "" ? called : `.${step.name}${called}`;
+      }).join("");
+    }
+  }
+}

@@ -3,7 +3,7 @@ import type { NamedTable } from "../../model/names.ts";
 import type { Edit } from "../../model/span.ts";
 import type { LiveValue, SoftDeleteColumn } from "../../model/statement.ts";
 import type { Place, Step } from "../../source/built/built.ts";
-import { propertyOf, type Draft, type Level } from "./kysely-names.ts";
+import { propertyOf, type Draft } from "./kysely-names.ts";
 import type { WrittenRelation } from "./written.ts";
 
 type Node = TSESTree.Node;
@@ -27,9 +27,9 @@ const conditions = /^(?:where|whereRef)$/;
 const sources = /^(?:selectFrom|updateTable|deleteFrom|from|using|set|\w+Join(?:Lateral)?)$/;
 
 /** What can be changed about a table, in kysely's own words. */
-export function editsOf(draft: Draft, level: Level, relation: Named): Pick<WrittenRelation, "addLiveFilter" | "softDelete"> {
+export function editsOf(draft: Draft, relation: Named): Pick<WrittenRelation, "addLiveFilter" | "softDelete"> {
   return {
-    addLiveFilter: (column) => (preserves(relation) ? onItsJoin(draft, relation, column) : inWhere(draft, level, relation, column)),
+    addLiveFilter: (column) => (preserves(relation) ? onItsJoin(draft, relation, column) : inWhere(draft, relation, column)),
     softDelete: (column) => (relation.call.name === "deleteFrom" ? asUpdate(draft, relation, column) : null),
   };
 }
@@ -56,11 +56,11 @@ function together({ call, calls }: Introduced): Step[] {
   return calls.filter((each) => isHere(each) && nodes.has(each.place.node));
 }
 
-function inWhere(draft: Draft, level: Level, relation: Named, column: SoftDeleteColumn): readonly Edit[] | null {
+function inWhere(draft: Draft, relation: Named, column: SoftDeleteColumn): readonly Edit[] | null {
   const near = together(relation);
   const after = near.findLast(({ name }) => conditions.test(name)) ?? near.findLast(({ name }) => sources.test(name));
   if (!after || !isHere(relation.call)) return null;
-  const args = live(draft, relation, column, level.relations.length > 1 || level.outer !== null, quoteOf(after, relation));
+  const args = live(draft, relation, column, quoteOf(after, relation));
   if (!args) return null;
   const at = after.place.node.range[1];
   return [{ span: { start: at, end: at }, text: `${leadOf(after, near)}.where(${args})` }];
@@ -71,7 +71,7 @@ function onItsJoin(draft: Draft, relation: Named, column: SoftDeleteColumn): rea
   const { call } = relation;
   if (!/^leftJoin/.test(call.name) || !isHere(call) || call.place.node.type !== "CallExpression") return null;
   const quote = quoteOf(call, relation);
-  const args = live(draft, relation, column, true, quote);
+  const args = live(draft, relation, column, quote);
   const [, second, third] = call.place.node.arguments;
   if (!args || !second) return null;
   if (third) {
@@ -130,10 +130,10 @@ function importOfSql(program: TSESTree.Program): readonly Edit[] | null {
 }
 
 /** `"users.deleted_at", "is", null` */
-function live(draft: Draft, { name, table }: Named, column: SoftDeleteColumn, qualified: boolean, quote: string): string | null {
+function live(draft: Draft, { name, table }: Named, column: SoftDeleteColumn, quote: string): string | null {
   const path = propertyOf(draft, table, column.column);
   const value = literal(column.live, quote);
-  return value === null ? null : `${quote}${qualified ? `${name}.` : ""}${path}${quote}, ${quote}${column.live === null ? "is" : "="}${quote}, ${value}`;
+  return value === null ? null : `${quote}${name}.${path}${quote}, ${quote}${column.live === null ? "is" : "="}${quote}, ${value}`;
 }
 
 function literal(value: LiveValue, quote: string): string | null {

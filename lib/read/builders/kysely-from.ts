@@ -53,7 +53,7 @@ function tableItem(draft: Draft, level: Level, text: string, what: Place | Built
   const at = partOf(what, path, text.indexOf(path));
   const span = "start" in at ? at : spanOfPart(writer.sql("", at));
   level.relations.push({ name: alias ?? name, sql: alias ?? found.name, table: found.table });
-  draft.relations.push({ span, alias: alias ?? found.name, ...editsOf(draft, level, { ...introduced, name: alias ?? name, table: found.table, text: isPlace(what) ? what : what.place }) });
+  draft.relations.push({ span, alias: alias ?? found.name, ...editsOf(draft, { ...introduced, name: alias ?? name, table: found.table, text: isPlace(what) ? what : what.place }) });
   const table = writer.name(within === null ? found.name : [within, found.name], span);
   return alias === null ? table : together(table, writer.sql("as", what), writer.name(alias, what));
 }

@@ -18,7 +18,7 @@ export const underscoreNaming: MikroNaming = {
   column: snake,
   joinColumn: (property, key) => `${snake(property)}_${key}`,
   joinTable: (table, property) => `${table}_${snake(property)}`,
-  joinTableColumn: (_, table, key) => `${table}_${key}`,
+  joinTableColumn: (className, _, key) => `${snake(className)}_${key}`,
 };
 
 /** EntityCaseNamingStrategy: everything as in the code. */

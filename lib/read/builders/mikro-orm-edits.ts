@@ -3,15 +3,21 @@ import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, sourceOf, type Step } from "../../source/built/built.ts";
 import { propertyOf, type MikroQuery, type What } from "./mikro-orm-query.ts";
-import { both, deletedProperty as deleted, liveProperty as live, renamed, withArgument, withProperty } from "./prisma-edits.ts";
+import { both, renamed, withArgument, withProperty } from "./prisma-edits.ts";
 
 type Edits = readonly Edit[] | null;
 
 /** `deletedAt: null` */
-export const liveProperty = (table: NamedTable | null, column: SoftDeleteColumn): string => live(table, column);
+export const liveProperty = (table: NamedTable | null, { column, live }: SoftDeleteColumn): string => `${key(propertyOf(table, column))}: ${JSON.stringify(live)}`;
 
-/** `deletedAt: new Date()` */
-export const deletedProperty = (table: NamedTable | null, column: SoftDeleteColumn): string | null => deleted(table, column);
+/** `deletedAt: new Date()`; null where what marks a deleted row is not one certain value. */
+function deletedProperty(table: NamedTable | null, { column, live, type }: SoftDeleteColumn): string | null {
+  const name = key(propertyOf(table, column));
+  if (typeof live === "boolean") return `${name}: ${String(!live)}`;
+  return live === null && /^(?:timestamp|date)/i.test(type) ? `${name}: new Date()` : null;
+}
+
+const key = (name: string): string => (/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name));
 
 /** Adds the condition to a `where`: to an object, to the objects of a list, or beside a key. */
 export function liveInWhere(what: What, table: NamedTable | null, column: SoftDeleteColumn, query: MikroQuery): Edits {
@@ -19,15 +25,15 @@ export function liveInWhere(what: What, table: NamedTable | null, column: SoftDe
   const property = liveProperty(table, column);
   if (value.kind === "object") return withProperty(what, property);
   if (!isPlace(what) || !isHere(what)) return null;
-  const [key, ...others] = table?.primaryKey ?? [];
+  const [only, ...others] = table?.primaryKey ?? [];
   const span = { start: what.node.range[0], end: what.node.range[1] };
   if (value.kind === "list") {
     const objects = value.items.filter((item) => query.run.value(item).kind === "object");
     if (objects.length > 0) return objects.length === value.items.length && !value.open ? objects.reduce<Edits>((edits, item) => both(edits, withProperty(item, property)), []) : null;
   }
   if (value.kind === "constant" && (value.value === undefined || value.value === null)) return null;
-  if (key === undefined || others.length > 0) return null;
-  const name = propertyOf(table, key);
+  if (only === undefined || others.length > 0) return null;
+  const name = propertyOf(table, only);
   const source = sourceOf(what);
   return [{ span, text: source === name ? `{ ${name}, ${property} }` : `{ ${name}: ${source}, ${property} }` }];
 }

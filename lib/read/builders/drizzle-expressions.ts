@@ -121,7 +121,9 @@ export function eachOf({ run }: Drizzle, list: Built): Place | Built | null {
   const callback = name === "map" || name === "flatMap" ? node.arguments[0] : name === "from" ? node.arguments[1] : undefined;
   const fn = callback && run.value({ node: callback, frame });
   if (fn?.kind !== "function") return null;
-  const made = run.call(fn, [{ kind: "input", place: list.place }, { kind: "input", place: list.place }]).result;
+  // An element is no list that is mapped: its place is the function that is given it.
+  const element: Built = { kind: "input", place: fn.place };
+  const made = run.call(fn, [element, element]).result;
   return name === "flatMap" && made.kind === "list" ? (made.items[0] ?? null) : made;
 }
 

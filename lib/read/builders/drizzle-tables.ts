@@ -47,10 +47,13 @@ export function tableOf(call: Call, drizzle: Drizzle): { readonly table: TableTh
   const maker = Object.hasOwn(makers, call.head) ? makers[call.head] : undefined;
   const found = maker?.(call, drizzle);
   if (!found) return null;
+  const making = call.steps[call.steps.length - found.rest.length - 1]?.place;
+  const isConstant = making?.frame.parameters.size === 0;
+  const known = isConstant ? drizzle.tables.get(making.node) : undefined;
+  if (known) return { table: known, rest: restOf(found) };
   const { schema, name, columns, view } = found;
-  const rest = found.rest.filter(({ name: step }) => !/^(?:enableRLS|withRLS|existing|with|as|using|tablespace|withNoData)$/.test(step));
   const named = name === null ? null : drizzle.names.table(schema, name);
-  const { file } = call.place.frame.module;
+  const { file } = (making ?? call.place).frame.module;
   const nameOf = columnNames(named, file);
   const object = columns ? columnsObject(drizzle, columns) : null;
   const declared = object ? [...object.entries.values()].map((entry) => columnOf(drizzle, entry.name, entry.value, nameOf)) : [];
@@ -58,15 +61,16 @@ export function tableOf(call: Call, drizzle: Drizzle): { readonly table: TableTh
   declared.push(...(queried ?? []));
   const seen = new Set(declared.map(({ property }) => property));
   const further = object && !object.open ? [] : (named?.columns ?? []).filter(({ property }) => !seen.has(property)).map(asColumn);
-  return {
-    table: {
-      kind: "table", schema, name, alias: name === null ? sourceName(call.place) : null, view, nameOf, place: call.place,
-      columns: new Map([...declared, ...further].map((column) => [column.property, column])),
-      open: object === null ? named === null && queried === null : object.open && named === null,
-    },
-    rest,
+  const table: TableThing = {
+    kind: "table", schema, name, alias: name === null ? sourceName(call.place) : null, view, nameOf, place: call.place,
+    columns: new Map([...declared, ...further].map((column) => [column.property, column])),
+    open: object === null ? named === null && queried === null : object.open && named === null,
   };
+  if (isConstant) drizzle.tables.set(making.node, table);
+  return { table, rest: restOf(found) };
 }
+
+const restOf = ({ rest }: Made): readonly Step[] => rest.filter(({ name, arguments: given }) => given === null || !/^(?:enableRLS|withRLS|existing|with|as|using|tablespace|withNoData)$/.test(name));
 
 /** A table of which the catalog alone knows. */
 export function namedTable(named: NamedTable, place: Place): TableThing {
@@ -100,10 +104,12 @@ const asColumn = ({ name, property, type }: NamedTable["columns"][number]): Colu
 
 /** What a property without a name of its own is called: as the catalog has it, as drizzle.config's `casing` makes it, as it stands. */
 function columnNames(named: NamedTable | null, file: string): (property: string) => string {
+  let casing: ReturnType<typeof casingOf> | undefined;
   return (property) => {
     const known = named?.columns.find((column) => column.property === property);
     if (known) return known.name;
-    const made = casingOf(file)?.(property);
+    casing ??= casingOf(file);
+    const made = casing?.(property);
     if (made !== undefined) return made;
     const snake = property.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase();
     return named && named.columns.some(({ name }) => name === snake) ? snake : property;

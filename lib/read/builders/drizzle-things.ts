@@ -1,9 +1,12 @@
 import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable, SchemaNames } from "../../model/names.ts";
+import type { TSESTree } from "@typescript-eslint/utils";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Chain, Place, Step } from "../../source/built/built.ts";
 import type { Run } from "../../source/built/run.ts";
 import type { Writer } from "./written.ts";
+
+type Node = TSESTree.Node;
 
 /** What a value is to drizzle. */
 export type Thing = TableThing | ColumnThing | SubqueryThing | QueryThing | SqlThing | FieldsThing | WithThing | PlaceholderThing | NothingThing | ValueThing | UnknownThing;
@@ -120,6 +123,8 @@ export interface Drizzle {
   readonly writer: Writer;
   readonly names: SchemaNames;
   thing(what: Place | Built): Thing;
+  /** Tables that were read, by the calls that make them. */
+  readonly tables: Map<Node, TableThing>;
   /** The table that a client's relational queries know by a key of its schema. */
   model(key: string): NamedTable | null;
   /** A table that a relation leads to. */

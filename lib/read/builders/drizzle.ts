@@ -34,6 +34,7 @@ class Reader implements Drizzle {
   readonly #given = new Map<string, Thing>();
   #things = new Map<Built, Thing>();
   #client: ClientSchema | null = null;
+  readonly tables: Drizzle["tables"] = new Map();
   mapped: string | null = null;
 
   constructor(writer: Writer, names: SchemaNames) {

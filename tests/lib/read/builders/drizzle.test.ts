@@ -156,6 +156,8 @@ describe("queries put together over several statements agree", () => {
   agrees("a function that adds a condition to others", "const withoutDeleted = (table: any, ...others: any[]) => and(isNull(table.deletedAt), ...others);\nreturn db.select().from(gardens).where(withoutDeleted(gardens, eq(gardens.id, 1)));");
   agrees("a ternary that adds a condition", "return db.select().from(gardens).where(and(isNull(gardens.deletedAt), input.q ? ilike(gardens.title, input.q) : undefined));", { q: "x" }, { variant: 1 });
   agrees("a condition for each of a list", "const any = ['a', 'b'].map((word) => eq(gardens.title, word));\nreturn db.select().from(gardens).where(or(...any));");
+  agrees("pieces for each of a list whose length is not known", "return db.select().from(members).where(sql`${sql.join(input.emails.map((email: string) => sql`lower(${members.email}) = ${email.toLowerCase()}`), sql` or `)}`);", { emails: ["A"] });
+  agrees("conditions for each of a list whose length is not known", "return db.select().from(members).where(and(isNull(members.deletedAt), or(...input.emails.map((email: string) => eq(members.email, email)))));", { emails: ["A"] });
   agrees("a prepared query", "const query = db.select().from(gardens).where(eq(gardens.id, sql.placeholder('id')));\nreturn query;");
 });
 

@@ -91,7 +91,8 @@ function relationCondition(entry: Entry, relation: ModelRelation, level: Level, 
     if (value.kind === "constant") return value.value === null ? none() : writer.unknown(entry.value);
     if (value.kind !== "object") return writer.unknown(entry.value);
     const [is, isNot] = [value.entries.get("is"), value.entries.get("isNot")];
-    if (!is && !isNot) return follow(entry.value, "some");
+    // `{ member: {} }` asks for nothing; `{ member: { is: {} } }` for a row that is there.
+    if (!is && !isNot) return !value.open && [...value.entries.values()].every((one) => isNothing(one, query)) ? null : follow(entry.value, "some");
     const isNull = (one: Entry) => {
       const inner = query.run.value(one.value);
       return inner.kind === "constant" && inner.value === null;

@@ -31,7 +31,9 @@ export interface Relation {
 }
 
 export function classOf({ root }: Chain): BuiltClass | null {
-  return root.kind === "class" ? { kind: "class", node: root.node, frame: root.frame, place: root.place } : null;
+  if (root.kind === "class") return { kind: "class", node: root.node, frame: root.frame, place: root.place };
+  const { instance } = root.kind === "unknown" ? root : {};
+  return instance ? { kind: "class", node: instance.node, frame: instance.frame, place: root.place } : null;
 }
 
 export function modelOf(model: BuiltClass, context: KnexContext): Model {

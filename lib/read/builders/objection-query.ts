@@ -22,6 +22,8 @@ export interface ModelQuery {
   /** Deleted rows are to go for good, with a plug-in that marks them. */
   hard: boolean;
   finished: boolean;
+  /** What the project's own builder leaves out was asked for. */
+  unfiltered: boolean;
   /** Why more is sent than is known. */
   unknown: string | null;
 }
@@ -36,7 +38,7 @@ export function modelQueryOf(query: KnexQuery): ModelQuery | null {
 export function queryOfModel(model: Model, at: { readonly span: Span; readonly step: Step | null }, context: KnexContext, owner: ModelQuery["owner"] = null): KnexQuery {
   const query = emptyQuery();
   query.table = tableOfModel(model, null, at, context);
-  known.set(query, { model, alias: null, owner, owned: false, graph: [], modifiers: [], one: false, counted: false, hard: false, finished: false, unknown: null });
+  known.set(query, { model, alias: null, owner, owned: false, graph: [], modifiers: [], one: false, counted: false, hard: false, finished: false, unfiltered: false, unknown: null });
   return query;
 }
 

@@ -6,6 +6,7 @@ import { columnNamed } from "./knex-names.ts";
 import { listOfValues, parameter } from "./knex-values.ts";
 import { namedTable } from "./knex-tables.ts";
 import { relationTree } from "./objection-expression.ts";
+import { applyOwnMethod } from "./objection-builder.ts";
 import { keyOf, relationOf, softDeleteMixin } from "./objection-model.ts";
 import { modelQueryOf, nameInQuery, tableOfModel, type ModelQuery } from "./objection-query.ts";
 import { equals, joinRelated, modify } from "./objection-relations.ts";
@@ -156,7 +157,7 @@ const handlers: Record<string, Handler> = {
   ...Object.fromEntries(["delete", "del"].map((name): [string, Handler] => [name, deleting])),
   deleteById: (query, model, step, context) => {
     byKey(query, model, step, step.arguments?.[0], false, context);
-    deleting(query, model, step, context);
+    if (!applyOwnMethod(query, { ...step, name: "delete", arguments: [] }, context)) deleting(query, model, step, context);
   },
   hardDelete: (query, model, step, context) => {
     model.hard = true;
@@ -243,7 +244,9 @@ export function applyModelStep(query: KnexQuery, step: Step, context: KnexContex
   if (step.arguments === null) return false;
   if (ignored.has(step.name)) return true;
   const model = modelQueryOf(query);
-  if (!model || !Object.hasOwn(handlers, step.name)) return false;
+  if (!model) return false;
+  if (!handing.has(query) && applyOwnMethod(query, step, context)) return true;
+  if (!Object.hasOwn(handlers, step.name)) return false;
   // What a handler hands back to knex under the same name.
   if ((step.name === "update" || step.name === "insert" || step.name === "del") && handing.has(query)) return false;
   handing.add(query);

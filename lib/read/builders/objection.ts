@@ -7,11 +7,12 @@ import { callSiteOf, spanAt } from "./call-site.ts";
 import { contextOf } from "./knex-context.ts";
 import type { KnexContext, KnexQuery } from "./knex-query.ts";
 import type { RelationNode } from "./objection-expression.ts";
-import { classOf, modelOf, relationOf, type Model } from "./objection-model.ts";
+import { ownFilter } from "./objection-builder.ts";
+import { classOf, keyOf, modelOf, relationOf, type Model } from "./objection-model.ts";
 import { modelQueryOf, nameInQuery, queryOfModel, type ModelQuery } from "./objection-query.ts";
 import { equals, modify, restrict } from "./objection-relations.ts";
 import { addOwner, applyModelStep } from "./objection-steps.ts";
-import { parenthesised, together } from "./written.ts";
+import { joined, parenthesised, together } from "./written.ts";
 
 /** Reads objection's models: https://vincit.github.io/objection.js/api/query-builder/ */
 export const objection: BuilderReader = {
@@ -28,6 +29,8 @@ export const objection: BuilderReader = {
     if (mayGoOn(query, call)) query.unknown.push(chain.place);
     const main = context.read.compiled(query);
     if (!main || main.length === 0) return null;
+    // Deleted rows that were asked for by name are meant.
+    if (asked.unfiltered) context.relations.splice(0, context.relations.length, ...context.relations.map((one) => ({ ...one, settled: true })));
     const others = asked.graph.flatMap(({ nodes, step }) => nodes.flatMap((node) => fetched(asked.model, node, "", asked, step, context)));
     const counted: readonly SqlText[] = asked.counted ? [together(writer.sql("SELECT count(*) FROM", chain), parenthesised(main), writer.sql("AS temp", chain))] : [];
     return { statements: [main, ...counted, ...others], result: resultOf(query, asked), relations: context.relations, unknown: asked.unknown };
@@ -44,14 +47,29 @@ function mayGoOn({ sent, method, steps }: KnexQuery, { consumed }: BuilderCall):
 /** `User.query()`, `User.relatedQuery("posts")`. Null: the chain is no query of a model. */
 function queryOfModelChain(chain: Chain, context: KnexContext): KnexQuery | null {
   const found = classOf(chain);
-  const start = chain.steps.findIndex(({ name }) => name === "query" || name === "relatedQuery" || name === "knexQuery");
+  const start = chain.steps.findIndex(({ name }) => /^\$?(?:query|relatedQuery)$/.test(name));
   const step = chain.steps[start];
   if (!found || !step || !chain.steps.slice(0, start).every(({ name }) => /^bind(?:Knex|Transaction)$/.test(name))) return null;
   const model = modelOf(found, context);
-  const query = step.name === "relatedQuery" ? related(model, step, context) : queryOfModel(model, { span: spanAt(chain.root.place, context.site), step }, context);
+  const query = step.name.endsWith("relatedQuery") ? related(model, step, context) : queryOfModel(model, { span: spanAt(chain.root.place, context.site), step }, context);
+  if (step.name.startsWith("$")) ofInstance(query, step, context);
   for (const one of [step, ...chain.steps.slice(start + 1)]) if (one === step) query.steps = [one];
   else context.read.apply(query, one);
   return query;
+}
+
+/** `user.$query()`, `user.$relatedQuery("posts")`: the rows of one that is not known. */
+function ofInstance(query: KnexQuery, step: Step, context: KnexContext): void {
+  const model = modelQueryOf(query)!;
+  const { writer } = context;
+  const value = (): SqlText => writer.value({ kind: "input", place: step.place });
+  if (model.owner) {
+    model.owned = true;
+    addOwner(query, model, step, () => together(writer.sql("=", step.at), value()), context);
+  } else {
+    model.one = true;
+    query.where.clauses.push({ bool: "and", write: () => joined(keyOf(model.model, context).map((key) => together(writer.name([nameInQuery(model), key], step.at), writer.sql("=", step.at), value())), " AND ") });
+  }
 }
 
 function related(model: Model, step: Step, context: KnexContext): KnexQuery {
@@ -77,6 +95,10 @@ function finish(query: KnexQuery, context: KnexContext): void {
     if (columns.length !== 1) query.unknown.push(step.place);
   }
   if (owner && owner.relation.restriction !== null) modify(query, owner.relation.restriction, [], context);
+  const filter = query.method === "insert" ? "none" : ownFilter(model, context);
+  const mark = model.model.named?.softDelete;
+  if (filter === "unknown" && step) query.unknown.push(step.place);
+  if (filter === "live" && mark) query.where.clauses.push({ bool: "and", write: () => together(writer.name([nameInQuery(model), mark.column], at), writer.sql(mark.live === null ? "IS NULL" : `= ${String(mark.live)}`, at)) });
   if (query.method === "select" && query.columns.length === 0 && !query.distinctOn) query.columns.push(() => writer.name([nameInQuery(model), "*"], at));
 }
 

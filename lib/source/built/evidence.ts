@@ -28,8 +28,12 @@ export function libraryChain(chain: Chain, run: Run, names: SchemaNames): Librar
       const origin = modelLibrary(root.node, root.frame.module);
       return origin?.library && chain.steps.length > 0 ? { chain, library: origin.library, how: origin.how } : null;
     }
-    case "unknown":
+    case "unknown": {
+      const origin = root.instance ? modelLibrary(root.instance.node, root.instance.frame.module) : null;
+      // `user.$query()`, `this.$relatedQuery("posts")`
+      if (origin?.library === "objection" && /^\$(?:query|relatedQuery)$/.test(chain.steps[0]?.name ?? "")) return { chain, library: origin.library, how: origin.how };
       return byEvidence(chain, run, names);
+    }
     default:
       return null;
   }

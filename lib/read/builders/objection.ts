@@ -1,9 +1,10 @@
 import type { ResultShape } from "../../model/site.ts";
+import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
 import type { Chain, Step } from "../../source/built/built.ts";
 import type { BuilderReader } from "./builder-reader.ts";
-import { callSiteOf, spanAt } from "./call-site.ts";
+import { callSiteOf, receiverOf, spanAt } from "./call-site.ts";
 import { contextOf } from "./knex-context.ts";
 import type { KnexContext, KnexQuery } from "./knex-query.ts";
 import type { RelationNode } from "./objection-expression.ts";
@@ -51,11 +52,18 @@ function queryOfModelChain(chain: Chain, context: KnexContext): KnexQuery | null
   const step = chain.steps[start];
   if (!found || !step || !chain.steps.slice(0, start).every(({ name }) => /^bind(?:Knex|Transaction)$/.test(name))) return null;
   const model = modelOf(found, context);
-  const query = step.name.endsWith("relatedQuery") ? related(model, step, context) : queryOfModel(model, { span: spanAt(chain.root.place, context.site), step }, context);
+  const query = step.name.endsWith("relatedQuery") ? related(model, step, context) : queryOfModel(model, { span: spanOfModel(chain, step, context), step }, context);
   if (step.name.startsWith("$")) ofInstance(query, step, context);
   for (const one of [step, ...chain.steps.slice(start + 1)]) if (one === step) query.steps = [one];
   else context.read.apply(query, one);
   return query;
+}
+
+/** The characters that say which model it is: `User`, `this` in a static method, `user.$query()`. */
+function spanOfModel({ root }: Chain, step: Step, { site }: KnexContext): Span {
+  if (step.name.startsWith("$")) return spanAt(step.place, site);
+  const receiver = root.place.node.type.startsWith("Class") ? receiverOf(step.place.node) : null;
+  return spanAt(receiver ? { node: receiver, frame: step.place.frame } : root.place, site);
 }
 
 /** `user.$query()`, `user.$relatedQuery("posts")`: the rows of one that is not known. */

@@ -7,7 +7,7 @@ import { originOf } from "../origin.ts";
 import { traceValue, type ClassNode, type Value } from "../trace.ts";
 import { appended, input, isPlace, isRuntime, type Built, type BuiltConstant, type BuiltFunction, type BuiltList, type BuiltObject, type Chain, type Entry, type Frame, type Instance, type Place, type Step } from "./built.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
-import { clientAt, clientByType, type Client } from "./clients.ts";
+import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
 import { alwaysThrows, keyOf, knownAt, mayLeave } from "./conditions.ts";
 import { Unreachable, type Decisions } from "./decisions.ts";
 import { listMethod } from "./lists.ts";
@@ -813,7 +813,9 @@ export class Run {
     }
     const own = this.#ownMember(object, name, what);
     if (own) return own;
-    if (object.kind === "chain" && isRuntime(object)) {
+    // What an instance of a model inherits is a step of that instance: `user.$query()`.
+    const instance = object.kind === "chain" && object.root.kind === "unknown" ? object.root.instance : undefined;
+    if (object.kind === "chain" && isRuntime(object) && !(instance && modelLibrary(instance.node, instance.frame.module))) {
       const traced = this.#traced(what) ?? clientByType(node, frame.module);
       if (traced) return "origin" in traced ? this.#ofClient(traced, what) : traced;
     }

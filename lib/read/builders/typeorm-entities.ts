@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import { isPlace, type Built, type Chain, type Place } from "../../source/built/built.ts";
+import { variableOf } from "../../source/bindings.ts";
 import type { Run } from "../../source/built/run.ts";
 import { meaningOf, type ClassNode } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
@@ -88,13 +89,27 @@ export class Entities {
       const meaning = meaningOf(node, frame.module);
       return meaning?.kind === "value" && meaning.module === frame.module ? this.#ofCall({ node: meaning.node, frame }) : null;
     }
+    if (node.type === "ConditionalExpression") {
+      const [one, other] = [this.#ofCall({ node: node.consequent, frame }), this.#ofCall({ node: node.alternate, frame })];
+      return one && one.name === other?.name ? one : null;
+    }
     if (node.type !== "CallExpression") return null;
     const found = node.arguments.flatMap((argument) => {
       const what: Place = { node: argument, frame };
-      const entity = argument.type === "SpreadElement" ? null : this.#ofValue(this.#run.follow(what));
+      const entity = argument.type === "SpreadElement" ? null : this.#argument(what);
       return entity?.table ? [{ ...entity, at: frame.anchor ? null : what }] : [];
     });
     return found.length === 1 ? found[0]! : null;
+  }
+
+  /** An entity by its name; only a parameter is followed to what it was given. */
+  #argument(what: Place): Found | null {
+    const { node, frame } = what;
+    const value = traceValue(node, frame.module);
+    if (value?.kind === "class") return this.#ofClass(value.node);
+    if (value?.kind === "package" && value.origin.path === "EntitySchema()") return this.#ofValue(this.#run.follow(what));
+    const variable = node.type === "Identifier" ? variableOf(frame.module, node) : null;
+    return variable && frame.parameters.has(variable) ? this.#ofValue(this.#run.follow(what)) : null;
   }
 
   #ofMade(root: Chain["root"]): Found | null {

@@ -35,7 +35,7 @@ export class Find {
     this.#given = given;
     this.#context = context;
     this.level = { table: entity.table, alias: entity.name ?? "entity" };
-    const value = given.options && context.run.value(given.options);
+    const value = given.options && context.known(given.options);
     this.#object = value?.kind === "object" ? value : null;
     this.#asked = this.#flag("withDeleted") !== false;
   }
@@ -82,7 +82,7 @@ export class Find {
   #unseen(): SqlText | null {
     const { options } = this.#given;
     if (!options) return null;
-    const value = this.#context.run.value(options);
+    const value = this.#context.known(options);
     if (value.kind === "object" ? value.open : value.kind !== "constant") return this.#context.writer.unknown(options);
     return null;
   }
@@ -144,7 +144,7 @@ export class Find {
 
   #relationsIn(what: What, level: Level): void {
     const context = this.#context;
-    const value = context.run.value(what);
+    const value = context.known(what);
     if (value.kind === "constant") return;
     if (value.kind === "object") {
       for (const entry of value.entries.values()) this.#relationAt(entry, level);

@@ -33,7 +33,7 @@ const byWhere: Options = ({ given: [where], step }) => ({ options: null, where: 
 /** `findOne(options)`; until version 0.3 also `findOne(id)`, `findOne(id, options)` and `findOne(conditions, options)`. */
 const byEither: Options = ({ given: [first, second], step, context }) => {
   if (!first) return { options: null, where: null, call: step };
-  const value = context.run.value(first);
+  const value = context.known(first);
   if (second) return value.kind === "object" ? { options: second, where: first, call: step } : { options: second, where: null, ids: first, call: step };
   return value.kind === "constant" && value.value !== undefined && value.value !== null ? { options: null, where: null, ids: first, call: step } : { options: first, where: null, call: step };
 };
@@ -90,7 +90,7 @@ function criteriaOf(call: Call): SqlText {
 function keyOf(call: Call): SqlText {
   const { entity, context, given: [rows], step } = call;
   const keys = entity.table?.primaryKey ?? ["id"];
-  const value = rows && context.run.value(rows);
+  const value = rows && context.known(rows);
   const several = value?.kind === "list";
   const at = rows ?? step.place;
   if (keys.length === 0) return context.writer.unknown(at);

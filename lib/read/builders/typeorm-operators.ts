@@ -18,6 +18,7 @@ export function operatorIn(value: Built): { readonly name: string; readonly step
  */
 export function columnCondition(column: SqlText, what: What, context: TypeormContext): SqlText | null {
   const { run, writer } = context;
+  if (context.isMade(what)) return compared("=")(column, [what], what, context);
   const value = run.value(what);
   if (value.kind === "constant" && value.value === undefined) return null;
   const operator = operatorIn(value);
@@ -27,7 +28,7 @@ export function columnCondition(column: SqlText, what: What, context: TypeormCon
   return compared("=")(column, [what], what, context);
 }
 
-const compared = (sign: string): Operator => (column, [value], at, { writer }) => together(column, writer.sql(sign, at), value ? writer.value(value) : writer.unknown(at));
+const compared = (sign: string): Operator => (column, [value], at, context) => together(column, context.writer.sql(sign, at), value ? context.valueOf(value) : context.writer.unknown(at));
 
 /** Of a list of operators: each said of the column. */
 const all = (word: string): Operator => (column, given, at, context) => {
@@ -46,22 +47,22 @@ const operators: Readonly<Record<string, Operator>> = {
   ArrayContains: compared("@>"),
   ArrayContainedBy: compared("<@"),
   ArrayOverlap: compared("&&"),
-  JsonContains: (column, [value], at, { writer }) => together(column, writer.sql("::jsonb @>", at), value ? writer.value(value) : writer.unknown(at)),
+  JsonContains: (column, [value], at, context) => together(column, context.writer.sql("::jsonb @>", at), value ? context.valueOf(value) : context.writer.unknown(at)),
   IsNull: (column, _, at, { writer }) => together(column, writer.sql("IS NULL", at)),
-  Between: (column, [from, to], at, { writer }) => together(column, writer.sql("BETWEEN", at), from ? writer.value(from) : writer.unknown(at), writer.sql("AND", at), to ? writer.value(to) : writer.unknown(at)),
-  Any: (column, [list], at, { writer }) => together(column, writer.sql("= ANY(", at), list ? writer.value(list) : writer.unknown(at), writer.sql(")", at)),
+  Between: (column, [from, to], at, context) => together(column, context.writer.sql("BETWEEN", at), from ? context.valueOf(from) : context.writer.unknown(at), context.writer.sql("AND", at), to ? context.valueOf(to) : context.writer.unknown(at)),
+  Any: (column, [list], at, context) => together(column, context.writer.sql("= ANY(", at), list ? context.given(list) : context.writer.unknown(at), context.writer.sql(")", at)),
   In(column, [list], at, context) {
     const { writer, run } = context;
     if (!list) return writer.unknown(at);
-    const value = run.value(list);
-    if (value.kind === "list" && !value.open && value.items.length === 0) return writer.sql("0 = 1", at);
-    const items = value.kind === "list" && !value.open ? value.items.map((item) => writer.value(item)) : [context.given(list)];
+    const value = context.isMade(list) ? null : run.value(list);
+    if (value?.kind === "list" && !value.open && value.items.length === 0) return writer.sql("0 = 1", at);
+    const items = value?.kind === "list" && !value.open ? value.items.map((item) => context.valueOf(item)) : [context.given(list)];
     return together(column, writer.sql("IN", at), parenthesised(joined(items, ", ")));
   },
   Not(column, [inner], at, context) {
     const { writer, run } = context;
     if (!inner) return writer.unknown(at);
-    const operator = operatorIn(run.value(inner));
+    const operator = context.isMade(inner) ? null : operatorIn(run.value(inner));
     if (!operator) return compared("!=")(column, [inner], at, context);
     return together(writer.sql("NOT", at), parenthesised(columnCondition(column, inner, context) ?? writer.unknown(inner)));
   },

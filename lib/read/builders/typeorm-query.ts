@@ -71,12 +71,29 @@ export class TypeormContext {
     return this.writer.value(input(isPlace(at) ? at : at.place));
   }
 
+  /** What something is on this way. */
+  known(what: What): Built {
+    return this.isMade(what) ? input(isPlace(what) ? what : what.place) : this.run.value(what);
+  }
+
+  /** A literal where it is written in the program, otherwise what is sent beside the text. */
+  valueOf(what: What): SqlText {
+    return this.isMade(what) ? this.given(what) : this.writer.value(what);
+  }
+
   text(what: What | undefined): string | null {
     const value = what && this.run.value(what);
     return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
   }
 
+  /** True of what is made while the program runs, whichever way that goes: nothing has to be decided for it. */
+  isMade(what: What): boolean {
+    const { run } = this;
+    return (["first", "last"] as const).every((end) => run.elsewhere(end, () => run.value(what)).kind === "input");
+  }
+
   isNothing(what: What): boolean {
+    if (this.isMade(what)) return false;
     const value = this.run.value(what);
     return value.kind === "constant" && value.value === undefined;
   }

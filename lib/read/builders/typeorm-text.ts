@@ -92,13 +92,13 @@ function named(text: SqlText, what: What, state: BuilderState, { writer }: Typeo
 
 /** `:name`, `:...names`. */
 function bound(text: SqlText, what: What, state: BuilderState, context: TypeormContext): SqlText {
-  const { writer, run } = context;
+  const { writer } = context;
   return replaced(text, /(?<![:\w\\]):(\.\.\.)?([A-Za-z_][\w.]*)/g, ([, spread, name = ""]) => {
     const given = state.parameter(name);
     if (!given) return context.given(what);
-    const value = run.value(given);
-    if (!spread) return value.kind === "object" || value.kind === "list" ? context.given(given) : writer.value(given);
+    const value = context.known(given);
+    if (!spread) return value.kind === "object" || value.kind === "list" ? context.given(given) : context.valueOf(given);
     if (value.kind !== "list" || value.open || value.items.length === 0) return context.given(given);
-    return value.items.flatMap((item, index) => [...(index > 0 ? writer.sql(", ", what) : []), ...writer.value(item)]);
+    return value.items.flatMap((item, index) => [...(index > 0 ? writer.sql(", ", what) : []), ...context.valueOf(item)]);
   });
 }

@@ -1,6 +1,6 @@
 import type { ModelRelation } from "../../model/definition.ts";
 import type { SqlText } from "../../model/sql-text.ts";
-import type { BuiltObject, Entry } from "../../source/built/built.ts";
+import type { Built, BuiltObject, Entry } from "../../source/built/built.ts";
 import { columnCondition, operatorIn } from "./typeorm-operators.ts";
 import { columnOf, isEmbedded, isOwner, joined, parenthesised, relationOf, together, type Level, type TypeormContext, type What } from "./typeorm-query.ts";
 
@@ -39,7 +39,7 @@ function memberCondition(entry: Entry, level: Level, join: JoinFor, context: Typ
   const path = prefix === "" ? entry.name : `${prefix}.${entry.name}`;
   const { table } = level;
   const { writer, run } = context;
-  const value = run.value(entry.value);
+  const value: Built = context.known(entry.value);
   // Neither says anything in find options: `deletedAt: null` is no condition.
   if (value.kind === "constant" && (value.value === undefined || value.value === null)) return null;
   const relation = relationOf(table, path);
@@ -51,7 +51,7 @@ function memberCondition(entry: Entry, level: Level, join: JoinFor, context: Typ
 }
 
 function relationCondition(entry: Entry, relation: ModelRelation, level: Level, join: JoinFor, context: TypeormContext): SqlText | null {
-  const value = context.run.value(entry.value);
+  const value: Built = context.known(entry.value);
   const key = isOwner(level.table!, relation) ? relation.columns[0] : undefined;
   if (value.kind === "object" || value.kind === "list") {
     const says = value.kind === "list" || value.open || [...value.entries.values()].some((one) => !context.isNothing(one.value));
@@ -84,7 +84,7 @@ function criteriaMembers(value: BuiltObject, level: Level, context: TypeormConte
   const { table } = level;
   const conditions = [...value.entries.values()].flatMap((entry): SqlText[] => {
     const path = prefix === "" ? entry.name : `${prefix}.${entry.name}`;
-    const inner = run.value(entry.value);
+    const inner: Built = context.known(entry.value);
     const relation = relationOf(table, path);
     if (inner.kind === "constant" && inner.value === undefined) return [];
     if (inner.kind === "object" && isEmbedded(table, path)) return criteriaMembers(inner, level, context, path);
@@ -102,7 +102,7 @@ function criteriaMembers(value: BuiltObject, level: Level, context: TypeormConte
 /** Rows by their key: an identifier or several. Null where it is no identifier but an object. */
 export function keyCondition(ids: What, level: Level, context: TypeormContext): SqlText | null {
   const { run, writer } = context;
-  const value = run.value(ids);
+  const value: Built = context.known(ids);
   if (value.kind === "object") return null;
   const key = level.table?.primaryKey ?? (level.table ? [] : ["id"]);
   const column = key.length === 1 ? context.column(level, key[0]!, ids) : null;
@@ -110,8 +110,8 @@ export function keyCondition(ids: What, level: Level, context: TypeormContext): 
     const items = value.items.map((item) => run.value(item));
     if (items.some((item) => item.kind === "object")) return null;
     if (!column) return writer.unknown(ids);
-    if (value.open || items.length !== 1) return together(column, writer.sql("IN", ids), parenthesised(value.open || items.length === 0 ? context.given(ids) : joined(value.items.map((item) => writer.value(item)), ", ")));
-    return together(column, writer.sql("=", ids), writer.value(value.items[0]!));
+    if (value.open || items.length !== 1) return together(column, writer.sql("IN", ids), parenthesised(value.open || items.length === 0 ? context.given(ids) : joined(value.items.map((item) => context.valueOf(item)), ", ")));
+    return together(column, writer.sql("=", ids), context.valueOf(value.items[0]!));
   }
   const operator = operatorIn(value);
   if (!column || value.kind === "function" || value.kind === "class") return writer.unknown(ids);

@@ -29,7 +29,7 @@ function assignmentsOf(what: What, table: NamedTable | null, context: TypeormCon
 function membersOf(value: BuiltObject, table: NamedTable | null, context: TypeormContext, prefix: string, unknown: What[]): Assigned[] {
   return [...value.entries.values()].flatMap((entry): Assigned[] => {
     const path = prefix === "" ? entry.name : `${prefix}.${entry.name}`;
-    const inner = context.run.value(entry.value);
+    const inner = context.known(entry.value);
     if (inner.kind === "constant" && inner.value === undefined) return [];
     if (isEmbedded(table, path)) {
       if (inner.kind === "object") return membersOf(inner, table, context, path, unknown);
@@ -52,12 +52,12 @@ function assigned(entry: Entry, inner: Built, context: TypeormContext): SqlText 
     if (text !== null) return writer.sql(text, entry.value);
     return body.type === "BlockStatement" ? writer.unknown(entry.value) : writer.raw({ node: body, frame: inner.frame }, "text");
   }
-  return inner.kind === "object" || inner.kind === "list" ? context.given(entry.value) : writer.value(entry.value);
+  return inner.kind === "object" || inner.kind === "list" ? context.given(entry.value) : context.valueOf(entry.value);
 }
 
 /** `repository.create({ … })` is the row it is given. */
 export function rowOf(what: What, context: TypeormContext): Built {
-  const value = context.run.value(what);
+  const value = context.known(what);
   const last = value.kind === "chain" ? value.steps.at(-1) : undefined;
   if (last?.name !== "create" || !last.arguments || last.spread) return value;
   const given = last.arguments.at(-1);

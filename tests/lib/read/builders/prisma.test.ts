@@ -101,3 +101,38 @@ describe("what Prisma's client sends is what is read", () => {
     expect(changed(read)).toEqual(changed(sent));
   });
 });
+
+describe("the change that is suggested, made and run", () => {
+  const column = { column: "deleted_at", live: null, type: "timestamp(3)" };
+
+  it.each([
+    `prisma.booking.findMany()`,
+    `prisma.booking.findMany({ where: { price: { gte: 0 } }, select: { id: true, deletedAt: true } })`,
+    `prisma.booking.findMany({ where: { OR: [{ price: 0 }, { memberId: 1 }] } })`,
+    `prisma.member.findUnique({ where: { id: 1 } }).bookings()`,
+    `prisma.member.findMany({ include: { bookings: true } })`,
+    `prisma.member.findMany({ select: { bookings: { select: { deletedAt: true } } } })`,
+  ])("leaves deleted rows out, and no others: %s", async (code) => {
+    const { readings } = readBuilderIn(`import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();\nexport const run = () => ${code};\n`, { models });
+    const [reading] = readings;
+    const last = reading!.variants[0]!.at(-1)!;
+    const item = last.kind === "select" && last.query.kind === "select-query" ? last.query.from[0] : undefined;
+    const edits = item?.kind === "table" ? reading!.site.editing!.addLiveFilter(item, column) : null;
+    const start = reading!.site.span.start;
+    const changed = [...edits!].sort((one, other) => other.span.start - one.span.start).reduce((text, { span, text: put }) => text.slice(0, span.start - start) + put + text.slice(span.end - start), code);
+
+    const rowsOf = async (source: string): Promise<Record<string, unknown>[]> => {
+      const found = (await (new Function("prisma", `return (${source});`) as (prisma: unknown) => Promise<Record<string, unknown>[]>)(client.prisma));
+      return found.flatMap((row) => (row["bookings"] as Record<string, unknown>[] | undefined) ?? [row]);
+    };
+    await database.exec("BEGIN; INSERT INTO bookings (starts_at, member_id, deleted_at) VALUES (now(), 1, now())");
+    try {
+      const [before, after] = [await rowsOf(code), await rowsOf(changed)];
+      const live = before.filter(({ deletedAt }) => deletedAt === null);
+      expect(live.length).toBeLessThan(before.length);
+      expect(after).toEqual(live);
+    } finally {
+      await database.exec("ROLLBACK");
+    }
+  });
+});

@@ -188,6 +188,12 @@ export function removal(call: Call): void {
   const { entity, step, query } = call;
   const { writer } = query;
   const plain: Level = { table: entity.table, alias: null };
+  const marked = entity.table?.modelSoftDelete;
+  if (entity.table && marked?.deletes) {
+    // A subscriber makes an UPDATE of it.
+    query.statements.push(together(writer.sql("UPDATE", step.at), query.tableAt(entity.table, null, entity.at, { settled: true }), writer.sql("SET", step.at), writer.name(marked.column, step.at), writer.sql("= CURRENT_TIMESTAMP WHERE", step.at), keyText(plain, entity.at, query), writer.sql("IN", step.at), parenthesised(query.given(entity.at))));
+    return;
+  }
   const table = query.tableAt(entity.table, null, entity.at, { softDelete: (column: SoftDeleteColumn) => softRemoval(step, column, entity.table) });
   query.statements.push(together(writer.sql("DELETE FROM", step.at), table, writer.sql("WHERE", step.at), entity.table ? together(keyText(plain, entity.at, query), writer.sql("IN", step.at), parenthesised(query.given(entity.at))) : writer.unknown(entity.at)));
 }

@@ -54,9 +54,9 @@ class Reading {
     return found && this.#call(found);
   }
 
-  #written(result: ResultShape): Written {
+  #written(result: ResultShape, grouped = true): Written {
     const { statements, relations, unknown } = this.#query;
-    return { statements, result, relations, unknown };
+    return { statements, result, relations, unknown, grouped };
   }
 
   #unknown(step: Step): Written {
@@ -140,7 +140,7 @@ class Reading {
     const steps = mayGoOn(parts.steps, consumed) ? [...parts.steps, goesOn(chain)] : parts.steps;
     const { text, result } = writtenBuilder({ ...parts, steps }, this.#query, this.#subquery);
     this.#query.statements.push(text);
-    return this.#written(result);
+    return this.#written(result, false);
   }
 }
 

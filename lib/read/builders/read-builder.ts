@@ -57,7 +57,7 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
     placeholders: reader.placeholders,
     result: first.result,
     ...((first.typed ?? reader.typed) ? { typed: true } : {}),
-    editing: editingOf(everywhere.flatMap(({ relations }) => relations), reader.grouped ?? false),
+    editing: editingOf(everywhere.flatMap(({ relations }) => relations), first.grouped ?? reader.grouped ?? false),
   };
   const reading = readSite(site, module.text, parser);
   const reason = reading.reason ?? written.find(({ unknown }) => unknown)?.unknown ?? (isEveryWay ? null : exhausted ? tooLong : "it is put together in more ways than are read");

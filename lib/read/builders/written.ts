@@ -13,6 +13,8 @@ export interface Written {
   readonly result: ResultShape;
   /** Tables of the statements that a change can be asked for. */
   readonly relations: readonly WrittenRelation[];
+  /** True where alternatives are written as a group of their own, as `grouped` of a reader, where only some of its calls do. */
+  readonly grouped?: boolean;
   /** Whether the library's own types guard reads of these rows; absent: as its reader says. */
   readonly typed?: boolean;
   /** Why something of it is not known, where no hole in the text says so already. */

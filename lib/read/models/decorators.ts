@@ -77,6 +77,8 @@ function decoratorsOf(start: Term, depth = 0): Decorator[] {
     const inner = call ? returnOf(start) : null;
     const made = inner && resolved(inner).node.type === "CallExpression" ? inner : null;
     if (made) return decoratorsOf(made, depth + 1);
+    const applied = inner && appliedIn(resolved(inner));
+    if (applied && applied.length > 0) return applied.flatMap((one) => decoratorsOf(one, depth + 1));
     const fn = resolved(callee);
     if (!call && isFunction(fn.node)) {
       const result = resultOf({ ...fn, node: fn.node }, []);
@@ -84,6 +86,15 @@ function decoratorsOf(start: Term, depth = 0): Decorator[] {
     }
   }
   return [{ from: null, name: named, arguments: args }];
+}
+
+/** What a decorator puts on the class it is given: `(target) => { Filter({ … })(target); }`. */
+function appliedIn(fn: Term): Term[] {
+  if (!isFunction(fn.node) || fn.node.body.type !== "BlockStatement") return [];
+  return fn.node.body.body.flatMap((statement) => {
+    const call = statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression" ? statement.expression : null;
+    return call?.callee.type === "CallExpression" ? [term(call.callee, fn)] : [];
+  });
 }
 
 /** The class a class extends, where it is one of the project; `outside` where it is not. */

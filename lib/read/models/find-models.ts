@@ -32,7 +32,7 @@ interface ModelLibrary {
 const libraries: readonly ModelLibrary[] = [
   { kind: "drizzle", packages: /^drizzle-orm$/, marks: [/\bpgTable(?:Creator)?\s*[(.]|\bpgSchema\s*\(|\bpgEnum\s*\(|\bpgView\s*\(/], also: /\bdefineRelations(?:Part)?\s*\(|\brelations\b[^]{0,200}from ["']drizzle-orm["']/, ownDialect: true },
   { kind: "typeorm", packages: /^typeorm$/, marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/], also: /\bnamingStrategy\b/ },
-  { kind: "mikro-orm", packages: /^@mikro-orm\//, marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/], also: /\bnamingStrategy\b[^]*@mikro-orm|@mikro-orm[^]*\bnamingStrategy\b/ },
+  { kind: "mikro-orm", packages: /^@mikro-orm\//, marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/], also: /\bnamingStrategy\b[^]*@mikro-orm|@mikro-orm[^]*(?:\bnamingStrategy\b|\bcond\s*:|\baddFilter\s*\(|\bonFlush\b)/ },
   { kind: "sequelize", packages: /^(?:sequelize|sequelize-typescript|@sequelize\/core)$/, marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/], also: /\bnew Sequelize\s*[(<]/ },
   { kind: "objection", packages: /^objection$/, marks: [/\btableName\b/, /\bModel\b/], also: /\bknexSnakeCaseMappers\s*\(/ },
   { kind: "supabase types", packages: /^@supabase\//, marks: [/\bDatabase\b/, /\bTables\s*:\s*\{/, /\bRow\s*:\s*\{/], typesOnly: true, ownDialect: true },

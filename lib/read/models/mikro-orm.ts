@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { childrenOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
 import { withoutNull, type Decorator, type ModelProperty } from "./decorators.ts";
@@ -6,7 +7,7 @@ import { literal } from "./definitions.ts";
 import { conditionsOf } from "./filters.ts";
 import { entityShapes, isOurs, propertiesNamed, shapeNamed, type EntityShape } from "./mikro-orm-entities.ts";
 import { namingOf, underscoreNaming, type MikroNaming } from "./mikro-orm-naming.ts";
-import { booleanOf, elementsOf, isFunction, isUntold, memberKey, numberOf, placeOf, propertyOf, resolved, resultOf, textOf, type Term } from "./syntax.ts";
+import { booleanOf, elementsOf, isFunction, isUntold, memberKey, nothingGiven, numberOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
 
 /**
  * Reads MikroORM's entities: with decorators, EntitySchema and defineEntity. They are named by its UnderscoreNamingStrategy, which
@@ -54,6 +55,8 @@ class MikroOrmReader {
     for (const entity of entities) for (const property of entity.own.properties) this.#toMany(entity, property);
     for (const entity of entities) for (const property of entity.own.properties) this.#inverse(entity, property);
     for (const entity of entities) this.#filters(entity);
+    for (const filter of modules.flatMap(commonFilters)) for (const entity of entities) if (!filter.entities || filter.entities.includes(entity.own.name)) this.#filter(entity, filter);
+    if (modules.some(keepsDeleted)) for (const { table } of entities) this.#kept(table);
   }
 
   /** Only what the entities name themselves is known. */
@@ -296,22 +299,95 @@ class MikroOrmReader {
   }
 
   /** @Filter({ name, cond, default }). One that is on by default and asks for NULL in a column is how rows are deleted softly. */
-  #filters({ own, table, columns }: Entity): void {
+  #filters(entity: Entity): void {
+    const { own, table, columns } = entity;
     for (const decorator of own.decorators) {
-      if (!isOurs(decorator) || decorator.name !== "Filter") continue;
       const options = decorator.arguments[0] ?? null;
-      const conditions = conditionsOf(propertyOf(options, "cond"), (property) => columns.get(property)?.[0] ?? null);
-      const always = booleanOf(propertyOf(options, "default")) === true;
-      table.filters.push({ name: textOf(propertyOf(options, "name")), always, conditions });
-      const [marker] = conditions.filter(({ operator }) => operator === "is null");
-      const type = table.columns.find(({ name }) => name === marker?.column)?.type ?? "";
-      if (always && marker && /^(?:timestamp|date)/.test(type)) table.softDelete ??= { column: marker.column, live: null, deletes: false, filters: true };
+      if (isOurs(decorator) && decorator.name === "Filter") this.#filter(entity, { name: textOf(propertyOf(options, "name")), cond: propertyOf(options, "cond"), always: booleanOf(propertyOf(options, "default")) === true });
+      else if (decorator.from === "mikro-orm-soft-delete") {
+        const property = textOf(decorator.arguments[1]) ?? textOf(propertyOf(options, "field"));
+        const column = property === null ? undefined : columns.get(property)?.[0];
+        table.filters.push({ name: "soft-deletable", always: true, conditions: column === undefined ? [] : [{ column, operator: "is null", value: null }] });
+        if (column !== undefined) table.softDelete = { column, live: null, deletes: true, filters: true };
+      } else if (!isOurs(decorator) && /delet|filter/i.test(decorator.name)) {
+        // What it adds is not known.
+        table.filters.push({ name: null, always: true, conditions: [] });
+      }
     }
+  }
+
+  #filter({ table, columns }: Entity, { name, cond, always }: CommonFilter): void {
+    const conditions = conditionsOf(cond, (property) => columns.get(property)?.[0] ?? null);
+    table.filters.push({ name, always, conditions });
+    // What else it asks for is not known.
+    if (conditions.length > 0 && cond && conditions.length < leavesOf(cond)) table.filters.push({ name, always, conditions: [] });
+    const [marker] = conditions.filter(({ operator }) => operator === "is null");
+    const type = table.columns.find((column) => column.name === marker?.column)?.type ?? "";
+    if (always && marker && /^(?:timestamp|date)/.test(type)) table.softDelete ??= { column: marker.column, live: null, deletes: false, filters: true };
+  }
+
+  /** A subscriber of the project turns deletions into marks. */
+  #kept(table: DeclaredTable): void {
+    const column = table.softDelete?.column ?? table.columns.find(({ name, notNull }) => /^deleted_?at$/i.test(name) && !notNull)?.name;
+    if (column !== undefined) table.softDelete = { live: null, filters: false, ...table.softDelete, column, deletes: true };
   }
 
   #problem({ file, line }: DeclaredAt, message: string): void {
     this.#declarations.problems.push({ file, line, message });
   }
+}
+
+interface CommonFilter {
+  readonly name: string | null;
+  readonly cond: Term | null;
+  readonly always: boolean;
+  /** Null: all. */
+  readonly entities?: readonly string[] | null;
+}
+
+/** Filters of every entity: `filters: { live: { cond, default } }` of the configuration, and `em.addFilter("live", { … })`. */
+function commonFilters(module: SourceModule): CommonFilter[] {
+  if (!/\baddFilter\b|\bfilters\b/.test(module.text)) return [];
+  const found: CommonFilter[] = [];
+  const at = (node: TSESTree.Node): Term => term(node, { module, given: nothingGiven });
+  const visit = (node: TSESTree.Node): void => {
+    const callee = node.type === "CallExpression" ? node.callee : node.type === "NewExpression" ? node.callee : null;
+    if (callee?.type === "Identifier" && /^(?:defineEntity|EntitySchema)$/.test(callee.name)) return;
+    if (node.type === "CallExpression" && callee?.type === "MemberExpression" && memberKey(callee) === "addFilter") {
+      const [name, cond, entities, options] = node.arguments;
+      const on = options ? (booleanOf(at(options)) ?? booleanOf(propertyOf(at(options), "default")) ?? true) : true;
+      if (name && cond) found.push({ name: textOf(at(name)), cond: at(cond), always: on, entities: entities ? namesIn(at(entities)) : null });
+    }
+    if (node.type === "Property" && !node.computed && node.key.type === "Identifier" && node.key.name === "filters" && node.value.type === "ObjectExpression") {
+      for (const { key, value } of propertiesOf(at(node.value))) {
+        const cond = propertyOf(value, "cond");
+        if (cond) found.push({ name: key, cond, always: booleanOf(propertyOf(value, "default")) === true, entities: propertyOf(value, "entity") ? namesIn(propertyOf(value, "entity")!) : null });
+      }
+    }
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(module.ast);
+  return found;
+}
+
+function namesIn(start: Term): readonly string[] | null {
+  const names = (elementsOf(start) ?? [start]).map((one) => textOf(one) ?? shapeNamed(one).name);
+  return names.every((name) => name !== null) && names.length > 0 ? names : null;
+}
+
+/** A subscriber that changes what is flushed, deletions among it. */
+const keepsDeleted = (module: SourceModule): boolean => /\bonFlush\b/.test(module.text) && /\bChangeSetType\.DELETE\b|["']delete["']|\bgetRemoveStack\b/.test(module.text);
+
+/** How many properties a filter's conditions are about, as far as it is written as one object. */
+function leavesOf(start: Term): number {
+  const value = resolved(start);
+  if (isFunction(value.node)) {
+    const result = resultOf({ ...value, node: value.node }, []);
+    return result ? leavesOf(result) : Number.POSITIVE_INFINITY;
+  }
+  const list = elementsOf(value);
+  if (list) return list.reduce((sum, one) => sum + leavesOf(one), 0);
+  return propertiesOf(value).reduce((sum, { key, value: inner }) => sum + (key === "$and" ? leavesOf(inner) : 1), 0);
 }
 
 const tableOf = ({ table }: Entity): TableName => ({ schema: table.schema, name: table.name });

@@ -1,7 +1,8 @@
 import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
-import { input, isPlace, spanOf, type Built, type Entry, type Place } from "../../source/built/built.ts";
+import { variableOf } from "../../source/bindings.ts";
+import { input, isPlace, isRuntime, spanOf, type Built, type BuiltConstant, type Entry, type Input, type Place } from "../../source/built/built.ts";
 import type { Run } from "../../source/built/run.ts";
 import { together, type Writer, type WrittenRelation } from "./written.ts";
 
@@ -65,6 +66,23 @@ export class SequelizeQuery {
     return this.writer.name(as === null ? [name] : [as, name], at);
   }
 
+  /**
+   * What stands for a value, and nothing else, whatever is decided on the way: a constant, or what is made while the program runs. Null: it may
+   * be a piece of SQL, a list, an object of operators.
+   */
+  plain(what: What): BuiltConstant | Input | null {
+    const place = isPlace(what) ? what : what.place;
+    if (isPlace(what) && isMadeLater(what)) return input(place);
+    const { run } = this;
+    const [first, last] = (["first", "last"] as const).map((end) => run.elsewhere(end, () => {
+      const value = run.follow(what);
+      if (value.kind === "constant" || value.kind === "input") return value;
+      return value.kind === "chain" && isRuntime(value) && !value.steps.at(-1)?.arguments ? input(place) : null;
+    }));
+    if (!first || !last) return null;
+    return first.kind === "constant" && last.kind === "constant" && first.value === last.value ? first : first.kind === "constant" && last.kind === "constant" && (first.value ?? last.value ?? null) === null ? null : input(place);
+  }
+
   /** A value that is made while the program runs. */
   given(at: What): SqlText {
     return this.writer.value(input(isPlace(at) ? at : at.place));
@@ -84,6 +102,16 @@ export class SequelizeQuery {
     const value = entry && this.run.value(entry.value);
     return value?.kind === "constant" ? value.value : undefined;
   }
+}
+
+/** `user.id` of `const user = await …`: a row, whose columns are values. */
+function isMadeLater({ node, frame }: Place): boolean {
+  let at = node;
+  if (at.type !== "MemberExpression") return false;
+  while (at.type === "MemberExpression" || at.type === "TSNonNullExpression" || at.type === "ChainExpression") at = at.type === "MemberExpression" ? at.object : at.expression;
+  const [definition, ...others] = at.type === "Identifier" ? (variableOf(frame.module, at)?.defs ?? []) : [];
+  const declarator = definition?.node as { readonly type: string; readonly init?: { readonly type: string } | null } | undefined;
+  return others.length === 0 && declarator?.type === "VariableDeclarator" && declarator.init?.type === "AwaitExpression";
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

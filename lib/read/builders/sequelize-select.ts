@@ -30,7 +30,8 @@ export function find(read: Read, query: SequelizeQuery): void {
   const { model, options, at } = read;
   const level: MainLevel = { table: model.table, as: model.name };
   const limit = options.get("limit");
-  const isLimited = limit === null ? read.isOne === true && !isPinned(read, query) : query.run.value(limit.value).kind !== "constant" || Boolean(options.constant("limit"));
+  const given = limit && query.plain(limit.value);
+  const isLimited = limit === null ? read.isOne === true && !isPinned(read, query) : given?.kind !== "constant" || Boolean(given.value);
   const includes = includesOf(options, level, isLimited, query);
   const hasIncludes = includes.includes.length > 0;
   const outputs = outputsOf(options, level, null, at, query, hasIncludes);
@@ -68,7 +69,7 @@ function plain(read: Read, level: MainLevel, { includes }: Includes, outputs: re
   const columns = [...outputs, ...joins.mainOutputs];
   return together(
     sql("SELECT"), joined(columns.length > 0 ? columns : [sql("1")], ", "), sql("FROM"), mainTable(read, level, query), ...joins.main,
-    whereText(conditions, at, query), groupText(options, level, at, query), havingText(options, level, at, query), orderText(options, level, includes, at, query), ...limitText(options, isLimited, at, query),
+    whereText(conditions, at, query), groupText(options, level, at, query), havingText(options, level, at, query), orderText(options, level, at, query), ...limitText(options, isLimited, at, query),
   );
 }
 
@@ -85,7 +86,7 @@ function limited(read: Read, level: MainLevel, { includes }: Includes, outputs: 
   );
   return together(
     sql("SELECT"), joined([sql(`${quoted(level.as)}.*`), ...joins.mainOutputs], ", "), sql("FROM"), parenthesised(inner), sql(`AS ${quoted(level.as)}`), ...joins.main,
-    orderText(options, level, includes, at, query),
+    orderText(options, level, at, query),
   );
 }
 
@@ -115,7 +116,11 @@ function havingText(options: Options, level: MainLevel, at: What, query: Sequeli
 }
 
 /** `order: [["createdAt", "DESC"], [Post, "title"], literal("…")]`. What it sorts by decides nothing else, so what is not known is left out. */
-function orderText(options: Options, level: MainLevel, includes: readonly Include[], at: What, query: SequelizeQuery): SqlText | null {
+function orderText(options: Options, level: MainLevel, at: What, query: SequelizeQuery): SqlText | null {
+  return query.run.elsewhere("first", () => orderOn(options, level, at, query));
+}
+
+function orderOn(options: Options, level: MainLevel, at: What, query: SequelizeQuery): SqlText | null {
   const items = options.every("order").flatMap(({ value: what }) => {
     const value = query.run.value(what);
     return value.kind === "list" ? value.items : [what];
@@ -130,7 +135,6 @@ function orderText(options: Options, level: MainLevel, includes: readonly Includ
     const isWord = word?.kind === "constant" && /^(?:ASC|DESC)(?: NULLS (?:FIRST|LAST))?$/i.test(String(word.value));
     return text ? [together(text, isWord ? query.writer.sql(String(word.value), at) : null)] : [];
   });
-  void includes;
   return sorted.length === 0 ? null : together(query.writer.sql("ORDER BY", at), joined(sorted, ", "));
 }
 

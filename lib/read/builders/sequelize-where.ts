@@ -101,7 +101,9 @@ function grouped(operator: "and" | "or" | "not", conditions: readonly SqlText[],
 /** What a column, or a path of an included model, is compared with. */
 function ofKey(key: Key, what: What, subject: Subject, query: SequelizeQuery): SqlText {
   const { writer, run } = query;
-  const method = methodOf(what, query);
+  const plain = query.plain(what);
+  if (plain?.kind === "input") return together(leftOf(key, subject, query), writer.sql("=", what), query.given(what));
+  const method = plain ? null : methodOf(what, query);
   // A literal in the place of a value takes the place of the whole condition.
   if (method && method.name !== "fn") return ofMethod(method, subject, query);
   const left = leftOf(key, subject, query);
@@ -191,8 +193,9 @@ function compared(key: Key, operator: string, what: What, subject: Subject, quer
   const { writer, run } = query;
   const left = leftOf(key, subject, query);
   if (isGroup(operator) && operator !== "not") return writer.unknown(what);
-  const method = methodOf(what, query);
-  const value = run.value(what);
+  const plain = query.plain(what);
+  const method = plain ? null : methodOf(what, query);
+  const value = plain ?? run.value(what);
   const isNull = !method && value.kind === "constant" && value.value === null;
   const isBoolean = !method && value.kind === "constant" && typeof value.value === "boolean";
   const word = operator === "not" ? (value.kind === "list" ? "NOT IN" : method || !(isNull || isBoolean) ? "!=" : "IS NOT") : operator === "col" ? "=" : (words[operator] ?? null);
@@ -235,6 +238,8 @@ function among(left: SqlText, word: "IN" | "NOT IN", what: What, method: Method 
 function listed(left: SqlText, word: "IN" | "NOT IN", list: BuiltList, query: SequelizeQuery): SqlText {
   const { writer } = query;
   const items = list.items.map((item) => {
+    const plain = query.plain(item);
+    if (plain) return plain.kind === "constant" ? writer.value(plain) : query.given(item);
     const method = methodOf(item, query);
     return method ? written(method, query) : writer.value(item);
   });

@@ -41,13 +41,13 @@ function valuesOf(what: What | null, { table }: Model, query: SequelizeQuery): V
 }
 
 function assigned({ name, key, value: what }: { readonly name: string; readonly key: What; readonly value: What }, table: NamedTable | null, query: SequelizeQuery): Assigned[] {
-  const value = query.run.value(what);
+  const plain = query.plain(what);
+  const value = plain ?? query.run.elsewhere("last", () => query.run.value(what));
   const isKnown = table === null || table.columns.some(({ property, name: column }) => property === name || column === name);
   // What is no column is virtual, or rows of an association.
   if ((value.kind === "constant" && value.value === undefined) || !isKnown) return [];
-  const method = methodOf(what, query);
-  const isPlain = value.kind === "constant" || value.kind === "input";
-  return [{ column: columnOf(table, name), at: key, value: method ? written(method, query) : isPlain ? query.writer.value(what) : query.given(what) }];
+  const method = plain ? null : query.run.elsewhere("last", () => methodOf(what, query));
+  return [{ column: columnOf(table, name), at: key, value: method ? query.run.elsewhere("last", () => written(method, query)) : value.kind === "constant" ? query.writer.value(value) : query.given(what) }];
 }
 
 /** The time stamps that Sequelize sets by itself. */

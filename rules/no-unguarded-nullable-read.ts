@@ -24,15 +24,19 @@ export const noUnguardedNullableRead = defineRule<"nullableRead" | "unmatchedRea
     defaultOptions: [{ strict: false }],
   },
   create({ catalog, options, report, rows }) {
+    // A type of another file is told once in a file, however many queries give its rows.
+    const toldElsewhere = new Set<string>();
     return (reading) => {
       const columns = rowColumns(reading, catalog);
       if (!columns) return;
       const { declared, reads } = rows(reading);
       const told = new Set<NullableColumn>();
-      for (const { name, nullable, span, allowNull } of declared.flatMap((row) => row.columns)) {
+      for (const { name, nullable, span, elsewhere, allowNull } of declared.flatMap((row) => row.columns)) {
         const column = columns.nullable(name);
         if (!column || nullable !== false) continue;
         told.add(column);
+        if (elsewhere && toldElsewhere.has(elsewhere)) continue;
+        if (elsewhere) toldElsewhere.add(elsewhere);
         report({ span, messageId: column.join ? "unmatchedType" : "nonNullType", data: { ...column }, suggest: [{ messageId: "allowNull", edits: allowNull }] });
       }
       for (const { column: property, span, use, guarded, typed, beside, optional } of reads) {

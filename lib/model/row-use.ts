@@ -44,6 +44,8 @@ export interface DeclaredColumn {
   readonly nullable: boolean | null;
   /** The property's name in the declaration, or the reference to the type where it is declared in another file. */
   readonly span: Span;
+  /** Which declaration of another file it is a part of; null where it is declared in this one. */
+  readonly elsewhere?: string | null;
   /** Adds `| null` (`.nullable()` in zod). */
   readonly allowNull: readonly Edit[] | null;
 }

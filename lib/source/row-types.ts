@@ -112,6 +112,7 @@ function membersOf(members: readonly TSESTree.TypeElement[] | readonly TSESTree.
       name,
       nullable,
       span: home.reference ?? spanOf(member.key),
+      elsewhere: home.reference ? `${home.module.file}:${member.parent.range[0]}` : null,
       allowNull: home.reference || nullable !== false || !type ? null : withNull(type),
     });
   }

@@ -236,3 +236,18 @@ valid("other values of the same names", ts`
 `);
 
 valid("no schema", pg('"SELECT nick FROM users"', "return user.nick.trim();"), { schema: "CREATE TABLE other (id int);" });
+
+invalid("a type of another file is told once, whatever gives its rows", ts`
+  import { Pool } from "pg";
+  import type { User } from "./types.ts";
+  const pool = new Pool();
+  export async function f() {
+    const { rows } = await pool.query<User>("SELECT id, nick FROM users");
+                                      ~~~~ nonNullType: "nick"
+    return rows;
+  }
+  export async function g() {
+    const { rows } = await pool.query<User>("SELECT nick, id FROM users WHERE id = 1");
+    return rows;
+  }
+`, { files: { "types.ts": "export interface User { id: number; nick: string; age: number }" } });

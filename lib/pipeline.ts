@@ -58,7 +58,7 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
     catalog,
     softDelete,
     rows(reading) {
-      const use = rows.get(reading) ?? rowUse(reading.site, module);
+      const use = rows.get(reading) ?? withColumns(rowUse(reading.site, module), reading, catalog);
       rows.set(reading, use);
       return use;
     },
@@ -71,6 +71,14 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
 function roleOf(program: TSESTree.Program, file: string, migrationParts: ReadonlySet<string>): FileRole {
   const role = fileRole(program);
   return role === "application" && migrationParts.has(file) ? "migration" : role;
+}
+
+/** What is looked at as a property of a model is the column of it as well: `user.deletedAt` of a builder's row. */
+function withColumns(use: RowUse, { site }: Reading, catalog: Catalog): RowUse {
+  if (site.kind !== "builder" || use.looked.size === 0) return use;
+  const columns = [...catalog.relations.values()].flatMap((relation) => (relation.kind === "table" ? relation.columns : []));
+  const looked = columns.filter(({ property }) => property != null && use.looked.has(property)).map(({ name }) => name);
+  return { ...use, looked: new Set([...use.looked, ...looked]) };
 }
 
 const analyses = new WeakMap<object, FileAnalysis>();

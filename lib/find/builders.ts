@@ -57,8 +57,11 @@ class Search {
     const { chain, library, how } = found;
     // What `.then(…)` gives is not the builder: that stands before it.
     if (/^(?:then|catch|finally)$/.test(chain.steps.at(-1)!.name)) return null;
-    if ((consumed === "argument" && this.#goesOnInCall(node)) || (consumed === "returned" && goesOnWhereCalled(node, this.#module))) return null;
-    return { library, how, node, consumed, ...(isGiven(node, chain, this.#module) ? { given: true } : {}) };
+    if (consumed === "argument" && this.#goesOnInCall(node)) return null;
+    const uses = consumed === "returned" ? usesOfGiven(node, this.#module) : null;
+    const given = givenBy(node, chain, this.#module);
+    if (uses === "further" || given === "as it is") return null;
+    return { library, how, node, consumed: uses === "as it is" ? "awaited" : consumed, ...(given === "whole" ? { given: true } : {}) };
   }
 
   /** What the first way through the program makes of an expression; null where it does not get there. */
@@ -166,24 +169,30 @@ function attempt<T>(work: () => T): T | null {
   return results[0] ?? null;
 }
 
-/** True where the last step is not typed here: a function of the project has given the builder whole. */
-function isGiven(node: Node, chain: Chain, module: SourceModule): boolean {
-  if (node.type !== "CallExpression") return false;
+/** Whether a function of the project has given the builder whole: the last step is not typed here. */
+function givenBy(node: Node, chain: Chain, module: SourceModule): "whole" | "as it is" | null {
+  if (node.type !== "CallExpression") return null;
   const { node: last, frame } = chain.steps.at(-1)!.place;
-  if (frame.module !== module) return true;
-  return last !== node && (last.range[0] < node.range[0] || last.range[1] > node.range[1]) && !goesOnWhereCalled(last, module);
+  if (frame.module !== module) return "whole";
+  if (last === node || (last.range[0] >= node.range[0] && last.range[1] <= node.range[1])) return null;
+  const uses = usesOfGiven(last, module);
+  return uses === null ? "whole" : uses === "as it is" ? uses : null;
 }
 
-/** What a function gives that is only called, in this file: it is read where that is done. */
-function goesOnWhereCalled(node: Node, module: SourceModule): boolean {
+/**
+ * What becomes of what a function gives that is only called, and only in this file. `as it is`: every caller runs it, and adds nothing: it is
+ * read in the function. `further`: some caller goes on with it: it is read where it is called. Null: others may call it.
+ */
+function usesOfGiven(node: Node, module: SourceModule): "as it is" | "further" | null {
   const fn = functionAround(node);
-  if (!fn) return false;
+  if (!fn) return null;
   const declaration = fn.type === "FunctionDeclaration" ? fn : fn.parent;
   const name = fn.type === "FunctionDeclaration" ? fn.id : declaration.type === "VariableDeclarator" && declaration.init === fn ? declaration.id : null;
   const statement = fn.type === "FunctionDeclaration" ? fn : declaration.parent;
-  if (name?.type !== "Identifier" || statement?.parent?.type.startsWith("Export")) return false;
-  const uses = module.scopes.getDeclaredVariables(declaration as never)[0]?.references.filter(({ init }) => init !== true) ?? [];
-  return uses.length > 0 && uses.every(({ identifier }) => identifier.parent?.type === "CallExpression" && identifier.parent.callee === (identifier as Node));
+  if (name?.type !== "Identifier" || statement?.parent?.type.startsWith("Export")) return null;
+  const uses = module.scopes.getDeclaredVariables(declaration as never)[0]?.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node) ?? [];
+  if (uses.length === 0 || !uses.every((use) => use.parent?.type === "CallExpression" && use.parent.callee === use)) return null;
+  return uses.every(({ parent }) => parent?.parent?.type === "AwaitExpression" && !isContinued(parent)) ? "as it is" : "further";
 }
 
 type FunctionLike = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;

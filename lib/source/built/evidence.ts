@@ -50,9 +50,12 @@ function byEvidence(chain: Chain, run: Run, names: SchemaNames): LibraryChain | 
     if (!library || !known) continue;
     const before = chain.steps[index - 1]?.place ?? chain.root.place;
     const [module, path] = known;
+    // A client that is called is a step without a name: `knex("users")`.
+    const isCalled = library === "knex" && step.arguments !== null && !/^(?:|from|table|into)$/.test(step.name);
+    const steps = chain.steps.slice(index);
     return {
       library, how: "evidence",
-      chain: { ...chain, root: { kind: "package", origin: { library, package: module, path, how: "origin" }, place: before, made: null }, steps: chain.steps.slice(index) },
+      chain: { ...chain, root: { kind: "package", origin: { library, package: module, path, how: "origin" }, place: isCalled ? step.at : before, made: null }, steps: isCalled ? [{ ...step, name: "" }, ...steps.slice(1)] : steps },
     };
   }
   return null;
@@ -95,7 +98,8 @@ function libraryOf(steps: readonly Step[], index: number, step: Step, run: Run, 
     case "delete":
       return isDrizzleTable(first, run) ? "drizzle" : null;
     default:
-      return null;
+      // `req.app.knex("users").where(…)`
+      return /knex|^(?:db|trx|tx|conn(?:ection)?|database)$/i.test(step.name) && next?.arguments && knexMethods.test(next.name) && namesTable(first, run, names) ? "knex" : null;
   }
 }
 

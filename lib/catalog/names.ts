@@ -12,7 +12,7 @@ export function namesOf(catalog: Catalog, softDelete: (table: Table) => SoftDele
     if (known) return known;
     const { schema, name, model, columns, primaryKey, modelTraits, modelSoftDelete } = table;
     const result: NamedTable = {
-      schema, name, model: model ?? null, primaryKey,
+      schema, name, model: model ?? null, library: libraryOf(modelTraits?.library ?? "") || null, primaryKey,
       columns: columns.map((column) => ({ name: column.name, property: column.property ?? column.name, type: column.type, nullable: column.nullable })),
       relations: modelTraits?.relations ?? [],
       filters: modelTraits?.filters ?? [],

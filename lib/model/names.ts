@@ -8,6 +8,8 @@ export interface NamedTable {
   readonly name: string;
   /** The application's name: a model, class or constant; null where no model was found. */
   readonly model: string | null;
+  /** The library it is a model of; null where no model was found, or it is not known. */
+  readonly library?: Library | null;
   readonly columns: readonly NamedColumn[];
   readonly primaryKey: readonly string[] | null;
   readonly relations: readonly ModelRelation[];

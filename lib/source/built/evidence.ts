@@ -40,10 +40,30 @@ export function libraryChain(chain: Chain, run: Run, names: SchemaNames): Librar
 }
 
 const packages: Partial<Record<Library, readonly [module: string, path: string]>> = {
-  prisma: ["@prisma/client", "PrismaClient()"], knex: ["knex", "db"], kysely: ["kysely", "db"], drizzle: ["drizzle-orm", "db"],
+  prisma: ["@prisma/client", "PrismaClient()"], knex: ["knex", "db"], kysely: ["kysely", "db"], drizzle: ["drizzle-orm", "db"], sequelize: ["sequelize", "Sequelize()"],
 };
 
 function byEvidence(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
+  return byModel(chain, names) ?? byStep(chain, run, names);
+}
+
+/** `User.findAll({ … })` of a model that is handed in. */
+function byModel(chain: Chain, names: SchemaNames): LibraryChain | null {
+  const [first] = chain.steps;
+  const { node } = chain.root.place;
+  if (!first?.arguments || node.type !== "Identifier" || !sequelizeMethods.test(first.name) || !isModel(node.name, "sequelize", names)) return null;
+  const { place } = chain.root;
+  const named: Step = { name: node.name, arguments: null, spread: false, template: null, types: null, at: place, place };
+  return { library: "sequelize", how: "evidence", chain: { ...chain, root: { kind: "package", origin: { library: "sequelize", package: "sequelize", path: "Sequelize()", how: "origin" }, place, made: null }, steps: [named, ...chain.steps] } };
+}
+
+/** True of a model of the library itself: another library's of that name says nothing. */
+function isModel(name: string, library: Library, names: SchemaNames): boolean {
+  const table = names.model(library, name);
+  return table !== null && ((table.library ?? null) === null || table.library === library);
+}
+
+function byStep(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
   for (const [index, step] of chain.steps.entries()) {
     const library = libraryOf(chain.steps, index, step, run, names);
     const known = library && packages[library];
@@ -62,6 +82,7 @@ function byEvidence(chain: Chain, run: Run, names: SchemaNames): LibraryChain | 
 }
 
 const prismaMethods = /^(?:find(?:Many|Unique|First)(?:OrThrow)?|create(?:Many(?:AndReturn)?)?|update(?:Many(?:AndReturn)?)?|upsert|delete(?:Many)?|count|aggregate|groupBy)$/;
+const sequelizeMethods = /^(?:find(?:All|One|ByPk|OrCreate|OrBuild|CreateFind|AndCountAll)|count|max|min|sum|aggregate|create|bulkCreate|upsert|update|increment|decrement|destroy|truncate|restore|scope|unscoped)$/;
 const knexMethods = /^(?:where\w*|andWhere\w*|orWhere\w*|select|first|pluck|insert|update|del|delete|truncate|\w*[jJ]oin|count|returning|columns|distinct)$/;
 
 /** The library in whose words a chain goes on from a step. */
@@ -70,7 +91,9 @@ function libraryOf(steps: readonly Step[], index: number, step: Step, run: Run, 
   const first = step.arguments?.[0];
   // `ctx.db.user.findMany({ … })`
   if (step.arguments === null && step.template === null) {
-    if (next?.arguments && next.arguments.length <= 1 && prismaMethods.test(next.name) && names.model("prisma", step.name)) return "prisma";
+    if (next?.arguments && next.arguments.length <= 1 && prismaMethods.test(next.name) && isModel(step.name, "prisma", names)) return "prisma";
+    // `models.User.findAll({ … })`
+    if (next?.arguments && sequelizeMethods.test(next.name) && isModel(step.name, "sequelize", names)) return "sequelize";
     // `db.query.users.findMany({ … })`
     if (step.name === "query" && next?.arguments === null && /^find(?:Many|First)$/.test(steps[index + 2]?.name ?? "") && names.model("drizzle", next.name)) return "drizzle";
     return null;

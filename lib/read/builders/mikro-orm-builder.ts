@@ -57,7 +57,7 @@ export interface BuilderParts {
 
 /** Writes what a query builder sends. Out: null where it is no statement of its own. */
 export function writtenBuilder({ entity, alias, start, steps }: BuilderParts, query: MikroQuery, subquery: Conditions["subquery"]): { readonly text: SqlText; readonly result: ResultShape; readonly sent: boolean } {
-  const level: Level = { table: entity.table, alias: alias ?? query.alias(entity.name ?? "e") };
+  const level: Level = { table: entity.table, alias: alias ?? query.alias(entity.table) };
   const from = new From(level, query);
   const aliases = new Map([[level.alias!, level]]);
   const subqueries = new Map<string, What>();
@@ -179,7 +179,7 @@ const join = (type: "inner join" | "left join"): Take => (builder, step) => {
   if (!owner || !relation || parts.length > 2) return unknown();
   const target = query.targetOf(relation);
   const on = given[2];
-  const own = typeof alias === "string" ? alias : query.alias(target?.model ?? "e");
+  const own = typeof alias === "string" ? alias : query.alias(target);
   const made = from.join(relation, owner, `${own}#${path}`, field, {
     kind: kindOf, alias: own,
     changes: { addLiveFilter: (column: SoftDeleteColumn) => liveInJoin(builder, step, own, target, column, kindOf) },

@@ -3,7 +3,7 @@ import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, sourceOf, type Step } from "../../source/built/built.ts";
 import { propertyOf, type MikroQuery, type What } from "./mikro-orm-query.ts";
-import { both, renamed, withArgument, withProperty } from "./prisma-edits.ts";
+import { both, renamed, withProperty } from "./prisma-edits.ts";
 
 type Edits = readonly Edit[] | null;
 
@@ -38,9 +38,15 @@ export function liveInWhere(what: What, table: NamedTable | null, column: SoftDe
   return [{ span, text: source === name ? `{ ${name}, ${property} }` : `{ ${name}: ${source}, ${property} }` }];
 }
 
-/** Adds the condition to `where` among the options of `findAll`. */
-export function liveInOptions(options: What | null, where: What | null, table: NamedTable | null, column: SoftDeleteColumn, call: Step, query: MikroQuery): Edits {
-  return where ? liveInWhere(where, table, column, query) : withArgument(options, `where: { ${liveProperty(table, column)} }`, call);
+/** Adds the condition to `where` among the options of `findAll`. In: `index`, which argument these are. */
+export function liveInOptions(options: What | null, where: What | null, table: NamedTable | null, column: SoftDeleteColumn, call: Step, index: number, query: MikroQuery): Edits {
+  const property = `where: { ${liveProperty(table, column)} }`;
+  return where ? liveInWhere(where, table, column, query) : options ? withProperty(options, property) : withLastArgument(call, index, `{ ${property} }`);
+}
+
+/** Gives conditions to a call that has none: `em.count(User)`. */
+export function liveWithout(table: NamedTable | null, column: SoftDeleteColumn, call: Step, index: number): Edits {
+  return withLastArgument(call, index, `{ ${liveProperty(table, column)} }`);
 }
 
 /** Adds to the options what restricts the rows of a relation that is read along. In: its path, `["books", "tags"]`; `index`, which argument the options are. */

@@ -50,7 +50,7 @@ export class Entities {
   }
 
   #entity(name: string | null, at: What): Entity {
-    return { name, at, table: name === null ? null : this.#names.model("mikro-orm", name) };
+    return { name, at, table: name === null ? null : (this.#names.model("mikro-orm", name) ?? this.#names.table(null, name)) };
   }
 
   #nameOf(value: Built, what: What): string | null {

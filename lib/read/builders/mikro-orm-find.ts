@@ -3,7 +3,7 @@ import type { SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import type { BuiltObject, Step } from "../../source/built/built.ts";
 import type { Entity } from "./mikro-orm-entities.ts";
-import { liveInOptions, liveInWhere } from "./mikro-orm-edits.ts";
+import { liveInOptions, liveInWhere, liveWithout } from "./mikro-orm-edits.ts";
 import { conditionsOfFilters } from "./mikro-orm-filters.ts";
 import { From, keyText } from "./mikro-orm-from.ts";
 import { Options, textOf } from "./mikro-orm-options.ts";
@@ -46,11 +46,11 @@ function argumentsOf({ step, given, before, query }: Call): Arguments {
   return { where: options.get("where")?.value ?? null, options, index: before };
 }
 
-function mainTable(call: Call, level: Level, { where, options }: Arguments): SqlText {
+function mainTable(call: Call, level: Level, { where, options, index }: Arguments): SqlText {
   const { entity, step, query } = call;
   const { table } = entity;
   return query.tableAt(table, level.alias, entity.at, {
-    addLiveFilter: (column: SoftDeleteColumn) => (step.name === "findAll" ? liveInOptions(options.at, where, table, column, step, query) : where ? liveInWhere(where, table, column, query) : null),
+    addLiveFilter: (column: SoftDeleteColumn) => (step.name === "findAll" ? liveInOptions(options.at, where, table, column, step, index, query) : where ? liveInWhere(where, table, column, query) : liveWithout(table, column, step, index - 1)),
   });
 }
 
@@ -66,7 +66,7 @@ function select(call: Call, form: Form): void {
   const given = argumentsOf(call);
   const { where, options, index } = given;
   const sql = (text: string): SqlText => writer.sql(text, step.at);
-  const level: Level = { table: entity.table, alias: query.alias(entity.name ?? "e") };
+  const level: Level = { table: entity.table, alias: query.alias(entity.table) };
   const from = new From(level, query);
   const { filters } = options;
   const table = mainTable(call, level, given);
@@ -116,7 +116,7 @@ function count(call: Call): void {
   const given = argumentsOf(call);
   const { where, options, index } = given;
   const sql = (text: string): SqlText => writer.sql(text, step.at);
-  const level: Level = { table: entity.table, alias: query.alias(entity.name ?? "e") };
+  const level: Level = { table: entity.table, alias: query.alias(entity.table) };
   const from = new From(level, query);
   const { filters } = options;
   const table = mainTable(call, level, given);

@@ -65,7 +65,7 @@ export class From {
     let from = owner;
     let columns = relation.columns;
     if (through) {
-      const between: Level = { table: this.#query.names.table(through.schema, through.name), alias: options.onlyBetween && options.alias ? options.alias : this.#query.alias(through.name) };
+      const between: Level = { table: this.#query.names.table(through.schema, through.name), alias: options.onlyBetween && options.alias ? options.alias : this.#query.alias(through) };
       const made: Joined = {
         ...base, path: `${path}[pivot]`, level: between, nested: [], on: equal(owner, relation.columns, between, through.columns),
         table: between.table ? this.#query.tableAt(between.table, between.alias, at) : together(writer.name(through.name, at), writer.sql(`AS "${between.alias}"`, at)),
@@ -75,7 +75,7 @@ export class From {
       from = between;
       columns = through.targetColumns;
     }
-    const level: Level = { table: target, alias: options.alias ?? this.#query.alias(target.model ?? target.name) };
+    const level: Level = { table: target, alias: options.alias ?? this.#query.alias(target) };
     const on = equal(from, columns, level, relation.targetColumns);
     const added = options.filters === undefined || options.filters === null ? null : conditionsOfFilters(level, options.filters, this.#query, at);
     const made: Joined = { ...base, level, nested: [], on, parent: through ? this.joins.at(-1)! : parent, table: this.#query.tableAt(target, level.alias, at, options.changes ?? {}) };

@@ -160,14 +160,14 @@ function readSeparately(relation: ModelRelation, hint: Hint, level: Level, restr
   const { writer } = query;
   const target = query.targetOf(relation)!;
   const sql = (text: string): SqlText => writer.sql(text, hint.at);
-  const main: Level = { table: target, alias: query.alias(target.model ?? target.name) };
+  const main: Level = { table: target, alias: query.alias(target) };
   const from = new From(main, query);
   const table = query.tableAt(target, main.alias, hint.at, changes);
   let [to, columns]: [Level, readonly string[]] = [main, relation.targetColumns];
   let between: SqlText | null = null;
   if (relation.through) {
     const { through } = relation;
-    const pivot: Level = { table: query.names.table(through.schema, through.name), alias: query.alias(through.name) };
+    const pivot: Level = { table: query.names.table(through.schema, through.name), alias: query.alias(through) };
     const on = through.targetColumns.map((column, index) => together(query.column(pivot, column, hint.at), sql("="), query.column(main, relation.targetColumns[index]!, hint.at)));
     between = together(sql("INNER JOIN"), pivot.table ? query.tableAt(pivot.table, pivot.alias, hint.at) : together(writer.name(through.name, hint.at), sql(`AS "${pivot.alias!}"`)), sql("ON"), allOf(on));
     [to, columns] = [pivot, through.columns];

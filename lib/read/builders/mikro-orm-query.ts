@@ -22,7 +22,7 @@ export class MikroQuery {
   readonly statements: SqlText[] = [];
   readonly relations: WrittenRelation[] = [];
   unknown: string | null = null;
-  #made = 0;
+  readonly #made = new Map<string, number>();
 
   constructor(writer: Writer, names: SchemaNames) {
     this.writer = writer;
@@ -33,9 +33,12 @@ export class MikroQuery {
     return this.writer.run;
   }
 
-  /** As MikroORM makes them up: `u0`, `p1`. */
-  alias(of: string): string {
-    return `${(/^\w/.exec(of)?.[0] ?? "e").toLowerCase()}${this.#made++}`;
+  /** The table's own name, or one that is made up where it has been taken: messages speak of it. */
+  alias(of: { readonly name: string } | null): string {
+    const name = of?.name ?? "e";
+    const count = this.#made.get(name) ?? 0;
+    this.#made.set(name, count + 1);
+    return count === 0 ? name : `${name}_${count + 1}`;
   }
 
   /** `"users" AS "u0"`, with what may be asked of it; a hole for a table that is not known. */

@@ -286,7 +286,7 @@ function quantified(relation: ModelRelation, object: BuiltObject, here: Here, co
   const parts = [...object.entries.values()].map(({ name, key, value }): SqlText | null => {
     const sql = (text: string): SqlText => writer.sql(text, key);
     if (!/^\$(?:some|none|every)$/.test(name) || !table) return writer.unknown(key);
-    const main: Level = { table, alias: query.alias(table.model ?? table.name) };
+    const main: Level = { table, alias: query.alias(table) };
     const from = new From(main, query);
     const start = query.tableAt(table, main.alias, key, { settled: true });
     const target = query.targetOf(relation);

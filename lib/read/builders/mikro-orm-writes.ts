@@ -82,7 +82,7 @@ export function rowsOf(what: What, table: NamedTable | null, query: MikroQuery):
 }
 
 /** Conditions of a statement without aliases; where they lead to other tables, its rows are looked up by a query of their own. */
-export function modifyWhere(what: What | null, table: NamedTable | null, name: string | null, filters: FilterChoice | null, at: What, call: Pick<Call, "query" | "subquery">): SqlText | null {
+export function modifyWhere(what: What | null, table: NamedTable | null, filters: FilterChoice | null, at: What, call: Pick<Call, "query" | "subquery">): SqlText | null {
   const { query, subquery } = call;
   const plain: Level = { table, alias: null };
   const from = new From(plain, query);
@@ -90,7 +90,7 @@ export function modifyWhere(what: What | null, table: NamedTable | null, name: s
   const filtered = filters && conditionsOfFilters(plain, filters, query, at);
   const said = what && whereOf(what, conditions);
   if (from.joins.length === 0) return allOf([filtered, said]);
-  const level: Level = { table, alias: query.alias(name ?? "e") };
+  const level: Level = { table, alias: query.alias(table) };
   const inner = new From(level, query);
   const where = allOf([filters && conditionsOfFilters(level, filters, query, at), what && whereOf(what, { ...conditions, from: inner })]);
   const { writer } = query;
@@ -110,7 +110,7 @@ const update: Operation = {
     const opts = new Options(options ?? null, query);
     const table = query.tableAt(entity.table, null, entity.at, { addLiveFilter: (column) => (where ? liveInWhere(where, entity.table, column, query) : null) });
     const set = data ? settingsOf(data, level, conditions) : writer.unknown(step.place);
-    const all = modifyWhere(where ?? null, entity.table, entity.name, opts.filters, step.at, call);
+    const all = modifyWhere(where ?? null, entity.table, opts.filters, step.at, call);
     query.statements.push(together(writer.sql("UPDATE", step.at), table, writer.sql("SET", step.at), set, all ? together(writer.sql("WHERE", step.at), all) : null));
   },
 };
@@ -122,7 +122,7 @@ const remove: Operation = {
     const { writer } = query;
     const opts = new Options(options ?? null, query);
     const table = query.tableAt(entity.table, null, entity.at, { softDelete: (column: SoftDeleteColumn) => softDeletion(step, where ?? null, column, entity.table) });
-    const all = modifyWhere(where ?? null, entity.table, entity.name, opts.filters, step.at, call);
+    const all = modifyWhere(where ?? null, entity.table, opts.filters, step.at, call);
     query.statements.push(together(writer.sql("DELETE FROM", step.at), table, all ? together(writer.sql("WHERE", step.at), all) : null));
   },
 };

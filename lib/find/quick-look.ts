@@ -16,7 +16,7 @@ const method = /\$(?:query|execute)RawUnsafe\b|\.(?:query|unsafe|raw|execute)\s*
 const builders = [
   "(?:and|or)?where\\w*", "selectFrom", "insertInto", "updateTable", "deleteFrom", "into", "insert\\w*", "del", "delete[A-Z]\\w*", "patch\\w*", "upsert\\w*", "truncate", "returning", "onConflict\\w*", "(?:left|right|inner|full|cross)\\w*Join",
   "(?<!\\b(?:Array|Buffer|Object|Readable|Set|Map|\\w+Array)\\.)from", "find(?:All|And|By|Each|First|Many|One|Unique)\\w*", "(?:soft|hard|native|bulk)[A-Z]\\w*", "destroy", "restore", "createQueryBuilder", "createMany\\w*", "updateMany\\w*",
-  "aggregate", "groupBy", "pluck", "increment", "decrement", "withGraph\\w*", "\\$?relatedQuery", "\\$query", "(?:select\\w*|update|delete|find|count|create|remove|save|exists?)(?:<[^()]{0,200}>)?\\s*\\(\\s*(?:[{\\)]|['\"`])",
+  "get\\w*Repository", "aggregate", "groupBy", "pluck", "increment", "decrement", "withGraph\\w*", "\\$?relatedQuery", "\\$query", "(?:select\\w*|update|delete|find|count|create|remove|save|exists?)(?:<[^()]{0,200}>)?\\s*\\(\\s*(?:[{\\)]|['\"`]|[A-Z]\\w*\\s*[,)])",
 ];
 const builder = new RegExp(`\\.(?:${builders.slice(0, -1).join("|")})\\s*(?:<[^()]{0,200}>)?\\s*\\(|\\.${builders.at(-1)!}|\\.(?:set|values)\\s*\\(\\s*[{[]|\\.\\$count\\s*\\(`);
 

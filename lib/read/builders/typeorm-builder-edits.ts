@@ -20,7 +20,7 @@ export function builderChanges(state: BuilderState, source: Source, join: Step |
 /** `u.deletedAt IS NULL` */
 function liveText({ table, alias }: Level, { column, live }: SoftDeleteColumn, isSelect: boolean): string {
   const property = propertyOf(table, column);
-  const name = isSelect ? `${alias ?? ""}.${property}` : `"${column}"`;
+  const name = isSelect ? `${alias ?? ""}.${property}` : property;
   return live === null ? `${name} IS NULL` : `${name} = ${String(live)}`;
 }
 

@@ -36,6 +36,7 @@ export class QueryBuilders implements Builders {
     const [begin, ...rest] = receiver?.steps ?? [];
     if (!receiver || !begin?.arguments || !/^create(?:Descendants|Ancestors)?QueryBuilder$/.test(begin.name)) return null;
     const state = new BuilderState(around);
+    state.steps.push(begin);
     const [first, second] = begin.arguments;
     if (receiver.entity) {
       const alias = this.context.text(first) ?? receiver.entity.name;

@@ -43,7 +43,9 @@ export class Entities {
   ofRepository(root: Chain["root"]): Entity {
     const at = nameOf(root.place);
     const found = this.#ofCall(root.place) ?? this.#ofMade(root);
-    return { table: found?.table ?? null, name: found?.name ?? null, at: found?.at ?? at };
+    // A repository kept in a variable is named by that, where it is used.
+    const isHere = found?.at && contains(root.place.node, found.at.node) && found.at.frame.module === root.place.frame.module;
+    return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at! : at };
   }
 
   /** The entity of a row: `user` where it is known to be a `User`. */
@@ -139,6 +141,8 @@ function nameOf({ node, frame }: Place): Place {
   if (node.type === "MemberExpression" && !node.computed) return { node: node.property, frame };
   return { node: node.type === "CallExpression" ? node.callee : node, frame };
 }
+
+const contains = (outer: TSESTree.Node, inner: TSESTree.Node): boolean => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 
 const isType = (node: TSESTree.Node): boolean => node.type.startsWith("TS") || node.parent?.type === "TSTypeReference";
 

@@ -5,7 +5,7 @@ import type { BuiltObject, Entry, Step } from "../../source/built/built.ts";
 import { liveInOptions, liveInWhere } from "./typeorm-edits.ts";
 import type { Entity } from "./typeorm-entities.ts";
 import { findCondition, keyCondition } from "./typeorm-where.ts";
-import { isOwner, joined, liveCondition, relationJoin, relationOf, together, whereClause, writtenJoins, type Changes, type Join, type Level, type TypeormContext, type What } from "./typeorm-query.ts";
+import { columnOf, isOwner, joined, liveCondition, relationJoin, relationOf, together, whereClause, writtenJoins, type Changes, type Join, type Level, type TypeormContext, type What } from "./typeorm-query.ts";
 
 const optionWords = /^(?:select|relations|where|order|skip|take|join|cache|lock|withDeleted|loadEagerRelations|loadRelationIds|relationLoadStrategy|comment|transaction)$/;
 
@@ -106,12 +106,22 @@ export class Find {
     const context = this.#context;
     const known = this.#joined(level, relation);
     const target = context.targetOf(relation);
-    const changes: Changes = this.#asked ? { settled: true } : { addLiveFilter: (column) => liveInWhere(entry.value, column, target, context) };
+    // Rows that are chosen by the key which leads there are not looked at themselves.
+    const changes: Changes = this.#asked || this.#isKey(entry, relation, target) ? { settled: true } : { addLiveFilter: (column) => liveInWhere(entry.value, column, target, context) };
     if (!known) return this.#join(level, relation, entry.key, changes).level;
     // What is loaded is restricted by what the rows are chosen by.
     const index = context.relations.findIndex(({ alias }) => alias === known.level.alias);
     if (index >= 0) context.relations[index] = { span: context.relations[index]!.span, alias: known.level.alias, ...changes };
     return known.level;
+  }
+
+  /** `author: { id }` */
+  #isKey({ value }: Entry, { targetColumns }: ModelRelation, target: NamedTable | null): boolean {
+    const given = this.#context.known(value);
+    return given.kind === "object" && !given.open && given.entries.size > 0 && [...given.entries.keys()].every((name) => {
+      const column = columnOf(target, name);
+      return column !== null && (targetColumns.includes(column) || target?.primaryKey?.includes(column) === true);
+    });
   }
 
   #joined(level: Level, relation: ModelRelation): Join | undefined {
@@ -130,9 +140,9 @@ export class Find {
     return join;
   }
 
-  /** Rows of one relation that are loaded with the entity: a list of them shows deleted ones, and takes no condition here. */
+  /** Rows of a relation that are loaded with the entity: find options take no condition on them. */
   #load(level: Level, relation: ModelRelation, at: What): Level {
-    return (this.#joined(level, relation) ?? this.#join(level, relation, at, relation.kind === "one" || this.#asked ? { settled: true } : {})).level;
+    return (this.#joined(level, relation) ?? this.#join(level, relation, at, { settled: true })).level;
   }
 
   #relations(): void {

@@ -10,16 +10,16 @@ import { attributeOf, type SequelizeQuery, type What } from "./sequelize-query.t
 type Edits = readonly Edit[] | null;
 
 /** `deletedAt: null` */
-const liveProperty = (table: NamedTable | null, { column, live }: SoftDeleteColumn): string => `${key(attributeOf(table, column))}: ${JSON.stringify(live)}`;
+const liveProperty = (table: NamedTable | null, { column, live }: SoftDeleteColumn): string => `${keyName(attributeOf(table, column))}: ${JSON.stringify(live)}`;
 
 /** `deletedAt: new Date()`; null where what marks a deleted row is not one certain value. */
 function deletedProperty(table: NamedTable | null, { column, live, type }: SoftDeleteColumn): string | null {
-  const name = key(attributeOf(table, column));
+  const name = keyName(attributeOf(table, column));
   if (typeof live === "boolean") return `${name}: ${String(!live)}`;
   return live === null && /^(?:timestamp|date)/i.test(type) ? `${name}: new Date()` : null;
 }
 
-const key = (name: string): string => (/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name));
+const keyName = (name: string): string => (/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name));
 
 /** `where: { deletedAt: null }` in the options of a call. */
 export function filterInOptions(options: Options, table: NamedTable | null, column: SoftDeleteColumn, call: Step | null, query: SequelizeQuery): Edits {
@@ -28,6 +28,14 @@ export function filterInOptions(options: Options, table: NamedTable | null, colu
   if (where) return inWhere(where, live, query);
   if (options.at && options.own?.kind === "constant" && options.own.value !== undefined) return null;
   return withArgument(options.at, `where: { ${live} }`, call);
+}
+
+/** `findOne({ where: { id, deletedAt: null } })` in place of `findByPk(id)`, which takes no other condition. */
+export function filterByKey(key: What, name: string, table: NamedTable | null, column: SoftDeleteColumn, call: Step): Edits {
+  if (!isHere(key)) return null;
+  const { node } = placeOf(key);
+  const text = `{ where: { ${keyName(attributeOf(table, name))}: ${sourceOf(key)}, ${liveProperty(table, column)} } }`;
+  return both(renamed(call.at, "findOne"), [{ span: { start: node.range[0], end: node.range[1] }, text }]);
 }
 
 /** The condition in a `where` that is an object, or may be one. */

@@ -21,6 +21,8 @@ export interface Read {
   readonly isOne?: boolean;
   /** No condition on its rows is expected. */
   readonly settled?: boolean;
+  /** How it is restricted to live rows, where a `where` in its options is not the way. */
+  readonly addLiveFilter?: WrittenRelation["addLiveFilter"];
 }
 
 type MainLevel = Level & { readonly as: string };
@@ -55,10 +57,10 @@ function isPinned({ keys = [], options, model: { table } }: Read, query: Sequeli
   return value?.kind === "input" || (value?.kind === "constant" && value.value !== null);
 }
 
-function mainTable({ model, call, options, settled }: Read, level: MainLevel, query: SequelizeQuery): SqlText {
+function mainTable({ model, call, options, settled, addLiveFilter }: Read, level: MainLevel, query: SequelizeQuery): SqlText {
   const { table } = model;
   const isOff = options.isOff("paranoid") && table?.modelSoftDelete?.filters === true;
-  const changes: Omit<WrittenRelation, "span" | "alias"> = settled || isOff ? { settled: true } : { addLiveFilter: (column) => filterInOptions(options, table, column, call, query) };
+  const changes: Omit<WrittenRelation, "span" | "alias"> = settled || isOff ? { settled: true } : { addLiveFilter: addLiveFilter ?? ((column) => filterInOptions(options, table, column, call, query)) };
   return query.tableAt(table, level.as, model.at, changes);
 }
 

@@ -2,6 +2,7 @@ import type { ResultShape } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { isPlace, type Step } from "../../source/built/built.ts";
 import type { BuilderReader } from "./builder-reader.ts";
+import { filterByKey } from "./sequelize-edits.ts";
 import { methodOf, written } from "./sequelize-expression.ts";
 import { modelAt, type Model } from "./sequelize-model.ts";
 import { Options } from "./sequelize-options.ts";
@@ -60,10 +61,19 @@ const findByKey: Operation = {
     if (!key) return;
     const value = query.run.value(key);
     if (value.kind === "constant" && (value.value === null || value.value === undefined)) return;
-    const column = query.column({ table: model.table, as: model.name }, model.table?.primaryKey?.[0] ?? "id", key);
-    find(readOf(call, 1, { keys: [together(column, query.writer.sql("=", key), value.kind === "constant" ? query.writer.value(key) : query.given(key))], isOne: true }), query);
+    const name = model.table?.primaryKey?.[0] ?? "id";
+    const column = query.column({ table: model.table, as: model.name }, name, key);
+    // A `where` beside the key gives way to it.
+    const options = new Options(model.scopes, withoutWhere(given[1] ?? null, query), query);
+    const addLiveFilter: Read["addLiveFilter"] = (live) => (given.length === 1 ? filterByKey(key, name, model.table, live, call.step) : null);
+    find(readOf(call, 1, { options, addLiveFilter, keys: [together(column, query.writer.sql("=", key), value.kind === "constant" ? query.writer.value(key) : query.given(key))], isOne: true }), query);
   },
 };
+
+function withoutWhere(what: What | null, query: SequelizeQuery): What | null {
+  const value = what && query.run.value(what);
+  return value?.kind === "object" && value.entries.has("where") ? { ...value, entries: new Map([...value.entries].filter(([name]) => name !== "where")) } : what;
+}
 
 /** `count(*)`, and with associations the key of the model's own rows. */
 function counted(call: Call, options: Options): SqlText {

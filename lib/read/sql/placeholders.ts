@@ -37,6 +37,7 @@ function placeholdersAt(text: string, tokens: readonly LexicalToken[], index: nu
   const token = tokens[index]!;
   if (style === "pg-promise") return pgPromise(text, token);
   if (token.kind === "parameter") return [{ start: token.start, end: token.end, name: null, number: Number(token.text.slice(1)), kind: "parameter" }];
+  if (style === "colon" && text[token.start] === "$") return dollarName(text, token);
   if (style === "question" || style === "colon") return [...questionMarks(text, token, style), ...colonNames(text, tokens, index, style)];
   if (style === "at" && token.kind === "operator" && token.text.endsWith("@")) {
     const next = tokens[index + 1];
@@ -45,6 +46,12 @@ function placeholdersAt(text: string, tokens: readonly LexicalToken[], index: nu
     return [{ start: token.end - 1, end: next.end, name: next.text, number: null, kind: "parameter" }];
   }
   return [];
+}
+
+/** `$name`: what Sequelize takes from an object of `bind`. */
+function dollarName(text: string, { start }: LexicalToken): Placeholder[] {
+  const name = /^\$([A-Za-z_]\w*)/.exec(text.slice(start, start + 80))?.[1];
+  return name === undefined ? [] : [{ start, end: start + name.length + 1, name, number: null, kind: "parameter" }];
 }
 
 function questionMarks(text: string, token: LexicalToken, style: "question" | "colon"): Placeholder[] {

@@ -17,6 +17,7 @@ describe("each style is found where it stands for a value or a name", () => {
     ["question", "SELECT a \\? 'b', ?", ["operator \\?", "?"]],
     ["question", "SELECT ?::text, :x::int", ["?", ":x"]],
     ["colon", "a = :a AND b IN (:...ids) AND c = ?", [":a", ":...ids", "?"]],
+    ["colon", "a = $a AND b = $1 AND c=$c_2::int", ["$a", "$1", "$c_2"]],
     ["at", "a = @a AND b=@b", ["@a", "@b"]],
     ["pg-promise", "${a} $(b.c) $/d/ $[e] $<f> $1 $2:name $3~ $4^ $5:raw $6:csv ${g:list} $(h~) $7:json $8#", [
       "${a}", "$(b.c)", "$/d/", "$[e]", "$<f>", "$1", "identifier $2:name", "identifier $3~", "raw $4^", "raw $5:raw", "$6:csv", "${g:list}", "identifier $(h~)", "$7:json", "raw $8#",
@@ -32,6 +33,7 @@ describe("near misses are left alone", () => {
     ["question", "SELECT '?' , \"a?\", E'\\'?', $$ ? $$, $t$ :a ? $t$ -- ? :a\n/* ? /* ? */ :b ? */"],
     ["colon", "SELECT x::int, a[1:2], b[lo:hi], c := 1, ':a', \"x:y\""],
     ["colon", "SELECT a ?| b, a ?& b"],
+    ["colon", "SELECT $$ $a $$, $t$ $a $t$, a$b, '$a' -- $a"],
     ["numbered", "SELECT '$1', $a$ $1 $a$, \"$1\", a$1 -- $1"],
     ["at", "SELECT a @> b, a <@ b, a @@ b, '@a', @ a, 'x@y'"],
     ["pg-promise", "SELECT '${a}', $$ $1 $$ -- $(b)"],

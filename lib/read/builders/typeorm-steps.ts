@@ -1,6 +1,7 @@
+import type { ModelRelation } from "../../model/definition.ts";
 import type { SqlText } from "../../model/sql-text.ts";
-import type { Chain, Step } from "../../source/built/built.ts";
-import { criteriaCondition, keyCondition } from "./typeorm-where.ts";
+import type { Chain, Entry, Step } from "../../source/built/built.ts";
+import { criteriaCondition, findCondition, keyCondition } from "./typeorm-where.ts";
 import { columnOf, joined, liveCondition, parenthesised, relationJoin, relationOf, together, type Join, type Level, type TypeormContext, type What } from "./typeorm-query.ts";
 import { BuilderState, type Clause, type Source } from "./typeorm-state.ts";
 import { textIn } from "./typeorm-text.ts";
@@ -262,7 +263,37 @@ const setReturning: Apply = (state, step, { context }) => {
   };
 };
 
+/** `setFindOptions({ where, withDeleted })` of a select. */
+const addFindOptions: Apply = (state, step, { context }) => {
+  const [what] = given(step);
+  const value = what && context.known(what);
+  if (!what || value?.kind !== "object" || value.open || !state.main) {
+    state.unknown.push(step.place);
+    return;
+  }
+  const deleted = value.entries.get("withDeleted");
+  if (deleted) {
+    const asked = context.known(deleted.value);
+    if (asked.kind !== "constant") state.unknown.push(deleted.value);
+    else if (asked.value) state.withDeleted = true;
+  }
+  const relations = value.entries.get("relations");
+  if (relations && !context.isNothing(relations.value)) context.unknown ??= "which relations it loads is not known";
+  const where = value.entries.get("where");
+  if (!where) return;
+  const join = (level: Level, relation: ModelRelation, entry: Entry): Level => {
+    const target: Level = { table: context.targetOf(relation), alias: `${level.alias ?? ""}__${relation.property.replaceAll(".", "_")}` };
+    if (state.levelOf(target.alias!)) return target;
+    const live = state.withDeleted ? null : liveCondition(target, entry.key, context);
+    state.joins.push({ level: target, at: entry.key, query: null, step, join: () => relationJoin(level, relation, "LEFT", target.alias!, entry.key, live ? [() => live] : [], { settled: true }, context) });
+    return target;
+  };
+  const condition = findCondition(where.value, state.main.level, join, context);
+  if (condition) state.wheres.push({ bool: "and", step, write: () => condition });
+};
+
 const methods: Readonly<Record<string, Apply>> = {
+  setFindOptions: addFindOptions,
   select: (state, step, builders) => {
     if (state.kind !== "select") state.kind = "select";
     addSelect(true)(state, step, builders);

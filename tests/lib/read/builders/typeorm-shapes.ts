@@ -106,6 +106,8 @@ export const writeShapes = [
 ];
 
 export const builderShapes = [
+  `users.createQueryBuilder("u").setFindOptions({ where: { name: "x", posts: { title: "y" } }, loadEagerRelations: false, take: 5 }).andWhere("u.age > 3").getRawMany()`,
+  `users.createQueryBuilder("u").setFindOptions({ withDeleted: true, where: { name: "x" } }).getMany()`,
   `users.createQueryBuilder("u").getMany()`,
   `users.createQueryBuilder().getMany()`,
   `users.createQueryBuilder("u").where("u.name = :name", { name: "x" }).getMany()`,

@@ -80,7 +80,7 @@ export function criteriaCondition(criteria: What, level: Level, context: Typeorm
 }
 
 function criteriaMembers(value: BuiltObject, level: Level, context: TypeormContext, prefix: string): SqlText[] {
-  const { run, writer } = context;
+  const { writer } = context;
   const { table } = level;
   const conditions = [...value.entries.values()].flatMap((entry): SqlText[] => {
     const path = prefix === "" ? entry.name : `${prefix}.${entry.name}`;

@@ -8,6 +8,8 @@ const typeorm = createRequire(import.meta.url)("typeorm") as typeof import("type
 export interface Judge {
   /** What TypeORM sends for the body of an async function, in order; the statements of its transactions left out. */
   sent(body: string, ...given: readonly unknown[]): Promise<string[]>;
+  /** What the body gives. */
+  run(body: string): Promise<unknown>;
   readonly postgres: PGlite;
 }
 
@@ -26,13 +28,17 @@ export async function judge(): Promise<Judge> {
   await source.synchronize();
   const names = [...operators, ...classes];
   const values = [...operators.map((name) => (typeorm as unknown as Record<string, unknown>)[name]), ...classes.map((name) => models[name])];
+  const call = (body: string, given: readonly unknown[]): Promise<unknown> => {
+    const repositories = ["User", "Post", "Note", "Tag", "Profile"].map((name) => source.getRepository(models[name] as never));
+    const run = new Function(...names, "ds", "manager", "users", "posts", "notes", "tags", "profiles", "a", "b", `return (async () => { ${body} })();`) as (...all: readonly unknown[]) => Promise<unknown>;
+    return run(...values, source, source.manager, ...repositories, ...given);
+  };
   return {
     postgres,
+    run: (body) => call(body, []),
     async sent(body, ...given) {
       log.length = 0;
-      const repositories = ["User", "Post", "Note", "Tag", "Profile"].map((name) => source.getRepository(models[name] as never));
-      const run = new Function(...names, "ds", "manager", "users", "posts", "notes", "tags", "profiles", "a", "b", `return (async () => { ${body} })();`) as (...all: readonly unknown[]) => Promise<unknown>;
-      await run(...values, source, source.manager, ...repositories, ...given).catch((error: Error & { query?: string }) => {
+      await call(body, given).catch((error: Error & { query?: string }) => {
         if (error.query === undefined) throw error;
       });
       return log.filter((text) => !/^(?:START TRANSACTION|COMMIT|ROLLBACK)/.test(text)).map(bare);

@@ -110,5 +110,3 @@ export function liveBehind(step: Step, key: string, live: string, method: "where
   const line = /\n([ \t]*)\.$/.exec(text.slice(0, step.at.node.range[0]));
   return [{ span: { start: end, end }, text: `${line ? `\n${line[1]!}` : ""}.${method}({ ${key}: ${live} })` }];
 }
-
-export { withProperty };

@@ -12,7 +12,7 @@ import { conditionsFor, type Conditions } from "./mikro-orm-where.ts";
 import { parenthesised, together } from "./written.ts";
 
 /** A relation that is read along, and those of its rows. */
-export interface Hint {
+interface Hint {
   readonly property: string;
   readonly at: What;
   readonly children: Hint[];
@@ -51,7 +51,7 @@ function addPath(hints: Hint[], [property, ...rest]: readonly string[], at: What
   addPath(hint.children, rest, at);
 }
 
-export interface Populating {
+interface Populating {
   readonly options: Options;
   readonly filters: FilterChoice;
   readonly call: Step;

@@ -5,11 +5,12 @@ import type { SoftDeleteColumn } from "../../model/statement.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { variableOf } from "../../source/bindings.ts";
 import { isPlace, isRuntime, type Built, type BuiltObject, type Chain, type Entry } from "../../source/built/built.ts";
-import { liveProperty, withProperty } from "./mikro-orm-edits.ts";
+import { liveProperty } from "./mikro-orm-edits.ts";
 import type { FilterChoice } from "./mikro-orm-filters.ts";
 import { From, keyOf, keyText, type Joined } from "./mikro-orm-from.ts";
 import { allOf, columnOf, embeddedColumn, holdsKey, relationOf, type Level, type MikroQuery, type What } from "./mikro-orm-query.ts";
 import { isRaw, rawText } from "./mikro-orm-raw.ts";
+import { withProperty } from "./prisma-edits.ts";
 import { joined, parenthesised, together } from "./written.ts";
 
 /** What conditions are written for. */
@@ -213,7 +214,7 @@ function embeddedIs(path: readonly string[], object: BuiltObject, here: Here, co
   }), object.open ? query.writer.unknown(object) : null]);
 }
 
-export const isOperators = ({ entries, open }: BuiltObject): boolean => entries.size > 0 && !open && [...entries.keys()].every((name) => name.startsWith("$"));
+const isOperators = ({ entries, open }: BuiltObject): boolean => entries.size > 0 && !open && [...entries.keys()].every((name) => name.startsWith("$"));
 
 function relationIs(relation: ModelRelation, entry: Entry, here: Here, conditions: Conditions): SqlText | null {
   const { query } = conditions;
@@ -371,7 +372,7 @@ function listText(what: What, value: Built, conditions: Conditions): SqlText {
 }
 
 /** A value: sent beside the text, unless it is raw or a query. */
-function valueText(what: What, level: Level, conditions: Conditions): SqlText {
+export function valueText(what: What, level: Level, conditions: Conditions): SqlText {
   const { query } = conditions;
   const value = query.run.value(what);
   if (value.kind === "chain" && !isRuntime(value)) {
@@ -392,5 +393,3 @@ export function conditionsFor(object: BuiltObject, level: Level, path: string, c
 export function levelOf(relation: ModelRelation, owner: Level, path: string, at: What, conditions: Conditions): Level | null {
   return joinedTo(relation, { level: owner, path }, at, conditions);
 }
-
-export { valueText };

@@ -24,7 +24,7 @@ interface Row {
 }
 
 /** What data says of the columns of its table. Collections are kept in tables of their own. */
-export function rowOf(object: BuiltObject, table: NamedTable | null, query: MikroQuery): Row {
+function rowOf(object: BuiltObject, table: NamedTable | null, query: MikroQuery): Row {
   const assigned: Assigned[] = [];
   let { open } = object;
   const add = (entry: Entry, path: readonly string[]): void => {
@@ -82,7 +82,7 @@ export function rowsOf(what: What, table: NamedTable | null, query: MikroQuery):
 }
 
 /** Conditions of a statement without aliases; where they lead to other tables, its rows are looked up by a query of their own. */
-export function modifyWhere(what: What | null, table: NamedTable | null, filters: FilterChoice | null, at: What, call: Pick<Call, "query" | "subquery">): SqlText | null {
+function modifyWhere(what: What | null, table: NamedTable | null, filters: FilterChoice | null, at: What, call: Pick<Call, "query" | "subquery">): SqlText | null {
   const { query, subquery } = call;
   const plain: Level = { table, alias: null };
   const from = new From(plain, query);

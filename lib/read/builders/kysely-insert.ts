@@ -11,7 +11,7 @@ export const ignored: ReadonlySet<string> = new Set(["$castTo", "$narrowType", "
 
 /** Writes `insertInto(…)…`. In: the call that begins it and those after it. */
 export function insertOf(draft: Draft, level: Level, head: SqlText, [first, ...rest]: readonly [Step, ...Step[]]): SqlText {
-  const { writer, run } = draft;
+  const { writer } = draft;
   const target = targetOf(draft, level, first);
   let columns: SqlText | null = null;
   let source: SqlText | null = null;
@@ -126,7 +126,8 @@ function onConflict(draft: Draft, level: Level, what: Place | Built, call: Step)
     else if (each.name === "constraint") constraint = name === null ? writer.unknown(each.place) : writer.name(name, given!);
     else if (each.name === "where") wheres.push(condition(draft, inner, each));
     else if (each.name === "whereRef") wheres.push(condition(draft, inner, each, true));
-    else if (each.name === "clearWhere") action ? (updateWhere = []) : (targetWhere = []);
+    else if (each.name === "clearWhere" && action) updateWhere = [];
+    else if (each.name === "clearWhere") targetWhere = [];
     else if (each.name === "doNothing") action = writer.sql("do nothing", each.at);
     else if (each.name === "doUpdateSet" && given) action = together(writer.sql("do update set", each.at), assignments(draft, inner, level, each));
     else wheres.push(writer.unknown(each.place));

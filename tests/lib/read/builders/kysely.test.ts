@@ -1,4 +1,4 @@
-import { CamelCasePlugin, DummyDriver, expressionBuilder, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type KyselyPlugin } from "kysely";
+import { DummyDriver, expressionBuilder, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type KyselyPlugin } from "kysely";
 import { jsonArrayFrom, jsonBuildObject, jsonObjectFrom, mergeAction } from "kysely/helpers/postgres";
 import { describe, expect, it } from "vitest";
 import { expectReading, readBuilderIn, type Project } from "./agree.ts";

@@ -38,7 +38,7 @@ function membersOf(value: BuiltObject, level: Level, join: JoinFor, context: Typ
 function memberCondition(entry: Entry, level: Level, join: JoinFor, context: TypeormContext, prefix: string): SqlText | null {
   const path = prefix === "" ? entry.name : `${prefix}.${entry.name}`;
   const { table } = level;
-  const { writer, run } = context;
+  const { writer } = context;
   const value: Built = context.known(entry.value);
   // Neither says anything in find options: `deletedAt: null` is no condition.
   if (value.kind === "constant" && (value.value === undefined || value.value === null)) return null;

@@ -82,11 +82,26 @@ export class MayBuild {
     const value = traceValue(callee, module);
     switch (value?.kind) {
       case "function":
-        return this.#gives(value.node, value.module, depth) || (words && !givesPromise(value.node)) || call.arguments.some((argument) => argument.type !== "SpreadElement" && this.#may(argument, module, depth + 1));
+        if (givesPromise(value.node) || value.node.generator) return false;
+        return words || this.#gives(value.node, value.module, depth) || call.arguments.some((argument) => this.#mayBeHanded(argument, module, depth + 1));
       case "package":
         return value.origin.library !== null || (words && isNear(value.origin.package));
       default:
         return words || (callee.type === "MemberExpression" && this.#may(callee, module, depth + 1));
+    }
+  }
+
+  /** A builder, as an argument of a function that may go on with it. */
+  #mayBeHanded(argument: Node, module: SourceModule, depth: number): boolean {
+    if (argument.type === "CallExpression") return this.#may(argument, module, depth);
+    const variable = argument.type === "Identifier" ? variableOf(module, argument) : null;
+    switch (variable?.defs[0]?.type as string | undefined) {
+      case "Variable":
+        return variable!.references.some(({ writeExpr }) => (writeExpr as Node | null | undefined)?.type === "CallExpression" && this.#may(writeExpr as Node, module, depth));
+      case "Parameter":
+        return traceValue(argument, module)?.kind === "package";
+      default:
+        return false;
     }
   }
 
@@ -96,7 +111,7 @@ export class MayBuild {
     const known = this.#given.get(fn);
     if (known !== undefined) return known;
     this.#given.set(fn, false);
-    const found = !givesPromise(fn) && !fn.generator && returnedExpressions(fn).some((one) => this.#may(one, module, depth + 1));
+    const found = returnedExpressions(fn).some((one) => this.#may(one, module, depth + 1));
     this.#given.set(fn, found);
     return found;
   }

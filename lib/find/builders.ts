@@ -73,11 +73,14 @@ class Search {
   }
 
   #chainAt(node: Node): LibraryChain | null {
-    let first: Built | null = null;
+    // A chain that is found on the first way needs no conditions.
+    let first = this.#followed(node);
+    const sure = first?.kind === "chain" ? libraryChain(first, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names) : null;
+    if (sure || (first && !isOpen(first))) return sure;
     const { results } = everyWay(mostWays, (decisions) => {
       const run = new Run(this.#module, decisions, mostSteps);
       const value = run.reach(node);
-      first ??= value;
+      first = value;
       return value.kind === "chain" ? libraryChain(value, run, this.#names) : null;
     }, (found) => found !== null || !isOpen(first));
     return results.find((found) => found !== null) ?? null;

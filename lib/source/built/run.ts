@@ -267,6 +267,11 @@ export class Run {
         this.#assume(at(node.expression), truth);
         return;
     }
+    // What a function says is not looked into: it is known to say so.
+    if (node.type === "CallExpression" || node.type === "AwaitExpression") {
+      this.#assumed.set(keyOf(place), truth);
+      return;
+    }
     const value = this.follow(place);
     if (value.kind !== "constant" && !isMade(value)) this.#assumed.set(this.#keyOf(value), truth);
   }

@@ -15,8 +15,9 @@ import type { BuilderReader } from "./builder-reader.ts";
 import { builderReaderOf } from "./readers.ts";
 import { joined, Writer, type TextOf, type Written, type WrittenRelation } from "./written.ts";
 
-/** More ways through the program than these are not gone. */
+/** More ways through the program than these are not gone, nor any after so many expressions were followed on them. */
 const mostWays = 24;
+const mostFollowed = 60_000;
 
 export interface BuilderContext {
   readonly names: SchemaNames;
@@ -32,16 +33,21 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
   const reader = builderReaderOf(call.library);
   if (!reader) return null;
   let exhausted = false;
+  let followed = 0;
   const { results, complete } = everyWay(mostWays, (decisions): Written | "unknown" | "elsewhere" | null => {
     const run = new Run(module, decisions);
-    const value = run.reach(call.node);
-    // `query && (await query)`: on this way there is none.
-    if (value.kind === "constant") return null;
-    const found = value.kind === "chain" ? libraryChain(value, run, names) : null;
-    const made = found?.library === call.library ? reader.read(found.chain, call, new Writer(run, textOf), names) : "unknown";
-    exhausted ||= run.exhausted;
-    return made !== "unknown" && made && call.given && isWhole(reader, found!.chain, call, made, run, textOf, names) ? "elsewhere" : made;
-  });
+    try {
+      const value = run.reach(call.node);
+      // `query && (await query)`: on this way there is none.
+      if (value.kind === "constant") return null;
+      const found = value.kind === "chain" ? libraryChain(value, run, names) : null;
+      const made = found?.library === call.library ? reader.read(found.chain, call, new Writer(run, textOf), names) : "unknown";
+      return made !== "unknown" && made && call.given && isWhole(reader, found!.chain, call, made, run, textOf, names) ? "elsewhere" : made;
+    } finally {
+      exhausted ||= run.exhausted;
+      followed += run.followed;
+    }
+  }, () => exhausted || followed > mostFollowed);
   // On a way that gives nothing the library sends nothing, or refuses to.
   const everywhere = results.filter((one): one is Written => one !== null && typeof one === "object");
   const written = distinct(everywhere);

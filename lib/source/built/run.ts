@@ -64,6 +64,11 @@ export class Run {
     this.top = { module, anchor: null, parameters: new Map(), self: null, depth: 0, inside: null, id: "" };
   }
 
+  /** How many expressions were followed so far: what the way has cost. */
+  get followed(): number {
+    return this.#allSteps;
+  }
+
   /** True where more had to be followed than is: what was given as unknown might be known. */
   get exhausted(): boolean {
     return this.#exhausted;

@@ -445,6 +445,8 @@ class Writes {
     const index = node.arguments.findIndex((argument) => this.#isSubject(argument));
     const named = node.callee.type === "Identifier" && this.#touches(node.callee);
     if (index < 0 && !named) return now;
+    // What is not known is no better known for what a function does to it.
+    if (!named && (now.kind === "input" || now.kind === "constant" || isRuntime(now))) return now;
     const fn = this.#with(now, () => this.#run.follow(this.#place(node.callee)));
     const given = node.arguments.map((argument) => (this.#isSubject(argument) ? now : this.#place(argument)));
     if (fn.kind === "function") {

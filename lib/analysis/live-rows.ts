@@ -23,7 +23,7 @@ export interface SoftDeleted {
   readonly column: SoftDeleteColumn;
 }
 
-type SoftDeleteOf = (table: Table) => SoftDeleteColumn | null;
+export type SoftDeleteOf = (table: Table) => SoftDeleteColumn | null;
 
 /**
  * Every relation of a statement that stands for a table with a soft-delete column, or for a view that hands its rows on, deleted

@@ -7,7 +7,7 @@ import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
-import { analyseSource, type FileAnalysis } from "./pipeline.ts";
+import { analyseSource, type DeclaredModel, type FileAnalysis } from "./pipeline.ts";
 import { reporter } from "./report/findings.ts";
 import { settingsFrom, type Settings } from "./settings.ts";
 
@@ -38,6 +38,8 @@ export interface RuleContext<MessageIds extends string, Options extends object> 
   softDelete(table: Table): SoftDeleteColumn | null;
   /** What the program does with the rows of a reading. */
   rows(reading: Reading): RowUse;
+  /** The models that the file declares, with what it says of their columns. */
+  declaredModels(): readonly DeclaredModel[];
   /** Reports once for each span and message, however many variants or fragments lead to it. */
   report(finding: Finding<MessageIds>): void;
 }
@@ -98,6 +100,7 @@ export function defineRule<const MessageIds extends string, Options extends obje
             catalog: analysis.catalog,
             softDelete: analysis.softDelete,
             rows: analysis.rows,
+            declaredModels: analysis.declaredModels,
             report: reporter(context),
           });
           analysis.readings.forEach(check);

@@ -2,13 +2,14 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { Catalog, Table } from "./catalog/catalog.ts";
 import { loadSchema, loadSchemas, type CodeMigration, type LoadedSchema, type SchemaQuestion, type SchemaReaders } from "./catalog/load.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
+import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
-import type { RowUse } from "./model/row-use.ts";
+import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
@@ -24,6 +25,7 @@ import type { Settings } from "./settings.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { fileRole } from "./source/file-role.ts";
+import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
 
@@ -36,6 +38,14 @@ export interface FileAnalysis {
   readonly catalog: Catalog;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The models that the file declares, with what it says of their columns. */
+  declaredModels(): readonly DeclaredModel[];
+}
+
+/** A model of a table, and the row that its class or interface declares. */
+export interface DeclaredModel {
+  readonly table: Table;
+  readonly row: DeclaredRow;
 }
 
 /**
@@ -62,9 +72,36 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
       rows.set(reading, use);
       return use;
     },
+    declaredModels: () => declaredModels(module, catalog, settings.root),
   };
   analyses.set(source.ast, analysis);
   return analysis;
+}
+
+function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {
+  // In a project that does not use strictNullChecks no type excludes null.
+  const options = module.types?.program.getCompilerOptions();
+  if (options && !(options.strictNullChecks ?? options.strict)) return [];
+  return tablesDeclaredIn(catalog, root, module.file).flatMap((table): DeclaredModel[] => {
+    const model = { name: table.model ?? "", line: table.modelPlace?.line ?? 0 };
+    const row = modelRow(table, model, module);
+    return row ? [{ table, row }] : [];
+  });
+}
+
+function modelRow({ modelTraits, modelPlace, place }: Table, model: ModelName, module: SourceModule): DeclaredRow | null {
+  switch (modelTraits?.library) {
+    case "typeorm":
+    case "mikro-orm":
+      return modelClassRow(model, module);
+    // To Sequelize every column is nullable that nothing is said of: its models alone do not tell a lie from a default.
+    case "sequelize":
+      return place?.file === modelPlace?.file ? null : modelClassRow(model, module);
+    case "kysely types":
+      return tableTypeRow(model, module);
+    default:
+      return null;
+  }
 }
 
 /** What a migration sends is the migration's, whichever file holds it. */

@@ -1,4 +1,4 @@
-import { rowColumns, type NullableColumn } from "../lib/analysis/row-columns.ts";
+import { nullableProperty, rowColumns, type NullableColumn } from "../lib/analysis/row-columns.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 interface Options {
@@ -23,7 +23,13 @@ export const noUnguardedNullableRead = defineRule<"nullableRead" | "unmatchedRea
     schema: [{ type: "object", properties: { strict: { type: "boolean" } }, additionalProperties: false }],
     defaultOptions: [{ strict: false }],
   },
-  create({ catalog, options, report, rows }) {
+  create({ catalog, declaredModels, options, report, rows }) {
+    for (const { table, row } of declaredModels()) {
+      for (const { name, nullable, span, allowNull } of row.columns) {
+        const column = nullable === false ? nullableProperty(table, name) : null;
+        if (column) report({ span, messageId: "nonNullType", data: { ...column }, suggest: [{ messageId: "allowNull", edits: allowNull }] });
+      }
+    }
     // A type of another file is told once in a file, however many queries give its rows.
     const toldElsewhere = new Set<string>();
     return (reading) => {

@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/catalog.ts";
+import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
 
@@ -47,4 +47,12 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
 
 function described({ table, column }: NonNullable<ResultColumn["column"]>, because: ResultColumn["because"]): NullableColumn {
   return { table, column, join: because === "column" ? "" : (because ?? "").toUpperCase() };
+}
+
+/** The column of a model's property, where it may be NULL; null where it never is, is not known, or a trigger may fill it. */
+export function nullableProperty({ name, columns, primaryKey, modelTraits, triggers = [] }: Table, property: string): NullableColumn | null {
+  const column = columns.find((one) => one.property === property);
+  if (!column?.nullable || column.neverNull || column.generated || column.identity || primaryKey?.includes(column.name)) return null;
+  if (modelTraits?.relations.some((relation) => relation.property === property) || triggers.some(({ row, timing }) => row && timing === "before")) return null;
+  return { table: name, column: column.name, join: "" };
 }

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { Catalog, CatalogProblem, Column, Table } from "./catalog.ts";
 
 /**
@@ -41,4 +42,10 @@ function named(table: Table, model: Table, conflict: (message: string) => void):
     return own.property == null ? column : { ...column, property: own.property };
   });
   return { ...table, columns, ...(model.model == null ? {} : { model: model.model }), ...(model.modelSoftDelete ? { modelSoftDelete: model.modelSoftDelete } : {}), ...(model.modelTraits ? { modelTraits: model.modelTraits, modelPlace: model.modelPlace ?? null } : {}) };
+}
+
+/** The tables whose models a file declares. In: absolute paths of the root and the file. */
+export function tablesDeclaredIn(catalog: Catalog, root: string, file: string): readonly Table[] {
+  const here = relative(root, file).replaceAll("\\", "/");
+  return [...catalog.relations.values()].filter((relation): relation is Table => relation.kind === "table" && relation.model != null && relation.modelPlace?.file === here);
 }

@@ -1,5 +1,5 @@
 /** Packages whose import alone is reason enough to read a file whole. */
-const clients = /["'`](?:pg|pg-pool|pg-cursor|pg-query-stream|pg-promise|postgres|slonik|@silverhand\/slonik|@slonik\/sql-tag|sql-template-strings|sql-template-tag|@vercel\/postgres|@neondatabase\/serverless|@databases\/(?:pg|sql)|bun|kysely|drizzle-orm|@prisma\/client|knex|objection|typeorm|sequelize|@sequelize\/core|@mikro-orm\/[\w-]+|@electric-sql\/pglite)(?:\/[^"'`\n]*)?["'`]/;
+const clients = /["'`](?:pg|pg-pool|pg-cursor|pg-query-stream|pg-promise|postgres|slonik|@silverhand\/slonik|@slonik\/sql-tag|sql-template-strings|sql-template-tag|@vercel\/postgres|@neondatabase\/serverless|@databases\/(?:pg|sql)|bun|kysely|drizzle-orm|@prisma\/client|knex|objection|typeorm|sequelize(?:-typescript)?|@sequelize\/core|@mikro-orm\/[\w-]+|@electric-sql\/pglite)(?:\/[^"'`\n]*)?["'`]/;
 
 // A statement stands at the beginning of a string, of a line, or behind a bracket: `import { Select } from` is none.
 const opening = "(?:^|[\"'`(){};/])(?:\\s|\\\\[nrt])*";

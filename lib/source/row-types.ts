@@ -36,6 +36,11 @@ export function rowTypeOf(node: TSESTree.TypeNode, module: SourceModule): RowTyp
   return { kind: "row", row: { name: nameOf(element.node, element.home.module), columns: [...columns.values()] } };
 }
 
+/** The row that a class declares by its own properties. */
+export function classRow(node: TSESTree.ClassDeclaration, module: SourceModule): DeclaredRow {
+  return { name: node.id?.name ?? "", columns: [...membersOf(node.body.body, { module, reference: null, depth: 0 }).values()] };
+}
+
 // `z.infer<typeof user>`
 function zodSchemaOf(node: TSESTree.TypeNode): TSESTree.Identifier | null {
   if (node.type !== "TSTypeReference" || node.typeName.type !== "TSQualifiedName") return null;

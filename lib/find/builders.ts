@@ -4,6 +4,7 @@ import type { BuilderCall } from "../source/built/builder-call.ts";
 import type { Built, Chain } from "../source/built/built.ts";
 import { everyWay } from "../source/built/decisions.ts";
 import { libraryChain, type LibraryChain } from "../source/built/evidence.ts";
+import { rowChain } from "../source/built/rows.ts";
 import { Run } from "../source/built/run.ts";
 import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
@@ -48,7 +49,13 @@ class Search {
   #callAt(node: Node): BuilderCall | null {
     // A builder kept in a variable goes on where the variable is named.
     if (node.type === "Identifier" ? !isRead(node) : node.type !== "CallExpression") return null;
-    if (isContinued(node) || !this.#mayBuild.isAt(node)) return null;
+    if (isContinued(node)) return null;
+    const row = attempt(() => rowChain(node, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names));
+    if (row) {
+      const consumed = this.#consumptionOf(node);
+      return { library: row.library, how: row.how, node, consumed: consumed === null || consumed === "kept" ? "discarded" : consumed };
+    }
+    if (!this.#mayBuild.isAt(node)) return null;
     const consumed = this.#consumptionOf(node);
     if (consumed === "kept" || consumed === null) return null;
     if (node.type === "Identifier" && consumed !== "awaited" && consumed !== "returned" && consumed !== "argument") return null;

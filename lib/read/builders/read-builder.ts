@@ -8,6 +8,7 @@ import type { BuilderCall } from "../../source/built/builder-call.ts";
 import type { Chain } from "../../source/built/built.ts";
 import { everyWay } from "../../source/built/decisions.ts";
 import { libraryChain } from "../../source/built/evidence.ts";
+import { rowChain } from "../../source/built/rows.ts";
 import { Run } from "../../source/built/run.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite, type SqlParser } from "../sql/read-site.ts";
@@ -40,7 +41,7 @@ export function readBuilder(call: BuilderCall, module: SourceModule, { names, te
       const value = run.reach(call.node);
       // `query && (await query)`: on this way there is none.
       if (value.kind === "constant") return null;
-      const found = value.kind === "chain" ? libraryChain(value, run, names) : null;
+      const found = rowChain(call.node, run, names) ?? (value.kind === "chain" ? libraryChain(value, run, names) : null);
       const made = found?.library === call.library ? reader.read(found.chain, call, new Writer(run, textOf), names) : "unknown";
       return made !== "unknown" && made && call.given && isWhole(reader, found!.chain, call, made, run, textOf, names) ? "elsewhere" : made;
     } finally {

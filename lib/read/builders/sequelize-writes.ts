@@ -1,7 +1,8 @@
 import type { NamedTable } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
+import type { SoftDeleteColumn } from "../../model/statement.ts";
 import type { BuiltObject, Step } from "../../source/built/built.ts";
-import { filterInOptions, softDestroy } from "./sequelize-edits.ts";
+import { filterInOptions, softDestroy, softDestroyOfInstance } from "./sequelize-edits.ts";
 import { methodOf, written } from "./sequelize-expression.ts";
 import { paranoidOf } from "./sequelize-include.ts";
 import type { Model } from "./sequelize-model.ts";
@@ -148,7 +149,7 @@ export function update(write: Write, given: What | null, query: SequelizeQuery):
   change(write, settings([...values.columns, ...stamped], values.unknown, query), [
     // An instance is saved by its key alone.
     ...(keys ?? [...paranoidOf(model.table, level, options, call.at, query), ...whereOf(options, level, query)]),
-  ], isOff ? { settled: true } : {}, query, options.isOn("returning") ? returning(write, query) : null);
+  ], isOff || keys ? { settled: true } : {}, query, options.isOn("returning") ? returning(write, query) : null);
 }
 
 /** `increment("n", { by: 2, where })`: no condition is added for paranoid models. */
@@ -165,7 +166,7 @@ export function increment(write: Write, fields: What | null, sign: "+" | "-", qu
   const names = fields && value?.kind === "constant" ? [String(value.value)] : fields && value?.kind === "list" ? namesIn(fields, query) : null;
   const columns = value?.kind === "object" ? [...value.entries.values()].map(({ name, key, value: amount }) => one(name, key, amount)) : (names ?? []).map((name) => one(name, fields ?? call.at, by?.value ?? null));
   const stamped = options.constant("silent") === true ? [] : stamps(model, ["updatedAt"], call.at, query);
-  change(write, settings([...columns, ...stamped], columns.length > 0 && !(value?.kind === "object" && value.open) ? null : (fields ?? call.at), query), [...(keys ?? []), ...whereOf(options, level, query)], {}, query, query.writer.sql("RETURNING *", call.at));
+  change(write, settings([...columns, ...stamped], columns.length > 0 && !(value?.kind === "object" && value.open) ? null : (fields ?? call.at), query), [...(keys ?? []), ...whereOf(options, level, query)], keys ? { settled: true } : {}, query, query.writer.sql("RETURNING *", call.at));
 }
 
 function change(write: Write, set: SqlText | null, conditions: readonly SqlText[], changes: Omit<WrittenRelation, "span" | "alias">, query: SequelizeQuery, returns: SqlText | null = null): void {
@@ -192,7 +193,7 @@ export function destroy(write: Write, query: SequelizeQuery): void {
     change(write, set, [...(write.keys || speaksOf(soft.column, options, table, query) ? [] : paranoidOf(table, level, null, call.at, query)), ...conditions], { settled: true }, query);
     return;
   }
-  const softly = { softDelete: (column: Parameters<typeof softDestroy>[3]) => softDestroy(call, options, table, column, query) };
+  const softly = { softDelete: (column: SoftDeleteColumn) => (write.keys ? softDestroyOfInstance(call, options, table, column) : softDestroy(call, options, table, column, query)) };
   if (options.isOn("truncate")) {
     query.statements.push(together(sql("TRUNCATE"), tableText(write, softly, query), options.isOn("restartIdentity") ? sql("RESTART IDENTITY") : null, options.isOn("cascade") ? sql("CASCADE") : null));
     return;
@@ -205,7 +206,7 @@ export function destroy(write: Write, query: SequelizeQuery): void {
     query.statements.push(together(sql("DELETE FROM"), tableText(write, softly, query), sql("WHERE"), query.writer.name(key, call.at), sql("IN ("), inner, sql(")")));
     return;
   }
-  query.statements.push(together(sql("DELETE FROM"), tableText(write, { addLiveFilter: (column) => filterInOptions(options, table, column, call, query), ...softly }, query), where && together(sql("WHERE"), where)));
+  query.statements.push(together(sql("DELETE FROM"), tableText(write, { ...(write.keys ? { settled: true } : { addLiveFilter: (column: SoftDeleteColumn) => filterInOptions(options, table, column, call, query) }), ...softly }, query), where && together(sql("WHERE"), where)));
 }
 
 /** A condition of the call's own on the column takes the place of the one that is added. */

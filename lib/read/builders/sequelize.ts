@@ -1,6 +1,7 @@
 import type { ResultShape } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { isPlace, type Step } from "../../source/built/built.ts";
+import { rowStep } from "../../source/built/rows.ts";
 import type { BuilderReader } from "./builder-reader.ts";
 import { filterByKey } from "./sequelize-edits.ts";
 import { methodOf, written } from "./sequelize-expression.ts";
@@ -23,11 +24,13 @@ export const sequelize: BuilderReader = {
   read(chain, _call, writer, names) {
     const query = new SequelizeQuery(writer, names, conditionsIn);
     const found = modelAt(chain, query);
-    const [step] = found?.steps ?? [];
+    const [first, second] = found?.steps ?? [];
+    const isRow = first?.name === rowStep && first.arguments === null;
+    const step = isRow ? second : first;
     if (!found || !step?.arguments) return null;
     const operation = Object.hasOwn(operations, step.name) ? operations[step.name]! : null;
     if (!operation) return null;
-    const call: Call = { model: found.model, step, given: step.arguments, query };
+    const call: Call = { model: isRow ? { ...found.model, scopes: [] } : found.model, step, given: step.arguments, query, isRow };
     operation.write(call);
     if (query.statements.length === 0) return null;
     return { statements: query.statements, result: operation.result, relations: query.relations, unknown: step.spread ? "what it is given is not known" : query.unknown };
@@ -39,6 +42,8 @@ interface Call {
   readonly step: Step;
   readonly given: readonly What[];
   readonly query: SequelizeQuery;
+  /** It is called on a row of the model: `user.destroy()`. */
+  readonly isRow: boolean;
 }
 
 interface Operation {
@@ -48,7 +53,15 @@ interface Operation {
 
 const optionsAt = ({ model, given, query }: Call, index: number): Options => new Options(model.scopes, given[index] ?? null, query);
 const readOf = (call: Call, index: number, more: Partial<Read> = {}): Read => ({ model: call.model, call: call.step, at: call.step.at, options: optionsAt(call, index), ...more });
-const writeOf = (call: Call, index: number): Write => ({ model: call.model, call: call.step, options: optionsAt(call, index) });
+const writeOf = (call: Call, index: number): Write => ({ model: call.model, call: call.step, options: optionsAt(call, index), ...(call.isRow ? { keys: keysOf(call) } : {}) });
+
+/** A row is told by its key. */
+function keysOf({ model, query }: Call): readonly SqlText[] {
+  const { at, table } = model;
+  const keys = table?.primaryKey ?? ["id"];
+  if (keys.length === 0) return [query.writer.unknown(at)];
+  return keys.map((key) => together(query.column({ table, as: null }, key, at), query.writer.sql("=", at), query.given(at)));
+}
 
 const finding = (result: ResultShape, more: Partial<Read> = {}): Operation => ({ result, write: (call) => find(readOf(call, 0, more), call.query) });
 

@@ -48,6 +48,12 @@ export class Entities {
     return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at! : at };
   }
 
+  /** The entity that a class is. */
+  ofClass(node: ClassNode, at: Place): Entity {
+    const found = this.#ofClass(node);
+    return { table: found?.table ?? null, name: found?.name ?? null, at };
+  }
+
   /** The entity of a row: `user` where it is known to be a `User`. */
   ofRow(row: Place): Entity {
     const value = traceValue(row.node, row.frame.module);

@@ -51,7 +51,7 @@ function operationOf(receiver: Receiver, step: Step, context: TypeormContext): {
   const given = step.arguments ?? [];
   if (!operation) return { statements: [context.writer.unknown(step.at)], result: "other", typed: false };
   const [first, ...rest] = given;
-  const { entity, own, others } = receiver.entity ? { entity: receiver.entity, own: false, others: given } : managed(step, first, rest, given, context);
+  const { entity, own, others } = receiver.entity ? { entity: receiver.entity, own: receiver.own === true, others: receiver.own ? [] : given } : managed(step, first, rest, given, context);
   const statement = operation.write({ entity, given: others, step, context, own });
   return { statements: [statement], result: operation.result, typed: true };
 }

@@ -131,7 +131,10 @@ class Walk implements Flow {
     const { parent } = node;
     if (!parent) return;
     if (shape.kind === "column") this.values.set(node, shape.column);
-    if (shape.kind === "row") this.rows.add(node);
+    if (shape.kind === "row") {
+      this.rows.add(node);
+      if (isNoRow(node, this.module)) return;
+    }
     switch (parent.type) {
       case "AwaitExpression":
       case "ChainExpression":
@@ -545,6 +548,19 @@ class Walk implements Flow {
   #source(node: Node): string {
     return this.module.text.slice(...node.range);
   }
+}
+
+/** Whether the program gets to a variable only where it holds no row: `row ? toUser(row) : row`, `if (!row) return row`. */
+function isNoRow(node: Node, module: SourceModule): boolean {
+  const variable = node.type === "Identifier" ? variableOf(module, node) : null;
+  if (!variable) return false;
+  const isVariable = (test: Node): boolean => test.type === "Identifier" && variableOf(module, test) === variable;
+  for (let child: Node = node, up = node.parent; up && !isFunction(up); child = up, up = up.parent) {
+    if (up.type !== "ConditionalExpression" && up.type !== "IfStatement") continue;
+    if (child === up.alternate && isVariable(up.test)) return true;
+    if (child === up.consequent && up.test.type === "UnaryExpression" && up.test.operator === "!" && isVariable(up.test.argument)) return true;
+  }
+  return false;
 }
 
 /** Whether a variable is written anywhere but at `identifier`, other than with an empty start value. */

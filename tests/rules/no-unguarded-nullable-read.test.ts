@@ -251,3 +251,29 @@ invalid("a type of another file is told once, whatever gives its rows", ts`
     return rows;
   }
 `, { files: { "types.ts": "export interface User { id: number; nick: string; age: number }" } });
+
+valid("handed back where there is no row", ts`
+  import { Pool } from "pg";
+  interface User { id: number; nick: string }
+  const pool = new Pool();
+  export async function find(id: number): Promise<User> {
+    const { rows: [user] } = await pool.query("SELECT id, nick FROM users WHERE id = $1", [id]);
+    return user ? { id: user.id, nick: user.nick ?? "" } : user;
+  }
+  export async function early(id: number): Promise<User> {
+    const { rows: [user] } = await pool.query("SELECT id, nick FROM users WHERE id = $1", [id]);
+    if (!user) return user;
+    return { id: user.id, nick: user.nick ?? "" };
+  }
+`);
+
+invalid("handed back where there is a row", ts`
+  import { Pool } from "pg";
+  interface User { id: number; nick: string }
+                               ~~~~ nonNullType
+  const pool = new Pool();
+  export async function find(id: number): Promise<User> {
+    const { rows: [user] } = await pool.query("SELECT id, nick FROM users WHERE id = $1", [id]);
+    return user ? user : { id, nick: "" };
+  }
+`);

@@ -288,3 +288,42 @@ describe("no-hard-delete on TypeORM", () => {
     }
   `);
 });
+
+describe("an alias that is a word of SQL", () => {
+  const { valid, invalid } = drawn(requireSoftDeleteFilter, {
+    files: {
+      "entities.ts": `import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
+import { OwnId } from "./own-id";
+@Entity("orders") export class Order {
+  @PrimaryGeneratedColumn() id: number;
+  @OwnId() code: number;
+  @Column({ type: "timestamptz", nullable: true }) deletedAt: Date | null;
+}
+`,
+      "own-id.ts": `export function OwnId(): PropertyDecorator { return chosen.at(0)!; }
+export const chosen: PropertyDecorator[] = [];
+`,
+      "source.ts": `import { DataSource } from "typeorm";
+import { Order } from "./entities";
+export const source = new DataSource({ type: "postgres", entities: [Order] });
+`,
+    },
+    settings: { schema: ["entities.ts"] },
+  });
+
+  invalid("before a column that cannot be told", ts`
+    import { Order } from "./entities";
+    import { source } from "./source";
+    export async function find(code: number) {
+      return source.getRepository(Order).createQueryBuilder("order").where("order.code > :code", { code }).getMany();
+                                  ~~~~~ unfilteredRead: "orders"
+    }
+  `);
+  valid("and one that can", ts`
+    import { Order } from "./entities";
+    import { source } from "./source";
+    export async function find(code: number) {
+      return source.getRepository(Order).createQueryBuilder("order").where("order.code > :code", { code }).andWhere("order.deletedAt IS NULL").getMany();
+    }
+  `);
+});

@@ -86,7 +86,9 @@ function named(text: SqlText, what: What, state: BuilderState, { writer }: Typeo
     const column = columnOf(level.table, path);
     if (column !== null) return writer.name([alias, column], what);
     // Of an entity that is not known, a property is the best name there is.
-    return level.table === null && !level.bare ? writer.name([alias, path.split(".").at(-1)!], what) : null;
+    if (level.table === null && !level.bare) return writer.name([alias, path.split(".").at(-1)!], what);
+    // A column that could not be told; the alias is in quotes wherever it stands, and may be a word of SQL: `order.id`.
+    return level.bare ? null : [...writer.name(alias, what), ...writer.sql(`.${path}`, what)];
   });
 }
 

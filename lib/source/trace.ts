@@ -376,17 +376,30 @@ function handedToCallback(callee: Value, at: number, index: number): Value | nul
   }
   // Untyped: what the function's body calls its parameter with.
   const variable = param?.type === "Identifier" ? variableOf(callee.module, param) : null;
-  for (const reference of variable?.references ?? []) {
+  // A function may hand it on to itself, in more than one place.
+  if (!variable || handing.has(variable)) return null;
+  handing.add(variable);
+  try {
+    return handedOn(variable, index, callee.module);
+  } finally {
+    handing.delete(variable);
+  }
+}
+
+const handing = new Set<Variable>();
+
+/** What a function's body calls its parameter with, or what others do that it hands it on to. */
+function handedOn(variable: Variable, index: number, module: SourceModule): Value | null {
+  for (const reference of variable.references) {
     const { parent } = reference.identifier as TSESTree.Node;
     if (parent?.type !== "CallExpression") continue;
     if ((parent.callee as TSESTree.Node) === reference.identifier) {
       const given = parent.arguments[index];
-      return given && given.type !== "SpreadElement" ? traceValue(given, callee.module) : null;
+      return given && given.type !== "SpreadElement" ? traceValue(given, module) : null;
     }
     // Handed on: `transaction(work) { return this.pool.begin(work) }`.
     const further = parent.arguments.indexOf(reference.identifier as TSESTree.CallExpressionArgument);
-    const next = further < 0 ? null : traceValue(parent.callee, callee.module);
-    // A function may hand it on to itself.
+    const next = further < 0 ? null : traceValue(parent.callee, module);
     const found = next && depth < deepest ? deeper(() => handedToCallback(next, further, index)) : null;
     if (found) return found;
   }

@@ -160,3 +160,12 @@ describe("a generic function that hands back what it is given", () => {
     expect(origin(["app.ts", `import { PrismaClient } from "@prisma/client"; function counted<T>(make: () => T): number { return 1; } here(counted(() => new PrismaClient()));`])).toBe(null);
   });
 });
+
+test("a callback that functions hand on to themselves and to one another leads nowhere, at once", () => {
+  const calls = Array.from({ length: 12 }, (_, index) => `walk(node[${index}], visit); again(node, visit);`).join(" ");
+  expect(origin(["a.js", `
+    function walk(node, visit) { ${calls} }
+    function again(node, visit) { ${calls} }
+    walk({}, (client) => here(client));
+  `])).toBe(null);
+}, 5_000);

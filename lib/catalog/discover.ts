@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import { codeFiles, codeFolder, inOrder, otherDatabase, type CodeFolder, type KindOf } from "./sources/code.ts";
-import { configuredMigrations, type Configured } from "./sources/configured.ts";
+import type { Configured } from "../model/configured.ts";
+import { configuredMigrations } from "./sources/configured.ts";
 import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";

@@ -12,7 +12,7 @@ import { finish, Folding } from "./folding.ts";
 import { withModels } from "./models.ts";
 import { definitionsOf, parseSnapshot } from "./snapshot.ts";
 import { codeFiles, codeFolder, inOrder } from "./sources/code.ts";
-import type { Configured } from "./sources/configured.ts";
+import type { Configured } from "../model/configured.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
 import { upPart } from "./sources/up-part.ts";

@@ -3,7 +3,7 @@ import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, sourceOf, type Step } from "../../source/built/built.ts";
 import { propertyOf, type MikroQuery, type What } from "./mikro-orm-query.ts";
-import { both, renamed, withProperty } from "./prisma-edits.ts";
+import { both, renamed, withProperty } from "./object-edits.ts";
 
 type Edits = readonly Edit[] | null;
 

@@ -10,7 +10,7 @@ import type { FilterChoice } from "./mikro-orm-filters.ts";
 import { From, keyOf, keyText, type Joined } from "./mikro-orm-from.ts";
 import { allOf, columnOf, embeddedColumn, holdsKey, relationOf, type Level, type MikroQuery, type What } from "./mikro-orm-query.ts";
 import { isRaw, rawText } from "./mikro-orm-raw.ts";
-import { withProperty } from "./prisma-edits.ts";
+import { withProperty } from "./object-edits.ts";
 import { joined, parenthesised, together } from "./written.ts";
 
 /** What conditions are written for. */

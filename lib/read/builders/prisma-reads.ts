@@ -2,7 +2,7 @@ import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { BuiltObject, Entry, Step } from "../../source/built/built.ts";
-import { type withProperty, withWhere } from "./prisma-edits.ts";
+import { type withProperty, withWhere } from "./object-edits.ts";
 import { liveProperty } from "./prisma-names.ts";
 import { columnOf, isRequired, joined, relationOf, together, type Level, type PrismaQuery, type What } from "./prisma-query.ts";
 import { conditionOf } from "./prisma-where.ts";

@@ -2,7 +2,7 @@ import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { BuiltObject, Entry } from "../../source/built/built.ts";
-import { withProperty } from "./prisma-edits.ts";
+import { withProperty } from "./object-edits.ts";
 import { liveProperty } from "./prisma-names.ts";
 import { columnOf, holdsKey, joined, parenthesised, relationOf, together, type Level, type PrismaQuery, type What } from "./prisma-query.ts";
 import { scalarCondition } from "./prisma-scalar.ts";

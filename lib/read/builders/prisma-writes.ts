@@ -3,7 +3,7 @@ import type { NamedTable } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isPlace, type BuiltObject, type Entry } from "../../source/built/built.ts";
-import { both, renamed, withProperty } from "./prisma-edits.ts";
+import { both, renamed, withProperty } from "./object-edits.ts";
 import { deletedProperty, liveProperty } from "./prisma-names.ts";
 import { columnOf, holdsKey, joined, relationOf, together, type Level, type PrismaQuery, type What } from "./prisma-query.ts";
 import { Args } from "./prisma-reads.ts";

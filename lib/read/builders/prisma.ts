@@ -4,7 +4,7 @@ import type { SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import type { Chain, Place, Step } from "../../source/built/built.ts";
 import type { BuilderReader } from "./builder-reader.ts";
-import { both, renamed, withArgument } from "./prisma-edits.ts";
+import { both, renamed, withArgument } from "./object-edits.ts";
 import { deletedProperty, liveProperty } from "./prisma-names.ts";
 import { throughExtensions } from "./prisma-extensions.ts";
 import { columnOf, joined, PrismaQuery, relationOf, together, type Level, type What } from "./prisma-query.ts";

@@ -2,7 +2,7 @@ import type { NamedTable } from "../../model/names.ts";
 import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, sourceOf, type Built, type Entry, type Place, type Step } from "../../source/built/built.ts";
-import { both, renamed, withArgument, withProperty } from "./prisma-edits.ts";
+import { both, renamed, withArgument, withProperty } from "./object-edits.ts";
 import { methodOf } from "./sequelize-expression.ts";
 import type { Options } from "./sequelize-options.ts";
 import { attributeOf, type SequelizeQuery, type What } from "./sequelize-query.ts";

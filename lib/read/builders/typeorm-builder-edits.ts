@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, type Step } from "../../source/built/built.ts";
-import { renamed } from "./prisma-edits.ts";
+import { renamed } from "./object-edits.ts";
 import { markOf } from "./typeorm-edits.ts";
 import { propertyOf, type Changes, type Level, type TypeormContext } from "./typeorm-query.ts";
 import type { BuilderState, Source } from "./typeorm-state.ts";

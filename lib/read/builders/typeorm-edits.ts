@@ -3,7 +3,7 @@ import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, type Place, type Step } from "../../source/built/built.ts";
 import { importedNames } from "./import-names.ts";
-import { both, renamed, withArgument, withProperty, withWhere } from "./prisma-edits.ts";
+import { both, renamed, withArgument, withProperty, withWhere } from "./object-edits.ts";
 import { propertyOf, type TypeormContext, type What } from "./typeorm-query.ts";
 
 type Edits = readonly Edit[] | null;

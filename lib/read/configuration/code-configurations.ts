@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { stringOf, type ProgramValue } from "../../source/evaluate/program-value.ts";
-import type { Configured } from "./configured.ts";
+import type { Configured } from "../../model/configured.ts";
 import { evaluated, property, several, texts } from "./evaluated.ts";
 
 const nothingSaid = { migrations: [], models: [], extensions: [], untold: null, otherDatabase: null } as const;

@@ -1,6 +1,6 @@
 import { globSync } from "tinyglobby";
 import { codeConfiguration, toolConfiguredBy } from "./code-configurations.ts";
-import type { Configured } from "./configured.ts";
+import type { Configured } from "../../model/configured.ts";
 import { textConfigurations } from "./text-configurations.ts";
 
 const ignored = ["**/node_modules/**", "**/.*/**", "**/{dist,build,out,coverage,vendor,target,tmp}/**", "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,mocks,spec,e2e,examples,example,samples,demo,docs,templates}/**"];

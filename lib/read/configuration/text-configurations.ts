@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Configured } from "./configured.ts";
+import type { Configured } from "../../model/configured.ts";
 
 /** What configuration files that are no code say: settings in package.json and its scripts, .env, flyway.conf, ormconfig.json. */
 export function textConfigurations(file: string): readonly Configured[] {

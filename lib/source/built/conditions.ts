@@ -126,38 +126,42 @@ function mayLeaveOtherwise(node: Node): boolean {
   return node.type !== "ThrowStatement" && mayLeave(node);
 }
 
-const left = new WeakMap<Node, boolean>();
-
-/** True where some way through a statement ends the function or the loop it stands in. */
-export function mayLeave(node: Node): boolean {
-  const known = left.get(node);
-  if (known !== undefined) return known;
-  const found = ((): boolean => {
+/** Whether some way through a statement comes to one that `ends`. */
+function someWay(ends: (type: Node["type"]) => boolean): (node: Node) => boolean {
+  const known = new WeakMap<Node, boolean>();
+  const comes = (node: Node): boolean => {
+    const found = known.get(node) ?? (ends(node.type) || comesInside(node));
+    known.set(node, found);
+    return found;
+  };
+  const comesInside = (node: Node): boolean => {
     switch (node.type) {
-      case "ReturnStatement":
-      case "ThrowStatement":
-      case "ContinueStatement":
-      case "BreakStatement":
-        return true;
       case "BlockStatement":
-        return node.body.some(mayLeave);
+        return node.body.some(comes);
       case "IfStatement":
-        return mayLeave(node.consequent) || (node.alternate ? mayLeave(node.alternate) : false);
+        return comes(node.consequent) || (node.alternate ? comes(node.alternate) : false);
       case "TryStatement":
-        return mayLeave(node.block) || (node.finalizer ? mayLeave(node.finalizer) : false);
+        return comes(node.block) || (node.finalizer ? comes(node.finalizer) : false);
       case "SwitchStatement":
-        return node.cases.some(({ consequent }) => consequent.some(mayLeave));
+        return node.cases.some(({ consequent }) => consequent.some(comes));
       case "ForStatement":
       case "ForOfStatement":
       case "ForInStatement":
       case "WhileStatement":
       case "DoWhileStatement":
       case "LabeledStatement":
-        return mayLeave(node.body);
+        return comes(node.body);
       default:
         return false;
     }
-  })();
-  left.set(node, found);
-  return found;
+  };
+  return comes;
 }
+
+const leavingTypes: ReadonlySet<string> = new Set(["ReturnStatement", "ThrowStatement", "ContinueStatement", "BreakStatement"]);
+
+/** True where some way through a statement ends the function or the loop it stands in. */
+export const mayLeave = someWay((type) => leavingTypes.has(type));
+
+/** True where some way through a statement ends the function with a value. */
+export const mayReturn = someWay((type) => type === "ReturnStatement");

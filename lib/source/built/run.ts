@@ -8,7 +8,7 @@ import { traceValue, type ClassNode, type Value } from "../trace.ts";
 import { appended, input, isPlace, isRuntime, type Built, type BuiltConstant, type BuiltFunction, type BuiltList, type BuiltObject, type Chain, type Entry, type Frame, type Instance, type Place, type Step } from "./built.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
-import { alwaysThrows, keyOf, knownAt, mayLeave } from "./conditions.ts";
+import { alwaysThrows, keyOf, knownAt, mayLeave, mayReturn } from "./conditions.ts";
 import { Unreachable, type Decisions } from "./decisions.ts";
 import { listMethod } from "./lists.ts";
 import { endOfBody, endOfThis, valueAt } from "./variables.ts";
@@ -447,7 +447,7 @@ export class Run {
       case "WhileStatement":
       case "DoWhileStatement":
       case "LabeledStatement":
-        return returns(node) && this.decide({ node, frame }, 2) === 1 ? this.#statement(node.body, frame) : null;
+        return mayReturn(node) && this.decide({ node, frame }, 2) === 1 ? this.#statement(node.body, frame) : null;
       default:
         return null;
     }
@@ -1091,35 +1091,3 @@ function ownerOf(node: Node): { readonly kind: "class"; readonly node: ClassNode
   return null;
 }
 
-const returning = new WeakMap<Node, boolean>();
-
-/** True where some way through a loop ends the function. */
-function returns(node: Node): boolean {
-  const known = returning.get(node);
-  if (known !== undefined) return known;
-  const found = ((): boolean => {
-    switch (node.type) {
-      case "ReturnStatement":
-        return true;
-      case "BlockStatement":
-        return node.body.some(returns);
-      case "IfStatement":
-        return returns(node.consequent) || (node.alternate ? returns(node.alternate) : false);
-      case "TryStatement":
-        return returns(node.block) || (node.finalizer ? returns(node.finalizer) : false);
-      case "SwitchStatement":
-        return node.cases.some(({ consequent }) => consequent.some(returns));
-      case "ForStatement":
-      case "ForOfStatement":
-      case "ForInStatement":
-      case "WhileStatement":
-      case "DoWhileStatement":
-      case "LabeledStatement":
-        return returns(node.body);
-      default:
-        return false;
-    }
-  })();
-  returning.set(node, found);
-  return found;
-}

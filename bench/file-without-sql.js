@@ -21,7 +21,14 @@ for (let round = 0; round < 20; round++) {
   const { ast, visitorKeys } = parser.parseForESLint(source, { range: true, loc: true, tokens: true, comment: true });
   linkParents(ast, visitorKeys);
   const parsed = performance.now();
-  const context = { sourceCode: { text: source, ast }, filename: "/app/a.ts", cwd: "/app", settings: {}, options: [], report() {} };
+  const context = {
+    sourceCode: { text: source, ast },
+    filename: "/app/a.ts",
+    cwd: "/app",
+    settings: {},
+    options: [],
+    report() {},
+  };
   for (const rule of Object.values(rowguard.rules)) rule.create(context)["Program:exit"]?.(ast);
   rules += performance.now() - parsed;
   parse += parsed - started;

@@ -44,11 +44,14 @@ ${Array.from({ length: 8 }, (_, q) => {
 
 const plain = (i) => `export interface Shape${i} { readonly kind: string; readonly sides: readonly number[]; }
 
-${Array.from({ length: 12 }, (_, f) => `export function measure${f}(shape: Shape${i}, scale = ${f}): number {
+${Array.from(
+  { length: 12 },
+  (_, f) => `export function measure${f}(shape: Shape${i}, scale = ${f}): number {
   if (shape.sides.length === 0) return scale;
   const longest = Math.max(...shape.sides);
   return shape.sides.map((side) => side * scale).reduce((sum, side) => sum + side, 0) / longest;
-}`).join("\n\n")}
+}`,
+).join("\n\n")}
 `;
 
 /** Writes the same tables as knex's migrations. */
@@ -70,13 +73,16 @@ export function writeKnexMigrations(folder, count) {
   });`,
       `await knex.raw("CREATE INDEX ${table}_owner ON ${table} (owner_id) WHERE deleted_at IS NULL");`,
     ][i % 3];
-    writeFileSync(join(folder, `${20200101000000 + i}_step.js`), `exports.up = async (knex) => {
+    writeFileSync(
+      join(folder, `${20200101000000 + i}_step.js`),
+      `exports.up = async (knex) => {
   ${up}
 };
 
 exports.down = async (knex) => {
   await knex.schema.dropTable("${table}");
 };
-`);
+`,
+    );
   }
 }

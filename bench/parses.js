@@ -15,7 +15,15 @@ const settings = { root: folder, schema: null, softDelete: [], clients: [], live
 schemaOf(settings);
 const before = parseCount();
 const rules = process.argv[2] === "all" ? Object.keys(rowguard.rules) : Object.keys(rowguard.rules).slice(0, 1);
-const { read } = await run(findSourceFiles([folder], folder).files, { base: folder, settings, rules, types: false, fix: false, progress: { show() {}, end() {} }, note: (_, { readings }) => readings.length });
+const { read } = await run(findSourceFiles([folder], folder).files, {
+  base: folder,
+  settings,
+  rules,
+  types: false,
+  fix: false,
+  progress: { show() {}, end() {} },
+  note: (_, { readings }) => readings.length,
+});
 const texts = [...read.values()].reduce((sum, count) => sum + count, 0);
 console.log(JSON.stringify({ parses: parseCount() - before, texts, rules: rules.length }));
 rmSync(folder, { recursive: true });

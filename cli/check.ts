@@ -24,12 +24,18 @@ export async function checkCommand(options: CheckOptions): Promise<ExitStatus> {
     types: options.types,
     fix: options.fix !== null,
     progress: progressOn(process.stderr),
-    note: (_, { role, readings }) => ({ role, statuses: readings.filter(({ site }) => site.role === "statement").map(({ status }) => status) }),
+    note: (_, { role, readings }) => ({
+      role,
+      statuses: readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
+    }),
   });
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
-  for (const { file, message } of done.crashes) complain(`failed on ${session.show(file)} (${message}). Please report this.`);
+  for (const { file, message } of done.crashes)
+    complain(`failed on ${session.show(file)} (${message}). Please report this.`);
   if (done.untyped.length > 0) {
-    complain(`${plural(done.untyped.length, "file")} in no tsconfig.json, read without type information: ${done.untyped.slice(0, 3).map(session.show).join(", ")}${done.untyped.length > 3 ? ", …" : ""}`);
+    complain(
+      `${plural(done.untyped.length, "file")} in no tsconfig.json, read without type information: ${done.untyped.slice(0, 3).map(session.show).join(", ")}${done.untyped.length > 3 ? ", …" : ""}`,
+    );
   }
   await print(done, options, session);
   if (session.failed || done.crashes.length > 0) return 2;
@@ -43,7 +49,13 @@ async function print(done: Checked, options: CheckOptions, session: Session): Pr
   const { results } = done;
   switch (options.format) {
     case "stylish": {
-      const findings = formatStylish(results, { show: session.show, read: textOf, page, colors: pc, width: process.stdout.columns ?? 140 });
+      const findings = formatStylish(results, {
+        show: session.show,
+        read: textOf,
+        page,
+        colors: pc,
+        width: process.stdout.columns ?? 140,
+      });
       const lines = [...(findings ? [findings, ""] : []), ...summary(done, options, session)];
       return write(lines.join("\n"));
     }
@@ -51,7 +63,11 @@ async function print(done: Checked, options: CheckOptions, session: Session): Pr
       return write(formatGithub(results, session.show));
     case "sarif": {
       const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
-      const rules = options.rules.map((name) => ({ id: `rowguard/${name}`, description: plugin.rules[name]?.meta?.docs?.description ?? "", url: page(name) ?? "" }));
+      const rules = options.rules.map((name) => ({
+        id: `rowguard/${name}`,
+        description: plugin.rules[name]?.meta?.docs?.description ?? "",
+        url: page(name) ?? "",
+      }));
       return write(formatSarif(results, rules, version, session.show));
     }
     default:
@@ -67,7 +83,10 @@ function summary(done: Checked, options: CheckOptions, session: Session): string
   const count = (status: string) => readings.filter((one) => one === status).length;
   const files = plural(session.files.length, "file");
   if (session.files.length === 0) return [`No JavaScript or TypeScript files in ${options.paths.join(", ")}.`];
-  const doubts = [...(count("partly") ? [`${count("partly")} partly`] : []), ...(count("unread") ? [`${count("unread")} not read`] : [])];
+  const doubts = [
+    ...(count("partly") ? [`${count("partly")} partly`] : []),
+    ...(count("unread") ? [`${count("unread")} not read`] : []),
+  ];
   const statements =
     readings.length === 0 && done.crashes.length === 0
       ? `No SQL found in ${files}. If your database client is wrapped, name it: configure({ clients: [{ name: "db", methods: ["run"] }] }).`
@@ -75,11 +94,17 @@ function summary(done: Checked, options: CheckOptions, session: Session): string
   const schema = describeSchema(session);
   const fatal = findingsOf(done.results).filter(({ message }) => message.fatal).length;
   return [
-    ...(options.fix === "show" ? [plural(done.results.filter(({ output }) => output !== undefined).length, "file") + " would change with --fix."] : []),
-    ...(options.fix === "write" ? [plural(done.results.filter(({ output }) => output !== undefined).length, "file") + " repaired."] : []),
+    ...(options.fix === "show"
+      ? [plural(done.results.filter(({ output }) => output !== undefined).length, "file") + " would change with --fix."]
+      : []),
+    ...(options.fix === "write"
+      ? [plural(done.results.filter(({ output }) => output !== undefined).length, "file") + " repaired."]
+      : []),
     statements,
     ...(schema === null ? (readings.length > 0 ? noSchema(session) : []) : [`Schema: ${schema}.`]),
-    ...(tests > 0 ? [`${plural(tests, "test file")} left without findings: --tests checks ${tests === 1 ? "it" : "them"}, too.`] : []),
+    ...(tests > 0
+      ? [`${plural(tests, "test file")} left without findings: --tests checks ${tests === 1 ? "it" : "them"}, too.`]
+      : []),
     ...(fatal > 0 ? [`${plural(fatal, "file")} not checked: see above.`] : []),
     pc.bold(describeFindings(done.results)),
   ];

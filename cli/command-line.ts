@@ -2,7 +2,14 @@ import { createRequire } from "node:module";
 import { Command, CommanderError, Option } from "commander";
 import { didYouMean } from "../lib/nearest.ts";
 import { parseSoftDelete, SettingsError, type SoftDeleteSetting } from "../lib/settings.ts";
-import { complain, type CheckOptions, type ExitStatus, type ProjectOptions, type QueriesOptions, type SchemaOptions } from "./options.ts";
+import {
+  complain,
+  type CheckOptions,
+  type ExitStatus,
+  type ProjectOptions,
+  type QueriesOptions,
+  type SchemaOptions,
+} from "./options.ts";
 
 interface Flags {
   readonly schema?: string[];
@@ -54,7 +61,9 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
 function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void>): Command {
   const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
   const program = new Command("rowguard")
-    .description("Checks the SQL inside TypeScript and JavaScript against the schema in your migrations.\nNo database, no configuration needed, and the project's own ESLint configuration is not read.")
+    .description(
+      "Checks the SQL inside TypeScript and JavaScript against the schema in your migrations.\nNo database, no configuration needed, and the project's own ESLint configuration is not read.",
+    )
     .version(version, "-v, --version")
     .showSuggestionAfterError()
     .showHelpAfterError("(rowguard --help says more)")
@@ -62,14 +71,21 @@ function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void
     .exitOverride();
 
   const collect = (value: string, list: string[] = []) => [...list, value];
-  const softDelete = (value: string, list: SoftDeleteSetting[] = []) => [...list, parseSoftDelete(value, "--soft-delete")];
+  const softDelete = (value: string, list: SoftDeleteSetting[] = []) => [
+    ...list,
+    parseSoftDelete(value, "--soft-delete"),
+  ];
   const command = (name: string, description: string, formats: readonly string[]) =>
     program
       .command(name)
       .description(description)
       .argument("[paths...]", "files, folders or globs (default: this folder)")
       .option("--schema <path|glob>", "migrations or a dump, repeatable (default: the usual places)", collect)
-      .option("--soft-delete <column[=live]>", "a column that marks deleted rows, and its value in live ones, repeatable", softDelete)
+      .option(
+        "--soft-delete <column[=live]>",
+        "a column that marks deleted rows, and its value in live ones, repeatable",
+        softDelete,
+      )
       .addOption(new Option("--format <name>", "how to print").choices([...formats]).default("stylish"))
       .exitOverride();
 
@@ -98,14 +114,18 @@ function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void
     })(),
   );
 
-  const queries = command("queries", "list every statement found: where, what, whether it was read, and why not", ["stylish", "json"]).option(
-    "--types",
-    "use type information: slower, sharper",
-  );
+  const queries = command("queries", "list every statement found: where, what, whether it was read, and why not", [
+    "stylish",
+    "json",
+  ]).option("--types", "use type information: slower, sharper");
   queries.action((paths: string[], flags: Flags) =>
     action(async () => {
       const { queriesCommand } = await import("./queries.ts");
-      return queriesCommand({ ...projectOptions(paths, flags), types: flags.types ?? false, format: flags.format as QueriesOptions["format"] });
+      return queriesCommand({
+        ...projectOptions(paths, flags),
+        types: flags.types ?? false,
+        format: flags.format as QueriesOptions["format"],
+      });
     })(),
   );
 
@@ -138,6 +158,7 @@ async function knownRules(written: readonly string[]): Promise<readonly string[]
   const all = Object.keys(plugin.rules);
   const names = written.map((name) => name.replace(/^rowguard\//, ""));
   const unknown = names.filter((name) => !all.includes(name));
-  for (const name of unknown) complain(`there is no rule "${name}".${didYouMean(name, all)} The rules: ${all.join(", ")}.`);
+  for (const name of unknown)
+    complain(`there is no rule "${name}".${didYouMean(name, all)} The rules: ${all.join(", ")}.`);
   return unknown.length > 0 ? null : names.length > 0 ? [...new Set(names)] : all;
 }

@@ -17,7 +17,9 @@ export function formatGithub(results: readonly ESLint.LintResult[], show: (file:
         ["endColumn", message.endColumn],
         ["title", message.ruleId ?? "rowguard"],
       ];
-      const properties = place.filter(([, value]) => value !== undefined).map(([key, value]) => `${key}=${property(String(value))}`);
+      const properties = place
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => `${key}=${property(String(value))}`);
       return `::${message.severity === 2 ? "error" : "warning"} ${properties.join(",")}::${data(message.message)}`;
     })
     .join("\n");

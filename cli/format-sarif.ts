@@ -12,7 +12,12 @@ export interface RuleFacts {
  * SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), as GitHub's code scanning takes it. In: `show`
  * gives a path relative to the repository.
  */
-export function formatSarif(results: readonly ESLint.LintResult[], rules: readonly RuleFacts[], version: string, show: (file: string) => string): string {
+export function formatSarif(
+  results: readonly ESLint.LintResult[],
+  rules: readonly RuleFacts[],
+  version: string,
+  show: (file: string) => string,
+): string {
   const failures = findingsOf(results).filter(({ message }) => message.fatal);
   const location = (file: string, message: Linter.LintMessage) => ({
     physicalLocation: {
@@ -20,7 +25,9 @@ export function formatSarif(results: readonly ESLint.LintResult[], rules: readon
       region: {
         startLine: Math.max(message.line ?? 1, 1),
         startColumn: Math.max(message.column ?? 1, 1),
-        ...(message.endLine !== undefined && message.endColumn !== undefined ? { endLine: message.endLine, endColumn: message.endColumn } : {}),
+        ...(message.endLine !== undefined && message.endColumn !== undefined
+          ? { endLine: message.endLine, endColumn: message.endColumn }
+          : {}),
       },
     },
   });
@@ -31,7 +38,12 @@ export function formatSarif(results: readonly ESLint.LintResult[], rules: readon
     message: { text: message.message },
     locations: [location(file, message)],
     ...("suppressions" in message
-      ? { suppressions: message.suppressions.map(({ justification }) => ({ kind: "inSource", ...(justification ? { justification } : {}) })) }
+      ? {
+          suppressions: message.suppressions.map(({ justification }) => ({
+            kind: "inSource",
+            ...(justification ? { justification } : {}),
+          })),
+        }
       : {}),
   });
   const log = {
@@ -44,18 +56,29 @@ export function formatSarif(results: readonly ESLint.LintResult[], rules: readon
             name: "rowguard",
             version,
             informationUri: "https://github.com/rowguard/eslint-plugin-rowguard",
-            rules: rules.map(({ id, description, url }) => ({ id, shortDescription: { text: description }, helpUri: url, defaultConfiguration: { level: "error" } })),
+            rules: rules.map(({ id, description, url }) => ({
+              id,
+              shortDescription: { text: description },
+              helpUri: url,
+              defaultConfiguration: { level: "error" },
+            })),
           },
         },
         columnKind: "utf16CodeUnits",
         invocations: [
           {
             executionSuccessful: failures.length === 0,
-            toolExecutionNotifications: failures.map(({ file, message }) => ({ level: "error", message: { text: message.message }, locations: [location(file, message)] })),
+            toolExecutionNotifications: failures.map(({ file, message }) => ({
+              level: "error",
+              message: { text: message.message },
+              locations: [location(file, message)],
+            })),
           },
         ],
         results: results.flatMap(({ filePath, messages, suppressedMessages }) =>
-          [...messages.filter(({ fatal }) => !fatal), ...suppressedMessages].map((message) => result(filePath, message)),
+          [...messages.filter(({ fatal }) => !fatal), ...suppressedMessages].map((message) =>
+            result(filePath, message),
+          ),
         ),
       },
     ],

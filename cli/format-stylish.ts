@@ -24,12 +24,15 @@ export function formatStylish(results: readonly ESLint.LintResult[], options: St
     return messages.map((message) => block(message, show(filePath), lines, options));
   });
   const rules = new Map<string, number>();
-  for (const { message } of findingsOf(results)) if (message.ruleId) rules.set(message.ruleId, (rules.get(message.ruleId) ?? 0) + 1);
+  for (const { message } of findingsOf(results))
+    if (message.ruleId) rules.set(message.ruleId, (rules.get(message.ruleId) ?? 0) + 1);
   const nameWidth = Math.max(0, ...[...rules.keys()].map((rule) => rule.length));
   const countWidth = Math.max(0, ...[...rules.values()].map((count) => String(count).length));
   const pages = [...rules]
     .sort(([a], [b]) => a.localeCompare(b))
-    .map(([rule, count]) => `${colors.bold(String(count).padStart(countWidth))}  ${rule.padEnd(nameWidth)}  ${colors.dim(page(rule) ?? "")}`.trimEnd());
+    .map(([rule, count]) =>
+      `${colors.bold(String(count).padStart(countWidth))}  ${rule.padEnd(nameWidth)}  ${colors.dim(page(rule) ?? "")}`.trimEnd(),
+    );
   return [...blocks, ...(pages.length > 0 ? [pages.join("\n")] : [])].join("\n\n");
 }
 
@@ -42,13 +45,21 @@ function block(message: Linter.LintMessage, file: string, lines: readonly string
   const margin = `  ${" ".repeat(gutter)} ${colors.dim("│")} `;
   return [
     head,
-    ...(cut ? [`  ${colors.dim(`${message.line} │`)} ${cut.code}`, `${margin}${" ".repeat(cut.indent)}${colors.red("~".repeat(cut.width))}`] : []),
+    ...(cut
+      ? [
+          `  ${colors.dim(`${message.line} │`)} ${cut.code}`,
+          `${margin}${" ".repeat(cut.indent)}${colors.red("~".repeat(cut.width))}`,
+        ]
+      : []),
     `  ${sentence(message)}`,
     ...helpOf(message).map((help) => `  ${colors.green("→")} ${help}`),
   ].join("\n");
 }
 
-const sentence = ({ fatal, message }: Linter.LintMessage) => (fatal ? `This file does not parse, so nothing in it was checked. ${message.replace(/^Parsing error: /, "")}` : message);
+const sentence = ({ fatal, message }: Linter.LintMessage) =>
+  fatal
+    ? `This file does not parse, so nothing in it was checked. ${message.replace(/^Parsing error: /, "")}`
+    : message;
 
 function helpOf({ fix, suggestions = [] }: Linter.LintMessage): string[] {
   const descriptions = suggestions.map(({ desc }) => desc);
@@ -56,11 +67,18 @@ function helpOf({ fix, suggestions = [] }: Linter.LintMessage): string[] {
 }
 
 /** The part of a line around the finding that fits, without its indentation, and where the underline goes. */
-function excerpt(message: Linter.LintMessage, line: string, room: number): { code: string; indent: number; width: number } | null {
+function excerpt(
+  message: Linter.LintMessage,
+  line: string,
+  room: number,
+): { code: string; indent: number; width: number } | null {
   if (!line.trim()) return null;
   const text = line.trimEnd().replaceAll("\t", " ");
   const start = message.column - 1;
-  const end = message.endLine === undefined || message.endLine === message.line ? (message.endColumn ?? message.column + 1) - 1 : text.length;
+  const end =
+    message.endLine === undefined || message.endLine === message.line
+      ? (message.endColumn ?? message.column + 1) - 1
+      : text.length;
   const width = Math.max(1, Math.min(end, text.length) - start);
   const left = text.search(/\S/);
   // As much before the finding as fits with all of it in sight; a long finding is cut at its end.
@@ -80,6 +98,9 @@ export function describeFindings(results: readonly ESLint.LintResult[]): string 
   const files = new Set(findings.map(({ file }) => file)).size;
   const fixable = findings.filter(({ message }) => message.fix).length;
   const suggested = findings.filter(({ message }) => message.suggestions?.length).length;
-  const ways = [...(fixable ? [`--fix repairs ${fixable}`] : []), ...(suggested ? [`the editor offers a change for ${suggested}`] : [])];
+  const ways = [
+    ...(fixable ? [`--fix repairs ${fixable}`] : []),
+    ...(suggested ? [`the editor offers a change for ${suggested}`] : []),
+  ];
   return `${plural(findings.length, "finding")} in ${plural(files, "file")}${ways.length ? `: ${ways.join(", ")}` : ""}.`;
 }

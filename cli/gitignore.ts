@@ -14,7 +14,8 @@ export function readGitignore(text: string): Ignores {
     const directoryOnly = pattern.endsWith("/");
     return [{ ignored: !negated, directoryOnly, matches: toRegExp(directoryOnly ? pattern.slice(0, -1) : pattern) }];
   });
-  return (path, isDirectory) => lines.findLast(({ directoryOnly, matches }) => (isDirectory || !directoryOnly) && matches.test(path))?.ignored;
+  return (path, isDirectory) =>
+    lines.findLast(({ directoryOnly, matches }) => (isDirectory || !directoryOnly) && matches.test(path))?.ignored;
 }
 
 function toRegExp(pattern: string): RegExp {

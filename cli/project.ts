@@ -3,13 +3,16 @@ import { dirname, join, parse, resolve, sep } from "node:path";
 
 /** The innermost folder above all paths. In: absolute paths; a file counts by its folder. */
 export function commonFolder(paths: readonly string[]): string {
-  const folders = paths.map((path) => (statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path)));
+  const folders = paths.map((path) =>
+    statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path),
+  );
   let common = folders[0] ?? process.cwd();
   for (const folder of folders) while (!isInside(folder, common)) common = dirname(common);
   return common;
 }
 
-const isInside = (path: string, folder: string) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep) || folder === parse(path).root;
+const isInside = (path: string, folder: string) =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep) || folder === parse(path).root;
 
 /**
  * Folders whose schema the paths may mean, innermost first: the package they lie in, then the packages and the repository

@@ -31,15 +31,30 @@ export interface Query {
 /** `rowguard queries`: every statement found on standard output, what could not be done on standard error. */
 export async function queriesCommand(options: QueriesOptions): Promise<ExitStatus> {
   const session = openSession(options);
-  const done = await run(session.files, { base: session.base, settings: session.settings, rules: [], types: options.types, fix: false, progress: progressOn(process.stderr), note: (file, analysis) => queriesOf(session.show(file), analysis) });
-  for (const { file, message } of done.crashes) complain(`failed on ${session.show(file)} (${message}). Please report this.`);
-  for (const { file, message } of findingsOf(done.results)) complain(`${session.show(file)}:${message.line}:${message.column}: ${message.message}`);
+  const done = await run(session.files, {
+    base: session.base,
+    settings: session.settings,
+    rules: [],
+    types: options.types,
+    fix: false,
+    progress: progressOn(process.stderr),
+    note: (file, analysis) => queriesOf(session.show(file), analysis),
+  });
+  for (const { file, message } of done.crashes)
+    complain(`failed on ${session.show(file)} (${message}). Please report this.`);
+  for (const { file, message } of findingsOf(done.results))
+    complain(`${session.show(file)}:${message.line}:${message.column}: ${message.message}`);
 
   const queries = [...done.read].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found);
   if (options.format === "json") process.stdout.write(`${JSON.stringify(queries, null, 2)}\n`);
   else {
     const schema = describeSchema(session);
-    const lines = [...queries.map(describe), ...(queries.length > 0 ? [""] : []), tally(queries, session.files.length), ...(schema === null ? noSchema(session) : [`Schema: ${schema}.`])];
+    const lines = [
+      ...queries.map(describe),
+      ...(queries.length > 0 ? [""] : []),
+      tally(queries, session.files.length),
+      ...(schema === null ? noSchema(session) : [`Schema: ${schema}.`]),
+    ];
     process.stdout.write(`${lines.join("\n")}\n`);
   }
   return session.failed || done.crashes.length > 0 ? 2 : 0;
@@ -56,7 +71,14 @@ function queriesOf(file: string, analysis: FileRead): Query[] {
     });
 }
 
-function queryOf(file: string, reading: Reading, statement: Statement, index: number, several: boolean, analysis: FileRead): Query {
+function queryOf(
+  file: string,
+  reading: Reading,
+  statement: Statement,
+  index: number,
+  several: boolean,
+  analysis: FileRead,
+): Query {
   const opaque = statement.kind === "opaque";
   return {
     file,
@@ -67,7 +89,9 @@ function queryOf(file: string, reading: Reading, statement: Statement, index: nu
     status: opaque ? "unread" : reading.status === "unread" ? "partly" : reading.status,
     reason: opaque ? statement.reason : reading.reason,
     tables: tablesOf(reading.variants.flatMap((variant) => variant[index] ?? [])),
-    outputs: opaque ? [] : (outputColumns(statement, analysis.catalog) ?? []).map(({ name, nullable }) => ({ name, nullable })),
+    outputs: opaque
+      ? []
+      : (outputColumns(statement, analysis.catalog) ?? []).map(({ name, nullable }) => ({ name, nullable })),
   };
 }
 

@@ -66,7 +66,8 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
       for (const result of await eslint.lintFiles([...batch])) results.set(result.filePath, result);
     } catch (error) {
       // Which file it was, ESLint says in prose only.
-      if (batch.length === 1) crashes.push({ file: batch[0] ?? "", message: (error as Error).message.split("\n", 2).join(" ").trim() });
+      if (batch.length === 1)
+        crashes.push({ file: batch[0] ?? "", message: (error as Error).message.split("\n", 2).join(" ").trim() });
       else for (const file of batch) await lint([file]);
     }
   };
@@ -77,7 +78,8 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
     await lint(relevant.slice(start, start + batchSize));
   }
   for (const [file, result] of results) {
-    if (!options.types || !result.messages.some(({ fatal, message }) => fatal && message.includes("project service"))) continue;
+    if (!options.types || !result.messages.some(({ fatal, message }) => fatal && message.includes("project service")))
+      continue;
     plain ??= engine(false);
     const [again] = await plain.lintFiles([file]);
     if (again) results.set(file, again);
@@ -119,7 +121,13 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
     create: (context) => ({
       "Program:exit"() {
         const { sourceCode, filename } = context;
-        read.set(filename, options.note(filename, { ...analyseSource(sourceCode as never, filename, settings), locate: (offset) => sourceCode.getLocFromIndex(offset) }));
+        read.set(
+          filename,
+          options.note(filename, {
+            ...analyseSource(sourceCode as never, filename, settings),
+            locate: (offset) => sourceCode.getLocFromIndex(offset),
+          }),
+        );
       },
     }),
   };
@@ -136,7 +144,10 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
       },
       linterOptions: { reportUnusedDisableDirectives: "off" },
       plugins: { rowguard: plugin, "rowguard-run": { rules: { keep } } },
-      rules: { ...Object.fromEntries(options.rules.map((rule) => [`rowguard/${rule}`, "error" as const])), "rowguard-run/keep": "error" },
+      rules: {
+        ...Object.fromEntries(options.rules.map((rule) => [`rowguard/${rule}`, "error" as const])),
+        "rowguard-run/keep": "error",
+      },
       settings: { rowguard: settings },
     },
     { files: ["**/*.cjs", "**/*.cts"], languageOptions: { sourceType: "commonjs" } },

@@ -20,29 +20,56 @@ export async function schemaCommand(options: SchemaOptions): Promise<ExitStatus>
   } else {
     const blocks = tablesOf(catalog).map((table) => describe(table, session.settings));
     const views = [...catalog.relations.values()].flatMap((relation) =>
-      relation.kind === "view" ? [`${pc.bold(qualified(relation.schema, relation.name))}  ${relation.materialized ? "materialized view" : "view"}${relation.columns ? `: ${relation.columns.join(", ")}` : ""}`] : [],
+      relation.kind === "view"
+        ? [
+            `${pc.bold(qualified(relation.schema, relation.name))}  ${relation.materialized ? "materialized view" : "view"}${relation.columns ? `: ${relation.columns.join(", ")}` : ""}`,
+          ]
+        : [],
     );
     const found = describeSchema(session);
-    const end = found === null ? noSchema(session) : [`${found}${catalog.problems.length > 0 ? `; ${plural(catalog.problems.length, "problem")}, see above` : ""}.`];
+    const end =
+      found === null
+        ? noSchema(session)
+        : [
+            `${found}${catalog.problems.length > 0 ? `; ${plural(catalog.problems.length, "problem")}, see above` : ""}.`,
+          ];
     const others = schemasOf(session.settings).filter((schema) => schema.serves !== session.schema.serves);
-    process.stdout.write(`${[...blocks, ...(views.length > 0 ? [views.join("\n")] : []), [...end, ...told(session.schema, others)].join("\n")].join("\n\n")}\n`);
+    process.stdout.write(
+      `${[...blocks, ...(views.length > 0 ? [views.join("\n")] : []), [...end, ...told(session.schema, others)].join("\n")].join("\n\n")}\n`,
+    );
   }
   return session.failed ? 2 : 0;
 }
 
 /** What scripts rely on. In: `show` says how a source is named. */
-function schemaJson({ catalog, sources, found, leftOut, conflicts, serves }: LoadedSchema, others: readonly LoadedSchema[], settings: Settings, show: (file: string) => string) {
+function schemaJson(
+  { catalog, sources, found, leftOut, conflicts, serves }: LoadedSchema,
+  others: readonly LoadedSchema[],
+  settings: Settings,
+  show: (file: string) => string,
+) {
   return {
     tables: tablesOf(catalog).map((table) => ({
       schema: table.schema,
       name: table.name,
       ...(table.model == null ? {} : { model: table.model }),
       ...modelJson(table),
-      columns: table.columns.map(({ name, type, nullable, hasDefault, property }) => ({ name, type, nullable, hasDefault, ...(property == null ? {} : { property }) })),
+      columns: table.columns.map(({ name, type, nullable, hasDefault, property }) => ({
+        name,
+        type,
+        nullable,
+        hasDefault,
+        ...(property == null ? {} : { property }),
+      })),
       primaryKey: table.primaryKey,
       unique: table.unique.map(({ columns, where }) => ({ columns, where })),
       indexes: table.indexes.map(({ name, columns, unique, where }) => ({ name, columns, unique, where })),
-      foreignKeys: table.foreignKeys.map(({ columns, references, onDelete, onUpdate }) => ({ columns, references, onDelete, onUpdate })),
+      foreignKeys: table.foreignKeys.map(({ columns, references, onDelete, onUpdate }) => ({
+        columns,
+        references,
+        onDelete,
+        onUpdate,
+      })),
       softDelete: softDelete(table, settings),
     })),
     sources: sources.map(show),
@@ -51,7 +78,11 @@ function schemaJson({ catalog, sources, found, leftOut, conflicts, serves }: Loa
     leftOut: leftOut.map(({ path, reason }) => ({ path: show(path), reason })),
     conflicts: conflicts.map(({ file, line, message }) => ({ file: show(file), line, message })),
     serves: show(serves),
-    others: others.map((schema) => ({ serves: show(schema.serves), tables: tablesOf(schema.catalog).length, found: schema.found.map((source) => ({ ...source, path: show(source.path) })) })),
+    others: others.map((schema) => ({
+      serves: show(schema.serves),
+      tables: tablesOf(schema.catalog).length,
+      found: schema.found.map((source) => ({ ...source, path: show(source.path) })),
+    })),
   };
 }
 
@@ -64,10 +95,14 @@ function modelJson({ modelTraits, modelPlace }: Table) {
 
 /** What was taken and why, what was passed over, where models and migrations differ, and the schemas of other folders. */
 function told({ found, leftOut, conflicts }: LoadedSchema, others: readonly LoadedSchema[]): string[] {
-  const source = ({ role, kind, path, why }: FoundSource) => `${role === "names" ? "Names from" : "Schema from"} ${path} (${kind}): ${why}.`;
+  const source = ({ role, kind, path, why }: FoundSource) =>
+    `${role === "names" ? "Names from" : "Schema from"} ${path} (${kind}): ${why}.`;
   return [
     ...found.map(source),
-    ...others.map((schema) => `Files in ${schema.serves} have another: ${plural(tablesOf(schema.catalog).length, "table")} from ${schema.found.map(({ path }) => path).join(", ")}.`),
+    ...others.map(
+      (schema) =>
+        `Files in ${schema.serves} have another: ${plural(tablesOf(schema.catalog).length, "table")} from ${schema.found.map(({ path }) => path).join(", ")}.`,
+    ),
     ...leftOut.map(({ path, reason }) => `Left out: ${path} ${reason}.`),
     ...conflicts.map(({ file, line, message }) => `${file}:${line}: ${message}.`),
   ];
@@ -91,7 +126,12 @@ function describe(table: Table, settings: Settings): string {
   const nameWidth = Math.max(0, ...table.columns.map(({ name }) => name.length));
   const typeWidth = Math.max(0, ...table.columns.map(({ type }) => type.length));
   const columns = table.columns.map(({ name, type, nullable, hasDefault }) => {
-    const notes = [nullable ? "NULL" : "NOT NULL", ...(hasDefault ? ["DEFAULT"] : []), ...(table.primaryKey?.includes(name) ? ["PRIMARY KEY"] : []), ...(marker?.column === name ? [`soft delete, live: ${marker.live}`] : [])];
+    const notes = [
+      nullable ? "NULL" : "NOT NULL",
+      ...(hasDefault ? ["DEFAULT"] : []),
+      ...(table.primaryKey?.includes(name) ? ["PRIMARY KEY"] : []),
+      ...(marker?.column === name ? [`soft delete, live: ${marker.live}`] : []),
+    ];
     return `  ${name.padEnd(nameWidth)}  ${pc.dim(type.padEnd(typeWidth))}  ${notes.join(", ")}`;
   });
   return [`${pc.bold(qualified(table.schema, table.name))}${place}`, ...columns].join("\n");

@@ -35,20 +35,41 @@ export function openSession(options: ProjectOptions): Session {
   };
   const { files, missing, tooLarge } = findSourceFiles(options.paths, cwd);
   for (const path of missing) complain(`no file or folder "${path}", and nothing that matches it.`);
-  for (const { file, bytes } of tooLarge) complain(`${show(file)} is left out: at ${(bytes / 1e6).toFixed(1)} MB it was not written by hand.`);
+  for (const { file, bytes } of tooLarge)
+    complain(`${show(file)} is left out: at ${(bytes / 1e6).toFixed(1)} MB it was not written by hand.`);
 
   const { settings, schema, failed } = openSchema(options, cwd);
   const { problems } = schema.catalog;
-  for (const { file, line, message } of problems.slice(0, mostProblems)) complain(`${show(resolve(settings.root, file))}:${line}: ${message}`);
-  if (problems.length > mostProblems) complain(`${problems.length - mostProblems} more like these: rowguard schema --format json has them all.`);
-  return { cwd, files, base: commonFolder([cwd, ...files]), settings, schema, failed: failed || missing.length > 0, show };
+  for (const { file, line, message } of problems.slice(0, mostProblems))
+    complain(`${show(resolve(settings.root, file))}:${line}: ${message}`);
+  if (problems.length > mostProblems)
+    complain(`${problems.length - mostProblems} more like these: rowguard schema --format json has them all.`);
+  return {
+    cwd,
+    files,
+    base: commonFolder([cwd, ...files]),
+    settings,
+    schema,
+    failed: failed || missing.length > 0,
+    show,
+  };
 }
 
-function openSchema(options: ProjectOptions, cwd: string): { settings: Settings; schema: LoadedSchema; failed: boolean } {
+function openSchema(
+  options: ProjectOptions,
+  cwd: string,
+): { settings: Settings; schema: LoadedSchema; failed: boolean } {
   const missing = options.schema.filter((path) => !leadsSomewhere(path, cwd));
   for (const path of missing) complain(`no schema at "${path}", and nothing that matches it.`);
   const named = options.schema.filter((path) => !missing.includes(path)).map((path) => resolve(cwd, path));
-  const settingsAt = (root: string): Settings => ({ root, schema: options.schema.length > 0 ? named : null, softDelete: options.softDelete, clients: [], liveFilters: [], tests: false });
+  const settingsAt = (root: string): Settings => ({
+    root,
+    schema: options.schema.length > 0 ? named : null,
+    softDelete: options.softDelete,
+    clients: [],
+    liveFilters: [],
+    tests: false,
+  });
 
   const [innermost = cwd, ...around] = projectRoots(options.paths, cwd);
   const settings = settingsAt(innermost);
@@ -63,14 +84,16 @@ function openSchema(options: ProjectOptions, cwd: string): { settings: Settings;
   return { settings, schema, failed: false };
 }
 
-const leadsSomewhere = (path: string, cwd: string) => existsSync(resolve(cwd, path)) || (isDynamicPattern(path) && globSync(path, { cwd }).length > 0);
+const leadsSomewhere = (path: string, cwd: string) =>
+  existsSync(resolve(cwd, path)) || (isDynamicPattern(path) && globSync(path, { cwd }).length > 0);
 
 /** `9 tables and views from 7 files in db/migrations`; null where no schema was found. */
 export function describeSchema({ schema, settings, show }: Session): string | null {
   const { catalog, sources } = schema;
   if (sources.length === 0) return null;
   const files = sources.map((file) => resolve(settings.root, file));
-  const place = files.length === 1 ? show(files[0] ?? "") : `${plural(files.length, "file")} in ${show(commonFolder(files))}`;
+  const place =
+    files.length === 1 ? show(files[0] ?? "") : `${plural(files.length, "file")} in ${show(commonFolder(files))}`;
   const relations = [...catalog.relations.values()];
   const views = relations.filter(({ kind }) => kind === "view").length;
   return `${plural(relations.length - views, "table")}${views > 0 ? ` and ${plural(views, "view")}` : ""} from ${place}`;
@@ -78,6 +101,7 @@ export function describeSchema({ schema, settings, show }: Session): string | nu
 
 /** Says that no schema was found, what was looked for, and what to do. */
 export function noSchema({ schema, settings, show }: Session): string[] {
-  const looked = schema.looked.length > 0 ? ` Looked below ${show(settings.root)} for ${schema.looked.join(", ")}.` : "";
+  const looked =
+    schema.looked.length > 0 ? ` Looked below ${show(settings.root)} for ${schema.looked.join(", ")}.` : "";
   return [`No schema found, so rules that need one say nothing.${looked} Name it: --schema path/to/migrations`];
 }

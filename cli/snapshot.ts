@@ -18,7 +18,11 @@ interface Client {
 export type Connect = (url: string) => Promise<Client>;
 
 /** `rowguard schema --from <url> --out <file>`: writes what a live database has, and changes nothing in it. The password is in no message. */
-export async function snapshotCommand(from: string, out: string, connect: Connect = connectWithPg): Promise<ExitStatus> {
+export async function snapshotCommand(
+  from: string,
+  out: string,
+  connect: Connect = connectWithPg,
+): Promise<ExitStatus> {
   const place = describeUrl(from);
   if (place === null) return complain(`--from takes a URL such as postgres://user@host:5432/database.`);
   let client: Client;
@@ -35,7 +39,9 @@ export async function snapshotCommand(from: string, out: string, connect: Connec
     const query: QueryDatabase = async (sql) => (await client.query(sql)).rows;
     const snapshot = await readSnapshot(query);
     writeFileSync(resolve(out), `${JSON.stringify(snapshot, null, 2)}\n`);
-    process.stdout.write(`${out}: ${plural(snapshot.tables.length, "table")}, ${plural(snapshot.views.length, "view")} of ${place}. Use it with --schema ${out}, or name it in the settings.\n`);
+    process.stdout.write(
+      `${out}: ${plural(snapshot.tables.length, "table")}, ${plural(snapshot.views.length, "view")} of ${place}. Use it with --schema ${out}, or name it in the settings.\n`,
+    );
     return 0;
   } catch (error) {
     return complain(`${reasonOf(error, place)}.`);
@@ -63,7 +69,9 @@ function reasonOf(error: unknown, place: string): string {
     case "ENOENT":
     case "ETIMEDOUT":
     case "EHOSTUNREACH":
-      return path === undefined || code === "ECONNREFUSED" ? `nothing answers at ${place} (${code})` : `${path} cannot be written (${code})`;
+      return path === undefined || code === "ECONNREFUSED"
+        ? `nothing answers at ${place} (${code})`
+        : `${path} cannot be written (${code})`;
     case "EACCES":
     case "EISDIR":
     case "EROFS":
@@ -97,7 +105,15 @@ async function connectWithPg(connectionString: string): Promise<Client> {
     } catch {
       continue;
     }
-    const { default: pg } = (await import(pathToFileURL(found).href)) as { default: { Client: new (options: { connectionString: string; connectionTimeoutMillis: number; application_name: string }) => Client } };
+    const { default: pg } = (await import(pathToFileURL(found).href)) as {
+      default: {
+        Client: new (options: {
+          connectionString: string;
+          connectionTimeoutMillis: number;
+          application_name: string;
+        }) => Client;
+      };
+    };
     return new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, application_name: "rowguard" });
   }
   throw new PackageMissing();

@@ -17,7 +17,19 @@ export const largestFile = 2_000_000;
 
 const source = /\.[cm]?[jt]sx?$/;
 const generated = /\.d\.[cm]?ts$|[.-]min\.[cm]?js$/;
-const skippedFolders = new Set(["node_modules", "dist", "build", "coverage", ".git", ".next", ".nuxt", ".output", ".turbo", ".yarn", ".svelte-kit"]);
+const skippedFolders = new Set([
+  "node_modules",
+  "dist",
+  "build",
+  "coverage",
+  ".git",
+  ".next",
+  ".nuxt",
+  ".output",
+  ".turbo",
+  ".yarn",
+  ".svelte-kit",
+]);
 
 /**
  * The source files below folders, of globs, or named one by one. A file that is named is taken whatever it is called; below
@@ -34,9 +46,16 @@ export function findSourceFiles(paths: readonly string[], cwd: string): SourceFi
       continue;
     }
     const matches = isDynamicPattern(written)
-      ? globSync(written, { cwd, absolute: true, ignore: [...skippedFolders].map((folder) => `**/${folder}/**`), expandDirectories: false })
+      ? globSync(written, {
+          cwd,
+          absolute: true,
+          ignore: [...skippedFolders].map((folder) => `**/${folder}/**`),
+          expandDirectories: false,
+        })
       : [];
-    const sources = matches.map((match) => resolve(match)).filter((match) => source.test(match) && !generated.test(match));
+    const sources = matches
+      .map((match) => resolve(match))
+      .filter((match) => source.test(match) && !generated.test(match));
     if (sources.length === 0) missing.push(written);
     sources.forEach((file) => found.add(file));
   }
@@ -62,7 +81,12 @@ function walk(folder: string, above: readonly GitignoreAt[], found: Set<string>)
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!skippedFolders.has(entry.name) && !isIgnored(path, true, gitignores)) walk(path, gitignores, found);
-    } else if (entry.isFile() && source.test(entry.name) && !generated.test(entry.name) && !isIgnored(path, false, gitignores)) {
+    } else if (
+      entry.isFile() &&
+      source.test(entry.name) &&
+      !generated.test(entry.name) &&
+      !isIgnored(path, false, gitignores)
+    ) {
       found.add(path);
     }
   }

@@ -75,7 +75,8 @@ function analyse(source: Readonly<TSESLint.SourceCode>, file: string, settings: 
 }
 
 /** Where a rule's page is published. */
-export const pageOf = (rule: string) => `https://github.com/rowguard/eslint-plugin-rowguard/blob/main/docs/rules/${rule}.md`;
+export const pageOf = (rule: string) =>
+  `https://github.com/rowguard/eslint-plugin-rowguard/blob/main/docs/rules/${rule}.md`;
 
 /** Makes the ESLint rule of a definition. The file is found, read and resolved once, whichever rule comes first. */
 export function defineRule<const MessageIds extends string, Options extends object>(

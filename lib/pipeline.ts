@@ -1,6 +1,13 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { Catalog, Table } from "./catalog/catalog.ts";
-import { loadSchema, loadSchemas, type CodeMigration, type LoadedSchema, type SchemaQuestion, type SchemaReaders } from "./catalog/load.ts";
+import {
+  loadSchema,
+  loadSchemas,
+  type CodeMigration,
+  type LoadedSchema,
+  type SchemaQuestion,
+  type SchemaReaders,
+} from "./catalog/load.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
@@ -60,11 +67,16 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = findSites(module, { settings, catalog, parses: tablesOf });
   const names = namesOf(catalog, softDelete);
-  const readings = [...sites.map((site) => read(site, source.text, settings)), ...findBuilders(module, names).flatMap((call) => readBuilderCall(call, module, names, settings))];
+  const readings = [
+    ...sites.map((site) => read(site, source.text, settings)),
+    ...findBuilders(module, names).flatMap((call) => readBuilderCall(call, module, names, settings)),
+  ];
   const rows = new Map<Reading, RowUse>();
   const analysis: FileAnalysis = {
     role: roleOf(source.ast, file, migrationParts),
-    readings: readings.sort((one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end),
+    readings: readings.sort(
+      (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
+    ),
     catalog,
     softDelete,
     rows(reading) {
@@ -89,7 +101,11 @@ function declaredModels(module: SourceModule, catalog: Catalog, root: string): r
   });
 }
 
-function modelRow({ modelTraits, modelPlace, place }: Table, model: ModelName, module: SourceModule): DeclaredRow | null {
+function modelRow(
+  { modelTraits, modelPlace, place }: Table,
+  model: ModelName,
+  module: SourceModule,
+): DeclaredRow | null {
   switch (modelTraits?.library) {
     case "typeorm":
     case "mikro-orm":
@@ -113,7 +129,9 @@ function roleOf(program: TSESTree.Program, file: string, migrationParts: Readonl
 /** What is looked at as a property of a model is the column of it as well: `user.deletedAt` of a builder's row. */
 function withColumns(use: RowUse, { site }: Reading, catalog: Catalog): RowUse {
   if (site.kind !== "builder" || use.looked.size === 0) return use;
-  const columns = [...catalog.relations.values()].flatMap((relation) => (relation.kind === "table" ? relation.columns : []));
+  const columns = [...catalog.relations.values()].flatMap((relation) =>
+    relation.kind === "table" ? relation.columns : [],
+  );
   const looked = columns.filter(({ property }) => property != null && use.looked.has(property)).map(({ name }) => name);
   return { ...use, looked: new Set([...use.looked, ...looked]) };
 }
@@ -127,7 +145,11 @@ const readers: SchemaReaders = {
   models: { find: findModels, at: modelsAt, read: (source) => readModels(source, readScript) },
 };
 
-function readMigrationFile(file: string, kind: string, exists: (question: SchemaQuestion) => boolean | null): CodeMigration | null {
+function readMigrationFile(
+  file: string,
+  kind: string,
+  exists: (question: SchemaQuestion) => boolean | null,
+): CodeMigration | null {
   const module = openFile(file);
   return module && readMigration(module, readScript, { kind, exists });
 }
@@ -152,12 +174,27 @@ function read(site: Site, source: string, { parser }: Settings): Reading {
 }
 
 function failed(site: Site, error: unknown): Reading {
-  return { site, status: "unread", reason: `rowguard failed on it (${(error as Error).message}): please report this`, variants: [], holes: [] };
+  return {
+    site,
+    status: "unread",
+    reason: `rowguard failed on it (${(error as Error).message}): please report this`,
+    variants: [],
+    holes: [],
+  };
 }
 
-function readBuilderCall(call: BuilderCall, module: SourceModule, names: SchemaNames, { parser }: Settings): readonly Reading[] {
+function readBuilderCall(
+  call: BuilderCall,
+  module: SourceModule,
+  names: SchemaNames,
+  { parser }: Settings,
+): readonly Reading[] {
   try {
-    const reading = readBuilder(call, module, { names, parser, textOf: (node, mode) => textOf(node, { module, library: call.library, mode }) });
+    const reading = readBuilder(call, module, {
+      names,
+      parser,
+      textOf: (node, mode) => textOf(node, { module, library: call.library, mode }),
+    });
     return reading ? [reading] : [];
   } catch (error) {
     return [failed(builderSite(call, module), error)];

@@ -114,8 +114,25 @@ export class SettingsError extends Error {
 
 /** The libraries a client can behave `like`, as `rowguard queries` names them. */
 export const libraries = [
-  "pg", "postgres.js", "slonik", "pg-promise", "sql-template-strings", "sql-template-tag", "@vercel/postgres", "@neondatabase/serverless",
-  "@databases/pg", "bun", "kysely", "drizzle", "prisma", "knex", "objection", "typeorm", "sequelize", "mikro-orm", "pglite",
+  "pg",
+  "postgres.js",
+  "slonik",
+  "pg-promise",
+  "sql-template-strings",
+  "sql-template-tag",
+  "@vercel/postgres",
+  "@neondatabase/serverless",
+  "@databases/pg",
+  "bun",
+  "kysely",
+  "drizzle",
+  "prisma",
+  "knex",
+  "objection",
+  "typeorm",
+  "sequelize",
+  "mikro-orm",
+  "pglite",
 ] as const satisfies readonly Library[];
 
 const read = new WeakMap<object, Map<string, Settings>>();
@@ -139,7 +156,15 @@ export function settingsFrom(rowguard: unknown, cwd: string): Settings {
  * or relative root starts. Errors: SettingsError, whose message names the key by its path and what would be right.
  */
 export function validate(configuration: unknown, where: string, cwd: string): Settings {
-  const given = object(configuration, where, ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "parser"]);
+  const given = object(configuration, where, [
+    "root",
+    "schema",
+    "softDelete",
+    "clients",
+    "liveFilters",
+    "tests",
+    "parser",
+  ]);
   const root = resolve(cwd, optional(given["root"], `${where}.root`, text) ?? ".");
   return {
     root,
@@ -161,23 +186,29 @@ function parserOf(value: unknown, where: string): Pick<Settings, "parser"> {
 
 type Check<T> = (value: unknown, where: string) => T;
 
-const schemaPart = (root: string): Check<string | ServedSchema> => (value, where) => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return text(value, where);
-  const given = object(value, where, ["serves", "from"]);
-  const folder = text(given["serves"], `${where}.serves`);
-  const serves = relative(root, resolve(root, folder)).replaceAll("\\", "/") || ".";
-  if (serves.startsWith("../") || serves === ".." || isAbsolute(serves)) throw new SettingsError(`${where}.serves is "${folder}", which is outside of the root. Name a folder below ${root}.`);
-  const from = given["from"] === undefined ? undefined : oneOrMore(text)(given["from"], `${where}.from`);
-  if (!from || from.length === 0) throw wrong(`${where}.from`, "a path or a list of paths", given["from"]);
-  return { serves, from };
-};
+const schemaPart =
+  (root: string): Check<string | ServedSchema> =>
+  (value, where) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return text(value, where);
+    const given = object(value, where, ["serves", "from"]);
+    const folder = text(given["serves"], `${where}.serves`);
+    const serves = relative(root, resolve(root, folder)).replaceAll("\\", "/") || ".";
+    if (serves.startsWith("../") || serves === ".." || isAbsolute(serves))
+      throw new SettingsError(
+        `${where}.serves is "${folder}", which is outside of the root. Name a folder below ${root}.`,
+      );
+    const from = given["from"] === undefined ? undefined : oneOrMore(text)(given["from"], `${where}.from`);
+    if (!from || from.length === 0) throw wrong(`${where}.from`, "a path or a list of paths", given["from"]);
+    return { serves, from };
+  };
 
 /** Each folder has one schema. */
 function schemaOf(parts: Settings["schema"], where: string): Settings["schema"] {
   const seen = new Set<string>();
   for (const part of parts ?? []) {
     if (typeof part === "string") continue;
-    if (seen.has(part.serves)) throw new SettingsError(`${where} names two schemas for "${part.serves}". Put their paths into one "from".`);
+    if (seen.has(part.serves))
+      throw new SettingsError(`${where} names two schemas for "${part.serves}". Put their paths into one "from".`);
     seen.add(part.serves);
   }
   return parts;
@@ -200,7 +231,10 @@ const softDelete: Check<SoftDeleteSetting> = (value, where) => {
 /** Reads `column` or `column=live`, the live value as SQL or JSON would write it: `is_live=true`, `state=active`, `removed_at=null`. */
 export function parseSoftDelete(written: string, where: string): SoftDeleteSetting {
   const [, column, live] = /^\s*([^=]*?)\s*(?:=\s*(.*?)\s*)?$/s.exec(written) ?? [];
-  if (!column || live === "") throw new SettingsError(`${where} is "${written}". Write a column, or a column and the value of a live row: "is_live=true".`);
+  if (!column || live === "")
+    throw new SettingsError(
+      `${where} is "${written}". Write a column, or a column and the value of a live row: "is_live=true".`,
+    );
   return live === undefined ? { column, tables: null } : { column, live: liveValue(live), tables: null };
 }
 
@@ -214,10 +248,13 @@ function liveValue(written: string): LiveValue {
 
 const client: Check<ClientSetting> = (value, where) => {
   const given = object(value, where, ["name", "export", "module", "methods", "tag", "like"]);
-  if (given["name"] !== undefined && given["export"] !== undefined) throw new SettingsError(`${where} has both "name" and "export". Keep one: they say the same.`);
+  if (given["name"] !== undefined && given["export"] !== undefined)
+    throw new SettingsError(`${where} has both "name" and "export". Keep one: they say the same.`);
   const like = optional(given["like"], `${where}.like`, text);
   if (like !== null && !(libraries as readonly string[]).includes(like)) {
-    throw new SettingsError(`${where}.like names no known library: "${like}".${didYouMean(like, libraries)} Known: ${libraries.join(", ")}.`);
+    throw new SettingsError(
+      `${where}.like names no known library: "${like}".${didYouMean(like, libraries)} Known: ${libraries.join(", ")}.`,
+    );
   }
   const methods = optional(given["methods"], `${where}.methods`, list(text)) ?? [];
   const tag = optional(given["tag"], `${where}.tag`, boolean) ?? false;
@@ -240,26 +277,49 @@ const boolean: Check<boolean> = (value, where) => {
   return value;
 };
 
-const list = <T>(item: Check<T>): Check<readonly T[]> => (value, where) => {
-  if (!Array.isArray(value)) throw wrong(where, "an array", value);
-  return value.map((entry, index) => item(entry, `${where}[${index}]`));
-};
+const list =
+  <T>(item: Check<T>): Check<readonly T[]> =>
+  (value, where) => {
+    if (!Array.isArray(value)) throw wrong(where, "an array", value);
+    return value.map((entry, index) => item(entry, `${where}[${index}]`));
+  };
 
-const oneOrMore = <T>(item: Check<T>): Check<readonly T[]> => (value, where) => (Array.isArray(value) ? list(item)(value, where) : [item(value, where)]);
+const oneOrMore =
+  <T>(item: Check<T>): Check<readonly T[]> =>
+  (value, where) =>
+    Array.isArray(value) ? list(item)(value, where) : [item(value, where)];
 
-const optional = <T>(value: unknown, where: string, check: Check<T>): T | null => (value === undefined || value === null ? null : check(value, where));
+const optional = <T>(value: unknown, where: string, check: Check<T>): T | null =>
+  value === undefined || value === null ? null : check(value, where);
 
-function object(value: unknown, where: string, keys: readonly string[], kind = "an object"): Readonly<Record<string, unknown>> {
+function object(
+  value: unknown,
+  where: string,
+  keys: readonly string[],
+  kind = "an object",
+): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(where, kind, value);
   for (const key of Object.keys(value)) {
     // What configure() adds for ESLint's cache.
     if (key === "toJSON") continue;
-    if (!keys.includes(key)) throw new SettingsError(`${where} has no key "${key}".${didYouMean(key, keys)} Its keys: ${keys.join(", ")}.`);
+    if (!keys.includes(key))
+      throw new SettingsError(`${where} has no key "${key}".${didYouMean(key, keys)} Its keys: ${keys.join(", ")}.`);
   }
   return value as Readonly<Record<string, unknown>>;
 }
 
 function wrong(where: string, expected: string, value: unknown): SettingsError {
-  const found = value === undefined ? "missing" : Array.isArray(value) ? "an array" : value === null ? "null" : typeof value === "object" ? "an object" : typeof value === "function" ? "a function" : JSON.stringify(value);
+  const found =
+    value === undefined
+      ? "missing"
+      : Array.isArray(value)
+        ? "an array"
+        : value === null
+          ? "null"
+          : typeof value === "object"
+            ? "an object"
+            : typeof value === "function"
+              ? "a function"
+              : JSON.stringify(value);
   return new SettingsError(`${where} must be ${expected}, and is ${found}.`);
 }

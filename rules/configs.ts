@@ -17,7 +17,9 @@ export function configsOf(plugin: ESLint.Plugin, rules: Readonly<Record<string, 
     settings: { rowguard: withDigest(configuration) },
   });
   const all = Object.keys(rules);
-  const recommended = all.filter((name) => (rules[name]?.meta.docs as { recommended?: boolean } | undefined)?.recommended);
+  const recommended = all.filter(
+    (name) => (rules[name]?.meta.docs as { recommended?: boolean } | undefined)?.recommended,
+  );
   return {
     recommended: config("recommended", recommended, {}),
     all: config("all", all, {}),
@@ -47,7 +49,9 @@ function withDigest(configuration: object): object {
 
 function digest(rowguard: object): string {
   try {
-    return schemasOf(settingsFrom(rowguard, process.cwd())).map((schema) => schema.digest).join();
+    return schemasOf(settingsFrom(rowguard, process.cwd()))
+      .map((schema) => schema.digest)
+      .join();
   } catch (error) {
     // The rules say it, with the file being linted; a cache must not outlive the mistake.
     return (error as Error).message;

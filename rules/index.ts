@@ -26,7 +26,10 @@ const ownRules: Readonly<Record<string, RowguardRule>> = {
   "require-soft-delete-filter": requireSoftDeleteFilter,
 };
 
-const { name, version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { name: string; version: string };
+const { name, version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as {
+  name: string;
+  version: string;
+};
 
 const plugin: RowguardPlugin = {
   meta: { name, version, namespace: "rowguard" },

@@ -15,8 +15,10 @@ export const noHardDelete = defineRule<"hardDelete" | "truncate" | "softDelete",
     docs: { description: "Disallow DELETE and TRUNCATE on tables that have a soft-delete column", recommended: true },
     hasSuggestions: true,
     messages: {
-      hardDelete: 'DELETE removes rows of "{{table}}" for good, past its "{{column}}" column. Set "{{column}}" instead.',
-      truncate: 'TRUNCATE removes every row of "{{table}}" for good, past its "{{column}}" column. Set "{{column}}" instead.',
+      hardDelete:
+        'DELETE removes rows of "{{table}}" for good, past its "{{column}}" column. Set "{{column}}" instead.',
+      truncate:
+        'TRUNCATE removes every row of "{{table}}" for good, past its "{{column}}" column. Set "{{column}}" instead.',
       softDelete: "Use UPDATE to mark the rows as deleted",
     },
     schema: [
@@ -29,7 +31,8 @@ export const noHardDelete = defineRule<"hardDelete" | "truncate" | "softDelete",
     defaultOptions: [{ ignoreTables: [] }],
   },
   create({ catalog, options, report, softDelete }) {
-    const isIgnored = ({ schema, name }: { schema: string; name: string }) => options.ignoreTables.some((ignored) => ignored === name || ignored === `${schema}.${name}`);
+    const isIgnored = ({ schema, name }: { schema: string; name: string }) =>
+      options.ignoreTables.some((ignored) => ignored === name || ignored === `${schema}.${name}`);
     return (reading) => {
       for (const statement of reading.variants.flat()) {
         if (statement.kind === "truncate") {
@@ -39,7 +42,12 @@ export const noHardDelete = defineRule<"hardDelete" | "truncate" | "softDelete",
             const column = table?.kind === "table" && !isIgnored(table) ? softDelete(table) : null;
             if (!table || !column) continue;
             const edits = statement.edits.softDelete(target, column);
-            report({ span: nameSpan, messageId: "truncate", data: { table: table.name, column: column.column }, suggest: [{ messageId: "softDelete", edits }] });
+            report({
+              span: nameSpan,
+              messageId: "truncate",
+              data: { table: table.name, column: column.column },
+              suggest: [{ messageId: "softDelete", edits }],
+            });
           }
           continue;
         }
@@ -49,7 +57,12 @@ export const noHardDelete = defineRule<"hardDelete" | "truncate" | "softDelete",
           if (isIgnored(table) || isPurge(subject, scopes, softDelete) !== "no") continue;
           const { node } = relation.level;
           const edits = node.kind === "delete" ? node.edits.softDelete(item, column) : null;
-          report({ span: item.nameSpan, messageId: "hardDelete", data: { table: table.name, column: column.column }, suggest: [{ messageId: "softDelete", edits }] });
+          report({
+            span: item.nameSpan,
+            messageId: "hardDelete",
+            data: { table: table.name, column: column.column },
+            suggest: [{ messageId: "softDelete", edits }],
+          });
         }
       }
     };

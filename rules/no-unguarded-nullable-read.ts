@@ -6,17 +6,23 @@ interface Options {
 }
 
 /** Reports a column that may be NULL where the program uses it, or declares it, as if it never were. */
-export const noUnguardedNullableRead = defineRule<"nullableRead" | "unmatchedRead" | "nonNullType" | "unmatchedType" | "chain" | "allowNull", Options>({
+export const noUnguardedNullableRead = defineRule<
+  "nullableRead" | "unmatchedRead" | "nonNullType" | "unmatchedType" | "chain" | "allowNull",
+  Options
+>({
   name: "no-unguarded-nullable-read",
   meta: {
     type: "problem",
     docs: { description: "Disallow reading a nullable column of a row as if it were never NULL", recommended: true },
     hasSuggestions: true,
     messages: {
-      nullableRead: 'Column "{{column}}" of "{{table}}" may be NULL. Check it before this use, or keep NULLs out in WHERE.',
-      unmatchedRead: 'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Check it before this use.',
+      nullableRead:
+        'Column "{{column}}" of "{{table}}" may be NULL. Check it before this use, or keep NULLs out in WHERE.',
+      unmatchedRead:
+        'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Check it before this use.',
       nonNullType: 'Column "{{column}}" of "{{table}}" may be NULL, and this type says it never is. Add null to it.',
-      unmatchedType: 'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Add null to this type.',
+      unmatchedType:
+        'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Add null to this type.',
       chain: "Use ?. here",
       allowNull: "Add null to the type",
     },
@@ -27,7 +33,13 @@ export const noUnguardedNullableRead = defineRule<"nullableRead" | "unmatchedRea
     for (const { table, row } of declaredModels()) {
       for (const { name, nullable, span, allowNull } of row.columns) {
         const column = nullable === false ? nullableProperty(table, name) : null;
-        if (column) report({ span, messageId: "nonNullType", data: { ...column }, suggest: [{ messageId: "allowNull", edits: allowNull }] });
+        if (column)
+          report({
+            span,
+            messageId: "nonNullType",
+            data: { ...column },
+            suggest: [{ messageId: "allowNull", edits: allowNull }],
+          });
       }
     }
     // A type of another file is told once in a file, however many queries give its rows.
@@ -44,13 +56,23 @@ export const noUnguardedNullableRead = defineRule<"nullableRead" | "unmatchedRea
         told.add(column);
         if (elsewhere && toldElsewhere.has(elsewhere)) continue;
         if (elsewhere) toldElsewhere.add(elsewhere);
-        report({ span, messageId: column.join ? "unmatchedType" : "nonNullType", data: { ...column }, suggest: [{ messageId: "allowNull", edits: allowNull }] });
+        report({
+          span,
+          messageId: column.join ? "unmatchedType" : "nonNullType",
+          data: { ...column },
+          suggest: [{ messageId: "allowNull", edits: allowNull }],
+        });
       }
       for (const { column: property, span, use, guarded, typed, beside, optional } of reads) {
         const column = columns.nullable(property);
         if (!column || told.has(column) || guarded || typed || (use === "loose" && !options.strict)) continue;
         if (columns.someMayBeNull(beside)) continue;
-        report({ span, messageId: column.join ? "unmatchedRead" : "nullableRead", data: { ...column }, suggest: [{ messageId: "chain", edits: optional }] });
+        report({
+          span,
+          messageId: column.join ? "unmatchedRead" : "nullableRead",
+          data: { ...column },
+          suggest: [{ messageId: "chain", edits: optional }],
+        });
       }
     };
   },

@@ -2,11 +2,17 @@ import { bind, splicesOf } from "../lib/analysis/parameterization.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports values that are pasted into SQL text, where PostgreSQL reads them as SQL. */
-export const noUnparameterizedSql = defineRule<"splicedValue" | "splicedList" | "splicedName" | "splicedKeyword" | "splicedText" | "bind" | "quote", object>({
+export const noUnparameterizedSql = defineRule<
+  "splicedValue" | "splicedList" | "splicedName" | "splicedKeyword" | "splicedText" | "bind" | "quote",
+  object
+>({
   name: "no-unparameterized-sql",
   meta: {
     type: "problem",
-    docs: { description: "Disallow values that become part of the SQL text instead of being sent as parameters", recommended: true },
+    docs: {
+      description: "Disallow values that become part of the SQL text instead of being sent as parameters",
+      recommended: true,
+    },
     fixable: "code",
     hasSuggestions: true,
     messages: {
@@ -14,7 +20,8 @@ export const noUnparameterizedSql = defineRule<"splicedValue" | "splicedList" | 
       splicedList: 'The values of "{{source}}" become part of the SQL text. Send them as one array: = ANY ($1).',
       splicedName: '"{{source}}" chooses a name in the SQL text. Check it against a list of allowed names first.',
       splicedKeyword: '"{{source}}" chooses words of the SQL text. Choose between fixed words instead.',
-      splicedText: '"{{source}}" comes from a request and runs as SQL. Build the text in the program, and send values as parameters.',
+      splicedText:
+        '"{{source}}" comes from a request and runs as SQL. Build the text in the program, and send values as parameters.',
       bind: "Send the value as a parameter",
       quote: "Let the library quote the name",
     },
@@ -24,14 +31,22 @@ export const noUnparameterizedSql = defineRule<"splicedValue" | "splicedList" | 
   // What a migration pastes is the program's own, and nobody sends it input.
   appliesTo: ["application"],
   create({ report }) {
-    const messages = { value: "splicedValue", list: "splicedList", name: "splicedName", keyword: "splicedKeyword", text: "splicedText" } as const;
+    const messages = {
+      value: "splicedValue",
+      list: "splicedList",
+      name: "splicedName",
+      keyword: "splicedKeyword",
+      text: "splicedText",
+    } as const;
     return (reading) => {
       const statements = reading.variants.flat();
       for (const { hole, kind, bare } of splicesOf(reading)) {
         const edits = kind === "text" || kind === "keyword" ? null : bind(statements, hole);
         const source = hole.source.length > 40 ? `${hole.source.slice(0, 39)}…` : hole.source;
         report({
-          span: hole.span, messageId: messages[kind], data: { source: source.replace(/\s+/g, " ") },
+          span: hole.span,
+          messageId: messages[kind],
+          data: { source: source.replace(/\s+/g, " ") },
           // In quotes it was text whatever the column's type; a parameter takes on the type of the place.
           fix: bare ? edits : null,
           suggest: bare ? [] : [{ messageId: kind === "name" ? "quote" : "bind", edits }],

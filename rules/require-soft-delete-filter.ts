@@ -12,10 +12,13 @@ export const requireSoftDeleteFilter = defineRule<Fault | Change, LeftOut>({
     messages: {
       unfilteredRead: 'Deleted rows of "{{table}}" are read too. Add {{condition}} to the {{clause}} clause.',
       unfilteredUpdate: 'Deleted rows of "{{table}}" are updated too. Add {{condition}} to the WHERE clause.',
-      unfilteredFullJoin: 'A FULL JOIN keeps deleted rows of "{{table}}" whatever its ON says. Join a subquery with {{condition}}.',
-      filterBesideOr: 'Deleted rows of "{{table}}" come through the other side of OR. Put the alternatives in parentheses.',
+      unfilteredFullJoin:
+        'A FULL JOIN keeps deleted rows of "{{table}}" whatever its ON says. Join a subquery with {{condition}}.',
+      filterBesideOr:
+        'Deleted rows of "{{table}}" come through the other side of OR. Put the alternatives in parentheses.',
       filterInOr: 'Deleted rows of "{{table}}" come through the other side of OR. Require {{condition}} with AND.',
-      filterAfterOuterJoin: 'Here "{{column}}" is tested after the outer join has matched deleted rows of "{{table}}". Move it to ON.',
+      filterAfterOuterJoin:
+        'Here "{{column}}" is tested after the outer join has matched deleted rows of "{{table}}". Move it to ON.',
       addFilter: "Add {{condition}}",
       parenthesise: "Put the alternatives in parentheses",
       moveToJoin: "Move the condition to ON",
@@ -23,7 +26,11 @@ export const requireSoftDeleteFilter = defineRule<Fault | Change, LeftOut>({
     schema: [
       {
         type: "object",
-        properties: { strict: { type: "boolean" }, allowLookups: { type: "boolean" }, ignoreTables: { type: "array", items: { type: "string" }, uniqueItems: true } },
+        properties: {
+          strict: { type: "boolean" },
+          allowLookups: { type: "boolean" },
+          ignoreTables: { type: "array", items: { type: "string" }, uniqueItems: true },
+        },
         additionalProperties: false,
       },
     ],
@@ -31,10 +38,28 @@ export const requireSoftDeleteFilter = defineRule<Fault | Change, LeftOut>({
   },
   // A migration that fills or changes a column does so in every row.
   appliesTo: ["application"],
-  create: ({ catalog, options, report, rows, softDelete }) => (reading) => {
-    for (const { relation, item, table, column, fault, change, edits, condition } of unfilteredRelations(reading, catalog, softDelete, () => rows(reading).looked, options)) {
-      const data = { table: table.name, column: column.column, condition, clause: relation.nullExtended ? "ON" : "WHERE" };
-      report({ span: item.nameSpan, messageId: fault, data, suggest: change ? [{ messageId: change, data, edits }] : [] });
-    }
-  },
+  create:
+    ({ catalog, options, report, rows, softDelete }) =>
+    (reading) => {
+      for (const { relation, item, table, column, fault, change, edits, condition } of unfilteredRelations(
+        reading,
+        catalog,
+        softDelete,
+        () => rows(reading).looked,
+        options,
+      )) {
+        const data = {
+          table: table.name,
+          column: column.column,
+          condition,
+          clause: relation.nullExtended ? "ON" : "WHERE",
+        };
+        report({
+          span: item.nameSpan,
+          messageId: fault,
+          data,
+          suggest: change ? [{ messageId: change, data, edits }] : [],
+        });
+      }
+    },
 });

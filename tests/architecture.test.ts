@@ -26,7 +26,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only some parts may speak of. */
 const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^(libpg-query|@pgsql\/types|pgsql-ast-parser)/, /^lib\/read\/sql\//],
-  [/^@typescript-eslint\/(utils|scope-manager|types|parser)/, /^(lib\/(source|find|report|read\/(models|migrations|builders))\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/],
+  [
+    /^@typescript-eslint\/(utils|scope-manager|types|parser)/,
+    /^(lib\/(source|find|report|read\/(models|migrations|builders))\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/,
+  ],
   [/^eslint$/, /^(cli|rules\/(index|configs)\.ts)/],
 ];
 
@@ -37,7 +40,10 @@ describe("the architecture", () => {
   it("has imports that run one way", () => {
     const wrong = files.flatMap((file) =>
       importsOf(file).flatMap((imported) => {
-        if (!imported.startsWith(".")) return packages.some(([name, users]) => name.test(imported) && !users.test(file)) ? [`${file} imports ${imported}`] : [];
+        if (!imported.startsWith("."))
+          return packages.some(([name, users]) => name.test(imported) && !users.test(file))
+            ? [`${file} imports ${imported}`]
+            : [];
         const [from, to] = [partOf(file), partOf(join(dirname(file), imported))];
         return from === to || mayImport[from]?.includes(to) ? [] : [`${file} imports ${imported}`];
       }),
@@ -52,7 +58,8 @@ describe("the architecture", () => {
       if (done.has(file)) return;
       for (const imported of importsOf(file, false)) {
         const target = join(dirname(file), imported);
-        if (imported.startsWith(".") && !recursive.some((family) => family.test(file) && family.test(target))) visit(target, [...path, file]);
+        if (imported.startsWith(".") && !recursive.some((family) => family.test(file) && family.test(target)))
+          visit(target, [...path, file]);
       }
       done.add(file);
     };
@@ -69,7 +76,11 @@ function sourcesIn(folder: string): string[] {
 /** Module specifiers of a file; without types, those that are there when the program runs. */
 function importsOf(file: string, types = true): string[] {
   const text = readFileSync(join(root, file), "utf8").replace(/^\s*(\*|\/\/|\/\*).*$/gm, "");
-  return [...text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s)?["']([^"']+)["']|import\(["']([^"']+)["']\)/gm)]
+  return [
+    ...text.matchAll(
+      /^(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s)?["']([^"']+)["']|import\(["']([^"']+)["']\)/gm,
+    ),
+  ]
     .filter(([, isType]) => types || !isType)
     .map(([, , name, dynamic]) => name ?? dynamic ?? "");
 }

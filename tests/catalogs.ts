@@ -6,7 +6,14 @@ import { parsed } from "./statements.ts";
 export function tableOf(name: string, columns: readonly string[], primaryKey: readonly string[] | null = null): Table {
   const made = columns.map((text): Column => {
     const [word = "", ...type] = text.split(" ");
-    return { name: word.replace("!", ""), type: type.join(" "), nullable: !word.endsWith("!"), hasDefault: false, generated: false, identity: false };
+    return {
+      name: word.replace("!", ""),
+      type: type.join(" "),
+      nullable: !word.endsWith("!"),
+      hasDefault: false,
+      generated: false,
+      identity: false,
+    };
   });
   const first = made[0];
   return {
@@ -37,7 +44,12 @@ export function viewOf(name: string, select: string, columns: readonly string[] 
 }
 
 export function catalogOf(...relations: readonly (Table | View)[]): Catalog {
-  return { relations: new Map(relations.map((relation) => [`${relation.schema}.${relation.name}`, relation])), searchPath: ["public"], sources: [], problems: [] };
+  return {
+    relations: new Map(relations.map((relation) => [`${relation.schema}.${relation.name}`, relation])),
+    searchPath: ["public"],
+    sources: [],
+    problems: [],
+  };
 }
 
 /** A column called `deleted_at` (NULL while live) or `deleted` (false while live). */

@@ -3,14 +3,18 @@ import { expect, it, vi } from "vitest";
 import plugin from "../rules/index.ts";
 
 const lint = (code: string, rowguard: object) =>
-  new Linter().verify(code, [
-    {
-      files: ["**/*.js"],
-      plugins: { rowguard: plugin },
-      rules: { "rowguard/no-unparameterized-sql": "error", "rowguard/no-hard-delete": "error" },
-      settings: { rowguard },
-    },
-  ], "app.js");
+  new Linter().verify(
+    code,
+    [
+      {
+        files: ["**/*.js"],
+        plugins: { rowguard: plugin },
+        rules: { "rowguard/no-unparameterized-sql": "error", "rowguard/no-hard-delete": "error" },
+        settings: { rowguard },
+      },
+    ],
+    "app.js",
+  );
 
 const code = [
   'import pg from "pg";',
@@ -21,7 +25,8 @@ const code = [
 it("says once that the schema is not where the settings say, and goes on with the rules that need none", () => {
   const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
   const rowguard = { schema: ["no/such/folder"] };
-  for (let i = 0; i < 2; i++) expect(lint(code, rowguard).map(({ ruleId }) => ruleId)).toEqual(["rowguard/no-unparameterized-sql"]);
+  for (let i = 0; i < 2; i++)
+    expect(lint(code, rowguard).map(({ ruleId }) => ruleId)).toEqual(["rowguard/no-unparameterized-sql"]);
   expect(warn.mock.calls.map(([message]) => String(message))).toEqual([expect.stringContaining("no/such/folder")]);
   warn.mockRestore();
 });

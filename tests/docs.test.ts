@@ -33,14 +33,22 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
       ],
       { filename: join(folder, "example.ts") },
     );
-  const blocks = (heading: string) => [...(new RegExp(`^## ${heading}\n([^]*?)(?=^## )`, "m").exec(text)?.[1] ?? "").matchAll(/```ts[^\n]*\n([^]*?)```/g)].map(([, code]) => code ?? "");
-  const ofRule = (messages: readonly Linter.LintMessage[]) => messages.filter(({ ruleId, fatal }) => fatal || ruleId === `rowguard/${rule}`).map(({ message }) => message);
+  const blocks = (heading: string) =>
+    [
+      ...(new RegExp(`^## ${heading}\n([^]*?)(?=^## )`, "m").exec(text)?.[1] ?? "").matchAll(
+        /```ts[^\n]*\n([^]*?)```/g,
+      ),
+    ].map(([, code]) => code ?? "");
+  const ofRule = (messages: readonly Linter.LintMessage[]) =>
+    messages.filter(({ ruleId, fatal }) => fatal || ruleId === `rowguard/${rule}`).map(({ message }) => message);
 
   it.each(blocks("Incorrect").map((code) => [code]))("reports\n%s", (code) => {
     const messages = lint(code);
     expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
     // Every function or statement of an Incorrect block is one.
-    expect(ofRule(messages).length).toBeGreaterThanOrEqual(code.match(/^export const|^export async function/gm)?.length ?? 1);
+    expect(ofRule(messages).length).toBeGreaterThanOrEqual(
+      code.match(/^export const|^export async function/gm)?.length ?? 1,
+    );
   });
   it.each(blocks("Correct").map((code) => [code]))("does not report\n%s", (code) => {
     expect(lint(code)).toEqual([]);
@@ -65,15 +73,25 @@ describe("README.md", () => {
   });
 
   it("names only files that exist", () => {
-    for (const file of ["README.md", "docs/how-it-works.md", "CHANGELOG.md", ...readdirSync(join(root, "docs/rules")).map((name) => `docs/rules/${name}`)]) {
-      for (const [, link = ""] of page(file).matchAll(/\]\((?!https?:)([^)#]+)/g)) expect(existsSync(join(root, file, "..", link)), `${file}: ${link}`).toBe(true);
+    for (const file of [
+      "README.md",
+      "docs/how-it-works.md",
+      "CHANGELOG.md",
+      ...readdirSync(join(root, "docs/rules")).map((name) => `docs/rules/${name}`),
+    ]) {
+      for (const [, link = ""] of page(file).matchAll(/\]\((?!https?:)([^)#]+)/g))
+        expect(existsSync(join(root, file, "..", link)), `${file}: ${link}`).toBe(true);
     }
   });
 });
 
 function run(args: readonly string[]): string {
   try {
-    return execFileSync(process.execPath, [join(root, "dist/cli/main.js"), ...args], { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined } });
+    return execFileSync(process.execPath, [join(root, "dist/cli/main.js"), ...args], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+    });
   } catch (error) {
     return (error as { stdout: string }).stdout;
   }

@@ -5,12 +5,21 @@ import { drawn, ts } from "./draw.ts";
 // A rule small enough to know by heart: it dislikes the word "bad", and turns it into "good".
 const noBad = {
   name: "no-bad",
-  meta: { type: "problem", schema: [], fixable: "code", hasSuggestions: true, messages: { bad: 'The word "{{word}}" is here.', add: "Say good" } },
+  meta: {
+    type: "problem",
+    schema: [],
+    fixable: "code",
+    hasSuggestions: true,
+    messages: { bad: 'The word "{{word}}" is here.', add: "Say good" },
+  },
   create: (context: any) => ({
     Program() {
       for (const match of context.sourceCode.text.matchAll(/bad|worse\s+thing/g)) {
         const range = [match.index, match.index + match[0].length];
-        const loc = { start: context.sourceCode.getLocFromIndex(range[0]), end: context.sourceCode.getLocFromIndex(range[1]) };
+        const loc = {
+          start: context.sourceCode.getLocFromIndex(range[0]),
+          end: context.sourceCode.getLocFromIndex(range[1]),
+        };
         const fix = (fixer: any) => fixer.replaceTextRange(range, "good");
         if (match[0] === "bad") context.report({ loc, messageId: "bad", data: { word: match[0] }, fix });
         else context.report({ loc, messageId: "bad", data: { word: "worse" }, suggest: [{ messageId: "add", fix }] });
@@ -32,18 +41,27 @@ describe("drawn expectations", () => {
     `,
     { output: '`${x} good`, b = "good"' },
   );
-  invalid("over two lines", ts`
+  invalid(
+    "over two lines",
+    ts`
     const a = "worse";
     const b = \`worse
                 ~~~~~ bad +1:6
     thing\`;
-  `, { suggestions: ["const b = `good`;"] });
+  `,
+    { suggestions: ["const b = `good`;"] },
+  );
 
   it("says valid and invalid apart", () => {
     expect(() => invalid("x", ts`const a = 1;`)).toThrow("no finding is drawn");
-    expect(() => valid("x", ts`
+    expect(() =>
+      valid(
+        "x",
+        ts`
       bad
       ~~~ bad
-    `)).toThrow("findings are drawn");
+    `,
+      ),
+    ).toThrow("findings are drawn");
   });
 });

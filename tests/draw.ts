@@ -116,7 +116,8 @@ export function drawn(rule: RowguardRule, suite: Setting = {}): { readonly valid
 
   return {
     valid: (name, code, expectation) => {
-      if (typeof code !== "string" && code.marks.length > 0) throw new Error(`"${name}" is valid, yet findings are drawn in it`);
+      if (typeof code !== "string" && code.marks.length > 0)
+        throw new Error(`"${name}" is valid, yet findings are drawn in it`);
       run(name, code, expectation);
     },
     invalid: (name, code, expectation) => {
@@ -142,7 +143,11 @@ function linterFor(rule: RowguardRule, folder: string, setting: Setting, drawing
   write(filename, drawing.code);
   if (setting.schema !== undefined) write(join(folder, "schema.sql"), setting.schema);
   for (const [path, text] of Object.entries(setting.files ?? {})) write(join(dirname(filename), path), text);
-  if (setting.types) write(join(folder, "tsconfig.json"), `{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "es2023", "allowJs": true, "allowImportingTsExtensions": true, "noEmit": true, "types": [] } }`);
+  if (setting.types)
+    write(
+      join(folder, "tsconfig.json"),
+      `{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "es2023", "allowJs": true, "allowImportingTsExtensions": true, "noEmit": true, "types": [] } }`,
+    );
 
   const linter = new Linter({ cwd: folder });
   const config: Linter.Config[] = [
@@ -159,7 +164,9 @@ function linterFor(rule: RowguardRule, folder: string, setting: Setting, drawing
       linterOptions: { reportUnusedDisableDirectives: "off" },
       plugins: { rowguard: { rules: { [rule.name]: rule as never } } },
       rules: { [`rowguard/${rule.name}`]: setting.options ? ["error", setting.options] : "error" },
-      settings: { rowguard: { root: folder, schema: setting.schema === undefined ? [] : ["schema.sql"], ...setting.settings } },
+      settings: {
+        rowguard: { root: folder, schema: setting.schema === undefined ? [] : ["schema.sql"], ...setting.settings },
+      },
     },
   ];
   return {
@@ -183,9 +190,14 @@ function tryFixes(lint: Lint, code: string, message: Linter.LintMessage, before:
     if (!edit) continue;
     const output = apply(code, edit);
     const after = lint.verify(output);
-    expect(after.filter(({ fatal }) => fatal).map((fatal) => fatal.message), `parses:\n${output}`).toEqual([]);
+    expect(
+      after.filter(({ fatal }) => fatal).map((fatal) => fatal.message),
+      `parses:\n${output}`,
+    ).toEqual([]);
     const id = message.messageId ?? "";
-    expect(count(after).get(id) ?? 0, `is silenced by its own change:\n${draw(output, after, [])}`).toBeLessThan(before.get(id) ?? 0);
+    expect(count(after).get(id) ?? 0, `is silenced by its own change:\n${draw(output, after, [])}`).toBeLessThan(
+      before.get(id) ?? 0,
+    );
   }
 }
 
@@ -223,13 +235,22 @@ function draw(code: string, messages: readonly Linter.LintMessage[], expected: r
 const drawExpected = (drawing: Drawing) => drawMarks(drawing.code, drawing.marks);
 
 const samePlace = (mark: Mark, other: Omit<Mark, "says">) =>
-  mark.line === other.line && mark.column === other.column && mark.endLine === other.endLine && mark.endColumn === other.endColumn && mark.messageId === other.messageId;
+  mark.line === other.line &&
+  mark.column === other.column &&
+  mark.endLine === other.endLine &&
+  mark.endColumn === other.endColumn &&
+  mark.messageId === other.messageId;
 
 function drawMarks(code: string, marks: readonly Mark[]): string {
-  const sorted = [...marks].sort((a, b) => a.line - b.line || a.column - b.column || a.messageId.localeCompare(b.messageId));
+  const sorted = [...marks].sort(
+    (a, b) => a.line - b.line || a.column - b.column || a.messageId.localeCompare(b.messageId),
+  );
   return code
     .split("\n")
-    .flatMap((line, index) => [line, ...sorted.filter((mark) => mark.line === index + 1).map((mark) => drawMark(mark, line))])
+    .flatMap((line, index) => [
+      line,
+      ...sorted.filter((mark) => mark.line === index + 1).map((mark) => drawMark(mark, line)),
+    ])
     .join("\n");
 }
 
@@ -245,9 +266,16 @@ const markPattern = /(~+) ([a-zA-Z]\w*)(?: \+(\d+):(\d+))?(?:: (.*))?/g;
 
 function fromTemplate({ raw }: TemplateStringsArray, extension: string): Drawing {
   if (raw.length !== 1) throw new Error("Escape ${ in drawn code: \\${");
-  const lines = (raw[0] ?? "").replace(/^[ ]*\n/, "").replace(/\n\s*$/, "\n").split("\n");
+  const lines = (raw[0] ?? "")
+    .replace(/^[ ]*\n/, "")
+    .replace(/\n\s*$/, "\n")
+    .split("\n");
   const indent = Math.min(...lines.filter((line) => line.trim()).map((line) => line.search(/\S/)));
-  return read(lines.map((line) => line.slice(Number.isFinite(indent) ? indent : 0)), extension, true);
+  return read(
+    lines.map((line) => line.slice(Number.isFinite(indent) ? indent : 0)),
+    extension,
+    true,
+  );
 }
 
 /** Tells code from marks; `escaped`: the code's own backticks and `${` have a backslash, which is seen but not meant. */

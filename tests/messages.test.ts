@@ -12,18 +12,24 @@ describe.each(Object.entries(plugin.rules))("the messages of %s", (_, rule) => {
   const entries = Object.entries((rule.meta as unknown as Meta).messages);
   const isSuggestion = (message: string) => !message.endsWith(".");
 
-  it.each(entries.filter(([, message]) => !isSuggestion(message)))("%s: a fact, then the smallest change", (_, message) => {
-    expect(message).not.toMatch(/\b(unexpected|invalid|should|please|must not|disallowed|forbidden)\b|!/i);
-    expect(message).toMatch(/^(?:[A-Z"]|\{\{).*\.$/);
-    expect(filledIn(message).length, filledIn(message)).toBeLessThanOrEqual(160);
-    // Two sentences at most; a full stop ends one only before a space.
-    expect(message.split(/(?<=[.?])\s+(?=[A-Z"])/).length).toBeLessThanOrEqual(2);
-  });
+  it.each(entries.filter(([, message]) => !isSuggestion(message)))(
+    "%s: a fact, then the smallest change",
+    (_, message) => {
+      expect(message).not.toMatch(/\b(unexpected|invalid|should|please|must not|disallowed|forbidden)\b|!/i);
+      expect(message).toMatch(/^(?:[A-Z"]|\{\{).*\.$/);
+      expect(filledIn(message).length, filledIn(message)).toBeLessThanOrEqual(160);
+      // Two sentences at most; a full stop ends one only before a space.
+      expect(message.split(/(?<=[.?])\s+(?=[A-Z"])/).length).toBeLessThanOrEqual(2);
+    },
+  );
 
-  it.each(entries.filter(([, message]) => isSuggestion(message)))("%s: a suggestion is a short imperative", (_, message) => {
-    expect(message).toMatch(/^[A-Z][a-z]+ /);
-    expect(message.length).toBeLessThanOrEqual(50);
-  });
+  it.each(entries.filter(([, message]) => isSuggestion(message)))(
+    "%s: a suggestion is a short imperative",
+    (_, message) => {
+      expect(message).toMatch(/^[A-Z][a-z]+ /);
+      expect(message.length).toBeLessThanOrEqual(50);
+    },
+  );
 
   it("are named by the fact, in camel case", () => {
     for (const [id] of entries) expect(id).toMatch(/^[a-z][a-zA-Z]+$/);

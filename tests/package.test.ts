@@ -16,7 +16,8 @@ describe("the built package", () => {
   beforeAll(() => {
     project = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-package-")));
     mkdirSync(join(project, "node_modules"));
-    for (const name of ["eslint", "typescript-eslint", "@types"]) symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name), "junction");
+    for (const name of ["eslint", "typescript-eslint", "@types"])
+      symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name), "junction");
     symlinkSync(root, join(project, "node_modules", "eslint-plugin-rowguard"), "junction");
     writeFileSync(join(project, "package.json"), '{ "type": "module" }');
   });
@@ -57,11 +58,17 @@ describe("the built package", () => {
   });
 
   it("is packed as publint and arethetypeswrong like it", async () => {
-    await expect(tool("publint/src/cli.js", ".", "--strict")).resolves.toMatchObject({ stdout: expect.stringContaining("All good") });
-    await expect(tool("@arethetypeswrong/cli/dist/index.js", "--pack", ".", "--profile", "esm-only", "--quiet")).resolves.toBeTruthy();
+    await expect(tool("publint/src/cli.js", ".", "--strict")).resolves.toMatchObject({
+      stdout: expect.stringContaining("All good"),
+    });
+    await expect(
+      tool("@arethetypeswrong/cli/dist/index.js", "--pack", ".", "--profile", "esm-only", "--quiet"),
+    ).resolves.toBeTruthy();
   });
 
   it("has no file or dependency that nothing uses", async () => {
-    await expect(tool("knip/bin/knip.js", "--no-progress", "--include", "files,dependencies,unlisted,unresolved")).resolves.toBeTruthy();
+    await expect(
+      tool("knip/bin/knip.js", "--no-progress", "--include", "files,dependencies,unlisted,unresolved"),
+    ).resolves.toBeTruthy();
   });
 });

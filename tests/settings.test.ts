@@ -15,14 +15,29 @@ const message = (configuration: unknown) => {
 
 describe("settings", () => {
   it("fill in their defaults", () => {
-    expect(configure({})).toEqual({ root: "/app", schema: null, softDelete: [], clients: [], liveFilters: [], tests: false });
+    expect(configure({})).toEqual({
+      root: "/app",
+      schema: null,
+      softDelete: [],
+      clients: [],
+      liveFilters: [],
+      tests: false,
+    });
     expect(settingsFrom(undefined, "/app")).toEqual(configure({}));
   });
 
   it("take one or several, and paths from the root", () => {
-    expect(configure({ root: "server", schema: "db/migrations" })).toMatchObject({ root: "/app/server", schema: ["db/migrations"] });
-    expect(configure({ root: "/srv", schema: ["a.sql", "b.sql"] })).toMatchObject({ root: "/srv", schema: ["a.sql", "b.sql"] });
-    expect(configure({ schema: ["db", { serves: "./apps/crm/", from: "apps/crm/sql" }] })).toMatchObject({ schema: ["db", { serves: "apps/crm", from: ["apps/crm/sql"] }] });
+    expect(configure({ root: "server", schema: "db/migrations" })).toMatchObject({
+      root: "/app/server",
+      schema: ["db/migrations"],
+    });
+    expect(configure({ root: "/srv", schema: ["a.sql", "b.sql"] })).toMatchObject({
+      root: "/srv",
+      schema: ["a.sql", "b.sql"],
+    });
+    expect(configure({ schema: ["db", { serves: "./apps/crm/", from: "apps/crm/sql" }] })).toMatchObject({
+      schema: ["db", { serves: "apps/crm", from: ["apps/crm/sql"] }],
+    });
   });
 
   it.each([
@@ -32,34 +47,79 @@ describe("settings", () => {
     ["state=active", { column: "state", live: "active", tables: null }],
     ["state='a=b'", { column: "state", live: "a=b", tables: null }],
     ["status=1", { column: "status", live: 1, tables: null }],
-    [{ column: "gone", live: false, tables: ["users"] }, { column: "gone", live: false, tables: ["users"] }],
+    [
+      { column: "gone", live: false, tables: ["users"] },
+      { column: "gone", live: false, tables: ["users"] },
+    ],
   ])("read the soft-delete column %j", (written, setting) => {
     expect(configure({ softDelete: [written] }).softDelete).toEqual([setting]);
     expect(configure({ softDelete: written }).softDelete).toEqual([setting]);
   });
 
   it("read clients by name or export", () => {
-    expect(configure({ clients: [{ name: "db", methods: ["run"] }, { module: "@acme/db", export: "sql", tag: true, like: "postgres.js" }] }).clients).toEqual([
+    expect(
+      configure({
+        clients: [
+          { name: "db", methods: ["run"] },
+          { module: "@acme/db", export: "sql", tag: true, like: "postgres.js" },
+        ],
+      }).clients,
+    ).toEqual([
       { module: null, name: "db", methods: ["run"], tag: false, like: null },
       { module: "@acme/db", name: "sql", methods: [], tag: true, like: "postgres.js" },
     ]);
   });
 
   it.each([
-    [{ sofDelete: [] }, 'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.'],
-    [{ migrations: "db" }, 'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.'],
-    [{ schema: [{ serves: "apps/crm" }] }, "configure().schema[0].from must be a path or a list of paths, and is missing."],
-    [{ schema: { serves: "../crm", from: "db" } }, 'configure().schema.serves is "../crm", which is outside of the root. Name a folder below /app.'],
-    [{ schema: { serve: "crm", from: "db" } }, 'configure().schema has no key "serve". Did you mean "serves"? Its keys: serves, from.'],
-    [{ schema: [{ serves: "crm", from: "a" }, { serves: "./crm/", from: "b" }] }, 'configure().schema names two schemas for "crm". Put their paths into one "from".'],
+    [
+      { sofDelete: [] },
+      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.',
+    ],
+    [
+      { migrations: "db" },
+      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.',
+    ],
+    [
+      { schema: [{ serves: "apps/crm" }] },
+      "configure().schema[0].from must be a path or a list of paths, and is missing.",
+    ],
+    [
+      { schema: { serves: "../crm", from: "db" } },
+      'configure().schema.serves is "../crm", which is outside of the root. Name a folder below /app.',
+    ],
+    [
+      { schema: { serve: "crm", from: "db" } },
+      'configure().schema has no key "serve". Did you mean "serves"? Its keys: serves, from.',
+    ],
+    [
+      {
+        schema: [
+          { serves: "crm", from: "a" },
+          { serves: "./crm/", from: "b" },
+        ],
+      },
+      'configure().schema names two schemas for "crm". Put their paths into one "from".',
+    ],
     [{ schema: ["a.sql", 3] }, "configure().schema[1] must be a string that is not empty, and is 3."],
-    [{ softDelete: [{ colum: "x" }] }, 'configure().softDelete[0] has no key "colum". Did you mean "column"? Its keys: column, live, tables.'],
-    [{ softDelete: [{ column: "x", live: [] }] }, "configure().softDelete[0].live must be null, true, false, a number or a string, and is an array."],
-    [{ softDelete: ["=true"] }, 'configure().softDelete[0] is "=true". Write a column, or a column and the value of a live row: "is_live=true".'],
+    [
+      { softDelete: [{ colum: "x" }] },
+      'configure().softDelete[0] has no key "colum". Did you mean "column"? Its keys: column, live, tables.',
+    ],
+    [
+      { softDelete: [{ column: "x", live: [] }] },
+      "configure().softDelete[0].live must be null, true, false, a number or a string, and is an array.",
+    ],
+    [
+      { softDelete: ["=true"] },
+      'configure().softDelete[0] is "=true". Write a column, or a column and the value of a live row: "is_live=true".',
+    ],
     [{ clients: { name: "db" } }, "configure().clients must be an array, and is an object."],
     [{ clients: [{}] }, "configure().clients[0].name must be a string that is not empty, and is missing."],
     [{ clients: [{ name: "db", tag: "yes" }] }, 'configure().clients[0].tag must be true or false, and is "yes".'],
-    [{ clients: [{ name: "db", like: "postgresjs" }] }, 'configure().clients[0].like names no known library: "postgresjs". Did you mean "postgres.js"?'],
+    [
+      { clients: [{ name: "db", like: "postgresjs" }] },
+      'configure().clients[0].like names no known library: "postgresjs". Did you mean "postgres.js"?',
+    ],
     ["db/migrations", 'configure() must be an object, and is "db/migrations".'],
   ])("say what is wrong with %j", (configuration, expected) => {
     expect(message(configuration)).toContain(expected);

@@ -27,7 +27,8 @@ export function siteOf(sql: string, over: SiteOptions = {}): { site: Site; sourc
   const template = `\`${sql}\``;
   const after = start + template.length;
   let tail = kind === "tag" ? "" : ")";
-  let values: Site["values"] = kind === "tag" ? { kind: "holes" } : { kind: "absent", at: after, before: ", [", after: "]" };
+  let values: Site["values"] =
+    kind === "tag" ? { kind: "holes" } : { kind: "absent", at: after, before: ", [", after: "]" };
   if (array) {
     tail = `, [${array.join(", ")}])`;
     let at = after + 3;
@@ -70,7 +71,12 @@ export function statementOf(sql: string, over: SiteOptions = {}): Statement {
   return statement;
 }
 
-function textOfTemplate(raw: string, start: number, treatment: Hole["treatment"], holes: NonNullable<SiteOptions["holes"]>): SqlText {
+function textOfTemplate(
+  raw: string,
+  start: number,
+  treatment: Hole["treatment"],
+  holes: NonNullable<SiteOptions["holes"]>,
+): SqlText {
   const parts: SqlPart[] = [];
   let at = 0;
   while (at < raw.length) {
@@ -128,7 +134,17 @@ function nextHole(raw: string, from: number): { start: number; end: number } | n
   return null;
 }
 
-const simpleEscapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", "0": "\0", "\n": "", "\r\n": "" };
+const simpleEscapes: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  "0": "\0",
+  "\n": "",
+  "\r\n": "",
+};
 
 /** A literal piece as ECMAScript cooks it, with the place of each character. */
 export function cookedText(raw: string, start: number): SqlPart {
@@ -139,10 +155,13 @@ export function cookedText(raw: string, start: number): SqlPart {
     const [whole, braced, four, two, escaped] = match;
     const code = braced ?? four ?? two;
     const cooked =
-      code !== undefined ? String.fromCodePoint(parseInt(code, 16))
-      : escaped !== undefined ? (simpleEscapes[escaped] ?? escaped)
-      : whole === "\r\n" || whole === "\r" ? "\n"
-      : whole;
+      code !== undefined
+        ? String.fromCodePoint(parseInt(code, 16))
+        : escaped !== undefined
+          ? (simpleEscapes[escaped] ?? escaped)
+          : whole === "\r\n" || whole === "\r"
+            ? "\n"
+            : whole;
     for (let i = 0; i < cooked.length; i++) offsets.push(start + match.index);
     text += cooked;
   }

@@ -72,13 +72,18 @@ class Closure {
     const own = { relation, path: [] };
     this.#present.add(this.#key(own));
     this.#enter(own);
-    for (const { join, side } of relation.joins) if (join.type === "inner" || join.type === (side === "right" ? "left" : "right")) this.#using(join, []);
+    for (const { join, side } of relation.joins)
+      if (join.type === "inner" || join.type === (side === "right" ? "left" : "right")) this.#using(join, []);
     for (const condition of binding) this.#learn(condition, []);
     // A row they drop goes whatever the outer join has matched, as long as they speak of the join's other side only.
-    const extending = relation.joins.find(({ join, side }) => join.type === "full" || join.type === (side === "right" ? "left" : "right"));
-    const others = extending && new Set(this.#within(extending.side === "right" ? extending.join.left : extending.join.right));
-    if (others) for (const condition of late.flatMap(conjuncts)) if (this.#isAbout(condition, others)) this.#learn(condition, []);
-    for (let known = -1; known !== this.#facts.length + this.#present.size; ) {
+    const extending = relation.joins.find(
+      ({ join, side }) => join.type === "full" || join.type === (side === "right" ? "left" : "right"),
+    );
+    const others =
+      extending && new Set(this.#within(extending.side === "right" ? extending.join.left : extending.join.right));
+    if (others)
+      for (const condition of late.flatMap(conjuncts)) if (this.#isAbout(condition, others)) this.#learn(condition, []);
+    for (let known = -1; known !== this.#facts.length + this.#present.size;) {
       known = this.#facts.length + this.#present.size;
       for (const { condition, path } of [...this.#facts]) this.#conclude(condition, path);
       const valued = new Set([...this.#valued].map((node) => this.#root(node)));
@@ -89,34 +94,60 @@ class Closure {
   equalTo(instance: Instance, column: string): readonly EqualColumn[] {
     const root = this.#root(this.#node(instance, column));
     const found: EqualColumn[] = [];
-    for (const [node, { instance: { relation, path }, column: name }] of this.#columns) {
+    for (const [
+      node,
+      {
+        instance: { relation, path },
+        column: name,
+      },
+    ] of this.#columns) {
       if (this.#root(node) !== root || relation.source.kind !== "table") continue;
       const of = name === "ctid" ? name : relation.columns.find((candidate) => candidate.name === name)?.column?.name;
-      const through = path.length === 0 ? relation : path[0]?.relation ?? null;
-      if (of !== undefined) found.push({ relation, column: of, view: path.findLast((entry) => entry.view)?.scopes ?? null, through });
+      const through = path.length === 0 ? relation : (path[0]?.relation ?? null);
+      if (of !== undefined)
+        found.push({ relation, column: of, view: path.findLast((entry) => entry.view)?.scopes ?? null, through });
     }
     return found;
   }
 
   #learn(condition: Expression, path: Path): void {
-    for (const part of conjuncts(condition)) if (!this.#facts.some((fact) => fact.condition === part && samePath(fact.path, path))) this.#facts.push({ condition: part, path });
+    for (const part of conjuncts(condition))
+      if (!this.#facts.some((fact) => fact.condition === part && samePath(fact.path, path)))
+        this.#facts.push({ condition: part, path });
   }
 
   #conclude(condition: Expression, path: Path): void {
     const scopes = path.at(-1)?.scopes ?? this.#scopes;
-    if (condition.kind === "operator" && condition.operator === "=" && condition.left && condition.quantifier === null) {
+    if (
+      condition.kind === "operator" &&
+      condition.operator === "=" &&
+      condition.left &&
+      condition.quantifier === null
+    ) {
       const left = condition.left.kind === "row" ? condition.left.items : [condition.left];
       const right = condition.right.kind === "row" ? condition.right.items : [condition.right];
-      if (left.length === right.length) left.forEach((operand, index) => this.#equate(this.#valueOf(operand, path), this.#valueOf(right[index], path)));
+      if (left.length === right.length)
+        left.forEach((operand, index) => this.#equate(this.#valueOf(operand, path), this.#valueOf(right[index], path)));
     }
     if (condition.kind === "subquery") {
-      if (condition.form === "exists" || (condition.form === "any" && condition.operator === "=")) this.#enterSubquery(condition, condition.operand, path, scopes);
-    } else if (condition.kind === "operator" && condition.operator === "=" && condition.quantifier === "any" && condition.right.kind === "subquery" && condition.right.form === "array") {
+      if (condition.form === "exists" || (condition.form === "any" && condition.operator === "="))
+        this.#enterSubquery(condition, condition.operand, path, scopes);
+    } else if (
+      condition.kind === "operator" &&
+      condition.operator === "=" &&
+      condition.quantifier === "any" &&
+      condition.right.kind === "subquery" &&
+      condition.right.form === "array"
+    ) {
       this.#enterSubquery(condition.right, condition.left, path, scopes);
     }
     // Whatever a condition needs a row of has one.
-    for (const relation of path.at(-1)?.level.relations ?? []) if (rejectsAbsence(condition, relation, scopes)) this.#meet({ relation, path });
-    if (path.length === 0) for (const level of this.#scopes.levels) for (const relation of level.relations) if (rejectsAbsence(condition, relation, scopes)) this.#meet({ relation, path });
+    for (const relation of path.at(-1)?.level.relations ?? [])
+      if (rejectsAbsence(condition, relation, scopes)) this.#meet({ relation, path });
+    if (path.length === 0)
+      for (const level of this.#scopes.levels)
+        for (const relation of level.relations)
+          if (rejectsAbsence(condition, relation, scopes)) this.#meet({ relation, path });
   }
 
   /** EXISTS and IN are met by a row of the inner level, which has met the conditions there. */
@@ -124,19 +155,28 @@ class Closure {
     const level = scopes.levelOf(condition.query);
     if (level?.node.kind !== "select-query") return;
     // An aggregate without GROUP BY gives a row even where there is none.
-    if (condition.form === "exists" && level.node.groupBy.length === 0 && level.node.outputs.some(({ expression }) => contains(expression, (part) => part.kind === "call"))) return;
+    if (
+      condition.form === "exists" &&
+      level.node.groupBy.length === 0 &&
+      level.node.outputs.some(({ expression }) => contains(expression, (part) => part.kind === "call"))
+    )
+      return;
     const inside = [...path, { through: condition, relation: null, level, scopes, view: path.at(-1)?.view ?? false }];
     if (inside.length > 8) return;
     if (level.node.where) this.#learn(level.node.where, inside);
     if (!operand || !level.outputs.complete) return;
     const operands = operand.kind === "row" ? operand.items : [operand];
-    operands.forEach((item, index) => this.#equate(this.#valueOf(item, path), this.#outputOf(level.outputs.columns[index], inside)));
+    operands.forEach((item, index) =>
+      this.#equate(this.#valueOf(item, path), this.#outputOf(level.outputs.columns[index], inside)),
+    );
   }
 
   #valueOf(expression: Expression | undefined, path: Path): Value | null {
     const plain = expression && bare(expression);
-    if (plain?.kind === "parameter" && plain.hole === null) return { node: `$${plain.number}:${plain.name ?? ""}`, instance: null };
-    if (plain?.kind === "constant" && plain.value !== null) return { node: `'${typeof plain.value}:${String(plain.value)}`, instance: null };
+    if (plain?.kind === "parameter" && plain.hole === null)
+      return { node: `$${plain.number}:${plain.name ?? ""}`, instance: null };
+    if (plain?.kind === "constant" && plain.value !== null)
+      return { node: `'${typeof plain.value}:${String(plain.value)}`, instance: null };
     if (plain?.kind !== "column") return null;
     const bound = (path.at(-1)?.scopes ?? this.#scopes).resolve(plain);
     return typeof bound === "object" && bound !== null ? this.#boundValue(bound, path) : null;
@@ -149,7 +189,8 @@ class Closure {
   #boundValue(bound: Bound, path: Path): Value | null {
     if (bound.merged.length > 0 && bound.relation.joins.some(({ join }) => join.type === "full")) return null;
     let at = path;
-    for (let entry = at.at(-1); entry && !isInside(bound.relation.level, entry.level); entry = at.at(-1)) at = at.slice(0, -1);
+    for (let entry = at.at(-1); entry && !isInside(bound.relation.level, entry.level); entry = at.at(-1))
+      at = at.slice(0, -1);
     const instance = { relation: bound.relation, path: at };
     return { node: this.#node(instance, bound.column), instance };
   }
@@ -170,7 +211,8 @@ class Closure {
     this.#present.add(key);
     const { relation, path } = instance;
     for (const { join, side } of relation.joins) {
-      const held = join.type === "inner" || join.type === "cross" || join.type === (side === "right" ? "left" : "right");
+      const held =
+        join.type === "inner" || join.type === "cross" || join.type === (side === "right" ? "left" : "right");
       if (held && join.on) this.#learn(join.on, path);
       if (held) this.#using(join, path);
     }
@@ -183,7 +225,7 @@ class Closure {
     const { source } = relation;
     const level = "level" in source ? source.level : null;
     if (!level || path.length > 8) return;
-    const scopes = source.kind === "view" ? source.scopes : path.at(-1)?.scopes ?? this.#scopes;
+    const scopes = source.kind === "view" ? source.scopes : (path.at(-1)?.scopes ?? this.#scopes);
     if (!scopes) return;
     const view = source.kind === "view" || (path.at(-1)?.view ?? false);
     const inside = [...path, { through: relation, relation, level, scopes, view }];
@@ -209,11 +251,16 @@ class Closure {
 
   #using(join: Join, path: Path): void {
     const relations = [join.left, join.right].map((item) => this.#within(item, path));
-    const names = join.natural ? new Set(relations[0]?.flatMap(({ columns }) => columns.map(({ name }) => name))) : join.using;
+    const names = join.natural
+      ? new Set(relations[0]?.flatMap(({ columns }) => columns.map(({ name }) => name)))
+      : join.using;
     for (const name of names) {
-      const sides = relations.map((side) => side.filter(({ columns }) => columns.some((column) => column.name === name)));
+      const sides = relations.map((side) =>
+        side.filter(({ columns }) => columns.some((column) => column.name === name)),
+      );
       const [left, right] = sides.map((found) => (found.length === 1 ? found[0] : undefined));
-      if (left && right) this.#equate(this.#valueIn({ relation: left, path }, name), this.#valueIn({ relation: right, path }, name));
+      if (left && right)
+        this.#equate(this.#valueIn({ relation: left, path }, name), this.#valueIn({ relation: right, path }, name));
     }
   }
 
@@ -231,13 +278,21 @@ class Closure {
     return !contains(condition, (part) => {
       if (part.kind === "subquery" || part.kind === "unknown") return true;
       const bound = part.kind === "column" ? this.#scopes.resolve(part) : null;
-      return part.kind === "column" && !(typeof bound === "object" && bound !== null && bound.merged.length === 0 && relations.has(bound.relation));
+      return (
+        part.kind === "column" &&
+        !(typeof bound === "object" && bound !== null && bound.merged.length === 0 && relations.has(bound.relation))
+      );
     });
   }
 
   #root(node: string): string {
     let root = node;
-    for (let parent = this.#parents.get(root); parent !== undefined && parent !== root; parent = this.#parents.get(root)) root = parent;
+    for (
+      let parent = this.#parents.get(root);
+      parent !== undefined && parent !== root;
+      parent = this.#parents.get(root)
+    )
+      root = parent;
     return root;
   }
 

@@ -13,7 +13,9 @@ export function isListPosition(relation: Relation, binding: readonly Expression[
   if (!level.container || level.relations.length !== 1 || !isOneRow(relation, binding, scopes)) return false;
   if (level.use === "expression") return isComparedByOrder(relation, level.container, scopes);
   if (level.use !== "derived" && level.use !== "cte") return false;
-  const readers = scopes.levels.flatMap(({ relations }) => relations.filter(({ source }) => "level" in source && source.level === level));
+  const readers = scopes.levels.flatMap(({ relations }) =>
+    relations.filter(({ source }) => "level" in source && source.level === level),
+  );
   return readers.length > 0 && readers.every((reader) => isUsedByOrder(reader, relation, scopes));
 }
 
@@ -22,10 +24,17 @@ function isComparedByOrder(relation: Relation, container: Level, scopes: Stateme
   let found = false;
   for (const { expression } of container.conditions) {
     walk(expression, (part) => {
-      const sides = part.kind === "operator" ? [part.left, part.right] : part.kind === "subquery" ? [part.operand, part] : [];
+      const sides =
+        part.kind === "operator" ? [part.left, part.right] : part.kind === "subquery" ? [part.operand, part] : [];
       if ((part.kind !== "operator" && part.kind !== "subquery") || !ranges.has(part.operator ?? "")) return;
       const [own, other] = sides.map((side) => side && bare(side)).sort((one) => (one?.kind === "subquery" ? -1 : 1));
-      if (own?.kind === "subquery" && scopes.levelOf(own.query) === relation.level && other && isOfTable(other, relation, scopes)) found = true;
+      if (
+        own?.kind === "subquery" &&
+        scopes.levelOf(own.query) === relation.level &&
+        other &&
+        isOfTable(other, relation, scopes)
+      )
+        found = true;
     });
   }
   return found;
@@ -35,7 +44,12 @@ function isComparedByOrder(relation: Relation, container: Level, scopes: Stateme
 function isUsedByOrder(reader: Relation, relation: Relation, scopes: StatementScopes): boolean {
   const { node, conditions, outputs } = reader.level;
   if (node.kind !== "select-query" || outputs.columns.some(({ bound }) => bound?.relation === reader)) return false;
-  const others = [...node.outputs.map(({ expression }) => expression), ...node.groupBy, ...node.windows, ...(node.having ? [node.having] : [])];
+  const others = [
+    ...node.outputs.map(({ expression }) => expression),
+    ...node.groupBy,
+    ...node.windows,
+    ...(node.having ? [node.having] : []),
+  ];
   if (others.some((expression) => mentions(expression, reader, scopes))) return false;
   let uses = 0;
   let compared = 0;
@@ -44,7 +58,10 @@ function isUsedByOrder(reader: Relation, relation: Relation, scopes: StatementSc
     walk(expression, (part) => {
       if (isOf(part, reader, scopes)) uses++;
       if (part.kind !== "operator" || !part.left || !(ranges.has(part.operator) || part.operator === "=")) return;
-      for (const [mine, theirs] of [[part.left, part.right], [part.right, part.left]] as const) {
+      for (const [mine, theirs] of [
+        [part.left, part.right],
+        [part.right, part.left],
+      ] as const) {
         const own = itemsOf(mine).filter((side) => isOf(bare(side), reader, scopes)).length;
         if (own === 0 || !isOfTable(theirs, relation, scopes)) continue;
         compared += own;
@@ -87,13 +104,22 @@ function isOneRow(relation: Relation, binding: readonly Expression[], scopes: St
   const { primaryKey, unique, indexes } = relation.source.table;
   const pinned = new Set<string>();
   for (const condition of binding.flatMap(conjuncts)) {
-    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null) continue;
-    for (const [mine, theirs] of [[condition.left, condition.right], [condition.right, condition.left]] as const) {
+    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
+      continue;
+    for (const [mine, theirs] of [
+      [condition.left, condition.right],
+      [condition.right, condition.left],
+    ] as const) {
       const value = bare(theirs);
       const bound = boundOf(bare(mine), scopes);
-      if ((value.kind === "parameter" || value.kind === "constant") && bound?.relation === relation) pinned.add(bound.column);
+      if ((value.kind === "parameter" || value.kind === "constant") && bound?.relation === relation)
+        pinned.add(bound.column);
     }
   }
-  const keys = [...(primaryKey ? [primaryKey] : []), ...unique.filter(({ where }) => where === null).map(({ columns }) => columns), ...indexes.filter((index) => index.unique && index.where === null).map(({ columns }) => columns)];
+  const keys = [
+    ...(primaryKey ? [primaryKey] : []),
+    ...unique.filter(({ where }) => where === null).map(({ columns }) => columns),
+    ...indexes.filter((index) => index.unique && index.where === null).map(({ columns }) => columns),
+  ];
   return keys.some((key) => key.length > 0 && key.every((column) => pinned.has(column)));
 }

@@ -7,7 +7,13 @@ import { alternativesToGroup, lateCondition } from "./misplaced-condition.ts";
 import type { StatementScopes } from "./scopes.ts";
 
 /** What is wrong with a relation that lets deleted rows through. */
-export type Fault = "unfilteredRead" | "unfilteredUpdate" | "unfilteredFullJoin" | "filterBesideOr" | "filterInOr" | "filterAfterOuterJoin";
+export type Fault =
+  | "unfilteredRead"
+  | "unfilteredUpdate"
+  | "unfilteredFullJoin"
+  | "filterBesideOr"
+  | "filterInOr"
+  | "filterAfterOuterJoin";
 
 /** What mends it. */
 export type Change = "addFilter" | "parenthesise" | "moveToJoin";
@@ -31,23 +37,45 @@ export interface Advice {
 }
 
 /** What to say about a relation that is `missing` its filter, has it beside OR (`slip`) or after an outer join (`late`), and the change that mends it. */
-export function adviceOn(subject: SoftDeleted, liveness: Liveness, statement: Statement, { scopes, subjects, editing }: Around): Advice {
+export function adviceOn(
+  subject: SoftDeleted,
+  liveness: Liveness,
+  statement: Statement,
+  { scopes, subjects, editing }: Around,
+): Advice {
   const { relation, item, column } = subject;
   const beside = relation.level.relations.filter(({ role }) => role !== "excluded").length > 1;
   const condition = editing?.liveCondition(item, column) ?? conditionText(item, column, beside);
   const possible = "edits" in statement ? statement.edits : null;
   if (liveness === "slip") {
     // Where a builder says which conditions belong together, nothing has slipped.
-    if (editing?.grouped) return { fault: "filterInOr", change: "addFilter", edits: possible?.addLiveFilter(item, column) ?? null, condition };
+    if (editing?.grouped)
+      return {
+        fault: "filterInOr",
+        change: "addFilter",
+        edits: possible?.addLiveFilter(item, column) ?? null,
+        condition,
+      };
     const group = alternativesToGroup(subject, subjects, scopes);
     if (!group) return { fault: "filterInOr", change: null, edits: null, condition };
-    return { fault: "filterBesideOr", change: "parenthesise", edits: possible?.parenthesise(group.first, group.last) ?? null, condition };
+    return {
+      fault: "filterBesideOr",
+      change: "parenthesise",
+      edits: possible?.parenthesise(group.first, group.last) ?? null,
+      condition,
+    };
   }
   if (liveness === "late") {
     const late = lateCondition(subject, scopes);
-    return { fault: "filterAfterOuterJoin", change: "moveToJoin", edits: (late && possible?.moveToJoin(late, item, column)) ?? null, condition };
+    return {
+      fault: "filterAfterOuterJoin",
+      change: "moveToJoin",
+      edits: (late && possible?.moveToJoin(late, item, column)) ?? null,
+      condition,
+    };
   }
-  if (relation.joins.some(({ join }) => join.type === "full")) return { fault: "unfilteredFullJoin", change: null, edits: null, condition };
+  if (relation.joins.some(({ join }) => join.type === "full"))
+    return { fault: "unfilteredFullJoin", change: null, edits: null, condition };
   const fault = relation.role === "target" ? "unfilteredUpdate" : "unfilteredRead";
   return { fault, change: "addFilter", edits: possible?.addLiveFilter(item, column) ?? null, condition };
 }

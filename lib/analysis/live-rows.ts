@@ -30,16 +30,26 @@ export type SoftDeleteOf = (table: Table) => SoftDeleteColumn | null;
  * ones among them, with the column.
  */
 export function softDeletedRelations(scopes: StatementScopes, softDelete: SoftDeleteOf): readonly SoftDeleted[] {
-  return scopes.levels.flatMap((level) => level.relations.flatMap((relation) => softDeletedRelation(relation, softDelete) ?? []));
+  return scopes.levels.flatMap((level) =>
+    level.relations.flatMap((relation) => softDeletedRelation(relation, softDelete) ?? []),
+  );
 }
 
 function softDeletedRelation(relation: Relation, softDelete: SoftDeleteOf): SoftDeleted | null {
   const { item, source } = relation;
   if (item?.kind !== "table" || relation.role === "excluded") return null;
-  const found = source.kind === "table" ? ownColumn(source.table, softDelete) : source.kind === "view" ? columnThrough(relation, softDelete) : null;
+  const found =
+    source.kind === "table"
+      ? ownColumn(source.table, softDelete)
+      : source.kind === "view"
+        ? columnThrough(relation, softDelete)
+        : null;
   if (!found) return null;
   // Column aliases rename by position.
-  const visible = item.columnAliases.length > 0 ? relation.columns.find((column) => column.column?.name === found.column.column)?.name : null;
+  const visible =
+    item.columnAliases.length > 0
+      ? relation.columns.find((column) => column.column?.name === found.column.column)?.name
+      : null;
   return { relation, item, table: found.table, column: visible ? { ...found.column, column: visible } : found.column };
 }
 
@@ -49,14 +59,19 @@ function ownColumn(table: Table, softDelete: SoftDeleteOf) {
 }
 
 // A view that does not filter, and shows the column, leaves the filter to its readers.
-function columnThrough({ source, columns }: Relation, softDelete: SoftDeleteOf): { table: Table; column: SoftDeleteColumn } | null {
+function columnThrough(
+  { source, columns }: Relation,
+  softDelete: SoftDeleteOf,
+): { table: Table; column: SoftDeleteColumn } | null {
   if (source.kind !== "view" || !source.scopes || !source.level || !passesRowsOn(source.level)) return null;
   for (const { name, output } of columns) {
     let bound = output?.bound ?? null;
-    while (bound && (bound.relation.source.kind === "cte" || bound.relation.source.kind === "derived")) bound = bound.of?.output?.bound ?? null;
+    while (bound && (bound.relation.source.kind === "cte" || bound.relation.source.kind === "derived"))
+      bound = bound.of?.output?.bound ?? null;
     const inner = bound && softDeletedRelation(bound.relation, softDelete);
     if (!inner || inner.column.column !== bound?.column) continue;
-    if (letsDeletedThrough.has(livenessOf(inner, source.scopes, softDelete))) return { table: inner.table, column: { ...inner.column, column: name } };
+    if (letsDeletedThrough.has(livenessOf(inner, source.scopes, softDelete)))
+      return { table: inner.table, column: { ...inner.column, column: name } };
   }
   return null;
 }
@@ -64,7 +79,12 @@ function columnThrough({ source, columns }: Relation, softDelete: SoftDeleteOf):
 const letsDeletedThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 
 /** Whether the rows of a relation are live where they count. `looked`: the columns the program looks at in the rows it gets. */
-export function livenessOf(subject: SoftDeleted, scopes: StatementScopes, softDelete: SoftDeleteOf, looked: ReadonlySet<string> = new Set()): Liveness {
+export function livenessOf(
+  subject: SoftDeleted,
+  scopes: StatementScopes,
+  softDelete: SoftDeleteOf,
+  looked: ReadonlySet<string> = new Set(),
+): Liveness {
   return new Judge(scopes, softDelete, looked).relation(subject.relation, subject.column);
 }
 
@@ -102,8 +122,21 @@ class Judge {
     if (pinned === "filtered" || pinned === "deleted") return pinned;
     const outside = this.#outside(subject);
     if (outside === "filtered" || outside === "deleted") return outside;
-    if (own === "deliberate" || pinned === "deliberate" || outside === "deliberate" || asksElsewhere(level, subject) || this.#asksTwin(binding, subject)) return "deliberate";
-    if (own === "unknown" || pinned === "unknown" || outside === "unknown" || level.gaps.some(({ after }) => mayFilter.has(after))) return "unknown";
+    if (
+      own === "deliberate" ||
+      pinned === "deliberate" ||
+      outside === "deliberate" ||
+      asksElsewhere(level, subject) ||
+      this.#asksTwin(binding, subject)
+    )
+      return "deliberate";
+    if (
+      own === "unknown" ||
+      pinned === "unknown" ||
+      outside === "unknown" ||
+      level.gaps.some(({ after }) => mayFilter.has(after))
+    )
+      return "unknown";
     if (own === "slip" || outside === "slip") return "slip";
     if (this.#readsTrash(relation) || isListPosition(relation, binding, this.#scopes)) return "deliberate";
     const afterJoin = strongest(late.map((condition) => answerOf(condition, subject)));
@@ -117,7 +150,13 @@ class Judge {
       const subject = other === relation ? null : softDeletedRelation(other, this.#softDelete);
       if (!subject || other.source.kind !== "table") return false;
       const { column, live } = subject.column;
-      return strongest(conditionsOn(other, this.#scopes).binding.map((condition) => answerOf(condition, { scopes: this.#scopes, relation: other, column, live }))) === "deleted";
+      return (
+        strongest(
+          conditionsOn(other, this.#scopes).binding.map((condition) =>
+            answerOf(condition, { scopes: this.#scopes, relation: other, column, live }),
+          ),
+        ) === "deleted"
+      );
     });
   }
 
@@ -126,7 +165,11 @@ class Judge {
     const { relation } = subject;
     return relation.columns.some(({ name, column }) => {
       if (name === subject.column || !column || !twins.has(column.name)) return false;
-      const answer = strongest(conditions.map((condition) => answerOf(condition, { ...subject, column: name, live: column.type === "boolean" ? false : null })));
+      const answer = strongest(
+        conditions.map((condition) =>
+          answerOf(condition, { ...subject, column: name, live: column.type === "boolean" ? false : null }),
+        ),
+      );
       return answer === "live" || answer === "deleted" || answer === "deliberate";
     });
   }
@@ -135,23 +178,40 @@ class Judge {
   #pinned(relation: Relation): Liveness {
     const table = softDeletedRelation(relation, this.#softDelete)?.table;
     const keys = table && keysThrough(relation, table);
-    const found = [...(keys ? [keys] : []), ["ctid"]].map((names) => (table ? this.#pinnedBy({ table, keys: names === keys ? table.primaryKey ?? [] : names }, relation, names, new Set()) : "missing"));
+    const found = [...(keys ? [keys] : []), ["ctid"]].map((names) =>
+      table
+        ? this.#pinnedBy({ table, keys: names === keys ? (table.primaryKey ?? []) : names }, relation, names, new Set())
+        : "missing",
+    );
     return pinning.find((liveness) => found.includes(liveness)) ?? "missing";
   }
 
   /** `names`: the columns of `relation` that hold the key of a row of the table, in its order. */
-  #pinnedBy(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], before: ReadonlySet<Relation>): Liveness {
+  #pinnedBy(
+    row: { readonly table: Table; readonly keys: readonly string[] },
+    relation: Relation,
+    names: readonly string[],
+    before: ReadonlySet<Relation>,
+  ): Liveness {
     if (before.has(relation)) return "missing";
     const asked = new Set([...before, relation]);
     const equal = equalColumns(relation, names, conditionsOn(relation, this.#scopes), this.#scopes);
     const found: Liveness[] = [];
     for (const other of new Set(equal[0]?.map((column) => column.relation))) {
-      const twin = other.source.kind === "table" && other.source.table === row.table && row.keys.every((key, index) => equal[index]?.some((column) => column.relation === other && column.column === key));
+      const twin =
+        other.source.kind === "table" &&
+        other.source.table === row.table &&
+        row.keys.every((key, index) =>
+          equal[index]?.some((column) => column.relation === other && column.column === key),
+        );
       if (!twin || asked.has(other)) continue;
       const { view = null, through = null } = equal[0]?.find((column) => column.relation === other) ?? {};
       const column = softDeletedRelation(other, this.#softDelete)?.column;
       // Inside a view other names are in sight.
-      if (column) found.push(view ? new Judge(view, this.#softDelete, new Set()).relation(other, column) : this.relation(other, column));
+      if (column)
+        found.push(
+          view ? new Judge(view, this.#softDelete, new Set()).relation(other, column) : this.relation(other, column),
+        );
       const reader = view && through && !asked.has(through) ? softDeletedRelation(through, this.#softDelete) : null;
       if (reader?.table === row.table) found.push(this.relation(reader.relation, reader.column));
     }
@@ -162,54 +222,117 @@ class Judge {
   }
 
   /** The key is handed out to the levels around, and pinned there. */
-  #pinnedAround(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], asked: ReadonlySet<Relation>): Liveness {
+  #pinnedAround(
+    row: { readonly table: Table; readonly keys: readonly string[] },
+    relation: Relation,
+    names: readonly string[],
+    asked: ReadonlySet<Relation>,
+  ): Liveness {
     const { level } = relation;
-    const indexes = names.map((name) => level.outputs.columns.findIndex(({ bound }) => isBoundTo(bound, relation, name)));
-    if (indexes.includes(-1) || !(passesRowsOn(level) || groupsBy(level, relation, names, this.#scopes))) return "missing";
+    const indexes = names.map((name) =>
+      level.outputs.columns.findIndex(({ bound }) => isBoundTo(bound, relation, name)),
+    );
+    if (indexes.includes(-1) || !(passesRowsOn(level) || groupsBy(level, relation, names, this.#scopes)))
+      return "missing";
     if (level.use === "arm") return this.#pinnedBeside(row, level, indexes, asked);
-    const readers = level.use === "expression" ? this.#testedAgainst(level, indexes) : level.use === "derived" || level.use === "cte" ? this.#readersOf(level).map((reader) => ({
-      relation: reader,
-      names: indexes.map((index) => reader.columns.find((column) => column.output === level.outputs.columns[index])?.name),
-    })) : [];
+    const readers =
+      level.use === "expression"
+        ? this.#testedAgainst(level, indexes)
+        : level.use === "derived" || level.use === "cte"
+          ? this.#readersOf(level).map((reader) => ({
+              relation: reader,
+              names: indexes.map(
+                (index) => reader.columns.find((column) => column.output === level.outputs.columns[index])?.name,
+              ),
+            }))
+          : [];
     const found = readers.map((reader): Liveness => {
-      if (asked.has(reader.relation) || (level.use !== "expression" && isInside(reader.relation.level, level))) return "missing";
+      if (asked.has(reader.relation) || (level.use !== "expression" && isInside(reader.relation.level, level)))
+        return "missing";
       const known = reader.names.filter((name) => name !== undefined);
       if (known.length < names.length) return "missing";
       return this.#rowOf(row, reader.relation, known, asked);
     });
-    return found.length > 0 && found.every((liveness) => liveness === found[0]) ? found[0] ?? "missing" : "missing";
+    return found.length > 0 && found.every((liveness) => liveness === found[0]) ? (found[0] ?? "missing") : "missing";
   }
 
   /** A row of an INTERSECT, or of the right side of EXCEPT, counts only where the other side has its equal. */
-  #pinnedBeside(row: { readonly table: Table; readonly keys: readonly string[] }, level: Level, indexes: readonly number[], asked: ReadonlySet<Relation>): Liveness {
+  #pinnedBeside(
+    row: { readonly table: Table; readonly keys: readonly string[] },
+    level: Level,
+    indexes: readonly number[],
+    asked: ReadonlySet<Relation>,
+  ): Liveness {
     const node = level.container?.node;
-    if (node?.kind !== "set-operation" || node.operator === "union" || (node.operator === "except" && node.right !== level.node)) return "missing";
+    if (
+      node?.kind !== "set-operation" ||
+      node.operator === "union" ||
+      (node.operator === "except" && node.right !== level.node)
+    )
+      return "missing";
     const beside = this.#scopes.levelOf(node.left === level.node ? node.right : node.left);
     const bounds = indexes.map((index) => beside?.outputs.columns[index]?.bound).filter((bound) => bound != null);
     const other = bounds[0]?.relation;
-    if (!other || bounds.length < indexes.length || !bounds.every(({ relation, merged }) => relation === other && merged.length === 0)) return "missing";
-    return this.#rowOf(row, other, bounds.map(({ column }) => column), asked);
+    if (
+      !other ||
+      bounds.length < indexes.length ||
+      !bounds.every(({ relation, merged }) => relation === other && merged.length === 0)
+    )
+      return "missing";
+    return this.#rowOf(
+      row,
+      other,
+      bounds.map(({ column }) => column),
+      asked,
+    );
   }
 
   /** The row that some columns of a relation hold the key of: the relation's own, or one it is pinned to. */
-  #rowOf(row: { readonly table: Table; readonly keys: readonly string[] }, relation: Relation, names: readonly string[], asked: ReadonlySet<Relation>): Liveness {
+  #rowOf(
+    row: { readonly table: Table; readonly keys: readonly string[] },
+    relation: Relation,
+    names: readonly string[],
+    asked: ReadonlySet<Relation>,
+  ): Liveness {
     const { source, columns } = relation;
-    const itself = source.kind === "table" && source.table === row.table && row.keys.every((key, index) => columns.find(({ name }) => name === names[index])?.column?.name === key);
+    const itself =
+      source.kind === "table" &&
+      source.table === row.table &&
+      row.keys.every((key, index) => columns.find(({ name }) => name === names[index])?.column?.name === key);
     const column = itself ? softDeletedRelation(relation, this.#softDelete)?.column : null;
     const liveness = column ? this.relation(relation, column) : "missing";
     return liveness === "filtered" || liveness === "deleted" ? liveness : this.#pinnedBy(row, relation, names, asked);
   }
 
   /** `id IN (SELECT …)`: the relation and columns that are looked for among the rows of a subquery. */
-  #testedAgainst(level: Level, indexes: readonly number[]): readonly { readonly relation: Relation; readonly names: readonly (string | undefined)[] }[] {
+  #testedAgainst(
+    level: Level,
+    indexes: readonly number[],
+  ): readonly { readonly relation: Relation; readonly names: readonly (string | undefined)[] }[] {
     const tests: Expression[] = [];
-    for (const { expression } of level.container?.conditions ?? []) walk(expression, (part) => void (part.kind === "subquery" && part.form === "any" && part.operator === "=" && this.#scopes.levelOf(part.query) === level && part.operand && tests.push(part.operand)));
-    return tests.map((operand) => {
-      const operands = operand.kind === "row" ? operand.items : [operand];
-      const bounds = indexes.map((index) => (operands[index] ? this.#boundOf(operands[index]) : null));
-      const relation = bounds[0]?.relation;
-      return relation && bounds.every((bound) => bound?.relation === relation) ? { relation, names: bounds.map((bound) => bound?.column) } : null;
-    }).filter((test) => test !== null);
+    for (const { expression } of level.container?.conditions ?? [])
+      walk(
+        expression,
+        (part) =>
+          void (
+            part.kind === "subquery" &&
+            part.form === "any" &&
+            part.operator === "=" &&
+            this.#scopes.levelOf(part.query) === level &&
+            part.operand &&
+            tests.push(part.operand)
+          ),
+      );
+    return tests
+      .map((operand) => {
+        const operands = operand.kind === "row" ? operand.items : [operand];
+        const bounds = indexes.map((index) => (operands[index] ? this.#boundOf(operands[index]) : null));
+        const relation = bounds[0]?.relation;
+        return relation && bounds.every((bound) => bound?.relation === relation)
+          ? { relation, names: bounds.map((bound) => bound?.column) }
+          : null;
+      })
+      .filter((test) => test !== null);
   }
 
   #boundOf(expression: Expression): Bound | null {
@@ -219,12 +342,18 @@ class Judge {
   }
 
   #readersOf(level: Level): readonly Relation[] {
-    return this.#scopes.levels.flatMap(({ relations }) => relations.filter(({ source }) => "level" in source && source.level === level));
+    return this.#scopes.levels.flatMap(({ relations }) =>
+      relations.filter(({ source }) => "level" in source && source.level === level),
+    );
   }
 
   /** The filter stands in a level around this one, over a plain projection of the column. */
   #outside({ relation, column, live }: Subject): Liveness {
-    return this.#outsideOf(relation.level, (outputs) => outputs.findIndex(({ bound }) => isBoundTo(bound, relation, column)), live);
+    return this.#outsideOf(
+      relation.level,
+      (outputs) => outputs.findIndex(({ bound }) => isBoundTo(bound, relation, column)),
+      live,
+    );
   }
 
   #outsideOf(level: Level, indexIn: (outputs: readonly OutputColumn[]) => number, live: LiveValue): Liveness {
@@ -247,7 +376,14 @@ class Judge {
     if (outer.length === 0) return "filtered";
     if (!output) return "missing";
     const found = outer.map((reader): Liveness => {
-      const name = reader.columns.find((of) => of.output === output || (of.output !== null && level.node.kind === "set-operation" && of.output.name === output.name && columns[index] === output))?.name;
+      const name = reader.columns.find(
+        (of) =>
+          of.output === output ||
+          (of.output !== null &&
+            level.node.kind === "set-operation" &&
+            of.output.name === output.name &&
+            columns[index] === output),
+      )?.name;
       return name === undefined ? "missing" : this.relation(reader, { column: name, live });
     });
     const all = (...accepted: readonly Liveness[]) => found.every((liveness) => accepted.includes(liveness));
@@ -272,10 +408,14 @@ const mayFilter: ReadonlySet<string> = new Set(["with", "outputs", "from", "wher
  * The conditions that every row of a relation meets, wherever it counts: its level's WHERE and the ONs that hold for its side.
  * `late`: those that come after an outer join has filled in NULLs for it (chapter 7.2.1.1).
  */
-export function conditionsOn(relation: Relation, scopes: StatementScopes): { readonly binding: readonly Expression[]; readonly late: readonly Expression[] } {
+export function conditionsOn(
+  relation: Relation,
+  scopes: StatementScopes,
+): { readonly binding: readonly Expression[]; readonly late: readonly Expression[] } {
   const { level, joins } = relation;
   const where = level.conditions.filter(({ clause }) => clause === "where").map(({ expression }) => expression);
-  const onOf = (join: Join) => level.conditions.flatMap((condition) => (condition.join === join ? [condition.expression] : []));
+  const onOf = (join: Join) =>
+    level.conditions.flatMap((condition) => (condition.join === join ? [condition.expression] : []));
   const binding: Expression[] = [];
   let late: Expression[] = [];
   let extended = false;
@@ -289,7 +429,8 @@ export function conditionsOn(relation: Relation, scopes: StatementScopes): { rea
     (extended ? late : binding).push(...conditions);
   };
   for (const { join, side } of joins) {
-    const isExtended = join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left");
+    const isExtended =
+      join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left");
     if (join.type === "inner" || join.type === "cross" || (isExtended && join.type !== "full")) meet(onOf(join));
     extended ||= isExtended;
   }
@@ -301,11 +442,34 @@ export function conditionsOn(relation: Relation, scopes: StatementScopes): { rea
 function passesRowsOn({ node }: Level): boolean {
   if (node.kind === "set-operation") return node.limit === null && node.offset === null;
   if (node.kind !== "select-query") return false;
-  const computes = node.outputs.some(({ expression }) => hasCall(expression, (call) => call.window || aggregates.has(call.name)));
-  return node.groupBy.length === 0 && node.distinctOn.length === 0 && node.limit === null && node.offset === null && node.having === null && !computes && node.gaps.length === 0;
+  const computes = node.outputs.some(({ expression }) =>
+    hasCall(expression, (call) => call.window || aggregates.has(call.name)),
+  );
+  return (
+    node.groupBy.length === 0 &&
+    node.distinctOn.length === 0 &&
+    node.limit === null &&
+    node.offset === null &&
+    node.having === null &&
+    !computes &&
+    node.gaps.length === 0
+  );
 }
 
-const aggregates: ReadonlySet<string> = new Set(["count", "sum", "min", "max", "avg", "array_agg", "string_agg", "json_agg", "jsonb_agg", "bool_and", "bool_or", "every"]);
+const aggregates: ReadonlySet<string> = new Set([
+  "count",
+  "sum",
+  "min",
+  "max",
+  "avg",
+  "array_agg",
+  "string_agg",
+  "json_agg",
+  "jsonb_agg",
+  "bool_and",
+  "bool_or",
+  "every",
+]);
 
 function hasCall(expression: Expression, test: (call: Expression & { kind: "call" }) => boolean): boolean {
   if (expression.kind === "call") return test(expression) || expression.arguments.some((part) => hasCall(part, test));
@@ -318,8 +482,24 @@ function asksElsewhere({ node, use }: Level, subject: Subject): boolean {
   switch (node.kind) {
     case "select-query":
       // Of a row that gives nothing but this column, nothing else can be wanted.
-      if (use === "top" && node.outputs.length === 1 && node.outputs.every(({ expression }) => answerOf({ kind: "null-test", negated: false, operand: expression, span: expression.span }, { ...subject, live: null }) === "live")) return true;
-      return node.outputs.some(({ expression }) => asks(expression)) || node.orderBy.some(asks) || node.groupBy.some(asks) || asks(node.having);
+      if (
+        use === "top" &&
+        node.outputs.length === 1 &&
+        node.outputs.every(
+          ({ expression }) =>
+            answerOf(
+              { kind: "null-test", negated: false, operand: expression, span: expression.span },
+              { ...subject, live: null },
+            ) === "live",
+        )
+      )
+        return true;
+      return (
+        node.outputs.some(({ expression }) => asks(expression)) ||
+        node.orderBy.some(asks) ||
+        node.groupBy.some(asks) ||
+        asks(node.having)
+      );
     case "merge":
       return asks(node.on) || node.actions.some(({ condition }) => asks(condition));
     case "update":
@@ -338,17 +518,25 @@ function isBoundTo(bound: Bound | null, relation: Relation, column: string): boo
 /** What the primary key of a table is called in a relation that gives its rows, itself or a view of it; null where it has not all of it. */
 function keysThrough({ columns }: Relation, table: Table): readonly string[] | null {
   if (!table.primaryKey?.length) return null;
-  const names = table.primaryKey.map((key) => columns.find(({ column, output }) => {
-    let bound = output?.bound ?? null;
-    while (bound?.of?.output) bound = bound.of.output.bound;
-    return column ? column.name === key : bound?.relation.source.kind === "table" && bound.relation.source.table === table && bound.of?.column?.name === key;
-  })?.name);
+  const names = table.primaryKey.map(
+    (key) =>
+      columns.find(({ column, output }) => {
+        let bound = output?.bound ?? null;
+        while (bound?.of?.output) bound = bound.of.output.bound;
+        return column
+          ? column.name === key
+          : bound?.relation.source.kind === "table" &&
+              bound.relation.source.table === table &&
+              bound.of?.column?.name === key;
+      })?.name,
+  );
   return names.every((name) => name !== undefined) ? names : null;
 }
 
 /** Each group of a level has one row of the relation at most: the key is among what it groups by. */
 function groupsBy({ node }: Level, relation: Relation, names: readonly string[], scopes: StatementScopes): boolean {
-  if (node.kind !== "select-query" || node.groupingSets || node.limit || node.offset || node.distinctOn.length > 0) return false;
+  if (node.kind !== "select-query" || node.groupingSets || node.limit || node.offset || node.distinctOn.length > 0)
+    return false;
   if (node.outputs.some(({ expression }) => hasCall(expression, (call) => call.window))) return false;
   return names.every((name) =>
     node.groupBy.some((key) => {
@@ -361,13 +549,20 @@ function groupsBy({ node }: Level, relation: Relation, names: readonly string[],
 /** It is outer-joined by its whole primary key: it adds columns to rows that are there without it, a name to an id. */
 export function isLookup(relation: Relation, scopes: StatementScopes): boolean {
   const [inner] = relation.joins;
-  if (relation.source.kind !== "table" || !inner?.join.on || inner.join.type !== (inner.side === "right" ? "left" : "right")) return false;
+  if (
+    relation.source.kind !== "table" ||
+    !inner?.join.on ||
+    inner.join.type !== (inner.side === "right" ? "left" : "right")
+  )
+    return false;
   const equal = new Set<string>();
   for (const condition of conjuncts(inner.join.on)) {
-    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null) continue;
+    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
+      continue;
     for (const side of [condition.left, condition.right]) {
       const bound = side.kind === "column" ? scopes.resolve(side) : null;
-      if (bound !== null && typeof bound === "object" && bound.relation === relation) equal.add(bound.of?.column?.name ?? bound.column);
+      if (bound !== null && typeof bound === "object" && bound.relation === relation)
+        equal.add(bound.of?.column?.name ?? bound.column);
     }
   }
   const { primaryKey } = relation.source.table;
@@ -380,14 +575,23 @@ export function isPinnedByKey(relation: Relation, scopes: StatementScopes): bool
   if (source.kind !== "table" || !source.table.primaryKey?.length) return false;
   const pinned = new Set<string>();
   for (const condition of conditionsOn(relation, scopes).binding.flatMap(conjuncts)) {
-    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null) continue;
-    for (const [mine, theirs] of [[condition.left, condition.right], [condition.right, condition.left]] as const) {
+    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
+      continue;
+    for (const [mine, theirs] of [
+      [condition.left, condition.right],
+      [condition.right, condition.left],
+    ] as const) {
       const plain = bare(mine);
       const bound = plain.kind === "column" ? scopes.resolve(plain) : null;
       const value = bare(theirs);
-      if ((value.kind === "parameter" || value.kind === "constant") && bound !== null && typeof bound === "object" && bound.relation === relation) pinned.add(bound.of?.column?.name ?? bound.column);
+      if (
+        (value.kind === "parameter" || value.kind === "constant") &&
+        bound !== null &&
+        typeof bound === "object" &&
+        bound.relation === relation
+      )
+        pinned.add(bound.of?.column?.name ?? bound.column);
     }
   }
   return source.table.primaryKey.every((key) => pinned.has(key));
 }
-

@@ -8,20 +8,29 @@ import type { StatementScopes } from "./scopes.ts";
  * The alternatives of `a = 1 OR b = 2 AND deleted_at IS NULL` that were meant to be one condition, first to last, and that
  * parentheses make one. `subjects`: all soft-delete relations of the statement, whose filters may stand beside. Null where parentheses are no help: `deleted_at IS NULL OR a = 1`.
  */
-export function alternativesToGroup(subject: SoftDeleted, subjects: readonly SoftDeleted[], scopes: StatementScopes): { readonly first: Expression; readonly last: Expression } | null {
+export function alternativesToGroup(
+  subject: SoftDeleted,
+  subjects: readonly SoftDeleted[],
+  scopes: StatementScopes,
+): { readonly first: Expression; readonly last: Expression } | null {
   const asked = subjectOf(subject, scopes);
   const { binding, late } = conditionsOn(subject.relation, scopes);
   for (const condition of [...binding, ...late].flatMap(conjuncts)) {
     if (condition.kind !== "or" || answerOf(condition, asked) !== "slip") continue;
     const mixed = condition.operands.filter((operand): operand is Logical => operand.kind === "and");
     const [only] = mixed;
-    const live = only?.operands.map((operand) => subjects.some((other) => answerOf(operand, subjectOf(other, scopes)) === "live"));
-    if (mixed.length !== 1 || !only || !live || !only.operands.some((operand) => answerOf(operand, asked) === "live")) return null;
+    const live = only?.operands.map((operand) =>
+      subjects.some((other) => answerOf(operand, subjectOf(other, scopes)) === "live"),
+    );
+    if (mixed.length !== 1 || !only || !live || !only.operands.some((operand) => answerOf(operand, asked) === "live"))
+      return null;
     const rest = only.operands.filter((_, index) => !live[index]);
     const [start, end] = [condition.operands[0], condition.operands.at(-1)];
     // The filters stand together at the outer end, so that what is left of the AND is beside the OR.
-    if (only === end && start && live.lastIndexOf(false) === rest.length - 1 && rest.length > 0) return { first: start, last: rest.at(-1) as Expression };
-    if (only === start && end && live.indexOf(false) === only.operands.length - rest.length && rest.length > 0) return { first: rest[0] as Expression, last: end };
+    if (only === end && start && live.lastIndexOf(false) === rest.length - 1 && rest.length > 0)
+      return { first: start, last: rest.at(-1) as Expression };
+    if (only === start && end && live.indexOf(false) === only.operands.length - rest.length && rest.length > 0)
+      return { first: rest[0] as Expression, last: end };
     return null;
   }
   return null;
@@ -30,7 +39,16 @@ export function alternativesToGroup(subject: SoftDeleted, subjects: readonly Sof
 /** The condition on the column that comes after an outer join, and is a part of WHERE for itself. */
 export function lateCondition(subject: SoftDeleted, scopes: StatementScopes): Expression | null {
   const asked = subjectOf(subject, scopes);
-  return conditionsOn(subject.relation, scopes).late.flatMap(conjuncts).find((condition) => answerOf(condition, asked) === "live") ?? null;
+  return (
+    conditionsOn(subject.relation, scopes)
+      .late.flatMap(conjuncts)
+      .find((condition) => answerOf(condition, asked) === "live") ?? null
+  );
 }
 
-const subjectOf = ({ relation, column: { column, live } }: SoftDeleted, scopes: StatementScopes): Subject => ({ scopes, relation, column, live });
+const subjectOf = ({ relation, column: { column, live } }: SoftDeleted, scopes: StatementScopes): Subject => ({
+  scopes,
+  relation,
+  column,
+  live,
+});

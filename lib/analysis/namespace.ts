@@ -31,7 +31,9 @@ export function mergeNamespaces(left: Namespace, right: Namespace): Namespace {
 
 /** What a join gives: the columns of USING (or NATURAL) once and first, then the rest of each side (chapter 7.2.1.1). */
 export function joinNamespaces(join: Join, left: Namespace, right: Namespace): Namespace {
-  const shared = join.natural ? left.columns.map(({ name }) => name).filter((name) => right.columns.some((other) => other.name === name)) : join.using;
+  const shared = join.natural
+    ? left.columns.map(({ name }) => name).filter((name) => right.columns.some((other) => other.name === name))
+    : join.using;
   if (shared.length === 0) return mergeNamespaces(left, right);
   const merged = [...new Set(shared)].flatMap((name) => {
     const sides = [left, right].flatMap(({ columns, open }): Bound[] => {
@@ -61,7 +63,10 @@ const systemColumns: ReadonlySet<string> = new Set(["ctid", "xmin", "xmax", "cmi
 /** What a name means at a place: the nearest level that has it decides. */
 export function lookUp(reference: ColumnReference, from: Surroundings): Resolution {
   for (let place: Surroundings | null = from; place; place = place.outer) {
-    const found = reference.relation === null ? unqualified(reference.name, place.namespace) : qualified(reference, place.namespace);
+    const found =
+      reference.relation === null
+        ? unqualified(reference.name, place.namespace)
+        : qualified(reference, place.namespace);
     if (found !== null) return found;
   }
   return null;
@@ -73,14 +78,17 @@ function unqualified(name: string, { columns, open, relations }: Namespace): Res
   if (found.length > 1) return "ambiguous";
   if (found[0]) return found[0].bound;
   const [only] = relations;
-  if (systemColumns.has(name) && only) return relations.length === 1 ? { relation: only, column: name, of: null, merged: [] } : "unknown";
+  if (systemColumns.has(name) && only)
+    return relations.length === 1 ? { relation: only, column: name, of: null, merged: [] } : "unknown";
   if (open.length > 0) return "unknown";
   const whole = relations.find((relation) => relation.name === name);
   return whole ? { relation: whole, column: "*", of: null, merged: [] } : null;
 }
 
 function qualified(reference: ColumnReference, { relations }: Namespace): Resolution {
-  const named = relations.filter((relation) => relation.name === reference.relation && inSchema(relation, reference.schema));
+  const named = relations.filter(
+    (relation) => relation.name === reference.relation && inSchema(relation, reference.schema),
+  );
   const relation = named[0];
   if (!relation) return relations.some(({ name }) => name === null) ? "unknown" : null;
   if (named.length > 1) return "ambiguous";
@@ -89,7 +97,9 @@ function qualified(reference: ColumnReference, { relations }: Namespace): Resolu
   // The name of an aliased join reaches through to the relation the column comes from.
   if (of && relation.item?.kind === "join" && of.output?.bound) return of.output.bound;
   if (of) return { relation, column: of.name, of, merged: [] };
-  return relation.complete && !systemColumns.has(reference.name) ? "unknown" : { relation, column: reference.name, of: null, merged: [] };
+  return relation.complete && !systemColumns.has(reference.name)
+    ? "unknown"
+    : { relation, column: reference.name, of: null, merged: [] };
 }
 
 // `public.users.id` names the table called so in that schema, under no alias.
@@ -97,7 +107,9 @@ function inSchema(relation: Relation, schema: string | null): boolean {
   if (schema === null) return true;
   if (relation.item?.kind !== "table" || relation.item.alias !== null) return false;
   if (relation.item.schema !== null) return relation.item.schema === schema;
-  return relation.source.kind === "table" || relation.source.kind === "view" ? schemaOf(relation) === schema : relation.source.kind === "unknown";
+  return relation.source.kind === "table" || relation.source.kind === "view"
+    ? schemaOf(relation) === schema
+    : relation.source.kind === "unknown";
 }
 
 function schemaOf({ source }: Relation): string | null {

@@ -75,7 +75,10 @@ export class Nulls {
         const isNever = left?.nullable === "never" || (node.operator === "intersect" && right?.nullable === "never");
         return isNever ? never : unknown;
       }
-      return arms.find(({ nullable }) => nullable === "maybe") ?? (arms.every(({ nullable }) => nullable === "never") ? never : unknown);
+      return (
+        arms.find(({ nullable }) => nullable === "maybe") ??
+        (arms.every(({ nullable }) => nullable === "never") ? never : unknown)
+      );
     }
     if (node.kind === "merge") return unknown;
     if (this.#factsOf(level).open) return unknown;
@@ -98,14 +101,19 @@ export class Nulls {
         return expression.form === "exists" || expression.form === "array" ? never : unknown;
       case "column": {
         const bound = level.resolve(expression);
-        return bound !== null && typeof bound === "object" && bound.column !== "*" ? this.#bound(bound, level) : unknown;
+        return bound !== null && typeof bound === "object" && bound.column !== "*"
+          ? this.#bound(bound, level)
+          : unknown;
       }
       case "cast":
         return strictCast(expression.type) ? this.#expression(expression.operand, level) : unknown;
       case "call":
         if (isCount(expression)) return never;
         if (expression.schema !== null) return unknown;
-        if (expression.name === "coalesce") return expression.arguments.some((argument) => this.#expression(argument, level).nullable === "never") ? never : unknown;
+        if (expression.name === "coalesce")
+          return expression.arguments.some((argument) => this.#expression(argument, level).nullable === "never")
+            ? never
+            : unknown;
         return neverNullCalls.has(expression.name) && !expression.window ? never : unknown;
       default:
         return unknown;
@@ -123,8 +131,16 @@ export class Nulls {
     try {
       const base = this.#base(bound, level);
       const rejected = facts.rejected.get(relation)?.get(bound.column);
-      const own: Nullability = rejected === "yes" ? this.#afterRejection(base, relation, level) : rejected === "unknown" && base.nullable === "maybe" ? unknown : base;
-      const extensions = facts.extensions.filter((extension) => extension.join !== within && extension.relations.has(relation) && !this.#isVoid(extension, level));
+      const own: Nullability =
+        rejected === "yes"
+          ? this.#afterRejection(base, relation, level)
+          : rejected === "unknown" && base.nullable === "maybe"
+            ? unknown
+            : base;
+      const extensions = facts.extensions.filter(
+        (extension) =>
+          extension.join !== within && extension.relations.has(relation) && !this.#isVoid(extension, level),
+      );
       if (extensions.length === 0 || own.nullable === "maybe") return own;
       return extensions.some(({ sure }) => sure) ? { nullable: "maybe", because: "join" } : unknown;
     } finally {
@@ -146,7 +162,8 @@ export class Nulls {
     if (!of.column) return unknown;
     if (!of.column.nullable) return never;
     // A domain's NOT NULL can be got round by an empty scalar subquery (documentation, CREATE DOMAIN); a CHECK cannot.
-    if (of.column.neverNull) return this.#catalog.types?.get(of.column.userType ?? "")?.form === "domain" ? unknown : never;
+    if (of.column.neverNull)
+      return this.#catalog.types?.get(of.column.userType ?? "")?.form === "domain" ? unknown : never;
     // What a generated column's expression gives is not worked out.
     if (of.column.generated) return unknown;
     // Prisma has no NOT NULL for a list, and never puts NULL there.
@@ -155,8 +172,18 @@ export class Nulls {
     if (relation.role !== "target") return maybe;
     // A trigger may fill the column on the row's way into RETURNING.
     const { triggers = [] } = relation.source.kind === "table" ? relation.source.table : {};
-    if (triggers.some(({ timing, row, events }) => row && timing === "before" && events.some((event) => event === node.kind))) return unknown;
-    const written = node.kind === "insert" ? insertedValue(level, relation, column) : node.kind === "update" ? updatedValue(level, column) : "untouched";
+    if (
+      triggers.some(
+        ({ timing, row, events }) => row && timing === "before" && events.some((event) => event === node.kind),
+      )
+    )
+      return unknown;
+    const written =
+      node.kind === "insert"
+        ? insertedValue(level, relation, column)
+        : node.kind === "update"
+          ? updatedValue(level, column)
+          : "untouched";
     if (written === "untouched") return maybe;
     return written !== "unknown" && written.kind === "constant" && written.value === null ? maybe : unknown;
   }
@@ -174,7 +201,14 @@ export class Nulls {
     const known = this.#facts.get(level);
     if (known) return known;
     const { node } = level;
-    const items = node.kind === "select-query" ? node.from : node.kind === "update" ? node.from : node.kind === "delete" ? node.using : [];
+    const items =
+      node.kind === "select-query"
+        ? node.from
+        : node.kind === "update"
+          ? node.from
+          : node.kind === "delete"
+            ? node.using
+            : [];
     const facts: LevelFacts = {
       extensions: [],
       rejected: new Map(),
@@ -192,12 +226,29 @@ export class Nulls {
 }
 
 const neverNullCalls: ReadonlySet<string> = new Set([
-  "now", "current_timestamp", "current_date", "current_time", "localtimestamp", "localtime", "transaction_timestamp", "statement_timestamp",
-  "clock_timestamp", "gen_random_uuid", "random", "json_build_object", "jsonb_build_object", "json_build_array", "jsonb_build_array",
+  "now",
+  "current_timestamp",
+  "current_date",
+  "current_time",
+  "localtimestamp",
+  "localtime",
+  "transaction_timestamp",
+  "statement_timestamp",
+  "clock_timestamp",
+  "gen_random_uuid",
+  "random",
+  "json_build_object",
+  "jsonb_build_object",
+  "json_build_array",
+  "jsonb_build_array",
 ]);
 
 function isCount(expression: Expression | null): boolean {
-  return expression?.kind === "call" && expression.name === "count" && (expression.schema === null || expression.schema === "pg_catalog");
+  return (
+    expression?.kind === "call" &&
+    expression.name === "count" &&
+    (expression.schema === null || expression.schema === "pg_catalog")
+  );
 }
 
 function isInFullJoin(relation: Relation): boolean {
@@ -205,7 +256,9 @@ function isInFullJoin(relation: Relation): boolean {
 }
 
 function hasUnknownItem(item: FromItem): boolean {
-  return item.kind === "unknown-item" || (item.kind === "join" && (hasUnknownItem(item.left) || hasUnknownItem(item.right)));
+  return (
+    item.kind === "unknown-item" || (item.kind === "join" && (hasUnknownItem(item.left) || hasUnknownItem(item.right)))
+  );
 }
 
 /** What an INSERT gives a column; `untouched` where it is left to be NULL. */
@@ -216,7 +269,10 @@ function insertedValue({ node }: Level, relation: Relation, column: string): Exp
     const isAssigned = node.onConflict?.assignments.some((assignment) => assignment.column === column);
     if (!of || isAssigned) return "unknown";
   }
-  const index = node.columns === null ? relation.columns.findIndex(({ name }) => name === column) : node.columns.findIndex(({ name }) => name === column);
+  const index =
+    node.columns === null
+      ? relation.columns.findIndex(({ name }) => name === column)
+      : node.columns.findIndex(({ name }) => name === column);
   const isGiven = node.source !== null && index >= 0;
   if (!isGiven) return of.hasDefault ? "unknown" : "untouched";
   if (node.source?.kind !== "values-query") return "unknown";
@@ -237,7 +293,9 @@ function referencesIn(value: unknown): readonly ColumnReference[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (typeof value !== "object" || value === null) return [];
   if ((value as Expression).kind === "column") return [value as ColumnReference];
-  return Object.entries(value).flatMap(([key, child]) => (key === "span" || key === "hole" || key === "edits" ? [] : referencesIn(child)));
+  return Object.entries(value).flatMap(([key, child]) =>
+    key === "span" || key === "hole" || key === "edits" ? [] : referencesIn(child),
+  );
 }
 
 /** Whether some part of an expression, in its subqueries too, is text of unknown content. */
@@ -249,8 +307,11 @@ function hasUnknownPart(value: unknown): boolean {
     const { operand, items } = value as InList;
     return hasUnknownPart(operand) || items.some((item) => !isListOfValues(item) && hasUnknownPart(item));
   }
-  if (node.kind === "unknown" || node.kind === "unknown-item" || (Array.isArray(node.gaps) && node.gaps.length > 0)) return true;
-  return Object.entries(value).some(([key, child]) => key !== "span" && key !== "hole" && key !== "edits" && hasUnknownPart(child));
+  if (node.kind === "unknown" || node.kind === "unknown-item" || (Array.isArray(node.gaps) && node.gaps.length > 0))
+    return true;
+  return Object.entries(value).some(
+    ([key, child]) => key !== "span" && key !== "hole" && key !== "edits" && hasUnknownPart(child),
+  );
 }
 
 /** Walks the joins of a level and notes what they extend with NULLs and what their conditions exclude. */
@@ -289,13 +350,22 @@ class Joins {
     const among = new Set(relations);
     for (const extension of this.#facts.extensions.slice(0, below)) {
       if (extension.cancelled || ![...extension.relations].every((relation) => among.has(relation))) continue;
-      const rejects = rejectsNull(condition, this.#assuming((bound) => extension.relations.has(bound.relation)));
+      const rejects = rejectsNull(
+        condition,
+        this.#assuming((bound) => extension.relations.has(bound.relation)),
+      );
       if (rejects === "yes") this.#cancel(extension);
       if (rejects === "unknown") extension.sure = false;
     }
     for (const bound of this.#columnsIn(condition)) {
       if (!among.has(bound.relation)) continue;
-      this.#reject(bound, rejectsNull(condition, this.#assuming(({ relation, column }) => relation === bound.relation && column === bound.column)));
+      this.#reject(
+        bound,
+        rejectsNull(
+          condition,
+          this.#assuming(({ relation, column }) => relation === bound.relation && column === bound.column),
+        ),
+      );
     }
     // A condition with text of unknown content may exclude any of them.
     if (hasUnknownPart(condition)) this.#unsettle(relations);
@@ -322,11 +392,15 @@ class Joins {
   }
 
   #unsettle(relations: readonly Relation[]): void {
-    for (const relation of relations) for (const { name } of relation.columns) this.#reject({ relation, column: name }, "unknown");
+    for (const relation of relations)
+      for (const { name } of relation.columns) this.#reject({ relation, column: name }, "unknown");
     for (const extension of this.#facts.extensions) extension.sure = false;
   }
 
-  #reject({ relation, column }: { readonly relation: Relation; readonly column: string }, rejects: "yes" | "no" | "unknown"): void {
+  #reject(
+    { relation, column }: { readonly relation: Relation; readonly column: string },
+    rejects: "yes" | "no" | "unknown",
+  ): void {
     if (rejects === "no") return;
     const columns = this.#facts.rejected.get(relation) ?? new Map<string, "yes" | "unknown">();
     if (columns.get(column) !== "yes") columns.set(column, rejects);
@@ -337,7 +411,12 @@ class Joins {
     return (reference) => {
       const found = this.#level.resolve(reference);
       if (found === null) return "other";
-      if (typeof found === "string" || found.column === "*" || (found.merged.length > 1 && isInFullJoin(found.relation))) return "unclear";
+      if (
+        typeof found === "string" ||
+        found.column === "*" ||
+        (found.merged.length > 1 && isInFullJoin(found.relation))
+      )
+        return "unclear";
       return isNull(found) ? "null" : "other";
     };
   }
@@ -351,7 +430,8 @@ class Joins {
 
   // USING (a) is left.a = right.a: an inner join keeps no NULL on either side.
   #applyUsing(join: Join, left: readonly Relation[], right: readonly Relation[], tested: ReadonlySet<Relation>): void {
-    if (join.natural && [...left, ...right].some(({ complete }) => !complete)) return this.#unsettle([...left, ...right]);
+    if (join.natural && [...left, ...right].some(({ complete }) => !complete))
+      return this.#unsettle([...left, ...right]);
     const names = join.natural ? sharedNames(left, right) : join.using;
     for (const column of names) {
       for (const side of [left, right]) {
@@ -374,19 +454,28 @@ class Joins {
     const isEmpty = only?.item?.kind === "table" && only.item.only && table?.structure?.partitioned === true;
     const partners = table && pairs && !isEmpty ? this.#partners(table, pairs) : [];
     this.#facts.extensions.push({
-      join, relations: new Set(extended), other, cancelled: false,
+      join,
+      relations: new Set(extended),
+      other,
+      cancelled: false,
       sure: partners !== "unsure" && this.#mayMiss(join, extended, other, table !== null),
       unless: partners === "unsure" ? [] : partners,
     });
   }
 
   /** The pairs of columns that a join equates, where it does nothing else. */
-  #equated(join: Join, extended: readonly Relation[], other: readonly Relation[]): readonly { readonly own: Bound; readonly partner: Bound }[] | null {
+  #equated(
+    join: Join,
+    extended: readonly Relation[],
+    other: readonly Relation[],
+  ): readonly { readonly own: Bound; readonly partner: Bound }[] | null {
     if (join.natural) return null;
     const boundOf = (side: readonly Relation[], column: string): Bound | null => {
       const having = side.filter((relation) => relation.columns.some(({ name }) => name === column));
       const relation = having[0];
-      return relation && having.length === 1 ? { relation, column, of: relation.columns.find(({ name }) => name === column) ?? null, merged: [] } : null;
+      return relation && having.length === 1
+        ? { relation, column, of: relation.columns.find(({ name }) => name === column) ?? null, merged: [] }
+        : null;
     };
     if (join.using.length > 0) {
       const pairs = join.using.map((column) => ({ own: boundOf(extended, column), partner: boundOf(other, column) }));
@@ -395,7 +484,14 @@ class Joins {
     if (!join.on) return null;
     const pairs: { own: Bound; partner: Bound }[] = [];
     for (const part of conjuncts(join.on)) {
-      if (part.kind !== "operator" || part.operator !== "=" || part.quantifier || part.left?.kind !== "column" || part.right.kind !== "column") return null;
+      if (
+        part.kind !== "operator" ||
+        part.operator !== "=" ||
+        part.quantifier ||
+        part.left?.kind !== "column" ||
+        part.right.kind !== "column"
+      )
+        return null;
       const sides = [this.#level.resolve(part.left), this.#level.resolve(part.right)];
       const own = sides.find((side) => side !== null && typeof side === "object" && extended.includes(side.relation));
       const partner = sides.find((side) => side !== null && typeof side === "object" && other.includes(side.relation));
@@ -406,27 +502,41 @@ class Joins {
   }
 
   /** Columns by which every row is sure to find its partner in `table`: a foreign key to it, or the same row again. */
-  #partners(table: Table, pairs: readonly { readonly own: Bound; readonly partner: Bound }[]): readonly Bound[] | "unsure" {
+  #partners(
+    table: Table,
+    pairs: readonly { readonly own: Bound; readonly partner: Bound }[],
+  ): readonly Bound[] | "unsure" {
     const origins = pairs.map(({ own, partner }) => ({ own: own.column, ...tableColumnOf(partner) }));
     const from = origins[0]?.relation;
     const source = from?.source.kind === "table" ? from.source.table : null;
     if (!from || !source || origins.some(({ relation }) => relation !== from)) return [];
     const isSameRow = source === table && origins.every(({ own, column }) => own === column);
-    const keys = source.foreignKeys.filter(({ columns, references }) =>
-      this.#isTable(references.schema, references.table, table) &&
-      pairs.length === columns.length &&
-      columns.every((column, index) => origins.some((origin) => origin.column === column && origin.own === (references.columns[index] ?? table.primaryKey?.[index]))));
+    const keys = source.foreignKeys.filter(
+      ({ columns, references }) =>
+        this.#isTable(references.schema, references.table, table) &&
+        pairs.length === columns.length &&
+        columns.every((column, index) =>
+          origins.some(
+            (origin) =>
+              origin.column === column && origin.own === (references.columns[index] ?? table.primaryKey?.[index]),
+          ),
+        ),
+    );
     if (isSameRow || keys.some((key) => this.#holds(key, from, source))) return pairs.map(({ partner }) => partner);
     return keys.length > 0 ? "unsure" : [];
   }
 
   /** Whether a foreign key is kept by every row of a relation at any time: one that is deferrable, not validated or not inherited need not be. */
   #holds(key: ForeignKey, { item }: Relation, table: Table): boolean {
-    const constraint = table.structure?.constraints.find(({ foreignKey }) => foreignKey?.name === key.name && foreignKey.columns.join() === key.columns.join());
+    const constraint = table.structure?.constraints.find(
+      ({ foreignKey }) => foreignKey?.name === key.name && foreignKey.columns.join() === key.columns.join(),
+    );
     if (key.deferrable || constraint?.validated === false || constraint?.enforced === false) return false;
     if (item?.kind === "table" && item.only) return true;
     const name = `${table.schema}.${table.name}`;
-    return ![...this.#catalog.relations.values()].some((other) => other.kind === "table" && other.structure?.parents.includes(name) && !other.structure.partition);
+    return ![...this.#catalog.relations.values()].some(
+      (other) => other.kind === "table" && other.structure?.parents.includes(name) && !other.structure.partition,
+    );
   }
 
   #isTable(schema: string, name: string, table: Table): boolean {
@@ -435,7 +545,8 @@ class Joins {
 
   /** Whether a row may surely find no partner, for some data; what is known to always have one is told by `#partners`. */
   #mayMiss(join: Join, extended: readonly Relation[], other: readonly Relation[], isTable: boolean): boolean {
-    if (extended.length === 0 || extended.some(({ source }) => source.kind === "unknown" || source.kind === "function")) return false;
+    if (extended.length === 0 || extended.some(({ source }) => source.kind === "unknown" || source.kind === "function"))
+      return false;
     const conditions = join.on ? conjuncts(join.on) : [];
     // ON true finds the one row of an aggregate, and any row of a table that others refer to.
     if (conditions.every(({ kind }) => kind === "constant") && join.using.length === 0) return false;
@@ -446,7 +557,11 @@ class Joins {
     });
     if (isFiltered) return true;
     const pairs = this.#equated(join, extended, other) ?? [];
-    return !pairs.some(({ partner: { relation, column } }) => relation.source.kind !== "table" || relation.source.table.foreignKeys.some(({ columns }) => columns.includes(column)));
+    return !pairs.some(
+      ({ partner: { relation, column } }) =>
+        relation.source.kind !== "table" ||
+        relation.source.table.foreignKeys.some(({ columns }) => columns.includes(column)),
+    );
   }
 }
 
@@ -454,7 +569,11 @@ class Joins {
 function tableColumnOf(bound: Bound): { readonly relation: Relation | null; readonly column: string } {
   for (let current = bound, depth = 0; depth < 20; depth++) {
     const { relation, of, column } = current;
-    if (relation.source.kind === "table") return { relation: relation.item?.kind === "table" && relation.role === "read" ? relation : null, column: of?.column?.name ?? column };
+    if (relation.source.kind === "table")
+      return {
+        relation: relation.item?.kind === "table" && relation.role === "read" ? relation : null,
+        column: of?.column?.name ?? column,
+      };
     if (!of?.output?.bound) break;
     current = of.output.bound;
   }
@@ -462,7 +581,8 @@ function tableColumnOf(bound: Bound): { readonly relation: Relation | null; read
 }
 
 function sharedNames(left: readonly Relation[], right: readonly Relation[]): readonly string[] {
-  const names = (side: readonly Relation[]): Set<string> => new Set(side.flatMap(({ columns }) => columns.map(({ name }) => name)));
+  const names = (side: readonly Relation[]): Set<string> =>
+    new Set(side.flatMap(({ columns }) => columns.map(({ name }) => name)));
   const there = names(right);
   return [...names(left)].filter((name) => there.has(name));
 }

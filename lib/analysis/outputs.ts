@@ -16,7 +16,10 @@ export interface ResultColumn {
   readonly relation: object | null;
 }
 
-const results = new WeakMap<Statement, { readonly catalog: Catalog; readonly columns: readonly ResultColumn[] | null }>();
+const results = new WeakMap<
+  Statement,
+  { readonly catalog: Catalog; readonly columns: readonly ResultColumn[] | null }
+>();
 
 /**
  * The columns of the rows a statement gives back, in order: those of SELECT, VALUES or RETURNING, stars written out.
@@ -38,12 +41,21 @@ function columnsOf(statement: Statement, catalog: Catalog): readonly ResultColum
     const { nullable, because } = nulls.of(output);
     const origin = originOf(output, nulls);
     const join = because === "join" && origin ? extendingJoin(origin.relation) : null;
-    return { name: output.name ?? "", nullable, column: origin?.column ?? null, because: because === "join" ? (join?.type ?? "left") : because, relation: output.bound?.relation ?? null };
+    return {
+      name: output.name ?? "",
+      nullable,
+      column: origin?.column ?? null,
+      because: because === "join" ? (join?.type ?? "left") : because,
+      relation: output.bound?.relation ?? null,
+    };
   });
 }
 
 /** The table's column an output hands on, through CTEs, derived tables, views and the arm of a set operation that may be NULL. */
-function originOf(output: OutputColumn, nulls: Nulls): { readonly relation: Relation; readonly column: { readonly table: string; readonly column: string } } | null {
+function originOf(
+  output: OutputColumn,
+  nulls: Nulls,
+): { readonly relation: Relation; readonly column: { readonly table: string; readonly column: string } } | null {
   for (let current: OutputColumn = output, depth = 0; depth < 20; depth++) {
     const arm: OutputColumn | undefined = current.arms.find((one) => nulls.of(one).nullable === "maybe");
     if (arm) {
@@ -52,7 +64,11 @@ function originOf(output: OutputColumn, nulls: Nulls): { readonly relation: Rela
     }
     if (!current.bound) return null;
     const { relation, of, column }: NonNullable<OutputColumn["bound"]> = current.bound;
-    if (relation.source.kind === "table" && of?.column) return { relation: output.bound?.relation ?? current.bound.relation, column: { table: relation.source.table.name, column: of.column.name } };
+    if (relation.source.kind === "table" && of?.column)
+      return {
+        relation: output.bound?.relation ?? current.bound.relation,
+        column: { table: relation.source.table.name, column: of.column.name },
+      };
     if (!of?.output) return { relation, column: { table: relation.name ?? "", column } };
     current = of.output;
   }
@@ -60,6 +76,9 @@ function originOf(output: OutputColumn, nulls: Nulls): { readonly relation: Rela
 }
 
 function extendingJoin(relation: Relation): Join | null {
-  const found = relation.joins.find(({ join, side }) => join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left"));
+  const found = relation.joins.find(
+    ({ join, side }) =>
+      join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left"),
+  );
   return found?.join ?? null;
 }

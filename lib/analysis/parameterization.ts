@@ -25,9 +25,14 @@ export function splicesOf(reading: Reading): readonly Splice[] {
     const kind = kindOf(placed, reading);
     // Prisma sends types along: a text that PostgreSQL read as a number is no number then.
     const bare = role === "value" && reading.site.library !== "prisma";
-    if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant") return kind ? [{ hole, kind, bare }] : [];
+    if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant")
+      return kind ? [{ hole, kind, bare }] : [];
     const inside = hole.quoted.filter((one) => mayBeData(one) && !isNamedConstant(one));
-    return inside.length > 0 ? inside.map((one) => ({ hole: one, kind: "value", bare: false })) : kind ? [{ hole, kind, bare: false }] : [];
+    return inside.length > 0
+      ? inside.map((one) => ({ hole: one, kind: "value", bare: false }))
+      : kind
+        ? [{ hole, kind, bare: false }]
+        : [];
   });
 }
 
@@ -44,14 +49,22 @@ function kindOf({ hole, role }: PlacedHole, reading: Reading): SpliceKind | null
     case "value":
       if (value === "request") return "value";
       // Unquoted, it may be a number, a placeholder or a column: only what was handed in as it is counts.
-      return value === "unknown" || isNamedConstant(hole) || isNamedAsSql(hole) || isNamedAsName(hole) || isAlsoName(hole, reading) ? null : "value";
+      return value === "unknown" ||
+        isNamedConstant(hole) ||
+        isNamedAsSql(hole) ||
+        isNamedAsName(hole) ||
+        isAlsoName(hole, reading)
+        ? null
+        : "value";
     case "list":
       if (value === "unknown" && !joinsQuoted(hole)) return null;
       return value === "request" || joinsQuoted(hole) || !isNamedAsSql(hole) ? "list" : null;
     case "identifier":
       return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole)) ? "name" : null;
     case "keyword":
-      return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole)) ? "keyword" : null;
+      return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole))
+        ? "keyword"
+        : null;
     case "fragment":
     case "unknown":
       // Where all of the text is what to sort by, a hole is a name or a direction.
@@ -73,12 +86,18 @@ function isNamedConstant({ source }: Hole): boolean {
 
 /** `whereClause`, `placeholders`, `sqlText`: by its name a piece of SQL, and unquoted it may be one. */
 function isNamedAsSql({ source }: Hole): boolean {
-  return /(?:sql|query|clause|where|fragment|conditions?|filters?|predicate|placeholders?|columns?List|fields|joins?|cte|expr|expression|statement|raw)\w{0,8}$/i.test(source) || /^(?:now|default|null|sql)/i.test(source);
+  return (
+    /(?:sql|query|clause|where|fragment|conditions?|filters?|predicate|placeholders?|columns?List|fields|joins?|cte|expr|expression|statement|raw)\w{0,8}$/i.test(
+      source,
+    ) || /^(?:now|default|null|sql)/i.test(source)
+  );
 }
 
 /** `columnName`, `limitPh`: by its name a column or a placeholder, and where a value may stand it can be either. */
 function isNamedAsName({ source }: Hole): boolean {
-  return /(?:[cC]olumn|[fF]ield|[tT]able)(?:Name|Key|Ref)?$|(?:^|\.)(?:col|alias|colName|placeholder)$|(?:Ph|Placeholder|Col|Alias|Ident|Ref)$/.test(source);
+  return /(?:[cC]olumn|[fF]ield|[tT]able)(?:Name|Key|Ref)?$|(?:^|\.)(?:col|alias|colName|placeholder)$|(?:Ph|Placeholder|Col|Alias|Ident|Ref)$/.test(
+    source,
+  );
 }
 
 /** The same expression stands for a name elsewhere in the text: `SET ${column}_old = ${column}`. */
@@ -94,7 +113,9 @@ function joinsQuoted({ source, quoted }: Hole): boolean {
 /** Clients choose what to sort by; tables and conditions are the program's own. */
 function sorts(hole: Hole, { site }: Reading): boolean {
   if (site.sorts) return true;
-  const words = textBefore(hole, site.text).text.match(/\b(?:order\s+by|select|from|where|group\s+by|having|set|join|into|update|returning|values|limit|offset|on|using)\b/gi);
+  const words = textBefore(hole, site.text).text.match(
+    /\b(?:order\s+by|select|from|where|group\s+by|having|set|join|into|update|returning|values|limit|offset|on|using)\b/gi,
+  );
   return /^order/i.test(words?.at(-1) ?? "");
 }
 

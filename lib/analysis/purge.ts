@@ -5,7 +5,10 @@ import type { Table } from "../catalog/catalog.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
 
 /** The soft-delete tables that the DELETEs and MERGEs of a statement remove rows from, at any depth. */
-export function hardDeletes(scopes: StatementScopes, softDelete: (table: Table) => SoftDeleteColumn | null): readonly SoftDeleted[] {
+export function hardDeletes(
+  scopes: StatementScopes,
+  softDelete: (table: Table) => SoftDeleteColumn | null,
+): readonly SoftDeleted[] {
   return softDeletedRelations(scopes, softDelete).filter(({ relation }) => {
     const { node } = relation.level;
     if (relation.role !== "target") return false;
@@ -17,7 +20,11 @@ export function hardDeletes(scopes: StatementScopes, softDelete: (table: Table) 
  * Whether a DELETE removes only rows that were soft-deleted before: `yes` where its condition lets no live row through,
  * `unknown` where a part of it could not be read.
  */
-export function isPurge(subject: SoftDeleted, scopes: StatementScopes, softDelete: (table: Table) => SoftDeleteColumn | null): "yes" | "no" | "unknown" {
+export function isPurge(
+  subject: SoftDeleted,
+  scopes: StatementScopes,
+  softDelete: (table: Table) => SoftDeleteColumn | null,
+): "yes" | "no" | "unknown" {
   const liveness: Liveness = livenessOf(subject, scopes, softDelete);
   return liveness === "deleted" ? "yes" : liveness === "unknown" ? "unknown" : "no";
 }

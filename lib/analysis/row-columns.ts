@@ -32,7 +32,11 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
       if (!before || (before.nullable !== "unknown" && column.nullable !== "never")) found.set(name, column);
     }
   }
-  const sure = new Map([...found.values()].flatMap((one) => (one.nullable === "maybe" && one.column ? [[one, described(one.column, one.because)] as const] : [])));
+  const sure = new Map(
+    [...found.values()].flatMap((one) =>
+      one.nullable === "maybe" && one.column ? [[one, described(one.column, one.because)] as const] : [],
+    ),
+  );
   if (sure.size === 0) return null;
   const named = (property: string): ResultColumn | undefined =>
     found.get(property) ?? found.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
@@ -41,18 +45,30 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
       const column = named(property);
       return (column && sure.get(column)) ?? null;
     },
-    someMayBeNull: (properties) => [...properties].some((property) => (named(property)?.nullable ?? "never") !== "never"),
+    someMayBeNull: (properties) =>
+      [...properties].some((property) => (named(property)?.nullable ?? "never") !== "never"),
   };
 }
 
-function described({ table, column }: NonNullable<ResultColumn["column"]>, because: ResultColumn["because"]): NullableColumn {
+function described(
+  { table, column }: NonNullable<ResultColumn["column"]>,
+  because: ResultColumn["because"],
+): NullableColumn {
   return { table, column, join: because === "column" ? "" : (because ?? "").toUpperCase() };
 }
 
 /** The column of a model's property, where it may be NULL; null where it never is, is not known, or a trigger may fill it. */
-export function nullableProperty({ name, columns, primaryKey, modelTraits, triggers = [] }: Table, property: string): NullableColumn | null {
+export function nullableProperty(
+  { name, columns, primaryKey, modelTraits, triggers = [] }: Table,
+  property: string,
+): NullableColumn | null {
   const column = columns.find((one) => one.property === property);
-  if (!column?.nullable || column.neverNull || column.generated || column.identity || primaryKey?.includes(column.name)) return null;
-  if (modelTraits?.relations.some((relation) => relation.property === property) || triggers.some(({ row, timing }) => row && timing === "before")) return null;
+  if (!column?.nullable || column.neverNull || column.generated || column.identity || primaryKey?.includes(column.name))
+    return null;
+  if (
+    modelTraits?.relations.some((relation) => relation.property === property) ||
+    triggers.some(({ row, timing }) => row && timing === "before")
+  )
+    return null;
   return { table: name, column: column.name, join: "" };
 }

@@ -1,7 +1,21 @@
 import type { Catalog, Column, Table, View } from "../catalog/catalog.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
 import type {
-  CommonTable, Delete, FromItem, Gap, Insert, Join, Merge, Output, Query, SelectQuery, SetOperation, Statement, TableReference, Update, ValuesQuery,
+  CommonTable,
+  Delete,
+  FromItem,
+  Gap,
+  Insert,
+  Join,
+  Merge,
+  Output,
+  Query,
+  SelectQuery,
+  SetOperation,
+  Statement,
+  TableReference,
+  Update,
+  ValuesQuery,
 } from "../model/statement.ts";
 import { operandsOf } from "./expressions.ts";
 import { joinNamespaces, lookUp, mergeNamespaces, namespaceOf, type Namespace, qualify } from "./namespace.ts";
@@ -77,7 +91,12 @@ export interface Relation {
 export type RelationSource =
   | { readonly kind: "table"; readonly table: Table }
   /** `level` is the view's own query and `scopes` its names, null where it is not known. */
-  | { readonly kind: "view"; readonly view: View; readonly level: Level | null; readonly scopes: StatementScopes | null }
+  | {
+      readonly kind: "view";
+      readonly view: View;
+      readonly level: Level | null;
+      readonly scopes: StatementScopes | null;
+    }
   | { readonly kind: "cte"; readonly cte: CommonTable; readonly level: Level | null }
   | { readonly kind: "derived"; readonly level: Level }
   | { readonly kind: "function" }
@@ -256,13 +275,19 @@ class Binder {
   #commonTables(list: readonly CommonTable[], level: Level, context: Context): ReadonlyMap<string, CommonTableEntry> {
     if (list.length === 0) return context.tables;
     const levels = new Map<CommonTable, Level | null>();
-    const entries = list.map((cte): [string, CommonTableEntry] => [cte.name, { cte, level: () => levels.get(cte) ?? null }]);
+    const entries = list.map((cte): [string, CommonTableEntry] => [
+      cte.name,
+      { cte, level: () => levels.get(cte) ?? null },
+    ]);
     const visible = new Map(context.tables);
     const all = new Map([...context.tables, ...entries]);
     for (const [index, cte] of list.entries()) {
       const tables = cte.recursive ? all : new Map(visible);
       const announce = (own: Level) => void (cte.recursive && levels.set(cte, own));
-      levels.set(cte, this.statement(cte.statement, "cte", { container: level, outer: context.outer, tables, announce }));
+      levels.set(
+        cte,
+        this.statement(cte.statement, "cte", { container: level, outer: context.outer, tables, announce }),
+      );
       const entry = entries[index];
       if (entry) visible.set(...entry);
     }
@@ -273,9 +298,17 @@ class Binder {
     const namespace = this.#from(query.from, level, context, empty);
     const here = this.#settle(level, namespace, context);
     if (query.where) level.conditions.push({ clause: "where", expression: query.where, join: null });
-    this.#expressions(query.outputs.map(({ expression }) => expression), here, context);
+    this.#expressions(
+      query.outputs.map(({ expression }) => expression),
+      here,
+      context,
+    );
     level.outputs = this.#outputs(query.outputs, level, here);
-    this.#expressions([query.where, query.having, query.limit, query.offset, ...query.groupBy, ...query.windows], here, context);
+    this.#expressions(
+      [query.where, query.having, query.limit, query.offset, ...query.groupBy, ...query.windows],
+      here,
+      context,
+    );
     for (const expression of [...query.distinctOn, ...query.orderBy]) this.#orderBy(expression, level, here, context);
   }
 
@@ -306,7 +339,14 @@ class Binder {
   #setOperation(query: SetOperation, level: LevelDraft, context: Context, announce: Context["announce"]): void {
     const left = this.query(query.left, "arm", context);
     const named = (arms: (index: number) => readonly OutputColumn[]): Outputs => ({
-      columns: left.outputs.columns.map(({ name, output }, index) => ({ name, expression: null, bound: null, arms: arms(index), level, output })),
+      columns: left.outputs.columns.map(({ name, output }, index) => ({
+        name,
+        expression: null,
+        bound: null,
+        arms: arms(index),
+        level,
+        output,
+      })),
       complete: left.outputs.complete,
     });
     // A recursive CTE's own name, in the right arm, has the columns of the left one.
@@ -355,7 +395,12 @@ class Binder {
     const here = this.#settle(level, mergeNamespaces(namespaceOf(target), others), inside);
     if (statement.where) level.conditions.push({ clause: "where", expression: statement.where, join: null });
     this.#expressions([statement.where], here, inside);
-    if (statement.kind === "update") this.#expressions(statement.assignments.map(({ value }) => value), here, inside);
+    if (statement.kind === "update")
+      this.#expressions(
+        statement.assignments.map(({ value }) => value),
+        here,
+        inside,
+      );
     this.#returning(statement.returning, level, here, inside);
     return level;
   }
@@ -364,7 +409,8 @@ class Binder {
     const level = this.#open(statement, use, context);
     const tables = this.#commonTables(statement.with, level, context);
     const inside: Context = { container: level, outer: context.outer, tables };
-    const missing = (when: string) => statement.actions.some((action) => action.when === when && action.action !== "nothing");
+    const missing = (when: string) =>
+      statement.actions.some((action) => action.when === when && action.action !== "nothing");
     const target = this.#target(statement.target, level, missing("not-matched"));
     const source = this.#from([statement.source], level, inside, empty, missing("not-matched-by-source"));
     const here = this.#settle(level, mergeNamespaces(namespaceOf(target), source), inside);
@@ -378,7 +424,11 @@ class Binder {
   }
 
   #returning(outputs: readonly Output[], level: LevelDraft, here: Surroundings, context: Context): void {
-    this.#expressions(outputs.map(({ expression }) => expression), here, context);
+    this.#expressions(
+      outputs.map(({ expression }) => expression),
+      here,
+      context,
+    );
     level.outputs = this.#outputs(outputs, level, here);
   }
 
@@ -389,7 +439,13 @@ class Binder {
     return here;
   }
 
-  #from(items: readonly FromItem[], level: LevelDraft, context: Context, before: Namespace, nullExtended = false): Namespace {
+  #from(
+    items: readonly FromItem[],
+    level: LevelDraft,
+    context: Context,
+    before: Namespace,
+    nullExtended = false,
+  ): Namespace {
     let namespace = before;
     for (const item of items) {
       namespace = mergeNamespaces(namespace, this.#fromItem(item, level, context, namespace, [], nullExtended));
@@ -398,7 +454,14 @@ class Binder {
   }
 
   /** `beside`: what stands to the left, for LATERAL. */
-  #fromItem(item: FromItem, level: LevelDraft, context: Context, beside: Namespace, joins: Relation["joins"], nullExtended: boolean): Namespace {
+  #fromItem(
+    item: FromItem,
+    level: LevelDraft,
+    context: Context,
+    beside: Namespace,
+    joins: Relation["joins"],
+    nullExtended: boolean,
+  ): Namespace {
     const lateral: Surroundings = { level, namespace: beside, outer: context.outer };
     const add = (source: RelationSource, name: string | null, aliases: readonly string[]) => {
       const relation = this.#relation({ level, item, name, role: "read", source, nullExtended, joins }, aliases);
@@ -410,7 +473,11 @@ class Binder {
       case "table":
         return add(this.#sourceOf(item, context), item.alias ?? item.name, item.columnAliases);
       case "derived": {
-        const inner = this.query(item.query, "derived", { tables: context.tables, container: level, outer: item.lateral ? lateral : context.outer });
+        const inner = this.query(item.query, "derived", {
+          tables: context.tables,
+          container: level,
+          outer: item.lateral ? lateral : context.outer,
+        });
         return add({ kind: "derived", level: inner }, item.alias, item.columnAliases);
       }
       case "function":
@@ -423,10 +490,31 @@ class Binder {
     }
   }
 
-  #join(join: Join, level: LevelDraft, context: Context, beside: Namespace, joins: Relation["joins"], nullExtended: boolean): Namespace {
+  #join(
+    join: Join,
+    level: LevelDraft,
+    context: Context,
+    beside: Namespace,
+    joins: Relation["joins"],
+    nullExtended: boolean,
+  ): Namespace {
     const { type } = join;
-    const left = this.#fromItem(join.left, level, context, beside, [{ join, side: "left" as const }, ...joins], nullExtended || type === "right" || type === "full");
-    const right = this.#fromItem(join.right, level, context, mergeNamespaces(beside, left), [{ join, side: "right" as const }, ...joins], nullExtended || type === "left" || type === "full");
+    const left = this.#fromItem(
+      join.left,
+      level,
+      context,
+      beside,
+      [{ join, side: "left" as const }, ...joins],
+      nullExtended || type === "right" || type === "full",
+    );
+    const right = this.#fromItem(
+      join.right,
+      level,
+      context,
+      mergeNamespaces(beside, left),
+      [{ join, side: "right" as const }, ...joins],
+      nullExtended || type === "left" || type === "full",
+    );
     const joined = joinNamespaces(join, left, right);
     if (join.on) {
       level.conditions.push({ clause: "on", expression: join.on, join });
@@ -440,7 +528,11 @@ class Binder {
       name: join.alias,
       role: "read",
       source: { kind: "unknown" },
-      columns: joined.columns.map(({ name, bound }) => ({ name, column: bound.of?.column ?? null, output: { name, expression: null, bound, arms: [], level, output: null } })),
+      columns: joined.columns.map(({ name, bound }) => ({
+        name,
+        column: bound.of?.column ?? null,
+        output: { name, expression: null, bound, arms: [], level, output: null },
+      })),
       complete: joined.open.length === 0,
       nullExtended,
       joins,
@@ -451,7 +543,10 @@ class Binder {
 
   #target(item: TableReference, level: LevelDraft, nullExtended = false): Relation {
     const source = this.#tableOrView(item);
-    const relation = this.#relation({ level, item, name: item.alias ?? item.name, role: "target", source, nullExtended, joins: [] }, item.columnAliases);
+    const relation = this.#relation(
+      { level, item, name: item.alias ?? item.name, role: "target", source, nullExtended, joins: [] },
+      item.columnAliases,
+    );
     level.relations.push(relation);
     this.#relations.set(item, relation);
     return relation;
@@ -473,8 +568,13 @@ class Binder {
   #relation(relation: Omit<Relation, "columns" | "complete">, aliases: readonly string[]): Relation {
     const { columns, complete } = columnsOf(relation.source, relation.item);
     // Over columns that are not all known, positions mean nothing: only the names are sure.
-    if (!complete && aliases.length > 0) return { ...relation, columns: aliases.map((name) => ({ name, column: null, output: null })), complete };
-    return { ...relation, columns: columns.map((column, index) => ({ ...column, name: aliases[index] ?? column.name })), complete };
+    if (!complete && aliases.length > 0)
+      return { ...relation, columns: aliases.map((name) => ({ name, column: null, output: null })), complete };
+    return {
+      ...relation,
+      columns: columns.map((column, index) => ({ ...column, name: aliases[index] ?? column.name })),
+      complete,
+    };
   }
 
   #outputs(outputs: readonly Output[], level: Level, here: Surroundings): Outputs {
@@ -496,14 +596,18 @@ class Binder {
     const resolution = lookUp(star, here);
     if (resolution === null || typeof resolution === "string") return { columns: [], open: true };
     const { relation } = resolution;
-    const columns = relation.columns.map((of) => ({ name: of.name, bound: { relation, column: of.name, of, merged: [] } }));
+    const columns = relation.columns.map((of) => ({
+      name: of.name,
+      bound: { relation, column: of.name, of, merged: [] },
+    }));
     return { columns, open: !relation.complete };
   }
 
   #outputOf(output: Output, level: Level, here: Surroundings): OutputColumn {
     const { expression, name } = output;
     const resolution = expression.kind === "column" ? lookUp(expression, here) : null;
-    const bound = resolution !== null && typeof resolution === "object" && resolution.column !== "*" ? resolution : null;
+    const bound =
+      resolution !== null && typeof resolution === "object" && resolution.column !== "*" ? resolution : null;
     return { name, expression, bound, arms: [], level, output };
   }
 
@@ -512,21 +616,32 @@ class Binder {
     for (const expression of expressions) {
       if (!expression) continue;
       if (expression.kind === "column") this.#places.set(expression, here);
-      if (expression.kind === "subquery") this.query(expression.query, "expression", { container: here.level, outer: here, tables: context.tables });
+      if (expression.kind === "subquery")
+        this.query(expression.query, "expression", { container: here.level, outer: here, tables: context.tables });
       this.#expressions(operandsOf(expression), here, context);
     }
   }
 }
 
-function columnsOf(source: RelationSource, item: FromItem | null): { columns: readonly RelationColumn[]; complete: boolean } {
+function columnsOf(
+  source: RelationSource,
+  item: FromItem | null,
+): { columns: readonly RelationColumn[]; complete: boolean } {
   const unknown = { columns: [], complete: false };
   switch (source.kind) {
     case "table":
-      return { columns: source.table.columns.map((column) => ({ name: column.name, column, output: null })), complete: source.table.columns.length > 0 };
+      return {
+        columns: source.table.columns.map((column) => ({ name: column.name, column, output: null })),
+        complete: source.table.columns.length > 0,
+      };
     case "view": {
       const { view, level } = source;
       const outputs = level?.outputs.complete ? level.outputs.columns : null;
-      if (view.columns) return { columns: view.columns.map((name, index) => ({ name, column: null, output: outputs?.[index] ?? null })), complete: true };
+      if (view.columns)
+        return {
+          columns: view.columns.map((name, index) => ({ name, column: null, output: outputs?.[index] ?? null })),
+          complete: true,
+        };
       return outputs ? fromOutputs({ columns: outputs, complete: true }, []) : unknown;
     }
     case "cte":
@@ -541,8 +656,12 @@ function columnsOf(source: RelationSource, item: FromItem | null): { columns: re
   }
 }
 
-function fromOutputs(outputs: Outputs, names: readonly string[]): { columns: readonly RelationColumn[]; complete: boolean } {
-  if (!outputs.complete && names.length > 0) return { columns: names.map((name) => ({ name, column: null, output: null })), complete: false };
+function fromOutputs(
+  outputs: Outputs,
+  names: readonly string[],
+): { columns: readonly RelationColumn[]; complete: boolean } {
+  if (!outputs.complete && names.length > 0)
+    return { columns: names.map((name) => ({ name, column: null, output: null })), complete: false };
   const columns = outputs.columns.flatMap((output, index): RelationColumn[] => {
     const name = names[index] ?? output.name;
     return name === null ? [] : [{ name, column: null, output }];

@@ -31,18 +31,28 @@ export function answerOf(condition: Expression, subject: Subject): Answer {
     case "null-test":
       return ofNullTest(condition.operand, condition.negated, subject) ?? ofMention(condition, subject);
     case "boolean-test":
-      return ofBooleanTest(condition.operand, condition.test, condition.negated, subject) ?? ofMention(condition, subject);
+      return (
+        ofBooleanTest(condition.operand, condition.test, condition.negated, subject) ?? ofMention(condition, subject)
+      );
     case "column":
-      return isColumn(condition, subject) && typeof subject.live === "boolean" ? (subject.live ? "live" : "deleted") : ofMention(condition, subject);
+      return isColumn(condition, subject) && typeof subject.live === "boolean"
+        ? subject.live
+          ? "live"
+          : "deleted"
+        : ofMention(condition, subject);
     case "cast":
       return answerOf(condition.operand, subject);
     case "operator":
       return ofComparison(condition, subject) ?? ofMention(condition, subject);
     case "distinct-from":
-      return ofDistinctFrom(condition.left, condition.right, condition.negated, subject) ?? ofMention(condition, subject);
+      return (
+        ofDistinctFrom(condition.left, condition.right, condition.negated, subject) ?? ofMention(condition, subject)
+      );
     case "in-list":
     case "between":
-      return subject.live === null && isStrictIn(condition.operand, subject) ? "deleted" : ofMention(condition, subject);
+      return subject.live === null && isStrictIn(condition.operand, subject)
+        ? "deleted"
+        : ofMention(condition, subject);
     case "parameter":
       // `WHERE ${condition}`: with a library whose fragments nest, an interpolation that is a whole condition may say anything.
       return condition.hole ? "unknown" : null;
@@ -66,7 +76,9 @@ function ofAlternatives(operands: readonly Expression[], subject: Subject): Answ
   if (answers.includes("unknown")) return "unknown";
   if (answers.includes("slip")) return "slip";
   // `$1 OR deleted_at IS NULL`: the caller decides. `deleted_at IS NULL OR name = 'x'`: every row named x comes along.
-  const open = operands.filter((operand, index) => answers[index] === null && !isFreeOfColumns(operand) && !testsAbsence(operand, subject));
+  const open = operands.filter(
+    (operand, index) => answers[index] === null && !isFreeOfColumns(operand) && !testsAbsence(operand, subject),
+  );
   return open.length > 0 ? "slip" : "deliberate";
 }
 
@@ -76,7 +88,8 @@ function isFreeOfColumns(expression: Expression): boolean {
 
 /** `u.id IS NULL` beside the column of an outer-joined `u`: no row of it was found. */
 function testsAbsence(operand: Expression, { scopes, relation }: Subject): boolean {
-  if (operand.kind !== "null-test" || operand.negated || operand.operand.kind !== "column" || !relation.nullExtended) return false;
+  if (operand.kind !== "null-test" || operand.negated || operand.operand.kind !== "column" || !relation.nullExtended)
+    return false;
   const bound = scopes.resolve(operand.operand);
   return bound !== null && typeof bound === "object" && bound.relation === relation;
 }
@@ -91,11 +104,18 @@ function ofNegation(operand: Expression, subject: Subject): Answer {
     case "distinct-from":
       return answerOf({ ...operand, negated: !operand.negated }, subject);
     case "and":
-      return ofAlternatives(operand.operands.map((inner) => ({ kind: "not", operand: inner, span: inner.span })), subject);
+      return ofAlternatives(
+        operand.operands.map((inner) => ({ kind: "not", operand: inner, span: inner.span })),
+        subject,
+      );
     case "or":
       return strongest(operand.operands.map((inner) => ofNegation(inner, subject)));
     case "column":
-      return isColumn(operand, subject) && typeof subject.live === "boolean" ? (subject.live ? "deleted" : "live") : ofMention(operand, subject);
+      return isColumn(operand, subject) && typeof subject.live === "boolean"
+        ? subject.live
+          ? "deleted"
+          : "live"
+        : ofMention(operand, subject);
     case "operator": {
       const answer = ofComparison(operand, subject);
       // NOT (deleted_at < x) is not met by NULL either; of a boolean it means the opposite.
@@ -115,7 +135,12 @@ function ofNullTest(operand: Expression, negated: boolean, subject: Subject): An
   return negated && isStrictIn(operand, subject) ? "deleted" : null;
 }
 
-function ofBooleanTest(operand: Expression, test: "true" | "false" | "unknown", negated: boolean, subject: Subject): Answer {
+function ofBooleanTest(
+  operand: Expression,
+  test: "true" | "false" | "unknown",
+  negated: boolean,
+  subject: Subject,
+): Answer {
   if (!isColumn(operand, subject)) {
     // `(deleted_at IS NULL) IS TRUE`, `… IS NOT FALSE`: the test inside is never unknown.
     if (test === "unknown" || operand.kind !== "null-test") return null;
@@ -164,7 +189,11 @@ function constantOf(expression: Expression, like: LiveValue): LiveValue | undefi
   if (plain.kind !== "constant" || plain.value === null) return undefined;
   if (typeof like !== "boolean" || typeof plain.value === "boolean") return plain.value;
   const text = String(plain.value).toLowerCase();
-  return ["t", "true", "1", "on", "yes"].includes(text) ? true : ["f", "false", "0", "off", "no"].includes(text) ? false : undefined;
+  return ["t", "true", "1", "on", "yes"].includes(text)
+    ? true
+    : ["f", "false", "0", "off", "no"].includes(text)
+      ? false
+      : undefined;
 }
 
 const strictOperators = new Set(["+", "-", "*", "/"]);
@@ -177,9 +206,17 @@ function isStrictIn(expression: Expression, subject: Subject): boolean {
     case "cast":
       return isStrictIn(expression.operand, subject);
     case "operator":
-      return expression.quantifier === null && strictOperators.has(expression.operator) && operandsOf(expression).some((part) => isStrictIn(part, subject));
+      return (
+        expression.quantifier === null &&
+        strictOperators.has(expression.operator) &&
+        operandsOf(expression).some((part) => isStrictIn(part, subject))
+      );
     case "call":
-      return strictFunctions.has(expression.name) && (expression.schema === null || expression.schema === "pg_catalog") && expression.arguments.some((part) => isStrictIn(part, subject));
+      return (
+        strictFunctions.has(expression.name) &&
+        (expression.schema === null || expression.schema === "pg_catalog") &&
+        expression.arguments.some((part) => isStrictIn(part, subject))
+      );
     default:
       return false;
   }
@@ -194,7 +231,8 @@ function mention(part: Expression, { scopes, relation, column }: Subject): "colu
   if (part.kind !== "column") return null;
   const bound = scopes.resolve(part);
   if (bound === null) return null;
-  if (typeof bound === "string") return part.name === column && (part.relation === null || part.relation === relation.name) ? "maybe" : null;
+  if (typeof bound === "string")
+    return part.name === column && (part.relation === null || part.relation === relation.name) ? "maybe" : null;
   if (bound.relation === relation) return bound.column === column ? "column" : bound.column === "*" ? "row" : null;
   return bound.merged.some((side) => side.relation === relation && side.column === column) ? "column" : null;
 }
@@ -212,7 +250,8 @@ function mentions(expression: Expression, subject: Subject): ReadonlySet<string>
     if (part.kind === "unknown") found.add("unknown");
     const kind = mention(part, subject);
     if (kind) found.add(kind);
-    if (part.kind === "subquery") for (const reference of columnsIn(part.query)) found.add(mention(reference, subject) ?? "none");
+    if (part.kind === "subquery")
+      for (const reference of columnsIn(part.query)) found.add(mention(reference, subject) ?? "none");
     operandsOf(part).forEach(visit);
   };
   visit(expression);
@@ -226,7 +265,8 @@ function columnsIn(query: Query): readonly Expression[] {
     if (Array.isArray(value)) value.forEach(visit);
     if (typeof value !== "object" || value === null) return;
     if ((value as { kind?: unknown }).kind === "column") found.push(value as Expression);
-    for (const [key, child] of Object.entries(value)) if (key !== "edits" && key !== "hole" && key !== "span") visit(child);
+    for (const [key, child] of Object.entries(value))
+      if (key !== "edits" && key !== "hole" && key !== "span") visit(child);
   };
   visit(query);
   return found;
@@ -246,7 +286,9 @@ export function asksAbout(expression: Expression, subject: Subject): boolean {
       case "case":
         return mentions(part, subject).has("column");
       case "call":
-        return part.name === "coalesce" ? mentions(part, subject).has("column") : part.filter !== null && mentions(part.filter, subject).has("column");
+        return part.name === "coalesce"
+          ? mentions(part, subject).has("column")
+          : part.filter !== null && mentions(part.filter, subject).has("column");
       default:
         return false;
     }
@@ -256,7 +298,11 @@ export function asksAbout(expression: Expression, subject: Subject): boolean {
 /** Whether a condition can only be met where the relation has a row: an outer join before it is an inner one. */
 export function rejectsAbsence(condition: Expression, relation: Relation, scopes: StatementScopes): boolean {
   if (condition.kind === "and") return condition.operands.some((operand) => rejectsAbsence(operand, relation, scopes));
-  if (condition.kind === "subquery" && (condition.form === "exists" || condition.form === "any") && findsRow(condition.query)) {
+  if (
+    condition.kind === "subquery" &&
+    (condition.form === "exists" || condition.form === "any") &&
+    findsRow(condition.query)
+  ) {
     // It is met by a row of the inner level, which has met the conditions there.
     if (conjuncts(condition.query.where).some((part) => rejectsAbsence(part, relation, scopes))) return true;
   }
@@ -270,5 +316,9 @@ export function rejectsAbsence(condition: Expression, relation: Relation, scopes
 
 /** A query that gives no row unless its conditions are met: not an aggregate over nothing. */
 function findsRow(query: Query): query is Query & { kind: "select-query" } {
-  return query.kind === "select-query" && (query.groupBy.length > 0 || !query.outputs.some(({ expression }) => contains(expression, (part) => part.kind === "call")));
+  return (
+    query.kind === "select-query" &&
+    (query.groupBy.length > 0 ||
+      !query.outputs.some(({ expression }) => contains(expression, (part) => part.kind === "call")))
+  );
 }

@@ -35,7 +35,8 @@ function visit(value: unknown, commonTables: ReadonlySet<string>, found: NamedTa
   for (const [key, child] of Object.entries(node)) {
     if (key === "edits" || key === "hole") continue;
     if (key === "target" || key === "targets") {
-      for (const target of Array.isArray(child) ? child : [child]) if (isTable(target)) found.push({ reference: target, role: "write" });
+      for (const target of Array.isArray(child) ? child : [child])
+        if (isTable(target)) found.push({ reference: target, role: "write" });
     } else if (key === "with" && Array.isArray(child)) {
       visitWith(child as readonly CommonTableNode[], commonTables, found);
     } else visit(child, inSight, found);
@@ -48,11 +49,14 @@ interface CommonTableNode {
   readonly statement: unknown;
 }
 
-const isTable = (value: unknown): value is TableReference => typeof value === "object" && value !== null && (value as Node)["kind"] === "table";
+const isTable = (value: unknown): value is TableReference =>
+  typeof value === "object" && value !== null && (value as Node)["kind"] === "table";
 
 function withNames(node: Node, outer: ReadonlySet<string>): ReadonlySet<string> {
   const list = node["with"];
-  return Array.isArray(list) && list.length > 0 ? new Set([...outer, ...(list as readonly CommonTableNode[]).map(({ name }) => name)]) : outer;
+  return Array.isArray(list) && list.length > 0
+    ? new Set([...outer, ...(list as readonly CommonTableNode[]).map(({ name }) => name)])
+    : outer;
 }
 
 // Each sees those before it; with RECURSIVE, all of them and itself.

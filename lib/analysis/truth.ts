@@ -82,7 +82,13 @@ function truthOf(expression: Expression, assumed: Assumed): Truth {
       const ends = [valueOf(expression.low, assumed), valueOf(expression.high, assumed)];
       const oneNull = ends.some(({ isNull, notNull }) => isNull && !notNull);
       const sure = operand.sure && ends.every((end) => end.sure);
-      if (oneNull) return { t: expression.negated && !expression.symmetric, f: !expression.negated && !expression.symmetric, n: true, sure };
+      if (oneNull)
+        return {
+          t: expression.negated && !expression.symmetric,
+          f: !expression.negated && !expression.symmetric,
+          n: true,
+          sure,
+        };
       return { ...any, sure };
     }
     case "operator":
@@ -93,7 +99,8 @@ function truthOf(expression: Expression, assumed: Assumed): Truth {
       if (expression.form === "exists") return { t: true, f: true, n: false, sure };
       const strict = expression.operator !== null && strictOperators.has(expression.operator);
       // Over no rows ANY is false and ALL is true, whatever stands before it.
-      if (operand?.isNull && !operand.notNull && strict && expression.form === "any") return { t: false, f: true, n: true, sure: operand.sure };
+      if (operand?.isNull && !operand.notNull && strict && expression.form === "any")
+        return { t: false, f: true, n: true, sure: operand.sure };
       return { ...any, sure };
     }
     case "column":
@@ -137,7 +144,8 @@ function operatorTruth(expression: Expression & { kind: "operator" }, assumed: A
   if (r.isNull && !r.notNull) return { ...isUnknown, sure };
   if (l?.isNull && !l.notNull) {
     if (quantifier === "any") return { t: false, f: true, n: true, sure };
-    if (quantifier === "all" && !(right.kind === "array" && right.items.length > 0)) return { t: true, f: false, n: true, sure };
+    if (quantifier === "all" && !(right.kind === "array" && right.items.length > 0))
+      return { t: true, f: false, n: true, sure };
     return { ...isUnknown, sure };
   }
   return { ...any, sure };
@@ -154,14 +162,20 @@ const valueInList: Value = { isNull: true, notNull: true, sure: true };
 
 /** What a library writes into `IN (…)` out of a list of values: it speaks of no column. */
 export function isListOfValues(item: Expression): boolean {
-  return item.kind === "unknown" && item.hole !== null && (item.hole.treatment === "escaped" || item.hole.treatment === "bound");
+  return (
+    item.kind === "unknown" &&
+    item.hole !== null &&
+    (item.hole.treatment === "escaped" || item.hole.treatment === "bound")
+  );
 }
 
 function valueOf(expression: Expression, assumed: Assumed): Value {
   switch (expression.kind) {
     case "column": {
       const what = assumed(expression);
-      return what === "null" ? { isNull: true, notNull: false, sure: true } : { isNull: true, notNull: true, sure: what === "other" };
+      return what === "null"
+        ? { isNull: true, notNull: false, sure: true }
+        : { isNull: true, notNull: true, sure: what === "other" };
     }
     case "constant":
       return { isNull: expression.value === null, notNull: expression.value !== null, sure: true };
@@ -176,7 +190,11 @@ function valueOf(expression: Expression, assumed: Assumed): Value {
         const sure = values.every((value) => value.sure);
         return { isNull: values.every((value) => value.isNull), notNull: values.some((value) => value.notNull), sure };
       }
-      if ((schema === null || schema === "pg_catalog") && strictFunctions.has(name) && values.some(({ isNull, notNull }) => isNull && !notNull)) {
+      if (
+        (schema === null || schema === "pg_catalog") &&
+        strictFunctions.has(name) &&
+        values.some(({ isNull, notNull }) => isNull && !notNull)
+      ) {
         return { isNull: true, notNull: false, sure: values.every((value) => value.sure) };
       }
       return either(expression, assumed);
@@ -209,8 +227,13 @@ function either(expression: Expression, assumed: Assumed): Value {
 }
 
 function mentions(expression: Expression, assumed: Assumed): Truth {
-  const has = contains(expression, (part) =>
-    part.kind === "unknown" || (part.kind === "column" && assumed(part) !== "other") || (part.kind === "subquery" && reaches(part.query, assumed)));
+  const has = contains(
+    expression,
+    (part) =>
+      part.kind === "unknown" ||
+      (part.kind === "column" && assumed(part) !== "other") ||
+      (part.kind === "subquery" && reaches(part.query, assumed)),
+  );
   return has ? unclear : any;
 }
 
@@ -222,7 +245,9 @@ function reaches(value: unknown, assumed: Assumed): boolean {
   if (node.kind === "unknown" || node.kind === "unknown-item") return true;
   if (node.kind === "column") return assumed(value as ColumnReference) !== "other";
   if ("gaps" in value && Array.isArray(value.gaps) && value.gaps.length > 0) return true;
-  return Object.entries(value).some(([key, child]) => key !== "span" && key !== "edits" && key !== "hole" && reaches(child, assumed));
+  return Object.entries(value).some(
+    ([key, child]) => key !== "span" && key !== "edits" && key !== "hole" && reaches(child, assumed),
+  );
 }
 
 /**
@@ -230,19 +255,107 @@ function reaches(value: unknown, assumed: Assumed): boolean {
  * a NULL into an array.
  */
 export const strictOperators: ReadonlySet<string> = new Set([
-  "=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "^", "~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*", "similar to", "not similar to",
-  "@>", "<@", "&&", "->", "->>", "#>", "#>>", "?", "?|", "?&", "@@", "@?", "<<", ">>", "&", "|", "#", "<->", "^@",
+  "=",
+  "<>",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "^",
+  "~",
+  "~*",
+  "!~",
+  "!~*",
+  "~~",
+  "~~*",
+  "!~~",
+  "!~~*",
+  "similar to",
+  "not similar to",
+  "@>",
+  "<@",
+  "&&",
+  "->",
+  "->>",
+  "#>",
+  "#>>",
+  "?",
+  "?|",
+  "?&",
+  "@@",
+  "@?",
+  "<<",
+  ">>",
+  "&",
+  "|",
+  "#",
+  "<->",
+  "^@",
 ]);
 
 /** Functions whose every form in PostgreSQL's pg_proc is strict. */
 export const strictFunctions: ReadonlySet<string> = new Set([
-  "lower", "upper", "initcap", "btrim", "ltrim", "rtrim", "length", "char_length", "character_length", "octet_length", "substring", "substr", "left", "right",
-  "replace", "regexp_replace", "reverse", "repeat", "split_part", "strpos", "position", "starts_with", "md5", "ascii", "chr", "lpad", "rpad", "to_char", "to_date",
-  "to_number", "to_timestamp", "to_tsvector", "date_trunc", "date_part", "extract", "age", "timezone", "abs", "round", "floor", "ceil", "ceiling", "trunc",
-  "sqrt", "mod", "sign", "power", "array_length", "cardinality", "jsonb_array_length", "jsonb_typeof",
+  "lower",
+  "upper",
+  "initcap",
+  "btrim",
+  "ltrim",
+  "rtrim",
+  "length",
+  "char_length",
+  "character_length",
+  "octet_length",
+  "substring",
+  "substr",
+  "left",
+  "right",
+  "replace",
+  "regexp_replace",
+  "reverse",
+  "repeat",
+  "split_part",
+  "strpos",
+  "position",
+  "starts_with",
+  "md5",
+  "ascii",
+  "chr",
+  "lpad",
+  "rpad",
+  "to_char",
+  "to_date",
+  "to_number",
+  "to_timestamp",
+  "to_tsvector",
+  "date_trunc",
+  "date_part",
+  "extract",
+  "age",
+  "timezone",
+  "abs",
+  "round",
+  "floor",
+  "ceil",
+  "ceiling",
+  "trunc",
+  "sqrt",
+  "mod",
+  "sign",
+  "power",
+  "array_length",
+  "cardinality",
+  "jsonb_array_length",
+  "jsonb_typeof",
 ]);
 
-const coreTypes = /^(?:smallint|integer|bigint|int[248]?|numeric|decimal|real|double precision|float[48]?|text|varchar|char|bpchar|character(?: varying)?|name|uuid|boolean|bool|date|time|timetz|timestamp|timestamptz|(?:time|timestamp) with(?:out)? time zone|interval|bytea|jsonb?|inet|cidr|citext|money|oid|regclass)(?:\(\d+(?:,\s*-?\d+)?\))?(?: with(?:out)? time zone)?$/;
+const coreTypes =
+  /^(?:smallint|integer|bigint|int[248]?|numeric|decimal|real|double precision|float[48]?|text|varchar|char|bpchar|character(?: varying)?|name|uuid|boolean|bool|date|time|timetz|timestamp|timestamptz|(?:time|timestamp) with(?:out)? time zone|interval|bytea|jsonb?|inet|cidr|citext|money|oid|regclass)(?:\(\d+(?:,\s*-?\d+)?\))?(?: with(?:out)? time zone)?$/;
 
 /** Whether a cast to a type gives NULL for NULL and for nothing else. */
 export function strictCast(type: string): boolean {

@@ -1,7 +1,15 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
 import { adviceOn, type Advice } from "./live-advice.ts";
-import { isLookup, isPinnedByKey, livenessOf, softDeletedRelations, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
+import {
+  isLookup,
+  isPinnedByKey,
+  livenessOf,
+  softDeletedRelations,
+  type Liveness,
+  type SoftDeleted,
+  type SoftDeleteOf,
+} from "./live-rows.ts";
 import { scopesOf, type StatementScopes } from "./scopes.ts";
 
 /** What the settings of a rule leave out. */
@@ -20,7 +28,13 @@ export interface Unfiltered extends SoftDeleted, Advice {}
  * The relations of a reading that read a soft-delete table and are not restricted to live rows. One that some way through the
  * program restricts was thought of: there the other ways are meant. In: `looked`, the columns the program looks at in the rows.
  */
-export function unfilteredRelations({ variants, site }: Reading, catalog: Catalog, softDelete: SoftDeleteOf, looked: () => ReadonlySet<string>, leftOut: LeftOut): readonly Unfiltered[] {
+export function unfilteredRelations(
+  { variants, site }: Reading,
+  catalog: Catalog,
+  softDelete: SoftDeleteOf,
+  looked: () => ReadonlySet<string>,
+  leftOut: LeftOut,
+): readonly Unfiltered[] {
   const editing = site.editing ?? null;
   const answered = new Set<number>();
   const wrong: { readonly start: number; readonly told: () => Unfiltered }[] = [];
@@ -31,7 +45,11 @@ export function unfilteredRelations({ variants, site }: Reading, catalog: Catalo
       const { start } = subject.item.nameSpan;
       const isAnswered = editing?.isSettled(subject.item) || isOutOfPlace(subject, scopes, leftOut);
       const liveness = isAnswered ? "filtered" : livenessOf(subject, scopes, softDelete, looked());
-      if (letThrough.has(liveness)) wrong.push({ start, told: () => ({ ...subject, ...adviceOn(subject, liveness, statement, { scopes, subjects, editing }) }) });
+      if (letThrough.has(liveness))
+        wrong.push({
+          start,
+          told: () => ({ ...subject, ...adviceOn(subject, liveness, statement, { scopes, subjects, editing }) }),
+        });
       else answered.add(start);
     }
   }
@@ -41,7 +59,11 @@ export function unfilteredRelations({ variants, site }: Reading, catalog: Catalo
 const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 
 /** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
-function isOutOfPlace({ relation, column, table }: SoftDeleted, scopes: StatementScopes, { strict, allowLookups, ignoreTables }: LeftOut): boolean {
+function isOutOfPlace(
+  { relation, column, table }: SoftDeleted,
+  scopes: StatementScopes,
+  { strict, allowLookups, ignoreTables }: LeftOut,
+): boolean {
   const { node } = relation.level;
   if (ignoreTables.includes(table.name) || ignoreTables.includes(`${table.schema}.${table.name}`)) return true;
   if (relation.role !== "target") return allowLookups && isLookup(relation, scopes);

@@ -30,14 +30,40 @@ export function applyTo(folding: Folding, definition: Definition, place: Place, 
 
 /** Where tools keep which migrations have run: they are there before the first one, and in none. */
 const bookkeeping = new Set([
-  "knex_migrations", "knex_migrations_lock", "pgmigrations", "SequelizeMeta", "SequelizeData", "kysely_migration", "kysely_migration_lock", "mikro_orm_migrations", "_prisma_migrations",
-  "__drizzle_migrations", "schema_migrations", "ar_internal_metadata", "goose_db_version", "flyway_schema_history", "alembic_version", "django_migrations", "databasechangelog", "typeorm_metadata",
+  "knex_migrations",
+  "knex_migrations_lock",
+  "pgmigrations",
+  "SequelizeMeta",
+  "SequelizeData",
+  "kysely_migration",
+  "kysely_migration_lock",
+  "mikro_orm_migrations",
+  "_prisma_migrations",
+  "__drizzle_migrations",
+  "schema_migrations",
+  "ar_internal_metadata",
+  "goose_db_version",
+  "flyway_schema_history",
+  "alembic_version",
+  "django_migrations",
+  "databasechangelog",
+  "typeorm_metadata",
 ]);
 
 /** Of a schema that none of the files makes: `auth.users` and `storage.objects` are there before any migration of the user's. */
 function isForeign(folding: Folding, definition: Definition): boolean {
-  const named = "table" in definition ? [definition.table] : "target" in definition ? [definition.target] : definition.kind === "drop" ? definition.targets : [];
-  return named.length > 0 && named.every(({ schema, name }) => bookkeeping.has(name) || (schema !== null && !folding.schemas.has(schema)));
+  const named =
+    "table" in definition
+      ? [definition.table]
+      : "target" in definition
+        ? [definition.target]
+        : definition.kind === "drop"
+          ? definition.targets
+          : [];
+  return (
+    named.length > 0 &&
+    named.every(({ schema, name }) => bookkeeping.has(name) || (schema !== null && !folding.schemas.has(schema)))
+  );
 }
 
 function apply(folding: Folding, definition: Definition): void {
@@ -55,9 +81,21 @@ function apply(folding: Folding, definition: Definition): void {
     case "create-type": {
       const schema = folding.creationSchema(definition.type);
       const { name } = definition.type;
-      if (folding.types.has(keyOf(schema, name)) && definition.form !== "base") throw new CannotApply(`type "${name}" already exists`);
-      const attributes = definition.attributes.map((attribute) => ({ name: attribute.name, type: attribute.type ? folding.type(attribute.type).type : "unknown" }));
-      folding.types.set(keyOf(schema, name), { schema, name, form: definition.form, labels: definition.labels, over: null, notNull: false, attributes });
+      if (folding.types.has(keyOf(schema, name)) && definition.form !== "base")
+        throw new CannotApply(`type "${name}" already exists`);
+      const attributes = definition.attributes.map((attribute) => ({
+        name: attribute.name,
+        type: attribute.type ? folding.type(attribute.type).type : "unknown",
+      }));
+      folding.types.set(keyOf(schema, name), {
+        schema,
+        name,
+        form: definition.form,
+        labels: definition.labels,
+        over: null,
+        notNull: false,
+        attributes,
+      });
       return;
     }
     case "alter-enum":
@@ -67,7 +105,16 @@ function apply(folding: Folding, definition: Definition): void {
       const { name } = definition.domain;
       if (folding.types.has(keyOf(schema, name))) throw new CannotApply(`type "${name}" already exists`);
       const { type: over, userType: overType } = folding.type(definition.type);
-      folding.types.set(keyOf(schema, name), { schema, name, form: "domain", labels: [], over, overType, notNull: definition.notNull, attributes: [] });
+      folding.types.set(keyOf(schema, name), {
+        schema,
+        name,
+        form: "domain",
+        labels: [],
+        over,
+        overType,
+        notNull: definition.notNull,
+        attributes: [],
+      });
       return;
     }
     case "alter-domain": {
@@ -96,7 +143,13 @@ function apply(folding: Folding, definition: Definition): void {
     case "create-function": {
       const schema = folding.creationSchema(definition.name);
       const { name } = definition.name;
-      folding.functions.set(keyOf(schema, name), { schema, name, language: definition.language, body: definition.body, returns: definition.returns ? folding.type(definition.returns).type : null });
+      folding.functions.set(keyOf(schema, name), {
+        schema,
+        name,
+        language: definition.language,
+        body: definition.body,
+        returns: definition.returns ? folding.type(definition.returns).type : null,
+      });
       return;
     }
     case "create-extension":
@@ -137,7 +190,11 @@ function createTrigger(folding: Folding, definition: CreateTrigger): void {
   const relation = folding.relation(definition.table);
   if (relation.kind === "view") return;
   const trigger: Trigger = {
-    name: definition.name.name, timing: definition.timing, events: definition.events, row: definition.row, columns: definition.columns,
+    name: definition.name.name,
+    timing: definition.timing,
+    events: definition.events,
+    row: definition.row,
+    columns: definition.columns,
     function: folding.findFunction(definition.function) ?? shown(definition.function),
   };
   addTrigger(folding, relation, trigger, definition.replace);
@@ -145,7 +202,8 @@ function createTrigger(folding: Folding, definition: CreateTrigger): void {
 
 function addTrigger(folding: Folding, table: Table, trigger: Trigger, replace: boolean): void {
   const there = (table.triggers ?? []).filter(({ name }) => name !== trigger.name);
-  if (!replace && there.length !== (table.triggers ?? []).length) throw new CannotApply(`trigger "${trigger.name}" for relation "${table.name}" already exists`);
+  if (!replace && there.length !== (table.triggers ?? []).length)
+    throw new CannotApply(`trigger "${trigger.name}" for relation "${table.name}" already exists`);
   const changed = folding.change(table, { triggers: [...there, trigger] });
   if (trigger.row) for (const child of partitionsOf(folding, changed)) addTrigger(folding, child, trigger, replace);
 }

@@ -31,7 +31,14 @@ export interface Place {
 }
 
 /** The schema of a project that has none. */
-export const emptyCatalog: Catalog = { relations: new Map(), types: new Map(), functions: new Map(), searchPath: ["public"], sources: [], problems: [] };
+export const emptyCatalog: Catalog = {
+  relations: new Map(),
+  types: new Map(),
+  functions: new Map(),
+  searchPath: ["public"],
+  sources: [],
+  problems: [],
+};
 
 export interface UserType {
   readonly schema: string;

@@ -15,7 +15,12 @@ export function cut(name: string, bytes = 63): string {
  * The name PostgreSQL chooses for an index, constraint or sequence (makeObjectName and ChooseRelationName in its source):
  * `table_columns_label`, the longer of the first two shortened until it fits, then numbered while `taken`.
  */
-export function chosenName(table: string, columns: string | null, label: string, taken: (name: string) => boolean): string {
+export function chosenName(
+  table: string,
+  columns: string | null,
+  label: string,
+  taken: (name: string) => boolean,
+): string {
   for (let pass = 0; ; pass++) {
     const ending = pass === 0 ? label : `${label}${pass}`;
     const room = 63 - Buffer.byteLength(ending) - 1 - (columns === null ? 0 : 1);

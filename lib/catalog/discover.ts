@@ -28,12 +28,24 @@ export interface DiscoveredSchema {
 
 /** What is looked for, for people. */
 export const usualPlaces: readonly string[] = [
-  "prisma/migrations/*/migration.sql", "drizzle/*.sql", "supabase/migrations/*.sql", "db/migrations, migrations, database/migrations and the like", "db/structure.sql, schema.sql",
+  "prisma/migrations/*/migration.sql",
+  "drizzle/*.sql",
+  "supabase/migrations/*.sql",
+  "db/migrations, migrations, database/migrations and the like",
+  "db/structure.sql, schema.sql",
   "migrations of knex, node-pg-migrate, kysely, Sequelize, TypeORM, MikroORM and db-migrate",
 ];
 
 const ignored = [
-  "**/node_modules/**", "**/.*/**", "**/dist/**", "**/build/**", "**/out/**", "**/coverage/**", "**/vendor/**", "**/target/**", "**/tmp/**",
+  "**/node_modules/**",
+  "**/.*/**",
+  "**/dist/**",
+  "**/build/**",
+  "**/out/**",
+  "**/coverage/**",
+  "**/vendor/**",
+  "**/target/**",
+  "**/tmp/**",
   "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,mocks,spec,e2e,examples,example,samples,demo,docs,seed,seeds,seeders,benchmarks,bench,templates}/**",
 ];
 
@@ -48,28 +60,59 @@ interface Candidate {
  * a package of a monorepo has its own where its files are migrations or are named as a schema.
  */
 export function discover(root: string, kindOf: KindOf, configurations: readonly Configured[] = []): Discovery {
-  const all = globSync("**/*.sql", { cwd: root, ignore: ignored, deep: 9, onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).sort();
+  const all = globSync("**/*.sql", {
+    cwd: root,
+    ignore: ignored,
+    deep: 9,
+    onlyFiles: true,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+  }).sort();
   const leftOut: { path: string; reason: string }[] = [];
   const usable: Usable[] = [];
   const configured = configuredBelow(root, kindOf, configurations, leftOut);
   // What another package's configuration names is the schema of its own package all the same.
-  const isConfigured = (files: readonly string[], path: string) => configured.some((one) => one.serves === servedFolder(root, path) && (files.every((file) => one.ordered.includes(file)) || one.path !== "." && files.every((file) => file.startsWith(`${root}/${one.path}/`))));
+  const isConfigured = (files: readonly string[], path: string) =>
+    configured.some(
+      (one) =>
+        one.serves === servedFolder(root, path) &&
+        (files.every((file) => one.ordered.includes(file)) ||
+          (one.path !== "." && files.every((file) => file.startsWith(`${root}/${one.path}/`)))),
+    );
   usable.push(...configured);
   const inCode = migrationsInCode(root, kindOf);
   for (const [path, code] of inCode) {
     if (isConfigured(code.files, path)) continue;
     const other = namedDialect(path) ?? otherDatabase(`${root}/${path}`, root);
-    if (other === null) usable.push({ path, files: [...code.files], rank: 3, kind: code.kind, ordered: code.files, serves: servedFolder(root, path), tables: code.tables });
+    if (other === null)
+      usable.push({
+        path,
+        files: [...code.files],
+        rank: 3,
+        kind: code.kind,
+        ordered: code.files,
+        serves: servedFolder(root, path),
+        tables: code.tables,
+      });
     else leftOut.push({ path, reason: `is written for ${other}` });
   }
   for (const candidate of candidatesOf(all)) {
     const code = inCode.get(candidate.path) ?? [...inCode].find(([path]) => candidate.path.startsWith(`${path}/`))?.[1];
     if (code && candidate.files.length <= code.files.length * 2) {
-      leftOut.push({ path: candidate.path, reason: `is read as far as the ${code.kind} migrations it stands with send it` });
+      leftOut.push({
+        path: candidate.path,
+        reason: `is read as far as the ${code.kind} migrations it stands with send it`,
+      });
       continue;
     }
-    const folder = candidate.files.length === 1 && candidate.path === candidate.files[0] ? `${root}/${candidate.path}`.replace(/\/[^/]*$/, "") : `${root}/${candidate.path}`;
-    const { kind, files } = sourceFolder(folder, candidate.files.map((file) => `${root}/${file}`));
+    const folder =
+      candidate.files.length === 1 && candidate.path === candidate.files[0]
+        ? `${root}/${candidate.path}`.replace(/\/[^/]*$/, "")
+        : `${root}/${candidate.path}`;
+    const { kind, files } = sourceFolder(
+      folder,
+      candidate.files.map((file) => `${root}/${file}`),
+    );
     if (files.length > 0 && isConfigured(files, candidate.path)) continue;
     const texts = sample(files).map(readStart);
     const dialect = texts.map(otherDialect).find((name) => name !== null) ?? namedDialect(candidate.path);
@@ -77,35 +120,80 @@ export function discover(root: string, kindOf: KindOf, configurations: readonly 
     if (dialect) leftOut.push({ path: candidate.path, reason: `is written for ${dialect}` });
     else if (tables === 0) {
       if (candidate.rank >= 2) leftOut.push({ path: candidate.path, reason: "defines no tables" });
-    } else usable.push({ ...candidate, kind, ordered: files, serves: servedFolder(root, candidate.path), tables: null });
+    } else
+      usable.push({ ...candidate, kind, ordered: files, serves: servedFolder(root, candidate.path), tables: null });
   }
   usable.sort((a, b) => b.rank - a.rank || weight(b) - weight(a) || (a.path < b.path ? -1 : 1));
   const taken = new Map<string, Usable>();
   for (const candidate of usable) {
     const { path, rank, serves } = candidate;
     const before = taken.get(serves);
-    if (before) leftOut.push({ path, reason: rank === before.rank ? `${before.path} was taken; name both in the settings if both are meant` : `${before.path} was taken` });
+    if (before)
+      leftOut.push({
+        path,
+        reason:
+          rank === before.rank
+            ? `${before.path} was taken; name both in the settings if both are meant`
+            : `${before.path} was taken`,
+      });
     // Loose .sql files of a package are a schema only where nothing else is.
     else if (rank >= 2 || taken.size === 0) taken.set(serves, candidate);
     else leftOut.push({ path, reason: `${[...taken.values()][0]!.path} was taken` });
   }
-  return { found: [...taken.values()].map(({ path, kind, ordered, serves, tables, why }) => ({ path, kind, files: ordered, serves, tables: tables ?? tablesIn(ordered), ...(why === undefined ? {} : { why }) })), leftOut };
+  return {
+    found: [...taken.values()].map(({ path, kind, ordered, serves, tables, why }) => ({
+      path,
+      kind,
+      files: ordered,
+      serves,
+      tables: tables ?? tablesIn(ordered),
+      ...(why === undefined ? {} : { why }),
+    })),
+    leftOut,
+  };
 }
 
-type Usable = Candidate & { readonly kind: string; readonly ordered: readonly string[]; readonly serves: string; readonly tables: number | null; readonly why?: string };
+type Usable = Candidate & {
+  readonly kind: string;
+  readonly ordered: readonly string[];
+  readonly serves: string;
+  readonly tables: number | null;
+  readonly why?: string;
+};
 
 /** What configurations name comes before what lies at a usual place. */
-function configuredBelow(root: string, kindOf: KindOf, configurations: readonly Configured[], leftOut: { path: string; reason: string }[]): Usable[] {
+function configuredBelow(
+  root: string,
+  kindOf: KindOf,
+  configurations: readonly Configured[],
+  leftOut: { path: string; reason: string }[],
+): Usable[] {
   return configurations.flatMap((configuration): Usable[] => {
     const config = configuration.file.slice(root.length + 1);
-    if (configuration.otherDatabase !== null) leftOut.push({ path: config, reason: `is for ${configuration.otherDatabase}` });
+    if (configuration.otherDatabase !== null)
+      leftOut.push({ path: config, reason: `is for ${configuration.otherDatabase}` });
     else if (configuration.untold !== null) leftOut.push({ path: config, reason: configuration.untold });
     if (configuration.migrations.length === 0) return [];
     const found = configuredMigrations(configuration, root, kindOf);
-    if (found) return [{ path: found.path, files: [...found.files], rank: 4, kind: found.kind, ordered: found.files, serves: servedFolder(root, parentOf(config)), tables: found.tables, why: `${config} names it` }];
-    const named = configuration.migrations.map((path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path)).join(", ");
+    if (found)
+      return [
+        {
+          path: found.path,
+          files: [...found.files],
+          rank: 4,
+          kind: found.kind,
+          ordered: found.files,
+          serves: servedFolder(root, parentOf(config)),
+          tables: found.tables,
+          why: `${config} names it`,
+        },
+      ];
+    const named = configuration.migrations
+      .map((path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path))
+      .join(", ");
     // drizzle's folder is there once it has generated something.
-    if (configuration.tool !== "drizzle" && configuration.tool !== "prisma") leftOut.push({ path: config, reason: `names ${named}, where no migrations are` });
+    if (configuration.tool !== "drizzle" && configuration.tool !== "prisma")
+      leftOut.push({ path: config, reason: `names ${named}, where no migrations are` });
     return [];
   });
 }
@@ -140,7 +228,8 @@ function candidatesOf(files: readonly string[]): Candidate[] {
 }
 
 const parentOf = (path: string): string => (path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "");
-const isDump = (base: string): boolean => /^(?:schema|structure|dump|schema[-_.]dump|init|database|db)\.sql$/i.test(base);
+const isDump = (base: string): boolean =>
+  /^(?:schema|structure|dump|schema[-_.]dump|init|database|db)\.sql$/i.test(base);
 
 /** 3: migrations. 2: a dump, or a folder named for what it holds. 1: other .sql files. */
 function rankOf(path: string, files: readonly string[]): number {
@@ -155,7 +244,14 @@ function rankOf(path: string, files: readonly string[]): number {
 /** Folders of migrations in code, by their path. node-pg-migrate runs the .sql files among its own. */
 function migrationsInCode(root: string, kindOf: KindOf): ReadonlyMap<string, CodeFolder> {
   const found = new Map<string, CodeFolder>();
-  const files = globSync(`**/{migrations,migration,migrate}/**/${codeFiles}`, { cwd: root, ignore: ignored, deep: 10, onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).sort();
+  const files = globSync(`**/{migrations,migration,migrate}/**/${codeFiles}`, {
+    cwd: root,
+    ignore: ignored,
+    deep: 10,
+    onlyFiles: true,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+  }).sort();
   const folders = new Map<string, string[]>();
   for (const file of files) folders.set(parentOf(file), [...(folders.get(parentOf(file)) ?? []), `${root}/${file}`]);
   for (const [path, own] of folders) {

@@ -18,7 +18,16 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
       const columns = columnsIn(expression);
       const name = freeName(folding, table, definition.name, columns.length === 1 ? columns[0]! : null, "check");
       const validated = definition.validated && definition.enforced;
-      const constraint: Constraint = { ...plain, name, kind: "check", columns, validated, proves: provenNotNull(expression), noInherit: definition.noInherit, enforced: definition.enforced };
+      const constraint: Constraint = {
+        ...plain,
+        name,
+        kind: "check",
+        columns,
+        validated,
+        proves: provenNotNull(expression),
+        noInherit: definition.noInherit,
+        enforced: definition.enforced,
+      };
       return addToFamily(folding, table, constraint, only || definition.noInherit);
     }
     case "foreign-key": {
@@ -29,19 +38,40 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
       const { onDelete, onUpdate } = definition;
       const name = freeName(folding, table, definition.name, joinedLabels(columns), "fkey");
       const foreignKey: ForeignKey = {
-        name, columns, onDelete, onUpdate, ...(definition.deferrable ? { deferrable: true } : {}),
+        name,
+        columns,
+        onDelete,
+        onUpdate,
+        ...(definition.deferrable ? { deferrable: true } : {}),
         references: {
-          schema: target?.schema ?? definition.references.schema ?? "public", table: definition.references.name,
+          schema: target?.schema ?? definition.references.schema ?? "public",
+          table: definition.references.name,
           columns: referenced.length > 0 ? referenced : target?.kind === "table" ? (target.primaryKey ?? []) : [],
         },
       };
-      return addToFamily(folding, table, { ...plain, name, kind: "foreign-key", columns, validated: definition.validated, foreignKey }, only || !structureOf(table).partitioned);
+      return addToFamily(
+        folding,
+        table,
+        { ...plain, name, kind: "foreign-key", columns, validated: definition.validated, foreignKey },
+        only || !structureOf(table).partitioned,
+      );
     }
     case "exclusion": {
       const labels = distinctLabels(definition.columns.map(({ label }) => label));
       const name = freeIndexName(folding, table, definition.name, joinedLabels(labels), "excl");
-      const index = { ...indexOf(definition.columns, definition.where, []), name, unique: false, constraint: true, labels };
-      const constraint: Constraint = { ...plain, name, kind: "exclusion", columns: definition.columns.flatMap(({ column }) => column ?? []) };
+      const index = {
+        ...indexOf(definition.columns, definition.where, []),
+        name,
+        unique: false,
+        constraint: true,
+        labels,
+      };
+      const constraint: Constraint = {
+        ...plain,
+        name,
+        kind: "exclusion",
+        columns: definition.columns.flatMap(({ column }) => column ?? []),
+      };
       return attachKey(folding, table, constraint, index, only);
     }
     default:
@@ -50,38 +80,81 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
 }
 
 /** NOT NULL, of a column and of the same column of every table that inherits it. */
-export function addNotNull(folding: Folding, table: Table, column: string, given: string | null, validated = true, only = false, inherited = false): Table {
+export function addNotNull(
+  folding: Folding,
+  table: Table,
+  column: string,
+  given: string | null,
+  validated = true,
+  only = false,
+  inherited = false,
+): Table {
   requireColumns(table, [column]);
   const there = constraintsOf(table).find(({ kind, columns }) => kind === "not-null" && columns[0] === column);
   const name = there?.name ?? freeName(folding, table, given, column, "not_null");
-  const constraint: Constraint = there ? { ...there, validated: there.validated || validated, inherited: there.inherited && inherited } : { ...plain, name, kind: "not-null", columns: [column], validated, inherited };
-  const changed = folding.change(table, { structure: { constraints: [...constraintsOf(table).filter((other) => other !== there), constraint] } });
-  if (!only) for (const child of folding.children(changed)) addNotNull(folding, child, column, name, validated, false, true);
+  const constraint: Constraint = there
+    ? { ...there, validated: there.validated || validated, inherited: there.inherited && inherited }
+    : { ...plain, name, kind: "not-null", columns: [column], validated, inherited };
+  const changed = folding.change(table, {
+    structure: { constraints: [...constraintsOf(table).filter((other) => other !== there), constraint] },
+  });
+  if (!only)
+    for (const child of folding.children(changed)) addNotNull(folding, child, column, name, validated, false, true);
   return changed;
 }
 
 function addToFamily(folding: Folding, table: Table, constraint: Constraint, only: boolean): Table {
   const there = constraintsOf(table).find(({ name, kind }) => name === constraint.name && kind === constraint.kind);
-  const changed = folding.change(table, { structure: { constraints: [...constraintsOf(table).filter((other) => other !== there), there && constraint.inherited ? { ...there, validated: there.validated || constraint.validated } : constraint] } });
-  if (!only) for (const child of folding.children(changed)) addToFamily(folding, child, { ...constraint, inherited: true }, false);
+  const changed = folding.change(table, {
+    structure: {
+      constraints: [
+        ...constraintsOf(table).filter((other) => other !== there),
+        there && constraint.inherited ? { ...there, validated: there.validated || constraint.validated } : constraint,
+      ],
+    },
+  });
+  if (!only)
+    for (const child of folding.children(changed))
+      addToFamily(folding, child, { ...constraint, inherited: true }, false);
   return changed;
 }
 
 function addKey(folding: Folding, table: Table, definition: KeyConstraint, only: boolean): Table {
   const primary = definition.kind === "primary-key";
-  if (primary && constraintsOf(table).some(({ kind }) => kind === "primary-key")) throw new CannotApply(`multiple primary keys for table "${table.name}" are not allowed`);
+  if (primary && constraintsOf(table).some(({ kind }) => kind === "primary-key"))
+    throw new CannotApply(`multiple primary keys for table "${table.name}" are not allowed`);
   if (definition.usingIndex !== null) return addKeyOfIndex(folding, table, definition, definition.usingIndex);
   const columns = definition.columns.map(({ name }) => name);
   requireColumns(table, columns);
-  const name = freeIndexName(folding, table, definition.name, primary ? null : joinedLabels(columns), primary ? "pkey" : "key");
-  const index: Index = { name, columns, unique: true, where: null, predicate: null, mentions: columns, constraint: true, labels: distinctLabels(columns) };
+  const name = freeIndexName(
+    folding,
+    table,
+    definition.name,
+    primary ? null : joinedLabels(columns),
+    primary ? "pkey" : "key",
+  );
+  const index: Index = {
+    name,
+    columns,
+    unique: true,
+    where: null,
+    predicate: null,
+    mentions: columns,
+    constraint: true,
+    labels: distinctLabels(columns),
+  };
   return attachKey(folding, table, { ...plain, name, kind: definition.kind, columns }, index, only);
 }
 
 function attachKey(folding: Folding, table: Table, constraint: Constraint, index: Index, only: boolean): Table {
   let changed = table;
-  if (constraint.kind === "primary-key") for (const column of constraint.columns) changed = addNotNull(folding, changed, column, null, true, only, constraint.inherited);
-  changed = folding.change(changed, { indexes: [...changed.indexes, index], structure: { constraints: [...constraintsOf(changed), constraint] } });
+  if (constraint.kind === "primary-key")
+    for (const column of constraint.columns)
+      changed = addNotNull(folding, changed, column, null, true, only, constraint.inherited);
+  changed = folding.change(changed, {
+    indexes: [...changed.indexes, index],
+    structure: { constraints: [...constraintsOf(changed), constraint] },
+  });
   if (!only) for (const child of partitionsOf(folding, changed)) cloneIndex(folding, child, changed, index);
   return changed;
 }
@@ -91,9 +164,17 @@ function addKeyOfIndex(folding: Folding, table: Table, definition: KeyConstraint
   if (!index) throw new CannotApply(`index "${indexName}" does not exist`);
   const name = definition.name ?? indexName;
   let changed = table;
-  if (definition.kind === "primary-key") for (const column of index.columns) changed = addNotNull(folding, changed, column, null);
-  const indexes = changed.indexes.map((other) => (other.name === indexName ? { ...other, name, constraint: true } : other));
-  return folding.change(changed, { indexes, structure: { constraints: [...constraintsOf(changed), { ...plain, name, kind: definition.kind, columns: index.columns }] } });
+  if (definition.kind === "primary-key")
+    for (const column of index.columns) changed = addNotNull(folding, changed, column, null);
+  const indexes = changed.indexes.map((other) =>
+    other.name === indexName ? { ...other, name, constraint: true } : other,
+  );
+  return folding.change(changed, {
+    indexes,
+    structure: {
+      constraints: [...constraintsOf(changed), { ...plain, name, kind: definition.kind, columns: index.columns }],
+    },
+  });
 }
 
 export function createIndex(folding: Folding, definition: CreateIndex): void {
@@ -104,24 +185,41 @@ export function createIndex(folding: Folding, definition: CreateIndex): void {
     if (definition.ifNotExists) return;
     throw new CannotApply(`relation "${given}" already exists`);
   }
-  const name = given ?? chosenName(owner.name, joinedLabels(labels), "idx", (candidate) => folding.nameTaken(owner.schema, candidate));
-  const index: Index = { ...indexOf(definition.columns, definition.where, definition.include), name, unique: definition.unique, labels };
+  const name =
+    given ??
+    chosenName(owner.name, joinedLabels(labels), "idx", (candidate) => folding.nameTaken(owner.schema, candidate));
+  const index: Index = {
+    ...indexOf(definition.columns, definition.where, definition.include),
+    name,
+    unique: definition.unique,
+    labels,
+  };
   if (owner.kind === "view") {
     folding.put({ ...owner, indexes: [...(owner.indexes ?? []), index] } satisfies View);
     return;
   }
-  requireColumns(owner, definition.columns.flatMap(({ column }) => column ?? []));
+  requireColumns(
+    owner,
+    definition.columns.flatMap(({ column }) => column ?? []),
+  );
   const changed = folding.change(owner, { indexes: [...owner.indexes, index] });
   if (!definition.only) for (const child of partitionsOf(folding, changed)) cloneIndex(folding, child, changed, index);
 }
 
-function indexOf(columns: readonly IndexColumn[], where: CreateIndex["where"], include: readonly string[]): Omit<Index, "name" | "unique"> {
+function indexOf(
+  columns: readonly IndexColumn[],
+  where: CreateIndex["where"],
+  include: readonly string[],
+): Omit<Index, "name" | "unique"> {
   const mentioned = new Set(include);
-  for (const { column, expression } of columns) for (const name of column === null ? columnsIn(expression?.expression ?? null) : [column]) mentioned.add(name);
+  for (const { column, expression } of columns)
+    for (const name of column === null ? columnsIn(expression?.expression ?? null) : [column]) mentioned.add(name);
   for (const name of columnsIn(where?.expression ?? null)) mentioned.add(name);
   return {
     columns: columns.map(({ column, expression }) => column ?? parenthesized(expression?.text ?? "")),
-    where: where?.text ?? null, predicate: where?.expression ?? null, mentions: [...mentioned],
+    where: where?.text ?? null,
+    predicate: where?.expression ?? null,
+    mentions: [...mentioned],
   };
 }
 
@@ -135,10 +233,17 @@ export function partitionsOf(folding: Folding, table: Table): Table[] {
 /** Gives a partition the counterpart of an index of its parent, one it has already or a new one. */
 export function cloneIndex(folding: Folding, partition: Table, parent: Table, index: Index): void {
   const key = keyOf(parent.schema, index.name);
-  const constraint = constraintsOf(parent).find(({ name, kind }) => name === index.name && kind !== "check" && kind !== "not-null" && kind !== "foreign-key");
-  const there = partition.indexes.find((other) => (other.parent ?? null) === null && sameIndex(other, index) && (constraint === undefined || other.constraint));
+  const constraint = constraintsOf(parent).find(
+    ({ name, kind }) => name === index.name && kind !== "check" && kind !== "not-null" && kind !== "foreign-key",
+  );
+  const there = partition.indexes.find(
+    (other) =>
+      (other.parent ?? null) === null && sameIndex(other, index) && (constraint === undefined || other.constraint),
+  );
   if (there) {
-    folding.change(partition, { indexes: partition.indexes.map((other) => (other === there ? { ...other, parent: key } : other)) });
+    folding.change(partition, {
+      indexes: partition.indexes.map((other) => (other === there ? { ...other, parent: key } : other)),
+    });
     return;
   }
   const name = nameOfCopy(folding, partition, index, constraint?.kind ?? null);
@@ -154,35 +259,62 @@ export function cloneIndex(folding: Folding, partition: Table, parent: Table, in
 export function nameOfCopy(folding: Folding, table: Table, index: Index, kind: Constraint["kind"] | null): string {
   const labels = kind === "primary-key" ? null : joinedLabels(distinctLabels(index.labels ?? index.columns));
   const ending = kind === null ? "idx" : kind === "primary-key" ? "pkey" : kind === "unique" ? "key" : "excl";
-  return chosenName(table.name, labels, ending, (name) => folding.nameTaken(table.schema, name) || (kind !== null && folding.constraintNamed(table.schema, name)));
+  return chosenName(
+    table.name,
+    labels,
+    ending,
+    (name) => folding.nameTaken(table.schema, name) || (kind !== null && folding.constraintNamed(table.schema, name)),
+  );
 }
 
 function freeName(folding: Folding, table: Table, given: string | null, columns: string | null, label: string): string {
   const taken = (name: string) => constraintsOf(table).some((constraint) => constraint.name === name);
   // A chosen name is one that no constraint of the schema has; a given one need only differ from the table's own.
-  if (given === null) return chosenName(table.name, columns, label, (name) => folding.constraintNamed(table.schema, name));
+  if (given === null)
+    return chosenName(table.name, columns, label, (name) => folding.constraintNamed(table.schema, name));
   if (taken(given)) throw new CannotApply(`constraint "${given}" for relation "${table.name}" already exists`);
   return given;
 }
 
-function freeIndexName(folding: Folding, table: Table, given: string | null, columns: string | null, label: string): string {
-  if (given === null) return chosenName(table.name, columns, label, (name) => folding.nameTaken(table.schema, name) || folding.constraintNamed(table.schema, name));
+function freeIndexName(
+  folding: Folding,
+  table: Table,
+  given: string | null,
+  columns: string | null,
+  label: string,
+): string {
+  if (given === null)
+    return chosenName(
+      table.name,
+      columns,
+      label,
+      (name) => folding.nameTaken(table.schema, name) || folding.constraintNamed(table.schema, name),
+    );
   if (folding.nameTaken(table.schema, given)) throw new CannotApply(`relation "${given}" already exists`);
-  if (constraintsOf(table).some(({ name }) => name === given)) throw new CannotApply(`constraint "${given}" for relation "${table.name}" already exists`);
+  if (constraintsOf(table).some(({ name }) => name === given))
+    throw new CannotApply(`constraint "${given}" for relation "${table.name}" already exists`);
   return given;
 }
 
 function requireColumns(table: Table, names: readonly string[]): void {
   for (const name of names) {
-    if (!table.columns.some((column) => column.name === name)) throw new CannotApply(`column "${name}" of relation "${table.name}" does not exist`);
+    if (!table.columns.some((column) => column.name === name))
+      throw new CannotApply(`column "${name}" of relation "${table.name}" does not exist`);
   }
 }
 
 /** Drops a constraint with its index, its copies in what inherits and, with CASCADE, the foreign keys that need it. */
-export function dropConstraint(folding: Folding, table: Table, constraint: Constraint, only: boolean, cascade: boolean): Table {
+export function dropConstraint(
+  folding: Folding,
+  table: Table,
+  constraint: Constraint,
+  only: boolean,
+  cascade: boolean,
+): Table {
   const keeps = (name: string) => name !== constraint.name;
   const backed = constraint.kind === "primary-key" || constraint.kind === "unique" || constraint.kind === "exclusion";
-  if (backed) dropKeyReferences(folding, table, constraint.name, `constraint ${constraint.name} on table ${table.name}`, cascade);
+  if (backed)
+    dropKeyReferences(folding, table, constraint.name, `constraint ${constraint.name} on table ${table.name}`, cascade);
   const current = folding.table(table);
   const changed = folding.change(current, {
     indexes: backed ? current.indexes.filter(({ name }) => keeps(name)) : current.indexes,
@@ -190,21 +322,43 @@ export function dropConstraint(folding: Folding, table: Table, constraint: Const
   });
   if (only) return changed;
   for (const child of folding.children(changed)) {
-    const copy = constraintsOf(child).find(({ kind, name, columns, inherited }) => inherited && kind === constraint.kind && (backed ? columns.join() === constraint.columns.join() : name === constraint.name || kind === "not-null" && columns[0] === constraint.columns[0]));
+    const copy = constraintsOf(child).find(
+      ({ kind, name, columns, inherited }) =>
+        inherited &&
+        kind === constraint.kind &&
+        (backed
+          ? columns.join() === constraint.columns.join()
+          : name === constraint.name || (kind === "not-null" && columns[0] === constraint.columns[0])),
+    );
     if (copy) dropConstraint(folding, child, copy, false, cascade);
   }
   return folding.table(changed);
 }
 
 /** Drops the foreign keys that rest on a unique index: those to its columns, if it is the first of these columns. */
-export function dropKeyReferences(folding: Folding, table: Table, indexName: string, what: string, cascade: boolean): void {
+export function dropKeyReferences(
+  folding: Folding,
+  table: Table,
+  indexName: string,
+  what: string,
+  cascade: boolean,
+): void {
   const same = (columns: readonly string[]) => [...columns].sort().join("\0");
   const index = table.indexes.find(({ name }) => name === indexName);
   if (!index?.unique || index.where !== null) return;
-  const first = table.indexes.find((other) => other.unique && other.where === null && same(other.columns) === same(index.columns));
+  const first = table.indexes.find(
+    (other) => other.unique && other.where === null && same(other.columns) === same(index.columns),
+  );
   if (first !== index) return;
-  const broken = (foreignKey: ForeignKey | null) => foreignKey?.references.table === table.name && foreignKey.references.schema === table.schema && same(foreignKey.references.columns) === same(index.columns);
-  if (!cascade && [...folding.relations.values()].some((other) => other.kind === "table" && other.foreignKeys.some(broken))) throw new CannotApply(`cannot drop ${what} because other objects depend on it`);
+  const broken = (foreignKey: ForeignKey | null) =>
+    foreignKey?.references.table === table.name &&
+    foreignKey.references.schema === table.schema &&
+    same(foreignKey.references.columns) === same(index.columns);
+  if (
+    !cascade &&
+    [...folding.relations.values()].some((other) => other.kind === "table" && other.foreignKeys.some(broken))
+  )
+    throw new CannotApply(`cannot drop ${what} because other objects depend on it`);
   dropReferences(folding, table, index.columns);
 }
 
@@ -213,12 +367,17 @@ export function dropReferences(folding: Folding, table: Table, columns: readonly
   for (const other of [...folding.relations.values()]) {
     if (other.kind !== "table") continue;
     const broken = (foreignKey: ForeignKey | null) => {
-      if (!foreignKey || foreignKey.references.table !== table.name || foreignKey.references.schema !== table.schema) return false;
+      if (!foreignKey || foreignKey.references.table !== table.name || foreignKey.references.schema !== table.schema)
+        return false;
       const referenced = foreignKey.references.columns;
       if (columns === null) return true;
-      return some ? referenced.some((name) => columns.includes(name)) : referenced.length === columns.length && referenced.every((name) => columns.includes(name));
+      return some
+        ? referenced.some((name) => columns.includes(name))
+        : referenced.length === columns.length && referenced.every((name) => columns.includes(name));
     };
     if (!other.foreignKeys.some(broken)) continue;
-    folding.change(other, { structure: { constraints: constraintsOf(other).filter(({ foreignKey }) => !broken(foreignKey)) } });
+    folding.change(other, {
+      structure: { constraints: constraintsOf(other).filter(({ foreignKey }) => !broken(foreignKey)) },
+    });
   }
 }

@@ -6,11 +6,17 @@ import { bindQuery } from "./query-binding.ts";
 
 /** The views that read a relation. */
 export function viewsThatRead(folding: Folding, key: string): View[] {
-  return [...folding.relations.values()].filter((relation): relation is View => relation.kind === "view" && relation.reads?.includes(key) === true);
+  return [...folding.relations.values()].filter(
+    (relation): relation is View => relation.kind === "view" && relation.reads?.includes(key) === true,
+  );
 }
 
 /** The views that read a column; `sure` where that is known, and not only that they mention the name. */
-export function viewsOfColumn(folding: Folding, relation: Relation, column: string): readonly { readonly view: View; readonly sure: boolean }[] {
+export function viewsOfColumn(
+  folding: Folding,
+  relation: Relation,
+  column: string,
+): readonly { readonly view: View; readonly sure: boolean }[] {
   const key = keyOf(relation.schema, relation.name);
   return viewsThatRead(folding, key).flatMap((view): { view: View; sure: boolean }[] => {
     if (view.query === null) return [{ view, sure: false }];
@@ -39,7 +45,8 @@ export function requireNoDependents(folding: Folding, relations: readonly Relati
   const include = (relation: Relation): void => {
     going.add(keyOf(relation.schema, relation.name));
     // Partitions go with their table.
-    if (relation.kind === "table") for (const child of folding.children(relation)) if (structureOf(child).partition) include(child);
+    if (relation.kind === "table")
+      for (const child of folding.children(relation)) if (structureOf(child).partition) include(child);
   };
   relations.forEach(include);
   for (const key of going) {
@@ -48,15 +55,23 @@ export function requireNoDependents(folding: Folding, relations: readonly Relati
     const stays = (other: Relation) => !going.has(keyOf(other.schema, other.name));
     const needed =
       viewsThatRead(folding, key).some(stays) ||
-      (relation.kind === "table" && (folding.children(relation).some(stays) || tablesThatReference(folding, relation).some(stays)));
-    if (needed) refuse(`${relation.kind === "table" ? "table" : relation.materialized ? "materialized view" : "view"} ${relation.name}`);
+      (relation.kind === "table" &&
+        (folding.children(relation).some(stays) || tablesThatReference(folding, relation).some(stays)));
+    if (needed)
+      refuse(
+        `${relation.kind === "table" ? "table" : relation.materialized ? "materialized view" : "view"} ${relation.name}`,
+      );
   }
 }
 
-export const pointsTo = (foreignKey: ForeignKey | null, { schema, name }: Table): boolean => foreignKey?.references.table === name && foreignKey.references.schema === schema;
+export const pointsTo = (foreignKey: ForeignKey | null, { schema, name }: Table): boolean =>
+  foreignKey?.references.table === name && foreignKey.references.schema === schema;
 
 function tablesThatReference(folding: Folding, table: Table): Table[] {
-  return [...folding.relations.values()].filter((other): other is Table => other.kind === "table" && other.foreignKeys.some((foreignKey) => pointsTo(foreignKey, table)));
+  return [...folding.relations.values()].filter(
+    (other): other is Table =>
+      other.kind === "table" && other.foreignKeys.some((foreignKey) => pointsTo(foreignKey, table)),
+  );
 }
 
 /** Drops a relation with what depends on it: views, foreign keys, partitions and inheriting tables. */

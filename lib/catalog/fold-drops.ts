@@ -11,13 +11,21 @@ function dropIndex(folding: Folding, owner: Relation, name: string, cascade: boo
     folding.put({ ...owner, indexes: (owner.indexes ?? []).filter((index) => index.name !== name) });
     return;
   }
-  const constraint = constraintsOf(owner).find((candidate) => candidate.name === name && candidate.kind !== "check" && candidate.kind !== "not-null" && candidate.kind !== "foreign-key");
-  if (constraint) throw new CannotApply(`cannot drop index ${name} because constraint ${name} on table ${owner.name} requires it`);
+  const constraint = constraintsOf(owner).find(
+    (candidate) =>
+      candidate.name === name &&
+      candidate.kind !== "check" &&
+      candidate.kind !== "not-null" &&
+      candidate.kind !== "foreign-key",
+  );
+  if (constraint)
+    throw new CannotApply(`cannot drop index ${name} because constraint ${name} on table ${owner.name} requires it`);
   dropKeyReferences(folding, owner, name, `index ${name}`, cascade);
   const current = folding.table(owner);
   folding.change(current, { indexes: current.indexes.filter((candidate) => candidate.name !== name) });
   for (const child of folding.children(current)) {
-    for (const clone of child.indexes) if (clone.parent === key) dropIndex(folding, folding.table(child), clone.name, cascade);
+    for (const clone of child.indexes)
+      if (clone.parent === key) dropIndex(folding, folding.table(child), clone.name, cascade);
   }
 }
 
@@ -25,7 +33,9 @@ function dropIndex(folding: Folding, owner: Relation, name: string, cascade: boo
 function dropType(folding: Folding, key: string, cascade: boolean): void {
   const type = folding.types.get(key);
   if (!type) return;
-  const tables = [...folding.relations.values()].flatMap((relation) => (relation.kind === "table" && relation.columns.some(({ userType }) => userType === key) ? [relation] : []));
+  const tables = [...folding.relations.values()].flatMap((relation) =>
+    relation.kind === "table" && relation.columns.some(({ userType }) => userType === key) ? [relation] : [],
+  );
   const domains = [...folding.types].filter(([, { overType }]) => overType === key);
   if (!cascade && tables.length + domains.length > 0) refuse(`type ${type.name}`);
   folding.types.delete(key);
@@ -33,23 +43,34 @@ function dropType(folding: Folding, key: string, cascade: boolean): void {
   for (const table of tables) {
     for (const { name, userType } of table.columns) {
       const current = folding.relations.get(keyOf(table.schema, table.name));
-      if (userType === key && current?.kind === "table" && current.columns.some((column) => column.name === name)) dropColumn(folding, current, name, false, true);
+      if (userType === key && current?.kind === "table" && current.columns.some((column) => column.name === name))
+        dropColumn(folding, current, name, false, true);
     }
   }
 }
 
 function dropFunction(folding: Folding, key: string, cascade: boolean): void {
-  const tables = [...folding.relations.values()].flatMap((relation) => (relation.kind === "table" && relation.triggers?.some((trigger) => trigger.function === key) ? [relation] : []));
+  const tables = [...folding.relations.values()].flatMap((relation) =>
+    relation.kind === "table" && relation.triggers?.some((trigger) => trigger.function === key) ? [relation] : [],
+  );
   if (!cascade && tables.length > 0) refuse(`function ${folding.functions.get(key)?.name ?? key}()`);
   folding.functions.delete(key);
-  for (const table of tables) folding.change(table, { triggers: (table.triggers ?? []).filter((trigger) => trigger.function !== key) });
+  for (const table of tables)
+    folding.change(table, { triggers: (table.triggers ?? []).filter((trigger) => trigger.function !== key) });
 }
 
-const isRelation = (object: Drop["object"]): boolean => object === "table" || object === "view" || object === "materialized-view";
+const isRelation = (object: Drop["object"]): boolean =>
+  object === "table" || object === "view" || object === "materialized-view";
 
 export function drop(folding: Folding, definition: Drop): void {
-  const relations = new Map(definition.targets.map((target) => [target, isRelation(definition.object) ? folding.find(target) : undefined]));
-  if (!definition.cascade) requireNoDependents(folding, [...relations.values()].flatMap((relation) => relation ?? []));
+  const relations = new Map(
+    definition.targets.map((target) => [target, isRelation(definition.object) ? folding.find(target) : undefined]),
+  );
+  if (!definition.cascade)
+    requireNoDependents(
+      folding,
+      [...relations.values()].flatMap((relation) => relation ?? []),
+    );
   for (const target of definition.targets) {
     const missing = (what: string): void => {
       if (!definition.ifExists) throw new CannotApply(`${what} "${shown(target)}" does not exist`);
@@ -59,7 +80,8 @@ export function drop(folding: Folding, definition: Drop): void {
       case "view":
       case "materialized-view": {
         const found = relations.get(target);
-        if (!found || (definition.object === "table") !== (found.kind === "table")) missing(definition.object === "materialized-view" ? "materialized view" : definition.object);
+        if (!found || (definition.object === "table") !== (found.kind === "table"))
+          missing(definition.object === "materialized-view" ? "materialized view" : definition.object);
         else dropRelation(folding, found);
         break;
       }
@@ -101,13 +123,19 @@ export function drop(folding: Folding, definition: Drop): void {
 }
 
 function dropTrigger(folding: Folding, table: Table, name: string): void {
-  const changed = folding.change(table, { triggers: (table.triggers ?? []).filter((trigger) => trigger.name !== name) });
+  const changed = folding.change(table, {
+    triggers: (table.triggers ?? []).filter((trigger) => trigger.name !== name),
+  });
   for (const child of folding.children(changed)) if (structureOf(child).partition) dropTrigger(folding, child, name);
 }
 
 function dropSchema(folding: Folding, schema: string, cascade: boolean): void {
   const inside = (made: { readonly schema: string }) => made.schema === schema;
-  if (!cascade && [...folding.relations.values(), ...folding.types.values(), ...folding.functions.values()].some(inside)) refuse(`schema ${schema}`);
+  if (
+    !cascade &&
+    [...folding.relations.values(), ...folding.types.values(), ...folding.functions.values()].some(inside)
+  )
+    refuse(`schema ${schema}`);
   for (const relation of [...folding.relations.values()]) if (inside(relation)) dropRelation(folding, relation);
   for (const [key, type] of [...folding.types]) if (inside(type)) dropType(folding, key, true);
   for (const [key, made] of [...folding.functions]) if (inside(made)) dropFunction(folding, key, true);

@@ -2,7 +2,16 @@ import type { Rename, SetSchema } from "../model/definition.ts";
 import type { Constraint, ForeignKey, Index } from "./catalog.ts";
 import { keepNamesInViews, renameColumn, renamedIn } from "./fold-columns.ts";
 import { mapTables } from "./fold-views.ts";
-import { CannotApply, constraintsOf, type Folding, keyOf, printedName, type Relation, shown, structureOf } from "./folding.ts";
+import {
+  CannotApply,
+  constraintsOf,
+  type Folding,
+  keyOf,
+  printedName,
+  type Relation,
+  shown,
+  structureOf,
+} from "./folding.ts";
 
 export function rename(folding: Folding, definition: Rename): void {
   const { target, part, newName } = definition;
@@ -24,9 +33,14 @@ export function rename(folding: Folding, definition: Rename): void {
       if (!found) return missing("relation");
       if (found.kind === "table") renameColumn(folding, found, part?.name ?? "", newName);
       else {
-        if (found.columns?.includes(newName)) throw new CannotApply(`column "${newName}" of relation "${found.name}" already exists`);
+        if (found.columns?.includes(newName))
+          throw new CannotApply(`column "${newName}" of relation "${found.name}" already exists`);
         if (found.columns) keepNamesInViews(folding, found, found.columns);
-        folding.put({ ...found, columns: found.columns?.map((name) => (name === part?.name ? newName : name)) ?? null, indexes: (found.indexes ?? []).map((index) => renamedIn(index, part?.name ?? "", newName)) });
+        folding.put({
+          ...found,
+          columns: found.columns?.map((name) => (name === part?.name ? newName : name)) ?? null,
+          indexes: (found.indexes ?? []).map((index) => renamedIn(index, part?.name ?? "", newName)),
+        });
       }
       return;
     }
@@ -50,7 +64,12 @@ export function rename(folding: Folding, definition: Rename): void {
       const key = folding.findType(target);
       const type = key === undefined ? undefined : folding.types.get(key);
       if (key === undefined || !type) return missing("type");
-      folding.types.set(key, { ...type, attributes: type.attributes.map((attribute) => (attribute.name === part?.name ? { ...attribute, name: newName } : attribute)) });
+      folding.types.set(key, {
+        ...type,
+        attributes: type.attributes.map((attribute) =>
+          attribute.name === part?.name ? { ...attribute, name: newName } : attribute,
+        ),
+      });
       return;
     }
     case "schema":
@@ -59,7 +78,11 @@ export function rename(folding: Folding, definition: Rename): void {
     case "trigger": {
       const found = folding.find(target);
       if (found?.kind !== "table") return missing("relation");
-      folding.change(found, { triggers: (found.triggers ?? []).map((trigger) => (trigger.name === part?.name ? { ...trigger, name: newName } : trigger)) });
+      folding.change(found, {
+        triggers: (found.triggers ?? []).map((trigger) =>
+          trigger.name === part?.name ? { ...trigger, name: newName } : trigger,
+        ),
+      });
       return;
     }
     case "function": {
@@ -106,11 +129,16 @@ function moveRelation(folding: Folding, relation: Relation, schema: string, name
   if (folding.nameTaken(schema, name)) throw new CannotApply(`relation "${name}" already exists`);
   folding.remove(from);
   folding.put({ ...relation, schema, name });
-  const points = (foreignKey: ForeignKey | null) => foreignKey?.references.table === relation.name && foreignKey.references.schema === relation.schema;
+  const points = (foreignKey: ForeignKey | null) =>
+    foreignKey?.references.table === relation.name && foreignKey.references.schema === relation.schema;
   for (const other of [...folding.relations.values()]) {
     if (other.kind === "view") {
       if (!other.reads?.includes(from)) continue;
-      const query = other.query && mapTables(other.query, (itsSchema, itsName) => (itsSchema === relation.schema && itsName === relation.name ? { schema, name } : null));
+      const query =
+        other.query &&
+        mapTables(other.query, (itsSchema, itsName) =>
+          itsSchema === relation.schema && itsName === relation.name ? { schema, name } : null,
+        );
       folding.put({ ...other, query, reads: other.reads.map((key) => (key === from ? to : key)) });
       continue;
     }
@@ -120,33 +148,62 @@ function moveRelation(folding: Folding, relation: Relation, schema: string, name
       structure: {
         parents: parents.map((key) => (key === from ? to : key)),
         constraints: constraintsOf(other).map((constraint): Constraint =>
-          constraint.foreignKey && points(constraint.foreignKey) ? { ...constraint, foreignKey: { ...constraint.foreignKey, references: { ...constraint.foreignKey.references, schema, table: name } } } : constraint,
+          constraint.foreignKey && points(constraint.foreignKey)
+            ? {
+                ...constraint,
+                foreignKey: {
+                  ...constraint.foreignKey,
+                  references: { ...constraint.foreignKey.references, schema, table: name },
+                },
+              }
+            : constraint,
         ),
       },
     });
   }
   if (schema !== relation.schema) {
     // Clones name their parent's index by its schema.
-    for (const index of relation.indexes ?? []) relinkClones(folding, keyOf(relation.schema, index.name), keyOf(schema, index.name));
+    for (const index of relation.indexes ?? [])
+      relinkClones(folding, keyOf(relation.schema, index.name), keyOf(schema, index.name));
   }
 }
 
 function relinkClones(folding: Folding, from: string, to: string): void {
   for (const other of [...folding.relations.values()]) {
     if (other.kind !== "table" || !other.indexes.some(({ parent }) => parent === from)) continue;
-    folding.change(other, { indexes: other.indexes.map((index): Index => (index.parent === from ? { ...index, parent: to } : index)) });
+    folding.change(other, {
+      indexes: other.indexes.map((index): Index => (index.parent === from ? { ...index, parent: to } : index)),
+    });
   }
 }
 
-function renameIndex(folding: Folding, target: { readonly schema: string | null; readonly name: string }, newName: string): void {
+function renameIndex(
+  folding: Folding,
+  target: { readonly schema: string | null; readonly name: string },
+  newName: string,
+): void {
   const owner = folding.ownerOfIndex(target);
   if (!owner) return;
   if (folding.nameTaken(owner.schema, newName)) throw new CannotApply(`relation "${newName}" already exists`);
-  if (owner.kind === "table" && constraintsOf(owner).some(({ name }) => name === newName) && constraintsOf(owner).some(({ name }) => name === target.name)) throw new CannotApply(`constraint "${newName}" for relation "${owner.name}" already exists`);
-  const indexes = (owner.indexes ?? []).map((index) => (index.name === target.name ? { ...index, name: newName } : index));
+  if (
+    owner.kind === "table" &&
+    constraintsOf(owner).some(({ name }) => name === newName) &&
+    constraintsOf(owner).some(({ name }) => name === target.name)
+  )
+    throw new CannotApply(`constraint "${newName}" for relation "${owner.name}" already exists`);
+  const indexes = (owner.indexes ?? []).map((index) =>
+    index.name === target.name ? { ...index, name: newName } : index,
+  );
   if (owner.kind === "view") folding.put({ ...owner, indexes });
   else {
-    const constraints = constraintsOf(owner).map((constraint) => (constraint.name === target.name && constraint.kind !== "check" && constraint.kind !== "not-null" && constraint.kind !== "foreign-key" ? { ...constraint, name: newName } : constraint));
+    const constraints = constraintsOf(owner).map((constraint) =>
+      constraint.name === target.name &&
+      constraint.kind !== "check" &&
+      constraint.kind !== "not-null" &&
+      constraint.kind !== "foreign-key"
+        ? { ...constraint, name: newName }
+        : constraint,
+    );
     folding.change(owner, { indexes, structure: { constraints } });
   }
   relinkClones(folding, keyOf(owner.schema, target.name), keyOf(owner.schema, newName));
@@ -157,17 +214,27 @@ function renameConstraint(folding: Folding, key: string, from: string, to: strin
   if (table?.kind !== "table") return;
   const constraint = constraintsOf(table).find(({ name }) => name === from);
   if (!constraint) throw new CannotApply(`constraint "${from}" for table "${table.name}" does not exist`);
-  if (constraintsOf(table).some(({ name }) => name === to)) throw new CannotApply(`constraint "${to}" for relation "${table.name}" already exists`);
+  if (constraintsOf(table).some(({ name }) => name === to))
+    throw new CannotApply(`constraint "${to}" for relation "${table.name}" already exists`);
   const backed = table.indexes.some((index) => index.constraint && index.name === from);
   const changed = folding.change(table, {
-    indexes: backed ? table.indexes.map((index) => (index.name === from ? { ...index, name: to } : index)) : table.indexes,
-    structure: { constraints: constraintsOf(table).map((other) => (other === constraint ? { ...other, name: to, foreignKey: other.foreignKey && { ...other.foreignKey, name: to } } : other)) },
+    indexes: backed
+      ? table.indexes.map((index) => (index.name === from ? { ...index, name: to } : index))
+      : table.indexes,
+    structure: {
+      constraints: constraintsOf(table).map((other) =>
+        other === constraint
+          ? { ...other, name: to, foreignKey: other.foreignKey && { ...other.foreignKey, name: to } }
+          : other,
+      ),
+    },
   });
   if (backed) relinkClones(folding, keyOf(table.schema, from), keyOf(table.schema, to));
   if (constraint.kind !== "check" && constraint.kind !== "not-null") return;
   for (const child of folding.children(changed)) {
     // Of one name, the child's is its parent's, whoever had it first.
-    if (constraintsOf(child).some(({ name, kind }) => name === from && kind === constraint.kind)) renameConstraint(folding, keyOf(child.schema, child.name), from, to);
+    if (constraintsOf(child).some(({ name, kind }) => name === from && kind === constraint.kind))
+      renameConstraint(folding, keyOf(child.schema, child.name), from, to);
   }
 }
 
@@ -179,7 +246,15 @@ function moveType(folding: Folding, key: string, schema: string, name: string): 
   folding.types.set(moved, { ...type, schema, name });
   for (const relation of [...folding.relations.values()]) {
     if (relation.kind !== "table" || !relation.columns.some(({ userType }) => userType === key)) continue;
-    const columns = relation.columns.map((column) => (column.userType === key ? { ...column, userType: moved, type: column.type.replace(printedName(type), () => printedName({ schema, name })) } : column));
+    const columns = relation.columns.map((column) =>
+      column.userType === key
+        ? {
+            ...column,
+            userType: moved,
+            type: column.type.replace(printedName(type), () => printedName({ schema, name })),
+          }
+        : column,
+    );
     folding.change(relation, { columns });
   }
 }
@@ -191,7 +266,11 @@ function moveFunction(folding: Folding, key: string, schema: string, name: strin
   folding.functions.set(keyOf(schema, name), { ...made, schema, name });
   for (const relation of [...folding.relations.values()]) {
     if (relation.kind !== "table" || !relation.triggers?.some((trigger) => trigger.function === key)) continue;
-    folding.change(relation, { triggers: relation.triggers.map((trigger) => (trigger.function === key ? { ...trigger, function: keyOf(schema, name) } : trigger)) });
+    folding.change(relation, {
+      triggers: relation.triggers.map((trigger) =>
+        trigger.function === key ? { ...trigger, function: keyOf(schema, name) } : trigger,
+      ),
+    });
   }
 }
 

@@ -1,6 +1,24 @@
-import type { AlterTable, ColumnDefinition, ConstraintDefinition, CreateTable, LikeClause, TableAction } from "../model/definition.ts";
+import type {
+  AlterTable,
+  ColumnDefinition,
+  ConstraintDefinition,
+  CreateTable,
+  LikeClause,
+  TableAction,
+} from "../model/definition.ts";
 import type { Column, Constraint, Table } from "./catalog.ts";
-import { addColumn, changeColumn, columnOf, constraintsOfColumn, dropColumn, dropNotNull, inMakingOrder, isDefault, setNotNull, withoutRepeatedKeys } from "./fold-columns.ts";
+import {
+  addColumn,
+  changeColumn,
+  columnOf,
+  constraintsOfColumn,
+  dropColumn,
+  dropNotNull,
+  inMakingOrder,
+  isDefault,
+  setNotNull,
+  withoutRepeatedKeys,
+} from "./fold-columns.ts";
 import { addConstraint, cloneIndex, dropConstraint, nameOfCopy, partitionsOf } from "./fold-constraints.ts";
 import { viewsOfColumn } from "./fold-dependents.ts";
 import { chosenName } from "./chosen-names.ts";
@@ -13,7 +31,9 @@ export function createTable(folding: Folding, definition: CreateTable): void {
     if (definition.ifNotExists) return;
     throw new CannotApply(`relation "${name}" already exists`);
   }
-  const parents = (definition.partitionOf ? [definition.partitionOf] : definition.inherits).map((parent) => folding.table(parent));
+  const parents = (definition.partitionOf ? [definition.partitionOf] : definition.inherits).map((parent) =>
+    folding.table(parent),
+  );
   const partition = definition.partitionOf !== null;
   const columns: Column[] = [];
   const constraints: Constraint[] = [];
@@ -36,18 +56,49 @@ export function createTable(folding: Folding, definition: CreateTable): void {
   const repeated = columns.find((column, index) => columns.findIndex((other) => other.name === column.name) !== index);
   if (repeated) throw new CannotApply(`column "${repeated.name}" specified more than once`);
   // A NOT NULL that is written out, or that a primary key needs, has a name of its own, though a parent has one too; the names that are written go first.
-  const own = new Set(written.flatMap((constraint) => (constraint.kind === "not-null" ? [constraint.column.name] : constraint.kind === "primary-key" ? constraint.columns.map((column) => column.name) : [])));
+  const own = new Set(
+    written.flatMap((constraint) =>
+      constraint.kind === "not-null"
+        ? [constraint.column.name]
+        : constraint.kind === "primary-key"
+          ? constraint.columns.map((column) => column.name)
+          : [],
+    ),
+  );
   const given = new Set(written.flatMap((constraint) => (constraint.kind === "null" ? [] : (constraint.name ?? []))));
   const inherited = constraints.flatMap((constraint): Constraint[] => {
     const [column = null] = constraint.columns;
     if (constraint.kind !== "not-null") return [constraint];
     if (own.has(column ?? "")) return [];
-    return [given.has(constraint.name) ? { ...constraint, name: chosenName(name, column, "not_null", (candidate) => folding.constraintNamed(schema, candidate)) } : constraint];
+    return [
+      given.has(constraint.name)
+        ? {
+            ...constraint,
+            name: chosenName(name, column, "not_null", (candidate) => folding.constraintNamed(schema, candidate)),
+          }
+        : constraint,
+    ];
   });
   let table: Table = {
-    kind: "table", schema, name, columns, primaryKey: null, unique: [], indexes: [], foreignKeys: [], place: folding.place, triggers: [],
-    structure: { constraints: inherited, parents: parents.map((parent) => keyOf(parent.schema, parent.name)), partition, partitioned: definition.partitioned, temporary: definition.temporary },
-    ...(definition.model == null ? {} : { model: definition.model }), ...(definition.modelSoftDelete ? { modelSoftDelete: definition.modelSoftDelete } : {}),
+    kind: "table",
+    schema,
+    name,
+    columns,
+    primaryKey: null,
+    unique: [],
+    indexes: [],
+    foreignKeys: [],
+    place: folding.place,
+    triggers: [],
+    structure: {
+      constraints: inherited,
+      parents: parents.map((parent) => keyOf(parent.schema, parent.name)),
+      partition,
+      partitioned: definition.partitioned,
+      temporary: definition.temporary,
+    },
+    ...(definition.model == null ? {} : { model: definition.model }),
+    ...(definition.modelSoftDelete ? { modelSoftDelete: definition.modelSoftDelete } : {}),
     ...(definition.modelTraits ? { modelTraits: definition.modelTraits, modelPlace: folding.place } : {}),
   };
   table = folding.change(table, {});
@@ -57,7 +108,15 @@ export function createTable(folding: Folding, definition: CreateTable): void {
   for (const { like, source } of likes) likeIndexes(folding, folding.table(table), like, source);
 }
 
-const plainColumn = (name: string): Column => ({ name, type: "unknown", nullable: true, hasDefault: false, generated: false, identity: false, inherited: false });
+const plainColumn = (name: string): Column => ({
+  name,
+  type: "unknown",
+  nullable: true,
+  hasDefault: false,
+  generated: false,
+  identity: false,
+  inherited: false,
+});
 
 // One constraint that cannot be applied must not take those after it with it.
 function addAll(folding: Folding, table: Table, constraints: readonly ConstraintDefinition[]): void {
@@ -81,7 +140,11 @@ function inheritColumns(parent: Table, partition: boolean, columns: Column[], co
   }
   for (const constraint of constraintsOf(parent)) {
     if (constraint.noInherit || (constraint.kind !== "check" && constraint.kind !== "not-null")) continue;
-    const there = constraints.some((other) => (constraint.kind === "not-null" ? other.kind === "not-null" && other.columns[0] === constraint.columns[0] : other.name === constraint.name));
+    const there = constraints.some((other) =>
+      constraint.kind === "not-null"
+        ? other.kind === "not-null" && other.columns[0] === constraint.columns[0]
+        : other.name === constraint.name,
+    );
     if (!there) constraints.push({ ...constraint, inherited: true, validated: constraint.enforced !== false });
   }
 }
@@ -92,7 +155,14 @@ function mergeColumn(folding: Folding, columns: Column[], definition: ColumnDefi
   const there = columns.findIndex(({ name, inherited }) => inherited && name === column.name);
   const old = columns[there];
   if (!old) columns.push(column);
-  else columns[there] = { ...old, local: !partition, hasDefault: definition.default === null ? old.hasDefault || column.hasDefault : column.hasDefault, generated: old.generated || column.generated, identity: old.identity || column.identity };
+  else
+    columns[there] = {
+      ...old,
+      local: !partition,
+      hasDefault: definition.default === null ? old.hasDefault || column.hasDefault : column.hasDefault,
+      generated: old.generated || column.generated,
+      identity: old.identity || column.identity,
+    };
 }
 
 function columnsOfType(folding: Folding, type: NonNullable<CreateTable["ofType"]>): Column[] {
@@ -105,26 +175,48 @@ function columnsOfType(folding: Folding, type: NonNullable<CreateTable["ofType"]
 function likeColumn(column: Column, { including }: LikeClause): Column {
   const generated = column.generated && including.generated;
   return {
-    name: column.name, type: column.type, userType: column.userType ?? null, nullable: column.nullable, neverNull: false, inherited: false,
-    hasDefault: column.hasDefault && including.defaults, generated, identity: column.identity && including.identity,
+    name: column.name,
+    type: column.type,
+    userType: column.userType ?? null,
+    nullable: column.nullable,
+    neverNull: false,
+    inherited: false,
+    hasDefault: column.hasDefault && including.defaults,
+    generated,
+    identity: column.identity && including.identity,
     ...(generated && column.computedFrom ? { computedFrom: column.computedFrom } : {}),
   };
 }
 
 function likeConstraints(folding: Folding, table: Table, like: LikeClause, source: Table): void {
-  const copied = constraintsOf(source).filter(({ kind }) => kind === "not-null" || (kind === "check" && like.including.constraints));
-  folding.change(table, { structure: { constraints: [...constraintsOf(table), ...copied.map((constraint) => ({ ...constraint, inherited: false, validated: constraint.enforced !== false }))] } });
+  const copied = constraintsOf(source).filter(
+    ({ kind }) => kind === "not-null" || (kind === "check" && like.including.constraints),
+  );
+  folding.change(table, {
+    structure: {
+      constraints: [
+        ...constraintsOf(table),
+        ...copied.map((constraint) => ({ ...constraint, inherited: false, validated: constraint.enforced !== false })),
+      ],
+    },
+  });
 }
 
 function likeIndexes(folding: Folding, table: Table, like: LikeClause, source: Table): void {
   if (!like.including.indexes) return;
   for (const index of source.indexes) {
     const current = folding.table(table);
-    const constraint = index.constraint ? constraintsOf(source).find(({ name, kind }) => name === index.name && kind !== "check") : undefined;
+    const constraint = index.constraint
+      ? constraintsOf(source).find(({ name, kind }) => name === index.name && kind !== "check")
+      : undefined;
     const name = nameOfCopy(folding, current, index, constraint?.kind ?? null);
     folding.change(current, {
       indexes: [...current.indexes, { ...index, name, parent: null }],
-      structure: { constraints: constraint ? [...constraintsOf(current), { ...constraint, name, inherited: false }] : constraintsOf(current) },
+      structure: {
+        constraints: constraint
+          ? [...constraintsOf(current), { ...constraint, name, inherited: false }]
+          : constraintsOf(current),
+      },
     });
   }
 }
@@ -133,10 +225,21 @@ function likeIndexes(folding: Folding, table: Table, like: LikeClause, source: T
 function clonePartition(folding: Folding, partition: Table, parent: Table): void {
   for (const index of parent.indexes) cloneIndex(folding, folding.table(partition), parent, index);
   const current = folding.table(partition);
-  const foreign = constraintsOf(parent).filter(({ kind, columns, foreignKey }) => kind === "foreign-key" && !constraintsOf(current).some((own) => own.kind === "foreign-key" && own.columns.join("\0") === columns.join("\0") && own.foreignKey?.references.table === foreignKey?.references.table));
+  const foreign = constraintsOf(parent).filter(
+    ({ kind, columns, foreignKey }) =>
+      kind === "foreign-key" &&
+      !constraintsOf(current).some(
+        (own) =>
+          own.kind === "foreign-key" &&
+          own.columns.join("\0") === columns.join("\0") &&
+          own.foreignKey?.references.table === foreignKey?.references.table,
+      ),
+  );
   const changed = folding.change(current, {
     triggers: [...(current.triggers ?? []), ...(parent.triggers ?? []).filter(({ row }) => row)],
-    structure: { constraints: [...constraintsOf(current), ...foreign.map((constraint) => ({ ...constraint, inherited: true }))] },
+    structure: {
+      constraints: [...constraintsOf(current), ...foreign.map((constraint) => ({ ...constraint, inherited: true }))],
+    },
   });
   for (const child of partitionsOf(folding, changed)) clonePartition(folding, child, changed);
 }
@@ -165,12 +268,31 @@ export function alterTable(folding: Folding, definition: AlterTable): void {
   if (failure) throw failure;
 }
 
-const last = new Set<TableAction["kind"]>(["validate-constraint", "alter-constraint", "attach-partition", "detach-partition", "inherit", "no-inherit"]);
+const last = new Set<TableAction["kind"]>([
+  "validate-constraint",
+  "alter-constraint",
+  "attach-partition",
+  "detach-partition",
+  "inherit",
+  "no-inherit",
+]);
 
 /** The order in which ALTER TABLE works, whatever the writing order: drops, types, then columns, then constraints, then what is said of these. */
 function inPasses(actions: readonly TableAction[]): TableAction[] {
-  const drops = (action: TableAction) => action.kind.startsWith("drop-") || (action.kind === "set-default" && action.default === null);
-  const pass = (action: TableAction) => (drops(action) ? 0 : action.kind === "set-type" ? 1 : action.kind === "add-column" ? 2 : action.kind === "add-constraint" ? 4 : last.has(action.kind) ? 5 : 3);
+  const drops = (action: TableAction) =>
+    action.kind.startsWith("drop-") || (action.kind === "set-default" && action.default === null);
+  const pass = (action: TableAction) =>
+    drops(action)
+      ? 0
+      : action.kind === "set-type"
+        ? 1
+        : action.kind === "add-column"
+          ? 2
+          : action.kind === "add-constraint"
+            ? 4
+            : last.has(action.kind)
+              ? 5
+              : 3;
   return [...actions].sort((a, b) => pass(a) - pass(b));
 }
 
@@ -180,9 +302,13 @@ function alterComposite(folding: Folding, definition: AlterTable): void {
   if (key === undefined || !type) throw new CannotApply(`type "${definition.table.name}" does not exist`);
   let { attributes } = type;
   for (const action of definition.actions) {
-    if (action.kind === "add-column" && action.column.type) attributes = [...attributes, { name: action.column.name.name, type: folding.type(action.column.type).type }];
+    if (action.kind === "add-column" && action.column.type)
+      attributes = [...attributes, { name: action.column.name.name, type: folding.type(action.column.type).type }];
     else if (action.kind === "drop-column") attributes = attributes.filter(({ name }) => name !== action.column.name);
-    else if (action.kind === "set-type") attributes = attributes.map((attribute) => (attribute.name === action.column.name ? { ...attribute, type: folding.type(action.type).type } : attribute));
+    else if (action.kind === "set-type")
+      attributes = attributes.map((attribute) =>
+        attribute.name === action.column.name ? { ...attribute, type: folding.type(action.type).type } : attribute,
+      );
   }
   folding.types.set(key, { ...type, attributes });
 }
@@ -195,7 +321,8 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
       if (action.ifExists && !table.columns.some(({ name }) => name === action.column.name)) return;
       return dropColumn(folding, table, action.column.name, only, action.cascade);
     case "set-type":
-      if (viewsOfColumn(folding, table, action.column.name).some(({ sure }) => sure)) throw new CannotApply("cannot alter type of a column used by a view or rule");
+      if (viewsOfColumn(folding, table, action.column.name).some(({ sure }) => sure))
+        throw new CannotApply("cannot alter type of a column used by a view or rule");
       changeColumn(folding, table, action.column.name, () => folding.type(action.type), only);
       return remakeNotNull(folding, folding.table(table), action.column.name);
     case "set-default":
@@ -209,9 +336,21 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
     case "drop-expression":
       return changeColumn(folding, table, action.column.name, () => ({ generated: false, computedFrom: [] }), only);
     case "add-identity":
-      return changeColumn(folding, table, action.column.name, () => ({ identity: true }), only || !structureOf(table).partitioned);
+      return changeColumn(
+        folding,
+        table,
+        action.column.name,
+        () => ({ identity: true }),
+        only || !structureOf(table).partitioned,
+      );
     case "drop-identity":
-      return changeColumn(folding, table, action.column.name, () => ({ identity: false }), only || !structureOf(table).partitioned);
+      return changeColumn(
+        folding,
+        table,
+        action.column.name,
+        () => ({ identity: false }),
+        only || !structureOf(table).partitioned,
+      );
     case "add-constraint":
       addConstraint(folding, table, action.constraint, only);
       return;
@@ -222,7 +361,8 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
     case "drop-constraint": {
       const constraint = constraintsOf(table).find(({ name }) => name === action.constraint.name);
       if (constraint) dropConstraint(folding, table, constraint, only, action.cascade);
-      else if (!action.ifExists) throw new CannotApply(`constraint "${action.constraint.name}" of relation "${table.name}" does not exist`);
+      else if (!action.ifExists)
+        throw new CannotApply(`constraint "${action.constraint.name}" of relation "${table.name}" does not exist`);
       return;
     }
     case "attach-partition":
@@ -240,26 +380,58 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
 function validate(folding: Folding, table: Table, name: string): void {
   const constraint = constraintsOf(table).find((candidate) => candidate.name === name);
   if (!constraint) throw new CannotApply(`constraint "${name}" of relation "${table.name}" does not exist`);
-  const changed = folding.change(table, { structure: { constraints: constraintsOf(table).map((other) => (other === constraint ? { ...other, validated: true } : other)) } });
-  for (const child of folding.children(changed)) if (constraintsOf(child).some((other) => other.name === name && other.inherited)) validate(folding, child, name);
+  const changed = folding.change(table, {
+    structure: {
+      constraints: constraintsOf(table).map((other) => (other === constraint ? { ...other, validated: true } : other)),
+    },
+  });
+  for (const child of folding.children(changed))
+    if (constraintsOf(child).some((other) => other.name === name && other.inherited)) validate(folding, child, name);
 }
 
-function alterConstraint(folding: Folding, table: Table, action: Extract<TableAction, { readonly kind: "alter-constraint" }>): void {
+function alterConstraint(
+  folding: Folding,
+  table: Table,
+  action: Extract<TableAction, { readonly kind: "alter-constraint" }>,
+): void {
   const { enforced, inherits, deferrable } = action;
   const constraint = constraintsOf(table).find(({ name }) => name === action.constraint.name);
-  if (!constraint) throw new CannotApply(`constraint "${action.constraint.name}" of relation "${table.name}" does not exist`);
+  if (!constraint)
+    throw new CannotApply(`constraint "${action.constraint.name}" of relation "${table.name}" does not exist`);
   const altered: Constraint = {
-    ...constraint, ...(inherits === null ? {} : { noInherit: !inherits }),
+    ...constraint,
+    ...(inherits === null ? {} : { noInherit: !inherits }),
     // Enforced again, it is checked against all rows.
     ...(enforced === null ? {} : { enforced, validated: enforced }),
-    foreignKey: constraint.foreignKey && deferrable !== null ? { ...constraint.foreignKey, deferrable } : constraint.foreignKey,
+    foreignKey:
+      constraint.foreignKey && deferrable !== null ? { ...constraint.foreignKey, deferrable } : constraint.foreignKey,
   };
-  const changed = folding.change(table, { structure: { constraints: constraintsOf(table).map((other) => (other === constraint ? altered : other)) } });
+  const changed = folding.change(table, {
+    structure: { constraints: constraintsOf(table).map((other) => (other === constraint ? altered : other)) },
+  });
   for (const child of folding.children(changed)) {
-    const copy = constraintsOf(child).find(({ kind, name, columns, inherited }) => inherited && kind === constraint.kind && (name === constraint.name || (kind === "not-null" && columns[0] === constraint.columns[0])));
-    if (inherits === true && constraint.kind === "not-null") addConstraint(folding, child, { kind: "not-null", name: null, column: { name: constraint.columns[0] ?? "", span: action.span }, validated: true, span: action.span });
-    else if (inherits === false && copy) folding.change(child, { structure: { constraints: constraintsOf(child).map((other) => (other === copy ? { ...copy, inherited: false } : other)) } });
-    else if (enforced !== null && copy) alterConstraint(folding, child, { ...action, constraint: { ...action.constraint, name: copy.name } });
+    const copy = constraintsOf(child).find(
+      ({ kind, name, columns, inherited }) =>
+        inherited &&
+        kind === constraint.kind &&
+        (name === constraint.name || (kind === "not-null" && columns[0] === constraint.columns[0])),
+    );
+    if (inherits === true && constraint.kind === "not-null")
+      addConstraint(folding, child, {
+        kind: "not-null",
+        name: null,
+        column: { name: constraint.columns[0] ?? "", span: action.span },
+        validated: true,
+        span: action.span,
+      });
+    else if (inherits === false && copy)
+      folding.change(child, {
+        structure: {
+          constraints: constraintsOf(child).map((other) => (other === copy ? { ...copy, inherited: false } : other)),
+        },
+      });
+    else if (enforced !== null && copy)
+      alterConstraint(folding, child, { ...action, constraint: { ...action.constraint, name: copy.name } });
   }
 }
 
@@ -267,19 +439,53 @@ function alterConstraint(folding: Folding, table: Table, action: Extract<TableAc
 function remakeNotNull(folding: Folding, table: Table, column: string): void {
   const own = constraintsOf(table).find(({ kind, columns }) => kind === "not-null" && columns[0] === column);
   for (const child of folding.children(table)) {
-    const copy = own && !own.validated ? constraintsOf(child).find(({ kind, columns, inherited }) => inherited && kind === "not-null" && columns[0] === column) : undefined;
-    if (copy) remakeNotNull(folding, folding.change(child, { structure: { constraints: constraintsOf(child).map((other) => (other === copy ? { ...copy, validated: false } : other)) } }), column);
+    const copy =
+      own && !own.validated
+        ? constraintsOf(child).find(
+            ({ kind, columns, inherited }) => inherited && kind === "not-null" && columns[0] === column,
+          )
+        : undefined;
+    if (copy)
+      remakeNotNull(
+        folding,
+        folding.change(child, {
+          structure: {
+            constraints: constraintsOf(child).map((other) => (other === copy ? { ...copy, validated: false } : other)),
+          },
+        }),
+        column,
+      );
   }
 }
 
 function attach(folding: Folding, parent: Table, child: Table, partition: boolean): void {
   const shared = new Set(parent.columns.map(({ name }) => name));
-  const inheritedHere = ({ kind, name, columns, noInherit }: Constraint) => constraintsOf(parent).some((other) => other.kind === kind && !noInherit && (kind === "not-null" ? other.columns[0] === columns[0] : kind === "check" && other.name === name));
+  const inheritedHere = ({ kind, name, columns, noInherit }: Constraint) =>
+    constraintsOf(parent).some(
+      (other) =>
+        other.kind === kind &&
+        !noInherit &&
+        (kind === "not-null" ? other.columns[0] === columns[0] : kind === "check" && other.name === name),
+    );
   const changed = folding.change(child, {
-    columns: !partition ? child.columns : child.columns.map((column) => (shared.has(column.name) ? { ...column, inherited: true, identity: column.identity || ( parent.columns.some(({ name, identity }) => name === column.name && identity)) } : column)),
+    columns: !partition
+      ? child.columns
+      : child.columns.map((column) =>
+          shared.has(column.name)
+            ? {
+                ...column,
+                inherited: true,
+                identity:
+                  column.identity || parent.columns.some(({ name, identity }) => name === column.name && identity),
+              }
+            : column,
+        ),
     structure: {
-      partition, parents: [...structureOf(child).parents, keyOf(parent.schema, parent.name)],
-      constraints: constraintsOf(child).map((constraint) => (partition && inheritedHere(constraint) ? { ...constraint, inherited: true } : constraint)),
+      partition,
+      parents: [...structureOf(child).parents, keyOf(parent.schema, parent.name)],
+      constraints: constraintsOf(child).map((constraint) =>
+        partition && inheritedHere(constraint) ? { ...constraint, inherited: true } : constraint,
+      ),
     },
   });
   if (partition) clonePartition(folding, changed, parent);
@@ -290,11 +496,23 @@ function detach(folding: Folding, parent: Table, child: Table): void {
   const parents = structureOf(child).parents.filter((other) => other !== key);
   const partition = structureOf(child).partition;
   folding.change(child, {
-    columns: child.columns.map((column) => ({ ...column, inherited: parents.length > 0 && column.inherited === true, identity: column.identity && !partition })),
+    columns: child.columns.map((column) => ({
+      ...column,
+      inherited: parents.length > 0 && column.inherited === true,
+      identity: column.identity && !partition,
+    })),
     indexes: child.indexes.map((index) => ({ ...index, parent: null })),
     // A partition's copies of its parent's triggers go.
-    triggers: (child.triggers ?? []).filter(({ name }) => !partition || !parent.triggers?.some((trigger) => trigger.row && trigger.name === name)),
-    structure: { parents, partition: false, constraints: parents.length > 0 ? constraintsOf(child) : constraintsOf(child).map((constraint) => ({ ...constraint, inherited: false })) },
+    triggers: (child.triggers ?? []).filter(
+      ({ name }) => !partition || !parent.triggers?.some((trigger) => trigger.row && trigger.name === name),
+    ),
+    structure: {
+      parents,
+      partition: false,
+      constraints:
+        parents.length > 0
+          ? constraintsOf(child)
+          : constraintsOf(child).map((constraint) => ({ ...constraint, inherited: false })),
+    },
   });
 }
-

@@ -15,12 +15,28 @@ export function createView(folding: Folding, definition: CreateView): void {
   const { name } = definition.view;
   const there = folding.relations.get(keyOf(schema, name));
   if (there && definition.ifNotExists) return;
-  if (there && !(definition.replace && there.kind === "view")) throw new CannotApply(`relation "${name}" already exists`);
+  if (there && !(definition.replace && there.kind === "view"))
+    throw new CannotApply(`relation "${name}" already exists`);
   // Stars are written out: columns that are added later are not the view's.
-  const query = qualified && bindQuery(qualified, (itsSchema, itsName) => folding.find({ schema: itsSchema, name: itsName })).query;
+  const query =
+    qualified && bindQuery(qualified, (itsSchema, itsName) => folding.find({ schema: itsSchema, name: itsName })).query;
   const given = qualified && queryColumns(folding, qualified);
-  const columns = given ? given.map((column, index) => definition.columns[index] ?? column.name) : query === null && definition.columns.length > 0 ? definition.columns : null;
-  folding.put({ kind: "view", schema, name, materialized: definition.materialized, columns, query, place: folding.place, reads, indexes: [] });
+  const columns = given
+    ? given.map((column, index) => definition.columns[index] ?? column.name)
+    : query === null && definition.columns.length > 0
+      ? definition.columns
+      : null;
+  folding.put({
+    kind: "view",
+    schema,
+    name,
+    materialized: definition.materialized,
+    columns,
+    query,
+    place: folding.place,
+    reads,
+    indexes: [],
+  });
 }
 
 export function createTableAs(folding: Folding, definition: CreateTableAs): void {
@@ -32,11 +48,27 @@ export function createTableAs(folding: Folding, definition: CreateTableAs): void
   }
   const given = definition.query && queryColumns(folding, definition.query);
   const columns = (given ?? []).map(({ name: column, type, userType }, index): Column => ({
-    name: definition.columns[index] ?? column, type: type ?? "unknown", userType, nullable: true, neverNull: false,
-    hasDefault: false, generated: false, identity: false, inherited: false,
+    name: definition.columns[index] ?? column,
+    type: type ?? "unknown",
+    userType,
+    nullable: true,
+    neverNull: false,
+    hasDefault: false,
+    generated: false,
+    identity: false,
+    inherited: false,
   }));
   const table: Table = {
-    kind: "table", schema, name, columns, primaryKey: null, unique: [], indexes: [], foreignKeys: [], place: folding.place, triggers: [],
+    kind: "table",
+    schema,
+    name,
+    columns,
+    primaryKey: null,
+    unique: [],
+    indexes: [],
+    foreignKeys: [],
+    place: folding.place,
+    triggers: [],
     structure: { constraints: [], parents: [], partition: false, partitioned: false, temporary: definition.temporary },
   };
   folding.put(table);
@@ -47,7 +79,8 @@ export function createTableAs(folding: Folding, definition: CreateTableAs): void
 function commonNames(query: Query): Set<string> {
   const names = new Set<string>();
   visit(query, (node) => {
-    if (Array.isArray(node["with"])) for (const common of node["with"] as readonly { readonly name: string }[]) names.add(common.name);
+    if (Array.isArray(node["with"]))
+      for (const common of node["with"] as readonly { readonly name: string }[]) names.add(common.name);
   });
   return names;
 }
@@ -65,13 +98,17 @@ function withSchemas(folding: Folding, query: Query): Query {
 function relationsRead(query: Query): string[] {
   const keys = new Set<string>();
   visit(query, (node) => {
-    if (node["kind"] === "table" && typeof node["name"] === "string" && typeof node["schema"] === "string") keys.add(keyOf(node["schema"], node["name"]));
+    if (node["kind"] === "table" && typeof node["name"] === "string" && typeof node["schema"] === "string")
+      keys.add(keyOf(node["schema"], node["name"]));
   });
   return [...keys];
 }
 
 /** A copy of a query with other names for its tables; a table of a new name keeps the old one as its alias. */
-export function mapTables(query: Query, map: (schema: string | null, name: string) => { readonly schema: string; readonly name: string } | null): Query {
+export function mapTables(
+  query: Query,
+  map: (schema: string | null, name: string) => { readonly schema: string; readonly name: string } | null,
+): Query {
   const copy = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(copy);
     if (typeof value !== "object" || value === null) return value;
@@ -88,20 +125,33 @@ export function mapTables(query: Query, map: (schema: string | null, name: strin
  * under the names they have now.
  */
 export function keepColumnNames(query: Query, schema: string, name: string, columns: readonly string[]): Query {
-  return mapTableItems(query, schema, name, (item) => ({ ...item, alias: item.alias ?? name, columnAliases: columns.map((column, index) => item.columnAliases[index] ?? column) }));
+  return mapTableItems(query, schema, name, (item) => ({
+    ...item,
+    alias: item.alias ?? name,
+    columnAliases: columns.map((column, index) => item.columnAliases[index] ?? column),
+  }));
 }
 
 /** A query after a column it does not read has left a relation: the names given to the columns after it stay theirs. */
 export function withoutColumn(query: Query, schema: string, name: string, position: number): Query {
-  return mapTableItems(query, schema, name, (item) => (item.columnAliases.length > position ? { ...item, columnAliases: item.columnAliases.toSpliced(position, 1) } : item));
+  return mapTableItems(query, schema, name, (item) =>
+    item.columnAliases.length > position ? { ...item, columnAliases: item.columnAliases.toSpliced(position, 1) } : item,
+  );
 }
 
-function mapTableItems(query: Query, schema: string, name: string, change: (item: TableReference) => TableReference): Query {
+function mapTableItems(
+  query: Query,
+  schema: string,
+  name: string,
+  change: (item: TableReference) => TableReference,
+): Query {
   const copy = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(copy);
     if (typeof value !== "object" || value === null) return value;
     const node = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part)]));
-    return node["kind"] === "table" && node["schema"] === schema && node["name"] === name ? change(node as unknown as TableReference) : node;
+    return node["kind"] === "table" && node["schema"] === schema && node["name"] === name
+      ? change(node as unknown as TableReference)
+      : node;
   };
   return copy(query) as Query;
 }

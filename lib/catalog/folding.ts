@@ -1,5 +1,17 @@
 import type { ObjectName, TypeReference } from "../model/definition.ts";
-import type { Catalog, CatalogProblem, Column, Constraint, Index, Place, Table, TableStructure, UserFunction, UserType, View } from "./catalog.ts";
+import type {
+  Catalog,
+  CatalogProblem,
+  Column,
+  Constraint,
+  Index,
+  Place,
+  Table,
+  TableStructure,
+  UserFunction,
+  UserType,
+  View,
+} from "./catalog.ts";
 import { quoteName } from "./mentions.ts";
 
 /** A definition that cannot be applied, in PostgreSQL's words. */
@@ -12,7 +24,13 @@ export const keyOf = (schema: string, name: string): string => `${schema}.${name
 /** Where tables of CREATE TEMPORARY are until the script ends. */
 export const temporarySchema = "pg_temp";
 
-const noStructure: TableStructure = { constraints: [], parents: [], partition: false, partitioned: false, temporary: false };
+const noStructure: TableStructure = {
+  constraints: [],
+  parents: [],
+  partition: false,
+  partitioned: false,
+  temporary: false,
+};
 
 export const structureOf = (table: Table): TableStructure => table.structure ?? noStructure;
 export const constraintsOf = (table: Table): readonly Constraint[] => structureOf(table).constraints;
@@ -50,8 +68,12 @@ export class Folding {
 
   catalog(): Catalog {
     return {
-      relations: new Map(this.relations), types: new Map(this.types), functions: new Map(this.functions),
-      searchPath: this.searchPath, sources: this.sources, problems: [...this.problems],
+      relations: new Map(this.relations),
+      types: new Map(this.types),
+      functions: new Map(this.functions),
+      searchPath: this.searchPath,
+      sources: this.sources,
+      problems: [...this.problems],
     };
   }
 
@@ -63,7 +85,8 @@ export class Folding {
     this.schemas.add(relation.schema);
     for (const { name } of relation.indexes ?? []) this.#indexes.set(keyOf(relation.schema, name), key);
     if (relation.kind === "table") {
-      for (const parent of structureOf(relation).parents) this.#children.set(parent, (this.#children.get(parent) ?? new Set()).add(key));
+      for (const parent of structureOf(relation).parents)
+        this.#children.set(parent, (this.#children.get(parent) ?? new Set()).add(key));
       for (const { name } of constraintsOf(relation)) this.#count(keyOf(relation.schema, name), 1);
     }
   }
@@ -87,7 +110,10 @@ export class Folding {
   }
 
   /** A table's parts replaced, and what follows from its constraints worked out again. */
-  change(table: Table, parts: Partial<Omit<Table, "structure">> & { readonly structure?: Partial<TableStructure> }): Table {
+  change(
+    table: Table,
+    parts: Partial<Omit<Table, "structure">> & { readonly structure?: Partial<TableStructure> },
+  ): Table {
     const structure = { ...structureOf(table), ...parts.structure };
     const changed = this.#derived({ ...table, ...parts, structure });
     this.put(changed);
@@ -107,12 +133,20 @@ export class Folding {
       const nullable = !notNull.has(column.name);
       const domain = column.userType ? this.types.get(column.userType) : undefined;
       const neverNull = proven.has(column.name) || (domain?.form === "domain" && domain.notNull);
-      return column.nullable === nullable && (column.neverNull ?? false) === neverNull ? column : { ...column, nullable, neverNull };
+      return column.nullable === nullable && (column.neverNull ?? false) === neverNull
+        ? column
+        : { ...column, nullable, neverNull };
     });
     return {
-      ...table, columns,
+      ...table,
+      columns,
       primaryKey: constraints.find(({ kind }) => kind === "primary-key")?.columns ?? null,
-      unique: table.indexes.filter((index) => index.unique && !constraints.some(({ kind, name }) => kind === "primary-key" && name === index.name)).map(({ columns: keys, where }) => ({ columns: keys, where })),
+      unique: table.indexes
+        .filter(
+          (index) =>
+            index.unique && !constraints.some(({ kind, name }) => kind === "primary-key" && name === index.name),
+        )
+        .map(({ columns: keys, where }) => ({ columns: keys, where })),
       foreignKeys: constraints.flatMap(({ foreignKey }) => foreignKey ?? []),
     };
   }
@@ -127,7 +161,8 @@ export class Folding {
   /** Tables whose domain or type changed. */
   refresh(userType: string): void {
     for (const relation of [...this.relations.values()]) {
-      if (relation.kind === "table" && relation.columns.some((column) => column.userType === userType)) this.change(relation, {});
+      if (relation.kind === "table" && relation.columns.some((column) => column.userType === userType))
+        this.change(relation, {});
     }
   }
 
@@ -190,12 +225,14 @@ export class Folding {
   }
 
   findType(name: Pick<ObjectName, "schema" | "name">): string | undefined {
-    for (const schema of this.#path(name.schema)) if (this.types.has(keyOf(schema, name.name))) return keyOf(schema, name.name);
+    for (const schema of this.#path(name.schema))
+      if (this.types.has(keyOf(schema, name.name))) return keyOf(schema, name.name);
     return undefined;
   }
 
   findFunction(name: Pick<ObjectName, "schema" | "name">): string | undefined {
-    for (const schema of this.#path(name.schema)) if (this.functions.has(keyOf(schema, name.name))) return keyOf(schema, name.name);
+    for (const schema of this.#path(name.schema))
+      if (this.functions.has(keyOf(schema, name.name))) return keyOf(schema, name.name);
     return undefined;
   }
 
@@ -210,27 +247,63 @@ export class Folding {
     }
     const base = reference.schema === null || reference.schema === "pg_catalog" ? builtIn(reference.name) : undefined;
     if (base === undefined) {
-      const own = reference.schema === null ? (reference.name === "char" ? '"char"' : quoteName(reference.name)) : printedName({ schema: reference.schema, name: reference.name });
+      const own =
+        reference.schema === null
+          ? reference.name === "char"
+            ? '"char"'
+            : quoteName(reference.name)
+          : printedName({ schema: reference.schema, name: reference.name });
       return { type: `${own}${modifiers(reference.modifiers)}${array}`, userType: null };
     }
-    const written = base === "interval" ? intervalModifiers(reference.modifiers) : base === "numeric" && reference.modifiers.length === 1 ? `(${reference.modifiers[0]},0)` : modifiers(reference.modifiers);
+    const written =
+      base === "interval"
+        ? intervalModifiers(reference.modifiers)
+        : base === "numeric" && reference.modifiers.length === 1
+          ? `(${reference.modifiers[0]},0)`
+          : modifiers(reference.modifiers);
     const printed = / with(?:out)? time zone$/.test(base) ? base.replace(/^\w+/, `$&${written}`) : `${base}${written}`;
     return { type: `${printed}${array}`, userType: null };
   }
 }
 
-export const shown = ({ schema, name }: Pick<ObjectName, "schema" | "name">): string => (schema === null ? name : `${schema}.${name}`);
+export const shown = ({ schema, name }: Pick<ObjectName, "schema" | "name">): string =>
+  schema === null ? name : `${schema}.${name}`;
 
 /** Of a type: with its schema where the default search path does not show it. */
 export const printedName = ({ schema, name }: { readonly schema: string; readonly name: string }): string =>
   schema === "public" ? quoteName(name) : `${quoteName(schema)}.${quoteName(name)}`;
 
 const builtIns: Readonly<Record<string, string>> = {
-  int2: "smallint", int4: "integer", int: "integer", int8: "bigint", float4: "real", float8: "double precision", bool: "boolean", bpchar: "character",
-  varchar: "character varying", varbit: "bit varying", decimal: "numeric", timestamp: "timestamp without time zone",
-  timestamptz: "timestamp with time zone", time: "time without time zone", timetz: "time with time zone",
-  serial: "integer", serial4: "integer", bigserial: "bigint", serial8: "bigint", smallserial: "smallint", serial2: "smallint",
-  interval: "interval", numeric: "numeric", bit: "bit", text: "text", date: "date", json: "json", jsonb: "jsonb", uuid: "uuid", bytea: "bytea",
+  int2: "smallint",
+  int4: "integer",
+  int: "integer",
+  int8: "bigint",
+  float4: "real",
+  float8: "double precision",
+  bool: "boolean",
+  bpchar: "character",
+  varchar: "character varying",
+  varbit: "bit varying",
+  decimal: "numeric",
+  timestamp: "timestamp without time zone",
+  timestamptz: "timestamp with time zone",
+  time: "time without time zone",
+  timetz: "time with time zone",
+  serial: "integer",
+  serial4: "integer",
+  bigserial: "bigint",
+  serial8: "bigint",
+  smallserial: "smallint",
+  serial2: "smallint",
+  interval: "interval",
+  numeric: "numeric",
+  bit: "bit",
+  text: "text",
+  date: "date",
+  json: "json",
+  jsonb: "jsonb",
+  uuid: "uuid",
+  bytea: "bytea",
 };
 
 const builtIn = (name: string): string | undefined => (Object.hasOwn(builtIns, name) ? builtIns[name] : undefined);
@@ -238,12 +311,24 @@ const builtIn = (name: string): string | undefined => (Object.hasOwn(builtIns, n
 const serials = new Set(["serial", "serial4", "bigserial", "serial8", "smallserial", "serial2"]);
 
 /** Whether a type is one of the `serial` notations: an integer, NOT NULL, with a sequence for its default. */
-export const isSerial = (type: TypeReference | null): boolean => type !== null && type.schema === null && serials.has(type.name);
+export const isSerial = (type: TypeReference | null): boolean =>
+  type !== null && type.schema === null && serials.has(type.name);
 
 // The masks of INTERVAL's fields (utils/timestamp.h): the grammar gives the mask first and the precision after it.
 const intervalFields: Readonly<Record<string, string>> = {
-  "4": " year", "2": " month", "8": " day", "1024": " hour", "2048": " minute", "4096": " second", "6": " year to month", "1032": " day to hour",
-  "3080": " day to minute", "7176": " day to second", "3072": " hour to minute", "7168": " hour to second", "6144": " minute to second",
+  "4": " year",
+  "2": " month",
+  "8": " day",
+  "1024": " hour",
+  "2048": " minute",
+  "4096": " second",
+  "6": " year to month",
+  "1032": " day to hour",
+  "3080": " day to minute",
+  "7176": " day to second",
+  "3072": " hour to minute",
+  "7168": " hour to second",
+  "6144": " minute to second",
 };
 
 function intervalModifiers([fields, precision]: readonly string[]): string {
@@ -252,7 +337,8 @@ function intervalModifiers([fields, precision]: readonly string[]): string {
 }
 
 /** An index whose columns and predicate are no longer those of another table. */
-export const sameIndex = (a: Index, b: Index): boolean => a.unique === b.unique && a.where === b.where && a.columns.join("\0") === b.columns.join("\0");
+export const sameIndex = (a: Index, b: Index): boolean =>
+  a.unique === b.unique && a.where === b.where && a.columns.join("\0") === b.columns.join("\0");
 
 /**
  * What can be said only when every file is folded: the columns of foreign keys to a table that was made later, and the
@@ -260,12 +346,19 @@ export const sameIndex = (a: Index, b: Index): boolean => a.unique === b.unique 
  */
 export function finish(folding: Folding): void {
   for (const relation of [...folding.relations.values()]) {
-    if (relation.kind !== "table" || !relation.foreignKeys.some(({ references }) => references.columns.length === 0)) continue;
+    if (relation.kind !== "table" || !relation.foreignKeys.some(({ references }) => references.columns.length === 0))
+      continue;
     const constraints = constraintsOf(relation).map((constraint): Constraint => {
       const { foreignKey } = constraint;
-      const target = foreignKey?.references.columns.length === 0 ? folding.relations.get(keyOf(foreignKey.references.schema, foreignKey.references.table)) : undefined;
+      const target =
+        foreignKey?.references.columns.length === 0
+          ? folding.relations.get(keyOf(foreignKey.references.schema, foreignKey.references.table))
+          : undefined;
       if (!foreignKey || target?.kind !== "table") return constraint;
-      return { ...constraint, foreignKey: { ...foreignKey, references: { ...foreignKey.references, columns: target.primaryKey ?? [] } } };
+      return {
+        ...constraint,
+        foreignKey: { ...foreignKey, references: { ...foreignKey.references, columns: target.primaryKey ?? [] } },
+      };
     });
     folding.change(relation, { structure: { constraints } });
   }

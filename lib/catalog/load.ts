@@ -134,7 +134,11 @@ export class SchemaNotFound extends Error {
  * above the file, else the largest, which is also the answer where no file is given. Read once per process and again only when
  * a file of it has changed. Throws SchemaNotFound for a path that does not exist.
  */
-export function loadSchema(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders, file: string | null = null): LoadedSchema {
+export function loadSchema(
+  settings: Pick<Settings, "root" | "schema">,
+  readers: SchemaReaders,
+  file: string | null = null,
+): LoadedSchema {
   const path = file === null ? null : shown(settings.root, resolve(settings.root, file));
   let { schemas } = projectOf(settings, readers);
   for (;;) {
@@ -147,18 +151,27 @@ export function loadSchema(settings: Pick<Settings, "root" | "schema">, readers:
 }
 
 /** Every schema of a project, the largest first. */
-export function loadSchemas(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders): readonly LoadedSchema[] {
+export function loadSchemas(
+  settings: Pick<Settings, "root" | "schema">,
+  readers: SchemaReaders,
+): readonly LoadedSchema[] {
   const project = projectOf(settings, readers);
   const all = project.schemas.map((chosen) => loadChosen(settings, readers, project, chosen));
   const used = all.filter(({ catalog }) => catalog.relations.size > 0);
   return used.length > 0 ? used : all;
 }
 
-function loadChosen(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders, project: Project, chosen: Chosen): LoadedSchema {
+function loadChosen(
+  settings: Pick<Settings, "root" | "schema">,
+  readers: SchemaReaders,
+  project: Project,
+  chosen: Chosen,
+): LoadedSchema {
   const known = project.loaded.get(chosen.serves);
   const now = performance.now();
   if (known && (now < known.checkAgain || known.stamp === stampOf(known.watched))) {
-    if (now >= known.checkAgain) known.checkAgain = performance.now() + Math.min(longestUnchecked, checkShare * (performance.now() - now));
+    if (now >= known.checkAgain)
+      known.checkAgain = performance.now() + Math.min(longestUnchecked, checkShare * (performance.now() - now));
     return known.schema;
   }
   if (known) {
@@ -166,14 +179,24 @@ function loadChosen(settings: Pick<Settings, "root" | "schema">, readers: Schema
     projects.delete(keyOf(settings));
     const again = projectOf(settings, readers);
     for (const [serves, entry] of project.loaded) if (serves !== chosen.serves) again.loaded.set(serves, entry);
-    return loadChosen(settings, readers, again, again.schemas.find(({ serves }) => serves === chosen.serves) ?? again.schemas[0]!);
+    return loadChosen(
+      settings,
+      readers,
+      again,
+      again.schemas.find(({ serves }) => serves === chosen.serves) ?? again.schemas[0]!,
+    );
   }
   const readings = chosen.models.map((source) => readers.models.read(source));
   const watched = watchedPaths(settings.root, chosen, readings);
   // Stamped before the files are read: one that changes meanwhile is read again next time.
   const stamp = stampOf(watched);
   const { schema, others } = fold(settings.root, chosen, readers, readings);
-  project.loaded.set(chosen.serves, { schema, watched: [...watched, ...others], stamp: stamp + stampOf(others), checkAgain: 0 });
+  project.loaded.set(chosen.serves, {
+    schema,
+    watched: [...watched, ...others],
+    stamp: stamp + stampOf(others),
+    checkAgain: 0,
+  });
   return schema;
 }
 
@@ -189,7 +212,13 @@ interface Project {
 interface Chosen {
   readonly origin: LoadedSchema["origin"];
   /** Absolute files. */
-  readonly found: readonly { readonly path: string; readonly kind: string; readonly files: readonly string[]; readonly folders: readonly string[]; readonly why?: string }[];
+  readonly found: readonly {
+    readonly path: string;
+    readonly kind: string;
+    readonly files: readonly string[];
+    readonly folders: readonly string[];
+    readonly why?: string;
+  }[];
   readonly models: readonly ModelSource[];
   readonly leftOut: LoadedSchema["leftOut"];
   readonly looked: readonly string[];
@@ -224,19 +253,32 @@ function projectOf(settings: Pick<Settings, "root" | "schema">, readers: SchemaR
 function chosenBy({ root, schema }: Pick<Settings, "root" | "schema">, readers: SchemaReaders): Project["schemas"] {
   if (schema === null) return discovered(root, readers);
   const paths = schema.filter((part) => typeof part === "string");
-  const served = schema.filter((part) => typeof part !== "string").map(({ serves, from }): Chosen => ({ ...named(root, from, readers), serves }));
+  const served = schema
+    .filter((part) => typeof part !== "string")
+    .map(({ serves, from }): Chosen => ({ ...named(root, from, readers), serves }));
   const others = paths.length > 0 || served.length === 0 ? [named(root, paths, readers)] : discovered(root, readers);
-  const [first, ...rest] = [...others.filter(({ serves }) => !served.some((other) => other.serves === serves)), ...served];
+  const [first, ...rest] = [
+    ...others.filter(({ serves }) => !served.some((other) => other.serves === serves)),
+    ...served,
+  ];
   return first ? [first, ...rest] : discovered(root, readers);
 }
 
-const filesOf = (schemas: Project["schemas"]): string => JSON.stringify(schemas.map(({ serves, found, models }) => [serves, found.map(({ files }) => files), models.map(({ files }) => files)]));
+const filesOf = (schemas: Project["schemas"]): string =>
+  JSON.stringify(
+    schemas.map(({ serves, found, models }) => [
+      serves,
+      found.map(({ files }) => files),
+      models.map(({ files }) => files),
+    ]),
+  );
 
 /** The schema that serves the nearest folder at or above a file (relative to the root), else the largest. */
 function schemaFor(schemas: Project["schemas"], file: string | null): Chosen {
   let nearest: Chosen | null = null;
   for (const schema of schemas) {
-    const above = schema.serves === "." ? file !== null && !file.startsWith("../") : file?.startsWith(`${schema.serves}/`);
+    const above =
+      schema.serves === "." ? file !== null && !file.startsWith("../") : file?.startsWith(`${schema.serves}/`);
     if (above && (nearest === null || depth(schema.serves) > depth(nearest.serves))) nearest = schema;
   }
   return nearest ?? schemas[0];
@@ -261,16 +303,28 @@ function discovered(root: string, { models, migrations, configured }: SchemaRead
   // A package with models of its own beside those of one it depends on has that one's migrations too.
   const schemasServing = (serves: string) => {
     const own = found.filter((schema) => schema.serves === serves);
-    const others = new Set(declared.flatMap((source) => (source.serves === serves && source.of !== undefined ? source.of : [])));
+    const others = new Set(
+      declared.flatMap((source) => (source.serves === serves && source.of !== undefined ? source.of : [])),
+    );
     return own.length > 0 ? own : found.filter((schema) => others.has(schema.serves));
   };
-  const size = (serves: string) => schemasServing(serves)[0]?.tables ?? declared.filter((source) => source.serves === serves).reduce((sum, { files }) => sum + files.length, 0);
-  const [first, ...rest] = folders.sort((a, b) => size(b) - size(a) || depth(a) - depth(b)).map((serves): Chosen => ({
-    origin: "discovered", looked, serves, leftOut,
-    // A package with migrations of its own has a database of its own.
-    models: declared.filter((source) => source.serves === serves && (source.of === undefined || !found.some((schema) => schema.serves === serves))),
-    found: schemasServing(serves).map((schema) => ({ ...schema, folders: foldersOf(schema.files) })),
-  }));
+  const size = (serves: string) =>
+    schemasServing(serves)[0]?.tables ??
+    declared.filter((source) => source.serves === serves).reduce((sum, { files }) => sum + files.length, 0);
+  const [first, ...rest] = folders
+    .sort((a, b) => size(b) - size(a) || depth(a) - depth(b))
+    .map((serves): Chosen => ({
+      origin: "discovered",
+      looked,
+      serves,
+      leftOut,
+      // A package with migrations of its own has a database of its own.
+      models: declared.filter(
+        (source) =>
+          source.serves === serves && (source.of === undefined || !found.some((schema) => schema.serves === serves)),
+      ),
+      found: schemasServing(serves).map((schema) => ({ ...schema, folders: foldersOf(schema.files) })),
+    }));
   return first ? [first, ...rest] : [{ origin: "none", found: [], models: [], leftOut, looked, serves: "." }];
 }
 
@@ -280,27 +334,63 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
   const found = paths.flatMap((path) => {
     const absolute = slashed(isAbsolute(path) ? path : resolve(root, path));
     const shownPath = shown(root, absolute);
-    if (absolute.endsWith(".json") && statSync(absolute, { throwIfNoEntry: false })?.isFile()) return { path: shownPath, kind: "snapshot", files: [absolute], folders: [] };
+    if (absolute.endsWith(".json") && statSync(absolute, { throwIfNoEntry: false })?.isFile())
+      return { path: shownPath, kind: "snapshot", files: [absolute], folders: [] };
     const source = models.at(absolute, slashed(root));
     if (source) {
       declared.push(source);
       return [];
     }
     const stat = statSync(absolute, { throwIfNoEntry: false });
-    if (stat?.isFile()) return { path: shownPath, kind: isCode(absolute) ? (codeFolder([absolute], kindOf)?.kind ?? "sql file") : "sql file", files: [absolute], folders: [] };
+    if (stat?.isFile())
+      return {
+        path: shownPath,
+        kind: isCode(absolute) ? (codeFolder([absolute], kindOf)?.kind ?? "sql file") : "sql file",
+        files: [absolute],
+        folders: [],
+      };
     if (stat?.isDirectory()) {
-      const code = codeFolder(globSync(codeFiles, { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed), kindOf);
+      const code = codeFolder(
+        globSync(codeFiles, { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed),
+        kindOf,
+      );
       if (code) {
-        const sql = code.kind === "node-pg-migrate" ? globSync("*.sql", { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed) : [];
-        return { path: shownPath, kind: code.kind, files: inOrder([...code.files, ...sql], code.kind), folders: [absolute] };
+        const sql =
+          code.kind === "node-pg-migrate"
+            ? globSync("*.sql", { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed)
+            : [];
+        return {
+          path: shownPath,
+          kind: code.kind,
+          files: inOrder([...code.files, ...sql], code.kind),
+          folders: [absolute],
+        };
       }
-      const files = globSync("**/*.sql", { cwd: absolute, absolute: true, ignore: ["**/node_modules/**"], expandDirectories: false }).map(slashed);
+      const files = globSync("**/*.sql", {
+        cwd: absolute,
+        absolute: true,
+        ignore: ["**/node_modules/**"],
+        expandDirectories: false,
+      }).map(slashed);
       return { path: shownPath, ...sourceFolder(absolute, files), folders: [absolute, ...foldersOf(files)] };
     }
-    const files = isDynamicPattern(path) ? globSync(absolute, { absolute: true, onlyFiles: true, expandDirectories: false }).map(slashed).filter((file) => file.endsWith(".sql") || isCode(file)) : [];
+    const files = isDynamicPattern(path)
+      ? globSync(absolute, { absolute: true, onlyFiles: true, expandDirectories: false })
+          .map(slashed)
+          .filter((file) => file.endsWith(".sql") || isCode(file))
+      : [];
     const code = codeFolder(files.filter(isCode), kindOf);
-    if (code) return { path: shownPath, kind: code.kind, files: inOrder([...code.files, ...files.filter((file) => !isCode(file))], code.kind), folders: foldersOf(files) };
-    if (files.length === 0) throw new SchemaNotFound(`No schema at "${path}". Name a .sql file, a folder of migrations or a glob, from ${root}.`);
+    if (code)
+      return {
+        path: shownPath,
+        kind: code.kind,
+        files: inOrder([...code.files, ...files.filter((file) => !isCode(file))], code.kind),
+        folders: foldersOf(files),
+      };
+    if (files.length === 0)
+      throw new SchemaNotFound(
+        `No schema at "${path}". Name a .sql file, a folder of migrations or a glob, from ${root}.`,
+      );
     return { path: shownPath, ...sourceFolder(dirname(files[0]!), files), folders: foldersOf(files) };
   });
   return { origin: "settings", found, models: declared, leftOut: [], looked: paths, serves: "." };
@@ -309,11 +399,19 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
 const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path);
 const slashed = (path: string): string => path.replaceAll("\\", "/");
 const shown = (root: string, path: string): string => slashed(relative(root, path)) || ".";
-const foldersOf = (files: readonly string[]): string[] => [...new Set(files.flatMap((file) => [dirname(file), dirname(dirname(file))]))];
+const foldersOf = (files: readonly string[]): string[] => [
+  ...new Set(files.flatMap((file) => [dirname(file), dirname(dirname(file))])),
+];
 
 function watchedPaths(root: string, { found, models }: Chosen, readings: readonly ModelReading[]): string[] {
   if (found.length + models.length === 0) return [root];
-  return [...new Set([...found.flatMap(({ files, folders }) => [...files, ...folders]), ...readings.flatMap(({ files }) => files), ...models.flatMap((source) => [...source.files, ...foldersOf(source.files)])])];
+  return [
+    ...new Set([
+      ...found.flatMap(({ files, folders }) => [...files, ...folders]),
+      ...readings.flatMap(({ files }) => files),
+      ...models.flatMap((source) => [...source.files, ...foldersOf(source.files)]),
+    ]),
+  ];
 }
 
 function stampOf(paths: readonly string[]): string {
@@ -339,17 +437,31 @@ const files = new Map<string, ReadFile>();
 function readFile(path: string, kind: string, readers: SchemaReaders, folding: Folding): ReadFile {
   const known = files.get(path);
   const exists = (question: SchemaQuestion): boolean => has(folding, question);
-  if (known && known.stamp === stampOf([path, ...(known.script.reads ?? [])]) && (known.script.asked ?? []).every((question) => exists(question) === question.answer)) return known;
+  if (
+    known &&
+    known.stamp === stampOf([path, ...(known.script.reads ?? [])]) &&
+    (known.script.asked ?? []).every((question) => exists(question) === question.answer)
+  )
+    return known;
   const written = readFileSync(path, "utf8");
   const text = path.endsWith(".json") ? definitionsIn(written) : written;
   const code = isCode(path);
   const up = code ? { text, tool: null } : upPart(text);
-  const script: Script & Partial<CodeMigration> = code ? (readers.migrations.read(path, kind, exists) ?? unreadable) : readers.script(up.text);
+  const script: Script & Partial<CodeMigration> = code
+    ? (readers.migrations.read(path, kind, exists) ?? unreadable)
+    : readers.script(up.text);
   const stamp = stampOf([path, ...(script.reads ?? [])]);
   const lineStarts = [0];
   // The lines of a snapshot are none that a person would look up.
-  if (text === written) for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
-  const read: ReadFile = { stamp, hash: createHash("sha256").update(text).digest("hex"), script, lineStarts, tool: up.tool };
+  if (text === written)
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  const read: ReadFile = {
+    stamp,
+    hash: createHash("sha256").update(text).digest("hex"),
+    script,
+    lineStarts,
+    tool: up.tool,
+  };
   files.set(path, read);
   return read;
 }
@@ -360,11 +472,21 @@ function definitionsIn(json: string): string {
   return definitionsOf(snapshot);
 }
 
-const unreadable: Script = { statements: [], guarded: new Set(), problems: [{ offset: 0, message: "does not parse as JavaScript or TypeScript" }] };
+const unreadable: Script = {
+  statements: [],
+  guarded: new Set(),
+  problems: [{ offset: 0, message: "does not parse as JavaScript or TypeScript" }],
+};
 
 function has(folding: Folding, { schema, table, column }: SchemaQuestion): boolean {
   const relation = folding.find({ schema, name: table });
-  return relation !== undefined && (column === null || (relation.kind === "table" ? relation.columns.some(({ name }) => name === column) : (relation.columns ?? []).includes(column)));
+  return (
+    relation !== undefined &&
+    (column === null ||
+      (relation.kind === "table"
+        ? relation.columns.some(({ name }) => name === column)
+        : (relation.columns ?? []).includes(column)))
+  );
 }
 
 function lineAt(lineStarts: readonly number[], offset: number): number {
@@ -379,7 +501,12 @@ function lineAt(lineStarts: readonly number[], offset: number): number {
 }
 
 /** The schema, and the files that its migrations in code read beside themselves. */
-function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: readonly ModelReading[]): { readonly schema: LoadedSchema; readonly others: readonly string[] } {
+function fold(
+  root: string,
+  chosen: Chosen,
+  readers: SchemaReaders,
+  readings: readonly ModelReading[],
+): { readonly schema: LoadedSchema; readonly others: readonly string[] } {
   const others = new Set<string>();
   const migrationParts = new Set<string>();
   const folding = new Folding(emptyCatalog);
@@ -388,7 +515,8 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
   const found: FoundSource[] = [];
   for (const source of chosen.found) {
     let { kind } = source;
-    const waiting: Waiting[] | null = kind === "sql" && source.files.length > 1 && !source.files.some((path) => /^\d/.test(baseOf(path))) ? [] : null;
+    const waiting: Waiting[] | null =
+      kind === "sql" && source.files.length > 1 && !source.files.some((path) => /^\d/.test(baseOf(path))) ? [] : null;
     for (const path of source.files) {
       const file = shown(root, path);
       let read: ReadFile;
@@ -409,7 +537,13 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
       foldFile(folding, file, read, waiting);
     }
     foldWaiting(folding, waiting ?? []);
-    found.push({ path: source.path, kind, files: source.files.length, role: "schema", why: source.why ?? (source.files.some(isCode) ? `migrations of ${kind}` : "files of SQL that create tables") });
+    found.push({
+      path: source.path,
+      kind,
+      files: source.files.length,
+      role: "schema",
+      why: source.why ?? (source.files.some(isCode) ? `migrations of ${kind}` : "files of SQL that create tables"),
+    });
   }
   // Migrations say what the database is; models are that only where there are none.
   const migrated = folding.relations.size > 0;
@@ -418,26 +552,49 @@ function fold(root: string, chosen: Chosen, readers: SchemaReaders, readings: re
     const reading = readings[index]!;
     declared.problems.push(...reading.problems.map((problem) => ({ ...problem, file: shown(root, problem.file) })));
     // What a second library declares again is no problem: the first one's counts.
-    for (const { definition, file, line } of reading.definitions) if (migrated || !onlyNames(definition)) applyTo(declared, definition, { file: shown(root, file), line }, index > 0);
+    for (const { definition, file, line } of reading.definitions)
+      if (migrated || !onlyNames(definition))
+        applyTo(declared, definition, { file: shown(root, file), line }, index > 0);
     declared.endSession();
     for (const path of reading.files) {
       const file = shown(root, path);
       if (!migrated) sources.push(file);
       digest.update(`${file}\0${hashOf(path)}\0`);
     }
-    found.push({ path: source.path, kind: source.kind, files: source.files.length, role: migrated ? "names" : "schema", why: source.why });
+    found.push({
+      path: source.path,
+      kind: source.kind,
+      files: source.files.length,
+      role: migrated ? "names" : "schema",
+      why: source.why,
+    });
   }
   folding.sources = sources;
   finish(folding);
   if (declared !== folding) finish(declared);
   const conflicts: CatalogProblem[] = [];
-  const catalog = migrated && chosen.models.length > 0 ? withModels(folding.catalog(), declared.catalog(), conflicts) : folding.catalog();
-  const schema: LoadedSchema = { catalog, sources, origin: chosen.origin, found, leftOut: chosen.leftOut, looked: chosen.looked, digest: digest.digest("hex"), serves: chosen.serves, migrationParts, conflicts };
+  const catalog =
+    migrated && chosen.models.length > 0
+      ? withModels(folding.catalog(), declared.catalog(), conflicts)
+      : folding.catalog();
+  const schema: LoadedSchema = {
+    catalog,
+    sources,
+    origin: chosen.origin,
+    found,
+    leftOut: chosen.leftOut,
+    looked: chosen.looked,
+    digest: digest.digest("hex"),
+    serves: chosen.serves,
+    migrationParts,
+    conflicts,
+  };
   return { schema, others: [...others] };
 }
 
 // A model that declares no columns names a table, and does not say what it is.
-const onlyNames = (definition: Definition): boolean => definition.kind === "create-table" && definition.modelTraits?.partial === true && definition.elements.length === 0;
+const onlyNames = (definition: Definition): boolean =>
+  definition.kind === "create-table" && definition.modelTraits?.partial === true && definition.elements.length === 0;
 
 function hashOf(path: string): string {
   try {
@@ -458,7 +615,7 @@ interface Waiting {
 // Files without numbers, a table each, are read in the order of their names, which is nobody's: what needs a table of a later file waits for it.
 function foldWaiting(folding: Folding, all: readonly Waiting[]): void {
   let waiting = all;
-  for (let before = Infinity; waiting.length > 0 && waiting.length < before; ) {
+  for (let before = Infinity; waiting.length > 0 && waiting.length < before;) {
     before = waiting.length;
     waiting = waiting.filter(({ definition, place, searchPath }) => {
       folding.searchPath = searchPath;
@@ -474,7 +631,11 @@ function foldWaiting(folding: Folding, all: readonly Waiting[]): void {
 const missingRelation = /^relation ".*" does not exist$/;
 
 function foldFile(folding: Folding, file: string, { script, lineStarts }: ReadFile, waiting: Waiting[] | null): void {
-  const problems: CatalogProblem[] = script.problems.map(({ offset, message }) => ({ file, line: lineAt(lineStarts, offset), message }));
+  const problems: CatalogProblem[] = script.problems.map(({ offset, message }) => ({
+    file,
+    line: lineAt(lineStarts, offset),
+    message,
+  }));
   folding.problems.push(...problems);
   for (const statement of script.statements) {
     if (statement.kind !== "definition") continue;

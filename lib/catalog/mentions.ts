@@ -12,8 +12,14 @@ export function columnsIn(expression: Expression | null): string[] {
 /** The columns that a condition which never is false proves not to be NULL: `a IS NOT NULL AND …`. */
 export function provenNotNull(condition: Expression): string[] {
   if (condition.kind === "and") return condition.operands.flatMap(provenNotNull);
-  if (condition.kind === "null-test" && condition.negated && condition.operand.kind === "column") return [condition.operand.name];
-  if (condition.kind === "not" && condition.operand.kind === "null-test" && !condition.operand.negated && condition.operand.operand.kind === "column") {
+  if (condition.kind === "null-test" && condition.negated && condition.operand.kind === "column")
+    return [condition.operand.name];
+  if (
+    condition.kind === "not" &&
+    condition.operand.kind === "null-test" &&
+    !condition.operand.negated &&
+    condition.operand.operand.kind === "column"
+  ) {
     return [condition.operand.operand.name];
   }
   return [];
@@ -30,11 +36,14 @@ export function visit(value: unknown, see: (node: Readonly<Record<string, unknow
 
 /** The text of an expression after a column was renamed. */
 export function renameInText(text: string, from: string, to: string): string {
-  return text.replace(/'(?:[^']|'')*'|"((?:[^"]|"")+)"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g, (token, quoted: string | undefined) => {
-    if (token.startsWith("'")) return token;
-    const name = quoted === undefined ? token.toLowerCase() : quoted.replaceAll('""', '"');
-    return name === from ? quoteName(to) : token;
-  });
+  return text.replace(
+    /'(?:[^']|'')*'|"((?:[^"]|"")+)"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g,
+    (token, quoted: string | undefined) => {
+      if (token.startsWith("'")) return token;
+      const name = quoted === undefined ? token.toLowerCase() : quoted.replaceAll('""', '"');
+      return name === from ? quoteName(to) : token;
+    },
+  );
 }
 
 /** A copy of an expression in which a column has another name. */

@@ -11,8 +11,13 @@ export function withModels(migrated: Catalog, declared: Catalog, conflicts: Cata
     if (model.kind !== "table") continue;
     const found = relations.get(key) ?? onPath(migrated, model);
     const place = { file: model.place?.file ?? "", line: model.place?.line ?? 1 };
-    if (!found) conflicts.push({ ...place, message: `table "${model.name}" is declared here, and no migration creates it` });
-    else if (found.kind === "table") relations.set(`${found.schema}.${found.name}`, named(found, model, (message) => conflicts.push({ ...place, message })));
+    if (!found)
+      conflicts.push({ ...place, message: `table "${model.name}" is declared here, and no migration creates it` });
+    else if (found.kind === "table")
+      relations.set(
+        `${found.schema}.${found.name}`,
+        named(found, model, (message) => conflicts.push({ ...place, message })),
+      );
   }
   return { ...migrated, relations, problems: [...migrated.problems, ...declared.problems] };
 }
@@ -30,22 +35,36 @@ function onPath(catalog: Catalog, { schema, name }: Table): Table | undefined {
 function named(table: Table, model: Table, conflict: (message: string) => void): Table {
   const declared = new Map(model.columns.map((column) => [column.name, column]));
   for (const { name } of model.columns) {
-    if (!table.columns.some((column) => column.name === name)) conflict(`column "${name}" of table "${table.name}" is declared here, and no migration adds it`);
+    if (!table.columns.some((column) => column.name === name))
+      conflict(`column "${name}" of table "${table.name}" is declared here, and no migration adds it`);
   }
   const columns = table.columns.map((column): Column => {
     const own = declared.get(column.name);
     if (!own) {
-      if (!model.modelTraits?.partial) conflict(`column "${column.name}" of table "${table.name}" is in the migrations, and not declared here`);
+      if (!model.modelTraits?.partial)
+        conflict(`column "${column.name}" of table "${table.name}" is in the migrations, and not declared here`);
       return column;
     }
-    if (own.nullable !== column.nullable) conflict(`column "${column.name}" of table "${table.name}" is declared ${own.nullable ? "nullable" : "NOT NULL"} here, and is ${column.nullable ? "nullable" : "NOT NULL"} in the migrations`);
+    if (own.nullable !== column.nullable)
+      conflict(
+        `column "${column.name}" of table "${table.name}" is declared ${own.nullable ? "nullable" : "NOT NULL"} here, and is ${column.nullable ? "nullable" : "NOT NULL"} in the migrations`,
+      );
     return own.property == null ? column : { ...column, property: own.property };
   });
-  return { ...table, columns, ...(model.model == null ? {} : { model: model.model }), ...(model.modelSoftDelete ? { modelSoftDelete: model.modelSoftDelete } : {}), ...(model.modelTraits ? { modelTraits: model.modelTraits, modelPlace: model.modelPlace ?? null } : {}) };
+  return {
+    ...table,
+    columns,
+    ...(model.model == null ? {} : { model: model.model }),
+    ...(model.modelSoftDelete ? { modelSoftDelete: model.modelSoftDelete } : {}),
+    ...(model.modelTraits ? { modelTraits: model.modelTraits, modelPlace: model.modelPlace ?? null } : {}),
+  };
 }
 
 /** The tables whose models a file declares. In: absolute paths of the root and the file. */
 export function tablesDeclaredIn(catalog: Catalog, root: string, file: string): readonly Table[] {
   const here = relative(root, file).replaceAll("\\", "/");
-  return [...catalog.relations.values()].filter((relation): relation is Table => relation.kind === "table" && relation.model != null && relation.modelPlace?.file === here);
+  return [...catalog.relations.values()].filter(
+    (relation): relation is Table =>
+      relation.kind === "table" && relation.model != null && relation.modelPlace?.file === here,
+  );
 }

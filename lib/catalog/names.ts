@@ -12,8 +12,17 @@ export function namesOf(catalog: Catalog, softDelete: (table: Table) => SoftDele
     if (known) return known;
     const { schema, name, model, columns, primaryKey, modelTraits, modelSoftDelete } = table;
     const result: NamedTable = {
-      schema, name, model: model ?? null, library: libraryOf(modelTraits?.library ?? "") || null, primaryKey,
-      columns: columns.map((column) => ({ name: column.name, property: column.property ?? column.name, type: column.type, nullable: column.nullable })),
+      schema,
+      name,
+      model: model ?? null,
+      library: libraryOf(modelTraits?.library ?? "") || null,
+      primaryKey,
+      columns: columns.map((column) => ({
+        name: column.name,
+        property: column.property ?? column.name,
+        type: column.type,
+        nullable: column.nullable,
+      })),
       relations: modelTraits?.relations ?? [],
       filters: modelTraits?.filters ?? [],
       modelSoftDelete: modelSoftDelete ?? null,
@@ -41,8 +50,13 @@ function modelsOf(catalog: Catalog): Map<string, Table | null> {
   for (const table of catalog.relations.values()) {
     if (table.kind !== "table" || !table.model) continue;
     const library = libraryOf(table.modelTraits?.library ?? "");
-    for (const name of new Set([table.model, table.modelTraits?.accessor ?? table.model, ...(table.modelTraits?.otherNames ?? [])])) {
-      for (const key of new Set([`${library} ${name}`, ` ${name}`])) found.set(key, found.has(key) && found.get(key) !== table ? null : table);
+    for (const name of new Set([
+      table.model,
+      table.modelTraits?.accessor ?? table.model,
+      ...(table.modelTraits?.otherNames ?? []),
+    ])) {
+      for (const key of new Set([`${library} ${name}`, ` ${name}`]))
+        found.set(key, found.has(key) && found.get(key) !== table ? null : table);
     }
   }
   return found;
@@ -50,5 +64,13 @@ function modelsOf(catalog: Catalog): Map<string, Table | null> {
 
 /** Sources of models that `rowguard schema` names, by the library whose client speaks of them. */
 function libraryOf(source: string): Library | "" {
-  return source === "mikro-orm" || source === "typeorm" || source === "sequelize" || source === "prisma" || source === "drizzle" || source === "objection" || source === "kysely" ? source : "";
+  return source === "mikro-orm" ||
+    source === "typeorm" ||
+    source === "sequelize" ||
+    source === "prisma" ||
+    source === "drizzle" ||
+    source === "objection" ||
+    source === "kysely"
+    ? source
+    : "";
 }

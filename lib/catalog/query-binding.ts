@@ -41,7 +41,12 @@ type Scopes = readonly (readonly Range[])[];
 export function bindQuery(query: Query, find: FindRelation): BoundQuery {
   const binder = new Binder(find);
   const bound = binder.query(query, [], new Map());
-  return { columns: bound.columns?.map(({ name }) => name) ?? null, reads: binder.reads, complete: binder.complete, query: bound.query };
+  return {
+    columns: bound.columns?.map(({ name }) => name) ?? null,
+    reads: binder.reads,
+    complete: binder.complete,
+    query: bound.query,
+  };
 }
 
 class Binder {
@@ -53,24 +58,36 @@ class Binder {
     this.#find = find;
   }
 
-  query(query: Query, outer: Scopes, known: Commons): { readonly columns: readonly BoundColumn[] | null; readonly query: Query } {
+  query(
+    query: Query,
+    outer: Scopes,
+    known: Commons,
+  ): { readonly columns: readonly BoundColumn[] | null; readonly query: Query } {
     const commons = new Map(known);
     const written = query.with.map((common) => this.#common(common, outer, commons));
     if (query.gaps.length > 0) this.complete = false;
     if (query.kind === "values-query") {
       this.#expressions(query.rows, [...outer], commons);
-      return { columns: (query.rows[0] ?? []).map((_, index) => ({ name: `column${index + 1}`, sources: [] })), query: { ...query, with: written } };
+      return {
+        columns: (query.rows[0] ?? []).map((_, index) => ({ name: `column${index + 1}`, sources: [] })),
+        query: { ...query, with: written },
+      };
     }
     if (query.kind === "set-operation") {
       const left = this.query(query.left, outer, commons);
       const right = this.query(query.right, outer, commons);
-      return { columns: left.columns?.map(({ name }) => ({ name, sources: [] })) ?? null, query: { ...query, with: written, left: left.query, right: right.query } };
+      return {
+        columns: left.columns?.map(({ name }) => ({ name, sources: [] })) ?? null,
+        query: { ...query, with: written, left: left.query, right: right.query },
+      };
     }
     return this.#select({ ...query, with: written }, outer, commons);
   }
 
   #common(common: CommonTable, outer: Scopes, commons: Map<string, readonly BoundColumn[] | null>): CommonTable {
-    const named = (columns: readonly BoundColumn[] | null) => columns?.map(({ name }, index): BoundColumn => ({ name: common.columns[index] ?? name, sources: [] })) ?? (common.columns.length > 0 ? common.columns.map((name) => ({ name, sources: [] })) : null);
+    const named = (columns: readonly BoundColumn[] | null) =>
+      columns?.map(({ name }, index): BoundColumn => ({ name: common.columns[index] ?? name, sources: [] })) ??
+      (common.columns.length > 0 ? common.columns.map((name) => ({ name, sources: [] })) : null);
     const { statement } = common;
     if (statement.kind !== "select") {
       this.complete = false;
@@ -80,7 +97,10 @@ class Binder {
     let self: Commons = commons;
     if (common.recursive) {
       // The part that is not recursive says what the query's own name gives inside it.
-      const first = statement.query.kind === "set-operation" ? new Binder(this.#find).query(statement.query.left, outer, commons).columns : null;
+      const first =
+        statement.query.kind === "set-operation"
+          ? new Binder(this.#find).query(statement.query.left, outer, commons).columns
+          : null;
       self = new Map(commons).set(common.name, named(first));
     }
     const bound = this.query(statement.query, outer, self);
@@ -88,7 +108,11 @@ class Binder {
     return { ...common, statement: { ...statement, query: bound.query } };
   }
 
-  #select(query: SelectQuery, outer: Scopes, commons: Commons): { readonly columns: readonly BoundColumn[] | null; readonly query: Query } {
+  #select(
+    query: SelectQuery,
+    outer: Scopes,
+    commons: Commons,
+  ): { readonly columns: readonly BoundColumn[] | null; readonly query: Query } {
     const ranges: Range[] = [];
     const stars: (readonly Star[] | null)[] = [];
     const from = query.from.map((item) => {
@@ -108,22 +132,44 @@ class Binder {
         else columns?.push({ name, sources: expression.kind === "column" ? this.#resolve(expression, scopes) : [] });
       }
     }
-    this.#expressions(outputs.map(({ expression }) => expression), scopes, commons);
+    this.#expressions(
+      outputs.map(({ expression }) => expression),
+      scopes,
+      commons,
+    );
     const names = new Set(outputs.map(({ name }) => name));
     // An output's name goes before a column's in ORDER BY.
-    const ordered = query.orderBy.filter((expression) => !(expression.kind === "column" && expression.relation === null && names.has(expression.name)));
-    this.#expressions([query.where, query.groupBy, query.having, query.windows, query.distinctOn, ordered, query.limit, query.offset], scopes, commons);
+    const ordered = query.orderBy.filter(
+      (expression) => !(expression.kind === "column" && expression.relation === null && names.has(expression.name)),
+    );
+    this.#expressions(
+      [query.where, query.groupBy, query.having, query.windows, query.distinctOn, ordered, query.limit, query.offset],
+      scopes,
+      commons,
+    );
     return { columns, query: { ...query, from, outputs } };
   }
 
-  #item(item: FromItem, scopes: Scopes, commons: Commons): { readonly item: FromItem; readonly ranges: readonly Range[]; readonly star: readonly Star[] | null } {
-    const one = (made: FromItem, alias: string | null, columns: readonly BoundColumn[] | null) => ({ item: made, ranges: [{ alias, columns }], star: alias === null ? null : (columns?.map((column) => ({ relation: alias, column })) ?? null) });
+  #item(
+    item: FromItem,
+    scopes: Scopes,
+    commons: Commons,
+  ): { readonly item: FromItem; readonly ranges: readonly Range[]; readonly star: readonly Star[] | null } {
+    const one = (made: FromItem, alias: string | null, columns: readonly BoundColumn[] | null) => ({
+      item: made,
+      ranges: [{ alias, columns }],
+      star: alias === null ? null : (columns?.map((column) => ({ relation: alias, column })) ?? null),
+    });
     switch (item.kind) {
       case "table":
         return one(item, item.alias ?? item.name, renamed(this.#tableColumns(item, commons), item.columnAliases));
       case "derived": {
         const bound = this.query(item.query, scopes, commons);
-        return one({ ...item, query: bound.query }, item.alias, renamed(bound.columns?.map(({ name }) => ({ name, sources: [] })) ?? null, item.columnAliases));
+        return one(
+          { ...item, query: bound.query },
+          item.alias,
+          renamed(bound.columns?.map(({ name }) => ({ name, sources: [] })) ?? null, item.columnAliases),
+        );
       }
       case "function":
         this.#expressions(item.arguments, scopes, commons);
@@ -150,21 +196,53 @@ class Binder {
     return names?.map((name) => ({ name, sources: [[key, name]] })) ?? null;
   }
 
-  #join(item: Extract<FromItem, { kind: "join" }>, scopes: Scopes, commons: Commons): { readonly item: FromItem; readonly ranges: readonly Range[]; readonly star: readonly Star[] | null } {
+  #join(
+    item: Extract<FromItem, { kind: "join" }>,
+    scopes: Scopes,
+    commons: Commons,
+  ): { readonly item: FromItem; readonly ranges: readonly Range[]; readonly star: readonly Star[] | null } {
     const left = this.#item(item.left, scopes, commons);
     const right = this.#item(item.right, [[...left.ranges, ...(scopes[0] ?? [])], ...scopes.slice(1)], commons);
-    const natural = item.natural && left.star && right.star ? left.star.filter(({ column }) => right.star!.some((other) => other.column.name === column.name)).map(({ column }) => column.name) : null;
+    const natural =
+      item.natural && left.star && right.star
+        ? left.star
+            .filter(({ column }) => right.star!.some((other) => other.column.name === column.name))
+            .map(({ column }) => column.name)
+        : null;
     const using = natural ?? item.using;
-    const made: FromItem = { ...item, left: left.item, right: right.item, using, natural: item.natural && natural === null };
+    const made: FromItem = {
+      ...item,
+      left: left.item,
+      right: right.item,
+      using,
+      natural: item.natural && natural === null,
+    };
     const ranges = [...left.ranges, ...right.ranges];
     this.#expressions([item.on], [ranges, ...scopes], commons);
-    const merged = using.map((name): BoundColumn => ({ name, sources: [...left.ranges, ...right.ranges].flatMap(({ columns }) => columns?.find((column) => column.name === name)?.sources ?? []) }));
+    const merged = using.map((name): BoundColumn => ({
+      name,
+      sources: [...left.ranges, ...right.ranges].flatMap(
+        ({ columns }) => columns?.find((column) => column.name === name)?.sources ?? [],
+      ),
+    }));
     for (const column of merged) this.#read(column);
     const rest = (star: readonly Star[]) => star.filter(({ column }) => !using.includes(column.name));
-    const star = left.star && right.star ? [...merged.map((column) => ({ relation: null, column })), ...rest(left.star), ...rest(right.star)] : null;
-    if (item.alias === null) return { item: made, ranges: [...(merged.length > 0 ? [{ alias: null, columns: merged, shared: using }] : []), ...ranges], star };
+    const star =
+      left.star && right.star
+        ? [...merged.map((column) => ({ relation: null, column })), ...rest(left.star), ...rest(right.star)]
+        : null;
+    if (item.alias === null)
+      return {
+        item: made,
+        ranges: [...(merged.length > 0 ? [{ alias: null, columns: merged, shared: using }] : []), ...ranges],
+        star,
+      };
     const columns = star?.map(({ column }) => column) ?? null;
-    return { item: made, ranges: [{ alias: item.alias, columns }], star: columns?.map((column) => ({ relation: item.alias, column })) ?? null };
+    return {
+      item: made,
+      ranges: [{ alias: item.alias, columns }],
+      star: columns?.map((column) => ({ relation: item.alias, column })) ?? null,
+    };
   }
 
   /** An output, a star written out where every name in it is plain. */
@@ -172,15 +250,28 @@ class Binder {
     const { expression } = output;
     if (expression.kind !== "column" || expression.name !== "*") return [output];
     let all: readonly Star[] | null;
-    if (expression.relation === null) all = stars.every((star) => star !== null) ? stars.flat() as readonly Star[] : null;
-    else all = scopes.flat().find(({ alias }) => alias === expression.relation)?.columns?.map((column) => ({ relation: expression.relation, column })) ?? null;
-    const ambiguous = all?.some(({ relation, column }, index) => all.findIndex((other) => other.relation === relation && other.column.name === column.name) !== index);
+    if (expression.relation === null)
+      all = stars.every((star) => star !== null) ? (stars.flat() as readonly Star[]) : null;
+    else
+      all =
+        scopes
+          .flat()
+          .find(({ alias }) => alias === expression.relation)
+          ?.columns?.map((column) => ({ relation: expression.relation, column })) ?? null;
+    const ambiguous = all?.some(
+      ({ relation, column }, index) =>
+        all.findIndex((other) => other.relation === relation && other.column.name === column.name) !== index,
+    );
     if (!all || ambiguous) {
       for (const { column } of all ?? []) this.#read(column);
       if (!all) for (const { columns } of scopes[0] ?? []) for (const column of columns ?? []) this.#read(column);
       return [output];
     }
-    return all.map(({ relation, column }) => ({ ...output, name: column.name, expression: { ...expression, schema: null, relation, name: column.name } }));
+    return all.map(({ relation, column }) => ({
+      ...output,
+      name: column.name,
+      expression: { ...expression, schema: null, relation, name: column.name },
+    }));
   }
 
   #expressions(value: unknown, scopes: Scopes, commons: Commons): void {
@@ -201,9 +292,15 @@ class Binder {
     }
   }
 
-  #resolve({ relation, name }: { readonly relation: string | null; readonly name: string }, scopes: Scopes): BoundColumn["sources"] {
+  #resolve(
+    { relation, name }: { readonly relation: string | null; readonly name: string },
+    scopes: Scopes,
+  ): BoundColumn["sources"] {
     for (const scope of scopes) {
-      const found = scope.filter(({ alias, columns }) => (relation === null || alias === relation) && columns?.some((column) => column.name === name));
+      const found = scope.filter(
+        ({ alias, columns }) =>
+          (relation === null || alias === relation) && columns?.some((column) => column.name === name),
+      );
       const first = found.find(({ shared }) => shared) ?? found[0];
       if (first) return first.columns?.find((column) => column.name === name)?.sources ?? [];
     }
@@ -215,4 +312,6 @@ class Binder {
   }
 }
 
-const renamed = (columns: readonly BoundColumn[] | null, names: readonly string[]): readonly BoundColumn[] | null => columns?.map((column, index) => ({ ...column, name: names[index] ?? column.name })) ?? (names.length > 0 ? names.map((name) => ({ name, sources: [] })) : null);
+const renamed = (columns: readonly BoundColumn[] | null, names: readonly string[]): readonly BoundColumn[] | null =>
+  columns?.map((column, index) => ({ ...column, name: names[index] ?? column.name })) ??
+  (names.length > 0 ? names.map((name) => ({ name, sources: [] })) : null);

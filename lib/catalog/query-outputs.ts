@@ -19,11 +19,16 @@ type Commons = ReadonlyMap<string, readonly QueryColumn[] | null>;
 const untyped = (name: string): QueryColumn => ({ name, type: null, userType: null });
 
 /** The columns of a query in order, stars written out by the schema as it is; null where they cannot be told. */
-export function queryColumns(folding: Folding, query: Query, outer: Commons = new Map()): readonly QueryColumn[] | null {
+export function queryColumns(
+  folding: Folding,
+  query: Query,
+  outer: Commons = new Map(),
+): readonly QueryColumn[] | null {
   const commons = new Map(outer);
   for (const common of query.with) commons.set(common.name, commonColumns(folding, common, commons));
   if (query.kind === "values-query") return (query.rows[0] ?? []).map((_, index) => untyped(`column${index + 1}`));
-  if (query.kind === "set-operation") return queryColumns(folding, query.left, commons)?.map((column) => column) ?? null;
+  if (query.kind === "set-operation")
+    return queryColumns(folding, query.left, commons)?.map((column) => column) ?? null;
   const ranges = query.from.map((item) => rangesOf(folding, item, commons));
   const columns: QueryColumn[] = [];
   for (const output of query.outputs) {
@@ -37,12 +42,16 @@ export function queryColumns(folding: Folding, query: Query, outer: Commons = ne
 function commonColumns(folding: Folding, common: CommonTable, commons: Commons): readonly QueryColumn[] | null {
   const { statement } = common;
   // A recursive query's own name stands for the columns it declares.
-  const self = common.recursive && common.columns.length > 0 ? new Map(commons).set(common.name, common.columns.map(untyped)) : commons;
+  const self =
+    common.recursive && common.columns.length > 0
+      ? new Map(commons).set(common.name, common.columns.map(untyped))
+      : commons;
   const columns = statement.kind === "select" ? queryColumns(folding, statement.query, self) : null;
   return columns ? renamed(columns, common.columns) : common.columns.length > 0 ? common.columns.map(untyped) : null;
 }
 
-const renamed = (columns: readonly QueryColumn[], names: readonly string[]): QueryColumn[] => columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
+const renamed = (columns: readonly QueryColumn[], names: readonly string[]): QueryColumn[] =>
+  columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
 
 interface Joined {
   readonly ranges: readonly Range[];
@@ -51,11 +60,15 @@ interface Joined {
 }
 
 function rangesOf(folding: Folding, item: FromItem, commons: Commons): Joined {
-  const one = (alias: string | null, columns: readonly QueryColumn[] | null): Joined => ({ ranges: [{ alias, columns }], star: columns });
+  const one = (alias: string | null, columns: readonly QueryColumn[] | null): Joined => ({
+    ranges: [{ alias, columns }],
+    star: columns,
+  });
   switch (item.kind) {
     case "table": {
       const common = item.schema === null && item.name !== null ? commons.get(item.name) : undefined;
-      const columns = common !== undefined ? common : item.name === null ? null : relationColumns(folding, item.schema, item.name);
+      const columns =
+        common !== undefined ? common : item.name === null ? null : relationColumns(folding, item.schema, item.name);
       return one(item.alias ?? item.name, columns && renamed(columns, item.columnAliases));
     }
     case "derived": {
@@ -68,10 +81,17 @@ function rangesOf(folding: Folding, item: FromItem, commons: Commons): Joined {
       const left = rangesOf(folding, item.left, commons);
       const right = rangesOf(folding, item.right, commons);
       const ranges = item.alias === null ? [...left.ranges, ...right.ranges] : [];
-      if (!left.star || !right.star) return { ranges: item.alias === null ? ranges : [{ alias: item.alias, columns: null }], star: null };
-      const shared = item.natural ? left.star.filter(({ name }) => right.star!.some((other) => other.name === name)).map(({ name }) => name) : item.using;
+      if (!left.star || !right.star)
+        return { ranges: item.alias === null ? ranges : [{ alias: item.alias, columns: null }], star: null };
+      const shared = item.natural
+        ? left.star.filter(({ name }) => right.star!.some((other) => other.name === name)).map(({ name }) => name)
+        : item.using;
       const first = shared.map((name) => left.star!.find((column) => column.name === name) ?? untyped(name));
-      const star = [...first, ...left.star.filter(({ name }) => !shared.includes(name)), ...right.star.filter(({ name }) => !shared.includes(name))];
+      const star = [
+        ...first,
+        ...left.star.filter(({ name }) => !shared.includes(name)),
+        ...right.star.filter(({ name }) => !shared.includes(name)),
+      ];
       return { ranges: item.alias === null ? ranges : [{ alias: item.alias, columns: star }], star };
     }
     case "unknown-item":
@@ -81,14 +101,20 @@ function rangesOf(folding: Folding, item: FromItem, commons: Commons): Joined {
 
 function relationColumns(folding: Folding, schema: string | null, name: string): readonly QueryColumn[] | null {
   const relation = folding.find({ schema, name });
-  if (relation?.kind === "table") return relation.columns.map((column) => ({ name: column.name, type: column.type, userType: column.userType ?? null }));
+  if (relation?.kind === "table")
+    return relation.columns.map((column) => ({
+      name: column.name,
+      type: column.type,
+      userType: column.userType ?? null,
+    }));
   return relation?.columns?.map(untyped) ?? null;
 }
 
 function outputColumns(folding: Folding, output: Output, joined: readonly Joined[]): readonly QueryColumn[] | null {
   const { expression } = output;
   if (expression.kind === "column" && expression.name === "*") {
-    if (expression.relation === null) return joined.every(({ star }) => star) ? joined.flatMap(({ star }) => star ?? []) : null;
+    if (expression.relation === null)
+      return joined.every(({ star }) => star) ? joined.flatMap(({ star }) => star ?? []) : null;
     const range = joined.flatMap(({ ranges }) => ranges).find(({ alias }) => alias === expression.relation);
     return range?.columns ?? null;
   }
@@ -102,13 +128,54 @@ const noType: ColumnType = { type: null, userType: null };
 const plain = (type: string): ColumnType => ({ type, userType: null });
 
 const byFunction: Readonly<Record<string, string>> = {
-  count: "bigint", row_number: "bigint", rank: "bigint", dense_rank: "bigint", ntile: "integer", now: "timestamp with time zone", current_timestamp: "timestamp with time zone",
-  current_date: "date", upper: "text", lower: "text", concat: "text", btrim: "text", replace: "text", md5: "text", length: "integer", gen_random_uuid: "uuid", to_jsonb: "jsonb",
-  jsonb_build_object: "jsonb", jsonb_agg: "jsonb", json_agg: "json", json_build_object: "json", string_agg: "text", bool_or: "boolean", bool_and: "boolean", to_char: "text",
+  count: "bigint",
+  row_number: "bigint",
+  rank: "bigint",
+  dense_rank: "bigint",
+  ntile: "integer",
+  now: "timestamp with time zone",
+  current_timestamp: "timestamp with time zone",
+  current_date: "date",
+  upper: "text",
+  lower: "text",
+  concat: "text",
+  btrim: "text",
+  replace: "text",
+  md5: "text",
+  length: "integer",
+  gen_random_uuid: "uuid",
+  to_jsonb: "jsonb",
+  jsonb_build_object: "jsonb",
+  jsonb_agg: "jsonb",
+  json_agg: "json",
+  json_build_object: "json",
+  string_agg: "text",
+  bool_or: "boolean",
+  bool_and: "boolean",
+  to_char: "text",
 };
 const oneOf = new Set(["coalesce", "greatest", "least"]);
 const sameAsFirst = new Set(["min", "max", "first_value", "last_value", "nullif"]);
-const comparisons = new Set(["=", "<>", "!=", "<", ">", "<=", ">=", "~", "!~", "~*", "!~*", "~~", "!~~", "~~*", "!~~*", "@>", "<@", "&&"]);
+const comparisons = new Set([
+  "=",
+  "<>",
+  "!=",
+  "<",
+  ">",
+  "<=",
+  ">=",
+  "~",
+  "!~",
+  "~*",
+  "!~*",
+  "~~",
+  "!~~",
+  "~~*",
+  "!~~*",
+  "@>",
+  "<@",
+  "&&",
+]);
 
 /** The type of an output, as far as it can be told without PostgreSQL's tables of operators and functions. */
 function typeOf(folding: Folding, expression: Expression, joined: readonly Joined[]): ColumnType {
@@ -116,7 +183,9 @@ function typeOf(folding: Folding, expression: Expression, joined: readonly Joine
     case "cast":
       return castType(folding, expression.type);
     case "column": {
-      const candidates = joined.flatMap(({ ranges }) => ranges).filter(({ alias }) => expression.relation === null || alias === expression.relation);
+      const candidates = joined
+        .flatMap(({ ranges }) => ranges)
+        .filter(({ alias }) => expression.relation === null || alias === expression.relation);
       for (const { columns } of candidates) {
         const found = columns?.find(({ name }) => name === expression.name);
         if (found) return { type: found.type, userType: found.userType };
@@ -124,7 +193,14 @@ function typeOf(folding: Folding, expression: Expression, joined: readonly Joine
       return noType;
     }
     case "constant":
-      if (expression.type === "number") return plain(Number.isInteger(expression.value) ? (Math.abs(Number(expression.value)) < 2 ** 31 ? "integer" : "bigint") : "numeric");
+      if (expression.type === "number")
+        return plain(
+          Number.isInteger(expression.value)
+            ? Math.abs(Number(expression.value)) < 2 ** 31
+              ? "integer"
+              : "bigint"
+            : "numeric",
+        );
       // A literal that nothing else types is text.
       return expression.type === "boolean" ? plain("boolean") : expression.type === "bits" ? noType : plain("text");
     case "and":
@@ -145,15 +221,26 @@ function typeOf(folding: Folding, expression: Expression, joined: readonly Joine
       }
       return expression.form === "array" ? noType : plain("boolean");
     case "case":
-      return commonType(folding, [...expression.branches.map(({ then }) => then), ...(expression.otherwise ? [expression.otherwise] : [])], joined);
+      return commonType(
+        folding,
+        [...expression.branches.map(({ then }) => then), ...(expression.otherwise ? [expression.otherwise] : [])],
+        joined,
+      );
     case "call": {
-      const known = expression.schema === null && Object.hasOwn(byFunction, expression.name) ? byFunction[expression.name] : undefined;
+      const known =
+        expression.schema === null && Object.hasOwn(byFunction, expression.name)
+          ? byFunction[expression.name]
+          : undefined;
       if (known !== undefined) return plain(known);
       if (oneOf.has(expression.name)) return commonType(folding, expression.arguments, joined);
       const [first] = expression.arguments;
       const type = sameAsFirst.has(expression.name) && first ? typeOf(folding, first, joined) : noType;
       // An aggregate has no length: max(varchar(20)) is text.
-      return type.type !== null && /^(?:text|integer|bigint|smallint|uuid|date|timestamp)\b/.test(type.type) && !type.type.includes("(") ? type : noType;
+      return type.type !== null &&
+        /^(?:text|integer|bigint|smallint|uuid|date|timestamp)\b/.test(type.type) &&
+        !type.type.includes("(")
+        ? type
+        : noType;
     }
     default:
       return noType;
@@ -166,11 +253,15 @@ function commonType(folding: Folding, arms: readonly Expression[], joined: reado
   const types = open.map((arm) => typeOf(folding, arm, joined));
   if (types.length === 0) return plain("text");
   const [first = noType] = types;
-  return types.every(({ type }) => type === first.type) && first.type !== null && !first.type.includes("(") ? first : noType;
+  return types.every(({ type }) => type === first.type) && first.type !== null && !first.type.includes("(")
+    ? first
+    : noType;
 }
 
 function castType(folding: Folding, type: string): ColumnType {
   const element = type.replace(/\[\]$/, "");
-  for (const [key, own] of folding.types) if (printedName(own) === element || own.name === element) return { type: type.replace(element, () => printedName(own)), userType: key };
+  for (const [key, own] of folding.types)
+    if (printedName(own) === element || own.name === element)
+      return { type: type.replace(element, () => printedName(own)), userType: key };
   return plain(type);
 }

@@ -10,7 +10,13 @@ export interface SchemaSnapshot {
   readonly searchPath: readonly string[];
   readonly schemas: readonly string[];
   readonly types: readonly SnapshotType[];
-  readonly functions: readonly { readonly schema: string; readonly name: string; readonly language: string; readonly returns: string; readonly body: string | null }[];
+  readonly functions: readonly {
+    readonly schema: string;
+    readonly name: string;
+    readonly language: string;
+    readonly returns: string;
+    readonly body: string | null;
+  }[];
   readonly tables: readonly SnapshotTable[];
   /** Those that others read come first. */
   readonly views: readonly SnapshotView[];
@@ -38,7 +44,11 @@ interface SnapshotTable {
     readonly generated: "stored" | "virtual" | null;
     readonly identity: "always" | "by default" | null;
   }[];
-  readonly constraints: readonly { readonly name: string; readonly kind: "not-null" | "check" | "primary-key" | "unique" | "exclusion" | "foreign-key"; readonly definition: string }[];
+  readonly constraints: readonly {
+    readonly name: string;
+    readonly kind: "not-null" | "check" | "primary-key" | "unique" | "exclusion" | "foreign-key";
+    readonly definition: string;
+  }[];
   readonly indexes: readonly SnapshotIndex[];
   readonly triggers: readonly { readonly name: string; readonly definition: string }[];
   /** `LIST (kind)`; null for a table that is not partitioned. */
@@ -72,19 +82,35 @@ export const snapshotFormat = "rowguard schema 1";
 export async function readSnapshot(query: QueryDatabase): Promise<SchemaSnapshot> {
   await query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
   try {
-    const [settings] = await query("SELECT current_setting('server_version') AS server, to_json(current_schemas(false)) AS path");
+    const [settings] = await query(
+      "SELECT current_setting('server_version') AS server, to_json(current_schemas(false)) AS path",
+    );
     // Then every name that PostgreSQL prints has its schema.
     await query("SET LOCAL search_path TO ''");
     const rows = async <T>(sql: string) => (await query(sql)) as readonly T[];
-    const schemas = await rows<{ name: string }>(`SELECT n.nspname AS name FROM pg_namespace n WHERE ${own("n", "pg_namespace")} ORDER BY 1`);
+    const schemas = await rows<{ name: string }>(
+      `SELECT n.nspname AS name FROM pg_namespace n WHERE ${own("n", "pg_namespace")} ORDER BY 1`,
+    );
     const types = await rows<SnapshotType>(typesQuery);
     const functions = await rows<SchemaSnapshot["functions"][number]>(functionsQuery);
     const tables = await rows<SnapshotTable>(tablesQuery);
     const views = await rows<SnapshotView & { readonly reads: readonly string[] }>(viewsQuery);
     return {
-      format: snapshotFormat, server: String(settings?.["server"]), searchPath: settings?.["path"] as readonly string[],
-      schemas: schemas.map(({ name }) => name), types, functions, tables,
-      views: readersLast(views).map(({ schema, name, materialized, columns, definition, indexes }) => ({ schema, name, materialized, columns, definition, indexes })),
+      format: snapshotFormat,
+      server: String(settings?.["server"]),
+      searchPath: settings?.["path"] as readonly string[],
+      schemas: schemas.map(({ name }) => name),
+      types,
+      functions,
+      tables,
+      views: readersLast(views).map(({ schema, name, materialized, columns, definition, indexes }) => ({
+        schema,
+        name,
+        materialized,
+        columns,
+        definition,
+        indexes,
+      })),
     };
   } finally {
     await query("ROLLBACK");
@@ -94,7 +120,8 @@ export async function readSnapshot(query: QueryDatabase): Promise<SchemaSnapshot
 const own = (alias: string, catalog: string): string =>
   `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND e.objid = ${alias}.oid AND e.deptype = 'e')`;
 
-const list = (element: string, order: string, from: string): string => `(SELECT coalesce(json_agg(${element} ORDER BY ${order}), '[]'::json) FROM ${from})`;
+const list = (element: string, order: string, from: string): string =>
+  `(SELECT coalesce(json_agg(${element} ORDER BY ${order}), '[]'::json) FROM ${from})`;
 
 const typesQuery = `
   SELECT n.nspname AS schema, t.typname AS name, CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite' ELSE 'range' END AS form,
@@ -112,7 +139,8 @@ const functionsQuery = `
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang WHERE ${own("p", "pg_proc")} AND p.prokind = 'f' ORDER BY 1, 2, p.oid`;
 
 const indexList = list(
-  "json_build_object('name', x.relname, 'definition', pg_get_indexdef(x.oid))", "x.oid",
+  "json_build_object('name', x.relname, 'definition', pg_get_indexdef(x.oid))",
+  "x.oid",
   "pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))",
 );
 
@@ -122,7 +150,8 @@ const tablesQuery = `
     ${list(
       `json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'nullable', NOT a.attnotnull, 'default', pg_get_expr(d.adbin, d.adrelid),
         'generated', CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END, 'identity', CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END)`,
-      "a.attnum", "pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped",
+      "a.attnum",
+      "pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped",
     )} AS columns,
     ${list(
       `json_build_object('name', k.conname, 'kind', CASE k.contype WHEN 'n' THEN 'not-null' WHEN 'c' THEN 'check' WHEN 'p' THEN 'primary-key' WHEN 'u' THEN 'unique' WHEN 'x' THEN 'exclusion' ELSE 'foreign-key' END, 'definition', pg_get_constraintdef(k.oid))`,
@@ -141,7 +170,9 @@ const viewsQuery = `
     ${list("DISTINCT vn.nspname || '.' || v.relname", "vn.nspname || '.' || v.relname", "pg_rewrite r JOIN pg_depend d ON d.objid = r.oid JOIN pg_class v ON v.oid = d.refobjid AND v.relkind IN ('v', 'm') JOIN pg_namespace vn ON vn.oid = v.relnamespace WHERE r.ev_class = c.oid AND v.oid <> c.oid")} AS reads
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own("c", "pg_class")} AND c.relkind IN ('v', 'm') ORDER BY c.oid`;
 
-function readersLast<T extends { readonly schema: string; readonly name: string; readonly reads: readonly string[] }>(views: readonly T[]): T[] {
+function readersLast<T extends { readonly schema: string; readonly name: string; readonly reads: readonly string[] }>(
+  views: readonly T[],
+): T[] {
   const byKey = new Map(views.map((view) => [`${view.schema}.${view.name}`, view]));
   const ordered = new Set<T>();
   const open = new Set<T>();
@@ -171,21 +202,37 @@ export function parseSnapshot(text: string): SchemaSnapshot | null {
 
 /** The statements that make the schema of a snapshot, as pg_dump would order them. */
 export function definitionsOf(snapshot: SchemaSnapshot): string {
-  const named = ({ schema, name }: { readonly schema: string; readonly name: string }) => `${quote(schema)}.${quote(name)}`;
+  const named = ({ schema, name }: { readonly schema: string; readonly name: string }) =>
+    `${quote(schema)}.${quote(name)}`;
   const lines: string[] = [];
   for (const schema of snapshot.schemas) lines.push(`CREATE SCHEMA IF NOT EXISTS ${quote(schema)}`);
   for (const type of snapshot.types) lines.push(typeDefinition(type, named(type)));
-  for (const made of snapshot.functions) lines.push(`CREATE FUNCTION ${named(made)}() RETURNS ${made.returns} LANGUAGE ${quote(made.language)} AS ${literal(made.body ?? "")}`);
+  for (const made of snapshot.functions)
+    lines.push(
+      `CREATE FUNCTION ${named(made)}() RETURNS ${made.returns} LANGUAGE ${quote(made.language)} AS ${literal(made.body ?? "")}`,
+    );
   for (const table of snapshot.tables) lines.push(tableDefinition(table, named(table)));
-  const of = (table: SnapshotTable, foreign: boolean) => table.constraints.filter(({ kind }) => (kind === "foreign-key") === foreign).map(({ name, definition }) => `ALTER TABLE ONLY ${named(table)} ADD CONSTRAINT ${quote(name)} ${definition}`);
-  for (const table of snapshot.tables) lines.push(...of(table, false), ...table.indexes.map(({ definition }) => definition));
+  const of = (table: SnapshotTable, foreign: boolean) =>
+    table.constraints
+      .filter(({ kind }) => (kind === "foreign-key") === foreign)
+      .map(({ name, definition }) => `ALTER TABLE ONLY ${named(table)} ADD CONSTRAINT ${quote(name)} ${definition}`);
+  for (const table of snapshot.tables)
+    lines.push(...of(table, false), ...table.indexes.map(({ definition }) => definition));
   for (const table of snapshot.tables) lines.push(...of(table, true));
   for (const table of snapshot.tables) {
-    for (const parent of table.parents) lines.push(table.bound === null ? `ALTER TABLE ${named(table)} INHERIT ${named(parent)}` : `ALTER TABLE ONLY ${named(parent)} ATTACH PARTITION ${named(table)} ${table.bound}`);
+    for (const parent of table.parents)
+      lines.push(
+        table.bound === null
+          ? `ALTER TABLE ${named(table)} INHERIT ${named(parent)}`
+          : `ALTER TABLE ONLY ${named(parent)} ATTACH PARTITION ${named(table)} ${table.bound}`,
+      );
   }
   for (const table of snapshot.tables) lines.push(...table.triggers.map(({ definition }) => definition));
   for (const view of snapshot.views) {
-    lines.push(`CREATE ${view.materialized ? "MATERIALIZED " : ""}VIEW ${named(view)} (${view.columns.map(quote).join(", ")}) AS ${view.definition.replace(/;\s*$/, "")}`, ...view.indexes.map(({ definition }) => definition));
+    lines.push(
+      `CREATE ${view.materialized ? "MATERIALIZED " : ""}VIEW ${named(view)} (${view.columns.map(quote).join(", ")}) AS ${view.definition.replace(/;\s*$/, "")}`,
+      ...view.indexes.map(({ definition }) => definition),
+    );
   }
   if (snapshot.searchPath.length > 0) lines.push(`SET search_path TO ${snapshot.searchPath.map(quote).join(", ")}`);
   return lines.map((line) => `${line};\n`).join("");
@@ -205,7 +252,12 @@ function tableDefinition(table: SnapshotTable, name: string): string {
   // Before PostgreSQL 18 NOT NULL is a column's alone; from then on it is among the constraints.
   const listed = table.constraints.some(({ kind }) => kind === "not-null");
   const columns = table.columns.map((column) => {
-    const value = column.default === null ? "" : column.generated ? ` GENERATED ALWAYS AS (${column.default}) ${column.generated.toUpperCase()}` : ` DEFAULT ${column.default}`;
+    const value =
+      column.default === null
+        ? ""
+        : column.generated
+          ? ` GENERATED ALWAYS AS (${column.default}) ${column.generated.toUpperCase()}`
+          : ` DEFAULT ${column.default}`;
     const identity = column.identity ? ` GENERATED ${column.identity.toUpperCase()} AS IDENTITY` : "";
     return `${quote(column.name)} ${column.type}${value}${identity}${column.nullable || listed ? "" : " NOT NULL"}`;
   });

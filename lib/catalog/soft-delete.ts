@@ -19,9 +19,14 @@ export const softDeleteConventions: readonly SoftDeleteSetting[] = [
 export function softDeleteColumn(table: Table, settings: readonly SoftDeleteSetting[]): SoftDeleteColumn | null {
   const model = settings.length > 0 ? null : table.modelSoftDelete;
   const marked = model && table.columns.find(({ name }) => name === model.column);
-  if (model && marked && marksDeletion(marked, model.live, false)) return { column: marked.name, live: model.live, type: marked.type };
+  if (model && marked && marksDeletion(marked, model.live, false))
+    return { column: marked.name, live: model.live, type: marked.type };
   for (const setting of settings.length > 0 ? settings : softDeleteConventions) {
-    if (setting.tables && !setting.tables.some((name) => name === table.name || name === `${table.schema}.${table.name}`)) continue;
+    if (
+      setting.tables &&
+      !setting.tables.some((name) => name === table.name || name === `${table.schema}.${table.name}`)
+    )
+      continue;
     const column = table.columns.find(({ name }) => name === setting.column);
     if (!column) continue;
     const live = setting.live === undefined ? liveByType(column) : setting.live;
@@ -34,7 +39,10 @@ export function softDeleteColumn(table: Table, settings: readonly SoftDeleteSett
 const liveByType = ({ type }: Column): LiveValue => (type === "boolean" ? false : null);
 
 function isConvention(setting: SoftDeleteSetting): boolean {
-  return setting.tables === null && softDeleteConventions.some(({ column, live }) => column === setting.column && live === setting.live);
+  return (
+    setting.tables === null &&
+    softDeleteConventions.some(({ column, live }) => column === setting.column && live === setting.live)
+  );
 }
 
 function marksDeletion(column: Column, live: LiveValue, convention: boolean): boolean {

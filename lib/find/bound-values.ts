@@ -4,7 +4,11 @@ import { keyName } from "../source/trace.ts";
 import type { ValuesFacts } from "./facts.ts";
 
 /** Where the values of a text's placeholders stand. `text` is the argument that is the text or the object that holds it. */
-export function boundValues(call: TSESTree.CallExpression | TSESTree.NewExpression, text: TSESTree.Node, facts: ValuesFacts): BoundValues {
+export function boundValues(
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  text: TSESTree.Node,
+  facts: ValuesFacts,
+): BoundValues {
   if (facts.form === "hidden") return { kind: "unknown" };
   if (text.type === "ObjectExpression") return inObject(text, facts.properties) ?? { kind: "unknown" };
   if (facts.argument === null) return { kind: "unknown" };
@@ -17,10 +21,14 @@ export function boundValues(call: TSESTree.CallExpression | TSESTree.NewExpressi
     if (call.arguments.length !== facts.argument) return { kind: "unknown" };
     const at = call.arguments.at(-1)?.range[1] ?? 0;
     const [property] = facts.properties;
-    if (facts.form === "options") return property ? { kind: "absent", at, before: `, { ${property}: [`, after: "] }" } : { kind: "unknown" };
+    if (facts.form === "options")
+      return property ? { kind: "absent", at, before: `, { ${property}: [`, after: "] }" } : { kind: "unknown" };
     return { kind: "absent", at, before: ", [", after: "]" };
   }
-  if (facts.form === "options") return given.type === "ObjectExpression" ? (inObject(given, facts.properties) ?? { kind: "unknown" }) : { kind: "unknown" };
+  if (facts.form === "options")
+    return given.type === "ObjectExpression"
+      ? (inObject(given, facts.properties) ?? { kind: "unknown" })
+      : { kind: "unknown" };
   return inArray(given);
 }
 

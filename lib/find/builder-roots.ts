@@ -9,7 +9,8 @@ import { returnedExpressions, traceValue } from "../source/trace.ts";
 type Node = TSESTree.Node;
 
 /** Members that a builder cannot do without, whatever library it is of. */
-const spoken = /^(?:\$?find\w*|selectFrom|insertInto|updateTable|deleteFrom|mergeInto|from|into|table|select\w*|insert\w*|update\w*|delete\w*|del|remove\w*|soft\w+|restore|recover|save|upsert\w*|patch\w*|native\w+|count\w*|sum|avg|min|max|exists?|increment\w*|decrement\w*|aggregate|groupBy|create\w*|bulk\w+|destroy|truncate|clear|drop|persist\w*|flush|assign|populate|refresh|\$?query\w*|\$?relatedQuery|\$fetchGraph|fetchGraph|where\w*|andWhere\w*|orWhere\w*|first\w*|pluck|columns|distinct\w*|with\w*|union\w*|intersect\w*|except\w*|raw|get(?:Many|One|Raw|Count|Result)\w*|build|reload|scope|unscoped|execute\w*|transacti\w+|\$transaction|batchInsert|reload|qb|load\w*)$/;
+const spoken =
+  /^(?:\$?find\w*|selectFrom|insertInto|updateTable|deleteFrom|mergeInto|from|into|table|select\w*|insert\w*|update\w*|delete\w*|del|remove\w*|soft\w+|restore|recover|save|upsert\w*|patch\w*|native\w+|count\w*|sum|avg|min|max|exists?|increment\w*|decrement\w*|aggregate|groupBy|create\w*|bulk\w+|destroy|truncate|clear|drop|persist\w*|flush|assign|populate|refresh|\$?query\w*|\$?relatedQuery|\$fetchGraph|fetchGraph|where\w*|andWhere\w*|orWhere\w*|first\w*|pluck|columns|distinct\w*|with\w*|union\w*|intersect\w*|except\w*|raw|get(?:Many|One|Raw|Count|Result)\w*|build|reload|scope|unscoped|execute\w*|transacti\w+|\$transaction|batchInsert|reload|qb|load\w*)$/;
 
 /**
  * Tells at little cost which expressions cannot be builders. Most calls of a program need no more: they have none of a builder's words in them, or
@@ -34,7 +35,11 @@ export class MayBuild {
     for (;;) {
       switch (at.type) {
         case "CallExpression":
-          if (at.callee.type === "Identifier" || (at.callee.type === "MemberExpression" && !words && isShort(at.callee))) return this.#called(at, words, module, depth);
+          if (
+            at.callee.type === "Identifier" ||
+            (at.callee.type === "MemberExpression" && !words && isShort(at.callee))
+          )
+            return this.#called(at, words, module, depth);
           at = at.callee;
           break;
         case "MemberExpression":
@@ -67,7 +72,10 @@ export class MayBuild {
           return words;
         case "NewExpression":
         case "ClassExpression":
-          return words && !(at.type === "NewExpression" && at.callee.type === "Identifier" && languageGlobals.has(at.callee.name));
+          return (
+            words &&
+            !(at.type === "NewExpression" && at.callee.type === "Identifier" && languageGlobals.has(at.callee.name))
+          );
         default:
           return false;
       }
@@ -83,7 +91,11 @@ export class MayBuild {
     switch (value?.kind) {
       case "function":
         if (givesPromise(value.node) || value.node.generator) return false;
-        return words || this.#gives(value.node, value.module, depth) || call.arguments.some((argument) => this.#mayBeHanded(argument, module, depth + 1));
+        return (
+          words ||
+          this.#gives(value.node, value.module, depth) ||
+          call.arguments.some((argument) => this.#mayBeHanded(argument, module, depth + 1))
+        );
       case "package":
         return value.origin.library !== null || (words && isNear(value.origin.package));
       default:
@@ -97,7 +109,11 @@ export class MayBuild {
     const variable = argument.type === "Identifier" ? variableOf(module, argument) : null;
     switch (variable?.defs[0]?.type as string | undefined) {
       case "Variable":
-        return variable!.references.some(({ writeExpr }) => (writeExpr as Node | null | undefined)?.type === "CallExpression" && this.#may(writeExpr as Node, module, depth));
+        return variable!.references.some(
+          ({ writeExpr }) =>
+            (writeExpr as Node | null | undefined)?.type === "CallExpression" &&
+            this.#may(writeExpr as Node, module, depth),
+        );
       case "Parameter":
         return traceValue(argument, module)?.kind === "package";
       default:
@@ -123,7 +139,9 @@ export class MayBuild {
     switch (definition?.type as string | undefined) {
       case "ImportBinding": {
         const value = traceValue(root, module);
-        return value?.kind === "package" ? value.origin.library !== null || (words && isNear(value.origin.package)) : words;
+        return value?.kind === "package"
+          ? value.origin.library !== null || (words && isNear(value.origin.package))
+          : words;
       }
       case "Variable": {
         const known = this.#variables.get(variable);
@@ -142,7 +160,9 @@ export class MayBuild {
   #variable(variable: Variable, declarator: TSESTree.VariableDeclarator, module: SourceModule, depth: number): boolean {
     this.#variables.set(variable, true);
     if (declarator.id.type !== "Identifier") return true;
-    const written = variable.references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : []));
+    const written = variable.references.flatMap((reference) =>
+      reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : [],
+    );
     return written.length === 0 || written.some((value) => this.#holds(value, module, depth));
   }
 
@@ -160,7 +180,11 @@ export class MayBuild {
       case "NewExpression":
         return value.callee.type !== "Identifier" || !languageGlobals.has(value.callee.name);
       case "CallExpression":
-        return this.#may(value, module, depth + 1) || traceValue(value, module) !== null || value.callee.type !== "MemberExpression";
+        return (
+          this.#may(value, module, depth + 1) ||
+          traceValue(value, module) !== null ||
+          value.callee.type !== "MemberExpression"
+        );
       default:
         return true;
     }
@@ -169,16 +193,83 @@ export class MayBuild {
 
 /** `list`, `this.list`, `users.list`: no chain. */
 function isShort(callee: TSESTree.MemberExpression): boolean {
-  return callee.object.type === "Identifier" || callee.object.type === "ThisExpression" || callee.object.type === "Super";
+  return (
+    callee.object.type === "Identifier" || callee.object.type === "ThisExpression" || callee.object.type === "Super"
+  );
 }
 
 /** A package that may be a part of the project, out of reach: `@acme/db`, `~/server/db`, `./db.generated`. */
 function isNear(specifier: string): boolean {
-  return specifier === "" || specifier.startsWith(".") || (knownPackage(specifier) === null && /^(?:@\/|~|#|\$)|(?:^|[/@_-])(?:db|database|prisma|orm|sql|persistence|drizzle|kysely|knex|models?|entities|repositor\w*|schema|core|data|common|shared|server|backend)(?:$|[/_-])/.test(specifier));
+  return (
+    specifier === "" ||
+    specifier.startsWith(".") ||
+    (knownPackage(specifier) === null &&
+      /^(?:@\/|~|#|\$)|(?:^|[/@_-])(?:db|database|prisma|orm|sql|persistence|drizzle|kysely|knex|models?|entities|repositor\w*|schema|core|data|common|shared|server|backend)(?:$|[/_-])/.test(
+        specifier,
+      ))
+  );
 }
 
 const languageGlobals = new Set([
-  "console", "Math", "JSON", "Object", "Array", "String", "Number", "Boolean", "Promise", "Date", "RegExp", "Error", "Map", "Set", "WeakMap", "WeakSet", "Symbol", "BigInt", "Reflect", "Proxy", "Buffer", "process", "parseInt", "parseFloat",
-  "isNaN", "setTimeout", "setInterval", "clearTimeout", "clearInterval", "setImmediate", "queueMicrotask", "fetch", "URL", "URLSearchParams", "describe", "it", "test", "expect", "beforeEach", "afterEach", "beforeAll", "afterAll", "vi", "jest",
-  "document", "navigator", "localStorage", "structuredClone", "TextEncoder", "TextDecoder", "crypto", "performance", "encodeURIComponent", "decodeURIComponent", "Intl", "Response", "Request", "Headers", "FormData", "Deno", "alert",
+  "console",
+  "Math",
+  "JSON",
+  "Object",
+  "Array",
+  "String",
+  "Number",
+  "Boolean",
+  "Promise",
+  "Date",
+  "RegExp",
+  "Error",
+  "Map",
+  "Set",
+  "WeakMap",
+  "WeakSet",
+  "Symbol",
+  "BigInt",
+  "Reflect",
+  "Proxy",
+  "Buffer",
+  "process",
+  "parseInt",
+  "parseFloat",
+  "isNaN",
+  "setTimeout",
+  "setInterval",
+  "clearTimeout",
+  "clearInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "fetch",
+  "URL",
+  "URLSearchParams",
+  "describe",
+  "it",
+  "test",
+  "expect",
+  "beforeEach",
+  "afterEach",
+  "beforeAll",
+  "afterAll",
+  "vi",
+  "jest",
+  "document",
+  "navigator",
+  "localStorage",
+  "structuredClone",
+  "TextEncoder",
+  "TextDecoder",
+  "crypto",
+  "performance",
+  "encodeURIComponent",
+  "decodeURIComponent",
+  "Intl",
+  "Response",
+  "Request",
+  "Headers",
+  "FormData",
+  "Deno",
+  "alert",
 ]);

@@ -43,7 +43,9 @@ class Search {
       const call = this.#callAt(node);
       if (call) found.push(call);
     }
-    return found.sort((one, other) => one.node.range[0] - other.node.range[0] || other.node.range[1] - one.node.range[1]);
+    return found.sort(
+      (one, other) => one.node.range[0] - other.node.range[0] || other.node.range[1] - one.node.range[1],
+    );
   }
 
   #callAt(node: Node): BuilderCall | null {
@@ -53,12 +55,18 @@ class Search {
     const row = attempt(() => rowChain(node, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names));
     if (row) {
       const consumed = this.#consumptionOf(node);
-      return { library: row.library, how: row.how, node, consumed: consumed === null || consumed === "kept" ? "discarded" : consumed };
+      return {
+        library: row.library,
+        how: row.how,
+        node,
+        consumed: consumed === null || consumed === "kept" ? "discarded" : consumed,
+      };
     }
     if (!this.#mayBuild.isAt(node)) return null;
     const consumed = this.#consumptionOf(node);
     if (consumed === "kept" || consumed === null) return null;
-    if (node.type === "Identifier" && consumed !== "awaited" && consumed !== "returned" && consumed !== "argument") return null;
+    if (node.type === "Identifier" && consumed !== "awaited" && consumed !== "returned" && consumed !== "argument")
+      return null;
     const found = this.#chainAt(node);
     if (!found) return null;
     const { chain, library, how } = found;
@@ -68,7 +76,13 @@ class Search {
     const uses = consumed === "returned" ? usesOfGiven(node, this.#module) : null;
     const given = givenBy(node, chain, this.#module);
     if (uses === "further" || given === "as it is") return null;
-    return { library, how, node, consumed: uses === "as it is" ? "awaited" : consumed, ...(given === "whole" ? { given: true } : {}) };
+    return {
+      library,
+      how,
+      node,
+      consumed: uses === "as it is" ? "awaited" : consumed,
+      ...(given === "whole" ? { given: true } : {}),
+    };
   }
 
   /** What the first way through the program makes of an expression; null where it does not get there. */
@@ -82,23 +96,39 @@ class Search {
   #chainAt(node: Node): LibraryChain | null {
     // A chain that is found on the first way needs no conditions.
     let first = this.#followed(node);
-    const sure = first?.kind === "chain" ? libraryChain(first, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names) : null;
+    const sure =
+      first?.kind === "chain"
+        ? libraryChain(first, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names)
+        : null;
     if (sure || (first && !isOpen(first))) return sure;
-    const { results } = everyWay(mostWays, (decisions) => {
-      const run = new Run(this.#module, decisions, mostSteps);
-      const value = run.reach(node);
-      first = value;
-      return value.kind === "chain" ? libraryChain(value, run, this.#names) : null;
-    }, (found) => found !== null || !isOpen(first));
+    const { results } = everyWay(
+      mostWays,
+      (decisions) => {
+        const run = new Run(this.#module, decisions, mostSteps);
+        const value = run.reach(node);
+        first = value;
+        return value.kind === "chain" ? libraryChain(value, run, this.#names) : null;
+      },
+      (found) => found !== null || !isOpen(first),
+    );
     return results.find((found) => found !== null) ?? null;
   }
 
   /** An argument of a function of the project that gives it back, or does something to it: it is read where the call stands, or where its variable is named next. */
   #goesOnInCall(node: Node): boolean {
     const { parent } = node;
-    if (parent?.type !== "CallExpression" || !parent.arguments.includes(node as never) || this.#followed(parent.callee)?.kind !== "function") return false;
+    if (
+      parent?.type !== "CallExpression" ||
+      !parent.arguments.includes(node as never) ||
+      this.#followed(parent.callee)?.kind !== "function"
+    )
+      return false;
     const result = this.#followed(parent);
-    return (result?.kind === "chain" && libraryChain(result, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names) !== null) || (node.type === "Identifier" && result?.kind === "constant");
+    return (
+      (result?.kind === "chain" &&
+        libraryChain(result, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names) !== null) ||
+      (node.type === "Identifier" && result?.kind === "constant")
+    );
   }
 
   #consumptionOf(node: Node): BuilderCall["consumed"] | null {
@@ -147,24 +177,40 @@ class Search {
 
   #consumptionOfArgument(call: TSESTree.CallExpression | TSESTree.NewExpression): BuilderCall["consumed"] {
     const { callee } = call;
-    if (callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Promise") return "awaited";
+    if (callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Promise")
+      return "awaited";
     // What a client is given to run together: Prisma's `$transaction([…])`, drizzle's `batch([…])`.
-    if (callee.type === "MemberExpression" && callee.property.type === "Identifier" && /^(?:\$transaction|batch)$/.test(callee.property.name)) return "awaited";
+    if (
+      callee.type === "MemberExpression" &&
+      callee.property.type === "Identifier" &&
+      /^(?:\$transaction|batch)$/.test(callee.property.name)
+    )
+      return "awaited";
     const taken = this.#followed(callee);
-    return taken?.kind === "chain" && (taken.root.kind === "given" || taken.root.kind === "class" || (taken.root.kind === "package" && taken.root.origin.library !== null)) ? "step" : "argument";
+    return taken?.kind === "chain" &&
+      (taken.root.kind === "given" ||
+        taken.root.kind === "class" ||
+        (taken.root.kind === "package" && taken.root.origin.library !== null))
+      ? "step"
+      : "argument";
   }
 
   /** What becomes of what a callback gives: whoever is no function of the project awaits it as it is. */
   #consumptionOfCallback(fn: FunctionLike): BuilderCall["consumed"] {
     const call = fn.parent;
     if (call.type !== "CallExpression" || !call.arguments.includes(fn as never)) return "returned";
-    if (call.callee.type === "MemberExpression" && call.callee.property.type === "Identifier" && /^(?:map|flatMap)$/.test(call.callee.property.name)) {
+    if (
+      call.callee.type === "MemberExpression" &&
+      call.callee.property.type === "Identifier" &&
+      /^(?:map|flatMap)$/.test(call.callee.property.name)
+    ) {
       const consumed = this.#consumptionOf(call);
       return consumed === "awaited" || consumed === "step" ? consumed : "returned";
     }
     const taken = this.#followed(call.callee);
     if (taken?.kind !== "chain" || taken.root.kind === "given" || taken.root.kind === "class") return "returned";
-    if (taken.root.kind === "package" && taken.root.origin.library !== null) return /^\$?transact|^tx$|^task$/i.test(taken.steps.at(-1)?.name ?? "") ? "awaited" : "returned";
+    if (taken.root.kind === "package" && taken.root.origin.library !== null)
+      return /^\$?transact|^tx$|^task$/i.test(taken.steps.at(-1)?.name ?? "") ? "awaited" : "returned";
     return "returned";
   }
 }
@@ -197,19 +243,32 @@ function usesOfGiven(node: Node, module: SourceModule): "as it is" | "further" |
   const fn = functionAround(node);
   if (!fn) return null;
   const declaration = fn.type === "FunctionDeclaration" ? fn : fn.parent;
-  const name = fn.type === "FunctionDeclaration" ? fn.id : declaration.type === "VariableDeclarator" && declaration.init === fn ? declaration.id : null;
+  const name =
+    fn.type === "FunctionDeclaration"
+      ? fn.id
+      : declaration.type === "VariableDeclarator" && declaration.init === fn
+        ? declaration.id
+        : null;
   const statement = fn.type === "FunctionDeclaration" ? fn : declaration.parent;
   if (name?.type !== "Identifier" || statement?.parent?.type.startsWith("Export")) return null;
-  const uses = module.scopes.getDeclaredVariables(declaration as never)[0]?.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node) ?? [];
-  if (uses.length === 0 || !uses.every((use) => use.parent?.type === "CallExpression" && use.parent.callee === use)) return null;
-  return uses.every(({ parent }) => parent?.parent?.type === "AwaitExpression" && !isContinued(parent)) ? "as it is" : "further";
+  const uses =
+    module.scopes
+      .getDeclaredVariables(declaration as never)[0]
+      ?.references.filter(({ init }) => init !== true)
+      .map(({ identifier }) => identifier as Node) ?? [];
+  if (uses.length === 0 || !uses.every((use) => use.parent?.type === "CallExpression" && use.parent.callee === use))
+    return null;
+  return uses.every(({ parent }) => parent?.parent?.type === "AwaitExpression" && !isContinued(parent))
+    ? "as it is"
+    : "further";
 }
 
 type FunctionLike = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
 
 function functionAround(node: Node): FunctionLike | null {
   for (let at = node.parent; at; at = at.parent) {
-    if (at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression" || at.type === "FunctionDeclaration") return at;
+    if (at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression" || at.type === "FunctionDeclaration")
+      return at;
   }
   return null;
 }
@@ -258,5 +317,9 @@ function isContinued(node: Node): boolean {
 
 /** `.then(…)` runs what stands before it. */
 function isPromiseMethod(member: TSESTree.MemberExpression): boolean {
-  return member.property.type === "Identifier" && /^(?:then|catch|finally)$/.test(member.property.name) && member.parent.type === "CallExpression";
+  return (
+    member.property.type === "Identifier" &&
+    /^(?:then|catch|finally)$/.test(member.property.name) &&
+    member.parent.type === "CallExpression"
+  );
 }

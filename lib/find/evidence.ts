@@ -6,7 +6,12 @@ import { descendants } from "./walk.ts";
 import { memberName, traceValue } from "../source/trace.ts";
 
 /** What the pipeline tells of a text: null where PostgreSQL's grammar does not accept it. */
-export type Parses = (text: string) => { readonly kind: string; readonly tables: readonly { readonly schema: string | null; readonly name: string | null }[] } | null;
+export type Parses = (
+  text: string,
+) => {
+  readonly kind: string;
+  readonly tables: readonly { readonly schema: string | null; readonly name: string | null }[];
+} | null;
 
 /** What a look-up of tables needs of a catalog. */
 export interface KnownTables {
@@ -30,28 +35,45 @@ const noEvidence: TextEvidence = { statement: false, known: false, foreign: fals
 const rowStatements = new Set(["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt"]);
 
 /** Looks at a text by itself. Holes are tried as what stands before them suggests, then as values, names, and nothing. */
-export function evidenceOf(text: SqlText, parses: Parses, tables: KnownTables, anyStatement: boolean, anyTable: boolean): TextEvidence {
+export function evidenceOf(
+  text: SqlText,
+  parses: Parses,
+  tables: KnownTables,
+  anyStatement: boolean,
+  anyTable: boolean,
+): TextEvidence {
   const flat = (["likely", "value", "name", "nothing"] as const).map((holes) => flatten(text, holes));
   if (flat.some((sql) => otherDialect.test(sql))) return noEvidence;
-  for (const sql of new Set([...flat.map(withoutQuestionMarks), ...flat, ...flat.map(withoutQuestionMarks).map(withoutNames)])) {
+  for (const sql of new Set([
+    ...flat.map(withoutQuestionMarks),
+    ...flat,
+    ...flat.map(withoutQuestionMarks).map(withoutNames),
+  ])) {
     if (!(anyStatement ? opensAnyStatement(sql) : opensStatement(sql)) || sql.length > 200_000) continue;
     const found = parses(sql);
     if (!found || (!anyStatement && !rowStatements.has(found.kind))) continue;
     // Without a table nearly any two words are a SELECT.
     if (!anyTable && found.tables.length === 0) continue;
     const named = found.tables.filter(({ name }) => name !== null && !isHole(name));
-    const isSystem = (schema: string | null, name: string | null): boolean => /^(?:pg_catalog|information_schema)$/.test(schema ?? "") || (schema === null && /^pg_/.test(name ?? ""));
+    const isSystem = (schema: string | null, name: string | null): boolean =>
+      /^(?:pg_catalog|information_schema)$/.test(schema ?? "") || (schema === null && /^pg_/.test(name ?? ""));
     const has = (schema: string | null, name: string | null): boolean => {
       if (isSystem(schema, name)) return true;
-      if (schema !== null && isHole(schema)) return [...tables.relations.keys()].some((each) => each.endsWith(`.${name ?? ""}`));
-      return (schema === null ? tables.searchPath : [schema]).some((each) => tables.relations.has(`${each}.${name ?? ""}`));
+      if (schema !== null && isHole(schema))
+        return [...tables.relations.keys()].some((each) => each.endsWith(`.${name ?? ""}`));
+      return (schema === null ? tables.searchPath : [schema]).some((each) =>
+        tables.relations.has(`${each}.${name ?? ""}`),
+      );
     };
     const known = named.filter(({ schema, name }) => has(schema, name));
     return {
       statement: true,
       known: named.length > 0 && known.length === named.length,
       foreign: tables.relations.size > 0 && found.tables.length > 0 && known.length === 0,
-      prose: /^(?:[A-Za-z\s]+|[A-Z][a-z]+(?:[A-Za-z\s]|\$\d+|hole\d+)+)[.!?:]?$/.test(sql) && !/\n\s*\S/.test(sql.trim()) && !/\b(?:SELECT|INSERT|UPDATE|DELETE)\b/.test(sql),
+      prose:
+        /^(?:[A-Za-z\s]+|[A-Z][a-z]+(?:[A-Za-z\s]|\$\d+|hole\d+)+)[.!?:]?$/.test(sql) &&
+        !/\n\s*\S/.test(sql.trim()) &&
+        !/\b(?:SELECT|INSERT|UPDATE|DELETE)\b/.test(sql),
     };
   }
   return noEvidence;
@@ -68,16 +90,30 @@ function withoutQuestionMarks(sql: string): string {
 
 /** `:name`, `@name`, `${name}` and `$(name)` are values, where the grammar does not take them as they are. */
 function withoutNames(sql: string): string {
-  return sql.replace(/(?<![:\w]):(?!:)[a-zA-Z_]\w*|(?<![@\w])@[a-zA-Z_]\w*|\$(?:\{\w+\}|\(\w+\)|<\w+>|\[\w+\]|\/\w+\/)/g, "$$1");
+  return sql.replace(
+    /(?<![:\w]):(?!:)[a-zA-Z_]\w*|(?<![@\w])@[a-zA-Z_]\w*|\$(?:\{\w+\}|\(\w+\)|<\w+>|\[\w+\]|\/\w+\/)/g,
+    "$$1",
+  );
 }
 
 /** Words that only ClickHouse, BigQuery, MySQL, SQLite, SQL Server or Snowflake know, some of which PostgreSQL would take for names. */
-const otherDialect = new RegExp([
-  "`", String.raw`\bfrom\s+[\w."]+(?:\s+as\s+\w+)?\s+final\b`, String.raw`\bprewhere\b`, String.raw`\bformat\s+(?:json|csv|tsv|parquet)`, String.raw`\blimit\s+\d+\s*,\s*\d`,
-  String.raw`\b(?:left|inner|global|any|asof)\s+array\s+join\b`, String.raw`\b(?:any|asof|global)\s+(?:left|inner|join)\b`, String.raw`\{\w+:\s*\w+(?:\([\w(), ]*\))?\}`,
-  String.raw`\b(?:toDateTime(?:64)?|toStartOf\w+|toUnixTimestamp\w*|toU?Int\d+|toFloat\d+|countIf|sumIf|avgIf|argMax|argMin|uniqExact|groupArray|arrayJoin|IFNULL|GETDATE|SAFE_CAST|DATE_FORMAT|GROUP_CONCAT|julianday|last_insert_rowid|LAST_INSERT_ID)\(`,
-  String.raw`\bwith\s*\(\s*nolock\s*\)`, String.raw`\binsert\s+or\s+(?:replace|ignore)\b`, String.raw`\bsqlite_master\b`,
-].join("|"), "i");
+const otherDialect = new RegExp(
+  [
+    "`",
+    String.raw`\bfrom\s+[\w."]+(?:\s+as\s+\w+)?\s+final\b`,
+    String.raw`\bprewhere\b`,
+    String.raw`\bformat\s+(?:json|csv|tsv|parquet)`,
+    String.raw`\blimit\s+\d+\s*,\s*\d`,
+    String.raw`\b(?:left|inner|global|any|asof)\s+array\s+join\b`,
+    String.raw`\b(?:any|asof|global)\s+(?:left|inner|join)\b`,
+    String.raw`\{\w+:\s*\w+(?:\([\w(), ]*\))?\}`,
+    String.raw`\b(?:toDateTime(?:64)?|toStartOf\w+|toUnixTimestamp\w*|toU?Int\d+|toFloat\d+|countIf|sumIf|avgIf|argMax|argMin|uniqExact|groupArray|arrayJoin|IFNULL|GETDATE|SAFE_CAST|DATE_FORMAT|GROUP_CONCAT|julianday|last_insert_rowid|LAST_INSERT_ID)\(`,
+    String.raw`\bwith\s*\(\s*nolock\s*\)`,
+    String.raw`\binsert\s+or\s+(?:replace|ignore)\b`,
+    String.raw`\bsqlite_master\b`,
+  ].join("|"),
+  "i",
+);
 
 function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"): string {
   let count = 0;
@@ -85,12 +121,21 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
     let out = "";
     for (const part of parts) {
       if (part.kind === "text") out += part.text;
-      else if (part.kind === "choice") out += write(part.options.find((option) => option.length > 0) ?? [], before + out);
+      else if (part.kind === "choice")
+        out += write(part.options.find((option) => option.length > 0) ?? [], before + out);
       else if (isQuoted(before + out)) out += "x";
-      else if (part.hole.standIns[0] !== undefined) out += part.hole.standIns[0].replaceAll("$?", () => `$${String(++count)}`);
+      else if (part.hole.standIns[0] !== undefined)
+        out += part.hole.standIns[0].replaceAll("$?", () => `$${String(++count)}`);
       else {
         const as = holes === "likely" ? likely(before + out) : holes;
-        out += as === "value" ? `$${String(++count)}` : as === "name" ? `hole${String(++count)}` : as === "assignment" ? `hole${String(++count)} = NULL` : " ";
+        out +=
+          as === "value"
+            ? `$${String(++count)}`
+            : as === "name"
+              ? `hole${String(++count)}`
+              : as === "assignment"
+                ? `hole${String(++count)} = NULL`
+                : " ";
       }
     }
     return out;
@@ -100,9 +145,14 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
 
 /** What a hole after this text would be: a table behind FROM, a value behind `=` or a bracket, else a clause that may be missing. */
 function likely(before: string): "value" | "name" | "assignment" | "nothing" {
-  if (/(?:\b(?:from|join|into|update|table|only|as|by|distinct|select|returning)\s*|[."])$/i.test(before)) return "name";
+  if (/(?:\b(?:from|join|into|update|table|only|as|by|distinct|select|returning)\s*|[."])$/i.test(before))
+    return "name";
   if (/\bset\s*$/i.test(before)) return "assignment";
-  return /(?:[=<>(,+*/|%-]|\b(?:and|or|not|where|on|in|like|ilike|limit|offset|values|when|then|else|case|between|any|having|interval))\s*$/i.test(before) ? "value" : "nothing";
+  return /(?:[=<>(,+*/|%-]|\b(?:and|or|not|where|on|in|like|ilike|limit|offset|values|when|then|else|case|between|any|having|interval))\s*$/i.test(
+    before,
+  )
+    ? "value"
+    : "nothing";
 }
 
 function isQuoted(before: string): boolean {
@@ -118,10 +168,13 @@ export function opensStatement(sql: string): boolean {
 
 /** True where the first word opens any statement of PostgreSQL. */
 export function opensAnyStatement(sql: string): boolean {
-  return /^(?:select|insert|update|delete|with|merge|truncate|values|create|alter|drop|table|begin|commit|rollback|savepoint|release|set|reset|show|grant|revoke|comment|lock|copy|call|do|explain|analyze|vacuum|reindex|cluster|refresh|notify|listen|unlisten|prepare|execute|deallocate|declare|fetch|move|close|discard|start|end|abort|checkpoint|import|security|reassign)\b/i.test(sql.replace(lead, ""));
+  return /^(?:select|insert|update|delete|with|merge|truncate|values|create|alter|drop|table|begin|commit|rollback|savepoint|release|set|reset|show|grant|revoke|comment|lock|copy|call|do|explain|analyze|vacuum|reindex|cluster|refresh|notify|listen|unlisten|prepare|execute|deallocate|declare|fetch|move|close|discard|start|end|abort|checkpoint|import|security|reassign)\b/i.test(
+    sql.replace(lead, ""),
+  );
 }
 
-const runsSql = /^(?:\$?(?:query|execute)(?:Raw)?(?:Unsafe)?|exec|any|one|many|manyOrNone|oneOrNone|maybeOne|none|result|run|raw|unsafe|sql|all|get|each|rows?|value|select|fetch(?:All|One|Row|Rows)?|query(?:One|All|Row|Rows|First|Single|Async|Builder)?|execute(?:Sql|SQL|Query|Async)|run(?:Sql|SQL|Query)|exec(?:Sql|SQL|Query)|raw(?:Query|Sql|SQL)|stream|prepare)$/;
+const runsSql =
+  /^(?:\$?(?:query|execute)(?:Raw)?(?:Unsafe)?|exec|any|one|many|manyOrNone|oneOrNone|maybeOne|none|result|run|raw|unsafe|sql|all|get|each|rows?|value|select|fetch(?:All|One|Row|Rows)?|query(?:One|All|Row|Rows|First|Single|Async|Builder)?|execute(?:Sql|SQL|Query|Async)|run(?:Sql|SQL|Query)|exec(?:Sql|SQL|Query)|raw(?:Query|Sql|SQL)|stream|prepare)$/;
 
 /** True where the name of what is called says that it runs SQL. */
 function runsSqlByName(callee: TSESTree.Node): boolean {

@@ -58,7 +58,14 @@ const none: ValuesFacts = { argument: null, form: "array", properties: [] };
 
 /** `query(text, values)`, in one word. */
 export function takesText(result: ResultShape, more: Partial<TextFacts> = {}): TextFacts {
-  return { text: 0, properties: [], values: { argument: 1, form: "array", properties: ["values"] }, result, role: "statement", ...more };
+  return {
+    text: 0,
+    properties: [],
+    values: { argument: 1, form: "array", properties: ["values"] },
+    result,
+    role: "statement",
+    ...more,
+  };
 }
 
 /** `raw(text, values)` that gives a piece for a builder or another text. */

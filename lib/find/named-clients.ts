@@ -10,48 +10,85 @@ import { factsOf } from "./libraries/index.ts";
 import type { Sink, Tag } from "./sinks.ts";
 
 /** A function or method that the user's settings name as one that takes SQL text first. */
-export function namedSink(callee: TSESTree.Node, module: SourceModule, clients: readonly ClientSetting[], root: string): Sink | null {
+export function namedSink(
+  callee: TSESTree.Node,
+  module: SourceModule,
+  clients: readonly ClientSetting[],
+  root: string,
+): Sink | null {
   for (const client of clients) {
     if (client.tag) continue;
     const method = callee.type === "MemberExpression" ? memberName(callee) : null;
-    const matches = client.methods.length === 0
-      ? isClient(callee, client, module, root)
-      : callee.type === "MemberExpression" && method !== null && client.methods.includes(method) && isClient(callee.object, client, module, root);
+    const matches =
+      client.methods.length === 0
+        ? isClient(callee, client, module, root)
+        : callee.type === "MemberExpression" &&
+          method !== null &&
+          client.methods.includes(method) &&
+          isClient(callee.object, client, module, root);
     if (!matches) continue;
     const like = client.like === null ? null : factsOf(client.like as Library);
     const paths = Object.keys(like?.texts ?? {});
     const path = paths.find((each) => method !== null && each.endsWith(`.${method}`)) ?? paths[0];
-    const facts = (path === undefined ? undefined : like?.texts?.[path]) ?? takesText("other", { properties: ["text", "sql"] });
-    return { library: like?.library ?? "custom", how: "setting", facts, placeholders: facts.placeholders ?? like?.placeholders ?? "any", takes: "text" };
+    const facts =
+      (path === undefined ? undefined : like?.texts?.[path]) ?? takesText("other", { properties: ["text", "sql"] });
+    return {
+      library: like?.library ?? "custom",
+      how: "setting",
+      facts,
+      placeholders: facts.placeholders ?? like?.placeholders ?? "any",
+      takes: "text",
+    };
   }
   return null;
 }
 
 /** A template tag that the user's settings name. */
-export function namedTag(tag: TSESTree.Node, module: SourceModule, clients: readonly ClientSetting[], root: string): Tag | null {
+export function namedTag(
+  tag: TSESTree.Node,
+  module: SourceModule,
+  clients: readonly ClientSetting[],
+  root: string,
+): Tag | null {
   for (const client of clients) {
     if (!client.tag) continue;
-    const named = client.methods.length === 0
-      ? isClient(tag, client, module, root)
-      : tag.type === "MemberExpression" && client.methods.includes(memberName(tag) ?? "") && isClient(tag.object, client, module, root);
+    const named =
+      client.methods.length === 0
+        ? isClient(tag, client, module, root)
+        : tag.type === "MemberExpression" &&
+          client.methods.includes(memberName(tag) ?? "") &&
+          isClient(tag.object, client, module, root);
     if (!named) continue;
     const like = client.like === null ? null : factsOf(client.like as Library);
     const facts = Object.values(like?.tags ?? {})[0] ?? { role: "statement", result: null };
-    return { library: like?.library ?? "custom", how: "setting", facts, placeholders: like?.placeholders ?? "numbered" };
+    return {
+      library: like?.library ?? "custom",
+      how: "setting",
+      facts,
+      placeholders: like?.placeholders ?? "numbered",
+    };
   }
   return null;
 }
 
 function isClient(node: TSESTree.Node, client: ClientSetting, module: SourceModule, root: string): boolean {
   if (node.type === "CallExpression" || node.type === "TSNonNullExpression" || node.type === "AwaitExpression") {
-    const inner = node.type === "CallExpression" ? node.callee : node.type === "AwaitExpression" ? node.argument : node.expression;
+    const inner =
+      node.type === "CallExpression" ? node.callee : node.type === "AwaitExpression" ? node.argument : node.expression;
     return isClient(inner, client, module, root);
   }
   if (client.module === null) {
-    return (node.type === "Identifier" && node.name === client.name) || (node.type === "MemberExpression" && memberName(node) === client.name);
+    return (
+      (node.type === "Identifier" && node.name === client.name) ||
+      (node.type === "MemberExpression" && memberName(node) === client.name)
+    );
   }
   if (node.type === "MemberExpression") {
-    return memberName(node) === client.name && node.object.type === "Identifier" && importOf(node.object, module, client.module, root) === "*";
+    return (
+      memberName(node) === client.name &&
+      node.object.type === "Identifier" &&
+      importOf(node.object, module, client.module, root) === "*"
+    );
   }
   return node.type === "Identifier" && importOf(node, module, client.module, root) === client.name;
 }
@@ -62,7 +99,8 @@ function importOf(node: TSESTree.Identifier, module: SourceModule, wanted: strin
   const definition = variable && soleDefinition(variable);
   if (definition?.type === "ImportBinding") {
     const declaration = definition.parent as unknown as TSESTree.Node;
-    if (declaration.type !== "ImportDeclaration" || !isModule(declaration.source.value, module, wanted, root)) return null;
+    if (declaration.type !== "ImportDeclaration" || !isModule(declaration.source.value, module, wanted, root))
+      return null;
     const specifier = definition.node as unknown as TSESTree.ImportClause;
     if (specifier.type === "ImportNamespaceSpecifier") return "*";
     if (specifier.type === "ImportDefaultSpecifier") return "default";
@@ -70,12 +108,21 @@ function importOf(node: TSESTree.Identifier, module: SourceModule, wanted: strin
   }
   if (definition?.type !== "Variable") return null;
   const { id, init } = definition.node as unknown as TSESTree.VariableDeclarator;
-  const [source] = init?.type === "CallExpression" && init.callee.type === "Identifier" && init.callee.name === "require" ? init.arguments : [];
+  const [source] =
+    init?.type === "CallExpression" && init.callee.type === "Identifier" && init.callee.name === "require"
+      ? init.arguments
+      : [];
   if (source?.type !== "Literal" || !isModule(String(source.value), module, wanted, root)) return null;
   if (id.type === "Identifier") return "*";
   if (id.type !== "ObjectPattern") return null;
   for (const property of id.properties) {
-    if (property.type === "Property" && property.value.type === "Identifier" && property.value.name === node.name && property.key.type === "Identifier") return property.key.name;
+    if (
+      property.type === "Property" &&
+      property.value.type === "Identifier" &&
+      property.value.name === node.name &&
+      property.key.type === "Identifier"
+    )
+      return property.key.name;
   }
   return null;
 }
@@ -85,5 +132,7 @@ function isModule(specifier: string, module: SourceModule, wanted: string, root:
   const file = module.import(specifier)?.file;
   if (file === undefined) return false;
   const path = resolve(root, wanted);
-  return file === path || file.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, "") === path.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, "");
+  return (
+    file === path || file.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, "") === path.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, "")
+  );
 }

@@ -9,10 +9,12 @@ const testing = /^(?:expect|assert|should|mock|stub|fake|spy|createTest|createMo
 
 const notSql = new RegExp(
   `^(?:console|logger|log|logging|winston|pino|debug|trace|info|warn|error|fatal|verbose|silly|print|println|assert|expect|should|chai|it|test|describe|context|suite|before|after|beforeEach|afterEach|` +
-  `t|i18n|i18next|translate|gettext|__|_t|toast|alert|confirm|prompt|notify|message|msg|step|span|tracer|metrics|sentry|Sentry|bugsnag|reporter|cy|page|screen|axios|got|fetch|ky|superagent|request|http|https|cache|redis|localStorage|sessionStorage|monaco|hljs|Prism|highlight|clipboard|useState|useRef|useMemo)$`,
+    `t|i18n|i18next|translate|gettext|__|_t|toast|alert|confirm|prompt|notify|message|msg|step|span|tracer|metrics|sentry|Sentry|bugsnag|reporter|cy|page|screen|axios|got|fetch|ky|superagent|request|http|https|cache|redis|localStorage|sessionStorage|monaco|hljs|Prism|highlight|clipboard|useState|useRef|useMemo)$`,
 );
-const notSqlMethods = /^(?:log|info|warn|warning|error|debug|trace|fatal|verbose|silly|notice|toContain|toBe|toEqual|toStrictEqual|toMatch|toThrow|toThrowError|toHaveBeenCalledWith|toMatchObject|toMatchInlineSnapshot|equal|strictEqual|deepEqual|match|includes|indexOf|startsWith|endsWith|test|setAttribute|setAttributes|addEvent|describe|it|skip|only|todo|captureMessage|captureException|write|t|contain|contains|eql|is|replace|replaceAll|split|getByText|findByText|queryByText|placeholder|title|label|summary|description|help|usage|addHelpText|option|argument)$/;
-const proseFields = /^(?:description|message|title|label|summary|help|hint|detail|example|placeholder|tooltip|error|comment|expected|reason|code|snippet|content|docs?|prompt|question|answer|markdown|html|defaultValue|initialValue)$/i;
+const notSqlMethods =
+  /^(?:log|info|warn|warning|error|debug|trace|fatal|verbose|silly|notice|toContain|toBe|toEqual|toStrictEqual|toMatch|toThrow|toThrowError|toHaveBeenCalledWith|toMatchObject|toMatchInlineSnapshot|equal|strictEqual|deepEqual|match|includes|indexOf|startsWith|endsWith|test|setAttribute|setAttributes|addEvent|describe|it|skip|only|todo|captureMessage|captureException|write|t|contain|contains|eql|is|replace|replaceAll|split|getByText|findByText|queryByText|placeholder|title|label|summary|description|help|usage|addHelpText|option|argument)$/;
+const proseFields =
+  /^(?:description|message|title|label|summary|help|hint|detail|example|placeholder|tooltip|error|comment|expected|reason|code|snippet|content|docs?|prompt|question|answer|markdown|html|defaultValue|initialValue)$/i;
 const failures = /[Ee]rror$|Exception$|Failure$/;
 
 /** True where whatever takes the text is known to do something else with it than running it. */
@@ -71,19 +73,25 @@ function takesProse(callee: TSESTree.Node, module: SourceModule): boolean {
   if (isForeign(callee, module) || isPreparedElsewhere(callee)) return true;
   const name = calleeName(callee);
   if (name !== null && failures.test(name)) return true;
-  if (name !== null && (testing.test(name) || (callee.type === "Identifier" ? notSql.test(name) : notSqlMethods.test(name)))) return true;
+  if (
+    name !== null &&
+    (testing.test(name) || (callee.type === "Identifier" ? notSql.test(name) : notSqlMethods.test(name)))
+  )
+    return true;
   for (let at: TSESTree.Node = callee; ;) {
     if (at.type === "MemberExpression") at = at.object;
     else if (at.type === "CallExpression") at = at.callee;
     else if (at.type === "Identifier") return isForeignName(at.name) || (at !== callee && notSql.test(at.name));
     else return traceValue(at, module)?.kind === "module";
-    if (at.type === "MemberExpression" && (notSql.test(memberName(at) ?? "") || isForeignName(memberName(at) ?? ""))) return true;
+    if (at.type === "MemberExpression" && (notSql.test(memberName(at) ?? "") || isForeignName(memberName(at) ?? "")))
+      return true;
   }
 }
 
 function superName(node: TSESTree.Super): string {
   for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
-    if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return (at.superClass && calleeName(at.superClass)) ?? "";
+    if (at.type === "ClassDeclaration" || at.type === "ClassExpression")
+      return (at.superClass && calleeName(at.superClass)) ?? "";
   }
   return "";
 }

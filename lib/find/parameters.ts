@@ -19,7 +19,12 @@ const furthest = 8;
 const keepsText = /^(?:trim|trimStart|trimEnd|toString|normalize|replace|replaceAll)$/;
 
 /** Which parameter of a function an expression in its body is, or begins with; null where it is something else. */
-export function textOfParameter(node: TSESTree.Node, fn: FunctionNode, module: SourceModule, depth = 0): ParameterUse | null {
+export function textOfParameter(
+  node: TSESTree.Node,
+  fn: FunctionNode,
+  module: SourceModule,
+  depth = 0,
+): ParameterUse | null {
   if (depth > furthest) return null;
   const further = (next: TSESTree.Node): ParameterUse | null => textOfParameter(next, fn, module, depth + 1);
   switch (node.type) {
@@ -30,17 +35,22 @@ export function textOfParameter(node: TSESTree.Node, fn: FunctionNode, module: S
     case "MemberExpression": {
       const use = node.object.type === "Identifier" ? further(node.object) : null;
       const name = memberName(node);
-      return use && use.property === null && name !== null ? { index: use.index, property: name, whole: false, after: [] } : null;
+      return use && use.property === null && name !== null
+        ? { index: use.index, property: name, whole: false, after: [] }
+        : null;
     }
     case "CallExpression":
-      return node.callee.type === "MemberExpression" && keepsText.test(memberName(node.callee) ?? "") ? further(node.callee.object) : null;
+      return node.callee.type === "MemberExpression" && keepsText.test(memberName(node.callee) ?? "")
+        ? further(node.callee.object)
+        : null;
     case "BinaryExpression":
     case "TemplateLiteral":
       return followed(piecesOf(node), further);
     case "ObjectExpression": {
       // `client.query({ text, values, rowMode: "array" })`
       for (const property of node.properties) {
-        if (property.type === "Property" && /^(?:text|sql|query)$/.test(keyName(property) ?? "")) return further(property.value);
+        if (property.type === "Property" && /^(?:text|sql|query)$/.test(keyName(property) ?? ""))
+          return further(property.value);
       }
       return null;
     }
@@ -57,11 +67,18 @@ export function textOfParameter(node: TSESTree.Node, fn: FunctionNode, module: S
 }
 
 /** A parameter, or a variable that begins as one. */
-function ofVariable(variable: Variable, fn: FunctionNode, further: (node: TSESTree.Node) => ParameterUse | null): ParameterUse | null {
+function ofVariable(
+  variable: Variable,
+  fn: FunctionNode,
+  further: (node: TSESTree.Node) => ParameterUse | null,
+): ParameterUse | null {
   const definition = soleDefinition(variable);
   const declarator = definition?.type === "Variable" ? (definition.node as TSESTree.VariableDeclarator) : null;
-  const use = declarator?.id.type === "Identifier" && declarator.init ? further(declarator.init) : parameterOf(variable, fn);
-  return use && !variable.references.every((reference) => keepsItsText(reference, variable)) ? { ...use, after: [...use.after, null] } : use;
+  const use =
+    declarator?.id.type === "Identifier" && declarator.init ? further(declarator.init) : parameterOf(variable, fn);
+  return use && !variable.references.every((reference) => keepsItsText(reference, variable))
+    ? { ...use, after: [...use.after, null] }
+    : use;
 }
 
 /** True for a read, and for `text = text.trim()`. */
@@ -70,23 +87,46 @@ function keepsItsText(reference: Reference, variable: Variable): boolean {
   const assignment = (reference.identifier as TSESTree.Node).parent;
   if (assignment?.type !== "AssignmentExpression" || assignment.operator !== "=") return false;
   let value: TSESTree.Node = assignment.right;
-  while (value.type === "CallExpression" && value.callee.type === "MemberExpression" && keepsText.test(memberName(value.callee) ?? "")) value = value.callee.object;
+  while (
+    value.type === "CallExpression" &&
+    value.callee.type === "MemberExpression" &&
+    keepsText.test(memberName(value.callee) ?? "")
+  )
+    value = value.callee.object;
   return value !== assignment.right && value.type === "Identifier" && value.name === variable.name;
 }
 
 type Piece = string | TSESTree.Node;
 
 function piecesOf(node: TSESTree.Node): Piece[] {
-  if (node.type === "BinaryExpression" && node.operator === "+") return [...piecesOf(node.left), ...piecesOf(node.right)];
-  if (node.type === "TemplateLiteral") return node.quasis.flatMap((quasi, index) => [quasi.value.cooked ?? "", ...node.expressions.slice(index, index + 1)]);
+  if (node.type === "BinaryExpression" && node.operator === "+")
+    return [...piecesOf(node.left), ...piecesOf(node.right)];
+  if (node.type === "TemplateLiteral")
+    return node.quasis.flatMap((quasi, index) => [
+      quasi.value.cooked ?? "",
+      ...node.expressions.slice(index, index + 1),
+    ]);
   return [node.type === "Literal" && typeof node.value === "string" ? node.value : node];
 }
 
 /** `${text} LIMIT 1`: the text, with nothing but comments before it. */
-function followed(pieces: readonly Piece[], further: (node: TSESTree.Node) => ParameterUse | null): ParameterUse | null {
-  const [first, ...rest] = pieces.slice(pieces.findIndex((piece) => typeof piece !== "string" || !/^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*$/.test(piece)));
+function followed(
+  pieces: readonly Piece[],
+  further: (node: TSESTree.Node) => ParameterUse | null,
+): ParameterUse | null {
+  const [first, ...rest] = pieces.slice(
+    pieces.findIndex((piece) => typeof piece !== "string" || !/^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*$/.test(piece)),
+  );
   const use = first !== undefined && typeof first !== "string" ? further(first) : null;
-  return use && { ...use, after: [...use.after, ...rest.map((piece) => (typeof piece === "string" ? piece : null)).filter((piece) => piece !== "")] };
+  return (
+    use && {
+      ...use,
+      after: [
+        ...use.after,
+        ...rest.map((piece) => (typeof piece === "string" ? piece : null)).filter((piece) => piece !== ""),
+      ],
+    }
+  );
 }
 
 function parameterOf(variable: Variable, fn: FunctionNode): ParameterUse | null {

@@ -3,7 +3,14 @@ import type { Library, Placeholders, ResultShape, Site } from "../model/site.ts"
 import { variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
 import type { Origin } from "../source/origin.ts";
-import { keyName, memberName, returnedExpressions, traceValue, type FunctionNode, type Value } from "../source/trace.ts";
+import {
+  keyName,
+  memberName,
+  returnedExpressions,
+  traceValue,
+  type FunctionNode,
+  type Value,
+} from "../source/trace.ts";
 import { originByType } from "../source/types.ts";
 import type { TagFacts, TextFacts, ValuesFacts } from "./facts.ts";
 import { factsOf } from "./libraries/index.ts";
@@ -51,17 +58,24 @@ function sinkOfOrigin(origin: Origin): Sink | null {
   if (!known) return null;
   const facts = known.texts && Object.hasOwn(known.texts, origin.path) ? known.texts[origin.path] : undefined;
   if (facts) {
-    const result = facts.resultBy && Object.hasOwn(facts.resultBy, origin.package) ? facts.resultBy[origin.package] : undefined;
+    const result =
+      facts.resultBy && Object.hasOwn(facts.resultBy, origin.package) ? facts.resultBy[origin.package] : undefined;
     return {
-      library: known.library, how: origin.how, facts: result ? { ...facts, result } : facts,
-      placeholders: facts.placeholders ?? known.placeholders, takes: "text",
+      library: known.library,
+      how: origin.how,
+      facts: result ? { ...facts, result } : facts,
+      placeholders: facts.placeholders ?? known.placeholders,
+      takes: "text",
     };
   }
   const result = known.runs && Object.hasOwn(known.runs, origin.path) ? known.runs[origin.path] : undefined;
   if (result === undefined) return null;
   const values: ValuesFacts = { argument: null, form: "array", properties: [] };
   return {
-    library: known.library, how: origin.how, placeholders: known.placeholders, takes: "tagged",
+    library: known.library,
+    how: origin.how,
+    placeholders: known.placeholders,
+    takes: "tagged",
     facts: { text: 0, properties: [], values, result, role: "statement" },
   };
 }
@@ -94,11 +108,18 @@ function tagWrapperOf(fn: FunctionNode, module: SourceModule): Tag | null {
   if (known !== undefined) return known;
   tagWrappers.set(fn, null);
   const [strings, values] = fn.params;
-  if (strings?.type !== "Identifier" || values?.type !== "RestElement" || values.argument.type !== "Identifier" || fn.params.length !== 2) return null;
+  if (
+    strings?.type !== "Identifier" ||
+    values?.type !== "RestElement" ||
+    values.argument.type !== "Identifier" ||
+    fn.params.length !== 2
+  )
+    return null;
   for (const node of descendants(fn.body)) {
     if (node.type !== "CallExpression") continue;
     const [first, second] = node.arguments;
-    if (first?.type !== "Identifier" || second?.type !== "SpreadElement" || second.argument.type !== "Identifier") continue;
+    if (first?.type !== "Identifier" || second?.type !== "SpreadElement" || second.argument.type !== "Identifier")
+      continue;
     if (first.name !== strings.name || second.argument.name !== values.argument.name) continue;
     const tag = tagOf(node.callee, module);
     if (!tag) continue;
@@ -130,7 +151,8 @@ function findWrapped(fn: FunctionNode, module: SourceModule): Sink | null {
     const spread = spreadOf(node, fn, module);
     if (!spread && !handed.some((use) => use !== null)) continue;
     const inner = sinkOf(node.callee, module);
-    if (inner && spread && inner.facts.text >= spread.at) return spreadSink(fn, node, inner, spread.from - spread.at, module);
+    if (inner && spread && inner.facts.text >= spread.at)
+      return spreadSink(fn, node, inner, spread.from - spread.at, module);
     const use = inner && (handed[inner.facts.text] ?? null);
     if (inner && use) return wrapped(fn, node, inner, use, module);
   }
@@ -138,7 +160,11 @@ function findWrapped(fn: FunctionNode, module: SourceModule): Sink | null {
 }
 
 /** `(...args) => pool.query(...args)`: from which argument on, and from which parameter. */
-function spreadOf(call: TSESTree.CallExpression | TSESTree.NewExpression, fn: FunctionNode, module: SourceModule): { readonly at: number; readonly from: number } | null {
+function spreadOf(
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  fn: FunctionNode,
+  module: SourceModule,
+): { readonly at: number; readonly from: number } | null {
   const at = call.arguments.findIndex(({ type }) => type === "SpreadElement");
   const spread = call.arguments[at];
   const use = spread?.type === "SpreadElement" ? textOfParameter(spread.argument, fn, module) : null;
@@ -150,14 +176,20 @@ function spreadSink(fn: FunctionNode, call: TSESTree.Node, inner: Sink, by: numb
   return {
     ...inner,
     facts: {
-      ...facts, text: text + by, values: values.argument === null ? values : { ...values, argument: values.argument + by },
+      ...facts,
+      text: text + by,
+      values: values.argument === null ? values : { ...values, argument: values.argument + by },
       result: returnedShape(fn, call, result, module),
     },
   };
 }
 
 function wrapped(
-  fn: FunctionNode, call: TSESTree.CallExpression | TSESTree.NewExpression, inner: Sink, use: ParameterUse, module: SourceModule,
+  fn: FunctionNode,
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  inner: Sink,
+  use: ParameterUse,
+  module: SourceModule,
 ): Sink {
   // Destructured or read from an object: the object's property is the text, and nothing else is.
   const properties = use.property === null ? inner.facts.properties : [use.property];
@@ -167,7 +199,9 @@ function wrapped(
       text: use.index,
       properties,
       ...(use.property !== null && !use.whole ? { objectOnly: true } : {}),
-      ...(use.after.length + (inner.facts.after?.length ?? 0) > 0 ? { after: [...use.after, ...(inner.facts.after ?? [])] } : {}),
+      ...(use.after.length + (inner.facts.after?.length ?? 0) > 0
+        ? { after: [...use.after, ...(inner.facts.after ?? [])] }
+        : {}),
       values: wrappedValues(fn, call, inner.facts.values, use, module),
       result: returnedShape(fn, call, inner.facts.result, module),
       role: inner.facts.role,
@@ -176,7 +210,11 @@ function wrapped(
 }
 
 function wrappedValues(
-  fn: FunctionNode, call: TSESTree.CallExpression | TSESTree.NewExpression, inner: ValuesFacts, text: ParameterUse, module: SourceModule,
+  fn: FunctionNode,
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  inner: ValuesFacts,
+  text: ParameterUse,
+  module: SourceModule,
 ): ValuesFacts {
   const hidden: ValuesFacts = { argument: null, form: "hidden", properties: inner.properties };
   if (inner.argument === null) return inner;
@@ -187,10 +225,16 @@ function wrappedValues(
   }
   const use = textOfParameter(given.type === "SpreadElement" ? given.argument : given, fn, module);
   if (!use) return hidden;
-  if (use.property !== null) return use.index === text.index ? { argument: null, form: "array", properties: [use.property] } : hidden;
+  if (use.property !== null)
+    return use.index === text.index ? { argument: null, form: "array", properties: [use.property] } : hidden;
   const isRest = fn.params[use.index]?.type === "RestElement";
-  if (isRest) return given.type === "SpreadElement" === (inner.form === "rest") ? { argument: use.index, form: "rest", properties: [] } : hidden;
-  return given.type === "SpreadElement" ? hidden : { argument: use.index, form: inner.form, properties: inner.properties };
+  if (isRest)
+    return (given.type === "SpreadElement") === (inner.form === "rest")
+      ? { argument: use.index, form: "rest", properties: [] }
+      : hidden;
+  return given.type === "SpreadElement"
+    ? hidden
+    : { argument: use.index, form: inner.form, properties: inner.properties };
 }
 
 /** What a function gives back of what a call in it gives. */
@@ -206,7 +250,13 @@ function isNothing(node: TSESTree.Node): boolean {
   return (node.type === "Literal" && node.value === null) || (node.type === "Identifier" && node.name === "undefined");
 }
 
-function shapeOf(node: TSESTree.Node, call: TSESTree.Node, inner: ResultShape, module: SourceModule, depth: number): ResultShape | null {
+function shapeOf(
+  node: TSESTree.Node,
+  call: TSESTree.Node,
+  inner: ResultShape,
+  module: SourceModule,
+  depth: number,
+): ResultShape | null {
   if (node === call) return inner;
   if (depth > 10) return null;
   const further = (next: TSESTree.Node): ResultShape | null => shapeOf(next, call, inner, module, depth + 1);
@@ -231,7 +281,8 @@ function shapeOf(node: TSESTree.Node, call: TSESTree.Node, inner: ResultShape, m
       return object === "rows" && isFirst(node) ? "row-or-null" : null;
     }
     case "CallExpression": {
-      if (isFirst(node.callee)) return node.callee.type === "MemberExpression" && further(node.callee.object) === "rows" ? "row-or-null" : null;
+      if (isFirst(node.callee))
+        return node.callee.type === "MemberExpression" && further(node.callee.object) === "rows" ? "row-or-null" : null;
       // `.then((result) => result.rows)`
       if (node.callee.type !== "MemberExpression" || memberName(node.callee) !== "then") return null;
       const [then] = node.arguments;
@@ -240,7 +291,11 @@ function shapeOf(node: TSESTree.Node, call: TSESTree.Node, inner: ResultShape, m
       const [param] = then.params;
       if (param.type === "ObjectPattern") {
         if (before !== "result" || !bindsRows(param)) return null;
-        return isRows(then.body) ? "rows" : isFirst(then.body) && then.body.type === "MemberExpression" && isRows(then.body.object) ? "row-or-null" : null;
+        return isRows(then.body)
+          ? "rows"
+          : isFirst(then.body) && then.body.type === "MemberExpression" && isRows(then.body.object)
+            ? "row-or-null"
+            : null;
       }
       if (param.type !== "Identifier" || then.body.type === "BlockStatement") return null;
       return afterThen(then.body, param.name, before);
@@ -252,9 +307,14 @@ function shapeOf(node: TSESTree.Node, call: TSESTree.Node, inner: ResultShape, m
       if (!declarator.init) return null;
       const held = further(declarator.init);
       if (declarator.id.type === "Identifier") return held;
-      if (declarator.id.type === "ObjectPattern") return held === "result" && isRows(node) && bindsRows(declarator.id) ? "rows" : null;
-      return declarator.id.type === "ArrayPattern" && held === "rows" && declarator.id.elements[0]?.type === "Identifier" && declarator.id.elements[0].name === node.name
-        ? "row-or-null" : null;
+      if (declarator.id.type === "ObjectPattern")
+        return held === "result" && isRows(node) && bindsRows(declarator.id) ? "rows" : null;
+      return declarator.id.type === "ArrayPattern" &&
+        held === "rows" &&
+        declarator.id.elements[0]?.type === "Identifier" &&
+        declarator.id.elements[0].name === node.name
+        ? "row-or-null"
+        : null;
     }
     default:
       return null;
@@ -266,7 +326,9 @@ function isRows(node: TSESTree.Node): boolean {
 }
 
 function bindsRows(pattern: TSESTree.ObjectPattern): boolean {
-  return pattern.properties.some((property) => property.type === "Property" && keyName(property) === "rows" && isRows(property.value));
+  return pattern.properties.some(
+    (property) => property.type === "Property" && keyName(property) === "rows" && isRows(property.value),
+  );
 }
 
 function afterThen(body: TSESTree.Expression, name: string, before: ResultShape): ResultShape | null {
@@ -281,5 +343,9 @@ function afterThen(body: TSESTree.Expression, name: string, before: ResultShape)
 function isFirst(node: TSESTree.Node): boolean {
   if (node.type !== "MemberExpression") return false;
   if (node.computed) return node.property.type === "Literal" && node.property.value === 0;
-  return node.parent.type === "CallExpression" && node.parent.callee === node && /^(?:at|shift|pop)$/.test(memberName(node) ?? "");
+  return (
+    node.parent.type === "CallExpression" &&
+    node.parent.callee === node &&
+    /^(?:at|shift|pop)$/.test(memberName(node) ?? "")
+  );
 }

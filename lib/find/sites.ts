@@ -9,7 +9,14 @@ import type { SourceModule } from "../source/module.ts";
 import { isRequest } from "../source/request.ts";
 import { keyName, memberName, traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
-import { evidenceOf, opensAnyStatement, opensStatement, seemsToRunSql, type KnownTables, type Parses } from "./evidence.ts";
+import {
+  evidenceOf,
+  opensAnyStatement,
+  opensStatement,
+  seemsToRunSql,
+  type KnownTables,
+  type Parses,
+} from "./evidence.ts";
 import { takesText } from "./facts.ts";
 import { isForeign } from "./foreign.ts";
 import { factsOf } from "./libraries/index.ts";
@@ -49,7 +56,10 @@ type TextNode = TSESTree.StringLiteral | TSESTree.TemplateLiteral;
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
 function isText(node: TSESTree.Node): node is TextNode {
-  return (node.type === "Literal" && typeof node.value === "string") || (node.type === "TemplateLiteral" && node.parent.type !== "TaggedTemplateExpression");
+  return (
+    (node.type === "Literal" && typeof node.value === "string") ||
+    (node.type === "TemplateLiteral" && node.parent.type !== "TaggedTemplateExpression")
+  );
 }
 
 class Search {
@@ -100,7 +110,8 @@ class Search {
   }
 
   #isCovered(node: TSESTree.Node): boolean {
-    for (let at = node.range[0]; at <= Math.min(node.range[1], node.range[0] + 3); at++) if (this.#pieces.has(at)) return true;
+    for (let at = node.range[0]; at <= Math.min(node.range[1], node.range[0] + 3); at++)
+      if (this.#pieces.has(at)) return true;
     return false;
   }
 
@@ -117,11 +128,17 @@ class Search {
     if (this.#found.has(expression)) return;
     const text = textOf(expression, { module, library: tag.library, mode: "tag" });
     // A variable that could not be followed says less than the template that is known to reach it.
-    const followed = expression === node || text.some((part) => part.kind !== "hole") ? text : textOf(node, { module, library: tag.library, mode: "tag" });
+    const followed =
+      expression === node || text.some((part) => part.kind !== "hole")
+        ? text
+        : textOf(node, { module, library: tag.library, mode: "tag" });
     const likelyOne = tag.library !== "unknown" && (use.kind === "part" || opens(followed) === true);
     if (!known && !likelyOne && !this.#proves(followed, { named: true, isTag: true, any: use.kind === "run" })) return;
     const runs = use.kind === "run" || use.kind === "awaited";
-    const isStatement = use.kind !== "part" && tag.facts.role === "statement" && (runs ? opens(followed) !== false || use.kind === "run" : opens(followed) === true);
+    const isStatement =
+      use.kind !== "part" &&
+      tag.facts.role === "statement" &&
+      (runs ? opens(followed) !== false || use.kind === "run" : opens(followed) === true);
     this.#add(expression, {
       library: tag.library,
       how: tag.how,
@@ -133,7 +150,12 @@ class Search {
       text: followed,
       placeholders: tag.placeholders,
       values: { kind: "holes" },
-      result: use.kind === "run" ? use.result : use.kind === "awaited" ? (use.result ?? tag.facts.result ?? (tag.library === "unknown" ? "unsettled" : "other")) : (tag.facts.result ?? "other"),
+      result:
+        use.kind === "run"
+          ? use.result
+          : use.kind === "awaited"
+            ? (use.result ?? tag.facts.result ?? (tag.library === "unknown" ? "unsettled" : "other"))
+            : (tag.facts.result ?? "other"),
     });
   }
 
@@ -143,10 +165,13 @@ class Search {
     const [only, ...others] = [...dependenciesOf(dirname(this.#module.file))].flatMap((library) => {
       const facts = factsOf(library);
       // A client's own methods are not what a tag called sql would be.
-      const [tag] = Object.entries(facts?.tags ?? {}).filter(([path]) => !path.startsWith("Client().")).map(([, each]) => each);
+      const [tag] = Object.entries(facts?.tags ?? {})
+        .filter(([path]) => !path.startsWith("Client()."))
+        .map(([, each]) => each);
       return facts && tag?.role === "statement" ? [{ library, facts: tag, placeholders: facts.placeholders }] : [];
     });
-    return only && others.length === 0 ? { ...only, how: "evidence" }
+    return only && others.length === 0
+      ? { ...only, how: "evidence" }
       : { library: "unknown", how: "evidence", facts: { role: "statement", result: null }, placeholders: "numbered" };
   }
 
@@ -154,7 +179,8 @@ class Search {
     if (node.arguments.length === 0 || node.callee.type === "Super") return;
     const module = this.#module;
     const { clients, root } = this.#context.settings;
-    const sink = namedSink(node.callee, module, clients, root) ?? (this.#mayTakeSql(node) ? sinkOf(node.callee, module) : null);
+    const sink =
+      namedSink(node.callee, module, clients, root) ?? (this.#mayTakeSql(node) ? sinkOf(node.callee, module) : null);
     if (sink?.takes !== "text" || (sink.library === "drizzle" && otherDialect.test(module.text))) return;
     const argument = node.arguments[sink.facts.text];
     if (!argument || argument.type === "SpreadElement") return;
@@ -164,11 +190,19 @@ class Search {
 
   /** Most calls of a program need no look at where their callee comes from. */
   #mayTakeSql(node: Call): boolean {
-    return node.arguments.some(({ type }) => type !== "ArrowFunctionExpression" && type !== "FunctionExpression") && !this.#isPlain(node.callee);
+    return (
+      node.arguments.some(({ type }) => type !== "ArrowFunctionExpression" && type !== "FunctionExpression") &&
+      !this.#isPlain(node.callee)
+    );
   }
 
   #isPlain(callee: TSESTree.Node): boolean {
-    return callee.type === "Identifier" && /^(?:require|String|Number|Boolean|Array|Object|Promise|Error|Map|Set|Date|parseInt|setTimeout|describe|it|test|expect)$/.test(callee.name);
+    return (
+      callee.type === "Identifier" &&
+      /^(?:require|String|Number|Boolean|Array|Object|Promise|Error|Map|Set|Date|parseInt|setTimeout|describe|it|test|expect)$/.test(
+        callee.name,
+      )
+    );
   }
 
   #textSite(call: Call, argument: TSESTree.Node, sink: Sink): void {
@@ -188,11 +222,25 @@ class Search {
     const own = textOf(expression, { module, library: sink.library, mode: "text" });
     // What another package gave is its own business, unless it is known what that is.
     const isUnknown = own.every((part) => part.kind === "hole");
-    if (!comesFromOutside && isUnknown && value?.kind === "package" && (value.origin.library !== null || (value.origin.path.endsWith(")") && value.origin.package !== "" && !value.origin.package.startsWith(".")))) return;
+    if (
+      !comesFromOutside &&
+      isUnknown &&
+      value?.kind === "package" &&
+      (value.origin.library !== null ||
+        (value.origin.path.endsWith(")") && value.origin.package !== "" && !value.origin.package.startsWith(".")))
+    )
+      return;
     const text = [...own, ...(sink.facts.after ?? []).flatMap((piece) => piecesOf(piece, expression, module))];
     const use = sink.facts.role === "fragment" && opens(text) === true ? useOf(call, fragmentTag(sink), module) : null;
     if (use?.kind === "run" && this.#found.has(use.text)) return;
-    const role = use?.kind === "run" ? "statement" : sink.facts.role === "fragment" || (opens(text) === false && sink.library === "knex") || isPieceOfBuilder(call, sink, module) ? "fragment" : "statement";
+    const role =
+      use?.kind === "run"
+        ? "statement"
+        : sink.facts.role === "fragment" ||
+            (opens(text) === false && sink.library === "knex") ||
+            isPieceOfBuilder(call, sink, module)
+          ? "fragment"
+          : "statement";
     if (sink.facts.onlySpliced && !isSpliced(text)) return;
     const transformed = sink.facts.transform !== undefined && call.arguments.length > sink.facts.transform;
     this.#add(expression, {
@@ -205,7 +253,12 @@ class Search {
       callee: this.#written(call.callee),
       text,
       placeholders: sink.placeholders,
-      values: object === null ? boundValues(call, argument, sink.facts.values) : object === argument ? boundValues(call, object, sink.facts.values) : { kind: "unknown" },
+      values:
+        object === null
+          ? boundValues(call, argument, sink.facts.values)
+          : object === argument
+            ? boundValues(call, object, sink.facts.values)
+            : { kind: "unknown" },
       result: transformed ? "other" : use?.kind === "run" ? use.result : sink.facts.result,
       ...callbackOf(call, sink),
       ...(sink.facts.sorts || isOrder(call) ? { sorts: true } : {}),
@@ -214,7 +267,10 @@ class Search {
   }
 
   #pasted(call: Call, sink: Sink): Pick<Site, "pasted"> {
-    const given = sink.placeholders === "pg-promise" && sink.facts.values.argument !== null ? call.arguments[sink.facts.values.argument] : undefined;
+    const given =
+      sink.placeholders === "pg-promise" && sink.facts.values.argument !== null
+        ? call.arguments[sink.facts.values.argument]
+        : undefined;
     return given && given.type !== "SpreadElement" ? { pasted: pastedValues(given, this.#module) } : {};
   }
 
@@ -242,8 +298,12 @@ class Search {
     const named = consumer !== undefined && seemsToRunSql(consumer.call.callee, module);
     if (!this.#proves(text, { named, isTag: false, any: false })) return;
     const sink = takesText("other", { properties: ["text", "sql", "query"] });
-    const values: BoundValues = consumer && !consumer.object && consumer.index === 0 ? boundValues(consumer.call, expression, sink.values)
-      : consumer?.object ? boundValues(consumer.call, consumer.object, sink.values) : { kind: "unknown" };
+    const values: BoundValues =
+      consumer && !consumer.object && consumer.index === 0
+        ? boundValues(consumer.call, expression, sink.values)
+        : consumer?.object
+          ? boundValues(consumer.call, consumer.object, sink.values)
+          : { kind: "unknown" };
     this.#add(expression, {
       library: "unknown",
       how: "evidence",
@@ -260,7 +320,10 @@ class Search {
   }
 
   /** `named`: what takes the text runs SQL by its name, or a tag is called sql. `any`: be it a statement of whatever kind. */
-  #proves(text: SqlText, { named, isTag, any }: { readonly named: boolean; readonly isTag: boolean; readonly any: boolean }): boolean {
+  #proves(
+    text: SqlText,
+    { named, isTag, any }: { readonly named: boolean; readonly isTag: boolean; readonly any: boolean },
+  ): boolean {
     const { catalog, parses } = this.#context;
     const evidence = evidenceOf(text, parses, catalog, any, isTag);
     if (!evidence.statement) return false;
@@ -270,7 +333,10 @@ class Search {
   }
 
   #written(node: TSESTree.Node): string {
-    const text = this.#module.text.slice(node.range[0], node.range[1]).replace(/\s+/g, " ").replace(/\s*(\?)?\.\s*/g, "$1.");
+    const text = this.#module.text
+      .slice(node.range[0], node.range[1])
+      .replace(/\s+/g, " ")
+      .replace(/\s*(\?)?\.\s*/g, "$1.");
     return text.length > 80 ? `${text.slice(0, 77)}…` : text;
   }
 }
@@ -281,7 +347,12 @@ function isHandedElsewhere(node: TSESTree.TaggedTemplateExpression, module: Sour
 
 /** `sql.raw("select …")`: what it gives goes where a tag's would. */
 function fragmentTag(sink: Sink): Tag {
-  return { library: sink.library, how: sink.how, placeholders: sink.placeholders, facts: { role: "fragment", result: null } };
+  return {
+    library: sink.library,
+    how: sink.how,
+    placeholders: sink.placeholders,
+    facts: { role: "fragment", result: null },
+  };
 }
 
 /** What a function of the project writes behind a text it is given. */
@@ -289,21 +360,41 @@ function piecesOf(piece: string | null, expression: TSESTree.Node, module: Sourc
   const span = spanOf(expression);
   const text: SqlPart = { kind: "text", text: piece ?? " ", place: { kind: "elsewhere", span } };
   if (piece !== null) return [text];
-  return [text, { kind: "hole", hole: { span, outer: span, source: module.text.slice(span.start, span.end), treatment: "spliced", value: "sql", standIns: [] } }];
+  return [
+    text,
+    {
+      kind: "hole",
+      hole: {
+        span,
+        outer: span,
+        source: module.text.slice(span.start, span.end),
+        treatment: "spliced",
+        value: "sql",
+        standIns: [],
+      },
+    },
+  ];
 }
 
 /** drizzle's sql tag is the same for every database: the file's other imports tell which. */
-const otherDialect = /["']drizzle-orm\/(?:mysql|sqlite|better-sqlite3|libsql|d1|planetscale|singlestore|expo|durable|op-sqlite|sql-js|tidb|turso|gel)[\w-]*(?:\/[^"']*)?["']/;
+const otherDialect =
+  /["']drizzle-orm\/(?:mysql|sqlite|better-sqlite3|libsql|d1|planetscale|singlestore|expo|durable|op-sqlite|sql-js|tidb|turso|gel)[\w-]*(?:\/[^"']*)?["']/;
 
 function isSpliced(text: SqlText): boolean {
-  return text.some((part) => (part.kind === "choice" ? part.options.some(isSpliced) : part.kind === "hole" && part.hole.treatment === "spliced"));
+  return text.some((part) =>
+    part.kind === "choice" ? part.options.some(isSpliced) : part.kind === "hole" && part.hole.treatment === "spliced",
+  );
 }
 
 /** `findAll({ order: [literal(…)] })`: Sequelize sorts by it. */
 function isOrder(call: Call): boolean {
   let node: TSESTree.Node = call;
   while (node.parent?.type === "ArrayExpression") node = node.parent;
-  return node.parent?.type === "Property" && node.parent.value === node && /^(?:order|orderBy)$/.test(keyName(node.parent) ?? "");
+  return (
+    node.parent?.type === "Property" &&
+    node.parent.value === node &&
+    /^(?:order|orderBy)$/.test(keyName(node.parent) ?? "")
+  );
 }
 
 function spanOf(node: TSESTree.Node): Span {
@@ -342,7 +433,11 @@ function mayBeText(node: TSESTree.Node): boolean {
     case "NewExpression":
     case "TaggedTemplateExpression":
     case "ThisExpression":
-      return node.type === "TaggedTemplateExpression" && node.tag.type === "MemberExpression" && memberName(node.tag) === "raw";
+      return (
+        node.type === "TaggedTemplateExpression" &&
+        node.tag.type === "MemberExpression" &&
+        memberName(node.tag) === "raw"
+      );
     case "Literal":
       return typeof node.value === "string";
     case "UnaryExpression":
@@ -356,7 +451,9 @@ function mayBeText(node: TSESTree.Node): boolean {
 function callbackOf(call: Call, { facts: { callback } }: Sink): Pick<Site, "callback"> {
   const given = callback && (callback.argument === "last" ? call.arguments.at(-1) : call.arguments[callback.argument]);
   const isFunction = given?.type === "ArrowFunctionExpression" || given?.type === "FunctionExpression";
-  return callback && isFunction ? { callback: { span: spanOf(given), parameter: callback.parameter, result: callback.result } } : {};
+  return callback && isFunction
+    ? { callback: { span: spanOf(given), parameter: callback.parameter, result: callback.result } }
+    : {};
 }
 
 function textProperty(object: TSESTree.ObjectExpression, names: readonly string[]): TSESTree.Node | null {
@@ -370,9 +467,15 @@ function textProperty(object: TSESTree.ObjectExpression, names: readonly string[
 function isPieceOfBuilder(call: Call, sink: Sink, module: SourceModule): boolean {
   if (sink.library !== "knex" && sink.library !== "objection") return false;
   let node: TSESTree.Node = call;
-  while (node.parent?.type === "ArrayExpression" || node.parent?.type === "Property" || node.parent?.type === "ObjectExpression") node = node.parent;
+  while (
+    node.parent?.type === "ArrayExpression" ||
+    node.parent?.type === "Property" ||
+    node.parent?.type === "ObjectExpression"
+  )
+    node = node.parent;
   const parent = node.parent;
-  if (parent?.type !== "CallExpression" || (parent.callee as TSESTree.Node) === node || sinkOf(parent.callee, module)) return false;
+  if (parent?.type !== "CallExpression" || (parent.callee as TSESTree.Node) === node || sinkOf(parent.callee, module))
+    return false;
   const value = traceValue(parent.callee, module);
   return value?.kind === "package" && value.origin.library === sink.library;
 }

@@ -9,7 +9,10 @@ export function looksLikeTag(node: TSESTree.Node): boolean {
     case "Identifier":
       return names.test(node.name);
     case "MemberExpression":
-      return names.test(memberName(node) ?? "") || (node.object.type === "Identifier" && /^(?:sql|SQL)$/.test(node.object.name));
+      return (
+        names.test(memberName(node) ?? "") ||
+        (node.object.type === "Identifier" && /^(?:sql|SQL)$/.test(node.object.name))
+      );
     case "CallExpression":
       return looksLikeTag(node.callee);
     case "TSNonNullExpression":

@@ -11,7 +11,13 @@ import { looksLikeTag } from "./tag-names.ts";
 /** What becomes of a tagged template. */
 export type TagUse =
   /** It is handed to something that runs it, `text` being the argument; the call gives `result`. */
-  | { readonly kind: "run"; readonly call: TSESTree.Node; readonly callee: TSESTree.Node; readonly text: TSESTree.Node; readonly result: ResultShape }
+  | {
+      readonly kind: "run";
+      readonly call: TSESTree.Node;
+      readonly callee: TSESTree.Node;
+      readonly text: TSESTree.Node;
+      readonly result: ResultShape;
+    }
   /** It becomes part of another text or of a query builder. */
   | { readonly kind: "part" }
   /** Awaited, or a method of its own promise is called: where the library runs it by itself. */
@@ -40,21 +46,29 @@ export function useOf(node: TSESTree.Node, tag: Tag, module: SourceModule, depth
     case "LogicalExpression":
       return further(parent);
     case "TemplateLiteral":
-      return parent.parent.type === "TaggedTemplateExpression" && isSqlTag(parent.parent.tag, module) ? { kind: "part" } : { kind: "loose" };
+      return parent.parent.type === "TaggedTemplateExpression" && isSqlTag(parent.parent.tag, module)
+        ? { kind: "part" }
+        : { kind: "loose" };
     case "MemberExpression":
       return parent.object === node ? methodUse(parent, tag, module, depth) : { kind: "loose" };
     case "ArrayExpression":
     case "SpreadElement":
       return further(parent);
     case "Property":
-      return parent.value === node && parent.parent.type === "ObjectExpression" ? objectUse(parent.parent, tag, module, depth) : { kind: "loose" };
+      return parent.value === node && parent.parent.type === "ObjectExpression"
+        ? objectUse(parent.parent, tag, module, depth)
+        : { kind: "loose" };
     case "CallExpression":
     case "NewExpression":
       return argumentUse(parent, node, tag, module);
     case "VariableDeclarator":
-      return parent.init === node && parent.id.type === "Identifier" ? variableUse(parent.id, tag, module, depth) : { kind: "loose" };
+      return parent.init === node && parent.id.type === "Identifier"
+        ? variableUse(parent.id, tag, module, depth)
+        : { kind: "loose" };
     case "AssignmentExpression":
-      return parent.right === node && parent.left.type === "Identifier" ? variableUse(parent.left, tag, module, depth) : { kind: "loose" };
+      return parent.right === node && parent.left.type === "Identifier"
+        ? variableUse(parent.left, tag, module, depth)
+        : { kind: "loose" };
     case "ArrowFunctionExpression":
       // `columns.map((column) => sql`…`)` goes where the list goes.
       return parent.body === node ? callbackUse(parent, tag, module, depth) : { kind: "loose" };
@@ -70,12 +84,27 @@ function isSqlTag(node: TSESTree.Node, module: SourceModule): boolean {
 function callbackUse(fn: TSESTree.ArrowFunctionExpression, tag: Tag, module: SourceModule, depth: number): TagUse {
   const call = fn.parent;
   if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression") return { kind: "loose" };
-  return /^(?:map|flatMap|filter|reduce)$/.test(memberName(call.callee) ?? "") ? useOf(call, tag, module, depth + 1) : { kind: "loose" };
+  return /^(?:map|flatMap|filter|reduce)$/.test(memberName(call.callee) ?? "")
+    ? useOf(call, tag, module, depth + 1)
+    : { kind: "loose" };
 }
 
 const keepsResult = new Set(["execute", "simple", "then", "catch", "finally", "all", "cursor", "forEach"]);
 const changesResult = new Set(["values", "raw", "describe", "stream", "first", "get", "run"]);
-const addsToIt = new Set(["append", "concat", "setName", "useBind", "as", "mapWith", "withPlugin", "$castTo", "$notNull", "inlineParams", "getSQL", "compile"]);
+const addsToIt = new Set([
+  "append",
+  "concat",
+  "setName",
+  "useBind",
+  "as",
+  "mapWith",
+  "withPlugin",
+  "$castTo",
+  "$notNull",
+  "inlineParams",
+  "getSQL",
+  "compile",
+]);
 
 /** `sql`…`.execute(db)`, `SQL`…`.append(…)`. */
 function methodUse(member: TSESTree.MemberExpression, tag: Tag, module: SourceModule, depth: number): TagUse {
@@ -86,7 +115,8 @@ function methodUse(member: TSESTree.MemberExpression, tag: Tag, module: SourceMo
   const runs = origin?.library && factsOf(origin.library)?.runs;
   const result = runs && Object.hasOwn(runs, origin.path) ? runs[origin.path] : undefined;
   if (result) return { kind: "run", call, callee: member, text: member.object, result };
-  if (tag.library === "kysely" && name === "execute") return { kind: "run", call, callee: member, text: member.object, result: "result" };
+  if (tag.library === "kysely" && name === "execute")
+    return { kind: "run", call, callee: member, text: member.object, result: "result" };
   if (tag.facts.result !== null) {
     if (keepsResult.has(name)) return { kind: "awaited", result: null };
     if (changesResult.has(name)) return { kind: "awaited", result: "other" };
@@ -98,24 +128,43 @@ function methodUse(member: TSESTree.MemberExpression, tag: Tag, module: SourceMo
 function objectUse(object: TSESTree.ObjectExpression, tag: Tag, module: SourceModule, depth: number): TagUse {
   const { parent } = object;
   // `db.select({ total: sql`count(*)` })`: a builder's own.
-  return (parent.type === "CallExpression" || parent.type === "Property") && tag.facts.result === null ? useOf(object, tag, module, depth + 1) : { kind: "loose" };
+  return (parent.type === "CallExpression" || parent.type === "Property") && tag.facts.result === null
+    ? useOf(object, tag, module, depth + 1)
+    : { kind: "loose" };
 }
 
 // What slonik's and the other clients' methods are called, where the client itself is injected out of sight.
 const resultByName: Readonly<Record<string, ResultShape>> = {
-  any: "rows", all: "rows", many: "rows", one: "row", maybeOne: "row-or-null", oneFirst: "value", maybeOneFirst: "value", anyFirst: "values", manyFirst: "values",
+  any: "rows",
+  all: "rows",
+  many: "rows",
+  one: "row",
+  maybeOne: "row-or-null",
+  oneFirst: "value",
+  maybeOneFirst: "value",
+  anyFirst: "values",
+  manyFirst: "values",
 };
 
-const joins = /^(?:append|join|concat|push|unshift|and|or|sqlJoin|joinSql|empty|where|orderBy|groupBy|having|select|set|values|fragment|raw|as|from|returning|on|onConflict.*|leftJoin|innerJoin)$/;
+const joins =
+  /^(?:append|join|concat|push|unshift|and|or|sqlJoin|joinSql|empty|where|orderBy|groupBy|having|select|set|values|fragment|raw|as|from|returning|on|onConflict.*|leftJoin|innerJoin)$/;
 
-function argumentUse(call: TSESTree.CallExpression | TSESTree.NewExpression, node: TSESTree.Node, tag: Tag, module: SourceModule): TagUse {
+function argumentUse(
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  node: TSESTree.Node,
+  tag: Tag,
+  module: SourceModule,
+): TagUse {
   const { callee } = call;
   if (!call.arguments.includes(node as TSESTree.CallExpressionArgument)) return { kind: "loose" };
-  const name = callee.type === "MemberExpression" ? memberName(callee) : callee.type === "Identifier" ? callee.name : null;
+  const name =
+    callee.type === "MemberExpression" ? memberName(callee) : callee.type === "Identifier" ? callee.name : null;
   const sink = sinkOf(callee, module);
   if (sink) {
     if (sink.takes === "text" && tag.facts.result !== null && sink.library !== tag.library) return { kind: "loose" };
-    return sink.facts.role === "fragment" ? { kind: "part" } : { kind: "run", call, callee, text: node, result: sink.facts.result };
+    return sink.facts.role === "fragment"
+      ? { kind: "part" }
+      : { kind: "run", call, callee, text: node, result: sink.facts.result };
   }
   // A tag that runs by itself is handed around as a promise: `sql.transaction([sql`…`])`, `Promise.all([…])`.
   if (tag.facts.result !== null) return { kind: "loose" };
@@ -123,13 +172,17 @@ function argumentUse(call: TSESTree.CallExpression | TSESTree.NewExpression, nod
   if (value?.kind === "package" && value.origin.library === tag.library) return { kind: "part" };
   if (name !== null && joins.test(name)) return { kind: "part" };
   const given = value && called(value);
-  if (given?.kind === "package" && given.origin.library === "pg" && given.origin.path === "QueryResult()") return { kind: "run", call, callee, text: node, result: "result" };
+  if (given?.kind === "package" && given.origin.library === "pg" && given.origin.path === "QueryResult()")
+    return { kind: "run", call, callee, text: node, result: "result" };
   if (name === null || (value?.kind === "package" && value.origin.package === "")) return { kind: "loose" };
   if (tag.library === "slonik" && Object.hasOwn(resultByName, name) && (!value || value.kind !== "function")) {
     return { kind: "run", call, callee, text: node, result: resultByName[name] ?? "other" };
   }
-  return /^(?:query|execute|exec|run|all|any|many|one|maybeOne|none|oneOrNone|manyOrNone|get|first|stream|sql|knex|each|fetch.*|query[A-Z].*|execute[A-Z].*|run[A-Z].*)$/.test(name)
-    ? { kind: "run", call, callee, text: node, result: "unsettled" } : { kind: "loose" };
+  return /^(?:query|execute|exec|run|all|any|many|one|maybeOne|none|oneOrNone|manyOrNone|get|first|stream|sql|knex|each|fetch.*|query[A-Z].*|execute[A-Z].*|run[A-Z].*)$/.test(
+    name,
+  )
+    ? { kind: "run", call, callee, text: node, result: "unsettled" }
+    : { kind: "loose" };
 }
 
 function variableUse(id: TSESTree.Identifier, tag: Tag, module: SourceModule, depth: number): TagUse {
@@ -140,9 +193,18 @@ function variableUse(id: TSESTree.Identifier, tag: Tag, module: SourceModule, de
     if (!reference.isRead()) continue;
     const at = reference.identifier as TSESTree.Node;
     // `statement.append(…)` changes it in place.
-    if (at.parent?.type === "MemberExpression" && at.parent.object === at && memberName(at.parent) === "append" && at.parent.parent.parent?.type === "ExpressionStatement") continue;
+    if (
+      at.parent?.type === "MemberExpression" &&
+      at.parent.object === at &&
+      memberName(at.parent) === "append" &&
+      at.parent.parent.parent?.type === "ExpressionStatement"
+    )
+      continue;
     uses.push(useOf(at, tag, module, depth + 1));
   }
-  return uses.find(({ kind }) => kind === "run") ?? uses.find(({ kind }) => kind === "awaited") ??
-    (uses.length > 0 && uses.every(({ kind }) => kind === "part") ? { kind: "part" } : { kind: "loose" });
+  return (
+    uses.find(({ kind }) => kind === "run") ??
+    uses.find(({ kind }) => kind === "awaited") ??
+    (uses.length > 0 && uses.every(({ kind }) => kind === "part") ? { kind: "part" } : { kind: "loose" })
+  );
 }

@@ -21,8 +21,20 @@ export function textRoot(node: TSESTree.Node): TSESTree.Node {
     if (parent.type === "BinaryExpression" && parent.operator === "+") at = parent;
     else if (parent.type === "TSAsExpression" || parent.type === "TSSatisfiesExpression") at = parent;
     else if (parent.type === "ConditionalExpression" && parent.test !== at) at = parent;
-    else if (parent.type === "ArrayExpression" && parent.parent.type === "MemberExpression" && memberName(parent.parent) === "join") at = parent;
-    else if (parent.type === "MemberExpression" && parent.object === at && keepsText.test(memberName(parent) ?? "") && parent.parent.type === "CallExpression" && parent.parent.callee === parent) at = parent.parent;
+    else if (
+      parent.type === "ArrayExpression" &&
+      parent.parent.type === "MemberExpression" &&
+      memberName(parent.parent) === "join"
+    )
+      at = parent;
+    else if (
+      parent.type === "MemberExpression" &&
+      parent.object === at &&
+      keepsText.test(memberName(parent) ?? "") &&
+      parent.parent.type === "CallExpression" &&
+      parent.parent.callee === parent
+    )
+      at = parent.parent;
     else break;
   }
   return at;
@@ -33,15 +45,21 @@ export function consumersOf(root: TSESTree.Node, module: SourceModule): Consumer
   const direct = consumerOf(root);
   if (direct) return [direct];
   const { parent } = root;
-  const name = parent?.type === "VariableDeclarator" && parent.init === root ? parent.id
-    : parent?.type === "AssignmentExpression" && parent.right === root ? parent.left : null;
+  const name =
+    parent?.type === "VariableDeclarator" && parent.init === root
+      ? parent.id
+      : parent?.type === "AssignmentExpression" && parent.right === root
+        ? parent.left
+        : null;
   if (name?.type !== "Identifier") return [];
   const variable = variableOf(module, name);
   if (!variable || soleDefinition(variable)?.type !== "Variable") return [];
-  return variable.references.filter((reference) => reference.isRead()).flatMap((reference) => {
-    const found = consumerOf(textRoot(reference.identifier as TSESTree.Node));
-    return found ? [found] : [];
-  });
+  return variable.references
+    .filter((reference) => reference.isRead())
+    .flatMap((reference) => {
+      const found = consumerOf(textRoot(reference.identifier as TSESTree.Node));
+      return found ? [found] : [];
+    });
 }
 
 function consumerOf(node: TSESTree.Node): Consumer | null {
@@ -50,9 +68,15 @@ function consumerOf(node: TSESTree.Node): Consumer | null {
     const index = parent.arguments.indexOf(node as TSESTree.CallExpressionArgument);
     return index < 0 ? null : { call: parent, expression: node, index, object: null };
   }
-  if (parent?.type !== "Property" || parent.value !== node || !/^(?:text|sql|query|statement)$/.test(keyName(parent) ?? "")) return null;
+  if (
+    parent?.type !== "Property" ||
+    parent.value !== node ||
+    !/^(?:text|sql|query|statement)$/.test(keyName(parent) ?? "")
+  )
+    return null;
   const object = parent.parent;
   const call = object.parent;
-  if (object.type !== "ObjectExpression" || (call.type !== "CallExpression" && call.type !== "NewExpression")) return null;
+  if (object.type !== "ObjectExpression" || (call.type !== "CallExpression" && call.type !== "NewExpression"))
+    return null;
   return { call, expression: node, index: -1, object };
 }

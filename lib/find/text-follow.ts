@@ -12,13 +12,33 @@ import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { argumentsOf, frameIn, memberName, targetOf, unwrap } from "./text-reference.ts";
 import { isMutated, valueAt } from "./text-variable.ts";
 import type { TextContext } from "./text.ts";
-import { chooseValue, holeAt, isBlank, madeText, nothing, plainText, sourceOf, spanOf, type Frame, type ListItem, type TextValue } from "./text-value.ts";
+import {
+  chooseValue,
+  holeAt,
+  isBlank,
+  madeText,
+  nothing,
+  plainText,
+  sourceOf,
+  spanOf,
+  type Frame,
+  type ListItem,
+  type TextValue,
+} from "./text-value.ts";
 
 const deepest = 5;
 
 export function rootFrame(root: TSESTree.Node, context: TextContext): Frame {
   return {
-    context, module: context.module, anchor: null, arguments: new Map(), state: new Map(), filled: new Set(), depth: 0, budget: { left: 4000 }, root,
+    context,
+    module: context.module,
+    anchor: null,
+    arguments: new Map(),
+    state: new Map(),
+    filled: new Set(),
+    depth: 0,
+    budget: { left: 4000 },
+    root,
   };
 }
 
@@ -30,7 +50,10 @@ export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
     case "Literal":
       return literal(inner, frame);
     case "TemplateLiteral":
-      return { kind: "string", text: quasisAndHoles(inner, frame, "template", (hole, outer) => stringText(hole, frame, outer)) };
+      return {
+        kind: "string",
+        text: quasisAndHoles(inner, frame, "template", (hole, outer) => stringText(hole, frame, outer)),
+      };
     case "TaggedTemplateExpression":
       return tagged(inner, frame);
     case "BinaryExpression":
@@ -38,7 +61,8 @@ export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
     case "ConditionalExpression": {
       const test = inner.test;
       return chooseValue(spanOf(inner, frame), [
-        branch(inner.consequent, filledBy(test, frame)), branch(inner.alternate, frame),
+        branch(inner.consequent, filledBy(test, frame)),
+        branch(inner.alternate, frame),
       ]);
     }
     case "LogicalExpression":
@@ -70,7 +94,13 @@ function branch(node: TSESTree.Node, frame: Frame): TextValue | null {
 // In a tag's hole a string that is chosen is a value; only texts take part in a text.
 function mayBeText(node: TSESTree.Node): boolean {
   const parent = node.parent;
-  return parent?.type === "ConditionalExpression" && [parent.consequent, parent.alternate].some((one) => one !== node && (one.type === "TemplateLiteral" || one.type === "BinaryExpression" || one.type === "Literal"));
+  return (
+    parent?.type === "ConditionalExpression" &&
+    [parent.consequent, parent.alternate].some(
+      (one) =>
+        one !== node && (one.type === "TemplateLiteral" || one.type === "BinaryExpression" || one.type === "Literal"),
+    )
+  );
 }
 
 function logical(node: TSESTree.LogicalExpression, frame: Frame): TextValue | null {
@@ -103,7 +133,8 @@ function filledBy(test: TSESTree.Node, frame: Frame): Frame {
 function literal(node: TSESTree.Literal, frame: Frame): TextValue | null {
   if (node.value === null && node.raw === "null") return nothing;
   if (node.value === false) return nothing;
-  if (typeof node.value === "number") return { kind: "string", text: [typed(String(node.value), node.range[0], null, "none", frame, node)] };
+  if (typeof node.value === "number")
+    return { kind: "string", text: [typed(String(node.value), node.range[0], null, "none", frame, node)] };
   if (typeof node.value !== "string") return null;
   const quoting: Quoting = node.raw.startsWith("'") ? "single" : "double";
   const raw = frame.module.text.slice(node.range[0] + 1, node.range[1] - 1);
@@ -111,13 +142,27 @@ function literal(node: TSESTree.Literal, frame: Frame): TextValue | null {
   return { kind: "string", text: [typed(text, node.range[0] + 1, offsets, quoting, frame, node)] };
 }
 
-function typed(text: string, start: number, offsets: readonly number[] | null, quoting: Quoting, frame: Frame, node: TSESTree.Node): TextPart {
-  return { kind: "text", text, place: frame.anchor ? { kind: "elsewhere", span: spanOf(node, frame) } : { kind: "here", start, offsets, quoting } };
+function typed(
+  text: string,
+  start: number,
+  offsets: readonly number[] | null,
+  quoting: Quoting,
+  frame: Frame,
+  node: TSESTree.Node,
+): TextPart {
+  return {
+    kind: "text",
+    text,
+    place: frame.anchor ? { kind: "elsewhere", span: spanOf(node, frame) } : { kind: "here", start, offsets, quoting },
+  };
 }
 
 /** The text of a template, its holes made into parts by `hole`. */
 function quasisAndHoles(
-  node: TSESTree.TemplateLiteral, frame: Frame, quoting: "template" | "raw", hole: (node: TSESTree.Node, outer: Span) => SqlText,
+  node: TSESTree.TemplateLiteral,
+  frame: Frame,
+  quoting: "template" | "raw",
+  hole: (node: TSESTree.Node, outer: Span) => SqlText,
 ): SqlText {
   const { text: source } = frame.module;
   const inside = node.quasis.map((quasi) => {
@@ -139,36 +184,71 @@ function quasisAndHoles(
 export function stringText(node: TSESTree.Node, frame: Frame, outer: Span | null): SqlText {
   const value = follow(node, frame);
   if (value?.kind === "string") return withOuter(usedHere(value.text, node, frame), node, frame, outer);
-  if (value?.kind === "fragment") return [holeAt(node, frame, { treatment: "spliced", value: "sql", standIns: [] }, outer)];
+  if (value?.kind === "fragment")
+    return [holeAt(node, frame, { treatment: "spliced", value: "sql", standIns: [] }, outer)];
   return [spliced(node, frame, outer)];
 }
 
 /** A name kept in a constant is told where it is used: `${TABLE}`, not where `"users"` is written. */
 function usedHere(text: SqlText, node: TSESTree.Node, frame: Frame): SqlText {
   const [only] = text;
-  const isName = text.length === 1 && only?.kind === "text" && node.type !== "Literal" && node.type !== "TemplateLiteral" && /^[\w.$"]+$/.test(only.text);
+  const isName =
+    text.length === 1 &&
+    only?.kind === "text" &&
+    node.type !== "Literal" &&
+    node.type !== "TemplateLiteral" &&
+    /^[\w.$"]+$/.test(only.text);
   return isName ? [madeText(only.text, spanOf(node, frame))] : text;
 }
 
 /** A text that is but a hole of this very expression covers the whole `${…}`, so that an edit can take its place. */
 function withOuter(text: SqlText, node: TSESTree.Node, frame: Frame, outer: Span | null): SqlText {
   const [only] = text;
-  return outer && text.length === 1 && only?.kind === "hole" && only.hole.source === sourceOf(node, frame) && !frame.anchor ? [{ kind: "hole", hole: { ...only.hole, outer } }] : text;
+  return outer &&
+    text.length === 1 &&
+    only?.kind === "hole" &&
+    only.hole.source === sourceOf(node, frame) &&
+    !frame.anchor
+    ? [{ kind: "hole", hole: { ...only.hole, outer } }]
+    : text;
 }
 
 /** Tags that only tidy the white space of a string. */
-const tidyingTags = new Set(["dedent", "outdent", "endent", "redent", "stripIndent", "stripIndents", "oneLine", "oneLineTrim", "noop"]);
+const tidyingTags = new Set([
+  "dedent",
+  "outdent",
+  "endent",
+  "redent",
+  "stripIndent",
+  "stripIndents",
+  "oneLine",
+  "oneLineTrim",
+  "noop",
+]);
 
 function tagged(node: TSESTree.TaggedTemplateExpression, frame: Frame): TextValue | null {
   const { tag } = node;
-  if (tag.type === "MemberExpression" && memberName(tag) === "raw" && tag.object.type === "Identifier" && tag.object.name === "String") {
-    return { kind: "string", text: quasisAndHoles(node.quasi, frame, "raw", (hole, outer) => stringText(hole, frame, outer)) };
+  if (
+    tag.type === "MemberExpression" &&
+    memberName(tag) === "raw" &&
+    tag.object.type === "Identifier" &&
+    tag.object.name === "String"
+  ) {
+    return {
+      kind: "string",
+      text: quasisAndHoles(node.quasi, frame, "raw", (hole, outer) => stringText(hole, frame, outer)),
+    };
   }
   if (tag.type === "Identifier" && tidyingTags.has(tag.name)) return follow(node.quasi, frame);
   if (frame.context.mode === "text" && (frame.depth === 0 || isOwnTag(node, frame))) {
     const origin = originOf(tag, frame.module);
     if (origin?.library) return null;
-    return isOwnTag(node, frame) ? { kind: "string", text: quasisAndHoles(node.quasi, frame, "template", (hole, outer) => stringText(hole, frame, outer)) } : null;
+    return isOwnTag(node, frame)
+      ? {
+          kind: "string",
+          text: quasisAndHoles(node.quasi, frame, "template", (hole, outer) => stringText(hole, frame, outer)),
+        }
+      : null;
   }
   if (!isOwnTag(node, frame)) return null;
   return { kind: "fragment", text: fragmentText(node.quasi, frame) };
@@ -181,7 +261,12 @@ export function fragmentText(quasi: TSESTree.TemplateLiteral, frame: Frame): Sql
     if (value?.kind !== "fragment") return [bound(hole, frame, outer)];
     const [only] = value.text;
     // A helper's hole covers the whole `${…}`, so that an edit can take its place.
-    if (value.text.length === 1 && only?.kind === "hole" && only.hole.source === sourceOf(hole, frame) && !frame.anchor) {
+    if (
+      value.text.length === 1 &&
+      only?.kind === "hole" &&
+      only.hole.source === sourceOf(hole, frame) &&
+      !frame.anchor
+    ) {
       return [{ kind: "hole", hole: { ...only.hole, outer } }];
     }
     return value.text;
@@ -200,7 +285,8 @@ function concatenation(node: TSESTree.BinaryExpression, frame: Frame): TextValue
   };
   flatten(node);
   const values = operands.map((operand) => follow(operand, frame));
-  const isString = (index: number): boolean => values[index]?.kind === "string" && !/^\d/.test(sourceOf(operands[index] ?? node, frame));
+  const isString = (index: number): boolean =>
+    values[index]?.kind === "string" && !/^\d/.test(sourceOf(operands[index] ?? node, frame));
   if (!operands.some((_, index) => isString(index))) return null;
   return {
     kind: "string",
@@ -213,7 +299,8 @@ function concatenation(node: TSESTree.BinaryExpression, frame: Frame): TextValue
         start: before ? (isQuoted(before) ? before.range[1] - 1 : before.range[1]) : operand.range[0],
         end: after ? (isQuoted(after) ? after.range[0] + 1 : after.range[0]) : operand.range[1],
       };
-      if (value?.kind === "fragment") return [holeAt(operand, frame, { treatment: "spliced", value: "sql", standIns: [] }, outer)];
+      if (value?.kind === "fragment")
+        return [holeAt(operand, frame, { treatment: "spliced", value: "sql", standIns: [] }, outer)];
       return [spliced(operand, frame, outer)];
     }),
   };
@@ -235,7 +322,9 @@ function identifier(node: TSESTree.Identifier, frame: Frame): TextValue | null {
   if (meaning?.kind === "variable") return valueAt(variable, meaning.declarator, node, frame, follow, stringText);
   if (meaning?.kind === "value" && meaning.module === frame.module && isMutated(variable)) {
     const declarator = variable.defs[0]?.node as TSESTree.Node | undefined;
-    return declarator?.type === "VariableDeclarator" ? valueAt(variable, declarator, node, frame, follow, stringText) : null;
+    return declarator?.type === "VariableDeclarator"
+      ? valueAt(variable, declarator, node, frame, follow, stringText)
+      : null;
   }
   if (meaning?.kind === "value") return follow(meaning.node, frameIn(meaning.module, frame, node));
   if (meaning?.kind === "property") {
@@ -261,7 +350,11 @@ function list(node: TSESTree.ArrayExpression, frame: Frame): TextValue | null {
       const inner = spreadItems(element.argument, frame);
       items.push(...inner);
     } else {
-      items.push({ value: follow(element, frame) ?? valueOfElement(element, frame), span: spanOf(element, frame), times: "once" });
+      items.push({
+        value: follow(element, frame) ?? valueOfElement(element, frame),
+        span: spanOf(element, frame),
+        times: "once",
+      });
     }
   }
   return { kind: "list", items };
@@ -272,11 +365,13 @@ function spreadItems(node: TSESTree.Node, frame: Frame): readonly ListItem[] {
   if (inner.type === "ConditionalExpression") {
     const sides = [inner.consequent, inner.alternate].map((side) => follow(side, frame));
     const [yes, no] = sides;
-    if (yes?.kind === "list" && no?.kind === "list") return [...yes.items, ...no.items].map((item) => ({ ...item, times: item.times === "many" ? "many" : "maybe" }));
+    if (yes?.kind === "list" && no?.kind === "list")
+      return [...yes.items, ...no.items].map((item) => ({ ...item, times: item.times === "many" ? "many" : "maybe" }));
   }
   if (inner.type === "LogicalExpression" && inner.operator === "&&") {
     const value = follow(inner.right, frame);
-    if (value?.kind === "list") return value.items.map((item) => ({ ...item, times: item.times === "many" ? "many" : "maybe" }));
+    if (value?.kind === "list")
+      return value.items.map((item) => ({ ...item, times: item.times === "many" ? "many" : "maybe" }));
   }
   const value = follow(inner, frame);
   return value?.kind === "list" ? value.items : [{ value: null, span: spanOf(node, frame), times: "many" }];
@@ -295,26 +390,54 @@ function called(node: TSESTree.CallExpression, frame: Frame): TextValue | null {
     const value = method(callee, memberName(callee), node, frame);
     if (value) return value;
   }
-  if (callee.type === "Identifier" && callee.name === "String" && node.arguments[0]) return { kind: "string", text: stringText(node.arguments[0], frame, null) };
-  if (callee.type === "Identifier" && tidyingTags.has(callee.name) && node.arguments[0]) return follow(node.arguments[0], frame);
+  if (callee.type === "Identifier" && callee.name === "String" && node.arguments[0])
+    return { kind: "string", text: stringText(node.arguments[0], frame, null) };
+  if (callee.type === "Identifier" && tidyingTags.has(callee.name) && node.arguments[0])
+    return follow(node.arguments[0], frame);
   const target = targetOf(callee, frame);
   return target?.kind === "function" ? resultOf(target.node, node.arguments, target.frame, frame, node) : null;
 }
 
-const tidyingMethods = new Set(["trim", "trimStart", "trimEnd", "toString", "valueOf", "normalize", "trimLeft", "trimRight", "as", "mapWith"]);
+const tidyingMethods = new Set([
+  "trim",
+  "trimStart",
+  "trimEnd",
+  "toString",
+  "valueOf",
+  "normalize",
+  "trimLeft",
+  "trimRight",
+  "as",
+  "mapWith",
+]);
 
-function method(callee: TSESTree.MemberExpression, name: string | null, call: TSESTree.CallExpression, frame: Frame): TextValue | null {
+function method(
+  callee: TSESTree.MemberExpression,
+  name: string | null,
+  call: TSESTree.CallExpression,
+  frame: Frame,
+): TextValue | null {
   const [first, second] = call.arguments;
   if (name === null) return null;
   if (tidyingMethods.has(name)) return follow(callee.object, frame);
-  if (name === "replace" || name === "replaceAll") return isTidying(first, second) ? follow(callee.object, frame) : null;
-  if (name === "filter" && first?.type === "Identifier" && first.name === "Boolean") return withoutNothing(follow(callee.object, frame));
+  if (name === "replace" || name === "replaceAll")
+    return isTidying(first, second) ? follow(callee.object, frame) : null;
+  if (name === "filter" && first?.type === "Identifier" && first.name === "Boolean")
+    return withoutNothing(follow(callee.object, frame));
   if (name === "filter") return null;
-  if (name === "flat" || name === "slice" && call.arguments.length === 0) return follow(callee.object, frame);
+  if (name === "flat" || (name === "slice" && call.arguments.length === 0)) return follow(callee.object, frame);
   if (name === "concat") {
     const head = follow(callee.object, frame);
-    if (head?.kind === "string") return { kind: "string", text: [...head.text, ...call.arguments.flatMap((argument) => stringText(argument, frame, null))] };
-    if (head?.kind === "list") return { kind: "list", items: [...head.items, ...call.arguments.flatMap((argument) => spreadItems(argument, frame))] };
+    if (head?.kind === "string")
+      return {
+        kind: "string",
+        text: [...head.text, ...call.arguments.flatMap((argument) => stringText(argument, frame, null))],
+      };
+    if (head?.kind === "list")
+      return {
+        kind: "list",
+        items: [...head.items, ...call.arguments.flatMap((argument) => spreadItems(argument, frame))],
+      };
     return null;
   }
   if (name === "append" && first) {
@@ -333,8 +456,15 @@ export function appended(node: TSESTree.Node, frame: Frame): SqlText {
 }
 
 function isTidying(pattern: TSESTree.Node | undefined, replacement: TSESTree.Node | undefined): boolean {
-  if (pattern?.type !== "Literal" || replacement?.type !== "Literal" || typeof replacement.value !== "string" || !/^\s*$/.test(replacement.value)) return false;
-  if ("regex" in pattern) return /^\^?(\\[snrt]|\[[\\snrt ]+\]| |\\r\?\\n|\(\?:\\s\)|[+*]|\{\d*,?\d*\})+\$?$/.test(pattern.regex.pattern);
+  if (
+    pattern?.type !== "Literal" ||
+    replacement?.type !== "Literal" ||
+    typeof replacement.value !== "string" ||
+    !/^\s*$/.test(replacement.value)
+  )
+    return false;
+  if ("regex" in pattern)
+    return /^\^?(\\[snrt]|\[[\\snrt ]+\]| |\\r\?\\n|\(\?:\\s\)|[+*]|\{\d*,?\d*\})+\$?$/.test(pattern.regex.pattern);
   return typeof pattern.value === "string" && /^\s+$/.test(pattern.value);
 }
 
@@ -345,7 +475,13 @@ function withoutNothing(value: TextValue | null): TextValue | null {
     if (item.value?.kind === "nothing") continue;
     const text = item.value && "text" in item.value ? item.value.text : null;
     const [only] = text ?? [];
-    if (item.times === "once" && item.value && text?.length === 1 && only?.kind === "choice" && only.options.some(isBlank)) {
+    if (
+      item.times === "once" &&
+      item.value &&
+      text?.length === 1 &&
+      only?.kind === "choice" &&
+      only.options.some(isBlank)
+    ) {
       const options = only.options.filter((option) => !isBlank(option));
       const kept = options.length === 1 ? (options[0] ?? []) : [{ ...only, options }];
       items.push({ ...item, times: "maybe", value: { ...item.value, text: kept } as TextValue });
@@ -361,44 +497,87 @@ function mapped(object: TSESTree.Node, callback: TSESTree.Node, frame: Frame): T
   if (target?.kind !== "function") return null;
   const source = follow(object, frame);
   const value = resultOf(target.node, [], target.frame, frame, callback);
-  const known = source?.kind === "list" && source.items.length > 0 && source.items.length <= 12 && source.items.every((item) => item.times !== "many");
+  const known =
+    source?.kind === "list" &&
+    source.items.length > 0 &&
+    source.items.length <= 12 &&
+    source.items.every((item) => item.times !== "many");
   if (known && unwrap(object).type === "ArrayExpression") {
     const elements = (unwrap(object) as TSESTree.ArrayExpression).elements;
     const items = elements.flatMap((element): ListItem[] => {
       if (!element || element.type === "SpreadElement") return [];
-      return [{ value: resultOf(target.node, [element], target.frame, frame, callback), span: spanOf(element, frame), times: "once" }];
+      return [
+        {
+          value: resultOf(target.node, [element], target.frame, frame, callback),
+          span: spanOf(element, frame),
+          times: "once",
+        },
+      ];
     });
     if (items.length === elements.length) return { kind: "list", items };
   }
-  return value ? { kind: "list", items: [{ value, span: spanOf(object.parent?.parent ?? object, frame), times: "many" }] } : null;
+  return value
+    ? { kind: "list", items: [{ value, span: spanOf(object.parent?.parent ?? object, frame), times: "many" }] }
+    : null;
 }
 
-function joined(callee: TSESTree.MemberExpression, separator: TSESTree.Node | null, call: TSESTree.CallExpression, frame: Frame): TextValue | null {
+function joined(
+  callee: TSESTree.MemberExpression,
+  separator: TSESTree.Node | null,
+  call: TSESTree.CallExpression,
+  frame: Frame,
+): TextValue | null {
   const value = follow(callee.object, frame);
   if (value?.kind !== "list") return null;
   const glue = separator ? follow(separator, frame) : null;
   const between = glue?.kind === "string" ? plainText(glue.text) : separator ? null : ",";
-  if (between === null || !glue && separator) return null;
-  const glueText: SqlText = [{ kind: "text", text: between, place: { kind: "elsewhere", span: spanOf(separator ?? call, frame) } }];
-  const filled = callee.object.type === "Identifier" && frame.filled.has(variableOf(frame.module, callee.object) as Variable);
-  const text = joinItems(value.items, glueText, spanOf(call, frame), filled, (item) => (item.value?.kind === "string" ? item.value.text : item.value?.kind === "nothing" ? [] : null));
+  if (between === null || (!glue && separator)) return null;
+  const glueText: SqlText = [
+    { kind: "text", text: between, place: { kind: "elsewhere", span: spanOf(separator ?? call, frame) } },
+  ];
+  const filled =
+    callee.object.type === "Identifier" && frame.filled.has(variableOf(frame.module, callee.object) as Variable);
+  const text = joinItems(value.items, glueText, spanOf(call, frame), filled, (item) =>
+    item.value?.kind === "string" ? item.value.text : item.value?.kind === "nothing" ? [] : null,
+  );
   if (text) return { kind: "string", text };
   // Pieces of unknown number. What they are made of decides what the whole is.
-  const pieces = value.items.every((item) => item.value?.kind === "string" && item.value.text.some((part) => part.kind === "text" && /[a-z]/i.test(part.text)));
-  const known = withQuoted(spliced(call, frame), value.items.map((item) => (item.value?.kind === "string" ? item.value.text : [])));
-  return { kind: "string", text: [pieces && known.hole.value === "unknown" ? { ...known, hole: { ...known.hole, value: "sql" } } : known] };
+  const pieces = value.items.every(
+    (item) =>
+      item.value?.kind === "string" && item.value.text.some((part) => part.kind === "text" && /[a-z]/i.test(part.text)),
+  );
+  const known = withQuoted(
+    spliced(call, frame),
+    value.items.map((item) => (item.value?.kind === "string" ? item.value.text : [])),
+  );
+  return {
+    kind: "string",
+    text: [pieces && known.hole.value === "unknown" ? { ...known, hole: { ...known.hole, value: "sql" } } : known],
+  };
 }
 
-function resultOf(fn: FunctionNode, args: readonly TSESTree.Node[], target: Frame, caller: Frame, at: TSESTree.Node): TextValue | null {
+function resultOf(
+  fn: FunctionNode,
+  args: readonly TSESTree.Node[],
+  target: Frame,
+  caller: Frame,
+  at: TSESTree.Node,
+): TextValue | null {
   if (caller.depth >= deepest || fn.generator) return null;
   const inner: Frame = {
-    ...target, depth: caller.depth + 1, anchor: target.module === caller.context.module ? null : (target.anchor ?? spanOf(at, caller)),
-    arguments: argumentsOf(fn, args, target, caller), filled: new Set(),
+    ...target,
+    depth: caller.depth + 1,
+    anchor: target.module === caller.context.module ? null : (target.anchor ?? spanOf(at, caller)),
+    arguments: argumentsOf(fn, args, target, caller),
+    filled: new Set(),
   };
   if (fn.body?.type !== "BlockStatement") return fn.body ? follow(fn.body, inner) : null;
   const returns = returnsOf(fn.body);
   if (returns.length === 0 || returns.length > 8) return null;
-  return chooseValue(spanOf(at, caller), returns.map((one) => (one ? follow(one, inner) : nothing)));
+  return chooseValue(
+    spanOf(at, caller),
+    returns.map((one) => (one ? follow(one, inner) : nothing)),
+  );
 }
 
 /** What a function's own return statements give back, in order; null for a bare `return`. */

@@ -8,7 +8,13 @@ const mostOptional = 6;
  * The elements of an array with a separator between them. In: what one element's value looks like in the text, and whether
  * the array is known to hold something. Out: null where the elements cannot be counted.
  */
-export function joinItems(items: readonly ListItem[], separator: SqlText, span: Span, filled: boolean, textOfItem: (item: ListItem) => SqlText | null): SqlText | null {
+export function joinItems(
+  items: readonly ListItem[],
+  separator: SqlText,
+  span: Span,
+  filled: boolean,
+  textOfItem: (item: ListItem) => SqlText | null,
+): SqlText | null {
   if (items.some((item) => item.times === "many")) return null;
   if (items.filter((item) => item.times === "maybe").length > mostOptional) return null;
   const texts: { text: SqlText; maybe: boolean }[] = [];
@@ -17,10 +23,11 @@ export function joinItems(items: readonly ListItem[], separator: SqlText, span: 
     if (!text) return null;
     texts.push({ text, maybe: item.times === "maybe" });
   }
-  const tail = (from: number): SqlText => texts.slice(from).flatMap(({ text, maybe }): SqlPart[] => {
-    const separated = [...separator, ...text];
-    return maybe ? [{ kind: "choice", span, options: [[], separated] }] : separated;
-  });
+  const tail = (from: number): SqlText =>
+    texts.slice(from).flatMap(({ text, maybe }): SqlPart[] => {
+      const separated = [...separator, ...text];
+      return maybe ? [{ kind: "choice", span, options: [[], separated] }] : separated;
+    });
   const from = (at: number): SqlText => {
     const first = texts[at];
     if (!first) return [];

@@ -1,7 +1,16 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { variableOf } from "../source/bindings.ts";
-import { classMember, enclosingClass, exportedMeaning, meaningOf, nameOfKey, type ClassNode, type FunctionNode, type Meaning } from "../source/meaning.ts";
+import {
+  classMember,
+  enclosingClass,
+  exportedMeaning,
+  meaningOf,
+  nameOfKey,
+  type ClassNode,
+  type FunctionNode,
+  type Meaning,
+} from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
 import { spanOf, type Frame } from "./text-value.ts";
 
@@ -52,7 +61,8 @@ export function targetOf(node: TSESTree.Node, frame: Frame): Target | null {
     if (name === null) return null;
     return memberOf(inner.object, name, frame, inner);
   }
-  if (inner.type === "FunctionExpression" || inner.type === "ArrowFunctionExpression") return { kind: "function", node: inner, frame };
+  if (inner.type === "FunctionExpression" || inner.type === "ArrowFunctionExpression")
+    return { kind: "function", node: inner, frame };
   if (inner.type === "ClassExpression") return { kind: "class", node: inner, frame };
   return { kind: "expression", node: inner, frame };
 }
@@ -94,7 +104,10 @@ function memberOf(object: TSESTree.Node, name: string, frame: Frame, at: TSESTre
     case "class":
       return classTarget(target.node, name, target.frame, at);
     case "enum": {
-      const members = (target.node as { body?: { members: readonly TSESTree.TSEnumMember[] }; members?: readonly TSESTree.TSEnumMember[] });
+      const members = target.node as {
+        body?: { members: readonly TSESTree.TSEnumMember[] };
+        members?: readonly TSESTree.TSEnumMember[];
+      };
       const member = (members.body?.members ?? members.members ?? []).find((one) => nameOfKey(one.id) === name);
       return member?.initializer ? targetOf(member.initializer, target.frame) : null;
     }
@@ -106,7 +119,12 @@ function memberOf(object: TSESTree.Node, name: string, frame: Frame, at: TSESTre
 }
 
 function propertyOf(node: TSESTree.Node, name: string, frame: Frame, at: TSESTree.Node): Target | null {
-  if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && memberName(node.callee) === "freeze" && node.arguments[0]) {
+  if (
+    node.type === "CallExpression" &&
+    node.callee.type === "MemberExpression" &&
+    memberName(node.callee) === "freeze" &&
+    node.arguments[0]
+  ) {
     return propertyOf(unwrap(node.arguments[0]), name, frame, at);
   }
   if (node.type === "NewExpression") {
@@ -130,21 +148,27 @@ function propertyOf(node: TSESTree.Node, name: string, frame: Frame, at: TSESTre
 function classTarget(owner: ClassNode, name: string, frame: Frame, at: TSESTree.Node, depth = 0): Target | null {
   const member = classMember(owner, name, frame.module);
   if (member) {
-    return member.kind === "function"
-      ? { kind: "function", node: member.node, frame }
-      : targetOf(member.node, frame);
+    return member.kind === "function" ? { kind: "function", node: member.node, frame } : targetOf(member.node, frame);
   }
   const declares = owner.body.body.some((one) => "key" in one && nameOfKey(one.key) === name);
   if (declares || !owner.superClass || depth > 4) return null;
   const base = targetOf(owner.superClass, frame);
-  return base?.kind === "class" ? classTarget(base.node, name, frameIn(base.frame.module, base.frame, at), at, depth + 1) : null;
+  return base?.kind === "class"
+    ? classTarget(base.node, name, frameIn(base.frame.module, base.frame, at), at, depth + 1)
+    : null;
 }
 
 /** What the parameters of a function stand for in a call. */
-export function argumentsOf(fn: FunctionNode, call: readonly TSESTree.Node[], target: Frame, caller: Frame): Map<Variable, { node: TSESTree.Node; frame: Frame }> {
+export function argumentsOf(
+  fn: FunctionNode,
+  call: readonly TSESTree.Node[],
+  target: Frame,
+  caller: Frame,
+): Map<Variable, { node: TSESTree.Node; frame: Frame }> {
   const bound = new Map(target.arguments);
   const variables = target.module.scopes.getDeclaredVariables(fn as never);
-  const variable = (name: TSESTree.Identifier): Variable | undefined => variables.find((one) => one.identifiers.includes(name as never));
+  const variable = (name: TSESTree.Identifier): Variable | undefined =>
+    variables.find((one) => one.identifiers.includes(name as never));
   const bind = (pattern: TSESTree.Node, node: TSESTree.Node | null, frame: Frame): void => {
     if (pattern.type === "AssignmentPattern") {
       if (node) bind(pattern.left, node, frame);

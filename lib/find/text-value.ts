@@ -56,7 +56,12 @@ export function madeText(text: string, span: Span): TextPart {
   return { kind: "text", text, place: { kind: "elsewhere", span } };
 }
 
-export function holeAt(node: TSESTree.Node, frame: Frame, made: Pick<Hole, "treatment" | "value" | "standIns">, outer: Span | null = null): HolePart {
+export function holeAt(
+  node: TSESTree.Node,
+  frame: Frame,
+  made: Pick<Hole, "treatment" | "value" | "standIns">,
+  outer: Span | null = null,
+): HolePart {
   const span = spanOf(node, frame);
   return { kind: "hole", hole: { span, outer: frame.anchor ?? outer ?? span, source: sourceOf(node, frame), ...made } };
 }
@@ -100,13 +105,24 @@ export function chooseValue(span: Span, options: readonly (TextValue | null)[]):
     if (option.kind === "nothing") continue;
     if (kind !== null && kind !== option.kind && !isBlankValue(option)) {
       // An empty string beside fragments is how some write "no fragment".
-      if (kind === "string" && option.kind === "fragment" && options.every((one) => one?.kind !== "string" || isBlankValue(one))) kind = "fragment";
+      if (
+        kind === "string" &&
+        option.kind === "fragment" &&
+        options.every((one) => one?.kind !== "string" || isBlankValue(one))
+      )
+        kind = "fragment";
       else return null;
     }
     kind ??= option.kind;
   }
   if (kind === null) return nothing;
-  return { kind, text: choice(span, options.map((option) => (option && "text" in option ? option.text : []))) };
+  return {
+    kind,
+    text: choice(
+      span,
+      options.map((option) => (option && "text" in option ? option.text : [])),
+    ),
+  };
 }
 
 function isBlankValue(value: TextValue): boolean {

@@ -19,27 +19,47 @@ const mutating = new Set(["push", "unshift", "append", "splice", "pop", "shift",
 
 /** True where a constant's array or statement object is added to after its declaration. */
 export function isMutated(variable: Variable): boolean {
-  return variable.references.some((reference) => mutationOf(reference.identifier as TSESTree.Node) !== null || isHandedOn(reference.identifier as TSESTree.Node, variable));
+  return variable.references.some(
+    (reference) =>
+      mutationOf(reference.identifier as TSESTree.Node) !== null ||
+      isHandedOn(reference.identifier as TSESTree.Node, variable),
+  );
 }
 
 function mutationOf(identifier: TSESTree.Node): TSESTree.CallExpression | null {
   const parent = identifier.parent;
   if (parent?.type !== "MemberExpression" || parent.object !== identifier) return null;
   const name = memberName(parent);
-  return name !== null && mutating.has(name) && parent.parent.type === "CallExpression" && parent.parent.callee === parent ? parent.parent : null;
+  return name !== null &&
+    mutating.has(name) &&
+    parent.parent.type === "CallExpression" &&
+    parent.parent.callee === parent
+    ? parent.parent
+    : null;
 }
 
 /** An array given to a function of the project may come back longer. */
 function isHandedOn(identifier: TSESTree.Node, variable: Variable): boolean {
   const init = (variable.defs[0]?.node as { init?: TSESTree.Node | null } | undefined)?.init;
-  return init?.type === "ArrayExpression" && identifier.parent?.type === "CallExpression" && identifier.parent.arguments.includes(identifier as never);
+  return (
+    init?.type === "ArrayExpression" &&
+    identifier.parent?.type === "CallExpression" &&
+    identifier.parent.arguments.includes(identifier as never)
+  );
 }
 
 /**
  * What a variable holds at a place of its own block, after the writes on the way there: assignments, `+=`, `push`, `append`,
  * under conditions and in loops. Out: null where that cannot be told.
  */
-export function valueAt(variable: Variable, declarator: TSESTree.VariableDeclarator, at: TSESTree.Node, frame: Frame, follow: Follow, textOfOperand: TextOfOperand): TextValue | null {
+export function valueAt(
+  variable: Variable,
+  declarator: TSESTree.VariableDeclarator,
+  at: TSESTree.Node,
+  frame: Frame,
+  follow: Follow,
+  textOfOperand: TextOfOperand,
+): TextValue | null {
   const declaration = declarator.parent;
   const block = declaration.parent.type === "ExportNamedDeclaration" ? declaration.parent.parent : declaration.parent;
   if (block.type !== "BlockStatement" && block.type !== "Program") return null;
@@ -57,7 +77,8 @@ export function valueAt(variable: Variable, declarator: TSESTree.VariableDeclara
   const rest = body.slice(body.indexOf(statement) + 1);
   // Read inside the declaring statement itself, or above it.
   if (path.has(block) && !rest.some((one) => path.has(one))) return null;
-  return new Writes(variable, writes, frame, follow, textOfOperand, path).block(rest, { value: initial, live: true }).value;
+  return new Writes(variable, writes, frame, follow, textOfOperand, path).block(rest, { value: initial, live: true })
+    .value;
 }
 
 class Writes {
@@ -70,7 +91,14 @@ class Writes {
   private readonly path: ReadonlySet<TSESTree.Node>;
   private arrived = false;
 
-  constructor(variable: Variable, nodes: ReadonlySet<TSESTree.Node>, frame: Frame, follow: Follow, textOfOperand: TextOfOperand, path: ReadonlySet<TSESTree.Node>) {
+  constructor(
+    variable: Variable,
+    nodes: ReadonlySet<TSESTree.Node>,
+    frame: Frame,
+    follow: Follow,
+    textOfOperand: TextOfOperand,
+    path: ReadonlySet<TSESTree.Node>,
+  ) {
     this.variable = variable;
     this.nodes = nodes;
     this.frame = frame;
@@ -110,8 +138,13 @@ class Writes {
         return { ...state, live: false };
       case "IfStatement": {
         if (this.path.has(node.test)) return this.arrive(node.test, state);
-        if (here) return this.statement(node.alternate && this.path.has(node.alternate) ? node.alternate : node.consequent, state);
-        if (!this.touches(node)) return { ...state, live: !(this.leaves(node.consequent) && node.alternate && this.leaves(node.alternate)) };
+        if (here)
+          return this.statement(
+            node.alternate && this.path.has(node.alternate) ? node.alternate : node.consequent,
+            state,
+          );
+        if (!this.touches(node))
+          return { ...state, live: !(this.leaves(node.consequent) && node.alternate && this.leaves(node.alternate)) };
         const yes = this.statement(node.consequent, state);
         const no = node.alternate ? this.statement(node.alternate, state) : state;
         return this.merge(node, [yes, no]);
@@ -119,7 +152,10 @@ class Writes {
       case "SwitchStatement":
         return this.switch(node, state, here);
       case "TryStatement": {
-        if (node.handler && this.path.has(node.handler)) return this.touches(node.block) ? this.stop({ ...state, value: null }) : this.statement(node.handler.body, state);
+        if (node.handler && this.path.has(node.handler))
+          return this.touches(node.block)
+            ? this.stop({ ...state, value: null })
+            : this.statement(node.handler.body, state);
         const tried = this.statement(node.block, state);
         if (this.arrived) return tried;
         const caught = node.handler && this.touches(node.handler) ? { ...tried, value: null } : tried;
@@ -151,7 +187,11 @@ class Writes {
   private nextFunction(node: TSESTree.Node): TSESTree.Node | undefined {
     for (const child of childrenOf(node)) {
       if (!this.path.has(child)) continue;
-      if ((child.type === "ArrowFunctionExpression" || child.type === "FunctionExpression") && child.body?.type === "BlockStatement") return child.body;
+      if (
+        (child.type === "ArrowFunctionExpression" || child.type === "FunctionExpression") &&
+        child.body?.type === "BlockStatement"
+      )
+        return child.body;
       return this.nextFunction(child);
     }
     return undefined;
@@ -173,16 +213,22 @@ class Writes {
       return inside ? this.block(inside.consequent, state) : this.stop(state);
     }
     if (!this.touches(node)) return state;
-    const ends = node.cases.flatMap((one, index): State[] => {
-      if (one.consequent.length === 0) return [];
-      const fallsInto = node.cases.slice(index).flatMap(({ consequent }) => consequent);
-      const stop = fallsInto.findIndex((statement) => statement.type === "BreakStatement");
-      return [this.block(stop < 0 ? fallsInto : fallsInto.slice(0, stop), state)];
-    }).map((end, index) => {
-      const consequent = node.cases.filter((one) => one.consequent.length > 0)[index]?.consequent ?? [];
-      const broke = consequent.some((one) => one.type === "BreakStatement" || (one.type === "BlockStatement" && one.body.some((inner) => inner.type === "BreakStatement")));
-      return broke ? { ...end, live: true } : end;
-    });
+    const ends = node.cases
+      .flatMap((one, index): State[] => {
+        if (one.consequent.length === 0) return [];
+        const fallsInto = node.cases.slice(index).flatMap(({ consequent }) => consequent);
+        const stop = fallsInto.findIndex((statement) => statement.type === "BreakStatement");
+        return [this.block(stop < 0 ? fallsInto : fallsInto.slice(0, stop), state)];
+      })
+      .map((end, index) => {
+        const consequent = node.cases.filter((one) => one.consequent.length > 0)[index]?.consequent ?? [];
+        const broke = consequent.some(
+          (one) =>
+            one.type === "BreakStatement" ||
+            (one.type === "BlockStatement" && one.body.some((inner) => inner.type === "BreakStatement")),
+        );
+        return broke ? { ...end, live: true } : end;
+      });
     return this.merge(node, node.cases.some((one) => one.test === null) ? ends : [...ends, state]);
   }
 
@@ -190,13 +236,17 @@ class Writes {
     const living = states.filter((state) => state.live);
     const [first, ...others] = living;
     if (!first) return { value: null, live: false };
-    const merged = others.reduce<TextValue | null>((value, other) => this.either(node, value, other.value), first.value);
+    const merged = others.reduce<TextValue | null>(
+      (value, other) => this.either(node, value, other.value),
+      first.value,
+    );
     return { value: merged, live: true };
   }
 
   private either(node: TSESTree.Node, one: TextValue | null, other: TextValue | null): TextValue | null {
     if (one === other) return one;
-    if (one?.kind === "list" && other?.kind === "list") return { kind: "list", items: eitherItems(one.items, other.items) };
+    if (one?.kind === "list" && other?.kind === "list")
+      return { kind: "list", items: eitherItems(one.items, other.items) };
     return chooseValue(spanOf(node, this.frame), [one, other]);
   }
 
@@ -206,11 +256,29 @@ class Writes {
     const once = inner.statement(body, state).value;
     const before = state.value;
     if (before?.kind === "list" && once?.kind === "list") {
-      const added = once.items.slice(sharedItems(before.items, once.items)).map((item): ListItem => ({ ...item, times: "many" }));
+      const added = once.items
+        .slice(sharedItems(before.items, once.items))
+        .map((item): ListItem => ({ ...item, times: "many" }));
       return { ...state, value: { kind: "list", items: [...before.items, ...added] } };
     }
-    if (before && "text" in before && once?.kind === before.kind && before.text.every((part, index) => once.text[index] === part)) {
-      return { ...state, value: { kind: before.kind, text: [...before.text, withQuoted(holeAt(body, this.frame, { treatment: "composed", value: "sql", standIns: [] }), [once.text.slice(before.text.length)])] } };
+    if (
+      before &&
+      "text" in before &&
+      once?.kind === before.kind &&
+      before.text.every((part, index) => once.text[index] === part)
+    ) {
+      return {
+        ...state,
+        value: {
+          kind: before.kind,
+          text: [
+            ...before.text,
+            withQuoted(holeAt(body, this.frame, { treatment: "composed", value: "sql", standIns: [] }), [
+              once.text.slice(before.text.length),
+            ]),
+          ],
+        },
+      };
     }
     return { ...state, value: null };
   }
@@ -218,12 +286,16 @@ class Writes {
   private expression(node: TSESTree.Node, state: State): State {
     const inner = unwrap(node.type === "ExpressionStatement" ? node.expression : node);
     const holding: Frame = { ...this.frame, state: new Map(this.frame.state).set(this.variable, state.value) };
-    if (inner.type === "AssignmentExpression" && this.nodes.has(inner.left)) return { ...state, value: this.assigned(inner, state.value, holding) };
+    if (inner.type === "AssignmentExpression" && this.nodes.has(inner.left))
+      return { ...state, value: this.assigned(inner, state.value, holding) };
     if (inner.type === "LogicalExpression" && inner.operator === "&&" && !this.touches(inner.left)) {
       return this.merge(inner, [this.expression(inner.right, state), state]);
     }
     if (inner.type === "ConditionalExpression" && !this.touches(inner.test)) {
-      return this.merge(inner, [this.touches(inner.consequent) ? this.expression(inner.consequent, state) : state, this.touches(inner.alternate) ? this.expression(inner.alternate, state) : state]);
+      return this.merge(inner, [
+        this.touches(inner.consequent) ? this.expression(inner.consequent, state) : state,
+        this.touches(inner.alternate) ? this.expression(inner.alternate, state) : state,
+      ]);
     }
     if (inner.type === "CallExpression") return { ...state, value: this.call(inner, state, holding) };
     if (inner.type === "FunctionDeclaration") return state;
@@ -250,18 +322,30 @@ class Writes {
       const name = memberName(callee);
       if (this.nodes.has(callee.object) && before?.kind === "list" && (name === "push" || name === "unshift")) {
         const added = node.arguments.map((argument): ListItem => {
-          if (argument.type === "SpreadElement") return { value: null, span: spanOf(argument, this.frame), times: "many" };
-          const value = this.follow(argument, holding) ?? (this.frame.context.mode === "text" ? { kind: "string" as const, text: [spliced(argument, this.frame)] } : null);
+          if (argument.type === "SpreadElement")
+            return { value: null, span: spanOf(argument, this.frame), times: "many" };
+          const value =
+            this.follow(argument, holding) ??
+            (this.frame.context.mode === "text"
+              ? { kind: "string" as const, text: [spliced(argument, this.frame)] }
+              : null);
           return { value, span: spanOf(argument, this.frame), times: "once" };
         });
         return { kind: "list", items: name === "push" ? [...before.items, ...added] : [...added, ...before.items] };
       }
       const [first] = node.arguments;
       if (name === "append" && before?.kind === "fragment" && first) {
-        const head = this.nodes.has(callee.object) ? before : callee.object.type === "CallExpression" && this.touches(callee.object) ? this.call(callee.object, state, holding) : null;
+        const head = this.nodes.has(callee.object)
+          ? before
+          : callee.object.type === "CallExpression" && this.touches(callee.object)
+            ? this.call(callee.object, state, holding)
+            : null;
         if (head?.kind !== "fragment") return null;
         const value = this.follow(first, holding);
-        return { kind: "fragment", text: [...head.text, ...(value && "text" in value ? value.text : [spliced(first, holding)])] };
+        return {
+          kind: "fragment",
+          text: [...head.text, ...(value && "text" in value ? value.text : [spliced(first, holding)])],
+        };
       }
       if (name === "forEach" || name === "map") return this.callback(node.arguments[0], state);
     }
@@ -269,7 +353,9 @@ class Writes {
     if (only && before?.kind === "list" && this.nodes.has(only)) {
       const target = targetOf(callee, this.frame);
       // A function that is known not to be the project's own (a query method, a logger) leaves its arguments alone.
-      return target ? { kind: "list", items: [...before.items, { value: null, span: spanOf(only, this.frame), times: "many" }] } : before;
+      return target
+        ? { kind: "list", items: [...before.items, { value: null, span: spanOf(only, this.frame), times: "many" }] }
+        : before;
     }
     return null;
   }
@@ -291,7 +377,14 @@ function eitherItems(one: readonly ListItem[], other: readonly ListItem[]): read
   const shared = sharedItems(one, other);
   const rests = [one.slice(shared), other.slice(shared)] as const;
   const [a, b] = [rests[0][0], rests[1][0]];
-  if (rests[0].length === 1 && rests[1].length === 1 && a?.times === "once" && b?.times === "once" && a.value && b.value) {
+  if (
+    rests[0].length === 1 &&
+    rests[1].length === 1 &&
+    a?.times === "once" &&
+    b?.times === "once" &&
+    a.value &&
+    b.value
+  ) {
     const value = chooseValue(a.span, [a.value, b.value]);
     if (value) return [...one.slice(0, shared), { value, span: a.span, times: "once" }];
   }

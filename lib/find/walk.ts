@@ -12,7 +12,10 @@ export function* descendants(root: TSESTree.Node): Generator<TSESTree.Node, void
     for (const key in fields) {
       const child = fields[key];
       if (typeof child !== "object" || child === null || notBelow.has(key)) continue;
-      if (Array.isArray(child)) for (const each of child) { if (isNode(each)) below.push(each); }
+      if (Array.isArray(child))
+        for (const each of child) {
+          if (isNode(each)) below.push(each);
+        }
       else if (isNode(child)) below.push(child);
     }
     for (const child of below.sort((a, b) => b.range[0] - a.range[0])) pending.push(child);

@@ -165,7 +165,8 @@ export interface ColumnDefinition {
 }
 
 /** A constraint of a table, or of the column it is written beside (then `columns` has that one column). */
-export type ConstraintDefinition = NotNullConstraint | NullMark | CheckConstraint | KeyConstraint | ForeignKeyConstraint | ExclusionConstraint;
+export type ConstraintDefinition =
+  NotNullConstraint | NullMark | CheckConstraint | KeyConstraint | ForeignKeyConstraint | ExclusionConstraint;
 
 export interface NotNullConstraint {
   readonly kind: "not-null";
@@ -273,18 +274,61 @@ export interface AlterTable {
 }
 
 export type TableAction =
-  | { readonly kind: "add-column"; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly span: Span }
-  | { readonly kind: "drop-column"; readonly column: Name; readonly ifExists: boolean; readonly cascade: boolean; readonly span: Span }
+  | {
+      readonly kind: "add-column";
+      readonly column: ColumnDefinition;
+      readonly ifNotExists: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "drop-column";
+      readonly column: Name;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+      readonly span: Span;
+    }
   | { readonly kind: "set-type"; readonly column: Name; readonly type: TypeReference; readonly span: Span }
-  | { readonly kind: "set-default"; readonly column: Name; readonly default: WrittenExpression | null; readonly span: Span }
-  | { readonly kind: "set-not-null" | "drop-not-null" | "drop-expression" | "drop-identity"; readonly column: Name; readonly span: Span }
-  | { readonly kind: "set-expression"; readonly column: Name; readonly expression: WrittenExpression | null; readonly span: Span }
-  | { readonly kind: "add-identity"; readonly column: Name; readonly identity: "always" | "by default"; readonly span: Span }
+  | {
+      readonly kind: "set-default";
+      readonly column: Name;
+      readonly default: WrittenExpression | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "set-not-null" | "drop-not-null" | "drop-expression" | "drop-identity";
+      readonly column: Name;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "set-expression";
+      readonly column: Name;
+      readonly expression: WrittenExpression | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "add-identity";
+      readonly column: Name;
+      readonly identity: "always" | "by default";
+      readonly span: Span;
+    }
   | { readonly kind: "add-constraint"; readonly constraint: ConstraintDefinition; readonly span: Span }
   | { readonly kind: "validate-constraint"; readonly constraint: Name; readonly span: Span }
   /** ALTER CONSTRAINT; null for what it does not say. */
-  | { readonly kind: "alter-constraint"; readonly constraint: Name; readonly enforced: boolean | null; readonly inherits: boolean | null; readonly deferrable: boolean | null; readonly span: Span }
-  | { readonly kind: "drop-constraint"; readonly constraint: Name; readonly ifExists: boolean; readonly cascade: boolean; readonly span: Span }
+  | {
+      readonly kind: "alter-constraint";
+      readonly constraint: Name;
+      readonly enforced: boolean | null;
+      readonly inherits: boolean | null;
+      readonly deferrable: boolean | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "drop-constraint";
+      readonly constraint: Name;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+      readonly span: Span;
+    }
   | { readonly kind: "attach-partition" | "detach-partition"; readonly partition: ObjectName; readonly span: Span }
   | { readonly kind: "inherit" | "no-inherit"; readonly parent: ObjectName; readonly span: Span }
   | { readonly kind: "other"; readonly span: Span };
@@ -391,8 +435,21 @@ export interface CreateExtension {
 
 /** What RENAME, SET SCHEMA and DROP are said of. */
 export type ObjectKind =
-  | "table" | "view" | "materialized-view" | "index" | "sequence" | "type" | "domain" | "schema" | "column" | "constraint" | "trigger"
-  | "function" | "attribute" | "extension" | "other";
+  | "table"
+  | "view"
+  | "materialized-view"
+  | "index"
+  | "sequence"
+  | "type"
+  | "domain"
+  | "schema"
+  | "column"
+  | "constraint"
+  | "trigger"
+  | "function"
+  | "attribute"
+  | "extension"
+  | "other";
 
 export interface Rename {
   readonly kind: "rename";

@@ -22,5 +22,6 @@ export interface PlacedHole {
    * a table, column, schema or alias. `keyword`: ASC, an operator, a type. `constant`: a value where PostgreSQL takes no
    * parameter (DDL, SET, INTERVAL '…'). `fragment`: a condition, clause or more. `statement`: the whole text.
    */
-  readonly role: "value" | "quoted" | "list" | "identifier" | "keyword" | "constant" | "fragment" | "statement" | "unknown";
+  readonly role:
+    "value" | "quoted" | "list" | "identifier" | "keyword" | "constant" | "fragment" | "statement" | "unknown";
 }

@@ -4,9 +4,27 @@ import type { Edit, Span } from "./span.ts";
 
 /** The names `rowguard queries` prints. */
 export type Library =
-  | "pg" | "postgres.js" | "slonik" | "pg-promise" | "sql-template-strings" | "sql-template-tag" | "@vercel/postgres"
-  | "@neondatabase/serverless" | "@databases/pg" | "bun" | "kysely" | "drizzle" | "prisma" | "knex" | "objection" | "typeorm"
-  | "sequelize" | "mikro-orm" | "pglite" | "custom" | "unknown";
+  | "pg"
+  | "postgres.js"
+  | "slonik"
+  | "pg-promise"
+  | "sql-template-strings"
+  | "sql-template-tag"
+  | "@vercel/postgres"
+  | "@neondatabase/serverless"
+  | "@databases/pg"
+  | "bun"
+  | "kysely"
+  | "drizzle"
+  | "prisma"
+  | "knex"
+  | "objection"
+  | "typeorm"
+  | "sequelize"
+  | "mikro-orm"
+  | "pglite"
+  | "custom"
+  | "unknown";
 
 /** How placeholders are written in the text that is sent; tags send `$n` for their holes whatever this says. */
 export type Placeholders =

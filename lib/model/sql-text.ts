@@ -21,7 +21,12 @@ export interface TextPart {
  * computed; `span` is what to underline in this one, and nothing can be edited.
  */
 export type TextPlace =
-  | { readonly kind: "here"; readonly start: number; readonly offsets: readonly number[] | null; readonly quoting: Quoting }
+  | {
+      readonly kind: "here";
+      readonly start: number;
+      readonly offsets: readonly number[] | null;
+      readonly quoting: Quoting;
+    }
   | { readonly kind: "elsewhere"; readonly span: Span };
 
 /** What inserted text must be escaped for. `raw`: String.raw. `none`: a .sql file. */

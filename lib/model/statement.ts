@@ -284,4 +284,10 @@ export interface Edits {
 }
 
 /** For statements that offer no edits. */
-export const noEdits: Edits = { addLiveFilter: () => null, softDelete: () => null, parenthesise: () => null, moveToJoin: () => null, bind: () => null };
+export const noEdits: Edits = {
+  addLiveFilter: () => null,
+  softDelete: () => null,
+  parenthesise: () => null,
+  moveToJoin: () => null,
+  bind: () => null,
+};

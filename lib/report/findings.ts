@@ -31,7 +31,9 @@ export function reporter(context: Context): (finding: FileFinding) => void {
       messageId,
       ...(data && { data }),
       ...(fix?.length && { fix: apply(fix) }),
-      suggest: suggest.flatMap(({ messageId, data, edits }) => (edits?.length ? [{ messageId, ...(data && { data }), fix: apply(edits) }] : [])),
+      suggest: suggest.flatMap(({ messageId, data, edits }) =>
+        edits?.length ? [{ messageId, ...(data && { data }), fix: apply(edits) }] : [],
+      ),
     });
   };
 }

@@ -6,10 +6,17 @@ import type { SourceModule } from "./module.ts";
  * Is a value compared with a list before the program gets to this use of it? `if (!COLUMNS.includes(x)) throw …` above, `if
  * (ALLOWED.has(x)) …` around, `switch (x)`, a pattern test, or a call that checks and throws.
  */
-export function isCheckedAgainstList(use: TSESTree.Identifier | TSESTree.MemberExpression, module: SourceModule): boolean {
+export function isCheckedAgainstList(
+  use: TSESTree.Identifier | TSESTree.MemberExpression,
+  module: SourceModule,
+): boolean {
   const name = module.text.slice(use.range[0], use.range[1]);
   const test = (node: TSESTree.Node, wanted: boolean): boolean => implies(node, wanted, name, module);
-  for (let child: TSESTree.Node = use, parent = use.parent as TSESTree.Node | undefined; parent; child = parent, parent = parent.parent) {
+  for (
+    let child: TSESTree.Node = use, parent = use.parent as TSESTree.Node | undefined;
+    parent;
+    child = parent, parent = parent.parent
+  ) {
     switch (parent.type) {
       case "IfStatement":
         if (child === parent.consequent && test(parent.test, true)) return true;
@@ -23,11 +30,19 @@ export function isCheckedAgainstList(use: TSESTree.Identifier | TSESTree.MemberE
         if (child === parent.right && test(parent.left, parent.operator === "&&")) return true;
         break;
       case "SwitchCase":
-        if (parent.test && parent.parent.type === "SwitchStatement" && source(parent.parent.discriminant, module) === name) return true;
+        if (
+          parent.test &&
+          parent.parent.type === "SwitchStatement" &&
+          source(parent.parent.discriminant, module) === name
+        )
+          return true;
         break;
       case "BlockStatement":
       case "Program": {
-        const before = (parent.body as readonly TSESTree.Node[]).slice(0, (parent.body as readonly TSESTree.Node[]).indexOf(child));
+        const before = (parent.body as readonly TSESTree.Node[]).slice(
+          0,
+          (parent.body as readonly TSESTree.Node[]).indexOf(child),
+        );
         if (before.some((statement) => leavesUnless(statement, name, module))) return true;
         break;
       }
@@ -40,9 +55,15 @@ export function isCheckedAgainstList(use: TSESTree.Identifier | TSESTree.MemberE
 export function keepsListed(filter: FunctionNode, module: SourceModule): boolean {
   const [parameter] = filter.params;
   if (!parameter || !filter.body) return false;
-  const result = filter.body.type === "BlockStatement" ? filter.body.body.find((one) => one.type === "ReturnStatement")?.argument : filter.body;
+  const result =
+    filter.body.type === "BlockStatement"
+      ? filter.body.body.find((one) => one.type === "ReturnStatement")?.argument
+      : filter.body;
   if (!result) return false;
-  const names = parameter.type === "ArrayPattern" ? parameter.elements.flatMap((element) => (element ? [source(element, module)] : [])) : [parameter.type === "Identifier" ? parameter.name : source(parameter, module)];
+  const names =
+    parameter.type === "ArrayPattern"
+      ? parameter.elements.flatMap((element) => (element ? [source(element, module)] : []))
+      : [parameter.type === "Identifier" ? parameter.name : source(parameter, module)];
   return names.some((name) => implies(result, true, name, module));
 }
 
@@ -53,22 +74,47 @@ function source(node: TSESTree.Node, module: SourceModule): string {
 /** A statement above that the program does not get past with a value that is not in the list. */
 function leavesUnless(statement: TSESTree.Node, name: string, module: SourceModule): boolean {
   if (statement.type === "IfStatement") {
-    return (leaves(statement.consequent) || assigns(statement.consequent, name, module)) && implies(statement.test, false, name, module);
+    return (
+      (leaves(statement.consequent) || assigns(statement.consequent, name, module)) &&
+      implies(statement.test, false, name, module)
+    );
   }
   if (statement.type === "SwitchStatement") {
     const otherwise = statement.cases.find((one) => one.test === null);
     return source(statement.discriminant, module) === name && !!otherwise && otherwise.consequent.some(leaves);
   }
   // `for (const part of sort.split(",")) if (!ALLOWED.has(part)) throw …`
-  if (statement.type === "ForOfStatement" && statement.left.type === "VariableDeclaration" && startsWithName(source(statement.right, module), name)) {
+  if (
+    statement.type === "ForOfStatement" &&
+    statement.left.type === "VariableDeclaration" &&
+    startsWithName(source(statement.right, module), name)
+  ) {
     const element = statement.left.declarations[0]?.id;
-    const body: readonly TSESTree.Node[] = statement.body.type === "BlockStatement" ? statement.body.body : [statement.body];
-    return element?.type === "Identifier" && body.some((one) => one.type === "IfStatement" && leaves(one.consequent) && implies(one.test, false, element.name, module));
+    const body: readonly TSESTree.Node[] =
+      statement.body.type === "BlockStatement" ? statement.body.body : [statement.body];
+    return (
+      element?.type === "Identifier" &&
+      body.some(
+        (one) => one.type === "IfStatement" && leaves(one.consequent) && implies(one.test, false, element.name, module),
+      )
+    );
   }
   if (statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression") {
     const { callee, arguments: given } = statement.expression;
-    const called = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? (nameOfKey(callee.property) ?? "") : "";
-    return /^(assert|validate|check|ensure|verify|require)/i.test(called) && given.some((argument) => argument.type !== "SpreadElement" && (source(argument, module) === name || implies(argument, true, name, module)));
+    const called =
+      callee.type === "Identifier"
+        ? callee.name
+        : callee.type === "MemberExpression"
+          ? (nameOfKey(callee.property) ?? "")
+          : "";
+    return (
+      /^(assert|validate|check|ensure|verify|require)/i.test(called) &&
+      given.some(
+        (argument) =>
+          argument.type !== "SpreadElement" &&
+          (source(argument, module) === name || implies(argument, true, name, module)),
+      )
+    );
   }
   return false;
 }
@@ -76,14 +122,22 @@ function leavesUnless(statement: TSESTree.Node, name: string, module: SourceModu
 /** `if (!ok(x)) x = "id"`: afterwards it is a constant or was in the list. */
 function assigns(node: TSESTree.Node, name: string, module: SourceModule): boolean {
   const statement = node.type === "BlockStatement" ? node.body.at(-1) : node;
-  return statement?.type === "ExpressionStatement" && statement.expression.type === "AssignmentExpression" &&
-    source(statement.expression.left, module) === name && statement.expression.right.type === "Literal";
+  return (
+    statement?.type === "ExpressionStatement" &&
+    statement.expression.type === "AssignmentExpression" &&
+    source(statement.expression.left, module) === name &&
+    statement.expression.right.type === "Literal"
+  );
 }
 
 function leaves(node: TSESTree.Node): boolean {
   if (/^(Return|Throw|Continue|Break)Statement$/.test(node.type)) return true;
   if (node.type === "BlockStatement") return node.body.some(leaves);
-  return node.type === "ExpressionStatement" && node.expression.type === "CallExpression" && /^(process\.exit|fail|throw|abort|invariant|error|reject)/i.test(calleeName(node.expression));
+  return (
+    node.type === "ExpressionStatement" &&
+    node.expression.type === "CallExpression" &&
+    /^(process\.exit|fail|throw|abort|invariant|error|reject)/i.test(calleeName(node.expression))
+  );
 }
 
 function calleeName(node: TSESTree.CallExpression): string {
@@ -93,7 +147,22 @@ function calleeName(node: TSESTree.CallExpression): string {
   return `${object}.${nameOfKey(node.callee.property) ?? ""}`;
 }
 
-const membership = new Set(["includes", "has", "indexOf", "test", "hasOwn", "hasOwnProperty", "some", "find", "match", "isUUID", "isInt", "isInteger", "isFinite", "isSafeInteger"]);
+const membership = new Set([
+  "includes",
+  "has",
+  "indexOf",
+  "test",
+  "hasOwn",
+  "hasOwnProperty",
+  "some",
+  "find",
+  "match",
+  "isUUID",
+  "isInt",
+  "isInteger",
+  "isFinite",
+  "isSafeInteger",
+]);
 
 /** If `test` came out as `outcome`, was the value found in a list or matched by a pattern? */
 function implies(test: TSESTree.Node, outcome: boolean, name: string, module: SourceModule): boolean {
@@ -112,8 +181,12 @@ function implies(test: TSESTree.Node, outcome: boolean, name: string, module: So
         return callMentions(test.left, name, module) && (test.operator === "<" ? !outcome : outcome);
       }
       const equal = test.operator.startsWith("=") === outcome;
-      const other = source(test.left, module) === name ? test.right : source(test.right, module) === name ? test.left : null;
-      if (other) return equal && (other.type === "Literal" ? typeof other.value === "string" : other.type === "MemberExpression");
+      const other =
+        source(test.left, module) === name ? test.right : source(test.right, module) === name ? test.left : null;
+      if (other)
+        return (
+          equal && (other.type === "Literal" ? typeof other.value === "string" : other.type === "MemberExpression")
+        );
       // `ALLOWED.indexOf(x) === -1`, `COLUMNS[x] === undefined`
       const absent = /^(-1|undefined|null)$/.test(source(test.right, module));
       return absent && !equal && (callMentions(test.left, name, module) || isLookUp(test.left, name, module));
@@ -140,8 +213,11 @@ function patternTest(node: TSESTree.CallExpression, name: string, module: Source
   const method = nameOfKey(node.callee.property);
   const [first] = node.arguments;
   if (!first) return null;
-  if (method === "test" || method === "exec") return startsWithName(source(first, module), name) ? node.callee.object : null;
-  return (method === "match" || method === "search") && startsWithName(source(node.callee.object, module), name) ? first : null;
+  if (method === "test" || method === "exec")
+    return startsWithName(source(first, module), name) ? node.callee.object : null;
+  return (method === "match" || method === "search") && startsWithName(source(node.callee.object, module), name)
+    ? first
+    : null;
 }
 
 function isLookUp(node: TSESTree.Node, name: string, module: SourceModule): boolean {
@@ -164,18 +240,35 @@ function patternHolds(pattern: TSESTree.Node, found: boolean, module: SourceModu
   if (pattern.type !== "Literal" || !("regex" in pattern)) return found;
   const { pattern: text, flags } = pattern.regex;
   if (!found) return /^\[\^[^\]]*\]|^\\W|['"]/.test(text);
-  return /^\^[\s\S]*\$$/.test(text) && !flags.includes("m") && !/(?:^|[^\\])\.[*+]/.test(text.replace(/\[[^\]]*\]/g, "[]"));
+  return (
+    /^\^[\s\S]*\$$/.test(text) && !flags.includes("m") && !/(?:^|[^\\])\.[*+]/.test(text.replace(/\[[^\]]*\]/g, "[]"))
+  );
 }
 
 function callMentions(node: TSESTree.Node, name: string, module: SourceModule): boolean {
-  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || !membership.has(nameOfKey(node.callee.property) ?? "")) return false;
+  if (
+    node.type !== "CallExpression" ||
+    node.callee.type !== "MemberExpression" ||
+    !membership.has(nameOfKey(node.callee.property) ?? "")
+  )
+    return false;
   const method = nameOfKey(node.callee.property) ?? "";
   if (method === "match") return source(node.callee.object, module) === name;
-  return node.arguments.some((argument) => source(argument, module).replace(/ as [^()]*$|^\(|\)$/g, "") === name || (argument.type.includes("Function") && childrenOf(argument).some((child) => source(child, module).includes(name))) || source(argument, module).startsWith(`${name}.`));
+  return node.arguments.some(
+    (argument) =>
+      source(argument, module).replace(/ as [^()]*$|^\(|\)$/g, "") === name ||
+      (argument.type.includes("Function") &&
+        childrenOf(argument).some((child) => source(child, module).includes(name))) ||
+      source(argument, module).startsWith(`${name}.`),
+  );
 }
 
 /** `isAllowedColumn(x)`, `isValidTable(x)`. */
 function isPredicate(node: TSESTree.CallExpression, name: string, module: SourceModule): boolean {
   const called = calleeName(node).split(".").at(-1) ?? "";
-  return /^(is|has|can)[A-Z]/.test(called) && !/^(isArray|isString|isEmpty|isNil|isNull)/.test(called) && node.arguments.some((argument) => source(argument, module) === name);
+  return (
+    /^(is|has|can)[A-Z]/.test(called) &&
+    !/^(isArray|isString|isEmpty|isNil|isNull)/.test(called) &&
+    node.arguments.some((argument) => source(argument, module) === name)
+  );
 }

@@ -18,7 +18,10 @@ function referencesOf(module: SourceModule): ReadonlyMap<unknown, Reference> {
 }
 
 /** The variable an identifier refers to in its module; null for globals. */
-export function variableOf(module: SourceModule, identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Variable | null {
+export function variableOf(
+  module: SourceModule,
+  identifier: TSESTree.Identifier | TSESTree.JSXIdentifier,
+): Variable | null {
   const reference = referencesOf(module).get(identifier);
   if (reference?.resolved) return isDeclared(reference.resolved) ? reference.resolved : null;
   // Declarations are no references, and a CommonJS file's own top level resolves late.

@@ -7,7 +7,10 @@ import type { SourceModule } from "./module.ts";
  * The arguments of every call of a function that only its own file can call. Out: null where others may call it, or where
  * it is also used in other ways.
  */
-export function callsOf(fn: FunctionNode, module: SourceModule): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
+export function callsOf(
+  fn: FunctionNode,
+  module: SourceModule,
+): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
   if (fn.parent.type === "MethodDefinition") return callsOfMethod(fn.parent);
   const variable = nameOf(fn, module);
   if (!variable || isExported(variable, module)) return null;
@@ -24,7 +27,11 @@ export function callsOf(fn: FunctionNode, module: SourceModule): readonly (reado
 function nameOf(fn: FunctionNode, module: SourceModule): Variable | null {
   const owner = fn.type === "FunctionDeclaration" ? fn : fn.parent.type === "VariableDeclarator" ? fn.parent : null;
   const name = owner?.id?.type === "Identifier" ? owner.id : null;
-  return (name && module.scopes.getDeclaredVariables(owner as never).find((one) => one.identifiers.includes(name as never))) ?? null;
+  return (
+    (name &&
+      module.scopes.getDeclaredVariables(owner as never).find((one) => one.identifiers.includes(name as never))) ??
+    null
+  );
 }
 
 function isExported(variable: Variable, module: SourceModule): boolean {
@@ -33,18 +40,29 @@ function isExported(variable: Variable, module: SourceModule): boolean {
     if (node.type === "ExportNamedDeclaration" || node.type === "ExportDefaultDeclaration") return true;
     if (/Function|Class|Block/.test(node.type) && node !== declared?.parent) return false;
   }
-  return module.ast.body.some((statement) => statement.type === "ExportNamedDeclaration" && statement.specifiers.some((one) => nameOfKey(one.local) === variable.name));
+  return module.ast.body.some(
+    (statement) =>
+      statement.type === "ExportNamedDeclaration" &&
+      statement.specifiers.some((one) => nameOfKey(one.local) === variable.name),
+  );
 }
 
-const methodCalls = new WeakMap<TSESTree.MethodDefinition, { readonly calls: readonly (readonly TSESTree.CallExpressionArgument[])[] | null }>();
+const methodCalls = new WeakMap<
+  TSESTree.MethodDefinition,
+  { readonly calls: readonly (readonly TSESTree.CallExpressionArgument[])[] | null }
+>();
 
-function callsOfMethod(method: TSESTree.MethodDefinition): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
+function callsOfMethod(
+  method: TSESTree.MethodDefinition,
+): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
   const known = methodCalls.get(method) ?? { calls: findCallsOfMethod(method) };
   methodCalls.set(method, known);
   return known.calls;
 }
 
-function findCallsOfMethod(method: TSESTree.MethodDefinition): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
+function findCallsOfMethod(
+  method: TSESTree.MethodDefinition,
+): readonly (readonly TSESTree.CallExpressionArgument[])[] | null {
   const name = nameOfKey(method.key);
   const owner = enclosingClass(method);
   if (!owner || name === null || !(method.accessibility === "private" || name.startsWith("#"))) return null;

@@ -6,14 +6,19 @@ import { knownPackage } from "./packages.ts";
 const freshFor = 10_000;
 const manifests = new Map<string, { readonly libraries: ReadonlySet<Library>; readonly at: number }>();
 const others = new Map<string, { readonly any: boolean; readonly at: number }>();
-const otherClients = /mysql|mariadb|sqlite|libsql|mssql|tedious|oracledb|clickhouse|bigquery|spanner|snowflake|databricks|athena|duckdb|planetscale|cassandra|trino|presto/i;
+const otherClients =
+  /mysql|mariadb|sqlite|libsql|mssql|tedious|oracledb|clickhouse|bigquery|spanner|snowflake|databricks|athena|duckdb|planetscale|cassandra|trino|presto/i;
 
 /** True where the packages around a file depend on a client of another database that speaks a kind of SQL. */
 export function usesOtherDatabase(folder: string): boolean {
   const known = others.get(folder);
   if (known && Date.now() - known.at < freshFor) return known.any;
   const above = dirname(folder);
-  const any = namesIn(join(folder, "package.json"), ["dependencies", "peerDependencies"]).some((name) => otherClients.test(name)) || (above !== folder && usesOtherDatabase(above));
+  const any =
+    namesIn(join(folder, "package.json"), ["dependencies", "peerDependencies"]).some((name) =>
+      otherClients.test(name),
+    ) ||
+    (above !== folder && usesOtherDatabase(above));
   if (others.size > 10_000) others.clear();
   others.set(folder, { any, at: Date.now() });
   return any;

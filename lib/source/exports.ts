@@ -52,12 +52,18 @@ export function exportedType(module: SourceModule, name: string, seen = new Set<
         if (definition.type === "ImportBinding") {
           const from = definition.parent as unknown as TSESTree.Node;
           if (from.type !== "ImportDeclaration") continue;
-          const original = node.type === "ImportSpecifier" ? nameOf(node.imported) : node.type === "ImportDefaultSpecifier" ? "default" : "*";
+          const original =
+            node.type === "ImportSpecifier"
+              ? nameOf(node.imported)
+              : node.type === "ImportDefaultSpecifier"
+                ? "default"
+                : "*";
           return inModule(module, from.source.value, original, seen);
         }
       }
     } else if (exported.kind === "expression") {
-      if (/^(?:TS(?:Interface|TypeAlias)|Class)Declaration$/.test(exported.node.type)) return { kind: "declaration", node: exported.node, module };
+      if (/^(?:TS(?:Interface|TypeAlias)|Class)Declaration$/.test(exported.node.type))
+        return { kind: "declaration", node: exported.node, module };
     } else if (exported.guess) {
       const target = module.import(exported.specifier);
       const found = target && exportedType(target, name, seen);
@@ -90,12 +96,24 @@ function readExports(module: SourceModule): Exports {
         add("default", { kind: "expression", node: statement.declaration });
         break;
       case "ExportAllDeclaration":
-        if (statement.exported) add(nameOf(statement.exported), { kind: "outside", specifier: statement.source.value, name: "*", guess: false });
+        if (statement.exported)
+          add(nameOf(statement.exported), {
+            kind: "outside",
+            specifier: statement.source.value,
+            name: "*",
+            guess: false,
+          });
         else all.push(statement.source.value);
         break;
       case "ExportNamedDeclaration":
         for (const { local, exported } of statement.specifiers) {
-          if (statement.source) add(nameOf(exported), { kind: "outside", specifier: statement.source.value, name: nameOf(local), guess: false });
+          if (statement.source)
+            add(nameOf(exported), {
+              kind: "outside",
+              specifier: statement.source.value,
+              name: nameOf(local),
+              guess: false,
+            });
           else if (local.type === "Identifier") add(nameOf(exported), { kind: "binding", node: local });
         }
         for (const name of declaredNames(statement.declaration)) add(name.name, { kind: "binding", node: name });
@@ -136,7 +154,9 @@ function boundNames(pattern: TSESTree.Node | null): TSESTree.Identifier[] {
     case "AssignmentPattern":
       return boundNames(pattern.left);
     case "ObjectPattern":
-      return pattern.properties.flatMap((property) => boundNames(property.type === "Property" ? property.value : property.argument));
+      return pattern.properties.flatMap((property) =>
+        boundNames(property.type === "Property" ? property.value : property.argument),
+      );
     case "ArrayPattern":
       return pattern.elements.flatMap(boundNames);
     default:
@@ -158,8 +178,12 @@ function readCommonJs(node: TSESTree.Expression, add: (name: string, exported: E
 function commonJsTarget(node: TSESTree.Node): string | null {
   if (node.type !== "MemberExpression") return null;
   const { object, property } = node;
-  const name = !node.computed && property.type === "Identifier" ? property.name
-    : property.type === "Literal" && typeof property.value === "string" ? property.value : null;
+  const name =
+    !node.computed && property.type === "Identifier"
+      ? property.name
+      : property.type === "Literal" && typeof property.value === "string"
+        ? property.value
+        : null;
   if (name === null) return null;
   if (object.type === "Identifier" && object.name === "exports") return name;
   if (object.type === "Identifier" && object.name === "module" && name === "exports") return "export=";

@@ -54,7 +54,12 @@ export function isGuardedAt(node: Node, guarded: Guarded): boolean {
         if (isAfterGuard(up.body, child, guarded)) return true;
         break;
       case "SequenceExpression":
-        if (up.expressions.slice(0, up.expressions.indexOf(child as TSESTree.Expression)).some((before) => expressionGuards(before, guarded))) return true;
+        if (
+          up.expressions
+            .slice(0, up.expressions.indexOf(child as TSESTree.Expression))
+            .some((before) => expressionGuards(before, guarded))
+        )
+          return true;
         break;
     }
   }
@@ -63,9 +68,18 @@ export function isGuardedAt(node: Node, guarded: Guarded): boolean {
 
 // `try { return row.name.trim() } catch { return "" }`: a single step whose failure has an answer of its own.
 function isAttempt({ block, handler }: TSESTree.TryStatement): boolean {
-  if (block.body.length !== 1 || !handler || handler.body.body.length === 0 || some(block, ({ type }) => type === "AwaitExpression" || /^(?:For|While|DoWhile)/.test(type))) return false;
+  if (
+    block.body.length !== 1 ||
+    !handler ||
+    handler.body.body.length === 0 ||
+    some(block, ({ type }) => type === "AwaitExpression" || /^(?:For|While|DoWhile)/.test(type))
+  )
+    return false;
   const error = handler.param?.type === "Identifier" ? handler.param.name : null;
-  return !some(handler.body, (node) => node.type === "ThrowStatement" || (node.type === "Identifier" && node.name === error));
+  return !some(
+    handler.body,
+    (node) => node.type === "ThrowStatement" || (node.type === "Identifier" && node.name === error),
+  );
 }
 
 function isAfterGuard(statements: readonly Node[], child: Node, guarded: Guarded): boolean {
@@ -80,11 +94,22 @@ function isAfterGuard(statements: readonly Node[], child: Node, guarded: Guarded
 function statementGuards(statement: Node, guarded: Guarded): boolean {
   switch (statement.type) {
     case "IfStatement": {
-      const then = exits(statement.consequent) || statementGuards(statement.consequent, guarded) || narrows(statement.test, true, guarded);
+      const then =
+        exits(statement.consequent) ||
+        statementGuards(statement.consequent, guarded) ||
+        narrows(statement.test, true, guarded);
       const otherwise = statement.alternate
-        ? exits(statement.alternate) || statementGuards(statement.alternate, guarded) || narrows(statement.test, false, guarded)
+        ? exits(statement.alternate) ||
+          statementGuards(statement.alternate, guarded) ||
+          narrows(statement.test, false, guarded)
         : narrows(statement.test, false, guarded);
-      return then && otherwise && (mentions(statement.test, guarded) || some(statement.test, (node) => isCheckOfRow(node, guarded)) || some(statement, (node) => isAssignment(node, guarded)));
+      return (
+        then &&
+        otherwise &&
+        (mentions(statement.test, guarded) ||
+          some(statement.test, (node) => isCheckOfRow(node, guarded)) ||
+          some(statement, (node) => isAssignment(node, guarded)))
+      );
     }
     case "WhileStatement":
       return narrows(statement.test, false, guarded);
@@ -93,7 +118,10 @@ function statementGuards(statement: Node, guarded: Guarded): boolean {
     case "LabeledStatement":
       return statementGuards(statement.body, guarded);
     case "TryStatement":
-      return statementGuards(statement.block, guarded) || (statement.finalizer !== null && statementGuards(statement.finalizer, guarded));
+      return (
+        statementGuards(statement.block, guarded) ||
+        (statement.finalizer !== null && statementGuards(statement.finalizer, guarded))
+      );
     case "SwitchStatement":
       return mentions(statement.discriminant, guarded) && statement.cases.some((one) => one.consequent.some(exits));
     case "ExpressionStatement":
@@ -107,19 +135,26 @@ function statementGuards(statement: Node, guarded: Guarded): boolean {
 
 function expressionGuards(expression: Node, guarded: Guarded): boolean {
   if (some(expression, (node) => isAssignment(node, guarded))) return true;
-  const inner = expression.type === "AwaitExpression" || expression.type === "UnaryExpression" ? expression.argument : expression;
-  if (inner.type === "LogicalExpression" && exits({ ...inner, type: "ExpressionStatement", expression: inner.right } as never)) {
+  const inner =
+    expression.type === "AwaitExpression" || expression.type === "UnaryExpression" ? expression.argument : expression;
+  if (
+    inner.type === "LogicalExpression" &&
+    exits({ ...inner, type: "ExpressionStatement", expression: inner.right } as never)
+  ) {
     return narrows(inner.left, inner.operator === "||", guarded);
   }
   if (inner.type !== "CallExpression") return false;
-  return (mentions(inner, guarded) || inner.arguments.some((argument) => guarded.isRow(argument))) && asserts(inner, guarded);
+  return (
+    (mentions(inner, guarded) || inner.arguments.some((argument) => guarded.isRow(argument))) && asserts(inner, guarded)
+  );
 }
 
 function isAssignment(node: Node, { isValue }: Guarded): boolean {
   return node.type === "AssignmentExpression" && isValue(node.left);
 }
 
-const assertionNames = /^(?:assert|invariant|ok$|expect|ensure|check|must|require|verify|validate|should|guard|precondition|throw|fail|is[A-Z]|t$|chai$|demand|enforce)/i;
+const assertionNames =
+  /^(?:assert|invariant|ok$|expect|ensure|check|must|require|verify|validate|should|guard|precondition|throw|fail|is[A-Z]|t$|chai$|demand|enforce)/i;
 
 // `assert(x)`, `assert.ok(x)`, `expect(x).toBe(…)`, `invariant(x)`, and any function of this file that asserts or throws.
 function asserts(call: TSESTree.CallExpression, guarded: Guarded): boolean {
@@ -137,7 +172,13 @@ function asserts(call: TSESTree.CallExpression, guarded: Guarded): boolean {
   const definition = variable && soleDefinition(variable);
   const node = definition?.node.type === "VariableDeclarator" ? definition.node.init : definition?.node;
   if (!node || !isFunction(node as Node)) return false;
-  return some(node as Node, (inner) => inner.type === "ThrowStatement" || (inner.type === "TSTypePredicate" && inner.asserts) || isAssignment(inner, guarded));
+  return some(
+    node as Node,
+    (inner) =>
+      inner.type === "ThrowStatement" ||
+      (inner.type === "TSTypePredicate" && inner.asserts) ||
+      isAssignment(inner, guarded),
+  );
 }
 
 // `isComplete(user)`
@@ -160,15 +201,25 @@ function exits(statement: Node): boolean {
     case "IfStatement":
       return exits(statement.consequent) && statement.alternate !== null && exits(statement.alternate);
     case "TryStatement":
-      return (exits(statement.block) && (statement.handler === null || exits(statement.handler.body))) || (statement.finalizer !== null && exits(statement.finalizer));
+      return (
+        (exits(statement.block) && (statement.handler === null || exits(statement.handler.body))) ||
+        (statement.finalizer !== null && exits(statement.finalizer))
+      );
     case "ExpressionStatement": {
-      const expression = statement.expression.type === "AwaitExpression" ? statement.expression.argument : statement.expression;
+      const expression =
+        statement.expression.type === "AwaitExpression" ? statement.expression.argument : statement.expression;
       if (expression.type !== "CallExpression") return false;
       const { callee } = expression;
-      const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : "";
-      const receiver = callee.type === "MemberExpression" && callee.object.type === "Identifier" ? callee.object.name : "";
+      const name =
+        callee.type === "Identifier"
+          ? callee.name
+          : callee.type === "MemberExpression" && callee.property.type === "Identifier"
+            ? callee.property.name
+            : "";
+      const receiver =
+        callee.type === "MemberExpression" && callee.object.type === "Identifier" ? callee.object.name : "";
       // `console.error`, `logger.error` go on.
-      return leavingNames.test(name) && !(/^error$/i.test(name) && receiver !== "") ;
+      return leavingNames.test(name) && !(/^error$/i.test(name) && receiver !== "");
     }
     default:
       return false;
@@ -176,7 +227,10 @@ function exits(statement: Node): boolean {
 }
 
 function mentions(node: Node, guarded: Guarded): boolean {
-  return some(node, (inner) => guarded.isValue(inner) || (inner.type === "Identifier" && aliasedTest(inner, guarded) !== null));
+  return some(
+    node,
+    (inner) => guarded.isValue(inner) || (inner.type === "Identifier" && aliasedTest(inner, guarded) !== null),
+  );
 }
 
 /** Whether the value cannot be NULL once `test` has come out as `outcome`. */
@@ -208,7 +262,12 @@ export function narrows(test: Node, outcome: boolean, guarded: Guarded): boolean
       // `x?.length` is true only of a value; `x.length` has been dereferenced already.
       return mentions(test, guarded) && (outcome || !(test.optional && guarded.isValue(test.object)));
     case "CallExpression": {
-      if (test.callee.type === "Identifier" && test.callee.name === "Boolean" && test.arguments.length === 1 && test.arguments[0]) {
+      if (
+        test.callee.type === "Identifier" &&
+        test.callee.name === "Boolean" &&
+        test.arguments.length === 1 &&
+        test.arguments[0]
+      ) {
         return narrows(test.arguments[0], outcome, guarded);
       }
       if (mentions(test, guarded)) {
@@ -238,8 +297,12 @@ function comparisonNarrows(test: TSESTree.BinaryExpression, outcome: boolean, gu
   const equality = /^[=!]==?$/.exec(test.operator);
   if (!equality) return outcome;
   const holds = test.operator.startsWith("=") === outcome;
-  const isTypeof = (node: Node): boolean => node.type === "UnaryExpression" && node.operator === "typeof" && guarded.isValue(unwrap(node.argument));
-  for (const [side, other] of [[left, right], [right, left]] as const) {
+  const isTypeof = (node: Node): boolean =>
+    node.type === "UnaryExpression" && node.operator === "typeof" && guarded.isValue(unwrap(node.argument));
+  for (const [side, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
     if (isTypeof(side)) {
       const name = other.type === "Literal" ? other.value : null;
       // typeof null is "object", so only another name excludes NULL, and "object" only by its absence.
@@ -256,12 +319,22 @@ function comparisonNarrows(test: TSESTree.BinaryExpression, outcome: boolean, gu
 }
 
 function unwrap(node: Node): Node {
-  while (node.type === "TSNonNullExpression" || node.type === "TSAsExpression" || node.type === "ChainExpression" || node.type === "TSSatisfiesExpression") node = node.expression;
+  while (
+    node.type === "TSNonNullExpression" ||
+    node.type === "TSAsExpression" ||
+    node.type === "ChainExpression" ||
+    node.type === "TSSatisfiesExpression"
+  )
+    node = node.expression;
   return node;
 }
 
 function isNullish(node: Node): boolean {
-  return (node.type === "Literal" && node.value === null && node.raw === "null") || (node.type === "Identifier" && node.name === "undefined") || (node.type === "UnaryExpression" && node.operator === "void");
+  return (
+    (node.type === "Literal" && node.value === null && node.raw === "null") ||
+    (node.type === "Identifier" && node.name === "undefined") ||
+    (node.type === "UnaryExpression" && node.operator === "void")
+  );
 }
 
 /** The test a constant stands for: `const known = user.email !== null`. */
@@ -273,7 +346,13 @@ function aliasedTest(identifier: TSESTree.Identifier, guarded: Guarded): TSESTre
   const { init } = definition.node;
   if (!init || init === (identifier.parent as Node | undefined) || isFunction(init)) return null;
   if (init.range[0] <= identifier.range[0] && identifier.range[1] <= init.range[1]) return null;
-  const isTest = init.type === "BinaryExpression" || init.type === "UnaryExpression" || init.type === "LogicalExpression" || init.type === "CallExpression" || init.type === "ConditionalExpression" || init.type === "ChainExpression";
+  const isTest =
+    init.type === "BinaryExpression" ||
+    init.type === "UnaryExpression" ||
+    init.type === "LogicalExpression" ||
+    init.type === "CallExpression" ||
+    init.type === "ConditionalExpression" ||
+    init.type === "ChainExpression";
   return isTest && directlyMentions(init, guarded) ? init : null;
 }
 

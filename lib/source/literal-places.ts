@@ -26,7 +26,7 @@ export function literalPlaces(raw: string, start: number, quoting: Quoting): Lit
     for (let unit = 0; unit < value.length; unit++) offsets.push(start + at);
     text += value;
   };
-  for (let at = 0; at < raw.length; ) {
+  for (let at = 0; at < raw.length;) {
     const unit = raw[at] ?? "";
     if (unit === "\r" && normalizes) {
       put("\n", at);

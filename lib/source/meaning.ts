@@ -3,7 +3,8 @@ import type { Variable } from "@typescript-eslint/scope-manager";
 import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
 
-export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type FunctionNode =
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
 /** What a name stands for, in whichever module of the project that is written. */
@@ -13,11 +14,27 @@ export type Meaning =
   | { readonly kind: "function"; readonly node: FunctionNode; readonly module: SourceModule }
   | { readonly kind: "enum"; readonly node: TSESTree.TSEnumDeclaration; readonly module: SourceModule }
   | { readonly kind: "class"; readonly node: ClassNode; readonly module: SourceModule }
-  | { readonly kind: "parameter"; readonly variable: Variable; readonly owner: FunctionNode; readonly module: SourceModule }
+  | {
+      readonly kind: "parameter";
+      readonly variable: Variable;
+      readonly owner: FunctionNode;
+      readonly module: SourceModule;
+    }
   /** A property of `from`, by destructuring; `fallback` is its default. */
-  | { readonly kind: "property"; readonly from: TSESTree.Expression; readonly key: string; readonly fallback: TSESTree.Expression | null; readonly module: SourceModule }
+  | {
+      readonly kind: "property";
+      readonly from: TSESTree.Expression;
+      readonly key: string;
+      readonly fallback: TSESTree.Expression | null;
+      readonly module: SourceModule;
+    }
   /** A `let` or `var` that is written again. */
-  | { readonly kind: "variable"; readonly variable: Variable; readonly declarator: TSESTree.VariableDeclarator; readonly module: SourceModule }
+  | {
+      readonly kind: "variable";
+      readonly variable: Variable;
+      readonly declarator: TSESTree.VariableDeclarator;
+      readonly module: SourceModule;
+    }
   /** A whole module of the project, under one name. */
   | { readonly kind: "namespace"; readonly module: SourceModule }
   /** Something of a package. */
@@ -35,7 +52,11 @@ function meaningOfVariable(variable: Variable, module: SourceModule, depth: numb
   if (depth > furthest) return null;
   const functions = variable.defs.filter((definition) => definition.type === "FunctionName");
   // Overloads: the one with a body is the function.
-  const definition = soleDefinition(variable) ?? (functions.length === variable.defs.length ? functions.find((one) => one.node.type === "FunctionDeclaration") : undefined);
+  const definition =
+    soleDefinition(variable) ??
+    (functions.length === variable.defs.length
+      ? functions.find((one) => one.node.type === "FunctionDeclaration")
+      : undefined);
   if (!definition) return null;
   const node = definition.node as TSESTree.Node;
   switch (node.type) {
@@ -43,7 +64,12 @@ function meaningOfVariable(variable: Variable, module: SourceModule, depth: numb
     case "ImportDefaultSpecifier":
     case "ImportNamespaceSpecifier": {
       const source = (node.parent as TSESTree.ImportDeclaration).source.value;
-      const name = node.type === "ImportSpecifier" ? nameOfKey(node.imported) : node.type === "ImportDefaultSpecifier" ? "default" : "*";
+      const name =
+        node.type === "ImportSpecifier"
+          ? nameOfKey(node.imported)
+          : node.type === "ImportDefaultSpecifier"
+            ? "default"
+            : "*";
       return imported(source, name, module, depth);
     }
     case "FunctionDeclaration":
@@ -63,16 +89,29 @@ function meaningOfVariable(variable: Variable, module: SourceModule, depth: numb
   }
 }
 
-function meaningOfDeclarator(variable: Variable, node: TSESTree.VariableDeclarator, module: SourceModule, depth: number): Meaning | null {
+function meaningOfDeclarator(
+  variable: Variable,
+  node: TSESTree.VariableDeclarator,
+  module: SourceModule,
+  depth: number,
+): Meaning | null {
   if (node.id.type === "Identifier") {
     if (!isNeverReassigned(variable)) return { kind: "variable", variable, declarator: node, module };
-    if (!node.init) return node.parent.kind === "const" || isLoopHead(node) ? null : { kind: "variable", variable, declarator: node, module };
+    if (!node.init)
+      return node.parent.kind === "const" || isLoopHead(node)
+        ? null
+        : { kind: "variable", variable, declarator: node, module };
     const specifier = requiredModule(node.init);
     if (specifier !== null) return imported(specifier, "*", module, depth);
     return { kind: "value", node: node.init, module };
   }
   if (!node.init || !isNeverReassigned(variable) || node.id.type !== "ObjectPattern") return null;
-  const property = node.id.properties.find((one) => one.type === "Property" && (one.value === variable.identifiers[0] || (one.value.type === "AssignmentPattern" && one.value.left === variable.identifiers[0])));
+  const property = node.id.properties.find(
+    (one) =>
+      one.type === "Property" &&
+      (one.value === variable.identifiers[0] ||
+        (one.value.type === "AssignmentPattern" && one.value.left === variable.identifiers[0])),
+  );
   if (property?.type !== "Property" || property.computed) return null;
   const key = nameOfKey(property.key);
   if (key === null) return null;
@@ -95,7 +134,8 @@ export function nameOfKey(key: TSESTree.Node | null): string | null {
 }
 
 function requiredModule(init: TSESTree.Expression): string | null {
-  if (init.type !== "CallExpression" || init.callee.type !== "Identifier" || init.callee.name !== "require") return null;
+  if (init.type !== "CallExpression" || init.callee.type !== "Identifier" || init.callee.name !== "require")
+    return null;
   const [argument] = init.arguments;
   return argument?.type === "Literal" && typeof argument.value === "string" ? argument.value : null;
 }
@@ -115,7 +155,9 @@ export function exportedMeaning(module: SourceModule, name: string, depth = 0): 
     switch (statement.type) {
       case "ExportNamedDeclaration": {
         if (statement.declaration) {
-          const variable = module.scopes.getDeclaredVariables(statement.declaration as never).find((one) => one.name === name);
+          const variable = module.scopes
+            .getDeclaredVariables(statement.declaration as never)
+            .find((one) => one.name === name);
           if (variable) return meaningOfVariable(variable, module, depth);
           if (statement.declaration.type === "VariableDeclaration") {
             for (const declarator of statement.declaration.declarations) {
@@ -182,8 +224,11 @@ function exportsOf(module: SourceModule): Exports {
     } else if (statement.type === "ExportNamedDeclaration") {
       for (const { exported } of statement.specifiers) add(nameOfKey(exported), statement);
       const { declaration } = statement;
-      const declared = declaration ? [declaration, ...(declaration.type === "VariableDeclaration" ? declaration.declarations : [])] : [];
-      for (const node of declared) for (const { name } of module.scopes.getDeclaredVariables(node as never)) add(name, statement);
+      const declared = declaration
+        ? [declaration, ...(declaration.type === "VariableDeclaration" ? declaration.declarations : [])]
+        : [];
+      for (const node of declared)
+        for (const { name } of module.scopes.getDeclaredVariables(node as never)) add(name, statement);
     }
   }
   const ordered = (name: string): readonly TSESTree.ProgramStatement[] => {
@@ -196,17 +241,22 @@ function exportsOf(module: SourceModule): Exports {
 }
 
 function commonJsExport(node: TSESTree.Expression, name: string, module: SourceModule, depth: number): Meaning | null {
-  if (node.type !== "AssignmentExpression" || node.operator !== "=" || node.left.type !== "MemberExpression") return null;
+  if (node.type !== "AssignmentExpression" || node.operator !== "=" || node.left.type !== "MemberExpression")
+    return null;
   const { object, property } = node.left;
   const isExports = (one: TSESTree.Node): boolean =>
     (one.type === "Identifier" && one.name === "exports") ||
-    (one.type === "MemberExpression" && one.object.type === "Identifier" && one.object.name === "module" && nameOfKey(one.property) === "exports");
+    (one.type === "MemberExpression" &&
+      one.object.type === "Identifier" &&
+      one.object.name === "module" &&
+      nameOfKey(one.property) === "exports");
   if (isExports(object) && nameOfKey(property) === name) return meaningOfExpression(node.right, module, depth);
   if (!isExports(node.left)) return null;
   if (name === "default") return meaningOfExpression(node.right, module, depth);
   if (node.right.type !== "ObjectExpression") return null;
   for (const member of node.right.properties) {
-    if (member.type === "Property" && !member.computed && nameOfKey(member.key) === name) return meaningOfExpression(member.value, module, depth);
+    if (member.type === "Property" && !member.computed && nameOfKey(member.key) === name)
+      return meaningOfExpression(member.value, module, depth);
   }
   return null;
 }
@@ -241,18 +291,31 @@ export function enclosingClass(node: TSESTree.Node): ClassNode | null {
   for (let at = node.parent; at; at = at.parent) {
     if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
     // A plain function has its own `this`, save where it is a method.
-    if ((at.type === "FunctionExpression" && at.parent.type !== "MethodDefinition") || at.type === "FunctionDeclaration") return null;
+    if (
+      (at.type === "FunctionExpression" && at.parent.type !== "MethodDefinition") ||
+      at.type === "FunctionDeclaration"
+    )
+      return null;
   }
   return null;
 }
 
 /** What a class holds under a name: a method, or the one value its field is ever given. */
-export function classMember(owner: ClassNode, name: string, module: SourceModule): { readonly kind: "function"; readonly node: FunctionNode; readonly module: SourceModule } | { readonly kind: "value"; readonly node: TSESTree.Expression; readonly module: SourceModule } | null {
+export function classMember(
+  owner: ClassNode,
+  name: string,
+  module: SourceModule,
+):
+  | { readonly kind: "function"; readonly node: FunctionNode; readonly module: SourceModule }
+  | { readonly kind: "value"; readonly node: TSESTree.Expression; readonly module: SourceModule }
+  | null {
   let value: TSESTree.Expression | null = null;
   let declared = false;
   for (const member of owner.body.body) {
     if (member.type === "MethodDefinition" && !member.computed && nameOfKey(member.key) === name) {
-      return member.kind === "method" && member.value.type === "FunctionExpression" ? { kind: "function", node: member.value, module } : null;
+      return member.kind === "method" && member.value.type === "FunctionExpression"
+        ? { kind: "function", node: member.value, module }
+        : null;
     }
     if (member.type === "PropertyDefinition" && !member.computed && nameOfKey(member.key) === name) {
       declared = true;
@@ -264,14 +327,18 @@ export function classMember(owner: ClassNode, name: string, module: SourceModule
   if (writes === null || writes.length > 1 || (value && writes.length > 0)) return null;
   value ??= writes[0] ?? null;
   if (!value) return null;
-  if (value.type === "ArrowFunctionExpression" || value.type === "FunctionExpression") return { kind: "function", node: value, module };
+  if (value.type === "ArrowFunctionExpression" || value.type === "FunctionExpression")
+    return { kind: "function", node: value, module };
   return { kind: "value", node: value, module };
 }
 
 /** The values assigned to `this.name` in a class; null where it is also changed in other ways. */
 function fieldWrites(owner: ClassNode, name: string, module: SourceModule): readonly TSESTree.Expression[] | null {
   const text = module.text.slice(owner.range[0], owner.range[1]);
-  const pattern = new RegExp(`(?:this|${owner.id?.name ?? "this"})\\s*\\.\\s*${name.replace(/[$#]/g, "\\$&")}\\s*(=(?!=|>)|[-+*/%&|^?]+=|\\+\\+|--)`, "g");
+  const pattern = new RegExp(
+    `(?:this|${owner.id?.name ?? "this"})\\s*\\.\\s*${name.replace(/[$#]/g, "\\$&")}\\s*(=(?!=|>)|[-+*/%&|^?]+=|\\+\\+|--)`,
+    "g",
+  );
   const values: TSESTree.Expression[] = [];
   for (const match of text.matchAll(pattern)) {
     if (match[1] !== "=") return null;
@@ -319,5 +386,8 @@ export function returnAnnotation(fn: FunctionNode): TSESTree.TypeNode | null {
 /** True of a function that is async, or declared to give a promise: what it returns is awaited, by whoever calls. */
 export function givesPromise(fn: FunctionNode): boolean {
   const type = fn.returnType?.typeAnnotation;
-  return fn.async || (type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "Promise");
+  return (
+    fn.async ||
+    (type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "Promise")
+  );
 }

@@ -17,13 +17,18 @@ export interface ModelName {
  * property's type, which for a union is just Object.
  */
 export function modelClassRow({ name }: ModelName, module: SourceModule): DeclaredRow | null {
-  const found = module.ast.body.map((statement) => ("declaration" in statement && statement.declaration ? statement.declaration : statement)).find((node) => node.type === "ClassDeclaration" && node.id?.name === name);
+  const found = module.ast.body
+    .map((statement) => ("declaration" in statement && statement.declaration ? statement.declaration : statement))
+    .find((node) => node.type === "ClassDeclaration" && node.id?.name === name);
   if (found?.type !== "ClassDeclaration") return null;
   const declared = new Map(classRow(found, module).columns.map((column) => [column.name, column]));
   const columns = found.body.body.flatMap((member): DeclaredColumn[] => {
-    const column = member.type === "PropertyDefinition" && !member.static ? declared.get(propertyName(member) ?? "") : undefined;
+    const column =
+      member.type === "PropertyDefinition" && !member.static ? declared.get(propertyName(member) ?? "") : undefined;
     if (member.type !== "PropertyDefinition" || !column || member.decorators.some(changesValues)) return [];
-    return [member.decorators.length === 0 || member.decorators.some(namesType) ? column : { ...column, allowNull: null }];
+    return [
+      member.decorators.length === 0 || member.decorators.some(namesType) ? column : { ...column, allowNull: null },
+    ];
   });
   return { name, columns };
 }
@@ -31,7 +36,8 @@ export function modelClassRow({ name }: ModelName, module: SourceModule): Declar
 /** The columns that an interface or type of this file declares for a table that `interface Database { users: UserTable }` names in `line`. */
 export function tableTypeRow({ name, line }: ModelName, module: SourceModule): DeclaredRow | null {
   const find = (node: TSESTree.Node): TSESTree.TypeNode | null => {
-    if (node.type === "TSPropertySignature" && node.loc.start.line === line && propertyName(node) === name) return node.typeAnnotation?.typeAnnotation ?? null;
+    if (node.type === "TSPropertySignature" && node.loc.start.line === line && propertyName(node) === name)
+      return node.typeAnnotation?.typeAnnotation ?? null;
     for (const child of childrenOf(node)) {
       if (child.loc.start.line > line || child.loc.end.line < line) continue;
       const found = find(child);
@@ -47,23 +53,43 @@ export function tableTypeRow({ name, line }: ModelName, module: SourceModule): D
 function callOf({ expression }: TSESTree.Decorator): { name: string; given: readonly TSESTree.Node[] } {
   const callee = expression.type === "CallExpression" ? expression.callee : expression;
   const named = callee.type === "MemberExpression" ? callee.property : callee;
-  return { name: named.type === "Identifier" ? named.name : "", given: expression.type === "CallExpression" ? expression.arguments : [] };
+  return {
+    name: named.type === "Identifier" ? named.name : "",
+    given: expression.type === "CallExpression" ? expression.arguments : [],
+  };
 }
 
-const optionsIn = (given: readonly TSESTree.Node[]) => given.flatMap((node) => (node.type === "ObjectExpression" ? node.properties : []));
+const optionsIn = (given: readonly TSESTree.Node[]) =>
+  given.flatMap((node) => (node.type === "ObjectExpression" ? node.properties : []));
 
 /** What is read need not be what the database has: a relation's row, what a transformer makes of NULL, decorators and options out of sight. */
 function changesValues(decorator: TSESTree.Decorator): boolean {
   const { name, given } = callOf(decorator);
   if (/^(?:One|Many)To(?:One|Many)$|^(?:BelongsTo|Has(?:One|Many)|Embedded|Transform|Formula)/.test(name)) return true;
-  if (!/^(?:\w*Column|Property|Enum|AllowNull|Default|Generated|Index|Unique|ForeignKey|Is[A-Z]\w*|Field|Api\w*|Expose|Exclude|Length|M(?:in|ax)\w*|PrimaryKey|AutoIncrement|CreatedAt|UpdatedAt|DeletedAt|Comment)$/.test(name)) return true;
-  if (given.some((node) => node.type === "SpreadElement") || (isColumn(name) && given.some((node) => node.type === "Identifier"))) return true;
-  return isColumn(name) && optionsIn(given).some((option) => {
-    const key = option.type === "Property" ? propertyName(option) : null;
-    if (option.type !== "Property" || key === null) return true;
-    if (key === "type") return option.value.type === "NewExpression" || (option.value.type === "Identifier" && !/^(?:String|Number|Boolean|Date)$/.test(option.value.name));
-    return /^(?:transformer|customType|get|serializer)$/.test(key);
-  });
+  if (
+    !/^(?:\w*Column|Property|Enum|AllowNull|Default|Generated|Index|Unique|ForeignKey|Is[A-Z]\w*|Field|Api\w*|Expose|Exclude|Length|M(?:in|ax)\w*|PrimaryKey|AutoIncrement|CreatedAt|UpdatedAt|DeletedAt|Comment)$/.test(
+      name,
+    )
+  )
+    return true;
+  if (
+    given.some((node) => node.type === "SpreadElement") ||
+    (isColumn(name) && given.some((node) => node.type === "Identifier"))
+  )
+    return true;
+  return (
+    isColumn(name) &&
+    optionsIn(given).some((option) => {
+      const key = option.type === "Property" ? propertyName(option) : null;
+      if (option.type !== "Property" || key === null) return true;
+      if (key === "type")
+        return (
+          option.value.type === "NewExpression" ||
+          (option.value.type === "Identifier" && !/^(?:String|Number|Boolean|Date)$/.test(option.value.name))
+        );
+      return /^(?:transformer|customType|get|serializer)$/.test(key);
+    })
+  );
 }
 
 const isColumn = (name: string): boolean => /Column$|^(?:Property|Enum)$/.test(name);
@@ -73,5 +99,10 @@ function namesType(decorator: TSESTree.Decorator): boolean {
   const { name, given } = callOf(decorator);
   if (/^(?:Create|Update|Delete)DateColumn$/.test(name)) return true;
   const [first] = given;
-  return isColumn(name) && (first?.type === "Literal" || first?.type === "MemberExpression" || optionsIn(given).some((option) => option.type === "Property" && propertyName(option) === "type"));
+  return (
+    isColumn(name) &&
+    (first?.type === "Literal" ||
+      first?.type === "MemberExpression" ||
+      optionsIn(given).some((option) => option.type === "Property" && propertyName(option) === "type"))
+  );
 }

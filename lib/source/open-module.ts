@@ -21,23 +21,40 @@ export interface ParsedSource {
 export function openModule(source: ParsedSource, file: string): SourceModule {
   forgetChanged();
   const services = source.parserServices;
-  const types = services?.program && services.esTreeNodeToTSNodeMap ? (services as unknown as ParserServicesWithTypeInformation) : null;
+  const types =
+    services?.program && services.esTreeNodeToTSNodeMap
+      ? (services as unknown as ParserServicesWithTypeInformation)
+      : null;
   // Parsers need not analyse scopes.
-  return moduleAt(file, source.text, source.ast, () => source.scopeManager ?? scopesOf(source.ast, { sourceType: "module" }), types);
+  return moduleAt(
+    file,
+    source.text,
+    source.ast,
+    () => source.scopeManager ?? scopesOf(source.ast, { sourceType: "module" }),
+    types,
+  );
 }
 
 type Scopes = typeof import("@typescript-eslint/scope-manager");
 
-const scopesOf: Scopes["analyze"] = (ast, options) => (require("@typescript-eslint/scope-manager") as Scopes).analyze(ast, options);
+const scopesOf: Scopes["analyze"] = (ast, options) =>
+  (require("@typescript-eslint/scope-manager") as Scopes).analyze(ast, options);
 
 function moduleAt(
-  file: string, text: string, ast: TSESTree.Program, analyse: () => ScopeManager, types: ParserServicesWithTypeInformation | null,
+  file: string,
+  text: string,
+  ast: TSESTree.Program,
+  analyse: () => ScopeManager,
+  types: ParserServicesWithTypeInformation | null,
 ): SourceModule {
   let scopes: ScopeManager | undefined;
   // A module must not keep alive all that it imports, and what that imports: a program is as large as memory.
   const imports = new Map<string, { readonly path: string; module: WeakRef<SourceModule> } | null>();
   return {
-    file, text, ast, types,
+    file,
+    text,
+    ast,
+    types,
     // Of most files that imports lead to, no name is looked up.
     get scopes() {
       return (scopes ??= analyse());
@@ -150,15 +167,26 @@ export function parseModule(text: string, path: string): SourceModule | null {
   for (const sourceType of ["module", "script"] as const) {
     try {
       const program = parser.parse(text, {
-        filePath: path, range: true, loc: true, sourceType, jsx,
-        suppressDeprecatedPropertyWarnings: true, errorOnUnknownASTType: false,
+        filePath: path,
+        range: true,
+        loc: true,
+        sourceType,
+        jsx,
+        suppressDeprecatedPropertyWarnings: true,
+        errorOnUnknownASTType: false,
       }) as unknown as TSESTree.Program;
       program.sourceType = sourceType;
       const { visitorKeys } = parser;
       linkParents(program, visitorKeys);
       let comments: TSESTree.Comment[] | undefined;
       Object.defineProperty(program, "comments", { get: () => (comments ??= commentsOf(program, text, visitorKeys)) });
-      return moduleAt(path, text, program, () => scopesOf(program, { sourceType, globalReturn: sourceType === "script" }), null);
+      return moduleAt(
+        path,
+        text,
+        program,
+        () => scopesOf(program, { sourceType, globalReturn: sourceType === "script" }),
+        null,
+      );
     } catch {
       // Sloppy-mode scripts (`with`, octal literals) are no modules.
     }

@@ -31,5 +31,7 @@ export function originOf(expression: TSESTree.Node, module: SourceModule): Origi
   const value = traceValue(expression, module);
   if (value?.kind !== "package") return null;
   // What the function or class of an unknown package gives, or hands to a callback, may be anything.
-  return value.origin.library === null && value.origin.package !== "" && value.origin.path.includes("(") ? null : value.origin;
+  return value.origin.library === null && value.origin.package !== "" && value.origin.path.includes("(")
+    ? null
+    : value.origin;
 }

@@ -5,12 +5,14 @@ import { nameOfKey } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 
 const requests = /^(?:req|request|ctx|context|event|c|koaCtx|httpRequest|apiReq)$/;
-const parts = /^(?:body|query|params|param|headers|cookies|signedCookies|request|req|queryStringParameters|multiValueQueryStringParameters|pathParameters|rawBody|url|originalUrl|nextUrl|searchParams|files|file|rawQuery|querystring)$/;
+const parts =
+  /^(?:body|query|params|param|headers|cookies|signedCookies|request|req|queryStringParameters|multiValueQueryStringParameters|pathParameters|rawBody|url|originalUrl|nextUrl|searchParams|files|file|rawQuery|querystring)$/;
 const readers = /^(?:get|header|param|params|json|text|formData|query|body)$/;
 /** What a handler's second parameter is called, whose first is then a request. */
 const responses = /^(?:res|response|reply|next|h|resp|_res|_reply|_response|_)$/;
 /** NestJS, routing-controllers, tsoa. */
-const decorators = /^(?:Query|Param|Params|Body|Headers|Header|HeaderParam|QueryParam|QueryParams|BodyParam|CookieParam|Cookies|Req|Request|Path|RawBody|UploadedFile)$/;
+const decorators =
+  /^(?:Query|Param|Params|Body|Headers|Header|HeaderParam|QueryParam|QueryParams|BodyParam|CookieParam|Cookies|Req|Request|Path|RawBody|UploadedFile)$/;
 
 /**
  * Does an expression come out of a request as it is: `req.query.name`, `ctx.request.body`, `c.req.query("q")`, `await
@@ -24,20 +26,34 @@ export function isRequest(node: TSESTree.Node, module: SourceModule, depth = 0):
       const name = nameOfKey(node.property) ?? "";
       const { object } = node;
       if (object.type === "Identifier" && requests.test(object.name) && parts.test(name)) return true;
-      if (object.type === "MemberExpression" && /^(?:req|request)$/.test(nameOfKey(object.property) ?? "") && parts.test(name)) return true;
+      if (
+        object.type === "MemberExpression" &&
+        /^(?:req|request)$/.test(nameOfKey(object.property) ?? "") &&
+        parts.test(name)
+      )
+        return true;
       return go(object);
     }
     case "CallExpression": {
       const { callee } = node;
       if (callee.type !== "MemberExpression") return false;
       const name = nameOfKey(callee.property) ?? "";
-      if (readers.test(name) && callee.object.type === "Identifier" && /^(?:req|request)$/.test(callee.object.name)) return true;
+      if (readers.test(name) && callee.object.type === "Identifier" && /^(?:req|request)$/.test(callee.object.name))
+        return true;
       // `searchParams.get("q")`, `c.req.query("q")`; what other methods make of it is told elsewhere.
-      return (name === "get" || name === "getAll" || parts.test(name)) && go(name === "get" || name === "getAll" ? callee.object : callee);
+      return (
+        (name === "get" || name === "getAll" || parts.test(name)) &&
+        go(name === "get" || name === "getAll" ? callee.object : callee)
+      );
     }
     case "NewExpression":
       // `new URL(request.url).searchParams`
-      return node.callee.type === "Identifier" && /^(?:URL|URLSearchParams)$/.test(node.callee.name) && node.arguments[0] !== undefined && go(node.arguments[0]);
+      return (
+        node.callee.type === "Identifier" &&
+        /^(?:URL|URLSearchParams)$/.test(node.callee.name) &&
+        node.arguments[0] !== undefined &&
+        go(node.arguments[0])
+      );
     case "AwaitExpression":
       return go(node.argument);
     case "TSAsExpression":
@@ -64,15 +80,23 @@ export function isRequestVariable(variable: Variable, module: SourceModule, dept
   if (!definition || !name) return false;
   const node = definition.node as TSESTree.Node;
   if (node.type === "VariableDeclarator") {
-    if (!node.init || !variable.references.every((reference) => !reference.isWrite() || reference.init === true)) return false;
+    if (!node.init || !variable.references.every((reference) => !reference.isWrite() || reference.init === true))
+      return false;
     const keys = keysTo(node.id, name);
     if (keys === null) return false;
     if (isRequest(node.init, module, depth + 1)) return true;
     const from = node.init.type === "AwaitExpression" ? node.init.argument : node.init;
     return keys.length > 0 && parts.test(keys[0] ?? "") && from.type === "Identifier" && requests.test(from.name);
   }
-  if (node.type !== "ArrowFunctionExpression" && node.type !== "FunctionExpression" && node.type !== "FunctionDeclaration") return false;
-  const index = node.params.findIndex((parameter) => parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1]);
+  if (
+    node.type !== "ArrowFunctionExpression" &&
+    node.type !== "FunctionExpression" &&
+    node.type !== "FunctionDeclaration"
+  )
+    return false;
+  const index = node.params.findIndex(
+    (parameter) => parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1],
+  );
   const parameter = node.params[index];
   if (!parameter) return false;
   if (isDecorated(parameter)) return true;
@@ -80,7 +104,12 @@ export function isRequestVariable(variable: Variable, module: SourceModule, dept
   const second = node.params[1];
   const answered = index === 0 && second?.type === "Identifier" && responses.test(second.name);
   if (keys === null) return false;
-  if (keys.length === 0) return parameter.type === "Identifier" && parameter.typeAnnotation?.typeAnnotation.type === "TSTypeReference" && nameOfKey(parameter.typeAnnotation.typeAnnotation.typeName as TSESTree.Node) === "FormData";
+  if (keys.length === 0)
+    return (
+      parameter.type === "Identifier" &&
+      parameter.typeAnnotation?.typeAnnotation.type === "TSTypeReference" &&
+      nameOfKey(parameter.typeAnnotation.typeAnnotation.typeName as TSESTree.Node) === "FormData"
+    );
   return answered && parts.test(keys[0] ?? "");
 }
 
@@ -110,7 +139,8 @@ function keysTo(pattern: TSESTree.Node, name: TSESTree.Identifier): readonly str
       return null;
     case "ArrayPattern":
       for (const element of pattern.elements) {
-        if (element && element.range[0] <= name.range[0] && element.range[1] >= name.range[1]) return keysTo(element.type === "RestElement" ? element.argument : element, name);
+        if (element && element.range[0] <= name.range[0] && element.range[1] >= name.range[1])
+          return keysTo(element.type === "RestElement" ? element.argument : element, name);
       }
       return null;
     default:

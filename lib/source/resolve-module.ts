@@ -5,7 +5,10 @@ import { manifestOf, workspacePackage } from "./workspace.ts";
 
 const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
 const writtenAs: Readonly<Record<string, readonly string[]>> = {
-  ".js": [".ts", ".tsx", ".js", ".jsx"], ".jsx": [".tsx", ".jsx"], ".mjs": [".mts", ".mjs"], ".cjs": [".cts", ".cjs"],
+  ".js": [".ts", ".tsx", ".js", ".jsx"],
+  ".jsx": [".tsx", ".jsx"],
+  ".mjs": [".mts", ".mjs"],
+  ".cjs": [".cts", ".cjs"],
 };
 
 /**
@@ -42,7 +45,12 @@ interface PathMap {
   readonly base: string;
   /** Whether specifiers that no pattern matches start at `base`. */
   readonly bare: boolean;
-  readonly patterns: readonly { readonly before: string; readonly after: string; readonly exact: boolean; readonly targets: readonly string[] }[];
+  readonly patterns: readonly {
+    readonly before: string;
+    readonly after: string;
+    readonly exact: boolean;
+    readonly targets: readonly string[];
+  }[];
 }
 
 function mappedFile(specifier: string, folder: string): string | null {
@@ -52,7 +60,12 @@ function mappedFile(specifier: string, folder: string): string | null {
     if (exact ? specifier !== before : !(specifier.startsWith(before) && specifier.endsWith(after))) continue;
     const middle = specifier.slice(before.length, specifier.length - after.length);
     for (const target of targets) {
-      const found = sourceFile(resolve(map.base, target.replace("*", () => middle)));
+      const found = sourceFile(
+        resolve(
+          map.base,
+          target.replace("*", () => middle),
+        ),
+      );
       if (found && !found.includes(`${sep}node_modules${sep}`)) return found;
     }
   }
@@ -87,13 +100,17 @@ function readPathMap(file: string): PathMap | null {
     return null;
   }
   const host = {
-    ...ts.sys, useCaseSensitiveFileNames: true, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => undefined,
+    ...ts.sys,
+    useCaseSensitiveFileNames: true,
+    readDirectory: () => [],
+    onUnRecoverableConfigFileDiagnostic: () => undefined,
   };
   const parsed = ts.getParsedCommandLineOfConfigFile(file, {}, host);
   if (!parsed) return null;
   for (const reference of parsed.projectReferences ?? []) {
     const path = isFile(reference.path) ? reference.path : join(reference.path, "tsconfig.json");
-    if (!parsed.options.paths && !parsed.options.baseUrl && parsed.raw?.files?.length === 0 && isFile(path)) return readPathMap(path);
+    if (!parsed.options.paths && !parsed.options.baseUrl && parsed.raw?.files?.length === 0 && isFile(path))
+      return readPathMap(path);
   }
   const { paths, baseUrl, pathsBasePath } = parsed.options;
   if (!paths && !baseUrl) return null;
@@ -110,7 +127,9 @@ function readPathMap(file: string): PathMap | null {
 function mentionsPaths(file: string, depth: number): boolean {
   const text = readText(file);
   if (/"(?:paths|baseUrl|references)"/.test(text)) return true;
-  const parents = [...text.matchAll(/"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/g)].flatMap(([, value = ""]) => value.match(/[^"[\],\s]+/g) ?? []);
+  const parents = [...text.matchAll(/"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/g)].flatMap(
+    ([, value = ""]) => value.match(/[^"[\],\s]+/g) ?? [],
+  );
   return parents.some((parent) => {
     // What a package's configuration maps is of no use in this project.
     if (!parent.startsWith(".") || depth > 5) return false;
@@ -134,13 +153,18 @@ function workspaceFile(specifier: string, folder: string): string | null {
   const root = linkedPackage(name, folder) ?? workspacePackage(name, folder);
   if (root === null) return null;
   const manifest = manifestOf(root) ?? {};
-  const exported = exportedPaths(manifest["exports"], rest === "" ? "." : `./${rest}`).map((path) => builtFrom(root, path)).find((path) => path !== null);
+  const exported = exportedPaths(manifest["exports"], rest === "" ? "." : `./${rest}`)
+    .map((path) => builtFrom(root, path))
+    .find((path) => path !== null);
   if (exported) return exported;
-  if (rest) return sourceFile(join(root, "src", rest)) ?? sourceFile(join(root, rest)) ?? sourceFile(join(root, "lib", rest));
+  if (rest)
+    return sourceFile(join(root, "src", rest)) ?? sourceFile(join(root, rest)) ?? sourceFile(join(root, "lib", rest));
   const named = [manifest["main"], manifest["module"], manifest["types"]].filter((path) => typeof path === "string");
   return (
-    sourceFile(join(root, "src", "index")) ?? sourceFile(join(root, "lib", "index")) ??
-    named.map((path) => builtFrom(root, path)).find((path) => path !== null) ?? sourceFile(join(root, "index"))
+    sourceFile(join(root, "src", "index")) ??
+    sourceFile(join(root, "lib", "index")) ??
+    named.map((path) => builtFrom(root, path)).find((path) => path !== null) ??
+    sourceFile(join(root, "index"))
   );
 }
 
@@ -152,7 +176,11 @@ function exportedPaths(exports: unknown, subpath: string): string[] {
   if (!entries.some(([key]) => key.startsWith("."))) return subpath === "." ? pathsIn(exports) : [];
   for (const [key, value] of entries) {
     const [before = "", after] = key.split("*");
-    if (after === undefined ? key === subpath : subpath.startsWith(before) && subpath.endsWith(after) && subpath.length > before.length + after.length) {
+    if (
+      after === undefined
+        ? key === subpath
+        : subpath.startsWith(before) && subpath.endsWith(after) && subpath.length > before.length + after.length
+    ) {
       const middle = after === undefined ? "" : subpath.slice(before.length, subpath.length - after.length);
       return pathsIn(value).map((path) => path.replaceAll("*", () => middle));
     }

@@ -86,7 +86,9 @@ export interface Flow {
 }
 
 /** An expression that holds rows, or a function one of whose parameters is given them. */
-export type Start = { readonly node: Node; readonly shape: Shape } | { readonly callback: FunctionNode; readonly parameter: number; readonly shape: Shape };
+export type Start =
+  | { readonly node: Node; readonly shape: Shape }
+  | { readonly callback: FunctionNode; readonly parameter: number; readonly shape: Shape };
 
 /** Follows what the starts hold through the functions they stand in, and along calls within the module. */
 export function followRows(starts: readonly Start[], module: SourceModule): Flow {
@@ -101,16 +103,52 @@ export function followRows(starts: readonly Start[], module: SourceModule): Flow
 
 /** Declares the rows of a shape to be of a written type. */
 export function declareType(shape: Shape, type: RowType): Shape {
-  return shape.kind === "tuple" ? { ...shape, of: declareType(shape.of, type) } : { ...shape, trail: { ...shape.trail, type } };
+  return shape.kind === "tuple"
+    ? { ...shape, of: declareType(shape.of, type) }
+    : { ...shape, trail: { ...shape.trail, type } };
 }
 
 const elementMethods = new Set(["at", "find", "findLast", "pop", "shift"]);
-const sameMethods = new Set(["filter", "slice", "sort", "reverse", "toSorted", "toReversed", "concat", "flat", "then", "catch", "finally", "execute", "simple", "splice"]);
-const callbackMethods = new Set(["forEach", "map", "filter", "find", "findLast", "findIndex", "some", "every", "flatMap", "reduce", "reduceRight", "sort", "toSorted"]);
+const sameMethods = new Set([
+  "filter",
+  "slice",
+  "sort",
+  "reverse",
+  "toSorted",
+  "toReversed",
+  "concat",
+  "flat",
+  "then",
+  "catch",
+  "finally",
+  "execute",
+  "simple",
+  "splice",
+]);
+const callbackMethods = new Set([
+  "forEach",
+  "map",
+  "filter",
+  "find",
+  "findLast",
+  "findIndex",
+  "some",
+  "every",
+  "flatMap",
+  "reduce",
+  "reduceRight",
+  "sort",
+  "toSorted",
+]);
 const arithmetic = new Set(["+", "-", "*", "/", "%", "**"]);
 
 function isArrayMethod(name: string): boolean {
-  return callbackMethods.has(name) || elementMethods.has(name) || (sameMethods.has(name) && name !== "execute" && name !== "simple") || name === "entries";
+  return (
+    callbackMethods.has(name) ||
+    elementMethods.has(name) ||
+    (sameMethods.has(name) && name !== "execute" && name !== "simple") ||
+    name === "entries"
+  );
 }
 
 class Walk implements Flow {
@@ -176,7 +214,10 @@ class Walk implements Flow {
       case "ForOfStatement":
         if (parent.right !== node) return;
         if (shape.kind === "column") return this.#use(node, shape, "iterate");
-        return this.bind(parent.left.type === "VariableDeclaration" ? (parent.left.declarations[0]?.id ?? parent.left) : parent.left, this.#element(shape));
+        return this.bind(
+          parent.left.type === "VariableDeclaration" ? (parent.left.declarations[0]?.id ?? parent.left) : parent.left,
+          this.#element(shape),
+        );
       case "MemberExpression":
         if (parent.object === node) this.#member(parent, shape);
         else if (parent.computed && shape.kind !== "column") this.complete = false;
@@ -196,9 +237,18 @@ class Walk implements Flow {
         return;
       case "ArrayExpression": {
         const call = parent.parent;
-        if (call.type === "CallExpression" && call.arguments[0] === parent && /^Promise\.all(?:Settled)?$/.test(this.#source(call.callee))) {
+        if (
+          call.type === "CallExpression" &&
+          call.arguments[0] === parent &&
+          /^Promise\.all(?:Settled)?$/.test(this.#source(call.callee))
+        ) {
           if (/Settled/.test(this.#source(call.callee))) this.complete = false;
-          else this.follow(call, { kind: "tuple", index: parent.elements.indexOf(node as TSESTree.Expression), of: shape });
+          else
+            this.follow(call, {
+              kind: "tuple",
+              index: parent.elements.indexOf(node as TSESTree.Expression),
+              of: shape,
+            });
           return;
         }
         return this.#escape(shape);
@@ -221,7 +271,8 @@ class Walk implements Flow {
         this.#escape(shape);
         return;
       case "UnaryExpression":
-        if (parent.operator === "-" || parent.operator === "+" || parent.operator === "~") this.#use(node, shape, "loose");
+        if (parent.operator === "-" || parent.operator === "+" || parent.operator === "~")
+          this.#use(node, shape, "loose");
         return;
       case "IfStatement":
       case "ExpressionStatement":
@@ -324,9 +375,11 @@ class Walk implements Flow {
     this.#seen.set(identifier, [...seen, from]);
     const variable = variableOf(this.module, identifier);
     if (!variable) return this.#escape(shape);
-    if (writesBeside(variable, identifier) || (variable.scope.type === "module" && this.#isExported(variable))) this.complete = this.complete && shape.kind === "column";
+    if (writesBeside(variable, identifier) || (variable.scope.type === "module" && this.#isExported(variable)))
+      this.complete = this.complete && shape.kind === "column";
     if (writesBeside(variable, identifier)) {
-      for (const { identifier: other } of variable.references) if (shape.kind === "column") this.values.set(other as Node, shape.column);
+      for (const { identifier: other } of variable.references)
+        if (shape.kind === "column") this.values.set(other as Node, shape.column);
       return;
     }
     for (const reference of variable.references) {
@@ -343,14 +396,23 @@ class Walk implements Flow {
     const called = member.parent.type === "CallExpression" && member.parent.callee === member ? member.parent : null;
     switch (shape.kind) {
       case "column":
-        if (called && (name === "then" || name === "catch" || name === "finally")) return this.#promised(called, name, shape);
-        return this.#read(member.object, nameNode(member.object), shape, member.computed ? "index" : "dereference", member.optional, optionalEdit(member, this.module.text));
+        if (called && (name === "then" || name === "catch" || name === "finally"))
+          return this.#promised(called, name, shape);
+        return this.#read(
+          member.object,
+          nameNode(member.object),
+          shape,
+          member.computed ? "index" : "dereference",
+          member.optional,
+          optionalEdit(member, this.module.text),
+        );
       case "row":
         if (name === null) {
           this.complete = false;
           return;
         }
-        if (called && (name === "then" || name === "catch" || name === "finally")) return this.#promised(called, name, shape);
+        if (called && (name === "then" || name === "catch" || name === "finally"))
+          return this.#promised(called, name, shape);
         this.looked.add(name);
         if (member.parent.type === "AssignmentExpression" && member.parent.left === member) {
           this.values.set(member, name);
@@ -359,11 +421,13 @@ class Walk implements Flow {
         return this.follow(member, { kind: "column", column: name, trail: shape.trail });
       case "result":
         if (name === "rows") return this.follow(member, { kind: "rows", trail: shape.trail });
-        if (called && (name === "then" || name === "catch" || name === "finally")) return this.#promised(called, name, shape);
+        if (called && (name === "then" || name === "catch" || name === "finally"))
+          return this.#promised(called, name, shape);
         return;
       case "unsettled":
         if (name === "rows") return this.follow(member, { kind: "rows", trail: shape.trail });
-        if (called && (name === "then" || name === "catch" || name === "finally")) return this.#promised(called, name, shape);
+        if (called && (name === "then" || name === "catch" || name === "finally"))
+          return this.#promised(called, name, shape);
         if (called && name !== null && isArrayMethod(name)) return this.#arrayMethod(called, name, shape);
         if (member.computed && (name === null || /^\d+$/.test(name))) return this.follow(member, this.#element(shape));
         if (shape.inside && name !== null) this.#member(member, { kind: "row", trail: shape.trail });
@@ -391,7 +455,11 @@ class Walk implements Flow {
     else this.follow(call, shape);
   }
 
-  #arrayMethod(call: TSESTree.CallExpression, name: string | null, shape: RowsShape | ColumnsShape | UnsettledShape): void {
+  #arrayMethod(
+    call: TSESTree.CallExpression,
+    name: string | null,
+    shape: RowsShape | ColumnsShape | UnsettledShape,
+  ): void {
     if (name === null) {
       this.complete = false;
       return;
@@ -418,20 +486,30 @@ class Walk implements Flow {
       } else this.#callback(call, 0, 0, element, onReturn);
       if (name === "sort" || name === "toSorted") this.#callback(call, 0, 1, element, onReturn);
     } else if (name === "then") this.#callback(call, 0, 0, shape, (returned) => this.follow(call, returned));
-    if (elementMethods.has(name)) return this.follow(call, this.#element(name.startsWith("find") ? this.#filtered(shape, call) : shape));
+    if (elementMethods.has(name))
+      return this.follow(call, this.#element(name.startsWith("find") ? this.#filtered(shape, call) : shape));
     if (name === "then") return;
     if (sameMethods.has(name)) return this.follow(call, name === "filter" ? this.#filtered(shape, call) : shape);
-    if (!callbackMethods.has(name) && shape.kind === "rows" && name !== "includes" && name !== "indexOf") this.complete = false;
+    if (!callbackMethods.has(name) && shape.kind === "rows" && name !== "includes" && name !== "indexOf")
+      this.complete = false;
   }
 
   #filtered<T extends RowsShape | ColumnsShape | UnsettledShape>(shape: T, call: TSESTree.CallExpression): T {
     const predicate = call.arguments[0];
-    const trail: Trail = isFunction(predicate) ? { ...shape.trail, filters: [...shape.trail.filters, predicate] } : { ...shape.trail, checked: true };
+    const trail: Trail = isFunction(predicate)
+      ? { ...shape.trail, filters: [...shape.trail.filters, predicate] }
+      : { ...shape.trail, checked: true };
     return { ...shape, trail };
   }
 
   /** Hands a shape to a parameter of a callback, written in place or a function of this file. */
-  #callback(call: TSESTree.CallExpression, argument: number, parameter: number, shape: Shape, onReturn: (returned: Shape) => void): void {
+  #callback(
+    call: TSESTree.CallExpression,
+    argument: number,
+    parameter: number,
+    shape: Shape,
+    onReturn: (returned: Shape) => void,
+  ): void {
     const given = call.arguments[argument];
     if (!given) return;
     if (isFunction(given)) {
@@ -450,7 +528,8 @@ class Walk implements Flow {
     if (shape.kind === "column") {
       const fn = this.#functionOf(call.callee);
       const parameter = fn?.params[index];
-      const annotation = parameter && "typeAnnotation" in parameter ? parameter.typeAnnotation?.typeAnnotation : undefined;
+      const annotation =
+        parameter && "typeAnnotation" in parameter ? parameter.typeAnnotation?.typeAnnotation : undefined;
       if (annotation && typeAdmitsNull(annotation, this.module) === false) this.#loose(node, shape);
       return;
     }
@@ -461,7 +540,8 @@ class Walk implements Flow {
   #handOn(call: Node, callee: Node, index: number, shape: Shape): void {
     const fn = this.#functionOf(callee);
     const parameter = fn?.params[index];
-    if (!parameter || shape.kind === "tuple" || shape.trail.calls.length > 0 || parameter.type === "RestElement") return this.#escape(shape);
+    if (!parameter || shape.kind === "tuple" || shape.trail.calls.length > 0 || parameter.type === "RestElement")
+      return this.#escape(shape);
     this.#returns.set(fn, () => {});
     this.bind(parameter, { ...shape, trail: { ...shape.trail, calls: [call] } });
   }
@@ -472,14 +552,21 @@ class Walk implements Flow {
     if (callee.type === "Identifier") {
       const variable = variableOf(this.module, callee);
       const node = variable && soleDefinition(variable)?.node;
-      if (node?.type === "VariableDeclarator") return isFunction(node.init as Node | null) ? (node.init as FunctionNode) : null;
+      if (node?.type === "VariableDeclarator")
+        return isFunction(node.init as Node | null) ? (node.init as FunctionNode) : null;
       return isFunction(node as Node | null) ? (node as FunctionNode) : null;
     }
     if (callee.type !== "MemberExpression" || callee.object.type !== "ThisExpression") return null;
     const name = propertyName(callee);
     for (let up: Node | undefined = callee.parent; up; up = up.parent) {
       if (up.type !== "ClassBody") continue;
-      const method = up.body.find((member) => member.type === "MethodDefinition" && !member.computed && member.key.type === "Identifier" && member.key.name === name);
+      const method = up.body.find(
+        (member) =>
+          member.type === "MethodDefinition" &&
+          !member.computed &&
+          member.key.type === "Identifier" &&
+          member.key.name === name,
+      );
       return method?.type === "MethodDefinition" && isFunction(method.value) ? method.value : null;
     }
     return null;
@@ -492,7 +579,10 @@ class Walk implements Flow {
     const annotation = fn?.returnType?.typeAnnotation;
     if (annotation) {
       if (shape.kind === "column") {
-        const type = annotation.type === "TSTypeReference" && annotation.typeArguments?.params[0] ? annotation.typeArguments.params[0] : annotation;
+        const type =
+          annotation.type === "TSTypeReference" && annotation.typeArguments?.params[0]
+            ? annotation.typeArguments.params[0]
+            : annotation;
         if (typeAdmitsNull(type, this.module) === false) this.#loose(node, shape);
       } else this.#declare(shape, annotation);
     }
@@ -520,7 +610,12 @@ class Walk implements Flow {
   }
 
   #declare(shape: Shape, annotation: TSESTree.TypeNode): Shape {
-    if (annotation.type === "TSTypeReference" && annotation.typeName.type === "Identifier" && annotation.typeName.name === "const") return shape;
+    if (
+      annotation.type === "TSTypeReference" &&
+      annotation.typeName.type === "Identifier" &&
+      annotation.typeName.name === "const"
+    )
+      return shape;
     const type = rowTypeOf(annotation, this.module);
     this.declareRow(type);
     return declareType(shape, type);
@@ -528,7 +623,12 @@ class Walk implements Flow {
 
   declareRow(type: RowType): void {
     if (type.kind !== "row") return;
-    const same = (row: DeclaredRow): boolean => row.columns.length === type.row.columns.length && row.columns.every((column, i) => column.span.start === type.row.columns[i]?.span.start && column.name === type.row.columns[i].name);
+    const same = (row: DeclaredRow): boolean =>
+      row.columns.length === type.row.columns.length &&
+      row.columns.every(
+        (column, i) =>
+          column.span.start === type.row.columns[i]?.span.start && column.name === type.row.columns[i].name,
+      );
     if (!this.declared.some(same)) this.declared.push(type.row);
   }
 
@@ -541,7 +641,14 @@ class Walk implements Flow {
     this.#use(node, shape, "loose");
   }
 
-  #read(node: Node, name: Node, shape: ColumnShape, use: ColumnRead["use"], safe: boolean, optional: readonly Edit[] | null = null): void {
+  #read(
+    node: Node,
+    name: Node,
+    shape: ColumnShape,
+    use: ColumnRead["use"],
+    safe: boolean,
+    optional: readonly Edit[] | null = null,
+  ): void {
     this.reads.push({ column: shape.column, use, node, name, safe, trail: shape.trail, optional });
   }
 
@@ -558,7 +665,13 @@ function isNoRow(node: Node, module: SourceModule): boolean {
   for (let child: Node = node, up = node.parent; up && !isFunction(up); child = up, up = up.parent) {
     if (up.type !== "ConditionalExpression" && up.type !== "IfStatement") continue;
     if (child === up.alternate && isVariable(up.test)) return true;
-    if (child === up.consequent && up.test.type === "UnaryExpression" && up.test.operator === "!" && isVariable(up.test.argument)) return true;
+    if (
+      child === up.consequent &&
+      up.test.type === "UnaryExpression" &&
+      up.test.operator === "!" &&
+      isVariable(up.test.argument)
+    )
+      return true;
   }
   return false;
 }
@@ -568,7 +681,10 @@ function writesBeside(variable: Variable, identifier: TSESTree.Identifier): bool
   return variable.references.some((reference) => {
     if (!reference.isWrite() || (reference.identifier as Node) === identifier) return false;
     const value = reference.writeExpr as Node | null | undefined;
-    const isEmpty = value?.type === "Literal" || (value?.type === "Identifier" && value.name === "undefined") || (value?.type === "ArrayExpression" && value.elements.length === 0);
+    const isEmpty =
+      value?.type === "Literal" ||
+      (value?.type === "Identifier" && value.name === "undefined") ||
+      (value?.type === "ArrayExpression" && value.elements.length === 0);
     return !(isEmpty && reference.init);
   });
 }
@@ -592,7 +708,11 @@ function optionalEdit(member: TSESTree.MemberExpression, text: string): readonly
   if (member.optional) return null;
   let end: Node = member;
   for (let up: Node | undefined = end.parent; up; up = end.parent) {
-    const goesOn = (up.type === "MemberExpression" && up.object === end) || (up.type === "CallExpression" && up.callee === end) || up.type === "ChainExpression" || up.type === "TSNonNullExpression";
+    const goesOn =
+      (up.type === "MemberExpression" && up.object === end) ||
+      (up.type === "CallExpression" && up.callee === end) ||
+      up.type === "ChainExpression" ||
+      up.type === "TSNonNullExpression";
     if (!goesOn) break;
     end = up;
   }

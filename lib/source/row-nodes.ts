@@ -14,7 +14,12 @@ export function* childrenOf(node: Node): Generator<Node> {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && typeof (value as Node).type === "string" && Array.isArray((value as Node).range);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as Node).type === "string" &&
+    Array.isArray((value as Node).range)
+  );
 }
 
 /** A node and all below it for which `test` holds. */
@@ -27,7 +32,7 @@ export function some(node: Node, test: (node: Node) => boolean): boolean {
 /** The innermost node that has exactly this range; null where none has. */
 export function nodeAt(root: Node, span: Span): Node | null {
   let found: Node | null = null;
-  for (let node: Node | null = root; node; ) {
+  for (let node: Node | null = root; node;) {
     if (node.range[0] === span.start && node.range[1] === span.end) found = node;
     let inner: Node | null = null;
     for (const child of childrenOf(node)) {
@@ -43,17 +48,25 @@ export function spanOf(node: Node): Span {
 }
 
 /** The name of a property: `a.b`, `a["b"]`, `{ b: … }`; null where it is computed. */
-export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.TSPropertySignature | TSESTree.PropertyDefinition): string | null {
+export function propertyName(
+  node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.TSPropertySignature | TSESTree.PropertyDefinition,
+): string | null {
   const key = node.type === "MemberExpression" ? node.property : node.key;
   if (!node.computed && key.type === "Identifier") return key.name;
-  if (key.type === "Literal" && (typeof key.value === "string" || typeof key.value === "number")) return String(key.value);
+  if (key.type === "Literal" && (typeof key.value === "string" || typeof key.value === "number"))
+    return String(key.value);
   return null;
 }
 
-export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type FunctionNode =
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
 
 export function isFunction(node: Node | null | undefined): node is FunctionNode {
-  return node?.type === "FunctionDeclaration" || node?.type === "FunctionExpression" || node?.type === "ArrowFunctionExpression";
+  return (
+    node?.type === "FunctionDeclaration" ||
+    node?.type === "FunctionExpression" ||
+    node?.type === "ArrowFunctionExpression"
+  );
 }
 
 /** The function a node stands in; null at the top of the module. */

@@ -10,7 +10,8 @@ import { zodRow } from "./row-zod.ts";
  * A type written for rows. `none`: `any` or nothing, so the compiler sees nothing. `unclear`: a type that could not be
  * followed, so the compiler may see all.
  */
-export type RowType = { readonly kind: "row"; readonly row: DeclaredRow } | { readonly kind: "none" } | { readonly kind: "unclear" };
+export type RowType =
+  { readonly kind: "row"; readonly row: DeclaredRow } | { readonly kind: "none" } | { readonly kind: "unclear" };
 
 /** Where a type stands: its module, and the span to report when that is not the module that is being read. */
 interface Home {
@@ -38,7 +39,10 @@ export function rowTypeOf(node: TSESTree.TypeNode, module: SourceModule): RowTyp
 
 /** The row that a class declares by its own properties. */
 export function classRow(node: TSESTree.ClassDeclaration, module: SourceModule): DeclaredRow {
-  return { name: node.id?.name ?? "", columns: [...membersOf(node.body.body, { module, reference: null, depth: 0 }).values()] };
+  return {
+    name: node.id?.name ?? "",
+    columns: [...membersOf(node.body.body, { module, reference: null, depth: 0 }).values()],
+  };
 }
 
 // `z.infer<typeof user>`
@@ -54,7 +58,18 @@ function nameOf(node: TSESTree.TypeNode, module: SourceModule): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
-const wrappers = new Set(["Array", "ReadonlyArray", "Promise", "PromiseLike", "Readonly", "QueryResult", "QueryArrayResult", "Iterable", "NonNullable", "Awaited"]);
+const wrappers = new Set([
+  "Array",
+  "ReadonlyArray",
+  "Promise",
+  "PromiseLike",
+  "Readonly",
+  "QueryResult",
+  "QueryArrayResult",
+  "Iterable",
+  "NonNullable",
+  "Awaited",
+]);
 
 function elementOf(node: TSESTree.TypeNode, home: Home): { node: TSESTree.TypeNode; home: Home } | null {
   if (home.depth > deepest) return null;
@@ -63,22 +78,35 @@ function elementOf(node: TSESTree.TypeNode, home: Home): { node: TSESTree.TypeNo
     case "TSArrayType":
       return elementOf(node.elementType, deeper);
     case "TSTypeOperator":
-      return node.operator === "readonly" && node.typeAnnotation ? elementOf(node.typeAnnotation, deeper) : { node, home };
+      return node.operator === "readonly" && node.typeAnnotation
+        ? elementOf(node.typeAnnotation, deeper)
+        : { node, home };
     case "TSTupleType": {
       const first = node.elementTypes[0];
-      return first && node.elementTypes.length === 1 ? elementOf(first.type === "TSNamedTupleMember" ? first.elementType : first, deeper) : { node, home };
+      return first && node.elementTypes.length === 1
+        ? elementOf(first.type === "TSNamedTupleMember" ? first.elementType : first, deeper)
+        : { node, home };
     }
     case "TSUnionType": {
-      const rest = node.types.filter((type) => type.type !== "TSNullKeyword" && type.type !== "TSUndefinedKeyword" && type.type !== "TSVoidKeyword");
+      const rest = node.types.filter(
+        (type) => type.type !== "TSNullKeyword" && type.type !== "TSUndefinedKeyword" && type.type !== "TSVoidKeyword",
+      );
       return rest.length === 1 && rest[0] ? elementOf(rest[0], deeper) : { node, home };
     }
     case "TSTypeLiteral": {
-      const rows = node.members.find((member) => member.type === "TSPropertySignature" && propertyName(member) === "rows");
+      const rows = node.members.find(
+        (member) => member.type === "TSPropertySignature" && propertyName(member) === "rows",
+      );
       const type = rows?.type === "TSPropertySignature" ? rows.typeAnnotation?.typeAnnotation : undefined;
       return type?.type === "TSArrayType" ? elementOf(type, deeper) : { node, home };
     }
     case "TSTypeReference": {
-      const name = node.typeName.type === "Identifier" ? node.typeName : node.typeName.type === "TSQualifiedName" ? node.typeName.right : null;
+      const name =
+        node.typeName.type === "Identifier"
+          ? node.typeName
+          : node.typeName.type === "TSQualifiedName"
+            ? node.typeName.right
+            : null;
       const argument = node.typeArguments?.params[0];
       if (!name || !wrappers.has(name.name) || !argument) return { node, home };
       return elementOf(argument, deeper);
@@ -126,9 +154,13 @@ function membersOf(members: readonly TSESTree.TypeElement[] | readonly TSESTree.
 
 function withNull(type: TSESTree.TypeNode): readonly Edit[] {
   const [start, end] = type.range;
-  const needsParentheses = type.type === "TSFunctionType" || type.type === "TSConstructorType" || type.type === "TSConditionalType";
+  const needsParentheses =
+    type.type === "TSFunctionType" || type.type === "TSConstructorType" || type.type === "TSConditionalType";
   if (!needsParentheses) return [{ span: { start: end, end }, text: " | null" }];
-  return [{ span: { start, end: start }, text: "(" }, { span: { start: end, end }, text: ") | null" }];
+  return [
+    { span: { start, end: start }, text: "(" },
+    { span: { start: end, end }, text: ") | null" },
+  ];
 }
 
 function merged(parts: readonly Columns[]): Columns {
@@ -147,7 +179,12 @@ function merged(parts: readonly Columns[]): Columns {
 function mappedColumns(node: TSESTree.TSTypeReference, home: Home): Columns | null {
   if (node.typeName.type !== "Identifier") return null;
   const [of, keys] = node.typeArguments?.params ?? [];
-  if (!of || !/^(?:Pick|Omit|Partial|Required|Readonly)$/.test(node.typeName.name) || variableOf(home.module, node.typeName)?.defs.length) return null;
+  if (
+    !of ||
+    !/^(?:Pick|Omit|Partial|Required|Readonly)$/.test(node.typeName.name) ||
+    variableOf(home.module, node.typeName)?.defs.length
+  )
+    return null;
   const columns = columnsOf(of, home);
   if (!columns) return null;
   switch (node.typeName.name) {
@@ -155,7 +192,9 @@ function mappedColumns(node: TSESTree.TSTypeReference, home: Home): Columns | nu
       return new Map([...columns].map(([name, column]) => [name, { ...column, nullable: true, allowNull: null }]));
     case "Required":
       // Takes `?` away and leaves `| null`: which of the two made a column nullable is not kept.
-      return new Map([...columns].map(([name, column]) => [name, column.nullable ? { ...column, nullable: null } : column]));
+      return new Map(
+        [...columns].map(([name, column]) => [name, column.nullable ? { ...column, nullable: null } : column]),
+      );
     case "Readonly":
       return columns;
     default: {
@@ -169,7 +208,9 @@ function mappedColumns(node: TSESTree.TSTypeReference, home: Home): Columns | nu
 
 function literalsOf(node: TSESTree.TypeNode): ReadonlySet<string> | null {
   const types = node.type === "TSUnionType" ? node.types : [node];
-  const names = types.map((type) => (type.type === "TSLiteralType" && type.literal.type === "Literal" ? String(type.literal.value) : null));
+  const names = types.map((type) =>
+    type.type === "TSLiteralType" && type.literal.type === "Literal" ? String(type.literal.value) : null,
+  );
   return names.includes(null) ? null : new Set(names as string[]);
 }
 
@@ -213,7 +254,8 @@ function declarationsOf(name: TSESTree.EntityName, home: Home): readonly Declara
   if (name.type === "TSQualifiedName" && name.left.type === "Identifier") {
     const variable = variableOf(home.module, name.left);
     const definition = variable && soleDefinition(variable);
-    if (definition?.node.type !== "ImportNamespaceSpecifier" || definition.parent?.type !== "ImportDeclaration") return null;
+    if (definition?.node.type !== "ImportNamespaceSpecifier" || definition.parent?.type !== "ImportDeclaration")
+      return null;
     const module = home.module.import(definition.parent.source.value);
     return module && exported(module, name.right.name, away(home, module, name));
   }
@@ -222,9 +264,17 @@ function declarationsOf(name: TSESTree.EntityName, home: Home): readonly Declara
   if (!variable || variable.defs.length === 0) return null;
   return variable.defs.flatMap((definition): Declaration[] => {
     const { node, parent } = definition;
-    if (parent?.type !== "ImportDeclaration") return [{ node: node as TSESTree.Node, home: { ...home, depth: home.depth + 1 } }];
+    if (parent?.type !== "ImportDeclaration")
+      return [{ node: node as TSESTree.Node, home: { ...home, depth: home.depth + 1 } }];
     const module = home.module.import(parent.source.value);
-    const original = node.type === "ImportSpecifier" ? (node.imported.type === "Identifier" ? node.imported.name : node.imported.value) : node.type === "ImportDefaultSpecifier" ? "default" : null;
+    const original =
+      node.type === "ImportSpecifier"
+        ? node.imported.type === "Identifier"
+          ? node.imported.name
+          : node.imported.value
+        : node.type === "ImportDefaultSpecifier"
+          ? "default"
+          : null;
     return module && original !== null ? [...(exported(module, original, away(home, module, name)) ?? [])] : [];
   });
 }
@@ -238,7 +288,8 @@ function exported(module: SourceModule, name: string, home: Home): readonly Decl
   const found: Declaration[] = [];
   for (const statement of module.ast.body) {
     if (statement.type === "ExportDefaultDeclaration" && name === "default") {
-      if (statement.declaration.type === "Identifier") return exported(module, statement.declaration.name, { ...home, depth: home.depth + 1 });
+      if (statement.declaration.type === "Identifier")
+        return exported(module, statement.declaration.name, { ...home, depth: home.depth + 1 });
       found.push({ node: statement.declaration, home });
     }
     if (statement.type === "ExportAllDeclaration" && !statement.exported) {
@@ -261,16 +312,29 @@ function exported(module: SourceModule, name: string, home: Home): readonly Decl
       }
     }
     const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : null;
-    if (declaration && "id" in declaration && declaration.id?.type === "Identifier" && declaration.id.name === name) found.push({ node: declaration, home });
+    if (declaration && "id" in declaration && declaration.id?.type === "Identifier" && declaration.id.name === name)
+      found.push({ node: declaration, home });
   }
   return found.length > 0 ? found : null;
 }
 
 const neverNull = new Set([
-  "TSStringKeyword", "TSNumberKeyword", "TSBooleanKeyword", "TSBigIntKeyword", "TSSymbolKeyword", "TSObjectKeyword", "TSArrayType", "TSTupleType",
-  "TSFunctionType", "TSConstructorType", "TSTypeLiteral", "TSTemplateLiteralType", "TSMappedType",
+  "TSStringKeyword",
+  "TSNumberKeyword",
+  "TSBooleanKeyword",
+  "TSBigIntKeyword",
+  "TSSymbolKeyword",
+  "TSObjectKeyword",
+  "TSArrayType",
+  "TSTupleType",
+  "TSFunctionType",
+  "TSConstructorType",
+  "TSTypeLiteral",
+  "TSTemplateLiteralType",
+  "TSMappedType",
 ]);
-const globalObjects = /^(?:Date|Buffer|(?:Readonly)?(?:Array|Map|Set)|Record|Promise|RegExp|Error|String|Number|Boolean|BigInt|URL|U?[Ii]nt\d+Array|Uint8ClampedArray|ArrayBuffer|Function|Object)$/;
+const globalObjects =
+  /^(?:Date|Buffer|(?:Readonly)?(?:Array|Map|Set)|Record|Promise|RegExp|Error|String|Number|Boolean|BigInt|URL|U?[Ii]nt\d+Array|Uint8ClampedArray|ArrayBuffer|Function|Object)$/;
 
 /** Whether null or undefined is a value of a type; null where it cannot be told (any, unknown, generics, types from afar). */
 export function typeAdmitsNull(node: TSESTree.TypeNode, module: SourceModule): boolean | null {
@@ -309,7 +373,9 @@ function admitsNull(node: TSESTree.TypeNode, home: Home): boolean | null {
         case "TSEnumDeclaration":
           return false;
         case "TSTypeAliasDeclaration":
-          return first.node.typeParameters ? null : admitsNull(first.node.typeAnnotation, { ...first.home, depth: first.home.depth + 1 });
+          return first.node.typeParameters
+            ? null
+            : admitsNull(first.node.typeAnnotation, { ...first.home, depth: first.home.depth + 1 });
         default:
           return null;
       }

@@ -3,7 +3,16 @@ import type { ColumnRead, RowUse } from "../model/row-use.ts";
 import type { ResultShape, Site } from "../model/site.ts";
 import { isGuardedAt, narrows, type Guarded } from "./guards.ts";
 import type { SourceModule } from "./module.ts";
-import { declareType, filterResults, followRows, type Flow, type FoundRead, type Shape, type Start, type Trail } from "./row-flow.ts";
+import {
+  declareType,
+  filterResults,
+  followRows,
+  type Flow,
+  type FoundRead,
+  type Shape,
+  type Start,
+  type Trail,
+} from "./row-flow.ts";
 import { isFunction, nodeAt, some, spanOf } from "./row-nodes.ts";
 import { rowTypeOf, type RowType } from "./row-types.ts";
 import { zodRow } from "./row-zod.ts";
@@ -26,8 +35,16 @@ export function rowUse(site: Site, module: SourceModule): RowUse {
   const starts = startsOf(site, call, module).map((start) => ({ ...start, shape: declareType(start.shape, written) }));
   if (starts.length === 0) return nothing;
   const flow = followRows(starts, module);
-  const declared = written.kind === "row" ? [written.row, ...flow.declared.filter(({ name }) => name !== written.row.name)] : flow.declared;
-  return { reads: unique(flow.reads.map((read) => judged(read, flow, module))), declared, looked: flow.looked, complete: flow.complete };
+  const declared =
+    written.kind === "row"
+      ? [written.row, ...flow.declared.filter(({ name }) => name !== written.row.name)]
+      : flow.declared;
+  return {
+    reads: unique(flow.reads.map((read) => judged(read, flow, module))),
+    declared,
+    looked: flow.looked,
+    complete: flow.complete,
+  };
 }
 
 const noTrail: Trail = { calls: [], filters: [], checked: false, type: { kind: "none" } };
@@ -38,7 +55,9 @@ function startsOf(site: Site, call: Node, module: SourceModule): readonly Start[
   const given = site.callback && shapeOf(site.callback.result, site);
   return [
     ...(shape ? [{ node: call, shape }] : []),
-    ...(isFunction(callback) && site.callback && given ? [{ callback, parameter: site.callback.parameter, shape: given }] : []),
+    ...(isFunction(callback) && site.callback && given
+      ? [{ callback, parameter: site.callback.parameter, shape: given }]
+      : []),
   ];
 }
 
@@ -73,7 +92,12 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
       const schema = node.type === "TaggedTemplateExpression" ? schemaOf(node.tag) : null;
       if (schema) {
         const columns = zodRow(schema, module);
-        found = columns ? { kind: "row", row: { name: module.text.slice(...schema.range).split(/[\s(]/)[0] ?? "", columns: [...columns.values()] } } : { kind: "unclear" };
+        found = columns
+          ? {
+              kind: "row",
+              row: { name: module.text.slice(...schema.range).split(/[\s(]/)[0] ?? "", columns: [...columns.values()] },
+            }
+          : { kind: "unclear" };
       }
       if (argument) found = rowTypeOf(argument, module);
       if (found.kind === "row") return found;
@@ -87,7 +111,12 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
 
 // `sql.type(user)`…``: the tag is a call with the schema.
 function schemaOf(tag: Node): Node | null {
-  if (tag.type !== "CallExpression" || tag.callee.type !== "MemberExpression" || tag.callee.property.type !== "Identifier") return null;
+  if (
+    tag.type !== "CallExpression" ||
+    tag.callee.type !== "MemberExpression" ||
+    tag.callee.property.type !== "Identifier"
+  )
+    return null;
   return tag.callee.property.name === "type" ? (tag.arguments[0] ?? null) : null;
 }
 
@@ -96,15 +125,24 @@ function judged(read: FoundRead, flow: Flow, module: SourceModule): ColumnRead {
     column: read.column,
     use: read.use,
     span: spanOf(read.name),
-    guarded: read.safe || read.trail.checked || isGuarded(read, read.column, flow, module) || isDiscriminated(read, flow),
-    beside: new Set([...new Set(flow.values.values())].filter((other) => other !== read.column && isGuarded(read, other, flow, module))),
+    guarded:
+      read.safe || read.trail.checked || isGuarded(read, read.column, flow, module) || isDiscriminated(read, flow),
+    beside: new Set(
+      [...new Set(flow.values.values())].filter(
+        (other) => other !== read.column && isGuarded(read, other, flow, module),
+      ),
+    ),
     typed: isTyped(read, module),
     optional: read.optional,
   };
 }
 
 function isGuarded(read: FoundRead, column: string, flow: Flow, module: SourceModule): boolean {
-  const guarded: Guarded = { module, isValue: (node) => flow.values.get(node) === column, isRow: (node) => flow.rows.has(node) };
+  const guarded: Guarded = {
+    module,
+    isValue: (node) => flow.values.get(node) === column,
+    isRow: (node) => flow.rows.has(node),
+  };
   return (
     isGuardedAt(read.node, guarded) ||
     read.trail.calls.some((call) => isGuardedAt(call, guarded)) ||
@@ -127,14 +165,23 @@ function isDiscriminated(read: FoundRead, flow: Flow): boolean {
   };
   for (const start of [read.node, ...read.trail.calls]) {
     for (let child: Node = start, up = start.parent; up; child = up, up = up.parent) {
-      if ((up.type === "IfStatement" || up.type === "ConditionalExpression") && child !== up.test && some(up.test, isKind)) return true;
+      if (
+        (up.type === "IfStatement" || up.type === "ConditionalExpression") &&
+        child !== up.test &&
+        some(up.test, isKind)
+      )
+        return true;
       if (up.type === "LogicalExpression" && child === up.right && some(up.left, isKind)) return true;
       if (up.type === "SwitchStatement" && child !== up.discriminant && isKind(up.discriminant)) return true;
       if (up.type === "BlockStatement" || up.type === "Program" || up.type === "SwitchCase") {
         const before = up.type === "SwitchCase" ? up.consequent : up.body;
         for (const statement of before) {
           if (statement === child) break;
-          if ((statement.type === "IfStatement" && some(statement.test, isKind)) || (statement.type === "SwitchStatement" && isKind(statement.discriminant))) return true;
+          if (
+            (statement.type === "IfStatement" && some(statement.test, isKind)) ||
+            (statement.type === "SwitchStatement" && isKind(statement.discriminant))
+          )
+            return true;
         }
       }
     }
@@ -161,7 +208,9 @@ function isTyped(read: FoundRead, module: SourceModule): boolean {
       const symbol = types.getSymbolAtLocation(read.name);
       const declared = symbol && checker.getTypeOfSymbol(symbol);
       // By name: the numbers of TypeScript's flags differ between its versions.
-      const names = [type, declared].flatMap((one) => (one ? (one.isUnion() ? one.types : [one]) : [])).map((one) => checker.typeToString(one));
+      const names = [type, declared]
+        .flatMap((one) => (one ? (one.isUnion() ? one.types : [one]) : []))
+        .map((one) => checker.typeToString(one));
       if (names.includes("null") || names.includes("undefined") || names.includes("unknown")) return true;
       // `any` where a type is written: what the type comes from could not be resolved, so it is the written one that counts.
       if (read.trail.type.kind !== "row" || !names.includes("any")) return false;

@@ -47,7 +47,9 @@ export function zodRow(schema: TSESTree.Node, module: SourceModule, depth = 0): 
     case "pick":
     case "omit": {
       if (argument?.type !== "ObjectExpression") return null;
-      const names = new Set(argument.properties.map((property) => (property.type === "Property" ? propertyName(property) : null)));
+      const names = new Set(
+        argument.properties.map((property) => (property.type === "Property" ? propertyName(property) : null)),
+      );
       return names.has(null) ? null : new Map([...inner].filter(([name]) => names.has(name) === (method === "pick")));
     }
     case "partial":
@@ -60,7 +62,9 @@ export function zodRow(schema: TSESTree.Node, module: SourceModule, depth = 0): 
 function constantOf(identifier: TSESTree.Identifier, module: SourceModule): TSESTree.Expression | null {
   const variable = variableOf(module, identifier);
   const definition = variable && isNeverReassigned(variable) ? soleDefinition(variable) : null;
-  return definition?.node.type === "VariableDeclarator" && definition.node.id.type === "Identifier" ? definition.node.init : null;
+  return definition?.node.type === "VariableDeclarator" && definition.node.id.type === "Identifier"
+    ? definition.node.init
+    : null;
 }
 
 function isZod(node: TSESTree.Node): boolean {
@@ -75,13 +79,20 @@ function shapeOf(object: TSESTree.ObjectExpression, module: SourceModule): Colum
     const nullable = admitsNull(property.value, module, 0);
     const end = property.value.range[1];
     const editable = nullable === false && !property.shorthand;
-    columns.set(name, { name, nullable, span: spanOf(property.key), allowNull: editable ? [{ span: { start: end, end }, text: ".nullable()" }] : null });
+    columns.set(name, {
+      name,
+      nullable,
+      span: spanOf(property.key),
+      allowNull: editable ? [{ span: { start: end, end }, text: ".nullable()" }] : null,
+    });
   }
   return columns;
 }
 
-const notNull = /^(?:string|number|boolean|bigint|date|array|object|enum|nativeEnum|literal|tuple|record|map|set|int|int32|uint32|float32|float64|email|uuid|guid|url|iso|datetime|strictObject|looseObject|symbol|cuid2?|ulid|nanoid|ipv4|ipv6|jwt)$/;
-const mayChange = /^(?:transform|preprocess|pipe|catch|or|and|default|prefault|overwrite|any|unknown|custom|lazy|coerce|json|stringbool|null|undefined|void|union|intersection|discriminatedUnion|instanceof)$/;
+const notNull =
+  /^(?:string|number|boolean|bigint|date|array|object|enum|nativeEnum|literal|tuple|record|map|set|int|int32|uint32|float32|float64|email|uuid|guid|url|iso|datetime|strictObject|looseObject|symbol|cuid2?|ulid|nanoid|ipv4|ipv6|jwt)$/;
+const mayChange =
+  /^(?:transform|preprocess|pipe|catch|or|and|default|prefault|overwrite|any|unknown|custom|lazy|coerce|json|stringbool|null|undefined|void|union|intersection|discriminatedUnion|instanceof)$/;
 
 // Null is what cannot be told; only a chain that starts at a type that excludes null and is never widened is a sure no.
 function admitsNull(node: TSESTree.Node, module: SourceModule, depth: number): boolean | null {

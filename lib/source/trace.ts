@@ -6,7 +6,8 @@ import { exportedType, exportedValue } from "./exports.ts";
 import type { Origin } from "./origin.ts";
 import { canonicalPath, generatedClients, knownPackage } from "./packages.ts";
 
-export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type FunctionNode =
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
 /** What an expression stands for: a package's value, or the place in the project that makes it. */
@@ -19,7 +20,11 @@ export type Value =
   | { readonly kind: "class"; readonly node: ClassNode; readonly module: SourceModule }
   | { readonly kind: "instance"; readonly node: ClassNode; readonly module: SourceModule }
   /** Only its declared type is known. */
-  | { readonly kind: "shape"; readonly node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral; readonly module: SourceModule }
+  | {
+      readonly kind: "shape";
+      readonly node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral;
+      readonly module: SourceModule;
+    }
   | { readonly kind: "signature"; readonly node: SignatureNode; readonly module: SourceModule };
 
 /**
@@ -31,7 +36,11 @@ export interface Made {
   readonly module: SourceModule;
 }
 
-type SignatureNode = TSESTree.TSFunctionType | TSESTree.TSMethodSignature | TSESTree.TSEmptyBodyFunctionExpression | TSESTree.TSDeclareFunction;
+type SignatureNode =
+  | TSESTree.TSFunctionType
+  | TSESTree.TSMethodSignature
+  | TSESTree.TSEmptyBodyFunctionExpression
+  | TSESTree.TSDeclareFunction;
 
 const memo = new WeakMap<TSESTree.Node, { readonly value: Value | null }>();
 let depth = 0;
@@ -52,7 +61,11 @@ export function valueOfType(node: TSESTree.Node, module: SourceModule): Value | 
   return remembered(typeMemo, node, () => followType(node, module));
 }
 
-function remembered(store: WeakMap<TSESTree.Node, { readonly value: Value | null }>, node: TSESTree.Node, find: () => Value | null): Value | null {
+function remembered(
+  store: WeakMap<TSESTree.Node, { readonly value: Value | null }>,
+  node: TSESTree.Node,
+  find: () => Value | null,
+): Value | null {
   const known = store.get(node);
   if (known) return known.value;
   if (depth > deepest) return null;
@@ -98,7 +111,9 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       return tag ? called(tag) : null;
     }
     case "ImportExpression":
-      return node.source.type === "Literal" && typeof node.source.value === "string" ? namespaceOf(node.source.value, module) : null;
+      return node.source.type === "Literal" && typeof node.source.value === "string"
+        ? namespaceOf(node.source.value, module)
+        : null;
     case "AwaitExpression":
       return traceValue(node.argument, module);
     case "TSAsExpression":
@@ -114,13 +129,19 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       return last ? traceValue(last, module) : null;
     }
     case "AssignmentExpression":
-      return node.operator === "=" ? traceValue(node.right, module) : eitherOf(traceValue(node.left, module), traceValue(node.right, module));
+      return node.operator === "="
+        ? traceValue(node.right, module)
+        : eitherOf(traceValue(node.left, module), traceValue(node.right, module));
     case "LogicalExpression":
       return node.operator === "&&"
         ? traceValue(node.right, module)
         : eitherOf(traceValue(node.left, module), traceValue(node.right, module));
     case "ConditionalExpression":
-      return agreed([node.consequent, node.alternate].filter((branch) => !isNothing(branch)).map((branch) => traceValue(branch, module)));
+      return agreed(
+        [node.consequent, node.alternate]
+          .filter((branch) => !isNothing(branch))
+          .map((branch) => traceValue(branch, module)),
+      );
     case "ThisExpression":
       return valueOfThis(node, module);
     case "ObjectExpression":
@@ -156,12 +177,18 @@ function agreed(values: readonly (Value | null)[]): Value | null {
 
 /** `a ?? b`: both stand for the same kind of thing, so one that is known speaks for the other. */
 function eitherOf(left: Value | null, right: Value | null): Value | null {
-  return tells(left) && tells(right) ? agreed([left, right]) : tells(left) ? left : tells(right) ? right : (left ?? right);
+  return tells(left) && tells(right)
+    ? agreed([left, right])
+    : tells(left)
+      ? left
+      : tells(right)
+        ? right
+        : (left ?? right);
 }
 
 /** The first value, unless it comes from a package that tells nothing and the second one tells more. */
 function better(first: Value | null, second: () => Value | null): Value | null {
-  return tells(first) ? first : second() ?? first;
+  return tells(first) ? first : (second() ?? first);
 }
 
 function tells(value: Value | null): boolean {
@@ -170,7 +197,12 @@ function tells(value: Value | null): boolean {
 
 function sameValue(a: Value, b: Value): boolean {
   if (a.kind === "package") {
-    return b.kind === "package" && (a.origin.library === null ? a.origin.package === b.origin.package && a.origin.path === b.origin.path : a.origin.library === b.origin.library);
+    return (
+      b.kind === "package" &&
+      (a.origin.library === null
+        ? a.origin.package === b.origin.package && a.origin.path === b.origin.path
+        : a.origin.library === b.origin.library)
+    );
   }
   if (a.kind === "module") return b.kind === "module" && a.module === b.module;
   return b.kind === a.kind && b.node === a.node;
@@ -190,7 +222,8 @@ function packageValue(specifier: string, path: string, how: Origin["how"] = "ori
 
 function append(origin: Origin, piece: string): Value {
   // `(await import("pg")).default` is what `require("pg")` gives.
-  if (piece === ".default" && origin.path === "" && origin.package !== "" && !definesDefault(origin.package)) return { kind: "package", origin };
+  if (piece === ".default" && origin.path === "" && origin.package !== "" && !definesDefault(origin.package))
+    return { kind: "package", origin };
   const path = piece.startsWith(".") && origin.path === "" ? piece.slice(1) : origin.path + piece;
   return packageValue(origin.package, path, origin.how);
 }
@@ -215,7 +248,8 @@ function valueOfVariable(variable: Variable, module: SourceModule): Value | null
 }
 
 function followVariable(variable: Variable, module: SourceModule): Value | null {
-  const definition = soleDefinition(variable) ?? variable.defs.find(({ type }) => type === "FunctionName" || type === "ClassName");
+  const definition =
+    soleDefinition(variable) ?? variable.defs.find(({ type }) => type === "FunctionName" || type === "ClassName");
   if (!definition) return null;
   const name = definition.name as TSESTree.Identifier;
   switch (definition.type as string) {
@@ -223,15 +257,20 @@ function followVariable(variable: Variable, module: SourceModule): Value | null 
       return valueOfImport(definition.node as TSESTree.Node, definition.parent as TSESTree.Node, module);
     case "FunctionName":
       // An overload's implementation is the definition with a body.
-      return [definition, ...variable.defs]
-        .map((each) => each.node as unknown as TSESTree.Node)
-        .map((each): Value | null => (each.type === "FunctionDeclaration" ? { kind: "function", node: each, module } : null))
-        .find((value) => value !== null) ?? signatureOf(definition.node as TSESTree.Node, module);
+      return (
+        [definition, ...variable.defs]
+          .map((each) => each.node as unknown as TSESTree.Node)
+          .map((each): Value | null =>
+            each.type === "FunctionDeclaration" ? { kind: "function", node: each, module } : null,
+          )
+          .find((value) => value !== null) ?? signatureOf(definition.node as TSESTree.Node, module)
+      );
     case "ClassName":
       return { kind: "class", node: definition.node as ClassNode, module };
     case "Variable": {
       const declarator = definition.node as TSESTree.VariableDeclarator;
-      if (declarator.parent.parent?.type === "ForOfStatement" || declarator.parent.parent?.type === "ForInStatement") return null;
+      if (declarator.parent.parent?.type === "ForOfStatement" || declarator.parent.parent?.type === "ForInStatement")
+        return null;
       return destructured(declarator.id, name, () => heldBy(variable, declarator, module), module);
     }
     case "Parameter": {
@@ -256,18 +295,29 @@ function signatureOf(node: TSESTree.Node, module: SourceModule): Value | null {
 
 /** What a declared variable holds: its initial value, or all that is ever written to it where that is the same. */
 function heldBy(variable: Variable, declarator: TSESTree.VariableDeclarator, module: SourceModule): Value | null {
-  const annotation = declarator.id.type === "Identifier" || declarator.id.type === "ObjectPattern" ? declarator.id.typeAnnotation : undefined;
+  const annotation =
+    declarator.id.type === "Identifier" || declarator.id.type === "ObjectPattern"
+      ? declarator.id.typeAnnotation
+      : undefined;
   const written = variable.references
     .filter((reference) => reference.isWrite())
     .map((reference) => (reference.init ? declarator.init : (reference.writeExpr as TSESTree.Node | null | undefined)))
     .filter((value) => value === null || value === undefined || !isNothing(value));
   const values = declarator.id.type === "Identifier" ? written : [declarator.init];
-  const held = values.length > 0 && values.length <= 4 ? agreed(values.map((value) => (value ? traceValue(value, module) : null))) : null;
+  const held =
+    values.length > 0 && values.length <= 4
+      ? agreed(values.map((value) => (value ? traceValue(value, module) : null)))
+      : null;
   return better(held, () => (annotation ? valueOfType(annotation.typeAnnotation, module) : null));
 }
 
 /** Follows a pattern from the whole value down to the name it binds. */
-function destructured(pattern: TSESTree.Node, name: TSESTree.Node, whole: () => Value | null, module: SourceModule): Value | null {
+function destructured(
+  pattern: TSESTree.Node,
+  name: TSESTree.Node,
+  whole: () => Value | null,
+  module: SourceModule,
+): Value | null {
   switch (pattern.type) {
     case "Identifier":
       return pattern === name ? whole() : null;
@@ -280,7 +330,15 @@ function destructured(pattern: TSESTree.Node, name: TSESTree.Node, whole: () => 
         if (property.type === "RestElement") return property.argument === name ? whole() : null;
         const key = keyName(property);
         if (key === null || !contains(property.value, name)) return null;
-        return destructured(property.value, name, () => { const value = whole(); return value && memberOf(value, key); }, module);
+        return destructured(
+          property.value,
+          name,
+          () => {
+            const value = whole();
+            return value && memberOf(value, key);
+          },
+          module,
+        );
       }
       return null;
     default:
@@ -293,10 +351,18 @@ export function keyName(node: { readonly computed: boolean; readonly key: TSESTr
   const { key } = node;
   if (key.type === "Identifier" && !node.computed) return key.name;
   if (key.type === "PrivateIdentifier") return `#${key.name}`;
-  return key.type === "Literal" && (typeof key.value === "string" || typeof key.value === "number") ? String(key.value) : null;
+  return key.type === "Literal" && (typeof key.value === "string" || typeof key.value === "number")
+    ? String(key.value)
+    : null;
 }
 
-function valueOfParameter(fn: FunctionNode, param: TSESTree.Parameter, index: number, name: TSESTree.Identifier, module: SourceModule): Value | null {
+function valueOfParameter(
+  fn: FunctionNode,
+  param: TSESTree.Parameter,
+  index: number,
+  name: TSESTree.Identifier,
+  module: SourceModule,
+): Value | null {
   const property = param.type === "TSParameterProperty" ? param.parameter : param;
   const pattern = property.type === "AssignmentPattern" ? property.left : property;
   if (pattern.type === "RestElement") return null;
@@ -317,7 +383,13 @@ function contextualParameter(fn: FunctionNode, index: number, module: SourceModu
     const at = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
     const callee = at < 0 ? null : traceValue(call.callee, module);
     const handed = callee && handedToCallback(callee, at, index);
-    if (at === 0 && index === 0 && call.callee.type === "MemberExpression" && memberName(call.callee) === "then" && !canonical(handed)) {
+    if (
+      at === 0 &&
+      index === 0 &&
+      call.callee.type === "MemberExpression" &&
+      memberName(call.callee) === "then" &&
+      !canonical(handed)
+    ) {
       return traceValue(call.callee.object, module);
     }
     return handed;
@@ -333,16 +405,26 @@ function contextualParameter(fn: FunctionNode, index: number, module: SourceModu
 /** What all callers in the file hand a function or a constructor: `function load(db) { … }  load(pool)`. */
 function givenParameter(fn: FunctionNode, index: number, module: SourceModule): Value | null {
   const owner = fn.parent;
-  const declared = fn.type === "FunctionDeclaration" ? fn.id
-    : owner.type === "VariableDeclarator" && owner.init === fn && owner.id.type === "Identifier" ? owner.id
-    : owner.type === "MethodDefinition" && owner.kind === "constructor" ? owner.parent.parent.id : null;
+  const declared =
+    fn.type === "FunctionDeclaration"
+      ? fn.id
+      : owner.type === "VariableDeclarator" && owner.init === fn && owner.id.type === "Identifier"
+        ? owner.id
+        : owner.type === "MethodDefinition" && owner.kind === "constructor"
+          ? owner.parent.parent.id
+          : null;
   // A class knows its own name inside, too.
   const outside = declared?.parent.parent;
-  const variable = declared && (declared.parent.type === "ClassDeclaration" && outside ? variableNamed(module, declared.name, outside) : variableOf(module, declared));
+  const variable =
+    declared &&
+    (declared.parent.type === "ClassDeclaration" && outside
+      ? variableNamed(module, declared.name, outside)
+      : variableOf(module, declared));
   const given: (Value | null)[] = [];
   for (const { identifier } of variable?.references ?? []) {
     const call = (identifier as TSESTree.Node).parent;
-    if ((call?.type !== "CallExpression" && call?.type !== "NewExpression") || (call.callee as unknown) !== identifier) continue;
+    if ((call?.type !== "CallExpression" && call?.type !== "NewExpression") || (call.callee as unknown) !== identifier)
+      continue;
     const argument = call.arguments[index];
     // Called without it, or from inside itself: that tells nothing.
     if (!argument || argument.type === "SpreadElement" || contains(fn, argument)) continue;
@@ -354,7 +436,9 @@ function givenParameter(fn: FunctionNode, index: number, module: SourceModule): 
 
 /** True for a value that the library's facts name: its path is not just what was typed. */
 function canonical(value: Value | null): boolean {
-  return value?.kind !== "package" ? value !== null : !value.origin.path.endsWith(")") || value.origin.path.endsWith("()");
+  return value?.kind !== "package"
+    ? value !== null
+    : !value.origin.path.endsWith(")") || value.origin.path.endsWith("()");
 }
 
 function handedToCallback(callee: Value, at: number, index: number): Value | null {
@@ -424,7 +508,10 @@ function documentedParameter(fn: FunctionNode, pattern: TSESTree.Node, module: S
   if (comment?.type !== "Block" || !comment.value.startsWith("*")) return null;
   // Between the comment and the function stands its declaration at most.
   if (/[;}]/.test(module.text.slice(comment.range[1], fn.range[0]))) return null;
-  const written = new RegExp(`@param\\s+\\{([^}]+)\\}\\s+\\[?${pattern.name.replace(/\$/g, "\\$")}\\b`).exec(comment.value)?.[1]?.trim() ?? "";
+  const written =
+    new RegExp(`@param\\s+\\{([^}]+)\\}\\s+\\[?${pattern.name.replace(/\$/g, "\\$")}\\b`)
+      .exec(comment.value)?.[1]
+      ?.trim() ?? "";
   const imported = /^import\(["']([^"']+)["']\)\.([\w.]+)$/.exec(written);
   if (imported) return typeFrom(imported[1] ?? "", imported[2] ?? "", module);
   const [first = "", ...rest] = written.split(".");
@@ -444,8 +531,10 @@ function valueOfThis(node: TSESTree.ThisExpression | TSESTree.Super, module: Sou
     }
     if (at.type === "FunctionExpression") {
       const { parent } = at;
-      if (parent.type === "MethodDefinition") return { kind: parent.static ? "class" : "instance", node: parent.parent.parent as ClassNode, module };
-      if (parent.type === "Property" && parent.parent.type === "ObjectExpression") return { kind: "object", node: parent.parent, module };
+      if (parent.type === "MethodDefinition")
+        return { kind: parent.static ? "class" : "instance", node: parent.parent.parent as ClassNode, module };
+      if (parent.type === "Property" && parent.parent.type === "ObjectExpression")
+        return { kind: "object", node: parent.parent, module };
       return null;
     }
   }
@@ -463,7 +552,12 @@ function valueOfSuper(node: TSESTree.Super, module: SourceModule): Value | null 
 function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value | null {
   const [first] = node.arguments;
   if (node.callee.type === "Identifier" && node.callee.name === "require" && !variableOf(module, node.callee)) {
-    const specifier = first?.type === "Literal" ? first.value : first?.type === "TemplateLiteral" ? first.quasis[0]?.value.cooked : null;
+    const specifier =
+      first?.type === "Literal"
+        ? first.value
+        : first?.type === "TemplateLiteral"
+          ? first.quasis[0]?.value.cooked
+          : null;
     return typeof specifier === "string" && node.arguments.length === 1 ? namespaceOf(specifier, module) : null;
   }
   if (node.callee.type === "Super") return null;
@@ -486,7 +580,10 @@ function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value
   if (callee?.kind === "package" && callee.origin.package === "" && first && first.type !== "SpreadElement") {
     if (/^Object\.(?:freeze|seal|assign)$/.test(callee.origin.path)) return traceValue(first, module);
   }
-  return (callee?.kind === "function" ? handedBack(callee.node, node, module) : null) ?? (callee && madeBy(called(callee), node, module));
+  return (
+    (callee?.kind === "function" ? handedBack(callee.node, node, module) : null) ??
+    (callee && madeBy(called(callee), node, module))
+  );
 }
 
 /** What a generic function gives that returns the type of an argument, or of what an argument gives: `once<T>(name, make: () => T): T`. */
@@ -514,22 +611,38 @@ function handedBack(fn: FunctionNode, call: TSESTree.CallExpression, module: Sou
 
 /** Notes what made a value, unless something nearer to the library did. */
 function madeBy(value: Value | null, node: Made["node"], module: SourceModule): Value | null {
-  return value?.kind === "package" && value.origin.library !== null && !value.made ? { ...value, made: { node, module } } : value;
+  return value?.kind === "package" && value.origin.library !== null && !value.made
+    ? { ...value, made: { node, module } }
+    : value;
 }
 
 const severalDatabases = new Set<string | null>(["knex", "typeorm", "sequelize", "mikro-orm"]);
-const otherDialects = /^(?:mysql2?|aurora-mysql|mariadb|sqlite3?|better-sqlite3|sqljs|capacitor|cordova|expo|react-native|nativescript|mssql|tedious|oracledb?|sap|mongodb|mongo|spanner|db2|snowflake|redshift)(?::|$)/;
+const otherDialects =
+  /^(?:mysql2?|aurora-mysql|mariadb|sqlite3?|better-sqlite3|sqljs|capacitor|cordova|expo|react-native|nativescript|mssql|tedious|oracledb?|sap|mongodb|mongo|spanner|db2|snowflake|redshift)(?::|$)/;
 
 /** `knex({ client: "mysql2" })`, `new Sequelize("sqlite::memory:")`: a library of several databases, told to use another one. */
-function isOtherDatabase(made: Value, given: readonly TSESTree.CallExpressionArgument[], module: SourceModule): boolean {
+function isOtherDatabase(
+  made: Value,
+  given: readonly TSESTree.CallExpressionArgument[],
+  module: SourceModule,
+): boolean {
   if (made.kind !== "package" || !severalDatabases.has(made.origin.library)) return false;
   return given.some((argument) => {
-    if (argument.type === "Literal") return typeof argument.value === "string" && /^(?:mysql|mariadb|sqlite|mssql|oracle)\w*:/.test(argument.value);
+    if (argument.type === "Literal")
+      return typeof argument.value === "string" && /^(?:mysql|mariadb|sqlite|mssql|oracle)\w*:/.test(argument.value);
     const options = argument.type === "SpreadElement" ? null : traceValue(argument, module);
     const [whole] = options?.kind === "module" ? exportedValue(options.module, "export=") : [];
     const object = options?.kind === "object" ? options.node : whole?.kind === "expression" ? whole.node : null;
-    return object?.type === "ObjectExpression" && object.properties.some((property) =>
-      property.type === "Property" && /^(?:client|dialect|type)$/.test(keyName(property) ?? "") && property.value.type === "Literal" && otherDialects.test(String(property.value.value)));
+    return (
+      object?.type === "ObjectExpression" &&
+      object.properties.some(
+        (property) =>
+          property.type === "Property" &&
+          /^(?:client|dialect|type)$/.test(keyName(property) ?? "") &&
+          property.value.type === "Literal" &&
+          otherDialects.test(String(property.value.value)),
+      )
+    );
   });
 }
 
@@ -577,7 +690,9 @@ function returned(fn: FunctionNode, module: SourceModule): Value | null {
     const declared = fn.returnType ? valueOfType(fn.returnType.typeAnnotation, module) : null;
     if (declared) return declared;
     const results = returnedExpressions(fn).filter((result) => !isNothing(result));
-    return results.length > 0 && results.length <= 8 ? agreed(results.map((result) => traceValue(result, module))) : null;
+    return results.length > 0 && results.length <= 8
+      ? agreed(results.map((result) => traceValue(result, module)))
+      : null;
   });
 }
 
@@ -603,7 +718,9 @@ export function returnedExpressions(fn: FunctionNode): TSESTree.Expression[] {
         visit(node.finalizer);
         return;
       case "SwitchStatement":
-        node.cases.forEach((each) => { each.consequent.forEach(visit); });
+        node.cases.forEach((each) => {
+          each.consequent.forEach(visit);
+        });
         return;
       case "ForStatement":
       case "ForOfStatement":
@@ -661,7 +778,8 @@ function objectMember(node: TSESTree.ObjectExpression, name: string, module: Sou
       continue;
     }
     if (keyName(property) !== name) continue;
-    if (property.kind === "get") return property.value.type === "FunctionExpression" ? returned(property.value, module) : null;
+    if (property.kind === "get")
+      return property.value.type === "FunctionExpression" ? returned(property.value, module) : null;
     return property.kind === "init" ? traceValue(property.value, module) : null;
   }
   return memberSet(node, name, module);
@@ -671,16 +789,27 @@ function objectMember(node: TSESTree.ObjectExpression, name: string, module: Sou
 function memberSet(node: TSESTree.ObjectExpression, name: string, module: SourceModule): Value | null {
   const { parent } = node;
   if (parent.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return null;
-  const values = (variableOf(module, parent.id)?.references ?? []).flatMap(({ identifier }) => {
-    const member = (identifier as TSESTree.Node).parent;
-    const assignment = member?.parent;
-    return member?.type === "MemberExpression" && member.object === identifier && memberName(member) === name && assignment?.type === "AssignmentExpression" && assignment.left === member
-      ? [assignment.right] : [];
-  }).filter((value) => !isNothing(value));
+  const values = (variableOf(module, parent.id)?.references ?? [])
+    .flatMap(({ identifier }) => {
+      const member = (identifier as TSESTree.Node).parent;
+      const assignment = member?.parent;
+      return member?.type === "MemberExpression" &&
+        member.object === identifier &&
+        memberName(member) === name &&
+        assignment?.type === "AssignmentExpression" &&
+        assignment.left === member
+        ? [assignment.right]
+        : [];
+    })
+    .filter((value) => !isNothing(value));
   return values.length > 0 && values.length <= 4 ? agreed(values.map((value) => traceValue(value, module))) : null;
 }
 
-function classMember(owner: { readonly node: ClassNode; readonly module: SourceModule }, name: string, isStatic: boolean): Value | null {
+function classMember(
+  owner: { readonly node: ClassNode; readonly module: SourceModule },
+  name: string,
+  isStatic: boolean,
+): Value | null {
   const { node, module } = owner;
   for (const member of node.body.body) {
     if (member.type === "MethodDefinition" || member.type === "TSAbstractMethodDefinition") {
@@ -691,14 +820,19 @@ function classMember(owner: { readonly node: ClassNode; readonly module: SourceM
       }
       return member.kind === "get" ? returned(member.value, module) : { kind: "function", node: member.value, module };
     }
-    if (member.type === "PropertyDefinition" || member.type === "TSAbstractPropertyDefinition" || member.type === "AccessorProperty") {
+    if (
+      member.type === "PropertyDefinition" ||
+      member.type === "TSAbstractPropertyDefinition" ||
+      member.type === "AccessorProperty"
+    ) {
       if (member.static !== isStatic || keyName(member) !== name) continue;
-      const found = (member.value && !isNothing(member.value) ? traceValue(member.value, module) : null) ??
+      const found =
+        (member.value && !isNothing(member.value) ? traceValue(member.value, module) : null) ??
         (member.typeAnnotation ? valueOfType(member.typeAnnotation.typeAnnotation, module) : null);
       if (found) return found;
     }
   }
-  const own = isStatic ? null : parameterProperty(node, name, module) ?? assignedField(node, name, module);
+  const own = isStatic ? null : (parameterProperty(node, name, module) ?? assignedField(node, name, module));
   if (own) return own;
   const parent = node.superClass ? traceValue(node.superClass, module) : null;
   if (!parent) return null;
@@ -719,7 +853,11 @@ function ancestorOf(superClass: TSESTree.Expression, module: SourceModule): Valu
 }
 
 /** What the instances of a class of the project are to the library that the first of its ancestors comes from; null where none does. */
-export function inheritedValue(node: ClassNode, module: SourceModule, isStatic = false): (Value & { readonly kind: "package" }) | null {
+export function inheritedValue(
+  node: ClassNode,
+  module: SourceModule,
+  isStatic = false,
+): (Value & { readonly kind: "package" }) | null {
   if (!node.superClass) return null;
   const parent = ancestorOf(node.superClass, module);
   if (parent?.kind === "class" && parent.node !== node && depth < deepest) {
@@ -734,7 +872,12 @@ export function inheritedValue(node: ClassNode, module: SourceModule, isStatic =
 
 function constructorOf(node: ClassNode): TSESTree.FunctionExpression | null {
   for (const member of node.body.body) {
-    if (member.type === "MethodDefinition" && member.kind === "constructor" && member.value.type === "FunctionExpression") return member.value;
+    if (
+      member.type === "MethodDefinition" &&
+      member.kind === "constructor" &&
+      member.value.type === "FunctionExpression"
+    )
+      return member.value;
   }
   return null;
 }
@@ -744,7 +887,8 @@ function parameterProperty(node: ClassNode, name: string, module: SourceModule):
   for (const [index, param] of (made?.params ?? []).entries()) {
     if (param.type !== "TSParameterProperty" || !made) continue;
     const pattern = param.parameter.type === "AssignmentPattern" ? param.parameter.left : param.parameter;
-    if (pattern.type === "Identifier" && pattern.name === name) return valueOfParameter(made, param, index, pattern, module);
+    if (pattern.type === "Identifier" && pattern.name === name)
+      return valueOfParameter(made, param, index, pattern, module);
   }
   return null;
 }
@@ -764,7 +908,12 @@ function fieldAssignments(node: ClassNode): Map<string, TSESTree.Expression[]> {
   const pending: unknown[] = [node.body];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const at = next as TSESTree.Node;
-    if (at.type === "AssignmentExpression" && at.operator.endsWith("=") && at.left.type === "MemberExpression" && at.left.object.type === "ThisExpression") {
+    if (
+      at.type === "AssignmentExpression" &&
+      at.operator.endsWith("=") &&
+      at.left.type === "MemberExpression" &&
+      at.left.object.type === "ThisExpression"
+    ) {
       const key = memberName(at.left);
       if (key !== null) found.set(key, [...(found.get(key) ?? []), at.right]);
     }
@@ -772,23 +921,30 @@ function fieldAssignments(node: ClassNode): Map<string, TSESTree.Expression[]> {
     for (const [key, child] of Object.entries(at)) {
       if (key === "parent" || key === "loc" || key === "range") continue;
       for (const each of Array.isArray(child) ? (child as unknown[]) : [child]) {
-        if (typeof each === "object" && each !== null && typeof (each as { type?: unknown }).type === "string") pending.push(each);
+        if (typeof each === "object" && each !== null && typeof (each as { type?: unknown }).type === "string")
+          pending.push(each);
       }
     }
   }
   return found;
 }
 
-function shapeMember(node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral, name: string, module: SourceModule): Value | null {
+function shapeMember(
+  node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral,
+  name: string,
+  module: SourceModule,
+): Value | null {
   for (const member of node.type === "TSTypeLiteral" ? node.members : node.body.body) {
     if (member.type === "TSPropertySignature" && keyName(member) === name) {
       return member.typeAnnotation ? valueOfType(member.typeAnnotation.typeAnnotation, module) : null;
     }
-    if (member.type === "TSMethodSignature" && keyName(member) === name) return { kind: "signature", node: member, module };
+    if (member.type === "TSMethodSignature" && keyName(member) === name)
+      return { kind: "signature", node: member, module };
   }
   if (node.type === "TSTypeLiteral") return null;
   for (const { expression } of node.extends) {
-    const base = expression.type === "Identifier" || expression.type === "MemberExpression" ? namedType(expression, module) : null;
+    const base =
+      expression.type === "Identifier" || expression.type === "MemberExpression" ? namedType(expression, module) : null;
     const found = base && memberOf(base, name);
     if (found) return found;
   }
@@ -797,7 +953,19 @@ function shapeMember(node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLite
 
 // Types whose value is their argument's, promises seen through.
 const transparent = new Set([
-  "Promise", "PromiseLike", "Awaited", "Readonly", "Partial", "Required", "NonNullable", "Pick", "Omit", "Exclude", "Extract", "Ref", "MaybePromise",
+  "Promise",
+  "PromiseLike",
+  "Awaited",
+  "Readonly",
+  "Partial",
+  "Required",
+  "NonNullable",
+  "Pick",
+  "Omit",
+  "Exclude",
+  "Extract",
+  "Ref",
+  "MaybePromise",
 ]);
 
 function followType(node: TSESTree.Node, module: SourceModule): Value | null {
@@ -815,7 +983,9 @@ function followType(node: TSESTree.Node, module: SourceModule): Value | null {
       return node.typeName.type === "ThisExpression" ? null : madeBy(namedType(node.typeName, module), node, module);
     }
     case "TSTypeQuery":
-      return node.exprName.type === "TSImportType" ? valueOfType(node.exprName, module) : valueOfEntity(node.exprName, module);
+      return node.exprName.type === "TSImportType"
+        ? valueOfType(node.exprName, module)
+        : valueOfEntity(node.exprName, module);
     case "TSImportType": {
       const source = node.source;
       const specifier = source.type === "Literal" && typeof source.value === "string" ? source.value : null;
@@ -834,7 +1004,11 @@ function followType(node: TSESTree.Node, module: SourceModule): Value | null {
     case "TSInterfaceDeclaration": {
       // A known library's client under a name of its own: `interface Db extends Pool {}`.
       const [base] = node.extends;
-      if (node.body.body.length === 0 && base && (base.expression.type === "Identifier" || base.expression.type === "MemberExpression")) {
+      if (
+        node.body.body.length === 0 &&
+        base &&
+        (base.expression.type === "Identifier" || base.expression.type === "MemberExpression")
+      ) {
         return namedType(base.expression, module);
       }
       return { kind: "shape", node, module };
@@ -850,7 +1024,8 @@ function followType(node: TSESTree.Node, module: SourceModule): Value | null {
     case "TSIndexedAccessType": {
       const object = valueOfType(node.objectType, module);
       const { indexType } = node;
-      const name = indexType.type === "TSLiteralType" && indexType.literal.type === "Literal" ? indexType.literal.value : null;
+      const name =
+        indexType.type === "TSLiteralType" && indexType.literal.type === "Literal" ? indexType.literal.value : null;
       return object && typeof name === "string" ? memberOf(object, name) : null;
     }
     case "ClassDeclaration":
@@ -909,7 +1084,12 @@ function namedType(node: Entity, module: SourceModule): Value | null {
 }
 
 function isTypeDeclaration(node: TSESTree.Node): boolean {
-  return node.type === "TSInterfaceDeclaration" || node.type === "TSTypeAliasDeclaration" || node.type === "ClassDeclaration" || node.type === "TSTypeParameter";
+  return (
+    node.type === "TSInterfaceDeclaration" ||
+    node.type === "TSTypeAliasDeclaration" ||
+    node.type === "ClassDeclaration" ||
+    node.type === "TSTypeParameter"
+  );
 }
 
 function instanceAlong(value: Value, names: readonly string[]): Value | null {
@@ -924,15 +1104,22 @@ function typeFrom(specifier: string, path: string, module: SourceModule): Value 
   const names = path.split(".");
   const [first = "", ...rest] = names;
   if (!target) {
-    const from = Object.hasOwn(generatedClients, first) && !knownPackage(specifier) ? (generatedClients[first] ?? specifier) : specifier;
+    const from =
+      Object.hasOwn(generatedClients, first) && !knownPackage(specifier)
+        ? (generatedClients[first] ?? specifier)
+        : specifier;
     const joined = (first === "default" && !definesDefault(from) ? rest : names).join(".");
     return packageValue(from, `${joined}()`);
   }
   const found = exportedType(target, first);
   if (found?.kind === "declaration") return rest.length === 0 ? valueOfType(found.node, found.module) : null;
-  if (found?.kind === "outside") return typeFrom(found.specifier, [...(found.name === "*" ? [] : [found.name]), ...rest].join("."), found.module);
+  if (found?.kind === "outside")
+    return typeFrom(found.specifier, [...(found.name === "*" ? [] : [found.name]), ...rest].join("."), found.module);
   const value = moduleMember(target, first);
-  return (value && instanceAlong(value, rest)) ?? (Object.hasOwn(generatedClients, first) ? packageValue(generatedClients[first] ?? "", `${path}()`) : null);
+  return (
+    (value && instanceAlong(value, rest)) ??
+    (Object.hasOwn(generatedClients, first) ? packageValue(generatedClients[first] ?? "", `${path}()`) : null)
+  );
 }
 
 function importedName(node: TSESTree.ImportSpecifier): string {
@@ -947,7 +1134,9 @@ function valueOfImport(node: TSESTree.Node, declaration: TSESTree.Node, module: 
   if (node.type === "TSImportEqualsDeclaration") {
     const { moduleReference } = node;
     if (moduleReference.type === "TSExternalModuleReference") {
-      return moduleReference.expression.type === "Literal" ? namespaceOf(String(moduleReference.expression.value), module) : null;
+      return moduleReference.expression.type === "Literal"
+        ? namespaceOf(String(moduleReference.expression.value), module)
+        : null;
     }
     return valueOfEntity(moduleReference, module);
   }
@@ -961,10 +1150,16 @@ function valueOfImport(node: TSESTree.Node, declaration: TSESTree.Node, module: 
 function importedValue(specifier: string, name: string, module: SourceModule): Value | null {
   const target = module.import(specifier);
   if (!target) {
-    const from = Object.hasOwn(generatedClients, name) && !knownPackage(specifier) ? (generatedClients[name] ?? specifier) : specifier;
+    const from =
+      Object.hasOwn(generatedClients, name) && !knownPackage(specifier)
+        ? (generatedClients[name] ?? specifier)
+        : specifier;
     return packageValue(from, name === "default" && !definesDefault(from) ? "" : name);
   }
-  return moduleMember(target, name) ?? (Object.hasOwn(generatedClients, name) ? packageValue(generatedClients[name] ?? "", name) : null);
+  return (
+    moduleMember(target, name) ??
+    (Object.hasOwn(generatedClients, name) ? packageValue(generatedClients[name] ?? "", name) : null)
+  );
 }
 
 function namespaceOf(specifier: string, module: SourceModule): Value | null {
@@ -996,12 +1191,21 @@ function moduleMember(module: SourceModule, name: string): Value | null {
 
 function findMember(module: SourceModule, name: string): Value | null {
   for (const exported of exportedValue(module, name)) {
-    const value = exported.kind === "expression" ? traceValue(exported.node, module)
-      : exported.kind === "binding" ? bindingValue(exported.node, module)
-      : exported.name === "*" ? namespaceOf(exported.specifier, module)
-      : exported.kind === "outside" ? importedValue(exported.specifier, exported.name, module) : null;
+    const value =
+      exported.kind === "expression"
+        ? traceValue(exported.node, module)
+        : exported.kind === "binding"
+          ? bindingValue(exported.node, module)
+          : exported.name === "*"
+            ? namespaceOf(exported.specifier, module)
+            : exported.kind === "outside"
+              ? importedValue(exported.specifier, exported.name, module)
+              : null;
     // `export *` of a package offers any name; what it does not have shows nowhere.
-    if (value) return exported.kind === "outside" && exported.guess && value.kind === "package" && value.origin.library === null ? null : value;
+    if (value)
+      return exported.kind === "outside" && exported.guess && value.kind === "package" && value.origin.library === null
+        ? null
+        : value;
   }
   // `module.exports = { name }`, `export = value`, and the interop of both with default imports.
   const [whole] = exportedValue(module, "export=");

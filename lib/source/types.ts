@@ -22,7 +22,12 @@ function follow(node: TSESTree.Node, module: SourceModule, depth: number): Origi
   const own = declared(node, module);
   if (own || depth > 8) return own;
   const inner = node.type === "MemberExpression" ? node.object : node.type === "CallExpression" ? node.callee : null;
-  const name = node.type === "MemberExpression" && !node.computed && node.property.type === "Identifier" ? `.${node.property.name}` : node.type === "CallExpression" ? "()" : "";
+  const name =
+    node.type === "MemberExpression" && !node.computed && node.property.type === "Identifier"
+      ? `.${node.property.name}`
+      : node.type === "CallExpression"
+        ? "()"
+        : "";
   const receiver = inner && name && follow(inner, module, depth + 1);
   return receiver ? { ...receiver, path: canonicalPath(knownPackage(receiver.package), receiver.path + name) } : null;
 }
@@ -46,8 +51,11 @@ function originOfType(type: Type): Origin | null {
   const path = canonicalPath(known, `${symbol.name}()`);
   // Only what the library's facts speak of: a row type or an options type of the package is no receiver.
   const paths = Object.values(known.flows);
-  return path !== `${symbol.name}()` || paths.includes(path) || /^(?:Pool|Client|PrismaClient|DataSource|EntityManager|QueryRunner|Repository|Sequelize|PGlite)\(\)$/.test(path)
-    ? { library: known.library, package: from, path, how: "type" } : null;
+  return path !== `${symbol.name}()` ||
+    paths.includes(path) ||
+    /^(?:Pool|Client|PrismaClient|DataSource|EntityManager|QueryRunner|Repository|Sequelize|PGlite)\(\)$/.test(path)
+    ? { library: known.library, package: from, path, how: "type" }
+    : null;
 }
 
 function packageOf(symbol: TypeScriptSymbol): string | null {

@@ -16,15 +16,25 @@ const furthest = 10;
  * The type written for a member: interfaces, type literals, aliases, classes and what they extend, across files. Out:
  * `outside` where the declaration cannot be read, so that nothing is known of the member; null where nothing is written.
  */
-export function declaredAt(type: TSESTree.TypeNode, keys: readonly string[], module: SourceModule, depth = 0): DeclaredType | "outside" | null {
+export function declaredAt(
+  type: TSESTree.TypeNode,
+  keys: readonly string[],
+  module: SourceModule,
+  depth = 0,
+): DeclaredType | "outside" | null {
   if (depth > furthest) return "outside";
-  const go = (inner: TSESTree.TypeNode, rest = keys, where = module): DeclaredType | "outside" | null => declaredAt(inner, rest, where, depth + 1);
+  const go = (inner: TSESTree.TypeNode, rest = keys, where = module): DeclaredType | "outside" | null =>
+    declaredAt(inner, rest, where, depth + 1);
   switch (type.type) {
     case "TSTypeLiteral":
       return keys.length === 0 ? { type, module } : inMembers(type.members, keys, go);
     case "TSTypeReference": {
       const name = type.typeName.type === "Identifier" ? type.typeName.name : null;
-      if (name !== null && /^(?:Readonly|Required|Partial|NonNullable|Promise|Pick|Omit)$/.test(name) && keys.length > 0) {
+      if (
+        name !== null &&
+        /^(?:Readonly|Required|Partial|NonNullable|Promise|Pick|Omit)$/.test(name) &&
+        keys.length > 0
+      ) {
         const [inner] = type.typeArguments?.params ?? [];
         return inner ? go(inner) : null;
       }
@@ -42,7 +52,10 @@ export function declaredAt(type: TSESTree.TypeNode, keys: readonly string[], mod
           if (base.expression.type !== "Identifier") return "outside";
           const parent = declarationOf(base.expression.name, found.module);
           if (!parent || parent === "outside") return "outside";
-          const inherited = parent.node.type === "TSInterfaceDeclaration" ? inMembers(parent.node.body.body, keys, (inner, rest) => go(inner, rest, parent.module)) : "outside";
+          const inherited =
+            parent.node.type === "TSInterfaceDeclaration"
+              ? inMembers(parent.node.body.body, keys, (inner, rest) => go(inner, rest, parent.module))
+              : "outside";
           if (inherited) return inherited;
         }
         return null;
@@ -52,7 +65,14 @@ export function declaredAt(type: TSESTree.TypeNode, keys: readonly string[], mod
         const member = node.body.body.find((one) => one.type === "PropertyDefinition" && nameOfKey(one.key) === key);
         if (member?.type !== "PropertyDefinition") return node.superClass ? "outside" : null;
         // class-validator: what the decorators let through is not this type's to say.
-        if (member.decorators.some(({ expression }) => /^Is(?:In|Enum|UUID|Int|Number|DateString|Boolean|Alpha|Alphanumeric|NumberString)$/.test(decoratorName(expression)))) return "outside";
+        if (
+          member.decorators.some(({ expression }) =>
+            /^Is(?:In|Enum|UUID|Int|Number|DateString|Boolean|Alpha|Alphanumeric|NumberString)$/.test(
+              decoratorName(expression),
+            ),
+          )
+        )
+          return "outside";
         return member.typeAnnotation ? go(member.typeAnnotation.typeAnnotation, rest, found.module) : null;
       }
       return "outside";
@@ -75,9 +95,15 @@ export function declaredAt(type: TSESTree.TypeNode, keys: readonly string[], mod
   }
 }
 
-function inMembers(members: readonly TSESTree.TypeElement[], [key, ...rest]: readonly string[], go: (type: TSESTree.TypeNode, keys: readonly string[]) => DeclaredType | "outside" | null): DeclaredType | "outside" | null {
+function inMembers(
+  members: readonly TSESTree.TypeElement[],
+  [key, ...rest]: readonly string[],
+  go: (type: TSESTree.TypeNode, keys: readonly string[]) => DeclaredType | "outside" | null,
+): DeclaredType | "outside" | null {
   const member = members.find((one) => one.type === "TSPropertySignature" && nameOfKey(one.key) === key);
-  return member?.type === "TSPropertySignature" && member.typeAnnotation ? go(member.typeAnnotation.typeAnnotation, rest) : null;
+  return member?.type === "TSPropertySignature" && member.typeAnnotation
+    ? go(member.typeAnnotation.typeAnnotation, rest)
+    : null;
 }
 
 function decoratorName(expression: TSESTree.Node): string {
@@ -85,14 +111,21 @@ function decoratorName(expression: TSESTree.Node): string {
   return name.type === "Identifier" ? name.name : "";
 }
 
-function declarationOf(name: string, module: SourceModule): { readonly node: TSESTree.Node; readonly module: SourceModule } | "outside" | null {
-  const definition = variableNamed(module, name, module.ast)?.defs.find(({ type }) => type === "Type" || type === "ClassName" || type === "ImportBinding");
+function declarationOf(
+  name: string,
+  module: SourceModule,
+): { readonly node: TSESTree.Node; readonly module: SourceModule } | "outside" | null {
+  const definition = variableNamed(module, name, module.ast)?.defs.find(
+    ({ type }) => type === "Type" || type === "ClassName" || type === "ImportBinding",
+  );
   if (!definition) return null;
   if (definition.type !== "ImportBinding") return { node: definition.node as unknown as TSESTree.Node, module };
   const from = definition.parent as unknown as TSESTree.Node;
   const specifier = definition.node as unknown as TSESTree.Node;
   if (from.type !== "ImportDeclaration" || specifier.type === "ImportNamespaceSpecifier") return "outside";
   const target = module.import(from.source.value);
-  const found = target && exportedType(target, specifier.type === "ImportSpecifier" ? (nameOfKey(specifier.imported) ?? "") : "default");
+  const found =
+    target &&
+    exportedType(target, specifier.type === "ImportSpecifier" ? (nameOfKey(specifier.imported) ?? "") : "default");
   return found?.kind === "declaration" ? { node: found.node, module: found.module } : "outside";
 }

@@ -4,8 +4,20 @@ import type { ValueScope } from "./value.ts";
 import { variableOf } from "./bindings.ts";
 
 /** Names that libraries and projects give to types for pieces of SQL. */
-const fragmentType = /(^|[a-z.])(Sql|SQL|Fragment|RawBuilder|PendingQuery|QuerySqlToken|Raw|Expression|Composable|Statement|ValueExpression)/;
-const plainTypes = new Set(["Date", "Buffer", "Uint8Array", "String", "Number", "Boolean", "BigInt", "ObjectId", "UUID", "Uuid"]);
+const fragmentType =
+  /(^|[a-z.])(Sql|SQL|Fragment|RawBuilder|PendingQuery|QuerySqlToken|Raw|Expression|Composable|Statement|ValueExpression)/;
+const plainTypes = new Set([
+  "Date",
+  "Buffer",
+  "Uint8Array",
+  "String",
+  "Number",
+  "Boolean",
+  "BigInt",
+  "ObjectId",
+  "UUID",
+  "Uuid",
+]);
 
 /**
  * May an expression in a tag's hole be a piece of SQL rather than a value? `yes` and `no` only where its form, its declared
@@ -34,7 +46,9 @@ export function mayBeFragment(node: TSESTree.Node, scope: ValueScope): "yes" | "
     case "ConditionalExpression":
       return join(mayBeFragment(node.consequent, scope), mayBeFragment(node.alternate, scope));
     case "LogicalExpression":
-      return node.operator === "&&" ? mayBeFragment(node.right, scope) : join(mayBeFragment(node.left, scope), mayBeFragment(node.right, scope));
+      return node.operator === "&&"
+        ? mayBeFragment(node.right, scope)
+        : join(mayBeFragment(node.left, scope), mayBeFragment(node.right, scope));
     case "TaggedTemplateExpression":
       return "yes";
   }
@@ -42,7 +56,13 @@ export function mayBeFragment(node: TSESTree.Node, scope: ValueScope): "yes" | "
   if (byType !== "unknown") return byType;
   if (node.type === "CallExpression") {
     const { callee } = node;
-    if (callee.type === "MemberExpression" && /^(stringify|toISOString|toString|trim|toLowerCase|toUpperCase|getTime|now|randomUUID|format|valueOf|slice|substring|toFixed)$/.test(nameOfKey(callee.property) ?? "")) return "no";
+    if (
+      callee.type === "MemberExpression" &&
+      /^(stringify|toISOString|toString|trim|toLowerCase|toUpperCase|getTime|now|randomUUID|format|valueOf|slice|substring|toFixed)$/.test(
+        nameOfKey(callee.property) ?? "",
+      )
+    )
+      return "no";
     if (callee.type === "Identifier") {
       if (/^(Number|String|Boolean|parseInt|parseFloat|BigInt|uuid|randomUUID|nanoid)$/.test(callee.name)) return "no";
       const meaning = meaningOf(callee, scope.module);
@@ -57,7 +77,8 @@ export function mayBeFragment(node: TSESTree.Node, scope: ValueScope): "yes" | "
     const argument = variable && scope.arguments.get(variable);
     if (argument) return mayBeFragment(argument.node, argument.frame);
     const meaning = meaningOf(node, scope.module);
-    if (meaning?.kind === "value" && meaning.node !== node) return mayBeFragment(meaning.node, { ...scope, module: meaning.module });
+    if (meaning?.kind === "value" && meaning.node !== node)
+      return mayBeFragment(meaning.node, { ...scope, module: meaning.module });
   }
   return "unknown";
 }
@@ -80,7 +101,12 @@ function byAnnotation(type: TSESTree.TypeNode | null): "yes" | "no" | "unknown" 
     case "TSUnionType":
       return type.types.map(byAnnotation).reduce(join);
     case "TSTypeReference": {
-      const name = type.typeName.type === "Identifier" ? type.typeName.name : type.typeName.type === "TSQualifiedName" ? type.typeName.right.name : "";
+      const name =
+        type.typeName.type === "Identifier"
+          ? type.typeName.name
+          : type.typeName.type === "TSQualifiedName"
+            ? type.typeName.right.name
+            : "";
       if (name === "Promise") return byAnnotation(type.typeArguments?.params[0] ?? null);
       return plainTypes.has(name) ? "no" : fragmentType.test(name) ? "yes" : "unknown";
     }
@@ -92,7 +118,14 @@ function byAnnotation(type: TSESTree.TypeNode | null): "yes" | "no" | "unknown" 
 function fromTypes(node: TSESTree.Node, scope: ValueScope): "yes" | "no" | "unknown" {
   const names = typeNames(node, scope);
   if (!names) return "unknown";
-  if (names.every((name) => plainTypes.has(name) || /^(string|number|bigint|boolean|true|false|null|undefined|void|-?\d+n?|".*"|`.*`)(\[\])?$/s.test(name))) return "no";
+  if (
+    names.every(
+      (name) =>
+        plainTypes.has(name) ||
+        /^(string|number|bigint|boolean|true|false|null|undefined|void|-?\d+n?|".*"|`.*`)(\[\])?$/s.test(name),
+    )
+  )
+    return "no";
   return names.some((name) => fragmentType.test(name)) ? "yes" : "unknown";
 }
 
@@ -103,7 +136,9 @@ export function typeNames(node: TSESTree.Node, scope: ValueScope): readonly stri
   try {
     const checker = types.program.getTypeChecker();
     const type = types.getTypeAtLocation(node);
-    const names = (type.isUnion() ? type.types : [type]).map((part) => (part.isStringLiteral() ? JSON.stringify(part.value) : checker.typeToString(part)));
+    const names = (type.isUnion() ? type.types : [type]).map((part) =>
+      part.isStringLiteral() ? JSON.stringify(part.value) : checker.typeToString(part),
+    );
     return names.some((name) => name === "any" || name === "unknown" || name === "error") ? null : names;
   } catch {
     return null;

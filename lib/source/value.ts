@@ -4,7 +4,17 @@ import type { HoleValue } from "../model/sql-text.ts";
 import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
 import { callsOf } from "./calls.ts";
-import { childrenOf, classMember, enclosingClass, exportedMeaning, meaningOf, nameOfKey, returnAnnotation, type FunctionNode, type Meaning } from "./meaning.ts";
+import {
+  childrenOf,
+  classMember,
+  enclosingClass,
+  exportedMeaning,
+  meaningOf,
+  nameOfKey,
+  returnAnnotation,
+  type FunctionNode,
+  type Meaning,
+} from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { declaredAt, type DeclaredType } from "./value-declared.ts";
@@ -47,7 +57,12 @@ function classOf(node: TSESTree.Node, scope: ValueScope, depth: number): HoleVal
   return byType(node, scope) ?? found;
 }
 
-function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+function byForm(
+  node: TSESTree.Node,
+  scope: ValueScope,
+  depth: number,
+  go: (node: TSESTree.Node) => HoleValue,
+): HoleValue {
   switch (node.type) {
     case "Literal":
       return typeof node.value === "number" ? "number" : typeof node.value === "boolean" ? "boolean" : "literals";
@@ -55,7 +70,9 @@ function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node
     case "TSSatisfiesExpression":
     case "TSTypeAssertion": {
       const inner = go(node.expression);
-      return inner === "unknown" || inner === "input" || inner === "request" ? (byAnnotation(node.typeAnnotation, scope.module) ?? inner) : inner;
+      return inner === "unknown" || inner === "input" || inner === "request"
+        ? (byAnnotation(node.typeAnnotation, scope.module) ?? inner)
+        : inner;
     }
     case "TSNonNullExpression":
     case "ChainExpression":
@@ -67,7 +84,13 @@ function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node
     case "TaggedTemplateExpression":
       return "sql";
     case "UnaryExpression":
-      return node.operator === "!" ? "boolean" : node.operator === "typeof" ? "literals" : node.operator === "void" ? "literals" : "number";
+      return node.operator === "!"
+        ? "boolean"
+        : node.operator === "typeof"
+          ? "literals"
+          : node.operator === "void"
+            ? "literals"
+            : "number";
     case "UpdateExpression":
       return "number";
     case "BinaryExpression":
@@ -78,9 +101,15 @@ function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node
     case "LogicalExpression":
       return node.operator === "&&" ? either([go(node.right)]) : either([go(node.left), go(node.right)]);
     case "ArrayExpression":
-      return either(node.elements.map((element) => (element ? go(element.type === "SpreadElement" ? element.argument : element) : "literals")));
+      return either(
+        node.elements.map((element) =>
+          element ? go(element.type === "SpreadElement" ? element.argument : element) : "literals",
+        ),
+      );
     case "ObjectExpression":
-      return either(node.properties.map((property) => go(property.type === "Property" ? property.value : property.argument)));
+      return either(
+        node.properties.map((property) => go(property.type === "Property" ? property.value : property.argument)),
+      );
     case "SpreadElement":
       return go(node.argument);
     case "AssignmentExpression":
@@ -102,7 +131,18 @@ function byForm(node: TSESTree.Node, scope: ValueScope, depth: number, go: (node
 
 /** One of several: as safe as the least safe. */
 function either(values: readonly HoleValue[]): HoleValue {
-  const order: readonly HoleValue[] = ["request", "input", "unknown", "sql", "placeholders", "escaped", "checked", "literals", "number", "boolean"];
+  const order: readonly HoleValue[] = [
+    "request",
+    "input",
+    "unknown",
+    "sql",
+    "placeholders",
+    "escaped",
+    "checked",
+    "literals",
+    "number",
+    "boolean",
+  ];
   return order.find((value) => values.includes(value)) ?? "unknown";
 }
 
@@ -117,22 +157,76 @@ function ofTemplate(node: TSESTree.TemplateLiteral, go: (node: TSESTree.Node) =>
   // `$${n}`, `$${n}::uuid`
   if (/^\s*\(?\$\0[^\0]*(\$\0[^\0]*)*$/.test(text)) return "placeholders";
   const values = node.expressions.map(go);
-  if (values.every((value) => value !== "input" && value !== "request" && value !== "unknown")) return either([...values, "literals"]);
+  if (values.every((value) => value !== "input" && value !== "request" && value !== "unknown"))
+    return either([...values, "literals"]);
   return /\b(SELECT|FROM|WHERE|AND|OR|JOIN|ORDER BY|LIMIT)\b/.test(text) ? "sql" : either(values);
 }
 
 const numbers = new Set(["Number", "parseInt", "parseFloat", "BigInt"]);
-const numberMethods = new Set(["getTime", "now", "indexOf", "lastIndexOf", "floor", "ceil", "round", "trunc", "abs", "max", "min", "valueOf", "charCodeAt", "random", "push", "toFixed", "parseInt", "parseFloat", "getFullYear"]);
+const numberMethods = new Set([
+  "getTime",
+  "now",
+  "indexOf",
+  "lastIndexOf",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+  "abs",
+  "max",
+  "min",
+  "valueOf",
+  "charCodeAt",
+  "random",
+  "push",
+  "toFixed",
+  "parseInt",
+  "parseFloat",
+  "getFullYear",
+]);
 const booleanMethods = new Set(["includes", "has", "some", "every", "startsWith", "endsWith", "test", "isArray"]);
-const sameMethods = new Set(["trim", "toLowerCase", "toUpperCase", "toString", "slice", "substring", "substr", "trimStart", "trimEnd", "at", "split", "padStart", "padEnd", "normalize", "concat", "filter", "sort", "reverse", "flat", "values", "entries", "repeat", "replace", "replaceAll"]);
+const sameMethods = new Set([
+  "trim",
+  "toLowerCase",
+  "toUpperCase",
+  "toString",
+  "slice",
+  "substring",
+  "substr",
+  "trimStart",
+  "trimEnd",
+  "at",
+  "split",
+  "padStart",
+  "padEnd",
+  "normalize",
+  "concat",
+  "filter",
+  "sort",
+  "reverse",
+  "flat",
+  "values",
+  "entries",
+  "repeat",
+  "replace",
+  "replaceAll",
+]);
 /** Values that libraries and the runtime make, without a quote in them. */
-const quoteless = /^(?:toISOString|digest|randomUUID|uuid|uuidv[1-8]|v[1-7]|ulid|nanoid|cuid|createId|toISODate|toISOTime|toISO|toFixed|toPrecision|formatISO|toUnixInteger|unix)$/;
-const escaping = /^(escape|escapeIdentifier|escapeLiteral|escapeId|quoteIdent|quoteIdentifier|quoteLiteral|quote_ident|quote_literal|quoteTable|ident|identifier|literal|format|sanitize\w*|wrapIdentifier|escape\w*|quote\w*|pgEscape\w*)$/;
+const quoteless =
+  /^(?:toISOString|digest|randomUUID|uuid|uuidv[1-8]|v[1-7]|ulid|nanoid|cuid|createId|toISODate|toISOTime|toISO|toFixed|toPrecision|formatISO|toUnixInteger|unix)$/;
+const escaping =
+  /^(escape|escapeIdentifier|escapeLiteral|escapeId|quoteIdent|quoteIdentifier|quoteLiteral|quote_ident|quote_literal|quoteTable|ident|identifier|literal|format|sanitize\w*|wrapIdentifier|escape\w*|quote\w*|pgEscape\w*)$/;
 
-function ofCall(node: TSESTree.CallExpression, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+function ofCall(
+  node: TSESTree.CallExpression,
+  scope: ValueScope,
+  depth: number,
+  go: (node: TSESTree.Node) => HoleValue,
+): HoleValue {
   const { callee } = node;
   const [first] = node.arguments;
-  const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
+  const name =
+    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
   if (name && escaping.test(name) && !isUtilFormat(callee, scope.module)) return "escaped";
   if (name && quoteless.test(name)) return "escaped";
   const parsed = parsedValue(node, [], scope.module);
@@ -149,7 +243,11 @@ function ofCall(node: TSESTree.CallExpression, scope: ValueScope, depth: number,
     if (name === "map" || name === "flatMap") return ofMap(callee.object, first, scope, depth);
     const isObject = callee.object.type === "Identifier" && callee.object.name === "Object";
     if (isObject && (name === "keys" || name === "values" || name === "entries") && first) {
-      return isConstantRecord(first, scope.module) ? "literals" : go(first) === "request" || isRequest(first, scope.module) ? "request" : "unknown";
+      return isConstantRecord(first, scope.module)
+        ? "literals"
+        : go(first) === "request" || isRequest(first, scope.module)
+          ? "request"
+          : "unknown";
     }
     if (!isObject && (name === "fill" || name === "from" || name === "keys")) return ofGenerated(node, go);
     if (name === "filter" && first) {
@@ -177,11 +275,19 @@ function ofCall(node: TSESTree.CallExpression, scope: ValueScope, depth: number,
 }
 
 /** What a function's plain parameters stand for in one call of it. */
-function argumentsTo(fn: FunctionNode, module: SourceModule, given: readonly TSESTree.CallExpressionArgument[], scope: ValueScope): ValueScope["arguments"] {
+function argumentsTo(
+  fn: FunctionNode,
+  module: SourceModule,
+  given: readonly TSESTree.CallExpressionArgument[],
+  scope: ValueScope,
+): ValueScope["arguments"] {
   const bound = new Map<Variable, { node: TSESTree.Node; frame: ValueScope }>();
   if (given.some(({ type }) => type === "SpreadElement")) return bound;
   for (const variable of module.scopes.getDeclaredVariables(fn as never)) {
-    const index = fn.params.findIndex((parameter) => (parameter.type === "AssignmentPattern" ? parameter.left : parameter) === (variable.identifiers[0] as unknown));
+    const index = fn.params.findIndex(
+      (parameter) =>
+        (parameter.type === "AssignmentPattern" ? parameter.left : parameter) === (variable.identifiers[0] as unknown),
+    );
     const argument = given[index];
     if (argument) bound.set(variable, { node: argument, frame: scope });
   }
@@ -208,17 +314,28 @@ function isMadeUp(callee: TSESTree.Node, module: SourceModule): boolean {
 function stripped(pattern: TSESTree.Node | undefined): boolean {
   if (pattern?.type !== "Literal") return false;
   if (!("regex" in pattern)) return pattern.value === "'" || pattern.value === '"';
-  return /^\[\^[^\]]*\]\+?$|^\\W\+?$|^['"]$|^\(?\['"\\?\]?/.test(pattern.regex.pattern) && pattern.regex.flags.includes("g");
+  return (
+    /^\[\^[^\]]*\]\+?$|^\\W\+?$|^['"]$|^\(?\['"\\?\]?/.test(pattern.regex.pattern) && pattern.regex.flags.includes("g")
+  );
 }
 
-function ofJoin(object: TSESTree.Node, separator: TSESTree.Node | undefined, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+function ofJoin(
+  object: TSESTree.Node,
+  separator: TSESTree.Node | undefined,
+  go: (node: TSESTree.Node) => HoleValue,
+): HoleValue {
   const items = go(object);
   const glue = separator?.type === "Literal" && typeof separator.value === "string" ? separator.value : null;
   if (items === "unknown" && glue !== null && /\b(AND|OR|UNION|JOIN)\b/i.test(glue)) return "sql";
   return items;
 }
 
-function ofMap(object: TSESTree.Node, callback: TSESTree.Node | undefined, scope: ValueScope, depth: number): HoleValue {
+function ofMap(
+  object: TSESTree.Node,
+  callback: TSESTree.Node | undefined,
+  scope: ValueScope,
+  depth: number,
+): HoleValue {
   if (!callback) return "unknown";
   if (callback.type === "Identifier") {
     if (numbers.has(callback.name)) return "number";
@@ -232,8 +349,10 @@ function ofMap(object: TSESTree.Node, callback: TSESTree.Node | undefined, scope
   const [element, index] = fn.node.params;
   for (const variable of parameters) {
     const name = variable.identifiers[0] as TSESTree.Node | undefined;
-    if (name && name === index) inner.set(variable, { node: { type: "Literal", value: 0, range: name.range } as never, frame: scope });
-    else if (element && name && name.range[0] >= element.range[0] && name.range[1] <= element.range[1]) inner.set(variable, { node: object, frame: scope });
+    if (name && name === index)
+      inner.set(variable, { node: { type: "Literal", value: 0, range: name.range } as never, frame: scope });
+    else if (element && name && name.range[0] >= element.range[0] && name.range[1] <= element.range[1])
+      inner.set(variable, { node: object, frame: scope });
   }
   return ofResult(fn.node, fn.module, depth, inner);
 }
@@ -249,11 +368,23 @@ function ofGenerated(node: TSESTree.CallExpression, go: (node: TSESTree.Node) =>
   return source && !callback ? go(source) : "unknown";
 }
 
-function functionOf(callee: TSESTree.Node, module: SourceModule): { readonly node: FunctionNode; readonly module: SourceModule } | null {
-  if (callee.type === "ArrowFunctionExpression" || callee.type === "FunctionExpression") return { node: callee, module };
-  const meaning = callee.type === "Identifier" ? meaningOf(callee, module) : callee.type === "MemberExpression" ? memberMeaning(callee, module) : null;
+function functionOf(
+  callee: TSESTree.Node,
+  module: SourceModule,
+): { readonly node: FunctionNode; readonly module: SourceModule } | null {
+  if (callee.type === "ArrowFunctionExpression" || callee.type === "FunctionExpression")
+    return { node: callee, module };
+  const meaning =
+    callee.type === "Identifier"
+      ? meaningOf(callee, module)
+      : callee.type === "MemberExpression"
+        ? memberMeaning(callee, module)
+        : null;
   if (meaning?.kind === "function") return meaning;
-  return meaning?.kind === "value" && (meaning.node.type === "ArrowFunctionExpression" || meaning.node.type === "FunctionExpression") ? { node: meaning.node, module: meaning.module } : null;
+  return meaning?.kind === "value" &&
+    (meaning.node.type === "ArrowFunctionExpression" || meaning.node.type === "FunctionExpression")
+    ? { node: meaning.node, module: meaning.module }
+    : null;
 }
 
 function memberMeaning(node: TSESTree.MemberExpression, module: SourceModule): Meaning | null {
@@ -274,7 +405,12 @@ function memberMeaning(node: TSESTree.MemberExpression, module: SourceModule): M
   return null;
 }
 
-function ofResult(fn: FunctionNode, module: SourceModule, depth: number, parameters: ValueScope["arguments"] = new Map()): HoleValue {
+function ofResult(
+  fn: FunctionNode,
+  module: SourceModule,
+  depth: number,
+  parameters: ValueScope["arguments"] = new Map(),
+): HoleValue {
   const declared = byAnnotation(returnAnnotation(fn), module);
   if (declared) return declared;
   const scope: ValueScope = { module, arguments: parameters };
@@ -282,7 +418,9 @@ function ofResult(fn: FunctionNode, module: SourceModule, depth: number, paramet
   const soften = (value: HoleValue): HoleValue => (value === "input" && parameters.size === 0 ? "unknown" : value);
   if (!fn.body) return "unknown";
   if (fn.body.type !== "BlockStatement") return soften(classOf(fn.body, scope, depth + 2));
-  const values = returnsOf(fn.body).map(({ argument }): HoleValue => (argument ? classOf(argument, scope, depth + 2) : "literals"));
+  const values = returnsOf(fn.body).map(({ argument }): HoleValue =>
+    argument ? classOf(argument, scope, depth + 2) : "literals",
+  );
   return values.length === 0 ? "unknown" : soften(either(values));
 }
 
@@ -302,19 +440,30 @@ function returnsOf(body: TSESTree.BlockStatement): readonly TSESTree.ReturnState
   return found;
 }
 
-function ofMember(node: TSESTree.MemberExpression, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {
-  const name = node.computed ? (node.property.type === "Literal" ? String(node.property.value) : null) : nameOfKey(node.property);
+function ofMember(
+  node: TSESTree.MemberExpression,
+  scope: ValueScope,
+  depth: number,
+  go: (node: TSESTree.Node) => HoleValue,
+): HoleValue {
+  const name = node.computed
+    ? node.property.type === "Literal"
+      ? String(node.property.value)
+      : null
+    : nameOfKey(node.property);
   if (name === "length" || name === "size") return "number";
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   // A look-up among the program's own texts.
   if (node.computed && isConstantRecord(node.object, scope.module)) return "literals";
   if (!node.computed || name !== null) {
     const meaning = memberMeaning(node, scope.module);
-    if (meaning?.kind === "value") return classOf(meaning.node, { module: meaning.module, arguments: new Map() }, depth + 1);
+    if (meaning?.kind === "value")
+      return classOf(meaning.node, { module: meaning.module, arguments: new Map() }, depth + 1);
     const record = recordOf(node.object, scope.module);
     if (record?.node.type === "ObjectExpression") {
       const property = record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name);
-      if (property?.type === "Property") return classOf(property.value, { module: record.module, arguments: new Map() }, depth + 1);
+      if (property?.type === "Property")
+        return classOf(property.value, { module: record.module, arguments: new Map() }, depth + 1);
     }
     if (node.object.type === "Identifier") {
       const kind = meaningOf(node.object, scope.module)?.kind;
@@ -346,7 +495,11 @@ function ofMember(node: TSESTree.MemberExpression, scope: ValueScope, depth: num
 function pathOf(node: TSESTree.Node): { readonly root: TSESTree.Node; readonly keys: readonly string[] } | null {
   if (node.type === "TSNonNullExpression" || node.type === "ChainExpression") return pathOf(node.expression);
   if (node.type !== "MemberExpression") return { root: node, keys: [] };
-  const name = node.computed ? (node.property.type === "Literal" ? String(node.property.value) : null) : nameOfKey(node.property);
+  const name = node.computed
+    ? node.property.type === "Literal"
+      ? String(node.property.value)
+      : null
+    : nameOfKey(node.property);
   const inner = pathOf(node.object);
   return inner && name !== null ? { root: inner.root, keys: [...inner.keys, name] } : null;
 }
@@ -367,7 +520,11 @@ function typeAt(node: TSESTree.Node, module: SourceModule): DeclaredType | "outs
 }
 
 /** The type written at a variable, or at the pattern that it is taken out of. */
-function typeOfVariable(variable: Variable, keys: readonly string[], module: SourceModule): DeclaredType | "outside" | null {
+function typeOfVariable(
+  variable: Variable,
+  keys: readonly string[],
+  module: SourceModule,
+): DeclaredType | "outside" | null {
   const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
   if (!name) return null;
   const own = name.typeAnnotation?.typeAnnotation;
@@ -381,7 +538,9 @@ function typeOfVariable(variable: Variable, keys: readonly string[], module: Sou
       const from = at.init && pathOf(at.init);
       if (at.id !== child || from?.root.type !== "Identifier") return null;
       const source = variableOf(module, from.root);
-      return source && source !== variable && isNeverReassigned(source) ? typeOfVariable(source, [...from.keys, ...path, ...keys], module) : null;
+      return source && source !== variable && isNeverReassigned(source)
+        ? typeOfVariable(source, [...from.keys, ...path, ...keys], module)
+        : null;
     } else if (at.type !== "AssignmentPattern") return null;
   }
   return null;
@@ -389,7 +548,8 @@ function typeOfVariable(variable: Variable, keys: readonly string[], module: Sou
 
 function fieldType(members: readonly TSESTree.ClassElement[], name: string): TSESTree.TypeNode | null {
   for (const member of members) {
-    if (member.type === "PropertyDefinition" && nameOfKey(member.key) === name) return member.typeAnnotation?.typeAnnotation ?? null;
+    if (member.type === "PropertyDefinition" && nameOfKey(member.key) === name)
+      return member.typeAnnotation?.typeAnnotation ?? null;
     if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
     for (const parameter of member.value.params) {
       if (parameter.type !== "TSParameterProperty") continue;
@@ -400,9 +560,19 @@ function fieldType(members: readonly TSESTree.ClassElement[], name: string): TSE
   return null;
 }
 
-function recordOf(node: TSESTree.Node, module: SourceModule): { readonly node: TSESTree.Node; readonly module: SourceModule } | null {
-  if (node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression" || node.type === "TSNonNullExpression") return recordOf(node.expression, module);
-  if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && nameOfKey(node.callee.property) === "freeze" && node.arguments[0]) return recordOf(node.arguments[0], module);
+function recordOf(
+  node: TSESTree.Node,
+  module: SourceModule,
+): { readonly node: TSESTree.Node; readonly module: SourceModule } | null {
+  if (node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression" || node.type === "TSNonNullExpression")
+    return recordOf(node.expression, module);
+  if (
+    node.type === "CallExpression" &&
+    node.callee.type === "MemberExpression" &&
+    nameOfKey(node.callee.property) === "freeze" &&
+    node.arguments[0]
+  )
+    return recordOf(node.arguments[0], module);
   if (node.type === "Identifier") {
     const meaning = meaningOf(node, module);
     return meaning?.kind === "value" ? recordOf(meaning.node, meaning.module) : null;
@@ -425,19 +595,31 @@ function isConstantRecord(node: TSESTree.Node, module: SourceModule): boolean {
   const record = recordOf(node, module);
   if (!record) return false;
   const constant = (value: TSESTree.Node): boolean =>
-    value.type === "Literal" || (value.type === "TemplateLiteral" && value.expressions.length === 0) ||
-    value.type === "UnaryExpression" || (value.type === "TSAsExpression" && constant(value.expression)) || (value.type === "TaggedTemplateExpression") ||
-    (value.type === "ObjectExpression" && value.properties.every((one) => one.type === "Property" && constant(one.value))) ||
+    value.type === "Literal" ||
+    (value.type === "TemplateLiteral" && value.expressions.length === 0) ||
+    value.type === "UnaryExpression" ||
+    (value.type === "TSAsExpression" && constant(value.expression)) ||
+    value.type === "TaggedTemplateExpression" ||
+    (value.type === "ObjectExpression" &&
+      value.properties.every((one) => one.type === "Property" && constant(one.value))) ||
     (value.type === "ArrayExpression" && value.elements.every((one) => one !== null && constant(one))) ||
-    (value.type === "Identifier" || value.type === "MemberExpression" ? classify(value, { module: record.module, arguments: new Map() }) === "literals" : false);
+    (value.type === "Identifier" || value.type === "MemberExpression"
+      ? classify(value, { module: record.module, arguments: new Map() }) === "literals"
+      : false);
   return (record.node.type === "ObjectExpression" || record.node.type === "ArrayExpression") && constant(record.node);
 }
 
-function ofIdentifier(node: TSESTree.Identifier, scope: ValueScope, depth: number, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+function ofIdentifier(
+  node: TSESTree.Identifier,
+  scope: ValueScope,
+  depth: number,
+  go: (node: TSESTree.Node) => HoleValue,
+): HoleValue {
   const variable = variableOf(scope.module, node);
   if (!variable) return "unknown";
   const argument = scope.arguments.get(variable);
-  const annotation = (variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation ?? null;
+  const annotation =
+    (variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation ?? null;
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   if (argument) {
     const given = classOf(argument.node, argument.frame, depth + 1);
@@ -450,24 +632,37 @@ function ofIdentifier(node: TSESTree.Identifier, scope: ValueScope, depth: numbe
   const meaning = meaningOf(node, scope.module);
   switch (meaning?.kind) {
     case "value":
-      if (meaning.node.type === "ArrayExpression" && meaning.node.elements.length === 0) return ofPushes(variable, scope, depth);
-      return classOf(meaning.node, { module: meaning.module, arguments: meaning.module === scope.module ? scope.arguments : new Map() }, depth + 1);
+      if (meaning.node.type === "ArrayExpression" && meaning.node.elements.length === 0)
+        return ofPushes(variable, scope, depth);
+      return classOf(
+        meaning.node,
+        { module: meaning.module, arguments: meaning.module === scope.module ? scope.arguments : new Map() },
+        depth + 1,
+      );
     case "property": {
       const parsed = parsedValue(meaning.from, [meaning.key], meaning.module);
       if (parsed) return parsed;
       const record = recordOf(meaning.from, meaning.module);
-      const property = record?.node.type === "ObjectExpression" ? record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === meaning.key) : null;
-      if (property?.type === "Property" && record) return classOf(property.value, { module: record.module, arguments: new Map() }, depth + 1);
+      const property =
+        record?.node.type === "ObjectExpression"
+          ? record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === meaning.key)
+          : null;
+      if (property?.type === "Property" && record)
+        return classOf(property.value, { module: record.module, arguments: new Map() }, depth + 1);
       const from = meaning.module === scope.module ? go(meaning.from) : "unknown";
       if (from === "input" && type === "outside") return "unknown";
       return from === "request" || from === "input" || from === "literals" || from === "number" ? from : "unknown";
     }
     case "variable": {
-      const values = variable.references.filter((reference) => reference.isWrite()).map((reference) => (reference.writeExpr ? go(reference.writeExpr as TSESTree.Node) : "unknown"));
+      const values = variable.references
+        .filter((reference) => reference.isWrite())
+        .map((reference) => (reference.writeExpr ? go(reference.writeExpr as TSESTree.Node) : "unknown"));
       return values.length > 0 ? either(values) : loopElement(variable, scope, depth);
     }
     case "parameter":
-      return type === "outside" && ofParameter(variable, meaning.owner, scope, depth) === "input" ? "unknown" : ofParameter(variable, meaning.owner, scope, depth);
+      return type === "outside" && ofParameter(variable, meaning.owner, scope, depth) === "input"
+        ? "unknown"
+        : ofParameter(variable, meaning.owner, scope, depth);
     case "enum":
       return "literals";
     default:
@@ -487,7 +682,12 @@ function ofPushes(variable: Variable, scope: ValueScope, depth: number): HoleVal
   const values: HoleValue[] = [];
   for (const reference of variable.references) {
     const parent = (reference.identifier as TSESTree.Node).parent;
-    if (parent?.type !== "MemberExpression" || nameOfKey(parent.property) !== "push" || parent.parent.type !== "CallExpression") continue;
+    if (
+      parent?.type !== "MemberExpression" ||
+      nameOfKey(parent.property) !== "push" ||
+      parent.parent.type !== "CallExpression"
+    )
+      continue;
     values.push(...parent.parent.arguments.map((argument) => classOf(argument, scope, depth + 1)));
   }
   if (values.length === 0) return "unknown";
@@ -510,23 +710,37 @@ function loopElement(variable: Variable, scope: ValueScope, depth: number): Hole
 
 function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope, depth: number): HoleValue {
   const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
-  const index = owner.params.findIndex((parameter) => name && parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1]);
+  const index = owner.params.findIndex(
+    (parameter) => name && parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1],
+  );
   const parameter = owner.params[index];
   if (!parameter || !name) return "unknown";
   const plain = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
-  if (plain.type === "Identifier" && /(number|count|limit|offset)$/i.test(plain.name) && plain.typeAnnotation?.typeAnnotation.type === "TSNumberKeyword") return "number";
+  if (
+    plain.type === "Identifier" &&
+    /(number|count|limit|offset)$/i.test(plain.name) &&
+    plain.typeAnnotation?.typeAnnotation.type === "TSNumberKeyword"
+  )
+    return "number";
   // A private function is given what its callers give it.
   const calls = callsOf(owner, scope.module);
   if (calls && calls.length > 0 && plain.type === "Identifier") {
     const values = calls.map((call) => {
       const argument = call[index] ?? (parameter.type === "AssignmentPattern" ? parameter.right : null);
-      return argument && argument.type !== "SpreadElement" ? classOf(argument, { module: scope.module, arguments: new Map() }, depth + 3) : "unknown";
+      return argument && argument.type !== "SpreadElement"
+        ? classOf(argument, { module: scope.module, arguments: new Map() }, depth + 3)
+        : "unknown";
     });
     return either(values);
   }
   // A callback's parameter is an element of the list it is called for.
   const call = owner.parent;
-  if (call.type === "CallExpression" && call.arguments[0] === owner && index === 0 && call.callee.type === "MemberExpression") {
+  if (
+    call.type === "CallExpression" &&
+    call.arguments[0] === owner &&
+    index === 0 &&
+    call.callee.type === "MemberExpression"
+  ) {
     const method = nameOfKey(call.callee.property) ?? "";
     if (/^(map|forEach|filter|flatMap|some|every|find|reduce)$/.test(method)) {
       if (isConstantRecord(call.callee.object, scope.module)) return "literals";
@@ -534,7 +748,14 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
       return value === "sql" || value === "placeholders" || value === "escaped" ? "unknown" : value;
     }
   }
-  if (call.type === "CallExpression" && call.arguments[0] === owner && index === 1 && call.callee.type === "MemberExpression" && /^(map|forEach|flatMap)$/.test(nameOfKey(call.callee.property) ?? "")) return "number";
+  if (
+    call.type === "CallExpression" &&
+    call.arguments[0] === owner &&
+    index === 1 &&
+    call.callee.type === "MemberExpression" &&
+    /^(map|forEach|flatMap)$/.test(nameOfKey(call.callee.property) ?? "")
+  )
+    return "number";
   if (call.type === "CallExpression" && call.arguments.includes(owner as never)) return "unknown";
   return "input";
 }
@@ -565,13 +786,24 @@ function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, dept
     case "TSTypeReference": {
       const inferred = inferredValue(type, module, []);
       if (inferred) return inferred;
-      const name = type.typeName.type === "Identifier" ? type.typeName.name : type.typeName.type === "TSQualifiedName" ? type.typeName.right.name : null;
+      const name =
+        type.typeName.type === "Identifier"
+          ? type.typeName.name
+          : type.typeName.type === "TSQualifiedName"
+            ? type.typeName.right.name
+            : null;
       if (name === null) return null;
-      if (/^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name)) return byAnnotation(type.typeArguments?.params[0] ?? null, module, depth + 1);
+      if (/^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name))
+        return byAnnotation(type.typeArguments?.params[0] ?? null, module, depth + 1);
       const declared = declaredAt(type, [], module);
-      if (declared && declared !== "outside" && declared.type !== type) return byAnnotation(declared.type, declared.module, depth + 1);
+      if (declared && declared !== "outside" && declared.type !== type)
+        return byAnnotation(declared.type, declared.module, depth + 1);
       if (isEnumNamed(name, module)) return "literals";
-      return /^(?:Sql|SQL|RawBuilder|PendingQuery|SQLWrapper|QuerySqlToken|FragmentSqlToken|SqlFragment|SQLStatement|Raw|Knex\.Raw)$/.test(name) ? "sql" : null;
+      return /^(?:Sql|SQL|RawBuilder|PendingQuery|SQLWrapper|QuerySqlToken|FragmentSqlToken|SqlFragment|SQLStatement|Raw|Knex\.Raw)$/.test(
+        name,
+      )
+        ? "sql"
+        : null;
     }
     default:
       return null;
@@ -590,12 +822,18 @@ function byType(node: TSESTree.Node, scope: ValueScope): HoleValue | null {
   const kinds = names.map((name): HoleValue | null => {
     if (/^(number|bigint|-?[\d.]+n?)$/.test(name)) return "number";
     if (/^(boolean|true|false)$/.test(name)) return "boolean";
-    return /^"/.test(name) ? "literals" : /^\w+\.\w+$/.test(name) && scope.module.types?.getTypeAtLocation(node) && isEnum(node, scope) ? "literals" : null;
+    return /^"/.test(name)
+      ? "literals"
+      : /^\w+\.\w+$/.test(name) && scope.module.types?.getTypeAtLocation(node) && isEnum(node, scope)
+        ? "literals"
+        : null;
   });
   return kinds.every((kind) => kind !== null) ? either(kinds) : null;
 }
 
 function isEnum(node: TSESTree.Node, scope: ValueScope): boolean {
   const type = scope.module.types?.getTypeAtLocation(node);
-  return (type?.isUnion() ? type.types : type ? [type] : []).every((part) => part.isStringLiteral() || part.isNumberLiteral());
+  return (type?.isUnion() ? type.types : type ? [type] : []).every(
+    (part) => part.isStringLiteral() || part.isNumberLiteral(),
+  );
 }

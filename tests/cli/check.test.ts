@@ -4,10 +4,13 @@ import { describe, expect, it } from "vitest";
 import { project } from "./command.ts";
 
 const schema = "CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, nick text, deleted_at timestamptz);\n";
-const remove = 'import { Pool } from "pg";\nexport const remove = () => new Pool().query("DELETE FROM users WHERE id = 1");\n';
-const fine = 'import { Pool } from "pg";\nexport const find = () => new Pool().query("SELECT id FROM users WHERE deleted_at IS NULL");\n';
+const remove =
+  'import { Pool } from "pg";\nexport const remove = () => new Pool().query("DELETE FROM users WHERE id = 1");\n';
+const fine =
+  'import { Pool } from "pg";\nexport const find = () => new Pool().query("SELECT id FROM users WHERE deleted_at IS NULL");\n';
 const app = { "package.json": "{}", "db/migrations/001.sql": schema, "src/remove.ts": remove, "src/fine.ts": fine };
-const paste = 'import { Pool } from "pg";\nexport const find = (email: string) => new Pool().query(`SELECT id FROM users WHERE deleted_at IS NULL AND email = ${email}`);\n';
+const paste =
+  'import { Pool } from "pg";\nexport const find = (email: string) => new Pool().query(`SELECT id FROM users WHERE deleted_at IS NULL AND email = ${email}`);\n';
 
 describe("rowguard check", () => {
   const { rowguard, folder } = project(app);
@@ -19,19 +22,30 @@ describe("rowguard check", () => {
     expect(out).toContain("src/remove.ts:2:59  rowguard/no-hard-delete\n");
     expect(out).toMatch(/2 │ export const remove = .*DELETE FROM users .*\n {4}│ {50,}~~~~~\n/);
     expect(out).toMatch(/\n1 {2}rowguard\/no-hard-delete {2}https:.*\/docs\/rules\/no-hard-delete\.md\n/);
-    expect(out).toContain("Read 2 files: 2 statements, every one in full.\nSchema: 1 table from db/migrations/001.sql.\n1 finding in 1 file");
+    expect(out).toContain(
+      "Read 2 files: 2 statements, every one in full.\nSchema: 1 table from db/migrations/001.sql.\n1 finding in 1 file",
+    );
   });
 
   it("is silent with 0 where nothing is wrong, and with --exit-zero where something is", () => {
-    expect(rowguard("check", "src/fine.ts")).toMatchObject({ status: 0, out: expect.stringContaining("Nothing found.") });
+    expect(rowguard("check", "src/fine.ts")).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("Nothing found."),
+    });
     expect(rowguard("check", "--exit-zero").status).toBe(0);
   });
 
   it("leaves test files without findings, and says so, until --tests", () => {
     const files = { "db/migrations/1.sql": schema, "src/users.test.ts": `${remove}it("goes", () => remove());\n` };
     const { rowguard } = project(files);
-    expect(rowguard("check")).toMatchObject({ status: 0, out: expect.stringContaining("1 test file left without findings: --tests checks it, too.") });
-    expect(rowguard("check", "--tests")).toMatchObject({ status: 1, out: expect.stringMatching(/rowguard\/no-hard-delete[^]*1 finding in 1 file/) });
+    expect(rowguard("check")).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("1 test file left without findings: --tests checks it, too."),
+    });
+    expect(rowguard("check", "--tests")).toMatchObject({
+      status: 1,
+      out: expect.stringMatching(/rowguard\/no-hard-delete[^]*1 finding in 1 file/),
+    });
   });
 
   it("takes folders, files and globs", () => {
@@ -47,13 +61,21 @@ describe("rowguard check", () => {
 
   it("prints ESLint's own results as JSON, one for each file", () => {
     const { out, status } = rowguard("check", "--format", "json");
-    const results = JSON.parse(out) as { filePath: string; messages: { ruleId: string; line: number; suggestions: { desc: string }[] }[]; errorCount: number }[];
+    const results = JSON.parse(out) as {
+      filePath: string;
+      messages: { ruleId: string; line: number; suggestions: { desc: string }[] }[];
+      errorCount: number;
+    }[];
     expect(status).toBe(1);
     expect(results.map(({ filePath, errorCount }) => [filePath, errorCount])).toEqual([
       [join(folder, "src/fine.ts"), 0],
       [join(folder, "src/remove.ts"), 1],
     ]);
-    expect(results[1]?.messages[0]).toMatchObject({ ruleId: "rowguard/no-hard-delete", line: 2, suggestions: [{ desc: expect.any(String) }] });
+    expect(results[1]?.messages[0]).toMatchObject({
+      ruleId: "rowguard/no-hard-delete",
+      line: 2,
+      suggestions: [{ desc: expect.any(String) }],
+    });
   });
 
   it("prints SARIF 2.1.0", () => {
@@ -62,8 +84,33 @@ describe("rowguard check", () => {
       version: "2.1.0",
       runs: [
         {
-          tool: { driver: { name: "rowguard", rules: expect.arrayContaining([{ id: "rowguard/no-hard-delete", shortDescription: expect.anything(), helpUri: expect.stringContaining("no-hard-delete.md"), defaultConfiguration: { level: "error" } }]) } },
-          results: [{ ruleId: "rowguard/no-hard-delete", level: "error", locations: [{ physicalLocation: { artifactLocation: { uri: "src/remove.ts" }, region: { startLine: 2, startColumn: 59, endLine: 2, endColumn: 64 } } }] }],
+          tool: {
+            driver: {
+              name: "rowguard",
+              rules: expect.arrayContaining([
+                {
+                  id: "rowguard/no-hard-delete",
+                  shortDescription: expect.anything(),
+                  helpUri: expect.stringContaining("no-hard-delete.md"),
+                  defaultConfiguration: { level: "error" },
+                },
+              ]),
+            },
+          },
+          results: [
+            {
+              ruleId: "rowguard/no-hard-delete",
+              level: "error",
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { uri: "src/remove.ts" },
+                    region: { startLine: 2, startColumn: 59, endLine: 2, endColumn: 64 },
+                  },
+                },
+              ],
+            },
+          ],
         },
       ],
     });
@@ -71,40 +118,66 @@ describe("rowguard check", () => {
   });
 
   it("prints annotations of GitHub, and a page of HTML", () => {
-    expect(rowguard("check", "--format", "github").out).toMatch(/^::error file=src\/remove\.ts,line=2,col=59,endLine=2,endColumn=64,title=rowguard\/no-hard-delete::.+\n$/);
+    expect(rowguard("check", "--format", "github").out).toMatch(
+      /^::error file=src\/remove\.ts,line=2,col=59,endLine=2,endColumn=64,title=rowguard\/no-hard-delete::.+\n$/,
+    );
     expect(rowguard("check", "--format", "html").out).toMatch(/^<!DOCTYPE html>/i);
   });
 
   it("runs only the rules that are named", () => {
     expect(rowguard("check", "--rule", "require-soft-delete-filter").status).toBe(0);
-    expect(rowguard("check", "--rule", "rowguard/no-hard-delete", "--rule", "require-soft-delete-filter").status).toBe(1);
+    expect(rowguard("check", "--rule", "rowguard/no-hard-delete", "--rule", "require-soft-delete-filter").status).toBe(
+      1,
+    );
   });
 
   it("says which rule was meant, and does nothing", () => {
     expect(rowguard("check", "--rule", "no-hard-deletes")).toEqual({
       status: 2,
       out: "",
-      err: expect.stringMatching(/^rowguard: there is no rule "no-hard-deletes"\. Did you mean "no-hard-delete"\? The rules: .*\n$/),
+      err: expect.stringMatching(
+        /^rowguard: there is no rule "no-hard-deletes"\. Did you mean "no-hard-delete"\? The rules: .*\n$/,
+      ),
     });
   });
 
   it("says what is wrong with a flag", () => {
-    expect(rowguard("check", "--fromat", "json")).toMatchObject({ status: 2, out: "", err: expect.stringContaining("--format") });
-    expect(rowguard("check", "--format", "xml")).toMatchObject({ status: 2, err: expect.stringContaining("stylish, json, sarif, github, html") });
-    expect(rowguard("check", "--soft-delete", "=x")).toMatchObject({ status: 2, err: expect.stringContaining('--soft-delete is "=x"') });
+    expect(rowguard("check", "--fromat", "json")).toMatchObject({
+      status: 2,
+      out: "",
+      err: expect.stringContaining("--format"),
+    });
+    expect(rowguard("check", "--format", "xml")).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("stylish, json, sarif, github, html"),
+    });
+    expect(rowguard("check", "--soft-delete", "=x")).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('--soft-delete is "=x"'),
+    });
     expect(rowguard("chekc")).toMatchObject({ status: 2, err: expect.stringContaining("check") });
   });
 
   it("helps", () => {
     expect(rowguard("--help")).toMatchObject({ status: 0, out: expect.stringContaining("Examples:") });
-    expect(rowguard("check", "--help")).toMatchObject({ status: 0, out: expect.stringContaining("--soft-delete <column[=live]>") });
-    expect(rowguard("--version")).toMatchObject({ status: 0, out: `${JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version}\n` });
+    expect(rowguard("check", "--help")).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("--soft-delete <column[=live]>"),
+    });
+    expect(rowguard("--version")).toMatchObject({
+      status: 0,
+      out: `${JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version}\n`,
+    });
   });
 });
 
 describe("the schema of a check", () => {
   it("is named by --schema, repeatable", () => {
-    const { rowguard } = project({ "a.sql": schema, "b.sql": "CREATE TABLE posts (id int PRIMARY KEY, deleted_at timestamptz);", "x.ts": remove.replace("users", "posts") });
+    const { rowguard } = project({
+      "a.sql": schema,
+      "b.sql": "CREATE TABLE posts (id int PRIMARY KEY, deleted_at timestamptz);",
+      "x.ts": remove.replace("users", "posts"),
+    });
     expect(rowguard("check", "--schema", "a.sql").status).toBe(0);
     expect(rowguard("check", "--schema", "a.sql", "--schema", "b.sql").status).toBe(1);
     expect(rowguard("check", "--schema", "*.sql").status).toBe(1);
@@ -120,16 +193,34 @@ describe("the schema of a check", () => {
   });
 
   it("is that of the package the paths lie in, or of the repository around it", () => {
-    const { rowguard } = project({ ".git/HEAD": "", "package.json": "{}", "one/package.json": "{}", "one/db/migrations/1.sql": schema, "one/src/x.ts": remove, "two/package.json": "{}", "two/x.ts": remove, "db/migrations/1.sql": schema });
+    const { rowguard } = project({
+      ".git/HEAD": "",
+      "package.json": "{}",
+      "one/package.json": "{}",
+      "one/db/migrations/1.sql": schema,
+      "one/src/x.ts": remove,
+      "two/package.json": "{}",
+      "two/x.ts": remove,
+      "db/migrations/1.sql": schema,
+    });
     expect(rowguard("check", "one/src").out).toContain("from one/db/migrations/1.sql");
     expect(rowguard("check", "two").out).toContain("from db/migrations/1.sql");
   });
 
   it("has the soft-delete columns that are named", () => {
-    const { rowguard } = project({ "db/migrations/1.sql": "CREATE TABLE a (id int, removed_at timestamptz); CREATE TABLE b (id int, is_live boolean NOT NULL);", "x.ts": `${remove.replace("users", "a")}${remove.replace("users", "b").replace(/import.*\n/, "").replace("remove", "other")}` });
+    const { rowguard } = project({
+      "db/migrations/1.sql":
+        "CREATE TABLE a (id int, removed_at timestamptz); CREATE TABLE b (id int, is_live boolean NOT NULL);",
+      "x.ts": `${remove.replace("users", "a")}${remove
+        .replace("users", "b")
+        .replace(/import.*\n/, "")
+        .replace("remove", "other")}`,
+    });
     expect(rowguard("check", "--rule", "no-hard-delete").status).toBe(0);
     expect(rowguard("check", "--rule", "no-hard-delete", "--soft-delete", "removed_at").out).toContain("1 finding");
-    expect(rowguard("check", "--rule", "no-hard-delete", "--soft-delete", "removed_at", "--soft-delete", "is_live=true").out).toContain("2 findings");
+    expect(
+      rowguard("check", "--rule", "no-hard-delete", "--soft-delete", "removed_at", "--soft-delete", "is_live=true").out,
+    ).toContain("2 findings");
   });
 });
 
@@ -137,9 +228,15 @@ describe("--fix", () => {
   it("writes what is safe, and --fix-dry-run does not", () => {
     const { rowguard, folder } = project({ ...app, "src/paste.ts": paste });
     const read = () => readFileSync(join(folder, "src/paste.ts"), "utf8");
-    expect(rowguard("check", "src/paste.ts", "--fix-dry-run")).toMatchObject({ status: 0, out: expect.stringContaining("1 file would change") });
+    expect(rowguard("check", "src/paste.ts", "--fix-dry-run")).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("1 file would change"),
+    });
     expect(read()).toBe(paste);
-    expect(rowguard("check", "src/paste.ts", "--fix")).toMatchObject({ status: 0, out: expect.stringContaining("1 file repaired") });
+    expect(rowguard("check", "src/paste.ts", "--fix")).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("1 file repaired"),
+    });
     expect(read()).toContain("email = $1`, [email])");
     expect(readFileSync(join(folder, "src/remove.ts"), "utf8")).toBe(remove);
   });
@@ -167,14 +264,24 @@ describe("broken inputs get one line each, and the rest is checked", () => {
   });
 
   it("of every kind at once", () => {
-    const { status, out, err } = rowguard("check", ".", "nowhere", "--schema", "db/migrations", "--schema", "db/missing");
+    const { status, out, err } = rowguard(
+      "check",
+      ".",
+      "nowhere",
+      "--schema",
+      "db/migrations",
+      "--schema",
+      "db/missing",
+    );
     expect(err.trimEnd().split("\n")).toEqual([
       'rowguard: no file or folder "nowhere", and nothing that matches it.',
       expect.stringMatching(/^rowguard: src\/large\.js is left out: at 5\.5 MB/),
       'rowguard: no schema at "db/missing", and nothing that matches it.',
       expect.stringMatching(/^rowguard: db\/migrations\/002\.sql:3: syntax error/),
     ]);
-    expect(out).toMatch(/src\/broken\.ts:2:\d+ {2}not checked\n(?:.*\n){2} {2}This file does not parse, so nothing in it was checked\./);
+    expect(out).toMatch(
+      /src\/broken\.ts:2:\d+ {2}not checked\n(?:.*\n){2} {2}This file does not parse, so nothing in it was checked\./,
+    );
     expect(out).toContain("src/remove.ts:2:59  rowguard/no-hard-delete");
     expect(out).toContain("src/posts.ts:2:59  rowguard/no-hard-delete");
     expect(out).toContain("1 not read (rowguard queries says why)");
@@ -184,7 +291,10 @@ describe("broken inputs get one line each, and the rest is checked", () => {
   it("a file that does not parse counts as a finding, and is a notification in SARIF", () => {
     expect(rowguard("check", "src/broken.ts").status).toBe(1);
     const { runs } = JSON.parse(rowguard("check", "src/broken.ts", "--format", "sarif").out);
-    expect(runs[0]).toMatchObject({ results: [], invocations: [{ executionSuccessful: false, toolExecutionNotifications: [{ level: "error" }] }] });
+    expect(runs[0]).toMatchObject({
+      results: [],
+      invocations: [{ executionSuccessful: false, toolExecutionNotifications: [{ level: "error" }] }],
+    });
   });
 
   it("standard output stays clean for programs", () => {
@@ -209,7 +319,10 @@ describe("what is not looked at", () => {
       "src/generated/x.ts": remove,
     });
     const { out } = rowguard("check");
-    expect([...out.matchAll(/^(\S+):\d+:\d+ {2}rowguard/gm)].map(([, file]) => file)).toEqual(["src/generated/x.ts", "src/keep.gen.ts"]);
+    expect([...out.matchAll(/^(\S+):\d+:\d+ {2}rowguard/gm)].map(([, file]) => file)).toEqual([
+      "src/generated/x.ts",
+      "src/keep.gen.ts",
+    ]);
     expect(rowguard("check", "node_modules/a/x.js").out).toContain("1 finding");
     expect(rowguard("check", "dist").out).toContain("1 finding");
   });
@@ -220,7 +333,9 @@ describe("what is not looked at", () => {
       "x.ts": `/* eslint no-console: "error", other/rule: "error" */\n// eslint-disable-next-line other/rule\nconsole.log(1);\n${remove.replace("export", "// eslint-disable-next-line rowguard/no-hard-delete -- a test\nexport")}`,
     });
     expect(rowguard("check")).toMatchObject({ status: 0, err: "", out: expect.stringContaining("Nothing found.") });
-    expect(JSON.parse(rowguard("check", "--format", "sarif").out).runs[0].results).toMatchObject([{ suppressions: [{ kind: "inSource", justification: "a test" }] }]);
+    expect(JSON.parse(rowguard("check", "--format", "sarif").out).runs[0].results).toMatchObject([
+      { suppressions: [{ kind: "inSource", justification: "a test" }] },
+    ]);
   });
 
   it("a .eslintignore is ESLint's: nothing is said of it", () => {
@@ -229,7 +344,13 @@ describe("what is not looked at", () => {
   });
 
   it("a project without SQL, or without code, is told so", () => {
-    expect(project({ "x.ts": "cache.delete(1);" }).rowguard("check")).toMatchObject({ status: 0, out: expect.stringContaining("No SQL found in 1 file.") });
-    expect(project({ "x.py": "" }).rowguard("check")).toMatchObject({ status: 0, out: expect.stringContaining("No JavaScript or TypeScript files in") });
+    expect(project({ "x.ts": "cache.delete(1);" }).rowguard("check")).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("No SQL found in 1 file."),
+    });
+    expect(project({ "x.py": "" }).rowguard("check")).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("No JavaScript or TypeScript files in"),
+    });
   });
 });

@@ -15,7 +15,10 @@ export interface Ran {
 }
 
 /** A project on the disk, and the command run in it. */
-export function project(files: Readonly<Record<string, string>>): { readonly folder: string; rowguard(...args: string[]): Ran } {
+export function project(files: Readonly<Record<string, string>>): {
+  readonly folder: string;
+  rowguard(...args: string[]): Ran;
+} {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-cli-")));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, text] of Object.entries(files)) {
@@ -27,7 +30,11 @@ export function project(files: Readonly<Record<string, string>>): { readonly fol
     rowguard(...args) {
       const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1" };
       delete env["FORCE_COLOR"];
-      const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8", env });
+      const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+        cwd: folder,
+        encoding: "utf8",
+        env,
+      });
       return { status, out: stdout, err: stderr };
     },
   };

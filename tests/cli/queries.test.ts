@@ -20,9 +20,54 @@ describe("rowguard queries", () => {
     expect([status, err]).toEqual([0, ""]);
     const queries = JSON.parse(out);
     expect(queries).toEqual([
-      { file: "src/a.ts", line: 3, column: 12, endLine: 3, endColumn: 55, library: "pg", how: "origin", kind: "select", status: "checked", reason: null, tables: [{ name: "users", alias: "u", role: "read" }], outputs: [{ name: "id", nullable: "never" }, { name: "alias", nullable: "maybe" }] },
-      { file: "src/a.ts", line: 4, column: 12, endLine: 5, endColumn: 39, library: "pg", how: "origin", kind: "insert", status: "checked", reason: null, tables: [{ name: "users", alias: null, role: "write" }, { name: "log", alias: null, role: "write" }], outputs: [] },
-      { file: "src/a.ts", line: 6, column: 12, endLine: 6, endColumn: 21, library: "pg", how: "origin", kind: "unknown", status: "unread", reason: expect.stringContaining("syntax error"), tables: [], outputs: [] },
+      {
+        file: "src/a.ts",
+        line: 3,
+        column: 12,
+        endLine: 3,
+        endColumn: 55,
+        library: "pg",
+        how: "origin",
+        kind: "select",
+        status: "checked",
+        reason: null,
+        tables: [{ name: "users", alias: "u", role: "read" }],
+        outputs: [
+          { name: "id", nullable: "never" },
+          { name: "alias", nullable: "maybe" },
+        ],
+      },
+      {
+        file: "src/a.ts",
+        line: 4,
+        column: 12,
+        endLine: 5,
+        endColumn: 39,
+        library: "pg",
+        how: "origin",
+        kind: "insert",
+        status: "checked",
+        reason: null,
+        tables: [
+          { name: "users", alias: null, role: "write" },
+          { name: "log", alias: null, role: "write" },
+        ],
+        outputs: [],
+      },
+      {
+        file: "src/a.ts",
+        line: 6,
+        column: 12,
+        endLine: 6,
+        endColumn: 21,
+        library: "pg",
+        how: "origin",
+        kind: "unknown",
+        status: "unread",
+        reason: expect.stringContaining("syntax error"),
+        tables: [],
+        outputs: [],
+      },
       expect.objectContaining({ line: 8, kind: "select", status: "partly", reason: expect.stringContaining("where") }),
     ]);
   });
@@ -31,6 +76,8 @@ describe("rowguard queries", () => {
     const { out } = rowguard("queries");
     expect(out).toContain("checked  src/a.ts:3:12  select users  pg\n");
     expect(out).toMatch(/unread {3}src\/a\.ts:6:12 {2}unknown {2}pg\n {9}syntax error/);
-    expect(out).toContain("4 statements in 1 file: 2 checked, 1 partly, 1 not read.\nSchema: 1 table from db/migrations/1.sql.\n");
+    expect(out).toContain(
+      "4 statements in 1 file: 2 checked, 1 partly, 1 not read.\nSchema: 1 table from db/migrations/1.sql.\n",
+    );
   });
 });

@@ -23,7 +23,9 @@ describe("rowguard schema", () => {
     expect(status).toBe(0);
     const schema = JSON.parse(out);
     expect(schema.sources).toEqual(["db/migrations/1.sql", "db/migrations/2.sql"]);
-    expect(schema.problems).toEqual([{ file: "db/migrations/2.sql", line: 1, message: expect.stringContaining("nope") }]);
+    expect(schema.problems).toEqual([
+      { file: "db/migrations/2.sql", line: 1, message: expect.stringContaining("nope") },
+    ]);
     expect(schema.tables.map((table: { name: string }) => table.name)).toEqual(["teams", "users"]);
     expect(schema.tables[1]).toEqual({
       schema: "public",
@@ -36,8 +38,17 @@ describe("rowguard schema", () => {
       ],
       primaryKey: ["id"],
       unique: expect.arrayContaining([{ columns: ["email"], where: null }]),
-      indexes: expect.arrayContaining([{ name: "one", columns: ["team_id"], unique: true, where: expect.stringContaining("deleted_at IS NULL") }]),
-      foreignKeys: [{ columns: ["team_id"], references: { schema: "public", table: "teams", columns: ["id"] }, onDelete: "cascade", onUpdate: "no action" }],
+      indexes: expect.arrayContaining([
+        { name: "one", columns: ["team_id"], unique: true, where: expect.stringContaining("deleted_at IS NULL") },
+      ]),
+      foreignKeys: [
+        {
+          columns: ["team_id"],
+          references: { schema: "public", table: "teams", columns: ["id"] },
+          onDelete: "cascade",
+          onUpdate: "no action",
+        },
+      ],
       softDelete: { column: "deleted_at", live: "null" },
     });
   });
@@ -53,21 +64,38 @@ describe("rowguard schema", () => {
 
   it("says what was taken and why, where models differ, and which folders have a schema of their own", () => {
     const monorepo = project({
-      "package.json": '{"dependencies":{"drizzle-orm":"1"}}', "migrations/1.sql": "CREATE TABLE users (id int); CREATE TABLE b (id int);",
-      "src/schema.ts": 'import { integer, pgTable } from "drizzle-orm/pg-core";\nexport const people = pgTable("users", { key: integer("id"), more: integer() });',
-      "packages/jobs/package.json": "{}", "packages/jobs/migrations/1.sql": "CREATE TABLE jobs (id int);",
+      "package.json": '{"dependencies":{"drizzle-orm":"1"}}',
+      "migrations/1.sql": "CREATE TABLE users (id int); CREATE TABLE b (id int);",
+      "src/schema.ts":
+        'import { integer, pgTable } from "drizzle-orm/pg-core";\nexport const people = pgTable("users", { key: integer("id"), more: integer() });',
+      "packages/jobs/package.json": "{}",
+      "packages/jobs/migrations/1.sql": "CREATE TABLE jobs (id int);",
     });
     const { out } = monorepo.rowguard("schema");
-    expect(out).toContain("Schema from migrations (sql): files of SQL that create tables.\nNames from src/schema.ts (drizzle): package.json depends on drizzle-orm.\n");
+    expect(out).toContain(
+      "Schema from migrations (sql): files of SQL that create tables.\nNames from src/schema.ts (drizzle): package.json depends on drizzle-orm.\n",
+    );
     expect(out).toContain("Files in packages/jobs have another: 1 table from packages/jobs/migrations.\n");
-    expect(out).toContain('src/schema.ts:2: column "more" of table "users" is declared here, and no migration adds it.\n');
+    expect(out).toContain(
+      'src/schema.ts:2: column "more" of table "users" is declared here, and no migration adds it.\n',
+    );
     const schema = JSON.parse(monorepo.rowguard("schema", "--format", "json").out);
-    expect(schema.tables[1]).toMatchObject({ name: "users", model: "people", columns: [{ name: "id", property: "key" }] });
+    expect(schema.tables[1]).toMatchObject({
+      name: "users",
+      model: "people",
+      columns: [{ name: "id", property: "key" }],
+    });
     expect(schema.others).toMatchObject([{ serves: "packages/jobs", tables: 1 }]);
   });
 
   it("says what was looked for where there is none", () => {
-    expect(project({}).rowguard("schema")).toMatchObject({ status: 0, out: expect.stringContaining("No schema found") });
-    expect(project({}).rowguard("schema", "--schema", "nowhere.sql")).toMatchObject({ status: 2, err: expect.stringContaining('no schema at "nowhere.sql"') });
+    expect(project({}).rowguard("schema")).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("No schema found"),
+    });
+    expect(project({}).rowguard("schema", "--schema", "nowhere.sql")).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('no schema at "nowhere.sql"'),
+    });
   });
 });

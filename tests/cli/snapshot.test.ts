@@ -33,42 +33,60 @@ describe("rowguard schema --from", () => {
       CREATE VIEW live AS SELECT id, email FROM users WHERE deleted_at IS NULL;`);
   });
   afterAll(() => postgres.close());
-  const connect: Connect = () => Promise.resolve({
-    connect: () => Promise.resolve(),
-    query: (sql) => postgres.query<Record<string, unknown>>(sql),
-    end: () => Promise.resolve(),
-    on: () => undefined,
-  });
+  const connect: Connect = () =>
+    Promise.resolve({
+      connect: () => Promise.resolve(),
+      query: (sql) => postgres.query<Record<string, unknown>>(sql),
+      end: () => Promise.resolve(),
+      on: () => undefined,
+    });
 
   it("writes a file that is a schema like any other", async () => {
     const out = join(folder, "schema.json");
     expect(await snapshotCommand(url, out, connect)).toBe(0);
-    expect(said).toBe(`${out}: 1 table, 1 view of db.internal:6543/shop. Use it with --schema ${out}, or name it in the settings.\n`);
+    expect(said).toBe(
+      `${out}: 1 table, 1 view of db.internal:6543/shop. Use it with --schema ${out}, or name it in the settings.\n`,
+    );
     expect(readFileSync(out, "utf8")).not.toContain("s3cret");
     const { catalog, found, sources } = schemaOf(settingsFrom({ schema: ["schema.json"] }, folder));
     expect(catalog.problems).toEqual([]);
     expect([found.map(({ kind }) => kind), sources]).toEqual([["snapshot"], ["schema.json"]]);
-    expect(catalog.relations.get("public.users")).toMatchObject({ primaryKey: ["id"], unique: [{ columns: ["email"], where: "deleted_at IS NULL" }] });
+    expect(catalog.relations.get("public.users")).toMatchObject({
+      primaryKey: ["id"],
+      unique: [{ columns: ["email"], where: "deleted_at IS NULL" }],
+    });
     expect(catalog.relations.get("public.live")).toMatchObject({ columns: ["id", "email"], reads: ["public.users"] });
   });
   it("is told to be none where it is another file", () => {
     writeFileSync(join(folder, "schema.json"), '{"name":"package"}');
     const { catalog } = schemaOf(settingsFrom({ schema: ["schema.json"] }, folder));
-    expect(catalog.problems).toEqual([{ file: "schema.json", line: 1, message: "could not be read: it is no snapshot that rowguard schema --from wrote" }]);
+    expect(catalog.problems).toEqual([
+      {
+        file: "schema.json",
+        line: 1,
+        message: "could not be read: it is no snapshot that rowguard schema --from wrote",
+      },
+    ]);
   });
 
-  const failing = (code: string): Connect => () => Promise.resolve({
-    connect: () => Promise.reject(Object.assign(new Error(`password authentication failed: ${url}`), { code })),
-    query: () => Promise.resolve({ rows: [] }),
-    end: () => Promise.resolve(),
-    on: () => undefined,
-  });
+  const failing =
+    (code: string): Connect =>
+    () =>
+      Promise.resolve({
+        connect: () => Promise.reject(Object.assign(new Error(`password authentication failed: ${url}`), { code })),
+        query: () => Promise.resolve({ rows: [] }),
+        end: () => Promise.resolve(),
+        on: () => undefined,
+      });
   it.each([
     ["ECONNREFUSED", "nothing answers at db.internal:6543/shop (ECONNREFUSED)."],
     ["ENOTFOUND", "there is no host of that name: db.internal:6543/shop."],
     ["28P01", "db.internal:6543/shop refused the user or the password (28P01)."],
     ["3D000", "there is no such database: db.internal:6543/shop."],
-    ["42501", "the user may not read the catalog of db.internal:6543/shop (42501). Ask for a role that may connect and read pg_catalog."],
+    [
+      "42501",
+      "the user may not read the catalog of db.internal:6543/shop (42501). Ask for a role that may connect and read pg_catalog.",
+    ],
     ["XX000", "db.internal:6543/shop could not be read (XX000)."],
   ])("says %s in one line without the password", async (code, line) => {
     expect(await snapshotCommand(url, join(folder, "schema.json"), failing(code))).toBe(2);

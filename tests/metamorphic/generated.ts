@@ -35,12 +35,15 @@ const names = Object.keys(tables) as TableName[];
 export const views = {
   live_users: "SELECT id, k, t FROM users WHERE deleted_at IS NULL",
   all_posts: "SELECT * FROM posts",
-  live_pairs: "SELECT u.id, p.k, p.t FROM users u JOIN posts p ON p.k = u.id AND p.deleted_at IS NULL WHERE u.deleted_at IS NULL",
+  live_pairs:
+    "SELECT u.id, p.k, p.t FROM users u JOIN posts p ON p.k = u.id AND p.deleted_at IS NULL WHERE u.deleted_at IS NULL",
 } as const;
 
 /** Statements that create the schema, without rows. */
 export const ddl = [
-  ...names.map((name) => `CREATE TABLE ${name} (id int PRIMARY KEY, k int, t text${tables[name] ? `, ${tables[name]}` : ""});`),
+  ...names.map(
+    (name) => `CREATE TABLE ${name} (id int PRIMARY KEY, k int, t text${tables[name] ? `, ${tables[name]}` : ""});`,
+  ),
   ...Object.entries(views).map(([name, select]) => `CREATE VIEW ${name} AS ${select};`),
 ].join("\n");
 
@@ -54,11 +57,26 @@ export function rows(seed: number): { readonly live: string; readonly deleted: s
     const dead = new Set(ids.filter(() => chance.chance(0.45)));
     const column = tables[name]?.split(" ")[0];
     const insert = (chosen: readonly number[], mark: string | null) => {
-      const values = chosen.map((id) => `(${id}, ${1 + chance.below(9)}, '${chance.pick(["a", "b", "c"])}'${mark === null ? "" : `, ${mark}`})`);
-      return values.length > 0 ? `INSERT INTO ${name} (id, k, t${mark === null ? "" : `, ${column}`}) VALUES ${values.join(", ")};` : "";
+      const values = chosen.map(
+        (id) => `(${id}, ${1 + chance.below(9)}, '${chance.pick(["a", "b", "c"])}'${mark === null ? "" : `, ${mark}`})`,
+      );
+      return values.length > 0
+        ? `INSERT INTO ${name} (id, k, t${mark === null ? "" : `, ${column}`}) VALUES ${values.join(", ")};`
+        : "";
     };
-    live.push(insert(ids.filter((id) => !column || !dead.has(id)), null));
-    if (column) deleted.push(insert(ids.filter((id) => dead.has(id)), column === "deleted" ? "true" : "now()"));
+    live.push(
+      insert(
+        ids.filter((id) => !column || !dead.has(id)),
+        null,
+      ),
+    );
+    if (column)
+      deleted.push(
+        insert(
+          ids.filter((id) => dead.has(id)),
+          column === "deleted" ? "true" : "now()",
+        ),
+      );
   }
   return { live: live.join("\n"), deleted: deleted.join("\n") };
 }
@@ -84,7 +102,16 @@ export class Writer {
 
   statement(): string {
     const kind = this.#chance.below(12);
-    const body = kind === 0 ? this.#update() : kind === 1 ? this.#insert() : kind === 2 ? this.#deleteUsing() : kind === 3 ? this.#setOperation() : this.#select(2, "ids");
+    const body =
+      kind === 0
+        ? this.#update()
+        : kind === 1
+          ? this.#insert()
+          : kind === 2
+            ? this.#deleteUsing()
+            : kind === 3
+              ? this.#setOperation()
+              : this.#select(2, "ids");
     return this.#common.length > 0 ? `WITH ${this.#common.join(", ")} ${body}` : body;
   }
 
@@ -95,7 +122,8 @@ export class Writer {
     const target: Item = { alias: name, sql: name, mark: this.#markOf(name) };
     const conditions = [this.#dead(target)];
     const using = chance.chance(0.3) ? this.#base(chance.pick(names)) : null;
-    if (using) conditions.push(`${using.alias}.${chance.pick(["id", "k"])} = ${target.alias}.${chance.pick(["id", "k"])}`);
+    if (using)
+      conditions.push(`${using.alias}.${chance.pick(["id", "k"])} = ${target.alias}.${chance.pick(["id", "k"])}`);
     if (using && chance.chance(0.5)) conditions.push(this.#dead(using));
     if (chance.chance(0.6)) conditions.push(this.#predicate(target, 1));
     const joined = chance.chance(0.15) ? `(${conditions.join(" OR ")})` : conditions.join(" AND ");
@@ -108,8 +136,22 @@ export class Writer {
     const column = `${item.alias}.${item.mark.name}`;
     const table = item.sql.split(" ")[0] ?? "";
     const own = item.mark.flag
-      ? chance.pick([`${column}`, `${column} = true`, `${column} IS TRUE`, `${column} <> false`, `NOT (${column} = false)`, `${column} IS NOT NULL`])
-      : chance.pick([`${column} IS NOT NULL`, `${column} < now() + interval '1 day'`, `NOT (${column} IS NULL)`, `${column} - interval '1 day' < now()`, `coalesce(${column}, now()) <= now()`, `(${column} IS NOT NULL OR ${item.alias}.k = 1)`]);
+      ? chance.pick([
+          `${column}`,
+          `${column} = true`,
+          `${column} IS TRUE`,
+          `${column} <> false`,
+          `NOT (${column} = false)`,
+          `${column} IS NOT NULL`,
+        ])
+      : chance.pick([
+          `${column} IS NOT NULL`,
+          `${column} < now() + interval '1 day'`,
+          `NOT (${column} IS NULL)`,
+          `${column} - interval '1 day' < now()`,
+          `coalesce(${column}, now()) <= now()`,
+          `(${column} IS NOT NULL OR ${item.alias}.k = 1)`,
+        ]);
     if (chance.chance(0.7)) return own;
     const inner = this.#base(chance.pick([table as TableName, "users", "posts"]));
     return chance.pick([
@@ -136,8 +178,20 @@ export class Writer {
     if (!mark) return "true";
     const column = `${alias}.${mark.name}`;
     return mark.flag
-      ? this.#chance.pick([`NOT ${column}`, `${column} = false`, `${column} IS FALSE`, `${column} IS NOT TRUE`, `${column} <> true`])
-      : this.#chance.pick([`${column} IS NULL`, `${column} ISNULL`, `NOT (${column} IS NOT NULL)`, `${column} IS NOT DISTINCT FROM NULL`, `(${column} IS NULL) IS TRUE`]);
+      ? this.#chance.pick([
+          `NOT ${column}`,
+          `${column} = false`,
+          `${column} IS FALSE`,
+          `${column} IS NOT TRUE`,
+          `${column} <> true`,
+        ])
+      : this.#chance.pick([
+          `${column} IS NULL`,
+          `${column} ISNULL`,
+          `NOT (${column} IS NOT NULL)`,
+          `${column} IS NOT DISTINCT FROM NULL`,
+          `(${column} IS NULL) IS TRUE`,
+        ]);
   }
 
   #item(depth: number): Item {
@@ -151,7 +205,11 @@ export class Writer {
     const where = wants ? ` WHERE ${this.#live(base)}` : "";
     switch (kind) {
       case 6:
-        return { alias, sql: `(SELECT ${columns}${base.mark ? `, ${base.alias}.${base.mark.name} AS gone` : ""} FROM ${base.sql}${where}) ${alias}`, mark: wants ? null : renamed };
+        return {
+          alias,
+          sql: `(SELECT ${columns}${base.mark ? `, ${base.alias}.${base.mark.name} AS gone` : ""} FROM ${base.sql}${where}) ${alias}`,
+          mark: wants ? null : renamed,
+        };
       case 7:
         return { alias, sql: `(SELECT * FROM ${base.sql}${where}) ${alias}`, mark: wants ? null : base.mark };
       case 8: {
@@ -161,7 +219,11 @@ export class Writer {
       }
       case 9: {
         const view = chance.pick(["live_users", "all_posts", "live_pairs"] as const);
-        return { alias, sql: `${view} ${alias}`, mark: view === "all_posts" ? { name: "deleted_at", flag: false } : null };
+        return {
+          alias,
+          sql: `${view} ${alias}`,
+          mark: view === "all_posts" ? { name: "deleted_at", flag: false } : null,
+        };
       }
       case 10:
         return {
@@ -170,10 +232,21 @@ export class Writer {
           mark: { name: "deleted_at", flag: false },
         };
       case 11:
-        return { alias, sql: `(SELECT ${base.alias}.id, min(${base.alias}.k) AS k, min(${base.alias}.t) AS t FROM ${base.sql}${where} GROUP BY ${base.alias}.id) ${alias}`, mark: null };
+        return {
+          alias,
+          sql: `(SELECT ${base.alias}.id, min(${base.alias}.k) AS k, min(${base.alias}.t) AS t FROM ${base.sql}${where} GROUP BY ${base.alias}.id) ${alias}`,
+          mark: null,
+        };
       case 12: {
-        const arms = [base, this.#base(chance.pick(names))].map((arm) => `SELECT ${arm.alias}.id, ${arm.alias}.id % 5 + 1 AS k, 'a' AS t FROM ${arm.sql}${arm.mark && chance.chance(this.#careful) ? ` WHERE ${this.#live(arm)}` : ""}`);
-        return { alias, sql: `(${arms.join(` ${chance.pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"])} `)}) ${alias}`, mark: null };
+        const arms = [base, this.#base(chance.pick(names))].map(
+          (arm) =>
+            `SELECT ${arm.alias}.id, ${arm.alias}.id % 5 + 1 AS k, 'a' AS t FROM ${arm.sql}${arm.mark && chance.chance(this.#careful) ? ` WHERE ${this.#live(arm)}` : ""}`,
+        );
+        return {
+          alias,
+          sql: `(${arms.join(` ${chance.pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"])} `)}) ${alias}`,
+          mark: null,
+        };
       }
       default:
         return base;
@@ -184,7 +257,11 @@ export class Writer {
   #closed(item: Item): Item {
     if (!item.mark || !this.#chance.chance(this.#careful)) return item;
     const alias = this.#alias();
-    return { alias, sql: `(SELECT ${item.alias}.id, ${item.alias}.k, ${item.alias}.t FROM ${item.sql} WHERE ${this.#live(item)}) ${alias}`, mark: null };
+    return {
+      alias,
+      sql: `(SELECT ${item.alias}.id, ${item.alias}.k, ${item.alias}.t FROM ${item.sql} WHERE ${this.#live(item)}) ${alias}`,
+      mark: null,
+    };
   }
 
   #predicate(item: Item, depth: number): string {
@@ -209,8 +286,10 @@ export class Writer {
         const not = chance.chance(0.3) ? "NOT " : "";
         if (kind === 5) return `${not}EXISTS (SELECT 1 FROM ${inner.sql} WHERE ${link}${filter})`;
         if (kind === 6) return `${alias}.k ${not}IN (SELECT ${inner.alias}.id FROM ${inner.sql} WHERE true${filter})`;
-        if (kind === 9) return `(${alias}.id, ${alias}.k) ${not}IN (SELECT ${inner.alias}.id, ${inner.alias}.k FROM ${inner.sql} WHERE true${filter})`;
-        if (kind === 7) return `(SELECT count(*) FROM ${inner.sql} WHERE ${link}${filter}) ${chance.pick(["> 0", "< 2", "= 1"])}`;
+        if (kind === 9)
+          return `(${alias}.id, ${alias}.k) ${not}IN (SELECT ${inner.alias}.id, ${inner.alias}.k FROM ${inner.sql} WHERE true${filter})`;
+        if (kind === 7)
+          return `(SELECT count(*) FROM ${inner.sql} WHERE ${link}${filter}) ${chance.pick(["> 0", "< 2", "= 1"])}`;
         return `${not}EXISTS (SELECT 1 FROM ${inner.sql} WHERE ${inner.alias}.id = ${alias}.id${filter})`;
       }
     }
@@ -232,7 +311,17 @@ export class Writer {
     for (let count = chance.pick([0, 0, 1, 1, 1, 2]); count > 0; count--) {
       const item = this.#item(depth);
       const other = chance.pick(items);
-      const type = chance.pick(["JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "RIGHT JOIN", "CROSS JOIN", ",", "LATERAL", ...(items.length === 1 ? (["USING"] as const) : [])] as const);
+      const type = chance.pick([
+        "JOIN",
+        "JOIN",
+        "LEFT JOIN",
+        "LEFT JOIN",
+        "RIGHT JOIN",
+        "CROSS JOIN",
+        ",",
+        "LATERAL",
+        ...(items.length === 1 ? (["USING"] as const) : []),
+      ] as const);
       const link = `${item.alias}.${chance.pick(["id", "k"])} = ${other.alias}.${chance.pick(["id", "k"])}`;
       if (type === "CROSS JOIN" || type === ",") {
         sql = type === "," ? `${sql} CROSS JOIN ${item.sql}` : `${sql} CROSS JOIN ${item.sql}`;
@@ -260,14 +349,17 @@ export class Writer {
             }
           }
           pending.add(item);
-        } else if (item.mark && (type === "LEFT JOIN" ? chance.chance(this.#careful) : chance.chance(0.4))) on.push(this.#live(item));
+        } else if (item.mark && (type === "LEFT JOIN" ? chance.chance(this.#careful) : chance.chance(0.4)))
+          on.push(this.#live(item));
         else pending.add(item);
         if (chance.chance(0.2)) on.push(this.#predicate(item, 0));
         sql = `${sql} ${type} ${item.sql} ON ${on.join(" AND ")}`;
       }
       items.push(item);
     }
-    for (const item of pending) if (item.mark && chance.chance(this.#careful)) where.push(chance.chance(0.06) ? `(${this.#live(item)} OR ${this.#predicate(item, 0)})` : this.#live(item));
+    for (const item of pending)
+      if (item.mark && chance.chance(this.#careful))
+        where.push(chance.chance(0.06) ? `(${this.#live(item)} OR ${this.#predicate(item, 0)})` : this.#live(item));
     if (chance.chance(0.5)) where.push(this.#predicate(chance.pick(items), 1));
     return { sql, items, where };
   }
@@ -279,7 +371,8 @@ export class Writer {
     const kind = outputs === "one" ? 9 : chance.below(12);
     const tail = `FROM ${sql}${where.length > 0 ? ` WHERE ${where.join(" AND ")}` : ""}`;
     if (kind === 0) return `SELECT count(*) ${tail}`;
-    if (kind === 1) return `SELECT ${items[0]?.alias}.t, count(*), sum(${items.at(-1)?.alias}.id) ${tail} GROUP BY ${items[0]?.alias}.t`;
+    if (kind === 1)
+      return `SELECT ${items[0]?.alias}.t, count(*), sum(${items.at(-1)?.alias}.id) ${tail} GROUP BY ${items[0]?.alias}.t`;
     if (kind === 2) return `SELECT DISTINCT ${ids.join(", ")} ${tail}`;
     if (kind === 3) {
       const inner = this.#base(chance.pick(names));
@@ -288,7 +381,8 @@ export class Writer {
     }
     if (kind === 4) return `SELECT ${ids.join(", ")} ${tail} ORDER BY ${ids.join(", ")}`;
     if (kind === 10) return `SELECT DISTINCT ON (${ids[0]}) ${ids.join(", ")} ${tail} ORDER BY ${ids.join(", ")}`;
-    if (kind === 11) return `SELECT ${ids.join(", ")}, ${chance.pick([`count(*) OVER (PARTITION BY ${items[0]?.alias}.t)`, `row_number() OVER (ORDER BY ${ids.join(", ")})`])} ${tail}`;
+    if (kind === 11)
+      return `SELECT ${ids.join(", ")}, ${chance.pick([`count(*) OVER (PARTITION BY ${items[0]?.alias}.t)`, `row_number() OVER (ORDER BY ${ids.join(", ")})`])} ${tail}`;
     return outputs === "one" ? `SELECT ${ids[0]} ${tail}` : `SELECT ${ids.join(", ")} ${tail}`;
   }
 

@@ -9,7 +9,14 @@ import { ddl, rows, tables, views, Writer } from "./generated.ts";
 
 const dataSets = 24;
 const catalog = catalogOf(
-  ...Object.entries(tables).map(([name, mark]) => tableOf(name, ["id! integer", "k integer", "t text", ...(mark ? [mark.replace(/ NOT NULL.*/, "").replace("timestamptz", "timestamp with time zone")] : [])])),
+  ...Object.entries(tables).map(([name, mark]) =>
+    tableOf(name, [
+      "id! integer",
+      "k integer",
+      "t text",
+      ...(mark ? [mark.replace(/ NOT NULL.*/, "").replace("timestamptz", "timestamp with time zone")] : []),
+    ]),
+  ),
   ...Object.entries(views).map(([name, select]) => viewOf(name, select)),
 );
 
@@ -19,7 +26,8 @@ function verdict(sql: string): "filtered" | "reported" | "other" {
   const judged = softDeletedRelations(scopes, softDeleteOf)
     .filter(({ relation }) => relation.role === "read" || relation.level.node.kind === "update")
     .map((subject) => livenessOf(subject, scopes, softDeleteOf));
-  if (judged.some((liveness) => liveness === "missing" || liveness === "slip" || liveness === "late")) return "reported";
+  if (judged.some((liveness) => liveness === "missing" || liveness === "slip" || liveness === "late"))
+    return "reported";
   return judged.every((liveness) => liveness === "filtered") ? "filtered" : "other";
 }
 
@@ -40,7 +48,10 @@ const db = new PGlite();
 beforeAll(async () => {
   for (let set = 0; set < dataSets; set++) {
     const { live, deleted } = rows(set + 1);
-    for (const [schema, inserts] of [[`live${set}`, live], [`full${set}`, `${live}\n${deleted}`]]) {
+    for (const [schema, inserts] of [
+      [`live${set}`, live],
+      [`full${set}`, `${live}\n${deleted}`],
+    ]) {
       await db.exec(`CREATE SCHEMA ${schema}; SET search_path TO ${schema}; ${ddl} ${inserts}`);
     }
   }
@@ -52,14 +63,18 @@ async function result(sql: string, schema: string): Promise<string> {
   await db.exec(`BEGIN; SET LOCAL search_path TO ${schema}`);
   try {
     const { rows: found } = await db.query(sql, [], { rowMode: "array" });
-    return found.map((row) => JSON.stringify(row)).sort().join("\n");
+    return found
+      .map((row) => JSON.stringify(row))
+      .sort()
+      .join("\n");
   } finally {
     await db.exec("ROLLBACK");
   }
 }
 
 async function differs(sql: string, sets: number): Promise<boolean> {
-  for (let set = 0; set < sets; set++) if ((await result(sql, `live${set}`)) !== (await result(sql, `full${set}`))) return true;
+  for (let set = 0; set < sets; set++)
+    if ((await result(sql, `live${set}`)) !== (await result(sql, `full${set}`))) return true;
   return false;
 }
 
@@ -91,9 +106,11 @@ describe("no-hard-delete, PostgreSQL the judge", () => {
     for (let seed = 1; purges < 220; seed++) {
       const sql = new Writer(seed).delete();
       const scopes = scopesOf(parsed(sql), catalog);
-      if (!hardDeletes(scopes, softDeleteOf).every((subject) => isPurge(subject, scopes, softDeleteOf) === "yes")) continue;
+      if (!hardDeletes(scopes, softDeleteOf).every((subject) => isPurge(subject, scopes, softDeleteOf) === "yes"))
+        continue;
       purges++;
-      for (let set = 0; set < 8; set++) if ((await result(sql, `live${set}`)) !== "") wrong.push(`seed ${seed}: ${sql}`);
+      for (let set = 0; set < 8; set++)
+        if ((await result(sql, `live${set}`)) !== "") wrong.push(`seed ${seed}: ${sql}`);
     }
     expect(wrong).toEqual([]);
   }, 240_000);

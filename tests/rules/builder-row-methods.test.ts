@@ -19,7 +19,9 @@ const setting = { files: { "models.ts": sequelizeModels }, settings: { schema: [
 
 describe("rows of Sequelize's models that are deleted", () => {
   const { valid, invalid } = drawn(noHardDelete, setting);
-  invalid("what was found by its key", ts`
+  invalid(
+    "what was found by its key",
+    ts`
     import { Room } from "./models";
     export async function close(id: number) {
       const room = await Room.findByPk(id);
@@ -27,24 +29,35 @@ describe("rows of Sequelize's models that are deleted", () => {
       await room.destroy();
             ~~~~ hardDelete: "rooms"
     }
-  `, { suggestions: ["await room.update({ deletedAt: new Date() });"] });
-  invalid("with options", ts`
+  `,
+    { suggestions: ["await room.update({ deletedAt: new Date() });"] },
+  );
+  invalid(
+    "with options",
+    ts`
     import { Room } from "./models";
     export async function close(id: number, transaction: never) {
       const room = await Room.findOne({ where: { id, deletedAt: null } });
       await room?.destroy({ transaction });
             ~~~~ hardDelete
     }
-  `, { suggestions: ["await room?.update({ deletedAt: new Date() }, { transaction });"] });
-  invalid("by force", ts`
+  `,
+    { suggestions: ["await room?.update({ deletedAt: new Date() }, { transaction });"] },
+  );
+  invalid(
+    "by force",
+    ts`
     import { Booking } from "./models";
     export async function cancel(id: number) {
       const booking = await Booking.findByPk(id);
       await booking.destroy({ force: true });
             ~~~~~~~ hardDelete: "bookings"
     }
-  `);
-  invalid("each of a list, in loops and callbacks", ts`
+  `,
+  );
+  invalid(
+    "each of a list, in loops and callbacks",
+    ts`
     import { Room } from "./models";
     export async function closeAll() {
       const rooms = await Room.findAll({ where: { label: "x", deletedAt: null } });
@@ -62,13 +75,19 @@ describe("rows of Sequelize's models that are deleted", () => {
       await (await Room.findByPk(2)).destroy();
              ~~~~~~~~~~~~~~~~~~~~~~ hardDelete
     }
-  `);
-  invalid("a parameter of the model's type", ts`
+  `,
+  );
+  invalid(
+    "a parameter of the model's type",
+    ts`
     import { Room } from "./models";
     export const close = async (room: Room) => { await room.destroy(); };
                                                        ~~~~ hardDelete
-  `);
-  valid("a paranoid model, a table without soft deletion, a method of its own", ts`
+  `,
+  );
+  valid(
+    "a paranoid model, a table without soft deletion, a method of its own",
+    ts`
     import { Booking, Seat, Tag } from "./models";
     export async function drop(id: number, seat: Seat) {
       const booking = await Booking.findByPk(id);
@@ -79,8 +98,11 @@ describe("rows of Sequelize's models that are deleted", () => {
       await seat.destroy();
       await (await Seat.findByPk(id)).destroy();
     }
-  `);
-  valid("what is no row, or not known to be one", ts`
+  `,
+  );
+  valid(
+    "what is no row, or not known to be one",
+    ts`
     import { Room } from "./models";
     import { createConnection } from "node:net";
     export async function drop(room: { destroy(): void }, cache: Map<string, Room> & { destroy(): void }, id: number) {
@@ -96,12 +118,15 @@ describe("rows of Sequelize's models that are deleted", () => {
       const all = await Room.findAll();
       await all.destroy();
     }
-  `);
+  `,
+  );
 });
 
 describe("rows of Sequelize's models that are changed", () => {
   const { valid } = drawn(requireSoftDeleteFilter, setting);
-  valid("by their key, which asks for no filter", ts`
+  valid(
+    "by their key, which asks for no filter",
+    ts`
     import { Room } from "./models";
     export async function rename(id: number, label: string, other: Room) {
       const room = await Room.findOne({ where: { id, deletedAt: null } });
@@ -109,7 +134,8 @@ describe("rows of Sequelize's models that are changed", () => {
       await other.increment("label");
       await other.destroy();
     }
-  `);
+  `,
+  );
 });
 
 describe("rows of TypeORM's active records", () => {
@@ -133,7 +159,9 @@ describe("rows of TypeORM's active records", () => {
     },
     settings: { schema: ["entities.ts"] },
   });
-  invalid("are removed", ts`
+  invalid(
+    "are removed",
+    ts`
     import { Reader } from "./entities";
     export async function leave(id: number, other: Reader) {
       const reader = await Reader.findOneBy({ id });
@@ -142,8 +170,12 @@ describe("rows of TypeORM's active records", () => {
       await other.remove();
             ~~~~~ hardDelete
     }
-  `, { suggestions: ["await reader.softRemove();", "await other.softRemove();"] });
-  valid("are marked, have no soft deletion, or are none", ts`
+  `,
+    { suggestions: ["await reader.softRemove();", "await other.softRemove();"] },
+  );
+  valid(
+    "are marked, have no soft deletion, or are none",
+    ts`
     import { Reader, Shelf, Word } from "./entities";
     export async function leave(id: number, shelf: Shelf, node: Element) {
       const reader = await Reader.findOneBy({ id });
@@ -154,5 +186,6 @@ describe("rows of TypeORM's active records", () => {
       shelf.remove();
       node.remove();
     }
-  `);
+  `,
+  );
 });

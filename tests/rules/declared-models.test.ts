@@ -3,9 +3,14 @@ import { noUnguardedNullableRead } from "../../rules/no-unguarded-nullable-read.
 import { drawn, ts } from "../draw.ts";
 
 describe("entities of TypeORM that say less than their columns", () => {
-  const { valid, invalid } = drawn(noUnguardedNullableRead, { file: "entities.ts", settings: { schema: ["entities.ts"] } });
+  const { valid, invalid } = drawn(noUnguardedNullableRead, {
+    file: "entities.ts",
+    settings: { schema: ["entities.ts"] },
+  });
 
-  invalid("nullable in the decorator, never null in the type", ts`
+  invalid(
+    "nullable in the decorator, never null in the type",
+    ts`
     import { Column, DeleteDateColumn, Entity, PrimaryGeneratedColumn } from "typeorm";
     @Entity("members") export class Member {
       @PrimaryGeneratedColumn() id: number;
@@ -19,18 +24,33 @@ describe("entities of TypeORM that say less than their columns", () => {
       @DeleteDateColumn() deletedAt: Date;
                           ~~~~~~~~~ nonNullType
     }
-  `, { suggestions: ["motto: string | null;", "nickName!: string | null;", "settings: { dark: boolean } | null;", "deletedAt: Date | null;"] });
+  `,
+    {
+      suggestions: [
+        "motto: string | null;",
+        "nickName!: string | null;",
+        "settings: { dark: boolean } | null;",
+        "deletedAt: Date | null;",
+      ],
+    },
+  );
 
-  invalid("no suggestion where the library takes the column's type from the property's", ts`
+  invalid(
+    "no suggestion where the library takes the column's type from the property's",
+    ts`
     import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
     @Entity() export class Member {
       @PrimaryGeneratedColumn() id: number;
       @Column({ nullable: true }) motto: string;
                                   ~~~~~ nonNullType
     }
-  `, { suggestions: [] });
+  `,
+    { suggestions: [] },
+  );
 
-  valid("types that allow null or do not tell, transformers, relations, static and inherited properties", ts`
+  valid(
+    "types that allow null or do not tell, transformers, relations, static and inherited properties",
+    ts`
     import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from "typeorm";
     import { Money, Trimmed, options, trim } from "./money";
     @Entity() export class Team { @PrimaryGeneratedColumn() id: number; }
@@ -53,9 +73,12 @@ describe("entities of TypeORM that say less than their columns", () => {
       static motto: string;
     }
     export class MemberInput { a: string; }
-  `);
+  `,
+  );
 
-  valid("an entity in a test", ts`
+  valid(
+    "an entity in a test",
+    ts`
     import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
     import { it } from "vitest";
     @Entity() export class Member {
@@ -63,9 +86,12 @@ describe("entities of TypeORM that say less than their columns", () => {
       @Column("text", { nullable: true }) motto: string;
     }
     it("is kept", () => {});
-  `);
+  `,
+  );
 
-  invalid("what the migrations leave nullable", ts`
+  invalid(
+    "what the migrations leave nullable",
+    ts`
     import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
     @Entity("members") export class Member {
       @PrimaryGeneratedColumn() id: number;
@@ -74,21 +100,40 @@ describe("entities of TypeORM that say less than their columns", () => {
       @Column("text", { nullable: true }) email: string;
       @Column("text") unheard: string;
     }
-  `, { schema: "CREATE TABLE members (id serial PRIMARY KEY, motto text, email text NOT NULL);", settings: { schema: ["schema.sql", "entities.ts"] }, suggestions: ["motto: string | null;"] });
+  `,
+    {
+      schema: "CREATE TABLE members (id serial PRIMARY KEY, motto text, email text NOT NULL);",
+      settings: { schema: ["schema.sql", "entities.ts"] },
+      suggestions: ["motto: string | null;"],
+    },
+  );
 
-  valid("a column that a trigger may fill", ts`
+  valid(
+    "a column that a trigger may fill",
+    ts`
     import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
     @Entity("members") export class Member {
       @PrimaryGeneratedColumn() id: number;
       @Column("text") slug: string;
     }
-  `, { schema: "CREATE TABLE members (id serial PRIMARY KEY, slug text); CREATE TRIGGER fill BEFORE INSERT ON members FOR EACH ROW EXECUTE FUNCTION fill_slug();", settings: { schema: ["schema.sql", "entities.ts"] } });
+  `,
+    {
+      schema:
+        "CREATE TABLE members (id serial PRIMARY KEY, slug text); CREATE TRIGGER fill BEFORE INSERT ON members FOR EACH ROW EXECUTE FUNCTION fill_slug();",
+      settings: { schema: ["schema.sql", "entities.ts"] },
+    },
+  );
 });
 
 describe("entities of MikroORM and models of sequelize-typescript", () => {
-  const { valid, invalid } = drawn(noUnguardedNullableRead, { file: "entities.ts", settings: { schema: ["entities.ts"] } });
+  const { valid, invalid } = drawn(noUnguardedNullableRead, {
+    file: "entities.ts",
+    settings: { schema: ["entities.ts"] },
+  });
 
-  invalid("a property of MikroORM", ts`
+  invalid(
+    "a property of MikroORM",
+    ts`
     import { Entity, PrimaryKey, Property } from "@mikro-orm/core";
     @Entity() export class Member {
       @PrimaryKey() id!: number;
@@ -96,7 +141,9 @@ describe("entities of MikroORM and models of sequelize-typescript", () => {
                                                   ~~~~~ nonNullType
       @Property({ type: "text", nullable: true }) nick?: string;
     }
-  `, { suggestions: ["motto!: string | null;"] });
+  `,
+    { suggestions: ["motto!: string | null;"] },
+  );
 
   const model = ts`
     import { Column, DataType, Model, Table } from "sequelize-typescript";
@@ -107,28 +154,40 @@ describe("entities of MikroORM and models of sequelize-typescript", () => {
     }
   `;
   const schema = "CREATE TABLE members (id serial PRIMARY KEY, motto text, email text NOT NULL);";
-  invalid("what the migrations leave nullable, of sequelize-typescript", model, { schema, settings: { schema: ["schema.sql", "entities.ts"] } });
+  invalid("what the migrations leave nullable, of sequelize-typescript", model, {
+    schema,
+    settings: { schema: ["schema.sql", "entities.ts"] },
+  });
   valid("of sequelize-typescript without migrations", model.code);
 });
 
 describe("interfaces of kysely", () => {
   const { valid, invalid } = drawn(noUnguardedNullableRead, {
-    file: "database.ts", schema: "CREATE TABLE members (id serial PRIMARY KEY, motto text, nick text, email text NOT NULL);", settings: { schema: ["schema.sql", "database.ts"] },
+    file: "database.ts",
+    schema: "CREATE TABLE members (id serial PRIMARY KEY, motto text, nick text, email text NOT NULL);",
+    settings: { schema: ["schema.sql", "database.ts"] },
   });
 
-  invalid("a column that the migrations leave nullable", ts`
+  invalid(
+    "a column that the migrations leave nullable",
+    ts`
     import { Generated, Kysely } from "kysely";
     interface MemberTable { id: Generated<number>; motto: string; nick: string | null; email: string }
                                                    ~~~~~ nonNullType
     interface Database { members: MemberTable }
     export const db = new Kysely<Database>({ dialect });
-  `, { suggestions: ["motto: string | null;"] });
+  `,
+    { suggestions: ["motto: string | null;"] },
+  );
 
-  valid("column types of kysely's own, columns and tables that are not known", ts`
+  valid(
+    "column types of kysely's own, columns and tables that are not known",
+    ts`
     import { ColumnType, Generated, Kysely } from "kysely";
     interface MemberTable { id: Generated<number>; motto: ColumnType<string | null, string, string>; nick: Generated<string>; unheard: string }
     interface OtherTable { motto: string }
     interface Database { members: MemberTable; others: OtherTable }
     export const db = new Kysely<Database>({ dialect });
-  `);
+  `,
+  );
 });

@@ -3,7 +3,8 @@ import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
 import { drawn, ts } from "../draw.ts";
 
-const schema = "CREATE TABLE shelves (id int PRIMARY KEY, title text, deleted_at timestamptz); CREATE TABLE books (id int PRIMARY KEY, shelf_id int, title text, is_deleted boolean NOT NULL DEFAULT false); CREATE TABLE tags (id int PRIMARY KEY, word text);";
+const schema =
+  "CREATE TABLE shelves (id int PRIMARY KEY, title text, deleted_at timestamptz); CREATE TABLE books (id int PRIMARY KEY, shelf_id int, title text, is_deleted boolean NOT NULL DEFAULT false); CREATE TABLE tags (id int PRIMARY KEY, word text);";
 const tables = `import { boolean, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import { relations } from "drizzle-orm";
 export const shelves = pgTable("shelves", { id: integer("id").primaryKey(), title: text("title"), deletedAt: timestamp("deleted_at", { withTimezone: true }) });
@@ -22,16 +23,26 @@ const files = { "tables.ts": tables, "db.ts": database };
 describe("require-soft-delete-filter on drizzle", () => {
   const { valid, invalid } = drawn(requireSoftDeleteFilter, { schema, files });
 
-  invalid("a whole table", ts`
+  invalid(
+    "a whole table",
+    ts`
     import { db } from "./db";
     import { shelves } from "./tables";
     export async function all() {
       return await db.select().from(shelves);
                                     ~~~~~~~ unfilteredRead: "shelves"
     }
-  `, { suggestions: ['import { isNull } from "drizzle-orm";\nimport { db } from "./db";\nimport { shelves } from "./tables";\nexport async function all() {\n  return await db.select().from(shelves).where(isNull(shelves.deletedAt));\n}'] });
+  `,
+    {
+      suggestions: [
+        'import { isNull } from "drizzle-orm";\nimport { db } from "./db";\nimport { shelves } from "./tables";\nexport async function all() {\n  return await db.select().from(shelves).where(isNull(shelves.deletedAt));\n}',
+      ],
+    },
+  );
 
-  invalid("a condition on something else", ts`
+  invalid(
+    "a condition on something else",
+    ts`
     import { eq } from "drizzle-orm";
     import { db } from "./db";
     import * as schema from "./tables";
@@ -44,9 +55,13 @@ describe("require-soft-delete-filter on drizzle", () => {
         .limit(1);
       return shelf;
     }
-  `, { suggestions: [".where(and(eq(schema.shelves.id, id), isNull(schema.shelves.deletedAt)))"] });
+  `,
+    { suggestions: [".where(and(eq(schema.shelves.id, id), isNull(schema.shelves.deletedAt)))"] },
+  );
 
-  invalid("a chain over several lines without a condition", ts`
+  invalid(
+    "a chain over several lines without a condition",
+    ts`
     import { desc } from "drizzle-orm";
     import { db } from "./db";
     import { shelves } from "./tables";
@@ -57,7 +72,10 @@ describe("require-soft-delete-filter on drizzle", () => {
               ~~~~~~~ unfilteredRead
         .orderBy(desc(shelves.id));
     }
-  `, { suggestions: [ts`
+  `,
+    {
+      suggestions: [
+        ts`
     import { desc, isNull } from "drizzle-orm";
     import { db } from "./db";
     import { shelves } from "./tables";
@@ -68,17 +86,26 @@ describe("require-soft-delete-filter on drizzle", () => {
         .where(isNull(shelves.deletedAt))
         .orderBy(desc(shelves.id));
     }
-  `] });
+  `,
+      ],
+    },
+  );
 
-  invalid("a conjunction that is there, a boolean column", ts`
+  invalid(
+    "a conjunction that is there, a boolean column",
+    ts`
     import { and, eq, gt } from "drizzle-orm";
     import { db } from "./db";
     import { books } from "./tables";
     export const find = async (id: number) => db.select().from(books).where(and(eq(books.shelfId, id), gt(books.id, 3)));
                                                                ~~~~~ unfilteredRead: "books"
-  `, { suggestions: ["and(eq(books.shelfId, id), gt(books.id, 3), eq(books.isDeleted, false))"] });
+  `,
+    { suggestions: ["and(eq(books.shelfId, id), gt(books.id, 3), eq(books.isDeleted, false))"] },
+  );
 
-  invalid("the outer side of a left join, in its ON", ts`
+  invalid(
+    "the outer side of a left join, in its ON",
+    ts`
     import { eq, isNull } from "drizzle-orm";
     import { db } from "./db";
     import { books, shelves } from "./tables";
@@ -86,9 +113,13 @@ describe("require-soft-delete-filter on drizzle", () => {
       return await db.select().from(shelves).leftJoin(books, eq(books.shelfId, shelves.id)).where(isNull(shelves.deletedAt));
                                                       ~~~~~ unfilteredRead: ON
     }
-  `, { suggestions: ["leftJoin(books, and(eq(books.shelfId, shelves.id), eq(books.isDeleted, false)))"] });
+  `,
+    { suggestions: ["leftJoin(books, and(eq(books.shelfId, shelves.id), eq(books.isDeleted, false)))"] },
+  );
 
-  invalid("one side of an OR", ts`
+  invalid(
+    "one side of an OR",
+    ts`
     import { or, eq, isNull } from "drizzle-orm";
     import { db } from "./db";
     import { shelves } from "./tables";
@@ -96,9 +127,12 @@ describe("require-soft-delete-filter on drizzle", () => {
       return await db.select().from(shelves).where(or(isNull(shelves.deletedAt), eq(shelves.title, q)));
                                     ~~~~~~~ filterInOr
     }
-  `);
+  `,
+  );
 
-  invalid("a subquery", ts`
+  invalid(
+    "a subquery",
+    ts`
     import { eq, inArray } from "drizzle-orm";
     import { db } from "./db";
     import { books, shelves } from "./tables";
@@ -107,25 +141,42 @@ describe("require-soft-delete-filter on drizzle", () => {
                                     ~~~~~ unfilteredRead
                                                                                                            ~~~~~~~ unfilteredRead
     }
-  `, { suggestions: [".where(and(inArray(books.shelfId, db.select({ id: shelves.id }).from(shelves)), eq(books.isDeleted, false)))", "db.select({ id: shelves.id }).from(shelves).where(isNull(shelves.deletedAt))"] });
+  `,
+    {
+      suggestions: [
+        ".where(and(inArray(books.shelfId, db.select({ id: shelves.id }).from(shelves)), eq(books.isDeleted, false)))",
+        "db.select({ id: shelves.id }).from(shelves).where(isNull(shelves.deletedAt))",
+      ],
+    },
+  );
 
-  invalid("a relational query", ts`
+  invalid(
+    "a relational query",
+    ts`
     import { db } from "./db";
     export async function list() {
       return await db.query.shelves.findMany({ limit: 3 });
                             ~~~~~~~ unfilteredRead
     }
-  `, { suggestions: ["findMany({ where: (shelves, { isNull }) => isNull(shelves.deletedAt), limit: 3 })"] });
+  `,
+    { suggestions: ["findMany({ where: (shelves, { isNull }) => isNull(shelves.deletedAt), limit: 3 })"] },
+  );
 
-  invalid("a relational query without a configuration", ts`
+  invalid(
+    "a relational query without a configuration",
+    ts`
     import { db } from "./db";
     export async function list() {
       return await db.query.shelves.findMany();
                             ~~~~~~~ unfilteredRead
     }
-  `, { suggestions: ["findMany({ where: (shelves, { isNull }) => isNull(shelves.deletedAt) })"] });
+  `,
+    { suggestions: ["findMany({ where: (shelves, { isNull }) => isNull(shelves.deletedAt) })"] },
+  );
 
-  invalid("a relational query with a callback, and its relation", ts`
+  invalid(
+    "a relational query with a callback, and its relation",
+    ts`
     import { db } from "./db";
     export async function one(id: number) {
       return await db.query.shelves.findFirst({
@@ -135,9 +186,18 @@ describe("require-soft-delete-filter on drizzle", () => {
                 ~~~~~ unfilteredRead
       });
     }
-  `, { suggestions: ["where: (shelf, { eq, and, isNull }) => and(eq(shelf.id, id), isNull(shelf.deletedAt)),", "with: { books: { where: (books, { eq }) => eq(books.isDeleted, false) } },"] });
+  `,
+    {
+      suggestions: [
+        "where: (shelf, { eq, and, isNull }) => and(eq(shelf.id, id), isNull(shelf.deletedAt)),",
+        "with: { books: { where: (books, { eq }) => eq(books.isDeleted, false) } },",
+      ],
+    },
+  );
 
-  invalid("a relational query with a condition", ts`
+  invalid(
+    "a relational query with a condition",
+    ts`
     import { eq } from "drizzle-orm";
     import { db } from "./db";
     import { shelves } from "./tables";
@@ -145,9 +205,13 @@ describe("require-soft-delete-filter on drizzle", () => {
       return await db.query.shelves.findFirst({ where: eq(shelves.id, id) });
                             ~~~~~~~ unfilteredRead
     }
-  `, { suggestions: ["where: and(eq(shelves.id, id), isNull(shelves.deletedAt))"] });
+  `,
+    { suggestions: ["where: and(eq(shelves.id, id), isNull(shelves.deletedAt))"] },
+  );
 
-  invalid("an UPDATE of many rows", ts`
+  invalid(
+    "an UPDATE of many rows",
+    ts`
     import { eq } from "drizzle-orm";
     import { db } from "./db";
     import { shelves } from "./tables";
@@ -155,16 +219,24 @@ describe("require-soft-delete-filter on drizzle", () => {
       await db.update(shelves).set({ title: "x" }).where(eq(shelves.title, from));
                       ~~~~~~~ unfilteredUpdate
     }
-  `, { suggestions: ["where(and(eq(shelves.title, from), isNull(shelves.deletedAt)))"] });
+  `,
+    { suggestions: ["where(and(eq(shelves.title, from), isNull(shelves.deletedAt)))"] },
+  );
 
-  invalid("$count", ts`
+  invalid(
+    "$count",
+    ts`
     import { db } from "./db";
     import { shelves } from "./tables";
     export const total = async () => await db.$count(shelves);
                                                      ~~~~~~~ unfilteredRead
-  `, { suggestions: ["db.$count(shelves, isNull(shelves.deletedAt))"] });
+  `,
+    { suggestions: ["db.$count(shelves, isNull(shelves.deletedAt))"] },
+  );
 
-  invalid("in a transaction, by the type of a parameter", ts`
+  invalid(
+    "in a transaction, by the type of a parameter",
+    ts`
     import type { Db } from "./db";
     import { shelves } from "./tables";
     export async function all(db: Db) {
@@ -174,16 +246,22 @@ describe("require-soft-delete-filter on drizzle", () => {
         return rows;
       });
     }
-  `);
+  `,
+  );
 
-  valid("a condition", ts`
+  valid(
+    "a condition",
+    ts`
     import { and, eq, isNull } from "drizzle-orm";
     import { db } from "./db";
     import { books, shelves } from "./tables";
     export const list = async () => db.select().from(shelves).innerJoin(books, and(eq(books.shelfId, shelves.id), eq(books.isDeleted, false))).where(isNull(shelves.deletedAt));
-  `);
+  `,
+  );
 
-  valid("conditions that are put together", ts`
+  valid(
+    "conditions that are put together",
+    ts`
     import { and, eq, isNull, type SQL } from "drizzle-orm";
     import { db } from "./db";
     import { shelves } from "./tables";
@@ -192,17 +270,30 @@ describe("require-soft-delete-filter on drizzle", () => {
       if (title) conditions.push(eq(shelves.title, title));
       return await db.select().from(shelves).where(and(...conditions));
     }
-  `);
+  `,
+  );
 
-  valid("a helper of another file", ts`
+  valid(
+    "a helper of another file",
+    ts`
     import { eq } from "drizzle-orm";
     import { db } from "./db";
     import { withoutDeleted } from "./live";
     import { shelves } from "./tables";
     export const one = async (id: number) => db.select().from(shelves).where(withoutDeleted(shelves, eq(shelves.id, id)));
-  `, { files: { ...files, "live.ts": 'import { and, isNull, type SQL } from "drizzle-orm";\nexport const withoutDeleted = (table: any, condition?: SQL) => and(isNull(table.deletedAt), condition);\n' } });
+  `,
+    {
+      files: {
+        ...files,
+        "live.ts":
+          'import { and, isNull, type SQL } from "drizzle-orm";\nexport const withoutDeleted = (table: any, condition?: SQL) => and(isNull(table.deletedAt), condition);\n',
+      },
+    },
+  );
 
-  valid("a column that is looked at", ts`
+  valid(
+    "a column that is looked at",
+    ts`
     import { eq } from "drizzle-orm";
     import { db } from "./db";
     import { shelves } from "./tables";
@@ -211,9 +302,12 @@ describe("require-soft-delete-filter on drizzle", () => {
       if (!shelf || shelf.deletedAt) throw new Error("not found");
       return shelf;
     }
-  `);
+  `,
+  );
 
-  valid("a table without the column, a table that is not known, a condition that is not known", ts`
+  valid(
+    "a table without the column, a table that is not known, a condition that is not known",
+    ts`
     import type { SQL } from "drizzle-orm";
     import { db } from "./db";
     import { shelves, tags } from "./tables";
@@ -222,63 +316,88 @@ describe("require-soft-delete-filter on drizzle", () => {
       await db.select().from(table);
       return await db.select().from(shelves).where(condition);
     }
-  `);
+  `,
+  );
 
-  valid("a builder that others go on with", ts`
+  valid(
+    "a builder that others go on with",
+    ts`
     import { db } from "./db";
     import { shelves } from "./tables";
     import { finish } from "elsewhere";
     export const base = () => db.select().from(shelves).$dynamic();
     export const rows = await finish(db.select().from(shelves).$dynamic());
-  `);
+  `,
+  );
 
-  valid("a relation to one row, which takes no condition", ts`
+  valid(
+    "a relation to one row, which takes no condition",
+    ts`
     import { db } from "./db";
     export const list = async () => await db.query.books.findMany({ where: (book, { eq }) => eq(book.isDeleted, false), with: { shelf: true } });
-  `);
+  `,
+  );
 
-  valid("an UPDATE of one row, a restore", ts`
+  valid(
+    "an UPDATE of one row, a restore",
+    ts`
     import { eq } from "drizzle-orm";
     import { db } from "./db";
     import { shelves } from "./tables";
     await db.update(shelves).set({ title: "x" }).where(eq(shelves.id, 3));
     await db.update(shelves).set({ deletedAt: null }).where(eq(shelves.title, "y"));
-  `);
+  `,
+  );
 });
 
 describe("no-hard-delete on drizzle", () => {
   const { valid, invalid } = drawn(noHardDelete, { schema, files });
 
-  invalid("a DELETE by key", ts`
+  invalid(
+    "a DELETE by key",
+    ts`
     import { eq } from "drizzle-orm";
     import { db } from "./db";
     import { shelves } from "./tables";
     export const remove = async (id: number) => { await db.delete(shelves).where(eq(shelves.id, id)); };
                                                                   ~~~~~~~ hardDelete: "deleted_at"
-  `, { suggestions: ["await db.update(shelves).set({ deletedAt: new Date() }).where(eq(shelves.id, id));"] });
+  `,
+    { suggestions: ["await db.update(shelves).set({ deletedAt: new Date() }).where(eq(shelves.id, id));"] },
+  );
 
-  invalid("a boolean column", ts`
+  invalid(
+    "a boolean column",
+    ts`
     import { eq } from "drizzle-orm";
     import { db } from "./db";
     import { books } from "./tables";
     export const remove = async (id: number) => { await db.delete(books).where(eq(books.id, id)).returning(); };
                                                                   ~~~~~ hardDelete: "is_deleted"
-  `, { suggestions: ["await db.update(books).set({ isDeleted: true }).where(eq(books.id, id)).returning();"] });
+  `,
+    { suggestions: ["await db.update(books).set({ isDeleted: true }).where(eq(books.id, id)).returning();"] },
+  );
 
-  invalid("a column whose values are text", ts`
+  invalid(
+    "a column whose values are text",
+    ts`
     import { eq } from "drizzle-orm";
     import { pgTable, integer, timestamp } from "drizzle-orm/pg-core";
     import { db } from "./db";
     const shelves = pgTable("shelves", { id: integer("id"), deletedAt: timestamp("deleted_at", { mode: "string" }) });
     export const remove = async (id: number) => { await db.delete(shelves).where(eq(shelves.id, id)); };
                                                                   ~~~~~~~ hardDelete
-  `, { suggestions: ["set({ deletedAt: sql`now()` })"] });
+  `,
+    { suggestions: ["set({ deletedAt: sql`now()` })"] },
+  );
 
-  valid("a purge, and a table without the column", ts`
+  valid(
+    "a purge, and a table without the column",
+    ts`
     import { and, eq, isNotNull, lt } from "drizzle-orm";
     import { db } from "./db";
     import { shelves, tags } from "./tables";
     await db.delete(shelves).where(and(isNotNull(shelves.deletedAt), lt(shelves.deletedAt, new Date())));
     await db.delete(tags).where(eq(tags.id, 1));
-  `);
+  `,
+  );
 });

@@ -18,7 +18,9 @@ const files = {
 describe("require-soft-delete-filter on knex", () => {
   const { valid, invalid } = drawn(requireSoftDeleteFilter, { schema, files });
 
-  valid("a filter in each of its forms", ts`
+  valid(
+    "a filter in each of its forms",
+    ts`
     import { db } from "./db.ts";
     import { live } from "./scopes.ts";
     await db("users").whereNull("deleted_at");
@@ -33,9 +35,12 @@ describe("require-soft-delete-filter on knex", () => {
     await db("users").leftJoin("posts", function () { this.on("posts.user_id", "users.id").andOnNull("posts.deleted_at"); }).whereNull("users.deleted_at");
     await db("users").whereNull("deleted_at").whereIn("id", db("posts").select("user_id").whereNull("deleted_at"));
     await db("logs");
-  `);
+  `,
+  );
 
-  valid("what is not known", ts`
+  valid(
+    "what is not known",
+    ts`
     import type { Knex } from "knex";
     import { db } from "./db.ts";
     export async function list(filter: Record<string, unknown>, scope: (query: Knex.QueryBuilder) => void, column: string, table: string) {
@@ -47,32 +52,46 @@ describe("require-soft-delete-filter on knex", () => {
     }
     export function open() { return db("users").where("id", 1); }
     export const add = (query: Knex.QueryBuilder) => query.where("id", 1);
-  `);
+  `,
+  );
 
-  valid("a branch that was thought of", ts`
+  valid(
+    "a branch that was thought of",
+    ts`
     import { db } from "./db.ts";
     export async function list(all: boolean) {
       let query = db("users").select("id");
       if (!all) query = query.whereNull("deleted_at");
       return query;
     }
-  `);
+  `,
+  );
 
-  invalid("a table by its name", ts`
+  invalid(
+    "a table by its name",
+    ts`
     import { db } from "./db.ts";
     const rows = await db("users").where("team_id", 1).orderBy("id");
                           ~~~~~~~ unfilteredRead: "users"
-  `, { suggestions: [`db("users").where("team_id", 1).whereNull("deleted_at").orderBy("id")`] });
+  `,
+    { suggestions: [`db("users").where("team_id", 1).whereNull("deleted_at").orderBy("id")`] },
+  );
 
-  invalid("a name from another file, and a mark that is false", ts`
+  invalid(
+    "a name from another file, and a mark that is false",
+    ts`
     import { db, USERS } from "./db.ts";
     await db(USERS).first();
              ~~~~~ unfilteredRead: "users"
     await db.select("*").from("plans as p").where("p.id", 1);
                                ~~~~~ unfilteredRead: "plans"
-  `, { suggestions: [`db(USERS).whereNull("deleted_at").first()`, `.where("p.id", 1).where("deleted", false)`] });
+  `,
+    { suggestions: [`db(USERS).whereNull("deleted_at").first()`, `.where("p.id", 1).where("deleted", false)`] },
+  );
 
-  invalid("joins of either kind", ts`
+  invalid(
+    "joins of either kind",
+    ts`
     import { db } from "./db.ts";
     await db("users as u")
               ~~~~~ unfilteredRead: "users"
@@ -83,13 +102,20 @@ describe("require-soft-delete-filter on knex", () => {
                                ~~~~~~~ unfilteredRead: ON clause
     await db("users").leftJoin("posts", (join) => { join.on("posts.user_id", "users.id"); }).whereNull("users.deleted_at");
                                ~~~~~~~ unfilteredRead: ON clause
-  `, { suggestions: [
-    `.where("p.id", 1)\n  .whereNull("u.deleted_at")`, `.where("p.id", 1)\n  .whereNull("p.deleted_at")`,
-    `leftJoin("posts", (join) => join.on("posts.user_id", "users.id").andOnNull("posts.deleted_at"))`,
-    `{ join.on("posts.user_id", "users.id").andOnNull("posts.deleted_at"); }`,
-  ] });
+  `,
+    {
+      suggestions: [
+        `.where("p.id", 1)\n  .whereNull("u.deleted_at")`,
+        `.where("p.id", 1)\n  .whereNull("p.deleted_at")`,
+        `leftJoin("posts", (join) => join.on("posts.user_id", "users.id").andOnNull("posts.deleted_at"))`,
+        `{ join.on("posts.user_id", "users.id").andOnNull("posts.deleted_at"); }`,
+      ],
+    },
+  );
 
-  invalid("a subquery, a callback and a CTE", ts`
+  invalid(
+    "a subquery, a callback and a CTE",
+    ts`
     import { db } from "./db.ts";
     await db("logs").whereIn("id", db("posts").select("user_id"));
                                       ~~~~~~~ unfilteredRead: "posts"
@@ -97,17 +123,30 @@ describe("require-soft-delete-filter on knex", () => {
                                                                      ~~~~~~~ unfilteredRead: "posts"
     await db.with("mine", (query) => query.from("users").where("team_id", 1)).from("mine");
                                                 ~~~~~~~ unfilteredRead: "users"
-  `, { suggestions: [`db("posts").whereNull("deleted_at").select("user_id")`, `.whereRaw("posts.user_id = logs.id").whereNull("deleted_at")`, `.where("team_id", 1).whereNull("deleted_at"))`] });
+  `,
+    {
+      suggestions: [
+        `db("posts").whereNull("deleted_at").select("user_id")`,
+        `.whereRaw("posts.user_id = logs.id").whereNull("deleted_at")`,
+        `.where("team_id", 1).whereNull("deleted_at"))`,
+      ],
+    },
+  );
 
-  invalid("an OR beside the filter, as knex writes it", ts`
+  invalid(
+    "an OR beside the filter, as knex writes it",
+    ts`
     import { db } from "./db.ts";
     await db("users").whereNull("deleted_at").where("team_id", 1).orWhere("team_id", 2);
              ~~~~~~~ filterBesideOr: "users"
     await db("users").whereNull("deleted_at").whereRaw("team_id = 1 OR team_id = 2");
              ~~~~~~~ filterBesideOr: "users"
-  `);
+  `,
+  );
 
-  invalid("a query of several statements, and one made by a function", ts`
+  invalid(
+    "a query of several statements, and one made by a function",
+    ts`
     import { db } from "./db.ts";
     const base = (team: number) => db("users").where("team_id", team);
     export async function list(team?: number) {
@@ -119,9 +158,19 @@ describe("require-soft-delete-filter on knex", () => {
                           ~~~~~~~ unfilteredRead: "users"
                                                  ~~~~~~~ unfilteredRead: "users"
     }
-  `, { suggestions: [`db("posts").whereNull("deleted_at").select("id")`, `await base(1).whereNull("deleted_at").first()`, `await base(2).whereNull("deleted_at")]`] });
+  `,
+    {
+      suggestions: [
+        `db("posts").whereNull("deleted_at").select("id")`,
+        `await base(1).whereNull("deleted_at").first()`,
+        `await base(2).whereNull("deleted_at")]`,
+      ],
+    },
+  );
 
-  invalid("what is done to the query of another function, where that is called", ts`
+  invalid(
+    "what is done to the query of another function, where that is called",
+    ts`
     import { db } from "./db.ts";
     export class Users {
       live() { return db("users").where({ deleted_at: null }); }
@@ -129,9 +178,12 @@ describe("require-soft-delete-filter on knex", () => {
                                                       ~~~~~~~~~~~ filterBesideOr: "users"
       async count() { return this.live().count("*"); }
     }
-  `);
+  `,
+  );
 
-  invalid("a join that is added under a condition", ts`
+  invalid(
+    "a join that is added under a condition",
+    ts`
     import { db } from "./db.ts";
     export async function find(post?: number) {
       const query = db("logs");
@@ -139,30 +191,41 @@ describe("require-soft-delete-filter on knex", () => {
                            ~~~~~~~ unfilteredRead: "posts"
       return await query;
     }
-  `, { suggestions: [`.where("posts.id", post).whereNull("posts.deleted_at")`] });
+  `,
+    { suggestions: [`.where("posts.id", post).whereNull("posts.deleted_at")`] },
+  );
 
-  invalid("an UPDATE of many rows", ts`
+  invalid(
+    "an UPDATE of many rows",
+    ts`
     import { db } from "./db.ts";
     await db("users").where("team_id", 1).update({ nickname: null });
              ~~~~~~~ unfilteredUpdate: "users"
     await db("users").where("id", 1).update({ nickname: null });
     await db("users").where("team_id", 1).update({ deleted_at: db.fn.now() });
-  `, { suggestions: [`db("users").where("team_id", 1).whereNull("deleted_at").update({ nickname: null })`] });
+  `,
+    { suggestions: [`db("users").where("team_id", 1).whereNull("deleted_at").update({ nickname: null })`] },
+  );
 
-  invalid("names in camel case that the project's mappers turn into the schema's", ts`
+  invalid(
+    "names in camel case that the project's mappers turn into the schema's",
+    ts`
     import { knex } from "knex";
     import { knexSnakeCaseMappers } from "objection";
     const db = knex({ client: "pg", ...knexSnakeCaseMappers() });
     await db("users").where("teamId", 1);
              ~~~~~~~ unfilteredRead: "users"
     await db("users").where("teamId", 1).whereNull("deletedAt");
-  `);
+  `,
+  );
 });
 
 describe("no-hard-delete on knex", () => {
   const { valid, invalid } = drawn(noHardDelete, { schema, files });
 
-  valid("a purge, and tables whose rows are not marked", ts`
+  valid(
+    "a purge, and tables whose rows are not marked",
+    ts`
     import { db } from "./db.ts";
     await db("users").whereNotNull("deleted_at").del();
     await db("users").where("deleted_at", "<", db.fn.now()).delete();
@@ -170,9 +233,12 @@ describe("no-hard-delete on knex", () => {
     await db("logs").del();
     const seen = new Map<string, number>();
     seen.delete("users");
-  `);
+  `,
+  );
 
-  invalid("del, delete and truncate", ts`
+  invalid(
+    "del, delete and truncate",
+    ts`
     import { db } from "./db.ts";
     import type { Knex } from "knex";
     await db("users").where("id", 1).del();
@@ -183,34 +249,51 @@ describe("no-hard-delete on knex", () => {
       await trx("posts").truncate();
                 ~~~~~~~ truncate: "posts"
     }
-  `, { suggestions: [`db("users").where("id", 1).update({ deleted_at: db.fn.now() })`, `trx("plans").where({ id }).update({ deleted: true }, ["id"])`, `trx("posts").update({ deleted_at: trx.fn.now() })`] });
+  `,
+    {
+      suggestions: [
+        `db("users").where("id", 1).update({ deleted_at: db.fn.now() })`,
+        `trx("plans").where({ id }).update({ deleted: true }, ["id"])`,
+        `trx("posts").update({ deleted_at: trx.fn.now() })`,
+      ],
+    },
+  );
 });
 
 describe("no-hard-delete on a query of another function", () => {
   const { invalid } = drawn(noHardDelete, { schema, files });
 
-  invalid("is drawn where it is called", ts`
+  invalid(
+    "is drawn where it is called",
+    ts`
     import { db } from "./db.ts";
     export class Users {
       live() { return db("users").where({ deleted_at: null }); }
       async remove(id: number): Promise<void> { await this.live().where({ id }).del(); }
                                                       ~~~~~~~~~~~ hardDelete: "users"
     }
-  `, { suggestions: [`await this.live().where({ id }).update({ deleted_at: db.fn.now() })`] });
+  `,
+    { suggestions: [`await this.live().where({ id }).update({ deleted_at: db.fn.now() })`] },
+  );
 });
 
 describe("no-unguarded-nullable-read on knex", () => {
   const { valid, invalid } = drawn(noUnguardedNullableRead, { schema, files });
 
-  valid("guards, and columns that are never NULL", ts`
+  valid(
+    "guards, and columns that are never NULL",
+    ts`
     import { db } from "./db.ts";
     const rows = await db("users").whereNull("deleted_at");
     for (const row of rows) console.log(row.email.length, row.nickname?.length);
     const named = await db("users").whereNotNull("nickname").select("nickname as n");
     console.log(named.map((row) => row.n.length));
-  `);
+  `,
+  );
 
-  invalid("a column that may be NULL", ts`
+  invalid(
+    "a column that may be NULL",
+    ts`
     import { db } from "./db.ts";
     const rows = await db("users").select("id", "nickname");
     for (const row of rows) console.log(row.nickname.length);
@@ -218,5 +301,6 @@ describe("no-unguarded-nullable-read on knex", () => {
     const user = await db("users").leftJoin("posts", "posts.user_id", "users.id").select("users.email", "posts.id as post").first();
     console.log(user.email.length, user.post.toFixed());
                                         ~~~~ unmatchedRead: "posts"
-  `);
+  `,
+  );
 });

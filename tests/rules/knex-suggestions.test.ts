@@ -38,18 +38,29 @@ afterAll(async () => {
   await postgres.close();
 });
 
-const source = (shape: string): string => `import { knex } from "knex";\nconst db = knex({ client: "pg" });\nexport const rows = await ${shape};\n`;
+const source = (shape: string): string =>
+  `import { knex } from "knex";\nconst db = knex({ client: "pg" });\nexport const rows = await ${shape};\n`;
 
 /** The shape after all suggestions, which are applied one by one until there is none. */
 function mended(shape: string): string {
   const filename = join(folder, "code.js");
   const linter = new Linter({ cwd: folder });
-  const config: Linter.Config[] = [{
-    files: ["**/*.js"], languageOptions: { parser: parser as Linter.Parser, sourceType: "module" },
-    plugins: { rowguard: { rules: { "require-soft-delete-filter": requireSoftDeleteFilter as never, "no-hard-delete": noHardDelete as never } } },
-    rules: { "rowguard/require-soft-delete-filter": "error", "rowguard/no-hard-delete": "error" },
-    settings: { rowguard: { root: folder, schema: ["schema.sql"] } },
-  }];
+  const config: Linter.Config[] = [
+    {
+      files: ["**/*.js"],
+      languageOptions: { parser: parser as Linter.Parser, sourceType: "module" },
+      plugins: {
+        rowguard: {
+          rules: {
+            "require-soft-delete-filter": requireSoftDeleteFilter as never,
+            "no-hard-delete": noHardDelete as never,
+          },
+        },
+      },
+      rules: { "rowguard/require-soft-delete-filter": "error", "rowguard/no-hard-delete": "error" },
+      settings: { rowguard: { root: folder, schema: ["schema.sql"] } },
+    },
+  ];
   let code = source(shape);
   for (let turn = 0; turn < 6; turn++) {
     const [message] = linter.verify(code, config, { filename });
@@ -64,7 +75,13 @@ function mended(shape: string): string {
 
 /** What a builder's statement gives, in a database with the rows above and no trace left. */
 async function run(shape: string, look?: string): Promise<readonly unknown[]> {
-  const { sql, bindings } = (new Function("db", `return ${shape}`) as (client: unknown) => { toSQL(): { toNative(): { sql: string; bindings: unknown[] } } })(db).toSQL().toNative();
+  const { sql, bindings } = (
+    new Function("db", `return ${shape}`) as (client: unknown) => {
+      toSQL(): { toNative(): { sql: string; bindings: unknown[] } };
+    }
+  )(db)
+    .toSQL()
+    .toNative();
   await postgres.exec(`BEGIN; ${rows}`);
   try {
     const result = await postgres.query(sql, bindings);
@@ -92,15 +109,22 @@ describe("a suggestion on knex, run", () => {
   it.each(reads)("leaves deleted rows out and nothing else: %s", async (shape) => {
     const after = await run(mended(shape));
     expect(after.length).toBeGreaterThan(0);
-    const live = (row: unknown): boolean => Object.values(row as Record<string, number | null>).every((value) => typeof value !== "number" || value < 100);
+    const live = (row: unknown): boolean =>
+      Object.values(row as Record<string, number | null>).every((value) => typeof value !== "number" || value < 100);
     expect(after.filter(live)).toEqual(after);
     const before = (await run(shape)).filter(live);
     // Rows of the left side that only met deleted ones are there once.
     for (const row of before) expect(after).toContainEqual(row);
   });
 
-  it.each([[`db("users").where("id", 1).del()`, "users", "deleted_at IS NOT NULL"], [`db("plans").where("id", 2).delete()`, "plans", "deleted"]])("marks rows instead of removing them: %s", async (shape, table, marked) => {
-    const after = await run(mended(shape), `SELECT count(*)::int AS n, count(*) FILTER (WHERE ${marked})::int AS marked FROM ${table}`);
+  it.each([
+    [`db("users").where("id", 1).del()`, "users", "deleted_at IS NOT NULL"],
+    [`db("plans").where("id", 2).delete()`, "plans", "deleted"],
+  ])("marks rows instead of removing them: %s", async (shape, table, marked) => {
+    const after = await run(
+      mended(shape),
+      `SELECT count(*)::int AS n, count(*) FILTER (WHERE ${marked})::int AS marked FROM ${table}`,
+    );
     expect(after).toEqual([{ n: 8, marked: 5 }]);
   });
 });

@@ -13,13 +13,19 @@ const db = { "db.ts": `import { Kysely } from "kysely"; export const db = new Ky
 describe("reads through kysely", () => {
   const { valid, invalid } = drawn(requireSoftDeleteFilter, { schema, files: db });
 
-  invalid("a table without its filter", ts`
+  invalid(
+    "a table without its filter",
+    ts`
     import { db } from "./db.ts";
     export const all = () => db.selectFrom("users").selectAll().execute();
                                             ~~~~~ unfilteredRead
-  `, { suggestions: [`db.selectFrom("users").where("users.deleted_at", "is", null).selectAll().execute()`] });
+  `,
+    { suggestions: [`db.selectFrom("users").where("users.deleted_at", "is", null).selectAll().execute()`] },
+  );
 
-  invalid("behind the last condition, on a line of its own", ts`
+  invalid(
+    "behind the last condition, on a line of its own",
+    ts`
     import { db } from "./db.ts";
     export async function find(id: number) {
       return await db
@@ -31,21 +37,39 @@ describe("reads through kysely", () => {
         .orderBy('u.name')
         .execute();
     }
-  `, { suggestions: [`    .where('u.team_id', '=', id)\n    .where('u.deleted_at', 'is', null)\n    .orderBy('u.name')`] });
+  `,
+    {
+      suggestions: [`    .where('u.team_id', '=', id)\n    .where('u.deleted_at', 'is', null)\n    .orderBy('u.name')`],
+    },
+  );
 
-  invalid("the null-extended side, in its ON", ts`
+  invalid(
+    "the null-extended side, in its ON",
+    ts`
     import { db } from "./db.ts";
     export const all = () => db.selectFrom("teams").leftJoin("users", "users.team_id", "teams.id").selectAll("teams").execute();
                                                               ~~~~~ unfilteredRead
-  `, { suggestions: [`.leftJoin("users", (join) => join.onRef("users.team_id", "=", "teams.id").on("users.deleted_at", "is", null))`] });
+  `,
+    {
+      suggestions: [
+        `.leftJoin("users", (join) => join.onRef("users.team_id", "=", "teams.id").on("users.deleted_at", "is", null))`,
+      ],
+    },
+  );
 
-  invalid("the null-extended side, in the ON it has", ts`
+  invalid(
+    "the null-extended side, in the ON it has",
+    ts`
     import { db } from "./db.ts";
     export const all = () => db.selectFrom("teams").leftJoin("users", (join) => join.onRef("users.team_id", "=", "teams.id")).selectAll("teams").execute();
                                                               ~~~~~ unfilteredRead
-  `, { suggestions: [`.onRef("users.team_id", "=", "teams.id").on("users.deleted_at", "is", null))`] });
+  `,
+    { suggestions: [`.onRef("users.team_id", "=", "teams.id").on("users.deleted_at", "is", null))`] },
+  );
 
-  invalid("a correlated subquery", ts`
+  invalid(
+    "a correlated subquery",
+    ts`
     import { jsonArrayFrom } from "kysely/helpers/postgres";
     import { db } from "./db.ts";
     export const all = () => db.selectFrom("teams").select((eb) => [
@@ -53,15 +77,22 @@ describe("reads through kysely", () => {
       jsonArrayFrom(eb.selectFrom("users").select("users.name").whereRef("users.team_id", "=", "teams.id")).as("members"),
                                    ~~~~~ unfilteredRead
     ]).execute();
-  `, { suggestions: [`.whereRef("users.team_id", "=", "teams.id").where("users.deleted_at", "is", null))`] });
+  `,
+    { suggestions: [`.whereRef("users.team_id", "=", "teams.id").where("users.deleted_at", "is", null))`] },
+  );
 
-  invalid("an alternative beside the filter", ts`
+  invalid(
+    "an alternative beside the filter",
+    ts`
     import { db } from "./db.ts";
     export const all = () => db.selectFrom("users").selectAll().where((eb) => eb.or([eb("deleted_at", "is", null), eb("team_id", "=", 1)])).execute();
                                             ~~~~~ filterInOr
-  `);
+  `,
+  );
 
-  invalid("a filter on one way only is not on all", ts`
+  invalid(
+    "a filter on one way only is not on all",
+    ts`
     import { db } from "./db.ts";
     export async function list(name?: string) {
       let query = db.selectFrom("users").selectAll();
@@ -69,9 +100,13 @@ describe("reads through kysely", () => {
       if (name) query = query.where("name", "=", name);
       return query.execute();
     }
-  `, { suggestions: [`db.selectFrom("users").where("users.deleted_at", "is", null).selectAll();`] });
+  `,
+    { suggestions: [`db.selectFrom("users").where("users.deleted_at", "is", null).selectAll();`] },
+  );
 
-  valid("filtered in all the ways there are", ts`
+  valid(
+    "filtered in all the ways there are",
+    ts`
     import { sql } from "kysely";
     import { jsonArrayFrom } from "kysely/helpers/postgres";
     import { db } from "./db.ts";
@@ -92,18 +127,25 @@ describe("reads through kysely", () => {
       await db.transaction().execute((trx) => trx.selectFrom("users").selectAll().where("deleted_at", "is not", null).execute());
       await db.selectFrom("users").selectAll().$if(id > 1, (qb) => qb.limit(1)).where("deleted_at", "is", null).execute();
     }
-  `, { files: { ...db, "live.ts": `export const live = (qb) => qb.where("deleted_at", "is", null);` } });
+  `,
+    { files: { ...db, "live.ts": `export const live = (qb) => qb.where("deleted_at", "is", null);` } },
+  );
 
-  valid("what others may go on with", ts`
+  valid(
+    "what others may go on with",
+    ts`
     import { db } from "./db.ts";
     import { paginated } from "somewhere";
     export const users = () => db.selectFrom("users").selectAll();
     export const page = async () => paginated(db.selectFrom("users").selectAll());
     export const some = (apply) => db.selectFrom("users").selectAll().$call(apply).execute();
     export const odd = (all) => db.selectFrom("users").selectAll().where(...all).execute();
-  `);
+  `,
+  );
 
-  valid("a plugin that may add the filter", ts`
+  valid(
+    "a plugin that may add the filter",
+    ts`
     import { Kysely, type KyselyPlugin } from "kysely";
     class SoftDeletePlugin implements KyselyPlugin {
       transformQuery({ node }) { return withCondition(node, "deleted_at"); }
@@ -113,29 +155,44 @@ describe("reads through kysely", () => {
     export const one = () => db.selectFrom("users").selectAll().execute();
     const other = new Kysely<any>({ dialect }).withPlugin(new SoftDeletePlugin());
     export const two = () => other.selectFrom("users").selectAll().execute();
-  `);
+  `,
+  );
 
-  invalid("columns in camelCase", ts`
+  invalid(
+    "columns in camelCase",
+    ts`
     import { CamelCasePlugin, Kysely } from "kysely";
     const db = new Kysely<any>({ dialect, plugins: [new CamelCasePlugin()] });
     export const live = () => db.selectFrom("users").select("users.id").where("users.deletedAt", "is", null).execute();
     export const all = () => db.selectFrom("users").select("teamId").execute();
                                             ~~~~~ unfilteredRead
-  `, { suggestions: [`db.selectFrom("users").where("users.deletedAt", "is", null).select("teamId")`] });
+  `,
+    { suggestions: [`db.selectFrom("users").where("users.deletedAt", "is", null).select("teamId")`] },
+  );
 });
 
 describe("deletes through kysely", () => {
   const { valid, invalid } = drawn(noHardDelete, { schema, files: db });
 
-  invalid("a row that goes for good", ts`
+  invalid(
+    "a row that goes for good",
+    ts`
     import { db } from "./db.ts";
     export async function remove(id: number) {
       await db.deleteFrom("users").where("id", "=", id).execute();
                            ~~~~~ hardDelete
     }
-  `, { suggestions: [`import { db } from "./db.ts";\nimport { sql } from "kysely";\nexport async function remove(id: number) {\n  await db.updateTable("users").set({ deleted_at: sql\`now()\` }).where("id", "=", id).execute();`] });
+  `,
+    {
+      suggestions: [
+        `import { db } from "./db.ts";\nimport { sql } from "kysely";\nexport async function remove(id: number) {\n  await db.updateTable("users").set({ deleted_at: sql\`now()\` }).where("id", "=", id).execute();`,
+      ],
+    },
+  );
 
-  invalid("with other tables, in a transaction", ts`
+  invalid(
+    "with other tables, in a transaction",
+    ts`
     import { Kysely, type Transaction } from "kysely";
     export async function remove(db: Kysely<any>, name: string) {
       await db.transaction().execute(async (trx) => {
@@ -148,14 +205,19 @@ describe("deletes through kysely", () => {
           .execute();
       });
     }
-  `, { suggestions: [`      .updateTable("users")\n      .set({ deleted_at: sql\`now()\` })\n      .from("teams")`] });
+  `,
+    { suggestions: [`      .updateTable("users")\n      .set({ deleted_at: sql\`now()\` })\n      .from("teams")`] },
+  );
 
-  valid("a purge, and tables that keep nothing", ts`
+  valid(
+    "a purge, and tables that keep nothing",
+    ts`
     import { db } from "./db.ts";
     export async function purge(before: Date) {
       await db.deleteFrom("users").where("deleted_at", "is not", null).execute();
       await db.deleteFrom("users").where("deleted_at", "<", before).execute();
       await db.deleteFrom("teams").where("id", "=", 1).execute();
     }
-  `);
+  `,
+  );
 });

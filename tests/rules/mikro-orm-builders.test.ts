@@ -36,25 +36,35 @@ const setting = { settings: { schema: ["entities.ts"] }, files: { "entities.ts":
 describe("require-soft-delete-filter on MikroORM", () => {
   const { valid, invalid } = drawn(requireSoftDeleteFilter, setting);
 
-  invalid("a find without the condition", ts`
+  invalid(
+    "a find without the condition",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function load(em: EntityManager, name: string) {
       return await em.find(Team, { name });
                            ~~~~ unfilteredRead: "teams"
     }
-  `, { suggestions: ["em.find(Team, { name, deletedAt: null })"] });
+  `,
+    { suggestions: ["em.find(Team, { name, deletedAt: null })"] },
+  );
 
-  invalid("findAll without options", ts`
+  invalid(
+    "findAll without options",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function load(em: EntityManager) {
       return await em.findAll(Team);
                               ~~~~ unfilteredRead
     }
-  `, { suggestions: ["em.findAll(Team, { where: { deletedAt: null } })"] });
+  `,
+    { suggestions: ["em.findAll(Team, { where: { deletedAt: null } })"] },
+  );
 
-  invalid("a count without conditions, and one of a repository", ts`
+  invalid(
+    "a count without conditions, and one of a repository",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function load(em: EntityManager) {
@@ -63,9 +73,13 @@ describe("require-soft-delete-filter on MikroORM", () => {
                              ~~~~ unfilteredRead
                                              ~~~~~ unfilteredRead
     }
-  `, { suggestions: ["em.count(Team, { deletedAt: null })", "teams.count({ deletedAt: null })"] });
+  `,
+    { suggestions: ["em.count(Team, { deletedAt: null })", "teams.count({ deletedAt: null })"] },
+  );
 
-  invalid("a repository that is injected, by key", ts`
+  invalid(
+    "a repository that is injected, by key",
+    ts`
     import { InjectRepository } from "@mikro-orm/nestjs";
     import { EntityRepository } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
@@ -76,9 +90,13 @@ describe("require-soft-delete-filter on MikroORM", () => {
                           ~~~~~ unfilteredRead: "teams"
       }
     }
-  `, { suggestions: ["findOne({ id, deletedAt: null })"] });
+  `,
+    { suggestions: ["findOne({ id, deletedAt: null })"] },
+  );
 
-  invalid("a repository of its own", ts`
+  invalid(
+    "a repository of its own",
+    ts`
     import { EntityRepository } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export class Teams extends EntityRepository<Team> {
@@ -87,54 +105,77 @@ describe("require-soft-delete-filter on MikroORM", () => {
                      ~~~~ unfilteredRead
       }
     }
-  `, { suggestions: ["this.findOneOrFail({ name, deletedAt: null })"] });
+  `,
+    { suggestions: ["this.findOneOrFail({ name, deletedAt: null })"] },
+  );
 
-  invalid("rows that are read along", ts`
+  invalid(
+    "rows that are read along",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function load(em: EntityManager, name: string) {
       return await em.find(Team, { name, deletedAt: null }, { populate: ["players"] });
                                                                          ~~~~~~~~~ unfilteredRead: "players"
     }
-  `, { suggestions: ["populateWhere: { players: { deletedAt: null } }"] });
+  `,
+    { suggestions: ["populateWhere: { players: { deletedAt: null } }"] },
+  );
 
-  invalid("a relation in a condition", ts`
+  invalid(
+    "a relation in a condition",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function load(em: EntityManager, nick: string) {
       return await em.find(Team, { players: { nick }, deletedAt: null });
                                    ~~~~~~~ unfilteredRead: "players"
     }
-  `, { suggestions: ["players: { nick, deletedAt: null }"] });
+  `,
+    { suggestions: ["players: { nick, deletedAt: null }"] },
+  );
 
-  invalid("the query builder, whatever filters the entity has", ts`
+  invalid(
+    "the query builder, whatever filters the entity has",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Coach } from "./entities.ts";
     export async function load(em: EntityManager, name: string) {
       return await em.qb(Coach, "c").select("*").where({ name }).getResultList();
                          ~~~~~ unfilteredRead: "coaches"
     }
-  `, { suggestions: ['.where({ name }).andWhere({ "c.deletedAt": null }).getResultList()'] });
+  `,
+    { suggestions: ['.where({ name }).andWhere({ "c.deletedAt": null }).getResultList()'] },
+  );
 
-  invalid("a join of the query builder", ts`
+  invalid(
+    "a join of the query builder",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function load(em: EntityManager) {
       return await em.qb(Team, "t").leftJoinAndSelect("t.players", "p").where({ "t.deletedAt": null }).getResultList();
                                                       ~~~~~~~~~~~ unfilteredRead: "players"
     }
-  `, { suggestions: ['leftJoinAndSelect("t.players", "p", { "p.deletedAt": null })'] });
+  `,
+    { suggestions: ['leftJoinAndSelect("t.players", "p", { "p.deletedAt": null })'] },
+  );
 
-  invalid("a filter that is switched off", ts`
+  invalid(
+    "a filter that is switched off",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Coach } from "./entities.ts";
     export async function load(em: EntityManager, name: string) {
       return await em.find(Coach, { name }, { filters: false });
                            ~~~~~ unfilteredRead: "coaches"
     }
-  `);
+  `,
+  );
 
-  valid("a filter that is on by default, and one that may be off", ts`
+  valid(
+    "a filter that is on by default, and one that may be off",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Coach } from "./entities.ts";
     export async function load(em: EntityManager, name: string, filters: false | undefined) {
@@ -143,9 +184,12 @@ describe("require-soft-delete-filter on MikroORM", () => {
       await em.nativeUpdate(Coach, { name }, { name: "x" });
       await em.find(Coach, { name }, { filters });
     }
-  `);
+  `,
+  );
 
-  valid("conditions that are not seen, in an object that is given or made on the way", ts`
+  valid(
+    "conditions that are not seen, in an object that is given or made on the way",
+    ts`
     import { EntityManager, FilterQuery } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     import { restrict } from "./elsewhere.ts";
@@ -157,9 +201,12 @@ describe("require-soft-delete-filter on MikroORM", () => {
       restrict(qb);
       return await qb.getResultList();
     }
-  `);
+  `,
+  );
 
-  invalid("a condition that only one way through the program adds", ts`
+  invalid(
+    "a condition that only one way through the program adds",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function load(em: EntityManager, name: string | null) {
@@ -168,31 +215,42 @@ describe("require-soft-delete-filter on MikroORM", () => {
       if (name) qb.andWhere({ name });
       return await qb.getResultList();
     }
-  `);
+  `,
+  );
 });
 
 describe("no-hard-delete on MikroORM", () => {
   const { valid, invalid } = drawn(noHardDelete, setting);
 
-  invalid("nativeDelete", ts`
+  invalid(
+    "nativeDelete",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function drop(em: EntityManager, id: number) {
       await em.nativeDelete(Team, { id });
                             ~~~~ hardDelete: "teams"
     }
-  `, { suggestions: ["await em.nativeUpdate(Team, { id }, { deletedAt: new Date() });"] });
+  `,
+    { suggestions: ["await em.nativeUpdate(Team, { id }, { deletedAt: new Date() });"] },
+  );
 
-  invalid("the query builder's delete", ts`
+  invalid(
+    "the query builder's delete",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function drop(em: EntityManager, id: number) {
       await em.qb(Team).delete({ id });
                   ~~~~ hardDelete
     }
-  `, { suggestions: ["await em.qb(Team).update({ deletedAt: new Date() }).where({ id });"] });
+  `,
+    { suggestions: ["await em.qb(Team).update({ deletedAt: new Date() }).where({ id });"] },
+  );
 
-  invalid("an entity that is removed", ts`
+  invalid(
+    "an entity that is removed",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function drop(em: EntityManager, id: number) {
@@ -201,28 +259,43 @@ describe("no-hard-delete on MikroORM", () => {
          ~~~~~~ hardDelete: "teams"
       await em.flush();
     }
-  `, { suggestions: ["em.assign(team, { deletedAt: new Date() });"] });
+  `,
+    { suggestions: ["em.assign(team, { deletedAt: new Date() });"] },
+  );
 
-  valid("a purge", ts`
+  valid(
+    "a purge",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./entities.ts";
     export async function purge(em: EntityManager) {
       await em.nativeDelete(Team, { deletedAt: { $ne: null } });
     }
-  `);
+  `,
+  );
 
-  valid("what a subscriber turns into a mark", ts`
+  valid(
+    "what a subscriber turns into a mark",
+    ts`
     import { EntityManager } from "@mikro-orm/postgresql";
     import { Team } from "./db/entities.ts";
     export async function drop(em: EntityManager, team: Team) {
       em.remove(team);
       await em.flush();
     }
-  `, { settings: { schema: ["db"] }, files: { "db/entities.ts": entities, "db/subscriber.ts": `
+  `,
+    {
+      settings: { schema: ["db"] },
+      files: {
+        "db/entities.ts": entities,
+        "db/subscriber.ts": `
     import { ChangeSetType, type EventSubscriber, type FlushEventArgs } from "@mikro-orm/core";
     export class Keeps implements EventSubscriber {
       async onFlush({ uow }: FlushEventArgs) {
         for (const cs of uow.getChangeSets()) if (cs.type === ChangeSetType.DELETE) { cs.entity.deletedAt = new Date(); uow.computeChangeSet(cs.entity); }
       }
-    }` } });
+    }`,
+      },
+    },
+  );
 });

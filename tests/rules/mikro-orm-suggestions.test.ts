@@ -42,17 +42,28 @@ afterAll(async () => {
   await postgres.close();
 });
 
-const head = 'import { EntityManager } from "@mikro-orm/postgresql";\nimport { House, Label, Work, Writer } from "./schema.ts";\nexport async function shape(em: EntityManager) {\n';
+const head =
+  'import { EntityManager } from "@mikro-orm/postgresql";\nimport { House, Label, Work, Writer } from "./schema.ts";\nexport async function shape(em: EntityManager) {\n';
 
 /** The body after all suggestions, which are applied one by one until there is none. */
 function mended(body: string): string {
   const linter = new Linter({ cwd: folder });
-  const config: Linter.Config[] = [{
-    files: ["**/*.ts"], languageOptions: { parser: parser as Linter.Parser, sourceType: "module" },
-    plugins: { rowguard: { rules: { "require-soft-delete-filter": requireSoftDeleteFilter as never, "no-hard-delete": noHardDelete as never } } },
-    rules: { "rowguard/require-soft-delete-filter": "error", "rowguard/no-hard-delete": "error" },
-    settings: { rowguard: { root: folder, schema: ["schema.ts"] } },
-  }];
+  const config: Linter.Config[] = [
+    {
+      files: ["**/*.ts"],
+      languageOptions: { parser: parser as Linter.Parser, sourceType: "module" },
+      plugins: {
+        rowguard: {
+          rules: {
+            "require-soft-delete-filter": requireSoftDeleteFilter as never,
+            "no-hard-delete": noHardDelete as never,
+          },
+        },
+      },
+      rules: { "rowguard/require-soft-delete-filter": "error", "rowguard/no-hard-delete": "error" },
+      settings: { rowguard: { root: folder, schema: ["schema.ts"] } },
+    },
+  ];
   let code = `${head}${body}\n}\n`;
   for (let turn = 0; turn < 6; turn++) {
     const [message] = linter.verify(code, config, { filename: join(folder, "code.ts") });
@@ -69,8 +80,16 @@ const isLive = (id: number): boolean => id < 100;
 
 /** Every object in a result without the deleted ones, in lists and behind properties. */
 function alive(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((one) => !(typeof one === "object" && one !== null && "id" in one) || isLive(Number((one as { id: unknown }).id))).map(alive);
-  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, alive(inner)])) : value;
+  if (Array.isArray(value))
+    return value
+      .filter(
+        (one) =>
+          !(typeof one === "object" && one !== null && "id" in one) || isLive(Number((one as { id: unknown }).id)),
+      )
+      .map(alive);
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, alive(inner)]))
+    : value;
 }
 
 describe("the suggested conditions, run", () => {
@@ -103,6 +122,8 @@ describe("the suggested conditions, run", () => {
     const all = await postgres.query(`SELECT id FROM ${table} ORDER BY id`);
     await resultOn(postgres, mended(body));
     expect((await postgres.query(`SELECT id FROM ${table} ORDER BY id`)).rows).toEqual(all.rows);
-    expect((await postgres.query(`SELECT id FROM ${table} WHERE deleted_at IS NULL ORDER BY id`)).rows).toEqual(before.rows.slice(1));
+    expect((await postgres.query(`SELECT id FROM ${table} WHERE deleted_at IS NULL ORDER BY id`)).rows).toEqual(
+      before.rows.slice(1),
+    );
   });
 });

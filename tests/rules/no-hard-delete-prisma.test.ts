@@ -3,17 +3,26 @@ import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { drawn, ts } from "../draw.ts";
 import { prismaSchema } from "../lib/read/builders/prisma-schema.ts";
 
-const { valid, invalid } = drawn(noHardDelete, { files: { "prisma/schema.prisma": prismaSchema }, settings: { schema: ["prisma/schema.prisma"] } });
+const { valid, invalid } = drawn(noHardDelete, {
+  files: { "prisma/schema.prisma": prismaSchema },
+  settings: { schema: ["prisma/schema.prisma"] },
+});
 
 describe("Prisma's deletions", () => {
-  invalid("of one row", ts`
+  invalid(
+    "of one row",
+    ts`
     import { PrismaClient } from "@prisma/client";
     const prisma = new PrismaClient();
     export const remove = (id: number) => prisma.member.delete({ where: { id } });
                                                  ~~~~~~ hardDelete: "members"
-  `, { suggestions: ["prisma.member.update({ where: { id }, data: { deletedAt: new Date() } })"] });
+  `,
+    { suggestions: ["prisma.member.update({ where: { id }, data: { deletedAt: new Date() } })"] },
+  );
 
-  invalid("of many, and of all", ts`
+  invalid(
+    "of many, and of all",
+    ts`
     import { PrismaClient } from "@prisma/client";
     const prisma = new PrismaClient();
     export async function clear(memberId: number) {
@@ -24,9 +33,18 @@ describe("Prisma's deletions", () => {
       await prisma.tag.deleteMany();
                    ~~~ hardDelete: "tags"
     }
-  `, { suggestions: ["prisma.booking.updateMany({\n    where: { memberId },\n    data: { deletedAt: new Date() },\n", "prisma.tag.updateMany({ data: { deletedAt: new Date() } })"] });
+  `,
+    {
+      suggestions: [
+        "prisma.booking.updateMany({\n    where: { memberId },\n    data: { deletedAt: new Date() },\n",
+        "prisma.tag.updateMany({ data: { deletedAt: new Date() } })",
+      ],
+    },
+  );
 
-  invalid("in transactions of both kinds", ts`
+  invalid(
+    "in transactions of both kinds",
+    ts`
     import { PrismaClient } from "@prisma/client";
     const prisma = new PrismaClient();
     export async function leave(id: number) {
@@ -40,9 +58,12 @@ describe("Prisma's deletions", () => {
                              ~~~~ hardDelete: "cards"
       await prisma.$transaction([removal]);
     }
-  `);
+  `,
+  );
 
-  invalid("nested in other writes", ts`
+  invalid(
+    "nested in other writes",
+    ts`
     import { PrismaClient } from "@prisma/client";
     const prisma = new PrismaClient();
     export const a = (id: number) => prisma.member.update({ where: { id }, data: { bookings: { deleteMany: { price: 0 } } } });
@@ -51,33 +72,46 @@ describe("Prisma's deletions", () => {
                                                                                                ~~~~~~ hardDelete: "bookings"
     export const c = (id: number) => prisma.member.update({ where: { id }, data: { card: { delete: true } } });
                                                                                            ~~~~~~ hardDelete: "cards"
-  `, { suggestions: [
-    "bookings: { updateMany: { where: { price: 0 }, data: { deletedAt: new Date() } } }",
-    "bookings: { update: { where: { id: 3 }, data: { deletedAt: new Date() } } }",
-    "card: { update: { deletedAt: new Date() } }",
-  ] });
+  `,
+    {
+      suggestions: [
+        "bookings: { updateMany: { where: { price: 0 }, data: { deletedAt: new Date() } } }",
+        "bookings: { update: { where: { id: 3 }, data: { deletedAt: new Date() } } }",
+        "card: { update: { deletedAt: new Date() } }",
+      ],
+    },
+  );
 
-  valid("of rows that are already marked, and of tables without a mark", ts`
+  valid(
+    "of rows that are already marked, and of tables without a mark",
+    ts`
     import { PrismaClient } from "@prisma/client";
     const prisma = new PrismaClient();
     export const purge = (before: Date) => prisma.member.deleteMany({ where: { deletedAt: { lt: before } } });
     export const empty = () => prisma.booking.deleteMany({ where: { deletedAt: { not: null } } });
     export const close = (id: number) => prisma.studio.delete({ where: { id } });
     export const untag = (id: number) => prisma.room.update({ where: { id }, data: { tags: { set: [], disconnect: { id: 1 } } } });
-  `);
+  `,
+  );
 
-  valid("of a condition that is not known", ts`
+  valid(
+    "of a condition that is not known",
+    ts`
     import { PrismaClient, type Prisma } from "@prisma/client";
     const prisma = new PrismaClient();
     export const some = (where: Prisma.MemberWhereInput) => prisma.member.deleteMany({ where });
     export const named = new Map<string, number>();
     named.delete("member");
-  `);
+  `,
+  );
 
-  valid("where an extension makes an update of it", ts`
+  valid(
+    "where an extension makes an update of it",
+    ts`
     import { PrismaClient } from "@prisma/client";
     const base = new PrismaClient();
     const prisma = base.$extends({ query: { $allModels: { async delete({ model, args }) { return (base as any)[model].update({ ...args, data: { deletedAt: new Date() } }); } } } });
     export const remove = (id: number) => prisma.member.delete({ where: { id } });
-  `);
+  `,
+  );
 });

@@ -10,7 +10,9 @@ CREATE TABLE users (
 `;
 const { valid, invalid } = drawn(noUnguardedNullableRead, { schema });
 
-invalid("a method of a nullable column", ts`
+invalid(
+  "a method of a nullable column",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function nickOf(id: number) {
@@ -18,9 +20,13 @@ invalid("a method of a nullable column", ts`
     return rows[0].nick.trim();
                    ~~~~ nullableRead: Column "nick" of "users" may be NULL. Check it before this use, or keep NULLs out in WHERE.
   }
-`, { suggestions: ["rows[0].nick?.trim()"] });
+`,
+  { suggestions: ["rows[0].nick?.trim()"] },
+);
 
-invalid("under another name, through *, a map and destructuring", ts`
+invalid(
+  "under another name, through *, a map and destructuring",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function all() {
@@ -32,9 +38,12 @@ invalid("under another name, through *, a map and destructuring", ts`
                        ~~~~~~~~ nullableRead: "settings"
                                                                           ~~~~ nullableRead: "tags"
   }
-`);
+`,
+);
 
-invalid("a joined table's column where the join finds no row", js`
+invalid(
+  "a joined table's column where the join finds no row",
+  js`
   const { Pool } = require("pg");
   const pool = new Pool();
   module.exports = async (id) => {
@@ -43,9 +52,12 @@ invalid("a joined table's column where the join finds no row", js`
     return user.team.toUpperCase();
                 ~~~~ unmatchedRead: Column "name" of "teams" is NULL where the LEFT JOIN finds no row. Check it before this use.
   };
-`);
+`,
+);
 
-invalid("RETURNING", ts`
+invalid(
+  "RETURNING",
+  ts`
   import postgres from "postgres";
   const sql = postgres();
   export async function touch(id: number) {
@@ -53,9 +65,12 @@ invalid("RETURNING", ts`
     return user.nick.slice(0, 3);
                 ~~~~ nullableRead
   }
-`);
+`,
+);
 
-invalid("an index, an iteration, a call of a function of the file", ts`
+invalid(
+  "an index, an iteration, a call of a function of the file",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function f() {
@@ -70,9 +85,12 @@ invalid("an index, an iteration, a call of a function of the file", ts`
     console.log(user.nick.trim());
                      ~~~~ nullableRead
   }
-`);
+`,
+);
 
-invalid("a row type that says never", ts`
+invalid(
+  "a row type that says never",
+  ts`
   import { Pool } from "pg";
   interface User { id: number; nick: string; tags: string[] | null }
                                ~~~~ nonNullType: Column "nick" of "users" may be NULL, and this type says it never is. Add null to it.
@@ -81,9 +99,13 @@ invalid("a row type that says never", ts`
     const { rows } = await pool.query<User>("SELECT id, nick, tags FROM users");
     return rows.map((user) => user.nick.trim());
   }
-`, { suggestions: ["nick: string | null;"] });
+`,
+  { suggestions: ["nick: string | null;"] },
+);
 
-invalid("the return type of the function, in the file or imported", ts`
+invalid(
+  "the return type of the function, in the file or imported",
+  ts`
   import { Pool } from "pg";
   import type { Team } from "./team.ts";
   const pool = new Pool();
@@ -96,9 +118,13 @@ invalid("the return type of the function, in the file or imported", ts`
     const result = await pool.query("SELECT * FROM teams LIMIT 1");
     return result.rows[0];
   }
-`, { files: { "team.ts": "export interface Team { id: number; name: string; motto: string }" } });
+`,
+  { files: { "team.ts": "export interface Team { id: number; name: string; motto: string }" } },
+);
 
-invalid("a left-joined column in the row type", ts`
+invalid(
+  "a left-joined column in the row type",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function f() {
@@ -106,18 +132,26 @@ invalid("a left-joined column in the row type", ts`
                                                     ~~~~ unmatchedType: Column "name" of "teams" is NULL where the LEFT JOIN finds no row. Add null to this type.
     return rows;
   }
-`, { suggestions: ["name: string | null }"] });
+`,
+  { suggestions: ["name: string | null }"] },
+);
 
-invalid("a zod schema of slonik", ts`
+invalid(
+  "a zod schema of slonik",
+  ts`
   import { createPool, sql } from "slonik";
   import { z } from "zod";
   const user = z.object({ id: z.number(), nick: z.string() });
                                           ~~~~ nonNullType
   const pool = await createPool("");
   export const f = () => pool.any(sql.type(user)\`SELECT id, nick FROM users\`);
-`, { suggestions: ["nick: z.string().nullable()"] });
+`,
+  { suggestions: ["nick: z.string().nullable()"] },
+);
 
-invalid("with strict, arithmetic and text too", ts`
+invalid(
+  "with strict, arithmetic and text too",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function f() {
@@ -126,9 +160,13 @@ invalid("with strict, arithmetic and text too", ts`
                      ~~~~ nullableRead
                                       ~~~ nullableRead
   }
-`, { options: { strict: true } });
+`,
+  { options: { strict: true } },
+);
 
-invalid("a camel-case client", ts`
+invalid(
+  "a camel-case client",
+  ts`
   import postgres from "postgres";
   const sql = postgres({ transform: postgres.camel });
   export async function f() {
@@ -136,11 +174,17 @@ invalid("a camel-case client", ts`
     return user.lastSeenAt.getTime();
                 ~~~~~~~~~~ nullableRead: "last_seen_at"
   }
-`);
+`,
+);
 
-const typesOfPg = (row: string) => ({ "node_modules/pg/index.d.ts": `export class Pool { query(text: string): Promise<{ rows: ${row}[] }>; }`, "node_modules/pg/package.json": '{ "name": "pg", "types": "index.d.ts" }' });
+const typesOfPg = (row: string) => ({
+  "node_modules/pg/index.d.ts": `export class Pool { query(text: string): Promise<{ rows: ${row}[] }>; }`,
+  "node_modules/pg/package.json": '{ "name": "pg", "types": "index.d.ts" }',
+});
 
-invalid("with type information, where the row is any", ts`
+invalid(
+  "with type information, where the row is any",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function f() {
@@ -148,18 +192,26 @@ invalid("with type information, where the row is any", ts`
     return rows[0].nick.trim();
                    ~~~~ nullableRead
   }
-`, { types: true, files: typesOfPg("any") });
+`,
+  { types: true, files: typesOfPg("any") },
+);
 
-valid("with type information, where the compiler sees null", ts`
+valid(
+  "with type information, where the compiler sees null",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function f() {
     const { rows } = await pool.query("SELECT nick FROM users");
     return rows[0].nick.trim();
   }
-`, { types: true, files: typesOfPg("{ nick: string | null }") });
+`,
+  { types: true, files: typesOfPg("{ nick: string | null }") },
+);
 
-invalid("with type information, where the type is wrong", ts`
+invalid(
+  "with type information, where the type is wrong",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function f() {
@@ -167,7 +219,9 @@ invalid("with type information, where the type is wrong", ts`
     return rows[0].nick.trim();
                    ~~~~ nullableRead
   }
-`, { types: true, files: typesOfPg("{ nick: string }") });
+`,
+  { types: true, files: typesOfPg("{ nick: string }") },
+);
 
 const pg = (query: string, body: string, parameters = "") => `import { Pool } from "pg";
 const pool = new Pool();
@@ -181,32 +235,75 @@ for (const [name, query, body] of [
   ["a column that is NOT NULL", '"SELECT email FROM users"', "return user.email.trim();"],
   ["WHERE … IS NOT NULL", '"SELECT nick FROM users WHERE nick IS NOT NULL"', "return user.nick.trim();"],
   ["WHERE with a strict comparison", '"SELECT nick FROM users WHERE nick = $1", [1]', "return user.nick.trim();"],
-  ["an inner join on it", '"SELECT u.team_id FROM users u JOIN teams t ON t.id = u.team_id"', "return user.team_id.toFixed();"],
-  ["a left join over a foreign key that is NOT NULL", '"SELECT t.name FROM users u LEFT JOIN teams t ON t.id = u.home_id"', "return user.name.trim();"],
-  ["a left join that WHERE makes an inner one", '"SELECT t.name FROM users u LEFT JOIN teams t ON t.id = u.team_id WHERE t.motto LIKE $1", [1]', "return user.name.trim();"],
+  [
+    "an inner join on it",
+    '"SELECT u.team_id FROM users u JOIN teams t ON t.id = u.team_id"',
+    "return user.team_id.toFixed();",
+  ],
+  [
+    "a left join over a foreign key that is NOT NULL",
+    '"SELECT t.name FROM users u LEFT JOIN teams t ON t.id = u.home_id"',
+    "return user.name.trim();",
+  ],
+  [
+    "a left join that WHERE makes an inner one",
+    '"SELECT t.name FROM users u LEFT JOIN teams t ON t.id = u.team_id WHERE t.motto LIKE $1", [1]',
+    "return user.name.trim();",
+  ],
   ["coalesce", "\"SELECT coalesce(nick, '') AS nick FROM users\"", "return user.nick.trim();"],
   ["an aggregate, which is not worked out", '"SELECT max(nick) AS nick FROM users"', "return user.nick.trim();"],
   ["a table that no migration makes", '"SELECT nick FROM nowhere"', "return user.nick.trim();"],
-  ["a value just inserted", '"INSERT INTO users (id, email, nick, home_id) VALUES (1, $1, $2, 3) RETURNING *", [1, 2]', "return user.nick.trim();"],
+  [
+    "a value just inserted",
+    '"INSERT INTO users (id, email, nick, home_id) VALUES (1, $1, $2, 3) RETURNING *", [1, 2]',
+    "return user.nick.trim();",
+  ],
   ["a value just set", '"UPDATE users SET nick = $1 RETURNING nick", [1]', "return user.nick.trim();"],
   ["a condition of unknown text", "`SELECT nick FROM users WHERE ${where}`", "return user.nick.trim();"],
   ["?.", '"SELECT nick FROM users"', "return user.nick?.trim();"],
   ["??", '"SELECT nick FROM users"', "return (user.nick ?? '').trim();"],
   ["an if", '"SELECT nick FROM users"', "if (user.nick) return user.nick.trim();"],
   ["an early exit", '"SELECT nick FROM users"', "if (!user?.nick) return null; return user.nick.trim();"],
-  ["a ternary, spread over lines", '"SELECT last_seen_at FROM users"', "const seen = user.last_seen_at\n    ? user.last_seen_at.getTime()\n    : null; return seen;"],
-  ["a short circuit by ||", '"SELECT last_seen_at FROM users"', "return !user.last_seen_at || user.last_seen_at.getTime() < Date.now();"],
-  ["a check of the joined row's key", '"SELECT t.id AS team, t.name FROM users u LEFT JOIN teams t ON t.id = u.team_id"', "return user.team ? user.name.trim() : '';"],
-  ["a check of the foreign key", '"SELECT u.team_id, t.name FROM users u LEFT JOIN teams t ON t.id = u.team_id"', "if (user.team_id === null) return; return user.name.trim();"],
+  [
+    "a ternary, spread over lines",
+    '"SELECT last_seen_at FROM users"',
+    "const seen = user.last_seen_at\n    ? user.last_seen_at.getTime()\n    : null; return seen;",
+  ],
+  [
+    "a short circuit by ||",
+    '"SELECT last_seen_at FROM users"',
+    "return !user.last_seen_at || user.last_seen_at.getTime() < Date.now();",
+  ],
+  [
+    "a check of the joined row's key",
+    '"SELECT t.id AS team, t.name FROM users u LEFT JOIN teams t ON t.id = u.team_id"',
+    "return user.team ? user.name.trim() : '';",
+  ],
+  [
+    "a check of the foreign key",
+    '"SELECT u.team_id, t.name FROM users u LEFT JOIN teams t ON t.id = u.team_id"',
+    "if (user.team_id === null) return; return user.name.trim();",
+  ],
   ["an object spread", '"SELECT settings FROM users"', "return { ...user.settings };"],
-  ["an argument, a comparison, a property of a new object", '"SELECT nick FROM users"', "console.log(user.nick, user.nick === 'a'); return { nick: user.nick };"],
+  [
+    "an argument, a comparison, a property of a new object",
+    '"SELECT nick FROM users"',
+    "console.log(user.nick, user.nick === 'a'); return { nick: user.nick };",
+  ],
   ["text and arithmetic, unless strict", '"SELECT nick, age FROM users"', "return `${user.nick}` + user.age;"],
   ["the number of rows", '"SELECT nick FROM users"', "return user.length.toFixed();"],
-  ["the last of two columns of a name", '"SELECT u.nick AS name, t.name FROM users u JOIN teams t ON t.id = u.home_id"', "return user.name.trim();"],
-  ["a discriminating column", "\"SELECT email, nick FROM users\"", "if (user.email === 'x') return user.nick.trim();"],
-] as const) valid(name, pg(query, body, query.includes("${where}") ? "where: string" : ""));
+  [
+    "the last of two columns of a name",
+    '"SELECT u.nick AS name, t.name FROM users u JOIN teams t ON t.id = u.home_id"',
+    "return user.name.trim();",
+  ],
+  ["a discriminating column", '"SELECT email, nick FROM users"', "if (user.email === 'x') return user.nick.trim();"],
+] as const)
+  valid(name, pg(query, body, query.includes("${where}") ? "where: string" : ""));
 
-valid("a row type that says null: the compiler's job", ts`
+valid(
+  "a row type that says null: the compiler's job",
+  ts`
   import { Pool } from "pg";
   interface User { id: number; nick: string | null; age?: number }
   const pool = new Pool();
@@ -214,9 +311,12 @@ valid("a row type that says null: the compiler's job", ts`
     const { rows } = await pool.query<User>("SELECT id, nick, age FROM users");
     return rows.map((user) => user.nick.trim());
   }
-`);
+`,
+);
 
-valid("a row type that cannot be followed", ts`
+valid(
+  "a row type that cannot be followed",
+  ts`
   import { Pool } from "pg";
   import type { User } from "@acme/types";
   const pool = new Pool();
@@ -224,20 +324,28 @@ valid("a row type that cannot be followed", ts`
     const { rows } = await pool.query<User>("SELECT id, nick FROM users");
     return rows.map((user) => user.nick.trim());
   }
-`);
+`,
+);
 
-valid("other values of the same names", ts`
+valid(
+  "other values of the same names",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function f(user: any, cache: Map<string, any>) {
     await pool.query("SELECT nick FROM users");
     return user.nick.trim() + cache.get("nick").trim();
   }
-`);
+`,
+);
 
-valid("no schema", pg('"SELECT nick FROM users"', "return user.nick.trim();"), { schema: "CREATE TABLE other (id int);" });
+valid("no schema", pg('"SELECT nick FROM users"', "return user.nick.trim();"), {
+  schema: "CREATE TABLE other (id int);",
+});
 
-invalid("a type of another file is told once, whatever gives its rows", ts`
+invalid(
+  "a type of another file is told once, whatever gives its rows",
+  ts`
   import { Pool } from "pg";
   import type { User } from "./types.ts";
   const pool = new Pool();
@@ -250,9 +358,13 @@ invalid("a type of another file is told once, whatever gives its rows", ts`
     const { rows } = await pool.query<User>("SELECT nick, id FROM users WHERE id = 1");
     return rows;
   }
-`, { files: { "types.ts": "export interface User { id: number; nick: string; age: number }" } });
+`,
+  { files: { "types.ts": "export interface User { id: number; nick: string; age: number }" } },
+);
 
-valid("handed back where there is no row", ts`
+valid(
+  "handed back where there is no row",
+  ts`
   import { Pool } from "pg";
   interface User { id: number; nick: string }
   const pool = new Pool();
@@ -265,9 +377,12 @@ valid("handed back where there is no row", ts`
     if (!user) return user;
     return { id: user.id, nick: user.nick ?? "" };
   }
-`);
+`,
+);
 
-invalid("handed back where there is a row", ts`
+invalid(
+  "handed back where there is a row",
+  ts`
   import { Pool } from "pg";
   interface User { id: number; nick: string }
                                ~~~~ nonNullType
@@ -276,4 +391,5 @@ invalid("handed back where there is a row", ts`
     const { rows: [user] } = await pool.query("SELECT id, nick FROM users WHERE id = $1", [id]);
     return user ? user : { id, nick: "" };
   }
-`);
+`,
+);

@@ -40,7 +40,9 @@ const files = {
 describe("require-soft-delete-filter on objection", () => {
   const { valid, invalid } = drawn(requireSoftDeleteFilter, { schema, files });
 
-  valid("filters, modifiers and what is not known", ts`
+  valid(
+    "filters, modifiers and what is not known",
+    ts`
     import { User, Post } from "./models.js";
     export async function list(filter, name) {
       await User.query().whereNull("deleted_at").withGraphFetched("posts(live)");
@@ -51,23 +53,32 @@ describe("require-soft-delete-filter on objection", () => {
       await User.query().whereNull("deleted_at").withGraphFetched("posts").modifyGraph("posts", (query) => query.whereNull("deleted_at"));
       await User.relatedQuery("posts").for(1).whereNull("deleted_at");
     }
-  `);
+  `,
+  );
 
-  valid("a builder of the project that leaves deleted rows out, unless they are asked for", ts`
+  valid(
+    "a builder of the project that leaves deleted rows out, unless they are asked for",
+    ts`
     import { User } from "./marked.js";
     await User.query().where("team_id", 1);
     await User.query().findById(1).withGraphFetched("posts");
     await User.query().withDeleted();
     await User.relatedQuery("posts").for(1);
-  `);
+  `,
+  );
 
-  valid("a plug-in's own words", ts`
+  valid(
+    "a plug-in's own words",
+    ts`
     import { User } from "./plugin.js";
     await User.query().whereNotDeleted();
     await User.query().whereDeleted();
-  `);
+  `,
+  );
 
-  invalid("models, relations and joins", ts`
+  invalid(
+    "models, relations and joins",
+    ts`
     import { User, Post } from "./models.js";
     await User.query().where("team_id", 1);
           ~~~~ unfilteredRead: "users"
@@ -79,28 +90,37 @@ describe("require-soft-delete-filter on objection", () => {
                             ~~~~~~~ unfilteredRead: "posts"
     await Post.query().findById(1);
           ~~~~ unfilteredRead: "posts"
-  `, { suggestions: [
-    `User.query().where("team_id", 1).whereNull("deleted_at")`,
-    `.withGraphFetched("posts").modifyGraph("posts", (builder) => void builder.whereNull("deleted_at"))`,
-    `.joinRelated("posts").whereNull("users.deleted_at").whereNull("posts.deleted_at")`,
-    `User.relatedQuery("posts").whereNull("deleted_at").for([1, 2])`,
-    `Post.query().whereNull("deleted_at").findById(1)`,
-  ] });
+  `,
+    {
+      suggestions: [
+        `User.query().where("team_id", 1).whereNull("deleted_at")`,
+        `.withGraphFetched("posts").modifyGraph("posts", (builder) => void builder.whereNull("deleted_at"))`,
+        `.joinRelated("posts").whereNull("users.deleted_at").whereNull("posts.deleted_at")`,
+        `User.relatedQuery("posts").whereNull("deleted_at").for([1, 2])`,
+        `Post.query().whereNull("deleted_at").findById(1)`,
+      ],
+    },
+  );
 });
 
 describe("no-hard-delete on objection", () => {
   const { valid, invalid } = drawn(noHardDelete, { schema, files });
 
-  valid("deletes that mark rows, and purges", ts`
+  valid(
+    "deletes that mark rows, and purges",
+    ts`
     import { User } from "./marked.js";
     import { User as Plugged } from "./plugin.js";
     await User.query().where("id", 1).delete();
     await User.query().deleteById(1);
     await Plugged.query().where("id", 1).delete();
     await User.query().withDeleted().whereNotNull("deleted_at").hardDelete();
-  `);
+  `,
+  );
 
-  invalid("deletes for good", ts`
+  invalid(
+    "deletes for good",
+    ts`
     import { Model } from "objection";
     import { User, Post } from "./models.js";
     await User.query().deleteById(1);
@@ -114,5 +134,6 @@ describe("no-hard-delete on objection", () => {
       static async clear() { await this.query().delete(); }
                                    ~~~~ hardDelete: "posts"
     }
-  `);
+  `,
+  );
 });

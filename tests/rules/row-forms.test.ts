@@ -4,7 +4,9 @@ import { drawn, js, ts } from "../draw.ts";
 const schema = "CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, nick text, bio text, tags text[]);";
 const { valid, invalid } = drawn(noUnguardedNullableRead, { schema });
 
-invalid("pg with a callback", js`
+invalid(
+  "pg with a callback",
+  js`
   const { Pool } = require("pg");
   const pool = new Pool();
   exports.nick = (id, done) => {
@@ -14,18 +16,24 @@ invalid("pg with a callback", js`
                                 ~~~~ nullableRead
     });
   };
-`);
+`,
+);
 
-invalid("pg-promise: what the callbacks of one and map are given", ts`
+invalid(
+  "pg-promise: what the callbacks of one and map are given",
+  ts`
   import pgPromise from "pg-promise";
   const db = pgPromise()("");
   export const one = (id: number) => db.one("SELECT nick FROM users WHERE id = $1", [id], (user) => user.nick.trim());
                                                                                                          ~~~~ nullableRead
   export const all = () => db.map("SELECT nick FROM users", [], ({ nick }) => nick.trim());
                                                                               ~~~~ nullableRead
-`);
+`,
+);
 
-invalid("postgres.js: forEach and cursors", ts`
+invalid(
+  "postgres.js: forEach and cursors",
+  ts`
   import postgres from "postgres";
   const sql = postgres();
   export async function f() {
@@ -36,9 +44,12 @@ invalid("postgres.js: forEach and cursors", ts`
                                                  ~~~~ nullableRead
     }
   }
-`);
+`,
+);
 
-invalid("slonik: one column's values", ts`
+invalid(
+  "slonik: one column's values",
+  ts`
   import { createPool, sql } from "slonik";
   const pool = await createPool("");
   export async function f() {
@@ -48,9 +59,12 @@ invalid("slonik: one column's values", ts`
             ~~~~ nullableRead
                                                 ~~~~ nullableRead
   }
-`);
+`,
+);
 
-invalid("Sequelize: a pair, or rows", ts`
+invalid(
+  "Sequelize: a pair, or rows",
+  ts`
   import { QueryTypes, Sequelize } from "sequelize";
   const sequelize = new Sequelize("");
   export async function f() {
@@ -60,9 +74,12 @@ invalid("Sequelize: a pair, or rows", ts`
                                        ~~~~ nullableRead
                                                                        ~~~~ nullableRead
   }
-`);
+`,
+);
 
-invalid("PGlite's exec, and neon with full results", ts`
+invalid(
+  "PGlite's exec, and neon with full results",
+  ts`
   import { PGlite } from "@electric-sql/pglite";
   import { neon } from "@neondatabase/serverless";
   const db = new PGlite();
@@ -74,9 +91,12 @@ invalid("PGlite's exec, and neon with full results", ts`
                           ~~~~ nullableRead
                                                ~~~~ nullableRead
   }
-`);
+`,
+);
 
-invalid("a client out of sight: the use tells the form", ts`
+invalid(
+  "a client out of sight: the use tells the form",
+  ts`
   export async function f(db: any) {
     const { rows } = await db.query("SELECT nick FROM users");
     const [user] = await db.query("SELECT nick FROM users");
@@ -86,9 +106,12 @@ invalid("a client out of sight: the use tells the form", ts`
                                       ~~~~ nullableRead
                                                        ~~~~ nullableRead
   }
-`);
+`,
+);
 
-invalid("wrappers that may give nothing", ts`
+invalid(
+  "wrappers that may give nothing",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   async function first(text: string, values: unknown[] = []) {
@@ -105,9 +128,12 @@ invalid("wrappers that may give nothing", ts`
   }
   export const f = async () => (await first("SELECT nick FROM users")).nick.trim();
                                                                        ~~~~ nullableRead
-`);
+`,
+);
 
-invalid("an arm of UNION, a list of postgres.js beside it", ts`
+invalid(
+  "an arm of UNION, a list of postgres.js beside it",
+  ts`
   import postgres from "postgres";
   const sql = postgres();
   export async function f(ids: number[]) {
@@ -117,9 +143,12 @@ invalid("an arm of UNION, a list of postgres.js beside it", ts`
                      ~~~~ nullableRead: "nick" of "users"
                                            ~~~~ nullableRead
   }
-`);
+`,
+);
 
-invalid("a type at the call, the text apart from it", ts`
+invalid(
+  "a type at the call, the text apart from it",
+  ts`
   import { Prisma, PrismaClient } from "@prisma/client";
   const prisma = new PrismaClient();
   export async function f() {
@@ -127,9 +156,12 @@ invalid("a type at the call, the text apart from it", ts`
     return prisma.$queryRaw<{ id: number; nick: string }[]>(query);
                                           ~~~~ nonNullType
   }
-`);
+`,
+);
 
-invalid("an attempt that hands its error on is no guard", ts`
+invalid(
+  "an attempt that hands its error on is no guard",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   export async function f(next: (error: unknown) => void) {
@@ -137,7 +169,8 @@ invalid("an attempt that hands its error on is no guard", ts`
     try { return rows[0].nick.trim(); } catch (error) { next(error); }
                          ~~~~ nullableRead
   }
-`);
+`,
+);
 
 for (const [name, body] of [
   ["a check of the whole row, in this file", "if (!isComplete(user)) return null; return user.nick.trim();"],
@@ -146,7 +179,9 @@ for (const [name, body] of [
   ["a function that fills it in", "fill(user); return user.nick.trim();"],
   ["an attempt with an answer of its own", "try { return user.nick.trim(); } catch { return ''; }"],
 ] as const) {
-  valid(name, `
+  valid(
+    name,
+    `
 import { Pool } from "pg";
 import { validate } from "./validate";
 const pool = new Pool();
@@ -156,10 +191,13 @@ function fill(user: any) { user.nick = user.nick ?? "nobody"; }
 export async function f() {
   const { rows: [user] } = await pool.query("SELECT nick FROM users");
   ${body}
-}`);
+}`,
+  );
 }
 
-valid("results that are no rows", ts`
+valid(
+  "results that are no rows",
+  ts`
   import { Sequelize } from "sequelize";
   import pgPromise from "pg-promise";
   const sequelize = new Sequelize("");
@@ -171,9 +209,12 @@ valid("results that are no rows", ts`
     const result = await client.query("SELECT nick FROM users");
     return [(count as any).nick, nick.trim(), data.nick.trim(), result.nick.trim()];
   }
-`);
+`,
+);
 
-valid("a wrapper that makes other rows", ts`
+valid(
+  "a wrapper that makes other rows",
+  ts`
   import { Pool } from "pg";
   const pool = new Pool();
   async function all(text: string) {
@@ -181,10 +222,14 @@ valid("a wrapper that makes other rows", ts`
     return rows.map((row) => ({ ...row, nick: row.nick ?? "" }));
   }
   export const f = async () => (await all("SELECT nick FROM users")).map((user) => user.nick.trim());
-`);
+`,
+);
 
-const lists = 'CREATE TABLE "User" ("id" TEXT NOT NULL, "labels" TEXT[] DEFAULT ARRAY[]::TEXT[], "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));';
-invalid("lists of Prisma are never NULL, whatever its migrations can say", ts`
+const lists =
+  'CREATE TABLE "User" ("id" TEXT NOT NULL, "labels" TEXT[] DEFAULT ARRAY[]::TEXT[], "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));';
+invalid(
+  "lists of Prisma are never NULL, whatever its migrations can say",
+  ts`
   import { PrismaClient } from "@prisma/client";
   const prisma = new PrismaClient();
   export async function f() {
@@ -192,9 +237,13 @@ invalid("lists of Prisma are never NULL, whatever its migrations can say", ts`
                                                              ~~~~ nonNullType
     return users;
   }
-`, { settings: { schema: ["prisma/migrations"] }, files: { "prisma/migrations/1_init/migration.sql": lists } });
+`,
+  { settings: { schema: ["prisma/migrations"] }, files: { "prisma/migrations/1_init/migration.sql": lists } },
+);
 
-invalid("a type of another file: told once, where the call names it", ts`
+invalid(
+  "a type of another file: told once, where the call names it",
+  ts`
   import { Pool } from "pg";
   import type { User } from "./user.ts";
   const pool = new Pool();
@@ -204,7 +253,9 @@ invalid("a type of another file: told once, where the call names it", ts`
                                       ~~~~ nonNullType
     return names(rows);
   }
-`, { files: { "user.ts": "export interface User { id: number; nick: string }" } });
+`,
+  { files: { "user.ts": "export interface User { id: number; nick: string }" } },
+);
 
 const typed = `
 import { Pool } from "pg";

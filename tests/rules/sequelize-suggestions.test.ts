@@ -43,12 +43,22 @@ const head = `import { Op } from "sequelize";\nimport { Booking, Member, Room, S
 /** The shape after all suggestions, which are applied one by one until there is none. */
 function mended(shape: string): string {
   const linter = new Linter({ cwd: folder });
-  const config: Linter.Config[] = [{
-    files: ["**/*.js"], languageOptions: { parser: parser as Linter.Parser, sourceType: "module" },
-    plugins: { rowguard: { rules: { "require-soft-delete-filter": requireSoftDeleteFilter as never, "no-hard-delete": noHardDelete as never } } },
-    rules: { "rowguard/require-soft-delete-filter": "error", "rowguard/no-hard-delete": "error" },
-    settings: { rowguard: { root: folder, schema: ["models.js"] } },
-  }];
+  const config: Linter.Config[] = [
+    {
+      files: ["**/*.js"],
+      languageOptions: { parser: parser as Linter.Parser, sourceType: "module" },
+      plugins: {
+        rowguard: {
+          rules: {
+            "require-soft-delete-filter": requireSoftDeleteFilter as never,
+            "no-hard-delete": noHardDelete as never,
+          },
+        },
+      },
+      rules: { "rowguard/require-soft-delete-filter": "error", "rowguard/no-hard-delete": "error" },
+      settings: { rowguard: { root: folder, schema: ["models.js"] } },
+    },
+  ];
   let code = `${head}${shape};\n`;
   for (let turn = 0; turn < 6; turn++) {
     const [message] = linter.verify(code, config, { filename: join(folder, "code.js") });
@@ -62,11 +72,13 @@ function mended(shape: string): string {
 
 /** What a shape gives, as plain data; what it changes is taken back. */
 async function given(shape: string): Promise<unknown> {
-  const run = new Function(...Object.keys(client.names), `return ${shape};`) as (...values: readonly unknown[]) => Promise<unknown>;
+  const run = new Function(...Object.keys(client.names), `return ${shape};`) as (
+    ...values: readonly unknown[]
+  ) => Promise<unknown>;
   await postgres.exec("BEGIN");
   try {
     const answer = JSON.parse(JSON.stringify(await run(...Object.values(client.names)))) as unknown;
-    const { rows } = await postgres.query("SELECT count(*)::int AS all, count(\"deletedAt\")::int AS deleted FROM rooms");
+    const { rows } = await postgres.query('SELECT count(*)::int AS all, count("deletedAt")::int AS deleted FROM rooms');
     return { answer, rooms: rows[0] };
   } finally {
     await postgres.exec("ROLLBACK");
@@ -76,14 +88,26 @@ async function given(shape: string): Promise<unknown> {
 describe("suggestions for Sequelize", () => {
   it.each([
     ["Room.findAll()", "Room.findAll({ where: { deletedAt: null } })"],
-    ["Room.findAll({ where: { label: \"gone\" } })", "Room.findAll({ where: { label: \"gone\", deletedAt: null } })"],
-    ["Room.findAll({ where: { [Op.or]: [{ label: \"gone\" }, { id: 1 }] } })", "Room.findAll({ where: { [Op.or]: [{ label: \"gone\" }, { id: 1 }], deletedAt: null } })"],
+    ['Room.findAll({ where: { label: "gone" } })', 'Room.findAll({ where: { label: "gone", deletedAt: null } })'],
+    [
+      'Room.findAll({ where: { [Op.or]: [{ label: "gone" }, { id: 1 }] } })',
+      'Room.findAll({ where: { [Op.or]: [{ label: "gone" }, { id: 1 }], deletedAt: null } })',
+    ],
     ["Room.findByPk(3)", "Room.findOne({ where: { id: 3, deletedAt: null } })"],
     ["Room.count()", "Room.count({ where: { deletedAt: null } })"],
-    ["Booking.findAll({ include: [\"room\"] })", "Booking.findAll({ include: [{ association: \"room\", where: { deletedAt: null }, required: false }] })"],
-    ["Booking.findAll({ include: [{ model: Room, as: \"room\", required: true }] })", "Booking.findAll({ include: [{ model: Room, as: \"room\", required: true, where: { deletedAt: null } }] })"],
-    ["Studio.findAll({ include: { association: \"rooms\", where: { label: \"live\" } } })", "Studio.findAll({ include: { association: \"rooms\", where: { label: \"live\", deletedAt: null } } })"],
-    ["Member.findAll({ include: [\"bookings\"] })", "Member.findAll({ include: [\"bookings\"] })"],
+    [
+      'Booking.findAll({ include: ["room"] })',
+      'Booking.findAll({ include: [{ association: "room", where: { deletedAt: null }, required: false }] })',
+    ],
+    [
+      'Booking.findAll({ include: [{ model: Room, as: "room", required: true }] })',
+      'Booking.findAll({ include: [{ model: Room, as: "room", required: true, where: { deletedAt: null } }] })',
+    ],
+    [
+      'Studio.findAll({ include: { association: "rooms", where: { label: "live" } } })',
+      'Studio.findAll({ include: { association: "rooms", where: { label: "live", deletedAt: null } } })',
+    ],
+    ['Member.findAll({ include: ["bookings"] })', 'Member.findAll({ include: ["bookings"] })'],
     ["Member.findAll({ paranoid: false })", "Member.findAll({ paranoid: false })"],
   ])("%s", async (shape, wanted) => {
     const code = mended(shape);
@@ -91,13 +115,13 @@ describe("suggestions for Sequelize", () => {
     const { answer } = (await given(code)) as { answer: unknown };
     expect(JSON.stringify(answer)).not.toContain("gone");
     // Rows that have no such room are still there.
-    if (shape.includes("Booking.findAll({ include: [\"room\"]")) expect(answer).toHaveLength(3);
+    if (shape.includes('Booking.findAll({ include: ["room"]')) expect(answer).toHaveLength(3);
   });
 
   it.each([
     ["Room.destroy({ where: { id: 1 } })", "Room.update({ deletedAt: new Date() }, { where: { id: 1 } })"],
-    ["Member.destroy({ where: { email: \"a\" }, force: true })", "Member.destroy({ where: { email: \"a\" } })"],
-    ["Member.destroy({ force: true, where: { email: \"a\" } })", "Member.destroy({ where: { email: \"a\" } })"],
+    ['Member.destroy({ where: { email: "a" }, force: true })', 'Member.destroy({ where: { email: "a" } })'],
+    ['Member.destroy({ force: true, where: { email: "a" } })', 'Member.destroy({ where: { email: "a" } })'],
   ])("%s", async (shape, wanted) => {
     const code = mended(shape);
     expect(code.replace(", deletedAt: null", "")).toBe(wanted);

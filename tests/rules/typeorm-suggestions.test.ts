@@ -42,12 +42,22 @@ const users = ds.getRepository(User), notes = ds.getRepository(Note);
 function mended(shape: string): string {
   const filename = join(folder, "code.ts");
   const linter = new Linter({ cwd: folder });
-  const config: Linter.Config[] = [{
-    files: ["**/*.ts"], languageOptions: { parser: parser as Linter.Parser, sourceType: "module" },
-    plugins: { rowguard: { rules: { "require-soft-delete-filter": requireSoftDeleteFilter as never, "no-hard-delete": noHardDelete as never } } },
-    rules: { "rowguard/require-soft-delete-filter": "error", "rowguard/no-hard-delete": "error" },
-    settings: { rowguard: { root: folder, schema: ["entities.ts"] } },
-  }];
+  const config: Linter.Config[] = [
+    {
+      files: ["**/*.ts"],
+      languageOptions: { parser: parser as Linter.Parser, sourceType: "module" },
+      plugins: {
+        rowguard: {
+          rules: {
+            "require-soft-delete-filter": requireSoftDeleteFilter as never,
+            "no-hard-delete": noHardDelete as never,
+          },
+        },
+      },
+      rules: { "rowguard/require-soft-delete-filter": "error", "rowguard/no-hard-delete": "error" },
+      settings: { rowguard: { root: folder, schema: ["entities.ts"] } },
+    },
+  ];
   let code = `${head}export const result = await ${shape};\n`;
   let turns = 0;
   for (; turns < 6; turns++) {
@@ -62,7 +72,8 @@ function mended(shape: string): string {
   return code.slice(code.indexOf("result = await ") + "result = await ".length, code.lastIndexOf(";"));
 }
 
-const ids = (result: unknown): number[] => (result as readonly { readonly id: number }[]).map(({ id }) => id).sort((one, other) => one - other);
+const ids = (result: unknown): number[] =>
+  (result as readonly { readonly id: number }[]).map(({ id }) => id).sort((one, other) => one - other);
 
 describe("a suggestion on TypeORM, run", () => {
   it.each([
@@ -86,10 +97,19 @@ describe("a suggestion on TypeORM, run", () => {
   it.each([
     [`notes.delete(1)`, `SELECT id FROM notes WHERE id = 1 AND "deletedAt" IS NOT NULL`],
     [`notes.delete({ id: 2 })`, `SELECT id FROM notes WHERE id = 2 AND "deletedAt" IS NOT NULL`],
-    [`ds.createQueryBuilder().delete().from(Note).where("id = 3").execute()`, `SELECT id FROM notes WHERE id = 3 AND "deletedAt" IS NOT NULL`],
-    [`notes.createQueryBuilder().delete().where("id = :id", { id: 4 }).execute()`, `SELECT id FROM notes WHERE id = 4 AND "deletedAt" IS NOT NULL`],
+    [
+      `ds.createQueryBuilder().delete().from(Note).where("id = 3").execute()`,
+      `SELECT id FROM notes WHERE id = 3 AND "deletedAt" IS NOT NULL`,
+    ],
+    [
+      `notes.createQueryBuilder().delete().where("id = :id", { id: 4 }).execute()`,
+      `SELECT id FROM notes WHERE id = 4 AND "deletedAt" IS NOT NULL`,
+    ],
     [`users.delete(1)`, `SELECT id FROM users WHERE id = 1 AND deleted_at IS NOT NULL`],
-    [`users.createQueryBuilder().delete().where("id = 2").execute()`, `SELECT id FROM users WHERE id = 2 AND deleted_at IS NOT NULL`],
+    [
+      `users.createQueryBuilder().delete().where("id = 2").execute()`,
+      `SELECT id FROM users WHERE id = 2 AND deleted_at IS NOT NULL`,
+    ],
   ])("%s keeps the row, marked as deleted", async (shape, look) => {
     await orm.postgres.exec(rows);
     await orm.run(`return ${mended(shape)};`);

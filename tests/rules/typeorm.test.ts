@@ -49,7 +49,9 @@ const setting = { files, settings: { schema: ["entities.ts"] } };
 describe("require-soft-delete-filter on TypeORM", () => {
   const { valid, invalid } = drawn(requireSoftDeleteFilter, setting);
 
-  invalid("an injected repository", ts`
+  invalid(
+    "an injected repository",
+    ts`
     import { InjectRepository } from "@nestjs/typeorm";
     import { Repository } from "typeorm";
     import { Shelf } from "./entities";
@@ -76,15 +78,21 @@ describe("require-soft-delete-filter on TypeORM", () => {
                     ~~~~~~~ unfilteredRead: "shelves"
       }
     }
-  `, { suggestions: [
-    "return this.shelves.find({ where: { deletedAt: IsNull() } });",
-    "return this.shelves.findOne({ where: { id, deletedAt: IsNull() } });",
-    "return this.shelves.findBy({ title, deletedAt: IsNull() });",
-    "where: [{ title, deletedAt: IsNull() }, { id: 1, deletedAt: IsNull() }]",
-    'import { Repository, IsNull } from "typeorm";',
-  ] });
+  `,
+    {
+      suggestions: [
+        "return this.shelves.find({ where: { deletedAt: IsNull() } });",
+        "return this.shelves.findOne({ where: { id, deletedAt: IsNull() } });",
+        "return this.shelves.findBy({ title, deletedAt: IsNull() });",
+        "where: [{ title, deletedAt: IsNull() }, { id: 1, deletedAt: IsNull() }]",
+        'import { Repository, IsNull } from "typeorm";',
+      ],
+    },
+  );
 
-  valid("conditions on the column, whatever they say", ts`
+  valid(
+    "conditions on the column, whatever they say",
+    ts`
     import { IsNull, Not, In } from "typeorm";
     import { Book, Shelf } from "./entities";
     import { source } from "./source";
@@ -96,23 +104,34 @@ describe("require-soft-delete-filter on TypeORM", () => {
       await source.getRepository(Book).find({ where: { isDeleted: false, shelf: { deletedAt: IsNull() } } });
       await source.manager.find(Book, { where: { isDeleted: In([true, false]) } });
     }
-  `);
+  `,
+  );
 
-  invalid("null, which says nothing in find options", ts`
+  invalid(
+    "null, which says nothing in find options",
+    ts`
     import { source } from "./source";
     import { Shelf } from "./entities";
     export const live = () => source.getRepository(Shelf).find({ where: { title: "x", deletedAt: null } });
                                                    ~~~~~ unfilteredRead: "shelves"
-  `, { suggestions: ['{ title: "x", deletedAt: IsNull() }'] });
+  `,
+    { suggestions: ['{ title: "x", deletedAt: IsNull() }'] },
+  );
 
-  invalid("a column that is true in deleted rows", ts`
+  invalid(
+    "a column that is true in deleted rows",
+    ts`
     import { source } from "./source";
     import { Book } from "./entities";
     export const titled = (title: string) => source.manager.findOne(Book, { where: { title } });
                                                                     ~~~~ unfilteredRead: "books"
-  `, { suggestions: ["{ where: { title, isDeleted: false } }"] });
+  `,
+    { suggestions: ["{ where: { title, isDeleted: false } }"] },
+  );
 
-  valid("an entity with a column for it, which TypeORM filters", ts`
+  valid(
+    "an entity with a column for it, which TypeORM filters",
+    ts`
     import { source } from "./source";
     import { Loan } from "./entities";
     const loans = source.getRepository(Loan);
@@ -123,9 +142,12 @@ describe("require-soft-delete-filter on TypeORM", () => {
       await loans.find({ withDeleted: true });
       await loans.createQueryBuilder("l").withDeleted().getMany();
     }
-  `);
+  `,
+  );
 
-  invalid("what it does not filter: a change", ts`
+  invalid(
+    "what it does not filter: a change",
+    ts`
     import { source } from "./source";
     import { Loan, Shelf } from "./entities";
     export async function change() {
@@ -134,9 +156,18 @@ describe("require-soft-delete-filter on TypeORM", () => {
       await source.createQueryBuilder().update(Shelf).set({ title: "x" }).where("title = :t", { t: "y" }).execute();
                                                ~~~~~ unfilteredUpdate: "shelves"
     }
-  `, { suggestions: ['update({ who: "x", deletedAt: IsNull() }', `.where("title = :t", { t: "y" }).andWhere("deletedAt IS NULL")`] });
+  `,
+    {
+      suggestions: [
+        'update({ who: "x", deletedAt: IsNull() }',
+        `.where("title = :t", { t: "y" }).andWhere("deletedAt IS NULL")`,
+      ],
+    },
+  );
 
-  invalid("relations", ts`
+  invalid(
+    "relations",
+    ts`
     import { source } from "./source";
     import { Book, Shelf } from "./entities";
     export async function lists() {
@@ -144,9 +175,13 @@ describe("require-soft-delete-filter on TypeORM", () => {
                                                                    ~~~~~ unfilteredRead: "shelves"
       await source.manager.find(Book, { where: { isDeleted: false }, relations: { shelf: true } });
     }
-  `, { suggestions: ['shelf: { title: "x", deletedAt: IsNull() }'] });
+  `,
+    { suggestions: ['shelf: { title: "x", deletedAt: IsNull() }'] },
+  );
 
-  invalid("query builders", ts`
+  invalid(
+    "query builders",
+    ts`
     import { source } from "./source";
     import { Book, Shelf } from "./entities";
     export async function lists(title: string) {
@@ -160,13 +195,19 @@ describe("require-soft-delete-filter on TypeORM", () => {
       await source.getRepository(Book).createQueryBuilder("b").leftJoinAndSelect("b.shelf", "s").where("b.isDeleted = false").getMany();
                                                                                  ~~~~~~~~~ unfilteredRead: "shelves"
     }
-  `, { suggestions: [
-    '.where("s.title = :title", { title }).andWhere("s.deletedAt IS NULL").getMany()',
-    '.createQueryBuilder(Shelf, "s")\n    .where("s.deletedAt IS NULL")\n',
-    '.leftJoinAndSelect("b.shelf", "s", "s.deletedAt IS NULL")',
-  ] });
+  `,
+    {
+      suggestions: [
+        '.where("s.title = :title", { title }).andWhere("s.deletedAt IS NULL").getMany()',
+        '.createQueryBuilder(Shelf, "s")\n    .where("s.deletedAt IS NULL")\n',
+        '.leftJoinAndSelect("b.shelf", "s", "s.deletedAt IS NULL")',
+      ],
+    },
+  );
 
-  valid("query builders with the condition", ts`
+  valid(
+    "query builders with the condition",
+    ts`
     import { Brackets, IsNull } from "typeorm";
     import { source } from "./source";
     import { Book, Shelf } from "./entities";
@@ -181,9 +222,12 @@ describe("require-soft-delete-filter on TypeORM", () => {
       if (!all) query.where("s.deletedAt IS NULL");
       return await query.getMany();
     }
-  `);
+  `,
+  );
 
-  invalid("a wrapper of the project that gives the repository", ts`
+  invalid(
+    "a wrapper of the project that gives the repository",
+    ts`
     import { Connection, Context } from "./connection";
     import { Shelf } from "./entities";
     export class Service {
@@ -196,9 +240,12 @@ describe("require-soft-delete-filter on TypeORM", () => {
                                                       ~~~~~ unfilteredRead: "shelves"
       }
     }
-  `);
+  `,
+  );
 
-  invalid("repositories of one's own, and entities with methods", ts`
+  invalid(
+    "repositories of one's own, and entities with methods",
+    ts`
     import { Repository } from "typeorm";
     import { Reader, Shelf } from "./entities";
     export class ShelfRepository extends Repository<Shelf> {
@@ -221,9 +268,12 @@ describe("require-soft-delete-filter on TypeORM", () => {
     }
     export const named = (name: string) => Reader.findOneBy({ name });
                                            ~~~~~~ unfilteredRead: "readers"
-  `);
+  `,
+  );
 
-  valid("what is not known", ts`
+  valid(
+    "what is not known",
+    ts`
     import { FindManyOptions, FindOptionsWhere, Repository } from "typeorm";
     import { Shelf } from "./entities";
     import { add } from "elsewhere";
@@ -239,13 +289,16 @@ describe("require-soft-delete-filter on TypeORM", () => {
       constructor(private readonly things: Repository<E>) {}
       async all() { return this.things.find(); }
     }
-  `);
+  `,
+  );
 });
 
 describe("no-hard-delete on TypeORM", () => {
   const { valid, invalid } = drawn(noHardDelete, setting);
 
-  invalid("delete and remove, though the entity can be deleted softly", ts`
+  invalid(
+    "delete and remove, though the entity can be deleted softly",
+    ts`
     import { source } from "./source";
     import { Loan } from "./entities";
     const loans = source.getRepository(Loan);
@@ -259,9 +312,20 @@ describe("no-hard-delete on TypeORM", () => {
       await loans.createQueryBuilder().delete().where("who = 'x'").execute();
             ~~~~~ hardDelete: "loans"
     }
-  `, { suggestions: ["await loans.softDelete(1);", "await loans.softRemove(loan);", 'source.manager.softDelete(Loan, { who: "x" })', ".createQueryBuilder().softDelete().where("] });
+  `,
+    {
+      suggestions: [
+        "await loans.softDelete(1);",
+        "await loans.softRemove(loan);",
+        'source.manager.softDelete(Loan, { who: "x" })',
+        ".createQueryBuilder().softDelete().where(",
+      ],
+    },
+  );
 
-  invalid("delete, where the entity knows of no soft deletion", ts`
+  invalid(
+    "delete, where the entity knows of no soft deletion",
+    ts`
     import { source } from "./source";
     import { Book, Shelf } from "./entities";
     export async function drop(id: number) {
@@ -272,9 +336,19 @@ describe("no-hard-delete on TypeORM", () => {
       await source.createQueryBuilder().delete().from(Shelf).where("id = :id", { id }).execute();
                                                       ~~~~~ hardDelete: "shelves"
     }
-  `, { suggestions: ["getRepository(Shelf).update({ id }, { deletedAt: new Date() })", "getRepository(Book).update(id, { isDeleted: true })", ".createQueryBuilder().update(Shelf).set({ deletedAt: new Date() }).where("] });
+  `,
+    {
+      suggestions: [
+        "getRepository(Shelf).update({ id }, { deletedAt: new Date() })",
+        "getRepository(Book).update(id, { isDeleted: true })",
+        ".createQueryBuilder().update(Shelf).set({ deletedAt: new Date() }).where(",
+      ],
+    },
+  );
 
-  valid("what is no deletion of rows to be kept", ts`
+  valid(
+    "what is no deletion of rows to be kept",
+    ts`
     import { IsNull, LessThan, Not } from "typeorm";
     import { source } from "./source";
     import { Loan, Shelf } from "./entities";
@@ -286,7 +360,8 @@ describe("no-hard-delete on TypeORM", () => {
       await source.getRepository(Shelf).delete({ deletedAt: Not(IsNull()) });
       cache.delete("x");
     }
-  `);
+  `,
+  );
 });
 
 describe("an alias that is a word of SQL", () => {
@@ -311,19 +386,25 @@ export const source = new DataSource({ type: "postgres", entities: [Order] });
     settings: { schema: ["entities.ts"] },
   });
 
-  invalid("before a column that cannot be told", ts`
+  invalid(
+    "before a column that cannot be told",
+    ts`
     import { Order } from "./entities";
     import { source } from "./source";
     export async function find(code: number) {
       return source.getRepository(Order).createQueryBuilder("order").where("order.code > :code", { code }).getMany();
                                   ~~~~~ unfilteredRead: "orders"
     }
-  `);
-  valid("and one that can", ts`
+  `,
+  );
+  valid(
+    "and one that can",
+    ts`
     import { Order } from "./entities";
     import { source } from "./source";
     export async function find(code: number) {
       return source.getRepository(Order).createQueryBuilder("order").where("order.code > :code", { code }).andWhere("order.deletedAt IS NULL").getMany();
     }
-  `);
+  `,
+  );
 });

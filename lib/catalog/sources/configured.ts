@@ -14,21 +14,51 @@ export interface ConfiguredMigrations {
 }
 
 /** Null where there are none at the places it names. */
-export function configuredMigrations({ tool, migrations, extensions }: Configured, root: string, kindOf: KindOf): ConfiguredMigrations | null {
+export function configuredMigrations(
+  { tool, migrations, extensions }: Configured,
+  root: string,
+  kindOf: KindOf,
+): ConfiguredMigrations | null {
   const isCode = (file: string) => /\.[cm]?[jt]s$/.test(file);
-  const files = [...new Set(migrations.flatMap(filesAt))].filter((file) => extensions.length === 0 || extensions.some((extension) => file.endsWith(extension)));
+  const files = [...new Set(migrations.flatMap(filesAt))].filter(
+    (file) => extensions.length === 0 || extensions.some((extension) => file.endsWith(extension)),
+  );
   if (files.length === 0) return null;
   const path = commonFolder(root, files);
   const code = codeFolder(files.filter(isCode), kindOf);
   const sql = files.filter((file) => file.endsWith(".sql"));
-  if (code) return { path, kind: code.kind, files: code.kind === "node-pg-migrate" ? inOrder([...code.files, ...sql], code.kind) : code.files, tables: code.tables };
+  if (code)
+    return {
+      path,
+      kind: code.kind,
+      files: code.kind === "node-pg-migrate" ? inOrder([...code.files, ...sql], code.kind) : code.files,
+      tables: code.tables,
+    };
   if (sql.length === 0) return null;
-  const folder = sourceFolder(sql.length === 1 && !sql[0]!.endsWith("/migration.sql") ? dirname(sql[0]!) : `${root}/${path}`, sql);
-  return { path, kind: folder.kind === "sql" && sql.length > 1 ? tool : folder.kind, files: folder.files, tables: null };
+  const folder = sourceFolder(
+    sql.length === 1 && !sql[0]!.endsWith("/migration.sql") ? dirname(sql[0]!) : `${root}/${path}`,
+    sql,
+  );
+  return {
+    path,
+    kind: folder.kind === "sql" && sql.length > 1 ? tool : folder.kind,
+    files: folder.files,
+    tables: null,
+  };
 }
 
 function filesAt(path: string): readonly string[] {
-  const below = (cwd: string, patterns: readonly string[]) => globSync(patterns, { cwd, absolute: true, ignore: ["**/node_modules/**"], onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).map((file) => file.replaceAll("\\", "/")).sort();
+  const below = (cwd: string, patterns: readonly string[]) =>
+    globSync(patterns, {
+      cwd,
+      absolute: true,
+      ignore: ["**/node_modules/**"],
+      onlyFiles: true,
+      expandDirectories: false,
+      followSymbolicLinks: false,
+    })
+      .map((file) => file.replaceAll("\\", "/"))
+      .sort();
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isFile()) return [path];
   if (stat?.isDirectory()) return below(path, [codeFiles, "*.sql", "*/migration.sql"]);

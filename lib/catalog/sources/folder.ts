@@ -20,12 +20,16 @@ export function sourceFolder(folder: string, files: readonly string[]): SourceFo
     const kind = folder.includes("drizzle") ? "drizzle" : "prisma";
     return { kind, files: [...single].sort((a, b) => (a < b ? -1 : 1)) };
   }
-  if (named(/^V[\d._]+__.*\.sql$/i).length > 0) return { kind: "flyway", files: inFlywayOrder(named(/^(?:V[\d._]+|R)__.*\.sql$/i)) };
+  if (named(/^V[\d._]+__.*\.sql$/i).length > 0)
+    return { kind: "flyway", files: inFlywayOrder(named(/^(?:V[\d._]+|R)__.*\.sql$/i)) };
   const up = named(/[.-]up\.sql$/i);
   if (up.length > 0) {
     const undone = named(/[.-](?:down|undo)\.sql$/i);
     const plain = files.filter((file) => !up.includes(file) && !undone.includes(file));
-    return { kind: up.some((file) => /-up\.sql$/i.test(file)) ? "db-migrate" : "golang-migrate", files: inFileOrder([...up, ...plain]) };
+    return {
+      kind: up.some((file) => /-up\.sql$/i.test(file)) ? "db-migrate" : "golang-migrate",
+      files: inFileOrder([...up, ...plain]),
+    };
   }
   const forward = files.filter((file) => !/[.-](?:down|undo|rollback|revert)\.sql$/i.test(baseOf(file)));
   return { kind: /(?:^|\/)supabase\//.test(`${folder}/`) ? "supabase" : "sql", files: inFileOrder(forward) };
@@ -34,7 +38,9 @@ export function sourceFolder(folder: string, files: readonly string[]): SourceFo
 /** The order of drizzle's meta/_journal.json; null where there is none that can be read. */
 function drizzleOrder(folder: string, files: readonly string[]): string[] | null {
   try {
-    const journal = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, "utf8")) as { entries?: readonly { idx?: number; tag?: string }[] };
+    const journal = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, "utf8")) as {
+      entries?: readonly { idx?: number; tag?: string }[];
+    };
     const entries = [...(journal.entries ?? [])].sort((a, b) => (a.idx ?? 0) - (b.idx ?? 0));
     return entries.map(({ tag }) => `${folder}/${tag ?? ""}.sql`).filter((file) => files.includes(file));
   } catch {

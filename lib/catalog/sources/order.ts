@@ -18,7 +18,8 @@ export function natural(a: string, b: string): number {
 /** Files as a migration tool runs them: by the number that opens their names where they have one, else as text. */
 export function inFileOrder(files: readonly string[]): string[] {
   const numbered = files.every((file) => /^\d/.test(baseOf(file)));
-  const compare = (a: string, b: string) => (numbered ? natural(baseOf(a), baseOf(b)) || natural(a, b) : a < b ? -1 : a > b ? 1 : 0);
+  const compare = (a: string, b: string) =>
+    numbered ? natural(baseOf(a), baseOf(b)) || natural(a, b) : a < b ? -1 : a > b ? 1 : 0;
   return [...files].sort(compare);
 }
 

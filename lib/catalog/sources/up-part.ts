@@ -7,9 +7,17 @@ interface Marks {
 
 const tools: readonly Marks[] = [
   { tool: "goose", up: /^[ \t]*--[ \t]*\+goose[ \t]+Up\b/i, down: /^[ \t]*--[ \t]*\+goose[ \t]+Down\b/i },
-  { tool: "sql-migrate", up: /^[ \t]*--[ \t]*\+(?:migrate|micrate)[ \t]+Up\b/i, down: /^[ \t]*--[ \t]*\+(?:migrate|micrate)[ \t]+Down\b/i },
+  {
+    tool: "sql-migrate",
+    up: /^[ \t]*--[ \t]*\+(?:migrate|micrate)[ \t]+Up\b/i,
+    down: /^[ \t]*--[ \t]*\+(?:migrate|micrate)[ \t]+Down\b/i,
+  },
   { tool: "dbmate", up: /^[ \t]*--[ \t]*migrate:up\b/i, down: /^[ \t]*--[ \t]*migrate:down\b/i },
-  { tool: "node-pg-migrate", up: /^[ \t]*--[ \t-]*up[ \t]+migration\b/i, down: /^[ \t]*--[ \t-]*down[ \t]+migration\b/i },
+  {
+    tool: "node-pg-migrate",
+    up: /^[ \t]*--[ \t-]*up[ \t]+migration\b/i,
+    down: /^[ \t]*--[ \t-]*down[ \t]+migration\b/i,
+  },
 ];
 
 /**
@@ -17,7 +25,9 @@ const tools: readonly Marks[] = [
  * that offsets and lines stay. `tool` is null for a file without marks, which is applied whole.
  */
 export function upPart(text: string): { readonly text: string; readonly tool: string | null } {
-  const tool = /^[ \t]*--/m.test(text) ? tools.find(({ up, down }) => new RegExp(up.source, "im").test(text) || new RegExp(down.source, "im").test(text)) : undefined;
+  const tool = /^[ \t]*--/m.test(text)
+    ? tools.find(({ up, down }) => new RegExp(up.source, "im").test(text) || new RegExp(down.source, "im").test(text))
+    : undefined;
   if (!tool) return { text, tool: null };
   let applied = !new RegExp(tool.up.source, "im").test(text);
   const lines = text.split(/(?<=\n)/).map((line) => {

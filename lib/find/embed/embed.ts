@@ -40,7 +40,11 @@ export function asPiece(use: HelperUse, standIns: readonly string[] = []): TextV
 
 /** A quoted name, or one of several parts; null where it is not known. */
 export function asIdentifier(use: HelperUse, names: readonly string[] | null): TextValue {
-  return asHole(use, { treatment: "escaped", value: "escaped", standIns: names && names.length > 0 ? [quoted(names)] : [] });
+  return asHole(use, {
+    treatment: "escaped",
+    value: "escaped",
+    standIns: names && names.length > 0 ? [quoted(names)] : [],
+  });
 }
 
 export function quoted(names: readonly string[]): string {
@@ -52,7 +56,11 @@ export function asText(use: HelperUse, sql: string): TextValue {
 }
 
 /** Text that the library takes as it is: its holes are spliced. */
-export function asRaw(use: HelperUse, node: TSESTree.Node | undefined, spliced: (node: TSESTree.Node, frame: Frame) => SqlText): TextValue {
+export function asRaw(
+  use: HelperUse,
+  node: TSESTree.Node | undefined,
+  spliced: (node: TSESTree.Node, frame: Frame) => SqlText,
+): TextValue {
   return node ? asFragment(spliced(node, use.frame)) : asText(use, "");
 }
 
@@ -67,7 +75,8 @@ export function constantsOf(nodes: readonly TSESTree.Node[], use: HelperUse): re
   const texts: string[] = [];
   for (const node of nodes) {
     const value = use.follow(node, use.frame);
-    const items = value?.kind === "list" ? value.items.map((item) => (item.times === "once" ? item.value : null)) : [value];
+    const items =
+      value?.kind === "list" ? value.items.map((item) => (item.times === "once" ? item.value : null)) : [value];
     for (const item of items) {
       const text = item?.kind === "string" ? plainText(item.text) : null;
       if (text === null) return null;

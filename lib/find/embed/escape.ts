@@ -21,9 +21,15 @@ export function escapedString(use: HelperUse): TextValue | null {
     case "as.text":
     case "as.json":
     case "as.date":
-      return stringOf({ kind: "fragment", text: [holeAt(use.node, use.frame, { treatment: "escaped", value: "escaped", standIns: ["'rowguard'"] })] });
+      return stringOf({
+        kind: "fragment",
+        text: [holeAt(use.node, use.frame, { treatment: "escaped", value: "escaped", standIns: ["'rowguard'"] })],
+      });
     case "as.csv":
-      return stringOf({ kind: "fragment", text: [holeAt(use.node, use.frame, { treatment: "escaped", value: "escaped", standIns: ["'rowguard'"] })] });
+      return stringOf({
+        kind: "fragment",
+        text: [holeAt(use.node, use.frame, { treatment: "escaped", value: "escaped", standIns: ["'rowguard'"] })],
+      });
     case "as.format":
       return first ? use.follow(first, use.frame) : null;
     case "format":

@@ -14,15 +14,29 @@ import { slonik } from "./slonik.ts";
 import { sqlTemplateTag } from "./sql-template-tag.ts";
 
 const embeds: Partial<Record<Library, Embed>> = {
-  slonik, kysely, drizzle, "postgres.js": postgresJs, bun: postgresJs, "sql-template-tag": sqlTemplateTag, prisma: sqlTemplateTag, "@databases/pg": databases,
+  slonik,
+  kysely,
+  drizzle,
+  "postgres.js": postgresJs,
+  bun: postgresJs,
+  "sql-template-tag": sqlTemplateTag,
+  prisma: sqlTemplateTag,
+  "@databases/pg": databases,
 };
 /** Where the library is not known, what its helpers' names say in all of them. */
 const byName: readonly Embed[] = [slonik, kysely, sqlTemplateTag, databases];
 
 /** Helpers that take text as it is. */
 const rawHelpers: Partial<Record<Library, ReadonlySet<string>>> = {
-  kysely: new Set(["raw"]), drizzle: new Set(["raw"]), prisma: new Set(["raw"]), "sql-template-tag": new Set(["raw"]), "postgres.js": new Set(["unsafe"]),
-  bun: new Set(["unsafe"]), "@databases/pg": new Set(["__dangerous__rawValue"]), unknown: new Set(["raw", "unsafe"]), custom: new Set(["raw", "unsafe"]),
+  kysely: new Set(["raw"]),
+  drizzle: new Set(["raw"]),
+  prisma: new Set(["raw"]),
+  "sql-template-tag": new Set(["raw"]),
+  "postgres.js": new Set(["unsafe"]),
+  bun: new Set(["unsafe"]),
+  "@databases/pg": new Set(["__dangerous__rawValue"]),
+  unknown: new Set(["raw", "unsafe"]),
+  custom: new Set(["raw", "unsafe"]),
 };
 
 /** What a call, a construction or a name of the library's own stands for in a text; null for what is not the library's. */
@@ -30,7 +44,8 @@ export function embedded(node: TSESTree.Node, frame: Frame, follow: Follow): Tex
   const use = helperUse(node, frame, follow);
   if (!use) return null;
   const { library, mode } = frame.context;
-  const escaped = mode === "text" || /^(?:util\.)?format$/.test(use.name) || use.name.startsWith("as.") ? escapedString(use) : null;
+  const escaped =
+    mode === "text" || /^(?:util\.)?format$/.test(use.name) || use.name.startsWith("as.") ? escapedString(use) : null;
   if (escaped) return escaped;
   if (mode === "text" && library !== "prisma") return null;
   if (rawHelpers[library]?.has(use.name)) return asRaw(use, use.arguments[0], rawText(follow));
@@ -59,7 +74,9 @@ function helperUse(node: TSESTree.Node, frame: Frame, follow: Follow): HelperUse
     return name === "empty" ? { name: ".empty", arguments: [], node, frame, follow } : null;
   }
   if (node.type === "MemberExpression") {
-    return memberName(node) === "empty" && isTagLike(node.object, frame) ? { name: ".empty", arguments: [], node, frame, follow } : null;
+    return memberName(node) === "empty" && isTagLike(node.object, frame)
+      ? { name: ".empty", arguments: [], node, frame, follow }
+      : null;
   }
   if (node.type !== "CallExpression") return null;
   const callee = unwrap(node.callee);
@@ -68,24 +85,30 @@ function helperUse(node: TSESTree.Node, frame: Frame, follow: Follow): HelperUse
     const origin = originOf(callee, frame.module);
     if (origin?.library === "postgres.js" || origin?.library === "bun") return origin.path === "sql" ? given("") : null;
     if (origin) {
-      if (/^(?:node:)?util$/.test(origin.package)) return lastName(origin.path) === "format" ? given("util.format") : null;
+      if (/^(?:node:)?util$/.test(origin.package))
+        return lastName(origin.path) === "format" ? given("util.format") : null;
       const known = origin.library !== null || /^(pg-format|@scaleleap\/pg-format)$/.test(origin.package);
       return known ? given(lastName(origin.path) ?? (origin.package.includes("format") ? "format" : "")) : null;
     }
     // A tag that is called: postgres.js, injected.
-    return isTagName(callee.name) && (frame.context.library === "postgres.js" || frame.context.library === "bun") ? given("") : null;
+    return isTagName(callee.name) && (frame.context.library === "postgres.js" || frame.context.library === "bun")
+      ? given("")
+      : null;
   }
   if (callee.type !== "MemberExpression") return null;
   const name = memberName(callee);
   if (name === null) return null;
   const { object } = callee;
   if (object.type === "MemberExpression" && memberName(object) === "as") return given(`as.${name}`);
-  if (object.type === "MemberExpression" && (memberName(object) === "types" || memberName(object) === "typed")) return given(`types.${name}`);
+  if (object.type === "MemberExpression" && (memberName(object) === "types" || memberName(object) === "typed"))
+    return given(`types.${name}`);
   if (name === "escapeIdentifier" || name === "escapeLiteral") return given(name);
   if (object.type === "Identifier") {
     const meaning = meaningOf(object, frame.module);
-    if (meaning?.kind === "package" && /^(?:node:)?util$/.test(meaning.specifier) && name === "format") return given("util.format");
-    if (meaning?.kind === "package" && /pg-format/.test(meaning.specifier)) return given(name === "withArray" ? "" : name);
+    if (meaning?.kind === "package" && /^(?:node:)?util$/.test(meaning.specifier) && name === "format")
+      return given("util.format");
+    if (meaning?.kind === "package" && /pg-format/.test(meaning.specifier))
+      return given(name === "withArray" ? "" : name);
   }
   return isTagLike(object, frame) ? given(name) : null;
 }
@@ -104,7 +127,13 @@ function isTagLike(node: TSESTree.Node, frame: Frame): boolean {
   const inner = unwrap(node);
   if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return false;
   const origin = originOf(inner, frame.module);
-  if (origin) return origin.library !== null && (origin.library === frame.context.library || frame.context.library === "custom" || frame.context.library === "unknown");
+  if (origin)
+    return (
+      origin.library !== null &&
+      (origin.library === frame.context.library ||
+        frame.context.library === "custom" ||
+        frame.context.library === "unknown")
+    );
   if (inner.type === "MemberExpression") return isTagName(memberName(inner) ?? "");
   return isTagName(inner.name) || inner.name === "Prisma";
 }
@@ -115,10 +144,29 @@ export function isOwnTag(node: TSESTree.TaggedTemplateExpression, frame: Frame):
   const tag = unwrap(node.tag);
   if (node.parent && frame.depth === 0 && isRoot(node, frame)) return true;
   const origin = originOf(tag, frame.module);
-  if (origin) return origin.library === library || library === "custom" || library === "unknown" || (origin.library !== null && frame.context.mode === "tag");
-  if (tag.type === "CallExpression") return isTagLike(unwrap(tag.callee).type === "MemberExpression" ? (unwrap(tag.callee) as TSESTree.MemberExpression).object : tag.callee, frame);
-  if (tag.type === "MemberExpression") return isTagLike(tag.object, frame) || isTagName(memberName(tag) ?? "") || /^\$(query|execute)Raw$/.test(memberName(tag) ?? "");
-  return tag.type === "Identifier" && (isTagName(tag.name) || /^(raw|fragment)$/.test(tag.name) || sameTag(tag.name, frame));
+  if (origin)
+    return (
+      origin.library === library ||
+      library === "custom" ||
+      library === "unknown" ||
+      (origin.library !== null && frame.context.mode === "tag")
+    );
+  if (tag.type === "CallExpression")
+    return isTagLike(
+      unwrap(tag.callee).type === "MemberExpression"
+        ? (unwrap(tag.callee) as TSESTree.MemberExpression).object
+        : tag.callee,
+      frame,
+    );
+  if (tag.type === "MemberExpression")
+    return (
+      isTagLike(tag.object, frame) ||
+      isTagName(memberName(tag) ?? "") ||
+      /^\$(query|execute)Raw$/.test(memberName(tag) ?? "")
+    );
+  return (
+    tag.type === "Identifier" && (isTagName(tag.name) || /^(raw|fragment)$/.test(tag.name) || sameTag(tag.name, frame))
+  );
 }
 
 function isRoot(node: TSESTree.Node, frame: Frame): boolean {
@@ -127,6 +175,7 @@ function isRoot(node: TSESTree.Node, frame: Frame): boolean {
 
 function sameTag(name: string, frame: Frame): boolean {
   const { root } = frame;
-  return root?.type === "TaggedTemplateExpression" && sourceOf(root.tag, { ...frame, module: frame.context.module }) === name;
+  return (
+    root?.type === "TaggedTemplateExpression" && sourceOf(root.tag, { ...frame, module: frame.context.module }) === name
+  );
 }
-

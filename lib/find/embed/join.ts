@@ -9,7 +9,13 @@ import { asFragment, asPiece, type HelperUse } from "./embed.ts";
  * `join(pieces, glue)` of any library: the pieces with the glue between them where they are known, otherwise one hole that
  * stands for one or more of them. In: the glue that stands where none is given, and what goes around it all.
  */
-export function joinOf(use: HelperUse, pieces: TSESTree.Node | undefined, glue: TSESTree.Node | null, otherwise = ", ", around: readonly [string, string] = ["", ""]): TextValue {
+export function joinOf(
+  use: HelperUse,
+  pieces: TSESTree.Node | undefined,
+  glue: TSESTree.Node | null,
+  otherwise = ", ",
+  around: readonly [string, string] = ["", ""],
+): TextValue {
   if (!pieces) return asPiece(use);
   const { frame, follow } = use;
   const span = spanOf(use.node, frame);
@@ -17,13 +23,21 @@ export function joinOf(use: HelperUse, pieces: TSESTree.Node | undefined, glue: 
   const between: SqlText | null = glue ? (given && "text" in given ? given.text : null) : [madeText(otherwise, span)];
   const list = follow(pieces, frame);
   const elements = unwrap(pieces);
-  const text = between && list?.kind === "list" ? joinItems(list.items, between, span, true, (item) => textOf(item, use, elements)) : null;
+  const text =
+    between && list?.kind === "list"
+      ? joinItems(list.items, between, span, true, (item) => textOf(item, use, elements))
+      : null;
   if (text) return asFragment([...made(around[0]), ...text, ...made(around[1])]);
 
   const separator = between && plainText(between);
   const sole = list?.kind === "list" && list.items.length === 1 ? (list.items[0]?.value ?? null) : null;
   const element = sole && "text" in sole ? rendered(sole.text) : isListOfValues(separator, list) ? "$?" : null;
-  return asPiece(use, element === null || separator === null ? [] : [`${around[0]}${element}${around[1]}`, `${around[0]}${element}${separator}${element}${around[1]}`]);
+  return asPiece(
+    use,
+    element === null || separator === null
+      ? []
+      : [`${around[0]}${element}${around[1]}`, `${around[0]}${element}${separator}${element}${around[1]}`],
+  );
 
   function made(sql: string): SqlPart[] {
     return sql === "" ? [] : [madeText(sql, span)];
@@ -37,7 +51,10 @@ function isListOfValues(separator: string | null, list: TextValue | null): boole
 function textOf(item: ListItem, use: HelperUse, elements: TSESTree.Node): SqlText | null {
   if (item.value?.kind === "fragment") return item.value.text;
   if (item.value?.kind === "nothing") return [];
-  const node = elements.type === "ArrayExpression" ? elements.elements.find((one) => one && one.range[0] === item.span.start) : null;
+  const node =
+    elements.type === "ArrayExpression"
+      ? elements.elements.find((one) => one && one.range[0] === item.span.start)
+      : null;
   return node ? [holeAt(node, use.frame, { treatment: "bound", value: "unknown", standIns: ["$?"] })] : null;
 }
 

@@ -29,8 +29,14 @@ function helper(use: HelperUse): TextValue {
     const list = keys.map((key) => quoted([key])).join(", ");
     const values = keys.map(() => "$?").join(", ");
     return asHole(use, {
-      treatment: "escaped", value: "escaped",
-      standIns: [`(${list}) VALUES (${values})`, keys.map((key) => `${quoted([key])} = $?`).join(", "), list, `(${values})`],
+      treatment: "escaped",
+      value: "escaped",
+      standIns: [
+        `(${list}) VALUES (${values})`,
+        keys.map((key) => `${quoted([key])} = $?`).join(", "),
+        list,
+        `(${values})`,
+      ],
     });
   }
   const constants = first ? constantsOf([first], use) : null;
@@ -38,8 +44,16 @@ function helper(use: HelperUse): TextValue {
     const isList = use.follow(inner, use.frame)?.kind === "list";
     const dotted = constants.map((name) => quoted(name.split("."))).join(", ");
     return isList
-      ? asHole(use, { treatment: "escaped", value: "escaped", standIns: [`(${constants.map(() => "$?").join(", ")})`, dotted] })
+      ? asHole(use, {
+          treatment: "escaped",
+          value: "escaped",
+          standIns: [`(${constants.map(() => "$?").join(", ")})`, dotted],
+        })
       : asIdentifier(use, constants[0]?.split(".") ?? null);
   }
-  return asHole(use, { treatment: "escaped", value: "escaped", standIns: inner?.type === "ArrayExpression" ? ["($?)"] : [] });
+  return asHole(use, {
+    treatment: "escaped",
+    value: "escaped",
+    standIns: inner?.type === "ArrayExpression" ? ["($?)"] : [],
+  });
 }

@@ -12,8 +12,13 @@ export const slonik: Embed = (use) => {
       return joinOf(use, first, second ?? null);
     case "unnest": {
       const types = second && unwrap(second);
-      const names = types?.type === "ArrayExpression" ? types.elements.map((element) => (element?.type === "Literal" ? String(element.value) : null)) : null;
-      const arrays = names?.every((name) => name !== null) ? names.map((name) => `$?::${/^[\w ]+$/.test(name ?? "") ? name : quoted([name ?? ""])}[]`) : ["$?"];
+      const names =
+        types?.type === "ArrayExpression"
+          ? types.elements.map((element) => (element?.type === "Literal" ? String(element.value) : null))
+          : null;
+      const arrays = names?.every((name) => name !== null)
+        ? names.map((name) => `$?::${/^[\w ]+$/.test(name ?? "") ? name : quoted([name ?? ""])}[]`)
+        : ["$?"];
       return asValue(use, `unnest(${arrays.join(", ")})`);
     }
     case "array":
@@ -31,7 +36,11 @@ export const slonik: Embed = (use) => {
       return asValue(use, "make_interval(secs => $?)");
     case "literalValue": {
       const text = constantOf(first, use);
-      return asHole(use, { treatment: "escaped", value: "escaped", standIns: [`'${(text ?? "").replaceAll("'", "''")}'`] });
+      return asHole(use, {
+        treatment: "escaped",
+        value: "escaped",
+        standIns: [`'${(text ?? "").replaceAll("'", "''")}'`],
+      });
     }
     default:
       return null;

@@ -10,7 +10,10 @@ export const sqlTemplateTag: Embed = (use) => {
     case "join": {
       const separator = second ? constantOf(second, use) : ",";
       if (separator === null) return asPiece(use);
-      return joinOf(use, first, null, separator, [third ? (constantOf(third, use) ?? "") : "", fourth ? (constantOf(fourth, use) ?? "") : ""]);
+      return joinOf(use, first, null, separator, [
+        third ? (constantOf(third, use) ?? "") : "",
+        fourth ? (constantOf(fourth, use) ?? "") : "",
+      ]);
     }
     case "bulk":
       return asPiece(use, ["($?, $?)", "($?)"]);

@@ -21,7 +21,25 @@ import { typeorm } from "./typeorm.ts";
 import { vercelPostgres } from "./vercel-postgres.ts";
 
 const libraries: readonly LibraryFacts[] = [
-  bun, databasesPg, drizzle, knex, kysely, mikroOrm, neon, objection, pg, pgPromise, pglite, postgresJs, prisma, sequelize, slonik, sqlTemplateStrings, sqlTemplateTag, typeorm, vercelPostgres,
+  bun,
+  databasesPg,
+  drizzle,
+  knex,
+  kysely,
+  mikroOrm,
+  neon,
+  objection,
+  pg,
+  pgPromise,
+  pglite,
+  postgresJs,
+  prisma,
+  sequelize,
+  slonik,
+  sqlTemplateStrings,
+  sqlTemplateTag,
+  typeorm,
+  vercelPostgres,
 ];
 
 const byName = new Map(libraries.map((facts) => [facts.library, facts]));

@@ -1,7 +1,16 @@
 import { each, takesFragment, takesText, type LibraryFacts } from "../facts.ts";
 
 const clauses = [
-  "whereRaw", "orWhereRaw", "andWhereRaw", "havingRaw", "orHavingRaw", "andHavingRaw", "joinRaw", "orderByRaw", "groupByRaw", "fromRaw",
+  "whereRaw",
+  "orWhereRaw",
+  "andWhereRaw",
+  "havingRaw",
+  "orHavingRaw",
+  "andHavingRaw",
+  "joinRaw",
+  "orderByRaw",
+  "groupByRaw",
+  "fromRaw",
 ];
 
 /** https://knexjs.org/guide/raw.html */
@@ -11,7 +20,10 @@ export const knex: LibraryFacts = {
   texts: {
     "db.raw": takesText("result"),
     ...each(["db.schema.raw"], takesText("other")),
-    ...each(clauses.flatMap((name) => [`builder.${name}`, `db.${name}`]), takesFragment()),
+    ...each(
+      clauses.flatMap((name) => [`builder.${name}`, `db.${name}`]),
+      takesFragment(),
+    ),
     ...each(["builder.orderByRaw", "db.orderByRaw"], takesFragment({ sorts: true })),
   },
 };

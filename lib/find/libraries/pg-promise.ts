@@ -1,7 +1,8 @@
 import { each, takesFragment, takesText, type LibraryFacts } from "../facts.ts";
 
 const values = { argument: 1, form: "array", properties: ["values"] } as const;
-const query = (result: "rows" | "row" | "row-or-null" | "result" | "other") => takesText(result, { properties: ["text"], values });
+const query = (result: "rows" | "row" | "row-or-null" | "result" | "other") =>
+  takesText(result, { properties: ["text"], values });
 /** `one(text, values, (row) => …)` */
 const transformed = (result: "row" | "row-or-null" | "result") =>
   takesText(result, { properties: ["text"], values, transform: 2, callback: { argument: 2, parameter: 0, result } });
@@ -12,13 +13,24 @@ export const pgPromise: LibraryFacts = {
   placeholders: "pg-promise",
   texts: {
     ...each(["db.any", "db.many", "db.manyOrNone", "db.query"], query("rows")),
-    "db.each": takesText("rows", { properties: ["text"], values, callback: { argument: 2, parameter: 0, result: "row" } }),
-    "db.map": takesText("other", { properties: ["text"], values, callback: { argument: 2, parameter: 0, result: "row" } }),
+    "db.each": takesText("rows", {
+      properties: ["text"],
+      values,
+      callback: { argument: 2, parameter: 0, result: "row" },
+    }),
+    "db.map": takesText("other", {
+      properties: ["text"],
+      values,
+      callback: { argument: 2, parameter: 0, result: "row" },
+    }),
     "db.one": transformed("row"),
     "db.oneOrNone": transformed("row-or-null"),
     "db.result": transformed("result"),
     ...each(["db.none", "db.multi", "db.multiResult"], query("other")),
-    ...each(["ParameterizedQuery", "PreparedStatement", "().ParameterizedQuery", "().PreparedStatement"], takesText("other", { properties: ["text"], placeholders: "numbered" })),
+    ...each(
+      ["ParameterizedQuery", "PreparedStatement", "().ParameterizedQuery", "().PreparedStatement"],
+      takesText("other", { properties: ["text"], placeholders: "numbered" }),
+    ),
     "as.format": takesFragment(),
   },
 };

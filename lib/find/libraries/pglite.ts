@@ -9,6 +9,9 @@ export const pglite: LibraryFacts = {
     "PGlite().query": takesText("result"),
     // A list of results, one for each statement.
     "PGlite().exec": takesOnlyText("unsettled"),
-    ...each(["PGlite().live.query", "PGlite().live.incrementalQuery", "PGlite().live.changes"], takesText("other", { properties: ["query"] })),
+    ...each(
+      ["PGlite().live.query", "PGlite().live.incrementalQuery", "PGlite().live.changes"],
+      takesText("other", { properties: ["query"] }),
+    ),
   },
 };

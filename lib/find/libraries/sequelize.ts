@@ -6,8 +6,13 @@ export const sequelize: LibraryFacts = {
   placeholders: "colon",
   tags: { sql: { role: "fragment", result: null } },
   texts: {
-    "Sequelize().query": takesText("unsettled", { properties: ["query"], values: { argument: 1, form: "options", properties: ["replacements", "bind"] } }),
-    "Sequelize().queryRaw": takesText("other", { values: { argument: 1, form: "options", properties: ["replacements", "bind"] } }),
+    "Sequelize().query": takesText("unsettled", {
+      properties: ["query"],
+      values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
+    }),
+    "Sequelize().queryRaw": takesText("other", {
+      values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
+    }),
     ...each(["literal"], takesOnlyText("other", { role: "fragment" })),
   },
 };

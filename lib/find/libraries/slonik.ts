@@ -5,7 +5,10 @@ export const slonik: LibraryFacts = {
   library: "slonik",
   placeholders: "numbered",
   tags: {
-    ...each(["sql", "sql.unsafe", "sql.type()", "sql.typeAlias()", "sql.prepared"], { role: "statement", result: null }),
+    ...each(["sql", "sql.unsafe", "sql.type()", "sql.typeAlias()", "sql.prepared"], {
+      role: "statement",
+      result: null,
+    }),
     "sql.fragment": { role: "fragment", result: null },
   },
   runs: {

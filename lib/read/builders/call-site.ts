@@ -31,13 +31,15 @@ export function spanAt(what: Place | Built, site: CallSite): Span {
 /** True of a node in a function that does not hold the call, nor is a callback written where it is handed on. */
 export function isElsewhere(node: Node, call: Node): boolean {
   for (let at: Node | undefined = node; at && !holds(at, call); at = at.parent) {
-    const isFunction = at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression" || at.type === "FunctionDeclaration";
+    const isFunction =
+      at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression" || at.type === "FunctionDeclaration";
     if (isFunction && at.parent?.type !== "CallExpression") return true;
   }
   return false;
 }
 
-const holds = (outer: Node, inner: Node): boolean => outer.range[0] <= inner.range[0] && outer.range[1] >= inner.range[1];
+const holds = (outer: Node, inner: Node): boolean =>
+  outer.range[0] <= inner.range[0] && outer.range[1] >= inner.range[1];
 
 export function receiverOf(node: Node): Node | null {
   const member = node.type === "CallExpression" ? node.callee : node;

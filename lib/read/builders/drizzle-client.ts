@@ -41,7 +41,9 @@ export class ClientSchema {
 
   /** A table of the schema by the database's name. */
   tableOf(schema: string | null, name: string): NamedTable | null {
-    const found = this.#relationsOfAll().flatMap(({ table, targets }) => [table, ...targets]).find((table) => table.name === name && table.schema === schema);
+    const found = this.#relationsOfAll()
+      .flatMap(({ table, targets }) => [table, ...targets])
+      .find((table) => table.name === name && table.schema === schema);
     return found ? this.#named(found, null) : null;
   }
 
@@ -56,22 +58,45 @@ export class ClientSchema {
   }
 
   #named(table: TableThing, model: string | null): NamedTable {
-    const own = this.#relationsOfAll().filter((one) => isSame(one.table, table)).flatMap(({ relations }) => relations);
+    const own = this.#relationsOfAll()
+      .filter((one) => isSame(one.table, table))
+      .flatMap(({ relations }) => relations);
     return {
-      schema: table.schema ?? "public", name: table.name ?? "", model, primaryKey: null, filters: [], modelSoftDelete: null, softDelete: null,
-      columns: [...table.columns.values()].map(({ name, property, type }) => ({ name, property, type, nullable: true })),
+      schema: table.schema ?? "public",
+      name: table.name ?? "",
+      model,
+      primaryKey: null,
+      filters: [],
+      modelSoftDelete: null,
+      softDelete: null,
+      columns: [...table.columns.values()].map(({ name, property, type }) => ({
+        name,
+        property,
+        type,
+        nullable: true,
+      })),
       relations: own.map((relation) => this.#joined(relation, table)),
     };
   }
 
   /** The columns of a relation that says none are those of the one that leads back. */
   #joined(relation: DeclaredRelation, from: TableThing): ModelRelation {
-    const back = relation.columns.length > 0 ? null : this.#relationsOfAll().filter((one) => isSame(one.table, relation.target)).flatMap(({ relations }) => relations)
-      .find((one) => one.columns.length > 0 && isSame(one.target, from) && one.name === relation.name);
+    const back =
+      relation.columns.length > 0
+        ? null
+        : this.#relationsOfAll()
+            .filter((one) => isSame(one.table, relation.target))
+            .flatMap(({ relations }) => relations)
+            .find((one) => one.columns.length > 0 && isSame(one.target, from) && one.name === relation.name);
     const { target, property, kind } = relation;
     return {
-      property, kind, model: null, table: { schema: target.schema, name: target.name ?? "" }, through: null,
-      columns: back ? back.targetColumns : relation.columns, targetColumns: back ? back.columns : relation.targetColumns,
+      property,
+      kind,
+      model: null,
+      table: { schema: target.schema, name: target.name ?? "" },
+      through: null,
+      columns: back ? back.targetColumns : relation.columns,
+      targetColumns: back ? back.columns : relation.targetColumns,
     };
   }
 
@@ -92,9 +117,17 @@ export class ClientSchema {
     const table = given && this.#drizzle.thing(given);
     const fn = describe && run.value(describe);
     if (table?.kind !== "table" || fn?.kind !== "function") return null;
-    const helpers: Built = { kind: "chain", root: { kind: "given", name: "relation helpers", place: fn.place }, steps: [], place: fn.place };
+    const helpers: Built = {
+      kind: "chain",
+      root: { kind: "given", name: "relation helpers", place: fn.place },
+      steps: [],
+      place: fn.place,
+    };
     const object = run.value(run.call(fn, [helpers]).result);
-    const relations = object.kind === "object" ? [...object.entries.values()].flatMap(({ name, value: made }) => this.#relation(name, run.follow(made)) ?? []) : [];
+    const relations =
+      object.kind === "object"
+        ? [...object.entries.values()].flatMap(({ name, value: made }) => this.#relation(name, run.follow(made)) ?? [])
+        : [];
     return { table, relations, targets: relations.map(({ target }) => target) };
   }
 
@@ -105,25 +138,41 @@ export class ClientSchema {
     const target = to && this.#drizzle.thing(to);
     if (!kind || target?.kind !== "table") return null;
     const config = options ? this.#drizzle.run.value(options) : null;
-    const part = (name: string): Place | Built | undefined => (config?.kind === "object" ? config.entries.get(name)?.value : undefined);
+    const part = (name: string): Place | Built | undefined =>
+      config?.kind === "object" ? config.entries.get(name)?.value : undefined;
     const columns = (name: string): readonly string[] => {
       const list = part(name);
       const value = list && this.#drizzle.run.value(list);
-      return value?.kind === "list" ? value.items.flatMap((item) => {
-        const thing = this.#drizzle.thing(item);
-        return thing.kind === "column" ? [thing.name] : [];
-      }) : [];
+      return value?.kind === "list"
+        ? value.items.flatMap((item) => {
+            const thing = this.#drizzle.thing(item);
+            return thing.kind === "column" ? [thing.name] : [];
+          })
+        : [];
     };
     const named = part("relationName");
     const name = named && this.#drizzle.run.value(named);
-    return { property, kind, target, name: name?.kind === "constant" ? String(name.value) : null, columns: columns("fields"), targetColumns: columns("references") };
+    return {
+      property,
+      kind,
+      target,
+      name: name?.kind === "constant" ? String(name.value) : null,
+      columns: columns("fields"),
+      targetColumns: columns("references"),
+    };
   }
 
   #place({ node, module }: Located): Place {
     const { run } = this.#drizzle;
     if (module === run.module) return run.place(node);
     const { frame, node: client } = this.#at;
-    return { node, frame: run.frameOf(module, { ...frame, anchor: frame.anchor ?? { start: client.range[0], end: client.range[1] } }) };
+    return {
+      node,
+      frame: run.frameOf(module, {
+        ...frame,
+        anchor: frame.anchor ?? { start: client.range[0], end: client.range[1] },
+      }),
+    };
   }
 }
 
@@ -147,7 +196,8 @@ const isSame = (one: TableThing, other: TableThing): boolean => one.name === oth
 /** The `schema` that the client at a node has. */
 function schemaAt(node: Node, module: SourceModule, depth: number): Located | null {
   if (depth > furthest) return null;
-  const on = (next: Node | null | undefined, where = module): Located | null => (next ? schemaAt(next, where, depth + 1) : null);
+  const on = (next: Node | null | undefined, where = module): Located | null =>
+    next ? schemaAt(next, where, depth + 1) : null;
   switch (node.type) {
     case "TSAsExpression":
     case "TSNonNullExpression":
@@ -163,7 +213,11 @@ function schemaAt(node: Node, module: SourceModule, depth: number): Located | nu
       return nameOfKey(node.property) === "$primary" ? on(node.object) : null;
     case "CallExpression": {
       const origin = originOf(node.callee, module);
-      if (origin?.library === "drizzle" && /^\.?drizzle(?:\.mock)?$/.test(origin.path)) return node.arguments.map((argument) => propertyAt(argument, "schema", module)).find((found) => found !== null) ?? null;
+      if (origin?.library === "drizzle" && /^\.?drizzle(?:\.mock)?$/.test(origin.path))
+        return (
+          node.arguments.map((argument) => propertyAt(argument, "schema", module)).find((found) => found !== null) ??
+          null
+        );
       // A client around another: `withReplicas(primary, […])`.
       return on(node.arguments[0]);
     }
@@ -176,7 +230,11 @@ function schemaAt(node: Node, module: SourceModule, depth: number): Located | nu
       const type = parameter?.typeAnnotation?.typeAnnotation;
       if (type) return schemaOfType(type, module, depth + 1);
       const call = meaning.owner.parent;
-      return call?.type === "CallExpression" && call.callee.type === "MemberExpression" && nameOfKey(call.callee.property) === "transaction" ? on(call.callee.object) : null;
+      return call?.type === "CallExpression" &&
+        call.callee.type === "MemberExpression" &&
+        nameOfKey(call.callee.property) === "transaction"
+        ? on(call.callee.object)
+        : null;
     }
     default:
       return null;
@@ -194,7 +252,8 @@ function schemaOfType(type: Node, module: SourceModule, depth: number): Located 
       return type.exprName.type === "Identifier" ? schemaAt(type.exprName, module, depth + 1) : null;
     case "TSTypeReference": {
       const query = type.typeArguments?.params.find((one) => one.type === "TSTypeQuery");
-      if (query?.type === "TSTypeQuery" && query.exprName.type === "Identifier") return { node: query.exprName, module };
+      if (query?.type === "TSTypeQuery" && query.exprName.type === "Identifier")
+        return { node: query.exprName, module };
       if (type.typeName.type !== "Identifier") return null;
       const definition = variableNamed(module, type.typeName.name, type)?.defs[0];
       const declared = definition?.node as Node | undefined;
@@ -202,7 +261,9 @@ function schemaOfType(type: Node, module: SourceModule, depth: number): Located 
       if (declared?.type !== "ImportSpecifier" || declared.parent.type !== "ImportDeclaration") return null;
       const target = module.import(declared.parent.source.value);
       const found = target && exportedType(target, nameOfKey(declared.imported) ?? "");
-      return found?.kind === "declaration" && found.node.type === "TSTypeAliasDeclaration" ? schemaOfType(found.node.typeAnnotation, found.module, depth + 1) : null;
+      return found?.kind === "declaration" && found.node.type === "TSTypeAliasDeclaration"
+        ? schemaOfType(found.node.typeAnnotation, found.module, depth + 1)
+        : null;
     }
     default:
       return null;
@@ -212,9 +273,14 @@ function schemaOfType(type: Node, module: SourceModule, depth: number): Located 
 function propertyAt(node: Node, name: string, module: SourceModule): Located | null {
   if (node.type === "Identifier") {
     const meaning = meaningOf(node, module);
-    return meaning?.kind === "value" && meaning.node.type === "ObjectExpression" ? propertyAt(meaning.node, name, meaning.module) : null;
+    return meaning?.kind === "value" && meaning.node.type === "ObjectExpression"
+      ? propertyAt(meaning.node, name, meaning.module)
+      : null;
   }
-  const property = node.type === "ObjectExpression" ? node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name) : undefined;
+  const property =
+    node.type === "ObjectExpression"
+      ? node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name)
+      : undefined;
   return property?.type === "Property" ? { node: property.value, module } : null;
 }
 
@@ -230,7 +296,8 @@ function memberOf({ node, module }: Located, key: string, depth: number): Locate
   if (node.type !== "ObjectExpression") return null;
   for (const property of node.properties.toReversed()) {
     if (property.type === "Property" && nameOfKey(property.key) === key) return { node: property.value, module };
-    const found = property.type === "SpreadElement" ? memberOf({ node: property.argument, module }, key, depth + 1) : null;
+    const found =
+      property.type === "SpreadElement" ? memberOf({ node: property.argument, module }, key, depth + 1) : null;
     if (found) return found;
   }
   return null;
@@ -245,7 +312,9 @@ function membersOf({ node, module }: Located, depth: number): readonly Located[]
     return meaning?.kind === "namespace" ? exportsOf(meaning.module, depth + 1) : [];
   }
   if (node.type !== "ObjectExpression") return [{ node, module }];
-  return node.properties.flatMap((property) => membersOf({ node: property.type === "SpreadElement" ? property.argument : property.value, module }, depth + 1));
+  return node.properties.flatMap((property) =>
+    membersOf({ node: property.type === "SpreadElement" ? property.argument : property.value, module }, depth + 1),
+  );
 }
 
 function exportsOf(module: SourceModule, depth: number): readonly Located[] {
@@ -256,7 +325,8 @@ function exportsOf(module: SourceModule, depth: number): readonly Located[] {
       return target ? exportsOf(target, depth + 1) : [];
     }
     if (statement.type !== "ExportNamedDeclaration") return [];
-    if (statement.declaration?.type === "VariableDeclaration") return statement.declaration.declarations.flatMap(({ init }) => (init ? [{ node: init, module }] : []));
+    if (statement.declaration?.type === "VariableDeclaration")
+      return statement.declaration.declarations.flatMap(({ init }) => (init ? [{ node: init, module }] : []));
     return statement.specifiers.flatMap((one) => {
       const meaning = exportedMeaning(module, nameOfKey(one.exported) ?? "");
       return meaning?.kind === "value" ? [meaning] : [];

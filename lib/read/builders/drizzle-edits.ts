@@ -19,15 +19,18 @@ export const editsOf = {
   /** A table of FROM or JOIN. */
   relation({ table, at, join }: Used, draft: SelectDraft | WriteDraft): WrittenRelation {
     return {
-      span: spanOf(nameAt(at)), alias: table.alias ?? table.name,
-      addLiveFilter: (column) => ("verb" in draft ? filterWrite(table, at, draft, column) : filterSelect(table, at, join, draft, column)),
+      span: spanOf(nameAt(at)),
+      alias: table.alias ?? table.name,
+      addLiveFilter: (column) =>
+        "verb" in draft ? filterWrite(table, at, draft, column) : filterSelect(table, at, join, draft, column),
     };
   },
 
   /** What is written to. */
   target(table: TableThing, at: Place, draft: WriteDraft): WrittenRelation {
     return {
-      span: spanOf(nameAt(at)), alias: table.alias ?? table.name,
+      span: spanOf(nameAt(at)),
+      alias: table.alias ?? table.name,
       addLiveFilter: (column) => (draft.verb === "insert" ? null : filterWrite(table, at, draft, column)),
       softDelete: (column) => (draft.verb === "delete" ? markDeleted(table, at, draft, column) : null),
     };
@@ -36,7 +39,8 @@ export const editsOf = {
   /** The table of `db.$count(users)`. */
   counted({ table, at }: Used, { steps }: Call): WrittenRelation {
     return {
-      span: spanOf(nameAt(at)), alias: table.alias ?? table.name,
+      span: spanOf(nameAt(at)),
+      alias: table.alias ?? table.name,
       addLiveFilter(column) {
         const [source, filter] = steps[0]?.arguments ?? [];
         if (!source || !isHere(source) || !isHere(at)) return null;
@@ -53,7 +57,12 @@ export const editsOf = {
   /** A table of a relational query. Relations to one row take no condition. */
   level(level: RelationalLevel, drizzle: Drizzle): WrittenRelation {
     const isOne = level.through !== null && level.one;
-    return { span: spanOf(level.at), alias: level.table.alias ?? level.table.name, ...(isOne && !level.config?.entries.has("where") ? { settled: true } : {}), addLiveFilter: (column) => filterLevel(level, column, drizzle) };
+    return {
+      span: spanOf(level.at),
+      alias: level.table.alias ?? level.table.name,
+      ...(isOne && !level.config?.entries.has("where") ? { settled: true } : {}),
+      addLiveFilter: (column) => filterLevel(level, column, drizzle),
+    };
   },
 };
 
@@ -69,7 +78,8 @@ function conditionOn(reference: string, { live }: SoftDeleteColumn): Words {
   return live === null ? `<isNull>(${reference})` : `<eq>(${reference}, ${JSON.stringify(live)})`;
 }
 
-const member = (property: string): string => (/^[\w$]+$/.test(property) ? `.${property}` : `[${JSON.stringify(property)}]`);
+const member = (property: string): string =>
+  /^[\w$]+$/.test(property) ? `.${property}` : `[${JSON.stringify(property)}]`;
 
 function propertyOf(table: TableThing, { column }: SoftDeleteColumn): ColumnOf | null {
   return [...table.columns.values()].find(({ name }) => name === column) ?? null;
@@ -95,7 +105,8 @@ function wrapped(given: Given, condition: Words): readonly Edit[] | null {
   const { node, frame } = isPlace(given) ? given : given.place;
   const { module } = frame;
   if (node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression") return null;
-  const joined = node.type === "CallExpression" && node.callee.type === "Identifier" && node.arguments.length > 0 ? node : null;
+  const joined =
+    node.type === "CallExpression" && node.callee.type === "Identifier" && node.arguments.length > 0 ? node : null;
   const names = needed(`<and>${condition}`, node, module);
   if (!names) return null;
   if (joined && joined.callee.type === "Identifier" && joined.callee.name === names.names.get("and")) {
@@ -103,13 +114,23 @@ function wrapped(given: Given, condition: Words): readonly Edit[] | null {
     const last = joined.arguments.at(-1)!;
     const isBroken = module.text.slice(last.range[1], joined.range[1]).includes("\n");
     const between = isBroken ? `,\n${indentAt(module, last.range[0])}` : ", ";
-    return withoutAnd && [...withoutAnd.edits, { span: { start: last.range[1], end: last.range[1] }, text: `${between}${write(condition, withoutAnd.names)}` }];
+    return (
+      withoutAnd && [
+        ...withoutAnd.edits,
+        { span: { start: last.range[1], end: last.range[1] }, text: `${between}${write(condition, withoutAnd.names)}` },
+      ]
+    );
   }
   const [start, end] = node.range;
-  return [...names.edits, { span: { start, end: start }, text: `${names.names.get("and") ?? "and"}(` }, { span: { start: end, end }, text: `, ${write(condition, names.names)})` }];
+  return [
+    ...names.edits,
+    { span: { start, end: start }, text: `${names.names.get("and") ?? "and"}(` },
+    { span: { start: end, end }, text: `, ${write(condition, names.names)})` },
+  ];
 }
 
-const indentAt = ({ text }: SourceModule, offset: number): string => /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", offset - 1) + 1))?.[0] ?? "";
+const indentAt = ({ text }: SourceModule, offset: number): string =>
+  /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", offset - 1) + 1))?.[0] ?? "";
 
 /** `.where(…)` behind a step, on a line of its own where the steps stand on lines of their own. */
 function whereBehind(step: Step, condition: Words): readonly Edit[] | null {
@@ -125,7 +146,13 @@ function whereBehind(step: Step, condition: Words): readonly Edit[] | null {
   return [...names.edits, { span: { start: end, end }, text: `${newline}.where(${write(condition, names.names)})` }];
 }
 
-function filterSelect(table: TableThing, at: Place, join: SelectDraft["joins"][number] | null, draft: SelectDraft, column: SoftDeleteColumn): readonly Edit[] | null {
+function filterSelect(
+  table: TableThing,
+  at: Place,
+  join: SelectDraft["joins"][number] | null,
+  draft: SelectDraft,
+  column: SoftDeleteColumn,
+): readonly Edit[] | null {
   if (!isHere(at)) return null;
   const condition = liveCondition(table, textAt(at), column);
   if (condition === null) return null;
@@ -137,7 +164,10 @@ function filterSelect(table: TableThing, at: Place, join: SelectDraft["joins"][n
 }
 
 /** Where a condition on a relation belongs: in the ON of the outer join that may find no row of it, else in WHERE. */
-function joinThatLeavesOut(join: SelectDraft["joins"][number] | null, draft: SelectDraft): SelectDraft["joins"][number] | "where" | "none" {
+function joinThatLeavesOut(
+  join: SelectDraft["joins"][number] | null,
+  draft: SelectDraft,
+): SelectDraft["joins"][number] | "where" | "none" {
   if (join?.type === "full") return "none";
   const after = draft.joins.slice(join ? draft.joins.indexOf(join) + 1 : 0);
   const outer = after.filter(({ type }) => type === "right" || type === "full");
@@ -146,7 +176,12 @@ function joinThatLeavesOut(join: SelectDraft["joins"][number] | null, draft: Sel
   return outer.length === 1 && outer[0]!.type === "right" ? outer[0]! : "none";
 }
 
-function filterWrite(table: TableThing, at: Place, draft: WriteDraft, column: SoftDeleteColumn): readonly Edit[] | null {
+function filterWrite(
+  table: TableThing,
+  at: Place,
+  draft: WriteDraft,
+  column: SoftDeleteColumn,
+): readonly Edit[] | null {
   if (!isHere(at) || draft.joins.some(({ type }) => type !== "inner")) return null;
   const condition = liveCondition(table, textAt(at), column);
   if (condition === null) return null;
@@ -155,17 +190,31 @@ function filterWrite(table: TableThing, at: Place, draft: WriteDraft, column: So
 }
 
 /** `db.delete(users)` becomes `db.update(users).set({ deletedAt: new Date() })`. */
-function markDeleted(table: TableThing, at: Place, { start }: WriteDraft, column: SoftDeleteColumn): readonly Edit[] | null {
+function markDeleted(
+  table: TableThing,
+  at: Place,
+  { start }: WriteDraft,
+  column: SoftDeleteColumn,
+): readonly Edit[] | null {
   const { node, frame } = start.place;
   const property = propertyOf(table, column);
-  if (!isHere(at) || frame.anchor || !property || node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || node.callee.computed) return null;
+  if (
+    !isHere(at) ||
+    frame.anchor ||
+    !property ||
+    node.type !== "CallExpression" ||
+    node.callee.type !== "MemberExpression" ||
+    node.callee.computed
+  )
+    return null;
   const value = deletedValue(property, column);
   const names = value === null ? null : needed(value, node, frame.module);
   if (value === null || !names) return null;
   const { property: method } = node.callee;
   const key = /^[\w$]+$/.test(property.property) ? property.property : JSON.stringify(property.property);
   return [
-    ...names.edits, { span: { start: method.range[0], end: method.range[1] }, text: "update" },
+    ...names.edits,
+    { span: { start: method.range[0], end: method.range[1] }, text: "update" },
     { span: { start: node.range[1], end: node.range[1] }, text: `.set({ ${key}: ${write(value, names.names)} })` },
   ];
 }
@@ -179,7 +228,11 @@ function deletedValue({ type, mode }: ColumnOf, column: SoftDeleteColumn): Words
   return isDate ? "new Date()" : "<sql>`now()`";
 }
 
-function filterLevel({ table, at, config, given, find, one, through, unknown }: RelationalLevel, column: SoftDeleteColumn, drizzle: Drizzle): readonly Edit[] | null {
+function filterLevel(
+  { table, at, config, given, find, one, through, unknown }: RelationalLevel,
+  column: SoftDeleteColumn,
+  drizzle: Drizzle,
+): readonly Edit[] | null {
   const property = propertyOf(table, column);
   if (!property || !isHere(at) || unknown || table.alias === null) return null;
   const { frame } = at;
@@ -206,32 +259,57 @@ function filterLevel({ table, at, config, given, find, one, through, unknown }: 
   }
   if (!isHere(given)) return null;
   const { node } = isPlace(given) ? given : given.place;
-  if (node.type === "Literal" && node.value === true) return [{ span: { start: node.range[0], end: node.range[1] }, text: `{ ${text} }` }];
+  if (node.type === "Literal" && node.value === true)
+    return [{ span: { start: node.range[0], end: node.range[1] }, text: `{ ${text} }` }];
   if (node.type !== "ObjectExpression") return null;
   const [first] = node.properties;
   if (!first) return [{ span: { start: node.range[0], end: node.range[1] }, text: `{ ${text} }` }];
   const isBroken = module.text.slice(node.range[0], first.range[0]).includes("\n");
-  return [{ span: { start: first.range[0], end: first.range[0] }, text: `${text},${isBroken ? `\n${indentAt(module, first.range[0])}` : " "}` }];
+  return [
+    {
+      span: { start: first.range[0], end: first.range[0] },
+      text: `${text},${isBroken ? `\n${indentAt(module, first.range[0])}` : " "}`,
+    },
+  ];
 }
 
 const nameOfRows = ({ node }: Place): string | null => (node.type === "Identifier" ? node.name : null);
 
 /** `{ deletedAt: { isNull: true } }` of the second version. */
-function inObject(node: TSESTree.ObjectExpression, property: string, { live }: SoftDeleteColumn, module: SourceModule): readonly Edit[] {
+function inObject(
+  node: TSESTree.ObjectExpression,
+  property: string,
+  { live }: SoftDeleteColumn,
+  module: SourceModule,
+): readonly Edit[] {
   const text = `${/^[\w$]+$/.test(property) ? property : JSON.stringify(property)}: ${live === null ? "{ isNull: true }" : JSON.stringify(live)}`;
   const last = node.properties.at(-1);
   if (!last) return [{ span: { start: node.range[0], end: node.range[1] }, text: `{ ${text} }` }];
   const isBroken = module.text.slice(node.range[0], last.range[0]).includes("\n");
-  return [{ span: { start: last.range[1], end: last.range[1] }, text: `,${isBroken ? `\n${indentAt(module, last.range[0])}` : " "}${text}` }];
+  return [
+    {
+      span: { start: last.range[1], end: last.range[1] },
+      text: `,${isBroken ? `\n${indentAt(module, last.range[0])}` : " "}${text}`,
+    },
+  ];
 }
 
 /** `(users, { eq }) => eq(…)` becomes `(users, { eq, and, isNull }) => and(eq(…), isNull(users.deletedAt))`. */
-function inCallback(fn: TSESTree.ArrowFunctionExpression, property: string, column: SoftDeleteColumn, module: SourceModule): readonly Edit[] | null {
+function inCallback(
+  fn: TSESTree.ArrowFunctionExpression,
+  property: string,
+  column: SoftDeleteColumn,
+  module: SourceModule,
+): readonly Edit[] | null {
   const [rows, operators] = fn.params;
   const { body } = fn;
   if (rows?.type !== "Identifier" || body.type === "BlockStatement") return null;
   const words = conditionOn(`${rows.name}${member(property)}`, column);
-  const isJoined = (and: string): boolean => body.type === "CallExpression" && body.callee.type === "Identifier" && body.callee.name === and && body.arguments.length > 0;
+  const isJoined = (and: string): boolean =>
+    body.type === "CallExpression" &&
+    body.callee.type === "Identifier" &&
+    body.callee.name === and &&
+    body.arguments.length > 0;
   const place = (names: ReadonlyMap<string, string>): readonly Edit[] => {
     const and = names.get("and") ?? "and";
     const condition = write(words, names);
@@ -239,10 +317,19 @@ function inCallback(fn: TSESTree.ArrowFunctionExpression, property: string, colu
       const end = body.arguments.at(-1)!.range[1];
       return [{ span: { start: end, end }, text: `, ${condition}` }];
     }
-    return [{ span: { start: body.range[0], end: body.range[0] }, text: `${and}(` }, { span: { start: body.range[1], end: body.range[1] }, text: `, ${condition})` }];
+    return [
+      { span: { start: body.range[0], end: body.range[0] }, text: `${and}(` },
+      { span: { start: body.range[1], end: body.range[1] }, text: `, ${condition})` },
+    ];
   };
   if (operators?.type === "ObjectPattern") {
-    const known = new Map(operators.properties.flatMap((one) => (one.type === "Property" && one.value.type === "Identifier" ? [[nameOfKey(one.key) ?? "", one.value.name] as const] : [])));
+    const known = new Map(
+      operators.properties.flatMap((one) =>
+        one.type === "Property" && one.value.type === "Identifier"
+          ? [[nameOfKey(one.key) ?? "", one.value.name] as const]
+          : [],
+      ),
+    );
     const operator = column.live === null ? "isNull" : "eq";
     const missing = [...(isJoined(known.get("and") ?? "") ? [] : ["and"]), operator].filter((name) => !known.has(name));
     const last = operators.properties.at(-1);

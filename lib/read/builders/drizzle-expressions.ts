@@ -4,7 +4,16 @@ import { isPlace, sourceOf, spanOf, type Built, type Place, type Step } from "..
 import { nameOfKey } from "../../source/meaning.ts";
 import { literalPlaces } from "../../source/literal-places.ts";
 import { mayBeFragment } from "../../source/value-type.ts";
-import { nothing, type Call, type ColumnThing, type Drizzle, type SqlThing, type SubqueryThing, type TableThing, type Thing } from "./drizzle-things.ts";
+import {
+  nothing,
+  type Call,
+  type ColumnThing,
+  type Drizzle,
+  type SqlThing,
+  type SubqueryThing,
+  type TableThing,
+  type Thing,
+} from "./drizzle-things.ts";
 import { textOf } from "./drizzle-tables.ts";
 import { joined, parenthesised, together } from "./written.ts";
 
@@ -12,22 +21,49 @@ type Given = Place | Built;
 
 /** drizzle's operators and functions (orm.drizzle.team/docs/operators), by name: what each makes of its arguments. */
 const functions: Readonly<Record<string, (given: readonly Given[], step: Step, drizzle: Drizzle) => Thing>> = {
-  eq: comparison("="), ne: comparison("<>"), gt: comparison(">"), gte: comparison(">="), lt: comparison("<"), lte: comparison("<="),
-  like: comparison("like"), notLike: comparison("not like"), ilike: comparison("ilike"), notIlike: comparison("not ilike"),
-  arrayContains: comparison("@>"), arrayContained: comparison("<@"), arrayOverlaps: comparison("&&"),
-  l2Distance: comparison("<->"), l1Distance: comparison("<+>"), innerProduct: comparison("<#>"), cosineDistance: comparison("<=>"), hammingDistance: comparison("<~>"), jaccardDistance: comparison("<%>"),
-  and: logical("and"), or: logical("or"),
+  eq: comparison("="),
+  ne: comparison("<>"),
+  gt: comparison(">"),
+  gte: comparison(">="),
+  lt: comparison("<"),
+  lte: comparison("<="),
+  like: comparison("like"),
+  notLike: comparison("not like"),
+  ilike: comparison("ilike"),
+  notIlike: comparison("not ilike"),
+  arrayContains: comparison("@>"),
+  arrayContained: comparison("<@"),
+  arrayOverlaps: comparison("&&"),
+  l2Distance: comparison("<->"),
+  l1Distance: comparison("<+>"),
+  innerProduct: comparison("<#>"),
+  cosineDistance: comparison("<=>"),
+  hammingDistance: comparison("<~>"),
+  jaccardDistance: comparison("<%>"),
+  and: logical("and"),
+  or: logical("or"),
   not: (given, step, drizzle) => made(together(drizzle.writer.sql("not", step.at), only(drizzle, given, step))),
   isNull: (given, step, drizzle) => made(together(only(drizzle, given, step), drizzle.writer.sql("is null", step.at))),
-  isNotNull: (given, step, drizzle) => made(together(only(drizzle, given, step), drizzle.writer.sql("is not null", step.at))),
-  exists: (given, step, drizzle) => made(together(drizzle.writer.sql("exists", step.at), subquery(drizzle, given[0], step))),
-  notExists: (given, step, drizzle) => made(together(drizzle.writer.sql("not exists", step.at), subquery(drizzle, given[0], step))),
-  inArray: membership("in", "false"), notInArray: membership("not in", "true"),
-  between: range("between"), notBetween: range("not between"),
+  isNotNull: (given, step, drizzle) =>
+    made(together(only(drizzle, given, step), drizzle.writer.sql("is not null", step.at))),
+  exists: (given, step, drizzle) =>
+    made(together(drizzle.writer.sql("exists", step.at), subquery(drizzle, given[0], step))),
+  notExists: (given, step, drizzle) =>
+    made(together(drizzle.writer.sql("not exists", step.at), subquery(drizzle, given[0], step))),
+  inArray: membership("in", "false"),
+  notInArray: membership("not in", "true"),
+  between: range("between"),
+  notBetween: range("not between"),
   asc: (given, step, drizzle) => made(together(only(drizzle, given, step), drizzle.writer.sql("asc", step.at))),
   desc: (given, step, drizzle) => made(together(only(drizzle, given, step), drizzle.writer.sql("desc", step.at))),
-  count: aggregate("count("), countDistinct: aggregate("count(distinct "), avg: aggregate("avg("), avgDistinct: aggregate("avg(distinct "),
-  sum: aggregate("sum("), sumDistinct: aggregate("sum(distinct "), max: aggregate("max("), min: aggregate("min("),
+  count: aggregate("count("),
+  countDistinct: aggregate("count(distinct "),
+  avg: aggregate("avg("),
+  avgDistinct: aggregate("avg(distinct "),
+  sum: aggregate("sum("),
+  sumDistinct: aggregate("sum(distinct "),
+  max: aggregate("max("),
+  min: aggregate("min("),
   placeholder: (_, step) => ({ kind: "placeholder", place: step.place }),
   param: ([value], step) => (value ? { kind: "value", value } : { kind: "placeholder", place: step.place }),
 };
@@ -35,7 +71,10 @@ const functions: Readonly<Record<string, (given: readonly Given[], step: Step, d
 const made = (text: SqlText, alias: string | null = null): SqlThing => ({ kind: "sql", text, alias, named: false });
 
 /** What one of drizzle's operators or functions makes, with the steps after it; null for what is none. */
-export function operation({ head, steps }: Call, drizzle: Drizzle): { readonly thing: Thing; readonly rest: readonly Step[] } | null {
+export function operation(
+  { head, steps }: Call,
+  drizzle: Drizzle,
+): { readonly thing: Thing; readonly rest: readonly Step[] } | null {
   if (head === "sql") return sqlOf(steps, drizzle);
   const make = Object.hasOwn(functions, head) ? functions[head] : undefined;
   const [step, ...rest] = steps;
@@ -44,13 +83,21 @@ export function operation({ head, steps }: Call, drizzle: Drizzle): { readonly t
 
 function comparison(operator: string) {
   return (given: readonly Given[], step: Step, drizzle: Drizzle): Thing =>
-    made(together(operandAt(drizzle, given[0], step), drizzle.writer.sql(operator, step.at), operandAt(drizzle, given[1], step)));
+    made(
+      together(
+        operandAt(drizzle, given[0], step),
+        drizzle.writer.sql(operator, step.at),
+        operandAt(drizzle, given[1], step),
+      ),
+    );
 }
 
 function range(operator: string) {
   return (given: readonly Given[], step: Step, drizzle: Drizzle): Thing => {
     const [operand, low, high] = [0, 1, 2].map((index) => operandAt(drizzle, given[index], step));
-    return made(together(operand!, drizzle.writer.sql(operator, step.at), low!, drizzle.writer.sql("and", step.at), high!));
+    return made(
+      together(operand!, drizzle.writer.sql(operator, step.at), low!, drizzle.writer.sql("and", step.at), high!),
+    );
   };
 }
 
@@ -58,7 +105,8 @@ function aggregate(opening: string) {
   return (given: readonly Given[], step: Step, drizzle: Drizzle): Thing => {
     const [first] = given;
     const { writer } = drizzle;
-    const operand = first && drizzle.thing(first).kind !== "nothing" ? operandOf(drizzle, first) : writer.sql("*", step.at);
+    const operand =
+      first && drizzle.thing(first).kind !== "nothing" ? operandOf(drizzle, first) : writer.sql("*", step.at);
     return made([...writer.sql(opening, step.at), ...operand, ...writer.sql(")", step.at)]);
   };
 }
@@ -71,19 +119,49 @@ function membership(operator: string, ofNone: string) {
     const word = writer.sql(operator, step.at);
     // Which of its values a list holds on which way is not asked, where there is one on each.
     const ends = (["first", "last"] as const).map((end) => drizzle.elsewhere(end, () => run.value(given[1]!)));
-    if (plainValue(drizzle, given[1]) || (ends.every(({ kind }) => kind === "list" || kind === "input") && ends.some((end) => end.kind !== "list" || end.open || end.items.length > 0))) {
+    if (
+      plainValue(drizzle, given[1]) ||
+      (ends.every(({ kind }) => kind === "list" || kind === "input") &&
+        ends.some((end) => end.kind !== "list" || end.open || end.items.length > 0))
+    ) {
       const list = ends.find((end) => end.kind === "list" && !end.open && end.items.length > 0);
-      const items = list?.kind === "list" ? list.items : [{ kind: "input" as const, place: isPlace(given[1]) ? given[1] : given[1].place }];
-      return made(together(operand, word, parenthesised(joined(items.map((item) => operandOf(drizzle, item)), ", "))));
+      const items =
+        list?.kind === "list"
+          ? list.items
+          : [{ kind: "input" as const, place: isPlace(given[1]) ? given[1] : given[1].place }];
+      return made(
+        together(
+          operand,
+          word,
+          parenthesised(
+            joined(
+              items.map((item) => operandOf(drizzle, item)),
+              ", ",
+            ),
+          ),
+        ),
+      );
     }
     const values = run.value(given[1]);
     if (values.kind === "list") {
       if (values.items.length === 0 && !values.open) return made(writer.sql(ofNone, step.at));
-      return made(together(operand, word, parenthesised(joined(values.items.map((item) => operandOf(drizzle, item)), ", "))));
+      return made(
+        together(
+          operand,
+          word,
+          parenthesised(
+            joined(
+              values.items.map((item) => operandOf(drizzle, item)),
+              ", ",
+            ),
+          ),
+        ),
+      );
     }
     const thing = drizzle.thing(given[1]);
     // An array that the program makes: one placeholder for each of its elements.
-    if (thing.kind === "unknown" || thing.kind === "value" || thing.kind === "placeholder") return made(together(operand, word, parenthesised(operandOf(drizzle, given[1]))));
+    if (thing.kind === "unknown" || thing.kind === "value" || thing.kind === "placeholder")
+      return made(together(operand, word, parenthesised(operandOf(drizzle, given[1]))));
     return made(together(operand, word, textFor(drizzle, thing, given[1])));
   };
 }
@@ -91,7 +169,9 @@ function membership(operator: string, ofNone: string) {
 /** Members that are undefined are left out; of none, there is no condition; one alone stands without parentheses. */
 function logical(word: "and" | "or") {
   return (_: readonly Given[], step: Step, drizzle: Drizzle): Thing => {
-    const operands = argumentsOf(drizzle, step).map((given) => conditionOf(drizzle, given)).filter((condition) => condition !== null);
+    const operands = argumentsOf(drizzle, step)
+      .map((given) => conditionOf(drizzle, given))
+      .filter((condition) => condition !== null);
     if (operands.length === 0) return nothing;
     return made(operands.length === 1 ? operands[0]! : parenthesised(joined(operands, ` ${word} `)));
   };
@@ -118,7 +198,8 @@ export function eachOf({ run }: Drizzle, list: Built): Place | Built | null {
   const { node, frame } = list.place;
   if (list.kind !== "input" || node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return null;
   const name = nameOfKey(node.callee.property);
-  const callback = name === "map" || name === "flatMap" ? node.arguments[0] : name === "from" ? node.arguments[1] : undefined;
+  const callback =
+    name === "map" || name === "flatMap" ? node.arguments[0] : name === "from" ? node.arguments[1] : undefined;
   const fn = callback && run.value({ node: callback, frame });
   if (fn?.kind !== "function") return null;
   // An element is no list that is mapped: its place is the function that is given it.
@@ -138,7 +219,9 @@ function operandAt(drizzle: Drizzle, given: Given | undefined, step: Step): SqlT
 function subquery(drizzle: Drizzle, given: Given | undefined, step: Step): SqlText {
   if (!given) return drizzle.writer.unknown(step.place);
   const thing = drizzle.thing(given);
-  return thing.kind === "query" || thing.kind === "sql" ? textFor(drizzle, thing, given) : [...drizzle.writer.sql("(select ", given), ...drizzle.writer.unknown(given), ...drizzle.writer.sql(")", given)];
+  return thing.kind === "query" || thing.kind === "sql"
+    ? textFor(drizzle, thing, given)
+    : [...drizzle.writer.sql("(select ", given), ...drizzle.writer.unknown(given), ...drizzle.writer.sql(")", given)];
 }
 
 /** A condition of WHERE, ON or HAVING; null for none. */
@@ -151,7 +234,9 @@ export function conditionOf(drizzle: Drizzle, given: Given): SqlText | null {
     if (value.kind === "constant" && !value.value) return null;
     return value.kind === "constant" ? drizzle.writer.value(value) : drizzle.writer.unknown(given);
   }
-  return thing.kind === "unknown" || thing.kind === "fields" || thing.kind === "with" ? drizzle.writer.unknown(given) : textFor(drizzle, thing, given);
+  return thing.kind === "unknown" || thing.kind === "fields" || thing.kind === "with"
+    ? drizzle.writer.unknown(given)
+    : textFor(drizzle, thing, given);
 }
 
 /**
@@ -160,14 +245,18 @@ export function conditionOf(drizzle: Drizzle, given: Given): SqlText | null {
  */
 export function plainValue(drizzle: Drizzle, given: Given): Built | null {
   const place = isPlace(given) ? given : given.place;
-  const [first, last] = (["first", "last"] as const).map((end) => drizzle.elsewhere(end, () => {
-    const thing = drizzle.thing(given);
-    if (thing.kind === "nothing") return null;
-    const value = thing.kind === "unknown" || thing.kind === "value" ? drizzle.run.value(given) : undefined;
-    return value?.kind === "constant" || value?.kind === "input" ? value : undefined;
-  }));
+  const [first, last] = (["first", "last"] as const).map((end) =>
+    drizzle.elsewhere(end, () => {
+      const thing = drizzle.thing(given);
+      if (thing.kind === "nothing") return null;
+      const value = thing.kind === "unknown" || thing.kind === "value" ? drizzle.run.value(given) : undefined;
+      return value?.kind === "constant" || value?.kind === "input" ? value : undefined;
+    }),
+  );
   if (first === undefined || last === undefined) return null;
-  return first?.kind === "constant" && last?.kind === "constant" && first.value === last.value ? first : { kind: "input", place };
+  return first?.kind === "constant" && last?.kind === "constant" && first.value === last.value
+    ? first
+    : { kind: "input", place };
 }
 
 /** What stands on a side of an operator: of what is not known, a value is sent. */
@@ -175,7 +264,9 @@ export function operandOf(drizzle: Drizzle, given: Given): SqlText {
   const plain = plainValue(drizzle, given);
   if (plain) return drizzle.writer.value(plain);
   const thing = drizzle.thing(given);
-  return thing.kind === "unknown" || thing.kind === "value" || thing.kind === "fields" || thing.kind === "with" ? drizzle.writer.value(given) : textFor(drizzle, thing, given);
+  return thing.kind === "unknown" || thing.kind === "value" || thing.kind === "fields" || thing.kind === "with"
+    ? drizzle.writer.value(given)
+    : textFor(drizzle, thing, given);
 }
 
 /** How a thing is written inside SQL (`buildQueryFromSourceParams` of drizzle's sql/sql.ts). */
@@ -185,9 +276,13 @@ export function textFor(drizzle: Drizzle, thing: Thing, at: Given): SqlText {
     case "column":
       return columnText(drizzle, thing, at);
     case "table":
-      return thing.name === null ? writer.name(thing.alias ?? "", at) : writer.name(thing.alias !== null ? [thing.alias] : pathOf(thing), at);
+      return thing.name === null
+        ? writer.name(thing.alias ?? "", at)
+        : writer.name(thing.alias !== null ? [thing.alias] : pathOf(thing), at);
     case "subquery":
-      return thing.isWith ? writer.name(thing.alias, at) : [...parenthesised(thing.text), ...writer.sql(" ", at), ...writer.name(thing.alias, at)];
+      return thing.isWith
+        ? writer.name(thing.alias, at)
+        : [...parenthesised(thing.text), ...writer.sql(" ", at), ...writer.name(thing.alias, at)];
     case "query":
       return parenthesised(thing.text());
     case "sql":
@@ -223,14 +318,24 @@ function maybeText(what: Given): SqlText {
   const fragment = mayBeFragment(node, { module: frame.module, arguments: new Map() });
   const span = spanOf(what);
   const hole = { span, outer: span, source: sourceOf(what) };
-  if (fragment === "yes") return [{ kind: "hole", hole: { ...hole, treatment: "composed", value: "sql", standIns: [] } }];
-  return [{ kind: "hole", hole: { ...hole, treatment: "bound", value: "unknown", standIns: fragment === "no" ? ["$?"] : [] } }];
+  if (fragment === "yes")
+    return [{ kind: "hole", hole: { ...hole, treatment: "composed", value: "sql", standIns: [] } }];
+  return [
+    {
+      kind: "hole",
+      hole: { ...hole, treatment: "bound", value: "unknown", standIns: fragment === "no" ? ["$?"] : [] },
+    },
+  ];
 }
 
 /** `sql` as a tag, and `sql.raw`, `sql.join`, … (orm.drizzle.team/docs/sql). */
-function sqlOf([step, ...rest]: readonly Step[], drizzle: Drizzle): { readonly thing: Thing; readonly rest: readonly Step[] } | null {
+function sqlOf(
+  [step, ...rest]: readonly Step[],
+  drizzle: Drizzle,
+): { readonly thing: Thing; readonly rest: readonly Step[] } | null {
   if (!step) return null;
-  if (step.name === "``") return step.template ? { thing: made(templateText(step.template.quasi, step, drizzle)), rest } : null;
+  if (step.name === "``")
+    return step.template ? { thing: made(templateText(step.template.quasi, step, drizzle)), rest } : null;
   const { writer } = drizzle;
   const [given, second] = step.arguments ?? [];
   const thing = ((): Thing | null => {
@@ -250,12 +355,18 @@ function sqlOf([step, ...rest]: readonly Step[], drizzle: Drizzle): { readonly t
         if (list?.kind === "list" && list.open && !each) return made(writer.unknown(step.place));
         const between = second ? textFor(drizzle, drizzle.thing(second), second) : [];
         // Of an unknown number of pieces made alike, one stands for all.
-        const parts = [...(list?.kind === "list" ? list.items : []), ...(each ? [each] : [])].map((item) => textFor(drizzle, drizzle.thing(item), item));
+        const parts = [...(list?.kind === "list" ? list.items : []), ...(each ? [each] : [])].map((item) =>
+          textFor(drizzle, drizzle.thing(item), item),
+        );
         return made(parts.flatMap((part, index) => (index === 0 ? part : [...between, ...part])));
       }
       case "fromList": {
         const list = given && drizzle.run.value(given);
-        return made(list?.kind === "list" && !list.open ? list.items.flatMap((item) => textFor(drizzle, drizzle.thing(item), item)) : writer.unknown(step.place));
+        return made(
+          list?.kind === "list" && !list.open
+            ? list.items.flatMap((item) => textFor(drizzle, drizzle.thing(item), item))
+            : writer.unknown(step.place),
+        );
       }
       case "empty":
         return made([]);
@@ -272,7 +383,12 @@ function sqlOf([step, ...rest]: readonly Step[], drizzle: Drizzle): { readonly t
 
 function spliced(what: Given): SqlText {
   const span = spanOf(what);
-  return [{ kind: "hole", hole: { span, outer: span, source: sourceOf(what), treatment: "spliced", value: "unknown", standIns: [] } }];
+  return [
+    {
+      kind: "hole",
+      hole: { span, outer: span, source: sourceOf(what), treatment: "spliced", value: "unknown", standIns: [] },
+    },
+  ];
 }
 
 function templateText(quasi: TSESTree.TemplateLiteral, { place: { frame } }: Step, drizzle: Drizzle): SqlText {
@@ -282,7 +398,9 @@ function templateText(quasi: TSESTree.TemplateLiteral, { place: { frame } }: Ste
     const start = source[from] === "`" || source[from] === "}" ? from + 1 : from;
     const end = source[to - 1] === "`" ? to - 1 : source.slice(to - 2, to) === "${" ? to - 2 : to;
     const { text, offsets } = literalPlaces(source.slice(start, end), start, "template");
-    const place = frame.anchor ? { kind: "elsewhere" as const, span: frame.anchor } : { kind: "here" as const, start, offsets, quoting: "template" as const };
+    const place = frame.anchor
+      ? { kind: "elsewhere" as const, span: frame.anchor }
+      : { kind: "here" as const, start, offsets, quoting: "template" as const };
     const expression = quasi.expressions[index];
     const hole = expression ? holeText({ node: expression, frame }, drizzle) : [];
     return text === "" ? hole : [{ kind: "text", text, place }, ...hole];

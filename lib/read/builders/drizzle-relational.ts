@@ -22,8 +22,23 @@ export interface RelationalDraft {
 
 export function relationalOf({ head, steps }: Call, _: Drizzle): RelationalDraft | null {
   const [query, key, find, ...rest] = steps.filter(({ name }) => name !== "$primary");
-  if (head !== "db" || !query || !/^_?query$/.test(query.name) || query.arguments || !key || key.arguments || !find?.arguments || !/^find(?:Many|First)$/.test(find.name)) return null;
-  return { key, find, first: find.name === "findFirst", unknown: rest.find(({ name }) => !running.has(name))?.place ?? (find.spread ? find.place : null) };
+  if (
+    head !== "db" ||
+    !query ||
+    !/^_?query$/.test(query.name) ||
+    query.arguments ||
+    !key ||
+    key.arguments ||
+    !find?.arguments ||
+    !/^find(?:Many|First)$/.test(find.name)
+  )
+    return null;
+  return {
+    key,
+    find,
+    first: find.name === "findFirst",
+    unknown: rest.find(({ name }) => !running.has(name))?.place ?? (find.spread ? find.place : null),
+  };
 }
 
 /** One level of a relational query: its table, what is asked of it, and what leads to it. */
@@ -48,12 +63,26 @@ export interface RelationalLevel {
  * What a relational query sends: one statement whose relations are lateral joins over JSON (`buildRelationalQueryWithoutPK` of
  * drizzle's pg-core/dialect.ts).
  */
-export function relationalText(draft: RelationalDraft, drizzle: Drizzle, use: (relation: WrittenRelation) => void): SqlText {
+export function relationalText(
+  draft: RelationalDraft,
+  drizzle: Drizzle,
+  use: (relation: WrittenRelation) => void,
+): SqlText {
   const { key, find, first, unknown } = draft;
   const named = key.name === "?" ? null : drizzle.model(key.name);
   const table = aliased(named ? namedTable(named, key.at) : unknownTable(key.at), key.name === "?" ? "root" : key.name);
   const [given] = find.arguments!;
-  const level: RelationalLevel = { table, named, at: key.at, ...configOf(given ?? null, drizzle), given: given ?? null, find, through: null, one: first, ...(unknown ? { unknown } : {}) };
+  const level: RelationalLevel = {
+    table,
+    named,
+    at: key.at,
+    ...configOf(given ?? null, drizzle),
+    given: given ?? null,
+    find,
+    through: null,
+    one: first,
+    ...(unknown ? { unknown } : {}),
+  };
   return levelText(level, drizzle, use);
 }
 
@@ -72,37 +101,102 @@ function levelText(level: RelationalLevel, drizzle: Drizzle, use: (relation: Wri
   const nested = relatedLevels(level, part("with"), drizzle);
   const lateral = nested.map(({ name, inner, at: place }): SqlText => {
     const alias = `${table.alias ?? ""}_${name}`;
-    const text = inner ? levelText(inner, drizzle, use) : [...writer.sql("select 1 from ", place), ...writer.unknown(place)];
-    return together(writer.sql("left join lateral", place), parenthesised(text), writer.name(alias, place), writer.sql("on true", place));
+    const text = inner
+      ? levelText(inner, drizzle, use)
+      : [...writer.sql("select 1 from ", place), ...writer.unknown(place)];
+    return together(
+      writer.sql("left join lateral", place),
+      parenthesised(text),
+      writer.name(alias, place),
+      writer.sql("on true", place),
+    );
   });
-  const source = together(table.name === null ? writer.unknown(at) : writer.name([...(table.schema === null ? [] : [table.schema]), table.name], at), writer.name(table.alias ?? "", at));
-  const conditions = [through && linkText(level, drizzle), filterOf(level, part("where"), drizzle), level.unknown && writer.unknown(level.unknown)].filter((one): one is SqlText => one !== null && one.length > 0);
-  const where = conditions.length === 0 ? null : together(writer.sql("where", part("where") ?? at), conditions.length === 1 ? conditions[0]! : joined(conditions.map(parenthesised), " and "));
+  const source = together(
+    table.name === null
+      ? writer.unknown(at)
+      : writer.name([...(table.schema === null ? [] : [table.schema]), table.name], at),
+    writer.name(table.alias ?? "", at),
+  );
+  const conditions = [
+    through && linkText(level, drizzle),
+    filterOf(level, part("where"), drizzle),
+    level.unknown && writer.unknown(level.unknown),
+  ].filter((one): one is SqlText => one !== null && one.length > 0);
+  const where =
+    conditions.length === 0
+      ? null
+      : together(
+          writer.sql("where", part("where") ?? at),
+          conditions.length === 1 ? conditions[0]! : joined(conditions.map(parenthesised), " and "),
+        );
   const order = drizzle.elsewhere("first", () => orderOf(level, part("orderBy"), drizzle));
   const amount = (name: "limit" | "offset"): SqlText | null => {
     const given = part(name);
-    return given && drizzle.elsewhere("last", () => drizzle.thing(given).kind !== "nothing") ? together(writer.sql(name, given), operandOf(drizzle, given)) : null;
+    return given && drizzle.elsewhere("last", () => drizzle.thing(given).kind !== "nothing")
+      ? together(writer.sql(name, given), operandOf(drizzle, given))
+      : null;
   };
   const limit = level.one ? writer.sql("limit 1", at) : amount("limit");
   const offset = amount("offset");
   const selected = selectedFields(level, part("columns"), part("extras"), drizzle);
   const join = through?.relation.through ? joinTableText(level, drizzle) : null;
   if (!through) {
-    const related = nested.map(({ name, at: place }) => together(writer.name([`${table.alias ?? ""}_${name}`, "data"], place), writer.sql("as", place), writer.name(name, place)));
-    const outputs = joined([outputsText(selected, drizzle, { top: true, at, sources: [table] }), ...related].filter((one) => one.length > 0), ", ");
-    return together(writer.sql("select", at), outputs, writer.sql("from", at), source, ...lateral, where, order, limit, offset);
+    const related = nested.map(({ name, at: place }) =>
+      together(
+        writer.name([`${table.alias ?? ""}_${name}`, "data"], place),
+        writer.sql("as", place),
+        writer.name(name, place),
+      ),
+    );
+    const outputs = joined(
+      [outputsText(selected, drizzle, { top: true, at, sources: [table] }), ...related].filter((one) => one.length > 0),
+      ", ",
+    );
+    return together(
+      writer.sql("select", at),
+      outputs,
+      writer.sql("from", at),
+      source,
+      ...lateral,
+      where,
+      order,
+      limit,
+      offset,
+    );
   }
   // Columns that are merely handed on are a star: named inside a call they would seem to be asked about.
-  const extras = [...selected.entries.values()].filter((field) => field.kind !== "column").map((field) => textFor(drizzle, field.kind === "sql" ? { ...field, alias: null } : field, at));
+  const extras = [...selected.entries.values()]
+    .filter((field) => field.kind !== "column")
+    .map((field) => textFor(drizzle, field.kind === "sql" ? { ...field, alias: null } : field, at));
   const columns = [writer.name([table.alias ?? "", "*"], at), ...extras];
   const related = nested.map(({ name, at: place }) => writer.name([`${table.alias ?? ""}_${name}`, "data"], place));
-  const row = [...writer.sql("json_build_array(", at), ...joined([...columns, ...related], ", "), ...writer.sql(")", at)];
+  const row = [
+    ...writer.sql("json_build_array(", at),
+    ...joined([...columns, ...related], ", "),
+    ...writer.sql(")", at),
+  ];
   const isSorted = order !== null || limit !== null || offset !== null;
-  const data = level.one ? row : [...writer.sql("coalesce(json_agg(", at), ...(order ? together(row, order) : row), ...writer.sql("), '[]'::json)", at)];
+  const data = level.one
+    ? row
+    : [
+        ...writer.sql("coalesce(json_agg(", at),
+        ...(order ? together(row, order) : row),
+        ...writer.sql("), '[]'::json)", at),
+      ];
   const output = together(writer.sql("select", at), data, writer.sql('as "data"', at), writer.sql("from", at));
   if (!isSorted && !join) return together(output, source, ...lateral, where);
   const star = join ? writer.name([table.alias ?? "", "*"], at) : writer.sql("*", at);
-  const inner = together(writer.sql("select", at), star, writer.sql("from", at), source, join, where, order, limit, offset);
+  const inner = together(
+    writer.sql("select", at),
+    star,
+    writer.sql("from", at),
+    source,
+    join,
+    where,
+    order,
+    limit,
+    offset,
+  );
   return together(output, parenthesised(inner), writer.name(table.alias ?? "", at), ...lateral);
 }
 
@@ -125,7 +219,22 @@ function relatedLevels({ table, named }: RelationalLevel, given: Given | null, d
     const target = relation && drizzle.target(relation);
     if (!relation || !target) return [{ name, at: key, inner: null }];
     const inner = aliased(namedTable(target, key), `${table.alias ?? ""}_${name}`);
-    return [{ name, at: key, inner: { table: inner, named: target, at: key, ...configOf(config, drizzle), given: config, find: null, through: { relation, parent: table }, one: relation.kind === "one" } }];
+    return [
+      {
+        name,
+        at: key,
+        inner: {
+          table: inner,
+          named: target,
+          at: key,
+          ...configOf(config, drizzle),
+          given: config,
+          find: null,
+          through: { relation, parent: table },
+          one: relation.kind === "one",
+        },
+      },
+    ];
   });
   return value.open ? [...related, { name: "related", at, inner: null }] : related;
 }
@@ -134,21 +243,41 @@ function relatedLevels({ table, named }: RelationalLevel, given: Given | null, d
 function linkText({ table, at, through }: RelationalLevel, drizzle: Drizzle): SqlText {
   const { writer } = drizzle;
   const { relation, parent } = through!;
-  const equal = (one: readonly string[], other: readonly string[]): SqlText => together(writer.name(one, at), writer.sql("=", at), writer.name(other, at));
+  const equal = (one: readonly string[], other: readonly string[]): SqlText =>
+    together(writer.name(one, at), writer.sql("=", at), writer.name(other, at));
   const names = relation.through ? relation.through.columns : relation.targetColumns;
   const alias = relation.through ? `${table.alias ?? ""}_link` : (table.alias ?? "");
   if (relation.columns.length === 0 || names.length !== relation.columns.length) return writer.unknown(at);
-  return joined(relation.columns.map((column, index) => equal([alias, names[index]!], [parent.alias ?? "", column])), " and ");
+  return joined(
+    relation.columns.map((column, index) => equal([alias, names[index]!], [parent.alias ?? "", column])),
+    " and ",
+  );
 }
 
 function joinTableText({ table, at, through }: RelationalLevel, { writer }: Drizzle): SqlText {
   const { relation } = through!;
   const link = relation.through!;
   const alias = `${table.alias ?? ""}_link`;
-  const on = link.targetColumns.length > 0 && link.targetColumns.length === relation.targetColumns.length
-    ? joined(link.targetColumns.map((column, index) => together(writer.name([alias, column], at), writer.sql("=", at), writer.name([table.alias ?? "", relation.targetColumns[index]!], at))), " and ")
-    : writer.unknown(at);
-  return together(writer.sql("inner join", at), writer.name([...(link.schema === null || link.schema === "public" ? [] : [link.schema]), link.name], at), writer.name(alias, at), writer.sql("on", at), on);
+  const on =
+    link.targetColumns.length > 0 && link.targetColumns.length === relation.targetColumns.length
+      ? joined(
+          link.targetColumns.map((column, index) =>
+            together(
+              writer.name([alias, column], at),
+              writer.sql("=", at),
+              writer.name([table.alias ?? "", relation.targetColumns[index]!], at),
+            ),
+          ),
+          " and ",
+        )
+      : writer.unknown(at);
+  return together(
+    writer.sql("inner join", at),
+    writer.name([...(link.schema === null || link.schema === "public" ? [] : [link.schema]), link.name], at),
+    writer.name(alias, at),
+    writer.sql("on", at),
+    on,
+  );
 }
 
 /** `where`: a condition, a callback that gives one, or an object of the second version. */
@@ -157,7 +286,9 @@ function filterOf({ table, named }: RelationalLevel, given: Given | null, drizzl
   const value = drizzle.run.value(given);
   if (value.kind === "function") {
     const place = isPlace(given) ? given : given.place;
-    return drizzle.within(table.alias, () => conditionOf(drizzle, drizzle.run.call(value, [drizzle.given(table, place), drizzle.operators(place)]).result));
+    return drizzle.within(table.alias, () =>
+      conditionOf(drizzle, drizzle.run.call(value, [drizzle.given(table, place), drizzle.operators(place)]).result),
+    );
   }
   if (value.kind === "object") return filterText(value, { table, named }, drizzle);
   return drizzle.within(table.alias, () => conditionOf(drizzle, given));
@@ -169,36 +300,65 @@ function orderOf({ table }: RelationalLevel, given: Given | null, drizzle: Drizz
   const value = run.value(given);
   if (value.kind === "object") {
     // `orderBy: { id: "asc" }` of the second version.
-    const keys = [...value.entries.values()].map(({ name, key }) => writer.name([table.alias ?? "", table.columns.get(name)?.name ?? table.nameOf(name)], key));
+    const keys = [...value.entries.values()].map(({ name, key }) =>
+      writer.name([table.alias ?? "", table.columns.get(name)?.name ?? table.nameOf(name)], key),
+    );
     return keys.length === 0 ? null : together(writer.sql("order by", given), joined(keys, ", "));
   }
   return drizzle.within(table.alias, () => {
-    const result = value.kind === "function" ? run.call(value, [drizzle.given(table, placeOf(given)), drizzle.operators(placeOf(given))]).result : given;
+    const result =
+      value.kind === "function"
+        ? run.call(value, [drizzle.given(table, placeOf(given)), drizzle.operators(placeOf(given))]).result
+        : given;
     const list = run.value(result);
-    const keys = (list.kind === "list" ? list.items : [result]).filter((one) => drizzle.thing(one).kind !== "nothing").map((one) => {
-      const thing = drizzle.thing(one);
-      return thing.kind === "value" || thing.kind === "unknown" || thing.kind === "fields" ? writer.unknown(one) : textFor(drizzle, thing, one);
-    });
+    const keys = (list.kind === "list" ? list.items : [result])
+      .filter((one) => drizzle.thing(one).kind !== "nothing")
+      .map((one) => {
+        const thing = drizzle.thing(one);
+        return thing.kind === "value" || thing.kind === "unknown" || thing.kind === "fields"
+          ? writer.unknown(one)
+          : textFor(drizzle, thing, one);
+      });
     return keys.length === 0 ? null : together(writer.sql("order by", given), joined(keys, ", "));
   });
 }
 
 /** `columns: { id: true }` names what is taken, `{ password: false }` what is left out; `extras` adds pieces of SQL. */
-function selectedFields({ table }: RelationalLevel, columns: Given | null, extras: Given | null, drizzle: Drizzle): FieldsThing {
+function selectedFields(
+  { table }: RelationalLevel,
+  columns: Given | null,
+  extras: Given | null,
+  drizzle: Drizzle,
+): FieldsThing {
   const { run } = drizzle;
   const chosen = columns && run.value(columns);
-  const flags = chosen?.kind === "object" ? [...chosen.entries.values()].map(({ name, value }) => [name, run.value(value)] as const).filter(([name]) => table.columns.has(name)) : [];
+  const flags =
+    chosen?.kind === "object"
+      ? [...chosen.entries.values()]
+          .map(({ name, value }) => [name, run.value(value)] as const)
+          .filter(([name]) => table.columns.has(name))
+      : [];
   const taken = flags.filter(([, value]) => value.kind === "constant" && value.value === true).map(([name]) => name);
   const named = flags.map(([name]) => name);
-  const properties = [...table.columns.keys()].filter((name) => (named.length === 0 ? true : taken.length > 0 ? taken.includes(name) : !named.includes(name)));
-  const isUnknown = (chosen !== null && chosen.kind !== "object" && chosen.kind !== "constant") || (chosen?.kind === "object" && (chosen.open || flags.some(([, value]) => value.kind === "input")));
+  const properties = [...table.columns.keys()].filter((name) =>
+    named.length === 0 ? true : taken.length > 0 ? taken.includes(name) : !named.includes(name),
+  );
+  const isUnknown =
+    (chosen !== null && chosen.kind !== "object" && chosen.kind !== "constant") ||
+    (chosen?.kind === "object" && (chosen.open || flags.some(([, value]) => value.kind === "input")));
   const entries = new Map<string, Thing>();
   // `columns: {}` leaves them all out.
-  if (!(chosen?.kind === "object" && named.length === 0 && !isUnknown && extras)) for (const property of properties) entries.set(property, { kind: "column", of: table, property, name: table.columns.get(property)!.name });
+  if (!(chosen?.kind === "object" && named.length === 0 && !isUnknown && extras))
+    for (const property of properties)
+      entries.set(property, { kind: "column", of: table, property, name: table.columns.get(property)!.name });
   const added = extras && run.value(extras);
   drizzle.within(table.alias, () => {
-    const object = added?.kind === "function" ? run.value(run.call(added, [drizzle.given(table, added.place), drizzle.operators(added.place)]).result) : added;
-    for (const { name, value } of object?.kind === "object" ? object.entries.values() : []) entries.set(name, drizzle.thing(value));
+    const object =
+      added?.kind === "function"
+        ? run.value(run.call(added, [drizzle.given(table, added.place), drizzle.operators(added.place)]).result)
+        : added;
+    for (const { name, value } of object?.kind === "object" ? object.entries.values() : [])
+      entries.set(name, drizzle.thing(value));
   });
   return { kind: "fields", entries, open: table.open ? table.place : null };
 }

@@ -28,10 +28,22 @@ interface Made {
   readonly rest: readonly Step[];
 }
 
-function made(drizzle: Drizzle, steps: readonly Step[], calls: number, schema: string | null, view: boolean, rename: Place | Built | null = null): Made | null {
+function made(
+  drizzle: Drizzle,
+  steps: readonly Step[],
+  calls: number,
+  schema: string | null,
+  view: boolean,
+  rename: Place | Built | null = null,
+): Made | null {
   const making = steps.slice(0, calls);
   const last = making.at(-1);
-  if (making.length < calls || making.some(({ name, arguments: given }) => name !== "" || given === null) || !last?.arguments) return null;
+  if (
+    making.length < calls ||
+    making.some(({ name, arguments: given }) => name !== "" || given === null) ||
+    !last?.arguments
+  )
+    return null;
   const [name, columns] = last.arguments;
   let written = name ? textOf(drizzle, name) : null;
   if (rename && name) {
@@ -43,7 +55,10 @@ function made(drizzle: Drizzle, steps: readonly Step[], calls: number, schema: s
 }
 
 /** The table that a chain makes or names, with the steps that follow; null for no table. */
-export function tableOf(call: Call, drizzle: Drizzle): { readonly table: TableThing; readonly rest: readonly Step[] } | null {
+export function tableOf(
+  call: Call,
+  drizzle: Drizzle,
+): { readonly table: TableThing; readonly rest: readonly Step[] } | null {
   const maker = Object.hasOwn(makers, call.head) ? makers[call.head] : undefined;
   const found = maker?.(call, drizzle);
   if (!found) return null;
@@ -56,13 +71,22 @@ export function tableOf(call: Call, drizzle: Drizzle): { readonly table: TableTh
   const { file } = (making ?? call.place).frame.module;
   const nameOf = columnNames(named, file);
   const object = columns ? columnsObject(drizzle, columns) : null;
-  const declared = object ? [...object.entries.values()].map((entry) => columnOf(drizzle, entry.name, entry.value, nameOf)) : [];
+  const declared = object
+    ? [...object.entries.values()].map((entry) => columnOf(drizzle, entry.name, entry.value, nameOf))
+    : [];
   const queried = view && !object ? queriedColumns(found.rest, drizzle) : null;
   declared.push(...(queried ?? []));
   const seen = new Set(declared.map(({ property }) => property));
-  const further = object && !object.open ? [] : (named?.columns ?? []).filter(({ property }) => !seen.has(property)).map(asColumn);
+  const further =
+    object && !object.open ? [] : (named?.columns ?? []).filter(({ property }) => !seen.has(property)).map(asColumn);
   const table: TableThing = {
-    kind: "table", schema, name, alias: name === null ? sourceName(call.place) : null, view, nameOf, place: call.place,
+    kind: "table",
+    schema,
+    name,
+    alias: name === null ? sourceName(call.place) : null,
+    view,
+    nameOf,
+    place: call.place,
     columns: new Map([...declared, ...further].map((column) => [column.property, column])),
     open: object === null ? named === null && queried === null : object.open && named === null,
   };
@@ -70,19 +94,40 @@ export function tableOf(call: Call, drizzle: Drizzle): { readonly table: TableTh
   return { table, rest: restOf(found) };
 }
 
-const restOf = ({ rest }: Made): readonly Step[] => rest.filter(({ name, arguments: given }) => given === null || !/^(?:enableRLS|withRLS|existing|with|as|using|tablespace|withNoData)$/.test(name));
+const restOf = ({ rest }: Made): readonly Step[] =>
+  rest.filter(
+    ({ name, arguments: given }) =>
+      given === null || !/^(?:enableRLS|withRLS|existing|with|as|using|tablespace|withNoData)$/.test(name),
+  );
 
 /** A table of which the catalog alone knows. */
 export function namedTable(named: NamedTable, place: Place): TableThing {
   return {
-    kind: "table", schema: named.schema === "public" ? null : named.schema, name: named.name, alias: null, view: false, open: false, place,
-    columns: new Map(named.columns.map((column) => [column.property, asColumn(column)])), nameOf: (property) => named.columns.find((column) => column.property === property)?.name ?? property,
+    kind: "table",
+    schema: named.schema === "public" ? null : named.schema,
+    name: named.name,
+    alias: null,
+    view: false,
+    open: false,
+    place,
+    columns: new Map(named.columns.map((column) => [column.property, asColumn(column)])),
+    nameOf: (property) => named.columns.find((column) => column.property === property)?.name ?? property,
   };
 }
 
 /** A table of which nothing is known but how it is spoken of. */
 export function unknownTable(place: Place): TableThing {
-  return { kind: "table", schema: null, name: null, alias: sourceName(place), view: false, columns: new Map(), open: true, nameOf: columnNames(null, place.frame.module.file), place };
+  return {
+    kind: "table",
+    schema: null,
+    name: null,
+    alias: sourceName(place),
+    view: false,
+    columns: new Map(),
+    open: true,
+    nameOf: columnNames(null, place.frame.module.file),
+    place,
+  };
 }
 
 /** The columns of a view that is made by a query. */
@@ -90,17 +135,39 @@ function queriedColumns(steps: readonly Step[], drizzle: Drizzle): readonly Colu
   const [query] = steps.find(({ name }) => name === "as")?.arguments ?? [];
   const fn = query && drizzle.run.value(query);
   if (!query || !fn) return null;
-  const thing = drizzle.thing(fn.kind === "function" ? drizzle.run.call(fn, [drizzle.builder(fn.place)]).result : query);
+  const thing = drizzle.thing(
+    fn.kind === "function" ? drizzle.run.call(fn, [drizzle.builder(fn.place)]).result : query,
+  );
   const fields = thing.kind === "query" ? thing.fields() : null;
   if (!fields || fields.open) return null;
-  return [...fields.entries].map(([property, field]) => ({ ...plainColumn(property), name: field.kind === "column" ? field.name : field.kind === "sql" ? (field.alias ?? property) : property }));
+  return [...fields.entries].map(([property, field]) => ({
+    ...plainColumn(property),
+    name: field.kind === "column" ? field.name : field.kind === "sql" ? (field.alias ?? property) : property,
+  }));
 }
 
-const plainColumn = (property: string): ColumnOf => ({ property, name: property, type: "", mode: null, generated: false, updated: false, made: false });
+const plainColumn = (property: string): ColumnOf => ({
+  property,
+  name: property,
+  type: "",
+  mode: null,
+  generated: false,
+  updated: false,
+  made: false,
+});
 
-const sourceName = ({ node, frame }: Place): string => frame.module.text.slice(node.range[0], node.range[1]).replace(/\W+/g, "_").slice(0, 40);
+const sourceName = ({ node, frame }: Place): string =>
+  frame.module.text.slice(node.range[0], node.range[1]).replace(/\W+/g, "_").slice(0, 40);
 
-const asColumn = ({ name, property, type }: NamedTable["columns"][number]): ColumnOf => ({ name, property, type, mode: null, generated: false, updated: false, made: false });
+const asColumn = ({ name, property, type }: NamedTable["columns"][number]): ColumnOf => ({
+  name,
+  property,
+  type,
+  mode: null,
+  generated: false,
+  updated: false,
+  made: false,
+});
 
 /** What a property without a name of its own is called: as the catalog has it, as drizzle.config's `casing` makes it, as it stands. */
 function columnNames(named: NamedTable | null, file: string): (property: string) => string {
@@ -121,14 +188,22 @@ function columnsObject(drizzle: Drizzle, columns: Place | Built): BuiltObject | 
   if (value.kind === "object") return value;
   if (value.kind !== "function") return null;
   const place = isPlace(columns) ? columns : columns.place;
-  const result = drizzle.run.value(drizzle.run.call(value, [{ kind: "chain", root: { kind: "given", name: "column types", place }, steps: [], place }]).result);
+  const result = drizzle.run.value(
+    drizzle.run.call(value, [{ kind: "chain", root: { kind: "given", name: "column types", place }, steps: [], place }])
+      .result,
+  );
   return result.kind === "object" ? result : null;
 }
 
 /** Makers of column types: the second call makes the column. */
 const typeMakers = new Set(["customType", "pgEnum", "pgSchema"]);
 
-function columnOf(drizzle: Drizzle, property: string, value: Place | Built, nameOf: (property: string) => string): ColumnOf {
+function columnOf(
+  drizzle: Drizzle,
+  property: string,
+  value: Place | Built,
+  nameOf: (property: string) => string,
+): ColumnOf {
   const builder = drizzle.run.follow(value);
   const plain: ColumnOf = { ...plainColumn(property), name: nameOf(property) };
   if (builder.kind !== "chain") return plain;
@@ -139,15 +214,28 @@ function columnOf(drizzle: Drizzle, property: string, value: Place | Built, name
   const options = second ?? (written === null ? first : undefined);
   const settings = options && drizzle.run.value(options);
   const mode = settings?.kind === "object" ? settings.entries.get("mode") : undefined;
-  const has = (pattern: RegExp): boolean => methods.some(({ name, arguments: given }) => given !== null && pattern.test(name));
+  const has = (pattern: RegExp): boolean =>
+    methods.some(({ name, arguments: given }) => given !== null && pattern.test(name));
   return {
-    property, name: written || nameOf(property), type, mode: (mode && textOf(drizzle, mode.value)) ?? null,
-    generated: has(/^generatedAlwaysAs(?:Identity)?$/), updated: has(/^\$onUpdate(?:Fn)?$/), made: has(/^\$default(?:Fn)?$/),
+    property,
+    name: written || nameOf(property),
+    type,
+    mode: (mode && textOf(drizzle, mode.value)) ?? null,
+    generated: has(/^generatedAlwaysAs(?:Identity)?$/),
+    updated: has(/^\$onUpdate(?:Fn)?$/),
+    made: has(/^\$default(?:Fn)?$/),
   };
 }
 
-function columnCall({ root, steps }: Chain): { readonly type: string; readonly call: Step | null; readonly methods: readonly Step[] } {
-  const members = root.kind === "package" && root.origin.path.replace(/^\./, "") !== "" ? root.origin.path.replace(/^\./, "").split(".") : [];
+function columnCall({ root, steps }: Chain): {
+  readonly type: string;
+  readonly call: Step | null;
+  readonly methods: readonly Step[];
+} {
+  const members =
+    root.kind === "package" && root.origin.path.replace(/^\./, "") !== ""
+      ? root.origin.path.replace(/^\./, "").split(".")
+      : [];
   if (members.length > 0) {
     const [type = ""] = members;
     const calls = steps.filter(({ name, arguments: given }) => name === "" && given !== null);

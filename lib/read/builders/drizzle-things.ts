@@ -9,7 +9,18 @@ import type { Writer } from "./written.ts";
 type Node = TSESTree.Node;
 
 /** What a value is to drizzle. */
-export type Thing = TableThing | ColumnThing | SubqueryThing | QueryThing | SqlThing | FieldsThing | WithThing | PlaceholderThing | NothingThing | ValueThing | UnknownThing;
+export type Thing =
+  | TableThing
+  | ColumnThing
+  | SubqueryThing
+  | QueryThing
+  | SqlThing
+  | FieldsThing
+  | WithThing
+  | PlaceholderThing
+  | NothingThing
+  | ValueThing
+  | UnknownThing;
 
 /** A table or view, under its own name or an alias. */
 export interface TableThing {
@@ -160,14 +171,34 @@ export function callOf(chain: Chain, operators = "operators"): Call | null {
     if (path === "sql") return { head: "sql", steps, place };
     return first(steps, place);
   }
-  if (root.kind === "given") return root.name === operators ? first(steps, place) : root.name === "builder" ? { head: "db", steps, place } : null;
+  if (root.kind === "given")
+    return root.name === operators
+      ? first(steps, place)
+      : root.name === "builder"
+        ? { head: "db", steps, place }
+        : null;
   return null;
 }
 
 /** `drizzle()`'s paths may hold members of the package's own objects: `sql.raw`. */
 function named(path: string, steps: readonly Step[], place: Place): Call {
   const [head = "", ...members] = path.split(".");
-  return { head, steps: [...members.map((name): Step => ({ name, arguments: null, spread: false, template: null, types: null, at: place, place })), ...steps], place };
+  return {
+    head,
+    steps: [
+      ...members.map((name): Step => ({
+        name,
+        arguments: null,
+        spread: false,
+        template: null,
+        types: null,
+        at: place,
+        place,
+      })),
+      ...steps,
+    ],
+    place,
+  };
 }
 
 function first(steps: readonly Step[], place: Place): Call | null {
@@ -178,8 +209,18 @@ function first(steps: readonly Step[], place: Place): Call | null {
 
 /** The columns of a table, or the fields of a subquery, as they are selected. */
 export function fieldsOf(of: TableThing | SubqueryThing): FieldsThing {
-  if (of.kind === "subquery") return { ...of.fields, entries: new Map([...of.fields.entries].map(([property, field]) => [property, outside(of, property, field)])) };
-  return { kind: "fields", entries: new Map([...of.columns.values()].map(({ property, name }) => [property, { kind: "column", of, property, name }])), open: of.open ? of.place : null };
+  if (of.kind === "subquery")
+    return {
+      ...of.fields,
+      entries: new Map([...of.fields.entries].map(([property, field]) => [property, outside(of, property, field)])),
+    };
+  return {
+    kind: "fields",
+    entries: new Map(
+      [...of.columns.values()].map(({ property, name }) => [property, { kind: "column", of, property, name }]),
+    ),
+    open: of.open ? of.place : null,
+  };
 }
 
 /** A field of a subquery as the query around it names it. */
@@ -190,7 +231,10 @@ export function outside(of: SubqueryThing, property: string, field: Thing): Thin
     case "sql":
       return field.alias === null ? { kind: "column", of, property, name: property } : { ...field, named: true };
     case "fields":
-      return { ...field, entries: new Map([...field.entries].map(([name, inner]) => [name, outside(of, name, inner)])) };
+      return {
+        ...field,
+        entries: new Map([...field.entries].map(([name, inner]) => [name, outside(of, name, inner)])),
+      };
     case "table":
       return outside(of, property, fieldsOf(field));
     default:

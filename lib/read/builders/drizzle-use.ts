@@ -10,14 +10,29 @@ type Node = TSESTree.Node;
 const terminals = new Set(["execute", "prepare", "then", "catch", "finally"]);
 
 /** Steps that take a query as part of their own. */
-const taking = new Set(["as", "select", "from", "with", ...Object.keys(setWords), "exists", "notExists", "inArray", "notInArray", "where", "having", "values", "set"]);
+const taking = new Set([
+  "as",
+  "select",
+  "from",
+  "with",
+  ...Object.keys(setWords),
+  "exists",
+  "notExists",
+  "inArray",
+  "notInArray",
+  "where",
+  "having",
+  "values",
+  "set",
+]);
 
 /** True of what is sent by itself: no part of another query, and no builder that is only being changed. */
 export function isStatement({ consumed, node }: BuilderCall, { head, steps }: Call): boolean {
   if (head !== "db" && !Object.hasOwn(setWords, head)) return false;
   const last = steps.at(-1)?.name ?? "";
   // A subquery or CTE by its name, a query that is looked at or prepared.
-  if (steps.some(({ name }) => name === "as" || name === "toSQL" || name === "getSQL") || last === "prepare") return false;
+  if (steps.some(({ name }) => name === "as" || name === "toSQL" || name === "getSQL") || last === "prepare")
+    return false;
   switch (consumed) {
     case "step":
       return isBatched(node);
@@ -43,8 +58,10 @@ export function mayGoOn(consumed: BuilderCall["consumed"], { steps }: Call): boo
 /** `db.batch([…])`. */
 function isBatched(node: Node): boolean {
   for (let at = node.parent; at; at = at.parent) {
-    if (at.type === "CallExpression") return at.callee.type === "MemberExpression" && nameOfKey(at.callee.property) === "batch";
-    if (at.type !== "ArrayExpression" && at.type !== "TSAsExpression" && at.type !== "ConditionalExpression") return false;
+    if (at.type === "CallExpression")
+      return at.callee.type === "MemberExpression" && nameOfKey(at.callee.property) === "batch";
+    if (at.type !== "ArrayExpression" && at.type !== "TSAsExpression" && at.type !== "ConditionalExpression")
+      return false;
   }
   return false;
 }
@@ -57,7 +74,12 @@ function isHandedToStep(node: Node): boolean {
       continue;
     }
     const { parent } = at;
-    return parent.type === "CallExpression" && parent.arguments.includes(at) && parent.callee.type === "MemberExpression" && taking.has(nameOfKey(parent.callee.property) ?? "");
+    return (
+      parent.type === "CallExpression" &&
+      parent.arguments.includes(at) &&
+      parent.callee.type === "MemberExpression" &&
+      taking.has(nameOfKey(parent.callee.property) ?? "")
+    );
   }
   return false;
 }

@@ -1,8 +1,26 @@
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Place, Step } from "../../source/built/built.ts";
 import { conditionOf, eachOf, operandOf, plainValue, textFor } from "./drizzle-expressions.ts";
-import { itemText, joinOf, outputsText, placeOf, running, sourceOf, withText, type JoinDraft, type Used, type Writing } from "./drizzle-select.ts";
-import { fieldsOf, type Call, type ColumnOf, type Drizzle, type FieldsThing, type TableThing } from "./drizzle-things.ts";
+import {
+  itemText,
+  joinOf,
+  outputsText,
+  placeOf,
+  running,
+  sourceOf,
+  withText,
+  type JoinDraft,
+  type Used,
+  type Writing,
+} from "./drizzle-select.ts";
+import {
+  fieldsOf,
+  type Call,
+  type ColumnOf,
+  type Drizzle,
+  type FieldsThing,
+  type TableThing,
+} from "./drizzle-things.ts";
 import { joined, parenthesised, together } from "./written.ts";
 
 type Given = Place | Built;
@@ -41,8 +59,23 @@ export function writeOf({ head, steps, place }: Call): WriteDraft | null {
   const table = start?.arguments?.[0];
   if (!start || table === undefined || !/^(?:insert|update|delete)$/.test(start.name)) return null;
   let draft: WriteDraft = {
-    verb: start.name as WriteDraft["verb"], withs, table, start, values: null, query: null, conflict: null, set: null, behind: start.name === "delete" ? start : null, from: null, joins: [], where: null, returning: null,
-    dynamic: false, unknown: start.spread ? place : null, rest: [], place,
+    verb: start.name as WriteDraft["verb"],
+    withs,
+    table,
+    start,
+    values: null,
+    query: null,
+    conflict: null,
+    set: null,
+    behind: start.name === "delete" ? start : null,
+    from: null,
+    joins: [],
+    where: null,
+    returning: null,
+    dynamic: false,
+    unknown: start.spread ? place : null,
+    rest: [],
+    place,
   };
   for (const [index, step] of rest.entries()) {
     if (index === 0) continue;
@@ -57,13 +90,15 @@ export function writeOf({ head, steps, place }: Call): WriteDraft | null {
     if (join) draft = { ...draft, joins: [...draft.joins, join], behind: step };
     else if (step.name === "values") draft = { ...draft, values: step };
     else if (step.name === "select") draft = { ...draft, query: first ?? null };
-    else if (step.name === "onConflictDoNothing" || step.name === "onConflictDoUpdate") draft = { ...draft, conflict: step };
+    else if (step.name === "onConflictDoNothing" || step.name === "onConflictDoUpdate")
+      draft = { ...draft, conflict: step };
     else if (step.name === "set") draft = { ...draft, set: first ?? null, behind: step };
     else if (step.name === "from") draft = { ...draft, from: first ?? null, behind: step };
     else if (step.name === "where") draft = { ...draft, where: first ? { given: first, step } : null };
     else if (step.name === "returning") draft = { ...draft, returning: step };
     else if (step.name === "$dynamic") draft = { ...draft, dynamic: true };
-    else if (step.name !== "overridingSystemValue" && !running.has(step.name)) draft = { ...draft, unknown: step.place };
+    else if (step.name !== "overridingSystemValue" && !running.has(step.name))
+      draft = { ...draft, unknown: step.place };
   }
   if (draft.verb === "insert" && !draft.values && !draft.query) return null;
   if (draft.verb === "update" && draft.set === null) return null;
@@ -71,7 +106,10 @@ export function writeOf({ head, steps, place }: Call): WriteDraft | null {
 }
 
 /** What an INSERT, UPDATE or DELETE sends. `use` is told of the relations that it reads and of its target. */
-export function writeText(draft: WriteDraft, writing: Writing & { readonly target: (table: TableThing, at: Place) => void }): SqlText {
+export function writeText(
+  draft: WriteDraft,
+  writing: Writing & { readonly target: (table: TableThing, at: Place) => void },
+): SqlText {
   const { drizzle } = writing;
   const { writer } = drizzle;
   const source = sourceOf(draft.table, drizzle);
@@ -80,9 +118,18 @@ export function writeText(draft: WriteDraft, writing: Writing & { readonly targe
   const target = itemText(source, draft.table, drizzle);
   const withs = withText(draft.withs, drizzle);
   const returning = returningText(draft, table, writing);
-  if (draft.verb === "insert") return together(withs, writer.sql("insert into", draft.start.at), target, insertedText(draft, table, writing), conflictText(draft, table, drizzle), returning);
+  if (draft.verb === "insert")
+    return together(
+      withs,
+      writer.sql("insert into", draft.start.at),
+      target,
+      insertedText(draft, table, writing),
+      conflictText(draft, table, drizzle),
+      returning,
+    );
   const where = whereText(draft, writing);
-  if (draft.verb === "delete") return together(withs, writer.sql("delete from", draft.start.at), target, where, returning);
+  if (draft.verb === "delete")
+    return together(withs, writer.sql("delete from", draft.start.at), target, where, returning);
   const used = (given: Given, join: JoinDraft | null): SqlText => {
     const thing = sourceOf(given, drizzle);
     if (thing.kind === "table") writing.use({ table: thing, at: placeOf(given), join } satisfies Used);
@@ -90,11 +137,23 @@ export function writeText(draft: WriteDraft, writing: Writing & { readonly targe
   };
   const joins = draft.joins.map((join) => {
     const { step, type } = join;
-    return together(writer.sql(`${type} join`, step.at), used(step.arguments![0] ?? step.place, join), writer.sql("on", step.at), (join.on && conditionOf(drizzle, called(join.on, table, drizzle))) ?? writer.unknown(join.on ?? step.place));
+    return together(
+      writer.sql(`${type} join`, step.at),
+      used(step.arguments![0] ?? step.place, join),
+      writer.sql("on", step.at),
+      (join.on && conditionOf(drizzle, called(join.on, table, drizzle))) ?? writer.unknown(join.on ?? step.place),
+    );
   });
   return together(
-    withs, writer.sql("update", draft.start.at), target, writer.sql("set", draft.start.at), assignmentsText(draft.set!, table, drizzle),
-    draft.from ? together(writer.sql("from", draft.from), used(draft.from, null)) : null, ...joins, where, returning,
+    withs,
+    writer.sql("update", draft.start.at),
+    target,
+    writer.sql("set", draft.start.at),
+    assignmentsText(draft.set!, table, drizzle),
+    draft.from ? together(writer.sql("from", draft.from), used(draft.from, null)) : null,
+    ...joins,
+    where,
+    returning,
   );
 }
 
@@ -119,34 +178,84 @@ function insertedText(draft: WriteDraft, table: TableThing | null, writing: Writ
   const { run, writer } = drizzle;
   const columns = table && !table.open ? [...table.columns.values()].filter(({ generated }) => !generated) : null;
   const at = draft.start.place;
-  const names = (list: readonly string[]): SqlText => parenthesised(joined(list.map((name) => writer.name(name, at)), ", "));
+  const names = (list: readonly string[]): SqlText =>
+    parenthesised(
+      joined(
+        list.map((name) => writer.name(name, at)),
+        ", ",
+      ),
+    );
   if (draft.query) {
     const fn = run.value(draft.query);
-    const thing = fn.kind === "function" ? drizzle.thing(run.call(fn, [drizzle.builder(fn.place)]).result) : drizzle.thing(draft.query);
-    const query = thing.kind === "query" ? thing.text() : thing.kind === "sql" ? thing.text : [...writer.sql("select ", draft.query), ...writer.unknown(draft.query)];
+    const thing =
+      fn.kind === "function"
+        ? drizzle.thing(run.call(fn, [drizzle.builder(fn.place)]).result)
+        : drizzle.thing(draft.query);
+    const query =
+      thing.kind === "query"
+        ? thing.text()
+        : thing.kind === "sql"
+          ? thing.text
+          : [...writer.sql("select ", draft.query), ...writer.unknown(draft.query)];
     return together(columns ? names(columns.map(({ name }) => name)) : null, query);
   }
   const [given] = draft.values!.arguments!;
   // Every column has a place, whatever is given for it.
   const value = given && drizzle.elsewhere("last", () => run.value(given));
   const each = value && drizzle.elsewhere("last", () => eachOf(drizzle, value));
-  const rows = value?.kind === "input" && each ? [each] : value?.kind === "list" ? [...value.items, ...(value.open ? [value.each ?? { kind: "input" as const, place: value.place }] : [])] : given ? [given] : [];
+  const rows =
+    value?.kind === "input" && each
+      ? [each]
+      : value?.kind === "list"
+        ? [...value.items, ...(value.open ? [value.each ?? { kind: "input" as const, place: value.place }] : [])]
+        : given
+          ? [given]
+          : [];
   const objects = rows.map((row) => drizzle.elsewhere("last", () => run.value(row)));
   const known = columns ?? givenColumns(objects, table);
-  const text = objects.map((row, index) => parenthesised(joined(known.map((column) => cell(row, column, rows[index]!, drizzle)), ", ")));
-  if (known.length === 0 || text.length === 0) return together(parenthesised(writer.unknown(given ?? draft.values!.place)), writer.sql("values", at), parenthesised(writer.unknown(given ?? draft.values!.place)));
+  const text = objects.map((row, index) =>
+    parenthesised(
+      joined(
+        known.map((column) => cell(row, column, rows[index]!, drizzle)),
+        ", ",
+      ),
+    ),
+  );
+  if (known.length === 0 || text.length === 0)
+    return together(
+      parenthesised(writer.unknown(given ?? draft.values!.place)),
+      writer.sql("values", at),
+      parenthesised(writer.unknown(given ?? draft.values!.place)),
+    );
   return together(names(known.map(({ name }) => name)), writer.sql("values", draft.values!.at), joined(text, ", "));
 }
 
-function givenColumns(rows: readonly Built[], table: TableThing | null): readonly Pick<ColumnOf, "name" | "property">[] {
+function givenColumns(
+  rows: readonly Built[],
+  table: TableThing | null,
+): readonly Pick<ColumnOf, "name" | "property">[] {
   const properties = new Set(rows.flatMap((row) => (row.kind === "object" ? [...row.entries.keys()] : [])));
-  return [...properties].map((property) => ({ property, name: table?.columns.get(property)?.name ?? table?.nameOf(property) ?? property }));
+  return [...properties].map((property) => ({
+    property,
+    name: table?.columns.get(property)?.name ?? table?.nameOf(property) ?? property,
+  }));
 }
 
-function cell(row: Built, { property, made = false }: Pick<ColumnOf, "property"> & Partial<ColumnOf>, at: Given, drizzle: Drizzle): SqlText {
+function cell(
+  row: Built,
+  { property, made = false }: Pick<ColumnOf, "property"> & Partial<ColumnOf>,
+  at: Given,
+  drizzle: Drizzle,
+): SqlText {
   const { writer } = drizzle;
   const entry = row.kind === "object" ? row.entries.get(property) : undefined;
-  if (entry && !(["first", "last"] as const).every((end) => drizzle.elsewhere(end, () => drizzle.thing(entry.value).kind === "nothing"))) return valueText(entry.value, drizzle);
+  if (
+    entry &&
+    !(["first", "last"] as const).every((end) =>
+      drizzle.elsewhere(end, () => drizzle.thing(entry.value).kind === "nothing"),
+    )
+  )
+    return valueText(entry.value, drizzle);
   if (row.kind === "object" && !row.open && !made) return writer.sql("default", at);
   return writer.value({ kind: "input", place: placeOf(at) });
 }
@@ -156,7 +265,9 @@ function valueText(given: Given, drizzle: Drizzle): SqlText {
   if (plain) return drizzle.writer.value(plain);
   const value = drizzle.elsewhere("first", () => drizzle.run.value(given));
   // An array or object is one value.
-  return value.kind === "list" || value.kind === "object" ? drizzle.writer.value({ kind: "input", place: value.place }) : operandOf(drizzle, given);
+  return value.kind === "list" || value.kind === "object"
+    ? drizzle.writer.value({ kind: "input", place: value.place })
+    : operandOf(drizzle, given);
 }
 
 /** `set`: what is undefined is left out; a column with `$onUpdate` is always set. */
@@ -169,15 +280,31 @@ export function assignmentsText(set: Given, table: TableThing | null, drizzle: D
   for (const value of ends) {
     if (value.kind !== "object") continue;
     for (const { name: property, key, value: given } of value.entries.values()) {
-      if (assigned.has(property) || (["first", "last"] as const).every((end) => drizzle.elsewhere(end, () => drizzle.thing(given).kind === "nothing"))) continue;
+      if (
+        assigned.has(property) ||
+        (["first", "last"] as const).every((end) =>
+          drizzle.elsewhere(end, () => drizzle.thing(given).kind === "nothing"),
+        )
+      )
+        continue;
       assigned.add(property);
-      texts.push(together(writer.name(table?.columns.get(property)?.name ?? table?.nameOf(property) ?? property, key), writer.sql("=", key), valueText(given, drizzle)));
+      texts.push(
+        together(
+          writer.name(table?.columns.get(property)?.name ?? table?.nameOf(property) ?? property, key),
+          writer.sql("=", key),
+          valueText(given, drizzle),
+        ),
+      );
     }
   }
   for (const { property, name, updated } of table?.columns.values() ?? []) {
-    if (updated && !assigned.has(property)) texts.push(together(writer.name(name, set), writer.sql("=", set), writer.value({ kind: "input", place: placeOf(set) })));
+    if (updated && !assigned.has(property))
+      texts.push(
+        together(writer.name(name, set), writer.sql("=", set), writer.value({ kind: "input", place: placeOf(set) })),
+      );
   }
-  if (texts.length === 0 || ends.some((value) => value.kind !== "object" || value.open)) texts.push(writer.unknown(set));
+  if (texts.length === 0 || ends.some((value) => value.kind !== "object" || value.open))
+    texts.push(writer.unknown(set));
   return joined(texts, ", ");
 }
 
@@ -187,13 +314,18 @@ function conflictText({ conflict }: WriteDraft, table: TableThing | null, drizzl
   const start = writer.sql("on conflict", conflict.at);
   const [given] = conflict.arguments ?? [];
   const config = given ? run.value(given) : null;
-  const part = (name: string): Given | null => (config?.kind === "object" ? (config.entries.get(name)?.value ?? null) : null);
+  const part = (name: string): Given | null =>
+    config?.kind === "object" ? (config.entries.get(name)?.value ?? null) : null;
   const target = part("target");
   const list = target && run.value(target);
   const columns = list?.kind === "list" ? list.items : target ? [target] : [];
   const names = columns.map((one) => {
     const thing = drizzle.thing(one);
-    return thing.kind === "column" ? writer.name(thing.name, one) : thing.kind === "sql" ? textFor(drizzle, thing, one) : writer.unknown(one);
+    return thing.kind === "column"
+      ? writer.name(thing.name, one)
+      : thing.kind === "sql"
+        ? textFor(drizzle, thing, one)
+        : writer.unknown(one);
   });
   const where = (name: string): SqlText | null => {
     const condition = part(name);
@@ -201,26 +333,64 @@ function conflictText({ conflict }: WriteDraft, table: TableThing | null, drizzl
     return text && together(writer.sql("where", condition!), text);
   };
   const on = names.length > 0 ? parenthesised(joined(names, ", ")) : null;
-  if (conflict.name === "onConflictDoNothing") return together(start, on, on && where("where"), writer.sql("do nothing", conflict.at));
+  if (conflict.name === "onConflictDoNothing")
+    return together(start, on, on && where("where"), writer.sql("do nothing", conflict.at));
   const set = part("set");
-  if (!set || !on) return together(start, on ?? parenthesised(writer.unknown(given ?? conflict.place)), writer.sql("do update set", conflict.at), writer.unknown(given ?? conflict.place));
-  return together(start, on, where("targetWhere"), writer.sql("do update set", conflict.at), assignmentsText(set, table, drizzle), where("where") ?? where("setWhere"));
+  if (!set || !on)
+    return together(
+      start,
+      on ?? parenthesised(writer.unknown(given ?? conflict.place)),
+      writer.sql("do update set", conflict.at),
+      writer.unknown(given ?? conflict.place),
+    );
+  return together(
+    start,
+    on,
+    where("targetWhere"),
+    writer.sql("do update set", conflict.at),
+    assignmentsText(set, table, drizzle),
+    where("where") ?? where("setWhere"),
+  );
 }
 
-function returningText({ returning, from, place }: WriteDraft, table: TableThing | null, writing: Writing): SqlText | null {
+function returningText(
+  { returning, from, place }: WriteDraft,
+  table: TableThing | null,
+  writing: Writing,
+): SqlText | null {
   if (!returning) return null;
   const { drizzle, top } = writing;
-  return together(drizzle.writer.sql("returning", returning.at), outputsText(returnedFields(returning, table, from, drizzle, place), drizzle, { top, at: returning.place, sources: table ? [table] : [] }));
+  return together(
+    drizzle.writer.sql("returning", returning.at),
+    outputsText(returnedFields(returning, table, from, drizzle, place), drizzle, {
+      top,
+      at: returning.place,
+      sources: table ? [table] : [],
+    }),
+  );
 }
 
-export function returnedFields(returning: Step | null, table: TableThing | null, from: Given | null, drizzle: Drizzle, place: Place): FieldsThing {
+export function returnedFields(
+  returning: Step | null,
+  table: TableThing | null,
+  from: Given | null,
+  drizzle: Drizzle,
+  place: Place,
+): FieldsThing {
   const [given] = returning?.arguments ?? [];
   const chosen = given ? drizzle.thing(given) : null;
   if (chosen?.kind === "fields") return chosen;
   if (chosen?.kind === "table") return fieldsOf(chosen);
-  if (!table || (chosen && chosen.kind !== "nothing")) return { kind: "fields", entries: new Map(), open: given ? placeOf(given) : place };
+  if (!table || (chosen && chosen.kind !== "nothing"))
+    return { kind: "fields", entries: new Map(), open: given ? placeOf(given) : place };
   const own = fieldsOf(table);
   const other = from ? sourceOf(from, drizzle) : null;
   if (other?.kind !== "table" && other?.kind !== "subquery") return own;
-  return { ...own, entries: new Map([...own.entries, [other.kind === "table" ? (other.alias ?? other.name ?? "") : other.alias, fieldsOf(other)]]) };
+  return {
+    ...own,
+    entries: new Map([
+      ...own.entries,
+      [other.kind === "table" ? (other.alias ?? other.name ?? "") : other.alias, fieldsOf(other)],
+    ]),
+  };
 }

@@ -9,9 +9,29 @@ import { conditionOf, ofSql, operation } from "./drizzle-expressions.ts";
 import { ClientSchema } from "./drizzle-client.ts";
 import { editsOf } from "./drizzle-edits.ts";
 import { relationalOf, relationalText } from "./drizzle-relational.ts";
-import { placeOf, queryThing, selectOf, selectText, sourceOf, itemText, subqueryOf, type SelectDraft, type Writing } from "./drizzle-select.ts";
+import {
+  placeOf,
+  queryThing,
+  selectOf,
+  selectText,
+  sourceOf,
+  itemText,
+  subqueryOf,
+  type SelectDraft,
+  type Writing,
+} from "./drizzle-select.ts";
 import { aliased, namedTable, tableOf, textOf } from "./drizzle-tables.ts";
-import { callOf, fieldsOf, nothing, outside, type Call, type Drizzle, type FieldsThing, type QueryThing, type Thing } from "./drizzle-things.ts";
+import {
+  callOf,
+  fieldsOf,
+  nothing,
+  outside,
+  type Call,
+  type Drizzle,
+  type FieldsThing,
+  type QueryThing,
+  type Thing,
+} from "./drizzle-things.ts";
 import { returnedFields, writeOf, writeText, type WriteDraft } from "./drizzle-writes.ts";
 import { isStatement, mayGoOn } from "./drizzle-use.ts";
 import { together, type Written, type WrittenRelation, type Writer } from "./written.ts";
@@ -44,7 +64,12 @@ class Reader implements Drizzle {
 
   /** How a query inside another is written. */
   #writing(draft: SelectDraft | WriteDraft): Writing {
-    return { drizzle: this, top: false, open: null, use: (used) => this.#relations.push(editsOf.relation(used, draft)) };
+    return {
+      drizzle: this,
+      top: false,
+      open: null,
+      use: (used) => this.#relations.push(editsOf.relation(used, draft)),
+    };
   }
 
   get run() {
@@ -54,19 +79,31 @@ class Reader implements Drizzle {
   written(call: Call, root: Place, { consumed, node }: BuilderCall): Written | null {
     const relations = this.#relations;
     const open = mayGoOn(consumed, call) ? this.run.place(node) : null;
-    const writing = (draft: SelectDraft | WriteDraft): Writing => ({ ...this.#writing(draft), top: true, open: isClosed(draft) ? null : open });
+    const writing = (draft: SelectDraft | WriteDraft): Writing => ({
+      ...this.#writing(draft),
+      top: true,
+      open: isClosed(draft) ? null : open,
+    });
     const select = selectOf(call, this);
     if (select) return { statements: [selectText(select, writing(select))], result: "rows", relations };
     const write = writeOf(call);
     if (write) {
-      const statement = writeText(write, { ...writing(write), target: (table, at) => relations.push(editsOf.target(table, at, write)) });
+      const statement = writeText(write, {
+        ...writing(write),
+        target: (table, at) => relations.push(editsOf.target(table, at, write)),
+      });
       return { statements: [statement], result: write.returning ? "rows" : "other", relations };
     }
     // What the catalog does not know, the client's own schema may.
     const [, key] = call.steps;
     if (key && this.names.model("drizzle", key.name) === null) this.#client = new ClientSchema(root, this);
     const relational = relationalOf(call, this);
-    if (relational) return { statements: [relationalText(relational, this, (relation) => relations.push(relation))], result: relational.first ? "row-or-null" : "rows", relations };
+    if (relational)
+      return {
+        statements: [relationalText(relational, this, (relation) => relations.push(relation))],
+        result: relational.first ? "row-or-null" : "rows",
+        relations,
+      };
     const count = this.#count(call);
     return count && { statements: [count], result: "other", relations };
   }
@@ -79,9 +116,14 @@ class Reader implements Drizzle {
     if (head !== "db" || step?.name !== "$count" || !source) return null;
     const { writer } = this;
     const thing = sourceOf(source, this);
-    if (thing.kind === "table") this.#relations.push(editsOf.counted({ table: thing, at: placeOf(source), join: null }, call));
+    if (thing.kind === "table")
+      this.#relations.push(editsOf.counted({ table: thing, at: placeOf(source), join: null }, call));
     const where = filter && conditionOf(this, filter);
-    return together(writer.sql("select count(*) as count from", step.at), itemText(thing, source, this), where ? together(writer.sql("where", filter), where) : null);
+    return together(
+      writer.sql("select count(*) as count from", step.at),
+      itemText(thing, source, this),
+      where ? together(writer.sql("where", filter), where) : null,
+    );
   }
 
   model(key: string): NamedTable | null {
@@ -89,7 +131,11 @@ class Reader implements Drizzle {
   }
 
   target({ table, model }: ModelRelation): NamedTable | null {
-    return this.#client?.tableOf(table.schema, table.name) ?? this.names.table(table.schema, table.name) ?? (model === null ? null : this.names.model("drizzle", model));
+    return (
+      this.#client?.tableOf(table.schema, table.name) ??
+      this.names.table(table.schema, table.name) ??
+      (model === null ? null : this.names.model("drizzle", model))
+    );
   }
 
   given(thing: Thing, place: Place): Built {
@@ -98,8 +144,18 @@ class Reader implements Drizzle {
     return { kind: "chain", root: { kind: "given", name, place }, steps: [], place };
   }
 
-  operators = (place: Place): Built => ({ kind: "chain", root: { kind: "given", name: "operators", place }, steps: [], place });
-  builder = (place: Place): Built => ({ kind: "chain", root: { kind: "given", name: "builder", place }, steps: [], place });
+  operators = (place: Place): Built => ({
+    kind: "chain",
+    root: { kind: "given", name: "operators", place },
+    steps: [],
+    place,
+  });
+  builder = (place: Place): Built => ({
+    kind: "chain",
+    root: { kind: "given", name: "builder", place },
+    steps: [],
+    place,
+  });
 
   within<T>(alias: string | null, work: () => T): T {
     const [mapped, things] = [this.mapped, this.#things];
@@ -175,7 +231,8 @@ class Reader implements Drizzle {
 
   #chain(chain: Chain, place: Place | null): Thing {
     const { root } = chain;
-    if (root.kind === "given" && this.#given.has(root.name)) return this.#along(this.#given.get(root.name)!, chain.steps, chain);
+    if (root.kind === "given" && this.#given.has(root.name))
+      return this.#along(this.#given.get(root.name)!, chain.steps, chain);
     const call = callOf(chain);
     if (!call) return this.#named(chain, place) ?? { kind: "unknown", value: chain };
     return this.#called(call, chain);
@@ -193,20 +250,35 @@ class Reader implements Drizzle {
       case "aliasedTable": {
         const table = first ? this.thing(first) : nothing;
         const name = second ? textOf(this, second) : null;
-        return table.kind === "table" && name !== null ? this.#along(aliased(table, name), rest, chain) : { kind: "unknown", value: chain };
+        return table.kind === "table" && name !== null
+          ? this.#along(aliased(table, name), rest, chain)
+          : { kind: "unknown", value: chain };
       }
       case "getTableColumns":
       case "getColumns":
       case "getViewSelectedFields": {
         const table = first ? this.thing(first) : nothing;
-        return table.kind === "table" || table.kind === "subquery" ? this.#along(fieldsOf(table), rest, chain) : { kind: "unknown", value: chain };
+        return table.kind === "table" || table.kind === "subquery"
+          ? this.#along(fieldsOf(table), rest, chain)
+          : { kind: "unknown", value: chain };
       }
     }
     if (call.head === "db" || call.head === "QueryBuilder") {
-      if (step?.name === "$with") return this.#along({ kind: "with", alias: first ?? null, fields: second ?? null, place: step.place }, rest, chain);
+      if (step?.name === "$with")
+        return this.#along(
+          { kind: "with", alias: first ?? null, fields: second ?? null, place: step.place },
+          rest,
+          chain,
+        );
       if (step?.name === "$count") {
         const text = this.#count(call);
-        if (text) return { kind: "sql", text: [...this.writer.sql("(", step.place), ...text, ...this.writer.sql(")", step.place)], alias: null, named: false };
+        if (text)
+          return {
+            kind: "sql",
+            text: [...this.writer.sql("(", step.place), ...text, ...this.writer.sql(")", step.place)],
+            alias: null,
+            named: false,
+          };
       }
     }
     const select = selectOf(call, this);
@@ -220,9 +292,17 @@ class Reader implements Drizzle {
     if (!draft) return null;
     const table = sourceOf(draft.table, this);
     return {
-      kind: "query", place: draft.place,
-      text: () => this.within(null, () => writeText(draft, { ...this.#writing(draft), target: (named, at) => this.#relations.push(editsOf.target(named, at, draft)) })),
-      fields: () => returnedFields(draft.returning, table.kind === "table" ? table : null, draft.from, this, draft.place),
+      kind: "query",
+      place: draft.place,
+      text: () =>
+        this.within(null, () =>
+          writeText(draft, {
+            ...this.#writing(draft),
+            target: (named, at) => this.#relations.push(editsOf.target(named, at, draft)),
+          }),
+        ),
+      fields: () =>
+        returnedFields(draft.returning, table.kind === "table" ? table : null, draft.from, this, draft.place),
     };
   }
 
@@ -237,7 +317,12 @@ class Reader implements Drizzle {
       case "table": {
         if (step.arguments !== null) return step.name === "getSQL" ? on(thing) : unknown;
         if (step.name === "_" || step.name === "?" || step.name.startsWith("$")) return unknown;
-        return on({ kind: "column", of: thing, property: step.name, name: thing.columns.get(step.name)?.name ?? thing.nameOf(step.name) });
+        return on({
+          kind: "column",
+          of: thing,
+          property: step.name,
+          name: thing.columns.get(step.name)?.name ?? thing.nameOf(step.name),
+        });
       }
       case "fields": {
         if (step.arguments !== null || step.name === "?") return unknown;
@@ -247,7 +332,11 @@ class Reader implements Drizzle {
       case "subquery": {
         if (step.arguments !== null || step.name === "?" || step.name === "_") return unknown;
         const field = thing.fields.entries.get(step.name);
-        return on(field ? outside(thing, step.name, field) : { kind: "column", of: thing, property: step.name, name: step.name });
+        return on(
+          field
+            ? outside(thing, step.name, field)
+            : { kind: "column", of: thing, property: step.name, name: step.name },
+        );
       }
       case "sql":
         return on(ofSql(thing, step, this));
@@ -266,7 +355,14 @@ class Reader implements Drizzle {
         if (inner.kind === "query") return on(subqueryOf(inner, alias, step.place, true));
         if (inner.kind !== "sql") return unknown;
         const fields = thing.fields ? this.thing(thing.fields) : nothing;
-        return on({ kind: "subquery", alias, text: inner.text, fields: fields.kind === "fields" ? fields : { kind: "fields", entries: new Map(), open: step.place }, isWith: true, place: step.place });
+        return on({
+          kind: "subquery",
+          alias,
+          text: inner.text,
+          fields: fields.kind === "fields" ? fields : { kind: "fields", entries: new Map(), open: step.place },
+          isWith: true,
+          place: step.place,
+        });
       }
       case "placeholder":
       case "column":
@@ -278,7 +374,12 @@ class Reader implements Drizzle {
 
   /** A table that is imported from where it cannot be followed, by the name that the catalog knows it under. */
   #named({ root, steps }: Chain, place: Place | null): Thing | null {
-    if (root.kind === "class" || root.kind === "given" || steps.some(({ arguments: given, name }) => given !== null || name === "?")) return null;
+    if (
+      root.kind === "class" ||
+      root.kind === "given" ||
+      steps.some(({ arguments: given, name }) => given !== null || name === "?")
+    )
+      return null;
     const origin = root.kind === "package" ? root.origin : originOf(root.place.node, root.place.frame.module);
     if (!origin || origin.library !== null || origin.package === "") return null;
     const path = [...origin.path.split(".").filter((name) => name !== ""), ...steps.map(({ name }) => name)];

@@ -13,7 +13,11 @@ export function addColumns(query: KnexQuery, step: Step, context: KnexContext): 
   const given = step.arguments ?? [];
   const [first] = given;
   const value = first && run.value(first);
-  if (value?.kind === "constant" && (value.value === undefined || value.value === null || value.value === "" || value.value === false)) return;
+  if (
+    value?.kind === "constant" &&
+    (value.value === undefined || value.value === null || value.value === "" || value.value === false)
+  )
+    return;
   const listed = value?.kind === "list";
   for (const item of listed ? value.items : given) {
     const one = run.value(item);
@@ -23,8 +27,14 @@ export function addColumns(query: KnexQuery, step: Step, context: KnexContext): 
 }
 
 export const aggregates: Record<string, { readonly name: string; readonly distinct: boolean }> = {
-  count: { name: "count", distinct: false }, min: { name: "min", distinct: false }, max: { name: "max", distinct: false }, sum: { name: "sum", distinct: false }, avg: { name: "avg", distinct: false },
-  countDistinct: { name: "count", distinct: true }, sumDistinct: { name: "sum", distinct: true }, avgDistinct: { name: "avg", distinct: true },
+  count: { name: "count", distinct: false },
+  min: { name: "min", distinct: false },
+  max: { name: "max", distinct: false },
+  sum: { name: "sum", distinct: false },
+  avg: { name: "avg", distinct: false },
+  countDistinct: { name: "count", distinct: true },
+  sumDistinct: { name: "sum", distinct: true },
+  avgDistinct: { name: "avg", distinct: true },
 };
 
 /** `count("* as n")`, `max({ latest: "created_at" })`, `countDistinct("a", "b")`, `sum("amount", { as: "total" })`. */
@@ -38,7 +48,12 @@ export function addAggregate(query: KnexQuery, step: Step, context: KnexContext)
   const as = options?.kind === "object" ? options.entries.get("as")?.value : undefined;
   const alias = as && run.value(as);
   const called = (operand: SqlText, shown: string | null): SqlText =>
-    together(writer.sql(`${name}(${distinct ? "DISTINCT" : ""}`, at), operand, writer.sql(shown === null ? ")" : ") AS", at), shown === null ? null : writer.name(shown, at));
+    together(
+      writer.sql(`${name}(${distinct ? "DISTINCT" : ""}`, at),
+      operand,
+      writer.sql(shown === null ? ")" : ") AS", at),
+      shown === null ? null : writer.name(shown, at),
+    );
   const add = (what: What | undefined, shown: string | null): void => {
     const value = what && run.value(what);
     if (!what || !value || (value.kind === "constant" && !value.value)) {
@@ -47,7 +62,9 @@ export function addAggregate(query: KnexQuery, step: Step, context: KnexContext)
       const split = aliased(value.value);
       query.columns.push(() => called(identifier(split.name, what, context), shown ?? split.alias));
     } else if (value.kind === "list") {
-      query.columns.push(() => called(distinct ? parenthesised(expression(what, context)) : expression(what, context), shown));
+      query.columns.push(() =>
+        called(distinct ? parenthesised(expression(what, context)) : expression(what, context), shown),
+      );
     } else if (value.kind === "object") {
       for (const [key, entry] of value.entries) add(entry.value, key);
       if (value.open) query.columns.push(() => writer.unknown(what));
@@ -56,9 +73,13 @@ export function addAggregate(query: KnexQuery, step: Step, context: KnexContext)
     }
   };
   const shown = alias?.kind === "constant" ? String(alias.value) : null;
-  const columns = options?.kind === "object" && others.length > 0 ? [first!, ...others.slice(0, -1)] : [first, ...others].filter((one) => one !== undefined);
+  const columns =
+    options?.kind === "object" && others.length > 0
+      ? [first!, ...others.slice(0, -1)]
+      : [first, ...others].filter((one) => one !== undefined);
   if (step.spread) query.columns.push(() => writer.unknown(step.place));
-  else if (distinct && columns.length > 1) add({ kind: "list", items: columns, open: false, each: null, place: step.place }, shown);
+  else if (distinct && columns.length > 1)
+    add({ kind: "list", items: columns, open: false, each: null, place: step.place }, shown);
   else add(columns[0], shown);
 }
 
@@ -78,16 +99,40 @@ export function addAnalytic(query: KnexQuery, step: Step, context: KnexContext):
       return one.kind === "object" ? (one.entries.get("column")?.value ?? item) : item;
     });
   };
-  const listed = (what: What | undefined): SqlText => joined(columns(what).map((column) => expression(column, context)), ", ");
+  const listed = (what: What | undefined): SqlText =>
+    joined(
+      columns(what).map((column) => expression(column, context)),
+      ", ",
+    );
   const value = order && run.value(order);
   query.columns.push(() => {
-    const inside = !order || value?.kind === "function" ? [] : value?.kind === "chain" && !isRuntime(value) ? expression(order, context) : together(
-      partition ? writer.sql("PARTITION BY", at) : null, listed(partition), writer.sql("ORDER BY", at), listed(order));
-    return together(writer.sql(`${analytics[step.name]!}() OVER (`, at), inside, writer.sql(")", at), name?.kind === "constant" && typeof name.value === "string" ? together(writer.sql("AS", at), writer.name(name.value, at)) : null);
+    const inside =
+      !order || value?.kind === "function"
+        ? []
+        : value?.kind === "chain" && !isRuntime(value)
+          ? expression(order, context)
+          : together(
+              partition ? writer.sql("PARTITION BY", at) : null,
+              listed(partition),
+              writer.sql("ORDER BY", at),
+              listed(order),
+            );
+    return together(
+      writer.sql(`${analytics[step.name]!}() OVER (`, at),
+      inside,
+      writer.sql(")", at),
+      name?.kind === "constant" && typeof name.value === "string"
+        ? together(writer.sql("AS", at), writer.name(name.value, at))
+        : null,
+    );
   });
 }
 
-const jsonFunctions: Record<string, string> = { jsonExtract: "jsonb_path_query", jsonSet: "jsonb_set", jsonInsert: "jsonb_insert" };
+const jsonFunctions: Record<string, string> = {
+  jsonExtract: "jsonb_path_query",
+  jsonSet: "jsonb_set",
+  jsonInsert: "jsonb_insert",
+};
 
 /** `jsonExtract("data", "$.name", "name")` and the like. */
 export function addJsonColumn(query: KnexQuery, step: Step, context: KnexContext): void {
@@ -102,11 +147,21 @@ export function addJsonColumn(query: KnexQuery, step: Step, context: KnexContext
       query.columns.push(() => writer.unknown(step.place));
       return;
     }
-    const operands = (): readonly SqlText[] => [expression(column, context), parameter(path, context), ...(setting && third ? [parameter(third, context)] : [])];
-    query.columns.push(() => together(
-      step.name === "jsonRemove" ? joined(operands(), " #- ") : together(writer.sql(jsonFunctions[step.name]!, at), parenthesised(joined(operands(), ", "))),
-      alias?.kind === "constant" && typeof alias.value === "string" ? together(writer.sql("AS", at), writer.name(alias.value, at)) : null,
-    ));
+    const operands = (): readonly SqlText[] => [
+      expression(column, context),
+      parameter(path, context),
+      ...(setting && third ? [parameter(third, context)] : []),
+    ];
+    query.columns.push(() =>
+      together(
+        step.name === "jsonRemove"
+          ? joined(operands(), " #- ")
+          : together(writer.sql(jsonFunctions[step.name]!, at), parenthesised(joined(operands(), ", "))),
+        alias?.kind === "constant" && typeof alias.value === "string"
+          ? together(writer.sql("AS", at), writer.name(alias.value, at))
+          : null,
+      ),
+    );
   };
   const [first] = step.arguments ?? [];
   const value = first && run.value(first);

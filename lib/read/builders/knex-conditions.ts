@@ -1,6 +1,13 @@
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
-import { isRuntime, type Built, type BuiltFunction, type BuiltObject, type Place, type Step } from "../../source/built/built.ts";
+import {
+  isRuntime,
+  type Built,
+  type BuiltFunction,
+  type BuiltObject,
+  type Place,
+  type Step,
+} from "../../source/built/built.ts";
 import { addCondition, noConditions, spanOfStep, type Conditions, type KnexContext } from "./knex-query.ts";
 import { rawArgument, rawMaker } from "./knex-raw.ts";
 import { bareQuery, expression, isQuery, listOfValues, parameter } from "./knex-values.ts";
@@ -26,8 +33,48 @@ type Test = (given: Given, context: KnexContext, not: boolean) => SqlText | null
 export type GroupOf = (callback: BuiltFunction, context: KnexContext) => Conditions;
 
 const operators = new Set([
-  "=", "<", ">", "<=", ">=", "<>", "!=", "like", "not like", "ilike", "not ilike", "similar to", "not similar to", "&", "|", "#", "<<", ">>", "~", "~*", "!~", "!~*", "&&", "@>", "<@", "||", "&<", "&>", "-|-", "@@",
-  "?", "?|", "?&", "is", "is not", "is distinct from", "is not distinct from", "->", "->>", "#>", "#>>", "^@",
+  "=",
+  "<",
+  ">",
+  "<=",
+  ">=",
+  "<>",
+  "!=",
+  "like",
+  "not like",
+  "ilike",
+  "not ilike",
+  "similar to",
+  "not similar to",
+  "&",
+  "|",
+  "#",
+  "<<",
+  ">>",
+  "~",
+  "~*",
+  "!~",
+  "!~*",
+  "&&",
+  "@>",
+  "<@",
+  "||",
+  "&<",
+  "&>",
+  "-|-",
+  "@@",
+  "?",
+  "?|",
+  "?&",
+  "is",
+  "is not",
+  "is distinct from",
+  "is not distinct from",
+  "->",
+  "->>",
+  "#>",
+  "#>>",
+  "^@",
 ]);
 
 /** An operator as it is sent; null for what knex does not permit. */
@@ -69,7 +116,8 @@ function testing(test: Test): Apply {
 const word = (not: boolean, text: string): string => (not ? `NOT ${text}` : text);
 
 const tests: Record<string, Test> = {
-  Null: ({ items: [column], at }, context, not) => column ? together(expression(column, context), context.writer.sql(not ? "IS NOT NULL" : "IS NULL", at)) : null,
+  Null: ({ items: [column], at }, context, not) =>
+    column ? together(expression(column, context), context.writer.sql(not ? "IS NOT NULL" : "IS NULL", at)) : null,
   In: ({ items: [column, values], at }, context, not) => {
     if (!column || !values) return null;
     const listed = context.run.value(column);
@@ -80,7 +128,15 @@ const tests: Record<string, Test> = {
     const bounds = values && context.run.value(values);
     if (!column || !bounds) return null;
     const [low, high] = bounds.kind === "list" && !bounds.open ? bounds.items : [values, values];
-    return low && high ? together(expression(column, context), context.writer.sql(word(not, "BETWEEN"), at), parameter(low, context), context.writer.sql("AND", at), parameter(high, context)) : null;
+    return low && high
+      ? together(
+          expression(column, context),
+          context.writer.sql(word(not, "BETWEEN"), at),
+          parameter(low, context),
+          context.writer.sql("AND", at),
+          parameter(high, context),
+        )
+      : null;
   },
   Exists: ({ items: [query], at }, context, not) => {
     const written = query && bareQuery(query, context);
@@ -95,8 +151,20 @@ const tests: Record<string, Test> = {
     const sent = operator && operatorOf(operator, context);
     if (!column || !path || !sent || !value) return null;
     const constant = context.run.value(value);
-    const cast = constant.kind === "constant" && typeof constant.value === "number" ? (Number.isInteger(constant.value) ? "::int" : "::float") : " #>> '{}'";
-    return together(context.writer.sql("jsonb_path_query_first(", at), expression(column, context), context.writer.sql(",", at), parameter(path, context), context.writer.sql(`)${cast} ${sent}`, at), parameter(value, context));
+    const cast =
+      constant.kind === "constant" && typeof constant.value === "number"
+        ? Number.isInteger(constant.value)
+          ? "::int"
+          : "::float"
+        : " #>> '{}'";
+    return together(
+      context.writer.sql("jsonb_path_query_first(", at),
+      expression(column, context),
+      context.writer.sql(",", at),
+      parameter(path, context),
+      context.writer.sql(`)${cast} ${sent}`, at),
+      parameter(value, context),
+    );
   },
   Raw: ({ step, at }, context, not) => {
     const written = rawArgument(step, context);
@@ -104,7 +172,9 @@ const tests: Record<string, Test> = {
   },
 };
 
-const families: Record<string, Apply> = Object.fromEntries(Object.entries(tests).map(([name, test]) => [name, testing(test)]));
+const families: Record<string, Apply> = Object.fromEntries(
+  Object.entries(tests).map(([name, test]) => [name, testing(test)]),
+);
 families["In"] = (to, given, context) => {
   const [, values] = given.items;
   const value = values && context.run.value(values);
@@ -116,7 +186,9 @@ families["In"] = (to, given, context) => {
 };
 
 function compare({ items: [column, value], at }: Given, context: KnexContext, operator: string): SqlText | null {
-  return column && value ? together(expression(column, context), context.writer.sql(operator, at), parameter(value, context)) : null;
+  return column && value
+    ? together(expression(column, context), context.writer.sql(operator, at), parameter(value, context))
+    : null;
 }
 
 function negated(test: SqlText | null, not: boolean, { at }: Given, { writer }: KnexContext): SqlText | null {
@@ -139,20 +211,29 @@ export function basic(groupOf: GroupOf, columns: boolean): Apply {
     if (value.kind === "function") return addGroup(to, given, context, () => groupOf(value, context));
     if (value.kind === "object") return ofObject(to, value, given, context, columns);
     if (items.length === 1) {
-      if (value.kind === "chain" && !isRuntime(value) && rawMaker(value)) return addCondition(to, (not) => {
-        const written = context.read.raw(value) ?? writer.unknown(column);
-        return not ? together(writer.sql("NOT", at), written) : written;
-      });
+      if (value.kind === "chain" && !isRuntime(value) && rawMaker(value))
+        return addCondition(to, (not) => {
+          const written = context.read.raw(value) ?? writer.unknown(column);
+          return not ? together(writer.sql("NOT", at), written) : written;
+        });
       return addUnknown(to, given, context);
     }
     if (items.length === 2 && second) {
       // A value that is null turns the comparison into IS NULL.
       if (isNull(second, context)) return testing(tests["Null"]!)(to, given, context);
-      return addCondition(to, (not) => together(not ? writer.sql("NOT", at) : null, expression(column, context), writer.sql("=", at), operand(second, context)));
+      return addCondition(to, (not) =>
+        together(
+          not ? writer.sql("NOT", at) : null,
+          expression(column, context),
+          writer.sql("=", at),
+          operand(second, context),
+        ),
+      );
     }
     if (!second || !third) return addUnknown(to, given, context);
     const named = run.value(second);
-    const operator = named.kind === "constant" && typeof named.value === "string" ? named.value.toLowerCase().trim() : null;
+    const operator =
+      named.kind === "constant" && typeof named.value === "string" ? named.value.toLowerCase().trim() : null;
     const rest: Given = { ...given, items: [column, third] };
     if (operator === "in" || operator === "not in" || operator === "between" || operator === "not between") {
       if (operator.startsWith("not")) to.not = true;
@@ -163,7 +244,16 @@ export function basic(groupOf: GroupOf, columns: boolean): Apply {
       return testing(tests["Null"]!)(to, rest, context);
     }
     const sent = operatorOf(second, context) ?? rawOperator(second, context);
-    addCondition(to, (not) => (sent === null ? writer.unknown(step.place) : together(not ? writer.sql("NOT", at) : null, expression(column, context), writer.sql(sent, at), operand(third, context))));
+    addCondition(to, (not) =>
+      sent === null
+        ? writer.unknown(step.place)
+        : together(
+            not ? writer.sql("NOT", at) : null,
+            expression(column, context),
+            writer.sql(sent, at),
+            operand(third, context),
+          ),
+    );
   };
   return apply;
 }
@@ -177,7 +267,13 @@ function rawOperator(what: What, context: KnexContext): string | null {
 }
 
 /** `where({ a: 1, b: null })`: one condition for each property, all joined alike. */
-function ofObject(to: Conditions, { entries, open }: BuiltObject, given: Given, context: KnexContext, columns: boolean): void {
+function ofObject(
+  to: Conditions,
+  { entries, open }: BuiltObject,
+  given: Given,
+  context: KnexContext,
+  columns: boolean,
+): void {
   const { bool, not } = to;
   const add = (items: readonly What[] | null): void => {
     to.bool = bool;
@@ -216,15 +312,19 @@ export function addGroup(to: Conditions, { at }: Given, { writer }: KnexContext,
   });
 }
 
-export const or = (apply: Apply): Apply => (to, given, context) => {
-  to.bool = "or";
-  apply(to, given, context);
-};
+export const or =
+  (apply: Apply): Apply =>
+  (to, given, context) => {
+    to.bool = "or";
+    apply(to, given, context);
+  };
 
-export const not = (apply: Apply): Apply => (to, given, context) => {
-  to.not = true;
-  apply(to, given, context);
-};
+export const not =
+  (apply: Apply): Apply =>
+  (to, given, context) => {
+    to.not = true;
+    apply(to, given, context);
+  };
 
 /** `whereIn`, `orWhereNotNull`, … : the methods of a clause, by their names. */
 export function methodsOf(clause: "where" | "having" | "on", groupOf: GroupOf): Record<string, Apply> {

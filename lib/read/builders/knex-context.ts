@@ -11,9 +11,18 @@ import type { Writer } from "./written.ts";
 export type QueryOf = (chain: Chain, context: KnexContext) => KnexQuery | null;
 
 /** Everything that reading one statement needs. */
-export function contextOf(writer: Writer, names: SchemaNames, site: CallSite, dialect: Dialect, otherQueryOf: QueryOf = () => null): KnexContext {
+export function contextOf(
+  writer: Writer,
+  names: SchemaNames,
+  site: CallSite,
+  dialect: Dialect,
+  otherQueryOf: QueryOf = () => null,
+): KnexContext {
   const context: KnexContext = {
-    writer, names, site, dialect,
+    writer,
+    names,
+    site,
+    dialect,
     run: writer.run,
     tables: [],
     relations: [],
@@ -36,7 +45,8 @@ function queryOf(steps: readonly Step[], context: KnexContext, query = emptyQuer
 
 function queryOfChain(chain: Chain, context: KnexContext, otherQueryOf: QueryOf): KnexQuery | null {
   const { root, steps } = chain;
-  if (root.kind === "given") return root.name === "builder" && steps.length > 0 ? queryOf(steps, context) : otherQueryOf(chain, context);
+  if (root.kind === "given")
+    return root.name === "builder" && steps.length > 0 ? queryOf(steps, context) : otherQueryOf(chain, context);
   if (root.kind !== "package" || root.origin.library !== "knex") return otherQueryOf(chain, context);
   const query = emptyQuery();
   // A builder that was handed in: what was done to it before is not known.
@@ -45,12 +55,30 @@ function queryOfChain(chain: Chain, context: KnexContext, otherQueryOf: QueryOf)
   return queryOf(steps, context, query);
 }
 
-function callbackSteps(callback: BuiltFunction, { run }: KnexContext, given: readonly (Place | Built)[] = []): readonly Step[] {
-  const builder: Chain = { kind: "chain", root: { kind: "given", name: "builder", place: callback.place }, steps: [], place: callback.place };
+function callbackSteps(
+  callback: BuiltFunction,
+  { run }: KnexContext,
+  given: readonly (Place | Built)[] = [],
+): readonly Step[] {
+  const builder: Chain = {
+    kind: "chain",
+    root: { kind: "given", name: "builder", place: callback.place },
+    steps: [],
+    place: callback.place,
+  };
   const called = run.call(callback, [builder, ...given], builder);
-  const stepsOf = (value: Built | null | undefined): readonly Step[] => (value?.kind === "chain" && value.root.kind === "given" && value.root.name === "builder" ? value.steps : []);
+  const stepsOf = (value: Built | null | undefined): readonly Step[] =>
+    value?.kind === "chain" && value.root.kind === "given" && value.root.name === "builder" ? value.steps : [];
   const [parameter, self, result] = [stepsOf(called.parameters[0]), stepsOf(called.self), stepsOf(called.result)];
-  const unknown: Step = { name: "?", arguments: [], spread: true, template: null, types: null, at: callback.place, place: callback.place };
+  const unknown: Step = {
+    name: "?",
+    arguments: [],
+    spread: true,
+    template: null,
+    types: null,
+    at: callback.place,
+    place: callback.place,
+  };
   // Both are the same builder; in which order they were used is not known.
   if (parameter.length > 0 && self.length > 0) return [...parameter, ...self, unknown];
   const done = parameter.length > 0 ? parameter : self;

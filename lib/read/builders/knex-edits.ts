@@ -15,31 +15,51 @@ export function relationsOf(query: KnexQuery, context: KnexContext): WrittenRela
     const { span, alias, name } = table.named;
     const join = query.joins.find((one) => one.table === table) ?? null;
     found.push({
-      span, alias: alias ?? name,
-      addLiveFilter: (column) => (join && isNullExtended(join, query) ? filterInJoin(join, table, column, context) : extended(join, query) ? null : filterInWhere(query, table, qualified, column, context)),
+      span,
+      alias: alias ?? name,
+      addLiveFilter: (column) =>
+        join && isNullExtended(join, query)
+          ? filterInJoin(join, table, column, context)
+          : extended(join, query)
+            ? null
+            : filterInWhere(query, table, qualified, column, context),
       softDelete: (column) => (join === null ? softDeletion(query, column, context) : null),
     });
   }
   return found;
 }
 
-const isNullExtended = ({ type }: KnexJoin, query: KnexQuery): boolean => /^left/.test(type) && !query.joins.some((join) => /^(?:right|full|outer)/.test(join.type));
+const isNullExtended = ({ type }: KnexJoin, query: KnexQuery): boolean =>
+  /^left/.test(type) && !query.joins.some((join) => /^(?:right|full|outer)/.test(join.type));
 
 /** A table that a right or full join may leave without a row: a condition in WHERE would undo the join. */
-const extended = (join: KnexJoin | null, { joins }: KnexQuery): boolean => joins.some(({ type }) => /^(?:right|full|outer)/.test(type)) && !(join && /^right/.test(join.type) && join === joins.at(-1));
+const extended = (join: KnexJoin | null, { joins }: KnexQuery): boolean =>
+  joins.some(({ type }) => /^(?:right|full|outer)/.test(type)) &&
+  !(join && /^right/.test(join.type) && join === joins.at(-1));
 
 /** `.whereNull("deleted_at")`, in the expression that names the table: what is done to it elsewhere may not be done on every way. */
-function filterInWhere(query: KnexQuery, table: KnexTable, qualified: boolean, column: SoftDeleteColumn, context: KnexContext): readonly Edit[] | null {
+function filterInWhere(
+  query: KnexQuery,
+  table: KnexTable,
+  qualified: boolean,
+  column: SoftDeleteColumn,
+  context: KnexContext,
+): readonly Edit[] | null {
   // Behind `a OR b` one more AND would hold for b alone.
-  if (query.where.clauses.slice(1).some(({ bool }) => bool === "or") || query.unions.some(({ wrap }) => wrap)) return null;
+  if (query.where.clauses.slice(1).some(({ bool }) => bool === "or") || query.unions.some(({ wrap }) => wrap))
+    return null;
   const { site } = context;
   const inFunction = table.step !== null && isElsewhere(table.step.place.node, site.call);
-  const isFirst = ({ place }: Step): boolean => place.frame.anchor === null && receiverOf(place.node)?.range[1] === site.beginning.end;
+  const isFirst = ({ place }: Step): boolean =>
+    place.frame.anchor === null && receiverOf(place.node)?.range[1] === site.beginning.end;
   const first = inFunction ? (query.steps.find(isFirst) ?? null) : table.step;
   const steps = first ? contiguous(first, query.steps) : [];
   const last = lastOf(steps, /^(?:and|or)?where/i) ?? lastOf(steps, /join/i);
   const text = conditionOf("where", columnOf(table, qualified, column), column);
-  if (inFunction && !last) return first || site.call.range[1] === site.beginning.end ? [{ span: { start: site.beginning.end, end: site.beginning.end }, text }] : null;
+  if (inFunction && !last)
+    return first || site.call.range[1] === site.beginning.end
+      ? [{ span: { start: site.beginning.end, end: site.beginning.end }, text }]
+      : null;
   const after = last ?? steps[0];
   if (!after || after.place.frame.anchor) return null;
   const at = after.place.node.range[1];
@@ -47,7 +67,12 @@ function filterInWhere(query: KnexQuery, table: KnexTable, qualified: boolean, c
 }
 
 /** In the ON of the join: `.andOnNull("p.deleted_at")` in its callback, or in one that is made for it. */
-function filterInJoin(join: KnexJoin, table: KnexTable, column: SoftDeleteColumn, context: KnexContext): readonly Edit[] | null {
+function filterInJoin(
+  join: KnexJoin,
+  table: KnexTable,
+  column: SoftDeleteColumn,
+  context: KnexContext,
+): readonly Edit[] | null {
   if (join.on.clauses.some(({ bool }, index) => index > 0 && bool === "or") || join.using) return null;
   const name = columnOf(table, true, column);
   const [, first, ...others] = join.step.arguments ?? [];
@@ -56,7 +81,12 @@ function filterInJoin(join: KnexJoin, table: KnexTable, column: SoftDeleteColumn
     const last = join.steps.at(-1)!;
     const here = contiguous(join.steps[0]!, join.steps);
     if (last.place.frame.anchor || here.at(-1) !== last || last.arguments === null) return null;
-    return [{ span: { start: last.place.node.range[1], end: last.place.node.range[1] }, text: `${lineBreak(last, context)}${conditionOf("andOn", name, column)}` }];
+    return [
+      {
+        span: { start: last.place.node.range[1], end: last.place.node.range[1] },
+        text: `${lineBreak(last, context)}${conditionOf("andOn", name, column)}`,
+      },
+    ];
   }
   const end = others.at(-1) ?? first;
   if (join.step.place.frame.anchor || join.step.spread || !isNode(end)) return null;
@@ -81,7 +111,14 @@ function columnOf({ named }: KnexTable, qualified: boolean, { column }: SoftDele
 function softDeletion(query: KnexQuery, column: SoftDeleteColumn, { dialect }: KnexContext): readonly Edit[] | null {
   const step = [...query.steps].reverse().find(({ name }) => /^(?:del|delete|truncate)$/.test(name));
   if (!step || step.place.frame.anchor || query.joins.length > 0) return null;
-  const mark = typeof column.live === "boolean" ? String(!column.live) : column.live === null && /^(?:timestamp|date\b)/.test(column.type) ? (dialect.client === null ? "new Date()" : `${dialect.client}.fn.now()`) : null;
+  const mark =
+    typeof column.live === "boolean"
+      ? String(!column.live)
+      : column.live === null && /^(?:timestamp|date\b)/.test(column.type)
+        ? dialect.client === null
+          ? "new Date()"
+          : `${dialect.client}.fn.now()`
+        : null;
   if (mark === null) return null;
   const [start, end] = [step.at.node.range[0], step.place.node.range[1]];
   const [returning] = step.arguments ?? [];

@@ -1,7 +1,24 @@
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Place, Step } from "../../source/built/built.ts";
-import { addGroup, addUnknown, givenOf, isPiece, methodsOf, operatorOf, or, type Apply, type GroupOf } from "./knex-conditions.ts";
-import { addCondition, noConditions, type Conditions, type KnexContext, type KnexJoin, type KnexQuery } from "./knex-query.ts";
+import {
+  addGroup,
+  addUnknown,
+  givenOf,
+  isPiece,
+  methodsOf,
+  operatorOf,
+  or,
+  type Apply,
+  type GroupOf,
+} from "./knex-conditions.ts";
+import {
+  addCondition,
+  noConditions,
+  type Conditions,
+  type KnexContext,
+  type KnexJoin,
+  type KnexQuery,
+} from "./knex-query.ts";
 import { rawArgument } from "./knex-raw.ts";
 import { tableOf } from "./knex-tables.ts";
 import { expression, parameter } from "./knex-values.ts";
@@ -20,7 +37,11 @@ const groupOfOn: GroupOf = (callback, context) => {
 function comparing(operand: Operand): Apply {
   const apply: Apply = (to, given, context) => {
     const { run, writer } = context;
-    const { items: [first, second, third], at, step } = given;
+    const {
+      items: [first, second, third],
+      at,
+      step,
+    } = given;
     if (!first || given.spread) return addUnknown(to, given, context);
     const value = run.value(first);
     if (value.kind === "function") return addGroup(to, given, context, () => groupOfOn(value, context));
@@ -33,10 +54,18 @@ function comparing(operand: Operand): Apply {
       if (value.open) addUnknown(to, given, context);
       return;
     }
-    if (!second) return addCondition(to, () => (isPiece(value, context) ? expression(first, context) : writer.unknown(first)));
-    if (!third) return addCondition(to, () => together(expression(first, context), writer.sql("=", at), operand(second, context)));
+    if (!second)
+      return addCondition(to, () => (isPiece(value, context) ? expression(first, context) : writer.unknown(first)));
+    if (!third)
+      return addCondition(to, () =>
+        together(expression(first, context), writer.sql("=", at), operand(second, context)),
+      );
     const operator = operatorOf(second, context);
-    addCondition(to, () => (operator === null ? writer.unknown(step.place) : together(expression(first, context), writer.sql(operator, at), operand(third, context))));
+    addCondition(to, () =>
+      operator === null
+        ? writer.unknown(step.place)
+        : together(expression(first, context), writer.sql(operator, at), operand(third, context)),
+    );
   };
   return apply;
 }
@@ -48,15 +77,28 @@ const jsonPaths: Apply = (to, given, context) => {
   const [column, path, other, otherPath] = given.items;
   if (!column || !path || !other || !otherPath) return addUnknown(to, given, context);
   const { writer } = context;
-  const side = (one: What, way: What): SqlText => together(writer.sql("jsonb_path_query_first(", given.at), expression(one, context), writer.sql(",", given.at), parameter(way, context), writer.sql(")", given.at));
+  const side = (one: What, way: What): SqlText =>
+    together(
+      writer.sql("jsonb_path_query_first(", given.at),
+      expression(one, context),
+      writer.sql(",", given.at),
+      parameter(way, context),
+      writer.sql(")", given.at),
+    );
   addCondition(to, () => together(side(column, path), writer.sql("=", given.at), side(other, otherPath)));
 };
 
 const methods: Record<string, Apply> = {
   ...methodsOf("on", groupOfOn),
-  on, andOn: on, orOn: or(on),
-  onVal: onValue, andOnVal: onValue, orOnVal: or(onValue),
-  onJsonPathEquals: jsonPaths, andOnJsonPathEquals: jsonPaths, orOnJsonPathEquals: or(jsonPaths),
+  on,
+  andOn: on,
+  orOn: or(on),
+  onVal: onValue,
+  andOnVal: onValue,
+  orOnVal: or(onValue),
+  onJsonPathEquals: jsonPaths,
+  andOnJsonPathEquals: jsonPaths,
+  orOnJsonPathEquals: or(jsonPaths),
 };
 
 function applyOn(to: Conditions, step: Step, context: KnexContext): void {
@@ -72,13 +114,24 @@ function applyOn(to: Conditions, step: Step, context: KnexContext): void {
 /** A call that joins. In: the kind of join as SQL has it. */
 export function addJoin(query: KnexQuery, step: Step, type: string, context: KnexContext): void {
   const { run, writer } = context;
-  const { items: [table, first, ...others], spread } = givenOf(step);
+  const {
+    items: [table, first, ...others],
+    spread,
+  } = givenOf(step);
   if (!table || spread) {
     query.unknown.push(step.place);
     return;
   }
   if (type === "raw") {
-    query.joins.push({ type, table: null, raw: () => rawArgument(step, context) ?? writer.unknown(step.place), on: noConditions(), using: null, steps: [], step });
+    query.joins.push({
+      type,
+      table: null,
+      raw: () => rawArgument(step, context) ?? writer.unknown(step.place),
+      on: noConditions(),
+      using: null,
+      steps: [],
+      step,
+    });
     return;
   }
   const target = tableOf(table, { schema: query.schema, step }, context);
@@ -102,5 +155,14 @@ function applyToJoin(join: KnexJoin, step: Step, context: KnexContext): void {
 }
 
 export const joinTypes: Record<string, string> = {
-  join: "inner", innerJoin: "inner", leftJoin: "left", leftOuterJoin: "left outer", rightJoin: "right", rightOuterJoin: "right outer", outerJoin: "outer", fullOuterJoin: "full outer", crossJoin: "cross", joinRaw: "raw",
+  join: "inner",
+  innerJoin: "inner",
+  leftJoin: "left",
+  leftOuterJoin: "left outer",
+  rightJoin: "right",
+  rightOuterJoin: "right outer",
+  outerJoin: "outer",
+  fullOuterJoin: "full outer",
+  crossJoin: "cross",
+  joinRaw: "raw",
 };

@@ -8,17 +8,26 @@ type At = Place | Built | Span;
 
 /** `orderItems` as `knexSnakeCaseMappers` and hand-made `wrapIdentifier`s have it. */
 export function snakeCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2").toLowerCase();
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
 }
 
 /** `users as u`, with the white space knex allows. */
 export function aliased(text: string): { readonly name: string; readonly alias: string | null } {
   const at = / as /i.exec(text);
-  return at ? { name: text.slice(0, at.index).trim(), alias: text.slice(at.index + 4).trim() } : { name: text.trim(), alias: null };
+  return at
+    ? { name: text.slice(0, at.index).trim(), alias: text.slice(at.index + 4).trim() }
+    : { name: text.trim(), alias: null };
 }
 
 /** The table that a name of the program stands for: as it is, or in snake case where only that is in the catalog. */
-export function tableNamed(schema: string | null, name: string, { names }: KnexContext): { readonly name: string; readonly table: NamedTable | null } {
+export function tableNamed(
+  schema: string | null,
+  name: string,
+  { names }: KnexContext,
+): { readonly name: string; readonly table: NamedTable | null } {
   const exact = names.table(schema, name);
   if (exact) return { name, table: exact };
   const snake = snakeCase(name);

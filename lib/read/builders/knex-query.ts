@@ -114,7 +114,11 @@ export interface KnexQuery {
   insert: Place | Built | null;
   /** The assignments of UPDATE by column; `""` for those that are not known. */
   update: Map<string, Later>;
-  conflict: { readonly target: Later | null; readonly action: "ignore" | "merge"; readonly updates: Place | Built | null } | null;
+  conflict: {
+    readonly target: Later | null;
+    readonly action: "ignore" | "merge";
+    readonly updates: Place | Built | null;
+  } | null;
   returning: Later | null;
   using: Later | null;
   updateFrom: Later | null;
@@ -133,9 +137,34 @@ export const noConditions = (): Conditions => ({ clauses: [], bool: "and", not: 
 
 export function emptyQuery(): KnexQuery {
   return {
-    method: "select", table: null, schema: null, only: false, with: [], columns: [], distinct: false, distinctOn: null, joins: [], where: noConditions(), group: [], having: noConditions(),
-    order: [], unions: [], limit: null, offset: null, insert: null, update: new Map(), conflict: null, returning: null, using: null, updateFrom: null, lock: null, wait: null, as: null,
-    unknown: [], sent: false, steps: [],
+    method: "select",
+    table: null,
+    schema: null,
+    only: false,
+    with: [],
+    columns: [],
+    distinct: false,
+    distinctOn: null,
+    joins: [],
+    where: noConditions(),
+    group: [],
+    having: noConditions(),
+    order: [],
+    unions: [],
+    limit: null,
+    offset: null,
+    insert: null,
+    update: new Map(),
+    conflict: null,
+    returning: null,
+    using: null,
+    updateFrom: null,
+    lock: null,
+    wait: null,
+    as: null,
+    unknown: [],
+    sent: false,
+    steps: [],
   };
 }
 

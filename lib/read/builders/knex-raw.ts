@@ -9,7 +9,10 @@ import { joined, parenthesised } from "./written.ts";
 type What = Place | Built;
 
 /** Which of the libraries' makers of raw pieces a chain begins with; null for every other chain. */
-export function rawMaker({ root, steps }: Chain): { readonly name: "raw" | "ref" | "fn" | "val" | "unknown"; readonly rest: readonly Step[] } | null {
+export function rawMaker({
+  root,
+  steps,
+}: Chain): { readonly name: "raw" | "ref" | "fn" | "val" | "unknown"; readonly rest: readonly Step[] } | null {
   const [first, ...rest] = steps;
   if (root.kind === "class") return makerOf(first?.name, [first, ...rest]);
   if (root.kind !== "package" || (root.origin.library !== "knex" && root.origin.library !== "objection")) return null;
@@ -20,7 +23,9 @@ export function rawMaker({ root, steps }: Chain): { readonly name: "raw" | "ref"
 }
 
 function makerOf(name: string | undefined, steps: readonly (Step | undefined)[]): ReturnType<typeof rawMaker> {
-  return name === "raw" || name === "ref" || name === "fn" || name === "val" ? { name, rest: steps.filter((step) => step !== undefined) } : null;
+  return name === "raw" || name === "ref" || name === "fn" || name === "val"
+    ? { name, rest: steps.filter((step) => step !== undefined) }
+    : null;
 }
 
 /** What `knex.raw(…)`, `knex.ref(…)`, `knex.fn.now()` and objection's `raw`, `ref`, `fn` and `val` write. Null: the chain is nothing of the kind. */
@@ -34,15 +39,25 @@ export function rawText(chain: Chain, context: KnexContext, at: Place = chain.pl
   for (const step of rest) {
     const argument = step.arguments?.[0];
     const value = argument && context.run.value(argument);
-    if (step.name === "wrap") text = [...constantText(argument, at, context), ...text, ...constantText(step.arguments?.[1], at, context)];
-    else if (step.name === "as" && value?.kind === "constant") text = [...text, ...context.writer.sql(" AS ", at), ...context.writer.name(String(value.value), at)];
-    else if (/^cast(?:To|Text|Int|BigInt|Float|Decimal|Real|Bool|Json)/.test(step.name)) text = [...context.writer.sql("CAST(", at), ...text, ...context.writer.sql(` AS ${castType(step, context)})`, at)];
+    if (step.name === "wrap")
+      text = [...constantText(argument, at, context), ...text, ...constantText(step.arguments?.[1], at, context)];
+    else if (step.name === "as" && value?.kind === "constant")
+      text = [...text, ...context.writer.sql(" AS ", at), ...context.writer.name(String(value.value), at)];
+    else if (/^cast(?:To|Text|Int|BigInt|Float|Decimal|Real|Bool|Json)/.test(step.name))
+      text = [
+        ...context.writer.sql("CAST(", at),
+        ...text,
+        ...context.writer.sql(` AS ${castType(step, context)})`, at),
+      ];
     else if (step.name === "asList") text = parenthesised(text);
   }
   return text;
 }
 
-const makers: Record<"raw" | "ref" | "fn" | "val", (first: Step, rest: readonly Step[], context: KnexContext, at: Place) => SqlText | null> = {
+const makers: Record<
+  "raw" | "ref" | "fn" | "val",
+  (first: Step, rest: readonly Step[], context: KnexContext, at: Place) => SqlText | null
+> = {
   raw: ({ arguments: given, spread }, _, context) => {
     const [text, ...bindings] = given ?? [];
     return text ? boundText(text, bindings, spread, context) : null;
@@ -55,7 +70,9 @@ const makers: Record<"raw" | "ref" | "fn" | "val", (first: Step, rest: readonly 
     const prefix = schema && context.run.value(schema);
     const [column, ...path] = value.value.split(":");
     const written = output(prefix?.kind === "constant" ? `${String(prefix.value)}.${column!}` : column!, at, context);
-    return path.length === 0 ? written : [...written, ...context.writer.sql(` #>> '{${path.join(":").replaceAll("'", "''")}}'`, at)];
+    return path.length === 0
+      ? written
+      : [...written, ...context.writer.sql(` #>> '{${path.join(":").replaceAll("'", "''")}}'`, at)];
   },
   fn: (first, [second], context, at) => {
     const { writer } = context;
@@ -68,15 +85,37 @@ const makers: Record<"raw" | "ref" | "fn" | "val", (first: Step, rest: readonly 
     const name = isNamed ? context.run.value(call.arguments[0] ?? at) : null;
     const called = isNamed ? (name?.kind === "constant" ? String(name.value) : null) : call.name;
     if (called === null || !/^\w+$/.test(called)) return null;
-    return [...writer.sql(called, at), ...parenthesised(joined([writer.sql("", at), ...call.arguments.slice(isNamed ? 1 : 0).map((one) => parameter(one, context))].slice(call.arguments.length > (isNamed ? 1 : 0) ? 1 : 0), ", "))];
+    return [
+      ...writer.sql(called, at),
+      ...parenthesised(
+        joined(
+          [writer.sql("", at), ...call.arguments.slice(isNamed ? 1 : 0).map((one) => parameter(one, context))].slice(
+            call.arguments.length > (isNamed ? 1 : 0) ? 1 : 0,
+          ),
+          ", ",
+        ),
+      ),
+    ];
   },
   val: ({ arguments: given }, _, context) => (given?.[0] ? context.writer.value(given[0]) : null),
 };
 
 function castType({ name, arguments: given }: Step, { run }: KnexContext): string {
   const value = given?.[0] && run.value(given[0]);
-  if (name === "castTo") return value?.kind === "constant" && /^[\w\s[\]()]+$/.test(String(value.value)) ? String(value.value) : "text";
-  return { castText: "text", castInt: "integer", castBigInt: "bigint", castFloat: "float", castDecimal: "decimal", castReal: "real", castBool: "boolean", castJson: "jsonb" }[name] ?? "text";
+  if (name === "castTo")
+    return value?.kind === "constant" && /^[\w\s[\]()]+$/.test(String(value.value)) ? String(value.value) : "text";
+  return (
+    {
+      castText: "text",
+      castInt: "integer",
+      castBigInt: "bigint",
+      castFloat: "float",
+      castDecimal: "decimal",
+      castReal: "real",
+      castBool: "boolean",
+      castJson: "jsonb",
+    }[name] ?? "text"
+  );
 }
 
 /** SQL text with knex's bindings filled in: `?` and `:name` for values, `??` and `:name:` for names. */
@@ -113,7 +152,9 @@ function namesIn(item: What, context: KnexContext): SqlText | null {
   if (value.kind === "constant" && typeof value.value === "string") {
     const { name, alias } = aliased(value.value);
     const written = identifier(name, item, context);
-    return alias === null ? written : [...written, ...context.writer.sql(" AS ", item), ...context.writer.name(alias, item)];
+    return alias === null
+      ? written
+      : [...written, ...context.writer.sql(" AS ", item), ...context.writer.name(alias, item)];
   }
   return expression(item, context);
 }
@@ -129,7 +170,11 @@ function plainText(text: What, context: KnexContext): SqlText {
 
 function constantText(what: What | undefined, at: Place, { run, writer }: KnexContext): SqlText {
   const value = what && run.value(what);
-  return !value || (value.kind === "constant" && (value.value === null || value.value === undefined)) ? [] : value.kind === "constant" ? writer.sql(String(value.value), at) : writer.unknown(isPlace(what) ? what : at);
+  return !value || (value.kind === "constant" && (value.value === null || value.value === undefined))
+    ? []
+    : value.kind === "constant"
+      ? writer.sql(String(value.value), at)
+      : writer.unknown(isPlace(what) ? what : at);
 }
 
 /** Text in a clause that takes SQL or a raw piece: `whereRaw(…)`. */

@@ -24,18 +24,54 @@ function conditionsOf(callback: BuiltFunction, context: KnexContext, clause: "wh
 }
 
 const conditionHandlers: Record<string, Handler> = Object.fromEntries([
-  ...Object.entries(methodsOf("where", groupOfWhere)).map(([name, apply]): [string, Handler] => [name, (query, step, context) => apply(query.where, givenOf(step), context)]),
-  ...Object.entries(methodsOf("having", groupOfHaving)).map(([name, apply]): [string, Handler] => [name, (query, step, context) => apply(query.having, givenOf(step), context)]),
+  ...Object.entries(methodsOf("where", groupOfWhere)).map(([name, apply]): [string, Handler] => [
+    name,
+    (query, step, context) => apply(query.where, givenOf(step), context),
+  ]),
+  ...Object.entries(methodsOf("having", groupOfHaving)).map(([name, apply]): [string, Handler] => [
+    name,
+    (query, step, context) => apply(query.having, givenOf(step), context),
+  ]),
 ]);
 
 /** What says nothing of the statement. */
-const ignored = new Set(["timeout", "debug", "comment", "hintComment", "options", "queryContext", "connection", "transacting", "withUserParams", "on", "once", "clone", "queryBuilder", "removeListener"]);
+const ignored = new Set([
+  "timeout",
+  "debug",
+  "comment",
+  "hintComment",
+  "options",
+  "queryContext",
+  "connection",
+  "transacting",
+  "withUserParams",
+  "on",
+  "once",
+  "clone",
+  "queryBuilder",
+  "removeListener",
+]);
 
 /** What sends the statement or gives its text: others do not go on with it. */
-const senders = new Set(["toSQL", "toString", "toQuery", "toNative", "stream", "pipe", "asCallback", "then", "catch", "finally", "exec", "execute"]);
+const senders = new Set([
+  "toSQL",
+  "toString",
+  "toQuery",
+  "toNative",
+  "stream",
+  "pipe",
+  "asCallback",
+  "then",
+  "catch",
+  "finally",
+  "exec",
+  "execute",
+]);
 
 const setTable: Handler = (query, step, context) => {
-  const { items: [table, options] } = givenOf(step);
+  const {
+    items: [table, options],
+  } = givenOf(step);
   if (!table || step.spread) {
     query.unknown.push(step.place);
     return;
@@ -48,7 +84,12 @@ const setTable: Handler = (query, step, context) => {
 
 const setReturning = (query: KnexQuery, what: What | undefined, context: KnexContext): void => {
   const value = what && context.run.value(what);
-  if (!what || (value?.kind === "constant" && !value.value) || (value?.kind === "list" && value.items.length === 0 && !value.open)) return;
+  if (
+    !what ||
+    (value?.kind === "constant" && !value.value) ||
+    (value?.kind === "list" && value.items.length === 0 && !value.open)
+  )
+    return;
   query.returning = () => expression(what, context);
 };
 
@@ -63,19 +104,24 @@ const raised = (query: KnexQuery, step: Step): void => {
 
 function addWith(query: KnexQuery, step: Step, context: KnexContext, { recursive = false, materialized = "" }): void {
   const { writer, run } = context;
-  const { items: [alias, second, third], at, spread } = givenOf(step);
+  const {
+    items: [alias, second, third],
+    at,
+    spread,
+  } = givenOf(step);
   const statement = third ?? second;
   const columns = third ? second : null;
   const name = alias && run.value(alias);
   if (!alias || !statement || spread) return raised(query, step);
   query.with.push({
     recursive,
-    write: () => together(
-      name?.kind === "constant" ? writer.name(String(name.value), alias) : writer.unknown(alias),
-      columns ? parenthesised(expression(columns, context)) : null,
-      writer.sql(`AS ${materialized}`, at),
-      parenthesised(bareQuery(statement, context) ?? writer.unknown(statement)),
-    ),
+    write: () =>
+      together(
+        name?.kind === "constant" ? writer.name(String(name.value), alias) : writer.unknown(alias),
+        columns ? parenthesised(expression(columns, context)) : null,
+        writer.sql(`AS ${materialized}`, at),
+        parenthesised(bareQuery(statement, context) ?? writer.unknown(statement)),
+      ),
   });
 }
 
@@ -92,12 +138,15 @@ function addUnion(query: KnexQuery, step: Step, clause: string, context: KnexCon
     return [...value.items];
   });
   if (spread || queries.length === 0) raised(query, step);
-  for (const one of queries) query.unions.push({ clause, wrap, write: () => bareQuery(one, context) ?? context.writer.unknown(one) });
+  for (const one of queries)
+    query.unions.push({ clause, wrap, write: () => bareQuery(one, context) ?? context.writer.unknown(one) });
 }
 
 /** Only order that is known is worth writing: it changes nothing that is asked. */
 function addOrder(query: KnexQuery, step: Step, context: KnexContext): void {
-  const { items: [first, direction] } = givenOf(step);
+  const {
+    items: [first, direction],
+  } = givenOf(step);
   const value = first && context.run.value(first);
   const items = value?.kind === "list" ? value.items : first ? [first] : [];
   for (const item of items) {
@@ -108,7 +157,9 @@ function addOrder(query: KnexQuery, step: Step, context: KnexContext): void {
     query.order.push(() => {
       const written = column ? expression(column, context) : [];
       if (written.length === 0 || written.some(({ kind }) => kind !== "text")) return [];
-      return order?.kind === "constant" && /^desc$/i.test(String(order.value)) ? together(written, context.writer.sql("DESC", item)) : written;
+      return order?.kind === "constant" && /^desc$/i.test(String(order.value))
+        ? together(written, context.writer.sql("DESC", item))
+        : written;
     });
   }
 }
@@ -145,11 +196,19 @@ function clear(query: KnexQuery, name: string): boolean {
   }
 }
 
-const locks: Record<string, string> = { forUpdate: "FOR UPDATE", forShare: "FOR SHARE", forNoKeyUpdate: "FOR NO KEY UPDATE", forKeyShare: "FOR KEY SHARE" };
+const locks: Record<string, string> = {
+  forUpdate: "FOR UPDATE",
+  forShare: "FOR SHARE",
+  forNoKeyUpdate: "FOR NO KEY UPDATE",
+  forKeyShare: "FOR KEY SHARE",
+};
 
 const handlers: Record<string, Handler> = {
   ...conditionHandlers,
-  "": setTable, from: setTable, into: setTable, table: setTable,
+  "": setTable,
+  from: setTable,
+  into: setTable,
+  table: setTable,
   fromRaw: (query, step, context) => {
     query.table = { write: () => rawArgument(step, context) ?? context.writer.unknown(step.place), named: null, step };
   },
@@ -166,21 +225,32 @@ const handlers: Record<string, Handler> = {
   withRecursive: (query, step, context) => addWith(query, step, context, { recursive: true }),
   withMaterialized: (query, step, context) => addWith(query, step, context, { materialized: "MATERIALIZED" }),
   withNotMaterialized: (query, step, context) => addWith(query, step, context, { materialized: "NOT MATERIALIZED" }),
-  ...Object.fromEntries(Object.entries(joinTypes).map(([name, type]): [string, Handler] => [name, (query, step, context) => addJoin(query, step, type, context)])),
+  ...Object.fromEntries(
+    Object.entries(joinTypes).map(([name, type]): [string, Handler] => [
+      name,
+      (query, step, context) => addJoin(query, step, type, context),
+    ]),
+  ),
   ...Object.fromEntries(["select", "columns", "column"].map((name): [string, Handler] => [name, addColumns])),
   distinct: (query, step, context) => {
     query.distinct = true;
     addColumns(query, step, context);
   },
   distinctOn: (query, step, context) => {
-    const { items: [first], items } = givenOf(step);
+    const {
+      items: [first],
+      items,
+    } = givenOf(step);
     const value = first && context.run.value(first);
     const columns = value?.kind === "list" ? value.items : items;
-    query.distinctOn = () => expression({ kind: "list", items: columns, open: step.spread, each: null, place: step.place }, context);
+    query.distinctOn = () =>
+      expression({ kind: "list", items: columns, open: step.spread, each: null, place: step.place }, context);
   },
   ...Object.fromEntries(Object.keys(aggregates).map((name): [string, Handler] => [name, addAggregate])),
   ...Object.fromEntries(Object.keys(analytics).map((name): [string, Handler] => [name, addAnalytic])),
-  ...Object.fromEntries(["jsonExtract", "jsonSet", "jsonInsert", "jsonRemove"].map((name): [string, Handler] => [name, addJsonColumn])),
+  ...Object.fromEntries(
+    ["jsonExtract", "jsonSet", "jsonInsert", "jsonRemove"].map((name): [string, Handler] => [name, addJsonColumn]),
+  ),
   as: (query, step, context) => {
     const [alias] = step.arguments ?? [];
     const value = alias && context.run.value(alias);
@@ -188,14 +258,18 @@ const handlers: Record<string, Handler> = {
     else raised(query, step);
   },
   groupBy: (query, step, context) => {
-    const { items: [first], items } = givenOf(step);
+    const {
+      items: [first],
+      items,
+    } = givenOf(step);
     const value = first && context.run.value(first);
     if (value?.kind === "chain" && !isRuntime(value)) {
       query.group.push(() => rawArgument(step, context) ?? context.writer.unknown(step.place));
       return;
     }
     for (const item of value?.kind === "list" ? value.items : items) query.group.push(() => expression(item, context));
-    if (step.spread || (value?.kind === "list" && value.open)) query.group.push(() => context.writer.unknown(step.place));
+    if (step.spread || (value?.kind === "list" && value.open))
+      query.group.push(() => context.writer.unknown(step.place));
   },
   groupByRaw: (query, step, context) => {
     query.group.push(() => rawArgument(step, context) ?? context.writer.unknown(step.place));
@@ -243,10 +317,15 @@ const handlers: Record<string, Handler> = {
   update: (query, step, context) => setReturning(query, addAssignments(query, step, context), context),
   increment: (query, step, context) => addCounter(query, step, "+", context),
   decrement: (query, step, context) => addCounter(query, step, "-", context),
-  ...Object.fromEntries(["del", "delete"].map((name): [string, Handler] => [name, (query, step, context) => {
-    query.method = "del";
-    setReturning(query, step.arguments?.[0], context);
-  }])),
+  ...Object.fromEntries(
+    ["del", "delete"].map((name): [string, Handler] => [
+      name,
+      (query, step, context) => {
+        query.method = "del";
+        setReturning(query, step.arguments?.[0], context);
+      },
+    ]),
+  ),
   truncate: (query, step, context) => {
     query.method = "truncate";
     const [table] = step.arguments ?? [];
@@ -265,24 +344,47 @@ const handlers: Record<string, Handler> = {
     const value = context.run.value(tables);
     const items = value.kind === "list" ? value.items : [tables];
     const using = items.map((item) => tableOf(item, { schema: null, step }, context));
-    query.joins.push(...using.map((table) => ({ type: "using", table, raw: null, on: noConditions(), using: null, steps: [], step })));
+    query.joins.push(
+      ...using.map((table) => ({ type: "using", table, raw: null, on: noConditions(), using: null, steps: [], step })),
+    );
   },
   updateFrom: (query, step, context) => {
     const [table] = step.arguments ?? [];
-    if (table) query.joins.push({ type: "from", table: tableOf(table, { schema: null, step }, context), raw: null, on: noConditions(), using: null, steps: [], step });
+    if (table)
+      query.joins.push({
+        type: "from",
+        table: tableOf(table, { schema: null, step }, context),
+        raw: null,
+        on: noConditions(),
+        using: null,
+        steps: [],
+        step,
+      });
   },
-  ...Object.fromEntries(Object.entries(locks).map(([name, lock]): [string, Handler] => [name, (query) => {
-    query.lock = lock;
-  }])),
+  ...Object.fromEntries(
+    Object.entries(locks).map(([name, lock]): [string, Handler] => [
+      name,
+      (query) => {
+        query.lock = lock;
+      },
+    ]),
+  ),
   skipLocked: (query) => {
     query.wait = "SKIP LOCKED";
   },
   noWait: (query) => {
     query.wait = "NOWAIT";
   },
-  ...Object.fromEntries(["clearSelect", "clearWhere", "clearGroup", "clearOrder", "clearHaving", "clearCounters"].map((name): [string, Handler] => [name, (query) => {
-    clear(query, name.slice("clear".length).toLowerCase());
-  }])),
+  ...Object.fromEntries(
+    ["clearSelect", "clearWhere", "clearGroup", "clearOrder", "clearHaving", "clearCounters"].map(
+      (name): [string, Handler] => [
+        name,
+        (query) => {
+          clear(query, name.slice("clear".length).toLowerCase());
+        },
+      ],
+    ),
+  ),
   clear: (query, step, context) => {
     const [clause] = step.arguments ?? [];
     const value = clause && context.run.value(clause);
@@ -298,7 +400,24 @@ const handlers: Record<string, Handler> = {
 
 /** Names with which a chain may begin at the client: all that knex hands on to a new builder. */
 export function opensQuery({ name }: Step): boolean {
-  return name === "" || name === "queryBuilder" || name === "transacting" || Object.hasOwn(handlers, name) && !["as", "ignore", "merge", "using", "modify", "clear", "skipLocked", "noWait", "onConflict", "columnInfo"].includes(name);
+  return (
+    name === "" ||
+    name === "queryBuilder" ||
+    name === "transacting" ||
+    (Object.hasOwn(handlers, name) &&
+      ![
+        "as",
+        "ignore",
+        "merge",
+        "using",
+        "modify",
+        "clear",
+        "skipLocked",
+        "noWait",
+        "onConflict",
+        "columnInfo",
+      ].includes(name))
+  );
 }
 
 export function applyStep(query: KnexQuery, step: Step, context: KnexContext): void {

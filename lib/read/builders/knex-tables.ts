@@ -9,7 +9,11 @@ import { aliasedExpression } from "./knex-values.ts";
 type What = Place | Built;
 
 /** A table as `from`, `into` and the joins take it: a name, one with an alias, a query, raw text. */
-export function tableOf(what: What, { schema, step }: { readonly schema: string | null; readonly step: Step | null }, context: KnexContext): KnexTable {
+export function tableOf(
+  what: What,
+  { schema, step }: { readonly schema: string | null; readonly step: Step | null },
+  context: KnexContext,
+): KnexTable {
   const { run } = context;
   const value = run.value(what);
   if (value.kind === "constant" && typeof value.value === "string") {
@@ -20,19 +24,28 @@ export function tableOf(what: What, { schema, step }: { readonly schema: string 
     const entry = [...value.entries.values()][0]!;
     const { name: alias } = entry;
     const named = run.value(entry.value);
-    if (named.kind === "constant" && typeof named.value === "string") return namedTable(named.value.trim(), alias, { schema, span: spanAt(entry.value, context.site), step }, context);
+    if (named.kind === "constant" && typeof named.value === "string")
+      return namedTable(named.value.trim(), alias, { schema, span: spanAt(entry.value, context.site), step }, context);
   }
   return { write: () => aliasedExpression(what, context), named: null, step };
 }
 
-export function namedTable(path: string, alias: string | null, { schema: inSchema, span, step }: { readonly schema: string | null; readonly span: Span; readonly step: Step | null }, context: KnexContext): KnexTable {
+export function namedTable(
+  path: string,
+  alias: string | null,
+  { schema: inSchema, span, step }: { readonly schema: string | null; readonly span: Span; readonly step: Step | null },
+  context: KnexContext,
+): KnexTable {
   const parts = (inSchema === null ? path : `${inSchema}.${path}`).split(".").map((part) => part.trim());
   const [written, ...schemas] = [parts.pop()!, ...parts];
   const schema = schemas.at(-1) ?? null;
   const { name, table } = tableNamed(schema, written, context);
   if (table) context.tables.push(table);
   const { writer } = context;
-  const write = (): SqlText => [...writer.name([...schemas, name], span), ...(alias === null ? [] : [...writer.sql(" AS ", span), ...writer.name(alias, span)])];
+  const write = (): SqlText => [
+    ...writer.name([...schemas, name], span),
+    ...(alias === null ? [] : [...writer.sql(" AS ", span), ...writer.name(alias, span)]),
+  ];
   return { write, named: { schema, name, alias, span }, step };
 }
 

@@ -24,9 +24,23 @@ function wrapped(what: What, context: KnexContext, named: typeof identifier): Sq
       if (typeof value.value === "string") return named(value.value, what, context);
       return typeof value.value === "number" ? writer.sql(String(value.value), what) : writer.unknown(what);
     case "list":
-      return value.items.length === 0 ? writer.unknown(what) : joined([...value.items.map((item) => wrapped(item, context, named)), ...(value.open ? [writer.unknown(what)] : [])], ", ");
+      return value.items.length === 0
+        ? writer.unknown(what)
+        : joined(
+            [
+              ...value.items.map((item) => wrapped(item, context, named)),
+              ...(value.open ? [writer.unknown(what)] : []),
+            ],
+            ", ",
+          );
     case "object":
-      return joined([...[...value.entries].map(([alias, entry]) => withAlias(entry.value, alias, context)), ...(value.open ? [writer.unknown(what)] : [])], ", ");
+      return joined(
+        [
+          ...[...value.entries].map(([alias, entry]) => withAlias(entry.value, alias, context)),
+          ...(value.open ? [writer.unknown(what)] : []),
+        ],
+        ", ",
+      );
     case "function":
       return subqueryOf(context.read.queryOfCallback(value), what, context);
     case "chain":
@@ -48,7 +62,13 @@ export function parameter(what: What, context: KnexContext): SqlText {
 export function listOfValues(what: What, context: KnexContext): SqlText {
   const { run, writer } = context;
   const value = run.value(what);
-  if (value.kind === "list" && !value.open) return parenthesised(joined(value.items.map((item) => valueOrTuple(item, context)), ", "));
+  if (value.kind === "list" && !value.open)
+    return parenthesised(
+      joined(
+        value.items.map((item) => valueOrTuple(item, context)),
+        ", ",
+      ),
+    );
   if (value.kind === "function") return parameter(what, context);
   if (value.kind === "chain") {
     const written = chainExpression(value, what, context);
@@ -59,7 +79,14 @@ export function listOfValues(what: What, context: KnexContext): SqlText {
 
 function valueOrTuple(what: What, context: KnexContext): SqlText {
   const value = context.run.value(what);
-  return value.kind === "list" && !value.open ? parenthesised(joined(value.items.map((item) => parameter(item, context)), ", ")) : parameter(what, context);
+  return value.kind === "list" && !value.open
+    ? parenthesised(
+        joined(
+          value.items.map((item) => parameter(item, context)),
+          ", ",
+        ),
+      )
+    : parameter(what, context);
 }
 
 /** What EXISTS, WITH, UNION and INSERT take: a query without parentheses, or raw text. Null: neither. */
@@ -74,8 +101,15 @@ export function bareQuery(what: What, context: KnexContext): SqlText | null {
 export function withAlias(what: What, alias: string, context: KnexContext): SqlText {
   const { writer, run } = context;
   const value = run.value(what);
-  const query = value.kind === "function" ? context.read.queryOfCallback(value) : value.kind === "chain" ? context.read.queryOf(value) : null;
-  const written = query ? parenthesised(compiledQuery({ ...query, as: null }, what, context)) : expression(what, context);
+  const query =
+    value.kind === "function"
+      ? context.read.queryOfCallback(value)
+      : value.kind === "chain"
+        ? context.read.queryOf(value)
+        : null;
+  const written = query
+    ? parenthesised(compiledQuery({ ...query, as: null }, what, context))
+    : expression(what, context);
   return [...written, ...writer.sql(" AS ", what), ...writer.name(alias, what)];
 }
 
@@ -93,7 +127,9 @@ function chainExpression(chain: Chain, what: What, context: KnexContext): SqlTex
 function subqueryOf(query: KnexQuery, what: What, context: KnexContext): SqlText {
   const { writer } = context;
   const written = parenthesised(compiledQuery(query, what, context));
-  return query.as === null ? written : [...written, ...writer.sql(" AS ", what), ...writer.name(aliased(query.as).name, what)];
+  return query.as === null
+    ? written
+    : [...written, ...writer.sql(" AS ", what), ...writer.name(aliased(query.as).name, what)];
 }
 
 function compiledQuery(query: KnexQuery, what: What, context: KnexContext): SqlText {

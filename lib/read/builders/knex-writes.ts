@@ -55,14 +55,24 @@ export function addCounter(query: KnexQuery, step: Step, sign: "+" | "-", contex
   }
   const value = run.value(column);
   const count = (name: string, key: What, by: What | undefined): void => {
-    if (!query.update.has(name)) query.update.set(name, () => together(identifier(name, key, context), writer.sql("=", at), identifier(name, key, context), writer.sql(sign, at), by ? writer.value(by) : writer.sql("1", at)));
+    if (!query.update.has(name))
+      query.update.set(name, () =>
+        together(
+          identifier(name, key, context),
+          writer.sql("=", at),
+          identifier(name, key, context),
+          writer.sql(sign, at),
+          by ? writer.value(by) : writer.sql("1", at),
+        ),
+      );
   };
   if (value.kind === "object") {
     for (const { name, key, value: by } of value.entries.values()) count(name, key, by);
   } else if (value.kind === "constant" && typeof value.value === "string") {
     count(value.value, column, amount);
   }
-  if (value.kind !== "constant" && (value.kind !== "object" || value.open)) query.update.set("", () => writer.unknown(column));
+  if (value.kind !== "constant" && (value.kind !== "object" || value.open))
+    query.update.set("", () => writer.unknown(column));
 }
 
 /** `onConflict("email")` and the `merge()` or `ignore()` behind it. */
@@ -70,12 +80,23 @@ export function setConflict(query: KnexQuery, step: Step, context: KnexContext):
   const { run } = context;
   const [first] = step.arguments ?? [];
   if (step.name !== "onConflict") {
-    query.conflict = { target: query.conflict?.target ?? null, action: step.name === "merge" ? "merge" : "ignore", updates: first ?? null };
+    query.conflict = {
+      target: query.conflict?.target ?? null,
+      action: step.name === "merge" ? "merge" : "ignore",
+      updates: first ?? null,
+    };
     return;
   }
   const value = first && run.value(first);
   const isRaw = value?.kind === "chain" && !isRuntime(value);
-  query.conflict = { target: !first || isUndefined(first, context) ? null : () => (isRaw ? expression(first, context) : parenthesised(expression(first, context))), action: "ignore", updates: null };
+  query.conflict = {
+    target:
+      !first || isUndefined(first, context)
+        ? null
+        : () => (isRaw ? expression(first, context) : parenthesised(expression(first, context))),
+    action: "ignore",
+    updates: null,
+  };
 }
 
 /** INSERT from the name of its table on. */
@@ -88,9 +109,13 @@ export function writtenRows(query: KnexQuery, context: KnexContext): SqlText | n
   if (source) return source;
   if (value.kind === "object") return valuesOf([value], false, rows, context);
   if (value.kind === "list") {
-    const objects = [...value.items, ...(value.open && value.each ? [value.each] : [])].map((item) => run.value(item)).filter((item) => item.kind !== "constant");
+    const objects = [...value.items, ...(value.open && value.each ? [value.each] : [])]
+      .map((item) => run.value(item))
+      .filter((item) => item.kind !== "constant");
     const known = objects.filter((item): item is BuiltObject => item.kind === "object");
-    return known.length === 0 && !value.open && objects.length === 0 ? null : valuesOf(known, known.length < objects.length || (value.open && !value.each), rows, context);
+    return known.length === 0 && !value.open && objects.length === 0
+      ? null
+      : valuesOf(known, known.length < objects.length || (value.open && !value.each), rows, context);
   }
   return value.kind === "constant" ? writer.sql("DEFAULT VALUES", rows) : valuesOf([], true, rows, context);
 }
@@ -98,18 +123,32 @@ export function writtenRows(query: KnexQuery, context: KnexContext): SqlText | n
 /** Columns in the order of their names, as knex has them. */
 function valuesOf(rows: readonly BuiltObject[], others: boolean, at: What, context: KnexContext): SqlText {
   const { writer } = context;
-  const names = [...new Map(rows.flatMap(({ entries }) => [...entries.values()].map(({ name, key }) => [name, key] as const)))].sort(([one], [other]) => (one < other ? -1 : 1));
+  const names = [
+    ...new Map(rows.flatMap(({ entries }) => [...entries.values()].map(({ name, key }) => [name, key] as const))),
+  ].sort(([one], [other]) => (one < other ? -1 : 1));
   const open = others || rows.some((row) => row.open);
   if (names.length === 0 && !open) return writer.sql("DEFAULT VALUES", at);
-  const columns = [...names.map(([name, key]) => identifier(name, key, context)), ...(open ? [writer.unknown(at)] : [])];
+  const columns = [
+    ...names.map(([name, key]) => identifier(name, key, context)),
+    ...(open ? [writer.unknown(at)] : []),
+  ];
   const written = rows.length > 0 ? rows : [null];
-  const values = written.map((row) => parenthesised(joined([
-    ...names.map(([name]) => {
-      const entry = row?.entries.get(name);
-      return !entry || isUndefined(entry.value, context) ? writer.sql("DEFAULT", at) : parameter(entry.value, context);
-    }),
-    ...(open ? [writer.value({ kind: "input", place: "kind" in at ? at.place : at })] : []),
-  ], ", ")));
+  const values = written.map((row) =>
+    parenthesised(
+      joined(
+        [
+          ...names.map(([name]) => {
+            const entry = row?.entries.get(name);
+            return !entry || isUndefined(entry.value, context)
+              ? writer.sql("DEFAULT", at)
+              : parameter(entry.value, context);
+          }),
+          ...(open ? [writer.value({ kind: "input", place: "kind" in at ? at.place : at })] : []),
+        ],
+        ", ",
+      ),
+    ),
+  );
   return together(parenthesised(joined(columns, ", ")), writer.sql("VALUES", at), joined(values, ", "));
 }
 
@@ -121,24 +160,61 @@ export function writtenConflict({ conflict, insert }: KnexQuery, context: KnexCo
   const head = together(writer.sql("ON CONFLICT", insert), target?.() ?? null);
   if (action === "ignore") return together(head, writer.sql("DO NOTHING", insert));
   const set = writer.sql("DO UPDATE SET", insert);
-  const excluded = (name: string, at: What): SqlText => together(identifier(name.split(".").at(-1)!, at, context), writer.sql("=", at), [...writer.sql("excluded.", at), ...identifier(name.split(".").at(-1)!, at, context)]);
+  const excluded = (name: string, at: What): SqlText =>
+    together(identifier(name.split(".").at(-1)!, at, context), writer.sql("=", at), [
+      ...writer.sql("excluded.", at),
+      ...identifier(name.split(".").at(-1)!, at, context),
+    ]);
   const given = updates && run.value(updates);
   if (given?.kind === "list") {
     const columns = given.items.map((item) => {
       const column = run.value(item);
       return column.kind === "constant" ? excluded(String(column.value), item) : writer.unknown(item);
     });
-    return together(head, set, joined([...columns, ...(given.open || columns.length === 0 ? [writer.unknown(updates!)] : [])], ", "));
+    return together(
+      head,
+      set,
+      joined([...columns, ...(given.open || columns.length === 0 ? [writer.unknown(updates!)] : [])], ", "),
+    );
   }
   if (given?.kind === "object") {
     const update = new Map<string, Later>();
     assignAll(update, given, context);
-    return together(head, set, update.size === 0 ? writer.unknown(updates!) : joined([...update.values()].map((write) => write()), ", "));
+    return together(
+      head,
+      set,
+      update.size === 0
+        ? writer.unknown(updates!)
+        : joined(
+            [...update.values()].map((write) => write()),
+            ", ",
+          ),
+    );
   }
-  if (given && !(given.kind === "constant" && given.value === undefined)) return together(head, set, writer.unknown(updates!));
+  if (given && !(given.kind === "constant" && given.value === undefined))
+    return together(head, set, writer.unknown(updates!));
   const rows = run.value(insert);
-  const objects = (rows.kind === "list" ? [...rows.items, ...(rows.each ? [rows.each] : [])] : [rows]).map((item) => run.value(item));
-  const names = new Map(objects.flatMap((row) => (row.kind === "object" ? [...row.entries.values()].map(({ name, key }) => [name, key] as const) : [])));
-  const open = names.size === 0 || objects.some((row) => row.kind !== "object" || row.open) || (rows.kind === "list" && rows.open && !rows.each);
-  return together(head, set, joined([...[...names].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, key]) => excluded(name, key)), ...(open ? [writer.unknown(insert)] : [])], ", "));
+  const objects = (rows.kind === "list" ? [...rows.items, ...(rows.each ? [rows.each] : [])] : [rows]).map((item) =>
+    run.value(item),
+  );
+  const names = new Map(
+    objects.flatMap((row) =>
+      row.kind === "object" ? [...row.entries.values()].map(({ name, key }) => [name, key] as const) : [],
+    ),
+  );
+  const open =
+    names.size === 0 ||
+    objects.some((row) => row.kind !== "object" || row.open) ||
+    (rows.kind === "list" && rows.open && !rows.each);
+  return together(
+    head,
+    set,
+    joined(
+      [
+        ...[...names].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, key]) => excluded(name, key)),
+        ...(open ? [writer.unknown(insert)] : []),
+      ],
+      ", ",
+    ),
+  );
 }

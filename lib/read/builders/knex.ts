@@ -13,28 +13,42 @@ export const knex: BuilderReader = {
   typed: false,
   read(chain, call, writer, names) {
     const { root } = chain;
-    if (root.kind !== "package" || call.consumed === "discarded" && !isSent(chain)) return null;
+    if (root.kind !== "package" || (call.consumed === "discarded" && !isSent(chain))) return null;
     if (call.consumed === "step" && !isBinding(call)) return null;
-    const context = contextOf(writer, names, callSiteOf(chain, call), { library: "knex", update: "update", client: clientOf(chain) });
+    const context = contextOf(writer, names, callSiteOf(chain, call), {
+      library: "knex",
+      update: "update",
+      client: clientOf(chain),
+    });
     const query = context.read.queryOf(chain);
     if (!query || (root.origin.path === "builder" && call.consumed !== "awaited")) return null;
     if (mayGoOn(query, call)) query.unknown.push(chain.place);
     const statement = context.read.compiled(query);
-    return statement && statement.length > 0 ? { statements: [statement], result: resultOf(query), relations: context.relations } : null;
+    return statement && statement.length > 0
+      ? { statements: [statement], result: resultOf(query), relations: context.relations }
+      : null;
   },
 };
 
-const isSent = ({ steps }: Chain): boolean => steps.some(({ name }) => /^(?:stream|pipe|asCallback|then|catch|finally)$/.test(name));
+const isSent = ({ steps }: Chain): boolean =>
+  steps.some(({ name }) => /^(?:stream|pipe|asCallback|then|catch|finally)$/.test(name));
 
 /** `db.raw("? ON CONFLICT DO NOTHING", [db("users").insert(rows)])`: the query is the statement. */
 function isBinding({ node }: BuilderCall): boolean {
   let at = node.parent;
   while (at && at.type !== "CallExpression" && at.type !== "BlockStatement") at = at.parent;
-  if (at?.type !== "CallExpression" || at.callee.type !== "MemberExpression" || at.callee.property.type !== "Identifier" || at.callee.property.name !== "raw") return false;
+  if (
+    at?.type !== "CallExpression" ||
+    at.callee.type !== "MemberExpression" ||
+    at.callee.property.type !== "Identifier" ||
+    at.callee.property.name !== "raw"
+  )
+    return false;
   return at.parent.type === "AwaitExpression" || at.parent.type === "ReturnStatement";
 }
 
-const isFinal = /^(?:first|pluck|returning|insert|update|del|delete|truncate|merge|ignore|increment|decrement|columnInfo)$/;
+const isFinal =
+  /^(?:first|pluck|returning|insert|update|del|delete|truncate|merge|ignore|increment|decrement|columnInfo)$/;
 
 /** Whether whoever is given the query may add to it. */
 function mayGoOn({ sent, steps }: KnexQuery, { consumed }: BuilderCall): boolean {

@@ -15,7 +15,8 @@ export interface Client {
 type Node = TSESTree.Node;
 
 /** kysely's own plugins that change nothing which a rule asks. */
-const plain = /^(?:DeduplicateJoinsPlugin|ParseJSONResultsPlugin|HandleEmptyInListsPlugin|HandleEmptyWhereInListsPlugin|NoopPlugin|ImmediateValuePlugin)\b/;
+const plain =
+  /^(?:DeduplicateJoinsPlugin|ParseJSONResultsPlugin|HandleEmptyInListsPlugin|HandleEmptyWhereInListsPlugin|NoopPlugin|ImmediateValuePlugin)\b/;
 
 /** Goes back from where a client is named to where it is made, over `withSchema`, `withPlugin` and transactions. */
 export function clientAt(node: Node, module: SourceModule): Client {
@@ -44,7 +45,8 @@ export function clientAt(node: Node, module: SourceModule): Client {
         if (now.callee.type !== "MemberExpression") break;
         const name = nameOfKey(now.callee.property);
         const [first] = now.arguments;
-        if (name === "withSchema") client.schema ??= first?.type === "Literal" && typeof first.value === "string" ? first.value : null;
+        if (name === "withSchema")
+          client.schema ??= first?.type === "Literal" && typeof first.value === "string" ? first.value : null;
         if (name === "withPlugin" && first) plugin(first, here);
         at = name === "withoutPlugins" ? null : now.callee.object;
         break;
@@ -52,7 +54,10 @@ export function clientAt(node: Node, module: SourceModule): Client {
       case "NewExpression": {
         const [options] = now.arguments;
         if (options?.type !== "ObjectExpression") break;
-        const plugins = options.properties.find((property): property is TSESTree.Property => property.type === "Property" && nameOfKey(property.key) === "plugins")?.value;
+        const plugins = options.properties.find(
+          (property): property is TSESTree.Property =>
+            property.type === "Property" && nameOfKey(property.key) === "plugins",
+        )?.value;
         if (plugins?.type === "ArrayExpression") for (const one of plugins.elements) if (one) plugin(one, here);
         break;
       }
@@ -73,7 +78,11 @@ export function clientAt(node: Node, module: SourceModule): Client {
 /** Of a function that is handed to `db.transaction().execute(…)`: the `db`. */
 function transactionOf(fn: Node): Node | null {
   const call = fn.parent;
-  return call?.type === "CallExpression" && call.callee.type === "MemberExpression" && nameOfKey(call.callee.property) === "execute" ? call.callee.object : null;
+  return call?.type === "CallExpression" &&
+    call.callee.type === "MemberExpression" &&
+    nameOfKey(call.callee.property) === "execute"
+    ? call.callee.object
+    : null;
 }
 
 /** `db = new Kysely(…)` or `this.db = new Kysely(…)` of the class around. */
@@ -87,7 +96,12 @@ function fieldOf(member: TSESTree.MemberExpression): Node | null {
       for (const statement of one.value.body?.body ?? []) {
         if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") continue;
         const { left, right } = statement.expression;
-        if (left.type === "MemberExpression" && left.object.type === "ThisExpression" && nameOfKey(left.property) === name) return right;
+        if (
+          left.type === "MemberExpression" &&
+          left.object.type === "ThisExpression" &&
+          nameOfKey(left.property) === name
+        )
+          return right;
       }
     }
   }
@@ -102,7 +116,8 @@ export function pluginAt(node: Node, module: SourceModule): "camel case" | "plai
   }
   if (node.type !== "NewExpression") return "unknown";
   const made = traceValue(node.callee, module);
-  if (made?.kind === "class") return /delet|archiv|where|filter|tenant/i.test(made.module.text.slice(...made.node.range)) ? "unknown" : "plain";
+  if (made?.kind === "class")
+    return /delet|archiv|where|filter|tenant/i.test(made.module.text.slice(...made.node.range)) ? "unknown" : "plain";
   if (made?.kind !== "package" || made.origin.library !== "kysely") return "unknown";
   if (/^\.?CamelCasePlugin\b/.test(made.origin.path)) return "camel case";
   return plain.test(made.origin.path.replace(/^\./, "")) ? "plain" : "unknown";

@@ -29,7 +29,8 @@ const sources = /^(?:selectFrom|updateTable|deleteFrom|from|using|set|\w+Join(?:
 /** What can be changed about a table, in kysely's own words. */
 export function editsOf(draft: Draft, relation: Named): Pick<WrittenRelation, "addLiveFilter" | "softDelete"> {
   return {
-    addLiveFilter: (column) => (preserves(relation) ? onItsJoin(draft, relation, column) : inWhere(draft, relation, column)),
+    addLiveFilter: (column) =>
+      preserves(relation) ? onItsJoin(draft, relation, column) : inWhere(draft, relation, column),
     softDelete: (column) => (relation.call.name === "deleteFrom" ? asUpdate(draft, relation, column) : null),
   };
 }
@@ -47,7 +48,7 @@ function isHere({ place: { frame } }: Step): boolean {
 /** The calls that are made together with one, in one expression: whatever way the program takes. */
 function together({ call, calls }: Introduced): Step[] {
   const nodes = new Set<Node>();
-  for (let node: Node | undefined = call.place.node; node; ) {
+  for (let node: Node | undefined = call.place.node; node;) {
     nodes.add(node);
     const { parent }: { parent?: Node | undefined } = node;
     if (parent?.type === "CallExpression" && parent.callee === node) node = parent;
@@ -88,23 +89,38 @@ function asUpdate(draft: Draft, relation: Named, column: SoftDeleteColumn): read
   const { call, calls } = relation;
   const near = together(relation);
   const mark = markOf(column, call.place);
-  if (!mark || !isHere(call) || call.at.node.type !== "Identifier" || calls.some(({ name }) => /Join$/.test(name) || name === "limit" || name === "orderBy")) return null;
+  if (
+    !mark ||
+    !isHere(call) ||
+    call.at.node.type !== "Identifier" ||
+    calls.some(({ name }) => /Join$/.test(name) || name === "limit" || name === "orderBy")
+  )
+    return null;
   const using = calls.filter(({ name }) => name === "using");
   if (using.some((each) => !isHere(each) || each.at.node.type !== "Identifier")) return null;
   const at = call.place.node.range[1];
   return [
     ...mark.imported,
     { span: spanOf(call.at.node), text: "updateTable" },
-    { span: { start: at, end: at }, text: `${leadOf(call, near)}.set({ ${property(propertyOf(draft, relation.table, column.column))}: ${mark.value} })` },
+    {
+      span: { start: at, end: at },
+      text: `${leadOf(call, near)}.set({ ${property(propertyOf(draft, relation.table, column.column))}: ${mark.value} })`,
+    },
     ...using.map((each) => ({ span: spanOf(each.at.node), text: "from" })),
   ];
 }
 
-const spanOf = (node: Node): { readonly start: number; readonly end: number } => ({ start: node.range[0], end: node.range[1] });
+const spanOf = (node: Node): { readonly start: number; readonly end: number } => ({
+  start: node.range[0],
+  end: node.range[1],
+});
 
 const property = (name: string): string => (/^[a-z_$][\w$]*$/i.test(name) ? name : JSON.stringify(name));
 
-function markOf({ live: value, type }: SoftDeleteColumn, { frame: { module } }: Place): { readonly value: string; readonly imported: readonly Edit[] } | null {
+function markOf(
+  { live: value, type }: SoftDeleteColumn,
+  { frame: { module } }: Place,
+): { readonly value: string; readonly imported: readonly Edit[] } | null {
   if (typeof value === "boolean") return { value: String(!value), imported: [] };
   if (value !== null || !/^(?:timestamp|date\b)/.test(type)) return null;
   const imported = importOfSql(module.ast);
@@ -119,9 +135,19 @@ function importOfSql(program: TSESTree.Program): readonly Edit[] | null {
     if (statement.type !== "ImportDeclaration") continue;
     last = statement;
     for (const specifier of statement.specifiers) {
-      if (specifier.local.name === "sql") return statement.source.value === "kysely" && statement.importKind !== "type" && !(specifier.type === "ImportSpecifier" && specifier.importKind === "type") ? [] : null;
+      if (specifier.local.name === "sql")
+        return statement.source.value === "kysely" &&
+          statement.importKind !== "type" &&
+          !(specifier.type === "ImportSpecifier" && specifier.importKind === "type")
+          ? []
+          : null;
     }
-    if (statement.source.value === "kysely" && statement.importKind !== "type" && statement.specifiers.some(({ type }) => type === "ImportSpecifier")) named = statement;
+    if (
+      statement.source.value === "kysely" &&
+      statement.importKind !== "type" &&
+      statement.specifiers.some(({ type }) => type === "ImportSpecifier")
+    )
+      named = statement;
   }
   const end = named?.specifiers.at(-1)?.range[1];
   if (end !== undefined) return [{ span: { start: end, end }, text: ", sql" }];
@@ -133,7 +159,9 @@ function importOfSql(program: TSESTree.Program): readonly Edit[] | null {
 function live(draft: Draft, { name, table }: Named, column: SoftDeleteColumn, quote: string): string | null {
   const path = propertyOf(draft, table, column.column);
   const value = literal(column.live, quote);
-  return value === null ? null : `${quote}${name}.${path}${quote}, ${quote}${column.live === null ? "is" : "="}${quote}, ${value}`;
+  return value === null
+    ? null
+    : `${quote}${name}.${path}${quote}, ${quote}${column.live === null ? "is" : "="}${quote}, ${value}`;
 }
 
 function literal(value: LiveValue, quote: string): string | null {
@@ -159,7 +187,12 @@ function leadOf(call: Step, near: readonly Step[]): string {
 /** The call that is made on the result of one. */
 function callAround(node: Node): Node | null {
   const { parent } = node;
-  return parent?.type === "MemberExpression" && parent.object === node && parent.parent.type === "CallExpression" && parent.parent.callee === parent ? parent.parent : null;
+  return parent?.type === "MemberExpression" &&
+    parent.object === node &&
+    parent.parent.type === "CallExpression" &&
+    parent.parent.callee === parent
+    ? parent.parent
+    : null;
 }
 
 function leadBefore(node: Node, { frame: { module } }: Place): string {

@@ -8,8 +8,14 @@ import { joined, together } from "./written.ts";
 
 /** The words of each join. */
 export const joins: Readonly<Record<string, string>> = {
-  innerJoin: "inner join", leftJoin: "left join", rightJoin: "right join", fullJoin: "full join", crossJoin: "cross join",
-  innerJoinLateral: "inner join lateral", leftJoinLateral: "left join lateral", crossJoinLateral: "cross join lateral",
+  innerJoin: "inner join",
+  leftJoin: "left join",
+  rightJoin: "right join",
+  fullJoin: "full join",
+  crossJoin: "cross join",
+  innerJoinLateral: "inner join lateral",
+  leftJoinLateral: "left join lateral",
+  crossJoinLateral: "cross join lateral",
 };
 
 /** A table, a query or an expression in FROM; its columns can be named from here on. */
@@ -27,7 +33,9 @@ export function fromItem(draft: Draft, level: Level, what: Place | Built, introd
     const name = second.arguments?.[0];
     const table = textOf(run, name);
     const as = alias && textOf(run, alias);
-    return table === null || !name ? unknownItem(draft, level, what) : tableItem(draft, level, as == null ? table : `${table} as ${as}`, name, introduced);
+    return table === null || !name
+      ? unknownItem(draft, level, what)
+      : tableItem(draft, level, as == null ? table : `${table} as ${as}`, name, introduced);
   }
   const body = written(draft, level, calls);
   if (!body) return unknownItem(draft, level, what);
@@ -53,7 +61,16 @@ function tableItem(draft: Draft, level: Level, text: string, what: Place | Built
   const at = partOf(what, path, text.indexOf(path));
   const span = "start" in at ? at : spanOfPart(writer.sql("", at));
   level.relations.push({ name: alias ?? name, sql: alias ?? found.name, table: found.table });
-  draft.relations.push({ span, alias: alias ?? found.name, ...editsOf(draft, { ...introduced, name: alias ?? name, table: found.table, text: isPlace(what) ? what : what.place }) });
+  draft.relations.push({
+    span,
+    alias: alias ?? found.name,
+    ...editsOf(draft, {
+      ...introduced,
+      name: alias ?? name,
+      table: found.table,
+      text: isPlace(what) ? what : what.place,
+    }),
+  });
   const table = writer.name(within === null ? found.name : [within, found.name], span);
   return alias === null ? table : together(table, writer.sql("as", what), writer.name(alias, what));
 }
@@ -69,7 +86,13 @@ export function fromItems(draft: Draft, level: Level, call: Step, introduced: In
   if (!what || call.spread) return draft.writer.unknown(call.place);
   const value = draft.run.value(what);
   if (value.kind !== "list") return fromItem(draft, level, what, introduced);
-  return joined([...value.items.map((item) => fromItem(draft, level, item, introduced)), ...(value.open ? [unknownItem(draft, level, what)] : [])], ", ");
+  return joined(
+    [
+      ...value.items.map((item) => fromItem(draft, level, item, introduced)),
+      ...(value.open ? [unknownItem(draft, level, what)] : []),
+    ],
+    ", ",
+  );
 }
 
 /** `innerJoin("pets", "pets.owner_id", "users.id")`, or with a callback. */
@@ -80,13 +103,20 @@ export function join(draft: Draft, level: Level, call: Step, introduced: Introdu
   if (!what || call.spread) return together(words, writer.unknown(call.place), writer.sql("on true", call.at));
   const item = together(words, fromItem(draft, level, what, introduced));
   if (second && first) {
-    return together(item, writer.sql("on", call.at), expression(draft, level, first, "column"), writer.sql("=", call.at), expression(draft, level, second, "column"));
+    return together(
+      item,
+      writer.sql("on", call.at),
+      expression(draft, level, first, "column"),
+      writer.sql("=", call.at),
+      expression(draft, level, second, "column"),
+    );
   }
   if (!first) return call.name.startsWith("cross") ? item : together(item, writer.sql("on true", call.at));
   const calls = callsOf(given(run, first, handed("join builder", isPlace(first) ? first : first.place)), run);
   if (calls?.begins !== "join builder") return together(item, writer.sql("on", call.at), writer.unknown(first));
   const conditions = calls.calls.flatMap((each) => joinCondition(draft, level, each));
-  if (conditions.length === 0) return call.name.startsWith("cross") ? item : together(item, writer.sql("on true", call.at));
+  if (conditions.length === 0)
+    return call.name.startsWith("cross") ? item : together(item, writer.sql("on true", call.at));
   return together(item, writer.sql("on", call.at), joined(conditions, " and "));
 }
 

@@ -7,10 +7,22 @@ import { outputs, stars } from "./kysely-select.ts";
 import { joined, parenthesised, together } from "./written.ts";
 
 /** Steps that change nothing a rule asks. */
-export const ignored: ReadonlySet<string> = new Set(["$castTo", "$narrowType", "$assertType", "modifyEnd", "modifyFront", "as"]);
+export const ignored: ReadonlySet<string> = new Set([
+  "$castTo",
+  "$narrowType",
+  "$assertType",
+  "modifyEnd",
+  "modifyFront",
+  "as",
+]);
 
 /** Writes `insertInto(…)…`. In: the call that begins it and those after it. */
-export function insertOf(draft: Draft, level: Level, head: SqlText, [first, ...rest]: readonly [Step, ...Step[]]): SqlText {
+export function insertOf(
+  draft: Draft,
+  level: Level,
+  head: SqlText,
+  [first, ...rest]: readonly [Step, ...Step[]],
+): SqlText {
   const { writer } = draft;
   const target = targetOf(draft, level, first);
   let columns: SqlText | null = null;
@@ -31,7 +43,13 @@ export function insertOf(draft: Draft, level: Level, head: SqlText, [first, ...r
     else if (!ignored.has(call.name)) unknown.push(writer.unknown(call.place));
   }
   return together(
-    head, writer.sql("insert into", first.at), target, columns, source ?? writer.unknown(first.place), conflict, ...unknown,
+    head,
+    writer.sql("insert into", first.at),
+    target,
+    columns,
+    source ?? writer.unknown(first.place),
+    conflict,
+    ...unknown,
     returning.length > 0 ? together(writer.sql("returning", first.at), joined(returning, ", ")) : null,
   );
 }
@@ -47,7 +65,10 @@ export function targetOf(draft: Draft, level: Level, { arguments: args, place }:
   const found = tableNamed(draft, schema, name);
   const within = schema ?? draft.client.schema;
   level.relations.push({ name: alias ?? name, sql: alias ?? found.name, table: found.table });
-  const table = writer.name(within === null ? found.name : [within, found.name], partOf(what, path, text.indexOf(path)));
+  const table = writer.name(
+    within === null ? found.name : [within, found.name],
+    partOf(what, path, text.indexOf(path)),
+  );
   return alias === null ? table : together(table, writer.sql("as", what), writer.name(alias, what));
 }
 
@@ -60,7 +81,10 @@ function column(draft: Draft, level: Level, name: string): string {
 function query(draft: Draft, level: Level, what: Place | Built): SqlText | null {
   const { run } = draft;
   const value = run.follow(what);
-  const calls = callsOf(value.kind === "function" ? given(run, value, handed("expression builder", value.place)) : value, run);
+  const calls = callsOf(
+    value.kind === "function" ? given(run, value, handed("expression builder", value.place)) : value,
+    run,
+  );
   return calls && (draft.query(calls, level) ?? written(draft, level, calls));
 }
 
@@ -80,21 +104,42 @@ export function values(draft: Draft, level: Level, what: Place | Built): SqlText
   const { run, writer } = draft;
   const value = run.value(what);
   const made = value.kind === "function" ? given(run, value, handed("expression builder", value.place)) : value;
-  const rows = made.kind === "list" ? [...made.items, ...(made.open && made.each ? [made.each] : [])].map((item) => run.value(item)) : [made];
+  const rows =
+    made.kind === "list"
+      ? [...made.items, ...(made.open && made.each ? [made.each] : [])].map((item) => run.value(item))
+      : [made];
   const objects = rows.filter((row): row is BuiltObject => row.kind === "object");
-  const open = objects.length < rows.length || objects.some((row) => row.open) || (made.kind === "list" && made.open && made.each === null);
+  const open =
+    objects.length < rows.length ||
+    objects.some((row) => row.open) ||
+    (made.kind === "list" && made.open && made.each === null);
   const names = new Map<string, Place>();
-  for (const { entries } of objects) for (const { name, key, value: entry } of entries.values()) if (!isUndefined(draft, entry) && !names.has(name)) names.set(name, key);
-  if (objects.length === 0 || names.size === 0) return together(parenthesised(writer.unknown(what)), writer.sql("values", what), parenthesised(writer.value({ kind: "input", place: isPlace(what) ? what : what.place })));
+  for (const { entries } of objects)
+    for (const { name, key, value: entry } of entries.values())
+      if (!isUndefined(draft, entry) && !names.has(name)) names.set(name, key);
+  if (objects.length === 0 || names.size === 0)
+    return together(
+      parenthesised(writer.unknown(what)),
+      writer.sql("values", what),
+      parenthesised(writer.value({ kind: "input", place: isPlace(what) ? what : what.place })),
+    );
   const columns = [...names].map(([name, key]) => writer.name(column(draft, level, name), key));
   const texts = objects.map((row) => {
     const cells = [...names.keys()].map((name) => {
       const entry = row.entries.get(name);
-      return entry && !isUndefined(draft, entry.value) ? expression(draft, level, entry.value, "value") : writer.sql("default", row);
+      return entry && !isUndefined(draft, entry.value)
+        ? expression(draft, level, entry.value, "value")
+        : writer.sql("default", row);
     });
-    return parenthesised(joined([...cells, ...(open ? [writer.value({ kind: "input", place: row.place })] : [])], ", "));
+    return parenthesised(
+      joined([...cells, ...(open ? [writer.value({ kind: "input", place: row.place })] : [])], ", "),
+    );
   });
-  return together(parenthesised(joined([...columns, ...(open ? [writer.unknown(what)] : [])], ", ")), writer.sql("values", what), joined(texts, ", "));
+  return together(
+    parenthesised(joined([...columns, ...(open ? [writer.unknown(what)] : [])], ", ")),
+    writer.sql("values", what),
+    joined(texts, ", "),
+  );
 }
 
 function isUndefined({ run }: Draft, what: Place | Built): boolean {
@@ -110,7 +155,11 @@ function onConflict(draft: Draft, level: Level, what: Place | Built, call: Step)
   if (calls?.begins !== "conflict builder") return together(words, writer.unknown(what));
   // What would have been inserted has the columns of the table.
   const [target] = level.relations;
-  const inner: Level = { relations: [...(target ? [target, { name: "excluded", sql: "excluded", table: target.table }] : [])], common: new Set(), outer: level.outer };
+  const inner: Level = {
+    relations: [...(target ? [target, { name: "excluded", sql: "excluded", table: target.table }] : [])],
+    common: new Set(),
+    outer: level.outer,
+  };
   const names: SqlText[] = [];
   let constraint: SqlText | null = null;
   let targetWhere: SqlText[] = [];
@@ -120,30 +169,44 @@ function onConflict(draft: Draft, level: Level, what: Place | Built, call: Step)
     const [given] = each.arguments ?? [];
     const wheres = action ? updateWhere : targetWhere;
     const name = textOf(run, given);
-    if (each.name === "column") names.push(name === null ? writer.unknown(each.place) : writer.name(column(draft, level, name), given!));
+    if (each.name === "column")
+      names.push(name === null ? writer.unknown(each.place) : writer.name(column(draft, level, name), given!));
     else if (each.name === "columns" && given) names.push(...columnsOf(draft, level, given));
     else if (each.name === "expression" && given) names.push(parenthesised(expression(draft, inner, given, "value")));
-    else if (each.name === "constraint") constraint = name === null ? writer.unknown(each.place) : writer.name(name, given!);
+    else if (each.name === "constraint")
+      constraint = name === null ? writer.unknown(each.place) : writer.name(name, given!);
     else if (each.name === "where") wheres.push(condition(draft, inner, each));
     else if (each.name === "whereRef") wheres.push(condition(draft, inner, each, true));
     else if (each.name === "clearWhere" && action) updateWhere = [];
     else if (each.name === "clearWhere") targetWhere = [];
     else if (each.name === "doNothing") action = writer.sql("do nothing", each.at);
-    else if (each.name === "doUpdateSet" && given) action = together(writer.sql("do update set", each.at), assignments(draft, inner, level, each));
+    else if (each.name === "doUpdateSet" && given)
+      action = together(writer.sql("do update set", each.at), assignments(draft, inner, level, each));
     else wheres.push(writer.unknown(each.place));
   }
-  const where = (pieces: readonly SqlText[]): SqlText | null => (pieces.length > 0 ? together(writer.sql("where", call.at), joined(pieces, " and ")) : null);
-  return together(words, names.length > 0 ? parenthesised(joined(names, ", ")) : null, constraint && together(writer.sql("on constraint", call.at), constraint), where(targetWhere), action ?? writer.unknown(what), where(updateWhere));
+  const where = (pieces: readonly SqlText[]): SqlText | null =>
+    pieces.length > 0 ? together(writer.sql("where", call.at), joined(pieces, " and ")) : null;
+  return together(
+    words,
+    names.length > 0 ? parenthesised(joined(names, ", ")) : null,
+    constraint && together(writer.sql("on constraint", call.at), constraint),
+    where(targetWhere),
+    action ?? writer.unknown(what),
+    where(updateWhere),
+  );
 }
 
 function columnsOf(draft: Draft, level: Level, what: Place | Built): SqlText[] {
   const { run, writer } = draft;
   const list = run.value(what);
   if (list.kind !== "list") return [writer.unknown(what)];
-  return [...list.items.map((item) => {
-    const name = textOf(run, item);
-    return name === null ? writer.unknown(item) : writer.name(column(draft, level, name), item);
-  }), ...(list.open ? [writer.unknown(what)] : [])];
+  return [
+    ...list.items.map((item) => {
+      const name = textOf(run, item);
+      return name === null ? writer.unknown(item) : writer.name(column(draft, level, name), item);
+    }),
+    ...(list.open ? [writer.unknown(what)] : []),
+  ];
 }
 
 /** What `set` and `doUpdateSet` are given: an object, a callback that gives one, or a column and its value. */
@@ -153,12 +216,22 @@ export function assignments(draft: Draft, level: Level, target: Level, call: Ste
   if (!what || call.spread) return writer.unknown(call.place);
   if (second) {
     const name = textOf(run, what);
-    return together(name === null ? writer.unknown(what) : writer.name(column(draft, target, name), what), writer.sql("=", call.at), expression(draft, level, second, "value"));
+    return together(
+      name === null ? writer.unknown(what) : writer.name(column(draft, target, name), what),
+      writer.sql("=", call.at),
+      expression(draft, level, second, "value"),
+    );
   }
   const value = run.value(what);
   const made = value.kind === "function" ? given(run, value, handed("expression builder", value.place)) : value;
   if (made.kind !== "object") return writer.unknown(what);
   const known = [...made.entries.values()].filter(({ value: entry }) => !isUndefined(draft, entry));
-  const pieces = known.map(({ name, key, value: entry }) => together(writer.name(column(draft, target, name), key), writer.sql("=", key), expression(draft, level, entry, "value")));
+  const pieces = known.map(({ name, key, value: entry }) =>
+    together(
+      writer.name(column(draft, target, name), key),
+      writer.sql("=", key),
+      expression(draft, level, entry, "value"),
+    ),
+  );
   return joined([...pieces, ...(made.open || pieces.length === 0 ? [writer.unknown(what)] : [])], ", ");
 }

@@ -44,10 +44,18 @@ export function isCommon(name: string, level: Level | null): boolean {
 }
 
 /** A table that a text names: as the database calls it, or as the program does where a plugin or a model has another name for it. */
-export function tableNamed({ names, client }: Draft, schema: string | null, name: string): { readonly name: string; readonly table: NamedTable | null } {
+export function tableNamed(
+  { names, client }: Draft,
+  schema: string | null,
+  name: string,
+): { readonly name: string; readonly table: NamedTable | null } {
   const within = schema ?? client.schema;
   const snake = underscored(name);
-  const found = (client.camelCase ? names.table(within, snake) : null) ?? names.table(within, name) ?? (within === null ? names.model("kysely", name) : null) ?? names.table(within, snake);
+  const found =
+    (client.camelCase ? names.table(within, snake) : null) ??
+    names.table(within, name) ??
+    (within === null ? names.model("kysely", name) : null) ??
+    names.table(within, snake);
   return { name: found?.name ?? (client.camelCase ? snake : name), table: found };
 }
 
@@ -67,7 +75,13 @@ export function columnNamed({ client }: Draft, level: Level, table: string | nul
 /** The name of a table's column; null where it has none of this name. */
 export function columnOf({ columns }: NamedTable, name: string): string | null {
   const snake = underscored(name);
-  return (columns.find((column) => column.name === name) ?? columns.find(({ property }) => property === name) ?? columns.find((column) => column.name === snake))?.name ?? null;
+  return (
+    (
+      columns.find((column) => column.name === name) ??
+      columns.find(({ property }) => property === name) ??
+      columns.find((column) => column.name === snake)
+    )?.name ?? null
+  );
 }
 
 /** What the program calls a column of a table. */
@@ -76,7 +90,8 @@ export function propertyOf({ client }: Draft, table: NamedTable | null, column: 
   return property === column && client.camelCase ? camelCased(column) : property;
 }
 
-const camelCased = (name: string): string => name.replace(/(?<=[^_])_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+const camelCased = (name: string): string =>
+  name.replace(/(?<=[^_])_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
 
 /** The name in the text of a table that the program names. */
 export function qualifierNamed(level: Level, name: string): string {

@@ -26,7 +26,9 @@ export function rawText(draft: Draft, call: Step, nested: Nested): SqlText {
     }
     case "id": {
       const path = (call.arguments ?? []).map((one) => textOf(run, one));
-      return path.some((part) => part === null) ? writer.unknown(call.place) : writer.name(path as string[], call.place);
+      return path.some((part) => part === null)
+        ? writer.unknown(call.place)
+        : writer.name(path as string[], call.place);
     }
     case "raw": {
       const text = textOf(run, first);
@@ -35,7 +37,10 @@ export function rawText(draft: Draft, call: Step, nested: Nested): SqlText {
     case "join": {
       const list = run.value(first);
       if (list.kind !== "list") return nested.value(first);
-      const items = [...list.items, ...(list.open ? [list.each ?? ({ kind: "input", place: list.place } as const)] : [])].map((item) => nested.value(item));
+      const items = [
+        ...list.items,
+        ...(list.open ? [list.each ?? ({ kind: "input", place: list.place } as const)] : []),
+      ].map((item) => nested.value(item));
       const between = second ? nested.value(second) : null;
       if (!between) return joined(items, ", ");
       return items.flatMap((item, index) => (index === 0 ? item : [...between, ...item]));
@@ -58,15 +63,27 @@ function template(draft: Draft, { quasi }: TSESTree.TaggedTemplateExpression, pl
     const text = element.value.cooked ?? element.value.raw;
     const [start, end] = [element.range[0] + 1, element.range[0] + 1 + element.value.raw.length];
     const typed = frame.anchor === null && text === element.value.raw;
-    const here: SqlText = text === "" ? [] : typed ? [{ kind: "text", text, place: { kind: "here", start, offsets: null, quoting: "template" } }] : writer.sql(text, frame.anchor ?? { start, end });
+    const here: SqlText =
+      text === ""
+        ? []
+        : typed
+          ? [{ kind: "text", text, place: { kind: "here", start, offsets: null, quoting: "template" } }]
+          : writer.sql(text, frame.anchor ?? { start, end });
     const expression = quasi.expressions[index];
     before += text;
     if (!expression) return here;
     const hole: Place = { node: expression, frame };
     const value = run.follow(hole);
     // What stands for a whole condition or clause is hardly a value.
-    const whole = /(?:^|\b(?:where|and|or|on|not|having|from|join)\b)\s*$/i.test(before) || (before.trim() === "" && quasi.quasis.every((one) => (one.value.cooked ?? "").trim() === ""));
+    const whole =
+      /(?:^|\b(?:where|and|or|on|not|having|from|join)\b)\s*$/i.test(before) ||
+      (before.trim() === "" && quasi.quasis.every((one) => (one.value.cooked ?? "").trim() === ""));
     before += "?";
-    return [...here, ...(whole && (value.kind === "input" || (value.kind === "chain" && isRuntime(value))) ? writer.unknown(hole) : nested.value(hole))];
+    return [
+      ...here,
+      ...(whole && (value.kind === "input" || (value.kind === "chain" && isRuntime(value)))
+        ? writer.unknown(hole)
+        : nested.value(hole)),
+    ];
   });
 }

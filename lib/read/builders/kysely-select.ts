@@ -33,13 +33,22 @@ interface Clause {
   value(): SqlText;
 }
 
-const set = (operator: string) => (clause: Clause): void => {
-  clause.select.operations.push(...operation(clause, operator));
-};
-const locks = (words: string) => ({ draft, level, call, select }: Clause): void => {
-  const tables = call.arguments?.[0] ? tableNames(draft, level, call.arguments[0]) : [];
-  select.end.push(together(draft.writer.sql(words, call.at), tables.length > 0 ? together(draft.writer.sql("of", call.at), joined(tables, ", ")) : null));
-};
+const set =
+  (operator: string) =>
+  (clause: Clause): void => {
+    clause.select.operations.push(...operation(clause, operator));
+  };
+const locks =
+  (words: string) =>
+  ({ draft, level, call, select }: Clause): void => {
+    const tables = call.arguments?.[0] ? tableNames(draft, level, call.arguments[0]) : [];
+    select.end.push(
+      together(
+        draft.writer.sql(words, call.at),
+        tables.length > 0 ? together(draft.writer.sql("of", call.at), joined(tables, ", ")) : null,
+      ),
+    );
+  };
 const nothing = (): void => undefined;
 
 /** What each method adds to a SELECT. */
@@ -47,18 +56,35 @@ const methods: Readonly<Record<string, (clause: Clause) => void>> = {
   select: ({ draft, level, call, select }) => void select.outputs.push(...outputs(draft, level, call)),
   selectAll: ({ draft, level, call, select }) => void select.outputs.push(...stars(draft, level, call)),
   distinct: ({ select }) => void (select.distinct = true),
-  distinctOn: ({ draft, level, call, select }) => void select.distinctOn.push(...(call.arguments?.[0] ? columns(draft, level, call.arguments[0]) : [])),
+  distinctOn: ({ draft, level, call, select }) =>
+    void select.distinctOn.push(...(call.arguments?.[0] ? columns(draft, level, call.arguments[0]) : [])),
   where: ({ draft, level, call, select }) => void select.where.push(condition(draft, level, call)),
   whereRef: ({ draft, level, call, select }) => void select.where.push(condition(draft, level, call, true)),
   having: ({ draft, level, call, select }) => void select.having.push(condition(draft, level, call)),
   havingRef: ({ draft, level, call, select }) => void select.having.push(condition(draft, level, call, true)),
-  groupBy: ({ draft, level, call, select }) => void select.groupBy.push(...(call.arguments?.[0] && !call.spread ? columns(draft, level, call.arguments[0]) : [draft.writer.unknown(call.place)])),
+  groupBy: ({ draft, level, call, select }) =>
+    void select.groupBy.push(
+      ...(call.arguments?.[0] && !call.spread
+        ? columns(draft, level, call.arguments[0])
+        : [draft.writer.unknown(call.place)]),
+    ),
   orderBy: ({ draft, level, call, select }) => void select.orderBy.push(orderItem(draft, level, call)),
-  limit: (clause) => void (clause.select.limit = together(clause.draft.writer.sql("limit", clause.call.at), clause.value())),
-  fetch: (clause) => void (clause.select.limit = together(clause.draft.writer.sql("limit", clause.call.at), clause.value())),
-  offset: (clause) => void (clause.select.offset = together(clause.draft.writer.sql("offset", clause.call.at), clause.value())),
-  union: set("union"), unionAll: set("union all"), intersect: set("intersect"), intersectAll: set("intersect all"), except: set("except"), exceptAll: set("except all"),
-  forUpdate: locks("for update"), forShare: locks("for share"), forKeyShare: locks("for key share"), forNoKeyUpdate: locks("for no key update"),
+  limit: (clause) =>
+    void (clause.select.limit = together(clause.draft.writer.sql("limit", clause.call.at), clause.value())),
+  fetch: (clause) =>
+    void (clause.select.limit = together(clause.draft.writer.sql("limit", clause.call.at), clause.value())),
+  offset: (clause) =>
+    void (clause.select.offset = together(clause.draft.writer.sql("offset", clause.call.at), clause.value())),
+  union: set("union"),
+  unionAll: set("union all"),
+  intersect: set("intersect"),
+  intersectAll: set("intersect all"),
+  except: set("except"),
+  exceptAll: set("except all"),
+  forUpdate: locks("for update"),
+  forShare: locks("for share"),
+  forKeyShare: locks("for key share"),
+  forNoKeyUpdate: locks("for no key update"),
   skipLocked: ({ draft, call, select }) => void select.end.push(draft.writer.sql("skip locked", call.at)),
   noWait: ({ draft, call, select }) => void select.end.push(draft.writer.sql("nowait", call.at)),
   modifyEnd: (clause) => void clause.select.end.push(clause.value()),
@@ -68,17 +94,39 @@ const methods: Readonly<Record<string, (clause: Clause) => void>> = {
   clearOrderBy: ({ select }) => void (select.orderBy = []),
   clearLimit: ({ select }) => void (select.limit = null),
   clearOffset: ({ select }) => void (select.offset = null),
-  as: nothing, $castTo: nothing, $narrowType: nothing, $assertType: nothing, $asScalar: nothing, $asTuple: nothing, modifyFront: nothing, $notNull: nothing,
+  as: nothing,
+  $castTo: nothing,
+  $narrowType: nothing,
+  $assertType: nothing,
+  $asScalar: nothing,
+  $asTuple: nothing,
+  modifyFront: nothing,
+  $notNull: nothing,
 };
 
 /** Writes `selectFrom(…)…` or `selectNoFrom(…)`. In: the call that begins it and those after it. */
 export function selectOf(draft: Draft, level: Level, head: SqlText, calls: readonly Step[]): SqlText {
   const { writer } = draft;
   const [first, ...rest] = calls as readonly [Step, ...Step[]];
-  const select: Select = { from: [], joins: [], distinctOn: [], distinct: false, outputs: [], where: [], groupBy: [], having: [], operations: [], orderBy: [], limit: null, offset: null, end: [] };
+  const select: Select = {
+    from: [],
+    joins: [],
+    distinctOn: [],
+    distinct: false,
+    outputs: [],
+    where: [],
+    groupBy: [],
+    having: [],
+    operations: [],
+    orderBy: [],
+    limit: null,
+    offset: null,
+    end: [],
+  };
   // FROM and its joins say what the names of all other clauses mean.
   if (first.name === "selectFrom") select.from.push(fromItems(draft, level, first, { call: first, calls }));
-  for (const call of rest) if (Object.hasOwn(joins, call.name)) select.joins.push(join(draft, level, call, { call, calls }));
+  for (const call of rest)
+    if (Object.hasOwn(joins, call.name)) select.joins.push(join(draft, level, call, { call, calls }));
   if (first.name === "selectNoFrom") select.outputs.push(...outputs(draft, level, first));
   for (const call of rest) {
     if (Object.hasOwn(joins, call.name)) continue;
@@ -90,12 +138,27 @@ export function selectOf(draft: Draft, level: Level, head: SqlText, calls: reado
     if (write) write({ draft, level, calls, call, select, value });
     else select.where.push(writer.unknown(call.place));
   }
-  const clause = (words: string, pieces: readonly SqlText[], between = ", "): SqlText | null => (pieces.length > 0 ? together(writer.sql(words, first.at), joined(pieces, between)) : null);
+  const clause = (words: string, pieces: readonly SqlText[], between = ", "): SqlText | null =>
+    pieces.length > 0 ? together(writer.sql(words, first.at), joined(pieces, between)) : null;
   return together(
-    head, writer.sql("select", first.at),
-    select.distinctOn.length > 0 ? together(writer.sql("distinct on (", first.at), joined(select.distinctOn, ", "), writer.sql(")", first.at)) : select.distinct ? writer.sql("distinct", first.at) : null,
-    joined(select.outputs, ", "), clause("from", select.from), joined(select.joins, " "), clause("where", select.where, " and "), clause("group by", select.groupBy), clause("having", select.having, " and "),
-    joined(select.operations, " "), clause("order by", select.orderBy), select.limit, select.offset, joined(select.end, " "),
+    head,
+    writer.sql("select", first.at),
+    select.distinctOn.length > 0
+      ? together(writer.sql("distinct on (", first.at), joined(select.distinctOn, ", "), writer.sql(")", first.at))
+      : select.distinct
+        ? writer.sql("distinct", first.at)
+        : null,
+    joined(select.outputs, ", "),
+    clause("from", select.from),
+    joined(select.joins, " "),
+    clause("where", select.where, " and "),
+    clause("group by", select.groupBy),
+    clause("having", select.having, " and "),
+    joined(select.operations, " "),
+    clause("order by", select.orderBy),
+    select.limit,
+    select.offset,
+    joined(select.end, " "),
   );
 }
 
@@ -130,7 +193,10 @@ export function outputs(draft: Draft, level: Level, call: Step): SqlText[] {
   const value = run.value(what);
   const made = value.kind === "function" ? given(run, value, handed("expression builder", value.place)) : value;
   if (made.kind !== "list") return [output(draft, level, made === value ? what : made)];
-  return [...made.items.map((item) => output(draft, level, item)), ...(made.open ? [made.each ? output(draft, level, made.each) : writer.unknown(what)] : [])];
+  return [
+    ...made.items.map((item) => output(draft, level, item)),
+    ...(made.open ? [made.each ? output(draft, level, made.each) : writer.unknown(what)] : []),
+  ];
 }
 
 function output(draft: Draft, level: Level, what: Place | Built): SqlText {
@@ -151,12 +217,19 @@ function output(draft: Draft, level: Level, what: Place | Built): SqlText {
   if (!calls) return writer.unknown(what);
   const [first, second] = calls.calls;
   // A reference that is made while the program runs may have its alias in it.
-  if (calls.begins === "client" && first?.name === "dynamic") return second?.arguments?.[0] && textOf(run, second.arguments[0]) !== null ? output(draft, level, second.arguments[0]) : writer.unknown(what);
+  if (calls.begins === "client" && first?.name === "dynamic")
+    return second?.arguments?.[0] && textOf(run, second.arguments[0]) !== null
+      ? output(draft, level, second.arguments[0])
+      : writer.unknown(what);
   const body = written(draft, level, calls) ?? writer.unknown(what);
   const alias = aliasOf(calls.chain);
   if (!alias) return body;
   const name = textOf(run, alias);
-  return together(body, writer.sql("as", alias), name === null ? expression(draft, level, alias, "value") : writer.name(name, alias));
+  return together(
+    body,
+    writer.sql("as", alias),
+    name === null ? expression(draft, level, alias, "value") : writer.name(name, alias),
+  );
 }
 
 /** `selectAll()`, `selectAll("users")`: where the program has other names for the columns, one by one. */
@@ -164,10 +237,16 @@ export function stars(draft: Draft, level: Level, call: Step): SqlText[] {
   const { run, writer } = draft;
   const [what] = call.arguments ?? [];
   const value = what && run.value(what);
-  const named = !what || (value?.kind === "constant" && value.value === undefined) ? null : value?.kind === "list" ? value.items : [what];
+  const named =
+    !what || (value?.kind === "constant" && value.value === undefined)
+      ? null
+      : value?.kind === "list"
+        ? value.items
+        : [what];
   if (named === null) {
     const tables = level.relations.filter(({ table }) => table !== null);
-    if (tables.length === level.relations.length && tables.some((relation) => isRenamed(draft, relation.table!))) return tables.flatMap((relation) => each(draft, relation.sql, relation.table!, call));
+    if (tables.length === level.relations.length && tables.some((relation) => isRenamed(draft, relation.table!)))
+      return tables.flatMap((relation) => each(draft, relation.sql, relation.table!, call));
     return [writer.sql("*", call.at)];
   }
   return named.flatMap((item) => {
@@ -185,7 +264,12 @@ function isRenamed({ client }: Draft, { columns: all }: Columns): boolean {
   return client.camelCase || all.some(({ name, property }) => name !== property);
 }
 
-function each(draft: Draft, qualifier: string, table: NonNullable<Level["relations"][number]["table"]>, call: Step): SqlText[] {
+function each(
+  draft: Draft,
+  qualifier: string,
+  table: NonNullable<Level["relations"][number]["table"]>,
+  call: Step,
+): SqlText[] {
   return table.columns.map(({ name, property }) => {
     const piece = draft.writer.name([qualifier, name], call.at);
     const as = property === name && draft.client.camelCase ? camel(name) : property;
@@ -193,4 +277,5 @@ function each(draft: Draft, qualifier: string, table: NonNullable<Level["relatio
   });
 }
 
-const camel = (name: string): string => name.replace(/(?<=[^_])_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+const camel = (name: string): string =>
+  name.replace(/(?<=[^_])_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());

@@ -31,7 +31,10 @@ export const kysely: BuilderReader = {
     const client = withSteps(clientAt(node, frame.module), statement, run);
     const draft: Draft = { writer, run, names, client, relations, query: (inner, outer) => query(draft, inner, outer) };
     // Whoever it is handed to may add to it, and so may a plugin.
-    const others = [...(terminal ? [] : [{ ...first, name: "?", arguments: [], spread: true }]), ...(client.adds ? [{ ...first, name: "?", arguments: [], spread: true }] : [])];
+    const others = [
+      ...(terminal ? [] : [{ ...first, name: "?", arguments: [], spread: true }]),
+      ...(client.adds ? [{ ...first, name: "?", arguments: [], spread: true }] : []),
+    ];
     const text = query(draft, { ...calls, calls: [...statement, ...others] }, levelIn(null));
     if (!text) return null;
     return { statements: [text], result: terminal ? resultOf(terminal, first, statement) : "other", relations };
@@ -40,16 +43,30 @@ export const kysely: BuilderReader = {
 
 /** What runs a builder, and how it gives its rows. */
 const terminals: Readonly<Record<string, ResultShape>> = {
-  execute: "rows", executeTakeFirst: "row-or-null", executeTakeFirstOrThrow: "row", stream: "unsettled", compile: "other", explain: "other",
+  execute: "rows",
+  executeTakeFirst: "row-or-null",
+  executeTakeFirstOrThrow: "row",
+  stream: "unsettled",
+  compile: "other",
+  explain: "other",
 };
 
-const statements: Readonly<Record<string, (draft: Draft, level: Level, head: SqlText, calls: readonly [Step, ...Step[]]) => SqlText>> = {
-  selectFrom: selectOf, selectNoFrom: selectOf, insertInto: insertOf, replaceInto: insertOf, updateTable: updateOf, deleteFrom: deleteOf, mergeInto: mergeOf,
+const statements: Readonly<
+  Record<string, (draft: Draft, level: Level, head: SqlText, calls: readonly [Step, ...Step[]]) => SqlText>
+> = {
+  selectFrom: selectOf,
+  selectNoFrom: selectOf,
+  insertInto: insertOf,
+  replaceInto: insertOf,
+  updateTable: updateOf,
+  deleteFrom: deleteOf,
+  mergeInto: mergeOf,
 };
 
 /** Without rows to give, what is given is a count. */
 function resultOf(terminal: Step, { name }: Step, calls: readonly Step[]): ResultShape {
-  const rows = name.startsWith("select") || calls.some((call) => call.name === "returning" || call.name === "returningAll");
+  const rows =
+    name.startsWith("select") || calls.some((call) => call.name === "returning" || call.name === "returningAll");
   return rows ? (terminals[terminal.name] ?? "other") : "other";
 }
 
@@ -85,7 +102,10 @@ function query(draft: Draft, { calls, begins }: Calls, outer: Level | null): Sql
   const recursive = common[0]?.name === "withRecursive";
   const head = common.map((call) => commonTable(draft, level, call, recursive));
   const words = draft.writer.sql(recursive ? "with recursive" : "with", common[0]?.at ?? first.at);
-  return write(draft, level, head.length > 0 ? together(words, joined(head, ", ")) : [], [first, ...calls.slice(at + 1).filter(({ name }) => name !== "withPlugin" && name !== "withSchema")]);
+  return write(draft, level, head.length > 0 ? together(words, joined(head, ", ")) : [], [
+    first,
+    ...calls.slice(at + 1).filter(({ name }) => name !== "withPlugin" && name !== "withSchema"),
+  ]);
 }
 
 /** `with("recent", (db) => …)`, `with((cte) => cte("recent").materialized(), …)`. */
@@ -101,16 +121,32 @@ function commonTable(draft: Draft, level: Level, call: Step, recursive: boolean)
   const inner = calls && (draft.query(calls, level) ?? expressionOf(draft, level, calls));
   level.common.add(own);
   return together(
-    text === null ? writer.unknown(name) : writer.name(own, at), columns === undefined ? null : parenthesised(joined(columns.split(",").map((column) => writer.name(column.trim(), at)), ", ")),
-    writer.sql(materialized === null ? "as" : materialized ? "as materialized" : "as not materialized", call.at), parenthesised(inner ?? writer.unknown(body)),
+    text === null ? writer.unknown(name) : writer.name(own, at),
+    columns === undefined
+      ? null
+      : parenthesised(
+          joined(
+            columns.split(",").map((column) => writer.name(column.trim(), at)),
+            ", ",
+          ),
+        ),
+    writer.sql(materialized === null ? "as" : materialized ? "as materialized" : "as not materialized", call.at),
+    parenthesised(inner ?? writer.unknown(body)),
   );
 }
 
-function commonName({ run }: Draft, what: Place | Built): { readonly text: string | null; readonly at: Place | Built; readonly materialized: boolean | null } {
+function commonName(
+  { run }: Draft,
+  what: Place | Built,
+): { readonly text: string | null; readonly at: Place | Built; readonly materialized: boolean | null } {
   const text = textOf(run, what);
   if (text !== null) return { text, at: what, materialized: null };
   const calls = callsOf(given(run, what, handed("common table builder", isPlace(what) ? what : what.place)), run);
   const [named, ...rest] = calls?.begins === "common table builder" ? calls.calls : [];
   const last = rest.findLast(({ name }) => name === "materialized" || name === "notMaterialized");
-  return { text: textOf(run, named?.arguments?.[0]), at: named?.arguments?.[0] ?? what, materialized: last ? last.name === "materialized" : null };
+  return {
+    text: textOf(run, named?.arguments?.[0]),
+    at: named?.arguments?.[0] ?? what,
+    materialized: last ? last.name === "materialized" : null,
+  };
 }

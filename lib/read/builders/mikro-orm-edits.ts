@@ -8,7 +8,8 @@ import { both, renamed, withProperty } from "./object-edits.ts";
 type Edits = readonly Edit[] | null;
 
 /** `deletedAt: null` */
-export const liveProperty = (table: NamedTable | null, { column, live }: SoftDeleteColumn): string => `${key(propertyOf(table, column))}: ${JSON.stringify(live)}`;
+export const liveProperty = (table: NamedTable | null, { column, live }: SoftDeleteColumn): string =>
+  `${key(propertyOf(table, column))}: ${JSON.stringify(live)}`;
 
 /** `deletedAt: new Date()`; null where what marks a deleted row is not one certain value. */
 function deletedProperty(table: NamedTable | null, { column, live, type }: SoftDeleteColumn): string | null {
@@ -17,7 +18,8 @@ function deletedProperty(table: NamedTable | null, { column, live, type }: SoftD
   return live === null && /^(?:timestamp|date)/i.test(type) ? `${name}: new Date()` : null;
 }
 
-const key = (name: string): string => (/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name));
+const key = (name: string): string =>
+  /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name);
 
 /** Adds the condition to a `where`: to an object, to the objects of a list, or beside a key. */
 export function liveInWhere(what: What, table: NamedTable | null, column: SoftDeleteColumn, query: MikroQuery): Edits {
@@ -29,7 +31,10 @@ export function liveInWhere(what: What, table: NamedTable | null, column: SoftDe
   const span = { start: what.node.range[0], end: what.node.range[1] };
   if (value.kind === "list") {
     const objects = value.items.filter((item) => query.run.value(item).kind === "object");
-    if (objects.length > 0) return objects.length === value.items.length && !value.open ? objects.reduce<Edits>((edits, item) => both(edits, withProperty(item, property)), []) : null;
+    if (objects.length > 0)
+      return objects.length === value.items.length && !value.open
+        ? objects.reduce<Edits>((edits, item) => both(edits, withProperty(item, property)), [])
+        : null;
   }
   if (value.kind === "constant" && (value.value === undefined || value.value === null)) return null;
   if (only === undefined || others.length > 0) return null;
@@ -39,9 +44,21 @@ export function liveInWhere(what: What, table: NamedTable | null, column: SoftDe
 }
 
 /** Adds the condition to `where` among the options of `findAll`. In: `index`, which argument these are. */
-export function liveInOptions(options: What | null, where: What | null, table: NamedTable | null, column: SoftDeleteColumn, call: Step, index: number, query: MikroQuery): Edits {
+export function liveInOptions(
+  options: What | null,
+  where: What | null,
+  table: NamedTable | null,
+  column: SoftDeleteColumn,
+  call: Step,
+  index: number,
+  query: MikroQuery,
+): Edits {
   const property = `where: { ${liveProperty(table, column)} }`;
-  return where ? liveInWhere(where, table, column, query) : options ? withProperty(options, property) : withLastArgument(call, index, `{ ${property} }`);
+  return where
+    ? liveInWhere(where, table, column, query)
+    : options
+      ? withProperty(options, property)
+      : withLastArgument(call, index, `{ ${property} }`);
 }
 
 /** Gives conditions to a call that has none: `em.count(User)`. */
@@ -50,12 +67,24 @@ export function liveWithout(table: NamedTable | null, column: SoftDeleteColumn, 
 }
 
 /** Adds to the options what restricts the rows of a relation that is read along. In: its path, `["books", "tags"]`; `index`, which argument the options are. */
-export function liveInPopulated(path: readonly string[], options: What | null, table: NamedTable | null, column: SoftDeleteColumn, call: Step, index: number, query: MikroQuery): Edits {
+export function liveInPopulated(
+  path: readonly string[],
+  options: What | null,
+  table: NamedTable | null,
+  column: SoftDeleteColumn,
+  call: Step,
+  index: number,
+  query: MikroQuery,
+): Edits {
   const value = options && query.run.value(options);
   if (value && (value.kind !== "object" || value.open)) return null;
-  const inner = (from: number): string => (from === path.length ? `{ ${liveProperty(table, column)} }` : `{ ${path[from]!}: ${inner(from + 1)} }`);
+  const inner = (from: number): string =>
+    from === path.length ? `{ ${liveProperty(table, column)} }` : `{ ${path[from]!}: ${inner(from + 1)} }`;
   let said = value?.entries.get("populateWhere")?.value ?? null;
-  if (!said) return options ? withProperty(options, `populateWhere: ${inner(0)}`) : withLastArgument(call, index, `{ populateWhere: ${inner(0)} }`);
+  if (!said)
+    return options
+      ? withProperty(options, `populateWhere: ${inner(0)}`)
+      : withLastArgument(call, index, `{ populateWhere: ${inner(0)} }`);
   for (const [at, part] of path.entries()) {
     const object = query.run.value(said);
     if (object.kind !== "object" || object.open) return null;
@@ -74,9 +103,22 @@ function withLastArgument({ place, arguments: given }: Step, index: number, text
 }
 
 /** `nativeDelete(User, where)` becomes `nativeUpdate(User, where, { deletedAt: new Date() })`. */
-export function softDeletion(call: Step, where: What | null, column: SoftDeleteColumn, table: NamedTable | null): Edits {
+export function softDeletion(
+  call: Step,
+  where: What | null,
+  column: SoftDeleteColumn,
+  table: NamedTable | null,
+): Edits {
   const mark = deletedProperty(table, column);
-  if (mark === null || !where || !isPlace(where) || !isHere(where) || !isHere(call.place) || where.node.parent !== call.place.node) return null;
+  if (
+    mark === null ||
+    !where ||
+    !isPlace(where) ||
+    !isHere(where) ||
+    !isHere(call.place) ||
+    where.node.parent !== call.place.node
+  )
+    return null;
   const end = where.node.range[1];
   return both(renamed(call.at, "nativeUpdate"), [{ span: { start: end, end }, text: `, { ${mark} }` }]);
 }
@@ -85,7 +127,16 @@ export function softDeletion(call: Step, where: What | null, column: SoftDeleteC
 export function softRemoval(call: Step, column: SoftDeleteColumn, table: NamedTable | null): Edits {
   const mark = deletedProperty(table, column);
   const [entity] = call.arguments ?? [];
-  if (mark === null || call.name !== "remove" || !entity || !isPlace(entity) || !isHere(entity) || entity.node.parent !== call.place.node || call.place.node.parent?.type !== "ExpressionStatement") return null;
+  if (
+    mark === null ||
+    call.name !== "remove" ||
+    !entity ||
+    !isPlace(entity) ||
+    !isHere(entity) ||
+    entity.node.parent !== call.place.node ||
+    call.place.node.parent?.type !== "ExpressionStatement"
+  )
+    return null;
   const end = entity.node.range[1];
   return both(renamed(call.at, "assign"), [{ span: { start: end, end }, text: `, { ${mark} }` }]);
 }
@@ -93,7 +144,8 @@ export function softRemoval(call: Step, column: SoftDeleteColumn, table: NamedTa
 /** `.delete(where)` of a query builder becomes `.update({ deletedAt: new Date() }).where(where)`. */
 export function softDeletionOfBuilder(call: Step, column: SoftDeleteColumn, table: NamedTable | null): Edits {
   const mark = deletedProperty(table, column);
-  if (mark === null || !isHere(call.place) || call.place.node.type !== "CallExpression" || call.arguments === null) return null;
+  if (mark === null || !isHere(call.place) || call.place.node.type !== "CallExpression" || call.arguments === null)
+    return null;
   const { node } = call.place;
   const start = call.at.node.range[0];
   const [where] = call.arguments;

@@ -50,7 +50,11 @@ export class Entities {
   }
 
   #entity(name: string | null, at: What): Entity {
-    return { name, at, table: name === null ? null : (this.#names.model("mikro-orm", name) ?? this.#names.table(null, name)) };
+    return {
+      name,
+      at,
+      table: name === null ? null : (this.#names.model("mikro-orm", name) ?? this.#names.table(null, name)),
+    };
   }
 
   #nameOf(value: Built, what: What): string | null {
@@ -63,7 +67,8 @@ export class Entities {
         const { root, steps } = value;
         const [made] = steps;
         if (root.kind === "class") return root.node.id?.name ?? null;
-        if (root.kind === "package" && made?.arguments?.[0] && /^(?:EntitySchema|defineEntity)$/.test(root.origin.path)) return this.#definedName(made.arguments[0]);
+        if (root.kind === "package" && made?.arguments?.[0] && /^(?:EntitySchema|defineEntity)$/.test(root.origin.path))
+          return this.#definedName(made.arguments[0]);
         // A name that is imported from where nothing can be followed.
         return root.kind !== "given" && steps.length === 0 ? importedName(isPlace(what) ? what : what.place) : null;
       }
@@ -106,7 +111,10 @@ export class Entities {
       case "Identifier":
       case "MemberExpression": {
         for (const declared of declarationsOf(node, module)) {
-          const found = (declared.type && this.#ofType(declared.type, module)) ?? this.#ofDecorators(declared.decorators, module) ?? (declared.value && this.#ofRepository(declared.value, module, depth + 1));
+          const found =
+            (declared.type && this.#ofType(declared.type, module)) ??
+            this.#ofDecorators(declared.decorators, module) ??
+            (declared.value && this.#ofRepository(declared.value, module, depth + 1));
           if (found) return found;
         }
         return null;
@@ -122,7 +130,14 @@ export class Entities {
     for (const argument of node.arguments) {
       if (argument.type === "SpreadElement") continue;
       const value = traceValue(argument, module);
-      const name = value?.kind === "class" ? value.node.id?.name : argument.type === "Literal" && typeof argument.value === "string" ? argument.value : argument.type === "Identifier" ? argument.name : null;
+      const name =
+        value?.kind === "class"
+          ? value.node.id?.name
+          : argument.type === "Literal" && typeof argument.value === "string"
+            ? argument.value
+            : argument.type === "Identifier"
+              ? argument.name
+              : null;
       if (name && this.#names.model("mikro-orm", name)) return name;
       if (module !== this.#run.module) continue;
       const found = this.#nameOf(this.#run.follow(this.#run.place(argument)), this.#run.place(argument));
@@ -142,7 +157,12 @@ export class Entities {
   /** `@InjectRepository(User)` */
   #ofDecorators(decorators: readonly TSESTree.Decorator[], module: SourceModule): string | null {
     for (const { expression } of decorators) {
-      if (expression.type === "CallExpression" && expression.callee.type === "Identifier" && /Repository$/.test(expression.callee.name)) return this.#ofCall(expression, module);
+      if (
+        expression.type === "CallExpression" &&
+        expression.callee.type === "Identifier" &&
+        /Repository$/.test(expression.callee.name)
+      )
+        return this.#ofCall(expression, module);
     }
     return null;
   }
@@ -152,7 +172,11 @@ export class Entities {
     const value = valueOfType(type.node, type.module);
     if (value?.kind === "instance") return value.node.id?.name ?? null;
     const { node } = type;
-    return node.type === "TSTypeReference" && node.typeName.type === "Identifier" && this.#names.model("mikro-orm", node.typeName.name) ? node.typeName.name : null;
+    return node.type === "TSTypeReference" &&
+      node.typeName.type === "Identifier" &&
+      this.#names.model("mikro-orm", node.typeName.name)
+      ? node.typeName.name
+      : null;
   }
 
   #ofValue(value: Built, place: Place, depth: number): string | null {
@@ -173,9 +197,16 @@ export class Entities {
   /** `em.findOne(User, …)` gives a User. */
   #givenBy({ root, steps }: Chain): string | null {
     const call = steps.at(-1);
-    if (root.kind !== "package" || root.origin.library !== "mikro-orm" || !call?.arguments || !/^(?:findOne|findOneOrFail|create|upsert)$/.test(call.name)) return null;
+    if (
+      root.kind !== "package" ||
+      root.origin.library !== "mikro-orm" ||
+      !call?.arguments ||
+      !/^(?:findOne|findOneOrFail|create|upsert)$/.test(call.name)
+    )
+      return null;
     const before = steps.at(-2);
-    if (before?.arguments?.[0] && /^(?:getRepository|repo)$/.test(before.name)) return this.named(before.arguments[0]).name;
+    if (before?.arguments?.[0] && /^(?:getRepository|repo)$/.test(before.name))
+      return this.named(before.arguments[0]).name;
     if (root.origin.path === "EntityRepository()") return this.ofRepository(root.place).name;
     return call.arguments[0] ? this.named(call.arguments[0]).name : null;
   }
@@ -190,11 +221,21 @@ interface TypeAt {
 function typeArgumentOf(node: ClassNode, module: SourceModule, depth = 0): TypeAt | number | null {
   if (!node.superClass || depth > 6) return null;
   const parent = traceValue(node.superClass, module);
-  const index = parent?.kind === "class" ? typeArgumentOf(parent.node, parent.module, depth + 1) : parent?.kind === "package" ? 0 : null;
+  const index =
+    parent?.kind === "class"
+      ? typeArgumentOf(parent.node, parent.module, depth + 1)
+      : parent?.kind === "package"
+        ? 0
+        : null;
   if (typeof index === "object") return index;
   const type = node.superTypeArguments?.params[index];
   if (!type) return null;
-  const own = type.type === "TSTypeReference" && type.typeName.type === "Identifier" ? (node.typeParameters?.params.findIndex(({ name }) => name.name === (type.typeName as TSESTree.Identifier).name) ?? -1) : -1;
+  const own =
+    type.type === "TSTypeReference" && type.typeName.type === "Identifier"
+      ? (node.typeParameters?.params.findIndex(
+          ({ name }) => name.name === (type.typeName as TSESTree.Identifier).name,
+        ) ?? -1)
+      : -1;
   return own >= 0 ? own : { node: type, module };
 }
 
@@ -214,35 +255,67 @@ function declarationsOf(node: Node, module: SourceModule): readonly Declared[] {
     const parent = name.parent as Node | undefined;
     const type = name.typeAnnotation?.typeAnnotation ?? null;
     const declarator = definition.node as Node;
-    return [{ type, value: declarator.type === "VariableDeclarator" && declarator.id === name ? declarator.init : null, decorators: parent?.type === "TSParameterProperty" ? parent.decorators : (name.decorators ?? []) }];
+    return [
+      {
+        type,
+        value: declarator.type === "VariableDeclarator" && declarator.id === name ? declarator.init : null,
+        decorators: parent?.type === "TSParameterProperty" ? parent.decorators : (name.decorators ?? []),
+      },
+    ];
   }
-  if (node.type !== "MemberExpression" || node.object.type !== "ThisExpression" || (node.property.type !== "Identifier" && node.property.type !== "PrivateIdentifier")) return [];
+  if (
+    node.type !== "MemberExpression" ||
+    node.object.type !== "ThisExpression" ||
+    (node.property.type !== "Identifier" && node.property.type !== "PrivateIdentifier")
+  )
+    return [];
   const own = enclosingClass(node);
   const wanted = node.property;
-  return own?.body.body.flatMap((member): Declared[] => {
-    if (member.type === "PropertyDefinition" && sameName(member.key, wanted)) return [{ type: member.typeAnnotation?.typeAnnotation ?? null, value: member.value, decorators: member.decorators }];
-    if (member.type !== "MethodDefinition" || member.kind !== "constructor") return [];
-    return [...member.value.params.flatMap((parameter): Declared[] => {
-      if (parameter.type !== "TSParameterProperty") return [];
-      const name = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
-      return name.type === "Identifier" && sameName(name, wanted) ? [{ type: name.typeAnnotation?.typeAnnotation ?? null, value: null, decorators: parameter.decorators }] : [];
-    }), ...(member.value.body?.body ?? []).flatMap((statement): Declared[] => {
-      const assignment = statement.type === "ExpressionStatement" && statement.expression.type === "AssignmentExpression" ? statement.expression : null;
-      const isOurs = assignment?.left.type === "MemberExpression" && assignment.left.object.type === "ThisExpression" && sameName(assignment.left.property, wanted);
-      return isOurs ? [{ type: null, value: assignment.right, decorators: [] }] : [];
-    })];
-  }) ?? [];
+  return (
+    own?.body.body.flatMap((member): Declared[] => {
+      if (member.type === "PropertyDefinition" && sameName(member.key, wanted))
+        return [
+          { type: member.typeAnnotation?.typeAnnotation ?? null, value: member.value, decorators: member.decorators },
+        ];
+      if (member.type !== "MethodDefinition" || member.kind !== "constructor") return [];
+      return [
+        ...member.value.params.flatMap((parameter): Declared[] => {
+          if (parameter.type !== "TSParameterProperty") return [];
+          const name =
+            parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
+          return name.type === "Identifier" && sameName(name, wanted)
+            ? [{ type: name.typeAnnotation?.typeAnnotation ?? null, value: null, decorators: parameter.decorators }]
+            : [];
+        }),
+        ...(member.value.body?.body ?? []).flatMap((statement): Declared[] => {
+          const assignment =
+            statement.type === "ExpressionStatement" && statement.expression.type === "AssignmentExpression"
+              ? statement.expression
+              : null;
+          const isOurs =
+            assignment?.left.type === "MemberExpression" &&
+            assignment.left.object.type === "ThisExpression" &&
+            sameName(assignment.left.property, wanted);
+          return isOurs ? [{ type: null, value: assignment.right, decorators: [] }] : [];
+        }),
+      ];
+    }) ?? []
+  );
 }
 
-const sameName = (one: Node, other: TSESTree.Identifier | TSESTree.PrivateIdentifier): boolean => one.type === other.type && (one as typeof other).name === other.name;
+const sameName = (one: Node, other: TSESTree.Identifier | TSESTree.PrivateIdentifier): boolean =>
+  one.type === other.type && (one as typeof other).name === other.name;
 
 function enclosingClass(node: Node): ClassNode | null {
-  for (let at: Node | undefined = node; at; at = at.parent) if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
+  for (let at: Node | undefined = node; at; at = at.parent)
+    if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
   return null;
 }
 
 function importedName({ node, frame }: Place): string | null {
   if (node.type !== "Identifier") return null;
   const variable = variableOf(frame.module, node);
-  return !variable || variable.defs.some((definition) => (definition.type as string) === "ImportBinding") ? node.name : null;
+  return !variable || variable.defs.some((definition) => (definition.type as string) === "ImportBinding")
+    ? node.name
+    : null;
 }

@@ -22,10 +22,20 @@ export function filterChoice(what: What | null, query: MikroQuery): FilterChoice
     case "constant":
       return value.value === false ? { ...usualFilters, none: true } : usualFilters;
     case "object":
-      return { none: false, open: value.open, named: new Map([...value.entries].map(([name, { value: given }]) => [name, constantOf(query.run, given) !== false])) };
+      return {
+        none: false,
+        open: value.open,
+        named: new Map(
+          [...value.entries].map(([name, { value: given }]) => [name, constantOf(query.run, given) !== false]),
+        ),
+      };
     case "list": {
       const names = value.items.map((item) => constantOf(query.run, item));
-      return { none: false, open: value.open || names.some((name) => typeof name !== "string"), named: new Map(names.map((name) => [String(name), true])) };
+      return {
+        none: false,
+        open: value.open || names.some((name) => typeof name !== "string"),
+        named: new Map(names.map((name) => [String(name), true])),
+      };
     }
     default:
       return { ...usualFilters, open: true };
@@ -36,7 +46,12 @@ export function filterChoice(what: What | null, query: MikroQuery): FilterChoice
  * What the entity's filters add to the rows of a level: those that are on by default and not switched off, and those that are asked for.
  * https://mikro-orm.io/docs/filters
  */
-export function conditionsOfFilters(level: Level, { none, named, open }: FilterChoice, query: MikroQuery, at: What): SqlText | null {
+export function conditionsOfFilters(
+  level: Level,
+  { none, named, open }: FilterChoice,
+  query: MikroQuery,
+  at: What,
+): SqlText | null {
   const { table } = level;
   if (none || !table) return null;
   const { writer } = query;
@@ -52,11 +67,19 @@ export function conditionsOfFilters(level: Level, { none, named, open }: FilterC
 
 /** True where filters restrict the rows of a table. */
 export function isFiltered(level: Level, choice: FilterChoice): boolean {
-  return !choice.none && (level.table?.filters.some(({ name, always }) => (name === null ? always : (choice.named.get(name) ?? always))) ?? false);
+  return (
+    !choice.none &&
+    (level.table?.filters.some(({ name, always }) => (name === null ? always : (choice.named.get(name) ?? always))) ??
+      false)
+  );
 }
 
 function written({ column, operator, value }: ModelCondition, level: Level, query: MikroQuery, at: What): SqlText {
   const place = "kind" in at ? at.place : at;
   const isNull = operator === "is null" || operator === "is not null";
-  return together(query.column(level, column, at), query.writer.sql(operator, at), isNull ? null : query.writer.value({ kind: "constant", value, place }));
+  return together(
+    query.column(level, column, at),
+    query.writer.sql(operator, at),
+    isNull ? null : query.writer.value({ kind: "constant", value, place }),
+  );
 }

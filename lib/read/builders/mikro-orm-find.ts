@@ -41,7 +41,8 @@ interface Arguments {
 
 /** `(where, options)`, and options only for `findAll`. */
 function argumentsOf({ step, given, before, query }: Call): Arguments {
-  if (step.name !== "findAll") return { where: given[0] ?? null, options: new Options(given[1] ?? null, query), index: before + 1 };
+  if (step.name !== "findAll")
+    return { where: given[0] ?? null, options: new Options(given[1] ?? null, query), index: before + 1 };
   const options = new Options(given[0] ?? null, query);
   return { where: options.get("where")?.value ?? null, options, index: before };
 }
@@ -50,14 +51,23 @@ function mainTable(call: Call, level: Level, { where, options, index }: Argument
   const { entity, step, query } = call;
   const { table } = entity;
   return query.tableAt(table, level.alias, entity.at, {
-    addLiveFilter: (column: SoftDeleteColumn) => (step.name === "findAll" ? liveInOptions(options.at, where, table, column, step, index, query) : where ? liveInWhere(where, table, column, query) : liveWithout(table, column, step, index - 1)),
+    addLiveFilter: (column: SoftDeleteColumn) =>
+      step.name === "findAll"
+        ? liveInOptions(options.at, where, table, column, step, index, query)
+        : where
+          ? liveInWhere(where, table, column, query)
+          : liveWithout(table, column, step, index - 1),
   });
 }
 
 /** What the options say that is not read, where it could leave rows out. */
 function unseenIn(options: Options, query: MikroQuery): SqlText | null {
   const at = options.get("having")?.value ?? options.get("flags")?.value ?? null;
-  return at ? query.writer.unknown(at) : options.isOpen && options.at && options.object === null ? query.writer.unknown(options.at) : null;
+  return at
+    ? query.writer.unknown(at)
+    : options.isOpen && options.at && options.object === null
+      ? query.writer.unknown(options.at)
+      : null;
 }
 
 function select(call: Call, form: Form): void {
@@ -70,7 +80,14 @@ function select(call: Call, form: Form): void {
   const from = new From(level, query);
   const { filters } = options;
   const table = mainTable(call, level, given);
-  const conditions: Conditions = { query, from, filters, aliases: null, subquery, inferred: isInferred(options, query) };
+  const conditions: Conditions = {
+    query,
+    from,
+    filters,
+    aliases: null,
+    subquery,
+    inferred: isInferred(options, query),
+  };
   const hints = hintsOf(options, query);
   const populating = { options, filters, call: step, index, query, conditions };
   joinPopulated(hints, from, populating, objectIn(where, query));
@@ -82,10 +99,19 @@ function select(call: Call, form: Form): void {
   const all = allOf([filtered, said, unseenIn(options, query), after ? cursor(options, level, query) : null]);
   const sorted = order && orderOf(order.value, level, conditions);
   const limited = form !== "rows" || options.get("limit") || options.get("first") || options.get("last");
-  query.statements.unshift(together(
-    sql("SELECT"), query.writer.name([level.alias!, "*"], step.at), sql("FROM"), table, from.written(step.at), all ? together(sql("WHERE"), all) : null,
-    sorted ? together(sql("ORDER BY"), sorted) : null, limited ? sql("LIMIT 1") : null, options.get("offset") ? sql("OFFSET 1") : null,
-  ));
+  query.statements.unshift(
+    together(
+      sql("SELECT"),
+      query.writer.name([level.alias!, "*"], step.at),
+      sql("FROM"),
+      table,
+      from.written(step.at),
+      all ? together(sql("WHERE"), all) : null,
+      sorted ? together(sql("ORDER BY"), sorted) : null,
+      limited ? sql("LIMIT 1") : null,
+      options.get("offset") ? sql("OFFSET 1") : null,
+    ),
+  );
 }
 
 /** `after: cursor` asks for the rows behind one, in the order of `orderBy`. */
@@ -96,7 +122,11 @@ function cursor(options: Options, level: Level, query: MikroQuery): SqlText | nu
   const column = entry && columnOf(level.table, entry.name);
   const at = (options.get("after") ?? options.get("before"))!.value;
   if (!column || others.length > 0) return null;
-  return together(query.column(level, column.name, at), query.writer.sql(options.get("after") ? ">" : "<", at), query.given(at));
+  return together(
+    query.column(level, column.name, at),
+    query.writer.sql(options.get("after") ? ">" : "<", at),
+    query.given(at),
+  );
 }
 
 function objectIn(where: What | null, query: MikroQuery): BuiltObject | null {
@@ -120,13 +150,36 @@ function count(call: Call): void {
   const from = new From(level, query);
   const { filters } = options;
   const table = mainTable(call, level, given);
-  const conditions: Conditions = { query, from, filters, aliases: null, subquery, inferred: isInferred(options, query) };
-  joinPopulated(hintsOf(options, query), from, { options, filters, call: step, index, query, conditions }, objectIn(where, query));
+  const conditions: Conditions = {
+    query,
+    from,
+    filters,
+    aliases: null,
+    subquery,
+    inferred: isInferred(options, query),
+  };
+  joinPopulated(
+    hintsOf(options, query),
+    from,
+    { options, filters, call: step, index, query, conditions },
+    objectIn(where, query),
+  );
   const filtered = conditionsOfFilters(level, filters, query, step.at);
   const said = where && whereOf(where, conditions);
   const all = allOf([filtered, said, unseenIn(options, query)]);
-  const counted = from.hasMany ? together(sql("COUNT(DISTINCT("), keyText(level, step.at, query), sql("))")) : sql("COUNT(*)");
-  query.statements.push(together(sql("SELECT"), counted, sql('AS "count" FROM'), table, from.written(step.at), all ? together(sql("WHERE"), all) : null));
+  const counted = from.hasMany
+    ? together(sql("COUNT(DISTINCT("), keyText(level, step.at, query), sql("))"))
+    : sql("COUNT(*)");
+  query.statements.push(
+    together(
+      sql("SELECT"),
+      counted,
+      sql('AS "count" FROM'),
+      table,
+      from.written(step.at),
+      all ? together(sql("WHERE"), all) : null,
+    ),
+  );
 }
 
 export const finds: Readonly<Record<string, Operation>> = {

@@ -60,15 +60,38 @@ export class From {
     if (!table || !target || relation.columns.length === 0 || relation.targetColumns.length === 0) return null;
     const kind = options.kind ?? (isRequired(table, relation) ? "inner join" : "left join");
     const parent = this.joins.find(({ level }) => level === owner) ?? null;
-    const base = { path, parent, kind, many: relation.kind === "many", populated: options.populated ?? false, isNested: false };
-    const equal = (one: Level, columns: readonly string[], other: Level, others: readonly string[]): SqlText[] => columns.map((column, index) => together(this.#query.column(one, column, at), writer.sql("=", at), this.#query.column(other, others[index]!, at)));
+    const base = {
+      path,
+      parent,
+      kind,
+      many: relation.kind === "many",
+      populated: options.populated ?? false,
+      isNested: false,
+    };
+    const equal = (one: Level, columns: readonly string[], other: Level, others: readonly string[]): SqlText[] =>
+      columns.map((column, index) =>
+        together(
+          this.#query.column(one, column, at),
+          writer.sql("=", at),
+          this.#query.column(other, others[index]!, at),
+        ),
+      );
     let from = owner;
     let columns = relation.columns;
     if (through) {
-      const between: Level = { table: this.#query.names.table(through.schema, through.name), alias: options.onlyBetween && options.alias ? options.alias : this.#query.alias(through) };
+      const between: Level = {
+        table: this.#query.names.table(through.schema, through.name),
+        alias: options.onlyBetween && options.alias ? options.alias : this.#query.alias(through),
+      };
       const made: Joined = {
-        ...base, path: `${path}[pivot]`, level: between, nested: [], on: equal(owner, relation.columns, between, through.columns),
-        table: between.table ? this.#query.tableAt(between.table, between.alias, at) : together(writer.name(through.name, at), writer.sql(`AS "${between.alias}"`, at)),
+        ...base,
+        path: `${path}[pivot]`,
+        level: between,
+        nested: [],
+        on: equal(owner, relation.columns, between, through.columns),
+        table: between.table
+          ? this.#query.tableAt(between.table, between.alias, at)
+          : together(writer.name(through.name, at), writer.sql(`AS "${between.alias}"`, at)),
       };
       this.#add(made);
       if (options.onlyBetween) return made;
@@ -77,8 +100,18 @@ export class From {
     }
     const level: Level = { table: target, alias: options.alias ?? this.#query.alias(target) };
     const on = equal(from, columns, level, relation.targetColumns);
-    const added = options.filters === undefined || options.filters === null ? null : conditionsOfFilters(level, options.filters, this.#query, at);
-    const made: Joined = { ...base, level, nested: [], on, parent: through ? this.joins.at(-1)! : parent, table: this.#query.tableAt(target, level.alias, at, options.changes ?? {}) };
+    const added =
+      options.filters === undefined || options.filters === null
+        ? null
+        : conditionsOfFilters(level, options.filters, this.#query, at);
+    const made: Joined = {
+      ...base,
+      level,
+      nested: [],
+      on,
+      parent: through ? this.joins.at(-1)! : parent,
+      table: this.#query.tableAt(target, level.alias, at, options.changes ?? {}),
+    };
     if (added) on.push(added);
     this.#add(made);
     return made;
@@ -88,7 +121,12 @@ export class From {
     this.joins.push(join);
     // An inner join behind an outer one stands inside it, so that it leaves no row out.
     if (join.kind !== "inner join" || !join.parent) return;
-    const outer = join.parent.kind === "left join" ? join.parent : join.parent.isNested ? this.joins.find(({ nested }) => nested.includes(join.parent!)) : undefined;
+    const outer =
+      join.parent.kind === "left join"
+        ? join.parent
+        : join.parent.isNested
+          ? this.joins.find(({ nested }) => nested.includes(join.parent!))
+          : undefined;
     if (!outer) return;
     outer.nested.push(join);
     join.isNested = true;
@@ -96,12 +134,15 @@ export class From {
 
   /** The joins, in order. In: which of them; default: all. */
   written(at: What, which: (join: Joined) => boolean = () => true): SqlText | null {
-    return together(...this.joins.filter((join) => !join.isNested && which(join)).map((join) => this.#written(join, at)));
+    return together(
+      ...this.joins.filter((join) => !join.isNested && which(join)).map((join) => this.#written(join, at)),
+    );
   }
 
   #written({ kind, table, on, nested }: Joined, at: What): SqlText {
     const { writer } = this.#query;
-    const inside = nested.length === 0 ? table : parenthesised(together(table, ...nested.map((one) => this.#written(one, at))));
+    const inside =
+      nested.length === 0 ? table : parenthesised(together(table, ...nested.map((one) => this.#written(one, at))));
     return together(writer.sql(kind, at), inside, writer.sql("ON", at), allOf(on) ?? writer.sql("TRUE", at));
   }
 }

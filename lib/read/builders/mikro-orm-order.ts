@@ -22,7 +22,10 @@ function partsOf(what: What, level: Level, path: string, conditions: Conditions)
       const text = /^(asc|desc)/i.exec(textOf(given, query) ?? "asc")?.[1]?.toUpperCase() ?? "ASC";
       return [together(column, query.writer.sql(text, key))];
     };
-    const chain = key.node.parent?.type === "Property" && key.node.parent.computed ? query.run.follow({ node: key.node, frame: key.frame }) : null;
+    const chain =
+      key.node.parent?.type === "Property" && key.node.parent.computed
+        ? query.run.follow({ node: key.node, frame: key.frame })
+        : null;
     const raw = chain?.kind === "chain" ? rawText(chain, level, query, key) : null;
     if (raw) return direction(raw);
     const [first, ...rest] = name.split(".");
@@ -34,7 +37,8 @@ function partsOf(what: What, level: Level, path: string, conditions: Conditions)
       const next = levelOf(relation, owner, path, key, conditions);
       return next ? partsOf(given, next, path === "" ? property : `${path}.${property}`, conditions) : [];
     }
-    const column = columnOf(owner.table, property)?.name ?? (relation?.columns.length === 1 ? relation.columns[0] : undefined);
+    const column =
+      columnOf(owner.table, property)?.name ?? (relation?.columns.length === 1 ? relation.columns[0] : undefined);
     return column === undefined ? [] : direction(query.column(owner, column, key));
   });
 }

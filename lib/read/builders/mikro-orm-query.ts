@@ -42,11 +42,18 @@ export class MikroQuery {
   }
 
   /** `"users" AS "u0"`, with what may be asked of it; a hole for a table that is not known. */
-  tableAt(table: NamedTable | null, alias: string | null, at: What, changes: Omit<WrittenRelation, "span" | "alias"> = {}): SqlText {
+  tableAt(
+    table: NamedTable | null,
+    alias: string | null,
+    at: What,
+    changes: Omit<WrittenRelation, "span" | "alias"> = {},
+  ): SqlText {
     if (!table) return together(this.writer.unknown(at), alias === null ? null : this.writer.sql(`AS "${alias}"`, at));
     const path = this.names.table(null, table.name) === table ? [table.name] : [table.schema, table.name];
     this.relations.push({ span: spanOf(at), alias: alias ?? table.name, ...changes });
-    return alias === null ? this.writer.name(path, at) : together(this.writer.name(path, at), this.writer.sql("AS", at), this.writer.name(alias, at));
+    return alias === null
+      ? this.writer.name(path, at)
+      : together(this.writer.name(path, at), this.writer.sql("AS", at), this.writer.name(alias, at));
   }
 
   column({ alias }: Level, name: string, at: What | Span): SqlText {
@@ -59,15 +66,21 @@ export class MikroQuery {
   }
 
   targetOf(relation: ModelRelation): NamedTable | null {
-    return (relation.model === null ? null : this.names.model("mikro-orm", relation.model)) ?? this.names.table(relation.table.schema, relation.table.name);
+    return (
+      (relation.model === null ? null : this.names.model("mikro-orm", relation.model)) ??
+      this.names.table(relation.table.schema, relation.table.name)
+    );
   }
 }
 
-export const columnOf = (table: NamedTable | null, property: string): NamedColumn | null => table?.columns.find((column) => column.property === property && !relationOf(table, property)) ?? null;
-export const relationOf = (table: NamedTable | null, property: string): ModelRelation | null => table?.relations.find((relation) => relation.property === property) ?? null;
+export const columnOf = (table: NamedTable | null, property: string): NamedColumn | null =>
+  table?.columns.find((column) => column.property === property && !relationOf(table, property)) ?? null;
+export const relationOf = (table: NamedTable | null, property: string): ModelRelation | null =>
+  table?.relations.find((relation) => relation.property === property) ?? null;
 
 /** What the entity calls a column. */
-export const propertyOf = (table: NamedTable | null, column: string): string => table?.columns.find(({ name }) => name === column)?.property ?? column;
+export const propertyOf = (table: NamedTable | null, column: string): string =>
+  table?.columns.find(({ name }) => name === column)?.property ?? column;
 
 /** True where the own table holds the key: `@ManyToOne`, and `@OneToOne` of the side that owns it. */
 export function holdsKey(table: NamedTable, { kind, property, columns, through }: ModelRelation): boolean {
@@ -78,7 +91,10 @@ export function holdsKey(table: NamedTable, { kind, property, columns, through }
 
 /** True where every row has such a row. */
 export function isRequired(table: NamedTable, relation: ModelRelation): boolean {
-  return holdsKey(table, relation) && relation.columns.every((name) => table.columns.find((column) => column.name === name)?.nullable === false);
+  return (
+    holdsKey(table, relation) &&
+    relation.columns.every((name) => table.columns.find((column) => column.name === name)?.nullable === false)
+  );
 }
 
 /** The column of a property of something embedded: `address.city`. */

@@ -18,7 +18,12 @@ export function rawText(chain: Chain, level: Level, query: MikroQuery, at: Place
 }
 
 export function isRaw(value: Built): boolean {
-  return value.kind === "chain" && value.root.kind === "package" && value.root.origin.library === "mikro-orm" && (/^(?:raw|sql)$/.test(value.root.origin.path) || value.steps[0]?.name === "raw");
+  return (
+    value.kind === "chain" &&
+    value.root.kind === "package" &&
+    value.root.origin.library === "mikro-orm" &&
+    (/^(?:raw|sql)$/.test(value.root.origin.path) || value.steps[0]?.name === "raw")
+  );
 }
 
 /** `sql.now()`, `sql.lower("name")`, `sql.ref("u", "name")`. */
@@ -29,12 +34,19 @@ function sqlFunction(name: string, given: readonly What[], level: Level, query: 
   if (name === "now") return writer.sql("CURRENT_TIMESTAMP", at);
   if (name === "uuid") return writer.sql("gen_random_uuid()", at);
   if (name === "ref" && names.length === texts.length) return writer.name(names, at);
-  if ((name === "lower" || name === "upper") && names.length === 1) return [...writer.sql(name, at), ...parenthesised(writer.name(names[0]!.split("."), at))];
+  if ((name === "lower" || name === "upper") && names.length === 1)
+    return [...writer.sql(name, at), ...parenthesised(writer.name(names[0]!.split("."), at))];
   return writer.unknown(at);
 }
 
 /** SQL text with `?` for values and `??` for names, `:name` where an object is given. */
-export function boundText(text: What, bindings: What | null, spread: boolean, level: Level, query: MikroQuery): SqlText {
+export function boundText(
+  text: What,
+  bindings: What | null,
+  spread: boolean,
+  level: Level,
+  query: MikroQuery,
+): SqlText {
   const { run, writer } = query;
   const written = plainText(text, level, query);
   const value = bindings && run.value(bindings);
@@ -60,7 +72,11 @@ export function boundText(text: What, bindings: What | null, spread: boolean, le
 
 function valueOrRaw(what: What, level: Level, query: MikroQuery): SqlText {
   const value = query.run.value(what);
-  if (value.kind === "list" && !value.open) return joined(value.items.map((item) => query.writer.value(item)), ", ");
+  if (value.kind === "list" && !value.open)
+    return joined(
+      value.items.map((item) => query.writer.value(item)),
+      ", ",
+    );
   return (value.kind === "chain" ? rawText(value, level, query) : null) ?? query.writer.value(what);
 }
 
@@ -68,12 +84,17 @@ function plainText(text: What, level: Level, query: MikroQuery): SqlText {
   const { run, writer } = query;
   let value = run.value(text);
   // raw((alias) => `lower(${alias}.name)`)
-  if (value.kind === "function") value = run.call(value, [{ kind: "constant", value: level.alias ?? "", place: isPlace(text) ? text : text.place }]).result;
+  if (value.kind === "function")
+    value = run.call(value, [
+      { kind: "constant", value: level.alias ?? "", place: isPlace(text) ? text : text.place },
+    ]).result;
   else {
     const written = isPlace(text) ? writer.raw(text, "text") : null;
     if (written?.every(({ kind }) => kind === "text")) return withAlias(written, level, query, text);
   }
-  return value.kind === "constant" && typeof value.value === "string" ? withAlias(writer.sql(value.value, text), level, query, text) : writer.unknown(text);
+  return value.kind === "constant" && typeof value.value === "string"
+    ? withAlias(writer.sql(value.value, text), level, query, text)
+    : writer.unknown(text);
 }
 
 /** `[::alias::]` stands for the alias of the table it is used with. */

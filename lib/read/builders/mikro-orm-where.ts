@@ -8,7 +8,16 @@ import { isPlace, isRuntime, type Built, type BuiltObject, type Chain, type Entr
 import { liveProperty } from "./mikro-orm-edits.ts";
 import type { FilterChoice } from "./mikro-orm-filters.ts";
 import { From, keyOf, keyText, type Joined } from "./mikro-orm-from.ts";
-import { allOf, columnOf, embeddedColumn, holdsKey, relationOf, type Level, type MikroQuery, type What } from "./mikro-orm-query.ts";
+import {
+  allOf,
+  columnOf,
+  embeddedColumn,
+  holdsKey,
+  relationOf,
+  type Level,
+  type MikroQuery,
+  type What,
+} from "./mikro-orm-query.ts";
 import { isRaw, rawText } from "./mikro-orm-raw.ts";
 import { withProperty } from "./object-edits.ts";
 import { joined, parenthesised, together } from "./written.ts";
@@ -43,9 +52,18 @@ export function whereOf(what: What, conditions: Conditions): SqlText | null {
       return objectOf(value, here, conditions);
     case "list": {
       const { items, open } = value;
-      const objects = items.map((item) => query.run.value(item)).filter((item): item is BuiltObject => item.kind === "object");
+      const objects = items
+        .map((item) => query.run.value(item))
+        .filter((item): item is BuiltObject => item.kind === "object");
       if (objects.length === 0) return keyIs(what, value, here, conditions);
-      return anyOf([...objects.map((item) => objectOf(item, here, conditions)), ...(open || objects.length < items.length ? [query.writer.unknown(what)] : [])], what, query);
+      return anyOf(
+        [
+          ...objects.map((item) => objectOf(item, here, conditions)),
+          ...(open || objects.length < items.length ? [query.writer.unknown(what)] : []),
+        ],
+        what,
+        query,
+      );
     }
     case "constant":
       return value.value === undefined || value.value === null ? null : keyIs(what, value, here, conditions);
@@ -59,11 +77,18 @@ export function whereOf(what: What, conditions: Conditions): SqlText | null {
 /** True of a value made while the program runs that is a key by its name or type, and no object of conditions. */
 function isKey(what: What, value: Built): boolean {
   const { node, frame } = value.kind === "input" ? value.place : isPlace(what) ? what : what.place;
-  const name = node.type === "MemberExpression" && node.property.type === "Identifier" ? node.property.name : node.type === "Identifier" ? node.name : "";
+  const name =
+    node.type === "MemberExpression" && node.property.type === "Identifier"
+      ? node.property.name
+      : node.type === "Identifier"
+        ? node.name
+        : "";
   if (/(?:^|[a-z_])(?:id|Id|ID|ids|Ids|uuid|Uuid|UUID|pk)$/.test(name) || node.type === "UnaryExpression") return true;
-  if (node.type === "CallExpression") return node.callee.type === "Identifier" && /^(?:Number|String|parseInt|BigInt)$/.test(node.callee.name);
+  if (node.type === "CallExpression")
+    return node.callee.type === "Identifier" && /^(?:Number|String|parseInt|BigInt)$/.test(node.callee.name);
   const declared = node.type === "Identifier" ? variableOf(frame.module, node)?.defs[0]?.name : undefined;
-  const type = declared?.type === "Identifier" ? (declared as TSESTree.Identifier).typeAnnotation?.typeAnnotation.type : undefined;
+  const type =
+    declared?.type === "Identifier" ? (declared as TSESTree.Identifier).typeAnnotation?.typeAnnotation.type : undefined;
   return type === "TSStringKeyword" || type === "TSNumberKeyword" || type === "TSBigIntKeyword";
 }
 
@@ -72,13 +97,26 @@ function keyIs(what: What, value: Built, { level }: Here, conditions: Conditions
   const { query } = conditions;
   if (others.length === 0) return together(query.column(level, key!, what), comparison(what, value, level, conditions));
   const isTuple = value.kind === "list" && value.items.every((item) => query.run.value(item).kind !== "list");
-  return together(keyText(level, what, query), query.writer.sql(isTuple ? "=" : "IN", what), listText(what, value, conditions));
+  return together(
+    keyText(level, what, query),
+    query.writer.sql(isTuple ? "=" : "IN", what),
+    listText(what, value, conditions),
+  );
 }
 
 const anyOf = (parts: readonly (SqlText | null)[], at: What, { writer }: MikroQuery): SqlText | null => {
   const known = parts.filter((part): part is SqlText => part !== null && part.length > 0);
   if (known.length === 0) return null;
-  return known.length === 1 ? known[0]! : [...writer.sql("(", at), ...joined(known.map((part) => parenthesised(part)), " OR "), ...writer.sql(")", at)];
+  return known.length === 1
+    ? known[0]!
+    : [
+        ...writer.sql("(", at),
+        ...joined(
+          known.map((part) => parenthesised(part)),
+          " OR ",
+        ),
+        ...writer.sql(")", at),
+      ];
 };
 
 function objectOf(object: BuiltObject, here: Here, conditions: Conditions): SqlText | null {
@@ -92,7 +130,11 @@ function entryOf(entry: Entry, here: Here, conditions: Conditions): SqlText | nu
   const { name, key, value } = entry;
   const group = groups[name];
   if (group) return group(value, here, conditions);
-  if (name.startsWith("$")) return together(keyText(here.level, key, query), operatorText(name, value, here.level, conditions, key) ?? query.writer.unknown(key));
+  if (name.startsWith("$"))
+    return together(
+      keyText(here.level, key, query),
+      operatorText(name, value, here.level, conditions, key) ?? query.writer.unknown(key),
+    );
   const rawKey = rawKeyOf(entry, here, conditions);
   if (rawKey) return rawKey;
   const path = name.split(".");
@@ -117,12 +159,20 @@ const groups: Readonly<Record<string, Group>> = {
   },
 };
 
-function partsOf(value: What, here: Here, conditions: Conditions): { readonly parts: readonly (SqlText | null)[]; readonly unknown: SqlText | null } {
+function partsOf(
+  value: What,
+  here: Here,
+  conditions: Conditions,
+): { readonly parts: readonly (SqlText | null)[]; readonly unknown: SqlText | null } {
   const { query } = conditions;
   const list = query.run.value(value);
   if (list.kind !== "list") return { parts: [], unknown: query.writer.unknown(value) };
   const parts = list.items.map((item) => partOf(item, here, conditions));
-  const open = list.open ? (list.each && list.items.length === 0 ? partOf(list.each, here, conditions) : query.writer.unknown(value)) : null;
+  const open = list.open
+    ? list.each && list.items.length === 0
+      ? partOf(list.each, here, conditions)
+      : query.writer.unknown(value)
+    : null;
   return { parts, unknown: open };
 }
 
@@ -145,7 +195,8 @@ function rawKeyOf({ key, value }: Entry, { level }: Here, conditions: Conditions
   if (!text) return null;
   const given = query.run.value(value);
   if (given.kind === "list" && given.items.length === 0 && !given.open) return parenthesised(text);
-  const item = given.kind === "list" && given.items.length === 1 && !given.open ? query.run.value(given.items[0]!) : null;
+  const item =
+    given.kind === "list" && given.items.length === 1 && !given.open ? query.run.value(given.items[0]!) : null;
   return compared(parenthesised(text), value, item && given.kind === "list" ? item : given, level, conditions);
 }
 
@@ -154,7 +205,10 @@ function dotted(path: readonly string[], entry: Entry, here: Here, conditions: C
   const { query, aliases } = conditions;
   const [first, ...rest] = path;
   const aliased = aliases?.get(first!);
-  if (aliased) return rest.length === 1 ? propertyIs(rest[0]!, entry, { level: aliased, path: first! }, conditions) : dotted(rest, entry, { level: aliased, path: first! }, conditions);
+  if (aliased)
+    return rest.length === 1
+      ? propertyIs(rest[0]!, entry, { level: aliased, path: first! }, conditions)
+      : dotted(rest, entry, { level: aliased, path: first! }, conditions);
   const relation = relationOf(here.level.table, first!);
   if (relation) {
     const level = joinedTo(relation, here, entry.key, conditions);
@@ -165,7 +219,9 @@ function dotted(path: readonly string[], entry: Entry, here: Here, conditions: C
   const embedded = embeddedColumn(here.level.table, path);
   if (embedded) return columnIs(embedded, entry, here, conditions);
   const json = columnOf(here.level.table, first!);
-  return json && /^json/.test(json.type) ? jsonIs(json, rest, entry.value, here, conditions) : query.writer.unknown(entry.key);
+  return json && /^json/.test(json.type)
+    ? jsonIs(json, rest, entry.value, here, conditions)
+    : query.writer.unknown(entry.key);
 }
 
 const pathTo = ({ path }: Here, property: string): string => (path === "" ? property : `${path}.${property}`);
@@ -180,41 +236,73 @@ function propertyIs(property: string, entry: Entry, here: Here, conditions: Cond
   const value = query.run.value(entry.value);
   if (value.kind === "object" && !isOperators(value)) return embeddedIs([property], value, here, conditions);
   // A property that the catalog does not have: it may be kept in another table, or worked out.
-  if (table) return value.kind === "object" || value.kind === "chain" ? query.writer.unknown(entry.key) : compared(query.column(here.level, property, entry.key), entry.value, value, here.level, conditions);
-  return together(query.column(here.level, property, entry.key), comparison(entry.value, value, here.level, conditions));
+  if (table)
+    return value.kind === "object" || value.kind === "chain"
+      ? query.writer.unknown(entry.key)
+      : compared(query.column(here.level, property, entry.key), entry.value, value, here.level, conditions);
+  return together(
+    query.column(here.level, property, entry.key),
+    comparison(entry.value, value, here.level, conditions),
+  );
 }
 
 function columnIs(column: NamedColumn, entry: Entry, here: Here, conditions: Conditions): SqlText | null {
   const { query } = conditions;
   const value = query.run.value(entry.value);
-  if (value.kind === "object" && !isOperators(value) && !value.open && /^json/.test(column.type)) return jsonIs(column, [], entry.value, here, conditions);
+  if (value.kind === "object" && !isOperators(value) && !value.open && /^json/.test(column.type))
+    return jsonIs(column, [], entry.value, here, conditions);
   return compared(query.column(here.level, column.name, entry.key), entry.value, value, here.level, conditions);
 }
 
 /** `{ settings: { theme: { name: "dark" } } }` of a JSON column. */
-function jsonIs(column: NamedColumn, path: readonly string[], what: What, here: Here, conditions: Conditions): SqlText | null {
+function jsonIs(
+  column: NamedColumn,
+  path: readonly string[],
+  what: What,
+  here: Here,
+  conditions: Conditions,
+): SqlText | null {
   const { query } = conditions;
   const value = query.run.value(what);
   if (value.kind === "object" && !isOperators(value)) {
-    return allOf([...[...value.entries.values()].map(({ name, value: inner }) => jsonIs(column, [...path, name], inner, here, conditions)), value.open ? query.writer.unknown(what) : null]);
+    return allOf([
+      ...[...value.entries.values()].map(({ name, value: inner }) =>
+        jsonIs(column, [...path, name], inner, here, conditions),
+      ),
+      value.open ? query.writer.unknown(what) : null,
+    ]);
   }
-  const steps = path.map((part, index) => `${index === path.length - 1 ? "->>" : "->"}'${part.replaceAll("'", "''")}'`).join("");
-  return compared([...query.column(here.level, column.name, what), ...query.writer.sql(steps, what)], what, value, here.level, conditions);
+  const steps = path
+    .map((part, index) => `${index === path.length - 1 ? "->>" : "->"}'${part.replaceAll("'", "''")}'`)
+    .join("");
+  return compared(
+    [...query.column(here.level, column.name, what), ...query.writer.sql(steps, what)],
+    what,
+    value,
+    here.level,
+    conditions,
+  );
 }
 
 /** `{ address: { city: "Brno" } }` */
 function embeddedIs(path: readonly string[], object: BuiltObject, here: Here, conditions: Conditions): SqlText | null {
   const { query } = conditions;
-  return allOf([...[...object.entries.values()].map((entry): SqlText | null => {
-    const inner = [...path, entry.name];
-    const column = embeddedColumn(here.level.table, inner);
-    if (column) return columnIs(column, entry, here, conditions);
-    const value = query.run.value(entry.value);
-    return value.kind === "object" && !isOperators(value) ? embeddedIs(inner, value, here, conditions) : query.writer.unknown(entry.key);
-  }), object.open ? query.writer.unknown(object) : null]);
+  return allOf([
+    ...[...object.entries.values()].map((entry): SqlText | null => {
+      const inner = [...path, entry.name];
+      const column = embeddedColumn(here.level.table, inner);
+      if (column) return columnIs(column, entry, here, conditions);
+      const value = query.run.value(entry.value);
+      return value.kind === "object" && !isOperators(value)
+        ? embeddedIs(inner, value, here, conditions)
+        : query.writer.unknown(entry.key);
+    }),
+    object.open ? query.writer.unknown(object) : null,
+  ]);
 }
 
-const isOperators = ({ entries, open }: BuiltObject): boolean => entries.size > 0 && !open && [...entries.keys()].every((name) => name.startsWith("$"));
+const isOperators = ({ entries, open }: BuiltObject): boolean =>
+  entries.size > 0 && !open && [...entries.keys()].every((name) => name.startsWith("$"));
 
 function relationIs(relation: ModelRelation, entry: Entry, here: Here, conditions: Conditions): SqlText | null {
   const { query } = conditions;
@@ -222,15 +310,20 @@ function relationIs(relation: ModelRelation, entry: Entry, here: Here, condition
   const value = query.run.value(entry.value);
   if (value.kind === "object") {
     if (value.entries.size === 0) return value.open ? query.writer.unknown(entry.value) : null;
-    if ([...value.entries.keys()].some((name) => /^\$(?:some|none|every)$/.test(name))) return quantified(relation, value, here, conditions);
+    if ([...value.entries.keys()].some((name) => /^\$(?:some|none|every)$/.test(name)))
+      return quantified(relation, value, here, conditions);
     const keys = keysOnly(relation, value, query);
     if (!keys && !isKeyOperators(value)) {
       const next = joinedTo(relation, here, entry.key, conditions, entry.value);
-      return next ? objectOf(value, { level: next, path: pathTo(here, relation.property) }, conditions) : query.writer.unknown(entry.key);
+      return next
+        ? objectOf(value, { level: next, path: pathTo(here, relation.property) }, conditions)
+        : query.writer.unknown(entry.key);
     }
     const column = keyOf_(relation, here, entry, conditions);
     if (!column) return query.writer.unknown(entry.key);
-    return keys ? compared(column, keys.value, query.run.value(keys.value), level, conditions) : compared(column, entry.value, value, level, conditions);
+    return keys
+      ? compared(column, keys.value, query.run.value(keys.value), level, conditions)
+      : compared(column, entry.value, value, level, conditions);
   }
   const isScalars = value.kind !== "list" || value.items.every((item) => query.run.value(item).kind !== "object");
   const column = isScalars ? keyOf_(relation, here, entry, conditions) : null;
@@ -241,17 +334,28 @@ function relationIs(relation: ModelRelation, entry: Entry, here: Here, condition
 function keyOf_(relation: ModelRelation, here: Here, { key }: Entry, conditions: Conditions): SqlText | null {
   const { query, from } = conditions;
   const { level } = here;
-  if (level.table && holdsKey(level.table, relation)) return relation.columns.length === 1 ? query.column(level, relation.columns[0]!, key) : parenthesised(joined(relation.columns.map((column) => query.column(level, column, key)), ", "));
+  if (level.table && holdsKey(level.table, relation))
+    return relation.columns.length === 1
+      ? query.column(level, relation.columns[0]!, key)
+      : parenthesised(
+          joined(
+            relation.columns.map((column) => query.column(level, column, key)),
+            ", ",
+          ),
+        );
   const path = pathTo(here, relation.property);
   if (relation.through) {
     const known = from.at(path, true);
     if (known) return keyText(known.level, key, query);
-    const between = from.at(`${path}[pivot]`, true) ?? from.join(relation, level, path, key, { onlyBetween: true, kind: "left join" });
+    const between =
+      from.at(`${path}[pivot]`, true) ??
+      from.join(relation, level, path, key, { onlyBetween: true, kind: "left join" });
     const [column] = relation.through.targetColumns;
     return between && column !== undefined ? query.column(between.level, column, key) : null;
   }
   // Without conditions of their own, no filter holds for the rows that are joined.
-  const next = from.at(path, false)?.level ?? from.join(relation, level, path, key, { changes: { settled: true } })?.level ?? null;
+  const next =
+    from.at(path, false)?.level ?? from.join(relation, level, path, key, { changes: { settled: true } })?.level ?? null;
   return next && keyText(next, key, query);
 }
 
@@ -265,18 +369,29 @@ function keysOnly(relation: ModelRelation, { entries, open }: BuiltObject, query
   return !isMany && target?.columns.some(({ name, property }) => name === key && property === only.name) ? only : null;
 }
 
-const isKeyOperators = (object: BuiltObject): boolean => isOperators(object) && [...object.entries.keys()].every((name) => !groups[name] || name === "$not");
+const isKeyOperators = (object: BuiltObject): boolean =>
+  isOperators(object) && [...object.entries.keys()].every((name) => !groups[name] || name === "$not");
 
 /** The level a relation leads to, joined unless it has been. In: `inside`, the object of conditions for it. */
-function joinedTo(relation: ModelRelation, here: Here, at: What, { from, query, filters, inferred }: Conditions, inside: What | null = null): Level | null {
+function joinedTo(
+  relation: ModelRelation,
+  here: Here,
+  at: What,
+  { from, query, filters, inferred }: Conditions,
+  inside: What | null = null,
+): Level | null {
   const path = pathTo(here, relation.property);
   const known: Joined | null = from.at(path, inferred ?? false);
   if (known) return known.level;
   const target = query.targetOf(relation);
-  return from.join(relation, here.level, path, at, {
-    filters,
-    changes: inside ? { addLiveFilter: (column: SoftDeleteColumn) => withProperty(inside, liveProperty(target, column)) } : {},
-  })?.level ?? null;
+  return (
+    from.join(relation, here.level, path, at, {
+      filters,
+      changes: inside
+        ? { addLiveFilter: (column: SoftDeleteColumn) => withProperty(inside, liveProperty(target, column)) }
+        : {},
+    })?.level ?? null
+  );
 }
 
 /** `{ books: { $some: { … } } }`: the key is among those of a query of its own, on whose tables no filter holds. */
@@ -291,12 +406,27 @@ function quantified(relation: ModelRelation, object: BuiltObject, here: Here, co
     const from = new From(main, query);
     const start = query.tableAt(table, main.alias, key, { settled: true });
     const target = query.targetOf(relation);
-    const other = from.join(relation, main, relation.property, key, { kind: "inner join", changes: { addLiveFilter: (column) => withProperty(value, liveProperty(target, column)) } });
+    const other = from.join(relation, main, relation.property, key, {
+      kind: "inner join",
+      changes: { addLiveFilter: (column) => withProperty(value, liveProperty(target, column)) },
+    });
     if (!other) return writer.unknown(key);
     const inner = query.run.value(value);
-    const said = inner.kind === "object" ? objectOf(inner, { level: other.level, path: relation.property }, { ...conditions, from, filters: null }) : inner.kind === "constant" ? null : writer.unknown(value);
+    const said =
+      inner.kind === "object"
+        ? objectOf(inner, { level: other.level, path: relation.property }, { ...conditions, from, filters: null })
+        : inner.kind === "constant"
+          ? null
+          : writer.unknown(value);
     const where = said && name === "$every" ? together(sql("NOT"), parenthesised(said)) : said;
-    const subquery = together(sql("SELECT"), keyText(main, key, query), sql("FROM"), start, from.written(key), where ? together(sql("WHERE"), where) : null);
+    const subquery = together(
+      sql("SELECT"),
+      keyText(main, key, query),
+      sql("FROM"),
+      start,
+      from.written(key),
+      where ? together(sql("WHERE"), where) : null,
+    );
     return together(keyText(here.level, key, query), sql(name === "$some" ? "IN" : "NOT IN"), parenthesised(subquery));
   });
   return allOf([...parts, object.open ? writer.unknown(object) : null]);
@@ -305,10 +435,12 @@ function quantified(relation: ModelRelation, object: BuiltObject, here: Here, co
 /** `= value`, `IN (…)`, `IS NULL`: what a value that is no object of operators says of its column. */
 function comparison(what: What, value: Built, level: Level, conditions: Conditions): SqlText {
   const { writer } = conditions.query;
-  if (value.kind === "constant" && (value.value === null || value.value === undefined)) return writer.sql("IS NULL", what);
+  if (value.kind === "constant" && (value.value === null || value.value === undefined))
+    return writer.sql("IS NULL", what);
   if (value.kind === "list") return together(writer.sql("IN", what), listText(what, value, conditions));
   const { node } = value.place;
-  if (value.kind === "input" && node.type === "Literal" && "regex" in node) return together(writer.sql(node.regex.flags.includes("i") ? "~*" : "LIKE", what), writer.value(what));
+  if (value.kind === "input" && node.type === "Literal" && "regex" in node)
+    return together(writer.sql(node.regex.flags.includes("i") ? "~*" : "LIKE", what), writer.value(what));
   return together(writer.sql("=", what), valueText(what, level, conditions));
 }
 
@@ -317,24 +449,43 @@ function compared(column: SqlText, what: What, value: Built, level: Level, condi
   const { query } = conditions;
   if (value.kind !== "object") return together(column, comparison(what, value, level, conditions));
   if (!isOperators(value)) return query.writer.unknown(what);
-  return allOf([...value.entries.values()].filter(({ name }) => name !== "$flags").map(({ name, key, value: given }) => {
-    if (name === "$and" || name === "$or") {
-      const list = query.run.value(given);
-      if (list.kind !== "list" || list.open) return query.writer.unknown(given);
-      const parts = list.items.map((item) => compared(column, item, query.run.value(item), level, conditions));
-      return name === "$and" ? allOf(parts) : anyOf(parts, given, query);
-    }
-    if (name === "$not") {
-      const inner = compared(column, given, query.run.value(given), level, conditions);
-      return inner && together(query.writer.sql("NOT", key), parenthesised(inner));
-    }
-    const operator = operatorText(name, given, level, conditions, key);
-    return operator ? together(column, operator) : query.writer.unknown(key);
-  }));
+  return allOf(
+    [...value.entries.values()]
+      .filter(({ name }) => name !== "$flags")
+      .map(({ name, key, value: given }) => {
+        if (name === "$and" || name === "$or") {
+          const list = query.run.value(given);
+          if (list.kind !== "list" || list.open) return query.writer.unknown(given);
+          const parts = list.items.map((item) => compared(column, item, query.run.value(item), level, conditions));
+          return name === "$and" ? allOf(parts) : anyOf(parts, given, query);
+        }
+        if (name === "$not") {
+          const inner = compared(column, given, query.run.value(given), level, conditions);
+          return inner && together(query.writer.sql("NOT", key), parenthesised(inner));
+        }
+        const operator = operatorText(name, given, level, conditions, key);
+        return operator ? together(column, operator) : query.writer.unknown(key);
+      }),
+  );
 }
 
 const operators: Readonly<Record<string, string>> = {
-  $eq: "=", $ne: "<>", $gt: ">", $gte: ">=", $lt: "<", $lte: "<=", $like: "LIKE", $ilike: "ILIKE", $re: "~", $overlap: "&&", $contains: "@>", $contained: "<@", $hasKey: "?", $hasKeys: "?&", $hasSomeKeys: "?|", $fulltext: "@@",
+  $eq: "=",
+  $ne: "<>",
+  $gt: ">",
+  $gte: ">=",
+  $lt: "<",
+  $lte: "<=",
+  $like: "LIKE",
+  $ilike: "ILIKE",
+  $re: "~",
+  $overlap: "&&",
+  $contains: "@>",
+  $contained: "<@",
+  $hasKey: "?",
+  $hasKeys: "?&",
+  $hasSomeKeys: "?|",
+  $fulltext: "@@",
 };
 
 /** What an operator and its value write behind a column. Null: an operator that is not known. */
@@ -342,13 +493,16 @@ function operatorText(name: string, what: What, level: Level, conditions: Condit
   const { query } = conditions;
   const { writer } = query;
   const value = query.run.value(what);
-  if (name === "$exists") return value.kind === "constant" ? writer.sql(value.value ? "IS NOT NULL" : "IS NULL", at) : null;
-  if (name === "$in" || name === "$nin") return together(writer.sql(name === "$in" ? "IN" : "NOT IN", at), listText(what, value, conditions));
+  if (name === "$exists")
+    return value.kind === "constant" ? writer.sql(value.value ? "IS NOT NULL" : "IS NULL", at) : null;
+  if (name === "$in" || name === "$nin")
+    return together(writer.sql(name === "$in" ? "IN" : "NOT IN", at), listText(what, value, conditions));
   const operator = operators[name];
   if (operator === undefined) return null;
   const isNull = value.kind === "constant" && (value.value === null || value.value === undefined);
   if (isNull && (name === "$eq" || name === "$ne")) return writer.sql(name === "$eq" ? "IS NULL" : "IS NOT NULL", at);
-  if (value.kind === "list" && (name === "$eq" || name === "$ne")) return together(writer.sql(operator, at), query.given(what));
+  if (value.kind === "list" && (name === "$eq" || name === "$ne"))
+    return together(writer.sql(operator, at), query.given(what));
   return together(writer.sql(operator, at), valueText(what, level, conditions));
 }
 
@@ -356,10 +510,22 @@ function listText(what: What, value: Built, conditions: Conditions): SqlText {
   const { query } = conditions;
   const { writer, run } = query;
   if (value.kind === "list" && !value.open && value.items.length > 0) {
-    return parenthesised(joined(value.items.map((item) => {
-      const one = run.value(item);
-      return one.kind === "list" && !one.open ? parenthesised(joined(one.items.map((part) => writer.value(part)), ", ")) : writer.value(item);
-    }), ", "));
+    return parenthesised(
+      joined(
+        value.items.map((item) => {
+          const one = run.value(item);
+          return one.kind === "list" && !one.open
+            ? parenthesised(
+                joined(
+                  one.items.map((part) => writer.value(part)),
+                  ", ",
+                ),
+              )
+            : writer.value(item);
+        }),
+        ", ",
+      ),
+    );
   }
   if (value.kind === "list" && !value.open) return writer.sql("(NULL)", what);
   if (value.kind === "chain" && !isRuntime(value)) {
@@ -390,6 +556,12 @@ export function conditionsFor(object: BuiltObject, level: Level, path: string, c
 }
 
 /** The level that a relation of another one leads to, joined unless it has been. Null: where it leads is not known. */
-export function levelOf(relation: ModelRelation, owner: Level, path: string, at: What, conditions: Conditions): Level | null {
+export function levelOf(
+  relation: ModelRelation,
+  owner: Level,
+  path: string,
+  at: What,
+  conditions: Conditions,
+): Level | null {
   return joinedTo(relation, { level: owner, path }, at, conditions);
 }

@@ -29,7 +29,8 @@ const builders = /^(?:qb|createQueryBuilder)$/;
 const repositories = /^(?:getRepository|repo)$/;
 
 /** Calls that send nothing of themselves, or whose text is read where it stands. */
-const silent = /^(?:persist|assign|merge|map|getReference|flush|clear|fork|begin|commit|rollback|transactional|getConnection|getDriver|getKnex|getKysely|getMetadata|getPlatform|setFilterParams|getFilterParams|addFilter|getUnitOfWork|canPopulate|isInTransaction|execute|getContext|getEventManager|getComparator|getLoggerContext|setLoggerContext|setFlushMode|getTransactionContext|setTransactionContext|resetTransactionContext|getEntityFactory|getHydrator|getEntityManager|getEntityName|getValidator|lock|close|connect|isConnected|raw|persistAndFlush|getSchemaGenerator|getMigrator|getSeeder|clearCache|schema|config|name|em|global|addSchema|discoverEntity|reconnect|getMigrationsList|checkConnection|refresh|refreshOrFail|aggregate|new|toString)$/;
+const silent =
+  /^(?:persist|assign|merge|map|getReference|flush|clear|fork|begin|commit|rollback|transactional|getConnection|getDriver|getKnex|getKysely|getMetadata|getPlatform|setFilterParams|getFilterParams|addFilter|getUnitOfWork|canPopulate|isInTransaction|execute|getContext|getEventManager|getComparator|getLoggerContext|setLoggerContext|setFlushMode|getTransactionContext|setTransactionContext|resetTransactionContext|getEntityFactory|getHydrator|getEntityManager|getEntityName|getValidator|lock|close|connect|isConnected|raw|persistAndFlush|getSchemaGenerator|getMigrator|getSeeder|clearCache|schema|config|name|em|global|addSchema|discoverEntity|reconnect|getMigrationsList|checkConnection|refresh|refreshOrFail|aggregate|new|toString)$/;
 
 interface Found {
   readonly step: Step;
@@ -47,7 +48,11 @@ class Reading {
 
   read(chain: Chain, { consumed }: BuilderCall): Written | null {
     const { root } = chain;
-    if (root.kind !== "package" || !/^(?:EntityManager|EntityRepository|MikroORM)\(\)$|getRepository\(\)$|repo\(\)$/.test(root.origin.path)) return null;
+    if (
+      root.kind !== "package" ||
+      !/^(?:EntityManager|EntityRepository|MikroORM)\(\)$|getRepository\(\)$|repo\(\)$/.test(root.origin.path)
+    )
+      return null;
     const builder = this.#builderOf(chain);
     if (builder) return this.#builder(builder, chain, consumed);
     const found = this.#callOf(chain);
@@ -60,7 +65,12 @@ class Reading {
   }
 
   #unknown(step: Step): Written {
-    return { statements: [this.#query.writer.unknown(step.at)], result: "other", relations: [], unknown: `what "${step.name}" does is not known` };
+    return {
+      statements: [this.#query.writer.unknown(step.at)],
+      result: "other",
+      relations: [],
+      unknown: `what "${step.name}" does is not known`,
+    };
   }
 
   readonly #subquery = (chain: Chain, at: What): SqlText | null => {
@@ -72,13 +82,23 @@ class Reading {
   /** The step that names a method, and the entity it is about. */
   #callOf({ root, steps }: Chain): Found | null {
     if (root.kind !== "package") return null;
-    let entity: Entity | null = root.origin.path.endsWith("Repository()") || root.origin.path.endsWith("repo()") ? this.#entities.ofRepository(root.place) : null;
+    let entity: Entity | null =
+      root.origin.path.endsWith("Repository()") || root.origin.path.endsWith("repo()")
+        ? this.#entities.ofRepository(root.place)
+        : null;
     for (const step of steps) {
       if (repositories.test(step.name)) {
-        entity = step.arguments?.[0] ? this.#entities.named(step.arguments[0]) : { table: null, name: null, at: step.at };
+        entity = step.arguments?.[0]
+          ? this.#entities.named(step.arguments[0])
+          : { table: null, name: null, at: step.at };
         continue;
       }
-      if (step.name === "em" || step.name === "fork" || step.name === "getEntityManager" || step.name === "getContext") {
+      if (
+        step.name === "em" ||
+        step.name === "fork" ||
+        step.name === "getEntityManager" ||
+        step.name === "getContext"
+      ) {
         entity = null;
         continue;
       }
@@ -97,7 +117,14 @@ class Reading {
     const entity = own ?? (given[0] ? this.#entityIn(step, given) : { table: null, name: null, at: step.at });
     if (!entity) return null;
     const before = own ? 0 : 1;
-    const call: Call = { entity, step, given: given.slice(before), before, query: this.#query, subquery: this.#subquery };
+    const call: Call = {
+      entity,
+      step,
+      given: given.slice(before),
+      before,
+      query: this.#query,
+      subquery: this.#subquery,
+    };
     operation.write(call);
     if (step.spread) this.#query.unknown ??= "what it is given is not known";
     return this.#written(operation.result);
@@ -106,7 +133,8 @@ class Reading {
   /** `em.insert(user)` takes an entity that has been made before. */
   #entityIn(step: Step, given: readonly What[]): Entity | null {
     const named = this.#entities.named(given[0]!);
-    if (named.name !== null || given.length > 1 || !/^(?:insert|insertMany|upsert|upsertMany)$/.test(step.name)) return named;
+    if (named.name !== null || given.length > 1 || !/^(?:insert|insertMany|upsert|upsertMany)$/.test(step.name))
+      return named;
     return this.#entities.ofValue(given[0]!) ?? named;
   }
 
@@ -136,7 +164,8 @@ class Reading {
   }
 
   #builder(parts: BuilderParts, chain: Chain, consumed: BuilderCall["consumed"]): Written | null {
-    if (consumed === "step" || (consumed === "discarded" && !parts.steps.some(({ name }) => ends.test(name)))) return null;
+    if (consumed === "step" || (consumed === "discarded" && !parts.steps.some(({ name }) => ends.test(name))))
+      return null;
     const steps = mayGoOn(parts.steps, consumed) ? [...parts.steps, goesOn(chain)] : parts.steps;
     const { text, result } = writtenBuilder({ ...parts, steps }, this.#query, this.#subquery);
     this.#query.statements.push(text);

@@ -14,14 +14,24 @@ export function withProperty(value: Place | Built, property: string): Edits {
   if (node.type === "ObjectExpression") return inserted(node, property, text);
   const source = sourceOf({ node, frame: place.frame });
   if (node.type === "Literal") return [{ span: spanOf(node), text: `{ ${property} }` }];
-  if (!/^(?:Identifier|MemberExpression|CallExpression|ConditionalExpression|LogicalExpression|ChainExpression|AwaitExpression)$/.test(node.type)) return null;
+  if (
+    !/^(?:Identifier|MemberExpression|CallExpression|ConditionalExpression|LogicalExpression|ChainExpression|AwaitExpression)$/.test(
+      node.type,
+    )
+  )
+    return null;
   const spread = /^(?:Identifier|MemberExpression|CallExpression)$/.test(node.type) ? source : `(${source})`;
   const shorthand = node.parent?.type === "Property" && node.parent.shorthand ? `${source}: ` : "";
   return [{ span: spanOf(node), text: `${shorthand}{ ...${spread}, ${property} }` }];
 }
 
 /** Adds a property to the `where` of what a call is given, which is made where there is none. */
-export function withWhere(args: Place | Built | null, where: Place | Built | null, property: string, call: Step | null): Edits {
+export function withWhere(
+  args: Place | Built | null,
+  where: Place | Built | null,
+  property: string,
+  call: Step | null,
+): Edits {
   return where ? withProperty(where, property) : withArgument(args, `where: { ${property} }`, call);
 }
 
@@ -34,7 +44,9 @@ export function withArgument(args: Place | Built | null, property: string, call:
 }
 
 export function renamed(at: Place, name: string): Edits {
-  return isHere(at) && (at.node.type === "Identifier" || at.node.type === "Literal") ? [{ span: spanOf(at.node), text: at.node.type === "Literal" ? JSON.stringify(name) : name }] : null;
+  return isHere(at) && (at.node.type === "Identifier" || at.node.type === "Literal")
+    ? [{ span: spanOf(at.node), text: at.node.type === "Literal" ? JSON.stringify(name) : name }]
+    : null;
 }
 
 export const both = (one: Edits, other: Edits): Edits => (one && other ? [...one, ...other] : null);
@@ -50,7 +62,9 @@ function inserted(object: TSESTree.ObjectExpression, property: string, text: str
 }
 
 function bare(node: Node): Node {
-  return node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression" || node.type === "TSNonNullExpression" ? bare(node.expression) : node;
+  return node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression" || node.type === "TSNonNullExpression"
+    ? bare(node.expression)
+    : node;
 }
 
 const spanOf = ({ range }: Node) => ({ start: range[0], end: range[1] });

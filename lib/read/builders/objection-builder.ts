@@ -13,7 +13,14 @@ function ownBuilder({ class: model }: Model, { run }: KnexContext): BuiltClass |
 
 function ownMethod(builder: BuiltClass, name: string): TSESTree.FunctionExpression | null {
   for (const member of builder.node.body.body) {
-    if (member.type === "MethodDefinition" && !member.static && member.kind === "method" && nameOfKey(member.key) === name && member.value.type === "FunctionExpression") return member.value;
+    if (
+      member.type === "MethodDefinition" &&
+      !member.static &&
+      member.kind === "method" &&
+      nameOfKey(member.key) === name &&
+      member.value.type === "FunctionExpression"
+    )
+      return member.value;
   }
   return null;
 }
@@ -29,7 +36,10 @@ export function applyOwnMethod(query: KnexQuery, step: Step, context: KnexContex
   // An override that marks rows where the model can be marked.
   if (/^(?:delete|del)$/.test(step.name) && mark && /\b(?:patch|update|softDelete)\s*\(/.test(text)) {
     query.method = "update";
-    query.update.set(mark.column, () => [...context.writer.name(mark.column, step.at), ...context.writer.sql(` = ${typeof mark.live === "boolean" ? String(!mark.live) : "CURRENT_TIMESTAMP"}`, step.at)]);
+    query.update.set(mark.column, () => [
+      ...context.writer.name(mark.column, step.at),
+      ...context.writer.sql(` = ${typeof mark.live === "boolean" ? String(!mark.live) : "CURRENT_TIMESTAMP"}`, step.at),
+    ]);
     return true;
   }
   if (new RegExp(`\\bsuper\\s*\\.\\s*${step.name}\\s*\\(`).test(text)) return false;
@@ -42,15 +52,33 @@ export function applyOwnMethod(query: KnexQuery, step: Step, context: KnexContex
     model.unfiltered = true;
     return true;
   }
-  const self: Chain = { kind: "chain", root: { kind: "given", name: "builder", place: step.place }, steps: [], place: step.place };
-  const fn: BuiltFunction = { kind: "function", node: method, frame: { ...builder.frame, anchor: builder.frame.anchor ?? (builder.frame.module === context.run.module ? null : { start: step.place.node.range[0], end: step.place.node.range[1] }) }, place: step.place };
+  const self: Chain = {
+    kind: "chain",
+    root: { kind: "given", name: "builder", place: step.place },
+    steps: [],
+    place: step.place,
+  };
+  const fn: BuiltFunction = {
+    kind: "function",
+    node: method,
+    frame: {
+      ...builder.frame,
+      anchor:
+        builder.frame.anchor ??
+        (builder.frame.module === context.run.module
+          ? null
+          : { start: step.place.node.range[0], end: step.place.node.range[1] }),
+    },
+    place: step.place,
+  };
   const { result } = context.run.call(fn, step.arguments ?? [], self);
   if (result.kind !== "chain" || result.root.kind !== "given") query.unknown.push(step.place);
   else for (const inner of result.steps) context.read.apply(query, inner);
   return true;
 }
 
-const switchesOff = ({ name }: Step): boolean => /^(?:with|include|also|show)(?:Soft)?(?:Deleted|Trashed|Removed|Archived)$|^(?:unscoped|unfiltered)$/.test(name);
+const switchesOff = ({ name }: Step): boolean =>
+  /^(?:with|include|also|show)(?:Soft)?(?:Deleted|Trashed|Removed|Archived)$|^(?:unscoped|unfiltered)$/.test(name);
 
 /** What the project's own builder adds to each query of a model whose rows are marked: the condition, or something that is not known. */
 export function ownFilter({ model, unfiltered }: ModelQuery, context: KnexContext): "live" | "none" | "unknown" {
@@ -63,4 +91,3 @@ export function ownFilter({ model, unfiltered }: ModelQuery, context: KnexContex
   const names = new RegExp(`["'\`.](?:${mark.column}|${property})["'\`]`);
   return names.test(text) && /\bwhere\w*\s*\(/.test(text) ? "live" : "unknown";
 }
-

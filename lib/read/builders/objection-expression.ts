@@ -16,31 +16,42 @@ export interface RelationNode {
 /** The tree that a relation expression stands for: https://vincit.github.io/objection.js/api/types/#type-relationexpression. Null: not known as a whole. */
 export function relationTree(what: What, run: Run): readonly RelationNode[] | null {
   const value = run.value(what);
-  if (value.kind === "constant") return typeof value.value === "string" ? parse(value.value, spansOf(what, value.value)) : value.value ? null : [];
+  if (value.kind === "constant")
+    return typeof value.value === "string" ? parse(value.value, spansOf(what, value.value)) : value.value ? null : [];
   if (value.kind === "list") return value.open ? null : flattened(value.items.map((item) => relationTree(item, run)));
   if (value.kind !== "object" || value.open) return null;
-  const nodes = [...value.entries.values()].filter(({ name }) => !name.startsWith("$")).map(({ name, key, value: inner }): RelationNode | null => {
-    const under = run.value(inner);
-    if (under.kind === "constant" && under.value === false) return { name: "", alias: null, modifiers: [], children: [], span: spanOf(key) };
-    if (under.kind !== "object") return under.kind === "constant" && under.value === true ? { name, alias: null, modifiers: [], children: [], span: spanOf(key) } : null;
-    const children = relationTree(under, run);
-    const constant = (property: string): Built | null => {
-      const entry = under.entries.get(property);
-      return entry ? run.value(entry.value) : null;
-    };
-    const relation = constant("$relation");
-    const modifiers = constant("$modify");
-    if (!children || under.entries.has("$recursive")) return null;
-    const names = modifiers?.kind === "list" ? modifiers.items.map((item) => run.value(item)) : [];
-    return {
-      name: relation?.kind === "constant" ? String(relation.value) : name, alias: relation ? name : null, children, span: spanOf(key),
-      modifiers: names.map((one) => (one.kind === "constant" ? String(one.value) : "?")),
-    };
-  });
+  const nodes = [...value.entries.values()]
+    .filter(({ name }) => !name.startsWith("$"))
+    .map(({ name, key, value: inner }): RelationNode | null => {
+      const under = run.value(inner);
+      if (under.kind === "constant" && under.value === false)
+        return { name: "", alias: null, modifiers: [], children: [], span: spanOf(key) };
+      if (under.kind !== "object")
+        return under.kind === "constant" && under.value === true
+          ? { name, alias: null, modifiers: [], children: [], span: spanOf(key) }
+          : null;
+      const children = relationTree(under, run);
+      const constant = (property: string): Built | null => {
+        const entry = under.entries.get(property);
+        return entry ? run.value(entry.value) : null;
+      };
+      const relation = constant("$relation");
+      const modifiers = constant("$modify");
+      if (!children || under.entries.has("$recursive")) return null;
+      const names = modifiers?.kind === "list" ? modifiers.items.map((item) => run.value(item)) : [];
+      return {
+        name: relation?.kind === "constant" ? String(relation.value) : name,
+        alias: relation ? name : null,
+        children,
+        span: spanOf(key),
+        modifiers: names.map((one) => (one.kind === "constant" ? String(one.value) : "?")),
+      };
+    });
   return nodes.includes(null) ? null : nodes.filter((node): node is RelationNode => node !== null && node.name !== "");
 }
 
-const flattened = (trees: readonly (readonly RelationNode[] | null)[]): readonly RelationNode[] | null => (trees.includes(null) ? null : trees.flatMap((tree) => tree ?? []));
+const flattened = (trees: readonly (readonly RelationNode[] | null)[]): readonly RelationNode[] | null =>
+  trees.includes(null) ? null : trees.flatMap((tree) => tree ?? []);
 
 /** Where a part of the text stands in the file. */
 type SpanAt = (start: number, end: number) => Span;
@@ -85,7 +96,10 @@ function parse(text: string, spanAt: SpanAt): readonly RelationNode[] | null {
     let modifiers: readonly string[] = [];
     const given = /^\s*\(([^()]*)\)/.exec(text.slice(at));
     if (given) {
-      modifiers = given[1]!.split(",").map((one) => one.trim()).filter((one) => one !== "");
+      modifiers = given[1]!
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== "");
       at += given[0].length;
     }
     const alias = /^\s+as\s+([\w$]+)/.exec(text.slice(at));

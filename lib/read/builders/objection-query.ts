@@ -35,14 +35,37 @@ export function modelQueryOf(query: KnexQuery): ModelQuery | null {
 }
 
 /** A query of a model's rows. In: what names the table in the source. */
-export function queryOfModel(model: Model, at: { readonly span: Span; readonly step: Step | null }, context: KnexContext, owner: ModelQuery["owner"] = null): KnexQuery {
+export function queryOfModel(
+  model: Model,
+  at: { readonly span: Span; readonly step: Step | null },
+  context: KnexContext,
+  owner: ModelQuery["owner"] = null,
+): KnexQuery {
   const query = emptyQuery();
   query.table = tableOfModel(model, null, at, context);
-  known.set(query, { model, alias: null, owner, owned: false, graph: [], modifiers: [], one: false, counted: false, hard: false, finished: false, unfiltered: false, unknown: null });
+  known.set(query, {
+    model,
+    alias: null,
+    owner,
+    owned: false,
+    graph: [],
+    modifiers: [],
+    one: false,
+    counted: false,
+    hard: false,
+    finished: false,
+    unfiltered: false,
+    unknown: null,
+  });
   return query;
 }
 
-export function tableOfModel({ schema, table, named }: Model, alias: string | null, { span, step }: { readonly span: Span; readonly step: Step | null }, context: KnexContext): KnexTable {
+export function tableOfModel(
+  { schema, table, named }: Model,
+  alias: string | null,
+  { span, step }: { readonly span: Span; readonly step: Step | null },
+  context: KnexContext,
+): KnexTable {
   if (named && !context.tables.includes(named)) context.tables.push(named);
   if (table !== null) return namedTable(table, alias, { schema, span, step }, context);
   const place = step?.place;

@@ -19,8 +19,22 @@ export function joinRelated(query: KnexQuery, step: Step, type: string, context:
   const given = options && context.run.value(options);
   const named = given?.kind === "object" ? given.entries.get("alias")?.value : undefined;
   const alias = named && context.run.value(named);
-  if (!model || !tree || (given && given.kind !== "object") || (given?.kind === "object" && (given.entries.has("aliases") || given.entries.has("minimize") || given.open))) return false;
-  return tree.every((node) => joinNode(query, alias?.kind === "constant" && typeof alias.value === "string" ? { ...node, alias: alias.value } : node, { model: model.model, name: nameInQuery(model), path: "" }, { step, type }, context));
+  if (
+    !model ||
+    !tree ||
+    (given && given.kind !== "object") ||
+    (given?.kind === "object" && (given.entries.has("aliases") || given.entries.has("minimize") || given.open))
+  )
+    return false;
+  return tree.every((node) =>
+    joinNode(
+      query,
+      alias?.kind === "constant" && typeof alias.value === "string" ? { ...node, alias: alias.value } : node,
+      { model: model.model, name: nameInQuery(model), path: "" },
+      { step, type },
+      context,
+    ),
+  );
 }
 
 interface Owner {
@@ -31,45 +45,115 @@ interface Owner {
   readonly path: string;
 }
 
-export function joinNode(query: KnexQuery, node: RelationNode, owner: Owner, how: { readonly step: Step; readonly type: string }, context: KnexContext): boolean {
+export function joinNode(
+  query: KnexQuery,
+  node: RelationNode,
+  owner: Owner,
+  how: { readonly step: Step; readonly type: string },
+  context: KnexContext,
+): boolean {
   const relation = relationOf(owner.model, node.name, context);
   if (!relation || relation.columns.length === 0) return false;
   const alias = `${owner.path}${node.alias ?? node.name}`;
   const { span } = node;
   const { through, target } = relation;
-  const equal = (left: readonly string[], leftTable: string, right: readonly string[], rightTable: string): SqlText => equals(left, leftTable, right, rightTable, span, context);
+  const equal = (left: readonly string[], leftTable: string, right: readonly string[], rightTable: string): SqlText =>
+    equals(left, leftTable, right, rightTable, span, context);
   if (through) {
     const between = `${alias}_join`;
-    addTable(query, namedTable(through.table, between, { schema: through.schema, span, step: null }, context), equal(through.columns, between, relation.columns, owner.name), how);
-    addTable(query, restricted(relation, node, alias, how.step, context) ?? tableOfModel(target, alias, { span, step: how.step }, context), equal(relation.targetColumns, alias, through.targetColumns, between), how);
+    addTable(
+      query,
+      namedTable(through.table, between, { schema: through.schema, span, step: null }, context),
+      equal(through.columns, between, relation.columns, owner.name),
+      how,
+    );
+    addTable(
+      query,
+      restricted(relation, node, alias, how.step, context) ??
+        tableOfModel(target, alias, { span, step: how.step }, context),
+      equal(relation.targetColumns, alias, through.targetColumns, between),
+      how,
+    );
   } else {
-    const table = restricted(relation, node, alias, how.step, context) ?? tableOfModel(target, alias, { span, step: how.step }, context);
+    const table =
+      restricted(relation, node, alias, how.step, context) ??
+      tableOfModel(target, alias, { span, step: how.step }, context);
     addTable(query, table, equal(relation.targetColumns, alias, relation.columns, owner.name), how);
   }
-  return node.children.every((child) => joinNode(query, child, { model: target, name: alias, path: `${alias}:` }, how, context));
+  return node.children.every((child) =>
+    joinNode(query, child, { model: target, name: alias, path: `${alias}:` }, how, context),
+  );
 }
 
-function addTable(query: KnexQuery, table: KnexJoin["table"], on: SqlText, { step, type }: { readonly step: Step; readonly type: string }): void {
+function addTable(
+  query: KnexQuery,
+  table: KnexJoin["table"],
+  on: SqlText,
+  { step, type }: { readonly step: Step; readonly type: string },
+): void {
   const conditions = noConditions();
   addCondition(conditions, () => on);
-  query.joins.push({ type, table, raw: null, on: conditions, using: null, steps: [], step: { ...step, arguments: [] } });
+  query.joins.push({
+    type,
+    table,
+    raw: null,
+    on: conditions,
+    using: null,
+    steps: [],
+    step: { ...step, arguments: [] },
+  });
 }
 
-export function equals(left: readonly string[], leftTable: string, right: readonly string[], rightTable: string, span: Span, context: KnexContext): SqlText {
+export function equals(
+  left: readonly string[],
+  leftTable: string,
+  right: readonly string[],
+  rightTable: string,
+  span: Span,
+  context: KnexContext,
+): SqlText {
   const { writer } = context;
-  return joined(left.map((column, index) => together(writer.name([leftTable, columnNamed(column, context)], span), writer.sql("=", span), writer.name([rightTable, columnNamed(right[index] ?? column, context)], span))), " AND ");
+  return joined(
+    left.map((column, index) =>
+      together(
+        writer.name([leftTable, columnNamed(column, context)], span),
+        writer.sql("=", span),
+        writer.name([rightTable, columnNamed(right[index] ?? column, context)], span),
+      ),
+    ),
+    " AND ",
+  );
 }
 
 /** A relation whose rows are restricted is joined as a subquery. Null: it is not. */
-function restricted(relation: Relation, node: RelationNode, alias: string, step: Step, context: KnexContext): KnexJoin["table"] {
+function restricted(
+  relation: Relation,
+  node: RelationNode,
+  alias: string,
+  step: Step,
+  context: KnexContext,
+): KnexJoin["table"] {
   if (relation.restriction === null && node.modifiers.length === 0) return null;
   const query = queryOfModel(relation.target, { span: node.span, step: null }, context);
   restrict(query, relation, node, context);
-  return { write: () => [...parenthesised(context.read.compiled(query) ?? context.writer.unknown(step.place)), ...context.writer.sql(" AS ", node.span), ...context.writer.name(alias, node.span)], named: null, step };
+  return {
+    write: () => [
+      ...parenthesised(context.read.compiled(query) ?? context.writer.unknown(step.place)),
+      ...context.writer.sql(" AS ", node.span),
+      ...context.writer.name(alias, node.span),
+    ],
+    named: null,
+    step,
+  };
 }
 
 /** Applies what the mapping of a relation and the modifiers of an expression say. */
-export function restrict(query: KnexQuery, relation: Relation, { modifiers }: RelationNode, context: KnexContext): void {
+export function restrict(
+  query: KnexQuery,
+  relation: Relation,
+  { modifiers }: RelationNode,
+  context: KnexContext,
+): void {
   if (relation.restriction !== null) modify(query, relation.restriction, [], context);
   for (const name of modifiers) {
     const modifier = modifierOf(relation.target, name, context);
@@ -105,4 +189,3 @@ export function modify(query: KnexQuery, what: What, given: readonly What[], con
     query.unknown.push(what);
   }
 }
-

@@ -1,6 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { variableOf } from "../../source/bindings.ts";
-import { childrenOf, enclosingClass, exportedMeaning, meaningOf, nameOfKey, type Meaning } from "../../source/meaning.ts";
+import {
+  childrenOf,
+  enclosingClass,
+  exportedMeaning,
+  meaningOf,
+  nameOfKey,
+  type Meaning,
+} from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 
 type Node = TSESTree.Node;
@@ -92,7 +99,8 @@ class Making {
       for (const { identifier, writeExpr } of variable.references) {
         this.of(writeExpr as Node | null | undefined, module);
         const call = (identifier as Node).parent?.parent;
-        if (call?.type === "CallExpression" && isUse(call, identifier as Node)) this.#add("use", call.arguments[0], module);
+        if (call?.type === "CallExpression" && isUse(call, identifier as Node))
+          this.#add("use", call.arguments[0], module);
       }
     }
     const meaning = meaningOf(node, module);
@@ -103,7 +111,8 @@ class Making {
     switch (meaning.kind) {
       case "value":
         // Where it is exported, others may be done to it there.
-        if (meaning.node.parent?.type === "VariableDeclarator" && meaning.node.parent.id.type === "Identifier") this.of(meaning.node.parent.id, meaning.module);
+        if (meaning.node.parent?.type === "VariableDeclarator" && meaning.node.parent.id.type === "Identifier")
+          this.of(meaning.node.parent.id, meaning.module);
         this.of(meaning.node, meaning.module);
         return;
       case "function":
@@ -126,11 +135,16 @@ class Making {
   /** `$transaction(async (tx) => …)` hands on the client itself; otherwise the declared type may tell. */
   #parameter({ owner, variable, module }: Meaning & { readonly kind: "parameter" }): void {
     const call = owner.parent;
-    if (call?.type === "CallExpression" && call.callee.type === "MemberExpression" && nameOfKey(call.callee.property) === "$transaction") {
+    if (
+      call?.type === "CallExpression" &&
+      call.callee.type === "MemberExpression" &&
+      nameOfKey(call.callee.property) === "$transaction"
+    ) {
       this.of(call.callee.object, module);
       return;
     }
-    for (const name of variable.identifiers) this.#type((name as TSESTree.Identifier).typeAnnotation?.typeAnnotation, module);
+    for (const name of variable.identifiers)
+      this.#type((name as TSESTree.Identifier).typeAnnotation?.typeAnnotation, module);
   }
 
   #type(type: TSESTree.TypeNode | undefined, module: SourceModule): void {
@@ -153,7 +167,8 @@ class Making {
         this.of(member.value, module);
         this.#type(member.typeAnnotation?.typeAnnotation, module);
       }
-      if (member.type === "MethodDefinition" && member.kind === "get" && nameOfKey(member.key) === name) this.of(member.value, module);
+      if (member.type === "MethodDefinition" && member.kind === "get" && nameOfKey(member.key) === name)
+        this.of(member.value, module);
       if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
       for (const parameter of member.value.params) {
         const own = parameter.type === "TSParameterProperty" ? parameter.parameter : null;
@@ -172,14 +187,22 @@ class Making {
 
   #assigned(node: Node | null, name: string, module: SourceModule): void {
     if (!node) return;
-    if (node.type === "AssignmentExpression" && node.left.type === "MemberExpression" && node.left.object.type === "ThisExpression" && nameOfKey(node.left.property) === name) this.of(node.right, module);
+    if (
+      node.type === "AssignmentExpression" &&
+      node.left.type === "MemberExpression" &&
+      node.left.object.type === "ThisExpression" &&
+      nameOfKey(node.left.property) === name
+    )
+      this.of(node.right, module);
     for (const child of childrenOf(node)) this.#assigned(child, name, module);
   }
 
   #memberOf(object: Node, name: string, module: SourceModule): void {
     switch (object.type) {
       case "ObjectExpression": {
-        const property = object.properties.find((one) => one.type === "Property" && !one.computed && nameOfKey(one.key) === name);
+        const property = object.properties.find(
+          (one) => one.type === "Property" && !one.computed && nameOfKey(one.key) === name,
+        );
         if (property?.type === "Property") this.of(property.value, module);
         return;
       }
@@ -221,7 +244,8 @@ class Making {
     if (node.type === "CallExpression" && node.callee.type === "MemberExpression") {
       const name = nameOfKey(node.callee.property);
       if (name === "$use") this.#add("use", node.arguments[0], module);
-      if (name === "$extends" && node.callee.object.type === "ThisExpression") this.#add("extends", node.arguments[0], module);
+      if (name === "$extends" && node.callee.object.type === "ThisExpression")
+        this.#add("extends", node.arguments[0], module);
     }
     for (const child of childrenOf(node)) this.#within(child, module);
   }
@@ -232,11 +256,20 @@ class Making {
 }
 
 function isUse(call: TSESTree.CallExpression, client: Node): boolean {
-  return call.callee.type === "MemberExpression" && call.callee.object === client && nameOfKey(call.callee.property) === "$use";
+  return (
+    call.callee.type === "MemberExpression" &&
+    call.callee.object === client &&
+    nameOfKey(call.callee.property) === "$use"
+  );
 }
 
 function returned(node: Node): Node[] {
   if (node.type === "ReturnStatement") return node.argument ? [node.argument] : [];
-  if (node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression") return [];
+  if (
+    node.type === "FunctionDeclaration" ||
+    node.type === "FunctionExpression" ||
+    node.type === "ArrowFunctionExpression"
+  )
+    return [];
   return childrenOf(node).flatMap(returned);
 }

@@ -20,13 +20,23 @@ export interface Extension {
  * Follows a call through the extensions of its client.
  * https://www.prisma.io/docs/orm/prisma-client/client-extensions/query
  */
-export function throughExtensions(chain: Chain, model: string, table: NamedTable | null, operation: string, given: What | null, query: PrismaQuery): Extension {
+export function throughExtensions(
+  chain: Chain,
+  model: string,
+  table: NamedTable | null,
+  operation: string,
+  given: What | null,
+  query: PrismaQuery,
+): Extension {
   let extension: Extension = { args: given, unknown: null, unknownNested: null };
   const { place } = chain.root;
   // What an extension does is underlined, and changed, nowhere but where the client is used.
   const anchor = place.frame.anchor ?? { start: place.node.range[0], end: place.node.range[1] };
   for (const extended of extensionsOf(place.node, place.frame.module)) {
-    const at: Place = { node: extended.node, frame: { module: extended.module, anchor, parameters: new Map(), self: null, depth: 0, inside: null, id: "" } };
+    const at: Place = {
+      node: extended.node,
+      frame: { module: extended.module, anchor, parameters: new Map(), self: null, depth: 0, inside: null, id: "" },
+    };
     extension = through(extended, at, extension, { model, table, operation, query });
   }
   return extension;
@@ -40,7 +50,11 @@ interface Call {
 }
 
 function through(extended: Extended, at: Place, before: Extension, call: Call): Extension {
-  const unknown = (): Extension => ({ ...before, unknown: before.unknown ?? at, unknownNested: before.unknownNested ?? (/\binclude\b|package/.test(mentionsOf(extended)) ? at : null) });
+  const unknown = (): Extension => ({
+    ...before,
+    unknown: before.unknown ?? at,
+    unknownNested: before.unknownNested ?? (/\binclude\b|package/.test(mentionsOf(extended)) ? at : null),
+  });
   if (extended.how === "extends") {
     const value = definitionOf(call.query.run.follow(at), call);
     if (value?.kind === "object" && !value.open) {
@@ -60,14 +74,18 @@ function definitionOf(value: Built, call: Call): BuiltObject | null {
   const { run } = call.query;
   if (value.kind === "object") return value;
   if (value.kind === "function") {
-    const { result } = run.call(value, [{ kind: "chain", root: { kind: "given", name: "client", place: value.place }, steps: [], place: value.place }]);
+    const { result } = run.call(value, [
+      { kind: "chain", root: { kind: "given", name: "client", place: value.place }, steps: [], place: value.place },
+    ]);
     return definitionOf(result, call);
   }
   if (value.kind !== "chain") return null;
   const last = value.steps.at(-1);
   const name = last?.name === "" && value.root.kind === "package" ? value.root.origin.path : last?.name;
   const [argument] = last?.arguments ?? [];
-  return argument && /(?:^|\.)(?:defineExtension|\$extends)$/.test(name ?? "") ? definitionOf(run.follow(argument), call) : null;
+  return argument && /(?:^|\.)(?:defineExtension|\$extends)$/.test(name ?? "")
+    ? definitionOf(run.follow(argument), call)
+    : null;
 }
 
 /** `query: { member: { findMany() {} } }`, and the same for `$allModels` and `$allOperations`. */
@@ -78,7 +96,10 @@ function handlerOf(definition: BuiltObject, { model, operation, query }: Call): 
   };
   const all = inside(definition, "query");
   const own = [inside(all, model), inside(all, "$allModels")];
-  const found = [...own.flatMap((one) => [inside(one, operation), inside(one, "$allOperations")]), inside(all, "$allOperations")].find((one) => one !== null);
+  const found = [
+    ...own.flatMap((one) => [inside(one, operation), inside(one, "$allOperations")]),
+    inside(all, "$allOperations"),
+  ].find((one) => one !== null);
   return found?.kind === "function" ? found : null;
 }
 
@@ -88,7 +109,9 @@ function argsAfter(handler: BuiltFunction, args: What | null, { model, table, op
   const constant = (value: string): Built => ({ kind: "constant", value, place });
   const entry = (name: string, value: What) => [name, { name, key: place, value }] as const;
   const given: BuiltObject = {
-    kind: "object", open: false, place,
+    kind: "object",
+    open: false,
+    place,
     entries: new Map([
       entry("args", args ?? { kind: "object", entries: new Map(), open: false, place }),
       entry("query", { kind: "chain", root: { kind: "given", name: "query", place }, steps: [], place }),
@@ -97,7 +120,13 @@ function argsAfter(handler: BuiltFunction, args: What | null, { model, table, op
     ]),
   };
   const { result } = query.run.call(handler, [given]);
-  if (result.kind !== "chain" || result.root.kind !== "given" || result.root.name !== "query" || result.steps.length !== 1) return null;
+  if (
+    result.kind !== "chain" ||
+    result.root.kind !== "given" ||
+    result.root.name !== "query" ||
+    result.steps.length !== 1
+  )
+    return null;
   const [step] = result.steps;
   const [after] = step?.name === "" ? (step.arguments ?? []) : [];
   return after && query.run.value(after).kind === "object" ? after : null;
@@ -126,12 +155,21 @@ function speaksOf(node: TSESTree.Node, module: SourceModule, { table, model, ope
   const text = textOf(node, module, 2, new Set());
   const column = table?.softDelete?.column;
   const names = column ? [column, propertyOf(table, column)] : [];
-  if (!names.some((name) => new RegExp(`\\b${name.replace(/\W/g, "\\$&")}\\b`).test(text)) && !/soft_?-?delet/i.test(text)) return false;
+  if (
+    !names.some((name) => new RegExp(`\\b${name.replace(/\W/g, "\\$&")}\\b`).test(text)) &&
+    !/soft_?-?delet/i.test(text)
+  )
+    return false;
   const quoted = new Set([...text.matchAll(/["'`](\w+)["'`]/g)].map(([, word]) => word!));
   const isAll = (words: readonly string[]) => words.length === 0;
-  const operations = [...quoted].filter((word) => /^(?:find\w+|count|aggregate|groupBy|(?:create|update|delete)(?:Many)?|upsert)$/.test(word));
+  const operations = [...quoted].filter((word) =>
+    /^(?:find\w+|count|aggregate|groupBy|(?:create|update|delete)(?:Many)?|upsert)$/.test(word),
+  );
   const models = [...quoted].filter((word) => /^[A-Z]\w*$/.test(word));
-  return (isAll(operations) || operations.includes(operation) || /startsWith|\.test\(|RegExp/.test(text)) && (isAll(models) || models.some((word) => word === table?.model || word === model));
+  return (
+    (isAll(operations) || operations.includes(operation) || /startsWith|\.test\(|RegExp/.test(text)) &&
+    (isAll(models) || models.some((word) => word === table?.model || word === model))
+  );
 }
 
 function mentionsOf(extended: Extended): string {
@@ -146,7 +184,9 @@ function textOf(node: TSESTree.Node, module: SourceModule, deep: number, seen: S
   if (deep === 0) return own;
   const named = namesIn(node).flatMap((name) => {
     const meaning = meaningOf(name, module);
-    return meaning?.kind === "function" || meaning?.kind === "value" ? [textOf(meaning.node, meaning.module, deep - 1, seen)] : [];
+    return meaning?.kind === "function" || meaning?.kind === "value"
+      ? [textOf(meaning.node, meaning.module, deep - 1, seen)]
+      : [];
   });
   return [own, ...named].join("\n");
 }

@@ -41,10 +41,22 @@ export class PrismaQuery {
   }
 
   /** `"bookings"`, or `"bookings" AS "t0"` with what may be asked of it. */
-  tableAt(table: NamedTable, alias: string | null, at: What, changes: Omit<WrittenRelation, "span" | "alias"> = {}): SqlText {
+  tableAt(
+    table: NamedTable,
+    alias: string | null,
+    at: What,
+    changes: Omit<WrittenRelation, "span" | "alias"> = {},
+  ): SqlText {
     const path = this.names.table(null, table.name) === table ? [table.name] : [table.schema, table.name];
-    this.relations.push({ span: spanOf(at), alias: alias ?? table.name, liveCondition: (column) => liveProperty(table, column), ...changes });
-    return alias === null ? this.writer.name(path, at) : together(this.writer.name(path, at), this.writer.sql(`AS "${alias}"`, at));
+    this.relations.push({
+      span: spanOf(at),
+      alias: alias ?? table.name,
+      liveCondition: (column) => liveProperty(table, column),
+      ...changes,
+    });
+    return alias === null
+      ? this.writer.name(path, at)
+      : together(this.writer.name(path, at), this.writer.sql(`AS "${alias}"`, at));
   }
 
   column({ alias }: Level, name: string, at: What | Span): SqlText {
@@ -57,7 +69,10 @@ export class PrismaQuery {
   }
 
   targetOf(relation: ModelRelation): NamedTable | null {
-    return this.names.table(relation.table.schema, relation.table.name) ?? (relation.model === null ? null : this.names.model("prisma", relation.model));
+    return (
+      this.names.table(relation.table.schema, relation.table.name) ??
+      (relation.model === null ? null : this.names.model("prisma", relation.model))
+    );
   }
 
   /** The conditions that must all hold; TRUE for none. */
@@ -67,18 +82,29 @@ export class PrismaQuery {
   }
 }
 
-export const columnOf = (table: NamedTable | null, property: string): string | null => table?.columns.find((column) => column.property === property)?.name ?? null;
-export const relationOf = (table: NamedTable | null, property: string): ModelRelation | null => table?.relations.find((relation) => relation.property === property) ?? null;
+export const columnOf = (table: NamedTable | null, property: string): string | null =>
+  table?.columns.find((column) => column.property === property)?.name ?? null;
+export const relationOf = (table: NamedTable | null, property: string): ModelRelation | null =>
+  table?.relations.find((relation) => relation.property === property) ?? null;
 
 /** True where the own table holds the key that leads there: a relation to one row, `author` of a post. */
-export function holdsKey(table: NamedTable, { kind, columns }: ModelRelation, target: NamedTable | null, targetColumns: readonly string[]): boolean {
-  const isKey = (of: NamedTable | null, names: readonly string[]) => of?.primaryKey?.length === names.length && names.every((name) => of.primaryKey!.includes(name));
+export function holdsKey(
+  table: NamedTable,
+  { kind, columns }: ModelRelation,
+  target: NamedTable | null,
+  targetColumns: readonly string[],
+): boolean {
+  const isKey = (of: NamedTable | null, names: readonly string[]) =>
+    of?.primaryKey?.length === names.length && names.every((name) => of.primaryKey!.includes(name));
   return kind === "one" && columns.length > 0 && (!isKey(table, columns) || isKey(target, targetColumns));
 }
 
 /** True where every row has such a row: Prisma takes no condition on it. */
 export function isRequired(table: NamedTable, relation: ModelRelation, target: NamedTable | null): boolean {
-  return holdsKey(table, relation, target, relation.targetColumns) && relation.columns.every((name) => table.columns.find((column) => column.name === name)?.nullable === false);
+  return (
+    holdsKey(table, relation, target, relation.targetColumns) &&
+    relation.columns.every((name) => table.columns.find((column) => column.name === name)?.nullable === false)
+  );
 }
 
 export { joined, liveProperty, parenthesised, propertyOf, together };

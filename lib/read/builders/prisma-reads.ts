@@ -4,7 +4,16 @@ import type { SqlText } from "../../model/sql-text.ts";
 import type { BuiltObject, Entry, Step } from "../../source/built/built.ts";
 import { type withProperty, withWhere } from "./object-edits.ts";
 import { liveProperty } from "./prisma-names.ts";
-import { columnOf, isRequired, joined, relationOf, together, type Level, type PrismaQuery, type What } from "./prisma-query.ts";
+import {
+  columnOf,
+  isRequired,
+  joined,
+  relationOf,
+  together,
+  type Level,
+  type PrismaQuery,
+  type What,
+} from "./prisma-query.ts";
 import { conditionOf } from "./prisma-where.ts";
 
 /** What a call is given: `{ where, select, include, … }`. */
@@ -57,10 +66,17 @@ export function columnsOf(args: Args, level: Level, query: PrismaQuery, at: What
   const select = args.objectOf("select");
   const omit = args.objectOf("omit");
   const asked = table.columns.flatMap(({ name, property }) => {
-    const wanted = select ? isAsked(select.entries.get(property), query) : !(omit && isAsked(omit.entries.get(property), query));
+    const wanted = select
+      ? isAsked(select.entries.get(property), query)
+      : !(omit && isAsked(omit.entries.get(property), query));
     if (!wanted) return [];
     const place = select?.entries.get(property)?.key ?? at;
-    return [together(query.column(level, name, place), property === name ? null : query.writer.sql(`AS "${property}"`, place))];
+    return [
+      together(
+        query.column(level, name, place),
+        property === name ? null : query.writer.sql(`AS "${property}"`, place),
+      ),
+    ];
   });
   if (select?.open) asked.push(query.writer.unknown(select));
   return asked;
@@ -106,18 +122,34 @@ function countsOf(count: Entry, level: Level, query: PrismaQuery, outputs: SqlTe
     }
     if (!select || select.open) query.unknown ??= "which relations it counts is not known";
   } else if (value.kind === "constant") {
-    for (const relation of table.relations) if (relation.kind === "many") wanted.push({ relation, key: count.key, value: null });
+    for (const relation of table.relations)
+      if (relation.kind === "many") wanted.push({ relation, key: count.key, value: null });
   } else query.unknown ??= "which relations it counts is not known";
   for (const { relation, key, value: given } of wanted) {
     const grouped = groupedOf(relation, key, given, level, query, `_aggr_count_${relation.property}`);
     if (!grouped) continue;
     joins.push(grouped.join);
-    outputs.push(together(query.writer.sql(`COALESCE("${grouped.alias}"."_aggr_count_${relation.property}", 0) AS "_aggr_count_${relation.property}"`, key)));
+    outputs.push(
+      together(
+        query.writer.sql(
+          `COALESCE("${grouped.alias}"."_aggr_count_${relation.property}", 0) AS "_aggr_count_${relation.property}"`,
+          key,
+        ),
+      ),
+    );
   }
 }
 
 /** `LEFT JOIN (SELECT key, count(*) FROM … GROUP BY key) ON …` */
-function groupedOf(relation: ModelRelation, at: What, given: What | null, level: Level, query: PrismaQuery, name: string, settled = false): { readonly join: SqlText; readonly alias: string } | null {
+function groupedOf(
+  relation: ModelRelation,
+  at: What,
+  given: What | null,
+  level: Level,
+  query: PrismaQuery,
+  name: string,
+  settled = false,
+): { readonly join: SqlText; readonly alias: string } | null {
   const { writer } = query;
   const target = query.targetOf(relation);
   if (!target || relation.columns.length === 0) {
@@ -129,19 +161,62 @@ function groupedOf(relation: ModelRelation, at: What, given: What | null, level:
   const alias = query.alias();
   const rows: Level = { table: target, alias: inner };
   const args = new Args(given, query);
-  const table = query.tableAt(target, inner, at, settled ? { settled } : { addLiveFilter: (column) => (given ? liveFilterOn(given, args, liveProperty(target, column), query, null) : null) });
+  const table = query.tableAt(
+    target,
+    inner,
+    at,
+    settled
+      ? { settled }
+      : {
+          addLiveFilter: (column) =>
+            given ? liveFilterOn(given, args, liveProperty(target, column), query, null) : null,
+        },
+  );
   const where = whereOf(args, rows, query);
   const { through } = relation;
   const link: Level = through ? { table: null, alias: query.alias() } : rows;
   const keys = through ? through.columns : relation.targetColumns;
   const from = through
-    ? together(table, sql("LEFT JOIN"), writer.name(through.name, at), sql(`AS "${link.alias}" ON`), joined(relation.targetColumns.map((column, index) => together(query.column(rows, column, at), sql("="), query.column(link, through.targetColumns[index] ?? "", at))), " AND "))
+    ? together(
+        table,
+        sql("LEFT JOIN"),
+        writer.name(through.name, at),
+        sql(`AS "${link.alias}" ON`),
+        joined(
+          relation.targetColumns.map((column, index) =>
+            together(
+              query.column(rows, column, at),
+              sql("="),
+              query.column(link, through.targetColumns[index] ?? "", at),
+            ),
+          ),
+          " AND ",
+        ),
+      )
     : table;
-  const columns = joined(keys.map((column) => query.column(link, column, at)), ", ");
-  const on = joined(relation.columns.map((column, index) => together(query.column(level, column, at), sql("="), sql(`"${alias}"."${keys[index] ?? ""}"`))), " AND ");
+  const columns = joined(
+    keys.map((column) => query.column(link, column, at)),
+    ", ",
+  );
+  const on = joined(
+    relation.columns.map((column, index) =>
+      together(query.column(level, column, at), sql("="), sql(`"${alias}"."${keys[index] ?? ""}"`)),
+    ),
+    " AND ",
+  );
   return {
     alias,
-    join: together(sql("LEFT JOIN (SELECT"), columns, sql(`, COUNT(*) AS "${name}" FROM`), from, where ? together(sql("WHERE"), where) : null, sql("GROUP BY"), columns, sql(`) AS "${alias}" ON`), on),
+    join: together(
+      sql("LEFT JOIN (SELECT"),
+      columns,
+      sql(`, COUNT(*) AS "${name}" FROM`),
+      from,
+      where ? together(sql("WHERE"), where) : null,
+      sql("GROUP BY"),
+      columns,
+      sql(`) AS "${alias}" ON`),
+      on,
+    ),
   };
 }
 
@@ -169,8 +244,21 @@ function sortedBy(sorted: BuiltObject, level: Level, query: PrismaQuery, joins: 
     }
     const alias = query.alias();
     const rows: Level = { table: target, alias };
-    const on = relation.columns.map((column, index) => together(query.column(rows, relation.targetColumns[index] ?? "", key), query.writer.sql("=", key), query.column(level, column, key)));
-    joins.push(together(query.writer.sql("LEFT JOIN", key), query.tableAt(target, alias, key, { settled: true }), query.writer.sql("ON", key), joined(on, " AND ")));
+    const on = relation.columns.map((column, index) =>
+      together(
+        query.column(rows, relation.targetColumns[index] ?? "", key),
+        query.writer.sql("=", key),
+        query.column(level, column, key),
+      ),
+    );
+    joins.push(
+      together(
+        query.writer.sql("LEFT JOIN", key),
+        query.tableAt(target, alias, key, { settled: true }),
+        query.writer.sql("ON", key),
+        joined(on, " AND "),
+      ),
+    );
     const inner = query.run.value(value);
     if (inner.kind === "object") sortedBy(inner, rows, query, joins);
   }
@@ -189,13 +277,21 @@ export function followRelations(args: Args, table: NamedTable | null, query: Pri
       if (asked.name === "_count" || !isAsked(asked, query)) continue;
       const relation = relationOf(table, asked.name);
       if (relation) followRelation(relation, table!, asked.key, asked.value, query, { settled, call: null });
-      else if (columnOf(table, asked.name) === null && query.run.value(asked.value).kind === "object") query.unknown ??= `where "${asked.name}" leads is not known`;
+      else if (columnOf(table, asked.name) === null && query.run.value(asked.value).kind === "object")
+        query.unknown ??= `where "${asked.name}" leads is not known`;
     }
   }
 }
 
 /** The rows that one relation leads to. In: `given`, its arguments or `true`; `call`, the call that asks for them, of a fluent one. */
-export function followRelation(relation: ModelRelation, from: NamedTable, at: What, given: What | null, query: PrismaQuery, { settled, call }: { readonly settled: boolean; readonly call: Step | null }): NamedTable | null {
+export function followRelation(
+  relation: ModelRelation,
+  from: NamedTable,
+  at: What,
+  given: What | null,
+  query: PrismaQuery,
+  { settled, call }: { readonly settled: boolean; readonly call: Step | null },
+): NamedTable | null {
   const { writer } = query;
   const target = query.targetOf(relation);
   if (!target || relation.columns.length === 0) {
@@ -206,23 +302,65 @@ export function followRelation(relation: ModelRelation, from: NamedTable, at: Wh
   const rows: Level = { table: target, alias: target.name };
   const args = new Args(given, query);
   const isSettled = settled || isRequired(from, relation, target);
-  const table = query.tableAt(target, null, at, isSettled ? { settled: true } : { addLiveFilter: (column) => liveFilterOn(given, args, liveProperty(target, column), query, call) });
+  const table = query.tableAt(
+    target,
+    null,
+    at,
+    isSettled
+      ? { settled: true }
+      : { addLiveFilter: (column) => liveFilterOn(given, args, liveProperty(target, column), query, call) },
+  );
   const where = whereOf(args, rows, query);
   const added = query.unknownNested && writer.unknown(query.unknownNested);
   const { outputs, joins } = selectionOf(args, rows, query, at);
   const { through } = relation;
   const link: Level = through ? { table: null, alias: query.alias() } : rows;
   const linking = through
-    ? [together(sql("INNER JOIN"), writer.name(through.name, at), sql(`AS "${link.alias}" ON`), joined(relation.targetColumns.map((column, index) => together(query.column(rows, column, at), sql("="), query.column(link, through.targetColumns[index] ?? "", at))), " AND "))]
+    ? [
+        together(
+          sql("INNER JOIN"),
+          writer.name(through.name, at),
+          sql(`AS "${link.alias}" ON`),
+          joined(
+            relation.targetColumns.map((column, index) =>
+              together(
+                query.column(rows, column, at),
+                sql("="),
+                query.column(link, through.targetColumns[index] ?? "", at),
+              ),
+            ),
+            " AND ",
+          ),
+        ),
+      ]
     : [];
-  const keys = (through ? through.columns : relation.targetColumns).map((column) => together(query.column(link, column, at), sql(call ? "= (" : "IN ("), query.given(at), sql(")")));
-  query.statements.push(together(sql("SELECT"), joined(outputs, ", "), sql("FROM"), table, ...linking, ...joins, sql("WHERE"), query.all([where, added, ...keys], at)));
+  const keys = (through ? through.columns : relation.targetColumns).map((column) =>
+    together(query.column(link, column, at), sql(call ? "= (" : "IN ("), query.given(at), sql(")")),
+  );
+  query.statements.push(
+    together(
+      sql("SELECT"),
+      joined(outputs, ", "),
+      sql("FROM"),
+      table,
+      ...linking,
+      ...joins,
+      sql("WHERE"),
+      query.all([where, added, ...keys], at),
+    ),
+  );
   followRelations(args, target, query, settled);
   return target;
 }
 
 /** `true` becomes `{ where: { deletedAt: null } }`; arguments are given a `where`, or more in it. */
-export function liveFilterOn(given: What | null, args: Args, live: string, query: PrismaQuery, call: Step | null): ReturnType<typeof withProperty> {
+export function liveFilterOn(
+  given: What | null,
+  args: Args,
+  live: string,
+  query: PrismaQuery,
+  call: Step | null,
+): ReturnType<typeof withProperty> {
   const isUnseen = given !== null && !args.object && query.run.value(given).kind !== "constant";
   return isUnseen ? null : withWhere(given, args.get("where")?.value ?? null, live, call);
 }

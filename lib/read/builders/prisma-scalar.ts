@@ -26,13 +26,17 @@ function filterOf(filter: BuiltObject, around: Around): SqlText | null {
   const asked = mode ? query.run.value(mode.value) : null;
   const insensitive = around.insensitive || (asked?.kind === "constant" && asked.value === "insensitive");
   const path = filter.entries.get("path");
-  const column = path ? parenthesised(together(around.column, query.writer.sql("#>", path.key), query.given(path.value))) : around.column;
+  const column = path
+    ? parenthesised(together(around.column, query.writer.sql("#>", path.key), query.given(path.value)))
+    : around.column;
   const conditions: SqlText[] = [];
   for (const entry of filter.entries.values()) {
     if (entry.name === "mode" || entry.name === "path") continue;
     const value = query.run.value(entry.value);
     if (value.kind === "constant" && value.value === undefined) continue;
-    const condition = operators[entry.name]?.({ ...around, entry, column, insensitive }) ?? (operators[entry.name] ? null : query.writer.unknown(entry.value));
+    const condition =
+      operators[entry.name]?.({ ...around, entry, column, insensitive }) ??
+      (operators[entry.name] ? null : query.writer.unknown(entry.value));
     if (condition) conditions.push(condition);
   }
   if (filter.open) conditions.push(query.writer.unknown(filter));
@@ -45,7 +49,8 @@ function equality({ entry, column, insensitive, negated, query }: Around): SqlTe
   const value = query.run.value(entry.value);
   if (value.kind === "constant" && value.value === undefined) return null;
   const sql = (text: string): SqlText => query.writer.sql(text, entry.key);
-  if ((value.kind === "constant" && value.value === null) || nullOf(value) === "IS") return together(column, sql(negated ? "IS NOT NULL" : "IS NULL"));
+  if ((value.kind === "constant" && value.value === null) || nullOf(value) === "IS")
+    return together(column, sql(negated ? "IS NOT NULL" : "IS NULL"));
   const operator = insensitive ? (negated ? "NOT ILIKE" : "ILIKE") : negated ? "<>" : "=";
   return together(column, sql(operator), operand(entry.value, query));
 }
@@ -69,25 +74,39 @@ function operand(what: What, query: PrismaQuery): SqlText {
   return query.writer.value(what);
 }
 
-const compared = (operator: string, opposite: string) => ({ entry, column, negated, query }: Around): SqlText => together(column, query.writer.sql(negated ? opposite : operator, entry.key), operand(entry.value, query));
+const compared =
+  (operator: string, opposite: string) =>
+  ({ entry, column, negated, query }: Around): SqlText =>
+    together(column, query.writer.sql(negated ? opposite : operator, entry.key), operand(entry.value, query));
 
 /** `LIKE '%x%'`. In: what stands before and after the value. */
-const like = (before: string, after: string) => ({ entry, column, insensitive, negated, query }: Around): SqlText => {
-  const value = query.run.value(entry.value);
-  const operator = `${negated ? "NOT " : ""}${insensitive ? "ILIKE" : "LIKE"}`;
-  const pattern = value.kind === "constant" && typeof value.value === "string" ? query.writer.sql(`'${`${before}${value.value}${after}`.replaceAll("'", "''")}'`, entry.value) : query.given(entry.value);
-  return together(column, query.writer.sql(operator, entry.key), pattern);
-};
+const like =
+  (before: string, after: string) =>
+  ({ entry, column, insensitive, negated, query }: Around): SqlText => {
+    const value = query.run.value(entry.value);
+    const operator = `${negated ? "NOT " : ""}${insensitive ? "ILIKE" : "LIKE"}`;
+    const pattern =
+      value.kind === "constant" && typeof value.value === "string"
+        ? query.writer.sql(`'${`${before}${value.value}${after}`.replaceAll("'", "''")}'`, entry.value)
+        : query.given(entry.value);
+    return together(column, query.writer.sql(operator, entry.key), pattern);
+  };
 
-const among = (isIn: boolean) => ({ entry, column, negated, query }: Around): SqlText => {
-  const value = query.run.value(entry.value);
-  const sql = (text: string): SqlText => query.writer.sql(text, entry.key);
-  const keyword = isIn === !negated ? "IN (" : "NOT IN (";
-  // An empty list: nothing is in it.
-  if (value.kind === "list" && !value.open && value.items.length === 0) return sql(isIn === !negated ? "FALSE" : "TRUE");
-  const items = value.kind === "list" && !value.open ? value.items.map((item) => operand(item, query)) : [query.given(entry.value)];
-  return together(column, sql(keyword), joined(items, ", "), sql(")"));
-};
+const among =
+  (isIn: boolean) =>
+  ({ entry, column, negated, query }: Around): SqlText => {
+    const value = query.run.value(entry.value);
+    const sql = (text: string): SqlText => query.writer.sql(text, entry.key);
+    const keyword = isIn === !negated ? "IN (" : "NOT IN (";
+    // An empty list: nothing is in it.
+    if (value.kind === "list" && !value.open && value.items.length === 0)
+      return sql(isIn === !negated ? "FALSE" : "TRUE");
+    const items =
+      value.kind === "list" && !value.open
+        ? value.items.map((item) => operand(item, query))
+        : [query.given(entry.value)];
+    return together(column, sql(keyword), joined(items, ", "), sql(")"));
+  };
 
 type Operator = (around: Around) => SqlText | null;
 
@@ -97,7 +116,9 @@ const operators: Readonly<Record<string, Operator>> = {
   not(around) {
     const { entry, query } = around;
     const value = query.run.value(entry.value);
-    return value.kind === "object" ? filterOf(value, { ...around, negated: !around.negated }) : equality({ ...around, negated: !around.negated });
+    return value.kind === "object"
+      ? filterOf(value, { ...around, negated: !around.negated })
+      : equality({ ...around, negated: !around.negated });
   },
   in: among(true),
   notIn: among(false),
@@ -111,13 +132,23 @@ const operators: Readonly<Record<string, Operator>> = {
   string_contains: like("%", "%"),
   string_starts_with: like("", "%"),
   string_ends_with: like("%", ""),
-  search: ({ entry, column, negated, query }) => together(query.writer.sql(negated ? "(NOT to_tsvector(" : "(to_tsvector(", entry.key), column, query.writer.sql(") @@ to_tsquery(", entry.key), query.given(entry.value), query.writer.sql("))", entry.key)),
+  search: ({ entry, column, negated, query }) =>
+    together(
+      query.writer.sql(negated ? "(NOT to_tsvector(" : "(to_tsvector(", entry.key),
+      column,
+      query.writer.sql(") @@ to_tsquery(", entry.key),
+      query.given(entry.value),
+      query.writer.sql("))", entry.key),
+    ),
   has: compared("@>", "@>"),
   hasEvery: compared("@>", "@>"),
   hasSome: compared("&&", "&&"),
   isEmpty: ({ entry, column, query }) => {
     const value = query.run.value(entry.value);
-    return together(column, query.writer.sql(value.kind === "constant" && value.value === false ? "<> '{}'" : "= '{}'", entry.key));
+    return together(
+      column,
+      query.writer.sql(value.kind === "constant" && value.value === false ? "<> '{}'" : "= '{}'", entry.key),
+    );
   },
   array_contains: compared("@>", "@>"),
   array_starts_with: compared("=", "<>"),

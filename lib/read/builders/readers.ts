@@ -10,7 +10,16 @@ import { sequelize } from "./sequelize.ts";
 import { typeorm } from "./typeorm.ts";
 
 /** Every library whose builders are read. */
-export const builderReaders: readonly BuilderReader[] = [drizzle, knex, kysely, mikroOrm, objection, prisma, sequelize, typeorm];
+export const builderReaders: readonly BuilderReader[] = [
+  drizzle,
+  knex,
+  kysely,
+  mikroOrm,
+  objection,
+  prisma,
+  sequelize,
+  typeorm,
+];
 
 export function builderReaderOf(library: Library): BuilderReader | null {
   return builderReaders.find((reader) => reader.library === library) ?? null;

@@ -6,14 +6,29 @@ import { columnOf, quoted, type Level, type SequelizeQuery, type What } from "./
 import { together } from "./written.ts";
 
 /** What `attributes` asks for: attributes of the model, and pieces with a name. */
-type Attribute = { readonly name: string; readonly at: What } | { readonly what: What; readonly alias: string | null; readonly at: What };
+type Attribute =
+  | { readonly name: string; readonly at: What }
+  | { readonly what: What; readonly alias: string | null; readonly at: What };
 
 /**
  * The outputs of one level. In: `include`, the name of the association where the level is an included one; its rows come under it.
  * Empty: none is asked for.
  */
-export function outputsOf(options: Options, level: Level & { readonly as: string }, include: string | null, at: What, query: SequelizeQuery, isQualified = true): SqlText[] {
-  const { attributes, open } = attributesOf(options, level, include !== null || options.get("include") !== null, at, query);
+export function outputsOf(
+  options: Options,
+  level: Level & { readonly as: string },
+  include: string | null,
+  at: What,
+  query: SequelizeQuery,
+  isQualified = true,
+): SqlText[] {
+  const { attributes, open } = attributesOf(
+    options,
+    level,
+    include !== null || options.get("include") !== null,
+    at,
+    query,
+  );
   const own: Level = isQualified ? level : { ...level, as: null };
   const prefix = include === null ? "" : `${level.as.replaceAll("->", ".")}.`;
   const outputs = attributes.map((attribute) => outputOf(attribute, own, prefix, query));
@@ -32,22 +47,40 @@ function outputOf(attribute: Attribute, level: Level, prefix: string, query: Seq
   const { what, alias, at } = attribute;
   const method = methodOf(what, query);
   const value = method ? null : query.run.value(what);
-  const text = method ? written(method, query) : value?.kind === "constant" && typeof value.value === "string" ? (value.value.includes(".") ? writer.sql(columnPath(value.value), at) : query.column(level, value.value, at)) : writer.unknown(what);
+  const text = method
+    ? written(method, query)
+    : value?.kind === "constant" && typeof value.value === "string"
+      ? value.value.includes(".")
+        ? writer.sql(columnPath(value.value), at)
+        : query.column(level, value.value, at)
+      : writer.unknown(what);
   return together(text, alias === null ? null : writer.sql(`AS ${quoted(`${prefix}${alias}`)}`, at));
 }
 
-function attributesOf(options: Options, level: Level, isIncluded: boolean, at: What, query: SequelizeQuery): { readonly attributes: readonly Attribute[]; readonly open: What | null } {
+function attributesOf(
+  options: Options,
+  level: Level,
+  isIncluded: boolean,
+  at: What,
+  query: SequelizeQuery,
+): { readonly attributes: readonly Attribute[]; readonly open: What | null } {
   const every = (): Attribute[] => (level.table?.columns ?? []).map(({ property }) => ({ name: property, at }));
   const layers = options.every("attributes").map(({ value }) => ({ what: value, value: query.run.value(value) }));
   const top = layers.at(-1);
-  if (!top || top.value.kind === "constant") return level.table ? { attributes: every(), open: options.open } : { attributes: [], open: at };
+  if (!top || top.value.kind === "constant")
+    return level.table ? { attributes: every(), open: options.open } : { attributes: [], open: at };
   const lists = [...layers].reverse().flatMap(({ value }) => (value.kind === "list" ? [value] : []));
   if (top.value.kind === "list") {
     const attributes = unique(lists.reverse().flatMap((list) => itemsOf(list, query)));
     const open = lists.find((list) => list.open) ?? null;
     const keys = level.table?.primaryKey ?? [];
     const key = level.table?.columns.find(({ name }) => name === keys[0])?.property;
-    const needsKey = isIncluded && attributes.length > 0 && key !== undefined && !options.isOn("raw") && !attributes.some((one) => "name" in one && one.name === key);
+    const needsKey =
+      isIncluded &&
+      attributes.length > 0 &&
+      key !== undefined &&
+      !options.isOn("raw") &&
+      !attributes.some((one) => "name" in one && one.name === key);
     return { attributes: needsKey ? [{ name: key, at }, ...attributes] : attributes, open };
   }
   if (top.value.kind !== "object") return { attributes: [], open: top.what };
@@ -62,7 +95,10 @@ function attributesOf(options: Options, level: Level, isIncluded: boolean, at: W
   };
   const [excluded, included] = [listed("exclude"), listed("include")];
   const names = new Set(excluded.attributes.flatMap((one) => ("name" in one ? [one.name] : [])));
-  return { attributes: unique([...every().filter((one) => "name" in one && !names.has(one.name)), ...included.attributes]), open: excluded.open ?? included.open ?? (level.table ? null : at) };
+  return {
+    attributes: unique([...every().filter((one) => "name" in one && !names.has(one.name)), ...included.attributes]),
+    open: excluded.open ?? included.open ?? (level.table ? null : at),
+  };
 }
 
 function unique(attributes: readonly Attribute[]): Attribute[] {
@@ -85,8 +121,11 @@ function itemsOf(list: BuiltList, query: SequelizeQuery): Attribute[] {
 /** What to sort or group by: an attribute, a piece, a path over included models. Null: what it is cannot be told. */
 export function sortedBy(what: What, level: Level & { readonly as: string }, query: SequelizeQuery): SqlText | null {
   const method = methodOf(what, query);
-  if (method) return method.name === "literal" && method.given[0] ? rawOf(method.given[0], query) : written(method, query);
+  if (method)
+    return method.name === "literal" && method.given[0] ? rawOf(method.given[0], query) : written(method, query);
   const value = query.run.value(what);
   if (value.kind !== "constant" || typeof value.value !== "string") return null;
-  return value.value.includes(".") ? query.writer.sql(columnPath(value.value), what) : query.column(level, columnOf(level.table, value.value), what);
+  return value.value.includes(".")
+    ? query.writer.sql(columnPath(value.value), what)
+    : query.column(level, columnOf(level.table, value.value), what);
 }

@@ -10,7 +10,8 @@ import { attributeOf, type SequelizeQuery, type What } from "./sequelize-query.t
 type Edits = readonly Edit[] | null;
 
 /** `deletedAt: null` */
-const liveProperty = (table: NamedTable | null, { column, live }: SoftDeleteColumn): string => `${keyName(attributeOf(table, column))}: ${JSON.stringify(live)}`;
+const liveProperty = (table: NamedTable | null, { column, live }: SoftDeleteColumn): string =>
+  `${keyName(attributeOf(table, column))}: ${JSON.stringify(live)}`;
 
 /** `deletedAt: new Date()`; null where what marks a deleted row is not one certain value. */
 function deletedProperty(table: NamedTable | null, { column, live, type }: SoftDeleteColumn): string | null {
@@ -19,10 +20,17 @@ function deletedProperty(table: NamedTable | null, { column, live, type }: SoftD
   return live === null && /^(?:timestamp|date)/i.test(type) ? `${name}: new Date()` : null;
 }
 
-const keyName = (name: string): string => (/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name));
+const keyName = (name: string): string =>
+  /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name);
 
 /** `where: { deletedAt: null }` in the options of a call. */
-export function filterInOptions(options: Options, table: NamedTable | null, column: SoftDeleteColumn, call: Step | null, query: SequelizeQuery): Edits {
+export function filterInOptions(
+  options: Options,
+  table: NamedTable | null,
+  column: SoftDeleteColumn,
+  call: Step | null,
+  query: SequelizeQuery,
+): Edits {
   const live = liveProperty(table, column);
   const where = options.ownEntry("where");
   if (where) return inWhere(where, live, query);
@@ -31,7 +39,13 @@ export function filterInOptions(options: Options, table: NamedTable | null, colu
 }
 
 /** `findOne({ where: { id, deletedAt: null } })` in place of `findByPk(id)`, which takes no other condition. */
-export function filterByKey(key: What, name: string, table: NamedTable | null, column: SoftDeleteColumn, call: Step): Edits {
+export function filterByKey(
+  key: What,
+  name: string,
+  table: NamedTable | null,
+  column: SoftDeleteColumn,
+  call: Step,
+): Edits {
   if (!isHere(key)) return null;
   const { node } = placeOf(key);
   const text = `{ where: { ${keyName(attributeOf(table, name))}: ${sourceOf(key)}, ${liveProperty(table, column)} } }`;
@@ -49,17 +63,32 @@ function inWhere(where: Entry, live: string, query: SequelizeQuery): Edits {
 }
 
 /** `where: { deletedAt: null }, required: false` in an include: without it the join would become an inner one. */
-export function filterInInclude(at: What, options: Options, table: NamedTable | null, column: SoftDeleteColumn, isOuter: boolean, query: SequelizeQuery, inside: "through" | null = null): Edits {
+export function filterInInclude(
+  at: What,
+  options: Options,
+  table: NamedTable | null,
+  column: SoftDeleteColumn,
+  isOuter: boolean,
+  query: SequelizeQuery,
+  inside: "through" | null = null,
+): Edits {
   const live = liveProperty(table, column);
   if (inside) {
     const through = options.ownEntry(inside);
     const where = through && query.entry(query.run.value(through.value), "where");
     if (where) return inWhere(where, live, query);
-    return through ? withProperty(through.value, `where: { ${live} }`) : inInclude(at, options, `${inside}: { where: { ${live} } }`, query);
+    return through
+      ? withProperty(through.value, `where: { ${live} }`)
+      : inInclude(at, options, `${inside}: { where: { ${live} } }`, query);
   }
   const where = options.ownEntry("where");
   if (where) return inWhere(where, live, query);
-  return inInclude(at, options, `where: { ${live} }${isOuter && !options.ownEntry("required") ? ", required: false" : ""}`, query);
+  return inInclude(
+    at,
+    options,
+    `where: { ${live} }${isOuter && !options.ownEntry("required") ? ", required: false" : ""}`,
+    query,
+  );
 }
 
 /** A property of the include's object, which is made of a model or an association's name. */
@@ -72,28 +101,55 @@ function inInclude(at: What, options: Options, property: string, query: Sequeliz
   return [{ span: { start: node.range[0], end: node.range[1] }, text: `{ ${name}: ${sourceOf(at)}, ${property} }` }];
 }
 
-const namesAssociation = (value: Built): boolean => value.kind === "chain" && value.steps.some(({ name }) => name === "associations");
+const namesAssociation = (value: Built): boolean =>
+  value.kind === "chain" && value.steps.some(({ name }) => name === "associations");
 
 const placeOf = (what: What): Place => (isPlace(what) ? what : what.place);
 
 /** `update({ deletedAt: new Date() }, { where })` in place of `destroy({ where })`; without `force: true`, where the model deletes softly by itself. */
-export function softDestroy(call: Step, options: Options, table: NamedTable | null, column: SoftDeleteColumn, query: SequelizeQuery): Edits {
+export function softDestroy(
+  call: Step,
+  options: Options,
+  table: NamedTable | null,
+  column: SoftDeleteColumn,
+  query: SequelizeQuery,
+): Edits {
   if (table?.modelSoftDelete?.deletes) return withoutForce(call, options);
   const deleted = deletedProperty(table, column);
-  if (deleted === null || options.get("truncate") || options.get("limit") || !options.at || !options.ownEntry("where") || !isHere(options.at)) return null;
+  if (
+    deleted === null ||
+    options.get("truncate") ||
+    options.get("limit") ||
+    !options.at ||
+    !options.ownEntry("where") ||
+    !isHere(options.at)
+  )
+    return null;
   void query;
   const { node } = placeOf(options.at);
-  return both(renamed(call.at, "update"), [{ span: { start: node.range[0], end: node.range[0] }, text: `{ ${deleted} }, ` }]);
+  return both(renamed(call.at, "update"), [
+    { span: { start: node.range[0], end: node.range[0] }, text: `{ ${deleted} }, ` },
+  ]);
 }
 
 /** `instance.update({ deletedAt: new Date() })` in place of `instance.destroy()`. */
-export function softDestroyOfInstance(call: Step, options: Options, table: NamedTable | null, column: SoftDeleteColumn): Edits {
+export function softDestroyOfInstance(
+  call: Step,
+  options: Options,
+  table: NamedTable | null,
+  column: SoftDeleteColumn,
+): Edits {
   if (table?.modelSoftDelete?.deletes) return withoutForce(call, options);
   const deleted = deletedProperty(table, column);
   if (deleted === null || !isHere(call.place) || call.place.node.type !== "CallExpression") return null;
   const closing = call.place.node.range[1] - 1;
   const given = options.at ? placeOf(options.at).node : null;
-  return both(renamed(call.at, "update"), given ? [{ span: { start: given.range[0], end: given.range[0] }, text: `{ ${deleted} }, ` }] : [{ span: { start: closing, end: closing }, text: `{ ${deleted} }` }]);
+  return both(
+    renamed(call.at, "update"),
+    given
+      ? [{ span: { start: given.range[0], end: given.range[0] }, text: `{ ${deleted} }, ` }]
+      : [{ span: { start: closing, end: closing }, text: `{ ${deleted} }` }],
+  );
 }
 
 /** Takes `force: true` out of the options. */
@@ -106,6 +162,9 @@ function withoutForce(call: Step, options: Options): Edits {
   const [before, after] = [object.properties[index - 1], object.properties[index + 1]];
   if (before) return [{ span: { start: before.range[1], end: property.range[1] }, text: "" }];
   if (after) return [{ span: { start: property.range[0], end: after.range[0] }, text: "" }];
-  const isOnly = call.place.node.type === "CallExpression" && call.place.node.arguments.length === 1 && call.place.node.arguments[0] === (object as unknown);
+  const isOnly =
+    call.place.node.type === "CallExpression" &&
+    call.place.node.arguments.length === 1 &&
+    call.place.node.arguments[0] === (object as unknown);
   return [{ span: { start: object.range[0], end: object.range[1] }, text: isOnly ? "" : "{}" }];
 }

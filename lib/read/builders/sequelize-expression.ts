@@ -12,7 +12,8 @@ export interface Method {
 
 type MethodName = "fn" | "col" | "literal" | "cast" | "where" | "and" | "or" | "json";
 
-const isMethod = (name: string | undefined): name is MethodName => /^(?:fn|col|literal|cast|where|and|or|json)$/.test(name ?? "");
+const isMethod = (name: string | undefined): name is MethodName =>
+  /^(?:fn|col|literal|cast|where|and|or|json)$/.test(name ?? "");
 
 /** What of Sequelize's own functions makes a value; null for every other value. */
 export function methodOf(what: What, { run }: SequelizeQuery): Method | null {
@@ -52,7 +53,10 @@ export function written({ name, given, at }: Method, query: SequelizeQuery): Sql
     case "fn": {
       const called = run.value(first);
       if (called.kind !== "constant" || !/^[\w. ]+$/.test(String(called.value))) return writer.unknown(first);
-      const inside = joined(given.slice(1).map((one) => operand(one, query)), ", ");
+      const inside = joined(
+        given.slice(1).map((one) => operand(one, query)),
+        ", ",
+      );
       return together(writer.sql(`${String(called.value)}(`, at), inside, writer.sql(")", at));
     }
     case "cast": {
@@ -90,7 +94,13 @@ function operand(what: What, query: SequelizeQuery): SqlText {
 }
 
 /** `where(fn("lower", col("email")), "=", email)`, `where(col("age"), { [Op.gt]: 3 })`. */
-function compared(attribute: What, comparator: What | undefined, logic: What | undefined, at: Place, query: SequelizeQuery): SqlText {
+function compared(
+  attribute: What,
+  comparator: What | undefined,
+  logic: What | undefined,
+  at: Place,
+  query: SequelizeQuery,
+): SqlText {
   const { writer, run } = query;
   const method = methodOf(attribute, query);
   const left = method ? written(method, query) : writer.unknown(attribute);
@@ -101,12 +111,23 @@ function compared(attribute: What, comparator: What | undefined, logic: What | u
   const right = methodOf(value, query);
   const known = run.value(value);
   if (!right && known.kind === "object") return conditionsOn(left, value, query);
-  if (!right && known.kind === "constant" && known.value === null) return together(left, writer.sql(word === "!=" || word === "IS NOT" ? "IS NOT NULL" : "IS NULL", at));
+  if (!right && known.kind === "constant" && known.value === null)
+    return together(left, writer.sql(word === "!=" || word === "IS NOT" ? "IS NOT NULL" : "IS NULL", at));
   if (!right && known.kind === "list") {
     const items = known.items.map((item) => operand(item, query));
-    return /BETWEEN/.test(word) && items.length === 2 ? together(left, writer.sql(word, at), items[0]!, writer.sql("AND", at), items[1]!) : together(left, writer.sql(word === "=" ? "IN" : word, at), parenthesised(items.length > 0 ? joined(items, ", ") : query.given(value)));
+    return /BETWEEN/.test(word) && items.length === 2
+      ? together(left, writer.sql(word, at), items[0]!, writer.sql("AND", at), items[1]!)
+      : together(
+          left,
+          writer.sql(word === "=" ? "IN" : word, at),
+          parenthesised(items.length > 0 ? joined(items, ", ") : query.given(value)),
+        );
   }
-  return together(left, writer.sql(word, at), /IN$/.test(word) && !right ? parenthesised(operand(value, query)) : operand(value, query));
+  return together(
+    left,
+    writer.sql(word, at),
+    /IN$/.test(word) && !right ? parenthesised(operand(value, query)) : operand(value, query),
+  );
 }
 
 function conditionsOn(left: SqlText, value: What, query: SequelizeQuery): SqlText {
@@ -116,7 +137,10 @@ function conditionsOn(left: SqlText, value: What, query: SequelizeQuery): SqlTex
 
 function comparatorOf(what: What, query: SequelizeQuery): string | null {
   const value = query.run.follow(what);
-  if (value.kind === "constant" && typeof value.value === "string") return /^(?:[<>=!~@&|#?*-]+|IS(?: NOT)?|(?:NOT )?(?:I?LIKE|IN|BETWEEN|SIMILAR TO))$/i.test(value.value.trim()) ? value.value.trim().toUpperCase() : null;
+  if (value.kind === "constant" && typeof value.value === "string")
+    return /^(?:[<>=!~@&|#?*-]+|IS(?: NOT)?|(?:NOT )?(?:I?LIKE|IN|BETWEEN|SIMILAR TO))$/i.test(value.value.trim())
+      ? value.value.trim().toUpperCase()
+      : null;
   const operator = operatorOf(value);
   return operator === null ? null : (words[operator] ?? null);
 }
@@ -131,14 +155,47 @@ export function operatorOf(value: Built): string | null {
 
 /** The operators that stand between two values. */
 export const words: Readonly<Record<string, string>> = {
-  eq: "=", ne: "!=", gte: ">=", gt: ">", lte: "<=", lt: "<", not: "IS NOT", is: "IS", in: "IN", notIn: "NOT IN", like: "LIKE", notLike: "NOT LIKE", iLike: "ILIKE", notILike: "NOT ILIKE",
-  startsWith: "LIKE", endsWith: "LIKE", substring: "LIKE", regexp: "~", notRegexp: "!~", iRegexp: "~*", notIRegexp: "!~*", between: "BETWEEN", notBetween: "NOT BETWEEN", overlap: "&&", contains: "@>",
-  contained: "<@", adjacent: "-|-", strictLeft: "<<", strictRight: ">>", noExtendRight: "&<", noExtendLeft: "&>", any: "= ANY", all: "= ALL", match: "@@",
+  eq: "=",
+  ne: "!=",
+  gte: ">=",
+  gt: ">",
+  lte: "<=",
+  lt: "<",
+  not: "IS NOT",
+  is: "IS",
+  in: "IN",
+  notIn: "NOT IN",
+  like: "LIKE",
+  notLike: "NOT LIKE",
+  iLike: "ILIKE",
+  notILike: "NOT ILIKE",
+  startsWith: "LIKE",
+  endsWith: "LIKE",
+  substring: "LIKE",
+  regexp: "~",
+  notRegexp: "!~",
+  iRegexp: "~*",
+  notIRegexp: "!~*",
+  between: "BETWEEN",
+  notBetween: "NOT BETWEEN",
+  overlap: "&&",
+  contains: "@>",
+  contained: "<@",
+  adjacent: "-|-",
+  strictLeft: "<<",
+  strictRight: ">>",
+  noExtendRight: "&<",
+  noExtendLeft: "&>",
+  any: "= ANY",
+  all: "= ALL",
+  match: "@@",
 };
 
 /** `user.email` → `"user"."email"`; of a longer path all but the last are one name. */
 export function columnPath(path: string): string {
   if (path.startsWith("*")) return "*";
   const parts = path.split(".");
-  return parts.length > 2 ? [parts.slice(0, -1).join("->"), parts.at(-1)!].map(quoted).join(".") : parts.map(quoted).join(".");
+  return parts.length > 2
+    ? [parts.slice(0, -1).join("->"), parts.at(-1)!].map(quoted).join(".")
+    : parts.map(quoted).join(".");
 }

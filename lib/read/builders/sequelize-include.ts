@@ -47,11 +47,24 @@ interface Parent {
 }
 
 /** The includes of a query. In: `isLimited`, whether it has a LIMIT. */
-export function includesOf(options: Options, top: Level & { readonly as: string }, isLimited: boolean, query: SequelizeQuery): Includes {
-  const includes = conformed(options, { table: top.table, as: top.as, isTop: true, isRequired: false }, isLimited, query);
+export function includesOf(
+  options: Options,
+  top: Level & { readonly as: string },
+  isLimited: boolean,
+  query: SequelizeQuery,
+): Includes {
+  const includes = conformed(
+    options,
+    { table: top.table, as: top.as, isTop: true, isRequired: false },
+    isLimited,
+    query,
+  );
   const hasDuplicating = includes.some((include) => include.hasDuplicating);
   const asked = options.constant("subQuery");
-  const isSubQuery = typeof asked === "boolean" ? asked && isLimited : isLimited && (hasDuplicating || includes.some(({ subQuery }) => subQuery));
+  const isSubQuery =
+    typeof asked === "boolean"
+      ? asked && isLimited
+      : isLimited && (hasDuplicating || includes.some(({ subQuery }) => subQuery));
   return { includes, isSubQuery };
 }
 
@@ -66,7 +79,8 @@ function conformed(options: Options, parent: Parent, isLimited: boolean, query: 
       include.subQuery = include.isDuplicating ? asked === true : include.hasRequired;
       include.subQueryFilter = include.isDuplicating && include.hasRequired;
     } else {
-      include.subQuery = asked === true || (!include.isDuplicating && parent.isRequired && include.hasRequired && !include.isSeparate);
+      include.subQuery =
+        asked === true || (!include.isDuplicating && parent.isRequired && include.hasRequired && !include.isSeparate);
       include.subQueryFilter = include.isDuplicating && include.subQuery;
     }
   }
@@ -144,11 +158,19 @@ function ofObject(object: BuiltObject, parent: Parent, query: SequelizeQuery): F
   const target = model && modelOf(model.value, query);
   if (target) return ofModel(target, given, model.value, [object], parent, query);
   if (given !== null && as) return ofAssociation(given, as.value, [object], parent, query);
-  query.unknown ??= query.entry(object, "all") ? "it includes every association" : "which associations it includes is not known";
+  query.unknown ??= query.entry(object, "all")
+    ? "it includes every association"
+    : "which associations it includes is not known";
   return null;
 }
 
-function ofAssociation(name: string, at: What, layers: readonly BuiltObject[], { table }: Parent, query: SequelizeQuery): Found {
+function ofAssociation(
+  name: string,
+  at: What,
+  layers: readonly BuiltObject[],
+  { table }: Parent,
+  query: SequelizeQuery,
+): Found {
   const relation = table?.relations.find(({ property }) => property === name) ?? null;
   const target = relation && targetOf(relation, query);
   const given = layers.map((layer) => query.entry(layer, "model")).find((entry) => entry !== null);
@@ -156,40 +178,91 @@ function ofAssociation(name: string, at: What, layers: readonly BuiltObject[], {
   return { relation, model, table: target ?? model?.table ?? null, as: name, at, layers };
 }
 
-function ofModel(model: Model, as: string | null, at: What, layers: readonly BuiltObject[], { table }: Parent, query: SequelizeQuery): Found {
-  const relations = (table?.relations ?? []).filter((relation) => model.table !== null && targetOf(relation, query) === model.table);
-  const relation = as === null ? (relations.length === 1 ? relations[0]! : null) : (relations.find(({ property }) => property === as) ?? null);
+function ofModel(
+  model: Model,
+  as: string | null,
+  at: What,
+  layers: readonly BuiltObject[],
+  { table }: Parent,
+  query: SequelizeQuery,
+): Found {
+  const relations = (table?.relations ?? []).filter(
+    (relation) => model.table !== null && targetOf(relation, query) === model.table,
+  );
+  const relation =
+    as === null
+      ? relations.length === 1
+        ? relations[0]!
+        : null
+      : (relations.find(({ property }) => property === as) ?? null);
   return { relation, model, table: model.table, as: as ?? relation?.property ?? model.name, at, layers };
 }
 
 export function targetOf(relation: ModelRelation, { names }: SequelizeQuery): NamedTable | null {
-  return names.table(relation.table.schema, relation.table.name) ?? (relation.model === null ? null : names.model("sequelize", relation.model));
+  return (
+    names.table(relation.table.schema, relation.table.name) ??
+    (relation.model === null ? null : names.model("sequelize", relation.model))
+  );
 }
 
-function includeOf({ relation, model, table, as, at, layers }: Found, parent: Parent, isLimited: boolean, query: SequelizeQuery): Include {
+function includeOf(
+  { relation, model, table, as, at, layers }: Found,
+  parent: Parent,
+  isLimited: boolean,
+  query: SequelizeQuery,
+): Include {
   const level = { table, as: parent.isTop ? as : `${parent.as}->${as}` };
-  const scopes: readonly Layer[] = model?.scopes ?? (table?.filters ?? []).filter(({ always }) => always).map((filter) => ({ kind: "filter", filter, at }));
+  const scopes: readonly Layer[] =
+    model?.scopes ??
+    (table?.filters ?? []).filter(({ always }) => always).map((filter) => ({ kind: "filter", filter, at }));
   const [own, ...others] = [...layers].reverse();
-  const options = new Options([...scopes, ...others.reverse().map((object): Layer => ({ kind: "options", object }))], own ?? null, query);
+  const options = new Options(
+    [...scopes, ...others.reverse().map((object): Layer => ({ kind: "options", object }))],
+    own ?? null,
+    query,
+  );
   const given = whereOf(options, level, query);
   const asked = options.get("required");
   const value = asked && query.run.value(asked.value);
-  const hasWhere = options.every("where").length > 0 || options.layers.some((layer) => layer.kind === "filter" && layer.filter.conditions.length > 0);
-  const isRequired = value ? (value.kind === "constant" ? Boolean(value.value) : query.run.holds("kind" in asked.value ? asked.value.place : asked.value)) : hasWhere;
+  const hasWhere =
+    options.every("where").length > 0 ||
+    options.layers.some((layer) => layer.kind === "filter" && layer.filter.conditions.length > 0);
+  const isRequired = value
+    ? value.kind === "constant"
+      ? Boolean(value.value)
+      : query.run.holds("kind" in asked.value ? asked.value.place : asked.value)
+    : hasWhere;
   const limit = options.get("limit");
   const isSeparate = options.constant("separate") === true || (limit !== null && options.get("separate") === null);
   const children = conformed(options, { table, as: level.as, isTop: false, isRequired }, isLimited, query);
   const isDuplicating = isSeparate ? false : (options.constant("duplicating") ?? relation?.kind !== "one") === true;
   return {
-    relation, level, as, options, at, isRequired, isSeparate, children, isDuplicating,
+    relation,
+    level,
+    as,
+    options,
+    at,
+    isRequired,
+    isSeparate,
+    children,
+    isDuplicating,
     conditions: [...paranoidOf(table, level, options, at, query), ...given],
-    hasDuplicating: isDuplicating || children.some((child) => child.hasDuplicating), hasRequired: isRequired || children.some((child) => child.hasRequired),
-    subQuery: false, subQueryFilter: false, isPlain: layers.length === 0,
+    hasDuplicating: isDuplicating || children.some((child) => child.hasDuplicating),
+    hasRequired: isRequired || children.some((child) => child.hasRequired),
+    subQuery: false,
+    subQueryFilter: false,
+    isPlain: layers.length === 0,
   };
 }
 
 /** `"deletedAt" IS NULL`, which a paranoid model adds unless it is told not to. */
-export function paranoidOf(table: NamedTable | null, level: Level, options: Options | null, at: What, query: SequelizeQuery): SqlText[] {
+export function paranoidOf(
+  table: NamedTable | null,
+  level: Level,
+  options: Options | null,
+  at: What,
+  query: SequelizeQuery,
+): SqlText[] {
   const soft = table?.modelSoftDelete;
   if (!soft?.filters || options?.isOff("paranoid")) return [];
   const asked = options?.get("paranoid");
@@ -202,7 +275,11 @@ export function paranoidOf(table: NamedTable | null, level: Level, options: Opti
 }
 
 /** What may be asked of the table of an include. */
-function changesOf(include: Include, isOuter: boolean, query: SequelizeQuery): { addLiveFilter?(column: SoftDeleteColumn): ReturnType<typeof filterInInclude>; readonly settled?: boolean } {
+function changesOf(
+  include: Include,
+  isOuter: boolean,
+  query: SequelizeQuery,
+): { addLiveFilter?(column: SoftDeleteColumn): ReturnType<typeof filterInInclude>; readonly settled?: boolean } {
   const { table, options } = { table: include.level.table, options: include.options };
   if (options.isOff("paranoid") && table?.modelSoftDelete?.filters) return { settled: true };
   return { addLiveFilter: (column) => filterInInclude(include.at, options, table, column, isOuter, query) };
@@ -224,19 +301,32 @@ export interface Joins {
 }
 
 /** `LEFT OUTER JOIN "posts" AS "posts" ON … AND …`, with the includes of the include. */
-export function joinsOf(includes: readonly Include[], parent: Parented, isSubQuery: boolean, hasOutputs: boolean, query: SequelizeQuery): Joins {
+export function joinsOf(
+  includes: readonly Include[],
+  parent: Parented,
+  isSubQuery: boolean,
+  hasOutputs: boolean,
+  query: SequelizeQuery,
+): Joins {
   const joins: Joins = { main: [], sub: [], mainOutputs: [], subOutputs: [] };
   for (const include of includes) {
     if (include.isSeparate) continue;
     const isInside = include.subQuery && isSubQuery;
     const inner = joinsOf(include.children, { ...include.level, inSubQuery: isInside }, isSubQuery, hasOutputs, query);
-    if (hasOutputs) (isInside ? joins.subOutputs : joins.mainOutputs).push(...outputsOf(include.options, include.level, include.as, include.at, query));
-    if (hasOutputs && include.relation?.through) joins.mainOutputs.push(...betweenOutputs(include, include.relation.through, query));
+    if (hasOutputs)
+      (isInside ? joins.subOutputs : joins.mainOutputs).push(
+        ...outputsOf(include.options, include.level, include.as, include.at, query),
+      );
+    if (hasOutputs && include.relation?.through)
+      joins.mainOutputs.push(...betweenOutputs(include, include.relation.through, query));
     joins.mainOutputs.push(...inner.mainOutputs);
     joins.subOutputs.push(...inner.subOutputs);
     const { word, body, on } = joinOf(include, isInside ? { ...parent, inSubQuery: false } : parent, query);
     const nested = isInside ? inner.sub : inner.main;
-    const isMismatch = !include.isRequired && include.children.some((child) => !child.isSeparate && child.isRequired) && nested.length > 0;
+    const isMismatch =
+      !include.isRequired &&
+      include.children.some((child) => !child.isSeparate && child.isRequired) &&
+      nested.length > 0;
     const { writer } = query;
     const own = isMismatch
       ? together(writer.sql(`${word} (`, include.at), body, ...nested, writer.sql(") ON", include.at), on)
@@ -260,22 +350,50 @@ function betweenOutputs({ options, level, at }: Include, through: JoinTable, que
   return table ? outputsOf(given, { table, as }, "", at, query) : [];
 }
 
-function joinOf(include: Include, parent: Parented, query: SequelizeQuery): { readonly word: string; readonly body: SqlText; readonly on: SqlText } {
+function joinOf(
+  include: Include,
+  parent: Parented,
+  query: SequelizeQuery,
+): { readonly word: string; readonly body: SqlText; readonly on: SqlText } {
   const { writer } = query;
   const { relation, level, options, at, conditions } = include;
-  const word = include.isRequired ? "INNER JOIN" : options.constant("right") === true ? "RIGHT OUTER JOIN" : "LEFT OUTER JOIN";
+  const word = include.isRequired
+    ? "INNER JOIN"
+    : options.constant("right") === true
+      ? "RIGHT OUTER JOIN"
+      : "LEFT OUTER JOIN";
   const table = query.tableAt(level.table, level.as, at, changesOf(include, !include.isRequired, query));
   const sql = (text: string): SqlText => writer.sql(text, at);
   const where = all(conditions);
   const and = where ? [sql("AND"), parenthesised(where)] : [];
   const on = options.get("on");
   if (relation?.through) {
-    const link: Level & { readonly as: string } = { table: null, as: `${level.as}->${query.names.table(relation.through.schema, relation.through.name)?.model ?? relation.through.name}` };
+    const link: Level & { readonly as: string } = {
+      table: null,
+      as: `${level.as}->${query.names.table(relation.through.schema, relation.through.name)?.model ?? relation.through.name}`,
+    };
     const between = throughOf(relation.through, link, options, at, query);
     const known = relation.columns.length > 0 && relation.through.columns.length > 0;
-    const target = known ? equals(level, relation.targetColumns, link, relation.through.targetColumns, at, query) : writer.unknown(at);
-    const source = known ? keysOf(parent, relation.columns, link, relation.through.columns, at, query) : writer.unknown(at);
-    return { word, body: together(sql("("), between.table, sql("INNER JOIN"), table, sql("ON"), target, ...between.conditions.flatMap((one) => [sql("AND"), one]), sql(")")), on: together(source, ...and) };
+    const target = known
+      ? equals(level, relation.targetColumns, link, relation.through.targetColumns, at, query)
+      : writer.unknown(at);
+    const source = known
+      ? keysOf(parent, relation.columns, link, relation.through.columns, at, query)
+      : writer.unknown(at);
+    return {
+      word,
+      body: together(
+        sql("("),
+        between.table,
+        sql("INNER JOIN"),
+        table,
+        sql("ON"),
+        target,
+        ...between.conditions.flatMap((one) => [sql("AND"), one]),
+        sql(")"),
+      ),
+      on: together(source, ...and),
+    };
   }
   if (on) {
     const written = all(whereOf(new Options([], objectWith(on, "where"), query), level, query));
@@ -283,7 +401,11 @@ function joinOf(include: Include, parent: Parented, query: SequelizeQuery): { re
   }
   const known = relation && relation.columns.length > 0 && relation.columns.length === relation.targetColumns.length;
   const keys = known ? keysOf(parent, relation.columns, level, relation.targetColumns, at, query) : writer.unknown(at);
-  return { word, body: table, on: together(keys, ...(options.constant("or") === true && where ? [sql("OR"), parenthesised(where)] : and)) };
+  return {
+    word,
+    body: table,
+    on: together(keys, ...(options.constant("or") === true && where ? [sql("OR"), parenthesised(where)] : and)),
+  };
 }
 
 function objectWith(entry: Entry, name: string): BuiltObject {
@@ -291,25 +413,68 @@ function objectWith(entry: Entry, name: string): BuiltObject {
 }
 
 /** As `equals`, of a parent that may stand in the subquery. */
-function keysOf(parent: Parented, columns: readonly string[], other: Level, others: readonly string[], at: What, query: SequelizeQuery): SqlText {
+function keysOf(
+  parent: Parented,
+  columns: readonly string[],
+  other: Level,
+  others: readonly string[],
+  at: What,
+  query: SequelizeQuery,
+): SqlText {
   if (!parent.inSubQuery) return equals(parent, columns, other, others, at, query);
   const names = columns.map((column) => attributeOf(parent.table, column));
   if (parent.isTop) return equals(parent, names, other, others, at, query);
-  return equals({ table: null, as: null }, names.map((name) => `${parent.as.replaceAll("->", ".")}.${name}`), other, others, at, query);
+  return equals(
+    { table: null, as: null },
+    names.map((name) => `${parent.as.replaceAll("->", ".")}.${name}`),
+    other,
+    others,
+    at,
+    query,
+  );
 }
 
-export function equals(one: Level, columns: readonly string[], other: Level, others: readonly string[], at: What, query: SequelizeQuery): SqlText {
-  return joined(columns.map((column, index) => together(query.column(one, column, at), query.writer.sql("=", at), query.column(other, others[index] ?? "", at))), " AND ");
+export function equals(
+  one: Level,
+  columns: readonly string[],
+  other: Level,
+  others: readonly string[],
+  at: What,
+  query: SequelizeQuery,
+): SqlText {
+  return joined(
+    columns.map((column, index) =>
+      together(query.column(one, column, at), query.writer.sql("=", at), query.column(other, others[index] ?? "", at)),
+    ),
+    " AND ",
+  );
 }
 
 /** The table between, with `through: { where }` and what its own model adds. */
-export function throughOf(through: JoinTable, link: Level & { readonly as: string }, options: Options, at: What, query: SequelizeQuery): { readonly table: SqlText; readonly conditions: readonly SqlText[] } {
+export function throughOf(
+  through: JoinTable,
+  link: Level & { readonly as: string },
+  options: Options,
+  at: What,
+  query: SequelizeQuery,
+): { readonly table: SqlText; readonly conditions: readonly SqlText[] } {
   const entry = options.get("through");
   const table = query.names.table(through.schema, through.name);
   const level = { table, as: link.as };
   const given = new Options([], entry?.value ?? null, query);
   const conditions = [...paranoidOf(table, level, given, at, query), ...whereOf(given, level, query)];
-  const changes = given.isOff("paranoid") && table?.modelSoftDelete?.filters ? { settled: true } : { addLiveFilter: (column: SoftDeleteColumn) => filterInInclude(at, options, table, column, false, query, "through") };
-  const written = table ? query.tableAt(table, link.as, at, changes) : together(query.writer.name(through.schema === null ? [through.name] : [through.schema, through.name], at), query.writer.sql(`AS ${quoted(link.as)}`, at));
+  const changes =
+    given.isOff("paranoid") && table?.modelSoftDelete?.filters
+      ? { settled: true }
+      : {
+          addLiveFilter: (column: SoftDeleteColumn) =>
+            filterInInclude(at, options, table, column, false, query, "through"),
+        };
+  const written = table
+    ? query.tableAt(table, link.as, at, changes)
+    : together(
+        query.writer.name(through.schema === null ? [through.name] : [through.schema, through.name], at),
+        query.writer.sql(`AS ${quoted(link.as)}`, at),
+      );
   return { table: written, conditions: conditions.length > 0 ? [parenthesised(joined(conditions, " AND "))] : [] };
 }

@@ -25,7 +25,12 @@ export class Options {
     this.at = at;
     const value = at && query.run.value(at);
     this.own = value;
-    const layer: Layer | null = value?.kind === "object" ? { kind: "options", object: value } : value && at && value.kind !== "constant" ? { kind: "unknown", at } : null;
+    const layer: Layer | null =
+      value?.kind === "object"
+        ? { kind: "options", object: value }
+        : value && at && value.kind !== "constant"
+          ? { kind: "unknown", at }
+          : null;
     this.layers = layer ? [...scopes, layer] : scopes;
   }
 
@@ -89,7 +94,8 @@ export function whereOf(options: Options, level: Level, query: SequelizeQuery, n
   let open: BuiltObject | null = null;
   for (const layer of options.layers) {
     if (layer.kind === "filter") {
-      if (name === "where") conditions.push(...layer.filter.conditions.map((condition) => ofCondition(condition, level, layer.at, query)));
+      if (name === "where")
+        conditions.push(...layer.filter.conditions.map((condition) => ofCondition(condition, level, layer.at, query)));
       continue;
     }
     const where = layer.kind === "options" ? query.entry(layer.object, name) : null;
@@ -109,10 +115,16 @@ export function whereOf(options: Options, level: Level, query: SequelizeQuery, n
   return conditions;
 }
 
-function ofCondition({ column, operator, value }: ModelFilter["conditions"][number], level: Level, at: What, query: SequelizeQuery): SqlText {
+function ofCondition(
+  { column, operator, value }: ModelFilter["conditions"][number],
+  level: Level,
+  at: What,
+  query: SequelizeQuery,
+): SqlText {
   const { writer } = query;
   const left = query.column(level, column, at);
-  if (operator === "is null" || operator === "is not null") return [...left, ...writer.sql(` ${operator.toUpperCase()}`, at)];
+  if (operator === "is null" || operator === "is not null")
+    return [...left, ...writer.sql(` ${operator.toUpperCase()}`, at)];
   const constant: Built = { kind: "constant", value, place: placeOf(at) };
   return [...left, ...writer.sql(` ${operator} `, at), ...writer.value(constant)];
 }
@@ -120,4 +132,5 @@ function ofCondition({ column, operator, value }: ModelFilter["conditions"][numb
 const placeOf = (what: What): Place => ("kind" in what ? what.place : what);
 
 /** All of them, or null for none. */
-export const all = (conditions: readonly SqlText[]): SqlText | null => (conditions.length === 0 ? null : joined(conditions, " AND "));
+export const all = (conditions: readonly SqlText[]): SqlText | null =>
+  conditions.length === 0 ? null : joined(conditions, " AND ");

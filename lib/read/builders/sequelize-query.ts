@@ -2,7 +2,17 @@ import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { variableOf } from "../../source/bindings.ts";
-import { input, isPlace, isRuntime, spanOf, type Built, type BuiltConstant, type Entry, type Input, type Place } from "../../source/built/built.ts";
+import {
+  input,
+  isPlace,
+  isRuntime,
+  spanOf,
+  type Built,
+  type BuiltConstant,
+  type Entry,
+  type Input,
+  type Place,
+} from "../../source/built/built.ts";
 import type { Run } from "../../source/built/run.ts";
 import { together, type Writer, type WrittenRelation } from "./written.ts";
 
@@ -51,7 +61,12 @@ export class SequelizeQuery {
   }
 
   /** `"users" AS "User"`, with what may be asked of it. A table that is not known is a hole. */
-  tableAt(table: NamedTable | null, as: string | null, at: What, changes: Omit<WrittenRelation, "span" | "alias"> = {}): SqlText {
+  tableAt(
+    table: NamedTable | null,
+    as: string | null,
+    at: What,
+    changes: Omit<WrittenRelation, "span" | "alias"> = {},
+  ): SqlText {
     const alias = as === null ? null : this.writer.sql(`AS ${quoted(as)}`, at);
     if (!table) return together(this.writer.unknown(at), alias);
     this.relations.push({ span: spanOf(at), alias: as ?? table.name, ...changes });
@@ -74,13 +89,19 @@ export class SequelizeQuery {
     const place = isPlace(what) ? what : what.place;
     if (isPlace(what) && isMadeLater(what)) return input(place);
     const { run } = this;
-    const [first, last] = (["first", "last"] as const).map((end) => run.elsewhere(end, () => {
-      const value = run.follow(what);
-      if (value.kind === "constant" || value.kind === "input") return value;
-      return value.kind === "chain" && isRuntime(value) && !value.steps.at(-1)?.arguments ? input(place) : null;
-    }));
+    const [first, last] = (["first", "last"] as const).map((end) =>
+      run.elsewhere(end, () => {
+        const value = run.follow(what);
+        if (value.kind === "constant" || value.kind === "input") return value;
+        return value.kind === "chain" && isRuntime(value) && !value.steps.at(-1)?.arguments ? input(place) : null;
+      }),
+    );
     if (!first || !last) return null;
-    return first.kind === "constant" && last.kind === "constant" && first.value === last.value ? first : first.kind === "constant" && last.kind === "constant" && (first.value ?? last.value ?? null) === null ? null : input(place);
+    return first.kind === "constant" && last.kind === "constant" && first.value === last.value
+      ? first
+      : first.kind === "constant" && last.kind === "constant" && (first.value ?? last.value ?? null) === null
+        ? null
+        : input(place);
   }
 
   /** A value that is made while the program runs. */
@@ -108,17 +129,24 @@ export class SequelizeQuery {
 function isMadeLater({ node, frame }: Place): boolean {
   let at = node;
   if (at.type !== "MemberExpression") return false;
-  while (at.type === "MemberExpression" || at.type === "TSNonNullExpression" || at.type === "ChainExpression") at = at.type === "MemberExpression" ? at.object : at.expression;
+  while (at.type === "MemberExpression" || at.type === "TSNonNullExpression" || at.type === "ChainExpression")
+    at = at.type === "MemberExpression" ? at.object : at.expression;
   const [definition, ...others] = at.type === "Identifier" ? (variableOf(frame.module, at)?.defs ?? []) : [];
-  const declarator = definition?.node as { readonly type: string; readonly init?: { readonly type: string } | null } | undefined;
-  return others.length === 0 && declarator?.type === "VariableDeclarator" && declarator.init?.type === "AwaitExpression";
+  const declarator = definition?.node as
+    { readonly type: string; readonly init?: { readonly type: string } | null } | undefined;
+  return (
+    others.length === 0 && declarator?.type === "VariableDeclarator" && declarator.init?.type === "AwaitExpression"
+  );
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The column of an attribute; a name that no attribute has is the column's own. */
-export const columnOf = (table: NamedTable | null, attribute: string): string => table?.columns.find(({ property }) => property === attribute)?.name ?? attribute;
+export const columnOf = (table: NamedTable | null, attribute: string): string =>
+  table?.columns.find(({ property }) => property === attribute)?.name ?? attribute;
 
-export const attributeOf = (table: NamedTable | null, column: string): string => table?.columns.find(({ name }) => name === column)?.property ?? column;
+export const attributeOf = (table: NamedTable | null, column: string): string =>
+  table?.columns.find(({ name }) => name === column)?.property ?? column;
 
-export const typeOf = (table: NamedTable | null, attribute: string): string => table?.columns.find(({ property, name }) => property === attribute || name === attribute)?.type ?? "";
+export const typeOf = (table: NamedTable | null, attribute: string): string =>
+  table?.columns.find(({ property, name }) => property === attribute || name === attribute)?.type ?? "";

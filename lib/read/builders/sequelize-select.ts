@@ -1,7 +1,16 @@
 import type { SqlText } from "../../model/sql-text.ts";
 import { sortedBy, outputsOf } from "./sequelize-attributes.ts";
 import { filterInOptions } from "./sequelize-edits.ts";
-import { includesOf, joinsOf, paranoidOf, equals, targetOf, throughOf, type Include, type Includes } from "./sequelize-include.ts";
+import {
+  includesOf,
+  joinsOf,
+  paranoidOf,
+  equals,
+  targetOf,
+  throughOf,
+  type Include,
+  type Includes,
+} from "./sequelize-include.ts";
 import type { Model } from "./sequelize-model.ts";
 import { all, whereOf, type Options } from "./sequelize-options.ts";
 import { quoted, type Level, type SequelizeQuery, type What } from "./sequelize-query.ts";
@@ -33,12 +42,17 @@ export function find(read: Read, query: SequelizeQuery): void {
   const level: MainLevel = { table: model.table, as: model.name };
   const limit = options.get("limit");
   const given = limit && query.plain(limit.value);
-  const isLimited = limit === null ? read.isOne === true && !isPinned(read, query) : given?.kind !== "constant" || Boolean(given.value);
+  const isLimited =
+    limit === null ? read.isOne === true && !isPinned(read, query) : given?.kind !== "constant" || Boolean(given.value);
   const includes = includesOf(options, level, isLimited, query);
   const hasIncludes = includes.includes.length > 0;
   const outputs = outputsOf(options, level, null, at, query, hasIncludes);
   const conditions = conditionsOf(read, level, query);
-  query.statements.push(includes.isSubQuery ? limited(read, level, includes, outputs, conditions, query) : plain(read, level, includes, outputs, conditions, isLimited, query));
+  query.statements.push(
+    includes.isSubQuery
+      ? limited(read, level, includes, outputs, conditions, query)
+      : plain(read, level, includes, outputs, conditions, isLimited, query),
+  );
   separately(includes.includes, read, query);
 }
 
@@ -57,37 +71,79 @@ function isPinned({ keys = [], options, model: { table } }: Read, query: Sequeli
   return value?.kind === "input" || (value?.kind === "constant" && value.value !== null);
 }
 
-function mainTable({ model, call, options, settled, addLiveFilter }: Read, level: MainLevel, query: SequelizeQuery): SqlText {
+function mainTable(
+  { model, call, options, settled, addLiveFilter }: Read,
+  level: MainLevel,
+  query: SequelizeQuery,
+): SqlText {
   const { table } = model;
   const isOff = options.isOff("paranoid") && table?.modelSoftDelete?.filters === true;
-  const changes: Omit<WrittenRelation, "span" | "alias"> = settled || isOff ? { settled: true } : { addLiveFilter: addLiveFilter ?? ((column) => filterInOptions(options, table, column, call, query)) };
+  const changes: Omit<WrittenRelation, "span" | "alias"> =
+    settled || isOff
+      ? { settled: true }
+      : { addLiveFilter: addLiveFilter ?? ((column) => filterInOptions(options, table, column, call, query)) };
   return query.tableAt(table, level.as, model.at, changes);
 }
 
-function plain(read: Read, level: MainLevel, { includes }: Includes, outputs: readonly SqlText[], conditions: readonly SqlText[], isLimited: boolean, query: SequelizeQuery): SqlText {
+function plain(
+  read: Read,
+  level: MainLevel,
+  { includes }: Includes,
+  outputs: readonly SqlText[],
+  conditions: readonly SqlText[],
+  isLimited: boolean,
+  query: SequelizeQuery,
+): SqlText {
   const { at, options } = read;
   const sql = (text: string): SqlText => query.writer.sql(text, at);
   const joins = joinsOf(includes, level, false, true, query);
   const columns = [...outputs, ...joins.mainOutputs];
   return together(
-    sql("SELECT"), joined(columns.length > 0 ? columns : [sql("1")], ", "), sql("FROM"), mainTable(read, level, query), ...joins.main,
-    whereText(conditions, at, query), groupText(options, level, at, query), havingText(options, level, at, query), orderText(options, level, at, query), ...limitText(options, isLimited, at, query),
+    sql("SELECT"),
+    joined(columns.length > 0 ? columns : [sql("1")], ", "),
+    sql("FROM"),
+    mainTable(read, level, query),
+    ...joins.main,
+    whereText(conditions, at, query),
+    groupText(options, level, at, query),
+    havingText(options, level, at, query),
+    orderText(options, level, at, query),
+    ...limitText(options, isLimited, at, query),
   );
 }
 
 /** A limited query with associations to many: the rows of the model are chosen first. */
-function limited(read: Read, level: MainLevel, { includes }: Includes, outputs: readonly SqlText[], conditions: readonly SqlText[], query: SequelizeQuery): SqlText {
+function limited(
+  read: Read,
+  level: MainLevel,
+  { includes }: Includes,
+  outputs: readonly SqlText[],
+  conditions: readonly SqlText[],
+  query: SequelizeQuery,
+): SqlText {
   const { at, options } = read;
   const sql = (text: string): SqlText => query.writer.sql(text, at);
   const joins = joinsOf(includes, { ...level, inSubQuery: true, isTop: true }, true, true, query);
   const filters = existingOf(includes, level, query);
   const columns = [...outputs, ...joins.subOutputs];
   const inner = together(
-    sql("SELECT"), joined(columns.length > 0 ? columns : [sql("1")], ", "), sql("FROM"), mainTable(read, level, query), ...joins.sub,
-    whereText([...conditions, ...filters], at, query), groupText(options, level, at, query), havingText(options, level, at, query), ...limitText(options, true, at, query),
+    sql("SELECT"),
+    joined(columns.length > 0 ? columns : [sql("1")], ", "),
+    sql("FROM"),
+    mainTable(read, level, query),
+    ...joins.sub,
+    whereText([...conditions, ...filters], at, query),
+    groupText(options, level, at, query),
+    havingText(options, level, at, query),
+    ...limitText(options, true, at, query),
   );
   return together(
-    sql("SELECT"), joined([sql(`${quoted(level.as)}.*`), ...joins.mainOutputs], ", "), sql("FROM"), parenthesised(inner), sql(`AS ${quoted(level.as)}`), ...joins.main,
+    sql("SELECT"),
+    joined([sql(`${quoted(level.as)}.*`), ...joins.mainOutputs], ", "),
+    sql("FROM"),
+    parenthesised(inner),
+    sql(`AS ${quoted(level.as)}`),
+    ...joins.main,
     orderText(options, level, at, query),
   );
 }
@@ -105,7 +161,8 @@ function groupText(options: Options, level: MainLevel, at: What, query: Sequeliz
   const columns = items.map((item) => {
     const constant = query.run.value(item);
     // A name stands for a column or an output of that name.
-    if (constant.kind === "constant" && typeof constant.value === "string" && !constant.value.includes(".")) return query.writer.name([constant.value], item);
+    if (constant.kind === "constant" && typeof constant.value === "string" && !constant.value.includes("."))
+      return query.writer.name([constant.value], item);
     return sortedBy(item, level, query) ?? query.given(item);
   });
   return columns.length === 0 ? null : together(query.writer.sql("GROUP BY", at), joined(columns, ", "));
@@ -152,7 +209,9 @@ function limitText(options: Options, isLimited: boolean, at: What, query: Sequel
 
 /** Of associations that are joined outside the subquery and must have rows: `( SELECT … LIMIT 1 ) IS NOT NULL`. */
 function existingOf(includes: readonly Include[], level: MainLevel, query: SequelizeQuery): SqlText[] {
-  return includes.flatMap((include) => [...(include.subQueryFilter && !include.isSeparate ? [existing(include, level, query)] : [])]);
+  return includes.flatMap((include) => [
+    ...(include.subQueryFilter && !include.isSeparate ? [existing(include, level, query)] : []),
+  ]);
 }
 
 function existing(include: Include, parent: MainLevel, query: SequelizeQuery): SqlText {
@@ -167,16 +226,42 @@ function existing(include: Include, parent: MainLevel, query: SequelizeQuery): S
   if (through) {
     const link: MainLevel = { table: null, as: through.name };
     const between = throughOf(through, link, include.options, at, query);
-    const joins = joinsOf([{ ...include, relation: { ...relation, through: null, columns: through.targetColumns }, isRequired: true, children: required, isSeparate: false }], link, false, false, query);
+    const joins = joinsOf(
+      [
+        {
+          ...include,
+          relation: { ...relation, through: null, columns: through.targetColumns },
+          isRequired: true,
+          children: required,
+          isSeparate: false,
+        },
+      ],
+      link,
+      false,
+      false,
+      query,
+    );
     return together(
-      sql("( SELECT"), query.column(link, through.columns[0] ?? "id", at), sql("FROM"), between.table, ...joins.main,
-      sql("WHERE"), joined([equals(parent, relation.columns, link, through.columns, at, query), ...between.conditions], " AND "), sql("LIMIT 1 ) IS NOT NULL"),
+      sql("( SELECT"),
+      query.column(link, through.columns[0] ?? "id", at),
+      sql("FROM"),
+      between.table,
+      ...joins.main,
+      sql("WHERE"),
+      joined([equals(parent, relation.columns, link, through.columns, at, query), ...between.conditions], " AND "),
+      sql("LIMIT 1 ) IS NOT NULL"),
     );
   }
   const table = query.tableAt(level.table, own.as, at, {});
   return together(
-    sql("( SELECT"), query.column(own, relation.targetColumns[0]!, at), sql("FROM"), table, ...nested.main,
-    sql("WHERE"), joined([...conditions, equals(own, relation.targetColumns, parent, relation.columns, at, query)], " AND "), sql("LIMIT 1 ) IS NOT NULL"),
+    sql("( SELECT"),
+    query.column(own, relation.targetColumns[0]!, at),
+    sql("FROM"),
+    table,
+    ...nested.main,
+    sql("WHERE"),
+    joined([...conditions, equals(own, relation.targetColumns, parent, relation.columns, at, query)], " AND "),
+    sql("LIMIT 1 ) IS NOT NULL"),
   );
 }
 
@@ -191,8 +276,21 @@ function separately(includes: readonly Include[], read: Read, query: SequelizeQu
     const target = relation ? targetOf(relation, query) : level.table;
     const name = target?.model ?? include.as;
     const own: MainLevel = { table: target, as: name };
-    const keys = relation && relation.targetColumns.length === 1 ? [together(query.column(own, relation.targetColumns[0]!, at), query.writer.sql("IN (", at), query.given(at), query.writer.sql(")", at))] : [query.writer.unknown(at)];
-    find({ model: { table: target, name, at: "kind" in at ? at.place : at, scopes: [] }, call: null, at, options, keys }, query);
+    const keys =
+      relation && relation.targetColumns.length === 1
+        ? [
+            together(
+              query.column(own, relation.targetColumns[0]!, at),
+              query.writer.sql("IN (", at),
+              query.given(at),
+              query.writer.sql(")", at),
+            ),
+          ]
+        : [query.writer.unknown(at)];
+    find(
+      { model: { table: target, name, at: "kind" in at ? at.place : at, scopes: [] }, call: null, at, options, keys },
+      query,
+    );
   }
 }
 
@@ -204,9 +302,18 @@ export function aggregate(read: Read, aggregated: SqlText, query: SequelizeQuery
   const { includes } = includesOf(options, level, false, query);
   const joins = joinsOf(includes, level, false, false, query);
   const group = options.get("group");
-  const asked = group && options.get("attributes") ? outputsOf(options, level, null, at, query, includes.length > 0) : [];
-  query.statements.push(together(
-    sql("SELECT"), joined([...asked, aggregated], ", "), sql("FROM"), mainTable(read, level, query), ...joins.main,
-    whereText(conditionsOf(read, level, query), at, query), groupText(options, level, at, query), havingText(options, level, at, query),
-  ));
+  const asked =
+    group && options.get("attributes") ? outputsOf(options, level, null, at, query, includes.length > 0) : [];
+  query.statements.push(
+    together(
+      sql("SELECT"),
+      joined([...asked, aggregated], ", "),
+      sql("FROM"),
+      mainTable(read, level, query),
+      ...joins.main,
+      whereText(conditionsOf(read, level, query), at, query),
+      groupText(options, level, at, query),
+      havingText(options, level, at, query),
+    ),
+  );
 }

@@ -30,7 +30,12 @@ export function conditionsIn(where: What, subject: Subject, query: SequelizeQuer
 }
 
 /** The conditions of entries, some of which may come from a scope. */
-export function ofEntries(entries: readonly Entry[], object: BuiltObject | null, subject: Subject, query: SequelizeQuery): SqlText[] {
+export function ofEntries(
+  entries: readonly Entry[],
+  object: BuiltObject | null,
+  subject: Subject,
+  query: SequelizeQuery,
+): SqlText[] {
   const conditions = entries.map((entry) => ofEntry(entry, subject, query)).filter((one) => one.length > 0);
   if (object?.open) conditions.push(query.writer.unknown(object));
   return conditions;
@@ -39,12 +44,16 @@ export function ofEntries(entries: readonly Entry[], object: BuiltObject | null,
 function ofEntry({ name, key, value }: Entry, subject: Subject, query: SequelizeQuery): SqlText {
   const operator = operatorNamed(name);
   if (operator && isGroup(operator)) return group(operator, value, subject, query, key);
-  if (subject.left) return operator ? compared({ text: subject.left }, operator, value, subject, query, key) : query.writer.unknown(value);
+  if (subject.left)
+    return operator
+      ? compared({ text: subject.left }, operator, value, subject, query, key)
+      : query.writer.unknown(value);
   if (operator) return query.writer.unknown(value);
   return ofKey({ name, at: key }, value, subject, query);
 }
 
-const isGroup = (operator: string): operator is "and" | "or" | "not" => operator === "and" || operator === "or" || operator === "not";
+const isGroup = (operator: string): operator is "and" | "or" | "not" =>
+  operator === "and" || operator === "or" || operator === "not";
 
 /** `Op.gte` and the `$gte` of old versions; null for a column. */
 function operatorNamed(name: string): string | null {
@@ -55,7 +64,8 @@ function operatorNamed(name: string): string | null {
 }
 
 function ofMethod(method: Method, subject: Subject, query: SequelizeQuery): SqlText {
-  if (method.name === "and" || method.name === "or") return groupOf(method.name, method.given, subject, query, method.at);
+  if (method.name === "and" || method.name === "or")
+    return groupOf(method.name, method.given, subject, query, method.at);
   const text = written(method, query);
   return method.name === "literal" ? parenthesised(text) : text;
 }
@@ -73,7 +83,15 @@ function group(operator: "and" | "or" | "not", what: What, subject: Subject, que
   if (value?.kind === "list") {
     if (value.open && value.items.length === 0 && !value.each) return query.writer.unknown(what);
     const items = value.open && value.each ? [...value.items, value.each] : value.items;
-    return groupOf(operator, items, subject, query, at, value.open && operator !== "or" ? value : null, value.open && operator === "or" ? value : null);
+    return groupOf(
+      operator,
+      items,
+      subject,
+      query,
+      at,
+      value.open && operator !== "or" ? value : null,
+      value.open && operator === "or" ? value : null,
+    );
   }
   if (value && value.kind !== "object") return value.kind === "constant" ? [] : query.writer.unknown(what);
   const conditions = conditionsIn(what, subject, query) ?? [];
@@ -81,7 +99,15 @@ function group(operator: "and" | "or" | "not", what: What, subject: Subject, que
 }
 
 /** Each of the items is a condition of its own. In: `open`, a list of which not all is seen. */
-function groupOf(operator: "and" | "or" | "not", items: readonly What[], subject: Subject, query: SequelizeQuery, at: What, open: BuiltList | null = null, others: BuiltList | null = null): SqlText {
+function groupOf(
+  operator: "and" | "or" | "not",
+  items: readonly What[],
+  subject: Subject,
+  query: SequelizeQuery,
+  at: What,
+  open: BuiltList | null = null,
+  others: BuiltList | null = null,
+): SqlText {
   const conditions = items.flatMap((item) => {
     const inside = conditionsIn(item, subject, query) ?? [];
     return inside.length === 0 ? [] : [inside.length === 1 ? inside[0]! : parenthesised(joined(inside, " AND "))];
@@ -91,7 +117,12 @@ function groupOf(operator: "and" | "or" | "not", items: readonly What[], subject
   return grouped(operator, conditions, query, at);
 }
 
-function grouped(operator: "and" | "or" | "not", conditions: readonly SqlText[], query: SequelizeQuery, at: What): SqlText {
+function grouped(
+  operator: "and" | "or" | "not",
+  conditions: readonly SqlText[],
+  query: SequelizeQuery,
+  at: What,
+): SqlText {
   const { writer } = query;
   if (conditions.length === 0) return operator === "and" ? [] : writer.sql("0 = 1", at);
   const inside = parenthesised(joined(conditions, operator === "or" ? " OR " : " AND "));
@@ -112,9 +143,13 @@ function ofKey(key: Key, what: What, subject: Subject, query: SequelizeQuery): S
   switch (value.kind) {
     case "constant":
       if (value.value === undefined) return writer.unknown(what);
-      return value.value === null ? together(left, writer.sql("IS NULL", what)) : together(left, writer.sql("=", what), writer.value(what));
+      return value.value === null
+        ? together(left, writer.sql("IS NULL", what))
+        : together(left, writer.sql("=", what), writer.value(what));
     case "list":
-      return isArray(key, subject) ? together(left, writer.sql("=", what), query.given(what)) : listed(left, "IN", value, query);
+      return isArray(key, subject)
+        ? together(left, writer.sql("=", what), query.given(what))
+        : listed(left, "IN", value, query);
     case "object":
       return ofObject(key, value, subject, query);
     default:
@@ -134,11 +169,15 @@ function ofObject(key: Key, object: BuiltObject, subject: Subject, query: Sequel
     const at = operators.indexOf(bind);
     if (at >= 0) return bound(key, bind, entries[at]!, subject, query);
   }
-  const conditions = entries.map((entry, index) => {
-    const operator = operators[index];
-    if (operator) return compared(key, operator, entry.value, subject, query, entry.key);
-    return isJson(key, subject) && "name" in key ? inDocument(leftOf(key, subject, query), [entry.name], entry, query) : writer.unknown(entry.value);
-  }).filter((one) => one.length > 0);
+  const conditions = entries
+    .map((entry, index) => {
+      const operator = operators[index];
+      if (operator) return compared(key, operator, entry.value, subject, query, entry.key);
+      return isJson(key, subject) && "name" in key
+        ? inDocument(leftOf(key, subject, query), [entry.name], entry, query)
+        : writer.unknown(entry.value);
+    })
+    .filter((one) => one.length > 0);
   if (object.open) conditions.push(writer.unknown(object));
   // An object without operators is a value: a date of a library, a document.
   if (entries.length === 0) return together(leftOf(key, subject, query), writer.sql("=", object), query.given(object));
@@ -148,11 +187,14 @@ function ofObject(key: Key, object: BuiltObject, subject: Subject, query: Sequel
 /** `{ [Op.or]: [null, { [Op.gt]: 3 }] }` on one column. */
 function bound(key: Key, operator: "and" | "or", entry: Entry, subject: Subject, query: SequelizeQuery): SqlText {
   const value = query.run.value(entry.value);
-  const conditions = value.kind === "list"
-    ? value.items.map((item) => ofKey(key, item, subject, query))
-    : value.kind === "object"
-      ? [...value.entries.values()].map((one) => compared(key, operatorNamed(one.name) ?? "unknown", one.value, subject, query, one.key))
-      : [query.writer.unknown(entry.value)];
+  const conditions =
+    value.kind === "list"
+      ? value.items.map((item) => ofKey(key, item, subject, query))
+      : value.kind === "object"
+        ? [...value.entries.values()].map((one) =>
+            compared(key, operatorNamed(one.name) ?? "unknown", one.value, subject, query, one.key),
+          )
+        : [query.writer.unknown(entry.value)];
   if ((value.kind === "list" || value.kind === "object") && value.open) conditions.push(query.writer.unknown(value));
   const known = conditions.filter((one) => one.length > 0);
   return known.length === 0 ? [] : parenthesised(joined(known, operator === "or" ? " OR " : " AND "));
@@ -164,18 +206,26 @@ function leftOf(key: Key, subject: Subject, query: SequelizeQuery): SqlText {
   const path = /^\$(.+)\$$/.exec(name)?.[1];
   if (path !== undefined) return query.writer.sql(columnPath(path), at);
   const [first = "", ...rest] = name.split(".");
-  if (rest.length > 0 && isJson({ name: first, at }, subject)) return documentPath(query.column(subject, columnOf(subject.table, first), at), rest, at, query);
+  if (rest.length > 0 && isJson({ name: first, at }, subject))
+    return documentPath(query.column(subject, columnOf(subject.table, first), at), rest, at, query);
   return query.column(subject, columnOf(subject.table, name), at);
 }
 
 /** `{ meta: { address: { city: "x" } } }` */
-function inDocument(document: SqlText, path: readonly string[], { value: what, key }: Entry, query: SequelizeQuery): SqlText {
+function inDocument(
+  document: SqlText,
+  path: readonly string[],
+  { value: what, key }: Entry,
+  query: SequelizeQuery,
+): SqlText {
   const value = query.run.value(what);
   const left = documentPath(document, path, key, query);
   if (value.kind === "object" && !methodOf(what, query)) {
     const conditions = [...value.entries.values()].map((entry) => {
       const operator = operatorNamed(entry.name);
-      return operator ? compared({ text: left }, operator, entry.value, { table: null, as: null }, query, entry.key) : inDocument(document, [...path, entry.name], entry, query);
+      return operator
+        ? compared({ text: left }, operator, entry.value, { table: null, as: null }, query, entry.key)
+        : inDocument(document, [...path, entry.name], entry, query);
     });
     if (value.open) conditions.push(query.writer.unknown(value));
     return conditions.length === 0 ? query.writer.unknown(what) : joined(conditions, " AND ");
@@ -184,7 +234,10 @@ function inDocument(document: SqlText, path: readonly string[], { value: what, k
 }
 
 function documentPath(document: SqlText, path: readonly string[], at: What, { writer }: SequelizeQuery): SqlText {
-  const written = path.map((part) => part.replace(/::\w+$/, "")).join(",").replaceAll("'", "''");
+  const written = path
+    .map((part) => part.replace(/::\w+$/, ""))
+    .join(",")
+    .replaceAll("'", "''");
   return together(writer.sql("(", at), document, writer.sql(`#>>'{${written}}')`, at));
 }
 
@@ -198,29 +251,55 @@ function compared(key: Key, operator: string, what: What, subject: Subject, quer
   const value = plain ?? run.value(what);
   const isNull = !method && value.kind === "constant" && value.value === null;
   const isBoolean = !method && value.kind === "constant" && typeof value.value === "boolean";
-  const word = operator === "not" ? (value.kind === "list" ? "NOT IN" : method || !(isNull || isBoolean) ? "!=" : "IS NOT") : operator === "col" ? "=" : (words[operator] ?? null);
+  const word =
+    operator === "not"
+      ? value.kind === "list"
+        ? "NOT IN"
+        : method || !(isNull || isBoolean)
+          ? "!="
+          : "IS NOT"
+      : operator === "col"
+        ? "="
+        : (words[operator] ?? null);
   if (word === null || (value.kind === "constant" && value.value === undefined)) return writer.unknown(what);
-  if (operator === "col") return value.kind === "constant" ? together(left, writer.sql(`= ${columnPath(String(value.value))}`, at)) : writer.unknown(what);
-  if (isNull && (word === "=" || word === "!=" || word === "IS" || word === "IS NOT")) return together(left, writer.sql(word === "=" || word === "IS" ? "IS NULL" : "IS NOT NULL", at));
-  if (word === "IS" || word === "IS NOT") return method || isBoolean ? together(left, writer.sql(word, at), method ? written(method, query) : writer.value(what)) : writer.unknown(what);
+  if (operator === "col")
+    return value.kind === "constant"
+      ? together(left, writer.sql(`= ${columnPath(String(value.value))}`, at))
+      : writer.unknown(what);
+  if (isNull && (word === "=" || word === "!=" || word === "IS" || word === "IS NOT"))
+    return together(left, writer.sql(word === "=" || word === "IS" ? "IS NULL" : "IS NOT NULL", at));
+  if (word === "IS" || word === "IS NOT")
+    return method || isBoolean
+      ? together(left, writer.sql(word, at), method ? written(method, query) : writer.value(what))
+      : writer.unknown(what);
   if (word === "IN" || word === "NOT IN") return among(left, word, what, method, query);
   if (word === "BETWEEN" || word === "NOT BETWEEN") return between(left, word, what, query);
-  if (operator === "any" || operator === "all") return together(left, writer.sql(word, at), parenthesised(method ? written(method, query) : query.given(what)));
+  if (operator === "any" || operator === "all")
+    return together(left, writer.sql(word, at), parenthesised(method ? written(method, query) : query.given(what)));
   if (method) return together(left, writer.sql(word, at), written(method, query));
   if (value.kind === "object") {
     const [only] = [...value.entries.values()];
     const inner = only && operatorNamed(only.name);
     if (inner === "col") {
       const path = run.value(only!.value);
-      return path.kind === "constant" ? together(left, writer.sql(`${word} ${columnPath(String(path.value))}`, at)) : writer.unknown(what);
+      return path.kind === "constant"
+        ? together(left, writer.sql(`${word} ${columnPath(String(path.value))}`, at))
+        : writer.unknown(what);
     }
-    if (inner === "any" || inner === "all") return together(left, writer.sql(`${word} ${inner.toUpperCase()}`, at), parenthesised(query.given(only!.value)));
+    if (inner === "any" || inner === "all")
+      return together(left, writer.sql(`${word} ${inner.toUpperCase()}`, at), parenthesised(query.given(only!.value)));
   }
   return together(left, writer.sql(word, at), value.kind === "constant" ? writer.value(what) : query.given(what));
 }
 
 /** `{ [Op.in]: [1, 2] }`, `{ [Op.in]: literal("(SELECT …)") }`. */
-function among(left: SqlText, word: "IN" | "NOT IN", what: What, method: Method | null, query: SequelizeQuery): SqlText {
+function among(
+  left: SqlText,
+  word: "IN" | "NOT IN",
+  what: What,
+  method: Method | null,
+  query: SequelizeQuery,
+): SqlText {
   const { writer } = query;
   if (method) {
     const [first] = method.given;
@@ -258,4 +337,3 @@ function between(left: SqlText, word: string, what: What, query: SequelizeQuery)
   };
   return together(left, writer.sql(word, what), side(low!), writer.sql("AND", what), side(high!));
 }
-

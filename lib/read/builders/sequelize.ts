@@ -10,7 +10,17 @@ import { Options } from "./sequelize-options.ts";
 import { columnOf, SequelizeQuery, type What } from "./sequelize-query.ts";
 import { aggregate, find, type Read } from "./sequelize-select.ts";
 import { conditionsIn } from "./sequelize-where.ts";
-import { conflictOf, destroy, increment, insert, restore, rowsIn, update, upsert, type Write } from "./sequelize-writes.ts";
+import {
+  conflictOf,
+  destroy,
+  increment,
+  insert,
+  restore,
+  rowsIn,
+  update,
+  upsert,
+  type Write,
+} from "./sequelize-writes.ts";
 import { parenthesised, together } from "./written.ts";
 
 /**
@@ -30,10 +40,21 @@ export const sequelize: BuilderReader = {
     if (!found || !step?.arguments) return null;
     const operation = Object.hasOwn(operations, step.name) ? operations[step.name]! : null;
     if (!operation) return null;
-    const call: Call = { model: isRow ? { ...found.model, scopes: [] } : found.model, step, given: step.arguments, query, isRow };
+    const call: Call = {
+      model: isRow ? { ...found.model, scopes: [] } : found.model,
+      step,
+      given: step.arguments,
+      query,
+      isRow,
+    };
     operation.write(call);
     if (query.statements.length === 0) return null;
-    return { statements: query.statements, result: operation.result, relations: query.relations, unknown: step.spread ? "what it is given is not known" : query.unknown };
+    return {
+      statements: query.statements,
+      result: operation.result,
+      relations: query.relations,
+      unknown: step.spread ? "what it is given is not known" : query.unknown,
+    };
   },
 };
 
@@ -51,19 +72,36 @@ interface Operation {
   write(call: Call): void;
 }
 
-const optionsAt = ({ model, given, query }: Call, index: number): Options => new Options(model.scopes, given[index] ?? null, query);
-const readOf = (call: Call, index: number, more: Partial<Read> = {}): Read => ({ model: call.model, call: call.step, at: call.step.at, options: optionsAt(call, index), ...more });
-const writeOf = (call: Call, index: number): Write => ({ model: call.model, call: call.step, options: optionsAt(call, index), ...(call.isRow ? { keys: keysOf(call) } : {}) });
+const optionsAt = ({ model, given, query }: Call, index: number): Options =>
+  new Options(model.scopes, given[index] ?? null, query);
+const readOf = (call: Call, index: number, more: Partial<Read> = {}): Read => ({
+  model: call.model,
+  call: call.step,
+  at: call.step.at,
+  options: optionsAt(call, index),
+  ...more,
+});
+const writeOf = (call: Call, index: number): Write => ({
+  model: call.model,
+  call: call.step,
+  options: optionsAt(call, index),
+  ...(call.isRow ? { keys: keysOf(call) } : {}),
+});
 
 /** A row is told by its key. */
 function keysOf({ model, query }: Call): readonly SqlText[] {
   const { at, table } = model;
   const keys = table?.primaryKey ?? ["id"];
   if (keys.length === 0) return [query.writer.unknown(at)];
-  return keys.map((key) => together(query.column({ table, as: null }, key, at), query.writer.sql("=", at), query.given(at)));
+  return keys.map((key) =>
+    together(query.column({ table, as: null }, key, at), query.writer.sql("=", at), query.given(at)),
+  );
 }
 
-const finding = (result: ResultShape, more: Partial<Read> = {}): Operation => ({ result, write: (call) => find(readOf(call, 0, more), call.query) });
+const finding = (result: ResultShape, more: Partial<Read> = {}): Operation => ({
+  result,
+  write: (call) => find(readOf(call, 0, more), call.query),
+});
 
 /** By its key: a condition like any other. */
 const findByKey: Operation = {
@@ -78,14 +116,31 @@ const findByKey: Operation = {
     const column = query.column({ table: model.table, as: model.name }, name, key);
     // A `where` beside the key gives way to it.
     const options = new Options(model.scopes, withoutWhere(given[1] ?? null, query), query);
-    const addLiveFilter: Read["addLiveFilter"] = (live) => (given.length === 1 ? filterByKey(key, name, model.table, live, call.step) : null);
-    find(readOf(call, 1, { options, addLiveFilter, keys: [together(column, query.writer.sql("=", key), value.kind === "constant" ? query.writer.value(key) : query.given(key))], isOne: true }), query);
+    const addLiveFilter: Read["addLiveFilter"] = (live) =>
+      given.length === 1 ? filterByKey(key, name, model.table, live, call.step) : null;
+    find(
+      readOf(call, 1, {
+        options,
+        addLiveFilter,
+        keys: [
+          together(
+            column,
+            query.writer.sql("=", key),
+            value.kind === "constant" ? query.writer.value(key) : query.given(key),
+          ),
+        ],
+        isOne: true,
+      }),
+      query,
+    );
   },
 };
 
 function withoutWhere(what: What | null, query: SequelizeQuery): What | null {
   const value = what && query.run.value(what);
-  return value?.kind === "object" && value.entries.has("where") ? { ...value, entries: new Map([...value.entries].filter(([name]) => name !== "where")) } : what;
+  return value?.kind === "object" && value.entries.has("where")
+    ? { ...value, entries: new Map([...value.entries].filter(([name]) => name !== "where")) }
+    : what;
 }
 
 /** `count(*)`, and with associations the key of the model's own rows. */
@@ -95,8 +150,16 @@ function counted(call: Call, options: Options): SqlText {
   const asked = options.constant("col");
   const isDistinct = options.isOn("distinct");
   const column = typeof asked === "string" ? columnOf(model.table, asked) : null;
-  const name = options.get("include") ? query.writer.name([model.name, column ?? key], step.at) : column !== null || isDistinct ? query.writer.name(column ?? key, step.at) : query.writer.sql("*", step.at);
-  return together(query.writer.sql("count(", step.at), isDistinct ? together(query.writer.sql("DISTINCT", step.at), parenthesised(name)) : name, query.writer.sql(') AS "count"', step.at));
+  const name = options.get("include")
+    ? query.writer.name([model.name, column ?? key], step.at)
+    : column !== null || isDistinct
+      ? query.writer.name(column ?? key, step.at)
+      : query.writer.sql("*", step.at);
+  return together(
+    query.writer.sql("count(", step.at),
+    isDistinct ? together(query.writer.sql("DISTINCT", step.at), parenthesised(name)) : name,
+    query.writer.sql(') AS "count"', step.at),
+  );
 }
 
 const count: Operation = {
@@ -116,12 +179,29 @@ const aggregating = (name: string): Operation => ({
   },
 });
 
-function aggregated(name: string, field: What | undefined, step: Step, { table }: Model, options: Options, query: SequelizeQuery): SqlText {
+function aggregated(
+  name: string,
+  field: What | undefined,
+  step: Step,
+  { table }: Model,
+  options: Options,
+  query: SequelizeQuery,
+): SqlText {
   const { writer } = query;
   const value = field && query.run.value(field);
   const method = field && methodOf(field, query);
-  const column = !field ? writer.sql("*", step.at) : method ? written(method, query) : value?.kind === "constant" ? writer.name(columnOf(table, String(value.value)).split("."), field) : query.given(field);
-  return together(writer.sql(`${name}(`, step.at), options.isOn("distinct") ? together(writer.sql("DISTINCT", step.at), parenthesised(column)) : column, writer.sql(`) AS "${name}"`, step.at));
+  const column = !field
+    ? writer.sql("*", step.at)
+    : method
+      ? written(method, query)
+      : value?.kind === "constant"
+        ? writer.name(columnOf(table, String(value.value)).split("."), field)
+        : query.given(field);
+  return together(
+    writer.sql(`${name}(`, step.at),
+    options.isOn("distinct") ? together(writer.sql("DISTINCT", step.at), parenthesised(column)) : column,
+    writer.sql(`) AS "${name}"`, step.at),
+  );
 }
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -146,13 +226,22 @@ const operations: Readonly<Record<string, Operation>> = {
       const name = given[1] && query.run.value(given[1]);
       const read = readOf(call, 2);
       const isKnown = name?.kind === "constant" && /^\w+$/.test(String(name.value));
-      aggregate(read, isKnown ? aggregated(String(name.value), given[0], step, model, read.options, query) : query.writer.unknown(step.at), query);
+      aggregate(
+        read,
+        isKnown
+          ? aggregated(String(name.value), given[0], step, model, read.options, query)
+          : query.writer.unknown(step.at),
+        query,
+      );
     },
   },
   findOrBuild: finding("other", { isOne: true }),
   findOrCreate: { result: "other", write: findAndMake },
   findCreateFind: { result: "other", write: findAndMake },
-  create: { result: "other", write: (call) => insert(writeOf(call, 1), call.given[0] ? [call.given[0]] : [], null, call.query) },
+  create: {
+    result: "other",
+    write: (call) => insert(writeOf(call, 1), call.given[0] ? [call.given[0]] : [], null, call.query),
+  },
   bulkCreate: {
     result: "other",
     write(call) {
@@ -169,8 +258,17 @@ const operations: Readonly<Record<string, Operation>> = {
     result: "other",
     write(call) {
       const { step, query } = call;
-      const truncate = { name: "truncate", key: step.at, value: { kind: "constant", value: true, place: step.at } } as const;
-      const options = optionsAt(call, 0).under({ kind: "object", entries: new Map([["truncate", truncate]]), open: false, place: step.at });
+      const truncate = {
+        name: "truncate",
+        key: step.at,
+        value: { kind: "constant", value: true, place: step.at },
+      } as const;
+      const options = optionsAt(call, 0).under({
+        kind: "object",
+        entries: new Map([["truncate", truncate]]),
+        open: false,
+        place: step.at,
+      });
       destroy({ model: call.model, call: step, options }, query);
     },
   },
@@ -188,6 +286,10 @@ function findAndMake(call: Call): void {
     if (entry && value?.kind !== "object") query.unknown ??= "which columns it sets is not known";
     return value?.kind === "object" ? [...value.entries] : [];
   });
-  insert({ model: call.model, call: step, options: new Options([], null, query) }, [{ kind: "object", entries: new Map(entries), open: false, place: isPlace(step.at) ? step.at : step.place }], null, query);
+  insert(
+    { model: call.model, call: step, options: new Options([], null, query) },
+    [{ kind: "object", entries: new Map(entries), open: false, place: isPlace(step.at) ? step.at : step.place }],
+    null,
+    query,
+  );
 }
-

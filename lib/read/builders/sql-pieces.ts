@@ -3,7 +3,8 @@ import type { SqlPart, SqlText, TextPart } from "../../model/sql-text.ts";
 /** A text with each match of `pattern` (global) replaced, in every choice of it; where null is given, it stays. */
 export function replaced(text: SqlText, pattern: RegExp, replace: (match: RegExpExecArray) => SqlText | null): SqlText {
   return text.flatMap((part): SqlPart[] => {
-    if (part.kind === "choice") return [{ ...part, options: part.options.map((option) => replaced(option, pattern, replace)) }];
+    if (part.kind === "choice")
+      return [{ ...part, options: part.options.map((option) => replaced(option, pattern, replace)) }];
     if (part.kind === "hole") return [part];
     const pieces: SqlPart[] = [];
     let at = 0;
@@ -22,5 +23,13 @@ function sliceOf({ text, place, ...rest }: TextPart, from: number, to: number): 
   const slice = text.slice(from, to);
   if (place.kind === "elsewhere") return { ...rest, text: slice, place };
   const { start, offsets } = place;
-  return { ...rest, text: slice, place: { ...place, start: offsets ? offsets[from]! : start + from, offsets: offsets ? offsets.slice(from, to + 1) : null } };
+  return {
+    ...rest,
+    text: slice,
+    place: {
+      ...place,
+      start: offsets ? offsets[from]! : start + from,
+      offsets: offsets ? offsets.slice(from, to + 1) : null,
+    },
+  };
 }

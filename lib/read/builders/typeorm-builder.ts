@@ -34,13 +34,18 @@ export class QueryBuilders implements Builders {
       return this.#through(state, receiver.steps);
     }
     const [begin, ...rest] = receiver?.steps ?? [];
-    if (!receiver || !begin?.arguments || !/^create(?:Descendants|Ancestors)?QueryBuilder$/.test(begin.name)) return null;
+    if (!receiver || !begin?.arguments || !/^create(?:Descendants|Ancestors)?QueryBuilder$/.test(begin.name))
+      return null;
     const state = new BuilderState(around);
     state.steps.push(begin);
     const [first, second] = begin.arguments;
     if (receiver.entity) {
       const alias = this.context.text(first) ?? receiver.entity.name;
-      state.main = { level: { table: receiver.entity.table, alias: alias ?? "entity" }, at: receiver.entity.at, query: null };
+      state.main = {
+        level: { table: receiver.entity.table, alias: alias ?? "entity" },
+        at: receiver.entity.at,
+        query: null,
+      };
       state.selects.push({ what: chain.place, as: alias ?? "entity", query: null, isMain: true });
       if (begin.name !== "createQueryBuilder") state.unknown.push(begin.place);
     } else if (first && second) {
@@ -71,7 +76,8 @@ export class QueryBuilders implements Builders {
     const value = this.context.run.value(callback);
     if (value.kind !== "function") return null;
     const { parameters, result } = this.context.run.call(value, [this.#given(value)]);
-    const steps = (one: Built | undefined): readonly Step[] => (one?.kind === "chain" && one.root.kind === "given" && one.root.name === builderName ? one.steps : []);
+    const steps = (one: Built | undefined): readonly Step[] =>
+      one?.kind === "chain" && one.root.kind === "given" && one.root.name === builderName ? one.steps : [];
     const done = steps(parameters[0]);
     return done.length > 0 ? done : steps(result);
   }
@@ -85,7 +91,9 @@ export class QueryBuilders implements Builders {
       const query = state && compiled(state, "query", this.context, this);
       return query && parenthesised(query);
     }
-    return result.kind === "object" || result.kind === "list" ? null : textIn(result, around, (chain) => this.queryOf(chain, around), this.context);
+    return result.kind === "object" || result.kind === "list"
+      ? null
+      : textIn(result, around, (chain) => this.queryOf(chain, around), this.context);
   }
 
   changesOf: Builders["changesOf"] = (state, source, join) => builderChanges(state, source, join, this.context);

@@ -9,7 +9,12 @@ import { propertyOf, type TypeormContext, type What } from "./typeorm-query.ts";
 type Edits = readonly Edit[] | null;
 
 /** `deletedAt: IsNull()` with the import it needs; `deleted: false`. */
-function liveProperty(table: NamedTable | null, { column, live }: SoftDeleteColumn, at: Place, make: (property: string) => Edits): Edits {
+function liveProperty(
+  table: NamedTable | null,
+  { column, live }: SoftDeleteColumn,
+  at: Place,
+  make: (property: string) => Edits,
+): Edits {
   const property = propertyOf(table, column);
   if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(property)) return null;
   if (live !== null) return make(`${property}: ${JSON.stringify(live)}`);
@@ -19,7 +24,13 @@ function liveProperty(table: NamedTable | null, { column, live }: SoftDeleteColu
 }
 
 /** Adds the condition to the `where` of find options: to an object, to each of a list, or to one that is made. In: `args`, the options; `call`, what they are an argument of. */
-export function liveInOptions(args: What | null, column: SoftDeleteColumn, table: NamedTable | null, call: Step, context: TypeormContext): Edits {
+export function liveInOptions(
+  args: What | null,
+  column: SoftDeleteColumn,
+  table: NamedTable | null,
+  call: Step,
+  context: TypeormContext,
+): Edits {
   const options = args && context.run.value(args);
   if (options && options.kind !== "object" && options.kind !== "constant") return null;
   const where = options?.kind === "object" ? options.entries.get("where") : undefined;
@@ -30,7 +41,12 @@ export function liveInOptions(args: What | null, column: SoftDeleteColumn, table
 }
 
 /** Adds the condition to a `where`. */
-export function liveInWhere(where: What, column: SoftDeleteColumn, table: NamedTable | null, context: TypeormContext): Edits {
+export function liveInWhere(
+  where: What,
+  column: SoftDeleteColumn,
+  table: NamedTable | null,
+  context: TypeormContext,
+): Edits {
   const value = context.run.value(where);
   if (value.kind === "list") {
     if (value.open || value.items.length === 0) return null;
@@ -41,17 +57,26 @@ export function liveInWhere(where: What, column: SoftDeleteColumn, table: NamedT
   if (value.kind !== "object") return null;
   const at = isPlace(where) ? where : where.place;
   const said = value.entries.get(propertyOf(table, column.column));
-  return liveProperty(table, column, at, (property) => (said ? replaced(said.value, property) : withProperty(where, property)));
+  return liveProperty(table, column, at, (property) =>
+    said ? replaced(said.value, property) : withProperty(where, property),
+  );
 }
 
 /** `deletedAt: null` says nothing in find options. */
 function replaced(value: What, property: string): Edits {
   if (!isPlace(value) || !isHere(value) || value.node.type !== "Literal") return null;
-  return [{ span: { start: value.node.range[0], end: value.node.range[1] }, text: property.slice(property.indexOf(":") + 2) }];
+  return [
+    { span: { start: value.node.range[0], end: value.node.range[1] }, text: property.slice(property.indexOf(":") + 2) },
+  ];
 }
 
 function distinct(edits: readonly Edit[]): readonly Edit[] {
-  return edits.filter((edit, index) => edits.findIndex(({ span, text }) => span.start === edit.span.start && span.end === edit.span.end && text === edit.text) === index);
+  return edits.filter(
+    (edit, index) =>
+      edits.findIndex(
+        ({ span, text }) => span.start === edit.span.start && span.end === edit.span.end && text === edit.text,
+      ) === index,
+  );
 }
 
 /** A new argument with the condition, where there is none. */
@@ -60,11 +85,26 @@ export function liveArgument(column: SoftDeleteColumn, table: NamedTable | null,
 }
 
 /** `delete(id)` becomes `softDelete(id)`, or `update(id, { deletedAt: new Date() })` where the entity does not know of its own soft deletion. */
-export function softDeletion(call: Step, criteria: What | null, column: SoftDeleteColumn, table: NamedTable | null): Edits {
+export function softDeletion(
+  call: Step,
+  criteria: What | null,
+  column: SoftDeleteColumn,
+  table: NamedTable | null,
+): Edits {
   const { name, at, place } = call;
-  if (table?.modelSoftDelete?.column === column.column) return name === "delete" ? renamed(at, "softDelete") : name === "remove" ? renamed(at, "softRemove") : null;
+  if (table?.modelSoftDelete?.column === column.column)
+    return name === "delete" ? renamed(at, "softDelete") : name === "remove" ? renamed(at, "softRemove") : null;
   const mark = markOf(column, table);
-  if (name !== "delete" || !mark || !criteria || !isPlace(criteria) || !isHere(criteria) || !isHere(place) || criteria.node.parent !== place.node) return null;
+  if (
+    name !== "delete" ||
+    !mark ||
+    !criteria ||
+    !isPlace(criteria) ||
+    !isHere(criteria) ||
+    !isHere(place) ||
+    criteria.node.parent !== place.node
+  )
+    return null;
   const end = criteria.node.range[1];
   return both(renamed(at, "update"), [{ span: { start: end, end }, text: `, { ${mark} }` }]);
 }

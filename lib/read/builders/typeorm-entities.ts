@@ -44,7 +44,8 @@ export class Entities {
     const at = nameOf(root.place);
     const found = this.#ofCall(root.place) ?? this.#ofMade(root);
     // A repository kept in a variable is named by that, where it is used.
-    const isHere = found?.at && contains(root.place.node, found.at.node) && found.at.frame.module === root.place.frame.module;
+    const isHere =
+      found?.at && contains(root.place.node, found.at.node) && found.at.frame.module === root.place.frame.module;
     return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at! : at };
   }
 
@@ -57,7 +58,10 @@ export class Entities {
   /** The entity of a row: `user` where it is known to be a `User`. */
   ofRow(row: Place): Entity {
     const value = traceValue(row.node, row.frame.module);
-    const found = value?.kind === "instance" && value.node.id && this.#names.model("typeorm", value.node.id.name) ? this.#ofClass(value.node) : null;
+    const found =
+      value?.kind === "instance" && value.node.id && this.#names.model("typeorm", value.node.id.name)
+        ? this.#ofClass(value.node)
+        : null;
     return { table: found?.table ?? null, name: found?.name ?? null, at: nameOf(row) };
   }
 
@@ -71,7 +75,13 @@ export class Entities {
         const { root, steps } = value;
         if (root.kind === "class" && steps.length === 0) return this.#ofClass(root.node);
         const [made] = steps;
-        if (root.kind !== "package" || root.origin.path !== "EntitySchema" || made?.name !== "new" || !made.arguments?.[0]) return null;
+        if (
+          root.kind !== "package" ||
+          root.origin.path !== "EntitySchema" ||
+          made?.name !== "new" ||
+          !made.arguments?.[0]
+        )
+          return null;
         const options = this.#run.value(made.arguments[0]);
         const name = options.kind === "object" ? options.entries.get("name") : undefined;
         const text = name && this.#run.value(name.value);
@@ -95,10 +105,15 @@ export class Entities {
     if (node.type === "AwaitExpression") return this.#ofCall({ node: node.argument, frame });
     if (node.type === "Identifier") {
       const meaning = meaningOf(node, frame.module);
-      return meaning?.kind === "value" && meaning.module === frame.module ? this.#ofCall({ node: meaning.node, frame }) : null;
+      return meaning?.kind === "value" && meaning.module === frame.module
+        ? this.#ofCall({ node: meaning.node, frame })
+        : null;
     }
     if (node.type === "ConditionalExpression") {
-      const [one, other] = [this.#ofCall({ node: node.consequent, frame }), this.#ofCall({ node: node.alternate, frame })];
+      const [one, other] = [
+        this.#ofCall({ node: node.consequent, frame }),
+        this.#ofCall({ node: node.alternate, frame }),
+      ];
       return one && one.name === other?.name ? one : null;
     }
     if (node.type !== "CallExpression") return null;
@@ -115,7 +130,8 @@ export class Entities {
     const { node, frame } = what;
     const value = traceValue(node, frame.module);
     if (value?.kind === "class") return this.#ofClass(value.node);
-    if (value?.kind === "package" && value.origin.path === "EntitySchema()") return this.#ofValue(this.#run.follow(what));
+    if (value?.kind === "package" && value.origin.path === "EntitySchema()")
+      return this.#ofValue(this.#run.follow(what));
     const variable = node.type === "Identifier" ? variableOf(frame.module, node) : null;
     return variable && frame.parameters.has(variable) ? this.#ofValue(this.#run.follow(what)) : null;
   }
@@ -123,7 +139,14 @@ export class Entities {
   #ofMade(root: Chain["root"]): Found | null {
     const model = this.#run.modelOf(root);
     const found = model && this.#ofValue(model);
-    if (found) return { ...found, at: model.place.frame.anchor || model.place.frame.module !== this.#run.module || isType(model.place.node) ? null : model.place };
+    if (found)
+      return {
+        ...found,
+        at:
+          model.place.frame.anchor || model.place.frame.module !== this.#run.module || isType(model.place.node)
+            ? null
+            : model.place,
+      };
     const made = root.kind === "package" ? root.made : null;
     const type = made?.node.type === "TSTypeReference" ? made.node.typeArguments?.params[0] : undefined;
     return type && made ? this.#ofType(type, made.frame.module, root.place) : null;
@@ -148,7 +171,8 @@ function nameOf({ node, frame }: Place): Place {
   return { node: node.type === "CallExpression" ? node.callee : node, frame };
 }
 
-const contains = (outer: TSESTree.Node, inner: TSESTree.Node): boolean => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+const contains = (outer: TSESTree.Node, inner: TSESTree.Node): boolean =>
+  outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 
 const isType = (node: TSESTree.Node): boolean => node.type.startsWith("TS") || node.parent?.type === "TSTypeReference";
 
@@ -157,7 +181,8 @@ interface TypeAt {
   readonly module: SourceModule;
 }
 
-const parameterIndex = ({ typeParameters }: ClassNode, name: string): number => typeParameters?.params.findIndex((parameter) => parameter.name.name === name) ?? -1;
+const parameterIndex = ({ typeParameters }: ClassNode, name: string): number =>
+  typeParameters?.params.findIndex((parameter) => parameter.name.name === name) ?? -1;
 
 /** What a type parameter of a base class stands for in a class: `T` of `class Base<T>` in `class Users extends Base<User>`. */
 function typeBoundTo(name: string, reference: TSESTree.Node, own: ClassNode, module: SourceModule): TypeAt | null {
@@ -171,7 +196,10 @@ function typeBoundTo(name: string, reference: TSESTree.Node, own: ClassNode, mod
     if (typeof found !== "number") return found;
     const type = node.superTypeArguments?.params[found];
     if (!type) return null;
-    const inner = type.type === "TSTypeReference" && type.typeName.type === "Identifier" ? parameterIndex(node, type.typeName.name) : -1;
+    const inner =
+      type.type === "TSTypeReference" && type.typeName.type === "Identifier"
+        ? parameterIndex(node, type.typeName.name)
+        : -1;
     return inner >= 0 ? inner : { node: type, module: at };
   };
   const found = along(own, module, 0);
@@ -179,6 +207,7 @@ function typeBoundTo(name: string, reference: TSESTree.Node, own: ClassNode, mod
 }
 
 function enclosingClass(node: TSESTree.Node): ClassNode | null {
-  for (let at: TSESTree.Node | undefined = node; at; at = at.parent) if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
+  for (let at: TSESTree.Node | undefined = node; at; at = at.parent)
+    if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
   return null;
 }

@@ -5,9 +5,25 @@ import type { BuiltObject, Entry, Step } from "../../source/built/built.ts";
 import { liveInOptions, liveInWhere } from "./typeorm-edits.ts";
 import type { Entity } from "./typeorm-entities.ts";
 import { findCondition, keyCondition } from "./typeorm-where.ts";
-import { columnOf, isOwner, joined, liveCondition, relationJoin, relationOf, together, whereClause, writtenJoins, type Changes, type Join, type Level, type TypeormContext, type What } from "./typeorm-query.ts";
+import {
+  columnOf,
+  isOwner,
+  joined,
+  liveCondition,
+  relationJoin,
+  relationOf,
+  together,
+  whereClause,
+  writtenJoins,
+  type Changes,
+  type Join,
+  type Level,
+  type TypeormContext,
+  type What,
+} from "./typeorm-query.ts";
 
-const optionWords = /^(?:select|relations|where|order|skip|take|join|cache|lock|withDeleted|loadEagerRelations|loadRelationIds|relationLoadStrategy|comment|transaction)$/;
+const optionWords =
+  /^(?:select|relations|where|order|skip|take|join|cache|lock|withDeleted|loadEagerRelations|loadRelationIds|relationLoadStrategy|comment|transaction)$/;
 
 /** What a find method is given, as its options. */
 export interface FindArguments {
@@ -53,8 +69,13 @@ export class Find {
     const ids = this.#given.ids ? keyCondition(this.#given.ids, level, this.#context) : null;
     const conditions = [ids, where, this.#withDeleted ? null : liveCondition(level, at, this.#context), this.#unseen()];
     return together(
-      writer.sql("SELECT", at), outputs ?? this.#outputs(), writer.sql("FROM", at), table,
-      ...writtenJoins(this.#joins, at, this.#context), whereClause(conditions, at, this.#context), limit === null ? null : writer.sql(limit, at),
+      writer.sql("SELECT", at),
+      outputs ?? this.#outputs(),
+      writer.sql("FROM", at),
+      table,
+      ...writtenJoins(this.#joins, at, this.#context),
+      whereClause(conditions, at, this.#context),
+      limit === null ? null : writer.sql(limit, at),
     );
   }
 
@@ -75,7 +96,12 @@ export class Find {
     const { table } = this.level;
     // Whoever asks for deleted rows is given them.
     if (this.#asked) return { settled: true };
-    return { addLiveFilter: (column) => (where ? liveInWhere(where, column, table, this.#context) : liveInOptions(options, column, table, call, this.#context)) };
+    return {
+      addLiveFilter: (column) =>
+        where
+          ? liveInWhere(where, column, table, this.#context)
+          : liveInOptions(options, column, table, call, this.#context),
+    };
   }
 
   /** What the options may say beside what is seen. */
@@ -89,7 +115,10 @@ export class Find {
 
   #where(): SqlText | null {
     const where = this.#given.where ?? this.#conditions();
-    return where && findCondition(where, this.level, (level, relation, entry) => this.#joinFor(level, relation, entry), this.#context);
+    return (
+      where &&
+      findCondition(where, this.level, (level, relation, entry) => this.#joinFor(level, relation, entry), this.#context)
+    );
   }
 
   /** Conditions stand in `where`; until version 0.3 they could be the options themselves. */
@@ -107,21 +136,30 @@ export class Find {
     const known = this.#joined(level, relation);
     const target = context.targetOf(relation);
     // Rows that are chosen by the key which leads there are not looked at themselves.
-    const changes: Changes = this.#asked || this.#isKey(entry, relation, target) ? { settled: true } : { addLiveFilter: (column) => liveInWhere(entry.value, column, target, context) };
+    const changes: Changes =
+      this.#asked || this.#isKey(entry, relation, target)
+        ? { settled: true }
+        : { addLiveFilter: (column) => liveInWhere(entry.value, column, target, context) };
     if (!known) return this.#join(level, relation, entry.key, changes).level;
     // What is loaded is restricted by what the rows are chosen by.
     const index = context.relations.findIndex(({ alias }) => alias === known.level.alias);
-    if (index >= 0) context.relations[index] = { span: context.relations[index]!.span, alias: known.level.alias, ...changes };
+    if (index >= 0)
+      context.relations[index] = { span: context.relations[index]!.span, alias: known.level.alias, ...changes };
     return known.level;
   }
 
   /** `author: { id }` */
   #isKey({ value }: Entry, { targetColumns }: ModelRelation, target: NamedTable | null): boolean {
     const given = this.#context.known(value);
-    return given.kind === "object" && !given.open && given.entries.size > 0 && [...given.entries.keys()].every((name) => {
-      const column = columnOf(target, name);
-      return column !== null && (targetColumns.includes(column) || target?.primaryKey?.includes(column) === true);
-    });
+    return (
+      given.kind === "object" &&
+      !given.open &&
+      given.entries.size > 0 &&
+      [...given.entries.keys()].every((name) => {
+        const column = columnOf(target, name);
+        return column !== null && (targetColumns.includes(column) || target?.primaryKey?.includes(column) === true);
+      })
+    );
   }
 
   #joined(level: Level, relation: ModelRelation): Join | undefined {
@@ -133,9 +171,20 @@ export class Find {
     const parent = this.#joins.find((join) => join.level.alias === level.alias);
     const target: Level = { table: context.targetOf(relation), alias: aliasOf(level, relation) };
     const live = this.#withDeleted ? null : liveCondition(target, at, context);
-    const isRequired = isOwner(level.table!, relation) && relation.columns.every((name) => level.table!.columns.find((column) => column.name === name)?.nullable === false);
+    const isRequired =
+      isOwner(level.table!, relation) &&
+      relation.columns.every((name) => level.table!.columns.find((column) => column.name === name)?.nullable === false);
     const direction = parent?.direction !== "LEFT" && isRequired && !live ? "INNER" : "LEFT";
-    const join = relationJoin(level, relation, direction, target.alias!, at, live ? [() => live] : [], changes, context);
+    const join = relationJoin(
+      level,
+      relation,
+      direction,
+      target.alias!,
+      at,
+      live ? [() => live] : [],
+      changes,
+      context,
+    );
     this.#joins.push(join);
     return join;
   }
@@ -165,7 +214,8 @@ export class Find {
         else this.#path(path.split("."), level, item);
       }
     }
-    if ((value.kind !== "object" && value.kind !== "list") || value.open) context.unknown ??= "which relations it loads is not known";
+    if ((value.kind !== "object" && value.kind !== "list") || value.open)
+      context.unknown ??= "which relations it loads is not known";
   }
 
   #relationAt(entry: Entry, level: Level): void {
@@ -227,13 +277,29 @@ export class Find {
     if (!table) return writer.sql("*", at);
     const entry = this.#object?.entries.get("select");
     const select = entry && run.value(entry.value);
-    const names = select?.kind === "object" && !select.open ? [...select.entries.values()].flatMap(({ name, value }) => (isOff(run.value(value)) ? [] : [name]))
-      : select?.kind === "list" && !select.open ? select.items.flatMap((item) => this.#context.text(item) ?? []) : null;
-    const columns = table.columns.filter(({ property }) => names === null || names.includes(property) || names.some((name) => property.startsWith(`${name}.`)));
-    return columns.length === 0 ? writer.sql("1", at) : joined(columns.map(({ name, property }) => together(this.#context.column(this.level, name, at), writer.sql("AS", at), writer.name(property, at))), ", ");
+    const names =
+      select?.kind === "object" && !select.open
+        ? [...select.entries.values()].flatMap(({ name, value }) => (isOff(run.value(value)) ? [] : [name]))
+        : select?.kind === "list" && !select.open
+          ? select.items.flatMap((item) => this.#context.text(item) ?? [])
+          : null;
+    const columns = table.columns.filter(
+      ({ property }) =>
+        names === null || names.includes(property) || names.some((name) => property.startsWith(`${name}.`)),
+    );
+    return columns.length === 0
+      ? writer.sql("1", at)
+      : joined(
+          columns.map(({ name, property }) =>
+            together(this.#context.column(this.level, name, at), writer.sql("AS", at), writer.name(property, at)),
+          ),
+          ", ",
+        );
   }
 }
 
-const isOff = (value: { readonly kind: string; readonly value?: unknown }): boolean => value.kind === "constant" && !value.value;
+const isOff = (value: { readonly kind: string; readonly value?: unknown }): boolean =>
+  value.kind === "constant" && !value.value;
 
-const aliasOf = (level: Level, { property }: ModelRelation): string => `${level.alias ?? ""}__${property.replaceAll(".", "_")}`;
+const aliasOf = (level: Level, { property }: ModelRelation): string =>
+  `${level.alias ?? ""}__${property.replaceAll(".", "_")}`;

@@ -9,7 +9,9 @@ type Operator = (column: SqlText, given: readonly What[], at: What, context: Typ
 export function operatorIn(value: Built): { readonly name: string; readonly step: Step } | null {
   if (value.kind !== "chain" || value.root.kind !== "package" || value.root.origin.library !== "typeorm") return null;
   const [step] = value.steps;
-  return step?.arguments && step.name === "" && Object.hasOwn(operators, value.root.origin.path) ? { name: value.root.origin.path, step } : null;
+  return step?.arguments && step.name === "" && Object.hasOwn(operators, value.root.origin.path)
+    ? { name: value.root.origin.path, step }
+    : null;
 }
 
 /**
@@ -28,13 +30,18 @@ export function columnCondition(column: SqlText, what: What, context: TypeormCon
   return compared("=")(column, [what], what, context);
 }
 
-const compared = (sign: string): Operator => (column, [value], at, context) => together(column, context.writer.sql(sign, at), value ? context.valueOf(value) : context.writer.unknown(at));
+const compared =
+  (sign: string): Operator =>
+  (column, [value], at, context) =>
+    together(column, context.writer.sql(sign, at), value ? context.valueOf(value) : context.writer.unknown(at));
 
 /** Of a list of operators: each said of the column. */
-const all = (word: string): Operator => (column, given, at, context) => {
-  const conditions = given.map((one) => columnCondition(column, one, context) ?? context.writer.unknown(one));
-  return conditions.length === 0 ? context.writer.unknown(at) : parenthesised(joined(conditions, ` ${word} `));
-};
+const all =
+  (word: string): Operator =>
+  (column, given, at, context) => {
+    const conditions = given.map((one) => columnCondition(column, one, context) ?? context.writer.unknown(one));
+    return conditions.length === 0 ? context.writer.unknown(at) : parenthesised(joined(conditions, ` ${word} `));
+  };
 
 const operators: Readonly<Record<string, Operator>> = {
   Equal: compared("="),
@@ -47,16 +54,31 @@ const operators: Readonly<Record<string, Operator>> = {
   ArrayContains: compared("@>"),
   ArrayContainedBy: compared("<@"),
   ArrayOverlap: compared("&&"),
-  JsonContains: (column, [value], at, context) => together(column, context.writer.sql("::jsonb @>", at), value ? context.valueOf(value) : context.writer.unknown(at)),
+  JsonContains: (column, [value], at, context) =>
+    together(column, context.writer.sql("::jsonb @>", at), value ? context.valueOf(value) : context.writer.unknown(at)),
   IsNull: (column, _, at, { writer }) => together(column, writer.sql("IS NULL", at)),
-  Between: (column, [from, to], at, context) => together(column, context.writer.sql("BETWEEN", at), from ? context.valueOf(from) : context.writer.unknown(at), context.writer.sql("AND", at), to ? context.valueOf(to) : context.writer.unknown(at)),
-  Any: (column, [list], at, context) => together(column, context.writer.sql("= ANY(", at), list ? context.given(list) : context.writer.unknown(at), context.writer.sql(")", at)),
+  Between: (column, [from, to], at, context) =>
+    together(
+      column,
+      context.writer.sql("BETWEEN", at),
+      from ? context.valueOf(from) : context.writer.unknown(at),
+      context.writer.sql("AND", at),
+      to ? context.valueOf(to) : context.writer.unknown(at),
+    ),
+  Any: (column, [list], at, context) =>
+    together(
+      column,
+      context.writer.sql("= ANY(", at),
+      list ? context.given(list) : context.writer.unknown(at),
+      context.writer.sql(")", at),
+    ),
   In(column, [list], at, context) {
     const { writer, run } = context;
     if (!list) return writer.unknown(at);
     const value = context.isMade(list) ? null : run.value(list);
     if (value?.kind === "list" && !value.open && value.items.length === 0) return writer.sql("0 = 1", at);
-    const items = value?.kind === "list" && !value.open ? value.items.map((item) => context.valueOf(item)) : [context.given(list)];
+    const items =
+      value?.kind === "list" && !value.open ? value.items.map((item) => context.valueOf(item)) : [context.given(list)];
     return together(column, writer.sql("IN", at), parenthesised(joined(items, ", ")));
   },
   Not(column, [inner], at, context) {
@@ -64,7 +86,10 @@ const operators: Readonly<Record<string, Operator>> = {
     if (!inner) return writer.unknown(at);
     const operator = context.isMade(inner) ? null : operatorIn(run.value(inner));
     if (!operator) return compared("!=")(column, [inner], at, context);
-    return together(writer.sql("NOT", at), parenthesised(columnCondition(column, inner, context) ?? writer.unknown(inner)));
+    return together(
+      writer.sql("NOT", at),
+      parenthesised(columnCondition(column, inner, context) ?? writer.unknown(inner)),
+    );
   },
   And: all("AND"),
   Or: all("OR"),

@@ -53,7 +53,9 @@ export class TypeormContext {
 
   /** `"users" AS "u"`, with what may be asked of it; a hole where the table is not known. */
   tableAt({ table, alias }: Level, at: What, changes: Changes = {}): SqlText {
-    const named = table ? this.writer.name(this.names.table(null, table.name) === table ? [table.name] : [table.schema, table.name], at) : this.writer.unknown(at);
+    const named = table
+      ? this.writer.name(this.names.table(null, table.name) === table ? [table.name] : [table.schema, table.name], at)
+      : this.writer.unknown(at);
     if (table) this.relations.push({ span: spanOf(at), alias: alias ?? table.name, ...changes });
     return alias === null ? named : together(named, this.writer.sql(`AS ${quoted(alias)}`, at));
   }
@@ -63,7 +65,10 @@ export class TypeormContext {
   }
 
   targetOf(relation: ModelRelation): NamedTable | null {
-    return this.names.table(relation.table.schema, relation.table.name) ?? (relation.model === null ? null : this.names.model("typeorm", relation.model));
+    return (
+      this.names.table(relation.table.schema, relation.table.name) ??
+      (relation.model === null ? null : this.names.model("typeorm", relation.model))
+    );
   }
 
   /** A value that is made while the program runs. */
@@ -101,9 +106,12 @@ export class TypeormContext {
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-export const propertyOf = (table: NamedTable | null, column: string): string => table?.columns.find(({ name }) => name === column)?.property ?? column;
-export const relationOf = (table: NamedTable | null, property: string): ModelRelation | null => table?.relations.find((relation) => relation.property === property) ?? null;
-export const isEmbedded = (table: NamedTable | null, path: string): boolean => table?.columns.some(({ property }) => property.startsWith(`${path}.`)) ?? false;
+export const propertyOf = (table: NamedTable | null, column: string): string =>
+  table?.columns.find(({ name }) => name === column)?.property ?? column;
+export const relationOf = (table: NamedTable | null, property: string): ModelRelation | null =>
+  table?.relations.find((relation) => relation.property === property) ?? null;
+export const isEmbedded = (table: NamedTable | null, path: string): boolean =>
+  table?.columns.some(({ property }) => property.startsWith(`${path}.`)) ?? false;
 
 /** The column of a property path: `name`, `home.street`, `author` and `author.id` for the key that leads to it. */
 export function columnOf(table: NamedTable | null, path: string): string | null {
@@ -128,23 +136,55 @@ export function isOwner(table: NamedTable, { kind, columns, through }: ModelRela
 /** Rows marked as deleted are left out by TypeORM itself. */
 export function liveCondition({ table, alias }: Level, at: What | Span, { writer }: TypeormContext): SqlText | null {
   const soft = table?.modelSoftDelete;
-  return soft?.filters ? together(writer.name(alias === null ? [soft.column] : [alias, soft.column], at), writer.sql("IS NULL", at)) : null;
+  return soft?.filters
+    ? together(writer.name(alias === null ? [soft.column] : [alias, soft.column], at), writer.sql("IS NULL", at))
+    : null;
 }
 
 /** Joins that a relation makes: its table, or two with a table between. In: `condition`, what more its ON holds. */
-export function relationJoin(parent: Level, relation: ModelRelation, direction: Join["direction"], alias: string, at: What, condition: readonly Later[], changes: Changes, context: TypeormContext): Join {
+export function relationJoin(
+  parent: Level,
+  relation: ModelRelation,
+  direction: Join["direction"],
+  alias: string,
+  at: What,
+  condition: readonly Later[],
+  changes: Changes,
+  context: TypeormContext,
+): Join {
   const { writer } = context;
   const target = context.targetOf(relation);
   const level: Level = { table: target, alias };
   const table = context.tableAt(level, at, changes);
   const equal = (one: Level, own: readonly string[], other: Level, others: readonly string[]): SqlText =>
-    own.length === 0 || own.length !== others.length ? writer.unknown(at) : joined(own.map((name, index) => together(context.column(one, name, at), writer.sql("=", at), context.column(other, others[index]!, at))), " AND ");
+    own.length === 0 || own.length !== others.length
+      ? writer.unknown(at)
+      : joined(
+          own.map((name, index) =>
+            together(context.column(one, name, at), writer.sql("=", at), context.column(other, others[index]!, at)),
+          ),
+          " AND ",
+        );
   const { through } = relation;
-  if (!through) return { direction, level, parent: parent.alias, table, junction: null, on: [() => equal(level, relation.targetColumns, parent, relation.columns), ...condition] };
+  if (!through)
+    return {
+      direction,
+      level,
+      parent: parent.alias,
+      table,
+      junction: null,
+      on: [() => equal(level, relation.targetColumns, parent, relation.columns), ...condition],
+    };
   const link: Level = { table: null, alias: `${parent.alias ?? ""}_${alias}` };
-  const between = together(writer.name(through.schema === null ? [through.name] : [through.schema, through.name], at), writer.sql(`AS ${quoted(link.alias!)}`, at));
+  const between = together(
+    writer.name(through.schema === null ? [through.name] : [through.schema, through.name], at),
+    writer.sql(`AS ${quoted(link.alias!)}`, at),
+  );
   return {
-    direction, level, parent: parent.alias, table,
+    direction,
+    level,
+    parent: parent.alias,
+    table,
     junction: { table: between, on: equal(link, through.columns, parent, relation.columns) },
     on: [() => equal(level, relation.targetColumns, link, through.targetColumns), ...condition],
   };
@@ -165,7 +205,13 @@ export function writtenJoins(joins: readonly Join[], at: What, { writer }: Typeo
     const below = children.flatMap(one);
     const isNested = direction === "LEFT" && children.some((child) => child.direction === "INNER");
     const whole = isNested ? parenthesised(together(table, ...below)) : table;
-    const condition = on.length === 0 ? sql("TRUE") : joined(on.map((write) => write()), " AND ");
+    const condition =
+      on.length === 0
+        ? sql("TRUE")
+        : joined(
+            on.map((write) => write()),
+            " AND ",
+          );
     return [
       ...(junction ? [together(sql(`${direction} JOIN`), junction.table, sql("ON"), junction.on)] : []),
       together(sql(`${direction} JOIN`), whole, sql("ON"), condition),
@@ -176,7 +222,11 @@ export function writtenJoins(joins: readonly Join[], at: What, { writer }: Typeo
 }
 
 /** WHERE with every condition in parentheses, as TypeORM sends it. */
-export function whereClause(conditions: readonly (SqlText | null)[], at: What | Span, { writer }: TypeormContext): SqlText | null {
+export function whereClause(
+  conditions: readonly (SqlText | null)[],
+  at: What | Span,
+  { writer }: TypeormContext,
+): SqlText | null {
   const known = conditions.filter((condition): condition is SqlText => condition !== null && condition.length > 0);
   if (known.length === 0) return null;
   return together(writer.sql("WHERE", at), known.length === 1 ? known[0]! : joined(known.map(parenthesised), " AND "));

@@ -28,7 +28,11 @@ export function plainText(what: What, queryIn: QueryIn, context: TypeormContext)
   if (value.kind === "chain") return queryIn(value) ?? writer.unknown(what);
   const pieces = piecesOf(value.kind === "input" ? value.place : isPlace(what) ? what : what.place, queryIn, context);
   if (pieces) return pieces;
-  return isPlace(what) ? writer.raw(what, "text") : value.kind === "input" ? writer.raw(value.place, "text") : writer.unknown(what);
+  return isPlace(what)
+    ? writer.raw(what, "text")
+    : value.kind === "input"
+      ? writer.raw(value.place, "text")
+      : writer.unknown(what);
 }
 
 /** A text that is put together of constants and queries; null where there is anything else in it. */
@@ -57,7 +61,11 @@ function piecesOf({ node, frame }: Place, queryIn: QueryIn, context: TypeormCont
       if (query) queries++;
       return query;
     }
-    if (value.kind === "input" && (value.place.node.type === "TemplateLiteral" || value.place.node.type === "BinaryExpression") && value.place.node !== part) {
+    if (
+      value.kind === "input" &&
+      (value.place.node.type === "TemplateLiteral" || value.place.node.type === "BinaryExpression") &&
+      value.place.node !== part
+    ) {
       const inner = piecesOf(value.place, queryIn, context);
       if (inner) queries++;
       return inner;
@@ -99,8 +107,12 @@ function bound(text: SqlText, what: What, state: BuilderState, context: TypeormC
     const given = state.parameter(name);
     if (!given) return context.given(what);
     const value = context.known(given);
-    if (!spread) return value.kind === "object" || value.kind === "list" ? context.given(given) : context.valueOf(given);
+    if (!spread)
+      return value.kind === "object" || value.kind === "list" ? context.given(given) : context.valueOf(given);
     if (value.kind !== "list" || value.open || value.items.length === 0) return context.given(given);
-    return value.items.flatMap((item, index) => [...(index > 0 ? writer.sql(", ", what) : []), ...context.valueOf(item)]);
+    return value.items.flatMap((item, index) => [
+      ...(index > 0 ? writer.sql(", ", what) : []),
+      ...context.valueOf(item),
+    ]);
   });
 }

@@ -2,7 +2,18 @@ import type { ModelRelation } from "../../model/definition.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, BuiltObject, Entry } from "../../source/built/built.ts";
 import { columnCondition, operatorIn } from "./typeorm-operators.ts";
-import { columnOf, isEmbedded, isOwner, joined, parenthesised, relationOf, together, type Level, type TypeormContext, type What } from "./typeorm-query.ts";
+import {
+  columnOf,
+  isEmbedded,
+  isOwner,
+  joined,
+  parenthesised,
+  relationOf,
+  together,
+  type Level,
+  type TypeormContext,
+  type What,
+} from "./typeorm-query.ts";
 
 /** Joins the table of a relation whose rows a condition is on; the same one where it is joined already. */
 export type JoinFor = (level: Level, relation: ModelRelation, entry: Entry) => Level;
@@ -11,12 +22,21 @@ export type JoinFor = (level: Level, relation: ModelRelation, entry: Entry) => L
  * The condition that the `where` of find options makes; alternatives in a list. Out: null where it says nothing.
  * https://typeorm.io/docs/working-with-entity-manager/find-options
  */
-export function findCondition(where: What, level: Level, join: JoinFor, context: TypeormContext, path = ""): SqlText | null {
+export function findCondition(
+  where: What,
+  level: Level,
+  join: JoinFor,
+  context: TypeormContext,
+  path = "",
+): SqlText | null {
   const value = context.run.value(where);
-  if (value.kind === "constant") return typeof value.value === "string" ? parenthesised(context.writer.raw(where, "text")) : null;
+  if (value.kind === "constant")
+    return typeof value.value === "string" ? parenthesised(context.writer.raw(where, "text")) : null;
   if (value.kind === "list") {
     const items = [...value.items, ...(value.open && value.each ? [value.each] : [])];
-    const alternatives = items.map((item) => findCondition(item, level, join, context, path)).filter((condition): condition is SqlText => condition !== null);
+    const alternatives = items
+      .map((item) => findCondition(item, level, join, context, path))
+      .filter((condition): condition is SqlText => condition !== null);
     if (value.open && !value.each) alternatives.push(context.writer.unknown(where));
     return alternatives.length === 0 ? null : parenthesised(joined(alternatives.map(parenthesised), " OR "));
   }
@@ -35,7 +55,13 @@ function membersOf(value: BuiltObject, level: Level, join: JoinFor, context: Typ
   return conditions;
 }
 
-function memberCondition(entry: Entry, level: Level, join: JoinFor, context: TypeormContext, prefix: string): SqlText | null {
+function memberCondition(
+  entry: Entry,
+  level: Level,
+  join: JoinFor,
+  context: TypeormContext,
+  prefix: string,
+): SqlText | null {
   const path = prefix === "" ? entry.name : `${prefix}.${entry.name}`;
   const { table } = level;
   const { writer } = context;
@@ -50,16 +76,24 @@ function memberCondition(entry: Entry, level: Level, join: JoinFor, context: Typ
   return columnCondition(context.column(level, column ?? entry.name, entry.key), entry.value, context);
 }
 
-function relationCondition(entry: Entry, relation: ModelRelation, level: Level, join: JoinFor, context: TypeormContext): SqlText | null {
+function relationCondition(
+  entry: Entry,
+  relation: ModelRelation,
+  level: Level,
+  join: JoinFor,
+  context: TypeormContext,
+): SqlText | null {
   const value: Built = context.known(entry.value);
   const key = isOwner(level.table!, relation) ? relation.columns[0] : undefined;
   if (value.kind === "object" || value.kind === "list") {
-    const says = value.kind === "list" || value.open || [...value.entries.values()].some((one) => !context.isNothing(one.value));
+    const says =
+      value.kind === "list" || value.open || [...value.entries.values()].some((one) => !context.isNothing(one.value));
     if (!says) return null;
     return findCondition(entry.value, join(level, relation, entry), join, context);
   }
   // A key, a row that holds it, or an operator.
-  if (key !== undefined && (operatorIn(value) || value.kind !== "chain")) return columnCondition(context.column(level, key, entry.key), entry.value, context);
+  if (key !== undefined && (operatorIn(value) || value.kind !== "chain"))
+    return columnCondition(context.column(level, key, entry.key), entry.value, context);
   return context.writer.unknown(entry.value);
 }
 
@@ -91,9 +125,15 @@ function criteriaMembers(value: BuiltObject, level: Level, context: TypeormConte
     if (inner.kind === "object" && relation) {
       const column = columnOf(table, path);
       const [key] = [...inner.entries.values()];
-      return column !== null && key && inner.entries.size === 1 && !inner.open ? [columnCondition(context.column(level, column, entry.key), key.value, context) ?? writer.unknown(entry.value)] : [writer.unknown(entry.value)];
+      return column !== null && key && inner.entries.size === 1 && !inner.open
+        ? [columnCondition(context.column(level, column, entry.key), key.value, context) ?? writer.unknown(entry.value)]
+        : [writer.unknown(entry.value)];
     }
-    const condition = columnCondition(context.column(level, columnOf(table, path) ?? entry.name, entry.key), entry.value, context);
+    const condition = columnCondition(
+      context.column(level, columnOf(table, path) ?? entry.name, entry.key),
+      entry.value,
+      context,
+    );
     return condition ? [condition] : [];
   });
   return value.open ? [...conditions, writer.unknown(value)] : conditions;
@@ -110,7 +150,19 @@ export function keyCondition(ids: What, level: Level, context: TypeormContext): 
     const items = value.items.map((item) => run.value(item));
     if (items.some((item) => item.kind === "object")) return null;
     if (!column) return writer.unknown(ids);
-    if (value.open || items.length !== 1) return together(column, writer.sql("IN", ids), parenthesised(value.open || items.length === 0 ? context.given(ids) : joined(value.items.map((item) => context.valueOf(item)), ", ")));
+    if (value.open || items.length !== 1)
+      return together(
+        column,
+        writer.sql("IN", ids),
+        parenthesised(
+          value.open || items.length === 0
+            ? context.given(ids)
+            : joined(
+                value.items.map((item) => context.valueOf(item)),
+                ", ",
+              ),
+        ),
+      );
     return together(column, writer.sql("=", ids), context.valueOf(value.items[0]!));
   }
   const operator = operatorIn(value);

@@ -30,38 +30,68 @@ export const typeorm: BuilderReader = {
       const last = receiver.steps.at(-1)!;
       const end = Object.hasOwn(ends, last.name) ? ends[last.name] : undefined;
       // A builder that was handed in is only added to: what it is of is told elsewhere.
-      if (!state || (!end && (!mayGoOn(call) || receiver.kind === "builder" || /^get|^relation$|^of$/.test(last.name)))) return null;
+      if (!state || (!end && (!mayGoOn(call) || receiver.kind === "builder" || /^get|^relation$|^of$/.test(last.name))))
+        return null;
       // Whoever is given the builder may go on with it.
       if (!end) state.unknown.push(chain.place);
       const statement = builders.statementOf(state, end?.purpose ?? "entities");
       const result: ResultShape = state.kind === "select" && end ? end.result : "other";
-      return statement && { statements: [statement], result, typed: end?.purpose === "entities", relations: context.relations, unknown: context.unknown };
+      return (
+        statement && {
+          statements: [statement],
+          result,
+          typed: end?.purpose === "entities",
+          relations: context.relations,
+          unknown: context.unknown,
+        }
+      );
     }
     if (!first.arguments || silent.has(first.name)) return null;
     const statement = operationOf(receiver, first, context);
-    return statement && { ...statement, relations: context.relations, unknown: context.unknown ?? (first.spread ? "what it is given is not known" : null) } satisfies Written;
+    return (
+      statement &&
+      ({
+        ...statement,
+        relations: context.relations,
+        unknown: context.unknown ?? (first.spread ? "what it is given is not known" : null),
+      } satisfies Written)
+    );
   },
 };
 
 const isBuilder = ({ name }: Step): boolean => /^create(?:Descendants|Ancestors)?QueryBuilder$/.test(name);
 
 /** Null for methods that are no database's. */
-function operationOf(receiver: Receiver, step: Step, context: TypeormContext): { readonly statements: readonly SqlText[]; readonly result: ResultShape; readonly typed: boolean } | null {
+function operationOf(
+  receiver: Receiver,
+  step: Step,
+  context: TypeormContext,
+): { readonly statements: readonly SqlText[]; readonly result: ResultShape; readonly typed: boolean } | null {
   const operation = Object.hasOwn(operations, step.name) ? operations[step.name]! : null;
   const given = step.arguments ?? [];
   if (!operation) return { statements: [context.writer.unknown(step.at)], result: "other", typed: false };
   const [first, ...rest] = given;
-  const { entity, own, others } = receiver.entity ? { entity: receiver.entity, own: receiver.own === true, others: receiver.own ? [] : given } : managed(step, first, rest, given, context);
+  const { entity, own, others } = receiver.entity
+    ? { entity: receiver.entity, own: receiver.own === true, others: receiver.own ? [] : given }
+    : managed(step, first, rest, given, context);
   const statement = operation.write({ entity, given: others, step, context, own });
   return { statements: [statement], result: operation.result, typed: true };
 }
 
 /** An entity manager is told the entity first, but for a row that knows its own: `manager.save(user)`. */
-function managed(step: Step, first: What | undefined, rest: readonly What[], given: readonly What[], context: TypeormContext): { readonly entity: Entity; readonly own: boolean; readonly others: readonly What[] } {
+function managed(
+  step: Step,
+  first: What | undefined,
+  rest: readonly What[],
+  given: readonly What[],
+  context: TypeormContext,
+): { readonly entity: Entity; readonly own: boolean; readonly others: readonly What[] } {
   const named = first && context.entities.named(first);
   if (named) return { entity: named, own: false, others: rest };
   const at = first ? (isPlace(first) ? first : first.place) : step.place;
-  const isRow = /^(?:save|remove|softRemove|recover|preload)$/.test(step.name) && (rest.length === 0 || context.run.value(rest[0]!).kind === "object");
+  const isRow =
+    /^(?:save|remove|softRemove|recover|preload)$/.test(step.name) &&
+    (rest.length === 0 || context.run.value(rest[0]!).kind === "object");
   const entity = isRow && first ? context.entities.ofRow(at) : { table: null, name: null, at };
   return { entity: { ...entity, at }, own: false, others: isRow ? given : rest };
 }

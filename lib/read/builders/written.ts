@@ -85,18 +85,30 @@ export class Writer {
 
   #hole(what: Place | Built, treatment: Hole["treatment"], standIns: readonly string[]): Hole {
     const span = spanOf(what);
-    return { span, outer: span, source: sourceOf(what), treatment, value: treatment === "bound" ? "unknown" : "sql", standIns };
+    return {
+      span,
+      outer: span,
+      source: sourceOf(what),
+      treatment,
+      value: treatment === "bound" ? "unknown" : "sql",
+      standIns,
+    };
   }
 }
 
 /** Pieces with a text between them. */
 export function joined(pieces: readonly SqlText[], separator: string): SqlText {
-  return pieces.flatMap((piece, index) => (index === 0 ? piece : [...between(separator, pieces[index - 1]!, piece), ...piece]));
+  return pieces.flatMap((piece, index) =>
+    index === 0 ? piece : [...between(separator, pieces[index - 1]!, piece), ...piece],
+  );
 }
 
 /** Pieces one after the other. */
 export function together(...pieces: readonly (SqlText | null)[]): SqlText {
-  return joined(pieces.filter((piece): piece is SqlText => piece !== null && piece.length > 0), " ");
+  return joined(
+    pieces.filter((piece): piece is SqlText => piece !== null && piece.length > 0),
+    " ",
+  );
 }
 
 export function parenthesised(piece: SqlText): SqlText {
@@ -106,6 +118,15 @@ export function parenthesised(piece: SqlText): SqlText {
 /** What stands between pieces stands where the first of them ends. */
 function between(text: string, piece: SqlText, other: SqlText): SqlText {
   const part = piece.at(-1) ?? other[0];
-  const span: Span = part?.kind === "hole" ? part.hole.span : part?.kind === "choice" ? part.span : part?.kind === "text" ? (part.place.kind === "elsewhere" ? part.place.span : { start: part.place.start, end: part.place.start }) : { start: 0, end: 0 };
+  const span: Span =
+    part?.kind === "hole"
+      ? part.hole.span
+      : part?.kind === "choice"
+        ? part.span
+        : part?.kind === "text"
+          ? part.place.kind === "elsewhere"
+            ? part.place.span
+            : { start: part.place.start, end: part.place.start }
+          : { start: 0, end: 0 };
   return [{ kind: "text", text, place: { kind: "elsewhere", span } }];
 }

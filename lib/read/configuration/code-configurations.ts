@@ -26,7 +26,8 @@ const readers: readonly { readonly tool: string; readonly name: RegExp; readonly
 ];
 
 /** The tool that a file of this name configures; null for none. */
-export const toolConfiguredBy = (name: string): string | null => readers.find((reader) => reader.name.test(name))?.tool ?? null;
+export const toolConfiguredBy = (name: string): string | null =>
+  readers.find((reader) => reader.name.test(name))?.tool ?? null;
 
 /** What a configuration in code says; null where it says nothing of a schema. Nothing of it is run. */
 export function codeConfiguration(file: string): Configured | null {
@@ -40,20 +41,39 @@ export function codeConfiguration(file: string): Configured | null {
   return Object.keys(said).length > 0 ? { ...base, ...said } : null;
 }
 
-const from = ({ folder }: At, path: string): string => (isAbsolute(path) ? path : resolve(folder, path)).replaceAll("\\", "/");
-const paths = (at: At, written: readonly string[]): readonly string[] => [...new Set(written.map((path) => from(at, path)))];
+const from = ({ folder }: At, path: string): string =>
+  (isAbsolute(path) ? path : resolve(folder, path)).replaceAll("\\", "/");
+const paths = (at: At, written: readonly string[]): readonly string[] => [
+  ...new Set(written.map((path) => from(at, path))),
+];
 
 /** The database of a client or dialect, where it is not PostgreSQL. */
 function otherDatabase(written: string | null): string | null {
-  if (written === null || /postgres|^pg|cockroach|redshift|neon|vercel|supabase|pglite|aurora/i.test(written)) return null;
-  const known = Object.entries({ mysql: "MySQL", mariadb: "MariaDB", sqlite: "SQLite", libsql: "SQLite", turso: "SQLite", d1: "SQLite", mssql: "SQL Server", singlestore: "SingleStore", oracle: "Oracle", mongo: "MongoDB", gel: "Gel" });
+  if (written === null || /postgres|^pg|cockroach|redshift|neon|vercel|supabase|pglite|aurora/i.test(written))
+    return null;
+  const known = Object.entries({
+    mysql: "MySQL",
+    mariadb: "MariaDB",
+    sqlite: "SQLite",
+    libsql: "SQLite",
+    turso: "SQLite",
+    d1: "SQLite",
+    mssql: "SQL Server",
+    singlestore: "SingleStore",
+    oracle: "Oracle",
+    mongo: "MongoDB",
+    gel: "Gel",
+  });
   return known.find(([part]) => written.toLowerCase().includes(part))?.[1] ?? null;
 }
 
 function knex(exports: ProgramValue, at: At): Partial<Configured> {
   if (exports.kind !== "struct") return {};
   // One configuration, or one for each environment.
-  const all = property(exports, "client") || property(exports, "migrations") ? [exports] : [...exports.properties.values()].filter((value) => property(value, "client") || property(value, "migrations"));
+  const all =
+    property(exports, "client") || property(exports, "migrations")
+      ? [exports]
+      : [...exports.properties.values()].filter((value) => property(value, "client") || property(value, "migrations"));
   const own = all.filter((value) => otherDatabase(stringOf(property(value, "client"))) === null);
   const [other] = all;
   if (other && own.length === 0) return { otherDatabase: otherDatabase(stringOf(property(other, "client"))) };
@@ -66,11 +86,14 @@ function knex(exports: ProgramValue, at: At): Partial<Configured> {
     const directory = property(migrations, "directory");
     const written = texts(directory);
     // Every environment has its own, mostly the same.
-    if (written === null || (directory === undefined && migrations.kind !== "struct")) untold = "names a folder of migrations that could not be told";
+    if (written === null || (directory === undefined && migrations.kind !== "struct"))
+      untold = "names a folder of migrations that could not be told";
     else found.push(...(directory === undefined ? ["./migrations"] : written));
     for (const extension of texts(property(migrations, "loadExtensions")) ?? []) extensions.add(extension);
   }
-  return found.length > 0 || untold !== null ? { migrations: paths(at, found), extensions: [...extensions], untold: found.length > 0 ? null : untold } : {};
+  return found.length > 0 || untold !== null
+    ? { migrations: paths(at, found), extensions: [...extensions], untold: found.length > 0 ? null : untold }
+    : {};
 }
 
 function drizzle(exports: ProgramValue, at: At): Partial<Configured> {
@@ -101,7 +124,16 @@ function prisma(exports: ProgramValue, at: At): Partial<Configured> {
   const [schema, folder] = [property(exports, "schema"), property(property(exports, "migrations"), "path")];
   if (!schema && !folder) return {};
   const [models, migrations] = [texts(schema), texts(folder)];
-  return { models: paths(at, models ?? []), migrations: paths(at, migrations ?? []), untold: models === null ? "names a schema that could not be told" : migrations === null ? "names a folder of migrations that could not be told" : null };
+  return {
+    models: paths(at, models ?? []),
+    migrations: paths(at, migrations ?? []),
+    untold:
+      models === null
+        ? "names a schema that could not be told"
+        : migrations === null
+          ? "names a folder of migrations that could not be told"
+          : null,
+  };
 }
 
 /** Globs and classes of a list; a class is the file that it stands in. Null where there may be others. */
@@ -113,7 +145,9 @@ function declaredIn(value: ProgramValue | undefined): readonly string[] | null {
 
 function typeorm(exports: ProgramValue, at: At): Partial<Configured> {
   const listed = exports.kind === "list" ? several(exports).values : [];
-  const all = [...at.made, ...(at.made.length > 0 ? [] : listed.length > 0 ? listed : [exports])].filter((value) => property(value, "type") ?? property(value, "entities") ?? property(value, "migrations"));
+  const all = [...at.made, ...(at.made.length > 0 ? [] : listed.length > 0 ? listed : [exports])].filter(
+    (value) => property(value, "type") ?? property(value, "entities") ?? property(value, "migrations"),
+  );
   const own = all.filter((value) => otherDatabase(stringOf(property(value, "type"))) === null);
   const [first] = all;
   if (first && own.length === 0) return { otherDatabase: otherDatabase(stringOf(property(first, "type"))) };
@@ -126,7 +160,9 @@ function typeorm(exports: ProgramValue, at: At): Partial<Configured> {
     models.push(...(entities ?? []));
     migrations.push(...(declaredIn(property(source, "migrations")) ?? []));
   }
-  return models.length + migrations.length > 0 ? { models: whole ? paths(at, models) : [], migrations: paths(at, migrations) } : {};
+  return models.length + migrations.length > 0
+    ? { models: whole ? paths(at, models) : [], migrations: paths(at, migrations) }
+    : {};
 }
 
 function mikroOrm(exports: ProgramValue, at: At): Partial<Configured> {
@@ -135,7 +171,9 @@ function mikroOrm(exports: ProgramValue, at: At): Partial<Configured> {
   const written = property(exports, "migrations");
   const migrations = texts(property(written, "pathTs") ?? property(written, "path"));
   const models = entities.length > 0 ? entities : (compiled ?? []);
-  return models.length + (migrations?.length ?? 0) > 0 ? { models: paths(at, models), migrations: paths(at, migrations ?? []) } : {};
+  return models.length + (migrations?.length ?? 0) > 0
+    ? { models: paths(at, models), migrations: paths(at, migrations ?? []) }
+    : {};
 }
 
 function sequelize(exports: ProgramValue, at: At): Partial<Configured> {

@@ -1,7 +1,15 @@
 import { languageGlobal } from "../../source/evaluate/members.ts";
 import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
 import { Program } from "../../source/evaluate/program.ts";
-import { native, nothing, stringOf, struct, type Host, type Place, type ProgramValue } from "../../source/evaluate/program-value.ts";
+import {
+  native,
+  nothing,
+  stringOf,
+  struct,
+  type Host,
+  type Place,
+  type ProgramValue,
+} from "../../source/evaluate/program-value.ts";
 import { openFile } from "../../source/open-module.ts";
 
 /** A configuration file as it was followed: what it exports, by name. */
@@ -26,7 +34,10 @@ export function evaluated(file: string): Evaluated | null {
   const place: Place = { node: module.ast, module };
   try {
     const exported = program.exported(module, "*");
-    let main = exported.kind === "struct" && !exported.properties.has("default") ? exported : program.exported(module, "default");
+    let main =
+      exported.kind === "struct" && !exported.properties.has("default")
+        ? exported
+        : program.exported(module, "default");
     // export default async () => ({ … })
     if (main.kind === "closure") main = program.settle(program.call(main, [], place), place);
     return { program, place, exports: main, made };
@@ -37,21 +48,36 @@ export function evaluated(file: string): Evaluated | null {
 
 /** What a library's package gives to a configuration: functions that hand back what they are given, and data sources that keep it. */
 function library(specifier: string, made: ProgramValue[]): ProgramValue | null {
-  if (!/^(?:drizzle-kit|prisma\/config|@mikro-orm\/.+|typeorm|dotenv(?:-.*)?|objection|knex)$/.test(specifier)) return null;
+  if (!/^(?:drizzle-kit|prisma\/config|@mikro-orm\/.+|typeorm|dotenv(?:-.*)?|objection|knex)$/.test(specifier))
+    return null;
   const same = (name: string) => native(name, ([value]) => value ?? nothing);
   const source: Host = {
-    kind: "host", name: "DataSource",
+    kind: "host",
+    name: "DataSource",
     construct: ([options]) => {
       if (options) made.push(options);
       return options ?? nothing;
     },
   };
   const env = native("env", () => struct({}, true));
-  return struct({ defineConfig: same("defineConfig"), Config: same("Config"), DataSource: source, config: native("config", () => struct({}, true)), env, knexSnakeCaseMappers: native("knexSnakeCaseMappers", () => struct({}, true)) }, true);
+  return struct(
+    {
+      defineConfig: same("defineConfig"),
+      Config: same("Config"),
+      DataSource: source,
+      config: native("config", () => struct({}, true)),
+      env,
+      knexSnakeCaseMappers: native("knexSnakeCaseMappers", () => struct({}, true)),
+    },
+    true,
+  );
 }
 
 /** A list of values or a single one; `open` where there may be more. */
-export function several(value: ProgramValue | undefined): { readonly values: readonly ProgramValue[]; readonly open: boolean } {
+export function several(value: ProgramValue | undefined): {
+  readonly values: readonly ProgramValue[];
+  readonly open: boolean;
+} {
   if (!value || (value.kind === "constant" && value.value === undefined)) return { values: [], open: false };
   if (value.kind === "list") return { values: value.items, open: value.open };
   // An object of entities: import * as entities

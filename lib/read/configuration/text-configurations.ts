@@ -12,33 +12,73 @@ export function textConfigurations(file: string): readonly Configured[] {
   } catch {
     return [];
   }
-  const said = (tool: string, { migrations = [], models = [] }: { readonly migrations?: readonly string[]; readonly models?: readonly string[] }): Configured[] => {
-    const absolute = (paths: readonly string[]) => [...new Set(paths.map((path) => resolve(folder, path).replaceAll("\\", "/")))];
-    return migrations.length + models.length === 0 ? [] : [{ tool, file, migrations: absolute(migrations), models: absolute(models), extensions: [], untold: null, otherDatabase: null }];
+  const said = (
+    tool: string,
+    { migrations = [], models = [] }: { readonly migrations?: readonly string[]; readonly models?: readonly string[] },
+  ): Configured[] => {
+    const absolute = (paths: readonly string[]) => [
+      ...new Set(paths.map((path) => resolve(folder, path).replaceAll("\\", "/"))),
+    ];
+    return migrations.length + models.length === 0
+      ? []
+      : [
+          {
+            tool,
+            file,
+            migrations: absolute(migrations),
+            models: absolute(models),
+            extensions: [],
+            untold: null,
+            otherDatabase: null,
+          },
+        ];
   };
   if (name === "package.json") {
     const manifest = objectOf(text);
     const scripts = Object.values(objectIn(manifest, "scripts")).filter((script) => typeof script === "string");
-    const option = (tool: RegExp, flags: RegExp) => scripts.flatMap((script) => (tool.test(script) ? (flags.exec(script)?.[1] ?? []) : []));
+    const option = (tool: RegExp, flags: RegExp) =>
+      scripts.flatMap((script) => (tool.test(script) ? (flags.exec(script)?.[1] ?? []) : []));
     const settings = objectIn(manifest, "node-pg-migrate");
     return [
       ...said("prisma", { models: textsIn(objectIn(manifest, "prisma"), "schema") }),
-      ...said("node-pg-migrate", { migrations: [...textsIn(settings, "migrations-dir"), ...option(/\bnode-pg-migrate\b/, /\s(?:-m|--migrations-dir)[ =]["']?([^\s"']+)/)] }),
+      ...said("node-pg-migrate", {
+        migrations: [
+          ...textsIn(settings, "migrations-dir"),
+          ...option(/\bnode-pg-migrate\b/, /\s(?:-m|--migrations-dir)[ =]["']?([^\s"']+)/),
+        ],
+      }),
       ...said("dbmate", { migrations: option(/\bdbmate\b/, /\s(?:-d|--migrations-dir)[ =]["']?([^\s"']+)/) }),
       ...said("goose", { migrations: option(/\bgoose\b/, /\s-dir[ =]["']?([^\s"']+)/) }),
       ...said("golang-migrate", { migrations: option(/\bmigrate\b/, /\s-path[ =]["']?([^\s"']+)/) }),
       ...said("prisma", { models: option(/\bprisma\b/, /\s--schema[ =]["']?([^\s"']+)/) }),
     ];
   }
-  if (/^\.node-pg-migraterc(?:\.json)?$/.test(name)) return said("node-pg-migrate", { migrations: textsIn(objectOf(text), "migrations-dir") });
+  if (/^\.node-pg-migraterc(?:\.json)?$/.test(name))
+    return said("node-pg-migrate", { migrations: textsIn(objectOf(text), "migrations-dir") });
   if (name === "ormconfig.json") {
     const parsed = parse(text);
-    const all = (Array.isArray(parsed) ? parsed : [parsed]).filter((one): one is Record<string, unknown> => typeof one === "object" && one !== null && /^(?:postgres|cockroachdb|aurora-postgres)$/.test(String((one as Record<string, unknown>)["type"] ?? "postgres")));
-    return said("typeorm", { migrations: all.flatMap((one) => textsIn(one, "migrations")), models: all.flatMap((one) => textsIn(one, "entities")) });
+    const all = (Array.isArray(parsed) ? parsed : [parsed]).filter(
+      (one): one is Record<string, unknown> =>
+        typeof one === "object" &&
+        one !== null &&
+        /^(?:postgres|cockroachdb|aurora-postgres)$/.test(
+          String((one as Record<string, unknown>)["type"] ?? "postgres"),
+        ),
+    );
+    return said("typeorm", {
+      migrations: all.flatMap((one) => textsIn(one, "migrations")),
+      models: all.flatMap((one) => textsIn(one, "entities")),
+    });
   }
   if (/^\.env(?:\.|$)/.test(name)) {
-    const value = (key: string) => [...text.matchAll(new RegExp(`^(?:export\\s+)?${key}\\s*=\\s*["']?([^\\s"'#]+)`, "gm"))].map((match) => match[1]!);
-    return [...said("dbmate", { migrations: value("DBMATE_MIGRATIONS_DIR") }), ...said("goose", { migrations: value("GOOSE_MIGRATION_DIR") })];
+    const value = (key: string) =>
+      [...text.matchAll(new RegExp(`^(?:export\\s+)?${key}\\s*=\\s*["']?([^\\s"'#]+)`, "gm"))].map(
+        (match) => match[1]!,
+      );
+    return [
+      ...said("dbmate", { migrations: value("DBMATE_MIGRATIONS_DIR") }),
+      ...said("goose", { migrations: value("GOOSE_MIGRATION_DIR") }),
+    ];
   }
   // flyway.conf, flyway.toml
   const locations = /^\s*(?:flyway\.)?locations\s*=\s*(.+)$/m.exec(text)?.[1] ?? "";

@@ -10,7 +10,11 @@ export const dbMigrations: MigrationLibrary = {
   setup: () => struct({ dbmigrate: struct({ dataType: dataTypes }, true), Promise: constant(undefined) }, true),
 };
 
-const dataTypes: Host = { kind: "host", name: "the types of db-migrate", get: (key) => constant(key === "DATE_TIME" ? "datetime" : key.toLowerCase()) };
+const dataTypes: Host = {
+  kind: "host",
+  name: "the types of db-migrate",
+  get: (key) => constant(key === "DATE_TIME" ? "datetime" : key.toLowerCase()),
+};
 
 function database(reading: Reading): Host {
   const own: Host = operationsHost(reading, "db", operations, (key, at) => {
@@ -23,7 +27,15 @@ function database(reading: Reading): Host {
   return own;
 }
 
-const types: Readonly<Record<string, string>> = { string: "VARCHAR", datetime: "TIMESTAMP", date_time: "TIMESTAMP", blob: "BYTEA", int: "INTEGER", integer: "INTEGER", bigint: "BIGINT" };
+const types: Readonly<Record<string, string>> = {
+  string: "VARCHAR",
+  datetime: "TIMESTAMP",
+  date_time: "TIMESTAMP",
+  blob: "BYTEA",
+  int: "INTEGER",
+  integer: "INTEGER",
+  bigint: "BIGINT",
+};
 
 function columnOf(name: string, value: Plain, ownKey: boolean): string {
   if (value === notKnown) throw new NotKnown(`the column "${name}" is not known`);
@@ -31,16 +43,39 @@ function columnOf(name: string, value: Plain, ownKey: boolean): string {
   const type = textOfPlain(options["type"], `the type of "${name}"`).toLowerCase();
   const counts = flagOf(options["autoIncrement"], `whether "${name}" counts up`);
   const { length, defaultValue } = options;
-  const written = counts ? (type === "bigint" ? "BIGSERIAL" : "SERIAL") : `${Object.hasOwn(types, type) ? types[type] : type.toUpperCase()}${typeof length === "number" || typeof length === "string" ? `(${length})` : ""}`;
+  const written = counts
+    ? type === "bigint"
+      ? "BIGSERIAL"
+      : "SERIAL"
+    : `${Object.hasOwn(types, type) ? types[type] : type.toUpperCase()}${typeof length === "number" || typeof length === "string" ? `(${length})` : ""}`;
   const raw = optionsOf(defaultValue)["raw"];
   const special = optionsOf(optionsOf(defaultValue)["special"])["value"] ?? optionsOf(defaultValue)["special"];
-  const initial = typeof raw === "string" ? raw : special === "CURRENT_TIMESTAMP" ? "CURRENT_TIMESTAMP" : defaultValue === undefined ? null : defaultValue === "CURRENT_TIMESTAMP" ? "CURRENT_TIMESTAMP" : plainLiteral(defaultValue);
+  const initial =
+    typeof raw === "string"
+      ? raw
+      : special === "CURRENT_TIMESTAMP"
+        ? "CURRENT_TIMESTAMP"
+        : defaultValue === undefined
+          ? null
+          : defaultValue === "CURRENT_TIMESTAMP"
+            ? "CURRENT_TIMESTAMP"
+            : plainLiteral(defaultValue);
   const key = optionsOf(options["foreignKey"]);
-  const parts = [quoted(name), written, ...(options["primaryKey"] && ownKey ? ["PRIMARY KEY"] : []), ...(flagOf(options["notNull"], `whether "${name}" is NOT NULL`) ? ["NOT NULL"] : []), ...(options["unique"] ? ["UNIQUE"] : []), ...(initial === null ? [] : [`DEFAULT ${initial}`])];
+  const parts = [
+    quoted(name),
+    written,
+    ...(options["primaryKey"] && ownKey ? ["PRIMARY KEY"] : []),
+    ...(flagOf(options["notNull"], `whether "${name}" is NOT NULL`) ? ["NOT NULL"] : []),
+    ...(options["unique"] ? ["UNIQUE"] : []),
+    ...(initial === null ? [] : [`DEFAULT ${initial}`]),
+  ];
   if (typeof key["table"] === "string") {
     const mapping = key["mapping"];
-    const target = typeof mapping === "string" ? mapping : textOfPlain(Object.values(optionsOf(mapping))[0], "a referenced column");
-    parts.push(`${typeof key["name"] === "string" ? `CONSTRAINT ${quoted(key["name"])} ` : ""}REFERENCES ${quoted(key["table"])} (${quoted(target)})${rules(key["rules"])}`);
+    const target =
+      typeof mapping === "string" ? mapping : textOfPlain(Object.values(optionsOf(mapping))[0], "a referenced column");
+    parts.push(
+      `${typeof key["name"] === "string" ? `CONSTRAINT ${quoted(key["name"])} ` : ""}REFERENCES ${quoted(key["table"])} (${quoted(target)})${rules(key["rules"])}`,
+    );
   }
   return parts.join(" ");
 }
@@ -57,13 +92,19 @@ const operations: Readonly<Record<string, Operation>> = {
   createTable: ([name, given]) => {
     if (!isOptions(given)) throw new NotKnown("its columns are not known");
     const columns = given["columns"] === undefined ? given : optionsOf(given["columns"]);
-    const keys = Object.entries(columns).filter(([, value]) => optionsOf(value)["primaryKey"]).map(([key]) => key);
+    const keys = Object.entries(columns)
+      .filter(([, value]) => optionsOf(value)["primaryKey"])
+      .map(([key]) => key);
     const lines = Object.entries(columns).map(([key, value]) => columnOf(key, value, keys.length === 1));
-    return [`CREATE TABLE ${given["ifNotExists"] === false ? "" : "IF NOT EXISTS "}${table(name)} (${[...lines, ...(keys.length > 1 ? [`PRIMARY KEY (${keys.map(quoted).join(", ")})`] : [])].join(", ")})`];
+    return [
+      `CREATE TABLE ${given["ifNotExists"] === false ? "" : "IF NOT EXISTS "}${table(name)} (${[...lines, ...(keys.length > 1 ? [`PRIMARY KEY (${keys.map(quoted).join(", ")})`] : [])].join(", ")})`,
+    ];
   },
   dropTable: ([name, options]) => [`DROP TABLE ${optionsOf(options)["ifExists"] ? "IF EXISTS " : ""}${table(name)}`],
   renameTable: ([from, to]) => [`ALTER TABLE ${table(from)} RENAME TO ${table(to)}`],
-  addColumn: ([name, own, given]) => [`ALTER TABLE ${table(name)} ADD COLUMN ${columnOf(textOfPlain(own, "a column's name"), given, true)}`],
+  addColumn: ([name, own, given]) => [
+    `ALTER TABLE ${table(name)} ADD COLUMN ${columnOf(textOfPlain(own, "a column's name"), given, true)}`,
+  ],
   removeColumn: ([name, own]) => [`ALTER TABLE ${table(name)} DROP COLUMN ${column(own)}`],
   renameColumn: ([name, from, to]) => [`ALTER TABLE ${table(name)} RENAME COLUMN ${column(from)} TO ${column(to)}`],
   changeColumn: ([name, own, given]) => {
@@ -71,15 +112,36 @@ const operations: Readonly<Record<string, Operation>> = {
     const alter = `ALTER TABLE ${table(name)} ALTER COLUMN ${column(own)}`;
     const { type, length, notNull, defaultValue } = given;
     return [
-      ...(type === undefined ? [] : [`${alter} TYPE ${Object.hasOwn(types, textOfPlain(type, "a type")) ? types[textOfPlain(type, "a type")] : textOfPlain(type, "a type")}${typeof length === "number" ? `(${length})` : ""}`]),
-      ...(notNull === undefined ? [] : [`${alter} ${flagOf(notNull, "whether a column is NOT NULL") ? "SET" : "DROP"} NOT NULL`]), ...(defaultValue === undefined ? [] : [defaultValue === null ? `${alter} DROP DEFAULT` : `${alter} SET DEFAULT ${plainLiteral(defaultValue)}`]),
+      ...(type === undefined
+        ? []
+        : [
+            `${alter} TYPE ${Object.hasOwn(types, textOfPlain(type, "a type")) ? types[textOfPlain(type, "a type")] : textOfPlain(type, "a type")}${typeof length === "number" ? `(${length})` : ""}`,
+          ]),
+      ...(notNull === undefined
+        ? []
+        : [`${alter} ${flagOf(notNull, "whether a column is NOT NULL") ? "SET" : "DROP"} NOT NULL`]),
+      ...(defaultValue === undefined
+        ? []
+        : [defaultValue === null ? `${alter} DROP DEFAULT` : `${alter} SET DEFAULT ${plainLiteral(defaultValue)}`]),
     ];
   },
-  addIndex: ([name, index, columns, unique]) => [`CREATE ${unique === true ? "UNIQUE " : ""}INDEX ${quoted(textOfPlain(index, "an index's name"))} ON ${table(name)} (${arrayOf(columns).map((own) => column(isOptions(own) ? own["name"] : own)).join(", ")})`],
-  removeIndex: ([first, second]) => [`DROP INDEX IF EXISTS ${quoted(textOfPlain(typeof second === "string" ? second : first, "an index's name"))}`],
+  addIndex: ([name, index, columns, unique]) => [
+    `CREATE ${unique === true ? "UNIQUE " : ""}INDEX ${quoted(textOfPlain(index, "an index's name"))} ON ${table(name)} (${arrayOf(
+      columns,
+    )
+      .map((own) => column(isOptions(own) ? own["name"] : own))
+      .join(", ")})`,
+  ],
+  removeIndex: ([first, second]) => [
+    `DROP INDEX IF EXISTS ${quoted(textOfPlain(typeof second === "string" ? second : first, "an index's name"))}`,
+  ],
   addForeignKey: ([name, target, key, mapping, given]) => {
     if (!isOptions(mapping)) throw new NotKnown("a key's columns are not known");
-    return [`ALTER TABLE ${table(name)} ADD CONSTRAINT ${quoted(textOfPlain(key, "a key's name"))} FOREIGN KEY (${Object.keys(mapping).map(quoted).join(", ")}) REFERENCES ${table(target)} (${Object.values(mapping).map(column).join(", ")})${rules(given)}`];
+    return [
+      `ALTER TABLE ${table(name)} ADD CONSTRAINT ${quoted(textOfPlain(key, "a key's name"))} FOREIGN KEY (${Object.keys(mapping).map(quoted).join(", ")}) REFERENCES ${table(target)} (${Object.values(mapping).map(column).join(", ")})${rules(given)}`,
+    ];
   },
-  removeForeignKey: ([name, key]) => [`ALTER TABLE ${table(name)} DROP CONSTRAINT ${quoted(textOfPlain(key, "a key's name"))}`],
+  removeForeignKey: ([name, key]) => [
+    `ALTER TABLE ${table(name)} DROP CONSTRAINT ${quoted(textOfPlain(key, "a key's name"))}`,
+  ],
 };

@@ -1,4 +1,11 @@
-import { itemsOf, plainOf, property, stringOf, struct, type ProgramValue } from "../../source/evaluate/program-value.ts";
+import {
+  itemsOf,
+  plainOf,
+  property,
+  stringOf,
+  struct,
+  type ProgramValue,
+} from "../../source/evaluate/program-value.ts";
 import { literal, quoted } from "./quoted.ts";
 
 /** The type of a column that a method of knex's table builder makes; null for a method that makes none. */
@@ -13,18 +20,58 @@ export interface KnexType {
 }
 
 const simple: Readonly<Record<string, string>> = {
-  integer: "integer", int: "integer", mediumint: "integer", tinyint: "smallint", smallint: "smallint", bigint: "bigint", biginteger: "bigint", float: "real", real: "real",
-  double: "double precision", boolean: "boolean", bool: "boolean", date: "date", time: "time", text: "text", tinytext: "text", mediumtext: "text", longtext: "text",
-  binary: "bytea", varbinary: "bytea", blob: "bytea", tinyblob: "bytea", mediumblob: "bytea", longblob: "bytea", json: "json", jsonb: "jsonb", geometry: "geometry", geography: "geography", point: "point",
+  integer: "integer",
+  int: "integer",
+  mediumint: "integer",
+  tinyint: "smallint",
+  smallint: "smallint",
+  bigint: "bigint",
+  biginteger: "bigint",
+  float: "real",
+  real: "real",
+  double: "double precision",
+  boolean: "boolean",
+  bool: "boolean",
+  date: "date",
+  time: "time",
+  text: "text",
+  tinytext: "text",
+  mediumtext: "text",
+  longtext: "text",
+  binary: "bytea",
+  varbinary: "bytea",
+  blob: "bytea",
+  tinyblob: "bytea",
+  mediumblob: "bytea",
+  longblob: "bytea",
+  json: "json",
+  jsonb: "jsonb",
+  geometry: "geometry",
+  geography: "geography",
+  point: "point",
   serial: "serial",
 };
 
 /** In: the method's name and what it is called with after the column's name. Null: not known; undefined: no method for a column. */
-export function knexType(method: string, values: readonly ProgramValue[], column: string, schema: string | null): KnexType | null | undefined {
-  const made = (sql: string, rest: Partial<KnexType> = {}): KnexType => ({ sql, key: false, before: null, increments: false, ...rest });
+export function knexType(
+  method: string,
+  values: readonly ProgramValue[],
+  column: string,
+  schema: string | null,
+): KnexType | null | undefined {
+  const made = (sql: string, rest: Partial<KnexType> = {}): KnexType => ({
+    sql,
+    key: false,
+    before: null,
+    increments: false,
+    ...rest,
+  });
   const [first, second] = values;
   const name = method.toLowerCase();
-  const key = (byDefault: boolean) => (first === undefined ? byDefault : first.kind === "struct" && plainOf(property(first, "primaryKey") ?? struct({}))?.value === true);
+  const key = (byDefault: boolean) =>
+    first === undefined
+      ? byDefault
+      : first.kind === "struct" && plainOf(property(first, "primaryKey") ?? struct({}))?.value === true;
   if (Object.hasOwn(simple, name)) return made(simple[name]!);
   switch (name) {
     case "increments":
@@ -40,11 +87,17 @@ export function knexType(method: string, values: readonly ProgramValue[], column
     case "bit":
       return made(numberOf(first) === null ? "bit" : `bit(${numberOf(first)})`);
     case "decimal":
-      return made(plainOf(first ?? struct({}))?.value === null ? "decimal" : `decimal(${numberOf(first) ?? 8}, ${numberOf(second) ?? 2})`);
+      return made(
+        plainOf(first ?? struct({}))?.value === null
+          ? "decimal"
+          : `decimal(${numberOf(first) ?? 8}, ${numberOf(second) ?? 2})`,
+      );
     case "datetime":
     case "timestamp": {
       const options = first?.kind === "struct";
-      const zone = options ? plainOf(property(first, "useTz") ?? struct({}))?.value !== false : !(first && plainOf(first)?.value === true);
+      const zone = options
+        ? plainOf(property(first, "useTz") ?? struct({}))?.value !== false
+        : !(first && plainOf(first)?.value === true);
       const precision = numberOf(options ? property(first, "precision") : second);
       return made(`${zone ? "timestamptz" : "timestamp"}${precision === null ? "" : `(${precision})`}`);
     }
@@ -74,7 +127,9 @@ function enumType([allowed, options]: readonly ProgramValue[], column: string, s
   const own = stringOf(property(options, "schemaName")) ?? schema;
   const type = `${own ? `${quoted(own)}.` : ""}${quoted(name)}`;
   if (flag("existingType")) return { sql: type, key: false, before: null, increments: false };
-  return written === null ? null : { sql: type, key: false, before: `create type ${type} as enum (${written})`, increments: false };
+  return written === null
+    ? null
+    : { sql: type, key: false, before: `create type ${type} as enum (${written})`, increments: false };
 }
 
 function numberOf(value: ProgramValue | undefined): number | null {

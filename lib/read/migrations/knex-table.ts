@@ -1,4 +1,14 @@
-import { constant, itemsOf, native, plainOf, property, stringOf, type Host, type Place, type ProgramValue } from "../../source/evaluate/program-value.ts";
+import {
+  constant,
+  itemsOf,
+  native,
+  plainOf,
+  property,
+  stringOf,
+  type Host,
+  type Place,
+  type ProgramValue,
+} from "../../source/evaluate/program-value.ts";
 import { knexType, type KnexType } from "./knex-column.ts";
 import { literal, literalOf, quoted } from "./quoted.ts";
 
@@ -46,9 +56,19 @@ export class KnexTable {
     const added = this.#columns.filter(({ alters }) => alters === null);
     const sent = added.flatMap(({ type }) => type.before ?? []);
     if (creates) {
-      const elements = [...(like === null ? [] : [`like ${like} including all`]), ...added.map((column) => this.#definition(column)), ...(this.#primary === null ? [] : [this.#primary]), ...this.#checks];
-      sent.push(`create table ${ifNotExists ? "if not exists " : ""}${this.#table} (${elements.join(", ")})${this.#inherits === null ? "" : ` inherits (${this.#inherits})`}`);
-    } else if (added.length > 0) sent.push(`alter table ${this.#table} ${added.map((column) => `add column ${this.#definition(column)}`).join(", ")}`);
+      const elements = [
+        ...(like === null ? [] : [`like ${like} including all`]),
+        ...added.map((column) => this.#definition(column)),
+        ...(this.#primary === null ? [] : [this.#primary]),
+        ...this.#checks,
+      ];
+      sent.push(
+        `create table ${ifNotExists ? "if not exists " : ""}${this.#table} (${elements.join(", ")})${this.#inherits === null ? "" : ` inherits (${this.#inherits})`}`,
+      );
+    } else if (added.length > 0)
+      sent.push(
+        `alter table ${this.#table} ${added.map((column) => `add column ${this.#definition(column)}`).join(", ")}`,
+      );
     for (const column of this.#columns) if (column.alters) sent.push(...this.#alterations(column, column.alters));
     for (const following of this.#following) {
       const sql = following();
@@ -59,24 +79,37 @@ export class KnexTable {
 
   #definition({ name, type, nullable, default: initial, checks }: KnexColumn): string {
     const key = type.key && this.#primary === null ? " primary key" : "";
-    const modifiers = type.increments ? [] : [...(nullable === null ? [] : [nullable ? "null" : "not null"]), ...(initial === null ? [] : [`default ${initial}`]), ...checks];
+    const modifiers = type.increments
+      ? []
+      : [
+          ...(nullable === null ? [] : [nullable ? "null" : "not null"]),
+          ...(initial === null ? [] : [`default ${initial}`]),
+          ...checks,
+        ];
     return [`${quoted(name)} ${type.sql}${key}`, ...modifiers].join(" ");
   }
 
-  #alterations({ name, type, nullable, default: initial }: KnexColumn, alters: { readonly nullable: boolean; readonly type: boolean }): string[] {
+  #alterations(
+    { name, type, nullable, default: initial }: KnexColumn,
+    alters: { readonly nullable: boolean; readonly type: boolean },
+  ): string[] {
     const column = `alter table ${this.#table} alter column ${quoted(name)}`;
     // Of an enum's text with its check, only the type can be given to a column that is there.
     const bare = type.sql.replace(/ check \(.*$/s, "");
     return [
-      `${column} drop default`, ...(alters.nullable ? [`${column} drop not null`] : []), ...(alters.type ? [`${column} type ${bare} using (${quoted(name)}::${bare})`] : []),
-      ...(initial === null ? [] : [`${column} set default ${initial}`]), ...(alters.nullable && nullable === false ? [`${column} set not null`] : []),
+      `${column} drop default`,
+      ...(alters.nullable ? [`${column} drop not null`] : []),
+      ...(alters.type ? [`${column} type ${bare} using (${quoted(name)}::${bare})`] : []),
+      ...(initial === null ? [] : [`${column} set default ${initial}`]),
+      ...(alters.nullable && nullable === false ? [`${column} set not null`] : []),
     ];
   }
 
   /** The builder, as the program sees it. */
   host(): Host {
     const own: Host = {
-      kind: "host", name: "a table of knex",
+      kind: "host",
+      name: "a table of knex",
       get: (key, at) => {
         if (/^(?:comment|engine|charset|collate|queryContext|dropComment)$/.test(key)) return native(key, () => own);
         return native(key, (values, place) => this.#called(key, values, at ?? place) ?? own);
@@ -123,7 +156,9 @@ export class KnexTable {
       }
       case "dropTimestamps": {
         const camel = plainOf(first ?? constant(false))?.value === true;
-        return follow(`alter table ${this.#table} drop column ${quoted(camel ? "createdAt" : "created_at")}, drop column ${quoted(camel ? "updatedAt" : "updated_at")}`);
+        return follow(
+          `alter table ${this.#table} drop column ${quoted(camel ? "createdAt" : "created_at")}, drop column ${quoted(camel ? "updatedAt" : "updated_at")}`,
+        );
       }
       case "renameColumn": {
         const names = this.#names([first ?? constant(undefined), second ?? constant(undefined)], at);
@@ -132,16 +167,25 @@ export class KnexTable {
       case "setNullable":
       case "dropNullable": {
         const names = this.#names([first ?? constant(undefined)], at);
-        return follow(names && `alter table ${this.#table} alter column ${names[0]} ${method === "setNullable" ? "drop" : "set"} not null`);
+        return follow(
+          names &&
+            `alter table ${this.#table} alter column ${names[0]} ${method === "setNullable" ? "drop" : "set"} not null`,
+        );
       }
       case "dropChecks": {
         const names = this.#names(values, at);
-        return follow(names && `alter table ${this.#table} ${names.map((name) => `drop constraint ${name}`).join(", ")}`);
+        return follow(
+          names && `alter table ${this.#table} ${names.map((name) => `drop constraint ${name}`).join(", ")}`,
+        );
       }
       case "dropPrimary":
       case "dropPrimaryIfExists": {
         const name = first === undefined ? `${this.#context.table}_pkey` : stringOf(first);
-        return follow(name === null ? this.#lost("drops a key whose name is not known", at) : `alter table ${this.#table} drop constraint ${/IfExists$/.test(method) ? "if exists " : ""}${quoted(name)}`);
+        return follow(
+          name === null
+            ? this.#lost("drops a key whose name is not known", at)
+            : `alter table ${this.#table} drop constraint ${/IfExists$/.test(method) ? "if exists " : ""}${quoted(name)}`,
+        );
       }
       case "dropUnique":
       case "dropUniqueIfExists":
@@ -149,10 +193,15 @@ export class KnexTable {
       case "dropForeignIfExists":
       case "dropIndex": {
         const kind = method.startsWith("dropUnique") ? "unique" : method === "dropIndex" ? "index" : "foreign";
-        const name = second !== undefined && plainOf(second)?.value !== undefined ? stringOf(second) : this.#indexName(kind, first);
+        const name =
+          second !== undefined && plainOf(second)?.value !== undefined
+            ? stringOf(second)
+            : this.#indexName(kind, first);
         if (name === null) return follow(this.#lost("drops an index or constraint whose name is not known", at));
         if (kind === "index") return follow(`drop index ${schema === null ? "" : `${quoted(schema)}.`}${quoted(name)}`);
-        return follow(`alter table ${this.#table} drop constraint ${/IfExists$/.test(method) ? "if exists " : ""}${quoted(name)}`);
+        return follow(
+          `alter table ${this.#table} drop constraint ${/IfExists$/.test(method) ? "if exists " : ""}${quoted(name)}`,
+        );
       }
       default:
         return this.#column(method, values, at);
@@ -190,61 +239,71 @@ export class KnexTable {
     const name = constant(column.name);
     let foreign: Host | null = null;
     const host: Host = {
-      kind: "host", name: "a column of knex",
-      get: (key, place) => foreign && /^(?:on|inTable|withKeyName|onDelete|onUpdate|deferrable)$/.test(key) ? foreign.get!(key, place) : native(key, (values, at) => {
-        const [first] = values;
-        switch (key) {
-          case "notNullable":
-          case "notNull":
-            column.nullable = false;
-            break;
-          case "nullable":
-            column.nullable = first === undefined || plainOf(first)?.value !== false;
-            break;
-          case "default":
-          case "defaultTo":
-          case "defaultsTo":
-            column.default = first === undefined ? null : defaultOf(first, method);
-            break;
-          case "primary":
-          case "unique":
-          case "index":
-            if (!column.type.increments) this.#key(key, [name, ...values], at);
-            break;
-          case "references":
-            foreign = this.#foreign(name, undefined, at, host, first);
-            return foreign;
-          case "alter":
-            column.alters = { nullable: flag(first, "alterNullable"), type: flag(first, "alterType") };
-            break;
-          case "checkPositive":
-          case "checkNegative":
-            column.checks.push(`check (${quoted(column.name)} ${key === "checkPositive" ? ">" : "<"} 0)`);
-            break;
-          case "checkIn":
-          case "checkNotIn": {
-            const items = itemsOf(first)?.map(literalOf);
-            if (items?.every((item) => item !== null) && items.length > 0) column.checks.push(`check (${quoted(column.name)} ${key === "checkIn" ? "" : "not "}in (${items.join(",")}))`);
-            break;
-          }
-          case "checkLength":
-          case "checkBetween":
-          case "checkRegex":
-          case "check":
-            // A check that is left out lets nothing be taken for NOT NULL.
-            break;
-          case "unsigned":
-          case "comment":
-          case "collate":
-          case "first":
-          case "after":
-          case "queryContext":
-            break;
-          default:
-            this.#context.problem(`calls "${key}" of the column "${column.name}" of "${this.#context.table}", which is not known`, at);
-        }
-        return host;
-      }),
+      kind: "host",
+      name: "a column of knex",
+      get: (key, place) =>
+        foreign && /^(?:on|inTable|withKeyName|onDelete|onUpdate|deferrable)$/.test(key)
+          ? foreign.get!(key, place)
+          : native(key, (values, at) => {
+              const [first] = values;
+              switch (key) {
+                case "notNullable":
+                case "notNull":
+                  column.nullable = false;
+                  break;
+                case "nullable":
+                  column.nullable = first === undefined || plainOf(first)?.value !== false;
+                  break;
+                case "default":
+                case "defaultTo":
+                case "defaultsTo":
+                  column.default = first === undefined ? null : defaultOf(first, method);
+                  break;
+                case "primary":
+                case "unique":
+                case "index":
+                  if (!column.type.increments) this.#key(key, [name, ...values], at);
+                  break;
+                case "references":
+                  foreign = this.#foreign(name, undefined, at, host, first);
+                  return foreign;
+                case "alter":
+                  column.alters = { nullable: flag(first, "alterNullable"), type: flag(first, "alterType") };
+                  break;
+                case "checkPositive":
+                case "checkNegative":
+                  column.checks.push(`check (${quoted(column.name)} ${key === "checkPositive" ? ">" : "<"} 0)`);
+                  break;
+                case "checkIn":
+                case "checkNotIn": {
+                  const items = itemsOf(first)?.map(literalOf);
+                  if (items?.every((item) => item !== null) && items.length > 0)
+                    column.checks.push(
+                      `check (${quoted(column.name)} ${key === "checkIn" ? "" : "not "}in (${items.join(",")}))`,
+                    );
+                  break;
+                }
+                case "checkLength":
+                case "checkBetween":
+                case "checkRegex":
+                case "check":
+                  // A check that is left out lets nothing be taken for NOT NULL.
+                  break;
+                case "unsigned":
+                case "comment":
+                case "collate":
+                case "first":
+                case "after":
+                case "queryContext":
+                  break;
+                default:
+                  this.#context.problem(
+                    `calls "${key}" of the column "${column.name}" of "${this.#context.table}", which is not known`,
+                    at,
+                  );
+              }
+              return host;
+            }),
     };
     return host;
   }
@@ -252,11 +311,20 @@ export class KnexTable {
   #timestamps(values: readonly ProgramValue[], at: Place): null {
     const [first] = values;
     const options = first?.kind === "struct";
-    const on = (index: number, name: string) => plainOf((options ? property(first, name) : values[index]) ?? constant(undefined))?.value === true;
+    const on = (index: number, name: string) =>
+      plainOf((options ? property(first, name) : values[index]) ?? constant(undefined))?.value === true;
     const [withZone, toNow, camel] = [on(0, "useTimestamps"), on(1, "defaultToNow"), on(2, "useCamelCase")];
     for (const name of camel ? ["createdAt", "updatedAt"] : ["created_at", "updated_at"]) {
       const type = knexType(withZone ? "timestamp" : "datetime", [], name, null);
-      if (type) this.#columns.push({ name, type, nullable: toNow ? false : null, default: toNow ? "CURRENT_TIMESTAMP" : null, checks: [], alters: null });
+      if (type)
+        this.#columns.push({
+          name,
+          type,
+          nullable: toNow ? false : null,
+          default: toNow ? "CURRENT_TIMESTAMP" : null,
+          checks: [],
+          alters: null,
+        });
     }
     void at;
     return null;
@@ -265,7 +333,8 @@ export class KnexTable {
   #key(kind: "primary" | "unique" | "index", [given, options, more]: readonly ProgramValue[], at: Place): null {
     const columns = this.#columnList(given, at);
     if (columns === null) return null;
-    const named = options?.kind === "struct" ? property(options, kind === "primary" ? "constraintName" : "indexName") : options;
+    const named =
+      options?.kind === "struct" ? property(options, kind === "primary" ? "constraintName" : "indexName") : options;
     const isGiven = named !== undefined && !(named.kind === "constant" && !named.value);
     if (isGiven && stringOf(named) === null) return this.#lost("gives an index or key a name that is not known", at);
     const { table, creates } = this.#context;
@@ -288,7 +357,10 @@ export class KnexTable {
     }
     const method = stringOf(settings?.kind === "struct" ? property(settings, "storageEngineIndexType") : settings);
     const unique = kind === "unique" || stringOf(property(settings, "indexType"))?.toLowerCase() === "unique";
-    this.#following.push(() => `create ${unique ? "unique " : ""}index ${quoted(name)} on ${this.#table}${method === null ? "" : ` using ${method}`} (${columns})${where}`);
+    this.#following.push(
+      () =>
+        `create ${unique ? "unique " : ""}index ${quoted(name)} on ${this.#table}${method === null ? "" : ` using ${method}`} (${columns})${where}`,
+    );
     return null;
   }
 
@@ -298,16 +370,33 @@ export class KnexTable {
     return condition === null ? null : ` where ${condition}`;
   }
 
-  #foreign(columns: ProgramValue | undefined, keyName: ProgramValue | undefined, at: Place, owner: Host | null, referenced?: ProgramValue): Host {
-    const data: { name: ProgramValue | undefined; references: ProgramValue | undefined; table: ProgramValue | undefined; onDelete: string; onUpdate: string } = { name: keyName, references: undefined, table: undefined, onDelete: "", onUpdate: "" };
+  #foreign(
+    columns: ProgramValue | undefined,
+    keyName: ProgramValue | undefined,
+    at: Place,
+    owner: Host | null,
+    referenced?: ProgramValue,
+  ): Host {
+    const data: {
+      name: ProgramValue | undefined;
+      references: ProgramValue | undefined;
+      table: ProgramValue | undefined;
+      onDelete: string;
+      onUpdate: string;
+    } = { name: keyName, references: undefined, table: undefined, onDelete: "", onUpdate: "" };
     const { table } = this.#context;
     this.#following.push(() => {
       if (data.table === undefined || data.references === undefined) return null;
-      const [from, to, target] = [this.#columnList(columns, at), this.#columnList(data.references, at), stringOf(data.table)];
+      const [from, to, target] = [
+        this.#columnList(columns, at),
+        this.#columnList(data.references, at),
+        stringOf(data.table),
+      ];
       const isGiven = data.name !== undefined && !(data.name.kind === "constant" && !data.name.value);
       const name = isGiven ? stringOf(data.name) : this.#indexName("foreign", columns);
       if (from === null || to === null) return null;
-      if (target === null || name === null) return this.#lost(`gives "${table}" a foreign key whose table or name is not known`, at);
+      if (target === null || name === null)
+        return this.#lost(`gives "${table}" a foreign key whose table or name is not known`, at);
       return `alter table ${this.#table} add constraint ${quoted(name)} foreign key (${from}) references ${target.split(".").map(quoted).join(".")} (${to})${data.onUpdate}${data.onDelete}`;
     });
     const refer = (value: ProgramValue | undefined): void => {
@@ -318,7 +407,8 @@ export class KnexTable {
       } else data.references = value;
     };
     const host: Host = {
-      kind: "host", name: "a foreign key of knex",
+      kind: "host",
+      name: "a foreign key of knex",
       get: (key, place) => {
         switch (key) {
           case "references":
@@ -332,7 +422,8 @@ export class KnexTable {
           case "onUpdate":
             return native(key, ([value]) => {
               const action = stringOf(value);
-              if (action === null || !/^(?:cascade|restrict|no action|set null|set default)$/i.test(action.trim())) this.#context.problem(`gives a foreign key of "${table}" an action that is not known`, place);
+              if (action === null || !/^(?:cascade|restrict|no action|set null|set default)$/i.test(action.trim()))
+                this.#context.problem(`gives a foreign key of "${table}" an action that is not known`, place);
               else data[key] = ` ${key === "onDelete" ? "on delete" : "on update"} ${action}`;
               return host;
             });
@@ -355,7 +446,9 @@ export class KnexTable {
   }
 
   #columnList(value: ProgramValue | undefined, at: Place): string | null {
-    const items = itemsOf(value)?.map((item) => (item.kind === "host" ? (item.print?.() ?? null) : stringOf(item) === null ? null : quoted(stringOf(item)!)));
+    const items = itemsOf(value)?.map((item) =>
+      item.kind === "host" ? (item.print?.() ?? null) : stringOf(item) === null ? null : quoted(stringOf(item)!),
+    );
     if (items?.every((item) => item !== null) && items.length > 0) return items.join(", ");
     this.#context.problem(`names columns of "${this.#context.table}" in a way that is not known`, at);
     return null;
@@ -378,9 +471,14 @@ export class KnexTable {
 const nowhere = {} as Place;
 
 /** What goes on where a column could not be read. */
-const absorbing: Host = { kind: "host", name: "a column that is not known", get: (key) => native(key, () => absorbing) };
+const absorbing: Host = {
+  kind: "host",
+  name: "a column that is not known",
+  get: (key) => native(key, () => absorbing),
+};
 
-const flag = (options: ProgramValue | undefined, name: string): boolean => plainOf(property(options, name) ?? constant(true))?.value !== false;
+const flag = (options: ProgramValue | undefined, name: string): boolean =>
+  plainOf(property(options, name) ?? constant(true))?.value !== false;
 
 function defaultOf(value: ProgramValue, method: string): string | null {
   if (value.kind === "host") return value.print?.() ?? literal("");
@@ -390,5 +488,7 @@ function defaultOf(value: ProgramValue, method: string): string | null {
   if (plain.value === undefined) return null;
   if (plain.value === null) return "null";
   if (/^bool/.test(method)) return `'${plain.value === "false" || !plain.value ? 0 : 1}'`;
-  return literal(typeof plain.value === "object" ? JSON.stringify(plain.value) : String(plain.value as string | number));
+  return literal(
+    typeof plain.value === "object" ? JSON.stringify(plain.value) : String(plain.value as string | number),
+  );
 }

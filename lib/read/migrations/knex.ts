@@ -1,4 +1,19 @@
-import { constant, elementsOf, list, native, plainOf, stringOf, struct, textOf, textParts, unknown, type Host, type Place, type ProgramValue, type Unknown } from "../../source/evaluate/program-value.ts";
+import {
+  constant,
+  elementsOf,
+  list,
+  native,
+  plainOf,
+  stringOf,
+  struct,
+  textOf,
+  textParts,
+  unknown,
+  type Host,
+  type Place,
+  type ProgramValue,
+  type Unknown,
+} from "../../source/evaluate/program-value.ts";
 import { KnexTable } from "./knex-table.ts";
 import type { MigrationLibrary, Reading } from "./library.ts";
 import { dotted, literalOf, namesOf, quoted } from "./quoted.ts";
@@ -13,7 +28,8 @@ const promises = ({ program }: Reading): ProgramValue => program.global("Promise
 
 function client(reading: Reading): Host {
   const own: Host = {
-    kind: "host", name: "knex",
+    kind: "host",
+    name: "knex",
     call: () => rows(reading),
     get: (key) => {
       switch (key) {
@@ -24,11 +40,26 @@ function client(reading: Reading): Host {
         case "ref":
           return native(key, ([name]) => raw(reading, [constant(dotted(stringOf(name) ?? ""))]));
         case "fn":
-          return struct({ now: native("now", () => raw(reading, [constant("CURRENT_TIMESTAMP")])), uuid: native("uuid", () => raw(reading, [constant("gen_random_uuid()")])) }, true);
+          return struct(
+            {
+              now: native("now", () => raw(reading, [constant("CURRENT_TIMESTAMP")])),
+              uuid: native("uuid", () => raw(reading, [constant("gen_random_uuid()")])),
+            },
+            true,
+          );
         case "transaction":
-          return native(key, ([callback], at) => (callback?.kind === "closure" ? reading.program.settle(reading.program.call(callback, [own], at), at) : own));
+          return native(key, ([callback], at) =>
+            callback?.kind === "closure" ? reading.program.settle(reading.program.call(callback, [own], at), at) : own,
+          );
         case "client":
-          return struct({ config: struct({ client: constant("pg") }, true), dialect: constant("postgresql"), driverName: constant("pg") }, true);
+          return struct(
+            {
+              config: struct({ client: constant("pg") }, true),
+              dialect: constant("postgresql"),
+              driverName: constant("pg"),
+            },
+            true,
+          );
         case "withUserParams":
           return native(key, () => own);
         case "isTransaction":
@@ -47,13 +78,24 @@ const answer = () => unknown("what the database answers", true);
 /** A query for rows or a change of them: nothing of it is known, save the condition an index may be given. */
 function rows(reading: Reading, conditions: readonly string[] | null = []): Host {
   const own: Host = {
-    kind: "host", name: "a query of knex", settle: answer, call: () => rows(reading),
+    kind: "host",
+    name: "a query of knex",
+    settle: answer,
+    call: () => rows(reading),
     get: (key) => {
-      if (key === "#where") return conditions === null || conditions.length === 0 ? null : constant(conditions.join(" and "));
+      if (key === "#where")
+        return conditions === null || conditions.length === 0 ? null : constant(conditions.join(" and "));
       if (/^(?:toString|toQuery|toSQL)$/.test(key)) return native(key, () => unknown("a query of knex as text"));
       return native(key, (values) => {
         const condition = conditionOf(key, values);
-        return rows(reading, condition === undefined ? conditions : condition === null || conditions === null ? null : [...conditions, condition]);
+        return rows(
+          reading,
+          condition === undefined
+            ? conditions
+            : condition === null || conditions === null
+              ? null
+              : [...conditions, condition],
+        );
       });
     },
   };
@@ -76,13 +118,21 @@ function conditionOf(method: string, values: readonly ProgramValue[]): string | 
     case "whereNot": {
       const not = method === "whereNot" ? "not " : "";
       if (first?.kind === "struct" && !first.open) {
-        const parts = [...first.properties].map(([name, value]) => (literalOf(value) === null ? null : literalOf(value) === "NULL" ? `${dotted(name)} is null` : `${dotted(name)} = ${literalOf(value)}`));
+        const parts = [...first.properties].map(([name, value]) =>
+          literalOf(value) === null
+            ? null
+            : literalOf(value) === "NULL"
+              ? `${dotted(name)} is null`
+              : `${dotted(name)} = ${literalOf(value)}`,
+        );
         return parts.every((part) => part !== null) ? `${not}(${parts.join(" and ")})` : null;
       }
       if (column === null || second === undefined) return null;
       const value = literalOf(third ?? second);
       const operator = third === undefined ? "=" : stringOf(second);
-      return value === null || operator === null || !/^(?:=|<>|!=|<|>|<=|>=|is|is not|like|ilike)$/i.test(operator) ? null : `${not}${dotted(column)} ${value === "NULL" && operator === "=" ? "is" : operator} ${value}`;
+      return value === null || operator === null || !/^(?:=|<>|!=|<|>|<=|>=|is|is not|like|ilike)$/i.test(operator)
+        ? null
+        : `${not}${dotted(column)} ${value === "NULL" && operator === "=" ? "is" : operator} ${value}`;
     }
     default:
       return /where|join|having/i.test(method) ? null : undefined;
@@ -93,7 +143,8 @@ function raw(reading: Reading, [sql, bindings]: readonly ProgramValue[]): Host {
   const text = sql?.kind === "host" ? textOf(textParts(sql)) : sql ? bound(sql, bindings) : constant("");
   let sent = false;
   const own: Host = {
-    kind: "host", name: "raw SQL of knex",
+    kind: "host",
+    name: "raw SQL of knex",
     print: () => stringOf(text),
     settle: (at) => {
       if (!sent) reading.script.send(text, at, reading.program);
@@ -103,7 +154,12 @@ function raw(reading: Reading, [sql, bindings]: readonly ProgramValue[]): Host {
     get: (key) => {
       if (/^(?:toString|toQuery)$/.test(key)) return native(key, () => text);
       if (key === "toSQL") return native(key, () => struct({ sql: text, bindings: list([], true) }));
-      if (key === "wrap") return native(key, ([before, after]) => raw(reading, [textOf([...textParts(before ?? constant("")), ...textParts(text), ...textParts(after ?? constant(""))])]));
+      if (key === "wrap")
+        return native(key, ([before, after]) =>
+          raw(reading, [
+            textOf([...textParts(before ?? constant("")), ...textParts(text), ...textParts(after ?? constant(""))]),
+          ]),
+        );
       return native(key, () => own);
     },
   };
@@ -113,7 +169,8 @@ function raw(reading: Reading, [sql, bindings]: readonly ProgramValue[]): Host {
 /** The text with its bindings in it: `?` a value, `??` an identifier, `:name` and `:name:` the same by name. */
 function bound(sql: ProgramValue, bindings: ProgramValue | undefined): ProgramValue {
   const parts = textParts(sql);
-  const values = bindings?.kind === "struct" ? null : bindings === undefined ? [] : (elementsOf(bindings) ?? [bindings]);
+  const values =
+    bindings?.kind === "struct" ? null : bindings === undefined ? [] : (elementsOf(bindings) ?? [bindings]);
   let next = 0;
   const identifier = (value: ProgramValue | undefined): string | Unknown => {
     if (value?.kind === "host") return value.print?.() ?? unknown("an identifier that is bound");
@@ -125,19 +182,31 @@ function bound(sql: ProgramValue, bindings: ProgramValue | undefined): ProgramVa
     // What is bound is a value, whatever it is: of the structure it tells nothing.
     return items ? items.join(", ") : ((given && literalOf(given)) ?? "''");
   };
-  return textOf(parts.flatMap((part): (string | Unknown)[] => {
-    if (typeof part !== "string") return [part];
-    if (bindings === undefined) return [part.replaceAll("\\?", "?")];
-    if (bindings.kind === "struct") {
-      return part.split(/(?<![:\\]):(\w+:(?!:)|\w+)/).map((piece, index) => {
-        if (index % 2 === 0) return piece;
-        const found = bindings.properties.get(piece.replace(/:$/, ""));
-        if (!found) return `:${piece}`;
-        return piece.endsWith(":") ? identifier(found) : value(found);
-      });
-    }
-    return part.split(/(\\\?|\?\??)/).map((piece, index) => (index % 2 === 0 ? piece : piece === "\\?" ? "?" : piece === "??" ? identifier(values?.[next++]) : value(values?.[next++])));
-  }));
+  return textOf(
+    parts.flatMap((part): (string | Unknown)[] => {
+      if (typeof part !== "string") return [part];
+      if (bindings === undefined) return [part.replaceAll("\\?", "?")];
+      if (bindings.kind === "struct") {
+        return part.split(/(?<![:\\]):(\w+:(?!:)|\w+)/).map((piece, index) => {
+          if (index % 2 === 0) return piece;
+          const found = bindings.properties.get(piece.replace(/:$/, ""));
+          if (!found) return `:${piece}`;
+          return piece.endsWith(":") ? identifier(found) : value(found);
+        });
+      }
+      return part
+        .split(/(\\\?|\?\??)/)
+        .map((piece, index) =>
+          index % 2 === 0
+            ? piece
+            : piece === "\\?"
+              ? "?"
+              : piece === "??"
+                ? identifier(values?.[next++])
+                : value(values?.[next++]),
+        );
+    }),
+  );
 }
 
 /** `knex.schema`: what is asked of it is kept in order, and sent when it is awaited. */
@@ -152,15 +221,28 @@ function schemaBuilder(reading: Reading): Host {
     return name;
   };
   const inSchema = (name: string) => `${schema === null ? "" : `${quoted(schema)}.`}${dotted(name)}`;
-  const table = (values: readonly ProgramValue[], at: Place, creates: boolean, ifNotExists = false, like: string | null = null): void => {
+  const table = (
+    values: readonly ProgramValue[],
+    at: Place,
+    creates: boolean,
+    ifNotExists = false,
+    like: string | null = null,
+  ): void => {
     const callback = values.at(-1);
     const name = named(values[0], creates ? "creates a table" : "alters a table", at);
-    const builder = new KnexTable({ schema, table: name ?? "", creates, problem: (message, place) => name !== null && script.problem(message, "node" in place ? place : at) });
+    const builder = new KnexTable({
+      schema,
+      table: name ?? "",
+      creates,
+      problem: (message, place) => name !== null && script.problem(message, "node" in place ? place : at),
+    });
     const host = builder.host();
     // What the function itself sends comes after the table, which is awaited.
     let release = (): void => undefined;
-    if (callback?.kind === "closure" || callback?.kind === "host") release = script.held(() => void program.call(callback, [host], at, host));
-    else if (like === null) script.problem(`${creates ? "creates" : "alters"} a table by a function that is not known here`, at);
+    if (callback?.kind === "closure" || callback?.kind === "host")
+      release = script.held(() => void program.call(callback, [host], at, host));
+    else if (like === null)
+      script.problem(`${creates ? "creates" : "alters"} a table by a function that is not known here`, at);
     if (name !== null) for (const sql of builder.statements(ifNotExists, like)) script.send(sql, at, program);
     release();
   };
@@ -185,22 +267,33 @@ function schemaBuilder(reading: Reading): Host {
       case "dropTable":
       case "dropTableIfExists": {
         const name = named(first, "drops a table", at);
-        return name === null ? answer() : send(`drop table ${/IfExists$/.test(method) ? "if exists " : ""}${inSchema(name)}`, at);
+        return name === null
+          ? answer()
+          : send(`drop table ${/IfExists$/.test(method) ? "if exists " : ""}${inSchema(name)}`, at);
       }
       case "renameTable": {
         const [from, to] = [named(first, "renames a table", at), named(second, "renames a table to one", at)];
-        return from === null || to === null ? answer() : send(`alter table ${inSchema(from)} rename to ${quoted(to)}`, at);
+        return from === null || to === null
+          ? answer()
+          : send(`alter table ${inSchema(from)} rename to ${quoted(to)}`, at);
       }
       case "createSchema":
       case "createSchemaIfNotExists": {
         const name = named(first, "creates a schema", at);
-        return name === null ? answer() : send(`create schema ${/IfNotExists$/.test(method) ? "if not exists " : ""}${quoted(name)}`, at);
+        return name === null
+          ? answer()
+          : send(`create schema ${/IfNotExists$/.test(method) ? "if not exists " : ""}${quoted(name)}`, at);
       }
       case "dropSchema":
       case "dropSchemaIfExists": {
         const name = named(first, "drops a schema", at);
         const cascade = plainOf(second ?? constant(false))?.value === true;
-        return name === null ? answer() : send(`drop schema ${/IfExists$/.test(method) ? "if exists " : ""}${quoted(name)}${cascade ? " cascade" : ""}`, at);
+        return name === null
+          ? answer()
+          : send(
+              `drop schema ${/IfExists$/.test(method) ? "if exists " : ""}${quoted(name)}${cascade ? " cascade" : ""}`,
+              at,
+            );
       }
       case "createExtension":
       case "createExtensionIfNotExists":
@@ -217,11 +310,18 @@ function schemaBuilder(reading: Reading): Host {
       case "dropMaterializedView":
       case "dropMaterializedViewIfExists": {
         const name = named(first, "drops a view", at);
-        return name === null ? answer() : send(`drop ${method.includes("Materialized") ? "materialized " : ""}view ${/IfExists$/.test(method) ? "if exists " : ""}${inSchema(name)}`, at);
+        return name === null
+          ? answer()
+          : send(
+              `drop ${method.includes("Materialized") ? "materialized " : ""}view ${/IfExists$/.test(method) ? "if exists " : ""}${inSchema(name)}`,
+              at,
+            );
       }
       case "renameView": {
         const [from, to] = [named(first, "renames a view", at), named(second, "renames a view to one", at)];
-        return from === null || to === null ? answer() : send(`alter view ${inSchema(from)} rename to ${quoted(to)}`, at);
+        return from === null || to === null
+          ? answer()
+          : send(`alter view ${inSchema(from)} rename to ${quoted(to)}`, at);
       }
       case "refreshMaterializedView":
         return answer();
@@ -230,7 +330,10 @@ function schemaBuilder(reading: Reading): Host {
       case "hasTable":
       case "hasColumn": {
         const [name, column] = [stringOf(first), method === "hasColumn" ? stringOf(second) : null];
-        const known = name === null || (method === "hasColumn" && column === null) ? null : reading.exists(name, column, schema, at);
+        const known =
+          name === null || (method === "hasColumn" && column === null)
+            ? null
+            : reading.exists(name, column, schema, at);
         return known === null ? answer() : constant(known);
       }
       default:
@@ -243,21 +346,29 @@ function schemaBuilder(reading: Reading): Host {
     let columns: readonly string[] | null = [];
     let query: ProgramValue = unknown("a query of knex");
     const builder: Host = {
-      kind: "host", name: "a view of knex",
-      get: (key) => native(key, ([value]) => {
-        if (key === "columns") columns = namesOf(value);
-        if (key === "as" && value) query = value.kind === "host" ? textOf(textParts(value)) : value;
-        return builder;
-      }),
+      kind: "host",
+      name: "a view of knex",
+      get: (key) =>
+        native(key, ([value]) => {
+          if (key === "columns") columns = namesOf(value);
+          if (key === "as" && value) query = value.kind === "host" ? textOf(textParts(value)) : value;
+          return builder;
+        }),
     };
     if (callback) program.call(callback, [builder], at, builder);
     if (name === null) return;
     const text = stringOf(query);
-    if (text === null || columns === null) script.problem(`creates the view "${name}" by a query that is built, which is not read`, at);
-    else send(`create ${method.includes("Replace") ? "or replace " : ""}${method.includes("Materialized") ? "materialized " : ""}view ${inSchema(name)}${columns.length > 0 ? ` (${columns.map(quoted).join(", ")})` : ""} as ${text}`, at);
+    if (text === null || columns === null)
+      script.problem(`creates the view "${name}" by a query that is built, which is not read`, at);
+    else
+      send(
+        `create ${method.includes("Replace") ? "or replace " : ""}${method.includes("Materialized") ? "materialized " : ""}view ${inSchema(name)}${columns.length > 0 ? ` (${columns.map(quoted).join(", ")})` : ""} as ${text}`,
+        at,
+      );
   };
   const own: Host = {
-    kind: "host", name: "the schema builder of knex",
+    kind: "host",
+    name: "the schema builder of knex",
     settle: () => {
       const sent = waiting;
       waiting = [];
@@ -265,20 +376,27 @@ function schemaBuilder(reading: Reading): Host {
       for (const step of sent) last = step();
       return last;
     },
-    get: (key) => native(key, (values, at) => {
-      if (key === "withSchema") schema = stringOf(values[0]) ?? (plainOf(values[0] ?? constant(null)) ? null : named(values[0], "uses a schema", at));
-      else if (/^(?:queryContext|debug|on|once|transacting|timeout|connection|client)$/.test(key)) return own;
-      else if (/^(?:toString|toQuery|toSQL)$/.test(key)) return unknown("a schema builder as text");
-      else if (/^(?:hasTable|hasColumn)$/.test(key) || /^(?:create|drop|alter|rename|refresh|table|view|raw)/.test(key)) {
-        const inside = schema;
-        waiting.push(() => {
-          const before = schema;
-          schema = inside ?? before;
-          return run(key, values, at);
-        });
-      } else script.problem(`calls "${key}" of the schema builder, which is not known`, at);
-      return own;
-    }),
+    get: (key) =>
+      native(key, (values, at) => {
+        if (key === "withSchema")
+          schema =
+            stringOf(values[0]) ??
+            (plainOf(values[0] ?? constant(null)) ? null : named(values[0], "uses a schema", at));
+        else if (/^(?:queryContext|debug|on|once|transacting|timeout|connection|client)$/.test(key)) return own;
+        else if (/^(?:toString|toQuery|toSQL)$/.test(key)) return unknown("a schema builder as text");
+        else if (
+          /^(?:hasTable|hasColumn)$/.test(key) ||
+          /^(?:create|drop|alter|rename|refresh|table|view|raw)/.test(key)
+        ) {
+          const inside = schema;
+          waiting.push(() => {
+            const before = schema;
+            schema = inside ?? before;
+            return run(key, values, at);
+          });
+        } else script.problem(`calls "${key}" of the schema builder, which is not known`, at);
+        return own;
+      }),
   };
   return own;
 }

@@ -50,7 +50,8 @@ export class MigrationScript {
     const own = module === this.module;
     const offset = own ? node.range[0] : this.#start;
     const text = own ? message : `${message} (in ${module.file.replace(/^.*[\\/]/, "")})`;
-    if (!this.problems.some((known) => known.offset === offset && known.message === text)) this.problems.push({ offset, message: text });
+    if (!this.problems.some((known) => known.offset === offset && known.message === text))
+      this.problems.push({ offset, message: text });
   }
 
   /** Adds a statement or several that are sent. */
@@ -64,7 +65,10 @@ export class MigrationScript {
     }
     const text = parts.map((part) => (typeof part === "string" ? part : gap)).join("");
     const { doubt } = program;
-    const found = typeof sql === "string" || place.module !== this.module || gaps.length > 0 || text.length < 12 ? -1 : this.module.text.indexOf(text, Math.max(0, place.node.range[0] - 20_000));
+    const found =
+      typeof sql === "string" || place.module !== this.module || gaps.length > 0 || text.length < 12
+        ? -1
+        : this.module.text.indexOf(text, Math.max(0, place.node.range[0] - 20_000));
     this.#pieces.push({ sql: text, place, written: found >= 0 ? found : null, guarded: doubt !== null });
     if (doubt && !doubt.answered && !this.#doubtsTold.has(doubt.place.node) && defines.test(text)) {
       this.#doubtsTold.add(doubt.place.node);
@@ -84,8 +88,19 @@ export class MigrationScript {
   writtenIn(files: Iterable<SourceModule>): readonly string[] {
     const senders = new Set(this.#pieces.map(({ place }) => place.module.file));
     // A line of this length is nobody else's.
-    const lines = this.#pieces.flatMap(({ sql }) => sql.split("\n").map((line) => line.trim()).filter((line) => line.length >= 24 && !line.includes(gap)).slice(0, 8));
-    return [...files].filter((module) => module !== this.module && (senders.has(module.file) || lines.some((line) => module.text.includes(line)))).map(({ file }) => file);
+    const lines = this.#pieces.flatMap(({ sql }) =>
+      sql
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line.length >= 24 && !line.includes(gap))
+        .slice(0, 8),
+    );
+    return [...files]
+      .filter(
+        (module) =>
+          module !== this.module && (senders.has(module.file) || lines.some((line) => module.text.includes(line))),
+      )
+      .map(({ file }) => file);
   }
 
   /** Whether what was sent up to here leaves a table or column; null where it does not speak of it. */
@@ -125,7 +140,10 @@ export class MigrationScript {
         continue;
       }
       const own = piece.place.module === this.module ? piece.place.node.range : ([this.#start, this.#start] as const);
-      const place = ({ start: from, end: to }: Span): Span => (piece.written === null ? { start: own[0], end: own[1] } : { start: from - base + piece.written, end: to - base + piece.written });
+      const place = ({ start: from, end: to }: Span): Span =>
+        piece.written === null
+          ? { start: own[0], end: own[1] }
+          : { start: from - base + piece.written, end: to - base + piece.written };
       const placed = moved(statement, place) as Statement;
       statements.push(placed);
       if (piece.guarded || script.guarded.has(statement)) guarded.add(placed);
@@ -148,13 +166,17 @@ export class MigrationScript {
 function effectOn(definition: Definition, table: string, column: string | null): boolean | null {
   switch (definition.kind) {
     case "create-table":
-      return definition.table.name !== table ? null : column === null || definition.elements.some((element) => element.kind === "column" && element.name.name === column);
+      return definition.table.name !== table
+        ? null
+        : column === null ||
+            definition.elements.some((element) => element.kind === "column" && element.name.name === column);
     case "create-table-as":
       return definition.table.name === table && column === null ? true : null;
     case "drop":
       return definition.object === "table" && definition.targets.some(({ name }) => name === table) ? false : null;
     case "rename":
-      if (definition.object === "table") return definition.newName === table && column === null ? true : definition.target.name === table ? false : null;
+      if (definition.object === "table")
+        return definition.newName === table && column === null ? true : definition.target.name === table ? false : null;
       if (definition.object !== "column" || definition.target.name !== table || column === null) return null;
       return definition.newName === column ? true : definition.part?.name === column ? false : null;
     case "alter-table": {
@@ -191,5 +213,13 @@ function moved(node: unknown, place: (span: Span) => Span): unknown {
 }
 
 function isSpan(value: unknown): value is Span {
-  return typeof value === "object" && value !== null && "start" in value && "end" in value && typeof value.start === "number" && typeof value.end === "number" && Object.keys(value).length === 2;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "start" in value &&
+    "end" in value &&
+    typeof value.start === "number" &&
+    typeof value.end === "number" &&
+    Object.keys(value).length === 2
+  );
 }

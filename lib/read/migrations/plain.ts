@@ -12,7 +12,18 @@ export class Verbatim {
 /** Stands for what is not known in a value that is otherwise plain. */
 export const notKnown = Symbol("not known");
 
-export type Plain = string | number | bigint | boolean | null | undefined | RegExp | Verbatim | typeof notKnown | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | RegExp
+  | Verbatim
+  | typeof notKnown
+  | readonly Plain[]
+  | { readonly [key: string]: Plain };
 
 /** A value with what is not known of it marked. */
 export function toPlain(value: ProgramValue | undefined): Plain {
@@ -25,7 +36,9 @@ export function toPlain(value: ProgramValue | undefined): Plain {
       return value.open ? notKnown : value.items.map(toPlain);
     case "struct": {
       if (value.open) return notKnown;
-      return Object.fromEntries([...value.properties].filter(([key]) => key !== "#base").map(([key, item]) => [key, toPlain(item)]));
+      return Object.fromEntries(
+        [...value.properties].filter(([key]) => key !== "#base").map(([key, item]) => [key, toPlain(item)]),
+      );
     }
     case "host": {
       const printed = value.print?.() ?? null;
@@ -38,12 +51,18 @@ export function toPlain(value: ProgramValue | undefined): Plain {
 
 export type Options = { readonly [key: string]: Plain };
 
-export const isOptions = (value: Plain): value is Options => typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Verbatim) && !(value instanceof RegExp);
+export const isOptions = (value: Plain): value is Options =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Verbatim) &&
+  !(value instanceof RegExp);
 
 /** The named parts of a value; none for what is no object. */
 export const optionsOf = (value: Plain): Options => (isOptions(value) ? value : {});
 
-export const arrayOf = (value: Plain): readonly Plain[] => (Array.isArray(value) ? (value as readonly Plain[]) : value === undefined || value === null ? [] : [value]);
+export const arrayOf = (value: Plain): readonly Plain[] =>
+  Array.isArray(value) ? (value as readonly Plain[]) : value === undefined || value === null ? [] : [value];
 
 /** A default or other value of SQL. What is not known is one that is not NULL, and of any type. */
 export function plainLiteral(value: Plain): string {

@@ -4,7 +4,11 @@ import { itemsOf, plainOf, stringOf, type ProgramValue } from "../../source/eval
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** A name whose dots separate a schema from what is in it: `a.b` is `"a"."b"`. */
-export const dotted = (name: string): string => name.split(".").map((part) => quoted(part.trim())).join(".");
+export const dotted = (name: string): string =>
+  name
+    .split(".")
+    .map((part) => quoted(part.trim()))
+    .join(".");
 
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

@@ -15,7 +15,8 @@ import type { MigrationLibrary, Reading } from "./library.ts";
 import { MigrationScript, type ReadSql } from "./migration-script.ts";
 
 /** The libraries whose migrations are read. */
-export type MigrationKind = "knex" | "node-pg-migrate" | "kysely" | "sequelize" | "typeorm" | "mikro-orm" | "db-migrate";
+export type MigrationKind =
+  "knex" | "node-pg-migrate" | "kysely" | "sequelize" | "typeorm" | "mikro-orm" | "db-migrate";
 
 /** What a migration in code does. Offsets and spans are UTF-16 units of the migration's source. */
 export interface MigrationReading {
@@ -51,24 +52,42 @@ export interface MigrationOptions {
  * Reads the part of a migration in code that is applied, as syntax: nothing of it is executed. `readSql` reads the SQL that it sends
  * or that its library would make of it. What cannot be told is a problem with its place. Never throws.
  */
-export function readMigration(module: SourceModule, readSql: ReadSql, options: MigrationOptions = {}): MigrationReading {
+export function readMigration(
+  module: SourceModule,
+  readSql: ReadSql,
+  options: MigrationOptions = {},
+): MigrationReading {
   const script = new MigrationScript(module);
   const reads = new Set<string>();
   const asked: (Question & { readonly answer: boolean | null })[] = [];
-  const kind = options.kind !== undefined && Object.hasOwn(libraries, options.kind) ? (options.kind as MigrationKind) : kindOf(module.text);
+  const kind =
+    options.kind !== undefined && Object.hasOwn(libraries, options.kind)
+      ? (options.kind as MigrationKind)
+      : kindOf(module.text);
   const whole: Place = { node: module.ast, module };
-  const failed = (message: string): MigrationReading => ({ statements: [], guarded: new Set(), problems: [{ offset: 0, message }], reads: [...reads], writtenIn: [], kind, asked });
+  const failed = (message: string): MigrationReading => ({
+    statements: [],
+    guarded: new Set(),
+    problems: [{ offset: 0, message }],
+    reads: [...reads],
+    writtenIn: [],
+    kind,
+    asked,
+  });
   const library = kind && libraries[kind];
   if (!library) return failed("is no migration of a library that is known");
   const program: Program = new Program({
     global: (name, following) => (name === "URL" ? urlClass : languageGlobal(name, following)),
-    package: (specifier, following) => library.packages?.(specifier, reading) ?? nodePackage(specifier, following, (path) => reads.add(path)),
+    package: (specifier, following) =>
+      library.packages?.(specifier, reading) ?? nodePackage(specifier, following, (path) => reads.add(path)),
     unread: (reason, values, at) => {
-      if (values.some((value) => value === handed)) script.problem(`hands the connection to ${reason}: what it changes is not read`, at);
+      if (values.some((value) => value === handed))
+        script.problem(`hands the connection to ${reason}: what it changes is not read`, at);
     },
   });
   const reading: Reading = {
-    script, program,
+    script,
+    program,
     exists(table, column, schema) {
       const left = script.leaves(table, column, readSql);
       if (left !== null) return left;
@@ -88,17 +107,39 @@ export function readMigration(module: SourceModule, readSql: ReadSql, options: M
     const { up, self } = upOf(module, program, library, reading, whole);
     if (!up) return failed("exports no function that is applied: up");
     if (up.kind === "closure" && up.frame.module === module) script.startAt(up.node.range[0]);
-    program.settle(program.call(up, values, { node: up.kind === "closure" && up.frame.module === module ? up.node : module.ast, module }, self), whole);
+    program.settle(
+      program.call(
+        up,
+        values,
+        { node: up.kind === "closure" && up.frame.module === module ? up.node : module.ast, module },
+        self,
+      ),
+      whole,
+    );
   } catch (error) {
     if (!(error instanceof TooLong) && !(error instanceof RangeError)) throw error;
     script.problem(`could not be followed to its end: ${error.message}`, whole);
   }
   for (const file of program.files) if (file !== module.file) reads.add(file);
   const { statements, guarded, problems } = script.read(readSql);
-  return { statements, guarded, problems, reads: [...reads], writtenIn: script.writtenIn(program.modules), kind, asked };
+  return {
+    statements,
+    guarded,
+    problems,
+    reads: [...reads],
+    writtenIn: script.writtenIn(program.modules),
+    kind,
+    asked,
+  };
 }
 
-function upOf(module: SourceModule, program: Program, library: MigrationLibrary, reading: Reading, at: Place): { readonly up: ProgramValue | null; readonly self: ProgramValue | null } {
+function upOf(
+  module: SourceModule,
+  program: Program,
+  library: MigrationLibrary,
+  reading: Reading,
+  at: Place,
+): { readonly up: ProgramValue | null; readonly self: ProgramValue | null } {
   const exported = program.exported(module, "*");
   const candidates: ProgramValue[] = [program.exported(module, "up"), program.exported(module, "default"), exported];
   if (exported.kind === "struct") candidates.push(...exported.properties.values());
@@ -118,15 +159,21 @@ function upOf(module: SourceModule, program: Program, library: MigrationLibrary,
 }
 
 const libraries: Readonly<Record<MigrationKind, MigrationLibrary>> = {
-  knex: knexMigrations, "node-pg-migrate": nodePgMigrations, kysely: kyselyMigrations, sequelize: sequelizeMigrations,
-  typeorm: typeormMigrations, "mikro-orm": mikroOrmMigrations, "db-migrate": dbMigrations,
+  knex: knexMigrations,
+  "node-pg-migrate": nodePgMigrations,
+  kysely: kyselyMigrations,
+  sequelize: sequelizeMigrations,
+  typeorm: typeormMigrations,
+  "mikro-orm": mikroOrmMigrations,
+  "db-migrate": dbMigrations,
 };
 
 /** The library a migration is written with, by what it imports and calls. */
 export function kindOf(text: string): MigrationKind | null {
   if (/@mikro-orm\/migrations|\bthis\.addSql\s*\(/.test(text)) return "mikro-orm";
   if (/\bMigrationInterface\b|\bqueryRunner\s*\./i.test(text)) return "typeorm";
-  if (/\bqueryInterface\b|\bQueryInterface\b|\bSequelize\.(?:STRING|INTEGER|UUID|DATE|BOOLEAN)\b/.test(text)) return "sequelize";
+  if (/\bqueryInterface\b|\bQueryInterface\b|\bSequelize\.(?:STRING|INTEGER|UUID|DATE|BOOLEAN)\b/.test(text))
+    return "sequelize";
   if (/\bMigrationBuilder\b|\bpgm\s*\.|from ["']node-pg-migrate["']/.test(text)) return "node-pg-migrate";
   if (/from ["']kysely["']|require\(["']kysely["']\)/.test(text)) return "kysely";
   if (/\.runSql\s*\(|\bdbmigrate\b|\bdb-migrate\b/.test(text)) return "db-migrate";

@@ -37,7 +37,11 @@ export interface DeclaredTable extends TableName {
   readonly columns: DeclaredColumn[];
   primaryKey: { readonly name: string | null; readonly columns: readonly string[] } | null;
   /** Constraints. */
-  readonly uniques: { readonly name: string | null; readonly columns: readonly string[]; readonly nullsNotDistinct?: boolean }[];
+  readonly uniques: {
+    readonly name: string | null;
+    readonly columns: readonly string[];
+    readonly nullsNotDistinct?: boolean;
+  }[];
   readonly indexes: DeclaredIndex[];
   readonly checks: { readonly name: string | null; readonly sql: string }[];
   readonly foreignKeys: DeclaredForeignKey[];
@@ -92,8 +96,18 @@ export type ReferentialAction = "no action" | "restrict" | "cascade" | "set null
 
 /** An action as a library spells it: `Cascade`, `SET NULL`, `setNull`, `no_action`. Out: null where it is none. */
 export function referentialAction(written: string | null | undefined): ReferentialAction | null {
-  const words = written?.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/_/g, " ").toLowerCase() ?? "";
-  return words === "no action" || words === "restrict" || words === "cascade" || words === "set null" || words === "set default" ? words : null;
+  const words =
+    written
+      ?.replace(/([a-z])([A-Z])/g, "$1 $2")
+      .replace(/_/g, " ")
+      .toLowerCase() ?? "";
+  return words === "no action" ||
+    words === "restrict" ||
+    words === "cascade" ||
+    words === "set null" ||
+    words === "set default"
+    ? words
+    : null;
 }
 
 export interface DeclaredEnum extends TableName {
@@ -111,7 +125,26 @@ export interface DeclaredView extends TableName {
 
 /** A table of which nothing is declared yet. */
 export const tableDeclared = (name: TableName, model: string | null, at: DeclaredAt): DeclaredTable => ({
-  schema: name.schema, name: name.name, model, at, columns: [], primaryKey: null, uniques: [], indexes: [], checks: [], foreignKeys: [], softDelete: null, relations: [], filters: [],
+  schema: name.schema,
+  name: name.name,
+  model,
+  at,
+  columns: [],
+  primaryKey: null,
+  uniques: [],
+  indexes: [],
+  checks: [],
+  foreignKeys: [],
+  softDelete: null,
+  relations: [],
+  filters: [],
 });
 
-export const nothingDeclared = (library: string): Declarations => ({ library, tables: [], enums: [], views: [], problems: [], files: new Set() });
+export const nothingDeclared = (library: string): Declarations => ({
+  library,
+  tables: [],
+  enums: [],
+  views: [],
+  problems: [],
+  files: new Set(),
+});

@@ -2,7 +2,17 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { ClassNode } from "../../source/meaning.ts";
 import { nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { isClass, isFunction, nothingGiven, packageNameOf, resolved, resultOf, returnOf, term, type Term } from "./syntax.ts";
+import {
+  isClass,
+  isFunction,
+  nothingGiven,
+  packageNameOf,
+  resolved,
+  resultOf,
+  returnOf,
+  term,
+  type Term,
+} from "./syntax.ts";
 
 /** A class with its decorators understood. */
 export interface ModelClass {
@@ -35,7 +45,10 @@ export interface Decorator {
 /** Every class of a module. */
 export function classesOf(module: SourceModule): ModelClass[] {
   return module.ast.body.flatMap((statement) => {
-    const node = statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
+    const node =
+      statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration"
+        ? statement.declaration
+        : statement;
     return node && isClass(node) ? modelClass(node, module) : [];
   });
 }
@@ -48,16 +61,32 @@ export function modelClass(node: ClassNode, module: SourceModule): ModelClass {
     const own = { module, given: nothingGiven };
     const properties = node.body.body.flatMap((member): ModelProperty[] => {
       const accessor = member.type === "MethodDefinition" && (member.kind === "get" || member.kind === "set");
-      if (!accessor && member.type !== "PropertyDefinition" && member.type !== "TSAbstractPropertyDefinition") return [];
+      if (!accessor && member.type !== "PropertyDefinition" && member.type !== "TSAbstractPropertyDefinition")
+        return [];
       const name = member.computed ? null : nameOfKey(member.key);
       if (name === null || member.static) return [];
-      return [{
-        name, at: term(member.key, own), decorators: member.decorators.flatMap((decorator) => decoratorsOf(term(decorator.expression, own))), accessor,
-        type: member.type === "MethodDefinition" ? (member.value.returnType?.typeAnnotation ?? null) : (member.typeAnnotation?.typeAnnotation ?? null),
-        optional: member.type !== "MethodDefinition" && member.optional, value: member.type === "MethodDefinition" ? null : member.value,
-      }];
+      return [
+        {
+          name,
+          at: term(member.key, own),
+          decorators: member.decorators.flatMap((decorator) => decoratorsOf(term(decorator.expression, own))),
+          accessor,
+          type:
+            member.type === "MethodDefinition"
+              ? (member.value.returnType?.typeAnnotation ?? null)
+              : (member.typeAnnotation?.typeAnnotation ?? null),
+          optional: member.type !== "MethodDefinition" && member.optional,
+          value: member.type === "MethodDefinition" ? null : member.value,
+        },
+      ];
     });
-    found = { node, module, name: node.id?.name ?? "", decorators: node.decorators.flatMap((decorator) => decoratorsOf(term(decorator.expression, own))), properties };
+    found = {
+      node,
+      module,
+      name: node.id?.name ?? "",
+      decorators: node.decorators.flatMap((decorator) => decoratorsOf(term(decorator.expression, own))),
+      properties,
+    };
     known.set(node, found);
   }
   return found;
@@ -72,7 +101,12 @@ function decoratorsOf(start: Term, depth = 0): Decorator[] {
   // NestJS's applyDecorators(A(), B())
   if (packaged?.name === "applyDecorators") return args.flatMap((inner) => decoratorsOf(inner, depth + 1));
   if (packaged) return [{ from: packaged.specifier, name: packaged.name, arguments: args }];
-  const named = callee.node.type === "Identifier" ? callee.node.name : callee.node.type === "MemberExpression" ? (nameOfKey(callee.node.property) ?? "") : "";
+  const named =
+    callee.node.type === "Identifier"
+      ? callee.node.name
+      : callee.node.type === "MemberExpression"
+        ? (nameOfKey(callee.node.property) ?? "")
+        : "";
   if (depth < 4) {
     const inner = call ? returnOf(start) : null;
     const made = inner && resolved(inner).node.type === "CallExpression" ? inner : null;
@@ -92,7 +126,10 @@ function decoratorsOf(start: Term, depth = 0): Decorator[] {
 function appliedIn(fn: Term): Term[] {
   if (!isFunction(fn.node) || fn.node.body.type !== "BlockStatement") return [];
   return fn.node.body.body.flatMap((statement) => {
-    const call = statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression" ? statement.expression : null;
+    const call =
+      statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression"
+        ? statement.expression
+        : null;
     return call?.callee.type === "CallExpression" ? [term(call.callee, fn)] : [];
   });
 }
@@ -111,7 +148,8 @@ export function parentOf({ node, module }: ModelClass): ModelClass | "outside" |
 /** A class and those it extends, the outermost first. */
 export function lineageOf(own: ModelClass): ModelClass[] {
   const line: ModelClass[] = [own];
-  for (let parent = parentOf(own); parent && parent !== "outside" && line.length < 12; parent = parentOf(parent)) line.unshift(parent);
+  for (let parent = parentOf(own); parent && parent !== "outside" && line.length < 12; parent = parentOf(parent))
+    line.unshift(parent);
   return line;
 }
 
@@ -127,8 +165,14 @@ export function classNamed(start: Term | undefined): ModelClass | null {
 }
 
 /** A type without `| null` and `| undefined`, and whether it had null. */
-export function withoutNull(type: TSESTree.TypeNode | null): { readonly type: TSESTree.TypeNode | null; readonly nullable: boolean } {
+export function withoutNull(type: TSESTree.TypeNode | null): {
+  readonly type: TSESTree.TypeNode | null;
+  readonly nullable: boolean;
+} {
   if (type?.type !== "TSUnionType") return { type, nullable: false };
   const rest = type.types.filter((member) => member.type !== "TSNullKeyword" && member.type !== "TSUndefinedKeyword");
-  return { type: rest.length === 1 ? rest[0]! : type, nullable: type.types.some((member) => member.type === "TSNullKeyword") };
+  return {
+    type: rest.length === 1 ? rest[0]! : type,
+    nullable: type.types.some((member) => member.type === "TSNullKeyword"),
+  };
 }

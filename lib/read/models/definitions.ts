@@ -1,6 +1,17 @@
 import type { ColumnDefinition, Definition } from "../../model/definition.ts";
 import type { Statement } from "../../model/statement.ts";
-import { unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredForeignKey, type DeclaredIndex, type DeclaredProblem, type DeclaredTable, type DeclaredView, type Declarations, type TableName } from "./declared.ts";
+import {
+  unknownSql,
+  type DeclaredAt,
+  type DeclaredColumn,
+  type DeclaredForeignKey,
+  type DeclaredIndex,
+  type DeclaredProblem,
+  type DeclaredTable,
+  type DeclaredView,
+  type Declarations,
+  type TableName,
+} from "./declared.ts";
 
 /** What declarations define, in an order in which they can be applied; and what of them PostgreSQL would reject. */
 export interface ModelDefinitions {
@@ -14,7 +25,10 @@ interface Piece {
   readonly of: DeclaredTable | DeclaredView | null;
 }
 
-type ReadScript = (text: string) => { readonly statements: readonly Statement[]; readonly problems: readonly { readonly offset: number; readonly message: string }[] };
+type ReadScript = (text: string) => {
+  readonly statements: readonly Statement[];
+  readonly problems: readonly { readonly offset: number; readonly message: string }[];
+};
 
 /**
  * Declarations as the statements that would make them. They are written as SQL and read by the reader of migrations, so that
@@ -53,7 +67,9 @@ export function definitionsOf(declarations: Declarations, readScript: ReadScript
 }
 
 // What many models inherit is told once.
-const once = (problems: readonly DeclaredProblem[]): DeclaredProblem[] => [...new Map(problems.map((problem) => [`${problem.file}:${problem.line}:${problem.message}`, problem])).values()];
+const once = (problems: readonly DeclaredProblem[]): DeclaredProblem[] => [
+  ...new Map(problems.map((problem) => [`${problem.file}:${problem.line}:${problem.message}`, problem])).values(),
+];
 
 function piecesOf({ tables: declared, enums, views }: Declarations): Piece[] {
   const tables = withoutRepeated(declared);
@@ -64,14 +80,18 @@ function piecesOf({ tables: declared, enums, views }: Declarations): Piece[] {
     schemas.add(schema);
     pieces.push({ sql: `CREATE SCHEMA ${quoted(schema)}`, at, of: null });
   }
-  for (const { at, labels, ...name } of enums) pieces.push({ sql: `CREATE TYPE ${qualified(name)} AS ENUM (${labels.map(literal).join(", ")})`, at, of: null });
+  for (const { at, labels, ...name } of enums)
+    pieces.push({ sql: `CREATE TYPE ${qualified(name)} AS ENUM (${labels.map(literal).join(", ")})`, at, of: null });
   for (const table of tables) pieces.push({ sql: createTable(table), at: table.at, of: table });
   for (const table of tables) {
     const add = (sql: string) => pieces.push({ sql, at: table.at, of: null });
-    for (const { name, sql } of table.checks) add(`ALTER TABLE ${qualified(table)} ADD ${constraint(name)}CHECK (${sql})`);
+    for (const { name, sql } of table.checks)
+      add(`ALTER TABLE ${qualified(table)} ADD ${constraint(name)}CHECK (${sql})`);
     for (const index of table.indexes) add(createIndex(table, index));
   }
-  for (const table of tables) for (const foreignKey of table.foreignKeys) pieces.push({ sql: addForeignKey(table, foreignKey), at: table.at, of: null });
+  for (const table of tables)
+    for (const foreignKey of table.foreignKeys)
+      pieces.push({ sql: addForeignKey(table, foreignKey), at: table.at, of: null });
   for (const view of views) pieces.push({ sql: createView(view), at: view.at, of: view });
   return pieces;
 }
@@ -88,8 +108,10 @@ function withoutRepeated(tables: readonly DeclaredTable[]): readonly DeclaredTab
 
 function createTable(table: DeclaredTable): string {
   const elements = table.columns.map(columnSql);
-  if (table.primaryKey) elements.push(`${constraint(table.primaryKey.name)}PRIMARY KEY (${list(table.primaryKey.columns)})`);
-  for (const { name, columns, nullsNotDistinct } of table.uniques) elements.push(`${constraint(name)}UNIQUE ${nullsNotDistinct ? "NULLS NOT DISTINCT " : ""}(${list(columns)})`);
+  if (table.primaryKey)
+    elements.push(`${constraint(table.primaryKey.name)}PRIMARY KEY (${list(table.primaryKey.columns)})`);
+  for (const { name, columns, nullsNotDistinct } of table.uniques)
+    elements.push(`${constraint(name)}UNIQUE ${nullsNotDistinct ? "NULLS NOT DISTINCT " : ""}(${list(columns)})`);
   return `CREATE TABLE ${qualified(table)} (${elements.join(", ")})`;
 }
 
@@ -100,7 +122,8 @@ function columnSql(column: DeclaredColumn): string {
   if (generated) parts.push(`GENERATED ALWAYS AS (${generated === unknownSql ? "NULL" : generated}) STORED`);
   else if (identity) parts.push(`GENERATED ${identity === "always" ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY`);
   // A default that only its being there is known of stands as a call of nothing.
-  else if (column.default !== null) parts.push(`DEFAULT ${column.default === unknownSql ? "unknown()" : column.default}`);
+  else if (column.default !== null)
+    parts.push(`DEFAULT ${column.default === unknownSql ? "unknown()" : column.default}`);
   return parts.join(" ");
 }
 
@@ -109,7 +132,10 @@ function createIndex(table: DeclaredTable, { name, keys, unique, method, where }
   return `CREATE ${unique ? "UNIQUE " : ""}INDEX ${name === null ? "" : `${quoted(name)} `}ON ${qualified(table)}${method ? ` USING ${method}` : ""} (${written.join(", ")})${where ? ` WHERE ${where}` : ""}`;
 }
 
-function addForeignKey(table: DeclaredTable, { name, columns, references, referenced, onDelete, onUpdate }: DeclaredForeignKey): string {
+function addForeignKey(
+  table: DeclaredTable,
+  { name, columns, references, referenced, onDelete, onUpdate }: DeclaredForeignKey,
+): string {
   const to = referenced.length > 0 ? ` (${list(referenced)})` : "";
   return `ALTER TABLE ${qualified(table)} ADD ${constraint(name)}FOREIGN KEY (${list(columns)}) REFERENCES ${qualified(references)}${to} ON DELETE ${onDelete.toUpperCase()} ON UPDATE ${onUpdate.toUpperCase()}`;
 }
@@ -126,7 +152,8 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 /** A string literal. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 /** A table's name with its schema, as SQL. */
-export const qualified = ({ schema, name }: TableName): string => (schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`);
+export const qualified = ({ schema, name }: TableName): string =>
+  schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;
 const list = (names: readonly string[]): string => names.map(quoted).join(", ");
 const constraint = (name: string | null): string => (name === null ? "" : `CONSTRAINT ${quoted(name)} `);
 
@@ -139,12 +166,30 @@ function placed(definition: Definition, at: DeclaredAt, of: Piece["of"], library
     const column = element.kind === "column" ? own.get(element.name.name) : undefined;
     return column ? { ...(moved(element, column.at.span) as ColumnDefinition), property: column.property } : element;
   });
-  return { ...here, elements, model: of.model, modelSoftDelete: of.softDelete, modelTraits: of.model === null ? null : { library, accessor: of.accessor ?? null, otherNames: of.otherNames ?? [], partial: of.partial === true, relations: of.relations, filters: of.filters } };
+  return {
+    ...here,
+    elements,
+    model: of.model,
+    modelSoftDelete: of.softDelete,
+    modelTraits:
+      of.model === null
+        ? null
+        : {
+            library,
+            accessor: of.accessor ?? null,
+            otherNames: of.otherNames ?? [],
+            partial: of.partial === true,
+            relations: of.relations,
+            filters: of.filters,
+          },
+  };
 }
 
 /** The same with every span in it put where the declaration stands. */
 function moved(value: unknown, span: DeclaredAt["span"]): unknown {
   if (Array.isArray(value)) return value.map((item) => moved(item, span));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]: [string, unknown]) => [key, key === "span" ? span : moved(inner, span)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]: [string, unknown]) => [key, key === "span" ? span : moved(inner, span)]),
+  );
 }

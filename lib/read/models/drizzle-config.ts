@@ -5,7 +5,13 @@ import type { SourceModule } from "../../source/module.ts";
 import { openFile } from "../../source/open-module.ts";
 import { nothingGiven, type Term } from "./syntax.ts";
 
-const configs = ["drizzle.config.ts", "drizzle.config.mts", "drizzle.config.js", "drizzle.config.mjs", "drizzle.config.cjs"];
+const configs = [
+  "drizzle.config.ts",
+  "drizzle.config.mts",
+  "drizzle.config.js",
+  "drizzle.config.mjs",
+  "drizzle.config.cjs",
+];
 
 /** drizzle-kit's configuration in a folder; null where there is none that can be read. */
 export function drizzleConfig(folder: string): SourceModule | null {

@@ -1,10 +1,39 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { JoinTable } from "../../model/definition.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { referentialAction, tableDeclared, unknownSql, type DeclaredColumn, type DeclaredIndex, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
+import {
+  referentialAction,
+  tableDeclared,
+  unknownSql,
+  type DeclaredColumn,
+  type DeclaredIndex,
+  type DeclaredTable,
+  type Declarations,
+  type TableName,
+} from "./declared.ts";
 import { literal, qualified, quoted } from "./definitions.ts";
 import { casingOf, type Casing } from "./drizzle-casing.ts";
-import { booleanOf, chainOf, elementsOf, isFunction, isUntold, memberKey, nothingGiven, numberOf, packageNameOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, returnOf, term, textOf, type Chain, type Term } from "./syntax.ts";
+import {
+  booleanOf,
+  chainOf,
+  elementsOf,
+  isFunction,
+  isUntold,
+  memberKey,
+  nothingGiven,
+  numberOf,
+  packageNameOf,
+  placeOf,
+  propertiesOf,
+  propertyOf,
+  resolved,
+  resultOf,
+  returnOf,
+  term,
+  textOf,
+  type Chain,
+  type Term,
+} from "./syntax.ts";
 
 /** Reads drizzle's table definitions for PostgreSQL: `pgTable`, `pgSchema`, `pgTableCreator`, `pgEnum`, `pgView`. */
 export function readDrizzle(modules: readonly SourceModule[], declarations: Declarations): void {
@@ -77,7 +106,8 @@ class DrizzleReader {
       } else if (named.name === "defineRelations" || named.name === "defineRelationsPart") {
         for (const { key, value } of propertiesOf(result)) {
           const entry = this.#tableCalled(first, key);
-          if (entry) for (const written of propertiesOf(value)) this.#relationOf(first, entry, written.key, written.value);
+          if (entry)
+            for (const written of propertiesOf(value)) this.#relationOf(first, entry, written.key, written.value);
         }
       }
     });
@@ -86,13 +116,22 @@ class DrizzleReader {
   #tableCalled(schema: Term, name: string): KnownTable | null {
     const listed = resolved(schema);
     const value = listed.node.type === "ObjectExpression" ? propertyOf(schema, name) : null;
-    return (value && this.#table(value, name)) ?? [...this.#tables.values()].find((entry) => entry?.table.model === name) ?? null;
+    return (
+      (value && this.#table(value, name)) ??
+      [...this.#tables.values()].find((entry) => entry?.table.model === name) ??
+      null
+    );
   }
 
   /** `one(users, { fields, references, relationName })`. */
   #relation(entry: KnownTable, property: string, start: Term): void {
     const chain = chainOf(resolved(start));
-    const kind = chain?.callee.node.type === "Identifier" ? chain.callee.node.name : chain?.callee.node.type === "MemberExpression" ? memberKey(chain.callee.node) : null;
+    const kind =
+      chain?.callee.node.type === "Identifier"
+        ? chain.callee.node.name
+        : chain?.callee.node.type === "MemberExpression"
+          ? memberKey(chain.callee.node)
+          : null;
     const [first, options] = chain?.arguments ?? [];
     const target = first && this.#table(first, null);
     if ((kind !== "one" && kind !== "many") || !target) return;
@@ -101,7 +140,16 @@ class DrizzleReader {
       return ((found && elementsOf(found)) ?? []).flatMap((one) => this.#columnAt(one)?.column ?? []);
     };
     const [columns, targetColumns] = [listed("fields"), listed("references")];
-    this.#related.push({ entry, target, property, kind, name: textOf(propertyOf(options ?? null, "relationName")), columns, targetColumns, through: null });
+    this.#related.push({
+      entry,
+      target,
+      property,
+      kind,
+      name: textOf(propertyOf(options ?? null, "relationName")),
+      columns,
+      targetColumns,
+      through: null,
+    });
   }
 
   /** `r.one.users({ from: r.posts.authorId, to: r.users.id })`, also through a third table. */
@@ -118,18 +166,43 @@ class DrizzleReader {
       return (found ? (elementsOf(found) ?? [found]) : []).map((one) => this.#relationColumn(schema, one));
     };
     const [from, to] = [listed("from"), listed("to")];
-    const between = from[0]?.through && to[0]?.through && from[0].through.entry === to[0].through.entry ? from[0].through.entry : null;
+    const between =
+      from[0]?.through && to[0]?.through && from[0].through.entry === to[0].through.entry
+        ? from[0].through.entry
+        : null;
     const columnsIn = (list: typeof from) => (list.every((one) => one !== null) ? list.map((one) => one!.column) : []);
     this.#related.push({
-      entry, target, property, kind, name: textOf(propertyOf(options ?? null, "alias")), columns: columnsIn(from), targetColumns: columnsIn(to),
-      through: between && { schema: between.table.schema, name: between.table.name, columns: from.flatMap((one) => one?.through?.column ?? []), targetColumns: to.flatMap((one) => one?.through?.column ?? []) },
+      entry,
+      target,
+      property,
+      kind,
+      name: textOf(propertyOf(options ?? null, "alias")),
+      columns: columnsIn(from),
+      targetColumns: columnsIn(to),
+      through: between && {
+        schema: between.table.schema,
+        name: between.table.name,
+        columns: from.flatMap((one) => one?.through?.column ?? []),
+        targetColumns: to.flatMap((one) => one?.through?.column ?? []),
+      },
     });
   }
 
   /** `r.users.id`, `r.users.id.through(r.members.userId)`. */
-  #relationColumn(schema: Term, start: Term): { readonly column: string; readonly through: { readonly entry: KnownTable; readonly column: string } | null } | null {
+  #relationColumn(
+    schema: Term,
+    start: Term,
+  ): {
+    readonly column: string;
+    readonly through: { readonly entry: KnownTable; readonly column: string } | null;
+  } | null {
     const { node } = resolved(start);
-    if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && memberKey(node.callee) === "through" && node.arguments[0]) {
+    if (
+      node.type === "CallExpression" &&
+      node.callee.type === "MemberExpression" &&
+      memberKey(node.callee) === "through" &&
+      node.arguments[0]
+    ) {
       const own = this.#relationColumn(schema, term(node.callee.object, start));
       const between = this.#schemaColumn(schema, node.arguments[0]);
       return own && { column: own.column, through: between };
@@ -148,11 +221,24 @@ class DrizzleReader {
 
   // many(posts) says nothing of columns: the other side does.
   #opposite({ entry, target, property, kind, name, columns, targetColumns, through }: Related): void {
-    const backs = columns.length > 0 ? [] : this.#related.filter((other) => other.entry === target && other.target === entry && other.columns.length > 0 && other.name === name);
+    const backs =
+      columns.length > 0
+        ? []
+        : this.#related.filter(
+            (other) =>
+              other.entry === target && other.target === entry && other.columns.length > 0 && other.name === name,
+          );
     const [back] = backs.length === 1 ? backs : [];
     entry.table.relations.push({
-      property, model: target.table.model, table: { schema: target.table.schema, name: target.table.name }, kind, columns: back ? back.targetColumns : columns, targetColumns: back ? back.columns : targetColumns,
-      through: back?.through ? { ...back.through, columns: back.through.targetColumns, targetColumns: back.through.columns } : through,
+      property,
+      model: target.table.model,
+      table: { schema: target.table.schema, name: target.table.name },
+      kind,
+      columns: back ? back.targetColumns : columns,
+      targetColumns: back ? back.columns : targetColumns,
+      through: back?.through
+        ? { ...back.through, columns: back.through.targetColumns, targetColumns: back.through.columns }
+        : through,
     });
   }
 
@@ -175,7 +261,11 @@ class DrizzleReader {
     const written = textOf(chain.arguments[0]);
     const tableName = written === null ? null : maker.name(written);
     if (tableName === null) {
-      this.#declarations.problems.push({ file: at.file, line: at.line, message: "the name of this table could not be told" });
+      this.#declarations.problems.push({
+        file: at.file,
+        line: at.line,
+        message: "the name of this table could not be told",
+      });
       return null;
     }
     const table = tableDeclared({ schema: maker.schema, name: tableName }, name ?? nameOfDeclaration(made.node), at);
@@ -187,7 +277,12 @@ class DrizzleReader {
     const casing = casingOf(made.module.file);
     const columnsTerm = chain.arguments[1];
     const object = columnsTerm ? columnsObject(columnsTerm) : null;
-    if (!object || resolved(object).node.type !== "ObjectExpression" && propertiesOf(object).length === 0) this.#declarations.problems.push({ file: at.file, line: at.line, message: `the columns of "${tableName}" could not be told` });
+    if (!object || (resolved(object).node.type !== "ObjectExpression" && propertiesOf(object).length === 0))
+      this.#declarations.problems.push({
+        file: at.file,
+        line: at.line,
+        message: `the columns of "${tableName}" could not be told`,
+      });
     const made_: MadeColumn[] = [];
     for (const { key, value, at: place } of object ? propertiesOf(object) : []) {
       const column = this.#column(key, value, casing, place);
@@ -197,7 +292,11 @@ class DrizzleReader {
         made_.push(column);
       } else {
         const { file, line } = placeOf(place);
-        this.#declarations.problems.push({ file, line, message: `column "${key}" of "${tableName}" could not be read` });
+        this.#declarations.problems.push({
+          file,
+          line,
+          message: `column "${key}" of "${tableName}" could not be read`,
+        });
       }
     }
     for (const column of made_) this.#columnConstraints(entry, column);
@@ -209,7 +308,8 @@ class DrizzleReader {
   /** What makes a table: its schema, and what it does to the names. */
   #maker(callee: Term): { readonly schema: string | null; readonly name: (written: string) => string | null } | null {
     const named = packageNameOf(callee);
-    if (named && tableMakers.has(named.name) && named.specifier.startsWith("drizzle-orm")) return { schema: null, name: (written) => written };
+    if (named && tableMakers.has(named.name) && named.specifier.startsWith("drizzle-orm"))
+      return { schema: null, name: (written) => written };
     const { node } = callee;
     if (node.type === "MemberExpression") {
       const method = memberKey(node);
@@ -230,7 +330,16 @@ class DrizzleReader {
     return {
       schema: null,
       name(written) {
-        const argument = { ...rename, node: { type: "Literal", value: written, raw: JSON.stringify(written), range: fn.range, loc: fn.loc } as unknown as TSESTree.Node };
+        const argument = {
+          ...rename,
+          node: {
+            type: "Literal",
+            value: written,
+            raw: JSON.stringify(written),
+            range: fn.range,
+            loc: fn.loc,
+          } as unknown as TSESTree.Node,
+        };
         return textOf(resultOf(renamer, [argument]));
       },
     };
@@ -239,7 +348,8 @@ class DrizzleReader {
   /** The name of a `pgSchema("name")`. */
   #schema(start: Term): string | null {
     const value = resolved(start);
-    if (value.node.type !== "CallExpression" || packageNameOf(term(value.node.callee, value))?.name !== "pgSchema") return null;
+    if (value.node.type !== "CallExpression" || packageNameOf(term(value.node.callee, value))?.name !== "pgSchema")
+      return null;
     const [name] = value.node.arguments;
     return name ? textOf(term(name, value)) : null;
   }
@@ -252,14 +362,22 @@ class DrizzleReader {
     if (made.node.type !== "CallExpression") return null;
     const callee = term(made.node.callee, made);
     const own = packageNameOf(callee)?.name === "pgEnum";
-    const schema = !own && callee.node.type === "MemberExpression" && memberKey(callee.node) === "enum" ? this.#schema(term(callee.node.object, callee)) : null;
+    const schema =
+      !own && callee.node.type === "MemberExpression" && memberKey(callee.node) === "enum"
+        ? this.#schema(term(callee.node.object, callee))
+        : null;
     if (!own && schema === null) return null;
     const [name, labels] = made.node.arguments.map((argument) => term(argument, made));
     const written = textOf(name);
     if (written === null) return null;
     const values = labels ? this.#labels(labels) : [];
     const at = placeOf(made);
-    if (values === null) this.#declarations.problems.push({ file: at.file, line: at.line, message: `the values of enum "${written}" could not be told` });
+    if (values === null)
+      this.#declarations.problems.push({
+        file: at.file,
+        line: at.line,
+        message: `the values of enum "${written}" could not be told`,
+      });
     const type: TableName = { schema: schema === "public" ? null : schema, name: written };
     this.#declarations.enums.push({ ...type, labels: values ?? [], at });
     this.#enums.set(made.node, type);
@@ -268,8 +386,12 @@ class DrizzleReader {
 
   #labels(start: Term): string[] | null {
     const value = resolved(start);
-    const terms = value.node.type === "TSEnumDeclaration" ? value.node.body.members.flatMap(({ initializer }) => (initializer ? term(initializer, value) : []))
-      : value.node.type === "ObjectExpression" ? propertiesOf(value).map((property) => property.value) : elementsOf(value);
+    const terms =
+      value.node.type === "TSEnumDeclaration"
+        ? value.node.body.members.flatMap(({ initializer }) => (initializer ? term(initializer, value) : []))
+        : value.node.type === "ObjectExpression"
+          ? propertiesOf(value).map((property) => property.value)
+          : elementsOf(value);
     const labels = terms?.map((label) => textOf(label));
     return labels && labels.every((label) => label !== null) ? labels : null;
   }
@@ -279,18 +401,32 @@ class DrizzleReader {
     if (!chain) return false;
     const maker = packageNameOf(chain.callee)?.name;
     const method = chain.callee.node.type === "MemberExpression" ? memberKey(chain.callee.node) : null;
-    const inSchema = (method === "view" || method === "materializedView") && chain.callee.node.type === "MemberExpression" ? this.#schema(term(chain.callee.node.object, chain.callee)) : null;
+    const inSchema =
+      (method === "view" || method === "materializedView") && chain.callee.node.type === "MemberExpression"
+        ? this.#schema(term(chain.callee.node.object, chain.callee))
+        : null;
     const plain = maker === "pgView" || maker === "pgMaterializedView";
     const name = textOf(chain.arguments[0]);
     if ((!plain && inSchema === null) || name === null) return false;
     const { module } = start;
     const casing = casingOf(module.file);
-    const columns = chain.arguments[1] ? propertiesOf(chain.arguments[1]).flatMap(({ key, value, at }) => this.#column(key, value, casing, at)?.column.name ?? []) : [];
+    const columns = chain.arguments[1]
+      ? propertiesOf(chain.arguments[1]).flatMap(
+          ({ key, value, at }) => this.#column(key, value, casing, at)?.column.name ?? [],
+        )
+      : [];
     const as = chain.methods.find((call) => call.name === "as")?.arguments[0];
     const at = placeOf(start);
     this.#late.push(() => {
       const query = as ? this.#sql(as) : null;
-      this.#declarations.views.push({ schema: inSchema === "public" ? null : inSchema, name, materialized: maker === "pgMaterializedView" || method === "materializedView", columns: columns.length > 0 ? columns : null, query: typeof query === "string" ? query : null, at });
+      this.#declarations.views.push({
+        schema: inSchema === "public" ? null : inSchema,
+        name,
+        materialized: maker === "pgMaterializedView" || method === "materializedView",
+        columns: columns.length > 0 ? columns : null,
+        query: typeof query === "string" ? query : null,
+        at,
+      });
     });
     return true;
   }
@@ -317,15 +453,24 @@ class DrizzleReader {
     if (first && isUntold(first) && !/^(?:ObjectExpression|Literal)$/.test(resolved(first).node.type)) return null;
     const primary = method("primaryKey");
     const generated = method("generatedAlwaysAs");
-    const identity = method("generatedAlwaysAsIdentity") ? "always" : method("generatedByDefaultAsIdentity") ? "by default" : null;
+    const identity = method("generatedAlwaysAsIdentity")
+      ? "always"
+      : method("generatedByDefaultAsIdentity")
+        ? "by default"
+        : null;
     const array = chain.methods.some((call) => call.name === "array");
     const sql = generated?.arguments[0] ? this.#sql(generated.arguments[0]) : null;
     return {
       chain,
       column: {
-        name: written ?? (casing ? casing(key) : key), property: key, type: `${base}${array ? "[]" : ""}`,
-        notNull: method("notNull") !== undefined || primary !== undefined, default: this.#default(chain, base, array), identity,
-        generated: generated ? (sql ?? unknownSql) : null, at: placeOf(place),
+        name: written ?? (casing ? casing(key) : key),
+        property: key,
+        type: `${base}${array ? "[]" : ""}`,
+        notNull: method("notNull") !== undefined || primary !== undefined,
+        default: this.#default(chain, base, array),
+        identity,
+        generated: generated ? (sql ?? unknownSql) : null,
+        at: placeOf(place),
       },
     };
   }
@@ -334,13 +479,18 @@ class DrizzleReader {
   #columnType({ callee, arguments: args }: Chain): string | null {
     const options = args.length > 1 ? (args[1] ?? null) : args[0] && textOf(args[0]) === null ? args[0] : null;
     const named = packageNameOf(callee);
-    const name = named ? (named.specifier.startsWith("drizzle-orm") ? named.name : null) : this.#callbackBuilder(callee);
+    const name = named
+      ? named.specifier.startsWith("drizzle-orm")
+        ? named.name
+        : null
+      : this.#callbackBuilder(callee);
     if (name !== null) return builtInType(name, options);
     const declared = this.#enum(callee);
     if (declared) return qualified(declared);
     // customType({ dataType() { return "citext" } })
     const custom = resolved(callee);
-    if (custom.node.type !== "CallExpression" || packageNameOf(term(custom.node.callee, custom))?.name !== "customType") return null;
+    if (custom.node.type !== "CallExpression" || packageNameOf(term(custom.node.callee, custom))?.name !== "customType")
+      return null;
     const [described] = custom.node.arguments;
     const dataType = propertyOf(described ? term(described, custom) : null, "dataType");
     const fn = dataType && resolved(dataType);
@@ -388,7 +538,11 @@ class DrizzleReader {
       if (name === "primaryKey") table.primaryKey = { name: null, columns: [column.name] };
       else if (name === "unique") {
         const nulls = textOf(propertyOf(args[1] ?? null, "nulls"));
-        table.uniques.push({ name: textOf(args[0]) ?? `${table.name}_${column.name}_unique`, columns: [column.name], nullsNotDistinct: nulls === "not distinct" });
+        table.uniques.push({
+          name: textOf(args[0]) ?? `${table.name}_${column.name}_unique`,
+          columns: [column.name],
+          nullsNotDistinct: nulls === "not distinct",
+        });
       } else if (name === "references") this.#late.push(() => this.#reference(entry, column, args));
     }
   }
@@ -398,24 +552,38 @@ class DrizzleReader {
     const result = fn && isFunction(fn.node) ? resultOf({ ...fn, node: fn.node }, []) : null;
     const to = result && this.#columnAt(result);
     if (!to) {
-      this.#declarations.problems.push({ file: column.at.file, line: column.at.line, message: `what column "${column.name}" of "${table.name}" references could not be told` });
+      this.#declarations.problems.push({
+        file: column.at.file,
+        line: column.at.line,
+        message: `what column "${column.name}" of "${table.name}" references could not be told`,
+      });
       return;
     }
     const action = (name: string) => referentialAction(textOf(propertyOf(options ?? null, name))) ?? "no action";
     table.foreignKeys.push({
-      name: `${table.name}_${column.name}_${to.table.name}_${to.column}_fk`, columns: [column.name], references: to.table, referenced: [to.column],
-      onDelete: action("onDelete"), onUpdate: action("onUpdate"),
+      name: `${table.name}_${column.name}_${to.table.name}_${to.column}_fk`,
+      columns: [column.name],
+      references: to.table,
+      referenced: [to.column],
+      onDelete: action("onDelete"),
+      onUpdate: action("onUpdate"),
     });
   }
 
   /** `users.id`, with what is called on it taken off. */
-  #columnAt(start: Term, own: { readonly name: string; readonly entry: KnownTable } | null = null): { readonly table: DeclaredTable; readonly column: string } | null {
+  #columnAt(
+    start: Term,
+    own: { readonly name: string; readonly entry: KnownTable } | null = null,
+  ): { readonly table: DeclaredTable; readonly column: string } | null {
     let { node } = start;
     while (node.type === "CallExpression" && node.callee.type === "MemberExpression") node = node.callee.object;
     while (node.type === "TSNonNullExpression" || node.type === "TSAsExpression") node = node.expression;
     if (node.type !== "MemberExpression") return null;
     const key = memberKey(node);
-    const entry = own && node.object.type === "Identifier" && node.object.name === own.name ? own.entry : this.#table(term(node.object, start), null);
+    const entry =
+      own && node.object.type === "Identifier" && node.object.name === own.name
+        ? own.entry
+        : this.#table(term(node.object, start), null);
     const column = key === null ? undefined : entry?.columns.get(key);
     return entry && column !== undefined ? { table: entry.table, column } : null;
   }
@@ -438,23 +606,36 @@ class DrizzleReader {
     const { table } = entry;
     const [first, second] = chain.arguments;
     const name = textOf(first);
-    const columnsIn = (terms: readonly Term[] | null) => (terms ?? []).flatMap((one) => this.#columnAt(one, own)?.column ?? []);
+    const columnsIn = (terms: readonly Term[] | null) =>
+      (terms ?? []).flatMap((one) => this.#columnAt(one, own)?.column ?? []);
     const method = (called: string) => chain.methods.find((call) => call.name === called);
     switch (kind) {
       case "primaryKey": {
         const list = propertyOf(first ?? null, "columns");
         const columns = columnsIn(list ? elementsOf(list) : chain.arguments);
-        if (columns.length > 0) table.primaryKey = { name: textOf(propertyOf(first ?? null, "name")) ?? `${table.name}_${columns.join("_")}_pk`, columns };
+        if (columns.length > 0)
+          table.primaryKey = {
+            name: textOf(propertyOf(first ?? null, "name")) ?? `${table.name}_${columns.join("_")}_pk`,
+            columns,
+          };
         // Columns of a key are NOT NULL, which the key itself says.
         return;
       }
       case "unique": {
         const columns = columnsIn(method("on")?.arguments ?? []);
-        if (columns.length > 0) table.uniques.push({ name: name ?? `${table.name}_${columns.join("_")}_unique`, columns, nullsNotDistinct: method("nullsNotDistinct") !== undefined });
+        if (columns.length > 0)
+          table.uniques.push({
+            name: name ?? `${table.name}_${columns.join("_")}_unique`,
+            columns,
+            nullsNotDistinct: method("nullsNotDistinct") !== undefined,
+          });
         return;
       }
       case "foreignKey": {
-        const list = (key: string) => { const found = propertyOf(first ?? null, key); return found ? elementsOf(found) : null; };
+        const list = (key: string) => {
+          const found = propertyOf(first ?? null, key);
+          return found ? elementsOf(found) : null;
+        };
         const columns = columnsIn(list("columns"));
         const foreign = (list("foreignColumns") ?? []).flatMap((one) => this.#columnAt(one, own) ?? []);
         const target = foreign[0]?.table;
@@ -462,8 +643,14 @@ class DrizzleReader {
         const action = (called: string) => referentialAction(textOf(method(called)?.arguments[0])) ?? "no action";
         const referenced = foreign.map(({ column }) => column);
         table.foreignKeys.push({
-          name: textOf(propertyOf(first ?? null, "name")) ?? `${table.name}_${columns.join("_")}_${target.name}_${referenced.join("_")}_fk`, columns, references: target, referenced,
-          onDelete: action("onDelete"), onUpdate: action("onUpdate"),
+          name:
+            textOf(propertyOf(first ?? null, "name")) ??
+            `${table.name}_${columns.join("_")}_${target.name}_${referenced.join("_")}_fk`,
+          columns,
+          references: target,
+          referenced,
+          onDelete: action("onDelete"),
+          onUpdate: action("onUpdate"),
         });
         return;
       }
@@ -487,7 +674,10 @@ class DrizzleReader {
         const condition = where ? this.#sql(where, own) : null;
         const label = keys.map((key) => ("column" in key ? key.column : "expr")).join("_");
         table.indexes.push({
-          name: name ?? `${table.name}_${label}_index`, keys, unique: kind === "uniqueIndex", method: textOf(using?.arguments[0]),
+          name: name ?? `${table.name}_${label}_index`,
+          keys,
+          unique: kind === "uniqueIndex",
+          method: textOf(using?.arguments[0]),
           // A predicate that cannot be told is one all the same: the index is not of every row.
           where: typeof condition === "string" ? condition : condition === unknownSql ? "NULL::boolean" : null,
         });
@@ -497,15 +687,29 @@ class DrizzleReader {
   }
 
   /** The text of sql`…`, columns in it by their names; `unknownSql` where something else is spliced in; null where it is no SQL. */
-  #sql(start: Term, own: { readonly name: string; readonly entry: KnownTable } | null = null): string | typeof unknownSql | null {
+  #sql(
+    start: Term,
+    own: { readonly name: string; readonly entry: KnownTable } | null = null,
+  ): string | typeof unknownSql | null {
     const value = resolved(start);
     let { node } = value;
     if (isFunction(node)) {
       const result = resultOf({ ...value, node }, []);
       return result ? this.#sql(result, own) : unknownSql;
     }
-    while (node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.object.type === "TaggedTemplateExpression") node = node.callee.object;
-    if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && memberKey(node.callee) === "raw" && node.arguments[0]) return textOf(term(node.arguments[0], value)) ?? unknownSql;
+    while (
+      node.type === "CallExpression" &&
+      node.callee.type === "MemberExpression" &&
+      node.callee.object.type === "TaggedTemplateExpression"
+    )
+      node = node.callee.object;
+    if (
+      node.type === "CallExpression" &&
+      node.callee.type === "MemberExpression" &&
+      memberKey(node.callee) === "raw" &&
+      node.arguments[0]
+    )
+      return textOf(term(node.arguments[0], value)) ?? unknownSql;
     if (node.type === "CallExpression") return this.#condition(term(node, value), own);
     if (node.type !== "TaggedTemplateExpression") return null;
     let text = "";
@@ -515,7 +719,9 @@ class DrizzleReader {
       if (!hole) continue;
       const inner = term(hole, value);
       const column = this.#columnAt(inner, own);
-      const nested = column ? quoted(column.column) : (this.#sql(inner, own) ?? constantOf(inner) ?? this.#tableName(inner));
+      const nested = column
+        ? quoted(column.column)
+        : (this.#sql(inner, own) ?? constantOf(inner) ?? this.#tableName(inner));
       if (typeof nested !== "string") return unknownSql;
       text += nested;
     }
@@ -528,7 +734,10 @@ class DrizzleReader {
   }
 
   /** `isNull(t.deletedAt)`, `and(…)`, `eq(t.kind, "x")`. */
-  #condition(call: Term & { readonly node: TSESTree.Node }, own: { readonly name: string; readonly entry: KnownTable } | null): string | typeof unknownSql | null {
+  #condition(
+    call: Term & { readonly node: TSESTree.Node },
+    own: { readonly name: string; readonly entry: KnownTable } | null,
+  ): string | typeof unknownSql | null {
     if (call.node.type !== "CallExpression") return null;
     const named = packageNameOf(term(call.node.callee, call));
     if (!named?.specifier.startsWith("drizzle-orm")) return null;
@@ -544,19 +753,33 @@ class DrizzleReader {
     if (named.name === "isNull") return `${left} IS NULL`;
     if (named.name === "isNotNull") return `${left} IS NOT NULL`;
     if (named.name === "not") return `NOT (${left})`;
-    if (named.name === "and" || named.name === "or") return operands.map((operand) => `(${String(operand)})`).join(named.name === "and" ? " AND " : " OR ");
+    if (named.name === "and" || named.name === "or")
+      return operands.map((operand) => `(${String(operand)})`).join(named.name === "and" ? " AND " : " OR ");
     return unknownSql;
   }
 }
 
 /** An index's key without its operator class and direction. */
 function keyOf(sql: string): DeclaredIndex["keys"][number] {
-  const key = sql.trim().replace(/\s+(?:nulls\s+(?:first|last))$/i, "").replace(/\s+(?:asc|desc)$/i, "").replace(/\s+(?:\w+\.)?\w+_ops$/i, "");
+  const key = sql
+    .trim()
+    .replace(/\s+(?:nulls\s+(?:first|last))$/i, "")
+    .replace(/\s+(?:asc|desc)$/i, "")
+    .replace(/\s+(?:\w+\.)?\w+_ops$/i, "");
   const column = /^"((?:[^"]|"")+)"$/.exec(key)?.[1];
   return column === undefined ? { sql: key } : { column: column.replaceAll('""', '"') };
 }
 
-const comparisons: Readonly<Record<string, string>> = { eq: "=", ne: "<>", gt: ">", gte: ">=", lt: "<", lte: "<=", like: "LIKE", ilike: "ILIKE" };
+const comparisons: Readonly<Record<string, string>> = {
+  eq: "=",
+  ne: "<>",
+  gt: ">",
+  gte: ">=",
+  lt: "<",
+  lte: "<=",
+  like: "LIKE",
+  ilike: "ILIKE",
+};
 
 function constantOf(value: Term): string | null {
   const text = textOf(value);
@@ -566,8 +789,27 @@ function constantOf(value: Term): string | null {
 }
 
 const plainTypes: Readonly<Record<string, string>> = {
-  integer: "integer", smallint: "smallint", bigint: "bigint", serial: "serial", smallserial: "smallserial", bigserial: "bigserial", boolean: "boolean", text: "text", real: "real",
-  doublePrecision: "double precision", json: "json", jsonb: "jsonb", uuid: "uuid", date: "date", inet: "inet", cidr: "cidr", macaddr: "macaddr", macaddr8: "macaddr8", point: "point", line: "line", bytea: "bytea",
+  integer: "integer",
+  smallint: "smallint",
+  bigint: "bigint",
+  serial: "serial",
+  smallserial: "smallserial",
+  bigserial: "bigserial",
+  boolean: "boolean",
+  text: "text",
+  real: "real",
+  doublePrecision: "double precision",
+  json: "json",
+  jsonb: "jsonb",
+  uuid: "uuid",
+  date: "date",
+  inet: "inet",
+  cidr: "cidr",
+  macaddr: "macaddr",
+  macaddr8: "macaddr8",
+  point: "point",
+  line: "line",
+  bytea: "bytea",
 };
 
 /** The type of one of drizzle's own builders, as drizzle-kit writes it. */
@@ -614,7 +856,12 @@ function columnsObject(start: Term): Term | null {
 /** The call a chain of methods starts with. */
 function firstCall(start: Term): Term | null {
   let { node } = start;
-  while (node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.object.type === "CallExpression") node = node.callee.object;
+  while (
+    node.type === "CallExpression" &&
+    node.callee.type === "MemberExpression" &&
+    node.callee.object.type === "CallExpression"
+  )
+    node = node.callee.object;
   return node.type === "CallExpression" ? term(node, start) : null;
 }
 
@@ -623,7 +870,12 @@ function columnOfVariable(chain: Chain): Chain | null {
   const { node } = chain.callee;
   if (node.type !== "MemberExpression" || node.object.type !== "Identifier") return null;
   const inner = chainOf(resolved(term(node.object, chain.callee)));
-  return inner && { ...inner, methods: [...inner.methods, { name: memberKey(node) ?? "", arguments: chain.arguments }, ...chain.methods] };
+  return (
+    inner && {
+      ...inner,
+      methods: [...inner.methods, { name: memberKey(node) ?? "", arguments: chain.arguments }, ...chain.methods],
+    }
+  );
 }
 
 function nameOfDeclaration(node: TSESTree.Node): string | null {
@@ -636,6 +888,8 @@ function topLevelValues(module: SourceModule): { readonly name: string; readonly
   return module.ast.body.flatMap((statement) => {
     const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
     if (declaration?.type !== "VariableDeclaration") return [];
-    return declaration.declarations.flatMap(({ id, init }) => (id.type === "Identifier" && init ? [{ name: id.name, init }] : []));
+    return declaration.declarations.flatMap(({ id, init }) =>
+      id.type === "Identifier" && init ? [{ name: id.name, init }] : [],
+    );
   });
 }

@@ -1,12 +1,27 @@
 import type { ModelCondition } from "../../model/definition.ts";
 import { nameOfKey } from "../../source/meaning.ts";
-import { booleanOf, elementsOf, isFunction, memberKey, numberOf, propertiesOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
+import {
+  booleanOf,
+  elementsOf,
+  isFunction,
+  memberKey,
+  numberOf,
+  propertiesOf,
+  resolved,
+  resultOf,
+  term,
+  textOf,
+  type Term,
+} from "./syntax.ts";
 
 /**
  * What must hold of every row that a filter lets through, of a filter written as an object: `{ deletedAt: null }`, `{ [Op.and]: […] }`,
  * `{ state: { $ne: "gone" } }`. Conditions that cannot be told are left out: the others hold all the same. In: `columnOf` gives the column of a property, or null.
  */
-export function conditionsOf(start: Term | null, columnOf: (property: string) => string | null): readonly ModelCondition[] {
+export function conditionsOf(
+  start: Term | null,
+  columnOf: (property: string) => string | null,
+): readonly ModelCondition[] {
   if (!start) return [];
   const value = resolved(start);
   if (isFunction(value.node)) {
@@ -20,18 +35,27 @@ export function conditionsOf(start: Term | null, columnOf: (property: string) =>
     const column = key.startsWith("$") ? null : columnOf(key);
     return column === null ? [] : ofColumn(column, given);
   });
-  return [...found, ...operatorsOf(value).flatMap(([operator, given]) => (operator === "and" ? conditionsOf(given, columnOf) : []))];
+  return [
+    ...found,
+    ...operatorsOf(value).flatMap(([operator, given]) => (operator === "and" ? conditionsOf(given, columnOf) : [])),
+  ];
 }
 
 function ofColumn(column: string, start: Term): readonly ModelCondition[] {
   const plain = plainOf(start);
-  if (plain !== undefined) return [plain === null ? { column, operator: "is null", value: null } : { column, operator: "=", value: plain }];
-  const written = [...propertiesOf(start).map(({ key, value }) => [key.replace(/^\$/, ""), value] as const), ...operatorsOf(resolved(start))];
+  if (plain !== undefined)
+    return [plain === null ? { column, operator: "is null", value: null } : { column, operator: "=", value: plain }];
+  const written = [
+    ...propertiesOf(start).map(({ key, value }) => [key.replace(/^\$/, ""), value] as const),
+    ...operatorsOf(resolved(start)),
+  ];
   return written.flatMap(([operator, given]): ModelCondition[] => {
     const value = plainOf(given);
     if (value === undefined) return [];
-    if (operator === "eq" || operator === "is") return [value === null ? { column, operator: "is null", value } : { column, operator: "=", value }];
-    if (operator === "ne" || operator === "not") return [value === null ? { column, operator: "is not null", value } : { column, operator: "<>", value }];
+    if (operator === "eq" || operator === "is")
+      return [value === null ? { column, operator: "is null", value } : { column, operator: "=", value }];
+    if (operator === "ne" || operator === "not")
+      return [value === null ? { column, operator: "is not null", value } : { column, operator: "<>", value }];
     return [];
   });
 }
@@ -41,7 +65,8 @@ function operatorsOf(object: Term): (readonly [string, Term])[] {
   if (object.node.type !== "ObjectExpression") return [];
   return object.node.properties.flatMap((property) => {
     if (property.type !== "Property" || !property.computed || property.key.type !== "MemberExpression") return [];
-    const owner = property.key.object.type === "MemberExpression" ? memberKey(property.key.object) : nameOfKey(property.key.object);
+    const owner =
+      property.key.object.type === "MemberExpression" ? memberKey(property.key.object) : nameOfKey(property.key.object);
     const operator = memberKey(property.key);
     return owner === "Op" && operator !== null ? [[operator, term(property.value, object)] as const] : [];
   });

@@ -13,7 +13,16 @@ export interface FoundModels {
   readonly of?: string;
 }
 
-export type ModelKind = "prisma" | "drizzle" | "typeorm" | "mikro-orm" | "sequelize" | "objection" | "supabase types" | "kysely types" | "zapatos types";
+export type ModelKind =
+  | "prisma"
+  | "drizzle"
+  | "typeorm"
+  | "mikro-orm"
+  | "sequelize"
+  | "objection"
+  | "supabase types"
+  | "kysely types"
+  | "zapatos types";
 
 interface ModelLibrary {
   readonly kind: ModelKind;
@@ -30,21 +39,79 @@ interface ModelLibrary {
 }
 
 const libraries: readonly ModelLibrary[] = [
-  { kind: "drizzle", packages: /^drizzle-orm$/, marks: [/\bpgTable(?:Creator)?\s*[(.]|\bpgSchema\s*\(|\bpgEnum\s*\(|\bpgView\s*\(/], also: /\bdefineRelations(?:Part)?\s*\(|\brelations\b[^]{0,200}from ["']drizzle-orm["']/, ownDialect: true },
-  { kind: "typeorm", packages: /^typeorm$/, marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/], also: /\bnamingStrategy\b/ },
-  { kind: "mikro-orm", packages: /^@mikro-orm\//, marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/], also: /\bnamingStrategy\b[^]*@mikro-orm|@mikro-orm[^]*(?:\bnamingStrategy\b|\bcond\s*:|\baddFilter\s*\(|\bonFlush\b)/ },
-  { kind: "sequelize", packages: /^(?:sequelize|sequelize-typescript|@sequelize\/core)$/, marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/], also: /\bnew Sequelize\s*[(<]/ },
-  { kind: "objection", packages: /^objection$/, marks: [/\btableName\b/, /\bModel\b/], also: /\bknexSnakeCaseMappers\s*\(/ },
-  { kind: "supabase types", packages: /^@supabase\//, marks: [/\bDatabase\b/, /\bTables\s*:\s*\{/, /\bRow\s*:\s*\{/], typesOnly: true, ownDialect: true },
-  { kind: "zapatos types", packages: /^zapatos$/, marks: [/declare module ["']zapatos\/schema["']/], typesOnly: true, ownDialect: true },
-  { kind: "kysely types", packages: /^kysely/, marks: [/\bKysely\s*<|\bColumnType\s*<|\bGenerated\s*<|from ["']kysely["']/], also: /\bnew CamelCasePlugin\b/, typesOnly: true },
+  {
+    kind: "drizzle",
+    packages: /^drizzle-orm$/,
+    marks: [/\bpgTable(?:Creator)?\s*[(.]|\bpgSchema\s*\(|\bpgEnum\s*\(|\bpgView\s*\(/],
+    also: /\bdefineRelations(?:Part)?\s*\(|\brelations\b[^]{0,200}from ["']drizzle-orm["']/,
+    ownDialect: true,
+  },
+  {
+    kind: "typeorm",
+    packages: /^typeorm$/,
+    marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/],
+    also: /\bnamingStrategy\b/,
+  },
+  {
+    kind: "mikro-orm",
+    packages: /^@mikro-orm\//,
+    marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/],
+    also: /\bnamingStrategy\b[^]*@mikro-orm|@mikro-orm[^]*(?:\bnamingStrategy\b|\bcond\s*:|\baddFilter\s*\(|\bonFlush\b)/,
+  },
+  {
+    kind: "sequelize",
+    packages: /^(?:sequelize|sequelize-typescript|@sequelize\/core)$/,
+    marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/],
+    also: /\bnew Sequelize\s*[(<]/,
+  },
+  {
+    kind: "objection",
+    packages: /^objection$/,
+    marks: [/\btableName\b/, /\bModel\b/],
+    also: /\bknexSnakeCaseMappers\s*\(/,
+  },
+  {
+    kind: "supabase types",
+    packages: /^@supabase\//,
+    marks: [/\bDatabase\b/, /\bTables\s*:\s*\{/, /\bRow\s*:\s*\{/],
+    typesOnly: true,
+    ownDialect: true,
+  },
+  {
+    kind: "zapatos types",
+    packages: /^zapatos$/,
+    marks: [/declare module ["']zapatos\/schema["']/],
+    typesOnly: true,
+    ownDialect: true,
+  },
+  {
+    kind: "kysely types",
+    packages: /^kysely/,
+    marks: [/\bKysely\s*<|\bColumnType\s*<|\bGenerated\s*<|from ["']kysely["']/],
+    also: /\bnew CamelCasePlugin\b/,
+    typesOnly: true,
+  },
 ];
 
-const otherDrivers = /^(?:mysql2?|mariadb|sqlite3|better-sqlite3|sql\.js|mssql|tedious|oracledb|@libsql\/client|mongodb|mongoose)$/;
-const ownDrivers = /^(?:pg|pg-native|pg-hstore|postgres|pg-promise|slonik|pgtyped|@neondatabase\/serverless|@vercel\/postgres|@electric-sql\/pglite|@mikro-orm\/postgresql|@sequelize\/postgres)$/;
+const otherDrivers =
+  /^(?:mysql2?|mariadb|sqlite3|better-sqlite3|sql\.js|mssql|tedious|oracledb|@libsql\/client|mongodb|mongoose)$/;
+const ownDrivers =
+  /^(?:pg|pg-native|pg-hstore|postgres|pg-promise|slonik|pgtyped|@neondatabase\/serverless|@vercel\/postgres|@electric-sql\/pglite|@mikro-orm\/postgresql|@sequelize\/postgres)$/;
 
-const ignored = ["**/node_modules/**", "**/.*/**", "**/dist/**", "**/build/**", "**/out/**", "**/coverage/**", "**/tmp/**"];
-const beside = ["**/{test,tests,__tests__,__fixtures__,fixtures,fixture,__mocks__,mocks,spec,e2e,examples,example,samples,demo,docs,benchmarks,bench,templates,migrations,migration,seeds,seeders}/**", "**/*.{test,spec,stories}.*", "**/*.min.js"];
+const ignored = [
+  "**/node_modules/**",
+  "**/.*/**",
+  "**/dist/**",
+  "**/build/**",
+  "**/out/**",
+  "**/coverage/**",
+  "**/tmp/**",
+];
+const beside = [
+  "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,__mocks__,mocks,spec,e2e,examples,example,samples,demo,docs,benchmarks,bench,templates,migrations,migration,seeds,seeders}/**",
+  "**/*.{test,spec,stories}.*",
+  "**/*.min.js",
+];
 const sourceFiles = "**/*.{ts,mts,cts,tsx,js,mjs,cjs}";
 /** A project of more is not searched whole: its models are named in the settings. */
 const mostFiles = 30_000;
@@ -57,11 +124,24 @@ export function findModels(root: string, configurations: readonly ConfiguredMode
     const used = libraries.filter(({ packages: names }) => own.dependencies.some((name) => names.test(name)));
     if (used.length === 0) continue;
     const everywhere = [...own.dependencies, ...(packages.find(({ folder }) => folder === ".")?.dependencies ?? [])];
-    const foreign = everywhere.some((name) => otherDrivers.test(name)) && !everywhere.some((name) => ownDrivers.test(name));
-    const inner = packages.filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`))).map(({ folder }) => `${root}/${folder}/`);
+    const foreign =
+      everywhere.some((name) => otherDrivers.test(name)) && !everywhere.some((name) => ownDrivers.test(name));
+    const inner = packages
+      .filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`)))
+      .map(({ folder }) => `${root}/${folder}/`);
     const home = own.folder === "." ? `${root}/` : `${root}/${own.folder}/`;
-    const configured = configurations.filter(({ file }) => file.startsWith(home) && !inner.some((folder) => file.startsWith(folder)));
-    found.push(...inPackage(root, own, packages, used.filter(({ ownDialect }) => !foreign || ownDialect), configured));
+    const configured = configurations.filter(
+      ({ file }) => file.startsWith(home) && !inner.some((folder) => file.startsWith(folder)),
+    );
+    found.push(
+      ...inPackage(
+        root,
+        own,
+        packages,
+        used.filter(({ ownDialect }) => !foreign || ownDialect),
+        configured,
+      ),
+    );
   }
   return withWorkspaces(withoutTypes(found), packages);
 }
@@ -78,8 +158,19 @@ function sourcesAt(path: string): readonly string[] {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isFile()) return [path];
   if (!stat && !isDynamicPattern(path)) return [];
-  const [cwd, pattern] = stat ? [path, sourceFiles] : [path.slice(0, path.slice(0, path.search(/[*?{[(]/)).lastIndexOf("/")) || "/", path];
-  return globSync(pattern, { cwd, absolute: true, ignore: ["**/node_modules/**", "**/*.d.ts"], onlyFiles: true, expandDirectories: false, followSymbolicLinks: false }).map((file) => file.replaceAll("\\", "/")).filter((file) => /\.[cm]?[jt]sx?$/.test(file));
+  const [cwd, pattern] = stat
+    ? [path, sourceFiles]
+    : [path.slice(0, path.slice(0, path.search(/[*?{[(]/)).lastIndexOf("/")) || "/", path];
+  return globSync(pattern, {
+    cwd,
+    absolute: true,
+    ignore: ["**/node_modules/**", "**/*.d.ts"],
+    onlyFiles: true,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+  })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => /\.[cm]?[jt]sx?$/.test(file));
 }
 
 interface Package {
@@ -89,23 +180,52 @@ interface Package {
 }
 
 function packagesBelow(root: string): Package[] {
-  const files = globSync("**/package.json", { cwd: root, ignore: [...ignored, ...beside], deep: 6, expandDirectories: false, followSymbolicLinks: false }).sort();
+  const files = globSync("**/package.json", {
+    cwd: root,
+    ignore: [...ignored, ...beside],
+    deep: 6,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+  }).sort();
   return files.flatMap((file) => {
     try {
       const manifest = JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as Record<string, unknown>;
-      const names = ["dependencies", "devDependencies", "peerDependencies"].flatMap((field) => Object.keys((manifest[field] ?? {}) as object));
-      return [{ folder: file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : ".", name: typeof manifest["name"] === "string" ? manifest["name"] : null, dependencies: names }];
+      const names = ["dependencies", "devDependencies", "peerDependencies"].flatMap((field) =>
+        Object.keys((manifest[field] ?? {}) as object),
+      );
+      return [
+        {
+          folder: file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : ".",
+          name: typeof manifest["name"] === "string" ? manifest["name"] : null,
+          dependencies: names,
+        },
+      ];
     } catch {
       return [];
     }
   });
 }
 
-function inPackage(root: string, own: Package, packages: readonly Package[], used: readonly ModelLibrary[], configurations: readonly ConfiguredModels[]): FoundModels[] {
+function inPackage(
+  root: string,
+  own: Package,
+  packages: readonly Package[],
+  used: readonly ModelLibrary[],
+  configurations: readonly ConfiguredModels[],
+): FoundModels[] {
   if (used.length === 0) return [];
-  const inner = packages.filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`))).map(({ folder }) => `${own.folder === "." ? folder : folder.slice(own.folder.length + 1)}/**`);
+  const inner = packages
+    .filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`)))
+    .map(({ folder }) => `${own.folder === "." ? folder : folder.slice(own.folder.length + 1)}/**`);
   const cwd = own.folder === "." ? root : `${root}/${own.folder}`;
-  const files = globSync(sourceFiles, { cwd, absolute: true, ignore: [...ignored, ...beside, ...inner], deep: 12, expandDirectories: false, followSymbolicLinks: false }).sort();
+  const files = globSync(sourceFiles, {
+    cwd,
+    absolute: true,
+    ignore: [...ignored, ...beside, ...inner],
+    deep: 12,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+  }).sort();
   if (files.length > mostFiles) return [];
   const byKind = new Map<ModelKind, string[]>();
   for (const path of files) {
@@ -124,8 +244,13 @@ function inPackage(root: string, own: Package, packages: readonly Package[], use
     named.set(kind, `${configured[0]!.file.slice(root.length + 1)} names ${chosen.length === 1 ? "it" : "them"}`);
   }
   return [...byKind].map(([kind, own_]) => ({
-    kind, files: own_, serves: own.folder, path: commonFolder(root, own_),
-    why: named.get(kind) ?? `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.packages.test(name)) ?? kind}`,
+    kind,
+    files: own_,
+    serves: own.folder,
+    path: commonFolder(root, own_),
+    why:
+      named.get(kind) ??
+      `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.packages.test(name)) ?? kind}`,
   }));
 }
 
@@ -138,7 +263,9 @@ function kindsIn(file: string): readonly ModelKind[] {
   const known = seen.get(file);
   if (known?.mtime === stat.mtimeMs && known.size === stat.size) return known.kinds;
   const text = startOf(file);
-  const kinds = libraries.flatMap(({ kind, marks, also }) => (marks.every((mark) => mark.test(text)) || also?.test(text) ? kind : []));
+  const kinds = libraries.flatMap(({ kind, marks, also }) =>
+    marks.every((mark) => mark.test(text)) || also?.test(text) ? kind : [],
+  );
   seen.set(file, { mtime: stat.mtimeMs, size: stat.size, kinds });
   return kinds;
 }
@@ -168,7 +295,10 @@ function withoutTypes(found: readonly FoundModels[]): FoundModels[] {
   const typesOnly = new Set(libraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
   const kept: FoundModels[] = [];
   for (const source of found) {
-    const better = (other: FoundModels) => other !== source && other.serves === source.serves && (!typesOnly.has(other.kind) || (typesOnly.has(source.kind) && order(other) < order(source)));
+    const better = (other: FoundModels) =>
+      other !== source &&
+      other.serves === source.serves &&
+      (!typesOnly.has(other.kind) || (typesOnly.has(source.kind) && order(other) < order(source)));
     if (!typesOnly.has(source.kind) || !found.some(better)) kept.push(source);
   }
   return kept;
@@ -185,8 +315,18 @@ function withWorkspaces(found: readonly FoundModels[], packages: readonly Packag
     for (const other of packages) {
       if (other === own || other.name === null || !own.dependencies.includes(other.name)) continue;
       for (const source of found) {
-        if (typesOnly.has(source.kind) || source.serves !== other.folder || !found.some(({ serves, kind }) => serves === own.folder && kind === source.kind)) continue;
-        all.push({ ...source, serves: own.folder, of: other.folder, why: `${own.folder}/package.json depends on ${other.name}` });
+        if (
+          typesOnly.has(source.kind) ||
+          source.serves !== other.folder ||
+          !found.some(({ serves, kind }) => serves === own.folder && kind === source.kind)
+        )
+          continue;
+        all.push({
+          ...source,
+          serves: own.folder,
+          of: other.folder,
+          why: `${own.folder}/package.json depends on ${other.name}`,
+        });
       }
     }
   }
@@ -199,7 +339,10 @@ export function modelsAt(path: string, root: string): FoundModels | null {
   if (!stat) return null;
   const shown = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
   const base = { path: shown, serves: ".", why: "named in the settings" };
-  const below = (pattern: string) => globSync(pattern, { cwd: path, absolute: true, ignore: ["**/node_modules/**"], expandDirectories: false }).sort().map((file) => file.replaceAll("\\", "/"));
+  const below = (pattern: string) =>
+    globSync(pattern, { cwd: path, absolute: true, ignore: ["**/node_modules/**"], expandDirectories: false })
+      .sort()
+      .map((file) => file.replaceAll("\\", "/"));
   if (stat.isDirectory() && below("**/*.sql").length > 0) return null;
   const prisma = stat.isDirectory() ? below("**/*.prisma") : path.endsWith(".prisma") ? [path] : [];
   if (prisma.length > 0) return { ...base, kind: "prisma", files: prisma };

@@ -27,11 +27,15 @@ const entityCaseNaming: MikroNaming = {
   column: (property) => property,
   joinColumn: (property, key, several) => (several ? `${property}_${key}` : property),
   joinTable: (table, property) => `${table}_${property}`,
-  joinTableColumn: (className, _, key, several) => `${className.charAt(0).toLowerCase()}${className.slice(1)}${several ? `_${key}` : ""}`,
+  joinTableColumn: (className, _, key, several) =>
+    `${className.charAt(0).toLowerCase()}${className.slice(1)}${several ? `_${key}` : ""}`,
 };
 
 /** The naming strategy that modules configure: `unknown` for one that is not of MikroORM. */
-export function namingOf(modules: readonly SourceModule[]): { readonly naming: MikroNaming; readonly unknown: { readonly module: SourceModule; readonly offset: number } | null } {
+export function namingOf(modules: readonly SourceModule[]): {
+  readonly naming: MikroNaming;
+  readonly unknown: { readonly module: SourceModule; readonly offset: number } | null;
+} {
   for (const module of modules) {
     const written = /\bnamingStrategy\s*:\s*(\w+)/.exec(module.text);
     if (!written) continue;

@@ -63,7 +63,8 @@ export function parsePrisma(text: string, file: string): PrismaFile {
   return new Parser(tokensOf(text), file).parse();
 }
 
-const pattern = /(?<space>[ \t\r\f]+)|(?<comment>\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<line>\n)|"(?<string>(?:\\.|[^"\\\n])*)"|(?<number>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_-]*)|(?<mark>@@|[^])/gu;
+const pattern =
+  /(?<space>[ \t\r\f]+)|(?<comment>\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<line>\n)|"(?<string>(?:\\.|[^"\\\n])*)"|(?<number>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_-]*)|(?<mark>@@|[^])/gu;
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
@@ -71,7 +72,8 @@ function tokensOf(text: string): Token[] {
   for (const match of text.matchAll(pattern)) {
     const { space, comment, line: newLine, string, number, name } = match.groups ?? {};
     const start = match.index;
-    const token = (kind: Token["kind"], content: string) => tokens.push({ kind, text: content, start, end: start + match[0].length, line });
+    const token = (kind: Token["kind"], content: string) =>
+      tokens.push({ kind, text: content, start, end: start + match[0].length, line });
     if (comment !== undefined) line += comment.split("\n").length - 1;
     else if (newLine !== undefined) {
       token("line", "\n");
@@ -85,7 +87,10 @@ function tokensOf(text: string): Token[] {
 }
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
-const unescaped = (text: string): string => text.replace(/\\(u[\da-fA-F]{4}|.)/g, (_, code: string) => (code.length === 5 ? String.fromCharCode(parseInt(code.slice(1), 16)) : (escapes[code] ?? code)));
+const unescaped = (text: string): string =>
+  text.replace(/\\(u[\da-fA-F]{4}|.)/g, (_, code: string) =>
+    code.length === 5 ? String.fromCharCode(parseInt(code.slice(1), 16)) : (escapes[code] ?? code),
+  );
 
 class Unreadable extends Error {}
 
@@ -138,14 +143,24 @@ class Parser {
           this.#at++;
           settings.set(key, this.#value());
         } else fields.push(this.#field());
-        if (!this.#is("\n") && !this.#is("}")) throw new Unreadable(`unexpected "${this.#tokens[this.#at]?.text ?? ""}"`);
+        if (!this.#is("\n") && !this.#is("}"))
+          throw new Unreadable(`unexpected "${this.#tokens[this.#at]?.text ?? ""}"`);
       } catch (error) {
         this.#problem(error);
         this.#toLineEnd();
       }
     }
     this.#at++;
-    return { keyword: keyword.text, name: name.text, file: this.#file, line: keyword.line, span: { start: name.start, end: name.end }, fields, attributes, settings };
+    return {
+      keyword: keyword.text,
+      name: name.text,
+      file: this.#file,
+      line: keyword.line,
+      span: { start: name.start, end: name.end },
+      fields,
+      attributes,
+      settings,
+    };
   }
 
   #field(): PrismaField {
@@ -166,7 +181,16 @@ class Parser {
     }
     const attributes: PrismaAttribute[] = [];
     while (this.#is("@")) attributes.push(this.#attribute());
-    return { name: name.text, type, unsupported, optional, list, attributes, line: name.line, span: { start: name.start, end: name.end } };
+    return {
+      name: name.text,
+      type,
+      unsupported,
+      optional,
+      list,
+      attributes,
+      line: name.line,
+      span: { start: name.start, end: name.end },
+    };
   }
 
   #lastString: string | null = null;
@@ -185,7 +209,10 @@ class Parser {
     this.#expect("(");
     const given: PrismaArgument[] = [];
     for (this.#skipLines(); !this.#is(")"); this.#skipLines()) {
-      const name = this.#tokens[this.#at]?.kind === "name" && this.#tokens[this.#at + 1]?.text === ":" ? this.#take("name").text : null;
+      const name =
+        this.#tokens[this.#at]?.kind === "name" && this.#tokens[this.#at + 1]?.text === ":"
+          ? this.#take("name").text
+          : null;
       if (name !== null) this.#at++;
       this.#skipLines();
       given.push({ name, value: this.#value() });
@@ -234,7 +261,12 @@ class Parser {
 
   #take(kind: Token["kind"]): Token {
     const token = this.#tokens[this.#at];
-    if (token?.kind !== kind) throw new Unreadable(token ? `unexpected ${token.kind === "line" ? "end of the line" : `"${token.text}"`}` : "unexpected end of the file");
+    if (token?.kind !== kind)
+      throw new Unreadable(
+        token
+          ? `unexpected ${token.kind === "line" ? "end of the line" : `"${token.text}"`}`
+          : "unexpected end of the file",
+      );
     this.#at++;
     return token;
   }
@@ -250,6 +282,9 @@ class Parser {
 
   #problem(error: unknown): void {
     if (!(error instanceof Unreadable)) throw error;
-    this.#problems.push({ line: this.#tokens[Math.min(this.#at, this.#tokens.length - 1)]?.line ?? 1, message: error.message });
+    this.#problems.push({
+      line: this.#tokens[Math.min(this.#at, this.#tokens.length - 1)]?.line ?? 1,
+      message: error.message,
+    });
   }
 }

@@ -1,7 +1,24 @@
 import type { JoinTable } from "../../model/definition.ts";
-import { nothingDeclared, referentialAction, tableDeclared, unknownSql, type DeclaredColumn, type DeclaredIndex, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
+import {
+  nothingDeclared,
+  referentialAction,
+  tableDeclared,
+  unknownSql,
+  type DeclaredColumn,
+  type DeclaredIndex,
+  type DeclaredTable,
+  type Declarations,
+  type TableName,
+} from "./declared.ts";
 import { literal, quoted } from "./definitions.ts";
-import { parsePrisma, type PrismaArgument, type PrismaAttribute, type PrismaBlock, type PrismaField, type PrismaValue } from "./prisma-grammar.ts";
+import {
+  parsePrisma,
+  type PrismaArgument,
+  type PrismaAttribute,
+  type PrismaBlock,
+  type PrismaField,
+  type PrismaValue,
+} from "./prisma-grammar.ts";
 
 /**
  * What a Prisma schema declares, as `prisma migrate` would make it in PostgreSQL: in one file or in several. In: every file of
@@ -21,13 +38,52 @@ export function readPrismaSchema(files: readonly { readonly file: string; readon
 }
 
 const scalars: Readonly<Record<string, string>> = {
-  String: "text", Boolean: "boolean", Int: "integer", BigInt: "bigint", Float: "double precision", Decimal: "decimal(65,30)", DateTime: "timestamp(3)", Json: "jsonb", Bytes: "bytea",
+  String: "text",
+  Boolean: "boolean",
+  Int: "integer",
+  BigInt: "bigint",
+  Float: "double precision",
+  Decimal: "decimal(65,30)",
+  DateTime: "timestamp(3)",
+  Json: "jsonb",
+  Bytes: "bytea",
 };
 
 const nativeTypes: Readonly<Record<string, string>> = {
-  Text: "text", Char: "char", VarChar: "varchar", Bit: "bit", VarBit: "varbit", Uuid: "uuid", Xml: "xml", Inet: "inet", Citext: "citext", Boolean: "boolean", Integer: "integer",
-  SmallInt: "smallint", BigInt: "bigint", Oid: "oid", DoublePrecision: "double precision", Real: "real", Decimal: "decimal", Money: "money", Timestamp: "timestamp", Timestamptz: "timestamptz",
-  Date: "date", Time: "time", Timetz: "timetz", Json: "json", JsonB: "jsonb", ByteA: "bytea", String: "text", Int2: "smallint", Int4: "integer", Int8: "bigint", Float4: "real", Float8: "double precision", Bool: "boolean", Bytes: "bytea",
+  Text: "text",
+  Char: "char",
+  VarChar: "varchar",
+  Bit: "bit",
+  VarBit: "varbit",
+  Uuid: "uuid",
+  Xml: "xml",
+  Inet: "inet",
+  Citext: "citext",
+  Boolean: "boolean",
+  Integer: "integer",
+  SmallInt: "smallint",
+  BigInt: "bigint",
+  Oid: "oid",
+  DoublePrecision: "double precision",
+  Real: "real",
+  Decimal: "decimal",
+  Money: "money",
+  Timestamp: "timestamp",
+  Timestamptz: "timestamptz",
+  Date: "date",
+  Time: "time",
+  Timetz: "timetz",
+  Json: "json",
+  JsonB: "jsonb",
+  ByteA: "bytea",
+  String: "text",
+  Int2: "smallint",
+  Int4: "integer",
+  Int8: "bigint",
+  Float4: "real",
+  Float8: "double precision",
+  Bool: "boolean",
+  Bytes: "bytea",
 };
 
 const serials: Readonly<Record<string, string>> = { smallint: "smallserial", integer: "serial", bigint: "bigserial" };
@@ -53,7 +109,9 @@ class PrismaSchema {
 
   declare(): void {
     for (const block of this.#enums.values()) {
-      const labels = block.fields.map((value) => stringOf(attribute(value.attributes, "map")?.arguments[0]?.value) ?? value.name);
+      const labels = block.fields.map(
+        (value) => stringOf(attribute(value.attributes, "map")?.arguments[0]?.value) ?? value.name,
+      );
       this.#declarations.enums.push({ ...nameOf(block), labels, at: block });
     }
     for (const block of this.#models.values()) {
@@ -66,14 +124,24 @@ class PrismaSchema {
   }
 
   #isColumn(field: PrismaField): boolean {
-    return !this.#models.has(field.type) && (Object.hasOwn(scalars, field.type) || field.type === "Unsupported" || this.#enums.has(field.type) || this.#composites.has(field.type));
+    return (
+      !this.#models.has(field.type) &&
+      (Object.hasOwn(scalars, field.type) ||
+        field.type === "Unsupported" ||
+        this.#enums.has(field.type) ||
+        this.#composites.has(field.type))
+    );
   }
 
   #table(block: PrismaBlock): void {
-    const table: DeclaredTable = { ...tableDeclared(nameOf(block), block.name, block), accessor: lowerFirst(block.name) };
+    const table: DeclaredTable = {
+      ...tableDeclared(nameOf(block), block.name, block),
+      accessor: lowerFirst(block.name),
+    };
     for (const field of block.fields) {
       if (this.#isColumn(field)) this.#column(table, block, field);
-      else if (!this.#models.has(field.type)) this.#problem(block, field.line, `type "${field.type}" of field "${field.name}" is not declared`);
+      else if (!this.#models.has(field.type))
+        this.#problem(block, field.line, `type "${field.type}" of field "${field.name}" is not declared`);
     }
     for (const written of block.attributes) this.#blockAttribute(table, block, written);
     for (const field of block.fields) {
@@ -93,11 +161,27 @@ class PrismaSchema {
     const id = attribute(field.attributes, "id");
     // A list is never NULL for the client, and always may be in the database.
     const notNull = id !== undefined || (!field.optional && !field.list);
-    const column: DeclaredColumn = { name, property: field.name, type, notNull, default: this.#default(field, initial, base), at: { file: block.file, line: field.line, span: field.span } };
+    const column: DeclaredColumn = {
+      name,
+      property: field.name,
+      type,
+      notNull,
+      default: this.#default(field, initial, base),
+      at: { file: block.file, line: field.line, span: field.span },
+    };
     table.columns.push(column);
-    if (id) table.primaryKey = { name: stringOf(argument(id, "map")) ?? constraintName(table.name, [], "_pkey"), columns: [name] };
+    if (id)
+      table.primaryKey = {
+        name: stringOf(argument(id, "map")) ?? constraintName(table.name, [], "_pkey"),
+        columns: [name],
+      };
     const unique = attribute(field.attributes, "unique");
-    if (unique) table.indexes.push({ name: stringOf(argument(unique, "map")) ?? constraintName(table.name, [name], "_key"), keys: [{ column: name }], unique: true });
+    if (unique)
+      table.indexes.push({
+        name: stringOf(argument(unique, "map")) ?? constraintName(table.name, [name], "_key"),
+        keys: [{ column: name }],
+        unique: true,
+      });
   }
 
   #typeOf(field: PrismaField): string | null {
@@ -124,7 +208,9 @@ class PrismaSchema {
         return null;
       }
       case "list":
-        return type === null ? unknownSql : `ARRAY[${value.items.map((item) => this.#constant(field, item)).join(", ")}]::${type}[]`;
+        return type === null
+          ? unknownSql
+          : `ARRAY[${value.items.map((item) => this.#constant(field, item)).join(", ")}]::${type}[]`;
       default:
         return this.#constant(field, value);
     }
@@ -144,7 +230,8 @@ class PrismaSchema {
     const keys = this.#keys(block, argument(written, "fields") ?? positional(written));
     if (keys.length === 0) return;
     const columns = keys.flatMap((key) => ("column" in key ? key.column : []));
-    const map = stringOf(argument(written, "map")) ?? (written.name === "index" ? stringOf(argument(written, "name")) : null);
+    const map =
+      stringOf(argument(written, "map")) ?? (written.name === "index" ? stringOf(argument(written, "name")) : null);
     if (written.name === "id") {
       table.primaryKey = { name: map ?? constraintName(table.name, [], "_pkey"), columns };
       return;
@@ -153,14 +240,16 @@ class PrismaSchema {
     const method = argument(written, "type");
     const where = argument(written, "where");
     const index: DeclaredIndex = {
-      name: map ?? constraintName(table.name, columns, unique ? "_key" : "_idx"), keys, unique,
-      method: method?.kind === "name" ? methods[method.text] ?? null : null,
+      name: map ?? constraintName(table.name, columns, unique ? "_key" : "_idx"),
+      keys,
+      unique,
+      method: method?.kind === "name" ? (methods[method.text] ?? null) : null,
       where: where?.kind === "call" ? stringOf(where.arguments[0]?.value) : stringOf(where),
     };
     table.indexes.push(index);
   }
 
-  #keys(block: PrismaBlock, value: PrismaValue | undefined): ({ column: string })[] {
+  #keys(block: PrismaBlock, value: PrismaValue | undefined): { column: string }[] {
     if (value?.kind !== "list") return [];
     return value.items.flatMap((item) => {
       const name = item.kind === "name" || item.kind === "call" ? item.text : null;
@@ -180,14 +269,21 @@ class PrismaSchema {
     const columns = this.#keys(block, own).map(({ column }) => column);
     const referenced = this.#keys(target, argument(relation, "references")).map(({ column }) => column);
     if (columns.length === 0) return;
-    const required = own.items.some((item) => block.fields.some((candidate) => item.kind === "name" && candidate.name === item.text && !candidate.optional)) || !field.optional;
+    const required =
+      own.items.some((item) =>
+        block.fields.some((candidate) => item.kind === "name" && candidate.name === item.text && !candidate.optional),
+      ) || !field.optional;
     const action = (name: string) => {
       const value = argument(relation, name);
       return referentialAction(value?.kind === "name" ? value.text : null);
     };
     table.foreignKeys.push({
-      name: stringOf(argument(relation, "map")) ?? constraintName(table.name, columns, "_fkey"), columns, references: nameOf(target), referenced,
-      onDelete: action("onDelete") ?? (required ? "restrict" : "set null"), onUpdate: action("onUpdate") ?? "cascade",
+      name: stringOf(argument(relation, "map")) ?? constraintName(table.name, columns, "_fkey"),
+      columns,
+      references: nameOf(target),
+      referenced,
+      onDelete: action("onDelete") ?? (required ? "restrict" : "set null"),
+      onUpdate: action("onUpdate") ?? "cascade",
     });
   }
 
@@ -195,32 +291,55 @@ class PrismaSchema {
   #leadsTo(table: DeclaredTable, block: PrismaBlock, field: PrismaField): void {
     const target = this.#models.get(field.type);
     if (!target) return;
-    const columnsOf = (of: PrismaBlock, value: PrismaValue | undefined) => (value?.kind === "list" ? value.items : []).flatMap((item) => {
-      const found = item.kind === "name" ? of.fields.find(({ name }) => name === item.text) : undefined;
-      return found ? columnName(found) : [];
-    });
+    const columnsOf = (of: PrismaBlock, value: PrismaValue | undefined) =>
+      (value?.kind === "list" ? value.items : []).flatMap((item) => {
+        const found = item.kind === "name" ? of.fields.find(({ name }) => name === item.text) : undefined;
+        return found ? columnName(found) : [];
+      });
     const sides = (own: PrismaBlock, written: PrismaField, other: PrismaBlock) => {
       const relation = attribute(written.attributes, "relation");
-      return relation ? { fields: columnsOf(own, argument(relation, "fields")), references: columnsOf(other, argument(relation, "references")) } : { fields: [], references: [] };
+      return relation
+        ? {
+            fields: columnsOf(own, argument(relation, "fields")),
+            references: columnsOf(other, argument(relation, "references")),
+          }
+        : { fields: [], references: [] };
     };
     const own = sides(block, field, target);
     const back = this.#oppositeOf(block, field, target);
     const other = back ? sides(target, back, block) : { fields: [], references: [] };
-    const [columns, targetColumns] = own.fields.length > 0 ? [own.fields, own.references] : [other.references, other.fields];
+    const [columns, targetColumns] =
+      own.fields.length > 0 ? [own.fields, own.references] : [other.references, other.fields];
     const through = field.list && back?.list === true ? this.#throughOf(block, field, target) : null;
-    const id = (of: PrismaBlock) => of.fields.filter((candidate) => attribute(candidate.attributes, "id")).map(columnName);
-    table.relations.push({ property: field.name, model: target.name, table: nameOf(target), kind: field.list ? "many" : "one", ...(through ? { columns: id(block), targetColumns: id(target) } : { columns, targetColumns }), through });
+    const id = (of: PrismaBlock) =>
+      of.fields.filter((candidate) => attribute(candidate.attributes, "id")).map(columnName);
+    table.relations.push({
+      property: field.name,
+      model: target.name,
+      table: nameOf(target),
+      kind: field.list ? "many" : "one",
+      ...(through ? { columns: id(block), targetColumns: id(target) } : { columns, targetColumns }),
+      through,
+    });
   }
 
   #oppositeOf(block: PrismaBlock, field: PrismaField, target: PrismaBlock): PrismaField | undefined {
-    return target.fields.find((candidate) => candidate !== field && candidate.type === block.name && relationName(candidate) === relationName(field));
+    return target.fields.find(
+      (candidate) =>
+        candidate !== field && candidate.type === block.name && relationName(candidate) === relationName(field),
+    );
   }
 
   // Which of its two columns is whose cannot be told where a model leads to itself.
   #throughOf(block: PrismaBlock, field: PrismaField, target: PrismaBlock): JoinTable {
     const [first, second] = block.name <= target.name ? [block, target] : [target, block];
     const [columns, targetColumns] = block === target ? [[], []] : first === block ? [["A"], ["B"]] : [["B"], ["A"]];
-    return { schema: nameOf(first).schema, name: `_${relationName(field) ?? `${first.name}To${second.name}`}`, columns, targetColumns };
+    return {
+      schema: nameOf(first).schema,
+      name: `_${relationName(field) ?? `${first.name}To${second.name}`}`,
+      columns,
+      targetColumns,
+    };
   }
 
   /** The tables behind relations that are lists on both sides: `_PostToTag` with the columns A and B. */
@@ -245,14 +364,43 @@ class PrismaSchema {
     const at = { file: block.file, line: field.line, span: field.span };
     const sides = [first, second].map((model, index) => {
       const id = model.fields.find((candidate) => attribute(candidate.attributes, "id"));
-      return { column: index === 0 ? "A" : "B", type: id ? this.#typeOf(id) : null, references: nameOf(model), referenced: id ? [columnName(id)] : [] };
+      return {
+        column: index === 0 ? "A" : "B",
+        type: id ? this.#typeOf(id) : null,
+        references: nameOf(model),
+        referenced: id ? [columnName(id)] : [],
+      };
     });
     this.#declarations.tables.push({
-      schema: nameOf(first).schema, name, model: null, at, softDelete: null, uniques: [], checks: [], relations: [], filters: [],
-      columns: sides.map(({ column, type }) => ({ name: column, property: null, type, notNull: true, default: null, at })),
+      schema: nameOf(first).schema,
+      name,
+      model: null,
+      at,
+      softDelete: null,
+      uniques: [],
+      checks: [],
+      relations: [],
+      filters: [],
+      columns: sides.map(({ column, type }) => ({
+        name: column,
+        property: null,
+        type,
+        notNull: true,
+        default: null,
+        at,
+      })),
       primaryKey: { name: constraintName(name, ["AB"], "_pkey"), columns: ["A", "B"] },
       indexes: [{ name: constraintName(name, ["B"], "_index"), keys: [{ column: "B" }], unique: false }],
-      foreignKeys: this.#foreignKeys ? sides.map(({ column, references, referenced }) => ({ name: constraintName(name, [column], "_fkey"), columns: [column], references, referenced, onDelete: "cascade", onUpdate: "cascade" })) : [],
+      foreignKeys: this.#foreignKeys
+        ? sides.map(({ column, references, referenced }) => ({
+            name: constraintName(name, [column], "_fkey"),
+            columns: [column],
+            references,
+            referenced,
+            onDelete: "cascade",
+            onUpdate: "cascade",
+          }))
+        : [],
     });
   }
 
@@ -264,19 +412,33 @@ class PrismaSchema {
 /** The client's name of a model: `orderItem` of OrderItem. */
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
-const methods: Readonly<Record<string, string>> = { BTree: "btree", Hash: "hash", Gist: "gist", Gin: "gin", SpGist: "spgist", Brin: "brin" };
+const methods: Readonly<Record<string, string>> = {
+  BTree: "btree",
+  Hash: "hash",
+  Gist: "gist",
+  Gin: "gin",
+  SpGist: "spgist",
+  Brin: "brin",
+};
 
-const attribute = (attributes: readonly PrismaAttribute[], name: string): PrismaAttribute | undefined => attributes.find((candidate) => candidate.name === name);
-const argument = (written: PrismaAttribute, name: string): PrismaValue | undefined => written.arguments.find((given: PrismaArgument) => given.name === name)?.value;
-const positional = (written: PrismaAttribute): PrismaValue | undefined => written.arguments.find((given) => given.name === null)?.value;
+const attribute = (attributes: readonly PrismaAttribute[], name: string): PrismaAttribute | undefined =>
+  attributes.find((candidate) => candidate.name === name);
+const argument = (written: PrismaAttribute, name: string): PrismaValue | undefined =>
+  written.arguments.find((given: PrismaArgument) => given.name === name)?.value;
+const positional = (written: PrismaAttribute): PrismaValue | undefined =>
+  written.arguments.find((given) => given.name === null)?.value;
 const stringOf = (value: PrismaValue | undefined): string | null => (value?.kind === "string" ? value.text : null);
 const mapped = (attributes: readonly PrismaAttribute[], name: string): string | null => {
   const found = attribute(attributes, name);
   return found ? stringOf(argument(found, "name") ?? positional(found)) : null;
 };
 const columnName = (field: PrismaField): string => mapped(field.attributes, "map") ?? field.name;
-const nameOf = (block: PrismaBlock): TableName => ({ schema: mapped(block.attributes, "schema"), name: mapped(block.attributes, "map") ?? block.name });
-const sqlName = ({ schema, name }: TableName): string => (schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`);
+const nameOf = (block: PrismaBlock): TableName => ({
+  schema: mapped(block.attributes, "schema"),
+  name: mapped(block.attributes, "map") ?? block.name,
+});
+const sqlName = ({ schema, name }: TableName): string =>
+  schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;
 
 function relationName(field: PrismaField): string | null {
   const relation = attribute(field.attributes, "relation");

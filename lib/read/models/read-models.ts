@@ -7,7 +7,10 @@ import type { ModelKind } from "./find-models.ts";
 import { readPrismaSchema } from "./prisma.ts";
 import { readers } from "./readers.ts";
 
-type ReadScript = (text: string) => { readonly statements: readonly Statement[]; readonly problems: readonly { readonly offset: number; readonly message: string }[] };
+type ReadScript = (text: string) => {
+  readonly statements: readonly Statement[];
+  readonly problems: readonly { readonly offset: number; readonly message: string }[];
+};
 
 /** What models define. */
 export interface ModelsReading extends ModelDefinitions {
@@ -19,7 +22,10 @@ export interface ModelsReading extends ModelDefinitions {
  * Reads the models that files (absolute) declare with a library, as syntax: nothing of them is run. A file that cannot be read
  * is a problem with its place, and so is what of it cannot be told. Never throws.
  */
-export function readModels(source: { readonly kind: string; readonly files: readonly string[] }, readScript: ReadScript): ModelsReading {
+export function readModels(
+  source: { readonly kind: string; readonly files: readonly string[] },
+  readScript: ReadScript,
+): ModelsReading {
   const declarations = declarationsOf(source);
   return { ...definitionsOf(declarations, readScript), files: [...new Set([...source.files, ...declarations.files])] };
 }
@@ -35,7 +41,11 @@ function declarationsOf({ kind, files }: { readonly kind: string; readonly files
   try {
     readers[kind as Exclude<ModelKind, "prisma">](modules, declarations);
   } catch (error) {
-    declarations.problems.push({ file: files[0] ?? "", line: 1, message: `rowguard failed on these models (${(error as Error).message}): please report this` });
+    declarations.problems.push({
+      file: files[0] ?? "",
+      line: 1,
+      message: `rowguard failed on these models (${(error as Error).message}): please report this`,
+    });
   }
   return declarations;
 }

@@ -13,5 +13,12 @@ export type ModelModulesReader = (modules: readonly SourceModule[], declarations
 
 /** The reader of each library. */
 export const readers: Record<Exclude<ModelKind, "prisma">, ModelModulesReader> = {
-  drizzle: readDrizzle, "mikro-orm": readMikroOrm, objection: readObjection, sequelize: readSequelize, typeorm: readTypeorm, "kysely types": readKysely, "supabase types": readSupabase, "zapatos types": readZapatos,
+  drizzle: readDrizzle,
+  "mikro-orm": readMikroOrm,
+  objection: readObjection,
+  sequelize: readSequelize,
+  typeorm: readTypeorm,
+  "kysely types": readKysely,
+  "supabase types": readSupabase,
+  "zapatos types": readZapatos,
 };

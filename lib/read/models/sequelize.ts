@@ -2,12 +2,47 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { JoinTable } from "../../model/definition.ts";
 import { childrenOf, enclosingClass, nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredTable, type Declarations } from "./declared.ts";
-import { classesOf, classNamed, lineageOf, modelClass, withoutNull, type Decorator, type ModelClass } from "./decorators.ts";
+import {
+  referentialAction,
+  tableDeclared,
+  unknownSql,
+  type DeclaredAt,
+  type DeclaredColumn,
+  type DeclaredTable,
+  type Declarations,
+} from "./declared.ts";
+import {
+  classesOf,
+  classNamed,
+  lineageOf,
+  modelClass,
+  withoutNull,
+  type Decorator,
+  type ModelClass,
+} from "./decorators.ts";
 import { literal, qualified } from "./definitions.ts";
 import { conditionsOf } from "./filters.ts";
 import { plural, singular, underscored } from "./plural.ts";
-import { booleanOf, elementsOf, isClass, isFunction, isUntold, memberKey, nothingGiven, numberOf, packageNameOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Property, type Term } from "./syntax.ts";
+import {
+  booleanOf,
+  elementsOf,
+  isClass,
+  isFunction,
+  isUntold,
+  memberKey,
+  nothingGiven,
+  numberOf,
+  packageNameOf,
+  placeOf,
+  propertiesOf,
+  propertyOf,
+  resolved,
+  resultOf,
+  term,
+  textOf,
+  type Property,
+  type Term,
+} from "./syntax.ts";
 
 /** Reads Sequelize's models: `define`, `init` and the decorators of sequelize-typescript, as `sync` would make their tables. */
 export function readSequelize(modules: readonly SourceModule[], declarations: Declarations): void {
@@ -101,7 +136,10 @@ class SequelizeReader {
     }
     if (method !== "init" || args.length === 0) return;
     const object = node.callee.object;
-    const owner = object.type === "Super" || object.type === "ThisExpression" ? enclosingClass(node) : classNamed(term(object, call))?.node;
+    const owner =
+      object.type === "Super" || object.type === "ThisExpression"
+        ? enclosingClass(node)
+        : classNamed(term(object, call))?.node;
     if (!owner) return;
     const own = modelClass(owner, call.module);
     if (!isModel(own)) return;
@@ -115,7 +153,13 @@ class SequelizeReader {
       this.#problem(at, `the attributes of "${name}" could not be told`);
       return;
     }
-    this.#add(name, listed.flatMap((property) => attributeOf(property)), options, key, at);
+    this.#add(
+      name,
+      listed.flatMap((property) => attributeOf(property)),
+      options,
+      key,
+      at,
+    );
   }
 
   #add(name: string, attributes: readonly Attribute[], options: Term | null, key: TSESTree.Node, at: DeclaredAt): void {
@@ -166,7 +210,13 @@ class SequelizeReader {
   /** `User.addScope("active", { where: … })`. */
   #addedScope(call: Term): void {
     const { node } = call;
-    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || memberKey(node.callee) !== "addScope" || node.arguments.length < 2) return;
+    if (
+      node.type !== "CallExpression" ||
+      node.callee.type !== "MemberExpression" ||
+      memberKey(node.callee) !== "addScope" ||
+      node.arguments.length < 2
+    )
+      return;
     const [name, scope] = node.arguments.map((argument) => term(argument, call));
     const model = this.#modelOf(term(node.callee.object, call));
     const called = textOf(name);
@@ -192,8 +242,18 @@ class SequelizeReader {
     else if (attribute.unique) table.uniques.push({ name: null, columns: [name] });
     const references = propertyOf(options, "references");
     table.columns.push({
-      name, property, at: attribute.at, type: attribute.increments ? (type === "bigint" ? "bigserial" : type === "smallint" ? "smallserial" : "serial") : type,
-      notNull: attribute.notNull || attribute.primary, default: attribute.initial ? defaultOf(attribute.initial) : null,
+      name,
+      property,
+      at: attribute.at,
+      type: attribute.increments
+        ? type === "bigint"
+          ? "bigserial"
+          : type === "smallint"
+            ? "smallserial"
+            : "serial"
+        : type,
+      notNull: attribute.notNull || attribute.primary,
+      default: attribute.initial ? defaultOf(attribute.initial) : null,
     });
     if (attribute.primary) table.primaryKey = { name: null, columns: [...(table.primaryKey?.columns ?? []), name] };
     if (references) this.#late.push(() => this.#reference(model, name, references, options));
@@ -207,7 +267,14 @@ class SequelizeReader {
     if (!name) return;
     const key = textOf(propertyOf(references, "key"));
     const action = (which: string) => referentialAction(textOf(propertyOf(options, which))) ?? "no action";
-    table.foreignKeys.push({ name: null, columns: [column], references: name, referenced: key === null ? [] : [found?.columns.get(key) ?? key], onDelete: action("onDelete"), onUpdate: action("onUpdate") });
+    table.foreignKeys.push({
+      name: null,
+      columns: [column],
+      references: name,
+      referenced: key === null ? [] : [found?.columns.get(key) ?? key],
+      onDelete: action("onDelete"),
+      onUpdate: action("onUpdate"),
+    });
   }
 
   #timestamps(model: Model, options: Term | null, at: DeclaredAt): void {
@@ -232,7 +299,14 @@ class SequelizeReader {
     const version = propertyOf(options, "version");
     if (version && booleanOf(version) !== false) {
       const name = textOf(version) ?? "version";
-      table.columns.push({ name: model.underscored ? underscored(name) : name, property: name, type: "integer", notNull: true, default: "0", at });
+      table.columns.push({
+        name: model.underscored ? underscored(name) : name,
+        property: name,
+        type: "integer",
+        notNull: true,
+        default: "0",
+        at,
+      });
     }
   }
 
@@ -247,10 +321,16 @@ class SequelizeReader {
       const count = fields ? elementsOf(fields)?.length : 0;
       if (keys.length === 0 || keys.length !== count) continue;
       const where = propertyOf(item, "where");
-      const unique = booleanOf(propertyOf(item, "unique")) === true || textOf(propertyOf(item, "type"))?.toUpperCase() === "UNIQUE";
+      const unique =
+        booleanOf(propertyOf(item, "unique")) === true || textOf(propertyOf(item, "type"))?.toUpperCase() === "UNIQUE";
       const method = textOf(propertyOf(item, "using"));
       table.indexes.push({
-        name: textOf(propertyOf(item, "name")) ?? underscored(`${table.name}_${keys.map(({ column }) => column).join("_")}`), keys, unique, method: method && /^\w+$/.test(method) ? method : null,
+        name:
+          textOf(propertyOf(item, "name")) ??
+          underscored(`${table.name}_${keys.map(({ column }) => column).join("_")}`),
+        keys,
+        unique,
+        method: method && /^\w+$/.test(method) ? method : null,
         where: where ? conditionOf(where, columns) : null,
       });
     }
@@ -261,7 +341,11 @@ class SequelizeReader {
     const value = resolved(start);
     let { node } = value;
     let args: readonly TSESTree.CallExpressionArgument[] = [];
-    while (node.type === "CallExpression" || node.type === "NewExpression" || (node.type === "MemberExpression" && /^(?:BINARY|UNSIGNED|ZEROFILL)$/.test(memberKey(node) ?? ""))) {
+    while (
+      node.type === "CallExpression" ||
+      node.type === "NewExpression" ||
+      (node.type === "MemberExpression" && /^(?:BINARY|UNSIGNED|ZEROFILL)$/.test(memberKey(node) ?? ""))
+    ) {
       if (node.type === "MemberExpression") {
         if (memberKey(node) === "BINARY") return "bytea";
         node = node.object;
@@ -270,11 +354,25 @@ class SequelizeReader {
       if (args.length === 0) args = node.arguments;
       node = node.callee;
     }
-    const name = node.type === "MemberExpression" ? memberKey(node) : node.type === "Identifier" ? (packageNameOf(term(node, value))?.name ?? node.name) : node.type === "Literal" && typeof node.value === "string" ? node.value : null;
+    const name =
+      node.type === "MemberExpression"
+        ? memberKey(node)
+        : node.type === "Identifier"
+          ? (packageNameOf(term(node, value))?.name ?? node.name)
+          : node.type === "Literal" && typeof node.value === "string"
+            ? node.value
+            : null;
     if (name === null) return null;
     const terms = args.map((argument) => term(argument, value));
-    const numbers = terms.flatMap((argument) => numberOf(argument) ?? numberOf(propertyOf(argument, "length")) ?? numberOf(propertyOf(argument, "precision")) ?? []);
-    const size = (fallback: number | null) => (numbers.length > 0 ? `(${numbers.join(",")})` : fallback === null ? "" : `(${fallback})`);
+    const numbers = terms.flatMap(
+      (argument) =>
+        numberOf(argument) ??
+        numberOf(propertyOf(argument, "length")) ??
+        numberOf(propertyOf(argument, "precision")) ??
+        [],
+    );
+    const size = (fallback: number | null) =>
+      numbers.length > 0 ? `(${numbers.join(",")})` : fallback === null ? "" : `(${fallback})`;
     switch (name) {
       case "STRING":
         return `varchar${size(255)}`;
@@ -292,7 +390,14 @@ class SequelizeReader {
         return of === null ? null : `${of}[]`;
       }
       case "ENUM": {
-        const listed = terms.length === 1 ? (elementsOf(terms[0]!) ?? (propertyOf(terms[0]!, "values") ? elementsOf(propertyOf(terms[0]!, "values")!) : null) ?? terms) : terms.length > 0 ? terms : elementsOfSpread(args, value);
+        const listed =
+          terms.length === 1
+            ? (elementsOf(terms[0]!) ??
+              (propertyOf(terms[0]!, "values") ? elementsOf(propertyOf(terms[0]!, "values")!) : null) ??
+              terms)
+            : terms.length > 0
+              ? terms
+              : elementsOfSpread(args, value);
         const labels = listed.map((label) => textOf(label));
         const type = { schema: table.schema, name: `enum_${table.name}_${column}` };
         this.#declarations.enums.push({ ...type, labels: labels.flatMap((label) => label ?? []), at: table.at });
@@ -316,8 +421,15 @@ class SequelizeReader {
       const decorators = property.decorators.filter(({ from }) => from !== null && libraries.test(from));
       const has = (name: string) => decorators.find((decorator) => decorator.name === name);
       const at = placeOf(property.at);
-      for (const [name, option] of [["CreatedAt", "createdAt"], ["UpdatedAt", "updatedAt"], ["DeletedAt", "deletedAt"]] as const) if (has(name)) named[option] = property.name;
-      for (const decorator of decorators) if (/^(?:BelongsTo|HasMany|HasOne|BelongsToMany)$/.test(decorator.name)) associations.push({ decorator, property: property.name, at });
+      for (const [name, option] of [
+        ["CreatedAt", "createdAt"],
+        ["UpdatedAt", "updatedAt"],
+        ["DeletedAt", "deletedAt"],
+      ] as const)
+        if (has(name)) named[option] = property.name;
+      for (const decorator of decorators)
+        if (/^(?:BelongsTo|HasMany|HasOne|BelongsToMany)$/.test(decorator.name))
+          associations.push({ decorator, property: property.name, at });
       const column = has("Column");
       if (!column) continue;
       const [argument] = column.arguments;
@@ -326,10 +438,18 @@ class SequelizeReader {
       const foreignKey = has("ForeignKey");
       if (foreignKey?.arguments[0]) foreignKeys.push({ attribute: property.name, target: foreignKey.arguments[0] });
       attributes.push({
-        name: property.name, at, options, annotation: withoutNull(property.type).type, type: propertyOf(options, "type") ?? (options || field ? null : (argument ?? null)),
-        primary: has("PrimaryKey") !== undefined || booleanOf(propertyOf(options, "primaryKey")) === true, increments: has("AutoIncrement") !== undefined || booleanOf(propertyOf(options, "autoIncrement")) === true,
-        notNull: (has("AllowNull") ? booleanOf(has("AllowNull")?.arguments[0]) === false : false) || booleanOf(propertyOf(options, "allowNull")) === false,
-        unique: has("Unique") !== undefined || booleanOf(propertyOf(options, "unique")) === true, initial: has("Default")?.arguments[0] ?? propertyOf(options, "defaultValue"),
+        name: property.name,
+        at,
+        options,
+        annotation: withoutNull(property.type).type,
+        type: propertyOf(options, "type") ?? (options || field ? null : (argument ?? null)),
+        primary: has("PrimaryKey") !== undefined || booleanOf(propertyOf(options, "primaryKey")) === true,
+        increments: has("AutoIncrement") !== undefined || booleanOf(propertyOf(options, "autoIncrement")) === true,
+        notNull:
+          (has("AllowNull") ? booleanOf(has("AllowNull")?.arguments[0]) === false : false) ||
+          booleanOf(propertyOf(options, "allowNull")) === false,
+        unique: has("Unique") !== undefined || booleanOf(propertyOf(options, "unique")) === true,
+        initial: has("Default")?.arguments[0] ?? propertyOf(options, "defaultValue"),
       });
     }
     const options = table.arguments[0] ?? null;
@@ -340,11 +460,21 @@ class SequelizeReader {
     const model = this.#models.get(own.node);
     if (model && marked !== undefined && !model.table.softDelete) {
       const name = model.columns.get(marked) ?? (model.underscored ? underscored(marked) : marked);
-      if (!model.columns.has(marked)) model.table.columns.push({ name, property: marked, type: "timestamp with time zone", notNull: false, default: null, at });
+      if (!model.columns.has(marked))
+        model.table.columns.push({
+          name,
+          property: marked,
+          type: "timestamp with time zone",
+          notNull: false,
+          default: null,
+          at,
+        });
       model.columns.set(marked, name);
       model.table.softDelete = { column: name, live: null, deletes: true, filters: true };
     }
-    for (const [name, decorator] of own.decorators.flatMap((one) => (one.from !== null && libraries.test(one.from) ? [[one.name, one] as const] : []))) {
+    for (const [name, decorator] of own.decorators.flatMap((one) =>
+      one.from !== null && libraries.test(one.from) ? [[one.name, one] as const] : [],
+    )) {
       const [first] = decorator.arguments;
       const value = first && resolved(first);
       const given = value && isFunction(value.node) ? resultOf({ ...value, node: value.node }, []) : value;
@@ -352,14 +482,26 @@ class SequelizeReader {
       if (name === "DefaultScope") this.#scope(model, null, given);
       if (name === "Scopes") for (const { key, value: scope } of propertiesOf(given)) this.#scope(model, key, scope);
     }
-    if (model) this.#last.push(() => associations.forEach(({ decorator, property }) => this.#decoratedRelation(model, property, decorator)));
+    if (model)
+      this.#last.push(() =>
+        associations.forEach(({ decorator, property }) => this.#decoratedRelation(model, property, decorator)),
+      );
     for (const { attribute, target } of foreignKeys) {
       this.#late.push(() => {
         const to = this.#modelOf(target);
         const column = model?.columns.get(attribute);
         if (model && to && column !== undefined) model.keys.push({ target: to, column });
-        const relation = associations.find(({ decorator }) => decorator.name === "BelongsTo" && decorator.arguments[0] && this.#modelOf(decorator.arguments[0]) === to)?.decorator.arguments[1];
-        if (!model || !to || column === undefined || !associations.some(({ decorator }) => decorator.name === "BelongsTo")) return;
+        const relation = associations.find(
+          ({ decorator }) =>
+            decorator.name === "BelongsTo" && decorator.arguments[0] && this.#modelOf(decorator.arguments[0]) === to,
+        )?.decorator.arguments[1];
+        if (
+          !model ||
+          !to ||
+          column === undefined ||
+          !associations.some(({ decorator }) => decorator.name === "BelongsTo")
+        )
+          return;
         this.#constrain(model, column, to, relation ?? null, false);
       });
     }
@@ -380,18 +522,37 @@ class SequelizeReader {
     const as = method === "belongsTo" ? textOf(propertyOf(options, "as")) : null;
     const own = as ?? singular(referenced.name);
     // Sequelize 6 keeps the model's capital: UserId. Its successor does not.
-    const chosen = camelized(/["']@sequelize\/core["']/.test(call.module.text) ? lowerFirst(own) : own, referenced.table.primaryKey?.columns[0] ?? "id");
-    const attribute = textOf(given) ?? textOf(propertyOf(given, "name")) ?? textOf(propertyOf(given, "fieldName")) ?? chosen;
+    const chosen = camelized(
+      /["']@sequelize\/core["']/.test(call.module.text) ? lowerFirst(own) : own,
+      referenced.table.primaryKey?.columns[0] ?? "id",
+    );
+    const attribute =
+      textOf(given) ?? textOf(propertyOf(given, "name")) ?? textOf(propertyOf(given, "fieldName")) ?? chosen;
     const there = owner.columns.get(attribute) ?? owner.table.columns.find(({ name }) => name === attribute)?.name;
-    const column = there ?? textOf(propertyOf(given, "field")) ?? (owner.underscored ? underscored(attribute) : attribute);
+    const column =
+      there ?? textOf(propertyOf(given, "field")) ?? (owner.underscored ? underscored(attribute) : attribute);
     if (there === undefined && !owner.table.columns.some(({ name }) => name === column)) {
       const key = referenced.table.columns.find(({ name }) => name === referenced.table.primaryKey?.columns[0]);
       owner.columns.set(attribute, column);
-      owner.table.columns.push({ name: column, property: attribute, type: key?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null, notNull: booleanOf(propertyOf(given, "allowNull")) === false, default: null, at: placeOf(call) });
+      owner.table.columns.push({
+        name: column,
+        property: attribute,
+        type:
+          key?.type
+            ?.replace(/^bigserial$/, "bigint")
+            .replace(/^smallserial$/, "smallint")
+            .replace(/^serial$/, "integer") ?? null,
+        notNull: booleanOf(propertyOf(given, "allowNull")) === false,
+        default: null,
+        at: placeOf(call),
+      });
     }
     const key = this.#keyOf(referenced, propertyOf(options, method === "belongsTo" ? "targetKey" : "sourceKey"));
     const many = method === "hasMany";
-    const property = textOf(propertyOf(options, "as")) ?? textOf(propertyOf(propertyOf(options, "as"), "plural")) ?? (many ? plural(target.name) : singular(target.name));
+    const property =
+      textOf(propertyOf(options, "as")) ??
+      textOf(propertyOf(propertyOf(options, "as"), "plural")) ??
+      (many ? plural(target.name) : singular(target.name));
     const [columns, targetColumns] = method === "belongsTo" ? [[column], key] : [key, [column]];
     this.#relate(source, property, target, many ? "many" : "one", columns, targetColumns, null);
     this.#constrain(owner, column, referenced, options, method !== "belongsTo");
@@ -402,16 +563,37 @@ class SequelizeReader {
     return attribute === null ? (table.primaryKey?.columns ?? []) : [columns.get(attribute) ?? attribute];
   }
 
-  #relate({ table }: Model, property: string, target: Model, kind: "one" | "many", columns: readonly string[], targetColumns: readonly string[], through: JoinTable | null): void {
+  #relate(
+    { table }: Model,
+    property: string,
+    target: Model,
+    kind: "one" | "many",
+    columns: readonly string[],
+    targetColumns: readonly string[],
+    through: JoinTable | null,
+  ): void {
     if (table.relations.some((relation) => relation.property === property)) return;
     const known = columns.length === targetColumns.length || through !== null;
-    table.relations.push({ property, model: target.name, table: { schema: target.table.schema, name: target.table.name }, kind, columns: known ? columns : [], targetColumns: known ? targetColumns : [], through });
+    table.relations.push({
+      property,
+      model: target.name,
+      table: { schema: target.table.schema, name: target.table.name },
+      kind,
+      columns: known ? columns : [],
+      targetColumns: known ? targetColumns : [],
+      through,
+    });
   }
 
   /** `User.belongsToMany(Team, { through, foreignKey, otherKey })`: the table between is a model's, or Sequelize makes it. */
   #manyToMany(call: Term): void {
     const { node } = call;
-    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || memberKey(node.callee) !== "belongsToMany") return;
+    if (
+      node.type !== "CallExpression" ||
+      node.callee.type !== "MemberExpression" ||
+      memberKey(node.callee) !== "belongsToMany"
+    )
+      return;
     const [first, second] = node.arguments.map((argument) => term(argument, call));
     const source = this.#modelOf(term(node.callee.object, call));
     const target = first && this.#modelOf(first);
@@ -419,21 +601,45 @@ class SequelizeReader {
     const options = second ?? null;
     const written = propertyOf(options, "through");
     const as = textOf(propertyOf(options, "as")) ?? textOf(propertyOf(propertyOf(options, "as"), "plural"));
-    this.#between(source, target, as ?? plural(target.name), propertyOf(written, "model") ?? written, propertyOf(options, "foreignKey"), propertyOf(options, "otherKey"), options, placeOf(call));
+    this.#between(
+      source,
+      target,
+      as ?? plural(target.name),
+      propertyOf(written, "model") ?? written,
+      propertyOf(options, "foreignKey"),
+      propertyOf(options, "otherKey"),
+      options,
+      placeOf(call),
+    );
   }
 
-  #between(source: Model, target: Model, property: string, through: Term | null, foreignKey: Term | null, otherKey: Term | null, options: Term | null, at: DeclaredAt): void {
+  #between(
+    source: Model,
+    target: Model,
+    property: string,
+    through: Term | null,
+    foreignKey: Term | null,
+    otherKey: Term | null,
+    options: Term | null,
+    at: DeclaredAt,
+  ): void {
     const name = textOf(through);
     const known = name === null ? through && this.#modelOf(through) : this.#byName.get(name);
     if (!known && name === null) {
       this.#problem(at, `the table between "${source.name}" and "${target.name}" could not be told`);
       return;
     }
-    const chosen = (given: Term | null, model: Model, alias: string | null) => textOf(given) ?? textOf(propertyOf(given, "name")) ?? camelized(alias ?? singular(model.name), model.table.primaryKey?.columns[0] ?? "id");
+    const chosen = (given: Term | null, model: Model, alias: string | null) =>
+      textOf(given) ??
+      textOf(propertyOf(given, "name")) ??
+      camelized(alias ?? singular(model.name), model.table.primaryKey?.columns[0] ?? "id");
     const back = this.#counterpart(target, source, name ?? known?.name ?? null, at);
     const same = source === target;
     const alias = same ? singular(property) : null;
-    const [own, other] = [chosen(foreignKey ?? back?.other ?? null, source, null), chosen(otherKey ?? back?.own ?? null, target, alias)];
+    const [own, other] = [
+      chosen(foreignKey ?? back?.other ?? null, source, null),
+      chosen(otherKey ?? back?.own ?? null, target, alias),
+    ];
     const join = known ?? this.#joinTable(name!, options, at);
     const [first, second] = [this.#joinColumn(join, own, source, at), this.#joinColumn(join, other, target, at)];
     const { table } = join;
@@ -443,25 +649,53 @@ class SequelizeReader {
       if (id >= 0) table.columns.splice(id, 1);
       if (known) known.numbered = false;
       table.primaryKey = { name: null, columns: [first, second] };
-    } else if (booleanOf(propertyOf(propertyOf(options, "through"), "unique")) !== false && !table.primaryKey?.columns.every((column) => column === first || column === second) && !table.uniques.some(({ columns }) => columns.includes(first) && columns.includes(second))) {
+    } else if (
+      booleanOf(propertyOf(propertyOf(options, "through"), "unique")) !== false &&
+      !table.primaryKey?.columns.every((column) => column === first || column === second) &&
+      !table.uniques.some(({ columns }) => columns.includes(first) && columns.includes(second))
+    ) {
       table.uniques.push({ name: null, columns: [first, second] });
     }
     const keys = [source, target].map((model) => model.table.primaryKey?.columns ?? []);
-    this.#relate(source, property, target, "many", keys[0]!, keys[1]!, { schema: join.table.schema, name: join.table.name, columns: [first], targetColumns: [second] });
+    this.#relate(source, property, target, "many", keys[0]!, keys[1]!, {
+      schema: join.table.schema,
+      name: join.table.name,
+      columns: [first],
+      targetColumns: [second],
+    });
   }
 
   // The other side of the same table may say what its columns are called.
-  #counterpart(owner: Model, target: Model, through: string | null, at: DeclaredAt): { readonly own: Term | null; readonly other: Term | null } | null {
+  #counterpart(
+    owner: Model,
+    target: Model,
+    through: string | null,
+    at: DeclaredAt,
+  ): { readonly own: Term | null; readonly other: Term | null } | null {
     if (through === null || owner === target) return null;
     for (const call of this.#calls) {
       const { node } = call;
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || memberKey(node.callee) !== "belongsToMany") continue;
+      if (
+        node.type !== "CallExpression" ||
+        node.callee.type !== "MemberExpression" ||
+        memberKey(node.callee) !== "belongsToMany"
+      )
+        continue;
       const place = placeOf(call);
       if (place.file === at.file && place.span.start === at.span.start) continue;
       const [first, second] = node.arguments.map((argument) => term(argument, call));
       const written = propertyOf(second ?? null, "through");
-      const named = textOf(written) ?? (written && (this.#modelOf(propertyOf(written, "model") ?? written)?.name ?? textOf(propertyOf(written, "model"))));
-      if (named !== through || this.#modelOf(term(node.callee.object, call)) !== owner || !first || this.#modelOf(first) !== target) continue;
+      const named =
+        textOf(written) ??
+        (written &&
+          (this.#modelOf(propertyOf(written, "model") ?? written)?.name ?? textOf(propertyOf(written, "model"))));
+      if (
+        named !== through ||
+        this.#modelOf(term(node.callee.object, call)) !== owner ||
+        !first ||
+        this.#modelOf(first) !== target
+      )
+        continue;
       return { own: propertyOf(second ?? null, "foreignKey"), other: propertyOf(second ?? null, "otherKey") };
     }
     return null;
@@ -471,7 +705,15 @@ class SequelizeReader {
     const snake = booleanOf(this.#option(options, "underscored")) === true;
     const schema = textOf(this.#option(options, "schema"));
     const table = tableDeclared({ schema: schema === "public" ? null : schema, name }, name, at);
-    const model: Model = { name, table, key: options?.node ?? table as never, underscored: snake, columns: new Map(), keys: [], numbered: false };
+    const model: Model = {
+      name,
+      table,
+      key: options?.node ?? (table as never),
+      underscored: snake,
+      columns: new Map(),
+      keys: [],
+      numbered: false,
+    };
     this.#byName.set(name, model);
     this.#declarations.tables.push(table);
     this.#timestamps(model, options, at);
@@ -484,10 +726,29 @@ class SequelizeReader {
     if (there === undefined) {
       const key = to.table.columns.find(({ name }) => name === to.table.primaryKey?.columns[0]);
       join.columns.set(attribute, column);
-      join.table.columns.push({ name: column, property: attribute, type: key?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null, notNull: false, default: null, at });
+      join.table.columns.push({
+        name: column,
+        property: attribute,
+        type:
+          key?.type
+            ?.replace(/^bigserial$/, "bigint")
+            .replace(/^smallserial$/, "smallint")
+            .replace(/^serial$/, "integer") ?? null,
+        notNull: false,
+        default: null,
+        at,
+      });
     }
     const keys = to.table.primaryKey?.columns ?? [];
-    if (keys.length === 1 && !join.table.foreignKeys.some(({ columns }) => columns[0] === column)) join.table.foreignKeys.push({ name: null, columns: [column], references: to.table, referenced: keys, onDelete: "cascade", onUpdate: "cascade" });
+    if (keys.length === 1 && !join.table.foreignKeys.some(({ columns }) => columns[0] === column))
+      join.table.foreignKeys.push({
+        name: null,
+        columns: [column],
+        references: to.table,
+        referenced: keys,
+        onDelete: "cascade",
+        onUpdate: "cascade",
+      });
     return column;
   }
 
@@ -501,24 +762,56 @@ class SequelizeReader {
       const keyIn = (to: Model) => between?.keys.find((key) => key.target === to)?.column;
       const [own, other] = [keyIn(model), keyIn(target)];
       const known = own !== undefined && other !== undefined && model !== target;
-      this.#relate(model, property, target, "many", known ? (model.table.primaryKey?.columns ?? []) : [], known ? (target.table.primaryKey?.columns ?? []) : [], between ? { schema: between.table.schema, name: between.table.name, columns: known ? [own] : [], targetColumns: known ? [other] : [] } : null);
+      this.#relate(
+        model,
+        property,
+        target,
+        "many",
+        known ? (model.table.primaryKey?.columns ?? []) : [],
+        known ? (target.table.primaryKey?.columns ?? []) : [],
+        between
+          ? {
+              schema: between.table.schema,
+              name: between.table.name,
+              columns: known ? [own] : [],
+              targetColumns: known ? [other] : [],
+            }
+          : null,
+      );
       return;
     }
     const [owner, referenced] = name === "BelongsTo" ? [model, target] : [target, model];
-    const given = textOf(written) ?? textOf(propertyOf(written, "foreignKey")) ?? textOf(propertyOf(propertyOf(written, "foreignKey"), "name"));
+    const given =
+      textOf(written) ??
+      textOf(propertyOf(written, "foreignKey")) ??
+      textOf(propertyOf(propertyOf(written, "foreignKey"), "name"));
     const marked = owner.keys.filter((key) => key.target === referenced);
-    const column = given === null ? (marked.length === 1 ? marked[0]!.column : null) : (owner.columns.get(given) ?? given);
+    const column =
+      given === null ? (marked.length === 1 ? marked[0]!.column : null) : (owner.columns.get(given) ?? given);
     const key = this.#keyOf(referenced, propertyOf(written, name === "BelongsTo" ? "targetKey" : "sourceKey"));
-    const [columns, targetColumns] = column === null ? [[], []] : name === "BelongsTo" ? [[column], key] : [key, [column]];
+    const [columns, targetColumns] =
+      column === null ? [[], []] : name === "BelongsTo" ? [[column], key] : [key, [column]];
     this.#relate(model, property, target, name === "HasMany" ? "many" : "one", columns, targetColumns, null);
   }
 
   #constrain({ table }: Model, column: string, target: Model, options: Term | null, many: boolean): void {
     const key = target.table.primaryKey?.columns ?? [];
-    if (booleanOf(propertyOf(options, "constraints")) === false || key.length !== 1 || table.foreignKeys.some(({ columns }) => columns[0] === column)) return;
+    if (
+      booleanOf(propertyOf(options, "constraints")) === false ||
+      key.length !== 1 ||
+      table.foreignKeys.some(({ columns }) => columns[0] === column)
+    )
+      return;
     const nullable = table.columns.find(({ name }) => name === column)?.notNull !== true;
     const given = (which: string) => referentialAction(textOf(propertyOf(options, which)));
-    table.foreignKeys.push({ name: null, columns: [column], references: target.table, referenced: key, onDelete: given("onDelete") ?? (nullable ? "set null" : many ? "cascade" : "no action"), onUpdate: given("onUpdate") ?? "cascade" });
+    table.foreignKeys.push({
+      name: null,
+      columns: [column],
+      references: target.table,
+      referenced: key,
+      onDelete: given("onDelete") ?? (nullable ? "set null" : many ? "cascade" : "no action"),
+      onUpdate: given("onUpdate") ?? "cascade",
+    });
   }
 
   /** The model an expression names: a class, what define() gave, `models.User`, `sequelize.model("User")`. */
@@ -535,7 +828,13 @@ class SequelizeReader {
       return result ? this.#modelOf(result) : null;
     }
     if (isClass(value.node)) return this.#models.get(value.node) ?? null;
-    const name = textOf(value) ?? (value.node.type === "MemberExpression" ? memberKey(value.node) : value.node.type === "Identifier" ? value.node.name : null);
+    const name =
+      textOf(value) ??
+      (value.node.type === "MemberExpression"
+        ? memberKey(value.node)
+        : value.node.type === "Identifier"
+          ? value.node.name
+          : null);
     return name === null ? null : (this.#byName.get(name) ?? null);
   }
 
@@ -545,9 +844,33 @@ class SequelizeReader {
 }
 
 const types: Readonly<Record<string, string>> = {
-  TEXT: "text", CITEXT: "citext", INTEGER: "integer", BIGINT: "bigint", SMALLINT: "smallint", TINYINT: "smallint", MEDIUMINT: "integer", FLOAT: "double precision", REAL: "real", DOUBLE: "double precision", BOOLEAN: "boolean",
-  DATE: "timestamp with time zone", DATEONLY: "date", TIME: "time", UUID: "uuid", UUIDV4: "uuid", JSON: "json", JSONB: "jsonb", BLOB: "bytea", HSTORE: "hstore", INET: "inet", CIDR: "cidr", MACADDR: "macaddr", TSVECTOR: "tsvector",
-  GEOMETRY: "geometry", GEOGRAPHY: "geography", NUMBER: "integer",
+  TEXT: "text",
+  CITEXT: "citext",
+  INTEGER: "integer",
+  BIGINT: "bigint",
+  SMALLINT: "smallint",
+  TINYINT: "smallint",
+  MEDIUMINT: "integer",
+  FLOAT: "double precision",
+  REAL: "real",
+  DOUBLE: "double precision",
+  BOOLEAN: "boolean",
+  DATE: "timestamp with time zone",
+  DATEONLY: "date",
+  TIME: "time",
+  UUID: "uuid",
+  UUIDV4: "uuid",
+  JSON: "json",
+  JSONB: "jsonb",
+  BLOB: "bytea",
+  HSTORE: "hstore",
+  INET: "inet",
+  CIDR: "cidr",
+  MACADDR: "macaddr",
+  TSVECTOR: "tsvector",
+  GEOMETRY: "geometry",
+  GEOGRAPHY: "geography",
+  NUMBER: "integer",
 };
 
 // What sequelize-typescript infers of a property's type.
@@ -556,7 +879,12 @@ function annotated(type: TSESTree.TypeNode | null): string | null {
   if (type?.type === "TSNumberKeyword") return "integer";
   if (type?.type === "TSBigIntKeyword") return "bigint";
   if (type?.type === "TSBooleanKeyword") return "boolean";
-  if (type?.type === "TSTypeReference" && type.typeName.type === "Identifier") return type.typeName.name === "Date" ? "timestamp with time zone" : type.typeName.name === "Buffer" ? "bytea" : null;
+  if (type?.type === "TSTypeReference" && type.typeName.type === "Identifier")
+    return type.typeName.name === "Date"
+      ? "timestamp with time zone"
+      : type.typeName.name === "Buffer"
+        ? "bytea"
+        : null;
   return null;
 }
 
@@ -565,13 +893,23 @@ function attributeOf({ key, value, at }: Property): Attribute {
   const options = made.node.type === "ObjectExpression" ? made : null;
   const flag = (name: string) => booleanOf(propertyOf(options, name));
   return {
-    name: key, at: placeOf(at), options, annotation: null, type: options ? propertyOf(options, "type") : value, primary: flag("primaryKey") === true, increments: flag("autoIncrement") === true, notNull: flag("allowNull") === false,
-    unique: flag("unique") === true, initial: propertyOf(options, "defaultValue"),
+    name: key,
+    at: placeOf(at),
+    options,
+    annotation: null,
+    type: options ? propertyOf(options, "type") : value,
+    primary: flag("primaryKey") === true,
+    increments: flag("autoIncrement") === true,
+    notNull: flag("allowNull") === false,
+    unique: flag("unique") === true,
+    initial: propertyOf(options, "defaultValue"),
   };
 }
 
 function elementsOfSpread(args: readonly TSESTree.CallExpressionArgument[], owner: Term): readonly Term[] {
-  return args.flatMap((argument) => (argument.type === "SpreadElement" ? (elementsOf(term(argument.argument, owner)) ?? []) : term(argument, owner)));
+  return args.flatMap((argument) =>
+    argument.type === "SpreadElement" ? (elementsOf(term(argument.argument, owner)) ?? []) : term(argument, owner),
+  );
 }
 
 /** A default of the database; what the library works out itself is none. */
@@ -585,7 +923,8 @@ function defaultOf(start: Term): DeclaredColumn["default"] {
   const plain = numberOf(value) ?? booleanOf(value);
   if (plain !== null) return String(plain);
   if (value.node.type === "CallExpression") {
-    const name = value.node.callee.type === "MemberExpression" ? memberKey(value.node.callee) : nameOfKey(value.node.callee);
+    const name =
+      value.node.callee.type === "MemberExpression" ? memberKey(value.node.callee) : nameOfKey(value.node.callee);
     const args = value.node.arguments.map((argument) => textOf(term(argument, value)));
     if (name === "literal") return args[0] ?? unknownSql;
     if (name === "fn" && args.length === 1 && args[0] != null) return `${args[0]}()`;
@@ -613,11 +952,16 @@ function conditionOf(where: Term, columns: ReadonlyMap<string, string>): string 
 /** True where as many conditions as were found are all that a scope's options restrict its rows by. */
 function saysAll(options: Term | null, found: number): boolean {
   const written = options && resolved(options);
-  if (written?.node.type !== "ObjectExpression" || hasUnknownSpread(written) || propertyOf(written, "include")) return false;
+  if (written?.node.type !== "ObjectExpression" || hasUnknownSpread(written) || propertyOf(written, "include"))
+    return false;
   const where = propertyOf(written, "where");
   if (!where) return true;
   const { node } = resolved(where);
-  return node.type === "ObjectExpression" && node.properties.length === found && node.properties.every(({ type }) => type === "Property");
+  return (
+    node.type === "ObjectExpression" &&
+    node.properties.length === found &&
+    node.properties.every(({ type }) => type === "Property")
+  );
 }
 
 /** Whether an object has a spread that cannot be followed. */
@@ -625,13 +969,19 @@ function hasUnknownSpread(options: Term | null): boolean {
   if (!options) return false;
   const value = resolved(options);
   if (value.node.type !== "ObjectExpression") return true;
-  return value.node.properties.some((property) => property.type === "SpreadElement" && hasUnknownSpread(term(property.argument, value)));
+  return value.node.properties.some(
+    (property) => property.type === "SpreadElement" && hasUnknownSpread(term(property.argument, value)),
+  );
 }
 
 function isModel(own: ModelClass): boolean {
   return lineageOf(own).some(({ node, module }) => {
     const from = node.superClass && packageNameOf({ node: node.superClass, module, given: nothingGiven });
-    return from ? libraries.test(from.specifier) : node.superClass?.type === "MemberExpression" && /^(?:Sequelize|sequelize)$/.test(module.text.slice(...node.superClass.object.range)) && memberKey(node.superClass) === "Model";
+    return from
+      ? libraries.test(from.specifier)
+      : node.superClass?.type === "MemberExpression" &&
+          /^(?:Sequelize|sequelize)$/.test(module.text.slice(...node.superClass.object.range)) &&
+          memberKey(node.superClass) === "Model";
   });
 }
 

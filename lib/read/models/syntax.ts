@@ -1,6 +1,15 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
-import { classMember, enclosingClass, exportedMeaning, meaningOf, nameOfKey, type ClassNode, type FunctionNode, type Meaning } from "../../source/meaning.ts";
+import {
+  classMember,
+  enclosingClass,
+  exportedMeaning,
+  meaningOf,
+  nameOfKey,
+  type ClassNode,
+  type FunctionNode,
+  type Meaning,
+} from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { returnedExpressions } from "../../source/trace.ts";
 import type { DeclaredAt } from "./declared.ts";
@@ -15,7 +24,11 @@ export interface Term {
 export type Given = ReadonlyMap<Variable, Term>;
 export const nothingGiven: Given = new Map();
 
-export const term = (node: TSESTree.Node, { module, given }: Pick<Term, "module" | "given">): Term => ({ node, module, given });
+export const term = (node: TSESTree.Node, { module, given }: Pick<Term, "module" | "given">): Term => ({
+  node,
+  module,
+  given,
+});
 
 const furthest = 12;
 
@@ -52,7 +65,14 @@ export function resolved(start: Term, depth = 0): Term {
 function ofMeaning(meaning: Meaning, start: Term, depth: number): Term {
   switch (meaning.kind) {
     case "value":
-      return resolved({ node: meaning.node, module: meaning.module, given: meaning.module === start.module ? start.given : nothingGiven }, depth + 1);
+      return resolved(
+        {
+          node: meaning.node,
+          module: meaning.module,
+          given: meaning.module === start.module ? start.given : nothingGiven,
+        },
+        depth + 1,
+      );
     case "parameter": {
       const known = start.given.get(meaning.variable);
       return known ? resolved(known, depth + 1) : start;
@@ -77,7 +97,9 @@ function memberOf(owner: Term, name: string, depth: number): Term | null {
   const { node } = owner;
   if (node.type === "Program") {
     const meaning = exportedMeaning(owner.module, name);
-    return meaning && meaning.kind !== "package" && meaning.kind !== "property" ? ofMeaning(meaning, owner, depth) : null;
+    return meaning && meaning.kind !== "package" && meaning.kind !== "property"
+      ? ofMeaning(meaning, owner, depth)
+      : null;
   }
   if (node.type === "ObjectExpression") return propertiesOf(owner).find(({ key }) => key === name)?.value ?? null;
   if (node.type === "TSEnumDeclaration") {
@@ -113,7 +135,12 @@ export function propertiesOf(start: Term, depth = 0): readonly Property[] {
     const made = returnOf(owner);
     if (made) return propertiesOf(made, depth + 1);
     // Object.assign({}, a, b), Object.freeze(a)
-    if (node.callee.type === "MemberExpression" && node.callee.object.type === "Identifier" && node.callee.object.name === "Object") return node.arguments.flatMap((argument) => propertiesOf(term(argument, owner), depth + 1));
+    if (
+      node.callee.type === "MemberExpression" &&
+      node.callee.object.type === "Identifier" &&
+      node.callee.object.name === "Object"
+    )
+      return node.arguments.flatMap((argument) => propertiesOf(term(argument, owner), depth + 1));
     return [];
   }
   if (node.type !== "ObjectExpression") return [];
@@ -149,14 +176,21 @@ export function elementsOf(start: Term, depth = 0): readonly Term[] | null {
     return elements;
   }
   // Object.values(x), Object.freeze([…])
-  if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.object.type === "Identifier" && node.callee.object.name === "Object") {
+  if (
+    node.type === "CallExpression" &&
+    node.callee.type === "MemberExpression" &&
+    node.callee.object.type === "Identifier" &&
+    node.callee.object.name === "Object"
+  ) {
     const [argument] = node.arguments;
     const method = nameOfKey(node.callee.property);
     if (!argument) return null;
     if (method === "freeze") return elementsOf(term(argument, owner), depth + 1);
     const values = resolved(term(argument, owner));
-    if (method === "values" && values.node.type === "TSEnumDeclaration") return values.node.body.members.flatMap(({ initializer }) => (initializer ? term(initializer, values) : []));
-    if (method === "values" && values.node.type === "ObjectExpression") return propertiesOf(values).map(({ value }) => value);
+    if (method === "values" && values.node.type === "TSEnumDeclaration")
+      return values.node.body.members.flatMap(({ initializer }) => (initializer ? term(initializer, values) : []));
+    if (method === "values" && values.node.type === "ObjectExpression")
+      return propertiesOf(values).map(({ value }) => value);
     if (method === "keys" && values.node.type === "ObjectExpression") return propertiesOf(values).map(({ at }) => at);
   }
   return null;
@@ -196,13 +230,21 @@ export function textOf(start: Term | null | undefined, depth = 0): string | null
 export function isUntold(start: Term | null | undefined): boolean {
   if (!start || textOf(start) !== null) return false;
   const { node } = resolved(start);
-  return !(node.type === "Literal" && node.value === null) && !(node.type === "Identifier" && node.name === "undefined");
+  return (
+    !(node.type === "Literal" && node.value === null) && !(node.type === "Identifier" && node.name === "undefined")
+  );
 }
 
 export function numberOf(start: Term | null | undefined): number | null {
   if (!start) return null;
   const { node } = resolved(start);
-  if (node.type === "UnaryExpression" && node.operator === "-" && node.argument.type === "Literal" && typeof node.argument.value === "number") return -node.argument.value;
+  if (
+    node.type === "UnaryExpression" &&
+    node.operator === "-" &&
+    node.argument.type === "Literal" &&
+    typeof node.argument.value === "number"
+  )
+    return -node.argument.value;
   return node.type === "Literal" && typeof node.value === "number" ? node.value : null;
 }
 
@@ -217,12 +259,16 @@ export function returnOf(call: Term): Term | null {
   if (call.node.type !== "CallExpression") return null;
   const callee = resolved(term(call.node.callee, call));
   if (!isFunction(callee.node)) return null;
-  return resultOf({ ...callee, node: callee.node }, call.node.arguments.map((argument) => term(argument, call)));
+  return resultOf(
+    { ...callee, node: callee.node },
+    call.node.arguments.map((argument) => term(argument, call)),
+  );
 }
 
 export const isFunction = (node: TSESTree.Node): node is FunctionNode =>
   node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression" || node.type === "FunctionDeclaration";
-export const isClass = (node: TSESTree.Node): node is ClassNode => node.type === "ClassDeclaration" || node.type === "ClassExpression";
+export const isClass = (node: TSESTree.Node): node is ClassNode =>
+  node.type === "ClassDeclaration" || node.type === "ClassExpression";
 
 /** The one expression a function gives back for these arguments; null where it has several or none. */
 export function resultOf(fn: Term & { readonly node: FunctionNode }, args: readonly Term[]): Term | null {
@@ -249,7 +295,9 @@ export function packageNameOf({ node, module }: Term): { readonly specifier: str
   if (node.type !== "MemberExpression" || node.object.type !== "Identifier") return null;
   const owner = packageNameOf({ node: node.object, module, given: nothingGiven });
   const name = memberKey(node);
-  return owner && name !== null && (owner.name === "*" || owner.name === "default") ? { specifier: owner.specifier, name } : null;
+  return owner && name !== null && (owner.name === "*" || owner.name === "default")
+    ? { specifier: owner.specifier, name }
+    : null;
 }
 
 /** A chain of calls, `a(x).b(y).c()`: what is called first and the methods after it, in order. */
@@ -263,7 +311,8 @@ export function chainOf(start: Term): Chain | null {
   const methods: { name: string; arguments: readonly Term[] }[] = [];
   let at: TSESTree.Node = start.node;
   for (;;) {
-    if (at.type === "TSAsExpression" || at.type === "TSNonNullExpression" || at.type === "TSSatisfiesExpression") at = at.expression;
+    if (at.type === "TSAsExpression" || at.type === "TSNonNullExpression" || at.type === "TSSatisfiesExpression")
+      at = at.expression;
     if (at.type !== "CallExpression") return null;
     const args = at.arguments.map((argument) => term(argument, start));
     const { callee } = at;
@@ -277,7 +326,13 @@ export function chainOf(start: Term): Chain | null {
 }
 
 const isCall = (node: TSESTree.Node): boolean =>
-  node.type === "CallExpression" || ((node.type === "TSAsExpression" || node.type === "TSNonNullExpression" || node.type === "TSSatisfiesExpression") && isCall(node.expression));
+  node.type === "CallExpression" ||
+  ((node.type === "TSAsExpression" || node.type === "TSNonNullExpression" || node.type === "TSSatisfiesExpression") &&
+    isCall(node.expression));
 
 /** The place of a node. */
-export const placeOf = ({ node, module }: Term): DeclaredAt => ({ file: module.file, line: node.loc.start.line, span: { start: node.range[0], end: node.range[1] } });
+export const placeOf = ({ node, module }: Term): DeclaredAt => ({
+  file: module.file,
+  line: node.loc.start.line,
+  span: { start: node.range[0], end: node.range[1] },
+});

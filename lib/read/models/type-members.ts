@@ -26,14 +26,22 @@ export function typeBehind(start: TypeTerm, depth = 0): TypeTerm {
   if (depth > furthest) return start;
   if (node.type === "TSTypeAliasDeclaration") return typeBehind({ node: node.typeAnnotation, module }, depth + 1);
   if (node.type === "TSIndexedAccessType") {
-    const key = node.indexType.type === "TSLiteralType" && node.indexType.literal.type === "Literal" ? String(node.indexType.literal.value) : null;
+    const key =
+      node.indexType.type === "TSLiteralType" && node.indexType.literal.type === "Literal"
+        ? String(node.indexType.literal.value)
+        : null;
     const member = key === null ? null : memberOfType({ node: node.objectType, module }, key, depth + 1);
     return member ? typeBehind(member.type, depth + 1) : start;
   }
   if (node.type !== "TSTypeReference" && node.type !== "TSInterfaceHeritage") return start;
   const name = node.type === "TSTypeReference" ? node.typeName : node.expression;
   // Wrappers that leave the members as they are.
-  if (name.type === "Identifier" && /^(?:Simplify|Prettify|Readonly|DeepReadonly|Required)$/.test(name.name) && node.typeArguments?.params[0]) return typeBehind({ node: node.typeArguments.params[0], module }, depth + 1);
+  if (
+    name.type === "Identifier" &&
+    /^(?:Simplify|Prettify|Readonly|DeepReadonly|Required)$/.test(name.name) &&
+    node.typeArguments?.params[0]
+  )
+    return typeBehind({ node: node.typeArguments.params[0], module }, depth + 1);
   const found = declarationOf(name, module);
   return found ? typeBehind(found, depth + 1) : start;
 }
@@ -41,7 +49,9 @@ export function typeBehind(start: TypeTerm, depth = 0): TypeTerm {
 /** The type that a name is an alias of, one step on; null where it names none of the project. */
 export function typeBehindAlias({ node, module }: TypeTerm): TypeTerm | null {
   const found = node.type === "TSTypeReference" ? declarationOf(node.typeName, module) : null;
-  return found?.node.type === "TSTypeAliasDeclaration" ? { node: found.node.typeAnnotation, module: found.module } : null;
+  return found?.node.type === "TSTypeAliasDeclaration"
+    ? { node: found.node.typeAnnotation, module: found.module }
+    : null;
 }
 
 function declarationOf(name: TSESTree.Node, module: SourceModule): TypeTerm | null {
@@ -56,7 +66,13 @@ function declarationOf(name: TSESTree.Node, module: SourceModule): TypeTerm | nu
   const variable = variableNamed(module, name.name, name);
   for (const definition of variable?.defs ?? []) {
     const node = definition.node as unknown as TSESTree.Node;
-    if (node.type === "TSInterfaceDeclaration" || node.type === "TSTypeAliasDeclaration" || node.type === "TSEnumDeclaration" || node.type === "ClassDeclaration") return { node, module };
+    if (
+      node.type === "TSInterfaceDeclaration" ||
+      node.type === "TSTypeAliasDeclaration" ||
+      node.type === "TSEnumDeclaration" ||
+      node.type === "ClassDeclaration"
+    )
+      return { node, module };
   }
   const target = importOf(name.name, name, module);
   return target && target.name !== "*" ? exported(target.module, target.name) : null;
@@ -67,14 +83,26 @@ function exported(module: SourceModule, name: string): TypeTerm | null {
   return found?.kind === "declaration" ? { node: found.node, module: found.module } : null;
 }
 
-function importOf(name: string, at: TSESTree.Node, module: SourceModule): { readonly module: SourceModule; readonly name: string } | null {
+function importOf(
+  name: string,
+  at: TSESTree.Node,
+  module: SourceModule,
+): { readonly module: SourceModule; readonly name: string } | null {
   const definition = variableNamed(module, name, at)?.defs[0];
   if (definition?.type !== "ImportBinding") return null;
   const node = definition.node as unknown as TSESTree.Node;
   const from = definition.parent as unknown as TSESTree.Node;
   const target = from.type === "ImportDeclaration" ? module.import(from.source.value) : null;
   if (!target) return null;
-  return { module: target, name: node.type === "ImportSpecifier" ? (nameOfKey(node.imported) ?? "") : node.type === "ImportDefaultSpecifier" ? "default" : "*" };
+  return {
+    module: target,
+    name:
+      node.type === "ImportSpecifier"
+        ? (nameOfKey(node.imported) ?? "")
+        : node.type === "ImportDefaultSpecifier"
+          ? "default"
+          : "*",
+  };
 }
 
 /** The members of an object type: of interfaces with what they extend, of literals and intersections. Out: none for other types. */
@@ -83,7 +111,10 @@ export function membersOfType(start: TypeTerm, depth = 0): readonly TypeMember[]
   const { node, module } = typeBehind(start, depth);
   switch (node.type) {
     case "TSInterfaceDeclaration":
-      return merged([...node.extends.flatMap((parent) => membersOfType({ node: parent, module }, depth + 1)), ...membersIn(node.body.body, module)]);
+      return merged([
+        ...node.extends.flatMap((parent) => membersOfType({ node: parent, module }, depth + 1)),
+        ...membersIn(node.body.body, module),
+      ]);
     case "TSTypeLiteral":
       return membersIn(node.members, module);
     case "TSIntersectionType":
@@ -93,13 +124,24 @@ export function membersOfType(start: TypeTerm, depth = 0): readonly TypeMember[]
   }
 }
 
-const merged = (members: readonly TypeMember[]): TypeMember[] => [...new Map(members.map((member) => [member.key, member])).values()];
+const merged = (members: readonly TypeMember[]): TypeMember[] => [
+  ...new Map(members.map((member) => [member.key, member])).values(),
+];
 
 function membersIn(elements: readonly TSESTree.TypeElement[], module: SourceModule): TypeMember[] {
   return elements.flatMap((element): TypeMember[] => {
     if (element.type !== "TSPropertySignature" || !element.typeAnnotation) return [];
     const key = element.computed ? textOf({ node: element.key, module, given: nothingGiven }) : nameOfKey(element.key);
-    return key === null ? [] : [{ key, optional: element.optional, type: { node: element.typeAnnotation.typeAnnotation, module }, at: { node: element.key, module } }];
+    return key === null
+      ? []
+      : [
+          {
+            key,
+            optional: element.optional,
+            type: { node: element.typeAnnotation.typeAnnotation, module },
+            at: { node: element.key, module },
+          },
+        ];
   });
 }
 
@@ -110,11 +152,17 @@ export function memberOfType(start: TypeTerm, key: string, depth = 0): TypeMembe
 /** The members of a union, aliases of unions followed. */
 export function unionOf(start: TypeTerm, depth = 0): readonly TypeTerm[] {
   const { node, module } = depth > furthest ? start : aliasOfUnion(start);
-  return node.type === "TSUnionType" ? node.types.flatMap((type) => unionOf({ node: type, module }, depth + 1)) : [{ node, module }];
+  return node.type === "TSUnionType"
+    ? node.types.flatMap((type) => unionOf({ node: type, module }, depth + 1))
+    : [{ node, module }];
 }
 
 function aliasOfUnion(start: TypeTerm): TypeTerm {
   if (start.node.type !== "TSTypeReference" || start.node.typeArguments) return start;
   const behind = typeBehind(start);
-  return behind.node.type === "TSUnionType" || behind.node.type === "TSTypeReference" || behind.node.type.endsWith("Keyword") ? behind : start;
+  return behind.node.type === "TSUnionType" ||
+    behind.node.type === "TSTypeReference" ||
+    behind.node.type.endsWith("Keyword")
+    ? behind
+    : start;
 }

@@ -11,16 +11,25 @@ export interface Naming {
 }
 
 /** TypeORM's own. */
-export const camelCase = (text: string): string => text.replace(/^([A-Z])|[\s-_](\w)/g, (_, first: string | undefined, next: string | undefined) => (next ? next.toUpperCase() : (first ?? "").toLowerCase()));
+export const camelCase = (text: string): string =>
+  text.replace(/^([A-Z])|[\s-_](\w)/g, (_, first: string | undefined, next: string | undefined) =>
+    next ? next.toUpperCase() : (first ?? "").toLowerCase(),
+  );
 /** TypeORM's own. */
-export const snakeCase = (text: string): string => text.replace(/([A-Z])([A-Z])([a-z])/g, "$1_$2$3").replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+export const snakeCase = (text: string): string =>
+  text
+    .replace(/([A-Z])([A-Z])([a-z])/g, "$1_$2$3")
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase();
 /** TypeORM's own. */
-export const titleCase = (text: string): string => text.replace(/\w\S*/g, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
+export const titleCase = (text: string): string =>
+  text.replace(/\w\S*/g, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
 
 /** DefaultNamingStrategy. */
 export const defaultNaming: Naming = {
   table: (className, given) => given ?? snakeCase(className),
-  column: (property, given, prefixes) => (prefixes.length > 0 ? camelCase(prefixes.join("_")) + titleCase(given ?? property) : (given ?? property)),
+  column: (property, given, prefixes) =>
+    prefixes.length > 0 ? camelCase(prefixes.join("_")) + titleCase(given ?? property) : (given ?? property),
   joinColumn: (relation, referenced) => camelCase(`${relation}_${referenced}`),
   joinTable: (first, second, property) => snakeCase(`${first}_${property.replaceAll(".", "_")}_${second}`),
   joinTableColumn: (table, column) => camelCase(`${table}_${column}`),
@@ -36,7 +45,12 @@ export const snakeNaming: Naming = {
 };
 
 /** The name TypeORM gives a constraint or index: `PK_` and the beginning of a digest of the table and its columns. */
-export function hashedName(prefix: "PK" | "UQ" | "REL" | "FK" | "IDX", table: string, columns: readonly string[], where: string | null = null): string {
+export function hashedName(
+  prefix: "PK" | "UQ" | "REL" | "FK" | "IDX",
+  table: string,
+  columns: readonly string[],
+  where: string | null = null,
+): string {
   const key = `${table}_${[...columns].sort().join("_")}${where ? `_${where}` : ""}`;
   const digest = createHash("sha1").update(key).digest("hex");
   return `${prefix}_${digest.slice(0, prefix === "REL" || prefix === "IDX" ? 26 : 27)}`;

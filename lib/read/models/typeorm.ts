@@ -1,10 +1,45 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { meaningOf, nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { referentialAction, tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type DeclaredForeignKey, type DeclaredTable, type Declarations, type TableName } from "./declared.ts";
-import { classesOf, classNamed, lineageOf, parentOf, withoutNull, type Decorator, type ModelClass, type ModelProperty } from "./decorators.ts";
+import {
+  referentialAction,
+  tableDeclared,
+  unknownSql,
+  type DeclaredAt,
+  type DeclaredColumn,
+  type DeclaredForeignKey,
+  type DeclaredTable,
+  type Declarations,
+  type TableName,
+} from "./declared.ts";
+import {
+  classesOf,
+  classNamed,
+  lineageOf,
+  parentOf,
+  withoutNull,
+  type Decorator,
+  type ModelClass,
+  type ModelProperty,
+} from "./decorators.ts";
 import { literal, qualified } from "./definitions.ts";
-import { booleanOf, elementsOf, isFunction, isUntold, memberKey, nothingGiven, numberOf, placeOf, propertiesOf, propertyOf, resolved, resultOf, term, textOf, type Term } from "./syntax.ts";
+import {
+  booleanOf,
+  elementsOf,
+  isFunction,
+  isUntold,
+  memberKey,
+  nothingGiven,
+  numberOf,
+  placeOf,
+  propertiesOf,
+  propertyOf,
+  resolved,
+  resultOf,
+  term,
+  textOf,
+  type Term,
+} from "./syntax.ts";
 import { hashedName, type Naming } from "./typeorm-naming.ts";
 import { strategyOf } from "./typeorm-naming-strategy.ts";
 
@@ -47,7 +82,15 @@ interface Entity {
   readonly columns: Map<string, readonly string[]>;
 }
 
-const columnKinds = new Set(["Column", "PrimaryColumn", "PrimaryGeneratedColumn", "CreateDateColumn", "UpdateDateColumn", "DeleteDateColumn", "VersionColumn"]);
+const columnKinds = new Set([
+  "Column",
+  "PrimaryColumn",
+  "PrimaryGeneratedColumn",
+  "CreateDateColumn",
+  "UpdateDateColumn",
+  "DeleteDateColumn",
+  "VersionColumn",
+]);
 const relationKinds = new Set(["ManyToOne", "OneToOne", "ManyToMany", "TreeParent", "OneToMany", "TreeChildren"]);
 
 class TypeormReader {
@@ -67,21 +110,30 @@ class TypeormReader {
     for (const module of modules) this.#schemas(module);
     const entities = [...new Set(this.#entities.values())];
     const embedded = ({ prefixes, property }: Declared) => prefixes.length > 0 || property.includes(".");
-    for (const entity of entities) for (const declared of entity.declared) if (columnKinds.has(declared.kind) && !embedded(declared)) this.#column(entity, declared);
+    for (const entity of entities)
+      for (const declared of entity.declared)
+        if (columnKinds.has(declared.kind) && !embedded(declared)) this.#column(entity, declared);
     for (const entity of entities) this.#discriminator(entity);
     for (const entity of entities) this.#tree(entity);
     for (const entity of entities) this.#primaryKey(entity);
-    for (const entity of entities) for (const declared of entity.declared) if (/^(?:ManyToOne|OneToOne|TreeParent)$/.test(declared.kind)) this.#toOne(entity, declared);
+    for (const entity of entities)
+      for (const declared of entity.declared)
+        if (/^(?:ManyToOne|OneToOne|TreeParent)$/.test(declared.kind)) this.#toOne(entity, declared);
     // The columns of what is embedded come last.
-    for (const entity of entities) for (const declared of entity.declared) if (columnKinds.has(declared.kind) && embedded(declared)) this.#column(entity, declared);
+    for (const entity of entities)
+      for (const declared of entity.declared)
+        if (columnKinds.has(declared.kind) && embedded(declared)) this.#column(entity, declared);
     // Keys name relations as well as columns.
     for (const entity of entities) this.#keys(entity);
-    for (const entity of entities) for (const declared of entity.declared) if (declared.kind === "ManyToMany") this.#toMany(entity, declared);
+    for (const entity of entities)
+      for (const declared of entity.declared) if (declared.kind === "ManyToMany") this.#toMany(entity, declared);
     for (const entity of entities) for (const declared of entity.declared) this.#inverse(entity, declared);
   }
 
   #class(own: ModelClass, all: readonly ModelClass[]): void {
-    const entity = own.decorators.find(({ from, name }) => from === "typeorm" && (name === "Entity" || name === "ViewEntity"));
+    const entity = own.decorators.find(
+      ({ from, name }) => from === "typeorm" && (name === "Entity" || name === "ViewEntity"),
+    );
     if (!entity) return;
     const [first, second] = entity.arguments;
     const written = textOf(first);
@@ -91,29 +143,85 @@ class TypeormReader {
     if (name === null) return;
     const schema = schemaOf(options);
     this.#declarations.files.add(own.module.file);
-    if (isUntold(propertyOf(options, "name")) || isUntold(propertyOf(options, "schema")) || (first && written === null && resolved(first).node.type !== "ObjectExpression")) {
-      this.#declarations.problems.push({ file: at.file, line: at.line, message: `the table of "${own.name}" could not be told` });
+    if (
+      isUntold(propertyOf(options, "name")) ||
+      isUntold(propertyOf(options, "schema")) ||
+      (first && written === null && resolved(first).node.type !== "ObjectExpression")
+    ) {
+      this.#declarations.problems.push({
+        file: at.file,
+        line: at.line,
+        message: `the table of "${own.name}" could not be told`,
+      });
       return;
     }
     if (entity.name === "ViewEntity") {
       const expression = propertyOf(options, "expression");
-      const columns = lineageOf(own).flatMap((one) => one.properties).filter((property) => property.decorators.some((decorator) => decorator.name === "ViewColumn"));
-      const names = columns.map((property) => textOf(propertyOf(property.decorators.find((decorator) => decorator.name === "ViewColumn")?.arguments[0] ?? null, "name")) ?? this.#naming.column(property.name, null, []) ?? property.name);
-      this.#declarations.views.push({ schema, name, materialized: booleanOf(propertyOf(options, "materialized")) === true, columns: null, query: textOf(expression), at, ...(textOf(expression) === null ? { columns: names } : {}) });
+      const columns = lineageOf(own)
+        .flatMap((one) => one.properties)
+        .filter((property) => property.decorators.some((decorator) => decorator.name === "ViewColumn"));
+      const names = columns.map(
+        (property) =>
+          textOf(
+            propertyOf(
+              property.decorators.find((decorator) => decorator.name === "ViewColumn")?.arguments[0] ?? null,
+              "name",
+            ),
+          ) ??
+          this.#naming.column(property.name, null, []) ??
+          property.name,
+      );
+      this.#declarations.views.push({
+        schema,
+        name,
+        materialized: booleanOf(propertyOf(options, "materialized")) === true,
+        columns: null,
+        query: textOf(expression),
+        at,
+        ...(textOf(expression) === null ? { columns: names } : {}),
+      });
       return;
     }
-    const children = all.filter((other) => other.decorators.some((decorator) => decorator.from === "typeorm" && decorator.name === "ChildEntity") && lineageOf(other).includes(own) && other !== own);
+    const children = all.filter(
+      (other) =>
+        other.decorators.some((decorator) => decorator.from === "typeorm" && decorator.name === "ChildEntity") &&
+        lineageOf(other).includes(own) &&
+        other !== own,
+    );
     const single = own.decorators.some((decorator) => decorator.name === "TableInheritance");
     const declared = lineageOf(own).flatMap((one) => this.#declaredIn(one, [], false));
     if (single) {
-      for (const child of children) for (const one of lineageOf(child)) if (!lineageOf(own).includes(one)) declared.push(...this.#declaredIn(one, [], true).filter(({ property }) => !declared.some((other) => other.property === property)));
+      for (const child of children)
+        for (const one of lineageOf(child))
+          if (!lineageOf(own).includes(one))
+            declared.push(
+              ...this.#declaredIn(one, [], true).filter(
+                ({ property }) => !declared.some((other) => other.property === property),
+              ),
+            );
     }
     let outside = false;
-    for (const one of lineageOf(own)) outside ||= parentOf(one) === "outside" && !/(?:^|\.)BaseEntity$/.test(textOfNode(one));
-    if (outside) this.#declarations.problems.push({ file: at.file, line: at.line, message: `"${own.name}" extends a class that is not of the project: columns it adds are not known` });
-    const table = { ...tableDeclared({ schema, name }, own.name, at), otherNames: single ? children.map((child) => child.name) : [] };
+    for (const one of lineageOf(own))
+      outside ||= parentOf(one) === "outside" && !/(?:^|\.)BaseEntity$/.test(textOfNode(one));
+    if (outside)
+      this.#declarations.problems.push({
+        file: at.file,
+        line: at.line,
+        message: `"${own.name}" extends a class that is not of the project: columns it adds are not known`,
+      });
+    const table = {
+      ...tableDeclared({ schema, name }, own.name, at),
+      otherNames: single ? children.map((child) => child.name) : [],
+    };
     const decorators = lineageOf(own).flatMap((one) => one.decorators);
-    const made: Entity = { table, key: own.node, name: own.name, declared: withoutOverridden(declared), decorators, columns: new Map() };
+    const made: Entity = {
+      table,
+      key: own.node,
+      name: own.name,
+      declared: withoutOverridden(declared),
+      decorators,
+      columns: new Map(),
+    };
     this.#add(made);
     for (const child of children) if (single) this.#entities.set(child.node, made);
   }
@@ -128,10 +236,18 @@ class TypeormReader {
     const decorator = decorators.find(({ from, name }) => from === "typeorm" && name === "TableInheritance");
     if (!decorator) return;
     const column = propertyOf(decorator.arguments[0] ?? null, "column");
-    const name = (column && (textOf(column) ?? textOf(propertyOf(column, "name")))) ?? this.#naming.column("type", null, []);
+    const name =
+      (column && (textOf(column) ?? textOf(propertyOf(column, "name")))) ?? this.#naming.column("type", null, []);
     if (name === null) return;
     const type = column ? (textOf(propertyOf(column, "type")) ?? "varchar") : "varchar";
-    table.columns.push({ name, property: null, type: typeNamed(type, column, false), notNull: true, default: null, at: table.at });
+    table.columns.push({
+      name,
+      property: null,
+      type: typeNamed(type, column, false),
+      notNull: true,
+      default: null,
+      at: table.at,
+    });
     table.indexes.push({ name: hashedName("IDX", table.name, [name]), keys: [{ column: name }], unique: false });
   }
 
@@ -143,7 +259,12 @@ class TypeormReader {
       const place = placeOf(property.at);
       if (!main) {
         const strange = property.decorators.find(({ from }) => from === null);
-        if (strange && decorators.length === 0 && !property.accessor) this.#declarations.problems.push({ file: place.file, line: place.line, message: `what @${strange.name} makes of "${property.name}" of "${own.name}" could not be told` });
+        if (strange && decorators.length === 0 && !property.accessor)
+          this.#declarations.problems.push({
+            file: place.file,
+            line: place.line,
+            message: `what @${strange.name} makes of "${property.name}" of "${own.name}" could not be told`,
+          });
         return [];
       }
       const [first, second, third] = main.arguments;
@@ -151,16 +272,36 @@ class TypeormReader {
       if (embedded) {
         const prefix = propertyOf(second ?? null, "prefix");
         const inner = prefix === null || booleanOf(prefix) === true ? property.name : (textOf(prefix) ?? "");
-        return lineageOf(embedded).flatMap((one) => this.#declaredIn(one, inner === "" ? prefixes : [...prefixes, inner], child, `${path}${property.name}.`));
+        return lineageOf(embedded).flatMap((one) =>
+          this.#declaredIn(one, inner === "" ? prefixes : [...prefixes, inner], child, `${path}${property.name}.`),
+        );
       }
       const relation = relationKinds.has(main.name);
-      const options = relation ? (third ?? (second && !isFunction(resolved(second).node) && textOf(second) === null ? second : null)) : textOf(first) === null ? (first ?? null) : (second ?? null);
+      const options = relation
+        ? (third ?? (second && !isFunction(resolved(second).node) && textOf(second) === null ? second : null))
+        : textOf(first) === null
+          ? (first ?? null)
+          : (second ?? null);
       const join = decorators.find(({ name }) => name === "JoinTable");
-      return [{
-        property: `${path}${property.name}`, kind: main.name, at: place, written: textOf(first), options, annotation: { type: property.type, module: own.module }, target: first, inverse: relation ? second : undefined,
-        joinColumns: decorators.filter(({ name }) => name === "JoinColumn").flatMap((decorator) => joinTerms(decorator.arguments[0], property)), joinTable: join ? (join.arguments[0] ?? null) : undefined,
-        decorators, prefixes, child,
-      }];
+      return [
+        {
+          property: `${path}${property.name}`,
+          kind: main.name,
+          at: place,
+          written: textOf(first),
+          options,
+          annotation: { type: property.type, module: own.module },
+          target: first,
+          inverse: relation ? second : undefined,
+          joinColumns: decorators
+            .filter(({ name }) => name === "JoinColumn")
+            .flatMap((decorator) => joinTerms(decorator.arguments[0], property)),
+          joinTable: join ? (join.arguments[0] ?? null) : undefined,
+          decorators,
+          prefixes,
+          child,
+        },
+      ];
     });
   }
 
@@ -172,7 +313,13 @@ class TypeormReader {
       for (const { init } of declaration.declarations) {
         if (init?.type !== "NewExpression" || init.callee.type !== "Identifier") continue;
         const meaning = meaningOf(init.callee, module);
-        if (meaning?.kind !== "package" || meaning.specifier !== "typeorm" || meaning.name !== "EntitySchema" || !init.arguments[0]) continue;
+        if (
+          meaning?.kind !== "package" ||
+          meaning.specifier !== "typeorm" ||
+          meaning.name !== "EntitySchema" ||
+          !init.arguments[0]
+        )
+          continue;
         this.#schema(term(init.arguments[0], { module, given: nothingGiven }), init);
       }
     }
@@ -182,16 +329,49 @@ class TypeormReader {
     const name = textOf(propertyOf(options, "name"));
     const at = placeOf(term(key, options));
     if (name === null) {
-      this.#declarations.problems.push({ file: at.file, line: at.line, message: "the name of this entity could not be told" });
+      this.#declarations.problems.push({
+        file: at.file,
+        line: at.line,
+        message: "the name of this entity could not be told",
+      });
       return;
     }
-    const kinds: Readonly<Record<string, string>> = { "many-to-one": "ManyToOne", "one-to-many": "OneToMany", "one-to-one": "OneToOne", "many-to-many": "ManyToMany" };
+    const kinds: Readonly<Record<string, string>> = {
+      "many-to-one": "ManyToOne",
+      "one-to-many": "OneToMany",
+      "one-to-one": "OneToOne",
+      "many-to-many": "ManyToMany",
+    };
     const columns = propertyOf(options, "columns");
     const declared: Declared[] = (columns ? propertiesOf(columns) : []).map(({ key: property, value, at: place }) => {
       const flag = (flagName: string) => booleanOf(propertyOf(value, flagName)) === true;
-      const kind = propertyOf(value, "generated") ? "PrimaryGeneratedColumn" : flag("createDate") ? "CreateDateColumn" : flag("updateDate") ? "UpdateDateColumn" : flag("deleteDate") ? "DeleteDateColumn" : flag("primary") ? "PrimaryColumn" : "Column";
+      const kind = propertyOf(value, "generated")
+        ? "PrimaryGeneratedColumn"
+        : flag("createDate")
+          ? "CreateDateColumn"
+          : flag("updateDate")
+            ? "UpdateDateColumn"
+            : flag("deleteDate")
+              ? "DeleteDateColumn"
+              : flag("primary")
+                ? "PrimaryColumn"
+                : "Column";
       const generated = textOf(propertyOf(value, "generated"));
-      return { property, kind, at: placeOf(place), written: kind === "PrimaryGeneratedColumn" ? (generated ?? "increment") : null, options: value, annotation: null, target: undefined, inverse: undefined, joinColumns: [], joinTable: undefined, decorators: [], prefixes: [], child: false };
+      return {
+        property,
+        kind,
+        at: placeOf(place),
+        written: kind === "PrimaryGeneratedColumn" ? (generated ?? "increment") : null,
+        options: value,
+        annotation: null,
+        target: undefined,
+        inverse: undefined,
+        joinColumns: [],
+        joinTable: undefined,
+        decorators: [],
+        prefixes: [],
+        child: false,
+      };
     });
     const relations = propertyOf(options, "relations");
     for (const { key: property, value, at: place } of relations ? propertiesOf(relations) : []) {
@@ -200,12 +380,27 @@ class TypeormReader {
       const join = propertyOf(value, "joinColumn");
       const table = propertyOf(value, "joinTable");
       declared.push({
-        property, kind, at: placeOf(place), written: null, options: value, annotation: null, target: propertyOf(value, "target") ?? undefined, inverse: propertyOf(value, "inverseSide") ?? undefined,
-        joinColumns: join ? (elementsOf(join) ?? [join]) : [], joinTable: table ?? undefined, decorators: [], prefixes: [], child: false,
+        property,
+        kind,
+        at: placeOf(place),
+        written: null,
+        options: value,
+        annotation: null,
+        target: propertyOf(value, "target") ?? undefined,
+        inverse: propertyOf(value, "inverseSide") ?? undefined,
+        joinColumns: join ? (elementsOf(join) ?? [join]) : [],
+        joinTable: table ?? undefined,
+        decorators: [],
+        prefixes: [],
+        child: false,
       });
     }
     if (isUntold(propertyOf(options, "tableName")) || isUntold(propertyOf(options, "schema"))) {
-      this.#declarations.problems.push({ file: at.file, line: at.line, message: `the table of "${name}" could not be told` });
+      this.#declarations.problems.push({
+        file: at.file,
+        line: at.line,
+        message: `the table of "${name}" could not be told`,
+      });
       return;
     }
     const tableName = this.#naming.table(name, textOf(propertyOf(options, "tableName")));
@@ -219,45 +414,92 @@ class TypeormReader {
     const { options, kind, property } = declared;
     const leaf = property.slice(property.lastIndexOf(".") + 1);
     if (isUntold(propertyOf(options, "name"))) {
-      this.#declarations.problems.push({ file: declared.at.file, line: declared.at.line, message: `the column of "${property}" of "${entity.name}" could not be told` });
+      this.#declarations.problems.push({
+        file: declared.at.file,
+        line: declared.at.line,
+        message: `the column of "${property}" of "${entity.name}" could not be told`,
+      });
       return;
     }
     const name = this.#naming.column(leaf, textOf(propertyOf(options, "name")), declared.prefixes);
     if (name === null) return;
     const array = booleanOf(propertyOf(options, "array")) === true;
     const generatedBy = declared.decorators.find((decorator) => decorator.name === "Generated");
-    const strategy = kind === "PrimaryGeneratedColumn" ? (declared.written ?? "increment") : generatedBy ? (textOf(generatedBy.arguments[0]) ?? "increment") : null;
-    const primary = kind === "PrimaryColumn" || kind === "PrimaryGeneratedColumn" || booleanOf(propertyOf(options, "primary")) === true;
+    const strategy =
+      kind === "PrimaryGeneratedColumn"
+        ? (declared.written ?? "increment")
+        : generatedBy
+          ? (textOf(generatedBy.arguments[0]) ?? "increment")
+          : null;
+    const primary =
+      kind === "PrimaryColumn" ||
+      kind === "PrimaryGeneratedColumn" ||
+      booleanOf(propertyOf(options, "primary")) === true;
     const base = this.#type(entity, declared, name, strategy);
     const initial = propertyOf(options, "default");
     const dated = kind === "CreateDateColumn" || kind === "UpdateDateColumn";
     const column: DeclaredColumn = {
-      name, property, at: declared.at,
-      type: strategy === "increment" || strategy === "rowid" ? (/bigint|int8/.test(base) ? "bigserial" : /smallint|int2/.test(base) ? "smallserial" : "serial") : `${base}${array ? "[]" : ""}`,
-      notNull: primary || !(kind === "DeleteDateColumn" || booleanOf(propertyOf(options, "nullable")) === true || declared.child),
-      identity: strategy === "identity" ? (textOf(propertyOf(options, "generatedIdentity")) === "ALWAYS" ? "always" : "by default") : null,
-      generated: propertyOf(options, "asExpression") ? (textOf(propertyOf(options, "asExpression")) ?? unknownSql) : null,
+      name,
+      property,
+      at: declared.at,
+      type:
+        strategy === "increment" || strategy === "rowid"
+          ? /bigint|int8/.test(base)
+            ? "bigserial"
+            : /smallint|int2/.test(base)
+              ? "smallserial"
+              : "serial"
+          : `${base}${array ? "[]" : ""}`,
+      notNull:
+        primary ||
+        !(kind === "DeleteDateColumn" || booleanOf(propertyOf(options, "nullable")) === true || declared.child),
+      identity:
+        strategy === "identity"
+          ? textOf(propertyOf(options, "generatedIdentity")) === "ALWAYS"
+            ? "always"
+            : "by default"
+          : null,
+      generated: propertyOf(options, "asExpression")
+        ? (textOf(propertyOf(options, "asExpression")) ?? unknownSql)
+        : null,
       default: strategy === "uuid" ? "uuid_generate_v4()" : initial ? defaultOf(initial) : dated ? "now()" : null,
     };
     columns.set(property, [name]);
     table.columns.push(column);
     if (primary) table.primaryKey = { name: null, columns: [...(table.primaryKey?.columns ?? []), name] };
-    if (booleanOf(propertyOf(options, "unique")) === true) table.uniques.push({ name: hashedName("UQ", table.name, [name]), columns: [name] });
+    if (booleanOf(propertyOf(options, "unique")) === true)
+      table.uniques.push({ name: hashedName("UQ", table.name, [name]), columns: [name] });
     if (kind === "DeleteDateColumn") table.softDelete = { column: name, live: null, deletes: false, filters: true };
   }
 
-  #type({ table }: Entity, { kind, written, options, annotation }: Declared, column: string, strategy: string | null): string {
+  #type(
+    { table }: Entity,
+    { kind, written, options, annotation }: Declared,
+    column: string,
+    strategy: string | null,
+  ): string {
     const type = propertyOf(options, "type");
-    const given = (kind === "PrimaryGeneratedColumn" ? null : written) ?? textOf(type) ?? (type ? constructorName(type) : null);
+    const given =
+      (kind === "PrimaryGeneratedColumn" ? null : written) ?? textOf(type) ?? (type ? constructorName(type) : null);
     if (strategy === "uuid") return "uuid";
-    if (given === null && (kind === "CreateDateColumn" || kind === "UpdateDateColumn" || kind === "DeleteDateColumn")) return typeNamed("timestamp", options, true);
+    if (given === null && (kind === "CreateDateColumn" || kind === "UpdateDateColumn" || kind === "DeleteDateColumn"))
+      return typeNamed("timestamp", options, true);
     if (given === null && (kind === "VersionColumn" || strategy !== null)) return "integer";
     const labels = propertyOf(options, "enum");
     if (labels && (given === null || given === "enum" || given === "simple-enum")) {
       const values = enumLabels(labels);
-      const name: TableName = { schema: table.schema, name: textOf(propertyOf(options, "enumName")) ?? `${table.name}_${column.toLowerCase()}_enum` };
-      if (values === null) this.#declarations.problems.push({ file: table.at.file, line: table.at.line, message: `the values of enum "${name.name}" could not be told` });
-      if (!this.#declarations.enums.some((other) => other.name === name.name && other.schema === name.schema)) this.#declarations.enums.push({ ...name, labels: values ?? [], at: table.at });
+      const name: TableName = {
+        schema: table.schema,
+        name: textOf(propertyOf(options, "enumName")) ?? `${table.name}_${column.toLowerCase()}_enum`,
+      };
+      if (values === null)
+        this.#declarations.problems.push({
+          file: table.at.file,
+          line: table.at.line,
+          message: `the values of enum "${name.name}" could not be told`,
+        });
+      if (!this.#declarations.enums.some((other) => other.name === name.name && other.schema === name.schema))
+        this.#declarations.enums.push({ ...name, labels: values ?? [], at: table.at });
       return qualified(name);
     }
     if (given !== null) return typeNamed(given, options, true);
@@ -266,8 +508,11 @@ class TypeormReader {
   }
 
   #tree(entity: Entity): void {
-    const tree = textOf(entity.decorators.find(({ from, name }) => from === "typeorm" && name === "Tree")?.arguments[0]);
-    const add = (name: string, type: string, initial: string | null, notNull: boolean) => entity.table.columns.push({ name, property: null, type, notNull, default: initial, at: entity.table.at });
+    const tree = textOf(
+      entity.decorators.find(({ from, name }) => from === "typeorm" && name === "Tree")?.arguments[0],
+    );
+    const add = (name: string, type: string, initial: string | null, notNull: boolean) =>
+      entity.table.columns.push({ name, property: null, type, notNull, default: initial, at: entity.table.at });
     if (tree === "materialized-path") add("mpath", "varchar", "''", false);
     if (tree === "nested-set") {
       add("nsleft", "integer", "1", true);
@@ -276,7 +521,11 @@ class TypeormReader {
   }
 
   #primaryKey({ table }: Entity): void {
-    if (table.primaryKey) table.primaryKey = { name: hashedName("PK", table.name, table.primaryKey.columns), columns: table.primaryKey.columns };
+    if (table.primaryKey)
+      table.primaryKey = {
+        name: hashedName("PK", table.name, table.primaryKey.columns),
+        columns: table.primaryKey.columns,
+      };
   }
 
   #target(declared: Declared): Entity | null {
@@ -294,31 +543,72 @@ class TypeormReader {
     const target = this.#target(declared);
     const named = declared.joinColumns.flatMap((join) => {
       const referenced = textOf(propertyOf(join, "referencedColumnName"));
-      return [{ name: textOf(propertyOf(join, "name")), referenced: referenced === null ? null : (target?.columns.get(referenced)?.[0] ?? referenced), foreignKey: textOf(propertyOf(join, "foreignKeyConstraintName")) }];
+      return [
+        {
+          name: textOf(propertyOf(join, "name")),
+          referenced: referenced === null ? null : (target?.columns.get(referenced)?.[0] ?? referenced),
+          foreignKey: textOf(propertyOf(join, "foreignKeyConstraintName")),
+        },
+      ];
     });
     const keys = target?.table.primaryKey?.columns ?? [];
     const leaf = declared.property.slice(declared.property.lastIndexOf(".") + 1);
-    const referenced = named.some((join) => join.referenced !== null) ? named.map((join) => join.referenced ?? keys[0] ?? "id") : keys.length > 0 ? keys : ["id"];
+    const referenced = named.some((join) => join.referenced !== null)
+      ? named.map((join) => join.referenced ?? keys[0] ?? "id")
+      : keys.length > 0
+        ? keys
+        : ["id"];
     const primary = booleanOf(propertyOf(options, "primary")) === true;
     const columns = referenced.flatMap((key, index) => {
-      const join = named.find((one) => one.referenced === key) ?? (named.length === 1 && named[0]!.referenced === null ? named[0] : named[index]);
+      const join =
+        named.find((one) => one.referenced === key) ??
+        (named.length === 1 && named[0]!.referenced === null ? named[0] : named[index]);
       const property = target ? propertyFor(target, key) : key;
       const name = join?.name ?? this.#naming.joinColumn(leaf, property);
       if (name === null) return [];
       if (!table.columns.some((column) => column.name === name)) {
         const model = target?.table.columns.find((column) => column.name === key);
-        const notNull = primary || (kind !== "TreeParent" && booleanOf(propertyOf(options, "nullable")) === false && !declared.child);
-        table.columns.push({ name, property: null, type: model?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null, notNull, default: null, at: declared.at });
+        const notNull =
+          primary || (kind !== "TreeParent" && booleanOf(propertyOf(options, "nullable")) === false && !declared.child);
+        table.columns.push({
+          name,
+          property: null,
+          type:
+            model?.type
+              ?.replace(/^bigserial$/, "bigint")
+              .replace(/^smallserial$/, "smallint")
+              .replace(/^serial$/, "integer") ?? null,
+          notNull,
+          default: null,
+          at: declared.at,
+        });
       }
       return [name];
     });
     if (columns.length < referenced.length) return;
     entity.columns.set(declared.property, columns);
-    if (target) table.relations.push({ property: declared.property, model: target.name, table: tableOf(target), kind: "one", columns, targetColumns: referenced, through: null, ...eagerness(declared) });
+    if (target)
+      table.relations.push({
+        property: declared.property,
+        model: target.name,
+        table: tableOf(target),
+        kind: "one",
+        columns,
+        targetColumns: referenced,
+        through: null,
+        ...eagerness(declared),
+      });
     if (kind === "OneToOne") table.uniques.push({ name: hashedName("REL", table.name, columns), columns });
     if (!target || booleanOf(propertyOf(options, "createForeignKeyConstraints")) === false) return;
     const action = (name: string) => referentialAction(textOf(propertyOf(options, name))) ?? "no action";
-    const foreignKey: DeclaredForeignKey = { name: named[0]?.foreignKey ?? hashedName("FK", table.name, columns), columns, references: target.table, referenced, onDelete: action("onDelete"), onUpdate: action("onUpdate") };
+    const foreignKey: DeclaredForeignKey = {
+      name: named[0]?.foreignKey ?? hashedName("FK", table.name, columns),
+      columns,
+      references: target.table,
+      referenced,
+      onDelete: action("onDelete"),
+      onUpdate: action("onUpdate"),
+    };
     table.foreignKeys.push(foreignKey);
   }
 
@@ -330,20 +620,32 @@ class TypeormReader {
       const name = textOf(first);
       const rest = name === null ? decorator.arguments : decorator.arguments.slice(1);
       const listed = properties ?? columnsListed(rest[0]);
-      const options = (properties ? rest.findLast((argument) => resolved(argument).node.type === "ObjectExpression") : rest[1]) ?? null;
+      const options =
+        (properties ? rest.findLast((argument) => resolved(argument).node.type === "ObjectExpression") : rest[1]) ??
+        null;
       const columns = listed?.flatMap((property) => entity.columns.get(property) ?? []) ?? [];
       if (decorator.name === "Check") {
         const sql = textOf(second) ?? textOf(first);
         if (sql !== null) table.checks.push({ name: second ? name : null, sql });
-      } else if (columns.length > 0 && decorator.name === "Unique") table.uniques.push({ name: name ?? hashedName("UQ", table.name, columns), columns });
+      } else if (columns.length > 0 && decorator.name === "Unique")
+        table.uniques.push({ name: name ?? hashedName("UQ", table.name, columns), columns });
       else if (columns.length > 0 && decorator.name === "Index") {
         const where = textOf(propertyOf(options, "where"));
         if (propertyOf(third ?? null, "synchronize")) return;
-        table.indexes.push({ name: name ?? hashedName("IDX", table.name, columns, where), keys: columns.map((column) => ({ column })), unique: booleanOf(propertyOf(options, "unique")) === true, where, method: booleanOf(propertyOf(options, "spatial")) === true ? "gist" : null });
+        table.indexes.push({
+          name: name ?? hashedName("IDX", table.name, columns, where),
+          keys: columns.map((column) => ({ column })),
+          unique: booleanOf(propertyOf(options, "unique")) === true,
+          where,
+          method: booleanOf(propertyOf(options, "spatial")) === true ? "gist" : null,
+        });
       }
     };
     for (const decorator of decorators) if (decorator.from === "typeorm") add(decorator, null);
-    for (const { property, decorators: own } of declared) for (const decorator of own) if (decorator.name === "Index" || decorator.name === "Unique" || decorator.name === "Check") add(decorator, [property]);
+    for (const { property, decorators: own } of declared)
+      for (const decorator of own)
+        if (decorator.name === "Index" || decorator.name === "Unique" || decorator.name === "Check")
+          add(decorator, [property]);
   }
 
   #toMany(entity: Entity, declared: Declared): void {
@@ -363,7 +665,15 @@ class TypeormReader {
       return (own.table.primaryKey?.columns ?? ["id"]).map((key, index) => {
         const given = textOf(propertyOf(terms[index] ?? null, "name"));
         const model = own.table.columns.find((column) => column.name === key);
-        return { key, name: given ?? this.#naming.joinTableColumn(own.table.name, key) ?? "", type: model?.type?.replace(/^bigserial$/, "bigint").replace(/^smallserial$/, "smallint").replace(/^serial$/, "integer") ?? null };
+        return {
+          key,
+          name: given ?? this.#naming.joinTableColumn(own.table.name, key) ?? "",
+          type:
+            model?.type
+              ?.replace(/^bigserial$/, "bigint")
+              .replace(/^smallserial$/, "smallint")
+              .replace(/^serial$/, "integer") ?? null,
+        };
       });
     };
     const first = side(entity, "joinColumn", "joinColumns");
@@ -379,19 +689,52 @@ class TypeormReader {
     const keysOf = (list: typeof first) => list.map(({ key }) => key);
     const namesOf = (list: typeof first) => list.map((column) => column.name);
     table.relations.push({
-      property: declared.property, model: target.name, table: tableOf(target), kind: "many", columns: keysOf(first), targetColumns: keysOf(second), through: { schema, name, columns: namesOf(first), targetColumns: namesOf(second) }, ...eagerness(declared),
+      property: declared.property,
+      model: target.name,
+      table: tableOf(target),
+      kind: "many",
+      columns: keysOf(first),
+      targetColumns: keysOf(second),
+      through: { schema, name, columns: namesOf(first), targetColumns: namesOf(second) },
+      ...eagerness(declared),
     });
     const inverse = this.#inverseOf(target, declared);
-    const action = (of: Declared | null, which: string) => (of && referentialAction(textOf(propertyOf(of.options, which)))) ?? "cascade";
+    const action = (of: Declared | null, which: string) =>
+      (of && referentialAction(textOf(propertyOf(of.options, which)))) ?? "cascade";
     const keyOf = (own: Entity, list: typeof first, of: Declared | null): DeclaredForeignKey => ({
-      name: hashedName("FK", name, list.map((column) => column.name)), columns: list.map((column) => column.name), references: own.table, referenced: list.map(({ key }) => key),
-      onDelete: action(of, "onDelete"), onUpdate: action(of, "onUpdate"),
+      name: hashedName(
+        "FK",
+        name,
+        list.map((column) => column.name),
+      ),
+      columns: list.map((column) => column.name),
+      references: own.table,
+      referenced: list.map(({ key }) => key),
+      onDelete: action(of, "onDelete"),
+      onUpdate: action(of, "onUpdate"),
     });
-    const index = (list: typeof first) => ({ name: hashedName("IDX", name, list.map((column) => column.name)), keys: list.map((column) => ({ column: column.name })), unique: false });
+    const index = (list: typeof first) => ({
+      name: hashedName(
+        "IDX",
+        name,
+        list.map((column) => column.name),
+      ),
+      keys: list.map((column) => ({ column: column.name })),
+      unique: false,
+    });
     const names = columns.map((column) => column.name);
     this.#declarations.tables.push({
-      ...tableDeclared({ schema, name }, null, at), columns: columns.map((column) => ({ name: column.name, property: null, type: column.type, notNull: true, default: null, at })),
-      primaryKey: { name: hashedName("PK", name, names), columns: names }, indexes: [index(first), index(second)],
+      ...tableDeclared({ schema, name }, null, at),
+      columns: columns.map((column) => ({
+        name: column.name,
+        property: null,
+        type: column.type,
+        notNull: true,
+        default: null,
+        at,
+      })),
+      primaryKey: { name: hashedName("PK", name, names), columns: names },
+      indexes: [index(first), index(second)],
       foreignKeys: [keyOf(entity, first, declared), keyOf(target, second, inverse)],
     });
   }
@@ -407,8 +750,16 @@ class TypeormReader {
     const back = parent ?? this.#inverseOf(target, declared);
     const other = back && target.table.relations.find((relation) => relation.property === back.property);
     relations.push({
-      property, model: target.name, table: tableOf(target), kind: kind === "OneToOne" ? "one" : "many", columns: other?.targetColumns ?? [], targetColumns: other?.columns ?? [],
-      through: other?.through ? { ...other.through, columns: other.through.targetColumns, targetColumns: other.through.columns } : null, ...eagerness(declared),
+      property,
+      model: target.name,
+      table: tableOf(target),
+      kind: kind === "OneToOne" ? "one" : "many",
+      columns: other?.targetColumns ?? [],
+      targetColumns: other?.columns ?? [],
+      through: other?.through
+        ? { ...other.through, columns: other.through.targetColumns, targetColumns: other.through.columns }
+        : null,
+      ...eagerness(declared),
     });
   }
 
@@ -425,11 +776,13 @@ class TypeormReader {
   }
 }
 
-const eagerness = ({ options }: Declared): { readonly eager?: true } => (booleanOf(propertyOf(options, "eager")) === true ? { eager: true } : {});
+const eagerness = ({ options }: Declared): { readonly eager?: true } =>
+  booleanOf(propertyOf(options, "eager")) === true ? { eager: true } : {};
 
 const tableOf = ({ table }: Entity): TableName => ({ schema: table.schema, name: table.name });
 
-const textOfNode = ({ node, module }: ModelClass): string => (node.superClass ? module.text.slice(node.superClass.range[0], node.superClass.range[1]) : "");
+const textOfNode = ({ node, module }: ModelClass): string =>
+  node.superClass ? module.text.slice(node.superClass.range[0], node.superClass.range[1]) : "";
 
 function schemaOf(options: Term | null): string | null {
   const schema = textOf(propertyOf(options, "schema"));
@@ -468,7 +821,14 @@ function constructorName(start: Term): string | null {
   return node.type === "Identifier" ? (constructors[node.name] ?? null) : null;
 }
 
-const constructors: Readonly<Record<string, string>> = { String: "character varying", Number: "integer", Boolean: "boolean", Date: "timestamp", Buffer: "bytea", BigInt: "bigint" };
+const constructors: Readonly<Record<string, string>> = {
+  String: "character varying",
+  Number: "integer",
+  Boolean: "boolean",
+  Date: "timestamp",
+  Buffer: "bytea",
+  BigInt: "bigint",
+};
 
 /** What TypeScript's emitted `design:type` of an annotation leads to. */
 function annotatedType(type: TSESTree.TypeNode, module: SourceModule): string | null {
@@ -482,9 +842,20 @@ function annotatedType(type: TSESTree.TypeNode, module: SourceModule): string | 
     case "TSBigIntKeyword":
       return "bigint";
     case "TSLiteralType":
-      return type.literal.type === "Literal" && typeof type.literal.value === "string" ? "character varying" : type.literal.type === "Literal" && typeof type.literal.value === "number" ? "integer" : null;
+      return type.literal.type === "Literal" && typeof type.literal.value === "string"
+        ? "character varying"
+        : type.literal.type === "Literal" && typeof type.literal.value === "number"
+          ? "integer"
+          : null;
     case "TSUnionType":
-      return type.types.every((member) => member.type === "TSLiteralType" && member.literal.type === "Literal" && typeof member.literal.value === "string") ? "character varying" : null;
+      return type.types.every(
+        (member) =>
+          member.type === "TSLiteralType" &&
+          member.literal.type === "Literal" &&
+          typeof member.literal.value === "string",
+      )
+        ? "character varying"
+        : null;
     case "TSTypeReference": {
       if (type.typeName.type !== "Identifier") return null;
       const known = constructors[type.typeName.name];
@@ -492,7 +863,9 @@ function annotatedType(type: TSESTree.TypeNode, module: SourceModule): string | 
       const meaning = meaningOf(type.typeName, module);
       if (meaning?.kind !== "enum") return null;
       const [member] = meaning.node.body.members;
-      return member?.initializer?.type === "Literal" && typeof member.initializer.value === "string" ? "character varying" : "integer";
+      return member?.initializer?.type === "Literal" && typeof member.initializer.value === "string"
+        ? "character varying"
+        : "integer";
     }
     default:
       return null;
@@ -500,29 +873,48 @@ function annotatedType(type: TSESTree.TypeNode, module: SourceModule): string | 
 }
 
 const spelt: Readonly<Record<string, string>> = {
-  "simple-array": "text", "simple-json": "text", "simple-enum": "varchar", enum: "varchar", int: "integer", datetime: "timestamp", string: "character varying", number: "integer", double: "double precision", "double precision": "double precision", float: "double precision",
+  "simple-array": "text",
+  "simple-json": "text",
+  "simple-enum": "varchar",
+  enum: "varchar",
+  int: "integer",
+  datetime: "timestamp",
+  string: "character varying",
+  number: "integer",
+  double: "double precision",
+  "double precision": "double precision",
+  float: "double precision",
 };
 
 /** A type as SQL, with the length, precision and scale of the options. */
 function typeNamed(name: string, options: Term | null, sized: boolean): string {
   const type = spelt[name] ?? name;
   if (!sized) return type;
-  const number = (key: string) => numberOf(propertyOf(options, key)) ?? (Number(textOf(propertyOf(options, key)) ?? NaN) || null);
+  const number = (key: string) =>
+    numberOf(propertyOf(options, key)) ?? (Number(textOf(propertyOf(options, key)) ?? NaN) || null);
   const [length, precision, scale] = [number("length"), number("precision"), number("scale")];
-  if (/^(?:varchar|character varying|char|character|bit|varbit|bit varying|vector|halfvec)$/.test(type)) return length === null ? type : `${type}(${length})`;
-  if (/^(?:numeric|decimal)$/.test(type)) return precision === null ? type : `${type}(${precision}${scale === null ? "" : `,${scale}`})`;
+  if (/^(?:varchar|character varying|char|character|bit|varbit|bit varying|vector|halfvec)$/.test(type))
+    return length === null ? type : `${type}(${length})`;
+  if (/^(?:numeric|decimal)$/.test(type))
+    return precision === null ? type : `${type}(${precision}${scale === null ? "" : `,${scale}`})`;
   const zoned = /^(timestamp|time)(tz| with(?:out)? time zone)?$/.exec(type);
-  if (zoned && precision !== null) return zoned[2] === "tz" ? `${type}(${precision})` : `${zoned[1] ?? ""}(${precision})${zoned[2] ?? ""}`;
+  if (zoned && precision !== null)
+    return zoned[2] === "tz" ? `${type}(${precision})` : `${zoned[1] ?? ""}(${precision})${zoned[2] ?? ""}`;
   return type;
 }
 
 function enumLabels(start: Term): readonly string[] | null {
   const value = resolved(start);
   if (value.node.type === "TSEnumDeclaration") {
-    const labels = value.node.body.members.map((member, index) => (member.initializer ? (textOf(term(member.initializer, value)) ?? numberOf(term(member.initializer, value))?.toString() ?? null) : String(index)));
+    const labels = value.node.body.members.map((member, index) =>
+      member.initializer
+        ? (textOf(term(member.initializer, value)) ?? numberOf(term(member.initializer, value))?.toString() ?? null)
+        : String(index),
+    );
     return labels.every((label) => label !== null) ? labels : null;
   }
-  const terms = value.node.type === "ObjectExpression" ? propertiesOf(value).map((property) => property.value) : elementsOf(value);
+  const terms =
+    value.node.type === "ObjectExpression" ? propertiesOf(value).map((property) => property.value) : elementsOf(value);
   const labels = terms?.map((label) => textOf(label) ?? numberOf(label)?.toString() ?? null);
   return labels && labels.every((label) => label !== null) ? labels : null;
 }

@@ -45,7 +45,11 @@ const mostParses = 40;
  * hole. In: the style of the site; `any` tries each until the grammar accepts the whole text. Out: the statements in order;
  * one that cannot be read carries PostgreSQL's error.
  */
-export function assemble(template: Template, style: Placeholders, { pasted = new Map(), parse = parseOnce }: AssembleOptions = {}): Assembled[] {
+export function assemble(
+  template: Template,
+  style: Placeholders,
+  { pasted = new Map(), parse = parseOnce }: AssembleOptions = {},
+): Assembled[] {
   const how = { pasted, parse };
   const tokens = lex(template.text, new Set(template.holes.keys()));
   if (style !== "any") return assembleWith(template, tokens, style, how);
@@ -59,15 +63,22 @@ export function assemble(template: Template, style: Placeholders, { pasted = new
   return plain;
 }
 
-function assembleWith(template: Template, tokens: readonly LexicalToken[], style: Exclude<Placeholders, "any">, { pasted, parse }: Required<AssembleOptions>): Assembled[] {
+function assembleWith(
+  template: Template,
+  tokens: readonly LexicalToken[],
+  style: Exclude<Placeholders, "any">,
+  { pasted, parse }: Required<AssembleOptions>,
+): Assembled[] {
   const placeholders = placeholdersOf(template.text, tokens, style);
   const numbers = new Numbers(placeholders);
   const seen = withPlaceholders(tokens, placeholders);
   return splitStatements(seen).map((statement) => {
     const within = placeholders.filter(({ start }) => start >= statement.start && start < statement.end);
-    const read = (replaced: readonly Placeholder[]): Assembled => place(new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers, pasted), parse);
+    const read = (replaced: readonly Placeholder[]): Assembled =>
+      place(new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers, pasted), parse);
     const assembled = read(within);
-    const renamed = assembled.parsed.ok || !newlyReserved.test(assembled.parsed.message) ? [] : oldNames(statement.tokens);
+    const renamed =
+      assembled.parsed.ok || !newlyReserved.test(assembled.parsed.message) ? [] : oldNames(statement.tokens);
     return renamed.length > 0 ? read([...within, ...renamed].sort((one, other) => one.start - other.start)) : assembled;
   });
 }
@@ -76,7 +87,11 @@ function assembleWith(template: Template, tokens: readonly LexicalToken[], style
 const newlyReserved = /at or near "system_user"$/i;
 
 function oldNames(tokens: readonly LexicalToken[]): Placeholder[] {
-  return tokens.flatMap(({ kind, text, start, end }) => (kind === "word" && /^system_user$/i.test(text) ? [{ start, end, name: null, number: null, kind: "name" as const }] : []));
+  return tokens.flatMap(({ kind, text, start, end }) =>
+    kind === "word" && /^system_user$/i.test(text)
+      ? [{ start, end, name: null, number: null, kind: "name" as const }]
+      : [],
+  );
 }
 
 /** The tokens with each placeholder as one parameter. */
@@ -90,14 +105,21 @@ function withPlaceholders(tokens: readonly LexicalToken[], placeholders: readonl
     for (let index = next; index < placeholders.length; index++) {
       const { start, end, kind } = placeholders[index]!;
       if (start >= token.end) break;
-      if (start > from) seen.push({ ...token, start: from, end: start, text: token.text.slice(from - token.start, start - token.start) });
+      if (start > from)
+        seen.push({
+          ...token,
+          start: from,
+          end: start,
+          text: token.text.slice(from - token.start, start - token.start),
+        });
       if (seen.at(-1)?.start !== start) {
         const text = "?";
         seen.push({ kind: kind === "operator" ? "operator" : "parameter", start, end, text, closed: true });
       }
       from = Math.max(from, end);
     }
-    if (from < token.end) seen.push(from === token.start ? token : { ...token, start: from, text: token.text.slice(from - token.start) });
+    if (from < token.end)
+      seen.push(from === token.start ? token : { ...token, start: from, text: token.text.slice(from - token.start) });
   }
   return seen;
 }
@@ -142,20 +164,38 @@ class Draft {
   readonly #numbers: Numbers;
   readonly #name: string;
 
-  constructor(template: Template, start: number, end: number, tokens: readonly LexicalToken[], placeholders: readonly Placeholder[], numbers: Numbers, pasted: Pasted) {
+  constructor(
+    template: Template,
+    start: number,
+    end: number,
+    tokens: readonly LexicalToken[],
+    placeholders: readonly Placeholder[],
+    numbers: Numbers,
+    pasted: Pasted,
+  ) {
     this.#template = template;
     this.#start = start;
     this.#end = end;
     this.#numbers = numbers;
-    this.#placeholders = placeholders.filter(({ kind }) => kind === "parameter" || kind === "operator" || kind === "name");
+    this.#placeholders = placeholders.filter(
+      ({ kind }) => kind === "parameter" || kind === "operator" || kind === "name",
+    );
     this.#name = freeName(template.text);
     const significant = tokens.filter(({ kind }) => kind !== "comment");
     const choices: Choice[] = [];
     for (const [offset, hole] of template.holes) {
       if (offset < start || offset >= end) continue;
       const slot = { start: offset, end: offset + 1, hole };
-      const inside = tokens.find((token) => token.start <= offset && token.end > offset && token.kind !== "hole") ?? null;
-      choices.push({ slot, real: true, standIns: standInsOf(new SlotContext(significant, inside ? { ...slot, start: inside.start, end: inside.end } : slot), inside) });
+      const inside =
+        tokens.find((token) => token.start <= offset && token.end > offset && token.kind !== "hole") ?? null;
+      choices.push({
+        slot,
+        real: true,
+        standIns: standInsOf(
+          new SlotContext(significant, inside ? { ...slot, start: inside.start, end: inside.end } : slot),
+          inside,
+        ),
+      });
     }
     for (const placeholder of placeholders) {
       if (placeholder.kind !== "identifier" && placeholder.kind !== "raw") continue;
@@ -167,7 +207,9 @@ class Draft {
   }
 
   /** The text with a stand-in chosen for each hole. */
-  compose(chosen: readonly number[]): Omit<Assembled, "parsed" | "placed" | "known"> & { readonly segments: readonly Segment[] } {
+  compose(
+    chosen: readonly number[],
+  ): Omit<Assembled, "parsed" | "placed" | "known"> & { readonly segments: readonly Segment[] } {
     const source = this.#template.text;
     const segments: Segment[] = [];
     const parameters = new Map<number, AssembledParameter>();
@@ -195,14 +237,23 @@ class Draft {
       if (placeholder) {
         if (placeholder.start < at) continue;
         if (placeholder.kind === "operator" || placeholder.kind === "name") {
-          const sql = placeholder.kind === "operator" ? "?" : `"${source.slice(placeholder.start, placeholder.end).toLowerCase()}"`;
+          const sql =
+            placeholder.kind === "operator"
+              ? "?"
+              : `"${source.slice(placeholder.start, placeholder.end).toLowerCase()}"`;
           put(sql, placeholder.start, placeholder.end, null);
           continue;
         }
         const number = this.#numbers.of(placeholder);
         parameters.set(number, { name: placeholder.name, hole: null });
         if (source.slice(placeholder.start, placeholder.end) === `$${number}`) keep(placeholder.end);
-        else put(apart(source, placeholder.start, placeholder.end, `$${number}`), placeholder.start, placeholder.end, null);
+        else
+          put(
+            apart(source, placeholder.start, placeholder.end, `$${number}`),
+            placeholder.start,
+            placeholder.end,
+            null,
+          );
         continue;
       }
       const choice = this.choices[index]!;
@@ -215,7 +266,12 @@ class Draft {
         parameters.set(number, { name: null, hole: what === "number" ? null : slot.hole });
         return what === "number" ? String(number) : `$${number}`;
       });
-      put(standIn.sql.startsWith("$?") || standIn.role === "keyword" ? apart(source, slot.start, slot.end, sql) : sql, slot.start, slot.end, slot.hole);
+      put(
+        standIn.sql.startsWith("$?") || standIn.role === "keyword" ? apart(source, slot.start, slot.end, sql) : sql,
+        slot.start,
+        slot.end,
+        slot.hole,
+      );
       if (sql === "" && !standIn.harmless) gaps.push({ hole: slot.hole, offset: text.length });
     }
     keep(this.#end);
@@ -243,7 +299,14 @@ function holeOf(placeholder: Placeholder, template: Template): Hole {
   const map = new PositionMap(template, [{ start, end, from: start, to: end, kept: true, hole: null }]);
   const span = map.span(start, end);
   const escaped = kind === "identifier";
-  return { span, outer: span, source: template.text.slice(start, end), treatment: escaped ? "escaped" : "spliced", value: escaped ? "escaped" : "unknown", standIns: [] };
+  return {
+    span,
+    outer: span,
+    source: template.text.slice(start, end),
+    treatment: escaped ? "escaped" : "spliced",
+    value: escaped ? "escaped" : "unknown",
+    standIns: [],
+  };
 }
 
 /**
@@ -255,9 +318,10 @@ function place(draft: Draft, parse: Parse): Assembled {
   let composed = draft.compose(chosen);
   let parsed = parse(composed.text);
   let tries = 1;
-  const errorAt = (text: typeof composed, result: ParseResult): number => (result.ok ? Infinity : sourceOffset(text.segments, result.offset));
+  const errorAt = (text: typeof composed, result: ParseResult): number =>
+    result.ok ? Infinity : sourceOffset(text.segments, result.offset);
   let reached = errorAt(composed, parsed);
-  for (let improved = true; improved && !parsed.ok && tries < mostParses; ) {
+  for (let improved = true; improved && !parsed.ok && tries < mostParses;) {
     improved = false;
     search: for (const index of nearest(draft.choices, reached)) {
       const count = draft.choices[index]!.standIns.length;
@@ -275,9 +339,13 @@ function place(draft: Draft, parse: Parse): Assembled {
     }
   }
   const placed = draft.choices.flatMap(({ slot, standIns, real }, index): PlacedHole[] =>
-    real ? [{ hole: slot.hole, role: parsed.ok ? (standIns[chosen[index] ?? 0]?.role ?? "unknown") : surely(standIns) }] : [],
+    real
+      ? [{ hole: slot.hole, role: parsed.ok ? (standIns[chosen[index] ?? 0]?.role ?? "unknown") : surely(standIns) }]
+      : [],
   );
-  const known = new Set(draft.choices.flatMap(({ slot, standIns }, index) => (standIns[chosen[index] ?? 0]?.known ? [slot.hole] : [])));
+  const known = new Set(
+    draft.choices.flatMap(({ slot, standIns }, index) => (standIns[chosen[index] ?? 0]?.known ? [slot.hole] : [])),
+  );
   const { text, map, parameters, gaps } = composed;
   return { text, map, parameters, gaps: gaps.filter(({ hole }) => !known.has(hole)), placed, known, parsed };
 }

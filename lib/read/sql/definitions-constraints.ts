@@ -1,15 +1,32 @@
 import type { ColumnDef, Constraint, IndexElem, Node } from "@pgsql/types";
-import type { ColumnDefinition, ConstraintDefinition, ForeignKeyConstraint, IndexColumn, Name } from "../../model/definition.ts";
+import type {
+  ColumnDefinition,
+  ConstraintDefinition,
+  ForeignKeyConstraint,
+  IndexColumn,
+  Name,
+} from "../../model/definition.ts";
 import { elementRun, nameIn, relationName, typeReference, written } from "./definitions-names.ts";
 import type { Lowering } from "./lowering.ts";
 import { outputName } from "./output-name.ts";
 import type { Run } from "./token-line.ts";
 import { strings } from "./tree.ts";
 
-const actions: Readonly<Record<string, ForeignKeyConstraint["onDelete"]>> = { a: "no action", r: "restrict", c: "cascade", n: "set null", d: "set default" };
+const actions: Readonly<Record<string, ForeignKeyConstraint["onDelete"]>> = {
+  a: "no action",
+  r: "restrict",
+  c: "cascade",
+  n: "set null",
+  d: "set default",
+};
 
 /** A constraint of a table or, where `column` is given, of the column it stands beside. Null for what is no constraint: a default, DEFERRABLE. */
-export function constraintDefinition(lowering: Lowering, node: Constraint, column: Name | null, around: Run): ConstraintDefinition | null {
+export function constraintDefinition(
+  lowering: Lowering,
+  node: Constraint,
+  column: Name | null,
+  around: Run,
+): ConstraintDefinition | null {
   const run = elementRun(lowering, node.location, around);
   const span = lowering.span(run);
   const name = node.conname ?? null;
@@ -18,35 +35,63 @@ export function constraintDefinition(lowering: Lowering, node: Constraint, colum
   const validated = node.skip_validation !== true;
   switch (node.contype) {
     case "CONSTR_NOTNULL":
-      return { kind: "not-null", name, column: column ?? named(node.keys)[0] ?? nameIn(lowering, undefined, run), validated, span };
+      return {
+        kind: "not-null",
+        name,
+        column: column ?? named(node.keys)[0] ?? nameIn(lowering, undefined, run),
+        validated,
+        span,
+      };
     case "CONSTR_NULL":
       return column && { kind: "null", column, span };
     case "CONSTR_CHECK":
       return {
-        kind: "check", name, condition: written(lowering, node.raw_expr, run), column, validated,
-        enforced: node.is_enforced === true, noInherit: node.is_no_inherit === true, span,
+        kind: "check",
+        name,
+        condition: written(lowering, node.raw_expr, run),
+        column,
+        validated,
+        enforced: node.is_enforced === true,
+        noInherit: node.is_no_inherit === true,
+        span,
       };
     case "CONSTR_PRIMARY":
     case "CONSTR_UNIQUE": {
       const columns = node.keys ? named(node.keys) : column ? [column] : [];
       return {
-        kind: node.contype === "CONSTR_PRIMARY" ? "primary-key" : "unique", name, columns, usingIndex: node.indexname ?? null,
-        nullsNotDistinct: node.nulls_not_distinct === true, span,
+        kind: node.contype === "CONSTR_PRIMARY" ? "primary-key" : "unique",
+        name,
+        columns,
+        usingIndex: node.indexname ?? null,
+        nullsNotDistinct: node.nulls_not_distinct === true,
+        span,
       };
     }
     case "CONSTR_FOREIGN":
       return {
-        kind: "foreign-key", name, columns: node.fk_attrs ? named(node.fk_attrs) : column ? [column] : [],
-        references: relationName(lowering, node.pktable, run), referencedColumns: named(node.pk_attrs),
-        onDelete: actions[node.fk_del_action ?? "a"] ?? "no action", onUpdate: actions[node.fk_upd_action ?? "a"] ?? "no action", validated,
-        deferrable: node.deferrable === true, span,
+        kind: "foreign-key",
+        name,
+        columns: node.fk_attrs ? named(node.fk_attrs) : column ? [column] : [],
+        references: relationName(lowering, node.pktable, run),
+        referencedColumns: named(node.pk_attrs),
+        onDelete: actions[node.fk_del_action ?? "a"] ?? "no action",
+        onUpdate: actions[node.fk_upd_action ?? "a"] ?? "no action",
+        validated,
+        deferrable: node.deferrable === true,
+        span,
       };
     case "CONSTR_EXCLUSION": {
       const columns = (node.exclusions ?? []).flatMap((pair) => {
         const element = "List" in pair ? pair.List.items?.[0] : undefined;
         return element && "IndexElem" in element ? [indexColumn(lowering, element.IndexElem, run)] : [];
       });
-      return { kind: "exclusion", name, columns, where: node.where_clause ? written(lowering, node.where_clause, run) : null, span };
+      return {
+        kind: "exclusion",
+        name,
+        columns,
+        where: node.where_clause ? written(lowering, node.where_clause, run) : null,
+        span,
+      };
     }
     default:
       return null;
@@ -67,7 +112,8 @@ export function columnDefinition(lowering: Lowering, node: ColumnDef, around: Ru
     const { Constraint: constraint } = item;
     if (constraint.contype === "CONSTR_DEFAULT") initial = written(lowering, constraint.raw_expr, run);
     else if (constraint.contype === "CONSTR_GENERATED") generated = written(lowering, constraint.raw_expr, run);
-    else if (constraint.contype === "CONSTR_IDENTITY") identity = constraint.generated_when === "a" ? "always" : "by default";
+    else if (constraint.contype === "CONSTR_IDENTITY")
+      identity = constraint.generated_when === "a" ? "always" : "by default";
     else if (constraint.contype === "CONSTR_ATTR_DEFERRABLE" || constraint.contype === "CONSTR_ATTR_DEFERRED") {
       // The grammar has it as an item of its own, behind the constraint it belongs to.
       const before = constraints.pop();
@@ -77,7 +123,16 @@ export function columnDefinition(lowering: Lowering, node: ColumnDef, around: Ru
       if (made) constraints.push(made);
     }
   }
-  return { kind: "column", name, type: node.typeName ? typeReference(lowering, node.typeName, run) : null, constraints, default: initial, generated, identity, span: lowering.span(run) };
+  return {
+    kind: "column",
+    name,
+    type: node.typeName ? typeReference(lowering, node.typeName, run) : null,
+    constraints,
+    default: initial,
+    generated,
+    identity,
+    span: lowering.span(run),
+  };
 }
 
 export function indexColumn(lowering: Lowering, element: IndexElem, run: Run): IndexColumn {
@@ -85,7 +140,11 @@ export function indexColumn(lowering: Lowering, element: IndexElem, run: Run): I
   const plain = plainColumn(element.expr);
   if (plain !== null) return { column: plain, expression: null, label: plain };
   const figured = element.expr ? outputName(element.expr) : null;
-  return { column: null, expression: written(lowering, element.expr, run), label: figured === null || figured === "?column?" ? "expr" : figured };
+  return {
+    column: null,
+    expression: written(lowering, element.expr, run),
+    label: figured === null || figured === "?column?" ? "expr" : figured,
+  };
 }
 
 /** The column that an expression is but for parentheses and COLLATE: PostgreSQL makes an index of the column itself then. */

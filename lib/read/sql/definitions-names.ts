@@ -62,7 +62,10 @@ export function typeReference(lowering: Lowering, type: TypeName | undefined, ru
 }
 
 function modifier(node: Node): string {
-  if ("A_Const" in node) return node.A_Const.ival ? String(node.A_Const.ival.ival ?? 0) : (node.A_Const.sval?.sval ?? node.A_Const.fval?.fval ?? "0");
+  if ("A_Const" in node)
+    return node.A_Const.ival
+      ? String(node.A_Const.ival.ival ?? 0)
+      : (node.A_Const.sval?.sval ?? node.A_Const.fval?.fval ?? "0");
   if ("ColumnRef" in node) return strings(node.ColumnRef.fields).join(".");
   // numeric(3, -2)
   if ("A_Expr" in node && node.A_Expr.rexpr) return `-${modifier(node.A_Expr.rexpr)}`;
@@ -75,7 +78,11 @@ export function written(lowering: Lowering, node: Node | undefined, run: Run): W
   try {
     expression = lowerExpression(lowering, node);
   } catch (error) {
-    expression = lowering.make<Expression & { kind: "unknown" }>(run, { kind: "unknown", hole: null, reason: (error as Error).message });
+    expression = lowering.make<Expression & { kind: "unknown" }>(run, {
+      kind: "unknown",
+      hole: null,
+      reason: (error as Error).message,
+    });
   }
   const range = lowering.text(lowering.runOf(expression));
   return { text: lowering.context.text.slice(range.start, range.end), expression, span: expression.span };

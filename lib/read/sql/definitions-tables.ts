@@ -1,5 +1,23 @@
-import type { AlterTableCmd, AlterTableStmt, CreateStmt, CreateTableAsStmt, IndexStmt, IntoClause, Node, ViewStmt } from "@pgsql/types";
-import type { AlterTable, CreateIndex, CreateTable, CreateTableAs, CreateView, Name, TableAction, TableElement } from "../../model/definition.ts";
+import type {
+  AlterTableCmd,
+  AlterTableStmt,
+  CreateStmt,
+  CreateTableAsStmt,
+  IndexStmt,
+  IntoClause,
+  Node,
+  ViewStmt,
+} from "@pgsql/types";
+import type {
+  AlterTable,
+  CreateIndex,
+  CreateTable,
+  CreateTableAs,
+  CreateView,
+  Name,
+  TableAction,
+  TableElement,
+} from "../../model/definition.ts";
 import type { Query } from "../../model/statement.ts";
 import { columnDefinition, constraintDefinition, indexColumn } from "./definitions-constraints.ts";
 import { elementRun, nameIn, relationName, typeReference, written } from "./definitions-names.ts";
@@ -27,11 +45,19 @@ export function createTable(lowering: Lowering, node: CreateStmt, run: Run): Cre
     }
     return [];
   });
-  const parents = (node.inhRelations ?? []).flatMap((parent) => ("RangeVar" in parent ? [relationName(lowering, parent.RangeVar, run)] : []));
+  const parents = (node.inhRelations ?? []).flatMap((parent) =>
+    "RangeVar" in parent ? [relationName(lowering, parent.RangeVar, run)] : [],
+  );
   const partition = node.partbound !== undefined;
   return {
-    kind: "create-table", table, temporary: node.relation?.relpersistence === "t", ifNotExists: node.if_not_exists === true, elements,
-    inherits: partition ? [] : parents, partitionOf: partition ? (parents[0] ?? null) : null, partitioned: node.partspec !== undefined,
+    kind: "create-table",
+    table,
+    temporary: node.relation?.relpersistence === "t",
+    ifNotExists: node.if_not_exists === true,
+    elements,
+    inherits: partition ? [] : parents,
+    partitionOf: partition ? (parents[0] ?? null) : null,
+    partitioned: node.partspec !== undefined,
     ofType: node.ofTypename ? typeReference(lowering, node.ofTypename, run) : null,
   };
 }
@@ -40,8 +66,14 @@ export function createTableAs(lowering: Lowering, node: CreateTableAsStmt, run: 
   const query = queryOf(lowering, node.query, run);
   if (node.objtype === "OBJECT_MATVIEW") {
     return {
-      kind: "create-view", view: relationName(lowering, node.into?.rel, run), materialized: true, temporary: false, replace: false,
-      ifNotExists: node.if_not_exists === true, columns: strings(node.into?.colNames), query,
+      kind: "create-view",
+      view: relationName(lowering, node.into?.rel, run),
+      materialized: true,
+      temporary: false,
+      replace: false,
+      ifNotExists: node.if_not_exists === true,
+      columns: strings(node.into?.colNames),
+      query,
     };
   }
   return tableFrom(lowering, node.into, query, node.if_not_exists === true, run);
@@ -52,10 +84,20 @@ export function selectInto(lowering: Lowering, into: IntoClause, select: Node, r
   return tableFrom(lowering, into, queryOf(lowering, select, run), false, run);
 }
 
-function tableFrom(lowering: Lowering, into: IntoClause | undefined, query: Query | null, ifNotExists: boolean, run: Run): CreateTableAs {
+function tableFrom(
+  lowering: Lowering,
+  into: IntoClause | undefined,
+  query: Query | null,
+  ifNotExists: boolean,
+  run: Run,
+): CreateTableAs {
   return {
-    kind: "create-table-as", table: relationName(lowering, into?.rel, run), temporary: into?.rel?.relpersistence === "t", ifNotExists,
-    columns: strings(into?.colNames), query,
+    kind: "create-table-as",
+    table: relationName(lowering, into?.rel, run),
+    temporary: into?.rel?.relpersistence === "t",
+    ifNotExists,
+    columns: strings(into?.colNames),
+    query,
   };
 }
 
@@ -78,25 +120,46 @@ export function createView(lowering: Lowering, node: ViewStmt, run: Run): Create
   // The grammar writes RECURSIVE out as a WITH that is not in the text.
   const recursive = lowering.line.find([run[0], Math.max(run[0], lowering.line.find(run, "AS"))], "RECURSIVE") >= 0;
   return {
-    kind: "create-view", view: relationName(lowering, node.view, run), materialized: false, temporary: node.view?.relpersistence === "t",
-    replace: node.replace === true, ifNotExists: false, columns: strings(node.aliases), query: recursive ? null : queryOf(lowering, node.query, run),
+    kind: "create-view",
+    view: relationName(lowering, node.view, run),
+    materialized: false,
+    temporary: node.view?.relpersistence === "t",
+    replace: node.replace === true,
+    ifNotExists: false,
+    columns: strings(node.aliases),
+    query: recursive ? null : queryOf(lowering, node.query, run),
   };
 }
 
 export function createIndex(lowering: Lowering, node: IndexStmt, run: Run): CreateIndex {
   return {
-    kind: "create-index", name: node.idxname === undefined ? null : nameIn(lowering, node.idxname, run), table: relationName(lowering, node.relation, run),
-    unique: node.unique === true, concurrently: node.concurrent === true, ifNotExists: node.if_not_exists === true, only: node.relation?.inh !== true,
+    kind: "create-index",
+    name: node.idxname === undefined ? null : nameIn(lowering, node.idxname, run),
+    table: relationName(lowering, node.relation, run),
+    unique: node.unique === true,
+    concurrently: node.concurrent === true,
+    ifNotExists: node.if_not_exists === true,
+    only: node.relation?.inh !== true,
     method: node.accessMethod ?? "btree",
-    columns: (node.indexParams ?? []).flatMap((item) => ("IndexElem" in item ? [indexColumn(lowering, item.IndexElem, run)] : [])),
-    include: (node.indexIncludingParams ?? []).flatMap((item) => ("IndexElem" in item && item.IndexElem.name !== undefined ? [item.IndexElem.name] : [])),
+    columns: (node.indexParams ?? []).flatMap((item) =>
+      "IndexElem" in item ? [indexColumn(lowering, item.IndexElem, run)] : [],
+    ),
+    include: (node.indexIncludingParams ?? []).flatMap((item) =>
+      "IndexElem" in item && item.IndexElem.name !== undefined ? [item.IndexElem.name] : [],
+    ),
     nullsNotDistinct: node.nulls_not_distinct === true,
     where: node.whereClause ? written(lowering, node.whereClause, run) : null,
   };
 }
 
 const altered: Readonly<Record<string, AlterTable["object"]>> = {
-  OBJECT_TABLE: "table", OBJECT_FOREIGN_TABLE: "table", OBJECT_VIEW: "view", OBJECT_MATVIEW: "view", OBJECT_INDEX: "index", OBJECT_SEQUENCE: "sequence", OBJECT_TYPE: "type",
+  OBJECT_TABLE: "table",
+  OBJECT_FOREIGN_TABLE: "table",
+  OBJECT_VIEW: "view",
+  OBJECT_MATVIEW: "view",
+  OBJECT_INDEX: "index",
+  OBJECT_SEQUENCE: "sequence",
+  OBJECT_TYPE: "type",
 };
 
 export function alterTable(lowering: Lowering, node: AlterTableStmt, run: Run): AlterTable {
@@ -104,10 +167,15 @@ export function alterTable(lowering: Lowering, node: AlterTableStmt, run: Run): 
   const parts = at < 0 ? [] : lowering.line.commas([lowering.line.afterName(at), run[1]]);
   const commands = node.cmds ?? [];
   return {
-    kind: "alter-table", object: altered[node.objtype ?? "OBJECT_TABLE"] ?? "table", table: relationName(lowering, node.relation, run),
-    ifExists: node.missing_ok === true, only: node.relation?.inh !== true,
+    kind: "alter-table",
+    object: altered[node.objtype ?? "OBJECT_TABLE"] ?? "table",
+    table: relationName(lowering, node.relation, run),
+    ifExists: node.missing_ok === true,
+    only: node.relation?.inh !== true,
     actions: commands.flatMap((command, index) =>
-      "AlterTableCmd" in command ? [tableAction(lowering, command.AlterTableCmd, parts.length === commands.length ? (parts[index] ?? run) : run)] : [],
+      "AlterTableCmd" in command
+        ? [tableAction(lowering, command.AlterTableCmd, parts.length === commands.length ? (parts[index] ?? run) : run)]
+        : [],
     ),
   };
 }
@@ -121,7 +189,12 @@ function tableAction(lowering: Lowering, command: AlterTableCmd, run: Run): Tabl
   switch (command.subtype) {
     case "AT_AddColumn":
       if (!def || !("ColumnDef" in def)) break;
-      return { kind: "add-column", column: columnDefinition(lowering, def.ColumnDef, run), ifNotExists: ifExists, span };
+      return {
+        kind: "add-column",
+        column: columnDefinition(lowering, def.ColumnDef, run),
+        ifNotExists: ifExists,
+        span,
+      };
     case "AT_DropColumn":
       return { kind: "drop-column", column: name(), ifExists, cascade, span };
     case "AT_AlterColumnType":
@@ -139,11 +212,19 @@ function tableAction(lowering: Lowering, command: AlterTableCmd, run: Run): Tabl
       return { kind: "drop-expression", column: name(), span };
     case "AT_AddIdentity":
       if (!def || !("Constraint" in def)) break;
-      return { kind: "add-identity", column: name(), identity: def.Constraint.generated_when === "a" ? "always" : "by default", span };
+      return {
+        kind: "add-identity",
+        column: name(),
+        identity: def.Constraint.generated_when === "a" ? "always" : "by default",
+        span,
+      };
     case "AT_DropIdentity":
       return { kind: "drop-identity", column: name(), span };
     case "AT_AddConstraint": {
-      const constraint = def && "Constraint" in def ? constraintDefinition(lowering, def.Constraint, null, elementRun(lowering, def.Constraint.location, run)) : null;
+      const constraint =
+        def && "Constraint" in def
+          ? constraintDefinition(lowering, def.Constraint, null, elementRun(lowering, def.Constraint.location, run))
+          : null;
       if (!constraint) break;
       return { kind: "add-constraint", constraint, span };
     }
@@ -151,10 +232,22 @@ function tableAction(lowering: Lowering, command: AlterTableCmd, run: Run): Tabl
       return { kind: "validate-constraint", constraint: name(), span };
     case "AT_AlterConstraint": {
       if (!def || !("ATAlterConstraint" in def)) break;
-      const { conname, alterEnforceability, is_enforced, alterInheritability, noinherit, alterDeferrability, deferrable } = def.ATAlterConstraint;
+      const {
+        conname,
+        alterEnforceability,
+        is_enforced,
+        alterInheritability,
+        noinherit,
+        alterDeferrability,
+        deferrable,
+      } = def.ATAlterConstraint;
       return {
-        kind: "alter-constraint", constraint: nameIn(lowering, conname, run), span,
-        enforced: alterEnforceability ? is_enforced === true : null, inherits: alterInheritability ? noinherit !== true : null, deferrable: alterDeferrability ? deferrable === true : null,
+        kind: "alter-constraint",
+        constraint: nameIn(lowering, conname, run),
+        span,
+        enforced: alterEnforceability ? is_enforced === true : null,
+        inherits: alterInheritability ? noinherit !== true : null,
+        deferrable: alterDeferrability ? deferrable === true : null,
       };
     }
     case "AT_DropConstraint":
@@ -162,11 +255,19 @@ function tableAction(lowering: Lowering, command: AlterTableCmd, run: Run): Tabl
     case "AT_AttachPartition":
     case "AT_DetachPartition":
       if (!def || !("PartitionCmd" in def)) break;
-      return { kind: command.subtype === "AT_AttachPartition" ? "attach-partition" : "detach-partition", partition: relationName(lowering, def.PartitionCmd.name, run), span };
+      return {
+        kind: command.subtype === "AT_AttachPartition" ? "attach-partition" : "detach-partition",
+        partition: relationName(lowering, def.PartitionCmd.name, run),
+        span,
+      };
     case "AT_AddInherit":
     case "AT_DropInherit":
       if (!def || !("RangeVar" in def)) break;
-      return { kind: command.subtype === "AT_AddInherit" ? "inherit" : "no-inherit", parent: relationName(lowering, def.RangeVar, run), span };
+      return {
+        kind: command.subtype === "AT_AddInherit" ? "inherit" : "no-inherit",
+        parent: relationName(lowering, def.RangeVar, run),
+        span,
+      };
   }
   return { kind: "other", span };
 }

@@ -19,7 +19,10 @@ const temporary = /^create\s+(?:(?:local|global)\s+)?temp(?:orary)?\b/i;
  * `IF [NOT] EXISTS (…) THEN` or in a block whose failure is caught. What a loop, another condition or a text put together
  * at run time defines is a problem: it may or may not happen.
  */
-export function doBlockStatements(text: string): { readonly statements: readonly BlockStatement[]; readonly problems: readonly { readonly start: number; readonly message: string }[] } {
+export function doBlockStatements(text: string): {
+  readonly statements: readonly BlockStatement[];
+  readonly problems: readonly { readonly start: number; readonly message: string }[];
+} {
   const statements: BlockStatement[] = [];
   const problems: { start: number; message: string }[] = [];
   const literal = lex(text).find(({ kind }) => kind === "string");
@@ -40,7 +43,10 @@ export function doBlockStatements(text: string): { readonly statements: readonly
     if (word(first) === "EXECUTE") {
       const run = executed(tokens.slice(first + 1, end));
       if (!run) {
-        if (/\b(?:create|alter|drop|rename)\s+(?:table|view|materialized|type|schema|index|unique|domain)\b/i.test(sql) && !/\bowner\s+to\b/i.test(sql)) {
+        if (
+          /\b(?:create|alter|drop|rename)\s+(?:table|view|materialized|type|schema|index|unique|domain)\b/i.test(sql) &&
+          !/\bowner\s+to\b/i.test(sql)
+        ) {
           problems.push({ start, message: "this DO block runs a definition that it puts together at run time" });
         }
         return;
@@ -51,7 +57,8 @@ export function doBlockStatements(text: string): { readonly statements: readonly
     if (!definitions.test(sql)) return;
     // A temporary table ends with the session, whether it was made or not.
     if (levels.includes("other") && temporary.test(sql)) return;
-    if (levels.includes("other")) problems.push({ start, message: "this definition runs under a condition or in a loop of a DO block" });
+    if (levels.includes("other"))
+      problems.push({ start, message: "this definition runs under a condition or in a loop of a DO block" });
     else statements.push({ start, sql, guarded: caught || levels.includes("guard") });
   };
 

@@ -16,15 +16,26 @@ export function bindHoles(statement: EditableStatement, holes: readonly Hole[]):
   return (tag && bindAll(statement, holes, tag)) ?? bindAll(statement, holes, null);
 }
 
-function bindAll(statement: EditableStatement, holes: readonly Hole[], tag: readonly Edit[] | null): readonly Edit[] | null {
+function bindAll(
+  statement: EditableStatement,
+  holes: readonly Hole[],
+  tag: readonly Edit[] | null,
+): readonly Edit[] | null {
   const { assembled, site, source, only } = statement;
   const { values } = site;
   if (site.kind !== "text" || !only || !assembled.parsed.ok || holes.length === 0) return null;
   // What a placeholder pastes in stands beside the text already.
-  if (site.pasted && holes.some((hole) => !site.text.some((part) => part.kind === "hole" && part.hole === hole))) return null;
+  if (site.pasted && holes.some((hole) => !site.text.some((part) => part.kind === "hole" && part.hole === hole)))
+    return null;
   // What stands in one way of building the text only would be sent with the others, too.
   const varies = site.text.some((part) => part.kind === "choice");
-  if (varies && (site.placeholders === "question" || site.placeholders === "colon" || !holes.every((hole) => site.text.some((part) => part.kind === "hole" && part.hole === hole)))) return null;
+  if (
+    varies &&
+    (site.placeholders === "question" ||
+      site.placeholders === "colon" ||
+      !holes.every((hole) => site.text.some((part) => part.kind === "hole" && part.hole === hole)))
+  )
+    return null;
   if (values.kind !== "array" && values.kind !== "absent") return null;
   if (values.kind === "array" && values.spread) return null;
   const given = values.kind === "array" ? values.elements : [];
@@ -38,22 +49,58 @@ function bindAll(statement: EditableStatement, holes: readonly Hole[], tag: read
   // The tag binds every hole there is.
   const wanted = tag ? assembled.placed.map(({ hole }) => hole).filter((hole) => hole.treatment === "spliced") : holes;
   if (tag && !holes.every((hole) => wanted.includes(hole))) return null;
-  const inText = [...new Set(wanted)].sort((one, other) => (assembled.map.rangeOf(one)?.start ?? 0) - (assembled.map.rangeOf(other)?.start ?? 0));
-  const bound: { readonly changes: readonly TextEdit[]; readonly value: string; readonly index: number; readonly mark: string; readonly isName: boolean }[] = [];
+  const inText = [...new Set(wanted)].sort(
+    (one, other) => (assembled.map.rangeOf(one)?.start ?? 0) - (assembled.map.rangeOf(other)?.start ?? 0),
+  );
+  const bound: {
+    readonly changes: readonly TextEdit[];
+    readonly value: string;
+    readonly index: number;
+    readonly mark: string;
+    readonly isName: boolean;
+  }[] = [];
   for (const [order, hole] of inText.entries()) {
     const range = assembled.map.rangeOf(hole);
     const role = assembled.placed.find((placed) => placed.hole === hole)?.role;
-    if (!range || source.slice(hole.span.start, hole.span.end) !== hole.source || /\.\.\./.test(hole.source.slice(0, 3))) return null;
+    if (
+      !range ||
+      source.slice(hole.span.start, hole.span.end) !== hole.source ||
+      /\.\.\./.test(hole.source.slice(0, 3))
+    )
+      return null;
     const index = positional ? placeholdersBefore(statement, range.start) : given.length;
     const mark = positional ? "?" : `$${given.length + order + 1}`;
-    const bind = role === "value" ? asValue(assembled.text, range, hole, tokens) : role === "quoted" || role === "constant" ? asQuoted(assembled.text, range, hole, tokens, role === "constant") : role === "list" ? asList(range, hole, tokens)
-      : role === "identifier" && names && !tag ? asName(assembled.text, range, hole) : null;
+    const bind =
+      role === "value"
+        ? asValue(assembled.text, range, hole, tokens)
+        : role === "quoted" || role === "constant"
+          ? asQuoted(assembled.text, range, hole, tokens, role === "constant")
+          : role === "list"
+            ? asList(range, hole, tokens)
+            : role === "identifier" && names && !tag
+              ? asName(assembled.text, range, hole)
+              : null;
     if (!bind) return null;
-    bound.push({ ...bind, index, mark: tag ? `\${${bind.value}}` : role === "identifier" && names ? names(given.length + order + 1) : mark, isName: role === "identifier" });
+    bound.push({
+      ...bind,
+      index,
+      mark: tag ? `\${${bind.value}}` : role === "identifier" && names ? names(given.length + order + 1) : mark,
+      isName: role === "identifier",
+    });
   }
   // Holes of one literal share the quotes between them; offering each alone is enough.
   const changes = bound.flatMap(({ changes }) => changes);
-  const verified = parseOnce(applyTextEdits(assembled.text, bound.flatMap(({ changes, isName }, index) => changes.map((change) => ({ ...change, text: change.text.replaceAll(holeMark, isName ? "rowguard" : `$${900 + index}`) })))));
+  const verified = parseOnce(
+    applyTextEdits(
+      assembled.text,
+      bound.flatMap(({ changes, isName }, index) =>
+        changes.map((change) => ({
+          ...change,
+          text: change.text.replaceAll(holeMark, isName ? "rowguard" : `$${900 + index}`),
+        })),
+      ),
+    ),
+  );
   if (overlap(changes) || !verified.ok || verified.statements.length !== 1) return null;
 
   const edits: Edit[] = [];
@@ -72,7 +119,10 @@ function bindAll(statement: EditableStatement, holes: readonly Hole[], tag: read
 }
 
 /** Placeholders that the library itself quotes as a name (knex, "Raw"; pg-promise, "SQL Names"). */
-const nameMarks: Partial<Record<Library, (number: number) => string>> = { knex: () => "??", "pg-promise": (number) => `$${number}:name` };
+const nameMarks: Partial<Record<Library, (number: number) => string>> = {
+  knex: () => "??",
+  "pg-promise": (number) => `$${number}:name`,
+};
 
 /** A hole that is a whole name of its own. */
 function asName(text: string, range: Range, hole: Hole): Bound | null {
@@ -86,7 +136,10 @@ function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null
   const before = /\$(query|execute)RawUnsafe(<[^()]*>)?\(\s*$/.exec(source.slice(site.call.start, site.span.start));
   if (!before || !/^\s*,?\s*\)$/.test(source.slice(site.span.end, site.call.end))) return null;
   return [
-    { span: { start: site.call.start + before.index, end: site.span.start }, text: `$${before[1] ?? "query"}Raw${before[2] ?? ""}` },
+    {
+      span: { start: site.call.start + before.index, end: site.span.start },
+      text: `$${before[1] ?? "query"}Raw${before[2] ?? ""}`,
+    },
     { span: { start: site.span.end, end: site.call.end }, text: "" },
   ];
 }
@@ -106,14 +159,21 @@ interface Range {
 
 function asValue(text: string, range: Range, hole: Hole, tokens: readonly LexicalToken[]): Bound | null {
   const stood = text.slice(range.start, range.end);
-  if (!/^\s*\$\d+\s*$/.test(stood) || !tokens.some(({ kind, start }) => kind === "parameter" && start >= range.start)) return null;
+  if (!/^\s*\$\d+\s*$/.test(stood) || !tokens.some(({ kind, start }) => kind === "parameter" && start >= range.start))
+    return null;
   return { changes: [{ ...range, text: stood.replace(/\$\d+/, holeMark) }], value: hole.source };
 }
 
 const plainComparisons = new Set(["=", "<>", "!=", "<", ">", "<=", ">=", "~~", "~~*"]);
 
 /** `'${x}'` is the value itself; `'%${x}%'` is put together by `||`. */
-function asQuoted(text: string, range: Range, hole: Hole, tokens: readonly LexicalToken[], isConstant: boolean): Bound | null {
+function asQuoted(
+  text: string,
+  range: Range,
+  hole: Hole,
+  tokens: readonly LexicalToken[],
+  isConstant: boolean,
+): Bound | null {
   const at = tokens.findIndex(({ kind, start, end }) => kind === "string" && start <= range.start && end >= range.end);
   const token = tokens[at];
   // `E'…'` reads backslashes (Lexical Structure, "String Constants with C-Style Escapes").
@@ -122,21 +182,44 @@ function asQuoted(text: string, range: Range, hole: Hole, tokens: readonly Lexic
   const before = text.slice(token.start + opening.length, range.start);
   const after = text.slice(range.end, token.end - 1);
   const list = joined(hole.source, /^'\s*,\s*'$/);
-  if (list !== null) return before === "" && after === "" ? inList({ start: token.start, end: token.end }, range, list, tokens) : null;
+  if (list !== null)
+    return before === "" && after === "" ? inList({ start: token.start, end: token.end }, range, list, tokens) : null;
   const word = tokens[at - 1];
   const isInterval = word !== undefined && /^interval$/i.test(word.text);
   // No parameter can stand behind a type's name: it is cast instead. `INTERVAL '…' DAY` has its unit behind it.
-  if (isConstant && (!isInterval || /^(?:years?|months?|days?|hours?|minutes?|seconds?|\()$/i.test(tokens[at + 1]?.text ?? ""))) return null;
+  if (
+    isConstant &&
+    (!isInterval || /^(?:years?|months?|days?|hours?|minutes?|seconds?|\()$/i.test(tokens[at + 1]?.text ?? ""))
+  )
+    return null;
   if (before === "" && after === "" && isInterval) {
-    return { changes: [{ start: word.start, end: range.start, text: "" }, { ...range, text: holeMark }, { start: range.end, end: token.end, text: "::interval" }], value: hole.source };
+    return {
+      changes: [
+        { start: word.start, end: range.start, text: "" },
+        { ...range, text: holeMark },
+        { start: range.end, end: token.end, text: "::interval" },
+      ],
+      value: hole.source,
+    };
   }
   if (before === "" && after === "") {
-    return { changes: [{ start: token.start, end: range.start, text: "" }, { ...range, text: holeMark }, { start: range.end, end: token.end, text: "" }], value: hole.source };
+    return {
+      changes: [
+        { start: token.start, end: range.start, text: "" },
+        { ...range, text: holeMark },
+        { start: range.end, end: token.end, text: "" },
+      ],
+      value: hole.source,
+    };
   }
   const previous = tokens[at - 1];
   const next = tokens[at + 1];
   const tight =
-    (previous?.kind === "operator" && !plainComparisons.has(previous.text)) || next?.kind === "operator" || next?.text === "::" || next?.text === "[" || /^(?:at|collate)$/i.test(next?.text ?? "");
+    (previous?.kind === "operator" && !plainComparisons.has(previous.text)) ||
+    next?.kind === "operator" ||
+    next?.text === "::" ||
+    next?.text === "[" ||
+    /^(?:at|collate)$/i.test(next?.text ?? "");
   const [open, close] = isInterval ? ["(", ")::interval"] : tight ? ["(", ")"] : ["", ""];
   const from = isInterval ? word.start : token.start;
   const changes: TextEdit[] = [];
@@ -153,7 +236,10 @@ function joined(source: string, separator: RegExp): string | null {
   const match = /^([\s\S]+?)\s*\.join\(\s*(?:(["'`])([^"`\\]*)\2\s*)?\)$/.exec(source);
   if (!match?.[1] || !separator.test(match[3] ?? ",")) return null;
   // Each put in quotes: the values are those before.
-  const quoting = /^([\s\S]+?)\s*\.map\(\s*\(?\s*(\w+)(?:\s*:\s*\w+)?\s*\)?\s*=>\s*(?:`'\$\{(\w+)\}'`|(["'])\\?'\4\s*\+\s*(\w+)\s*\+\s*(["'])\\?'\6)\s*\)$/.exec(match[1]);
+  const quoting =
+    /^([\s\S]+?)\s*\.map\(\s*\(?\s*(\w+)(?:\s*:\s*\w+)?\s*\)?\s*=>\s*(?:`'\$\{(\w+)\}'`|(["'])\\?'\4\s*\+\s*(\w+)\s*\+\s*(["'])\\?'\6)\s*\)$/.exec(
+      match[1],
+    );
   if (quoting?.[1] && quoting[2] === (quoting[3] ?? quoting[5]) && !/\.map\s*\(/.test(quoting[1])) return quoting[1];
   // What was mapped was mapped to SQL: quoted, or turned into placeholders.
   return /\.map\s*\(/.test(match[1]) ? null : match[1];
@@ -166,7 +252,9 @@ function asList(range: Range, hole: Hole, tokens: readonly LexicalToken[]): Boun
 
 /** `IN (…)` becomes `= ANY(…)`, `NOT IN (…)` becomes `<> ALL(…)`: the same for NULLs, too (Row and Array Comparisons). */
 function inList(whole: Range, range: Range, list: string, tokens: readonly LexicalToken[]): Bound | null {
-  const open = tokens.findIndex(({ end }, index) => end <= whole.start && (tokens[index + 1]?.start ?? Infinity) >= whole.start);
+  const open = tokens.findIndex(
+    ({ end }, index) => end <= whole.start && (tokens[index + 1]?.start ?? Infinity) >= whole.start,
+  );
   const word = tokens[open - 1];
   const close = tokens.find(({ start }) => start >= whole.end);
   if (tokens[open]?.text !== "(" || !word || word.text.toUpperCase() !== "IN" || close?.text !== ")") return null;
@@ -174,7 +262,11 @@ function inList(whole: Range, range: Range, list: string, tokens: readonly Lexic
   const cased = (keyword: string): string => (word.text === word.text.toLowerCase() ? keyword.toLowerCase() : keyword);
   return {
     changes: [
-      { start: (not ?? word).start, end: tokens[open]!.end, text: `${not ? "<>" : "="} ${cased(not ? "ALL" : "ANY")}(` },
+      {
+        start: (not ?? word).start,
+        end: tokens[open]!.end,
+        text: `${not ? "<>" : "="} ${cased(not ? "ALL" : "ANY")}(`,
+      },
       ...(whole.start < range.start ? [{ start: whole.start, end: range.start, text: "" }] : []),
       { ...range, text: holeMark },
       ...(range.end < whole.end ? [{ start: range.end, end: whole.end, text: "" }] : []),
@@ -200,11 +292,22 @@ function placeholdersBefore({ assembled, site }: EditableStatement, offset: numb
   const style = site.placeholders === "question" ? "question" : "colon";
   const template = assembled.map.template;
   const from = assembled.map.templateOffset(offset);
-  return placeholdersOf(template.text, lex(template.text, new Set(template.holes.keys())), style).filter(({ start, kind }) => kind !== "operator" && start < from).length;
+  return placeholdersOf(template.text, lex(template.text, new Set(template.holes.keys())), style).filter(
+    ({ start, kind }) => kind !== "operator" && start < from,
+  ).length;
 }
 
-function extendValues({ site: { values }, source }: EditableStatement, bound: readonly { readonly value: string; readonly index: number }[]): readonly Edit[] | null {
-  if (values.kind === "absent") return [{ span: { start: values.at, end: values.at }, text: values.before + bound.map(({ value }) => value).join(", ") + values.after }];
+function extendValues(
+  { site: { values }, source }: EditableStatement,
+  bound: readonly { readonly value: string; readonly index: number }[],
+): readonly Edit[] | null {
+  if (values.kind === "absent")
+    return [
+      {
+        span: { start: values.at, end: values.at },
+        text: values.before + bound.map(({ value }) => value).join(", ") + values.after,
+      },
+    ];
   if (values.kind !== "array") return null;
   const edits = new Map<number, { before: boolean; texts: string[] }>();
   for (const { value, index } of bound) {

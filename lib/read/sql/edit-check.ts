@@ -19,10 +19,19 @@ export function gainsCondition(before: readonly Node[], after: readonly Node[]):
       return true;
     }
     if (Array.isArray(one) || Array.isArray(other)) {
-      return Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((item, index) => same(item, other[index], key));
+      return (
+        Array.isArray(one) &&
+        Array.isArray(other) &&
+        one.length === other.length &&
+        one.every((item, index) => same(item, other[index], key))
+      );
     }
-    const keys = new Set([...Object.keys(one), ...Object.keys(other)].filter((name) => !/location$|^stmt_len$|^rexpr_list_/.test(name)));
-    return [...keys].every((name) => same((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name], name));
+    const keys = new Set(
+      [...Object.keys(one), ...Object.keys(other)].filter((name) => !/location$|^stmt_len$|^rexpr_list_/.test(name)),
+    );
+    return [...keys].every((name) =>
+      same((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name], name),
+    );
   };
   return same(before, after, "") && gained === 1;
 }

@@ -7,8 +7,15 @@ import type { TextRange } from "./layout.ts";
 import { parseOnce } from "./parse-cache.ts";
 
 /** Puts what stands from one condition to another into parentheses. */
-export function parenthesise(statement: EditableStatement, first: Expression, last: Expression): readonly Edit[] | null {
-  const { layout, assembled: { text } } = statement;
+export function parenthesise(
+  statement: EditableStatement,
+  first: Expression,
+  last: Expression,
+): readonly Edit[] | null {
+  const {
+    layout,
+    assembled: { text },
+  } = statement;
   const [start, end] = [layout.rangeOf(first), layout.rangeOf(last)];
   if (!start || !end) return null;
   const range = { start: outward(text, start, 0, text.length).start, end: outward(text, end, 0, text.length).end };
@@ -19,8 +26,16 @@ export function parenthesise(statement: EditableStatement, first: Expression, la
 }
 
 /** Takes a condition out of WHERE and restricts the relation where it is joined. */
-export function moveToJoin(statement: EditableStatement, condition: Expression, relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null {
-  const { layout, assembled: { text } } = statement;
+export function moveToJoin(
+  statement: EditableStatement,
+  condition: Expression,
+  relation: TableReference,
+  column: SoftDeleteColumn,
+): readonly Edit[] | null {
+  const {
+    layout,
+    assembled: { text },
+  } = statement;
   const own = layout.rangeOf(condition);
   const where = layout.levelOf(relation)?.where;
   const added = liveFilterEdits(statement, relation, column);
@@ -29,11 +44,13 @@ export function moveToJoin(statement: EditableStatement, condition: Expression, 
   const before = /\s*\band\s+$/i.exec(text.slice(where.start, range.start));
   const after = /^\s+and\b\s*/i.exec(text.slice(range.end, where.end));
   const word = /\s*\bwhere\s*$/i.exec(text.slice(0, range.start));
-  const removed: TextEdit | null =
-    before ? { start: where.start + before.index, end: range.end, text: "" }
-    : after ? { start: range.start, end: range.end + after[0].length, text: "" }
-    : word && range.end >= where.end ? { start: word.index, end: range.end, text: "" }
-    : null;
+  const removed: TextEdit | null = before
+    ? { start: where.start + before.index, end: range.end, text: "" }
+    : after
+      ? { start: range.start, end: range.end + after[0].length, text: "" }
+      : word && range.end >= where.end
+        ? { start: word.index, end: range.end, text: "" }
+        : null;
   return removed && checked(statement, [...added, removed]);
 }
 
@@ -52,5 +69,7 @@ function outward(text: string, range: TextRange, from: number, to: number): Text
 function checked(statement: EditableStatement, edits: readonly TextEdit[]): readonly Edit[] | null {
   const before = statement.assembled.parsed;
   const after = parseOnce(applyTextEdits(statement.assembled.text, edits));
-  return before.ok && after.ok && after.statements.length === before.statements.length ? toFile(statement, edits) : null;
+  return before.ok && after.ok && after.statements.length === before.statements.length
+    ? toFile(statement, edits)
+    : null;
 }

@@ -12,25 +12,43 @@ import { gainsCondition } from "./edit-check.ts";
  * outer join, in that join's ON (a WHERE would drop the rows the join preserves). Out: null where neither is to be had (USING,
  * NATURAL, FULL, MERGE, a clause that is not known), or where the condition is there already.
  */
-export function addLiveFilter(statement: EditableStatement, relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null {
+export function addLiveFilter(
+  statement: EditableStatement,
+  relation: TableReference,
+  column: SoftDeleteColumn,
+): readonly Edit[] | null {
   const edits = liveFilterEdits(statement, relation, column);
   const before = statement.assembled.parsed;
   if (!edits || !before.ok) return null;
   const after = parseOnce(applyTextEdits(statement.assembled.text, edits));
-  if (!after.ok || !gainsCondition(before.statements.map(({ tree }) => tree), after.statements.map(({ tree }) => tree))) return null;
+  if (
+    !after.ok ||
+    !gainsCondition(
+      before.statements.map(({ tree }) => tree),
+      after.statements.map(({ tree }) => tree),
+    )
+  )
+    return null;
   return toFile(statement, edits);
 }
 
 /** The same as changes of the text, not parsed again. */
-export function liveFilterEdits(statement: EditableStatement, relation: TableReference, column: SoftDeleteColumn): readonly TextEdit[] | null {
+export function liveFilterEdits(
+  statement: EditableStatement,
+  relation: TableReference,
+  column: SoftDeleteColumn,
+): readonly TextEdit[] | null {
   const { layout, assembled } = statement;
   const level = layout.levelOf(relation);
   if (!level || level.node.kind === "merge" || (relation.alias ?? relation.name) === null) return null;
   const cased = keywordCase(assembled.text.slice(level.range.start, level.range.end));
   const joins = relationsOf(level).flatMap((item) => pathTo(item, relation) ?? []);
-  const extending = joins.find(({ join, side }) => join.type === "full" || join.type === (side === "right" ? "left" : "right"));
+  const extending = joins.find(
+    ({ join, side }) => join.type === "full" || join.type === (side === "right" ? "left" : "right"),
+  );
   if (!extending) return whereEdits(statement, level, relation, column);
-  if (extending.join.type === "full" || !extending.join.on || level.node.gaps.some(({ after }) => after === "from")) return null;
+  if (extending.join.type === "full" || !extending.join.on || level.node.gaps.some(({ after }) => after === "from"))
+    return null;
   if (isFiltered(extending.join.on, relation, column, true)) return null;
   const on = layout.rangeOf(extending.join.on);
   const condition = liveCondition(column, relation.alias ?? relation.name, cased);
@@ -38,9 +56,18 @@ export function liveFilterEdits(statement: EditableStatement, relation: TableRef
 }
 
 /** The live condition in the WHERE of a level, as changes of the text; null where the clause is not known. */
-export function whereEdits({ assembled: { text } }: EditableStatement, level: LevelLayout, relation: TableReference, column: SoftDeleteColumn): readonly TextEdit[] | null {
+export function whereEdits(
+  { assembled: { text } }: EditableStatement,
+  level: LevelLayout,
+  relation: TableReference,
+  column: SoftDeleteColumn,
+): readonly TextEdit[] | null {
   const { node, where, whereAt } = level;
-  if (node.kind === "merge" || node.gaps.some(({ after }) => after === "from" || after === "where" || after === "set" || after === "statement")) return null;
+  if (
+    node.kind === "merge" ||
+    node.gaps.some(({ after }) => after === "from" || after === "where" || after === "set" || after === "statement")
+  )
+    return null;
   if (node.where && isFiltered(node.where, relation, column, relationsOf(level).length > 1)) return null;
   const cased = keywordCase(text.slice(level.range.start, level.range.end));
   const condition = liveCondition(column, qualifierOf(relation, level), cased);
@@ -54,7 +81,11 @@ export function whereEdits({ assembled: { text } }: EditableStatement, level: Le
 /** What stands between a level's clauses: a new line with its indentation where FROM or SET has a line of its own, else a space. */
 export function clauseBreak(text: string, level: LevelLayout): string {
   const { start, end } = level.range;
-  const lines = [...text.slice(start, Math.max(end, start)).matchAll(/\n([ \t]*)(?:from|set|where|using|returning|order\s+by|group\s+by|limit)\b/gi)];
+  const lines = [
+    ...text
+      .slice(start, Math.max(end, start))
+      .matchAll(/\n([ \t]*)(?:from|set|where|using|returning|order\s+by|group\s+by|limit)\b/gi),
+  ];
   const inside = lines.find(({ index }) => depthAt(text, start, start + index) === 0);
   return inside ? `\n${inside[1] ?? ""}` : " ";
 }
@@ -66,9 +97,18 @@ function depthAt(text: string, from: number, to: number): number {
 }
 
 /** Adds a condition to one that is there, which keeps its meaning: an OR goes into parentheses. */
-function conjoin(text: string, range: TextRange, expression: Expression, condition: string, cased: (keyword: string) => string, indentation: string | null): readonly TextEdit[] {
+function conjoin(
+  text: string,
+  range: TextRange,
+  expression: Expression,
+  condition: string,
+  cased: (keyword: string) => string,
+  indentation: string | null,
+): readonly TextEdit[] {
   const body = text.slice(range.start, range.end);
-  const rows = [...body.matchAll(/\n([ \t]*)and\b/gi)].find(({ index }) => depthAt(text, range.start, range.start + index) === 0);
+  const rows = [...body.matchAll(/\n([ \t]*)and\b/gi)].find(
+    ({ index }) => depthAt(text, range.start, range.start + index) === 0,
+  );
   const line = rows ? `\n${rows[1] ?? ""}` : indentation === null ? " " : `\n${indentation}`;
   const added = `${line}${cased("AND")} ${condition}`;
   const open = expression.kind === "or" || (expression.kind === "unknown" && expression.hole !== null);
@@ -80,7 +120,8 @@ function conjoin(text: string, range: TextRange, expression: Expression, conditi
 }
 
 function isParenthesised(body: string): boolean {
-  if (!body.startsWith("(") || !body.endsWith(")") || /['"$]/.test(body)) return body.startsWith("(") && body.endsWith(")") && wraps(body.replace(/'[^']*'|"[^"]*"/g, "x"));
+  if (!body.startsWith("(") || !body.endsWith(")") || /['"$]/.test(body))
+    return body.startsWith("(") && body.endsWith(")") && wraps(body.replace(/'[^']*'|"[^"]*"/g, "x"));
   return wraps(body);
 }
 
@@ -122,15 +163,24 @@ function pathTo(item: FromItem, relation: TableReference): readonly Step[] | nul
 }
 
 /** Whether a condition says already what would be added. */
-function isFiltered(condition: Expression, relation: TableReference, { column, live }: SoftDeleteColumn, qualified: boolean): boolean {
+function isFiltered(
+  condition: Expression,
+  relation: TableReference,
+  { column, live }: SoftDeleteColumn,
+  qualified: boolean,
+): boolean {
   const operands = condition.kind === "and" ? condition.operands : [condition];
   return operands.some((operand) => {
     const tested =
-      operand.kind === "null-test" && !operand.negated && live === null ? operand.operand
-      : operand.kind === "operator" && operand.operator === "=" && operand.right.kind === "constant" && operand.right.value === live ? operand.left
-      : null;
+      operand.kind === "null-test" && !operand.negated && live === null
+        ? operand.operand
+        : operand.kind === "operator" &&
+            operand.operator === "=" &&
+            operand.right.kind === "constant" &&
+            operand.right.value === live
+          ? operand.left
+          : null;
     if (tested?.kind !== "column" || tested.name !== column) return false;
     return tested.relation === (relation.alias ?? relation.name) || (tested.relation === null && !qualified);
   });
 }
-

@@ -20,16 +20,23 @@ export function quoteName({ assembled, site, source }: EditableStatement, hole: 
   const range = assembled.map.rangeOf(hole);
   const role = assembled.placed.find((placed) => placed.hole === hole)?.role;
   if (!range || role !== "identifier" || source.slice(hole.span.start, hole.span.end) !== hole.source) return null;
-  if (/[\w"$]$/.test(assembled.text.slice(0, range.start)) || /^[\w"$]/.test(assembled.text.slice(range.end))) return null;
+  if (/[\w"$]$/.test(assembled.text.slice(0, range.start)) || /^[\w"$]/.test(assembled.text.slice(range.end)))
+    return null;
   const before = source.slice(0, hole.span.start);
   const helper = quoting[site.library];
   if (helper) {
     const called = new RegExp(`(\\.${helper.raw})\\(\\s*$`).exec(before);
     if (!called || !/^\s*\)/.test(source.slice(hole.span.end))) return null;
-    return [{ span: { start: called.index, end: called.index + helper.raw.length + 1 }, text: helper.name === "" ? "" : `.${helper.name}` }];
+    return [
+      {
+        span: { start: called.index, end: called.index + helper.raw.length + 1 },
+        text: helper.name === "" ? "" : `.${helper.name}`,
+      },
+    ];
   }
   if (site.library !== "pg" || site.kind !== "text" || !importsEscape.test(source)) return null;
   return [{ span: hole.span, text: `escapeIdentifier(${hole.source})` }];
 }
 
-const importsEscape = /(?:import\s*\{[^}]*\bescapeIdentifier\b(?!\s+as\b)[^}]*\}\s*from\s*["']pg["']|\{[^}]*\bescapeIdentifier\b(?!\s*:)[^}]*\}\s*=\s*require\(\s*["']pg["']\s*\))/;
+const importsEscape =
+  /(?:import\s*\{[^}]*\bescapeIdentifier\b(?!\s+as\b)[^}]*\}\s*from\s*["']pg["']|\{[^}]*\bescapeIdentifier\b(?!\s*:)[^}]*\}\s*=\s*require\(\s*["']pg["']\s*\))/;

@@ -11,8 +11,15 @@ import { parseOnce } from "./parse-cache.ts";
  * second delete leaves the first one's time alone. Out: null where the mark is not known (a live value that is no NULL and no
  * boolean), for several tables, and for TRUNCATE with RESTART IDENTITY or CASCADE, which no UPDATE does.
  */
-export function softDelete(statement: EditableStatement, target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null {
-  const { assembled, statement: { kind } } = statement;
+export function softDelete(
+  statement: EditableStatement,
+  target: TableReference,
+  column: SoftDeleteColumn,
+): readonly Edit[] | null {
+  const {
+    assembled,
+    statement: { kind },
+  } = statement;
   const edits = kind === "truncate" ? truncateEdits(statement, target, column) : deleteEdits(statement, target, column);
   const before = assembled.parsed;
   if (!edits || !before.ok) return null;
@@ -20,7 +27,11 @@ export function softDelete(statement: EditableStatement, target: TableReference,
   if (!after.ok || after.statements.length !== before.statements.length) return null;
   const gone = kind === "truncate" ? "TruncateStmt" : "DeleteStmt";
   const trees = [before, after].map(({ statements }) => statements.map(({ tree }) => tree)) as [never[], never[]];
-  if (countNodes(trees[0], gone) !== countNodes(trees[1], gone) + 1 || countNodes(trees[0], "UpdateStmt") !== countNodes(trees[1], "UpdateStmt") - 1) return null;
+  if (
+    countNodes(trees[0], gone) !== countNodes(trees[1], gone) + 1 ||
+    countNodes(trees[0], "UpdateStmt") !== countNodes(trees[1], "UpdateStmt") - 1
+  )
+    return null;
   return toFile(statement, edits);
 }
 
@@ -29,20 +40,33 @@ function markOf({ live, type }: SoftDeleteColumn): string | null {
   return live === null && /^(?:timestamp|date\b)/.test(type) ? "now()" : null;
 }
 
-function truncateEdits({ assembled: { text }, layout, statement }: EditableStatement, target: TableReference, column: SoftDeleteColumn): readonly TextEdit[] | null {
+function truncateEdits(
+  { assembled: { text }, layout, statement }: EditableStatement,
+  target: TableReference,
+  column: SoftDeleteColumn,
+): readonly TextEdit[] | null {
   const mark = markOf(column);
   const range = layout.rangeOf(target);
-  if (statement.kind !== "truncate" || statement.targets.length !== 1 || statement.cascade || mark === null || !range) return null;
+  if (statement.kind !== "truncate" || statement.targets.length !== 1 || statement.cascade || mark === null || !range)
+    return null;
   if (/[^\s;]/.test(text.slice(range.end, layout.range.end))) return null;
   const cased = keywordCase(text);
   const head = text.slice(layout.range.start, range.start);
   return [
     { start: layout.range.start, end: layout.range.start + head.trimEnd().length, text: cased("UPDATE") },
-    { start: range.end, end: range.end, text: ` ${cased("SET")} ${identifier(column.column)} = ${mark} ${cased("WHERE")} ${liveCondition(column, null, cased)}` },
+    {
+      start: range.end,
+      end: range.end,
+      text: ` ${cased("SET")} ${identifier(column.column)} = ${mark} ${cased("WHERE")} ${liveCondition(column, null, cased)}`,
+    },
   ];
 }
 
-function deleteEdits(statement: EditableStatement, target: TableReference, column: SoftDeleteColumn): readonly TextEdit[] | null {
+function deleteEdits(
+  statement: EditableStatement,
+  target: TableReference,
+  column: SoftDeleteColumn,
+): readonly TextEdit[] | null {
   const { text } = statement.assembled;
   const level = statement.layout.levelOf(target);
   const parts = level?.delete;

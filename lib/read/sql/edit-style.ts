@@ -12,11 +12,17 @@ export function identifier(name: string): string {
 /** Keywords in the case a statement writes its own with. */
 export function keywordCase(text: string): (keyword: string) => string {
   const first = /\b(?:select|from|where|delete|update|truncate|insert|with)\b/i.exec(text)?.[0];
-  return first !== undefined && first === first.toLowerCase() ? (keyword) => keyword.toLowerCase() : (keyword) => keyword;
+  return first !== undefined && first === first.toLowerCase()
+    ? (keyword) => keyword.toLowerCase()
+    : (keyword) => keyword;
 }
 
 /** The condition that holds for live rows only. */
-export function liveCondition({ column, live }: SoftDeleteColumn, qualifier: string | null, cased: (keyword: string) => string): string {
+export function liveCondition(
+  { column, live }: SoftDeleteColumn,
+  qualifier: string | null,
+  cased: (keyword: string) => string,
+): string {
   const name = qualifier === null ? identifier(column) : `${identifier(qualifier)}.${identifier(column)}`;
   if (live === null) return `${name} ${cased("IS NULL")}`;
   if (typeof live === "string") return `${name} = '${live.replaceAll("'", "''")}'`;
@@ -62,7 +68,8 @@ function mentions(node: LevelLayout["node"], relation: string | null): boolean {
     }
     const one = value as Partial<Expression> & Record<string, unknown>;
     if (one.kind === "column" && one["relation"] === relation && one["name"] !== "*") found = true;
-    for (const [key, inner] of Object.entries(one)) if (!["with", "edits", "span", "hole", "gaps", "nameSpan"].includes(key)) see(inner);
+    for (const [key, inner] of Object.entries(one))
+      if (!["with", "edits", "span", "hole", "gaps", "nameSpan"].includes(key)) see(inner);
   };
   see(node);
   return found;

@@ -39,13 +39,20 @@ export function editsOf(subject: () => EditableStatement | null): Edits {
     softDelete: (target, column) => of((statement) => softDelete(statement, target, column)),
     parenthesise: (first, last) => of((statement) => parenthesise(statement, first, last)),
     moveToJoin: (condition, relation, column) => of((statement) => moveToJoin(statement, condition, relation, column)),
-    bind: (holes) => of((statement) => bindHoles(statement, holes) ?? (holes.length === 1 && holes[0] ? quoteName(statement, holes[0]) : null)),
+    bind: (holes) =>
+      of(
+        (statement) =>
+          bindHoles(statement, holes) ?? (holes.length === 1 && holes[0] ? quoteName(statement, holes[0]) : null),
+      ),
   };
 }
 
 /** The text after changes that do not overlap. */
 export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
-  return inOrder(edits).reduceRight((result, { start, end, text: inserted }) => result.slice(0, start) + inserted + result.slice(end), text);
+  return inOrder(edits).reduceRight(
+    (result, { start, end, text: inserted }) => result.slice(0, start) + inserted + result.slice(end),
+    text,
+  );
 }
 
 /** The changes carried over to the file, or null where one meets text that is not typed there. */
@@ -59,7 +66,11 @@ export function toFile({ assembled, source }: EditableStatement, edits: readonly
     const span = place ? { start: place.at, end: place.at } : range?.span;
     if (!quoting || !span) return null;
     // A quoted literal stays on its line.
-    const typed = escapeFor(quoting, quoting === "single" || quoting === "double" ? text.replace(/\n[ \t]*/g, " ") : text, newline);
+    const typed = escapeFor(
+      quoting,
+      quoting === "single" || quoting === "double" ? text.replace(/\n[ \t]*/g, " ") : text,
+      newline,
+    );
     if (typed === null) return null;
     placed.push({ span, text: typed });
   }

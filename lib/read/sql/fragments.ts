@@ -34,7 +34,12 @@ export function placeFragment(variant: Variant, site: Site): PlacedHole[] {
   const around = (text: string): TextPart => ({ kind: "text", text, place: { kind: "elsewhere", span: site.span } });
   for (const [before, after] of contexts) {
     const template = templateOf([...(before ? [around(before)] : []), ...variant, ...(after ? [around(after)] : [])]);
-    if (before === "" && after === "" && !/^[\s(]*(?:select|insert|update|delete|merge|with|values|table)\b/i.test(template.text)) continue;
+    if (
+      before === "" &&
+      after === "" &&
+      !/^[\s(]*(?:select|insert|update|delete|merge|with|values|table)\b/i.test(template.text)
+    )
+      continue;
     const assembled = assemble(template, site.placeholders);
     if (assembled.length === 1 && assembled[0]!.parsed.ok) return [...assembled[0]!.placed];
   }

@@ -37,7 +37,9 @@ const words: Readonly<Record<KeywordKind, string>> = {
     "select session_user some symmetric system_user table then to trailing true union unique user using variadic when where window with",
 };
 
-const kinds = new Map((Object.keys(words) as KeywordKind[]).flatMap((kind) => words[kind].split(" ").map((word) => [word, kind] as const)));
+const kinds = new Map(
+  (Object.keys(words) as KeywordKind[]).flatMap((kind) => words[kind].split(" ").map((word) => [word, kind] as const)),
+);
 
 /** What kind of keyword a word is, whatever its case; null where it is none. */
 export function keywordKind(word: string): KeywordKind | null {

@@ -20,7 +20,9 @@ export interface Layout {
   /** The level whose FROM, USING or target names this table. */
   levelOf(relation: TableReference): LevelLayout | null;
   /** The innermost join in which this table stands as a direct operand, and on which side. */
-  joinOf(relation: TableReference): { readonly join: Join; readonly side: "left" | "right"; readonly layout: JoinLayout } | null;
+  joinOf(
+    relation: TableReference,
+  ): { readonly join: Join; readonly side: "left" | "right"; readonly layout: JoinLayout } | null;
   /** Every level of the statement, outer before inner. */
   readonly levels: readonly LevelLayout[];
 }

@@ -28,12 +28,14 @@ for (let code = 0; code < 128; code++) {
 }
 
 /** Beyond ASCII everything is a letter to PostgreSQL, no-break spaces too. */
-const is = (code: number, kind: number): boolean => ((code < 128 ? (kinds[code] ?? 0) : wordStart | wordPart) & kind) !== 0;
+const is = (code: number, kind: number): boolean =>
+  ((code < 128 ? (kinds[code] ?? 0) : wordStart | wordPart) & kind) !== 0;
 
 const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 /** Strings that only white space with a line end separates are one string. */
 const continued = /[ \t\f\v]*[\r\n][ \t\r\n\f\v]*'/y;
-const number = /0[xX](?:_?[0-9A-Fa-f])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?/y;
+const number =
+  /0[xX](?:_?[0-9A-Fa-f])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?/y;
 const noHoles: ReadonlySet<number> = new Set();
 
 /**
@@ -65,7 +67,8 @@ export function lex(text: string, holes: ReadonlySet<number> = noHoles): Lexical
     else if (code === 34) takeQuoted("name", at, "plain");
     else if (code === 36) takeDollar();
     else if (code === 46 && is(text.charCodeAt(at + 1), digit)) take("number", numberEnd());
-    else if (text.startsWith("::", at) || text.startsWith(":=", at) || text.startsWith("..", at)) take("punctuation", at + 2);
+    else if (text.startsWith("::", at) || text.startsWith(":=", at) || text.startsWith("..", at))
+      take("punctuation", at + 2);
     else take("punctuation", at + 1);
   }
   return tokens;
@@ -111,7 +114,8 @@ export function lex(text: string, holes: ReadonlySet<number> = noHoles): Lexical
     }
     dollarTag.lastIndex = at;
     const tag = dollarTag.exec(text)?.[0];
-    if (tag === undefined || (holes.size > 0 && [...tag].some((_, index) => holes.has(at + index)))) return take("punctuation", at + 1);
+    if (tag === undefined || (holes.size > 0 && [...tag].some((_, index) => holes.has(at + index))))
+      return take("punctuation", at + 1);
     const close = text.indexOf(tag, at + tag.length);
     take("string", close < 0 ? length : close + tag.length, close >= 0);
   }
@@ -141,7 +145,8 @@ export function lex(text: string, holes: ReadonlySet<number> = noHoles): Lexical
 const signKeepers = "~!@#%^&|`?";
 
 function lineEnd(text: string, from: number): number {
-  for (let end = from; end < text.length; end++) if (text.charCodeAt(end) === 10 || text.charCodeAt(end) === 13) return end;
+  for (let end = from; end < text.length; end++)
+    if (text.charCodeAt(end) === 10 || text.charCodeAt(end) === 13) return end;
   return text.length;
 }
 
@@ -160,7 +165,9 @@ function commentEnd(text: string, from: number): number | null {
 }
 
 /** The ranges between top-level semicolons that hold more than white space and comments, in order. */
-export function splitStatements(tokens: readonly LexicalToken[]): { readonly start: number; readonly end: number; readonly tokens: readonly LexicalToken[] }[] {
+export function splitStatements(
+  tokens: readonly LexicalToken[],
+): { readonly start: number; readonly end: number; readonly tokens: readonly LexicalToken[] }[] {
   const statements: { start: number; end: number; tokens: LexicalToken[] }[] = [];
   let current: LexicalToken[] = [];
   let depth = 0;

@@ -9,51 +9,90 @@ import { strings, type NodeName, type NodeOf } from "./tree.ts";
 /** Function calls, and what the grammar spells like one. */
 export const functionLike: { readonly [K in NodeName]?: (lowering: Lowering, node: NodeOf<K>) => Expression } = {
   FuncCall: lowerFunction,
-  CoalesceExpr: (lowering, { args, location }) => construct(lowering, location, "coalesce", lowerExpressions(lowering, args)),
+  CoalesceExpr: (lowering, { args, location }) =>
+    construct(lowering, location, "coalesce", lowerExpressions(lowering, args)),
   MinMaxExpr: (lowering, { op, args, location }) =>
     construct(lowering, location, op === "IS_LEAST" ? "least" : "greatest", lowerExpressions(lowering, args)),
-  GroupingFunc: (lowering, { args, location }) => construct(lowering, location, "grouping", lowerExpressions(lowering, args)),
+  GroupingFunc: (lowering, { args, location }) =>
+    construct(lowering, location, "grouping", lowerExpressions(lowering, args)),
   MergeSupportFunc: (lowering, { location }) => construct(lowering, location, "merge_action", []),
   SQLValueFunction: (lowering, { op = "SVFOP_CURRENT_DATE", location }) =>
     construct(lowering, location, op.slice("SVFOP_".length).toLowerCase().replace(/_n$/, ""), []),
   CurrentOfExpr: (lowering) => {
     const { line, run } = lowering;
     let at = run[0];
-    while (at < run[1] && !(line.word(at) === "WHERE" && line.upper(at + 1) === "CURRENT" && line.upper(at + 2) === "OF")) at++;
+    while (
+      at < run[1] &&
+      !(line.word(at) === "WHERE" && line.upper(at + 1) === "CURRENT" && line.upper(at + 2) === "OF")
+    )
+      at++;
     return call(lowering, at < run[1] ? [at + 1, at + 4] : run, "current of", []);
   },
   XmlExpr: (lowering, { op, args, named_args, location }) => {
-    const written = [...(named_args ?? []), ...(args ?? [])].map((node) => ("ResTarget" in node && node.ResTarget.val ? node.ResTarget.val : node));
+    const written = [...(named_args ?? []), ...(args ?? [])].map((node) =>
+      "ResTarget" in node && node.ResTarget.val ? node.ResTarget.val : node,
+    );
     // The grammar adds constants of its own: XMLROOT's version, XMLPARSE's white space.
-    const values = lowerExpressions(lowering, written.filter((node) => !("A_Const" in node && node.A_Const.location === -1)));
+    const values = lowerExpressions(
+      lowering,
+      written.filter((node) => !("A_Const" in node && node.A_Const.location === -1)),
+    );
     const names: Readonly<Record<string, string>> = { IS_DOCUMENT: "is document" };
     const name = names[op ?? ""] ?? (op ?? "IS_XML").slice("IS_".length).toLowerCase();
-    return name === "is document" ? infix(lowering, location, name, values, 2) : construct(lowering, location, name, values);
+    return name === "is document"
+      ? infix(lowering, location, name, values, 2)
+      : construct(lowering, location, name, values);
   },
-  XmlSerialize: (lowering, { expr, location }) => construct(lowering, location, "xmlserialize", [lowerExpression(lowering, expr)]),
+  XmlSerialize: (lowering, { expr, location }) =>
+    construct(lowering, location, "xmlserialize", [lowerExpression(lowering, expr)]),
   JsonParseExpr: (lowering, { expr, location }) => construct(lowering, location, "json", jsonValues(lowering, [expr])),
-  JsonScalarExpr: (lowering, { expr, location }) => construct(lowering, location, "json_scalar", [lowerExpression(lowering, expr)]),
-  JsonSerializeExpr: (lowering, { expr, location }) => construct(lowering, location, "json_serialize", jsonValues(lowering, [expr])),
+  JsonScalarExpr: (lowering, { expr, location }) =>
+    construct(lowering, location, "json_scalar", [lowerExpression(lowering, expr)]),
+  JsonSerializeExpr: (lowering, { expr, location }) =>
+    construct(lowering, location, "json_serialize", jsonValues(lowering, [expr])),
   JsonObjectConstructor: (lowering, { exprs, location }) => {
-    const values = (exprs ?? []).flatMap((node) => ("JsonKeyValue" in node ? keyValue(lowering, node.JsonKeyValue) : []));
+    const values = (exprs ?? []).flatMap((node) =>
+      "JsonKeyValue" in node ? keyValue(lowering, node.JsonKeyValue) : [],
+    );
     return construct(lowering, location, "json_object", values);
   },
-  JsonArrayConstructor: (lowering, { exprs, location }) => construct(lowering, location, "json_array", lowerExpressions(lowering, exprs)),
+  JsonArrayConstructor: (lowering, { exprs, location }) =>
+    construct(lowering, location, "json_array", lowerExpressions(lowering, exprs)),
   JsonValueExpr: (lowering, value) => lowerExpression(lowering, value.raw_expr),
   JsonArrayQueryConstructor: (lowering, { query, location }) => {
     const at = lowering.token(location);
     const run: Run = at < 0 ? lowering.run : [at, lowering.line.after(at + 1)];
     const end = lowering.line.find([at + 2, run[1] - 1], "FORMAT", "ABSENT", "RETURNING");
     const inner = lowerQuery(lowering, query, [at + 2, end < 0 ? run[1] - 1 : end]);
-    const operand = lowering.make<Extract<Expression, { kind: "subquery" }>>(lowering.runOf(inner), { kind: "subquery", form: "array", operator: null, operand: null, query: inner });
+    const operand = lowering.make<Extract<Expression, { kind: "subquery" }>>(lowering.runOf(inner), {
+      kind: "subquery",
+      form: "array",
+      operator: null,
+      operand: null,
+      query: inner,
+    });
     return call(lowering, run, "json_array", [operand]);
   },
-  JsonObjectAgg: (lowering, { constructor: made, arg }) => jsonAggregate(lowering, "json_objectagg", made, arg ? keyValue(lowering, arg) : []),
-  JsonArrayAgg: (lowering, { constructor: made, arg }) => jsonAggregate(lowering, "json_arrayagg", made, jsonValues(lowering, [arg])),
-  JsonFuncExpr: (lowering, { op = "JSON_QUERY_OP", context_item, pathspec, passing = [], on_empty, on_error, location }) => {
-    const passed = passing.flatMap((node) => ("JsonArgument" in node ? jsonValues(lowering, [node.JsonArgument.val]) : []));
-    const behaviours = [on_empty?.expr, on_error?.expr].flatMap((node) => (node ? [lowerExpression(lowering, node)] : []));
-    const values = [...jsonValues(lowering, [context_item]), ...(pathspec ? [lowerExpression(lowering, pathspec)] : []), ...passed, ...behaviours];
+  JsonObjectAgg: (lowering, { constructor: made, arg }) =>
+    jsonAggregate(lowering, "json_objectagg", made, arg ? keyValue(lowering, arg) : []),
+  JsonArrayAgg: (lowering, { constructor: made, arg }) =>
+    jsonAggregate(lowering, "json_arrayagg", made, jsonValues(lowering, [arg])),
+  JsonFuncExpr: (
+    lowering,
+    { op = "JSON_QUERY_OP", context_item, pathspec, passing = [], on_empty, on_error, location },
+  ) => {
+    const passed = passing.flatMap((node) =>
+      "JsonArgument" in node ? jsonValues(lowering, [node.JsonArgument.val]) : [],
+    );
+    const behaviours = [on_empty?.expr, on_error?.expr].flatMap((node) =>
+      node ? [lowerExpression(lowering, node)] : [],
+    );
+    const values = [
+      ...jsonValues(lowering, [context_item]),
+      ...(pathspec ? [lowerExpression(lowering, pathspec)] : []),
+      ...passed,
+      ...behaviours,
+    ];
     return construct(lowering, location, op.replace(/_OP$/, "").toLowerCase(), values);
   },
   JsonIsPredicate: (lowering, { expr, location }) => {
@@ -61,7 +100,12 @@ export const functionLike: { readonly [K in NodeName]?: (lowering: Lowering, nod
     const { line } = lowering;
     const from = lowering.runOf(operand)[1];
     let end = Math.max(lowering.token(location), from);
-    while (["IS", "NOT", "JSON", "VALUE", "ARRAY", "OBJECT", "SCALAR", "WITH", "WITHOUT", "UNIQUE", "KEYS"].includes(line.word(end))) end++;
+    while (
+      ["IS", "NOT", "JSON", "VALUE", "ARRAY", "OBJECT", "SCALAR", "WITH", "WITHOUT", "UNIQUE", "KEYS"].includes(
+        line.word(end),
+      )
+    )
+      end++;
     return call(lowering, lowering.over(operand, [from, end]), "is json", [operand]);
   },
 };
@@ -75,7 +119,14 @@ function lowerFunction(lowering: Lowering, node: FuncCall): Expression {
   // Words of the grammar that stand for a function: x AT TIME ZONE y, x LIKE y ESCAPE z, OVERLAPS, IS NORMALIZED.
   if (node.funcformat === "COERCE_SQL_SYNTAX" || name === "like_escape" || name === "similar_to_escape") {
     const word = lowering.line.word(at);
-    if (word === "IS") return infix(lowering, node.location, name, args, lowering.line.find([at, lowering.run[1]], "NORMALIZED") - at + 1);
+    if (word === "IS")
+      return infix(
+        lowering,
+        node.location,
+        name,
+        args,
+        lowering.line.find([at, lowering.run[1]], "NORMALIZED") - at + 1,
+      );
     if (word === "AT" && lowering.line.word(at + 1) === "LOCAL") return infix(lowering, node.location, name, args, 2);
     if (word === "AT" || word === "OVERLAPS") return infix(lowering, node.location, name, args, 1);
     if (["LIKE", "ILIKE", "NOT", "SIMILAR"].includes(word)) return call(lowering, lowering.over(...args), name, args);
@@ -84,7 +135,14 @@ function lowerFunction(lowering: Lowering, node: FuncCall): Expression {
   const keys = [...sortKeys(lowering, node.agg_order), ...windowKeys(lowering, node.over)];
   const schema = written === "pg_catalog" && node.funcformat === "COERCE_SQL_SYNTAX" ? null : written;
   const run = lowering.over(...args, ...keys, filter, at >= 0 && [at, callEnd(lowering, at)]);
-  return call(lowering, run, name, args, { schema, star: node.agg_star ?? false, distinct: node.agg_distinct ?? false, filter, window: node.over !== undefined, keys });
+  return call(lowering, run, name, args, {
+    schema,
+    star: node.agg_star ?? false,
+    distinct: node.agg_distinct ?? false,
+    filter,
+    window: node.over !== undefined,
+    keys,
+  });
 }
 
 /** The index after a call that starts at a token: name, arguments, WITHIN GROUP, FILTER, OVER. */
@@ -110,7 +168,13 @@ function construct(lowering: Lowering, location: number | undefined, name: strin
 }
 
 /** A construct whose word stands between or after its operands; `words` is how many of its tokens belong to it. */
-function infix(lowering: Lowering, location: number | undefined, name: string, args: readonly Expression[], words: number): Call {
+function infix(
+  lowering: Lowering,
+  location: number | undefined,
+  name: string,
+  args: readonly Expression[],
+  words: number,
+): Call {
   const at = lowering.token(location);
   return call(lowering, lowering.over(...args, at >= 0 && [at, at + Math.max(words, 1)]), name, args);
 }
@@ -124,7 +188,11 @@ export function sortKeys(lowering: Lowering, nodes: readonly Node[] | undefined)
 export function windowKeys(lowering: Lowering, window: WindowDef | undefined): Expression[] {
   if (!window) return [];
   const bounds = [window.startOffset, window.endOffset].flatMap((node) => (node ? [node] : []));
-  return [...lowerExpressions(lowering, window.partitionClause), ...sortKeys(lowering, window.orderClause), ...lowerExpressions(lowering, bounds)];
+  return [
+    ...lowerExpressions(lowering, window.partitionClause),
+    ...sortKeys(lowering, window.orderClause),
+    ...lowerExpressions(lowering, bounds),
+  ];
 }
 
 function jsonValues(lowering: Lowering, values: readonly (JsonValueExpr | undefined)[]): Expression[] {
@@ -135,7 +203,12 @@ function keyValue(lowering: Lowering, { key, value }: JsonKeyValue): Expression[
   return [...(key ? [lowerExpression(lowering, key)] : []), ...jsonValues(lowering, [value])];
 }
 
-function jsonAggregate(lowering: Lowering, name: string, made: JsonAggConstructor | undefined, args: readonly Expression[]): Call {
+function jsonAggregate(
+  lowering: Lowering,
+  name: string,
+  made: JsonAggConstructor | undefined,
+  args: readonly Expression[],
+): Call {
   const filter = made?.agg_filter ? lowerExpression(lowering, made.agg_filter) : null;
   const keys = [...sortKeys(lowering, made?.agg_order), ...windowKeys(lowering, made?.over)];
   const at = lowering.token(made?.location);

@@ -1,5 +1,20 @@
 import type { A_Const, A_Indirection, BoolExpr, CaseExpr, ColumnRef, Node, SubLink, TypeCast } from "@pgsql/types";
-import type { Call, Case, Cast, Collection, ColumnReference, Constant, Expression, Logical, Not, NullTest, BooleanTest, Parameter, SubqueryExpression, UnknownExpression } from "../../model/expression.ts";
+import type {
+  Call,
+  Case,
+  Cast,
+  Collection,
+  ColumnReference,
+  Constant,
+  Expression,
+  Logical,
+  Not,
+  NullTest,
+  BooleanTest,
+  Parameter,
+  SubqueryExpression,
+  UnknownExpression,
+} from "../../model/expression.ts";
 import { functionLike } from "./lower-call.ts";
 import { lowerOperator } from "./lower-operator.ts";
 import { lowerQuery } from "./lower-query.ts";
@@ -26,14 +41,23 @@ const lowerers: Lowerers = {
     const at = lowering.token(location);
     // IS [NOT] NULL, or one of the words ISNULL and NOTNULL.
     const end = at < 0 ? -1 : lowering.line.word(at) === "IS" ? at + (negated ? 3 : 2) : at + 1;
-    return lowering.make<NullTest>(lowering.over(operand, at >= 0 && [at, end]), { kind: "null-test", negated, operand });
+    return lowering.make<NullTest>(lowering.over(operand, at >= 0 && [at, end]), {
+      kind: "null-test",
+      negated,
+      operand,
+    });
   },
   BooleanTest: (lowering, { arg, booltesttype = "IS_TRUE", location }) => {
     const operand = lowerExpression(lowering, arg);
     const negated = booltesttype.startsWith("IS_NOT_");
     const test = booltesttype.endsWith("TRUE") ? "true" : booltesttype.endsWith("FALSE") ? "false" : "unknown";
     const at = lowering.token(location);
-    return lowering.make<BooleanTest>(lowering.over(operand, at >= 0 && [at, at + (negated ? 3 : 2)]), { kind: "boolean-test", test, negated, operand });
+    return lowering.make<BooleanTest>(lowering.over(operand, at >= 0 && [at, at + (negated ? 3 : 2)]), {
+      kind: "boolean-test",
+      test,
+      negated,
+      operand,
+    });
   },
   SubLink: lowerSubquery,
   TypeCast: lowerCast,
@@ -41,20 +65,28 @@ const lowerers: Lowerers = {
   CollateClause: (lowering, { arg, location }) => {
     const operand = lowerExpression(lowering, arg);
     const at = lowering.token(location);
-    return call(lowering, lowering.over(operand, at >= 0 && [at, lowering.line.afterName(at + 1)]), "collate", [operand]);
+    return call(lowering, lowering.over(operand, at >= 0 && [at, lowering.line.afterName(at + 1)]), "collate", [
+      operand,
+    ]);
   },
   A_Indirection: lowerIndirection,
   A_ArrayExpr: (lowering, { elements = [], location }) => {
     const items = elements.map((element) => lowerExpression(lowering, element));
     const at = lowering.token(location);
     const open = lowering.line.word(at) === "[" ? at : at + 1;
-    return lowering.make<Collection>(lowering.over(...items, at >= 0 && [at, lowering.line.after(open)]), { kind: "array", items });
+    return lowering.make<Collection>(lowering.over(...items, at >= 0 && [at, lowering.line.after(open)]), {
+      kind: "array",
+      items,
+    });
   },
   RowExpr: (lowering, { args = [], location }) => {
     const items = args.map((item) => lowerExpression(lowering, item));
     const at = lowering.token(location);
     const open = lowering.line.word(at) === "(" ? at : at + 1;
-    return lowering.make<Collection>(lowering.over(...items, at >= 0 && [at, lowering.line.after(open)]), { kind: "row", items });
+    return lowering.make<Collection>(lowering.over(...items, at >= 0 && [at, lowering.line.after(open)]), {
+      kind: "row",
+      items,
+    });
   },
   NamedArgExpr: (lowering, { arg }) => lowerExpression(lowering, arg),
   SetToDefault: (lowering, { location }) => call(lowering, single(lowering, location), "default", []),
@@ -77,8 +109,25 @@ export function lowerExpressions(lowering: Lowering, nodes: readonly Node[] | un
 }
 
 /** A call of a construct of the grammar or of a function without arguments of interest. */
-export function call(lowering: Lowering, run: Run, name: string, args: readonly Expression[], more: Partial<Call> = {}): Call {
-  return lowering.make<Call>(run, { kind: "call", schema: null, name, arguments: args, star: false, distinct: false, filter: null, window: false, keys: [], ...more });
+export function call(
+  lowering: Lowering,
+  run: Run,
+  name: string,
+  args: readonly Expression[],
+  more: Partial<Call> = {},
+): Call {
+  return lowering.make<Call>(run, {
+    kind: "call",
+    schema: null,
+    name,
+    arguments: args,
+    star: false,
+    distinct: false,
+    filter: null,
+    window: false,
+    keys: [],
+    ...more,
+  });
 }
 
 /** The run of the one token at a location. */
@@ -95,7 +144,12 @@ function lowerColumn(lowering: Lowering, { fields = [], location }: ColumnRef): 
   const at = lowering.token(location);
   const run: Run = at < 0 ? lowering.run : [at, at + 2 * fields.length - 1];
   const hole = at < 0 ? null : lowering.hole(run);
-  if (hole) return lowering.make<UnknownExpression>(run, { kind: "unknown", hole, reason: "a name is put in while the program runs" });
+  if (hole)
+    return lowering.make<UnknownExpression>(run, {
+      kind: "unknown",
+      hole,
+      reason: "a name is put in while the program runs",
+    });
   const names = fields.map((field) => ("String" in field ? (field.String.sval ?? "") : "*"));
   // The fourth name from the right is the database's, which must be the current one.
   const [name = "*", relation = null, schema = null] = names.reverse();
@@ -109,7 +163,12 @@ function lowerConstant(lowering: Lowering, constant: A_Const): Expression {
   if (at >= 0 && (constant.ival || constant.fval)) while (["-", "(", "+"].includes(lowering.line.word(end - 1))) end++;
   const run: Run = at < 0 ? lowering.run : lowering.line.balance([at, end]);
   const hole = at < 0 ? null : lowering.hole(run);
-  if (hole) return lowering.make<UnknownExpression>(run, { kind: "unknown", hole, reason: "a value is put in while the program runs" });
+  if (hole)
+    return lowering.make<UnknownExpression>(run, {
+      kind: "unknown",
+      hole,
+      reason: "a value is put in while the program runs",
+    });
   return lowering.make<Constant>(run, { kind: "constant", ...literal(constant) });
 }
 
@@ -135,7 +194,10 @@ function lowerBoolean(lowering: Lowering, { boolop, args = [], location }: BoolE
   return lowering.make<Logical>(lowering.over(...operands), { kind, operands: flat });
 }
 
-function lowerSubquery(lowering: Lowering, { subLinkType, testexpr, operName, subselect, location }: SubLink): Expression {
+function lowerSubquery(
+  lowering: Lowering,
+  { subLinkType, testexpr, operName, subselect, location }: SubLink,
+): Expression {
   const { line } = lowering;
   const operand = testexpr ? lowerExpression(lowering, testexpr) : null;
   const at = lowering.token(location);
@@ -154,13 +216,19 @@ function lowerSubquery(lowering: Lowering, { subLinkType, testexpr, operName, su
 
 function lowerCast(lowering: Lowering, { arg, typeName: type, location }: TypeCast): Expression {
   // libpg-query's grammar lets a name stand before a parameter as if it were a type before its literal; PostgreSQL does not.
-  if (location === -1 && arg && "ParamRef" in arg) throw new NotPostgres(`syntax error at or near "$${arg.ParamRef.number ?? 0}"`);
+  if (location === -1 && arg && "ParamRef" in arg)
+    throw new NotPostgres(`syntax error at or near "$${arg.ParamRef.number ?? 0}"`);
   const operand = lowerExpression(lowering, arg);
   const at = lowering.token(location);
   const start = lowering.token(type?.location);
   let run: Run;
-  if (at < 0) run = lowering.over(start >= 0 && [start, start + 1], operand, [start, intervalEnd(lowering, type, lowering.runOf(operand)[1])]);
-  else if (lowering.line.word(at) === "::") run = lowering.over(operand, [at, start < 0 ? at + 1 : typeEnd(lowering.line, start)]);
+  if (at < 0)
+    run = lowering.over(start >= 0 && [start, start + 1], operand, [
+      start,
+      intervalEnd(lowering, type, lowering.runOf(operand)[1]),
+    ]);
+  else if (lowering.line.word(at) === "::")
+    run = lowering.over(operand, [at, start < 0 ? at + 1 : typeEnd(lowering.line, start)]);
   else run = lowering.over(operand, [at, lowering.line.after(at + 1)]);
   return lowering.make<Cast>(run, { kind: "cast", operand, type: typeName(type) });
 }
@@ -172,13 +240,17 @@ function intervalEnd(lowering: Lowering, type: TypeCast["typeName"], end: number
   if (!type?.typmods || strings(type.names).at(-1) !== "interval") return end;
   let next = end;
   while (intervalWords.has(lowering.line.word(next))) next++;
-  return next > end && lowering.line.word(next - 1) === "SECOND" && lowering.line.word(next) === "(" ? lowering.line.after(next) : next;
+  return next > end && lowering.line.word(next - 1) === "SECOND" && lowering.line.word(next) === "("
+    ? lowering.line.after(next)
+    : next;
 }
 
 function lowerCase(lowering: Lowering, { arg, args = [], defresult, location }: CaseExpr): Expression {
   const operand = arg ? lowerExpression(lowering, arg) : null;
   const branches = args.flatMap((node) =>
-    "CaseWhen" in node ? [{ when: lowerExpression(lowering, node.CaseWhen.expr), then: lowerExpression(lowering, node.CaseWhen.result) }] : [],
+    "CaseWhen" in node
+      ? [{ when: lowerExpression(lowering, node.CaseWhen.expr), then: lowerExpression(lowering, node.CaseWhen.result) }]
+      : [],
   );
   const otherwise = defresult ? lowerExpression(lowering, defresult) : null;
   const at = lowering.token(location);
@@ -192,7 +264,9 @@ function lowerIndirection(lowering: Lowering, { arg, indirection = [] }: A_Indir
   let run = lowering.line.around(lowering.runOf(value));
   for (const step of indirection) {
     if ("A_Indices" in step) {
-      const bounds = [step.A_Indices.lidx, step.A_Indices.uidx].flatMap((bound) => (bound ? [lowerExpression(lowering, bound)] : []));
+      const bounds = [step.A_Indices.lidx, step.A_Indices.uidx].flatMap((bound) =>
+        bound ? [lowerExpression(lowering, bound)] : [],
+      );
       run = [run[0], lowering.line.after(run[1])];
       value = call(lowering, run, "[]", [value, ...bounds]);
     } else {

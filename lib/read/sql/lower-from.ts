@@ -1,5 +1,12 @@
 import type { Alias, JoinExpr, Node, RangeFunction, RangeSubselect, RangeTableSample, RangeVar } from "@pgsql/types";
-import type { DerivedTable, FromItem, Join, TableFunction, TableReference, UnknownItem } from "../../model/statement.ts";
+import type {
+  DerivedTable,
+  FromItem,
+  Join,
+  TableFunction,
+  TableReference,
+  UnknownItem,
+} from "../../model/statement.ts";
 import type { Expression } from "../../model/expression.ts";
 import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerQuery } from "./lower-query.ts";
@@ -22,21 +29,39 @@ export function lowerItem(lowering: Lowering, node: Node, start: number): FromIt
   if ("RangeTableSample" in node) return lowerSample(lowering, node.RangeTableSample, start);
   if ("RangeTableFunc" in node) {
     const { docexpr, rowexpr, columns, alias, location } = node.RangeTableFunc;
-    const defaults = (columns ?? []).flatMap((column) => ("RangeTableFuncCol" in column ? [column.RangeTableFuncCol.colexpr, column.RangeTableFuncCol.coldefexpr] : []));
-    const args = lowerExpressions(lowering, [rowexpr, docexpr, ...defaults].filter((part) => part !== undefined));
+    const defaults = (columns ?? []).flatMap((column) =>
+      "RangeTableFuncCol" in column ? [column.RangeTableFuncCol.colexpr, column.RangeTableFuncCol.coldefexpr] : [],
+    );
+    const args = lowerExpressions(
+      lowering,
+      [rowexpr, docexpr, ...defaults].filter((part) => part !== undefined),
+    );
     return namedFunction(lowering, "xmltable", lowering.token(location), args, alias);
   }
   if ("JsonTable" in node) {
     const { context_item, passing = [], alias, location } = node.JsonTable;
-    const values = [context_item?.raw_expr, ...passing.map((part) => ("JsonArgument" in part ? part.JsonArgument.val?.raw_expr : undefined))];
-    const args = lowerExpressions(lowering, values.filter((part) => part !== undefined));
+    const values = [
+      context_item?.raw_expr,
+      ...passing.map((part) => ("JsonArgument" in part ? part.JsonArgument.val?.raw_expr : undefined)),
+    ];
+    const args = lowerExpressions(
+      lowering,
+      values.filter((part) => part !== undefined),
+    );
     return namedFunction(lowering, "json_table", lowering.token(location), args, alias);
   }
-  return lowering.make<UnknownItem>([start, start + 1], { kind: "unknown-item", hole: null, reason: `${nodeName(node)} is not modelled` });
+  return lowering.make<UnknownItem>([start, start + 1], {
+    kind: "unknown-item",
+    hole: null,
+    reason: `${nodeName(node)} is not modelled`,
+  });
 }
 
 /** A table with its schema, ONLY, `*` and alias. The alias of INSERT's target needs its AS, the others' does not. */
-export function lowerTable(lowering: Lowering, { schemaname, relname, inh, alias, location }: RangeVar): TableReference {
+export function lowerTable(
+  lowering: Lowering,
+  { schemaname, relname, inh, alias, location }: RangeVar,
+): TableReference {
   const { line } = lowering;
   const at = lowering.token(location);
   const name: Run = at < 0 ? lowering.run : [at, line.afterName(at)];
@@ -90,12 +115,15 @@ function lowerJoin(lowering: Lowering, node: JoinExpr, start: number): FromItem 
     if (node.join_using_alias) end += 2;
   }
   const bare = line.balance([leftRun[0], end]);
-  const run = node.alias ? ([line.around(bare)[0], aliasEnd(lowering, node.alias, line.around(bare)[1])] as const) : bare;
+  const run = node.alias
+    ? ([line.around(bare)[0], aliasEnd(lowering, node.alias, line.around(bare)[1])] as const)
+    : bare;
   const types = { JOIN_LEFT: "left", JOIN_RIGHT: "right", JOIN_FULL: "full" } as const;
   const cross = !node.quals && !node.usingClause?.length && !node.isNatural;
   const join = lowering.make<Join>(run, {
     kind: "join",
-    type: node.jointype && node.jointype in types ? types[node.jointype as keyof typeof types] : cross ? "cross" : "inner",
+    type:
+      node.jointype && node.jointype in types ? types[node.jointype as keyof typeof types] : cross ? "cross" : "inner",
     left,
     right,
     on,
@@ -139,7 +167,9 @@ function continuesQuery({ line }: Lowering, open: number): boolean {
 
 function lowerTableFunction(lowering: Lowering, node: RangeFunction, start: number): FromItem {
   const { line } = lowering;
-  const calls = (node.functions ?? []).flatMap((list) => ("List" in list ? (list.List.items?.slice(0, 1) ?? []) : [list]));
+  const calls = (node.functions ?? []).flatMap((list) =>
+    "List" in list ? (list.List.items?.slice(0, 1) ?? []) : [list],
+  );
   const args = lowerExpressions(lowering, calls);
   let first = start;
   while (line.word(first) === "(") first++;
@@ -167,7 +197,9 @@ function lowerTableFunction(lowering: Lowering, node: RangeFunction, start: numb
     lowering.named(table, [first, first + 1]);
     return table;
   }
-  const columns = (node.coldeflist ?? []).flatMap((column) => ("ColumnDef" in column ? [column.ColumnDef.colname ?? ""] : []));
+  const columns = (node.coldeflist ?? []).flatMap((column) =>
+    "ColumnDef" in column ? [column.ColumnDef.colname ?? ""] : [],
+  );
   const single = args.length === 1 && only?.kind === "call" ? only : null;
   return lowering.make<TableFunction>([first, end], {
     kind: "function",
@@ -178,12 +210,30 @@ function lowerTableFunction(lowering: Lowering, node: RangeFunction, start: numb
   });
 }
 
-function namedFunction(lowering: Lowering, name: string, at: number, args: readonly Expression[], alias: Alias | undefined): TableFunction {
+function namedFunction(
+  lowering: Lowering,
+  name: string,
+  at: number,
+  args: readonly Expression[],
+  alias: Alias | undefined,
+): TableFunction {
   const end = aliasEnd(lowering, alias, lowering.line.after(at + 1));
-  return lowering.make<TableFunction>([at, end], { kind: "function", name, arguments: args, alias: alias?.aliasname ?? null, columnAliases: strings(alias?.colnames) });
+  return lowering.make<TableFunction>([at, end], {
+    kind: "function",
+    name,
+    arguments: args,
+    alias: alias?.aliasname ?? null,
+    columnAliases: strings(alias?.colnames),
+  });
 }
 
 /** TABLESAMPLE takes rows away and adds none: the table is what counts. Its arguments hold no tables worth a question. */
 function lowerSample(lowering: Lowering, { relation }: RangeTableSample, start: number): FromItem {
-  return relation ? lowerItem(lowering, relation, start) : lowering.make<UnknownItem>([start, start + 1], { kind: "unknown-item", hole: null, reason: "TABLESAMPLE of nothing" });
+  return relation
+    ? lowerItem(lowering, relation, start)
+    : lowering.make<UnknownItem>([start, start + 1], {
+        kind: "unknown-item",
+        hole: null,
+        reason: "TABLESAMPLE of nothing",
+      });
 }

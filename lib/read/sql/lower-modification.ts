@@ -1,5 +1,24 @@
-import type { DeleteStmt, InferClause, InsertStmt, MergeStmt, Node, OnConflictClause, UpdateStmt, WithClause } from "@pgsql/types";
-import type { Assignment, CommonTable, Delete, Insert, Merge, MergeAction, OnConflict, Query, Update } from "../../model/statement.ts";
+import type {
+  DeleteStmt,
+  InferClause,
+  InsertStmt,
+  MergeStmt,
+  Node,
+  OnConflictClause,
+  UpdateStmt,
+  WithClause,
+} from "@pgsql/types";
+import type {
+  Assignment,
+  CommonTable,
+  Delete,
+  Insert,
+  Merge,
+  MergeAction,
+  OnConflict,
+  Query,
+  Update,
+} from "../../model/statement.ts";
 import { lowerAssignments } from "./lower-assignments.ts";
 import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom, lowerItem, lowerTable } from "./lower-from.ts";
@@ -10,7 +29,11 @@ import type { Clause, Lowering } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 /** INSERT, UPDATE, DELETE or MERGE, as a statement or in a WITH; null for anything else. */
-export function lowerModification(lowering: Lowering, node: Node | undefined, run: Run): Insert | Update | Delete | Merge | null {
+export function lowerModification(
+  lowering: Lowering,
+  node: Node | undefined,
+  run: Run,
+): Insert | Update | Delete | Merge | null {
   if (!node) return null;
   if ("InsertStmt" in node) return lowerInsert(lowering, node.InsertStmt, run);
   if ("UpdateStmt" in node) return lowerUpdate(lowering, node.UpdateStmt, run);
@@ -42,7 +65,11 @@ function lowerDelete(lowering: Lowering, node: DeleteStmt, run: Run): Delete {
   const listEnd = where < 0 ? end : where;
   const word = node.usingClause?.length ? line.find([targetEnd, listEnd], "USING") : -1;
   const using = lowerFrom(lowering, node.usingClause, [word + 1, listEnd]);
-  const clauses: Clause[] = [[start, "from"], ...(where < 0 ? [] : [[where, "where"] as const]), ...(returning < 0 ? [] : [[returning, "statement"] as const])];
+  const clauses: Clause[] = [
+    [start, "from"],
+    ...(where < 0 ? [] : [[where, "where"] as const]),
+    ...(returning < 0 ? [] : [[returning, "statement"] as const]),
+  ];
   const statement = lowering.make<Delete>(run, {
     kind: "delete",
     with: ctes,
@@ -76,7 +103,15 @@ function lowerUpdate(lowering: Lowering, node: UpdateStmt, run: Run): Update {
   const fromWord = node.fromClause?.length ? fromAfter(lowering, [set + 1, listEnd]) : -1;
   const assignments = lowerAssignments(lowering, node.targetList, [set + 1, fromWord < 0 ? listEnd : fromWord]);
   const from = lowerFrom(lowering, node.fromClause, [fromWord + 1, listEnd]);
-  const clauses = ([[start, "statement"], [set, "set"], [fromWord, "from"], [where, "where"], [returning, "statement"]] as const).filter(([at]) => at >= 0);
+  const clauses = (
+    [
+      [start, "statement"],
+      [set, "set"],
+      [fromWord, "from"],
+      [where, "where"],
+      [returning, "statement"],
+    ] as const
+  ).filter(([at]) => at >= 0);
   const statement = lowering.make<Update>(run, {
     kind: "update",
     with: ctes,
@@ -94,7 +129,8 @@ function lowerUpdate(lowering: Lowering, node: UpdateStmt, run: Run): Update {
 
 /** The FROM of an UPDATE: not that of IS DISTINCT FROM. */
 function fromAfter({ line }: Lowering, [start, end]: Run): number {
-  for (let at = start; at < end; at = line.after(at)) if (line.word(at) === "FROM" && line.word(at - 1) !== "DISTINCT") return at;
+  for (let at = start; at < end; at = line.after(at))
+    if (line.word(at) === "FROM" && line.word(at - 1) !== "DISTINCT") return at;
   return -1;
 }
 
@@ -104,7 +140,10 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
   const target = lowerTable(lowering, node.relation ?? {});
   const [, targetEnd] = lowering.runOf(target);
   const conflict = node.onConflictClause ? conflictAt(lowering, [targetEnd, run[1]]) : -1;
-  const { outputs, at: returning } = lowerReturning(lowering, node.returningClause, [conflict < 0 ? targetEnd : conflict, run[1]]);
+  const { outputs, at: returning } = lowerReturning(lowering, node.returningClause, [
+    conflict < 0 ? targetEnd : conflict,
+    run[1],
+  ]);
   const end = returning < 0 ? run[1] : returning;
   let from = targetEnd;
   const listed = (node.cols?.length ?? 0) > 0;
@@ -115,15 +154,26 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
   });
   if (listed) from = line.after(from);
   if (line.word(from) === "OVERRIDING") from += 3;
-  const source: Query | null = node.selectStmt ? lowerQuery(lowering, node.selectStmt, [from, conflict < 0 ? end : conflict]) : null;
-  const clauses: Clause[] = [[start, "statement"], [from, "values"], ...[conflict, returning].filter((at) => at >= 0).map((at) => [at, "statement"] as const)];
+  const source: Query | null = node.selectStmt
+    ? lowerQuery(lowering, node.selectStmt, [from, conflict < 0 ? end : conflict])
+    : null;
+  const clauses: Clause[] = [
+    [start, "statement"],
+    [from, "values"],
+    ...[conflict, returning].filter((at) => at >= 0).map((at) => [at, "statement"] as const),
+  ];
   const statement = lowering.make<Insert>(run, {
     kind: "insert",
     with: ctes,
     target,
-    columns: !listed ? null : columns.some(({ hole }) => hole) ? "unknown" : columns.map(({ name, run: at }) => ({ name, span: lowering.span(at) })),
+    columns: !listed
+      ? null
+      : columns.some(({ hole }) => hole)
+        ? "unknown"
+        : columns.map(({ name, run: at }) => ({ name, span: lowering.span(at) })),
     source,
-    onConflict: node.onConflictClause && conflict >= 0 ? lowerOnConflict(lowering, node.onConflictClause, [conflict, end]) : null,
+    onConflict:
+      node.onConflictClause && conflict >= 0 ? lowerOnConflict(lowering, node.onConflictClause, [conflict, end]) : null,
     returning: outputs,
     gaps: lowering.gaps(run, clauses, "with"),
     edits: lowering.context.edits,
@@ -135,14 +185,17 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
 function conflictAt({ line }: Lowering, [start, end]: Run): number {
   let found = -1;
   for (let at = start; at < end; at = line.after(at)) {
-    if (line.word(at) === "ON" && line.word(at + 1) === "CONFLICT" && ["(", "ON", "DO"].includes(line.word(at + 2))) found = at;
+    if (line.word(at) === "ON" && line.word(at + 1) === "CONFLICT" && ["(", "ON", "DO"].includes(line.word(at + 2)))
+      found = at;
   }
   return found;
 }
 
 function lowerOnConflict(lowering: Lowering, node: OnConflictClause, run: Run): OnConflict {
   const infer: InferClause = node.infer ?? {};
-  const columns = (infer.indexElems ?? []).flatMap((element) => ("IndexElem" in element && element.IndexElem.name ? [element.IndexElem.name] : []));
+  const columns = (infer.indexElems ?? []).flatMap((element) =>
+    "IndexElem" in element && element.IndexElem.name ? [element.IndexElem.name] : [],
+  );
   const set = lowering.line.find(run, "SET");
   const where = node.whereClause ? lowering.line.find([set, run[1]], "WHERE") : -1;
   return lowering.make<OnConflict>(run, {
@@ -166,7 +219,9 @@ function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
   const whens: number[] = [];
   for (let at = lowering.runOf(source)[1]; at < end; at = line.after(at)) if (line.word(at) === "WHEN") whens.push(at);
   const actions = (node.mergeWhenClauses ?? []).flatMap((clause, index) =>
-    "MergeWhenClause" in clause ? [lowerAction(lowering, clause.MergeWhenClause, [whens[index] ?? end, whens[index + 1] ?? end])] : [],
+    "MergeWhenClause" in clause
+      ? [lowerAction(lowering, clause.MergeWhenClause, [whens[index] ?? end, whens[index + 1] ?? end])]
+      : [],
   );
   const merge = lowering.make<Merge>(run, {
     kind: "merge",
@@ -188,9 +243,15 @@ type WhenClause = Extract<Node, { MergeWhenClause: unknown }>["MergeWhenClause"]
 
 function lowerAction(lowering: Lowering, clause: WhenClause, run: Run): MergeAction {
   const { line } = lowering;
-  const whens = { MERGE_WHEN_NOT_MATCHED_BY_SOURCE: "not-matched-by-source", MERGE_WHEN_NOT_MATCHED_BY_TARGET: "not-matched" } as const;
+  const whens = {
+    MERGE_WHEN_NOT_MATCHED_BY_SOURCE: "not-matched-by-source",
+    MERGE_WHEN_NOT_MATCHED_BY_TARGET: "not-matched",
+  } as const;
   const actions = { CMD_INSERT: "insert", CMD_UPDATE: "update", CMD_DELETE: "delete" } as const;
-  const action = clause.commandType && clause.commandType in actions ? actions[clause.commandType as keyof typeof actions] : "nothing";
+  const action =
+    clause.commandType && clause.commandType in actions
+      ? actions[clause.commandType as keyof typeof actions]
+      : "nothing";
   const set = line.find(run, "SET");
   let assignments: Assignment[] = [];
   if (action === "update") assignments = lowerAssignments(lowering, clause.targetList, [set + 1, run[1]]);
@@ -199,9 +260,17 @@ function lowerAction(lowering: Lowering, clause: WhenClause, run: Run): MergeAct
     assignments = (clause.targetList ?? []).flatMap((column, index) => {
       if (!("ResTarget" in column)) return [];
       const at = lowering.token(column.ResTarget.location);
-      return [lowering.make<Assignment>([at, at + 1], { column: column.ResTarget.name ?? "", value: values[index] ?? null })];
+      return [
+        lowering.make<Assignment>([at, at + 1], { column: column.ResTarget.name ?? "", value: values[index] ?? null }),
+      ];
     });
   }
-  const kind = clause.matchKind && clause.matchKind in whens ? whens[clause.matchKind as keyof typeof whens] : "matched";
-  return lowering.make<MergeAction>(run, { when: kind, condition: clause.condition ? lowerExpression(lowering, clause.condition) : null, action, assignments });
+  const kind =
+    clause.matchKind && clause.matchKind in whens ? whens[clause.matchKind as keyof typeof whens] : "matched";
+  return lowering.make<MergeAction>(run, {
+    when: kind,
+    condition: clause.condition ? lowerExpression(lowering, clause.condition) : null,
+    action,
+    assignments,
+  });
 }

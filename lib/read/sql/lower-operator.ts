@@ -13,7 +13,12 @@ export function lowerOperator(lowering: Lowering, node: A_Expr): Expression {
     case "AEXPR_NOT_DISTINCT": {
       const left = lowerExpression(lowering, node.lexpr);
       const right = lowerExpression(lowering, node.rexpr);
-      return lowering.make<DistinctFrom>(lowering.over(left, right), { kind: "distinct-from", negated: node.kind === "AEXPR_NOT_DISTINCT", left, right });
+      return lowering.make<DistinctFrom>(lowering.over(left, right), {
+        kind: "distinct-from",
+        negated: node.kind === "AEXPR_NOT_DISTINCT",
+        left,
+        right,
+      });
     }
     case "AEXPR_NULLIF": {
       const args = [lowerExpression(lowering, node.lexpr), lowerExpression(lowering, node.rexpr)];
@@ -36,10 +41,21 @@ export function lowerOperator(lowering: Lowering, node: A_Expr): Expression {
       const high = lowerExpression(lowering, highest);
       const negated = node.kind.startsWith("AEXPR_NOT");
       const symmetric = node.kind.endsWith("SYM");
-      return lowering.make<Between>(lowering.over(operand, low, high), { kind: "between", negated, symmetric, operand, low, high });
+      return lowering.make<Between>(lowering.over(operand, low, high), {
+        kind: "between",
+        negated,
+        symmetric,
+        operand,
+        low,
+        high,
+      });
     }
     case "AEXPR_SIMILAR":
-      return compared(lowering, { ...node, rexpr: pattern(node.rexpr) }, operator === "!~" ? "not similar to" : "similar to");
+      return compared(
+        lowering,
+        { ...node, rexpr: pattern(node.rexpr) },
+        operator === "!~" ? "not similar to" : "similar to",
+      );
     default:
       return compared(lowering, node, operator);
   }
@@ -57,7 +73,13 @@ function compared(lowering: Lowering, node: A_Expr, operator: string): Expressio
     while (end < lowering.run[1] && !["ANY", "SOME", "ALL"].includes(line.word(end))) end++;
     end = line.after(end + 1);
   }
-  return lowering.make<Comparison>(lowering.over(left, right, at >= 0 && [at, end]), { kind: "operator", operator, left, right, quantifier });
+  return lowering.make<Comparison>(lowering.over(left, right, at >= 0 && [at, end]), {
+    kind: "operator",
+    operator,
+    left,
+    right,
+    quantifier,
+  });
 }
 
 /** SIMILAR TO wraps its pattern in a call that nobody wrote. */

@@ -14,7 +14,12 @@ export function lowerOutputs(lowering: Lowering, nodes: readonly Node[] | undefi
     const expression = lowerExpression(lowering, val);
     const whole = lowering.over(expression, parts[index]);
     const named = name ?? (isStar(val) || expression.kind === "unknown" ? null : outputName(val));
-    return [lowering.make<Output>(whole, { name: named !== null && putIn(lowering, whole, named) ? null : named, expression })];
+    return [
+      lowering.make<Output>(whole, {
+        name: named !== null && putIn(lowering, whole, named) ? null : named,
+        expression,
+      }),
+    ];
   });
 }
 
@@ -28,7 +33,11 @@ function putIn({ line, context }: Lowering, [first, end]: Run, name: string): bo
 }
 
 /** RETURNING, whose word is the last one of that name in the run; `at` is -1 without it. */
-export function lowerReturning(lowering: Lowering, clause: ReturningClause | undefined, run: Run): { readonly outputs: Output[]; readonly at: number } {
+export function lowerReturning(
+  lowering: Lowering,
+  clause: ReturningClause | undefined,
+  run: Run,
+): { readonly outputs: Output[]; readonly at: number } {
   if (!clause) return { outputs: [], at: -1 };
   const at = lowering.line.find(run, "RETURNING");
   let first = at + 1;

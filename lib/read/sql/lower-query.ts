@@ -25,7 +25,12 @@ const clauseWords: Readonly<Record<string, Gap["after"]>> = {
 /** A query from its text between parentheses, or as far as the statement goes. */
 export function lowerQuery(lowering: Lowering, node: Node | undefined, run: Run): Query {
   if (node && "SelectStmt" in node) return lowerSelect(lowering, node.SelectStmt, run);
-  return lowering.make<ValuesQuery>(run, { kind: "values-query", with: [], rows: [], gaps: lowering.gaps(run, [], "statement") });
+  return lowering.make<ValuesQuery>(run, {
+    kind: "values-query",
+    with: [],
+    rows: [],
+    gaps: lowering.gaps(run, [], "statement"),
+  });
 }
 
 export function lowerSelect(lowering: Lowering, node: SelectStmt, run: Run): Query {
@@ -48,7 +53,13 @@ export function lowerSelect(lowering: Lowering, node: SelectStmt, run: Run): Que
   return lowerLevel(lowering, node, ctes, run, [start, end]);
 }
 
-function lowerLevel(lowering: Lowering, node: SelectStmt, ctes: readonly CommonTable[], run: Run, body: Run): SelectQuery {
+function lowerLevel(
+  lowering: Lowering,
+  node: SelectStmt,
+  ctes: readonly CommonTable[],
+  run: Run,
+  body: Run,
+): SelectQuery {
   const { line } = lowering;
   const clauses = clausesOf(lowering, body);
   const from = clauses.find(([, name]) => name === "from")?.[0] ?? -1;
@@ -61,7 +72,10 @@ function lowerLevel(lowering: Lowering, node: SelectStmt, ctes: readonly CommonT
   const into = node.intoClause ? line.find([first, clauses[0]?.[0] ?? body[1]], "INTO") : -1;
   // TABLE name is a query without a FROM.
   const table: Run = [body[0], clauses[0]?.[0] ?? body[1]];
-  const outputs = line.word(body[0]) === "TABLE" ? [starOf(lowering, table)] : lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
+  const outputs =
+    line.word(body[0]) === "TABLE"
+      ? [starOf(lowering, table)]
+      : lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
   const items = lowerFrom(lowering, node.fromClause, from < 0 ? [body[0] + 1, table[1]] : [from + 1, next(from)]);
   const grouping = node.groupClause ?? [];
   const level = lowering.make<SelectQuery>(run, {
@@ -75,7 +89,9 @@ function lowerLevel(lowering: Lowering, node: SelectStmt, ctes: readonly CommonT
     groupBy: grouping.flatMap((part) => lowerGrouping(lowering, part)),
     groupingSets: grouping.some((part) => "GroupingSet" in part),
     having: node.havingClause ? lowerExpression(lowering, node.havingClause) : null,
-    windows: (node.windowClause ?? []).flatMap((part) => ("WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [])),
+    windows: (node.windowClause ?? []).flatMap((part) =>
+      "WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [],
+    ),
     orderBy: sortKeys(lowering, node.sortClause),
     limit: limitOf(lowering, node.limitCount, run),
     offset: limitOf(lowering, node.limitOffset, run),
@@ -83,7 +99,10 @@ function lowerLevel(lowering: Lowering, node: SelectStmt, ctes: readonly CommonT
     gaps: lowering.gaps(run, [[body[0], "outputs"], ...clauses], "with"),
   });
   const condition: Run | null = where < 0 ? null : [where + 1, next(where)];
-  lowering.level(lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from)), items);
+  lowering.level(
+    lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from)),
+    items,
+  );
   return level;
 }
 
@@ -100,7 +119,8 @@ function clausesOf({ line }: Lowering, [start, end]: Run): Clause[] {
     const clause = clauseWords[line.word(at)];
     if (!clause) continue;
     // IS DISTINCT FROM stands before the clause, ROWS FROM inside it.
-    if (clause === "from" && (line.word(at - 1) === "DISTINCT" || clauses.some(([, name]) => name === "from"))) continue;
+    if (clause === "from" && (line.word(at - 1) === "DISTINCT" || clauses.some(([, name]) => name === "from")))
+      continue;
     if ((line.word(at) === "GROUP" || line.word(at) === "ORDER") && line.word(at + 1) !== "BY") continue;
     clauses.push([at, clause]);
   }
@@ -116,14 +136,20 @@ function lowerGrouping(lowering: Lowering, node: Node): Expression[] {
 function limitOf(lowering: Lowering, node: Node | undefined, level: Run): Expression | null {
   if (node && "A_Const" in node) {
     if (node.A_Const.isnull) return null;
-    if (node.A_Const.location === -1) return lowering.make<Constant>(level, { kind: "constant", ...literal(node.A_Const) });
+    if (node.A_Const.location === -1)
+      return lowering.make<Constant>(level, { kind: "constant", ...literal(node.A_Const) });
   }
   return node ? lowerExpression(lowering, node) : null;
 }
 
 function lowerValues(lowering: Lowering, node: SelectStmt, ctes: readonly CommonTable[], run: Run): ValuesQuery {
   const rows = (node.valuesLists ?? []).map((row) => ("List" in row ? lowerExpressions(lowering, row.List.items) : []));
-  return lowering.make<ValuesQuery>(run, { kind: "values-query", with: ctes, rows, gaps: lowering.gaps(run, [], "values") });
+  return lowering.make<ValuesQuery>(run, {
+    kind: "values-query",
+    with: ctes,
+    rows,
+    gaps: lowering.gaps(run, [], "values"),
+  });
 }
 
 /** The operator that a set operation's tree has at its root, or -1: the last one, INTERSECT binding stronger than the others. */
@@ -138,7 +164,13 @@ function setOperator({ line }: Lowering, [start, end]: Run): number {
   return weak >= 0 ? weak : strong;
 }
 
-function lowerSetOperation(lowering: Lowering, node: SelectStmt, ctes: readonly CommonTable[], run: Run, [start, end]: Run): SetOperation {
+function lowerSetOperation(
+  lowering: Lowering,
+  node: SelectStmt,
+  ctes: readonly CommonTable[],
+  run: Run,
+  [start, end]: Run,
+): SetOperation {
   const { line } = lowering;
   const root = setOperator(lowering, [start, end]);
   let rightStart = root + 1;

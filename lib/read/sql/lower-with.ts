@@ -7,7 +7,11 @@ import type { Run } from "./token-line.ts";
 import { strings } from "./tree.ts";
 
 /** A WITH clause at its word; `end` is the index of the statement's own first token. */
-export function lowerWith(lowering: Lowering, clause: WithClause, at: number): { readonly tables: CommonTable[]; readonly end: number } {
+export function lowerWith(
+  lowering: Lowering,
+  clause: WithClause,
+  at: number,
+): { readonly tables: CommonTable[]; readonly end: number } {
   const { line, run } = lowering;
   let next = at + 1;
   if (line.upper(next) === "RECURSIVE" && clause.recursive) next++;
@@ -22,10 +26,15 @@ export function lowerWith(lowering: Lowering, clause: WithClause, at: number): {
     const body: Run = [open + 1, close - 1];
     const statement: Statement =
       lowerModification(lowering, cte.ctequery, body) ??
-      lowering.make<Select>(body, { kind: "select", query: lowerQuery(lowering, cte.ctequery, body), edits: lowering.context.edits });
+      lowering.make<Select>(body, {
+        kind: "select",
+        query: lowerQuery(lowering, cte.ctequery, body),
+        edits: lowering.context.edits,
+      });
     // SEARCH and CYCLE follow, then a comma or the statement.
     next = close;
-    while (next < run[1] && (cte.search_clause || cte.cycle_clause) && !endsCommonTable(lowering, next)) next = line.after(next);
+    while (next < run[1] && (cte.search_clause || cte.cycle_clause) && !endsCommonTable(lowering, next))
+      next = line.after(next);
     const end = next;
     if (line.word(next) === ",") next++;
     return [
@@ -33,7 +42,12 @@ export function lowerWith(lowering: Lowering, clause: WithClause, at: number): {
         name: cte.ctename ?? "",
         columns: strings(cte.aliascolnames),
         recursive: clause.recursive ?? false,
-        materialized: cte.ctematerialized === "CTEMaterializeAlways" ? true : cte.ctematerialized === "CTEMaterializeNever" ? false : null,
+        materialized:
+          cte.ctematerialized === "CTEMaterializeAlways"
+            ? true
+            : cte.ctematerialized === "CTEMaterializeNever"
+              ? false
+              : null,
         statement,
         nameSpan: lowering.span(name),
       }),

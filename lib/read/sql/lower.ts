@@ -1,4 +1,12 @@
-import type { DefinitionStatement, Edits, Opaque, Select, Statement, Truncate, Utility } from "../../model/statement.ts";
+import type {
+  DefinitionStatement,
+  Edits,
+  Opaque,
+  Select,
+  Statement,
+  Truncate,
+  Utility,
+} from "../../model/statement.ts";
 import type { Hole } from "../../model/sql-text.ts";
 import type { Span } from "../../model/span.ts";
 import type { Layout } from "./layout.ts";
@@ -61,7 +69,12 @@ export function lowerStatement(parsed: ParsedStatement, context: LowerContext): 
     statement = lower(lowering, parsed, run);
   } catch (error) {
     // A chain of thousands of operators is a tree as deep, and the stack has an end.
-    const reason = error instanceof NotPostgres ? error.message : error instanceof RangeError ? "nested too deeply" : `could not be told: ${String((error as Error).message)}`;
+    const reason =
+      error instanceof NotPostgres
+        ? error.message
+        : error instanceof RangeError
+          ? "nested too deeply"
+          : `could not be told: ${String((error as Error).message)}`;
     statement = { kind: "opaque", reason, span: context.place(range.start, range.end) } satisfies Opaque;
   }
   return { statement, layout: lowering.layout(range) };
@@ -71,10 +84,18 @@ function lower(lowering: Lowering, { tree }: ParsedStatement, run: Run): Stateme
   const { edits } = lowering.context;
   const definition = lowerDefinition(lowering, tree, run);
   if (definition) return lowering.make<DefinitionStatement>(run, { kind: "definition", definition, edits });
-  if ("SelectStmt" in tree) return lowering.make<Select>(run, { kind: "select", query: lowerQuery(lowering, tree, run), edits });
+  if ("SelectStmt" in tree)
+    return lowering.make<Select>(run, { kind: "select", query: lowerQuery(lowering, tree, run), edits });
   if ("TruncateStmt" in tree) {
-    const targets = (tree.TruncateStmt.relations ?? []).flatMap((node) => ("RangeVar" in node ? [lowerTable(lowering, node.RangeVar)] : []));
-    return lowering.make<Truncate>(run, { kind: "truncate", targets, cascade: tree.TruncateStmt.behavior === "DROP_CASCADE", edits });
+    const targets = (tree.TruncateStmt.relations ?? []).flatMap((node) =>
+      "RangeVar" in node ? [lowerTable(lowering, node.RangeVar)] : [],
+    );
+    return lowering.make<Truncate>(run, {
+      kind: "truncate",
+      targets,
+      cascade: tree.TruncateStmt.behavior === "DROP_CASCADE",
+      edits,
+    });
   }
   const modification = lowerModification(lowering, tree, run);
   if (modification) return modification;
@@ -84,9 +105,31 @@ function lower(lowering: Lowering, { tree }: ParsedStatement, run: Run): Stateme
 }
 
 const utilities = new Set<string>([
-  "TransactionStmt", "VariableSetStmt", "VariableShowStmt", "ExplainStmt", "VacuumStmt", "CopyStmt", "DeclareCursorStmt", "FetchStmt",
-  "ClosePortalStmt", "PrepareStmt", "ExecuteStmt", "DeallocateStmt", "ListenStmt", "NotifyStmt", "UnlistenStmt", "LockStmt", "CheckPointStmt",
-  "DiscardStmt", "LoadStmt", "ConstraintsSetStmt", "ClusterStmt", "ReindexStmt", "CallStmt", "RefreshMatViewStmt", "AlterSystemStmt",
+  "TransactionStmt",
+  "VariableSetStmt",
+  "VariableShowStmt",
+  "ExplainStmt",
+  "VacuumStmt",
+  "CopyStmt",
+  "DeclareCursorStmt",
+  "FetchStmt",
+  "ClosePortalStmt",
+  "PrepareStmt",
+  "ExecuteStmt",
+  "DeallocateStmt",
+  "ListenStmt",
+  "NotifyStmt",
+  "UnlistenStmt",
+  "LockStmt",
+  "CheckPointStmt",
+  "DiscardStmt",
+  "LoadStmt",
+  "ConstraintsSetStmt",
+  "ClusterStmt",
+  "ReindexStmt",
+  "CallStmt",
+  "RefreshMatViewStmt",
+  "AlterSystemStmt",
 ] satisfies readonly NodeName[]);
 
 const twoWords = new Set(["CREATE", "ALTER", "DROP", "START", "DECLARE", "REFRESH", "COMMENT", "ROLLBACK"]);

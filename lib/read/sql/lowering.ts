@@ -112,7 +112,13 @@ export class Lowering {
   }
 
   /** A level's range and where its condition is, or would be: at the end of `until`. */
-  levelLayout(node: LevelLayout["node"], run: Run, where: Run | null, until: number, parts: LevelLayout["delete"] = null): LevelLayout {
+  levelLayout(
+    node: LevelLayout["node"],
+    run: Run,
+    where: Run | null,
+    until: number,
+    parts: LevelLayout["delete"] = null,
+  ): LevelLayout {
     const end = this.line.tokens[(where?.[1] ?? until) - 1]?.end ?? 0;
     return { node, range: this.text(run), where: where && this.text(where), whereAt: end, delete: parts };
   }
@@ -126,7 +132,9 @@ export class Lowering {
     const extent = this.extent(run);
     const last = this.line.tokens[run[1] - 1]?.end ?? 0;
     const next = this.line.word(run[1]);
-    const closed = (this.line.word(run[0] - 1) === "(" && this.line.match[run[0] - 1] === run[1]) || ["UNION", "INTERSECT", "EXCEPT"].includes(next);
+    const closed =
+      (this.line.word(run[0] - 1) === "(" && this.line.match[run[0] - 1] === run[1]) ||
+      ["UNION", "INTERSECT", "EXCEPT"].includes(next);
     const found = this.#gaps.filter(({ offset }) => offset >= extent.start && offset <= extent.end);
     this.#gaps = this.#gaps.filter((gap) => !found.includes(gap) || (!closed && gap.offset >= last));
     return found.map(({ hole, offset }) => {
@@ -138,7 +146,10 @@ export class Lowering {
 
   /** A run with the white space and comments around it. */
   extent(run: Run): TextRange {
-    return { start: this.line.tokens[run[0] - 1]?.end ?? 0, end: this.line.tokens[run[1]]?.start ?? this.context.text.length };
+    return {
+      start: this.line.tokens[run[0] - 1]?.end ?? 0,
+      end: this.line.tokens[run[1]]?.start ?? this.context.text.length,
+    };
   }
 
   layout(range: TextRange): Layout {
@@ -153,4 +164,3 @@ export class Lowering {
     };
   }
 }
-

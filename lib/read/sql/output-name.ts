@@ -65,7 +65,8 @@ function figure(node: Node | undefined): Figured {
   if ("A_Expr" in node) return node.A_Expr.kind === "AEXPR_NULLIF" ? strong("nullif") : null;
   if ("SubLink" in node) return figureSubquery(node.SubLink.subLinkType, node.SubLink.subselect);
   if ("MinMaxExpr" in node) return strong(node.MinMaxExpr.op === "IS_LEAST" ? "least" : "greatest");
-  if ("SQLValueFunction" in node) return strong(node.SQLValueFunction.op?.slice("SVFOP_".length).toLowerCase().replace(/_n$/, ""));
+  if ("SQLValueFunction" in node)
+    return strong(node.SQLValueFunction.op?.slice("SVFOP_".length).toLowerCase().replace(/_n$/, ""));
   if ("XmlExpr" in node) {
     const name = xmlNames[node.XmlExpr.op ?? ""];
     return name ? strong(name) : null;
@@ -94,7 +95,8 @@ function firstOutputName(query: SelectStmt): string | null {
 
 /** `*`, `t.*` and `(x).*`: outputs whose names and number are not known here. */
 export function isStar(node: Node): boolean {
-  const fields = "ColumnRef" in node ? node.ColumnRef.fields : "A_Indirection" in node ? node.A_Indirection.indirection : undefined;
+  const fields =
+    "ColumnRef" in node ? node.ColumnRef.fields : "A_Indirection" in node ? node.A_Indirection.indirection : undefined;
   const last = fields?.at(-1);
   return last !== undefined && "A_Star" in last;
 }

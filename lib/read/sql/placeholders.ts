@@ -20,7 +20,11 @@ export interface Placeholder {
  * The placeholders of a text, in order. Never inside strings, quoted identifiers or comments; `::` casts, `:=`, the colon of
  * an array slice and PostgreSQL's own operators are not placeholders.
  */
-export function placeholdersOf(text: string, tokens: readonly LexicalToken[], style: Exclude<Placeholders, "any">): Placeholder[] {
+export function placeholdersOf(
+  text: string,
+  tokens: readonly LexicalToken[],
+  style: Exclude<Placeholders, "any">,
+): Placeholder[] {
   const found: Placeholder[] = [];
   let covered = 0;
   tokens.forEach((token, index) => {
@@ -33,12 +37,19 @@ export function placeholdersOf(text: string, tokens: readonly LexicalToken[], st
   return found;
 }
 
-function placeholdersAt(text: string, tokens: readonly LexicalToken[], index: number, style: Exclude<Placeholders, "any">): Placeholder[] {
+function placeholdersAt(
+  text: string,
+  tokens: readonly LexicalToken[],
+  index: number,
+  style: Exclude<Placeholders, "any">,
+): Placeholder[] {
   const token = tokens[index]!;
   if (style === "pg-promise") return pgPromise(text, token);
-  if (token.kind === "parameter") return [{ start: token.start, end: token.end, name: null, number: Number(token.text.slice(1)), kind: "parameter" }];
+  if (token.kind === "parameter")
+    return [{ start: token.start, end: token.end, name: null, number: Number(token.text.slice(1)), kind: "parameter" }];
   if (style === "colon" && text[token.start] === "$") return dollarName(text, token);
-  if (style === "question" || style === "colon") return [...questionMarks(text, token, style), ...colonNames(text, tokens, index, style)];
+  if (style === "question" || style === "colon")
+    return [...questionMarks(text, token, style), ...colonNames(text, tokens, index, style)];
   if (style === "at" && token.kind === "operator" && token.text.endsWith("@")) {
     const next = tokens[index + 1];
     // `@>`, `<@` and `@@` are operators; so is `@` before anything but a name that touches it.
@@ -64,28 +75,57 @@ function questionMarks(text: string, token: LexicalToken, style: "question" | "c
     const double = text[at + 1] === "?" && at + 1 < token.end;
     // In Sequelize and TypeORM a `?` that is part of a longer operator is PostgreSQL's; in knex no `?` is.
     if (style === "colon" && /[|&]/.test(text[at + 1] ?? "")) continue;
-    found.push({ start: at, end: at + (double ? 2 : 1), name: null, number: null, kind: double ? "identifier" : "parameter" });
+    found.push({
+      start: at,
+      end: at + (double ? 2 : 1),
+      name: null,
+      number: null,
+      kind: double ? "identifier" : "parameter",
+    });
     if (double) at++;
   }
   return found;
 }
 
-function colonNames(text: string, tokens: readonly LexicalToken[], index: number, style: "question" | "colon"): Placeholder[] {
+function colonNames(
+  text: string,
+  tokens: readonly LexicalToken[],
+  index: number,
+  style: "question" | "colon",
+): Placeholder[] {
   const token = tokens[index]!;
   const name = tokens[index + 1];
   if (token.kind !== "punctuation" || token.text !== ":") return [];
   // TypeORM spreads an array over several parameters with `:...ids`.
   const spread = /^:\.\.\.([A-Za-z_]\w*)/.exec(text.slice(token.start, token.start + 80));
-  if (spread) return [{ start: token.start, end: token.start + spread[0].length, name: spread[1] ?? null, number: null, kind: "parameter" }];
+  if (spread)
+    return [
+      {
+        start: token.start,
+        end: token.start + spread[0].length,
+        name: spread[1] ?? null,
+        number: null,
+        kind: "parameter",
+      },
+    ];
   if (name?.kind !== "word" || name.start !== token.end || isSliceColon(tokens, index)) return [];
   const close = style === "question" && text[name.end] === ":" && text[name.end + 1] !== ":";
-  return [{ start: token.start, end: name.end + (close ? 1 : 0), name: name.text, number: null, kind: close ? "identifier" : "parameter" }];
+  return [
+    {
+      start: token.start,
+      end: name.end + (close ? 1 : 0),
+      name: name.text,
+      number: null,
+      kind: close ? "identifier" : "parameter",
+    },
+  ];
 }
 
 /** Whether a colon separates the bounds of an array slice: inside brackets, with a bound before it. */
 function isSliceColon(tokens: readonly LexicalToken[], index: number): boolean {
   const before = tokens[index - 1];
-  if (!before || (before.kind === "punctuation" && ["[", "(", ","].includes(before.text)) || before.kind === "operator") return false;
+  if (!before || (before.kind === "punctuation" && ["[", "(", ","].includes(before.text)) || before.kind === "operator")
+    return false;
   let depth = 0;
   for (let at = index - 1; at >= 0; at--) {
     const { kind, text } = tokens[at]!;
@@ -106,18 +146,34 @@ function pgPromise(text: string, token: LexicalToken): Placeholder[] {
   if (text[token.start] !== "$") return [];
   const match = pgPromiseVariable.exec(text.slice(token.start, token.start + 200));
   if (!match?.groups) return [];
-  const { number, brace, paren, slash, square, angle, braceFormat, parenFormat, slashFormat, squareFormat, angleFormat } = match.groups;
+  const {
+    number,
+    brace,
+    paren,
+    slash,
+    square,
+    angle,
+    braceFormat,
+    parenFormat,
+    slashFormat,
+    squareFormat,
+    angleFormat,
+  } = match.groups;
   let end = token.start + match[0].length;
   let format: string | undefined = braceFormat ?? parenFormat ?? slashFormat ?? squareFormat ?? angleFormat ?? "";
   if (number !== undefined) {
     // `$1::int` is a cast and `$1 # 2` an operator: a format touches its variable.
-    format = /^(?:\^|~(?!~|\*)|#(?![>#-])|:(?:raw|alias|name|json|csv|list|value)\b)/.exec(text.slice(end, end + 8))?.[0] ?? "";
+    format =
+      /^(?:\^|~(?!~|\*)|#(?![>#-])|:(?:raw|alias|name|json|csv|list|value)\b)/.exec(text.slice(end, end + 8))?.[0] ??
+      "";
     end += format.length;
   }
   const kind = pgPromiseFormat.exec(format);
   if (!kind) return [];
   const name = brace ?? paren ?? slash ?? square ?? angle ?? null;
-  return [{ start: token.start, end, name, number: number === undefined ? null : Number(number), kind: formatKind(kind[1]) }];
+  return [
+    { start: token.start, end, name, number: number === undefined ? null : Number(number), kind: formatKind(kind[1]) },
+  ];
 }
 
 function formatKind(format: string | undefined): Placeholder["kind"] {

@@ -64,7 +64,10 @@ export class PositionMap {
 
   /** Where to write text that shall stand at an offset, or null. After what stands before it rather than before what follows. */
   insertion(offset: number): InsertionPlace | null {
-    for (const [start, end] of [[offset - 1, offset], [offset, offset + 1]] as const) {
+    for (const [start, end] of [
+      [offset - 1, offset],
+      [offset, offset + 1],
+    ] as const) {
       const [piece] = this.#pieces(start, end);
       if (piece?.hole && end === offset && this.rangeOf(piece.hole)?.end === offset) {
         const behind = this.#behind(piece.hole);
@@ -102,7 +105,10 @@ export class PositionMap {
       const place = neighbour?.part.kind === "text" ? neighbour.part.place : null;
       if (!neighbour || place?.kind !== "here" || (place.quoting !== "template" && place.quoting !== "raw")) continue;
       const length = neighbour.end - neighbour.start;
-      const touches = neighbour === parts[index - 1] ? (place.offsets?.[length] ?? place.start + length) === hole.outer.start : (place.offsets?.[0] ?? place.start) === hole.outer.end;
+      const touches =
+        neighbour === parts[index - 1]
+          ? (place.offsets?.[length] ?? place.start + length) === hole.outer.start
+          : (place.offsets?.[0] ?? place.start) === hole.outer.end;
       if (touches) return { at: hole.outer.end, quoting: place.quoting };
     }
     return null;
@@ -134,7 +140,8 @@ export class PositionMap {
       if (part.kind !== "text" || end < from || start > to || (start === end && from !== to)) continue;
       const first = Math.max(start, from);
       const last = Math.min(end, to);
-      if (first < last || (from === to && pieces.length === 0)) pieces.push({ from: first, to: last, kept, hole: null, part });
+      if (first < last || (from === to && pieces.length === 0))
+        pieces.push({ from: first, to: last, kept, hole: null, part });
     }
   }
 
@@ -143,7 +150,9 @@ export class PositionMap {
     const place = part?.place;
     if (!part || !place) return { start: 0, end: 0 };
     if (place.kind === "elsewhere") return place.span;
-    const partStart = this.template.parts.find((candidate) => candidate.part === part && candidate.start <= from && candidate.end >= to)?.start ?? 0;
+    const partStart =
+      this.template.parts.find((candidate) => candidate.part === part && candidate.start <= from && candidate.end >= to)
+        ?.start ?? 0;
     const at = (offset: number): number => place.offsets?.[offset - partStart] ?? place.start + offset - partStart;
     return { start: at(from), end: at(to) };
   }

@@ -57,7 +57,10 @@ function postgres(): Wasm {
   const path = createRequire(import.meta.url).resolve("libpg-query/wasm/libpg-query.wasm");
   const module = (compiled ??= new WebAssembly.Module(readFileSync(path)));
   const host: Record<string, unknown> = {
-    instantiateWasm(imports: WebAssembly.Imports, receive: (made: WebAssembly.Instance, module: WebAssembly.Module) => void) {
+    instantiateWasm(
+      imports: WebAssembly.Imports,
+      receive: (made: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ) {
       const made = new WebAssembly.Instance(module, imports);
       receive(made, module);
       return made.exports;
@@ -65,7 +68,9 @@ function postgres(): Wasm {
   };
   void (loadPostgres as (host: object) => Promise<unknown>)(host);
   if (typeof host["_wasm_parse_query_raw"] !== "function") {
-    throw new Error("libpg-query did not load synchronously. Reinstall the exact version eslint-plugin-rowguard depends on.");
+    throw new Error(
+      "libpg-query did not load synchronously. Reinstall the exact version eslint-plugin-rowguard depends on.",
+    );
   }
   return (instance = host as unknown as Wasm);
 }

@@ -6,7 +6,10 @@ export function blankPsql(text: string): string {
   let sql = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;
   if (!sql.includes("\\")) return sql;
   if (/^\\\./m.test(sql)) {
-    sql = sql.replace(/^(COPY\b[^;]*?\bFROM\s+stdin\b[^;]*;[ \t]*\r?\n)([\s\S]*?)^(\\\.[^\n]*)/gim, (_, copy: string, data: string, end: string) => blank(copy) + blank(data) + blank(end));
+    sql = sql.replace(
+      /^(COPY\b[^;]*?\bFROM\s+stdin\b[^;]*;[ \t]*\r?\n)([\s\S]*?)^(\\\.[^\n]*)/gim,
+      (_, copy: string, data: string, end: string) => blank(copy) + blank(data) + blank(end),
+    );
   }
   return sql.replace(/^[ \t]*\\[a-z!?][^\n]*/gim, blank);
 }

@@ -29,7 +29,13 @@ const longestScript = 50_000_000;
 export function readScript(text: string): ScriptReading {
   const script = new ScriptReader();
   if (text.length > longestScript) {
-    return { statements: [], guarded: new Set(), problems: [{ offset: 0, message: `the file has ${text.length} characters, and ${longestScript} is the most that is read` }] };
+    return {
+      statements: [],
+      guarded: new Set(),
+      problems: [
+        { offset: 0, message: `the file has ${text.length} characters, and ${longestScript} is the most that is read` },
+      ],
+    };
   }
   const sql = blankPsql(text);
   if (sql.length > chunkLength || !script.read(sql, 0, false)) script.readInPieces(sql);
@@ -54,7 +60,11 @@ class ScriptReader {
         continue;
       }
       context ??= {
-        text: sql, tokens: tokensOf(sql), at: parsed.at, edits: noEdits, gaps: [],
+        text: sql,
+        tokens: tokensOf(sql),
+        at: parsed.at,
+        edits: noEdits,
+        gaps: [],
         place: (start, end) => ({ start: base + start, end: base + end }),
         parameter: () => ({ name: null, hole: null }),
         holeAt: () => null,
@@ -73,7 +83,7 @@ class ScriptReader {
 
   readInPieces(sql: string): void {
     const pieces = splitStatements(lex(sql)).filter(({ start }) => !changesRows.test(sql.slice(start, start + 12)));
-    for (let first = 0; first < pieces.length; ) {
+    for (let first = 0; first < pieces.length;) {
       const start = pieces[first]!.start;
       let next = first + 1;
       while (next < pieces.length && pieces[next]!.end - start < chunkLength) next++;
@@ -114,7 +124,8 @@ class ScriptReader {
 // PostgreSQL 16 made this a reserved word; schemas older than that have tables of the name.
 const quotedNewKeywords = (text: string): string => text.replace(/(?<!["\w$])system_user(?!["\w$])/gi, '"system_user"');
 
-const grantsOnly = /^\s*(?:grant|revoke|create\s+policy|alter\s+policy|(?:create|alter|drop)\s+(?:role|user|group)|alter\s+default\s+privileges|comment\s+on)\b/i;
+const grantsOnly =
+  /^\s*(?:grant|revoke|create\s+policy|alter\s+policy|(?:create|alter|drop)\s+(?:role|user|group)|alter\s+default\s+privileges|comment\s+on)\b/i;
 
 const changesRows = /^(?:insert|update|delete|values|copy|merge)\b/i;
 
@@ -130,12 +141,28 @@ function joined(sql: string, pieces: readonly { readonly start: number; readonly
   return text;
 }
 
-const others = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt", "TransactionStmt", "CallStmt", "RefreshMatViewStmt"]);
+const others = new Set([
+  "InsertStmt",
+  "UpdateStmt",
+  "DeleteStmt",
+  "MergeStmt",
+  "CopyStmt",
+  "TransactionStmt",
+  "CallStmt",
+  "RefreshMatViewStmt",
+]);
 
 function defines(tree: Node): boolean {
   if ("SelectStmt" in tree) {
     const target = tree.SelectStmt.targetList?.[0];
-    return tree.SelectStmt.intoClause !== undefined || (target !== undefined && "ResTarget" in target && target.ResTarget.val !== undefined && "FuncCall" in target.ResTarget.val && tree.SelectStmt.fromClause === undefined);
+    return (
+      tree.SelectStmt.intoClause !== undefined ||
+      (target !== undefined &&
+        "ResTarget" in target &&
+        target.ResTarget.val !== undefined &&
+        "FuncCall" in target.ResTarget.val &&
+        tree.SelectStmt.fromClause === undefined)
+    );
   }
   return !others.has(nodeName(tree));
 }

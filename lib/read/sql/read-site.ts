@@ -32,17 +32,30 @@ export function readSite(site: Site, source: string, parser: SqlParser = "libpg-
     variants: [],
     holes: holesOf(site.text).map((hole) => ({ hole, role: "unknown" })),
   });
-  if (lengthOf(site.text) > longestText) return unread(`the text is longer than ${longestText.toLocaleString("en")} characters`);
+  if (lengthOf(site.text) > longestText)
+    return unread(`the text is longer than ${longestText.toLocaleString("en")} characters`);
   const { variants, complete } = variantsOf(site.text);
   if (site.role === "fragment") {
-    return { site, status: "checked", reason: null, variants: [], holes: inOrder(site.text, variants.slice(0, mostFragmentVariants).flatMap((variant) => placeFragment(variant, site))) };
+    return {
+      site,
+      status: "checked",
+      reason: null,
+      variants: [],
+      holes: inOrder(
+        site.text,
+        variants.slice(0, mostFragmentVariants).flatMap((variant) => placeFragment(variant, site)),
+      ),
+    };
   }
   const readings = variants.map((variant) => readVariant(variant, site, source, reads));
   const read = readings.filter(({ statements }) => statements.some(({ kind }) => kind !== "opaque"));
   if (read.length === 0) {
     return {
       ...unread(readings.find(({ problem }) => problem !== null)?.problem ?? "there is no statement in the text"),
-      holes: inOrder(site.text, readings.flatMap(({ placed }) => placed)),
+      holes: inOrder(
+        site.text,
+        readings.flatMap(({ placed }) => placed),
+      ),
     };
   }
   const reason = read.find(({ problem }) => problem !== null)?.problem ?? variantProblem(readings, complete);
@@ -51,7 +64,10 @@ export function readSite(site: Site, source: string, parser: SqlParser = "libpg-
     status: reason === null ? "checked" : "partly",
     reason,
     variants: read.map(({ statements }) => statements),
-    holes: inOrder(site.text, readings.flatMap(({ placed }) => placed)),
+    holes: inOrder(
+      site.text,
+      readings.flatMap(({ placed }) => placed),
+    ),
   };
 }
 
@@ -66,10 +82,17 @@ function readVariant(variant: Variant, site: Site, source: string, parser: SqlPa
   const template = templateOf(variant);
   const opening = openingHole(template);
   if (opening) return { statements: [], placed: [{ hole: opening.hole, role: opening.role }], problem: opening.reason };
-  const assembled = assemble(template, site.placeholders, { pasted: site.pasted, ...(parser === "libpg-query" ? {} : { parse: secondParse }) });
-  const statements = assembled.map((one) => (parser === "libpg-query" ? statementOf(one, assembled.length === 1, site, source) : secondStatementOf(one)));
+  const assembled = assemble(template, site.placeholders, {
+    pasted: site.pasted,
+    ...(parser === "libpg-query" ? {} : { parse: secondParse }),
+  });
+  const statements = assembled.map((one) =>
+    parser === "libpg-query" ? statementOf(one, assembled.length === 1, site, source) : secondStatementOf(one),
+  );
   const opaque = statements.find((statement): statement is Opaque => statement.kind === "opaque");
-  const unknown = assembled.flatMap(({ placed, known }) => placed.filter(({ hole }) => !known.has(hole))).find(({ role }) => isUnknown(role));
+  const unknown = assembled
+    .flatMap(({ placed, known }) => placed.filter(({ hole }) => !known.has(hole)))
+    .find(({ role }) => isUnknown(role));
   return {
     statements,
     placed: assembled.flatMap(({ placed }) => placed),
@@ -107,13 +130,16 @@ function secondStatementOf({ text, map, parsed, gaps, placed, known }: Assembled
   if (!parsed.ok) return { kind: "opaque", reason: parsed.message, span };
   // A hole that may be a condition as well as a value: this reader's model does not hold which.
   const unknown = placed.find(({ hole, role }) => !known.has(hole) && (isUnknown(role) || hole.standIns.length === 0));
-  if (gaps.length > 0 || unknown) return { kind: "opaque", reason: `the text of ${shown(gaps[0]?.hole ?? unknown!.hole)} is not known`, span };
+  if (gaps.length > 0 || unknown)
+    return { kind: "opaque", reason: `the text of ${shown(gaps[0]?.hole ?? unknown!.hole)} is not known`, span };
   const [only, ...others] = readSecondOpinion(text, (start, end) => map.span(start, end)) ?? [];
   return only && others.length === 0 ? only : { kind: "opaque", reason: "there is no statement in the text", span };
 }
 
 /** A hole that is the whole text, or its first word: then nothing says what kind of statement it is. */
-function openingHole(template: Template): { readonly hole: Hole; readonly role: PlacedHole["role"]; readonly reason: string } | null {
+function openingHole(
+  template: Template,
+): { readonly hole: Hole; readonly role: PlacedHole["role"]; readonly reason: string } | null {
   const offset = template.text.search(/\S/);
   const hole = template.holes.get(offset);
   if (!hole || hole.standIns.some((standIn) => /^\s*[(a-z]/i.test(standIn))) return null;
@@ -141,11 +167,22 @@ function shown(hole: Hole): string {
 }
 
 function holesOf(text: SqlText): Hole[] {
-  return text.flatMap((part) => (part.kind === "hole" ? [part.hole] : part.kind === "choice" ? part.options.flatMap(holesOf) : []));
+  return text.flatMap((part) =>
+    part.kind === "hole" ? [part.hole] : part.kind === "choice" ? part.options.flatMap(holesOf) : [],
+  );
 }
 
 function lengthOf(text: SqlText): number {
-  return text.reduce((sum, part) => sum + (part.kind === "text" ? part.text.length : part.kind === "choice" ? Math.max(0, ...part.options.map(lengthOf)) : 0), 0);
+  return text.reduce(
+    (sum, part) =>
+      sum +
+      (part.kind === "text"
+        ? part.text.length
+        : part.kind === "choice"
+          ? Math.max(0, ...part.options.map(lengthOf))
+          : 0),
+    0,
+  );
 }
 
 /** Each hole of the text once, with the first role that is known of it; then what placeholders paste in. */

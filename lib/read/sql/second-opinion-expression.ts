@@ -9,7 +9,13 @@ export function readExpression(reader: SecondReader, tree: Expr): Expression {
   const read = (part: Expr) => readExpression(reader, part);
   switch (tree.type) {
     case "ref":
-      return { kind: "column", schema: tree.table?.schema ?? null, relation: tree.table?.name ?? null, name: tree.name, span };
+      return {
+        kind: "column",
+        schema: tree.table?.schema ?? null,
+        relation: tree.table?.name ?? null,
+        name: tree.name,
+        span,
+      };
     case "parameter":
       return { kind: "parameter", number: Number(tree.name.replace(/^\D+/, "")) || 0, name: null, hole: null, span };
     case "null":
@@ -22,13 +28,26 @@ export function readExpression(reader: SecondReader, tree: Expr): Expression {
     case "string":
       return { kind: "constant", value: tree.value, type: "unknown", span };
     case "constant":
-      return { kind: "cast", operand: { kind: "constant", value: String(tree.value), type: "unknown", span }, type: typeOf(tree.dataType), span };
+      return {
+        kind: "cast",
+        operand: { kind: "constant", value: String(tree.value), type: "unknown", span },
+        type: typeOf(tree.dataType),
+        span,
+      };
     case "binary":
       return readBinary(reader, tree, span);
     case "unary":
       return readUnary(reader, tree, span);
     case "ternary":
-      return { kind: "between", negated: tree.op === "NOT BETWEEN", symmetric: false, operand: read(tree.value), low: read(tree.lo), high: read(tree.hi), span };
+      return {
+        kind: "between",
+        negated: tree.op === "NOT BETWEEN",
+        symmetric: false,
+        operand: read(tree.value),
+        low: read(tree.lo),
+        high: read(tree.hi),
+        span,
+      };
     case "cast":
       return { kind: "cast", operand: read(tree.operand), type: typeOf(tree.to), span };
     case "case":
@@ -46,13 +65,30 @@ export function readExpression(reader: SecondReader, tree: Expr): Expression {
     case "default":
       return call("default", [], span);
     case "extract":
-      return call("extract", [{ kind: "constant", value: tree.field.name, type: "unknown", span }, read(tree.from)], span);
+      return call(
+        "extract",
+        [{ kind: "constant", value: tree.field.name, type: "unknown", span }, read(tree.from)],
+        span,
+      );
     case "substring":
-      return call("substring", [tree.value, tree.from, tree.for].flatMap((part) => (part ? [read(part)] : [])), span);
+      return call(
+        "substring",
+        [tree.value, tree.from, tree.for].flatMap((part) => (part ? [read(part)] : [])),
+        span,
+      );
     case "overlay":
-      return call("overlay", [tree.value, tree.placing, tree.from, tree.for].flatMap((part) => (part ? [read(part)] : [])), span);
+      return call(
+        "overlay",
+        [tree.value, tree.placing, tree.from, tree.for].flatMap((part) => (part ? [read(part)] : [])),
+        span,
+      );
     case "member": {
-      const member: Expression = { kind: "constant", value: tree.member, type: typeof tree.member === "number" ? "number" : "unknown", span };
+      const member: Expression = {
+        kind: "constant",
+        value: tree.member,
+        type: typeof tree.member === "number" ? "number" : "unknown",
+        span,
+      };
       return { kind: "operator", operator: tree.op, left: read(tree.operand), right: member, quantifier: null, span };
     }
     case "arrayIndex":
@@ -61,7 +97,14 @@ export function readExpression(reader: SecondReader, tree: Expr): Expression {
     case "array":
       return { kind: tree.type === "list" ? "row" : "array", items: tree.expressions.map(read), span };
     case "array select":
-      return { kind: "subquery", form: "array", operator: null, operand: null, query: readQuery(reader, tree.select), span };
+      return {
+        kind: "subquery",
+        form: "array",
+        operator: null,
+        operand: null,
+        query: readQuery(reader, tree.select),
+        span,
+      };
     case "select":
     case "union":
     case "union all":
@@ -82,7 +125,13 @@ export function readOrder(reader: SecondReader, order: readonly OrderByStatement
 const queryTypes = new Set(["select", "union", "union all", "values", "with", "with recursive"]);
 
 // LIKE and its kin as PostgreSQL's grammar names them.
-const operators: Readonly<Record<string, string>> = { LIKE: "~~", "NOT LIKE": "!~~", ILIKE: "~~*", "NOT ILIKE": "!~~*", "!=": "<>" };
+const operators: Readonly<Record<string, string>> = {
+  LIKE: "~~",
+  "NOT LIKE": "!~~",
+  ILIKE: "~~*",
+  "NOT ILIKE": "!~~*",
+  "!=": "<>",
+};
 
 function readBinary(reader: SecondReader, tree: ExprBinary, span: Span): Expression {
   const left = readExpression(reader, tree.left);
@@ -100,7 +149,11 @@ function readBinary(reader: SecondReader, tree: ExprBinary, span: Span): Express
   if (tree.op === "AND" || tree.op === "OR") {
     const kind = tree.op === "AND" ? "and" : "or";
     const right = readExpression(reader, tree.right);
-    return { kind, operands: [left, right].flatMap((operand) => (operand.kind === kind ? operand.operands : [operand])), span };
+    return {
+      kind,
+      operands: [left, right].flatMap((operand) => (operand.kind === kind ? operand.operands : [operand])),
+      span,
+    };
   }
   if (tree.op === "AT TIME ZONE") return call("timezone", [readExpression(reader, tree.right), left], span);
   const operator = operators[tree.op] ?? tree.op;
@@ -108,7 +161,8 @@ function readBinary(reader: SecondReader, tree: ExprBinary, span: Span): Express
   const [only, ...more] = tree.right.type === "call" ? tree.right.args : [];
   if (quantifier && only && more.length === 0) {
     const right = readExpression(reader, only);
-    if (right.kind === "subquery" && right.form === "scalar") return { ...right, form: quantifier, operator, operand: left, span };
+    if (right.kind === "subquery" && right.form === "scalar")
+      return { ...right, form: quantifier, operator, operand: left, span };
     return { kind: "operator", operator, left, right, quantifier, span };
   }
   return { kind: "operator", operator, left, right: readExpression(reader, tree.right), quantifier: null, span };
@@ -128,7 +182,13 @@ function readUnary(reader: SecondReader, tree: ExprUnary, span: Span): Expressio
     case "-":
       return { kind: "operator", operator: tree.op, left: null, right: operand, quantifier: null, span };
     default:
-      return { kind: "boolean-test", test: tree.op.endsWith("TRUE") ? "true" : "false", negated: tree.op.includes("NOT"), operand, span };
+      return {
+        kind: "boolean-test",
+        test: tree.op.endsWith("TRUE") ? "true" : "false",
+        negated: tree.op.includes("NOT"),
+        operand,
+        span,
+      };
   }
 }
 
@@ -140,8 +200,15 @@ function readCall(reader: SecondReader, tree: ExprCall, span: Span): Expression 
     return found.kind === "subquery" ? { ...found, form: "exists", span } : found;
   }
   const star = tree.args.length === 1 && first?.type === "ref" && first.name === "*" && !first.table;
-  const order = [...(tree.orderBy ?? []), ...(tree.withinGroup ? [tree.withinGroup] : []), ...(tree.over?.orderBy ?? [])];
-  const keys = [...readOrder(reader, order), ...(tree.over?.partitionBy ?? []).map((part) => readExpression(reader, part))];
+  const order = [
+    ...(tree.orderBy ?? []),
+    ...(tree.withinGroup ? [tree.withinGroup] : []),
+    ...(tree.over?.orderBy ?? []),
+  ];
+  const keys = [
+    ...readOrder(reader, order),
+    ...(tree.over?.partitionBy ?? []).map((part) => readExpression(reader, part)),
+  ];
   return call(name, star ? [] : tree.args.map((part) => readExpression(reader, part)), span, {
     schema: tree.function.schema ?? null,
     star,
@@ -153,7 +220,19 @@ function readCall(reader: SecondReader, tree: ExprCall, span: Span): Expression 
 }
 
 function call(name: string, args: readonly Expression[], span: Span, more: Partial<Call> = {}): Call {
-  return { kind: "call", schema: null, name, arguments: args, star: false, distinct: false, filter: null, window: false, keys: [], span, ...more };
+  return {
+    kind: "call",
+    schema: null,
+    name,
+    arguments: args,
+    star: false,
+    distinct: false,
+    filter: null,
+    window: false,
+    keys: [],
+    span,
+    ...more,
+  };
 }
 
 function typeOf(type: DataTypeDef): string {

@@ -4,12 +4,32 @@ import { readExpression } from "./second-opinion-expression.ts";
 import { readQuery, type SecondReader } from "./second-opinion.ts";
 
 /** A table that is written to. */
-export function readTarget(reader: SecondReader, name: QNameAliased, columnAliases: readonly string[] = []): TableReference {
+export function readTarget(
+  reader: SecondReader,
+  name: QNameAliased,
+  columnAliases: readonly string[] = [],
+): TableReference {
   const span = reader.span(name);
-  return { kind: "table", schema: name.schema ?? null, name: name.name, hole: null, alias: name.alias ?? null, columnAliases, only: false, span, nameSpan: reader.nameSpan(name) };
+  return {
+    kind: "table",
+    schema: name.schema ?? null,
+    name: name.name,
+    hole: null,
+    alias: name.alias ?? null,
+    columnAliases,
+    only: false,
+    span,
+    nameSpan: reader.nameSpan(name),
+  };
 }
 
-const joinTypes = { "INNER JOIN": "inner", "LEFT JOIN": "left", "RIGHT JOIN": "right", "FULL JOIN": "full", "CROSS JOIN": "cross" } as const;
+const joinTypes = {
+  "INNER JOIN": "inner",
+  "LEFT JOIN": "left",
+  "RIGHT JOIN": "right",
+  "FULL JOIN": "full",
+  "CROSS JOIN": "cross",
+} as const;
 
 /** FROM as the parser keeps it: a list, in which an entry with a join belongs to the one before. */
 export function readFrom(reader: SecondReader, entries: readonly From[]): FromItem[] {
@@ -40,9 +60,20 @@ function readEntry(reader: SecondReader, entry: From): FromItem {
   const span = reader.span(entry);
   switch (entry.type) {
     case "table":
-      return readTarget(reader, entry.name, (entry.name.columnNames ?? []).map(({ name }) => name));
+      return readTarget(
+        reader,
+        entry.name,
+        (entry.name.columnNames ?? []).map(({ name }) => name),
+      );
     case "statement":
-      return { kind: "derived", query: readQuery(reader, entry.statement), lateral: entry.lateral ?? false, alias: entry.alias || null, columnAliases: (entry.columnNames ?? []).map(({ name }) => name), span };
+      return {
+        kind: "derived",
+        query: readQuery(reader, entry.statement),
+        lateral: entry.lateral ?? false,
+        alias: entry.alias || null,
+        columnAliases: (entry.columnNames ?? []).map(({ name }) => name),
+        span,
+      };
     case "call":
       return {
         kind: "function",

@@ -1,5 +1,27 @@
-import { parse, type PGNode, type SelectedColumn, type SelectStatement, type SetStatement, type Statement as Tree, type WithStatementBinding, type OnConflictAction } from "pgsql-ast-parser";
-import type { Assignment, CommonTable, OnConflict, Output, Query, Select, SelectQuery, SetOperation, Statement, TableReference, Truncate, ValuesQuery } from "../../model/statement.ts";
+import {
+  parse,
+  type PGNode,
+  type SelectedColumn,
+  type SelectStatement,
+  type SetStatement,
+  type Statement as Tree,
+  type WithStatementBinding,
+  type OnConflictAction,
+} from "pgsql-ast-parser";
+import type {
+  Assignment,
+  CommonTable,
+  OnConflict,
+  Output,
+  Query,
+  Select,
+  SelectQuery,
+  SetOperation,
+  Statement,
+  TableReference,
+  Truncate,
+  ValuesQuery,
+} from "../../model/statement.ts";
 import { noEdits } from "../../model/statement.ts";
 import type { Span } from "../../model/span.ts";
 import { lex } from "./lexer.ts";
@@ -22,7 +44,10 @@ export interface SecondReader {
  * as `utility`, or null where the parser does not accept the text. Spans are coarse: ends may drop a parenthesis, and a
  * table's name and alias share one. No edits are offered.
  */
-export function readSecondOpinion(text: string, place: (start: number, end: number) => Span = (start, end) => ({ start, end })): Statement[] | null {
+export function readSecondOpinion(
+  text: string,
+  place: (start: number, end: number) => Span = (start, end) => ({ start, end }),
+): Statement[] | null {
   const trees = parseSecond(text);
   if (!trees.ok) return null;
   const whole: Span = place(0, text.length);
@@ -43,7 +68,9 @@ export function readSecondOpinion(text: string, place: (start: number, end: numb
   return trees.trees.map((tree) => readStatement(reader, tree, []));
 }
 
-type Parsed = { readonly ok: true; readonly trees: readonly Tree[] } | { readonly ok: false; readonly message: string; readonly offset: number };
+type Parsed =
+  | { readonly ok: true; readonly trees: readonly Tree[] }
+  | { readonly ok: false; readonly message: string; readonly offset: number };
 
 let latest: { readonly text: string; readonly parsed: Parsed } | null = null;
 
@@ -96,25 +123,57 @@ function readStatement(reader: SecondReader, tree: Tree, ctes: readonly CommonTa
     case "update": {
       const where = tree.where ? readExpression(reader, tree.where) : null;
       const from = tree.from ? readFrom(reader, [tree.from]) : [];
-      return { ...common, kind: "update", target: readTarget(reader, tree.table), assignments: readSets(reader, tree.sets), from, where, returning: readOutputs(reader, tree.returning) };
+      return {
+        ...common,
+        kind: "update",
+        target: readTarget(reader, tree.table),
+        assignments: readSets(reader, tree.sets),
+        from,
+        where,
+        returning: readOutputs(reader, tree.returning),
+      };
     }
     case "delete": {
       const where = tree.where ? readExpression(reader, tree.where) : null;
-      return { ...common, kind: "delete", target: readTarget(reader, tree.from), using: [], where, returning: readOutputs(reader, tree.returning) };
+      return {
+        ...common,
+        kind: "delete",
+        target: readTarget(reader, tree.from),
+        using: [],
+        where,
+        returning: readOutputs(reader, tree.returning),
+      };
     }
     case "truncate table": {
       const targets: TableReference[] = tree.tables.map((name) => readTarget(reader, name));
-      return { kind: "truncate", targets, cascade: tree.cascade === "cascade", edits: noEdits, span } satisfies Truncate;
+      return {
+        kind: "truncate",
+        targets,
+        cascade: tree.cascade === "cascade",
+        edits: noEdits,
+        span,
+      } satisfies Truncate;
     }
     default:
       return { kind: "utility", command: tree.type.toUpperCase(), edits: noEdits, span };
   }
 }
 
-function readBindings(reader: SecondReader, bindings: readonly { readonly alias: { readonly name: string }; readonly statement: WithStatementBinding }[]): CommonTable[] {
+function readBindings(
+  reader: SecondReader,
+  bindings: readonly { readonly alias: { readonly name: string }; readonly statement: WithStatementBinding }[],
+): CommonTable[] {
   return bindings.map(({ alias, statement }) => {
     const span = reader.span(alias);
-    return { name: alias.name, columns: [], recursive: false, materialized: null, statement: readStatement(reader, statement as Tree, []), span, nameSpan: span };
+    return {
+      name: alias.name,
+      columns: [],
+      recursive: false,
+      materialized: null,
+      statement: readStatement(reader, statement as Tree, []),
+      span,
+      nameSpan: span,
+    };
   });
 }
 
@@ -127,7 +186,15 @@ export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: rea
     case "with recursive": {
       const nameSpan = reader.span(tree.alias);
       const statement: Select = { kind: "select", query: readQuery(reader, tree.bind), edits: noEdits, span };
-      const table: CommonTable = { name: tree.alias.name, columns: tree.columnNames.map(({ name }) => name), recursive: true, materialized: null, statement, span: nameSpan, nameSpan };
+      const table: CommonTable = {
+        name: tree.alias.name,
+        columns: tree.columnNames.map(({ name }) => name),
+        recursive: true,
+        materialized: null,
+        statement,
+        span: nameSpan,
+        nameSpan,
+      };
       return readQuery(reader, tree.in as SelectStatement, [...ctes, table]);
     }
     case "union":
@@ -146,7 +213,13 @@ export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: rea
         span,
       } satisfies SetOperation;
     case "values":
-      return { kind: "values-query", with: ctes, rows: tree.values.map((row) => row.map((value) => readExpression(reader, value))), gaps: [], span } satisfies ValuesQuery;
+      return {
+        kind: "values-query",
+        with: ctes,
+        rows: tree.values.map((row) => row.map((value) => readExpression(reader, value))),
+        gaps: [],
+        span,
+      } satisfies ValuesQuery;
     case "select":
       return {
         kind: "select-query",
@@ -179,7 +252,11 @@ function readOutputs(reader: SecondReader, columns: readonly SelectedColumn[] | 
 }
 
 function readSets(reader: SecondReader, sets: readonly SetStatement[]): Assignment[] {
-  return sets.map((set) => ({ column: set.column.name, value: readExpression(reader, set.value), span: reader.span(set) }));
+  return sets.map((set) => ({
+    column: set.column.name,
+    value: readExpression(reader, set.value),
+    span: reader.span(set),
+  }));
 }
 
 function readConflict(reader: SecondReader, conflict: OnConflictAction): OnConflict {

@@ -39,19 +39,160 @@ const literal: StandIn = { sql: "'rowguard'", role: "constant" };
 const number: StandIn = { sql: "1", role: "constant" };
 
 /** Statements in which PostgreSQL takes parameters (Extended Query; PREPARE): in all others a value must be written out. */
-const parameterised = new Set(["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE", "EXPLAIN", "DECLARE", "("]);
-const tablePlaces = new Set(["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "ONLY", "TRUNCATE", "USING", "REFERENCES", "SCHEMA", "INDEX", "VIEW", "SEQUENCE", "DATABASE", "ROLE", "TYPE", "TRIGGER", "FUNCTION", "CONSTRAINT", "COLUMN", "EXISTS", "COLLATE", "OWNER", "CONCURRENTLY", "LISTEN", "NOTIFY", "CHANNEL"]);
+const parameterised = new Set([
+  "SELECT",
+  "INSERT",
+  "UPDATE",
+  "DELETE",
+  "MERGE",
+  "WITH",
+  "VALUES",
+  "TABLE",
+  "EXPLAIN",
+  "DECLARE",
+  "(",
+]);
+const tablePlaces = new Set([
+  "FROM",
+  "JOIN",
+  "INTO",
+  "UPDATE",
+  "TABLE",
+  "ONLY",
+  "TRUNCATE",
+  "USING",
+  "REFERENCES",
+  "SCHEMA",
+  "INDEX",
+  "VIEW",
+  "SEQUENCE",
+  "DATABASE",
+  "ROLE",
+  "TYPE",
+  "TRIGGER",
+  "FUNCTION",
+  "CONSTRAINT",
+  "COLUMN",
+  "EXISTS",
+  "COLLATE",
+  "OWNER",
+  "CONCURRENTLY",
+  "LISTEN",
+  "NOTIFY",
+  "CHANNEL",
+]);
 const conditionStarts = new Set(["WHERE", "AND", "OR", "NOT", "HAVING", "ON", "WHEN"]);
 const statementWords = new Set(["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE"]);
-const clauseWords = new Set(["SELECT", "RETURNING", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FETCH", "SET", "VALUES", "ON", "USING", "INTO", "UPDATE", "JOIN", "UNION", "INTERSECT", "EXCEPT", "WITH", "WINDOW", "FOR"]);
+const clauseWords = new Set([
+  "SELECT",
+  "RETURNING",
+  "FROM",
+  "WHERE",
+  "GROUP",
+  "HAVING",
+  "ORDER",
+  "LIMIT",
+  "OFFSET",
+  "FETCH",
+  "SET",
+  "VALUES",
+  "ON",
+  "USING",
+  "INTO",
+  "UPDATE",
+  "JOIN",
+  "UNION",
+  "INTERSECT",
+  "EXCEPT",
+  "WITH",
+  "WINDOW",
+  "FOR",
+]);
 const functionsWithFrom = new Set(["EXTRACT", "SUBSTRING", "TRIM", "OVERLAY", "POSITION"]);
 /** Words behind which an operand has not ended. */
 const openWords = new Set([
-  ...tablePlaces, ...conditionStarts, ...clauseWords, "BY", "IN", "LIKE", "ILIKE", "SIMILAR", "BETWEEN", "IS", "AS", "THEN", "ELSE", "CASE", "ANY", "ALL", "SOME", "DISTINCT", "TO",
-  "INTERVAL", "ESCAPE", "ZONE", "SET", "DO", "CONFLICT", "RECURSIVE", "LATERAL", "CROSS", "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "NATURAL", "EXPLAIN", "ARRAY", "ROW", "CREATE", "ALTER", "DROP", "ADD", "RENAME", "COMMENT", "GRANT", "REVOKE", "BEGIN", "ANALYZE",
+  ...tablePlaces,
+  ...conditionStarts,
+  ...clauseWords,
+  "BY",
+  "IN",
+  "LIKE",
+  "ILIKE",
+  "SIMILAR",
+  "BETWEEN",
+  "IS",
+  "AS",
+  "THEN",
+  "ELSE",
+  "CASE",
+  "ANY",
+  "ALL",
+  "SOME",
+  "DISTINCT",
+  "TO",
+  "INTERVAL",
+  "ESCAPE",
+  "ZONE",
+  "SET",
+  "DO",
+  "CONFLICT",
+  "RECURSIVE",
+  "LATERAL",
+  "CROSS",
+  "LEFT",
+  "RIGHT",
+  "FULL",
+  "INNER",
+  "OUTER",
+  "NATURAL",
+  "EXPLAIN",
+  "ARRAY",
+  "ROW",
+  "CREATE",
+  "ALTER",
+  "DROP",
+  "ADD",
+  "RENAME",
+  "COMMENT",
+  "GRANT",
+  "REVOKE",
+  "BEGIN",
+  "ANALYZE",
 ]);
 /** Words that can follow an operand but never start one. */
-const followers = new Set([...clauseWords, "AND", "OR", "IN", "IS", "LIKE", "ILIKE", "SIMILAR", "BETWEEN", "AS", "ASC", "DESC", "NULLS", "THEN", "ELSE", "END", "WHEN", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "DO", "ISNULL", "NOTNULL", "COLLATE", "OVER", "FILTER", "AT", "ESCAPE"]);
+const followers = new Set([
+  ...clauseWords,
+  "AND",
+  "OR",
+  "IN",
+  "IS",
+  "LIKE",
+  "ILIKE",
+  "SIMILAR",
+  "BETWEEN",
+  "AS",
+  "ASC",
+  "DESC",
+  "NULLS",
+  "THEN",
+  "ELSE",
+  "END",
+  "WHEN",
+  "LEFT",
+  "RIGHT",
+  "FULL",
+  "INNER",
+  "CROSS",
+  "NATURAL",
+  "DO",
+  "ISNULL",
+  "NOTNULL",
+  "COLLATE",
+  "OVER",
+  "FILTER",
+  "AT",
+  "ESCAPE",
+]);
 
 /** The tokens around a slot: comments left out, placeholders as parameters. */
 export class SlotContext {
@@ -79,7 +220,11 @@ export class SlotContext {
   word(distance: number): string {
     const token = this.token(distance);
     if (!token) return "";
-    return token.kind === "word" ? token.text.toUpperCase() : token.kind === "punctuation" || token.kind === "operator" ? token.text : "";
+    return token.kind === "word"
+      ? token.text.toUpperCase()
+      : token.kind === "punctuation" || token.kind === "operator"
+        ? token.text
+        : "";
   }
 
   token(distance: number): LexicalToken | undefined {
@@ -110,7 +255,11 @@ export class SlotContext {
       else if (token.kind === "punctuation" && token.text === "(") {
         if (depth-- > 0) continue;
         const opener = this.#tokens[at - 1];
-        return { clause: "", opener: opener?.kind === "word" ? opener.text.toUpperCase() : (opener?.text ?? ""), sole: at === this.#before && this.word(1) === ")" };
+        return {
+          clause: "",
+          opener: opener?.kind === "word" ? opener.text.toUpperCase() : (opener?.text ?? ""),
+          sole: at === this.#before && this.word(1) === ")",
+        };
       } else if (depth === 0 && token.kind === "word") {
         const word = token.text.toUpperCase();
         if (clauseWords.has(word)) return { clause: word, opener: null, sole: false };
@@ -181,7 +330,9 @@ export function standInsOf(context: SlotContext, inside: LexicalToken | null): S
     // A literal of this text stands for a value that is not known.
     return sql.includes("'rowguard'") ? { sql, role } : { sql: sql.trim() === "" ? "" : sql, role, known: true };
   });
-  const rest = context.operandBefore ? [gap, where, identifier, query, row] : [parameter, identifier, gap, query, row, derived, assignment, literal, number];
+  const rest = context.operandBefore
+    ? [gap, where, identifier, query, row]
+    : [parameter, identifier, gap, query, row, derived, assignment, literal, number];
   const all = [...given, ...likely, ...rest];
   return all.filter((standIn, index) => all.findIndex((other) => other.sql === standIn.sql) === index);
 }
@@ -219,8 +370,10 @@ function byGrammar(context: SlotContext, constant: boolean): StandIn[] {
   if (before === "FROM" && context.word(-2) === "DISTINCT") return values;
   if (before === "UPDATE" && context.word(-2) === "FOR") return [gap];
   if (before === "ON" && context.word(-2) === "DISTINCT") return [row];
-  if (before === "CONFLICT" || (before === "DO" && context.word(-2) !== "")) return [{ sql: before === "DO" ? "NOTHING" : "DO NOTHING", role: "fragment" }, gap, row];
-  if (tablePlaces.has(before)) return before === "FROM" && functionsWithFrom.has(context.parenthesis()) ? values : [identifier, derived, gap];
+  if (before === "CONFLICT" || (before === "DO" && context.word(-2) !== ""))
+    return [{ sql: before === "DO" ? "NOTHING" : "DO NOTHING", role: "fragment" }, gap, row];
+  if (tablePlaces.has(before))
+    return before === "FROM" && functionsWithFrom.has(context.parenthesis()) ? values : [identifier, derived, gap];
   if (context.glued("after") === "paren" && !context.operandBefore && !bound) return [identifier, gap];
   if (conditionStarts.has(before)) {
     if (context.afterBetween()) return values;
@@ -229,23 +382,38 @@ function byGrammar(context: SlotContext, constant: boolean): StandIn[] {
     return bound ? [parameter, gap] : context.operandAfter ? [gap, keyword, condition] : [condition, gap];
   }
   if (before === "(") return inParentheses(context, values, loose);
-  if (before === "," || before === "SELECT" || before === "RETURNING" || before === "BY" || before === "SET" || before === "VALUES") {
+  if (
+    before === "," ||
+    before === "SELECT" ||
+    before === "RETURNING" ||
+    before === "BY" ||
+    before === "SET" ||
+    before === "VALUES"
+  ) {
     return inList(context, values, loose);
   }
   if (before === "IN") return [bound ? parameter : { sql: "($name)", role: "list" }, row];
   if (before === "IS") return [keyword, { sql: "NULL", role: "keyword" }];
   if (before === "INTERVAL") return [literal, parameter];
   if (before === "AS") return after === "(" || after === "SELECT" ? [keyword, identifier] : [identifier, query];
-  if (before === "WITH" || before === "RECURSIVE") return [identifier, { sql: "$name AS (SELECT $name)", role: "fragment" }, gap];
-  if (["UNION", "INTERSECT", "EXCEPT"].includes(before) || (before === "ALL" && ["UNION", "INTERSECT", "EXCEPT"].includes(context.word(-2)))) return [query, gap];
+  if (before === "WITH" || before === "RECURSIVE")
+    return [identifier, { sql: "$name AS (SELECT $name)", role: "fragment" }, gap];
+  if (
+    ["UNION", "INTERSECT", "EXCEPT"].includes(before) ||
+    (before === "ALL" && ["UNION", "INTERSECT", "EXCEPT"].includes(context.word(-2)))
+  )
+    return [query, gap];
   if (["DISTINCT", "ALL"].includes(before)) return loose;
-  if (["LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "OUTER"].includes(before)) return [gap, { sql: "JOIN $name ON true", role: "fragment" }];
+  if (["LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "OUTER"].includes(before))
+    return [gap, { sql: "JOIN $name ON true", role: "fragment" }];
   // `CASE id ${branches} ELSE … END`
   if ((after === "ELSE" || after === "END") && (before === "CASE" || context.operandBefore)) return [branch, gap];
   if (!context.operandBefore) return values;
 
-  if (context.enclosing().clause === "ORDER" && ["", ",", ")", "NULLS", "LIMIT", "OFFSET", ";"].includes(after)) return [direction];
-  if (context.operandAfter && !context.token(1)?.text.startsWith("(")) return [{ sql: "=", role: "keyword" }, { sql: "AND", role: "keyword" }, gap];
+  if (context.enclosing().clause === "ORDER" && ["", ",", ")", "NULLS", "LIMIT", "OFFSET", ";"].includes(after))
+    return [direction];
+  if (context.operandAfter && !context.token(1)?.text.startsWith("("))
+    return [{ sql: "=", role: "keyword" }, { sql: "AND", role: "keyword" }, gap];
   return [gap, { sql: "=", role: "keyword" }, { sql: "AND", role: "keyword" }];
 }
 
@@ -254,7 +422,9 @@ function inParentheses(context: SlotContext, values: readonly StandIn[], loose: 
   const { treatment } = context.slot.hole;
   switch (opener) {
     case "IN":
-      return treatment === "bound" ? [parameter] : [{ sql: treatment === "composed" ? "$name" : "$?", role: sole ? "list" : "value" }, query];
+      return treatment === "bound"
+        ? [parameter]
+        : [{ sql: treatment === "composed" ? "$name" : "$?", role: sole ? "list" : "value" }, query];
     case "AS":
     case "EXISTS":
     case "FROM":
@@ -288,7 +458,10 @@ function inList(context: SlotContext, values: readonly StandIn[], loose: readonl
   const before = context.word(-1);
   const { treatment } = context.slot.hole;
   if (before === "SELECT" && context.operandAfter) return [keyword, ...loose];
-  if (opener !== null) return opener === "VALUES" || opener === "IN" || treatment === "bound" ? [...values, identifier] : [...values, identifier, ...loose];
+  if (opener !== null)
+    return opener === "VALUES" || opener === "IN" || treatment === "bound"
+      ? [...values, identifier]
+      : [...values, identifier, ...loose];
   switch (clause) {
     case "SELECT":
     case "RETURNING":
@@ -312,5 +485,8 @@ function inList(context: SlotContext, values: readonly StandIn[], loose: readonl
 }
 
 function isComparison(word: string): boolean {
-  return /^[-+*/<>=~!@#%^&|?]+$/.test(word) || ["IN", "IS", "LIKE", "ILIKE", "SIMILAR", "BETWEEN", "NOT", "ISNULL", "NOTNULL"].includes(word);
+  return (
+    /^[-+*/<>=~!@#%^&|?]+$/.test(word) ||
+    ["IN", "IS", "LIKE", "ILIKE", "SIMILAR", "BETWEEN", "NOT", "ISNULL", "NOTNULL"].includes(word)
+  );
 }

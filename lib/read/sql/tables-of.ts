@@ -17,12 +17,18 @@ export function tablesOf(text: string): TextSummary | null {
   const kinds = parsed.statements.map(({ tree }) => Object.keys(tree)[0] ?? "");
   const tables: { schema: string | null; name: string }[] = [];
   const common = new Set<string>();
-  visit(parsed.statements.map(({ tree }) => tree), (node) => {
-    if (typeof node["ctename"] === "string") common.add(node["ctename"]);
-    if (typeof node["relname"] === "string") {
-      tables.push({ schema: typeof node["schemaname"] === "string" ? node["schemaname"] : null, name: node["relname"] });
-    }
-  });
+  visit(
+    parsed.statements.map(({ tree }) => tree),
+    (node) => {
+      if (typeof node["ctename"] === "string") common.add(node["ctename"]);
+      if (typeof node["relname"] === "string") {
+        tables.push({
+          schema: typeof node["schemaname"] === "string" ? node["schemaname"] : null,
+          name: node["relname"],
+        });
+      }
+    },
+  );
   return {
     kind: kinds.find((kind) => !/^(?:Select|Insert|Update|Delete|Merge|Truncate)Stmt$/.test(kind)) ?? kinds[0] ?? "",
     tables: tables.filter(({ schema, name }) => schema !== null || !common.has(name)),

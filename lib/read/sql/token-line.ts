@@ -67,7 +67,8 @@ export class TokenLine {
 
   /** The first of `words` in a run, not inside parentheses, or -1. */
   find(run: Run, ...words: readonly string[]): number {
-    for (let index = run[0]; index < run[1]; index = this.after(index)) if (words.includes(this.word(index))) return index;
+    for (let index = run[0]; index < run[1]; index = this.after(index))
+      if (words.includes(this.word(index))) return index;
     return -1;
   }
 

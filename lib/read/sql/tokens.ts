@@ -10,7 +10,15 @@ export interface Token {
   readonly kind: "keyword" | "name" | "literal" | "symbol";
 }
 
-const kinds = { name: "name", string: "literal", number: "literal", parameter: "literal", operator: "symbol", punctuation: "symbol", hole: "symbol" } as const;
+const kinds = {
+  name: "name",
+  string: "literal",
+  number: "literal",
+  parameter: "literal",
+  operator: "symbol",
+  punctuation: "symbol",
+  hole: "symbol",
+} as const;
 
 /**
  * The tokens of a text that PostgreSQL's grammar accepted, as its scanner would split it. The scanner of libpg-query is not

@@ -24,7 +24,12 @@ export function typeEnd(line: TokenLine, start: number): number {
     while (fields.has(line.word(end)) || (line.word(end) === "TO" && fields.has(line.word(end + 1)))) end++;
   }
   if (line.word(end) === "(") end = line.after(end);
-  if ((first === "TIMESTAMP" || first === "TIME") && ["WITH", "WITHOUT"].includes(line.word(end)) && line.word(end + 1) === "TIME") end += 3;
+  if (
+    (first === "TIMESTAMP" || first === "TIME") &&
+    ["WITH", "WITHOUT"].includes(line.word(end)) &&
+    line.word(end + 1) === "TIME"
+  )
+    end += 3;
   if (line.word(end) === "ARRAY") end++;
   while (line.word(end) === "[") end = line.after(end);
   return end;

@@ -29,8 +29,12 @@ export function typeName(type: TypeName | undefined): string {
   const own = names[0] === "pg_catalog" ? names.slice(1) : names;
   const last = own.at(-1) ?? "unknown";
   const base = own.length === 1 ? (spelt[last] ?? last) : own.join(".");
-  const modifiers = base === "interval" ? [] : (type?.typmods ?? []).flatMap((node) => ("A_Const" in node ? [node.A_Const.ival?.ival ?? 0] : []));
+  const modifiers =
+    base === "interval"
+      ? []
+      : (type?.typmods ?? []).flatMap((node) => ("A_Const" in node ? [node.A_Const.ival?.ival ?? 0] : []));
   // CHAR without a length carries the length 1 from the grammar; the catalog spells it out too.
-  const modified = modifiers.length === 0 ? base : base.replace(/^[^ ]+(?: varying| precision)?/, `$&(${modifiers.join(",")})`);
+  const modified =
+    modifiers.length === 0 ? base : base.replace(/^[^ ]+(?: varying| precision)?/, `$&(${modifiers.join(",")})`);
   return `${modified}${type?.arrayBounds?.length ? "[]" : ""}${type?.pct_type ? "%TYPE" : ""}`;
 }

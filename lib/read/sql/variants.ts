@@ -55,7 +55,9 @@ function countChoices(text: SqlText, counts: Map<string, number>): void {
 function everyDecision(keys: readonly string[], counts: ReadonlyMap<string, number>): Decision[] {
   let decisions: Decision[] = [new Map()];
   for (const key of keys) {
-    decisions = decisions.flatMap((decision) => Array.from({ length: counts.get(key) ?? 0 }, (_, index) => new Map([...decision, [key, index]])));
+    decisions = decisions.flatMap((decision) =>
+      Array.from({ length: counts.get(key) ?? 0 }, (_, index) => new Map([...decision, [key, index]])),
+    );
   }
   return decisions;
 }
@@ -76,5 +78,9 @@ function chosen(choice: ChoicePart, decision: Decision): SqlText {
 }
 
 function signatureOf(variant: Variant): string {
-  return JSON.stringify(variant.map((part) => (part.kind === "text" ? part.text : [part.hole.outer.start, part.hole.outer.end, part.hole.source])));
+  return JSON.stringify(
+    variant.map((part) =>
+      part.kind === "text" ? part.text : [part.hole.outer.start, part.hole.outer.end, part.hole.source],
+    ),
+  );
 }

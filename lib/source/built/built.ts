@@ -99,7 +99,13 @@ export type Root =
    * A client, or another export of a package: `origin.path` is `db`, `PrismaClient()`, `Repository()`, `.pgTable`, … `made`: what made a
    * client, as `modelOf` reads it (`dataSource.getRepository(User)`, `base.$extends({ … })`, a type reference `Repository<User>`, a class that extends it).
    */
-  | { readonly kind: "package"; readonly origin: Origin; readonly place: Place; readonly made?: Place | null; readonly instance?: Instance }
+  | {
+      readonly kind: "package";
+      readonly origin: Origin;
+      readonly place: Place;
+      readonly made?: Place | null;
+      readonly instance?: Instance;
+    }
   /** A class of the project with a superclass: a model, an entity. */
   | { readonly kind: "class"; readonly node: ClassNode; readonly frame: Frame; readonly place: Place }
   /** What a reader hands to a callback: `(eb) => …`, `function () { this.where(…) }`. */
@@ -156,5 +162,8 @@ export function appended(chain: Chain, step: Step): Chain {
 
 /** True of what begins with something unknown: a value that is made while the program runs. */
 export function isRuntime(value: Built): boolean {
-  return value.kind === "chain" && (value.root.kind === "unknown" || (value.root.kind === "package" && value.root.origin.library === null));
+  return (
+    value.kind === "chain" &&
+    (value.root.kind === "unknown" || (value.root.kind === "package" && value.root.origin.library === null))
+  );
 }

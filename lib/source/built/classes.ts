@@ -24,7 +24,13 @@ export interface Entering {
  * A member of an instance: its own class's, or the nearest ancestor's, with fields as the constructors on the way set them.
  * In: `above`, to begin behind a class, as `super` does. Out: null for what no class of the project gives a value.
  */
-export function instanceMember(run: Entering, instance: Instance, self: Built, name: string, above: ClassNode | null = null): Member | null {
+export function instanceMember(
+  run: Entering,
+  instance: Instance,
+  self: Built,
+  name: string,
+  above: ClassNode | null = null,
+): Member | null {
   let at: Instance | null = instance;
   let reached = above === null;
   for (let deep = 0; at && deep < 12; deep++) {
@@ -34,7 +40,8 @@ export function instanceMember(run: Entering, instance: Instance, self: Built, n
     const inside: Frame | null = made && at.given ? run.enter(made, at.frame, at.given, self) : null;
     if (reached) {
       const member = ownMember(node, name, false, frame) ?? (made && constructed(made, name, at, inside ?? frame));
-      if (member) return member.kind === "value" && isChanged(node, at.frame.module, name) ? { kind: "changed" } : member;
+      if (member)
+        return member.kind === "value" && isChanged(node, at.frame.module, name) ? { kind: "changed" } : member;
     }
     reached ||= node === above;
     const given = made ? superArguments(made, inside ?? frame) : at.given;
@@ -48,13 +55,19 @@ export function staticMember(run: Entering, node: ClassNode, frame: Frame, self:
   let at: Instance | null = { node, frame, given: null };
   for (let deep = 0; at && deep < 12; deep++) {
     const member = ownMember(at.node, name, true, { ...at.frame, self });
-    if (member) return member.kind === "value" && isChanged(at.node, at.frame.module, name) ? { kind: "changed" } : member;
+    if (member)
+      return member.kind === "value" && isChanged(at.node, at.frame.module, name) ? { kind: "changed" } : member;
     at = parentOf(run, at.node, at.frame, null);
   }
   return null;
 }
 
-function parentOf(run: Entering, node: ClassNode, frame: Frame, given: readonly (Place | Built)[] | null): Instance | null {
+function parentOf(
+  run: Entering,
+  node: ClassNode,
+  frame: Frame,
+  given: readonly (Place | Built)[] | null,
+): Instance | null {
   const parent = node.superClass ? traceValue(node.superClass, frame.module) : null;
   return parent?.kind === "class" ? { node: parent.node, frame: run.frameOf(parent.module, frame), given } : null;
 }
@@ -62,36 +75,68 @@ function parentOf(run: Entering, node: ClassNode, frame: Frame, given: readonly 
 function ownMember(owner: ClassNode, name: string, isStatic: boolean, frame: Frame): Member | null {
   for (const member of owner.body.body) {
     if (member.type === "MethodDefinition") {
-      if (member.static !== isStatic || member.computed || nameOfKey(member.key) !== name || member.kind === "set" || member.kind === "constructor" || member.value.type !== "FunctionExpression") continue;
+      if (
+        member.static !== isStatic ||
+        member.computed ||
+        nameOfKey(member.key) !== name ||
+        member.kind === "set" ||
+        member.kind === "constructor" ||
+        member.value.type !== "FunctionExpression"
+      )
+        continue;
       return { kind: member.kind === "get" ? "getter" : "function", node: member.value, frame };
     }
     if (member.type !== "PropertyDefinition" && member.type !== "AccessorProperty") continue;
-    if (member.static === isStatic && !member.computed && member.value && nameOfKey(member.key) === name) return { kind: "value", value: { node: member.value, frame } };
+    if (member.static === isStatic && !member.computed && member.value && nameOfKey(member.key) === name)
+      return { kind: "value", value: { node: member.value, frame } };
   }
   return null;
 }
 
 /** A field that the constructor sets: `constructor(private table: string)`, `this.table = table`. */
-function constructed(made: TSESTree.FunctionExpression, name: string, { given }: Instance, frame: Frame): Member | null {
+function constructed(
+  made: TSESTree.FunctionExpression,
+  name: string,
+  { given }: Instance,
+  frame: Frame,
+): Member | null {
   for (const [index, parameter] of made.params.entries()) {
     if (parameter.type !== "TSParameterProperty") continue;
     const pattern = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
     if (pattern.type !== "Identifier" || pattern.name !== name) continue;
     const value = given?.[index];
     if (value) return { kind: "value", value };
-    return given && parameter.parameter.type === "AssignmentPattern" ? { kind: "value", value: { node: parameter.parameter.right, frame } } : null;
+    return given && parameter.parameter.type === "AssignmentPattern"
+      ? { kind: "value", value: { node: parameter.parameter.right, frame } }
+      : null;
   }
   for (const statement of made.body.body) {
-    if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression" || statement.expression.operator !== "=") continue;
+    if (
+      statement.type !== "ExpressionStatement" ||
+      statement.expression.type !== "AssignmentExpression" ||
+      statement.expression.operator !== "="
+    )
+      continue;
     const { left, right } = statement.expression;
-    if (left.type === "MemberExpression" && left.object.type === "ThisExpression" && !left.computed && nameOfKey(left.property) === name) return { kind: "value", value: { node: right, frame } };
+    if (
+      left.type === "MemberExpression" &&
+      left.object.type === "ThisExpression" &&
+      !left.computed &&
+      nameOfKey(left.property) === name
+    )
+      return { kind: "value", value: { node: right, frame } };
   }
   return null;
 }
 
 function constructorOf(node: ClassNode): TSESTree.FunctionExpression | null {
   for (const member of node.body.body) {
-    if (member.type === "MethodDefinition" && member.kind === "constructor" && member.value.type === "FunctionExpression") return member.value;
+    if (
+      member.type === "MethodDefinition" &&
+      member.kind === "constructor" &&
+      member.value.type === "FunctionExpression"
+    )
+      return member.value;
   }
   return null;
 }
@@ -118,9 +163,16 @@ function isChanged(owner: ClassNode, module: SourceModule, name: string): boolea
   const text = module.text.slice(owner.range[0], owner.range[1]);
   const field = `(?:this|${owner.id?.name ?? "this"})\\s*\\.\\s*${name.replace(/[$#]/g, "\\$&")}`;
   const written = [...text.matchAll(new RegExp(`${field}\\s*(?:=(?![=>])|[-+*/%&|^?]+=|\\+\\+|--)`, "g"))].length;
-  const mutated = new RegExp(`${field}\\s*(?:\\.\\s*(?:push|unshift|splice|pop|shift|set|add|delete)\\s*\\(|(?:\\.\\s*\\w+|\\[[^\\]]*\\])\\s*=(?![=>]))`).test(text);
-  const declared = owner.body.body.some((member) => member.type === "PropertyDefinition" && member.value !== null && nameOfKey(member.key) === name);
-  const isParameter = constructorOf(owner)?.params.some((parameter) => parameter.type === "TSParameterProperty" && nameOf(parameter.parameter) === name) ?? false;
+  const mutated = new RegExp(
+    `${field}\\s*(?:\\.\\s*(?:push|unshift|splice|pop|shift|set|add|delete)\\s*\\(|(?:\\.\\s*\\w+|\\[[^\\]]*\\])\\s*=(?![=>]))`,
+  ).test(text);
+  const declared = owner.body.body.some(
+    (member) => member.type === "PropertyDefinition" && member.value !== null && nameOfKey(member.key) === name,
+  );
+  const isParameter =
+    constructorOf(owner)?.params.some(
+      (parameter) => parameter.type === "TSParameterProperty" && nameOf(parameter.parameter) === name,
+    ) ?? false;
   const changed = mutated || written > (declared || isParameter ? 0 : 1);
   known.set(name, changed);
   return changed;

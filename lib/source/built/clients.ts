@@ -35,7 +35,8 @@ export function isMutable(library: Library | null): boolean {
 }
 
 /** Steps that leave the builder as it was: they run it, write it out, copy it or begin another. */
-const leaving = /^(?:clone|subQuery|createQueryBuilder|\$dynamic|get(?:Many|One|OneOrFail|RawMany|RawOne|RawAndEntities|ManyAndCount|Count|Exists|Query|QueryAndParameters|Parameters|Sql|SQL|Result|ResultList|SingleResult|FormattedQuery)|execute\w*|stream|run|all|values|prepare|toSQL|toQuery|toString|toKnexQuery|resultSize|then|catch|finally|compile)$/;
+const leaving =
+  /^(?:clone|subQuery|createQueryBuilder|\$dynamic|get(?:Many|One|OneOrFail|RawMany|RawOne|RawAndEntities|ManyAndCount|Count|Exists|Query|QueryAndParameters|Parameters|Sql|SQL|Result|ResultList|SingleResult|FormattedQuery)|execute\w*|stream|run|all|values|prepare|toSQL|toQuery|toString|toKnexQuery|resultSize|then|catch|finally|compile)$/;
 
 /** True of a step after which a builder that its methods change in place is what it was before. */
 export function leavesAlone(step: string): boolean {
@@ -72,15 +73,21 @@ export function clientByType(node: TSESTree.Node, module: SourceModule): Client 
 }
 
 function clientOf(value: Value | null): Client | null {
-  if (value?.kind === "package") return isClient(value.origin) ? { origin: value.origin, made: value.made ?? null, instance: null } : null;
+  if (value?.kind === "package")
+    return isClient(value.origin) ? { origin: value.origin, made: value.made ?? null, instance: null } : null;
   if (value?.kind !== "instance") return null;
   const inherited = inheritedOf(value.node, value.module, false);
-  return inherited && isClient(inherited.origin) ? { origin: inherited.origin, made: inherited.made ?? null, instance: { node: value.node, module: value.module } } : null;
+  return inherited && isClient(inherited.origin)
+    ? { origin: inherited.origin, made: inherited.made ?? null, instance: { node: value.node, module: value.module } }
+    : null;
 }
 
 type Inherited = Value & { readonly kind: "package" };
 
-const known = { class: new WeakMap<ClassNode, Inherited | null>(), instance: new WeakMap<ClassNode, Inherited | null>() };
+const known = {
+  class: new WeakMap<ClassNode, Inherited | null>(),
+  instance: new WeakMap<ClassNode, Inherited | null>(),
+};
 
 function inheritedOf(node: ClassNode, module: SourceModule, isStatic: boolean): Inherited | null {
   const store = isStatic ? known.class : known.instance;

@@ -21,7 +21,8 @@ function identifiersIn(node: Node): readonly TSESTree.Identifier[] {
       if (at.computed) visit(at.key);
       visit(at.value);
     } else if (!/Function/.test(at.type) && !at.type.startsWith("TS")) childrenOf(at).forEach(visit);
-    else if (at.type === "TSAsExpression" || at.type === "TSNonNullExpression" || at.type === "TSSatisfiesExpression") visit(at.expression);
+    else if (at.type === "TSAsExpression" || at.type === "TSNonNullExpression" || at.type === "TSSatisfiesExpression")
+      visit(at.expression);
   };
   visit(node);
   identifiers.set(node, found);
@@ -38,7 +39,13 @@ export function keyOf({ node, frame }: Place): string {
     const variable = variableOf(module, identifier);
     const declared = variable?.identifiers[0]?.range[0];
     if (!variable || declared === undefined) return identifier.name;
-    const writes = variable.references.reduce((count, reference) => (reference.isWrite() && reference.init !== true && reference.identifier.range[0] < identifier.range[0] ? count + 1 : count), 0);
+    const writes = variable.references.reduce(
+      (count, reference) =>
+        reference.isWrite() && reference.init !== true && reference.identifier.range[0] < identifier.range[0]
+          ? count + 1
+          : count,
+      0,
+    );
     return `${declared}${writes > 0 ? `^${writes}` : ""}${frameAround(declared, frame).id}`;
   });
   return `${module.file}|${module.text.slice(node.range[0], node.range[1]).replace(/\s+/g, "")}|${names.join(",")}`;
@@ -68,7 +75,8 @@ export function knownAt(node: Node): Known[] {
         if (at !== parent.test) found.push({ test: parent.test, truth: at === parent.consequent });
         break;
       case "LogicalExpression":
-        if (at === parent.right && parent.operator !== "??") found.push({ test: parent.left, truth: parent.operator === "&&" });
+        if (at === parent.right && parent.operator !== "??")
+          found.push({ test: parent.left, truth: parent.operator === "&&" });
         break;
       case "WhileStatement":
         if (at === parent.body) found.push({ test: parent.test, truth: true });
@@ -81,7 +89,8 @@ export function knownAt(node: Node): Known[] {
           if (statement === at) break;
           if (statement.type === "IfStatement") {
             if (alwaysLeaves(statement.consequent)) found.push({ test: statement.test, truth: false });
-            else if (statement.alternate && alwaysLeaves(statement.alternate)) found.push({ test: statement.test, truth: true });
+            else if (statement.alternate && alwaysLeaves(statement.alternate))
+              found.push({ test: statement.test, truth: true });
           }
         }
       }
@@ -106,7 +115,12 @@ export function alwaysLeaves(node: Node): boolean {
       case "BlockStatement":
         return node.body.some(alwaysLeaves);
       case "IfStatement":
-        return alwaysLeaves(node.consequent) && node.alternate !== null && node.alternate !== undefined && alwaysLeaves(node.alternate);
+        return (
+          alwaysLeaves(node.consequent) &&
+          node.alternate !== null &&
+          node.alternate !== undefined &&
+          alwaysLeaves(node.alternate)
+        );
       default:
         return false;
     }
@@ -158,7 +172,12 @@ function someWay(ends: (type: Node["type"]) => boolean): (node: Node) => boolean
   return comes;
 }
 
-const leavingTypes: ReadonlySet<string> = new Set(["ReturnStatement", "ThrowStatement", "ContinueStatement", "BreakStatement"]);
+const leavingTypes: ReadonlySet<string> = new Set([
+  "ReturnStatement",
+  "ThrowStatement",
+  "ContinueStatement",
+  "BreakStatement",
+]);
 
 /** True where some way through a statement ends the function or the loop it stands in. */
 export const mayLeave = someWay((type) => leavingTypes.has(type));

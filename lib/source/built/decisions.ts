@@ -20,7 +20,11 @@ const skipped = Symbol("unreachable");
  * everywhere, each other option once with the first ones elsewhere, the last option everywhere, and then as many others as fit.
  * A way on which `go` throws `Unreachable` is none. In: `isEnough`, whether no other way needs to be gone.
  */
-export function everyWay<T>(most: number, go: (decisions: Decisions) => T, isEnough: (result: T) => boolean = () => false): EveryWay<T> {
+export function everyWay<T>(
+  most: number,
+  go: (decisions: Decisions) => T,
+  isEnough: (result: T) => boolean = () => false,
+): EveryWay<T> {
   type Made = ReadonlyMap<string, { readonly taken: number; readonly ways: number }>;
   const gone = new Set<string>();
   const asked = new Set<string>();
@@ -28,15 +32,17 @@ export function everyWay<T>(most: number, go: (decisions: Decisions) => T, isEno
   let complete = true;
   const walk = (wanted: ReadonlyMap<string, number>, elsewhere: "first" | "last"): Made => {
     const made = new Map<string, { taken: number; ways: number }>();
-    const result = reached(() => go({
-      decide(key, ways) {
-        const known = made.get(key);
-        if (known) return Math.min(known.taken, ways - 1);
-        const taken = Math.min(wanted.get(key) ?? (elsewhere === "first" ? 0 : ways - 1), ways - 1);
-        made.set(key, { taken, ways });
-        return taken;
-      },
-    }));
+    const result = reached(() =>
+      go({
+        decide(key, ways) {
+          const known = made.get(key);
+          if (known) return Math.min(known.taken, ways - 1);
+          const taken = Math.min(wanted.get(key) ?? (elsewhere === "first" ? 0 : ways - 1), ways - 1);
+          made.set(key, { taken, ways });
+          return taken;
+        },
+      }),
+    );
     const signature = [...made].map(([key, { taken }]) => `${key}=${taken}`).join("\n");
     if (!gone.has(signature)) {
       gone.add(signature);
@@ -48,7 +54,8 @@ export function everyWay<T>(most: number, go: (decisions: Decisions) => T, isEno
   const waiting: { readonly made: Made; readonly key: string; readonly way: number }[] = [];
   const branch = (made: Made): void => {
     for (const [key, { taken, ways }] of made) {
-      for (let way = 0; way < ways && waiting.length < most * 8; way++) if (way !== taken) waiting.push({ made, key, way });
+      for (let way = 0; way < ways && waiting.length < most * 8; way++)
+        if (way !== taken) waiting.push({ made, key, way });
     }
   };
   const first = walk(new Map(), "first");
@@ -61,7 +68,10 @@ export function everyWay<T>(most: number, go: (decisions: Decisions) => T, isEno
     }
     const { made, key, way } = next;
     const wanted = new Map([...made].map(([each, { taken }]) => [each, each === key ? way : taken] as const));
-    const signature = [...wanted].map(([each, taken]) => `${each}=${taken}`).sort().join("\n");
+    const signature = [...wanted]
+      .map(([each, taken]) => `${each}=${taken}`)
+      .sort()
+      .join("\n");
     if (asked.has(signature)) continue;
     asked.add(signature);
     branch(walk(wanted, "first"));

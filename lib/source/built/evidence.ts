@@ -21,7 +21,8 @@ export function libraryChain(chain: Chain, run: Run, names: SchemaNames): Librar
   switch (root.kind) {
     case "package": {
       const { origin } = root;
-      if (origin.library !== null && beginsStatement(origin)) return chain.steps.length > 0 ? { chain, library: origin.library, how: origin.how } : null;
+      if (origin.library !== null && beginsStatement(origin))
+        return chain.steps.length > 0 ? { chain, library: origin.library, how: origin.how } : null;
       return origin.library === null ? byEvidence(chain, run, names) : null;
     }
     case "class": {
@@ -31,7 +32,8 @@ export function libraryChain(chain: Chain, run: Run, names: SchemaNames): Librar
     case "unknown": {
       const origin = root.instance ? modelLibrary(root.instance.node, root.instance.frame.module) : null;
       // `user.$query()`, `this.$relatedQuery("posts")`
-      if (origin?.library === "objection" && /^\$(?:query|relatedQuery)$/.test(chain.steps[0]?.name ?? "")) return { chain, library: origin.library, how: origin.how };
+      if (origin?.library === "objection" && /^\$(?:query|relatedQuery)$/.test(chain.steps[0]?.name ?? ""))
+        return { chain, library: origin.library, how: origin.how };
       return byEvidence(chain, run, names);
     }
     default:
@@ -40,7 +42,11 @@ export function libraryChain(chain: Chain, run: Run, names: SchemaNames): Librar
 }
 
 const packages: Partial<Record<Library, readonly [module: string, path: string]>> = {
-  prisma: ["@prisma/client", "PrismaClient()"], knex: ["knex", "db"], kysely: ["kysely", "db"], drizzle: ["drizzle-orm", "db"], sequelize: ["sequelize", "Sequelize()"],
+  prisma: ["@prisma/client", "PrismaClient()"],
+  knex: ["knex", "db"],
+  kysely: ["kysely", "db"],
+  drizzle: ["drizzle-orm", "db"],
+  sequelize: ["sequelize", "Sequelize()"],
 };
 
 function byEvidence(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
@@ -51,10 +57,37 @@ function byEvidence(chain: Chain, run: Run, names: SchemaNames): LibraryChain | 
 function byModel(chain: Chain, names: SchemaNames): LibraryChain | null {
   const [first] = chain.steps;
   const { node } = chain.root.place;
-  if (!first?.arguments || node.type !== "Identifier" || !sequelizeMethods.test(first.name) || !isModel(node.name, "sequelize", names)) return null;
+  if (
+    !first?.arguments ||
+    node.type !== "Identifier" ||
+    !sequelizeMethods.test(first.name) ||
+    !isModel(node.name, "sequelize", names)
+  )
+    return null;
   const { place } = chain.root;
-  const named: Step = { name: node.name, arguments: null, spread: false, template: null, types: null, at: place, place };
-  return { library: "sequelize", how: "evidence", chain: { ...chain, root: { kind: "package", origin: { library: "sequelize", package: "sequelize", path: "Sequelize()", how: "origin" }, place, made: null }, steps: [named, ...chain.steps] } };
+  const named: Step = {
+    name: node.name,
+    arguments: null,
+    spread: false,
+    template: null,
+    types: null,
+    at: place,
+    place,
+  };
+  return {
+    library: "sequelize",
+    how: "evidence",
+    chain: {
+      ...chain,
+      root: {
+        kind: "package",
+        origin: { library: "sequelize", package: "sequelize", path: "Sequelize()", how: "origin" },
+        place,
+        made: null,
+      },
+      steps: [named, ...chain.steps],
+    },
+  };
 }
 
 /** True of a model of the library itself: another library's of that name says nothing. */
@@ -74,16 +107,29 @@ function byStep(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null
     const isCalled = library === "knex" && step.arguments !== null && !/^(?:|from|table|into)$/.test(step.name);
     const steps = chain.steps.slice(index);
     return {
-      library, how: "evidence",
-      chain: { ...chain, root: { kind: "package", origin: { library, package: module, path, how: "origin" }, place: isCalled ? step.at : before, made: null }, steps: isCalled ? [{ ...step, name: "" }, ...steps.slice(1)] : steps },
+      library,
+      how: "evidence",
+      chain: {
+        ...chain,
+        root: {
+          kind: "package",
+          origin: { library, package: module, path, how: "origin" },
+          place: isCalled ? step.at : before,
+          made: null,
+        },
+        steps: isCalled ? [{ ...step, name: "" }, ...steps.slice(1)] : steps,
+      },
     };
   }
   return null;
 }
 
-const prismaMethods = /^(?:find(?:Many|Unique|First)(?:OrThrow)?|create(?:Many(?:AndReturn)?)?|update(?:Many(?:AndReturn)?)?|upsert|delete(?:Many)?|count|aggregate|groupBy)$/;
-const sequelizeMethods = /^(?:find(?:All|One|ByPk|OrCreate|OrBuild|CreateFind|AndCountAll)|count|max|min|sum|aggregate|create|bulkCreate|upsert|update|increment|decrement|destroy|truncate|restore|scope|unscoped)$/;
-const knexMethods = /^(?:where\w*|andWhere\w*|orWhere\w*|select|first|pluck|insert|update|del|delete|truncate|\w*[jJ]oin|count|returning|columns|distinct)$/;
+const prismaMethods =
+  /^(?:find(?:Many|Unique|First)(?:OrThrow)?|create(?:Many(?:AndReturn)?)?|update(?:Many(?:AndReturn)?)?|upsert|delete(?:Many)?|count|aggregate|groupBy)$/;
+const sequelizeMethods =
+  /^(?:find(?:All|One|ByPk|OrCreate|OrBuild|CreateFind|AndCountAll)|count|max|min|sum|aggregate|create|bulkCreate|upsert|update|increment|decrement|destroy|truncate|restore|scope|unscoped)$/;
+const knexMethods =
+  /^(?:where\w*|andWhere\w*|orWhere\w*|select|first|pluck|insert|update|del|delete|truncate|\w*[jJ]oin|count|returning|columns|distinct)$/;
 
 /** The library in whose words a chain goes on from a step. */
 function libraryOf(steps: readonly Step[], index: number, step: Step, run: Run, names: SchemaNames): Library | null {
@@ -91,11 +137,24 @@ function libraryOf(steps: readonly Step[], index: number, step: Step, run: Run, 
   const first = step.arguments?.[0];
   // `ctx.db.user.findMany({ … })`
   if (step.arguments === null && step.template === null) {
-    if (next?.arguments && next.arguments.length <= 1 && prismaMethods.test(next.name) && isModel(step.name, "prisma", names)) return "prisma";
+    if (
+      next?.arguments &&
+      next.arguments.length <= 1 &&
+      prismaMethods.test(next.name) &&
+      isModel(step.name, "prisma", names)
+    )
+      return "prisma";
     // `models.User.findAll({ … })`
-    if (next?.arguments && sequelizeMethods.test(next.name) && isModel(step.name, "sequelize", names)) return "sequelize";
+    if (next?.arguments && sequelizeMethods.test(next.name) && isModel(step.name, "sequelize", names))
+      return "sequelize";
     // `db.query.users.findMany({ … })`
-    if (step.name === "query" && next?.arguments === null && /^find(?:Many|First)$/.test(steps[index + 2]?.name ?? "") && names.model("drizzle", next.name)) return "drizzle";
+    if (
+      step.name === "query" &&
+      next?.arguments === null &&
+      /^find(?:Many|First)$/.test(steps[index + 2]?.name ?? "") &&
+      names.model("drizzle", next.name)
+    )
+      return "drizzle";
     return null;
   }
   if (!first) return step.name === "select" || step.name === "selectDistinct" ? drizzleSelect(next, run) : null;
@@ -109,26 +168,44 @@ function libraryOf(steps: readonly Step[], index: number, step: Step, run: Run, 
     case "from":
     case "table":
       // What an unknown function is given, or a text sliced: only together with what nobody else has.
-      return next?.arguments && knexMethods.test(next.name) && namesTable(first, run, names) && !isReactive(steps) ? "knex" : null;
+      return next?.arguments && knexMethods.test(next.name) && namesTable(first, run, names) && !isReactive(steps)
+        ? "knex"
+        : null;
     case "select":
     case "selectDistinct":
     case "selectDistinctOn":
       return drizzleSelect(next, run) ?? drizzleSelect(steps[index + 2], run);
     case "insert":
-      return next?.name === "values" || next?.name === "select" ? (isDrizzleTable(first, run) ? "drizzle" : null) : null;
+      return next?.name === "values" || next?.name === "select"
+        ? isDrizzleTable(first, run)
+          ? "drizzle"
+          : null
+        : null;
     case "update":
       return next?.name === "set" && isDrizzleTable(first, run) ? "drizzle" : null;
     case "delete":
       return isDrizzleTable(first, run) ? "drizzle" : null;
     default:
       // `req.app.knex("users").where(…)`
-      return /knex|^(?:db|trx|tx|conn(?:ection)?|database)$/i.test(step.name) && next?.arguments && knexMethods.test(next.name) && namesTable(first, run, names) ? "knex" : null;
+      return /knex|^(?:db|trx|tx|conn(?:ection)?|database)$/i.test(step.name) &&
+        next?.arguments &&
+        knexMethods.test(next.name) &&
+        namesTable(first, run, names)
+        ? "knex"
+        : null;
   }
 }
 
 /** `supabase.from("users").select("*").eq(…)` speaks to a service, in words that knex has, too. */
 function isReactive(steps: readonly Step[]): boolean {
-  return steps.some(({ name }) => /^(?:eq|neq|gt|gte|lt|lte|like|ilike|is|in|contains|single|maybeSingle|order|range|match|not|or|rpc|toArray|fetch|subscribe)$/.test(name)) || (steps.length === 2 && steps[0]?.name === "from");
+  return (
+    steps.some(({ name }) =>
+      /^(?:eq|neq|gt|gte|lt|lte|like|ilike|is|in|contains|single|maybeSingle|order|range|match|not|or|rpc|toArray|fetch|subscribe)$/.test(
+        name,
+      ),
+    ) ||
+    (steps.length === 2 && steps[0]?.name === "from")
+  );
 }
 
 function drizzleSelect(from: Step | undefined, run: Run): Library | null {
@@ -139,7 +216,14 @@ function drizzleSelect(from: Step | undefined, run: Run): Library | null {
 /** `pgTable("users", …)`, whichever file declares it. */
 function isDrizzleTable(what: Place | Built, run: Run): boolean {
   const value = run.follow(what);
-  return value.kind === "chain" && value.root.kind === "package" && value.root.origin.library === "drizzle" && /(?:^|\.)pg(?:Table|View|MaterializedView|Schema)\b|Table\(/.test([value.root.origin.path, ...value.steps.map(({ name }) => name)].join("."));
+  return (
+    value.kind === "chain" &&
+    value.root.kind === "package" &&
+    value.root.origin.library === "drizzle" &&
+    /(?:^|\.)pg(?:Table|View|MaterializedView|Schema)\b|Table\(/.test(
+      [value.root.origin.path, ...value.steps.map(({ name }) => name)].join("."),
+    )
+  );
 }
 
 /** `"users"`, `"users as u"`, `"app.users"`: a table of the schema. */

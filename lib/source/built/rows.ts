@@ -16,9 +16,32 @@ type Node = TSESTree.Node;
 export const rowStep = "await";
 
 /** Methods of rows that send a statement, and what the calls give that find rows. */
-const libraries: Partial<Record<Library, { readonly methods: RegExp; readonly one: RegExp; readonly many: RegExp; readonly first: RegExp; readonly rows: RegExp }>> = {
-  sequelize: { methods: /^(?:destroy|update|restore|increment|decrement)$/, one: /^(?:findOne|findByPk|create)$/, many: /^(?:findAll|bulkCreate)$/, first: /^(?:findOrCreate|findCreateFind|upsert)$/, rows: /^findAndCountAll$/ },
-  typeorm: { methods: /^(?:remove|softRemove|recover)$/, one: /^findOne(?:By|OrFail|ByOrFail|ById)?$/, many: /^find(?:By|ByIds)?$/, first: /^find(?:AndCount|AndCountBy)$/, rows: /^$/ },
+const libraries: Partial<
+  Record<
+    Library,
+    {
+      readonly methods: RegExp;
+      readonly one: RegExp;
+      readonly many: RegExp;
+      readonly first: RegExp;
+      readonly rows: RegExp;
+    }
+  >
+> = {
+  sequelize: {
+    methods: /^(?:destroy|update|restore|increment|decrement)$/,
+    one: /^(?:findOne|findByPk|create)$/,
+    many: /^(?:findAll|bulkCreate)$/,
+    first: /^(?:findOrCreate|findCreateFind|upsert)$/,
+    rows: /^findAndCountAll$/,
+  },
+  typeorm: {
+    methods: /^(?:remove|softRemove|recover)$/,
+    one: /^findOne(?:By|OrFail|ByOrFail|ById)?$/,
+    many: /^find(?:By|ByIds)?$/,
+    first: /^find(?:AndCount|AndCountBy)$/,
+    rows: /^$/,
+  },
 };
 const methods = /^(?:destroy|update|restore|increment|decrement|remove|softRemove|recover)$/;
 
@@ -49,16 +72,35 @@ export function rowChain(node: Node, run: Run, names: SchemaNames): LibraryChain
   const steps: Step[] = [
     ...rows.model.steps.map((step) => ({ ...step, at })),
     { name: rowStep, arguments: null, spread: false, template: null, types: null, at, place: at },
-    { name, arguments: node.arguments.filter(({ type }) => type !== "SpreadElement").map((one) => run.place(one)), spread: node.arguments.some(({ type }) => type === "SpreadElement"), template: null, types: null, at: run.place(callee.property), place },
+    {
+      name,
+      arguments: node.arguments.filter(({ type }) => type !== "SpreadElement").map((one) => run.place(one)),
+      spread: node.arguments.some(({ type }) => type === "SpreadElement"),
+      template: null,
+      types: null,
+      at: run.place(callee.property),
+      place,
+    },
   ];
-  return { library: rows.library, how: rows.how, chain: { kind: "chain", root: { ...rows.model.root, place: at }, steps, place } };
+  return {
+    library: rows.library,
+    how: rows.how,
+    chain: { kind: "chain", root: { ...rows.model.root, place: at }, steps, place },
+  };
 }
 
 /** True of a method that the project's own class has in place of the library's. */
 function isOwn({ root }: Chain, name: string, run: Run): boolean {
   if (root.kind !== "class") return false;
   const instance: Instance = { node: root.node, frame: root.frame, given: null };
-  return instanceMember(run, instance, { kind: "chain", root: { kind: "unknown", place: root.place, instance }, steps: [], place: root.place }, name) !== null;
+  return (
+    instanceMember(
+      run,
+      instance,
+      { kind: "chain", root: { kind: "unknown", place: root.place, instance }, steps: [], place: root.place },
+      name,
+    ) !== null
+  );
 }
 
 /** The rows that an expression is. */
@@ -85,13 +127,21 @@ function ofVariable(node: TSESTree.Identifier, run: Run, names: SchemaNames, dep
   if (!variable || !definition) return null;
   const writes = variable.references.filter((reference) => reference.isWrite());
   const declared = definition.node as Node;
-  if ((definition.type as string) === "Parameter") return writes.length === 0 ? handed(definition.name as Node, declared, run, names, depth) : null;
+  if ((definition.type as string) === "Parameter")
+    return writes.length === 0 ? handed(definition.name as Node, declared, run, names, depth) : null;
   if (declared.type !== "VariableDeclarator" || writes.length !== 1) return null;
   const loop = declared.parent.parent;
-  if (loop?.type === "ForOfStatement" && loop.left === declared.parent) return declared.id.type === "Identifier" ? elementOfEach(rowsOf(loop.right, run, names, depth + 1)) : null;
+  if (loop?.type === "ForOfStatement" && loop.left === declared.parent)
+    return declared.id.type === "Identifier" ? elementOfEach(rowsOf(loop.right, run, names, depth + 1)) : null;
   if (!declared.init) {
     const written = writes[0]!.writeExpr as Node | null | undefined;
-    return written && declared.id.type === "Identifier" && written.parent?.type === "AssignmentExpression" && written.parent.left.type === "Identifier" && written.parent.operator === "=" ? rowsOf(written, run, names, depth + 1) : null;
+    return written &&
+      declared.id.type === "Identifier" &&
+      written.parent?.type === "AssignmentExpression" &&
+      written.parent.left.type === "Identifier" &&
+      written.parent.operator === "="
+      ? rowsOf(written, run, names, depth + 1)
+      : null;
   }
   return inPattern(declared.id, definition.name as Node, () => rowsOf(declared.init!, run, names, depth + 1));
 }
@@ -105,7 +155,8 @@ function inPattern(pattern: Node, name: Node, rows: () => Rows | null): Rows | n
   }
   if (pattern.type !== "ObjectPattern") return null;
   const property = pattern.properties.find((one) => one.type === "Property" && one.value === name);
-  const found = property?.type === "Property" && !property.computed && nameOfKey(property.key) === "rows" ? rows() : null;
+  const found =
+    property?.type === "Property" && !property.computed && nameOfKey(property.key) === "rows" ? rows() : null;
   return found?.form === "rows" ? { ...found, form: "many" } : null;
 }
 
@@ -120,11 +171,20 @@ function handed(name: Node, fn: Node, run: Run, names: SchemaNames, depth: numbe
   if (fn.type !== "ArrowFunctionExpression" && fn.type !== "FunctionExpression") return null;
   const call = fn.parent;
   const [first] = fn.params;
-  if (call.type !== "CallExpression" || call.arguments[0] !== fn || call.callee.type !== "MemberExpression" || call.callee.computed || !first) return null;
+  if (
+    call.type !== "CallExpression" ||
+    call.arguments[0] !== fn ||
+    call.callee.type !== "MemberExpression" ||
+    call.callee.computed ||
+    !first
+  )
+    return null;
   const { object, property } = call.callee;
   const method = nameOfKey(property) ?? "";
   if (method === "then") return inPattern(first, name, () => foundBy(object, run, names));
-  return first === name && /^(?:map|flatMap|forEach|filter|find|some|every)$/.test(method) ? elementOfEach(rowsOf(object, run, names, depth + 1)) : null;
+  return first === name && /^(?:map|flatMap|forEach|filter|find|some|every)$/.test(method)
+    ? elementOfEach(rowsOf(object, run, names, depth + 1))
+    : null;
 }
 
 const elementOfEach = (rows: Rows | null): Rows | null => (rows?.form === "many" ? element(rows, 0) : null);
@@ -138,8 +198,23 @@ function foundBy(node: Node, run: Run, names: SchemaNames): Rows | null {
   if (!found || !said || !last?.arguments) return null;
   // Only what is told to be an active record has rows with methods: what a repository finds may be anything.
   if (found.library === "typeorm" && (found.chain.root.kind !== "class" || found.chain.steps.length !== 1)) return null;
-  const form = said.one.test(last.name) ? "one" : said.many.test(last.name) ? "many" : said.first.test(last.name) ? "first" : said.rows.test(last.name) ? "rows" : null;
-  return form && { library: found.library, how: found.how, model: { ...found.chain, steps: found.chain.steps.slice(0, -1) }, form };
+  const form = said.one.test(last.name)
+    ? "one"
+    : said.many.test(last.name)
+      ? "many"
+      : said.first.test(last.name)
+        ? "first"
+        : said.rows.test(last.name)
+          ? "rows"
+          : null;
+  return (
+    form && {
+      library: found.library,
+      how: found.how,
+      model: { ...found.chain, steps: found.chain.steps.slice(0, -1) },
+      form,
+    }
+  );
 }
 
 /** `user: User`, `this` in a model's own method. */
@@ -147,9 +222,17 @@ function typed(node: Node, run: Run): Rows | null {
   const value = traceValue(node, run.module);
   const origin = value?.kind === "instance" ? modelLibrary(value.node, value.module) : null;
   if (value?.kind !== "instance" || !origin?.library || !libraries[origin.library]) return null;
-  const frame: Frame = value.module === run.module ? run.top : { ...run.top, module: value.module, anchor: { start: node.range[0], end: node.range[1] } };
+  const frame: Frame =
+    value.module === run.module
+      ? run.top
+      : { ...run.top, module: value.module, anchor: { start: node.range[0], end: node.range[1] } };
   const place: Place = run.place(node);
-  return { library: origin.library, how: origin.how, form: "one", model: { kind: "chain", root: { kind: "class", node: value.node, frame, place }, steps: [], place } };
+  return {
+    library: origin.library,
+    how: origin.how,
+    form: "one",
+    model: { kind: "chain", root: { kind: "class", node: value.node, frame, place }, steps: [], place },
+  };
 }
 
 function bare(node: Node): Node {

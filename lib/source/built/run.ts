@@ -1,11 +1,35 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { variableOf } from "../bindings.ts";
-import { enclosingClass, exportedMeaning, givesPromise, meaningOf, nameOfKey, type FunctionNode, type Meaning } from "../meaning.ts";
+import {
+  enclosingClass,
+  exportedMeaning,
+  givesPromise,
+  meaningOf,
+  nameOfKey,
+  type FunctionNode,
+  type Meaning,
+} from "../meaning.ts";
 import type { SourceModule } from "../module.ts";
 import { originOf } from "../origin.ts";
 import { traceValue, type ClassNode, type Value } from "../trace.ts";
-import { appended, input, isPlace, isRuntime, type Built, type BuiltConstant, type BuiltFunction, type BuiltList, type BuiltObject, type Chain, type Entry, type Frame, type Instance, type Place, type Step } from "./built.ts";
+import {
+  appended,
+  input,
+  isPlace,
+  isRuntime,
+  type Built,
+  type BuiltConstant,
+  type BuiltFunction,
+  type BuiltList,
+  type BuiltObject,
+  type Chain,
+  type Entry,
+  type Frame,
+  type Instance,
+  type Place,
+  type Step,
+} from "./built.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
 import { alwaysThrows, keyOf, knownAt, mayLeave, mayReturn } from "./conditions.ts";
@@ -163,7 +187,12 @@ export class Run {
         const [first] = node.arguments;
         if (!first || first.type === "SpreadElement") break;
         if (node.callee.type === "Identifier" && node.callee.name === "Boolean") return this.holds(at(first));
-        if (node.callee.type === "MemberExpression" && node.callee.object.type === "Identifier" && node.callee.object.name === "Array" && nameOfKey(node.callee.property) === "isArray") {
+        if (
+          node.callee.type === "MemberExpression" &&
+          node.callee.object.type === "Identifier" &&
+          node.callee.object.name === "Array" &&
+          nameOfKey(node.callee.property) === "isArray"
+        ) {
           const value = this.value(at(first));
           if (value.kind !== "input") return value.kind === "list";
         }
@@ -184,7 +213,11 @@ export class Run {
   /** What a thing that is made while the program runs is told from others by. */
   #keyOf(value: Built): string {
     if (value.kind !== "chain" || !isRuntime(value)) return keyOf(value.place);
-    const steps = value.steps.map(({ name, arguments: given, place }) => (given ? `${name}(${place.frame.id}${place.frame.module.text.slice(place.node.range[0], place.node.range[1])})` : name));
+    const steps = value.steps.map(({ name, arguments: given, place }) =>
+      given
+        ? `${name}(${place.frame.id}${place.frame.module.text.slice(place.node.range[0], place.node.range[1])})`
+        : name,
+    );
     return [keyOf(value.root.place), ...steps].join(".");
   }
 
@@ -213,7 +246,10 @@ export class Run {
   }
 
   #compares(node: TSESTree.BinaryExpression, place: Place): boolean {
-    const [left, right] = [this.follow({ node: node.left, frame: place.frame }), this.follow({ node: node.right, frame: place.frame })];
+    const [left, right] = [
+      this.follow({ node: node.left, frame: place.frame }),
+      this.follow({ node: node.right, frame: place.frame }),
+    ];
     if (/^[<>]=?$/.test(node.operator)) {
       const holds = compared(left, right, node.operator);
       return holds ?? this.#isTrue(keyOf(place));
@@ -224,9 +260,11 @@ export class Run {
   }
 
   #same(left: Built, right: Built, strictly: boolean): boolean {
-    if (left.kind === "constant" && right.kind === "constant") return left.value === right.value || (!strictly && isNothing(left) && isNothing(right));
+    if (left.kind === "constant" && right.kind === "constant")
+      return left.value === right.value || (!strictly && isNothing(left) && isNothing(right));
     if ((isNothing(left) && isMade(right)) || (isNothing(right) && isMade(left))) return false;
-    if (left.kind !== "constant" && right.kind !== "constant") return this.#isTrue([this.#keyOf(left), this.#keyOf(right)].sort().join("=="));
+    if (left.kind !== "constant" && right.kind !== "constant")
+      return this.#isTrue([this.#keyOf(left), this.#keyOf(right)].sort().join("=="));
     const constant = left.kind === "constant" ? left : (right as BuiltConstant);
     const other = constant === left ? right : left;
     return !isMade(other) && this.#isEqual(this.#keyOf(other), writtenConstant(constant));
@@ -282,18 +320,41 @@ export class Run {
   }
 
   /** The frame of a function's body. In: what the function is given, in order; `at`, the place of the call. */
-  enter(node: FunctionNode, outer: Frame, given: readonly (Place | Built)[], self: Built | null, at: Place | null = null): Frame {
+  enter(
+    node: FunctionNode,
+    outer: Frame,
+    given: readonly (Place | Built)[],
+    self: Built | null,
+    at: Place | null = null,
+  ): Frame {
     const parameters = new Map(outer.parameters);
     const frame: Frame = {
-      ...outer, parameters, self: node.type === "ArrowFunctionExpression" ? outer.self : self, depth: Math.max(outer.depth, at?.frame.depth ?? 0) + 1,
-      inside: { node, outer }, id: at ? hashed(`${outer.id}>${at.frame.id}:${at.frame.module.file}:${at.node.range[0]}`) : hashed(`${outer.id}>${node.range[0]}`),
+      ...outer,
+      parameters,
+      self: node.type === "ArrowFunctionExpression" ? outer.self : self,
+      depth: Math.max(outer.depth, at?.frame.depth ?? 0) + 1,
+      inside: { node, outer },
+      id: at
+        ? hashed(`${outer.id}>${at.frame.id}:${at.frame.module.file}:${at.node.range[0]}`)
+        : hashed(`${outer.id}>${node.range[0]}`),
     };
     const here: Place = { node, frame: outer };
     node.params.forEach((parameter, index) => {
-      if (parameter.type === "RestElement") this.#bind(parameter.argument, () => ({ kind: "list", items: given.slice(index), open: false, each: null, place: here }), frame, parameters);
+      if (parameter.type === "RestElement")
+        this.#bind(
+          parameter.argument,
+          () => ({ kind: "list", items: given.slice(index), open: false, each: null, place: here }),
+          frame,
+          parameters,
+        );
       else {
         const value = given[index];
-        this.#bind(parameter, () => (value ? this.follow(value) : { kind: "constant", value: undefined, place: here }), frame, parameters);
+        this.#bind(
+          parameter,
+          () => (value ? this.follow(value) : { kind: "constant", value: undefined, place: here }),
+          frame,
+          parameters,
+        );
       }
     });
     return frame;
@@ -307,16 +368,27 @@ export class Run {
     const frame = this.enter(node, fn.frame, given, self, at);
     this.#calls.push(node);
     try {
-      const result = node.body.type === "BlockStatement" ? this.#returned(node.body, frame) : this.follow({ node: node.body, frame });
-      const after = (): readonly Built[] => node.params.map((parameter, index) => {
-        const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
-        const variable = name.type === "Identifier" ? this.#declared(name, node, frame) : null;
-        const value = variable && frame.parameters.get(variable)?.();
-        // What a pattern takes apart is left as it was.
-        return variable && value ? endOfBody(this, variable, node.body, value, frame) : given[index] ? this.follow(given[index]) : input(at);
-      });
+      const result =
+        node.body.type === "BlockStatement"
+          ? this.#returned(node.body, frame)
+          : this.follow({ node: node.body, frame });
+      const after = (): readonly Built[] =>
+        node.params.map((parameter, index) => {
+          const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
+          const variable = name.type === "Identifier" ? this.#declared(name, node, frame) : null;
+          const value = variable && frame.parameters.get(variable)?.();
+          // What a pattern takes apart is left as it was.
+          return variable && value
+            ? endOfBody(this, variable, node.body, value, frame)
+            : given[index]
+              ? this.follow(given[index])
+              : input(at);
+        });
       let known: readonly Built[] | null = null;
-      const end = (): Built | null => (self && node.type !== "ArrowFunctionExpression" && node.body.type === "BlockStatement" ? endOfThis(this, node.body, self, frame) : self);
+      const end = (): Built | null =>
+        self && node.type !== "ArrowFunctionExpression" && node.body.type === "BlockStatement"
+          ? endOfThis(this, node.body, self, frame)
+          : self;
       return {
         result,
         get parameters() {
@@ -346,7 +418,10 @@ export class Run {
   }
 
   #declared(name: TSESTree.Identifier, node: FunctionNode, frame: Frame): Variable | null {
-    return frame.module.scopes.getDeclaredVariables(node as never).find((one) => one.identifiers.includes(name as never)) ?? null;
+    return (
+      frame.module.scopes.getDeclaredVariables(node as never).find((one) => one.identifiers.includes(name as never)) ??
+      null
+    );
   }
 
   /** What the names of a pattern hold, by what the whole is. */
@@ -369,10 +444,17 @@ export class Run {
         this.#bind(pattern.parameter, value, frame, parameters);
         return;
       case "AssignmentPattern":
-        this.#bind(pattern.left, () => {
-          const given = once();
-          return given.kind === "constant" && given.value === undefined ? this.follow({ node: pattern.right, frame }) : given;
-        }, frame, parameters);
+        this.#bind(
+          pattern.left,
+          () => {
+            const given = once();
+            return given.kind === "constant" && given.value === undefined
+              ? this.follow({ node: pattern.right, frame })
+              : given;
+          },
+          frame,
+          parameters,
+        );
         return;
       case "ObjectPattern": {
         const taken: (string | null)[] = [];
@@ -383,13 +465,25 @@ export class Run {
           }
           const name = property.computed ? null : nameOfKey(property.key);
           taken.push(name);
-          this.#bind(property.value, () => (name === null ? input({ node: property, frame }) : this.member(once(), name, { node: property.value.type === "AssignmentPattern" ? property.value.left : property.value, frame })), frame, parameters);
+          this.#bind(
+            property.value,
+            () =>
+              name === null
+                ? input({ node: property, frame })
+                : this.member(once(), name, {
+                    node: property.value.type === "AssignmentPattern" ? property.value.left : property.value,
+                    frame,
+                  }),
+            frame,
+            parameters,
+          );
         }
         return;
       }
       case "ArrayPattern":
         pattern.elements.forEach((element, index) => {
-          if (element) this.#bind(element, () => this.member(once(), String(index), { node: element, frame }), frame, parameters);
+          if (element)
+            this.#bind(element, () => this.member(once(), String(index), { node: element, frame }), frame, parameters);
         });
     }
   }
@@ -412,7 +506,11 @@ export class Run {
   #statement(node: Node, frame: Frame): { readonly returned: Built | null } | null {
     switch (node.type) {
       case "ReturnStatement":
-        return { returned: node.argument ? this.follow({ node: node.argument, frame }) : { kind: "constant", value: undefined, place: { node, frame } } };
+        return {
+          returned: node.argument
+            ? this.follow({ node: node.argument, frame })
+            : { kind: "constant", value: undefined, place: { node, frame } },
+        };
       case "ThrowStatement":
         throw new Unreachable();
       case "BlockStatement":
@@ -421,7 +519,11 @@ export class Run {
         if (!mayLeave(node)) return null;
         const test: Place = { node: node.test, frame };
         // What is built behind it is built where nothing was thrown.
-        const forced = alwaysThrows(node.consequent) ? false : node.alternate && alwaysThrows(node.alternate) ? true : null;
+        const forced = alwaysThrows(node.consequent)
+          ? false
+          : node.alternate && alwaysThrows(node.alternate)
+            ? true
+            : null;
         if (forced !== null) this.#assume(test, forced);
         const branch = (forced ?? this.holds(test)) ? node.consequent : node.alternate;
         return branch ? this.#statement(branch, frame) : null;
@@ -433,8 +535,16 @@ export class Run {
         const chosen = this.switchCase(node, frame);
         if (chosen === null) return null;
         for (const statement of node.cases.slice(chosen).flatMap((each) => each.consequent)) {
-          if (statement.type === "BreakStatement" || (statement.type === "BlockStatement" && statement.body.some(({ type }) => type === "BreakStatement"))) {
-            return statement.type === "BlockStatement" ? this.#through(statement.body.filter(({ type }) => type !== "BreakStatement"), frame) : null;
+          if (
+            statement.type === "BreakStatement" ||
+            (statement.type === "BlockStatement" && statement.body.some(({ type }) => type === "BreakStatement"))
+          ) {
+            return statement.type === "BlockStatement"
+              ? this.#through(
+                  statement.body.filter(({ type }) => type !== "BreakStatement"),
+                  frame,
+                )
+              : null;
           }
           const end = this.#statement(statement, frame);
           if (end) return end;
@@ -469,10 +579,16 @@ export class Run {
   #follow(what: Place): Built {
     const { node, frame } = what;
     const at = (one: Node): Place => ({ node: one, frame });
-    const constant = (value: string | number | bigint | boolean | null | undefined): Built => ({ kind: "constant", value, place: what });
+    const constant = (value: string | number | bigint | boolean | null | undefined): Built => ({
+      kind: "constant",
+      value,
+      place: what,
+    });
     switch (node.type) {
       case "Literal":
-        return "regex" in node || "bigint" in node ? input(what) : constant(node.value as string | number | boolean | null);
+        return "regex" in node || "bigint" in node
+          ? input(what)
+          : constant(node.value as string | number | boolean | null);
       case "TemplateLiteral": {
         let all = "";
         for (const [index, quasi] of node.quasis.entries()) {
@@ -503,7 +619,12 @@ export class Run {
       case "UnaryExpression": {
         if (node.operator === "void") return constant(undefined);
         const value = this.value(at(node.argument));
-        if ((node.operator === "-" || node.operator === "+") && value.kind === "constant" && typeof value.value === "number") return constant(node.operator === "-" ? -value.value : value.value);
+        if (
+          (node.operator === "-" || node.operator === "+") &&
+          value.kind === "constant" &&
+          typeof value.value === "number"
+        )
+          return constant(node.operator === "-" ? -value.value : value.value);
         if (node.operator === "!" && value.kind !== "input") return constant(!this.holds(at(node.argument)));
         return input(what);
       }
@@ -515,7 +636,11 @@ export class Run {
         if (node.operator !== "+") return input(what);
         const [left, right] = [this.value(at(node.left)), this.value(at(node.right))];
         if (left.kind !== "constant" || right.kind !== "constant") return input(what);
-        return constant(typeof left.value === "number" && typeof right.value === "number" ? left.value + right.value : String(left.value) + String(right.value));
+        return constant(
+          typeof left.value === "number" && typeof right.value === "number"
+            ? left.value + right.value
+            : String(left.value) + String(right.value),
+        );
       }
       case "ArrayExpression":
         return this.#list(node.elements, what);
@@ -549,7 +674,16 @@ export class Run {
         return this.#typeName(node, what);
       case "TaggedTemplateExpression": {
         const tag = this.follow(at(node.tag));
-        if (tag.kind === "chain") return appended(tag, { name: "``", arguments: null, spread: false, template: node, types: null, at: at(node.tag), place: what });
+        if (tag.kind === "chain")
+          return appended(tag, {
+            name: "``",
+            arguments: null,
+            spread: false,
+            template: node,
+            types: null,
+            at: at(node.tag),
+            place: what,
+          });
         return input(what);
       }
       default:
@@ -559,8 +693,12 @@ export class Run {
 
   #logical(node: TSESTree.LogicalExpression, what: Place): Built {
     const { frame } = what;
-    const [left, right]: [Place, Place] = [{ node: node.left, frame }, { node: node.right, frame }];
-    if (node.operator === "&&") return this.holds(left) ? this.follow(right) : { kind: "constant", value: false, place: what };
+    const [left, right]: [Place, Place] = [
+      { node: node.left, frame },
+      { node: node.right, frame },
+    ];
+    if (node.operator === "&&")
+      return this.holds(left) ? this.follow(right) : { kind: "constant", value: false, place: what };
     const value = this.follow(left);
     if (value.kind === "constant") {
       const missing = node.operator === "??" ? value.value === null || value.value === undefined : !value.value;
@@ -569,7 +707,8 @@ export class Run {
     if (!isRuntime(value) && value.kind !== "input") return value;
     const other = this.follow(right);
     // One value or another is a value; an object or a builder is worth knowing.
-    if (other.kind === "constant" || other.kind === "input" || isRuntime(other)) return value.kind === "chain" ? value : input(what);
+    if (other.kind === "constant" || other.kind === "input" || isRuntime(other))
+      return value.kind === "chain" ? value : input(what);
     return this.decide(what, 2) === 0 ? value : other;
   }
 
@@ -585,7 +724,10 @@ export class Run {
           open ||= value.open;
           each ??= value.each;
         } else if (value.kind !== "constant") open = true;
-      } else items.push(element ? { node: element, frame: what.frame } : { kind: "constant", value: undefined, place: what });
+      } else
+        items.push(
+          element ? { node: element, frame: what.frame } : { kind: "constant", value: undefined, place: what },
+        );
     }
     return { kind: "list", items, open, each, place: what };
   }
@@ -617,7 +759,8 @@ export class Run {
   computedName(key: Place): string | null {
     const value = this.follow(key);
     if (value.kind === "constant") return String(value.value);
-    if (value.kind === "chain" && value.root.kind === "package" && value.root.origin.library) return [value.root.origin.path, ...value.steps.map(({ name }) => name)].filter((part) => part !== "").join(".");
+    if (value.kind === "chain" && value.root.kind === "package" && value.root.origin.library)
+      return [value.root.origin.path, ...value.steps.map(({ name }) => name)].filter((part) => part !== "").join(".");
     return null;
   }
 
@@ -629,23 +772,42 @@ export class Run {
   #ofClient({ origin, made, instance }: Client, what: Place): Chain {
     const place = made && { node: made.node, frame: this.frameOf(made.module, what.frame) };
     return {
-      kind: "chain", steps: [], place: what,
-      root: { kind: "package", origin, place: what, made: place, ...(instance ? { instance: { node: instance.node, frame: this.frameOf(instance.module, what.frame), given: null } } : {}) },
+      kind: "chain",
+      steps: [],
+      place: what,
+      root: {
+        kind: "package",
+        origin,
+        place: what,
+        made: place,
+        ...(instance
+          ? { instance: { node: instance.node, frame: this.frameOf(instance.module, what.frame), given: null } }
+          : {}),
+      },
     };
   }
 
   #package(what: Place): Chain | null {
     const origin = originOf(what.node, what.frame.module);
-    return origin?.library ? { kind: "chain", root: { kind: "package", origin, place: what }, steps: [], place: what } : null;
+    return origin?.library
+      ? { kind: "chain", root: { kind: "package", origin, place: what }, steps: [], place: what }
+      : null;
   }
 
   #unknown(what: Place): Chain {
     const client = clientByType(what.node, what.frame.module);
-    return client ? this.#ofClient(client, what) : { kind: "chain", root: { kind: "unknown", place: what }, steps: [], place: what };
+    return client
+      ? this.#ofClient(client, what)
+      : { kind: "chain", root: { kind: "unknown", place: what }, steps: [], place: what };
   }
 
   #instance(node: ClassNode, frame: Frame, given: Instance["given"], what: Place): Chain {
-    return { kind: "chain", root: { kind: "unknown", place: what, instance: { node, frame, given } }, steps: [], place: what };
+    return {
+      kind: "chain",
+      root: { kind: "unknown", place: what, instance: { node, frame, given } },
+      steps: [],
+      place: what,
+    };
   }
 
   readonly #selves = new Map<Node, Built>();
@@ -658,14 +820,18 @@ export class Run {
     const known = this.#selves.get(owner.node);
     if (known && !owner.isStatic) return known;
     const place: Place = { node: owner.node, frame: what.frame };
-    const self: Built = owner.isStatic ? { kind: "class", node: owner.node, frame: what.frame, place } : (this.#client(what) ?? this.#instance(owner.node, what.frame, null, place));
+    const self: Built = owner.isStatic
+      ? { kind: "class", node: owner.node, frame: what.frame, place }
+      : (this.#client(what) ?? this.#instance(owner.node, what.frame, null, place));
     if (!owner.isStatic) this.#selves.set(owner.node, self);
     return self;
   }
 
   /** The class that a type names, for models that only a type argument tells. */
   #typeName(node: TSESTree.TSTypeReference, what: Place): Built {
-    return node.typeName.type === "Identifier" ? this.#identifier(node.typeName, { node: node.typeName, frame: what.frame }) : input(what);
+    return node.typeName.type === "Identifier"
+      ? this.#identifier(node.typeName, { node: node.typeName, frame: what.frame })
+      : input(what);
   }
 
   /**
@@ -684,8 +850,14 @@ export class Run {
         return named(node.superTypeArguments?.params[0]);
       case "CallExpression": {
         const [first] = node.arguments;
-        const name = node.callee.type === "MemberExpression" ? nameOfKey(node.callee.property) : node.callee.type === "Identifier" ? node.callee.name : null;
-        if (name !== null && /Repository$/.test(name) && name !== "withRepository") return named(first) ?? named(node.typeArguments?.params[0]);
+        const name =
+          node.callee.type === "MemberExpression"
+            ? nameOfKey(node.callee.property)
+            : node.callee.type === "Identifier"
+              ? node.callee.name
+              : null;
+        if (name !== null && /Repository$/.test(name) && name !== "withRepository")
+          return named(first) ?? named(node.typeArguments?.params[0]);
         if (name === "extend" && node.callee.type === "MemberExpression") {
           const inner = this.follow({ node: node.callee.object, frame });
           return inner.kind === "chain" ? this.modelOf(inner.root) : null;
@@ -732,11 +904,14 @@ export class Run {
       if (initial) {
         const value = valueAt(this, variable, initial, node, frame) ?? initial;
         // Of something unknown, the name itself says where it is from.
-        return value.kind === "chain" && isRuntime(value) ? (this.#package(what) ?? this.#traced(what) ?? value) : value;
+        return value.kind === "chain" && isRuntime(value)
+          ? (this.#package(what) ?? this.#traced(what) ?? value)
+          : value;
       }
     }
     const value = valueAt(this, variable, null, node, frame);
-    if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0)) return value;
+    if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0))
+      return value;
     return this.#package(what) ?? value ?? (isLoop(loop) ? this.#unknown(what) : input(what));
   }
 
@@ -750,12 +925,15 @@ export class Run {
         const frame = module === what.frame.module ? what.frame : this.#frameFrom(module, what);
         const { init } = meaning.declarator;
         // Another module's variable that is written again is known by its name alone.
-        return init && module === what.frame.module ? this.follow({ node: init, frame }) : (this.#package(what) ?? this.#unknown(what));
+        return init && module === what.frame.module
+          ? this.follow({ node: init, frame })
+          : (this.#package(what) ?? this.#unknown(what));
       }
       case "property": {
         const from = this.#elsewhere(meaning.from, meaning.module, what);
         const value = this.member(from, meaning.key, what);
-        if (value.kind === "constant" && value.value === undefined && meaning.fallback) return this.#elsewhere(meaning.fallback, meaning.module, what);
+        if (value.kind === "constant" && value.value === undefined && meaning.fallback)
+          return this.#elsewhere(meaning.fallback, meaning.module, what);
         return value.kind === "chain" && isRuntime(value) ? (this.#package(what) ?? value) : value;
       }
       case "function":
@@ -774,8 +952,12 @@ export class Run {
     for (const member of node.body.members) {
       const name = nameOfKey(member.id);
       if (name === null) continue;
-      const given: Built | null = member.initializer ? this.value({ node: member.initializer, frame: place.frame }) : null;
-      const value: Built = given ?? (next === null ? input(place) : { kind: "constant", value: next, place: { node: member, frame: place.frame } });
+      const given: Built | null = member.initializer
+        ? this.value({ node: member.initializer, frame: place.frame })
+        : null;
+      const value: Built =
+        given ??
+        (next === null ? input(place) : { kind: "constant", value: next, place: { node: member, frame: place.frame } });
       next = value.kind === "constant" && typeof value.value === "number" ? value.value + 1 : null;
       entries.set(name, { name, key: { node: member.id, frame: place.frame }, value });
     }
@@ -813,19 +995,35 @@ export class Run {
     const client = this.#client(what);
     if (client) return client;
     const name = node.computed ? this.computedName({ node: node.property, frame }) : nameOfKey(node.property);
-    if (node.object.type === "Super") return (name === null ? null : this.#inherited(node.object, name, what)) ?? this.#traced(what) ?? this.#unknown(what);
+    if (node.object.type === "Super")
+      return (
+        (name === null ? null : this.#inherited(node.object, name, what)) ?? this.#traced(what) ?? this.#unknown(what)
+      );
     const exported = name === null ? null : this.#namespaceMember(node.object, name, what);
     if (exported) return exported;
     const object = this.follow({ node: node.object, frame });
     if (name === null) {
-      if (object.kind === "chain" && !isRuntime(object)) return appended(object, { name: "?", arguments: null, spread: false, template: null, types: null, at: { node: node.property, frame }, place: what });
+      if (object.kind === "chain" && !isRuntime(object))
+        return appended(object, {
+          name: "?",
+          arguments: null,
+          spread: false,
+          template: null,
+          types: null,
+          at: { node: node.property, frame },
+          place: what,
+        });
       return input(what);
     }
     const own = this.#ownMember(object, name, what);
     if (own) return own;
     // What an instance of a model inherits is a step of that instance: `user.$query()`.
     const instance = object.kind === "chain" && object.root.kind === "unknown" ? object.root.instance : undefined;
-    if (object.kind === "chain" && isRuntime(object) && !(instance && modelLibrary(instance.node, instance.frame.module))) {
+    if (
+      object.kind === "chain" &&
+      isRuntime(object) &&
+      !(instance && modelLibrary(instance.node, instance.frame.module))
+    ) {
       const traced = this.#traced(what) ?? clientByType(node, frame.module);
       if (traced) return "origin" in traced ? this.#ofClient(traced, what) : traced;
     }
@@ -836,18 +1034,32 @@ export class Run {
   #ownMember(object: Built, name: string, what: Place): Built | null {
     const instance = object.kind === "chain" && object.steps.length === 0 ? instanceOf(object) : null;
     if (instance) return this.#ofMember(instanceMember(this, instance, object, name), object, what);
-    return object.kind === "class" ? this.#ofMember(staticMember(this, object.node, object.frame, object, name), object, what) : null;
+    return object.kind === "class"
+      ? this.#ofMember(staticMember(this, object.node, object.frame, object, name), object, what)
+      : null;
   }
 
   #ofMember(member: Member | null, self: Built, what: Place): Built | null {
     switch (member?.kind) {
       case "function":
-        return { kind: "function", node: member.node, frame: this.#anchoredFrame(member.frame, what), place: { node: member.node, frame: member.frame } };
+        return {
+          kind: "function",
+          node: member.node,
+          frame: this.#anchoredFrame(member.frame, what),
+          place: { node: member.node, frame: member.frame },
+        };
       case "getter":
-        return this.call({ kind: "function", node: member.node, frame: this.#anchoredFrame(member.frame, what), place: what }, [], self, what).result;
+        return this.call(
+          { kind: "function", node: member.node, frame: this.#anchoredFrame(member.frame, what), place: what },
+          [],
+          self,
+          what,
+        ).result;
       case "value": {
         const value = this.follow(member.value);
-        return value.kind === "input" || (value.kind === "chain" && isRuntime(value) && !instanceOf(value)) ? null : value;
+        return value.kind === "input" || (value.kind === "chain" && isRuntime(value) && !instanceOf(value))
+          ? null
+          : value;
       }
       case "changed":
         return input(what);
@@ -862,11 +1074,16 @@ export class Run {
     if (!owner) return null;
     const isStatic = ownerOf(node)?.isStatic === true;
     if (isStatic) return null;
-    const self = what.frame.self ?? this.#client(what) ?? this.#instance(owner, what.frame, null, { node: owner, frame: what.frame });
+    const self =
+      what.frame.self ??
+      this.#client(what) ??
+      this.#instance(owner, what.frame, null, { node: owner, frame: what.frame });
     const instance = self.kind === "chain" ? instanceOf(self) : null;
     const found = instance ? this.#ofMember(instanceMember(this, instance, self, name, owner), self, what) : null;
     if (found) return found;
-    return self.kind === "chain" && self.root.kind === "package" && self.steps.length === 0 ? this.member(self, name, what) : null;
+    return self.kind === "chain" && self.root.kind === "package" && self.steps.length === 0
+      ? this.member(self, name, what)
+      : null;
   }
 
   /** A constant of a module that is named as a whole: `filters.active`. */
@@ -888,9 +1105,16 @@ export class Run {
       case "object":
         return value.node === what.node ? null : this.#elsewhere(value.node, value.module, what);
       case "instance":
-        return this.#instance(value.node, value.module === what.frame.module ? what.frame : this.#frameFrom(value.module, what), null, what);
+        return this.#instance(
+          value.node,
+          value.module === what.frame.module ? what.frame : this.#frameFrom(value.module, what),
+          null,
+          what,
+        );
       case "package":
-        return value.origin.library ? { kind: "chain", root: { kind: "package", origin: value.origin, place: what }, steps: [], place: what } : null;
+        return value.origin.library
+          ? { kind: "chain", root: { kind: "package", origin: value.origin, place: what }, steps: [], place: what }
+          : null;
       default:
         return null;
     }
@@ -905,12 +1129,24 @@ export class Run {
         return object.open ? input(place) : { kind: "constant", value: undefined, place };
       }
       case "list": {
-        if (name === "length") return object.open ? input(place) : { kind: "constant", value: object.items.length, place };
+        if (name === "length")
+          return object.open ? input(place) : { kind: "constant", value: object.items.length, place };
         const item = /^\d+$/.test(name) && !object.open ? object.items[Number(name)] : undefined;
         return item ? this.follow(item) : input(place);
       }
       case "class":
-        return this.#ownMember(object, name, place) ?? appended({ kind: "chain", root: { kind: "class", node: object.node, frame: object.frame, place: object.place }, steps: [], place: object.place }, propertyStep(name, at, place));
+        return (
+          this.#ownMember(object, name, place) ??
+          appended(
+            {
+              kind: "chain",
+              root: { kind: "class", node: object.node, frame: object.frame, place: object.place },
+              steps: [],
+              place: object.place,
+            },
+            propertyStep(name, at, place),
+          )
+        );
       case "chain":
         return this.#ownMember(object, name, place) ?? appended(object, propertyStep(name, at, place));
       default:
@@ -923,15 +1159,29 @@ export class Run {
     const client = this.#client(what);
     if (client) return client;
     const { items: given, open: spread } = this.#list(node.arguments, what);
-    const callee = node.callee.type === "TSNonNullExpression" || node.callee.type === "ChainExpression" ? node.callee.expression : node.callee;
+    const callee =
+      node.callee.type === "TSNonNullExpression" || node.callee.type === "ChainExpression"
+        ? node.callee.expression
+        : node.callee;
     if (callee.type === "MemberExpression" && callee.object.type !== "Super") {
       const object = this.follow({ node: callee.object, frame });
       const name = callee.computed ? this.computedName({ node: callee.property, frame }) : nameOfKey(callee.property);
       if (name !== null && object.kind === "list") return listMethod(this, object, name, given, what) ?? input(what);
       // What is made of each element of a list that is not known is made alike.
-      if (name === "map" && given.length > 0 && (object.kind === "input" || (object.kind === "chain" && isRuntime(object) && !instanceOf(object)))) {
+      if (
+        name === "map" &&
+        given.length > 0 &&
+        (object.kind === "input" || (object.kind === "chain" && isRuntime(object) && !instanceOf(object)))
+      ) {
         const fn = this.follow(given[0]!);
-        if (fn.kind === "function") return { kind: "list", items: [], open: true, each: this.call(fn, [input({ node: callee, frame })], null, what).result, place: what };
+        if (fn.kind === "function")
+          return {
+            kind: "list",
+            items: [],
+            open: true,
+            each: this.call(fn, [input({ node: callee, frame })], null, what).result,
+            place: what,
+          };
       }
       if (isGlobal(object, "Object") && name !== null) return this.#objectFunction(name, given, what);
     }
@@ -945,10 +1195,31 @@ export class Run {
     if (called.kind === "chain") {
       const last = called.steps.at(-1);
       // A member that is called is one step.
-      if (callee.type === "MemberExpression" && last && last.arguments === null && last.template === null && last.place.node === callee) {
-        return { ...called, steps: [...called.steps.slice(0, -1), { ...last, arguments: given, spread, types: node.typeArguments ?? null, place: what }], place: what };
+      if (
+        callee.type === "MemberExpression" &&
+        last &&
+        last.arguments === null &&
+        last.template === null &&
+        last.place.node === callee
+      ) {
+        return {
+          ...called,
+          steps: [
+            ...called.steps.slice(0, -1),
+            { ...last, arguments: given, spread, types: node.typeArguments ?? null, place: what },
+          ],
+          place: what,
+        };
       }
-      return appended(called, { name: "", arguments: given, spread, template: null, types: node.typeArguments ?? null, at: { node: callee, frame }, place: what });
+      return appended(called, {
+        name: "",
+        arguments: given,
+        spread,
+        template: null,
+        types: node.typeArguments ?? null,
+        at: { node: callee, frame },
+        place: what,
+      });
     }
     return input(what);
   }
@@ -958,14 +1229,20 @@ export class Run {
     if (callee.type !== "MemberExpression") return null;
     if (callee.object.type === "Super") return frame.self ?? this.#thisOf(callee.object, frame);
     const object = this.follow({ node: callee.object, frame });
-    return object.kind === "class" || object.kind === "object" || (object.kind === "chain" && (!isRuntime(object) || (instanceOf(object) && object.steps.length === 0))) ? object : null;
+    return object.kind === "class" ||
+      object.kind === "object" ||
+      (object.kind === "chain" && (!isRuntime(object) || (instanceOf(object) && object.steps.length === 0)))
+      ? object
+      : null;
   }
 
   #thisOf(node: TSESTree.Super, frame: Frame): Built | null {
     const owner = ownerOf(node);
     if (owner?.kind !== "class") return null;
     const place: Place = { node: owner.node, frame };
-    return owner.isStatic ? { kind: "class", node: owner.node, frame, place } : this.#instance(owner.node, frame, null, place);
+    return owner.isStatic
+      ? { kind: "class", node: owner.node, frame, place }
+      : this.#instance(owner.node, frame, null, place);
   }
 
   #anchored(fn: BuiltFunction, what: Place): BuiltFunction {
@@ -984,7 +1261,16 @@ export class Run {
     if (client) return client;
     const made = this.follow({ node: node.callee, frame });
     const { items, open } = this.#list(node.arguments, what);
-    if (made.kind === "chain") return appended(made, { name: "new", arguments: items, spread: open, template: null, types: node.typeArguments ?? null, at: { node: node.callee, frame }, place: what });
+    if (made.kind === "chain")
+      return appended(made, {
+        name: "new",
+        arguments: items,
+        spread: open,
+        template: null,
+        types: node.typeArguments ?? null,
+        at: { node: node.callee, frame },
+        place: what,
+      });
     if (made.kind === "class") return this.#instance(made.node, made.frame, open ? null : items, what);
     return this.#unknown(what);
   }
@@ -1005,10 +1291,34 @@ export class Run {
     }
     if (name === "freeze" || name === "seal") return first ?? input(what);
     if (first?.kind !== "object" || first.open) return input(what);
-    if (name === "keys") return { kind: "list", items: [...first.entries.values()].map(({ name: key, key: place }) => ({ kind: "constant", value: key, place })), open: false, each: null, place: what };
-    if (name === "values") return { kind: "list", items: [...first.entries.values()].map(({ value }) => value), open: false, each: null, place: what };
+    if (name === "keys")
+      return {
+        kind: "list",
+        items: [...first.entries.values()].map(({ name: key, key: place }) => ({
+          kind: "constant",
+          value: key,
+          place,
+        })),
+        open: false,
+        each: null,
+        place: what,
+      };
+    if (name === "values")
+      return {
+        kind: "list",
+        items: [...first.entries.values()].map(({ value }) => value),
+        open: false,
+        each: null,
+        place: what,
+      };
     if (name === "entries") {
-      const pairs = [...first.entries.values()].map(({ name: key, key: place, value }): Built => ({ kind: "list", items: [{ kind: "constant", value: key, place }, value], open: false, each: null, place }));
+      const pairs = [...first.entries.values()].map(({ name: key, key: place, value }): Built => ({
+        kind: "list",
+        items: [{ kind: "constant", value: key, place }, value],
+        open: false,
+        each: null,
+        place,
+      }));
       return { kind: "list", items: pairs, open: false, each: null, place: what };
     }
     return input(what);
@@ -1021,7 +1331,13 @@ function instanceOf({ root }: Chain): Instance | null {
 }
 
 function compared(left: Built, right: Built, operator: string): boolean | null {
-  if (left.kind !== "constant" || right.kind !== "constant" || typeof left.value !== "number" || typeof right.value !== "number") return null;
+  if (
+    left.kind !== "constant" ||
+    right.kind !== "constant" ||
+    typeof left.value !== "number" ||
+    typeof right.value !== "number"
+  )
+    return null;
   switch (operator) {
     case "<":
       return left.value < right.value;
@@ -1037,7 +1353,12 @@ function compared(left: Built, right: Built, operator: string): boolean | null {
 /** `const { skip, ...rest } = options` */
 function without(value: Built, names: readonly (string | null)[], place: Place): Built {
   if (value.kind !== "object") return input(place);
-  return { ...value, entries: new Map([...value.entries].filter(([name]) => !names.includes(name))), open: value.open || names.includes(null), place };
+  return {
+    ...value,
+    entries: new Map([...value.entries].filter(([name]) => !names.includes(name))),
+    open: value.open || names.includes(null),
+    place,
+  };
 }
 
 function propertyStep(name: string, at: Place, place: Place): Step {
@@ -1046,18 +1367,36 @@ function propertyStep(name: string, at: Place, place: Place): Step {
 
 /** True of what the program has put together: it is neither null nor undefined. */
 function isMade(value: Built): boolean {
-  return value.kind === "object" || value.kind === "list" || value.kind === "function" || value.kind === "class" || (value.kind === "chain" && !isRuntime(value));
+  return (
+    value.kind === "object" ||
+    value.kind === "list" ||
+    value.kind === "function" ||
+    value.kind === "class" ||
+    (value.kind === "chain" && !isRuntime(value))
+  );
 }
 
 function isGlobal(value: Built, name: string): boolean {
-  return value.kind === "chain" && value.root.kind === "unknown" && value.steps.length === 0 && value.root.place.node.type === "Identifier" && value.root.place.node.name === name && variableOf(value.root.place.frame.module, value.root.place.node) === null;
+  return (
+    value.kind === "chain" &&
+    value.root.kind === "unknown" &&
+    value.steps.length === 0 &&
+    value.root.place.node.type === "Identifier" &&
+    value.root.place.node.name === name &&
+    variableOf(value.root.place.frame.module, value.root.place.node) === null
+  );
 }
 
-const isNothing = (value: Built): boolean => value.kind === "constant" && (value.value === null || value.value === undefined);
+const isNothing = (value: Built): boolean =>
+  value.kind === "constant" && (value.value === null || value.value === undefined);
 
 /** `x === undefined`, `x == null`: there is something, or there is not. */
 function writtenConstant(constant: BuiltConstant): string {
-  return isNothing(constant) ? "null" : typeof constant.value === "bigint" ? String(constant.value) : JSON.stringify(constant.value);
+  return isNothing(constant)
+    ? "null"
+    : typeof constant.value === "bigint"
+      ? String(constant.value)
+      : JSON.stringify(constant.value);
 }
 
 function isLoop(node: Node): boolean {
@@ -1076,7 +1415,12 @@ function hashed(text: string): string {
 }
 
 /** What `this` (or `super`) belongs to at a node. */
-function ownerOf(node: Node): { readonly kind: "class"; readonly node: ClassNode; readonly isStatic: boolean } | { readonly kind: "object"; readonly node: TSESTree.ObjectExpression; readonly isStatic: false } | null {
+function ownerOf(
+  node: Node,
+):
+  | { readonly kind: "class"; readonly node: ClassNode; readonly isStatic: boolean }
+  | { readonly kind: "object"; readonly node: TSESTree.ObjectExpression; readonly isStatic: false }
+  | null {
   for (let at = node.parent; at; at = at.parent) {
     if (at.type === "FunctionDeclaration") return null;
     if (at.type === "PropertyDefinition" || at.type === "AccessorProperty" || at.type === "StaticBlock") {
@@ -1084,10 +1428,11 @@ function ownerOf(node: Node): { readonly kind: "class"; readonly node: ClassNode
     }
     if (at.type !== "FunctionExpression") continue;
     const { parent } = at;
-    if (parent.type === "MethodDefinition") return { kind: "class", node: parent.parent.parent as ClassNode, isStatic: parent.static };
-    if (parent.type === "Property" && parent.parent.type === "ObjectExpression") return { kind: "object", node: parent.parent, isStatic: false };
+    if (parent.type === "MethodDefinition")
+      return { kind: "class", node: parent.parent.parent as ClassNode, isStatic: parent.static };
+    if (parent.type === "Property" && parent.parent.type === "ObjectExpression")
+      return { kind: "object", node: parent.parent, isStatic: false };
     return null;
   }
   return null;
 }
-

@@ -30,8 +30,17 @@ export function valueAt(run: Run, variable: Variable, given: Built | null, at: N
     body = fn.body.body;
   } else if (declared.type === "VariableDeclarator" && (declared.id.type === "Identifier" || given)) {
     const declaration = declared.parent;
-    if (!given && !declared.init && (declaration.parent.type === "ForOfStatement" || declaration.parent.type === "ForInStatement")) return null;
-    initial = given ?? (declared.init ? run.follow({ node: declared.init, frame }) : { kind: "constant", value: undefined, place: { node: declared, frame } });
+    if (
+      !given &&
+      !declared.init &&
+      (declaration.parent.type === "ForOfStatement" || declaration.parent.type === "ForInStatement")
+    )
+      return null;
+    initial =
+      given ??
+      (declared.init
+        ? run.follow({ node: declared.init, frame })
+        : { kind: "constant", value: undefined, place: { node: declared, frame } });
     if (touched.length === 0) return declared.init || given ? initial : null;
     const statement = declaration.parent.type === "ExportNamedDeclaration" ? declaration.parent : declaration;
     const block = statement.parent;
@@ -45,10 +54,19 @@ export function valueAt(run: Run, variable: Variable, given: Built | null, at: N
 }
 
 /** What a variable holds at the end of a function's body, a block or an expression. */
-export function endOfBody(run: Run, variable: Variable, body: TSESTree.BlockStatement | TSESTree.Expression, initial: Built, frame: Frame): Built {
-  if (body.type !== "BlockStatement") return new Writes(run, { variable, touched: touches(variable, frame) }, null, frame).after(body, initial);
+export function endOfBody(
+  run: Run,
+  variable: Variable,
+  body: TSESTree.BlockStatement | TSESTree.Expression,
+  initial: Built,
+  frame: Frame,
+): Built {
+  if (body.type !== "BlockStatement")
+    return new Writes(run, { variable, touched: touches(variable, frame) }, null, frame).after(body, initial);
   const touched = touches(variable, frame);
-  return touched.length === 0 ? initial : new Writes(run, { variable, touched }, null, frame).through(body.body, initial);
+  return touched.length === 0
+    ? initial
+    : new Writes(run, { variable, touched }, null, frame).through(body.body, initial);
 }
 
 /** What `this` is at the end of the body of a function that was called with it. */
@@ -69,18 +87,36 @@ const known = new WeakMap<Variable, readonly Node[]>();
 function touches(variable: Variable, { module }: Frame): readonly Node[] {
   const before = known.get(variable);
   if (before) return before;
-  const found = new Set(variable.references.filter((reference) => reference.init !== true && (reference.isWrite() || mayChange(reference.identifier as Node))).map(({ identifier }) => identifier as Node));
+  const found = new Set(
+    variable.references
+      .filter(
+        (reference) => reference.init !== true && (reference.isWrite() || mayChange(reference.identifier as Node)),
+      )
+      .map(({ identifier }) => identifier as Node),
+  );
   const scope = variable.scope.block as Node;
   const functions = new Set<Node>();
   for (const node of found) {
     for (let at = node.parent; at && at !== scope; at = at.parent) {
-      const name = at.type === "FunctionDeclaration" ? at.id : (at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression") && at.parent.type === "VariableDeclarator" && at.parent.id.type === "Identifier" ? at.parent.id : null;
+      const name =
+        at.type === "FunctionDeclaration"
+          ? at.id
+          : (at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression") &&
+              at.parent.type === "VariableDeclarator" &&
+              at.parent.id.type === "Identifier"
+            ? at.parent.id
+            : null;
       if (!name || functions.has(at)) continue;
       functions.add(at);
       const body = at;
       for (const { identifier } of variableOf(module, name)?.references ?? []) {
         const use = identifier as Node;
-        if (use.parent?.type === "CallExpression" && use.parent.callee === use && !(body.range[0] <= use.range[0] && use.range[1] <= body.range[1])) found.add(use);
+        if (
+          use.parent?.type === "CallExpression" &&
+          use.parent.callee === use &&
+          !(body.range[0] <= use.range[0] && use.range[1] <= body.range[1])
+        )
+          found.add(use);
       }
     }
   }
@@ -92,21 +128,33 @@ function touches(variable: Variable, { module }: Frame): readonly Node[] {
 function mayChange(identifier: Node): boolean {
   let node = identifier;
   for (let { parent } = node; parent; { parent } = node) {
-    const isPart = (parent.type === "MemberExpression" && parent.object === node) || parent.type === "TSNonNullExpression" || parent.type === "ChainExpression" || parent.type === "TSAsExpression";
+    const isPart =
+      (parent.type === "MemberExpression" && parent.object === node) ||
+      parent.type === "TSNonNullExpression" ||
+      parent.type === "ChainExpression" ||
+      parent.type === "TSAsExpression";
     if (!isPart) break;
     node = parent;
   }
   const { parent } = node;
   if (node !== identifier) {
-    return (parent?.type === "AssignmentExpression" && parent.left === node) || parent?.type === "UpdateExpression" || (parent?.type === "UnaryExpression" && parent.operator === "delete") ||
-      (parent?.type === "CallExpression" && parent.callee === node);
+    return (
+      (parent?.type === "AssignmentExpression" && parent.left === node) ||
+      parent?.type === "UpdateExpression" ||
+      (parent?.type === "UnaryExpression" && parent.operator === "delete") ||
+      (parent?.type === "CallExpression" && parent.callee === node)
+    );
   }
   return parent?.type === "CallExpression" && parent.arguments.includes(identifier as never);
 }
 
 function isDiscarded(node: Node): boolean {
   const parent = node.parent;
-  return parent?.type === "ExpressionStatement" || (parent?.type === "AwaitExpression" && isDiscarded(parent)) || (parent?.type === "UnaryExpression" && parent.operator === "void");
+  return (
+    parent?.type === "ExpressionStatement" ||
+    (parent?.type === "AwaitExpression" && isDiscarded(parent)) ||
+    (parent?.type === "UnaryExpression" && parent.operator === "void")
+  );
 }
 
 const thisKnown = new WeakMap<Node, readonly Node[]>();
@@ -117,7 +165,13 @@ function thisIn(node: Node): readonly Node[] {
   const found: Node[] = [];
   const visit = (at: Node): void => {
     if (at.type === "ThisExpression") found.push(at);
-    else if (at.type !== "FunctionExpression" && at.type !== "FunctionDeclaration" && at.type !== "ClassExpression" && at.type !== "ClassDeclaration") childrenOf(at).forEach(visit);
+    else if (
+      at.type !== "FunctionExpression" &&
+      at.type !== "FunctionDeclaration" &&
+      at.type !== "ClassExpression" &&
+      at.type !== "ClassDeclaration"
+    )
+      childrenOf(at).forEach(visit);
   };
   visit(node);
   thisKnown.set(node, found);
@@ -191,7 +245,11 @@ class Writes {
         return this.through(node.body, now);
       case "IfStatement": {
         if (this.#path.has(node.test)) return this.#arrive(node.test, now);
-        if (here) return this.#statement(node.alternate && this.#path.has(node.alternate) ? node.alternate : node.consequent, this.#touches(node.test) ? this.#expression(node.test, now) : now);
+        if (here)
+          return this.#statement(
+            node.alternate && this.#path.has(node.alternate) ? node.alternate : node.consequent,
+            this.#touches(node.test) ? this.#expression(node.test, now) : now,
+          );
         if (!this.#touches(node) && !mayLeave(node)) return now;
         if (this.#touches(node.test)) now = this.#expression(node.test, now);
         const branch = this.#branch(node, now);
@@ -220,7 +278,9 @@ class Writes {
         if (this.#at && this.#loops === 0) throw new Unreachable();
         if (node.type === "ThrowStatement") throw new Unreachable();
         this.#left = true;
-        return node.type === "ReturnStatement" && node.argument && this.#touches(node.argument) ? this.#expression(node.argument, now) : now;
+        return node.type === "ReturnStatement" && node.argument && this.#touches(node.argument)
+          ? this.#expression(node.argument, now)
+          : now;
       case "FunctionDeclaration":
       case "ClassDeclaration":
         return here ? this.#arrive(node, now) : now;
@@ -246,7 +306,9 @@ class Writes {
     const from = inside >= 0 ? inside : this.#with(now, () => this.#run.switchCase(node, this.#frame));
     if (from === null) return now;
     for (const each of node.cases.slice(from)) {
-      for (const statement of each.consequent.flatMap((one) => (one.type === "BlockStatement" && !this.#path.has(one) ? one.body : [one]))) {
+      for (const statement of each.consequent.flatMap((one) =>
+        one.type === "BlockStatement" && !this.#path.has(one) ? one.body : [one],
+      )) {
         if (statement.type === "BreakStatement") return now;
         now = this.#statement(statement, now);
         if (this.#arrived || this.#left) return now;
@@ -255,7 +317,16 @@ class Writes {
     return now;
   }
 
-  #loop(node: TSESTree.ForStatement | TSESTree.ForOfStatement | TSESTree.ForInStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement, here: boolean, now: Built): Built {
+  #loop(
+    node:
+      | TSESTree.ForStatement
+      | TSESTree.ForOfStatement
+      | TSESTree.ForInStatement
+      | TSESTree.WhileStatement
+      | TSESTree.DoWhileStatement,
+    here: boolean,
+    now: Built,
+  ): Built {
     if (here) return this.#path.has(node.body) ? this.#statement(node.body, now) : this.#arrive(node, now);
     if (!this.#touches(node.body)) return now;
     if (node.type !== "DoWhileStatement" && this.#run.decide(this.#place(node), 2) === 0) return now;
@@ -279,14 +350,21 @@ class Writes {
     if (!this.#touches(node)) return now;
     for (const child of childrenOf(node)) {
       if (this.#path.has(child)) return this.#before(child, now);
-      if (this.#at && child.range[1] <= this.#at.range[0] && this.#touches(child) && !/Function/.test(child.type)) now = this.#expression(child, now);
+      if (this.#at && child.range[1] <= this.#at.range[0] && this.#touches(child) && !/Function/.test(child.type))
+        now = this.#expression(child, now);
     }
     return now;
   }
 
   #innerFunction(node: Node): TSESTree.BlockStatement | null {
     for (let at: Node | undefined = node; at; at = childrenOf(at).find((child) => this.#path.has(child))) {
-      if ((at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression" || at.type === "FunctionDeclaration") && at.body?.type === "BlockStatement") return this.#path.has(at.body) ? at.body : null;
+      if (
+        (at.type === "ArrowFunctionExpression" ||
+          at.type === "FunctionExpression" ||
+          at.type === "FunctionDeclaration") &&
+        at.body?.type === "BlockStatement"
+      )
+        return this.#path.has(at.body) ? at.body : null;
     }
     return null;
   }
@@ -294,7 +372,9 @@ class Writes {
   #isSubject(node: Node): boolean {
     const { variable } = this.#subject;
     if (variable === null) return node.type === "ThisExpression";
-    return node.type === "Identifier" && node.name === variable.name && variableOf(this.#frame.module, node) === variable;
+    return (
+      node.type === "Identifier" && node.name === variable.name && variableOf(this.#frame.module, node) === variable
+    );
   }
 
   #with<T>(now: Built, work: () => T): T {
@@ -316,7 +396,14 @@ class Writes {
         return this.#expression(node.expression, now);
       case "UnaryExpression": {
         const target = node.operator === "delete" ? this.#target(node.argument) : null;
-        return target ? changed(now, target, () => null, (value) => this.#followed(value, now)) : this.#expression(node.argument, now);
+        return target
+          ? changed(
+              now,
+              target,
+              () => null,
+              (value) => this.#followed(value, now),
+            )
+          : this.#expression(node.argument, now);
       }
       case "UpdateExpression":
         return this.#target(node.argument)?.length === 0 ? { kind: "input", place: this.#place(node) } : now;
@@ -324,10 +411,15 @@ class Writes {
         if (this.#touches(node.left)) now = this.#expression(node.left, now);
         if (!this.#touches(node.right)) return now;
         const value = now;
-        return this.#with(now, () => this.#run.holds(this.#place(node.left))) === (node.operator === "&&") ? this.#expression(node.right, value) : value;
+        return this.#with(now, () => this.#run.holds(this.#place(node.left))) === (node.operator === "&&")
+          ? this.#expression(node.right, value)
+          : value;
       }
       case "ConditionalExpression":
-        return this.#expression(this.#with(now, () => this.#run.holds(this.#place(node.test))) ? node.consequent : node.alternate, now);
+        return this.#expression(
+          this.#with(now, () => this.#run.holds(this.#place(node.test))) ? node.consequent : node.alternate,
+          now,
+        );
       case "AssignmentExpression":
         return this.#assignment(node, now);
       case "CallExpression":
@@ -342,17 +434,24 @@ class Writes {
   }
 
   #assignment(node: TSESTree.AssignmentExpression, now: Built): Built {
-    const isMissing = (value: Built): boolean => value.kind === "constant" && (value.value === undefined || value.value === null || (node.operator === "||=" && !value.value));
+    const isMissing = (value: Built): boolean =>
+      value.kind === "constant" &&
+      (value.value === undefined || value.value === null || (node.operator === "||=" && !value.value));
     if (this.#isSubject(node.left)) {
       switch (node.operator) {
         case "=":
           return this.#value(node.right, now);
         case "??=":
         case "||=":
-          return isMissing(now) ? this.#value(node.right, now) : now.kind === "input" || (now.kind === "chain" && isRuntime(now)) ? { kind: "input", place: this.#place(node) } : now;
+          return isMissing(now)
+            ? this.#value(node.right, now)
+            : now.kind === "input" || (now.kind === "chain" && isRuntime(now))
+              ? { kind: "input", place: this.#place(node) }
+              : now;
         case "+=": {
           const added = this.#value(node.right, now);
-          if (now.kind === "constant" && added.kind === "constant" && typeof now.value === "string") return { kind: "constant", value: now.value + String(added.value), place: this.#place(node) };
+          if (now.kind === "constant" && added.kind === "constant" && typeof now.value === "string")
+            return { kind: "constant", value: now.value + String(added.value), place: this.#place(node) };
           return { kind: "input", place: this.#place(node) };
         }
         default:
@@ -361,7 +460,8 @@ class Writes {
     }
     if (node.left.type === "ObjectPattern" || node.left.type === "ArrayPattern") {
       const { variable } = this.#subject;
-      const found = variable && this.#run.bound(node.left, () => this.#value(node.right, now), this.#frame).get(variable)?.();
+      const found =
+        variable && this.#run.bound(node.left, () => this.#value(node.right, now), this.#frame).get(variable)?.();
       return found ?? now;
     }
     const target = this.#target(node.left);
@@ -373,9 +473,19 @@ class Writes {
         return changed(now, target, make, follow);
       case "??=":
       case "||=":
-        return changed(now, target, (name, key, before) => (before === null || isMissing(follow(before.value)) ? make(name, key) : before), follow);
+        return changed(
+          now,
+          target,
+          (name, key, before) => (before === null || isMissing(follow(before.value)) ? make(name, key) : before),
+          follow,
+        );
       default:
-        return changed(now, target, (name, key) => ({ name, key: this.#place(key), value: { kind: "input", place: this.#place(node) } }), follow);
+        return changed(
+          now,
+          target,
+          (name, key) => ({ name, key: this.#place(key), value: { kind: "input", place: this.#place(node) } }),
+          follow,
+        );
     }
   }
 
@@ -385,12 +495,19 @@ class Writes {
 
   /** The members that lead from the variable to what is assigned to; null for other places. A computed one is null. */
   #target(node: Node): Target | null {
-    if (node.type === "TSNonNullExpression" || node.type === "TSAsExpression" || node.type === "ChainExpression") return this.#target(node.expression);
+    if (node.type === "TSNonNullExpression" || node.type === "TSAsExpression" || node.type === "ChainExpression")
+      return this.#target(node.expression);
     if (this.#isSubject(node)) return [];
     if (node.type !== "MemberExpression") return null;
     const inner = this.#target(node.object);
     if (!inner) return null;
-    return [...inner, { name: node.computed ? this.#run.computedName(this.#place(node.property)) : nameOfKey(node.property), key: node.property }];
+    return [
+      ...inner,
+      {
+        name: node.computed ? this.#run.computedName(this.#place(node.property)) : nameOfKey(node.property),
+        key: node.property,
+      },
+    ];
   }
 
   #call(node: TSESTree.CallExpression, now: Built): Built {
@@ -403,15 +520,37 @@ class Writes {
       const target = this.#target(callee.object);
       const name = nameOfKey(callee.property);
       if (target && (name === "push" || name === "unshift")) {
-        const items = node.arguments.map((argument) => (argument.type === "SpreadElement" ? null : this.#value(argument, now)));
-        return pushed(now, target, items, name === "push", (argument) => (isNode(argument) ? this.#value(argument, now) : this.#followed(argument, now)), node);
+        const items = node.arguments.map((argument) =>
+          argument.type === "SpreadElement" ? null : this.#value(argument, now),
+        );
+        return pushed(
+          now,
+          target,
+          items,
+          name === "push",
+          (argument) => (isNode(argument) ? this.#value(argument, now) : this.#followed(argument, now)),
+          node,
+        );
       }
-      if (target?.length === 0 && now.kind === "list" && /^(?:pop|shift|splice|fill|copyWithin)$/.test(name ?? "")) return { kind: "input", place: this.#place(node) };
-      if (now.kind === "chain" && !isRuntime(now) && this.#beginsAtSubject(callee.object)) return this.#mutated(node, now);
-      if (callee.object.type === "Identifier" && callee.object.name === "Object" && name === "assign" && node.arguments[0]) return this.#assigned(node, now);
+      if (target?.length === 0 && now.kind === "list" && /^(?:pop|shift|splice|fill|copyWithin)$/.test(name ?? ""))
+        return { kind: "input", place: this.#place(node) };
+      if (now.kind === "chain" && !isRuntime(now) && this.#beginsAtSubject(callee.object))
+        return this.#mutated(node, now);
+      if (
+        callee.object.type === "Identifier" &&
+        callee.object.name === "Object" &&
+        name === "assign" &&
+        node.arguments[0]
+      )
+        return this.#assigned(node, now);
       // `xs.forEach((x) => { conditions.push(…) })`
       const [callback] = node.arguments;
-      if (callback && (callback.type === "ArrowFunctionExpression" || callback.type === "FunctionExpression") && this.#touches(callback.body)) return this.#repeatedly(node, callback, now);
+      if (
+        callback &&
+        (callback.type === "ArrowFunctionExpression" || callback.type === "FunctionExpression") &&
+        this.#touches(callback.body)
+      )
+        return this.#repeatedly(node, callback, now);
       if (this.#touches(callee.object)) now = this.#expression(callee.object, now);
     }
     return this.#handed(node, now);
@@ -423,18 +562,31 @@ class Writes {
     const value = this.#value(node, now);
     if (value.kind !== "chain" || isRuntime(value)) return now;
     const kept = value.steps.findIndex(({ name }, index) => index >= now.steps.length && leavesAlone(name));
-    return kept < 0 ? value : { ...value, steps: value.steps.slice(0, kept), place: value.steps[kept - 1]?.place ?? now.place };
+    return kept < 0
+      ? value
+      : { ...value, steps: value.steps.slice(0, kept), place: value.steps[kept - 1]?.place ?? now.place };
   }
 
   #assigned(node: TSESTree.CallExpression, now: Built): Built {
     const target = node.arguments[0] && this.#target(node.arguments[0]);
     if (!target) return now;
     const value = this.#value(node, now);
-    return target.length === 0 ? value : changed(now, target, (name, key) => ({ name, key: this.#place(key), value }), (one) => this.#followed(one, now));
+    return target.length === 0
+      ? value
+      : changed(
+          now,
+          target,
+          (name, key) => ({ name, key: this.#place(key), value }),
+          (one) => this.#followed(one, now),
+        );
   }
 
   /** A callback that something calls any number of times. */
-  #repeatedly(node: TSESTree.CallExpression, callback: TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression, now: Built): Built {
+  #repeatedly(
+    node: TSESTree.CallExpression,
+    callback: TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression,
+    now: Built,
+  ): Built {
     if (this.#run.decide(this.#place(node), 2) === 0) return now;
     if (callback.body.type !== "BlockStatement") return repeated(now, this.#expression(callback.body, now));
     return repeated(now, new Writes(this.#run, this.#subject, null, this.#frame).through(callback.body.body, now));
@@ -450,14 +602,24 @@ class Writes {
     const fn = this.#with(now, () => this.#run.follow(this.#place(node.callee)));
     const given = node.arguments.map((argument) => (this.#isSubject(argument) ? now : this.#place(argument)));
     if (fn.kind === "function") {
-      if (index >= 0) return this.#with(now, () => this.#run.call(fn, given, null, this.#place(node)).parameters[index]) ?? opened(now);
+      if (index >= 0)
+        return (
+          this.#with(now, () => this.#run.call(fn, given, null, this.#place(node)).parameters[index]) ?? opened(now)
+        );
       if (fn.node.body.type !== "BlockStatement") return this.#expression(fn.node.body, now);
       const frame = this.#run.enter(fn.node, fn.frame, given, null, this.#place(node));
       return new Writes(this.#run, this.#subject, null, frame).through(fn.node.body.body, now);
     }
     if (index < 0 || !isDiscarded(node)) return now;
     // A library's own function changes nothing of what it is given, nor does a console.
-    if (fn.kind === "chain" && (!isRuntime(fn) || /^(?:console|log|logger|debug|expect)\b/.test(this.#frame.module.text.slice(node.callee.range[0], node.callee.range[1])))) return now;
+    if (
+      fn.kind === "chain" &&
+      (!isRuntime(fn) ||
+        /^(?:console|log|logger|debug|expect)\b/.test(
+          this.#frame.module.text.slice(node.callee.range[0], node.callee.range[1]),
+        ))
+    )
+      return now;
     return opened(now);
   }
 
@@ -465,7 +627,8 @@ class Writes {
     if (this.#isSubject(node)) return true;
     if (node.type === "MemberExpression") return this.#beginsAtSubject(node.object);
     if (node.type === "CallExpression") return this.#beginsAtSubject(node.callee);
-    if (node.type === "TSNonNullExpression" || node.type === "ChainExpression" || node.type === "TSAsExpression") return this.#beginsAtSubject(node.expression);
+    if (node.type === "TSNonNullExpression" || node.type === "ChainExpression" || node.type === "TSAsExpression")
+      return this.#beginsAtSubject(node.expression);
     return false;
   }
 }

@@ -49,6 +49,9 @@ export class Frame {
       return;
     }
     const same = old.kind === "constant" && value.kind === "constant" && old.value === value.value;
-    this.#names.set(name, doubts > this.doubts && !same ? unknown(`"${name}" is assigned under a condition`, true) : value);
+    this.#names.set(
+      name,
+      doubts > this.doubts && !same ? unknown(`"${name}" is assigned under a condition`, true) : value,
+    );
   }
 }

@@ -1,5 +1,22 @@
 import type { Program } from "./program.ts";
-import { constant, elementsOf, list, native, nothing, plainOf, stringOf, struct, textOf, textParts, truth, unknown, type Constant, type List, type Place, type ProgramValue } from "./program-value.ts";
+import {
+  constant,
+  elementsOf,
+  list,
+  native,
+  nothing,
+  plainOf,
+  stringOf,
+  struct,
+  textOf,
+  textParts,
+  truth,
+  unknown,
+  type Constant,
+  type List,
+  type Place,
+  type ProgramValue,
+} from "./program-value.ts";
 
 /** A property of a value. */
 export function memberOf(object: ProgramValue, key: string, at: Place, program: Program): ProgramValue {
@@ -12,27 +29,42 @@ export function memberOf(object: ProgramValue, key: string, at: Place, program: 
       const base = object.properties.get("#base");
       if (base) return memberOf(base, key, at, program);
       if (object.open) return unknown(`"${key}" of an object that is not known as a whole`);
-      if (key === "hasOwnProperty") return native(key, ([name]) => constant(object.properties.has(stringOf(name) ?? "")));
+      if (key === "hasOwnProperty")
+        return native(key, ([name]) => constant(object.properties.has(stringOf(name) ?? "")));
       return nothing;
     }
     case "list":
       return listMember(object, key, program);
     case "constant":
-      return typeof object.value === "string" ? stringMember(object.value, key, program) : object.value === undefined || object.value === null ? unknown(`"${key}" of nothing`) : otherConstantMember(object, key);
+      return typeof object.value === "string"
+        ? stringMember(object.value, key, program)
+        : object.value === undefined || object.value === null
+          ? unknown(`"${key}" of nothing`)
+          : otherConstantMember(object, key);
     case "text":
       return textMember(object, key);
     case "class":
       return program.classMember(object, key, true, object, at) ?? nothing;
     case "closure":
-      if (key === "bind") return native(key, ([self, ...first]) => native("bound", (values, place) => program.call(object, [...first, ...values], place, self ?? null)));
-      if (key === "call") return native(key, ([self, ...values], place) => program.call(object, values, place, self ?? null));
-      if (key === "apply") return native(key, ([self, values], place) => program.call(object, (values && elementsOf(values)) ?? [], place, self ?? null));
+      if (key === "bind")
+        return native(key, ([self, ...first]) =>
+          native("bound", (values, place) => program.call(object, [...first, ...values], place, self ?? null)),
+        );
+      if (key === "call")
+        return native(key, ([self, ...values], place) => program.call(object, values, place, self ?? null));
+      if (key === "apply")
+        return native(key, ([self, values], place) =>
+          program.call(object, (values && elementsOf(values)) ?? [], place, self ?? null),
+        );
       if (key === "name") return constant(object.node.id?.name ?? "");
       return nothing;
     case "host": {
       const found = object.get?.(key, at);
       if (found) return found;
-      if (object.call && key === "bind") return native(key, ([, ...first]) => native(object.name, (values, place) => program.call(object, [...first, ...values], place)));
+      if (object.call && key === "bind")
+        return native(key, ([, ...first]) =>
+          native(object.name, (values, place) => program.call(object, [...first, ...values], place)),
+        );
       return unknown(`"${key}" of ${object.name}`);
     }
     case "unknown":
@@ -41,8 +73,17 @@ export function memberOf(object: ProgramValue, key: string, at: Place, program: 
 }
 
 /** What calling a method of a value gives. `then` and its like are known of everything that can be awaited. */
-export function calledMember(object: ProgramValue, key: string, values: readonly ProgramValue[], at: Place, program: Program): ProgramValue {
-  if ((key === "then" || key === "catch" || key === "finally") && (object.kind !== "struct" || !object.properties.has(key))) {
+export function calledMember(
+  object: ProgramValue,
+  key: string,
+  values: readonly ProgramValue[],
+  at: Place,
+  program: Program,
+): ProgramValue {
+  if (
+    (key === "then" || key === "catch" || key === "finally") &&
+    (object.kind !== "struct" || !object.properties.has(key))
+  ) {
     const settled = program.settle(object, at);
     const [callback] = values;
     if (key === "catch" || callback === undefined) return settled;
@@ -50,12 +91,19 @@ export function calledMember(object: ProgramValue, key: string, values: readonly
     return key === "then" ? result : settled;
   }
   const method = memberOf(object, key, at, program);
-  return program.call(method, values, at, object.kind === "class" ? object : method.kind === "closure" && method.self ? method.self : object);
+  return program.call(
+    method,
+    values,
+    at,
+    object.kind === "class" ? object : method.kind === "closure" && method.self ? method.self : object,
+  );
 }
 
 function listMember(object: List, key: string, program: Program): ProgramValue {
-  if (key === "length") return object.open ? unknown("the length of a list that is not known") : constant(object.items.length);
-  if (/^\d+$/.test(key)) return object.open ? unknown("an element of a list that is not known") : (object.items[Number(key)] ?? nothing);
+  if (key === "length")
+    return object.open ? unknown("the length of a list that is not known") : constant(object.items.length);
+  if (/^\d+$/.test(key))
+    return object.open ? unknown("an element of a list that is not known") : (object.items[Number(key)] ?? nothing);
   const items = elementsOf(object);
   const each = (make: (items: readonly ProgramValue[], results: readonly ProgramValue[]) => ProgramValue) =>
     native(key, ([fn], at) => {
@@ -71,12 +119,26 @@ function listMember(object: List, key: string, program: Program): ProgramValue {
     case "flatMap":
       return each((_, results) => list(results.flatMap((result) => elementsOf(result) ?? [result])));
     case "filter":
-      return each((all, results) => (results.every((result) => truth(result) !== null) ? list(all.filter((_, index) => truth(results[index]!))) : list([], true)));
+      return each((all, results) =>
+        results.every((result) => truth(result) !== null)
+          ? list(all.filter((_, index) => truth(results[index]!)))
+          : list([], true),
+      );
     case "find":
-      return each((all, results) => (results.every((result) => truth(result) !== null) ? (all.find((_, index) => truth(results[index]!)) ?? nothing) : unknown("an element that is looked for")));
+      return each((all, results) =>
+        results.every((result) => truth(result) !== null)
+          ? (all.find((_, index) => truth(results[index]!)) ?? nothing)
+          : unknown("an element that is looked for"),
+      );
     case "some":
     case "every":
-      return each((_, results) => (results.every((result) => truth(result) !== null) ? constant(key === "some" ? results.some((result) => truth(result)) : results.every((result) => truth(result))) : (results.find(({ kind }) => kind === "unknown") ?? unknown("whether a list holds"))));
+      return each((_, results) =>
+        results.every((result) => truth(result) !== null)
+          ? constant(
+              key === "some" ? results.some((result) => truth(result)) : results.every((result) => truth(result)),
+            )
+          : (results.find(({ kind }) => kind === "unknown") ?? unknown("whether a list holds")),
+      );
     case "reduce":
       return native(key, ([fn, first], at) => {
         if (!items || !fn) return unknown("what a list that is not known is reduced to");
@@ -96,9 +158,26 @@ function listMember(object: List, key: string, program: Program): ProgramValue {
     case "shift":
       return native(key, () => object.items[key]() ?? nothing);
     case "concat":
-      return native(key, (values) => list([...object.items, ...values.flatMap((value) => (value.kind === "constant" ? [value] : elementsOf(value) ?? [value]))], object.open || values.some(({ kind }) => kind === "unknown")));
+      return native(key, (values) =>
+        list(
+          [
+            ...object.items,
+            ...values.flatMap((value) => (value.kind === "constant" ? [value] : (elementsOf(value) ?? [value]))),
+          ],
+          object.open || values.some(({ kind }) => kind === "unknown"),
+        ),
+      );
     case "join":
-      return native(key, ([separator]) => (items ? textOf(items.flatMap((item, index) => [...(index > 0 ? textParts(separator ?? constant(",")) : []), ...textParts(item)])) : unknown("a list that is not known, as text")));
+      return native(key, ([separator]) =>
+        items
+          ? textOf(
+              items.flatMap((item, index) => [
+                ...(index > 0 ? textParts(separator ?? constant(",")) : []),
+                ...textParts(item),
+              ]),
+            )
+          : unknown("a list that is not known, as text"),
+      );
     case "slice":
       return native(key, (values) => list(object.items.slice(...values.map(numberOf)), object.open));
     case "reverse":
@@ -107,43 +186,84 @@ function listMember(object: List, key: string, program: Program): ProgramValue {
       return native(key, ([fn]) => {
         const texts = object.items.map((item) => (item.kind === "constant" ? String(item.value) : null));
         if (fn || texts.some((text) => text === null)) return list(object.items, true);
-        return list([...object.items].sort((a, b) => (String((a as Constant).value) < String((b as Constant).value) ? -1 : 1)), object.open);
+        return list(
+          [...object.items].sort((a, b) => (String((a as Constant).value) < String((b as Constant).value) ? -1 : 1)),
+          object.open,
+        );
       });
     case "includes":
     case "indexOf":
       return native(key, ([sought]) => {
-        if (!items || sought?.kind !== "constant" || items.some(({ kind }) => kind !== "constant")) return unknown("whether a list has an element");
+        if (!items || sought?.kind !== "constant" || items.some(({ kind }) => kind !== "constant"))
+          return unknown("whether a list has an element");
         const at = items.findIndex((item) => item.kind === "constant" && item.value === sought.value);
         return constant(key === "includes" ? at >= 0 : at);
       });
     case "flat":
-      return native(key, () => list(object.items.flatMap((item) => elementsOf(item) ?? [item]), object.open));
+      return native(key, () =>
+        list(
+          object.items.flatMap((item) => elementsOf(item) ?? [item]),
+          object.open,
+        ),
+      );
     case "entries":
-      return native(key, () => list(object.items.map((item, index) => list([constant(index), item])), object.open));
+      return native(key, () =>
+        list(
+          object.items.map((item, index) => list([constant(index), item])),
+          object.open,
+        ),
+      );
     case "values":
       return native(key, () => object);
     case "keys":
-      return native(key, () => list(object.items.map((_, index) => constant(index)), object.open));
+      return native(key, () =>
+        list(
+          object.items.map((_, index) => constant(index)),
+          object.open,
+        ),
+      );
     case "at":
-      return native(key, ([index]) => (items && index ? (items.at(numberOf(index) ?? 0) ?? nothing) : unknown("an element of a list")));
+      return native(key, ([index]) =>
+        items && index ? (items.at(numberOf(index) ?? 0) ?? nothing) : unknown("an element of a list"),
+      );
     default:
       return unknown(`"${key}" of a list`);
   }
 }
 
-const numberOf = (value: ProgramValue): number | undefined => (value.kind === "constant" && typeof value.value === "number" ? value.value : undefined);
+const numberOf = (value: ProgramValue): number | undefined =>
+  value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
 
 /** Methods of strings that are the same for us and give what they give there. */
 const plainMethods = new Set([
-  "toLowerCase", "toUpperCase", "trim", "trimStart", "trimEnd", "slice", "substring", "substr", "padStart", "padEnd", "startsWith", "endsWith", "includes",
-  "indexOf", "lastIndexOf", "charAt", "at", "concat", "toString", "localeCompare",
+  "toLowerCase",
+  "toUpperCase",
+  "trim",
+  "trimStart",
+  "trimEnd",
+  "slice",
+  "substring",
+  "substr",
+  "padStart",
+  "padEnd",
+  "startsWith",
+  "endsWith",
+  "includes",
+  "indexOf",
+  "lastIndexOf",
+  "charAt",
+  "at",
+  "concat",
+  "toString",
+  "localeCompare",
 ]);
 const longestText = 20_000_000;
 
 function stringMember(text: string, key: string, program: Program): ProgramValue {
   if (key === "length") return constant(text.length);
   if (/^\d+$/.test(key)) return constant(text[Number(key)]);
-  const values = (given: readonly ProgramValue[]): unknown[] | null => (given.every((value) => value.kind === "constant") ? given.map((value) => (value as Constant).value) : null);
+  const values = (given: readonly ProgramValue[]): unknown[] | null =>
+    given.every((value) => value.kind === "constant") ? given.map((value) => (value as Constant).value) : null;
   if (plainMethods.has(key)) {
     return native(key, (given) => {
       const plain = values(given);
@@ -152,7 +272,12 @@ function stringMember(text: string, key: string, program: Program): ProgramValue
       return constant(result as string);
     });
   }
-  if (key === "repeat") return native(key, ([count]) => (count && (numberOf(count) ?? -1) >= 0 && text.length * numberOf(count)! < longestText ? constant(text.repeat(numberOf(count)!)) : unknown("a repeated text")));
+  if (key === "repeat")
+    return native(key, ([count]) =>
+      count && (numberOf(count) ?? -1) >= 0 && text.length * numberOf(count)! < longestText
+        ? constant(text.repeat(numberOf(count)!))
+        : unknown("a repeated text"),
+    );
   if (key === "split") {
     return native(key, ([by]) => {
       if (by?.kind !== "constant") return by ? list([], true) : list([constant(text)]);
@@ -161,8 +286,12 @@ function stringMember(text: string, key: string, program: Program): ProgramValue
   }
   if (key === "replace" || key === "replaceAll") {
     return native(key, ([pattern, by], at) => {
-      if (pattern?.kind !== "constant" || !isSafePattern(pattern.value) || !by) return unknown("a text in which something is replaced");
-      const replacement = by.kind === "closure" ? (match: string) => stringOf(program.call(by, [constant(match)], at)) ?? "\0" : stringOf(by);
+      if (pattern?.kind !== "constant" || !isSafePattern(pattern.value) || !by)
+        return unknown("a text in which something is replaced");
+      const replacement =
+        by.kind === "closure"
+          ? (match: string) => stringOf(program.call(by, [constant(match)], at)) ?? "\0"
+          : stringOf(by);
       if (replacement === null) return unknown("a text in which something is replaced");
       const search = pattern.value as string;
       const result = typeof replacement === "string" ? text[key](search, replacement) : text[key](search, replacement);
@@ -175,12 +304,20 @@ function stringMember(text: string, key: string, program: Program): ProgramValue
 
 /** A pattern that takes no longer than the text is long: no group is repeated. */
 function isSafePattern(pattern: unknown): boolean {
-  return typeof pattern === "string" || (pattern instanceof RegExp && pattern.source.length < 200 && !/\)[*+{]/.test(pattern.source));
+  return (
+    typeof pattern === "string" ||
+    (pattern instanceof RegExp && pattern.source.length < 200 && !/\)[*+{]/.test(pattern.source))
+  );
 }
 
 function otherConstantMember({ value }: Constant, key: string): ProgramValue {
   if (key === "toString") return native(key, () => constant(String(value)));
-  if (key === "test" && value instanceof RegExp) return native(key, ([text]) => (stringOf(text) !== null && isSafePattern(value) ? constant(new RegExp(value.source, value.flags.replace(/[gy]/g, "")).test(stringOf(text)!)) : unknown("whether a text matches")));
+  if (key === "test" && value instanceof RegExp)
+    return native(key, ([text]) =>
+      stringOf(text) !== null && isSafePattern(value)
+        ? constant(new RegExp(value.source, value.flags.replace(/[gy]/g, "")).test(stringOf(text)!))
+        : unknown("whether a text matches"),
+    );
   return unknown(`"${key}" of a constant`);
 }
 
@@ -190,8 +327,13 @@ function textMember(object: ProgramValue, key: string): ProgramValue {
   if (key === "replace" || key === "replaceAll") {
     return native(key, ([pattern, by]) => {
       const replacement = stringOf(by);
-      if (pattern?.kind !== "constant" || !isSafePattern(pattern.value) || replacement === null) return unknown("a text in which something is replaced");
-      return textOf(textParts(object).map((part) => (typeof part === "string" ? part.replace(pattern.value as string, replacement) : part)));
+      if (pattern?.kind !== "constant" || !isSafePattern(pattern.value) || replacement === null)
+        return unknown("a text in which something is replaced");
+      return textOf(
+        textParts(object).map((part) =>
+          typeof part === "string" ? part.replace(pattern.value as string, replacement) : part,
+        ),
+      );
     });
   }
   return unknown(`"${key}" of a text that is not known as a whole`);
@@ -202,7 +344,9 @@ export function languageGlobal(name: string, program: Program): ProgramValue | u
   switch (name) {
     case "Promise":
       return {
-        kind: "host", name, get: (key) => promiseMember(key, program),
+        kind: "host",
+        name,
+        get: (key) => promiseMember(key, program),
         construct: ([executor], at) => {
           let result: ProgramValue = unknown("what a promise gives");
           const resolve = native("resolve", ([value]) => (result = value ? program.settle(value, at) : nothing));
@@ -214,24 +358,67 @@ export function languageGlobal(name: string, program: Program): ProgramValue | u
       return { kind: "host", name, get: (key) => objectMember(key) };
     case "Array":
       return {
-        kind: "host", name, get: (key) => {
-          if (key === "isArray") return native(key, ([value]) => (value?.kind === "unknown" ? value : constant(value?.kind === "list")));
-          if (key === "from") return native(key, ([value, fn], at) => {
-            const made = list((value && elementsOf(value)) ?? [], !value || elementsOf(value) === null);
-            return fn ? list(program.forEach(made, fn, at) ?? [], made.open) : made;
-          });
+        kind: "host",
+        name,
+        get: (key) => {
+          if (key === "isArray")
+            return native(key, ([value]) => (value?.kind === "unknown" ? value : constant(value?.kind === "list")));
+          if (key === "from")
+            return native(key, ([value, fn], at) => {
+              const made = list((value && elementsOf(value)) ?? [], !value || elementsOf(value) === null);
+              return fn ? list(program.forEach(made, fn, at) ?? [], made.open) : made;
+            });
           return key === "of" ? native(key, (values) => list(values)) : null;
         },
       };
     case "String":
-      return { kind: "host", name, call: ([value]) => (value ? textOf(textParts(value)) : constant("")), get: (key) => (key === "raw" ? { kind: "host", name: "String.raw", tag: (texts, values) => textOf(texts.flatMap((text, index) => [text, ...(values[index] ? textParts(values[index]) : [])])) } : null) };
+      return {
+        kind: "host",
+        name,
+        call: ([value]) => (value ? textOf(textParts(value)) : constant("")),
+        get: (key) =>
+          key === "raw"
+            ? {
+                kind: "host",
+                name: "String.raw",
+                tag: (texts, values) =>
+                  textOf(texts.flatMap((text, index) => [text, ...(values[index] ? textParts(values[index]) : [])])),
+              }
+            : null,
+      };
     case "Number":
     case "parseInt":
-      return { kind: "host", name, call: ([value]) => (value?.kind === "constant" ? constant(Number(value.value)) : value?.kind === "unknown" ? value : unknown("a number")) };
+      return {
+        kind: "host",
+        name,
+        call: ([value]) =>
+          value?.kind === "constant"
+            ? constant(Number(value.value))
+            : value?.kind === "unknown"
+              ? value
+              : unknown("a number"),
+      };
     case "Boolean":
-      return { kind: "host", name, call: ([value]) => { const sure = value ? truth(value) : false; return sure === null ? (value?.kind === "unknown" ? value : unknown("a condition")) : constant(sure); } };
+      return {
+        kind: "host",
+        name,
+        call: ([value]) => {
+          const sure = value ? truth(value) : false;
+          return sure === null ? (value?.kind === "unknown" ? value : unknown("a condition")) : constant(sure);
+        },
+      };
     case "JSON":
-      return { kind: "host", name, get: (key) => (key === "stringify" ? native(key, ([value]) => { const json = value && plainOf(value); return json === undefined ? unknown("an object as JSON") : constant(JSON.stringify(json.value)); }) : native(key, () => unknown("what is read of JSON"))) };
+      return {
+        kind: "host",
+        name,
+        get: (key) =>
+          key === "stringify"
+            ? native(key, ([value]) => {
+                const json = value && plainOf(value);
+                return json === undefined ? unknown("an object as JSON") : constant(JSON.stringify(json.value));
+              })
+            : native(key, () => unknown("what is read of JSON")),
+      };
     case "Set":
     case "Map":
       return { kind: "host", name, construct: ([value]) => (name === "Set" && value ? value : unknown("a Map")) };
@@ -241,7 +428,18 @@ export function languageGlobal(name: string, program: Program): ProgramValue | u
     case "console":
       return { kind: "host", name, get: (key) => native(key, () => nothing) };
     case "process":
-      return struct({ env: { kind: "host", name: "the environment", get: (key) => ({ ...unknown(`the environment's ${key}`), configured: true }) }, argv: list([], true), cwd: native("cwd", () => unknown("the working directory")) }, true);
+      return struct(
+        {
+          env: {
+            kind: "host",
+            name: "the environment",
+            get: (key) => ({ ...unknown(`the environment's ${key}`), configured: true }),
+          },
+          argv: list([], true),
+          cwd: native("cwd", () => unknown("the working directory")),
+        },
+        true,
+      );
     case "Symbol":
       return { kind: "host", name, call: () => unknown("a symbol") };
     default:
@@ -255,7 +453,9 @@ function promiseMember(key: string, program: Program): ProgramValue | null {
     case "allSettled":
       return native(key, ([value], at) => {
         const items = value && elementsOf(value);
-        return items ? list(items.map((item) => program.settle(item, at))) : unknown("what promises give", value?.kind === "unknown" && value.answered);
+        return items
+          ? list(items.map((item) => program.settle(item, at)))
+          : unknown("what promises give", value?.kind === "unknown" && value.answered);
       });
     case "resolve":
       return native(key, ([value], at) => (value ? program.settle(value, at) : nothing));
@@ -265,7 +465,11 @@ function promiseMember(key: string, program: Program): ProgramValue | null {
     case "each":
       return native(key, ([value, fn], at) => {
         if (!value || !fn) return nothing;
-        const results = program.forEach(value, { kind: "host", name: key, call: (values, place) => program.settle(program.call(fn, values, place), place) }, at);
+        const results = program.forEach(
+          value,
+          { kind: "host", name: key, call: (values, place) => program.settle(program.call(fn, values, place), place) },
+          at,
+        );
         return results ? list(results) : unknown("what promises give");
       });
     default:
@@ -275,7 +479,13 @@ function promiseMember(key: string, program: Program): ProgramValue | null {
 
 function objectMember(key: string): ProgramValue | null {
   const of = (make: (properties: ReadonlyMap<string, ProgramValue>) => ProgramValue[]) =>
-    native(key, ([value]) => (value?.kind === "struct" ? list(make(value.properties), value.open) : value?.kind === "list" ? list(make(new Map(value.items.map((item, index) => [String(index), item]))), value.open) : unknown("what an object holds", value?.kind === "unknown" && value.answered)));
+    native(key, ([value]) =>
+      value?.kind === "struct"
+        ? list(make(value.properties), value.open)
+        : value?.kind === "list"
+          ? list(make(new Map(value.items.map((item, index) => [String(index), item]))), value.open)
+          : unknown("what an object holds", value?.kind === "unknown" && value.answered),
+    );
   switch (key) {
     case "keys":
       return of((properties) => [...properties.keys()].map(constant));
@@ -287,7 +497,8 @@ function objectMember(key: string): ProgramValue | null {
       return native(key, ([target, ...sources]) => {
         if (target?.kind !== "struct") return target ?? nothing;
         for (const source of sources) {
-          if (source.kind === "struct") for (const [name, value] of source.properties) target.properties.set(name, value);
+          if (source.kind === "struct")
+            for (const [name, value] of source.properties) target.properties.set(name, value);
           else target.open = true;
         }
         return target;

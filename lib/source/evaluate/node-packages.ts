@@ -2,7 +2,19 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Program } from "./program.ts";
-import { constant, elementsOf, list, native, nothing, stringOf, struct, unknown, type Host, type Place, type ProgramValue } from "./program-value.ts";
+import {
+  constant,
+  elementsOf,
+  list,
+  native,
+  nothing,
+  stringOf,
+  struct,
+  unknown,
+  type Host,
+  type Place,
+  type ProgramValue,
+} from "./program-value.ts";
 
 const largestFile = 20_000_000;
 
@@ -17,7 +29,14 @@ export function nodePackage(specifier: string, program: Program, read: (path: st
     case "path/posix":
       return paths();
     case "url":
-      return struct({ fileURLToPath: native("fileURLToPath", ([url]) => pathOfUrl(url)), pathToFileURL: native("pathToFileURL", ([path]) => path ?? nothing), URL: urlClass }, true);
+      return struct(
+        {
+          fileURLToPath: native("fileURLToPath", ([url]) => pathOfUrl(url)),
+          pathToFileURL: native("pathToFileURL", ([path]) => path ?? nothing),
+          URL: urlClass,
+        },
+        true,
+      );
     case "fs":
     case "fs-extra":
     case "graceful-fs":
@@ -25,7 +44,17 @@ export function nodePackage(specifier: string, program: Program, read: (path: st
     case "fs/promises":
       return files(program, read, true);
     case "util":
-      return struct({ promisify: native("promisify", ([fn]) => (fn?.kind === "host" && fn.name === "readFile" ? native("readFile", ([path]) => contents(path, read)) : (fn ?? nothing))), format: native("format", () => unknown("a formatted text")) }, true);
+      return struct(
+        {
+          promisify: native("promisify", ([fn]) =>
+            fn?.kind === "host" && fn.name === "readFile"
+              ? native("readFile", ([path]) => contents(path, read))
+              : (fn ?? nothing),
+          ),
+          format: native("format", () => unknown("a formatted text")),
+        },
+        true,
+      );
     case "async":
       return inSeries(program);
     case "lodash":
@@ -44,18 +73,28 @@ function textArguments(values: readonly ProgramValue[]): string[] | null {
 }
 
 function paths(): ProgramValue {
-  const of = (name: string, make: (...parts: string[]) => string) => native(name, (values) => {
-    const texts = textArguments(values);
-    return texts ? constant(make(...texts)) : unknown("a path that is not known");
-  });
+  const of = (name: string, make: (...parts: string[]) => string) =>
+    native(name, (values) => {
+      const texts = textArguments(values);
+      return texts ? constant(make(...texts)) : unknown("a path that is not known");
+    });
   const members: Record<string, ProgramValue> = {
-    join: of("join", (...parts) => join(...parts)), resolve: of("resolve", (...parts) => resolve(...parts)), dirname: of("dirname", (path) => dirname(path ?? "")),
-    basename: of("basename", (path, ending) => basename(path ?? "", ending)), extname: of("extname", (path) => extname(path ?? "")), sep: constant("/"),
+    join: of("join", (...parts) => join(...parts)),
+    resolve: of("resolve", (...parts) => resolve(...parts)),
+    dirname: of("dirname", (path) => dirname(path ?? "")),
+    basename: of("basename", (path, ending) => basename(path ?? "", ending)),
+    extname: of("extname", (path) => extname(path ?? "")),
+    sep: constant("/"),
     parse: native("parse", ([path]) => {
       const text = stringOf(path);
       if (text === null) return unknown("a path that is not known");
       const ending = extname(text);
-      return struct({ base: constant(basename(text)), name: constant(basename(text, ending)), ext: constant(ending), dir: constant(dirname(text)) });
+      return struct({
+        base: constant(basename(text)),
+        name: constant(basename(text, ending)),
+        ext: constant(ending),
+        dir: constant(dirname(text)),
+      });
     }),
   };
   const made = struct(members, true);
@@ -65,7 +104,8 @@ function paths(): ProgramValue {
 
 /** `new URL("./a.sql", import.meta.url)`. */
 export const urlClass: Host = {
-  kind: "host", name: "URL",
+  kind: "host",
+  name: "URL",
   construct: ([path, base]) => {
     const [relative, from] = [stringOf(path), stringOf(base)];
     if (relative === null || from === null) return unknown("a path that is not known");
@@ -117,11 +157,15 @@ function files(program: Program, read: (path: string) => void, promises: boolean
     return callback?.kind === "closure" ? program.call(callback, [constant(null), text], at) : text;
   });
   const members: Record<string, ProgramValue> = {
-    readFile, readFileSync: native("readFileSync", ([path]) => contents(path, read)),
-    readdir: native("readdir", ([path]) => entries(path, read)), readdirSync: native("readdirSync", ([path]) => entries(path, read)),
+    readFile,
+    readFileSync: native("readFileSync", ([path]) => contents(path, read)),
+    readdir: native("readdir", ([path]) => entries(path, read)),
+    readdirSync: native("readdirSync", ([path]) => entries(path, read)),
     existsSync: native("existsSync", ([path]) => {
       const file = stringOf(path ? pathOfUrl(path) : nothing);
-      return file === null ? unknown("whether a file exists") : constant(statSync(file, { throwIfNoEntry: false }) !== undefined);
+      return file === null
+        ? unknown("whether a file exists")
+        : constant(statSync(file, { throwIfNoEntry: false }) !== undefined);
     }),
   };
   const made = struct(members, true);
@@ -139,10 +183,31 @@ function inSeries(program: Program): ProgramValue {
     return nothing;
   };
   const each = native("eachSeries", ([over, fn], at) => {
-    if (over && fn) program.forEach(over, { kind: "host", name: "each", call: ([item], place) => program.settle(program.call(fn, [item ?? nothing, done], place), place) }, at);
+    if (over && fn)
+      program.forEach(
+        over,
+        {
+          kind: "host",
+          name: "each",
+          call: ([item], place) => program.settle(program.call(fn, [item ?? nothing, done], place), place),
+        },
+        at,
+      );
     return nothing;
   });
-  return struct({ series: native("series", ([tasks], at) => run(tasks, at)), waterfall: native("waterfall", ([tasks], at) => run(tasks, at)), parallel: native("parallel", ([tasks], at) => run(tasks, at)), eachSeries: each, each, forEachSeries: each, forEach: each, mapSeries: each }, true);
+  return struct(
+    {
+      series: native("series", ([tasks], at) => run(tasks, at)),
+      waterfall: native("waterfall", ([tasks], at) => run(tasks, at)),
+      parallel: native("parallel", ([tasks], at) => run(tasks, at)),
+      eachSeries: each,
+      each,
+      forEachSeries: each,
+      forEach: each,
+      mapSeries: each,
+    },
+    true,
+  );
 }
 
 /** Libraries that go through lists: `_.each(list, fn)`, `Promise.map(list, fn)`, ramda's functions that take the list last. */
@@ -151,9 +216,26 @@ function collections(specifier: string, program: Program): ProgramValue {
     const [first, second] = values;
     const [over, fn] = first?.kind === "closure" || first?.kind === "host" ? [second, first] : [first, second];
     if (!over || !fn) return unknown(`what ${specifier} gives`);
-    const settled: Host = { kind: "host", name: "each", call: (given, place) => program.settle(program.call(fn, given, place), place) };
-    const results = program.forEach(over.kind === "struct" && !over.open ? list([...over.properties.values()]) : over, settled, at);
+    const settled: Host = {
+      kind: "host",
+      name: "each",
+      call: (given, place) => program.settle(program.call(fn, given, place), place),
+    };
+    const results = program.forEach(
+      over.kind === "struct" && !over.open ? list([...over.properties.values()]) : over,
+      settled,
+      at,
+    );
     return results ? list(results) : unknown(`what ${specifier} gives`);
   };
-  return { kind: "host", name: specifier, get: (key) => (/^(?:each|forEach|map|mapSeries|eachSeries)$/.test(key) ? native(key, through) : key === "default" ? collections(specifier, program) : null) };
+  return {
+    kind: "host",
+    name: specifier,
+    get: (key) =>
+      /^(?:each|forEach|map|mapSeries|eachSeries)$/.test(key)
+        ? native(key, through)
+        : key === "default"
+          ? collections(specifier, program)
+          : null,
+  };
 }

@@ -10,12 +10,15 @@ export function operate(operator: string, left: ProgramValue, right: ProgramValu
     return unknown(side.kind === "unknown" ? side.reason : "a value that is not known", answered);
   }
   // An object is never the same as a constant.
-  if (left.kind !== "text" && right.kind !== "text" && /^[!=]==?$/.test(operator)) return constant(operator.startsWith("!") !== (left === right));
-  if (operator === "in" && left.kind === "constant" && right.kind === "struct" && !right.open) return constant(right.properties.has(String(left.value)));
+  if (left.kind !== "text" && right.kind !== "text" && /^[!=]==?$/.test(operator))
+    return constant(operator.startsWith("!") !== (left === right));
+  if (operator === "in" && left.kind === "constant" && right.kind === "struct" && !right.open)
+    return constant(right.properties.has(String(left.value)));
   return unknown("the result of an operator", answered);
 }
 
-const isText = (value: ProgramValue): boolean => value.kind === "text" || (value.kind === "constant" && typeof value.value === "string");
+const isText = (value: ProgramValue): boolean =>
+  value.kind === "text" || (value.kind === "constant" && typeof value.value === "string");
 
 function ofConstants(operator: string, left: unknown, right: unknown): ProgramValue {
   switch (operator) {
@@ -24,7 +27,11 @@ function ofConstants(operator: string, left: unknown, right: unknown): ProgramVa
     case "!==":
       return constant(left !== right);
     case "==":
-      return constant(left === right || (isNothing(left) && isNothing(right)) || (typeof left !== typeof right && !isNothing(left) && !isNothing(right) && String(left) === String(right)));
+      return constant(
+        left === right ||
+          (isNothing(left) && isNothing(right)) ||
+          (typeof left !== typeof right && !isNothing(left) && !isNothing(right) && String(left) === String(right)),
+      );
     case "!=":
       return constant(!(left === right || (isNothing(left) && isNothing(right))));
     case "<":

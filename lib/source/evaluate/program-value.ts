@@ -77,8 +77,17 @@ export const constant = (value: Constant["value"]): Constant => ({ kind: "consta
 export const nothing = constant(undefined);
 export const unknown = (reason: string, answered = false): Unknown => ({ kind: "unknown", reason, answered });
 export const list = (items: readonly ProgramValue[], open = false): List => ({ kind: "list", items: [...items], open });
-export const struct = (properties: Readonly<Record<string, ProgramValue>>, open = false): Struct => ({ kind: "struct", properties: new Map(Object.entries(properties)), open, class: null });
-export const native = (name: string, call: (values: readonly ProgramValue[], at: Place) => ProgramValue): Host => ({ kind: "host", name, call });
+export const struct = (properties: Readonly<Record<string, ProgramValue>>, open = false): Struct => ({
+  kind: "struct",
+  properties: new Map(Object.entries(properties)),
+  open,
+  class: null,
+});
+export const native = (name: string, call: (values: readonly ProgramValue[], at: Place) => ProgramValue): Host => ({
+  kind: "host",
+  name,
+  call,
+});
 
 /** True, false, or null where it cannot be told. */
 export function truth(value: ProgramValue): boolean | null {
@@ -102,7 +111,9 @@ export function textParts(value: ProgramValue): readonly (string | Unknown)[] {
     case "unknown":
       return [value];
     case "list":
-      return value.open ? [unknown("a list that is not known as a whole")] : value.items.flatMap((item, index) => [...(index > 0 ? [","] : []), ...textParts(item)]);
+      return value.open
+        ? [unknown("a list that is not known as a whole")]
+        : value.items.flatMap((item, index) => [...(index > 0 ? [","] : []), ...textParts(item)]);
     case "host": {
       const printed = value.print?.() ?? null;
       return [printed ?? unknown(`${value.name} as text`)];
@@ -137,7 +148,8 @@ export function property(value: ProgramValue | undefined, ...names: readonly str
 
 /** The elements of a list, or the one value that stands for a list of it; null where they are not known. */
 export function itemsOf(value: ProgramValue | undefined): readonly ProgramValue[] | null {
-  if (value === undefined || (value.kind === "constant" && (value.value === undefined || value.value === null))) return [];
+  if (value === undefined || (value.kind === "constant" && (value.value === undefined || value.value === null)))
+    return [];
   if (value.kind === "list") return value.open ? null : value.items;
   return value.kind === "unknown" ? null : [value];
 }
@@ -156,11 +168,15 @@ export function plainOf(value: ProgramValue): { readonly value: unknown } | unde
       return { value: value.value };
     case "list": {
       const items = value.items.map(plainOf);
-      return value.open || items.some((item) => item === undefined) ? undefined : { value: items.map((item) => item!.value) };
+      return value.open || items.some((item) => item === undefined)
+        ? undefined
+        : { value: items.map((item) => item!.value) };
     }
     case "struct": {
       const entries = [...value.properties].map(([key, item]) => [key, plainOf(item)] as const);
-      return value.open || entries.some(([, item]) => item === undefined) ? undefined : { value: Object.fromEntries(entries.map(([key, item]) => [key, item!.value])) };
+      return value.open || entries.some(([, item]) => item === undefined)
+        ? undefined
+        : { value: Object.fromEntries(entries.map(([key, item]) => [key, item!.value])) };
     }
     default:
       return undefined;

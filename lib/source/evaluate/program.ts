@@ -3,12 +3,34 @@ import type { SourceModule } from "../module.ts";
 import { calledMember, memberOf } from "./members.ts";
 import { operate } from "./operators.ts";
 import { Frame } from "./frame.ts";
-import { constant, elementsOf, list, native, nothing, struct, textOf, textParts, truth, unknown, type Class, type Closure, type List, type Place, type ProgramValue, type Struct, type Unknown } from "./program-value.ts";
+import {
+  constant,
+  elementsOf,
+  list,
+  native,
+  nothing,
+  struct,
+  textOf,
+  textParts,
+  truth,
+  unknown,
+  type Class,
+  type Closure,
+  type List,
+  type Place,
+  type ProgramValue,
+  type Struct,
+  type Unknown,
+} from "./program-value.ts";
 
 type Node = TSESTree.Node;
 
 /** How a statement ends: it goes on, or leaves what it stands in. */
-type End = { readonly kind: "return" | "throw" | "break" | "continue"; readonly value: ProgramValue; readonly label: string | null } | null;
+type End = {
+  readonly kind: "return" | "throw" | "break" | "continue";
+  readonly value: ProgramValue;
+  readonly label: string | null;
+} | null;
 
 /** What a program is given from outside. */
 export interface Surroundings {
@@ -89,10 +111,15 @@ export class Program {
     this.#modules.set(module.file, opened);
     frame.declare("module", own);
     frame.declare("exports", exports);
-    frame.declare("require", native("require", (values) => {
-      const [first] = values;
-      return first?.kind === "constant" && typeof first.value === "string" ? this.#imported(module, first.value, "*") : unknown("a module that is required by a computed name");
-    }));
+    frame.declare(
+      "require",
+      native("require", (values) => {
+        const [first] = values;
+        return first?.kind === "constant" && typeof first.value === "string"
+          ? this.#imported(module, first.value, "*")
+          : unknown("a module that is required by a computed name");
+      }),
+    );
     frame.declare("__filename", constant(module.file));
     frame.declare("__dirname", constant(module.file.replace(/[\\/][^\\/]*$/, "")));
     for (const node of module.ast.body) if (node.type === "ImportDeclaration") this.#import(node, frame);
@@ -107,14 +134,27 @@ export class Program {
 
   #import(node: TSESTree.ImportDeclaration, frame: Frame): void {
     for (const specifier of node.specifiers) {
-      const name = specifier.type === "ImportSpecifier" ? (specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value) : specifier.type === "ImportDefaultSpecifier" ? "default" : "*";
+      const name =
+        specifier.type === "ImportSpecifier"
+          ? specifier.imported.type === "Identifier"
+            ? specifier.imported.name
+            : specifier.imported.value
+          : specifier.type === "ImportDefaultSpecifier"
+            ? "default"
+            : "*";
       frame.defer(specifier.local.name, () => this.#imported(frame.module, node.source.value, name));
     }
   }
 
   /** `const { a } = require("./b")`: what is required is followed when one of its names is used. */
   #deferRequired(id: Node, init: Node | null, frame: Frame): boolean {
-    if (frame.parent || init?.type !== "CallExpression" || init.callee.type !== "Identifier" || init.callee.name !== "require") return false;
+    if (
+      frame.parent ||
+      init?.type !== "CallExpression" ||
+      init.callee.type !== "Identifier" ||
+      init.callee.name !== "require"
+    )
+      return false;
     const [specifier] = init.arguments;
     if (specifier?.type !== "Literal" || typeof specifier.value !== "string") return false;
     const from = specifier.value;
@@ -122,7 +162,17 @@ export class Program {
       frame.defer(id.name, () => this.#imported(frame.module, from, "*"));
       return true;
     }
-    if (id.type !== "ObjectPattern" || !id.properties.every((entry) => entry.type === "Property" && !entry.computed && entry.key.type === "Identifier" && entry.value.type === "Identifier")) return false;
+    if (
+      id.type !== "ObjectPattern" ||
+      !id.properties.every(
+        (entry) =>
+          entry.type === "Property" &&
+          !entry.computed &&
+          entry.key.type === "Identifier" &&
+          entry.value.type === "Identifier",
+      )
+    )
+      return false;
     for (const entry of id.properties) {
       if (entry.type !== "Property" || entry.key.type !== "Identifier" || entry.value.type !== "Identifier") continue;
       const { name } = entry.key;
@@ -144,17 +194,28 @@ export class Program {
 
   /** Calls a function of the program. */
   call(fn: ProgramValue, values: readonly ProgramValue[], at: Place, self: ProgramValue | null = null): ProgramValue {
-    if (fn.kind === "host") return fn.call ? fn.call(values, at) : this.#unread(unknown(`what ${fn.name}() gives`), values, at);
-    if (fn.kind !== "closure") return this.#unread(fn.kind === "unknown" ? fn : unknown("what is called here"), values, at);
+    if (fn.kind === "host")
+      return fn.call ? fn.call(values, at) : this.#unread(unknown(`what ${fn.name}() gives`), values, at);
+    if (fn.kind !== "closure")
+      return this.#unread(fn.kind === "unknown" ? fn : unknown("what is called here"), values, at);
     if (this.#depth >= deepest) return unknown("calls that go on without end");
     const { node } = fn;
-    const frame = new Frame(fn.frame.module, fn.frame, this.#doubts.length, node.type === "ArrowFunctionExpression" ? null : (self ?? fn.self));
+    const frame = new Frame(
+      fn.frame.module,
+      fn.frame,
+      this.#doubts.length,
+      node.type === "ArrowFunctionExpression" ? null : (self ?? fn.self),
+    );
     const doubts = this.#doubts.length;
     this.#depth++;
     try {
       node.params.forEach((parameter, index) => {
         const rest = parameter.type === "RestElement";
-        this.#bind(rest ? parameter.argument : parameter, rest ? list(values.slice(index)) : (values[index] ?? nothing), frame);
+        this.#bind(
+          rest ? parameter.argument : parameter,
+          rest ? list(values.slice(index)) : (values[index] ?? nothing),
+          frame,
+        );
       });
       frame.declare("arguments", list(values));
       let result: ProgramValue = nothing;
@@ -175,7 +236,16 @@ export class Program {
     this.#surroundings.unread(result.reason, values, at);
     for (const value of values) {
       if (value.kind !== "closure" || this.#depth >= deepest) continue;
-      this.inDoubt({ place: at, reason: result.reason, answered: result.answered }, () => this.settle(this.call(value, value.node.params.map(() => unknown(result.reason, result.answered)), at), at));
+      this.inDoubt({ place: at, reason: result.reason, answered: result.answered }, () =>
+        this.settle(
+          this.call(
+            value,
+            value.node.params.map(() => unknown(result.reason, result.answered)),
+            at,
+          ),
+          at,
+        ),
+      );
     }
     return result;
   }
@@ -195,7 +265,12 @@ export class Program {
   instance(made: Class, values: readonly ProgramValue[], base: ProgramValue | null, at: Place): Struct {
     const object: Struct = { kind: "struct", properties: new Map(), open: false, class: made };
     const chain: Class[] = [made];
-    for (let parent = this.superclass(made); parent?.kind === "class" && chain.length < 20; parent = this.superclass(parent)) chain.unshift(parent);
+    for (
+      let parent = this.superclass(made);
+      parent?.kind === "class" && chain.length < 20;
+      parent = this.superclass(parent)
+    )
+      chain.unshift(parent);
     if (base) object.properties.set("#base", base);
     for (const { node, frame } of chain) {
       const inner = new Frame(frame.module, frame, this.#doubts.length, object);
@@ -205,7 +280,9 @@ export class Program {
         if (key !== null) object.properties.set(key, this.evaluate(member.value, inner));
       }
     }
-    const constructor = chain.at(-1)?.node.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
+    const constructor = chain
+      .at(-1)
+      ?.node.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
     if (constructor?.type === "MethodDefinition" && constructor.value.type === "FunctionExpression") {
       this.call({ kind: "closure", node: constructor.value, frame: made.frame, self: object }, values, at, object);
     }
@@ -221,9 +298,21 @@ export class Program {
     let owner: ProgramValue | null = made;
     for (let depth = 0; owner?.kind === "class" && depth < 20; owner = this.superclass(owner), depth++) {
       for (const member of owner.node.body.body) {
-        if (!("static" in member) || member.static !== isStatic || !("key" in member) || this.#key(member, owner.frame) !== key) continue;
-        if (member.type === "PropertyDefinition" && isStatic) return member.value ? this.evaluate(member.value, owner.frame) : nothing;
-        if (member.type !== "MethodDefinition" || member.value.type !== "FunctionExpression" || member.kind === "constructor") continue;
+        if (
+          !("static" in member) ||
+          member.static !== isStatic ||
+          !("key" in member) ||
+          this.#key(member, owner.frame) !== key
+        )
+          continue;
+        if (member.type === "PropertyDefinition" && isStatic)
+          return member.value ? this.evaluate(member.value, owner.frame) : nothing;
+        if (
+          member.type !== "MethodDefinition" ||
+          member.value.type !== "FunctionExpression" ||
+          member.kind === "constructor"
+        )
+          continue;
         const method: Closure = { kind: "closure", node: member.value, frame: owner.frame, self };
         return member.kind === "get" ? this.call(method, [], at, self) : method;
       }
@@ -263,8 +352,10 @@ export class Program {
 
   #hoist(body: readonly Node[], frame: Frame): void {
     for (const node of body) {
-      const declared = node.type === "ExportNamedDeclaration" || node.type === "ExportDefaultDeclaration" ? node.declaration : node;
-      if (declared?.type === "FunctionDeclaration" && declared.id) frame.declare(declared.id.name, { kind: "closure", node: declared, frame, self: null });
+      const declared =
+        node.type === "ExportNamedDeclaration" || node.type === "ExportDefaultDeclaration" ? node.declaration : node;
+      if (declared?.type === "FunctionDeclaration" && declared.id)
+        frame.declare(declared.id.name, { kind: "closure", node: declared, frame, self: null });
     }
   }
 
@@ -293,7 +384,8 @@ export class Program {
         }
         return null;
       case "FunctionDeclaration":
-        if (node.id && !frame.find(node.id.name)) frame.declare(node.id.name, { kind: "closure", node, frame, self: null });
+        if (node.id && !frame.find(node.id.name))
+          frame.declare(node.id.name, { kind: "closure", node, frame, self: null });
         return null;
       case "ClassDeclaration":
         if (node.id) frame.declare(node.id.name, { kind: "class", node, frame });
@@ -312,7 +404,11 @@ export class Program {
         return { kind: "throw", value: this.evaluate(node.argument, frame), label: null };
       case "BreakStatement":
       case "ContinueStatement":
-        return { kind: node.type === "BreakStatement" ? "break" : "continue", value: nothing, label: node.label?.name ?? null };
+        return {
+          kind: node.type === "BreakStatement" ? "break" : "continue",
+          value: nothing,
+          label: node.label?.name ?? null,
+        };
       case "LabeledStatement": {
         const end = this.#statement(node.body, frame);
         return end?.kind === "break" && end.label === node.label.name ? null : end;
@@ -327,7 +423,10 @@ export class Program {
       case "ForOfStatement":
       case "ForInStatement": {
         const doubts = this.#doubts.length;
-        const end = node.type === "ForOfStatement" || node.type === "ForInStatement" ? this.#forEach(node, frame, at) : this.#while(node, frame, at);
+        const end =
+          node.type === "ForOfStatement" || node.type === "ForInStatement"
+            ? this.#forEach(node, frame, at)
+            : this.#while(node, frame, at);
         if (!end) this.#doubts.length = doubts;
         return end;
       }
@@ -345,8 +444,12 @@ export class Program {
         return this.#export(node, frame);
       case "ExportDefaultDeclaration": {
         const { declaration } = node;
-        const value = declaration.type === "FunctionDeclaration" ? ({ kind: "closure", node: declaration, frame, self: null } satisfies Closure)
-          : declaration.type === "ClassDeclaration" ? ({ kind: "class", node: declaration, frame } satisfies Class) : this.evaluate(declaration as Node, frame);
+        const value =
+          declaration.type === "FunctionDeclaration"
+            ? ({ kind: "closure", node: declaration, frame, self: null } satisfies Closure)
+            : declaration.type === "ClassDeclaration"
+              ? ({ kind: "class", node: declaration, frame } satisfies Class)
+              : this.evaluate(declaration as Node, frame);
         if (declaration.type === "ClassDeclaration" && declaration.id) frame.declare(declaration.id.name, value);
         this.#exportsOf(frame).set("default", value);
         return null;
@@ -355,7 +458,8 @@ export class Program {
         this.#modules.get(frame.module.file)?.module.properties.set("exports", this.evaluate(node.expression, frame));
         return null;
       case "ExportAllDeclaration":
-        if (node.exported?.type === "Identifier") this.#exportsOf(frame).set(node.exported.name, this.#imported(frame.module, node.source.value, "*"));
+        if (node.exported?.type === "Identifier")
+          this.#exportsOf(frame).set(node.exported.name, this.#imported(frame.module, node.source.value, "*"));
         return null;
       default:
         return null;
@@ -375,7 +479,10 @@ export class Program {
     }
     for (const { local, exported } of node.specifiers) {
       const [from, to] = [nameOf(local), nameOf(exported)];
-      exports.set(to, node.source ? this.#imported(frame.module, node.source.value, from) : (frame.find(from) ?? nothing));
+      exports.set(
+        to,
+        node.source ? this.#imported(frame.module, node.source.value, from) : (frame.find(from) ?? nothing),
+      );
     }
     return null;
   }
@@ -398,7 +505,12 @@ export class Program {
   #if(node: TSESTree.IfStatement, frame: Frame, at: Place): End {
     const test = this.evaluate(node.test, frame);
     const sure = truth(test);
-    if (sure !== null) return sure ? this.#statement(node.consequent, frame) : node.alternate ? this.#statement(node.alternate, frame) : null;
+    if (sure !== null)
+      return sure
+        ? this.#statement(node.consequent, frame)
+        : node.alternate
+          ? this.#statement(node.alternate, frame)
+          : null;
     const doubt = this.#doubtOf(test, at);
     const one = this.inDoubt(doubt, () => this.#statement(node.consequent, frame));
     const other = node.alternate ? this.inDoubt(doubt, () => this.#statement(node.alternate!, frame)) : null;
@@ -410,7 +522,12 @@ export class Program {
   }
 
   #doubtOf(test: ProgramValue, place: Place): Doubt {
-    const from: Unknown | undefined = test.kind === "unknown" ? test : test.kind === "text" ? test.parts.find((part): part is Unknown => typeof part !== "string") : undefined;
+    const from: Unknown | undefined =
+      test.kind === "unknown"
+        ? test
+        : test.kind === "text"
+          ? test.parts.find((part): part is Unknown => typeof part !== "string")
+          : undefined;
     return { place, reason: from?.reason ?? "a value that is not known", answered: from?.answered ?? false };
   }
 
@@ -437,7 +554,11 @@ export class Program {
     return chosen < 0 ? null : run(chosen);
   }
 
-  #while(node: TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement, outer: Frame, at: Place): End {
+  #while(
+    node: TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement,
+    outer: Frame,
+    at: Place,
+  ): End {
     const frame = this.#inner(outer);
     if (node.type === "ForStatement" && node.init) {
       if (node.init.type === "VariableDeclaration") this.#statement(node.init, frame);
@@ -465,7 +586,12 @@ export class Program {
 
   #forEach(node: TSESTree.ForOfStatement | TSESTree.ForInStatement, frame: Frame, at: Place): End {
     const over = this.settle(this.evaluate(node.right, frame), at);
-    const items = node.type === "ForOfStatement" ? elementsOf(over) : over.kind === "struct" && !over.open ? [...over.properties.keys()].map(constant) : null;
+    const items =
+      node.type === "ForOfStatement"
+        ? elementsOf(over)
+        : over.kind === "struct" && !over.open
+          ? [...over.properties.keys()].map(constant)
+          : null;
     const follow = (value: ProgramValue): End => {
       const inner = this.#inner(frame);
       if (node.left.type === "VariableDeclaration") this.#bind(node.left.declarations[0]!.id, value, inner);
@@ -492,7 +618,11 @@ export class Program {
         frame.declare(pattern.name, value);
         return;
       case "AssignmentPattern":
-        this.#bind(pattern.left, value.kind === "constant" && value.value === undefined ? this.evaluate(pattern.right, frame) : value, frame);
+        this.#bind(
+          pattern.left,
+          value.kind === "constant" && value.value === undefined ? this.evaluate(pattern.right, frame) : value,
+          frame,
+        );
         return;
       case "TSParameterProperty":
         this.#bind(pattern.parameter, value, frame);
@@ -501,7 +631,8 @@ export class Program {
         const items = elementsOf(value);
         pattern.elements.forEach((element, index) => {
           if (!element) return;
-          if (element.type === "RestElement") this.#bind(element.argument, items ? list(items.slice(index)) : unknown("the rest of a list"), frame);
+          if (element.type === "RestElement")
+            this.#bind(element.argument, items ? list(items.slice(index)) : unknown("the rest of a list"), frame);
           else this.#bind(element, items ? (items[index] ?? nothing) : this.#derived(value), frame);
         });
         return;
@@ -510,13 +641,22 @@ export class Program {
         const taken = new Set<string>();
         for (const entry of pattern.properties) {
           if (entry.type === "RestElement") {
-            const rest = value.kind === "struct" ? { ...value, properties: new Map([...value.properties].filter(([key]) => !taken.has(key))) } : this.#derived(value);
+            const rest =
+              value.kind === "struct"
+                ? { ...value, properties: new Map([...value.properties].filter(([key]) => !taken.has(key))) }
+                : this.#derived(value);
             this.#bind(entry.argument, rest, frame);
             continue;
           }
           const key = this.#key(entry, frame);
           if (key !== null) taken.add(key);
-          this.#bind(entry.value, key === null ? unknown("a property by a computed name") : memberOf(value, key, { node: entry, module: frame.module }, this), frame);
+          this.#bind(
+            entry.value,
+            key === null
+              ? unknown("a property by a computed name")
+              : memberOf(value, key, { node: entry, module: frame.module }, this),
+            frame,
+          );
         }
         return;
       }
@@ -535,16 +675,28 @@ export class Program {
   assign(target: Node, value: ProgramValue, frame: Frame): void {
     if (target.type === "Identifier") {
       // What a text is changed to for another version of the database, it is not for this one.
-      const old = this.#doubts.length > 0 && this.#doubts.every(({ answered }) => answered) ? frame.find(target.name) : undefined;
-      return frame.assign(target.name, old?.kind === "constant" && typeof old.value === "string" && old.value !== "" && value.kind === "constant" ? old : value, this.#doubts.length);
+      const old =
+        this.#doubts.length > 0 && this.#doubts.every(({ answered }) => answered) ? frame.find(target.name) : undefined;
+      return frame.assign(
+        target.name,
+        old?.kind === "constant" && typeof old.value === "string" && old.value !== "" && value.kind === "constant"
+          ? old
+          : value,
+        this.#doubts.length,
+      );
     }
-    if (target.type === "TSAsExpression" || target.type === "TSNonNullExpression") return this.assign(target.expression, value, frame);
+    if (target.type === "TSAsExpression" || target.type === "TSNonNullExpression")
+      return this.assign(target.expression, value, frame);
     if (target.type !== "MemberExpression") return;
     const object = this.evaluate(target.object, frame);
     const key = this.#property(target, frame);
     if (object.kind === "struct") {
       if (key === null) object.open = true;
-      else object.properties.set(key, this.#doubts.length > 0 ? unknown("a property that is set under a condition", true) : value);
+      else
+        object.properties.set(
+          key,
+          this.#doubts.length > 0 ? unknown("a property that is set under a condition", true) : value,
+        );
     } else if (object.kind === "list") {
       const index = Number(key);
       if (key !== null && Number.isInteger(index) && index >= 0 && index < 10_000) object.items[index] = value;
@@ -574,10 +726,15 @@ export class Program {
         if ("regex" in node) return constant(node.value instanceof RegExp ? node.value : undefined);
         return constant(node.value as string | number | bigint | boolean | null);
       case "TemplateLiteral":
-        return textOf(node.quasis.flatMap((quasi, index) => {
-          const expression = node.expressions[index];
-          return [quasi.value.cooked ?? quasi.value.raw, ...(expression ? textParts(this.evaluate(expression, frame)) : [])];
-        }));
+        return textOf(
+          node.quasis.flatMap((quasi, index) => {
+            const expression = node.expressions[index];
+            return [
+              quasi.value.cooked ?? quasi.value.raw,
+              ...(expression ? textParts(this.evaluate(expression, frame)) : []),
+            ];
+          }),
+        );
       case "TaggedTemplateExpression": {
         const tag = this.evaluate(node.tag, frame);
         const texts = node.quasi.quasis.map(({ value }) => value.cooked ?? value.raw);
@@ -593,7 +750,9 @@ export class Program {
       case "ThisExpression":
         return frame.self ?? unknown("this");
       case "Super":
-        return frame.self?.kind === "struct" ? (frame.self.properties.get("#base") ?? unknown("super")) : unknown("super");
+        return frame.self?.kind === "struct"
+          ? (frame.self.properties.get("#base") ?? unknown("super"))
+          : unknown("super");
       case "ArrayExpression":
         return this.#list(node.elements, frame);
       case "ObjectExpression":
@@ -630,16 +789,38 @@ export class Program {
         const value = this.evaluate(node.argument, frame);
         if (node.operator === "!") {
           const sure = truth(value);
-          return sure === null ? (value.kind === "unknown" ? value : unknown("a value that is not known")) : constant(!sure);
+          return sure === null
+            ? value.kind === "unknown"
+              ? value
+              : unknown("a value that is not known")
+            : constant(!sure);
         }
-        if (node.operator === "typeof") return value.kind === "constant" ? constant(typeof value.value) : value.kind === "unknown" ? value : constant(value.kind === "closure" || value.kind === "class" ? "function" : value.kind === "text" ? "string" : "object");
+        if (node.operator === "typeof")
+          return value.kind === "constant"
+            ? constant(typeof value.value)
+            : value.kind === "unknown"
+              ? value
+              : constant(
+                  value.kind === "closure" || value.kind === "class"
+                    ? "function"
+                    : value.kind === "text"
+                      ? "string"
+                      : "object",
+                );
         if (node.operator === "void") return nothing;
         if (value.kind !== "constant") return unknown("a number that is not known");
-        return node.operator === "-" ? constant(-Number(value.value)) : node.operator === "+" ? constant(Number(value.value)) : unknown("the result of an operator");
+        return node.operator === "-"
+          ? constant(-Number(value.value))
+          : node.operator === "+"
+            ? constant(Number(value.value))
+            : unknown("the result of an operator");
       }
       case "UpdateExpression": {
         const before = this.evaluate(node.argument, frame);
-        const after = before.kind === "constant" ? constant(Number(before.value) + (node.operator === "++" ? 1 : -1)) : unknown("a counter that is not known");
+        const after =
+          before.kind === "constant"
+            ? constant(Number(before.value) + (node.operator === "++" ? 1 : -1))
+            : unknown("a counter that is not known");
         this.assign(node.argument, after, frame);
         return node.prefix ? after : before;
       }
@@ -647,14 +828,22 @@ export class Program {
         return this.#assignment(node, frame);
       case "ImportExpression": {
         const source = this.evaluate(node.source, frame);
-        return source.kind === "constant" && typeof source.value === "string" ? this.#imported(frame.module, source.value, "*") : unknown("a module that is imported by a computed name");
+        return source.kind === "constant" && typeof source.value === "string"
+          ? this.#imported(frame.module, source.value, "*")
+          : unknown("a module that is imported by a computed name");
       }
       case "MetaProperty":
-        return struct({ url: constant(`file://${frame.module.file}`), filename: constant(frame.module.file), dirname: constant(frame.module.file.replace(/[\\/][^\\/]*$/, "")) });
+        return struct({
+          url: constant(`file://${frame.module.file}`),
+          filename: constant(frame.module.file),
+          dirname: constant(frame.module.file.replace(/[\\/][^\\/]*$/, "")),
+        });
       case "MemberExpression": {
         const object = this.evaluate(node.object, frame);
         const key = this.#property(node, frame);
-        return key === null ? unknown("a property by a computed name", object.kind === "unknown" && object.answered) : memberOf(object, key, at, this);
+        return key === null
+          ? unknown("a property by a computed name", object.kind === "unknown" && object.answered)
+          : memberOf(object, key, at, this);
       }
       case "CallExpression":
         return this.#call(node, frame, at);
@@ -698,7 +887,10 @@ export class Program {
         continue;
       }
       const value = this.evaluate(entry.value, frame);
-      made.properties.set(key, value.kind === "closure" && value.node.type === "FunctionExpression" ? { ...value, self: made } : value);
+      made.properties.set(
+        key,
+        value.kind === "closure" && value.node.type === "FunctionExpression" ? { ...value, self: made } : value,
+      );
     }
     return made;
   }
@@ -708,7 +900,9 @@ export class Program {
     const sure = truth(test);
     if (sure !== null) return this.evaluate(sure ? node.consequent : node.alternate, frame);
     const doubt = this.#doubtOf(test, at);
-    const [one, other] = [node.consequent, node.alternate].map((branch) => this.inDoubt(doubt, () => this.settle(this.evaluate(branch, frame), at)));
+    const [one, other] = [node.consequent, node.alternate].map((branch) =>
+      this.inDoubt(doubt, () => this.settle(this.evaluate(branch, frame), at)),
+    );
     if (one?.kind === "constant" && other?.kind === "constant" && one.value === other.value) return one;
     return unknown("one of two values", doubt.answered);
   }
@@ -716,7 +910,8 @@ export class Program {
   #logical(node: TSESTree.LogicalExpression, frame: Frame, at: Place): ProgramValue {
     const left = this.evaluate(node.left, frame);
     if (node.operator === "??") {
-      if (left.kind === "constant") return left.value === null || left.value === undefined ? this.evaluate(node.right, frame) : left;
+      if (left.kind === "constant")
+        return left.value === null || left.value === undefined ? this.evaluate(node.right, frame) : left;
       if (left.kind !== "unknown") return left;
     } else {
       const sure = truth(left);
@@ -727,7 +922,8 @@ export class Program {
     const doubt = this.#doubtOf(left, at);
     const right = this.inDoubt(doubt, () => this.settle(this.evaluate(node.right, frame), at));
     if (node.operator === "&&" && truth(right) === false) return right;
-    if (node.operator === "||" && truth(right) === true) return right.kind === "constant" && right.value === true ? right : unknown(doubt.reason, doubt.answered);
+    if (node.operator === "||" && truth(right) === true)
+      return right.kind === "constant" && right.value === true ? right : unknown(doubt.reason, doubt.answered);
     return unknown(doubt.reason, doubt.answered);
   }
 
@@ -736,10 +932,18 @@ export class Program {
     if (node.operator === "=") value = this.evaluate(node.right, frame);
     else if (/^(?:\?\?|\|\||&&)=$/.test(node.operator)) {
       const old = this.evaluate(node.left, frame);
-      const sure = node.operator === "??=" ? (old.kind === "constant" ? (old.value === null || old.value === undefined) : old.kind === "unknown" ? null : false) : truth(old);
+      const sure =
+        node.operator === "??="
+          ? old.kind === "constant"
+            ? old.value === null || old.value === undefined
+            : old.kind === "unknown"
+              ? null
+              : false
+          : truth(old);
       if (sure === null) value = unknown("one of two values");
       else value = (node.operator === "||=" ? !sure : sure) ? this.evaluate(node.right, frame) : old;
-    } else value = operate(node.operator.slice(0, -1), this.evaluate(node.left, frame), this.evaluate(node.right, frame));
+    } else
+      value = operate(node.operator.slice(0, -1), this.evaluate(node.left, frame), this.evaluate(node.right, frame));
     if (node.left.type === "ObjectPattern" || node.left.type === "ArrayPattern") {
       const names = new Frame(frame.module, null, this.#doubts.length);
       this.#bind(node.left, value, names);
@@ -754,10 +958,12 @@ export class Program {
       this.#arguments(node.arguments, frame);
       return nothing;
     }
-    const bare = callee.type === "ChainExpression" || callee.type === "TSNonNullExpression" ? callee.expression : callee;
+    const bare =
+      callee.type === "ChainExpression" || callee.type === "TSNonNullExpression" ? callee.expression : callee;
     if (bare.type === "MemberExpression") {
       const object = bare.object.type === "Super" ? this.#super(frame) : this.evaluate(bare.object, frame);
-      if (bare.optional && object.kind === "constant" && (object.value === undefined || object.value === null)) return nothing;
+      if (bare.optional && object.kind === "constant" && (object.value === undefined || object.value === null))
+        return nothing;
       const key = this.#property(bare, frame);
       const values = this.#arguments(node.arguments, frame);
       // The place of a call in a chain is its method's name: each has a line of its own.
@@ -772,7 +978,8 @@ export class Program {
     const { self } = frame;
     if (self?.kind !== "struct") return unknown("super");
     const parent = self.class ? this.superclass(self.class) : null;
-    if (parent?.kind === "class") return { kind: "struct", properties: self.properties, open: self.open, class: parent };
+    if (parent?.kind === "class")
+      return { kind: "struct", properties: self.properties, open: self.open, class: parent };
     return self.properties.get("#base") ?? unknown("super");
   }
 
@@ -782,14 +989,18 @@ export class Program {
     if (items) return items.map((item, index) => this.call(fn, [item, constant(index), over], at));
     const answered = over.kind === "unknown" && over.answered;
     const reason = over.kind === "unknown" ? over.reason : "a list that is not known";
-    this.inDoubt({ place: at, reason, answered }, () => this.settle(this.call(fn, [unknown(reason, answered), unknown("an index")], at), at));
+    this.inDoubt({ place: at, reason, answered }, () =>
+      this.settle(this.call(fn, [unknown(reason, answered), unknown("an index")], at), at),
+    );
     return null;
   }
 }
 
 function declaredNames(node: Node): string[] {
   if (node.type === "VariableDeclaration") return node.declarations.flatMap(({ id }) => declaredIn(id));
-  return "id" in node && node.id && typeof node.id === "object" && "name" in node.id && typeof node.id.name === "string" ? [node.id.name] : [];
+  return "id" in node && node.id && typeof node.id === "object" && "name" in node.id && typeof node.id.name === "string"
+    ? [node.id.name]
+    : [];
 }
 
 function declaredIn(pattern: Node): string[] {
@@ -803,10 +1014,13 @@ function declaredIn(pattern: Node): string[] {
     case "ArrayPattern":
       return pattern.elements.flatMap((element) => (element ? declaredIn(element) : []));
     case "ObjectPattern":
-      return pattern.properties.flatMap((entry) => declaredIn(entry.type === "Property" ? entry.value : entry.argument));
+      return pattern.properties.flatMap((entry) =>
+        declaredIn(entry.type === "Property" ? entry.value : entry.argument),
+      );
     default:
       return [];
   }
 }
 
-const nameOf = (node: TSESTree.Identifier | TSESTree.StringLiteral): string => (node.type === "Identifier" ? node.name : node.value);
+const nameOf = (node: TSESTree.Identifier | TSESTree.StringLiteral): string =>
+  node.type === "Identifier" ? node.name : node.value;

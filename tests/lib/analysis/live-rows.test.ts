@@ -8,7 +8,11 @@ import { parsed } from "../../statements.ts";
 const catalog = catalogOf(
   tableOf("users", ["id! bigint", "email! text", "deleted_at timestamptz"]),
   tableOf("posts", ["id! bigint", "author_id bigint", "title text", "deleted_at timestamptz"]),
-  tableOf("members", ["team_id! bigint", "user_id! bigint", "role text", "deleted_at timestamptz"], ["team_id", "user_id"]),
+  tableOf(
+    "members",
+    ["team_id! bigint", "user_id! bigint", "role text", "deleted_at timestamptz"],
+    ["team_id", "user_id"],
+  ),
   tableOf("jobs", ["id! bigint", "deleted! boolean", "deleted_at timestamptz", "pruned_at timestamptz"]),
   tableOf("flags", ["id! bigint", "deleted! boolean"]),
   tableOf("logs", ["id! bigint", "user_id bigint"]),
@@ -27,7 +31,9 @@ function judged(sql: string, looked: readonly string[] = []): string {
 
 function purge(sql: string): string {
   const scopes = scopesOf(parsed(sql), catalog);
-  return hardDeletes(scopes, softDeleteOf).map((subject) => `${subject.item.name} ${isPurge(subject, scopes, softDeleteOf)}`).join(", ");
+  return hardDeletes(scopes, softDeleteOf)
+    .map((subject) => `${subject.item.name} ${isPurge(subject, scopes, softDeleteOf)}`)
+    .join(", ");
 }
 
 const cases = (name: string, list: readonly (readonly [sql: string, expected: string])[]) =>
@@ -36,15 +42,39 @@ const cases = (name: string, list: readonly (readonly [sql: string, expected: st
   });
 
 cases("where a page of a list begins", [
-  ["SELECT id FROM users u JOIN (SELECT email, id FROM users WHERE id = $1) c ON u.email <= c.email AND u.id < c.id WHERE u.deleted_at IS NULL", "u filtered, users deliberate"],
-  ["SELECT id FROM users u, (SELECT email, id FROM users WHERE id = $1) c WHERE u.deleted_at IS NULL AND (u.email < c.email OR (u.email = c.email AND u.id < c.id))", "u filtered, users deliberate"],
-  ["SELECT id FROM users u WHERE u.deleted_at IS NULL AND (email, id) > (SELECT email, id FROM users WHERE id = 7)", "u filtered, users deliberate"],
-  ["WITH c AS (SELECT email FROM users WHERE id = $1) SELECT u.id FROM users u, c WHERE u.deleted_at IS NULL AND u.email > c.email", "u filtered, users deliberate"],
+  [
+    "SELECT id FROM users u JOIN (SELECT email, id FROM users WHERE id = $1) c ON u.email <= c.email AND u.id < c.id WHERE u.deleted_at IS NULL",
+    "u filtered, users deliberate",
+  ],
+  [
+    "SELECT id FROM users u, (SELECT email, id FROM users WHERE id = $1) c WHERE u.deleted_at IS NULL AND (u.email < c.email OR (u.email = c.email AND u.id < c.id))",
+    "u filtered, users deliberate",
+  ],
+  [
+    "SELECT id FROM users u WHERE u.deleted_at IS NULL AND (email, id) > (SELECT email, id FROM users WHERE id = 7)",
+    "u filtered, users deliberate",
+  ],
+  [
+    "WITH c AS (SELECT email FROM users WHERE id = $1) SELECT u.id FROM users u, c WHERE u.deleted_at IS NULL AND u.email > c.email",
+    "u filtered, users deliberate",
+  ],
   // Given out, not chosen by a key, compared with another table, or made equal alone: the row itself counts.
-  ["SELECT c.email FROM users u JOIN (SELECT email, id FROM users WHERE id = $1) c ON u.id < c.id WHERE u.deleted_at IS NULL", "u filtered, users missing"],
-  ["SELECT u.id FROM users u JOIN (SELECT id FROM users WHERE email = $1) c ON u.id < c.id WHERE u.deleted_at IS NULL", "u filtered, users missing"],
-  ["SELECT p.id FROM posts p JOIN (SELECT id FROM users WHERE id = $1) c ON p.author_id > c.id WHERE p.deleted_at IS NULL", "p filtered, users missing"],
-  ["SELECT u.id FROM users u JOIN (SELECT id, email FROM users WHERE id = $1) c ON u.email = c.email WHERE u.deleted_at IS NULL", "u filtered, users missing"],
+  [
+    "SELECT c.email FROM users u JOIN (SELECT email, id FROM users WHERE id = $1) c ON u.id < c.id WHERE u.deleted_at IS NULL",
+    "u filtered, users missing",
+  ],
+  [
+    "SELECT u.id FROM users u JOIN (SELECT id FROM users WHERE email = $1) c ON u.id < c.id WHERE u.deleted_at IS NULL",
+    "u filtered, users missing",
+  ],
+  [
+    "SELECT p.id FROM posts p JOIN (SELECT id FROM users WHERE id = $1) c ON p.author_id > c.id WHERE p.deleted_at IS NULL",
+    "p filtered, users missing",
+  ],
+  [
+    "SELECT u.id FROM users u JOIN (SELECT id, email FROM users WHERE id = $1) c ON u.email = c.email WHERE u.deleted_at IS NULL",
+    "u filtered, users missing",
+  ],
 ]);
 
 cases("a condition of the level itself", [
@@ -88,19 +118,37 @@ cases("joins", [
   ["SELECT * FROM logs l JOIN users u ON u.id = l.user_id AND deleted_at IS NULL", "u filtered"],
   ["SELECT * FROM logs l LEFT JOIN users u ON u.id = l.user_id AND u.deleted_at IS NULL", "u filtered"],
   ["SELECT * FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL", "u late"],
-  ["SELECT * FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND u.email = $1", "u filtered"],
+  [
+    "SELECT * FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND u.email = $1",
+    "u filtered",
+  ],
   ["SELECT * FROM users u LEFT JOIN logs l ON u.id = l.user_id AND u.deleted_at IS NULL", "u missing"],
   ["SELECT * FROM users u LEFT JOIN logs l ON u.id = l.user_id WHERE u.deleted_at IS NULL", "u filtered"],
   ["SELECT * FROM users u RIGHT JOIN logs l ON u.id = l.user_id AND u.deleted_at IS NULL", "u filtered"],
   ["SELECT * FROM users u FULL JOIN logs l ON u.id = l.user_id AND u.deleted_at IS NULL", "u missing"],
-  ["SELECT * FROM logs l LEFT JOIN (users u JOIN posts p ON p.author_id = u.id AND p.deleted_at IS NULL) ON u.id = l.user_id AND u.deleted_at IS NULL", "u filtered, p filtered"],
-  ["SELECT * FROM users u JOIN (SELECT 1 AS x) s ON deleted_at IS NULL JOIN posts p ON p.author_id = u.id", "u filtered, p missing"],
-  ["SELECT * FROM users u, LATERAL (SELECT * FROM posts p WHERE p.author_id = u.id) x WHERE u.deleted_at IS NULL", "u filtered, p missing"],
+  [
+    "SELECT * FROM logs l LEFT JOIN (users u JOIN posts p ON p.author_id = u.id AND p.deleted_at IS NULL) ON u.id = l.user_id AND u.deleted_at IS NULL",
+    "u filtered, p filtered",
+  ],
+  [
+    "SELECT * FROM users u JOIN (SELECT 1 AS x) s ON deleted_at IS NULL JOIN posts p ON p.author_id = u.id",
+    "u filtered, p missing",
+  ],
+  [
+    "SELECT * FROM users u, LATERAL (SELECT * FROM posts p WHERE p.author_id = u.id) x WHERE u.deleted_at IS NULL",
+    "u filtered, p missing",
+  ],
 ]);
 
 cases("a trash can", [
-  ["SELECT p.* FROM posts p JOIN users u ON u.id = p.author_id WHERE p.deleted_at IS NOT NULL", "p deleted, u deliberate"],
-  ["DELETE FROM posts USING users u WHERE u.id = posts.author_id AND posts.deleted_at < $1", "posts deleted, u deliberate"],
+  [
+    "SELECT p.* FROM posts p JOIN users u ON u.id = p.author_id WHERE p.deleted_at IS NOT NULL",
+    "p deleted, u deliberate",
+  ],
+  [
+    "DELETE FROM posts USING users u WHERE u.id = posts.author_id AND posts.deleted_at < $1",
+    "posts deleted, u deliberate",
+  ],
   ["SELECT 1 FROM posts p WHERE p.deleted_at IS NOT NULL AND EXISTS (SELECT 1 FROM users)", "p deleted, users missing"],
 ]);
 
@@ -112,18 +160,36 @@ cases("a condition of another level", [
   ["SELECT * FROM (SELECT * FROM users LIMIT 5) u WHERE deleted_at IS NULL", "users deliberate"],
   ["WITH u AS (SELECT * FROM users) SELECT * FROM u WHERE deleted_at IS NULL", "users filtered"],
   ["WITH u AS (SELECT * FROM users) SELECT * FROM u a JOIN u b USING (id) WHERE a.deleted_at IS NULL", "users missing"],
-  ["SELECT * FROM (SELECT id, deleted_at FROM users UNION ALL SELECT id, deleted_at FROM posts) x WHERE deleted_at IS NULL", "users filtered, posts filtered"],
+  [
+    "SELECT * FROM (SELECT id, deleted_at FROM users UNION ALL SELECT id, deleted_at FROM posts) x WHERE deleted_at IS NULL",
+    "users filtered, posts filtered",
+  ],
   ["SELECT id FROM users WHERE deleted_at IS NULL UNION SELECT id FROM posts", "users filtered, posts missing"],
   ["SELECT * FROM logs WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = logs.user_id)", "u missing"],
   ["SELECT * FROM logs WHERE user_id IN (SELECT id FROM users WHERE deleted_at IS NULL)", "users filtered"],
-  ["SELECT * FROM users u WHERE u.deleted_at IS NULL AND EXISTS (SELECT 1 FROM users v WHERE v.id = u.id)", "u filtered, v filtered"],
+  [
+    "SELECT * FROM users u WHERE u.deleted_at IS NULL AND EXISTS (SELECT 1 FROM users v WHERE v.id = u.id)",
+    "u filtered, v filtered",
+  ],
   ["SELECT * FROM users u WHERE u.id IN (SELECT id FROM users WHERE deleted_at IS NULL)", "u filtered, users filtered"],
   ["SELECT * FROM users u JOIN live_users l ON l.id = u.id", "u filtered"],
   ["SELECT * FROM users u JOIN user_mails l ON l.email = u.email", "u missing"],
-  ["SELECT * FROM users u WHERE EXISTS (SELECT 1 FROM users v WHERE v.id = u.id AND v.deleted_at IS NULL)", "u filtered, v filtered"],
-  ["SELECT * FROM users u WHERE EXISTS (SELECT 1 FROM users v WHERE v.email = u.email AND v.deleted_at IS NULL)", "u missing, v filtered"],
-  ["SELECT * FROM members m JOIN members n ON n.team_id = m.team_id AND n.user_id = m.user_id WHERE m.deleted_at IS NULL", "m filtered, n filtered"],
-  ["SELECT * FROM members m JOIN members n ON n.team_id = m.team_id WHERE m.deleted_at IS NULL", "m filtered, n missing"],
+  [
+    "SELECT * FROM users u WHERE EXISTS (SELECT 1 FROM users v WHERE v.id = u.id AND v.deleted_at IS NULL)",
+    "u filtered, v filtered",
+  ],
+  [
+    "SELECT * FROM users u WHERE EXISTS (SELECT 1 FROM users v WHERE v.email = u.email AND v.deleted_at IS NULL)",
+    "u missing, v filtered",
+  ],
+  [
+    "SELECT * FROM members m JOIN members n ON n.team_id = m.team_id AND n.user_id = m.user_id WHERE m.deleted_at IS NULL",
+    "m filtered, n filtered",
+  ],
+  [
+    "SELECT * FROM members m JOIN members n ON n.team_id = m.team_id WHERE m.deleted_at IS NULL",
+    "m filtered, n missing",
+  ],
 ]);
 
 cases("views", [
@@ -172,7 +238,10 @@ describe("purges", () => {
     ["DELETE FROM users WHERE coalesce(deleted_at, now()) < $1", "users no"],
     ["DELETE FROM users WHERE id IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)", "users yes"],
     ["DELETE FROM posts WHERE author_id IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)", "posts no"],
-    ["WITH t AS (SELECT id FROM users WHERE deleted_at < $1) DELETE FROM users USING t WHERE t.id = users.id", "users yes"],
+    [
+      "WITH t AS (SELECT id FROM users WHERE deleted_at < $1) DELETE FROM users USING t WHERE t.id = users.id",
+      "users yes",
+    ],
     ["DELETE FROM users u USING users v WHERE v.id = u.id AND v.deleted_at IS NOT NULL", "users yes"],
     ["DELETE FROM logs USING users WHERE users.id = user_id", ""],
     ["WITH d AS (DELETE FROM users WHERE id = $1 RETURNING *) SELECT * FROM d", "users no"],
@@ -185,29 +254,68 @@ describe("purges", () => {
 });
 
 cases("the row of a live one, by its key", [
-  ["SELECT u.id FROM users u JOIN logs l ON l.id = u.id JOIN users v ON v.id = l.id WHERE u.deleted_at IS NULL", "u filtered, v filtered"],
-  ["SELECT u.id FROM users u JOIN logs l ON l.id = u.id JOIN users v ON v.id = l.user_id WHERE u.deleted_at IS NULL", "u filtered, v missing"],
+  [
+    "SELECT u.id FROM users u JOIN logs l ON l.id = u.id JOIN users v ON v.id = l.id WHERE u.deleted_at IS NULL",
+    "u filtered, v filtered",
+  ],
+  [
+    "SELECT u.id FROM users u JOIN logs l ON l.id = u.id JOIN users v ON v.id = l.user_id WHERE u.deleted_at IS NULL",
+    "u filtered, v missing",
+  ],
   ["SELECT u.id FROM users u LEFT JOIN users v ON v.id = u.id WHERE u.deleted_at IS NULL", "u filtered, v filtered"],
-  ["SELECT u.id FROM users u JOIN (SELECT id, max(email) FROM users GROUP BY id) x ON x.id = u.id WHERE u.deleted_at IS NULL", "u filtered, users filtered"],
-  ["SELECT u.id FROM users u JOIN (SELECT email, max(id) AS id FROM users GROUP BY email) x ON x.id = u.id WHERE u.deleted_at IS NULL", "u filtered, users missing"],
-  ["WITH page AS (SELECT id FROM users WHERE deleted_at IS NULL LIMIT 9) SELECT u.* FROM page JOIN users u USING (id)", "u filtered, users filtered"],
-  ["WITH page AS (SELECT id FROM users WHERE deleted_at IS NULL LIMIT 9) SELECT u.* FROM users u WHERE u.id = ANY (ARRAY(SELECT id FROM page))", "u filtered, users filtered"],
-  ["SELECT id FROM users NATURAL JOIN (SELECT id FROM users WHERE deleted_at IS NULL) x", "users filtered, users filtered"],
-  ["SELECT u.id FROM users u WHERE u.deleted_at IS NULL AND u.id IN (SELECT v.id FROM users v JOIN logs l ON l.user_id = v.id)", "u filtered, v filtered"],
-  ["SELECT u.id FROM users u WHERE u.deleted_at IS NULL AND u.id NOT IN (SELECT author_id FROM posts WHERE deleted_at IS NULL)", "u filtered, posts filtered"],
+  [
+    "SELECT u.id FROM users u JOIN (SELECT id, max(email) FROM users GROUP BY id) x ON x.id = u.id WHERE u.deleted_at IS NULL",
+    "u filtered, users filtered",
+  ],
+  [
+    "SELECT u.id FROM users u JOIN (SELECT email, max(id) AS id FROM users GROUP BY email) x ON x.id = u.id WHERE u.deleted_at IS NULL",
+    "u filtered, users missing",
+  ],
+  [
+    "WITH page AS (SELECT id FROM users WHERE deleted_at IS NULL LIMIT 9) SELECT u.* FROM page JOIN users u USING (id)",
+    "u filtered, users filtered",
+  ],
+  [
+    "WITH page AS (SELECT id FROM users WHERE deleted_at IS NULL LIMIT 9) SELECT u.* FROM users u WHERE u.id = ANY (ARRAY(SELECT id FROM page))",
+    "u filtered, users filtered",
+  ],
+  [
+    "SELECT id FROM users NATURAL JOIN (SELECT id FROM users WHERE deleted_at IS NULL) x",
+    "users filtered, users filtered",
+  ],
+  [
+    "SELECT u.id FROM users u WHERE u.deleted_at IS NULL AND u.id IN (SELECT v.id FROM users v JOIN logs l ON l.user_id = v.id)",
+    "u filtered, v filtered",
+  ],
+  [
+    "SELECT u.id FROM users u WHERE u.deleted_at IS NULL AND u.id NOT IN (SELECT author_id FROM posts WHERE deleted_at IS NULL)",
+    "u filtered, posts filtered",
+  ],
   ["SELECT id FROM users WHERE deleted_at IS NULL INTERSECT SELECT id FROM users", "users filtered, users filtered"],
   ["SELECT id FROM users WHERE deleted_at IS NULL EXCEPT SELECT id FROM users", "users filtered, users filtered"],
   ["SELECT id FROM users EXCEPT SELECT id FROM users WHERE deleted_at IS NULL", "users missing, users filtered"],
   ["SELECT a.id FROM all_users a JOIN users u ON u.id = a.id WHERE u.deleted_at IS NULL", "a filtered, u filtered"],
-  ["SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND u.email NOT IN ('x')", "u filtered"],
-  ["SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND EXISTS (SELECT 1 FROM logs m WHERE m.user_id = u.id)", "u filtered"],
-  ["SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM logs m WHERE m.user_id = u.id)", "u late"],
+  [
+    "SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND u.email NOT IN ('x')",
+    "u filtered",
+  ],
+  [
+    "SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND EXISTS (SELECT 1 FROM logs m WHERE m.user_id = u.id)",
+    "u filtered",
+  ],
+  [
+    "SELECT l.id FROM logs l LEFT JOIN users u ON u.id = l.user_id WHERE u.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM logs m WHERE m.user_id = u.id)",
+    "u late",
+  ],
 ]);
 
 describe("a purge by ctid", () => {
   it.each([
     ["DELETE FROM users WHERE ctid IN (SELECT ctid FROM users WHERE deleted_at < $1 LIMIT 100)", "users yes"],
-    ["DELETE FROM users WHERE ctid = ANY (ARRAY(SELECT ctid FROM users WHERE deleted_at < $1 FOR UPDATE SKIP LOCKED))", "users yes"],
+    [
+      "DELETE FROM users WHERE ctid = ANY (ARRAY(SELECT ctid FROM users WHERE deleted_at < $1 FOR UPDATE SKIP LOCKED))",
+      "users yes",
+    ],
     ["DELETE FROM users WHERE ctid IN (SELECT ctid FROM users LIMIT 100)", "users no"],
     ["DELETE FROM users WHERE ctid IN (SELECT ctid FROM posts WHERE deleted_at < $1)", "users no"],
   ])("%s", (sql, expected) => expect(purge(sql)).toBe(expected));

@@ -27,7 +27,10 @@ CREATE TABLE uses (part_id int NOT NULL REFERENCES parts);
 `;
 
 const catalog = readScript(schema).statements.reduce(
-  (catalog, statement) => (statement.kind === "definition" ? applyDefinition(catalog, statement.definition, { file: "schema.sql", line: 1 }) : catalog),
+  (catalog, statement) =>
+    statement.kind === "definition"
+      ? applyDefinition(catalog, statement.definition, { file: "schema.sql", line: 1 })
+      : catalog,
   emptyCatalog,
 );
 const marks = { never: "!", maybe: "?", unknown: "~" };
@@ -55,7 +58,9 @@ it.each([
 it("is a schema and statements that PostgreSQL takes", async () => {
   const db = new PGlite();
   await db.exec(schema);
-  await db.exec("INSERT INTO teams VALUES (1, 'a', NULL); INSERT INTO guests VALUES (7); INSERT INTO parts VALUES (1, 'x'); INSERT INTO uses VALUES (1)");
+  await db.exec(
+    "INSERT INTO teams VALUES (1, 'a', NULL); INSERT INTO guests VALUES (7); INSERT INTO parts VALUES (1, 'x'); INSERT INTO uses VALUES (1)",
+  );
   const rows = async (sql: string) => (await db.query(sql)).rows;
   expect(await rows("SELECT t.name FROM members m LEFT JOIN teams t ON t.id = m.team_id")).toEqual([{ name: null }]);
   expect(await rows("SELECT p.kind FROM uses u LEFT JOIN ONLY parts p ON p.id = u.part_id")).toEqual([{ kind: null }]);

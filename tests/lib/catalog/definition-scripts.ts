@@ -44,7 +44,7 @@ export const scripts: Readonly<Record<string, string>> = {
     ALTER TABLE "T" ADD PRIMARY KEY (id);
     ALTER INDEX "T_pkey" RENAME TO t_key;
     ALTER TABLE "T" ALTER id DROP DEFAULT;`,
-  "indexes": `
+  indexes: `
     CREATE TABLE t (a int, b text, deleted_at timestamptz);
     CREATE UNIQUE INDEX one ON t (a) WHERE deleted_at IS NULL;
     CREATE INDEX two ON t USING btree (b DESC NULLS LAST) INCLUDE (a);
@@ -59,7 +59,7 @@ export const scripts: Readonly<Record<string, string>> = {
     CREATE UNIQUE INDEX pk ON t (a);
     ALTER TABLE t ADD PRIMARY KEY USING INDEX pk;
     ALTER TABLE t DROP CONSTRAINT pk;`,
-  "views": `
+  views: `
     CREATE TABLE users (id int PRIMARY KEY, name text, deleted_at timestamptz);
     CREATE TABLE posts (id int PRIMARY KEY, user_id int REFERENCES users, title text);
     CREATE VIEW live AS SELECT * FROM users WHERE deleted_at IS NULL;
@@ -114,7 +114,7 @@ export const scripts: Readonly<Record<string, string>> = {
     CREATE TABLE apart (id int NOT NULL, at timestamptz NOT NULL, n int NOT NULL CONSTRAINT base_n_check CHECK (n > 0), latest text NOT NULL);
     ALTER TABLE apart INHERIT base; ALTER TABLE heir NO INHERIT base;
     ALTER TABLE base ALTER n DROP NOT NULL;`,
-  "partitions": `
+  partitions: `
     CREATE TABLE kinds (id int PRIMARY KEY);
     CREATE TABLE events (id bigint, at timestamptz NOT NULL, kind int REFERENCES kinds ON DELETE CASCADE, note text DEFAULT 'x', PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
     CREATE TABLE events_a PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');

@@ -16,7 +16,8 @@ function folded(sql: string): Catalog {
   const { statements, guarded, problems } = readScript(sql);
   expect(problems).toEqual([]);
   for (const statement of statements) {
-    if (statement.kind === "definition") applyTo(folding, statement.definition, { file: "a.sql", line: 1 }, guarded.has(statement));
+    if (statement.kind === "definition")
+      applyTo(folding, statement.definition, { file: "a.sql", line: 1 }, guarded.has(statement));
   }
   folding.endSession();
   finish(folding);
@@ -25,7 +26,9 @@ function folded(sql: string): Catalog {
 
 describe("a script leaves the schema that PostgreSQL has after it", () => {
   it.each(Object.entries(scripts))("%s", async (_, sql) => {
-    const schemas = await postgres.query<{ name: string }>("SELECT nspname AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'");
+    const schemas = await postgres.query<{ name: string }>(
+      "SELECT nspname AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
+    );
     for (const { name } of schemas.rows) await postgres.exec(`DROP SCHEMA "${name}" CASCADE`);
     await postgres.exec(`CREATE SCHEMA public; SET search_path TO public; ${sql}`);
     const catalog = folded(sql);

@@ -14,19 +14,25 @@ const start = Number(process.env["SEED"] ?? 0);
 const atOnce = 50;
 
 describe("a migration made up by chance leaves the schema that PostgreSQL has after it", () => {
-  it.each(Array.from({ length: Math.ceil(sequences / atOnce) }, (_, index) => start + index * atOnce))(`seed %i and the ${atOnce - 1} after it`, { timeout: 120_000 }, async (first) => {
-    let accepted = 0;
-    for (let seed = first; seed < Math.min(first + atOnce, start + sequences); seed++) {
-      const run = await runRandomMigration(postgres, seed);
-      accepted += run.statements.length;
-      if (run.differences.length > 0) {
-        const { statements, differences: found } = await smallest(postgres, run.statements);
-        expect.fail(`seed ${seed}:\n${statements.join(";\n")}\n\n${(found.length > 0 ? found : run.differences).join("\n")}`);
+  it.each(Array.from({ length: Math.ceil(sequences / atOnce) }, (_, index) => start + index * atOnce))(
+    `seed %i and the ${atOnce - 1} after it`,
+    { timeout: 120_000 },
+    async (first) => {
+      let accepted = 0;
+      for (let seed = first; seed < Math.min(first + atOnce, start + sequences); seed++) {
+        const run = await runRandomMigration(postgres, seed);
+        accepted += run.statements.length;
+        if (run.differences.length > 0) {
+          const { statements, differences: found } = await smallest(postgres, run.statements);
+          expect.fail(
+            `seed ${seed}:\n${statements.join(";\n")}\n\n${(found.length > 0 ? found : run.differences).join("\n")}`,
+          );
+        }
       }
-    }
-    // Most of what is made up must be what PostgreSQL accepts, or nothing is shown.
-    expect(accepted).toBeGreaterThan(10 * (Math.min(first + atOnce, start + sequences) - first));
-  });
+      // Most of what is made up must be what PostgreSQL accepts, or nothing is shown.
+      expect(accepted).toBeGreaterThan(10 * (Math.min(first + atOnce, start + sequences) - first));
+    },
+  );
 });
 
 describe("a difference that is meant", () => {
@@ -34,11 +40,14 @@ describe("a difference that is meant", () => {
     ["CREATE TABLE t (a numeric(4,2)); CREATE TABLE u AS SELECT a / 2 AS half FROM t"],
     [],
   ];
-  it.each(meant.map(({ reason, covers }, index) => ({ reason, covers, statements: cases[index]! })))("$reason", async ({ statements, covers }) => {
-    expect(await runMigration(postgres, statements)).toEqual([]);
-    const right = ["public.u column 1 half numeric", "public.t foreign-key k (a) -> auth.users(id) ca"];
-    const left = ["public.u column 1 half unknown", "public.t foreign-key k (a) -> auth.users() ca"];
-    expect(right.filter((fact) => left.some((other) => covers(fact, other)))).toHaveLength(1);
-    expect(differences(right, left)).toEqual([]);
-  });
+  it.each(meant.map(({ reason, covers }, index) => ({ reason, covers, statements: cases[index]! })))(
+    "$reason",
+    async ({ statements, covers }) => {
+      expect(await runMigration(postgres, statements)).toEqual([]);
+      const right = ["public.u column 1 half numeric", "public.t foreign-key k (a) -> auth.users(id) ca"];
+      const left = ["public.u column 1 half unknown", "public.t foreign-key k (a) -> auth.users() ca"];
+      expect(right.filter((fact) => left.some((other) => covers(fact, other)))).toHaveLength(1);
+      expect(differences(right, left)).toEqual([]);
+    },
+  );
 });

@@ -31,7 +31,11 @@ const tables = (root: string) => [...schemaOf(settingsFrom(undefined, root)).cat
 const moment = () => new Promise((done) => setTimeout(done, 60));
 
 it("parses one SQL migration again when one of fifty has changed, and none when none has", async () => {
-  const root = project(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`migrations/${1000 + i}_t.sql`, `CREATE TABLE t${i} (a int);`])));
+  const root = project(
+    Object.fromEntries(
+      Array.from({ length: 50 }, (_, i) => [`migrations/${1000 + i}_t.sql`, `CREATE TABLE t${i} (a int);`]),
+    ),
+  );
   vi.mocked(readScript).mockClear();
   expect(tables(root)).toHaveLength(50);
   expect(readScript).toHaveBeenCalledTimes(50);
@@ -45,8 +49,12 @@ it("parses one SQL migration again when one of fifty has changed, and none when 
 });
 
 it("reads one migration in code again when one of many has changed", async () => {
-  const migration = (name: string) => `exports.up = (knex) => knex.schema.createTable("${name}", (t) => { t.increments("id"); });\nexports.down = (knex) => knex.schema.dropTable("${name}");\n`;
-  const root = project({ "package.json": '{ "dependencies": { "knex": "3", "pg": "8" } }', ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`migrations/${1000 + i}_t.js`, migration(`t${i}`)])) });
+  const migration = (name: string) =>
+    `exports.up = (knex) => knex.schema.createTable("${name}", (t) => { t.increments("id"); });\nexports.down = (knex) => knex.schema.dropTable("${name}");\n`;
+  const root = project({
+    "package.json": '{ "dependencies": { "knex": "3", "pg": "8" } }',
+    ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`migrations/${1000 + i}_t.js`, migration(`t${i}`)])),
+  });
   vi.mocked(readMigration).mockClear();
   expect(tables(root)).toHaveLength(10);
   expect(readMigration).toHaveBeenCalledTimes(10);

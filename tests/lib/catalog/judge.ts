@@ -9,8 +9,10 @@ export type Facts = readonly string[];
 export async function factsOfPostgres(postgres: PGlite): Promise<Facts> {
   await postgres.exec("SET search_path TO public");
   const facts: string[] = [];
-  const rows = async (sql: string) => (await postgres.query<{ fact: string }>(sql)).rows.forEach(({ fact }) => facts.push(fact));
-  const where = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname NOT LIKE 'pg_temp%' AND n.nspname NOT LIKE 'pg_toast%'";
+  const rows = async (sql: string) =>
+    (await postgres.query<{ fact: string }>(sql)).rows.forEach(({ fact }) => facts.push(fact));
+  const where =
+    "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname NOT LIKE 'pg_temp%' AND n.nspname NOT LIKE 'pg_toast%'";
   await rows(`SELECT n.nspname || '.' || c.relname || CASE WHEN c.relkind IN ('v', 'm') THEN ' is a view' ELSE ' is a table' END AS fact
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${where} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`);
   await rows(`SELECT n.nspname || '.' || c.relname || ' column ' || row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum) || ' ' || a.attname || ' '
@@ -56,13 +58,16 @@ export function factsOfCatalog(catalog: Catalog): Facts {
     const own = `${relation.schema}.${relation.name}`;
     facts.push(`${own} is a ${relation.kind}`);
     for (const index of relation.indexes ?? []) {
-      facts.push(`${own} index ${index.name}${index.unique ? " unique" : ""} (${index.columns.map((column) => (column.startsWith("(") ? "<expression>" : column)).join(",")})${index.where === null ? "" : " where"} of ${[...new Set(index.mentions ?? index.columns)].sort(byBytes).join(",")}`);
+      facts.push(
+        `${own} index ${index.name}${index.unique ? " unique" : ""} (${index.columns.map((column) => (column.startsWith("(") ? "<expression>" : column)).join(",")})${index.where === null ? "" : " where"} of ${[...new Set(index.mentions ?? index.columns)].sort(byBytes).join(",")}`,
+      );
     }
     if (relation.kind === "view" && relation.query) {
       const { reads } = bindQuery(relation.query, (schema, name) => findRelation(catalog, schema, name));
       for (const [key, names] of reads) for (const name of names) facts.push(`${own} reads ${key}.${name}`);
     }
-    if (relation.kind === "view") (relation.columns ?? ["?"]).forEach((name, index) => facts.push(`${own} column ${index + 1} ${name} `));
+    if (relation.kind === "view")
+      (relation.columns ?? ["?"]).forEach((name, index) => facts.push(`${own} column ${index + 1} ${name} `));
     else facts.push(...factsOfTable(own, relation));
   }
   for (const [key, type] of catalog.types ?? []) {
@@ -80,7 +85,9 @@ function factsOfTable(own: string, table: Table): string[] {
   });
   for (const { kind, name, columns, foreignKey, validated } of table.structure?.constraints ?? []) {
     const keys = kind === "check" || kind === "exclusion" ? "" : ` (${columns.join(",")})`;
-    const to = foreignKey ? ` -> ${foreignKey.references.schema}.${foreignKey.references.table}(${foreignKey.references.columns.join(",")}) ${actions[foreignKey.onDelete]}${actions[foreignKey.onUpdate]}` : "";
+    const to = foreignKey
+      ? ` -> ${foreignKey.references.schema}.${foreignKey.references.table}(${foreignKey.references.columns.join(",")}) ${actions[foreignKey.onDelete]}${actions[foreignKey.onUpdate]}`
+      : "";
     facts.push(`${own} ${kind} ${name}${keys}${to}${validated ? "" : " not valid"}`);
   }
   for (const { name } of table.triggers ?? []) facts.push(`${own} trigger ${name}`);
@@ -88,21 +95,40 @@ function factsOfTable(own: string, table: Table): string[] {
 }
 
 /** Differences that are meant, each with its reason; a test holds that every one of them occurs. */
-export const meant: readonly { readonly reason: string; readonly covers: (postgres: string, catalog: string) => boolean }[] = [
+export const meant: readonly {
+  readonly reason: string;
+  readonly covers: (postgres: string, catalog: string) => boolean;
+}[] = [
   {
-    reason: "the type of an expression in CREATE TABLE AS takes PostgreSQL's tables of operators and functions; a column of that type is unknown, never guessed",
-    covers: (postgres, catalog) => /^\S.* column \d+ /.test(catalog) && / unknown( default| not null)*$/.test(catalog) && postgres.startsWith(catalog.replace(/unknown.*$/, "")),
+    reason:
+      "the type of an expression in CREATE TABLE AS takes PostgreSQL's tables of operators and functions; a column of that type is unknown, never guessed",
+    covers: (postgres, catalog) =>
+      /^\S.* column \d+ /.test(catalog) &&
+      / unknown( default| not null)*$/.test(catalog) &&
+      postgres.startsWith(catalog.replace(/unknown.*$/, "")),
   },
   {
-    reason: "a foreign key that names no columns, to a table of the platform that no file makes: which column is its key is not known",
-    covers: (postgres, catalog) => / foreign-key .* -> \S+\(\) /.test(catalog) && postgres.replace(/(-> \S+\()[^)]*\)/, "$1)") === catalog,
+    reason:
+      "a foreign key that names no columns, to a table of the platform that no file makes: which column is its key is not known",
+    covers: (postgres, catalog) =>
+      / foreign-key .* -> \S+\(\) /.test(catalog) && postgres.replace(/(-> \S+\()[^)]*\)/, "$1)") === catalog,
   },
 ];
 
 /** Facts that only one side has: `+` PostgreSQL's, `-` the catalog's. What is meant is left out. */
 export function differences(postgres: Facts, catalog: Facts): string[] {
   const [right, left] = [new Set(postgres), new Set(catalog)];
-  const only = { postgres: postgres.filter((fact) => !left.has(fact)), catalog: catalog.filter((fact) => !right.has(fact)) };
-  const covered = new Set(only.catalog.flatMap((own) => only.postgres.flatMap((other) => (meant.some(({ covers }) => covers(other, own)) ? [own, other] : []))));
-  return [...only.postgres.filter((fact) => !covered.has(fact)).map((fact) => `+ ${fact}`), ...only.catalog.filter((fact) => !covered.has(fact)).map((fact) => `- ${fact}`)];
+  const only = {
+    postgres: postgres.filter((fact) => !left.has(fact)),
+    catalog: catalog.filter((fact) => !right.has(fact)),
+  };
+  const covered = new Set(
+    only.catalog.flatMap((own) =>
+      only.postgres.flatMap((other) => (meant.some(({ covers }) => covers(other, own)) ? [own, other] : [])),
+    ),
+  );
+  return [
+    ...only.postgres.filter((fact) => !covered.has(fact)).map((fact) => `+ ${fact}`),
+    ...only.catalog.filter((fact) => !covered.has(fact)).map((fact) => `- ${fact}`),
+  ];
 }

@@ -22,7 +22,8 @@ export class Folded {
     const { statements, guarded, problems } = readScript(sql);
     for (const { message } of problems) this.folding.problems.push({ file: "", line: 1, message });
     for (const statement of statements) {
-      if (statement.kind === "definition") applyTo(this.folding, statement.definition, { file: "", line: 1 }, guarded.has(statement));
+      if (statement.kind === "definition")
+        applyTo(this.folding, statement.definition, { file: "", line: 1 }, guarded.has(statement));
     }
   }
 
@@ -32,7 +33,11 @@ export class Folded {
 }
 
 // A statement with a syntax error is rejected before any part of the text runs, so the savepoint is always the one taken before.
-const accepts = (postgres: PGlite, sql: string): Promise<boolean> => postgres.exec(`${sql}; RELEASE one; SAVEPOINT one`).then(() => true, () => postgres.exec("ROLLBACK TO one").then(() => false));
+const accepts = (postgres: PGlite, sql: string): Promise<boolean> =>
+  postgres.exec(`${sql}; RELEASE one; SAVEPOINT one`).then(
+    () => true,
+    () => postgres.exec("ROLLBACK TO one").then(() => false),
+  );
 
 /** Makes a sequence of definitions, tries each in PostgreSQL, leaves out what it rejects, and compares at the end. The database is as before afterwards. */
 export async function runRandomMigration(postgres: PGlite, seed: number, length = 25): Promise<MigrationRun> {
@@ -80,10 +85,13 @@ async function compared(postgres: PGlite, folded: Folded): Promise<string[]> {
 }
 
 /** The fewest of a sequence's statements after which the two still differ, for the message. */
-export async function smallest(postgres: PGlite, statements: readonly string[]): Promise<{ readonly statements: readonly string[]; readonly differences: readonly string[] }> {
+export async function smallest(
+  postgres: PGlite,
+  statements: readonly string[],
+): Promise<{ readonly statements: readonly string[]; readonly differences: readonly string[] }> {
   let kept = [...statements];
   let found = (await runMigration(postgres, kept)) ?? [];
-  for (let before = Infinity; kept.length < before; ) {
+  for (let before = Infinity; kept.length < before;) {
     before = kept.length;
     for (let index = kept.length - 1; index >= 0; index--) {
       const fewer = kept.toSpliced(index, 1);

@@ -7,7 +7,10 @@ import { settingsFrom } from "../../../lib/settings.ts";
 
 function schemaOfFiles(files: Readonly<Record<string, string>>) {
   const root = mkdtempSync(join(tmpdir(), "rowguard-"));
-  for (const [name, text] of Object.entries({ "package.json": '{ "dependencies": { "pg": "8", "typeorm": "0.3" } }', ...files })) {
+  for (const [name, text] of Object.entries({
+    "package.json": '{ "dependencies": { "pg": "8", "typeorm": "0.3" } }',
+    ...files,
+  })) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);
   }
@@ -26,11 +29,17 @@ describe("a project that speaks to several databases", () => {
       "migration/sqlite/1-a.ts": migration("A1", "CREATE TABLE notes (id integer)"),
     });
     expect(found.map(({ path }) => path)).toEqual(["migration/postgres"]);
-    expect(leftOut).toEqual([{ path: "migration/mariadb", reason: "is written for MariaDB" }, { path: "migration/sqlite", reason: "is written for SQLite" }]);
+    expect(leftOut).toEqual([
+      { path: "migration/mariadb", reason: "is written for MariaDB" },
+      { path: "migration/sqlite", reason: "is written for SQLite" },
+    ]);
     expect(catalog.relations.get("public.notes")).toMatchObject({ columns: [{ name: "id", type: "uuid" }] });
   });
   it("has them by SQL too, the database's name before the folder's or after it", () => {
-    const { found } = schemaOfFiles({ "db/mysql/migrations/1_a.sql": "CREATE TABLE a (id int);", "db/postgres/migrations/1_a.sql": "CREATE TABLE a (id int);" });
+    const { found } = schemaOfFiles({
+      "db/mysql/migrations/1_a.sql": "CREATE TABLE a (id int);",
+      "db/postgres/migrations/1_a.sql": "CREATE TABLE a (id int);",
+    });
     expect(found.map(({ path }) => path)).toEqual(["db/postgres/migrations"]);
   });
   it("is not one that has a table's or a package's folder of such a name", () => {
@@ -41,7 +50,10 @@ describe("a project that speaks to several databases", () => {
 
 describe("the tables in which tools keep what has run", () => {
   it("are there before any migration", () => {
-    const { catalog } = schemaOfFiles({ "migrations/1_a.sql": "CREATE TABLE a (id int); ALTER TABLE knex_migrations ALTER migration_time TYPE timestamptz(3); DROP TABLE missing;" });
+    const { catalog } = schemaOfFiles({
+      "migrations/1_a.sql":
+        "CREATE TABLE a (id int); ALTER TABLE knex_migrations ALTER migration_time TYPE timestamptz(3); DROP TABLE missing;",
+    });
     expect(catalog.problems.map(({ message }) => message)).toEqual(['table "missing" does not exist']);
   });
 });

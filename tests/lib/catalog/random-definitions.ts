@@ -11,16 +11,57 @@ export function randomDefinition(random: Random, catalog: Catalog): string {
 }
 
 /** What every sequence starts with: a function for the triggers. */
-export const prelude = "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE SCHEMA app";
+export const prelude =
+  "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE SCHEMA app";
 
-const tableNames = ["users", "posts", "tags", "Odd Table", "events", "a_table_with_quite_a_long_name_as_generated_by_a_tool_of_sorts", "notes", "orders"];
-const columnNames = ["id", "name", "email", "at", "Camel", "deleted_at", "amount", "parent_id", "a_column_of_a_long_name_that_meets_the_limit_of_names", "kind"];
+const tableNames = [
+  "users",
+  "posts",
+  "tags",
+  "Odd Table",
+  "events",
+  "a_table_with_quite_a_long_name_as_generated_by_a_tool_of_sorts",
+  "notes",
+  "orders",
+];
+const columnNames = [
+  "id",
+  "name",
+  "email",
+  "at",
+  "Camel",
+  "deleted_at",
+  "amount",
+  "parent_id",
+  "a_column_of_a_long_name_that_meets_the_limit_of_names",
+  "kind",
+];
 const typeNames = ["mood", "Level", "email_text"];
 const schemaNames = ["app", "public", "audit", "Other"];
-const scalars = ["int", "int", "bigint", "text", "text", "varchar(20)", "numeric(8,2)", "boolean", "timestamptz", "timestamp(3)", "uuid", "jsonb", "date", "text[]", "char(3)", "real", "interval", "smallint"];
+const scalars = [
+  "int",
+  "int",
+  "bigint",
+  "text",
+  "text",
+  "varchar(20)",
+  "numeric(8,2)",
+  "boolean",
+  "timestamptz",
+  "timestamp(3)",
+  "uuid",
+  "jsonb",
+  "date",
+  "text[]",
+  "char(3)",
+  "real",
+  "interval",
+  "smallint",
+];
 
 /** May have a serial's default. Copies of one end with the table that owns the sequence, and who owns a sequence is not folded. */
-const takesFromSequence = ({ columns }: Table): boolean => columns.some(({ type, hasDefault }) => hasDefault && /int/.test(type));
+const takesFromSequence = ({ columns }: Table): boolean =>
+  columns.some(({ type, hasDefault }) => hasDefault && /int/.test(type));
 
 class Maker {
   readonly #random: Random;
@@ -40,7 +81,13 @@ class Maker {
     const random = this.#random;
     if (this.#tables.length < 2 || !random.chance(6)) return this.#plain();
     // As migration tools guard what may be there already; a definition that fails otherwise fails here too.
-    const statement = random.pick([() => this.#types(), () => this.#createIndex(), () => this.#schemas(), () => this.#alterOnce(), () => this.#alterOnce()])();
+    const statement = random.pick([
+      () => this.#types(),
+      () => this.#createIndex(),
+      () => this.#schemas(),
+      () => this.#alterOnce(),
+      () => this.#alterOnce(),
+    ])();
     return `DO $guard$ BEGIN ${statement}; EXCEPTION WHEN ${random.pick(["duplicate_object", "duplicate_object", "duplicate_table", "duplicate_column", "duplicate_table OR duplicate_object"])} THEN NULL; END $guard$`;
   }
 
@@ -48,10 +95,31 @@ class Maker {
     const random = this.#random;
     if (this.#tables.length < 2 || random.chance(12)) return this.#createTable();
     const makers: readonly (() => string)[] = [
-      () => this.#alterTable(), () => this.#alterTable(), () => this.#alterTable(), () => this.#alterTable(), () => this.#alterTable(), () => this.#alterTable(),
-      () => this.#rename(), () => this.#rename(), () => this.#rename(), () => this.#drop(), () => this.#drop(), () => this.#createView(), () => this.#createView(),
-      () => this.#createIndex(), () => this.#createIndex(), () => this.#types(), () => this.#schemas(), () => this.#family(), () => this.#family(), () => this.#trigger(), () => this.#setSchema(),
-      () => this.#sequences(), () => this.#asTable(), () => this.#functions(), () => this.#without(),
+      () => this.#alterTable(),
+      () => this.#alterTable(),
+      () => this.#alterTable(),
+      () => this.#alterTable(),
+      () => this.#alterTable(),
+      () => this.#alterTable(),
+      () => this.#rename(),
+      () => this.#rename(),
+      () => this.#rename(),
+      () => this.#drop(),
+      () => this.#drop(),
+      () => this.#createView(),
+      () => this.#createView(),
+      () => this.#createIndex(),
+      () => this.#createIndex(),
+      () => this.#types(),
+      () => this.#schemas(),
+      () => this.#family(),
+      () => this.#family(),
+      () => this.#trigger(),
+      () => this.#setSchema(),
+      () => this.#sequences(),
+      () => this.#asTable(),
+      () => this.#functions(),
+      () => this.#without(),
     ];
     return random.pick(makers)();
   }
@@ -74,7 +142,9 @@ class Maker {
 
   #column(table: Table): string {
     const names = table.columns.map(({ name }) => name);
-    return quoteName(names.length > 0 && this.#random.chance(95) ? this.#random.pick(names) : this.#random.pick(columnNames));
+    return quoteName(
+      names.length > 0 && this.#random.chance(95) ? this.#random.pick(names) : this.#random.pick(columnNames),
+    );
   }
 
   #columns(table: Table, most = 3): string[] {
@@ -84,7 +154,9 @@ class Maker {
   }
 
   #userType(): string | null {
-    const types = [...(this.#catalog.types?.values() ?? [])].filter(({ form }) => form !== "composite" || this.#random.chance(30));
+    const types = [...(this.#catalog.types?.values() ?? [])].filter(
+      ({ form }) => form !== "composite" || this.#random.chance(30),
+    );
     return types.length === 0 ? null : this.#name(this.#random.pick(types));
   }
 
@@ -97,14 +169,25 @@ class Maker {
 
   #columnDefinition(name: string, others: readonly string[]): string {
     const random = this.#random;
-    if (random.chance(6)) return `${name} ${random.pick(["serial", "bigserial", "smallserial"])}${random.maybe(40, " PRIMARY KEY")}`;
-    if (random.chance(6)) return `${name} ${random.pick(["int", "bigint"])} GENERATED ${random.pick(["ALWAYS", "BY DEFAULT"])} AS IDENTITY${random.maybe(40, " PRIMARY KEY")}`;
-    if (random.chance(4) && others.length > 0) return `${name} text GENERATED ALWAYS AS (${random.pick(others)}::text)${random.pick([" STORED", " STORED", " VIRTUAL", ""])}`;
+    if (random.chance(6))
+      return `${name} ${random.pick(["serial", "bigserial", "smallserial"])}${random.maybe(40, " PRIMARY KEY")}`;
+    if (random.chance(6))
+      return `${name} ${random.pick(["int", "bigint"])} GENERATED ${random.pick(["ALWAYS", "BY DEFAULT"])} AS IDENTITY${random.maybe(40, " PRIMARY KEY")}`;
+    if (random.chance(4) && others.length > 0)
+      return `${name} text GENERATED ALWAYS AS (${random.pick(others)}::text)${random.pick([" STORED", " STORED", " VIRTUAL", ""])}`;
     const type = this.#type();
     return [
-      name, type, random.maybe(30, `${random.maybe(15, "CONSTRAINT given ")}NOT NULL`), random.maybe(15, `DEFAULT ${random.pick(["NULL", this.#literal(type), this.#literal(type)])}`),
-      random.maybe(10, "UNIQUE"), random.maybe(8, "PRIMARY KEY"), random.maybe(8, this.#check([name])), random.maybe(10, this.#references(1)),
-    ].filter((part) => part !== "").join(" ");
+      name,
+      type,
+      random.maybe(30, `${random.maybe(15, "CONSTRAINT given ")}NOT NULL`),
+      random.maybe(15, `DEFAULT ${random.pick(["NULL", this.#literal(type), this.#literal(type)])}`),
+      random.maybe(10, "UNIQUE"),
+      random.maybe(8, "PRIMARY KEY"),
+      random.maybe(8, this.#check([name])),
+      random.maybe(10, this.#references(1)),
+    ]
+      .filter((part) => part !== "")
+      .join(" ");
   }
 
   #literal(type: string): string {
@@ -119,7 +202,13 @@ class Maker {
   #condition(columns: readonly string[]): string {
     const random = this.#random;
     const column = random.pick(columns);
-    return random.pick([`${column} IS NOT NULL`, `${column} IS NULL`, `${column}::text <> ''`, `${column} IS NOT NULL AND ${random.pick(columns)} IS NOT NULL`, `length(${column}::text) < 99 OR ${random.pick(columns)} IS NULL`]);
+    return random.pick([
+      `${column} IS NOT NULL`,
+      `${column} IS NULL`,
+      `${column}::text <> ''`,
+      `${column} IS NOT NULL AND ${random.pick(columns)} IS NOT NULL`,
+      `length(${column}::text) < 99 OR ${random.pick(columns)} IS NULL`,
+    ]);
   }
 
   #check(columns: readonly string[]): string {
@@ -128,10 +217,16 @@ class Maker {
 
   #references(count: number): string {
     const random = this.#random;
-    const keyed = this.#tables.filter((table) => table.primaryKey?.length === count || table.unique.some(({ columns }) => columns.length === count));
+    const keyed = this.#tables.filter(
+      (table) => table.primaryKey?.length === count || table.unique.some(({ columns }) => columns.length === count),
+    );
     if (keyed.length === 0) return "";
     const target = random.pick(keyed);
-    const columns = random.pick([...(target.primaryKey ? [target.primaryKey] : []), ...target.unique.map((key) => key.columns)].filter((list) => list.length === count));
+    const columns = random.pick(
+      [...(target.primaryKey ? [target.primaryKey] : []), ...target.unique.map((key) => key.columns)].filter(
+        (list) => list.length === count,
+      ),
+    );
     const actions = ["CASCADE", "SET NULL", "RESTRICT", "NO ACTION", "SET DEFAULT"];
     return `REFERENCES ${this.#name(target)}${random.maybe(70, ` (${columns.map(quoteName).join(", ")})`)}${random.maybe(40, ` ON DELETE ${random.pick(actions)}`)}${random.maybe(20, ` ON UPDATE ${random.pick(actions)}`)}`;
   }
@@ -146,7 +241,10 @@ class Maker {
       () => `${name}UNIQUE ${random.maybe(15, "NULLS NOT DISTINCT ")}(${some.join(", ")})`,
       () => `${name}CHECK (${this.#condition(columns)})${random.maybe(10, " NO INHERIT")}${late}`,
       () => `${name}FOREIGN KEY (${some.join(", ")}) ${this.#references(some.length) || "REFERENCES users"}${late}`,
-      () => (adding ? `${name.replace("users_pkey", "given")}NOT NULL ${some[0]}${late}` : `${name}UNIQUE (${some.join(", ")})`),
+      () =>
+        adding
+          ? `${name.replace("users_pkey", "given")}NOT NULL ${some[0]}${late}`
+          : `${name}UNIQUE (${some.join(", ")})`,
       () => `${name}EXCLUDE USING btree (${some[0]} WITH =)${random.maybe(30, ` WHERE (${this.#condition(columns)})`)}`,
     ])();
   }
@@ -158,28 +256,42 @@ class Maker {
     const head = `CREATE ${random.maybe(4, "TEMP ")}TABLE ${random.maybe(15, "IF NOT EXISTS ")}${this.#newTable()}`;
     const other = this.#tables.length > 0 ? this.#table() : null;
     if (other && random.chance(8)) return `${head} AS ${this.#query()}${random.maybe(30, " WITH NO DATA")}`;
-    if (other && random.chance(8)) return `${head} (${random.maybe(40, "extra int, ")}LIKE ${this.#name(other)}${random.maybe(60, ` INCLUDING ${random.pick([...(takesFromSequence(other) ? [] : ["ALL", "DEFAULTS"]), "CONSTRAINTS", "INDEXES", "IDENTITY", "GENERATED"])}`)}${random.maybe(20, " INCLUDING INDEXES")})`;
+    if (other && random.chance(8))
+      return `${head} (${random.maybe(40, "extra int, ")}LIKE ${this.#name(other)}${random.maybe(60, ` INCLUDING ${random.pick([...(takesFromSequence(other) ? [] : ["ALL", "DEFAULTS"]), "CONSTRAINTS", "INDEXES", "IDENTITY", "GENERATED"])}`)}${random.maybe(20, " INCLUDING INDEXES")})`;
     if (other && random.chance(10)) return this.#partition(head);
     const names = random.some(columnNames, 2).map(quoteName);
     const columns = names.map((name, index) => this.#columnDefinition(name, names.slice(0, index)));
     const constraints = random.chance(35) ? [this.#tableConstraint(names, false)] : [];
     const parents = this.#tables.filter((table) => !takesFromSequence(table));
-    if (parents.length > 0 && random.chance(10)) return `${head} (${columns.slice(0, 2).join(", ")}) INHERITS (${random.some(parents).slice(0, random.chance(20) ? 2 : 1).map((table) => this.#name(table)).join(", ")})`;
+    if (parents.length > 0 && random.chance(10))
+      return `${head} (${columns.slice(0, 2).join(", ")}) INHERITS (${random
+        .some(parents)
+        .slice(0, random.chance(20) ? 2 : 1)
+        .map((table) => this.#name(table))
+        .join(", ")})`;
     return `${head} (${[...columns, ...constraints].join(", ")})${random.maybe(15, ` PARTITION BY ${random.pick(["LIST", "HASH"])} (${random.pick(names)})`)}`;
   }
 
   #partition(head: string): string {
     const random = this.#random;
     const parents = this.#tables.filter(({ structure }) => structure?.partitioned);
-    if (parents.length === 0) return `${head} (id int NOT NULL, kind text, at timestamptz DEFAULT now()${random.maybe(50, ", PRIMARY KEY (id, kind)")}${random.maybe(30, `, ${this.#tableConstraint(["id", "kind"], false)}`)}) PARTITION BY LIST (kind)`;
+    if (parents.length === 0)
+      return `${head} (id int NOT NULL, kind text, at timestamptz DEFAULT now()${random.maybe(50, ", PRIMARY KEY (id, kind)")}${random.maybe(30, `, ${this.#tableConstraint(["id", "kind"], false)}`)}) PARTITION BY LIST (kind)`;
     const parent = random.pick(parents);
-    const own = random.chance(30) ? ` (${this.#column(parent)} ${random.pick(["NOT NULL", "DEFAULT NULL", "CHECK (true)"])})` : "";
+    const own = random.chance(30)
+      ? ` (${this.#column(parent)} ${random.pick(["NOT NULL", "DEFAULT NULL", "CHECK (true)"])})`
+      : "";
     return `${head} PARTITION OF ${this.#name(parent)}${own} ${this.#bound()}${random.maybe(10, ` PARTITION BY LIST (${this.#column(parent)})`)}`;
   }
 
   #bound(): string {
     const random = this.#random;
-    return random.pick(["DEFAULT", `FOR VALUES IN ('${random.below(9)}')`, `FOR VALUES IN ('x${random.below(9)}')`, `FOR VALUES WITH (MODULUS 4, REMAINDER ${random.below(4)})`]);
+    return random.pick([
+      "DEFAULT",
+      `FOR VALUES IN ('${random.below(9)}')`,
+      `FOR VALUES IN ('x${random.below(9)}')`,
+      `FOR VALUES WITH (MODULUS 4, REMAINDER ${random.below(4)})`,
+    ]);
   }
 
   #alterTable(): string {
@@ -200,7 +312,8 @@ class Maker {
     const constraints = table.structure?.constraints ?? [];
     const constraint = constraints.length > 0 ? quoteName(random.pick(constraints).name) : "given";
     return random.pick<() => string>([
-      () => `ADD ${random.maybe(50, "COLUMN ")}${random.maybe(15, "IF NOT EXISTS ")}${this.#columnDefinition(quoteName(random.pick(columnNames)), this.#columns(table))}`,
+      () =>
+        `ADD ${random.maybe(50, "COLUMN ")}${random.maybe(15, "IF NOT EXISTS ")}${this.#columnDefinition(quoteName(random.pick(columnNames)), this.#columns(table))}`,
       () => `ADD COLUMN ${this.#columnDefinition(quoteName(random.pick(columnNames)), this.#columns(table))}`,
       () => `DROP COLUMN ${random.maybe(20, "IF EXISTS ")}${column}${random.maybe(30, " CASCADE")}`,
       () => `ALTER ${column} SET NOT NULL`,
@@ -209,16 +322,20 @@ class Maker {
       () => `ALTER ${column} DROP DEFAULT`,
       () => `ALTER ${column} TYPE ${random.pick(["text", "varchar(40)", "bigint", "int", "jsonb"])} USING NULL`,
       () => `ALTER ${column} TYPE text`,
-      () => `ALTER ${column} ${random.pick(["ADD GENERATED ALWAYS AS IDENTITY", "ADD GENERATED BY DEFAULT AS IDENTITY", "DROP IDENTITY", "DROP IDENTITY IF EXISTS", "DROP EXPRESSION", "DROP EXPRESSION IF EXISTS", "SET EXPRESSION AS ('x')", "SET STATISTICS 100"])}`,
+      () =>
+        `ALTER ${column} ${random.pick(["ADD GENERATED ALWAYS AS IDENTITY", "ADD GENERATED BY DEFAULT AS IDENTITY", "DROP IDENTITY", "DROP IDENTITY IF EXISTS", "DROP EXPRESSION", "DROP EXPRESSION IF EXISTS", "SET EXPRESSION AS ('x')", "SET STATISTICS 100"])}`,
       () => `ADD ${this.#tableConstraint(this.#columns(table), true)}`,
       () => `ADD ${this.#tableConstraint(this.#columns(table), true)}`,
       () => `ADD ${this.#tableConstraint(this.#columns(table), true)}`,
       () => `DROP CONSTRAINT ${random.maybe(20, "IF EXISTS ")}${constraint}${random.maybe(30, " CASCADE")}`,
       () => `VALIDATE CONSTRAINT ${constraint}`,
-      () => `ALTER CONSTRAINT ${constraint} ${random.pick(["DEFERRABLE", "NOT DEFERRABLE", "NOT ENFORCED", "ENFORCED", "NO INHERIT", "INHERIT"])}`,
+      () =>
+        `ALTER CONSTRAINT ${constraint} ${random.pick(["DEFERRABLE", "NOT DEFERRABLE", "NOT ENFORCED", "ENFORCED", "NO INHERIT", "INHERIT"])}`,
       () => {
         const index = table.indexes.find(({ unique, constraint: backs }) => unique && !backs);
-        return index ? `ADD ${random.maybe(50, "CONSTRAINT by_index ")}${random.pick(["UNIQUE", "PRIMARY KEY"])} USING INDEX ${quoteName(index.name)}` : `ENABLE ROW LEVEL SECURITY`;
+        return index
+          ? `ADD ${random.maybe(50, "CONSTRAINT by_index ")}${random.pick(["UNIQUE", "PRIMARY KEY"])} USING INDEX ${quoteName(index.name)}`
+          : `ENABLE ROW LEVEL SECURITY`;
       },
     ])();
   }
@@ -227,21 +344,41 @@ class Maker {
     const random = this.#random;
     const table = this.#table();
     const constraints = table.structure?.constraints ?? [];
-    const indexes = [...this.#catalog.relations.values()].flatMap((relation) => (relation.indexes ?? []).map(({ name }) => ({ schema: relation.schema, name })));
+    const indexes = [...this.#catalog.relations.values()].flatMap((relation) =>
+      (relation.indexes ?? []).map(({ name }) => ({ schema: relation.schema, name })),
+    );
     const types = [...(this.#catalog.types?.values() ?? [])];
     const view = this.#views.length > 0 ? random.pick(this.#views) : null;
     return random.pick<() => string>([
-      () => `ALTER TABLE ${random.maybe(15, "IF EXISTS ")}${this.#name(table)} RENAME TO ${quoteName(random.pick(tableNames))}`,
+      () =>
+        `ALTER TABLE ${random.maybe(15, "IF EXISTS ")}${this.#name(table)} RENAME TO ${quoteName(random.pick(tableNames))}`,
       () => `ALTER TABLE ${this.#name(table)} RENAME ${this.#column(table)} TO ${quoteName(random.pick(columnNames))}`,
-      () => `ALTER TABLE ${this.#name(table)} RENAME COLUMN ${this.#column(table)} TO ${quoteName(random.pick(columnNames))}`,
-      () => `ALTER TABLE ${this.#name(table)} RENAME ${this.#column(table)} TO ${random.pick(["renamed", "renamed_too", '"Renamed"'])}`,
-      () => `ALTER TABLE ${this.#name(table)} RENAME CONSTRAINT ${constraints.length > 0 ? quoteName(random.pick(constraints).name) : "given"} TO ${random.pick(["renamed", '"Renamed one"', "given"])}`,
-      () => `ALTER INDEX ${random.maybe(15, "IF EXISTS ")}${indexes.length > 0 ? this.#name(random.pick(indexes)) : "given"} RENAME TO ${random.pick(["renamed_index", "users_pkey", "Given"])}`,
-      () => (types.length > 0 ? `ALTER TYPE ${this.#name(random.pick(types))} RENAME TO ${random.pick(["renamed_type", "mood"])}` : this.#types()),
-      () => (view ? `ALTER ${view.materialized ? "MATERIALIZED VIEW" : "VIEW"} ${this.#name(view)} RENAME TO ${random.pick(["view_c", "view_d"])}` : this.#createView()),
-      () => (view?.columns?.length ? `ALTER ${view.materialized ? "MATERIALIZED VIEW" : "VIEW"} ${this.#name(view)} RENAME COLUMN ${quoteName(random.pick(view.columns))} TO ${random.pick(["renamed", "other"])}` : this.#createView()),
-      () => `ALTER SCHEMA ${quoteName(random.pick(["app", "audit", "Other"]))} RENAME TO ${quoteName(random.pick(["app", "audit", "Other"]))}`,
-      () => (table.triggers?.length ? `ALTER TRIGGER ${quoteName(random.pick(table.triggers).name)} ON ${this.#name(table)} RENAME TO renamed_trigger` : this.#trigger()),
+      () =>
+        `ALTER TABLE ${this.#name(table)} RENAME COLUMN ${this.#column(table)} TO ${quoteName(random.pick(columnNames))}`,
+      () =>
+        `ALTER TABLE ${this.#name(table)} RENAME ${this.#column(table)} TO ${random.pick(["renamed", "renamed_too", '"Renamed"'])}`,
+      () =>
+        `ALTER TABLE ${this.#name(table)} RENAME CONSTRAINT ${constraints.length > 0 ? quoteName(random.pick(constraints).name) : "given"} TO ${random.pick(["renamed", '"Renamed one"', "given"])}`,
+      () =>
+        `ALTER INDEX ${random.maybe(15, "IF EXISTS ")}${indexes.length > 0 ? this.#name(random.pick(indexes)) : "given"} RENAME TO ${random.pick(["renamed_index", "users_pkey", "Given"])}`,
+      () =>
+        types.length > 0
+          ? `ALTER TYPE ${this.#name(random.pick(types))} RENAME TO ${random.pick(["renamed_type", "mood"])}`
+          : this.#types(),
+      () =>
+        view
+          ? `ALTER ${view.materialized ? "MATERIALIZED VIEW" : "VIEW"} ${this.#name(view)} RENAME TO ${random.pick(["view_c", "view_d"])}`
+          : this.#createView(),
+      () =>
+        view?.columns?.length
+          ? `ALTER ${view.materialized ? "MATERIALIZED VIEW" : "VIEW"} ${this.#name(view)} RENAME COLUMN ${quoteName(random.pick(view.columns))} TO ${random.pick(["renamed", "other"])}`
+          : this.#createView(),
+      () =>
+        `ALTER SCHEMA ${quoteName(random.pick(["app", "audit", "Other"]))} RENAME TO ${quoteName(random.pick(["app", "audit", "Other"]))}`,
+      () =>
+        table.triggers?.length
+          ? `ALTER TRIGGER ${quoteName(random.pick(table.triggers).name)} ON ${this.#name(table)} RENAME TO renamed_trigger`
+          : this.#trigger(),
     ])();
   }
 
@@ -249,7 +386,8 @@ class Maker {
     const random = this.#random;
     const types = [...(this.#catalog.types?.values() ?? [])];
     const schema = quoteName(random.pick(schemaNames));
-    if (types.length > 0 && random.chance(25)) return `ALTER TYPE ${this.#name(random.pick(types))} SET SCHEMA ${schema}`;
+    if (types.length > 0 && random.chance(25))
+      return `ALTER TYPE ${this.#name(random.pick(types))} SET SCHEMA ${schema}`;
     if (this.#views.length > 0 && random.chance(30)) {
       const view = random.pick(this.#views);
       return `ALTER ${view.materialized ? "MATERIALIZED VIEW" : "VIEW"} ${this.#name(view)} SET SCHEMA ${schema}`;
@@ -262,18 +400,30 @@ class Maker {
     const end = random.maybe(40, " CASCADE");
     const exists = random.maybe(30, "IF EXISTS ");
     const table = this.#table();
-    const indexes = [...this.#catalog.relations.values()].flatMap((relation) => (relation.indexes ?? []).map(({ name }) => ({ schema: relation.schema, name })));
+    const indexes = [...this.#catalog.relations.values()].flatMap((relation) =>
+      (relation.indexes ?? []).map(({ name }) => ({ schema: relation.schema, name })),
+    );
     const types = [...(this.#catalog.types?.values() ?? [])];
     const type = types.length > 0 ? random.pick(types) : null;
     const view = this.#views.length > 0 ? random.pick(this.#views) : null;
     return random.pick<() => string>([
       () => `DROP TABLE ${exists}${this.#name(table)}${random.maybe(8, `, ${this.#name(this.#table())}`)}${end}`,
       () => `DROP TABLE ${exists}${this.#name(table)}`,
-      () => (view ? `DROP ${view.materialized ? "MATERIALIZED VIEW" : "VIEW"} ${exists}${this.#name(view)}${end}` : "DROP VIEW IF EXISTS nope"),
+      () =>
+        view
+          ? `DROP ${view.materialized ? "MATERIALIZED VIEW" : "VIEW"} ${exists}${this.#name(view)}${end}`
+          : "DROP VIEW IF EXISTS nope",
       () => `DROP INDEX ${exists}${indexes.length > 0 ? this.#name(random.pick(indexes)) : "nope"}${end}`,
-      () => (type ? `DROP ${type.form === "domain" ? "DOMAIN" : "TYPE"} ${exists}${this.#name(type)}${end}` : "DROP TYPE IF EXISTS nope"),
-      () => (random.chance(30) ? `DROP SCHEMA ${exists}${quoteName(random.pick(["app", "audit", "Other"]))}${end}` : "DROP SCHEMA IF EXISTS nope CASCADE"),
-      () => `DROP TRIGGER ${exists}${table.triggers?.length ? quoteName(random.pick(table.triggers).name) : "touching"} ON ${this.#name(table)}`,
+      () =>
+        type
+          ? `DROP ${type.form === "domain" ? "DOMAIN" : "TYPE"} ${exists}${this.#name(type)}${end}`
+          : "DROP TYPE IF EXISTS nope",
+      () =>
+        random.chance(30)
+          ? `DROP SCHEMA ${exists}${quoteName(random.pick(["app", "audit", "Other"]))}${end}`
+          : "DROP SCHEMA IF EXISTS nope CASCADE",
+      () =>
+        `DROP TRIGGER ${exists}${table.triggers?.length ? quoteName(random.pick(table.triggers).name) : "touching"} ON ${this.#name(table)}`,
       () => (random.chance(10) ? `DROP FUNCTION IF EXISTS touch()${end}` : "DROP FUNCTION IF EXISTS nope()"),
     ])();
   }
@@ -298,22 +448,30 @@ class Maker {
     return random.pick<() => string>([
       () => `SELECT * FROM ${one.name}${random.maybe(50, ` WHERE ${own} IS NOT NULL`)}`,
       () => `SELECT ${random.some(one.columns).join(", ")} FROM ${one.name}${random.maybe(30, ` ORDER BY ${own}`)}`,
-      () => `SELECT x.*, y.${other} AS other FROM ${one.name} x LEFT JOIN ${two.name} AS y ON x.${own}::text = y.${other}::text`,
-      () => (shared.length > 0 ? `SELECT * FROM ${one.name} x JOIN ${two.name} y USING (${random.some(shared).slice(0, 2).join(", ")})` : `SELECT count(*), max(${own}::text) AS "Most" FROM ${one.name}`),
+      () =>
+        `SELECT x.*, y.${other} AS other FROM ${one.name} x LEFT JOIN ${two.name} AS y ON x.${own}::text = y.${other}::text`,
+      () =>
+        shared.length > 0
+          ? `SELECT * FROM ${one.name} x JOIN ${two.name} y USING (${random.some(shared).slice(0, 2).join(", ")})`
+          : `SELECT count(*), max(${own}::text) AS "Most" FROM ${one.name}`,
       () => `WITH found AS (SELECT * FROM ${one.name} WHERE ${own} IS NULL) SELECT found.*, 1 AS one FROM found`,
-      () => `SELECT x.${own} FROM (SELECT ${own} FROM ${one.name} WHERE ${own} IS NOT NULL) x WHERE EXISTS (SELECT 1 FROM ${two.name} y WHERE y.${other}::text = x.${own}::text)`,
+      () =>
+        `SELECT x.${own} FROM (SELECT ${own} FROM ${one.name} WHERE ${own} IS NOT NULL) x WHERE EXISTS (SELECT 1 FROM ${two.name} y WHERE y.${other}::text = x.${own}::text)`,
       () => `SELECT ${own}::text AS text FROM ${one.name} UNION ALL SELECT ${other}::text FROM ${two.name}`,
       () => `SELECT lower(${own}::text), coalesce(${own}::text, '-') FROM ${one.name} AS aliased (${own})`,
       () => `SELECT ${own}, count(*) AS count FROM ${one.name} GROUP BY ${own} HAVING count(*) > 1`,
-      () => `SELECT x.${own}, (SELECT max(y.${other}::text) FROM ${two.name} y) AS most FROM ${one.name} x NATURAL JOIN (VALUES (1)) v (nothing_of_the_kind)`,
-      () => `SELECT CASE WHEN ${own} IS NULL THEN 1 ELSE 2 END, row_number() OVER (PARTITION BY ${own}) AS place FROM ${one.name}`,
+      () =>
+        `SELECT x.${own}, (SELECT max(y.${other}::text) FROM ${two.name} y) AS most FROM ${one.name} x NATURAL JOIN (VALUES (1)) v (nothing_of_the_kind)`,
+      () =>
+        `SELECT CASE WHEN ${own} IS NULL THEN 1 ELSE 2 END, row_number() OVER (PARTITION BY ${own}) AS place FROM ${one.name}`,
     ])();
   }
 
   #createView(): string {
     const random = this.#random;
     const name = `${random.maybe(25, `${quoteName(random.pick(schemaNames))}.`)}${random.pick(["view_a", "view_b", '"View"'])}`;
-    if (random.chance(25)) return `CREATE MATERIALIZED VIEW ${random.maybe(20, "IF NOT EXISTS ")}${name} AS ${this.#query()}`;
+    if (random.chance(25))
+      return `CREATE MATERIALIZED VIEW ${random.maybe(20, "IF NOT EXISTS ")}${name} AS ${this.#query()}`;
     return `CREATE ${random.maybe(30, "OR REPLACE ")}VIEW ${name}${random.maybe(10, " (first)")} AS ${this.#query()}`;
   }
 
@@ -326,8 +484,20 @@ class Maker {
     }
     const table = this.#table();
     const columns = this.#columns(table);
-    const keys = columns.map((column) => random.pick([column, column, column, `lower(${column}::varchar)`, `(coalesce(${column}::text, ''))`, `${column} DESC NULLS LAST`, `(${column} IS NULL)`]));
-    const name = random.chance(55) ? "" : `${random.maybe(20, "IF NOT EXISTS ")}${random.pick(["by_name", "by_key", '"By key"', "users_pkey"])} `;
+    const keys = columns.map((column) =>
+      random.pick([
+        column,
+        column,
+        column,
+        `lower(${column}::varchar)`,
+        `(coalesce(${column}::text, ''))`,
+        `${column} DESC NULLS LAST`,
+        `(${column} IS NULL)`,
+      ]),
+    );
+    const name = random.chance(55)
+      ? ""
+      : `${random.maybe(20, "IF NOT EXISTS ")}${random.pick(["by_name", "by_key", '"By key"', "users_pkey"])} `;
     return `CREATE ${random.maybe(30, "UNIQUE ")}INDEX ${name}ON ${random.maybe(5, "ONLY ")}${this.#name(table)} (${keys.join(", ")})${random.maybe(15, ` INCLUDE (${this.#column(table)})`)}${random.maybe(10, " NULLS NOT DISTINCT")}${random.maybe(30, ` WHERE ${this.#condition(columns)}`)}`;
   }
 
@@ -344,15 +514,26 @@ class Maker {
         `ALTER TYPE ${this.#name(type)} RENAME VALUE '${label}' TO '${random.pick(["z", "y"])}'`,
       ]);
     }
-    if (domains.length > 0 && random.chance(40)) return `ALTER DOMAIN ${this.#name(random.pick(domains))} ${random.pick(["SET NOT NULL", "DROP NOT NULL", "SET DEFAULT 'x'", "DROP DEFAULT", "ADD CHECK (VALUE IS NOT NULL)"])}`;
+    if (domains.length > 0 && random.chance(40))
+      return `ALTER DOMAIN ${this.#name(random.pick(domains))} ${random.pick(["SET NOT NULL", "DROP NOT NULL", "SET DEFAULT 'x'", "DROP DEFAULT", "ADD CHECK (VALUE IS NOT NULL)"])}`;
     const composites = [...(this.#catalog.types?.values() ?? [])].filter(({ form }) => form === "composite");
     if (composites.length > 0 && random.chance(30)) {
       const type = this.#name(random.pick(composites));
-      return random.pick([`ALTER TYPE ${type} ADD ATTRIBUTE more int`, `ALTER TYPE ${type} DROP ATTRIBUTE IF EXISTS more CASCADE`, `ALTER TYPE ${type} RENAME ATTRIBUTE a TO b`]);
+      return random.pick([
+        `ALTER TYPE ${type} ADD ATTRIBUTE more int`,
+        `ALTER TYPE ${type} DROP ATTRIBUTE IF EXISTS more CASCADE`,
+        `ALTER TYPE ${type} RENAME ATTRIBUTE a TO b`,
+      ]);
     }
-    if (domains.length > 0 && random.chance(15)) return `ALTER DOMAIN ${this.#name(random.pick(domains))} RENAME TO ${random.pick(["renamed_type", "mood"])}`;
-    if (random.chance(12)) return random.chance(70) ? `CREATE TYPE ${name} AS (a int, label text)` : `CREATE TYPE ${name} AS RANGE (subtype = int)`;
-    return random.chance(50) ? `CREATE TYPE ${name} AS ENUM ('a', 'b')` : `CREATE DOMAIN ${name} AS ${random.pick(["text", "int", this.#userType() ?? "text"])}${random.maybe(40, " NOT NULL")}${random.maybe(30, " DEFAULT NULL")}`;
+    if (domains.length > 0 && random.chance(15))
+      return `ALTER DOMAIN ${this.#name(random.pick(domains))} RENAME TO ${random.pick(["renamed_type", "mood"])}`;
+    if (random.chance(12))
+      return random.chance(70)
+        ? `CREATE TYPE ${name} AS (a int, label text)`
+        : `CREATE TYPE ${name} AS RANGE (subtype = int)`;
+    return random.chance(50)
+      ? `CREATE TYPE ${name} AS ENUM ('a', 'b')`
+      : `CREATE DOMAIN ${name} AS ${random.pick(["text", "int", this.#userType() ?? "text"])}${random.maybe(40, " NOT NULL")}${random.maybe(30, " DEFAULT NULL")}`;
   }
 
   #schemas(): string {
@@ -361,8 +542,13 @@ class Maker {
     return random.pick([
       `CREATE SCHEMA ${random.maybe(50, "IF NOT EXISTS ")}${name}`,
       `CREATE SCHEMA ${name} CREATE TABLE inside (id int PRIMARY KEY) CREATE VIEW view_a AS SELECT id FROM inside`,
-      `SET search_path TO ${name}, public`, `SET search_path = "$user", public`, "RESET search_path", `SET LOCAL search_path TO ${name}`, "SELECT set_config('search_path', 'public, app', false)",
-      "SET search_path = public", `SET SESSION search_path TO app, ${name}`,
+      `SET search_path TO ${name}, public`,
+      `SET search_path = "$user", public`,
+      "RESET search_path",
+      `SET LOCAL search_path TO ${name}`,
+      "SELECT set_config('search_path', 'public, app', false)",
+      "SET search_path = public",
+      `SET SESSION search_path TO app, ${name}`,
     ]);
   }
 
@@ -374,16 +560,22 @@ class Maker {
     if (children.length > 0 && random.chance(30)) {
       const child = random.pick(children);
       const parent = this.#catalog.relations.get(child.structure?.parents[0] ?? "");
-      if (parent) return child.structure?.partition ? `ALTER TABLE ${this.#name(parent)} DETACH PARTITION ${this.#name(child)}` : `ALTER TABLE ${this.#name(child)} NO INHERIT ${this.#name(parent)}`;
+      if (parent)
+        return child.structure?.partition
+          ? `ALTER TABLE ${this.#name(parent)} DETACH PARTITION ${this.#name(child)}`
+          : `ALTER TABLE ${this.#name(child)} NO INHERIT ${this.#name(parent)}`;
     }
     if (partitioned.length === 0 || random.chance(25)) {
       const parent = this.#table();
       if (random.chance(50)) return `ALTER TABLE ${this.#name(this.#table())} INHERIT ${this.#name(parent)}`;
-      return random.chance(50) && !takesFromSequence(parent) ? `CREATE TABLE ${this.#newTable()} () INHERITS (${this.#name(parent)})` : this.#partition(`CREATE TABLE ${this.#newTable()}`);
+      return random.chance(50) && !takesFromSequence(parent)
+        ? `CREATE TABLE ${this.#newTable()} () INHERITS (${this.#name(parent)})`
+        : this.#partition(`CREATE TABLE ${this.#newTable()}`);
     }
     const parent = random.pick(partitioned);
     if (random.chance(45)) return this.#partition(`CREATE TABLE ${this.#newTable()}`);
-    if (random.chance(40)) return `CREATE TABLE ${this.#newTable()} (LIKE ${this.#name(parent)} ${random.pick(["INCLUDING CONSTRAINTS", "INCLUDING INDEXES"])})`;
+    if (random.chance(40))
+      return `CREATE TABLE ${this.#newTable()} (LIKE ${this.#name(parent)} ${random.pick(["INCLUDING CONSTRAINTS", "INCLUDING INDEXES"])})`;
     return `ALTER TABLE ${this.#name(parent)} ATTACH PARTITION ${this.#name(this.#table())} ${this.#bound()}`;
   }
 
@@ -395,7 +587,8 @@ class Maker {
     const owned = `${this.#name(table)}.${this.#column(table)}`;
     return random.pick<() => string>([
       () => `CREATE SEQUENCE ${random.maybe(30, "IF NOT EXISTS ")}${sequence}${random.maybe(30, ` OWNED BY ${owned}`)}`,
-      () => `ALTER TABLE ${this.#name(table)} ALTER ${this.#column(table)} SET DEFAULT nextval('${sequence}'${random.maybe(50, "::regclass")})`,
+      () =>
+        `ALTER TABLE ${this.#name(table)} ALTER ${this.#column(table)} SET DEFAULT nextval('${sequence}'${random.maybe(50, "::regclass")})`,
       () => `ALTER SEQUENCE ${sequence} OWNED BY ${random.chance(30) ? "NONE" : owned}`,
       () => `ALTER SEQUENCE ${sequence} RENAME TO ${random.pick(["counter", "counter_too"])}`,
       () => `DROP SEQUENCE ${random.maybe(30, "IF EXISTS ")}${sequence}`,
@@ -409,10 +602,17 @@ class Maker {
     const index = this.#tables.flatMap((table) => table.indexes.map(({ name }) => ({ schema: table.schema, name })));
     return random.pick<() => string>([
       () => (view ? `ALTER TABLE ${this.#name(view)} RENAME TO ${random.pick(["view_e", "view_f"])}` : "SELECT 1"),
-      () => (view?.columns?.length ? `ALTER TABLE ${this.#name(view)} RENAME ${quoteName(random.pick(view.columns))} TO ${random.pick(["renamed", "other"])}` : "SELECT 1"),
+      () =>
+        view?.columns?.length
+          ? `ALTER TABLE ${this.#name(view)} RENAME ${quoteName(random.pick(view.columns))} TO ${random.pick(["renamed", "other"])}`
+          : "SELECT 1",
       () => (view ? `ALTER TABLE ${this.#name(view)} SET SCHEMA ${quoteName(random.pick(schemaNames))}` : "SELECT 1"),
-      () => (index.length > 0 ? `ALTER TABLE ${this.#name(random.pick(index))} RENAME TO renamed_index_too` : "SELECT 1"),
-      () => (view ? `CREATE OR REPLACE VIEW ${this.#name(view)} AS SELECT ${(view.columns ?? ["id"]).map((name, index) => `${index} AS ${quoteName(name)}`).join(", ")}, * FROM ${this.#name(this.#table())}` : this.#createView()),
+      () =>
+        index.length > 0 ? `ALTER TABLE ${this.#name(random.pick(index))} RENAME TO renamed_index_too` : "SELECT 1",
+      () =>
+        view
+          ? `CREATE OR REPLACE VIEW ${this.#name(view)} AS SELECT ${(view.columns ?? ["id"]).map((name, index) => `${index} AS ${quoteName(name)}`).join(", ")}, * FROM ${this.#name(this.#table())}`
+          : this.#createView(),
       () => `SELECT * INTO ${this.#newTable()} FROM ${this.#source().name}`,
       () => `CREATE UNLOGGED TABLE ${this.#newTable()} (id int PRIMARY KEY, name text UNIQUE)`,
     ])();
@@ -424,12 +624,15 @@ class Maker {
     const table = this.#table();
     return random.pick<() => string>([
       () => "CREATE FUNCTION public.shaped(value text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT lower(value)'",
-      () => "CREATE OR REPLACE FUNCTION shaped(value text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT lower(value)'",
+      () =>
+        "CREATE OR REPLACE FUNCTION shaped(value text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT lower(value)'",
       () => `ALTER TABLE ${this.#name(table)} ALTER ${this.#column(table)} SET DEFAULT public.shaped('x')`,
       () => `ALTER TABLE ${this.#name(table)} ADD CHECK (public.shaped(${this.#column(table)}::text) <> '')`,
-      () => `ALTER TABLE ${this.#name(table)} ADD COLUMN shape text GENERATED ALWAYS AS (public.shaped(${this.#column(table)}::text)) STORED`,
+      () =>
+        `ALTER TABLE ${this.#name(table)} ADD COLUMN shape text GENERATED ALWAYS AS (public.shaped(${this.#column(table)}::text)) STORED`,
       () => `CREATE INDEX ON ${this.#name(table)} (public.shaped(${this.#column(table)}::text))`,
-      () => `CREATE VIEW shapes AS SELECT public.shaped(${this.#column(table)}::text) AS shape FROM ${this.#name(table)}`,
+      () =>
+        `CREATE VIEW shapes AS SELECT public.shaped(${this.#column(table)}::text) AS shape FROM ${this.#name(table)}`,
       () => `DROP FUNCTION ${random.maybe(30, "IF EXISTS ")}public.shaped${random.maybe(50, "(text)")}`,
     ])();
   }

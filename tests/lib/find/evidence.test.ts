@@ -5,16 +5,24 @@ const tables = ["users", "orders"];
 
 describe("without a catalog", () => {
   test("a statement handed to a call that runs SQL counts", () => {
-    expect(find(`export const f = ({ db }) => db.query("select id from users where id = $1", [id])`)).toEqual(["unknown evidence text unsettled db.query select id from users where id = $1"]);
-    expect(find("export const f = (client) => client.execute({ text: `delete from users` })")).toEqual(["unknown evidence text unsettled client.execute delete from users"]);
-    expect(find(`export function f(c) { const text = "update users set a = 1"; return c.query(text) }`)).toEqual(["unknown evidence text unsettled c.query update users set a = 1"]);
+    expect(find(`export const f = ({ db }) => db.query("select id from users where id = $1", [id])`)).toEqual([
+      "unknown evidence text unsettled db.query select id from users where id = $1",
+    ]);
+    expect(find("export const f = (client) => client.execute({ text: `delete from users` })")).toEqual([
+      "unknown evidence text unsettled client.execute delete from users",
+    ]);
+    expect(find(`export function f(c) { const text = "update users set a = 1"; return c.query(text) }`)).toEqual([
+      "unknown evidence text unsettled c.query update users set a = 1",
+    ]);
   });
 
   test("several statements, and holes for columns, assignments and directions", () => {
     expect(find("db.runSql(`insert into users (id) values (1); delete from orders;`)")).toHaveLength(1);
     expect(find("db.runSql(`insert into users (id) values (1); create table a (b int);`)")).toEqual([]);
     expect(find("db.query(`update users set ${assignments} where id = $1`)")).toHaveLength(1);
-    expect(find('db.query(`select id from users order by ${column} ${direction}, name collate "C" ${direction} limit 1`)')).toHaveLength(1);
+    expect(
+      find('db.query(`select id from users order by ${column} ${direction}, name collate "C" ${direction} limit 1`)'),
+    ).toHaveLength(1);
   });
 
   test("any other call does not", () => {
@@ -25,47 +33,109 @@ describe("without a catalog", () => {
 
 describe("with a catalog", () => {
   test("a statement over its tables counts, whoever receives it", () => {
-    expect(find(`export const text = "select id, name from users";`, { tables })).toEqual(["unknown evidence text other  select id, name from users"]);
-    expect(find(`store.put("delete from users where id = $1")`, { tables })).toEqual(["unknown evidence text unsettled store.put delete from users where id = $1"]);
-    expect(find("service.load(`select * from users where id = ${id}`)", { tables })).toEqual(["unknown evidence text unsettled service.load select * from users where id = $"]);
+    expect(find(`export const text = "select id, name from users";`, { tables })).toEqual([
+      "unknown evidence text other  select id, name from users",
+    ]);
+    expect(find(`store.put("delete from users where id = $1")`, { tables })).toEqual([
+      "unknown evidence text unsettled store.put delete from users where id = $1",
+    ]);
+    expect(find("service.load(`select * from users where id = ${id}`)", { tables })).toEqual([
+      "unknown evidence text unsettled service.load select * from users where id = $",
+    ]);
   });
 
   test("a statement over other tables does where a call runs it by its name, unless the project uses another database or the receiver is named after one", () => {
     expect(find(`client.query("select id from traces")`, { tables })).toHaveLength(1);
-    expect(find(`const text = "select id from traces"; clickhouse.query("select id from traces"); this.bigQuery.query(text)`, { tables })).toEqual([]);
-    const beside = (manifest: object) => sitesOf({ files: [["src/a.ts", `client.query("select id from traces"); client.query("select id from users")`], ["package.json", JSON.stringify(manifest)]], tables });
+    expect(
+      find(
+        `const text = "select id from traces"; clickhouse.query("select id from traces"); this.bigQuery.query(text)`,
+        { tables },
+      ),
+    ).toEqual([]);
+    const beside = (manifest: object) =>
+      sitesOf({
+        files: [
+          ["src/a.ts", `client.query("select id from traces"); client.query("select id from users")`],
+          ["package.json", JSON.stringify(manifest)],
+        ],
+        tables,
+      });
     expect(beside({ dependencies: { "@clickhouse/client": "1", pg: "8" } }).map(({ text }) => text)).toHaveLength(1);
-    expect(sitesOf({ files: [["a.ts", `client.query("select id from users")`], ["package.json", `{ "dependencies": { "@clickhouse/client": "1" } }`]] })).toEqual([]);
+    expect(
+      sitesOf({
+        files: [
+          ["a.ts", `client.query("select id from users")`],
+          ["package.json", `{ "dependencies": { "@clickhouse/client": "1" } }`],
+        ],
+      }),
+    ).toEqual([]);
     expect(beside({ dependencies: { pg: "8" }, devDependencies: { "better-sqlite3": "1" } })).toHaveLength(2);
   });
 
   test("whatever its placeholders are, and where a question mark is an operator", () => {
-    for (const text of ["select id from users where id = ? and name = ?", "select id from users where id = :id", "select id from users where id = @id", "select id from users where id = $(id)", "select id from users where tags ? 'a'", "select id::int from users"]) {
+    for (const text of [
+      "select id from users where id = ? and name = ?",
+      "select id from users where id = :id",
+      "select id from users where id = @id",
+      "select id from users where id = $(id)",
+      "select id from users where tags ? 'a'",
+      "select id::int from users",
+    ]) {
       expect(find(`store.put("${text}")`, { tables }), text).toHaveLength(1);
     }
   });
 
   test("prose does not", () => {
-    expect(find(`const label = "Select name from users"; button("select user from users"); const heading = \`Select \${count} from users\`;`, { tables })).toEqual([]);
+    expect(
+      find(
+        `const label = "Select name from users"; button("select user from users"); const heading = \`Select \${count} from users\`;`,
+        { tables },
+      ),
+    ).toEqual([]);
     expect(find("export const text = `select ${columns} from users`;", { tables })).toHaveLength(1);
   });
 
   test("receivers known to do something else do not", () => {
     const text = `"select id, name from users"`;
     for (const use of [
-      `console.log(${text})`, `logger.info(${text})`, `this.logger.debug(${text})`, `throw new Error(${text})`, `new QueryError(${text})`, `expect(sql).toBe(${text})`,
-      `expect(${text}).toMatch(x)`, `it(${text}, () => {})`, `describe(${text}, () => {})`, `test.skip(${text}, () => {})`, `i18n.t(${text})`, `t(${text})`, `assert.equal(a, ${text})`,
-      `const a = { [${text}]: 1 }`, `const a = { description: ${text} }`, `x === ${text}`, `switch (x) { case ${text}: }`, `const a = map[${text}]`, `${text};`,
-      `import winston from "winston"; winston.createLogger().log(${text})`, `const expectedSql = ${text}`, `new RegExp(${text})`,
-    ]) expect(find(use, { tables }), use).toEqual([]);
-    expect(find("const a = <p title='select id, name from users'>select id, name from users</p>", { tables, path: "a.tsx" })).toEqual([]);
+      `console.log(${text})`,
+      `logger.info(${text})`,
+      `this.logger.debug(${text})`,
+      `throw new Error(${text})`,
+      `new QueryError(${text})`,
+      `expect(sql).toBe(${text})`,
+      `expect(${text}).toMatch(x)`,
+      `it(${text}, () => {})`,
+      `describe(${text}, () => {})`,
+      `test.skip(${text}, () => {})`,
+      `i18n.t(${text})`,
+      `t(${text})`,
+      `assert.equal(a, ${text})`,
+      `const a = { [${text}]: 1 }`,
+      `const a = { description: ${text} }`,
+      `x === ${text}`,
+      `switch (x) { case ${text}: }`,
+      `const a = map[${text}]`,
+      `${text};`,
+      `import winston from "winston"; winston.createLogger().log(${text})`,
+      `const expectedSql = ${text}`,
+      `new RegExp(${text})`,
+    ])
+      expect(find(use, { tables }), use).toEqual([]);
+    expect(
+      find("const a = <p title='select id, name from users'>select id, name from users</p>", { tables, path: "a.tsx" }),
+    ).toEqual([]);
   });
 });
 
 describe("tags", () => {
   test("a tag named sql of unknown origin counts by its text", () => {
-    expect(find("import { sql } from '../db'; sql`select id from users where id = ${id}`")).toEqual(["unknown evidence tag other sql select id from users where id = $"]);
-    expect(find("export const f = ({ sql }) => sql`delete from users where ${condition}`")).toEqual(["unknown evidence tag other sql delete from users where $"]);
+    expect(find("import { sql } from '../db'; sql`select id from users where id = ${id}`")).toEqual([
+      "unknown evidence tag other sql select id from users where id = $",
+    ]);
+    expect(find("export const f = ({ sql }) => sql`delete from users where ${condition}`")).toEqual([
+      "unknown evidence tag other sql delete from users where $",
+    ]);
     expect(find("import { sql } from '../db'; sql`something else`")).toEqual([]);
     expect(find("import { css } from '../style'; css`select id from users`")).toEqual([]);
   });
@@ -77,14 +147,34 @@ describe("tags", () => {
 });
 
 test("one text is one site, however it is put together", () => {
-  expect(find(`export async function f(client, q) { let text = "select id from users"; if (q) text += " where q = $1"; return client.query(text, [q]) }`))
-    .toHaveLength(1);
-  expect(find(`export const f = (client) => client.query("select id " + "from users " + "where id = 1")`)).toHaveLength(1);
+  expect(
+    find(
+      `export async function f(client, q) { let text = "select id from users"; if (q) text += " where q = $1"; return client.query(text, [q]) }`,
+    ),
+  ).toHaveLength(1);
+  expect(find(`export const f = (client) => client.query("select id " + "from users " + "where id = 1")`)).toHaveLength(
+    1,
+  );
   expect(find(`export const f = (client) => client.query(["select id", "from users"].join(" "))`)).toHaveLength(1);
 });
 
 test("odd source throws nothing", () => {
-  for (const text of ["", "sql``", "sql`${}`.x", "query()", "query(,)", "new X", "require()", "require(a)", "import x from ''", "export * from './self'", "class A extends A { x = this.x }", "const { a } = a", "let a; a = a.b", "super.query('select 1')"]) {
+  for (const text of [
+    "",
+    "sql``",
+    "sql`${}`.x",
+    "query()",
+    "query(,)",
+    "new X",
+    "require()",
+    "require(a)",
+    "import x from ''",
+    "export * from './self'",
+    "class A extends A { x = this.x }",
+    "const { a } = a",
+    "let a; a = a.b",
+    "super.query('select 1')",
+  ]) {
     try {
       find(text);
     } catch (error) {

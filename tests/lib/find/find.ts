@@ -25,7 +25,11 @@ export function sitesOf({ files, tables = [], clients = [] }: Project): readonly
   if (!module) throw new Error("the file does not parse");
   return findSites(module, {
     settings: {
-      root, schema: null, softDelete: [], liveFilters: [], tests: false,
+      root,
+      schema: null,
+      softDelete: [],
+      liveFilters: [],
+      tests: false,
       clients: clients.map((client) => ({ module: null, name: "", methods: [], tag: false, like: null, ...client })),
     },
     catalog: { relations: new Map(tables.map((table) => [`public.${table}`, {}])), searchPath: ["public"] },
@@ -35,11 +39,24 @@ export function sitesOf({ files, tables = [], clients = [] }: Project): readonly
 
 /** A site in one line: `pg origin text result pool.query select 1`, holes as `$`; a fragment says so. */
 export function written(site: Site): string {
-  const text = site.text.map((part) => (part.kind === "text" ? part.text : part.kind === "hole" ? "$" : "[…]")).join("").trim();
-  return [site.library, site.how, site.kind, site.role === "fragment" ? "fragment" : site.result, site.callee, text].join(" ");
+  const text = site.text
+    .map((part) => (part.kind === "text" ? part.text : part.kind === "hole" ? "$" : "[…]"))
+    .join("")
+    .trim();
+  return [
+    site.library,
+    site.how,
+    site.kind,
+    site.role === "fragment" ? "fragment" : site.result,
+    site.callee,
+    text,
+  ].join(" ");
 }
 
 /** The sites of a text, each in one line. */
-export function find(text: string, more: { path?: string; tables?: readonly string[]; clients?: readonly Partial<ClientSetting>[] } = {}): readonly string[] {
+export function find(
+  text: string,
+  more: { path?: string; tables?: readonly string[]; clients?: readonly Partial<ClientSetting>[] } = {},
+): readonly string[] {
   return sitesOf({ files: [[more.path ?? "app.ts", text]], ...more }).map(written);
 }

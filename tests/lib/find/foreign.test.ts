@@ -3,8 +3,12 @@ import { find, sitesOf, written } from "./find.ts";
 
 const tables = ["users", "orders"];
 const text = `"select id, name from users where id = 1"`;
-const silent = (...sources: readonly string[]): void => { for (const source of sources) expect(find(source, { tables }), source).toEqual([]); };
-const one = (source: string): void => { expect(find(source, { tables }), source).toHaveLength(1); };
+const silent = (...sources: readonly string[]): void => {
+  for (const source of sources) expect(find(source, { tables }), source).toEqual([]);
+};
+const one = (source: string): void => {
+  expect(find(source, { tables }), source).toHaveLength(1);
+};
 
 describe("texts of other databases", () => {
   test("by their client's package, in whatever form it is used", () => {
@@ -23,10 +27,24 @@ describe("texts of other databases", () => {
   });
 
   test("through the project's own wrappers, in this file and in others", () => {
-    const db = [`import mysql from "mysql2"; const pool = mysql.createPool({}); export const query = (text, values) => pool.query(text, values);`] as const;
-    expect(sitesOf({ files: [["a.ts", `import { query } from "./db"; query(${text}); `], ["db.ts", db[0]]], tables }).map(written)).toEqual([]);
-    silent(`import mysql from "mysql2"; class Db { constructor() { this.pool = mysql.createPool({}); } run(text) { return this.pool.query(text) } all() { return this.run(${text}) } }`);
-    one(`export class Db { constructor(pool) { this.pool = pool; } run(text) { console.log(text); return this.pool.query(text) } all() { return this.run(${text}) } }`);
+    const db = [
+      `import mysql from "mysql2"; const pool = mysql.createPool({}); export const query = (text, values) => pool.query(text, values);`,
+    ] as const;
+    expect(
+      sitesOf({
+        files: [
+          ["a.ts", `import { query } from "./db"; query(${text}); `],
+          ["db.ts", db[0]],
+        ],
+        tables,
+      }).map(written),
+    ).toEqual([]);
+    silent(
+      `import mysql from "mysql2"; class Db { constructor() { this.pool = mysql.createPool({}); } run(text) { return this.pool.query(text) } all() { return this.run(${text}) } }`,
+    );
+    one(
+      `export class Db { constructor(pool) { this.pool = pool; } run(text) { console.log(text); return this.pool.query(text) } all() { return this.run(${text}) } }`,
+    );
   });
 
   test("of a library that is told to use another database", () => {
@@ -38,36 +56,58 @@ describe("texts of other databases", () => {
       "import { drizzle } from 'drizzle-orm/better-sqlite3'; import { sql } from 'drizzle-orm'; const db = drizzle('x.db'); db.run(sql`delete from users`);",
     );
     one(`const knex = require("knex")({ client: "pg" }); knex.raw(${text});`);
-    one(`import { Sequelize } from "sequelize"; const db = new Sequelize("postgres://localhost/shop"); db.query(${text});`);
+    one(
+      `import { Sequelize } from "sequelize"; const db = new Sequelize("postgres://localhost/shop"); db.query(${text});`,
+    );
   });
 
   test("by a call that only their clients have, or a global type of theirs", () => {
-    silent(`export const all = (env) => env.DB.prepare(${text}).all();`, `export const all = (db: D1Database) => db.exec(${text});`);
+    silent(
+      `export const all = (env) => env.DB.prepare(${text}).all();`,
+      `export const all = (db: D1Database) => db.exec(${text});`,
+    );
   });
 
   test("by words of their dialects", () => {
     silent(
-      `client.query("select id from users final where id = 1")`, `client.query("select toDateTime(id) from users")`, `client.query("select id from users where id = {id: Int32}")`,
-      "client.query('select id from `users`')", `client.query("select id from users limit 5, 10")`, `client.query("select id from users format JSONEachRow")`,
+      `client.query("select id from users final where id = 1")`,
+      `client.query("select toDateTime(id) from users")`,
+      `client.query("select id from users where id = {id: Int32}")`,
+      "client.query('select id from `users`')",
+      `client.query("select id from users limit 5, 10")`,
+      `client.query("select id from users format JSONEachRow")`,
     );
   });
 
   test("a table whose name is not known proves nothing beside a catalog", () => {
     silent("store.put(`select id from ${table} where id = 1`)");
     one("store.put(`select id from ${schema}.users where id = 1`)");
-    const files = (text: string) => [["a.ts", text], ["package.json", `{ "dependencies": { "mysql2": "3" } }`]] as const;
+    const files = (text: string) =>
+      [
+        ["a.ts", text],
+        ["package.json", `{ "dependencies": { "mysql2": "3" } }`],
+      ] as const;
     expect(sitesOf({ files: files("client.query(`select id from ${table} where id = 1`)"), tables })).toHaveLength(0);
-    expect(sitesOf({ files: files("client.query(`select id from ${table} join users on true`)"), tables })).toHaveLength(1);
+    expect(
+      sitesOf({ files: files("client.query(`select id from ${table} join users on true`)"), tables }),
+    ).toHaveLength(1);
   });
 });
 
 describe("what does not run a text", () => {
   test("files, requests, failures, editors, examples", () => {
     silent(
-      `import { writeFile } from "node:fs/promises"; await writeFile("seed.sql", ${text});`, `await fetch(url, { method: "POST", body: JSON.stringify({ query: ${text} }) });`,
-      `axios.post(url, { sql: ${text} })`, `class Lost extends Error { constructor() { super(${text}) } }`, `next(createError(500, ${text}))`, `new HttpException(${text}, 400)`,
-      `const [value, setValue] = useState(${text})`, `const examples = [{ label: "Users", code: ${text} }]`, `span.setAttributes({ "db.query.text": ${text} })`,
-      `import { format } from "sql-formatter"; format(${text})`, `const seen = new Map(); seen.has(${text})`,
+      `import { writeFile } from "node:fs/promises"; await writeFile("seed.sql", ${text});`,
+      `await fetch(url, { method: "POST", body: JSON.stringify({ query: ${text} }) });`,
+      `axios.post(url, { sql: ${text} })`,
+      `class Lost extends Error { constructor() { super(${text}) } }`,
+      `next(createError(500, ${text}))`,
+      `new HttpException(${text}, 400)`,
+      `const [value, setValue] = useState(${text})`,
+      `const examples = [{ label: "Users", code: ${text} }]`,
+      `span.setAttributes({ "db.query.text": ${text} })`,
+      `import { format } from "sql-formatter"; format(${text})`,
+      `const seen = new Map(); seen.has(${text})`,
     );
   });
 

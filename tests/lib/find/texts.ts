@@ -25,7 +25,8 @@ export function moduleFrom(code: string, files: Readonly<Record<string, string>>
 export function argumentOfRun(module: SourceModule): TSESTree.Node {
   let found: TSESTree.Node | null = null;
   const visit = (node: TSESTree.Node): void => {
-    if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "run") found = node.arguments[0] ?? null;
+    if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "run")
+      found = node.arguments[0] ?? null;
     childrenOf(node).forEach(visit);
   };
   visit(module.ast);
@@ -37,17 +38,25 @@ export function argumentOfRun(module: SourceModule): TSESTree.Node {
  * The text handed to `run(…)` in one line: choices as `{one|other}`, holes as `<source>` followed by how they are treated
  * (`=` bound, `~` composed, `!` escaped; spliced ones by their value), with the first stand-in.
  */
-export function textIn(code: string, mode: "tag" | "text" = "text", library: Library = mode === "tag" ? "slonik" : "pg", files: Readonly<Record<string, string>> = {}, name?: string): string {
+export function textIn(
+  code: string,
+  mode: "tag" | "text" = "text",
+  library: Library = mode === "tag" ? "slonik" : "pg",
+  files: Readonly<Record<string, string>> = {},
+  name?: string,
+): string {
   const module = moduleFrom(code, files, name);
   return shown(textOf(argumentOfRun(module), { module, library, mode }));
 }
 
 export function shown(text: SqlText): string {
-  return text.map((part) => {
-    if (part.kind === "text") return part.text;
-    if (part.kind === "choice") return `{${part.options.map(shown).join("|")}}`;
-    return `<${part.hole.source}>${mark(part.hole)}`;
-  }).join("");
+  return text
+    .map((part) => {
+      if (part.kind === "text") return part.text;
+      if (part.kind === "choice") return `{${part.options.map(shown).join("|")}}`;
+      return `<${part.hole.source}>${mark(part.hole)}`;
+    })
+    .join("");
 }
 
 function mark(hole: Hole): string {

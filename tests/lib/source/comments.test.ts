@@ -12,7 +12,14 @@ const e = <p title="// none" /* yes */>// none {/* yes */} /* none */ &amp; //</
 type F = \`//\${string}\`; enum G { "//" = 1 }\u2028let h = "\\"//"; // last`;
 
 test("comments are those the parser finds by reading every token", () => {
-  const { ast } = parseForESLint(text, { filePath: "/a.tsx", range: true, loc: true, comment: true, sourceType: "module", ecmaFeatures: { jsx: true } });
+  const { ast } = parseForESLint(text, {
+    filePath: "/a.tsx",
+    range: true,
+    loc: true,
+    comment: true,
+    sourceType: "module",
+    ecmaFeatures: { jsx: true },
+  });
   const comments = parseModule(text, "/a.tsx")?.ast.comments;
   expect(comments).toHaveLength(8);
   expect(comments).toEqual(ast.comments);

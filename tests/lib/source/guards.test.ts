@@ -48,7 +48,8 @@ describe("a guard ends the NULL", () => {
     "ok(user.email); user.email.trim();",
     "expect(user.email).toBe('a'); user.email.trim();",
     "expect(user.email).not.toBeNull(); user.email.trim();",
-    "user.email.should.equal('a'); ".replace("user.email.should.equal('a')", "should(user.email).equal('a')") + "user.email.trim();",
+    "user.email.should.equal('a'); ".replace("user.email.should.equal('a')", "should(user.email).equal('a')") +
+      "user.email.trim();",
     "await assertDefined(user.email); user.email.trim();",
     "if (typeof user.email === 'string') user.email.trim();",
     "if (typeof user.email !== 'string') return; user.email.trim();",
@@ -99,22 +100,40 @@ describe("a guard ends the NULL", () => {
   });
 
   it("an assertion function of the file, by its signature or because it throws", () => {
-    expect(unguarded(`function have(x: unknown): asserts x {}\n${inFunction("have(user.email); user.email.trim();")}`)).toEqual([]);
-    expect(unguarded(`const need = (x) => { if (!x) throw new Error(); };\n${inFunction("need(user.email); user.email.trim();")}`)).toEqual([]);
+    expect(
+      unguarded(`function have(x: unknown): asserts x {}\n${inFunction("have(user.email); user.email.trim();")}`),
+    ).toEqual([]);
+    expect(
+      unguarded(
+        `const need = (x) => { if (!x) throw new Error(); };\n${inFunction("need(user.email); user.email.trim();")}`,
+      ),
+    ).toEqual([]);
   });
 
   it("a filter before the map, a find by the column", () => {
     expect(unguarded("async () => (await all(text)).filter((r) => r.email).map((r) => r.email.trim())")).toEqual([]);
-    expect(unguarded("async () => (await all(text)).filter(({ email }) => email !== null).map((r) => r.email.trim())")).toEqual([]);
-    expect(unguarded("async () => (await all(text)).filter(function (r) { return r.email != null; }).forEach((r) => r.email.trim())")).toEqual([]);
+    expect(
+      unguarded("async () => (await all(text)).filter(({ email }) => email !== null).map((r) => r.email.trim())"),
+    ).toEqual([]);
+    expect(
+      unguarded(
+        "async () => (await all(text)).filter(function (r) { return r.email != null; }).forEach((r) => r.email.trim())",
+      ),
+    ).toEqual([]);
     expect(unguarded("async () => (await all(text)).filter(hasEmail).map((r) => r.email.trim())")).toEqual([]);
-    expect(unguarded("async () => { const r = (await all(text)).find((r) => r.email === 'x'); r.email.trim(); }")).toEqual([]);
-    expect(unguarded("async () => (await all(text)).map((r) => r.email).filter(Boolean).map((e) => e.trim())")).toEqual([]);
+    expect(
+      unguarded("async () => { const r = (await all(text)).find((r) => r.email === 'x'); r.email.trim(); }"),
+    ).toEqual([]);
+    expect(unguarded("async () => (await all(text)).map((r) => r.email).filter(Boolean).map((e) => e.trim())")).toEqual(
+      [],
+    );
   });
 
   it("a check of the call that hands the row on", () => {
     expect(unguarded(`${inFunction("if (user.email) show(user);")}\nfunction show(u) { u.email.trim(); }`)).toEqual([]);
-    expect(unguarded(`${inFunction("if (!user.email) return; show(user);")}\nfunction show(u) { u.email.trim(); }`)).toEqual([]);
+    expect(
+      unguarded(`${inFunction("if (!user.email) return; show(user);")}\nfunction show(u) { u.email.trim(); }`),
+    ).toEqual([]);
   });
 });
 
@@ -165,6 +184,8 @@ describe("what looks like a guard and is none", () => {
   });
 
   it("a check of another call that hands the row on", () => {
-    expect(unguarded(`${inFunction("if (user.email) show(user); show(user);")}\nfunction show(u) { u.email.trim(); }`)).toEqual(read);
+    expect(
+      unguarded(`${inFunction("if (user.email) show(user); show(user);")}\nfunction show(u) { u.email.trim(); }`),
+    ).toEqual(read);
   });
 });

@@ -16,8 +16,24 @@ const project = (files: Readonly<Record<string, string>>): string => {
 test("a specifier is resolved as TypeScript and Node do", () => {
   const root = project({ "a.ts": "", "b.mts": "", "c.cts": "", "d.js": "", "e.tsx": "", "data.json": "{}" });
   const resolved = (specifier: string): string | null => resolveModule(specifier, root)?.slice(root.length + 1) ?? null;
-  expect(["./a", "./a.js", "./a.ts", "./b.mjs", "./c.cjs", "./d", "./e.jsx"].map(resolved)).toEqual(["a.ts", "a.ts", "a.ts", "b.mts", "c.cts", "d.js", "e.tsx"]);
-  expect(["./data.json", "./none", "pg", "node:fs", "", "..", "."].map(resolved)).toEqual([null, null, null, null, null, null, null]);
+  expect(["./a", "./a.js", "./a.ts", "./b.mjs", "./c.cjs", "./d", "./e.jsx"].map(resolved)).toEqual([
+    "a.ts",
+    "a.ts",
+    "a.ts",
+    "b.mts",
+    "c.cts",
+    "d.js",
+    "e.tsx",
+  ]);
+  expect(["./data.json", "./none", "pg", "node:fs", "", "..", "."].map(resolved)).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
 });
 
 test("what cannot be parsed, is missing or is a folder is null", () => {
@@ -40,7 +56,12 @@ test("a change below an imported file is seen by the next file that is linted", 
   const text = `import { x } from "./a"`;
   const lint = (): string | undefined => {
     const { ast, scopeManager } = parseForESLint(text, { range: true, loc: true });
-    return openModule({ text, ast: ast as unknown as TSESTree.Program, scopeManager: scopeManager as never }, join(root, "main.ts")).import("./a")?.import("./b")?.text;
+    return openModule(
+      { text, ast: ast as unknown as TSESTree.Program, scopeManager: scopeManager as never },
+      join(root, "main.ts"),
+    )
+      .import("./a")
+      ?.import("./b")?.text;
   };
   vi.useFakeTimers({ now: Date.now() + 10_000 });
   try {

@@ -3,7 +3,9 @@ import { edited, unguarded, useOf } from "./rows.ts";
 
 /** `name!` says never null, `name?` may be, `name~` cannot be told. */
 function declared(code: string, others?: Readonly<Record<string, string>>): string[] {
-  return useOf(code, others).declared.map(({ columns }) => columns.map(({ name, nullable }) => name + (nullable === null ? "~" : nullable ? "?" : "!")).join(" "));
+  return useOf(code, others).declared.map(({ columns }) =>
+    columns.map(({ name, nullable }) => name + (nullable === null ? "~" : nullable ? "?" : "!")).join(" "),
+  );
 }
 
 const types = `
@@ -47,9 +49,17 @@ describe("where a row type is written", () => {
   });
 
   it("the return type of the function", () => {
-    expect(declared(`${types}\nasync function f(): Promise<User | null> { return (await query(text)).rows[0]; }`)).toEqual(["id! email? nick?"]);
-    expect(declared(`${types}\nconst f = async (): Promise<User[]> => (await query(text)).rows;`)).toEqual(["id! email? nick?"]);
-    expect(declared(`${types}\nasync function f(): Promise<number[]> { return (await query(text)).rows.map((row) => row.id); }`)).toEqual([]);
+    expect(
+      declared(`${types}\nasync function f(): Promise<User | null> { return (await query(text)).rows[0]; }`),
+    ).toEqual(["id! email? nick?"]);
+    expect(declared(`${types}\nconst f = async (): Promise<User[]> => (await query(text)).rows;`)).toEqual([
+      "id! email? nick?",
+    ]);
+    expect(
+      declared(
+        `${types}\nasync function f(): Promise<number[]> { return (await query(text)).rows.map((row) => row.id); }`,
+      ),
+    ).toEqual([]);
   });
 
   it("nothing for any, unions of rows, generics and unknown types", () => {
@@ -61,17 +71,31 @@ describe("where a row type is written", () => {
 
 describe("a zod schema", () => {
   it.each([
-    ["z.object({ id: z.number(), email: z.string().nullable(), nick: z.string().email().min(1), x: z.any() })", "id! email? nick! x~"],
-    ["z.object({ id: z.number().nullish(), at: z.string().transform(Number), d: z.coerce.date(), u: z.union([z.null(), z.string()]), o: z.string().or(z.null()) })", "id? at~ d~ u~ o~"],
+    [
+      "z.object({ id: z.number(), email: z.string().nullable(), nick: z.string().email().min(1), x: z.any() })",
+      "id! email? nick! x~",
+    ],
+    [
+      "z.object({ id: z.number().nullish(), at: z.string().transform(Number), d: z.coerce.date(), u: z.union([z.null(), z.string()]), o: z.string().or(z.null()) })",
+      "id? at~ d~ u~ o~",
+    ],
     ["z.object({ id: z.number() }).extend({ email: z.string() }).strict()", "id! email!"],
     ["z.object({ id: z.number() }).merge(z.object({ email: z.string() }))", "id! email!"],
     ["z.object({ id: z.number(), email: z.string() }).pick({ email: true })", "email!"],
     ["z.object({ id: z.number(), email: z.string() }).omit({ email: true })", "id!"],
     ["z.object({ id: z.number(), e: z.enum(['a']), n: z.literal(null), name })", "id! e! n? name!"],
   ])("%s", (schema, expected) => {
-    expect(declared(`const name = z.string(); const user = ${schema}; const f = async () => one(sql.type(user)\`text\`);`)).toEqual([expected]);
-    expect(declared(`const name = z.string(); const f = async () => one(sql.type(${schema})\`text\`);`)).toEqual([expected]);
-    expect(declared(`const name = z.string(); const user = ${schema}; type User = z.infer<typeof user>; const f = async () => one<User>(text);`)).toEqual([expected]);
+    expect(
+      declared(`const name = z.string(); const user = ${schema}; const f = async () => one(sql.type(user)\`text\`);`),
+    ).toEqual([expected]);
+    expect(declared(`const name = z.string(); const f = async () => one(sql.type(${schema})\`text\`);`)).toEqual([
+      expected,
+    ]);
+    expect(
+      declared(
+        `const name = z.string(); const user = ${schema}; type User = z.infer<typeof user>; const f = async () => one<User>(text);`,
+      ),
+    ).toEqual([expected]);
   });
 
   it("gets .nullable()", () => {
@@ -82,7 +106,11 @@ describe("a zod schema", () => {
 });
 
 describe("a type of another file", () => {
-  const others = { "./user.ts": "export interface User { id: number; email: string }\nexport default User;", "./index.ts": "export { User as Person } from './user.ts'; export * from './user.ts';", "./loop.ts": "export * from './loop.ts';" };
+  const others = {
+    "./user.ts": "export interface User { id: number; email: string }\nexport default User;",
+    "./index.ts": "export { User as Person } from './user.ts'; export * from './user.ts';",
+    "./loop.ts": "export * from './loop.ts';",
+  };
   it.each([
     ["import type { User } from './user.ts';", "User"],
     ["import { User as U } from './user.ts';", "U"],
@@ -93,12 +121,26 @@ describe("a type of another file", () => {
   ])("%s", (head, name) => {
     const code = `${head}\nconst f = async () => one<${name}>(text);`;
     const [row] = useOf(code, others).declared;
-    expect(row?.columns.map((column) => [column.name, column.nullable, code.slice(column.span.start, column.span.end), column.allowNull])).toEqual([["id", false, name, null], ["email", false, name, null]]);
+    expect(
+      row?.columns.map((column) => [
+        column.name,
+        column.nullable,
+        code.slice(column.span.start, column.span.end),
+        column.allowNull,
+      ]),
+    ).toEqual([
+      ["id", false, name, null],
+      ["email", false, name, null],
+    ]);
   });
 
   it("is nothing where the file cannot be opened, or goes in circles", () => {
-    expect(declared("import type { User } from '@acme/db';\nconst f = async () => one<User>(text);", others)).toEqual([]);
-    expect(declared("import type { User } from './loop.ts';\nconst f = async () => one<User>(text);", others)).toEqual([]);
+    expect(declared("import type { User } from '@acme/db';\nconst f = async () => one<User>(text);", others)).toEqual(
+      [],
+    );
+    expect(declared("import type { User } from './loop.ts';\nconst f = async () => one<User>(text);", others)).toEqual(
+      [],
+    );
   });
 });
 
@@ -123,7 +165,8 @@ describe("| null", () => {
 
 describe("reads that the compiler sees", () => {
   it("where the type in the file says null, or cannot be followed", () => {
-    const read = (type: string) => unguarded(`${types}\nasync function f() { const user: ${type} = await one(text); user.email.trim(); }`);
+    const read = (type: string) =>
+      unguarded(`${types}\nasync function f() { const user: ${type} = await one(text); user.email.trim(); }`);
     expect(read("User")).toEqual(["dereference email typed"]);
     expect(read("Afar")).toEqual(["dereference email typed"]);
     expect(read("unknown")).toEqual(["dereference email typed"]);

@@ -61,20 +61,46 @@ describe("rows are followed from the call to the column", () => {
     ["const user = id ? await one(text) : null; user.email.trim();"],
     ["const email: string = (await one(text)).email; email.trim();"],
   ])("%s", (body) => {
-    expect(unguarded(`async function f(id) { ${body} }`).filter((read) => !read.startsWith("loose"))).toEqual(["dereference email"]);
+    expect(unguarded(`async function f(id) { ${body} }`).filter((read) => !read.startsWith("loose"))).toEqual([
+      "dereference email",
+    ]);
   });
 
   it("a method of the same class", () => {
-    expect(unguarded("class A { async load() { const user = await one(text); return this.#x ?? this.show(user); } show(u) { return u.email.trim(); } }")).toEqual(["dereference email"]);
+    expect(
+      unguarded(
+        "class A { async load() { const user = await one(text); return this.#x ?? this.show(user); } show(u) { return u.email.trim(); } }",
+      ),
+    ).toEqual(["dereference email"]);
   });
 
   it("not what another value has by the same name", () => {
-    expect(unguarded("async () => { const user = await one(text); other.email.trim(); result.rows[0].email.trim(); { const user = {}; user.email.trim(); } }")).toEqual([]);
-    expect(unguarded("async () => { let user = await one(text); user = await other(); user.email.trim(); }")).toEqual([]);
-    expect(unguarded("async () => { const { rowCount, fields } = await query(text); fields.trim(); rowCount.trim(); }")).toEqual([]);
-    expect(unguarded("async () => { const rows = await all(text); rows.length.toFixed(); rows.map((r) => r.id).join().trim(); }")).toEqual([]);
-    expect(unguarded("async () => { const rows = await all(text); rows.map((row) => ({ email: 'x' })).map((row) => row.email.trim()); }")).toEqual([]);
-    expect(unguarded("async () => { const result = await query(text); result.rowCount.toFixed(); result.rows.length.toFixed(); }")).toEqual([]);
+    expect(
+      unguarded(
+        "async () => { const user = await one(text); other.email.trim(); result.rows[0].email.trim(); { const user = {}; user.email.trim(); } }",
+      ),
+    ).toEqual([]);
+    expect(unguarded("async () => { let user = await one(text); user = await other(); user.email.trim(); }")).toEqual(
+      [],
+    );
+    expect(
+      unguarded("async () => { const { rowCount, fields } = await query(text); fields.trim(); rowCount.trim(); }"),
+    ).toEqual([]);
+    expect(
+      unguarded(
+        "async () => { const rows = await all(text); rows.length.toFixed(); rows.map((r) => r.id).join().trim(); }",
+      ),
+    ).toEqual([]);
+    expect(
+      unguarded(
+        "async () => { const rows = await all(text); rows.map((row) => ({ email: 'x' })).map((row) => row.email.trim()); }",
+      ),
+    ).toEqual([]);
+    expect(
+      unguarded(
+        "async () => { const result = await query(text); result.rowCount.toFixed(); result.rows.length.toFixed(); }",
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -115,7 +141,11 @@ describe("the kinds of use", () => {
     ["may(user.email)", []],
     ["whatever(user.email)", []],
   ])("%s", (expression, expected) => {
-    expect(unguarded(`async function f() { const user = await one(text); void (${expression}); }\nfunction take(a: string) {} function may(a: string | null) {} function whatever(a) {}`)).toEqual(expected);
+    expect(
+      unguarded(
+        `async function f() { const user = await one(text); void (${expression}); }\nfunction take(a: string) {} function may(a: string | null) {} function whatever(a) {}`,
+      ),
+    ).toEqual(expected);
   });
 
   it("underlines the column's own characters", () => {
@@ -123,8 +153,12 @@ describe("the kinds of use", () => {
     expect(spans("async () => (await one(text)).email.trim()")).toEqual(["email"]);
     expect(spans("async () => { const { email: address } = await one(text); address.trim(); }")).toEqual(["address"]);
     expect(spans("async () => { const { settings: { theme } } = await one(text); }")).toEqual(["settings"]);
-    expect(spans("async () => { const user = await one(text); const { theme } = user.settings; }")).toEqual(["settings"]);
-    expect(spans("async () => { const user = await one(text); for (const tag of user.tags) log(tag); }")).toEqual(["tags"]);
+    expect(spans("async () => { const user = await one(text); const { theme } = user.settings; }")).toEqual([
+      "settings",
+    ]);
+    expect(spans("async () => { const user = await one(text); for (const tag of user.tags) log(tag); }")).toEqual([
+      "tags",
+    ]);
   });
 });
 
@@ -148,7 +182,11 @@ describe("the optional chain that would mend a read", () => {
   });
 
   it("not where what takes the value would break all the same", () => {
-    for (const statement of ["for (const a of user.email.parts) log(a);", "const [a] = user.email.parts;", "const { a } = user.email.parts;"]) {
+    for (const statement of [
+      "for (const a of user.email.parts) log(a);",
+      "const [a] = user.email.parts;",
+      "const { a } = user.email.parts;",
+    ]) {
       expect(useOf(`async function f() { const user = await one(text); ${statement} }`).reads[0]?.optional).toBeNull();
     }
   });
@@ -157,8 +195,12 @@ describe("the optional chain that would mend a read", () => {
 describe("what was looked at, and whether all was followed", () => {
   it("collects the columns that any path reads", () => {
     expect([...useOf("async () => { const { id, ...rest } = await one(text); }").looked]).toEqual(["id"]);
-    expect([...useOf("async () => { const user = await one(text); if (user.deletedAt) return; return user; }").looked]).toEqual(["deletedAt"]);
-    expect([...useOf("async () => { const rows = await all(text); return rows.filter((r) => !r.deleted_at); }").looked]).toEqual(["deleted_at"]);
+    expect([
+      ...useOf("async () => { const user = await one(text); if (user.deletedAt) return; return user; }").looked,
+    ]).toEqual(["deletedAt"]);
+    expect([
+      ...useOf("async () => { const rows = await all(text); return rows.filter((r) => !r.deleted_at); }").looked,
+    ]).toEqual(["deleted_at"]);
   });
 
   it.each([
@@ -189,14 +231,25 @@ describe("what was looked at, and whether all was followed", () => {
 });
 
 it("knows the other columns that were checked where a column is read", () => {
-  const read = (body: string) => [...(useOf(`async () => { const row = await one(text); ${body} }`).reads[0]?.beside ?? [])];
+  const read = (body: string) => [
+    ...(useOf(`async () => { const row = await one(text); ${body} }`).reads[0]?.beside ?? []),
+  ];
   expect(read("if (row.team_id) row.team_name.trim();")).toEqual(["team_id"]);
   expect(read("if (!row.team_id || !row.b) return; row.team_name.trim();")).toEqual(["team_id", "b"]);
   expect(read("if (row.team_id === null) row.team_name.trim();")).toEqual([]);
 });
 
 it("never throws on odd programs", () => {
-  for (const body of ["const { [user]: { a } } = await one(text);", "const user = await one(text); user = user.user.user;", "const f = await one(text); f(f)(f);", "for await (const x of await all(text)) x.a.b;", "const rows = await all(text); rows[rows].a.b; rows.map(rows); rows.reduce();", "const a = await one(text), b = a, c = b; ({ a: c.x.y } = b);", "function r(row) { r(row); row.x.y; } r(await one(text));", "[x.y] = await all(text); ({ ...z.w } = await one(text));"]) {
+  for (const body of [
+    "const { [user]: { a } } = await one(text);",
+    "const user = await one(text); user = user.user.user;",
+    "const f = await one(text); f(f)(f);",
+    "for await (const x of await all(text)) x.a.b;",
+    "const rows = await all(text); rows[rows].a.b; rows.map(rows); rows.reduce();",
+    "const a = await one(text), b = a, c = b; ({ a: c.x.y } = b);",
+    "function r(row) { r(row); row.x.y; } r(await one(text));",
+    "[x.y] = await all(text); ({ ...z.w } = await one(text));",
+  ]) {
     expect(() => useOf(`async function f() { ${body} }`)).not.toThrow();
   }
 });

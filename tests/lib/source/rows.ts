@@ -8,7 +8,12 @@ import { rowUse } from "../../../lib/source/row-use.ts";
 
 /** A module of code written in a test; `others` are the modules it may import, by specifier. */
 export function moduleOf(code: string, others: Readonly<Record<string, string>> = {}): SourceModule {
-  const { ast, scopeManager } = parseForESLint(code, { range: true, loc: true, sourceType: "module", ecmaFeatures: { jsx: false } });
+  const { ast, scopeManager } = parseForESLint(code, {
+    range: true,
+    loc: true,
+    sourceType: "module",
+    ecmaFeatures: { jsx: false },
+  });
   const link = (node: TSESTree.Node): void => {
     for (const child of childrenOf(node)) {
       (child as { parent?: TSESTree.Node }).parent = node;
@@ -26,7 +31,12 @@ export function moduleOf(code: string, others: Readonly<Record<string, string>> 
   };
 }
 
-const shapes: Readonly<Record<string, ResultShape>> = { all: "rows", query: "result", one: "row", maybeOne: "row-or-null" };
+const shapes: Readonly<Record<string, ResultShape>> = {
+  all: "rows",
+  query: "result",
+  one: "row",
+  maybeOne: "row-or-null",
+};
 
 /** What is made of the rows of the first call of `all`, `query`, `one` or `maybeOne`, or of the first template of `sql`. */
 export function useOf(code: string, others: Readonly<Record<string, string>> = {}): RowUse {
@@ -34,9 +44,22 @@ export function useOf(code: string, others: Readonly<Record<string, string>> = {
   let call: TSESTree.Node | null = null;
   let shape: ResultShape = "rows";
   some(module.ast, (node) => {
-    const callee = node.type === "CallExpression" ? node.callee : node.type === "TaggedTemplateExpression" && node.parent.type !== "CallExpression" ? node.tag : null;
-    const name = callee?.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : callee?.type === "Identifier" ? callee.name : callee?.type === "CallExpression" ? "sql" : "";
-    const isPromise = callee?.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Promise";
+    const callee =
+      node.type === "CallExpression"
+        ? node.callee
+        : node.type === "TaggedTemplateExpression" && node.parent.type !== "CallExpression"
+          ? node.tag
+          : null;
+    const name =
+      callee?.type === "MemberExpression" && callee.property.type === "Identifier"
+        ? callee.property.name
+        : callee?.type === "Identifier"
+          ? callee.name
+          : callee?.type === "CallExpression"
+            ? "sql"
+            : "";
+    const isPromise =
+      callee?.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Promise";
     if (isPromise || (name !== "sql" && !shapes[name])) return false;
     call = node;
     shape = shapes[name] ?? "rows";
@@ -64,7 +87,9 @@ export function useOf(code: string, others: Readonly<Record<string, string>> = {
 
 /** The reads that nothing guards, as `use column`, and `?` after those that the compiler sees. */
 export function unguarded(code: string, others?: Readonly<Record<string, string>>): string[] {
-  return useOf(code, others).reads.filter((read) => !read.guarded).map(described);
+  return useOf(code, others)
+    .reads.filter((read) => !read.guarded)
+    .map(described);
 }
 
 function described(read: ColumnRead): string {
@@ -72,6 +97,11 @@ function described(read: ColumnRead): string {
 }
 
 /** Code after the edits. */
-export function edited(code: string, edits: readonly { readonly span: { readonly start: number; readonly end: number }; readonly text: string }[]): string {
-  return [...edits].sort((a, b) => b.span.start - a.span.start).reduce((text, { span, text: by }) => text.slice(0, span.start) + by + text.slice(span.end), code);
+export function edited(
+  code: string,
+  edits: readonly { readonly span: { readonly start: number; readonly end: number }; readonly text: string }[],
+): string {
+  return [...edits]
+    .sort((a, b) => b.span.start - a.span.start)
+    .reduce((text, { span, text: by }) => text.slice(0, span.start) + by + text.slice(span.end), code);
 }

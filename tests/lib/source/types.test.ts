@@ -16,33 +16,65 @@ function typed(text: string): readonly string[] {
     mkdirSync(join(root, path, ".."), { recursive: true });
     writeFileSync(join(root, path), content);
   };
-  write("node_modules/@types/pg/index.d.ts", "export class Pool { query(text: string): Promise<unknown> } export interface Other { query(text: string): void }");
-  write("node_modules/container/index.d.ts", `import { Pool, Other } from "pg"; export function get(): { pool: Pool; other: Other; map: Map<string, string> };`);
+  write(
+    "node_modules/@types/pg/index.d.ts",
+    "export class Pool { query(text: string): Promise<unknown> } export interface Other { query(text: string): void }",
+  );
+  write(
+    "node_modules/container/index.d.ts",
+    `import { Pool, Other } from "pg"; export function get(): { pool: Pool; other: Other; map: Map<string, string> };`,
+  );
   write("node_modules/container/package.json", `{ "name": "container", "types": "index.d.ts" }`);
   const file = join(root, "app.ts");
   writeFileSync(file, text);
-  const program = ts.createProgram([file], { moduleResolution: ts.ModuleResolutionKind.Bundler, module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, strict: true });
-  const { ast, scopeManager, services } = parseForESLint(text, { programs: [program], filePath: file, range: true, loc: true });
+  const program = ts.createProgram([file], {
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    module: ts.ModuleKind.ESNext,
+    target: ts.ScriptTarget.ES2022,
+    strict: true,
+  });
+  const { ast, scopeManager, services } = parseForESLint(text, {
+    programs: [program],
+    filePath: file,
+    range: true,
+    loc: true,
+  });
   const link = (node: TSESTree.Node, parent?: TSESTree.Node): void => {
     if (parent) node.parent = parent;
     for (const [key, child] of Object.entries(node)) {
       if (key === "parent") continue;
       for (const each of Array.isArray(child) ? (child as unknown[]) : [child]) {
-        if (typeof each === "object" && each !== null && typeof (each as { type?: unknown }).type === "string" && "range" in each) link(each as TSESTree.Node, node);
+        if (
+          typeof each === "object" &&
+          each !== null &&
+          typeof (each as { type?: unknown }).type === "string" &&
+          "range" in each
+        )
+          link(each as TSESTree.Node, node);
       }
     }
   };
   link({ ...ast, tokens: [], comments: [] } as unknown as TSESTree.Node);
-  const module = openModule({ text, ast: ast as unknown as TSESTree.Program, scopeManager: scopeManager as never, parserServices: services }, file);
+  const module = openModule(
+    { text, ast: ast as unknown as TSESTree.Program, scopeManager: scopeManager as never, parserServices: services },
+    file,
+  );
   const settings = { root, schema: null, softDelete: [], clients: [], liveFilters: [], tests: false };
-  return findSites(module, { settings, catalog: { relations: new Map(), searchPath: [] }, parses: tablesOf }).map(({ library, how, callee }) => `${library} ${how} ${callee}`);
+  return findSites(module, { settings, catalog: { relations: new Map(), searchPath: [] }, parses: tablesOf }).map(
+    ({ library, how, callee }) => `${library} ${how} ${callee}`,
+  );
 }
 
 test("a receiver's type decides where the syntax has no answer", () => {
-  expect(typed(`import { get } from "container"; const { pool } = get(); pool.query("select 1"); get().pool.query("select 2");`))
-    .toEqual(["pg type pool.query", "pg type get().pool.query"]);
+  expect(
+    typed(
+      `import { get } from "container"; const { pool } = get(); pool.query("select 1"); get().pool.query("select 2");`,
+    ),
+  ).toEqual(["pg type pool.query", "pg type get().pool.query"]);
 });
 
 test("types of the same package that run nothing, and types of others, do not", () => {
-  expect(typed(`import { get } from "container"; get().other.query("select 1"); get().map.get("select 1");`)).toEqual([]);
+  expect(typed(`import { get } from "container"; get().other.query("select 1"); get().map.get("select 1");`)).toEqual(
+    [],
+  );
 });

@@ -39,7 +39,10 @@ let root: string | undefined;
 let projects = 0;
 
 /** Reads a source text with the whole pipeline, as the file of a project. */
-export function readBuilderIn(code: string, { schema, models = {}, files = {}, file = "app.ts", settings = {} }: Project = {}): ReadCode {
+export function readBuilderIn(
+  code: string,
+  { schema, models = {}, files = {}, file = "app.ts", settings = {} }: Project = {},
+): ReadCode {
   root ??= realpathSync(mkdtempSync(join(tmpdir(), "rowguard-builders-")));
   const folder = join(root, `project-${++projects}`);
   const write = (path: string, text: string): void => {
@@ -47,12 +50,22 @@ export function readBuilderIn(code: string, { schema, models = {}, files = {}, f
     writeFileSync(join(folder, path), text);
   };
   const places = [...(schema === undefined ? [] : ["schema.sql"]), ...Object.keys(models)];
-  for (const [path, text] of Object.entries({ ...files, ...models, ...(schema === undefined ? {} : { "schema.sql": schema }), [file]: code })) write(path, text);
+  for (const [path, text] of Object.entries({
+    ...files,
+    ...models,
+    ...(schema === undefined ? {} : { "schema.sql": schema }),
+    [file]: code,
+  }))
+    write(path, text);
   const path = join(folder, file);
   const module = openFile(path);
   if (!module) throw new Error(`does not parse: ${code}`);
   const source = { text: module.text, ast: module.ast, scopeManager: module.scopes };
-  const { readings, catalog } = analyseSource(source as never, path, settingsFrom({ ...settings, root: folder, schema: places }, folder));
+  const { readings, catalog } = analyseSource(
+    source as never,
+    path,
+    settingsFrom({ ...settings, root: folder, schema: places }, folder),
+  );
   return { all: readings, readings: readings.filter(({ site }) => site.kind === "builder"), catalog };
 }
 
@@ -60,24 +73,44 @@ export function readBuilderIn(code: string, { schema, models = {}, files = {}, f
 export function emitted(sql: string): Statement[] {
   const result = parsePostgres(sql);
   if (!result.ok) throw new Error(`${result.message}: ${sql}`);
-  return result.statements.map((statement) => lowerStatement(statement, {
-    text: sql, tokens: tokensOf(sql), at: result.at, edits: noEdits, place: (start, end) => ({ start, end }), parameter: () => ({ name: null, hole: null }), holeAt: () => null, gaps: [],
-  }).statement);
+  return result.statements.map(
+    (statement) =>
+      lowerStatement(statement, {
+        text: sql,
+        tokens: tokensOf(sql),
+        at: result.at,
+        edits: noEdits,
+        place: (start, end) => ({ start, end }),
+        parameter: () => ({ name: null, hole: null }),
+        holeAt: () => null,
+        gaps: [],
+      }).statement,
+  );
 }
 
 /**
  * Expects that what was read of the source says the same as what the library has sent: kind, tables, conditions as a tree, joins,
  * assigned columns, output names where both know them. In: a statement or a reading's variant, and SQL with `$n`.
  */
-export function expectAgreement(read: Statement | readonly Statement[] | undefined, sent: string | readonly string[], options: NormalOptions = {}): void {
+export function expectAgreement(
+  read: Statement | readonly Statement[] | undefined,
+  sent: string | readonly string[],
+  options: NormalOptions = {},
+): void {
   const statements = read === undefined ? [] : "kind" in read ? [read] : read;
   const others = (typeof sent === "string" ? [sent] : sent).flatMap(emitted);
   const starred = statements.map((statement, index) => normal(statement, { ...options, other: others[index] }));
-  expect(starred).toEqual(others.map((statement, index) => normal(statement, { ...options, other: statements[index] })));
+  expect(starred).toEqual(
+    others.map((statement, index) => normal(statement, { ...options, other: statements[index] })),
+  );
 }
 
 /** Expects the one builder of a reading to agree, in its `variant`. */
-export function expectReading(reading: Reading | undefined, sent: string | readonly string[], options: NormalOptions & { readonly variant?: number } = {}): void {
+export function expectReading(
+  reading: Reading | undefined,
+  sent: string | readonly string[],
+  options: NormalOptions & { readonly variant?: number } = {},
+): void {
   expect(reading?.reason ?? null, "the reason why it is not checked").toBe(null);
   expectAgreement(reading?.variants[options.variant ?? 0], sent, options);
 }

@@ -10,7 +10,8 @@ function sent(body: string, ...given: readonly unknown[]): string {
   return run(db, ...given).toQuery();
 }
 
-const source = (body: string): string => `import { knex } from "knex";\nconst db = knex({ client: "pg" });\nexport async function shape(a, b) {\n  ${body}\n}\n`;
+const source = (body: string): string =>
+  `import { knex } from "knex";\nconst db = knex({ client: "pg" });\nexport async function shape(a, b) {\n  ${body}\n}\n`;
 
 /** The one builder of a body, in every way through it. */
 const readingOf = (body: string, project: Project = {}) => {
@@ -121,14 +122,24 @@ describe("a chain of knex", () => {
 /** Bodies, and what they are called with: each way through them is sent once. */
 const programs: readonly (readonly [body: string, ...calls: (readonly unknown[])[]])[] = [
   [`let query = db("users"); if (a) query = query.where("team", a); return query;`, [1], [null]],
-  [`const query = db("users").select("id"); if (a) { query.where("team", a); } query.whereNull("deleted_at"); return query;`, [1], [0]],
+  [
+    `const query = db("users").select("id"); if (a) { query.where("team", a); } query.whereNull("deleted_at"); return query;`,
+    [1],
+    [0],
+  ],
   [`const query = db("users"); if (a) query.where("x", a); else query.whereNull("x"); return query.first();`, [1], [0]],
   [`const query = db("users").where("x", 1); const other = query.clone().where("y", 2); return query;`, []],
   [`const query = db("users").where("x", 1); const other = query.clone().where("y", 2); return other;`, []],
   [`const query = db("users").where("x", 1); const other = query.where("y", 2); return query;`, []],
   [`const base = () => db("users").whereNull("deleted_at"); return base().where("id", a);`, [1]],
-  [`function visible(query) { query.whereNull("deleted_at"); } const query = db("users"); visible(query); return query.where("id", 1);`, []],
-  [`const visible = (query) => { query.whereNull("deleted_at"); }; return db("users").modify(visible).where("id", 1);`, []],
+  [
+    `function visible(query) { query.whereNull("deleted_at"); } const query = db("users"); visible(query); return query.where("id", 1);`,
+    [],
+  ],
+  [
+    `const visible = (query) => { query.whereNull("deleted_at"); }; return db("users").modify(visible).where("id", 1);`,
+    [],
+  ],
   [`function visible() { this.whereNull("deleted_at"); } return db("users").modify(visible);`, []],
   [`const filter = { team: 1 }; if (a) filter.deleted_at = null; return db("users").where(filter);`, [1], [0]],
   [`return db("users").where({ team: 1, ...(a ? {} : { deleted_at: null }) });`, [1], [0]],
@@ -140,34 +151,51 @@ const programs: readonly (readonly [body: string, ...calls: (readonly unknown[])
   [`const add = (query) => { query.where("y", a); }; return db("users").where((query) => add(query));`, [1]],
   [`const columns = ["id", "name"]; if (a) columns.push("email"); return db("users").select(columns);`, [1], [0]],
   [`const columns = ["id", "name"]; return db("users").select(...columns, "email");`, []],
-  [`const query = db("users"); switch (a) { case "x": query.where("x", 1); break; default: query.where("y", 1); } return query;`, ["x"], ["z"]],
-  [`const sub = db("posts").select("user_id").where("x", 1); return db("users").whereIn("id", sub).whereNotIn("id", sub);`, []],
+  [
+    `const query = db("users"); switch (a) { case "x": query.where("x", 1); break; default: query.where("y", 1); } return query;`,
+    ["x"],
+    ["z"],
+  ],
+  [
+    `const sub = db("posts").select("user_id").where("x", 1); return db("users").whereIn("id", sub).whereNotIn("id", sub);`,
+    [],
+  ],
   [`const table = "users"; return db(table).where(\`\${table}.id\`, 1);`, []],
   [`const users = "users as u"; return db.select("u.id").from(users);`, []],
   [`const trx = db; return trx("users").transacting(trx).where("id", 1).del();`, []],
   [`const patch = { name: 1 }; if (a) patch.email = a; return db("users").where("id", 1).update(patch);`, [1], [0]],
   [`const rows = [1, 2].map((x) => ({ x, y: 1 })); return db("users").insert(rows);`, []],
-  [`return db("users").leftJoin("posts", function () { this.on("posts.user_id", "users.id"); if (a) this.andOnNull("posts.deleted_at"); });`, [1], [0]],
-  [`const query = db("users").select("id"); query.groupBy("team"); query.having("x", ">", 1); return query.orderBy("x");`, []],
+  [
+    `return db("users").leftJoin("posts", function () { this.on("posts.user_id", "users.id"); if (a) this.andOnNull("posts.deleted_at"); });`,
+    [1],
+    [0],
+  ],
+  [
+    `const query = db("users").select("id"); query.groupBy("team"); query.having("x", ">", 1); return query.orderBy("x");`,
+    [],
+  ],
   [`return (a ? db("users") : db("users").where("x", 1)).where("y", 2);`, [1], [0]],
   [`const query = db("users"); for (const x of [1]) query.where("x", x); return query;`, []],
 ];
 
 describe("a query of knex that is built over several statements", () => {
-  for (const [body, ...calls] of programs) it(body, () => {
-    const { reason, variants, site } = readingOf(body);
-    expect(reason).toBe(null);
-    for (const call of calls) {
-      const sql = sent(body, ...call);
-      const agrees = variants.some((variant) => {
-        try {
-          expectAgreement(variant, sql);
-          return true;
-        } catch {
-          return false;
-        }
-      });
-      expect(agrees ? sql : JSON.stringify(site.text.map((part) => (part.kind === "text" ? part.text : part)))).toBe(sql);
-    }
-  });
+  for (const [body, ...calls] of programs)
+    it(body, () => {
+      const { reason, variants, site } = readingOf(body);
+      expect(reason).toBe(null);
+      for (const call of calls) {
+        const sql = sent(body, ...call);
+        const agrees = variants.some((variant) => {
+          try {
+            expectAgreement(variant, sql);
+            return true;
+          } catch {
+            return false;
+          }
+        });
+        expect(agrees ? sql : JSON.stringify(site.text.map((part) => (part.kind === "text" ? part.text : part)))).toBe(
+          sql,
+        );
+      }
+    });
 });

@@ -1,19 +1,40 @@
-import { DummyDriver, expressionBuilder, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type KyselyPlugin } from "kysely";
+import {
+  DummyDriver,
+  expressionBuilder,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  sql,
+  type KyselyPlugin,
+} from "kysely";
 import { jsonArrayFrom, jsonBuildObject, jsonObjectFrom, mergeAction } from "kysely/helpers/postgres";
 import { describe, expect, it } from "vitest";
 import { expectReading, readBuilderIn, type Project } from "./agree.ts";
 
 const client = (plugins: KyselyPlugin[] = []): Kysely<unknown> =>
-  new Kysely({ dialect: { createAdapter: () => new PostgresAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new PostgresIntrospector(db), createQueryCompiler: () => new PostgresQueryCompiler() }, plugins });
+  new Kysely({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    plugins,
+  });
 
 const names = { sql, jsonArrayFrom, jsonObjectFrom, jsonBuildObject, mergeAction, expressionBuilder };
 
 /** What kysely sends for an expression, or a body, that gives a builder. */
 function sent(body: string, given: Readonly<Record<string, unknown>> = {}, plugins: KyselyPlugin[] = []): string {
   const all = { db: client(plugins), ...names, ...given };
-  const run = new Function(...Object.keys(all), /;$/.test(body) ? body : `return ${body}`) as (...values: readonly unknown[]) => { compile(): { sql: string; parameters: readonly unknown[] } };
+  const run = new Function(...Object.keys(all), /;$/.test(body) ? body : `return ${body}`) as (
+    ...values: readonly unknown[]
+  ) => { compile(): { sql: string; parameters: readonly unknown[] } };
   const { sql: text, parameters } = run(...Object.values(all)).compile();
-  return text.replace(/\$(\d+)/g, (placeholder, number: string) => (parameters[Number(number) - 1] === null ? "NULL" : placeholder));
+  return text.replace(/\$(\d+)/g, (placeholder, number: string) =>
+    parameters[Number(number) - 1] === null ? "NULL" : placeholder,
+  );
 }
 
 const imports = `import { Kysely, sql, expressionBuilder, CamelCasePlugin } from "kysely";

@@ -151,7 +151,10 @@ describe("a call of MikroORM", () => {
     const { readings, catalog } = readingsOf(`return await ${shape};`);
     expect(readings).toHaveLength(1);
     // What an upsert does not know it reads again.
-    expectReading(readings[0], shape.startsWith("em.upsert") ? sent.slice(0, 1) : sent, { catalog, ignore: ["returning"] });
+    expectReading(readings[0], shape.startsWith("em.upsert") ? sent.slice(0, 1) : sent, {
+      catalog,
+      ignore: ["returning"],
+    });
   });
 });
 void readingOf;

@@ -1,7 +1,16 @@
 import type { Catalog } from "../../../../lib/catalog/catalog.ts";
 import { findRelation } from "../../../../lib/catalog/catalog.ts";
 import type { Expression } from "../../../../lib/model/expression.ts";
-import type { Assignment, CommonTable, FromItem, OnConflict, Output, Query, Statement, TableReference } from "../../../../lib/model/statement.ts";
+import type {
+  Assignment,
+  CommonTable,
+  FromItem,
+  OnConflict,
+  Output,
+  Query,
+  Statement,
+  TableReference,
+} from "../../../../lib/model/statement.ts";
 
 export interface NormalOptions {
   /** Tells which table a column without one belongs to. */
@@ -46,15 +55,30 @@ class Normal {
   statement(statement: Statement, outer: readonly Scope[], other: Statement | null): unknown {
     switch (statement.kind) {
       case "select":
-        return { kind: "select", ...this.#query(statement.query, outer, other?.kind === "select" ? other.query : null) };
+        return {
+          kind: "select",
+          ...this.#query(statement.query, outer, other?.kind === "select" ? other.query : null),
+        };
       case "insert": {
         const scope = scopeOf([statement.target], outer.length);
         const scopes = [scope, ...outer];
-        const columns = Array.isArray(statement.columns) ? (statement.columns as readonly { readonly name: string }[]).map(({ name }) => name).sort() : statement.columns;
+        const columns = Array.isArray(statement.columns)
+          ? (statement.columns as readonly { readonly name: string }[]).map(({ name }) => name).sort()
+          : statement.columns;
         const { source } = statement;
         return {
-          kind: "insert", ...this.#with(statement.with, outer), into: nameOf(statement.target), columns,
-          source: source === null ? "defaults" : source.kind === "values-query" ? (this.#compares("values") ? `${source.rows.length} rows` : "rows") : this.#query(source, outer, null),
+          kind: "insert",
+          ...this.#with(statement.with, outer),
+          into: nameOf(statement.target),
+          columns,
+          source:
+            source === null
+              ? "defaults"
+              : source.kind === "values-query"
+                ? this.#compares("values")
+                  ? `${source.rows.length} rows`
+                  : "rows"
+                : this.#query(source, outer, null),
           conflict: statement.onConflict && this.#conflict(statement.onConflict, scopes),
           ...this.#returning(statement.returning, other && "returning" in other ? other.returning : null, scopes),
           ...gaps(statement.gaps),
@@ -64,18 +88,27 @@ class Normal {
         const scope = scopeOf([statement.target, ...tablesIn(statement.from)], outer.length);
         const scopes = [scope, ...outer];
         return {
-          kind: "update", ...this.#with(statement.with, outer), table: nameOf(statement.target), set: this.#assignments(statement.assignments, scopes),
-          from: statement.from.map((item) => this.#from(item, scopes)), where: this.#condition(statement.where, scopes),
-          ...this.#returning(statement.returning, other && "returning" in other ? other.returning : null, scopes), ...gaps(statement.gaps),
+          kind: "update",
+          ...this.#with(statement.with, outer),
+          table: nameOf(statement.target),
+          set: this.#assignments(statement.assignments, scopes),
+          from: statement.from.map((item) => this.#from(item, scopes)),
+          where: this.#condition(statement.where, scopes),
+          ...this.#returning(statement.returning, other && "returning" in other ? other.returning : null, scopes),
+          ...gaps(statement.gaps),
         };
       }
       case "delete": {
         const scope = scopeOf([statement.target, ...tablesIn(statement.using)], outer.length);
         const scopes = [scope, ...outer];
         return {
-          kind: "delete", ...this.#with(statement.with, outer), from: nameOf(statement.target), using: statement.using.map((item) => this.#from(item, scopes)),
+          kind: "delete",
+          ...this.#with(statement.with, outer),
+          from: nameOf(statement.target),
+          using: statement.using.map((item) => this.#from(item, scopes)),
           where: this.#condition(statement.where, scopes),
-          ...this.#returning(statement.returning, other && "returning" in other ? other.returning : null, scopes), ...gaps(statement.gaps),
+          ...this.#returning(statement.returning, other && "returning" in other ? other.returning : null, scopes),
+          ...gaps(statement.gaps),
         };
       }
       case "truncate":
@@ -90,7 +123,15 @@ class Normal {
   }
 
   #with(tables: readonly CommonTable[], outer: readonly Scope[]): object {
-    return tables.length === 0 ? {} : { with: tables.map(({ name, recursive, statement }) => ({ name, recursive, statement: this.statement(statement, outer, null) })) };
+    return tables.length === 0
+      ? {}
+      : {
+          with: tables.map(({ name, recursive, statement }) => ({
+            name,
+            recursive,
+            statement: this.statement(statement, outer, null),
+          })),
+        };
   }
 
   #returning(returning: readonly Output[], other: readonly Output[] | null, scopes: readonly Scope[]): object {
@@ -100,13 +141,19 @@ class Normal {
 
   #conflict(conflict: OnConflict, scopes: readonly Scope[]): unknown {
     return {
-      action: conflict.action, columns: [...conflict.columns].sort(), constraint: conflict.constraint, set: this.#assignments(conflict.assignments, scopes),
-      targetWhere: this.#condition(conflict.targetWhere, scopes), where: this.#condition(conflict.where, scopes),
+      action: conflict.action,
+      columns: [...conflict.columns].sort(),
+      constraint: conflict.constraint,
+      set: this.#assignments(conflict.assignments, scopes),
+      targetWhere: this.#condition(conflict.targetWhere, scopes),
+      where: this.#condition(conflict.where, scopes),
     };
   }
 
   #assignments(assignments: readonly Assignment[], scopes: readonly Scope[]): string[] {
-    return assignments.map((one) => `${one.column} = ${one.value ? this.expression(one.value, scopes) : "part of a row"}`).sort();
+    return assignments
+      .map((one) => `${one.column} = ${one.value ? this.expression(one.value, scopes) : "part of a row"}`)
+      .sort();
   }
 
   #query(query: Query, outer: readonly Scope[], other: Query | null): object {
@@ -115,28 +162,49 @@ class Normal {
         return { values: query.rows.length };
       case "set-operation":
         return {
-          ...this.#with(query.with, outer), [`${query.operator}${query.all ? " all" : ""}`]: [this.#query(query.left, outer, other?.kind === "set-operation" ? other.left : null), this.#query(query.right, outer, other?.kind === "set-operation" ? other.right : null)],
-          ...this.#tail(query, outer), ...gaps(query.gaps),
+          ...this.#with(query.with, outer),
+          [`${query.operator}${query.all ? " all" : ""}`]: [
+            this.#query(query.left, outer, other?.kind === "set-operation" ? other.left : null),
+            this.#query(query.right, outer, other?.kind === "set-operation" ? other.right : null),
+          ],
+          ...this.#tail(query, outer),
+          ...gaps(query.gaps),
         };
       case "select-query": {
         const scopes = [scopeOf(tablesIn(query.from), outer.length), ...outer];
         return {
           ...this.#with(query.with, outer),
-          ...(this.#compares("outputs") && outer.length === 0 ? { outputs: this.#outputs(query.outputs, other?.kind === "select-query" ? other.outputs : null, scopes) } : {}),
-          ...(query.distinct || query.distinctOn.length > 0 ? { distinct: query.distinctOn.map((one) => this.expression(one, scopes)) } : {}),
+          ...(this.#compares("outputs") && outer.length === 0
+            ? { outputs: this.#outputs(query.outputs, other?.kind === "select-query" ? other.outputs : null, scopes) }
+            : {}),
+          ...(query.distinct || query.distinctOn.length > 0
+            ? { distinct: query.distinctOn.map((one) => this.expression(one, scopes)) }
+            : {}),
           from: query.from.flatMap((item) => this.#from(item, scopes)),
           where: this.#condition(query.where, scopes),
-          ...(query.groupBy.length > 0 ? { groupBy: query.groupBy.map((one) => this.expression(one, scopes)).sort() } : {}),
+          ...(query.groupBy.length > 0
+            ? { groupBy: query.groupBy.map((one) => this.expression(one, scopes)).sort() }
+            : {}),
           ...(query.having ? { having: this.#condition(query.having, scopes) } : {}),
-          ...this.#tail(query, scopes), ...gaps(query.gaps),
+          ...this.#tail(query, scopes),
+          ...gaps(query.gaps),
         };
       }
     }
   }
 
-  #tail(query: { readonly orderBy: readonly Expression[]; readonly limit: Expression | null; readonly offset: Expression | null }, scopes: readonly Scope[]): object {
+  #tail(
+    query: {
+      readonly orderBy: readonly Expression[];
+      readonly limit: Expression | null;
+      readonly offset: Expression | null;
+    },
+    scopes: readonly Scope[],
+  ): object {
     return {
-      ...(this.#compares("order") && query.orderBy.length > 0 ? { orderBy: query.orderBy.map((one) => this.expression(one, scopes)) } : {}),
+      ...(this.#compares("order") && query.orderBy.length > 0
+        ? { orderBy: query.orderBy.map((one) => this.expression(one, scopes)) }
+        : {}),
       ...(this.#compares("limit") && query.limit ? { limit: true } : {}),
       ...(this.#compares("limit") && query.offset ? { offset: true } : {}),
     };
@@ -144,7 +212,8 @@ class Normal {
 
   /** Names, save where either statement has a star or an output that has none. */
   #outputs(outputs: readonly Output[], other: readonly Output[] | null, scopes: readonly Scope[]): unknown {
-    const isKnown = (all: readonly Output[]): boolean => all.every(({ name, expression }) => name !== null && expression.kind !== "unknown");
+    const isKnown = (all: readonly Output[]): boolean =>
+      all.every(({ name, expression }) => name !== null && expression.kind !== "unknown");
     void scopes;
     return isKnown(outputs) && (other === null || isKnown(other)) ? outputs.map(({ name }) => name).sort() : "any";
   }
@@ -158,11 +227,15 @@ class Normal {
       case "function":
         return [`function ${item.name}`];
       case "join":
-        return [...this.#from(item.left, scopes), {
-          [`${item.type} join`]: this.#from(item.right, scopes),
-          ...(item.on ? { on: this.#condition(item.on, scopes) } : {}),
-          ...(item.using.length > 0 ? { using: item.using } : {}), ...(item.natural ? { natural: true } : {}),
-        }];
+        return [
+          ...this.#from(item.left, scopes),
+          {
+            [`${item.type} join`]: this.#from(item.right, scopes),
+            ...(item.on ? { on: this.#condition(item.on, scopes) } : {}),
+            ...(item.using.length > 0 ? { using: item.using } : {}),
+            ...(item.natural ? { natural: true } : {}),
+          },
+        ];
       case "unknown-item":
         return [`unknown (${item.reason})`];
     }
@@ -184,7 +257,8 @@ class Normal {
         const joined = (expression.kind === "and") !== denied ? "and" : "or";
         const neutral = joined === "and" ? "true" : "false";
         const flat = (one: Expression): string[] => {
-          if (one.kind === "not" && (one.operand.kind === "and" || one.operand.kind === "or")) return [this.#boolean(one, denied, scopes)];
+          if (one.kind === "not" && (one.operand.kind === "and" || one.operand.kind === "or"))
+            return [this.#boolean(one, denied, scopes)];
           return one.kind === expression.kind ? one.operands.flatMap(flat) : [this.#boolean(one, denied, scopes)];
         };
         const operands = [...new Set(expression.operands.flatMap(flat).filter((one) => one !== neutral))].sort();
@@ -216,15 +290,22 @@ class Normal {
     return denied ? `not ${written}` : written;
   }
 
-  #comparison(expression: Expression & { readonly kind: "operator" }, denied: boolean, scopes: readonly Scope[]): string {
+  #comparison(
+    expression: Expression & { readonly kind: "operator" },
+    denied: boolean,
+    scopes: readonly Scope[],
+  ): string {
     const { left, right, operator, quantifier } = expression;
     const [one, other] = [left ? this.expression(left, scopes) : null, this.expression(right, scopes)];
     if (one === null) return `${denied ? "not " : ""}${operator} ${other}`;
-    if (quantifier === "any" && operator === "=" && other === value) return `${one} ${denied ? "not in" : "in"} (${value})`;
-    if (quantifier === "all" && operator === "<>" && other === value) return `${one} ${denied ? "in" : "not in"} (${value})`;
+    if (quantifier === "any" && operator === "=" && other === value)
+      return `${one} ${denied ? "not in" : "in"} (${value})`;
+    if (quantifier === "all" && operator === "<>" && other === value)
+      return `${one} ${denied ? "in" : "not in"} (${value})`;
     if (quantifier) return `${denied ? "not " : ""}${one} ${operator} ${quantifier} ${other}`;
     const isLiteral = (side: Expression): boolean => side.kind === "constant" && typeof side.value === "number";
-    if (left && isLiteral(left) && isLiteral(right) && operator === "=") return String(((left as { value: unknown }).value === (right as { value: unknown }).value) !== denied);
+    if (left && isLiteral(left) && isLiteral(right) && operator === "=")
+      return String(((left as { value: unknown }).value === (right as { value: unknown }).value) !== denied);
     const opposite = opposites[operator];
     const word = denied && opposite ? opposite : operator;
     const prefix = denied && !opposite ? "not " : "";
@@ -250,16 +331,24 @@ class Normal {
       case "cast":
         return this.expression(expression.operand, scopes);
       case "call": {
-        const inside = [...expression.arguments.map((one) => this.expression(one, scopes)), ...(expression.star ? ["*"] : []), ...(expression.distinct ? ["distinct"] : [])].join(", ");
+        const inside = [
+          ...expression.arguments.map((one) => this.expression(one, scopes)),
+          ...(expression.star ? ["*"] : []),
+          ...(expression.distinct ? ["distinct"] : []),
+        ].join(", ");
         return `${expression.name}(${inside})${expression.filter ? ` filter ${this.#boolean(expression.filter, false, scopes)}` : ""}${expression.window ? ` over` : ""}`;
       }
       case "case": {
-        const branches = expression.branches.map(({ when, then }) => `when ${this.#boolean(when, false, scopes)} then ${this.expression(then, scopes)}`);
+        const branches = expression.branches.map(
+          ({ when, then }) => `when ${this.#boolean(when, false, scopes)} then ${this.expression(then, scopes)}`,
+        );
         return `case ${expression.operand ? this.expression(expression.operand, scopes) : ""} ${branches.join(" ")} else ${expression.otherwise ? this.expression(expression.otherwise, scopes) : "null"}`;
       }
       case "array":
       case "row":
-        return expression.items.every((one) => this.expression(one, scopes) === value) && expression.kind === "array" ? value : `${expression.kind}[${expression.items.map((one) => this.expression(one, scopes)).join(", ")}]`;
+        return expression.items.every((one) => this.expression(one, scopes) === value) && expression.kind === "array"
+          ? value
+          : `${expression.kind}[${expression.items.map((one) => this.expression(one, scopes)).join(", ")}]`;
       case "unknown":
         return `unknown (${expression.hole?.source ?? expression.reason})`;
       default:
@@ -284,12 +373,30 @@ class Normal {
   }
 
   #has(reference: TableReference | null, column: string): boolean {
-    const found = reference?.name && this.#options.catalog ? findRelation(this.#options.catalog, reference.schema, reference.name) : undefined;
+    const found =
+      reference?.name && this.#options.catalog
+        ? findRelation(this.#options.catalog, reference.schema, reference.name)
+        : undefined;
     return found?.kind === "table" && found.columns.some(({ name }) => name === column);
   }
 }
 
-const opposites: Readonly<Record<string, string>> = { "=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "~~": "!~~", "!~~": "~~", "~~*": "!~~*", "!~~*": "~~*", "~": "!~", "!~": "~", "~*": "!~*", "!~*": "~*" };
+const opposites: Readonly<Record<string, string>> = {
+  "=": "<>",
+  "<>": "=",
+  "<": ">=",
+  ">=": "<",
+  ">": "<=",
+  "<=": ">",
+  "~~": "!~~",
+  "!~~": "~~",
+  "~~*": "!~~*",
+  "!~~*": "~~*",
+  "~": "!~",
+  "!~": "~",
+  "~*": "!~*",
+  "!~*": "~*",
+};
 
 function gaps(all: readonly unknown[]): object {
   return all.length === 0 ? {} : { gaps: all.length };

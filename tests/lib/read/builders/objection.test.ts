@@ -47,13 +47,25 @@ interface Query {
 /** Runs the body of a function that speaks of the models. */
 function run<T>(body: string, client: unknown = db): T {
   const { Model, raw, ref, fn } = objection;
-  return (new Function("Model", "raw", "ref", "fn", "db", `${models}\nfor (const model of [User, Post, Team, Tag, Seat]) model.knex(db);\n${body}`) as (...given: readonly unknown[]) => T)(class extends Model {}, raw, ref, fn, client);
+  return (
+    new Function(
+      "Model",
+      "raw",
+      "ref",
+      "fn",
+      "db",
+      `${models}\nfor (const model of [User, Post, Team, Tag, Seat]) model.knex(db);\n${body}`,
+    ) as (...given: readonly unknown[]) => T
+  )(class extends Model {}, raw, ref, fn, client);
 }
 
 const sent = (shape: string): string => run<Query>(`return ${shape};`).toKnexQuery().toQuery();
 
 const readingsOf = (body: string, project: Project = {}) =>
-  readBuilderIn(`import { Model, raw, ref, fn } from "objection";\n${models}\nexport async function shape(given) {\n  ${body}\n}\n`, { file: "app.js", ...project }).readings;
+  readBuilderIn(
+    `import { Model, raw, ref, fn } from "objection";\n${models}\nexport async function shape(given) {\n  ${body}\n}\n`,
+    { file: "app.js", ...project },
+  ).readings;
 
 const shapes = [
   `User.query()`,
@@ -190,6 +202,13 @@ describe("rows of relations", () => {
   it.each(graphs)("%s", async (shape) => {
     const [reading] = readingsOf(`return ${shape};`);
     expect(reading!.reason).toBe(null);
-    expectAgreement(reading!.variants[0], (await sentWhileRunning(`return ${shape};`)).map((text) => { let number = 0; return text.replace(/\?/g, () => `$${++number}`); }), { ignore: ["outputs"] });
+    expectAgreement(
+      reading!.variants[0],
+      (await sentWhileRunning(`return ${shape};`)).map((text) => {
+        let number = 0;
+        return text.replace(/\?/g, () => `$${++number}`);
+      }),
+      { ignore: ["outputs"] },
+    );
   });
 });

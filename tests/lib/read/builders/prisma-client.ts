@@ -3,11 +3,21 @@ import { parsePrisma, type PrismaBlock, type PrismaField } from "../../../../lib
 
 /** What stands behind the client: takes what it sends, gives rows. */
 export interface Backend {
-  query(sql: string, values: readonly unknown[]): Promise<{ readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]; readonly rows: readonly (readonly unknown[])[]; readonly affected: number }>;
+  query(
+    sql: string,
+    values: readonly unknown[],
+  ): Promise<{
+    readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
+    readonly rows: readonly (readonly unknown[])[];
+    readonly affected: number;
+  }>;
 }
 
 export interface TestClient {
-  readonly prisma: Readonly<Record<string, Readonly<Record<string, (args?: unknown) => Promise<unknown>>>>> & { readonly $transaction: (work: unknown) => Promise<unknown>; readonly $extends: (extension: unknown) => TestClient["prisma"] };
+  readonly prisma: Readonly<Record<string, Readonly<Record<string, (args?: unknown) => Promise<unknown>>>>> & {
+    readonly $transaction: (work: unknown) => Promise<unknown>;
+    readonly $extends: (extension: unknown) => TestClient["prisma"];
+  };
   /** What was sent since it was asked the last time. */
   sent(): readonly string[];
 }
@@ -21,7 +31,9 @@ const nobody: Backend = { query: async () => ({ fields: [], rows: [], affected: 
  * the backend; without one there are no rows.
  */
 export function clientOf(schema: string, backend: Backend = nobody): TestClient {
-  const { getPrismaClient } = require("@prisma/client/runtime/client") as { getPrismaClient(config: unknown): new (options: unknown) => TestClient["prisma"] };
+  const { getPrismaClient } = require("@prisma/client/runtime/client") as {
+    getPrismaClient(config: unknown): new (options: unknown) => TestClient["prisma"];
+  };
   const sent: string[] = [];
   const run = async ({ sql, args }: { readonly sql: string; readonly args: readonly unknown[] }) => {
     sent.push(sql);
@@ -32,13 +44,22 @@ export function clientOf(schema: string, backend: Backend = nobody): TestClient 
     adapterName: "test",
     queryRaw: async (query: { sql: string; args: unknown[] }) => {
       const { fields, rows } = await run(query);
-      return { columnNames: fields.map(({ name }) => name), columnTypes: fields.map(({ dataTypeID }) => columnTypes[dataTypeID] ?? 7), rows };
+      return {
+        columnNames: fields.map(({ name }) => name),
+        columnTypes: fields.map(({ dataTypeID }) => columnTypes[dataTypeID] ?? 7),
+        rows,
+      };
     },
     executeRaw: async (query: { sql: string; args: unknown[] }) => (await run(query)).affected,
     executeScript: async () => undefined,
     dispose: async () => undefined,
     getConnectionInfo: () => ({ schemaName: "public", supportsRelationJoins: true }),
-    startTransaction: async () => ({ ...connection, options: { usePhantomQuery: true }, commit: async () => undefined, rollback: async () => undefined }),
+    startTransaction: async () => ({
+      ...connection,
+      options: { usePhantomQuery: true },
+      commit: async () => undefined,
+      rollback: async () => undefined,
+    }),
   };
   const compiler = "@prisma/client/runtime/query_compiler_fast_bg.postgresql";
   const Client = getPrismaClient({
@@ -52,30 +73,68 @@ export function clientOf(schema: string, backend: Backend = nobody): TestClient 
     parameterizationSchema: { strings: [], graph: Buffer.alloc(8).toString("base64url") },
     compilerWasm: {
       getRuntime: async () => require(`${compiler}.js`) as unknown,
-      getQueryCompilerWasmModule: async () => new (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => unknown } }).WebAssembly.Module(Buffer.from((require(`${compiler}.wasm-base64.js`) as { wasm: string }).wasm, "base64")),
+      getQueryCompilerWasmModule: async () =>
+        new (
+          globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => unknown } }
+        ).WebAssembly.Module(Buffer.from((require(`${compiler}.wasm-base64.js`) as { wasm: string }).wasm, "base64")),
       importName: "./query_compiler_fast_bg.js",
     },
   });
-  const prisma = new Client({ adapter: { provider: "postgres", adapterName: "test", connect: async () => connection }, errorFormat: "minimal" });
+  const prisma = new Client({
+    adapter: { provider: "postgres", adapterName: "test", connect: async () => connection },
+    errorFormat: "minimal",
+  });
   return { prisma, sent: () => sent.splice(0) };
 }
 
 /** PostgreSQL's types by number, as Prisma's drivers count them. */
-const columnTypes: Readonly<Record<number, number>> = { 16: 5, 20: 1, 21: 0, 23: 0, 25: 7, 114: 11, 1043: 7, 1114: 10, 1184: 10, 1700: 4, 3802: 11, 701: 3, 1009: 71, 1007: 64 };
+const columnTypes: Readonly<Record<number, number>> = {
+  16: 5,
+  20: 1,
+  21: 0,
+  23: 0,
+  25: 7,
+  114: 11,
+  1043: 7,
+  1114: 10,
+  1184: 10,
+  1700: 4,
+  3802: 11,
+  701: 3,
+  1009: 71,
+  1007: 64,
+};
 
 function dataModelOf(schema: string): unknown {
   const { blocks } = parsePrisma(schema, "schema.prisma");
   const models = blocks.filter(({ keyword }) => keyword === "model");
   const enums = blocks.filter(({ keyword }) => keyword === "enum");
-  const kindOf = ({ type }: PrismaField) => (models.some(({ name }) => name === type) ? "object" : enums.some(({ name }) => name === type) ? "enum" : "scalar");
-  const mapped = (attributes: PrismaField["attributes"], name: string): string | null => attributes.find((one) => one.name === name)?.arguments[0]?.value.kind === "string" ? (attributes.find((one) => one.name === name)!.arguments[0]!.value as { text: string }).text : null;
+  const kindOf = ({ type }: PrismaField) =>
+    models.some(({ name }) => name === type) ? "object" : enums.some(({ name }) => name === type) ? "enum" : "scalar";
+  const mapped = (attributes: PrismaField["attributes"], name: string): string | null =>
+    attributes.find((one) => one.name === name)?.arguments[0]?.value.kind === "string"
+      ? (attributes.find((one) => one.name === name)!.arguments[0]!.value as { text: string }).text
+      : null;
   const model = (block: PrismaBlock) => ({
     dbName: mapped(block.attributes, "map"),
-    fields: block.fields.map((field) => ({ name: field.name, kind: kindOf(field), type: field.type, isList: field.list, isRequired: !field.optional, dbName: mapped(field.attributes, "map"), ...(kindOf(field) === "object" ? { relationName: "relation" } : {}) })),
+    fields: block.fields.map((field) => ({
+      name: field.name,
+      kind: kindOf(field),
+      type: field.type,
+      isList: field.list,
+      isRequired: !field.optional,
+      dbName: mapped(field.attributes, "map"),
+      ...(kindOf(field) === "object" ? { relationName: "relation" } : {}),
+    })),
   });
   return {
     models: Object.fromEntries(models.map((block) => [block.name, model(block)])),
-    enums: Object.fromEntries(enums.map((block) => [block.name, { values: block.fields.map(({ name }) => ({ name, dbName: null })), dbName: null }])),
+    enums: Object.fromEntries(
+      enums.map((block) => [
+        block.name,
+        { values: block.fields.map(({ name }) => ({ name, dbName: null })), dbName: null },
+      ]),
+    ),
     types: {},
   };
 }

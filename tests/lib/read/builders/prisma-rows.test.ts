@@ -39,8 +39,15 @@ const scalars: Readonly<Record<string, Readonly<Record<string, "text" | "number"
   Tag: { word: "text", deletedAt: "time" },
 };
 const nullable = new Set(["fullName", "deletedAt", "sponsorId", "note", "roomId"]);
-const relations: Readonly<Record<string, Readonly<Record<string, readonly [model: string, kind: "many" | "one" | "optional"]>>>> = {
-  Member: { sponsor: ["Member", "optional"], sponsored: ["Member", "many"], bookings: ["Booking", "many"], card: ["Card", "optional"] },
+const relations: Readonly<
+  Record<string, Readonly<Record<string, readonly [model: string, kind: "many" | "one" | "optional"]>>>
+> = {
+  Member: {
+    sponsor: ["Member", "optional"],
+    sponsored: ["Member", "many"],
+    bookings: ["Booking", "many"],
+    card: ["Card", "optional"],
+  },
   Card: { member: ["Member", "one"] },
   Studio: { rooms: ["Room", "many"] },
   Room: { studio: ["Studio", "one"], bookings: ["Booking", "many"], tags: ["Tag", "many"] },
@@ -66,30 +73,59 @@ function randomMember(random: Random, model: string, depth: number, denied: bool
   const what = random.below(10);
   if (depth > 0 && what < 3) {
     const word = random.pick(["AND", "OR", "NOT"]);
-    const inner = Array.from({ length: random.below(3) + (word === "OR" ? 1 : 0) }, () => randomWhere(random, model, depth - 1, denied || word === "NOT"));
+    const inner = Array.from({ length: random.below(3) + (word === "OR" ? 1 : 0) }, () =>
+      randomWhere(random, model, depth - 1, denied || word === "NOT"),
+    );
     return [word, word !== "OR" && inner.length === 1 && random.below(2) === 0 ? inner[0]! : `[${inner.join(", ")}]`];
   }
   const own = Object.entries(relations[model]!).filter(([, [, kind]]) => !denied || kind === "many");
   if (depth > 0 && what < 6 && own.length > 0) {
     const [name, [target, kind]] = random.pick(own);
-    const inner = (isDenied: boolean): string => (random.below(6) === 0 ? "{}" : randomWhere(random, target, depth - 1, isDenied));
+    const inner = (isDenied: boolean): string =>
+      random.below(6) === 0 ? "{}" : randomWhere(random, target, depth - 1, isDenied);
     if (kind === "many") {
       const word = random.pick(["some", "none", "every"]);
       return [name, `{ ${word}: ${inner(word === "every")} }`];
     }
-    if (kind === "optional" && random.below(5) === 0) return [name, random.pick(["null", "{ is: null }", "{ isNot: null }"])];
+    if (kind === "optional" && random.below(5) === 0)
+      return [name, random.pick(["null", "{ is: null }", "{ isNot: null }"])];
     return [name, random.pick([inner(false), `{ is: ${inner(false)} }`, `{ isNot: { id: ${1 + random.below(5)} } }`])];
   }
   const [name, type] = random.pick(Object.entries(scalars[model]!));
-  if (nullable.has(name) && random.below(3) === 0) return [name, random.pick(["null", "{ not: null }", "{ equals: null }", "undefined"])];
+  if (nullable.has(name) && random.below(3) === 0)
+    return [name, random.pick(["null", "{ not: null }", "{ equals: null }", "undefined"])];
   switch (type) {
     case "number": {
       const [one, other] = [String(random.below(6)), String(random.below(6))];
-      return [name, random.pick([one, `{ not: ${one} }`, `{ gt: ${one} }`, `{ gte: ${one}, lt: ${other} }`, `{ in: [${one}, ${other}] }`, `{ notIn: [${one}] }`, `{ in: [] }`, `{ not: { lte: ${one} } }`, `{ not: { in: [${one}, ${other}] } }`])];
+      return [
+        name,
+        random.pick([
+          one,
+          `{ not: ${one} }`,
+          `{ gt: ${one} }`,
+          `{ gte: ${one}, lt: ${other} }`,
+          `{ in: [${one}, ${other}] }`,
+          `{ notIn: [${one}] }`,
+          `{ in: [] }`,
+          `{ not: { lte: ${one} } }`,
+          `{ not: { in: [${one}, ${other}] } }`,
+        ]),
+      ];
     }
     case "text": {
       const text = JSON.stringify(random.pick(["n1", "n2", "1", "r1", "x0", "w2", "m", "S"]));
-      return [name, random.pick([text, `{ contains: ${text} }`, `{ startsWith: ${text} }`, `{ endsWith: ${text}, mode: "insensitive" }`, `{ not: { contains: ${text} } }`, `{ not: ${text} }`, `{ in: [${text}, "r2"] }`])];
+      return [
+        name,
+        random.pick([
+          text,
+          `{ contains: ${text} }`,
+          `{ startsWith: ${text} }`,
+          `{ endsWith: ${text}, mode: "insensitive" }`,
+          `{ not: { contains: ${text} } }`,
+          `{ not: ${text} }`,
+          `{ in: [${text}, "r2"] }`,
+        ]),
+      ];
     }
     case "boolean":
       return [name, random.pick(["true", "false", "{ not: true }"])];
@@ -111,12 +147,22 @@ it("a where made up by chance chooses the rows that Prisma's client gives", { ti
     const model = random.pick(Object.keys(scalars));
     const accessor = model.charAt(0).toLowerCase() + model.slice(1);
     const where = randomWhere(random, model, 3, false);
-    const { readings } = readBuilderIn(`import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();\nexport const run = () => prisma.${accessor}.findMany({ where: ${where} });\n`, { models });
+    const { readings } = readBuilderIn(
+      `import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();\nexport const run = () => prisma.${accessor}.findMany({ where: ${where} });\n`,
+      { models },
+    );
     const text = written(readings[0]!.site.text);
-    const rows = await database.query<{ id: number }>(text).catch((error: unknown) => expect.fail(`seed ${seed}: ${(error as Error).message}\n${where}\n${text}`));
-    const given = (await client.prisma[accessor]!["findMany"]!(new Function(`return { where: ${where} };`)())) as { id: number }[];
+    const rows = await database
+      .query<{ id: number }>(text)
+      .catch((error: unknown) => expect.fail(`seed ${seed}: ${(error as Error).message}\n${where}\n${text}`));
+    const given = (await client.prisma[accessor]!["findMany"]!(new Function(`return { where: ${where} };`)())) as {
+      id: number;
+    }[];
     const ids = (all: readonly { readonly id: number }[]) => all.map(({ id }) => id).sort((one, other) => one - other);
-    expect(ids(rows.rows), `seed ${seed}: prisma.${accessor}.findMany({ where: ${where} })\n${text}\n${client.sent().join("\n")}`).toEqual(ids(given));
+    expect(
+      ids(rows.rows),
+      `seed ${seed}: prisma.${accessor}.findMany({ where: ${where} })\n${text}\n${client.sent().join("\n")}`,
+    ).toEqual(ids(given));
     if (given.length > 0) chosen++;
   }
   // A where that chooses nothing shows little.

@@ -35,7 +35,10 @@ afterAll(() => database.close());
 async function sentBy(code: string): Promise<string[]> {
   await database.exec("BEGIN");
   try {
-    const work = new Function("prisma", "input", `return (${code});`) as (prisma: unknown, input: unknown) => Promise<unknown>;
+    const work = new Function("prisma", "input", `return (${code});`) as (
+      prisma: unknown,
+      input: unknown,
+    ) => Promise<unknown>;
     client.sent();
     await work(client.prisma, { email: "a@x", price: 3, ids: [1, 2] });
   } catch (error) {
@@ -48,21 +51,45 @@ async function sentBy(code: string): Promise<string[]> {
 }
 
 function readOf(code: string) {
-  const { readings, catalog } = readBuilderIn(`import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();\nexport async function run(input) {\n  return await ${code};\n}\n`, { models });
+  const { readings, catalog } = readBuilderIn(
+    `import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();\nexport async function run(input) {\n  return await ${code};\n}\n`,
+    { models },
+  );
   return { reading: readings[0], catalog };
 }
 
 /** Statements without what says nothing about them: the client adds its own defaults to the columns of a new row. */
-const compared = (statements: readonly Statement[], catalog: Catalog) => statements.map((statement) => {
-  const { columns, ...rest } = normal(statement, { catalog, ignore: ["outputs", "order", "limit", "returning", "values"] }) as Record<string, unknown>;
-  if (Array.isArray(rest["set"])) rest["set"] = (rest["set"] as string[]).map((one) => one.replace(/= null$/, "= value"));
-  return rest["kind"] === "insert" || columns === undefined ? rest : { ...rest, columns };
-});
+const compared = (statements: readonly Statement[], catalog: Catalog) =>
+  statements.map((statement) => {
+    const { columns, ...rest } = normal(statement, {
+      catalog,
+      ignore: ["outputs", "order", "limit", "returning", "values"],
+    }) as Record<string, unknown>;
+    if (Array.isArray(rest["set"]))
+      rest["set"] = (rest["set"] as string[]).map((one) => one.replace(/= null$/, "= value"));
+    return rest["kind"] === "insert" || columns === undefined ? rest : { ...rest, columns };
+  });
 
 /** The names that the program has for columns. */
-const properties = new Map(parsePrisma(prismaSchema, "schema.prisma").blocks.flatMap(({ fields }) => fields.map((field) => [(field.attributes.find(({ name }) => name === "map")?.arguments[0]?.value as { text?: string } | undefined)?.text ?? field.name, field.name] as const)));
+const properties = new Map(
+  parsePrisma(prismaSchema, "schema.prisma").blocks.flatMap(({ fields }) =>
+    fields.map(
+      (field) =>
+        [
+          (field.attributes.find(({ name }) => name === "map")?.arguments[0]?.value as { text?: string } | undefined)
+            ?.text ?? field.name,
+          field.name,
+        ] as const,
+    ),
+  ),
+);
 const outputsOf = (statement: Statement | undefined): readonly (string | null)[] => {
-  const outputs = statement?.kind === "select" && statement.query.kind === "select-query" ? statement.query.outputs : statement && "returning" in statement ? statement.returning : [];
+  const outputs =
+    statement?.kind === "select" && statement.query.kind === "select-query"
+      ? statement.query.outputs
+      : statement && "returning" in statement
+        ? statement.returning
+        : [];
   return outputs.map(({ name }) => name);
 };
 
@@ -73,31 +100,61 @@ describe("what Prisma's client sends is what is read", () => {
     const [read, sent] = [reading!.variants[0]!, (await sentBy(code)).flatMap(emitted)];
     expect(compared(read, catalog)).toEqual(compared(sent, catalog));
     // A SELECT whose rows only lead on has the key that does, and one for each relation.
-    if (/find/.test(code)) for (const [index, statement] of read.entries()) for (const name of outputsOf(statement)) expect([...outputsOf(sent[index]).map((one) => properties.get(one ?? "") ?? one), ...(/\)\./.test(code) ? properties.values() : [])]).toContain(name);
+    if (/find/.test(code))
+      for (const [index, statement] of read.entries())
+        for (const name of outputsOf(statement))
+          expect([
+            ...outputsOf(sent[index]).map((one) => properties.get(one ?? "") ?? one),
+            ...(/\)\./.test(code) ? properties.values() : []),
+          ]).toContain(name);
   });
 
   // A SELECT follows such relations with outer joins, whose rows only ever decide; with the same `where` an UPDATE says EXISTS.
   it.each(lookedUp)("%s %s", async (model, where) => {
     const { reading, catalog } = readOf(`prisma.${model}.findMany({ where: ${where} })`);
     expect(reading?.reason ?? null).toBe(null);
-    expect((await sentBy(`prisma.${model}.findMany({ where: ${where} })`)).flatMap(emitted).map(({ kind }) => kind)).toEqual(["select"]);
+    expect(
+      (await sentBy(`prisma.${model}.findMany({ where: ${where} })`)).flatMap(emitted).map(({ kind }) => kind),
+    ).toEqual(["select"]);
     const [read] = compared(reading!.variants[0]!, catalog);
-    const [changed] = compared((await sentBy(`prisma.${model}.updateMany({ where: ${where}, data: { deletedAt: null } })`)).flatMap(emitted), catalog);
-    expect({ kind: read!["kind"], from: read!["from"], where: read!["where"] }).toEqual({ kind: "select", from: [changed!["table"]], where: changed!["where"] });
+    const [changed] = compared(
+      (await sentBy(`prisma.${model}.updateMany({ where: ${where}, data: { deletedAt: null } })`)).flatMap(emitted),
+      catalog,
+    );
+    expect({ kind: read!["kind"], from: read!["from"], where: read!["where"] }).toEqual({
+      kind: "select",
+      from: [changed!["table"]],
+      where: changed!["where"],
+    });
   });
 
   // What a nested write is done to, the client looks up first, and then names by key.
   it.each(writes)("%s", async (code) => {
     const { reading, catalog } = readOf(code);
     expect(reading?.reason ?? null).toBe(null);
-    const [read, sent] = [compared(reading!.variants[0]!, catalog), compared((await sentBy(code)).flatMap(emitted), catalog)];
-    const tableOf = (one: Record<string, unknown>): unknown => one["table"] ?? one["into"] ?? (Array.isArray(one["from"]) ? one["from"][0] : one["from"]);
+    const [read, sent] = [
+      compared(reading!.variants[0]!, catalog),
+      compared((await sentBy(code)).flatMap(emitted), catalog),
+    ];
+    const tableOf = (one: Record<string, unknown>): unknown =>
+      one["table"] ?? one["into"] ?? (Array.isArray(one["from"]) ? one["from"][0] : one["from"]);
     for (const one of read) {
       const ofTable = sent.filter((other) => tableOf(other) === tableOf(one));
-      expect(ofTable.filter(({ kind }) => kind === one["kind"]).map(({ set }) => set), "assignments").toContainEqual(one["set"]);
-      if (one["kind"] !== "insert" || one["conflict"]) expect(ofTable.map(({ where, conflict }) => ({ where, conflict })), "conditions").toContainEqual({ where: one["where"], conflict: one["conflict"] });
+      expect(
+        ofTable.filter(({ kind }) => kind === one["kind"]).map(({ set }) => set),
+        "assignments",
+      ).toContainEqual(one["set"]);
+      if (one["kind"] !== "insert" || one["conflict"])
+        expect(
+          ofTable.map(({ where, conflict }) => ({ where, conflict })),
+          "conditions",
+        ).toContainEqual({ where: one["where"], conflict: one["conflict"] });
     }
-    const changed = (all: readonly Record<string, unknown>[]) => all.filter((one) => one["kind"] !== "select" && tableOf(one) !== "_RoomToTag").map((one) => `${String(one["kind"])} ${String(tableOf(one))}`).sort();
+    const changed = (all: readonly Record<string, unknown>[]) =>
+      all
+        .filter((one) => one["kind"] !== "select" && tableOf(one) !== "_RoomToTag")
+        .map((one) => `${String(one["kind"])} ${String(tableOf(one))}`)
+        .sort();
     expect(changed(read)).toEqual(changed(sent));
   });
 });
@@ -113,16 +170,26 @@ describe("the change that is suggested, made and run", () => {
     `prisma.member.findMany({ include: { bookings: true } })`,
     `prisma.member.findMany({ select: { bookings: { select: { deletedAt: true } } } })`,
   ])("leaves deleted rows out, and no others: %s", async (code) => {
-    const { readings } = readBuilderIn(`import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();\nexport const run = () => ${code};\n`, { models });
+    const { readings } = readBuilderIn(
+      `import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();\nexport const run = () => ${code};\n`,
+      { models },
+    );
     const [reading] = readings;
     const last = reading!.variants[0]!.at(-1)!;
     const item = last.kind === "select" && last.query.kind === "select-query" ? last.query.from[0] : undefined;
     const edits = item?.kind === "table" ? reading!.site.editing!.addLiveFilter(item, column) : null;
     const start = reading!.site.span.start;
-    const changed = [...edits!].sort((one, other) => other.span.start - one.span.start).reduce((text, { span, text: put }) => text.slice(0, span.start - start) + put + text.slice(span.end - start), code);
+    const changed = [...edits!]
+      .sort((one, other) => other.span.start - one.span.start)
+      .reduce(
+        (text, { span, text: put }) => text.slice(0, span.start - start) + put + text.slice(span.end - start),
+        code,
+      );
 
     const rowsOf = async (source: string): Promise<Record<string, unknown>[]> => {
-      const found = (await (new Function("prisma", `return (${source});`) as (prisma: unknown) => Promise<Record<string, unknown>[]>)(client.prisma));
+      const found = await (
+        new Function("prisma", `return (${source});`) as (prisma: unknown) => Promise<Record<string, unknown>[]>
+      )(client.prisma);
       return found.flatMap((row) => (row["bookings"] as Record<string, unknown>[] | undefined) ?? [row]);
     };
     await database.exec("BEGIN; INSERT INTO bookings (starts_at, member_id, deleted_at) VALUES (now(), 1, now())");

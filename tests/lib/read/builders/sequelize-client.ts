@@ -16,7 +16,11 @@ export interface Connected {
 }
 
 /** Sequelize itself with the models of a source text, on an embedded PostgreSQL or on nothing. In: `rows`, what each query is answered with on nothing. */
-export function connected(database: PGlite | null = null, source = modelsSource, names: readonly string[] = modelNames): Connected {
+export function connected(
+  database: PGlite | null = null,
+  source = modelsSource,
+  names: readonly string[] = modelNames,
+): Connected {
   const { Sequelize } = library;
   let log: string[] = [];
   class Client extends Sequelize {
@@ -26,16 +30,42 @@ export function connected(database: PGlite | null = null, source = modelsSource,
         query(sql: string, ...rest: readonly unknown[]) {
           const done = rest.at(-1) as (error: unknown, answer?: unknown) => void;
           const values = Array.isArray(rest[0]) ? (rest[0] as unknown[]) : null;
-          log.push(sql.replace(/\$(\d+)/g, (placeholder, number: string) => (values && values[Number(number) - 1] === null ? "NULL" : placeholder)));
-          answered(database, sql, values).then((answer) => { done(null, answer); }, (error: unknown) => { done(error); });
+          log.push(
+            sql.replace(/\$(\d+)/g, (placeholder, number: string) =>
+              values && values[Number(number) - 1] === null ? "NULL" : placeholder,
+            ),
+          );
+          answered(database, sql, values).then(
+            (answer) => {
+              done(null, answer);
+            },
+            (error: unknown) => {
+              done(error);
+            },
+          );
         },
       };
-      Object.assign((this as unknown as { connectionManager: object }).connectionManager, { getConnection: () => Promise.resolve(connection), releaseConnection: () => undefined });
+      Object.assign((this as unknown as { connectionManager: object }).connectionManager, {
+        getConnection: () => Promise.resolve(connection),
+        releaseConnection: () => undefined,
+      });
     }
   }
-  const body = source.replace(/^import .*$/gm, "").replace(/^export /gm, "").replace(/new Sequelize\([^;]*\)/, "new Sequelize()");
-  const make = new Function(...Object.keys(library).filter((name) => name !== "default" && name !== "Sequelize"), "Sequelize", `${body}\nreturn { ${names.join(", ")} };`) as (...values: readonly unknown[]) => Record<string, unknown>;
-  const made = make(...Object.entries(library).filter(([name]) => name !== "default" && name !== "Sequelize").map(([, value]) => value as unknown), Client);
+  const body = source
+    .replace(/^import .*$/gm, "")
+    .replace(/^export /gm, "")
+    .replace(/new Sequelize\([^;]*\)/, "new Sequelize()");
+  const make = new Function(
+    ...Object.keys(library).filter((name) => name !== "default" && name !== "Sequelize"),
+    "Sequelize",
+    `${body}\nreturn { ${names.join(", ")} };`,
+  ) as (...values: readonly unknown[]) => Record<string, unknown>;
+  const made = make(
+    ...Object.entries(library)
+      .filter(([name]) => name !== "default" && name !== "Sequelize")
+      .map(([, value]) => value as unknown),
+    Client,
+  );
   const { Op, fn, col, literal, cast, where, and, or } = library.Sequelize as unknown as Record<string, unknown>;
   return {
     names: { ...made, Sequelize, Op, fn, col, literal, cast, where, and, or },

@@ -19,18 +19,48 @@ export async function judge(): Promise<Judge> {
   const models = evaluated(entities);
   const log: string[] = [];
   const nothing = (): void => {};
-  const logger = { logQuery: (text: string) => void log.push(text), logQueryError: nothing, logQuerySlow: nothing, logSchemaBuild: nothing, logMigration: nothing, log: nothing };
+  const logger = {
+    logQuery: (text: string) => void log.push(text),
+    logQueryError: nothing,
+    logQuerySlow: nothing,
+    logSchemaBuild: nothing,
+    logMigration: nothing,
+    log: nothing,
+  };
   const source = new typeorm.DataSource({
-    type: "postgres", driver: pgOn(postgres), entities: classes.map((name) => models[name]) as never[], installExtensions: false, uuidExtension: "pgcrypto", logger, logging: ["query"],
+    type: "postgres",
+    driver: pgOn(postgres),
+    entities: classes.map((name) => models[name]) as never[],
+    installExtensions: false,
+    uuidExtension: "pgcrypto",
+    logger,
+    logging: ["query"],
     invalidWhereValuesBehavior: { null: "ignore", undefined: "ignore" },
   } as never);
   await source.initialize();
   await source.synchronize();
   const names = [...operators, ...classes];
-  const values = [...operators.map((name) => (typeorm as unknown as Record<string, unknown>)[name]), ...classes.map((name) => models[name])];
+  const values = [
+    ...operators.map((name) => (typeorm as unknown as Record<string, unknown>)[name]),
+    ...classes.map((name) => models[name]),
+  ];
   const call = (body: string, given: readonly unknown[]): Promise<unknown> => {
-    const repositories = ["User", "Post", "Note", "Tag", "Profile"].map((name) => source.getRepository(models[name] as never));
-    const run = new Function(...names, "ds", "manager", "users", "posts", "notes", "tags", "profiles", "a", "b", `return (async () => { ${body} })();`) as (...all: readonly unknown[]) => Promise<unknown>;
+    const repositories = ["User", "Post", "Note", "Tag", "Profile"].map((name) =>
+      source.getRepository(models[name] as never),
+    );
+    const run = new Function(
+      ...names,
+      "ds",
+      "manager",
+      "users",
+      "posts",
+      "notes",
+      "tags",
+      "profiles",
+      "a",
+      "b",
+      `return (async () => { ${body} })();`,
+    ) as (...all: readonly unknown[]) => Promise<unknown>;
     return run(...values, source, source.manager, ...repositories, ...given);
   };
   return {

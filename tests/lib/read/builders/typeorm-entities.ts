@@ -64,5 +64,27 @@ export class Note {
 }
 `;
 
-export const operators = ["And", "Any", "ArrayContainedBy", "ArrayContains", "ArrayOverlap", "Between", "Brackets", "Equal", "ILike", "In", "IsNull", "JsonContains", "LessThan", "LessThanOrEqual", "Like", "MoreThan", "MoreThanOrEqual", "Not", "NotBrackets", "Or", "Raw"];
+export const operators = [
+  "And",
+  "Any",
+  "ArrayContainedBy",
+  "ArrayContains",
+  "ArrayOverlap",
+  "Between",
+  "Brackets",
+  "Equal",
+  "ILike",
+  "In",
+  "IsNull",
+  "JsonContains",
+  "LessThan",
+  "LessThanOrEqual",
+  "Like",
+  "MoreThan",
+  "MoreThanOrEqual",
+  "Not",
+  "NotBrackets",
+  "Or",
+  "Raw",
+];
 export const classes = ["User", "Profile", "Category", "Post", "Tag", "Note"];

@@ -47,7 +47,9 @@ describe("a query builder of TypeORM", () => {
   it.each(builderShapes)("%s", async (shape) => {
     const [sent] = await orm.sent(`return ${shape};`, uuid);
     const entities = /get(?:Many|One|OneOrFail|ManyAndCount|Count)\(\)/.test(shape);
-    expectReading(readingOf(`return await ${shape};`), sent!, { ignore: ["order", "limit", "returning", ...(entities ? ["outputs" as const] : [])] });
+    expectReading(readingOf(`return await ${shape};`), sent!, {
+      ignore: ["order", "limit", "returning", ...(entities ? ["outputs" as const] : [])],
+    });
   });
 });
 

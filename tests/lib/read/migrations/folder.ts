@@ -11,11 +11,17 @@ import { differences, factsOfCatalog, factsOfPostgres } from "../../catalog/judg
 
 /** The migrations of a folder of fixtures, in order. */
 export function migrationsIn(folder: string): string[] {
-  return readdirSync(folder).filter((name) => /^\d.*\.(?:[cm]?js|ts)$/.test(name)).sort().map((name) => `${folder}/${name}`);
+  return readdirSync(folder)
+    .filter((name) => /^\d.*\.(?:[cm]?js|ts)$/.test(name))
+    .sort()
+    .map((name) => `${folder}/${name}`);
 }
 
 /** The catalog that a folder's migrations leave, and what could not be read of them. */
-export function catalogOf(folder: string, kind: MigrationKind): { readonly catalog: Catalog; readonly problems: readonly string[]; readonly reads: readonly string[] } {
+export function catalogOf(
+  folder: string,
+  kind: MigrationKind,
+): { readonly catalog: Catalog; readonly problems: readonly string[]; readonly reads: readonly string[] } {
   const folding = new Folding(emptyCatalog);
   const problems: string[] = [];
   const reads: string[] = [];
@@ -23,15 +29,27 @@ export function catalogOf(folder: string, kind: MigrationKind): { readonly catal
     const module = openFile(file);
     if (!module) throw new Error(`${file} does not parse`);
     const name = file.slice(folder.length + 1);
-    const reading = readMigration(module, readScript, { exists: ({ schema, table, column }) => {
-      const relation = folding.find({ schema, name: table });
-      return relation !== undefined && (column === null || (relation.kind === "table" && relation.columns.some((known) => known.name === column)));
-    } });
+    const reading = readMigration(module, readScript, {
+      exists: ({ schema, table, column }) => {
+        const relation = folding.find({ schema, name: table });
+        return (
+          relation !== undefined &&
+          (column === null || (relation.kind === "table" && relation.columns.some((known) => known.name === column)))
+        );
+      },
+    });
     expect(reading.kind).toBe(kind);
     reads.push(...reading.reads.map((path) => path.slice(folder.length + 1)));
-    for (const { offset, message } of reading.problems) problems.push(`${name}:${module.text.slice(0, offset).split("\n").length} ${message}`);
+    for (const { offset, message } of reading.problems)
+      problems.push(`${name}:${module.text.slice(0, offset).split("\n").length} ${message}`);
     for (const statement of reading.statements) {
-      if (statement.kind === "definition") applyTo(folding, statement.definition, { file: name, line: module.text.slice(0, statement.span.start).split("\n").length }, reading.guarded.has(statement));
+      if (statement.kind === "definition")
+        applyTo(
+          folding,
+          statement.definition,
+          { file: name, line: module.text.slice(0, statement.span.start).split("\n").length },
+          reading.guarded.has(statement),
+        );
     }
     folding.endSession();
   }
@@ -42,9 +60,14 @@ export function catalogOf(folder: string, kind: MigrationKind): { readonly catal
 let shared: Promise<PGlite> | null = null;
 
 /** What PostgreSQL's catalog and ours say differently, after `run` has sent a library's own SQL to an empty database. */
-export async function differencesAfter(run: (postgres: PGlite) => Promise<void>, catalog: Catalog): Promise<readonly string[]> {
+export async function differencesAfter(
+  run: (postgres: PGlite) => Promise<void>,
+  catalog: Catalog,
+): Promise<readonly string[]> {
   const postgres = await (shared ??= PGlite.create());
-  const { rows } = await postgres.query<{ name: string }>("SELECT nspname AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'");
+  const { rows } = await postgres.query<{ name: string }>(
+    "SELECT nspname AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
+  );
   for (const { name } of rows) await postgres.exec(`DROP SCHEMA "${name}" CASCADE`);
   await postgres.exec("CREATE SCHEMA public; SET search_path TO public");
   await run(postgres);
@@ -52,16 +75,31 @@ export async function differencesAfter(run: (postgres: PGlite) => Promise<void>,
 }
 
 /** What is read of one migration's source: the tables it leaves, each with its columns, and the problems with their lines. */
-export function outcomeOf(source: string, file = "/project/migrations/1_a.ts", kind?: MigrationKind): { readonly tables: Readonly<Record<string, string>>; readonly problems: readonly string[] } {
+export function outcomeOf(
+  source: string,
+  file = "/project/migrations/1_a.ts",
+  kind?: MigrationKind,
+): { readonly tables: Readonly<Record<string, string>>; readonly problems: readonly string[] } {
   const module = parseModule(source, file);
   if (!module) throw new Error("the source does not parse");
   const { statements, guarded, problems } = readMigration(module, readScript, kind ? { kind } : {});
   const lineOf = (offset: number) => source.slice(0, offset).split("\n").length;
   const folding = new Folding(emptyCatalog);
   for (const statement of statements) {
-    if (statement.kind === "definition") applyTo(folding, statement.definition, { file, line: lineOf(statement.span.start) }, guarded.has(statement));
+    if (statement.kind === "definition")
+      applyTo(folding, statement.definition, { file, line: lineOf(statement.span.start) }, guarded.has(statement));
   }
   finish(folding);
-  const tables = [...folding.relations.values()].flatMap((relation) => (relation.kind === "table" ? [[relation.name, relation.columns.map(({ name, nullable }) => name + (nullable ? "?" : "")).join(" ")] as const] : []));
-  return { tables: Object.fromEntries(tables), problems: [...problems.map(({ offset, message }) => `${lineOf(offset)} ${message}`), ...folding.problems.map(({ line, message }) => `${line} ${message}`)] };
+  const tables = [...folding.relations.values()].flatMap((relation) =>
+    relation.kind === "table"
+      ? [[relation.name, relation.columns.map(({ name, nullable }) => name + (nullable ? "?" : "")).join(" ")] as const]
+      : [],
+  );
+  return {
+    tables: Object.fromEntries(tables),
+    problems: [
+      ...problems.map(({ offset, message }) => `${lineOf(offset)} ${message}`),
+      ...folding.problems.map(({ line, message }) => `${line} ${message}`),
+    ],
+  };
 }

@@ -9,9 +9,16 @@ const folder = fileURLToPath(new URL("../../../fixtures/migrations-in-code/knex"
 /** knex itself, whose connection is the embedded PostgreSQL. */
 function knexOver(postgres: PGlite) {
   const client = knex({ client: "pg" });
-  const query = async ({ text, values }: { text: string; values?: unknown[] }) => (values?.length ? postgres.query(text, values) : ((await postgres.exec(text)).at(-1) ?? { rows: [] }));
-  const connection = { query: (config: { text: string; values?: unknown[] }, done: (error: unknown, response?: unknown) => void) => void query(config).then((response) => done(null, response), done) };
-  Object.assign(client.client as object, { acquireConnection: async () => connection, releaseConnection: async () => undefined });
+  const query = async ({ text, values }: { text: string; values?: unknown[] }) =>
+    values?.length ? postgres.query(text, values) : ((await postgres.exec(text)).at(-1) ?? { rows: [] });
+  const connection = {
+    query: (config: { text: string; values?: unknown[] }, done: (error: unknown, response?: unknown) => void) =>
+      void query(config).then((response) => done(null, response), done),
+  };
+  Object.assign(client.client as object, {
+    acquireConnection: async () => connection,
+    releaseConnection: async () => undefined,
+  });
   return client;
 }
 
@@ -20,18 +27,30 @@ describe("knex migrations", () => {
     const { catalog, problems, reads } = catalogOf(folder, "knex");
     expect(problems).toEqual([]);
     expect(catalog.problems).toEqual([]);
-    expect(await differencesAfter(async (postgres) => {
-      const client = knexOver(postgres);
-      for (const file of migrationsIn(folder)) {
-        const migration = (await import(file)) as { up?: (client: unknown) => Promise<void>; default?: { up: (client: unknown) => Promise<void> } };
-        await (migration.up ?? migration.default!.up)(client);
-      }
-    }, catalog)).toEqual([]);
-    expect([...new Set(reads)].sort()).toEqual(["columns.mjs", "sql", "sql/20210104_guards-01.up.sql", "sql/20210104_guards-02.up.sql", "sql/places.sql"]);
+    expect(
+      await differencesAfter(async (postgres) => {
+        const client = knexOver(postgres);
+        for (const file of migrationsIn(folder)) {
+          const migration = (await import(file)) as {
+            up?: (client: unknown) => Promise<void>;
+            default?: { up: (client: unknown) => Promise<void> };
+          };
+          await (migration.up ?? migration.default!.up)(client);
+        }
+      }, catalog),
+    ).toEqual([]);
+    expect([...new Set(reads)].sort()).toEqual([
+      "columns.mjs",
+      "sql",
+      "sql/20210104_guards-01.up.sql",
+      "sql/20210104_guards-02.up.sql",
+      "sql/places.sql",
+    ]);
   });
 
   it("tell what could not be read, with its line, and keep the rest", () => {
-    expect(outcomeOf(`import { other } from "somewhere";
+    expect(
+      outcomeOf(`import { other } from "somewhere";
       export async function up(knex) {
         await knex.schema.createTable(process.env.TABLE, (table) => table.increments());
         await knex.schema.createTable("a", (table) => {
@@ -46,7 +65,8 @@ describe("knex migrations", () => {
         await knex.raw(\`ALTER TABLE \${other} ADD COLUMN x int\`);
         await knex.raw(\`INSERT INTO a (c) VALUES ('\${other}')\`);
         await knex.raw("ALTER TABLE a ADD COLUM x int int");
-      }`)).toEqual({
+      }`),
+    ).toEqual({
       tables: { a: "id c d?" },
       problems: [
         "3 creates a table whose name is not known here",
@@ -54,7 +74,7 @@ describe("knex migrations", () => {
         '7 calls "sparkles" of a table, which is not known',
         '8 calls "twinkling" of the column "c" of "a", which is not known',
         '10 calls "sparkle" of the schema builder, which is not known',
-        '11 changes the schema only if the environment\'s EXTRA says so: it is read as if it does',
+        "11 changes the schema only if the environment's EXTRA says so: it is read as if it does",
         '12 hands the connection to "somewhere", which is not read: what it changes is not read',
         "13 changes the schema by a text that is not known as a whole",
         '15 syntax error at or near "int"',
@@ -63,7 +83,8 @@ describe("knex migrations", () => {
   });
 
   it("follow loops, functions and classes of the project as far as their values are written", () => {
-    expect(outcomeOf(`
+    expect(
+      outcomeOf(`
       class Columns {
         prefix = "x_";
         constructor(suffix) { this.suffix = suffix; }
@@ -83,11 +104,16 @@ describe("knex migrations", () => {
           if (found.length === 0) break;
           await knex("t").delete();
         }
-      } };`)).toEqual({ tables: { t: "x_p_0? x_q_1? a? b? z0? z1? always?" }, problems: [] });
+      } };`),
+    ).toEqual({ tables: { t: "x_p_0? x_q_1? a? b? z0? z1? always?" }, problems: [] });
   });
 
   it("end where a program does not", () => {
-    expect(outcomeOf("exports.up = async (knex) => { for (;;) { await knex.select(); } };").problems).toEqual(["1 could not be followed to its end: it goes on for longer than is followed"]);
-    expect(outcomeOf("const f = (n) => f(n + 1); exports.up = async (knex) => { await knex.raw(f(1)); };").problems).toEqual(["1 is SQL that is not known here: calls that go on without end"]);
+    expect(outcomeOf("exports.up = async (knex) => { for (;;) { await knex.select(); } };").problems).toEqual([
+      "1 could not be followed to its end: it goes on for longer than is followed",
+    ]);
+    expect(
+      outcomeOf("const f = (n) => f(n + 1); exports.up = async (knex) => { await knex.raw(f(1)); };").problems,
+    ).toEqual(["1 is SQL that is not known here: calls that go on without end"]);
   });
 });

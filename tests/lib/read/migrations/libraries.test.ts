@@ -8,7 +8,8 @@ import { describe, expect, it } from "vitest";
 import { catalogOf, differencesAfter, migrationsIn, outcomeOf } from "./folder.ts";
 import { pgOver } from "./pg-over.ts";
 
-const folder = (name: string) => fileURLToPath(new URL(`../../../fixtures/migrations-in-code/${name}`, import.meta.url));
+const folder = (name: string) =>
+  fileURLToPath(new URL(`../../../fixtures/migrations-in-code/${name}`, import.meta.url));
 
 interface Module {
   readonly up?: (...values: unknown[]) => unknown;
@@ -27,7 +28,12 @@ const upOf = ({ up, default: own }: Module) => (up ?? own!.up).bind(own);
 const runs: Readonly<Record<string, (postgres: PGlite) => Promise<void>>> = {
   async "node-pg-migrate"(postgres) {
     for (const module of await upsOf(folder("node-pg-migrate"))) {
-      const builder = new MigrationBuilder({} as never, module.shorthands ?? (module.default as Module | undefined)?.shorthands ?? {}, false, console as never);
+      const builder = new MigrationBuilder(
+        {} as never,
+        module.shorthands ?? (module.default as Module | undefined)?.shorthands ?? {},
+        false,
+        console as never,
+      );
       await upOf(module)(builder);
       await postgres.exec(builder.getSqlSteps().join("\n"));
     }
@@ -37,7 +43,11 @@ const runs: Readonly<Record<string, (postgres: PGlite) => Promise<void>>> = {
     for (const module of await upsOf(folder("kysely"))) await upOf(module)(db);
   },
   async sequelize(postgres) {
-    const sequelize = new Sequelize({ dialect: "postgres", dialectModule: pgOver(postgres, { namesAsText: true }), logging: false });
+    const sequelize = new Sequelize({
+      dialect: "postgres",
+      dialectModule: pgOver(postgres, { namesAsText: true }),
+      logging: false,
+    });
     for (const module of await upsOf(folder("sequelize"))) await upOf(module)(sequelize.getQueryInterface(), Sequelize);
   },
   async typeorm(postgres) {
@@ -62,7 +72,8 @@ describe("migrations leave the schema that their library makes of them", () => {
 
 // These two are not installed here: what they send is written down by hand.
 const byHand: Readonly<Record<string, string>> = {
-  "mikro-orm": 'CREATE TABLE lamp (id serial PRIMARY KEY, name varchar(255) NOT NULL, deleted_at timestamptz(0), watts int NOT NULL DEFAULT 0, lumens int NOT NULL DEFAULT 0)',
+  "mikro-orm":
+    "CREATE TABLE lamp (id serial PRIMARY KEY, name varchar(255) NOT NULL, deleted_at timestamptz(0), watts int NOT NULL DEFAULT 0, lumens int NOT NULL DEFAULT 0)",
   "db-migrate": `CREATE TABLE boats (id serial PRIMARY KEY, name varchar(40) NOT NULL, built timestamp DEFAULT CURRENT_TIMESTAMP); CREATE UNIQUE INDEX boats_name ON boats (name);
     CREATE TABLE crews (boat_id integer NOT NULL REFERENCES boats (id) ON DELETE CASCADE, name text, size integer NOT NULL DEFAULT 0)`,
 };
@@ -78,42 +89,77 @@ describe("migrations leave the schema that is written down for them", () => {
 
 describe("what could not be read is told with its line, and the rest is kept", () => {
   it("node-pg-migrate", () => {
-    expect(outcomeOf(`exports.up = (pgm) => {
+    expect(
+      outcomeOf(
+        `exports.up = (pgm) => {
       pgm.createTable("a", { id: "id", b: { type: "text", notNull: true, default: process.env.B } });
       pgm.createTable(process.env.T, { id: "id" });
       pgm.addColumns("a", { c: { type: "text", notNull: process.env.C } });
       pgm.frobnicate("a");
-    };`, undefined, "node-pg-migrate")).toEqual({ tables: { a: "id b" }, problems: ["3 calls createTable, and a name is not known", '4 calls addColumns, and whether "c" is NOT NULL is not known', '5 calls "frobnicate" of pgm, which is not known'] });
+    };`,
+        undefined,
+        "node-pg-migrate",
+      ),
+    ).toEqual({
+      tables: { a: "id b" },
+      problems: [
+        "3 calls createTable, and a name is not known",
+        '4 calls addColumns, and whether "c" is NOT NULL is not known',
+        '5 calls "frobnicate" of pgm, which is not known',
+      ],
+    });
   });
 
   it("kysely", () => {
-    expect(outcomeOf(`import { sql } from "kysely";
+    expect(
+      outcomeOf(`import { sql } from "kysely";
       export async function up(db) {
         await db.schema.createTable("a").addColumn("id", "integer", (col) => col.sparkle()).addColumn(process.env.C, "text").addColumn("b", "text").execute();
         await db.schema.createTable(process.env.T).addColumn("id", "integer").execute();
         await sql\`ALTER TABLE a ADD COLUMN \${sql.ref(process.env.C)} text\`.execute(db);
-      }`)).toEqual({
+      }`),
+    ).toEqual({
       tables: { a: "id? b?" },
       problems: [
-        '3 calls "sparkle" of a column of kysely, which is not known', "3 changes the schema, and a column's name is not known", "4 changes the schema, and a table's name is not known", "5 changes the schema by a text that is not known as a whole",
+        '3 calls "sparkle" of a column of kysely, which is not known',
+        "3 changes the schema, and a column's name is not known",
+        "4 changes the schema, and a table's name is not known",
+        "5 changes the schema by a text that is not known as a whole",
       ],
     });
   });
 
   it("Sequelize", () => {
-    expect(outcomeOf(`module.exports = { up: async (queryInterface, Sequelize) => {
+    expect(
+      outcomeOf(`module.exports = { up: async (queryInterface, Sequelize) => {
       await queryInterface.createTable("a", { id: { type: Sequelize.INTEGER, allowNull: false }, b: { type: other.TYPE, allowNull: false } });
       await queryInterface.addColumn("a", process.env.C, Sequelize.TEXT);
       await queryInterface.frobnicate("a");
-    } };`)).toEqual({ tables: { a: "id b" }, problems: ["2 calls createTable, and the type of a column is not known: it is read without one", "3 calls addColumn, and a column's name is not known", '4 calls "frobnicate" of queryInterface, which is not known'] });
+    } };`),
+    ).toEqual({
+      tables: { a: "id b" },
+      problems: [
+        "2 calls createTable, and the type of a column is not known: it is read without one",
+        "3 calls addColumn, and a column's name is not known",
+        '4 calls "frobnicate" of queryInterface, which is not known',
+      ],
+    });
   });
 
   it("TypeORM", () => {
-    expect(outcomeOf(`import { Table } from "typeorm";
+    expect(
+      outcomeOf(`import { Table } from "typeorm";
       export class A1 { async up(queryRunner) {
         await queryRunner.createTable(new Table({ name: "a", columns: [{ name: "id", type: "int" }] }));
         await queryRunner.addColumn(process.env.T, { name: "b", type: "int" });
         await queryRunner.frobnicate("a");
-      } }`)).toEqual({ tables: { a: "id" }, problems: ["4 calls addColumn, and a table's name is not known", '5 calls "frobnicate" of queryRunner, which is not known'] });
+      } }`),
+    ).toEqual({
+      tables: { a: "id" },
+      problems: [
+        "4 calls addColumn, and a table's name is not known",
+        '5 calls "frobnicate" of queryRunner, which is not known',
+      ],
+    });
   });
 });

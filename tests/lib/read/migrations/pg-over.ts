@@ -4,12 +4,18 @@ import type { PGlite } from "@electric-sql/pglite";
 type Done = (error: unknown, result?: unknown) => void;
 
 /** An array of names comes as text from `pg`, which knows no parser for it. */
-const asText = (row: Record<string, unknown>) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, Array.isArray(value) ? `{${value.join(",")}}` : value]));
+const asText = (row: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, Array.isArray(value) ? `{${value.join(",")}}` : value]),
+  );
 
 /** The package `pg` as libraries use it, over the embedded PostgreSQL. */
 export function pgOver(postgres: PGlite, { namesAsText = false } = {}) {
   const run = async (text: string, values?: readonly unknown[]) => {
-    const result = values && values.length > 0 ? await postgres.query(text, [...values]) : (((await postgres.exec(text)).at(-1) ?? { rows: [], fields: [] }));
+    const result =
+      values && values.length > 0
+        ? await postgres.query(text, [...values])
+        : ((await postgres.exec(text)).at(-1) ?? { rows: [], fields: [] });
     const rows = namesAsText ? result.rows.map((row) => asText(row as Record<string, unknown>)) : result.rows;
     return { ...result, rows, command: text.trim().split(/\s/)[0]?.toUpperCase() ?? "", rowCount: result.rows.length };
   };
@@ -43,5 +49,11 @@ export function pgOver(postgres: PGlite, { namesAsText = false } = {}) {
       else return Promise.resolve();
     }
   }
-  return { Client, Pool, pool: new Pool(), types: { builtins: {}, setTypeParser: () => undefined, getTypeParser: () => (value: unknown) => value }, defaults: {} };
+  return {
+    Client,
+    Pool,
+    pool: new Pool(),
+    types: { builtins: {}, setTypeParser: () => undefined, getTypeParser: () => (value: unknown) => value },
+    defaults: {},
+  };
 }

@@ -48,7 +48,10 @@ interface Kit {
 
 it("drizzle's table definitions declare what drizzle-kit itself generates", async () => {
   const kit = createRequire(import.meta.url)("drizzle-kit/api") as Kit;
-  const statements = await kit.generateMigration(kit.generateDrizzleJson({}), kit.generateDrizzleJson(evaluated(schema)));
+  const statements = await kit.generateMigration(
+    kit.generateDrizzleJson({}),
+    kit.generateDrizzleJson(evaluated(schema)),
+  );
   const catalog = catalogOfModels("drizzle", { "schema.ts": schema });
   expect(catalog.problems).toEqual([]);
   expect(await judged(catalog, statements.join(";\n"))).toEqual([]);

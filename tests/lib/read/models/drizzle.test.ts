@@ -106,17 +106,45 @@ describe("drizzle's table definitions", () => {
     expect(await judged(catalog, generated)).toEqual([]);
   });
   it("keep the names the code has for them", () => {
-    expect(namesOf(catalogOfModels("drizzle", shop, models))).toMatchObject({ users: "users", "users.created_at": "createdAt", "orders.user_id": "userId", "users.referrer_id": "referrerId" });
+    expect(namesOf(catalogOfModels("drizzle", shop, models))).toMatchObject({
+      users: "users",
+      "users.created_at": "createdAt",
+      "orders.user_id": "userId",
+      "users.referrer_id": "referrerId",
+    });
   });
   const columns = (files: Files, table: string) => {
     const found = catalogOfModels("drizzle", files, ["schema.ts"]).relations.get(table);
-    return found?.kind === "table" ? found.columns.map(({ name, property, type, nullable, hasDefault }) => `${property ?? ""}: ${name} ${type}${nullable ? "" : " not null"}${hasDefault ? " default" : ""}`) : null;
+    return found?.kind === "table"
+      ? found.columns.map(
+          ({ name, property, type, nullable, hasDefault }) =>
+            `${property ?? ""}: ${name} ${type}${nullable ? "" : " not null"}${hasDefault ? " default" : ""}`,
+        )
+      : null;
   };
   it("name columns by the configuration's casing", () => {
-    const schema = 'import { pgTable, text, timestamp } from "drizzle-orm/pg-core";\nexport const t = pgTable("userFiles", { ownerID: text(), deletedAt: timestamp(), explicitOne: text("explicitOne") });';
-    expect(columns({ "drizzle.config.ts": 'import { defineConfig } from "drizzle-kit";\nexport default defineConfig({ dialect: "postgresql", casing: "snake_case" });', "schema.ts": schema }, "public.userFiles"))
-      .toEqual(["ownerID: owner_id text", "deletedAt: deleted_at timestamp without time zone", "explicitOne: explicitOne text"]);
-    expect(columns({ "drizzle.config.ts": 'export default { dialect: "postgresql" };', "schema.ts": schema }, "public.userFiles")?.[0]).toBe("ownerID: ownerID text");
+    const schema =
+      'import { pgTable, text, timestamp } from "drizzle-orm/pg-core";\nexport const t = pgTable("userFiles", { ownerID: text(), deletedAt: timestamp(), explicitOne: text("explicitOne") });';
+    expect(
+      columns(
+        {
+          "drizzle.config.ts":
+            'import { defineConfig } from "drizzle-kit";\nexport default defineConfig({ dialect: "postgresql", casing: "snake_case" });',
+          "schema.ts": schema,
+        },
+        "public.userFiles",
+      ),
+    ).toEqual([
+      "ownerID: owner_id text",
+      "deletedAt: deleted_at timestamp without time zone",
+      "explicitOne: explicitOne text",
+    ]);
+    expect(
+      columns(
+        { "drizzle.config.ts": 'export default { dialect: "postgresql" };', "schema.ts": schema },
+        "public.userFiles",
+      )?.[0],
+    ).toBe("ownerID: ownerID text");
   });
   it("are followed through creators and functions of the project", () => {
     const schema = `
@@ -125,21 +153,35 @@ describe("drizzle's table definitions", () => {
       const base = (extra: object) => ({ id: pg.integer("id").primaryKey(), ...extra });
       const stamped = (name: string) => pg.timestamp(name, { withTimezone: true }).notNull();
       export const posts = createTable("posts", base({ title: pg.text("title").default("x"), at: stamped("at").defaultNow(), maybe: pg.text("maybe").$defaultFn(() => "x") }));`;
-    expect(columns({ "schema.ts": schema }, "public.acme_posts")).toEqual(["id: id integer not null", "title: title text default", "at: at timestamp with time zone not null default", "maybe: maybe text"]);
+    expect(columns({ "schema.ts": schema }, "public.acme_posts")).toEqual([
+      "id: id integer not null",
+      "title: title text default",
+      "at: at timestamp with time zone not null default",
+      "maybe: maybe text",
+    ]);
   });
   it("tell what cannot be read with its line, and keep the rest", () => {
-    const schema = 'import { pgTable, text } from "drizzle-orm/pg-core";\nimport { outside } from "somewhere";\nexport const a = pgTable("a", {\n  id: text("id"),\n  x: outside("x"),\n  z: text("z"),\n});\nexport const b = pgTable(process.env.NAME, { id: text("id") });\n';
+    const schema =
+      'import { pgTable, text } from "drizzle-orm/pg-core";\nimport { outside } from "somewhere";\nexport const a = pgTable("a", {\n  id: text("id"),\n  x: outside("x"),\n  z: text("z"),\n});\nexport const b = pgTable(process.env.NAME, { id: text("id") });\n';
     const catalog = catalogOfModels("drizzle", { "schema.ts": schema });
-    expect(catalog.problems.map(({ line, message }) => [line, message])).toEqual([[5, 'column "x" of "a" could not be read'], [8, "the name of this table could not be told"]]);
+    expect(catalog.problems.map(({ line, message }) => [line, message])).toEqual([
+      [5, 'column "x" of "a" could not be read'],
+      [8, "the name of this table could not be told"],
+    ]);
     expect(columns({ "schema.ts": schema }, "public.a")).toEqual(["id: id text", "z: z text"]);
   });
   it("may import one another in a circle, and be broken", () => {
     const catalog = catalogOfModels("drizzle", {
-      "a.ts": 'import { pgTable, integer } from "drizzle-orm/pg-core";\nimport { b } from "./b";\nexport const a = pgTable("a", { id: integer("id").primaryKey(), b: integer("b").references(() => b.id) });',
-      "b.ts": 'import { pgTable, integer } from "drizzle-orm/pg-core";\nimport { a } from "./a";\nexport const b = pgTable("b", { id: integer("id").primaryKey(), a: integer("a").references(() => a.id), c: integer("c").references(() => nowhere.id) });',
+      "a.ts":
+        'import { pgTable, integer } from "drizzle-orm/pg-core";\nimport { b } from "./b";\nexport const a = pgTable("a", { id: integer("id").primaryKey(), b: integer("b").references(() => b.id) });',
+      "b.ts":
+        'import { pgTable, integer } from "drizzle-orm/pg-core";\nimport { a } from "./a";\nexport const b = pgTable("b", { id: integer("id").primaryKey(), a: integer("a").references(() => a.id), c: integer("c").references(() => nowhere.id) });',
       "broken.ts": "export const c = pgTable(",
     });
-    expect(catalog.problems.map(({ file, line, message }) => [file, line, message])).toEqual([["broken.ts", 1, "could not be parsed"], ["b.ts", 3, 'what column "c" of "b" references could not be told']]);
+    expect(catalog.problems.map(({ file, line, message }) => [file, line, message])).toEqual([
+      ["broken.ts", 1, "could not be parsed"],
+      ["b.ts", 3, 'what column "c" of "b" references could not be told'],
+    ]);
     expect([...catalog.relations.keys()].sort()).toEqual(["public.a", "public.b"]);
   });
 });

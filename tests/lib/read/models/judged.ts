@@ -21,8 +21,11 @@ export function catalogOfModels(kind: string, files: Files, models: readonly str
     }
     const reading = readModels({ kind, files: models.map((file) => join(root, file)) }, readScript);
     const folding = new Folding(emptyCatalog);
-    for (const { definition, file, line } of reading.definitions) applyTo(folding, definition, { file: file.slice(root.length + 1), line }, false);
-    folding.problems.push(...reading.problems.map((problem) => ({ ...problem, file: problem.file.slice(root.length + 1) })));
+    for (const { definition, file, line } of reading.definitions)
+      applyTo(folding, definition, { file: file.slice(root.length + 1), line }, false);
+    folding.problems.push(
+      ...reading.problems.map((problem) => ({ ...problem, file: problem.file.slice(root.length + 1) })),
+    );
     finish(folding);
     return folding.catalog();
   } finally {
@@ -31,7 +34,10 @@ export function catalogOfModels(kind: string, files: Files, models: readonly str
 }
 
 /** What PostgreSQL says of the tables a tool makes (its SQL, or the library at work), and rowguard of the models it makes them of: what only one of them says. */
-export async function judged(catalog: Catalog, made: string | ((postgres: PGlite) => Promise<void>)): Promise<string[]> {
+export async function judged(
+  catalog: Catalog,
+  made: string | ((postgres: PGlite) => Promise<void>),
+): Promise<string[]> {
   const postgres = await PGlite.create();
   try {
     if (typeof made === "string") await postgres.exec(made);
@@ -48,7 +54,8 @@ export function namesOf(catalog: Catalog): Record<string, string> {
   for (const relation of catalog.relations.values()) {
     if (relation.kind !== "table") continue;
     if (relation.model != null) names[relation.name] = relation.model;
-    for (const { name, property } of relation.columns) if (property != null && property !== name) names[`${relation.name}.${name}`] = property;
+    for (const { name, property } of relation.columns)
+      if (property != null && property !== name) names[`${relation.name}.${name}`] = property;
   }
   return names;
 }
@@ -58,9 +65,13 @@ export function relationsOf(catalog: Catalog): Record<string, string> {
   const found: Record<string, string> = {};
   for (const relation of catalog.relations.values()) {
     if (relation.kind !== "table") continue;
-    for (const { property, model, table, kind, columns, targetColumns, through } of relation.modelTraits?.relations ?? []) {
-      const between = through ? `${through.name}(${[...through.columns, ...through.targetColumns].join(", ")}) -> ` : "";
-      found[`${relation.model ?? ""}.${property}`] = `${kind} ${model ?? "?"}: ${relation.name}(${columns.join(", ")}) -> ${between}${table.name}(${targetColumns.join(", ")})`;
+    for (const { property, model, table, kind, columns, targetColumns, through } of relation.modelTraits?.relations ??
+      []) {
+      const between = through
+        ? `${through.name}(${[...through.columns, ...through.targetColumns].join(", ")}) -> `
+        : "";
+      found[`${relation.model ?? ""}.${property}`] =
+        `${kind} ${model ?? "?"}: ${relation.name}(${columns.join(", ")}) -> ${between}${table.name}(${targetColumns.join(", ")})`;
     }
   }
   return found;

@@ -47,13 +47,21 @@ export class ShopItem extends Base {
 `;
 
 interface Orm {
-  readonly MikroORM: { init(options: unknown): Promise<{ getSchemaGenerator(): { getCreateSchemaSQL(options: unknown): Promise<string> } }> };
+  readonly MikroORM: {
+    init(
+      options: unknown,
+    ): Promise<{ getSchemaGenerator(): { getCreateSchemaSQL(options: unknown): Promise<string> } }>;
+  };
 }
 
 /** What `schema:create --dump` prints: MikroORM's own generator, which needs no database for it. */
 async function createdBy(text: string): Promise<string> {
   const { MikroORM } = createRequire(import.meta.url)("@mikro-orm/postgresql") as Orm;
-  const orm = await MikroORM.init({ dbName: "none", connect: false, entities: Object.values(evaluated(text)).filter((value) => typeof value === "function") });
+  const orm = await MikroORM.init({
+    dbName: "none",
+    connect: false,
+    entities: Object.values(evaluated(text)).filter((value) => typeof value === "function"),
+  });
   return orm.getSchemaGenerator().getCreateSchemaSQL({ wrap: false });
 }
 

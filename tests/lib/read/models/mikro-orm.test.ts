@@ -65,12 +65,19 @@ alter table "shop_item_tags" add constraint "shop_item_tags_tag_id_foreign" fore
 
 describe("MikroORM's entities", () => {
   it("declare what its schema generator makes", async () => {
-    const catalog = catalogOfModels("mikro-orm", { "entities.ts": shop.replace('["status", "createdAt"]', '["createdAt"]') });
+    const catalog = catalogOfModels("mikro-orm", {
+      "entities.ts": shop.replace('["status", "createdAt"]', '["createdAt"]'),
+    });
     expect(catalog.problems).toEqual([]);
     expect(await judged(catalog, created)).toEqual([]);
   });
   it("keep the names of classes and properties", () => {
-    expect(namesOf(catalogOfModels("mikro-orm", { "entities.ts": shop }))).toMatchObject({ shop_item: "ShopItem", "shop_item.deleted_at": "deletedAt", "shop_item.sku_code": "sku", makers: "Maker" });
+    expect(namesOf(catalogOfModels("mikro-orm", { "entities.ts": shop }))).toMatchObject({
+      shop_item: "ShopItem",
+      "shop_item.deleted_at": "deletedAt",
+      "shop_item.sku_code": "sku",
+      makers: "Maker",
+    });
   });
 });
 
@@ -88,7 +95,17 @@ describe("objection's models", () => {
         module.exports = User;`,
     });
     const table = catalog.relations.get("app.users");
-    expect(table?.kind === "table" ? table.columns.map(({ name, type, nullable }) => `${name} ${type}${nullable ? "" : " not null"}`) : null).toEqual(["id unknown not null", "email unknown not null", "nick unknown", "active boolean", "seenAt timestamp with time zone"]);
+    expect(
+      table?.kind === "table"
+        ? table.columns.map(({ name, type, nullable }) => `${name} ${type}${nullable ? "" : " not null"}`)
+        : null,
+    ).toEqual([
+      "id unknown not null",
+      "email unknown not null",
+      "nick unknown",
+      "active boolean",
+      "seenAt timestamp with time zone",
+    ]);
     expect(table).toMatchObject({ model: "User", primaryKey: ["id"] });
   });
 });

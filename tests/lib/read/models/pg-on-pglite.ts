@@ -16,17 +16,31 @@ export function pgOn(postgres: PGlite) {
       done?.(null);
       return Promise.resolve();
     }
-    query(query: string | { readonly text: string; readonly values?: unknown[] }, values?: unknown[] | Callback, done?: Callback): Promise<unknown> {
+    query(
+      query: string | { readonly text: string; readonly values?: unknown[] },
+      values?: unknown[] | Callback,
+      done?: Callback,
+    ): Promise<unknown> {
       const text = typeof query === "string" ? query : query.text;
       const given = typeof query === "string" ? (Array.isArray(values) ? values : []) : (query.values ?? []);
       const callback = typeof values === "function" ? values : done;
       const run = async () => {
-        const results = given.length > 0 ? [await postgres.query(text, given, options)] : await postgres.exec(text, options);
+        const results =
+          given.length > 0 ? [await postgres.query(text, given, options)] : await postgres.exec(text, options);
         const last = results.at(-1);
-        return { command: text.trim().split(/\s/)[0]?.toUpperCase() ?? "", rowCount: last?.rows.length ?? 0, rows: last?.rows ?? [], fields: last?.fields ?? [] };
+        return {
+          command: text.trim().split(/\s/)[0]?.toUpperCase() ?? "",
+          rowCount: last?.rows.length ?? 0,
+          rows: last?.rows ?? [],
+          fields: last?.fields ?? [],
+        };
       };
       const result = run();
-      if (callback) result.then((value) => callback(null, value), (error: Error) => callback(error));
+      if (callback)
+        result.then(
+          (value) => callback(null, value),
+          (error: Error) => callback(error),
+        );
       return result;
     }
     end(done?: Callback): Promise<void> {
@@ -55,8 +69,22 @@ export function pgOn(postgres: PGlite) {
 
 /** The exports of a text of TypeScript with decorators, as a project's compiler makes them. */
 export function evaluated(text: string): Record<string, unknown> {
-  const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, experimentalDecorators: true, emitDecoratorMetadata: true, esModuleInterop: true, useDefineForClassFields: false, strict: true } });
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+      esModuleInterop: true,
+      useDefineForClassFields: false,
+      strict: true,
+    },
+  });
   const module = { exports: {} as Record<string, unknown> };
-  (new Function("require", "module", "exports", outputText) as (...args: unknown[]) => void)(createRequire(import.meta.url), module, module.exports);
+  (new Function("require", "module", "exports", outputText) as (...args: unknown[]) => void)(
+    createRequire(import.meta.url),
+    module,
+    module.exports,
+  );
   return module.exports;
 }

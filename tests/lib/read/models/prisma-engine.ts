@@ -13,25 +13,43 @@ interface Binding {
 
 // The types of Node alone leave WebAssembly empty.
 const { WebAssembly } = globalThis as unknown as {
-  readonly WebAssembly: { instantiate(bytes: Uint8Array, imports: Readonly<Record<string, unknown>>): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }> };
+  readonly WebAssembly: {
+    instantiate(
+      bytes: Uint8Array,
+      imports: Readonly<Record<string, unknown>>,
+    ): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
+  };
 };
 
 const done = <T>(value: T) => ({ ok: true, value });
 
 // The engine asks for a connection before it compares, and needs none for what it is asked here.
 const nothing = {
-  provider: "postgres", adapterName: "none",
-  queryRaw: async () => done({ columnNames: [], columnTypes: [], rows: [] }), executeRaw: async () => done(0), executeScript: async () => done(undefined), dispose: async () => done(undefined),
-  getConnectionInfo: () => done({ schemaName: "public", supportsRelationJoins: true }), startTransaction: () => Promise.reject(new Error("nothing is run")),
+  provider: "postgres",
+  adapterName: "none",
+  queryRaw: async () => done({ columnNames: [], columnTypes: [], rows: [] }),
+  executeRaw: async () => done(0),
+  executeScript: async () => done(undefined),
+  dispose: async () => done(undefined),
+  getConnectionInfo: () => done({ schemaName: "public", supportsRelationJoins: true }),
+  startTransaction: () => Promise.reject(new Error("nothing is run")),
 };
-const adapter = { provider: "postgres", adapterName: "none", connect: async () => done(nothing), connectToShadowDb: async () => done(nothing), errorRegistry: { consumeError: () => undefined } };
+const adapter = {
+  provider: "postgres",
+  adapterName: "none",
+  connect: async () => done(nothing),
+  connectToShadowDb: async () => done(nothing),
+  errorRegistry: { consumeError: () => undefined },
+};
 
 let binding: Promise<Binding> | null = null;
 
 async function load(): Promise<Binding> {
   const path = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const module = (await import(pathToFileURL(path).href)) as Binding;
-  const { instance } = await WebAssembly.instantiate(readFileSync(path.replace(/js$/, "wasm")), { "./schema_engine_bg.js": module });
+  const { instance } = await WebAssembly.instantiate(readFileSync(path.replace(/js$/, "wasm")), {
+    "./schema_engine_bg.js": module,
+  });
   module.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
   return module;
@@ -42,6 +60,12 @@ export async function migrationOf(files: Files): Promise<string> {
   const { SchemaEngine } = await (binding ??= load());
   const engine = await SchemaEngine.new({ datamodels: Object.entries(files) }, () => undefined, adapter);
   const schemas = Object.entries(files).map(([path, content]) => ({ path, content }));
-  const { stdout } = await engine.diff({ from: { tag: "empty" }, to: { tag: "schemaDatamodel", files: schemas }, script: true, exitCode: null, filters: { externalTables: [], externalEnums: [] } });
+  const { stdout } = await engine.diff({
+    from: { tag: "empty" },
+    to: { tag: "schemaDatamodel", files: schemas },
+    script: true,
+    exitCode: null,
+    filters: { externalTables: [], externalEnums: [] },
+  });
   return stdout ?? "";
 }

@@ -14,11 +14,19 @@ afterAll(() => postgres.close());
 async function judgedByPrisma(files: Files): Promise<string[] | null> {
   const sql = await migrationOf(files).catch(() => null);
   if (sql === null) return null;
-  await postgres.exec("DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS audit CASCADE; CREATE SCHEMA public; SET search_path TO public");
-  const made = await postgres.exec(sql).then(() => true, () => false);
+  await postgres.exec(
+    "DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS audit CASCADE; CREATE SCHEMA public; SET search_path TO public",
+  );
+  const made = await postgres.exec(sql).then(
+    () => true,
+    () => false,
+  );
   if (!made) return null;
   const catalog = catalogOfModels("prisma", files);
-  return [...catalog.problems.map(({ line, message }) => `- problem: ${line} ${message}`), ...differences(await factsOfPostgres(postgres), factsOfCatalog(catalog))];
+  return [
+    ...catalog.problems.map(({ line, message }) => `- problem: ${line} ${message}`),
+    ...differences(await factsOfPostgres(postgres), factsOfCatalog(catalog)),
+  ];
 }
 
 // 100 at every run; SCHEMAS=1000 for more.
@@ -33,7 +41,8 @@ describe("a schema.prisma made up by chance", () => {
       const found = await judgedByPrisma({ "schema.prisma": text });
       if (found === null) continue;
       judged++;
-      if (found.length > 0) expect.fail(`seed ${seed}:\n${text}\n${found.join("\n")}\n\n${await migrationOf({ "schema.prisma": text })}`);
+      if (found.length > 0)
+        expect.fail(`seed ${seed}:\n${text}\n${found.join("\n")}\n\n${await migrationOf({ "schema.prisma": text })}`);
     }
     // What Prisma or PostgreSQL rejects shows nothing.
     expect(judged).toBeGreaterThan(schemas / 4);

@@ -119,30 +119,53 @@ describe("schema.prisma", () => {
   });
   it("keeps the client's names beside the database's, and the place of each table", () => {
     const catalog = catalogOfModels("prisma", { "schema.prisma": shop });
-    expect(namesOf(catalog)).toMatchObject({ users: "User", "users.deleted_at": "deletedAt", "users.created_at": "createdAt", Order: "Order" });
+    expect(namesOf(catalog)).toMatchObject({
+      users: "User",
+      "users.deleted_at": "deletedAt",
+      "users.created_at": "createdAt",
+      Order: "Order",
+    });
     const users = catalog.relations.get("public.users");
     expect(users?.place).toEqual({ file: "schema.prisma", line: 12 });
   });
   it("reads a schema in several files, other schemas of the database, and views", () => {
     const catalog = catalogOfModels("prisma", {
       "prisma/schema/main.prisma": head,
-      "prisma/schema/user.prisma": 'model User {\n  id Int @id\n  posts Post[]\n  @@schema("auth")\n}\nenum Kind {\n  A\n  @@schema("auth")\n}',
-      "prisma/schema/post.prisma": 'model Post {\n  id Int @id\n  kind Kind\n  author User @relation(fields: [authorId], references: [id])\n  authorId Int\n}\nview Recent {\n  id Int @unique\n  authorId Int @map("author_id")\n  @@map("recent_posts")\n}',
+      "prisma/schema/user.prisma":
+        'model User {\n  id Int @id\n  posts Post[]\n  @@schema("auth")\n}\nenum Kind {\n  A\n  @@schema("auth")\n}',
+      "prisma/schema/post.prisma":
+        'model Post {\n  id Int @id\n  kind Kind\n  author User @relation(fields: [authorId], references: [id])\n  authorId Int\n}\nview Recent {\n  id Int @unique\n  authorId Int @map("author_id")\n  @@map("recent_posts")\n}',
     });
     expect(catalog.problems).toEqual([]);
     expect([...catalog.relations.keys()]).toEqual(["auth.User", "public.Post", "public.recent_posts"]);
-    expect(catalog.relations.get("public.recent_posts")).toMatchObject({ kind: "view", columns: ["id", "author_id"], query: null });
-    expect(catalog.relations.get("public.Post")).toMatchObject({ columns: [{ name: "id" }, { name: "kind", type: 'auth."Kind"' }, { name: "authorId" }], foreignKeys: [{ references: { schema: "auth", table: "User", columns: ["id"] }, onDelete: "restrict" }] });
+    expect(catalog.relations.get("public.recent_posts")).toMatchObject({
+      kind: "view",
+      columns: ["id", "author_id"],
+      query: null,
+    });
+    expect(catalog.relations.get("public.Post")).toMatchObject({
+      columns: [{ name: "id" }, { name: "kind", type: 'auth."Kind"' }, { name: "authorId" }],
+      foreignKeys: [{ references: { schema: "auth", table: "User", columns: ["id"] }, onDelete: "restrict" }],
+    });
   });
   it("makes no foreign keys where relations are the client's alone", () => {
-    const catalog = catalogOfModels("prisma", { "schema.prisma": shop.replace("provider = \"postgresql\"", "provider = \"postgresql\"\n  relationMode = \"prisma\"") });
-    expect([...catalog.relations.values()].flatMap((relation) => (relation.kind === "table" ? relation.foreignKeys : []))).toEqual([]);
+    const catalog = catalogOfModels("prisma", {
+      "schema.prisma": shop.replace('provider = "postgresql"', 'provider = "postgresql"\n  relationMode = "prisma"'),
+    });
+    expect(
+      [...catalog.relations.values()].flatMap((relation) => (relation.kind === "table" ? relation.foreignKeys : [])),
+    ).toEqual([]);
   });
   it("cuts chosen names to 63 bytes so that their endings stay", () => {
     const long = "AnUncommonlyLongModelNameThatGoesOnAndOn";
-    const catalog = catalogOfModels("prisma", { "schema.prisma": `model ${long} {\n  id Int @id\n  anotherRatherLongFieldName Int @unique\n}` });
+    const catalog = catalogOfModels("prisma", {
+      "schema.prisma": `model ${long} {\n  id Int @id\n  anotherRatherLongFieldName Int @unique\n}`,
+    });
     const table = catalog.relations.get(`public.${long}`);
-    expect(table?.kind === "table" ? table.indexes.map(({ name }) => name) : null).toEqual([`${long}_pkey`, `${long}_anotherRatherLongF_key`]);
+    expect(table?.kind === "table" ? table.indexes.map(({ name }) => name) : null).toEqual([
+      `${long}_pkey`,
+      `${long}_anotherRatherLongF_key`,
+    ]);
   });
   it.each([
     ["a line that cannot be read", "model A {\n  id Int @id\n  name = = 3\n  b Int?\n}", 3, ["id", "b"]],

@@ -9,7 +9,10 @@ const relations = (kind: string, text: string, file = "models.ts") => {
 
 describe("relations", () => {
   it("of Prisma's models are known on both sides, and between tables that it makes itself", () => {
-    expect(relations("prisma", `
+    expect(
+      relations(
+        "prisma",
+        `
       datasource db {
         provider = "postgresql"
         url      = env("URL")
@@ -33,7 +36,10 @@ describe("relations", () => {
       model Group {
         code    String @id
         members Author[]
-      }`, "schema.prisma")).toEqual({
+      }`,
+        "schema.prisma",
+      ),
+    ).toEqual({
       "Author.books": "many Book: authors(id) -> Book(writer_id)",
       "Author.edited": "many Book: authors(id) -> Book(editorId)",
       "Author.groups": "many Group: authors(id) -> _AuthorToGroup(A, B) -> Group(code)",
@@ -46,7 +52,10 @@ describe("relations", () => {
   });
 
   it("of TypeORM's entities are known on both sides", () => {
-    expect(relations("typeorm", `
+    expect(
+      relations(
+        "typeorm",
+        `
       import { Column, Entity, JoinColumn, JoinTable, ManyToMany, ManyToOne, OneToMany, OneToOne, PrimaryGeneratedColumn } from "typeorm";
       @Entity() export class Author {
         @PrimaryGeneratedColumn() id: number;
@@ -65,7 +74,9 @@ describe("relations", () => {
       @Entity() export class Group {
         @PrimaryGeneratedColumn() id: number;
         @ManyToMany(() => Author, (author) => author.groups) members: Author[];
-      }`)).toEqual({
+      }`,
+      ),
+    ).toEqual({
       "Author.books": "many Book: author(id) -> books(writerId)",
       "Author.desk": "one Desk: author(id) -> desk(owner_id)",
       "Author.groups": "many Group: author(id) -> author_groups_group(authorId, groupId) -> group(id)",
@@ -76,7 +87,10 @@ describe("relations", () => {
   });
 
   it("of MikroORM's entities are known on both sides", () => {
-    expect(relations("mikro-orm", `
+    expect(
+      relations(
+        "mikro-orm",
+        `
       import { Collection, Entity, Filter, ManyToMany, ManyToOne, OneToMany, PrimaryKey } from "@mikro-orm/core";
       @Entity() export class Author {
         @PrimaryKey() id: number;
@@ -90,7 +104,9 @@ describe("relations", () => {
       @Entity() export class Group {
         @PrimaryKey() id: number;
         @ManyToMany({ entity: () => Author, mappedBy: "groups" }) members = new Collection<Author>(this);
-      }`)).toEqual({
+      }`,
+      ),
+    ).toEqual({
       "Author.books": "many Book: author(id) -> book(writer_id)",
       "Author.groups": "many Group: author(id) -> author_groups(author_id, group_id) -> group(id)",
       "Book.writer": "one Author: book(writer_id) -> author(id)",
@@ -99,7 +115,10 @@ describe("relations", () => {
   });
 
   it("of objection's models come from relationMappings, whichever way they are written", () => {
-    expect(relations("objection", `
+    expect(
+      relations(
+        "objection",
+        `
       import { Model, snakeCaseMappers } from "objection";
       class Base extends Model { static get columnNameMappers() { return snakeCaseMappers(); } }
       export class Author extends Base {
@@ -115,7 +134,9 @@ describe("relations", () => {
         static tableName = "books";
         static relationMappings = () => ({ writer: { relation: Base.BelongsToOneRelation, modelClass: Author, join: { from: "books.writerId", to: "authors.id" } } });
       }
-      export class Group extends Base { static tableName = "groups"; }`)).toEqual({
+      export class Group extends Base { static tableName = "groups"; }`,
+      ),
+    ).toEqual({
       "Author.books": "many Book: authors(id) -> books(writer_id)",
       "Author.groups": "many Group: authors(id) -> memberships(author_id, group_id) -> groups(id)",
       "Book.writer": "one Author: books(writer_id) -> authors(id)",
@@ -129,19 +150,29 @@ describe("relations", () => {
       export const books = pgTable("books", { id: integer().primaryKey(), writerId: integer("writer_id").references(() => authors.id) });
       export const groups = pgTable("groups", { id: integer().primaryKey() });
       export const members = pgTable("members", { authorId: integer("author_id"), groupId: integer("group_id") });`;
-    expect(relations("drizzle", `import { relations } from "drizzle-orm";${tables}
+    expect(
+      relations(
+        "drizzle",
+        `import { relations } from "drizzle-orm";${tables}
       export const authorRelations = relations(authors, ({ many }) => ({ books: many(books), memberships: many(members) }));
-      export const bookRelations = relations(books, (r) => ({ writer: r.one(authors, { fields: [books.writerId], references: [authors.id] }) }));`)).toEqual({
+      export const bookRelations = relations(books, (r) => ({ writer: r.one(authors, { fields: [books.writerId], references: [authors.id] }) }));`,
+      ),
+    ).toEqual({
       "authors.books": "many books: authors(id) -> books(writer_id)",
       "authors.memberships": "many members: authors() -> members()",
       "books.writer": "one authors: books(writer_id) -> authors(id)",
     });
-    expect(relations("drizzle", `import { defineRelations } from "drizzle-orm";${tables}
+    expect(
+      relations(
+        "drizzle",
+        `import { defineRelations } from "drizzle-orm";${tables}
       export const all = defineRelations({ authors, books, groups, members }, (r) => ({
         authors: { books: r.many.books(), groups: r.many.groups({ from: r.authors.id.through(r.members.authorId), to: r.groups.id.through(r.members.groupId) }) },
         books: { writer: r.one.authors({ from: r.books.writerId, to: r.authors.id }) },
         groups: { people: r.many.authors() },
-      }));`)).toEqual({
+      }));`,
+      ),
+    ).toEqual({
       "authors.books": "many books: authors(id) -> books(writer_id)",
       "authors.groups": "many groups: authors(id) -> members(author_id, group_id) -> groups(id)",
       "books.writer": "one authors: books(writer_id) -> authors(id)",
@@ -152,11 +183,20 @@ describe("relations", () => {
 
 describe("what a library's client calls a model", () => {
   it("is Prisma's accessor, and the children of single-table inheritance", () => {
-    const prisma = catalogOfModels("prisma", { "schema.prisma": 'datasource db {\n  provider = "postgresql"\n}\nmodel OrderItem {\n  id Int @id\n  @@map("order_items")\n}' }).relations.get("public.order_items");
-    expect(prisma).toMatchObject({ model: "OrderItem", modelTraits: { library: "prisma", accessor: "orderItem" }, modelPlace: { file: "schema.prisma", line: 4 } });
-    const typeorm = catalogOfModels("typeorm", { "a.ts": `import { ChildEntity, Column, Entity, PrimaryGeneratedColumn, TableInheritance } from "typeorm";
+    const prisma = catalogOfModels("prisma", {
+      "schema.prisma":
+        'datasource db {\n  provider = "postgresql"\n}\nmodel OrderItem {\n  id Int @id\n  @@map("order_items")\n}',
+    }).relations.get("public.order_items");
+    expect(prisma).toMatchObject({
+      model: "OrderItem",
+      modelTraits: { library: "prisma", accessor: "orderItem" },
+      modelPlace: { file: "schema.prisma", line: 4 },
+    });
+    const typeorm = catalogOfModels("typeorm", {
+      "a.ts": `import { ChildEntity, Column, Entity, PrimaryGeneratedColumn, TableInheritance } from "typeorm";
       @Entity() @TableInheritance({ column: "kind" }) export class Account { @PrimaryGeneratedColumn() id: number; }
-      @ChildEntity() export class Robot extends Account { @Column() firmware: string; }` }).relations.get("public.account");
+      @ChildEntity() export class Robot extends Account { @Column() firmware: string; }`,
+    }).relations.get("public.account");
     expect(typeorm).toMatchObject({ model: "Account", modelTraits: { otherNames: ["Robot"] } });
   });
 });
@@ -166,34 +206,77 @@ describe("MikroORM's schemas without decorators", () => {
     const catalog = catalogOfModels("mikro-orm", { "a.ts": text });
     expect(catalog.problems).toEqual([]);
     const found = catalog.relations.get(name);
-    return found?.kind === "table" ? { columns: found.columns.map((column) => `${column.name} ${column.type}${column.nullable ? "" : " not null"} ${column.property ?? ""}`), softDelete: found.modelSoftDelete, relations: relationsOf(catalog) } : null;
+    return found?.kind === "table"
+      ? {
+          columns: found.columns.map(
+            (column) => `${column.name} ${column.type}${column.nullable ? "" : " not null"} ${column.property ?? ""}`,
+          ),
+          softDelete: found.modelSoftDelete,
+          relations: relationsOf(catalog),
+        }
+      : null;
   };
   const expected = {
-    columns: ["id integer not null id", "full_name character varying(255) not null fullName", "deleted_at timestamp with time zone deletedAt", "team_id integer team"],
+    columns: [
+      "id integer not null id",
+      "full_name character varying(255) not null fullName",
+      "deleted_at timestamp with time zone deletedAt",
+      "team_id integer team",
+    ],
     softDelete: { column: "deleted_at", live: null, deletes: false, filters: true },
-    relations: { "Person.team": "one Team: people(team_id) -> team(id)", "Team.people": "many Person: team(id) -> people(team_id)" },
+    relations: {
+      "Person.team": "one Team: people(team_id) -> team(id)",
+      "Team.people": "many Person: team(id) -> people(team_id)",
+    },
   };
   it("are read where they are EntitySchema", () => {
-    expect(written("public.people", `import { EntitySchema } from "@mikro-orm/core";
+    expect(
+      written(
+        "public.people",
+        `import { EntitySchema } from "@mikro-orm/core";
       export const Person = new EntitySchema({ name: "Person", tableName: "people", filters: { live: { cond: { deletedAt: null }, default: true } }, properties: {
         id: { type: "number", primary: true }, fullName: { type: "string" }, deletedAt: { type: "datetime", nullable: true }, team: { kind: "m:1", entity: () => Team, nullable: true },
       } });
-      export const Team = new EntitySchema({ name: "Team", properties: { id: { type: "number", primary: true }, people: { kind: "1:m", entity: "Person", mappedBy: "team" } } });`)).toEqual(expected);
+      export const Team = new EntitySchema({ name: "Team", properties: { id: { type: "number", primary: true }, people: { kind: "1:m", entity: "Person", mappedBy: "team" } } });`,
+      ),
+    ).toEqual(expected);
   });
   it("are read where they are made by defineEntity", () => {
-    expect(written("public.people", `import { defineEntity, p } from "@mikro-orm/core";
+    expect(
+      written(
+        "public.people",
+        `import { defineEntity, p } from "@mikro-orm/core";
       export const Person = defineEntity({ name: "Person", tableName: "people", filters: { live: { cond: { deletedAt: null }, default: true } }, properties: {
         id: p.integer().primary(), fullName: p.string(), deletedAt: p.datetime().nullable(), team: () => p.manyToOne(Team).nullable(),
       } });
-      export const Team = defineEntity({ name: "Team", properties: (q) => ({ id: q.integer().primary(), people: () => q.oneToMany(Person).mappedBy("team") }) });`)).toEqual(expected);
+      export const Team = defineEntity({ name: "Team", properties: (q) => ({ id: q.integer().primary(), people: () => q.oneToMany(Person).mappedBy("team") }) });`,
+      ),
+    ).toEqual(expected);
   });
   it("are named as a naming strategy of MikroORM has it, and left out where it is another", () => {
-    const entity = 'import { Entity, EntityCaseNamingStrategy, PrimaryKey, Property, ManyToOne } from "@mikro-orm/core";\n@Entity() export class BookShelf { @PrimaryKey() id: number; @Property() madeAt: Date; @ManyToOne(() => BookShelf) above: BookShelf; @Property({ fieldName: "n" }) count: number; }\n@Entity({ tableName: "rooms" }) export class Room { @PrimaryKey({ fieldName: "id" }) id: number; @Property() madeAt: Date }\n';
+    const entity =
+      'import { Entity, EntityCaseNamingStrategy, PrimaryKey, Property, ManyToOne } from "@mikro-orm/core";\n@Entity() export class BookShelf { @PrimaryKey() id: number; @Property() madeAt: Date; @ManyToOne(() => BookShelf) above: BookShelf; @Property({ fieldName: "n" }) count: number; }\n@Entity({ tableName: "rooms" }) export class Room { @PrimaryKey({ fieldName: "id" }) id: number; @Property() madeAt: Date }\n';
     const columns = (strategy: string) => {
-      const catalog = catalogOfModels("mikro-orm", { "a.ts": `${entity}export default { namingStrategy: ${strategy} };` });
-      return { tables: [...catalog.relations.values()].map((table) => `${table.name}(${table.columns?.map((column) => (typeof column === "string" ? column : column.name)).join(", ") ?? ""})`), problems: catalog.problems.map(({ line, message }) => `${line}: ${message}`) };
+      const catalog = catalogOfModels("mikro-orm", {
+        "a.ts": `${entity}export default { namingStrategy: ${strategy} };`,
+      });
+      return {
+        tables: [...catalog.relations.values()].map(
+          (table) =>
+            `${table.name}(${table.columns?.map((column) => (typeof column === "string" ? column : column.name)).join(", ") ?? ""})`,
+        ),
+        problems: catalog.problems.map(({ line, message }) => `${line}: ${message}`),
+      };
     };
-    expect(columns("EntityCaseNamingStrategy")).toEqual({ tables: ["BookShelf(id, madeAt, n, above)", "rooms(id, madeAt)"], problems: [] });
-    expect(columns("Ours")).toEqual({ tables: ["rooms(id)"], problems: ["4: what this naming strategy calls tables and columns is not known: those that the entities do not name are left out"] });
+    expect(columns("EntityCaseNamingStrategy")).toEqual({
+      tables: ["BookShelf(id, madeAt, n, above)", "rooms(id, madeAt)"],
+      problems: [],
+    });
+    expect(columns("Ours")).toEqual({
+      tables: ["rooms(id)"],
+      problems: [
+        "4: what this naming strategy calls tables and columns is not known: those that the entities do not name are left out",
+      ],
+    });
   });
 });

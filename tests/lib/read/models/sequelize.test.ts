@@ -66,29 +66,42 @@ describe("Sequelize's models", () => {
   it("declare what Sequelize's own sync makes", async () => {
     const catalog = catalogOfModels("sequelize", { "models.ts": models });
     expect(catalog.problems).toEqual([]);
-    expect(await judged(catalog, async (postgres) => {
-      const sequelize = new library.Sequelize({ dialect: "postgres", dialectModule: pgOn(postgres), logging: false });
-      (evaluated(models)["define"] as (sequelize: library.Sequelize) => void)(sequelize);
-      await sequelize.sync();
-    })).toEqual([]);
+    expect(
+      await judged(catalog, async (postgres) => {
+        const sequelize = new library.Sequelize({ dialect: "postgres", dialectModule: pgOn(postgres), logging: false });
+        (evaluated(models)["define"] as (sequelize: library.Sequelize) => void)(sequelize);
+        await sequelize.sync();
+      }),
+    ).toEqual([]);
   });
   it("keep the names of models and attributes, and say how rows are deleted", () => {
     const catalog = catalogOfModels("sequelize", { "models.ts": models });
-    expect(namesOf(catalog)).toMatchObject({ Users: "User", "Users.born": "bornOn", orders: "order", "orders.total_cents": "totalCents" });
-    expect(catalog.relations.get("public.Users")).toMatchObject({ modelSoftDelete: { column: "deletedAt", deletes: true, filters: true } });
+    expect(namesOf(catalog)).toMatchObject({
+      Users: "User",
+      "Users.born": "bornOn",
+      orders: "order",
+      "orders.total_cents": "totalCents",
+    });
+    expect(catalog.relations.get("public.Users")).toMatchObject({
+      modelSoftDelete: { column: "deletedAt", deletes: true, filters: true },
+    });
   });
   const columns = (files: Record<string, string>, table: string) => {
     const found = catalogOfModels("sequelize", files).relations.get(table);
-    return found?.kind === "table" ? found.columns.map(({ name, type, nullable }) => `${name} ${type}${nullable ? "" : " not null"}`) : null;
+    return found?.kind === "table"
+      ? found.columns.map(({ name, type, nullable }) => `${name} ${type}${nullable ? "" : " not null"}`)
+      : null;
   };
   it("have tables between those that are many on both sides, as Sequelize's own sync makes them", async () => {
     const catalog = catalogOfModels("sequelize", { "models.ts": between });
     expect(catalog.problems).toEqual([]);
-    expect(await judged(catalog, async (postgres) => {
-      const sequelize = new library.Sequelize({ dialect: "postgres", dialectModule: pgOn(postgres), logging: false });
-      (evaluated(between)["define"] as (sequelize: library.Sequelize) => void)(sequelize);
-      await sequelize.sync();
-    })).toEqual([]);
+    expect(
+      await judged(catalog, async (postgres) => {
+        const sequelize = new library.Sequelize({ dialect: "postgres", dialectModule: pgOn(postgres), logging: false });
+        (evaluated(between)["define"] as (sequelize: library.Sequelize) => void)(sequelize);
+        await sequelize.sync();
+      }),
+    ).toEqual([]);
     expect(relationsOf(catalog)).toEqual({
       "User.Teams": "many Team: Users(id) -> TeamMembers(UserId, TeamId) -> Teams(id)",
       "User.tags": "many Tag: Users(id) -> user_tags(user_id, tag_name) -> Tags(name)",
@@ -101,28 +114,63 @@ describe("Sequelize's models", () => {
     });
   });
   it("say what their scopes let through", () => {
-    const table = catalogOfModels("sequelize", { "models.ts": `
+    const table = catalogOfModels("sequelize", {
+      "models.ts": `
       import { DataTypes, Op, Sequelize } from "sequelize";
       const sequelize = new Sequelize("");
       const Job = sequelize.define("Job", { state: DataTypes.TEXT, removedAt: { type: DataTypes.DATE, field: "removed_at" }, hidden: DataTypes.BOOLEAN },
         { defaultScope: { where: { removedAt: null, weight: somewhere() } }, scopes: { shown: { where: { hidden: { [Op.ne]: true }, [Op.and]: [{ state: "done" }] } }, mine: (id) => ({ where: { owner: id } }) } });
-      Job.addScope("removed", { where: { removedAt: { [Op.not]: null } } });` }).relations.get("public.Jobs");
+      Job.addScope("removed", { where: { removedAt: { [Op.not]: null } } });`,
+    }).relations.get("public.Jobs");
     expect(table?.kind === "table" && table.modelTraits?.filters).toEqual([
-      { name: null, always: true, conditions: [{ column: "removed_at", operator: "is null", value: null }], complete: false },
-      { name: "shown", always: false, conditions: [{ column: "hidden", operator: "<>", value: true }, { column: "state", operator: "=", value: "done" }], complete: true },
+      {
+        name: null,
+        always: true,
+        conditions: [{ column: "removed_at", operator: "is null", value: null }],
+        complete: false,
+      },
+      {
+        name: "shown",
+        always: false,
+        conditions: [
+          { column: "hidden", operator: "<>", value: true },
+          { column: "state", operator: "=", value: "done" },
+        ],
+        complete: true,
+      },
       { name: "mine", always: false, conditions: [], complete: false },
-      { name: "removed", always: false, conditions: [{ column: "removed_at", operator: "is not null", value: null }], complete: true },
+      {
+        name: "removed",
+        always: false,
+        conditions: [{ column: "removed_at", operator: "is not null", value: null }],
+        complete: true,
+      },
     ]);
   });
   it("follow what new Sequelize says of every model, and CommonJS factories", () => {
-    expect(columns({
-      "index.js": 'const { Sequelize } = require("sequelize");\nmodule.exports = new Sequelize(process.env.URL, { define: { underscored: true, paranoid: true } });',
-      "person.js": 'module.exports = (sequelize, DataTypes) => {\n  const Person = sequelize.define("Person", { firstName: DataTypes.STRING });\n  return Person;\n};',
-    }, "public.people")).toEqual(["id integer not null", "first_name character varying(255)", "created_at timestamp with time zone not null", "updated_at timestamp with time zone not null", "deleted_at timestamp with time zone"]);
+    expect(
+      columns(
+        {
+          "index.js":
+            'const { Sequelize } = require("sequelize");\nmodule.exports = new Sequelize(process.env.URL, { define: { underscored: true, paranoid: true } });',
+          "person.js":
+            'module.exports = (sequelize, DataTypes) => {\n  const Person = sequelize.define("Person", { firstName: DataTypes.STRING });\n  return Person;\n};',
+        },
+        "public.people",
+      ),
+    ).toEqual([
+      "id integer not null",
+      "first_name character varying(255)",
+      "created_at timestamp with time zone not null",
+      "updated_at timestamp with time zone not null",
+      "deleted_at timestamp with time zone",
+    ]);
   });
   it("may be written with decorators", () => {
-    expect(columns({
-      "user.ts": `import { AllowNull, AutoIncrement, BelongsTo, Column, DataType, Default, DeletedAt, ForeignKey, Model, PrimaryKey, Table } from "sequelize-typescript";
+    expect(
+      columns(
+        {
+          "user.ts": `import { AllowNull, AutoIncrement, BelongsTo, Column, DataType, Default, DeletedAt, ForeignKey, Model, PrimaryKey, Table } from "sequelize-typescript";
         @Table({ tableName: "teams" }) export class Team extends Model { @Column name: string; }
         @Table({ tableName: "users", underscored: true })
         export class User extends Model {
@@ -133,11 +181,27 @@ describe("Sequelize's models", () => {
           @BelongsTo(() => Team) team: Team;
           @DeletedAt removedAt: Date;
         }`,
-    }, "public.users")).toEqual(["id bigint not null", "email character varying(255) not null", "n smallint", "team_id integer", "created_at timestamp with time zone not null", "updated_at timestamp with time zone not null", "removed_at timestamp with time zone"]);
+        },
+        "public.users",
+      ),
+    ).toEqual([
+      "id bigint not null",
+      "email character varying(255) not null",
+      "n smallint",
+      "team_id integer",
+      "created_at timestamp with time zone not null",
+      "updated_at timestamp with time zone not null",
+      "removed_at timestamp with time zone",
+    ]);
   });
   it("tell a table whose name comes from elsewhere, and make none of it", () => {
-    const catalog = catalogOfModels("sequelize", { "models.ts": 'import { DataTypes, Model } from "sequelize";\nexport class User extends Model {\n  static setup(options) {\n    super.init({ name: DataTypes.STRING }, { ...options });\n  }\n}' });
-    expect(catalog.problems.map(({ line, message }) => [line, message])).toEqual([[4, 'the table of "User" could not be told: its options come from elsewhere']]);
+    const catalog = catalogOfModels("sequelize", {
+      "models.ts":
+        'import { DataTypes, Model } from "sequelize";\nexport class User extends Model {\n  static setup(options) {\n    super.init({ name: DataTypes.STRING }, { ...options });\n  }\n}',
+    });
+    expect(catalog.problems.map(({ line, message }) => [line, message])).toEqual([
+      [4, 'the table of "User" could not be told: its options come from elsewhere'],
+    ]);
     expect([...catalog.relations.keys()]).toEqual([]);
   });
 });

@@ -87,8 +87,16 @@ export const Profile = new EntitySchema({
 const { DataSource } = createRequire(import.meta.url)("typeorm") as typeof import("typeorm");
 
 async function synchronize(postgres: PGlite): Promise<void> {
-  const entities = Object.values(evaluated(shop)).filter((value) => typeof value !== "object" || !("Admin" in (value as object))) as never[];
-  const source = new DataSource({ type: "postgres", driver: pgOn(postgres), entities, installExtensions: false, uuidExtension: "pgcrypto" });
+  const entities = Object.values(evaluated(shop)).filter(
+    (value) => typeof value !== "object" || !("Admin" in (value as object)),
+  ) as never[];
+  const source = new DataSource({
+    type: "postgres",
+    driver: pgOn(postgres),
+    entities,
+    installExtensions: false,
+    uuidExtension: "pgcrypto",
+  });
   await source.initialize();
   await source.synchronize();
 }
@@ -101,23 +109,38 @@ describe("TypeORM's entities", () => {
   });
   it("keep the names of classes and properties, and say how rows are deleted", () => {
     const catalog = catalogOfModels("typeorm", { "entities.ts": shop });
-    expect(namesOf(catalog)).toMatchObject({ users: "User", "users.removed_at": "deletedAt", "users.created_at": "createdAt" });
-    expect(catalog.relations.get("public.users")).toMatchObject({ modelSoftDelete: { column: "removed_at", live: null, deletes: false, filters: true } });
+    expect(namesOf(catalog)).toMatchObject({
+      users: "User",
+      "users.removed_at": "deletedAt",
+      "users.created_at": "createdAt",
+    });
+    expect(catalog.relations.get("public.users")).toMatchObject({
+      modelSoftDelete: { column: "removed_at", live: null, deletes: false, filters: true },
+    });
   });
   it("are named by SnakeNamingStrategy where the data source has it", () => {
     const catalog = catalogOfModels("typeorm", {
-      "source.ts": 'import { DataSource } from "typeorm";\nimport { SnakeNamingStrategy } from "typeorm-naming-strategies";\nexport default new DataSource({ type: "postgres", namingStrategy: new SnakeNamingStrategy() });',
-      "entity.ts": 'import { Column, Entity, ManyToOne, PrimaryGeneratedColumn } from "typeorm";\nclass Size { @Column() widthMm: number; }\n@Entity()\nexport class OrderLine { @PrimaryGeneratedColumn() id: number; @Column() deletedAt: Date; @Column(() => Size) outerSize: Size; @ManyToOne(() => OrderLine) parentLine: OrderLine; }',
+      "source.ts":
+        'import { DataSource } from "typeorm";\nimport { SnakeNamingStrategy } from "typeorm-naming-strategies";\nexport default new DataSource({ type: "postgres", namingStrategy: new SnakeNamingStrategy() });',
+      "entity.ts":
+        'import { Column, Entity, ManyToOne, PrimaryGeneratedColumn } from "typeorm";\nclass Size { @Column() widthMm: number; }\n@Entity()\nexport class OrderLine { @PrimaryGeneratedColumn() id: number; @Column() deletedAt: Date; @Column(() => Size) outerSize: Size; @ManyToOne(() => OrderLine) parentLine: OrderLine; }',
     });
     const table = catalog.relations.get("public.order_line");
-    expect(table?.kind === "table" ? table.columns.map(({ name }) => name) : null).toEqual(["id", "deleted_at", "parent_line_id", "outer_size_width_mm"]);
+    expect(table?.kind === "table" ? table.columns.map(({ name }) => name) : null).toEqual([
+      "id",
+      "deleted_at",
+      "parent_line_id",
+      "outer_size_width_mm",
+    ]);
   });
   it("tell what they cannot with its line, and keep the rest", () => {
     const catalog = catalogOfModels("typeorm", {
-      "entity.ts": 'import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";\nimport { Outside } from "elsewhere";\nfunction Money() { return (target: object, name: string) => { register(target, name); }; }\n@Entity()\nexport class Price extends Outside {\n  @PrimaryGeneratedColumn() id: number;\n  @Money() amount: number;\n  @Column() note: string;\n}',
+      "entity.ts":
+        'import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";\nimport { Outside } from "elsewhere";\nfunction Money() { return (target: object, name: string) => { register(target, name); }; }\n@Entity()\nexport class Price extends Outside {\n  @PrimaryGeneratedColumn() id: number;\n  @Money() amount: number;\n  @Column() note: string;\n}',
     });
     expect(catalog.problems.map(({ line, message }) => [line, message])).toEqual([
-      [7, 'what @Money makes of "amount" of "Price" could not be told'], [5, '"Price" extends a class that is not of the project: columns it adds are not known'],
+      [7, 'what @Money makes of "amount" of "Price" could not be told'],
+      [5, '"Price" extends a class that is not of the project: columns it adds are not known'],
     ]);
     const table = catalog.relations.get("public.price");
     expect(table?.kind === "table" ? table.columns.map(({ name }) => name) : null).toEqual(["id", "note"]);

@@ -3,8 +3,18 @@ import type { Edit } from "../../../../lib/model/span.ts";
 
 /** The file after edits that do not overlap. */
 export function apply(source: string, edits: readonly Edit[]): string {
-  const sorted = edits.map((edit, index) => ({ edit, index })).sort((one, other) => one.edit.span.start - other.edit.span.start || one.edit.span.end - other.edit.span.end || one.index - other.index);
-  return sorted.reduceRight((text, { edit: { span, text: typed } }) => text.slice(0, span.start) + typed + text.slice(span.end), source);
+  const sorted = edits
+    .map((edit, index) => ({ edit, index }))
+    .sort(
+      (one, other) =>
+        one.edit.span.start - other.edit.span.start ||
+        one.edit.span.end - other.edit.span.end ||
+        one.index - other.index,
+    );
+  return sorted.reduceRight(
+    (text, { edit: { span, text: typed } }) => text.slice(0, span.start) + typed + text.slice(span.end),
+    source,
+  );
 }
 
 /** The SQL between the backticks of a file made by `siteOf`. */

@@ -19,46 +19,90 @@ function bind(site: Site, source: string, which: (hole: Hole) => boolean = () =>
   const statement = readSite(site, source).variants[0]?.[0];
   if (!statement || statement.kind === "opaque") throw new Error(statement?.reason ?? "not read");
   const edits = statement.edits.bind(holesOf(site).filter(which));
-  return edits && apply(source, edits).trim().replace(/^const result = await /, "");
+  return (
+    edits &&
+    apply(source, edits)
+      .trim()
+      .replace(/^const result = await /, "")
+  );
 }
 
 describe("values go beside the text", () => {
   test.each([
     ["SELECT * FROM users WHERE id = ${id}", "pool.query(`SELECT * FROM users WHERE id = $1`, [id]);"],
-    ["SELECT * FROM users WHERE id=${id} AND name='${user.name}'", "pool.query(`SELECT * FROM users WHERE id=$1 AND name=$2`, [id, user.name]);"],
-    ["SELECT * FROM users WHERE name LIKE '%${q}%'", "pool.query(`SELECT * FROM users WHERE name LIKE '%' || $1 || '%'`, [q]);"],
-    ["SELECT * FROM users WHERE name LIKE '${q}%' LIMIT 1", "pool.query(`SELECT * FROM users WHERE name LIKE $1 || '%' LIMIT 1`, [q]);"],
-    ["SELECT * FROM users WHERE name ILIKE '%${q}'", "pool.query(`SELECT * FROM users WHERE name ILIKE '%' || $1`, [q]);"],
+    [
+      "SELECT * FROM users WHERE id=${id} AND name='${user.name}'",
+      "pool.query(`SELECT * FROM users WHERE id=$1 AND name=$2`, [id, user.name]);",
+    ],
+    [
+      "SELECT * FROM users WHERE name LIKE '%${q}%'",
+      "pool.query(`SELECT * FROM users WHERE name LIKE '%' || $1 || '%'`, [q]);",
+    ],
+    [
+      "SELECT * FROM users WHERE name LIKE '${q}%' LIMIT 1",
+      "pool.query(`SELECT * FROM users WHERE name LIKE $1 || '%' LIMIT 1`, [q]);",
+    ],
+    [
+      "SELECT * FROM users WHERE name ILIKE '%${q}'",
+      "pool.query(`SELECT * FROM users WHERE name ILIKE '%' || $1`, [q]);",
+    ],
     ["SELECT * FROM users WHERE id = '${id}'::int", "pool.query(`SELECT * FROM users WHERE id = $1::int`, [id]);"],
-    ["SELECT * FROM users WHERE name = 'a${q}'::text", "pool.query(`SELECT * FROM users WHERE name = ('a' || $1)::text`, [q]);"],
-    ['SELECT * FROM users WHERE id IN (${ids.join(",")})', "pool.query(`SELECT * FROM users WHERE id = ANY($1)`, [ids]);"],
-    ["SELECT * FROM users WHERE name not in ('${names.join(\"','\")}')", "pool.query(`SELECT * FROM users WHERE name <> all($1)`, [names]);"],
-    ["SELECT * FROM users WHERE name IN (${names.map((name) => `'${name}'`).join(',')})", "pool.query(`SELECT * FROM users WHERE name = ANY($1)`, [names]);"],
+    [
+      "SELECT * FROM users WHERE name = 'a${q}'::text",
+      "pool.query(`SELECT * FROM users WHERE name = ('a' || $1)::text`, [q]);",
+    ],
+    [
+      'SELECT * FROM users WHERE id IN (${ids.join(",")})',
+      "pool.query(`SELECT * FROM users WHERE id = ANY($1)`, [ids]);",
+    ],
+    [
+      "SELECT * FROM users WHERE name not in ('${names.join(\"','\")}')",
+      "pool.query(`SELECT * FROM users WHERE name <> all($1)`, [names]);",
+    ],
+    [
+      "SELECT * FROM users WHERE name IN (${names.map((name) => `'${name}'`).join(',')})",
+      "pool.query(`SELECT * FROM users WHERE name = ANY($1)`, [names]);",
+    ],
     ["SELECT now() - interval '${days} days'", "pool.query(`SELECT now() - ($1 || ' days')::interval`, [days]);"],
     ["SELECT now() - INTERVAL '${age}'", "pool.query(`SELECT now() - $1::interval`, [age]);"],
     ["SELECT * FROM users WHERE name = E'${name}'", "pool.query(`SELECT * FROM users WHERE name = $1`, [name]);"],
-    ["SELECT * FROM users WHERE name = E'\\\\t${name}\\\\n'", "pool.query(`SELECT * FROM users WHERE name = E'\\\\t' || $1 || E'\\\\n'`, [name]);"],
-    ["SELECT * FROM users WHERE name = '${first} ${last}'", "pool.query(`SELECT * FROM users WHERE name = $1 || ' ' || $2`, [first, last]);"],
+    [
+      "SELECT * FROM users WHERE name = E'\\\\t${name}\\\\n'",
+      "pool.query(`SELECT * FROM users WHERE name = E'\\\\t' || $1 || E'\\\\n'`, [name]);",
+    ],
+    [
+      "SELECT * FROM users WHERE name = '${first} ${last}'",
+      "pool.query(`SELECT * FROM users WHERE name = $1 || ' ' || $2`, [first, last]);",
+    ],
     ["INSERT INTO users VALUES (${id}, '${name}')", "pool.query(`INSERT INTO users VALUES ($1, $2)`, [id, name]);"],
-    ["UPDATE users SET name = '${name}' WHERE id = ${id}", "pool.query(`UPDATE users SET name = $1 WHERE id = $2`, [name, id]);"],
+    [
+      "UPDATE users SET name = '${name}' WHERE id = ${id}",
+      "pool.query(`UPDATE users SET name = $1 WHERE id = $2`, [name, id]);",
+    ],
   ])("%s", (sql, wanted) => {
     expect(bound(sql)).toBe(wanted);
   });
 });
 
 test("behind the values that are there", () => {
-  expect(bound("SELECT * FROM users WHERE org = $1 AND id = ${id}", { array: ["org"] })).toBe("pool.query(`SELECT * FROM users WHERE org = $1 AND id = $2`, [org, id]);");
-  expect(bound("SELECT * FROM users WHERE id = ${id}", { array: [] })).toBe("pool.query(`SELECT * FROM users WHERE id = $1`, [id]);");
-});
-
-test("in their order where placeholders have no numbers", () => {
-  expect(bound("SELECT * FROM users WHERE a = ${a} AND b = ? AND c = ${c}", { array: ["b"], placeholders: "question" })).toBe(
-    "pool.query(`SELECT * FROM users WHERE a = ? AND b = ? AND c = ?`, [a, b, c]);",
+  expect(bound("SELECT * FROM users WHERE org = $1 AND id = ${id}", { array: ["org"] })).toBe(
+    "pool.query(`SELECT * FROM users WHERE org = $1 AND id = $2`, [org, id]);",
+  );
+  expect(bound("SELECT * FROM users WHERE id = ${id}", { array: [] })).toBe(
+    "pool.query(`SELECT * FROM users WHERE id = $1`, [id]);",
   );
 });
 
+test("in their order where placeholders have no numbers", () => {
+  expect(
+    bound("SELECT * FROM users WHERE a = ${a} AND b = ? AND c = ${c}", { array: ["b"], placeholders: "question" }),
+  ).toBe("pool.query(`SELECT * FROM users WHERE a = ? AND b = ? AND c = ?`, [a, b, c]);");
+});
+
 test("one hole of several", () => {
-  expect(bound("SELECT * FROM ${table} WHERE id = ${id}", {}, ({ source }) => source === "id")).toBe("pool.query(`SELECT * FROM ${table} WHERE id = $1`, [id]);");
+  expect(bound("SELECT * FROM ${table} WHERE id = ${id}", {}, ({ source }) => source === "id")).toBe(
+    "pool.query(`SELECT * FROM ${table} WHERE id = $1`, [id]);",
+  );
 });
 
 describe("nothing is offered where it could not be the same", () => {
@@ -85,13 +129,28 @@ test("concatenations lose their quotes and plus signs", () => {
     const outer = `${before}${name}${after}`;
     const start = source.indexOf(outer);
     const span = { start: start + before.length, end: start + before.length + name.length };
-    return { kind: "hole", hole: { span, outer: { start, end: start + outer.length }, source: name, treatment: "spliced", value: "input", standIns: [] } };
+    return {
+      kind: "hole",
+      hole: {
+        span,
+        outer: { start, end: start + outer.length },
+        source: name,
+        treatment: "spliced",
+        value: "input",
+        standIns: [],
+      },
+    };
   };
   const at = source.length - 1;
   const { site } = siteOf("SELECT 1", { kind: "text" });
   const concatenated: Site = {
     ...site,
-    text: [text("SELECT * FROM users WHERE name = '"), hole("name", '" + ', ' + "'), text("' AND id = "), hole("id", '" + ', "")],
+    text: [
+      text("SELECT * FROM users WHERE name = '"),
+      hole("name", '" + ', ' + "'),
+      text("' AND id = "),
+      hole("id", '" + ', ""),
+    ],
     values: { kind: "absent", at, before: ", [", after: "]" },
   };
   expect(bind(concatenated, source)).toBe('pool.query("SELECT * FROM users WHERE name = $1 AND id = $2", [name, id])');
@@ -101,7 +160,9 @@ describe("PostgreSQL finds the types of what was bound", () => {
   let database: PGlite;
   beforeAll(async () => {
     database = new PGlite();
-    await database.exec("CREATE TABLE users (id int, name text, born date); INSERT INTO users VALUES (1, 'ada', '1815-12-10'), (2, 'bob', '2000-01-01')");
+    await database.exec(
+      "CREATE TABLE users (id int, name text, born date); INSERT INTO users VALUES (1, 'ada', '1815-12-10'), (2, 'bob', '2000-01-01')",
+    );
   });
   afterAll(() => database.close());
   test.each<[string, unknown]>([
@@ -121,8 +182,16 @@ describe("PostgreSQL finds the types of what was bound", () => {
 
   test.each<[string, readonly unknown[], string]>([
     ["SELECT id FROM users WHERE id IN (${ids.join(',')})", [1, 3], "SELECT id FROM users WHERE id IN (1, 3)"],
-    ["SELECT id FROM users WHERE name NOT IN (${names.map((name) => `'${name}'`).join(', ')})", ["ada"], "SELECT id FROM users WHERE name NOT IN ('ada')"],
-    ["SELECT id FROM users WHERE born IN ('${days.join(\"','\")}')", ["2000-01-01"], "SELECT id FROM users WHERE born IN ('2000-01-01')"],
+    [
+      "SELECT id FROM users WHERE name NOT IN (${names.map((name) => `'${name}'`).join(', ')})",
+      ["ada"],
+      "SELECT id FROM users WHERE name NOT IN ('ada')",
+    ],
+    [
+      "SELECT id FROM users WHERE born IN ('${days.join(\"','\")}')",
+      ["2000-01-01"],
+      "SELECT id FROM users WHERE born IN ('2000-01-01')",
+    ],
   ])("%s", async (sql, values, literal) => {
     const after = bound(sql);
     expect(after).not.toBeNull();

@@ -15,7 +15,10 @@ export function factsOf(statement: Statement): Facts {
   const parameters: number[] = [];
   let nullTests = 0;
   visit(statement, (node) => {
-    if (node["kind"] === "table") tables.push(`${node["schema"] ? `${String(node["schema"])}.` : ""}${String(node["name"])} ${String(node["alias"] ?? "")}`.trim());
+    if (node["kind"] === "table")
+      tables.push(
+        `${node["schema"] ? `${String(node["schema"])}.` : ""}${String(node["name"])} ${String(node["alias"] ?? "")}`.trim(),
+      );
     if (node["kind"] === "parameter") parameters.push(Number(node["number"]));
     if (node["kind"] === "null-test") nullTests++;
     for (const key of ["outputs", "returning"]) {
@@ -23,7 +26,13 @@ export function factsOf(statement: Statement): Facts {
       if (list?.length) outputs.push(JSON.stringify(list.map(({ name }) => name)));
     }
   });
-  return { kind: statement.kind, tables: tables.sort(), outputs: outputs.sort().map((list) => JSON.parse(list) as string[]), parameters: parameters.sort((a, b) => a - b), nullTests };
+  return {
+    kind: statement.kind,
+    tables: tables.sort(),
+    outputs: outputs.sort().map((list) => JSON.parse(list) as string[]),
+    parameters: parameters.sort((a, b) => a - b),
+    nullTests,
+  };
 }
 
 /** Every object of a statement, outer before inner. */

@@ -26,7 +26,8 @@ describe("lowering every fixture statement", () => {
   it("models every node", () => {
     for (const text of texts) {
       visit(lowerText(text).statement, (node) => {
-        if (node["kind"] === "opaque" || node["kind"] === "unknown" || node["kind"] === "unknown-item") expect.fail(`${String(node["reason"])}: ${text}`);
+        if (node["kind"] === "opaque" || node["kind"] === "unknown" || node["kind"] === "unknown-item")
+          expect.fail(`${String(node["reason"])}: ${text}`);
       });
     }
   });
@@ -45,19 +46,23 @@ describe("lowering every fixture statement", () => {
         expect(span.start, `${written} in ${text}`).toBeGreaterThanOrEqual(around.start);
         expect(span.end, `${written} in ${text}`).toBeLessThanOrEqual(around.end);
         const bare = written.replace(/'(?:[^']|'')*'|--.*|\/\*[\s\S]*?\*\//g, "");
-        expect([...bare].filter((c) => c === "(").length, `${written} in ${text}`).toBe([...bare].filter((c) => c === ")").length);
+        expect([...bare].filter((c) => c === "(").length, `${written} in ${text}`).toBe(
+          [...bare].filter((c) => c === ")").length,
+        );
       });
     }
   });
 
   it("places columns, parameters and tables exactly", () => {
-    const folded = (name: string) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase());
+    const folded = (name: string) =>
+      name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
     const last = (name: string) => folded(/(?:"(?:[^"]|"")*"|[^".\s]+)$/.exec(name)?.[0] ?? "");
     for (const text of texts) {
       visit(lowerText(text).statement, (node) => {
         const span = (node["nameSpan"] ?? node["span"]) as Span | undefined;
         const written = span ? text.slice(span.start, span.end) : "";
-        if (node["kind"] === "column" && "relation" in node && !/^(?:table |u&)/i.test(written)) expect(last(written), text).toBe(node["name"]);
+        if (node["kind"] === "column" && "relation" in node && !/^(?:table |u&)/i.test(written))
+          expect(last(written), text).toBe(node["name"]);
         if (node["kind"] === "table") expect(last(written), text).toBe(node["name"]);
         if (node["kind"] === "parameter") expect(written, text).toBe(`$${String(node["number"])}`);
       });
@@ -65,13 +70,17 @@ describe("lowering every fixture statement", () => {
   });
 
   it("says for each level where its condition is, or would go", () => {
-    const next = /^\s*(?:$|\)|;|(?:where|group|having|window|order|limit|offset|fetch|for|union|intersect|except|returning|when|on conflict)\b)/i;
+    const next =
+      /^\s*(?:$|\)|;|(?:where|group|having|window|order|limit|offset|fetch|for|union|intersect|except|returning|when|on conflict)\b)/i;
     for (const text of texts) {
       for (const { node, where, whereAt } of lowerText(text).layout.levels) {
         expect(text.slice(whereAt).replace(/^(?:\s|--.*|\/\*[\s\S]*?\*\/)+/, ""), text).toMatch(next);
         if (node.kind === "merge") continue;
         expect(where !== null, text).toBe(node.where !== null);
-        if (where && node.where) expect(text.slice(where.start, where.end), text).toContain(text.slice(node.where.span.start, node.where.span.end));
+        if (where && node.where)
+          expect(text.slice(where.start, where.end), text).toContain(
+            text.slice(node.where.span.start, node.where.span.end),
+          );
       }
     }
   });
@@ -82,7 +91,9 @@ describe("lowering every fixture statement", () => {
   });
 
   it("does not fall over long chains and deep parentheses", () => {
-    const { statement } = lowerText(`select 1 where ${Array.from({ length: 2_000 }, (_, i) => `a = ${i}`).join(" or ")}`);
+    const { statement } = lowerText(
+      `select 1 where ${Array.from({ length: 2_000 }, (_, i) => `a = ${i}`).join(" or ")}`,
+    );
     expect(statement.kind).toBe("select");
     const deep = lowerText(`select ${"(".repeat(500)}1${")".repeat(500)} + ${"- a + ".repeat(1_500)} 1`);
     expect(["select", "opaque"]).toContain(deep.statement.kind);

@@ -13,11 +13,19 @@ function expectDrawn(sql: string, drawn: string, part: "span" | "nameSpan" = "sp
   const nodes: string[] = [];
   visit(lowerText(sql).statement, (node) => {
     const span = node[part] as { start: number; end: number } | undefined;
-    const kind = node["kind"] ?? ("expression" in node ? "output" : "column" in node ? "set" : "columns" in node ? "with" : "");
-    const name = node["kind"] === "operator" ? node["operator"] : (node["name"] ?? node["column"] ?? node["number"] ?? node["type"] ?? "");
-    if (span) nodes.push(`${" ".repeat(span.start)}${"^".repeat(span.end - span.start)} ${String(kind)} ${String(name)}`.trimEnd());
+    const kind =
+      node["kind"] ?? ("expression" in node ? "output" : "column" in node ? "set" : "columns" in node ? "with" : "");
+    const name =
+      node["kind"] === "operator"
+        ? node["operator"]
+        : (node["name"] ?? node["column"] ?? node["number"] ?? node["type"] ?? "");
+    if (span)
+      nodes.push(
+        `${" ".repeat(span.start)}${"^".repeat(span.end - span.start)} ${String(kind)} ${String(name)}`.trimEnd(),
+      );
   });
-  for (const line of drawn.split("\n").filter((line) => line.trim())) expect(nodes, `${sql}\n${nodes.join("\n")}\nand not\n${line}`).toContain(line);
+  for (const line of drawn.split("\n").filter((line) => line.trim()))
+    expect(nodes, `${sql}\n${nodes.join("\n")}\nand not\n${line}`).toContain(line);
 }
 
 describe("where nodes stand", () => {
@@ -38,7 +46,7 @@ describe("where nodes stand", () => {
   it("the name of a table without ONLY, star and alias", () => {
     expectDrawn("delete from only app.users as u", "                 ^^^^^^^^^ table users", "nameSpan");
     expectDrawn("delete from only app.users as u", "            ^^^^^^^^^^^^^^^^^^^ table users");
-    expectDrawn('insert into "Users" as u values (1)', '            ^^^^^^^ table Users', "nameSpan");
+    expectDrawn('insert into "Users" as u values (1)', "            ^^^^^^^ table Users", "nameSpan");
     expectDrawn("truncate a, s.b", "            ^^^ table b", "nameSpan");
   });
 
@@ -90,7 +98,11 @@ describe("where nodes stand", () => {
                                          ^^^^^^^^^^^ set d`,
     ));
 
-  it("behind characters that are more than one byte", () => expectDrawn("select 'ü🙂' as x, naïve from t where é is null", "                                      ^^^^^^^^^ null-test"));
+  it("behind characters that are more than one byte", () =>
+    expectDrawn(
+      "select 'ü🙂' as x, naïve from t where é is null",
+      "                                      ^^^^^^^^^ null-test",
+    ));
 });
 
 const where = (condition: string): Expression | null => {
@@ -120,13 +132,22 @@ describe("what expressions become", () => {
     ["a operator(pg_catalog.=) 1", { kind: "operator", operator: "=" }],
     ["s.t.a = 1.5", { left: { schema: "s", relation: "t", name: "a" }, right: { value: 1.5, type: "number" } }],
     ["(a).b.c = a[1]", { left: { kind: "call", name: ".c" }, right: { kind: "call", name: "[]" } }],
-    ["a at time zone 'UTC' > current_timestamp(3)", { left: { kind: "call", name: "timezone" }, right: { kind: "call", name: "current_timestamp" } }],
+    [
+      "a at time zone 'UTC' > current_timestamp(3)",
+      { left: { kind: "call", name: "timezone" }, right: { kind: "call", name: "current_timestamp" } },
+    ],
     ["a::timestamptz(3) = b::int4[]", { left: { type: "timestamp(3) with time zone" }, right: { type: "integer[]" } }],
     ["exists (select 1)", { kind: "subquery", form: "exists", operand: null }],
     ["row(a, b) = (1, 2)", { left: { kind: "row" }, right: { kind: "row" } }],
-    ["coalesce(a, b) = nullif(c, '')", { left: { kind: "call", name: "coalesce" }, right: { kind: "call", name: "nullif" } }],
+    [
+      "coalesce(a, b) = nullif(c, '')",
+      { left: { kind: "call", name: "coalesce" }, right: { kind: "call", name: "nullif" } },
+    ],
     ["a = null", { right: { kind: "constant", value: null, type: "null" } }],
-    ["pg_catalog.f(distinct a order by b) = 1", { left: { schema: "pg_catalog", name: "f", distinct: true, keys: [{ name: "b" }] } }],
+    [
+      "pg_catalog.f(distinct a order by b) = 1",
+      { left: { schema: "pg_catalog", name: "f", distinct: true, keys: [{ name: "b" }] } },
+    ],
   ])("%s", (condition, expected) => expect(where(condition)).toMatchObject(expected));
 
   it("the source of a row that is spread stands with the first column", () => {
@@ -175,29 +196,46 @@ describe("gaps belong to the innermost level, after the clause they follow", () 
     ["insert into t values (1) #", ["insert values", "values-query values"]],
     ["insert into t select a from u #", ["insert values", "select-query from"]],
     ["insert into t values (1) on conflict do nothing #", ["insert statement"]],
-    ["select a from t # union select b from u #", ["set-operation statement", "select-query from", "select-query from"]],
+    [
+      "select a from t # union select b from u #",
+      ["set-operation statement", "select-query from", "select-query from"],
+    ],
     ["(select a from t) union (select b from u #)", ["select-query from"]],
   ])("%s", (marked, expected) => expect(gapsOf(withGaps(marked))).toEqual(expected));
 });
 
 describe("names and values that are put in while the program runs", () => {
-  const holeAt = (text: string, standIn: string) => (start: number, end: number) => (text.slice(start, end) === standIn ? hole : null);
+  const holeAt = (text: string, standIn: string) => (start: number, end: number) =>
+    text.slice(start, end) === standIn ? hole : null;
 
   it("a table has no name but its hole", () => {
     const text = 'select a from "x1" as t';
-    expect(lowerText(text, { holeAt: holeAt(text, '"x1"') }).statement).toMatchObject({ query: { from: [{ kind: "table", name: null, hole, alias: "t" }] } });
+    expect(lowerText(text, { holeAt: holeAt(text, '"x1"') }).statement).toMatchObject({
+      query: { from: [{ kind: "table", name: null, hole, alias: "t" }] },
+    });
   });
 
   it("a column and a literal are unknown, and name no output", () => {
     const text = `select "x1", 'x1' as b from t`;
-    const { statement } = lowerText(text, { holeAt: (start, end) => (text.slice(start, end).includes("x1") ? hole : null) });
-    expect(statement).toMatchObject({ query: { outputs: [{ name: null, expression: { kind: "unknown", hole } }, { name: "b", expression: { kind: "unknown", hole } }] } });
+    const { statement } = lowerText(text, {
+      holeAt: (start, end) => (text.slice(start, end).includes("x1") ? hole : null),
+    });
+    expect(statement).toMatchObject({
+      query: {
+        outputs: [
+          { name: null, expression: { kind: "unknown", hole } },
+          { name: "b", expression: { kind: "unknown", hole } },
+        ],
+      },
+    });
   });
 
   it("an alias, and a name that a cast hands on, name no output; others keep theirs", () => {
     const text = 'select a as "x1", "x1"::text, count("x1"), b from t';
     const { statement } = lowerText(text, { holeAt: holeAt(text, '"x1"') });
-    expect(statement).toMatchObject({ query: { outputs: [{ name: null }, { name: null }, { name: "count" }, { name: "b" }] } });
+    expect(statement).toMatchObject({
+      query: { outputs: [{ name: null }, { name: null }, { name: "count" }, { name: "b" }] },
+    });
   });
 
   it("a column of INSERT makes the list unknown", () => {
@@ -211,8 +249,15 @@ describe("the layout", () => {
     const text = "delete from only app.users u using b, c where u.id = b.id returning *";
     const { statement, layout } = lowerText(text);
     const parts = layout.levels[0]?.delete;
-    const at = (range: { start: number; end: number } | null | undefined) => range && text.slice(range.start, range.end);
-    expect([at(parts?.head), at(parts?.target), at(parts?.using?.word), at(parts?.using?.items), at(parts?.returning)]).toEqual(["delete from", "only app.users u", "using", "b, c", "returning *"]);
+    const at = (range: { start: number; end: number } | null | undefined) =>
+      range && text.slice(range.start, range.end);
+    expect([
+      at(parts?.head),
+      at(parts?.target),
+      at(parts?.using?.word),
+      at(parts?.using?.items),
+      at(parts?.returning),
+    ]).toEqual(["delete from", "only app.users u", "using", "b, c", "returning *"]);
     if (statement.kind !== "delete") return expect.fail();
     expect(layout.levelOf(statement.target)).toBe(layout.levels[0]);
     expect(at(layout.nameOf(statement.target))).toBe("app.users");
@@ -224,7 +269,13 @@ describe("the layout", () => {
     const { statement, layout } = lowerText(text);
     const tables: Parameters<typeof layout.joinOf>[0][] = [];
     visit(statement, (node) => node["kind"] === "table" && tables.push(node as unknown as (typeof tables)[number]));
-    const on = tables.map((table) => layout.joinOf(table)).map((join) => [join?.side, join?.layout.on && text.slice(join.layout.on.start, join.layout.on.end)]);
-    expect(on).toEqual([["left", "(a.y = b.y or a.z)"], ["left", "b.x = c.x"], ["right", "b.x = c.x"]]);
+    const on = tables
+      .map((table) => layout.joinOf(table))
+      .map((join) => [join?.side, join?.layout.on && text.slice(join.layout.on.start, join.layout.on.end)]);
+    expect(on).toEqual([
+      ["left", "(a.y = b.y or a.z)"],
+      ["left", "b.x = c.x"],
+      ["right", "b.x = c.x"],
+    ]);
   });
 });

@@ -6,7 +6,9 @@ import { readingOf } from "../../../sites.ts";
 type Style = Parameters<typeof placeholdersOf>[2];
 
 function found(style: Style, sql: string): string[] {
-  return placeholdersOf(sql, lex(sql), style).map(({ start, end, kind }) => (kind === "parameter" ? "" : `${kind} `) + sql.slice(start, end));
+  return placeholdersOf(sql, lex(sql), style).map(
+    ({ start, end, kind }) => (kind === "parameter" ? "" : `${kind} `) + sql.slice(start, end),
+  );
 }
 
 describe("each style is found where it stands for a value or a name", () => {
@@ -19,9 +21,27 @@ describe("each style is found where it stands for a value or a name", () => {
     ["colon", "a = :a AND b IN (:...ids) AND c = ?", [":a", ":...ids", "?"]],
     ["colon", "a = $a AND b = $1 AND c=$c_2::int", ["$a", "$1", "$c_2"]],
     ["at", "a = @a AND b=@b", ["@a", "@b"]],
-    ["pg-promise", "${a} $(b.c) $/d/ $[e] $<f> $1 $2:name $3~ $4^ $5:raw $6:csv ${g:list} $(h~) $7:json $8#", [
-      "${a}", "$(b.c)", "$/d/", "$[e]", "$<f>", "$1", "identifier $2:name", "identifier $3~", "raw $4^", "raw $5:raw", "$6:csv", "${g:list}", "identifier $(h~)", "$7:json", "raw $8#",
-    ]],
+    [
+      "pg-promise",
+      "${a} $(b.c) $/d/ $[e] $<f> $1 $2:name $3~ $4^ $5:raw $6:csv ${g:list} $(h~) $7:json $8#",
+      [
+        "${a}",
+        "$(b.c)",
+        "$/d/",
+        "$[e]",
+        "$<f>",
+        "$1",
+        "identifier $2:name",
+        "identifier $3~",
+        "raw $4^",
+        "raw $5:raw",
+        "$6:csv",
+        "${g:list}",
+        "identifier $(h~)",
+        "$7:json",
+        "raw $8#",
+      ],
+    ],
     ["pg-promise", "$1::int, $2 ~ 'x', $3->>'a', $4#>'{a}', $5~*'b'", ["$1", "$2", "$3", "$4", "$5"]],
   ])("%s: %s", (style, sql, wanted) => {
     expect(found(style, sql)).toEqual(wanted);
@@ -51,7 +71,11 @@ test("placeholders of one name are one parameter, at the place of each", () => {
     if (key !== "edits" && node?.kind === "parameter") parameters.push([node.number, node.name]);
     return key === "edits" ? undefined : value;
   });
-  expect(parameters).toEqual([[1, "who"], [1, "who"], [2, "other"]]);
+  expect(parameters).toEqual([
+    [1, "who"],
+    [1, "who"],
+    [2, "other"],
+  ]);
 });
 
 describe("a style that is not known is the one the grammar accepts", () => {
@@ -68,5 +92,7 @@ describe("a style that is not known is the one the grammar accepts", () => {
 
 test("JSON operators are read as operators where the style has no question marks", () => {
   expect(readingOf("SELECT * FROM t WHERE data ?| $1", { kind: "text" }).status).toBe("checked");
-  expect(readingOf("SELECT * FROM t WHERE data \\\\? 'a' AND b = ?", { kind: "text", placeholders: "question" }).status).toBe("checked");
+  expect(
+    readingOf("SELECT * FROM t WHERE data \\\\? 'a' AND b = ?", { kind: "text", placeholders: "question" }).status,
+  ).toBe("checked");
 });

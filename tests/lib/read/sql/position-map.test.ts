@@ -7,7 +7,25 @@ import { cookedText } from "../../../sites.ts";
 
 const pieces = fc.array(
   fc.oneof(
-    fc.constantFrom("a", "é", "😀", "\\n", "\\u00e9", "\\u{1F600}", "\\x41", "\\`", "\\\\", "\\\n", "\\\r\n", "\r\n", "\n", " ", "'", '"', "\\$"),
+    fc.constantFrom(
+      "a",
+      "é",
+      "😀",
+      "\\n",
+      "\\u00e9",
+      "\\u{1F600}",
+      "\\x41",
+      "\\`",
+      "\\\\",
+      "\\\n",
+      "\\\r\n",
+      "\r\n",
+      "\n",
+      " ",
+      "'",
+      '"',
+      "\\$",
+    ),
     fc.constantFrom("${x}"),
   ),
   { maxLength: 30 },
@@ -26,7 +44,14 @@ function fileOf(raw: readonly string[], lead: string) {
   for (const piece of raw) {
     if (piece === "${x}") {
       flush();
-      const hole: Hole = { span: { start: at + 2, end: at + 3 }, outer: { start: at, end: at + 4 }, source: "x", treatment: "bound", value: "unknown", standIns: ["$?"] };
+      const hole: Hole = {
+        span: { start: at + 2, end: at + 3 },
+        outer: { start: at, end: at + 4 },
+        source: "x",
+        treatment: "bound",
+        value: "unknown",
+        standIns: ["$?"],
+      };
       parts.push({ kind: "hole", hole });
     } else text += piece;
     at += piece.length;
@@ -37,7 +62,14 @@ function fileOf(raw: readonly string[], lead: string) {
   let sent = "";
   for (const { start, end, part } of template.parts) {
     const put = part.kind === "hole" ? "$1" : part.text;
-    segments.push({ start: sent.length, end: sent.length + put.length, from: start, to: end, kept: part.kind === "text", hole: part.kind === "hole" ? part.hole : null });
+    segments.push({
+      start: sent.length,
+      end: sent.length + put.length,
+      from: start,
+      to: end,
+      kept: part.kind === "text",
+      hole: part.kind === "hole" ? part.hole : null,
+    });
     sent += put;
   }
   return { source, sent, map: new PositionMap(template, segments) };
@@ -48,21 +80,32 @@ const cooked = (raw: string): string => (new Function("x", `return \`${raw}\``) 
 describe("every range of the text leads to what was typed for it", () => {
   test("mapped ranges cook to the same text", () => {
     fc.assert(
-      fc.property(pieces, fc.constantFrom("", "const é = ", "/* 😀 */\r\nx = "), fc.nat(), fc.nat(), (raw, lead, one, other) => {
-        const { source, sent, map } = fileOf(raw, lead);
-        if (sent === "") return;
-        const [start, end] = [one % sent.length, (other % sent.length) + 1].sort((a, b) => a - b) as [number, number];
-        // Not in the middle of a character or of a stand-in.
-        if (start === end || /[\ud800-\udbff]$/.test(sent.slice(0, start)) || /[\ud800-\udbff]$/.test(sent.slice(0, end))) return;
-        const { span } = map.editable(start, end) ?? {};
-        if (map.holeAt(start, end)) {
-          expect(span).toBeUndefined();
-          return;
-        }
-        expect(span).toBeDefined();
-        expect(cooked(source.slice(span!.start, span!.end))).toBe(sent.slice(start, end));
-        expect(map.span(start, end)).toEqual(span);
-      }),
+      fc.property(
+        pieces,
+        fc.constantFrom("", "const é = ", "/* 😀 */\r\nx = "),
+        fc.nat(),
+        fc.nat(),
+        (raw, lead, one, other) => {
+          const { source, sent, map } = fileOf(raw, lead);
+          if (sent === "") return;
+          const [start, end] = [one % sent.length, (other % sent.length) + 1].sort((a, b) => a - b) as [number, number];
+          // Not in the middle of a character or of a stand-in.
+          if (
+            start === end ||
+            /[\ud800-\udbff]$/.test(sent.slice(0, start)) ||
+            /[\ud800-\udbff]$/.test(sent.slice(0, end))
+          )
+            return;
+          const { span } = map.editable(start, end) ?? {};
+          if (map.holeAt(start, end)) {
+            expect(span).toBeUndefined();
+            return;
+          }
+          expect(span).toBeDefined();
+          expect(cooked(source.slice(span!.start, span!.end))).toBe(sent.slice(start, end));
+          expect(map.span(start, end)).toEqual(span);
+        },
+      ),
       { seed: 20, numRuns: 2000 },
     );
   });
@@ -88,7 +131,9 @@ describe("every range of the text leads to what was typed for it", () => {
 test("a hole is its expression; text of another file cannot be edited", () => {
   const { map, source } = fileOf(["a", "${x}", "b"], "");
   expect(source.slice(map.span(1, 3).start, map.span(1, 3).end)).toBe("x");
-  const template = templateOf([{ kind: "text", text: "SELECT 1", place: { kind: "elsewhere", span: { start: 5, end: 9 } } }]);
+  const template = templateOf([
+    { kind: "text", text: "SELECT 1", place: { kind: "elsewhere", span: { start: 5, end: 9 } } },
+  ]);
   const elsewhere = new PositionMap(template, [{ start: 0, end: 8, from: 0, to: 8, kept: true, hole: null }]);
   expect(elsewhere.span(0, 6)).toEqual({ start: 5, end: 9 });
   expect(elsewhere.editable(0, 6)).toBeNull();

@@ -19,13 +19,17 @@ describe("several statements in one text", () => {
     const split = (sql: string): string[] => splitStatements(lex(sql)).map(({ start, end }) => sql.slice(start, end));
     expect(split("SELECT ';', $$ ; $$, \"a;b\" /* ; */ -- ;\n; SELECT 2")).toHaveLength(2);
     expect(split("CREATE RULE r AS ON DELETE TO t DO (DELETE FROM a; DELETE FROM b); SELECT 1")).toHaveLength(2);
-    expect(split("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END; SELECT 1")).toHaveLength(2);
+    expect(
+      split("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END; SELECT 1"),
+    ).toHaveLength(2);
   });
 
   test("places are those of the file", () => {
     const { site, source } = siteOf("SELECT 'é😀'; DELETE FROM users", { kind: "text" });
     const [, second] = readSite(site, source).variants[0] ?? [];
-    expect(second?.kind === "delete" && source.slice(second.target.nameSpan.start, second.target.nameSpan.end)).toBe("users");
+    expect(second?.kind === "delete" && source.slice(second.target.nameSpan.start, second.target.nameSpan.end)).toBe(
+      "users",
+    );
   });
 });
 
@@ -51,9 +55,12 @@ describe("choices", () => {
   const choice = (start: number, ...options: string[]): ChoicePart => ({
     kind: "choice",
     span: { start, end: start + 1 },
-    options: options.map((text): SqlText => [{ kind: "text", text, place: { kind: "elsewhere", span: { start, end: start + 1 } } }]),
+    options: options.map((text): SqlText => [
+      { kind: "text", text, place: { kind: "elsewhere", span: { start, end: start + 1 } } },
+    ]),
   });
-  const texts = (text: SqlText): string[] => variantsOf(text).variants.map((parts) => parts.map((part) => (part.kind === "text" ? part.text : "?")).join(""));
+  const texts = (text: SqlText): string[] =>
+    variantsOf(text).variants.map((parts) => parts.map((part) => (part.kind === "text" ? part.text : "?")).join(""));
 
   test("every combination, each once", () => {
     expect(texts([choice(1, "a", "b"), choice(2, "c", "d", "c")])).toEqual(["ac", "ad", "bc", "bd"]);
@@ -81,7 +88,12 @@ describe("choices", () => {
 test("a name that PostgreSQL 16 reserved is still a name in older applications", () => {
   const { site, source } = siteOf("UPDATE system_user SET name = ${name} WHERE system_user.id = 1");
   const [statement] = readSite(site, source).variants[0] ?? [];
-  expect(statement?.kind === "update" && [statement.target.name, source.slice(statement.target.nameSpan.start, statement.target.nameSpan.end)]).toEqual(["system_user", "system_user"]);
+  expect(
+    statement?.kind === "update" && [
+      statement.target.name,
+      source.slice(statement.target.nameSpan.start, statement.target.nameSpan.end),
+    ],
+  ).toEqual(["system_user", "system_user"]);
 });
 
 test("a text is parsed once", () => {
@@ -91,7 +103,29 @@ test("a text is parsed once", () => {
 });
 
 test("odd input never throws", () => {
-  for (const sql of ["'", '"', "$$", "/*", "(((", ")))", "\u0000", "SELECT \ud800", "E'\\", "$", ":", "?", "@", "::", "a[", ";;;", "${x}${y}", "'${x}", "$${x}", "/* ${x}"]) {
-    for (const placeholders of ["numbered", "question", "colon", "pg-promise", "at", "any"] as const) expect(() => readingOf(sql, { kind: "text", placeholders })).not.toThrow();
+  for (const sql of [
+    "'",
+    '"',
+    "$$",
+    "/*",
+    "(((",
+    ")))",
+    "\u0000",
+    "SELECT \ud800",
+    "E'\\",
+    "$",
+    ":",
+    "?",
+    "@",
+    "::",
+    "a[",
+    ";;;",
+    "${x}${y}",
+    "'${x}",
+    "$${x}",
+    "/* ${x}",
+  ]) {
+    for (const placeholders of ["numbered", "question", "colon", "pg-promise", "at", "any"] as const)
+      expect(() => readingOf(sql, { kind: "text", placeholders })).not.toThrow();
   }
 });

@@ -3,7 +3,11 @@ import { readingOf, type SiteOptions } from "../../../sites.ts";
 
 function roles(sql: string, over: SiteOptions = {}): Record<string, string> {
   const reading = readingOf(sql, { kind: "text", ...over });
-  if (over.role !== "fragment" && reading.variants.some((statements) => statements.some(({ kind }) => kind === "opaque"))) throw new Error(reading.reason ?? "");
+  if (
+    over.role !== "fragment" &&
+    reading.variants.some((statements) => statements.some(({ kind }) => kind === "opaque"))
+  )
+    throw new Error(reading.reason ?? "");
   return Object.fromEntries(reading.holes.map(({ hole, role }) => [hole.source, role]));
 }
 
@@ -43,7 +47,10 @@ describe("spliced text stands where the grammar has room for it", () => {
     ["SELECT x AS ${a}, y::${b} FROM t", { a: "identifier", b: "keyword" }],
     ["SELECT coalesce(x, ${a}), ${f}(x) FROM t", { a: "value", f: "identifier" }],
     ["UPDATE t SET x = CASE id ${a} ELSE x END WHERE id = 1", { a: "fragment" }],
-    ["SELECT CASE WHEN x THEN 1 ${a} END, CASE ${b} WHEN 1 THEN ${c} END FROM t", { a: "fragment", b: "value", c: "value" }],
+    [
+      "SELECT CASE WHEN x THEN 1 ${a} END, CASE ${b} WHEN 1 THEN ${c} END FROM t",
+      { a: "fragment", b: "value", c: "value" },
+    ],
     ["SELECT CASE WHEN ${a} THEN ${b} ELSE ${c} END FROM t", { a: "fragment", b: "value", c: "value" }],
     ["SELECT * FROM t JOIN u ON ${a}", { a: "fragment" }],
     ["DELETE FROM t USING u ${a} AND t.id = u.id", { a: "fragment" }],
@@ -81,23 +88,37 @@ describe("spliced text stands where the grammar has room for it", () => {
 describe("a condition that is not known is unknown, a bound one a parameter", () => {
   const where = (sql: string, over: SiteOptions = {}): unknown => {
     const statement = readingOf(sql, over).variants[0]?.[0];
-    return statement?.kind === "select" && statement.query.kind === "select-query" ? statement.query.where?.kind : undefined;
+    return statement?.kind === "select" && statement.query.kind === "select-query"
+      ? statement.query.where?.kind
+      : undefined;
   };
   test("by treatment", () => {
     expect(where("SELECT * FROM t WHERE ${a}")).toBe("parameter");
     expect(where("SELECT * FROM t WHERE ${a}", { kind: "text" })).toBe("unknown");
-    expect(where("SELECT * FROM t WHERE ${a}", { holes: { a: { treatment: "composed", value: "sql", standIns: [] } } })).toBe("unknown");
+    expect(
+      where("SELECT * FROM t WHERE ${a}", { holes: { a: { treatment: "composed", value: "sql", standIns: [] } } }),
+    ).toBe("unknown");
   });
 });
 
 test("a table that is not known has no name but its hole", () => {
   const statement = readingOf("DELETE FROM ${table} WHERE id = 1", { kind: "text" }).variants[0]?.[0];
-  expect(statement?.kind === "delete" && [statement.target.name, statement.target.hole?.source]).toEqual([null, "table"]);
+  expect(statement?.kind === "delete" && [statement.target.name, statement.target.hole?.source]).toEqual([
+    null,
+    "table",
+  ]);
 });
 
 test("what finding knows of a hole comes first", () => {
-  expect(roles("INSERT INTO t ${rows}", { kind: "tag", holes: { rows: { treatment: "composed", standIns: ["(a, b) VALUES ($?, $?)"] } } })).toEqual({ rows: "fragment" });
-  const statement = readingOf("SELECT * FROM ${table}", { holes: { table: { treatment: "escaped", standIns: ['"users"'] } } }).variants[0]?.[0];
+  expect(
+    roles("INSERT INTO t ${rows}", {
+      kind: "tag",
+      holes: { rows: { treatment: "composed", standIns: ["(a, b) VALUES ($?, $?)"] } },
+    }),
+  ).toEqual({ rows: "fragment" });
+  const statement = readingOf("SELECT * FROM ${table}", {
+    holes: { table: { treatment: "escaped", standIns: ['"users"'] } },
+  }).variants[0]?.[0];
   expect(JSON.stringify(statement)).toContain('"users"');
 });
 

@@ -28,9 +28,17 @@ function scanned(text: string): ReturnType<typeof tokensOf> | null {
       const [start, end] = [offset(token.start), offset(token.end)];
       const written = text.slice(start, end);
       // libpg-query has no names for the tokens of B'', X'', U&'' and U&"".
-      const literal = token.tokenName.endsWith("CONST") || token.tokenName === "PARAM" || /^(?:u&|[bx])'/i.test(written);
+      const literal =
+        token.tokenName.endsWith("CONST") || token.tokenName === "PARAM" || /^(?:u&|[bx])'/i.test(written);
       const name = token.tokenName === "IDENT" || /^u&"/i.test(written);
-      return [{ start, end, text: written, kind: token.keywordKind > 0 ? "keyword" : literal ? "literal" : name ? "name" : "symbol" } as const];
+      return [
+        {
+          start,
+          end,
+          text: written,
+          kind: token.keywordKind > 0 ? "keyword" : literal ? "literal" : name ? "name" : "symbol",
+        } as const,
+      ];
     });
   } catch {
     return null;
@@ -38,9 +46,81 @@ function scanned(text: string): ReturnType<typeof tokensOf> | null {
 }
 
 const pieces = [
-  "select", "FROM", "user_id", "naïve", "\u{1F600}x", "\u00a0", "t$1", "\"a\"\"b\"", "U&\"d\\0061t\"", "'it''s'", "E'a\\'b'", "e'\\\\'", "N'x'", "x'1F'", "B'01'", "U&'\\0041'", "$$a ' b$$", "$x$ $y$ $x$",
-  "'a'\n'b'", "'a' -- c\n  'b'", "'a' 'b'", "1", "1.5", ".5", "1.", "1e10", "1.5E-3", "0xFF", "0o17", "0b101", "1_000", "1..2", "$1", "$12", "::", ":=", "=>", "->", "->>", "#>>", "@>", "<@", "?", "?|", "||", "<=", ">=", "<>", "!=",
-  "=-1", "@-", "*-2", "+", "-", "*", "/", "%", "^", "~", "!~~*", "(", ")", "[", "]", ",", ".", ";", ":", "-- comment\n", "/* a /* nested */ b */", " ", "\n", "\r\n", "\t", "",
+  "select",
+  "FROM",
+  "user_id",
+  "naïve",
+  "\u{1F600}x",
+  "\u00a0",
+  "t$1",
+  '"a""b"',
+  'U&"d\\0061t"',
+  "'it''s'",
+  "E'a\\'b'",
+  "e'\\\\'",
+  "N'x'",
+  "x'1F'",
+  "B'01'",
+  "U&'\\0041'",
+  "$$a ' b$$",
+  "$x$ $y$ $x$",
+  "'a'\n'b'",
+  "'a' -- c\n  'b'",
+  "'a' 'b'",
+  "1",
+  "1.5",
+  ".5",
+  "1.",
+  "1e10",
+  "1.5E-3",
+  "0xFF",
+  "0o17",
+  "0b101",
+  "1_000",
+  "1..2",
+  "$1",
+  "$12",
+  "::",
+  ":=",
+  "=>",
+  "->",
+  "->>",
+  "#>>",
+  "@>",
+  "<@",
+  "?",
+  "?|",
+  "||",
+  "<=",
+  ">=",
+  "<>",
+  "!=",
+  "=-1",
+  "@-",
+  "*-2",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "^",
+  "~",
+  "!~~*",
+  "(",
+  ")",
+  "[",
+  "]",
+  ",",
+  ".",
+  ";",
+  ":",
+  "-- comment\n",
+  "/* a /* nested */ b */",
+  " ",
+  "\n",
+  "\r\n",
+  "\t",
+  "",
 ];
 
 describe("the tokens of a text", () => {
@@ -50,7 +130,9 @@ describe("the tokens of a text", () => {
 
   it("are those of PostgreSQL's scanner in texts that no one would write", () => {
     let compared = 0;
-    const texts = fc.array(fc.tuple(fc.constantFrom(...pieces), fc.constantFrom("", " ", " ", "\n")), { maxLength: 12 }).map((list) => list.flat().join(""));
+    const texts = fc
+      .array(fc.tuple(fc.constantFrom(...pieces), fc.constantFrom("", " ", " ", "\n")), { maxLength: 12 })
+      .map((list) => list.flat().join(""));
     fc.assert(
       fc.property(texts, (text) => {
         const expected = scanned(text);
@@ -84,5 +166,6 @@ describe("the kind of a keyword", () => {
     expect(keywords).toBeGreaterThan(490);
   });
 
-  it("does not depend on its case", () => expect([keywordKind("Select"), keywordKind("user"), keywordKind("users")]).toEqual(["reserved", "reserved", null]));
+  it("does not depend on its case", () =>
+    expect([keywordKind("Select"), keywordKind("user"), keywordKind("users")]).toEqual(["reserved", "reserved", null]));
 });

@@ -37,7 +37,8 @@ export function ways(code: string, files: Readonly<Record<string, string>> = {},
 }
 
 function probed(node: TSESTree.Node): TSESTree.Node | null {
-  if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "probe") return node.arguments[0] ?? null;
+  if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "probe")
+    return node.arguments[0] ?? null;
   for (const child of childrenOf(node)) {
     const found = probed(child);
     if (found) return found;
@@ -54,7 +55,10 @@ export function shown(what: Built | Place, run: Run, deep = 0): string {
     case "constant":
       return typeof value.value === "string" ? `"${value.value}"` : String(value.value);
     case "object":
-      return `{ ${[...[...value.entries.values()].map((entry) => `${entry.name}: ${inner(entry.value)}`), ...(value.open ? ["…"] : [])].join(", ")} }`.replace("{  }", "{}");
+      return `{ ${[...[...value.entries.values()].map((entry) => `${entry.name}: ${inner(entry.value)}`), ...(value.open ? ["…"] : [])].join(", ")} }`.replace(
+        "{  }",
+        "{}",
+      );
     case "list":
       return `[${[...value.items.map(inner), ...(value.each ? [`${inner(value.each)}*`] : []), ...(value.open && !value.each ? ["…"] : [])].join(", ")}]`;
     case "function":
@@ -65,12 +69,27 @@ export function shown(what: Built | Place, run: Run, deep = 0): string {
       return "?";
     case "chain": {
       const { root: begin } = value;
-      const name = begin.kind === "package" ? begin.origin.path : begin.kind === "class" ? (begin.node.id?.name ?? "class") : begin.kind === "given" ? begin.name : "?";
-      return name + value.steps.map((step) => {
-        if (step.template) return "``";
-        const called = step.arguments === null ? "" : `(${[...step.arguments.map((one) => (isPlace(one) && /Function/.test(one.node.type) ? "fn" : inner(one))), ...(step.spread ? ["…"] : [])].join(", ")})`;
-        return step.name === "" ? called : `.${step.name}${called}`;
-      }).join("");
+      const name =
+        begin.kind === "package"
+          ? begin.origin.path
+          : begin.kind === "class"
+            ? (begin.node.id?.name ?? "class")
+            : begin.kind === "given"
+              ? begin.name
+              : "?";
+      return (
+        name +
+        value.steps
+          .map((step) => {
+            if (step.template) return "``";
+            const called =
+              step.arguments === null
+                ? ""
+                : `(${[...step.arguments.map((one) => (isPlace(one) && /Function/.test(one.node.type) ? "fn" : inner(one))), ...(step.spread ? ["…"] : [])].join(", ")})`;
+            return step.name === "" ? called : `.${step.name}${called}`;
+          })
+          .join("")
+      );
     }
   }
 }

@@ -12,8 +12,8 @@ import {
   type Value,
 } from "../source/trace.ts";
 import { originByType } from "../source/types.ts";
-import type { TagFacts, TextFacts, ValuesFacts } from "./facts.ts";
-import { factsOf } from "./libraries/index.ts";
+import type { TagFacts, TextFacts, ValuesFacts } from "../libraries/facts.ts";
+import { factsOf } from "../libraries/index.ts";
 import { textOfParameter, type ParameterUse } from "./parameters.ts";
 import { descendants } from "./walk.ts";
 

@@ -17,9 +17,9 @@ import {
   type KnownTables,
   type Parses,
 } from "./evidence.ts";
-import { takesText } from "./facts.ts";
+import { takesText } from "../libraries/facts.ts";
 import { isForeign } from "./foreign.ts";
-import { factsOf } from "./libraries/index.ts";
+import { factsOf } from "../libraries/index.ts";
 import { namedSink, namedTag } from "./named-clients.ts";
 import { isOtherUse } from "./other-use.ts";
 import { isParameter } from "./parameters.ts";

@@ -4,7 +4,7 @@ import { soleDefinition, variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
 import { originOf } from "../source/origin.ts";
 import { called, memberName, traceValue } from "../source/trace.ts";
-import { factsOf } from "./libraries/index.ts";
+import { factsOf } from "../libraries/index.ts";
 import { sinkOf, tagOf, type Tag } from "./sinks.ts";
 import { looksLikeTag } from "./tag-names.ts";
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
-import { resultOn } from "../lib/read/builders/mikro-orm-on-stub.ts";
+import { resultOn } from "../lib/libraries/mikro-orm/on-stub.ts";
 
 const tables = `
   CREATE TABLE writers (id serial PRIMARY KEY, pen_name text, email text, age int, deleted_at timestamptz);
@@ -31,7 +31,7 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-mikro-")));
 const postgres = new PGlite();
 
 beforeAll(async () => {
-  copyFileSync(new URL("../lib/read/builders/mikro-orm-schema.ts", import.meta.url), join(folder, "schema.ts"));
+  copyFileSync(new URL("../lib/libraries/mikro-orm/schema.ts", import.meta.url), join(folder, "schema.ts"));
   await postgres.exec(tables);
 });
 beforeEach(async () => {

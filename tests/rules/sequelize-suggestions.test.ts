@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
-import { connected, type Connected } from "../lib/read/builders/sequelize-client.ts";
-import { modelsSource } from "../lib/read/builders/sequelize-models.ts";
+import { connected, type Connected } from "../lib/libraries/sequelize/client.ts";
+import { modelsSource } from "../lib/libraries/sequelize/models.ts";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-sequelize-")));
 let postgres: PGlite;

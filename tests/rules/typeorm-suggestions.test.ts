@@ -6,8 +6,8 @@ import { Linter } from "eslint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
-import { judge, type Judge } from "../lib/read/builders/typeorm-client.ts";
-import { classes, entities, operators } from "../lib/read/builders/typeorm-entities.ts";
+import { judge, type Judge } from "../lib/libraries/typeorm/client.ts";
+import { classes, entities, operators } from "../lib/libraries/typeorm/entities.ts";
 
 // Every live note has a deleted twin, 100 further.
 const rows = `

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { globSync, isDynamicPattern } from "tinyglobby";
-import { prismaSchemas } from "./find-prisma.ts";
+import { prismaSchemas } from "../../libraries/prisma/find-models.ts";
 
 /** Files that declare models, by one library: see the catalog's ModelSource. */
 export interface FoundModels {

@@ -173,3 +173,7 @@ export function choicesOf(value: Value): readonly Built[] {
   visit(value);
   return [...found];
 }
+
+/** True of an item that is there only under a condition. */
+export const isOptional = (item: Place | Built): item is Place & { readonly when: Condition } =>
+  isPlace(item) && item.when !== undefined;

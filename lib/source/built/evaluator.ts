@@ -31,7 +31,7 @@ import {
   type Value,
 } from "./built.ts";
 import { itemsOf, kept, openIf } from "./changes.ts";
-import { choice, choicesOf, eitherEntry, entryWhen, mapped, opennessOf, unreachable } from "./choice.ts";
+import { choice, choicesOf, eitherEntry, entryWhen, isOptional, mapped, opennessOf, unreachable } from "./choice.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
 import { all, always, any, chosen, constantly, never, not, type Condition } from "./condition.ts";
@@ -837,7 +837,8 @@ export class Evaluator {
     if (isParameter || given) {
       const start = given ?? ((): Value => this.#package(what) ?? this.#traced(what) ?? this.#unknown(what));
       const fn = isParameter ? (declared as FunctionNode) : null;
-      if (!fn?.body) return start();
+      // What a single expression does to a parameter is told by what it gives.
+      if (fn?.body.type !== "BlockStatement") return start();
       const owner = frameAround(node.range[0], fn, frame);
       const holding = this.#holdingOf(variable, fn.body, statementsOf(fn), owner, start);
       // What is as it was given is known by the name that is read.
@@ -1402,9 +1403,6 @@ function set(entries: Map<string, Entry>, name: string, entry: Entry, when: Cond
     entries.set(name, before ? eitherEntry(condition, own, before) : entryWhen(condition, own));
   }
 }
-
-const isOptional = (item: Place | Built): item is Place & { readonly when: Condition } =>
-  !("kind" in item) && item.when !== undefined;
 
 /** How many items of a list may be there or not, where its length or an index is asked for. */
 const mostOptionalItems = 12;

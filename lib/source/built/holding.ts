@@ -118,16 +118,19 @@ export class Holding {
         return then === otherwise ? then : choice(this.#condition(definition.test), then, otherwise);
       }
       case "switch": {
-        const before = this.#before(definition.before);
         const conditions = this.#evaluator.cases(definition.node, this.#frame);
-        const fallback = definition.ends[conditions.indexOf(null)];
-        return definition.ends.reduceRight<Value>(
-          (rest, end, index) => {
-            const condition = conditions[index];
-            return end && condition ? choice(condition, this.#before(end), rest) : rest;
+        const index = conditions.indexOf(null);
+        const fallback = index < 0 ? definition.before : definition.ends[index];
+        // A case that leads elsewhere is none on any path that gets here.
+        const value = definition.ends.reduceRight<Value | null>(
+          (rest, end, at) => {
+            const condition = conditions[at];
+            if (!end || !condition) return rest;
+            return rest ? choice(condition, this.#before(end), rest) : this.#before(end);
           },
-          fallback ? this.#before(fallback) : before,
+          fallback ? this.#before(fallback) : null,
         );
+        return value ?? this.#before(definition.before);
       }
       case "loop": {
         const [before, after] = [this.#before(definition.before), this.#before(definition.after)];

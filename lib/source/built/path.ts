@@ -12,10 +12,12 @@ import {
   type Entry,
   type Frame,
   type Place,
+  type Step,
   type Value,
 } from "./built.ts";
 import type { Condition } from "./condition.ts";
 import { keyOf, knownAt } from "./conditions.ts";
+import { isOptional } from "./choice.ts";
 import { Unreachable, type Decisions } from "./decisions.ts";
 import type { Evaluator } from "./evaluator.ts";
 
@@ -170,9 +172,9 @@ export class Path {
       case "never":
         throw new Unreachable();
       case "chain":
-        return value.steps.some(({ when }) => when) ? this.#chain(value) : value;
+        return value.steps.some(isConditional) ? this.#chain(value) : value;
       case "list":
-        return value.openWhen || value.items.some((item) => !("kind" in item) && item.when) ? this.#list(value) : value;
+        return value.openWhen || value.items.some(isOptional) ? this.#list(value) : value;
       case "object":
         return value.openWhen || [...value.entries.values()].some(({ when }) => when) ? this.#object(value) : value;
       default:
@@ -188,20 +190,29 @@ export class Path {
   }
 
   #chain(chain: Chain): Chain {
-    const steps = chain.steps.filter(({ when }) => !when || this.#holds(when)).map(({ when: _, ...step }) => step);
+    const steps = chain.steps
+      .filter(({ when }) => !when || this.#holds(when))
+      .map((step) => (isConditional(step) ? this.#step(step) : step));
     const last = steps.at(-1);
     // What ends with a step that is not taken is written no further than the one before.
     return { ...chain, steps, place: chain.steps.at(-1)?.when && last ? last.place : chain.place };
   }
 
+  #step({ when: _, ...step }: Step): Step {
+    return { ...step, arguments: step.arguments && this.#items(step.arguments) };
+  }
+
   #list({ openWhen, ...list }: BuiltList): BuiltList {
-    const items = list.items.flatMap((item): (Place | Built)[] => {
-      if ("kind" in item || !item.when) return [item];
+    const open = list.open || (openWhen !== undefined && this.#holds(openWhen));
+    return { ...list, items: this.#items(list.items), open, each: open ? list.each : null };
+  }
+
+  #items(items: readonly (Place | Built)[]): readonly (Place | Built)[] {
+    return items.flatMap((item): (Place | Built)[] => {
+      if (!isOptional(item)) return [item];
       const { when, ...own } = item;
       return this.#holds(when) ? [own] : [];
     });
-    const open = list.open || (openWhen !== undefined && this.#holds(openWhen));
-    return { ...list, items, open, each: open ? list.each : null };
   }
 
   #object({ openWhen, ...object }: BuiltObject): BuiltObject {
@@ -279,3 +290,6 @@ export class Path {
     }
   }
 }
+
+const isConditional = ({ when, arguments: given }: Step): boolean =>
+  when !== undefined || (given?.some(isOptional) ?? false);

@@ -96,9 +96,9 @@ const batchSize = 20;
 /** ESLint warns of a `.eslintignore` that it does not read: which files to read was never its question here. */
 function withoutIgnoreWarning<T>(make: () => T): T {
   const { emitWarning } = process;
-  process.emitWarning = ((...given: unknown[]): void => {
+  process.emitWarning = (...given: unknown[]): void => {
     if (given[1] !== "ESLintIgnoreWarning") Reflect.apply(emitWarning, process, given);
-  }) as typeof emitWarning;
+  };
   try {
     return make();
   } finally {
@@ -138,7 +138,7 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
       // Not `**/*`, which to ESLint is no reason to lint a file.
       files: ["**/*.*"],
       languageOptions: {
-        parser: sharedParser as Linter.Parser,
+        parser: sharedParser,
         sourceType: "module",
         parserOptions: options.types ? { projectService: true, tsconfigRootDir: settings.root } : {},
       },

@@ -55,8 +55,8 @@ function literalRanges(
       ranges.push(node.range);
     for (const key of keys[node.type] ?? []) {
       const value = (node as unknown as Record<string, unknown>)[key];
-      for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
-        if (typeof child === "object" && child !== null && "type" in child) pending.push(child as TSESTree.Node);
+      for (const child of Array.isArray(value) ? value : [value])
+        if (typeof child === "object" && child !== null && "type" in child) pending.push(child);
     }
   }
   return ranges.sort((a, b) => a[0] - b[0]);

@@ -174,7 +174,7 @@ export function parseModule(text: string, path: string): SourceModule | null {
         jsx,
         suppressDeprecatedPropertyWarnings: true,
         errorOnUnknownASTType: false,
-      }) as unknown as TSESTree.Program;
+      });
       program.sourceType = sourceType;
       const { visitorKeys } = parser;
       linkParents(program, visitorKeys);
@@ -199,9 +199,9 @@ function linkParents(program: TSESTree.Program, keys: Parser["visitorKeys"]): vo
   for (let node = pending.pop(); node; node = pending.pop()) {
     for (const key of keys[node.type] ?? []) {
       const value = (node as unknown as Record<string, unknown>)[key];
-      for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      for (const child of Array.isArray(value) ? value : [value]) {
         if (typeof child !== "object" || child === null || !("type" in child)) continue;
-        const below = child as TSESTree.Node;
+        const below = child;
         below.parent = node;
         pending.push(below);
       }

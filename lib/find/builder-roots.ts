@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { variableOf } from "../source/bindings.ts";
-import { givesPromise, type FunctionNode } from "../source/meaning.ts";
+import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
+import { type FunctionNode, returnedExpressions } from "../source/nodes.ts";
 import { knownPackage } from "../source/packages.ts";
-import { returnedExpressions, traceValue } from "../source/trace.ts";
+import { traceValue } from "../source/trace.ts";
 
 type Node = TSESTree.Node;
 

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Reference, Variable } from "@typescript-eslint/scope-manager";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
-import { keyName, memberName, type FunctionNode } from "../source/trace.ts";
+import { type FunctionNode, keyName, memberName } from "../source/nodes.ts";
 
 /** A function's parameter, or a property of it, handed on as the text or at its beginning. */
 export interface ParameterUse {

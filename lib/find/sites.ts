@@ -7,7 +7,7 @@ import type { Settings } from "../settings.ts";
 import { dependenciesOf, usesOtherDatabase } from "../source/dependencies.ts";
 import type { SourceModule } from "../source/module.ts";
 import { isRequest } from "../source/request.ts";
-import { keyName, memberName, traceValue } from "../source/trace.ts";
+import { traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
 import {
   evidenceOf,
@@ -20,6 +20,7 @@ import {
 import { takesText } from "../libraries/facts.ts";
 import { isForeign } from "./foreign.ts";
 import { factsOf } from "../libraries/index.ts";
+import { keyName, memberName } from "../source/nodes.ts";
 import { namedSink, namedTag } from "./named-clients.ts";
 import { isOtherUse } from "./other-use.ts";
 import { isParameter } from "./parameters.ts";

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
-import { childrenOf, enclosingClass, nameOfKey, type FunctionNode } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { childrenOf, enclosingClass, type FunctionNode, nameOfKey } from "./nodes.ts";
 
 /**
  * The arguments of every call of a function that only its own file can call. Out: null where others may call it, or where

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { childrenOf, isFunction, some } from "./row-nodes.ts";
+import { childrenOf, isFunction, some } from "./nodes.ts";
 
 type Node = TSESTree.Node;
 

@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { soleDefinition, variableOf } from "./bindings.ts";
-import { nameOfKey } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { nameOfKey } from "./nodes.ts";
 
 const requests = /^(?:req|request|ctx|context|event|c|koaCtx|httpRequest|apiReq)$/;
 const parts =

@@ -4,7 +4,7 @@ import type { ColumnRead, DeclaredRow } from "../model/row-use.ts";
 import type { Edit } from "../model/span.ts";
 import { soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { functionAround, isFunction, propertyName, returnsOf, type FunctionNode } from "./row-nodes.ts";
+import { functionAround, isFunction, keyName, memberName, returnedExpressions, type FunctionNode } from "./nodes.ts";
 import { rowTypeOf, typeAdmitsNull, type RowType } from "./row-types.ts";
 
 type Node = TSESTree.Node;
@@ -324,7 +324,7 @@ class Walk implements Flow {
         this.#escape(shape);
         continue;
       }
-      const name = propertyName(property);
+      const name = keyName(property);
       if (shape.kind === "result") {
         if (name === "rows") this.bind(property.value, { kind: "rows", trail: shape.trail });
       } else if (shape.kind === "rows") {
@@ -392,7 +392,7 @@ class Walk implements Flow {
   }
 
   #member(member: TSESTree.MemberExpression, shape: Shape): void {
-    const name = propertyName(member);
+    const name = memberName(member);
     const called = member.parent.type === "CallExpression" && member.parent.callee === member ? member.parent : null;
     switch (shape.kind) {
       case "column":
@@ -557,7 +557,7 @@ class Walk implements Flow {
       return isFunction(node as Node | null) ? (node as FunctionNode) : null;
     }
     if (callee.type !== "MemberExpression" || callee.object.type !== "ThisExpression") return null;
-    const name = propertyName(callee);
+    const name = memberName(callee);
     for (let up: Node | undefined = callee.parent; up; up = up.parent) {
       if (up.type !== "ClassBody") continue;
       const method = up.body.find(
@@ -748,5 +748,5 @@ function optionalEdit(member: TSESTree.MemberExpression, text: string): readonly
 
 /** What the functions that rows were filtered by give back for an element. */
 export function filterResults(trail: Trail): readonly TSESTree.Expression[] {
-  return trail.filters.flatMap((fn) => returnsOf(fn));
+  return trail.filters.flatMap((fn) => returnedExpressions(fn));
 }

@@ -1,14 +1,14 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { soleDefinition, variableNamed, variableOf } from "./bindings.ts";
+import { fieldWrites } from "./class-fields.ts";
 import type { SourceModule } from "./module.ts";
+import { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode } from "./nodes.ts";
+
+export { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode };
 import { exportedType, exportedValue } from "./exports.ts";
 import type { Origin } from "./origin.ts";
 import { canonicalPath, generatedClients, knownPackage } from "./packages.ts";
-
-export type FunctionNode =
-  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
-export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
 /** What an expression stands for: a package's value, or the place in the project that makes it. */
 export type Value =
@@ -95,7 +95,9 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       return valueOfIdentifier(node, module);
     case "MemberExpression": {
       const object = node.object.type === "Super" ? valueOfSuper(node.object, module) : traceValue(node.object, module);
-      const name = memberName(node);
+      // An element of a list is not followed.
+      const name =
+        node.property.type === "Literal" && typeof node.property.value === "number" ? null : memberName(node);
       return object && name !== null ? memberOf(object, name) : null;
     }
     case "CallExpression":
@@ -156,12 +158,6 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
     default:
       return null;
   }
-}
-
-/** `x.name`, `x["name"]`; null where the name is computed. */
-export function memberName(node: TSESTree.MemberExpression): string | null {
-  if (!node.computed) return node.property.type === "Identifier" ? node.property.name : `#${node.property.name}`;
-  return node.property.type === "Literal" && typeof node.property.value === "string" ? node.property.value : null;
 }
 
 function isNothing(node: TSESTree.Node): boolean {
@@ -344,16 +340,6 @@ function destructured(
     default:
       return null;
   }
-}
-
-/** The name of a property, field or method; null where it is computed. */
-export function keyName(node: { readonly computed: boolean; readonly key: TSESTree.Node }): string | null {
-  const { key } = node;
-  if (key.type === "Identifier" && !node.computed) return key.name;
-  if (key.type === "PrivateIdentifier") return `#${key.name}`;
-  return key.type === "Literal" && (typeof key.value === "string" || typeof key.value === "number")
-    ? String(key.value)
-    : null;
 }
 
 function valueOfParameter(
@@ -696,47 +682,6 @@ function returned(fn: FunctionNode, module: SourceModule): Value | null {
   });
 }
 
-/** The expressions a function may return, those of nested functions left out. */
-export function returnedExpressions(fn: FunctionNode): TSESTree.Expression[] {
-  if (fn.body.type !== "BlockStatement") return [fn.body];
-  const found: TSESTree.Expression[] = [];
-  const visit = (node: TSESTree.Node | null | undefined): void => {
-    switch (node?.type) {
-      case "ReturnStatement":
-        if (node.argument) found.push(node.argument);
-        return;
-      case "BlockStatement":
-        node.body.forEach(visit);
-        return;
-      case "IfStatement":
-        visit(node.consequent);
-        visit(node.alternate);
-        return;
-      case "TryStatement":
-        visit(node.block);
-        visit(node.handler?.body);
-        visit(node.finalizer);
-        return;
-      case "SwitchStatement":
-        node.cases.forEach((each) => {
-          each.consequent.forEach(visit);
-        });
-        return;
-      case "ForStatement":
-      case "ForOfStatement":
-      case "ForInStatement":
-      case "WhileStatement":
-      case "DoWhileStatement":
-      case "LabeledStatement":
-        visit(node.body);
-        return;
-      default:
-    }
-  };
-  visit(fn.body);
-  return found;
-}
-
 /** A member of a value. */
 export function memberOf(value: Value, name: string): Value | null {
   switch (value.kind) {
@@ -893,40 +838,12 @@ function parameterProperty(node: ClassNode, name: string, module: SourceModule):
   return null;
 }
 
-const assignments = new WeakMap<ClassNode, ReadonlyMap<string, readonly TSESTree.Expression[]>>();
-
 /** `this.name = …` in the class's methods. */
 function assignedField(node: ClassNode, name: string, module: SourceModule): Value | null {
-  let fields = assignments.get(node);
-  if (!fields) assignments.set(node, (fields = fieldAssignments(node)));
-  const values = (fields.get(name) ?? []).filter((value) => !isNothing(value));
+  const values = fieldWrites(node, name, false, module)
+    .assigned.map(({ value }) => value)
+    .filter((value) => !isNothing(value));
   return values.length > 0 && values.length <= 4 ? agreed(values.map((value) => traceValue(value, module))) : null;
-}
-
-function fieldAssignments(node: ClassNode): Map<string, TSESTree.Expression[]> {
-  const found = new Map<string, TSESTree.Expression[]>();
-  const pending: unknown[] = [node.body];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const at = next as TSESTree.Node;
-    if (
-      at.type === "AssignmentExpression" &&
-      at.operator.endsWith("=") &&
-      at.left.type === "MemberExpression" &&
-      at.left.object.type === "ThisExpression"
-    ) {
-      const key = memberName(at.left);
-      if (key !== null) found.set(key, [...(found.get(key) ?? []), at.right]);
-    }
-    if ((at.type === "ClassExpression" || at.type === "ClassDeclaration") && at !== node) continue;
-    for (const [key, child] of Object.entries(at)) {
-      if (key === "parent" || key === "loc" || key === "range") continue;
-      for (const each of Array.isArray(child) ? (child as unknown[]) : [child]) {
-        if (typeof each === "object" && each !== null && typeof (each as { type?: unknown }).type === "string")
-          pending.push(each);
-      }
-    }
-  }
-  return found;
 }
 
 function shapeMember(

@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { variableNamed } from "./bindings.ts";
 import { exportedType } from "./exports.ts";
-import { nameOfKey } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { nameOfKey } from "./nodes.ts";
 
 /** A type as written, and where. */
 export interface DeclaredType {

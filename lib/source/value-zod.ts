@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { HoleValue } from "../model/sql-text.ts";
 import { variableOf } from "./bindings.ts";
-import { meaningOf, nameOfKey } from "./meaning.ts";
+import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { nameOfKey } from "./nodes.ts";
 
 /** A schema's expression, and the module it is written in. */
 interface Schema {

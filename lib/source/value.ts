@@ -4,18 +4,9 @@ import type { HoleValue } from "../model/sql-text.ts";
 import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
 import { callsOf } from "./calls.ts";
-import {
-  childrenOf,
-  classMember,
-  enclosingClass,
-  exportedMeaning,
-  meaningOf,
-  nameOfKey,
-  returnAnnotation,
-  type FunctionNode,
-  type Meaning,
-} from "./meaning.ts";
+import { classMember, exportedMeaning, meaningOf, returnAnnotation, type Meaning } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { declaredAt, type DeclaredType } from "./value-declared.ts";
 import { typeNames } from "./value-type.ts";
@@ -418,26 +409,8 @@ function ofResult(
   const soften = (value: HoleValue): HoleValue => (value === "input" && parameters.size === 0 ? "unknown" : value);
   if (!fn.body) return "unknown";
   if (fn.body.type !== "BlockStatement") return soften(classOf(fn.body, scope, depth + 2));
-  const values = returnsOf(fn.body).map(({ argument }): HoleValue =>
-    argument ? classOf(argument, scope, depth + 2) : "literals",
-  );
+  const values = returnsOf(fn).map((value): HoleValue => (value ? classOf(value, scope, depth + 2) : "literals"));
   return values.length === 0 ? "unknown" : soften(either(values));
-}
-
-const returns = new WeakMap<TSESTree.BlockStatement, readonly TSESTree.ReturnStatement[]>();
-
-/** The return statements of a function's body, those of functions inside it left out. */
-function returnsOf(body: TSESTree.BlockStatement): readonly TSESTree.ReturnStatement[] {
-  const known = returns.get(body);
-  if (known) return known;
-  const found: TSESTree.ReturnStatement[] = [];
-  const visit = (node: TSESTree.Node): void => {
-    if (node.type === "ReturnStatement") found.push(node);
-    else if (!/Function|^Class/.test(node.type)) childrenOf(node).forEach(visit);
-  };
-  visit(body);
-  returns.set(body, found);
-  return found;
 }
 
 function ofMember(

@@ -4,8 +4,9 @@ import type { NamedTable } from "../../model/names.ts";
 import type { Built, Place } from "../../source/built/built.ts";
 import { exportedType } from "../../source/exports.ts";
 import { variableNamed } from "../../source/bindings.ts";
-import { exportedMeaning, meaningOf, nameOfKey } from "../../source/meaning.ts";
+import { exportedMeaning, meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 import { originOf } from "../../source/origin.ts";
 import { callOf, type Drizzle, type TableThing } from "./things.ts";
 

@@ -3,8 +3,8 @@ import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import { isPlace, type Built, type Chain, type Place } from "../../source/built/built.ts";
 import type { Run } from "../../source/built/run.ts";
 import { soleDefinition, variableOf } from "../../source/bindings.ts";
-import type { ClassNode } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import type { ClassNode } from "../../source/nodes.ts";
 import { traceValue, valueOfType } from "../../source/trace.ts";
 
 type Node = TSESTree.Node;

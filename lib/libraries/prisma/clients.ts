@@ -1,14 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { variableOf } from "../../source/bindings.ts";
-import {
-  childrenOf,
-  enclosingClass,
-  exportedMeaning,
-  meaningOf,
-  nameOfKey,
-  type Meaning,
-} from "../../source/meaning.ts";
+import { exportedMeaning, meaningOf, type Meaning } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import { childrenOf, enclosingClass, nameOfKey } from "../../source/nodes.ts";
 
 type Node = TSESTree.Node;
 

@@ -3,8 +3,9 @@ import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import { isPlace, type Built, type Chain, type Place } from "../../source/built/built.ts";
 import { variableOf } from "../../source/bindings.ts";
 import type { Run } from "../../source/built/run.ts";
-import { meaningOf, type ClassNode } from "../../source/meaning.ts";
+import { meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import type { ClassNode } from "../../source/nodes.ts";
 import { traceValue, valueOfType } from "../../source/trace.ts";
 
 /** What a call says it works on. */

@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { variableNamed } from "../../source/bindings.ts";
 import { exportedType } from "../../source/exports.ts";
-import { nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 import { nothingGiven, textOf } from "./syntax.ts";
 
 /** A type and the module it stands in. */

@@ -44,17 +44,14 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   const { ESLint } = await import("eslint");
   const read = new Map<string, T>();
   const engine = (types: boolean) =>
-    withoutIgnoreWarning(
-      () =>
-        new ESLint({
-          cwd: options.base,
-          overrideConfigFile: true,
-          overrideConfig: configuration({ ...options, types }, read),
-          errorOnUnmatchedPattern: false,
-          warnIgnored: false,
-          fix: options.fix,
-        }),
-    );
+    new ESLint({
+      cwd: options.base,
+      overrideConfigFile: true,
+      overrideConfig: configuration({ ...options, types }, read),
+      errorOnUnmatchedPattern: false,
+      warnIgnored: false,
+      fix: options.fix,
+    });
   const eslint = engine(options.types);
   let plain: ESLint | null = null;
 
@@ -92,19 +89,6 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
 }
 
 const batchSize = 20;
-
-/** ESLint warns of a `.eslintignore` that it does not read: which files to read was never its question here. */
-function withoutIgnoreWarning<T>(make: () => T): T {
-  const { emitWarning } = process;
-  process.emitWarning = (...given: unknown[]): void => {
-    if (given[1] !== "ESLintIgnoreWarning") Reflect.apply(emitWarning, process, given);
-  };
-  try {
-    return make();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
-}
 
 function textOf(file: string): string {
   try {

@@ -464,6 +464,7 @@ export const knownWrong: ReadonlySet<string> = new Set([
   "static block × migration",
   "static field set later × text",
   "static field set later × chain",
+  "static field set later × danger",
   "static field set later × input",
   "static field set later × migration",
   "static field set later × model",

@@ -2,26 +2,25 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { PackageMissing, snapshotCommand, type Connect } from "../../cli/snapshot.ts";
+import type { Streams } from "../../cli/streams.ts";
 import { schemaOf } from "../../lib/pipeline.ts";
 import { settingsFrom } from "../../lib/settings.ts";
+import { keptStreams } from "./command.ts";
 
 const url = "postgres://me:s3cret-word@db.internal:6543/shop";
 
 let folder: string;
-let said: string;
+let said: () => string;
+let streams: Streams;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "snapshot-"));
-  said = "";
-  const listen = (text: unknown) => ((said += String(text)), true);
-  vi.spyOn(process.stdout, "write").mockImplementation(listen);
-  vi.spyOn(process.stderr, "write").mockImplementation(listen);
+  const kept = keptStreams(folder);
+  said = () => kept.out() + kept.err();
+  streams = kept.streams;
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("rowguard schema --from", () => {
   let postgres: PGlite;
@@ -43,8 +42,8 @@ describe("rowguard schema --from", () => {
 
   it("writes a file that is a schema like any other", async () => {
     const out = join(folder, "schema.json");
-    expect(await snapshotCommand(url, out, connect)).toBe(0);
-    expect(said).toBe(
+    expect(await snapshotCommand(url, out, streams, connect)).toBe(0);
+    expect(said()).toBe(
       `${out}: 1 table, 1 view of db.internal:6543/shop. Use it with --schema ${out}, or name it in the settings.\n`,
     );
     expect(readFileSync(out, "utf8")).not.toContain("s3cret");
@@ -89,19 +88,21 @@ describe("rowguard schema --from", () => {
     ],
     ["XX000", "db.internal:6543/shop could not be read (XX000)."],
   ])("says %s in one line without the password", async (code, line) => {
-    expect(await snapshotCommand(url, join(folder, "schema.json"), failing(code))).toBe(2);
-    expect(said).toBe(`rowguard: ${line}\n`);
+    expect(await snapshotCommand(url, join(folder, "schema.json"), streams, failing(code))).toBe(2);
+    expect(said()).toBe(`rowguard: ${line}\n`);
   });
   it("says that the file cannot be written", async () => {
-    expect(await snapshotCommand(url, join(folder, "nope/schema.json"), connect)).toBe(2);
-    expect(said).toBe(`rowguard: ${join(folder, "nope/schema.json")} cannot be written (ENOENT).\n`);
+    expect(await snapshotCommand(url, join(folder, "nope/schema.json"), streams, connect)).toBe(2);
+    expect(said()).toBe(`rowguard: ${join(folder, "nope/schema.json")} cannot be written (ENOENT).\n`);
   });
   it.each(["schema.json", "mysql://me@db/shop", ""])("takes a URL of PostgreSQL, and not %j", async (from) => {
-    expect(await snapshotCommand(from, "schema.json", connect)).toBe(2);
-    expect(said).toBe("rowguard: --from takes a URL such as postgres://user@host:5432/database.\n");
+    expect(await snapshotCommand(from, "schema.json", streams, connect)).toBe(2);
+    expect(said()).toBe("rowguard: --from takes a URL such as postgres://user@host:5432/database.\n");
   });
   it("says how to get the package that it needs", async () => {
-    expect(await snapshotCommand(url, join(folder, "schema.json"), () => Promise.reject(new PackageMissing()))).toBe(2);
-    expect(said).toBe("rowguard: --from needs the package pg. Run: npm install --save-dev pg\n");
+    expect(
+      await snapshotCommand(url, join(folder, "schema.json"), streams, () => Promise.reject(new PackageMissing())),
+    ).toBe(2);
+    expect(said()).toBe("rowguard: --from needs the package pg. Run: npm install --save-dev pg\n");
   });
 });

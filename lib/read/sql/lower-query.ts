@@ -1,25 +1,38 @@
 import type { Node, SelectStmt } from "@pgsql/types";
+import type { Clause, UnknownText } from "../../model/clause.ts";
 import type { ColumnReference, Constant, Expression } from "../../model/expression.ts";
-import type { CommonTable, Gap, Output, Query, SelectQuery, SetOperation, ValuesQuery } from "../../model/statement.ts";
+import type {
+  CommonTable,
+  Grouping,
+  Keys,
+  Output,
+  Query,
+  RowCount,
+  SelectQuery,
+  SetOperation,
+  ValuesQuery,
+} from "../../model/statement.ts";
+import type { Clause as WrittenClause, ClauseName, LevelTexts } from "./level-texts.ts";
 import { sortKeys, windowKeys } from "./lower-call.ts";
 import { literal, lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom } from "./lower-from.ts";
 import { lowerOutputs } from "./lower-outputs.ts";
 import { lowerWith } from "./lower-with.ts";
-import type { Clause, Lowering } from "./lowering.ts";
+import { lowerCondition, unknownExpressions } from "./lower-clause.ts";
+import type { Lowering } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
-const clauseWords: Readonly<Record<string, Gap["after"]>> = {
+const clauseWords: Readonly<Record<string, ClauseName>> = {
   FROM: "from",
   WHERE: "where",
-  GROUP: "group",
-  HAVING: "group",
-  WINDOW: "group",
-  ORDER: "order",
-  LIMIT: "limit",
-  OFFSET: "limit",
-  FETCH: "limit",
-  FOR: "limit",
+  GROUP: "groupBy",
+  HAVING: "having",
+  WINDOW: "windows",
+  ORDER: "orderBy",
+  LIMIT: "tail",
+  OFFSET: "tail",
+  FETCH: "tail",
+  FOR: "tail",
 };
 
 /** A query from its text between parentheses, or as far as the statement goes. */
@@ -28,8 +41,7 @@ export function lowerQuery(lowering: Lowering, node: Node | undefined, run: Run)
   return lowering.make<ValuesQuery>(run, {
     kind: "values-query",
     with: [],
-    rows: [],
-    gaps: lowering.gaps(run, [], "statement"),
+    rows: lowering.texts(run, [], "values").of("values"),
   });
 }
 
@@ -77,30 +89,25 @@ function lowerLevel(
       ? [starOf(lowering, table)]
       : lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
   const items = lowerFrom(lowering, node.fromClause, from < 0 ? [body[0] + 1, table[1]] : [from + 1, next(from)]);
-  const grouping = node.groupClause ?? [];
+  const texts = lowering.texts(run, [[body[0], "outputs"], ...clauses], "with");
   const level = lowering.make<SelectQuery>(run, {
     kind: "select-query",
-    with: ctes,
+    with: [...ctes, ...texts.of("with")],
     distinct: (node.distinctClause?.length ?? 0) > 0,
     distinctOn: lowerExpressions(lowering, distinctOn),
-    outputs,
-    from: items,
-    where: node.whereClause ? lowerExpression(lowering, node.whereClause) : null,
-    groupBy: grouping.flatMap((part) => lowerGrouping(lowering, part)),
-    groupingSets: grouping.some((part) => "GroupingSet" in part),
-    having: node.havingClause ? lowerExpression(lowering, node.havingClause) : null,
-    windows: (node.windowClause ?? []).flatMap((part) =>
-      "WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [],
-    ),
-    orderBy: sortKeys(lowering, node.sortClause),
-    limit: limitOf(lowering, node.limitCount, run),
-    offset: limitOf(lowering, node.limitOffset, run),
-    locking: (node.lockingClause?.length ?? 0) > 0,
-    gaps: lowering.gaps(run, [[body[0], "outputs"], ...clauses], "with"),
+    outputs: [...outputs, ...texts.of("outputs")],
+    from: [...items, ...texts.of("from")],
+    where: lowerCondition(lowering, node.whereClause, texts.of("where")),
+    groupBy: lowerGroupBy(lowering, node.groupClause, texts.of("groupBy")),
+    having: lowerCondition(lowering, node.havingClause, texts.of("having")),
+    windows: lowerWindows(lowering, node.windowClause, texts.of("windows")),
+    furtherArm: texts.missing("furtherArm"),
+    ...lowerTail(lowering, node, texts, run),
+    locking: node.lockingClause?.length ? { kind: "is" } : texts.missing("tail"),
   });
   const condition: Run | null = where < 0 ? null : [where + 1, next(where)];
   lowering.level(
-    lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from)),
+    lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from), texts),
     items,
   );
   return level;
@@ -113,8 +120,8 @@ function starOf(lowering: Lowering, run: Run): Output {
 }
 
 /** The clauses of a SELECT after its outputs. */
-function clausesOf({ line }: Lowering, [start, end]: Run): Clause[] {
-  const clauses: Clause[] = [];
+function clausesOf({ line }: Lowering, [start, end]: Run): WrittenClause[] {
+  const clauses: WrittenClause[] = [];
   for (let at = start + 1; at < end; at = line.after(at)) {
     const clause = clauseWords[line.word(at)];
     if (!clause) continue;
@@ -132,6 +139,51 @@ function lowerGrouping(lowering: Lowering, node: Node): Expression[] {
   return (node.GroupingSet.content ?? []).flatMap((part) => lowerGrouping(lowering, part));
 }
 
+function lowerGroupBy(
+  lowering: Lowering,
+  nodes: readonly Node[] | undefined,
+  texts: readonly UnknownText[],
+): Clause<Grouping> {
+  if (!nodes?.length) return texts.length > 0 ? "unknown" : "absent";
+  const keys = nodes.flatMap((part) => lowerGrouping(lowering, part));
+  return {
+    kind: "is",
+    keys: [...keys, ...unknownExpressions(texts)],
+    sets: texts.length > 0 || nodes.some((part) => "GroupingSet" in part),
+  };
+}
+
+function lowerWindows(
+  lowering: Lowering,
+  nodes: readonly Node[] | undefined,
+  texts: readonly UnknownText[],
+): Clause<Keys> {
+  if (!nodes?.length) return texts.length > 0 ? "unknown" : "absent";
+  const keys = nodes.flatMap((part) => ("WindowDef" in part ? windowKeys(lowering, part.WindowDef) : []));
+  return { kind: "is", keys: [...keys, ...unknownExpressions(texts)] };
+}
+
+/** ORDER BY, LIMIT and OFFSET of a SELECT or a set operation. */
+function lowerTail(
+  lowering: Lowering,
+  { sortClause, limitCount, limitOffset }: SelectStmt,
+  texts: LevelTexts,
+  run: Run,
+): Pick<SelectQuery, "orderBy" | "limit" | "offset"> {
+  const count = (node: Node | undefined): Clause<RowCount> => {
+    const limit = limitOf(lowering, node, run);
+    if (limit) return { kind: "is", count: limit };
+    return node ? "absent" : texts.missing("tail");
+  };
+  return {
+    orderBy: sortClause?.length
+      ? { kind: "is", keys: [...sortKeys(lowering, sortClause), ...unknownExpressions(texts.of("orderBy"))] }
+      : texts.missing("orderBy"),
+    limit: count(limitCount),
+    offset: count(limitOffset),
+  };
+}
+
 /** LIMIT's expression; none for LIMIT ALL. The 1 of FETCH FIRST ROW is nowhere written. */
 function limitOf(lowering: Lowering, node: Node | undefined, level: Run): Expression | null {
   if (node && "A_Const" in node) {
@@ -147,8 +199,7 @@ function lowerValues(lowering: Lowering, node: SelectStmt, ctes: readonly Common
   return lowering.make<ValuesQuery>(run, {
     kind: "values-query",
     with: ctes,
-    rows,
-    gaps: lowering.gaps(run, [], "values"),
+    rows: [...rows, ...lowering.texts(run, [], "values").of("values")],
   });
 }
 
@@ -179,6 +230,7 @@ function lowerSetOperation(
   const rightEnd = tail >= 0 ? tail : end;
   const left = lowerSelect(lowering, node.larg!, unwrapped(lowering, [start, root]));
   const right = lowerSelect(lowering, node.rarg!, unwrapped(lowering, [rightStart, rightEnd]));
+  const texts = lowering.texts(run, tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [], "outputs");
   const operators = { SETOP_INTERSECT: "intersect", SETOP_EXCEPT: "except" } as const;
   return lowering.make<SetOperation>(run, {
     kind: "set-operation",
@@ -187,10 +239,8 @@ function lowerSetOperation(
     all: node.all ?? false,
     left,
     right,
-    orderBy: sortKeys(lowering, node.sortClause),
-    limit: limitOf(lowering, node.limitCount, run),
-    offset: limitOf(lowering, node.limitOffset, run),
-    gaps: lowering.gaps(run, tail >= 0 ? [[tail, "order"]] : [], "statement"),
+    furtherArm: texts.missing("furtherArm"),
+    ...lowerTail(lowering, node, texts, run),
   });
 }
 

@@ -21,10 +21,10 @@ import type {
 } from "../../model/statement.ts";
 import type { Clause as WrittenClause } from "./level-texts.ts";
 import { lowerAssignments } from "./lower-assignments.ts";
-import { lowerCondition, withUnknown } from "./lower-clause.ts";
+import { conditionClause, lowerOptional, withUnknown } from "./lower-clause.ts";
 import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom, lowerItem, lowerTable } from "./lower-from.ts";
-import { lowerReturning, returningAt } from "./lower-outputs.ts";
+import { lowerReturning, returningAt, returningClause } from "./lower-outputs.ts";
 import { lowerQuery } from "./lower-query.ts";
 import { lowerWith } from "./lower-with.ts";
 import type { Lowering } from "./lowering.ts";
@@ -67,14 +67,16 @@ function lowerDelete(lowering: Lowering, node: DeleteStmt, run: Run): Delete {
   const listEnd = where < 0 ? end : where;
   const word = node.usingClause?.length ? line.find([targetEnd, listEnd], "USING") : -1;
   const using = lowerFrom(lowering, node.usingClause, [word + 1, listEnd]);
+  const condition = lowerOptional(lowering, node.whereClause);
+  const outputs = lowerReturning(lowering, node.returningClause, [returning, run[1]]);
   const texts = lowering.texts(run, written([start, "from"], [where, "where"], [returning, "returning"]), "with");
   const statement = lowering.make<Delete>(run, {
     kind: "delete",
     with: [...ctes, ...texts.of("with")],
     target,
     using: [...using, ...texts.of("from")],
-    where: lowerCondition(lowering, node.whereClause, texts.of("where")),
-    returning: lowerReturning(lowering, node.returningClause, [returning, run[1]], texts),
+    where: conditionClause(lowering, condition, texts.of("where")),
+    returning: returningClause(outputs, texts),
     edits: lowering.context.edits,
   });
   const layout = lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd, texts, {
@@ -100,6 +102,8 @@ function lowerUpdate(lowering: Lowering, node: UpdateStmt, run: Run): Update {
   const fromWord = node.fromClause?.length ? fromAfter(lowering, [set + 1, listEnd]) : -1;
   const assignments = lowerAssignments(lowering, node.targetList, [set + 1, fromWord < 0 ? listEnd : fromWord]);
   const from = lowerFrom(lowering, node.fromClause, [fromWord + 1, listEnd]);
+  const condition = lowerOptional(lowering, node.whereClause);
+  const outputs = lowerReturning(lowering, node.returningClause, [returning, run[1]]);
   const texts = lowering.texts(
     run,
     written([start, "target"], [set, "set"], [fromWord, "from"], [where, "where"], [returning, "returning"]),
@@ -112,8 +116,8 @@ function lowerUpdate(lowering: Lowering, node: UpdateStmt, run: Run): Update {
     assignments: [...assignments, ...texts.of("set")],
     // Between the target and SET only an alias can stand, by which the relation would be known.
     from: [...from, ...new Set([...texts.of("target"), ...texts.of("from")])],
-    where: lowerCondition(lowering, node.whereClause, texts.of("where")),
-    returning: lowerReturning(lowering, node.returningClause, [returning, run[1]], texts),
+    where: conditionClause(lowering, condition, texts.of("where")),
+    returning: returningClause(outputs, texts),
     edits: lowering.context.edits,
   });
   const layout = lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd, texts);
@@ -142,6 +146,9 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
   const source: Insert["source"] = node.selectStmt
     ? { kind: "is", query: lowerQuery(lowering, node.selectStmt, [from, conflict < 0 ? end : conflict]) }
     : "absent";
+  const onConflict =
+    node.onConflictClause && conflict >= 0 ? lowerOnConflict(lowering, node.onConflictClause, [conflict, end]) : null;
+  const outputs = lowerReturning(lowering, node.returningClause, [returning, run[1]]);
   const texts = lowering.texts(
     run,
     written([start, "target"], [from, "values"], [conflict, "conflict"], [returning, "returning"]),
@@ -153,11 +160,8 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
     target,
     columns: lowerColumns(lowering, node.cols, texts.of("target")),
     source,
-    onConflict:
-      node.onConflictClause && conflict >= 0
-        ? lowerOnConflict(lowering, node.onConflictClause, [conflict, end], texts.of("conflict"))
-        : texts.missing("conflict"),
-    returning: lowerReturning(lowering, node.returningClause, [returning, run[1]], texts),
+    onConflict: onConflict ? onConflict(texts.of("conflict")) : texts.missing("conflict"),
+    returning: returningClause(outputs, texts),
     edits: lowering.context.edits,
   });
 }
@@ -190,12 +194,12 @@ function conflictAt({ line }: Lowering, [start, end]: Run): number {
   return found;
 }
 
+/** ON CONFLICT; what is made of it when the statement's own texts are known. */
 function lowerOnConflict(
   lowering: Lowering,
   node: OnConflictClause,
   run: Run,
-  texts: readonly UnknownText[],
-): Clause<OnConflict> {
+): (texts: readonly UnknownText[]) => Clause<OnConflict> {
   const infer: InferClause = node.infer ?? {};
   const columns = (infer.indexElems ?? []).flatMap((element) =>
     "IndexElem" in element && element.IndexElem.name ? [element.IndexElem.name] : [],
@@ -205,15 +209,18 @@ function lowerOnConflict(
   const isUpdate = node.action === "ONCONFLICT_UPDATE";
   const action = lowering.line.find(run, "DO");
   const assignments = lowerAssignments(lowering, node.targetList, [set + 1, where < 0 ? run[1] : where]);
-  return lowering.make<{ readonly kind: "is" } & OnConflict>(run, {
-    kind: "is",
-    action: isUpdate ? "update" : lowering.hole([action, action + 2]) ? "unknown" : "nothing",
-    columns,
-    constraint: infer.conname ?? null,
-    targetWhere: lowerCondition(lowering, infer.whereClause, []),
-    assignments: isUpdate && where < 0 ? [...assignments, ...texts] : assignments,
-    where: lowerCondition(lowering, node.whereClause, isUpdate ? texts : []),
-  });
+  const targetWhere = conditionClause(lowering, lowerOptional(lowering, infer.whereClause));
+  const condition = lowerOptional(lowering, node.whereClause);
+  return (texts) =>
+    lowering.make<{ readonly kind: "is" } & OnConflict>(run, {
+      kind: "is",
+      action: isUpdate ? "update" : lowering.hole([action, action + 2]) ? "unknown" : "nothing",
+      columns,
+      constraint: infer.conname ?? null,
+      targetWhere,
+      assignments: isUpdate && where < 0 ? [...assignments, ...texts] : assignments,
+      where: conditionClause(lowering, condition, isUpdate ? texts : []),
+    });
 }
 
 function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
@@ -232,6 +239,8 @@ function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
       : [],
   );
   const on = lowering.runOf(source)[1];
+  const condition = lowerExpression(lowering, node.joinCondition);
+  const outputs = lowerReturning(lowering, node.returningClause, [returning, run[1]]);
   const texts = lowering.texts(
     run,
     written([start, "target"], [on, "on"], [whens[0] ?? -1, "actions"], [returning, "returning"]),
@@ -242,12 +251,9 @@ function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
     with: [...ctes, ...texts.of("with")],
     target,
     source,
-    on: withUnknown(lowering, lowerExpression(lowering, node.joinCondition), [
-      ...texts.of("target"),
-      ...texts.of("on"),
-    ]),
+    on: withUnknown(lowering, condition, [...texts.of("target"), ...texts.of("on")]),
     actions: [...actions, ...texts.of("actions")],
-    returning: lowerReturning(lowering, node.returningClause, [returning, run[1]], texts),
+    returning: returningClause(outputs, texts),
     edits: lowering.context.edits,
   });
   lowering.level(lowering.levelLayout(merge, run, [on + 1, whens[0] ?? end], end, texts), [target, source]);
@@ -284,7 +290,7 @@ function lowerAction(lowering: Lowering, clause: WhenClause, run: Run): MergeAct
     clause.matchKind && clause.matchKind in whens ? whens[clause.matchKind as keyof typeof whens] : "matched";
   return lowering.make<MergeAction>(run, {
     when: kind,
-    condition: lowerCondition(lowering, clause.condition, []),
+    condition: conditionClause(lowering, lowerOptional(lowering, clause.condition)),
     action,
     assignments,
   });

@@ -39,17 +39,19 @@ export function returningAt(lowering: Lowering, clause: ReturningClause | undefi
   return clause ? lowering.line.find(run, "RETURNING") : -1;
 }
 
-/** RETURNING, from its word on. */
+/** The outputs of RETURNING, from its word on; null without it. */
 export function lowerReturning(
   lowering: Lowering,
   clause: ReturningClause | undefined,
   [at, end]: Run,
-  texts: LevelTexts,
-): Clause<Returning> {
-  if (!clause) return texts.missing("returning");
+): readonly Output[] | null {
+  if (!clause) return null;
   let first = at + 1;
   // PostgreSQL 18: RETURNING WITH (OLD AS o, NEW AS n) …
   if (lowering.line.word(first) === "WITH" && clause.options?.length) first = lowering.line.after(first + 1);
-  const outputs = lowerOutputs(lowering, clause.exprs, [first, end]);
-  return { kind: "is", outputs: [...outputs, ...texts.of("returning")] };
+  return lowerOutputs(lowering, clause.exprs, [first, end]);
+}
+
+export function returningClause(outputs: readonly Output[] | null, texts: LevelTexts): Clause<Returning> {
+  return outputs ? { kind: "is", outputs: [...outputs, ...texts.of("returning")] } : texts.missing("returning");
 }

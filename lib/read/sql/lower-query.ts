@@ -1,5 +1,5 @@
 import type { Node, SelectStmt } from "@pgsql/types";
-import type { Clause, UnknownText } from "../../model/clause.ts";
+import { contentOf, type Clause, type UnknownText } from "../../model/clause.ts";
 import type { ColumnReference, Constant, Expression } from "../../model/expression.ts";
 import type {
   CommonTable,
@@ -18,7 +18,7 @@ import { literal, lowerExpression, lowerExpressions } from "./lower-expression.t
 import { lowerFrom } from "./lower-from.ts";
 import { lowerOutputs } from "./lower-outputs.ts";
 import { lowerWith } from "./lower-with.ts";
-import { lowerCondition, unknownExpressions } from "./lower-clause.ts";
+import { conditionClause, keysClause, lowerOptional } from "./lower-clause.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
@@ -89,25 +89,33 @@ function lowerLevel(
       ? [starOf(lowering, table)]
       : lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
   const items = lowerFrom(lowering, node.fromClause, from < 0 ? [body[0] + 1, table[1]] : [from + 1, next(from)]);
+  const condition = lowerOptional(lowering, node.whereClause);
+  const grouping = (node.groupClause ?? []).flatMap((part) => lowerGrouping(lowering, part));
+  const having = lowerOptional(lowering, node.havingClause);
+  const windows = (node.windowClause ?? []).flatMap((part) =>
+    "WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [],
+  );
+  const distinct = lowerExpressions(lowering, distinctOn);
+  const tail = lowerTail(lowering, node, run);
   const texts = lowering.texts(run, [[body[0], "outputs"], ...clauses], "with");
   const level = lowering.make<SelectQuery>(run, {
     kind: "select-query",
     with: [...ctes, ...texts.of("with")],
     distinct: (node.distinctClause?.length ?? 0) > 0,
-    distinctOn: lowerExpressions(lowering, distinctOn),
+    distinctOn: distinct,
     outputs: [...outputs, ...texts.of("outputs")],
     from: [...items, ...texts.of("from")],
-    where: lowerCondition(lowering, node.whereClause, texts.of("where")),
-    groupBy: lowerGroupBy(lowering, node.groupClause, texts.of("groupBy")),
-    having: lowerCondition(lowering, node.havingClause, texts.of("having")),
-    windows: lowerWindows(lowering, node.windowClause, texts.of("windows")),
+    where: conditionClause(lowering, condition, texts.of("where")),
+    groupBy: groupByClause(node.groupClause, grouping, texts.of("groupBy")),
+    having: conditionClause(lowering, having, texts.of("having")),
+    windows: keysClause(windows, texts.of("windows")),
     furtherArm: texts.missing("furtherArm"),
-    ...lowerTail(lowering, node, texts, run),
+    ...tail(texts),
     locking: node.lockingClause?.length ? { kind: "is" } : texts.missing("tail"),
   });
-  const condition: Run | null = where < 0 ? null : [where + 1, next(where)];
+  const whereRun: Run | null = where < 0 ? null : [where + 1, next(where)];
   lowering.level(
-    lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from), texts),
+    lowering.levelLayout(level, run, whereRun, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from), texts),
     items,
   );
   return level;
@@ -139,49 +147,32 @@ function lowerGrouping(lowering: Lowering, node: Node): Expression[] {
   return (node.GroupingSet.content ?? []).flatMap((part) => lowerGrouping(lowering, part));
 }
 
-function lowerGroupBy(
-  lowering: Lowering,
+function groupByClause(
   nodes: readonly Node[] | undefined,
+  keys: readonly Expression[],
   texts: readonly UnknownText[],
 ): Clause<Grouping> {
+  // GROUP BY () has no keys.
   if (!nodes?.length) return texts.length > 0 ? "unknown" : "absent";
-  const keys = nodes.flatMap((part) => lowerGrouping(lowering, part));
-  return {
-    kind: "is",
-    keys: [...keys, ...unknownExpressions(texts)],
-    sets: texts.length > 0 || nodes.some((part) => "GroupingSet" in part),
-  };
+  const sets = texts.length > 0 || nodes.some((part) => "GroupingSet" in part);
+  return { kind: "is", keys: contentOf(keysClause(keys, texts))?.keys ?? [], sets };
 }
 
-function lowerWindows(
-  lowering: Lowering,
-  nodes: readonly Node[] | undefined,
-  texts: readonly UnknownText[],
-): Clause<Keys> {
-  if (!nodes?.length) return texts.length > 0 ? "unknown" : "absent";
-  const keys = nodes.flatMap((part) => ("WindowDef" in part ? windowKeys(lowering, part.WindowDef) : []));
-  return { kind: "is", keys: [...keys, ...unknownExpressions(texts)] };
-}
-
-/** ORDER BY, LIMIT and OFFSET of a SELECT or a set operation. */
+/** ORDER BY, LIMIT and OFFSET of a SELECT or a set operation; what is made of them when the level's own texts are known. */
 function lowerTail(
   lowering: Lowering,
   { sortClause, limitCount, limitOffset }: SelectStmt,
-  texts: LevelTexts,
   run: Run,
-): Pick<SelectQuery, "orderBy" | "limit" | "offset"> {
-  const count = (node: Node | undefined): Clause<RowCount> => {
-    const limit = limitOf(lowering, node, run);
-    if (limit) return { kind: "is", count: limit };
-    return node ? "absent" : texts.missing("tail");
-  };
-  return {
-    orderBy: sortClause?.length
-      ? { kind: "is", keys: [...sortKeys(lowering, sortClause), ...unknownExpressions(texts.of("orderBy"))] }
-      : texts.missing("orderBy"),
-    limit: count(limitCount),
-    offset: count(limitOffset),
-  };
+): (texts: LevelTexts) => Pick<SelectQuery, "orderBy" | "limit" | "offset"> {
+  const order = sortKeys(lowering, sortClause);
+  const [limit, offset] = [limitCount, limitOffset].map((node) => limitOf(lowering, node, run));
+  const clause = (count: Expression | null | undefined, node: Node | undefined, texts: LevelTexts): Clause<RowCount> =>
+    count ? { kind: "is", count } : node ? "absent" : texts.missing("tail");
+  return (texts) => ({
+    orderBy: keysClause(order, texts.of("orderBy")),
+    limit: clause(limit, limitCount, texts),
+    offset: clause(offset, limitOffset, texts),
+  });
 }
 
 /** LIMIT's expression; none for LIMIT ALL. The 1 of FETCH FIRST ROW is nowhere written. */
@@ -230,6 +221,7 @@ function lowerSetOperation(
   const rightEnd = tail >= 0 ? tail : end;
   const left = lowerSelect(lowering, node.larg!, unwrapped(lowering, [start, root]));
   const right = lowerSelect(lowering, node.rarg!, unwrapped(lowering, [rightStart, rightEnd]));
+  const ordered = lowerTail(lowering, node, run);
   const texts = lowering.texts(run, tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [], "outputs");
   const operators = { SETOP_INTERSECT: "intersect", SETOP_EXCEPT: "except" } as const;
   return lowering.make<SetOperation>(run, {
@@ -240,7 +232,7 @@ function lowerSetOperation(
     left,
     right,
     furtherArm: texts.missing("furtherArm"),
-    ...lowerTail(lowering, node, texts, run),
+    ...ordered(texts),
   });
 }
 

@@ -1,5 +1,5 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../../../lib/catalog/catalog.ts";
 import type { Statement } from "../../../../lib/model/statement.ts";
 import { parsePrisma } from "../../../../lib/libraries/prisma/grammar.ts";
@@ -10,13 +10,14 @@ import { clientOf, type TestClient } from "./client.ts";
 import { onPglite } from "./on-pglite.ts";
 import { prismaSchema } from "./schema.ts";
 import { lookedUp, reads, writes } from "./shapes.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const models = { "schema.prisma": prismaSchema };
 let database: PGlite;
 let client: TestClient;
 
 beforeAll(async () => {
-  database = await PGlite.create();
+  database = await emptyDatabase();
   await database.exec(await migrationOf(models));
   await database.exec(`
     INSERT INTO members (email, full_name, sponsor_id) VALUES ('a@x', 'Ada', NULL), ('b@x', NULL, 1);
@@ -29,7 +30,6 @@ beforeAll(async () => {
   `);
   client = clientOf(prismaSchema, onPglite(database));
 }, 60_000);
-afterAll(() => database.close());
 
 /** What Prisma's client sends for a piece of code; what it changes is taken back. */
 async function sentBy(code: string): Promise<string[]> {

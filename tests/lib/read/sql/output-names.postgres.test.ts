@@ -1,6 +1,7 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, it } from "vitest";
 import { lowerText } from "./lowered.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const expressions = [
   "1",
@@ -137,11 +138,10 @@ const needsGrouping = /^(count|sum|row_number|array_agg|percentile|json_objectag
 describe("names of outputs without an alias are PostgreSQL's own", () => {
   let postgres: PGlite;
   beforeAll(async () => {
-    postgres = await PGlite.create();
+    postgres = await emptyDatabase();
     await postgres.exec(`create type pair as (k int, v text); create schema s;
       create table s.t (a int, b boolean, c text, d int[], e timestamptz, j jsonb, p pair, "Mixed" int); set search_path = s, public`);
   }, 60_000);
-  afterAll(() => postgres.close());
 
   it.each(expressions)("%s", async (expression) => {
     const from = expression.startsWith("s.t.") ? "s.t" : expression.startsWith("(x.") ? "t as x" : "t";

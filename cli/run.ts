@@ -122,7 +122,7 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
       // Not `**/*`, which to ESLint is no reason to lint a file.
       files: ["**/*.*"],
       languageOptions: {
-        parser: sharedParser as Linter.Parser,
+        parser: sharedParser,
         sourceType: "module",
         parserOptions: options.types ? { projectService: true, tsconfigRootDir: settings.root } : {},
       },

@@ -108,12 +108,10 @@ export class MayBuild {
   #mayBeHanded(argument: Node, module: SourceModule, depth: number): boolean {
     if (argument.type === "CallExpression") return this.#may(argument, module, depth);
     const variable = argument.type === "Identifier" ? variableOf(module, argument) : null;
-    switch (variable?.defs[0]?.type as string | undefined) {
+    switch (variable?.defs[0]?.type) {
       case "Variable":
-        return variable!.references.some(
-          ({ writeExpr }) =>
-            (writeExpr as Node | null | undefined)?.type === "CallExpression" &&
-            this.#may(writeExpr as Node, module, depth),
+        return variable.references.some(
+          ({ writeExpr }) => writeExpr?.type === "CallExpression" && this.#may(writeExpr, module, depth),
         );
       case "Parameter":
         return traceValue(argument, module)?.kind === "package";
@@ -137,7 +135,7 @@ export class MayBuild {
     const variable = variableOf(module, root);
     if (!variable) return words && !languageGlobals.has(root.name);
     const definition = variable.defs[0];
-    switch (definition?.type as string | undefined) {
+    switch (definition?.type) {
       case "ImportBinding": {
         const value = traceValue(root, module);
         return value?.kind === "package"
@@ -146,7 +144,7 @@ export class MayBuild {
       }
       case "Variable": {
         const known = this.#variables.get(variable);
-        const own = known ?? this.#variable(variable, definition!.node as TSESTree.VariableDeclarator, module, depth);
+        const own = known ?? this.#variable(variable, definition.node, module, depth);
         this.#variables.set(variable, own);
         return own;
       }
@@ -162,7 +160,7 @@ export class MayBuild {
     this.#variables.set(variable, true);
     if (declarator.id.type !== "Identifier") return true;
     const written = variable.references.flatMap((reference) =>
-      reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : [],
+      reference.isWrite() && reference.writeExpr ? [reference.writeExpr] : [],
     );
     return written.length === 0 || written.some((value) => this.#holds(value, module, depth));
   }

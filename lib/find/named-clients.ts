@@ -107,7 +107,7 @@ function importOf(node: TSESTree.Identifier, module: SourceModule, wanted: strin
     return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
   }
   if (definition?.type !== "Variable") return null;
-  const { id, init } = definition.node as unknown as TSESTree.VariableDeclarator;
+  const { id, init } = definition.node;
   const [source] =
     init?.type === "CallExpression" && init.callee.type === "Identifier" && init.callee.name === "require"
       ? init.arguments

@@ -297,7 +297,7 @@ function shapeOf(
     case "Identifier": {
       const definition = variableOf(module, node)?.defs[0];
       if (definition?.type !== "Variable") return null;
-      const declarator = definition.node as TSESTree.VariableDeclarator;
+      const declarator = definition.node;
       if (!declarator.init) return null;
       const held = further(declarator.init);
       if (declarator.id.type === "Identifier") return held;

@@ -475,8 +475,7 @@ function isPieceOfBuilder(call: Call, sink: Sink, module: SourceModule): boolean
   )
     node = node.parent;
   const parent = node.parent;
-  if (parent?.type !== "CallExpression" || (parent.callee as TSESTree.Node) === node || sinkOf(parent.callee, module))
-    return false;
+  if (parent?.type !== "CallExpression" || parent.callee === node || sinkOf(parent.callee, module)) return false;
   const value = traceValue(parent.callee, module);
   return value?.kind === "package" && value.origin.library === sink.library;
 }

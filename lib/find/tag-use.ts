@@ -192,7 +192,7 @@ function variableUse(id: TSESTree.Identifier, tag: Tag, module: SourceModule, de
   const uses: TagUse[] = [];
   for (const reference of variable.references.slice(0, 40)) {
     if (!reference.isRead()) continue;
-    const at = reference.identifier as TSESTree.Node;
+    const at = reference.identifier;
     // `statement.append(…)` changes it in place.
     if (
       at.parent?.type === "MemberExpression" &&

@@ -58,7 +58,7 @@ function meaningOfVariable(variable: Variable, module: SourceModule, depth: numb
       ? functions.find((one) => one.node.type === "FunctionDeclaration")
       : undefined);
   if (!definition) return null;
-  const node = definition.node as TSESTree.Node;
+  const node = definition.node;
   switch (node.type) {
     case "ImportSpecifier":
     case "ImportDefaultSpecifier":
@@ -147,13 +147,11 @@ export function exportedMeaning(module: SourceModule, name: string, depth = 0): 
     switch (statement.type) {
       case "ExportNamedDeclaration": {
         if (statement.declaration) {
-          const variable = module.scopes
-            .getDeclaredVariables(statement.declaration as never)
-            .find((one) => one.name === name);
+          const variable = module.scopes.getDeclaredVariables(statement.declaration).find((one) => one.name === name);
           if (variable) return meaningOfVariable(variable, module, depth);
           if (statement.declaration.type === "VariableDeclaration") {
             for (const declarator of statement.declaration.declarations) {
-              const inner = module.scopes.getDeclaredVariables(declarator as never).find((one) => one.name === name);
+              const inner = module.scopes.getDeclaredVariables(declarator).find((one) => one.name === name);
               if (inner) return meaningOfVariable(inner, module, depth);
             }
           }
@@ -220,7 +218,7 @@ function exportsOf(module: SourceModule): Exports {
         ? [declaration, ...(declaration.type === "VariableDeclaration" ? declaration.declarations : [])]
         : [];
       for (const node of declared)
-        for (const { name } of module.scopes.getDeclaredVariables(node as never)) add(name, statement);
+        for (const { name } of module.scopes.getDeclaredVariables(node)) add(name, statement);
     }
   }
   const ordered = (name: string): readonly TSESTree.ProgramStatement[] => {

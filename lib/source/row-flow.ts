@@ -379,11 +379,11 @@ class Walk implements Flow {
       this.complete = this.complete && shape.kind === "column";
     if (writesBeside(variable, identifier)) {
       for (const { identifier: other } of variable.references)
-        if (shape.kind === "column") this.values.set(other as Node, shape.column);
+        if (shape.kind === "column") this.values.set(other, shape.column);
       return;
     }
     for (const reference of variable.references) {
-      if (reference.isRead() && reference.isValueReference) this.follow(reference.identifier as Node, shape);
+      if (reference.isRead() && reference.isValueReference) this.follow(reference.identifier, shape);
     }
   }
 
@@ -552,9 +552,8 @@ class Walk implements Flow {
     if (callee.type === "Identifier") {
       const variable = variableOf(this.module, callee);
       const node = variable && soleDefinition(variable)?.node;
-      if (node?.type === "VariableDeclarator")
-        return isFunction(node.init as Node | null) ? (node.init as FunctionNode) : null;
-      return isFunction(node as Node | null) ? (node as FunctionNode) : null;
+      if (node?.type === "VariableDeclarator") return isFunction(node.init) ? node.init : null;
+      return isFunction(node) ? node : null;
     }
     if (callee.type !== "MemberExpression" || callee.object.type !== "ThisExpression") return null;
     const name = memberName(callee);
@@ -679,8 +678,8 @@ function isNoRow(node: Node, module: SourceModule): boolean {
 /** Whether a variable is written anywhere but at `identifier`, other than with an empty start value. */
 function writesBeside(variable: Variable, identifier: TSESTree.Identifier): boolean {
   return variable.references.some((reference) => {
-    if (!reference.isWrite() || (reference.identifier as Node) === identifier) return false;
-    const value = reference.writeExpr as Node | null | undefined;
+    if (!reference.isWrite() || reference.identifier === identifier) return false;
+    const value = reference.writeExpr;
     const isEmpty =
       value?.type === "Literal" ||
       (value?.type === "Identifier" && value.name === "undefined") ||

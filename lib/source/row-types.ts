@@ -262,8 +262,7 @@ function declarationsOf(name: TSESTree.EntityName, home: Home): readonly Declara
   if (!variable || variable.defs.length === 0) return null;
   return variable.defs.flatMap((definition): Declaration[] => {
     const { node, parent } = definition;
-    if (parent?.type !== "ImportDeclaration")
-      return [{ node: node as TSESTree.Node, home: { ...home, depth: home.depth + 1 } }];
+    if (parent?.type !== "ImportDeclaration") return [{ node: node, home: { ...home, depth: home.depth + 1 } }];
     const module = home.module.import(parent.source.value);
     const original =
       node.type === "ImportSpecifier"

@@ -297,7 +297,7 @@ function heldBy(variable: Variable, declarator: TSESTree.VariableDeclarator, mod
       : undefined;
   const written = variable.references
     .filter((reference) => reference.isWrite())
-    .map((reference) => (reference.init ? declarator.init : (reference.writeExpr as TSESTree.Node | null | undefined)))
+    .map((reference) => (reference.init ? declarator.init : reference.writeExpr))
     .filter((value) => value === null || value === undefined || !isNothing(value));
   const values = declarator.id.type === "Identifier" ? written : [declarator.init];
   const held =
@@ -408,9 +408,8 @@ function givenParameter(fn: FunctionNode, index: number, module: SourceModule): 
       : variableOf(module, declared));
   const given: (Value | null)[] = [];
   for (const { identifier } of variable?.references ?? []) {
-    const call = (identifier as TSESTree.Node).parent;
-    if ((call?.type !== "CallExpression" && call?.type !== "NewExpression") || (call.callee as unknown) !== identifier)
-      continue;
+    const call = identifier.parent;
+    if ((call?.type !== "CallExpression" && call?.type !== "NewExpression") || call.callee !== identifier) continue;
     const argument = call.arguments[index];
     // Called without it, or from inside itself: that tells nothing.
     if (!argument || argument.type === "SpreadElement" || contains(fn, argument)) continue;
@@ -461,9 +460,9 @@ const handing = new Set<Variable>();
 /** What a function's body calls its parameter with, or what others do that it hands it on to. */
 function handedOn(variable: Variable, index: number, module: SourceModule): Value | null {
   for (const reference of variable.references) {
-    const { parent } = reference.identifier as TSESTree.Node;
+    const { parent } = reference.identifier;
     if (parent?.type !== "CallExpression") continue;
-    if ((parent.callee as TSESTree.Node) === reference.identifier) {
+    if (parent.callee === reference.identifier) {
       const given = parent.arguments[index];
       return given && given.type !== "SpreadElement" ? traceValue(given, module) : null;
     }
@@ -512,13 +511,13 @@ function valueOfThis(node: TSESTree.ThisExpression | TSESTree.Super, module: Sou
   for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
     if (at.type === "FunctionDeclaration") return null;
     if (at.type === "PropertyDefinition" || at.type === "StaticBlock" || at.type === "AccessorProperty") {
-      const owner = at.parent.parent as ClassNode;
+      const owner = at.parent.parent;
       return { kind: at.type === "StaticBlock" || at.static ? "class" : "instance", node: owner, module };
     }
     if (at.type === "FunctionExpression") {
       const { parent } = at;
       if (parent.type === "MethodDefinition")
-        return { kind: parent.static ? "class" : "instance", node: parent.parent.parent as ClassNode, module };
+        return { kind: parent.static ? "class" : "instance", node: parent.parent.parent, module };
       if (parent.type === "Property" && parent.parent.type === "ObjectExpression")
         return { kind: "object", node: parent.parent, module };
       return null;
@@ -736,7 +735,7 @@ function memberSet(node: TSESTree.ObjectExpression, name: string, module: Source
   if (parent.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return null;
   const values = (variableOf(module, parent.id)?.references ?? [])
     .flatMap(({ identifier }) => {
-      const member = (identifier as TSESTree.Node).parent;
+      const member = identifier.parent;
       const assignment = member?.parent;
       return member?.type === "MemberExpression" &&
         member.object === identifier &&
@@ -978,9 +977,9 @@ function namedType(node: Entity, module: SourceModule): Value | null {
   const variable = variableNamed(module, first, node);
   if (!variable) return /^(?:Bun|D1Database|SqlStorage)$/.test(first) ? packageValue("", `${path.join(".")}()`) : null;
   for (const definition of variable.defs) {
-    const at = definition.node as unknown as TSESTree.Node;
+    const at = definition.node;
     if (definition.type === "ImportBinding") {
-      const parent = definition.parent as unknown as TSESTree.Node;
+      const parent = definition.parent;
       if (parent.type !== "ImportDeclaration") {
         const value = valueOfVariable(variable, module);
         return value && instanceAlong(value, rest);

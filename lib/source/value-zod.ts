@@ -109,8 +109,7 @@ export function schemaValue(
     const meaning = meaningOf(node, module);
     if (meaning?.kind === "value") return go(meaning.node, keys, meaning.module);
     // `const Sort = z.enum([…]); type Sort = z.infer<typeof Sort>;`
-    const declarator = variableOf(module, node)?.defs.find(({ type }) => type === "Variable")?.node as
-      TSESTree.VariableDeclarator | undefined;
+    const declarator = variableOf(module, node)?.defs.find(({ type }) => type === "Variable")?.node;
     return declarator?.type === "VariableDeclarator" && declarator.init ? go(declarator.init) : null;
   }
   if (node.type === "MemberExpression") {

@@ -169,7 +169,7 @@ class DrizzleReader {
       from[0]?.through && to[0]?.through && from[0].through.entry === to[0].through.entry
         ? from[0].through.entry
         : null;
-    const columnsIn = (list: typeof from) => (list.every((one) => one !== null) ? list.map((one) => one!.column) : []);
+    const columnsIn = (list: typeof from) => (list.every((one) => one !== null) ? list.map((one) => one.column) : []);
     this.#related.push({
       entry,
       target,

@@ -47,7 +47,7 @@ export class Entities {
     // A repository kept in a variable is named by that, where it is used.
     const isHere =
       found?.at && contains(root.place.node, found.at.node) && found.at.frame.module === root.place.frame.module;
-    return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at! : at };
+    return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at : at };
   }
 
   /** The entity that a class is. */

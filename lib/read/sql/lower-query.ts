@@ -4,7 +4,6 @@ import type { ColumnReference, Constant, Expression } from "../../model/expressi
 import type {
   CommonTable,
   Grouping,
-  Keys,
   Output,
   Query,
   RowCount,

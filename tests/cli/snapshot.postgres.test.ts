@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { PackageMissing, snapshotCommand, type Connect } from "../../cli/snapshot.ts";
 import type { Streams } from "../../cli/streams.ts";
 import { schemaOf } from "../../lib/pipeline.ts";
 import { settingsFrom } from "../../lib/settings.ts";
 import { keptStreams } from "./command.ts";
+import { emptyDatabase } from "../postgres.ts";
 
 const url = "postgres://me:s3cret-word@db.internal:6543/shop";
 
@@ -25,13 +26,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe("rowguard schema --from", () => {
   let postgres: PGlite;
   beforeAll(async () => {
-    postgres = await PGlite.create();
+    postgres = await emptyDatabase();
     await postgres.exec(`
       CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, deleted_at timestamptz);
       CREATE UNIQUE INDEX one_live ON users (email) WHERE deleted_at IS NULL;
       CREATE VIEW live AS SELECT id, email FROM users WHERE deleted_at IS NULL;`);
   });
-  afterAll(() => postgres.close());
   const connect: Connect = () =>
     Promise.resolve({
       connect: () => Promise.resolve(),

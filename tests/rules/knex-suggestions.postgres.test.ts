@@ -1,4 +1,4 @@
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import knexPackage from "knex";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
+import { emptyDatabase } from "../postgres.ts";
 
 const schema = `
   CREATE TABLE users (id int PRIMARY KEY, team_id int, name text, deleted_at timestamptz);
@@ -26,16 +27,16 @@ const rows = `
 
 const db = knexPackage({ client: "pg" });
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-knex-")));
-const postgres = new PGlite();
+let postgres: PGlite;
 
 beforeAll(async () => {
+  postgres = await emptyDatabase();
   writeFileSync(join(folder, "schema.sql"), schema);
   await postgres.exec(schema);
 });
 
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await postgres.close();
 });
 
 const source = (shape: string): string =>

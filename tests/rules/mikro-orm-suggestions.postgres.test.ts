@@ -1,4 +1,4 @@
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import { copyFileSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
 import { resultOn } from "../lib/libraries/mikro-orm/on-stub.ts";
+import { emptyDatabase } from "../postgres.ts";
 
 const tables = `
   CREATE TABLE writers (id serial PRIMARY KEY, pen_name text, email text, age int, deleted_at timestamptz);
@@ -28,9 +29,10 @@ const rows = `
 `;
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-mikro-")));
-const postgres = new PGlite();
+let postgres: PGlite;
 
 beforeAll(async () => {
+  postgres = await emptyDatabase();
   copyFileSync(new URL("../lib/libraries/mikro-orm/schema.ts", import.meta.url), join(folder, "schema.ts"));
   await postgres.exec(tables);
 });
@@ -39,7 +41,6 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await postgres.close();
 });
 
 const head =

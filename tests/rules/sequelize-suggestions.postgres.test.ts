@@ -1,4 +1,4 @@
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
 import { connected, type Connected } from "../lib/libraries/sequelize/client.ts";
 import { modelsSource } from "../lib/libraries/sequelize/models.ts";
+import { emptyDatabase } from "../postgres.ts";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-sequelize-")));
 let postgres: PGlite;
@@ -16,7 +17,7 @@ let client: Connected;
 
 beforeAll(async () => {
   writeFileSync(join(folder, "models.js"), modelsSource);
-  postgres = await PGlite.create();
+  postgres = await emptyDatabase();
   client = connected(postgres);
   await postgres.exec(`
     CREATE TABLE members (id serial PRIMARY KEY, email text NOT NULL, full_name text, points int, labels text[], settings jsonb, joined_at timestamptz, "createdAt" timestamptz, "updatedAt" timestamptz, "deletedAt" timestamptz, "sponsorId" int);
@@ -35,7 +36,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await postgres.close();
 });
 
 const head = `import { Op } from "sequelize";\nimport { Booking, Member, Room, Studio, Tag } from "./models.js";\nexport const rows = await `;

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { Linter } from "eslint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
+import { emptyDatabase } from "../postgres.ts";
 
 // What the suggestions of both rules make of a statement is run by PostgreSQL: it must mean what was promised.
 
@@ -25,8 +26,9 @@ const deleted = `
   INSERT INTO notes VALUES (8, 1, true), (9, 2, true);`;
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-suggested-")));
-const db = new PGlite();
+let db: PGlite;
 beforeAll(async () => {
+  db = await emptyDatabase();
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "schema.sql"), ddl);
   await db.exec(
@@ -35,7 +37,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
-  await db.close();
 });
 
 const linter = new Linter({ cwd: folder });

@@ -28,7 +28,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await orm.postgres.close();
 });
 
 const head = `import { DataSource, EntityManager, ${operators.join(", ")} } from "typeorm";

@@ -1,10 +1,10 @@
-import { PGlite } from "@electric-sql/pglite";
 import { expect, it } from "vitest";
 import { outputColumns } from "../../../lib/analysis/outputs.ts";
 import { applyDefinition } from "../../../lib/catalog/apply.ts";
 import { emptyCatalog } from "../../../lib/catalog/catalog.ts";
 import { readScript } from "../../../lib/read/sql/read-script.ts";
 import { statementFrom } from "./judged.ts";
+import { emptyDatabase } from "../../postgres.ts";
 
 const schema = `
 CREATE TABLE teams (id int PRIMARY KEY, name text NOT NULL, motto text);
@@ -56,7 +56,7 @@ it.each([
 });
 
 it("is a schema and statements that PostgreSQL takes", async () => {
-  const db = new PGlite();
+  const db = await emptyDatabase();
   await db.exec(schema);
   await db.exec(
     "INSERT INTO teams VALUES (1, 'a', NULL); INSERT INTO guests VALUES (7); INSERT INTO parts VALUES (1, 'x'); INSERT INTO uses VALUES (1)",
@@ -68,5 +68,4 @@ it("is a schema and statements that PostgreSQL takes", async () => {
   await db.exec("BEGIN; INSERT INTO late_users VALUES (1, 99)");
   expect(await rows("SELECT t.name FROM late_users u LEFT JOIN teams t ON t.id = u.team_id")).toEqual([{ name: null }]);
   await db.exec("ROLLBACK");
-  await db.close();
 }, 60_000);

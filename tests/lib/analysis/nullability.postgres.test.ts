@@ -1,9 +1,10 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../../lib/catalog/catalog.ts";
 import { outputColumns } from "../../../lib/analysis/outputs.ts";
 import { strictFunctions, strictOperators } from "../../../lib/analysis/truth.ts";
 import { catalogOf, statementFrom } from "./judged.ts";
+import { emptyDatabase } from "../../postgres.ts";
 
 const schema = `
 CREATE TABLE teams (id int PRIMARY KEY, name text NOT NULL, motto text, lead_id int);
@@ -19,11 +20,10 @@ CREATE VIEW named AS SELECT u.id, u.nick, t.name AS team FROM users u LEFT JOIN 
 let db: PGlite;
 let catalog: Catalog;
 beforeAll(async () => {
-  db = new PGlite();
+  db = await emptyDatabase();
   await db.exec(schema);
   catalog = await catalogOf(db);
 }, 60_000);
-afterAll(() => db.close());
 
 /** A few databases, drawn with a seed: rows with NULL wherever the schema allows it, and empty tables. */
 function* databases(): Generator<string> {

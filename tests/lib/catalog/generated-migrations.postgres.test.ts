@@ -1,11 +1,11 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, it } from "vitest";
 import { differences, meant } from "./judge.ts";
 import { runMigration, runRandomMigration, smallest } from "./migration-run.ts";
+import { emptyDatabase } from "../../postgres.ts";
 
 let postgres: PGlite;
-beforeAll(async () => void (postgres = await PGlite.create()));
-afterAll(() => postgres.close());
+beforeAll(async () => void (postgres = await emptyDatabase()));
 
 // 250 at every run; SEQUENCES=2000 for the whole proof (some three minutes).
 const sequences = Number(process.env["SEQUENCES"] ?? 250);

@@ -1,13 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { citext } from "@electric-sql/pglite/contrib/citext";
-import { pgcrypto } from "@electric-sql/pglite/contrib/pgcrypto";
-import { uuid_ossp } from "@electric-sql/pglite/contrib/uuid_ossp";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { schemaOf } from "../../../lib/pipeline.ts";
 import { settingsFrom } from "../../../lib/settings.ts";
 import { differences, factsOfCatalog, factsOfPostgres } from "./judge.ts";
+import { emptyDatabase } from "../../postgres.ts";
 
 const folder = join(import.meta.dirname, "../../fixtures/migrations");
 
@@ -72,13 +69,6 @@ const sets: Readonly<Record<string, { readonly kind: string; readonly files: rea
 /** Of a platform that is there before the first migration, and so in no migration. */
 const platform = /^[+] (?:auth|storage|extensions)\.|reads auth\./;
 
-let postgres: PGlite;
-beforeAll(async () => {
-  postgres = await PGlite.create({ extensions: { citext, pgcrypto, uuid_ossp } });
-  await postgres.exec("CREATE ROLE owner; CREATE ROLE reporting");
-});
-afterAll(() => postgres.close());
-
 /** The part of a file that its tool runs. */
 function upOf(file: string): string {
   const text = readFileSync(file, "utf8");
@@ -95,11 +85,8 @@ describe("a tool's migrations leave the schema that PostgreSQL has after them", 
     expect(readdirSync(folder).sort()).toEqual(Object.keys(sets).sort());
   });
   it.each(Object.entries(sets))("%s", async (tool, { kind, files }) => {
-    const schemas = await postgres.query<{ name: string }>(
-      "SELECT nspname AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
-    );
-    for (const { name } of schemas.rows) await postgres.exec(`DROP SCHEMA "${name}" CASCADE`);
-    await postgres.exec("RESET ALL; CREATE SCHEMA public");
+    const postgres = await emptyDatabase();
+    await postgres.exec("CREATE ROLE owner; CREATE ROLE reporting");
     const before = join(folder, tool, "before.sql");
     if (existsSync(before)) await postgres.exec(readFileSync(before, "utf8"));
     for (const file of files) await postgres.exec(upOf(join(folder, tool, file)));

@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { definitionsOf, parseSnapshot, readSnapshot, type QueryDatabase } from "../../../lib/catalog/snapshot.ts";
 import { scripts } from "./definition-scripts.ts";
 import { differences, factsOfCatalog } from "./judge.ts";
 import { Folded } from "./migration-run.ts";
+import { emptyDatabase } from "../../postgres.ts";
 
 function factsOf(sql: string) {
   const folded = new Folded();
@@ -19,15 +20,11 @@ function factsOf(sql: string) {
 
 describe("a snapshot of a database is the schema its migrations make", () => {
   let postgres: PGlite;
-  beforeAll(async () => void (postgres = await PGlite.create()));
-  afterAll(() => postgres.close());
+  beforeAll(async () => void (postgres = await emptyDatabase()));
 
   it.each(Object.entries(scripts))("%s", async (_, sql) => {
-    const schemas = await postgres.query<{ name: string }>(
-      "SELECT nspname AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
-    );
-    for (const { name } of schemas.rows) await postgres.exec(`DROP SCHEMA "${name}" CASCADE`);
-    await postgres.exec(`CREATE SCHEMA public; SET search_path TO public; ${sql}`);
+    postgres = await emptyDatabase();
+    await postgres.exec(sql);
     const snapshot = await readSnapshot(async (query) => (await postgres.query<Record<string, unknown>>(query)).rows);
     expect(parseSnapshot(JSON.stringify(snapshot))).toEqual(snapshot);
     expect(differences(factsOf(definitionsOf(snapshot)), factsOf(sql))).toEqual([]);

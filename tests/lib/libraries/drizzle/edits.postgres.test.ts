@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { PGlite } from "@electric-sql/pglite";
 import * as orm from "drizzle-orm";
 import * as core from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/pglite";
@@ -10,6 +9,7 @@ import type { Edit } from "../../../../lib/model/span.ts";
 import type { SoftDeleteColumn, Statement, TableReference } from "../../../../lib/model/statement.ts";
 import { readBuilderIn } from "../../read/builder/agree.ts";
 import * as schema from "./schema.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const models = { "schema.ts": readFileSync(fileURLToPath(new URL("schema.ts", import.meta.url)), "utf8") };
 const head =
@@ -20,7 +20,7 @@ const columns: Readonly<Record<string, SoftDeleteColumn>> = {
   plants: { column: "is_removed", live: false, type: "boolean" },
 };
 
-const client = new PGlite();
+const client = await emptyDatabase();
 const db = drizzle(client, { schema });
 
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { catalogOfModels, judged, namesOf, type Files } from "../../read/models/judged.ts";
+import { catalogOfModels, namesOf, type Files } from "../../read/models/catalog-of-models.ts";
+import { judged } from "../../read/models/judged.ts";
 
 const shop: Files = {
   "package.json": "{}",

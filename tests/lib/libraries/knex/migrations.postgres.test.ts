@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import knex from "knex";
 import type { PGlite } from "@electric-sql/pglite";
-import { catalogOf, differencesAfter, migrationsIn, outcomeOf } from "../../read/migrations/folder.ts";
+import { differencesAfter } from "../../read/migrations/differences-after.ts";
+import { catalogOf, migrationsIn, outcomeOf } from "../../read/migrations/folder.ts";
 
 const folder = fileURLToPath(new URL("../../../fixtures/migrations-in-code/knex", import.meta.url));
 

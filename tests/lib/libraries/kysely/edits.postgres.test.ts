@@ -1,15 +1,16 @@
-import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect, sql } from "kysely";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Reading } from "../../../../lib/model/reading.ts";
+import { knownItems } from "../../../../lib/model/clause.ts";
 import type { FromItem } from "../../../../lib/model/statement.ts";
 import { readBuilderIn } from "../../read/builder/agree.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const schema = `
   CREATE TABLE teams (id int PRIMARY KEY, name text);
   CREATE TABLE users (id int PRIMARY KEY, team_id int, name text, deleted_at timestamptz);
 `;
-const postgres = new PGlite();
+const postgres = await emptyDatabase();
 const client = {
   query: async (text: string, values: unknown[]) => {
     const { rows, affectedRows } = await postgres.query(text, values);
@@ -20,7 +21,6 @@ const client = {
 const db = new Kysely<unknown>({
   dialect: new PostgresDialect({ pool: { connect: async () => client, end: async () => undefined } as never }),
 });
-afterAll(() => postgres.close());
 
 const column = { column: "deleted_at", live: null, type: "timestamp with time zone" } as const;
 const head = `import { Kysely, sql } from "kysely";\nconst db = new Kysely({ dialect });\nexport const shape = () => `;
@@ -35,7 +35,7 @@ function edited(expression: string, kind: "filter" | "delete"): string {
     statement.kind === "delete"
       ? statement.target
       : statement.kind === "select" && statement.query.kind === "select-query"
-        ? tableIn(statement.query.from[0])
+        ? tableIn(knownItems(statement.query.from)[0])
         : null;
   if (!target || target.kind !== "table") throw new Error("no table");
   const edits =

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
-import { catalogOfModels, judged } from "../../read/models/judged.ts";
+import { catalogOfModels } from "../../read/models/catalog-of-models.ts";
+import { judged } from "../../read/models/judged.ts";
 import { evaluated } from "../../read/models/pg-on-pglite.ts";
 
 const entities = `

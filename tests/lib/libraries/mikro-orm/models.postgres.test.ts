@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { catalogOfModels, judged, namesOf } from "../../read/models/judged.ts";
+import { catalogOfModels, namesOf } from "../../read/models/catalog-of-models.ts";
+import { judged } from "../../read/models/judged.ts";
 
 const shop = `
 import { Check, Collection, Embeddable, Embedded, Entity, Enum, Index, ManyToMany, ManyToOne, OneToMany, OneToOne, PrimaryKey, Property, Unique } from "@mikro-orm/core";

@@ -1,14 +1,14 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, it } from "vitest";
 import { differences, factsOfCatalog, factsOfPostgres } from "../../catalog/judge.ts";
 import { Random } from "../../catalog/random.ts";
-import { catalogOfModels, type Files } from "../../read/models/judged.ts";
+import { catalogOfModels, type Files } from "../../read/models/catalog-of-models.ts";
 import { migrationOf } from "./engine.ts";
 import { randomPrisma } from "./random-schema.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 let postgres: PGlite;
-beforeAll(async () => void (postgres = await PGlite.create()));
-afterAll(() => postgres.close());
+beforeAll(async () => void (postgres = await emptyDatabase()));
 
 /** What PostgreSQL has after Prisma's own migration and rowguard reads in the schema differently; null where one of them rejects it. */
 async function judgedByPrisma(files: Files): Promise<string[] | null> {

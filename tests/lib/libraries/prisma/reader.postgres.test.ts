@@ -1,6 +1,7 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../../../lib/catalog/catalog.ts";
+import { contentOf, knownItems } from "../../../../lib/model/clause.ts";
 import type { Statement } from "../../../../lib/model/statement.ts";
 import { parsePrisma } from "../../../../lib/libraries/prisma/grammar.ts";
 import { migrationOf } from "./engine.ts";
@@ -10,13 +11,14 @@ import { clientOf, type TestClient } from "./client.ts";
 import { onPglite } from "./on-pglite.ts";
 import { prismaSchema } from "./schema.ts";
 import { lookedUp, reads, writes } from "./shapes.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const models = { "schema.prisma": prismaSchema };
 let database: PGlite;
 let client: TestClient;
 
 beforeAll(async () => {
-  database = await PGlite.create();
+  database = await emptyDatabase();
   await database.exec(await migrationOf(models));
   await database.exec(`
     INSERT INTO members (email, full_name, sponsor_id) VALUES ('a@x', 'Ada', NULL), ('b@x', NULL, 1);
@@ -29,7 +31,6 @@ beforeAll(async () => {
   `);
   client = clientOf(prismaSchema, onPglite(database));
 }, 60_000);
-afterAll(() => database.close());
 
 /** What Prisma's client sends for a piece of code; what it changes is taken back. */
 async function sentBy(code: string): Promise<string[]> {
@@ -88,9 +89,9 @@ const outputsOf = (statement: Statement | undefined): readonly (string | null)[]
     statement?.kind === "select" && statement.query.kind === "select-query"
       ? statement.query.outputs
       : statement && "returning" in statement
-        ? statement.returning
+        ? (contentOf(statement.returning)?.outputs ?? [])
         : [];
-  return outputs.map(({ name }) => name);
+  return knownItems(outputs).map(({ name }) => name);
 };
 
 describe("what Prisma's client sends is what is read", () => {

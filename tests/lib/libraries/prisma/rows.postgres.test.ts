@@ -1,5 +1,5 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, expect, it } from "vitest";
 import type { SqlText } from "../../../../lib/model/sql-text.ts";
 import { Random } from "../../catalog/random.ts";
 import { migrationOf } from "./engine.ts";
@@ -7,13 +7,14 @@ import { readBuilderIn } from "../../read/builder/agree.ts";
 import { clientOf, type TestClient } from "./client.ts";
 import { onPglite } from "./on-pglite.ts";
 import { prismaSchema } from "./schema.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const models = { "schema.prisma": prismaSchema };
 let database: PGlite;
 let client: TestClient;
 
 beforeAll(async () => {
-  database = await PGlite.create();
+  database = await emptyDatabase();
   await database.exec(await migrationOf(models));
   await database.exec(`
     INSERT INTO members (email, full_name, points, deleted_at, sponsor_id)
@@ -28,7 +29,6 @@ beforeAll(async () => {
   `);
   client = clientOf(prismaSchema, onPglite(database));
 }, 60_000);
-afterAll(() => database.close());
 
 const scalars: Readonly<Record<string, Readonly<Record<string, "text" | "number" | "time" | "boolean">>>> = {
   Member: { email: "text", fullName: "text", points: "number", deletedAt: "time", sponsorId: "number" },

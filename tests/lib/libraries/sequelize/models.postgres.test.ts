@@ -1,6 +1,7 @@
 import * as library from "sequelize";
 import { describe, expect, it } from "vitest";
-import { catalogOfModels, judged, namesOf, relationsOf } from "../../read/models/judged.ts";
+import { catalogOfModels, namesOf, relationsOf } from "../../read/models/catalog-of-models.ts";
+import { judged } from "../../read/models/judged.ts";
 import { pgOn, evaluated } from "../../read/models/pg-on-pglite.ts";
 
 const models = `

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import type { PGlite } from "@electric-sql/pglite";
 import { describe, expect, it } from "vitest";
-import { catalogOfModels, judged, namesOf } from "../../read/models/judged.ts";
+import { catalogOfModels, namesOf } from "../../read/models/catalog-of-models.ts";
+import { judged } from "../../read/models/judged.ts";
 import { evaluated, pgOn } from "../../read/models/pg-on-pglite.ts";
 
 const shop = `

@@ -5,7 +5,8 @@ import { MigrationBuilder } from "node-pg-migrate";
 import { Sequelize } from "sequelize";
 import { DataSource } from "typeorm";
 import { describe, expect, it } from "vitest";
-import { catalogOf, differencesAfter, migrationsIn, outcomeOf } from "./folder.ts";
+import { differencesAfter } from "./differences-after.ts";
+import { catalogOf, migrationsIn, outcomeOf } from "./folder.ts";
 import { pgOver } from "./pg-over.ts";
 
 const folder = (name: string) =>

@@ -1,10 +1,11 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, test } from "vitest";
 import { readSite } from "../../../../lib/read/sql/read-site.ts";
 import type { Hole, SqlPart } from "../../../../lib/model/sql-text.ts";
 import type { Site } from "../../../../lib/model/site.ts";
 import { siteOf, type SiteOptions } from "../../../sites.ts";
 import { apply, sqlIn } from "./apply.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 function holesOf(site: Site): Hole[] {
   return site.text.flatMap((part) => (part.kind === "hole" ? [part.hole] : []));
@@ -159,12 +160,11 @@ test("concatenations lose their quotes and plus signs", () => {
 describe("PostgreSQL finds the types of what was bound", () => {
   let database: PGlite;
   beforeAll(async () => {
-    database = new PGlite();
+    database = await emptyDatabase();
     await database.exec(
       "CREATE TABLE users (id int, name text, born date); INSERT INTO users VALUES (1, 'ada', '1815-12-10'), (2, 'bob', '2000-01-01')",
     );
   });
-  afterAll(() => database.close());
   test.each<[string, unknown]>([
     ["SELECT id FROM users WHERE name LIKE '%${q}%'", "d"],
     ["SELECT id FROM users WHERE id = '${q}'", "1"],

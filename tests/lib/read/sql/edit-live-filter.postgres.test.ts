@@ -1,9 +1,10 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { SoftDeleteColumn } from "../../../../lib/model/statement.ts";
 import { siteOf, type SiteOptions } from "../../../sites.ts";
 import { readSite } from "../../../../lib/read/sql/read-site.ts";
 import { apply, sqlIn, tableIn } from "./apply.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const deletedAt: SoftDeleteColumn = { column: "deleted_at", live: null, type: "timestamp with time zone" };
 
@@ -23,7 +24,7 @@ function filtered(
 let database: PGlite;
 
 beforeAll(async () => {
-  database = new PGlite();
+  database = await emptyDatabase();
   await database.exec(`
     CREATE TABLE users (id int PRIMARY KEY, name text, org int, deleted_at timestamptz);
     CREATE TABLE orders (id int PRIMARY KEY, user_id int, total int, deleted_at timestamptz);
@@ -31,7 +32,6 @@ beforeAll(async () => {
     INSERT INTO orders VALUES (1, 1, 10, NULL), (2, 1, 20, NULL), (3, 2, 30, NULL);
   `);
 });
-afterAll(() => database.close());
 
 describe("each shape is filtered where its rows are chosen", () => {
   const shapes: readonly (readonly [sql: string, table: string, wanted: string])[] = [

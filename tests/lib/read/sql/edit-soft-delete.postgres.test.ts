@@ -1,9 +1,10 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, test } from "vitest";
 import { readSite } from "../../../../lib/read/sql/read-site.ts";
 import type { SoftDeleteColumn, Statement } from "../../../../lib/model/statement.ts";
 import { siteOf, type SiteOptions } from "../../../sites.ts";
 import { apply, sqlIn, tableIn } from "./apply.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const deletedAt: SoftDeleteColumn = { column: "deleted_at", live: null, type: "timestamp with time zone" };
 
@@ -21,14 +22,13 @@ function editsOf(statement: Statement) {
 
 let database: PGlite;
 beforeAll(async () => {
-  database = new PGlite();
+  database = await emptyDatabase();
   await database.exec(`
     CREATE TABLE users (id int PRIMARY KEY, name text, org int, deleted_at timestamptz);
     CREATE TABLE orders (id int PRIMARY KEY, user_id int);
     INSERT INTO orders VALUES (1, 1), (2, 2);
   `);
 });
-afterAll(() => database.close());
 
 describe("the UPDATE hides the rows that the DELETE would destroy, and once only", () => {
   test.each([

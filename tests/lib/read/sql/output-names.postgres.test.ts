@@ -1,6 +1,8 @@
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { beforeAll, describe, expect, it } from "vitest";
+import { contentOf, knownItems } from "../../../../lib/model/clause.ts";
 import { lowerText } from "./lowered.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const expressions = [
   "1",
@@ -137,11 +139,10 @@ const needsGrouping = /^(count|sum|row_number|array_agg|percentile|json_objectag
 describe("names of outputs without an alias are PostgreSQL's own", () => {
   let postgres: PGlite;
   beforeAll(async () => {
-    postgres = await PGlite.create();
+    postgres = await emptyDatabase();
     await postgres.exec(`create type pair as (k int, v text); create schema s;
       create table s.t (a int, b boolean, c text, d int[], e timestamptz, j jsonb, p pair, "Mixed" int); set search_path = s, public`);
   }, 60_000);
-  afterAll(() => postgres.close());
 
   it.each(expressions)("%s", async (expression) => {
     const from = expression.startsWith("s.t.") ? "s.t" : expression.startsWith("(x.") ? "t as x" : "t";
@@ -149,7 +150,7 @@ describe("names of outputs without an alias are PostgreSQL's own", () => {
     const { statement } = lowerText(sql);
     const name =
       statement.kind === "select" && statement.query.kind === "select-query"
-        ? statement.query.outputs[0]?.name
+        ? knownItems(statement.query.outputs)[0]?.name
         : undefined;
     expect(name).toBe((await described(postgres, sql))[0]);
   });
@@ -157,9 +158,10 @@ describe("names of outputs without an alias are PostgreSQL's own", () => {
   it("of RETURNING, set operations, VALUES and stars", async () => {
     const names = (sql: string) => {
       const { statement } = lowerText(sql);
-      if ("returning" in statement) return statement.returning.map(({ name }) => name);
+      if ("returning" in statement)
+        return knownItems(contentOf(statement.returning)?.outputs ?? []).map(({ name }) => name);
       return statement.kind === "select" && statement.query.kind === "select-query"
-        ? statement.query.outputs.map(({ name }) => name)
+        ? knownItems(statement.query.outputs).map(({ name }) => name)
         : null;
     };
     for (const sql of [

@@ -2,6 +2,9 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Span } from "../model/span.ts";
 import type { Quoting, SqlPart, SqlText, TextPart } from "../model/sql-text.ts";
+import type { Value } from "../source/built/built.ts";
+import { evaluatorOf } from "../source/built/evaluator.ts";
+import { constantsAt } from "../source/constants.ts";
 import { variableOf } from "../source/bindings.ts";
 import { literalPlaces } from "../source/literal-places.ts";
 import { childrenOf, meaningOf, type FunctionNode } from "../source/meaning.ts";
@@ -36,6 +39,7 @@ export function rootFrame(root: TSESTree.Node, context: TextContext): Frame {
     arguments: new Map(),
     state: new Map(),
     filled: new Set(),
+    at: evaluatorOf(context.module).top,
     depth: 0,
     budget: { left: 4000 },
     root,
@@ -46,6 +50,41 @@ export function rootFrame(root: TSESTree.Node, context: TextContext): Frame {
 export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
   if (frame.budget.left-- <= 0) return null;
   const inner = unwrap(node);
+  return followed(inner, frame) ?? (isWritten(inner) ? null : ofConstants(inner, frame));
+}
+
+/** True of what is its own value: what it stands for is said already. */
+function isWritten(node: TSESTree.Node): boolean {
+  return (
+    node.type === "Literal" ||
+    node.type === "TaggedTemplateExpression" ||
+    node.type === "ArrayExpression" ||
+    node.type === "ObjectExpression"
+  );
+}
+
+/** One of a few constants, as the evaluator knows them. */
+function ofConstants(node: TSESTree.Node, frame: Frame): TextValue | null {
+  const value = constantsAt(node, frame.context.module, frame.at);
+  return value && textOfConstants(value, node, frame);
+}
+
+function textOfConstants(value: Value, node: TSESTree.Node, frame: Frame): TextValue | null {
+  if (value.kind === "choice")
+    return chooseValue(spanOf(node, frame), [
+      textOfConstants(value.then, node, frame),
+      textOfConstants(value.otherwise, node, frame),
+    ]);
+  if (value.kind !== "constant") return null;
+  if (value.value === null || value.value === undefined || value.value === false) return nothing;
+  const { place } = value;
+  // A text that is written out is edited where it is written.
+  if (place.node.type === "Literal" && typeof value.value === "string")
+    return literal(place.node, { ...frame, module: place.frame.module, anchor: place.frame.anchor, at: place.frame });
+  return { kind: "string", text: [madeText(String(value.value), spanOf(node, frame))] };
+}
+
+function followed(inner: TSESTree.Node, frame: Frame): TextValue | null {
   switch (inner.type) {
     case "Literal":
       return literal(inner, frame);
@@ -337,6 +376,8 @@ function identifier(node: TSESTree.Identifier, frame: Frame): TextValue | null {
 function member(node: TSESTree.MemberExpression, frame: Frame): TextValue | null {
   const helper = embedded(node, frame, follow);
   if (helper) return helper;
+  const constant = ofConstants(node, frame);
+  if (constant) return constant;
   if (node.computed && node.property.type !== "Literal") return null;
   const target = targetOf(node, frame);
   return target?.kind === "expression" && target.node !== node ? follow(target.node, target.frame) : null;
@@ -569,6 +610,13 @@ function resultOf(
     depth: caller.depth + 1,
     anchor: target.module === caller.context.module ? null : (target.anchor ?? spanOf(at, caller)),
     arguments: argumentsOf(fn, args, target, caller),
+    at: evaluatorOf(caller.context.module).enter(
+      fn,
+      target.at,
+      args.map((node) => ({ node, frame: caller.at })),
+      null,
+      { node: at, frame: caller.at },
+    ),
     filled: new Set(),
   };
   if (fn.body?.type !== "BlockStatement") return fn.body ? follow(fn.body, inner) : null;

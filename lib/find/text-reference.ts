@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
+import { evaluatorOf } from "../source/built/evaluator.ts";
 import { variableOf } from "../source/bindings.ts";
 import {
   classMember,
@@ -26,7 +27,12 @@ export type Target =
 export function frameIn(module: SourceModule, frame: Frame, at: TSESTree.Node): Frame {
   if (module === frame.module) return frame;
   const anchor = module === frame.context.module ? null : spanOf(at, frame);
-  return { ...frame, module, anchor };
+  return {
+    ...frame,
+    module,
+    anchor,
+    at: evaluatorOf(frame.context.module).frameFrom(module, { node: at, frame: frame.at }),
+  };
 }
 
 /** Expressions that only wrap another: types, parentheses, `await`, optional chains. */

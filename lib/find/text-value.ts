@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Span } from "../model/span.ts";
 import type { ChoicePart, Hole, HolePart, SqlPart, SqlText, TextPart } from "../model/sql-text.ts";
+import type { Frame as EvaluationFrame } from "../source/built/built.ts";
 import type { SourceModule } from "../source/module.ts";
 import type { TextContext } from "./text.ts";
 
@@ -34,6 +35,8 @@ export interface Frame {
   readonly state: ReadonlyMap<Variable, TextValue | null>;
   /** Arrays that a condition around the expression has found to hold something. */
   readonly filled: ReadonlySet<Variable>;
+  /** The same for the evaluator. */
+  readonly at: EvaluationFrame;
   /** Calls deep. */
   readonly depth: number;
   readonly budget: { left: number };

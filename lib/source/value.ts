@@ -1,6 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
+import type { Frame } from "./built/built.ts";
+import { choicesOf } from "./built/choice.ts";
+import { constantsAt } from "./constants.ts";
 import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
 import { callsOf } from "./calls.ts";
@@ -16,6 +19,8 @@ import { inferredValue, parsedValue } from "./value-zod.ts";
 export interface ValueScope {
   readonly module: SourceModule;
   readonly arguments: ReadonlyMap<Variable, { readonly node: TSESTree.Node; readonly frame: ValueScope }>;
+  /** The frame of the call that it is evaluated in. */
+  readonly at?: Frame;
 }
 
 const furthest = 22;
@@ -45,7 +50,21 @@ function classOf(node: TSESTree.Node, scope: ValueScope, depth: number): HoleVal
   const go = (inner: TSESTree.Node): HoleValue => classOf(inner, scope, depth + 1);
   const found = byForm(node, scope, depth, go);
   if (found !== "unknown" && found !== "input" && found !== "request") return found;
-  return byType(node, scope) ?? found;
+  return byConstants(node, scope) ?? byType(node, scope) ?? found;
+}
+
+/** What the evaluator knows to be one of a few constants. */
+function byConstants(node: TSESTree.Node, scope: ValueScope): HoleValue | null {
+  if (!scope.at && scope.arguments.size > 0) return null;
+  const value = constantsAt(node, scope.module, scope.at);
+  const kinds =
+    value && new Set(choicesOf(value).map((choice) => (choice.kind === "constant" ? typeof choice.value : "object")));
+  if (!kinds) return null;
+  return kinds.size === 1 && kinds.has("number")
+    ? "number"
+    : kinds.size === 1 && kinds.has("boolean")
+      ? "boolean"
+      : "literals";
 }
 
 function byForm(

@@ -1,5 +1,6 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
+import { constantText } from "../../source/constants.ts";
 import { classMember, exportedMeaning, meaningOf, type Meaning } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import {
@@ -201,7 +202,7 @@ export function textOf(start: Term | null | undefined, depth = 0): string | null
       const hole = node.expressions[index];
       if (!hole) continue;
       const inner = textOf(term(hole, owner), depth + 1) ?? numberOf(term(hole, owner))?.toString() ?? null;
-      if (inner === null) return null;
+      if (inner === null) return start.given.size === 0 ? constantText(start.node, start.module) : null;
       text += inner;
     }
     return text;
@@ -209,13 +210,10 @@ export function textOf(start: Term | null | undefined, depth = 0): string | null
   if (node.type === "BinaryExpression" && node.operator === "+") {
     const left = textOf(term(node.left, owner), depth + 1);
     const right = left === null ? null : textOf(term(node.right, owner), depth + 1);
-    return left === null || right === null ? null : left + right;
+    if (left !== null && right !== null) return left + right;
   }
-  if (node.type === "CallExpression") {
-    const made = returnOf(owner);
-    return made ? textOf(made, depth + 1) : null;
-  }
-  return null;
+  const made = node.type === "CallExpression" ? returnOf(owner) : null;
+  return (made && textOf(made, depth + 1)) ?? (start.given.size === 0 ? constantText(start.node, start.module) : null);
 }
 
 /** Whether a name is given, and not as a text that can be told: what it names is not known. `undefined` and `null` give none. */

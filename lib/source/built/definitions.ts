@@ -28,6 +28,8 @@ export type Definition =
       readonly ends: readonly (Definition | null)[];
       readonly before: Definition;
     }
+  /** Where a round of a loop begins that changes it: what holds before the loop, or what another round has left. */
+  | { readonly kind: "again"; readonly node: Node; readonly before: Definition }
   /** Something that is done any number of times; `after` is once. */
   | { readonly kind: "loop"; readonly node: Node; readonly before: Definition; readonly after: Definition };
 
@@ -84,6 +86,43 @@ function namesOf(variable: Variable, module: SourceModule): readonly Node[] {
   const inOrder = [...found].sort((one, other) => one.range[0] - other.range[0]);
   names.set(variable, inOrder);
   return inOrder;
+}
+
+const hidden = new WeakMap<Variable, readonly Node[]>();
+
+/**
+ * True where a variable is written in a function that somebody else may have called by the time it is read: neither one that the place stands in, nor
+ * one that is called by its name, nor a callback that is called at once.
+ */
+export function isWrittenOutOfSight(variable: Variable, module: SourceModule, at: Node): boolean {
+  const functions = hidden.get(variable) ?? hiddenWriters(variable, module);
+  hidden.set(variable, functions);
+  return functions.some((fn) => !(fn.range[0] <= at.range[0] && at.range[1] <= fn.range[1]));
+}
+
+function hiddenWriters(variable: Variable, module: SourceModule): readonly Node[] {
+  const found = new Set<Node>();
+  const scope = variable.scope.block as Node;
+  for (const reference of variable.references) {
+    if (!reference.isWrite() || reference.init === true) continue;
+    for (let at = (reference.identifier as Node).parent; at && at !== scope; at = at.parent) {
+      if (!isInlineFunction(at) && at.type !== "FunctionDeclaration") continue;
+      const isCallback = at.parent.type === "CallExpression" && at.parent.arguments[0] === at;
+      const name = nameOfFunction(at);
+      const uses = name ? (variableOf(module, name)?.references ?? []).filter(({ init }) => init !== true) : [];
+      const isCalledByName =
+        uses.length > 0 &&
+        uses.every(
+          ({ identifier }) =>
+            (identifier as Node).parent?.type === "CallExpression" &&
+            ((identifier as Node).parent as TSESTree.CallExpression).callee === identifier,
+        );
+      const isNeverCalled =
+        at.type === "FunctionDeclaration" && uses.length === 0 && !at.parent.type.startsWith("Export");
+      if (!isCallback && !isCalledByName && !isNeverCalled) found.add(at);
+    }
+  }
+  return [...found];
 }
 
 function nameOfFunction(node: Node): TSESTree.Identifier | null {
@@ -178,10 +217,10 @@ class Builder {
   readonly #subject: Subject;
   readonly #module: SourceModule;
   readonly #named: readonly Node[];
-  readonly #reads = new Map<Node, Definition>();
-  readonly #functions = new Map<Node, Definition>();
+  #reads = new Map<Node, Definition>();
+  #functions = new Map<Node, Definition>();
   #conditions: { readonly test: Node; readonly truth: boolean }[] = [];
-  readonly #returns: Exit[] = [];
+  #returns: Exit[] = [];
   #breaks: Exit[] = [];
   #continues: Exit[] = [];
 
@@ -322,14 +361,28 @@ class Builder {
     } else if (node.type === "ForOfStatement" || node.type === "ForInStatement") {
       before = this.#expression(node.right, before);
     } else if (node.type === "WhileStatement") before = this.#expression(node.test, before);
+    const [reads, functions] = [new Map(this.#reads), new Map(this.#functions)];
+    const after = this.#round(node, before);
+    if (!after || after === before) return before;
+    // A round reads what the one before it may have left.
+    this.#reads = reads;
+    this.#functions = functions;
+    this.#round(node, { kind: "again", node, before });
+    return { kind: "loop", node, before, after };
+  }
+
+  /** What a loop leaves when its body has run once. */
+  #round(node: Loop, before: Definition): Definition | null {
     const outer = [this.#breaks, this.#continues] as const;
+    const returns = [...this.#returns];
     this.#breaks = [];
     this.#continues = [];
-    let after = this.#statement(node.body, before);
-    if (after && node.type === "ForStatement" && node.update) after = this.#expression(node.update, after);
-    after = this.#together([...this.#continues, ...this.#breaks], after, this.#conditions.length);
+    const body = this.#statement(node.body, before);
+    const updated = body && node.type === "ForStatement" && node.update ? this.#expression(node.update, body) : body;
+    const after = this.#together([...this.#continues, ...this.#breaks], updated, this.#conditions.length);
     [this.#breaks, this.#continues] = outer;
-    return !after || after === before ? before : { kind: "loop", node, before, after };
+    if (before.kind === "again") this.#returns = returns;
+    return after;
   }
 
   #record(node: Node, definition: Definition): void {

@@ -37,7 +37,7 @@ import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts"
 import { all, always, any, chosen, constantly, never, not, type Condition } from "./condition.ts";
 import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
 import { Holding, regionIn } from "./holding.ts";
-import { regionOf } from "./definitions.ts";
+import { isWrittenOutOfSight, regionOf } from "./definitions.ts";
 import { listMethod } from "./lists.ts";
 
 type Node = TSESTree.Node;
@@ -290,6 +290,11 @@ export class Evaluator {
     return { kind: "option", key: keyOf(place), option: 1, options: 2 };
   }
 
+  /** The condition that a loop has run before. */
+  again(place: Place): Condition {
+    return { kind: "option", key: `${keyOf(place)} again`, option: 1, options: 2 };
+  }
+
   /** The frame of a function's body. In: what the function is given, in order; `at`, the place of the call. */
   enter(node: FunctionNode, outer: Frame, given: Given, self: Built | null, at: Place | null = null): Frame {
     const parameters = new Map(outer.parameters);
@@ -499,9 +504,11 @@ export class Evaluator {
           : choice(condition, this.#statement(node.consequent, frame), otherwise);
       }
       case "TryStatement": {
-        const { finalizer } = node;
+        const { handler, finalizer } = node;
         const tried = this.#statement(node.block, frame);
-        return finalizer ? replaced(tried, goesOn, () => this.#statement(finalizer, frame)) : tried;
+        const caught = handler ? replaced(tried, unreachable, () => this.#statement(handler.body, frame)) : tried;
+        // What `finally` returns is returned, whatever was before.
+        return finalizer ? replaced(this.#statement(finalizer, frame), goesOn, () => caught) : caught;
       }
       case "SwitchStatement": {
         if (!mayLeave(node)) return goesOn;
@@ -829,6 +836,7 @@ export class Evaluator {
     const client = this.#client(what);
     if (client) return client;
     if (!variable) return this.#package(what) ?? this.#unknown(what);
+    if (isWrittenOutOfSight(variable, frame.module, node)) return this.#package(what) ?? this.#unknown(what);
     const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
     const given = frame.parameters.get(variable);
     const declared = definition?.node as Node | undefined;
@@ -931,7 +939,7 @@ export class Evaluator {
       case "class":
         return this.#elsewhere(meaning.node, meaning.module, what);
       case "enum":
-        return this.#enum(meaning.node, { node: meaning.node, frame: this.#frameFrom(meaning.module, what) });
+        return this.#enum(meaning.node, { node: meaning.node, frame: this.frameFrom(meaning.module, what) });
       default:
         return this.#package(what) ?? this.#traced(what) ?? this.#unknown(what);
     }
@@ -958,10 +966,11 @@ export class Evaluator {
 
   /** A node that a name of this place leads to. In another file it is underlined where the name stands. */
   #elsewhere(node: Node, module: SourceModule, from: Place): Value {
-    return this.evaluate({ node, frame: module === from.frame.module ? from.frame : this.#frameFrom(module, from) });
+    return this.evaluate({ node, frame: module === from.frame.module ? from.frame : this.frameFrom(module, from) });
   }
 
-  #frameFrom(module: SourceModule, from: Place): Frame {
+  /** The frame of a module's own code, as it is underlined from a place of another one. */
+  frameFrom(module: SourceModule, from: Place): Frame {
     const anchor = from.frame.anchor ?? { start: from.node.range[0], end: from.node.range[1] };
     return this.#frameAt(module, anchor, from.frame.depth);
   }
@@ -1102,7 +1111,7 @@ export class Evaluator {
       case "instance":
         return this.#instance(
           value.node,
-          value.module === what.frame.module ? what.frame : this.#frameFrom(value.module, what),
+          value.module === what.frame.module ? what.frame : this.frameFrom(value.module, what),
           null,
           what,
         );

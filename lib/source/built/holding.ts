@@ -132,6 +132,13 @@ export class Holding {
         );
         return value ?? this.#before(definition.before);
       }
+      case "again":
+        // Of a builder or a list, what rounds before have added is told behind the loop; a constant is another one each time.
+        return mapped(this.#before(definition.before), (plain) =>
+          plain.kind === "constant"
+            ? choice(this.#evaluator.again(this.#place(definition.node)), this.#unknown(definition.node), plain)
+            : plain,
+        );
       case "loop": {
         const [before, after] = [this.#before(definition.before), this.#before(definition.after)];
         return this.#repeated(definition.node, before, after);
@@ -382,6 +389,7 @@ function dependenciesOf(definition: Definition): readonly Definition[] {
     case "start":
       return [];
     case "effect":
+    case "again":
       return [definition.before];
     case "branch":
       return [definition.then, definition.otherwise];

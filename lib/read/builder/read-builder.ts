@@ -60,6 +60,7 @@ export function readBuilder(
       }
     },
     () => spent.exhausted || spent.followed > mostFollowed,
+    (result) => (typeof result === "object" && result !== null ? textOfWritten(result) : String(result)),
   );
   // On a way that gives nothing the library sends nothing, or refuses to.
   const everywhere = results.filter((one): one is Written => one !== null && typeof one === "object");

@@ -10,9 +10,9 @@ import {
   type Place,
   type Value,
 } from "./built.ts";
-import { itemWhen, mapped, opennessOf } from "./choice.ts";
+import { conditionalChoices, itemWhen, mapped, opennessOf } from "./choice.ts";
 import { isMutable } from "./clients.ts";
-import { all, always, any, never, not, type Condition } from "./condition.ts";
+import { all, any, never, type Condition } from "./condition.ts";
 
 type Node = TSESTree.Node;
 
@@ -163,18 +163,17 @@ export function itemsOf(elements: readonly (Node | null)[], place: Place, evalua
   const items: (Place | Built)[] = [];
   let openWhen = never;
   let each: Place | Built | null = null;
-  const spread = (value: Value, when: Condition): void => {
-    if (value.kind === "choice") {
-      spread(value.then, all(when, value.condition));
-      spread(value.otherwise, all(when, not(value.condition)));
-    } else if (value.kind === "list") {
-      items.push(...(when.kind === "always" ? value.items : value.items.map((item) => itemWhen(when, item))));
-      openWhen = any(openWhen, all(when, opennessOf(value)));
-      each ??= value.each;
-    } else if (value.kind !== "constant" && value.kind !== "never") openWhen = any(openWhen, when);
+  const spread = (whole: Value): void => {
+    for (const { value, when } of conditionalChoices(whole)) {
+      if (value.kind === "list") {
+        items.push(...(when.kind === "always" ? value.items : value.items.map((item) => itemWhen(when, item))));
+        openWhen = any(openWhen, all(when, opennessOf(value)));
+        each ??= value.each;
+      } else if (value.kind !== "constant") openWhen = any(openWhen, when);
+    }
   };
   for (const element of elements) {
-    if (element?.type === "SpreadElement") spread(evaluate({ node: element.argument, frame }), always);
+    if (element?.type === "SpreadElement") spread(evaluate({ node: element.argument, frame }));
     else items.push(element ? { node: element, frame } : { kind: "constant", value: undefined, place });
   }
   return { kind: "list", items, ...openIf(openWhen), each, place };

@@ -177,3 +177,24 @@ export function choicesOf(value: Value): readonly Built[] {
 /** True of an item that is there only under a condition. */
 export const isOptional = (item: Place | Built): item is Place & { readonly when: Condition } =>
   isPlace(item) && item.when !== undefined;
+
+/** More paths to its choices than these are not told apart. */
+const mostTold = 64;
+
+/** Each value that a value may be, with the condition under which it is that one; several may stand for the same. */
+export function conditionalChoices(value: Value): readonly { readonly value: Built; readonly when: Condition }[] {
+  const found: { value: Built; when: Condition }[] = [];
+  const visit = (one: Value, when: Condition): void => {
+    if (one.kind === "never" || found.length > mostTold) return;
+    if (one.kind !== "choice") found.push({ value: one, when });
+    else {
+      visit(one.then, all(when, one.condition));
+      visit(one.otherwise, all(when, not(one.condition)));
+    }
+  };
+  visit(value, always);
+  const [first] = found;
+  return found.length > mostTold && first
+    ? [{ value: { kind: "input", place: first.value.place }, when: always }]
+    : found;
+}

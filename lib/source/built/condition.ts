@@ -55,7 +55,7 @@ export function within(condition: Condition, when: Condition | undefined): Condi
   return when ? all(condition, when) : condition;
 }
 
-/** True where two conditions are written alike. */
+/** True where two conditions are one. Those that are made of others are compared by identity: they may be large. */
 export function isSame(one: Condition, other: Condition): boolean {
   if (one === other) return true;
   switch (one.kind) {
@@ -66,11 +66,8 @@ export function isSame(one: Condition, other: Condition): boolean {
     case "option":
       return other.kind === "option" && one.key === other.key && one.option === other.option;
     case "not":
-      return other.kind === "not" && isSame(one.of, other.of);
-    case "all":
-    case "any":
-      return other.kind === one.kind && isSame(one.left, other.left) && isSame(one.right, other.right);
+      return other.kind === "not" && one.of.kind !== "all" && one.of.kind !== "any" && isSame(one.of, other.of);
     default:
-      return one.kind === other.kind;
+      return false;
   }
 }

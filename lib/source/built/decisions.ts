@@ -15,22 +15,31 @@ export interface EveryWay<T> {
 
 const skipped = Symbol("unreachable");
 
+/** What a path has decided: which of how many options, by the key of the condition. */
+type Made = ReadonlyMap<string, { readonly taken: number; readonly ways: number }>;
+
+interface Gone<T> {
+  readonly made: Made;
+  readonly result: T | typeof skipped;
+}
+
 /**
  * Goes through a program again and again, each time with other decisions. Where there are more than `most` ways: the first option
  * everywhere, each other option once with the first ones elsewhere, the last option everywhere, and then as many others as fit.
- * A way on which `go` throws `Unreachable` is none. In: `isEnough`, whether no other way needs to be gone.
+ * A way on which `go` throws `Unreachable` is none. In: `isEnough`, whether no other way needs to be gone; `identify`, what tells
+ * results apart: a condition that makes no difference to the first way and none to the last is not combined with others.
  */
 export function everyWay<T>(
   most: number,
   go: (decisions: Decisions) => T,
   isEnough: (result: T) => boolean = () => false,
+  identify: ((result: T) => string) | null = null,
 ): EveryWay<T> {
-  type Made = ReadonlyMap<string, { readonly taken: number; readonly ways: number }>;
   const gone = new Set<string>();
   const asked = new Set<string>();
   const results: T[] = [];
   let complete = true;
-  const walk = (wanted: ReadonlyMap<string, number>, elsewhere: "first" | "last"): Made => {
+  const walk = (wanted: ReadonlyMap<string, number>, elsewhere: "first" | "last"): Gone<T> => {
     const made = new Map<string, { taken: number; ways: number }>();
     const result = reached(() =>
       go({
@@ -48,33 +57,52 @@ export function everyWay<T>(
       gone.add(signature);
       if (result !== skipped) results.push(result);
     }
-    return made;
+    return { made, result };
   };
+  const isSame = (one: Gone<T>, other: Gone<T>): boolean =>
+    identify !== null &&
+    one.result !== skipped &&
+    other.result !== skipped &&
+    one.made.size === other.made.size &&
+    [...one.made.keys()].every((key) => other.made.has(key)) &&
+    identify(one.result) === identify(other.result);
   /** Ways to go yet: as one that was gone, but for one decision. */
-  const waiting: { readonly made: Made; readonly key: string; readonly way: number }[] = [];
-  const branch = (made: Made): void => {
-    for (const [key, { taken, ways }] of made) {
+  const waiting: { readonly from: Gone<T>; readonly key: string; readonly way: number }[] = [];
+  const irrelevant = new Set<string>();
+  const branch = (from: Gone<T>): void => {
+    for (const [key, { taken, ways }] of from.made) {
       for (let way = 0; way < ways && waiting.length < most * 8; way++)
-        if (way !== taken) waiting.push({ made, key, way });
+        if (way !== taken && !irrelevant.has(key)) waiting.push({ from, key, way });
     }
   };
+  const other = ({ from: { made }, key, way }: (typeof waiting)[number]): Map<string, number> =>
+    new Map([...made].map(([each, { taken }]) => [each, each === key ? way : taken] as const));
   const first = walk(new Map(), "first");
   branch(first);
-  if (first.size > 2 && !results.some(isEnough)) walk(new Map(), "last");
+  const last = first.made.size > 2 && !results.some(isEnough) ? walk(new Map(), "last") : null;
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     if (results.some(isEnough) || results.length >= most || gone.size >= most * 4) {
       complete = false;
       break;
     }
-    const { made, key, way } = next;
-    const wanted = new Map([...made].map(([each, { taken }]) => [each, each === key ? way : taken] as const));
+    if (irrelevant.has(next.key)) continue;
+    const wanted = other(next);
     const signature = [...wanted]
       .map(([each, taken]) => `${each}=${taken}`)
       .sort()
       .join("\n");
     if (asked.has(signature)) continue;
     asked.add(signature);
-    branch(walk(wanted, "first"));
+    const found = walk(wanted, "first");
+    const decided = last?.made.get(next.key);
+    if (last && decided?.ways === 2 && next.from === first && isSame(first, found)) {
+      const flipped = walk(other({ from: last, key: next.key, way: 1 - decided.taken }), "last");
+      if (isSame(last, flipped)) {
+        irrelevant.add(next.key);
+        continue;
+      }
+    }
+    branch(found);
   }
   return { results, complete };
 }

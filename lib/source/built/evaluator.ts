@@ -31,7 +31,17 @@ import {
   type Value,
 } from "./built.ts";
 import { itemsOf, kept, openIf } from "./changes.ts";
-import { choice, choicesOf, eitherEntry, entryWhen, isOptional, mapped, opennessOf, unreachable } from "./choice.ts";
+import {
+  choice,
+  choicesOf,
+  conditionalChoices,
+  eitherEntry,
+  entryWhen,
+  isOptional,
+  mapped,
+  opennessOf,
+  unreachable,
+} from "./choice.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
 import { all, always, any, chosen, constantly, never, not, type Condition } from "./condition.ts";
@@ -189,11 +199,17 @@ export class Evaluator {
     return this.truthOf(this.evaluate(place));
   }
 
+  readonly #truths = new WeakMap<Value, Condition>();
+
   /** The condition that a value is true. */
   truthOf(value: Value): Condition {
     switch (value.kind) {
-      case "choice":
-        return chosen(value.condition, this.truthOf(value.then), this.truthOf(value.otherwise));
+      case "choice": {
+        const truth =
+          this.#truths.get(value) ?? chosen(value.condition, this.truthOf(value.then), this.truthOf(value.otherwise));
+        this.#truths.set(value, truth);
+        return truth;
+      }
       case "never":
         return never;
       case "constant":
@@ -232,38 +248,41 @@ export class Evaluator {
 
   /** Null where the operands are not known. */
   #ordered(left: Value, right: Value, operator: string): Condition | null {
-    if (left.kind === "choice") {
-      const [then, otherwise] = [
-        this.#ordered(left.then, right, operator),
-        this.#ordered(left.otherwise, right, operator),
-      ];
-      return then && otherwise && chosen(left.condition, then, otherwise);
-    }
-    if (right.kind === "choice") {
-      const [then, otherwise] = [
-        this.#ordered(left, right.then, operator),
-        this.#ordered(left, right.otherwise, operator),
-      ];
-      return then && otherwise && chosen(right.condition, then, otherwise);
-    }
-    const holds = left.kind === "never" || right.kind === "never" ? null : compared(left, right, operator);
-    return holds === null ? null : constantly(holds);
+    return this.#compared(left, right, (one, other) => {
+      const holds = compared(one, other, operator);
+      return holds === null ? null : constantly(holds);
+    });
   }
 
   #same(left: Value, right: Value, strictly: boolean): Condition {
-    if (left.kind === "choice")
-      return chosen(
-        left.condition,
-        this.#same(left.then, right, strictly),
-        this.#same(left.otherwise, right, strictly),
-      );
-    if (right.kind === "choice")
-      return chosen(
-        right.condition,
-        this.#same(left, right.then, strictly),
-        this.#same(left, right.otherwise, strictly),
-      );
-    if (left.kind === "never" || right.kind === "never") return never;
+    return this.#compared(left, right, (one, other) => this.#equal(one, other, strictly)) ?? never;
+  }
+
+  /** A condition on two values, whichever of their choices they are; each pair of choices is compared once. Null: for some it cannot be told. */
+  #compared(left: Value, right: Value, compare: (one: Built, other: Built) => Condition | null): Condition | null {
+    const known = new Map<Value, Map<Value, Condition | null>>();
+    const visit = (one: Value, other: Value): Condition | null => {
+      if (one.kind === "never" || other.kind === "never") return never;
+      if (one.kind !== "choice" && other.kind !== "choice") return compare(one, other);
+      const row = known.get(one) ?? new Map<Value, Condition | null>();
+      known.set(one, row);
+      const before = row.get(other);
+      if (before !== undefined) return before;
+      const split = one.kind === "choice" ? one : other.kind === "choice" ? other : null;
+      const [then, otherwise] =
+        one.kind === "choice"
+          ? [visit(one.then, other), visit(one.otherwise, other)]
+          : other.kind === "choice"
+            ? [visit(one, other.then), visit(one, other.otherwise)]
+            : [null, null];
+      const condition = split && then && otherwise ? chosen(split.condition, then, otherwise) : null;
+      row.set(other, condition);
+      return condition;
+    };
+    return visit(left, right);
+  }
+
+  #equal(left: Built, right: Built, strictly: boolean): Condition {
     if (left.kind === "constant" && right.kind === "constant")
       return constantly(left.value === right.value || (!strictly && isNothing(left) && isNothing(right)));
     if ((isNothing(left) && isMade(right)) || (isNothing(right) && isMade(left))) return never;
@@ -721,18 +740,17 @@ export class Evaluator {
     const { frame } = what;
     const entries = new Map<string, Entry>();
     let openWhen = never;
-    const spread = (value: Value, when: Condition): void => {
-      if (value.kind === "choice") {
-        spread(value.then, all(when, value.condition));
-        spread(value.otherwise, all(when, not(value.condition)));
-      } else if (value.kind === "object") {
-        for (const [name, entry] of value.entries) set(entries, name, entry, when);
-        openWhen = any(openWhen, all(when, opennessOf(value)));
-      } else if (value.kind !== "constant" && value.kind !== "never") openWhen = any(openWhen, when);
+    const spread = (whole: Value): void => {
+      for (const { value, when } of conditionalChoices(whole)) {
+        if (value.kind === "object") {
+          for (const [name, entry] of value.entries) set(entries, name, entry, when);
+          openWhen = any(openWhen, all(when, opennessOf(value)));
+        } else if (value.kind !== "constant") openWhen = any(openWhen, when);
+      }
     };
     for (const property of node.properties) {
       if (property.type === "SpreadElement") {
-        spread(this.value({ node: property.argument, frame }), always);
+        spread(this.value({ node: property.argument, frame }));
         continue;
       }
       const name = property.computed ? this.computedName({ node: property.key, frame }) : nameOfKey(property.key);
@@ -1387,19 +1405,6 @@ const listOf: Readonly<Record<string, ((entry: Entry) => Place | Built) | undefi
 function whenThere({ when }: Entry, item: Place | Built): Place | Built {
   if (!when) return item;
   return "kind" in item ? { node: item.place.node, frame: item.place.frame, held: item, when } : { ...item, when };
-}
-
-/** Each value that a value may be, with the condition under which it is that one. */
-function conditionalChoices(
-  value: Value,
-  when: Condition = always,
-): readonly { readonly value: Built; readonly when: Condition }[] {
-  if (value.kind === "never") return [];
-  if (value.kind !== "choice") return [{ value, when }];
-  return [
-    ...conditionalChoices(value.then, all(when, value.condition)),
-    ...conditionalChoices(value.otherwise, all(when, not(value.condition))),
-  ];
 }
 
 /** Gives an object a property that another one has, where a condition holds. */

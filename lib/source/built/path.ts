@@ -43,6 +43,7 @@ export class Path {
   /** Conditions that hold or not, and what is equal to a constant: on this path, and on every one that gets to what is asked about. */
   #assumed = new Map<string, boolean>();
   #equal = new Map<string, string>();
+  #decided = new Map<Condition, boolean>();
   #sure = { assumed: new Map<string, boolean>(), equal: new Map<string, string>() };
 
   constructor(evaluator: Evaluator, decisions: Decisions) {
@@ -151,7 +152,8 @@ export class Path {
    * path's own decisions are left alone.
    */
   elsewhere<T>(end: "first" | "last", work: () => T): T {
-    const [decisions, assumed, equal] = [this.#decisions, this.#assumed, this.#equal];
+    const [decisions, assumed, equal, decided] = [this.#decisions, this.#assumed, this.#equal, this.#decided];
+    this.#decided = new Map();
     this.#decisions = { decide: (_, ways) => (end === "first" ? 0 : ways - 1) };
     this.#assumed = new Map(this.#sure.assumed);
     this.#equal = new Map(this.#sure.equal);
@@ -161,6 +163,7 @@ export class Path {
       this.#decisions = decisions;
       this.#assumed = assumed;
       this.#equal = equal;
+      this.#decided = decided;
     }
   }
 
@@ -221,7 +224,16 @@ export class Path {
     return { ...object, entries, open: object.open || (openWhen !== undefined && this.#holds(openWhen)) };
   }
 
+  /** Conditions are made of one another, and share what they are made of: each is decided once. */
   #holds(condition: Condition): boolean {
+    const known = this.#decided.get(condition);
+    if (known !== undefined) return known;
+    const holds = this.#decide(condition);
+    this.#decided.set(condition, holds);
+    return holds;
+  }
+
+  #decide(condition: Condition): boolean {
     switch (condition.kind) {
       case "always":
         return true;

@@ -48,11 +48,9 @@ export function readBuilder(
         if (value.kind === "constant") return null;
         const found =
           rowChain(call.node, run, names) ?? (value.kind === "chain" ? libraryChain(value, run, names) : null);
-        const made =
-          found?.library === call.library ? reader.read(found.chain, call, new Writer(run, textOf), names) : "unknown";
-        return made !== "unknown" && made && call.given && isWhole(reader, found!.chain, call, made, run, textOf, names)
-          ? "elsewhere"
-          : made;
+        if (found?.library !== call.library) return "unknown";
+        const made = reader.read(found.chain, call, new Writer(run, textOf), names);
+        return made && call.given && isWhole(reader, found.chain, call, made, run, textOf, names) ? "elsewhere" : made;
       } finally {
         spent.exhausted ||= run.exhausted;
         spent.followed += run.followed;
@@ -71,7 +69,8 @@ export function readBuilder(
   const isEveryWay = complete && !spent.exhausted && !results.includes("unknown");
   const options = written.map(({ statements }) => joined(statements, ";\n"));
   const unplaced = builderSite(call, module);
-  const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, options }];
+  const [only] = options.length === 1 ? options : [];
+  const text: SqlText = only ?? [{ kind: "choice", span: unplaced.span, options }];
   const site: Site = {
     ...unplaced,
     text,

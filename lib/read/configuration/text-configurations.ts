@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Configured } from "../../model/configured.ts";
+import { isFields, isList, type Fields } from "../../narrow.ts";
 
 /** What TypeORM calls PostgreSQL, and what speaks its dialect. */
-const postgres = new Set(["postgres", "cockroachdb", "aurora-postgres"]);
+const typesOfPostgres = new Set<unknown>(["postgres", "cockroachdb", "aurora-postgres"]);
 
 /** What configuration files that are no code say: settings in package.json and its scripts, .env, flyway.conf, ormconfig.json. */
 export function textConfigurations(file: string): readonly Configured[] {
@@ -60,11 +61,8 @@ export function textConfigurations(file: string): readonly Configured[] {
     return said("node-pg-migrate", { migrations: textsIn(objectOf(text), "migrations-dir") });
   if (name === "ormconfig.json") {
     const parsed = parse(text);
-    const all = (Array.isArray(parsed) ? parsed : [parsed]).filter(
-      (one): one is Record<string, unknown> =>
-        typeof one === "object" &&
-        one !== null &&
-        (!("type" in one) || one.type == null || (typeof one.type === "string" && postgres.has(one.type))),
+    const all = (isList(parsed) ? parsed : [parsed]).filter(
+      (one): one is Fields => isFields(one) && typesOfPostgres.has(one["type"] ?? "postgres"),
     );
     return said("typeorm", {
       migrations: all.flatMap((one) => textsIn(one, "migrations")),
@@ -72,10 +70,7 @@ export function textConfigurations(file: string): readonly Configured[] {
     });
   }
   if (/^\.env(?:\.|$)/.test(name)) {
-    const value = (key: string) =>
-      [...text.matchAll(new RegExp(`^(?:export\\s+)?${key}\\s*=\\s*["']?([^\\s"'#]+)`, "gm"))].map(
-        (match) => match[1]!,
-      );
+    const value = (key: string) => captured(text, new RegExp(`^(?:export\\s+)?${key}\\s*=\\s*["']?([^\\s"'#]+)`, "gm"));
     return [
       ...said("dbmate", { migrations: value("DBMATE_MIGRATIONS_DIR") }),
       ...said("goose", { migrations: value("GOOSE_MIGRATION_DIR") }),
@@ -83,7 +78,7 @@ export function textConfigurations(file: string): readonly Configured[] {
   }
   // flyway.conf, flyway.toml
   const locations = /^\s*(?:flyway\.)?locations\s*=\s*(.+)$/m.exec(text)?.[1] ?? "";
-  return said("flyway", { migrations: [...locations.matchAll(/filesystem:([^\s,"'\]]+)/g)].map((match) => match[1]!) });
+  return said("flyway", { migrations: captured(locations, /filesystem:([^\s,"'\]]+)/g) });
 }
 
 function parse(text: string): unknown {
@@ -94,17 +89,21 @@ function parse(text: string): unknown {
   }
 }
 
-const objectOf = (text: string): Record<string, unknown> => {
+/** What the first group of a pattern takes, each time. */
+const captured = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].flatMap(([, taken]) => taken ?? []);
+
+const objectOf = (text: string): Fields => {
   const value = parse(text);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isFields(value) ? value : {};
 };
 
-const objectIn = (owner: Record<string, unknown>, key: string): Record<string, unknown> => {
+const objectIn = (owner: Fields, key: string): Fields => {
   const value = owner[key];
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isFields(value) ? value : {};
 };
 
-const textsIn = (owner: Record<string, unknown>, key: string): readonly string[] => {
+const textsIn = (owner: Fields, key: string): readonly string[] => {
   const value = owner[key];
-  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
+  return (isList(value) ? value : [value]).filter((one) => typeof one === "string");
 };

@@ -280,8 +280,9 @@ function startOf(file: string): string {
 }
 
 function commonFolder(root: string, files: readonly string[]): string {
-  if (files.length === 1) return files[0]!.slice(root.length + 1);
-  let common = files[0]!.split("/").slice(0, -1);
+  const [first = ""] = files;
+  if (files.length === 1) return first.slice(root.length + 1);
+  let common = first.split("/").slice(0, -1);
   for (const file of files) {
     const parts = file.split("/");
     const end = common.findIndex((part, index) => parts[index] !== part);

@@ -105,8 +105,9 @@ function bindAll(
 
   const edits: Edit[] = [];
   for (const [order, { changes, mark }] of bound.entries()) {
-    const hole = inText[order]!;
-    const range = assembled.map.rangeOf(hole)!;
+    const hole = inText[order];
+    const range = hole && assembled.map.rangeOf(hole);
+    if (!range) return null;
     const around = changes.filter(({ start, end }) => !(start === range.start && end === range.end));
     const inside = changes.find(({ start, end }) => start === range.start && end === range.end);
     const kept = toFile(statement, around);
@@ -327,7 +328,7 @@ function extendValues(
 
 function overlap(edits: readonly TextEdit[]): boolean {
   const sorted = [...edits].sort((one, other) => one.start - other.start || one.end - other.end);
-  return sorted.some((edit, index) => index > 0 && edit.start < sorted[index - 1]!.end);
+  return sorted.some((edit, index) => edit.start < (sorted[index - 1]?.end ?? 0));
 }
 
 function overlapping(edits: readonly Edit[]): boolean {

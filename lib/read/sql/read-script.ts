@@ -83,10 +83,10 @@ class ScriptReader {
 
   readInPieces(sql: string): void {
     const pieces = splitStatements(lex(sql)).filter(({ start }) => !changesRows.test(sql.slice(start, start + 12)));
-    for (let first = 0; first < pieces.length;) {
-      const start = pieces[first]!.start;
-      let next = first + 1;
-      while (next < pieces.length && pieces[next]!.end - start < chunkLength) next++;
+    for (let first = 0, piece = pieces[first]; piece; piece = pieces[first]) {
+      const { start } = piece;
+      const over = pieces.findIndex(({ end }, index) => index > first && end - start >= chunkLength);
+      const next = over < 0 ? pieces.length : over;
       // The rejected run of statements is halved until the broken ones are alone.
       this.#readRun(sql, pieces.slice(first, next));
       first = next;

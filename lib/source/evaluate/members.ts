@@ -119,17 +119,17 @@ function listMember(object: List, key: string, program: Program): ProgramValue {
     case "flatMap":
       return each((_, results) => list(results.flatMap((result) => elementsOf(result) ?? [result])));
     case "filter":
-      return each((all, results) =>
-        results.every((result) => truth(result) !== null)
-          ? list(all.filter((_, index) => truth(results[index]!)))
-          : list([], true),
-      );
+      return each((all, results) => {
+        const truths = results.map(truth);
+        return truths.includes(null) ? list([], true) : list(all.filter((_, index) => truths[index]));
+      });
     case "find":
-      return each((all, results) =>
-        results.every((result) => truth(result) !== null)
-          ? (all.find((_, index) => truth(results[index]!)) ?? nothing)
-          : unknown("an element that is looked for"),
-      );
+      return each((all, results) => {
+        const truths = results.map(truth);
+        return truths.includes(null)
+          ? unknown("an element that is looked for")
+          : (all.find((_, index) => truths[index]) ?? nothing);
+      });
     case "some":
     case "every":
       return each((_, results) =>
@@ -273,11 +273,12 @@ function stringMember(text: string, key: string, program: Program): ProgramValue
     });
   }
   if (key === "repeat")
-    return native(key, ([count]) =>
-      count && (numberOf(count) ?? -1) >= 0 && text.length * numberOf(count)! < longestText
-        ? constant(text.repeat(numberOf(count)!))
-        : unknown("a repeated text"),
-    );
+    return native(key, ([count]) => {
+      const times = (count && numberOf(count)) ?? -1;
+      return times >= 0 && text.length * times < longestText
+        ? constant(text.repeat(times))
+        : unknown("a repeated text");
+    });
   if (key === "split") {
     return native(key, ([by]) => {
       if (by?.kind !== "constant") return by ? list([], true) : list([constant(text)]);
@@ -313,11 +314,12 @@ function isSafePattern(pattern: unknown): boolean {
 function otherConstantMember({ value }: Constant, key: string): ProgramValue {
   if (key === "toString") return native(key, () => constant(String(value)));
   if (key === "test" && value instanceof RegExp)
-    return native(key, ([text]) =>
-      stringOf(text) !== null && isSafePattern(value)
-        ? constant(new RegExp(value.source, value.flags.replace(/[gy]/g, "")).test(stringOf(text)!))
-        : unknown("whether a text matches"),
-    );
+    return native(key, ([given]) => {
+      const text = stringOf(given);
+      return text !== null && isSafePattern(value)
+        ? constant(new RegExp(value.source, value.flags.replace(/[gy]/g, "")).test(text))
+        : unknown("whether a text matches");
+    });
   return unknown(`"${key}" of a constant`);
 }
 
@@ -510,8 +512,9 @@ function objectMember(key: string): ProgramValue | null {
       return native(key, ([value]) => {
         const made = struct({}, !value || elementsOf(value) === null);
         for (const entry of (value && elementsOf(value)) ?? []) {
-          const [name, item] = elementsOf(entry) ?? [];
-          if (stringOf(name) !== null && item) made.properties.set(stringOf(name)!, item);
+          const [key, item] = elementsOf(entry) ?? [];
+          const name = stringOf(key);
+          if (name !== null && item) made.properties.set(name, item);
           else made.open = true;
         }
         return made;

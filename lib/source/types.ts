@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Symbol as TypeScriptSymbol, Type } from "typescript";
 import type { SourceModule } from "./module.ts";
-import type { Origin } from "./origin.ts";
+import type { Origin } from "./package-value.ts";
 import { canonicalPath, knownPackage } from "./packages.ts";
 
 /**

@@ -1,28 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import { prismaSchemas } from "../../libraries/prisma/find-models.ts";
-
-/** Files that declare models, by one library: see the catalog's ModelSource. */
-export interface FoundModels {
-  readonly kind: ModelKind;
-  readonly path: string;
-  readonly serves: string;
-  readonly files: readonly string[];
-  readonly why: string;
-  /** The package whose models these are, where another that depends on it is served. */
-  readonly of?: string;
-}
-
-export type ModelKind =
-  | "prisma"
-  | "drizzle"
-  | "typeorm"
-  | "mikro-orm"
-  | "sequelize"
-  | "objection"
-  | "supabase types"
-  | "kysely types"
-  | "zapatos types";
+import type { ConfiguredModels, FoundModels, ModelKind } from "./found-models.ts";
 
 interface ModelLibrary {
   readonly kind: ModelKind;
@@ -144,13 +123,6 @@ export function findModels(root: string, configurations: readonly ConfiguredMode
     );
   }
   return withWorkspaces(withoutTypes(found), packages);
-}
-
-/** Which models a configuration names: see the catalog's Configured. */
-export interface ConfiguredModels {
-  readonly tool: string;
-  readonly file: string;
-  readonly models: readonly string[];
 }
 
 /** The source files of a folder, file or glob. */

@@ -3,7 +3,7 @@ import type { Statement } from "../../model/statement.ts";
 import { openFile } from "../../source/open-module.ts";
 import { nothingDeclared, type Declarations } from "./declared.ts";
 import { definitionsOf, type ModelDefinitions } from "./definitions.ts";
-import type { ModelKind } from "./find-models.ts";
+import type { ModelKind } from "./found-models.ts";
 import { readPrismaSchema } from "../../libraries/prisma/models.ts";
 import { readers } from "./readers.ts";
 

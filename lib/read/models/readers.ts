@@ -1,7 +1,7 @@
 import type { SourceModule } from "../../source/module.ts";
 import type { Declarations } from "./declared.ts";
 import { readDrizzle } from "../../libraries/drizzle/models.ts";
-import type { ModelKind } from "./find-models.ts";
+import type { ModelKind } from "./found-models.ts";
 import { readMikroOrm } from "../../libraries/mikro-orm/models.ts";
 import { readObjection } from "../../libraries/objection/models.ts";
 import { readSequelize } from "../../libraries/sequelize/models.ts";

@@ -1,7 +1,7 @@
 import type { Library } from "../../model/site.ts";
 import type { Hole } from "../../model/sql-text.ts";
 import type { Edit } from "../../model/span.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edits.ts";
+import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edit-subject.ts";
 import { lex, type LexicalToken } from "./lexer.ts";
 import { parseOnce } from "./parse-cache.ts";
 import { placeholdersOf } from "./placeholders.ts";

@@ -1,7 +1,7 @@
 import type { Library } from "../../model/site.ts";
 import type { Edit } from "../../model/span.ts";
 import type { Hole } from "../../model/sql-text.ts";
-import type { EditableStatement } from "./edits.ts";
+import type { EditableStatement } from "./edit-subject.ts";
 
 /** What a library's raw helper is called, and what quotes a name instead; an empty name is the tag itself, called. */
 const quoting: Partial<Record<Library, { readonly raw: string; readonly name: string }>> = {

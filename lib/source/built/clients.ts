@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Library } from "../../model/site.ts";
 import type { SourceModule } from "../module.ts";
-import type { Origin } from "../origin.ts";
+import type { Origin } from "../package-value.ts";
 import { inheritedValue, traceValue, type ClassNode, type Made, type Value } from "../trace.ts";
 import { originByType } from "../types.ts";
 

@@ -1,4 +1,3 @@
-import type { Program } from "./program.ts";
 import {
   constant,
   elementsOf,
@@ -12,14 +11,27 @@ import {
   textParts,
   truth,
   unknown,
+  type Class,
   type Constant,
   type List,
   type Place,
   type ProgramValue,
 } from "./program-value.ts";
 
+/** What members ask of the program they are part of: to be gone on with. */
+interface Evaluation {
+  call(fn: ProgramValue, values: readonly ProgramValue[], at: Place, self?: ProgramValue | null): ProgramValue;
+  /** What awaiting a value gives. */
+  settle(value: ProgramValue, at: Place): ProgramValue;
+  /** Calls a function with each element of a list; null where the list is not known. */
+  forEach(over: ProgramValue, fn: ProgramValue, at: Place): readonly ProgramValue[] | null;
+  classMember(made: Class, key: string, isStatic: boolean, self: ProgramValue, at: Place): ProgramValue | undefined;
+  /** How many conditions that cannot be told it is under. */
+  readonly doubts: number;
+}
+
 /** A property of a value. */
-export function memberOf(object: ProgramValue, key: string, at: Place, program: Program): ProgramValue {
+export function memberOf(object: ProgramValue, key: string, at: Place, program: Evaluation): ProgramValue {
   switch (object.kind) {
     case "struct": {
       const own = object.properties.get(key);
@@ -78,7 +90,7 @@ export function calledMember(
   key: string,
   values: readonly ProgramValue[],
   at: Place,
-  program: Program,
+  program: Evaluation,
 ): ProgramValue {
   if (
     (key === "then" || key === "catch" || key === "finally") &&
@@ -99,7 +111,7 @@ export function calledMember(
   );
 }
 
-function listMember(object: List, key: string, program: Program): ProgramValue {
+function listMember(object: List, key: string, program: Evaluation): ProgramValue {
   if (key === "length")
     return object.open ? unknown("the length of a list that is not known") : constant(object.items.length);
   if (/^\d+$/.test(key))
@@ -259,7 +271,7 @@ const plainMethods = new Set([
 ]);
 const longestText = 20_000_000;
 
-function stringMember(text: string, key: string, program: Program): ProgramValue {
+function stringMember(text: string, key: string, program: Evaluation): ProgramValue {
   if (key === "length") return constant(text.length);
   if (/^\d+$/.test(key)) return constant(text[Number(key)]);
   const values = (given: readonly ProgramValue[]): unknown[] | null =>
@@ -342,7 +354,7 @@ function textMember(object: ProgramValue, key: string): ProgramValue {
 }
 
 /** Names of the language that programs use to put values together. */
-export function languageGlobal(name: string, program: Program): ProgramValue | undefined {
+export function languageGlobal(name: string, program: Evaluation): ProgramValue | undefined {
   switch (name) {
     case "Promise":
       return {
@@ -449,7 +461,7 @@ export function languageGlobal(name: string, program: Program): ProgramValue | u
   }
 }
 
-function promiseMember(key: string, program: Program): ProgramValue | null {
+function promiseMember(key: string, program: Evaluation): ProgramValue | null {
   switch (key) {
     case "all":
     case "allSettled":

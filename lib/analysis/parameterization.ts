@@ -23,8 +23,7 @@ export function splicesOf(reading: Reading): readonly Splice[] {
   return reading.holes.flatMap((placed): readonly Splice[] => {
     const { hole, role } = placed;
     const kind = kindOf(placed, reading);
-    // Prisma sends types along: a text that PostgreSQL read as a number is no number then.
-    const bare = role === "value" && reading.site.library !== "prisma";
+    const bare = role === "value" && !reading.site.sendsTypes;
     if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant")
       return kind ? [{ hole, kind, bare }] : [];
     const inside = hole.quoted.filter((one) => mayBeData(one) && !isNamedConstant(one));

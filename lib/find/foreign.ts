@@ -1,12 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isGlobalOfAnother, isPackageOfAnother } from "../libraries/other-databases.ts";
 import type { SourceModule } from "../source/module.ts";
 import { memberName, traceValue, type FunctionNode, type Value } from "../source/trace.ts";
 import { textOfParameter } from "./parameters.ts";
 import { descendants } from "./walk.ts";
-
-/** Other databases and their drivers, wherever the word stands in a package's name. */
-const otherDatabases =
-  /^another-database$|mysql|maria-?db|sqlite|sql\.js|mssql|tedious|oracle|clickhouse|bigquery|spanner|snowflake|databricks|athena|redshift-data|timestream|dynamo|duckdb|libsql|turso|planetscale|singlestore|cassandra|scylla|cosmos|couchbase|mongo|elasticsearch|opensearch|@elastic\/|influx|questdb|neo4j|gremlin|arango|surreal|trino|presto|drill|druid|jsforce|salesforce|alasql|db2|convex|firebase|typesense|algolia|ioredis|(?:^|\/)redis|cloudflare\/workers-types/i;
 
 /** What shows, formats, parses, writes or sends a text, and does not run it. */
 const otherUses =
@@ -18,7 +15,7 @@ const carriers =
 
 /** Globals that keep, send or show a text. */
 const otherGlobals =
-  /^(?:(?:console|process|JSON|Math|document|window|Object|String|RegExp|URL|Request|Response|Blob|TextEncoder|Buffer|fetch|localStorage|sessionStorage|monaco|hljs|Prism|D1Database|SqlStorage)\b|(?:Map|Set|WeakMap|WeakSet|URLSearchParams|Headers|FormData)\(\)\.\w+$)/;
+  /^(?:(?:console|process|JSON|Math|document|window|Object|String|RegExp|URL|Request|Response|Blob|TextEncoder|Buffer|fetch|localStorage|sessionStorage|monaco|hljs|Prism)\b|(?:Map|Set|WeakMap|WeakSet|URLSearchParams|Headers|FormData)\(\)\.\w+$)/;
 
 /** True for what is known to be another database's or no database at all: a value, or a function of the project that hands its text on to such. */
 export function isForeign(node: TSESTree.Node, module: SourceModule): boolean {
@@ -30,9 +27,9 @@ function isForeignValue(value: Value): boolean {
   if (value.kind === "function") return isForeignWrapper(value.node, value.module);
   if (value.kind !== "package" || value.origin.library !== null) return false;
   const { package: name, path } = value.origin;
-  if (name === "") return otherGlobals.test(path);
+  if (name === "") return otherGlobals.test(path) || isGlobalOfAnother(/^\w*/.exec(path)?.[0] ?? "");
   return (
-    otherDatabases.test(name) ||
+    isPackageOfAnother(name) ||
     (otherUses.test(name) && !(path.includes("(") && (carriers.test(name) || path.includes(":"))))
   );
 }
@@ -50,20 +47,13 @@ function isForeignWrapper(fn: FunctionNode, module: SourceModule): boolean {
     // Most wrappers log, check and format what they are given before they run it.
     const callee = traceValue(node.callee, module);
     const runsIt =
-      callee?.kind === "function" || (callee?.kind === "package" && otherDatabases.test(callee.origin.package));
+      callee?.kind === "function" || (callee?.kind === "package" && isPackageOfAnother(callee.origin.package));
     if (callee && runsIt && isForeignValue(callee)) {
       wrappers.set(fn, true);
       return true;
     }
   }
   return false;
-}
-
-/** True for a name that says so: `clickhouse.query(…)`, `this.bigQuery.run(…)`. */
-export function isForeignName(name: string): boolean {
-  return /click_?house|big_?query|mysql|maria_?db|sqlite|duck_?db|snowflake|cassandra|athena|spanner|redshift|mssql|oracle|influx|neo4j|mongo|elastic|^d1$|^redis|cosmos|trino|presto/i.test(
-    name,
-  );
 }
 
 /** `db.prepare(text)`: the clients of SQLite and its like prepare a text by a call of its own; those of PostgreSQL name it. */

@@ -54,9 +54,7 @@ const isTable = (value: unknown): value is TableReference =>
 
 function withNames(node: Node, outer: ReadonlySet<string>): ReadonlySet<string> {
   const list = node["with"];
-  return Array.isArray(list) && list.length > 0
-    ? new Set([...outer, ...(list as readonly CommonTableNode[]).map(({ name }) => name)])
-    : outer;
+  return Array.isArray(list) && list.length > 0 ? new Set([...outer, ...list.map(({ name }) => name)]) : outer;
 }
 
 // Each sees those before it; with RECURSIVE, all of them and itself.

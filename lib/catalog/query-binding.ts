@@ -250,8 +250,7 @@ class Binder {
     const { expression } = output;
     if (expression.kind !== "column" || expression.name !== "*") return [output];
     let all: readonly Star[] | null;
-    if (expression.relation === null)
-      all = stars.every((star) => star !== null) ? (stars.flat() as readonly Star[]) : null;
+    if (expression.relation === null) all = stars.every((star) => star !== null) ? stars.flat() : null;
     else
       all =
         scopes

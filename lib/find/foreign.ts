@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isGlobalOfAnother, isPackageOfAnother } from "../libraries/other-databases.ts";
 import type { SourceModule } from "../source/module.ts";
-import { memberName, traceValue, type FunctionNode, type Value } from "../source/trace.ts";
+import { type FunctionNode, memberName } from "../source/nodes.ts";
+import { traceValue, type Value } from "../source/trace.ts";
 import { textOfParameter } from "./parameters.ts";
 import { descendants } from "./walk.ts";
 

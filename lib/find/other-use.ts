@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isNamedForAnother } from "../libraries/other-databases.ts";
 import type { SourceModule } from "../source/module.ts";
-import { keyName, memberName, traceValue } from "../source/trace.ts";
+import { keyName, memberName } from "../source/nodes.ts";
+import { traceValue } from "../source/trace.ts";
 import { calleeName } from "./evidence.ts";
 import { isForeign, isPreparedElsewhere } from "./foreign.ts";
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { libraries } from "../libraries/index.ts";
 import { oneOf, type Names } from "../libraries/names.ts";
-import { memberName } from "../source/trace.ts";
+import { memberName } from "../source/nodes.ts";
 
 /** What tags of SQL are called: by libraries, and by those who wrap them. */
 export const tagNames: Names = [

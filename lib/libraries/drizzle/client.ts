@@ -4,8 +4,9 @@ import type { NamedTable } from "../../model/names.ts";
 import type { Built, Place } from "../../source/built/built.ts";
 import { exportedType } from "../../source/exports.ts";
 import { variableNamed } from "../../source/bindings.ts";
-import { exportedMeaning, meaningOf, nameOfKey } from "../../source/meaning.ts";
+import { exportedMeaning, meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 import { originOf } from "../../source/origin.ts";
 import { callOf, type Drizzle, type TableThing } from "./things.ts";
 
@@ -226,7 +227,7 @@ function schemaAt(node: Node, module: SourceModule, depth: number): Located | nu
       if (meaning?.kind === "value") return on(meaning.node, meaning.module);
       if (meaning?.kind === "variable") return on(meaning.declarator.init, meaning.module);
       if (meaning?.kind !== "parameter") return null;
-      const parameter = meaning.variable.identifiers[0] as TSESTree.Identifier | undefined;
+      const parameter = meaning.variable.identifiers[0];
       const type = parameter?.typeAnnotation?.typeAnnotation;
       if (type) return schemaOfType(type, module, depth + 1);
       const call = meaning.owner.parent;
@@ -256,7 +257,7 @@ function schemaOfType(type: Node, module: SourceModule, depth: number): Located 
         return { node: query.exprName, module };
       if (type.typeName.type !== "Identifier") return null;
       const definition = variableNamed(module, type.typeName.name, type)?.defs[0];
-      const declared = definition?.node as Node | undefined;
+      const declared = definition?.node;
       if (declared?.type === "TSTypeAliasDeclaration") return schemaOfType(declared.typeAnnotation, module, depth + 1);
       if (declared?.type !== "ImportSpecifier" || declared.parent.type !== "ImportDeclaration") return null;
       const target = module.import(declared.parent.source.value);

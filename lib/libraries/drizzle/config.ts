@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import type { TSESTree } from "@typescript-eslint/utils";
-import { childrenOf, nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { openFile } from "../../source/open-module.ts";
 import { nothingGiven, type Term } from "../../read/models/syntax.ts";
+import { childrenOf, nameOfKey } from "../../source/nodes.ts";
 
 const configs = [
   "drizzle.config.ts",

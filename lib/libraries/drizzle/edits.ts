@@ -2,7 +2,6 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, spanOf, type Built, type Place, type Step } from "../../source/built/built.ts";
-import { childrenOf, nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { drizzleNames } from "./imports.ts";
 import type { RelationalLevel } from "./relational.ts";
@@ -10,6 +9,7 @@ import { nameAt, type SelectDraft, type Used } from "./select.ts";
 import type { Call, ColumnOf, Drizzle, TableThing } from "./things.ts";
 import type { WriteDraft } from "./writes.ts";
 import type { WrittenRelation } from "../../read/builder/written.ts";
+import { childrenOf, nameOfKey } from "../../source/nodes.ts";
 
 type Given = Place | Built;
 type Node = TSESTree.Node;

@@ -1,7 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SqlText } from "../../model/sql-text.ts";
 import { isPlace, sourceOf, spanOf, type Built, type Place, type Step } from "../../source/built/built.ts";
-import { nameOfKey } from "../../source/meaning.ts";
 import { literalPlaces } from "../../source/literal-places.ts";
 import { mayBeFragment } from "../../source/value-type.ts";
 import {
@@ -16,6 +15,7 @@ import {
 } from "./things.ts";
 import { textOf } from "./tables.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 
 type Given = Place | Built;
 

@@ -17,9 +17,7 @@ import {
   booleanOf,
   chainOf,
   elementsOf,
-  isFunction,
   isUntold,
-  memberKey,
   nothingGiven,
   numberOf,
   packageNameOf,
@@ -34,6 +32,7 @@ import {
   type Chain,
   type Term,
 } from "../../read/models/syntax.ts";
+import { isFunction, memberName } from "../../source/nodes.ts";
 
 /** Reads drizzle's table definitions for PostgreSQL: `pgTable`, `pgSchema`, `pgTableCreator`, `pgEnum`, `pgView`. */
 export function readDrizzle(modules: readonly SourceModule[], declarations: Declarations): void {
@@ -130,7 +129,7 @@ class DrizzleReader {
       chain?.callee.node.type === "Identifier"
         ? chain.callee.node.name
         : chain?.callee.node.type === "MemberExpression"
-          ? memberKey(chain.callee.node)
+          ? memberName(chain.callee.node)
           : null;
     const [first, options] = chain?.arguments ?? [];
     const target = first && this.#table(first, null);
@@ -157,7 +156,7 @@ class DrizzleReader {
     const chain = chainOf(resolved(start));
     const callee = chain?.callee.node;
     if (!chain || callee?.type !== "MemberExpression" || callee.object.type !== "MemberExpression") return;
-    const [kind, name] = [memberKey(callee.object), memberKey(callee)];
+    const [kind, name] = [memberName(callee.object), memberName(callee)];
     const target = name === null ? null : this.#tableCalled(schema, name);
     if ((kind !== "one" && kind !== "many") || !target) return;
     const [options] = chain.arguments;
@@ -170,7 +169,7 @@ class DrizzleReader {
       from[0]?.through && to[0]?.through && from[0].through.entry === to[0].through.entry
         ? from[0].through.entry
         : null;
-    const columnsIn = (list: typeof from) => (list.every((one) => one !== null) ? list.map((one) => one!.column) : []);
+    const columnsIn = (list: typeof from) => (list.every((one) => one !== null) ? list.map((one) => one.column) : []);
     this.#related.push({
       entry,
       target,
@@ -200,7 +199,7 @@ class DrizzleReader {
     if (
       node.type === "CallExpression" &&
       node.callee.type === "MemberExpression" &&
-      memberKey(node.callee) === "through" &&
+      memberName(node.callee) === "through" &&
       node.arguments[0]
     ) {
       const own = this.#relationColumn(schema, term(node.callee.object, start));
@@ -213,7 +212,7 @@ class DrizzleReader {
 
   #schemaColumn(schema: Term, node: TSESTree.Node): { readonly entry: KnownTable; readonly column: string } | null {
     if (node.type !== "MemberExpression" || node.object.type !== "MemberExpression") return null;
-    const [table, property] = [memberKey(node.object), memberKey(node)];
+    const [table, property] = [memberName(node.object), memberName(node)];
     const entry = table === null ? null : this.#tableCalled(schema, table);
     const column = property === null ? undefined : entry?.columns.get(property);
     return entry && column !== undefined ? { entry, column } : null;
@@ -312,7 +311,7 @@ class DrizzleReader {
       return { schema: null, name: (written) => written };
     const { node } = callee;
     if (node.type === "MemberExpression") {
-      const method = memberKey(node);
+      const method = memberName(node);
       const owner = term(node.object, callee);
       if (method === "withRLS") return this.#maker(owner);
       if (method !== "table") return null;
@@ -363,7 +362,7 @@ class DrizzleReader {
     const callee = term(made.node.callee, made);
     const own = packageNameOf(callee)?.name === "pgEnum";
     const schema =
-      !own && callee.node.type === "MemberExpression" && memberKey(callee.node) === "enum"
+      !own && callee.node.type === "MemberExpression" && memberName(callee.node) === "enum"
         ? this.#schema(term(callee.node.object, callee))
         : null;
     if (!own && schema === null) return null;
@@ -400,7 +399,7 @@ class DrizzleReader {
     const chain = chainOf(resolved(start));
     if (!chain) return false;
     const maker = packageNameOf(chain.callee)?.name;
-    const method = chain.callee.node.type === "MemberExpression" ? memberKey(chain.callee.node) : null;
+    const method = chain.callee.node.type === "MemberExpression" ? memberName(chain.callee.node) : null;
     const inSchema =
       (method === "view" || method === "materializedView") && chain.callee.node.type === "MemberExpression"
         ? this.#schema(term(chain.callee.node.object, chain.callee))
@@ -506,7 +505,7 @@ class DrizzleReader {
       if (!isFunction(at) || at.parent?.type !== "CallExpression") continue;
       const [parameter] = at.params;
       if (parameter?.type !== "Identifier" || parameter.name !== name) continue;
-      return this.#maker({ node: at.parent.callee, module, given: nothingGiven }) ? memberKey(node) : null;
+      return this.#maker({ node: at.parent.callee, module, given: nothingGiven }) ? memberName(node) : null;
     }
     return null;
   }
@@ -579,7 +578,7 @@ class DrizzleReader {
     while (node.type === "CallExpression" && node.callee.type === "MemberExpression") node = node.callee.object;
     while (node.type === "TSNonNullExpression" || node.type === "TSAsExpression") node = node.expression;
     if (node.type !== "MemberExpression") return null;
-    const key = memberKey(node);
+    const key = memberName(node);
     const entry =
       own && node.object.type === "Identifier" && node.object.name === own.name
         ? own.entry
@@ -706,7 +705,7 @@ class DrizzleReader {
     if (
       node.type === "CallExpression" &&
       node.callee.type === "MemberExpression" &&
-      memberKey(node.callee) === "raw" &&
+      memberName(node.callee) === "raw" &&
       node.arguments[0]
     )
       return textOf(term(node.arguments[0], value)) ?? unknownSql;
@@ -873,7 +872,7 @@ function columnOfVariable(chain: Chain): Chain | null {
   return (
     inner && {
       ...inner,
-      methods: [...inner.methods, { name: memberKey(node) ?? "", arguments: chain.arguments }, ...chain.methods],
+      methods: [...inner.methods, { name: memberName(node) ?? "", arguments: chain.arguments }, ...chain.methods],
     }
   );
 }

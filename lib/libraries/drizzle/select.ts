@@ -256,7 +256,7 @@ function plainText(draft: SelectDraft, writing: Writing): SqlText {
   const { run, writer } = drizzle;
   const { place } = draft;
   const sources = [
-    { source: draft.from.source, join: null as JoinDraft | null },
+    { source: draft.from.source, join: null },
     ...draft.joins.map((join) => ({ source: join.step.arguments![0] ?? draft.place, join })),
   ];
   const things = sources.map(({ source, join }) => ({ thing: sourceOf(source, drizzle), source, join }));

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
-import { nameOfKey } from "../../source/meaning.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 import { setWords } from "./select.ts";
 import type { Call } from "./things.ts";
 

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { meaningOf, nameOfKey } from "../../source/meaning.ts";
+import { meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 import { traceValue } from "../../source/trace.ts";
 
 /** What is known of the client that sends a statement. */

@@ -10,7 +10,7 @@ import {
   type TypeTerm,
 } from "../../read/models/type-members.ts";
 import { placeOf, sqlType } from "../../read/models/typed-columns.ts";
-import { childrenOf } from "../../source/meaning.ts";
+import { childrenOf } from "../../source/nodes.ts";
 import type { SourceModule } from "../../source/module.ts";
 
 /**

@@ -3,8 +3,8 @@ import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import { isPlace, type Built, type Chain, type Place } from "../../source/built/built.ts";
 import type { Run } from "../../source/built/run.ts";
 import { soleDefinition, variableOf } from "../../source/bindings.ts";
-import type { ClassNode } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import type { ClassNode } from "../../source/nodes.ts";
 import { traceValue, valueOfType } from "../../source/trace.ts";
 
 type Node = TSESTree.Node;
@@ -304,7 +304,7 @@ function declarationsOf(node: Node, module: SourceModule): readonly Declared[] {
 }
 
 const sameName = (one: Node, other: TSESTree.Identifier | TSESTree.PrivateIdentifier): boolean =>
-  one.type === other.type && (one as typeof other).name === other.name;
+  one.type === other.type && one.name === other.name;
 
 function enclosingClass(node: Node): ClassNode | null {
   for (let at: Node | undefined = node; at; at = at.parent)
@@ -315,7 +315,5 @@ function enclosingClass(node: Node): ClassNode | null {
 function importedName({ node, frame }: Place): string | null {
   if (node.type !== "Identifier") return null;
   const variable = variableOf(frame.module, node);
-  return !variable || variable.defs.some((definition) => (definition.type as string) === "ImportBinding")
-    ? node.name
-    : null;
+  return !variable || variable.defs.some((definition) => definition.type === "ImportBinding") ? node.name : null;
 }

@@ -1,5 +1,4 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { childrenOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import type { DeclaredAt } from "../../read/models/declared.ts";
 import {
@@ -13,8 +12,6 @@ import {
 import {
   booleanOf,
   chainOf,
-  isClass,
-  isFunction,
   nothingGiven,
   packageNameOf,
   placeOf,
@@ -26,6 +23,7 @@ import {
   textOf,
   type Term,
 } from "../../read/models/syntax.ts";
+import { childrenOf, isClass, isFunction } from "../../source/nodes.ts";
 
 /** An entity of MikroORM, however it is written: what decorators would say of it. */
 export interface EntityShape {

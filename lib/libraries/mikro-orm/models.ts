@@ -1,5 +1,4 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { childrenOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import {
   referentialAction,
@@ -19,9 +18,7 @@ import { namingOf, underscoreNaming, type MikroNaming } from "./naming.ts";
 import {
   booleanOf,
   elementsOf,
-  isFunction,
   isUntold,
-  memberKey,
   nothingGiven,
   numberOf,
   placeOf,
@@ -33,6 +30,7 @@ import {
   textOf,
   type Term,
 } from "../../read/models/syntax.ts";
+import { childrenOf, isFunction, memberName } from "../../source/nodes.ts";
 
 /**
  * Reads MikroORM's entities: with decorators, EntitySchema and defineEntity. They are named by its UnderscoreNamingStrategy, which
@@ -562,7 +560,7 @@ function commonFilters(module: SourceModule): CommonFilter[] {
   const visit = (node: TSESTree.Node): void => {
     const callee = node.type === "CallExpression" ? node.callee : node.type === "NewExpression" ? node.callee : null;
     if (callee?.type === "Identifier" && /^(?:defineEntity|EntitySchema)$/.test(callee.name)) return;
-    if (node.type === "CallExpression" && callee?.type === "MemberExpression" && memberKey(callee) === "addFilter") {
+    if (node.type === "CallExpression" && callee?.type === "MemberExpression" && memberName(callee) === "addFilter") {
       const [name, cond, entities, options] = node.arguments;
       const on = options ? (booleanOf(at(options)) ?? booleanOf(propertyOf(at(options), "default")) ?? true) : true;
       if (name && cond)
@@ -631,7 +629,7 @@ function propertyNamed(start: Term | null): string | null {
   const value = resolved(start);
   if (!isFunction(value.node)) return textOf(value);
   const result = resultOf({ ...value, node: value.node }, []);
-  return result?.node.type === "MemberExpression" ? memberKey(result.node) : null;
+  return result?.node.type === "MemberExpression" ? memberName(result.node) : null;
 }
 
 // A type given as `types.bigint`, `t.text` or `BigIntType`.

@@ -99,7 +99,7 @@ export function isRequired(table: NamedTable, relation: ModelRelation): boolean 
 
 /** The column of a property of something embedded: `address.city`. */
 export function embeddedColumn(table: NamedTable | null, path: readonly string[]): NamedColumn | null {
-  const last = path.at(-1)!;
+  const last = path.at(-1);
   const found = table?.columns.filter(({ property, name }) => property === last && name !== last) ?? [];
   const snake = path.map((part) => part.replace(/([^_])([A-Z])/g, "$1_$2").toLowerCase()).join("_");
   return found.find(({ name }) => name === snake) ?? (found.length === 1 ? found[0]! : null);

@@ -162,8 +162,7 @@ function escaped(value: Plain): string {
   if (value === null || value === undefined) return "NULL";
   if (value === notKnown) return "(NULL::text)";
   if (typeof value === "string") return literal(value);
-  if (Array.isArray(value))
-    return `ARRAY[${(value as readonly Plain[]).map(escaped).join(",").replaceAll("ARRAY", "")}]`;
+  if (Array.isArray(value)) return `ARRAY[${value.map(escaped).join(",").replaceAll("ARRAY", "")}]`;
   return typeof value === "object" ? "''" : String(value);
 }
 
@@ -249,7 +248,7 @@ function constraints(table: Plain, options: Options, given: string): string[] {
   if ([check, unique, primaryKey, foreignKeys, exclude].includes(notKnown))
     throw new NotKnown("a constraint is not known");
   if (Array.isArray(check))
-    (check as readonly Plain[]).forEach((one, index) =>
+    check.forEach((one, index) =>
       made.push(`CONSTRAINT ${quoted(given || `${own}_chck_${index + 1}`)} CHECK (${text(one, "a check")})`),
     );
   else if (check) made.push(`CONSTRAINT ${quoted(given || `${own}_chck`)} CHECK (${text(check, "a check")})`);
@@ -344,7 +343,7 @@ const createIndex: Operation = ([table, given, options]) => {
 const createType: Operation = ([type, given], shorthands) => {
   if (given === notKnown) throw new NotKnown("what the type is of is not known");
   if (Array.isArray(given))
-    return `CREATE TYPE ${name(type)} AS ENUM (${(given as readonly Plain[]).map((label) => literal(text(label, "a label"))).join(", ")})`;
+    return `CREATE TYPE ${name(type)} AS ENUM (${given.map((label) => literal(text(label, "a label"))).join(", ")})`;
   return `CREATE TYPE ${name(type)} AS (${Object.entries(optionsOf(given))
     .map(([attribute, of]) => `${quoted(attribute)} ${typeName(columnOptions(of, shorthands)["type"])}`)
     .join(", ")})`;

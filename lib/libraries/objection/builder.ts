@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { BuiltClass, BuiltFunction, Chain, Step } from "../../source/built/built.ts";
-import { nameOfKey } from "../../source/meaning.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 import type { KnexContext, KnexQuery } from "../knex/query.ts";
 import type { Model } from "./model.ts";
 import { modelQueryOf, type ModelQuery } from "./query.ts";

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { Built, BuiltClass, Chain, Place } from "../../source/built/built.ts";
-import { nameOfKey } from "../../source/meaning.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 import { columnNamed, tableNamed } from "../knex/names.ts";
 import type { KnexContext } from "../knex/query.ts";
 

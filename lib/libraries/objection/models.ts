@@ -1,6 +1,5 @@
 import type { TargetTable } from "../../model/definition.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { nameOfKey } from "../../source/meaning.ts";
 import type { TSESTree } from "@typescript-eslint/utils";
 import {
   tableDeclared,
@@ -13,8 +12,6 @@ import { underscored } from "../../read/models/plural.ts";
 import {
   booleanOf,
   elementsOf,
-  isFunction,
-  memberKey,
   nothingGiven,
   packageNameOf,
   placeOf,
@@ -26,6 +23,7 @@ import {
   textOf,
   type Term,
 } from "../../read/models/syntax.ts";
+import { isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
 
 /**
  * Reads objection's models: `tableName`, and the columns their `jsonSchema` speaks of. A JSON schema says what may be written,
@@ -112,7 +110,7 @@ function relations(
   const written = fn && isFunction(fn.node) ? resultOf({ ...fn, node: fn.node }, []) : made;
   for (const { key, value, at } of written ? propertiesOf(written) : []) {
     const relation = propertyOf(value, "relation");
-    const kind = relation?.node.type === "MemberExpression" ? memberKey(relation.node) : textOf(relation);
+    const kind = relation?.node.type === "MemberExpression" ? memberName(relation.node) : textOf(relation);
     const join = propertyOf(value, "join");
     if (kind === null || !join) continue;
     const modelClass = propertyOf(value, "modelClass");

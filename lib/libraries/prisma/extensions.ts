@@ -1,8 +1,9 @@
 import type { NamedTable } from "../../model/names.ts";
 import type { Built, BuiltFunction, BuiltObject, Chain, Place } from "../../source/built/built.ts";
-import { childrenOf, meaningOf } from "../../source/meaning.ts";
+import { meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import type { TSESTree } from "@typescript-eslint/utils";
+import { childrenOf } from "../../source/nodes.ts";
 import { extensionsOf, type Extended } from "./clients.ts";
 import { propertyOf, type PrismaQuery, type What } from "./query.ts";
 

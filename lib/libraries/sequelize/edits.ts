@@ -165,6 +165,6 @@ function withoutForce(call: Step, options: Options): Edits {
   const isOnly =
     call.place.node.type === "CallExpression" &&
     call.place.node.arguments.length === 1 &&
-    call.place.node.arguments[0] === (object as unknown);
+    call.place.node.arguments[0] === object;
   return [{ span: { start: object.range[0], end: object.range[1] }, text: isOnly ? "" : "{}" }];
 }

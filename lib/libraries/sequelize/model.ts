@@ -9,8 +9,7 @@ import {
   type Place,
   type Step,
 } from "../../source/built/built.ts";
-import { childrenOf, nameOfKey } from "../../source/meaning.ts";
-import type { ClassNode } from "../../source/meaning.ts";
+import { childrenOf, type ClassNode, nameOfKey } from "../../source/nodes.ts";
 import type { Layer } from "./options.ts";
 import type { SequelizeQuery, What } from "./query.ts";
 

@@ -1,6 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { JoinTable } from "../../model/definition.ts";
-import { childrenOf, enclosingClass, nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import {
   referentialAction,
@@ -26,10 +25,7 @@ import { plural, singular, underscored } from "../../read/models/plural.ts";
 import {
   booleanOf,
   elementsOf,
-  isClass,
-  isFunction,
   isUntold,
-  memberKey,
   nothingGiven,
   numberOf,
   packageNameOf,
@@ -43,6 +39,7 @@ import {
   type Property,
   type Term,
 } from "../../read/models/syntax.ts";
+import { childrenOf, enclosingClass, isClass, isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
 
 /** Reads Sequelize's models: `define`, `init` and the decorators of sequelize-typescript, as `sync` would make their tables. */
 export function readSequelize(modules: readonly SourceModule[], declarations: Declarations): void {
@@ -124,7 +121,7 @@ class SequelizeReader {
   #definition(call: Term): void {
     const { node } = call;
     if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return;
-    const method = memberKey(node.callee);
+    const method = memberName(node.callee);
     const args = node.arguments.map((argument) => term(argument, call));
     if (method === "define" && args.length >= 2) {
       const name = textOf(args[0]);
@@ -213,7 +210,7 @@ class SequelizeReader {
     if (
       node.type !== "CallExpression" ||
       node.callee.type !== "MemberExpression" ||
-      memberKey(node.callee) !== "addScope" ||
+      memberName(node.callee) !== "addScope" ||
       node.arguments.length < 2
     )
       return;
@@ -344,10 +341,10 @@ class SequelizeReader {
     while (
       node.type === "CallExpression" ||
       node.type === "NewExpression" ||
-      (node.type === "MemberExpression" && /^(?:BINARY|UNSIGNED|ZEROFILL)$/.test(memberKey(node) ?? ""))
+      (node.type === "MemberExpression" && /^(?:BINARY|UNSIGNED|ZEROFILL)$/.test(memberName(node) ?? ""))
     ) {
       if (node.type === "MemberExpression") {
-        if (memberKey(node) === "BINARY") return "bytea";
+        if (memberName(node) === "BINARY") return "bytea";
         node = node.object;
         continue;
       }
@@ -356,7 +353,7 @@ class SequelizeReader {
     }
     const name =
       node.type === "MemberExpression"
-        ? memberKey(node)
+        ? memberName(node)
         : node.type === "Identifier"
           ? (packageNameOf(term(node, value))?.name ?? node.name)
           : node.type === "Literal" && typeof node.value === "string"
@@ -510,7 +507,7 @@ class SequelizeReader {
   #association(call: Term): void {
     const { node } = call;
     if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return;
-    const method = memberKey(node.callee);
+    const method = memberName(node.callee);
     if (method !== "belongsTo" && method !== "hasMany" && method !== "hasOne") return;
     const [first, second] = node.arguments.map((argument) => term(argument, call));
     const source = this.#modelOf(term(node.callee.object, call));
@@ -591,7 +588,7 @@ class SequelizeReader {
     if (
       node.type !== "CallExpression" ||
       node.callee.type !== "MemberExpression" ||
-      memberKey(node.callee) !== "belongsToMany"
+      memberName(node.callee) !== "belongsToMany"
     )
       return;
     const [first, second] = node.arguments.map((argument) => term(argument, call));
@@ -678,7 +675,7 @@ class SequelizeReader {
       if (
         node.type !== "CallExpression" ||
         node.callee.type !== "MemberExpression" ||
-        memberKey(node.callee) !== "belongsToMany"
+        memberName(node.callee) !== "belongsToMany"
       )
         continue;
       const place = placeOf(call);
@@ -831,7 +828,7 @@ class SequelizeReader {
     const name =
       textOf(value) ??
       (value.node.type === "MemberExpression"
-        ? memberKey(value.node)
+        ? memberName(value.node)
         : value.node.type === "Identifier"
           ? value.node.name
           : null);
@@ -915,7 +912,7 @@ function elementsOfSpread(args: readonly TSESTree.CallExpressionArgument[], owne
 /** A default of the database; what the library works out itself is none. */
 function defaultOf(start: Term): DeclaredColumn["default"] {
   const { node } = start;
-  if (node.type === "MemberExpression" && /^(?:NOW|UUIDV1|UUIDV4)$/.test(memberKey(node) ?? "")) return null;
+  if (node.type === "MemberExpression" && /^(?:NOW|UUIDV1|UUIDV4)$/.test(memberName(node) ?? "")) return null;
   const value = resolved(start);
   if (isFunction(value.node) || isClass(value.node)) return null;
   const text = textOf(value);
@@ -924,7 +921,7 @@ function defaultOf(start: Term): DeclaredColumn["default"] {
   if (plain !== null) return String(plain);
   if (value.node.type === "CallExpression") {
     const name =
-      value.node.callee.type === "MemberExpression" ? memberKey(value.node.callee) : nameOfKey(value.node.callee);
+      value.node.callee.type === "MemberExpression" ? memberName(value.node.callee) : nameOfKey(value.node.callee);
     const args = value.node.arguments.map((argument) => textOf(term(argument, value)));
     if (name === "literal") return args[0] ?? unknownSql;
     if (name === "fn" && args.length === 1 && args[0] != null) return `${args[0]}()`;
@@ -981,7 +978,7 @@ function isModel(own: ModelClass): boolean {
       ? libraries.test(from.specifier)
       : node.superClass?.type === "MemberExpression" &&
           /^(?:Sequelize|sequelize)$/.test(module.text.slice(...node.superClass.object.range)) &&
-          memberKey(node.superClass) === "Model";
+          memberName(node.superClass) === "Model";
   });
 }
 

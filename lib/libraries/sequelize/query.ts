@@ -132,8 +132,7 @@ function isMadeLater({ node, frame }: Place): boolean {
   while (at.type === "MemberExpression" || at.type === "TSNonNullExpression" || at.type === "ChainExpression")
     at = at.type === "MemberExpression" ? at.object : at.expression;
   const [definition, ...others] = at.type === "Identifier" ? (variableOf(frame.module, at)?.defs ?? []) : [];
-  const declarator = definition?.node as
-    { readonly type: string; readonly init?: { readonly type: string } | null } | undefined;
+  const declarator = definition?.node;
   return (
     others.length === 0 && declarator?.type === "VariableDeclarator" && declarator.init?.type === "AwaitExpression"
   );

@@ -3,8 +3,9 @@ import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import { isPlace, type Built, type Chain, type Place } from "../../source/built/built.ts";
 import { variableOf } from "../../source/bindings.ts";
 import type { Run } from "../../source/built/run.ts";
-import { meaningOf, type ClassNode } from "../../source/meaning.ts";
+import { meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import type { ClassNode } from "../../source/nodes.ts";
 import { traceValue, valueOfType } from "../../source/trace.ts";
 
 /** What a call says it works on. */
@@ -46,7 +47,7 @@ export class Entities {
     // A repository kept in a variable is named by that, where it is used.
     const isHere =
       found?.at && contains(root.place.node, found.at.node) && found.at.frame.module === root.place.frame.module;
-    return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at! : at };
+    return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at : at };
   }
 
   /** The entity that a class is. */

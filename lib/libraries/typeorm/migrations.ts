@@ -179,7 +179,7 @@ function columnOf(table: string, value: Plain): Column {
   const { default: initial } = value;
   if (initial !== undefined && initial !== null)
     parts.push(
-      `DEFAULT ${initial === notKnown ? "(NULL::text)" : typeof initial === "string" ? initial : String(initial as number)}`,
+      `DEFAULT ${initial === notKnown ? "(NULL::text)" : typeof initial === "string" ? initial : String(initial)}`,
     );
   else if (generated && strategy === "uuid") parts.push("DEFAULT uuid_generate_v4()");
   return {
@@ -338,7 +338,7 @@ const operations: Readonly<Record<string, Operation>> = {
       `${column} ${flagOf(value["isNullable"], `whether "${name}" is nullable`) ? "DROP" : "SET"} NOT NULL`,
       initial === undefined || initial === null
         ? `${column} DROP DEFAULT`
-        : `${column} SET DEFAULT ${initial === notKnown ? "(NULL::text)" : String(initial as string)}`,
+        : `${column} SET DEFAULT ${initial === notKnown ? "(NULL::text)" : String(initial)}`,
     ];
   },
   createForeignKey: add(foreignKey),

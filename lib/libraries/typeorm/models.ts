@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { meaningOf, nameOfKey } from "../../source/meaning.ts";
+import { meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import {
   referentialAction,
@@ -26,9 +26,7 @@ import { literal, qualified } from "../../read/models/definitions.ts";
 import {
   booleanOf,
   elementsOf,
-  isFunction,
   isUntold,
-  memberKey,
   nothingGiven,
   numberOf,
   placeOf,
@@ -40,6 +38,7 @@ import {
   textOf,
   type Term,
 } from "../../read/models/syntax.ts";
+import { isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
 import { hashedName, type Naming } from "./naming.ts";
 import { strategyOf } from "./naming-strategy.ts";
 
@@ -770,7 +769,7 @@ class TypeormReader {
     let property = textOf(inverse);
     if (isFunction(value.node)) {
       const result = resultOf({ ...value, node: value.node }, []);
-      property = result?.node.type === "MemberExpression" ? memberKey(result.node) : null;
+      property = result?.node.type === "MemberExpression" ? memberName(result.node) : null;
     }
     return target.declared.find((declared) => declared.property === property) ?? null;
   }
@@ -812,7 +811,7 @@ function columnsListed(start: Term | undefined): readonly string[] | null {
   if (!isFunction(value.node)) return elementsOf(value)?.flatMap((element) => textOf(element) ?? []) ?? null;
   const result = resultOf({ ...value, node: value.node }, []);
   const elements = result && elementsOf(result);
-  return elements?.flatMap(({ node }) => (node.type === "MemberExpression" ? (memberKey(node) ?? []) : [])) ?? null;
+  return elements?.flatMap(({ node }) => (node.type === "MemberExpression" ? (memberName(node) ?? []) : [])) ?? null;
 }
 
 /** The type of a column that is given as a constructor: `String`, `Date`. */

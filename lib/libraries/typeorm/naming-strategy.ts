@@ -15,7 +15,8 @@ import {
 import type { SourceModule } from "../../source/module.ts";
 import { propertyIn } from "../drizzle/config.ts";
 import { plural } from "../../read/models/plural.ts";
-import { isClass, packageNameOf, resolved, term, type Term } from "../../read/models/syntax.ts";
+import { packageNameOf, resolved, term, type Term } from "../../read/models/syntax.ts";
+import { isClass } from "../../source/nodes.ts";
 import { camelCase, defaultNaming, snakeCase, snakeNaming, titleCase, type Naming } from "./naming.ts";
 
 /** The naming strategy that a project gives to TypeORM, and what of it cannot be told, for people. */

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { tableDeclared, unknownSql, type Declarations } from "../../read/models/declared.ts";
 import { membersOfType, unionOf } from "../../read/models/type-members.ts";
 import { placeOf, sqlType } from "../../read/models/typed-columns.ts";
-import { childrenOf } from "../../source/meaning.ts";
+import { childrenOf } from "../../source/nodes.ts";
 import type { SourceModule } from "../../source/module.ts";
 
 /** Reads what Zapatos generates: a namespace for each table, with the types of the database in its comments. */

@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Edit } from "../../model/span.ts";
 import { variableNamed } from "../../source/bindings.ts";
-import { nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 
 /** Names of a package at a node: what to write for each, and what to add to the file's imports for it. */
 export interface Names {
@@ -30,7 +30,7 @@ export function importedNames(
     const local = specifier?.local.name ?? name;
     const variable = variableNamed(module, local, at);
     if (specifier) {
-      if (!variable?.identifiers.includes(specifier.local as never)) return null;
+      if (!variable?.identifiers.includes(specifier.local)) return null;
     } else {
       if (variable) return null;
       missing.push(name);

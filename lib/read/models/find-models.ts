@@ -121,7 +121,7 @@ function packagesBelow(root: string): Package[] {
     try {
       const manifest = JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as Record<string, unknown>;
       const names = ["dependencies", "devDependencies", "peerDependencies"].flatMap((field) =>
-        Object.keys((manifest[field] ?? {}) as object),
+        Object.keys(manifest[field] ?? {}),
       );
       return [
         {

@@ -54,7 +54,7 @@ export class Lowering {
     let end = -1;
     for (const part of parts) {
       if (!part) continue;
-      const run = Array.isArray(part) ? (part as unknown as Run) : this.runOf(part);
+      const run = Array.isArray(part) ? part : this.runOf(part);
       if (first < 0 || run[0] < first) first = run[0];
       if (run[1] > end) end = run[1];
     }

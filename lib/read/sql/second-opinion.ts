@@ -105,7 +105,7 @@ function readStatement(reader: SecondReader, tree: Tree, ctes: readonly CommonTa
       return { kind: "select", query: readQuery(reader, tree, ctes), edits: noEdits, span } satisfies Select;
     case "with": {
       const bound = readBindings(reader, tree.bind);
-      const inner = readStatement(reader, tree.in as Tree, [...ctes, ...bound]);
+      const inner = readStatement(reader, tree.in, [...ctes, ...bound]);
       return { ...inner, span };
     }
     case "insert": {
@@ -170,7 +170,7 @@ function readBindings(
       columns: [],
       recursive: false,
       materialized: null,
-      statement: readStatement(reader, statement as Tree, []),
+      statement: readStatement(reader, statement, []),
       span,
       nameSpan: span,
     };

@@ -1,12 +1,11 @@
-import type { BuilderReader } from "../read/builder/builder-reader.ts";
 import type { ConfigurationReader } from "../read/configuration/configuration-reader.ts";
-import type { MigrationLibrary } from "../read/migrations/library.ts";
 import type { ModelsReader } from "../read/models/models-reader.ts";
 import { readers as dbMigrate } from "./db-migrate/readers.ts";
 import { readers as drizzle } from "./drizzle/readers.ts";
 import { libraries } from "./index.ts";
 import { readers as knex } from "./knex/readers.ts";
 import { readers as kysely } from "./kysely/readers.ts";
+import type { LibraryReaders } from "./library-readers.ts";
 import { readers as mikroOrm } from "./mikro-orm/readers.ts";
 import { readers as nodePgMigrate } from "./node-pg-migrate/readers.ts";
 import { readers as objection } from "./objection/readers.ts";
@@ -15,14 +14,6 @@ import { readers as sequelize } from "./sequelize/readers.ts";
 import { readers as supabase } from "./supabase/readers.ts";
 import { readers as typeorm } from "./typeorm/readers.ts";
 import { readers as zapatos } from "./zapatos/readers.ts";
-
-/** What reads the things that are written with a library: each part is there where `LibraryFacts` has the part of that name. */
-export interface LibraryReaders {
-  readonly builder?: BuilderReader;
-  readonly models?: ModelsReader;
-  readonly migrations?: MigrationLibrary;
-  readonly configuration?: ConfigurationReader;
-}
 
 /** The readers of the libraries that have any, by the libraries' names. They stand apart from the facts, which lib/source needs and they are made with. */
 export const readers: Readonly<Record<string, LibraryReaders>> = {

@@ -1,5 +1,5 @@
 import { dbMigrations } from "./migrations.ts";
-import type { LibraryReaders } from "../readers.ts";
+import type { LibraryReaders } from "../library-readers.ts";
 
 export const readers: LibraryReaders = {
   migrations: dbMigrations,

@@ -1,7 +1,7 @@
 import { configuration } from "./configuration.ts";
 import { readDrizzle } from "./models.ts";
 import { drizzle } from "./reader.ts";
-import type { LibraryReaders } from "../readers.ts";
+import type { LibraryReaders } from "../library-readers.ts";
 
 export const readers: LibraryReaders = {
   builder: drizzle,

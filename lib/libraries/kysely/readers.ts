@@ -1,7 +1,7 @@
 import { kyselyMigrations } from "./migrations.ts";
 import { readKysely } from "./models.ts";
 import { kysely } from "./reader.ts";
-import type { LibraryReaders } from "../readers.ts";
+import type { LibraryReaders } from "../library-readers.ts";
 
 export const readers: LibraryReaders = {
   builder: kysely,

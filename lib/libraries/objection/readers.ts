@@ -1,6 +1,6 @@
 import { readObjection } from "./models.ts";
 import { objection } from "./reader.ts";
-import type { LibraryReaders } from "../readers.ts";
+import type { LibraryReaders } from "../library-readers.ts";
 
 export const readers: LibraryReaders = {
   builder: objection,

@@ -2,7 +2,7 @@ import { configuration } from "./configuration.ts";
 import { prismaSchemas } from "./find-models.ts";
 import { readPrismaSchema } from "./models.ts";
 import { prisma } from "./reader.ts";
-import type { LibraryReaders } from "../readers.ts";
+import type { LibraryReaders } from "../library-readers.ts";
 
 export const readers: LibraryReaders = {
   builder: prisma,

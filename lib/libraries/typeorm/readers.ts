@@ -2,7 +2,7 @@ import { configuration } from "./configuration.ts";
 import { typeormMigrations } from "./migrations.ts";
 import { readTypeorm } from "./models.ts";
 import { typeorm } from "./reader.ts";
-import type { LibraryReaders } from "../readers.ts";
+import type { LibraryReaders } from "../library-readers.ts";
 
 export const readers: LibraryReaders = {
   builder: typeorm,

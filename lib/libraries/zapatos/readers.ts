@@ -1,5 +1,5 @@
 import { readZapatos } from "./models.ts";
-import type { LibraryReaders } from "../readers.ts";
+import type { LibraryReaders } from "../library-readers.ts";
 
 export const readers: LibraryReaders = {
   models: { form: "modules", read: readZapatos },

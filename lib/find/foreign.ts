@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { alternatives } from "../libraries/names.ts";
 import { isGlobalOfAnother, isPackageOfAnother } from "../libraries/other-databases.ts";
 import type { SourceModule } from "../source/module.ts";
 import { type FunctionNode, memberName } from "../source/nodes.ts";
@@ -6,13 +7,108 @@ import { traceValue, type Value } from "../source/trace.ts";
 import { textOfParameter } from "./parameters.ts";
 import { descendants } from "./walk.ts";
 
-/** What shows, formats, parses, writes or sends a text, and does not run it. */
-const otherUses =
-  /^(?:graphql|@apollo\/|@urql\/|gql|styled-|@emotion\/|lit|winston|pino|bunyan|loglevel|debug|log4js|signale|consola|tslog|npmlog|i18next|react-i18next|next-intl|vitest|jest|@jest\/|mocha|chai|sinon|nock|msw|ava|tap|(?:node:)?(?:assert|test|fs|path|crypto|http|https|child_process|stream|zlib|readline)|fs-extra|graceful-fs|memfs|@playwright\/|cypress|react|vue|svelte|chalk|picocolors|kleur|commander|yargs|inquirer|zod|joi|yup|lodash|ramda|axios|got|ky|superagent|request|undici|node-fetch|cross-fetch|openai|@anthropic-ai\/|ai|langchain|@langchain\/|prismjs|highlight|shiki|marked|monaco-|@monaco-|@uiw\/|@codemirror\/|codemirror|ace-|react-ace|sql-highlight|cli-highlight|sql-formatter|prettier|sql-bricks|node-sql-parser|pgsql-ast-parser|pgsql-parser|libpg-query|pg-query-emscripten|dt-sql-parser|js-yaml|yaml)(?:$|[/:-]|(?<=[-/:]))/;
+/** Modules of Node, under both of their names. */
+const ofNode = (...names: readonly string[]): readonly string[] => names.flatMap((name) => [name, `node:${name}`]);
 
-/** Of these, what a call gives may be anything: `useContext(Db)`, `first(clients)`. */
-const carriers =
-  /^(?:react|vue|svelte|lodash|ramda|vitest|jest|@jest\/|sinon|zod|joi|yup|ai|langchain|@langchain\/|(?:node:)?(?:stream|path|child_process))(?:$|[/:-])/;
+/** Packages of which a call may give anything, also a client: `useContext(Db)`, `first(clients)`; and those whose names begin so: `jest-mock`. */
+const carriers = [
+  "react",
+  "vue",
+  "svelte",
+  "lodash",
+  "ramda",
+  "vitest",
+  "jest",
+  "@jest/",
+  "sinon",
+  "zod",
+  "joi",
+  "yup",
+  "ai",
+  "langchain",
+  "@langchain/",
+  ...ofNode("stream", "path", "child_process"),
+];
+
+/** Packages that show, format, parse, write or send a text, and do not run it. */
+const users = [
+  ...carriers,
+  "graphql",
+  "@apollo/",
+  "@urql/",
+  "gql",
+  "styled-",
+  "@emotion/",
+  "lit",
+  "winston",
+  "pino",
+  "bunyan",
+  "loglevel",
+  "debug",
+  "log4js",
+  "signale",
+  "consola",
+  "tslog",
+  "npmlog",
+  "i18next",
+  "react-i18next",
+  "next-intl",
+  "mocha",
+  "chai",
+  "nock",
+  "msw",
+  "ava",
+  "tap",
+  "fs-extra",
+  "graceful-fs",
+  "memfs",
+  "@playwright/",
+  "cypress",
+  "chalk",
+  "picocolors",
+  "kleur",
+  "commander",
+  "yargs",
+  "inquirer",
+  "axios",
+  "got",
+  "ky",
+  "superagent",
+  "request",
+  "undici",
+  "node-fetch",
+  "cross-fetch",
+  "openai",
+  "@anthropic-ai/",
+  "prismjs",
+  "highlight",
+  "shiki",
+  "marked",
+  "monaco-",
+  "@monaco-",
+  "@uiw/",
+  "@codemirror/",
+  "codemirror",
+  "ace-",
+  "react-ace",
+  "sql-highlight",
+  "cli-highlight",
+  "sql-formatter",
+  "prettier",
+  "sql-bricks",
+  "node-sql-parser",
+  "pgsql-ast-parser",
+  "pgsql-parser",
+  "libpg-query",
+  "pg-query-emscripten",
+  "dt-sql-parser",
+  "js-yaml",
+  "yaml",
+  ...ofNode("assert", "test", "fs", "crypto", "http", "https", "zlib", "readline"),
+];
+
+const otherUses = new RegExp(`^${alternatives(users)}(?:$|[/:-]|(?<=[-/:]))`);
+const mayCarry = new RegExp(`^${alternatives(carriers)}(?:$|[/:-])`);
 
 /** Globals that keep, send or show a text. */
 const otherGlobals =
@@ -31,7 +127,7 @@ function isForeignValue(value: Value): boolean {
   if (name === "") return otherGlobals.test(path) || isGlobalOfAnother(/^\w*/.exec(path)?.[0] ?? "");
   return (
     isPackageOfAnother(name) ||
-    (otherUses.test(name) && !(path.includes("(") && (carriers.test(name) || path.includes(":"))))
+    (otherUses.test(name) && !(path.includes("(") && (mayCarry.test(name) || path.includes(":"))))
   );
 }
 

@@ -26,7 +26,7 @@ function verdict(sql: string): "filtered" | "reported" | "other" {
   const scopes = scopesOf(parsed(sql), catalog);
   const judged = softDeletedRelations(scopes, softDeleteOf)
     .filter(({ relation }) => relation.role === "read" || relation.level.node.kind === "update")
-    .map((subject) => livenessOf(subject, scopes, softDeleteOf));
+    .map((subject) => livenessOf(subject, softDeleteOf));
   if (judged.some((liveness) => liveness === "missing" || liveness === "slip" || liveness === "late"))
     return "reported";
   return judged.every((liveness) => liveness === "filtered") ? "filtered" : "other";
@@ -107,7 +107,7 @@ describe("no-hard-delete, PostgreSQL the judge", () => {
     for (let seed = 1; purges < 220; seed++) {
       const sql = new Writer(seed).delete();
       const scopes = scopesOf(parsed(sql), catalog);
-      if (!hardDeletes(scopes, softDeleteOf).every((subject) => isPurge(subject, scopes, softDeleteOf) === "yes"))
+      if (!hardDeletes(scopes, softDeleteOf).every((subject) => isPurge(subject, softDeleteOf) === "yes"))
         continue;
       purges++;
       for (let set = 0; set < 8; set++)

@@ -259,7 +259,7 @@ function declarationsOf(node: Node, module: SourceModule): readonly Declared[] {
       {
         type,
         value: declarator.type === "VariableDeclarator" && declarator.id === name ? declarator.init : null,
-        decorators: parent?.type === "TSParameterProperty" ? parent.decorators : (name.decorators ?? []),
+        decorators: parent?.type === "TSParameterProperty" ? parent.decorators : name.decorators,
       },
     ];
   }
@@ -283,7 +283,7 @@ function declarationsOf(node: Node, module: SourceModule): readonly Declared[] {
           if (parameter.type !== "TSParameterProperty") return [];
           const name =
             parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
-          return name.type === "Identifier" && sameName(name, wanted)
+          return sameName(name, wanted)
             ? [{ type: name.typeAnnotation?.typeAnnotation ?? null, value: null, decorators: parameter.decorators }]
             : [];
         }),

@@ -3,7 +3,7 @@ import type { Configured } from "../../model/configured.ts";
 import type { ConfigurationPlace, ConfigurationReader, Said } from "../../read/configuration/configuration-reader.ts";
 import { declaredIn, paths } from "../../read/configuration/configured-paths.ts";
 import { property, several } from "../../read/configuration/evaluated.ts";
-import { parsedJson, textsIn } from "../../read/configuration/json.ts";
+import { isObject, parsedJson, textsIn } from "../../read/configuration/json.ts";
 import { stringOf, type ProgramValue } from "../../source/evaluate/program-value.ts";
 
 export const configuration: ConfigurationReader = {
@@ -35,17 +35,15 @@ function read(exports: ProgramValue, at: ConfigurationPlace): Partial<Configured
     : {};
 }
 
+/** What TypeORM calls PostgreSQL, and what speaks its dialect. */
+const postgres = new Set(["postgres", "cockroachdb", "aurora-postgres"]);
+
 /** ormconfig.json: one data source, or a list of them. */
 function readText(text: string): Said {
   const parsed = parsedJson(text);
-  const own = (Array.isArray(parsed) ? parsed : [parsed]).filter(
-    (one): one is Record<string, unknown> =>
-      typeof one === "object" &&
-      one !== null &&
-      ["postgres", "cockroachdb", "aurora-postgres"].includes(
-        String((one as Record<string, unknown>)["type"] ?? "postgres"),
-      ),
-  );
+  const own = (Array.isArray(parsed) ? parsed : [parsed])
+    .filter(isObject)
+    .filter(({ type }) => type == null || (typeof type === "string" && postgres.has(type)));
   return {
     migrations: own.flatMap((one) => textsIn(one, "migrations")),
     models: own.flatMap((one) => textsIn(one, "entities")),

@@ -36,8 +36,7 @@ export function readBuilder(
   module: SourceModule,
   { reader, names, textOf, parser }: BuilderContext,
 ): Reading | null {
-  let exhausted = false;
-  let followed = 0;
+  const spent = { exhausted: false, followed: 0 };
   const { results, complete } = everyWay(
     mostWays,
     (decisions): Written | "unknown" | "elsewhere" | null => {
@@ -54,21 +53,21 @@ export function readBuilder(
           ? "elsewhere"
           : made;
       } finally {
-        exhausted ||= run.exhausted;
-        followed += run.followed;
+        spent.exhausted ||= run.exhausted;
+        spent.followed += run.followed;
       }
     },
-    () => exhausted || followed > mostFollowed,
+    () => spent.exhausted || spent.followed > mostFollowed,
   );
   // On a way that gives nothing the library sends nothing, or refuses to.
   const everywhere = results.filter((one): one is Written => one !== null && typeof one === "object");
   const written = distinct(everywhere);
   const [first] = written;
   if (!first)
-    return exhausted
+    return spent.exhausted
       ? { site: builderSite(call, module), status: "unread", reason: tooLong, variants: [], holes: [] }
       : null;
-  const isEveryWay = complete && !exhausted && !results.includes("unknown");
+  const isEveryWay = complete && !spent.exhausted && !results.includes("unknown");
   const options = written.map(({ statements }) => joined(statements, ";\n"));
   const unplaced = builderSite(call, module);
   const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, options }];
@@ -87,7 +86,7 @@ export function readBuilder(
   const reason =
     reading.reason ??
     written.find(({ unknown }) => unknown)?.unknown ??
-    (isEveryWay ? null : exhausted ? tooLong : "it is put together in more ways than are read");
+    (isEveryWay ? null : spent.exhausted ? tooLong : "it is put together in more ways than are read");
   // The holes of raw pieces are judged where those stand.
   return {
     ...reading,

@@ -7,7 +7,8 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+/** True of an object, not of a list. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The object that a JSON text is; an empty one where it is none. */

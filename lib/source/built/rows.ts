@@ -111,10 +111,10 @@ function ofVariable(node: TSESTree.Identifier, run: Run, names: SchemaNames, dep
     return writes.length === 0 ? handed(definition.name, declared, run, names, depth) : null;
   if (declared.type !== "VariableDeclarator" || writes.length !== 1) return null;
   const loop = declared.parent.parent;
-  if (loop?.type === "ForOfStatement" && loop.left === declared.parent)
+  if (loop.type === "ForOfStatement" && loop.left === declared.parent)
     return declared.id.type === "Identifier" ? elementOfEach(rowsOf(loop.right, run, names, depth + 1)) : null;
   if (!declared.init) {
-    const written = writes[0]!.writeExpr as Node | null | undefined;
+    const written = writes[0]?.writeExpr;
     return written &&
       declared.id.type === "Identifier" &&
       written.parent?.type === "AssignmentExpression" &&

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { expect, it } from "vitest";
 import type { Reading } from "../../../../lib/model/reading.ts";
+import { knownItems } from "../../../../lib/model/clause.ts";
 import type { FromItem } from "../../../../lib/model/statement.ts";
 import { readBuilderIn } from "../../read/builder/agree.ts";
 import { emptyDatabase } from "../../../postgres.ts";
@@ -34,7 +35,7 @@ function edited(expression: string, kind: "filter" | "delete"): string {
     statement.kind === "delete"
       ? statement.target
       : statement.kind === "select" && statement.query.kind === "select-query"
-        ? tableIn(statement.query.from[0])
+        ? tableIn(knownItems(statement.query.from)[0])
         : null;
   if (!target || target.kind !== "table") throw new Error("no table");
   const edits =

@@ -1,6 +1,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../../../lib/catalog/catalog.ts";
+import { contentOf, knownItems } from "../../../../lib/model/clause.ts";
 import type { Statement } from "../../../../lib/model/statement.ts";
 import { parsePrisma } from "../../../../lib/libraries/prisma/grammar.ts";
 import { migrationOf } from "./engine.ts";
@@ -88,9 +89,9 @@ const outputsOf = (statement: Statement | undefined): readonly (string | null)[]
     statement?.kind === "select" && statement.query.kind === "select-query"
       ? statement.query.outputs
       : statement && "returning" in statement
-        ? statement.returning
+        ? (contentOf(statement.returning)?.outputs ?? [])
         : [];
-  return outputs.map(({ name }) => name);
+  return knownItems(outputs).map(({ name }) => name);
 };
 
 describe("what Prisma's client sends is what is read", () => {

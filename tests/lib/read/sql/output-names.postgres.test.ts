@@ -1,5 +1,6 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { beforeAll, describe, expect, it } from "vitest";
+import { contentOf, knownItems } from "../../../../lib/model/clause.ts";
 import { lowerText } from "./lowered.ts";
 import { emptyDatabase } from "../../../postgres.ts";
 
@@ -149,7 +150,7 @@ describe("names of outputs without an alias are PostgreSQL's own", () => {
     const { statement } = lowerText(sql);
     const name =
       statement.kind === "select" && statement.query.kind === "select-query"
-        ? statement.query.outputs[0]?.name
+        ? knownItems(statement.query.outputs)[0]?.name
         : undefined;
     expect(name).toBe((await described(postgres, sql))[0]);
   });
@@ -157,9 +158,10 @@ describe("names of outputs without an alias are PostgreSQL's own", () => {
   it("of RETURNING, set operations, VALUES and stars", async () => {
     const names = (sql: string) => {
       const { statement } = lowerText(sql);
-      if ("returning" in statement) return statement.returning.map(({ name }) => name);
+      if ("returning" in statement)
+        return knownItems(contentOf(statement.returning)?.outputs ?? []).map(({ name }) => name);
       return statement.kind === "select" && statement.query.kind === "select-query"
-        ? statement.query.outputs.map(({ name }) => name)
+        ? knownItems(statement.query.outputs).map(({ name }) => name)
         : null;
     };
     for (const sql of [

@@ -241,7 +241,10 @@ function itemsOf({ node }: Level): readonly (FromItem | UnknownText)[] {
 /** Whether text of unknown content may change what a level gives: only that of ORDER BY and LIMIT cannot. */
 function mayGiveOthers(level: Level): boolean {
   const { node } = level;
-  if (hasUnknownText(node.with) || itemsOf(level).some((item) => isUnknownText(item) || hasUnknownItem(item)))
+  if (
+    ("with" in node && hasUnknownText(node.with)) ||
+    itemsOf(level).some((item) => isUnknownText(item) || hasUnknownItem(item))
+  )
     return true;
   if ("returning" in node && hasUnknownText(contentOf(node.returning)?.outputs ?? [])) return true;
   switch (node.kind) {
@@ -257,6 +260,7 @@ function mayGiveOthers(level: Level): boolean {
       return hasUnknownText(node.assignments);
     case "delete":
     case "merge":
+    case "truncate":
       return false;
   }
 }

@@ -9,7 +9,8 @@ import type { Chain } from "../../source/built/built.ts";
 import { everyWay } from "../../source/built/decisions.ts";
 import { libraryChain } from "../../source/built/evidence.ts";
 import { rowChain } from "../../source/built/rows.ts";
-import { Run } from "../../source/built/run.ts";
+import { evaluatorOf } from "../../source/built/evaluator.ts";
+import { Path } from "../../source/built/path.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite, type SqlParser } from "../sql/read-site.ts";
 import type { BuilderReader } from "./builder-reader.ts";
@@ -40,7 +41,7 @@ export function readBuilder(
   const { results, complete } = everyWay(
     mostWays,
     (decisions): Written | "unknown" | "elsewhere" | null => {
-      const run = new Run(module, decisions);
+      const run = new Path(evaluatorOf(module), decisions);
       try {
         const value = run.reach(call.node);
         // `query && (await query)`: on this way there is none.
@@ -124,7 +125,7 @@ function isWhole(
   chain: Chain,
   call: BuilderCall,
   made: Written,
-  run: Run,
+  run: Path,
   textOf: TextOf,
   names: SchemaNames,
 ): boolean {

@@ -3,7 +3,7 @@ import { factsOf, libraries } from "../../libraries/index.ts";
 import { oneOf, type Names } from "../../libraries/names.ts";
 import type { SchemaNames } from "../../model/names.ts";
 import type { Library } from "../../model/site.ts";
-import type { Run } from "./run.ts";
+import type { Path } from "./path.ts";
 import type { Built, Chain, Place, Step } from "./built.ts";
 import { beginsStatement, modelLibrary } from "./clients.ts";
 
@@ -19,7 +19,7 @@ export interface LibraryChain {
  * sight, by the form of the chain together with a table or model that the schema has. Out: null for everything else; a chain whose client is out
  * of sight begins where the client would stand.
  */
-export function libraryChain(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
+export function libraryChain(chain: Chain, run: Path, names: SchemaNames): LibraryChain | null {
   const { root } = chain;
   switch (root.kind) {
     case "package": {
@@ -59,7 +59,7 @@ const known: readonly Known[] = libraries.flatMap(({ name, builder }): Known[] =
     : [],
 );
 
-function byEvidence(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
+function byEvidence(chain: Chain, run: Path, names: SchemaNames): LibraryChain | null {
   return byModel(chain, names) ?? byStep(chain, run, names);
 }
 
@@ -89,11 +89,11 @@ function isModel(name: string, library: Library, names: SchemaNames): boolean {
   return table !== null && ((table.library ?? null) === null || table.library === library);
 }
 
-function byStep(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
+function byStep(chain: Chain, run: Path, names: SchemaNames): LibraryChain | null {
   const forms = known.map(({ library }) => chain.steps.map((step) => new Form(step, library, run, names)));
   for (const [index, step] of chain.steps.entries()) {
     for (const [at, one] of known.entries()) {
-      const begins = one.evidence.begins(forms[at]!, index);
+      const begins = one.evidence.begins(forms[at] ?? [], index);
       const steps = chain.steps.slice(index);
       // A client that is called is a step without a name: `knex("users")`.
       if (begins === "called") return withClient(one, chain, step.at, [{ ...step, name: "" }, ...steps.slice(1)]);
@@ -124,10 +124,10 @@ class Form implements StepForm {
   readonly isMember: boolean;
   readonly #first: Place | Built | undefined;
   readonly #library: Library;
-  readonly #run: Run;
+  readonly #run: Path;
   readonly #names: SchemaNames;
 
-  constructor(step: Step, library: Library, run: Run, names: SchemaNames) {
+  constructor(step: Step, library: Library, run: Path, names: SchemaNames) {
     this.name = step.name;
     this.given = step.arguments?.length ?? null;
     this.isMember = step.arguments === null && step.template === null;
@@ -158,7 +158,7 @@ function pathOf(value: Built, library: Library): string | null {
 }
 
 /** `"users"`, `"users as u"`, `"app.users"`: a table of the schema. */
-function namesTable(what: Place | Built, library: Library, run: Run, names: SchemaNames): boolean {
+function namesTable(what: Place | Built, library: Library, run: Path, names: SchemaNames): boolean {
   const value = run.value(what);
   if (value.kind !== "constant" || typeof value.value !== "string") return false;
   const [name = ""] = value.value.trim().split(/\s+/);

@@ -107,6 +107,14 @@ export interface ClientOption {
 const parsers = ["libpg-query", "pgsql-ast-parser"] as const;
 type Parser = (typeof parsers)[number];
 
+/** What users may write: the keys of the whole, and of what stands in it. */
+export const settingKeys = {
+  configuration: ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "parser"],
+  schema: ["serves", "from"],
+  softDelete: ["column", "live", "tables"],
+  client: ["name", "export", "module", "methods", "tag", "like"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
 /** The settings cannot be used; the message says which key, where, and what would do. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
@@ -133,15 +141,7 @@ export function settingsFrom(rowguard: unknown, cwd: string): Settings {
  * or relative root starts. Errors: SettingsError, whose message names the key by its path and what would be right.
  */
 export function validate(configuration: unknown, where: string, cwd: string): Settings {
-  const given = object(configuration, where, [
-    "root",
-    "schema",
-    "softDelete",
-    "clients",
-    "liveFilters",
-    "tests",
-    "parser",
-  ]);
+  const given = object(configuration, where, settingKeys.configuration);
   const root = resolve(cwd, optional(given["root"], `${where}.root`, text) ?? ".");
   return {
     root,
@@ -167,7 +167,7 @@ const schemaPart =
   (root: string): Check<string | ServedSchema> =>
   (value, where) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return text(value, where);
-    const given = object(value, where, ["serves", "from"]);
+    const given = object(value, where, settingKeys.schema);
     const folder = text(given["serves"], `${where}.serves`);
     const serves = relative(root, resolve(root, folder)).replaceAll("\\", "/") || ".";
     if (serves.startsWith("../") || serves === ".." || isAbsolute(serves))
@@ -193,7 +193,7 @@ function schemaOf(parts: Settings["schema"], where: string): Settings["schema"] 
 
 const softDelete: Check<SoftDeleteSetting> = (value, where) => {
   if (typeof value === "string") return parseSoftDelete(value, where);
-  const given = object(value, where, ["column", "live", "tables"], "a column name or an object");
+  const given = object(value, where, settingKeys.softDelete, "a column name or an object");
   const live = given["live"];
   if (!(live === undefined || live === null || ["boolean", "number", "string"].includes(typeof live))) {
     throw wrong(`${where}.live`, "null, true, false, a number or a string", live);
@@ -224,7 +224,7 @@ function liveValue(written: string): LiveValue {
 }
 
 const client: Check<ClientSetting> = (value, where) => {
-  const given = object(value, where, ["name", "export", "module", "methods", "tag", "like"]);
+  const given = object(value, where, settingKeys.client);
   if (given["name"] !== undefined && given["export"] !== undefined)
     throw new SettingsError(`${where} has both "name" and "export". Keep one: they say the same.`);
   const like = optional(given["like"], `${where}.like`, text);

@@ -11,7 +11,7 @@ import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
 import { withModels } from "./models.ts";
 import { definitionsOf, parseSnapshot } from "./snapshot.ts";
-import { codeFiles, codeFolder, inOrder } from "./sources/code.ts";
+import { codeFiles, codeFolder, inOrder, runsSqlFiles } from "./sources/code.ts";
 import type { Configured } from "../model/configured.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
@@ -356,10 +356,9 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
         kindOf,
       );
       if (code) {
-        const sql =
-          code.kind === "node-pg-migrate"
-            ? globSync("*.sql", { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed)
-            : [];
+        const sql = runsSqlFiles(code.kind)
+          ? globSync("*.sql", { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed)
+          : [];
         return {
           path: shownPath,
           kind: code.kind,

@@ -1,4 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { libraries } from "../libraries/index.ts";
+import { oneOf } from "../libraries/names.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
 import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
@@ -764,16 +766,15 @@ function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, dept
       if (declared && declared !== "outside" && declared.type !== type)
         return byAnnotation(declared.type, declared.module, depth + 1);
       if (isEnumNamed(name, module)) return "literals";
-      return /^(?:Sql|SQL|RawBuilder|PendingQuery|SQLWrapper|QuerySqlToken|FragmentSqlToken|SqlFragment|SQLStatement|Raw|Knex\.Raw)$/.test(
-        name,
-      )
-        ? "sql"
-        : null;
+      return isFragmentType(name) ? "sql" : null;
     }
     default:
       return null;
   }
 }
+
+/** Types of pieces of SQL, whatever library they are of. */
+const isFragmentType = oneOf(libraries.flatMap(({ sql }) => sql?.fragmentTypes ?? []));
 
 function isEnumNamed(name: string, module: SourceModule): boolean {
   const variable = variableNamed(module, name, module.ast);

@@ -14,7 +14,6 @@ import { Path } from "../../source/built/path.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite, type SqlParser } from "../sql/read-site.ts";
 import type { BuilderReader } from "./builder-reader.ts";
-import { builderReaderOf } from "../../libraries/readers.ts";
 import { joined, Writer, type TextOf, type Written, type WrittenRelation } from "./written.ts";
 
 /** More ways through the program than these are not gone, nor any after so many expressions were followed on them. */
@@ -22,6 +21,8 @@ const mostWays = 24;
 const mostFollowed = 60_000;
 
 export interface BuilderContext {
+  /** The reader of the library that the call is of. */
+  readonly reader: BuilderReader;
   readonly names: SchemaNames;
   readonly textOf: TextOf;
   readonly parser?: SqlParser | undefined;
@@ -34,10 +35,8 @@ export interface BuilderContext {
 export function readBuilder(
   call: BuilderCall,
   module: SourceModule,
-  { names, textOf, parser }: BuilderContext,
+  { reader, names, textOf, parser }: BuilderContext,
 ): Reading | null {
-  const reader = builderReaderOf(call.library);
-  if (!reader) return null;
   const spent = { exhausted: false, followed: 0 };
   const { results, complete } = everyWay(
     mostWays,

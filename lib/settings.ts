@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import type { Library } from "./model/site.ts";
+import { clientLibraries } from "./libraries/index.ts";
 import type { LiveValue } from "./model/statement.ts";
 import { didYouMean } from "./nearest.ts";
 
@@ -120,29 +120,6 @@ export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
-/** The libraries a client can behave `like`, as `rowguard queries` names them. */
-export const libraries = [
-  "pg",
-  "postgres.js",
-  "slonik",
-  "pg-promise",
-  "sql-template-strings",
-  "sql-template-tag",
-  "@vercel/postgres",
-  "@neondatabase/serverless",
-  "@databases/pg",
-  "bun",
-  "kysely",
-  "drizzle",
-  "prisma",
-  "knex",
-  "objection",
-  "typeorm",
-  "sequelize",
-  "mikro-orm",
-  "pglite",
-] as const satisfies readonly Library[];
-
 const read = new WeakMap<object, Map<string, Settings>>();
 const nothingSet = {};
 
@@ -251,9 +228,9 @@ const client: Check<ClientSetting> = (value, where) => {
   if (given["name"] !== undefined && given["export"] !== undefined)
     throw new SettingsError(`${where} has both "name" and "export". Keep one: they say the same.`);
   const like = optional(given["like"], `${where}.like`, text);
-  if (like !== null && !(libraries as readonly string[]).includes(like)) {
+  if (like !== null && !clientLibraries.includes(like)) {
     throw new SettingsError(
-      `${where}.like names no known library: "${like}".${didYouMean(like, libraries)} Known: ${libraries.join(", ")}.`,
+      `${where}.like names no known library: "${like}".${didYouMean(like, clientLibraries)} Known: ${clientLibraries.join(", ")}.`,
     );
   }
   const methods = optional(given["methods"], `${where}.methods`, list(text)) ?? [];

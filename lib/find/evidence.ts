@@ -6,9 +6,7 @@ import { descendants } from "./walk.ts";
 import { memberName, traceValue } from "../source/trace.ts";
 
 /** What the pipeline tells of a text: null where PostgreSQL's grammar does not accept it. */
-export type Parses = (
-  text: string,
-) => {
+export type Parses = (text: string) => {
   readonly kind: string;
   readonly tables: readonly { readonly schema: string | null; readonly name: string | null }[];
 } | null;
@@ -123,6 +121,7 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
       if (part.kind === "text") out += part.text;
       else if (part.kind === "choice")
         out += write(part.options.find((option) => option.length > 0) ?? [], before + out);
+      else if (part.kind === "optional") out += write(part.text, before + out);
       else if (isQuoted(before + out)) out += "x";
       else if (part.hole.standIns[0] !== undefined)
         out += part.hole.standIns[0].replaceAll("$?", () => `$${String(++count)}`);

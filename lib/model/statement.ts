@@ -1,5 +1,6 @@
 import type { Definition } from "./definition.ts";
 import type { Expression } from "./expression.ts";
+import type { Optional } from "./optional.ts";
 import type { Hole } from "./sql-text.ts";
 import type { Edit, Span } from "./span.ts";
 
@@ -18,7 +19,7 @@ export interface Insert {
   readonly with: readonly CommonTable[];
   readonly target: TableReference;
   /** Null: no column list, so the table's columns in order; `unknown`: a hole stands there. */
-  readonly columns: readonly { readonly name: string; readonly span: Span }[] | null | "unknown";
+  readonly columns: readonly InsertColumn[] | null | "unknown";
   /** The rows: VALUES and SELECT are queries both; null for DEFAULT VALUES. */
   readonly source: Query | null;
   readonly onConflict: OnConflict | null;
@@ -28,7 +29,12 @@ export interface Insert {
   readonly span: Span;
 }
 
-export interface OnConflict {
+export interface InsertColumn extends Optional {
+  readonly name: string;
+  readonly span: Span;
+}
+
+export interface OnConflict extends Optional {
   readonly action: "nothing" | "update";
   readonly columns: readonly string[];
   readonly constraint: string | null;
@@ -51,7 +57,7 @@ export interface Update {
   readonly span: Span;
 }
 
-export interface Assignment {
+export interface Assignment extends Optional {
   readonly column: string;
   /** Null where one source row is spread over several columns, save for the first of them: that one has the source. */
   readonly value: Expression | null;
@@ -126,7 +132,7 @@ export interface Opaque {
  * A place where text of unknown content stands between the clauses of a query level (`${filters}` after a FROM): it may add
  * joins, conditions or more. Whatever a level with a gap does not say is unknown rather than absent.
  */
-export interface Gap {
+export interface Gap extends Optional {
   readonly hole: Hole;
   /** The clause the gap follows: what it may add starts there. */
   readonly after: "with" | "outputs" | "from" | "where" | "group" | "order" | "limit" | "values" | "set" | "statement";
@@ -180,7 +186,7 @@ export interface SetOperation {
   readonly span: Span;
 }
 
-export interface CommonTable {
+export interface CommonTable extends Optional {
   readonly name: string;
   readonly columns: readonly string[];
   readonly recursive: boolean;
@@ -192,7 +198,7 @@ export interface CommonTable {
 }
 
 /** What a level gives back. `name` is PostgreSQL's own naming (FigureColname) where no alias is written; null for stars and unknowns. */
-export interface Output {
+export interface Output extends Optional {
   readonly name: string | null;
   readonly expression: Expression;
   readonly span: Span;
@@ -201,7 +207,7 @@ export interface Output {
 export type FromItem = TableReference | DerivedTable | TableFunction | Join | UnknownItem;
 
 /** A table, view or CTE named in FROM, USING, INTO, UPDATE, DELETE FROM or TRUNCATE. */
-export interface TableReference {
+export interface TableReference extends Optional {
   readonly kind: "table";
   readonly schema: string | null;
   /** Null where the name itself could not be found; then `hole` says which interpolation stands there. */
@@ -215,7 +221,7 @@ export interface TableReference {
   readonly nameSpan: Span;
 }
 
-export interface DerivedTable {
+export interface DerivedTable extends Optional {
   readonly kind: "derived";
   readonly query: Query;
   readonly lateral: boolean;
@@ -225,7 +231,7 @@ export interface DerivedTable {
 }
 
 /** A function, ROWS FROM, XMLTABLE, JSON_TABLE in FROM. */
-export interface TableFunction {
+export interface TableFunction extends Optional {
   readonly kind: "function";
   readonly name: string;
   readonly arguments: readonly Expression[];
@@ -234,7 +240,7 @@ export interface TableFunction {
   readonly span: Span;
 }
 
-export interface Join {
+export interface Join extends Optional {
   readonly kind: "join";
   readonly type: "inner" | "left" | "right" | "full" | "cross";
   readonly left: FromItem;
@@ -247,7 +253,7 @@ export interface Join {
 }
 
 /** A hole, or grammar that is not modelled, in the place of a table. */
-export interface UnknownItem {
+export interface UnknownItem extends Optional {
   readonly kind: "unknown-item";
   readonly hole: Hole | null;
   readonly reason: string;

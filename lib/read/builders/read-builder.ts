@@ -72,7 +72,8 @@ export function readBuilder(
   const isEveryWay = complete && !exhausted && !results.includes("unknown");
   const options = written.map(({ statements }) => joined(statements, ";\n"));
   const unplaced = builderSite(call, module);
-  const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, options }];
+  const text: SqlText =
+    options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, condition: null, options }];
   const site: Site = {
     ...unplaced,
     text,
@@ -114,7 +115,7 @@ function textOfWritten({ statements }: Written): string {
           ? [part.text, part.place.kind === "here" ? part.place.start : part.place.span.start]
           : part.kind === "hole"
             ? [part.hole.span.start, part.hole.source, part.hole.treatment]
-            : [part.span.start, part.options.length],
+            : [part.span.start, part.kind === "choice" ? part.options.length : "optional"],
       ),
     ),
   );

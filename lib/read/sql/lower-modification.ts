@@ -24,8 +24,8 @@ import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom, lowerItem, lowerTable } from "./lower-from.ts";
 import { lowerReturning } from "./lower-outputs.ts";
 import { lowerQuery } from "./lower-query.ts";
-import { lowerWith } from "./lower-with.ts";
-import type { Clause, Lowering } from "./lowering.ts";
+import { lowerWith, writtenWith } from "./lower-with.ts";
+import type { Clause, Lowering, WrittenClause } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 /** INSERT, UPDATE, DELETE or MERGE, as a statement or in a WITH; null for anything else. */
@@ -52,6 +52,26 @@ function open(lowering: Lowering, clause: WithClause | undefined, run: Run): Ope
   if (!clause || lowering.line.word(run[0]) !== "WITH") return { with: [], start: run[0] };
   const { tables, end } = lowerWith(lowering, clause, run[0]);
   return { with: tables, start: end };
+}
+
+/** A clause from its word (none where `at` is negative) up to where the next one begins. */
+function clauseAt(
+  at: number,
+  end: number,
+  kind: WrittenClause["kind"],
+  nodes: readonly (object | null)[],
+  without: WrittenClause["without"],
+  words = 1,
+): WrittenClause | null {
+  return at < 0
+    ? null
+    : {
+        word: [at, at + words],
+        list: [at + words, end],
+        kind,
+        nodes: nodes.filter((node) => node !== null),
+        without,
+      };
 }
 
 function lowerDelete(lowering: Lowering, node: DeleteStmt, run: Run): Delete {
@@ -87,6 +107,12 @@ function lowerDelete(lowering: Lowering, node: DeleteStmt, run: Run): Delete {
     returning: returning < 0 ? null : lowering.text([returning, run[1]]),
   });
   lowering.level(layout, [target, ...using]);
+  lowering.written(statement, [
+    writtenWith(lowering, ctes, run[0]),
+    clauseAt(word, listEnd, "items", using, { using: [] }),
+    clauseAt(where, end, "condition", [statement.where], { where: null }),
+    clauseAt(returning, run[1], "items", outputs, { returning: [] }),
+  ]);
   return statement;
 }
 
@@ -124,6 +150,13 @@ function lowerUpdate(lowering: Lowering, node: UpdateStmt, run: Run): Update {
     edits: lowering.context.edits,
   });
   lowering.level(lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd), [target, ...from]);
+  lowering.written(statement, [
+    writtenWith(lowering, ctes, run[0]),
+    clauseAt(set, fromWord < 0 ? listEnd : fromWord, "items", assignments, null),
+    clauseAt(fromWord, listEnd, "items", from, { from: [] }),
+    clauseAt(where, end, "condition", [statement.where], { where: null }),
+    clauseAt(returning, run[1], "items", outputs, { returning: [] }),
+  ]);
   return statement;
 }
 
@@ -146,6 +179,7 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
   ]);
   const end = returning < 0 ? run[1] : returning;
   let from = targetEnd;
+  const columnsAt = line.word(from) === "(" ? from : -1;
   const listed = (node.cols?.length ?? 0) > 0;
   const columns = (node.cols ?? []).flatMap((column) => {
     if (!("ResTarget" in column)) return [];
@@ -178,6 +212,15 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
     gaps: lowering.gaps(run, clauses, "with"),
     edits: lowering.context.edits,
   });
+  const { columns: named, onConflict } = statement;
+  lowering.written(statement, [
+    writtenWith(lowering, ctes, run[0]),
+    listed && named !== null && named !== "unknown"
+      ? clauseAt(columnsAt, line.after(columnsAt) - 1, "items", named, null)
+      : null,
+    clauseAt(onConflict ? conflict : -1, end, "level", [onConflict], { onConflict: null }, 0),
+    clauseAt(returning, run[1], "items", outputs, { returning: [] }),
+  ]);
   return statement;
 }
 
@@ -198,7 +241,7 @@ function lowerOnConflict(lowering: Lowering, node: OnConflictClause, run: Run): 
   );
   const set = lowering.line.find(run, "SET");
   const where = node.whereClause ? lowering.line.find([set, run[1]], "WHERE") : -1;
-  return lowering.make<OnConflict>(run, {
+  const onConflict = lowering.make<OnConflict>(run, {
     action: node.action === "ONCONFLICT_UPDATE" ? "update" : "nothing",
     columns,
     constraint: infer.conname ?? null,
@@ -206,6 +249,11 @@ function lowerOnConflict(lowering: Lowering, node: OnConflictClause, run: Run): 
     assignments: lowerAssignments(lowering, node.targetList, [set + 1, where < 0 ? run[1] : where]),
     where: node.whereClause ? lowerExpression(lowering, node.whereClause) : null,
   });
+  lowering.written(onConflict, [
+    clauseAt(set, where < 0 ? run[1] : where, "items", onConflict.assignments, null),
+    clauseAt(where, run[1], "condition", [onConflict.where], { where: null }),
+  ]);
+  return onConflict;
 }
 
 function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {

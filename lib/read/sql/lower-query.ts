@@ -5,8 +5,8 @@ import { sortKeys, windowKeys } from "./lower-call.ts";
 import { literal, lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom } from "./lower-from.ts";
 import { lowerOutputs } from "./lower-outputs.ts";
-import { lowerWith } from "./lower-with.ts";
-import type { Clause, Lowering } from "./lowering.ts";
+import { lowerWith, writtenWith } from "./lower-with.ts";
+import type { Clause, Lowering, WrittenClause } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 const clauseWords: Readonly<Record<string, Gap["after"]>> = {
@@ -37,10 +37,12 @@ export function lowerSelect(lowering: Lowering, node: SelectStmt, run: Run): Que
   const { line } = lowering;
   let ctes: readonly CommonTable[] = [];
   let [start, end] = run;
+  let withAt = -1;
   for (;;) {
     if (line.word(start) === "WITH" && node.withClause) {
       const found = lowerWith(lowering, node.withClause, start);
       ctes = found.tables;
+      withAt = start;
       start = found.end;
     } else if (line.word(start) === "(" && !(node.larg && setOperator(lowering, [start, end]) >= 0)) {
       // `(SELECT …) ORDER BY x`: the clauses outside belong to the query inside.
@@ -48,9 +50,14 @@ export function lowerSelect(lowering: Lowering, node: SelectStmt, run: Run): Que
       start++;
     } else break;
   }
-  if (node.larg && node.rarg) return lowerSetOperation(lowering, node, ctes, run, [start, end]);
-  if (node.valuesLists?.length) return lowerValues(lowering, node, ctes, run);
-  return lowerLevel(lowering, node, ctes, run, [start, end]);
+  const query =
+    node.larg && node.rarg
+      ? lowerSetOperation(lowering, node, ctes, run, [start, end])
+      : node.valuesLists?.length
+        ? lowerValues(lowering, node, ctes, run, [start, end])
+        : lowerLevel(lowering, node, ctes, run, [start, end]);
+  if (withAt >= 0) lowering.written(query, [writtenWith(lowering, ctes, withAt)]);
+  return query;
 }
 
 function lowerLevel(
@@ -98,12 +105,76 @@ function lowerLevel(
     locking: (node.lockingClause?.length ?? 0) > 0,
     gaps: lowering.gaps(run, [[body[0], "outputs"], ...clauses], "with"),
   });
+  lowering.written(level, [
+    {
+      word: [body[0], body[0] + 1],
+      list: [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])],
+      kind: "items",
+      nodes: outputs,
+      without: null,
+    },
+    first > body[0] + 1 && level.distinct
+      ? {
+          word: [body[0] + 1, first],
+          list: [first, first],
+          kind: "word",
+          nodes: [],
+          without: { distinct: false, distinctOn: [] },
+        }
+      : null,
+    ...clauses.map(([at]) => writtenClause(lowering, level, at, next(at))),
+  ]);
   const condition: Run | null = where < 0 ? null : [where + 1, next(where)];
   lowering.level(
     lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from)),
     items,
   );
   return level;
+}
+
+/** A clause of a SELECT behind its outputs, or of a set operation, from its word up to the next one. */
+function writtenClause(
+  { line }: Lowering,
+  level: SelectQuery | SetOperation,
+  at: number,
+  end: number,
+): WrittenClause | null {
+  const clause = (
+    words: number,
+    kind: WrittenClause["kind"],
+    nodes: readonly (object | null)[],
+    without: WrittenClause["without"],
+  ): WrittenClause => ({
+    word: [at, at + words],
+    list: [at + words, end],
+    kind,
+    nodes: nodes.filter((node) => node !== null),
+    without,
+  });
+  switch (line.word(at)) {
+    case "ORDER":
+      return clause(2, "items", level.orderBy, { orderBy: [] });
+    case "LIMIT":
+    case "FETCH":
+      return clause(1, "expression", [level.limit], { limit: null });
+    case "OFFSET":
+      return clause(1, "expression", [level.offset], { offset: null });
+  }
+  if (level.kind === "set-operation") return null;
+  switch (line.word(at)) {
+    case "FROM":
+      return clause(1, "items", level.from, null);
+    case "WHERE":
+      return clause(1, "condition", [level.where], { where: null });
+    case "GROUP":
+      return clause(2, "items", level.groupBy, { groupBy: [], groupingSets: false });
+    case "HAVING":
+      return clause(1, "condition", [level.having], { having: null });
+    case "FOR":
+      return clause(1, "word", [], { locking: false });
+    default:
+      return null;
+  }
 }
 
 /** The star of TABLE name, which is nowhere written. */
@@ -142,14 +213,24 @@ function limitOf(lowering: Lowering, node: Node | undefined, level: Run): Expres
   return node ? lowerExpression(lowering, node) : null;
 }
 
-function lowerValues(lowering: Lowering, node: SelectStmt, ctes: readonly CommonTable[], run: Run): ValuesQuery {
+function lowerValues(
+  lowering: Lowering,
+  node: SelectStmt,
+  ctes: readonly CommonTable[],
+  run: Run,
+  [start, end]: Run,
+): ValuesQuery {
   const rows = (node.valuesLists ?? []).map((row) => ("List" in row ? lowerExpressions(lowering, row.List.items) : []));
-  return lowering.make<ValuesQuery>(run, {
+  const query = lowering.make<ValuesQuery>(run, {
     kind: "values-query",
     with: ctes,
     rows,
     gaps: lowering.gaps(run, [], "values"),
   });
+  lowering.written(query, [
+    { word: [start, start + 1], list: [start + 1, end], kind: "items", nodes: rows, without: null },
+  ]);
+  return query;
 }
 
 /** The operator that a set operation's tree has at its root, or -1: the last one, INTERSECT binding stronger than the others. */
@@ -180,7 +261,7 @@ function lowerSetOperation(
   const left = lowerSelect(lowering, node.larg!, unwrapped(lowering, [start, root]));
   const right = lowerSelect(lowering, node.rarg!, unwrapped(lowering, [rightStart, rightEnd]));
   const operators = { SETOP_INTERSECT: "intersect", SETOP_EXCEPT: "except" } as const;
-  return lowering.make<SetOperation>(run, {
+  const operation = lowering.make<SetOperation>(run, {
     kind: "set-operation",
     with: ctes,
     operator: node.op && node.op in operators ? operators[node.op as keyof typeof operators] : "union",
@@ -192,6 +273,12 @@ function lowerSetOperation(
     offset: limitOf(lowering, node.limitOffset, run),
     gaps: lowering.gaps(run, tail >= 0 ? [[tail, "order"]] : [], "statement"),
   });
+  const clauses = tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [];
+  lowering.written(
+    operation,
+    clauses.map(([at], index) => writtenClause(lowering, operation, at, clauses[index + 1]?.[0] ?? end)),
+  );
+  return operation;
 }
 
 /** The run without the parentheses around all of it. */

@@ -15,7 +15,9 @@ import { lowerTable } from "./lower-from.ts";
 import { lowerModification } from "./lower-modification.ts";
 import { lowerQuery } from "./lower-query.ts";
 import { Lowering, NotPostgres } from "./lowering.ts";
+import { markOptional, type Marks } from "./marks.ts";
 import type { ByteOffsets, ParsedStatement } from "./postgres-parser.ts";
+import type { Presence } from "./presence.ts";
 import { TokenLine, type Run } from "./token-line.ts";
 import type { Token } from "./tokens.ts";
 import { nodeName, type NodeName } from "./tree.ts";
@@ -35,6 +37,10 @@ export interface LowerContext {
   parameter(number: number): { readonly name: string | null; readonly hole: Hole | null };
   /** The hole for which the identifier or literal at this range (a single token) was put in, or null. */
   holeAt(start: number, end: number): Hole | null;
+  /** Under which optional pieces the text at an offset is there; left out where nothing of it is optional. */
+  readonly presenceAt?: (offset: number) => Presence | null;
+  /** The same of a hole. */
+  readonly presenceOf?: (hole: Hole) => Presence | null;
   /** Where a fragment of unknown text was left out. Which level and clause it belongs to is found here. */
   readonly gaps: readonly { readonly hole: Hole; readonly offset: number }[];
 }
@@ -42,6 +48,8 @@ export interface LowerContext {
 export interface Lowered {
   readonly statement: Statement;
   readonly layout: Layout;
+  /** What is optional; null where nothing is. */
+  readonly marks: Marks | null;
 }
 
 // The statements of one text share its tokens.
@@ -77,7 +85,8 @@ export function lowerStatement(parsed: ParsedStatement, context: LowerContext): 
           : `could not be told: ${String((error as Error).message)}`;
     statement = { kind: "opaque", reason, span: context.place(range.start, range.end) } satisfies Opaque;
   }
-  return { statement, layout: lowering.layout(range) };
+  const marks = statement.kind === "opaque" ? null : markOptional(lowering, statement, run);
+  return { statement, layout: lowering.layout(range), marks };
 }
 
 function lower(lowering: Lowering, { tree }: ParsedStatement, run: Run): Statement {

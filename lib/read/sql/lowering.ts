@@ -11,6 +11,18 @@ export class NotPostgres extends Error {}
 /** A place in a level where a clause begins: what a gap behind it comes after. */
 export type Clause = readonly [token: number, after: Gap["after"]];
 
+/** A clause or list of a level as it is written, with the nodes made of it: what marking its optional pieces needs to know. */
+export interface WrittenClause {
+  /** Its words, or the parenthesis that opens a list; without the list's own tokens. */
+  readonly word: Run;
+  readonly list: Run;
+  /** `items`: one node for each part between the commas of the list. `condition`, `expression`, `level`: the only node. */
+  readonly kind: "items" | "condition" | "expression" | "level" | "word";
+  readonly nodes: readonly object[];
+  /** The properties of the level without the clause; null where a level cannot do without it. */
+  readonly without: Readonly<Record<string, unknown>> | null;
+}
+
 /**
  * The state of lowering one statement: its tokens, and what is known of where each node of the model stands. Every node is
  * made by `make`, from the run of tokens it is written with.
@@ -24,6 +36,8 @@ export class Lowering {
   readonly #levels: LevelLayout[] = [];
   readonly #levelOf = new Map<TableReference, LevelLayout>();
   readonly #joinOf = new Map<TableReference, { join: Join; side: "left" | "right"; layout: JoinLayout }>();
+  readonly #clauses = new Map<object, readonly WrittenClause[]>();
+  readonly #ons = new Map<Join, Run>();
   #gaps: readonly { readonly hole: Hole; readonly offset: number }[];
 
   constructor(context: LowerContext, line: TokenLine, run: Run) {
@@ -87,11 +101,30 @@ export class Lowering {
     return null;
   }
 
+  /** Tells how the clauses of a node are written. */
+  written(node: object, clauses: readonly (WrittenClause | null)[]): void {
+    if (!this.context.presenceAt) return;
+    this.#clauses.set(node, [
+      ...(this.#clauses.get(node) ?? []),
+      ...clauses.filter((clause) => clause !== null && clause.word[0] >= 0),
+    ] as WrittenClause[]);
+  }
+
+  clausesOf(node: object): readonly WrittenClause[] {
+    return this.#clauses.get(node) ?? [];
+  }
+
+  /** The condition of a join without its word ON. */
+  onOf(join: Join): Run | null {
+    return this.#ons.get(join) ?? null;
+  }
+
   named(relation: TableReference, name: Run): void {
     this.#names.set(relation, name);
   }
 
   joined(join: Join, on: Run | null): void {
+    if (on) this.#ons.set(join, on);
     const layout: JoinLayout = { range: this.text(this.runOf(join)), on: on && this.text(on) };
     for (const side of ["left", "right"] as const) {
       const item = join[side];

@@ -45,7 +45,7 @@ function joinOptional(joined: readonly JoinedItem[], separator: SqlText, filled:
   const before: Condition[] = [];
   return joined.flatMap((one, index) => {
     const { condition, text, item } = one;
-    const some = anyOf(before);
+    const some = anyOf([...before]);
     const between: SqlText = some ? [{ kind: "optional", span: item.span, condition: some, text: separator }] : [];
     if (condition) before.push(condition);
     if (!filled || index < joined.length - 1 || !condition) return piece(one, [...between, ...text], condition);

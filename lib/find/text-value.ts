@@ -79,7 +79,7 @@ export function choice(span: Span, options: readonly SqlText[], test: Test | nul
   if (!first || others.length === 0) return first ?? [];
   let shared = 0;
   while (shared < first.length && others.every((other) => other[shared] === first[shared])) shared++;
-  const rests = options.map((option) => option.slice(shared));
+  const rests = options.map((option) => (isEmpty(option.slice(shared)) ? [] : option.slice(shared)));
   const distinct = rests.filter((rest, index) => rests.findIndex((other) => sameText(rest, other)) === index);
   const [one, other] = distinct;
   if (!one || !other) return [...first.slice(0, shared), ...(one ?? [])];
@@ -128,6 +128,10 @@ export function plainText(text: SqlText): string | null {
     all += part.text;
   }
   return all;
+}
+
+function isEmpty(text: SqlText): boolean {
+  return text.every((part) => part.kind === "text" && part.text === "");
 }
 
 export function isBlank(text: SqlText): boolean {

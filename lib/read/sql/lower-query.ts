@@ -122,7 +122,7 @@ function lowerLevel(
           without: { distinct: false, distinctOn: [] },
         }
       : null,
-    ...clauses.map(([at]) => writtenClause(lowering, level, at, next(at))),
+    ...clauses.map(([at]) => writtenClause(lowering, level, at, next(at), node.lockingClause?.length === 1)),
   ]);
   const condition: Run | null = where < 0 ? null : [where + 1, next(where)];
   lowering.level(
@@ -138,6 +138,7 @@ function writtenClause(
   level: SelectQuery | SetOperation,
   at: number,
   end: number,
+  onlyLock = false,
 ): WrittenClause | null {
   const clause = (
     words: number,
@@ -171,7 +172,7 @@ function writtenClause(
     case "HAVING":
       return clause(1, "condition", [level.having], { having: null });
     case "FOR":
-      return clause(1, "word", [], { locking: false });
+      return clause(1, "word", [], onlyLock ? { locking: false } : null);
     default:
       return null;
   }

@@ -170,6 +170,7 @@ class Marker {
     const [only] = nodes;
     if (kind === "items") this.#items(nodes, list, presence);
     else if (kind === "level" && only) this.#level(only, presence);
+    else if (kind === "condition" && isExpression(only)) this.#soleCondition(only, list, presence);
     else if (isExpression(only)) this.#condition(only, list, presence);
   }
 
@@ -228,13 +229,18 @@ class Marker {
     if (item.on && on) this.#condition(item.on, on, presence);
   }
 
-  #condition(expression: Expression, run: Run, around: Presence | null): void {
-    if (this.#isPlain(run, around)) return;
-    const base = this.#presence(run, around);
-    if (base !== around) {
-      this.#claim(run, base);
-      this.#mark(expression, base, "filter");
+  /** The only condition of a clause may be gone with its clause. */
+  #soleCondition(expression: Expression, run: Run, base: Presence | null): void {
+    const presence = this.#presence(run, base);
+    if (presence !== base) {
+      this.#claim(run, presence);
+      this.#mark(expression, presence, "filter");
     }
+    this.#condition(expression, run, presence);
+  }
+
+  #condition(expression: Expression, run: Run, base: Presence | null): void {
+    if (this.#isPlain(run, base)) return;
     if (expression.kind === "and" || expression.kind === "or")
       this.#operands(expression.kind, expression.operands, run, base);
     else for (const operand of operandsIn(expression)) this.#expression(operand, base);

@@ -41,8 +41,7 @@ function operandsOf(kind: "all" | "any", of: readonly Condition[]): readonly Con
 
 /** True where what stands in `presence` is there only if what stands in `other` is. */
 export function isWithin(presence: Presence | null, other: Presence | null): boolean {
-  for (let at = presence; at !== other; at = at.around) if (at === null) return false;
-  return true;
+  return other === null || chainOf(presence).includes(other);
 }
 
 /** The innermost piece that both stand in. */
@@ -92,6 +91,24 @@ export function decidedPart(condition: Condition, decided: Decided): boolean | C
 export function isPresent(presence: Presence | null, decided: Decided): boolean {
   for (let at = presence; at !== null; at = at.around) if (decidedPart(at.condition, decided) !== true) return false;
   return true;
+}
+
+/** True where something is there whenever all of some others are. */
+export function isThereWith(presence: Presence | null, ...others: readonly (Presence | null)[]): boolean {
+  const truths = new Map<ConditionKey, boolean>();
+  const hold = (condition: Condition): void => {
+    if (condition.kind === "is") truths.set(condition.key, condition.truth);
+    if (condition.kind === "all") condition.of.forEach(hold);
+  };
+  for (const other of others) for (let at = other; at !== null; at = at.around) hold(at.condition);
+  const around = new Set(others.flatMap((other) => [...chainOf(other)]));
+  return chainOf(presence).every(
+    (at) => around.has(at) || decidedPart(at.condition, (key) => truths.get(key) ?? null) === true,
+  );
+}
+
+function chainOf(presence: Presence | null): readonly Presence[] {
+  return presence === null ? [] : [...chainOf(presence.around), presence];
 }
 
 /**

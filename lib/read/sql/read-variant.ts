@@ -2,7 +2,7 @@ import type { PlacedHole } from "../../model/reading.ts";
 import type { Site } from "../../model/site.ts";
 import type { Span } from "../../model/span.ts";
 import type { ConditionKey, Hole } from "../../model/sql-text.ts";
-import { noEdits, type Edits, type Opaque, type Statement } from "../../model/statement.ts";
+import { noEdits, type Opaque, type Statement } from "../../model/statement.ts";
 import { assemble, type Assembled } from "./assemble.ts";
 import { deriveStatement } from "./derive.ts";
 import { editsThrough } from "./edit-way.ts";

@@ -54,7 +54,7 @@ export const noHardDelete = defineRule<"hardDelete" | "truncate" | "softDelete",
         const scopes = scopesOf(statement, catalog);
         for (const subject of hardDeletes(scopes, softDelete)) {
           const { item, table, column, relation } = subject;
-          if (isIgnored(table) || isPurge(subject, scopes, softDelete) !== "no") continue;
+          if (isIgnored(table) || isPurge(subject, softDelete) !== "no") continue;
           const { node } = relation.level;
           const edits = node.kind === "delete" ? node.edits.softDelete(item, column) : null;
           report({

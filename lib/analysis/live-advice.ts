@@ -4,7 +4,6 @@ import type { Statement } from "../model/statement.ts";
 import { conditionText } from "./live-condition.ts";
 import type { Liveness, SoftDeleted } from "./live-rows.ts";
 import { alternativesToGroup, lateCondition } from "./misplaced-condition.ts";
-import type { StatementScopes } from "./scopes.ts";
 
 /** What is wrong with a relation that lets deleted rows through. */
 export type Fault =
@@ -20,7 +19,6 @@ export type Change = "addFilter" | "parenthesise" | "moveToJoin";
 
 /** The statement a relation stands in: its names, and all its soft-delete relations. */
 export interface Around {
-  readonly scopes: StatementScopes;
   readonly subjects: readonly SoftDeleted[];
   /** How the library of a builder spells a change; null for SQL text. */
   readonly editing: BuilderEdits | null;
@@ -41,7 +39,7 @@ export function adviceOn(
   subject: SoftDeleted,
   liveness: Liveness,
   statement: Statement,
-  { scopes, subjects, editing }: Around,
+  { subjects, editing }: Around,
 ): Advice {
   const { relation, item, column } = subject;
   const beside = relation.level.relations.filter(({ role }) => role !== "excluded").length > 1;
@@ -56,7 +54,7 @@ export function adviceOn(
         edits: possible?.addLiveFilter(item, column) ?? null,
         condition,
       };
-    const group = alternativesToGroup(subject, subjects, scopes);
+    const group = alternativesToGroup(subject, subjects);
     if (!group) return { fault: "filterInOr", change: null, edits: null, condition };
     return {
       fault: "filterBesideOr",
@@ -66,7 +64,7 @@ export function adviceOn(
     };
   }
   if (liveness === "late") {
-    const late = lateCondition(subject, scopes);
+    const late = lateCondition(subject);
     return {
       fault: "filterAfterOuterJoin",
       change: "moveToJoin",

@@ -1,6 +1,7 @@
+import { knownItems } from "../model/clause.ts";
 import { livenessOf, softDeletedRelations, type Liveness } from "./live-rows.ts";
 import type { SoftDeleted } from "./live-rows.ts";
-import type { StatementScopes } from "./scopes.ts";
+import type { StatementScopes } from "./level.ts";
 import type { Table } from "../catalog/catalog.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
 
@@ -12,7 +13,10 @@ export function hardDeletes(
   return softDeletedRelations(scopes, softDelete).filter(({ relation }) => {
     const { node } = relation.level;
     if (relation.role !== "target") return false;
-    return node.kind === "delete" || (node.kind === "merge" && node.actions.some(({ action }) => action === "delete"));
+    return (
+      node.kind === "delete" ||
+      (node.kind === "merge" && knownItems(node.actions).some(({ action }) => action === "delete"))
+    );
   });
 }
 
@@ -22,9 +26,8 @@ export function hardDeletes(
  */
 export function isPurge(
   subject: SoftDeleted,
-  scopes: StatementScopes,
   softDelete: (table: Table) => SoftDeleteColumn | null,
 ): "yes" | "no" | "unknown" {
-  const liveness: Liveness = livenessOf(subject, scopes, softDelete);
+  const liveness: Liveness = livenessOf(subject, softDelete);
   return liveness === "deleted" ? "yes" : liveness === "unknown" ? "unknown" : "no";
 }

@@ -10,7 +10,8 @@ import {
   type SoftDeleted,
   type SoftDeleteOf,
 } from "./live-rows.ts";
-import { scopesOf, type StatementScopes } from "./scopes.ts";
+import { assigns } from "./assignments.ts";
+import { scopesOf } from "./scopes.ts";
 
 /** What the settings of a rule leave out. */
 export interface LeftOut {
@@ -43,12 +44,12 @@ export function unfilteredRelations(
     const subjects = softDeletedRelations(scopes, softDelete);
     for (const subject of subjects) {
       const { start } = subject.item.nameSpan;
-      const isAnswered = editing?.isSettled(subject.item) || isOutOfPlace(subject, scopes, leftOut);
-      const liveness = isAnswered ? "filtered" : livenessOf(subject, scopes, softDelete, looked());
+      const isAnswered = editing?.isSettled(subject.item) || isOutOfPlace(subject, leftOut);
+      const liveness = isAnswered ? "filtered" : livenessOf(subject, softDelete, looked());
       if (letThrough.has(liveness))
         wrong.push({
           start,
-          told: () => ({ ...subject, ...adviceOn(subject, liveness, statement, { scopes, subjects, editing }) }),
+          told: () => ({ ...subject, ...adviceOn(subject, liveness, statement, { subjects, editing }) }),
         });
       else answered.add(start);
     }
@@ -61,12 +62,11 @@ const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 /** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
 function isOutOfPlace(
   { relation, column, table }: SoftDeleted,
-  scopes: StatementScopes,
   { strict, allowLookups, ignoreTables }: LeftOut,
 ): boolean {
   const { node } = relation.level;
   if (ignoreTables.includes(table.name) || ignoreTables.includes(`${table.schema}.${table.name}`)) return true;
-  if (relation.role !== "target") return allowLookups && isLookup(relation, scopes);
-  if (node.kind !== "update" || node.assignments.some((assignment) => assignment.column === column.column)) return true;
-  return !strict && isPinnedByKey(relation, scopes);
+  if (relation.role !== "target") return allowLookups && isLookup(relation);
+  if (node.kind !== "update" || assigns(node.assignments, column.column) === "yes") return true;
+  return !strict && isPinnedByKey(relation);
 }

@@ -183,7 +183,7 @@ function loadChosen(
       settings,
       readers,
       again,
-      again.schemas.find(({ serves }) => serves === chosen.serves) ?? again.schemas[0]!,
+      again.schemas.find(({ serves }) => serves === chosen.serves) ?? again.schemas[0],
     );
   }
   const readings = chosen.models.map((source) => readers.models.read(source));

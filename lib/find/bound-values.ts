@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { BoundValues } from "../model/site.ts";
-import { keyName } from "../source/trace.ts";
-import type { ValuesFacts } from "./facts.ts";
+import type { ValuesFacts } from "../libraries/facts.ts";
+import { keyName } from "../source/nodes.ts";
 
 /** Where the values of a text's placeholders stand. `text` is the argument that is the text or the object that holds it. */
 export function boundValues(

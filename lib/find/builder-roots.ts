@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { variableOf } from "../source/bindings.ts";
-import { givesPromise, type FunctionNode } from "../source/meaning.ts";
+import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
+import { type FunctionNode, returnedExpressions } from "../source/nodes.ts";
 import { knownPackage } from "../source/packages.ts";
-import { returnedExpressions, traceValue } from "../source/trace.ts";
+import { traceValue } from "../source/trace.ts";
 
 type Node = TSESTree.Node;
 
@@ -107,12 +108,10 @@ export class MayBuild {
   #mayBeHanded(argument: Node, module: SourceModule, depth: number): boolean {
     if (argument.type === "CallExpression") return this.#may(argument, module, depth);
     const variable = argument.type === "Identifier" ? variableOf(module, argument) : null;
-    switch (variable?.defs[0]?.type as string | undefined) {
+    switch (variable?.defs[0]?.type) {
       case "Variable":
-        return variable!.references.some(
-          ({ writeExpr }) =>
-            (writeExpr as Node | null | undefined)?.type === "CallExpression" &&
-            this.#may(writeExpr as Node, module, depth),
+        return variable.references.some(
+          ({ writeExpr }) => writeExpr?.type === "CallExpression" && this.#may(writeExpr, module, depth),
         );
       case "Parameter":
         return traceValue(argument, module)?.kind === "package";
@@ -136,7 +135,7 @@ export class MayBuild {
     const variable = variableOf(module, root);
     if (!variable) return words && !languageGlobals.has(root.name);
     const definition = variable.defs[0];
-    switch (definition?.type as string | undefined) {
+    switch (definition?.type) {
       case "ImportBinding": {
         const value = traceValue(root, module);
         return value?.kind === "package"
@@ -145,7 +144,7 @@ export class MayBuild {
       }
       case "Variable": {
         const known = this.#variables.get(variable);
-        const own = known ?? this.#variable(variable, definition!.node as TSESTree.VariableDeclarator, module, depth);
+        const own = known ?? this.#variable(variable, definition.node, module, depth);
         this.#variables.set(variable, own);
         return own;
       }
@@ -161,7 +160,7 @@ export class MayBuild {
     this.#variables.set(variable, true);
     if (declarator.id.type !== "Identifier") return true;
     const written = variable.references.flatMap((reference) =>
-      reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : [],
+      reference.isWrite() && reference.writeExpr ? [reference.writeExpr] : [],
     );
     return written.length === 0 || written.some((value) => this.#holds(value, module, depth));
   }

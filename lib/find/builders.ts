@@ -253,9 +253,9 @@ function usesOfGiven(node: Node, module: SourceModule): "as it is" | "further" |
   if (name?.type !== "Identifier" || statement?.parent?.type.startsWith("Export")) return null;
   const uses =
     module.scopes
-      .getDeclaredVariables(declaration as never)[0]
+      .getDeclaredVariables(declaration)[0]
       ?.references.filter(({ init }) => init !== true)
-      .map(({ identifier }) => identifier as Node) ?? [];
+      .map(({ identifier }) => identifier) ?? [];
   if (uses.length === 0 || !uses.every((use) => use.parent?.type === "CallExpression" && use.parent.callee === use))
     return null;
   return uses.every(({ parent }) => parent?.parent?.type === "AwaitExpression" && !isContinued(parent))

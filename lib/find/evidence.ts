@@ -1,9 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SqlText } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
+import { memberName } from "../source/nodes.ts";
 import { textOfParameter } from "./parameters.ts";
 import { descendants } from "./walk.ts";
-import { memberName, traceValue } from "../source/trace.ts";
+import { traceValue } from "../source/trace.ts";
 
 /** What the pipeline tells of a text: null where PostgreSQL's grammar does not accept it. */
 export type Parses = (text: string) => {

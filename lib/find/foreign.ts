@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceModule } from "../source/module.ts";
-import { memberName, traceValue, type FunctionNode, type Value } from "../source/trace.ts";
+import { type FunctionNode, memberName } from "../source/nodes.ts";
+import { traceValue, type Value } from "../source/trace.ts";
 import { textOfParameter } from "./parameters.ts";
 import { descendants } from "./walk.ts";
 

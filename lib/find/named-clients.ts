@@ -4,9 +4,9 @@ import type { Library } from "../model/site.ts";
 import type { ClientSetting } from "../settings.ts";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
-import { memberName } from "../source/trace.ts";
-import { takesText } from "./facts.ts";
-import { factsOf } from "./libraries/index.ts";
+import { takesText } from "../libraries/facts.ts";
+import { factsOf } from "../libraries/index.ts";
+import { memberName } from "../source/nodes.ts";
 import type { Sink, Tag } from "./sinks.ts";
 
 /** A function or method that the user's settings name as one that takes SQL text first. */
@@ -107,7 +107,7 @@ function importOf(node: TSESTree.Identifier, module: SourceModule, wanted: strin
     return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
   }
   if (definition?.type !== "Variable") return null;
-  const { id, init } = definition.node as unknown as TSESTree.VariableDeclarator;
+  const { id, init } = definition.node;
   const [source] =
     init?.type === "CallExpression" && init.callee.type === "Identifier" && init.callee.name === "require"
       ? init.arguments

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceModule } from "../source/module.ts";
-import { keyName, memberName, traceValue } from "../source/trace.ts";
+import { keyName, memberName } from "../source/nodes.ts";
+import { traceValue } from "../source/trace.ts";
 import { calleeName } from "./evidence.ts";
 import { isForeign, isForeignName, isPreparedElsewhere } from "./foreign.ts";
 

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Reference, Variable } from "@typescript-eslint/scope-manager";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
-import { keyName, memberName, type FunctionNode } from "../source/trace.ts";
+import { type FunctionNode, keyName, memberName } from "../source/nodes.ts";
 
 /** A function's parameter, or a property of it, handed on as the text or at its beginning. */
 export interface ParameterUse {
@@ -73,7 +73,7 @@ function ofVariable(
   further: (node: TSESTree.Node) => ParameterUse | null,
 ): ParameterUse | null {
   const definition = soleDefinition(variable);
-  const declarator = definition?.type === "Variable" ? (definition.node as TSESTree.VariableDeclarator) : null;
+  const declarator = definition?.type === "Variable" ? definition.node : null;
   const use =
     declarator?.id.type === "Identifier" && declarator.init ? further(declarator.init) : parameterOf(variable, fn);
   return use && !variable.references.every((reference) => keepsItsText(reference, variable))
@@ -84,7 +84,7 @@ function ofVariable(
 /** True for a read, and for `text = text.trim()`. */
 function keepsItsText(reference: Reference, variable: Variable): boolean {
   if (!reference.isWrite() || reference.init === true) return true;
-  const assignment = (reference.identifier as TSESTree.Node).parent;
+  const assignment = reference.identifier.parent;
   if (assignment?.type !== "AssignmentExpression" || assignment.operator !== "=") return false;
   let value: TSESTree.Node = assignment.right;
   while (
@@ -131,8 +131,8 @@ function followed(
 
 function parameterOf(variable: Variable, fn: FunctionNode): ParameterUse | null {
   const definition = soleDefinition(variable);
-  if (definition?.type !== "Parameter" || (definition.node as unknown) !== fn) return null;
-  const name = definition.name as TSESTree.Identifier;
+  if (definition?.type !== "Parameter" || definition.node !== fn) return null;
+  const name = definition.name;
   for (const [index, param] of fn.params.entries()) {
     const bare = param.type === "TSParameterProperty" ? param.parameter : param;
     const pattern = bare.type === "AssignmentPattern" ? bare.left : bare.type === "RestElement" ? bare.argument : bare;

@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Hole } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
-import { keyName, traceValue } from "../source/trace.ts";
+import { keyName } from "../source/nodes.ts";
+import { traceValue } from "../source/trace.ts";
 import { rootFrame } from "./text-follow.ts";
 import { spliced } from "./text-hole.ts";
 

@@ -3,17 +3,11 @@ import type { Library, Placeholders, ResultShape, Site } from "../model/site.ts"
 import { variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
 import type { Origin } from "../source/origin.ts";
-import {
-  keyName,
-  memberName,
-  returnedExpressions,
-  traceValue,
-  type FunctionNode,
-  type Value,
-} from "../source/trace.ts";
+import { traceValue, type Value } from "../source/trace.ts";
 import { originByType } from "../source/types.ts";
-import type { TagFacts, TextFacts, ValuesFacts } from "./facts.ts";
-import { factsOf } from "./libraries/index.ts";
+import type { TagFacts, TextFacts, ValuesFacts } from "../libraries/facts.ts";
+import { factsOf } from "../libraries/index.ts";
+import { type FunctionNode, keyName, memberName, returnedExpressions } from "../source/nodes.ts";
 import { textOfParameter, type ParameterUse } from "./parameters.ts";
 import { descendants } from "./walk.ts";
 
@@ -303,7 +297,7 @@ function shapeOf(
     case "Identifier": {
       const definition = variableOf(module, node)?.defs[0];
       if (definition?.type !== "Variable") return null;
-      const declarator = definition.node as TSESTree.VariableDeclarator;
+      const declarator = definition.node;
       if (!declarator.init) return null;
       const held = further(declarator.init);
       if (declarator.id.type === "Identifier") return held;

@@ -7,7 +7,7 @@ import type { Settings } from "../settings.ts";
 import { dependenciesOf, usesOtherDatabase } from "../source/dependencies.ts";
 import type { SourceModule } from "../source/module.ts";
 import { isRequest } from "../source/request.ts";
-import { keyName, memberName, traceValue } from "../source/trace.ts";
+import { traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
 import {
   evidenceOf,
@@ -17,9 +17,10 @@ import {
   type KnownTables,
   type Parses,
 } from "./evidence.ts";
-import { takesText } from "./facts.ts";
+import { takesText } from "../libraries/facts.ts";
 import { isForeign } from "./foreign.ts";
-import { factsOf } from "./libraries/index.ts";
+import { factsOf } from "../libraries/index.ts";
+import { keyName, memberName } from "../source/nodes.ts";
 import { namedSink, namedTag } from "./named-clients.ts";
 import { isOtherUse } from "./other-use.ts";
 import { isParameter } from "./parameters.ts";
@@ -480,8 +481,7 @@ function isPieceOfBuilder(call: Call, sink: Sink, module: SourceModule): boolean
   )
     node = node.parent;
   const parent = node.parent;
-  if (parent?.type !== "CallExpression" || (parent.callee as TSESTree.Node) === node || sinkOf(parent.callee, module))
-    return false;
+  if (parent?.type !== "CallExpression" || parent.callee === node || sinkOf(parent.callee, module)) return false;
   const value = traceValue(parent.callee, module);
   return value?.kind === "package" && value.origin.library === sink.library;
 }

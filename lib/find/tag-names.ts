@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { memberName } from "../source/trace.ts";
+import { memberName } from "../source/nodes.ts";
 
 const names = /^(?:sql|SQL|Sql|pgsql|pgSql|sqlTag|sqlQuery|psql|\$queryRaw|\$executeRaw)$/;
 

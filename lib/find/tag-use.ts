@@ -3,8 +3,9 @@ import type { ResultShape } from "../model/site.ts";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
 import { originOf } from "../source/origin.ts";
-import { called, memberName, traceValue } from "../source/trace.ts";
-import { factsOf } from "./libraries/index.ts";
+import { called, traceValue } from "../source/trace.ts";
+import { factsOf } from "../libraries/index.ts";
+import { memberName } from "../source/nodes.ts";
 import { sinkOf, tagOf, type Tag } from "./sinks.ts";
 import { looksLikeTag } from "./tag-names.ts";
 
@@ -191,7 +192,7 @@ function variableUse(id: TSESTree.Identifier, tag: Tag, module: SourceModule, de
   const uses: TagUse[] = [];
   for (const reference of variable.references.slice(0, 40)) {
     if (!reference.isRead()) continue;
-    const at = reference.identifier as TSESTree.Node;
+    const at = reference.identifier;
     // `statement.append(…)` changes it in place.
     if (
       at.parent?.type === "MemberExpression" &&

@@ -6,8 +6,8 @@ import { unwrap } from "./text-reference.ts";
 import { sourceOf, type Frame } from "./text-value.ts";
 
 /**
- * What an expression says where it is asked whether it holds. The key is the same exactly where it is written alike, its variables are
- * the same ones and were not written in between, and it is asked in the same call.
+ * What an expression says where it is asked whether it holds. The key is the same exactly where it is written alike, and its variables are
+ * the same ones, were not written in between, and belong to the same call or were handed the same.
  */
 export function testOf(node: TSESTree.Node, frame: Frame): Test {
   const inner = unwrap(node);
@@ -39,14 +39,14 @@ function named(operands: readonly TSESTree.Node[], operator: string, frame: Fram
   const variables = operands
     .flatMap((operand) => identifiersIn(operand))
     .map((identifier) => variableName(identifier, frame));
-  return { kind: "is", key: `${frame.module.file}|${frame.calls}|${written}|${variables.join(",")}`, truth: true };
+  return { kind: "is", key: `${frame.module.file}|${written}|${variables.join(",")}`, truth: true };
 }
 
 function identifiersIn(node: TSESTree.Node): readonly TSESTree.Identifier[] {
   return node.type === "Identifier" ? [node] : childrenOf(node).flatMap(identifiersIn);
 }
 
-/** Where a variable is declared and how often it was changed before it is asked. */
+/** What a variable is: what was handed over for a parameter; otherwise its declaration, and how often it was changed before it is asked. */
 function variableName(identifier: TSESTree.Identifier, frame: Frame): string {
   const variable = variableOf(frame.module, identifier);
   const declared = variable?.identifiers[0]?.range[0];
@@ -55,7 +55,10 @@ function variableName(identifier: TSESTree.Identifier, frame: Frame): string {
     (reference) =>
       reference.identifier.range[0] < identifier.range[0] && reference.init !== true && mayChange(reference),
   );
-  return changes.length > 0 ? `${declared}^${changes.length}` : String(declared);
+  const argument = changes.length === 0 ? frame.arguments.get(variable) : undefined;
+  if (argument) return `(${named([argument.node], "", argument.frame).key})`;
+  const call = variable.scope.type === "module" || variable.scope.type === "global" ? "" : frame.calls;
+  return `${call}${declared}^${changes.length}`;
 }
 
 /** A write, or a call of a method of it (`push`). */

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { childrenOf, meaningOf, nameOfKey, type FunctionNode } from "./meaning.ts";
+import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { childrenOf, type FunctionNode, nameOfKey } from "./nodes.ts";
 
 /**
  * Is a value compared with a list before the program gets to this use of it? `if (!COLUMNS.includes(x)) throw …` above, `if

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
-import { childrenOf, enclosingClass, nameOfKey, type FunctionNode } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { childrenOf, enclosingClass, type FunctionNode, nameOfKey } from "./nodes.ts";
 
 /**
  * The arguments of every call of a function that only its own file can call. Out: null where others may call it, or where
@@ -17,7 +17,7 @@ export function callsOf(
   const calls: (readonly TSESTree.CallExpressionArgument[])[] = [];
   for (const reference of variable.references) {
     if (reference.init) continue;
-    const node = reference.identifier as TSESTree.Node;
+    const node = reference.identifier;
     if (node.parent?.type !== "CallExpression" || node.parent.callee !== node) return null;
     calls.push(node.parent.arguments);
   }
@@ -28,14 +28,12 @@ function nameOf(fn: FunctionNode, module: SourceModule): Variable | null {
   const owner = fn.type === "FunctionDeclaration" ? fn : fn.parent.type === "VariableDeclarator" ? fn.parent : null;
   const name = owner?.id?.type === "Identifier" ? owner.id : null;
   return (
-    (name &&
-      module.scopes.getDeclaredVariables(owner as never).find((one) => one.identifiers.includes(name as never))) ??
-    null
+    (name && module.scopes.getDeclaredVariables(owner as never).find((one) => one.identifiers.includes(name))) ?? null
   );
 }
 
 function isExported(variable: Variable, module: SourceModule): boolean {
-  const declared = variable.identifiers[0] as TSESTree.Node | undefined;
+  const declared = variable.identifiers[0];
   for (let node = declared?.parent; node; node = node.parent) {
     if (node.type === "ExportNamedDeclaration" || node.type === "ExportDefaultDeclaration") return true;
     if (/Function|Class|Block/.test(node.type) && node !== declared?.parent) return false;

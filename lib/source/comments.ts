@@ -1,16 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { walk } from "./nodes.ts";
 
 /**
  * The comments of a program that parses, in their order: what two slashes, or a slash and a star, begin outside of strings, templates, regular
  * expressions and the text of JSX. Parsers find them by reading every token again.
  */
-export function commentsOf(
-  program: TSESTree.Program,
-  text: string,
-  keys: Readonly<Record<string, readonly string[] | undefined>>,
-): TSESTree.Comment[] {
+export function commentsOf(program: TSESTree.Program, text: string): TSESTree.Comment[] {
   if (!/\/[/*]/.test(text)) return [];
-  const literals = literalRanges(program, keys);
+  const literals = literalRanges(program);
   const lines = lineStartsOf(text);
   const comments: TSESTree.Comment[] = [];
   const opening = /\/[/*]/g;
@@ -40,25 +37,16 @@ export function commentsOf(
 
 const lineEnd = /[\n\r\u2028\u2029]/g;
 
-function literalRanges(
-  program: TSESTree.Program,
-  keys: Readonly<Record<string, readonly string[] | undefined>>,
-): (readonly [number, number])[] {
+function literalRanges(program: TSESTree.Program): (readonly [number, number])[] {
   const ranges: (readonly [number, number])[] = [];
-  const pending: TSESTree.Node[] = [program];
-  for (let node = pending.pop(); node; node = pending.pop()) {
+  walk(program, (node) => {
     if (
       node.type === "TemplateElement" ||
       node.type === "JSXText" ||
       (node.type === "Literal" && (typeof node.value === "string" || "regex" in node))
     )
       ranges.push(node.range);
-    for (const key of keys[node.type] ?? []) {
-      const value = (node as unknown as Record<string, unknown>)[key];
-      for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
-        if (typeof child === "object" && child !== null && "type" in child) pending.push(child as TSESTree.Node);
-    }
-  }
+  });
   return ranges.sort((a, b) => a[0] - b[0]);
 }
 

@@ -47,10 +47,10 @@ export function exportedType(module: SourceModule, name: string, seen = new Set<
     if (exported.kind === "binding") {
       const definitions = variableNamed(module, exported.node.name, exported.node)?.defs ?? [];
       for (const definition of definitions) {
-        const node = definition.node as unknown as TSESTree.Node;
+        const node = definition.node;
         if (definition.type === "Type" || definition.type === "ClassName") return { kind: "declaration", node, module };
         if (definition.type === "ImportBinding") {
-          const from = definition.parent as unknown as TSESTree.Node;
+          const from = definition.parent;
           if (from.type !== "ImportDeclaration") continue;
           const original =
             node.type === "ImportSpecifier"

@@ -1,11 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
+import { fieldWrites } from "./class-fields.ts";
 import type { SourceModule } from "./module.ts";
+import { childrenOf, enclosingClass, keyName, nameOfKey, type ClassNode, type FunctionNode } from "./nodes.ts";
 
-export type FunctionNode =
-  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
-export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+export { childrenOf, enclosingClass, nameOfKey, type ClassNode, type FunctionNode };
 
 /** What a name stands for, in whichever module of the project that is written. */
 export type Meaning =
@@ -58,7 +58,7 @@ function meaningOfVariable(variable: Variable, module: SourceModule, depth: numb
       ? functions.find((one) => one.node.type === "FunctionDeclaration")
       : undefined);
   if (!definition) return null;
-  const node = definition.node as TSESTree.Node;
+  const node = definition.node;
   switch (node.type) {
     case "ImportSpecifier":
     case "ImportDefaultSpecifier":
@@ -125,14 +125,6 @@ function isLoopHead(node: TSESTree.VariableDeclarator): boolean {
   return node.parent.parent.type === "ForOfStatement" || node.parent.parent.type === "ForInStatement";
 }
 
-/** The name of a property or an exported name where it is written out; null where it is computed. */
-export function nameOfKey(key: TSESTree.Node | null): string | null {
-  if (key?.type === "Identifier") return key.name;
-  if (key?.type === "Literal") return String(key.value);
-  if (key?.type === "PrivateIdentifier") return `#${key.name}`;
-  return null;
-}
-
 function requiredModule(init: TSESTree.Expression): string | null {
   if (init.type !== "CallExpression" || init.callee.type !== "Identifier" || init.callee.name !== "require")
     return null;
@@ -155,13 +147,11 @@ export function exportedMeaning(module: SourceModule, name: string, depth = 0): 
     switch (statement.type) {
       case "ExportNamedDeclaration": {
         if (statement.declaration) {
-          const variable = module.scopes
-            .getDeclaredVariables(statement.declaration as never)
-            .find((one) => one.name === name);
+          const variable = module.scopes.getDeclaredVariables(statement.declaration).find((one) => one.name === name);
           if (variable) return meaningOfVariable(variable, module, depth);
           if (statement.declaration.type === "VariableDeclaration") {
             for (const declarator of statement.declaration.declarations) {
-              const inner = module.scopes.getDeclaredVariables(declarator as never).find((one) => one.name === name);
+              const inner = module.scopes.getDeclaredVariables(declarator).find((one) => one.name === name);
               if (inner) return meaningOfVariable(inner, module, depth);
             }
           }
@@ -228,7 +218,7 @@ function exportsOf(module: SourceModule): Exports {
         ? [declaration, ...(declaration.type === "VariableDeclaration" ? declaration.declarations : [])]
         : [];
       for (const node of declared)
-        for (const { name } of module.scopes.getDeclaredVariables(node as never)) add(name, statement);
+        for (const { name } of module.scopes.getDeclaredVariables(node)) add(name, statement);
     }
   }
   const ordered = (name: string): readonly TSESTree.ProgramStatement[] => {
@@ -286,20 +276,6 @@ function isExpression(node: TSESTree.Node): node is TSESTree.Expression {
   return node.type.endsWith("Expression") || node.type === "Literal" || node.type === "TemplateLiteral";
 }
 
-/** The class that `this` is an instance of (or is, in a static member) at a node. */
-export function enclosingClass(node: TSESTree.Node): ClassNode | null {
-  for (let at = node.parent; at; at = at.parent) {
-    if (at.type === "ClassDeclaration" || at.type === "ClassExpression") return at;
-    // A plain function has its own `this`, save where it is a method.
-    if (
-      (at.type === "FunctionExpression" && at.parent.type !== "MethodDefinition") ||
-      at.type === "FunctionDeclaration"
-    )
-      return null;
-  }
-  return null;
-}
-
 /** What a class holds under a name: a method, or the one value its field is ever given. */
 export function classMember(
   owner: ClassNode,
@@ -309,73 +285,23 @@ export function classMember(
   | { readonly kind: "function"; readonly node: FunctionNode; readonly module: SourceModule }
   | { readonly kind: "value"; readonly node: TSESTree.Expression; readonly module: SourceModule }
   | null {
-  let value: TSESTree.Expression | null = null;
-  let declared = false;
-  for (const member of owner.body.body) {
-    if (member.type === "MethodDefinition" && !member.computed && nameOfKey(member.key) === name) {
-      return member.kind === "method" && member.value.type === "FunctionExpression"
-        ? { kind: "function", node: member.value, module }
-        : null;
-    }
-    if (member.type === "PropertyDefinition" && !member.computed && nameOfKey(member.key) === name) {
-      declared = true;
-      value = member.value;
-    }
+  const member = owner.body.body.findLast(
+    (one) => (one.type === "MethodDefinition" || one.type === "PropertyDefinition") && keyName(one) === name,
+  );
+  if (member?.type === "MethodDefinition") {
+    return member.kind === "method" && member.value.type === "FunctionExpression"
+      ? { kind: "function", node: member.value, module }
+      : null;
   }
-  if (!declared) return null;
-  const writes = fieldWrites(owner, name, module);
-  if (writes === null || writes.length > 1 || (value && writes.length > 0)) return null;
-  value ??= writes[0] ?? null;
+  if (member?.type !== "PropertyDefinition") return null;
+  const { assigned, changed } = fieldWrites(owner, name, member.static, module);
+  const [first] = assigned;
+  if (changed || assigned.length > (member.value ? 0 : 1) || (first && first.operator !== "=")) return null;
+  const value = member.value ?? first?.value ?? null;
   if (!value) return null;
   if (value.type === "ArrowFunctionExpression" || value.type === "FunctionExpression")
     return { kind: "function", node: value, module };
   return { kind: "value", node: value, module };
-}
-
-/** The values assigned to `this.name` in a class; null where it is also changed in other ways. */
-function fieldWrites(owner: ClassNode, name: string, module: SourceModule): readonly TSESTree.Expression[] | null {
-  const text = module.text.slice(owner.range[0], owner.range[1]);
-  const pattern = new RegExp(
-    `(?:this|${owner.id?.name ?? "this"})\\s*\\.\\s*${name.replace(/[$#]/g, "\\$&")}\\s*(=(?!=|>)|[-+*/%&|^?]+=|\\+\\+|--)`,
-    "g",
-  );
-  const values: TSESTree.Expression[] = [];
-  for (const match of text.matchAll(pattern)) {
-    if (match[1] !== "=") return null;
-    const value = assignmentAt(owner.body, owner.range[0] + match.index);
-    if (!value) return null;
-    values.push(value);
-  }
-  return values;
-}
-
-function assignmentAt(node: TSESTree.Node, offset: number): TSESTree.Expression | null {
-  for (const child of childrenOf(node)) {
-    if (child.range[0] > offset || child.range[1] <= offset) continue;
-    if (child.type === "AssignmentExpression" && child.range[0] === offset) return child.right;
-    return assignmentAt(child, offset);
-  }
-  return null;
-}
-
-/** The nodes directly below a node, in the order of the file. */
-export function childrenOf(node: TSESTree.Node): TSESTree.Node[] {
-  const children: TSESTree.Node[] = [];
-  let ordered = true;
-  const add = (value: unknown): void => {
-    if (typeof value !== "object" || value === null || !("type" in value) || !("range" in value)) return;
-    const child = value as TSESTree.Node;
-    ordered &&= (children.at(-1)?.range[0] ?? 0) <= child.range[0];
-    children.push(child);
-  };
-  const fields = node as unknown as Record<string, unknown>;
-  for (const key in fields) {
-    const value = fields[key];
-    if (typeof value !== "object" || value === null || key === "parent" || key === "loc" || key === "range") continue;
-    if (Array.isArray(value)) value.forEach(add);
-    else add(value);
-  }
-  return ordered ? children : children.sort((one, other) => one.range[0] - other.range[0]);
 }
 
 /** The declared type of what a function gives back; null where none is written. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { DeclaredColumn, DeclaredRow } from "../model/row-use.ts";
 import type { SourceModule } from "./module.ts";
-import { childrenOf, propertyName } from "./row-nodes.ts";
+import { childrenOf, keyName } from "./nodes.ts";
 import { classRow, rowTypeOf } from "./row-types.ts";
 
 /** A model as the schema knows it: its name, and the line it is declared in (from 1). */
@@ -24,7 +24,7 @@ export function modelClassRow({ name }: ModelName, module: SourceModule): Declar
   const declared = new Map(classRow(found, module).columns.map((column) => [column.name, column]));
   const columns = found.body.body.flatMap((member): DeclaredColumn[] => {
     const column =
-      member.type === "PropertyDefinition" && !member.static ? declared.get(propertyName(member) ?? "") : undefined;
+      member.type === "PropertyDefinition" && !member.static ? declared.get(keyName(member) ?? "") : undefined;
     if (member.type !== "PropertyDefinition" || !column || member.decorators.some(changesValues)) return [];
     return [
       member.decorators.length === 0 || member.decorators.some(namesType) ? column : { ...column, allowNull: null },
@@ -36,7 +36,7 @@ export function modelClassRow({ name }: ModelName, module: SourceModule): Declar
 /** The columns that an interface or type of this file declares for a table that `interface Database { users: UserTable }` names in `line`. */
 export function tableTypeRow({ name, line }: ModelName, module: SourceModule): DeclaredRow | null {
   const find = (node: TSESTree.Node): TSESTree.TypeNode | null => {
-    if (node.type === "TSPropertySignature" && node.loc.start.line === line && propertyName(node) === name)
+    if (node.type === "TSPropertySignature" && node.loc.start.line === line && keyName(node) === name)
       return node.typeAnnotation?.typeAnnotation ?? null;
     for (const child of childrenOf(node)) {
       if (child.loc.start.line > line || child.loc.end.line < line) continue;
@@ -80,7 +80,7 @@ function changesValues(decorator: TSESTree.Decorator): boolean {
   return (
     isColumn(name) &&
     optionsIn(given).some((option) => {
-      const key = option.type === "Property" ? propertyName(option) : null;
+      const key = option.type === "Property" ? keyName(option) : null;
       if (option.type !== "Property" || key === null) return true;
       if (key === "type")
         return (
@@ -103,6 +103,6 @@ function namesType(decorator: TSESTree.Decorator): boolean {
     isColumn(name) &&
     (first?.type === "Literal" ||
       first?.type === "MemberExpression" ||
-      optionsIn(given).some((option) => option.type === "Property" && propertyName(option) === "type"))
+      optionsIn(given).some((option) => option.type === "Property" && keyName(option) === "type"))
   );
 }

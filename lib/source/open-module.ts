@@ -5,6 +5,7 @@ import type { ScopeManager } from "@typescript-eslint/scope-manager";
 import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-eslint/utils";
 import { commentsOf } from "./comments.ts";
 import type { SourceModule } from "./module.ts";
+import { childrenOf } from "./nodes.ts";
 import { resolveModule } from "./resolve-module.ts";
 
 const require = createRequire(import.meta.url);
@@ -137,18 +138,13 @@ function forget(path: string, entry: Opened): void {
   openedSize -= entry.size;
 }
 
-interface Parser extends Pick<typeof import("@typescript-eslint/typescript-estree"), "parse"> {
-  readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
-}
+type Parser = Pick<typeof import("@typescript-eslint/typescript-estree"), "parse">;
 
 let parser: Parser | undefined;
 
 // The parser's own parser: without tokens and links to TypeScript's nodes it takes two thirds of the time.
 function loadParser(): Parser {
-  const ofParser = createRequire(require.resolve("@typescript-eslint/parser"));
-  const { parse } = ofParser("@typescript-eslint/typescript-estree") as Parser;
-  const { visitorKeys } = ofParser("@typescript-eslint/visitor-keys") as Parser;
-  return { parse, visitorKeys };
+  return createRequire(require.resolve("@typescript-eslint/parser"))("@typescript-eslint/typescript-estree") as Parser;
 }
 
 function parseFile(path: string): SourceModule | null {
@@ -174,12 +170,11 @@ export function parseModule(text: string, path: string): SourceModule | null {
         jsx,
         suppressDeprecatedPropertyWarnings: true,
         errorOnUnknownASTType: false,
-      }) as unknown as TSESTree.Program;
+      });
       program.sourceType = sourceType;
-      const { visitorKeys } = parser;
-      linkParents(program, visitorKeys);
+      linkParents(program);
       let comments: TSESTree.Comment[] | undefined;
-      Object.defineProperty(program, "comments", { get: () => (comments ??= commentsOf(program, text, visitorKeys)) });
+      Object.defineProperty(program, "comments", { get: () => (comments ??= commentsOf(program, text)) });
       return moduleAt(
         path,
         text,
@@ -194,17 +189,12 @@ export function parseModule(text: string, path: string): SourceModule | null {
   return null;
 }
 
-function linkParents(program: TSESTree.Program, keys: Parser["visitorKeys"]): void {
+function linkParents(program: TSESTree.Program): void {
   const pending: TSESTree.Node[] = [program];
   for (let node = pending.pop(); node; node = pending.pop()) {
-    for (const key of keys[node.type] ?? []) {
-      const value = (node as unknown as Record<string, unknown>)[key];
-      for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
-        if (typeof child !== "object" || child === null || !("type" in child)) continue;
-        const below = child as TSESTree.Node;
-        below.parent = node;
-        pending.push(below);
-      }
+    for (const child of childrenOf(node)) {
+      child.parent = node;
+      pending.push(child);
     }
   }
 }

@@ -4,7 +4,7 @@ import type { ColumnRead, DeclaredRow } from "../model/row-use.ts";
 import type { Edit } from "../model/span.ts";
 import { soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { functionAround, isFunction, propertyName, returnsOf, type FunctionNode } from "./row-nodes.ts";
+import { functionAround, isFunction, keyName, memberName, returnedExpressions, type FunctionNode } from "./nodes.ts";
 import { rowTypeOf, typeAdmitsNull, type RowType } from "./row-types.ts";
 
 type Node = TSESTree.Node;
@@ -324,7 +324,7 @@ class Walk implements Flow {
         this.#escape(shape);
         continue;
       }
-      const name = propertyName(property);
+      const name = keyName(property);
       if (shape.kind === "result") {
         if (name === "rows") this.bind(property.value, { kind: "rows", trail: shape.trail });
       } else if (shape.kind === "rows") {
@@ -379,11 +379,11 @@ class Walk implements Flow {
       this.complete = this.complete && shape.kind === "column";
     if (writesBeside(variable, identifier)) {
       for (const { identifier: other } of variable.references)
-        if (shape.kind === "column") this.values.set(other as Node, shape.column);
+        if (shape.kind === "column") this.values.set(other, shape.column);
       return;
     }
     for (const reference of variable.references) {
-      if (reference.isRead() && reference.isValueReference) this.follow(reference.identifier as Node, shape);
+      if (reference.isRead() && reference.isValueReference) this.follow(reference.identifier, shape);
     }
   }
 
@@ -392,7 +392,7 @@ class Walk implements Flow {
   }
 
   #member(member: TSESTree.MemberExpression, shape: Shape): void {
-    const name = propertyName(member);
+    const name = memberName(member);
     const called = member.parent.type === "CallExpression" && member.parent.callee === member ? member.parent : null;
     switch (shape.kind) {
       case "column":
@@ -552,12 +552,11 @@ class Walk implements Flow {
     if (callee.type === "Identifier") {
       const variable = variableOf(this.module, callee);
       const node = variable && soleDefinition(variable)?.node;
-      if (node?.type === "VariableDeclarator")
-        return isFunction(node.init as Node | null) ? (node.init as FunctionNode) : null;
-      return isFunction(node as Node | null) ? (node as FunctionNode) : null;
+      if (node?.type === "VariableDeclarator") return isFunction(node.init) ? node.init : null;
+      return isFunction(node) ? node : null;
     }
     if (callee.type !== "MemberExpression" || callee.object.type !== "ThisExpression") return null;
-    const name = propertyName(callee);
+    const name = memberName(callee);
     for (let up: Node | undefined = callee.parent; up; up = up.parent) {
       if (up.type !== "ClassBody") continue;
       const method = up.body.find(
@@ -679,8 +678,8 @@ function isNoRow(node: Node, module: SourceModule): boolean {
 /** Whether a variable is written anywhere but at `identifier`, other than with an empty start value. */
 function writesBeside(variable: Variable, identifier: TSESTree.Identifier): boolean {
   return variable.references.some((reference) => {
-    if (!reference.isWrite() || (reference.identifier as Node) === identifier) return false;
-    const value = reference.writeExpr as Node | null | undefined;
+    if (!reference.isWrite() || reference.identifier === identifier) return false;
+    const value = reference.writeExpr;
     const isEmpty =
       value?.type === "Literal" ||
       (value?.type === "Identifier" && value.name === "undefined") ||
@@ -748,5 +747,5 @@ function optionalEdit(member: TSESTree.MemberExpression, text: string): readonly
 
 /** What the functions that rows were filtered by give back for an element. */
 export function filterResults(trail: Trail): readonly TSESTree.Expression[] {
-  return trail.filters.flatMap((fn) => returnsOf(fn));
+  return trail.filters.flatMap((fn) => returnedExpressions(fn));
 }

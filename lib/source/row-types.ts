@@ -3,7 +3,7 @@ import type { DeclaredColumn, DeclaredRow } from "../model/row-use.ts";
 import type { Edit, Span } from "../model/span.ts";
 import { soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { propertyName, spanOf } from "./row-nodes.ts";
+import { keyName, spanOf } from "./nodes.ts";
 import { zodRow } from "./row-zod.ts";
 
 /**
@@ -94,9 +94,7 @@ function elementOf(node: TSESTree.TypeNode, home: Home): { node: TSESTree.TypeNo
       return rest.length === 1 && rest[0] ? elementOf(rest[0], deeper) : { node, home };
     }
     case "TSTypeLiteral": {
-      const rows = node.members.find(
-        (member) => member.type === "TSPropertySignature" && propertyName(member) === "rows",
-      );
+      const rows = node.members.find((member) => member.type === "TSPropertySignature" && keyName(member) === "rows");
       const type = rows?.type === "TSPropertySignature" ? rows.typeAnnotation?.typeAnnotation : undefined;
       return type?.type === "TSArrayType" ? elementOf(type, deeper) : { node, home };
     }
@@ -137,7 +135,7 @@ function membersOf(members: readonly TSESTree.TypeElement[] | readonly TSESTree.
   const columns = new Map<string, DeclaredColumn>();
   for (const member of members) {
     if (member.type !== "TSPropertySignature" && member.type !== "PropertyDefinition") continue;
-    const name = propertyName(member);
+    const name = keyName(member);
     if (name === null) continue;
     const type = member.typeAnnotation?.typeAnnotation;
     const nullable = member.optional ? true : type ? admitsNull(type, home) : null;
@@ -264,8 +262,7 @@ function declarationsOf(name: TSESTree.EntityName, home: Home): readonly Declara
   if (!variable || variable.defs.length === 0) return null;
   return variable.defs.flatMap((definition): Declaration[] => {
     const { node, parent } = definition;
-    if (parent?.type !== "ImportDeclaration")
-      return [{ node: node as TSESTree.Node, home: { ...home, depth: home.depth + 1 } }];
+    if (parent?.type !== "ImportDeclaration") return [{ node: node, home: { ...home, depth: home.depth + 1 } }];
     const module = home.module.import(parent.source.value);
     const original =
       node.type === "ImportSpecifier"

@@ -13,7 +13,7 @@ import {
   type Start,
   type Trail,
 } from "./row-flow.ts";
-import { isFunction, nodeAt, some, spanOf } from "./row-nodes.ts";
+import { isFunction, nodeAt, some, spanOf } from "./nodes.ts";
 import { rowTypeOf, type RowType } from "./row-types.ts";
 import { zodRow } from "./row-zod.ts";
 

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { DeclaredColumn } from "../model/row-use.ts";
 import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { propertyName, spanOf } from "./row-nodes.ts";
+import { keyName, memberName, spanOf } from "./nodes.ts";
 
 type Columns = ReadonlyMap<string, DeclaredColumn>;
 
@@ -17,7 +17,7 @@ export function zodRow(schema: TSESTree.Node, module: SourceModule, depth = 0): 
     return init && zodRow(init, module, depth + 1);
   }
   if (schema.type !== "CallExpression" || schema.callee.type !== "MemberExpression") return null;
-  const method = propertyName(schema.callee);
+  const method = memberName(schema.callee);
   const argument = schema.arguments[0];
   const { object } = schema.callee;
   if (method === "object" || method === "strictObject" || method === "looseObject") {
@@ -48,7 +48,7 @@ export function zodRow(schema: TSESTree.Node, module: SourceModule, depth = 0): 
     case "omit": {
       if (argument?.type !== "ObjectExpression") return null;
       const names = new Set(
-        argument.properties.map((property) => (property.type === "Property" ? propertyName(property) : null)),
+        argument.properties.map((property) => (property.type === "Property" ? keyName(property) : null)),
       );
       return names.has(null) ? null : new Map([...inner].filter(([name]) => names.has(name) === (method === "pick")));
     }
@@ -74,7 +74,7 @@ function isZod(node: TSESTree.Node): boolean {
 function shapeOf(object: TSESTree.ObjectExpression, module: SourceModule): Columns | null {
   const columns = new Map<string, DeclaredColumn>();
   for (const property of object.properties) {
-    const name = property.type === "Property" ? propertyName(property) : null;
+    const name = property.type === "Property" ? keyName(property) : null;
     if (property.type !== "Property" || name === null) return null;
     const nullable = admitsNull(property.value, module, 0);
     const end = property.value.range[1];
@@ -102,13 +102,13 @@ function admitsNull(node: TSESTree.Node, module: SourceModule, depth: number): b
     return init && admitsNull(init, module, depth + 1);
   }
   if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return null;
-  const method = propertyName(node.callee);
+  const method = memberName(node.callee);
   if (method === null) return null;
   if (method === "nullable" || method === "nullish") return true;
   if (method === "optional") return admitsNull(node.callee.object, module, depth + 1);
   if (mayChange.test(method)) return null;
   let root: TSESTree.Node = node.callee.object;
-  if (root.type === "MemberExpression" && propertyName(root) === "iso") root = root.object;
+  if (root.type === "MemberExpression" && memberName(root) === "iso") root = root.object;
   if (isZod(root)) {
     const argument = node.arguments[0];
     if (method === "literal" && argument?.type === "Literal" && argument.value === null) return true;

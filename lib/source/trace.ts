@@ -1,14 +1,14 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { soleDefinition, variableNamed, variableOf } from "./bindings.ts";
+import { fieldWrites } from "./class-fields.ts";
 import type { SourceModule } from "./module.ts";
+import { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode } from "./nodes.ts";
+
+export { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode };
 import { exportedType, exportedValue } from "./exports.ts";
 import type { Origin } from "./origin.ts";
 import { canonicalPath, generatedClients, knownPackage } from "./packages.ts";
-
-export type FunctionNode =
-  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
-export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
 /** What an expression stands for: a package's value, or the place in the project that makes it. */
 export type Value =
@@ -95,7 +95,9 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       return valueOfIdentifier(node, module);
     case "MemberExpression": {
       const object = node.object.type === "Super" ? valueOfSuper(node.object, module) : traceValue(node.object, module);
-      const name = memberName(node);
+      // An element of a list is not followed.
+      const name =
+        node.property.type === "Literal" && typeof node.property.value === "number" ? null : memberName(node);
       return object && name !== null ? memberOf(object, name) : null;
     }
     case "CallExpression":
@@ -156,12 +158,6 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
     default:
       return null;
   }
-}
-
-/** `x.name`, `x["name"]`; null where the name is computed. */
-export function memberName(node: TSESTree.MemberExpression): string | null {
-  if (!node.computed) return node.property.type === "Identifier" ? node.property.name : `#${node.property.name}`;
-  return node.property.type === "Literal" && typeof node.property.value === "string" ? node.property.value : null;
 }
 
 function isNothing(node: TSESTree.Node): boolean {
@@ -301,7 +297,7 @@ function heldBy(variable: Variable, declarator: TSESTree.VariableDeclarator, mod
       : undefined;
   const written = variable.references
     .filter((reference) => reference.isWrite())
-    .map((reference) => (reference.init ? declarator.init : (reference.writeExpr as TSESTree.Node | null | undefined)))
+    .map((reference) => (reference.init ? declarator.init : reference.writeExpr))
     .filter((value) => value === null || value === undefined || !isNothing(value));
   const values = declarator.id.type === "Identifier" ? written : [declarator.init];
   const held =
@@ -344,16 +340,6 @@ function destructured(
     default:
       return null;
   }
-}
-
-/** The name of a property, field or method; null where it is computed. */
-export function keyName(node: { readonly computed: boolean; readonly key: TSESTree.Node }): string | null {
-  const { key } = node;
-  if (key.type === "Identifier" && !node.computed) return key.name;
-  if (key.type === "PrivateIdentifier") return `#${key.name}`;
-  return key.type === "Literal" && (typeof key.value === "string" || typeof key.value === "number")
-    ? String(key.value)
-    : null;
 }
 
 function valueOfParameter(
@@ -422,9 +408,8 @@ function givenParameter(fn: FunctionNode, index: number, module: SourceModule): 
       : variableOf(module, declared));
   const given: (Value | null)[] = [];
   for (const { identifier } of variable?.references ?? []) {
-    const call = (identifier as TSESTree.Node).parent;
-    if ((call?.type !== "CallExpression" && call?.type !== "NewExpression") || (call.callee as unknown) !== identifier)
-      continue;
+    const call = identifier.parent;
+    if ((call?.type !== "CallExpression" && call?.type !== "NewExpression") || call.callee !== identifier) continue;
     const argument = call.arguments[index];
     // Called without it, or from inside itself: that tells nothing.
     if (!argument || argument.type === "SpreadElement" || contains(fn, argument)) continue;
@@ -475,9 +460,9 @@ const handing = new Set<Variable>();
 /** What a function's body calls its parameter with, or what others do that it hands it on to. */
 function handedOn(variable: Variable, index: number, module: SourceModule): Value | null {
   for (const reference of variable.references) {
-    const { parent } = reference.identifier as TSESTree.Node;
+    const { parent } = reference.identifier;
     if (parent?.type !== "CallExpression") continue;
-    if ((parent.callee as TSESTree.Node) === reference.identifier) {
+    if (parent.callee === reference.identifier) {
       const given = parent.arguments[index];
       return given && given.type !== "SpreadElement" ? traceValue(given, module) : null;
     }
@@ -526,13 +511,13 @@ function valueOfThis(node: TSESTree.ThisExpression | TSESTree.Super, module: Sou
   for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
     if (at.type === "FunctionDeclaration") return null;
     if (at.type === "PropertyDefinition" || at.type === "StaticBlock" || at.type === "AccessorProperty") {
-      const owner = at.parent.parent as ClassNode;
+      const owner = at.parent.parent;
       return { kind: at.type === "StaticBlock" || at.static ? "class" : "instance", node: owner, module };
     }
     if (at.type === "FunctionExpression") {
       const { parent } = at;
       if (parent.type === "MethodDefinition")
-        return { kind: parent.static ? "class" : "instance", node: parent.parent.parent as ClassNode, module };
+        return { kind: parent.static ? "class" : "instance", node: parent.parent.parent, module };
       if (parent.type === "Property" && parent.parent.type === "ObjectExpression")
         return { kind: "object", node: parent.parent, module };
       return null;
@@ -696,47 +681,6 @@ function returned(fn: FunctionNode, module: SourceModule): Value | null {
   });
 }
 
-/** The expressions a function may return, those of nested functions left out. */
-export function returnedExpressions(fn: FunctionNode): TSESTree.Expression[] {
-  if (fn.body.type !== "BlockStatement") return [fn.body];
-  const found: TSESTree.Expression[] = [];
-  const visit = (node: TSESTree.Node | null | undefined): void => {
-    switch (node?.type) {
-      case "ReturnStatement":
-        if (node.argument) found.push(node.argument);
-        return;
-      case "BlockStatement":
-        node.body.forEach(visit);
-        return;
-      case "IfStatement":
-        visit(node.consequent);
-        visit(node.alternate);
-        return;
-      case "TryStatement":
-        visit(node.block);
-        visit(node.handler?.body);
-        visit(node.finalizer);
-        return;
-      case "SwitchStatement":
-        node.cases.forEach((each) => {
-          each.consequent.forEach(visit);
-        });
-        return;
-      case "ForStatement":
-      case "ForOfStatement":
-      case "ForInStatement":
-      case "WhileStatement":
-      case "DoWhileStatement":
-      case "LabeledStatement":
-        visit(node.body);
-        return;
-      default:
-    }
-  };
-  visit(fn.body);
-  return found;
-}
-
 /** A member of a value. */
 export function memberOf(value: Value, name: string): Value | null {
   switch (value.kind) {
@@ -791,7 +735,7 @@ function memberSet(node: TSESTree.ObjectExpression, name: string, module: Source
   if (parent.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return null;
   const values = (variableOf(module, parent.id)?.references ?? [])
     .flatMap(({ identifier }) => {
-      const member = (identifier as TSESTree.Node).parent;
+      const member = identifier.parent;
       const assignment = member?.parent;
       return member?.type === "MemberExpression" &&
         member.object === identifier &&
@@ -893,40 +837,12 @@ function parameterProperty(node: ClassNode, name: string, module: SourceModule):
   return null;
 }
 
-const assignments = new WeakMap<ClassNode, ReadonlyMap<string, readonly TSESTree.Expression[]>>();
-
 /** `this.name = …` in the class's methods. */
 function assignedField(node: ClassNode, name: string, module: SourceModule): Value | null {
-  let fields = assignments.get(node);
-  if (!fields) assignments.set(node, (fields = fieldAssignments(node)));
-  const values = (fields.get(name) ?? []).filter((value) => !isNothing(value));
+  const values = fieldWrites(node, name, false, module)
+    .assigned.map(({ value }) => value)
+    .filter((value) => !isNothing(value));
   return values.length > 0 && values.length <= 4 ? agreed(values.map((value) => traceValue(value, module))) : null;
-}
-
-function fieldAssignments(node: ClassNode): Map<string, TSESTree.Expression[]> {
-  const found = new Map<string, TSESTree.Expression[]>();
-  const pending: unknown[] = [node.body];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const at = next as TSESTree.Node;
-    if (
-      at.type === "AssignmentExpression" &&
-      at.operator.endsWith("=") &&
-      at.left.type === "MemberExpression" &&
-      at.left.object.type === "ThisExpression"
-    ) {
-      const key = memberName(at.left);
-      if (key !== null) found.set(key, [...(found.get(key) ?? []), at.right]);
-    }
-    if ((at.type === "ClassExpression" || at.type === "ClassDeclaration") && at !== node) continue;
-    for (const [key, child] of Object.entries(at)) {
-      if (key === "parent" || key === "loc" || key === "range") continue;
-      for (const each of Array.isArray(child) ? (child as unknown[]) : [child]) {
-        if (typeof each === "object" && each !== null && typeof (each as { type?: unknown }).type === "string")
-          pending.push(each);
-      }
-    }
-  }
-  return found;
 }
 
 function shapeMember(
@@ -1061,9 +977,9 @@ function namedType(node: Entity, module: SourceModule): Value | null {
   const variable = variableNamed(module, first, node);
   if (!variable) return /^(?:Bun|D1Database|SqlStorage)$/.test(first) ? packageValue("", `${path.join(".")}()`) : null;
   for (const definition of variable.defs) {
-    const at = definition.node as unknown as TSESTree.Node;
+    const at = definition.node;
     if (definition.type === "ImportBinding") {
-      const parent = definition.parent as unknown as TSESTree.Node;
+      const parent = definition.parent;
       if (parent.type !== "ImportDeclaration") {
         const value = valueOfVariable(variable, module);
         return value && instanceAlong(value, rest);

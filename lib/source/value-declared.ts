@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { variableNamed } from "./bindings.ts";
 import { exportedType } from "./exports.ts";
-import { nameOfKey } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { nameOfKey } from "./nodes.ts";
 
 /** A type as written, and where. */
 export interface DeclaredType {
@@ -119,9 +119,9 @@ function declarationOf(
     ({ type }) => type === "Type" || type === "ClassName" || type === "ImportBinding",
   );
   if (!definition) return null;
-  if (definition.type !== "ImportBinding") return { node: definition.node as unknown as TSESTree.Node, module };
-  const from = definition.parent as unknown as TSESTree.Node;
-  const specifier = definition.node as unknown as TSESTree.Node;
+  if (definition.type !== "ImportBinding") return { node: definition.node, module };
+  const from = definition.parent;
+  const specifier = definition.node;
   if (from.type !== "ImportDeclaration" || specifier.type === "ImportNamespaceSpecifier") return "outside";
   const target = module.import(from.source.value);
   const found =

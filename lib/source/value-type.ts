@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { meaningOf, nameOfKey, returnAnnotation } from "./meaning.ts";
+import { meaningOf, returnAnnotation } from "./meaning.ts";
 import type { ValueScope } from "./value.ts";
 import { variableOf } from "./bindings.ts";
+import { nameOfKey } from "./nodes.ts";
 
 /** Names that libraries and projects give to types for pieces of SQL. */
 const fragmentType =

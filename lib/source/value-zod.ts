@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { HoleValue } from "../model/sql-text.ts";
 import { variableOf } from "./bindings.ts";
-import { meaningOf, nameOfKey } from "./meaning.ts";
+import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { nameOfKey } from "./nodes.ts";
 
 /** A schema's expression, and the module it is written in. */
 interface Schema {
@@ -108,8 +109,7 @@ export function schemaValue(
     const meaning = meaningOf(node, module);
     if (meaning?.kind === "value") return go(meaning.node, keys, meaning.module);
     // `const Sort = z.enum([…]); type Sort = z.infer<typeof Sort>;`
-    const declarator = variableOf(module, node)?.defs.find(({ type }) => type === "Variable")?.node as
-      TSESTree.VariableDeclarator | undefined;
+    const declarator = variableOf(module, node)?.defs.find(({ type }) => type === "Variable")?.node;
     return declarator?.type === "VariableDeclarator" && declarator.init ? go(declarator.init) : null;
   }
   if (node.type === "MemberExpression") {

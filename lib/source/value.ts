@@ -4,18 +4,9 @@ import type { HoleValue } from "../model/sql-text.ts";
 import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
 import { callsOf } from "./calls.ts";
-import {
-  childrenOf,
-  classMember,
-  enclosingClass,
-  exportedMeaning,
-  meaningOf,
-  nameOfKey,
-  returnAnnotation,
-  type FunctionNode,
-  type Meaning,
-} from "./meaning.ts";
+import { classMember, exportedMeaning, meaningOf, returnAnnotation, type Meaning } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { declaredAt, type DeclaredType } from "./value-declared.ts";
 import { typeNames } from "./value-type.ts";
@@ -283,10 +274,9 @@ function argumentsTo(
 ): ValueScope["arguments"] {
   const bound = new Map<Variable, { node: TSESTree.Node; frame: ValueScope }>();
   if (given.some(({ type }) => type === "SpreadElement")) return bound;
-  for (const variable of module.scopes.getDeclaredVariables(fn as never)) {
+  for (const variable of module.scopes.getDeclaredVariables(fn)) {
     const index = fn.params.findIndex(
-      (parameter) =>
-        (parameter.type === "AssignmentPattern" ? parameter.left : parameter) === (variable.identifiers[0] as unknown),
+      (parameter) => (parameter.type === "AssignmentPattern" ? parameter.left : parameter) === variable.identifiers[0],
     );
     const argument = given[index];
     if (argument) bound.set(variable, { node: argument, frame: scope });
@@ -344,11 +334,11 @@ function ofMap(
   if (callback.type === "MemberExpression" && escaping.test(nameOfKey(callback.property) ?? "")) return "escaped";
   const fn = functionOf(callback, scope.module);
   if (!fn) return "unknown";
-  const parameters = fn.module.scopes.getDeclaredVariables(fn.node as never);
+  const parameters = fn.module.scopes.getDeclaredVariables(fn.node);
   const inner = new Map(scope.arguments);
   const [element, index] = fn.node.params;
   for (const variable of parameters) {
-    const name = variable.identifiers[0] as TSESTree.Node | undefined;
+    const name = variable.identifiers[0];
     if (name && name === index)
       inner.set(variable, { node: { type: "Literal", value: 0, range: name.range } as never, frame: scope });
     else if (element && name && name.range[0] >= element.range[0] && name.range[1] <= element.range[1])
@@ -418,26 +408,8 @@ function ofResult(
   const soften = (value: HoleValue): HoleValue => (value === "input" && parameters.size === 0 ? "unknown" : value);
   if (!fn.body) return "unknown";
   if (fn.body.type !== "BlockStatement") return soften(classOf(fn.body, scope, depth + 2));
-  const values = returnsOf(fn.body).map(({ argument }): HoleValue =>
-    argument ? classOf(argument, scope, depth + 2) : "literals",
-  );
+  const values = returnsOf(fn).map((value): HoleValue => (value ? classOf(value, scope, depth + 2) : "literals"));
   return values.length === 0 ? "unknown" : soften(either(values));
-}
-
-const returns = new WeakMap<TSESTree.BlockStatement, readonly TSESTree.ReturnStatement[]>();
-
-/** The return statements of a function's body, those of functions inside it left out. */
-function returnsOf(body: TSESTree.BlockStatement): readonly TSESTree.ReturnStatement[] {
-  const known = returns.get(body);
-  if (known) return known;
-  const found: TSESTree.ReturnStatement[] = [];
-  const visit = (node: TSESTree.Node): void => {
-    if (node.type === "ReturnStatement") found.push(node);
-    else if (!/Function|^Class/.test(node.type)) childrenOf(node).forEach(visit);
-  };
-  visit(body);
-  returns.set(body, found);
-  return found;
 }
 
 function ofMember(
@@ -525,7 +497,7 @@ function typeOfVariable(
   keys: readonly string[],
   module: SourceModule,
 ): DeclaredType | "outside" | null {
-  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const name = variable.identifiers[0];
   if (!name) return null;
   const own = name.typeAnnotation?.typeAnnotation;
   if (own) return declaredAt(own, keys, module);
@@ -618,8 +590,7 @@ function ofIdentifier(
   const variable = variableOf(scope.module, node);
   if (!variable) return "unknown";
   const argument = scope.arguments.get(variable);
-  const annotation =
-    (variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation ?? null;
+  const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation ?? null;
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   if (argument) {
     const given = classOf(argument.node, argument.frame, depth + 1);
@@ -656,7 +627,7 @@ function ofIdentifier(
     case "variable": {
       const values = variable.references
         .filter((reference) => reference.isWrite())
-        .map((reference) => (reference.writeExpr ? go(reference.writeExpr as TSESTree.Node) : "unknown"));
+        .map((reference) => (reference.writeExpr ? go(reference.writeExpr) : "unknown"));
       return values.length > 0 ? either(values) : loopElement(variable, scope, depth);
     }
     case "parameter":
@@ -672,7 +643,7 @@ function ofIdentifier(
 
 /** What a schema lets through of a variable that is taken out of `Schema.parse(req.query)`. */
 function parsedBelow(variable: Variable, module: SourceModule): HoleValue | null {
-  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const name = variable.identifiers[0];
   const meaning = name && meaningOf(name, module);
   return meaning?.kind === "property" ? parsedValue(meaning.from, [meaning.key], meaning.module) : null;
 }
@@ -681,7 +652,7 @@ function parsedBelow(variable: Variable, module: SourceModule): HoleValue | null
 function ofPushes(variable: Variable, scope: ValueScope, depth: number): HoleValue {
   const values: HoleValue[] = [];
   for (const reference of variable.references) {
-    const parent = (reference.identifier as TSESTree.Node).parent;
+    const parent = reference.identifier.parent;
     if (
       parent?.type !== "MemberExpression" ||
       nameOfKey(parent.property) !== "push" ||
@@ -698,7 +669,7 @@ function ofPushes(variable: Variable, scope: ValueScope, depth: number): HoleVal
 /** `for (const table of TABLES)`: an element of a list. */
 function loopElement(variable: Variable, scope: ValueScope, depth: number): HoleValue {
   const definition = soleDefinition(variable);
-  const declarator = definition?.node as TSESTree.Node | undefined;
+  const declarator = definition?.node;
   if (declarator?.type !== "VariableDeclarator") return "unknown";
   const loop = declarator.parent.parent;
   if (loop.type === "ForOfStatement") {
@@ -709,7 +680,7 @@ function loopElement(variable: Variable, scope: ValueScope, depth: number): Hole
 }
 
 function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope, depth: number): HoleValue {
-  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const name = variable.identifiers[0];
   const index = owner.params.findIndex(
     (parameter) => name && parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1],
   );
@@ -812,7 +783,7 @@ function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, dept
 
 function isEnumNamed(name: string, module: SourceModule): boolean {
   const variable = variableNamed(module, name, module.ast);
-  const at = variable?.identifiers[0] as TSESTree.Identifier | undefined;
+  const at = variable?.identifiers[0];
   return at !== undefined && meaningOf(at, module)?.kind === "enum";
 }
 

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { noHardDelete } from "../../rules/no-hard-delete.ts";
 import { drawn, ts } from "../draw.ts";
-import { prismaSchema } from "../lib/read/builders/prisma-schema.ts";
+import { prismaSchema } from "../lib/libraries/prisma/schema.ts";
 
 const { valid, invalid } = drawn(noHardDelete, {
   files: { "prisma/schema.prisma": prismaSchema },

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { requireSoftDeleteFilter } from "../../rules/require-soft-delete-filter.ts";
 import { drawn, ts } from "../draw.ts";
-import { prismaSchema } from "../lib/read/builders/prisma-schema.ts";
+import { prismaSchema } from "../lib/libraries/prisma/schema.ts";
 
 const { valid, invalid } = drawn(requireSoftDeleteFilter, {
   files: { "prisma/schema.prisma": prismaSchema },

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Hole, SqlText } from "../../model/sql-text.ts";
-import { nameOfKey } from "../../source/meaning.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 import { unwrap } from "../text-reference.ts";
 import { holeAt, madeText, plainText, spanOf, type Frame, type TextValue } from "../text-value.ts";
 

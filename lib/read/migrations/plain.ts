@@ -62,7 +62,7 @@ export const isOptions = (value: Plain): value is Options =>
 export const optionsOf = (value: Plain): Options => (isOptions(value) ? value : {});
 
 export const arrayOf = (value: Plain): readonly Plain[] =>
-  Array.isArray(value) ? (value as readonly Plain[]) : value === undefined || value === null ? [] : [value];
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 
 /** A default or other value of SQL. What is not known is one that is not NULL, and of any type. */
 export function plainLiteral(value: Plain): string {

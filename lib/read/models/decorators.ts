@@ -1,18 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { ClassNode } from "../../source/meaning.ts";
-import { nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import {
-  isClass,
-  isFunction,
-  nothingGiven,
-  packageNameOf,
-  resolved,
-  resultOf,
-  returnOf,
-  term,
-  type Term,
-} from "./syntax.ts";
+import { type ClassNode, isClass, isFunction, nameOfKey } from "../../source/nodes.ts";
+import { nothingGiven, packageNameOf, resolved, resultOf, returnOf, term, type Term } from "./syntax.ts";
 
 /** A class with its decorators understood. */
 export interface ModelClass {

@@ -1,10 +1,8 @@
 import type { ModelCondition } from "../../model/definition.ts";
-import { nameOfKey } from "../../source/meaning.ts";
+import { isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
 import {
   booleanOf,
   elementsOf,
-  isFunction,
-  memberKey,
   numberOf,
   propertiesOf,
   resolved,
@@ -66,8 +64,10 @@ function operatorsOf(object: Term): (readonly [string, Term])[] {
   return object.node.properties.flatMap((property) => {
     if (property.type !== "Property" || !property.computed || property.key.type !== "MemberExpression") return [];
     const owner =
-      property.key.object.type === "MemberExpression" ? memberKey(property.key.object) : nameOfKey(property.key.object);
-    const operator = memberKey(property.key);
+      property.key.object.type === "MemberExpression"
+        ? memberName(property.key.object)
+        : nameOfKey(property.key.object);
+    const operator = memberName(property.key);
     return owner === "Op" && operator !== null ? [[operator, term(property.value, object)] as const] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { globSync, isDynamicPattern } from "tinyglobby";
-import { prismaSchemas } from "./find-prisma.ts";
+import { prismaSchemas } from "../../libraries/prisma/find-models.ts";
 
 /** Files that declare models, by one library: see the catalog's ModelSource. */
 export interface FoundModels {
@@ -191,7 +191,7 @@ function packagesBelow(root: string): Package[] {
     try {
       const manifest = JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as Record<string, unknown>;
       const names = ["dependencies", "devDependencies", "peerDependencies"].flatMap((field) =>
-        Object.keys((manifest[field] ?? {}) as object),
+        Object.keys(manifest[field] ?? {}),
       );
       return [
         {

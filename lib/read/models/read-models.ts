@@ -4,7 +4,7 @@ import { openFile } from "../../source/open-module.ts";
 import { nothingDeclared, type Declarations } from "./declared.ts";
 import { definitionsOf, type ModelDefinitions } from "./definitions.ts";
 import type { ModelKind } from "./find-models.ts";
-import { readPrismaSchema } from "./prisma.ts";
+import { readPrismaSchema } from "../../libraries/prisma/models.ts";
 import { readers } from "./readers.ts";
 
 type ReadScript = (text: string) => {

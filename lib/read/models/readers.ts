@@ -1,12 +1,12 @@
 import type { SourceModule } from "../../source/module.ts";
 import type { Declarations } from "./declared.ts";
-import { readDrizzle } from "./drizzle.ts";
+import { readDrizzle } from "../../libraries/drizzle/models.ts";
 import type { ModelKind } from "./find-models.ts";
-import { readMikroOrm } from "./mikro-orm.ts";
-import { readObjection } from "./objection.ts";
-import { readSequelize } from "./sequelize.ts";
+import { readMikroOrm } from "../../libraries/mikro-orm/models.ts";
+import { readObjection } from "../../libraries/objection/models.ts";
+import { readSequelize } from "../../libraries/sequelize/models.ts";
 import { readKysely, readSupabase, readZapatos } from "./typed-tables.ts";
-import { readTypeorm } from "./typeorm.ts";
+import { readTypeorm } from "../../libraries/typeorm/models.ts";
 
 /** Adds what the modules declare to the declarations. */
 export type ModelModulesReader = (modules: readonly SourceModule[], declarations: Declarations) => void;

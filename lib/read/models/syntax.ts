@@ -1,17 +1,15 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
-import {
-  classMember,
-  enclosingClass,
-  exportedMeaning,
-  meaningOf,
-  nameOfKey,
-  type ClassNode,
-  type FunctionNode,
-  type Meaning,
-} from "../../source/meaning.ts";
+import { classMember, exportedMeaning, meaningOf, type Meaning } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { returnedExpressions } from "../../source/trace.ts";
+import {
+  enclosingClass,
+  isFunction,
+  memberName,
+  nameOfKey,
+  returnedExpressions,
+  type FunctionNode,
+} from "../../source/nodes.ts";
 import type { DeclaredAt } from "./declared.ts";
 
 /** An expression, the module it stands in, and what parameters of the functions around it were given. */
@@ -47,7 +45,7 @@ export function resolved(start: Term, depth = 0): Term {
       return meaning ? ofMeaning(meaning, start, depth) : start;
     }
     case "MemberExpression": {
-      const name = memberKey(node);
+      const name = memberName(node);
       if (name === null) return start;
       if (node.object.type === "ThisExpression") {
         const owner = enclosingClass(node);
@@ -111,12 +109,6 @@ function memberOf(owner: Term, name: string, depth: number): Term | null {
     return member?.kind === "value" ? term(member.node, owner) : null;
   }
   return null;
-}
-
-/** The name a member expression asks for; null where it is computed of something else than a text. */
-export function memberKey(node: TSESTree.MemberExpression): string | null {
-  if (!node.computed) return nameOfKey(node.property);
-  return node.property.type === "Literal" && typeof node.property.value === "string" ? node.property.value : null;
 }
 
 export interface Property {
@@ -265,18 +257,13 @@ export function returnOf(call: Term): Term | null {
   );
 }
 
-export const isFunction = (node: TSESTree.Node): node is FunctionNode =>
-  node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression" || node.type === "FunctionDeclaration";
-export const isClass = (node: TSESTree.Node): node is ClassNode =>
-  node.type === "ClassDeclaration" || node.type === "ClassExpression";
-
 /** The one expression a function gives back for these arguments; null where it has several or none. */
 export function resultOf(fn: Term & { readonly node: FunctionNode }, args: readonly Term[]): Term | null {
-  const results = fn.node.body.type === "BlockStatement" ? returnedExpressions(fn.node) : [fn.node.body];
+  const results = returnedExpressions(fn.node);
   const [result] = results;
   if (!result || results.length > 1) return null;
   const given = new Map(fn.given);
-  const variables = fn.module.scopes.getDeclaredVariables(fn.node as never);
+  const variables = fn.module.scopes.getDeclaredVariables(fn.node);
   for (const [index, parameter] of fn.node.params.entries()) {
     const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
     const value = args[index] ?? (parameter.type === "AssignmentPattern" ? term(parameter.right, fn) : undefined);
@@ -294,7 +281,7 @@ export function packageNameOf({ node, module }: Term): { readonly specifier: str
   }
   if (node.type !== "MemberExpression" || node.object.type !== "Identifier") return null;
   const owner = packageNameOf({ node: node.object, module, given: nothingGiven });
-  const name = memberKey(node);
+  const name = memberName(node);
   return owner && name !== null && (owner.name === "*" || owner.name === "default")
     ? { specifier: owner.specifier, name }
     : null;
@@ -317,7 +304,7 @@ export function chainOf(start: Term): Chain | null {
     const args = at.arguments.map((argument) => term(argument, start));
     const { callee } = at;
     if (callee.type === "MemberExpression" && isCall(callee.object)) {
-      methods.unshift({ name: memberKey(callee) ?? "", arguments: args });
+      methods.unshift({ name: memberName(callee) ?? "", arguments: args });
       at = callee.object;
       continue;
     }

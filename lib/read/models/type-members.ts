@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { variableNamed } from "../../source/bindings.ts";
 import { exportedType } from "../../source/exports.ts";
-import { nameOfKey } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import { nameOfKey } from "../../source/nodes.ts";
 import { nothingGiven, textOf } from "./syntax.ts";
 
 /** A type and the module it stands in. */
@@ -65,7 +65,7 @@ function declarationOf(name: TSESTree.Node, module: SourceModule): TypeTerm | nu
   if (name.type !== "Identifier") return null;
   const variable = variableNamed(module, name.name, name);
   for (const definition of variable?.defs ?? []) {
-    const node = definition.node as unknown as TSESTree.Node;
+    const node = definition.node;
     if (
       node.type === "TSInterfaceDeclaration" ||
       node.type === "TSTypeAliasDeclaration" ||
@@ -90,8 +90,8 @@ function importOf(
 ): { readonly module: SourceModule; readonly name: string } | null {
   const definition = variableNamed(module, name, at)?.defs[0];
   if (definition?.type !== "ImportBinding") return null;
-  const node = definition.node as unknown as TSESTree.Node;
-  const from = definition.parent as unknown as TSESTree.Node;
+  const node = definition.node;
+  const from = definition.parent;
   const target = from.type === "ImportDeclaration" ? module.import(from.source.value) : null;
   if (!target) return null;
   return {

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { childrenOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
+import { childrenOf } from "../../source/nodes.ts";
 import { tableDeclared, unknownSql, type DeclaredAt, type DeclaredColumn, type Declarations } from "./declared.ts";
 import { qualified } from "./definitions.ts";
 import { underscored } from "./plural.ts";

@@ -70,7 +70,7 @@ function assembleWith(
   template: Template,
   tokens: readonly LexicalToken[],
   style: Exclude<Placeholders, "any">,
-  { pasted, parse }: Required<AssembleOptions>,
+  { pasted, parse }: { readonly pasted: Pasted; readonly parse: Parse },
 ): Assembled[] {
   const placeholders = placeholdersOf(template.text, tokens, style);
   const numbers = new Numbers(placeholders);

@@ -52,7 +52,7 @@ class Way {
     const changed: Record<string, unknown> = {};
     let same = true;
     for (const [name, value] of Object.entries(before)) {
-      const after = gone.has(name) ? gone.get(name) : apart.has(name) ? value : this.#value(value, name === "gaps");
+      const after = gone.has(name) ? gone.get(name) : apart.has(name) ? value : this.#value(value);
       changed[name] = after;
       same &&= after === value;
     }
@@ -74,17 +74,17 @@ class Way {
     return presence !== undefined && !this.#isThere(presence);
   }
 
-  #value(value: unknown, mayBeEmpty: boolean): unknown {
-    if (Array.isArray(value)) return this.#list(value, mayBeEmpty);
+  #value(value: unknown): unknown {
+    if (Array.isArray(value)) return this.#list(value);
     return isObject(value) ? this.#whole(value) : value;
   }
 
-  #list(list: readonly unknown[], mayBeEmpty: boolean): readonly unknown[] {
+  #list(list: readonly unknown[]): readonly unknown[] {
     const left = list.flatMap((item): unknown[] => {
       if (isObject(item) && this.#isGone(this.#marks.parts, item)) return [];
-      return [this.#value(item, false)];
+      return [this.#value(item)];
     });
-    if (left.length === 0 && list.length > 0 && !mayBeEmpty) throw new Broken();
+    if (left.length === 0 && list.length > 0) throw new Broken();
     return left.length === list.length && left.every((item, index) => item === list[index]) ? list : left;
   }
 

@@ -258,13 +258,13 @@ function inList(whole: Range, range: Range, list: string, tokens: readonly Lexic
   const word = tokens[open - 1];
   const close = tokens.find(({ start }) => start >= whole.end);
   if (tokens[open]?.text !== "(" || !word || word.text.toUpperCase() !== "IN" || close?.text !== ")") return null;
-  const not = tokens[open - 2]?.text.toUpperCase() === "NOT" ? tokens[open - 2]! : null;
+  const not = tokens[open - 2]?.text.toUpperCase() === "NOT" ? tokens[open - 2] : null;
   const cased = (keyword: string): string => (word.text === word.text.toLowerCase() ? keyword.toLowerCase() : keyword);
   return {
     changes: [
       {
         start: (not ?? word).start,
-        end: tokens[open]!.end,
+        end: tokens[open].end,
         text: `${not ? "<>" : "="} ${cased(not ? "ALL" : "ANY")}(`,
       },
       ...(whole.start < range.start ? [{ start: whole.start, end: range.start, text: "" }] : []),
@@ -279,8 +279,8 @@ function inList(whole: Range, range: Range, list: string, tokens: readonly Lexic
 function replacementOf(source: string, hole: Hole, text: string): string | null {
   const outer = source.slice(hole.outer.start, hole.outer.end);
   if (outer.startsWith("${") && outer.endsWith("}")) return text;
-  const first = /^["'`]/.test(outer) && hole.outer.start < hole.span.start ? outer[0]! : "";
-  const last = /["'`]$/.test(outer) && hole.outer.end > hole.span.end ? outer.at(-1)! : "";
+  const first = /^["'`]/.test(outer) && hole.outer.start < hole.span.start ? outer[0] : "";
+  const last = /["'`]$/.test(outer) && hole.outer.end > hole.span.end ? outer.at(-1) : "";
   const quote = first || last;
   if (quote === "" || (first && last && first !== last)) return null;
   const escaped = quote === "'" ? text.replaceAll("'", "\\'") : text;

@@ -1,25 +1,37 @@
 import type { Node, SelectStmt } from "@pgsql/types";
+import { contentOf, type Clause, type UnknownText } from "../../model/clause.ts";
 import type { ColumnReference, Constant, Expression } from "../../model/expression.ts";
-import type { CommonTable, Gap, Output, Query, SelectQuery, SetOperation, ValuesQuery } from "../../model/statement.ts";
+import type {
+  CommonTable,
+  Grouping,
+  Output,
+  Query,
+  RowCount,
+  SelectQuery,
+  SetOperation,
+  ValuesQuery,
+} from "../../model/statement.ts";
+import type { Clause as WrittenClause, ClauseName, LevelTexts } from "./level-texts.ts";
 import { sortKeys, windowKeys } from "./lower-call.ts";
 import { literal, lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom } from "./lower-from.ts";
 import { lowerOutputs } from "./lower-outputs.ts";
 import { lowerWith, writtenWith } from "./lower-with.ts";
-import type { Clause, Lowering, WrittenClause } from "./lowering.ts";
+import { conditionClause, keysClause, lowerOptional } from "./lower-clause.ts";
+import type { Lowering, WrittenLists } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
-const clauseWords: Readonly<Record<string, Gap["after"]>> = {
+const clauseWords: Readonly<Record<string, ClauseName>> = {
   FROM: "from",
   WHERE: "where",
-  GROUP: "group",
-  HAVING: "group",
-  WINDOW: "group",
-  ORDER: "order",
-  LIMIT: "limit",
-  OFFSET: "limit",
-  FETCH: "limit",
-  FOR: "limit",
+  GROUP: "groupBy",
+  HAVING: "having",
+  WINDOW: "windows",
+  ORDER: "orderBy",
+  LIMIT: "tail",
+  OFFSET: "tail",
+  FETCH: "tail",
+  FOR: "tail",
 };
 
 /** A query from its text between parentheses, or as far as the statement goes. */
@@ -28,8 +40,7 @@ export function lowerQuery(lowering: Lowering, node: Node | undefined, run: Run)
   return lowering.make<ValuesQuery>(run, {
     kind: "values-query",
     with: [],
-    rows: [],
-    gaps: lowering.gaps(run, [], "statement"),
+    rows: lowering.texts(run, [], "values").of("values"),
   });
 }
 
@@ -84,98 +95,127 @@ function lowerLevel(
       ? [starOf(lowering, table)]
       : lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
   const items = lowerFrom(lowering, node.fromClause, from < 0 ? [body[0] + 1, table[1]] : [from + 1, next(from)]);
-  const grouping = node.groupClause ?? [];
+  const condition = lowerOptional(lowering, node.whereClause);
+  const grouping = (node.groupClause ?? []).flatMap((part) => lowerGrouping(lowering, part));
+  const having = lowerOptional(lowering, node.havingClause);
+  const windows = (node.windowClause ?? []).flatMap((part) =>
+    "WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [],
+  );
+  const distinct = lowerExpressions(lowering, distinctOn);
+  const tail = lowerTail(lowering, node, run);
+  const texts = lowering.texts(run, [[body[0], "outputs"], ...clauses], "with");
   const level = lowering.make<SelectQuery>(run, {
     kind: "select-query",
-    with: ctes,
+    with: [...ctes, ...texts.of("with")],
     distinct: (node.distinctClause?.length ?? 0) > 0,
-    distinctOn: lowerExpressions(lowering, distinctOn),
-    outputs,
-    from: items,
-    where: node.whereClause ? lowerExpression(lowering, node.whereClause) : null,
-    groupBy: grouping.flatMap((part) => lowerGrouping(lowering, part)),
-    groupingSets: grouping.some((part) => "GroupingSet" in part),
-    having: node.havingClause ? lowerExpression(lowering, node.havingClause) : null,
-    windows: (node.windowClause ?? []).flatMap((part) =>
-      "WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [],
-    ),
-    orderBy: sortKeys(lowering, node.sortClause),
-    limit: limitOf(lowering, node.limitCount, run),
-    offset: limitOf(lowering, node.limitOffset, run),
-    locking: (node.lockingClause?.length ?? 0) > 0,
-    gaps: lowering.gaps(run, [[body[0], "outputs"], ...clauses], "with"),
+    distinctOn: distinct,
+    outputs: [...outputs, ...texts.of("outputs")],
+    from: [...items, ...texts.of("from")],
+    where: conditionClause(lowering, condition, texts.of("where")),
+    groupBy: groupByClause(node.groupClause, grouping, texts.of("groupBy")),
+    having: conditionClause(lowering, having, texts.of("having")),
+    windows: keysClause(windows, texts.of("windows")),
+    furtherArm: texts.missing("furtherArm"),
+    ...tail(texts),
+    locking: node.lockingClause?.length ? { kind: "is" } : texts.missing("tail"),
   });
+  const select: Run = [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])];
   lowering.written(level, [
-    {
-      word: [body[0], body[0] + 1],
-      list: [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])],
-      kind: "items",
-      nodes: outputs,
-      without: null,
-    },
-    first > body[0] + 1 && level.distinct
+    { word: [body[0], body[0] + 1], list: select, kind: "items", nodes: outputs, of: "outputs", without: null },
+    level.distinct
       ? {
           word: [body[0] + 1, first],
           list: [first, first],
           kind: "word",
           nodes: [],
+          of: "distinct",
           without: { distinct: false, distinctOn: [] },
         }
       : null,
-    ...clauses.map(([at]) => writtenClause(lowering, level, at, next(at), node.lockingClause?.length === 1)),
+    ...writtenClauses(lowering, clauses, body[1], {
+      from: items,
+      where: condition ? [condition] : [],
+      groupBy: grouping,
+      having: having ? [having] : [],
+      ...tailNodes(level),
+      locks: node.lockingClause ?? [],
+    }),
   ]);
-  const condition: Run | null = where < 0 ? null : [where + 1, next(where)];
+  const whereRun: Run | null = where < 0 ? null : [where + 1, next(where)];
   lowering.level(
-    lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from)),
+    lowering.levelLayout(level, run, whereRun, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from), texts),
     items,
   );
   return level;
 }
 
-/** A clause of a SELECT behind its outputs, or of a set operation, from its word up to the next one. */
-function writtenClause(
+/** What the clauses behind a SELECT's outputs hold. */
+interface ClauseNodes {
+  readonly from?: readonly object[];
+  readonly where?: readonly object[];
+  readonly groupBy?: readonly object[];
+  readonly having?: readonly object[];
+  readonly orderBy: readonly object[];
+  readonly limit: readonly object[];
+  readonly offset: readonly object[];
+  readonly locks?: readonly object[];
+}
+
+function tailNodes({ orderBy, limit, offset }: Pick<SelectQuery, "orderBy" | "limit" | "offset">): ClauseNodes {
+  const counts = [limit, offset].map((clause) => contentOf(clause)?.count);
+  return {
+    orderBy: contentOf(orderBy)?.keys ?? [],
+    limit: counts[0] ? [counts[0]] : [],
+    offset: counts[1] ? [counts[1]] : [],
+  };
+}
+
+/** The clauses of a SELECT behind its outputs, or of a set operation, each from its word up to the next one. */
+function writtenClauses(
   { line }: Lowering,
-  level: SelectQuery | SetOperation,
-  at: number,
+  clauses: readonly WrittenClause[],
   end: number,
-  onlyLock = false,
-): WrittenClause | null {
-  const clause = (
-    words: number,
-    kind: WrittenClause["kind"],
-    nodes: readonly (object | null)[],
-    without: WrittenClause["without"],
-  ): WrittenClause => ({
-    word: [at, at + words],
-    list: [at + words, end],
-    kind,
-    nodes: nodes.filter((node) => node !== null),
-    without,
+  nodes: ClauseNodes,
+): WrittenLists {
+  return clauses.map(([at], index) => {
+    const clause = (
+      of: string,
+      held: readonly object[] = [],
+      kind: "items" | "condition" | "expression" | "word" = "items",
+    ): WrittenLists[number] => {
+      const words = line.word(at + 1) === "BY" ? 2 : 1;
+      const removable = of === "from" || (of === "locking" && held.length > 1) ? null : { [of]: "absent" };
+      return {
+        word: [at, at + words],
+        list: [at + words, clauses[index + 1]?.[0] ?? end],
+        kind,
+        nodes: kind === "word" ? [] : held,
+        of,
+        without: removable,
+      };
+    };
+    switch (line.word(at)) {
+      case "FROM":
+        return clause("from", nodes.from);
+      case "WHERE":
+        return clause("where", nodes.where, "condition");
+      case "GROUP":
+        return clause("groupBy", nodes.groupBy);
+      case "HAVING":
+        return clause("having", nodes.having, "condition");
+      case "ORDER":
+        return clause("orderBy", nodes.orderBy);
+      case "LIMIT":
+      case "FETCH":
+        return clause("limit", nodes.limit, "expression");
+      case "OFFSET":
+        return clause("offset", nodes.offset, "expression");
+      case "FOR":
+        return clause("locking", nodes.locks, "word");
+      default:
+        return null;
+    }
   });
-  switch (line.word(at)) {
-    case "ORDER":
-      return clause(2, "items", level.orderBy, { orderBy: [] });
-    case "LIMIT":
-    case "FETCH":
-      return clause(1, "expression", [level.limit], { limit: null });
-    case "OFFSET":
-      return clause(1, "expression", [level.offset], { offset: null });
-  }
-  if (level.kind === "set-operation") return null;
-  switch (line.word(at)) {
-    case "FROM":
-      return clause(1, "items", level.from, null);
-    case "WHERE":
-      return clause(1, "condition", [level.where], { where: null });
-    case "GROUP":
-      return clause(2, "items", level.groupBy, { groupBy: [], groupingSets: false });
-    case "HAVING":
-      return clause(1, "condition", [level.having], { having: null });
-    case "FOR":
-      return clause(1, "word", [], onlyLock ? { locking: false } : null);
-    default:
-      return null;
-  }
 }
 
 /** The star of TABLE name, which is nowhere written. */
@@ -185,8 +225,8 @@ function starOf(lowering: Lowering, run: Run): Output {
 }
 
 /** The clauses of a SELECT after its outputs. */
-function clausesOf({ line }: Lowering, [start, end]: Run): Clause[] {
-  const clauses: Clause[] = [];
+function clausesOf({ line }: Lowering, [start, end]: Run): WrittenClause[] {
+  const clauses: WrittenClause[] = [];
   for (let at = start + 1; at < end; at = line.after(at)) {
     const clause = clauseWords[line.word(at)];
     if (!clause) continue;
@@ -202,6 +242,34 @@ function clausesOf({ line }: Lowering, [start, end]: Run): Clause[] {
 function lowerGrouping(lowering: Lowering, node: Node): Expression[] {
   if (!("GroupingSet" in node)) return [lowerExpression(lowering, node)];
   return (node.GroupingSet.content ?? []).flatMap((part) => lowerGrouping(lowering, part));
+}
+
+function groupByClause(
+  nodes: readonly Node[] | undefined,
+  keys: readonly Expression[],
+  texts: readonly UnknownText[],
+): Clause<Grouping> {
+  // GROUP BY () has no keys.
+  if (!nodes?.length) return texts.length > 0 ? "unknown" : "absent";
+  const sets = texts.length > 0 || nodes.some((part) => "GroupingSet" in part);
+  return { kind: "is", keys: contentOf(keysClause(keys, texts))?.keys ?? [], sets };
+}
+
+/** ORDER BY, LIMIT and OFFSET of a SELECT or a set operation; what is made of them when the level's own texts are known. */
+function lowerTail(
+  lowering: Lowering,
+  { sortClause, limitCount, limitOffset }: SelectStmt,
+  run: Run,
+): (texts: LevelTexts) => Pick<SelectQuery, "orderBy" | "limit" | "offset"> {
+  const order = sortKeys(lowering, sortClause);
+  const [limit, offset] = [limitCount, limitOffset].map((node) => limitOf(lowering, node, run));
+  const clause = (count: Expression | null | undefined, node: Node | undefined, texts: LevelTexts): Clause<RowCount> =>
+    count ? { kind: "is", count } : node ? "absent" : texts.missing("tail");
+  return (texts) => ({
+    orderBy: keysClause(order, texts.of("orderBy")),
+    limit: clause(limit, limitCount, texts),
+    offset: clause(offset, limitOffset, texts),
+  });
 }
 
 /** LIMIT's expression; none for LIMIT ALL. The 1 of FETCH FIRST ROW is nowhere written. */
@@ -225,11 +293,10 @@ function lowerValues(
   const query = lowering.make<ValuesQuery>(run, {
     kind: "values-query",
     with: ctes,
-    rows,
-    gaps: lowering.gaps(run, [], "values"),
+    rows: [...rows, ...lowering.texts(run, [], "values").of("values")],
   });
   lowering.written(query, [
-    { word: [start, start + 1], list: [start + 1, end], kind: "items", nodes: rows, without: null },
+    { word: [start, start + 1], list: [start + 1, end], kind: "items", nodes: rows, of: "rows", without: null },
   ]);
   return query;
 }
@@ -261,6 +328,9 @@ function lowerSetOperation(
   const rightEnd = tail >= 0 ? tail : end;
   const left = lowerSelect(lowering, node.larg!, unwrapped(lowering, [start, root]));
   const right = lowerSelect(lowering, node.rarg!, unwrapped(lowering, [rightStart, rightEnd]));
+  const ordered = lowerTail(lowering, node, run);
+  const clauses = tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [];
+  const texts = lowering.texts(run, clauses, "outputs");
   const operators = { SETOP_INTERSECT: "intersect", SETOP_EXCEPT: "except" } as const;
   const operation = lowering.make<SetOperation>(run, {
     kind: "set-operation",
@@ -269,16 +339,10 @@ function lowerSetOperation(
     all: node.all ?? false,
     left,
     right,
-    orderBy: sortKeys(lowering, node.sortClause),
-    limit: limitOf(lowering, node.limitCount, run),
-    offset: limitOf(lowering, node.limitOffset, run),
-    gaps: lowering.gaps(run, tail >= 0 ? [[tail, "order"]] : [], "statement"),
+    furtherArm: texts.missing("furtherArm"),
+    ...ordered(texts),
   });
-  const clauses = tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [];
-  lowering.written(
-    operation,
-    clauses.map(([at], index) => writtenClause(lowering, operation, at, clauses[index + 1]?.[0] ?? end)),
-  );
+  lowering.written(operation, writtenClauses(lowering, clauses, end, tailNodes(operation)));
   return operation;
 }
 

@@ -1,13 +1,13 @@
 import type { Expression } from "../../model/expression.ts";
 import type { ConditionKey } from "../../model/sql-text.ts";
-import type { CommonTable, FromItem, Gap, Query, Statement } from "../../model/statement.ts";
-import type { Lowering, WrittenClause } from "./lowering.ts";
+import type { CommonTable, FromItem, Query, Statement } from "../../model/statement.ts";
+import type { Lowering, WrittenList } from "./lowering.ts";
 import { common, conditionOf, eachKey, isWithin, nameOf, type Presence } from "./presence.ts";
 import type { Run } from "./token-line.ts";
 
 /** What of a statement is there on some ways through the program only. */
 export interface Marks {
-  /** Conjuncts, items of lists, gaps. A row of VALUES is known by its array. */
+  /** Conjuncts, items of lists. A row of VALUES is known by its array. */
   readonly parts: ReadonlyMap<object, Presence>;
   /** Joins, without which their left side stands alone. */
   readonly joins: ReadonlyMap<object, Presence>;
@@ -54,14 +54,18 @@ class Marker {
   readonly #shapes = new Set<ConditionKey>();
   readonly #truths = new Map<ConditionKey, boolean>();
   readonly #loose = new Set<Presence>();
-  readonly #optionalGaps: readonly number[];
+  /** Whole clauses, for which the model only says it. */
+  readonly #labels = new Map<object, Presence>();
 
   constructor(lowering: Lowering, present: readonly (Presence | null)[]) {
     this.#lowering = lowering;
     this.#present = present;
     this.#claimed = present.map(() => null);
-    const { gaps, presenceOf } = lowering.context;
-    this.#optionalGaps = gaps.filter(({ hole }) => presenceOf?.(hole)).map(({ offset }) => offset);
+    // What an optional text of unknown content may be depends on all that stands around it.
+    for (const { hole } of lowering.context.gaps) {
+      const presence = lowering.context.presenceOf?.(hole);
+      if (presence) this.#loose.add(presence);
+    }
   }
 
   marks(run: Run): Marks {
@@ -72,7 +76,7 @@ class Marker {
       for (const end of [present, claimed])
         for (let piece = end; piece !== shared && piece; piece = piece.around) this.#loose.add(piece);
     }
-    for (const [node, presence] of [...this.#parts, ...this.#joins]) {
+    for (const [node, presence] of [...this.#labels, ...this.#parts, ...this.#joins]) {
       // A row is an array of the model, which says nothing but its values.
       if (!Array.isArray(node)) Object.assign(node, { onlyWhen: conditionOf(presence) });
     }
@@ -93,7 +97,7 @@ class Marker {
         return this.#query(statement.query, base);
       case "insert":
         this.#level(statement, base);
-        if (statement.source) this.#query(statement.source, base);
+        if (typeof statement.source === "object") this.#query(statement.source.query, base);
         return;
       case "update":
       case "delete":
@@ -114,14 +118,15 @@ class Marker {
   }
 
   /** True where nothing in a run is any more optional than what is around it. */
-  #isPlain(run: Run, base: Presence | null): boolean {
-    const { start, end } = this.#lowering.extent(run);
-    return this.#isAll(run, base) && !this.#optionalGaps.some((offset) => offset >= start && offset <= end);
+  #isPlain([first, end]: Run, base: Presence | null): boolean {
+    for (let at = first; at < end; at++) if (this.#at(at) !== base) return false;
+    return true;
   }
 
-  #isAll([first, end]: Run, presence: Presence | null): boolean {
-    for (let at = first; at < end; at++) if (this.#at(at) !== presence) return false;
-    return true;
+  /** Whether text of unknown content stands in a run: it may be what the clause before it goes on with, or the next one. */
+  #isOpen(run: Run): boolean {
+    const { start, end } = this.#lowering.extent(run);
+    return this.#lowering.context.gaps.some(({ offset }) => offset >= start && offset <= end);
   }
 
   /** The innermost piece that all of a run stands in, not further out than `base`. */
@@ -150,40 +155,30 @@ class Marker {
     this.#claimed.fill(presence, first, end);
   }
 
-  #level(level: object & { readonly gaps?: readonly Gap[] }, base: Presence | null): void {
+  #level(level: object, base: Presence | null): void {
     for (const clause of this.#lowering.clausesOf(level)) this.#clause(level, clause, base);
-    for (const gap of level.gaps ?? []) this.#gap(level, gap, base);
   }
 
-  #clause(level: object, clause: WrittenClause, base: Presence | null): void {
-    const { word, list, kind, nodes, without } = clause;
+  #clause(level: object, clause: WrittenList, base: Presence | null): void {
+    const { word, list, kind, nodes, of, without } = clause;
     const whole: Run = [word[0], list[1]];
     if (this.#isPlain(whole, base)) return;
     const presence = this.#at(word[0]) === base ? base : this.#presence(whole, base);
     if (presence !== null && presence !== base) {
-      if (!without || !this.#isAll(word, presence)) return;
+      if (!without || !this.#isPlain(word, presence) || this.#isOpen(this.#lowering.runOf(level))) return;
       this.#claim(whole, presence);
       this.#clauses.set(level, [...(this.#clauses.get(level) ?? []), { presence, without }]);
       this.#decides(presence, kind === "condition" ? "filter" : "shape");
-      for (const node of nodes) this.#parts.set(node, presence);
+      const content: unknown = Reflect.get(level, of);
+      if (isObject(content) && !Array.isArray(content)) this.#labels.set(content, presence);
+      else for (const node of nodes) this.#labels.set(node, presence);
     }
     const [only] = nodes;
     if (kind === "items") this.#items(nodes, list, presence);
     else if (kind === "level" && only) this.#level(only, presence);
-    else if (kind === "condition" && isExpression(only)) this.#soleCondition(only, list, presence);
+    else if (kind === "condition" && isExpression(only) && !this.#isOpen(list))
+      this.#soleCondition(only, list, presence);
     else if (isExpression(only)) this.#condition(only, list, presence);
-  }
-
-  /** What stands behind an optional clause would stand behind another one without it. */
-  #gap(level: object, gap: Gap, base: Presence | null): void {
-    const presence = this.#lowering.context.presenceOf?.(gap.hole) ?? null;
-    const offset = this.#lowering.context.gaps.find(({ hole }) => hole === gap.hole)?.offset ?? 0;
-    this.#mark(gap, presence === base ? null : presence, "filter");
-    const before = this.#lowering
-      .clausesOf(level)
-      .filter(({ word }) => (this.#lowering.line.tokens[word[0]]?.start ?? Infinity) < offset)
-      .map(({ word }) => this.#at(word[0]));
-    for (const one of before) if (one !== base && one && !isWithin(presence, one)) this.#loose.add(one);
   }
 
   #items(nodes: readonly object[], run: Run, base: Presence | null): void {
@@ -218,7 +213,7 @@ class Marker {
     const left = line.around(this.#lowering.runOf(item.left));
     const joining: Run = [left[1], this.#lowering.runOf(item)[1]];
     const presence = this.#presence(joining, base);
-    if (presence !== null && presence !== base) {
+    if (presence !== null && presence !== base && !this.#isOpen(joining)) {
       this.#claim(joining, presence);
       this.#joins.set(item, presence);
       this.#decides(presence, "shape");
@@ -226,7 +221,7 @@ class Marker {
     this.#from(item.left, left, base);
     this.#from(item.right, run, presence);
     const on = this.#lowering.onOf(item);
-    if (item.on && on) this.#condition(item.on, on, presence);
+    if (typeof item.on === "object" && on) this.#condition(item.on.condition, on, presence);
   }
 
   /** The only condition of a clause may be gone with its clause. */
@@ -270,7 +265,7 @@ class Marker {
       run: part,
       nodes: operands.filter((operand) => {
         const [first] = this.#lowering.runOf(operand);
-        return first >= part[0] && first < part[1];
+        return this.#lowering.isWritten(operand) && first >= part[0] && first < part[1];
       }),
     }));
     if (parts.some(({ nodes }) => nodes.length === 0)) return;
@@ -361,8 +356,12 @@ function isRow(node: object): node is readonly Expression[] {
   return Array.isArray(node);
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
 function hasKind(value: unknown): value is { readonly kind: string } {
-  return typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string";
+  return isObject(value) && "kind" in value && typeof value.kind === "string";
 }
 
 function isFromItem(node: object): node is FromItem {

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { nameOfKey, type ClassNode, type FunctionNode } from "../meaning.ts";
+import { fieldWrites } from "../class-fields.ts";
 import type { SourceModule } from "../module.ts";
+import { keyName, memberName, type ClassNode, type FunctionNode } from "../nodes.ts";
 import { traceValue } from "../trace.ts";
 import type { Built, Frame, Instance, Place } from "./built.ts";
 
@@ -41,7 +42,7 @@ export function instanceMember(
     if (reached) {
       const member = ownMember(node, name, false, frame) ?? (made && constructed(made, name, at, inside ?? frame));
       if (member)
-        return member.kind === "value" && isChanged(node, at.frame.module, name) ? { kind: "changed" } : member;
+        return member.kind === "value" && isChanged(node, at.frame.module, name, false) ? { kind: "changed" } : member;
     }
     reached ||= node === above;
     const given = made ? superArguments(made, inside ?? frame) : at.given;
@@ -56,7 +57,7 @@ export function staticMember(run: Entering, node: ClassNode, frame: Frame, self:
   for (let deep = 0; at && deep < 12; deep++) {
     const member = ownMember(at.node, name, true, { ...at.frame, self });
     if (member)
-      return member.kind === "value" && isChanged(at.node, at.frame.module, name) ? { kind: "changed" } : member;
+      return member.kind === "value" && isChanged(at.node, at.frame.module, name, true) ? { kind: "changed" } : member;
     at = parentOf(run, at.node, at.frame, null);
   }
   return null;
@@ -77,8 +78,7 @@ function ownMember(owner: ClassNode, name: string, isStatic: boolean, frame: Fra
     if (member.type === "MethodDefinition") {
       if (
         member.static !== isStatic ||
-        member.computed ||
-        nameOfKey(member.key) !== name ||
+        keyName(member) !== name ||
         member.kind === "set" ||
         member.kind === "constructor" ||
         member.value.type !== "FunctionExpression"
@@ -87,7 +87,7 @@ function ownMember(owner: ClassNode, name: string, isStatic: boolean, frame: Fra
       return { kind: member.kind === "get" ? "getter" : "function", node: member.value, frame };
     }
     if (member.type !== "PropertyDefinition" && member.type !== "AccessorProperty") continue;
-    if (member.static === isStatic && !member.computed && member.value && nameOfKey(member.key) === name)
+    if (member.static === isStatic && member.value && keyName(member) === name)
       return { kind: "value", value: { node: member.value, frame } };
   }
   return null;
@@ -118,12 +118,7 @@ function constructed(
     )
       continue;
     const { left, right } = statement.expression;
-    if (
-      left.type === "MemberExpression" &&
-      left.object.type === "ThisExpression" &&
-      !left.computed &&
-      nameOfKey(left.property) === name
-    )
+    if (left.type === "MemberExpression" && left.object.type === "ThisExpression" && memberName(left) === name)
       return { kind: "value", value: { node: right, frame } };
   }
   return null;
@@ -152,30 +147,18 @@ function superArguments(made: TSESTree.FunctionExpression, frame: Frame): readon
   return null;
 }
 
-const changes = new WeakMap<ClassNode, Map<string, boolean>>();
-
 /** True of a field that the class writes again, or changes in place, outside its constructor. */
-function isChanged(owner: ClassNode, module: SourceModule, name: string): boolean {
-  const known = changes.get(owner) ?? new Map<string, boolean>();
-  changes.set(owner, known);
-  const found = known.get(name);
-  if (found !== undefined) return found;
-  const text = module.text.slice(owner.range[0], owner.range[1]);
-  const field = `(?:this|${owner.id?.name ?? "this"})\\s*\\.\\s*${name.replace(/[$#]/g, "\\$&")}`;
-  const written = [...text.matchAll(new RegExp(`${field}\\s*(?:=(?![=>])|[-+*/%&|^?]+=|\\+\\+|--)`, "g"))].length;
-  const mutated = new RegExp(
-    `${field}\\s*(?:\\.\\s*(?:push|unshift|splice|pop|shift|set|add|delete)\\s*\\(|(?:\\.\\s*\\w+|\\[[^\\]]*\\])\\s*=(?![=>]))`,
-  ).test(text);
-  const declared = owner.body.body.some(
-    (member) => member.type === "PropertyDefinition" && member.value !== null && nameOfKey(member.key) === name,
-  );
-  const isParameter =
-    constructorOf(owner)?.params.some(
+function isChanged(owner: ClassNode, module: SourceModule, name: string, isStatic: boolean): boolean {
+  const { assigned, changed } = fieldWrites(owner, name, isStatic, module);
+  const isGiven =
+    owner.body.body.some(
+      (member) => member.type === "PropertyDefinition" && member.value !== null && keyName(member) === name,
+    ) ||
+    (constructorOf(owner)?.params.some(
       (parameter) => parameter.type === "TSParameterProperty" && nameOf(parameter.parameter) === name,
-    ) ?? false;
-  const changed = mutated || written > (declared || isParameter ? 0 : 1);
-  known.set(name, changed);
-  return changed;
+    ) ??
+      false);
+  return changed || assigned.length > (isGiven ? 0 : 1);
 }
 
 function nameOf(node: Node): string | null {

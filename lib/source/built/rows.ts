@@ -126,9 +126,9 @@ function ofVariable(node: TSESTree.Identifier, run: Run, names: SchemaNames, dep
   const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
   if (!variable || !definition) return null;
   const writes = variable.references.filter((reference) => reference.isWrite());
-  const declared = definition.node as Node;
-  if ((definition.type as string) === "Parameter")
-    return writes.length === 0 ? handed(definition.name as Node, declared, run, names, depth) : null;
+  const declared = definition.node;
+  if (definition.type === "Parameter")
+    return writes.length === 0 ? handed(definition.name, declared, run, names, depth) : null;
   if (declared.type !== "VariableDeclarator" || writes.length !== 1) return null;
   const loop = declared.parent.parent;
   if (loop?.type === "ForOfStatement" && loop.left === declared.parent)
@@ -143,7 +143,7 @@ function ofVariable(node: TSESTree.Identifier, run: Run, names: SchemaNames, dep
       ? rowsOf(written, run, names, depth + 1)
       : null;
   }
-  return inPattern(declared.id, definition.name as Node, () => rowsOf(declared.init!, run, names, depth + 1));
+  return inPattern(declared.id, definition.name, () => rowsOf(declared.init!, run, names, depth + 1));
 }
 
 /** What a name in a pattern takes from the rows that the pattern is given. */

@@ -418,10 +418,7 @@ export class Run {
   }
 
   #declared(name: TSESTree.Identifier, node: FunctionNode, frame: Frame): Variable | null {
-    return (
-      frame.module.scopes.getDeclaredVariables(node as never).find((one) => one.identifiers.includes(name as never)) ??
-      null
-    );
+    return frame.module.scopes.getDeclaredVariables(node).find((one) => one.identifiers.includes(name)) ?? null;
   }
 
   /** What the names of a pattern hold, by what the whole is. */
@@ -586,9 +583,7 @@ export class Run {
     });
     switch (node.type) {
       case "Literal":
-        return "regex" in node || "bigint" in node
-          ? input(what)
-          : constant(node.value as string | number | boolean | null);
+        return "regex" in node || "bigint" in node ? input(what) : constant(node.value);
       case "TemplateLiteral": {
         let all = "";
         for (const [index, quasi] of node.quasis.entries()) {
@@ -885,7 +880,7 @@ export class Run {
     if (!variable) return this.#package(what) ?? this.#unknown(what);
     if (given) return valueAt(this, variable, given(), node, frame) ?? given();
     const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
-    const declared = definition?.node as Node | undefined;
+    const declared = definition?.node;
     if (declared?.type === "VariableDeclarator") return this.#variable(variable, declared, node, what);
     if (definition?.type === "Parameter") {
       const unknown = this.#package(what) ?? this.#traced(what) ?? this.#unknown(what);
@@ -1424,12 +1419,12 @@ function ownerOf(
   for (let at = node.parent; at; at = at.parent) {
     if (at.type === "FunctionDeclaration") return null;
     if (at.type === "PropertyDefinition" || at.type === "AccessorProperty" || at.type === "StaticBlock") {
-      return { kind: "class", node: at.parent.parent as ClassNode, isStatic: at.type === "StaticBlock" || at.static };
+      return { kind: "class", node: at.parent.parent, isStatic: at.type === "StaticBlock" || at.static };
     }
     if (at.type !== "FunctionExpression") continue;
     const { parent } = at;
     if (parent.type === "MethodDefinition")
-      return { kind: "class", node: parent.parent.parent as ClassNode, isStatic: parent.static };
+      return { kind: "class", node: parent.parent.parent, isStatic: parent.static };
     if (parent.type === "Property" && parent.parent.type === "ObjectExpression")
       return { kind: "object", node: parent.parent, isStatic: false };
     return null;

@@ -18,7 +18,7 @@ type Node = TSESTree.Node;
 export function valueAt(run: Run, variable: Variable, given: Built | null, at: Node, frame: Frame): Built | null {
   const definition = variable.defs[0];
   if (!definition || variable.defs.length > 1) return null;
-  const declared = definition.node as Node;
+  const declared = definition.node;
   const touched = touches(variable, frame);
   let initial: Built;
   let body: readonly Node[];

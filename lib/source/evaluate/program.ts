@@ -449,7 +449,7 @@ export class Program {
             ? ({ kind: "closure", node: declaration, frame, self: null } satisfies Closure)
             : declaration.type === "ClassDeclaration"
               ? ({ kind: "class", node: declaration, frame } satisfies Class)
-              : this.evaluate(declaration as Node, frame);
+              : this.evaluate(declaration, frame);
         if (declaration.type === "ClassDeclaration" && declaration.id) frame.declare(declaration.id.name, value);
         this.#exportsOf(frame).set("default", value);
         return null;
@@ -594,7 +594,7 @@ export class Program {
           : null;
     const follow = (value: ProgramValue): End => {
       const inner = this.#inner(frame);
-      if (node.left.type === "VariableDeclaration") this.#bind(node.left.declarations[0]!.id, value, inner);
+      if (node.left.type === "VariableDeclaration") this.#bind(node.left.declarations[0].id, value, inner);
       else this.assign(node.left, value, inner);
       return this.#statement(node.body, inner);
     };
@@ -724,7 +724,7 @@ export class Program {
     switch (node.type) {
       case "Literal":
         if ("regex" in node) return constant(node.value instanceof RegExp ? node.value : undefined);
-        return constant(node.value as string | number | bigint | boolean | null);
+        return constant(node.value);
       case "TemplateLiteral":
         return textOf(
           node.quasis.flatMap((quasi, index) => {
@@ -784,7 +784,7 @@ export class Program {
       case "LogicalExpression":
         return this.#logical(node, frame, at);
       case "BinaryExpression":
-        return operate(node.operator, this.evaluate(node.left as Node, frame), this.evaluate(node.right, frame));
+        return operate(node.operator, this.evaluate(node.left, frame), this.evaluate(node.right, frame));
       case "UnaryExpression": {
         const value = this.evaluate(node.argument, frame);
         if (node.operator === "!") {

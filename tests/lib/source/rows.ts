@@ -3,7 +3,7 @@ import { parseForESLint } from "@typescript-eslint/parser";
 import type { ColumnRead, RowUse } from "../../../lib/model/row-use.ts";
 import type { ResultShape, Site } from "../../../lib/model/site.ts";
 import type { SourceModule } from "../../../lib/source/module.ts";
-import { childrenOf, nodeAt, some, spanOf } from "../../../lib/source/row-nodes.ts";
+import { childrenOf, nodeAt, some, spanOf } from "../../../lib/source/nodes.ts";
 import { rowUse } from "../../../lib/source/row-use.ts";
 
 /** A module of code written in a test; `others` are the modules it may import, by specifier. */

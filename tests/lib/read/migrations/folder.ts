@@ -1,5 +1,4 @@
 import { readdirSync } from "node:fs";
-import { PGlite } from "@electric-sql/pglite";
 import { expect } from "vitest";
 import { applyTo } from "../../../../lib/catalog/apply.ts";
 import { emptyCatalog, type Catalog } from "../../../../lib/catalog/catalog.ts";
@@ -7,7 +6,6 @@ import { finish, Folding } from "../../../../lib/catalog/folding.ts";
 import { readMigration, type MigrationKind } from "../../../../lib/read/migrations/read-migration.ts";
 import { readScript } from "../../../../lib/read/sql/read-script.ts";
 import { openFile, parseModule } from "../../../../lib/source/open-module.ts";
-import { differences, factsOfCatalog, factsOfPostgres } from "../../catalog/judge.ts";
 
 /** The migrations of a folder of fixtures, in order. */
 export function migrationsIn(folder: string): string[] {
@@ -55,23 +53,6 @@ export function catalogOf(
   }
   finish(folding);
   return { catalog: folding.catalog(), problems, reads };
-}
-
-let shared: Promise<PGlite> | null = null;
-
-/** What PostgreSQL's catalog and ours say differently, after `run` has sent a library's own SQL to an empty database. */
-export async function differencesAfter(
-  run: (postgres: PGlite) => Promise<void>,
-  catalog: Catalog,
-): Promise<readonly string[]> {
-  const postgres = await (shared ??= PGlite.create());
-  const { rows } = await postgres.query<{ name: string }>(
-    "SELECT nspname AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
-  );
-  for (const { name } of rows) await postgres.exec(`DROP SCHEMA "${name}" CASCADE`);
-  await postgres.exec("CREATE SCHEMA public; SET search_path TO public");
-  await run(postgres);
-  return differences(await factsOfPostgres(postgres), factsOfCatalog(catalog));
 }
 
 /** What is read of one migration's source: the tables it leaves, each with its columns, and the problems with their lines. */

@@ -1,0 +1,187 @@
+import type { Edit } from "../../model/span.ts";
+import type { Reading } from "../../model/reading.ts";
+import type { BuilderEdits, Site } from "../../model/site.ts";
+import type { SqlText } from "../../model/sql-text.ts";
+import type { TableReference } from "../../model/statement.ts";
+import type { SchemaNames } from "../../model/names.ts";
+import type { BuilderCall } from "../../source/built/builder-call.ts";
+import type { Chain } from "../../source/built/built.ts";
+import { everyWay } from "../../source/built/decisions.ts";
+import { libraryChain } from "../../source/built/evidence.ts";
+import { rowChain } from "../../source/built/rows.ts";
+import { Run } from "../../source/built/run.ts";
+import type { SourceModule } from "../../source/module.ts";
+import { readSite, type SqlParser } from "../sql/read-site.ts";
+import type { BuilderReader } from "./builder-reader.ts";
+import { builderReaderOf } from "../../libraries/readers.ts";
+import { joined, Writer, type TextOf, type Written, type WrittenRelation } from "./written.ts";
+
+/** More ways through the program than these are not gone, nor any after so many expressions were followed on them. */
+const mostWays = 24;
+const mostFollowed = 60_000;
+
+export interface BuilderContext {
+  readonly names: SchemaNames;
+  readonly textOf: TextOf;
+  readonly parser?: SqlParser | undefined;
+}
+
+/**
+ * Reads a chain of calls of a query builder: on each way through the program that makes it, what it would send is written as
+ * SQL and read as every other text is. Out: null where the chain is no statement.
+ */
+export function readBuilder(
+  call: BuilderCall,
+  module: SourceModule,
+  { names, textOf, parser }: BuilderContext,
+): Reading | null {
+  const reader = builderReaderOf(call.library);
+  if (!reader) return null;
+  let exhausted = false;
+  let followed = 0;
+  const { results, complete } = everyWay(
+    mostWays,
+    (decisions): Written | "unknown" | "elsewhere" | null => {
+      const run = new Run(module, decisions);
+      try {
+        const value = run.reach(call.node);
+        // `query && (await query)`: on this way there is none.
+        if (value.kind === "constant") return null;
+        const found =
+          rowChain(call.node, run, names) ?? (value.kind === "chain" ? libraryChain(value, run, names) : null);
+        const made =
+          found?.library === call.library ? reader.read(found.chain, call, new Writer(run, textOf), names) : "unknown";
+        return made !== "unknown" && made && call.given && isWhole(reader, found!.chain, call, made, run, textOf, names)
+          ? "elsewhere"
+          : made;
+      } finally {
+        exhausted ||= run.exhausted;
+        followed += run.followed;
+      }
+    },
+    () => exhausted || followed > mostFollowed,
+  );
+  // On a way that gives nothing the library sends nothing, or refuses to.
+  const everywhere = results.filter((one): one is Written => one !== null && typeof one === "object");
+  const written = distinct(everywhere);
+  const [first] = written;
+  if (!first)
+    return exhausted
+      ? { site: builderSite(call, module), status: "unread", reason: tooLong, variants: [], holes: [] }
+      : null;
+  const isEveryWay = complete && !exhausted && !results.includes("unknown");
+  const options = written.map(({ statements }) => joined(statements, ";\n"));
+  const unplaced = builderSite(call, module);
+  const text: SqlText =
+    options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, condition: null, options }];
+  const site: Site = {
+    ...unplaced,
+    text,
+    placeholders: reader.placeholders,
+    result: first.result,
+    ...((first.typed ?? reader.typed) ? { typed: true } : {}),
+    editing: editingOf(
+      everywhere.flatMap(({ relations }) => relations),
+      first.grouped ?? reader.grouped ?? false,
+    ),
+  };
+  const reading = readSite(site, module.text, parser);
+  const reason =
+    reading.reason ??
+    written.find(({ unknown }) => unknown)?.unknown ??
+    (isEveryWay ? null : exhausted ? tooLong : "it is put together in more ways than are read");
+  // The holes of raw pieces are judged where those stand.
+  return {
+    ...reading,
+    holes: [],
+    reason,
+    status: reading.status === "checked" && reason !== null ? "partly" : reading.status,
+  };
+}
+
+const tooLong = "it is put together in more steps than are followed";
+
+/** Ways on which the same is sent, made of the same pieces, are one. */
+function distinct(written: readonly Written[]): Written[] {
+  const byText = new Map(written.map((one) => [textOfWritten(one), one]));
+  return [...byText.values()];
+}
+
+function textOfWritten({ statements }: Written): string {
+  return JSON.stringify(
+    statements.map((statement) =>
+      statement.map((part) =>
+        part.kind === "text"
+          ? [part.text, part.place.kind === "here" ? part.place.start : part.place.span.start]
+          : part.kind === "hole"
+            ? [part.hole.span.start, part.hole.source, part.hole.treatment]
+            : [part.span.start, part.kind === "choice" ? part.options.length : "optional"],
+      ),
+    ),
+  );
+}
+
+/** True where the function that gives the builder has said all of it: nobody who calls it could have gone on, and it is read there. */
+function isWhole(
+  reader: BuilderReader,
+  chain: Chain,
+  call: BuilderCall,
+  made: Written,
+  run: Run,
+  textOf: TextOf,
+  names: SchemaNames,
+): boolean {
+  const returned = reader.read(chain, { ...call, consumed: "returned" }, new Writer(run, textOf), names);
+  return returned !== null && textOfWritten(returned) === textOfWritten(made);
+}
+
+/** The site of a builder of which nothing is read yet. */
+export function builderSite(call: BuilderCall, module: SourceModule): Site {
+  const span = { start: call.node.range[0], end: call.node.range[1] };
+  return {
+    library: call.library,
+    how: call.how,
+    kind: "builder",
+    role: "statement",
+    span,
+    call: span,
+    callee: calleeOf(module, call),
+    text: [],
+    placeholders: "any",
+    values: { kind: "unknown" },
+    result: "other",
+  };
+}
+
+/** One change serves every way through the program that names the table at its place, or there is none. */
+function onEveryWay(made: readonly (readonly Edit[] | null)[]): readonly Edit[] | null {
+  return made.includes(null) ? null : (made[0] ?? null);
+}
+
+function editingOf(relations: readonly WrittenRelation[], grouped: boolean): BuilderEdits {
+  const writtenAs = (reference: TableReference): readonly WrittenRelation[] =>
+    relations.filter(
+      ({ span, alias }) =>
+        span.start === reference.nameSpan.start &&
+        span.end === reference.nameSpan.end &&
+        (alias === null || alias === (reference.alias ?? reference.name)),
+    );
+  return {
+    grouped,
+    addLiveFilter: (relation, column) =>
+      onEveryWay(writtenAs(relation).map((one) => one.addLiveFilter?.(column) ?? null)),
+    softDelete: (target, column) => onEveryWay(writtenAs(target).map((one) => one.softDelete?.(column) ?? null)),
+    liveCondition: (relation, column) => writtenAs(relation)[0]?.liveCondition?.(column) ?? null,
+    isSettled: (relation) => writtenAs(relation)[0]?.settled ?? false,
+  };
+}
+
+/** `knex("users").where.first`: the members that are called, as far as a line holds them. */
+function calleeOf(module: SourceModule, { node }: BuilderCall): string {
+  const callee = node.type === "CallExpression" ? node.callee : node;
+  const text = module.text
+    .slice(callee.range[0], callee.range[1])
+    .replace(/\s+/g, " ")
+    .replace(/\s*(\?)?\.\s*/g, "$1.");
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

@@ -60,10 +60,12 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
         width: streams.stdout.columns ?? 140,
       });
       const lines = [...(findings ? [findings, ""] : []), ...summary(done, options, session, colors)];
-      return write(lines.join("\n"));
+      write(lines.join("\n"));
+      return;
     }
     case "github":
-      return write(formatGithub(results, session.show));
+      write(formatGithub(results, session.show));
+      return;
     case "sarif": {
       const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
       const rules = options.rules.map((name) => ({
@@ -71,10 +73,11 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
         description: plugin.rules[name]?.meta?.docs?.description ?? "",
         url: page(name) ?? "",
       }));
-      return write(formatSarif(results, rules, version, session.show));
+      write(formatSarif(results, rules, version, session.show));
+      return;
     }
     default:
-      return write(await done.format(options.format));
+      write(await done.format(options.format));
   }
 }
 

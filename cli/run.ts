@@ -23,7 +23,7 @@ export interface RunOptions<T> {
 /** What was read in a file. */
 export interface FileRead extends FileAnalysis {
   /** In: a UTF-16 offset. Out: the line from 1, the column from 0. */
-  locate(offset: number): { readonly line: number; readonly column: number };
+  readonly locate: (offset: number) => { readonly line: number; readonly column: number };
 }
 
 export interface Run<T> {

@@ -10,7 +10,7 @@ import { describeSchema, noSchema, openSession } from "./session.ts";
 import { colorsFor, type Colors, type Streams } from "./streams.ts";
 
 /** `rowguard schema`: the catalog on standard output. Paths are where the files are looked for, as in `rowguard check`. */
-export async function schemaCommand(options: SchemaOptions, streams: Streams): Promise<ExitStatus> {
+export function schemaCommand(options: SchemaOptions, streams: Streams): ExitStatus {
   const session = openSession(options, streams);
   const { stdout } = streams;
   const colors = colorsFor(streams);

@@ -21,7 +21,7 @@ export interface Session {
   /** True where an argument led to nothing: the rest is done, and the exit status is 2. */
   readonly failed: boolean;
   /** A path as the user would type it. */
-  show(file: string): string;
+  readonly show: (file: string) => string;
 }
 
 /** Enough to see what is wrong with a schema. */

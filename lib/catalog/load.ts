@@ -33,7 +33,7 @@ export interface SchemaReaders {
   readonly migrations: MigrationReader;
   readonly models: ModelReader;
   /** What configuration files below a root (absolute, with `/`) say. */
-  configured(root: string): readonly Configured[];
+  readonly configured: (root: string) => readonly Configured[];
 }
 
 /** Reads migrations that are written in JavaScript or TypeScript. */

@@ -85,7 +85,7 @@ function ofVariable(
 function keepsItsText(reference: Reference, variable: Variable): boolean {
   if (!reference.isWrite() || reference.init === true) return true;
   const assignment = reference.identifier.parent;
-  if (assignment?.type !== "AssignmentExpression" || assignment.operator !== "=") return false;
+  if (assignment.type !== "AssignmentExpression" || assignment.operator !== "=") return false;
   let value: TSESTree.Node = assignment.right;
   while (
     value.type === "CallExpression" &&

@@ -303,8 +303,7 @@ function shapeOf(
       if (declarator.id.type === "Identifier") return held;
       if (declarator.id.type === "ObjectPattern")
         return held === "result" && isRows(node) && bindsRows(declarator.id) ? "rows" : null;
-      return declarator.id.type === "ArrayPattern" &&
-        held === "rows" &&
+      return held === "rows" &&
         declarator.id.elements[0]?.type === "Identifier" &&
         declarator.id.elements[0].name === node.name
         ? "row-or-null"

@@ -195,7 +195,7 @@ function variableUse(id: TSESTree.Identifier, tag: Tag, module: SourceModule, de
     const at = reference.identifier;
     // `statement.append(…)` changes it in place.
     if (
-      at.parent?.type === "MemberExpression" &&
+      at.parent.type === "MemberExpression" &&
       at.parent.object === at &&
       memberName(at.parent) === "append" &&
       at.parent.parent.parent?.type === "ExpressionStatement"

@@ -18,7 +18,7 @@ export function callsOf(
   for (const reference of variable.references) {
     if (reference.init) continue;
     const node = reference.identifier;
-    if (node.parent?.type !== "CallExpression" || node.parent.callee !== node) return null;
+    if (node.parent.type !== "CallExpression" || node.parent.callee !== node) return null;
     calls.push(node.parent.arguments);
   }
   return calls;
@@ -65,16 +65,16 @@ function findCallsOfMethod(
   const owner = enclosingClass(method);
   if (!owner || name === null || !(method.accessibility === "private" || name.startsWith("#"))) return null;
   const calls: (readonly TSESTree.CallExpressionArgument[])[] = [];
-  let known = true;
+  const otherUses: TSESTree.Node[] = [];
   const visit = (node: TSESTree.Node): void => {
     for (const child of childrenOf(node)) {
       if (child.type === "MemberExpression" && !child.computed && nameOfKey(child.property) === name) {
         if (child.parent.type === "CallExpression" && child.parent.callee === child) calls.push(child.parent.arguments);
-        else known = false;
+        else otherUses.push(child);
       }
       visit(child);
     }
   };
   visit(owner.body);
-  return known ? calls : null;
+  return otherUses.length === 0 ? calls : null;
 }

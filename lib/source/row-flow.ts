@@ -215,7 +215,7 @@ class Walk implements Flow {
         if (parent.right !== node) return;
         if (shape.kind === "column") return this.#use(node, shape, "iterate");
         return this.bind(
-          parent.left.type === "VariableDeclaration" ? (parent.left.declarations[0]?.id ?? parent.left) : parent.left,
+          parent.left.type === "VariableDeclaration" ? parent.left.declarations[0].id : parent.left,
           this.#element(shape),
         );
       case "MemberExpression":
@@ -388,7 +388,7 @@ class Walk implements Flow {
   }
 
   #isExported(variable: Variable): boolean {
-    return variable.defs.some(({ parent }) => parent?.parent?.type === "ExportNamedDeclaration");
+    return variable.defs.some(({ parent }) => parent?.parent.type === "ExportNamedDeclaration");
   }
 
   #member(member: TSESTree.MemberExpression, shape: Shape): void {
@@ -736,6 +736,8 @@ function optionalEdit(member: TSESTree.MemberExpression, text: string): readonly
       break;
     case "VariableDeclarator":
       if (taker.id.type !== "Identifier") return null;
+      break;
+    default:
       break;
   }
   const from = member.object.range[1];

@@ -45,9 +45,10 @@ function declared(node: TSESTree.Node, module: SourceModule): Origin | null {
 
 function originOfType(type: Type): Origin | null {
   const symbol = type.aliasSymbol ?? type.getSymbol();
-  const from = symbol && packageOf(symbol);
+  if (!symbol) return null;
+  const from = packageOf(symbol);
   const known = from ? knownPackage(from) : null;
-  if (!from || !known || !symbol) return null;
+  if (!from || !known) return null;
   const path = canonicalPath(known, `${symbol.name}()`);
   // Only what the library's facts speak of: a row type or an options type of the package is no receiver.
   const paths = Object.values(known.flows);

@@ -17,7 +17,7 @@ export const slonik: Embed = (use) => {
           ? types.elements.map((element) => (element?.type === "Literal" ? String(element.value) : null))
           : null;
       const arrays = names?.every((name) => name !== null)
-        ? names.map((name) => `$?::${/^[\w ]+$/.test(name ?? "") ? name : quoted([name ?? ""])}[]`)
+        ? names.map((name) => `$?::${/^[\w ]+$/.test(name) ? name : quoted([name])}[]`)
         : ["$?"];
       return asValue(use, `unnest(${arrays.join(", ")})`);
     }

@@ -231,7 +231,7 @@ function schemaAt(node: Node, module: SourceModule, depth: number): Located | nu
       const type = parameter?.typeAnnotation?.typeAnnotation;
       if (type) return schemaOfType(type, module, depth + 1);
       const call = meaning.owner.parent;
-      return call?.type === "CallExpression" &&
+      return call.type === "CallExpression" &&
         call.callee.type === "MemberExpression" &&
         nameOfKey(call.callee.property) === "transaction"
         ? on(call.callee.object)

@@ -501,8 +501,8 @@ class DrizzleReader {
   #callbackBuilder({ node, module }: Term): string | null {
     if (node.type !== "MemberExpression" || node.object.type !== "Identifier") return null;
     const { name } = node.object;
-    for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
-      if (!isFunction(at) || at.parent?.type !== "CallExpression") continue;
+    for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
+      if (!isFunction(at) || at.parent.type !== "CallExpression") continue;
       const [parameter] = at.params;
       if (parameter?.type !== "Identifier" || parameter.name !== name) continue;
       return this.#maker({ node: at.parent.callee, module, given: nothingGiven }) ? memberName(node) : null;

@@ -159,8 +159,9 @@ export function selectOf({ head, steps, place }: Call, drizzle: Drizzle): Select
 /** `union(first, second, …)`. */
 function setOf(head: string, [step, ...rest]: readonly Step[], drizzle: Drizzle): SelectDraft | null {
   const [left, ...others] = step?.name === "" && step.arguments ? step.arguments : [];
-  const draft = left && step && draftAt(left, drizzle);
-  if (!draft || !step) return null;
+  if (!left || !step) return null;
+  const draft = draftAt(left, drizzle);
+  if (!draft) return null;
   const operations = others.map((right): SetOperation => ({ word: setWords[head]!, right, step, tail: noTail }));
   return further(
     {

@@ -3,7 +3,7 @@ import type { NamedColumn, NamedTable, SchemaNames } from "../../model/names.ts"
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { input, isPlace, spanOf, type Built, type Place } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import { joined, together, type Writer, type WrittenRelation } from "../../read/builder/written.ts";
 
 export type What = Place | Built;
@@ -29,7 +29,7 @@ export class MikroQuery {
     this.names = names;
   }
 
-  get run(): Run {
+  get run(): Path {
     return this.writer.run;
   }
 
@@ -106,7 +106,7 @@ export function embeddedColumn(table: NamedTable | null, path: readonly string[]
 }
 
 /** A constant of the program; undefined for everything else. */
-export function constantOf(run: Run, what: What | null | undefined): string | number | boolean | null | undefined {
+export function constantOf(run: Path, what: What | null | undefined): string | number | boolean | null | undefined {
   const value = what ? run.value(what) : null;
   return value?.kind === "constant" && typeof value.value !== "bigint" ? value.value : undefined;
 }

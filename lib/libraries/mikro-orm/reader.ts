@@ -73,9 +73,8 @@ class Reading {
     };
   }
 
-  readonly #subquery = (chain: Chain, at: What): SqlText | null => {
+  readonly #subquery = (chain: Chain): SqlText | null => {
     const parts = this.#builderOf(chain);
-    void at;
     return parts && writtenBuilder(parts, this.#query, this.#subquery).text;
   };
 

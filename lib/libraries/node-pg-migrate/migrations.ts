@@ -12,6 +12,7 @@ import {
 } from "../../source/evaluate/program-value.ts";
 import type { MigrationLibrary, Reading } from "../../read/migrations/library.ts";
 import {
+  isList,
   arrayOf,
   isOptions,
   notKnown,
@@ -247,7 +248,7 @@ function constraints(table: Plain, options: Options, given: string): string[] {
   const { check, unique, primaryKey, foreignKeys, exclude } = options;
   if ([check, unique, primaryKey, foreignKeys, exclude].includes(notKnown))
     throw new NotKnown("a constraint is not known");
-  if (Array.isArray(check))
+  if (isList(check))
     check.forEach((one, index) =>
       made.push(`CONSTRAINT ${quoted(given || `${own}_chck_${index + 1}`)} CHECK (${text(one, "a check")})`),
     );
@@ -342,7 +343,7 @@ const createIndex: Operation = ([table, given, options]) => {
 
 const createType: Operation = ([type, given], shorthands) => {
   if (given === notKnown) throw new NotKnown("what the type is of is not known");
-  if (Array.isArray(given))
+  if (isList(given))
     return `CREATE TYPE ${name(type)} AS ENUM (${given.map((label) => literal(text(label, "a label"))).join(", ")})`;
   return `CREATE TYPE ${name(type)} AS (${Object.entries(optionsOf(given))
     .map(([attribute, of]) => `${quoted(attribute)} ${typeName(columnOptions(of, shorthands)["type"])}`)
@@ -362,8 +363,12 @@ const createFunction: Operation = ([own, parameters, options, definition]) => {
   const body = text(definition, "its body");
   const list = arrayOf(parameters).map((parameter) => {
     const { mode, name: parameterName, type }: Options = isOptions(parameter) ? parameter : { type: parameter };
-    return [mode, typeof parameterName === "string" ? quoted(parameterName) : "", typeName(type)]
-      .filter((part) => typeof part === "string" && part !== "")
+    return [
+      typeof mode === "string" ? mode : "",
+      typeof parameterName === "string" ? quoted(parameterName) : "",
+      typeName(type),
+    ]
+      .filter((part) => part !== "")
       .join(" ");
   });
   const returns = typeof settings["returns"] === "string" ? settings["returns"] : "void";

@@ -92,7 +92,7 @@ class Making {
     if (variable) {
       for (const { identifier, writeExpr } of variable.references) {
         this.of(writeExpr, module);
-        const call = identifier.parent?.parent;
+        const call = identifier.parent.parent;
         if (call?.type === "CallExpression" && isUse(call, identifier)) this.#add("use", call.arguments[0], module);
       }
     }
@@ -129,7 +129,7 @@ class Making {
   #parameter({ owner, variable, module }: Meaning & { readonly kind: "parameter" }): void {
     const call = owner.parent;
     if (
-      call?.type === "CallExpression" &&
+      call.type === "CallExpression" &&
       call.callee.type === "MemberExpression" &&
       nameOfKey(call.callee.property) === "$transaction"
     ) {

@@ -13,7 +13,7 @@ import {
   type Input,
   type Place,
 } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import { together, type Writer, type WrittenRelation } from "../../read/builder/written.ts";
 
 export type What = Place | Built;
@@ -56,7 +56,7 @@ export class SequelizeQuery {
     return this.#conditionsIn(where, subject, this) ?? [];
   }
 
-  get run(): Run {
+  get run(): Path {
     return this.writer.run;
   }
 

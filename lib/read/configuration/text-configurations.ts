@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Configured } from "../../model/configured.ts";
 
+/** What TypeORM calls PostgreSQL, and what speaks its dialect. */
+const postgres = new Set(["postgres", "cockroachdb", "aurora-postgres"]);
+
 /** What configuration files that are no code say: settings in package.json and its scripts, .env, flyway.conf, ormconfig.json. */
 export function textConfigurations(file: string): readonly Configured[] {
   const name = file.slice(file.lastIndexOf("/") + 1);
@@ -61,9 +64,7 @@ export function textConfigurations(file: string): readonly Configured[] {
       (one): one is Record<string, unknown> =>
         typeof one === "object" &&
         one !== null &&
-        /^(?:postgres|cockroachdb|aurora-postgres)$/.test(
-          String((one as Record<string, unknown>)["type"] ?? "postgres"),
-        ),
+        (!("type" in one) || one.type == null || (typeof one.type === "string" && postgres.has(one.type))),
     );
     return said("typeorm", {
       migrations: all.flatMap((one) => textsIn(one, "migrations")),

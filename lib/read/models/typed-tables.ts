@@ -268,7 +268,7 @@ function enumNamed(types: readonly TypeTerm[]): string | null {
 /** Reads what Zapatos generates: a namespace for each table, with the types of the database in its comments. */
 export function readZapatos(modules: readonly SourceModule[], declarations: Declarations): void {
   const visit = (node: TSESTree.Node, module: SourceModule): void => {
-    if (node.type === "TSModuleDeclaration" && node.id.type === "Identifier" && "body" in node && node.body)
+    if (node.type === "TSModuleDeclaration" && node.id.type === "Identifier" && "body" in node)
       zapatosTable(node.id.name, node.body, module, declarations);
     for (const child of childrenOf(node)) visit(child, module);
   };

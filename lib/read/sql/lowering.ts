@@ -30,6 +30,8 @@ export interface WrittenList {
 
 export type WrittenLists = readonly (WrittenList | null)[];
 
+const isRun = (part: object | Run): part is Run => Array.isArray(part);
+
 /**
  * The state of lowering one statement: its tokens, and what is known of where each node of the model stands. Every node is
  * made by `make`, from the run of tokens it is written with.
@@ -80,7 +82,7 @@ export class Lowering {
     let end = -1;
     for (const part of parts) {
       if (!part) continue;
-      const run = Array.isArray(part) ? part : this.runOf(part);
+      const run = isRun(part) ? part : this.runOf(part);
       if (first < 0 || run[0] < first) first = run[0];
       if (run[1] > end) end = run[1];
     }

@@ -1,6 +1,6 @@
 import type { SchemaNames } from "../../model/names.ts";
 import type { Library } from "../../model/site.ts";
-import type { Run } from "./run.ts";
+import type { Path } from "./path.ts";
 import type { Built, Chain, Place, Step } from "./built.ts";
 import { beginsStatement, modelLibrary } from "./clients.ts";
 
@@ -16,7 +16,7 @@ export interface LibraryChain {
  * sight, by the form of the chain together with a table or model that the schema has. Out: null for everything else; a chain whose client is out
  * of sight begins where the client would stand.
  */
-export function libraryChain(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
+export function libraryChain(chain: Chain, run: Path, names: SchemaNames): LibraryChain | null {
   const { root } = chain;
   switch (root.kind) {
     case "package": {
@@ -49,7 +49,7 @@ const packages: Partial<Record<Library, readonly [module: string, path: string]>
   sequelize: ["sequelize", "Sequelize()"],
 };
 
-function byEvidence(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
+function byEvidence(chain: Chain, run: Path, names: SchemaNames): LibraryChain | null {
   return byModel(chain, names) ?? byStep(chain, run, names);
 }
 
@@ -96,7 +96,7 @@ function isModel(name: string, library: Library, names: SchemaNames): boolean {
   return table !== null && ((table.library ?? null) === null || table.library === library);
 }
 
-function byStep(chain: Chain, run: Run, names: SchemaNames): LibraryChain | null {
+function byStep(chain: Chain, run: Path, names: SchemaNames): LibraryChain | null {
   for (const [index, step] of chain.steps.entries()) {
     const library = libraryOf(chain.steps, index, step, run, names);
     const known = library && packages[library];
@@ -132,7 +132,7 @@ const knexMethods =
   /^(?:where\w*|andWhere\w*|orWhere\w*|select|first|pluck|insert|update|del|delete|truncate|\w*[jJ]oin|count|returning|columns|distinct)$/;
 
 /** The library in whose words a chain goes on from a step. */
-function libraryOf(steps: readonly Step[], index: number, step: Step, run: Run, names: SchemaNames): Library | null {
+function libraryOf(steps: readonly Step[], index: number, step: Step, run: Path, names: SchemaNames): Library | null {
   const next = steps[index + 1];
   const first = step.arguments?.[0];
   // `ctx.db.user.findMany({ … })`
@@ -208,13 +208,13 @@ function isReactive(steps: readonly Step[]): boolean {
   );
 }
 
-function drizzleSelect(from: Step | undefined, run: Run): Library | null {
+function drizzleSelect(from: Step | undefined, run: Path): Library | null {
   const table = from?.name === "from" ? from.arguments?.[0] : undefined;
   return table && isDrizzleTable(table, run) ? "drizzle" : null;
 }
 
 /** `pgTable("users", …)`, whichever file declares it. */
-function isDrizzleTable(what: Place | Built, run: Run): boolean {
+function isDrizzleTable(what: Place | Built, run: Path): boolean {
   const value = run.follow(what);
   return (
     value.kind === "chain" &&
@@ -227,7 +227,7 @@ function isDrizzleTable(what: Place | Built, run: Run): boolean {
 }
 
 /** `"users"`, `"users as u"`, `"app.users"`: a table of the schema. */
-function namesTable(what: Place | Built, run: Run, names: SchemaNames): boolean {
+function namesTable(what: Place | Built, run: Path, names: SchemaNames): boolean {
   const value = run.value(what);
   if (value.kind !== "constant" || typeof value.value !== "string") return false;
   const [name = ""] = value.value.trim().split(/\s+/);

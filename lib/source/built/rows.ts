@@ -8,7 +8,7 @@ import type { Chain, Frame, Instance, Place, Step } from "./built.ts";
 import { instanceMember } from "./classes.ts";
 import { modelLibrary } from "./clients.ts";
 import { libraryChain, type LibraryChain } from "./evidence.ts";
-import type { Run } from "./run.ts";
+import type { Path } from "./path.ts";
 
 type Node = TSESTree.Node;
 
@@ -58,7 +58,7 @@ interface Rows {
  * A call of a method that a row of a model has: `user.destroy()`, where `user` is what a model of the library found, or is declared to be one of
  * its rows. Out: the model with two more steps; null for every other call, whatever its method is called.
  */
-export function rowChain(node: Node, run: Run, names: SchemaNames): LibraryChain | null {
+export function rowChain(node: Node, run: Path, names: SchemaNames): LibraryChain | null {
   if (node.type !== "CallExpression") return null;
   const callee = bare(node.callee);
   if (callee.type !== "MemberExpression" || callee.computed) return null;
@@ -90,7 +90,7 @@ export function rowChain(node: Node, run: Run, names: SchemaNames): LibraryChain
 }
 
 /** True of a method that the project's own class has in place of the library's. */
-function isOwn({ root }: Chain, name: string, run: Run): boolean {
+function isOwn({ root }: Chain, name: string, run: Path): boolean {
   if (root.kind !== "class") return false;
   const instance: Instance = { node: root.node, frame: root.frame, given: null };
   return (
@@ -104,7 +104,7 @@ function isOwn({ root }: Chain, name: string, run: Run): boolean {
 }
 
 /** The rows that an expression is. */
-function rowsOf(expression: Node, run: Run, names: SchemaNames, depth: number): Rows | null {
+function rowsOf(expression: Node, run: Path, names: SchemaNames, depth: number): Rows | null {
   if (depth > 6) return null;
   const node = bare(expression);
   switch (node.type) {
@@ -121,7 +121,7 @@ function rowsOf(expression: Node, run: Run, names: SchemaNames, depth: number): 
   }
 }
 
-function ofVariable(node: TSESTree.Identifier, run: Run, names: SchemaNames, depth: number): Rows | null {
+function ofVariable(node: TSESTree.Identifier, run: Path, names: SchemaNames, depth: number): Rows | null {
   const variable = variableOf(run.module, node);
   const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
   if (!variable || !definition) return null;
@@ -131,10 +131,10 @@ function ofVariable(node: TSESTree.Identifier, run: Run, names: SchemaNames, dep
     return writes.length === 0 ? handed(definition.name, declared, run, names, depth) : null;
   if (declared.type !== "VariableDeclarator" || writes.length !== 1) return null;
   const loop = declared.parent.parent;
-  if (loop?.type === "ForOfStatement" && loop.left === declared.parent)
+  if (loop.type === "ForOfStatement" && loop.left === declared.parent)
     return declared.id.type === "Identifier" ? elementOfEach(rowsOf(loop.right, run, names, depth + 1)) : null;
   if (!declared.init) {
-    const written = writes[0]!.writeExpr as Node | null | undefined;
+    const written = writes[0]?.writeExpr;
     return written &&
       declared.id.type === "Identifier" &&
       written.parent?.type === "AssignmentExpression" &&
@@ -167,7 +167,7 @@ function element(rows: Rows | null, index: number): Rows | null {
 }
 
 /** What a callback is handed: `users.map((user) => …)`, `User.findByPk(id).then((user) => …)`. */
-function handed(name: Node, fn: Node, run: Run, names: SchemaNames, depth: number): Rows | null {
+function handed(name: Node, fn: Node, run: Path, names: SchemaNames, depth: number): Rows | null {
   if (fn.type !== "ArrowFunctionExpression" && fn.type !== "FunctionExpression") return null;
   const call = fn.parent;
   const [first] = fn.params;
@@ -190,7 +190,7 @@ function handed(name: Node, fn: Node, run: Run, names: SchemaNames, depth: numbe
 const elementOfEach = (rows: Rows | null): Rows | null => (rows?.form === "many" ? element(rows, 0) : null);
 
 /** What a call of a model gives when it is awaited. */
-function foundBy(node: Node, run: Run, names: SchemaNames): Rows | null {
+function foundBy(node: Node, run: Path, names: SchemaNames): Rows | null {
   const value = run.follow(run.place(bare(node)));
   const found = value.kind === "chain" ? libraryChain(value, run, names) : null;
   const said = found && libraries[found.library];
@@ -218,7 +218,7 @@ function foundBy(node: Node, run: Run, names: SchemaNames): Rows | null {
 }
 
 /** `user: User`, `this` in a model's own method. */
-function typed(node: Node, run: Run): Rows | null {
+function typed(node: Node, run: Path): Rows | null {
   const value = traceValue(node, run.module);
   const origin = value?.kind === "instance" ? modelLibrary(value.node, value.module) : null;
   if (value?.kind !== "instance" || !origin?.library || !libraries[origin.library]) return null;

@@ -492,8 +492,7 @@ export class Program {
     let next = 0;
     const inner = this.#inner(frame);
     for (const { id, initializer } of node.body.members) {
-      const name = id.type === "Identifier" ? id.name : id.type === "Literal" ? String(id.value) : null;
-      if (name === null) continue;
+      const name = id.type === "Identifier" ? id.name : id.value;
       const value = initializer ? this.evaluate(initializer, inner) : constant(next);
       if (value.kind === "constant" && typeof value.value === "number") next = value.value + 1;
       members.properties.set(name, value);

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isPlace, type Built, type Place } from "../../../../lib/source/built/built.ts";
 import { everyWay } from "../../../../lib/source/built/decisions.ts";
-import { Run } from "../../../../lib/source/built/run.ts";
+import { evaluatorOf } from "../../../../lib/source/built/evaluator.ts";
+import { Path } from "../../../../lib/source/built/path.ts";
 import { childrenOf } from "../../../../lib/source/meaning.ts";
 import { openFile } from "../../../../lib/source/open-module.ts";
 import type { SourceModule } from "../../../../lib/source/module.ts";
@@ -30,7 +31,7 @@ export function ways(code: string, files: Readonly<Record<string, string>> = {},
   const node = probed(module.ast);
   if (!node) throw new Error("nothing is probed");
   const { results } = everyWay(most, (decisions) => {
-    const run = new Run(module, decisions);
+    const run = new Path(evaluatorOf(module), decisions);
     return shown(run.reach(node), run);
   });
   return [...new Set(results)].sort();
@@ -47,7 +48,7 @@ function probed(node: TSESTree.Node): TSESTree.Node | null {
 }
 
 /** `knex("users").where({ a: 1, b: ? })`; `…` for what may stand there beside. */
-export function shown(what: Built | Place, run: Run, deep = 0): string {
+export function shown(what: Built | Place, run: Path, deep = 0): string {
   if (deep > 8) return "deep";
   const value = run.value(what);
   const inner = (one: Built | Place): string => shown(one, run, deep + 1);

@@ -12,7 +12,7 @@ import { opposite, testOf } from "./text-condition.ts";
 import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { argumentsOf, frameIn, memberName, targetOf, unwrap } from "./text-reference.ts";
 import { isMutated, valueAt } from "./text-variable.ts";
-import type { TextContext } from "./text.ts";
+import type { TextContext } from "./text-value.ts";
 import {
   chooseValue,
   holeAt,

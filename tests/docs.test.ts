@@ -84,3 +84,8 @@ describe("README.md", () => {
     }
   });
 });
+
+it("shows a whole rule in how-it-works.md that is held by tests", () => {
+  const [, shown] = /```ts\n([^]*?)```/.exec(page("docs/how-it-works.md")) ?? [];
+  expect(shown?.replaceAll("../lib/", "../../lib/")).toBe(page("tests/example-rules/require-where.ts"));
+});

@@ -14,6 +14,7 @@ import type {
   SelectQuery,
   SetOperation,
   TableReference,
+  Truncate,
   Update,
   ValuesQuery,
 } from "../model/statement.ts";
@@ -23,7 +24,7 @@ import type {
  * of a set operation, the rows of an INSERT). Each clause is `{ kind: "is", … }`, `absent` or `unknown`.
  */
 export type Level =
-  SelectLevel | ValuesLevel | SetOperationLevel | InsertLevel | UpdateLevel | DeleteLevel | MergeLevel;
+  SelectLevel | ValuesLevel | SetOperationLevel | InsertLevel | UpdateLevel | DeleteLevel | MergeLevel | TruncateLevel;
 
 export type LevelNode = Level["node"];
 
@@ -76,6 +77,13 @@ export interface MergeLevel extends LevelBase, Pick<Merge, "actions" | "returnin
   readonly on: Clause<Condition>;
 }
 
+/** A TRUNCATE, whose targets are its only relations. */
+export interface TruncateLevel extends LevelBase, Pick<Truncate, "cascade"> {
+  readonly kind: "truncate";
+  readonly node: Truncate;
+  readonly targets: readonly Target[];
+}
+
 /** What levels of every kind have. */
 export interface LevelBase {
   /** How the level stands in the one that holds it. `source`: the rows of an INSERT. `arm`: of a set operation. */
@@ -103,7 +111,7 @@ export interface LevelBase {
 export interface StatementScopes {
   /** Every query level, an enclosing one before those inside it; the levels inside views are not among them. */
   readonly levels: readonly Level[];
-  /** Null for statements that have no level: TRUNCATE, definitions, what could not be read. */
+  /** Null for statements that have no level: definitions, what could not be read. */
   readonly top: Level | null;
   levelOf(node: LevelNode): Level | null;
   /** What a column reference of this statement means where it stands. */
@@ -143,7 +151,7 @@ export interface Relation {
   readonly item: FromItem | null;
   /** The alias, or the name where there is none; null where neither is known. */
   readonly name: string | null;
-  /** `target`: of INSERT, UPDATE, DELETE or MERGE. */
+  /** `target`: of INSERT, UPDATE, DELETE, MERGE or TRUNCATE. */
   readonly role: "read" | "target" | "excluded";
   readonly source: RelationSource;
   readonly columns: readonly RelationColumn[];

@@ -32,11 +32,12 @@ export type SoftDeleteOf = (table: Table) => SoftDeleteColumn | null;
  */
 export function softDeletedRelations(scopes: StatementScopes, softDelete: SoftDeleteOf): readonly SoftDeleted[] {
   return scopes.levels.flatMap((level) =>
-    level.relations.flatMap((relation) => softDeletedRelation(relation, softDelete) ?? []),
+    level.relations.flatMap((relation) => softDeleted(relation, softDelete) ?? []),
   );
 }
 
-function softDeletedRelation(relation: Relation, softDelete: SoftDeleteOf): SoftDeleted | null {
+/** What marks the deleted rows of a relation; null where nothing does. */
+export function softDeleted(relation: Relation, softDelete: SoftDeleteOf): SoftDeleted | null {
   const { item, source } = relation;
   if (item?.kind !== "table" || relation.role === "excluded") return null;
   const found =
@@ -69,7 +70,7 @@ function columnThrough(
     let bound = output?.bound ?? null;
     while (bound && (bound.relation.source.kind === "cte" || bound.relation.source.kind === "derived"))
       bound = bound.of?.output?.bound ?? null;
-    const inner = bound && softDeletedRelation(bound.relation, softDelete);
+    const inner = bound && softDeleted(bound.relation, softDelete);
     if (!inner || inner.column.column !== bound?.column) continue;
     if (letsDeletedThrough.has(livenessOf(inner, softDelete)))
       return { table: inner.table, column: { ...inner.column, column: name } };
@@ -139,7 +140,7 @@ class Judge {
   /** Beside rows that were all deleted (a trash can, a purge), deleted rows of other tables are meant to be seen. */
   #readsTrash(relation: Relation): boolean {
     return relation.level.relations.some((other) => {
-      const subject = other === relation ? null : softDeletedRelation(other, this.#softDelete);
+      const subject = other === relation ? null : softDeleted(other, this.#softDelete);
       if (!subject || other.source.kind !== "table") return false;
       const { column, live } = subject.column;
       return (
@@ -166,7 +167,7 @@ class Judge {
 
   /** The rows are those of another relation of the same table, by its whole primary key or ctid: what holds there holds here. */
   #pinned(relation: Relation): Liveness {
-    const table = softDeletedRelation(relation, this.#softDelete)?.table;
+    const table = softDeleted(relation, this.#softDelete)?.table;
     const keys = table && keysThrough(relation, table);
     const found = [...(keys ? [keys] : []), ["ctid"]].map((names) =>
       table
@@ -196,13 +197,13 @@ class Judge {
         );
       if (!twin || asked.has(other)) continue;
       const { view = false, through = null } = equal[0]?.find((column) => column.relation === other) ?? {};
-      const column = softDeletedRelation(other, this.#softDelete)?.column;
+      const column = softDeleted(other, this.#softDelete)?.column;
       // Inside a view other names are in sight.
       if (column)
         found.push(
           view ? new Judge(this.#softDelete, new Set()).relation(other, column) : this.relation(other, column),
         );
-      const reader = view && through && !asked.has(through) ? softDeletedRelation(through, this.#softDelete) : null;
+      const reader = view && through && !asked.has(through) ? softDeleted(through, this.#softDelete) : null;
       if (reader?.table === row.table) found.push(this.relation(reader.relation, reader.column));
     }
     const own = pinning.find((liveness) => found.includes(liveness)) ?? "missing";
@@ -288,7 +289,7 @@ class Judge {
       source.kind === "table" &&
       source.table === row.table &&
       row.keys.every((key, index) => columns.find(({ name }) => name === names[index])?.column?.name === key);
-    const column = itself ? softDeletedRelation(relation, this.#softDelete)?.column : null;
+    const column = itself ? softDeleted(relation, this.#softDelete)?.column : null;
     const liveness = column ? this.relation(relation, column) : "missing";
     return liveness === "filtered" || liveness === "deleted" ? liveness : this.#pinnedBy(row, relation, names, asked);
   }
@@ -392,7 +393,7 @@ function boundOf(expression: Expression, scopes: StatementScopes): Bound | null 
 
 /** Whether text of unknown content may restrict a level's rows, or ask for a column of them: never that of ORDER BY or LIMIT. */
 function mayFilter({ node }: Level): boolean {
-  if (hasUnknownText(node.with)) return true;
+  if ("with" in node && hasUnknownText(node.with)) return true;
   switch (node.kind) {
     case "select-query":
       return node.where === "unknown" || hasUnknownText(node.outputs) || hasUnknownText(node.from);
@@ -405,6 +406,7 @@ function mayFilter({ node }: Level): boolean {
     case "insert":
     case "values-query":
     case "set-operation":
+    case "truncate":
       return false;
   }
 }

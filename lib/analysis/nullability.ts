@@ -1,4 +1,4 @@
-import type { Catalog, ForeignKey, Table } from "../catalog/catalog.ts";
+import { hasBareLists, type Catalog, type ForeignKey, type Table } from "../catalog/catalog.ts";
 import {
   contentOf,
   hasUnknownClause,
@@ -56,11 +56,11 @@ export class Nulls {
   readonly #underway = new Set<Bound["of"] | Extension>();
 
   readonly #catalog: Catalog;
-  readonly #isPrisma: boolean;
+  readonly #listsMayBeBare: boolean;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    this.#isPrisma = catalog.sources.some((file) => /(?:^|\/)(?:migration\.sql|[^/]+\.prisma)$/.test(file));
+    this.#listsMayBeBare = hasBareLists(catalog);
   }
 
   of(output: OutputColumn): Nullability {
@@ -175,8 +175,7 @@ export class Nulls {
       return this.#catalog.types?.get(of.column.userType ?? "")?.form === "domain" ? unknown : never;
     // What a generated column's expression gives is not worked out.
     if (of.column.generated) return unknown;
-    // Prisma has no NOT NULL for a list, and never puts NULL there.
-    if (of.column.type.endsWith("[]") && this.#isPrisma) return unknown;
+    if (of.column.type.endsWith("[]") && this.#listsMayBeBare) return unknown;
     const { node } = level;
     if (relation.role !== "target") return maybe;
     // A trigger may fill the column on the row's way into RETURNING.
@@ -242,7 +241,10 @@ function itemsOf({ node }: Level): readonly (FromItem | UnknownText)[] {
 /** Whether text of unknown content may change what a level gives: only that of ORDER BY and LIMIT cannot. */
 function mayGiveOthers(level: Level): boolean {
   const { node } = level;
-  if (hasUnknownText(node.with) || itemsOf(level).some((item) => isUnknownText(item) || hasUnknownItem(item)))
+  if (
+    ("with" in node && hasUnknownText(node.with)) ||
+    itemsOf(level).some((item) => isUnknownText(item) || hasUnknownItem(item))
+  )
     return true;
   if ("returning" in node && hasUnknownText(contentOf(node.returning)?.outputs ?? [])) return true;
   switch (node.kind) {
@@ -258,6 +260,7 @@ function mayGiveOthers(level: Level): boolean {
       return hasUnknownText(node.assignments);
     case "delete":
     case "merge":
+    case "truncate":
       return false;
   }
 }

@@ -17,6 +17,7 @@ import {
   type SetOperation,
   type Statement,
   type TableReference,
+  type Truncate,
   type Update,
   type ValuesQuery,
 } from "../model/statement.ts";
@@ -38,15 +39,21 @@ import type {
 } from "./level.ts";
 import { joinNamespaces, lookUp, mergeNamespaces, namespaceOf, qualify } from "./namespace.ts";
 
+const scopesMade = new WeakMap<Statement, { readonly catalog: Catalog; readonly scopes: StatementScopes }>();
+
 /**
- * Binds the names of a statement.
+ * Binds the names of a statement, once for all who ask.
  * In: a statement of the model and the catalog it runs against. Out: its levels; never throws on odd input, names it cannot
  * bind are `unknown`.
  */
 export function scopesOf(statement: Statement, catalog: Catalog): StatementScopes {
+  const made = scopesMade.get(statement);
+  if (made?.catalog === catalog) return made.scopes;
   const binder = new Binder(catalog, "edits" in statement ? statement.edits : noEdits);
   const top = binder.statement(statement, "top", { container: null, outer: null, tables: new Map() });
-  return binder.finish(top);
+  const scopes = binder.finish(top);
+  scopesMade.set(statement, { catalog, scopes });
+  return scopes;
 }
 
 /** Binds the names of a query alone: what a view does. */
@@ -141,6 +148,7 @@ class Binder {
       case "merge":
         return this.#merge(statement, use, context);
       case "truncate":
+        return this.#truncate(statement, use, context);
       case "definition":
       case "utility":
       case "opaque":
@@ -178,8 +186,8 @@ class Binder {
   #enter(level: LevelDraft, context: Context): Context {
     this.#levels.push(level);
     this.#nodes.set(level.node, level);
-    const list = level.node.with;
-    return { container: level, outer: context.outer, tables: this.#commonTables(knownItems(list), level, context) };
+    const list = level.kind === "truncate" ? [] : knownItems(level.node.with);
+    return { container: level, outer: context.outer, tables: this.#commonTables(list, level, context) };
   }
 
   // Without RECURSIVE a CTE sees the ones before it; with it, every one, itself too (chapter 7.8).
@@ -386,6 +394,19 @@ class Binder {
     return level;
   }
 
+  #truncate(statement: Truncate, use: Level["use"], around: Context): Level {
+    const level: LevelDraft = {
+      ...this.#base(statement, use, around),
+      ...{ cascade: statement.cascade, kind: "truncate", node: statement },
+      get targets() {
+        return this.relations.filter(isTarget);
+      },
+    };
+    this.#enter(level, around);
+    for (const target of statement.targets) this.#target(target, level);
+    return level;
+  }
+
   #returning(clause: Clause<Returning>, level: LevelDraft, here: Surroundings, context: Context): void {
     const outputs = contentOf(clause)?.outputs ?? [];
     this.#expressions(
@@ -588,9 +609,13 @@ class Binder {
   }
 }
 
+function isTarget(relation: Relation): relation is Target {
+  return relation.role === "target";
+}
+
 /** The relation that a change of rows has put into a level first. */
 function targetOf({ relations }: { readonly relations: readonly Relation[] }): Target {
-  const target = relations.find((relation): relation is Target => relation.role === "target");
+  const target = relations.find(isTarget);
   if (!target) throw new Error("the target is not bound yet");
   return target;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isPinnedByKey, livenessOf, softDeletedRelations } from "../../../lib/analysis/live-rows.ts";
-import { hardDeletes, isPurge } from "../../../lib/analysis/purge.ts";
+import { isPurge } from "../../../lib/analysis/purge.ts";
 import { scopesOf } from "../../../lib/analysis/scopes.ts";
 import { catalogOf, softDeleteOf, tableOf, viewOf } from "../../catalogs.ts";
 import { parsed } from "../../statements.ts";
@@ -31,7 +31,8 @@ function judged(sql: string, looked: readonly string[] = []): string {
 
 function purge(sql: string): string {
   const scopes = scopesOf(parsed(sql), catalog);
-  return hardDeletes(scopes, softDeleteOf)
+  return softDeletedRelations(scopes, softDeleteOf)
+    .filter(({ relation: { level, role } }) => role === "target" && (level.kind === "delete" || level.kind === "merge"))
     .map((subject) => `${subject.item.name} ${isPurge(subject, softDeleteOf)}`)
     .join(", ");
 }

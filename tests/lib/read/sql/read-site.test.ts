@@ -55,6 +55,7 @@ describe("choices", () => {
   const choice = (start: number, ...options: string[]): ChoicePart => ({
     kind: "choice",
     span: { start, end: start + 1 },
+    condition: null,
     options: options.map((text): SqlText => [
       { kind: "text", text, place: { kind: "elsewhere", span: { start, end: start + 1 } } },
     ]),
@@ -125,7 +126,7 @@ test("odd input never throws", () => {
     "$${x}",
     "/* ${x}",
   ]) {
-    for (const placeholders of ["numbered", "question", "colon", "pg-promise", "at", "any"] as const)
+    for (const placeholders of ["numbered", "question", "colon", "formatting", "at", "any"] as const)
       expect(() => readingOf(sql, { kind: "text", placeholders })).not.toThrow();
   }
 });

@@ -117,8 +117,9 @@ function hiddenWriters(variable: Variable, module: SourceModule): readonly Node[
             (identifier as Node).parent?.type === "CallExpression" &&
             ((identifier as Node).parent as TSESTree.CallExpression).callee === identifier,
         );
+      const declaration = at.type === "FunctionDeclaration" ? at : at.parent.parent;
       const isNeverCalled =
-        at.type === "FunctionDeclaration" && uses.length === 0 && !at.parent.type.startsWith("Export");
+        name !== null && uses.length === 0 && declaration?.parent?.type.startsWith("Export") === false;
       if (!isCallback && !isCalledByName && !isNeverCalled) found.add(at);
     }
   }

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { variableNamed } from "./bindings.ts";
 import { exportedType } from "./exports.ts";
+import { importedBy } from "./imports.ts";
 import type { SourceModule } from "./module.ts";
 import { nameOfKey } from "./nodes.ts";
 
@@ -120,12 +121,8 @@ function declarationOf(
   );
   if (!definition) return null;
   if (definition.type !== "ImportBinding") return { node: definition.node as unknown as TSESTree.Node, module };
-  const from = definition.parent as unknown as TSESTree.Node;
-  const specifier = definition.node as unknown as TSESTree.Node;
-  if (from.type !== "ImportDeclaration" || specifier.type === "ImportNamespaceSpecifier") return "outside";
-  const target = module.import(from.source.value);
-  const found =
-    target &&
-    exportedType(target, specifier.type === "ImportSpecifier" ? (nameOfKey(specifier.imported) ?? "") : "default");
-  return found?.kind === "declaration" ? { node: found.node, module: found.module } : "outside";
+  const from = importedBy(definition);
+  const target = from && from.name !== "*" ? module.import(from.specifier) : null;
+  const found = target && from ? exportedType(target, from.name) : null;
+  return found?.kind === "declarations" && found.nodes[0] ? { node: found.nodes[0], module: found.module } : "outside";
 }

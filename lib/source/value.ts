@@ -4,7 +4,7 @@ import type { HoleValue } from "../model/sql-text.ts";
 import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
 import { callsOf } from "./calls.ts";
-import { classMember, exportedMeaning, meaningOf, returnAnnotation, type Meaning } from "./meaning.ts";
+import { classMember, exportedMeaning, fieldValues, meaningOf, returnAnnotation, type Meaning } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
@@ -381,19 +381,23 @@ function functionOf(
 function memberMeaning(node: TSESTree.MemberExpression, module: SourceModule): Meaning | null {
   const name = node.computed ? null : nameOfKey(node.property);
   if (name === null) return null;
-  if (node.object.type === "ThisExpression") {
-    const owner = enclosingClass(node);
-    return owner && classMember(owner, name, module);
+  const owner = ownerOf(node.object, module);
+  if (owner) return classMember(owner.node, name, owner.module);
+  const meaning = node.object.type === "Identifier" ? meaningOf(node.object, module) : null;
+  return meaning?.kind === "namespace" ? exportedMeaning(meaning.module, name) : null;
+}
+
+/** The class that an object is, or is an instance of. */
+function ownerOf(object: TSESTree.Node, module: SourceModule): (Meaning & { readonly kind: "class" }) | null {
+  if (object.type === "ThisExpression") {
+    const node = enclosingClass(object);
+    return node && { kind: "class", node, module };
   }
-  if (node.object.type !== "Identifier") return null;
-  const meaning = meaningOf(node.object, module);
-  if (meaning?.kind === "namespace") return exportedMeaning(meaning.module, name);
-  if (meaning?.kind === "class") return classMember(meaning.node, name, meaning.module);
-  if (meaning?.kind === "value" && meaning.node.type === "NewExpression") {
-    const owner = meaning.node.callee.type === "Identifier" ? meaningOf(meaning.node.callee, meaning.module) : null;
-    return owner?.kind === "class" ? classMember(owner.node, name, owner.module) : null;
-  }
-  return null;
+  const meaning = object.type === "Identifier" ? meaningOf(object, module) : null;
+  if (meaning?.kind === "class") return meaning;
+  if (meaning?.kind !== "value" || meaning.node.type !== "NewExpression") return null;
+  const made = meaning.node.callee.type === "Identifier" ? meaningOf(meaning.node.callee, meaning.module) : null;
+  return made?.kind === "class" ? made : null;
 }
 
 function ofResult(
@@ -432,6 +436,10 @@ function ofMember(
     const meaning = memberMeaning(node, scope.module);
     if (meaning?.kind === "value")
       return classOf(meaning.node, { module: meaning.module, arguments: new Map() }, depth + 1);
+    const owner = !meaning && name !== null ? ownerOf(node.object, scope.module) : null;
+    const given = owner && name !== null ? fieldValues(owner.node, name, owner.module) : [];
+    if (owner && given.length > 0)
+      return either(given.map((value) => classOf(value, { module: owner.module, arguments: new Map() }, depth + 1)));
     const record = recordOf(node.object, scope.module);
     if (record?.node.type === "ObjectExpression") {
       const property = record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name);

@@ -80,7 +80,7 @@ function declarationOf(name: TSESTree.Node, module: SourceModule): TypeTerm | nu
 
 function exported(module: SourceModule, name: string): TypeTerm | null {
   const found = exportedType(module, name);
-  return found?.kind === "declaration" ? { node: found.node, module: found.module } : null;
+  return found?.kind === "declarations" && found.nodes[0] ? { node: found.nodes[0], module: found.module } : null;
 }
 
 function importOf(

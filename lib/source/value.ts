@@ -8,9 +8,9 @@ import { classMember, exportedMeaning, fieldValues, meaningOf, returnAnnotation,
 import type { SourceModule } from "./module.ts";
 import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
-import { declaredAt, type DeclaredType } from "./value-declared.ts";
 import { typeNames } from "./value-type.ts";
-import { inferredValue, parsedValue } from "./value-zod.ts";
+import { declaredAt, fieldsOf, typeBehind, type TypeTerm } from "./written-types.ts";
+import { inferredSchema, parsedValue, schemaOf } from "./zod.ts";
 
 /** Where an expression stands, and what parameters there are known to stand for. */
 export interface ValueScope {
@@ -62,7 +62,7 @@ function byForm(
     case "TSTypeAssertion": {
       const inner = go(node.expression);
       return inner === "unknown" || inner === "input" || inner === "request"
-        ? (byAnnotation(node.typeAnnotation, scope.module) ?? inner)
+        ? (ofType({ node: node.typeAnnotation, module: scope.module }) ?? inner)
         : inner;
     }
     case "TSNonNullExpression":
@@ -406,7 +406,8 @@ function ofResult(
   depth: number,
   parameters: ValueScope["arguments"] = new Map(),
 ): HoleValue {
-  const declared = byAnnotation(returnAnnotation(fn), module);
+  const returned = returnAnnotation(fn);
+  const declared = returned && ofType({ node: returned, module });
   if (declared) return declared;
   const scope: ValueScope = { module, arguments: parameters };
   // What comes out of a function of the project is the project's own work: SQL or text, but hardly an input as it came.
@@ -452,18 +453,15 @@ function ofMember(
       if (kind === "class") return "unknown";
     }
     if (node.object.type === "ThisExpression") {
-      const declared = typeAt(node, scope.module);
-      return (declared && declared !== "outside" ? byAnnotation(declared.type, declared.module) : null) ?? "unknown";
+      return ofType(typeAt(node, scope.module)) ?? "unknown";
     }
   }
   const path = pathOf(node);
   const parsed = path && parsedValue(path.root, path.keys, scope.module);
   if (parsed) return parsed;
   const declared = typeAt(node, scope.module);
-  if (declared && declared !== "outside") {
-    const said = byAnnotation(declared.type, declared.module);
-    if (said) return said;
-  }
+  const said = ofType(declared);
+  if (said) return said;
   if (isRequest(node, scope.module)) return "request";
   const object = go(node.object);
   // `condition.sql` of a library's own fragment.
@@ -486,14 +484,13 @@ function pathOf(node: TSESTree.Node): { readonly root: TSESTree.Node; readonly k
 }
 
 /** The declared type of a name or of a member of one; `outside` where it is declared where it cannot be read. */
-function typeAt(node: TSESTree.Node, module: SourceModule): DeclaredType | "outside" | null {
+function typeAt(node: TSESTree.Node, module: SourceModule): TypeTerm | "outside" | null {
   const path = pathOf(node);
   if (path?.root.type === "ThisExpression") {
     const owner = enclosingClass(node);
     const [first, ...rest] = path.keys;
-    if (!owner || first === undefined) return null;
-    const type = fieldType(owner.body.body, first);
-    return type && declaredAt(type, rest, module);
+    const field = owner && fieldsOf(owner, { node: owner, module }).find(({ key }) => key === first);
+    return field && field.type.node !== field.node ? declaredAt(field.type, rest) : null;
   }
   if (path?.root.type !== "Identifier") return null;
   const variable = variableOf(module, path.root);
@@ -505,16 +502,16 @@ function typeOfVariable(
   variable: Variable,
   keys: readonly string[],
   module: SourceModule,
-): DeclaredType | "outside" | null {
+): TypeTerm | "outside" | null {
   const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
   if (!name) return null;
   const own = name.typeAnnotation?.typeAnnotation;
-  if (own) return declaredAt(own, keys, module);
+  if (own) return declaredAt({ node: own, module }, keys);
   const path: string[] = [];
   for (let child: TSESTree.Node = name, at: TSESTree.Node | undefined = name.parent; at; child = at, at = at.parent) {
     if (at.type === "Property" && at.value === child) path.unshift(nameOfKey(at.key) ?? "");
     else if (at.type === "ObjectPattern") {
-      if (at.typeAnnotation) return declaredAt(at.typeAnnotation.typeAnnotation, [...path, ...keys], module);
+      if (at.typeAnnotation) return declaredAt({ node: at.typeAnnotation.typeAnnotation, module }, [...path, ...keys]);
     } else if (at.type === "VariableDeclarator") {
       const from = at.init && pathOf(at.init);
       if (at.id !== child || from?.root.type !== "Identifier") return null;
@@ -523,20 +520,6 @@ function typeOfVariable(
         ? typeOfVariable(source, [...from.keys, ...path, ...keys], module)
         : null;
     } else if (at.type !== "AssignmentPattern") return null;
-  }
-  return null;
-}
-
-function fieldType(members: readonly TSESTree.ClassElement[], name: string): TSESTree.TypeNode | null {
-  for (const member of members) {
-    if (member.type === "PropertyDefinition" && nameOfKey(member.key) === name)
-      return member.typeAnnotation?.typeAnnotation ?? null;
-    if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
-    for (const parameter of member.value.params) {
-      if (parameter.type !== "TSParameterProperty") continue;
-      const plain = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
-      if (plain.type === "Identifier" && plain.name === name) return plain.typeAnnotation?.typeAnnotation ?? null;
-    }
   }
   return null;
 }
@@ -604,10 +587,12 @@ function ofIdentifier(
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   if (argument) {
     const given = classOf(argument.node, argument.frame, depth + 1);
-    return given === "unknown" || given === "input" ? (byAnnotation(annotation, scope.module) ?? given) : given;
+    return given === "unknown" || given === "input"
+      ? ((annotation && ofType({ node: annotation, module: scope.module })) ?? given)
+      : given;
   }
   const type = typeOfVariable(variable, [], scope.module);
-  const declared = type && type !== "outside" ? byAnnotation(type.type, type.module) : null;
+  const declared = ofType(type);
   if (declared) return declared;
   if (isRequestVariable(variable, scope.module)) return parsedBelow(variable, scope.module) ?? "request";
   const meaning = meaningOf(node, scope.module);
@@ -742,9 +727,11 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
 }
 
 /** What a declared type says: literal unions, numbers, booleans, pieces of SQL. Null where it says nothing. */
-function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, depth = 0): HoleValue | null {
-  if (depth > 5) return null;
-  switch (type?.type) {
+function ofType(term: TypeTerm | "outside" | null, depth = 0): HoleValue | null {
+  if (!term || term === "outside" || depth > 5) return null;
+  const { node, module } = term;
+  const go = (inner: TSESTree.Node): HoleValue | null => ofType({ ...term, node: inner }, depth + 1);
+  switch (node.type) {
     case "TSNumberKeyword":
     case "TSBigIntKeyword":
       return "number";
@@ -755,47 +742,38 @@ function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, dept
     case "TSNullKeyword":
       return "literals";
     case "TSTypeOperator":
-      return type.operator === "keyof" ? "literals" : byAnnotation(type.typeAnnotation ?? null, module, depth + 1);
+      return node.operator === "keyof" ? "literals" : node.typeAnnotation ? go(node.typeAnnotation) : null;
     case "TSArrayType":
-      return byAnnotation(type.elementType, module, depth + 1);
+      return go(node.elementType);
     case "TSIndexedAccessType":
-      return type.objectType.type === "TSTypeQuery" ? "literals" : null;
+      return node.objectType.type === "TSTypeQuery" ? "literals" : ofBehind(term, depth);
     case "TSUnionType": {
-      const members = type.types.map((member) => byAnnotation(member, module, depth + 1));
+      const members = node.types.map(go);
       return members.every((member) => member !== null) ? either(members) : null;
     }
     case "TSTypeReference": {
-      const inferred = inferredValue(type, module, []);
+      const inferred = inferredSchema(node, module)?.value;
       if (inferred) return inferred;
-      const name =
-        type.typeName.type === "Identifier"
-          ? type.typeName.name
-          : type.typeName.type === "TSQualifiedName"
-            ? type.typeName.right.name
-            : null;
-      if (name === null) return null;
-      if (/^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name))
-        return byAnnotation(type.typeArguments?.params[0] ?? null, module, depth + 1);
-      const declared = declaredAt(type, [], module);
-      if (declared && declared !== "outside" && declared.type !== type)
-        return byAnnotation(declared.type, declared.module, depth + 1);
-      if (isEnumNamed(name, module)) return "literals";
-      return /^(?:Sql|SQL|RawBuilder|PendingQuery|SQLWrapper|QuerySqlToken|FragmentSqlToken|SqlFragment|SQLStatement|Raw|Knex\.Raw)$/.test(
-        name,
-      )
-        ? "sql"
-        : null;
+      const { typeName } = node;
+      const name = nameOfKey(typeName.type === "TSQualifiedName" ? typeName.right : typeName);
+      const [first] = node.typeArguments?.params ?? [];
+      if (name !== null && /^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name))
+        return first ? go(first) : null;
+      return ofBehind(term, depth) ?? (fragments.test(name ?? "") ? "sql" : null);
     }
     default:
-      return null;
+      return node.type.startsWith("TS") ? null : schemaOf(node, module).value;
   }
 }
 
-function isEnumNamed(name: string, module: SourceModule): boolean {
-  const variable = variableNamed(module, name, module.ast);
-  const at = variable?.identifiers[0] as TSESTree.Identifier | undefined;
-  return at !== undefined && meaningOf(at, module)?.kind === "enum";
+function ofBehind(term: TypeTerm, depth: number): HoleValue | null {
+  if (typeBehind(term).node.type === "TSEnumDeclaration") return "literals";
+  const declared = declaredAt(term, []);
+  return declared !== "outside" && declared?.node !== term.node ? ofType(declared, depth + 1) : null;
 }
+
+const fragments =
+  /^(?:Sql|SQL|RawBuilder|PendingQuery|SQLWrapper|QuerySqlToken|FragmentSqlToken|SqlFragment|SQLStatement|Raw)$/;
 
 function byType(node: TSESTree.Node, scope: ValueScope): HoleValue | null {
   const names = typeNames(node, scope)?.filter((name) => name !== "undefined" && name !== "null");

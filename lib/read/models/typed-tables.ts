@@ -12,7 +12,7 @@ import {
   unionOf,
   type TypeMember,
   type TypeTerm,
-} from "./type-members.ts";
+} from "../../source/written-types.ts";
 
 /**
  * Reads the interfaces that tell kysely of a database: what stands in `Kysely<…>`. They say which columns there are and

@@ -1,5 +1,17 @@
 import { defineConfig } from "vitest/config";
 
+/** Of every project: files share their workers' modules, so that libraries and PostgreSQL are loaded once a worker. */
+const shared = { isolate: false, testTimeout: 60_000, hookTimeout: 60_000 };
+const postgres = "tests/**/*.postgres.test.ts";
+const spawned = "tests/**/*.package.test.ts";
+
 export default defineConfig({
-  test: { include: ["tests/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    maxWorkers: "100%",
+    projects: [
+      { test: { ...shared, name: "unit", include: ["tests/**/*.test.ts"], exclude: [postgres, spawned] } },
+      { test: { ...shared, name: "postgres", include: [postgres] } },
+      { test: { ...shared, name: "package", include: [spawned] } },
+    ],
+  },
 });

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { ESLint } from "eslint";
-import pc from "picocolors";
 import type { FileRole } from "../lib/model/file-role.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import plugin from "../rules/index.ts";
-import { complain, type CheckOptions, type ExitStatus } from "./options.ts";
+import type { CheckOptions, ExitStatus } from "./options.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { formatGithub } from "./format-github.ts";
 import { formatSarif } from "./format-sarif.ts";
@@ -13,17 +12,18 @@ import { describeFindings, formatStylish } from "./format-stylish.ts";
 import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
 import { describeSchema, noSchema, openSession, type Session } from "./session.ts";
+import { colorsFor, complain, type Colors, type Output, type Streams } from "./streams.ts";
 
 /** `rowguard check`: findings on standard output, what could not be done on standard error. */
-export async function checkCommand(options: CheckOptions): Promise<ExitStatus> {
-  const session = openSession(options);
+export async function checkCommand(options: CheckOptions, streams: Streams): Promise<ExitStatus> {
+  const session = openSession(options, streams);
   const done = await run(session.files, {
     base: session.base,
     settings: { ...session.settings, tests: options.tests },
     rules: options.rules,
     types: options.types,
     fix: options.fix !== null,
-    progress: progressOn(process.stderr),
+    progress: progressOn(streams.stderr),
     note: (_, { role, readings }) => ({
       role,
       statuses: readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
@@ -31,13 +31,14 @@ export async function checkCommand(options: CheckOptions): Promise<ExitStatus> {
   });
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
   for (const { file, message } of done.crashes)
-    complain(`failed on ${session.show(file)} (${message}). Please report this.`);
+    complain(streams, `failed on ${session.show(file)} (${message}). Please report this.`);
   if (done.untyped.length > 0) {
     complain(
+      streams,
       `${plural(done.untyped.length, "file")} in no tsconfig.json, read without type information: ${done.untyped.slice(0, 3).map(session.show).join(", ")}${done.untyped.length > 3 ? ", …" : ""}`,
     );
   }
-  await print(done, options, session);
+  await print(done, options, session, streams);
   if (session.failed || done.crashes.length > 0) return 2;
   return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
 }
@@ -45,7 +46,9 @@ export async function checkCommand(options: CheckOptions): Promise<ExitStatus> {
 /** What a file is for, and how well each statement of it was read. */
 type Checked = Run<{ readonly role: FileRole; readonly statuses: readonly Reading["status"][] }>;
 
-async function print(done: Checked, options: CheckOptions, session: Session): Promise<void> {
+async function print(done: Checked, options: CheckOptions, session: Session, streams: Streams): Promise<void> {
+  const colors = colorsFor(streams);
+  const write = (text: string) => writeText(streams.stdout, text);
   const { results } = done;
   switch (options.format) {
     case "stylish": {
@@ -53,14 +56,16 @@ async function print(done: Checked, options: CheckOptions, session: Session): Pr
         show: session.show,
         read: textOf,
         page,
-        colors: pc,
-        width: process.stdout.columns ?? 140,
+        colors,
+        width: streams.stdout.columns ?? 140,
       });
-      const lines = [...(findings ? [findings, ""] : []), ...summary(done, options, session)];
-      return write(lines.join("\n"));
+      const lines = [...(findings ? [findings, ""] : []), ...summary(done, options, session, colors)];
+      write(lines.join("\n"));
+      return;
     }
     case "github":
-      return write(formatGithub(results, session.show));
+      write(formatGithub(results, session.show));
+      return;
     case "sarif": {
       const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
       const rules = options.rules.map((name) => ({
@@ -68,15 +73,16 @@ async function print(done: Checked, options: CheckOptions, session: Session): Pr
         description: plugin.rules[name]?.meta?.docs?.description ?? "",
         url: page(name) ?? "",
       }));
-      return write(formatSarif(results, rules, version, session.show));
+      write(formatSarif(results, rules, version, session.show));
+      return;
     }
     default:
-      return write(await done.format(options.format));
+      write(await done.format(options.format));
   }
 }
 
 /** What was read, how well, against which schema, and what was found. */
-function summary(done: Checked, options: CheckOptions, session: Session): string[] {
+function summary(done: Checked, options: CheckOptions, session: Session, colors: Colors): string[] {
   const read = [...done.read.values()];
   const readings = read.flatMap(({ statuses }) => statuses);
   const tests = options.tests ? 0 : read.filter(({ role, statuses }) => role === "test" && statuses.length > 0).length;
@@ -106,7 +112,7 @@ function summary(done: Checked, options: CheckOptions, session: Session): string
       ? [`${plural(tests, "test file")} left without findings: --tests checks ${tests === 1 ? "it" : "them"}, too.`]
       : []),
     ...(fatal > 0 ? [`${plural(fatal, "file")} not checked: see above.`] : []),
-    pc.bold(describeFindings(done.results)),
+    colors.bold(describeFindings(done.results)),
   ];
 }
 
@@ -120,6 +126,6 @@ function textOf(file: string): string | null {
   }
 }
 
-function write(text: string): void {
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+function writeText(stdout: Output, text: string): void {
+  stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 }

@@ -3,13 +3,13 @@ import { Command, CommanderError, Option } from "commander";
 import { didYouMean } from "../lib/nearest.ts";
 import { parseSoftDelete, SettingsError, type SoftDeleteSetting } from "../lib/settings.ts";
 import {
-  complain,
   type CheckOptions,
   type ExitStatus,
   type ProjectOptions,
   type QueriesOptions,
   type SchemaOptions,
 } from "./options.ts";
+import { complain, type Output, type Streams } from "./streams.ts";
 
 interface Flags {
   readonly schema?: string[];
@@ -38,10 +38,13 @@ Examples:
 
 Exit status: 0 nothing found, 1 findings, 2 usage, configuration or internal error.`;
 
-/** Runs the `rowguard` command. In: `process.argv`. Out: the exit status; nothing is thrown for what a user did. */
-export async function main(argv: readonly string[]): Promise<ExitStatus> {
+/**
+ * Runs the `rowguard` command. In: arguments as in `process.argv`, and where it runs. Out: the exit status; nothing is thrown
+ * for what a user did.
+ */
+export async function main(argv: readonly string[], streams: Streams): Promise<ExitStatus> {
   let status: ExitStatus = 0;
-  const program = commands((run) => async () => {
+  const program = commands(streams, (run) => async () => {
     status = await run();
   });
   try {
@@ -50,15 +53,16 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   } catch (error) {
     // Commander has said what was wrong, or shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof SettingsError) return complain(error.message);
+    if (error instanceof SettingsError) return complain(streams, error.message);
     if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND" && /'eslint'/.test(String(error))) {
-      return complain("ESLint is not installed. Run: npm install --save-dev eslint");
+      return complain(streams, "ESLint is not installed. Run: npm install --save-dev eslint");
     }
     throw error;
   }
 }
 
-function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void>): Command {
+/** The commands and flags there are. In: `action` makes of a command what commander calls for it. */
+export function commands(streams: Streams, action: (run: () => Promise<ExitStatus>) => () => Promise<void>): Command {
   const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
   const program = new Command("rowguard")
     .description(
@@ -68,6 +72,14 @@ function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void
     .showSuggestionAfterError()
     .showHelpAfterError("(rowguard --help says more)")
     .addHelpText("after", examples)
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => streams.stderr.write(text),
+      getOutHelpWidth: () => widthOf(streams.stdout),
+      getErrHelpWidth: () => widthOf(streams.stderr),
+      getOutHasColors: () => streams.colors,
+      getErrHasColors: () => streams.colors,
+    })
     .exitOverride();
 
   const collect = (value: string, list: string[] = []) => [...list, value];
@@ -99,18 +111,21 @@ function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void
     .addHelpText("after", examples);
   check.action((paths: string[], flags: Flags) =>
     action(async () => {
-      const rules = await knownRules(flags.rule ?? []);
+      const rules = await knownRules(flags.rule ?? [], streams);
       if (rules === null) return 2;
       const { checkCommand } = await import("./check.ts");
-      return checkCommand({
-        ...projectOptions(paths, flags),
-        rules,
-        types: flags.types ?? false,
-        tests: flags.tests ?? false,
-        format: flags.format as CheckOptions["format"],
-        fix: flags.fixDryRun ? "show" : flags.fix ? "write" : null,
-        exitZero: flags.exitZero ?? false,
-      });
+      return checkCommand(
+        {
+          ...projectOptions(paths, flags),
+          rules,
+          types: flags.types ?? false,
+          tests: flags.tests ?? false,
+          format: flags.format as CheckOptions["format"],
+          fix: flags.fixDryRun ? "show" : flags.fix ? "write" : null,
+          exitZero: flags.exitZero ?? false,
+        },
+        streams,
+      );
     })(),
   );
 
@@ -121,11 +136,14 @@ function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void
   queries.action((paths: string[], flags: Flags) =>
     action(async () => {
       const { queriesCommand } = await import("./queries.ts");
-      return queriesCommand({
-        ...projectOptions(paths, flags),
-        types: flags.types ?? false,
-        format: flags.format as QueriesOptions["format"],
-      });
+      return queriesCommand(
+        {
+          ...projectOptions(paths, flags),
+          types: flags.types ?? false,
+          format: flags.format as QueriesOptions["format"],
+        },
+        streams,
+      );
     })(),
   );
 
@@ -136,15 +154,21 @@ function commands(action: (run: () => Promise<ExitStatus>) => () => Promise<void
     action(async () => {
       if (flags.from !== undefined) {
         const { snapshotCommand } = await import("./snapshot.ts");
-        return snapshotCommand(flags.from, flags.out ?? "schema.json");
+        return snapshotCommand(flags.from, flags.out ?? "schema.json", streams);
       }
-      if (flags.out !== undefined) return complain("--out is for --from: it names the file of a snapshot.");
+      if (flags.out !== undefined) return complain(streams, "--out is for --from: it names the file of a snapshot.");
       const { schemaCommand } = await import("./schema.ts");
-      return schemaCommand({ ...projectOptions(paths, flags), format: flags.format as SchemaOptions["format"] });
+      return schemaCommand(
+        { ...projectOptions(paths, flags), format: flags.format as SchemaOptions["format"] },
+        streams,
+      );
     })(),
   );
   return program;
 }
+
+/** How wide help is; commander has 80 columns where no terminal shows it. */
+const widthOf = ({ isTTY, columns }: Output) => (isTTY && columns) || 80;
 
 const projectOptions = (paths: readonly string[], flags: Flags): ProjectOptions => ({
   paths: paths.length > 0 ? paths : ["."],
@@ -153,12 +177,12 @@ const projectOptions = (paths: readonly string[], flags: Flags): ProjectOptions 
 });
 
 /** The rules by their bare names; null, and a line for each, where one does not exist. */
-async function knownRules(written: readonly string[]): Promise<readonly string[] | null> {
+async function knownRules(written: readonly string[], streams: Streams): Promise<readonly string[] | null> {
   const { default: plugin } = await import("../rules/index.ts");
   const all = Object.keys(plugin.rules);
   const names = written.map((name) => name.replace(/^rowguard\//, ""));
   const unknown = names.filter((name) => !all.includes(name));
   for (const name of unknown)
-    complain(`there is no rule "${name}".${didYouMean(name, all)} The rules: ${all.join(", ")}.`);
+    complain(streams, `there is no rule "${name}".${didYouMean(name, all)} The rules: ${all.join(", ")}.`);
   return unknown.length > 0 ? null : names.length > 0 ? [...new Set(names)] : all;
 }

@@ -23,8 +23,8 @@ export function formatSarif(
     physicalLocation: {
       artifactLocation: { uri: uri(show(file)), uriBaseId: "%SRCROOT%" },
       region: {
-        startLine: Math.max(message.line ?? 1, 1),
-        startColumn: Math.max(message.column ?? 1, 1),
+        startLine: Math.max(message.line, 1),
+        startColumn: Math.max(message.column, 1),
         ...(message.endLine !== undefined && message.endColumn !== undefined
           ? { endLine: message.endLine, endColumn: message.endColumn }
           : {}),

@@ -1,5 +1,5 @@
 import type { ESLint, Linter } from "eslint";
-import type pc from "picocolors";
+import type { Colors } from "./streams.ts";
 import { findingsOf, plural } from "./findings.ts";
 
 export interface StylishOptions {
@@ -9,7 +9,7 @@ export interface StylishOptions {
   readonly read: (file: string) => string | null;
   /** The page of a rule, by its full name. */
   readonly page: (rule: string) => string | null;
-  readonly colors: typeof pc;
+  readonly colors: Colors;
   /** Characters in a line of the reader's terminal. */
   readonly width: number;
 }

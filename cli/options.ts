@@ -29,9 +29,3 @@ export interface QueriesOptions extends ProjectOptions {
 export interface SchemaOptions extends ProjectOptions {
   readonly format: "stylish" | "json";
 }
-
-/** One line on standard error. */
-export function complain(message: string): 2 {
-  process.stderr.write(`rowguard: ${message}\n`);
-  return 2;
-}

@@ -1,3 +1,5 @@
+import type { Output } from "./streams.ts";
+
 /** A line on a terminal that says how far a long run is. */
 export interface Progress {
   show(done: number, total: number): void;
@@ -5,7 +7,7 @@ export interface Progress {
 }
 
 /** Shows nothing for the first second, and nothing at all where standard error is no terminal. */
-export function progressOn(stream: NodeJS.WriteStream): Progress {
+export function progressOn(stream: Output): Progress {
   const started = Date.now();
   let shown = false;
   return {

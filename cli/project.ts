@@ -1,12 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, parse, resolve, sep } from "node:path";
 
-/** The innermost folder above all paths. In: absolute paths; a file counts by its folder. */
+/** The innermost folder above all paths. In: absolute paths, at least one; a file counts by its folder. */
 export function commonFolder(paths: readonly string[]): string {
   const folders = paths.map((path) =>
     statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path),
   );
-  let common = folders[0] ?? process.cwd();
+  let common = folders[0] ?? sep;
   for (const folder of folders) while (!isInside(folder, common)) common = dirname(common);
   return common;
 }

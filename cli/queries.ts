@@ -1,14 +1,14 @@
-import pc from "picocolors";
 import { namedTables } from "../lib/analysis/tables.ts";
 import { outputColumns } from "../lib/analysis/outputs.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import type { Span } from "../lib/model/span.ts";
 import type { Statement } from "../lib/model/statement.ts";
-import { complain, type ExitStatus, type QueriesOptions } from "./options.ts";
+import type { ExitStatus, QueriesOptions } from "./options.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { progressOn } from "./progress.ts";
 import { run, type FileRead } from "./run.ts";
 import { describeSchema, noSchema, openSession } from "./session.ts";
+import { colorsFor, complain, type Colors, type Streams } from "./streams.ts";
 
 /** One statement of the application, as `rowguard queries --format json` prints it. Lines and columns from 1. */
 export interface Query {
@@ -29,33 +29,34 @@ export interface Query {
 }
 
 /** `rowguard queries`: every statement found on standard output, what could not be done on standard error. */
-export async function queriesCommand(options: QueriesOptions): Promise<ExitStatus> {
-  const session = openSession(options);
+export async function queriesCommand(options: QueriesOptions, streams: Streams): Promise<ExitStatus> {
+  const session = openSession(options, streams);
   const done = await run(session.files, {
     base: session.base,
     settings: session.settings,
     rules: [],
     types: options.types,
     fix: false,
-    progress: progressOn(process.stderr),
+    progress: progressOn(streams.stderr),
     note: (file, analysis) => queriesOf(session.show(file), analysis),
   });
   for (const { file, message } of done.crashes)
-    complain(`failed on ${session.show(file)} (${message}). Please report this.`);
+    complain(streams, `failed on ${session.show(file)} (${message}). Please report this.`);
   for (const { file, message } of findingsOf(done.results))
-    complain(`${session.show(file)}:${message.line}:${message.column}: ${message.message}`);
+    complain(streams, `${session.show(file)}:${message.line}:${message.column}: ${message.message}`);
 
   const queries = [...done.read].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found);
-  if (options.format === "json") process.stdout.write(`${JSON.stringify(queries, null, 2)}\n`);
+  if (options.format === "json") streams.stdout.write(`${JSON.stringify(queries, null, 2)}\n`);
   else {
+    const colors = colorsFor(streams);
     const schema = describeSchema(session);
     const lines = [
-      ...queries.map(describe),
+      ...queries.map((query) => describe(query, colors)),
       ...(queries.length > 0 ? [""] : []),
       tally(queries, session.files.length),
       ...(schema === null ? noSchema(session) : [`Schema: ${schema}.`]),
     ];
-    process.stdout.write(`${lines.join("\n")}\n`);
+    streams.stdout.write(`${lines.join("\n")}\n`);
   }
   return session.failed || done.crashes.length > 0 ? 2 : 0;
 }
@@ -124,12 +125,12 @@ function place(span: Span, { locate }: FileRead) {
   return { line: start.line, column: start.column + 1, endLine: end.line, endColumn: end.column + 1 };
 }
 
-const marks = { checked: pc.green("checked"), partly: pc.yellow("partly "), unread: pc.red("unread ") };
-
-function describe({ file, line, column, library, how, kind, status, reason, tables }: Query): string {
-  const names = tables.map(({ name, role }) => (role === "write" ? pc.bold(name) : name)).join(", ");
+function describe(query: Query, colors: Colors): string {
+  const { file, line, column, library, how, kind, status, reason, tables } = query;
+  const marks = { checked: colors.green("checked"), partly: colors.yellow("partly "), unread: colors.red("unread ") };
+  const names = tables.map(({ name, role }) => (role === "write" ? colors.bold(name) : name)).join(", ");
   const found = how === "evidence" ? "found by its own text" : library;
-  return `${marks[status]}  ${pc.cyan(file)}${pc.dim(`:${line}:${column}`)}  ${kind}${names ? ` ${names}` : ""}${pc.dim(`  ${found}`)}${reason === null ? "" : `\n         ${reason}`}`;
+  return `${marks[status]}  ${colors.cyan(file)}${colors.dim(`:${line}:${column}`)}  ${kind}${names ? ` ${names}` : ""}${colors.dim(`  ${found}`)}${reason === null ? "" : `\n         ${reason}`}`;
 }
 
 function tally(queries: readonly Query[], files: number): string {

@@ -23,7 +23,7 @@ export interface RunOptions<T> {
 /** What was read in a file. */
 export interface FileRead extends FileAnalysis {
   /** In: a UTF-16 offset. Out: the line from 1, the column from 0. */
-  locate(offset: number): { readonly line: number; readonly column: number };
+  readonly locate: (offset: number) => { readonly line: number; readonly column: number };
 }
 
 export interface Run<T> {
@@ -44,17 +44,14 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   const { ESLint } = await import("eslint");
   const read = new Map<string, T>();
   const engine = (types: boolean) =>
-    withoutIgnoreWarning(
-      () =>
-        new ESLint({
-          cwd: options.base,
-          overrideConfigFile: true,
-          overrideConfig: configuration({ ...options, types }, read),
-          errorOnUnmatchedPattern: false,
-          warnIgnored: false,
-          fix: options.fix,
-        }),
-    );
+    new ESLint({
+      cwd: options.base,
+      overrideConfigFile: true,
+      overrideConfig: configuration({ ...options, types }, read),
+      errorOnUnmatchedPattern: false,
+      warnIgnored: false,
+      fix: options.fix,
+    });
   const eslint = engine(options.types);
   let plain: ESLint | null = null;
 
@@ -93,19 +90,6 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
 
 const batchSize = 20;
 
-/** ESLint warns of a `.eslintignore` that it does not read: which files to read was never its question here. */
-function withoutIgnoreWarning<T>(make: () => T): T {
-  const { emitWarning } = process;
-  process.emitWarning = ((...given: unknown[]): void => {
-    if (given[1] !== "ESLintIgnoreWarning") Reflect.apply(emitWarning, process, given);
-  }) as typeof emitWarning;
-  try {
-    return make();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
-}
-
 function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
@@ -138,7 +122,7 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
       // Not `**/*`, which to ESLint is no reason to lint a file.
       files: ["**/*.*"],
       languageOptions: {
-        parser: sharedParser as Linter.Parser,
+        parser: sharedParser,
         sourceType: "module",
         parserOptions: options.types ? { projectService: true, tsconfigRootDir: settings.root } : {},
       },

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import pc from "picocolors";
 import type { Catalog, Table } from "../lib/catalog/catalog.ts";
 import type { FoundSource, LoadedSchema } from "../lib/catalog/load.ts";
 import { softDeleteColumn } from "../lib/catalog/soft-delete.ts";
@@ -8,21 +7,24 @@ import type { Settings } from "../lib/settings.ts";
 import type { ExitStatus, SchemaOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { describeSchema, noSchema, openSession } from "./session.ts";
+import { colorsFor, type Colors, type Streams } from "./streams.ts";
 
 /** `rowguard schema`: the catalog on standard output. Paths are where the files are looked for, as in `rowguard check`. */
-export async function schemaCommand(options: SchemaOptions): Promise<ExitStatus> {
-  const session = openSession(options);
+export function schemaCommand(options: SchemaOptions, streams: Streams): ExitStatus {
+  const session = openSession(options, streams);
+  const { stdout } = streams;
+  const colors = colorsFor(streams);
   const { catalog } = session.schema;
   if (options.format === "json") {
     const show = (file: string) => session.show(resolve(session.settings.root, file));
     const others = schemasOf(session.settings).filter((schema) => schema.serves !== session.schema.serves);
-    process.stdout.write(`${JSON.stringify(schemaJson(session.schema, others, session.settings, show), null, 2)}\n`);
+    stdout.write(`${JSON.stringify(schemaJson(session.schema, others, session.settings, show), null, 2)}\n`);
   } else {
-    const blocks = tablesOf(catalog).map((table) => describe(table, session.settings));
+    const blocks = tablesOf(catalog).map((table) => describe(table, session.settings, colors));
     const views = [...catalog.relations.values()].flatMap((relation) =>
       relation.kind === "view"
         ? [
-            `${pc.bold(qualified(relation.schema, relation.name))}  ${relation.materialized ? "materialized view" : "view"}${relation.columns ? `: ${relation.columns.join(", ")}` : ""}`,
+            `${colors.bold(qualified(relation.schema, relation.name))}  ${relation.materialized ? "materialized view" : "view"}${relation.columns ? `: ${relation.columns.join(", ")}` : ""}`,
           ]
         : [],
     );
@@ -34,7 +36,7 @@ export async function schemaCommand(options: SchemaOptions): Promise<ExitStatus>
             `${found}${catalog.problems.length > 0 ? `; ${plural(catalog.problems.length, "problem")}, see above` : ""}.`,
           ];
     const others = schemasOf(session.settings).filter((schema) => schema.serves !== session.schema.serves);
-    process.stdout.write(
+    stdout.write(
       `${[...blocks, ...(views.length > 0 ? [views.join("\n")] : []), [...end, ...told(session.schema, others)].join("\n")].join("\n\n")}\n`,
     );
   }
@@ -120,9 +122,9 @@ const tablesOf = (catalog: Catalog): readonly Table[] =>
 
 const qualified = (schema: string, name: string) => (schema === "public" ? name : `${schema}.${name}`);
 
-function describe(table: Table, settings: Settings): string {
+function describe(table: Table, settings: Settings, colors: Colors): string {
   const marker = softDelete(table, settings);
-  const place = table.place ? pc.dim(`  ${table.place.file}:${table.place.line}`) : "";
+  const place = table.place ? colors.dim(`  ${table.place.file}:${table.place.line}`) : "";
   const nameWidth = Math.max(0, ...table.columns.map(({ name }) => name.length));
   const typeWidth = Math.max(0, ...table.columns.map(({ type }) => type.length));
   const columns = table.columns.map(({ name, type, nullable, hasDefault }) => {
@@ -132,7 +134,7 @@ function describe(table: Table, settings: Settings): string {
       ...(table.primaryKey?.includes(name) ? ["PRIMARY KEY"] : []),
       ...(marker?.column === name ? [`soft delete, live: ${marker.live}`] : []),
     ];
-    return `  ${name.padEnd(nameWidth)}  ${pc.dim(type.padEnd(typeWidth))}  ${notes.join(", ")}`;
+    return `  ${name.padEnd(nameWidth)}  ${colors.dim(type.padEnd(typeWidth))}  ${notes.join(", ")}`;
   });
-  return [`${pc.bold(qualified(table.schema, table.name))}${place}`, ...columns].join("\n");
+  return [`${colors.bold(qualified(table.schema, table.name))}${place}`, ...columns].join("\n");
 }

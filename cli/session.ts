@@ -4,10 +4,11 @@ import { globSync, isDynamicPattern } from "tinyglobby";
 import type { LoadedSchema } from "../lib/catalog/load.ts";
 import { schemaOf } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
-import { complain, type ProjectOptions } from "./options.ts";
+import type { ProjectOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { commonFolder, projectRoots } from "./project.ts";
 import { findSourceFiles } from "./source-files.ts";
+import { complain, type Streams } from "./streams.ts";
 
 /** What every command starts from: the files, the settings, the schema, and what was wrong with the arguments. */
 export interface Session {
@@ -20,30 +21,30 @@ export interface Session {
   /** True where an argument led to nothing: the rest is done, and the exit status is 2. */
   readonly failed: boolean;
   /** A path as the user would type it. */
-  show(file: string): string;
+  readonly show: (file: string) => string;
 }
 
 /** Enough to see what is wrong with a schema. */
 const mostProblems = 10;
 
 /** Finds files and schema. What is wrong with an argument is said on standard error, one line each. */
-export function openSession(options: ProjectOptions): Session {
-  const cwd = process.cwd();
+export function openSession(options: ProjectOptions, streams: Streams): Session {
+  const { cwd } = streams;
   const show = (file: string) => {
     const path = relative(cwd, file).replaceAll("\\", "/");
     return path.startsWith("../../") ? file : path || ".";
   };
   const { files, missing, tooLarge } = findSourceFiles(options.paths, cwd);
-  for (const path of missing) complain(`no file or folder "${path}", and nothing that matches it.`);
+  for (const path of missing) complain(streams, `no file or folder "${path}", and nothing that matches it.`);
   for (const { file, bytes } of tooLarge)
-    complain(`${show(file)} is left out: at ${(bytes / 1e6).toFixed(1)} MB it was not written by hand.`);
+    complain(streams, `${show(file)} is left out: at ${(bytes / 1e6).toFixed(1)} MB it was not written by hand.`);
 
-  const { settings, schema, failed } = openSchema(options, cwd);
+  const { settings, schema, failed } = openSchema(options, streams);
   const { problems } = schema.catalog;
   for (const { file, line, message } of problems.slice(0, mostProblems))
-    complain(`${show(resolve(settings.root, file))}:${line}: ${message}`);
+    complain(streams, `${show(resolve(settings.root, file))}:${line}: ${message}`);
   if (problems.length > mostProblems)
-    complain(`${problems.length - mostProblems} more like these: rowguard schema --format json has them all.`);
+    complain(streams, `${problems.length - mostProblems} more like these: rowguard schema --format json has them all.`);
   return {
     cwd,
     files,
@@ -57,10 +58,11 @@ export function openSession(options: ProjectOptions): Session {
 
 function openSchema(
   options: ProjectOptions,
-  cwd: string,
+  streams: Streams,
 ): { settings: Settings; schema: LoadedSchema; failed: boolean } {
+  const { cwd } = streams;
   const missing = options.schema.filter((path) => !leadsSomewhere(path, cwd));
-  for (const path of missing) complain(`no schema at "${path}", and nothing that matches it.`);
+  for (const path of missing) complain(streams, `no schema at "${path}", and nothing that matches it.`);
   const named = options.schema.filter((path) => !missing.includes(path)).map((path) => resolve(cwd, path));
   const settingsAt = (root: string): Settings => ({
     root,

@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readSnapshot, type QueryDatabase } from "../lib/catalog/snapshot.ts";
 import { plural } from "./findings.ts";
-import { complain, type ExitStatus } from "./options.ts";
+import type { ExitStatus } from "./options.ts";
+import { complain, type Streams } from "./streams.ts";
 
 /** As much of the `pg` package as is used. */
 interface Client {
@@ -21,15 +22,17 @@ export type Connect = (url: string) => Promise<Client>;
 export async function snapshotCommand(
   from: string,
   out: string,
-  connect: Connect = connectWithPg,
+  streams: Streams,
+  connect: Connect = connectWithPg(streams.cwd),
 ): Promise<ExitStatus> {
   const place = describeUrl(from);
-  if (place === null) return complain(`--from takes a URL such as postgres://user@host:5432/database.`);
+  if (place === null) return complain(streams, `--from takes a URL such as postgres://user@host:5432/database.`);
   let client: Client;
   try {
     client = await connect(from);
   } catch (error) {
-    if (error instanceof PackageMissing) return complain("--from needs the package pg. Run: npm install --save-dev pg");
+    if (error instanceof PackageMissing)
+      return complain(streams, "--from needs the package pg. Run: npm install --save-dev pg");
     throw error;
   }
   // A connection that breaks is told by the query that fails.
@@ -38,13 +41,13 @@ export async function snapshotCommand(
     await client.connect();
     const query: QueryDatabase = async (sql) => (await client.query(sql)).rows;
     const snapshot = await readSnapshot(query);
-    writeFileSync(resolve(out), `${JSON.stringify(snapshot, null, 2)}\n`);
-    process.stdout.write(
+    writeFileSync(resolve(streams.cwd, out), `${JSON.stringify(snapshot, null, 2)}\n`);
+    streams.stdout.write(
       `${out}: ${plural(snapshot.tables.length, "table")}, ${plural(snapshot.views.length, "view")} of ${place}. Use it with --schema ${out}, or name it in the settings.\n`,
     );
     return 0;
   } catch (error) {
-    return complain(`${reasonOf(error, place)}.`);
+    return complain(streams, `${reasonOf(error, place)}.`);
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -95,26 +98,28 @@ function reasonOf(error: unknown, place: string): string {
 export class PackageMissing extends Error {}
 
 // The project's own pg, as it is the project's database.
-async function connectWithPg(connectionString: string): Promise<Client> {
-  const name = "pg";
-  const from = [join(process.cwd(), "package.json"), import.meta.url];
-  for (const base of from) {
-    let found: string;
-    try {
-      found = createRequire(base).resolve(name);
-    } catch {
-      continue;
-    }
-    const { default: pg } = (await import(pathToFileURL(found).href)) as {
-      default: {
-        Client: new (options: {
-          connectionString: string;
-          connectionTimeoutMillis: number;
-          application_name: string;
-        }) => Client;
+const connectWithPg =
+  (cwd: string): Connect =>
+  async (connectionString) => {
+    const name = "pg";
+    const from = [join(cwd, "package.json"), import.meta.url];
+    for (const base of from) {
+      let found: string;
+      try {
+        found = createRequire(base).resolve(name);
+      } catch {
+        continue;
+      }
+      const { default: pg } = (await import(pathToFileURL(found).href)) as {
+        default: {
+          Client: new (options: {
+            connectionString: string;
+            connectionTimeoutMillis: number;
+            application_name: string;
+          }) => Client;
+        };
       };
-    };
-    return new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, application_name: "rowguard" });
-  }
-  throw new PackageMissing();
-}
+      return new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, application_name: "rowguard" });
+    }
+    throw new PackageMissing();
+  };

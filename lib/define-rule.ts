@@ -1,18 +1,20 @@
 import type { TSESLint } from "@typescript-eslint/utils";
-import type { Catalog, Table } from "./catalog/catalog.ts";
+import type { RowColumn } from "./analysis/row-columns.ts";
+import { findRelation, type Catalog, type Table } from "./catalog/catalog.ts";
 import { SchemaNotFound } from "./catalog/load.ts";
 import { mayHoldSql } from "./find/quick-look.ts";
 import type { FileRole } from "./model/file-role.ts";
-import type { Reading } from "./model/reading.ts";
-import type { RowUse } from "./model/row-use.ts";
+import type { Site } from "./model/site.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
-import { analyseSource, type DeclaredModel, type FileAnalysis } from "./pipeline.ts";
+import { analyseSource, type FileAnalysis } from "./pipeline.ts";
 import { reporter } from "./report/findings.ts";
+import { optionsSchema, withDefaults, type OptionValues, type Widened } from "./rule-options.ts";
 import { settingsFrom, type Settings } from "./settings.ts";
+import { showReadings, type Interests } from "./show-readings.ts";
 
-/** A rule of rowguard: it is shown every SQL text of a file, read, and says what is wrong with it. */
-export interface RuleDefinition<MessageIds extends string, Options extends object> {
+/** A rule of rowguard: it says what it wants to see of the SQL of a file, and what is wrong with it. */
+export interface RuleDefinition<MessageIds extends string, Options extends OptionValues> {
   /** As in `rowguard/<name>`; the page, the test and the file bear it too. */
   readonly name: string;
   readonly meta: {
@@ -21,33 +23,45 @@ export interface RuleDefinition<MessageIds extends string, Options extends objec
     readonly fixable?: "code";
     readonly hasSuggestions?: boolean;
     readonly messages: Readonly<Record<MessageIds, string>>;
-    readonly schema: readonly object[];
-    readonly defaultOptions: readonly [Options];
   };
+  /**
+   * The options with their defaults: `strict: false`, `ignoreTables: []`. `ignoreTables` needs no more: findings about the
+   * tables it names (`users`, `app.users`) are left out.
+   */
+  readonly options: Options;
   /** The files in which its findings are wanted. Default: all but tests. */
   readonly appliesTo?: readonly FileRole[];
-  create(context: RuleContext<MessageIds, Options>): (reading: Reading) => void;
+  /**
+   * Of a statement whose text varies (a conditional fragment, an `if` around `.where(…)`): whether it is enough
+   * that fault is found on one of the ways on which it may be sent, or whether it must be found on every one. A thing that is
+   * not there on some way is judged on the others.
+   */
+  readonly mustHoldOn: "some way" | "every way";
+  /** Of a rule that sees `row` or `read`: the columns it asks about. Only for these is it followed what the program does. */
+  readonly asksAbout?: (column: RowColumn, site: Site | null) => boolean;
+  /** Makes the functions that are shown things, one for each kind of thing the rule wants to see; called once for a file. */
+  create(context: RuleContext<MessageIds, Options>): Interests;
 }
 
 /** What a rule may ask. Nothing here is of ESLint or of a parser. */
-export interface RuleContext<MessageIds extends string, Options extends object> {
-  readonly options: Options;
+export interface RuleContext<MessageIds extends string, Options extends OptionValues> {
+  readonly options: Widened<Options>;
   /** Empty when no schema was found. */
   readonly catalog: Catalog;
   /** The column that marks deleted rows of a table, by the settings; null when it has none. */
   softDelete(table: Table): SoftDeleteColumn | null;
-  /** What the program does with the rows of a reading. */
-  rows(reading: Reading): RowUse;
-  /** The models that the file declares, with what it says of their columns. */
-  declaredModels(): readonly DeclaredModel[];
-  /** Reports once for each span and message, however many variants or fragments lead to it. */
-  report(finding: Finding<MessageIds>): void;
+  /** Reports once for each span and message, however many ways or fragments lead to it. */
+  report(
+    finding: Finding<MessageIds> & (Options extends { readonly ignoreTables: unknown } ? AboutTable : object),
+  ): void;
 }
 
 export interface Finding<MessageIds extends string> {
   readonly span: Span;
   readonly messageId: MessageIds;
   readonly data?: Readonly<Record<string, string>>;
+  /** The table it is about, which is `{{table}}` in the message. */
+  readonly table?: TableName;
   /** Only where the program means the same after it. Null: no fix. */
   readonly fix?: readonly Edit[] | null;
   readonly suggest?: readonly {
@@ -55,6 +69,18 @@ export interface Finding<MessageIds extends string> {
     readonly data?: Readonly<Record<string, string>>;
     readonly edits: readonly Edit[] | null;
   }[];
+  /** Findings with the same key are one, wherever they stand in the file; null: its span tells. */
+  readonly once?: string | null | undefined;
+}
+
+/** A table of the catalog, or a reference to one (`level.target.item`). */
+export interface TableName {
+  readonly schema: string | null;
+  readonly name: string | null;
+}
+
+interface AboutTable {
+  readonly table: TableName;
 }
 
 /** The ESLint rule made of a definition. */
@@ -79,14 +105,19 @@ export const pageOf = (rule: string) =>
   `https://github.com/rowguard/eslint-plugin-rowguard/blob/main/docs/rules/${rule}.md`;
 
 /** Makes the ESLint rule of a definition. The file is found, read and resolved once, whichever rule comes first. */
-export function defineRule<const MessageIds extends string, Options extends object>(
+export function defineRule<MessageIds extends string, Options extends OptionValues>(
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
-  const { name, meta, appliesTo = ["application", "migration"] } = definition;
+  const { name, meta, options, appliesTo = ["application", "migration"] } = definition;
   return {
     name,
-    meta: { ...meta, docs: { ...meta.docs, url: pageOf(name) } } as never,
-    defaultOptions: meta.defaultOptions,
+    meta: {
+      ...meta,
+      docs: { ...meta.docs, url: pageOf(name) },
+      schema: [optionsSchema(options)],
+      defaultOptions: [options],
+    } as never,
+    defaultOptions: [options],
     create(context) {
       if (!mayHoldSql(context.sourceCode.text)) return {};
       return {
@@ -96,17 +127,46 @@ export function defineRule<const MessageIds extends string, Options extends obje
           const analysis = analyse(context.sourceCode, context.filename, settings);
           const role = settings.tests && analysis.role === "test" ? "application" : analysis.role;
           if (!appliesTo.includes(role)) return;
-          const check = definition.create({
-            options: { ...meta.defaultOptions[0], ...(context.options[0] as Partial<Options> | undefined) },
-            catalog: analysis.catalog,
-            softDelete: analysis.softDelete,
-            rows: analysis.rows,
-            declaredModels: analysis.declaredModels,
-            report: reporter(context),
-          });
-          analysis.readings.forEach(check);
+          const given = withDefaults(options, context.options[0]);
+          const report = reporter(context);
+          const told = new Set<string>();
+          for (const finding of findingsOf(definition, analysis, given)) {
+            if (finding.once != null && told.has(finding.once)) continue;
+            if (finding.once != null) told.add(finding.once);
+            report(finding);
+          }
         },
       };
     },
   };
+}
+
+/** What a rule finds in a file. */
+function findingsOf<MessageIds extends string, Options extends OptionValues>(
+  { create, mustHoldOn, asksAbout = () => true }: RuleDefinition<MessageIds, Options>,
+  analysis: FileAnalysis,
+  options: Widened<Options>,
+): readonly Finding<MessageIds>[] {
+  const ignored = new Set(Array.isArray(options["ignoreTables"]) ? options["ignoreTables"] : []);
+  const isIgnored = ({ schema, name }: TableName) => {
+    const known = name === null ? undefined : findRelation(analysis.catalog, schema, name);
+    return ignored.has(name) || ignored.has(`${known?.schema ?? schema}.${name}`);
+  };
+  let found: Finding<MessageIds>[] = [];
+  const interests = create({
+    options,
+    catalog: analysis.catalog,
+    softDelete: analysis.softDelete,
+    report(finding) {
+      const { table, data } = finding;
+      if (table && isIgnored(table)) return;
+      found.push(table ? { ...finding, data: { table: table.name ?? "?", ...data } } : finding);
+    },
+  });
+  const findings = () => {
+    const since = found;
+    found = [];
+    return since;
+  };
+  return showReadings(analysis, { interests, asksAbout, ways: mustHoldOn === "some way" ? "some" : "every", findings });
 }

@@ -1,14 +1,11 @@
-import { hardDeletes, isPurge } from "../lib/analysis/purge.ts";
-import { scopesOf } from "../lib/analysis/scopes.ts";
-import { findRelation } from "../lib/catalog/catalog.ts";
+import type { Target } from "../lib/analysis/level.ts";
+import { softDeleted } from "../lib/analysis/live-rows.ts";
+import { isPurge } from "../lib/analysis/purge.ts";
 import { defineRule } from "../lib/define-rule.ts";
-
-interface Options {
-  readonly ignoreTables: readonly string[];
-}
+import { knownItems } from "../lib/model/clause.ts";
 
 /** Reports DELETE and TRUNCATE on a table whose rows are to be marked as deleted, unless only marked rows go. */
-export const noHardDelete = defineRule<"hardDelete" | "truncate" | "softDelete", Options>({
+export const noHardDelete = defineRule({
   name: "no-hard-delete",
   meta: {
     type: "problem",
@@ -21,50 +18,24 @@ export const noHardDelete = defineRule<"hardDelete" | "truncate" | "softDelete",
         'TRUNCATE removes every row of "{{table}}" for good, past its "{{column}}" column. Set "{{column}}" instead.',
       softDelete: "Use UPDATE to mark the rows as deleted",
     },
-    schema: [
-      {
-        type: "object",
-        properties: { ignoreTables: { type: "array", items: { type: "string" }, uniqueItems: true } },
-        additionalProperties: false,
-      },
-    ],
-    defaultOptions: [{ ignoreTables: [] }],
   },
-  create({ catalog, options, report, softDelete }) {
-    const isIgnored = ({ schema, name }: { schema: string; name: string }) =>
-      options.ignoreTables.some((ignored) => ignored === name || ignored === `${schema}.${name}`);
-    return (reading) => {
-      for (const statement of reading.variants.flat()) {
-        if (statement.kind === "truncate") {
-          for (const target of statement.targets) {
-            const { schema, name, nameSpan } = target;
-            const table = name === null ? undefined : findRelation(catalog, schema, name);
-            const column = table?.kind === "table" && !isIgnored(table) ? softDelete(table) : null;
-            if (!table || !column) continue;
-            const edits = statement.edits.softDelete(target, column);
-            report({
-              span: nameSpan,
-              messageId: "truncate",
-              data: { table: table.name, column: column.column },
-              suggest: [{ messageId: "softDelete", edits }],
-            });
-          }
-          continue;
-        }
-        const scopes = scopesOf(statement, catalog);
-        for (const subject of hardDeletes(scopes, softDelete)) {
-          const { item, table, column, relation } = subject;
-          if (isIgnored(table) || isPurge(subject, scopes, softDelete) !== "no") continue;
-          const { node } = relation.level;
-          const edits = node.kind === "delete" ? node.edits.softDelete(item, column) : null;
-          report({
-            span: item.nameSpan,
-            messageId: "hardDelete",
-            data: { table: table.name, column: column.column },
-            suggest: [{ messageId: "softDelete", edits }],
-          });
-        }
-      }
+  options: { ignoreTables: [] },
+  mustHoldOn: "some way",
+  create({ report, softDelete }) {
+    const check = (target: Target, messageId: "hardDelete" | "truncate") => {
+      const marked = softDeleted(target, softDelete);
+      if (!marked || isPurge(marked, softDelete) !== "no") return;
+      const { item, table, column } = marked;
+      const edits = target.level.edits.softDelete(item, column);
+      const data = { column: column.column };
+      report({ span: item.nameSpan, table, messageId, data, suggest: [{ messageId: "softDelete", edits }] });
+    };
+    return {
+      delete: ({ target }) => check(target, "hardDelete"),
+      merge({ target, actions }) {
+        if (knownItems(actions).some(({ action }) => action === "delete")) check(target, "hardDelete");
+      },
+      truncate: ({ targets }) => targets.forEach((target) => check(target, "truncate")),
     };
   },
 });

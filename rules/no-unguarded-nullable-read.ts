@@ -1,15 +1,8 @@
-import { nullableProperty, rowColumns, type NullableColumn } from "../lib/analysis/row-columns.ts";
+import type { RowColumn } from "../lib/analysis/row-columns.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
-interface Options {
-  readonly strict: boolean;
-}
-
 /** Reports a column that may be NULL where the program uses it, or declares it, as if it never were. */
-export const noUnguardedNullableRead = defineRule<
-  "nullableRead" | "unmatchedRead" | "nonNullType" | "unmatchedType" | "chain" | "allowNull",
-  Options
->({
+export const noUnguardedNullableRead = defineRule({
   name: "no-unguarded-nullable-read",
   meta: {
     type: "problem",
@@ -26,54 +19,34 @@ export const noUnguardedNullableRead = defineRule<
       chain: "Use ?. here",
       allowNull: "Add null to the type",
     },
-    schema: [{ type: "object", properties: { strict: { type: "boolean" } }, additionalProperties: false }],
-    defaultOptions: [{ strict: false }],
   },
-  create({ catalog, declaredModels, options, report, rows }) {
-    for (const { table, row } of declaredModels()) {
-      for (const { name, nullable, span, allowNull } of row.columns) {
-        const column = nullable === false ? nullableProperty(table, name) : null;
-        if (column)
+  options: { strict: false },
+  mustHoldOn: "some way",
+  // The compiler guards what the library's own types say may be null.
+  asksAbout: ({ table, nullable }, site) => table !== null && nullable === "maybe" && !site?.typed,
+  create: ({ options, report }) => ({
+    row({ columns }) {
+      for (const { declared, column } of columns)
+        if (declared.nullable === false)
           report({
-            span,
-            messageId: "nonNullType",
-            data: { ...column },
-            suggest: [{ messageId: "allowNull", edits: allowNull }],
+            span: declared.span,
+            // A type of another file is told once in a file, however many queries give its rows.
+            once: declared.elsewhere,
+            messageId: column.join ? "unmatchedType" : "nonNullType",
+            data: wordsOf(column),
+            suggest: [{ messageId: "allowNull", edits: declared.allowNull }],
           });
-      }
-    }
-    // A type of another file is told once in a file, however many queries give its rows.
-    const toldElsewhere = new Set<string>();
-    return (reading) => {
-      // The compiler guards what the library's own types say may be null.
-      const columns = reading.site.typed ? null : rowColumns(reading, catalog);
-      if (!columns) return;
-      const { declared, reads } = rows(reading);
-      const told = new Set<NullableColumn>();
-      for (const { name, nullable, span, elsewhere, allowNull } of declared.flatMap((row) => row.columns)) {
-        const column = columns.nullable(name);
-        if (!column || nullable !== false) continue;
-        told.add(column);
-        if (elsewhere && toldElsewhere.has(elsewhere)) continue;
-        if (elsewhere) toldElsewhere.add(elsewhere);
-        report({
-          span,
-          messageId: column.join ? "unmatchedType" : "nonNullType",
-          data: { ...column },
-          suggest: [{ messageId: "allowNull", edits: allowNull }],
-        });
-      }
-      for (const { column: property, span, use, guarded, typed, beside, optional } of reads) {
-        const column = columns.nullable(property);
-        if (!column || told.has(column) || guarded || typed || (use === "loose" && !options.strict)) continue;
-        if (columns.someMayBeNull(beside)) continue;
-        report({
-          span,
-          messageId: column.join ? "unmatchedRead" : "nullableRead",
-          data: { ...column },
-          suggest: [{ messageId: "chain", edits: optional }],
-        });
-      }
-    };
-  },
+    },
+    read({ column, span, use, guarded, typed, isDeclaredNonNull, isBesideNullable, optional }) {
+      if (isDeclaredNonNull || guarded || typed || isBesideNullable || (use === "loose" && !options.strict)) return;
+      report({
+        span,
+        messageId: column.join ? "unmatchedRead" : "nullableRead",
+        data: wordsOf(column),
+        suggest: [{ messageId: "chain", edits: optional }],
+      });
+    },
+  }),
 });
+
+const wordsOf = ({ table, column, join }: RowColumn) => ({ table: table ?? "", column, join });

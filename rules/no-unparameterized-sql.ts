@@ -1,11 +1,9 @@
-import { bind, splicesOf } from "../lib/analysis/parameterization.ts";
+import { splicesOf } from "../lib/analysis/parameterization.ts";
+import { bind } from "../lib/analysis/shown.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports values that are pasted into SQL text, where PostgreSQL reads them as SQL. */
-export const noUnparameterizedSql = defineRule<
-  "splicedValue" | "splicedList" | "splicedName" | "splicedKeyword" | "splicedText" | "bind" | "quote",
-  object
->({
+export const noUnparameterizedSql = defineRule({
   name: "no-unparameterized-sql",
   meta: {
     type: "problem",
@@ -25,23 +23,15 @@ export const noUnparameterizedSql = defineRule<
       bind: "Send the value as a parameter",
       quote: "Let the library quote the name",
     },
-    schema: [{ type: "object", properties: {}, additionalProperties: false }],
-    defaultOptions: [{}],
   },
+  options: {},
   // What a migration pastes is the program's own, and nobody sends it input.
   appliesTo: ["application"],
-  create({ report }) {
-    const messages = {
-      value: "splicedValue",
-      list: "splicedList",
-      name: "splicedName",
-      keyword: "splicedKeyword",
-      text: "splicedText",
-    } as const;
-    return (reading) => {
-      const statements = reading.variants.flat();
-      for (const { hole, kind, bare } of splicesOf(reading)) {
-        const edits = kind === "text" || kind === "keyword" ? null : bind(statements, hole);
+  mustHoldOn: "some way",
+  create: ({ report }) => ({
+    hole(shown) {
+      for (const { hole, kind, bare } of splicesOf(shown)) {
+        const edits = kind === "text" || kind === "keyword" ? null : bind({ ...shown, hole });
         const source = hole.source.length > 40 ? `${hole.source.slice(0, 39)}…` : hole.source;
         report({
           span: hole.span,
@@ -52,6 +42,14 @@ export const noUnparameterizedSql = defineRule<
           suggest: bare ? [] : [{ messageId: kind === "name" ? "quote" : "bind", edits }],
         });
       }
-    };
-  },
+    },
+  }),
 });
+
+const messages = {
+  value: "splicedValue",
+  list: "splicedList",
+  name: "splicedName",
+  keyword: "splicedKeyword",
+  text: "splicedText",
+} as const;

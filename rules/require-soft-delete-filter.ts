@@ -1,9 +1,8 @@
-import type { Change, Fault } from "../lib/analysis/live-advice.ts";
-import { unfilteredRelations, type LeftOut } from "../lib/analysis/unfiltered-relations.ts";
+import { unfiltered } from "../lib/analysis/unfiltered-relations.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports each relation that reads a soft-delete table and is not restricted to live rows. */
-export const requireSoftDeleteFilter = defineRule<Fault | Change, LeftOut>({
+export const requireSoftDeleteFilter = defineRule({
   name: "require-soft-delete-filter",
   meta: {
     type: "problem",
@@ -23,43 +22,20 @@ export const requireSoftDeleteFilter = defineRule<Fault | Change, LeftOut>({
       parenthesise: "Put the alternatives in parentheses",
       moveToJoin: "Move the condition to ON",
     },
-    schema: [
-      {
-        type: "object",
-        properties: {
-          strict: { type: "boolean" },
-          allowLookups: { type: "boolean" },
-          ignoreTables: { type: "array", items: { type: "string" }, uniqueItems: true },
-        },
-        additionalProperties: false,
-      },
-    ],
-    defaultOptions: [{ strict: false, allowLookups: false, ignoreTables: [] }],
   },
+  options: { strict: false, allowLookups: false, ignoreTables: [] },
   // A migration that fills or changes a column does so in every row.
   appliesTo: ["application"],
-  create:
-    ({ catalog, options, report, rows, softDelete }) =>
-    (reading) => {
-      for (const { relation, item, table, column, fault, change, edits, condition } of unfilteredRelations(
-        reading,
-        catalog,
-        softDelete,
-        () => rows(reading).looked,
-        options,
-      )) {
-        const data = {
-          table: table.name,
-          column: column.column,
-          condition,
-          clause: relation.nullExtended ? "ON" : "WHERE",
-        };
-        report({
-          span: item.nameSpan,
-          messageId: fault,
-          data,
-          suggest: change ? [{ messageId: change, data, edits }] : [],
-        });
-      }
+  // A relation that some way through the program restricts was thought of: there the other ways are meant.
+  mustHoldOn: "every way",
+  create: ({ options, report, softDelete }) => ({
+    relation(relation, { site, looked }) {
+      const found = unfiltered(relation, { softDelete, looked, editing: site?.editing ?? null, ...options });
+      if (!found) return;
+      const { item, table, column, fault, change, edits, condition } = found;
+      const data = { column: column.column, condition, clause: relation.nullExtended ? "ON" : "WHERE" };
+      const suggest = change ? [{ messageId: change, data, edits }] : [];
+      report({ span: item.nameSpan, table, messageId: fault, data, suggest });
     },
+  }),
 });

@@ -6,20 +6,64 @@ import { describe, expect, it } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const files = ["lib", "rules", "cli"].flatMap(sourcesIn);
 
-/** Who may import whom: folders below lib, and files of lib by their own name. */
+/**
+ * Who may import whom: folders below lib, of `read` and `libraries` their parts, and files of lib by their own name. `libraries` are plain facts,
+ * which every stage may ask; what reads the things that are written with a library is apart, and handed to the stages by the pipeline.
+ */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
   nearest: [],
-  settings: ["model", "nearest"],
-  source: ["model"],
-  libraries: ["model", "source", "read"],
+  libraries: ["model"],
+  settings: ["model", "nearest", "libraries"],
+  source: ["model", "libraries"],
   find: ["model", "source", "settings", "libraries"],
-  read: ["model", "source", "libraries"],
-  catalog: ["model", "settings"],
+  "read/sql": ["model", "libraries"],
+  "read/builder": ["model", "source", "read/sql"],
+  "read/models": ["model", "source", "libraries"],
+  "read/migrations": ["model", "source", "libraries"],
+  "read/configuration": ["model", "source", "libraries"],
+  "libraries/readers": [
+    "model",
+    "source",
+    "libraries",
+    "read/builder",
+    "read/models",
+    "read/migrations",
+    "read/configuration",
+  ],
+  catalog: ["model", "settings", "libraries"],
   analysis: ["model", "catalog"],
   report: ["model"],
-  pipeline: ["model", "source", "libraries", "find", "read", "catalog", "analysis", "report", "settings"],
-  "define-rule": ["model", "source", "find", "catalog", "report", "pipeline", "settings"],
+  pipeline: [
+    "model",
+    "source",
+    "libraries",
+    "libraries/readers",
+    "find",
+    "read/sql",
+    "read/builder",
+    "read/models",
+    "read/migrations",
+    "read/configuration",
+    "catalog",
+    "analysis",
+    "report",
+    "settings",
+  ],
+  "rule-options": [],
+  "show-readings": ["model", "analysis", "pipeline"],
+  "define-rule": [
+    "model",
+    "source",
+    "find",
+    "catalog",
+    "analysis",
+    "report",
+    "pipeline",
+    "settings",
+    "rule-options",
+    "show-readings",
+  ],
   rules: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline"],
   cli: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline", "nearest", "find", "rules"],
 };
@@ -86,4 +130,21 @@ function importsOf(file: string, types = true): string[] {
     .map(([, , name, dynamic]) => name ?? dynamic ?? "");
 }
 
-const partOf = (file: string) => /^lib\/([^/.]+)/.exec(file)?.[1] ?? file.split("/")[0] ?? "";
+/** What the list of libraries is made of: everything else of a library's folder reads something. */
+const facts = ((): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const add = (file: string): void => {
+    if (found.has(file) || !file.startsWith("lib/libraries/")) return;
+    found.add(file);
+    for (const imported of importsOf(file)) if (imported.startsWith(".")) add(join(dirname(file), imported));
+  };
+  for (const name of ["index.ts", "other-databases.ts"]) add(`lib/libraries/${name}`);
+  return found;
+})();
+
+function partOf(file: string): string {
+  const [, folder = "", inner] = /^lib\/([^/.]+)(?:\/([^/.]+))?/.exec(file) ?? [];
+  if (folder === "libraries") return facts.has(file) ? "libraries" : "libraries/readers";
+  if (folder === "read") return `read/${inner ?? ""}`;
+  return folder || (file.split("/")[0] ?? "");
+}

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import { afterAll, describe, expect, it } from "vitest";
 import plugin from "../rules/index.ts";
+import { runIn } from "./cli/command.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const page = (path: string) => readFileSync(join(root, path), "utf8");
@@ -62,8 +62,8 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
 describe("README.md", () => {
   const readme = page("README.md");
 
-  it("shows what the command prints about the example shop", () => {
-    const printed = run(["check", "examples/shop"]);
+  it("shows what the command prints about the example shop", async () => {
+    const { out: printed } = await runIn(root, ["check", "examples/shop"]);
     const shown = /```text\n\$ npx rowguard check\n([^]*?)```/.exec(readme)?.[1] ?? "";
     const blocks = shown.split("\n…\n").map((block) => block.trim());
     expect(blocks.length).toBeGreaterThan(1);
@@ -85,14 +85,7 @@ describe("README.md", () => {
   });
 });
 
-function run(args: readonly string[]): string {
-  try {
-    return execFileSync(process.execPath, [join(root, "dist/cli/main.js"), ...args], {
-      cwd: root,
-      encoding: "utf8",
-      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
-    });
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  }
-}
+it("shows a whole rule in how-it-works.md that is held by tests", () => {
+  const [, shown] = /```ts\n([^]*?)```/.exec(page("docs/how-it-works.md")) ?? [];
+  expect(shown?.replaceAll("../lib/", "../../lib/")).toBe(page("tests/example-rules/require-where.ts"));
+});

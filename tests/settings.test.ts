@@ -141,3 +141,13 @@ describe("nearest", () => {
     expect(nearest("no-console", rules)).toBeNull();
   });
 });
+
+describe("the setting of the parser", () => {
+  it("names the parsers there are", () => {
+    expect(validate({ parser: "pgsql-ast-parser" }, "configure()", "/app").parser).toBe("pgsql-ast-parser");
+    expect(validate({}, "configure()", "/app")).not.toHaveProperty("parser");
+    expect(() => validate({ parser: "pg" }, "configure()", "/app")).toThrow(
+      'configure().parser must be "libpg-query" or "pgsql-ast-parser", and is "pg".',
+    );
+  });
+});

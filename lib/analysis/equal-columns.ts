@@ -1,7 +1,9 @@
 import type { Expression, SubqueryExpression } from "../model/expression.ts";
+import { contentOf, knownItems, type Clause, type Condition } from "../model/clause.ts";
 import type { FromItem, Join } from "../model/statement.ts";
 import { bare, conjuncts, contains } from "./expressions.ts";
-import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./scopes.ts";
+import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./level.ts";
+import { assigns } from "./assignments.ts";
 import { rejectsAbsence } from "./soft-delete-conditions.ts";
 
 /**
@@ -21,8 +23,6 @@ interface Entry {
   /** Null for a subquery. */
   readonly relation: Relation | null;
   readonly level: Level;
-  /** Names inside a view are bound by its own scopes. */
-  readonly scopes: StatementScopes;
   readonly view: boolean;
 }
 
@@ -31,8 +31,8 @@ export interface EqualColumn {
   readonly relation: Relation;
   /** The column of its table. */
   readonly column: string;
-  /** The names in sight there, if it is inside a view; else null. */
-  readonly view: StatementScopes | null;
+  /** It stands inside a view. */
+  readonly view: boolean;
   /** What stands in the statement itself and leads there: the relation, or the derived table, CTE or view it is in. */
   readonly through: Relation | null;
 }
@@ -46,15 +46,14 @@ export function equalColumns(
   relation: Relation,
   columns: readonly string[],
   { binding, late }: { readonly binding: readonly Expression[]; readonly late: readonly Expression[] },
-  scopes: StatementScopes,
 ): readonly (readonly EqualColumn[])[] {
-  const closure = new Closure(scopes);
+  const closure = new Closure(relation.level);
   closure.begin(relation, binding, late);
   return columns.map((column) => closure.equalTo({ relation, path: [] }, column));
 }
 
 class Closure {
-  readonly #scopes: StatementScopes;
+  readonly #level: Level;
   readonly #parents = new Map<string, string>();
   readonly #columns = new Map<string, { readonly instance: Instance; readonly column: string }>();
   readonly #ids = new Map<object, number>();
@@ -64,8 +63,13 @@ class Closure {
   readonly #valued = new Set<string>();
   readonly #facts: { readonly condition: Expression; readonly path: Path }[] = [];
 
-  constructor(scopes: StatementScopes) {
-    this.#scopes = scopes;
+  constructor(level: Level) {
+    this.#level = level;
+  }
+
+  /** The names where a path ends: inside a view they are its own. */
+  #scopesAt(path: Path): StatementScopes {
+    return (path.at(-1)?.level ?? this.#level).scopes;
   }
 
   begin(relation: Relation, binding: readonly Expression[], late: readonly Expression[]): void {
@@ -104,10 +108,14 @@ class Closure {
       if (this.#root(node) !== root || relation.source.kind !== "table") continue;
       const of = name === "ctid" ? name : relation.columns.find((candidate) => candidate.name === name)?.column?.name;
       const through = path.length === 0 ? relation : (path[0]?.relation ?? null);
-      if (of !== undefined)
-        found.push({ relation, column: of, view: path.findLast((entry) => entry.view)?.scopes ?? null, through });
+      if (of !== undefined) found.push({ relation, column: of, view: path.some((entry) => entry.view), through });
     }
     return found;
+  }
+
+  #learnClause(clause: Clause<Condition>, path: Path): void {
+    const present = contentOf(clause);
+    if (present) this.#learn(present.condition, path);
   }
 
   #learn(condition: Expression, path: Path): void {
@@ -117,7 +125,6 @@ class Closure {
   }
 
   #conclude(condition: Expression, path: Path): void {
-    const scopes = path.at(-1)?.scopes ?? this.#scopes;
     if (
       condition.kind === "operator" &&
       condition.operator === "=" &&
@@ -131,7 +138,7 @@ class Closure {
     }
     if (condition.kind === "subquery") {
       if (condition.form === "exists" || (condition.form === "any" && condition.operator === "="))
-        this.#enterSubquery(condition, condition.operand, path, scopes);
+        this.#enterSubquery(condition, condition.operand, path);
     } else if (
       condition.kind === "operator" &&
       condition.operator === "=" &&
@@ -139,31 +146,30 @@ class Closure {
       condition.right.kind === "subquery" &&
       condition.right.form === "array"
     ) {
-      this.#enterSubquery(condition.right, condition.left, path, scopes);
+      this.#enterSubquery(condition.right, condition.left, path);
     }
     // Whatever a condition needs a row of has one.
     for (const relation of path.at(-1)?.level.relations ?? [])
-      if (rejectsAbsence(condition, relation, scopes)) this.#meet({ relation, path });
+      if (rejectsAbsence(condition, relation)) this.#meet({ relation, path });
     if (path.length === 0)
-      for (const level of this.#scopes.levels)
-        for (const relation of level.relations)
-          if (rejectsAbsence(condition, relation, scopes)) this.#meet({ relation, path });
+      for (const level of this.#level.scopes.levels)
+        for (const relation of level.relations) if (rejectsAbsence(condition, relation)) this.#meet({ relation, path });
   }
 
   /** EXISTS and IN are met by a row of the inner level, which has met the conditions there. */
-  #enterSubquery(condition: SubqueryExpression, operand: Expression | null, path: Path, scopes: StatementScopes): void {
-    const level = scopes.levelOf(condition.query);
-    if (level?.node.kind !== "select-query") return;
+  #enterSubquery(condition: SubqueryExpression, operand: Expression | null, path: Path): void {
+    const level = this.#scopesAt(path).levelOf(condition.query);
+    if (level?.kind !== "select") return;
     // An aggregate without GROUP BY gives a row even where there is none.
     if (
       condition.form === "exists" &&
-      level.node.groupBy.length === 0 &&
-      level.node.outputs.some(({ expression }) => contains(expression, (part) => part.kind === "call"))
+      !contentOf(level.groupBy) &&
+      knownItems(level.node.outputs).some(({ expression }) => contains(expression, (part) => part.kind === "call"))
     )
       return;
-    const inside = [...path, { through: condition, relation: null, level, scopes, view: path.at(-1)?.view ?? false }];
+    const inside = [...path, { through: condition, relation: null, level, view: path.at(-1)?.view ?? false }];
     if (inside.length > 8) return;
-    if (level.node.where) this.#learn(level.node.where, inside);
+    this.#learnClause(level.where, inside);
     if (!operand || !level.outputs.complete) return;
     const operands = operand.kind === "row" ? operand.items : [operand];
     operands.forEach((item, index) =>
@@ -178,7 +184,7 @@ class Closure {
     if (plain?.kind === "constant" && plain.value !== null)
       return { node: `'${typeof plain.value}:${String(plain.value)}`, instance: null };
     if (plain?.kind !== "column") return null;
-    const bound = (path.at(-1)?.scopes ?? this.#scopes).resolve(plain);
+    const bound = this.#scopesAt(path).resolve(plain);
     return typeof bound === "object" && bound !== null ? this.#boundValue(bound, path) : null;
   }
 
@@ -213,7 +219,7 @@ class Closure {
     for (const { join, side } of relation.joins) {
       const held =
         join.type === "inner" || join.type === "cross" || join.type === (side === "right" ? "left" : "right");
-      if (held && join.on) this.#learn(join.on, path);
+      if (held) this.#learnClause(join.on, path);
       if (held) this.#using(join, path);
     }
     this.#enter(instance);
@@ -225,25 +231,24 @@ class Closure {
     const { source } = relation;
     const level = "level" in source ? source.level : null;
     if (!level || path.length > 8) return;
-    const scopes = source.kind === "view" ? source.scopes : (path.at(-1)?.scopes ?? this.#scopes);
-    if (!scopes) return;
     const view = source.kind === "view" || (path.at(-1)?.view ?? false);
-    const inside = [...path, { through: relation, relation, level, scopes, view }];
-    const assigned = level.node.kind === "update" ? level.node.assignments.map(({ column }) => column) : [];
+    const inside = [...path, { through: relation, relation, level, view }];
+    const mayAssign = (column: string) => level.kind === "update" && assigns(level.assignments, column) !== "no";
     for (const { name, output } of relation.columns) {
       const value = this.#outputOf(output ?? undefined, inside);
-      if (!value?.instance || (output?.bound && assigned.includes(output.bound.column))) continue;
+      if (!value?.instance || (output?.bound && mayAssign(output.bound.column))) continue;
       // A column that an outer join inside has filled in is equal all the same, though its relation has no row.
       this.#parents.set(this.#root(this.#node(instance, name)), this.#root(value.node));
     }
-    if (level.node.kind === "select-query" && level.node.where) this.#learn(level.node.where, inside);
-    if (level.node.kind === "select-query") for (const item of level.node.from) this.#innerJoins(item, inside);
+    if (level.kind !== "select") return;
+    this.#learnClause(level.where, inside);
+    for (const item of knownItems(level.node.from)) this.#innerJoins(item, inside);
   }
 
   /** Joins that every row of a FROM item has met. */
   #innerJoins(item: FromItem, path: Path): void {
     if (item.kind !== "join") return;
-    if (item.type === "inner" && item.on) this.#learn(item.on, path);
+    if (item.type === "inner") this.#learnClause(item.on, path);
     if (item.type === "inner") this.#using(item, path);
     if (item.type !== "right" && item.type !== "full") this.#innerJoins(item.left, path);
     if (item.type !== "left" && item.type !== "full") this.#innerJoins(item.right, path);
@@ -270,14 +275,14 @@ class Closure {
 
   #within(item: FromItem, path: Path = []): readonly Relation[] {
     if (item.kind === "join") return [...this.#within(item.left, path), ...this.#within(item.right, path)];
-    const relation = (path.at(-1)?.scopes ?? this.#scopes).relationOf(item);
+    const relation = this.#scopesAt(path).relationOf(item);
     return relation ? [relation] : [];
   }
 
   #isAbout(condition: Expression, relations: ReadonlySet<Relation>): boolean {
     return !contains(condition, (part) => {
       if (part.kind === "subquery" || part.kind === "unknown") return true;
-      const bound = part.kind === "column" ? this.#scopes.resolve(part) : null;
+      const bound = part.kind === "column" ? this.#level.scopes.resolve(part) : null;
       return (
         part.kind === "column" &&
         !(typeof bound === "object" && bound !== null && bound.merged.length === 0 && relations.has(bound.relation))

@@ -1,4 +1,6 @@
+import { contentOf, type Clause, type Condition } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
+import type { Keys, RowCount } from "../model/statement.ts";
 
 /** The expressions an expression is made of, in writing order; a subquery's operand is one, its query is not. */
 export function operandsOf(expression: Expression): readonly Expression[] {
@@ -60,4 +62,14 @@ export function conjuncts(expression: Expression | null): readonly Expression[] 
 /** An expression without the casts and row-of-one around it. */
 export function bare(expression: Expression): Expression {
   return expression.kind === "cast" ? bare(expression.operand) : expression;
+}
+
+/** The expressions of clauses, as far as these are there. */
+export function clauseExpressions(...clauses: readonly Clause<Condition | Keys | RowCount>[]): readonly Expression[] {
+  return clauses.flatMap((clause) => {
+    const content = contentOf(clause);
+    if (!content) return [];
+    if ("condition" in content) return [content.condition];
+    return "count" in content ? [content.count] : content.keys;
+  });
 }

@@ -1,6 +1,7 @@
+import { knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
-import { bare, conjuncts, walk } from "./expressions.ts";
-import type { Bound, Level, Relation, StatementScopes } from "./scopes.ts";
+import { bare, clauseExpressions, conjuncts, walk } from "./expressions.ts";
+import type { Bound, Level, Relation } from "./level.ts";
 
 const ranges: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
 
@@ -8,19 +9,19 @@ const ranges: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
  * One row of a relation, chosen by a whole key, whose columns are only compared, by order, with those of other rows of its table:
  * where a page of a list begins. Deleted or not, it has its place in the list.
  */
-export function isListPosition(relation: Relation, binding: readonly Expression[], scopes: StatementScopes): boolean {
+export function isListPosition(relation: Relation, binding: readonly Expression[]): boolean {
   const { level } = relation;
-  if (!level.container || level.relations.length !== 1 || !isOneRow(relation, binding, scopes)) return false;
-  if (level.use === "expression") return isComparedByOrder(relation, level.container, scopes);
+  if (!level.container || level.relations.length !== 1 || !isOneRow(relation, binding)) return false;
+  if (level.use === "expression") return isComparedByOrder(relation, level.container);
   if (level.use !== "derived" && level.use !== "cte") return false;
-  const readers = scopes.levels.flatMap(({ relations }) =>
+  const readers = level.scopes.levels.flatMap(({ relations }) =>
     relations.filter(({ source }) => "level" in source && source.level === level),
   );
-  return readers.length > 0 && readers.every((reader) => isUsedByOrder(reader, relation, scopes));
+  return readers.length > 0 && readers.every((reader) => isUsedByOrder(reader, relation));
 }
 
 /** `(created_at, id) < (SELECT created_at, id FROM …)` */
-function isComparedByOrder(relation: Relation, container: Level, scopes: StatementScopes): boolean {
+function isComparedByOrder(relation: Relation, container: Level): boolean {
   let found = false;
   for (const { expression } of container.conditions) {
     walk(expression, (part) => {
@@ -30,9 +31,9 @@ function isComparedByOrder(relation: Relation, container: Level, scopes: Stateme
       const [own, other] = sides.map((side) => side && bare(side)).sort((one) => (one?.kind === "subquery" ? -1 : 1));
       if (
         own?.kind === "subquery" &&
-        scopes.levelOf(own.query) === relation.level &&
+        container.scopes.levelOf(own.query) === relation.level &&
         other &&
-        isOfTable(other, relation, scopes)
+        isOfTable(other, relation)
       )
         found = true;
     });
@@ -41,29 +42,28 @@ function isComparedByOrder(relation: Relation, container: Level, scopes: Stateme
 }
 
 /** Each use of a column of the reader stands in a comparison with the same table, one of them by order, and none is given out. */
-function isUsedByOrder(reader: Relation, relation: Relation, scopes: StatementScopes): boolean {
-  const { node, conditions, outputs } = reader.level;
-  if (node.kind !== "select-query" || outputs.columns.some(({ bound }) => bound?.relation === reader)) return false;
+function isUsedByOrder(reader: Relation, relation: Relation): boolean {
+  const { level } = reader;
+  const { conditions, outputs } = level;
+  if (level.kind !== "select" || outputs.columns.some(({ bound }) => bound?.relation === reader)) return false;
   const others = [
-    ...node.outputs.map(({ expression }) => expression),
-    ...node.groupBy,
-    ...node.windows,
-    ...(node.having ? [node.having] : []),
+    ...knownItems(level.node.outputs).map(({ expression }) => expression),
+    ...clauseExpressions(level.groupBy, level.node.windows, level.having),
   ];
-  if (others.some((expression) => mentions(expression, reader, scopes))) return false;
+  if (others.some((expression) => mentions(expression, reader))) return false;
   let uses = 0;
   let compared = 0;
   let byOrder = false;
   for (const { expression } of conditions) {
     walk(expression, (part) => {
-      if (isOf(part, reader, scopes)) uses++;
+      if (isOf(part, reader)) uses++;
       if (part.kind !== "operator" || !part.left || !(ranges.has(part.operator) || part.operator === "=")) return;
       for (const [mine, theirs] of [
         [part.left, part.right],
         [part.right, part.left],
       ] as const) {
-        const own = itemsOf(mine).filter((side) => isOf(bare(side), reader, scopes)).length;
-        if (own === 0 || !isOfTable(theirs, relation, scopes)) continue;
+        const own = itemsOf(mine).filter((side) => isOf(bare(side), reader)).length;
+        if (own === 0 || !isOfTable(theirs, relation)) continue;
         compared += own;
         byOrder ||= ranges.has(part.operator);
       }
@@ -76,30 +76,30 @@ function itemsOf(expression: Expression): readonly Expression[] {
   return expression.kind === "row" ? expression.items : [expression];
 }
 
-function isOfTable(expression: Expression, { source }: Relation, scopes: StatementScopes): boolean {
+function isOfTable(expression: Expression, { source, level }: Relation): boolean {
   return itemsOf(expression).every((item) => {
-    const other = boundOf(bare(item), scopes)?.relation.source;
+    const other = boundOf(bare(item), level)?.relation.source;
     return other?.kind === "table" && source.kind === "table" && other.table === source.table;
   });
 }
 
-function mentions(expression: Expression, reader: Relation, scopes: StatementScopes): boolean {
+function mentions(expression: Expression, reader: Relation): boolean {
   let found = false;
-  walk(expression, (part) => void (found ||= isOf(part, reader, scopes)));
+  walk(expression, (part) => void (found ||= isOf(part, reader)));
   return found;
 }
 
-function isOf(part: Expression, reader: Relation, scopes: StatementScopes): boolean {
-  return boundOf(part, scopes)?.relation === reader;
+function isOf(part: Expression, reader: Relation): boolean {
+  return boundOf(part, reader.level)?.relation === reader;
 }
 
-function boundOf(part: Expression, scopes: StatementScopes): Bound | null {
+function boundOf(part: Expression, { scopes }: Level): Bound | null {
   const bound = part.kind === "column" ? scopes.resolve(part) : null;
   return typeof bound === "object" ? bound : null;
 }
 
 /** A primary or unique key is made equal to constants and parameters. */
-function isOneRow(relation: Relation, binding: readonly Expression[], scopes: StatementScopes): boolean {
+function isOneRow(relation: Relation, binding: readonly Expression[]): boolean {
   if (relation.source.kind !== "table") return false;
   const { primaryKey, unique, indexes } = relation.source.table;
   const pinned = new Set<string>();
@@ -111,7 +111,7 @@ function isOneRow(relation: Relation, binding: readonly Expression[], scopes: St
       [condition.right, condition.left],
     ] as const) {
       const value = bare(theirs);
-      const bound = boundOf(bare(mine), scopes);
+      const bound = boundOf(bare(mine), relation.level);
       if ((value.kind === "parameter" || value.kind === "constant") && bound?.relation === relation)
         pinned.add(bound.column);
     }

@@ -1,10 +1,8 @@
 import type { BuilderEdits } from "../model/site.ts";
 import type { Edit } from "../model/span.ts";
-import type { Statement } from "../model/statement.ts";
 import { conditionText } from "./live-condition.ts";
-import type { Liveness, SoftDeleted } from "./live-rows.ts";
+import { softDeletedRelations, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
 import { alternativesToGroup, lateCondition } from "./misplaced-condition.ts";
-import type { StatementScopes } from "./scopes.ts";
 
 /** What is wrong with a relation that lets deleted rows through. */
 export type Fault =
@@ -18,14 +16,6 @@ export type Fault =
 /** What mends it. */
 export type Change = "addFilter" | "parenthesise" | "moveToJoin";
 
-/** The statement a relation stands in: its names, and all its soft-delete relations. */
-export interface Around {
-  readonly scopes: StatementScopes;
-  readonly subjects: readonly SoftDeleted[];
-  /** How the library of a builder spells a change; null for SQL text. */
-  readonly editing: BuilderEdits | null;
-}
-
 export interface Advice {
   readonly fault: Fault;
   /** Null where no small change mends it. */
@@ -36,46 +26,46 @@ export interface Advice {
   readonly condition: string;
 }
 
-/** What to say about a relation that is `missing` its filter, has it beside OR (`slip`) or after an outer join (`late`), and the change that mends it. */
+/** What to say about a relation that is `missing` its filter, has it beside OR (`slip`) or after an outer join (`late`), and the change that mends it; `editing`: how the library of a builder spells a change. */
 export function adviceOn(
   subject: SoftDeleted,
   liveness: Liveness,
-  statement: Statement,
-  { scopes, subjects, editing }: Around,
+  softDelete: SoftDeleteOf,
+  editing: BuilderEdits | null,
 ): Advice {
   const { relation, item, column } = subject;
+  const { edits, scopes } = relation.level;
   const beside = relation.level.relations.filter(({ role }) => role !== "excluded").length > 1;
   const condition = editing?.liveCondition(item, column) ?? conditionText(item, column, beside);
-  const possible = "edits" in statement ? statement.edits : null;
   if (liveness === "slip") {
     // Where a builder says which conditions belong together, nothing has slipped.
     if (editing?.grouped)
       return {
         fault: "filterInOr",
         change: "addFilter",
-        edits: possible?.addLiveFilter(item, column) ?? null,
+        edits: edits.addLiveFilter(item, column),
         condition,
       };
-    const group = alternativesToGroup(subject, subjects, scopes);
+    const group = alternativesToGroup(subject, softDeletedRelations(scopes, softDelete));
     if (!group) return { fault: "filterInOr", change: null, edits: null, condition };
     return {
       fault: "filterBesideOr",
       change: "parenthesise",
-      edits: possible?.parenthesise(group.first, group.last) ?? null,
+      edits: edits.parenthesise(group.first, group.last),
       condition,
     };
   }
   if (liveness === "late") {
-    const late = lateCondition(subject, scopes);
+    const late = lateCondition(subject);
     return {
       fault: "filterAfterOuterJoin",
       change: "moveToJoin",
-      edits: (late && possible?.moveToJoin(late, item, column)) ?? null,
+      edits: late && edits.moveToJoin(late, item, column),
       condition,
     };
   }
   if (relation.joins.some(({ join }) => join.type === "full"))
     return { fault: "unfilteredFullJoin", change: null, edits: null, condition };
   const fault = relation.role === "target" ? "unfilteredUpdate" : "unfilteredRead";
-  return { fault, change: "addFilter", edits: possible?.addLiveFilter(item, column) ?? null, condition };
+  return { fault, change: "addFilter", edits: edits.addLiveFilter(item, column), condition };
 }

@@ -1,11 +1,12 @@
 import type { Table } from "../catalog/catalog.ts";
+import { contentOf, hasUnknownText, knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Join, LiveValue, SoftDeleteColumn, TableReference } from "../model/statement.ts";
 import { equalColumns, isInside } from "./equal-columns.ts";
-import { bare, conjuncts, walk } from "./expressions.ts";
+import { bare, clauseExpressions, conjuncts, walk } from "./expressions.ts";
 import { isListPosition } from "./list-position.ts";
 import { answerOf, asksAbout, rejectsAbsence, strongest, type Subject } from "./soft-delete-conditions.ts";
-import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./scopes.ts";
+import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./level.ts";
 
 /**
  * Whether the rows a relation gives to its statement are live ones.
@@ -31,11 +32,12 @@ export type SoftDeleteOf = (table: Table) => SoftDeleteColumn | null;
  */
 export function softDeletedRelations(scopes: StatementScopes, softDelete: SoftDeleteOf): readonly SoftDeleted[] {
   return scopes.levels.flatMap((level) =>
-    level.relations.flatMap((relation) => softDeletedRelation(relation, softDelete) ?? []),
+    level.relations.flatMap((relation) => softDeleted(relation, softDelete) ?? []),
   );
 }
 
-function softDeletedRelation(relation: Relation, softDelete: SoftDeleteOf): SoftDeleted | null {
+/** What marks the deleted rows of a relation; null where nothing does. */
+export function softDeleted(relation: Relation, softDelete: SoftDeleteOf): SoftDeleted | null {
   const { item, source } = relation;
   if (item?.kind !== "table" || relation.role === "excluded") return null;
   const found =
@@ -63,14 +65,14 @@ function columnThrough(
   { source, columns }: Relation,
   softDelete: SoftDeleteOf,
 ): { table: Table; column: SoftDeleteColumn } | null {
-  if (source.kind !== "view" || !source.scopes || !source.level || !passesRowsOn(source.level)) return null;
+  if (source.kind !== "view" || !source.level || !passesRowsOn(source.level)) return null;
   for (const { name, output } of columns) {
     let bound = output?.bound ?? null;
     while (bound && (bound.relation.source.kind === "cte" || bound.relation.source.kind === "derived"))
       bound = bound.of?.output?.bound ?? null;
-    const inner = bound && softDeletedRelation(bound.relation, softDelete);
+    const inner = bound && softDeleted(bound.relation, softDelete);
     if (!inner || inner.column.column !== bound?.column) continue;
-    if (letsDeletedThrough.has(livenessOf(inner, source.scopes, softDelete)))
+    if (letsDeletedThrough.has(livenessOf(inner, softDelete)))
       return { table: inner.table, column: { ...inner.column, column: name } };
   }
   return null;
@@ -81,21 +83,18 @@ const letsDeletedThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "l
 /** Whether the rows of a relation are live where they count. `looked`: the columns the program looks at in the rows it gets. */
 export function livenessOf(
   subject: SoftDeleted,
-  scopes: StatementScopes,
   softDelete: SoftDeleteOf,
   looked: ReadonlySet<string> = new Set(),
 ): Liveness {
-  return new Judge(scopes, softDelete, looked).relation(subject.relation, subject.column);
+  return new Judge(softDelete, looked).relation(subject.relation, subject.column);
 }
 
 class Judge {
-  readonly #scopes: StatementScopes;
   readonly #softDelete: SoftDeleteOf;
   readonly #looked: ReadonlySet<string>;
   readonly #open = new Set<Relation>();
 
-  constructor(scopes: StatementScopes, softDelete: SoftDeleteOf, looked: ReadonlySet<string>) {
-    this.#scopes = scopes;
+  constructor(softDelete: SoftDeleteOf, looked: ReadonlySet<string>) {
     this.#softDelete = softDelete;
     this.#looked = looked;
   }
@@ -105,7 +104,7 @@ class Judge {
     if (this.#open.has(relation)) return "missing";
     this.#open.add(relation);
     try {
-      return this.#judge({ scopes: this.#scopes, relation, column, live });
+      return this.#judge({ relation, column, live });
     } finally {
       this.#open.delete(relation);
     }
@@ -114,7 +113,7 @@ class Judge {
   #judge(subject: Subject): Liveness {
     const { relation } = subject;
     const { level } = relation;
-    const { binding, late } = conditionsOn(relation, this.#scopes);
+    const { binding, late } = conditionsOn(relation);
     const own = strongest(binding.map((condition) => answerOf(condition, subject)));
     if (own === "live") return "filtered";
     if (own === "deleted") return "deleted";
@@ -130,15 +129,9 @@ class Judge {
       this.#asksTwin(binding, subject)
     )
       return "deliberate";
-    if (
-      own === "unknown" ||
-      pinned === "unknown" ||
-      outside === "unknown" ||
-      level.gaps.some(({ after }) => mayFilter.has(after))
-    )
-      return "unknown";
+    if (own === "unknown" || pinned === "unknown" || outside === "unknown" || mayFilter(level)) return "unknown";
     if (own === "slip" || outside === "slip") return "slip";
-    if (this.#readsTrash(relation) || isListPosition(relation, binding, this.#scopes)) return "deliberate";
+    if (this.#readsTrash(relation) || isListPosition(relation, binding)) return "deliberate";
     const afterJoin = strongest(late.map((condition) => answerOf(condition, subject)));
     if (afterJoin === "deleted" || afterJoin === "deliberate") return "deliberate";
     return afterJoin === "live" || outside === "late" ? "late" : afterJoin === "unknown" ? "unknown" : "missing";
@@ -147,14 +140,12 @@ class Judge {
   /** Beside rows that were all deleted (a trash can, a purge), deleted rows of other tables are meant to be seen. */
   #readsTrash(relation: Relation): boolean {
     return relation.level.relations.some((other) => {
-      const subject = other === relation ? null : softDeletedRelation(other, this.#softDelete);
+      const subject = other === relation ? null : softDeleted(other, this.#softDelete);
       if (!subject || other.source.kind !== "table") return false;
       const { column, live } = subject.column;
       return (
         strongest(
-          conditionsOn(other, this.#scopes).binding.map((condition) =>
-            answerOf(condition, { scopes: this.#scopes, relation: other, column, live }),
-          ),
+          conditionsOn(other).binding.map((condition) => answerOf(condition, { relation: other, column, live })),
         ) === "deleted"
       );
     });
@@ -176,7 +167,7 @@ class Judge {
 
   /** The rows are those of another relation of the same table, by its whole primary key or ctid: what holds there holds here. */
   #pinned(relation: Relation): Liveness {
-    const table = softDeletedRelation(relation, this.#softDelete)?.table;
+    const table = softDeleted(relation, this.#softDelete)?.table;
     const keys = table && keysThrough(relation, table);
     const found = [...(keys ? [keys] : []), ["ctid"]].map((names) =>
       table
@@ -195,7 +186,7 @@ class Judge {
   ): Liveness {
     if (before.has(relation)) return "missing";
     const asked = new Set([...before, relation]);
-    const equal = equalColumns(relation, names, conditionsOn(relation, this.#scopes), this.#scopes);
+    const equal = equalColumns(relation, names, conditionsOn(relation));
     const found: Liveness[] = [];
     for (const other of new Set(equal[0]?.map((column) => column.relation))) {
       const twin =
@@ -205,14 +196,14 @@ class Judge {
           equal[index]?.some((column) => column.relation === other && column.column === key),
         );
       if (!twin || asked.has(other)) continue;
-      const { view = null, through = null } = equal[0]?.find((column) => column.relation === other) ?? {};
-      const column = softDeletedRelation(other, this.#softDelete)?.column;
+      const { view = false, through = null } = equal[0]?.find((column) => column.relation === other) ?? {};
+      const column = softDeleted(other, this.#softDelete)?.column;
       // Inside a view other names are in sight.
       if (column)
         found.push(
-          view ? new Judge(view, this.#softDelete, new Set()).relation(other, column) : this.relation(other, column),
+          view ? new Judge(this.#softDelete, new Set()).relation(other, column) : this.relation(other, column),
         );
-      const reader = view && through && !asked.has(through) ? softDeletedRelation(through, this.#softDelete) : null;
+      const reader = view && through && !asked.has(through) ? softDeleted(through, this.#softDelete) : null;
       if (reader?.table === row.table) found.push(this.relation(reader.relation, reader.column));
     }
     const own = pinning.find((liveness) => found.includes(liveness)) ?? "missing";
@@ -232,8 +223,7 @@ class Judge {
     const indexes = names.map((name) =>
       level.outputs.columns.findIndex(({ bound }) => isBoundTo(bound, relation, name)),
     );
-    if (indexes.includes(-1) || !(passesRowsOn(level) || groupsBy(level, relation, names, this.#scopes)))
-      return "missing";
+    if (indexes.includes(-1) || !(passesRowsOn(level) || groupsBy(level, relation, names))) return "missing";
     if (level.use === "arm") return this.#pinnedBeside(row, level, indexes, asked);
     const readers =
       level.use === "expression"
@@ -270,7 +260,7 @@ class Judge {
       (node.operator === "except" && node.right !== level.node)
     )
       return "missing";
-    const beside = this.#scopes.levelOf(node.left === level.node ? node.right : node.left);
+    const beside = level.scopes.levelOf(node.left === level.node ? node.right : node.left);
     const bounds = indexes.map((index) => beside?.outputs.columns[index]?.bound).filter((bound) => bound != null);
     const other = bounds[0]?.relation;
     if (
@@ -299,7 +289,7 @@ class Judge {
       source.kind === "table" &&
       source.table === row.table &&
       row.keys.every((key, index) => columns.find(({ name }) => name === names[index])?.column?.name === key);
-    const column = itself ? softDeletedRelation(relation, this.#softDelete)?.column : null;
+    const column = itself ? softDeleted(relation, this.#softDelete)?.column : null;
     const liveness = column ? this.relation(relation, column) : "missing";
     return liveness === "filtered" || liveness === "deleted" ? liveness : this.#pinnedBy(row, relation, names, asked);
   }
@@ -318,7 +308,7 @@ class Judge {
             part.kind === "subquery" &&
             part.form === "any" &&
             part.operator === "=" &&
-            this.#scopes.levelOf(part.query) === level &&
+            level.scopes.levelOf(part.query) === level &&
             part.operand &&
             tests.push(part.operand)
           ),
@@ -326,7 +316,7 @@ class Judge {
     return tests
       .map((operand) => {
         const operands = operand.kind === "row" ? operand.items : [operand];
-        const bounds = indexes.map((index) => (operands[index] ? this.#boundOf(operands[index]) : null));
+        const bounds = indexes.map((index) => (operands[index] ? boundOf(operands[index], level.scopes) : null));
         const relation = bounds[0]?.relation;
         return relation && bounds.every((bound) => bound?.relation === relation)
           ? { relation, names: bounds.map((bound) => bound?.column) }
@@ -335,14 +325,8 @@ class Judge {
       .filter((test) => test !== null);
   }
 
-  #boundOf(expression: Expression): Bound | null {
-    const plain = bare(expression);
-    const bound = plain.kind === "column" ? this.#scopes.resolve(plain) : null;
-    return bound !== null && typeof bound === "object" && bound.merged.length === 0 ? bound : null;
-  }
-
   #readersOf(level: Level): readonly Relation[] {
-    return this.#scopes.levels.flatMap(({ relations }) =>
+    return level.scopes.levels.flatMap(({ relations }) =>
       relations.filter(({ source }) => "level" in source && source.level === level),
     );
   }
@@ -401,17 +385,40 @@ const pinning = ["filtered", "deleted", "deliberate", "unknown"] as const;
 
 const twins: ReadonlySet<string> = new Set(["deleted_at", "deletedAt", "deleted", "is_deleted", "isDeleted"]);
 
-/** What unknown text can stand after and still restrict rows: never ORDER BY or LIMIT. */
-const mayFilter: ReadonlySet<string> = new Set(["with", "outputs", "from", "where", "set", "statement"]);
+function boundOf(expression: Expression, scopes: StatementScopes): Bound | null {
+  const plain = bare(expression);
+  const bound = plain.kind === "column" ? scopes.resolve(plain) : null;
+  return bound !== null && typeof bound === "object" && bound.merged.length === 0 ? bound : null;
+}
+
+/** Whether text of unknown content may restrict a level's rows, or ask for a column of them: never that of ORDER BY or LIMIT. */
+function mayFilter({ node }: Level): boolean {
+  if ("with" in node && hasUnknownText(node.with)) return true;
+  switch (node.kind) {
+    case "select-query":
+      return node.where === "unknown" || hasUnknownText(node.outputs) || hasUnknownText(node.from);
+    case "update":
+      return node.where === "unknown" || hasUnknownText(node.assignments) || hasUnknownText(node.from);
+    case "delete":
+      return node.where === "unknown" || hasUnknownText(node.using);
+    case "merge":
+      return hasUnknownText(node.actions);
+    case "insert":
+    case "values-query":
+    case "set-operation":
+    case "truncate":
+      return false;
+  }
+}
 
 /**
  * The conditions that every row of a relation meets, wherever it counts: its level's WHERE and the ONs that hold for its side.
  * `late`: those that come after an outer join has filled in NULLs for it (chapter 7.2.1.1).
  */
-export function conditionsOn(
-  relation: Relation,
-  scopes: StatementScopes,
-): { readonly binding: readonly Expression[]; readonly late: readonly Expression[] } {
+export function conditionsOn(relation: Relation): {
+  readonly binding: readonly Expression[];
+  readonly late: readonly Expression[];
+} {
   const { level, joins } = relation;
   const where = level.conditions.filter(({ clause }) => clause === "where").map(({ expression }) => expression);
   const onOf = (join: Join) =>
@@ -421,7 +428,7 @@ export function conditionsOn(
   let extended = false;
   const meet = (conditions: readonly Expression[]) => {
     // A condition that needs a row of the relation undoes the outer join: what came after it binds all the same.
-    if (extended && conditions.some((condition) => rejectsAbsence(condition, relation, scopes))) {
+    if (extended && conditions.some((condition) => rejectsAbsence(condition, relation))) {
       binding.push(...late);
       late = [];
       extended = false;
@@ -440,19 +447,18 @@ export function conditionsOn(
 
 /** A level whose rows are rows of its relations, each kept or dropped by its own: a filter may as well stand outside. */
 function passesRowsOn({ node }: Level): boolean {
-  if (node.kind === "set-operation") return node.limit === null && node.offset === null;
-  if (node.kind !== "select-query") return false;
-  const computes = node.outputs.some(({ expression }) =>
+  if (node.kind === "set-operation") return node.limit === "absent" && node.offset === "absent";
+  if (node.kind !== "select-query" || hasUnknownText([...node.with, ...node.outputs, ...node.from])) return false;
+  const computes = knownItems(node.outputs).some(({ expression }) =>
     hasCall(expression, (call) => call.window || aggregates.has(call.name)),
   );
   return (
-    node.groupBy.length === 0 &&
+    node.groupBy === "absent" &&
     node.distinctOn.length === 0 &&
-    node.limit === null &&
-    node.offset === null &&
-    node.having === null &&
-    !computes &&
-    node.gaps.length === 0
+    node.limit === "absent" &&
+    node.offset === "absent" &&
+    node.having === "absent" &&
+    !computes
   );
 }
 
@@ -480,12 +486,13 @@ function hasCall(expression: Expression, test: (call: Expression & { kind: "call
 function asksElsewhere({ node, use }: Level, subject: Subject): boolean {
   const asks = (expression: Expression | null) => expression !== null && asksAbout(expression, subject);
   switch (node.kind) {
-    case "select-query":
+    case "select-query": {
+      const outputs = knownItems(node.outputs);
       // Of a row that gives nothing but this column, nothing else can be wanted.
       if (
         use === "top" &&
         node.outputs.length === 1 &&
-        node.outputs.every(
+        outputs.every(
           ({ expression }) =>
             answerOf(
               { kind: "null-test", negated: false, operand: expression, span: expression.span },
@@ -495,15 +502,14 @@ function asksElsewhere({ node, use }: Level, subject: Subject): boolean {
       )
         return true;
       return (
-        node.outputs.some(({ expression }) => asks(expression)) ||
-        node.orderBy.some(asks) ||
-        node.groupBy.some(asks) ||
-        asks(node.having)
+        outputs.some(({ expression }) => asks(expression)) ||
+        clauseExpressions(node.orderBy, node.groupBy, node.having).some(asks)
       );
+    }
     case "merge":
-      return asks(node.on) || node.actions.some(({ condition }) => asks(condition));
+      return asks(node.on) || knownItems(node.actions).some(({ condition }) => clauseExpressions(condition).some(asks));
     case "update":
-      return node.assignments.some(({ value }) => asks(value));
+      return knownItems(node.assignments).some(({ value }) => asks(value));
     default:
       return false;
   }
@@ -534,33 +540,37 @@ function keysThrough({ columns }: Relation, table: Table): readonly string[] | n
 }
 
 /** Each group of a level has one row of the relation at most: the key is among what it groups by. */
-function groupsBy({ node }: Level, relation: Relation, names: readonly string[], scopes: StatementScopes): boolean {
-  if (node.kind !== "select-query" || node.groupingSets || node.limit || node.offset || node.distinctOn.length > 0)
-    return false;
-  if (node.outputs.some(({ expression }) => hasCall(expression, (call) => call.window))) return false;
+function groupsBy(level: Level, relation: Relation, names: readonly string[]): boolean {
+  const grouping = level.kind === "select" ? contentOf(level.groupBy) : null;
+  if (level.kind !== "select" || !grouping || grouping.sets) return false;
+  const { node, limit, offset } = level;
+  if (contentOf(limit) || contentOf(offset) || node.distinctOn.length > 0) return false;
+  if (knownItems(node.outputs).some(({ expression }) => hasCall(expression, (call) => call.window))) return false;
   return names.every((name) =>
-    node.groupBy.some((key) => {
-      const bound = key.kind === "column" ? scopes.resolve(key) : null;
+    grouping.keys.some((key) => {
+      const bound = key.kind === "column" ? level.scopes.resolve(key) : null;
       return typeof bound === "object" && isBoundTo(bound, relation, name);
     }),
   );
 }
 
 /** It is outer-joined by its whole primary key: it adds columns to rows that are there without it, a name to an id. */
-export function isLookup(relation: Relation, scopes: StatementScopes): boolean {
+export function isLookup(relation: Relation): boolean {
   const [inner] = relation.joins;
+  const on = inner && contentOf(inner.join.on)?.condition;
   if (
     relation.source.kind !== "table" ||
-    !inner?.join.on ||
+    !inner ||
+    !on ||
     inner.join.type !== (inner.side === "right" ? "left" : "right")
   )
     return false;
   const equal = new Set<string>();
-  for (const condition of conjuncts(inner.join.on)) {
+  for (const condition of conjuncts(on)) {
     if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
       continue;
     for (const side of [condition.left, condition.right]) {
-      const bound = side.kind === "column" ? scopes.resolve(side) : null;
+      const bound = side.kind === "column" ? relation.level.scopes.resolve(side) : null;
       if (bound !== null && typeof bound === "object" && bound.relation === relation)
         equal.add(bound.of?.column?.name ?? bound.column);
     }
@@ -570,11 +580,11 @@ export function isLookup(relation: Relation, scopes: StatementScopes): boolean {
 }
 
 /** The whole primary key of a relation is made equal to constants and parameters: it is one row, chosen before. */
-export function isPinnedByKey(relation: Relation, scopes: StatementScopes): boolean {
+export function isPinnedByKey(relation: Relation): boolean {
   const { source } = relation;
   if (source.kind !== "table" || !source.table.primaryKey?.length) return false;
   const pinned = new Set<string>();
-  for (const condition of conditionsOn(relation, scopes).binding.flatMap(conjuncts)) {
+  for (const condition of conditionsOn(relation).binding.flatMap(conjuncts)) {
     if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
       continue;
     for (const [mine, theirs] of [
@@ -582,7 +592,7 @@ export function isPinnedByKey(relation: Relation, scopes: StatementScopes): bool
       [condition.right, condition.left],
     ] as const) {
       const plain = bare(mine);
-      const bound = plain.kind === "column" ? scopes.resolve(plain) : null;
+      const bound = plain.kind === "column" ? relation.level.scopes.resolve(plain) : null;
       const value = bare(theirs);
       if (
         (value.kind === "parameter" || value.kind === "constant") &&

@@ -2,7 +2,6 @@ import type { Expression, Logical } from "../model/expression.ts";
 import { conjuncts } from "./expressions.ts";
 import { conditionsOn, type SoftDeleted } from "./live-rows.ts";
 import { answerOf, type Subject } from "./soft-delete-conditions.ts";
-import type { StatementScopes } from "./scopes.ts";
 
 /**
  * The alternatives of `a = 1 OR b = 2 AND deleted_at IS NULL` that were meant to be one condition, first to last, and that
@@ -11,16 +10,15 @@ import type { StatementScopes } from "./scopes.ts";
 export function alternativesToGroup(
   subject: SoftDeleted,
   subjects: readonly SoftDeleted[],
-  scopes: StatementScopes,
 ): { readonly first: Expression; readonly last: Expression } | null {
-  const asked = subjectOf(subject, scopes);
-  const { binding, late } = conditionsOn(subject.relation, scopes);
+  const asked = subjectOf(subject);
+  const { binding, late } = conditionsOn(subject.relation);
   for (const condition of [...binding, ...late].flatMap(conjuncts)) {
     if (condition.kind !== "or" || answerOf(condition, asked) !== "slip") continue;
     const mixed = condition.operands.filter((operand): operand is Logical => operand.kind === "and");
     const [only] = mixed;
     const live = only?.operands.map((operand) =>
-      subjects.some((other) => answerOf(operand, subjectOf(other, scopes)) === "live"),
+      subjects.some((other) => answerOf(operand, subjectOf(other)) === "live"),
     );
     if (mixed.length !== 1 || !only || !live || !only.operands.some((operand) => answerOf(operand, asked) === "live"))
       return null;
@@ -37,18 +35,13 @@ export function alternativesToGroup(
 }
 
 /** The condition on the column that comes after an outer join, and is a part of WHERE for itself. */
-export function lateCondition(subject: SoftDeleted, scopes: StatementScopes): Expression | null {
-  const asked = subjectOf(subject, scopes);
+export function lateCondition(subject: SoftDeleted): Expression | null {
+  const asked = subjectOf(subject);
   return (
-    conditionsOn(subject.relation, scopes)
+    conditionsOn(subject.relation)
       .late.flatMap(conjuncts)
       .find((condition) => answerOf(condition, asked) === "live") ?? null
   );
 }
 
-const subjectOf = ({ relation, column: { column, live } }: SoftDeleted, scopes: StatementScopes): Subject => ({
-  scopes,
-  relation,
-  column,
-  live,
-});
+const subjectOf = ({ relation, column: { column, live } }: SoftDeleted): Subject => ({ relation, column, live });

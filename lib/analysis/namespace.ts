@@ -1,16 +1,6 @@
 import type { ColumnReference } from "../model/expression.ts";
 import type { Join } from "../model/statement.ts";
-import type { Bound, Relation, Resolution, Surroundings } from "./scopes.ts";
-
-/** The names in sight at one place of a level. */
-export interface Namespace {
-  /** Found by `name.column`. */
-  readonly relations: readonly Relation[];
-  /** Found by `column`, in the order of `*`. */
-  readonly columns: readonly { readonly name: string; readonly bound: Bound }[];
-  /** Relations that may have columns which are not known. */
-  readonly open: readonly Relation[];
-}
+import type { Bound, Namespace, Relation, Resolution, Surroundings } from "./level.ts";
 
 export function namespaceOf(relation: Relation): Namespace {
   return {

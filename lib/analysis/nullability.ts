@@ -1,8 +1,17 @@
-import type { Catalog, ForeignKey, Table } from "../catalog/catalog.ts";
+import { hasBareLists, type Catalog, type ForeignKey, type Table } from "../catalog/catalog.ts";
+import {
+  contentOf,
+  hasUnknownClause,
+  hasUnknownText,
+  isUnknownText,
+  knownItems,
+  type UnknownText,
+} from "../model/clause.ts";
 import type { ColumnReference, Expression, InList } from "../model/expression.ts";
 import type { FromItem, Join } from "../model/statement.ts";
-import { conjuncts } from "./expressions.ts";
-import type { Bound, Level, OutputColumn, Relation } from "./scopes.ts";
+import { assigns } from "./assignments.ts";
+import { clauseExpressions, conjuncts } from "./expressions.ts";
+import type { Bound, Level, OutputColumn, Relation } from "./level.ts";
 import { isListOfValues, rejectsNull, strictCast } from "./truth.ts";
 
 /** Sure both ways: PostgreSQL can give NULL there, or it never can. */
@@ -47,11 +56,11 @@ export class Nulls {
   readonly #underway = new Set<Bound["of"] | Extension>();
 
   readonly #catalog: Catalog;
-  readonly #isPrisma: boolean;
+  readonly #listsMayBeBare: boolean;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    this.#isPrisma = catalog.sources.some((file) => /(?:^|\/)(?:migration\.sql|[^/]+\.prisma)$/.test(file));
+    this.#listsMayBeBare = hasBareLists(catalog);
   }
 
   of(output: OutputColumn): Nullability {
@@ -83,7 +92,7 @@ export class Nulls {
     if (node.kind === "merge") return unknown;
     if (this.#factsOf(level).open) return unknown;
     // A grouped expression is NULL in the sets it is no part of; which sets there are is not modelled.
-    if (node.kind === "select-query" && node.groupingSets && !isCount(output.expression)) return unknown;
+    if (node.kind === "select-query" && contentOf(node.groupBy)?.sets && !isCount(output.expression)) return unknown;
     if (output.bound) return this.#bound(output.bound, level);
     return output.expression ? this.#expression(output.expression, level) : unknown;
   }
@@ -166,8 +175,7 @@ export class Nulls {
       return this.#catalog.types?.get(of.column.userType ?? "")?.form === "domain" ? unknown : never;
     // What a generated column's expression gives is not worked out.
     if (of.column.generated) return unknown;
-    // Prisma has no NOT NULL for a list, and never puts NULL there.
-    if (of.column.type.endsWith("[]") && this.#isPrisma) return unknown;
+    if (of.column.type.endsWith("[]") && this.#listsMayBeBare) return unknown;
     const { node } = level;
     if (relation.role !== "target") return maybe;
     // A trigger may fill the column on the row's way into RETURNING.
@@ -201,27 +209,59 @@ export class Nulls {
     const known = this.#facts.get(level);
     if (known) return known;
     const { node } = level;
-    const items =
-      node.kind === "select-query"
-        ? node.from
-        : node.kind === "update"
-          ? node.from
-          : node.kind === "delete"
-            ? node.using
-            : [];
-    const facts: LevelFacts = {
-      extensions: [],
-      rejected: new Map(),
-      open: level.gaps.some(({ after }) => after !== "limit" && after !== "order") || items.some(hasUnknownItem),
-    };
+    const items = itemsOf(level);
+    const facts: LevelFacts = { extensions: [], rejected: new Map(), open: mayGiveOthers(level) };
     this.#facts.set(level, facts);
     const joins = new Joins(level, facts, this.#catalog);
-    for (const item of items) joins.visit(item);
-    if (node.kind === "select-query" || node.kind === "update" || node.kind === "delete") {
-      if (node.where) joins.apply(node.where, level.relations);
-      if (node.kind === "select-query" && node.having) joins.apply(node.having, level.relations);
-    }
+    for (const item of knownItems(items)) joins.visit(item);
+    const clauses =
+      node.kind === "select-query"
+        ? [node.where, node.having]
+        : node.kind === "update" || node.kind === "delete"
+          ? [node.where]
+          : [];
+    for (const condition of clauseExpressions(...clauses)) joins.apply(condition, level.relations);
     return facts;
+  }
+}
+
+/** What stands in the FROM or USING of a level. */
+function itemsOf({ node }: Level): readonly (FromItem | UnknownText)[] {
+  switch (node.kind) {
+    case "select-query":
+    case "update":
+      return node.from;
+    case "delete":
+      return node.using;
+    default:
+      return [];
+  }
+}
+
+/** Whether text of unknown content may change what a level gives: only that of ORDER BY and LIMIT cannot. */
+function mayGiveOthers(level: Level): boolean {
+  const { node } = level;
+  if (
+    ("with" in node && hasUnknownText(node.with)) ||
+    itemsOf(level).some((item) => isUnknownText(item) || hasUnknownItem(item))
+  )
+    return true;
+  if ("returning" in node && hasUnknownText(contentOf(node.returning)?.outputs ?? [])) return true;
+  switch (node.kind) {
+    case "select-query":
+      return node.groupBy === "unknown" || node.furtherArm === "unknown" || hasUnknownText(node.outputs);
+    case "set-operation":
+      return node.furtherArm === "unknown";
+    case "values-query":
+      return hasUnknownText(node.rows);
+    case "insert":
+      return node.onConflict === "unknown" || hasUnknownText(contentOf(node.onConflict)?.assignments ?? []);
+    case "update":
+      return hasUnknownText(node.assignments);
+    case "delete":
+    case "merge":
+    case "truncate":
+      return false;
   }
 }
 
@@ -265,27 +305,27 @@ function hasUnknownItem(item: FromItem): boolean {
 function insertedValue({ node }: Level, relation: Relation, column: string): Expression | "untouched" | "unknown" {
   if (node.kind !== "insert" || node.columns === "unknown") return "unknown";
   const of = relation.columns.find(({ name }) => name === column)?.column;
-  if (!of || node.onConflict?.action === "update") {
-    const isAssigned = node.onConflict?.assignments.some((assignment) => assignment.column === column);
-    if (!of || isAssigned) return "unknown";
-  }
+  const conflict = contentOf(node.onConflict);
+  if (!of || conflict?.action === "unknown" || (conflict && assigns(conflict.assignments, column) !== "no"))
+    return "unknown";
   const index =
-    node.columns === null
+    node.columns === "absent"
       ? relation.columns.findIndex(({ name }) => name === column)
-      : node.columns.findIndex(({ name }) => name === column);
-  const isGiven = node.source !== null && index >= 0;
-  if (!isGiven) return of.hasDefault ? "unknown" : "untouched";
-  if (node.source?.kind !== "values-query") return "unknown";
+      : node.columns.names.findIndex(({ name }) => name === column);
+  const source = contentOf(node.source);
+  if (!source || index < 0) return of.hasDefault ? "unknown" : "untouched";
+  if (source.query.kind !== "values-query") return "unknown";
   // A VALUES shorter than the table's columns leaves the rest out.
-  const values = node.source.rows.map((row) => row[index]);
+  const values = knownItems(source.query.rows).map((row) => row[index]);
   if (values.some((value) => value === undefined)) return of.hasDefault ? "unknown" : "untouched";
   return values.find((value) => value?.kind === "constant" && value.value === null) ?? "unknown";
 }
 
 function updatedValue({ node }: Level, column: string): Expression | "untouched" | "unknown" {
   if (node.kind !== "update") return "unknown";
-  const assignment = node.assignments.find((one) => one.column === column);
-  return assignment ? (assignment.value ?? "unknown") : "untouched";
+  const assignment = knownItems(node.assignments).find((one) => one.column === column);
+  if (assignment) return assignment.value ?? "unknown";
+  return assigns(node.assignments, column) === "no" ? "untouched" : "unknown";
 }
 
 /** Every column reference in an expression, those of its subqueries too. */
@@ -302,13 +342,12 @@ function referencesIn(value: unknown): readonly ColumnReference[] {
 function hasUnknownPart(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasUnknownPart);
   if (typeof value !== "object" || value === null) return false;
-  const node = value as { readonly kind?: unknown; readonly gaps?: readonly unknown[] };
+  const node = value as { readonly kind?: unknown };
   if (node.kind === "in-list") {
     const { operand, items } = value as InList;
     return hasUnknownPart(operand) || items.some((item) => !isListOfValues(item) && hasUnknownPart(item));
   }
-  if (node.kind === "unknown" || node.kind === "unknown-item" || (Array.isArray(node.gaps) && node.gaps.length > 0))
-    return true;
+  if (node.kind === "unknown" || node.kind === "unknown-item" || hasUnknownClause(value)) return true;
   return Object.entries(value).some(
     ([key, child]) => key !== "span" && key !== "hole" && key !== "edits" && hasUnknownPart(child),
   );
@@ -336,9 +375,10 @@ class Joins {
     }
     const left = this.visit(item.left);
     const right = this.visit(item.right);
-    const { type, on } = item;
+    const { type } = item;
+    const on = contentOf(item.on);
     const tested = type === "left" ? right : type === "right" ? left : type === "full" ? [] : [...left, ...right];
-    if (on) this.apply(on, tested);
+    if (on) this.apply(on.condition, tested);
     this.#applyUsing(item, left, right, new Set(tested));
     if (type === "left" || type === "full") this.#extend(right, left, item);
     if (type === "right" || type === "full") this.#extend(left, right, item);
@@ -380,7 +420,7 @@ class Joins {
     const tested = sibling && !sibling.cancelled ? other : [...relations, ...other];
     // The condition stands below what this join extends, and above what the joins in it do.
     const below = this.#facts.extensions.findIndex((one) => one.join === join);
-    if (join.on) this.apply(join.on, tested, below);
+    for (const on of clauseExpressions(join.on)) this.apply(on, tested, below);
     const isRight = this.#side(join.right).some((relation) => relations.has(relation));
     this.#applyUsing(join, isRight ? other : [...relations], isRight ? [...relations] : other, new Set(tested));
   }
@@ -481,9 +521,10 @@ class Joins {
       const pairs = join.using.map((column) => ({ own: boundOf(extended, column), partner: boundOf(other, column) }));
       return pairs.every(({ own, partner }) => own && partner) ? (pairs as { own: Bound; partner: Bound }[]) : null;
     }
-    if (!join.on) return null;
+    const on = contentOf(join.on);
+    if (!on) return null;
     const pairs: { own: Bound; partner: Bound }[] = [];
-    for (const part of conjuncts(join.on)) {
+    for (const part of conjuncts(on.condition)) {
       if (
         part.kind !== "operator" ||
         part.operator !== "=" ||
@@ -547,13 +588,13 @@ class Joins {
   #mayMiss(join: Join, extended: readonly Relation[], other: readonly Relation[], isTable: boolean): boolean {
     if (extended.length === 0 || extended.some(({ source }) => source.kind === "unknown" || source.kind === "function"))
       return false;
-    const conditions = join.on ? conjuncts(join.on) : [];
+    const conditions = clauseExpressions(join.on).flatMap(conjuncts);
     // ON true finds the one row of an aggregate, and any row of a table that others refer to.
     if (conditions.every(({ kind }) => kind === "constant") && join.using.length === 0) return false;
     if (isTable) return true;
     const isFiltered = extended.some(({ source }) => {
       const level = "level" in source ? source.level : null;
-      return level?.node.kind === "select-query" && (level.node.where !== null || level.node.limit !== null);
+      return level?.kind === "select" && (contentOf(level.where) !== null || contentOf(level.limit) !== null);
     });
     if (isFiltered) return true;
     const pairs = this.#equated(join, extended, other) ?? [];

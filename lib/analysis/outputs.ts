@@ -1,7 +1,8 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Join, Statement } from "../model/statement.ts";
 import { Nulls, type Nullable } from "./nullability.ts";
-import { type OutputColumn, type Relation, scopesOf } from "./scopes.ts";
+import type { OutputColumn, Relation } from "./level.ts";
+import { scopesOf } from "./scopes.ts";
 
 /** A column of the rows that a statement gives back. */
 export interface ResultColumn {

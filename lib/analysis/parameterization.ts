@@ -1,7 +1,6 @@
-import type { PlacedHole, Reading } from "../model/reading.ts";
-import type { Edit } from "../model/span.ts";
+import type { Reading } from "../model/reading.ts";
 import type { Hole, SqlText } from "../model/sql-text.ts";
-import type { Statement } from "../model/statement.ts";
+import type { ShownHole } from "./shown.ts";
 
 /** What a value that is spliced into a text does there. */
 export type SpliceKind = "value" | "list" | "name" | "keyword" | "text";
@@ -15,32 +14,29 @@ export interface Splice {
 }
 
 /**
- * The holes of a reading whose content PostgreSQL reads as SQL although it is a value: judged by who splices, where the hole
- * stands, and what it can be. Unknown content counts only where nothing but a value can stand (PostgreSQL's documentation,
- * "Constants"): a name, a keyword or a clause of unknown content is the program's own as a rule.
+ * What PostgreSQL reads as SQL in a hole although it is a value: judged by who splices, where the hole stands, and what it can
+ * be. Unknown content counts only where nothing but a value can stand (PostgreSQL's documentation, "Constants"): a name, a
+ * keyword or a clause of unknown content is the program's own as a rule.
  */
-export function splicesOf(reading: Reading): readonly Splice[] {
-  return reading.holes.flatMap((placed): readonly Splice[] => {
-    const { hole, role } = placed;
-    const kind = kindOf(placed, reading);
-    // Prisma sends types along: a text that PostgreSQL read as a number is no number then.
-    const bare = role === "value" && reading.site.library !== "prisma";
-    if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant")
-      return kind ? [{ hole, kind, bare }] : [];
-    const inside = hole.quoted.filter((one) => mayBeData(one) && !isNamedConstant(one));
-    return inside.length > 0
-      ? inside.map((one) => ({ hole: one, kind: "value", bare: false }))
-      : kind
-        ? [{ hole, kind, bare: false }]
-        : [];
-  });
+export function splicesOf(placed: ShownHole): readonly Splice[] {
+  const { hole, role, reading } = placed;
+  const kind = kindOf(placed);
+  const bare = role === "value" && !reading.site.sendsTypes;
+  if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant")
+    return kind ? [{ hole, kind, bare }] : [];
+  const inside = hole.quoted.filter((one) => mayBeData(one) && !isNamedConstant(one));
+  return inside.length > 0
+    ? inside.map((one) => ({ hole: one, kind: "value", bare: false }))
+    : kind
+      ? [{ hole, kind, bare: false }]
+      : [];
 }
 
 function mayBeData({ value }: Hole): boolean {
   return value === "input" || value === "request" || value === "unknown";
 }
 
-function kindOf({ hole, role }: PlacedHole, reading: Reading): SpliceKind | null {
+function kindOf({ hole, role, reading }: ShownHole): SpliceKind | null {
   const { value } = hole;
   if (hole.treatment !== "spliced" || !mayBeData(hole)) return null;
   switch (role) {
@@ -145,13 +141,4 @@ function textBefore(hole: Hole, text: SqlText): { readonly text: string; readonl
     }
   }
   return { text: before, found: false };
-}
-
-/** The edits that send a hole's value beside the text; null where no statement offers them. */
-export function bind(statements: readonly Statement[], hole: Hole): readonly Edit[] | null {
-  for (const statement of statements) {
-    const edits = "edits" in statement ? statement.edits.bind([hole]) : null;
-    if (edits) return edits;
-  }
-  return null;
 }

@@ -1,30 +1,10 @@
-import { livenessOf, softDeletedRelations, type Liveness } from "./live-rows.ts";
-import type { SoftDeleted } from "./live-rows.ts";
-import type { StatementScopes } from "./scopes.ts";
-import type { Table } from "../catalog/catalog.ts";
-import type { SoftDeleteColumn } from "../model/statement.ts";
-
-/** The soft-delete tables that the DELETEs and MERGEs of a statement remove rows from, at any depth. */
-export function hardDeletes(
-  scopes: StatementScopes,
-  softDelete: (table: Table) => SoftDeleteColumn | null,
-): readonly SoftDeleted[] {
-  return softDeletedRelations(scopes, softDelete).filter(({ relation }) => {
-    const { node } = relation.level;
-    if (relation.role !== "target") return false;
-    return node.kind === "delete" || (node.kind === "merge" && node.actions.some(({ action }) => action === "delete"));
-  });
-}
+import { livenessOf, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
 
 /**
- * Whether a DELETE removes only rows that were soft-deleted before: `yes` where its condition lets no live row through,
- * `unknown` where a part of it could not be read.
+ * Whether only rows are removed that were soft-deleted before: `yes` where the condition lets no live row through, `unknown`
+ * where a part of it could not be read. In: the target of a DELETE, MERGE or TRUNCATE.
  */
-export function isPurge(
-  subject: SoftDeleted,
-  scopes: StatementScopes,
-  softDelete: (table: Table) => SoftDeleteColumn | null,
-): "yes" | "no" | "unknown" {
-  const liveness: Liveness = livenessOf(subject, scopes, softDelete);
+export function isPurge(subject: SoftDeleted, softDelete: SoftDeleteOf): "yes" | "no" | "unknown" {
+  const liveness = livenessOf(subject, softDelete);
   return liveness === "deleted" ? "yes" : liveness === "unknown" ? "unknown" : "no";
 }

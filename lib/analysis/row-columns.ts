@@ -1,25 +1,27 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
+import type { Nullable } from "./nullability.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
 
-/** A column of the rows that PostgreSQL may give as NULL, in the words of a message. */
-export interface NullableColumn {
-  /** The table it comes from, or what stands in FROM. */
-  readonly table: string;
+/** A column of the rows that a statement gives back or that a model stands for, in the words of a message. */
+export interface RowColumn {
+  /** The table it comes from, or what stands in FROM; null for one that is computed. */
+  readonly table: string | null;
   readonly column: string;
+  /** Whether PostgreSQL may give NULL: `maybe` where it does on some way, and nothing is unknown on any. */
+  readonly nullable: Nullable;
   /** The outer join that may find no row, in capitals; empty where the column itself allows NULL. */
   readonly join: string;
 }
 
 /** The columns of the rows that a reading's statement gives back, as a program names them. */
 export interface RowColumns {
-  /** The column of a property, in the camel case that a client may make of it too: one object each. Null where it is not sure that it may be NULL. */
-  nullable(property: string): NullableColumn | null;
-  /** Whether one of these is not known to be always there: columns that may be NULL often are so together. */
-  someMayBeNull(properties: Iterable<string>): boolean;
+  readonly all: readonly RowColumn[];
+  /** The column of a property, in the camel case that a client may make of it too: one object each. Null where there is none. */
+  of(property: string): RowColumn | null;
 }
 
-/** Null where no column is sure to be nullable. What one variant of the text leaves unknown is unknown. */
+/** Null where the columns are not all known. What one variant of the text leaves unknown is unknown. */
 export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns | null {
   // By name, as drivers keep them: the last of a name. The empty name is the first column's, where a call gives its value alone.
   const found = new Map<string, ResultColumn>();
@@ -32,43 +34,35 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
       if (!before || (before.nullable !== "unknown" && column.nullable !== "never")) found.set(name, column);
     }
   }
-  const sure = new Map(
-    [...found.values()].flatMap((one) =>
-      one.nullable === "maybe" && one.column ? [[one, described(one.column, one.because)] as const] : [],
-    ),
-  );
-  if (sure.size === 0) return null;
-  const named = (property: string): ResultColumn | undefined =>
-    found.get(property) ?? found.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  // The first column is one object, by its name and without.
+  const described = new Map([...found.values()].map((one) => [one, describe(one)]));
+  const columns = new Map([...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one)] as const]));
   return {
-    nullable(property) {
-      const column = named(property);
-      return (column && sure.get(column)) ?? null;
-    },
-    someMayBeNull: (properties) =>
-      [...properties].some((property) => (named(property)?.nullable ?? "never") !== "never"),
+    all: [...described.values()],
+    of: (property) =>
+      columns.get(property) ?? columns.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)) ?? null,
   };
 }
 
-function described(
-  { table, column }: NonNullable<ResultColumn["column"]>,
-  because: ResultColumn["because"],
-): NullableColumn {
-  return { table, column, join: because === "column" ? "" : (because ?? "").toUpperCase() };
+function describe({ name, column, nullable, because }: ResultColumn): RowColumn {
+  const join = because === "column" ? "" : (because ?? "").toUpperCase();
+  return { table: column?.table ?? null, column: column?.column ?? name, nullable, join };
 }
 
-/** The column of a model's property, where it may be NULL; null where it never is, is not known, or a trigger may fill it. */
-export function nullableProperty(
-  { name, columns, primaryKey, modelTraits, triggers = [] }: Table,
-  property: string,
-): NullableColumn | null {
-  const column = columns.find((one) => one.property === property);
-  if (!column?.nullable || column.neverNull || column.generated || column.identity || primaryKey?.includes(column.name))
-    return null;
-  if (
-    modelTraits?.relations.some((relation) => relation.property === property) ||
-    triggers.some(({ row, timing }) => row && timing === "before")
-  )
-    return null;
-  return { table: name, column: column.name, join: "" };
+/** The column of a model's property; null where it is none. What a trigger may fill is unknown. */
+export function modelColumn(table: Table, property: string): RowColumn | null {
+  const column = table.columns.find((one) => one.property === property);
+  if (!column || table.modelTraits?.relations.some((relation) => relation.property === property)) return null;
+  const isNever = !column.nullable || table.primaryKey?.includes(column.name);
+  const isFilled =
+    column.neverNull ||
+    column.generated ||
+    column.identity ||
+    table.triggers?.some(({ row, timing }) => row && timing === "before");
+  return {
+    table: table.name,
+    column: column.name,
+    nullable: isNever ? "never" : isFilled ? "unknown" : "maybe",
+    join: "",
+  };
 }

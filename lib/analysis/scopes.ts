@@ -1,160 +1,64 @@
-import type { Catalog, Column, Table, View } from "../catalog/catalog.ts";
+import { findRelation, type Catalog, type View } from "../catalog/catalog.ts";
+import { contentOf, hasUnknownText, knownItems, type Clause, type UnknownText } from "../model/clause.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
-import type {
-  CommonTable,
-  Delete,
-  FromItem,
-  Gap,
-  Insert,
-  Join,
-  Merge,
-  Output,
-  Query,
-  SelectQuery,
-  SetOperation,
-  Statement,
-  TableReference,
-  Update,
-  ValuesQuery,
+import {
+  noEdits,
+  type CommonTable,
+  type Delete,
+  type Edits,
+  type FromItem,
+  type Insert,
+  type Join,
+  type Merge,
+  type Output,
+  type Query,
+  type Returning,
+  type SelectQuery,
+  type SetOperation,
+  type Statement,
+  type TableReference,
+  type Truncate,
+  type Update,
+  type ValuesQuery,
 } from "../model/statement.ts";
-import { operandsOf } from "./expressions.ts";
-import { joinNamespaces, lookUp, mergeNamespaces, namespaceOf, type Namespace, qualify } from "./namespace.ts";
-import { findRelation } from "../catalog/catalog.ts";
+import { clauseExpressions, operandsOf } from "./expressions.ts";
+import type {
+  Level,
+  LevelBase,
+  LevelCondition,
+  LevelNode,
+  Namespace,
+  OutputColumn,
+  Outputs,
+  Relation,
+  RelationColumn,
+  RelationSource,
+  StatementScopes,
+  Surroundings,
+  Target,
+} from "./level.ts";
+import { joinNamespaces, lookUp, mergeNamespaces, namespaceOf, qualify } from "./namespace.ts";
 
-/** The names of a statement, bound as PostgreSQL binds them (documentation, chapters 7.2 and 7.8). */
-export interface StatementScopes {
-  /** Every query level, an enclosing one before those inside it; the levels inside views are not among them. */
-  readonly levels: readonly Level[];
-  /** Null for statements that have no level: TRUNCATE, definitions, what could not be read. */
-  readonly top: Level | null;
-  levelOf(node: LevelNode): Level | null;
-  /** What a column reference of this statement means where it stands. */
-  resolve(reference: ColumnReference): Resolution;
-  /** What a table, derived table or function of this statement stands for. */
-  relationOf(item: FromItem): Relation | null;
-}
-
-export type LevelNode = SelectQuery | ValuesQuery | SetOperation | Insert | Update | Delete | Merge;
-
-/** A query level: its relations, its conditions, what it gives. */
-export interface Level {
-  readonly node: LevelNode;
-  /** How the level stands in the one that holds it. `source`: the rows of an INSERT. `arm`: of a set operation. */
-  readonly use: "top" | "cte" | "derived" | "arm" | "expression" | "source" | "view";
-  /** The level it is written in; null at the top. */
-  readonly container: Level | null;
-  /** What it sees of the levels around it, for correlation; null where it sees nothing. */
-  readonly outer: Surroundings | null;
-  readonly relations: readonly Relation[];
-  /** WHERE and each ON (MERGE's ON too). USING and NATURAL are not among them. */
-  readonly conditions: readonly LevelCondition[];
-  readonly gaps: readonly Gap[];
-  /** What it gives, stars written out; `complete` is false where a star stands for columns that are not known. */
-  readonly outputs: Outputs;
-  /** What a name means in this level's WHERE. */
-  resolve(reference: ColumnReference): Resolution;
-}
-
-/** A part of a level that another level, inside it, can see. */
-export interface Surroundings {
-  readonly level: Level;
-  readonly namespace: Namespace;
-  readonly outer: Surroundings | null;
-}
-
-export interface LevelCondition {
-  readonly clause: "where" | "on";
-  readonly expression: Expression;
-  /** The join whose ON it is. */
-  readonly join: Join | null;
-}
-
-/** Something that gives rows to a level, under one name. */
-export interface Relation {
-  readonly level: Level;
-  /** Null for `excluded`. */
-  readonly item: FromItem | null;
-  /** The alias, or the name where there is none; null where neither is known. */
-  readonly name: string | null;
-  /** `target`: of INSERT, UPDATE, DELETE or MERGE. */
-  readonly role: "read" | "target" | "excluded";
-  readonly source: RelationSource;
-  readonly columns: readonly RelationColumn[];
-  /** False where it may have more columns than those. */
-  readonly complete: boolean;
-  /** It stands on the null-extended side of an outer join. */
-  readonly nullExtended: boolean;
-  /** The joins it stands in, innermost first, and on which side. */
-  readonly joins: readonly { readonly join: Join; readonly side: "left" | "right" }[];
-}
-
-export type RelationSource =
-  | { readonly kind: "table"; readonly table: Table }
-  /** `level` is the view's own query and `scopes` its names, null where it is not known. */
-  | {
-      readonly kind: "view";
-      readonly view: View;
-      readonly level: Level | null;
-      readonly scopes: StatementScopes | null;
-    }
-  | { readonly kind: "cte"; readonly cte: CommonTable; readonly level: Level | null }
-  | { readonly kind: "derived"; readonly level: Level }
-  | { readonly kind: "function" }
-  | { readonly kind: "unknown" };
-
-export interface RelationColumn {
-  /** As the level around it names it. */
-  readonly name: string;
-  /** The table's column. */
-  readonly column: Column | null;
-  /** What the query of a CTE, derived table or view gives. */
-  readonly output: OutputColumn | null;
-}
-
-export interface Outputs {
-  readonly columns: readonly OutputColumn[];
-  readonly complete: boolean;
-}
-
-export interface OutputColumn {
-  /** Null where PostgreSQL's name for it is not known. */
-  readonly name: string | null;
-  /** Null where a star or a set operation gave it. */
-  readonly expression: Expression | null;
-  /** The column it hands on as it is: a plain reference, or part of a star. */
-  readonly bound: Bound | null;
-  /** Of a set operation: the output of each arm, in order; of VALUES: one for each row. Empty otherwise. */
-  readonly arms: readonly OutputColumn[];
-  readonly level: Level;
-  readonly output: Output | null;
-}
-
-export interface Bound {
-  readonly relation: Relation;
-  /** The name in that relation; `*` for the whole row. */
-  readonly column: string;
-  readonly of: RelationColumn | null;
-  /** A column merged by JOIN USING or NATURAL JOIN: those it was made of, in order. Empty otherwise. */
-  readonly merged: readonly Bound[];
-}
-
-/** `unknown`: it may be a column that the catalog does not know of. Null: no relation in sight can have it. */
-export type Resolution = Bound | "ambiguous" | "unknown" | null;
+const scopesMade = new WeakMap<Statement, { readonly catalog: Catalog; readonly scopes: StatementScopes }>();
 
 /**
- * Binds the names of a statement.
+ * Binds the names of a statement, once for all who ask.
  * In: a statement of the model and the catalog it runs against. Out: its levels; never throws on odd input, names it cannot
  * bind are `unknown`.
  */
 export function scopesOf(statement: Statement, catalog: Catalog): StatementScopes {
-  const binder = new Binder(catalog);
+  const made = scopesMade.get(statement);
+  if (made?.catalog === catalog) return made.scopes;
+  const binder = new Binder(catalog, "edits" in statement ? statement.edits : noEdits);
   const top = binder.statement(statement, "top", { container: null, outer: null, tables: new Map() });
-  return binder.finish(top);
+  const scopes = binder.finish(top);
+  scopesMade.set(statement, { catalog, scopes });
+  return scopes;
 }
 
 /** Binds the names of a query alone: what a view does. */
 export function scopesOfQuery(query: Query, catalog: Catalog): StatementScopes {
-  const binder = new Binder(catalog);
+  const binder = new Binder(catalog, noEdits);
   return binder.finish(binder.query(query, "view", { container: null, outer: null, tables: new Map() }));
 }
 
@@ -187,26 +91,35 @@ interface CommonTableEntry {
   readonly level: () => Level | null;
 }
 
-type LevelDraft = { -readonly [K in keyof Level]: Level[K] } & { relations: Relation[]; conditions: LevelCondition[] };
+/** A level that is being bound. */
+interface Draft extends LevelBase {
+  readonly relations: Relation[];
+  readonly conditions: LevelCondition[];
+  outputs: Outputs;
+  resolve: LevelBase["resolve"];
+}
+
+type DraftOf<L> = L extends Level ? L & Draft : never;
+type LevelDraft = DraftOf<Level>;
 
 const empty: Namespace = { relations: [], columns: [], open: [] };
 
 class Binder {
-  readonly levels: Level[] = [];
+  readonly #levels: Level[] = [];
   readonly #places = new Map<ColumnReference, Surroundings>();
   readonly #aliases = new Map<ColumnReference, OutputColumn>();
   readonly #nodes = new Map<LevelNode, Level>();
   readonly #relations = new Map<FromItem, Relation>();
   readonly #catalog: Catalog;
+  readonly #edits: Edits;
+  readonly #scopes: StatementScopes & { top: Level | null };
 
-  constructor(catalog: Catalog) {
+  constructor(catalog: Catalog, edits: Edits) {
     this.#catalog = catalog;
-  }
-
-  finish(top: Level | null): StatementScopes {
-    return {
-      levels: this.levels,
-      top,
+    this.#edits = edits;
+    this.#scopes = {
+      levels: this.#levels,
+      top: null,
       levelOf: (node) => this.#nodes.get(node) ?? null,
       relationOf: (item) => this.#relations.get(item) ?? null,
       resolve: (reference) => {
@@ -216,6 +129,11 @@ class Binder {
         return place ? lookUp(reference, place) : "unknown";
       },
     };
+  }
+
+  finish(top: Level | null): StatementScopes {
+    this.#scopes.top = top;
+    return this.#scopes;
   }
 
   statement(statement: Statement, use: Level["use"], context: Context): Level | null {
@@ -230,6 +148,7 @@ class Binder {
       case "merge":
         return this.#merge(statement, use, context);
       case "truncate":
+        return this.#truncate(statement, use, context);
       case "definition":
       case "utility":
       case "opaque":
@@ -238,37 +157,37 @@ class Binder {
   }
 
   query(query: Query, use: Level["use"], context: Context): Level {
-    const level = this.#open(query, use, context);
-    const tables = this.#commonTables(query.with, level, context);
-    const inside: Context = { container: level, outer: context.outer, tables };
     switch (query.kind) {
       case "select-query":
-        this.#select(query, level, inside);
-        break;
+        return this.#select(query, use, context);
       case "values-query":
-        this.#values(query, level, inside);
-        break;
+        return this.#values(query, use, context);
       case "set-operation":
-        this.#setOperation(query, level, inside, context.announce);
+        return this.#setOperation(query, use, context);
     }
-    return level;
   }
 
-  #open(node: LevelNode, use: Level["use"], context: Context): LevelDraft {
-    const level: LevelDraft = {
-      node,
+  #base({ span }: LevelNode, use: Level["use"], { container, outer }: Context): Draft {
+    return {
       use,
-      container: context.container,
-      outer: context.outer,
+      container,
+      outer,
       relations: [],
       conditions: [],
-      gaps: node.gaps,
       outputs: { columns: [], complete: false },
+      scopes: this.#scopes,
+      edits: this.#edits,
+      span,
       resolve: () => "unknown",
     };
-    this.levels.push(level);
-    this.#nodes.set(node, level);
-    return level;
+  }
+
+  /** Adds a level, and binds its common tables. Out: where its own parts stand. */
+  #enter(level: LevelDraft, context: Context): Context {
+    this.#levels.push(level);
+    this.#nodes.set(level.node, level);
+    const list = level.kind === "truncate" ? [] : knownItems(level.node.with);
+    return { container: level, outer: context.outer, tables: this.#commonTables(list, level, context) };
   }
 
   // Without RECURSIVE a CTE sees the ones before it; with it, every one, itself too (chapter 7.8).
@@ -294,22 +213,30 @@ class Binder {
     return all;
   }
 
-  #select(query: SelectQuery, level: LevelDraft, context: Context): void {
-    const namespace = this.#from(query.from, level, context, empty);
+  #select(query: SelectQuery, use: Level["use"], around: Context): Level {
+    const { distinct, where, groupBy, having, furtherArm, orderBy, limit, offset, locking } = query;
+    const clauses = { distinct, where, groupBy, having, furtherArm, orderBy, limit, offset, locking };
+    const level: LevelDraft = { ...this.#base(query, use, around), ...clauses, kind: "select", node: query };
+    const context = this.#enter(level, around);
+    const namespace = this.#from(knownItems(query.from), level, context, empty);
     const here = this.#settle(level, namespace, context);
-    if (query.where) level.conditions.push({ clause: "where", expression: query.where, join: null });
+    this.#where(query, level);
+    const outputs = knownItems(query.outputs);
     this.#expressions(
-      query.outputs.map(({ expression }) => expression),
+      outputs.map(({ expression }) => expression),
       here,
       context,
     );
     level.outputs = this.#outputs(query.outputs, level, here);
-    this.#expressions(
-      [query.where, query.having, query.limit, query.offset, ...query.groupBy, ...query.windows],
-      here,
-      context,
-    );
-    for (const expression of [...query.distinctOn, ...query.orderBy]) this.#orderBy(expression, level, here, context);
+    this.#expressions(clauseExpressions(where, having, limit, offset, groupBy, query.windows), here, context);
+    for (const expression of [...query.distinctOn, ...clauseExpressions(orderBy)])
+      this.#orderBy(expression, level, here, context);
+    return level;
+  }
+
+  #where({ where }: SelectQuery | Update | Delete, level: LevelDraft): void {
+    const present = contentOf(where);
+    if (present) level.conditions.push({ clause: "where", expression: present.condition, join: null });
   }
 
   // A bare name in ORDER BY is an output's before it is a column's.
@@ -321,22 +248,30 @@ class Binder {
     this.#expressions([expression], here, context);
   }
 
-  #values(query: ValuesQuery, level: LevelDraft, context: Context): void {
+  #values(query: ValuesQuery, use: Level["use"], around: Context): Level {
+    const level: LevelDraft = { ...this.#base(query, use, around), rows: query.rows, kind: "values", node: query };
+    const context = this.#enter(level, around);
     const here = this.#settle(level, empty, context);
-    for (const row of query.rows) this.#expressions(row, here, context);
-    const width = query.rows[0]?.length ?? 0;
+    const rows = knownItems(query.rows);
+    for (const row of rows) this.#expressions(row, here, context);
+    const width = rows[0]?.length ?? 0;
     const columns = Array.from({ length: width }, (_, index): OutputColumn => {
       const name = `column${index + 1}`;
-      const arms = query.rows.flatMap((row) => {
+      const arms = rows.flatMap((row) => {
         const expression = row[index];
         return expression ? [this.#outputOf({ name, expression, span: expression.span }, level, here)] : [];
       });
       return { name, expression: null, bound: null, arms, level, output: null };
     });
     level.outputs = { columns, complete: true };
+    return level;
   }
 
-  #setOperation(query: SetOperation, level: LevelDraft, context: Context, announce: Context["announce"]): void {
+  #setOperation(query: SetOperation, use: Level["use"], around: Context): Level {
+    const { operator, all, furtherArm, orderBy, limit, offset } = query;
+    const clauses = { operator, all, furtherArm, orderBy, limit, offset };
+    const level: LevelDraft = { ...this.#base(query, use, around), ...clauses, kind: "set-operation", node: query };
+    const context = this.#enter(level, around);
     const left = this.query(query.left, "arm", context);
     const named = (arms: (index: number) => readonly OutputColumn[]): Outputs => ({
       columns: left.outputs.columns.map(({ name, output }, index) => ({
@@ -351,7 +286,7 @@ class Binder {
     });
     // A recursive CTE's own name, in the right arm, has the columns of the left one.
     level.outputs = named((index) => left.outputs.columns.slice(index, index + 1));
-    announce?.(level);
+    around.announce?.(level);
     const right = this.query(query.right, "arm", context);
     level.outputs = named((index) =>
       left.outputs.complete && right.outputs.complete
@@ -359,77 +294,128 @@ class Binder {
         : [],
     );
     const here = this.#settle(level, empty, context);
-    for (const expression of query.orderBy) this.#orderBy(expression, level, here, context);
-    this.#expressions([query.limit, query.offset], here, context);
+    for (const expression of clauseExpressions(orderBy)) this.#orderBy(expression, level, here, context);
+    this.#expressions(clauseExpressions(limit, offset), here, context);
+    return level;
   }
 
-  #insert(statement: Insert, use: Level["use"], context: Context): Level {
-    const level = this.#open(statement, use, context);
-    const tables = this.#commonTables(statement.with, level, context);
-    const inside: Context = { container: level, outer: context.outer, tables };
-    if (statement.source) this.query(statement.source, "source", inside);
+  #insert(statement: Insert, use: Level["use"], around: Context): Level {
+    const { columns, source, onConflict, returning } = statement;
+    const level: LevelDraft = {
+      ...this.#base(statement, use, around),
+      ...{ columns, source, onConflict, returning, kind: "insert", node: statement },
+      get target() {
+        return targetOf(this);
+      },
+    };
+    const context = this.#enter(level, around);
+    const query = contentOf(source)?.query;
+    if (query) this.query(query, "source", context);
     const target = this.#target(statement.target, level);
     const targets = namespaceOf(target);
-    const here = this.#settle(level, targets, inside);
-    const conflict = statement.onConflict;
+    const here = this.#settle(level, targets, context);
+    const conflict = contentOf(onConflict);
     if (conflict) {
       const excluded: Relation = { ...target, item: null, name: "excluded", role: "excluded" };
       level.relations.push(excluded);
       // `excluded` is there by its name alone: a bare column name is the target's.
       const both = { ...targets, relations: [...targets.relations, excluded] };
-      const place = { level, namespace: both, outer: inside.outer };
-      this.#expressions([conflict.where, ...conflict.assignments.map(({ value }) => value)], place, inside);
-      this.#expressions([conflict.targetWhere], here, inside);
+      const place = { level, namespace: both, outer: context.outer };
+      const values = knownItems(conflict.assignments).map(({ value }) => value);
+      this.#expressions([...clauseExpressions(conflict.where), ...values], place, context);
+      this.#expressions(clauseExpressions(conflict.targetWhere), here, context);
     }
-    this.#returning(statement.returning, level, here, inside);
+    this.#returning(returning, level, here, context);
     return level;
   }
 
-  #modify(statement: Update | Delete, use: Level["use"], context: Context): Level {
-    const level = this.#open(statement, use, context);
-    const tables = this.#commonTables(statement.with, level, context);
-    const inside: Context = { container: level, outer: context.outer, tables };
+  #modify(statement: Update | Delete, use: Level["use"], around: Context): Level {
+    const level = this.#change(statement, use, around);
+    const context = this.#enter(level, around);
     const target = this.#target(statement.target, level);
     // FROM and USING do not see the target, not even LATERAL.
-    const others = this.#from(statement.kind === "update" ? statement.from : statement.using, level, inside, empty);
-    const here = this.#settle(level, mergeNamespaces(namespaceOf(target), others), inside);
-    if (statement.where) level.conditions.push({ clause: "where", expression: statement.where, join: null });
-    this.#expressions([statement.where], here, inside);
+    const items = statement.kind === "update" ? statement.from : statement.using;
+    const others = this.#from(knownItems(items), level, context, empty);
+    const here = this.#settle(level, mergeNamespaces(namespaceOf(target), others), context);
+    this.#where(statement, level);
+    this.#expressions(clauseExpressions(statement.where), here, context);
     if (statement.kind === "update")
       this.#expressions(
-        statement.assignments.map(({ value }) => value),
+        knownItems(statement.assignments).map(({ value }) => value),
         here,
-        inside,
+        context,
       );
-    this.#returning(statement.returning, level, here, inside);
+    this.#returning(statement.returning, level, here, context);
     return level;
   }
 
-  #merge(statement: Merge, use: Level["use"], context: Context): Level {
-    const level = this.#open(statement, use, context);
-    const tables = this.#commonTables(statement.with, level, context);
-    const inside: Context = { container: level, outer: context.outer, tables };
-    const missing = (when: string) =>
-      statement.actions.some((action) => action.when === when && action.action !== "nothing");
+  #change(statement: Update | Delete, use: Level["use"], around: Context): LevelDraft {
+    const { where, returning } = statement;
+    const both = { ...this.#base(statement, use, around), where, returning };
+    if (statement.kind === "delete")
+      return {
+        ...both,
+        ...{ kind: "delete", node: statement },
+        get target() {
+          return targetOf(this);
+        },
+      };
+    return {
+      ...both,
+      ...{ assignments: statement.assignments, kind: "update", node: statement },
+      get target() {
+        return targetOf(this);
+      },
+    };
+  }
+
+  #merge(statement: Merge, use: Level["use"], around: Context): Level {
+    const { actions, on, returning } = statement;
+    const level: LevelDraft = {
+      ...this.#base(statement, use, around),
+      ...{ actions, on: { kind: "is", condition: on }, returning, kind: "merge", node: statement },
+      get target() {
+        return targetOf(this);
+      },
+    };
+    const context = this.#enter(level, around);
+    const known = knownItems(actions);
+    const missing = (when: string) => known.some((action) => action.when === when && action.action !== "nothing");
     const target = this.#target(statement.target, level, missing("not-matched"));
-    const source = this.#from([statement.source], level, inside, empty, missing("not-matched-by-source"));
-    const here = this.#settle(level, mergeNamespaces(namespaceOf(target), source), inside);
-    level.conditions.push({ clause: "on", expression: statement.on, join: null });
-    this.#expressions([statement.on], here, inside);
-    for (const action of statement.actions) {
-      this.#expressions([action.condition, ...action.assignments.map(({ value }) => value)], here, inside);
+    const source = this.#from([statement.source], level, context, empty, missing("not-matched-by-source"));
+    const here = this.#settle(level, mergeNamespaces(namespaceOf(target), source), context);
+    level.conditions.push({ clause: "on", expression: on, join: null });
+    this.#expressions([on], here, context);
+    for (const { condition, assignments } of known) {
+      const values = knownItems(assignments).map(({ value }) => value);
+      this.#expressions([...clauseExpressions(condition), ...values], here, context);
     }
-    this.#returning(statement.returning, level, here, inside);
+    this.#returning(returning, level, here, context);
     return level;
   }
 
-  #returning(outputs: readonly Output[], level: LevelDraft, here: Surroundings, context: Context): void {
+  #truncate(statement: Truncate, use: Level["use"], around: Context): Level {
+    const level: LevelDraft = {
+      ...this.#base(statement, use, around),
+      ...{ cascade: statement.cascade, kind: "truncate", node: statement },
+      get targets() {
+        return this.relations.filter(isTarget);
+      },
+    };
+    this.#enter(level, around);
+    for (const target of statement.targets) this.#target(target, level);
+    return level;
+  }
+
+  #returning(clause: Clause<Returning>, level: LevelDraft, here: Surroundings, context: Context): void {
+    const outputs = contentOf(clause)?.outputs ?? [];
     this.#expressions(
-      outputs.map(({ expression }) => expression),
+      knownItems(outputs).map(({ expression }) => expression),
       here,
       context,
     );
     level.outputs = this.#outputs(outputs, level, here);
+    if (clause === "unknown") level.outputs = { columns: [], complete: false };
   }
 
   /** Fixes what the names of a level's WHERE mean. */
@@ -516,9 +502,10 @@ class Binder {
       nullExtended || type === "left" || type === "full",
     );
     const joined = joinNamespaces(join, left, right);
-    if (join.on) {
-      level.conditions.push({ clause: "on", expression: join.on, join });
-      this.#expressions([join.on], { level, namespace: joined, outer: context.outer }, context);
+    const on = contentOf(join.on)?.condition;
+    if (on) {
+      level.conditions.push({ clause: "on", expression: on, join });
+      this.#expressions([on], { level, namespace: joined, outer: context.outer }, context);
     }
     if (join.alias === null) return joined;
     // An alias hides the names inside: the join is one relation, whose columns are those of both sides.
@@ -577,9 +564,9 @@ class Binder {
     };
   }
 
-  #outputs(outputs: readonly Output[], level: Level, here: Surroundings): Outputs {
-    let complete = true;
-    const columns = outputs.flatMap((output): OutputColumn[] => {
+  #outputs(outputs: readonly (Output | UnknownText)[], level: Level, here: Surroundings): Outputs {
+    let complete = !hasUnknownText(outputs);
+    const columns = knownItems(outputs).flatMap((output): OutputColumn[] => {
       const { expression } = output;
       if (expression.kind === "unknown") complete = false;
       if (expression.kind !== "column" || expression.name !== "*") return [this.#outputOf(output, level, here)];
@@ -587,7 +574,6 @@ class Binder {
       if (open) complete = false;
       return bounds.map(({ name, bound }) => ({ name, expression: null, bound, arms: [], level, output }));
     });
-    if (level.gaps.some(({ after }) => after === "outputs" || after === "statement")) complete = false;
     return { columns, complete };
   }
 
@@ -621,6 +607,17 @@ class Binder {
       this.#expressions(operandsOf(expression), here, context);
     }
   }
+}
+
+function isTarget(relation: Relation): relation is Target {
+  return relation.role === "target";
+}
+
+/** The relation that a change of rows has put into a level first. */
+function targetOf({ relations }: { readonly relations: readonly Relation[] }): Target {
+  const target = relations.find(isTarget);
+  if (!target) throw new Error("the target is not bound yet");
+  return target;
 }
 
 function columnsOf(

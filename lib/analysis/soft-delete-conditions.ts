@@ -1,12 +1,12 @@
+import { contentOf, knownItems } from "../model/clause.ts";
 import type { Comparison, Expression } from "../model/expression.ts";
 import type { LiveValue, Query } from "../model/statement.ts";
-import { bare, conjuncts, contains, operandsOf } from "./expressions.ts";
-import type { Relation, StatementScopes } from "./scopes.ts";
+import { bare, clauseExpressions, conjuncts, contains, operandsOf } from "./expressions.ts";
+import type { Relation } from "./level.ts";
 import { rejectsNull } from "./truth.ts";
 
 /** A relation and the column of it that says a row is deleted. */
 export interface Subject {
-  readonly scopes: StatementScopes;
   readonly relation: Relation;
   readonly column: string;
   readonly live: LiveValue;
@@ -87,10 +87,10 @@ function isFreeOfColumns(expression: Expression): boolean {
 }
 
 /** `u.id IS NULL` beside the column of an outer-joined `u`: no row of it was found. */
-function testsAbsence(operand: Expression, { scopes, relation }: Subject): boolean {
+function testsAbsence(operand: Expression, { relation }: Subject): boolean {
   if (operand.kind !== "null-test" || operand.negated || operand.operand.kind !== "column" || !relation.nullExtended)
     return false;
-  const bound = scopes.resolve(operand.operand);
+  const bound = relation.level.scopes.resolve(operand.operand);
   return bound !== null && typeof bound === "object" && bound.relation === relation;
 }
 
@@ -227,9 +227,9 @@ function isColumn(expression: Expression, subject: Subject): boolean {
 }
 
 /** What a column reference has to do with the subject. */
-function mention(part: Expression, { scopes, relation, column }: Subject): "column" | "row" | "maybe" | null {
+function mention(part: Expression, { relation, column }: Subject): "column" | "row" | "maybe" | null {
   if (part.kind !== "column") return null;
-  const bound = scopes.resolve(part);
+  const bound = relation.level.scopes.resolve(part);
   if (bound === null) return null;
   if (typeof bound === "string")
     return part.name === column && (part.relation === null || part.relation === relation.name) ? "maybe" : null;
@@ -296,18 +296,19 @@ export function asksAbout(expression: Expression, subject: Subject): boolean {
 }
 
 /** Whether a condition can only be met where the relation has a row: an outer join before it is an inner one. */
-export function rejectsAbsence(condition: Expression, relation: Relation, scopes: StatementScopes): boolean {
-  if (condition.kind === "and") return condition.operands.some((operand) => rejectsAbsence(operand, relation, scopes));
+export function rejectsAbsence(condition: Expression, relation: Relation): boolean {
+  if (condition.kind === "and") return condition.operands.some((operand) => rejectsAbsence(operand, relation));
   if (
     condition.kind === "subquery" &&
     (condition.form === "exists" || condition.form === "any") &&
     findsRow(condition.query)
   ) {
     // It is met by a row of the inner level, which has met the conditions there.
-    if (conjuncts(condition.query.where).some((part) => rejectsAbsence(part, relation, scopes))) return true;
+    const conditions = clauseExpressions(condition.query.where).flatMap(conjuncts);
+    if (conditions.some((part) => rejectsAbsence(part, relation))) return true;
   }
   const absent = (reference: Expression & { kind: "column" }) => {
-    const bound = scopes.resolve(reference);
+    const bound = relation.level.scopes.resolve(reference);
     if (bound === null || typeof bound === "string" || bound.merged.length > 0) return "unclear";
     return bound.relation === relation ? (bound.column === "*" ? "unclear" : "null") : "other";
   };
@@ -318,7 +319,7 @@ export function rejectsAbsence(condition: Expression, relation: Relation, scopes
 function findsRow(query: Query): query is Query & { kind: "select-query" } {
   return (
     query.kind === "select-query" &&
-    (query.groupBy.length > 0 ||
-      !query.outputs.some(({ expression }) => contains(expression, (part) => part.kind === "call")))
+    (contentOf(query.groupBy) !== null ||
+      !knownItems(query.outputs).some(({ expression }) => contains(expression, (part) => part.kind === "call")))
   );
 }

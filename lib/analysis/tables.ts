@@ -1,3 +1,4 @@
+import { knownItems, type UnknownText } from "../model/clause.ts";
 import type { Statement, TableReference } from "../model/statement.ts";
 
 /** A table, view or unknown relation that a statement names. */
@@ -38,7 +39,7 @@ function visit(value: unknown, commonTables: ReadonlySet<string>, found: NamedTa
       for (const target of Array.isArray(child) ? child : [child])
         if (isTable(target)) found.push({ reference: target, role: "write" });
     } else if (key === "with" && Array.isArray(child)) {
-      visitWith(child as readonly CommonTableNode[], commonTables, found);
+      visitWith(knownItems(child as readonly (CommonTableNode | UnknownText)[]), commonTables, found);
     } else visit(child, inSight, found);
   }
 }
@@ -55,7 +56,7 @@ const isTable = (value: unknown): value is TableReference =>
 function withNames(node: Node, outer: ReadonlySet<string>): ReadonlySet<string> {
   const list = node["with"];
   return Array.isArray(list) && list.length > 0
-    ? new Set([...outer, ...(list as readonly CommonTableNode[]).map(({ name }) => name)])
+    ? new Set([...outer, ...knownItems(list as readonly (CommonTableNode | UnknownText)[]).map(({ name }) => name)])
     : outer;
 }
 

@@ -1,3 +1,4 @@
+import { hasUnknownClause } from "../model/clause.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
 import { contains } from "./expressions.ts";
 
@@ -244,7 +245,7 @@ function reaches(value: unknown, assumed: Assumed): boolean {
   const node = value as { readonly kind?: unknown };
   if (node.kind === "unknown" || node.kind === "unknown-item") return true;
   if (node.kind === "column") return assumed(value as ColumnReference) !== "other";
-  if ("gaps" in value && Array.isArray(value.gaps) && value.gaps.length > 0) return true;
+  if (hasUnknownClause(value)) return true;
   return Object.entries(value).some(
     ([key, child]) => key !== "span" && key !== "edits" && key !== "hole" && reaches(child, assumed),
   );

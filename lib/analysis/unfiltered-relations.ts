@@ -1,72 +1,48 @@
-import type { Catalog } from "../catalog/catalog.ts";
-import type { Reading } from "../model/reading.ts";
+import type { BuilderEdits } from "../model/site.ts";
+import { assigns } from "./assignments.ts";
 import { adviceOn, type Advice } from "./live-advice.ts";
+import type { Relation } from "./level.ts";
 import {
   isLookup,
   isPinnedByKey,
   livenessOf,
-  softDeletedRelations,
+  softDeleted,
   type Liveness,
   type SoftDeleted,
   type SoftDeleteOf,
 } from "./live-rows.ts";
-import { scopesOf, type StatementScopes } from "./scopes.ts";
 
-/** What the settings of a rule leave out. */
-export interface LeftOut {
+/** What is known of the program around a statement, and what the settings of a rule leave out. */
+export interface LiveRowsWanted {
+  readonly softDelete: SoftDeleteOf;
+  /** The columns that the program looks at in the rows. */
+  looked(): ReadonlySet<string>;
+  /** How the library of a builder spells a change; null for SQL text. */
+  readonly editing: BuilderEdits | null;
   /** False: an UPDATE of one row, chosen by its whole primary key, is left out. */
   readonly strict: boolean;
   /** Tables that are outer-joined by their whole primary key. */
   readonly allowLookups: boolean;
-  readonly ignoreTables: readonly string[];
 }
 
 /** A relation that lets deleted rows through, and what to say about it. */
 export interface Unfiltered extends SoftDeleted, Advice {}
 
-/**
- * The relations of a reading that read a soft-delete table and are not restricted to live rows. One that some way through the
- * program restricts was thought of: there the other ways are meant. In: `looked`, the columns the program looks at in the rows.
- */
-export function unfilteredRelations(
-  { variants, site }: Reading,
-  catalog: Catalog,
-  softDelete: SoftDeleteOf,
-  looked: () => ReadonlySet<string>,
-  leftOut: LeftOut,
-): readonly Unfiltered[] {
-  const editing = site.editing ?? null;
-  const answered = new Set<number>();
-  const wrong: { readonly start: number; readonly told: () => Unfiltered }[] = [];
-  for (const statement of variants.flat()) {
-    const scopes = scopesOf(statement, catalog);
-    const subjects = softDeletedRelations(scopes, softDelete);
-    for (const subject of subjects) {
-      const { start } = subject.item.nameSpan;
-      const isAnswered = editing?.isSettled(subject.item) || isOutOfPlace(subject, scopes, leftOut);
-      const liveness = isAnswered ? "filtered" : livenessOf(subject, scopes, softDelete, looked());
-      if (letThrough.has(liveness))
-        wrong.push({
-          start,
-          told: () => ({ ...subject, ...adviceOn(subject, liveness, statement, { scopes, subjects, editing }) }),
-        });
-      else answered.add(start);
-    }
-  }
-  return wrong.filter(({ start }) => !answered.has(start)).map(({ told }) => told());
+/** What is wrong with a relation that reads a soft-delete table and is not restricted to live rows; null where nothing is. */
+export function unfiltered(relation: Relation, wanted: LiveRowsWanted): Unfiltered | null {
+  const { softDelete, editing, looked } = wanted;
+  const subject = softDeleted(relation, softDelete);
+  if (!subject || editing?.isSettled(subject.item) || isOutOfPlace(subject, wanted)) return null;
+  const liveness = livenessOf(subject, softDelete, looked());
+  return letThrough.has(liveness) ? { ...subject, ...adviceOn(subject, liveness, softDelete, editing) } : null;
 }
 
 const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 
 /** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
-function isOutOfPlace(
-  { relation, column, table }: SoftDeleted,
-  scopes: StatementScopes,
-  { strict, allowLookups, ignoreTables }: LeftOut,
-): boolean {
-  const { node } = relation.level;
-  if (ignoreTables.includes(table.name) || ignoreTables.includes(`${table.schema}.${table.name}`)) return true;
-  if (relation.role !== "target") return allowLookups && isLookup(relation, scopes);
-  if (node.kind !== "update" || node.assignments.some((assignment) => assignment.column === column.column)) return true;
-  return !strict && isPinnedByKey(relation, scopes);
+function isOutOfPlace({ relation, column }: SoftDeleted, { strict, allowLookups }: LiveRowsWanted): boolean {
+  const { level } = relation;
+  if (relation.role !== "target") return allowLookups && isLookup(relation);
+  if (level.kind !== "update" || assigns(level.assignments, column.column) === "yes") return true;
+  return !strict && isPinnedByKey(relation);
 }

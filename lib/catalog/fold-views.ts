@@ -79,8 +79,7 @@ export function createTableAs(folding: Folding, definition: CreateTableAs): void
 function commonNames(query: Query): Set<string> {
   const names = new Set<string>();
   visit(query, (node) => {
-    if (Array.isArray(node["with"]))
-      for (const common of node["with"] as readonly { readonly name: string }[]) names.add(common.name);
+    if (Array.isArray(node["with"])) for (const common of node["with"]) names.add(common.name);
   });
   return names;
 }

@@ -11,7 +11,7 @@ import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
 import { withModels } from "./models.ts";
 import { definitionsOf, parseSnapshot } from "./snapshot.ts";
-import { codeFiles, codeFolder, inOrder } from "./sources/code.ts";
+import { codeFiles, codeFolder, inOrder, runsSqlFiles } from "./sources/code.ts";
 import type { Configured } from "../model/configured.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
@@ -33,7 +33,7 @@ export interface SchemaReaders {
   readonly migrations: MigrationReader;
   readonly models: ModelReader;
   /** What configuration files below a root (absolute, with `/`) say. */
-  configured(root: string): readonly Configured[];
+  readonly configured: (root: string) => readonly Configured[];
 }
 
 /** Reads migrations that are written in JavaScript or TypeScript. */
@@ -183,7 +183,7 @@ function loadChosen(
       settings,
       readers,
       again,
-      again.schemas.find(({ serves }) => serves === chosen.serves) ?? again.schemas[0]!,
+      again.schemas.find(({ serves }) => serves === chosen.serves) ?? again.schemas[0],
     );
   }
   const readings = chosen.models.map((source) => readers.models.read(source));
@@ -355,10 +355,9 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
         kindOf,
       );
       if (code) {
-        const sql =
-          code.kind === "node-pg-migrate"
-            ? globSync("*.sql", { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed)
-            : [];
+        const sql = runsSqlFiles(code.kind)
+          ? globSync("*.sql", { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed)
+          : [];
         return {
           path: shownPath,
           kind: code.kind,

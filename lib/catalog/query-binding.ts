@@ -1,3 +1,4 @@
+import { contentOf, hasUnknownClause, hasUnknownText, knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import type { CommonTable, FromItem, Output, Query, SelectQuery, TableReference } from "../model/statement.ts";
 import type { Relation } from "./folding.ts";
@@ -64,12 +65,14 @@ class Binder {
     known: Commons,
   ): { readonly columns: readonly BoundColumn[] | null; readonly query: Query } {
     const commons = new Map(known);
-    const written = query.with.map((common) => this.#common(common, outer, commons));
-    if (query.gaps.length > 0) this.complete = false;
+    const written = knownItems(query.with).map((common) => this.#common(common, outer, commons));
+    if (hasUnknownText(query.with) || hasUnknownClause(query)) this.complete = false;
     if (query.kind === "values-query") {
-      this.#expressions(query.rows, [...outer], commons);
+      const rows = knownItems(query.rows);
+      this.#expressions(rows, [...outer], commons);
+      if (hasUnknownText(query.rows)) this.complete = false;
       return {
-        columns: (query.rows[0] ?? []).map((_, index) => ({ name: `column${index + 1}`, sources: [] })),
+        columns: (rows[0] ?? []).map((_, index) => ({ name: `column${index + 1}`, sources: [] })),
         query: { ...query, with: written },
       };
     }
@@ -115,7 +118,8 @@ class Binder {
   ): { readonly columns: readonly BoundColumn[] | null; readonly query: Query } {
     const ranges: Range[] = [];
     const stars: (readonly Star[] | null)[] = [];
-    const from = query.from.map((item) => {
+    if (hasUnknownText(query.from) || hasUnknownText(query.outputs)) this.complete = false;
+    const from = knownItems(query.from).map((item) => {
       const joined = this.#item(item, [ranges, ...outer], commons);
       ranges.push(...joined.ranges);
       stars.push(joined.star);
@@ -124,7 +128,7 @@ class Binder {
     const scopes = [ranges, ...outer];
     const outputs: Output[] = [];
     let columns: BoundColumn[] | null = [];
-    for (const output of query.outputs) {
+    for (const output of knownItems(query.outputs)) {
       const written = this.#output(output, stars, scopes);
       outputs.push(...written);
       for (const { name, expression } of written) {
@@ -139,7 +143,7 @@ class Binder {
     );
     const names = new Set(outputs.map(({ name }) => name));
     // An output's name goes before a column's in ORDER BY.
-    const ordered = query.orderBy.filter(
+    const ordered = (contentOf(query.orderBy)?.keys ?? []).filter(
       (expression) => !(expression.kind === "column" && expression.relation === null && names.has(expression.name)),
     );
     this.#expressions(
@@ -250,8 +254,7 @@ class Binder {
     const { expression } = output;
     if (expression.kind !== "column" || expression.name !== "*") return [output];
     let all: readonly Star[] | null;
-    if (expression.relation === null)
-      all = stars.every((star) => star !== null) ? (stars.flat() as readonly Star[]) : null;
+    if (expression.relation === null) all = stars.every((star) => star !== null) ? stars.flat() : null;
     else
       all =
         scopes

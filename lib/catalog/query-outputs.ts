@@ -1,3 +1,4 @@
+import { isUnknownText, knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import type { CommonTable, FromItem, Output, Query } from "../model/statement.ts";
 import { printedName, type Folding } from "./folding.ts";
@@ -25,13 +26,15 @@ export function queryColumns(
   outer: Commons = new Map(),
 ): readonly QueryColumn[] | null {
   const commons = new Map(outer);
-  for (const common of query.with) commons.set(common.name, commonColumns(folding, common, commons));
-  if (query.kind === "values-query") return (query.rows[0] ?? []).map((_, index) => untyped(`column${index + 1}`));
+  for (const common of knownItems(query.with)) commons.set(common.name, commonColumns(folding, common, commons));
+  if (query.kind === "values-query")
+    return (knownItems(query.rows)[0] ?? []).map((_, index) => untyped(`column${index + 1}`));
   if (query.kind === "set-operation")
     return queryColumns(folding, query.left, commons)?.map((column) => column) ?? null;
-  const ranges = query.from.map((item) => rangesOf(folding, item, commons));
+  const ranges = knownItems(query.from).map((item) => rangesOf(folding, item, commons));
   const columns: QueryColumn[] = [];
   for (const output of query.outputs) {
+    if (isUnknownText(output)) return null;
     const given = outputColumns(folding, output, ranges);
     if (!given) return null;
     columns.push(...given);

@@ -1,5 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
+import { libraries } from "../libraries/index.ts";
+import { alternatives, oneOf } from "../libraries/names.ts";
 import { variableOf } from "../source/bindings.ts";
 import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
@@ -10,8 +12,30 @@ import { traceValue } from "../source/trace.ts";
 type Node = TSESTree.Node;
 
 /** Members that a builder cannot do without, whatever library it is of. */
-const spoken =
-  /^(?:\$?find\w*|selectFrom|insertInto|updateTable|deleteFrom|mergeInto|from|into|table|select\w*|insert\w*|update\w*|delete\w*|del|remove\w*|soft\w+|restore|recover|save|upsert\w*|patch\w*|native\w+|count\w*|sum|avg|min|max|exists?|increment\w*|decrement\w*|aggregate|groupBy|create\w*|bulk\w+|destroy|truncate|clear|drop|persist\w*|flush|assign|populate|refresh|\$?query\w*|\$?relatedQuery|\$fetchGraph|fetchGraph|where\w*|andWhere\w*|orWhere\w*|first\w*|pluck|columns|distinct\w*|with\w*|union\w*|intersect\w*|except\w*|raw|get(?:Many|One|Raw|Count|Result)\w*|build|reload|scope|unscoped|execute\w*|transacti\w+|\$transaction|batchInsert|reload|qb|load\w*)$/;
+const isNeeded = oneOf(libraries.flatMap(({ builder }) => builder?.words.needed ?? []));
+
+/** Packages of a project by the last words of their names: of databases, and of what code is shared in. */
+const nearWords = alternatives([
+  "db",
+  "database",
+  "orm",
+  "sql",
+  "persistence",
+  "model",
+  "models",
+  "entities",
+  "repositor*",
+  "schema",
+  "core",
+  "data",
+  "common",
+  "shared",
+  "server",
+  "backend",
+  // Libraries whose chains show by their form what they are.
+  ...libraries.flatMap(({ name, builder }) => (builder?.evidence ? name : [])),
+]);
+const near = new RegExp(`^(?:@/|~|#|\\$)|(?:^|[/@_-])${nearWords}(?:$|[/_-])`);
 
 /**
  * Tells at little cost which expressions cannot be builders. Most calls of a program need no more: they have none of a builder's words in them, or
@@ -44,7 +68,7 @@ export class MayBuild {
           at = at.callee;
           break;
         case "MemberExpression":
-          words ||= at.computed || (at.property.type === "Identifier" && spoken.test(at.property.name));
+          words ||= at.computed || (at.property.type === "Identifier" && isNeeded(at.property.name));
           at = at.object;
           break;
         case "TaggedTemplateExpression":
@@ -108,12 +132,10 @@ export class MayBuild {
   #mayBeHanded(argument: Node, module: SourceModule, depth: number): boolean {
     if (argument.type === "CallExpression") return this.#may(argument, module, depth);
     const variable = argument.type === "Identifier" ? variableOf(module, argument) : null;
-    switch (variable?.defs[0]?.type as string | undefined) {
+    switch (variable?.defs[0]?.type) {
       case "Variable":
-        return variable!.references.some(
-          ({ writeExpr }) =>
-            (writeExpr as Node | null | undefined)?.type === "CallExpression" &&
-            this.#may(writeExpr as Node, module, depth),
+        return variable.references.some(
+          ({ writeExpr }) => writeExpr?.type === "CallExpression" && this.#may(writeExpr, module, depth),
         );
       case "Parameter":
         return traceValue(argument, module)?.kind === "package";
@@ -137,7 +159,7 @@ export class MayBuild {
     const variable = variableOf(module, root);
     if (!variable) return words && !languageGlobals.has(root.name);
     const definition = variable.defs[0];
-    switch (definition?.type as string | undefined) {
+    switch (definition?.type) {
       case "ImportBinding": {
         const value = traceValue(root, module);
         return value?.kind === "package"
@@ -146,7 +168,7 @@ export class MayBuild {
       }
       case "Variable": {
         const known = this.#variables.get(variable);
-        const own = known ?? this.#variable(variable, definition!.node as TSESTree.VariableDeclarator, module, depth);
+        const own = known ?? this.#variable(variable, definition.node, module, depth);
         this.#variables.set(variable, own);
         return own;
       }
@@ -162,7 +184,7 @@ export class MayBuild {
     this.#variables.set(variable, true);
     if (declarator.id.type !== "Identifier") return true;
     const written = variable.references.flatMap((reference) =>
-      reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : [],
+      reference.isWrite() && reference.writeExpr ? [reference.writeExpr] : [],
     );
     return written.length === 0 || written.some((value) => this.#holds(value, module, depth));
   }
@@ -201,14 +223,7 @@ function isShort(callee: TSESTree.MemberExpression): boolean {
 
 /** A package that may be a part of the project, out of reach: `@acme/db`, `~/server/db`, `./db.generated`. */
 function isNear(specifier: string): boolean {
-  return (
-    specifier === "" ||
-    specifier.startsWith(".") ||
-    (knownPackage(specifier) === null &&
-      /^(?:@\/|~|#|\$)|(?:^|[/@_-])(?:db|database|prisma|orm|sql|persistence|drizzle|kysely|knex|models?|entities|repositor\w*|schema|core|data|common|shared|server|backend)(?:$|[/_-])/.test(
-        specifier,
-      ))
-  );
+  return specifier === "" || specifier.startsWith(".") || (knownPackage(specifier) === null && near.test(specifier));
 }
 
 const languageGlobals = new Set([

@@ -5,7 +5,8 @@ import type { Built, Chain } from "../source/built/built.ts";
 import { everyWay } from "../source/built/decisions.ts";
 import { libraryChain, type LibraryChain } from "../source/built/evidence.ts";
 import { rowChain } from "../source/built/rows.ts";
-import { Run } from "../source/built/run.ts";
+import { evaluatorOf } from "../source/built/evaluator.ts";
+import { Path } from "../source/built/path.ts";
 import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
 import { MayBuild } from "./builder-roots.ts";
@@ -15,7 +16,6 @@ type Node = TSESTree.Node;
 
 /** On how many ways through the program a builder is looked for, and how far on each. */
 const mostWays = 4;
-const mostSteps = 1_500;
 
 /**
  * Finds the chains of calls that query builders are made of. A chain counts by the client or model it begins with, or by its form together
@@ -52,7 +52,7 @@ class Search {
     // A builder kept in a variable goes on where the variable is named.
     if (node.type === "Identifier" ? !isRead(node) : node.type !== "CallExpression") return null;
     if (isContinued(node)) return null;
-    const row = attempt(() => rowChain(node, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names));
+    const row = attempt(() => rowChain(node, new Path(evaluatorOf(this.#module), { decide: () => 0 }), this.#names));
     if (row) {
       const consumed = this.#consumptionOf(node);
       return {
@@ -88,7 +88,7 @@ class Search {
   /** What the first way through the program makes of an expression; null where it does not get there. */
   #followed(node: Node): Built | null {
     return attempt(() => {
-      const run = new Run(this.#module, { decide: () => 0 }, mostSteps);
+      const run = new Path(evaluatorOf(this.#module), { decide: () => 0 });
       return run.follow(run.place(node));
     });
   }
@@ -98,13 +98,13 @@ class Search {
     let first = this.#followed(node);
     const sure =
       first?.kind === "chain"
-        ? libraryChain(first, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names)
+        ? libraryChain(first, new Path(evaluatorOf(this.#module), { decide: () => 0 }), this.#names)
         : null;
     if (sure || (first && !isOpen(first))) return sure;
     const { results } = everyWay(
       mostWays,
       (decisions) => {
-        const run = new Run(this.#module, decisions, mostSteps);
+        const run = new Path(evaluatorOf(this.#module), decisions);
         const value = run.reach(node);
         first = value;
         return value.kind === "chain" ? libraryChain(value, run, this.#names) : null;
@@ -126,7 +126,7 @@ class Search {
     const result = this.#followed(parent);
     return (
       (result?.kind === "chain" &&
-        libraryChain(result, new Run(this.#module, { decide: () => 0 }, mostSteps), this.#names) !== null) ||
+        libraryChain(result, new Path(evaluatorOf(this.#module), { decide: () => 0 }), this.#names) !== null) ||
       (node.type === "Identifier" && result?.kind === "constant")
     );
   }
@@ -253,9 +253,9 @@ function usesOfGiven(node: Node, module: SourceModule): "as it is" | "further" |
   if (name?.type !== "Identifier" || statement?.parent?.type.startsWith("Export")) return null;
   const uses =
     module.scopes
-      .getDeclaredVariables(declaration as never)[0]
+      .getDeclaredVariables(declaration)[0]
       ?.references.filter(({ init }) => init !== true)
-      .map(({ identifier }) => identifier as Node) ?? [];
+      .map(({ identifier }) => identifier) ?? [];
   if (uses.length === 0 || !uses.every((use) => use.parent?.type === "CallExpression" && use.parent.callee === use))
     return null;
   return uses.every(({ parent }) => parent?.parent?.type === "AwaitExpression" && !isContinued(parent))

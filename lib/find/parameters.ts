@@ -73,7 +73,7 @@ function ofVariable(
   further: (node: TSESTree.Node) => ParameterUse | null,
 ): ParameterUse | null {
   const definition = soleDefinition(variable);
-  const declarator = definition?.type === "Variable" ? (definition.node as TSESTree.VariableDeclarator) : null;
+  const declarator = definition?.type === "Variable" ? definition.node : null;
   const use =
     declarator?.id.type === "Identifier" && declarator.init ? further(declarator.init) : parameterOf(variable, fn);
   return use && !variable.references.every((reference) => keepsItsText(reference, variable))
@@ -84,8 +84,8 @@ function ofVariable(
 /** True for a read, and for `text = text.trim()`. */
 function keepsItsText(reference: Reference, variable: Variable): boolean {
   if (!reference.isWrite() || reference.init === true) return true;
-  const assignment = (reference.identifier as TSESTree.Node).parent;
-  if (assignment?.type !== "AssignmentExpression" || assignment.operator !== "=") return false;
+  const assignment = reference.identifier.parent;
+  if (assignment.type !== "AssignmentExpression" || assignment.operator !== "=") return false;
   let value: TSESTree.Node = assignment.right;
   while (
     value.type === "CallExpression" &&
@@ -131,8 +131,8 @@ function followed(
 
 function parameterOf(variable: Variable, fn: FunctionNode): ParameterUse | null {
   const definition = soleDefinition(variable);
-  if (definition?.type !== "Parameter" || (definition.node as unknown) !== fn) return null;
-  const name = definition.name as TSESTree.Identifier;
+  if (definition?.type !== "Parameter" || definition.node !== fn) return null;
+  const name = definition.name;
   for (const [index, param] of fn.params.entries()) {
     const bare = param.type === "TSParameterProperty" ? param.parameter : param;
     const pattern = bare.type === "AssignmentPattern" ? bare.left : bare.type === "RestElement" ? bare.argument : bare;

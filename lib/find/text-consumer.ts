@@ -57,7 +57,7 @@ export function consumersOf(root: TSESTree.Node, module: SourceModule): Consumer
   return variable.references
     .filter((reference) => reference.isRead())
     .flatMap((reference) => {
-      const found = consumerOf(textRoot(reference.identifier as TSESTree.Node));
+      const found = consumerOf(textRoot(reference.identifier));
       return found ? [found] : [];
     });
 }

@@ -321,7 +321,7 @@ function identifier(node: TSESTree.Identifier, frame: Frame): TextValue | null {
   if (meaning?.kind === "package") return embedded(node, frame, follow);
   if (meaning?.kind === "variable") return valueAt(variable, meaning.declarator, node, frame, follow, stringText);
   if (meaning?.kind === "value" && meaning.module === frame.module && isMutated(variable)) {
-    const declarator = variable.defs[0]?.node as TSESTree.Node | undefined;
+    const declarator = variable.defs[0]?.node;
     return declarator?.type === "VariableDeclarator"
       ? valueAt(variable, declarator, node, frame, follow, stringText)
       : null;

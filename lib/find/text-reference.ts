@@ -104,10 +104,7 @@ function memberOf(object: TSESTree.Node, name: string, frame: Frame, at: TSESTre
     case "class":
       return classTarget(target.node, name, target.frame, at);
     case "enum": {
-      const members = target.node as {
-        body?: { members: readonly TSESTree.TSEnumMember[] };
-        members?: readonly TSESTree.TSEnumMember[];
-      };
+      const members = target.node;
       const member = (members.body?.members ?? members.members ?? []).find((one) => nameOfKey(one.id) === name);
       return member?.initializer ? targetOf(member.initializer, target.frame) : null;
     }
@@ -166,9 +163,9 @@ export function argumentsOf(
   caller: Frame,
 ): Map<Variable, { node: TSESTree.Node; frame: Frame }> {
   const bound = new Map(target.arguments);
-  const variables = target.module.scopes.getDeclaredVariables(fn as never);
+  const variables = target.module.scopes.getDeclaredVariables(fn);
   const variable = (name: TSESTree.Identifier): Variable | undefined =>
-    variables.find((one) => one.identifiers.includes(name as never));
+    variables.find((one) => one.identifiers.includes(name));
   const bind = (pattern: TSESTree.Node, node: TSESTree.Node | null, frame: Frame): void => {
     if (pattern.type === "AssignmentPattern") {
       if (node) bind(pattern.left, node, frame);

@@ -20,9 +20,7 @@ const mutating = new Set(["push", "unshift", "append", "splice", "pop", "shift",
 /** True where a constant's array or statement object is added to after its declaration. */
 export function isMutated(variable: Variable): boolean {
   return variable.references.some(
-    (reference) =>
-      mutationOf(reference.identifier as TSESTree.Node) !== null ||
-      isHandedOn(reference.identifier as TSESTree.Node, variable),
+    (reference) => mutationOf(reference.identifier) !== null || isHandedOn(reference.identifier, variable),
   );
 }
 

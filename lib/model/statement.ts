@@ -1,3 +1,4 @@
+import type { Clause, Condition, UnknownText } from "./clause.ts";
 import type { Definition } from "./definition.ts";
 import type { Expression } from "./expression.ts";
 import type { Hole } from "./sql-text.ts";
@@ -15,44 +16,55 @@ export interface Select {
 
 export interface Insert {
   readonly kind: "insert";
-  readonly with: readonly CommonTable[];
+  readonly with: readonly (CommonTable | UnknownText)[];
   readonly target: TableReference;
-  /** Null: no column list, so the table's columns in order; `unknown`: a hole stands there. */
-  readonly columns: readonly { readonly name: string; readonly span: Span }[] | null | "unknown";
-  /** The rows: VALUES and SELECT are queries both; null for DEFAULT VALUES. */
-  readonly source: Query | null;
-  readonly onConflict: OnConflict | null;
-  readonly returning: readonly Output[];
-  readonly gaps: readonly Gap[];
+  /** `absent`: no column list, so the table's columns in order. */
+  readonly columns: Clause<{ readonly names: readonly ColumnName[] }>;
+  /** The rows: VALUES and SELECT are queries both; `absent` for DEFAULT VALUES. */
+  readonly source: Clause<{ readonly query: Query }>;
+  readonly onConflict: Clause<OnConflict>;
+  readonly returning: Clause<Returning>;
   readonly edits: Edits;
   readonly span: Span;
 }
 
+/** The name of a column where a statement lists it. */
+export interface ColumnName {
+  readonly name: string;
+  readonly span: Span;
+}
+
+export interface Returning {
+  readonly outputs: readonly (Output | UnknownText)[];
+}
+
 export interface OnConflict {
-  readonly action: "nothing" | "update";
+  /** `unknown`: an interpolation stands behind DO. */
+  readonly action: "nothing" | "update" | "unknown";
   readonly columns: readonly string[];
   readonly constraint: string | null;
-  readonly targetWhere: Expression | null;
-  readonly assignments: readonly Assignment[];
-  readonly where: Expression | null;
+  /** The WHERE that chooses a partial index. */
+  readonly targetWhere: Clause<Condition>;
+  readonly assignments: readonly (Assignment | UnknownText)[];
+  readonly where: Clause<Condition>;
   readonly span: Span;
 }
 
 export interface Update {
   readonly kind: "update";
-  readonly with: readonly CommonTable[];
+  readonly with: readonly (CommonTable | UnknownText)[];
   readonly target: TableReference;
-  readonly assignments: readonly Assignment[];
-  readonly from: readonly FromItem[];
-  readonly where: Expression | null;
-  readonly returning: readonly Output[];
-  readonly gaps: readonly Gap[];
+  readonly assignments: readonly (Assignment | UnknownText)[];
+  readonly from: readonly (FromItem | UnknownText)[];
+  readonly where: Clause<Condition>;
+  readonly returning: Clause<Returning>;
   readonly edits: Edits;
   readonly span: Span;
 }
 
 export interface Assignment {
-  readonly column: string;
+  /** Null where the name is an interpolation. */
+  readonly column: string | null;
   /** Null where one source row is spread over several columns, save for the first of them: that one has the source. */
   readonly value: Expression | null;
   readonly span: Span;
@@ -60,12 +72,11 @@ export interface Assignment {
 
 export interface Delete {
   readonly kind: "delete";
-  readonly with: readonly CommonTable[];
+  readonly with: readonly (CommonTable | UnknownText)[];
   readonly target: TableReference;
-  readonly using: readonly FromItem[];
-  readonly where: Expression | null;
-  readonly returning: readonly Output[];
-  readonly gaps: readonly Gap[];
+  readonly using: readonly (FromItem | UnknownText)[];
+  readonly where: Clause<Condition>;
+  readonly returning: Clause<Returning>;
   readonly edits: Edits;
   readonly span: Span;
 }
@@ -80,22 +91,21 @@ export interface Truncate {
 
 export interface Merge {
   readonly kind: "merge";
-  readonly with: readonly CommonTable[];
+  readonly with: readonly (CommonTable | UnknownText)[];
   readonly target: TableReference;
   readonly source: FromItem;
   readonly on: Expression;
-  readonly actions: readonly MergeAction[];
-  readonly returning: readonly Output[];
-  readonly gaps: readonly Gap[];
+  readonly actions: readonly (MergeAction | UnknownText)[];
+  readonly returning: Clause<Returning>;
   readonly edits: Edits;
   readonly span: Span;
 }
 
 export interface MergeAction {
   readonly when: "matched" | "not-matched" | "not-matched-by-source";
-  readonly condition: Expression | null;
+  readonly condition: Clause<Condition>;
   readonly action: "insert" | "update" | "delete" | "nothing";
-  readonly assignments: readonly Assignment[];
+  readonly assignments: readonly (Assignment | UnknownText)[];
   readonly span: Span;
 }
 
@@ -122,61 +132,64 @@ export interface Opaque {
   readonly span: Span;
 }
 
-/**
- * A place where text of unknown content stands between the clauses of a query level (`${filters}` after a FROM): it may add
- * joins, conditions or more. Whatever a level with a gap does not say is unknown rather than absent.
- */
-export interface Gap {
-  readonly hole: Hole;
-  /** The clause the gap follows: what it may add starts there. */
-  readonly after: "with" | "outputs" | "from" | "where" | "group" | "order" | "limit" | "values" | "set" | "statement";
-  readonly span: Span;
-}
-
 /** One query level: SELECT, VALUES, TABLE, or a set operation over two more. */
 export type Query = SelectQuery | ValuesQuery | SetOperation;
 
 export interface SelectQuery {
   readonly kind: "select-query";
-  readonly with: readonly CommonTable[];
+  readonly with: readonly (CommonTable | UnknownText)[];
   readonly distinct: boolean;
   readonly distinctOn: readonly Expression[];
-  readonly outputs: readonly Output[];
-  readonly from: readonly FromItem[];
-  readonly where: Expression | null;
-  readonly groupBy: readonly Expression[];
-  /** GROUPING SETS, ROLLUP or CUBE: any grouped column may be NULL. */
-  readonly groupingSets: boolean;
-  readonly having: Expression | null;
+  readonly outputs: readonly (Output | UnknownText)[];
+  readonly from: readonly (FromItem | UnknownText)[];
+  readonly where: Clause<Condition>;
+  readonly groupBy: Clause<Grouping>;
+  readonly having: Clause<Condition>;
   /** What the WINDOW clause partitions and orders by. */
-  readonly windows: readonly Expression[];
-  readonly orderBy: readonly Expression[];
-  readonly limit: Expression | null;
-  readonly offset: Expression | null;
-  readonly locking: boolean;
-  readonly gaps: readonly Gap[];
+  readonly windows: Clause<Keys>;
+  /** Whether UNION, INTERSECT or EXCEPT may follow: `unknown` where text of unknown content could bring it. */
+  readonly furtherArm: "absent" | "unknown";
+  readonly orderBy: Clause<Keys>;
+  /** LIMIT ALL is `absent`. */
+  readonly limit: Clause<RowCount>;
+  readonly offset: Clause<RowCount>;
+  /** FOR UPDATE, FOR SHARE, … */
+  readonly locking: Clause<object>;
   readonly span: Span;
+}
+
+export interface Keys {
+  /** An `unknown` one stands for text that may hold further ones. */
+  readonly keys: readonly Expression[];
+}
+
+export interface Grouping extends Keys {
+  /** GROUPING SETS, ROLLUP or CUBE, or text that may be: any grouped column may be NULL. */
+  readonly sets: boolean;
+}
+
+export interface RowCount {
+  readonly count: Expression;
 }
 
 export interface ValuesQuery {
   readonly kind: "values-query";
-  readonly with: readonly CommonTable[];
-  readonly rows: readonly (readonly Expression[])[];
-  readonly gaps: readonly Gap[];
+  readonly with: readonly (CommonTable | UnknownText)[];
+  readonly rows: readonly (readonly Expression[] | UnknownText)[];
   readonly span: Span;
 }
 
 export interface SetOperation {
   readonly kind: "set-operation";
-  readonly with: readonly CommonTable[];
+  readonly with: readonly (CommonTable | UnknownText)[];
   readonly operator: "union" | "intersect" | "except";
   readonly all: boolean;
   readonly left: Query;
   readonly right: Query;
-  readonly orderBy: readonly Expression[];
-  readonly limit: Expression | null;
-  readonly offset: Expression | null;
-  readonly gaps: readonly Gap[];
+  readonly furtherArm: "absent" | "unknown";
+  readonly orderBy: Clause<Keys>;
+  readonly limit: Clause<RowCount>;
+  readonly offset: Clause<RowCount>;
   readonly span: Span;
 }
 
@@ -239,7 +252,8 @@ export interface Join {
   readonly type: "inner" | "left" | "right" | "full" | "cross";
   readonly left: FromItem;
   readonly right: FromItem;
-  readonly on: Expression | null;
+  /** `absent` for CROSS, NATURAL and USING. */
+  readonly on: Clause<Condition>;
   readonly using: readonly string[];
   readonly natural: boolean;
   readonly alias: string | null;

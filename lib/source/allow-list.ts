@@ -14,7 +14,7 @@ export function isCheckedAgainstList(
   const name = module.text.slice(use.range[0], use.range[1]);
   const test = (node: TSESTree.Node, wanted: boolean): boolean => implies(node, wanted, name, module);
   for (
-    let child: TSESTree.Node = use, parent = use.parent as TSESTree.Node | undefined;
+    let child: TSESTree.Node = use, parent: TSESTree.Node | undefined = use.parent;
     parent;
     child = parent, parent = parent.parent
   ) {
@@ -31,22 +31,17 @@ export function isCheckedAgainstList(
         if (child === parent.right && test(parent.left, parent.operator === "&&")) return true;
         break;
       case "SwitchCase":
-        if (
-          parent.test &&
-          parent.parent.type === "SwitchStatement" &&
-          source(parent.parent.discriminant, module) === name
-        )
-          return true;
+        if (parent.test && source(parent.parent.discriminant, module) === name) return true;
         break;
       case "BlockStatement":
       case "Program": {
-        const before = (parent.body as readonly TSESTree.Node[]).slice(
-          0,
-          (parent.body as readonly TSESTree.Node[]).indexOf(child),
-        );
+        const body: readonly TSESTree.Node[] = parent.body;
+        const before = body.slice(0, body.indexOf(child));
         if (before.some((statement) => leavesUnless(statement, name, module))) return true;
         break;
       }
+      default:
+        break;
     }
   }
   return false;
@@ -90,11 +85,11 @@ function leavesUnless(statement: TSESTree.Node, name: string, module: SourceModu
     statement.left.type === "VariableDeclaration" &&
     startsWithName(source(statement.right, module), name)
   ) {
-    const element = statement.left.declarations[0]?.id;
+    const element = statement.left.declarations[0].id;
     const body: readonly TSESTree.Node[] =
       statement.body.type === "BlockStatement" ? statement.body.body : [statement.body];
     return (
-      element?.type === "Identifier" &&
+      element.type === "Identifier" &&
       body.some(
         (one) => one.type === "IfStatement" && leaves(one.consequent) && implies(one.test, false, element.name, module),
       )

@@ -32,7 +32,7 @@ export function variableOf(
 export function variableNamed(module: SourceModule, name: string, at: TSESTree.Node): Variable | null {
   let scope: Scope | null = null;
   for (let node: TSESTree.Node | undefined = at; node && !scope; node = node.parent) {
-    scope = module.scopes.acquire(node as never, true) as Scope | null;
+    scope = module.scopes.acquire(node, true);
   }
   for (; scope; scope = scope.upper) {
     const variable = scope.set.get(name);

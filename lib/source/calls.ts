@@ -17,8 +17,8 @@ export function callsOf(
   const calls: (readonly TSESTree.CallExpressionArgument[])[] = [];
   for (const reference of variable.references) {
     if (reference.init) continue;
-    const node = reference.identifier as TSESTree.Node;
-    if (node.parent?.type !== "CallExpression" || node.parent.callee !== node) return null;
+    const node = reference.identifier;
+    if (node.parent.type !== "CallExpression" || node.parent.callee !== node) return null;
     calls.push(node.parent.arguments);
   }
   return calls;
@@ -28,14 +28,12 @@ function nameOf(fn: FunctionNode, module: SourceModule): Variable | null {
   const owner = fn.type === "FunctionDeclaration" ? fn : fn.parent.type === "VariableDeclarator" ? fn.parent : null;
   const name = owner?.id?.type === "Identifier" ? owner.id : null;
   return (
-    (name &&
-      module.scopes.getDeclaredVariables(owner as never).find((one) => one.identifiers.includes(name as never))) ??
-    null
+    (name && module.scopes.getDeclaredVariables(owner as never).find((one) => one.identifiers.includes(name))) ?? null
   );
 }
 
 function isExported(variable: Variable, module: SourceModule): boolean {
-  const declared = variable.identifiers[0] as TSESTree.Node | undefined;
+  const declared = variable.identifiers[0];
   for (let node = declared?.parent; node; node = node.parent) {
     if (node.type === "ExportNamedDeclaration" || node.type === "ExportDefaultDeclaration") return true;
     if (/Function|Class|Block/.test(node.type) && node !== declared?.parent) return false;
@@ -67,16 +65,16 @@ function findCallsOfMethod(
   const owner = enclosingClass(method);
   if (!owner || name === null || !(method.accessibility === "private" || name.startsWith("#"))) return null;
   const calls: (readonly TSESTree.CallExpressionArgument[])[] = [];
-  let known = true;
+  const otherUses: TSESTree.Node[] = [];
   const visit = (node: TSESTree.Node): void => {
     for (const child of childrenOf(node)) {
       if (child.type === "MemberExpression" && !child.computed && nameOfKey(child.property) === name) {
         if (child.parent.type === "CallExpression" && child.parent.callee === child) calls.push(child.parent.arguments);
-        else known = false;
+        else otherUses.push(child);
       }
       visit(child);
     }
   };
   visit(owner.body);
-  return known ? calls : null;
+  return otherUses.length === 0 ? calls : null;
 }

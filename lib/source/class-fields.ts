@@ -68,7 +68,7 @@ function namesOf(owner: ClassNode, module: SourceModule): readonly Node[] {
   if (!named) return [];
   const variables = [variableNamed(module, named.name, owner), variableNamed(module, named.name, owner.parent)];
   return [...new Set(variables)].flatMap((variable) =>
-    (variable?.references ?? []).map(({ identifier }) => identifier as Node),
+    (variable?.references ?? []).map(({ identifier }) => identifier),
   );
 }
 
@@ -79,7 +79,7 @@ function use(object: Node, fields: Fields, module: SourceModule): void {
     // `const self = this`
     const alias = variableNamed(module, parent.id.name, parent.id);
     if (!alias || !soleDefinition(alias)) return;
-    for (const { identifier, init } of alias.references) if (!init) use(identifier as Node, fields, module);
+    for (const { identifier, init } of alias.references) if (!init) use(identifier, fields, module);
   } else if (parent?.type === "CallExpression" && parent.arguments[0] === object) {
     if (methodOfObject(parent) === "assign") parent.arguments.slice(1).forEach((source) => assignAll(source, fields));
     else if (methodOfObject(parent) === "defineProperty") define(parent.arguments[1], fields);

@@ -154,7 +154,7 @@ export function exportedType(module: SourceModule, name: string): ExportedType |
 function typesAt(node: Node, module: SourceModule): readonly Node[] {
   if (node.type !== "Identifier") return typeDeclarations.has(node.type) ? [node] : [];
   return (variableNamed(module, node.name, node)?.defs ?? [])
-    .map((definition) => definition.node as unknown as Node)
+    .map((definition) => definition.node)
     .filter(({ type }) => typeDeclarations.has(type));
 }
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { childrenOf, isFunction, some } from "./nodes.ts";
+import { indexIn, childrenOf, isFunction, some } from "./nodes.ts";
 
 type Node = TSESTree.Node;
 
@@ -9,9 +9,9 @@ type Node = TSESTree.Node;
 export interface Guarded {
   readonly module: SourceModule;
   /** The value itself, under any of its names. */
-  isValue(node: Node): boolean;
+  readonly isValue: (node: Node) => boolean;
   /** The row the value is in, as a whole: a check that is handed it may be about the value. */
-  isRow(node: Node): boolean;
+  readonly isRow: (node: Node) => boolean;
 }
 
 /**
@@ -54,12 +54,10 @@ export function isGuardedAt(node: Node, guarded: Guarded): boolean {
         if (isAfterGuard(up.body, child, guarded)) return true;
         break;
       case "SequenceExpression":
-        if (
-          up.expressions
-            .slice(0, up.expressions.indexOf(child as TSESTree.Expression))
-            .some((before) => expressionGuards(before, guarded))
-        )
+        if (up.expressions.slice(0, indexIn(up.expressions, child)).some((before) => expressionGuards(before, guarded)))
           return true;
+        break;
+      default:
         break;
     }
   }
@@ -171,9 +169,9 @@ function asserts(call: TSESTree.CallExpression, guarded: Guarded): boolean {
   const variable = variableOf(module, callee);
   const definition = variable && soleDefinition(variable);
   const node = definition?.node.type === "VariableDeclarator" ? definition.node.init : definition?.node;
-  if (!node || !isFunction(node as Node)) return false;
+  if (!node || !isFunction(node)) return false;
   return some(
-    node as Node,
+    node,
     (inner) =>
       inner.type === "ThrowStatement" ||
       (inner.type === "TSTypePredicate" && inner.asserts) ||
@@ -344,7 +342,7 @@ function aliasedTest(identifier: TSESTree.Identifier, guarded: Guarded): TSESTre
   const definition = soleDefinition(variable);
   if (definition?.node.type !== "VariableDeclarator" || definition.node.id.type !== "Identifier") return null;
   const { init } = definition.node;
-  if (!init || init === (identifier.parent as Node | undefined) || isFunction(init)) return null;
+  if (!init || init === identifier.parent || isFunction(init)) return null;
   if (init.range[0] <= identifier.range[0] && identifier.range[1] <= init.range[1]) return null;
   const isTest =
     init.type === "BinaryExpression" ||

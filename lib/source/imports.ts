@@ -13,8 +13,8 @@ export interface Imported {
 /** What a definition of the scope manager imports: `import { a } from`, `import a from`, `import * as a from`, `import a = require()`; null for others. */
 export function importedBy(definition: Definition | null | undefined): Imported | null {
   if (definition?.type !== "ImportBinding") return null;
-  const node = definition.node as unknown as Node;
-  const declaration = definition.parent as unknown as Node | undefined;
+  const node = definition.node;
+  const declaration = definition.parent;
   if (node.type === "TSImportEqualsDeclaration") return importedByEquals(node);
   return declaration?.type === "ImportDeclaration"
     ? { specifier: declaration.source.value, name: nameOfSpecifier(node) }

@@ -62,7 +62,7 @@ function meaningOfVariable(variable: Variable, module: SourceModule, depth: numb
   if (!definition) return null;
   const from = importedBy(definition);
   if (from) return imported(from, module, depth);
-  const node = definition.node as TSESTree.Node;
+  const node = definition.node;
   switch (node.type) {
     case "FunctionDeclaration":
     case "FunctionExpression":

@@ -160,3 +160,6 @@ export function returnsOf(fn: FunctionNode): readonly (TSESTree.Expression | nul
 export function returnedExpressions(fn: FunctionNode): readonly TSESTree.Expression[] {
   return returnsOf(fn).filter((value) => value !== null);
 }
+
+/** Where a node stands in a list of nodes, which may hold only some types of them; -1 where it does not. */
+export const indexIn = (nodes: readonly (Node | null)[], node: Node): number => nodes.indexOf(node);

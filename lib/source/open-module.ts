@@ -170,7 +170,7 @@ export function parseModule(text: string, path: string): SourceModule | null {
         jsx,
         suppressDeprecatedPropertyWarnings: true,
         errorOnUnknownASTType: false,
-      }) as unknown as TSESTree.Program;
+      });
       program.sourceType = sourceType;
       linkParents(program);
       let comments: TSESTree.Comment[] | undefined;

@@ -76,9 +76,9 @@ export function isRequest(node: TSESTree.Node, module: SourceModule, depth = 0):
 /** Was a variable taken out of a request: `const { query: { sort } } = req`, `({ query }, res) => …`, `@Query("sort") sort`? */
 export function isRequestVariable(variable: Variable, module: SourceModule, depth = 0): boolean {
   const definition = soleDefinition(variable);
-  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const name = variable.identifiers[0];
   if (!definition || !name) return false;
-  const node = definition.node as TSESTree.Node;
+  const node = definition.node;
   if (node.type === "VariableDeclarator") {
     if (!node.init || !variable.references.every((reference) => !reference.isWrite() || reference.init === true))
       return false;
@@ -108,7 +108,7 @@ export function isRequestVariable(variable: Variable, module: SourceModule, dept
     return (
       parameter.type === "Identifier" &&
       parameter.typeAnnotation?.typeAnnotation.type === "TSTypeReference" &&
-      nameOfKey(parameter.typeAnnotation.typeAnnotation.typeName as TSESTree.Node) === "FormData"
+      nameOfKey(parameter.typeAnnotation.typeAnnotation.typeName) === "FormData"
     );
   return answered && parts.test(keys[0] ?? "");
 }

@@ -216,7 +216,7 @@ class Walk implements Flow {
         if (parent.right !== node) return;
         if (shape.kind === "column") return this.#use(node, shape, "iterate");
         return this.bind(
-          parent.left.type === "VariableDeclaration" ? (parent.left.declarations[0]?.id ?? parent.left) : parent.left,
+          parent.left.type === "VariableDeclaration" ? parent.left.declarations[0].id : parent.left,
           this.#element(shape),
         );
       case "MemberExpression":
@@ -380,16 +380,16 @@ class Walk implements Flow {
       this.complete = this.complete && shape.kind === "column";
     if (writesBeside(variable, identifier)) {
       for (const { identifier: other } of variable.references)
-        if (shape.kind === "column") this.values.set(other as Node, shape.column);
+        if (shape.kind === "column") this.values.set(other, shape.column);
       return;
     }
     for (const reference of variable.references) {
-      if (reference.isRead() && reference.isValueReference) this.follow(reference.identifier as Node, shape);
+      if (reference.isRead() && reference.isValueReference) this.follow(reference.identifier, shape);
     }
   }
 
   #isExported(variable: Variable): boolean {
-    return variable.defs.some(({ parent }) => parent?.parent?.type === "ExportNamedDeclaration");
+    return variable.defs.some(({ parent }) => parent?.parent.type === "ExportNamedDeclaration");
   }
 
   #member(member: TSESTree.MemberExpression, shape: Shape): void {
@@ -553,9 +553,8 @@ class Walk implements Flow {
     if (callee.type === "Identifier") {
       const variable = variableOf(this.module, callee);
       const node = variable && soleDefinition(variable)?.node;
-      if (node?.type === "VariableDeclarator")
-        return isFunction(node.init as Node | null) ? (node.init as FunctionNode) : null;
-      return isFunction(node as Node | null) ? (node as FunctionNode) : null;
+      if (node?.type === "VariableDeclarator") return isFunction(node.init) ? node.init : null;
+      return isFunction(node) ? node : null;
     }
     if (callee.type !== "MemberExpression" || callee.object.type !== "ThisExpression") return null;
     const name = memberName(callee);
@@ -680,8 +679,8 @@ function isNoRow(node: Node, module: SourceModule): boolean {
 /** Whether a variable is written anywhere but at `identifier`, other than with an empty start value. */
 function writesBeside(variable: Variable, identifier: TSESTree.Identifier): boolean {
   return variable.references.some((reference) => {
-    if (!reference.isWrite() || (reference.identifier as Node) === identifier) return false;
-    const value = reference.writeExpr as Node | null | undefined;
+    if (!reference.isWrite() || reference.identifier === identifier) return false;
+    const value = reference.writeExpr;
     const isEmpty =
       value?.type === "Literal" ||
       (value?.type === "Identifier" && value.name === "undefined") ||
@@ -738,6 +737,8 @@ function optionalEdit(member: TSESTree.MemberExpression, text: string): readonly
       break;
     case "VariableDeclarator":
       if (taker.id.type !== "Identifier") return null;
+      break;
+    default:
       break;
   }
   const from = member.object.range[1];

@@ -1,5 +1,7 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
+import { factsOf } from "../libraries/index.ts";
+import { anotherDatabase, databaseOfDialect, databaseOfUrl, isGlobalOfAnother } from "../libraries/other-databases.ts";
 import { soleDefinition, variableNamed, variableOf } from "./bindings.ts";
 import { fieldWrites } from "./class-fields.ts";
 import type { SourceModule } from "./module.ts";
@@ -9,7 +11,7 @@ export { keyName, memberName, returnedExpressions, type ClassNode, type Function
 import { exportedType, exportOf, exportsNamed, type Exported } from "./exports.ts";
 import { importedBy, requiredBy, type Imported } from "./imports.ts";
 import type { Origin } from "./origin.ts";
-import { canonicalPath, generatedClients, knownPackage } from "./packages.ts";
+import { canonicalPath, generatedFrom, knownPackage, packageOfGlobal } from "./packages.ts";
 
 /** What an expression stands for: a package's value, or the place in the project that makes it. */
 export type Value =
@@ -105,7 +107,7 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       return valueOfCall(node, module);
     case "NewExpression": {
       const made = traceValue(node.callee, module);
-      if (made && isOtherDatabase(made, node.arguments, module)) return packageValue("another-database", "()");
+      if (made && isOtherDatabase(made, node.arguments, module)) return packageValue(anotherDatabase, "()");
       return made && madeBy(constructed(made), node, module);
     }
     case "TaggedTemplateExpression": {
@@ -209,9 +211,9 @@ function sameValue(a: Value, b: Value): boolean {
 function packageValue(specifier: string, path: string, how: Origin["how"] = "origin"): Value {
   const known = knownPackage(specifier);
   if (path.length > 200) return { kind: "package", origin: { library: null, package: specifier, path: "", how } };
-  if (specifier === "" && path.startsWith("Bun.")) {
-    return packageValue("bun", path.slice("Bun.".length), how);
-  }
+  const dot = specifier === "" ? path.indexOf(".") : -1;
+  const from = dot < 0 ? null : packageOfGlobal(path.slice(0, dot));
+  if (from !== null) return packageValue(from, path.slice(dot + 1), how);
   const [to, other] = canonicalPath(known, path).split("!").toReversed();
   if (other !== undefined) return packageValue(other, to ?? "", how);
   return { kind: "package", origin: { library: known?.library ?? null, package: specifier, path: to ?? "", how } };
@@ -252,7 +254,7 @@ function followVariable(variable: Variable, module: SourceModule): Value | null 
   switch (definition.type as string) {
     case "ImportBinding": {
       const from = importedBy(definition);
-      const node = definition.node as TSESTree.Node;
+      const { node } = definition;
       if (from) return importedValue(from, module);
       // `import Pool = pg.Pool`
       return node.type === "TSImportEqualsDeclaration" && node.moduleReference.type !== "TSExternalModuleReference"
@@ -305,7 +307,7 @@ function heldBy(variable: Variable, declarator: TSESTree.VariableDeclarator, mod
       : undefined;
   const written = variable.references
     .filter((reference) => reference.isWrite())
-    .map((reference) => (reference.init ? declarator.init : (reference.writeExpr as TSESTree.Node | null | undefined)))
+    .map((reference) => (reference.init ? declarator.init : reference.writeExpr))
     .filter((value) => value === null || value === undefined || !isNothing(value));
   const values = declarator.id.type === "Identifier" ? written : [declarator.init];
   const held =
@@ -416,9 +418,8 @@ function givenParameter(fn: FunctionNode, index: number, module: SourceModule): 
       : variableOf(module, declared));
   const given: (Value | null)[] = [];
   for (const { identifier } of variable?.references ?? []) {
-    const call = (identifier as TSESTree.Node).parent;
-    if ((call?.type !== "CallExpression" && call?.type !== "NewExpression") || (call.callee as unknown) !== identifier)
-      continue;
+    const call = identifier.parent;
+    if ((call?.type !== "CallExpression" && call?.type !== "NewExpression") || call.callee !== identifier) continue;
     const argument = call.arguments[index];
     // Called without it, or from inside itself: that tells nothing.
     if (!argument || argument.type === "SpreadElement" || contains(fn, argument)) continue;
@@ -469,9 +470,9 @@ const handing = new Set<Variable>();
 /** What a function's body calls its parameter with, or what others do that it hands it on to. */
 function handedOn(variable: Variable, index: number, module: SourceModule): Value | null {
   for (const reference of variable.references) {
-    const { parent } = reference.identifier as TSESTree.Node;
+    const { parent } = reference.identifier;
     if (parent?.type !== "CallExpression") continue;
-    if ((parent.callee as TSESTree.Node) === reference.identifier) {
+    if (parent.callee === reference.identifier) {
       const given = parent.arguments[index];
       return given && given.type !== "SpreadElement" ? traceValue(given, module) : null;
     }
@@ -520,13 +521,13 @@ function valueOfThis(node: TSESTree.ThisExpression | TSESTree.Super, module: Sou
   for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
     if (at.type === "FunctionDeclaration") return null;
     if (at.type === "PropertyDefinition" || at.type === "StaticBlock" || at.type === "AccessorProperty") {
-      const owner = at.parent.parent as ClassNode;
+      const owner = at.parent.parent;
       return { kind: at.type === "StaticBlock" || at.static ? "class" : "instance", node: owner, module };
     }
     if (at.type === "FunctionExpression") {
       const { parent } = at;
       if (parent.type === "MethodDefinition")
-        return { kind: parent.static ? "class" : "instance", node: parent.parent.parent as ClassNode, module };
+        return { kind: parent.static ? "class" : "instance", node: parent.parent.parent, module };
       if (parent.type === "Property" && parent.parent.type === "ObjectExpression")
         return { kind: "object", node: parent.parent, module };
       return null;
@@ -565,7 +566,7 @@ function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value
     }
   }
   const callee = traceValue(node.callee, module);
-  if (callee && isOtherDatabase(callee, node.arguments, module)) return packageValue("another-database", "()");
+  if (callee && isOtherDatabase(callee, node.arguments, module)) return packageValue(anotherDatabase, "()");
   if (callee?.kind === "package" && callee.origin.package === "" && first && first.type !== "SpreadElement") {
     if (/^Object\.(?:freeze|seal|assign)$/.test(callee.origin.path)) return traceValue(first, module);
   }
@@ -605,26 +606,23 @@ function madeBy(value: Value | null, node: Made["node"], module: SourceModule): 
     : value;
 }
 
-const severalDatabases = new Set<string | null>(["knex", "typeorm", "sequelize", "mikro-orm"]);
-const otherDialects =
-  /^(?:mysql2?|aurora-mysql|mariadb|sqlite3?|better-sqlite3|sqljs|capacitor|cordova|expo|react-native|nativescript|mssql|tedious|oracledb?|sap|mongodb|mongo|spanner|db2|snowflake|redshift)(?::|$)/;
-
 /** `knex({ client: "mysql2" })`, `new Sequelize("sqlite::memory:")`: a library of several databases, told to use another one. */
 function isOtherDatabase(
   made: Value,
   given: readonly TSESTree.CallExpressionArgument[],
   module: SourceModule,
 ): boolean {
-  if (made.kind !== "package" || !severalDatabases.has(made.origin.library)) return false;
+  if (made.kind !== "package" || made.origin.library === null) return false;
+  if (!factsOf(made.origin.library)?.severalDatabases) return false;
   return given.some((argument) => {
     if (argument.type === "Literal")
-      return typeof argument.value === "string" && /^(?:mysql|mariadb|sqlite|mssql|oracle)\w*:/.test(argument.value);
+      return typeof argument.value === "string" && databaseOfUrl(argument.value) !== null;
     const options = argument.type === "SpreadElement" ? null : traceValue(argument, module);
     return (
       options !== null &&
       ["client", "dialect", "type"].some((name) => {
         const value = optionOf(options, name);
-        return value?.type === "Literal" && otherDialects.test(String(value.value));
+        return value?.type === "Literal" && databaseOfDialect(String(value.value)) !== null;
       })
     );
   });
@@ -746,7 +744,7 @@ function memberSet(node: TSESTree.ObjectExpression, name: string, module: Source
   if (parent.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return null;
   const values = (variableOf(module, parent.id)?.references ?? [])
     .flatMap(({ identifier }) => {
-      const member = (identifier as TSESTree.Node).parent;
+      const member = identifier.parent;
       const assignment = member?.parent;
       return member?.type === "MemberExpression" &&
         member.object === identifier &&
@@ -986,9 +984,10 @@ function namedType(node: Entity, module: SourceModule): Value | null {
   const path = entityPath(node);
   const [first = "", ...rest] = path;
   const variable = variableNamed(module, first, node);
-  if (!variable) return /^(?:Bun|D1Database|SqlStorage)$/.test(first) ? packageValue("", `${path.join(".")}()`) : null;
+  if (!variable)
+    return packageOfGlobal(first) !== null || isGlobalOfAnother(first) ? packageValue("", `${path.join(".")}()`) : null;
   for (const definition of variable.defs) {
-    const at = definition.node as unknown as TSESTree.Node;
+    const at = definition.node;
     const from = importedBy(definition);
     if (from && at.type !== "TSImportEqualsDeclaration")
       return typeFrom(from.specifier, [...(from.name === "*" ? [] : [from.name]), ...rest].join("."), module);
@@ -1023,10 +1022,7 @@ function typeFrom(specifier: string, path: string, module: SourceModule): Value 
   const names = path.split(".");
   const [first = "", ...rest] = names;
   if (!target) {
-    const from =
-      Object.hasOwn(generatedClients, first) && !knownPackage(specifier)
-        ? (generatedClients[first] ?? specifier)
-        : specifier;
+    const from = (knownPackage(specifier) ? null : generatedFrom(first)) ?? specifier;
     const joined = (first === "default" && !definesDefault(from) ? rest : names).join(".");
     return packageValue(from, `${joined}()`);
   }
@@ -1036,10 +1032,8 @@ function typeFrom(specifier: string, path: string, module: SourceModule): Value 
   if (found?.kind === "package")
     return typeFrom(found.specifier, [...(found.name === "*" ? [] : [found.name]), ...rest].join("."), found.module);
   const value = moduleMember(target, first);
-  return (
-    (value && instanceAlong(value, rest)) ??
-    (Object.hasOwn(generatedClients, first) ? packageValue(generatedClients[first] ?? "", `${path}()`) : null)
-  );
+  const generated = generatedFrom(first);
+  return (value && instanceAlong(value, rest)) ?? (generated === null ? null : packageValue(generated, `${path}()`));
 }
 
 function definesDefault(specifier: string): boolean {
@@ -1051,16 +1045,11 @@ function importedValue({ specifier, name }: Imported, module: SourceModule): Val
   if (name === "*") return namespaceOf(specifier, module);
   const target = module.import(specifier);
   if (!target) {
-    const from =
-      Object.hasOwn(generatedClients, name) && !knownPackage(specifier)
-        ? (generatedClients[name] ?? specifier)
-        : specifier;
+    const from = (knownPackage(specifier) ? null : generatedFrom(name)) ?? specifier;
     return packageValue(from, name === "default" && !definesDefault(from) ? "" : name);
   }
-  return (
-    moduleMember(target, name) ??
-    (Object.hasOwn(generatedClients, name) ? packageValue(generatedClients[name] ?? "", name) : null)
-  );
+  const generated = generatedFrom(name);
+  return moduleMember(target, name) ?? (generated === null ? null : packageValue(generated, name));
 }
 
 function namespaceOf(specifier: string, module: SourceModule): Value | null {

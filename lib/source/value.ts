@@ -1,7 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { libraries } from "../libraries/index.ts";
+import { oneOf } from "../libraries/names.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
-import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
+import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
 import { callsOf } from "./calls.ts";
 import { classMember, exportedMeaning, fieldValues, meaningOf, returnAnnotation, type Meaning } from "./meaning.ts";
@@ -274,10 +276,9 @@ function argumentsTo(
 ): ValueScope["arguments"] {
   const bound = new Map<Variable, { node: TSESTree.Node; frame: ValueScope }>();
   if (given.some(({ type }) => type === "SpreadElement")) return bound;
-  for (const variable of module.scopes.getDeclaredVariables(fn as never)) {
+  for (const variable of module.scopes.getDeclaredVariables(fn)) {
     const index = fn.params.findIndex(
-      (parameter) =>
-        (parameter.type === "AssignmentPattern" ? parameter.left : parameter) === (variable.identifiers[0] as unknown),
+      (parameter) => (parameter.type === "AssignmentPattern" ? parameter.left : parameter) === variable.identifiers[0],
     );
     const argument = given[index];
     if (argument) bound.set(variable, { node: argument, frame: scope });
@@ -335,11 +336,11 @@ function ofMap(
   if (callback.type === "MemberExpression" && escaping.test(nameOfKey(callback.property) ?? "")) return "escaped";
   const fn = functionOf(callback, scope.module);
   if (!fn) return "unknown";
-  const parameters = fn.module.scopes.getDeclaredVariables(fn.node as never);
+  const parameters = fn.module.scopes.getDeclaredVariables(fn.node);
   const inner = new Map(scope.arguments);
   const [element, index] = fn.node.params;
   for (const variable of parameters) {
-    const name = variable.identifiers[0] as TSESTree.Node | undefined;
+    const name = variable.identifiers[0];
     if (name && name === index)
       inner.set(variable, { node: { type: "Literal", value: 0, range: name.range } as never, frame: scope });
     else if (element && name && name.range[0] >= element.range[0] && name.range[1] <= element.range[1])
@@ -503,7 +504,7 @@ function typeOfVariable(
   keys: readonly string[],
   module: SourceModule,
 ): TypeTerm | "outside" | null {
-  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const name = variable.identifiers[0];
   if (!name) return null;
   const own = name.typeAnnotation?.typeAnnotation;
   if (own) return declaredAt({ node: own, module }, keys);
@@ -582,8 +583,7 @@ function ofIdentifier(
   const variable = variableOf(scope.module, node);
   if (!variable) return "unknown";
   const argument = scope.arguments.get(variable);
-  const annotation =
-    (variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation ?? null;
+  const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation ?? null;
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   if (argument) {
     const given = classOf(argument.node, argument.frame, depth + 1);
@@ -622,7 +622,7 @@ function ofIdentifier(
     case "variable": {
       const values = variable.references
         .filter((reference) => reference.isWrite())
-        .map((reference) => (reference.writeExpr ? go(reference.writeExpr as TSESTree.Node) : "unknown"));
+        .map((reference) => (reference.writeExpr ? go(reference.writeExpr) : "unknown"));
       return values.length > 0 ? either(values) : loopElement(variable, scope, depth);
     }
     case "parameter":
@@ -638,7 +638,7 @@ function ofIdentifier(
 
 /** What a schema lets through of a variable that is taken out of `Schema.parse(req.query)`. */
 function parsedBelow(variable: Variable, module: SourceModule): HoleValue | null {
-  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const name = variable.identifiers[0];
   const meaning = name && meaningOf(name, module);
   return meaning?.kind === "property" ? parsedValue(meaning.from, [meaning.key], meaning.module) : null;
 }
@@ -647,7 +647,7 @@ function parsedBelow(variable: Variable, module: SourceModule): HoleValue | null
 function ofPushes(variable: Variable, scope: ValueScope, depth: number): HoleValue {
   const values: HoleValue[] = [];
   for (const reference of variable.references) {
-    const parent = (reference.identifier as TSESTree.Node).parent;
+    const parent = reference.identifier.parent;
     if (
       parent?.type !== "MemberExpression" ||
       nameOfKey(parent.property) !== "push" ||
@@ -664,7 +664,7 @@ function ofPushes(variable: Variable, scope: ValueScope, depth: number): HoleVal
 /** `for (const table of TABLES)`: an element of a list. */
 function loopElement(variable: Variable, scope: ValueScope, depth: number): HoleValue {
   const definition = soleDefinition(variable);
-  const declarator = definition?.node as TSESTree.Node | undefined;
+  const declarator = definition?.node;
   if (declarator?.type !== "VariableDeclarator") return "unknown";
   const loop = declarator.parent.parent;
   if (loop.type === "ForOfStatement") {
@@ -675,7 +675,7 @@ function loopElement(variable: Variable, scope: ValueScope, depth: number): Hole
 }
 
 function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope, depth: number): HoleValue {
-  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const name = variable.identifiers[0];
   const index = owner.params.findIndex(
     (parameter) => name && parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1],
   );
@@ -759,7 +759,7 @@ function ofType(term: TypeTerm | "outside" | null, depth = 0): HoleValue | null 
       const [first] = node.typeArguments?.params ?? [];
       if (name !== null && /^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name))
         return first ? go(first) : null;
-      return ofBehind(term, depth) ?? (fragments.test(name ?? "") ? "sql" : null);
+      return ofBehind(term, depth) ?? (name !== null && isFragmentType(name) ? "sql" : null);
     }
     default:
       return node.type.startsWith("TS") ? null : schemaOf(node, module).value;
@@ -772,8 +772,8 @@ function ofBehind(term: TypeTerm, depth: number): HoleValue | null {
   return declared !== "outside" && declared?.node !== term.node ? ofType(declared, depth + 1) : null;
 }
 
-const fragments =
-  /^(?:Sql|SQL|RawBuilder|PendingQuery|SQLWrapper|QuerySqlToken|FragmentSqlToken|SqlFragment|SQLStatement|Raw)$/;
+/** Types of pieces of SQL, whatever library they are of. */
+const isFragmentType = oneOf(libraries.flatMap(({ sql }) => sql?.fragmentTypes ?? []));
 
 function byType(node: TSESTree.Node, scope: ValueScope): HoleValue | null {
   const names = typeNames(node, scope)?.filter((name) => name !== "undefined" && name !== "null");

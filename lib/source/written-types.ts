@@ -47,7 +47,7 @@ function typesNamed(name: Node, at: TypeTerm): Named {
       const path = [...(imported.name === "*" ? [] : [imported.name]), ...rest];
       return imported.name === "*" && rest.length === 0 ? null : inModule(imported.specifier, path, name, at);
     }
-    const node = definition.node as unknown as Node;
+    const node = definition.node;
     if (rest.length === 0 && isDeclaration(node)) found.push(declared(node, at));
   }
   return found.length > 0 ? found : null;

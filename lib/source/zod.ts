@@ -94,7 +94,7 @@ function read(node: Node, module: SourceModule): Schema {
 function constantBehind(node: TSESTree.Identifier, module: SourceModule): { node: Node; module: SourceModule } | null {
   const meaning = meaningOf(node, module);
   if (meaning) return meaning.kind === "value" ? meaning : null;
-  const declarator = variableOf(module, node)?.defs.find(({ type }) => type === "Variable")?.node as Node | undefined;
+  const declarator = variableOf(module, node)?.defs.find(({ type }) => type === "Variable")?.node;
   return declarator?.type === "VariableDeclarator" && declarator.id.type === "Identifier" && declarator.init
     ? { node: declarator.init, module }
     : null;

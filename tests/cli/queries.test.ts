@@ -15,8 +15,8 @@ pool.query(\`SELECT id FROM users \${where}\`);
 });
 
 describe("rowguard queries", () => {
-  it("prints every statement for programs", () => {
-    const { out, err, status } = rowguard("queries", "--format", "json");
+  it("prints every statement for programs", async () => {
+    const { out, err, status } = await rowguard("queries", "--format", "json");
     expect([status, err]).toEqual([0, ""]);
     const queries = JSON.parse(out);
     expect(queries).toEqual([
@@ -72,8 +72,8 @@ describe("rowguard queries", () => {
     ]);
   });
 
-  it("prints them for people, with a tally", () => {
-    const { out } = rowguard("queries");
+  it("prints them for people, with a tally", async () => {
+    const { out } = await rowguard("queries");
     expect(out).toContain("checked  src/a.ts:3:12  select users  pg\n");
     expect(out).toMatch(/unread {3}src\/a\.ts:6:12 {2}unknown {2}pg\n {9}syntax error/);
     expect(out).toContain(

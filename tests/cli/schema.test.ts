@@ -18,8 +18,8 @@ CREATE VIEW live AS SELECT id FROM users WHERE deleted_at IS NULL;
 });
 
 describe("rowguard schema", () => {
-  it("prints the catalog for programs", () => {
-    const { out, status } = rowguard("schema", "--format", "json");
+  it("prints the catalog for programs", async () => {
+    const { out, status } = await rowguard("schema", "--format", "json");
     expect(status).toBe(0);
     const schema = JSON.parse(out);
     expect(schema.sources).toEqual(["db/migrations/1.sql", "db/migrations/2.sql"]);
@@ -53,8 +53,8 @@ describe("rowguard schema", () => {
     });
   });
 
-  it("prints it for people", () => {
-    const { out, err } = rowguard("schema");
+  it("prints it for people", async () => {
+    const { out, err } = await rowguard("schema");
     expect(out).toContain("users  db/migrations/1.sql:2\n");
     expect(out).toMatch(/deleted_at {2}timestamp with time zone {2}NULL, soft delete, live: null/);
     expect(out).toContain("live  view: id");
@@ -62,7 +62,7 @@ describe("rowguard schema", () => {
     expect(err).toMatch(/^rowguard: db\/migrations\/2\.sql:1: .*nope.*\n$/);
   });
 
-  it("says what was taken and why, where models differ, and which folders have a schema of their own", () => {
+  it("says what was taken and why, where models differ, and which folders have a schema of their own", async () => {
     const monorepo = project({
       "package.json": '{"dependencies":{"drizzle-orm":"1"}}',
       "migrations/1.sql": "CREATE TABLE users (id int); CREATE TABLE b (id int);",
@@ -71,7 +71,7 @@ describe("rowguard schema", () => {
       "packages/jobs/package.json": "{}",
       "packages/jobs/migrations/1.sql": "CREATE TABLE jobs (id int);",
     });
-    const { out } = monorepo.rowguard("schema");
+    const { out } = await monorepo.rowguard("schema");
     expect(out).toContain(
       "Schema from migrations (sql): files of SQL that create tables.\nNames from src/schema.ts (drizzle): package.json depends on drizzle-orm.\n",
     );
@@ -79,7 +79,7 @@ describe("rowguard schema", () => {
     expect(out).toContain(
       'src/schema.ts:2: column "more" of table "users" is declared here, and no migration adds it.\n',
     );
-    const schema = JSON.parse(monorepo.rowguard("schema", "--format", "json").out);
+    const schema = JSON.parse((await monorepo.rowguard("schema", "--format", "json")).out);
     expect(schema.tables[1]).toMatchObject({
       name: "users",
       model: "people",
@@ -88,12 +88,12 @@ describe("rowguard schema", () => {
     expect(schema.others).toMatchObject([{ serves: "packages/jobs", tables: 1 }]);
   });
 
-  it("says what was looked for where there is none", () => {
-    expect(project({}).rowguard("schema")).toMatchObject({
+  it("says what was looked for where there is none", async () => {
+    expect(await project({}).rowguard("schema")).toMatchObject({
       status: 0,
       out: expect.stringContaining("No schema found"),
     });
-    expect(project({}).rowguard("schema", "--schema", "nowhere.sql")).toMatchObject({
+    expect(await project({}).rowguard("schema", "--schema", "nowhere.sql")).toMatchObject({
       status: 2,
       err: expect.stringContaining('no schema at "nowhere.sql"'),
     });

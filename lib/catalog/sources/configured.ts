@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import type { Configured } from "../../model/configured.ts";
-import { codeFiles, codeFolder, inOrder, type KindOf } from "./code.ts";
+import { codeFiles, codeFolder, inOrder, runsSqlFiles, type KindOf } from "./code.ts";
 import { sourceFolder } from "./folder.ts";
 
 /** The migrations that a configuration names. Paths are relative to the root, files absolute and in order. */
@@ -31,7 +31,7 @@ export function configuredMigrations(
     return {
       path,
       kind: code.kind,
-      files: code.kind === "node-pg-migrate" ? inOrder([...code.files, ...sql], code.kind) : code.files,
+      files: runsSqlFiles(code.kind) ? inOrder([...code.files, ...sql], code.kind) : code.files,
       tables: code.tables,
     };
   if (sql.length === 0) return null;

@@ -228,11 +228,11 @@ function schemaAt(node: Node, module: SourceModule, depth: number): Located | nu
       if (meaning?.kind === "value") return on(meaning.node, meaning.module);
       if (meaning?.kind === "variable") return on(meaning.declarator.init, meaning.module);
       if (meaning?.kind !== "parameter") return null;
-      const parameter = meaning.variable.identifiers[0] as TSESTree.Identifier | undefined;
+      const parameter = meaning.variable.identifiers[0];
       const type = parameter?.typeAnnotation?.typeAnnotation;
       if (type) return schemaOfType(type, module, depth + 1);
       const call = meaning.owner.parent;
-      return call?.type === "CallExpression" &&
+      return call.type === "CallExpression" &&
         call.callee.type === "MemberExpression" &&
         nameOfKey(call.callee.property) === "transaction"
         ? on(call.callee.object)
@@ -258,7 +258,7 @@ function schemaOfType(type: Node, module: SourceModule, depth: number): Located 
         return { node: query.exprName, module };
       if (type.typeName.type !== "Identifier") return null;
       const definition = variableNamed(module, type.typeName.name, type)?.defs[0];
-      const declared = definition?.node as Node | undefined;
+      const declared = definition?.node;
       if (declared?.type === "TSTypeAliasDeclaration") return schemaOfType(declared.typeAnnotation, module, depth + 1);
       const from = importedBy(definition);
       const target = from && module.import(from.specifier);

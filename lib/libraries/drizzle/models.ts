@@ -169,7 +169,7 @@ class DrizzleReader {
       from[0]?.through && to[0]?.through && from[0].through.entry === to[0].through.entry
         ? from[0].through.entry
         : null;
-    const columnsIn = (list: typeof from) => (list.every((one) => one !== null) ? list.map((one) => one!.column) : []);
+    const columnsIn = (list: typeof from) => (list.every((one) => one !== null) ? list.map((one) => one.column) : []);
     this.#related.push({
       entry,
       target,
@@ -501,8 +501,8 @@ class DrizzleReader {
   #callbackBuilder({ node, module }: Term): string | null {
     if (node.type !== "MemberExpression" || node.object.type !== "Identifier") return null;
     const { name } = node.object;
-    for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
-      if (!isFunction(at) || at.parent?.type !== "CallExpression") continue;
+    for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
+      if (!isFunction(at) || at.parent.type !== "CallExpression") continue;
       const [parameter] = at.params;
       if (parameter?.type !== "Identifier" || parameter.name !== name) continue;
       return this.#maker({ node: at.parent.callee, module, given: nothingGiven }) ? memberName(node) : null;

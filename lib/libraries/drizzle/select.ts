@@ -159,8 +159,9 @@ export function selectOf({ head, steps, place }: Call, drizzle: Drizzle): Select
 /** `union(first, second, …)`. */
 function setOf(head: string, [step, ...rest]: readonly Step[], drizzle: Drizzle): SelectDraft | null {
   const [left, ...others] = step?.name === "" && step.arguments ? step.arguments : [];
-  const draft = left && step && draftAt(left, drizzle);
-  if (!draft || !step) return null;
+  if (!left || !step) return null;
+  const draft = draftAt(left, drizzle);
+  if (!draft) return null;
   const operations = others.map((right): SetOperation => ({ word: setWords[head]!, right, step, tail: noTail }));
   return further(
     {
@@ -256,7 +257,7 @@ function plainText(draft: SelectDraft, writing: Writing): SqlText {
   const { run, writer } = drizzle;
   const { place } = draft;
   const sources = [
-    { source: draft.from.source, join: null as JoinDraft | null },
+    { source: draft.from.source, join: null },
     ...draft.joins.map((join) => ({ source: join.step.arguments![0] ?? draft.place, join })),
   ];
   const things = sources.map(({ source, join }) => ({ thing: sourceOf(source, drizzle), source, join }));

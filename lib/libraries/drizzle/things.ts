@@ -3,7 +3,7 @@ import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Chain, Place, Step } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import type { Writer } from "../../read/builder/written.ts";
 
 type Node = TSESTree.Node;
@@ -130,7 +130,7 @@ export const nothing: NothingThing = { kind: "nothing" };
 
 /** What the files about drizzle ask of one another while one chain is read. */
 export interface Drizzle {
-  readonly run: Run;
+  readonly run: Path;
   readonly writer: Writer;
   readonly names: SchemaNames;
   thing(what: Place | Built): Thing;
@@ -148,7 +148,7 @@ export interface Drizzle {
   builder(place: Place): Built;
   /** The alias that every column is written with, whatever its table: so it is in conditions of relational queries. */
   readonly mapped: string | null;
-  /** Does some work on another way through the program, as `Run` does. */
+  /** Does some work on another way through the program, as `Path` does. */
   elsewhere<T>(end: "first" | "last", work: () => T): T;
   /** Does some work while columns are written with an alias, or (null) as they are. */
   within<T>(alias: string | null, work: () => T): T;

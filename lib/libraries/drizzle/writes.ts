@@ -323,7 +323,7 @@ function conflictText({ conflict }: WriteDraft, table: TableThing | null, drizzl
   const where = (name: string): SqlText | null => {
     const condition = part(name);
     const text = condition && conditionOf(drizzle, condition);
-    return text && together(writer.sql("where", condition!), text);
+    return text && together(writer.sql("where", condition), text);
   };
   const on = names.length > 0 ? parenthesised(joined(names, ", ")) : null;
   if (conflict.name === "onConflictDoNothing")

@@ -112,7 +112,7 @@ export class KnexTable {
       name: "a table of knex",
       get: (key, at) => {
         if (/^(?:comment|engine|charset|collate|queryContext|dropComment)$/.test(key)) return native(key, () => own);
-        return native(key, (values, place) => this.#called(key, values, at ?? place) ?? own);
+        return native(key, (values) => this.#called(key, values, at) ?? own);
       },
     };
     return own;
@@ -127,7 +127,7 @@ export class KnexTable {
     };
     switch (method) {
       case "timestamps":
-        return this.#timestamps(values, at);
+        return this.#timestamps(values);
       case "primary":
         return this.#key("primary", values, at);
       case "unique":
@@ -308,7 +308,7 @@ export class KnexTable {
     return host;
   }
 
-  #timestamps(values: readonly ProgramValue[], at: Place): null {
+  #timestamps(values: readonly ProgramValue[]): null {
     const [first] = values;
     const options = first?.kind === "struct";
     const on = (index: number, name: string) =>
@@ -326,7 +326,6 @@ export class KnexTable {
           alters: null,
         });
     }
-    void at;
     return null;
   }
 
@@ -340,7 +339,7 @@ export class KnexTable {
     const { table, creates } = this.#context;
     if (kind === "primary") {
       const constraint = `constraint ${quoted(isGiven ? stringOf(named)! : `${table}_pkey`)} primary key (${columns})`;
-      if (creates) this.#primary ??= `${constraint}`;
+      if (creates) this.#primary ??= constraint;
       else this.#following.push(() => `alter table ${this.#table} add ${constraint}`);
       return null;
     }
@@ -488,7 +487,5 @@ function defaultOf(value: ProgramValue, method: string): string | null {
   if (plain.value === undefined) return null;
   if (plain.value === null) return "null";
   if (/^bool/.test(method)) return `'${plain.value === "false" || !plain.value ? 0 : 1}'`;
-  return literal(
-    typeof plain.value === "object" ? JSON.stringify(plain.value) : String(plain.value as string | number),
-  );
+  return literal(typeof plain.value === "object" ? JSON.stringify(plain.value) : String(plain.value));
 }

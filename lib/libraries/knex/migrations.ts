@@ -358,8 +358,7 @@ function schemaBuilder(reading: Reading): Host {
     if (callback) program.call(callback, [builder], at, builder);
     if (name === null) return;
     const text = stringOf(query);
-    if (text === null || columns === null)
-      script.problem(`creates the view "${name}" by a query that is built, which is not read`, at);
+    if (text === null) script.problem(`creates the view "${name}" by a query that is built, which is not read`, at);
     else
       send(
         `create ${method.includes("Replace") ? "or replace " : ""}${method.includes("Materialized") ? "materialized " : ""}view ${inSchema(name)}${columns.length > 0 ? ` (${columns.map(quoted).join(", ")})` : ""} as ${text}`,

@@ -2,14 +2,14 @@ import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, BuiltFunction, Chain, Place, Step } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import type { CallSite } from "../../read/builder/call-site.ts";
 import type { Writer, WrittenRelation } from "../../read/builder/written.ts";
 
 /** What is asked of a knex statement while it is put together. */
 export interface KnexContext {
   readonly writer: Writer;
-  readonly run: Run;
+  readonly run: Path;
   readonly names: SchemaNames;
   /** Tables that the statement names, at any level: what its columns can belong to. */
   readonly tables: NamedTable[];

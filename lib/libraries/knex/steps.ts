@@ -130,7 +130,7 @@ function addUnion(query: KnexQuery, step: Step, clause: string, context: KnexCon
   const last = items.at(-1);
   const isFlag = last && context.run.value(last);
   const flagged = isFlag?.kind === "constant" && typeof isFlag.value === "boolean";
-  const wrap = flagged && isFlag.value === true;
+  const wrap = flagged && isFlag.value;
   const queries = (flagged ? items.slice(0, -1) : items).flatMap((item): What[] => {
     const value = context.run.value(item);
     if (value.kind !== "list") return [item];

@@ -192,7 +192,7 @@ export function writtenConflict({ conflict, insert }: KnexQuery, context: KnexCo
     );
   }
   if (given && !(given.kind === "constant" && given.value === undefined))
-    return together(head, set, writer.unknown(updates!));
+    return together(head, set, writer.unknown(updates));
   const rows = run.value(insert);
   const objects = (rows.kind === "list" ? [...rows.items, ...(rows.each ? [rows.each] : [])] : [rows]).map((item) =>
     run.value(item),

@@ -1,4 +1,4 @@
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import {
   appended,
   isPlace,
@@ -69,7 +69,7 @@ export function handed(beginning: Exclude<Beginning, "other">, place: Place): Ch
 }
 
 /** The calls of a chain, with what `$if` and `$call` add to it; null for what is none of kysely's. */
-export function callsOf(value: Built, run: Run): Calls | null {
+export function callsOf(value: Built, run: Path): Calls | null {
   if (value.kind !== "chain" || value.root.kind !== "package" || value.root.origin.library !== "kysely") return null;
   const chain = gone(value, run);
   if (chain.root.kind !== "package" || chain.root.origin.library !== "kysely") return null;
@@ -88,13 +88,13 @@ function selfless(calls: readonly Step[]): readonly Step[] {
 }
 
 /** A function that a builder calls at once: what it gives. */
-export function given(run: Run, what: Place | Built, ...handedOver: readonly Built[]): Built {
+export function given(run: Path, what: Place | Built, ...handedOver: readonly Built[]): Built {
   const value = run.follow(what);
   return value.kind === "function" ? run.call(value, handedOver).result : value;
 }
 
 /** The chain after the functions that are called on it: `$call(paginated)`, `$if(active, (qb) => qb.where(…))`. */
-function gone(chain: Chain, run: Run): Chain {
+function gone(chain: Chain, run: Path): Chain {
   const at = chain.steps.findIndex(
     ({ name, arguments: args }) => args !== null && (name === "$if" || name === "$call"),
   );
@@ -117,7 +117,7 @@ function gone(chain: Chain, run: Run): Chain {
   return gone({ ...after, steps: [...after.steps, ...rest], place: chain.place }, run);
 }
 
-function called(chain: Chain, fn: Built | undefined, step: Step, run: Run): Chain {
+function called(chain: Chain, fn: Built | undefined, step: Step, run: Path): Chain {
   const result = fn?.kind === "function" ? run.call(fn satisfies BuiltFunction, [chain]).result : null;
   return result?.kind === "chain" && !isRuntime(result) && result.root.kind === "package"
     ? result
@@ -138,7 +138,7 @@ function merged(steps: readonly Step[]): Step[] {
 }
 
 /** The constant text that an argument is. */
-export function textOf(run: Run, what: Place | Built | undefined): string | null {
+export function textOf(run: Path, what: Place | Built | undefined): string | null {
   const value = what && run.value(what);
   return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
 }

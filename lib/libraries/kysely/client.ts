@@ -71,6 +71,8 @@ export function clientAt(node: Node, module: SourceModule): Client {
         else if (meaning?.kind === "parameter") at = transactionOf(meaning.owner);
         break;
       }
+      default:
+        break;
     }
   }
   return client;

@@ -190,8 +190,8 @@ interface Subject {
   readonly level: Level;
   readonly call: Step;
   /** The n-th argument as a column's name or an expression. */
-  column(index: number): SqlText;
-  value(index: number): SqlText;
+  readonly column: (index: number) => SqlText;
+  readonly value: (index: number) => SqlText;
 }
 
 /** The methods of an expression builder that begin an expression. */

@@ -57,11 +57,10 @@ function client(reading: Reading): Host {
         case "rollback":
           return native(key, () => rows());
         case "executeQuery":
-          return native(
-            key,
-            ([query], at) =>
-              (query?.kind === "host" && query.get ? (query.get("execute", at) ?? nothing) : nothing) && answer(),
-          );
+          return native(key, ([query], at) => {
+            if (query?.kind === "host") query.get?.("execute", at);
+            return answer();
+          });
         case "dynamic":
           return sqlTag(reading);
         case "fn":
@@ -255,13 +254,13 @@ function columnOf(
   const constraints: string[] = [];
   let written = typeOf(type);
   let ifNotExists = false;
-  let failure: string | null = null;
+  const failures: string[] = [];
   const attempt = (make: () => string) => {
     try {
       constraints.push(make());
     } catch (error) {
       if (!(error instanceof NotKnown)) throw error;
-      failure = error.message;
+      failures.push(error.message);
     }
   };
   collected(
@@ -295,7 +294,8 @@ function columnOf(
     },
     "a column of kysely",
   );
-  if (failure !== null) reading.script.problem(`gives the column ${column} something of which ${failure}`, at);
+  const failure = failures.at(-1);
+  if (failure !== undefined) reading.script.problem(`gives the column ${column} something of which ${failure}`, at);
   return { sql: `${column} ${written} ${constraints.join(" ")}`.trim(), ifNotExists };
 }
 

@@ -1,7 +1,7 @@
 import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Place } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import { underscored } from "../../read/models/plural.ts";
 import type { Client } from "./client.ts";
 import type { Calls } from "./chain.ts";
@@ -10,7 +10,7 @@ import type { Writer, WrittenRelation } from "../../read/builder/written.ts";
 /** A statement of kysely that is being written. */
 export interface Draft {
   readonly writer: Writer;
-  readonly run: Run;
+  readonly run: Path;
   readonly names: SchemaNames;
   readonly client: Client;
   readonly relations: WrittenRelation[];

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import { isPlace, type Built, type Chain, type Place } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import { soleDefinition, variableOf } from "../../source/bindings.ts";
 import type { SourceModule } from "../../source/module.ts";
 import type { ClassNode } from "../../source/nodes.ts";
@@ -21,10 +21,10 @@ export interface Entity {
 
 /** Finds the entity that an argument, a repository or a value is of. */
 export class Entities {
-  readonly #run: Run;
+  readonly #run: Path;
   readonly #names: SchemaNames;
 
-  constructor(run: Run, names: SchemaNames) {
+  constructor(run: Path, names: SchemaNames) {
     this.#run = run;
     this.#names = names;
   }
@@ -259,7 +259,7 @@ function declarationsOf(node: Node, module: SourceModule): readonly Declared[] {
       {
         type,
         value: declarator.type === "VariableDeclarator" && declarator.id === name ? declarator.init : null,
-        decorators: parent?.type === "TSParameterProperty" ? parent.decorators : (name.decorators ?? []),
+        decorators: parent?.type === "TSParameterProperty" ? parent.decorators : name.decorators,
       },
     ];
   }
@@ -283,7 +283,7 @@ function declarationsOf(node: Node, module: SourceModule): readonly Declared[] {
           if (parameter.type !== "TSParameterProperty") return [];
           const name =
             parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
-          return name.type === "Identifier" && sameName(name, wanted)
+          return sameName(name, wanted)
             ? [{ type: name.typeAnnotation?.typeAnnotation ?? null, value: null, decorators: parameter.decorators }]
             : [];
         }),
@@ -304,7 +304,7 @@ function declarationsOf(node: Node, module: SourceModule): readonly Declared[] {
 }
 
 const sameName = (one: Node, other: TSESTree.Identifier | TSESTree.PrivateIdentifier): boolean =>
-  one.type === other.type && (one as typeof other).name === other.name;
+  one.type === other.type && one.name === other.name;
 
 function enclosingClass(node: Node): ClassNode | null {
   for (let at: Node | undefined = node; at; at = at.parent)
@@ -315,7 +315,5 @@ function enclosingClass(node: Node): ClassNode | null {
 function importedName({ node, frame }: Place): string | null {
   if (node.type !== "Identifier") return null;
   const variable = variableOf(frame.module, node);
-  return !variable || variable.defs.some((definition) => (definition.type as string) === "ImportBinding")
-    ? node.name
-    : null;
+  return !variable || variable.defs.some((definition) => definition.type === "ImportBinding") ? node.name : null;
 }

@@ -26,7 +26,7 @@ export interface Call {
 
 export interface Operation {
   readonly result: ResultShape;
-  write(call: Call): void;
+  readonly write: (call: Call) => void;
 }
 
 /** How many rows a call asks for. */

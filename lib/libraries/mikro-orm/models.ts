@@ -188,8 +188,7 @@ class MikroOrmReader {
           ? `${type ?? "text"}[]`
           : type,
       // Optional by TypeScript is optional in the database where its metadata tells: null in the type, or nullable.
-      notNull:
-        primary || (!(booleanOf(option("nullable")) ?? (nullable && main.name !== "PrimaryKey") ?? false) && !child),
+      notNull: primary || (!(booleanOf(option("nullable")) ?? (nullable && main.name !== "PrimaryKey")) && !child),
       default: raw ? (textOf(raw) ?? unknownSql) : initial ? defaultOf(initial) : null,
       generated: option("generated") ? (textOf(option("generated")) ?? unknownSql) : null,
     };

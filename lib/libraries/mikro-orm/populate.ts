@@ -137,7 +137,7 @@ function joinAll(
         joining.unseen ? query.writer.unknown(joining.unseen) : null,
       ]);
     if (separately) {
-      readSeparately(relation, hint, level, restrict, changes, joining);
+      readSeparately(relation, hint, restrict, changes, joining);
       continue;
     }
     const targeted: Level = { table: target, alias: null };
@@ -235,14 +235,13 @@ function withoutRelations(object: BuiltObject, { table }: Level): BuiltObject {
 function readSeparately(
   relation: ModelRelation,
   hint: Hint,
-  level: Level,
   restrict: (to: Level) => SqlText | null,
   changes: NonNullable<JoinOptions["changes"]>,
   joining: Joining,
 ): void {
   const { query, filters, conditions } = joining;
   const { writer } = query;
-  const target = query.targetOf(relation)!;
+  const target = query.targetOf(relation);
   const sql = (text: string): SqlText => writer.sql(text, hint.at);
   const main: Level = { table: target, alias: query.alias(target) };
   const from = new From(main, query);

@@ -3,7 +3,7 @@ import type { NamedColumn, NamedTable, SchemaNames } from "../../model/names.ts"
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { input, isPlace, spanOf, type Built, type Place } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import { joined, together, type Writer, type WrittenRelation } from "../../read/builder/written.ts";
 
 export type What = Place | Built;
@@ -29,7 +29,7 @@ export class MikroQuery {
     this.names = names;
   }
 
-  get run(): Run {
+  get run(): Path {
     return this.writer.run;
   }
 
@@ -99,14 +99,14 @@ export function isRequired(table: NamedTable, relation: ModelRelation): boolean 
 
 /** The column of a property of something embedded: `address.city`. */
 export function embeddedColumn(table: NamedTable | null, path: readonly string[]): NamedColumn | null {
-  const last = path.at(-1)!;
+  const last = path.at(-1);
   const found = table?.columns.filter(({ property, name }) => property === last && name !== last) ?? [];
   const snake = path.map((part) => part.replace(/([^_])([A-Z])/g, "$1_$2").toLowerCase()).join("_");
   return found.find(({ name }) => name === snake) ?? (found.length === 1 ? found[0]! : null);
 }
 
 /** A constant of the program; undefined for everything else. */
-export function constantOf(run: Run, what: What | null | undefined): string | number | boolean | null | undefined {
+export function constantOf(run: Path, what: What | null | undefined): string | number | boolean | null | undefined {
   const value = what ? run.value(what) : null;
   return value?.kind === "constant" && typeof value.value !== "bigint" ? value.value : undefined;
 }

@@ -13,7 +13,7 @@ export function rawText(chain: Chain, level: Level, query: MikroQuery, at: Place
   if (!first) return null;
   if (first.template) return query.writer.raw(first.place, "tag");
   const [text, ...given] = first.arguments ?? [];
-  if (path === "sql") return sqlFunction(first.name, first.arguments ?? [], level, query, at);
+  if (path === "sql") return sqlFunction(first.name, first.arguments ?? [], query, at);
   return text ? boundText(text, given[0] ?? null, first.spread, level, query) : query.writer.unknown(at);
 }
 
@@ -27,7 +27,7 @@ export function isRaw(value: Built): boolean {
 }
 
 /** `sql.now()`, `sql.lower("name")`, `sql.ref("u", "name")`. */
-function sqlFunction(name: string, given: readonly What[], level: Level, query: MikroQuery, at: Place): SqlText {
+function sqlFunction(name: string, given: readonly What[], query: MikroQuery, at: Place): SqlText {
   const { writer, run } = query;
   const texts = given.map((one) => run.value(one));
   const names = texts.flatMap((one) => (one.kind === "constant" && typeof one.value === "string" ? [one.value] : []));

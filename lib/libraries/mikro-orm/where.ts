@@ -1,4 +1,3 @@
-import type { TSESTree } from "@typescript-eslint/utils";
 import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedColumn } from "../../model/names.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
@@ -87,8 +86,7 @@ function isKey(what: What, value: Built): boolean {
   if (node.type === "CallExpression")
     return node.callee.type === "Identifier" && /^(?:Number|String|parseInt|BigInt)$/.test(node.callee.name);
   const declared = node.type === "Identifier" ? variableOf(frame.module, node)?.defs[0]?.name : undefined;
-  const type =
-    declared?.type === "Identifier" ? (declared as TSESTree.Identifier).typeAnnotation?.typeAnnotation.type : undefined;
+  const type = declared?.type === "Identifier" ? declared.typeAnnotation?.typeAnnotation.type : undefined;
   return type === "TSStringKeyword" || type === "TSNumberKeyword" || type === "TSBigIntKeyword";
 }
 

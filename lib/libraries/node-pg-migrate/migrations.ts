@@ -12,6 +12,7 @@ import {
 } from "../../source/evaluate/program-value.ts";
 import type { MigrationLibrary, Reading } from "../../read/migrations/library.ts";
 import {
+  isList,
   arrayOf,
   isOptions,
   notKnown,
@@ -162,8 +163,7 @@ function escaped(value: Plain): string {
   if (value === null || value === undefined) return "NULL";
   if (value === notKnown) return "(NULL::text)";
   if (typeof value === "string") return literal(value);
-  if (Array.isArray(value))
-    return `ARRAY[${(value as readonly Plain[]).map(escaped).join(",").replaceAll("ARRAY", "")}]`;
+  if (Array.isArray(value)) return `ARRAY[${value.map(escaped).join(",").replaceAll("ARRAY", "")}]`;
   return typeof value === "object" ? "''" : String(value);
 }
 
@@ -248,8 +248,8 @@ function constraints(table: Plain, options: Options, given: string): string[] {
   const { check, unique, primaryKey, foreignKeys, exclude } = options;
   if ([check, unique, primaryKey, foreignKeys, exclude].includes(notKnown))
     throw new NotKnown("a constraint is not known");
-  if (Array.isArray(check))
-    (check as readonly Plain[]).forEach((one, index) =>
+  if (isList(check))
+    check.forEach((one, index) =>
       made.push(`CONSTRAINT ${quoted(given || `${own}_chck_${index + 1}`)} CHECK (${text(one, "a check")})`),
     );
   else if (check) made.push(`CONSTRAINT ${quoted(given || `${own}_chck`)} CHECK (${text(check, "a check")})`);
@@ -343,8 +343,8 @@ const createIndex: Operation = ([table, given, options]) => {
 
 const createType: Operation = ([type, given], shorthands) => {
   if (given === notKnown) throw new NotKnown("what the type is of is not known");
-  if (Array.isArray(given))
-    return `CREATE TYPE ${name(type)} AS ENUM (${(given as readonly Plain[]).map((label) => literal(text(label, "a label"))).join(", ")})`;
+  if (isList(given))
+    return `CREATE TYPE ${name(type)} AS ENUM (${given.map((label) => literal(text(label, "a label"))).join(", ")})`;
   return `CREATE TYPE ${name(type)} AS (${Object.entries(optionsOf(given))
     .map(([attribute, of]) => `${quoted(attribute)} ${typeName(columnOptions(of, shorthands)["type"])}`)
     .join(", ")})`;
@@ -363,8 +363,12 @@ const createFunction: Operation = ([own, parameters, options, definition]) => {
   const body = text(definition, "its body");
   const list = arrayOf(parameters).map((parameter) => {
     const { mode, name: parameterName, type }: Options = isOptions(parameter) ? parameter : { type: parameter };
-    return [mode, typeof parameterName === "string" ? quoted(parameterName) : "", typeName(type)]
-      .filter((part) => typeof part === "string" && part !== "")
+    return [
+      typeof mode === "string" ? mode : "",
+      typeof parameterName === "string" ? quoted(parameterName) : "",
+      typeName(type),
+    ]
+      .filter((part) => part !== "")
       .join(" ");
   });
   const returns = typeof settings["returns"] === "string" ? settings["returns"] : "void";

@@ -87,7 +87,7 @@ export function ownFilter({ model, unfiltered }: ModelQuery, context: KnexContex
   if (!builder || !mark || unfiltered) return "none";
   const { text } = builder.frame.module;
   if (!/\b(?:onBuild|onBuildKnex|runBefore|forClass|constructor|toFindQuery)\b/.test(text)) return "none";
-  const property = model.named?.columns.find(({ name }) => name === mark.column)?.property ?? mark.column;
+  const property = model.named.columns.find(({ name }) => name === mark.column)?.property ?? mark.column;
   const names = new RegExp(`["'\`.](?:${mark.column}|${property})["'\`]`);
   return names.test(text) && /\bwhere\w*\s*\(/.test(text) ? "live" : "unknown";
 }

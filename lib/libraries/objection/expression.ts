@@ -1,6 +1,6 @@
 import { isPlace, spanOf, type Built, type Place } from "../../source/built/built.ts";
 import type { Span } from "../../model/span.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 
 type What = Place | Built;
 
@@ -14,7 +14,7 @@ export interface RelationNode {
 }
 
 /** The tree that a relation expression stands for: https://vincit.github.io/objection.js/api/types/#type-relationexpression. Null: not known as a whole. */
-export function relationTree(what: What, run: Run): readonly RelationNode[] | null {
+export function relationTree(what: What, run: Path): readonly RelationNode[] | null {
   const value = run.value(what);
   if (value.kind === "constant")
     return typeof value.value === "string" ? parse(value.value, spansOf(what, value.value)) : value.value ? null : [];

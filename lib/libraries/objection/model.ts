@@ -131,11 +131,10 @@ function targetOf(what: What | null, context: KnexContext): Model | null {
   if (value?.kind === "chain" && value.root.kind === "class" && value.steps.length === 0)
     return modelOf(classOf(value)!, context);
   // modelClass: path.join(__dirname, "Person")
-  const { node, frame } = what === null ? { node: null, frame: null } : "kind" in what ? what.place : what;
-  const name =
-    node && frame
-      ? /["'`](?:[^"'`]*\/)?(\w+)(?:\.[cm]?[jt]s)?["'`]\)?$/.exec(frame.module.text.slice(...node.range))?.[1]
-      : undefined;
+  if (what === null) return null;
+  const { node, frame } = "kind" in what ? what.place : what;
+  const written = frame.module.text.slice(...node.range);
+  const name = /["'`](?:[^"'`]*\/)?(\w+)(?:\.[cm]?[jt]s)?["'`]\)?$/.exec(written)?.[1];
   const named = name === undefined ? null : context.names.model("objection", name);
   return named && { class: null, schema: named.schema, table: named.name, named };
 }

@@ -131,12 +131,11 @@ function withoutRelations(value: Built, model: ModelQuery, context: KnexContext)
   };
 }
 
-const graphs: Handler = (query, model, step, context) => {
+const graphs: Handler = (_query, model, step, context) => {
   const [expression] = step.arguments ?? [];
   const tree = expression && !step.spread ? relationTree(expression, context.run) : null;
   if (tree) model.graph.push({ nodes: tree, step });
   else model.unknown = "which relations it fetches is not known";
-  void query;
 };
 
 const page: Handler = (query, model, step, context) => {

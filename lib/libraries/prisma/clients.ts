@@ -91,10 +91,9 @@ class Making {
     const variable = variableOf(module, node);
     if (variable) {
       for (const { identifier, writeExpr } of variable.references) {
-        this.of(writeExpr as Node | null | undefined, module);
-        const call = (identifier as Node).parent?.parent;
-        if (call?.type === "CallExpression" && isUse(call, identifier as Node))
-          this.#add("use", call.arguments[0], module);
+        this.of(writeExpr, module);
+        const call = identifier.parent.parent;
+        if (call?.type === "CallExpression" && isUse(call, identifier)) this.#add("use", call.arguments[0], module);
       }
     }
     const meaning = meaningOf(node, module);
@@ -114,7 +113,7 @@ class Making {
         this.of(meaning.node, meaning.module);
         return;
       case "variable":
-        for (const name of meaning.variable.identifiers) this.of(name as Node, meaning.module);
+        for (const name of meaning.variable.identifiers) this.of(name, meaning.module);
         return;
       case "property":
         this.#memberOf(meaning.from, meaning.key, meaning.module);
@@ -130,15 +129,14 @@ class Making {
   #parameter({ owner, variable, module }: Meaning & { readonly kind: "parameter" }): void {
     const call = owner.parent;
     if (
-      call?.type === "CallExpression" &&
+      call.type === "CallExpression" &&
       call.callee.type === "MemberExpression" &&
       nameOfKey(call.callee.property) === "$transaction"
     ) {
       this.of(call.callee.object, module);
       return;
     }
-    for (const name of variable.identifiers)
-      this.#type((name as TSESTree.Identifier).typeAnnotation?.typeAnnotation, module);
+    for (const name of variable.identifiers) this.#type(name.typeAnnotation?.typeAnnotation, module);
   }
 
   #type(type: TSESTree.TypeNode | undefined, module: SourceModule): void {

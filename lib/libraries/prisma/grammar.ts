@@ -208,7 +208,7 @@ class Parser {
   #arguments(): PrismaArgument[] {
     this.#expect("(");
     const given: PrismaArgument[] = [];
-    for (this.#skipLines(); !this.#is(")"); this.#skipLines()) {
+    while (!this.#endsWith(")")) {
       const name =
         this.#tokens[this.#at]?.kind === "name" && this.#tokens[this.#at + 1]?.text === ":"
           ? this.#take("name").text
@@ -233,7 +233,7 @@ class Parser {
     if (token?.text === "[") {
       this.#at++;
       const items: PrismaValue[] = [];
-      for (this.#skipLines(); !this.#is("]"); this.#skipLines()) {
+      while (!this.#endsWith("]")) {
         items.push(this.#value());
         this.#skipLines();
         if (this.#is(",")) this.#at++;
@@ -269,6 +269,12 @@ class Parser {
       );
     this.#at++;
     return token;
+  }
+
+  /** Whether a list ends here, on this line or one below. */
+  #endsWith(text: string): boolean {
+    this.#skipLines();
+    return this.#is(text);
   }
 
   #skipLines(): void {

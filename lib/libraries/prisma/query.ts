@@ -3,7 +3,7 @@ import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { input, isPlace, spanOf, type Built, type Place } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import { liveProperty, propertyOf } from "./names.ts";
 import { joined, parenthesised, together, type Writer, type WrittenRelation } from "../../read/builder/written.ts";
 
@@ -32,7 +32,7 @@ export class PrismaQuery {
     this.names = names;
   }
 
-  get run(): Run {
+  get run(): Path {
     return this.writer.run;
   }
 

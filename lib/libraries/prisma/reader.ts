@@ -168,8 +168,8 @@ const aggregate: Operation = {
   write(call) {
     const { args, level, query, model, name } = call;
     const sql = sqlAt(call);
-    const counted = name === "count" ? (args.objectOf("select")?.entries ?? new Map()) : new Map();
-    const names = name === "count" ? [...counted.keys()].filter((key) => key !== "_all") : aggregatedIn(args);
+    const counted = name === "count" ? [...(args.objectOf("select")?.entries.keys() ?? [])] : [];
+    const names = name === "count" ? counted.filter((key) => key !== "_all") : aggregatedIn(args);
     const columns = [...new Set(names)].flatMap((property) => columnOf(level.table, property) ?? []);
     const inner = columns.length > 0 ? columns.map((column) => query.column(level, column, model.at)) : [sql("1")];
     const { joins } = selectionOf(new Args(null, query), level, query, model.at);

@@ -232,7 +232,7 @@ function existence(
 function throughEvery(inner: What, live: string, query: PrismaQuery): ReturnType<typeof withProperty> {
   const value = query.run.value(inner);
   if (value.kind !== "object" || value.entries.size === 0) return null;
-  const [name, constant] = live.split(": ") as [string, string];
+  const [name, constant] = live.split(": ");
   const edits = withProperty(inner, live);
   const [edit] = edits ?? [];
   const place = value.place;

@@ -107,13 +107,7 @@ const namesAssociation = (value: Built): boolean =>
 const placeOf = (what: What): Place => (isPlace(what) ? what : what.place);
 
 /** `update({ deletedAt: new Date() }, { where })` in place of `destroy({ where })`; without `force: true`, where the model deletes softly by itself. */
-export function softDestroy(
-  call: Step,
-  options: Options,
-  table: NamedTable | null,
-  column: SoftDeleteColumn,
-  query: SequelizeQuery,
-): Edits {
+export function softDestroy(call: Step, options: Options, table: NamedTable | null, column: SoftDeleteColumn): Edits {
   if (table?.modelSoftDelete?.deletes) return withoutForce(call, options);
   const deleted = deletedProperty(table, column);
   if (
@@ -125,7 +119,6 @@ export function softDestroy(
     !isHere(options.at)
   )
     return null;
-  void query;
   const { node } = placeOf(options.at);
   return both(renamed(call.at, "update"), [
     { span: { start: node.range[0], end: node.range[0] }, text: `{ ${deleted} }, ` },
@@ -165,6 +158,6 @@ function withoutForce(call: Step, options: Options): Edits {
   const isOnly =
     call.place.node.type === "CallExpression" &&
     call.place.node.arguments.length === 1 &&
-    call.place.node.arguments[0] === (object as unknown);
+    call.place.node.arguments[0] === object;
   return [{ span: { start: object.range[0], end: object.range[1] }, text: isOnly ? "" : "{}" }];
 }

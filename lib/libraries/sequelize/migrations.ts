@@ -326,7 +326,7 @@ function condition(where: Plain): string {
         : `${quoted(name)} ${sign} ${plainLiteral(operand)}`;
     }
     return Array.isArray(value)
-      ? `${quoted(name)} IN (${(value as readonly Plain[]).map(plainLiteral).join(", ")})`
+      ? `${quoted(name)} IN (${value.map(plainLiteral).join(", ")})`
       : `${quoted(name)} = ${plainLiteral(value)}`;
   });
   return ` WHERE ${parts.join(" AND ")}`;

@@ -188,9 +188,7 @@ function writtenAt(
   visit(program, false);
   const found = {
     inits,
-    decorators: (node.decorators ?? []).flatMap(({ expression }) =>
-      expression.type === "CallExpression" ? [expression] : [],
-    ),
+    decorators: node.decorators.flatMap(({ expression }) => (expression.type === "CallExpression" ? [expression] : [])),
   };
   declarations.set(node, found);
   return found;

@@ -12,6 +12,11 @@ export type Layer =
   | { readonly kind: "filter"; readonly filter: ModelFilter; readonly at: What }
   | { readonly kind: "unknown"; readonly at: What };
 
+function layerOf(value: Built, at: What): Layer | null {
+  if (value.kind === "object") return { kind: "options", object: value };
+  return value.kind === "constant" ? null : { kind: "unknown", at };
+}
+
 export class Options {
   readonly layers: readonly Layer[];
   /** The call's own options. */
@@ -23,14 +28,8 @@ export class Options {
   constructor(scopes: readonly Layer[], at: What | null, query: SequelizeQuery) {
     this.#query = query;
     this.at = at;
-    const value = at && query.run.value(at);
-    this.own = value;
-    const layer: Layer | null =
-      value?.kind === "object"
-        ? { kind: "options", object: value }
-        : value && at && value.kind !== "constant"
-          ? { kind: "unknown", at }
-          : null;
+    this.own = at && query.run.value(at);
+    const layer = at && this.own && layerOf(this.own, at);
     this.layers = layer ? [...scopes, layer] : scopes;
   }
 

@@ -13,7 +13,7 @@ import {
   type Input,
   type Place,
 } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import { together, type Writer, type WrittenRelation } from "../../read/builder/written.ts";
 
 export type What = Place | Built;
@@ -56,7 +56,7 @@ export class SequelizeQuery {
     return this.#conditionsIn(where, subject, this) ?? [];
   }
 
-  get run(): Run {
+  get run(): Path {
     return this.writer.run;
   }
 
@@ -132,8 +132,7 @@ function isMadeLater({ node, frame }: Place): boolean {
   while (at.type === "MemberExpression" || at.type === "TSNonNullExpression" || at.type === "ChainExpression")
     at = at.type === "MemberExpression" ? at.object : at.expression;
   const [definition, ...others] = at.type === "Identifier" ? (variableOf(frame.module, at)?.defs ?? []) : [];
-  const declarator = definition?.node as
-    { readonly type: string; readonly init?: { readonly type: string } | null } | undefined;
+  const declarator = definition?.node;
   return (
     others.length === 0 && declarator?.type === "VariableDeclarator" && declarator.init?.type === "AwaitExpression"
   );

@@ -28,7 +28,7 @@ export const sequelize: BuilderReader = {
     const isRow = first?.name === rowStep && first.arguments === null;
     const step = isRow ? second : first;
     if (!found || !step?.arguments) return null;
-    const operation = Object.hasOwn(operations, step.name) ? operations[step.name]! : null;
+    const operation = Object.hasOwn(operations, step.name) ? operations[step.name] : null;
     if (!operation) return null;
     const call: Call = {
       model: isRow ? { ...found.model, scopes: [] } : found.model,

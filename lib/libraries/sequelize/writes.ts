@@ -160,7 +160,7 @@ export function conflictOf({ model, call, options }: Write, query: SequelizeQuer
     ...(given ?? []).map((name) => columnOf(model.table, name)),
     ...stamps(model, ["updatedAt"], call.at, query).map(({ column }) => column),
   ];
-  return updatedOnConflict(model, targetOf(options, model, query), names, call.at, query);
+  return updatedOnConflict(targetOf(options, model, query), names, call.at, query);
 }
 
 function namesIn(what: What, query: SequelizeQuery): string[] | null {
@@ -177,13 +177,11 @@ function targetOf(options: Options, { table }: Model, query: SequelizeQuery): re
 }
 
 function updatedOnConflict(
-  { table }: Model,
   target: readonly string[],
   names: readonly string[],
   at: What,
   query: SequelizeQuery,
 ): SqlText {
-  void table;
   const { writer } = query;
   const columns = [...new Set(names)].map((name) =>
     together(writer.name(name, at), writer.sql("= EXCLUDED.", at), writer.name(name, at)),
@@ -211,7 +209,7 @@ export function upsert(write: Write, given: What | null, query: SequelizeQuery):
   insert(
     write,
     given ? [given] : null,
-    updatedOnConflict(model, targetOf(options, model, query), names, call.at, query),
+    updatedOnConflict(targetOf(options, model, query), names, call.at, query),
     query,
   );
 }
@@ -360,9 +358,7 @@ export function destroy(write: Write, query: SequelizeQuery): void {
   }
   const softly = {
     softDelete: (column: SoftDeleteColumn) =>
-      write.keys
-        ? softDestroyOfInstance(call, options, table, column)
-        : softDestroy(call, options, table, column, query),
+      write.keys ? softDestroyOfInstance(call, options, table, column) : softDestroy(call, options, table, column),
   };
   if (options.isOn("truncate")) {
     query.statements.push(

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import { isPlace, type Built, type Chain, type Place } from "../../source/built/built.ts";
 import { variableOf } from "../../source/bindings.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import { meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import type { ClassNode } from "../../source/nodes.ts";
@@ -26,10 +26,10 @@ interface Found {
 
 /** Finds the entity that a repository is of, or that an argument names. */
 export class Entities {
-  readonly #run: Run;
+  readonly #run: Path;
   readonly #names: SchemaNames;
 
-  constructor(run: Run, names: SchemaNames) {
+  constructor(run: Path, names: SchemaNames) {
     this.#run = run;
     this.#names = names;
   }
@@ -47,7 +47,7 @@ export class Entities {
     // A repository kept in a variable is named by that, where it is used.
     const isHere =
       found?.at && contains(root.place.node, found.at.node) && found.at.frame.module === root.place.frame.module;
-    return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at! : at };
+    return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at : at };
   }
 
   /** The entity that a class is. */

@@ -18,7 +18,15 @@ import {
   textOfPlain,
   type Operation,
 } from "../../read/migrations/operations.ts";
-import { arrayOf, isOptions, notKnown, optionsOf, type Options, type Plain } from "../../read/migrations/plain.ts";
+import {
+  arrayOf,
+  isOptions,
+  notKnown,
+  optionsOf,
+  plainLiteral,
+  type Options,
+  type Plain,
+} from "../../read/migrations/plain.ts";
 import { dotted, literal, quoted } from "../../read/migrations/quoted.ts";
 
 /** Migrations of TypeORM: a class whose `up(queryRunner)` is run. */
@@ -136,13 +144,16 @@ function columnType(
   }
   const { length, precision, scale } = options;
   let written = type === "simple-array" || type === "simple-json" ? "text" : type === "datetime" ? "timestamp" : type;
-  if (length !== undefined && length !== "" && !written.includes("(")) written += `(${String(length)})`;
+  if (length !== undefined && length !== "" && !written.includes("(")) written += `(${modifier(length)})`;
   else if (precision !== undefined && precision !== null && !written.includes("("))
     written = / with(?:out)? time zone$/.test(written)
-      ? written.replace(/^(\w+)/, `$1(${String(precision)})`)
-      : `${written}(${String(precision)}${scale === undefined ? "" : `,${String(scale)}`})`;
+      ? written.replace(/^(\w+)/, `$1(${modifier(precision)})`)
+      : `${written}(${modifier(precision)}${scale === undefined ? "" : `,${modifier(scale)}`})`;
   return { sql: `${written}${array}`, before: [] };
 }
+
+/** A number or a piece of SQL, as it is written. */
+const modifier = (value: Plain): string => (typeof value === "string" ? value : plainLiteral(value));
 
 interface Column {
   readonly name: string;
@@ -177,10 +188,7 @@ function columnOf(table: string, value: Plain): Column {
   if (typeof value["asExpression"] === "string") parts.push(`GENERATED ALWAYS AS (${value["asExpression"]}) STORED`);
   if (!flagOf(value["isNullable"], `whether "${name}" is nullable`)) parts.push("NOT NULL");
   const { default: initial } = value;
-  if (initial !== undefined && initial !== null)
-    parts.push(
-      `DEFAULT ${initial === notKnown ? "(NULL::text)" : typeof initial === "string" ? initial : String(initial as number)}`,
-    );
+  if (initial !== undefined && initial !== null) parts.push(`DEFAULT ${modifier(initial)}`);
   else if (generated && strategy === "uuid") parts.push("DEFAULT uuid_generate_v4()");
   return {
     name,
@@ -338,7 +346,7 @@ const operations: Readonly<Record<string, Operation>> = {
       `${column} ${flagOf(value["isNullable"], `whether "${name}" is nullable`) ? "DROP" : "SET"} NOT NULL`,
       initial === undefined || initial === null
         ? `${column} DROP DEFAULT`
-        : `${column} SET DEFAULT ${initial === notKnown ? "(NULL::text)" : String(initial as string)}`,
+        : `${column} SET DEFAULT ${modifier(initial)}`,
     ];
   },
   createForeignKey: add(foreignKey),

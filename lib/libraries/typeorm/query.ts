@@ -3,7 +3,7 @@ import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { input, isPlace, spanOf, type Built, type Place } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 import { Entities } from "./entities.ts";
 import { joined, parenthesised, together, type Writer, type WrittenRelation } from "../../read/builder/written.ts";
 
@@ -47,7 +47,7 @@ export class TypeormContext {
     this.entities = new Entities(writer.run, names);
   }
 
-  get run(): Run {
+  get run(): Path {
     return this.writer.run;
   }
 

@@ -67,7 +67,7 @@ function operationOf(
   step: Step,
   context: TypeormContext,
 ): { readonly statements: readonly SqlText[]; readonly result: ResultShape; readonly typed: boolean } | null {
-  const operation = Object.hasOwn(operations, step.name) ? operations[step.name]! : null;
+  const operation = Object.hasOwn(operations, step.name) ? operations[step.name] : null;
   const given = step.arguments ?? [];
   if (!operation) return { statements: [context.writer.unknown(step.at)], result: "other", typed: false };
   const [first, ...rest] = given;

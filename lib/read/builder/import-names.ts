@@ -30,7 +30,7 @@ export function importedNames(
     const local = specifier?.local.name ?? name;
     const variable = variableNamed(module, local, at);
     if (specifier) {
-      if (!variable?.identifiers.includes(specifier.local as never)) return null;
+      if (!variable?.identifiers.includes(specifier.local)) return null;
     } else {
       if (variable) return null;
       missing.push(name);

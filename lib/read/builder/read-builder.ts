@@ -9,11 +9,11 @@ import type { Chain } from "../../source/built/built.ts";
 import { everyWay } from "../../source/built/decisions.ts";
 import { libraryChain } from "../../source/built/evidence.ts";
 import { rowChain } from "../../source/built/rows.ts";
-import { Run } from "../../source/built/run.ts";
+import { evaluatorOf } from "../../source/built/evaluator.ts";
+import { Path } from "../../source/built/path.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite, type SqlParser } from "../sql/read-site.ts";
 import type { BuilderReader } from "./builder-reader.ts";
-import { builderReaderOf } from "../../libraries/readers.ts";
 import { joined, Writer, type TextOf, type Written, type WrittenRelation } from "./written.ts";
 
 /** More ways through the program than these are not gone, nor any after so many expressions were followed on them. */
@@ -21,6 +21,8 @@ const mostWays = 24;
 const mostFollowed = 60_000;
 
 export interface BuilderContext {
+  /** The reader of the library that the call is of. */
+  readonly reader: BuilderReader;
   readonly names: SchemaNames;
   readonly textOf: TextOf;
   readonly parser?: SqlParser | undefined;
@@ -33,16 +35,13 @@ export interface BuilderContext {
 export function readBuilder(
   call: BuilderCall,
   module: SourceModule,
-  { names, textOf, parser }: BuilderContext,
+  { reader, names, textOf, parser }: BuilderContext,
 ): Reading | null {
-  const reader = builderReaderOf(call.library);
-  if (!reader) return null;
-  let exhausted = false;
-  let followed = 0;
+  const spent = { exhausted: false, followed: 0 };
   const { results, complete } = everyWay(
     mostWays,
     (decisions): Written | "unknown" | "elsewhere" | null => {
-      const run = new Run(module, decisions);
+      const run = new Path(evaluatorOf(module), decisions);
       try {
         const value = run.reach(call.node);
         // `query && (await query)`: on this way there is none.
@@ -55,21 +54,21 @@ export function readBuilder(
           ? "elsewhere"
           : made;
       } finally {
-        exhausted ||= run.exhausted;
-        followed += run.followed;
+        spent.exhausted ||= run.exhausted;
+        spent.followed += run.followed;
       }
     },
-    () => exhausted || followed > mostFollowed,
+    () => spent.exhausted || spent.followed > mostFollowed,
   );
   // On a way that gives nothing the library sends nothing, or refuses to.
   const everywhere = results.filter((one): one is Written => one !== null && typeof one === "object");
   const written = distinct(everywhere);
   const [first] = written;
   if (!first)
-    return exhausted
+    return spent.exhausted
       ? { site: builderSite(call, module), status: "unread", reason: tooLong, variants: [], holes: [] }
       : null;
-  const isEveryWay = complete && !exhausted && !results.includes("unknown");
+  const isEveryWay = complete && !spent.exhausted && !results.includes("unknown");
   const options = written.map(({ statements }) => joined(statements, ";\n"));
   const unplaced = builderSite(call, module);
   const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, options }];
@@ -88,7 +87,7 @@ export function readBuilder(
   const reason =
     reading.reason ??
     written.find(({ unknown }) => unknown)?.unknown ??
-    (isEveryWay ? null : exhausted ? tooLong : "it is put together in more ways than are read");
+    (isEveryWay ? null : spent.exhausted ? tooLong : "it is put together in more ways than are read");
   // The holes of raw pieces are judged where those stand.
   return {
     ...reading,
@@ -126,7 +125,7 @@ function isWhole(
   chain: Chain,
   call: BuilderCall,
   made: Written,
-  run: Run,
+  run: Path,
   textOf: TextOf,
   names: SchemaNames,
 ): boolean {

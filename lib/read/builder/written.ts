@@ -4,7 +4,7 @@ import type { Edit, Span } from "../../model/span.ts";
 import type { Hole, SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isPlace, sourceOf, spanOf, type Built, type Place } from "../../source/built/built.ts";
-import type { Run } from "../../source/built/run.ts";
+import type { Path } from "../../source/built/path.ts";
 
 /** What a builder would send, written as SQL on one way through the program, every piece with the place it comes from. */
 export interface Written {
@@ -41,10 +41,10 @@ export type TextOf = (node: TSESTree.Node, mode: "tag" | "text") => SqlText;
 
 /** Writes the pieces of a statement. */
 export class Writer {
-  readonly run: Run;
+  readonly run: Path;
   readonly #textOf: TextOf;
 
-  constructor(run: Run, textOf: TextOf) {
+  constructor(run: Path, textOf: TextOf) {
     this.run = run;
     this.#textOf = textOf;
   }

@@ -61,8 +61,11 @@ export const isOptions = (value: Plain): value is Options =>
 /** The named parts of a value; none for what is no object. */
 export const optionsOf = (value: Plain): Options => (isOptions(value) ? value : {});
 
+/** Narrows where `Array.isArray` would make it a list of anything. */
+export const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
+
 export const arrayOf = (value: Plain): readonly Plain[] =>
-  Array.isArray(value) ? (value as readonly Plain[]) : value === undefined || value === null ? [] : [value];
+  isList(value) ? value : value === undefined || value === null ? [] : [value];
 
 /** A default or other value of SQL. What is not known is one that is not NULL, and of any type. */
 export function plainLiteral(value: Plain): string {

@@ -263,7 +263,7 @@ export function resultOf(fn: Term & { readonly node: FunctionNode }, args: reado
   const [result] = results;
   if (!result || results.length > 1) return null;
   const given = new Map(fn.given);
-  const variables = fn.module.scopes.getDeclaredVariables(fn.node as never);
+  const variables = fn.module.scopes.getDeclaredVariables(fn.node);
   for (const [index, parameter] of fn.node.params.entries()) {
     const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
     const value = args[index] ?? (parameter.type === "AssignmentPattern" ? term(parameter.right, fn) : undefined);

@@ -55,7 +55,7 @@ export function assemble(
   if (style !== "any") return assembleWith(template, tokens, style, how);
   const plain = assembleWith(template, tokens, "numbered", how);
   if (plain.every(({ parsed }) => parsed.ok)) return plain;
-  for (const other of ["colon", "pg-promise", "at"] as const) {
+  for (const other of ["colon", "formatting", "at"] as const) {
     if (!placeholdersOf(template.text, tokens, other).some(({ number }) => number === null)) continue;
     const assembled = assembleWith(template, tokens, other, how);
     if (assembled.every(({ parsed }) => parsed.ok)) return assembled;
@@ -67,7 +67,7 @@ function assembleWith(
   template: Template,
   tokens: readonly LexicalToken[],
   style: Exclude<Placeholders, "any">,
-  { pasted, parse }: Required<AssembleOptions>,
+  { pasted, parse }: { readonly pasted: Pasted; readonly parse: Parse },
 ): Assembled[] {
   const placeholders = placeholdersOf(template.text, tokens, style);
   const numbers = new Numbers(placeholders);

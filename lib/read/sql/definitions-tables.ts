@@ -268,6 +268,8 @@ function tableAction(lowering: Lowering, command: AlterTableCmd, run: Run): Tabl
         parent: relationName(lowering, def.RangeVar, run),
         span,
       };
+    default:
+      break;
   }
   return { kind: "other", span };
 }

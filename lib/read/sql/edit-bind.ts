@@ -1,4 +1,4 @@
-import type { Library } from "../../model/site.ts";
+import { factsOf } from "../../libraries/index.ts";
 import type { Hole } from "../../model/sql-text.ts";
 import type { Edit } from "../../model/span.ts";
 import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edits.ts";
@@ -45,7 +45,7 @@ function bindAll(
   const positional = site.placeholders === "question" || site.placeholders === "colon";
   if (written.length > given.length || (!positional && written.some(([number]) => number > given.length))) return null;
 
-  const names = nameMarks[site.library];
+  const names = factsOf(site.library)?.sql?.nameMark;
   // The tag binds every hole there is.
   const wanted = tag ? assembled.placed.map(({ hole }) => hole).filter((hole) => hole.treatment === "spliced") : holes;
   if (tag && !holes.every((hole) => wanted.includes(hole))) return null;
@@ -118,27 +118,23 @@ function bindAll(
   return extended && !overlapping([...edits, ...extended]) ? [...edits, ...extended] : null;
 }
 
-/** Placeholders that the library itself quotes as a name (knex, "Raw"; pg-promise, "SQL Names"). */
-const nameMarks: Partial<Record<Library, (number: number) => string>> = {
-  knex: () => "??",
-  "pg-promise": (number) => `$${number}:name`,
-};
-
 /** A hole that is a whole name of its own. */
 function asName(text: string, range: Range, hole: Hole): Bound | null {
   if (/[\w".$]$/.test(text.slice(0, range.start)) || /^[\w".$]/.test(text.slice(range.end))) return null;
   return { changes: [{ ...range, text: holeMark }], value: hole.source };
 }
 
-/** `prisma.$queryRawUnsafe(`…`)` becomes `prisma.$queryRaw`…``: the edits around the template; null where it cannot. */
+/** `$queryRawUnsafe(`…`)` becomes `$queryRaw`…``: the edits around the template; null where it cannot. */
 function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null {
-  if (site.library !== "prisma" || site.values.kind !== "absent" || source[site.span.start] !== "`") return null;
-  const before = /\$(query|execute)RawUnsafe(<[^()]*>)?\(\s*$/.exec(source.slice(site.call.start, site.span.start));
-  if (!before || !/^\s*,?\s*\)$/.test(source.slice(site.span.end, site.call.end))) return null;
+  const tags = factsOf(site.library)?.sql?.tagInstead;
+  if (!tags || site.values.kind !== "absent" || source[site.span.start] !== "`") return null;
+  const before = /([\w$]+)(<[^()]*>)?\(\s*$/.exec(source.slice(site.call.start, site.span.start));
+  const tag = before?.[1] !== undefined && Object.hasOwn(tags, before[1]) ? tags[before[1]] : undefined;
+  if (!before || tag === undefined || !/^\s*,?\s*\)$/.test(source.slice(site.span.end, site.call.end))) return null;
   return [
     {
       span: { start: site.call.start + before.index, end: site.span.start },
-      text: `$${before[1] ?? "query"}Raw${before[2] ?? ""}`,
+      text: `${tag}${before[2] ?? ""}`,
     },
     { span: { start: site.span.end, end: site.call.end }, text: "" },
   ];
@@ -258,13 +254,13 @@ function inList(whole: Range, range: Range, list: string, tokens: readonly Lexic
   const word = tokens[open - 1];
   const close = tokens.find(({ start }) => start >= whole.end);
   if (tokens[open]?.text !== "(" || !word || word.text.toUpperCase() !== "IN" || close?.text !== ")") return null;
-  const not = tokens[open - 2]?.text.toUpperCase() === "NOT" ? tokens[open - 2]! : null;
+  const not = tokens[open - 2]?.text.toUpperCase() === "NOT" ? tokens[open - 2] : null;
   const cased = (keyword: string): string => (word.text === word.text.toLowerCase() ? keyword.toLowerCase() : keyword);
   return {
     changes: [
       {
         start: (not ?? word).start,
-        end: tokens[open]!.end,
+        end: tokens[open].end,
         text: `${not ? "<>" : "="} ${cased(not ? "ALL" : "ANY")}(`,
       },
       ...(whole.start < range.start ? [{ start: whole.start, end: range.start, text: "" }] : []),
@@ -279,8 +275,8 @@ function inList(whole: Range, range: Range, list: string, tokens: readonly Lexic
 function replacementOf(source: string, hole: Hole, text: string): string | null {
   const outer = source.slice(hole.outer.start, hole.outer.end);
   if (outer.startsWith("${") && outer.endsWith("}")) return text;
-  const first = /^["'`]/.test(outer) && hole.outer.start < hole.span.start ? outer[0]! : "";
-  const last = /["'`]$/.test(outer) && hole.outer.end > hole.span.end ? outer.at(-1)! : "";
+  const first = /^["'`]/.test(outer) && hole.outer.start < hole.span.start ? outer[0] : "";
+  const last = /["'`]$/.test(outer) && hole.outer.end > hole.span.end ? outer.at(-1) : "";
   const quote = first || last;
   if (quote === "" || (first && last && first !== last)) return null;
   const escaped = quote === "'" ? text.replaceAll("'", "\\'") : text;

@@ -1,9 +1,11 @@
+import { contentOf } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
 import type { Edit } from "../../model/span.ts";
 import type { FromItem, Join, SoftDeleteColumn, TableReference } from "../../model/statement.ts";
 import { indentationAt, keywordCase, liveCondition, qualifierOf, relationsOf } from "./edit-style.ts";
 import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edits.ts";
 import type { LevelLayout, TextRange } from "./layout.ts";
+import type { ClauseName } from "./level-texts.ts";
 import { parseOnce } from "./parse-cache.ts";
 import { gainsCondition } from "./edit-check.ts";
 
@@ -47,13 +49,16 @@ export function liveFilterEdits(
     ({ join, side }) => join.type === "full" || join.type === (side === "right" ? "left" : "right"),
   );
   if (!extending) return whereEdits(statement, level, relation, column);
-  if (extending.join.type === "full" || !extending.join.on || level.node.gaps.some(({ after }) => after === "from"))
-    return null;
-  if (isFiltered(extending.join.on, relation, column, true)) return null;
-  const on = layout.rangeOf(extending.join.on);
+  const joined = contentOf(extending.join.on)?.condition;
+  if (extending.join.type === "full" || !joined || level.texts.some(({ after }) => after === "from")) return null;
+  if (isFiltered(joined, relation, column, true)) return null;
+  const on = layout.rangeOf(joined);
   const condition = liveCondition(column, relation.alias ?? relation.name, cased);
-  return on && conjoin(assembled.text, widened(assembled.text, on), extending.join.on, condition, cased, null);
+  return on && conjoin(assembled.text, widened(assembled.text, on), joined, condition, cased, null);
 }
+
+/** Behind the beginning of these, text of unknown content may be a part of WHERE, or all of it. */
+const beforeOrIn: ReadonlySet<ClauseName> = new Set(["from", "where", "target", "set", "returning"]);
 
 /** The live condition in the WHERE of a level, as changes of the text; null where the clause is not known. */
 export function whereEdits(
@@ -63,17 +68,14 @@ export function whereEdits(
   column: SoftDeleteColumn,
 ): readonly TextEdit[] | null {
   const { node, where, whereAt } = level;
-  if (
-    node.kind === "merge" ||
-    node.gaps.some(({ after }) => after === "from" || after === "where" || after === "set" || after === "statement")
-  )
-    return null;
-  if (node.where && isFiltered(node.where, relation, column, relationsOf(level).length > 1)) return null;
+  if (node.kind === "merge" || level.texts.some(({ after }) => beforeOrIn.has(after))) return null;
+  const present = contentOf(node.where)?.condition ?? null;
+  if (present && isFiltered(present, relation, column, relationsOf(level).length > 1)) return null;
   const cased = keywordCase(text.slice(level.range.start, level.range.end));
   const condition = liveCondition(column, qualifierOf(relation, level), cased);
-  if (where && node.where) {
+  if (where && present) {
     const word = /\bwhere\s*(?:\(\s*)*$/i.exec(text.slice(0, where.start));
-    return conjoin(text, where, node.where, condition, cased, word ? indentationAt(text, word.index) : null);
+    return conjoin(text, where, present, condition, cased, word ? indentationAt(text, word.index) : null);
   }
   return [{ start: whereAt, end: whereAt, text: `${clauseBreak(text, level)}${cased("WHERE")} ${condition}` }];
 }

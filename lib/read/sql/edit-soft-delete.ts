@@ -73,7 +73,7 @@ function deleteEdits(
   const mark = markOf(column);
   if (!level || level.node.kind !== "delete" || level.node.target !== target || !parts || mark === null) return null;
   // What is not known behind the target may be USING, which an UPDATE spells otherwise.
-  if (level.node.gaps.some(({ after }) => after === "from" || after === "statement" || after === "set")) return null;
+  if (level.texts.some(({ after }) => after === "from" || after === "returning")) return null;
   const cased = keywordCase(text.slice(level.range.start, level.range.end));
   const head = text.slice(parts.head.start, parts.head.end).trimEnd();
   const set = `${clauseBreak(text, level)}${cased("SET")} ${identifier(column.column)} = ${mark}`;

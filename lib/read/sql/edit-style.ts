@@ -1,3 +1,4 @@
+import { knownItems } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
 import type { FromItem, SoftDeleteColumn, TableReference } from "../../model/statement.ts";
 import { keywordKind } from "./keywords.ts";
@@ -39,11 +40,11 @@ export function indentationAt(text: string, offset: number): string | null {
 export function relationsOf({ node }: LevelLayout): readonly FromItem[] {
   switch (node.kind) {
     case "select-query":
-      return node.from;
+      return knownItems(node.from);
     case "update":
-      return [node.target, ...node.from];
+      return [node.target, ...knownItems(node.from)];
     case "delete":
-      return [node.target, ...node.using];
+      return [node.target, ...knownItems(node.using)];
     case "merge":
       return [node.target, node.source];
   }
@@ -69,7 +70,7 @@ function mentions(node: LevelLayout["node"], relation: string | null): boolean {
     const one = value as Partial<Expression> & Record<string, unknown>;
     if (one.kind === "column" && one["relation"] === relation && one["name"] !== "*") found = true;
     for (const [key, inner] of Object.entries(one))
-      if (!["with", "edits", "span", "hole", "gaps", "nameSpan"].includes(key)) see(inner);
+      if (!["with", "edits", "span", "hole", "nameSpan"].includes(key)) see(inner);
   };
   see(node);
   return found;

@@ -1,3 +1,4 @@
+import type { PlacedText } from "./level-texts.ts";
 import type { Delete, Join, Merge, SelectQuery, TableReference, Update } from "../../model/statement.ts";
 
 /** A range of UTF-16 offsets of the SQL text (not of the file), end exclusive. */
@@ -36,6 +37,8 @@ export interface LevelLayout {
   readonly where: TextRange | null;
   /** The end of the last token before which a new ` WHERE …` may not stand: write it here. */
   readonly whereAt: number;
+  /** Where text of unknown content stands. */
+  readonly texts: readonly PlacedText[];
   /** The parts of a DELETE that turning it into an UPDATE moves. */
   readonly delete: DeleteLayout | null;
 }

@@ -114,7 +114,7 @@ export function lex(text: string, holes: ReadonlySet<number> = noHoles): Lexical
     }
     dollarTag.lastIndex = at;
     const tag = dollarTag.exec(text)?.[0];
-    if (tag === undefined || (holes.size > 0 && [...tag].some((_, index) => holes.has(at + index))))
+    if (tag === undefined || (holes.size > 0 && Array.from(tag).some((_, index) => holes.has(at + index))))
       return take("punctuation", at + 1);
     const close = text.indexOf(tag, at + tag.length);
     take("string", close < 0 ? length : close + tag.length, close >= 0);

@@ -7,7 +7,9 @@ import type {
   TableReference,
   UnknownItem,
 } from "../../model/statement.ts";
+import type { Clause, Condition } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
+import { withUnknown } from "./lower-clause.ts";
 import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerQuery } from "./lower-query.ts";
 import type { Lowering } from "./lowering.ts";
@@ -103,13 +105,14 @@ function lowerJoin(lowering: Lowering, node: JoinExpr, start: number): FromItem 
   const right = lowerItem(lowering, node.rarg!, at + 1);
   const rightRun = line.around(lowering.runOf(right));
   let end = rightRun[1];
-  let on: Expression | null = null;
+  let on: Clause<Condition> = "absent";
   let onRun: Run | null = null;
   if (node.quals) {
-    on = lowerExpression(lowering, node.quals);
-    const last = line.around(lowering.runOf(on))[1];
+    const condition = lowerExpression(lowering, node.quals);
+    const last = line.around(lowering.runOf(condition))[1];
     onRun = [end + 1, Math.max(last, end + 1)];
     end = onRun[1];
+    on = { kind: "is", condition: withUnknown(lowering, condition, lowering.textsBehind(end - 1)) };
   } else if (node.usingClause?.length) {
     end = line.after(end + 1);
     if (node.join_using_alias) end += 2;

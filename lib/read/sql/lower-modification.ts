@@ -8,6 +8,7 @@ import type {
   UpdateStmt,
   WithClause,
 } from "@pgsql/types";
+import type { Clause, UnknownText } from "../../model/clause.ts";
 import type {
   Assignment,
   CommonTable,
@@ -16,16 +17,17 @@ import type {
   Merge,
   MergeAction,
   OnConflict,
-  Query,
   Update,
 } from "../../model/statement.ts";
+import type { Clause as WrittenClause } from "./level-texts.ts";
 import { lowerAssignments } from "./lower-assignments.ts";
+import { conditionClause, lowerOptional, withUnknown } from "./lower-clause.ts";
 import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom, lowerItem, lowerTable } from "./lower-from.ts";
-import { lowerReturning } from "./lower-outputs.ts";
+import { lowerReturning, returningAt, returningClause } from "./lower-outputs.ts";
 import { lowerQuery } from "./lower-query.ts";
 import { lowerWith } from "./lower-with.ts";
-import type { Clause, Lowering } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 /** INSERT, UPDATE, DELETE or MERGE, as a statement or in a WITH; null for anything else. */
@@ -59,28 +61,25 @@ function lowerDelete(lowering: Lowering, node: DeleteStmt, run: Run): Delete {
   const { with: ctes, start } = open(lowering, node.withClause, run);
   const target = lowerTable(lowering, node.relation ?? {});
   const [, targetEnd] = lowering.runOf(target);
-  const { outputs, at: returning } = lowerReturning(lowering, node.returningClause, [targetEnd, run[1]]);
+  const returning = returningAt(lowering, node.returningClause, [targetEnd, run[1]]);
   const end = returning < 0 ? run[1] : returning;
   const where = node.whereClause ? line.find([targetEnd, end], "WHERE") : -1;
   const listEnd = where < 0 ? end : where;
   const word = node.usingClause?.length ? line.find([targetEnd, listEnd], "USING") : -1;
   const using = lowerFrom(lowering, node.usingClause, [word + 1, listEnd]);
-  const clauses: Clause[] = [
-    [start, "from"],
-    ...(where < 0 ? [] : [[where, "where"] as const]),
-    ...(returning < 0 ? [] : [[returning, "statement"] as const]),
-  ];
+  const condition = lowerOptional(lowering, node.whereClause);
+  const outputs = lowerReturning(lowering, node.returningClause, [returning, run[1]]);
+  const texts = lowering.texts(run, written([start, "from"], [where, "where"], [returning, "returning"]), "with");
   const statement = lowering.make<Delete>(run, {
     kind: "delete",
-    with: ctes,
+    with: [...ctes, ...texts.of("with")],
     target,
-    using,
-    where: node.whereClause ? lowerExpression(lowering, node.whereClause) : null,
-    returning: outputs,
-    gaps: lowering.gaps(run, clauses, "with"),
+    using: [...using, ...texts.of("from")],
+    where: conditionClause(lowering, condition, texts.of("where")),
+    returning: returningClause(outputs, texts),
     edits: lowering.context.edits,
   });
-  const layout = lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd, {
+  const layout = lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd, texts, {
     head: lowering.text([start, start + 2]),
     target: lowering.text(lowering.runOf(target)),
     using: word < 0 ? null : { word: lowering.text([word, word + 1]), items: lowering.text([word + 1, listEnd]) },
@@ -95,7 +94,7 @@ function lowerUpdate(lowering: Lowering, node: UpdateStmt, run: Run): Update {
   const { with: ctes, start } = open(lowering, node.withClause, run);
   const target = lowerTable(lowering, node.relation ?? {});
   const [, targetEnd] = lowering.runOf(target);
-  const { outputs, at: returning } = lowerReturning(lowering, node.returningClause, [targetEnd, run[1]]);
+  const returning = returningAt(lowering, node.returningClause, [targetEnd, run[1]]);
   const end = returning < 0 ? run[1] : returning;
   const set = line.find([targetEnd, end], "SET");
   const where = node.whereClause ? line.find([set + 1, end], "WHERE") : -1;
@@ -103,27 +102,26 @@ function lowerUpdate(lowering: Lowering, node: UpdateStmt, run: Run): Update {
   const fromWord = node.fromClause?.length ? fromAfter(lowering, [set + 1, listEnd]) : -1;
   const assignments = lowerAssignments(lowering, node.targetList, [set + 1, fromWord < 0 ? listEnd : fromWord]);
   const from = lowerFrom(lowering, node.fromClause, [fromWord + 1, listEnd]);
-  const clauses = (
-    [
-      [start, "statement"],
-      [set, "set"],
-      [fromWord, "from"],
-      [where, "where"],
-      [returning, "statement"],
-    ] as const
-  ).filter(([at]) => at >= 0);
+  const condition = lowerOptional(lowering, node.whereClause);
+  const outputs = lowerReturning(lowering, node.returningClause, [returning, run[1]]);
+  const texts = lowering.texts(
+    run,
+    written([start, "target"], [set, "set"], [fromWord, "from"], [where, "where"], [returning, "returning"]),
+    "with",
+  );
   const statement = lowering.make<Update>(run, {
     kind: "update",
-    with: ctes,
+    with: [...ctes, ...texts.of("with")],
     target,
-    assignments,
-    from,
-    where: node.whereClause ? lowerExpression(lowering, node.whereClause) : null,
-    returning: outputs,
-    gaps: lowering.gaps(run, clauses, "with"),
+    assignments: [...assignments, ...texts.of("set")],
+    // Between the target and SET only an alias can stand, by which the relation would be known.
+    from: [...from, ...new Set([...texts.of("target"), ...texts.of("from")])],
+    where: conditionClause(lowering, condition, texts.of("where")),
+    returning: returningClause(outputs, texts),
     edits: lowering.context.edits,
   });
-  lowering.level(lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd), [target, ...from]);
+  const layout = lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd, texts);
+  lowering.level(layout, [target, ...from]);
   return statement;
 }
 
@@ -140,46 +138,51 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
   const target = lowerTable(lowering, node.relation ?? {});
   const [, targetEnd] = lowering.runOf(target);
   const conflict = node.onConflictClause ? conflictAt(lowering, [targetEnd, run[1]]) : -1;
-  const { outputs, at: returning } = lowerReturning(lowering, node.returningClause, [
-    conflict < 0 ? targetEnd : conflict,
-    run[1],
-  ]);
+  const returning = returningAt(lowering, node.returningClause, [conflict < 0 ? targetEnd : conflict, run[1]]);
   const end = returning < 0 ? run[1] : returning;
   let from = targetEnd;
-  const listed = (node.cols?.length ?? 0) > 0;
-  const columns = (node.cols ?? []).flatMap((column) => {
-    if (!("ResTarget" in column)) return [];
-    const at = lowering.token(column.ResTarget.location);
-    return [{ name: column.ResTarget.name ?? "", run: [at, at + 1] as const, hole: lowering.hole([at, at + 1]) }];
-  });
-  if (listed) from = line.after(from);
+  if (node.cols?.length) from = line.after(from);
   if (line.word(from) === "OVERRIDING") from += 3;
-  const source: Query | null = node.selectStmt
-    ? lowerQuery(lowering, node.selectStmt, [from, conflict < 0 ? end : conflict])
-    : null;
-  const clauses: Clause[] = [
-    [start, "statement"],
-    [from, "values"],
-    ...[conflict, returning].filter((at) => at >= 0).map((at) => [at, "statement"] as const),
-  ];
-  const statement = lowering.make<Insert>(run, {
+  const source: Insert["source"] = node.selectStmt
+    ? { kind: "is", query: lowerQuery(lowering, node.selectStmt, [from, conflict < 0 ? end : conflict]) }
+    : "absent";
+  const onConflict =
+    node.onConflictClause && conflict >= 0 ? lowerOnConflict(lowering, node.onConflictClause, [conflict, end]) : null;
+  const outputs = lowerReturning(lowering, node.returningClause, [returning, run[1]]);
+  const texts = lowering.texts(
+    run,
+    written([start, "target"], [from, "values"], [conflict, "conflict"], [returning, "returning"]),
+    "with",
+  );
+  return lowering.make<Insert>(run, {
     kind: "insert",
-    with: ctes,
+    with: [...ctes, ...texts.of("with")],
     target,
-    columns: !listed
-      ? null
-      : columns.some(({ hole }) => hole)
-        ? "unknown"
-        : columns.map(({ name, run: at }) => ({ name, span: lowering.span(at) })),
+    columns: lowerColumns(lowering, node.cols, texts.of("target")),
     source,
-    onConflict:
-      node.onConflictClause && conflict >= 0 ? lowerOnConflict(lowering, node.onConflictClause, [conflict, end]) : null,
-    returning: outputs,
-    gaps: lowering.gaps(run, clauses, "with"),
+    onConflict: onConflict ? onConflict(texts.of("conflict")) : texts.missing("conflict"),
+    returning: returningClause(outputs, texts),
     edits: lowering.context.edits,
   });
-  return statement;
 }
+
+function lowerColumns(
+  lowering: Lowering,
+  nodes: readonly Node[] | undefined,
+  texts: readonly UnknownText[],
+): Insert["columns"] {
+  if (!nodes?.length) return texts.length > 0 ? "unknown" : "absent";
+  const columns = nodes.flatMap((column) => ("ResTarget" in column ? [column.ResTarget] : []));
+  const runs = columns.map(({ location }): Run => [lowering.token(location), lowering.token(location) + 1]);
+  if (runs.some((run) => lowering.hole(run))) return "unknown";
+  return {
+    kind: "is",
+    names: columns.map(({ name = "" }, index) => ({ name, span: lowering.span(runs[index] ?? lowering.run) })),
+  };
+}
+
+/** The clauses of those that are written. */
+const written = (...clauses: readonly WrittenClause[]): readonly WrittenClause[] => clauses.filter(([at]) => at >= 0);
 
 /** The last ON CONFLICT of an INSERT: what stands before it may be a join's ON and a column of that name. */
 function conflictAt({ line }: Lowering, [start, end]: Run): number {
@@ -191,21 +194,33 @@ function conflictAt({ line }: Lowering, [start, end]: Run): number {
   return found;
 }
 
-function lowerOnConflict(lowering: Lowering, node: OnConflictClause, run: Run): OnConflict {
+/** ON CONFLICT; what is made of it when the statement's own texts are known. */
+function lowerOnConflict(
+  lowering: Lowering,
+  node: OnConflictClause,
+  run: Run,
+): (texts: readonly UnknownText[]) => Clause<OnConflict> {
   const infer: InferClause = node.infer ?? {};
   const columns = (infer.indexElems ?? []).flatMap((element) =>
     "IndexElem" in element && element.IndexElem.name ? [element.IndexElem.name] : [],
   );
   const set = lowering.line.find(run, "SET");
   const where = node.whereClause ? lowering.line.find([set, run[1]], "WHERE") : -1;
-  return lowering.make<OnConflict>(run, {
-    action: node.action === "ONCONFLICT_UPDATE" ? "update" : "nothing",
-    columns,
-    constraint: infer.conname ?? null,
-    targetWhere: infer.whereClause ? lowerExpression(lowering, infer.whereClause) : null,
-    assignments: lowerAssignments(lowering, node.targetList, [set + 1, where < 0 ? run[1] : where]),
-    where: node.whereClause ? lowerExpression(lowering, node.whereClause) : null,
-  });
+  const isUpdate = node.action === "ONCONFLICT_UPDATE";
+  const action = lowering.line.find(run, "DO");
+  const assignments = lowerAssignments(lowering, node.targetList, [set + 1, where < 0 ? run[1] : where]);
+  const targetWhere = conditionClause(lowering, lowerOptional(lowering, infer.whereClause));
+  const condition = lowerOptional(lowering, node.whereClause);
+  return (texts) =>
+    lowering.make<{ readonly kind: "is" } & OnConflict>(run, {
+      kind: "is",
+      action: isUpdate ? "update" : lowering.hole([action, action + 2]) ? "unknown" : "nothing",
+      columns,
+      constraint: infer.conname ?? null,
+      targetWhere,
+      assignments: isUpdate && where < 0 ? [...assignments, ...texts] : assignments,
+      where: conditionClause(lowering, condition, isUpdate ? texts : []),
+    });
 }
 
 function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
@@ -213,7 +228,7 @@ function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
   const { with: ctes, start } = open(lowering, node.withClause, run);
   const target = lowerTable(lowering, node.relation ?? {});
   const using = line.find([lowering.runOf(target)[1], run[1]], "USING");
-  const { outputs, at: returning } = lowerReturning(lowering, node.returningClause, [using, run[1]]);
+  const returning = returningAt(lowering, node.returningClause, [using, run[1]]);
   const end = returning < 0 ? run[1] : returning;
   const source = lowerItem(lowering, node.sourceRelation!, using + 1);
   const whens: number[] = [];
@@ -223,19 +238,25 @@ function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
       ? [lowerAction(lowering, clause.MergeWhenClause, [whens[index] ?? end, whens[index + 1] ?? end])]
       : [],
   );
+  const on = lowering.runOf(source)[1];
+  const condition = lowerExpression(lowering, node.joinCondition);
+  const outputs = lowerReturning(lowering, node.returningClause, [returning, run[1]]);
+  const texts = lowering.texts(
+    run,
+    written([start, "target"], [on, "on"], [whens[0] ?? -1, "actions"], [returning, "returning"]),
+    "with",
+  );
   const merge = lowering.make<Merge>(run, {
     kind: "merge",
-    with: ctes,
+    with: [...ctes, ...texts.of("with")],
     target,
     source,
-    on: lowerExpression(lowering, node.joinCondition),
-    actions,
-    returning: outputs,
-    gaps: lowering.gaps(run, [[start, "statement"]], "with"),
+    on: withUnknown(lowering, condition, [...texts.of("target"), ...texts.of("on")]),
+    actions: [...actions, ...texts.of("actions")],
+    returning: returningClause(outputs, texts),
     edits: lowering.context.edits,
   });
-  const on = lowering.runOf(source)[1];
-  lowering.level(lowering.levelLayout(merge, run, [on + 1, whens[0] ?? end], end), [target, source]);
+  lowering.level(lowering.levelLayout(merge, run, [on + 1, whens[0] ?? end], end, texts), [target, source]);
   return merge;
 }
 
@@ -253,7 +274,7 @@ function lowerAction(lowering: Lowering, clause: WhenClause, run: Run): MergeAct
       ? actions[clause.commandType as keyof typeof actions]
       : "nothing";
   const set = line.find(run, "SET");
-  let assignments: Assignment[] = [];
+  let assignments: readonly (Assignment | UnknownText)[] = [];
   if (action === "update") assignments = lowerAssignments(lowering, clause.targetList, [set + 1, run[1]]);
   if (action === "insert") {
     const values = lowerExpressions(lowering, clause.values);
@@ -269,7 +290,7 @@ function lowerAction(lowering: Lowering, clause: WhenClause, run: Run): MergeAct
     clause.matchKind && clause.matchKind in whens ? whens[clause.matchKind as keyof typeof whens] : "matched";
   return lowering.make<MergeAction>(run, {
     when: kind,
-    condition: clause.condition ? lowerExpression(lowering, clause.condition) : null,
+    condition: conditionClause(lowering, lowerOptional(lowering, clause.condition)),
     action,
     assignments,
   });

@@ -51,19 +51,15 @@ export function lowerOperator(lowering: Lowering, node: A_Expr): Expression {
       });
     }
     case "AEXPR_SIMILAR":
-      return compared(
-        lowering,
-        { ...node, rexpr: pattern(node.rexpr) },
-        operator === "!~" ? "not similar to" : "similar to",
-      );
+      return compared(lowering, node, operator === "!~" ? "not similar to" : "similar to", pattern(node.rexpr));
     default:
       return compared(lowering, node, operator);
   }
 }
 
-function compared(lowering: Lowering, node: A_Expr, operator: string): Expression {
+function compared(lowering: Lowering, node: A_Expr, operator: string, operand = node.rexpr): Expression {
   const left = node.lexpr ? lowerExpression(lowering, node.lexpr) : null;
-  const right = lowerExpression(lowering, node.rexpr);
+  const right = lowerExpression(lowering, operand);
   const quantifier = node.kind === "AEXPR_OP_ANY" ? "any" : node.kind === "AEXPR_OP_ALL" ? "all" : null;
   const at = lowering.token(node.location);
   const { line } = lowering;

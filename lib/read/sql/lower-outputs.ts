@@ -1,5 +1,7 @@
 import type { Node, ReturningClause } from "@pgsql/types";
-import type { Output } from "../../model/statement.ts";
+import type { Clause } from "../../model/clause.ts";
+import type { Output, Returning } from "../../model/statement.ts";
+import type { LevelTexts } from "./level-texts.ts";
 import { lowerExpression } from "./lower-expression.ts";
 import type { Lowering } from "./lowering.ts";
 import { isStar, outputName } from "./output-name.ts";
@@ -32,16 +34,24 @@ function putIn({ line, context }: Lowering, [first, end]: Run, name: string): bo
   return false;
 }
 
-/** RETURNING, whose word is the last one of that name in the run; `at` is -1 without it. */
+/** Where RETURNING stands in a run, or -1. */
+export function returningAt(lowering: Lowering, clause: ReturningClause | undefined, run: Run): number {
+  return clause ? lowering.line.find(run, "RETURNING") : -1;
+}
+
+/** The outputs of RETURNING, from its word on; null without it. */
 export function lowerReturning(
   lowering: Lowering,
   clause: ReturningClause | undefined,
-  run: Run,
-): { readonly outputs: Output[]; readonly at: number } {
-  if (!clause) return { outputs: [], at: -1 };
-  const at = lowering.line.find(run, "RETURNING");
+  [at, end]: Run,
+): readonly Output[] | null {
+  if (!clause) return null;
   let first = at + 1;
   // PostgreSQL 18: RETURNING WITH (OLD AS o, NEW AS n) …
   if (lowering.line.word(first) === "WITH" && clause.options?.length) first = lowering.line.after(first + 1);
-  return { outputs: lowerOutputs(lowering, clause.exprs, [first, run[1]]), at };
+  return lowerOutputs(lowering, clause.exprs, [first, end]);
+}
+
+export function returningClause(outputs: readonly Output[] | null, texts: LevelTexts): Clause<Returning> {
+  return outputs ? { kind: "is", outputs: [...outputs, ...texts.of("returning")] } : texts.missing("returning");
 }

@@ -1,25 +1,37 @@
 import type { Node, SelectStmt } from "@pgsql/types";
+import { contentOf, type Clause, type UnknownText } from "../../model/clause.ts";
 import type { ColumnReference, Constant, Expression } from "../../model/expression.ts";
-import type { CommonTable, Gap, Output, Query, SelectQuery, SetOperation, ValuesQuery } from "../../model/statement.ts";
+import type {
+  CommonTable,
+  Grouping,
+  Output,
+  Query,
+  RowCount,
+  SelectQuery,
+  SetOperation,
+  ValuesQuery,
+} from "../../model/statement.ts";
+import type { Clause as WrittenClause, ClauseName, LevelTexts } from "./level-texts.ts";
 import { sortKeys, windowKeys } from "./lower-call.ts";
 import { literal, lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom } from "./lower-from.ts";
 import { lowerOutputs } from "./lower-outputs.ts";
 import { lowerWith } from "./lower-with.ts";
-import type { Clause, Lowering } from "./lowering.ts";
+import { conditionClause, keysClause, lowerOptional } from "./lower-clause.ts";
+import type { Lowering } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
-const clauseWords: Readonly<Record<string, Gap["after"]>> = {
+const clauseWords: Readonly<Record<string, ClauseName>> = {
   FROM: "from",
   WHERE: "where",
-  GROUP: "group",
-  HAVING: "group",
-  WINDOW: "group",
-  ORDER: "order",
-  LIMIT: "limit",
-  OFFSET: "limit",
-  FETCH: "limit",
-  FOR: "limit",
+  GROUP: "groupBy",
+  HAVING: "having",
+  WINDOW: "windows",
+  ORDER: "orderBy",
+  LIMIT: "tail",
+  OFFSET: "tail",
+  FETCH: "tail",
+  FOR: "tail",
 };
 
 /** A query from its text between parentheses, or as far as the statement goes. */
@@ -28,8 +40,7 @@ export function lowerQuery(lowering: Lowering, node: Node | undefined, run: Run)
   return lowering.make<ValuesQuery>(run, {
     kind: "values-query",
     with: [],
-    rows: [],
-    gaps: lowering.gaps(run, [], "statement"),
+    rows: lowering.texts(run, [], "values").of("values"),
   });
 }
 
@@ -77,30 +88,33 @@ function lowerLevel(
       ? [starOf(lowering, table)]
       : lowerOutputs(lowering, node.targetList, [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])]);
   const items = lowerFrom(lowering, node.fromClause, from < 0 ? [body[0] + 1, table[1]] : [from + 1, next(from)]);
-  const grouping = node.groupClause ?? [];
+  const condition = lowerOptional(lowering, node.whereClause);
+  const grouping = (node.groupClause ?? []).flatMap((part) => lowerGrouping(lowering, part));
+  const having = lowerOptional(lowering, node.havingClause);
+  const windows = (node.windowClause ?? []).flatMap((part) =>
+    "WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [],
+  );
+  const distinct = lowerExpressions(lowering, distinctOn);
+  const tail = lowerTail(lowering, node, run);
+  const texts = lowering.texts(run, [[body[0], "outputs"], ...clauses], "with");
   const level = lowering.make<SelectQuery>(run, {
     kind: "select-query",
-    with: ctes,
+    with: [...ctes, ...texts.of("with")],
     distinct: (node.distinctClause?.length ?? 0) > 0,
-    distinctOn: lowerExpressions(lowering, distinctOn),
-    outputs,
-    from: items,
-    where: node.whereClause ? lowerExpression(lowering, node.whereClause) : null,
-    groupBy: grouping.flatMap((part) => lowerGrouping(lowering, part)),
-    groupingSets: grouping.some((part) => "GroupingSet" in part),
-    having: node.havingClause ? lowerExpression(lowering, node.havingClause) : null,
-    windows: (node.windowClause ?? []).flatMap((part) =>
-      "WindowDef" in part ? windowKeys(lowering, part.WindowDef) : [],
-    ),
-    orderBy: sortKeys(lowering, node.sortClause),
-    limit: limitOf(lowering, node.limitCount, run),
-    offset: limitOf(lowering, node.limitOffset, run),
-    locking: (node.lockingClause?.length ?? 0) > 0,
-    gaps: lowering.gaps(run, [[body[0], "outputs"], ...clauses], "with"),
+    distinctOn: distinct,
+    outputs: [...outputs, ...texts.of("outputs")],
+    from: [...items, ...texts.of("from")],
+    where: conditionClause(lowering, condition, texts.of("where")),
+    groupBy: groupByClause(node.groupClause, grouping, texts.of("groupBy")),
+    having: conditionClause(lowering, having, texts.of("having")),
+    windows: keysClause(windows, texts.of("windows")),
+    furtherArm: texts.missing("furtherArm"),
+    ...tail(texts),
+    locking: node.lockingClause?.length ? { kind: "is" } : texts.missing("tail"),
   });
-  const condition: Run | null = where < 0 ? null : [where + 1, next(where)];
+  const whereRun: Run | null = where < 0 ? null : [where + 1, next(where)];
   lowering.level(
-    lowering.levelLayout(level, run, condition, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from)),
+    lowering.levelLayout(level, run, whereRun, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from), texts),
     items,
   );
   return level;
@@ -113,8 +127,8 @@ function starOf(lowering: Lowering, run: Run): Output {
 }
 
 /** The clauses of a SELECT after its outputs. */
-function clausesOf({ line }: Lowering, [start, end]: Run): Clause[] {
-  const clauses: Clause[] = [];
+function clausesOf({ line }: Lowering, [start, end]: Run): WrittenClause[] {
+  const clauses: WrittenClause[] = [];
   for (let at = start + 1; at < end; at = line.after(at)) {
     const clause = clauseWords[line.word(at)];
     if (!clause) continue;
@@ -132,6 +146,34 @@ function lowerGrouping(lowering: Lowering, node: Node): Expression[] {
   return (node.GroupingSet.content ?? []).flatMap((part) => lowerGrouping(lowering, part));
 }
 
+function groupByClause(
+  nodes: readonly Node[] | undefined,
+  keys: readonly Expression[],
+  texts: readonly UnknownText[],
+): Clause<Grouping> {
+  // GROUP BY () has no keys.
+  if (!nodes?.length) return texts.length > 0 ? "unknown" : "absent";
+  const sets = texts.length > 0 || nodes.some((part) => "GroupingSet" in part);
+  return { kind: "is", keys: contentOf(keysClause(keys, texts))?.keys ?? [], sets };
+}
+
+/** ORDER BY, LIMIT and OFFSET of a SELECT or a set operation; what is made of them when the level's own texts are known. */
+function lowerTail(
+  lowering: Lowering,
+  { sortClause, limitCount, limitOffset }: SelectStmt,
+  run: Run,
+): (texts: LevelTexts) => Pick<SelectQuery, "orderBy" | "limit" | "offset"> {
+  const order = sortKeys(lowering, sortClause);
+  const [limit, offset] = [limitCount, limitOffset].map((node) => limitOf(lowering, node, run));
+  const clause = (count: Expression | null | undefined, node: Node | undefined, texts: LevelTexts): Clause<RowCount> =>
+    count ? { kind: "is", count } : node ? "absent" : texts.missing("tail");
+  return (texts) => ({
+    orderBy: keysClause(order, texts.of("orderBy")),
+    limit: clause(limit, limitCount, texts),
+    offset: clause(offset, limitOffset, texts),
+  });
+}
+
 /** LIMIT's expression; none for LIMIT ALL. The 1 of FETCH FIRST ROW is nowhere written. */
 function limitOf(lowering: Lowering, node: Node | undefined, level: Run): Expression | null {
   if (node && "A_Const" in node) {
@@ -147,8 +189,7 @@ function lowerValues(lowering: Lowering, node: SelectStmt, ctes: readonly Common
   return lowering.make<ValuesQuery>(run, {
     kind: "values-query",
     with: ctes,
-    rows,
-    gaps: lowering.gaps(run, [], "values"),
+    rows: [...rows, ...lowering.texts(run, [], "values").of("values")],
   });
 }
 
@@ -179,6 +220,8 @@ function lowerSetOperation(
   const rightEnd = tail >= 0 ? tail : end;
   const left = lowerSelect(lowering, node.larg!, unwrapped(lowering, [start, root]));
   const right = lowerSelect(lowering, node.rarg!, unwrapped(lowering, [rightStart, rightEnd]));
+  const ordered = lowerTail(lowering, node, run);
+  const texts = lowering.texts(run, tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [], "outputs");
   const operators = { SETOP_INTERSECT: "intersect", SETOP_EXCEPT: "except" } as const;
   return lowering.make<SetOperation>(run, {
     kind: "set-operation",
@@ -187,10 +230,8 @@ function lowerSetOperation(
     all: node.all ?? false,
     left,
     right,
-    orderBy: sortKeys(lowering, node.sortClause),
-    limit: limitOf(lowering, node.limitCount, run),
-    offset: limitOf(lowering, node.limitOffset, run),
-    gaps: lowering.gaps(run, tail >= 0 ? [[tail, "order"]] : [], "statement"),
+    furtherArm: texts.missing("furtherArm"),
+    ...ordered(texts),
   });
 }
 

@@ -74,7 +74,7 @@ export function lowerStatement(parsed: ParsedStatement, context: LowerContext): 
         ? error.message
         : error instanceof RangeError
           ? "nested too deeply"
-          : `could not be told: ${String((error as Error).message)}`;
+          : `could not be told: ${error instanceof Error ? error.message : String(error)}`;
     statement = { kind: "opaque", reason, span: context.place(range.start, range.end) } satisfies Opaque;
   }
   return { statement, layout: lowering.layout(range) };

@@ -1,15 +1,20 @@
 import type { Hole } from "../../model/sql-text.ts";
-import type { FromItem, Gap, Join, TableReference } from "../../model/statement.ts";
+import type { FromItem, Join, TableReference } from "../../model/statement.ts";
 import type { Span } from "../../model/span.ts";
+import { isUnknownText, type UnknownText } from "../../model/clause.ts";
 import type { Layout, LevelLayout, JoinLayout, TextRange } from "./layout.ts";
+import { LevelTexts, type Clause, type ClauseName } from "./level-texts.ts";
 import type { LowerContext } from "./lower.ts";
 import type { Run, TokenLine } from "./token-line.ts";
 
 /** Thrown where a tree stands for text that PostgreSQL itself rejects; the statement becomes opaque. */
 export class NotPostgres extends Error {}
 
-/** A place in a level where a clause begins: what a gap behind it comes after. */
-export type Clause = readonly [token: number, after: Gap["after"]];
+const noTexts = new LevelTexts([]);
+
+const unknownText = (hole: Hole): UnknownText => ({ kind: "unknown-text", hole, span: hole.outer });
+
+const isRun = (part: object | Run): part is Run => Array.isArray(part);
 
 /**
  * The state of lowering one statement: its tokens, and what is known of where each node of the model stands. Every node is
@@ -54,7 +59,7 @@ export class Lowering {
     let end = -1;
     for (const part of parts) {
       if (!part) continue;
-      const run = Array.isArray(part) ? (part as unknown as Run) : this.runOf(part);
+      const run = isRun(part) ? part : this.runOf(part);
       if (first < 0 || run[0] < first) first = run[0];
       if (run[1] > end) end = run[1];
     }
@@ -99,7 +104,7 @@ export class Lowering {
     }
   }
 
-  level(level: LevelLayout, tables: readonly FromItem[]): void {
+  level(level: LevelLayout, tables: readonly (FromItem | UnknownText)[]): void {
     this.#levels.push(level);
     const visit = (item: FromItem): void => {
       if (item.kind === "table") this.#levelOf.set(item, level);
@@ -108,7 +113,7 @@ export class Lowering {
         visit(item.right);
       }
     };
-    tables.forEach(visit);
+    for (const item of tables) if (!isUnknownText(item)) visit(item);
   }
 
   /** A level's range and where its condition is, or would be: at the end of `until`. */
@@ -117,18 +122,27 @@ export class Lowering {
     run: Run,
     where: Run | null,
     until: number,
+    { placed }: LevelTexts,
     parts: LevelLayout["delete"] = null,
   ): LevelLayout {
     const end = this.line.tokens[(where?.[1] ?? until) - 1]?.end ?? 0;
-    return { node, range: this.text(run), where: where && this.text(where), whereAt: end, delete: parts };
+    return {
+      node,
+      range: this.text(run),
+      where: where && this.text(where),
+      whereAt: end,
+      texts: placed,
+      delete: parts,
+    };
   }
 
   /**
-   * The gaps of a level: those that stand in its run or between it and its neighbours, and were not taken by a level inside
-   * it. A gap at the very end of a level that nothing closes is left to the level around it as well.
+   * The texts of unknown content of a level: those that stand in its run or between it and its neighbours, and were not taken
+   * by a level inside it. One at the very end of a level that nothing closes is left to the level around it as well.
+   * In: the clauses that are written, in order; `first`: what stands before all of them.
    */
-  gaps(run: Run, clauses: readonly Clause[], first: Gap["after"]): Gap[] {
-    if (this.#gaps.length === 0) return [];
+  texts(run: Run, clauses: readonly Clause[], first: ClauseName): LevelTexts {
+    if (this.#gaps.length === 0) return noTexts;
     const extent = this.extent(run);
     const last = this.line.tokens[run[1] - 1]?.end ?? 0;
     const next = this.line.word(run[1]);
@@ -137,11 +151,30 @@ export class Lowering {
       ["UNION", "INTERSECT", "EXCEPT"].includes(next);
     const found = this.#gaps.filter(({ offset }) => offset >= extent.start && offset <= extent.end);
     this.#gaps = this.#gaps.filter((gap) => !found.includes(gap) || (!closed && gap.offset >= last));
-    return found.map(({ hole, offset }) => {
-      let after = first;
-      for (const [token, clause] of clauses) if ((this.line.tokens[token]?.start ?? Infinity) < offset) after = clause;
-      return { hole, after, span: hole.outer };
-    });
+    return new LevelTexts(
+      found.map(({ hole, offset }) => {
+        const isBefore = ([token]: Clause) => (this.line.tokens[token]?.start ?? Infinity) < offset;
+        const begun = clauses.findLast(isBefore);
+        const after = begun?.[1] ?? first;
+        const next = clauses.find((clause) => !isBefore(clause))?.[1] ?? null;
+        const isInside = begun !== undefined && this.#isInParentheses(offset, [begun[0], run[1]]);
+        return { text: unknownText(hole), after, next: isInside ? after : next };
+      }),
+    );
+  }
+
+  #isInParentheses(offset: number, [start, end]: Run): boolean {
+    const { line } = this;
+    for (let at = start; at < end && (line.tokens[at]?.end ?? Infinity) <= offset; at = line.after(at))
+      if (line.word(at) === "(" && offset <= (line.tokens[line.after(at) - 1]?.start ?? Infinity)) return true;
+    return false;
+  }
+
+  /** The texts of unknown content right behind a token. */
+  textsBehind(token: number): readonly UnknownText[] {
+    const start = this.line.tokens[token]?.end ?? 0;
+    const end = this.line.tokens[token + 1]?.start ?? this.context.text.length;
+    return this.#gaps.filter(({ offset }) => offset >= start && offset <= end).map(({ hole }) => unknownText(hole));
   }
 
   /** A run with the white space and comments around it. */

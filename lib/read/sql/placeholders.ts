@@ -44,7 +44,7 @@ function placeholdersAt(
   style: Exclude<Placeholders, "any">,
 ): Placeholder[] {
   const token = tokens[index]!;
-  if (style === "pg-promise") return pgPromise(text, token);
+  if (style === "formatting") return pgPromise(text, token);
   if (token.kind === "parameter")
     return [{ start: token.start, end: token.end, name: null, number: Number(token.text.slice(1)), kind: "parameter" }];
   if (style === "colon" && text[token.start] === "$") return dollarName(text, token);

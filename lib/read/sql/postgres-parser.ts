@@ -28,6 +28,7 @@ export const longestText = 1_000_000;
 // Node has WebAssembly; only the browser's type library declares it.
 declare namespace WebAssembly {
   type Imports = Record<string, unknown>;
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the browser's class is like that
   class Module {
     constructor(bytes: Uint8Array);
   }
@@ -130,7 +131,11 @@ export function parsePostgres(text: string): ParseResult {
       }
     });
   } catch (error) {
-    return { ok: false, message: `PostgreSQL's parser gave up: ${String((error as Error).message)}`, offset: 0 };
+    return {
+      ok: false,
+      message: `PostgreSQL's parser gave up: ${error instanceof Error ? error.message : String(error)}`,
+      offset: 0,
+    };
   }
 }
 

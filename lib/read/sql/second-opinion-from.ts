@@ -46,7 +46,7 @@ export function readFrom(reader: SecondReader, entries: readonly From[]): FromIt
       type: joinTypes[entry.join.type],
       left,
       right,
-      on: entry.join.on ? readExpression(reader, entry.join.on) : null,
+      on: entry.join.on ? { kind: "is", condition: readExpression(reader, entry.join.on) } : "absent",
       using: (entry.join.using ?? []).map(({ name }) => name),
       natural: false,
       alias: null,

@@ -1,5 +1,6 @@
 import {
   parse,
+  type Expr,
   type PGNode,
   type SelectedColumn,
   type SelectStatement,
@@ -8,12 +9,15 @@ import {
   type WithStatementBinding,
   type OnConflictAction,
 } from "pgsql-ast-parser";
+import type { Clause, Condition } from "../../model/clause.ts";
 import type {
   Assignment,
   CommonTable,
   OnConflict,
   Output,
   Query,
+  Returning,
+  RowCount,
   Select,
   SelectQuery,
   SetOperation,
@@ -95,7 +99,7 @@ export function secondParse(text: string): ParseResult {
 
 function readStatement(reader: SecondReader, tree: Tree, ctes: readonly CommonTable[]): Statement {
   const span = reader.span(tree);
-  const common = { with: ctes, gaps: [], edits: noEdits, span };
+  const common = { with: ctes, edits: noEdits, span };
   switch (tree.type) {
     case "select":
     case "union":
@@ -105,7 +109,7 @@ function readStatement(reader: SecondReader, tree: Tree, ctes: readonly CommonTa
       return { kind: "select", query: readQuery(reader, tree, ctes), edits: noEdits, span } satisfies Select;
     case "with": {
       const bound = readBindings(reader, tree.bind);
-      const inner = readStatement(reader, tree.in as Tree, [...ctes, ...bound]);
+      const inner = readStatement(reader, tree.in, [...ctes, ...bound]);
       return { ...inner, span };
     }
     case "insert": {
@@ -114,14 +118,14 @@ function readStatement(reader: SecondReader, tree: Tree, ctes: readonly CommonTa
         ...common,
         kind: "insert",
         target: readTarget(reader, tree.into),
-        columns: columns ?? null,
-        source: readQuery(reader, tree.insert, []),
-        onConflict: tree.onConflict ? readConflict(reader, tree.onConflict) : null,
-        returning: readOutputs(reader, tree.returning),
+        columns: columns ? { kind: "is", names: columns } : "absent",
+        source: { kind: "is", query: readQuery(reader, tree.insert, []) },
+        onConflict: tree.onConflict ? { kind: "is", ...readConflict(reader, tree.onConflict) } : "absent",
+        returning: readReturning(reader, tree.returning),
       };
     }
     case "update": {
-      const where = tree.where ? readExpression(reader, tree.where) : null;
+      const where = readCondition(reader, tree.where);
       const from = tree.from ? readFrom(reader, [tree.from]) : [];
       return {
         ...common,
@@ -130,18 +134,18 @@ function readStatement(reader: SecondReader, tree: Tree, ctes: readonly CommonTa
         assignments: readSets(reader, tree.sets),
         from,
         where,
-        returning: readOutputs(reader, tree.returning),
+        returning: readReturning(reader, tree.returning),
       };
     }
     case "delete": {
-      const where = tree.where ? readExpression(reader, tree.where) : null;
+      const where = readCondition(reader, tree.where);
       return {
         ...common,
         kind: "delete",
         target: readTarget(reader, tree.from),
         using: [],
         where,
-        returning: readOutputs(reader, tree.returning),
+        returning: readReturning(reader, tree.returning),
       };
     }
     case "truncate table": {
@@ -170,7 +174,7 @@ function readBindings(
       columns: [],
       recursive: false,
       materialized: null,
-      statement: readStatement(reader, statement as Tree, []),
+      statement: readStatement(reader, statement, []),
       span,
       nameSpan: span,
     };
@@ -206,10 +210,10 @@ export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: rea
         all: tree.type === "union all",
         left: readQuery(reader, tree.left),
         right: readQuery(reader, tree.right),
-        orderBy: [],
-        limit: null,
-        offset: null,
-        gaps: [],
+        furtherArm: "absent",
+        orderBy: "absent",
+        limit: "absent",
+        offset: "absent",
         span,
       } satisfies SetOperation;
     case "values":
@@ -217,7 +221,6 @@ export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: rea
         kind: "values-query",
         with: ctes,
         rows: tree.values.map((row) => row.map((value) => readExpression(reader, value))),
-        gaps: [],
         span,
       } satisfies ValuesQuery;
     case "select":
@@ -228,19 +231,32 @@ export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: rea
         distinctOn: Array.isArray(tree.distinct) ? tree.distinct.map((part) => readExpression(reader, part)) : [],
         outputs: readOutputs(reader, tree.columns),
         from: readFrom(reader, tree.from ?? []),
-        where: tree.where ? readExpression(reader, tree.where) : null,
-        groupBy: (tree.groupBy ?? []).map((part) => readExpression(reader, part)),
-        groupingSets: false,
-        having: tree.having ? readExpression(reader, tree.having) : null,
-        windows: [],
-        orderBy: readOrder(reader, tree.orderBy),
-        limit: tree.limit?.limit ? readExpression(reader, tree.limit.limit) : null,
-        offset: tree.limit?.offset ? readExpression(reader, tree.limit.offset) : null,
-        locking: tree.for !== undefined,
-        gaps: [],
+        where: readCondition(reader, tree.where),
+        groupBy: tree.groupBy?.length
+          ? { kind: "is", keys: tree.groupBy.map((part) => readExpression(reader, part)), sets: false }
+          : "absent",
+        having: readCondition(reader, tree.having),
+        windows: "absent",
+        furtherArm: "absent",
+        orderBy: tree.orderBy?.length ? { kind: "is", keys: readOrder(reader, tree.orderBy) } : "absent",
+        limit: readCount(reader, tree.limit?.limit),
+        offset: readCount(reader, tree.limit?.offset),
+        locking: tree.for === undefined ? "absent" : { kind: "is" },
         span,
       } satisfies SelectQuery;
   }
+}
+
+function readCondition(reader: SecondReader, tree: Expr | null | undefined): Clause<Condition> {
+  return tree ? { kind: "is", condition: readExpression(reader, tree) } : "absent";
+}
+
+function readCount(reader: SecondReader, tree: Expr | null | undefined): Clause<RowCount> {
+  return tree ? { kind: "is", count: readExpression(reader, tree) } : "absent";
+}
+
+function readReturning(reader: SecondReader, columns: readonly SelectedColumn[] | null | undefined): Clause<Returning> {
+  return columns?.length ? { kind: "is", outputs: readOutputs(reader, columns) } : "absent";
 }
 
 function readOutputs(reader: SecondReader, columns: readonly SelectedColumn[] | null | undefined): Output[] {
@@ -265,9 +281,9 @@ function readConflict(reader: SecondReader, conflict: OnConflictAction): OnConfl
     action: conflict.do === "do nothing" ? "nothing" : "update",
     columns: on?.type === "on expr" ? on.exprs.flatMap((part) => (part.type === "ref" ? [part.name] : [])) : [],
     constraint: on?.type === "on constraint" ? on.constraint.name : null,
-    targetWhere: null,
+    targetWhere: "absent",
     assignments: conflict.do === "do nothing" ? [] : readSets(reader, conflict.do.sets),
-    where: conflict.where ? readExpression(reader, conflict.where) : null,
+    where: readCondition(reader, conflict.where),
     span: reader.span(conflict),
   };
 }

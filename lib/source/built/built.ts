@@ -4,6 +4,7 @@ import type { Span } from "../../model/span.ts";
 import type { ClassNode, FunctionNode } from "../meaning.ts";
 import type { SourceModule } from "../module.ts";
 import type { Origin } from "../origin.ts";
+import type { Condition } from "./condition.ts";
 
 /** What the names around an expression stand for. */
 export interface Frame {
@@ -11,7 +12,7 @@ export interface Frame {
   /** What to underline in the file that is read while another one is followed; null in that file itself. */
   readonly anchor: Span | null;
   /** What the parameters of the functions around it were given. */
-  readonly parameters: ReadonlyMap<Variable, () => Built>;
+  readonly parameters: ReadonlyMap<Variable, () => Value>;
   readonly self: Built | null;
   /** Calls deep. */
   readonly depth: number;
@@ -28,15 +29,44 @@ export interface Instance {
   readonly given: readonly (Place | Built)[] | null;
 }
 
-/** An expression, and what its names stand for. It is followed when somebody asks. */
+/** An expression, and what its names stand for. It is evaluated when somebody asks. */
 export interface Place {
   readonly node: TSESTree.Node;
   readonly frame: Frame;
+  /** What stands here, where that is not what the expression says by itself. */
+  readonly held?: Value | Either;
+  /** The condition under which an item of a list is there; none: it always is. */
+  readonly when?: Condition;
 }
 
 /**
- * What an expression stands for on one way through the program: every condition on that way is decided, so nothing here is a
- * choice. What is made while the program runs is `input`.
+ * What an expression stands for, on every path through the program at once: where paths differ, the value is a choice, or a
+ * part of it carries the condition under which it is there. `never`: no path gets as far (something is thrown).
+ */
+export type Value = Built | Choice | Never;
+
+/** One of two things that are evaluated when somebody asks. */
+export interface Either {
+  readonly kind: "either";
+  readonly condition: Condition;
+  readonly then: Place | Value;
+  readonly otherwise: Place | Value;
+}
+
+export interface Choice {
+  readonly kind: "choice";
+  readonly condition: Condition;
+  readonly then: Value;
+  readonly otherwise: Value;
+}
+
+export interface Never {
+  readonly kind: "never";
+}
+
+/**
+ * A value that is no choice. What a path makes of a value (`Path`) has no conditions in it either. What is made while the program
+ * runs is `input`.
  */
 export type Built = BuiltConstant | BuiltObject | BuiltList | BuiltFunction | BuiltClass | Chain | Input;
 
@@ -51,6 +81,8 @@ export interface BuiltObject {
   readonly entries: ReadonlyMap<string, Entry>;
   /** There may be other properties, and these may have other values. */
   readonly open: boolean;
+  /** The condition under which it is open although `open` is false. */
+  readonly openWhen?: Condition;
   readonly place: Place;
 }
 
@@ -59,6 +91,8 @@ export interface Entry {
   /** Where the key is written. */
   readonly key: Place;
   readonly value: Place | Built;
+  /** The condition under which the property is there; none: it always is. */
+  readonly when?: Condition;
 }
 
 export interface BuiltList {
@@ -66,6 +100,8 @@ export interface BuiltList {
   readonly items: readonly (Place | Built)[];
   /** There may be other elements beside these, of unknown number. */
   readonly open: boolean;
+  /** The condition under which it is open although `open` is false. */
+  readonly openWhen?: Condition;
   /** Where the elements that are not known are all made alike (`ids.map((id) => …)`): one of them. */
   readonly each: Place | Built | null;
   readonly place: Place;
@@ -116,6 +152,8 @@ export type Root =
 export interface Step {
   /** The member's name; `""` for a direct call (`knex("users")`), two backticks for a template, `?` where something unknown was done. */
   readonly name: string;
+  /** The condition under which the step is taken; none: it always is. */
+  readonly when?: Condition;
   /** Null: a property is read, not called. */
   readonly arguments: readonly (Place | Built)[] | null;
   /** Some argument is spread that is not known as a whole. */
@@ -135,7 +173,7 @@ export interface Input {
   readonly place: Place;
 }
 
-export const isPlace = (value: Place | Built): value is Place => !("kind" in value);
+export const isPlace = (value: Place | Value): value is Place => !("kind" in value);
 
 /** Where a place or value is written in the file that is read. */
 export function spanOf(value: Place | Built): Span {

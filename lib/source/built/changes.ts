@@ -1,6 +1,18 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { appended, isRuntime, type Built, type BuiltObject, type Entry, type Place } from "./built.ts";
+import {
+  appended,
+  isRuntime,
+  type Built,
+  type BuiltList,
+  type BuiltObject,
+  type Entry,
+  type Frame,
+  type Place,
+  type Value,
+} from "./built.ts";
+import { itemWhen, mapped, opennessOf } from "./choice.ts";
 import { isMutable } from "./clients.ts";
+import { all, always, any, never, not, type Condition } from "./condition.ts";
 
 type Node = TSESTree.Node;
 
@@ -39,7 +51,7 @@ export function opened(value: Built): Built {
 }
 
 /** A value after a loop that may run more often than once: what one time adds to a list, others may add as well. */
-export function repeated(before: Built, after: Built): Built {
+export function repeated(before: Value, after: Value): Value {
   if (before === after) return before;
   if (after.kind === "list" && before.kind === "list") {
     const added = after.items.slice(before.items.length);
@@ -55,10 +67,8 @@ export function repeated(before: Built, after: Built): Built {
     const entries = new Map(
       [...after.entries].map(([name, entry]): [string, Entry] => {
         const old = before.entries.get(name)?.value;
-        return [
-          name,
-          old && "kind" in old && "kind" in entry.value ? { ...entry, value: repeated(old, entry.value) } : entry,
-        ];
+        const isList = old && "kind" in old && "kind" in entry.value;
+        return [name, isList ? { ...entry, value: kept(repeated(old, entry.value), entry.key) } : entry];
       }),
     );
     return { ...after, entries };
@@ -66,10 +76,19 @@ export function repeated(before: Built, after: Built): Built {
   return after;
 }
 
+/** What an object holds under a name after a change; null where it is taken out. */
 type Make = (name: string, key: Node, before: Entry | null) => Entry | null;
+type Evaluate = (what: Place | Value) => Value;
+
+/** A value that may be a choice, as an item or property. */
+export function kept(value: Value, place: Place): Place | Built {
+  return value.kind === "choice" || value.kind === "never"
+    ? { node: place.node, frame: place.frame, held: value }
+    : value;
+}
 
 /** An object with a property changed, or taken out where `make` gives null. */
-export function changed(value: Built, target: Target, make: Make, follow: (value: Place | Built) => Built): Built {
+export function changed(value: Built, target: Target, make: Make, evaluate: Evaluate): Built {
   const [first, ...rest] = target;
   const object = asObject(value);
   if (!first || !object) return opened(value);
@@ -77,19 +96,14 @@ export function changed(value: Built, target: Target, make: Make, follow: (value
   const entries = new Map(object.entries);
   const entry = entries.get(first.name);
   if (rest.length > 0) {
-    const inner = entry ? follow(entry.value) : object.open ? unknownIn(object) : null;
+    const inner = entry ? evaluate(entry.value) : object.open ? unknownIn(object) : null;
     if (!inner) return opened(object);
-    entries.set(first.name, {
-      name: first.name,
-      key: entry?.key ?? { node: first.key, frame: object.place.frame },
-      value: changed(inner, rest, make, follow),
-    });
+    const key = entry?.key ?? { node: first.key, frame: object.place.frame };
+    const after = mapped(inner, (plain) => changed(plain, rest, make, evaluate));
+    entries.set(first.name, { name: first.name, key, value: kept(after, key) });
   } else {
-    const made = make(
-      first.name,
-      first.key,
-      entry ?? (object.open ? { name: first.name, key: object.place, value: unknownIn(object) } : null),
-    );
+    const before = entry ?? (object.open ? { name: first.name, key: object.place, value: unknownIn(object) } : null);
+    const made = make(first.name, first.key, before);
     if (made) entries.set(first.name, made);
     else entries.delete(first.name);
   }
@@ -107,28 +121,26 @@ function asObject(value: Built): BuiltObject | null {
   return isUnknown ? { kind: "object", entries: new Map(), open: true, place: value.place } : null;
 }
 
-/** A list, or one that is a part of a value, with something added. `follow` gives what an argument, or a property before, is. */
+/** A list, or one that is a part of a value, with something added. */
 export function pushed(
   value: Built,
   target: Target,
-  items: readonly (Built | null)[],
-  atEnd: boolean,
-  follow: (what: Node | Place | Built) => Built,
   call: TSESTree.CallExpression,
+  frame: Frame,
+  atEnd: boolean,
+  evaluate: Evaluate,
 ): Built {
   const [first, ...rest] = target;
   if (first) {
     const object = asObject(value);
     if (!object || first.name === null) return opened(value);
     const entry = object.entries.get(first.name);
-    const inner = entry ? follow(entry.value) : object.open ? unknownIn(object) : null;
+    const inner = entry ? evaluate(entry.value) : object.open ? unknownIn(object) : null;
     if (!inner) return opened(object);
     const entries = new Map(object.entries);
-    entries.set(first.name, {
-      name: first.name,
-      key: entry?.key ?? { node: first.key, frame: object.place.frame },
-      value: pushed(inner, rest, items, atEnd, follow, call),
-    });
+    const key = entry?.key ?? { node: first.key, frame: object.place.frame };
+    const after = mapped(inner, (plain) => pushed(plain, rest, call, frame, atEnd, evaluate));
+    entries.set(first.name, { name: first.name, key, value: kept(after, key) });
     return { ...object, entries };
   }
   // What is added to a list that is not known is in it.
@@ -137,17 +149,41 @@ export function pushed(
       ? { kind: "list", items: [], open: true, each: null, place: value.place }
       : value;
   if (list.kind !== "list") return opened(value);
-  let { open } = list;
-  const added = call.arguments.flatMap((argument, index): (Place | Built)[] => {
-    const item = items[index];
-    if (item) return [item];
-    const spread = argument.type === "SpreadElement" ? follow(argument.argument) : null;
-    if (spread?.kind === "list") {
-      open ||= spread.open;
-      return [...spread.items];
-    }
-    open = true;
-    return [];
-  });
-  return { ...list, items: atEnd ? [...list.items, ...added] : [...added, ...list.items], open };
+  const added = itemsOf(call.arguments, { node: call, frame }, evaluate);
+  return {
+    ...list,
+    items: atEnd ? [...list.items, ...added.items] : [...added.items, ...list.items],
+    ...openIf(any(opennessOf(list), opennessOf(added))),
+  };
+}
+
+/** The list that elements or arguments make, with what is spread among them. */
+export function itemsOf(elements: readonly (Node | null)[], place: Place, evaluate: Evaluate): BuiltList {
+  const { frame } = place;
+  const items: (Place | Built)[] = [];
+  let openWhen = never;
+  let each: Place | Built | null = null;
+  const spread = (value: Value, when: Condition): void => {
+    if (value.kind === "choice") {
+      spread(value.then, all(when, value.condition));
+      spread(value.otherwise, all(when, not(value.condition)));
+    } else if (value.kind === "list") {
+      items.push(...(when.kind === "always" ? value.items : value.items.map((item) => itemWhen(when, item))));
+      openWhen = any(openWhen, all(when, opennessOf(value)));
+      each ??= value.each;
+    } else if (value.kind !== "constant" && value.kind !== "never") openWhen = any(openWhen, when);
+  };
+  for (const element of elements) {
+    if (element?.type === "SpreadElement") spread(evaluate({ node: element.argument, frame }), always);
+    else items.push(element ? { node: element, frame } : { kind: "constant", value: undefined, place });
+  }
+  return { kind: "list", items, ...openIf(openWhen), each, place };
+}
+
+export function openIf(when: Condition): { readonly open: boolean; readonly openWhen?: Condition } {
+  return when.kind === "always"
+    ? { open: true }
+    : when.kind === "never"
+      ? { open: false }
+      : { open: false, openWhen: when };
 }

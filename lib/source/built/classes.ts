@@ -103,7 +103,7 @@ function constructed(
   for (const [index, parameter] of made.params.entries()) {
     if (parameter.type !== "TSParameterProperty") continue;
     const pattern = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
-    if (pattern.type !== "Identifier" || pattern.name !== name) continue;
+    if (pattern.name !== name) continue;
     const value = given?.[index];
     if (value) return { kind: "value", value };
     return given && parameter.parameter.type === "AssignmentPattern"

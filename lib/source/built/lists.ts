@@ -1,118 +1,213 @@
-import type { Built, BuiltFunction, BuiltList, Place } from "./built.ts";
-import type { Run } from "./run.ts";
+import type { Built, BuiltFunction, BuiltList, Place, Value } from "./built.ts";
+import { kept } from "./changes.ts";
+import { choice, choicesOf, itemWhen, mapped, opennessOf } from "./choice.ts";
+import { always, any, type Condition } from "./condition.ts";
+import { openIf } from "./changes.ts";
+import type { Evaluator } from "./evaluator.ts";
+
+type Given = readonly (Place | Built)[];
+type Item = Place | Built;
+
+/** A call of a method of a list. */
+interface ListCall {
+  readonly evaluator: Evaluator;
+  readonly list: BuiltList;
+  readonly given: Given;
+  readonly place: Place;
+}
 
 /** What a method of a list gives; null for those whose result is not known. */
 export function listMethod(
-  run: Run,
+  evaluator: Evaluator,
   list: BuiltList,
   name: string,
-  given: readonly (Place | Built)[],
+  given: Given,
   place: Place,
-): Built | null {
-  const first = given[0] && run.value(given[0]);
-  const applied = (fn: BuiltFunction, item: Place | Built, index?: number): Built =>
-    run.call(
-      fn,
-      [item, ...(index === undefined ? [] : [{ kind: "constant", value: index, place } as const])],
-      null,
-      placeOf(item),
-    ).result;
-  switch (name) {
-    case "map": {
-      const fn = first;
-      if (fn?.kind !== "function") return null;
-      const unknown: Built = { kind: "input", place };
-      return {
-        kind: "list",
-        items: list.items.map((item, index) => applied(fn, item, index)),
-        open: list.open,
-        each: list.open ? applied(fn, list.each ?? unknown) : null,
-        place,
-      };
-    }
-    case "flatMap": {
-      if (first?.kind !== "function") return null;
-      const made = list.items.map((item) => applied(first, item));
-      return {
-        kind: "list",
-        items: made.flatMap((one) => (one.kind === "list" ? one.items : [one])),
-        open: list.open || made.some((one) => one.kind === "input" || (one.kind === "list" && one.open)),
-        each: null,
-        place,
-      };
-    }
-    case "at": {
-      const index = first?.kind === "constant" && typeof first.value === "number" ? first.value : null;
-      const item = index === null || list.open ? undefined : list.items.at(index);
-      return item ? run.follow(item) : null;
-    }
-    case "includes": {
-      if (list.open || first?.kind !== "constant") return null;
-      const values = list.items.map((item) => run.value(item));
-      if (values.some((one) => one.kind === "constant" && one.value === first.value))
-        return { kind: "constant", value: true, place };
-      return values.every(({ kind }) => kind === "constant") ? { kind: "constant", value: false, place } : null;
-    }
-    case "join": {
-      const values = list.items.map((item) => run.value(item));
-      const separator = first ? (first.kind === "constant" ? String(first.value) : null) : ",";
-      if (list.open || separator === null) return null;
-      const texts = values.flatMap((one) => (one.kind === "constant" ? [String(one.value ?? "")] : []));
-      return texts.length === values.length ? { kind: "constant", value: texts.join(separator), place } : null;
-    }
-    case "filter": {
-      // `filter(Boolean)` leaves out what is nothing.
-      const kept =
-        first?.kind === "function"
-          ? null
-          : list.items.filter((item) => {
-              const value = run.value(item);
-              return value.kind !== "constant" || Boolean(value.value);
-            });
-      if (first?.kind === "function") {
-        const isKept = (item: Place | Built): boolean => {
-          const answer = applied(first, item);
-          return answer.kind === "constant" ? Boolean(answer.value) : run.decide(placeOf(item), 2) === 1;
-        };
-        return { ...list, items: list.items.filter(isKept), place };
-      }
-      return kept
-        ? { ...list, items: kept, place }
-        : { ...list, items: list.items.filter((item) => run.decide(placeOf(item), 2) === 1), place };
-    }
-    case "concat": {
-      const lists = given.map((one) => run.value(one));
-      return {
-        kind: "list",
-        place,
-        items: [...list.items, ...lists.flatMap((one) => (one.kind === "list" ? one.items : [one]))],
-        open: list.open || lists.some((one) => one.kind === "input" || (one.kind === "list" && one.open)),
-        each: list.each,
-      };
-    }
-    case "flat":
-      return {
-        ...list,
-        items: list.items.flatMap((item) => {
-          const value = run.value(item);
-          return value.kind === "list" ? value.items : [item];
-        }),
-        place,
-      };
-    case "reduce": {
-      if (first?.kind !== "function" || list.open || !given[1]) return null;
-      return list.items.reduce<Built>((sum, item) => run.call(first, [sum, item]).result, run.follow(given[1]));
-    }
-    case "slice":
-      return given.length === 0 ? list : null;
-    case "toSorted":
-    case "toReversed":
-    case "sort":
-    case "reverse":
-      return { ...list, place };
-    default:
-      return null;
-  }
+): Value | null {
+  return methods[name]?.({ evaluator, list, given, place }) ?? null;
 }
 
-const placeOf = (item: Place | Built): Place => ("kind" in item ? item.place : item);
+/** Lists longer than this, of which some items may not be there, are joined on no path. */
+const mostOptional = 6;
+
+const methods: Readonly<Record<string, (call: ListCall) => Value | null>> = {
+  map: (call) => {
+    const fn = functionIn(call);
+    if (!fn) return null;
+    const { list, place } = call;
+    const unknown: Built = { kind: "input", place };
+    return {
+      ...list,
+      items: list.items.map((item, index) => as(item, applied(call, fn, item, index), place)),
+      each: list.open ? kept(applied(call, fn, list.each ?? unknown), place) : null,
+      place,
+    };
+  },
+  flatMap: (call) => {
+    const fn = functionIn(call);
+    if (!fn) return null;
+    return flattened(
+      call,
+      call.list.items.map((item, index) => as(item, applied(call, fn, item, index), call.place)),
+    );
+  },
+  flat: (call) => flattened(call, call.list.items),
+  at: ({ evaluator, list, given, place }) => {
+    const index = constantIn(evaluator, given[0]);
+    const item = typeof index !== "number" || isLoose(list) ? undefined : list.items.at(index);
+    return item
+      ? evaluator.evaluate(item)
+      : typeof index === "number" && !isLoose(list)
+        ? { kind: "constant", value: undefined, place }
+        : null;
+  },
+  includes: ({ evaluator, list, given, place }) => {
+    const wanted = given[0] && evaluator.value(given[0]);
+    if (isLoose(list) || wanted?.kind !== "constant") return null;
+    const values = list.items.flatMap((item) => choicesOf(evaluator.value(item)));
+    const isConstant = values.length === list.items.length && values.every(({ kind }) => kind === "constant");
+    if (
+      values.length === list.items.length &&
+      values.some((one) => one.kind === "constant" && one.value === wanted.value)
+    )
+      return { kind: "constant", value: true, place };
+    return isConstant ? { kind: "constant", value: false, place } : null;
+  },
+  join: ({ evaluator, list, given, place }) => {
+    const separator = given[0] ? constantIn(evaluator, given[0]) : ",";
+    if (list.open || list.openWhen || separator === undefined) return null;
+    const optional = list.items.filter((item) => whenOf(item).kind !== "always");
+    if (optional.length > mostOptional) return null;
+    const join = (at: number, texts: readonly string[]): Value => {
+      const item = list.items[at];
+      if (!item) return { kind: "constant", value: texts.join(String(separator)), place };
+      const present = mapped(evaluator.value(item), (value) =>
+        value.kind === "constant" ? join(at + 1, [...texts, String(value.value ?? "")]) : { kind: "input", place },
+      );
+      const when = whenOf(item);
+      return when.kind === "always" ? present : choice(when, present, join(at + 1, texts));
+    };
+    return join(0, []);
+  },
+  filter: (call) => {
+    const { evaluator, list, given, place } = call;
+    const first = given[0] && evaluator.value(given[0]);
+    const fn = first?.kind === "function" ? first : null;
+    const items = list.items.flatMap((item): Item[] => {
+      const condition = fn ? keptBy(call, fn, item) : presence(evaluator, evaluator.value(item));
+      return condition.kind === "never" ? [] : [condition.kind === "always" ? item : itemWhen(condition, item)];
+    });
+    return { ...list, items, place };
+  },
+  find: (call) => {
+    const fn = functionIn(call);
+    if (!fn || isLoose(call.list)) return null;
+    const nothing: Value = { kind: "constant", value: undefined, place: call.place };
+    return call.list.items.reduceRight<Value>(
+      (rest, item) => choice(keptBy(call, fn, item), call.evaluator.evaluate(item), rest),
+      nothing,
+    );
+  },
+  concat: ({ evaluator, list, given, place }) => {
+    const others = given.map((one) => ({ one, value: evaluator.value(one) }));
+    return {
+      ...list,
+      items: [...list.items, ...others.flatMap(({ one, value }) => (value.kind === "list" ? value.items : [one]))],
+      ...openIf(
+        others.reduce(
+          (open, { value }) =>
+            any(
+              open,
+              value.kind === "list"
+                ? opennessOf(value)
+                : value.kind === "constant" || value.kind === "chain"
+                  ? open
+                  : always,
+            ),
+          opennessOf(list),
+        ),
+      ),
+      place,
+    };
+  },
+  reduce: (call) => {
+    const { evaluator, list, given } = call;
+    const fn = functionIn(call);
+    const from = given[1];
+    if (!fn || list.open || list.openWhen || !from) return null;
+    return list.items.reduce<Value>((sum, item) => {
+      const next = evaluator.call(fn, [kept(sum, call.place), item], null, placeOf(item)).result;
+      return choice(whenOf(item), next, sum);
+    }, evaluator.evaluate(from));
+  },
+  slice: ({ evaluator, list, given, place }) => {
+    if (given.length === 0) return list;
+    const [from, to] = [constantIn(evaluator, given[0]), given[1] ? constantIn(evaluator, given[1]) : undefined];
+    if (isLoose(list) || typeof from !== "number" || (given[1] && typeof to !== "number")) return null;
+    return { ...list, items: list.items.slice(from, typeof to === "number" ? to : undefined), place };
+  },
+  toSorted: ({ list, place }) => ({ ...list, place }),
+  sort: ({ list, place }) => ({ ...list, place }),
+  toReversed: ({ list, place }) => ({ ...list, items: [...list.items].reverse(), place }),
+  reverse: ({ list, place }) => ({ ...list, items: [...list.items].reverse(), place }),
+};
+
+function functionIn({ evaluator, given }: ListCall): BuiltFunction | null {
+  const first = given[0] && evaluator.value(given[0]);
+  return first?.kind === "function" ? first : null;
+}
+
+function constantIn(evaluator: Evaluator, what: Item | undefined): string | number | undefined {
+  const value = what && evaluator.value(what);
+  return value?.kind === "constant" && (typeof value.value === "string" || typeof value.value === "number")
+    ? value.value
+    : undefined;
+}
+
+function applied({ evaluator, place }: ListCall, fn: BuiltFunction, item: Item, index?: number): Value {
+  const counted: Given = index === undefined ? [] : [{ kind: "constant", value: index, place }];
+  return evaluator.call(fn, [item, ...counted], null, placeOf(item)).result;
+}
+
+/** The condition that a filter keeps an item; what cannot be told may be kept or not. */
+function keptBy(call: ListCall, fn: BuiltFunction, item: Item): Condition {
+  const answer = applied(call, fn, item);
+  if (choicesOf(answer).every(({ kind }) => kind === "constant")) return call.evaluator.truthOf(answer);
+  return call.evaluator.runs(placeOf(item));
+}
+
+/** `filter(Boolean)` leaves out what is nothing; what is not known stays. */
+function presence(evaluator: Evaluator, value: Value): Condition {
+  return evaluator.truthOf(
+    mapped(value, (plain) =>
+      plain.kind === "constant" ? plain : { kind: "constant", value: true, place: plain.place },
+    ),
+  );
+}
+
+function flattened({ evaluator, list, place }: ListCall, items: readonly Item[]): Value {
+  let open = opennessOf(list);
+  const flat = items.flatMap((item): Item[] => {
+    const value = evaluator.value(item);
+    if (value.kind !== "list") {
+      if (value.kind === "input") open = always;
+      return [item];
+    }
+    open = any(open, opennessOf(value));
+    const when = whenOf(item);
+    return when.kind === "always" ? [...value.items] : value.items.map((one) => itemWhen(when, one));
+  });
+  return { kind: "list", items: flat, ...openIf(open), each: null, place };
+}
+
+/** What was made of an item is there where the item is. */
+function as(item: Item, value: Value, place: Place): Item {
+  const made = kept(value, place);
+  const when = whenOf(item);
+  return when.kind === "always" ? made : itemWhen(when, made);
+}
+
+const whenOf = (item: Item): Condition => ("kind" in item ? always : (item.when ?? always));
+const isLoose = (list: BuiltList): boolean =>
+  list.open || list.openWhen !== undefined || list.items.some((item) => whenOf(item).kind !== "always");
+const placeOf = (item: Item): Place => ("kind" in item ? item.place : item);

@@ -1,4 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { RowFacts } from "../../libraries/builder-facts.ts";
+import { libraries } from "../../libraries/index.ts";
+import { oneOf } from "../../libraries/names.ts";
 import type { SchemaNames } from "../../model/names.ts";
 import type { Library } from "../../model/site.ts";
 import { variableOf } from "../bindings.ts";
@@ -8,42 +11,18 @@ import type { Chain, Frame, Instance, Place, Step } from "./built.ts";
 import { instanceMember } from "./classes.ts";
 import { modelLibrary } from "./clients.ts";
 import { libraryChain, type LibraryChain } from "./evidence.ts";
-import type { Run } from "./run.ts";
+import type { Path } from "./path.ts";
 
 type Node = TSESTree.Node;
 
 /** What stands between a model and a method of one of its rows: `User`, found, `destroy()`. */
 export const rowStep = "await";
 
-/** Methods of rows that send a statement, and what the calls give that find rows. */
-const libraries: Partial<
-  Record<
-    Library,
-    {
-      readonly methods: RegExp;
-      readonly one: RegExp;
-      readonly many: RegExp;
-      readonly first: RegExp;
-      readonly rows: RegExp;
-    }
-  >
-> = {
-  sequelize: {
-    methods: /^(?:destroy|update|restore|increment|decrement)$/,
-    one: /^(?:findOne|findByPk|create)$/,
-    many: /^(?:findAll|bulkCreate)$/,
-    first: /^(?:findOrCreate|findCreateFind|upsert)$/,
-    rows: /^findAndCountAll$/,
-  },
-  typeorm: {
-    methods: /^(?:remove|softRemove|recover)$/,
-    one: /^findOne(?:By|OrFail|ByOrFail|ById)?$/,
-    many: /^find(?:By|ByIds)?$/,
-    first: /^find(?:AndCount|AndCountBy)$/,
-    rows: /^$/,
-  },
-};
-const methods = /^(?:destroy|update|restore|increment|decrement|remove|softRemove|recover)$/;
+/** What libraries say of their rows. */
+const saidBy: ReadonlyMap<Library, RowFacts> = new Map(
+  libraries.flatMap(({ name, builder }) => (builder?.rows ? [[name, builder.rows] as const] : [])),
+);
+const isMethod = oneOf([...saidBy.values()].flatMap(({ methods }) => methods));
 
 /** Rows of a model; `form`: one, a list of them, a list that begins with what is meant, an object with a list in `rows`. */
 interface Rows {
@@ -58,15 +37,16 @@ interface Rows {
  * A call of a method that a row of a model has: `user.destroy()`, where `user` is what a model of the library found, or is declared to be one of
  * its rows. Out: the model with two more steps; null for every other call, whatever its method is called.
  */
-export function rowChain(node: Node, run: Run, names: SchemaNames): LibraryChain | null {
+export function rowChain(node: Node, run: Path, names: SchemaNames): LibraryChain | null {
   if (node.type !== "CallExpression") return null;
   const callee = bare(node.callee);
   if (callee.type !== "MemberExpression" || callee.computed) return null;
   const name = nameOfKey(callee.property);
-  if (name === null || !methods.test(name)) return null;
+  if (name === null || !isMethod(name)) return null;
   const object = bare(callee.object);
   const rows = rowsOf(object, run, names, 0);
-  if (rows?.form !== "one" || !libraries[rows.library]?.methods.test(name) || isOwn(rows.model, name, run)) return null;
+  if (rows?.form !== "one" || !saidBy.get(rows.library)?.methods.includes(name) || isOwn(rows.model, name, run))
+    return null;
   const at = run.place(object);
   const place = run.place(node);
   const steps: Step[] = [
@@ -90,7 +70,7 @@ export function rowChain(node: Node, run: Run, names: SchemaNames): LibraryChain
 }
 
 /** True of a method that the project's own class has in place of the library's. */
-function isOwn({ root }: Chain, name: string, run: Run): boolean {
+function isOwn({ root }: Chain, name: string, run: Path): boolean {
   if (root.kind !== "class") return false;
   const instance: Instance = { node: root.node, frame: root.frame, given: null };
   return (
@@ -104,7 +84,7 @@ function isOwn({ root }: Chain, name: string, run: Run): boolean {
 }
 
 /** The rows that an expression is. */
-function rowsOf(expression: Node, run: Run, names: SchemaNames, depth: number): Rows | null {
+function rowsOf(expression: Node, run: Path, names: SchemaNames, depth: number): Rows | null {
   if (depth > 6) return null;
   const node = bare(expression);
   switch (node.type) {
@@ -121,20 +101,20 @@ function rowsOf(expression: Node, run: Run, names: SchemaNames, depth: number): 
   }
 }
 
-function ofVariable(node: TSESTree.Identifier, run: Run, names: SchemaNames, depth: number): Rows | null {
+function ofVariable(node: TSESTree.Identifier, run: Path, names: SchemaNames, depth: number): Rows | null {
   const variable = variableOf(run.module, node);
   const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
   if (!variable || !definition) return null;
   const writes = variable.references.filter((reference) => reference.isWrite());
-  const declared = definition.node as Node;
-  if ((definition.type as string) === "Parameter")
-    return writes.length === 0 ? handed(definition.name as Node, declared, run, names, depth) : null;
+  const declared = definition.node;
+  if (definition.type === "Parameter")
+    return writes.length === 0 ? handed(definition.name, declared, run, names, depth) : null;
   if (declared.type !== "VariableDeclarator" || writes.length !== 1) return null;
   const loop = declared.parent.parent;
-  if (loop?.type === "ForOfStatement" && loop.left === declared.parent)
+  if (loop.type === "ForOfStatement" && loop.left === declared.parent)
     return declared.id.type === "Identifier" ? elementOfEach(rowsOf(loop.right, run, names, depth + 1)) : null;
   if (!declared.init) {
-    const written = writes[0]!.writeExpr as Node | null | undefined;
+    const written = writes[0]?.writeExpr;
     return written &&
       declared.id.type === "Identifier" &&
       written.parent?.type === "AssignmentExpression" &&
@@ -143,7 +123,7 @@ function ofVariable(node: TSESTree.Identifier, run: Run, names: SchemaNames, dep
       ? rowsOf(written, run, names, depth + 1)
       : null;
   }
-  return inPattern(declared.id, definition.name as Node, () => rowsOf(declared.init!, run, names, depth + 1));
+  return inPattern(declared.id, definition.name, () => rowsOf(declared.init!, run, names, depth + 1));
 }
 
 /** What a name in a pattern takes from the rows that the pattern is given. */
@@ -163,11 +143,11 @@ function inPattern(pattern: Node, name: Node, rows: () => Rows | null): Rows | n
 function element(rows: Rows | null, index: number): Rows | null {
   if (rows?.form === "many") return { ...rows, form: "one" };
   if (rows?.form !== "first" || index !== 0) return null;
-  return { ...rows, form: rows.library === "typeorm" ? "many" : "one" };
+  return { ...rows, form: saidBy.get(rows.library)?.firstIs ?? "one" };
 }
 
 /** What a callback is handed: `users.map((user) => …)`, `User.findByPk(id).then((user) => …)`. */
-function handed(name: Node, fn: Node, run: Run, names: SchemaNames, depth: number): Rows | null {
+function handed(name: Node, fn: Node, run: Path, names: SchemaNames, depth: number): Rows | null {
   if (fn.type !== "ArrowFunctionExpression" && fn.type !== "FunctionExpression") return null;
   const call = fn.parent;
   const [first] = fn.params;
@@ -190,38 +170,24 @@ function handed(name: Node, fn: Node, run: Run, names: SchemaNames, depth: numbe
 const elementOfEach = (rows: Rows | null): Rows | null => (rows?.form === "many" ? element(rows, 0) : null);
 
 /** What a call of a model gives when it is awaited. */
-function foundBy(node: Node, run: Run, names: SchemaNames): Rows | null {
+function foundBy(node: Node, run: Path, names: SchemaNames): Rows | null {
   const value = run.follow(run.place(bare(node)));
   const found = value.kind === "chain" ? libraryChain(value, run, names) : null;
-  const said = found && libraries[found.library];
+  const said = found && saidBy.get(found.library);
   const last = found?.chain.steps.at(-1);
   if (!found || !said || !last?.arguments) return null;
-  // Only what is told to be an active record has rows with methods: what a repository finds may be anything.
-  if (found.library === "typeorm" && (found.chain.root.kind !== "class" || found.chain.steps.length !== 1)) return null;
-  const form = said.one.test(last.name)
-    ? "one"
-    : said.many.test(last.name)
-      ? "many"
-      : said.first.test(last.name)
-        ? "first"
-        : said.rows.test(last.name)
-          ? "rows"
-          : null;
-  return (
-    form && {
-      library: found.library,
-      how: found.how,
-      model: { ...found.chain, steps: found.chain.steps.slice(0, -1) },
-      form,
-    }
-  );
+  if (said.onlyOfClasses && (found.chain.root.kind !== "class" || found.chain.steps.length !== 1)) return null;
+  const form = (["one", "many", "first", "rows"] as const).find((each) => said[each]?.includes(last.name));
+  if (!form) return null;
+  const model = { ...found.chain, steps: found.chain.steps.slice(0, -1) };
+  return { library: found.library, how: found.how, model, form };
 }
 
 /** `user: User`, `this` in a model's own method. */
-function typed(node: Node, run: Run): Rows | null {
+function typed(node: Node, run: Path): Rows | null {
   const value = traceValue(node, run.module);
   const origin = value?.kind === "instance" ? modelLibrary(value.node, value.module) : null;
-  if (value?.kind !== "instance" || !origin?.library || !libraries[origin.library]) return null;
+  if (value?.kind !== "instance" || !origin?.library || !saidBy.has(origin.library)) return null;
   const frame: Frame =
     value.module === run.module
       ? run.top

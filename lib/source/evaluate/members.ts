@@ -263,7 +263,7 @@ function stringMember(text: string, key: string, program: Program): ProgramValue
   if (key === "length") return constant(text.length);
   if (/^\d+$/.test(key)) return constant(text[Number(key)]);
   const values = (given: readonly ProgramValue[]): unknown[] | null =>
-    given.every((value) => value.kind === "constant") ? given.map((value) => (value as Constant).value) : null;
+    given.every((value) => value.kind === "constant") ? given.map((value) => value.value) : null;
   if (plainMethods.has(key)) {
     return native(key, (given) => {
       const plain = values(given);

@@ -81,9 +81,9 @@ function paths(): ProgramValue {
   const members: Record<string, ProgramValue> = {
     join: of("join", (...parts) => join(...parts)),
     resolve: of("resolve", (...parts) => resolve(...parts)),
-    dirname: of("dirname", (path) => dirname(path ?? "")),
-    basename: of("basename", (path, ending) => basename(path ?? "", ending)),
-    extname: of("extname", (path) => extname(path ?? "")),
+    dirname: of("dirname", (path) => dirname(path)),
+    basename: of("basename", (path, ending) => basename(path, ending)),
+    extname: of("extname", (path) => extname(path)),
     sep: constant("/"),
     parse: native("parse", ([path]) => {
       const text = stringOf(path);

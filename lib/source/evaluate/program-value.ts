@@ -157,7 +157,8 @@ export function itemsOf(value: ProgramValue | undefined): readonly ProgramValue[
 /** The elements that iterating over a value gives; null where they are not known. */
 export function elementsOf(value: ProgramValue): readonly ProgramValue[] | null {
   if (value.kind === "list") return value.open ? null : value.items;
-  if (value.kind === "constant" && typeof value.value === "string") return [...value.value].map(constant);
+  if (value.kind === "constant" && typeof value.value === "string")
+    return Array.from(value.value, (one) => constant(one));
   return null;
 }
 

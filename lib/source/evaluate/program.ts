@@ -459,7 +459,7 @@ export class Program {
             ? ({ kind: "closure", node: declaration, frame, self: null } satisfies Closure)
             : declaration.type === "ClassDeclaration"
               ? ({ kind: "class", node: declaration, frame } satisfies Class)
-              : this.evaluate(declaration as Node, frame);
+              : this.evaluate(declaration, frame);
         if (declaration.type === "ClassDeclaration" && declaration.id) frame.declare(declaration.id.name, value);
         this.#exportsOf(frame).set("default", value);
         return null;
@@ -481,8 +481,7 @@ export class Program {
     let next = 0;
     const inner = this.#inner(frame);
     for (const { id, initializer } of node.body.members) {
-      const name = id.type === "Identifier" ? id.name : id.type === "Literal" ? String(id.value) : null;
-      if (name === null) continue;
+      const name = id.type === "Identifier" ? id.name : id.value;
       const value = initializer ? this.evaluate(initializer, inner) : constant(next);
       if (value.kind === "constant" && typeof value.value === "number") next = value.value + 1;
       members.properties.set(name, value);
@@ -583,7 +582,7 @@ export class Program {
           : null;
     const follow = (value: ProgramValue): End => {
       const inner = this.#inner(frame);
-      if (node.left.type === "VariableDeclaration") this.#bind(node.left.declarations[0]!.id, value, inner);
+      if (node.left.type === "VariableDeclaration") this.#bind(node.left.declarations[0].id, value, inner);
       else this.assign(node.left, value, inner);
       return this.#statement(node.body, inner);
     };
@@ -713,7 +712,7 @@ export class Program {
     switch (node.type) {
       case "Literal":
         if ("regex" in node) return constant(node.value instanceof RegExp ? node.value : undefined);
-        return constant(node.value as string | number | bigint | boolean | null);
+        return constant(node.value);
       case "TemplateLiteral":
         return textOf(
           node.quasis.flatMap((quasi, index) => {
@@ -773,7 +772,7 @@ export class Program {
       case "LogicalExpression":
         return this.#logical(node, frame, at);
       case "BinaryExpression":
-        return operate(node.operator, this.evaluate(node.left as Node, frame), this.evaluate(node.right, frame));
+        return operate(node.operator, this.evaluate(node.left, frame), this.evaluate(node.right, frame));
       case "UnaryExpression": {
         const value = this.evaluate(node.argument, frame);
         if (node.operator === "!") {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isPinnedByKey, livenessOf, softDeletedRelations } from "../../../lib/analysis/live-rows.ts";
-import { hardDeletes, isPurge } from "../../../lib/analysis/purge.ts";
+import { isPurge } from "../../../lib/analysis/purge.ts";
 import { scopesOf } from "../../../lib/analysis/scopes.ts";
 import { catalogOf, softDeleteOf, tableOf, viewOf } from "../../catalogs.ts";
 import { parsed } from "../../statements.ts";
@@ -25,14 +25,15 @@ const catalog = catalogOf(
 function judged(sql: string, looked: readonly string[] = []): string {
   const scopes = scopesOf(parsed(sql), catalog);
   return softDeletedRelations(scopes, softDeleteOf)
-    .map((subject) => `${subject.relation.name} ${livenessOf(subject, scopes, softDeleteOf, new Set(looked))}`)
+    .map((subject) => `${subject.relation.name} ${livenessOf(subject, softDeleteOf, new Set(looked))}`)
     .join(", ");
 }
 
 function purge(sql: string): string {
   const scopes = scopesOf(parsed(sql), catalog);
-  return hardDeletes(scopes, softDeleteOf)
-    .map((subject) => `${subject.item.name} ${isPurge(subject, scopes, softDeleteOf)}`)
+  return softDeletedRelations(scopes, softDeleteOf)
+    .filter(({ relation: { level, role } }) => role === "target" && (level.kind === "delete" || level.kind === "merge"))
+    .map((subject) => `${subject.item.name} ${isPurge(subject, softDeleteOf)}`)
     .join(", ");
 }
 
@@ -216,7 +217,7 @@ describe("what the program and the statement pin", () => {
     const pinned = (sql: string) => {
       const scopes = scopesOf(parsed(sql), catalog);
       const [target] = scopes.top?.relations ?? [];
-      return target && isPinnedByKey(target, scopes);
+      return target && isPinnedByKey(target);
     };
     expect(pinned("UPDATE users SET email = $2 WHERE id = $1 AND email <> ''")).toBe(true);
     expect(pinned("UPDATE users SET email = $2 WHERE id = $1 OR email = ''")).toBe(false);

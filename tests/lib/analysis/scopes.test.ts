@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { walk } from "../../../lib/analysis/expressions.ts";
-import { scopesOf, type Level, type Resolution } from "../../../lib/analysis/scopes.ts";
+import type { Level, Resolution } from "../../../lib/analysis/level.ts";
+import { scopesOf } from "../../../lib/analysis/scopes.ts";
+import { contentOf, knownItems } from "../../../lib/model/clause.ts";
 import type { ColumnReference } from "../../../lib/model/expression.ts";
 import { catalogOf, tableOf, viewOf } from "../../catalogs.ts";
 import { parsed } from "../../statements.ts";
@@ -23,9 +25,14 @@ function bindings(sql: string): string[] {
   const found: ColumnReference[] = [];
   const see = (level: Level) => {
     const { node } = level;
-    const outputs = node.kind === "select-query" ? node.outputs : "returning" in node ? node.returning : [];
+    const outputs =
+      node.kind === "select-query"
+        ? node.outputs
+        : "returning" in node
+          ? (contentOf(node.returning)?.outputs ?? [])
+          : [];
     for (const expression of [
-      ...outputs.map((output) => output.expression),
+      ...knownItems(outputs).map((output) => output.expression),
       ...level.conditions.map((condition) => condition.expression),
     ]) {
       walk(expression, (part) => part.kind === "column" && part.name !== "*" && found.push(part));
@@ -113,7 +120,7 @@ describe("names of columns", () => {
     if (upsert.kind !== "insert") throw new Error("insert");
     const scopes = scopesOf(upsert, catalog);
     const found: string[] = [];
-    for (const { value } of upsert.onConflict?.assignments ?? [])
+    for (const { value } of knownItems(contentOf(upsert.onConflict)?.assignments ?? []))
       if (value) walk(value, (part) => part.kind === "column" && found.push(said(scopes.resolve(part))));
     expect(found).toEqual(["excluded.email", "users.email"]);
   });

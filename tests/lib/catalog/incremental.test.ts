@@ -2,19 +2,16 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
-import { schemaOf } from "../../../lib/pipeline.ts";
-import { readMigration } from "../../../lib/read/migrations/read-migration.ts";
-import { readScript } from "../../../lib/read/sql/read-script.ts";
-import { settingsFrom } from "../../../lib/settings.ts";
+import { loadSchema } from "../../../lib/catalog/load.ts";
+import { schemaReaders } from "../../../lib/pipeline.ts";
 
-vi.mock(import("../../../lib/read/sql/read-script.ts"), async (original) => {
-  const { readScript: real } = await original();
-  return { readScript: vi.fn(real) };
-});
-vi.mock(import("../../../lib/read/migrations/read-migration.ts"), async (original) => {
-  const real = await original();
-  return { ...real, readMigration: vi.fn(real.readMigration) };
-});
+const readScript = vi.fn(schemaReaders.script);
+const readMigration = vi.fn(schemaReaders.migrations.read);
+const counted = {
+  ...schemaReaders,
+  script: readScript,
+  migrations: { ...schemaReaders.migrations, read: readMigration },
+};
 
 const roots: string[] = [];
 afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })));
@@ -27,7 +24,7 @@ function project(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-const tables = (root: string) => [...schemaOf(settingsFrom(undefined, root)).catalog.relations.keys()].sort();
+const tables = (root: string) => [...loadSchema({ root, schema: null }, counted).catalog.relations.keys()].sort();
 const moment = () => new Promise((done) => setTimeout(done, 60));
 
 it("parses one SQL migration again when one of fifty has changed, and none when none has", async () => {
@@ -36,7 +33,7 @@ it("parses one SQL migration again when one of fifty has changed, and none when 
       Array.from({ length: 50 }, (_, i) => [`migrations/${1000 + i}_t.sql`, `CREATE TABLE t${i} (a int);`]),
     ),
   );
-  vi.mocked(readScript).mockClear();
+  readScript.mockClear();
   expect(tables(root)).toHaveLength(50);
   expect(readScript).toHaveBeenCalledTimes(50);
   await moment();
@@ -55,7 +52,7 @@ it("reads one migration in code again when one of many has changed", async () =>
     "package.json": '{ "dependencies": { "knex": "3", "pg": "8" } }',
     ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`migrations/${1000 + i}_t.js`, migration(`t${i}`)])),
   });
-  vi.mocked(readMigration).mockClear();
+  readMigration.mockClear();
   expect(tables(root)).toHaveLength(10);
   expect(readMigration).toHaveBeenCalledTimes(10);
   writeFileSync(join(root, "migrations/1003_t.js"), migration("renamed"));

@@ -2,26 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { loadSchema, SchemaNotFound, type ModelSource } from "../../../lib/catalog/load.ts";
-import { findConfigurations } from "../../../lib/read/configuration/find-configurations.ts";
-import { findModels, modelsAt } from "../../../lib/read/models/find-models.ts";
-import { readModels } from "../../../lib/read/models/read-models.ts";
-import { kindOf, readMigration, type MigrationOptions } from "../../../lib/read/migrations/read-migration.ts";
-import { openFile } from "../../../lib/source/open-module.ts";
-import { readScript } from "../../../lib/read/sql/read-script.ts";
+import { loadSchema, SchemaNotFound } from "../../../lib/catalog/load.ts";
+import { schemaReaders as readers } from "../../../lib/pipeline.ts";
 
-const readers = {
-  script: readScript,
-  configured: findConfigurations,
-  migrations: {
-    kindOf,
-    read: (file: string, kind: string, exists: NonNullable<MigrationOptions["exists"]>) => {
-      const module = openFile(file);
-      return module && readMigration(module, readScript, { kind, exists });
-    },
-  },
-  models: { find: findModels, at: modelsAt, read: (source: ModelSource) => readModels(source, readScript) },
-};
 const roots: string[] = [];
 afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })));
 

@@ -1,5 +1,5 @@
 /** What a fragment's expression is: `notes`, `notes` or `logs` by a condition, or nothing that the program tells. */
-export type Answer = "known" | "either" | "unknown";
+type Answer = "known" | "either" | "unknown";
 
 /** The questions that are put to each construct. */
 export const columns = ["text", "chain", "danger", "input", "migration", "model"] as const;

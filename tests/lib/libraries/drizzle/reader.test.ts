@@ -5,6 +5,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import * as core from "drizzle-orm/pg-core";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { contentOf, knownItems } from "../../../../lib/model/clause.ts";
 import type { Query, Statement } from "../../../../lib/model/statement.ts";
 import { emitted, expectReading, readBuilderIn } from "../../read/builder/agree.ts";
 import * as schema from "./schema.ts";
@@ -52,11 +53,15 @@ function outputsOf(statement: Statement | undefined): readonly unknown[] {
     query.kind === "set-operation"
       ? of(query.left)
       : query.kind === "select-query"
-        ? query.outputs.map(({ expression }) => (expression.kind === "column" ? expression.name : expression.kind))
+        ? knownItems(query.outputs).map(({ expression }) =>
+            expression.kind === "column" ? expression.name : expression.kind,
+          )
         : [];
   if (statement?.kind === "select") return of(statement.query);
   return statement && "returning" in statement
-    ? statement.returning.map(({ expression }) => (expression.kind === "column" ? expression.name : expression.kind))
+    ? knownItems(contentOf(statement.returning)?.outputs ?? []).map(({ expression }) =>
+        expression.kind === "column" ? expression.name : expression.kind,
+      )
     : [];
 }
 

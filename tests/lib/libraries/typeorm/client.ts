@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { evaluated, pgOn } from "../../read/models/pg-on-pglite.ts";
 import { classes, entities, operators } from "./entities.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 
 const typeorm = createRequire(import.meta.url)("typeorm") as typeof import("typeorm");
 
@@ -15,7 +16,7 @@ export interface Judge {
 
 /** TypeORM itself, on PostgreSQL in memory. */
 export async function judge(): Promise<Judge> {
-  const postgres = await PGlite.create();
+  const postgres = await emptyDatabase();
   const models = evaluated(entities);
   const log: string[] = [];
   const nothing = (): void => {};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { catalogOfModels } from "../../read/models/judged.ts";
+import { catalogOfModels } from "../../read/models/catalog-of-models.ts";
 
 const entities = `import { Column, Entity, ManyToOne, PrimaryGeneratedColumn } from "typeorm";
 @Entity() export class BookShelf { @PrimaryGeneratedColumn() shelfId: number; @Column() madeOf: string; @Column({ name: "Width" }) width: number; @ManyToOne(() => Room) standsIn: Room; }

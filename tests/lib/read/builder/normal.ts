@@ -1,13 +1,24 @@
 import type { Catalog } from "../../../../lib/catalog/catalog.ts";
 import { findRelation } from "../../../../lib/catalog/catalog.ts";
+import {
+  contentOf,
+  isUnknownText,
+  knownItems,
+  type Clause,
+  type Condition,
+  type UnknownText,
+} from "../../../../lib/model/clause.ts";
 import type { Expression } from "../../../../lib/model/expression.ts";
 import type {
   Assignment,
   CommonTable,
   FromItem,
+  Keys,
   OnConflict,
   Output,
   Query,
+  Returning,
+  RowCount,
   Statement,
   TableReference,
 } from "../../../../lib/model/statement.ts";
@@ -62,53 +73,52 @@ class Normal {
       case "insert": {
         const scope = scopeOf([statement.target], outer.length);
         const scopes = [scope, ...outer];
-        const columns = Array.isArray(statement.columns)
-          ? (statement.columns as readonly { readonly name: string }[]).map(({ name }) => name).sort()
-          : statement.columns;
-        const { source } = statement;
+        const columns =
+          contentOf(statement.columns)
+            ?.names.map(({ name }) => name)
+            .sort() ?? statement.columns;
+        const source = contentOf(statement.source)?.query;
+        const conflict = contentOf(statement.onConflict);
         return {
           kind: "insert",
           ...this.#with(statement.with, outer),
           into: nameOf(statement.target),
           columns,
           source:
-            source === null
+            source === undefined
               ? "defaults"
               : source.kind === "values-query"
                 ? this.#compares("values")
                   ? `${source.rows.length} rows`
                   : "rows"
                 : this.#query(source, outer, null),
-          conflict: statement.onConflict && this.#conflict(statement.onConflict, scopes),
-          ...this.#returning(statement.returning, other && "returning" in other ? other.returning : null, scopes),
-          ...gaps(statement.gaps),
+          conflict: conflict ? this.#conflict(conflict, scopes) : statement.onConflict,
+          ...this.#returning(statement.returning, other, scopes),
         };
       }
       case "update": {
-        const scope = scopeOf([statement.target, ...tablesIn(statement.from)], outer.length);
+        const scope = scopeOf([statement.target, ...tablesIn(knownItems(statement.from))], outer.length);
         const scopes = [scope, ...outer];
         return {
           kind: "update",
           ...this.#with(statement.with, outer),
           table: nameOf(statement.target),
           set: this.#assignments(statement.assignments, scopes),
-          from: statement.from.map((item) => this.#from(item, scopes)),
+          from: statement.from.map((item) => (isUnknownText(item) ? ["unknown"] : this.#from(item, scopes))),
           where: this.#condition(statement.where, scopes),
-          ...this.#returning(statement.returning, other && "returning" in other ? other.returning : null, scopes),
-          ...gaps(statement.gaps),
+          ...this.#returning(statement.returning, other, scopes),
         };
       }
       case "delete": {
-        const scope = scopeOf([statement.target, ...tablesIn(statement.using)], outer.length);
+        const scope = scopeOf([statement.target, ...tablesIn(knownItems(statement.using))], outer.length);
         const scopes = [scope, ...outer];
         return {
           kind: "delete",
           ...this.#with(statement.with, outer),
           from: nameOf(statement.target),
-          using: statement.using.map((item) => this.#from(item, scopes)),
+          using: statement.using.map((item) => (isUnknownText(item) ? ["unknown"] : this.#from(item, scopes))),
           where: this.#condition(statement.where, scopes),
-          ...this.#returning(statement.returning, other && "returning" in other ? other.returning : null, scopes),
-          ...gaps(statement.gaps),
+          ...this.#returning(statement.returning, other, scopes),
         };
       }
       case "truncate":
@@ -122,21 +132,28 @@ class Normal {
     }
   }
 
-  #with(tables: readonly CommonTable[], outer: readonly Scope[]): object {
+  #with(tables: readonly (CommonTable | UnknownText)[], outer: readonly Scope[]): object {
     return tables.length === 0
       ? {}
       : {
-          with: tables.map(({ name, recursive, statement }) => ({
-            name,
-            recursive,
-            statement: this.statement(statement, outer, null),
-          })),
+          with: tables.map((table) =>
+            isUnknownText(table)
+              ? "unknown"
+              : {
+                  name: table.name,
+                  recursive: table.recursive,
+                  statement: this.statement(table.statement, outer, null),
+                },
+          ),
         };
   }
 
-  #returning(returning: readonly Output[], other: readonly Output[] | null, scopes: readonly Scope[]): object {
-    if (!this.#compares("returning") || (returning.length === 0 && !other?.length)) return {};
-    return { returning: this.#outputs(returning, other, scopes) };
+  #returning(returning: Clause<Returning>, other: Statement | null, scopes: readonly Scope[]): object {
+    const theirs = other && "returning" in other ? contentOf(other.returning)?.outputs : null;
+    const ours = contentOf(returning)?.outputs;
+    if (returning === "unknown") return { returning };
+    if (!this.#compares("returning") || (!ours?.length && !theirs?.length)) return {};
+    return { returning: this.#outputs(ours ?? [], theirs ?? null, scopes) };
   }
 
   #conflict(conflict: OnConflict, scopes: readonly Scope[]): unknown {
@@ -150,9 +167,13 @@ class Normal {
     };
   }
 
-  #assignments(assignments: readonly Assignment[], scopes: readonly Scope[]): string[] {
+  #assignments(assignments: readonly (Assignment | UnknownText)[], scopes: readonly Scope[]): string[] {
     return assignments
-      .map((one) => `${one.column} = ${one.value ? this.expression(one.value, scopes) : "part of a row"}`)
+      .map((one) =>
+        isUnknownText(one)
+          ? "unknown"
+          : `${one.column} = ${one.value ? this.expression(one.value, scopes) : "part of a row"}`,
+      )
       .sort();
   }
 
@@ -168,10 +189,9 @@ class Normal {
             this.#query(query.right, outer, other?.kind === "set-operation" ? other.right : null),
           ],
           ...this.#tail(query, outer),
-          ...gaps(query.gaps),
         };
       case "select-query": {
-        const scopes = [scopeOf(tablesIn(query.from), outer.length), ...outer];
+        const scopes = [scopeOf(tablesIn(knownItems(query.from)), outer.length), ...outer];
         return {
           ...this.#with(query.with, outer),
           ...(this.#compares("outputs") && outer.length === 0
@@ -180,14 +200,11 @@ class Normal {
           ...(query.distinct || query.distinctOn.length > 0
             ? { distinct: query.distinctOn.map((one) => this.expression(one, scopes)) }
             : {}),
-          from: query.from.flatMap((item) => this.#from(item, scopes)),
+          from: query.from.flatMap((item) => (isUnknownText(item) ? ["unknown"] : this.#from(item, scopes))),
           where: this.#condition(query.where, scopes),
-          ...(query.groupBy.length > 0
-            ? { groupBy: query.groupBy.map((one) => this.expression(one, scopes)).sort() }
-            : {}),
-          ...(query.having ? { having: this.#condition(query.having, scopes) } : {}),
+          ...this.#keys("groupBy", query.groupBy, scopes, true),
+          ...(query.having !== "absent" ? { having: this.#condition(query.having, scopes) } : {}),
           ...this.#tail(query, scopes),
-          ...gaps(query.gaps),
         };
       }
     }
@@ -195,27 +212,37 @@ class Normal {
 
   #tail(
     query: {
-      readonly orderBy: readonly Expression[];
-      readonly limit: Expression | null;
-      readonly offset: Expression | null;
+      readonly orderBy: Clause<Keys>;
+      readonly limit: Clause<RowCount>;
+      readonly offset: Clause<RowCount>;
+      readonly furtherArm: string;
     },
     scopes: readonly Scope[],
   ): object {
     return {
-      ...(this.#compares("order") && query.orderBy.length > 0
-        ? { orderBy: query.orderBy.map((one) => this.expression(one, scopes)) }
-        : {}),
-      ...(this.#compares("limit") && query.limit ? { limit: true } : {}),
-      ...(this.#compares("limit") && query.offset ? { offset: true } : {}),
+      ...(query.furtherArm === "unknown" ? { furtherArm: "unknown" } : {}),
+      ...(this.#compares("order") ? this.#keys("orderBy", query.orderBy, scopes, false) : {}),
+      ...(this.#compares("limit") ? isThere("limit", query.limit) : {}),
+      ...(this.#compares("limit") ? isThere("offset", query.offset) : {}),
     };
   }
 
+  #keys(name: string, clause: Clause<Keys>, scopes: readonly Scope[], sorted: boolean): object {
+    if (clause === "absent") return {};
+    const keys = contentOf(clause)?.keys.map((one) => this.expression(one, scopes));
+    return { [name]: (sorted ? keys?.sort() : keys) ?? clause };
+  }
+
   /** Names, save where either statement has a star or an output that has none. */
-  #outputs(outputs: readonly Output[], other: readonly Output[] | null, scopes: readonly Scope[]): unknown {
-    const isKnown = (all: readonly Output[]): boolean =>
-      all.every(({ name, expression }) => name !== null && expression.kind !== "unknown");
+  #outputs(outputs: OutputList, other: OutputList | null, scopes: readonly Scope[]): unknown {
+    const isKnown = (all: OutputList): boolean =>
+      all.every((one) => !isUnknownText(one) && one.name !== null && one.expression.kind !== "unknown");
     void scopes;
-    return isKnown(outputs) && (other === null || isKnown(other)) ? outputs.map(({ name }) => name).sort() : "any";
+    return isKnown(outputs) && (other === null || isKnown(other))
+      ? knownItems(outputs)
+          .map(({ name }) => name)
+          .sort()
+      : "any";
   }
 
   #from(item: FromItem, scopes: readonly Scope[]): unknown[] {
@@ -231,7 +258,7 @@ class Normal {
           ...this.#from(item.left, scopes),
           {
             [`${item.type} join`]: this.#from(item.right, scopes),
-            ...(item.on ? { on: this.#condition(item.on, scopes) } : {}),
+            ...(item.on !== "absent" ? { on: this.#condition(item.on, scopes) } : {}),
             ...(item.using.length > 0 ? { using: item.using } : {}),
             ...(item.natural ? { natural: true } : {}),
           },
@@ -241,9 +268,9 @@ class Normal {
     }
   }
 
-  #condition(expression: Expression | null, scopes: readonly Scope[]): string | null {
-    if (!expression) return null;
-    const written = this.#boolean(expression, false, scopes);
+  #condition(clause: Clause<Condition>, scopes: readonly Scope[]): string | null {
+    if (typeof clause === "string") return clause === "absent" ? null : clause;
+    const written = this.#boolean(clause.condition, false, scopes);
     return written === "true" ? null : written;
   }
 
@@ -398,8 +425,10 @@ const opposites: Readonly<Record<string, string>> = {
   "!~*": "~*",
 };
 
-function gaps(all: readonly unknown[]): object {
-  return all.length === 0 ? {} : { gaps: all.length };
+type OutputList = readonly (Output | UnknownText)[];
+
+function isThere(name: string, clause: Clause<RowCount>): object {
+  return clause === "absent" ? {} : { [name]: typeof clause === "string" ? clause : true };
 }
 
 function nameOf(table: TableReference): string {

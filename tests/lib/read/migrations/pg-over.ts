@@ -22,8 +22,9 @@ export function pgOver(postgres: PGlite, { namesAsText = false } = {}) {
   class Client extends EventEmitter {
     readonly connection = new EventEmitter();
     connect(done?: Done) {
-      if (done) done(null, this);
-      else return Promise.resolve(this);
+      if (!done) return Promise.resolve(this);
+      done(null, this);
+      return undefined;
     }
     query(config: string | { text: string; values?: unknown[] }, values?: unknown[] | Done, done?: Done) {
       const callback = typeof values === "function" ? values : done;
@@ -31,22 +32,26 @@ export function pgOver(postgres: PGlite, { namesAsText = false } = {}) {
       const result = typeof config === "string" ? run(config, given) : run(config.text, config.values ?? given);
       if (!callback) return result;
       result.then((answer) => callback(null, answer), callback);
+      return undefined;
     }
     end(done?: Done) {
-      if (done) done(null);
-      else return Promise.resolve();
+      if (!done) return Promise.resolve();
+      done(null);
+      return undefined;
     }
     release() {}
   }
   class Pool extends EventEmitter {
     connect(done?: (error: unknown, client?: Client, release?: () => void) => void) {
       const client = new Client();
-      if (done) done(null, client, () => undefined);
-      else return Promise.resolve(client);
+      if (!done) return Promise.resolve(client);
+      done(null, client, () => undefined);
+      return undefined;
     }
     end(done?: Done) {
-      if (done) done(null);
-      else return Promise.resolve();
+      if (!done) return Promise.resolve();
+      done(null);
+      return undefined;
     }
   }
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { catalogOfModels } from "./judged.ts";
+import { catalogOfModels } from "./catalog-of-models.ts";
 
 /** The tables that are left, and the problems with their places. */
 function left(kind: string, files: Readonly<Record<string, string>>) {

@@ -1,78 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { applyTo } from "../../../../lib/catalog/apply.ts";
-import { emptyCatalog, type Catalog } from "../../../../lib/catalog/catalog.ts";
-import { finish, Folding } from "../../../../lib/catalog/folding.ts";
-import { readModels } from "../../../../lib/read/models/read-models.ts";
-import { readScript } from "../../../../lib/read/sql/read-script.ts";
+import type { PGlite } from "@electric-sql/pglite";
+import type { Catalog } from "../../../../lib/catalog/catalog.ts";
+import { emptyDatabase } from "../../../postgres.ts";
 import { differences, factsOfCatalog, factsOfPostgres } from "../../catalog/judge.ts";
-
-export type Files = Readonly<Record<string, string>>;
-
-/** The catalog of models alone. In: the library, the files of a project, and which of them are handed to the reader (all). */
-export function catalogOfModels(kind: string, files: Files, models: readonly string[] = Object.keys(files)): Catalog {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-models-"));
-  try {
-    for (const [file, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(root, file)), { recursive: true });
-      writeFileSync(join(root, file), text);
-    }
-    const reading = readModels({ kind, files: models.map((file) => join(root, file)) }, readScript);
-    const folding = new Folding(emptyCatalog);
-    for (const { definition, file, line } of reading.definitions)
-      applyTo(folding, definition, { file: file.slice(root.length + 1), line }, false);
-    folding.problems.push(
-      ...reading.problems.map((problem) => ({ ...problem, file: problem.file.slice(root.length + 1) })),
-    );
-    finish(folding);
-    return folding.catalog();
-  } finally {
-    rmSync(root, { recursive: true });
-  }
-}
 
 /** What PostgreSQL says of the tables a tool makes (its SQL, or the library at work), and rowguard of the models it makes them of: what only one of them says. */
 export async function judged(
   catalog: Catalog,
   made: string | ((postgres: PGlite) => Promise<void>),
 ): Promise<string[]> {
-  const postgres = await PGlite.create();
-  try {
-    if (typeof made === "string") await postgres.exec(made);
-    else await made(postgres);
-    return differences(await factsOfPostgres(postgres), factsOfCatalog(catalog));
-  } finally {
-    await postgres.close();
-  }
-}
-
-/** `table.column` to its name in the code. */
-export function namesOf(catalog: Catalog): Record<string, string> {
-  const names: Record<string, string> = {};
-  for (const relation of catalog.relations.values()) {
-    if (relation.kind !== "table") continue;
-    if (relation.model != null) names[relation.name] = relation.model;
-    for (const { name, property } of relation.columns)
-      if (property != null && property !== name) names[`${relation.name}.${name}`] = property;
-  }
-  return names;
-}
-
-/** `Model.property` to where it leads: `many Post: users(id) -> posts(author_id)`, with the table between where there is one. */
-export function relationsOf(catalog: Catalog): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const relation of catalog.relations.values()) {
-    if (relation.kind !== "table") continue;
-    for (const { property, model, table, kind, columns, targetColumns, through } of relation.modelTraits?.relations ??
-      []) {
-      const between = through
-        ? `${through.name}(${[...through.columns, ...through.targetColumns].join(", ")}) -> `
-        : "";
-      found[`${relation.model ?? ""}.${property}`] =
-        `${kind} ${model ?? "?"}: ${relation.name}(${columns.join(", ")}) -> ${between}${table.name}(${targetColumns.join(", ")})`;
-    }
-  }
-  return found;
+  const postgres = await emptyDatabase();
+  if (typeof made === "string") await postgres.exec(made);
+  else await made(postgres);
+  return differences(await factsOfPostgres(postgres), factsOfCatalog(catalog));
 }

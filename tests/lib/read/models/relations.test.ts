@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { catalogOfModels, relationsOf } from "./judged.ts";
+import { catalogOfModels, relationsOf } from "./catalog-of-models.ts";
 
 const relations = (kind: string, text: string, file = "models.ts") => {
   const catalog = catalogOfModels(kind, { [file]: text });

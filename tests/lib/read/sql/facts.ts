@@ -21,10 +21,8 @@ export function factsOf(statement: Statement): Facts {
       );
     if (node["kind"] === "parameter") parameters.push(Number(node["number"]));
     if (node["kind"] === "null-test") nullTests++;
-    for (const key of ["outputs", "returning"]) {
-      const list = node[key] as readonly Output[] | undefined;
-      if (list?.length) outputs.push(JSON.stringify(list.map(({ name }) => name)));
-    }
+    const list = node["outputs"] as readonly Output[] | undefined;
+    if (list?.length) outputs.push(JSON.stringify(list.map(({ name }) => name)));
   });
   return {
     kind: statement.kind,

@@ -1,3 +1,4 @@
+import { contentOf } from "../../../../lib/model/clause.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Span } from "../../../../lib/model/span.ts";
@@ -76,11 +77,10 @@ describe("lowering every fixture statement", () => {
       for (const { node, where, whereAt } of lowerText(text).layout.levels) {
         expect(text.slice(whereAt).replace(/^(?:\s|--.*|\/\*[\s\S]*?\*\/)+/, ""), text).toMatch(next);
         if (node.kind === "merge") continue;
-        expect(where !== null, text).toBe(node.where !== null);
-        if (where && node.where)
-          expect(text.slice(where.start, where.end), text).toContain(
-            text.slice(node.where.span.start, node.where.span.end),
-          );
+        const condition = contentOf(node.where)?.condition.span;
+        expect(where !== null, text).toBe(condition !== undefined);
+        if (where && condition)
+          expect(text.slice(where.start, where.end), text).toContain(text.slice(condition.start, condition.end));
       }
     }
   });

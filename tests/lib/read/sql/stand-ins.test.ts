@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readingOf, type SiteOptions } from "../../../sites.ts";
+import { contentOf } from "../../../../lib/model/clause.ts";
 
 function roles(sql: string, over: SiteOptions = {}): Record<string, string> {
   const reading = readingOf(sql, { kind: "text", ...over });
@@ -89,7 +90,7 @@ describe("a condition that is not known is unknown, a bound one a parameter", ()
   const where = (sql: string, over: SiteOptions = {}): unknown => {
     const statement = readingOf(sql, over).variants[0]?.[0];
     return statement?.kind === "select" && statement.query.kind === "select-query"
-      ? statement.query.where?.kind
+      ? contentOf(statement.query.where)?.condition.kind
       : undefined;
   };
   test("by treatment", () => {

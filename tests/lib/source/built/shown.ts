@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isPlace, type Built, type Place } from "../../../../lib/source/built/built.ts";
 import { everyWay } from "../../../../lib/source/built/decisions.ts";
-import { Run } from "../../../../lib/source/built/run.ts";
+import { evaluatorOf } from "../../../../lib/source/built/evaluator.ts";
+import { Path } from "../../../../lib/source/built/path.ts";
 import { childrenOf } from "../../../../lib/source/meaning.ts";
 import { openFile } from "../../../../lib/source/open-module.ts";
 import type { SourceModule } from "../../../../lib/source/module.ts";
@@ -26,14 +27,24 @@ export function moduleOf(code: string, files: Readonly<Record<string, string>> =
 
 /** What `probe(…)` in the code is given, on every way through the program, each way once. */
 export function ways(code: string, files: Readonly<Record<string, string>> = {}, most = 64): string[] {
+  return waysAndSteps(code, files, most).ways;
+}
+
+/** The ways, and how many expressions were evaluated for them. */
+export function waysAndSteps(
+  code: string,
+  files: Readonly<Record<string, string>> = {},
+  most = 64,
+): { readonly ways: string[]; readonly steps: number } {
   const module = moduleOf(`${code}\ndeclare function probe(it: unknown): void;`, files);
   const node = probed(module.ast);
   if (!node) throw new Error("nothing is probed");
+  const evaluator = evaluatorOf(module);
   const { results } = everyWay(most, (decisions) => {
-    const run = new Run(module, decisions);
+    const run = new Path(evaluator, decisions);
     return shown(run.reach(node), run);
   });
-  return [...new Set(results)].sort();
+  return { ways: [...new Set(results)].sort(), steps: evaluator.evaluated };
 }
 
 function probed(node: TSESTree.Node): TSESTree.Node | null {
@@ -47,7 +58,7 @@ function probed(node: TSESTree.Node): TSESTree.Node | null {
 }
 
 /** `knex("users").where({ a: 1, b: ? })`; `…` for what may stand there beside. */
-export function shown(what: Built | Place, run: Run, deep = 0): string {
+export function shown(what: Built | Place, run: Path, deep = 0): string {
   if (deep > 8) return "deep";
   const value = run.value(what);
   const inner = (one: Built | Place): string => shown(one, run, deep + 1);

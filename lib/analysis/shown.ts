@@ -1,0 +1,77 @@
+import type { PlacedHole, Reading } from "../model/reading.ts";
+import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
+import type { Site } from "../model/site.ts";
+import type { Edit } from "../model/span.ts";
+import type { DefinitionStatement } from "../model/statement.ts";
+import type {
+  DeleteLevel,
+  InsertLevel,
+  MergeLevel,
+  Relation,
+  SelectLevel,
+  SetOperationLevel,
+  TruncateLevel,
+  UpdateLevel,
+  ValuesLevel,
+} from "./level.ts";
+import type { RowColumn } from "./row-columns.ts";
+
+/** What a rule can be shown, by the name under which it asks for it. */
+export interface Shown {
+  /** Levels of statements, wherever they stand: in a CTE, a subquery, an arm of UNION, the rows of an INSERT. */
+  readonly select: SelectLevel;
+  readonly values: ValuesLevel;
+  readonly setOperation: SetOperationLevel;
+  readonly insert: InsertLevel;
+  readonly update: UpdateLevel;
+  readonly delete: DeleteLevel;
+  readonly merge: MergeLevel;
+  readonly truncate: TruncateLevel;
+  /** Whatever gives rows to a level, or has them changed: tables, views, CTEs, subqueries, functions. */
+  readonly relation: Relation;
+  /** A statement of the data definition language. */
+  readonly definition: DefinitionStatement;
+  /** An interpolation, and where in the grammar it stands. */
+  readonly hole: ShownHole;
+  /** A row type that the program declares, for the rows of a statement or as a model of a table. */
+  readonly row: ShownRow;
+  /** A use of a column of a row that a statement gave. */
+  readonly read: ShownRead;
+}
+
+/** What surrounds a thing that is shown. */
+export interface Around {
+  /** The text or builder chain it is a part of; null for a model. */
+  readonly site: Site | null;
+  /** The columns that the program looks at in the rows of the statement. */
+  looked(): ReadonlySet<string>;
+}
+
+export interface ShownHole extends PlacedHole {
+  /** What it is a part of, with its other holes. */
+  readonly reading: Reading;
+}
+
+export interface ShownRow {
+  /** `User`, or the inline type's text. */
+  readonly name: string;
+  /** The properties that are columns. */
+  readonly columns: readonly { readonly declared: DeclaredColumn; readonly column: RowColumn }[];
+}
+
+export interface ShownRead extends Omit<ColumnRead, "column" | "beside"> {
+  readonly column: RowColumn;
+  /** The row's declared type says that the column is never NULL. */
+  readonly isDeclaredNonNull: boolean;
+  /** Another column of the row that may be NULL is known not to be, where this is read: columns are often NULL together. */
+  readonly isBesideNullable: boolean;
+}
+
+/** The edits that send a hole's value beside the text; null where no statement offers them. */
+export function bind({ reading, hole }: Pick<ShownHole, "reading" | "hole">): readonly Edit[] | null {
+  for (const statement of reading.variants.flat()) {
+    const edits = "edits" in statement ? statement.edits.bind([hole]) : null;
+    if (edits) return edits;
+  }
+  return null;
+}

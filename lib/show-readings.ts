@@ -1,0 +1,156 @@
+import type { Level, Relation } from "./analysis/level.ts";
+import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.ts";
+import { scopesOf } from "./analysis/scopes.ts";
+import type { Around, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
+import type { Reading } from "./model/reading.ts";
+import type { Site } from "./model/site.ts";
+import type { Statement } from "./model/statement.ts";
+import type { DeclaredModel, FileAnalysis } from "./pipeline.ts";
+
+/** What a rule wants to see: a function for each kind of thing. */
+export type Interests = { readonly [Kind in keyof Shown]?: (shown: Shown[Kind], around: Around) => void };
+
+/** How a rule is shown the statements of a file. */
+export interface Showing<Finding> {
+  readonly interests: Interests;
+  /** The columns of rows that `row` and `read` are about; what the program does with rows of other columns is not followed. */
+  asksAbout(column: RowColumn, site: Site | null): boolean;
+  /** On how many of the ways on which a thing is there the rule must find fault with it. */
+  readonly ways: "some" | "every";
+  /** What the rule has found since it was asked last. */
+  findings(): readonly Finding[];
+}
+
+/**
+ * Shows a rule what a file holds: models first, then reading after reading, and in each way after way of its text.
+ * Out: what holds on as many ways as the rule says.
+ */
+export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<Finding>): readonly Finding[] {
+  const found: Finding[] = [];
+  const { row } = showing.interests;
+  if (row) {
+    for (const model of analysis.declaredModels()) row(rowOfModel(model, showing), unrelated);
+    found.push(...showing.findings());
+  }
+  for (const reading of analysis.readings) found.push(...new ReadingShow(analysis, reading, showing).findings());
+  return found;
+}
+
+const unrelated: Around = { site: null, looked: () => new Set() };
+
+class ReadingShow<Finding> {
+  readonly #analysis: FileAnalysis;
+  readonly #reading: Reading;
+  readonly #showing: Showing<Finding>;
+  readonly #around: Around;
+  /** What was found in each thing, one entry for each time it was shown. */
+  readonly #verdicts = new Map<string, (readonly Finding[])[]>();
+
+  constructor(analysis: FileAnalysis, reading: Reading, showing: Showing<Finding>) {
+    this.#analysis = analysis;
+    this.#reading = reading;
+    this.#showing = showing;
+    this.#around = { site: reading.site, looked: () => analysis.rows(reading).looked };
+  }
+
+  findings(): readonly Finding[] {
+    const { interests, ways } = this.#showing;
+    if (Object.keys(interests).some((kind) => !withoutStatements.has(kind)))
+      for (const statement of this.#reading.variants.flat()) this.#statement(statement);
+    if (interests.hole)
+      for (const [index, placed] of this.#reading.holes.entries())
+        this.#show("hole", String(index), { ...placed, reading: this.#reading });
+    if (interests.row || interests.read) this.#rows();
+    return [...this.#verdicts.values()].flatMap((verdicts) =>
+      ways === "every" && verdicts.some((found) => found.length === 0) ? [] : verdicts.flat(),
+    );
+  }
+
+  #show<Kind extends keyof Shown>(kind: Kind, place: string, shown: Shown[Kind]): void {
+    const see = this.#showing.interests[kind];
+    if (!see) return;
+    see(shown, this.#around);
+    const key = `${kind} ${place}`;
+    const verdicts = this.#verdicts.get(key) ?? [];
+    verdicts.push(this.#showing.findings());
+    this.#verdicts.set(key, verdicts);
+  }
+
+  #statement(statement: Statement): void {
+    if (statement.kind === "definition") this.#show("definition", String(statement.span.start), statement);
+    for (const level of scopesOf(statement, this.#analysis.catalog).levels) {
+      this.#level(level);
+      for (const relation of level.relations)
+        if (relation.role !== "excluded") this.#show("relation", placeOf(relation), relation);
+    }
+  }
+
+  #level(level: Level): void {
+    switch (level.kind) {
+      case "select":
+        return this.#show("select", String(level.span.start), level);
+      case "values":
+        return this.#show("values", String(level.span.start), level);
+      case "set-operation":
+        return this.#show("setOperation", String(level.span.start), level);
+      case "insert":
+        return this.#show("insert", placeOf(level.target), level);
+      case "update":
+        return this.#show("update", placeOf(level.target), level);
+      case "delete":
+        return this.#show("delete", placeOf(level.target), level);
+      case "merge":
+        return this.#show("merge", placeOf(level.target), level);
+      case "truncate":
+        return this.#show("truncate", level.targets.map(placeOf).join(), level);
+    }
+  }
+
+  #rows(): void {
+    const { site } = this.#reading;
+    const columns = rowColumns(this.#reading, this.#analysis.catalog);
+    if (!columns?.all.some((column) => this.#showing.asksAbout(column, site))) return;
+    const { declared, reads } = this.#analysis.rows(this.#reading);
+    const asked = (property: string): RowColumn | null => {
+      const column = columns.of(property);
+      return column && this.#showing.asksAbout(column, site) ? column : null;
+    };
+    const rows = declared.map(({ name, columns: properties }): ShownRow => ({
+      name,
+      columns: properties.flatMap((property) => {
+        const column = asked(property.name);
+        return column ? [{ declared: property, column }] : [];
+      }),
+    }));
+    const nonNull = new Set(
+      rows.flatMap((row) =>
+        row.columns.flatMap(({ declared: { nullable }, column }) => (nullable === false ? [column] : [])),
+      ),
+    );
+    for (const [index, row] of rows.entries()) this.#show("row", String(index), row);
+    for (const { column: property, beside, ...read } of reads) {
+      const column = asked(property);
+      if (!column) continue;
+      const isBesideNullable = [...beside].some((other) => (columns.of(other)?.nullable ?? "never") !== "never");
+      const shown: ShownRead = { ...read, column, isDeclaredNonNull: nonNull.has(column), isBesideNullable };
+      this.#show("read", String(read.span.start), shown);
+    }
+  }
+}
+
+const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read"]);
+
+/** The same thing on another way stands at the same place and is of the same name. */
+function placeOf({ item, source, name, level }: Relation): string {
+  const known = source.kind === "table" ? `${source.table.schema}.${source.table.name}` : `${source.kind} ${name}`;
+  const span = item?.kind === "table" ? item.nameSpan : (item?.span ?? level.span);
+  return `${span.start} ${known}`;
+}
+
+function rowOfModel<Finding>({ table, row }: DeclaredModel, { asksAbout }: Showing<Finding>): ShownRow {
+  const columns = row.columns.flatMap((declared) => {
+    const column = modelColumn(table, declared.name);
+    return column && asksAbout(column, null) ? [{ declared, column }] : [];
+  });
+  return { name: row.name, columns };
+}

@@ -1,0 +1,1638 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
+import { variableOf } from "../bindings.ts";
+import {
+  enclosingClass,
+  exportedMeaning,
+  givesPromise,
+  meaningOf,
+  nameOfKey,
+  type FunctionNode,
+  type Meaning,
+} from "../meaning.ts";
+import type { SourceModule } from "../module.ts";
+import { originOf } from "../origin.ts";
+import { traceValue, type ClassNode, type Value as Traced } from "../trace.ts";
+import {
+  appended,
+  input,
+  isRuntime,
+  type Built,
+  type BuiltConstant,
+  type BuiltFunction,
+  type BuiltList,
+  type BuiltObject,
+  type Chain,
+  type Entry,
+  type Frame,
+  type Instance,
+  type Place,
+  type Step,
+  type Value,
+} from "./built.ts";
+import { itemsOf, kept, openIf } from "./changes.ts";
+import { choice, choicesOf, eitherEntry, entryWhen, isOptional, mapped, opennessOf, unreachable } from "./choice.ts";
+import { instanceMember, staticMember, type Member } from "./classes.ts";
+import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
+import { all, always, any, chosen, constantly, never, not, type Condition } from "./condition.ts";
+import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
+import { Holding, regionIn } from "./holding.ts";
+import { regionOf } from "./definitions.ts";
+import { listMethod } from "./lists.ts";
+
+type Node = TSESTree.Node;
+type Given = readonly (Place | Built)[];
+
+/** Calls deep that are followed, and how often one function may be under way at a time. */
+const deepest = 12;
+const mostAtOnce = 3;
+/** Expressions that are evaluated for one answer. */
+const mostSteps = 12_000;
+/** Values that an operator is applied to, where its operands are choices. */
+const mostCombinations = 64;
+
+/** What calling a function of the project gives, and what its parameters are when it ends. */
+export interface Called {
+  readonly result: Value;
+  /** The first parameters, with what was done to them; `this` for a function that is called as a method of one. */
+  readonly parameters: readonly Value[];
+  readonly self: Value | null;
+}
+
+/** What a statement returns; where it goes on, this stands. */
+const goesOn: Value = { kind: "never" };
+
+/**
+ * Evaluates expressions of a program on every path at once: through constants, variables written under conditions, objects and lists
+ * put together in pieces, and functions of the project, across files. Nothing is executed; what is not known is `input`. Each expression is
+ * evaluated once for each call of the function around it.
+ */
+export class Evaluator {
+  readonly module: SourceModule;
+  /** The frame of code outside every function that is followed into. */
+  readonly top: Frame;
+  readonly #known = new Map<Frame, Map<Node, Value>>();
+  readonly #conditions = new Map<Frame, Map<Node, Condition>>();
+  readonly #active = new Map<Frame, Set<Node>>();
+  #activeCount = 0;
+  /** Functions that are being followed into. */
+  readonly #calls: FunctionNode[] = [];
+  #steps = 0;
+  #allSteps = 0;
+  #cuts = 0;
+
+  constructor(module: SourceModule) {
+    this.module = module;
+    this.top = { module, anchor: null, parameters: new Map(), self: null, depth: 0, inside: null, id: "" };
+  }
+
+  /** How many expressions were evaluated so far. */
+  get evaluated(): number {
+    return this.#allSteps;
+  }
+
+  /** How often more had to be evaluated for one answer than is: what was given as unknown then might be known. */
+  get cuts(): number {
+    return this.#cuts;
+  }
+
+  place(node: Node): Place {
+    return { node, frame: this.top };
+  }
+
+  /** What an expression is; what a member of something unknown is, is unknown. */
+  value(what: Place | Value): Value {
+    return mapped(this.evaluate(what), (plain) => (isRuntime(plain) ? input((plain as Chain).place) : plain));
+  }
+
+  /** As `value`, with the steps that are taken from something unknown: `ctx.db.user.findMany(…)`. */
+  readonly evaluate = (what: Place | Value): Value => {
+    if ("kind" in what) return what;
+    const { node, frame, held } = what;
+    if (held)
+      return held.kind === "either"
+        ? choice(held.condition, this.evaluate(held.then), this.evaluate(held.otherwise))
+        : held;
+    const store = this.#known.get(frame) ?? new Map<Node, Value>();
+    if (store.size === 0) this.#known.set(frame, store);
+    const known = store.get(node);
+    if (known) return known;
+    const active = this.#active.get(frame) ?? new Set<Node>();
+    if (active.size === 0) this.#active.set(frame, active);
+    // Every question has steps of its own.
+    if (this.#activeCount === 0) this.#steps = 0;
+    if (active.has(node) || frame.depth > deepest) return input(what);
+    this.#allSteps++;
+    if (this.#steps++ > mostSteps) {
+      this.#cuts++;
+      return input(what);
+    }
+    this.#activeCount++;
+    active.add(node);
+    const cuts = this.#cuts;
+    try {
+      const value = this.#evaluate(what);
+      if (cuts === this.#cuts) store.set(node, value);
+      return value;
+    } finally {
+      active.delete(node);
+      this.#activeCount--;
+    }
+  };
+
+  /** The condition that an expression is. */
+  condition(place: Place): Condition {
+    const { node, frame } = place;
+    const store = this.#conditions.get(frame) ?? new Map<Node, Condition>();
+    if (store.size === 0) this.#conditions.set(frame, store);
+    const known = store.get(node);
+    if (known) return known;
+    const condition = this.#condition(place);
+    store.set(node, condition);
+    return condition;
+  }
+
+  #condition(place: Place): Condition {
+    const { node, frame } = place;
+    const at = (one: Node): Place => ({ node: one, frame });
+    switch (node.type) {
+      case "UnaryExpression":
+        if (node.operator === "!") return not(this.condition(at(node.argument)));
+        break;
+      case "LogicalExpression":
+        if (node.operator === "&&") return all(this.condition(at(node.left)), this.condition(at(node.right)));
+        if (node.operator === "||") return any(this.condition(at(node.left)), this.condition(at(node.right)));
+        break;
+      case "BinaryExpression":
+        return this.#comparison(node, place);
+      case "CallExpression": {
+        const [first] = node.arguments;
+        if (!first || first.type === "SpreadElement") break;
+        if (node.callee.type === "Identifier" && node.callee.name === "Boolean") return this.condition(at(first));
+        if (
+          node.callee.type === "MemberExpression" &&
+          node.callee.object.type === "Identifier" &&
+          node.callee.object.name === "Array" &&
+          nameOfKey(node.callee.property) === "isArray"
+        ) {
+          const values = choicesOf(this.value(at(first)));
+          if (values.length === 1 && values[0]?.kind !== "input") return constantly(values[0]?.kind === "list");
+        }
+        break;
+      }
+      case "TSAsExpression":
+      case "TSNonNullExpression":
+      case "TSSatisfiesExpression":
+      case "ChainExpression":
+        return this.condition(at(node.expression));
+    }
+    return this.truthOf(this.evaluate(place));
+  }
+
+  /** The condition that a value is true. */
+  truthOf(value: Value): Condition {
+    switch (value.kind) {
+      case "choice":
+        return chosen(value.condition, this.truthOf(value.then), this.truthOf(value.otherwise));
+      case "never":
+        return never;
+      case "constant":
+        return constantly(Boolean(value.value));
+      default:
+        return isMade(value) ? always : { kind: "true", key: this.#keyOf(value) };
+    }
+  }
+
+  /** What a thing that is made while the program runs is told from others by. */
+  #keyOf(value: Built): string {
+    if (value.kind !== "chain" || !isRuntime(value)) return keyOf(value.place);
+    const steps = value.steps.map(({ name, arguments: given, place }) =>
+      given
+        ? `${name}(${place.frame.id}${place.frame.module.text.slice(place.node.range[0], place.node.range[1])})`
+        : name,
+    );
+    return [keyOf(value.root.place), ...steps].join(".");
+  }
+
+  #comparison(node: TSESTree.BinaryExpression, place: Place): Condition {
+    const { operator } = node;
+    const isEquality = operator === "==" || operator === "===" || operator === "!=" || operator === "!==";
+    const isOrder = operator === "<" || operator === "<=" || operator === ">" || operator === ">=";
+    if (!isEquality && !isOrder) return { kind: "true", key: keyOf(place) };
+    const [left, right] = [
+      this.evaluate({ node: node.left, frame: place.frame }),
+      this.evaluate({ node: node.right, frame: place.frame }),
+    ];
+    if (isEquality) {
+      const same = this.#same(left, right, operator.length === 3);
+      return operator.startsWith("!") ? not(same) : same;
+    }
+    return this.#ordered(left, right, operator) ?? { kind: "true", key: keyOf(place) };
+  }
+
+  /** Null where the operands are not known. */
+  #ordered(left: Value, right: Value, operator: string): Condition | null {
+    if (left.kind === "choice") {
+      const [then, otherwise] = [
+        this.#ordered(left.then, right, operator),
+        this.#ordered(left.otherwise, right, operator),
+      ];
+      return then && otherwise && chosen(left.condition, then, otherwise);
+    }
+    if (right.kind === "choice") {
+      const [then, otherwise] = [
+        this.#ordered(left, right.then, operator),
+        this.#ordered(left, right.otherwise, operator),
+      ];
+      return then && otherwise && chosen(right.condition, then, otherwise);
+    }
+    const holds = left.kind === "never" || right.kind === "never" ? null : compared(left, right, operator);
+    return holds === null ? null : constantly(holds);
+  }
+
+  #same(left: Value, right: Value, strictly: boolean): Condition {
+    if (left.kind === "choice")
+      return chosen(
+        left.condition,
+        this.#same(left.then, right, strictly),
+        this.#same(left.otherwise, right, strictly),
+      );
+    if (right.kind === "choice")
+      return chosen(
+        right.condition,
+        this.#same(left, right.then, strictly),
+        this.#same(left, right.otherwise, strictly),
+      );
+    if (left.kind === "never" || right.kind === "never") return never;
+    if (left.kind === "constant" && right.kind === "constant")
+      return constantly(left.value === right.value || (!strictly && isNothing(left) && isNothing(right)));
+    if ((isNothing(left) && isMade(right)) || (isNothing(right) && isMade(left))) return never;
+    if (left.kind !== "constant" && right.kind !== "constant")
+      return { kind: "true", key: [this.#keyOf(left), this.#keyOf(right)].sort().join("==") };
+    const constant = left.kind === "constant" ? left : (right as BuiltConstant);
+    const other = constant === left ? right : left;
+    return isMade(other) ? never : { kind: "equal", key: this.#keyOf(other), constant: writtenConstant(constant) };
+  }
+
+  /** When each case of a switch is gone to, if none before is; null for `default`. */
+  cases(node: TSESTree.SwitchStatement, frame: Frame): readonly (Condition | null)[] {
+    const subject = this.evaluate({ node: node.discriminant, frame });
+    return node.cases.map(({ test }) => {
+      if (!test) return null;
+      // `switch (true) { case a > b: … }`
+      if (subject.kind === "constant" && subject.value === true) return this.condition({ node: test, frame });
+      return this.#same(subject, this.evaluate({ node: test, frame }), true);
+    });
+  }
+
+  /** The condition that something which may be done any number of times, or not at all, is done. */
+  runs(place: Place): Condition {
+    return { kind: "option", key: keyOf(place), option: 1, options: 2 };
+  }
+
+  /** The frame of a function's body. In: what the function is given, in order; `at`, the place of the call. */
+  enter(node: FunctionNode, outer: Frame, given: Given, self: Built | null, at: Place | null = null): Frame {
+    const parameters = new Map(outer.parameters);
+    const frame: Frame = {
+      ...outer,
+      parameters,
+      self: node.type === "ArrowFunctionExpression" ? outer.self : self,
+      depth: Math.max(outer.depth, at?.frame.depth ?? 0) + 1,
+      inside: { node, outer },
+      id: at
+        ? hashed(`${outer.id}>${at.frame.id}:${at.frame.module.file}:${at.node.range[0]}`)
+        : hashed(`${outer.id}>${node.range[0]}`),
+    };
+    const here: Place = { node, frame: outer };
+    node.params.forEach((parameter, index) => {
+      if (parameter.type === "RestElement") {
+        const rest: Built = { kind: "list", items: given.slice(index), open: false, each: null, place: here };
+        this.#bind(parameter.argument, () => rest, frame, parameters);
+      } else {
+        const value = given[index];
+        this.#bind(
+          parameter,
+          () => (value ? this.evaluate(value) : { kind: "constant", value: undefined, place: here }),
+          frame,
+          parameters,
+        );
+      }
+    });
+    return frame;
+  }
+
+  /** Calls a function. In: what it is given, in order. */
+  call(fn: BuiltFunction, given: Given, self: Built | null = null, at: Place = fn.place): Called {
+    const { node } = fn;
+    const unknown: Called = { result: input(at), parameters: [], self };
+    if (fn.frame.depth >= deepest || this.#calls.filter((one) => one === node).length >= mostAtOnce) return unknown;
+    const frame = this.enter(node, fn.frame, given, self, at);
+    this.#calls.push(node);
+    try {
+      const result =
+        node.body.type === "BlockStatement"
+          ? this.#returned(node.body, frame)
+          : this.evaluate({ node: node.body, frame });
+      const evaluator = this;
+      return {
+        result,
+        get parameters() {
+          return node.params.map(
+            (parameter, index) =>
+              evaluator.#parameterAfter(parameter, node, frame) ??
+              (given[index] ? evaluator.evaluate(given[index]) : input(at)),
+          );
+        },
+        get self() {
+          return self && node.type !== "ArrowFunctionExpression"
+            ? evaluator.#holdingOfThis(node, frame, self).end(self)
+            : self;
+        },
+      };
+    } finally {
+      this.#calls.pop();
+    }
+  }
+
+  #parameterAfter(parameter: TSESTree.Parameter, node: FunctionNode, frame: Frame): Value | null {
+    const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
+    // What a pattern takes apart is left as it was.
+    const variable = name.type === "Identifier" ? variableOf(frame.module, name) : null;
+    const given = variable && frame.parameters.get(variable);
+    return variable && given
+      ? this.#holdingOf(variable, node.body, statementsOf(node), frame, given).end(given())
+      : null;
+  }
+
+  readonly #holdings = new Map<Variable, Map<Frame, Holding>>();
+
+  #holdingOf(variable: Variable, at: Node, statements: readonly Node[], frame: Frame, start: () => Value): Holding {
+    const frames = this.#holdings.get(variable) ?? new Map<Frame, Holding>();
+    this.#holdings.set(variable, frames);
+    const holding =
+      frames.get(frame) ?? new Holding(this, variable, regionOf(variable, frame.module, at, statements), frame, start);
+    frames.set(frame, holding);
+    return holding;
+  }
+
+  readonly #holdingsOfThis = new Map<Frame, Holding>();
+
+  #holdingOfThis(fn: FunctionNode, frame: Frame, self: Built): Holding {
+    const holding =
+      this.#holdingsOfThis.get(frame) ?? new Holding(this, null, regionIn(null, fn, frame), frame, () => self);
+    this.#holdingsOfThis.set(frame, holding);
+    return holding;
+  }
+
+  /** What the names of a pattern hold, by what the whole is. */
+  bound(pattern: Node, value: () => Value, frame: Frame): ReadonlyMap<Variable, () => Value> {
+    const names = new Map<Variable, () => Value>();
+    this.#bind(pattern, value, frame, names);
+    return names;
+  }
+
+  #bind(pattern: Node, value: () => Value, frame: Frame, parameters: Map<Variable, () => Value>): void {
+    let found: Value | null = null;
+    const once = (): Value => (found ??= value());
+    switch (pattern.type) {
+      case "Identifier": {
+        const variable = variableOf(frame.module, pattern);
+        if (variable) parameters.set(variable, once);
+        return;
+      }
+      case "TSParameterProperty":
+        this.#bind(pattern.parameter, value, frame, parameters);
+        return;
+      case "AssignmentPattern": {
+        const given = (): Value =>
+          mapped(once(), (plain) =>
+            plain.kind === "constant" && plain.value === undefined
+              ? this.evaluate({ node: pattern.right, frame })
+              : plain,
+          );
+        this.#bind(pattern.left, given, frame, parameters);
+        return;
+      }
+      case "ObjectPattern":
+        this.#bindProperties(pattern, once, frame, parameters);
+        return;
+      case "ArrayPattern":
+        pattern.elements.forEach((element, index) => {
+          if (element?.type === "RestElement") {
+            this.#bind(
+              element.argument,
+              () => mapped(once(), (plain) => restOf(plain, index, { node: element, frame })),
+              frame,
+              parameters,
+            );
+          } else if (element)
+            this.#bind(
+              element,
+              () => this.memberOf(once(), String(index), { node: element, frame }),
+              frame,
+              parameters,
+            );
+        });
+    }
+  }
+
+  #bindProperties(
+    pattern: TSESTree.ObjectPattern,
+    whole: () => Value,
+    frame: Frame,
+    parameters: Map<Variable, () => Value>,
+  ): void {
+    const taken: (string | null)[] = [];
+    for (const property of pattern.properties) {
+      if (property.type === "RestElement") {
+        const names = [...taken];
+        this.#bind(
+          property.argument,
+          () => mapped(whole(), (plain) => without(plain, names, { node: property, frame })),
+          frame,
+          parameters,
+        );
+        continue;
+      }
+      const name = property.computed ? this.computedName({ node: property.key, frame }) : nameOfKey(property.key);
+      taken.push(name);
+      const node = property.value.type === "AssignmentPattern" ? property.value.left : property.value;
+      const value = (): Value =>
+        name === null ? input({ node: property, frame }) : this.memberOf(whole(), name, { node, frame });
+      this.#bind(property.value, value, frame, parameters);
+    }
+  }
+
+  /** What a function's body returns. */
+  #returned(body: TSESTree.BlockStatement, frame: Frame): Value {
+    return replaced(this.#through(body.body, frame), goesOn, () => ({
+      kind: "constant",
+      value: undefined,
+      place: { node: body, frame },
+    }));
+  }
+
+  #through(statements: readonly Node[], frame: Frame): Value {
+    const [statement, ...rest] = statements;
+    if (!statement) return goesOn;
+    if (!mayLeave(statement)) return this.#through(rest, frame);
+    return replaced(this.#statement(statement, frame), goesOn, () => this.#through(rest, frame));
+  }
+
+  #statement(node: Node, frame: Frame): Value {
+    switch (node.type) {
+      case "ReturnStatement":
+        return node.argument
+          ? this.evaluate({ node: node.argument, frame })
+          : { kind: "constant", value: undefined, place: { node, frame } };
+      case "ThrowStatement":
+        return unreachable;
+      case "BlockStatement":
+        return this.#through(node.body, frame);
+      case "IfStatement": {
+        if (!mayLeave(node)) return goesOn;
+        const condition = this.condition({ node: node.test, frame });
+        if (condition.kind === "always") return this.#statement(node.consequent, frame);
+        const otherwise = node.alternate ? this.#statement(node.alternate, frame) : goesOn;
+        return condition.kind === "never"
+          ? otherwise
+          : choice(condition, this.#statement(node.consequent, frame), otherwise);
+      }
+      case "TryStatement": {
+        const { finalizer } = node;
+        const tried = this.#statement(node.block, frame);
+        return finalizer ? replaced(tried, goesOn, () => this.#statement(finalizer, frame)) : tried;
+      }
+      case "SwitchStatement": {
+        if (!mayLeave(node)) return goesOn;
+        const conditions = this.cases(node, frame);
+        const from = (index: number): Value =>
+          this.#through(
+            node.cases.slice(index).flatMap(({ consequent }) => consequent),
+            frame,
+          );
+        const fallback = conditions.indexOf(null);
+        return conditions.reduceRight<Value>(
+          (rest, condition, index) => (condition ? choice(condition, from(index), rest) : rest),
+          fallback < 0 ? goesOn : from(fallback),
+        );
+      }
+      case "ForStatement":
+      case "ForOfStatement":
+      case "ForInStatement":
+      case "WhileStatement":
+      case "DoWhileStatement":
+        return mayReturn(node) ? choice(this.runs({ node, frame }), this.#statement(node.body, frame), goesOn) : goesOn;
+      case "LabeledStatement":
+        return this.#statement(node.body, frame);
+      default:
+        return goesOn;
+    }
+  }
+
+  #evaluate(what: Place): Value {
+    const { node, frame } = what;
+    const at = (one: Node): Place => ({ node: one, frame });
+    const constant = (value: BuiltConstant["value"]): Built => ({ kind: "constant", value, place: what });
+    switch (node.type) {
+      case "Literal":
+        return "regex" in node || "bigint" in node
+          ? input(what)
+          : constant(node.value as string | number | boolean | null);
+      case "TemplateLiteral":
+        return this.#combined(
+          node.expressions.map((one) => this.value(at(one))),
+          what,
+          (values) =>
+            constant(
+              node.quasis
+                .map(
+                  (quasi, index) =>
+                    (quasi.value.cooked ?? quasi.value.raw) + (index < values.length ? String(values[index]) : ""),
+                )
+                .join(""),
+            ),
+        );
+      case "TSAsExpression":
+      case "TSTypeAssertion":
+      case "TSSatisfiesExpression":
+      case "TSNonNullExpression":
+      case "TSInstantiationExpression":
+      case "ChainExpression":
+        return this.evaluate(at(node.expression));
+      case "SequenceExpression":
+        return this.evaluate(at(node.expressions.at(-1)!));
+      case "AssignmentExpression":
+        return node.operator === "=" ? this.evaluate(at(node.right)) : input(what);
+      case "ConditionalExpression": {
+        const condition = this.condition(at(node.test));
+        if (condition.kind === "always") return this.evaluate(at(node.consequent));
+        if (condition.kind === "never") return this.evaluate(at(node.alternate));
+        return choice(condition, this.evaluate(at(node.consequent)), this.evaluate(at(node.alternate)));
+      }
+      case "LogicalExpression":
+        return this.#logical(node, what);
+      case "UnaryExpression":
+        return this.#unary(node, what);
+      case "BinaryExpression":
+        return this.#binary(node, what);
+      case "ArrayExpression":
+        return itemsOf(node.elements, what, this.#valueOf);
+      case "ObjectExpression":
+        return this.#object(node, what);
+      case "ArrowFunctionExpression":
+      case "FunctionExpression":
+      case "FunctionDeclaration":
+        return { kind: "function", node, frame, place: what };
+      case "ClassDeclaration":
+      case "ClassExpression":
+        return { kind: "class", node, frame, place: what };
+      case "ThisExpression":
+        return this.#this(node, what);
+      case "AwaitExpression": {
+        const client = this.#client(what);
+        // A builder that is awaited gives its rows.
+        return (
+          client ?? mapped(this.evaluate(at(node.argument)), (plain) => (plain.kind === "chain" ? input(what) : plain))
+        );
+      }
+      case "Identifier":
+        return this.#identifier(node, what);
+      case "MemberExpression":
+        return this.#member(node, what);
+      case "CallExpression":
+        return this.#call(node, what);
+      case "NewExpression":
+        return this.#new(node, what);
+      case "TSTypeReference":
+        return this.#typeName(node, what);
+      case "TaggedTemplateExpression":
+        return mapped(this.evaluate(at(node.tag)), (tag) =>
+          tag.kind === "chain"
+            ? appended(tag, {
+                name: "``",
+                arguments: null,
+                spread: false,
+                template: node,
+                types: null,
+                at: at(node.tag),
+                place: what,
+              })
+            : input(what),
+        );
+      default:
+        return input(what);
+    }
+  }
+
+  readonly #valueOf = (what: Place | Value): Value => this.value(what);
+
+  /** What an operator makes of constants; `input` where one of them is none, or there are too many ways to combine them. */
+  #combined(
+    operands: readonly Value[],
+    place: Place,
+    make: (values: readonly BuiltConstant["value"][]) => Value,
+  ): Value {
+    const ways = operands.reduce((product, operand) => product * Math.max(choicesOf(operand).length, 1), 1);
+    if (ways > mostCombinations) return input(place);
+    const combine = (index: number, values: readonly BuiltConstant["value"][]): Value => {
+      const operand = operands[index];
+      if (!operand) return make(values);
+      return mapped(operand, (plain) =>
+        plain.kind === "constant" ? combine(index + 1, [...values, plain.value]) : input(place),
+      );
+    };
+    return combine(0, []);
+  }
+
+  /** `left + right` */
+  sum(left: Value, right: Value, place: Place): Value {
+    return this.#combined([left, right], place, ([one, other]) => ({
+      kind: "constant",
+      value: typeof one === "number" && typeof other === "number" ? one + other : String(one) + String(other),
+      place,
+    }));
+  }
+
+  #binary(node: TSESTree.BinaryExpression, what: Place): Value {
+    const [left, right] = [node.left, node.right].map((one) => this.value({ node: one, frame: what.frame }));
+    if (!left || !right) return input(what);
+    if (node.operator === "+") return this.sum(left, right, what);
+    if (!/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return input(what);
+    if ([...choicesOf(left), ...choicesOf(right)].some(({ kind }) => kind !== "constant")) return input(what);
+    const truth = (value: boolean): Built => ({ kind: "constant", value, place: what });
+    return choice(this.condition(what), truth(true), truth(false));
+  }
+
+  #unary(node: TSESTree.UnaryExpression, what: Place): Value {
+    const constant = (value: BuiltConstant["value"]): Built => ({ kind: "constant", value, place: what });
+    if (node.operator === "void") return constant(undefined);
+    const value = this.value({ node: node.argument, frame: what.frame });
+    switch (node.operator) {
+      case "-":
+      case "+":
+        return mapped(value, (plain) =>
+          plain.kind === "constant" && typeof plain.value === "number"
+            ? constant(node.operator === "-" ? -plain.value : plain.value)
+            : input(what),
+        );
+      case "!":
+        return mapped(value, (plain) =>
+          plain.kind === "input" ? input(what) : choice(this.truthOf(plain), constant(false), constant(true)),
+        );
+      default:
+        return input(what);
+    }
+  }
+
+  #logical(node: TSESTree.LogicalExpression, what: Place): Value {
+    const { frame } = what;
+    const [left, right]: [Place, Place] = [
+      { node: node.left, frame },
+      { node: node.right, frame },
+    ];
+    if (node.operator === "&&") {
+      const condition = this.condition(left);
+      return condition.kind === "never" ? falseAt(what) : choice(condition, this.evaluate(right), falseAt(what));
+    }
+    return mapped(this.evaluate(left), (value) => {
+      if (value.kind === "constant") {
+        const missing = node.operator === "??" ? isNothing(value) : !value.value;
+        return missing ? this.evaluate(right) : value;
+      }
+      if (!isRuntime(value) && value.kind !== "input") return value;
+      return mapped(this.evaluate(right), (other) => {
+        // One value or another is a value; an object or a builder is worth knowing.
+        if (other.kind === "constant" || other.kind === "input" || isRuntime(other))
+          return value.kind === "chain" ? value : input(what);
+        return choice({ kind: "option", key: keyOf(what), option: 0, options: 2 }, value, other);
+      });
+    });
+  }
+
+  #object(node: TSESTree.ObjectExpression, what: Place): BuiltObject {
+    const { frame } = what;
+    const entries = new Map<string, Entry>();
+    let openWhen = never;
+    const spread = (value: Value, when: Condition): void => {
+      if (value.kind === "choice") {
+        spread(value.then, all(when, value.condition));
+        spread(value.otherwise, all(when, not(value.condition)));
+      } else if (value.kind === "object") {
+        for (const [name, entry] of value.entries) set(entries, name, entry, when);
+        openWhen = any(openWhen, all(when, opennessOf(value)));
+      } else if (value.kind !== "constant" && value.kind !== "never") openWhen = any(openWhen, when);
+    };
+    for (const property of node.properties) {
+      if (property.type === "SpreadElement") {
+        spread(this.value({ node: property.argument, frame }), always);
+        continue;
+      }
+      const name = property.computed ? this.computedName({ node: property.key, frame }) : nameOfKey(property.key);
+      if (name === null || property.kind !== "init") openWhen = always;
+      else {
+        entries.delete(name);
+        entries.set(name, { name, key: { node: property.key, frame }, value: { node: property.value, frame } });
+      }
+    }
+    return { kind: "object", entries, ...openIf(openWhen), place: what };
+  }
+
+  /** The name that a computed key is; `[Op.or]` of a package is `Op.or`. */
+  computedName(key: Place): string | null {
+    const value = onlyOf(this.evaluate(key));
+    if (value?.kind === "constant") return String(value.value);
+    if (value?.kind !== "chain" || value.root.kind !== "package" || !value.root.origin.library) return null;
+    return [value.root.origin.path, ...value.steps.map(({ name }) => name)].filter((part) => part !== "").join(".");
+  }
+
+  #client(what: Place): Chain | null {
+    const client = clientAt(what.node, what.frame.module);
+    return client && this.#ofClient(client, what);
+  }
+
+  #ofClient({ origin, made, instance }: Client, what: Place): Chain {
+    const place = made && { node: made.node, frame: this.frameOf(made.module, what.frame) };
+    const made2 = instance
+      ? { instance: { node: instance.node, frame: this.frameOf(instance.module, what.frame), given: null } }
+      : {};
+    return {
+      kind: "chain",
+      steps: [],
+      place: what,
+      root: { kind: "package", origin, place: what, made: place, ...made2 },
+    };
+  }
+
+  #package(what: Place): Chain | null {
+    const origin = originOf(what.node, what.frame.module);
+    return origin?.library
+      ? { kind: "chain", root: { kind: "package", origin, place: what }, steps: [], place: what }
+      : null;
+  }
+
+  #unknown(what: Place): Chain {
+    const client = clientByType(what.node, what.frame.module);
+    return client
+      ? this.#ofClient(client, what)
+      : { kind: "chain", root: { kind: "unknown", place: what }, steps: [], place: what };
+  }
+
+  #instance(node: ClassNode, frame: Frame, given: Instance["given"], what: Place): Chain {
+    return {
+      kind: "chain",
+      root: { kind: "unknown", place: what, instance: { node, frame, given } },
+      steps: [],
+      place: what,
+    };
+  }
+
+  readonly #selves = new Map<Node, Built>();
+
+  /** `this`, with what was done to it before where a call says what it is. */
+  #this(node: TSESTree.ThisExpression, what: Place): Value {
+    const { self, inside } = what.frame;
+    if (!self) return this.#thisAlone(node, what);
+    const fn = inside && functionOfThis(node);
+    const frame = fn && frameOfFunction(fn, what.frame);
+    // An object of the project is what its class says.
+    if (!fn || !frame || self.kind !== "chain" || self.root.kind !== "given") return self;
+    return this.#holdingOfThis(fn, frame, self).at(node, fn, what.frame) ?? self;
+  }
+
+  /** What `this` is where no call says it. */
+  #thisAlone(node: TSESTree.ThisExpression, what: Place): Value {
+    const owner = ownerOf(node);
+    if (!owner) return this.#package(what) ?? this.#unknown(what);
+    if (owner.kind === "object") return this.evaluate({ node: owner.node, frame: what.frame });
+    const known = this.#selves.get(owner.node);
+    if (known && !owner.isStatic) return known;
+    const place: Place = { node: owner.node, frame: what.frame };
+    const self: Built = owner.isStatic
+      ? { kind: "class", node: owner.node, frame: what.frame, place }
+      : (this.#client(what) ?? this.#instance(owner.node, what.frame, null, place));
+    if (!owner.isStatic) this.#selves.set(owner.node, self);
+    return self;
+  }
+
+  /** The class that a type names, for models that only a type argument tells. */
+  #typeName(node: TSESTree.TSTypeReference, what: Place): Value {
+    return node.typeName.type === "Identifier"
+      ? this.#identifier(node.typeName, { node: node.typeName, frame: what.frame })
+      : input(what);
+  }
+
+  #identifier(node: TSESTree.Identifier, what: Place): Value {
+    const { frame } = what;
+    if (node.name === "undefined") return { kind: "constant", value: undefined, place: what };
+    const variable = variableOf(frame.module, node);
+    const client = this.#client(what);
+    if (client) return client;
+    if (!variable) return this.#package(what) ?? this.#unknown(what);
+    const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
+    const given = frame.parameters.get(variable);
+    const declared = definition?.node as Node | undefined;
+    if (declared?.type === "VariableDeclarator" && !given) return this.#variable(variable, declared, node, what);
+    const isParameter = definition?.type === "Parameter";
+    if (isParameter || given) {
+      const start = given ?? ((): Value => this.#package(what) ?? this.#traced(what) ?? this.#unknown(what));
+      const fn = isParameter ? (declared as FunctionNode) : null;
+      // What a single expression does to a parameter is told by what it gives.
+      if (fn?.body.type !== "BlockStatement") return start();
+      const owner = frameAround(node.range[0], fn, frame);
+      const holding = this.#holdingOf(variable, fn.body, statementsOf(fn), owner, start);
+      // What is as it was given is known by the name that is read.
+      return holding.at(node, fn, frame) ?? start();
+    }
+    return this.#meant(meaningOf(node, frame.module), what);
+  }
+
+  /** A variable of this module. */
+  #variable(variable: Variable, declared: TSESTree.VariableDeclarator, node: TSESTree.Identifier, what: Place): Value {
+    const { frame } = what;
+    const loop = declared.parent.parent;
+    const isPattern = declared.id.type !== "Identifier";
+    if (isPattern && declared.init && !isLoop(loop)) {
+      const { init } = declared;
+      const initial = this.bound(declared.id, () => this.evaluate({ node: init, frame }), frame).get(variable);
+      if (initial) {
+        const value = this.#held(variable, declared, initial, node, frame) ?? initial();
+        // Of something unknown, the name itself says where it is from.
+        return mapped(value, (plain) =>
+          isRuntime(plain) ? (this.#package(what) ?? this.#traced(what) ?? plain) : plain,
+        );
+      }
+    }
+    const value = isPattern ? null : this.#held(variable, declared, null, node, frame);
+    if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0))
+      return value;
+    return this.#package(what) ?? value ?? (isLoop(loop) ? this.#unknown(what) : input(what));
+  }
+
+  /** What a declared variable holds where it is read; null where it is written in ways that are not followed. */
+  #held(
+    variable: Variable,
+    declared: TSESTree.VariableDeclarator,
+    initial: (() => Value) | null,
+    at: Node,
+    frame: Frame,
+  ): Value | null {
+    const declaration = declared.parent;
+    if (!initial && !declared.init && isLoop(declaration.parent)) return null;
+    const owner = frameAround(declared.range[0], null, frame);
+    const start =
+      initial ??
+      ((): Value =>
+        declared.init
+          ? this.evaluate({ node: declared.init, frame: owner })
+          : { kind: "constant", value: undefined, place: { node: declared, frame: owner } });
+    const isWrittenOnce = variable.references.every((reference) => reference.init === true || !reference.isWrite());
+    const statement = declaration.parent.type === "ExportNamedDeclaration" ? declaration.parent : declaration;
+    const block = statement.parent;
+    if (
+      block.type !== "BlockStatement" &&
+      block.type !== "Program" &&
+      block.type !== "SwitchCase" &&
+      block.type !== "StaticBlock"
+    )
+      return isWrittenOnce && (declared.init ?? initial) ? start() : null;
+    const statements: readonly Node[] = block.type === "SwitchCase" ? block.consequent : block.body;
+    const rest = statements.slice(statements.indexOf(statement) + 1);
+    const holding = this.#holdingOf(variable, statement, rest, owner, start);
+    const value = holding.at(at, block, frame);
+    if (value) return value;
+    if (isWrittenOnce && (declared.init ?? initial)) return start();
+    return null;
+  }
+
+  /** What a name means that another declaration gives it. */
+  #meant(meaning: Meaning | null, what: Place): Value {
+    switch (meaning?.kind) {
+      case "value":
+        return this.#elsewhere(meaning.node, meaning.module, what);
+      case "variable": {
+        const { module } = meaning;
+        const { init } = meaning.declarator;
+        // Another module's variable that is written again is known by its name alone.
+        return init && module === what.frame.module
+          ? this.evaluate({ node: init, frame: what.frame })
+          : (this.#package(what) ?? this.#unknown(what));
+      }
+      case "property": {
+        const { fallback } = meaning;
+        const value = this.memberOf(this.#elsewhere(meaning.from, meaning.module, what), meaning.key, what);
+        return mapped(value, (plain) => {
+          if (plain.kind === "constant" && plain.value === undefined && fallback)
+            return this.#elsewhere(fallback, meaning.module, what);
+          return isRuntime(plain) ? (this.#package(what) ?? plain) : plain;
+        });
+      }
+      case "function":
+      case "class":
+        return this.#elsewhere(meaning.node, meaning.module, what);
+      case "enum":
+        return this.#enum(meaning.node, { node: meaning.node, frame: this.#frameFrom(meaning.module, what) });
+      default:
+        return this.#package(what) ?? this.#traced(what) ?? this.#unknown(what);
+    }
+  }
+
+  #enum(node: TSESTree.TSEnumDeclaration, place: Place): Built {
+    const entries = new Map<string, Entry>();
+    let next: number | null = 0;
+    for (const member of node.body.members) {
+      const name = nameOfKey(member.id);
+      if (name === null) continue;
+      const key: Place = { node: member.id, frame: place.frame };
+      const given: Value | null = member.initializer
+        ? this.value({ node: member.initializer, frame: place.frame })
+        : null;
+      const value: Value =
+        given ??
+        (next === null ? input(place) : { kind: "constant", value: next, place: { node: member, frame: place.frame } });
+      next = value.kind === "constant" && typeof value.value === "number" ? value.value + 1 : null;
+      entries.set(name, { name, key, value: kept(value, key) });
+    }
+    return { kind: "object", entries, open: false, place };
+  }
+
+  /** A node that a name of this place leads to. In another file it is underlined where the name stands. */
+  #elsewhere(node: Node, module: SourceModule, from: Place): Value {
+    return this.evaluate({ node, frame: module === from.frame.module ? from.frame : this.#frameFrom(module, from) });
+  }
+
+  #frameFrom(module: SourceModule, from: Place): Frame {
+    const anchor = from.frame.anchor ?? { start: from.node.range[0], end: from.node.range[1] };
+    return this.#frameAt(module, anchor, from.frame.depth);
+  }
+
+  /** The frame of a module's own code, as seen from another frame. */
+  frameOf(module: SourceModule, from: Frame): Frame {
+    if (module === from.module) return from;
+    return this.#frameAt(module, from.anchor ?? { start: 0, end: 0 }, from.depth);
+  }
+
+  readonly #frames = new Map<string, Frame>();
+
+  #frameAt(module: SourceModule, anchor: { readonly start: number; readonly end: number }, depth: number): Frame {
+    if (module === this.module) return this.top;
+    const key = `${module.file}:${anchor.start}:${anchor.end}:${depth}`;
+    const frame = this.#frames.get(key) ?? { ...this.top, module, anchor, depth };
+    this.#frames.set(key, frame);
+    return frame;
+  }
+
+  #member(node: TSESTree.MemberExpression, what: Place): Value {
+    const { frame } = what;
+    const client = this.#client(what);
+    if (client) return client;
+    const key: Place = { node: node.property, frame };
+    const name = node.computed ? this.computedName(key) : nameOfKey(node.property);
+    if (node.object.type === "Super")
+      return (
+        (name === null ? null : this.#inherited(node.object, name, what)) ?? this.#traced(what) ?? this.#unknown(what)
+      );
+    const exported = name === null ? null : this.#namespaceMember(node.object, name, what);
+    if (exported) return exported;
+    const whole = this.evaluate({ node: node.object, frame });
+    if (name === null && node.computed) return this.#computedMember(whole, key, what);
+    return mapped(whole, (object) =>
+      name === null ? unknownMember(object, key, what) : this.#ofObject(object, name, node, what),
+    );
+  }
+
+  /** `rows[kind]`, where the key is one of several. */
+  #computedMember(whole: Value, key: Place, what: Place): Value {
+    const names = this.value(key);
+    if (names.kind !== "choice" || choicesOf(names).some(({ kind }) => kind !== "constant"))
+      return mapped(whole, (object) => unknownMember(object, key, what));
+    return mapped(names, (name) =>
+      mapped(whole, (object) =>
+        object.kind === "object" || object.kind === "list"
+          ? this.member(object, String((name as BuiltConstant).value), what, key)
+          : unknownMember(object, key, what),
+      ),
+    );
+  }
+
+  #ofObject(object: Built, name: string, node: TSESTree.MemberExpression, what: Place): Value {
+    const own = this.#ownMember(object, name, what);
+    if (own) return own;
+    // What an instance of a model inherits is a step of that instance: `user.$query()`.
+    const instance = object.kind === "chain" && object.root.kind === "unknown" ? object.root.instance : undefined;
+    if (isRuntime(object) && !(instance && modelLibrary(instance.node, instance.frame.module))) {
+      const traced = this.#traced(what) ?? clientByType(node, what.frame.module);
+      if (traced) return "origin" in traced ? this.#ofClient(traced, what) : traced;
+    }
+    return this.member(object, name, what, { node: node.property, frame: what.frame });
+  }
+
+  /** What a class of the project itself gives its instance, or itself, under a name. */
+  #ownMember(object: Built, name: string, what: Place): Value | null {
+    const instance = object.kind === "chain" && object.steps.length === 0 ? instanceOf(object) : null;
+    if (instance) return this.#ofMember(instanceMember(this, instance, object, name), object, what);
+    return object.kind === "class"
+      ? this.#ofMember(staticMember(this, object.node, object.frame, object, name), object, what)
+      : null;
+  }
+
+  #ofMember(member: Member | null, self: Built, what: Place): Value | null {
+    switch (member?.kind) {
+      case "function":
+        return {
+          kind: "function",
+          node: member.node,
+          frame: this.#anchoredFrame(member.frame, what),
+          place: { node: member.node, frame: member.frame },
+        };
+      case "getter":
+        return this.call(
+          { kind: "function", node: member.node, frame: this.#anchoredFrame(member.frame, what), place: what },
+          [],
+          self,
+          what,
+        ).result;
+      case "value": {
+        const value = this.evaluate(member.value);
+        return value.kind === "input" || (value.kind === "chain" && isRuntime(value) && !instanceOf(value))
+          ? null
+          : value;
+      }
+      case "changed":
+        return input(what);
+      default:
+        return null;
+    }
+  }
+
+  /** `super.find`: what the classes above the one that says so give. */
+  #inherited(node: TSESTree.Super, name: string, what: Place): Value | null {
+    const owner = enclosingClass(node);
+    if (!owner || ownerOf(node)?.isStatic === true) return null;
+    const self =
+      what.frame.self ??
+      this.#client(what) ??
+      this.#instance(owner, what.frame, null, { node: owner, frame: what.frame });
+    const instance = self.kind === "chain" ? instanceOf(self) : null;
+    const found = instance ? this.#ofMember(instanceMember(this, instance, self, name, owner), self, what) : null;
+    if (found) return found;
+    return self.kind === "chain" && self.root.kind === "package" && self.steps.length === 0
+      ? this.member(self, name, what)
+      : null;
+  }
+
+  /** A constant of a module that is named as a whole: `filters.active`. */
+  #namespaceMember(object: Node, name: string, what: Place): Value | null {
+    const meaning = object.type === "Identifier" ? meaningOf(object, what.frame.module) : null;
+    const found = meaning?.kind === "namespace" ? exportedMeaning(meaning.module, name) : null;
+    return found ? this.#meant(found, what) : null;
+  }
+
+  /** What tracing the names alone tells: a method or a field of the project's own classes, an object's property in another file. */
+  #traced(what: Place): Value | null {
+    return this.#ofTraced(traceValue(what.node, what.frame.module), what);
+  }
+
+  #ofTraced(value: Traced | null, what: Place): Value | null {
+    switch (value?.kind) {
+      case "function":
+      case "class":
+      case "object":
+        return value.node === what.node ? null : this.#elsewhere(value.node, value.module, what);
+      case "instance":
+        return this.#instance(
+          value.node,
+          value.module === what.frame.module ? what.frame : this.#frameFrom(value.module, what),
+          null,
+          what,
+        );
+      case "package":
+        return value.origin.library
+          ? { kind: "chain", root: { kind: "package", origin: value.origin, place: what }, steps: [], place: what }
+          : null;
+      default:
+        return null;
+    }
+  }
+
+  /** A member of a value that may be a choice. */
+  memberOf(value: Value, name: string, place: Place, at: Place = place): Value {
+    return mapped(value, (plain) => this.member(plain, name, place, at));
+  }
+
+  /** A member of a value. In: `place` is the whole expression, `at` the name. */
+  member(object: Built, name: string, place: Place, at: Place = place): Value {
+    switch (object.kind) {
+      case "object": {
+        const entry = object.entries.get(name);
+        const missing: Built = object.open ? input(place) : { kind: "constant", value: undefined, place };
+        if (!entry) return object.openWhen ? choice(object.openWhen, input(place), missing) : missing;
+        const value = this.evaluate(entry.value);
+        return entry.when ? choice(entry.when, value, missing) : value;
+      }
+      case "list": {
+        if (object.open || object.openWhen) return input(place);
+        if (name === "length") return lengthOf(object, place);
+        return /^\d+$/.test(name) ? this.#itemAt(object, Number(name), place) : input(place);
+      }
+      case "class": {
+        const { node, frame } = object;
+        const chain: Chain = {
+          kind: "chain",
+          root: { kind: "class", node, frame, place: object.place },
+          steps: [],
+          place: object.place,
+        };
+        return this.#ownMember(object, name, place) ?? appended(chain, propertyStep(name, at, place));
+      }
+      case "chain":
+        return this.#ownMember(object, name, place) ?? appended(object, propertyStep(name, at, place));
+      default:
+        return input(place);
+    }
+  }
+
+  /** The item with an index, where some items before it may not be there. */
+  #itemAt({ items }: BuiltList, index: number, place: Place): Value {
+    const optional = items.filter(isOptional).length;
+    if (optional === 0) {
+      const item = items[index];
+      return item ? this.evaluate(item) : { kind: "constant", value: undefined, place };
+    }
+    if (optional > mostOptionalItems) return input(place);
+    const from = (at: number, left: number): Value => {
+      const item = items[at];
+      if (!item) return { kind: "constant", value: undefined, place };
+      const present = left === 0 ? this.evaluate(item) : from(at + 1, left - 1);
+      return isOptional(item) ? choice(item.when, present, from(at + 1, left)) : present;
+    };
+    return from(0, index);
+  }
+
+  #call(node: TSESTree.CallExpression, what: Place): Value {
+    const { frame } = what;
+    const client = this.#client(what);
+    if (client) return client;
+    const list = itemsOf(node.arguments, what, this.#valueOf);
+    const given = list.items;
+    const callee =
+      node.callee.type === "TSNonNullExpression" || node.callee.type === "ChainExpression"
+        ? node.callee.expression
+        : node.callee;
+    if (callee.type === "Super") return input(what);
+    const method =
+      callee.type === "MemberExpression" && callee.object.type !== "Super" ? this.#method(callee, given, what) : null;
+    if (method) return method;
+    const spread = list.open || list.openWhen !== undefined;
+    return mapped(this.evaluate({ node: callee, frame }), (called) => {
+      if (called.kind === "function") {
+        const { result } = this.call(this.#anchored(called, what), given, this.#receiver(callee, frame), what);
+        return givesPromise(called.node)
+          ? mapped(result, (plain) => (plain.kind === "chain" && !instanceOf(plain) ? input(what) : plain))
+          : result;
+      }
+      return called.kind === "chain" ? calledChain(called, { node, callee, given, spread, place: what }) : input(what);
+    });
+  }
+
+  /** A method of a list, of what is made alike, or of `Object`; null for every other call. */
+  #method(callee: TSESTree.MemberExpression, given: Given, what: Place): Value | null {
+    const { frame } = what;
+    const name = callee.computed ? this.computedName({ node: callee.property, frame }) : nameOfKey(callee.property);
+    if (name === null) return null;
+    const value = this.evaluate({ node: callee.object, frame });
+    const objects = choicesOf(value);
+    if (objects.length > 0 && objects.every(({ kind }) => kind === "list"))
+      return mapped(value, (object) =>
+        object.kind === "list" ? (listMethod(this, object, name, given, what) ?? input(what)) : input(what),
+      );
+    const [object] = objects;
+    if (!object || objects.length > 1) return null;
+    // What is made of each element of a list that is not known is made alike.
+    if (
+      name === "map" &&
+      given[0] &&
+      (object.kind === "input" || (object.kind === "chain" && isRuntime(object) && !instanceOf(object)))
+    ) {
+      const fn = this.evaluate(given[0]);
+      if (fn.kind !== "function") return null;
+      const each = this.call(fn, [input({ node: callee, frame })], null, what).result;
+      return { kind: "list", items: [], open: true, each: kept(each, what), place: what };
+    }
+    return isGlobal(object, "Object") ? this.#objectFunction(name, given, what) : null;
+  }
+
+  /** What `this` is in a function that is called as a member. */
+  #receiver(callee: Node, frame: Frame): Built | null {
+    if (callee.type !== "MemberExpression") return null;
+    if (callee.object.type === "Super") return frame.self ?? this.#thisOf(callee.object, frame);
+    const object = onlyOf(this.evaluate({ node: callee.object, frame }));
+    const isOwn =
+      object?.kind === "class" ||
+      object?.kind === "object" ||
+      (object?.kind === "chain" && (!isRuntime(object) || (instanceOf(object) !== null && object.steps.length === 0)));
+    return object && isOwn ? object : null;
+  }
+
+  #thisOf(node: TSESTree.Super, frame: Frame): Built | null {
+    const owner = ownerOf(node);
+    if (owner?.kind !== "class") return null;
+    const place: Place = { node: owner.node, frame };
+    return owner.isStatic
+      ? { kind: "class", node: owner.node, frame, place }
+      : this.#instance(owner.node, frame, null, place);
+  }
+
+  #anchored(fn: BuiltFunction, what: Place): BuiltFunction {
+    return { ...fn, frame: this.#anchoredFrame(fn.frame, what) };
+  }
+
+  readonly #anchors = new Map<Frame, Map<Node, Frame>>();
+
+  /** What is written in another file is underlined where that is called. */
+  #anchoredFrame(frame: Frame, what: Place): Frame {
+    if (frame.module === this.module || (frame.anchor && frame.anchor.end > 0)) return frame;
+    const anchors = this.#anchors.get(frame) ?? new Map<Node, Frame>();
+    this.#anchors.set(frame, anchors);
+    const anchored = anchors.get(what.node) ?? {
+      ...frame,
+      anchor: what.frame.anchor ?? { start: what.node.range[0], end: what.node.range[1] },
+    };
+    anchors.set(what.node, anchored);
+    return anchored;
+  }
+
+  #new(node: TSESTree.NewExpression, what: Place): Value {
+    const { frame } = what;
+    const client = this.#client(what);
+    if (client) return client;
+    const list = itemsOf(node.arguments, what, this.#valueOf);
+    const spread = list.open || list.openWhen !== undefined;
+    return mapped(this.evaluate({ node: node.callee, frame }), (made) => {
+      if (made.kind === "chain")
+        return appended(made, {
+          name: "new",
+          arguments: list.items,
+          spread,
+          template: null,
+          types: node.typeArguments ?? null,
+          at: { node: node.callee, frame },
+          place: what,
+        });
+      if (made.kind === "class") return this.#instance(made.node, made.frame, spread ? null : list.items, what);
+      return this.#unknown(what);
+    });
+  }
+
+  #objectFunction(name: string, given: Given, what: Place): Value {
+    const [first] = given;
+    if (name === "assign") {
+      const entries = new Map<string, Entry>();
+      let openWhen = never;
+      for (const one of given) {
+        for (const { value, when } of conditionalChoices(this.value(one))) {
+          if (value.kind === "object") {
+            for (const [key, entry] of value.entries) set(entries, key, entry, when);
+            openWhen = any(openWhen, all(when, opennessOf(value)));
+          } else if (value.kind !== "constant") openWhen = any(openWhen, when);
+        }
+      }
+      return { kind: "object", entries, ...openIf(openWhen), place: what };
+    }
+    if (name === "freeze" || name === "seal") return first ? this.value(first) : input(what);
+    return mapped(first ? this.value(first) : input(what), (object) => {
+      if (object.kind !== "object" || object.open || object.openWhen) return input(what);
+      const made = listOf[name];
+      return made
+        ? {
+            kind: "list",
+            items: [...object.entries.values()].map((entry) => made(entry)),
+            open: false,
+            each: null,
+            place: what,
+          }
+        : input(what);
+    });
+  }
+
+  /**
+   * The model that a repository is of: `Repository<User>`, `dataSource.getRepository(User)`, `class Users extends Repository<User>`.
+   * Out: a class, a constant (the model's name), or whatever else is written there; null where nothing is.
+   */
+  modelOf(root: Chain["root"]): Value | null {
+    if (root.kind !== "package" || !root.made) return null;
+    const { node, frame } = root.made;
+    const named = (one: Node | undefined): Value | null => (one ? this.value({ node: one, frame }) : null);
+    const inner = (one: Node): Value | null => {
+      const value = this.evaluate({ node: one, frame });
+      return value.kind === "chain" ? this.modelOf(value.root) : null;
+    };
+    switch (node.type) {
+      case "TSTypeReference":
+        return named(node.typeArguments?.params[0]);
+      case "ClassDeclaration":
+      case "ClassExpression":
+        return named(node.superTypeArguments?.params[0]);
+      case "CallExpression": {
+        const [first] = node.arguments;
+        const name =
+          node.callee.type === "MemberExpression"
+            ? nameOfKey(node.callee.property)
+            : node.callee.type === "Identifier"
+              ? node.callee.name
+              : null;
+        if (name !== null && name.endsWith("Repository") && name !== "withRepository")
+          return named(first) ?? named(node.typeArguments?.params[0]);
+        if (name === "extend" && node.callee.type === "MemberExpression") return inner(node.callee.object);
+        return name === "withRepository" && first ? inner(first) : null;
+      }
+      default:
+        return null;
+    }
+  }
+}
+
+const evaluators = new WeakMap<SourceModule, Evaluator>();
+
+/** The one evaluator of a file that is read. */
+export function evaluatorOf(module: SourceModule): Evaluator {
+  const evaluator = evaluators.get(module) ?? new Evaluator(module);
+  evaluators.set(module, evaluator);
+  return evaluator;
+}
+
+/** What the static functions of `Object` make of one property. */
+const listOf: Readonly<Record<string, ((entry: Entry) => Place | Built) | undefined>> = {
+  keys: (entry) => whenThere(entry, { kind: "constant", value: entry.name, place: entry.key }),
+  values: (entry) => whenThere(entry, entry.value),
+  entries: (entry) =>
+    whenThere(entry, {
+      kind: "list",
+      items: [{ kind: "constant", value: entry.name, place: entry.key }, entry.value],
+      open: false,
+      each: null,
+      place: entry.key,
+    }),
+};
+
+function whenThere({ when }: Entry, item: Place | Built): Place | Built {
+  if (!when) return item;
+  return "kind" in item ? { node: item.place.node, frame: item.place.frame, held: item, when } : { ...item, when };
+}
+
+/** Each value that a value may be, with the condition under which it is that one. */
+function conditionalChoices(
+  value: Value,
+  when: Condition = always,
+): readonly { readonly value: Built; readonly when: Condition }[] {
+  if (value.kind === "never") return [];
+  if (value.kind !== "choice") return [{ value, when }];
+  return [
+    ...conditionalChoices(value.then, all(when, value.condition)),
+    ...conditionalChoices(value.otherwise, all(when, not(value.condition))),
+  ];
+}
+
+/** Gives an object a property that another one has, where a condition holds. */
+function set(entries: Map<string, Entry>, name: string, entry: Entry, when: Condition): void {
+  const condition = entry.when ? all(when, entry.when) : when;
+  const before = entries.get(name);
+  if (condition.kind === "always") entries.set(name, entry);
+  else if (condition.kind !== "never") {
+    const { when: _, ...own } = entry;
+    entries.set(name, before ? eitherEntry(condition, own, before) : entryWhen(condition, own));
+  }
+}
+
+/** How many items of a list may be there or not, where its length or an index is asked for. */
+const mostOptionalItems = 12;
+
+function lengthOf({ items }: BuiltList, place: Place): Value {
+  const optional = items.filter(isOptional);
+  if (optional.length > mostOptionalItems) return input(place);
+  const known = new Map<string, Value>();
+  const from = (at: number, count: number): Value => {
+    const item = optional[at];
+    if (!item) return { kind: "constant", value: count, place };
+    const key = `${at},${count}`;
+    const value = known.get(key) ?? choice(item.when, from(at + 1, count + 1), from(at + 1, count));
+    known.set(key, value);
+    return value;
+  };
+  return from(0, items.length - optional.length);
+}
+
+/** The one thing that a value is; null where it is a choice. */
+export function onlyOf(value: Value): Built | null {
+  return value.kind === "choice" || value.kind === "never" ? null : value;
+}
+
+/** A value with what stands in the place of some part of it put there. */
+function replaced(value: Value, part: Value, other: () => Value): Value {
+  let made: Value | null = null;
+  const known = new Map<Value, Value>();
+  const visit = (one: Value): Value => {
+    if (one === part) return (made ??= other());
+    if (one.kind !== "choice") return one;
+    const before = known.get(one);
+    if (before) return before;
+    const value = choice(one.condition, visit(one.then), visit(one.otherwise));
+    known.set(one, value);
+    return value;
+  };
+  return visit(value);
+}
+
+function statementsOf({ body }: FunctionNode): readonly Node[] {
+  return body.type === "BlockStatement" ? body.body : [body];
+}
+
+/** The frame whose function holds an offset. In: `fn`, the function itself, where it is known. */
+function frameAround(offset: number, fn: FunctionNode | null, frame: Frame): Frame {
+  let at = frame;
+  while (
+    at.inside &&
+    (fn
+      ? at.inside.node !== fn && frameOfFunction(fn, at) !== null
+      : !(at.inside.node.range[0] <= offset && offset < at.inside.node.range[1]))
+  )
+    at = at.inside.outer;
+  return at;
+}
+
+function frameOfFunction(fn: FunctionNode, frame: Frame): Frame | null {
+  for (let at: Frame | null = frame; at; at = at.inside?.outer ?? null) if (at.inside?.node === fn) return at;
+  return null;
+}
+
+/** The function whose call says what `this` is at a node. */
+function functionOfThis(node: Node): FunctionNode | null {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === "FunctionExpression" || at.type === "FunctionDeclaration") return at;
+    if (at.type === "PropertyDefinition" || at.type === "StaticBlock") return null;
+  }
+  return null;
+}
+
+interface ChainCall {
+  readonly node: TSESTree.CallExpression;
+  readonly callee: Node;
+  readonly given: Given;
+  readonly spread: boolean;
+  readonly place: Place;
+}
+
+/** A member that is called is one step; a value that is called is a step without a name. */
+function calledChain(chain: Chain, { node, callee, given, spread, place }: ChainCall): Chain {
+  const types = node.typeArguments ?? null;
+  const last = chain.steps.at(-1);
+  const isMember =
+    callee.type === "MemberExpression" &&
+    last?.arguments === null &&
+    last.template === null &&
+    last.place.node === callee;
+  if (last && isMember)
+    return {
+      ...chain,
+      steps: [...chain.steps.slice(0, -1), { ...last, arguments: given, spread, types, place }],
+      place,
+    };
+  return appended(chain, {
+    name: "",
+    arguments: given,
+    spread,
+    template: null,
+    types,
+    at: { node: callee, frame: place.frame },
+    place,
+  });
+}
+
+function unknownMember(object: Built, key: Place, what: Place): Built {
+  if (object.kind !== "chain" || isRuntime(object)) return input(what);
+  return appended(object, {
+    name: "?",
+    arguments: null,
+    spread: false,
+    template: null,
+    types: null,
+    at: key,
+    place: what,
+  });
+}
+
+/** The class of the project that something is an instance of. */
+export function instanceOf({ root }: Chain): Instance | null {
+  return (root.kind === "package" || root.kind === "unknown" ? root.instance : null) ?? null;
+}
+
+function compared(left: Built, right: Built, operator: string): boolean | null {
+  if (
+    left.kind !== "constant" ||
+    right.kind !== "constant" ||
+    typeof left.value !== "number" ||
+    typeof right.value !== "number"
+  )
+    return null;
+  switch (operator) {
+    case "<":
+      return left.value < right.value;
+    case "<=":
+      return left.value <= right.value;
+    case ">":
+      return left.value > right.value;
+    default:
+      return left.value >= right.value;
+  }
+}
+
+/** `const { skip, ...rest } = options` */
+function without(value: Built, names: readonly (string | null)[], place: Place): Built {
+  if (value.kind !== "object") return input(place);
+  return {
+    ...value,
+    entries: new Map([...value.entries].filter(([name]) => !names.includes(name))),
+    open: value.open || names.includes(null),
+    place,
+  };
+}
+
+/** `const [first, ...rest] = list` */
+function restOf(value: Built, from: number, place: Place): Built {
+  if (value.kind !== "list" || value.items.slice(0, from).some(isOptional)) return input(place);
+  return { ...value, items: value.items.slice(from), place };
+}
+
+function propertyStep(name: string, at: Place, place: Place): Step {
+  return { name, arguments: null, spread: false, template: null, types: null, at, place };
+}
+
+/** True of what the program has put together: it is neither null nor undefined. */
+function isMade(value: Built): boolean {
+  switch (value.kind) {
+    case "object":
+    case "list":
+    case "function":
+    case "class":
+      return true;
+    case "chain":
+      return !isRuntime(value);
+    default:
+      return false;
+  }
+}
+
+function isGlobal(value: Built, name: string): boolean {
+  if (value.kind !== "chain" || value.root.kind !== "unknown" || value.steps.length > 0) return false;
+  const { node, frame } = value.root.place;
+  return node.type === "Identifier" && node.name === name && variableOf(frame.module, node) === null;
+}
+
+const isNothing = (value: Built): boolean =>
+  value.kind === "constant" && (value.value === null || value.value === undefined);
+
+const falseAt = (place: Place): Built => ({ kind: "constant", value: false, place });
+
+/** `x === undefined`, `x == null`: there is something, or there is not. */
+function writtenConstant(constant: BuiltConstant): string {
+  if (isNothing(constant)) return "null";
+  return typeof constant.value === "bigint" ? String(constant.value) : JSON.stringify(constant.value);
+}
+
+function isLoop(node: Node | undefined): boolean {
+  return node?.type === "ForOfStatement" || node?.type === "ForInStatement";
+}
+
+/** A short text that is the same for the same text. */
+function hashed(text: string): string {
+  let [one, other] = [0xdeadbeef, 0x41c6ce57];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    one = Math.imul(one ^ code, 2654435761);
+    other = Math.imul(other ^ code, 1597334677);
+  }
+  return `${(one >>> 0).toString(36)}${(other >>> 0).toString(36)}`;
+}
+
+/** What `this` (or `super`) belongs to at a node. */
+function ownerOf(
+  node: Node,
+):
+  | { readonly kind: "class"; readonly node: ClassNode; readonly isStatic: boolean }
+  | { readonly kind: "object"; readonly node: TSESTree.ObjectExpression; readonly isStatic: false }
+  | null {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === "FunctionDeclaration") return null;
+    if (at.type === "PropertyDefinition" || at.type === "AccessorProperty" || at.type === "StaticBlock") {
+      return { kind: "class", node: at.parent.parent as ClassNode, isStatic: at.type === "StaticBlock" || at.static };
+    }
+    if (at.type !== "FunctionExpression") continue;
+    const { parent } = at;
+    if (parent.type === "MethodDefinition")
+      return { kind: "class", node: parent.parent.parent as ClassNode, isStatic: parent.static };
+    if (parent.type === "Property" && parent.parent.type === "ObjectExpression")
+      return { kind: "object", node: parent.parent, isStatic: false };
+    return null;
+  }
+  return null;
+}

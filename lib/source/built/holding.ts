@@ -1,0 +1,404 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { nameOfKey, type FunctionNode } from "../meaning.ts";
+import {
+  isRuntime,
+  type Built,
+  type BuiltFunction,
+  type Chain,
+  type Entry,
+  type Frame,
+  type Place,
+  type Value,
+} from "./built.ts";
+import { changed, isMutated, opened, pushed, repeated, type Target } from "./changes.ts";
+import { choice, choicesOf, mapped } from "./choice.ts";
+import { leavesAlone } from "./clients.ts";
+import type { Condition } from "./condition.ts";
+import {
+  functionInside,
+  isInlineFunction,
+  regionOf,
+  type Definition,
+  type Region,
+  type Subject,
+} from "./definitions.ts";
+import type { Evaluator } from "./evaluator.ts";
+
+type Node = TSESTree.Node;
+
+/** What a variable, or `this`, holds at the places of one region, in one call of the function around it. Each definition is evaluated once. */
+export class Holding {
+  readonly #evaluator: Evaluator;
+  readonly #subject: Subject;
+  readonly #frame: Frame;
+  readonly #start: () => Value;
+  readonly #values = new Map<Definition, Value>();
+  readonly #active = new Set<Definition>();
+  readonly region: Region;
+
+  constructor(evaluator: Evaluator, subject: Subject, region: Region, frame: Frame, start: () => Value) {
+    this.#evaluator = evaluator;
+    this.#subject = subject;
+    this.region = region;
+    this.#frame = frame;
+    this.#start = start;
+  }
+
+  /** What is held where a definition holds. A definition that leads to itself gives what is held before. */
+  valueOf(wanted: Definition): Value {
+    // A list of work instead of recursion: a function may change one variable a thousand times.
+    const work = [wanted];
+    for (let at = work.at(-1); at; at = work.at(-1)) {
+      const waiting =
+        this.#values.has(at) || this.#active.has(at) ? [] : dependenciesOf(at).filter((one) => !this.#values.has(one));
+      if (waiting.length > 0) work.push(...waiting);
+      else {
+        work.pop();
+        if (!this.#values.has(at)) this.#compute(at);
+      }
+    }
+    return this.#values.get(wanted) ?? this.#start();
+  }
+
+  /** What is held where the region ends; `otherwise` where no path gets there. */
+  end(otherwise: Value): Value {
+    return this.region.end ? this.valueOf(this.region.end) : otherwise;
+  }
+
+  /** What is held at a place that names it, in functions inside the region too; null where the region does not hold the place. */
+  at(place: Node, outer: Node, frame: Frame): Value | null {
+    const fn = functionInside(place, outer);
+    if (fn) return this.inner(fn, frameIn(fn, frame) ?? this.#frame).at(place, fn, frame);
+    const definition = this.region.reads.get(place);
+    return definition && definition.kind !== "start" ? this.valueOf(definition) : definition ? this.#start() : null;
+  }
+
+  readonly #inner = new Map<FunctionNode, Map<Frame, Holding>>();
+
+  /** The same in a function inside. In: `start`, what is held where a call of it begins; none: what is held where the function is made. */
+  inner(fn: FunctionNode, frame: Frame, start?: () => Value): Holding {
+    const frames = this.#inner.get(fn) ?? new Map<Frame, Holding>();
+    this.#inner.set(fn, frames);
+    const known = frames.get(frame);
+    if (known) return known;
+    const made = this.region.functions.get(fn);
+    const holding = new Holding(
+      this.#evaluator,
+      this.#subject,
+      regionIn(this.#subject, fn, frame),
+      frame,
+      start ?? (() => (made ? this.valueOf(made) : this.end(this.#start()))),
+    );
+    frames.set(frame, holding);
+    return holding;
+  }
+
+  #compute(definition: Definition): void {
+    if (this.#active.has(definition)) return;
+    this.#active.add(definition);
+    try {
+      this.#values.set(definition, this.#value(definition));
+    } finally {
+      this.#active.delete(definition);
+    }
+  }
+
+  #before(definition: Definition): Value {
+    return this.#values.get(definition) ?? this.#start();
+  }
+
+  #value(definition: Definition): Value {
+    switch (definition.kind) {
+      case "start":
+        return this.#start();
+      case "effect":
+        return this.#effect(definition.node, this.#before(definition.before));
+      case "branch": {
+        const [then, otherwise] = [this.#before(definition.then), this.#before(definition.otherwise)];
+        return then === otherwise ? then : choice(this.#condition(definition.test), then, otherwise);
+      }
+      case "switch": {
+        const conditions = this.#evaluator.cases(definition.node, this.#frame);
+        const index = conditions.indexOf(null);
+        const fallback = index < 0 ? definition.before : definition.ends[index];
+        // A case that leads elsewhere is none on any path that gets here.
+        const value = definition.ends.reduceRight<Value | null>(
+          (rest, end, at) => {
+            const condition = conditions[at];
+            if (!end || !condition) return rest;
+            return rest ? choice(condition, this.#before(end), rest) : this.#before(end);
+          },
+          fallback ? this.#before(fallback) : null,
+        );
+        return value ?? this.#before(definition.before);
+      }
+      case "loop": {
+        const [before, after] = [this.#before(definition.before), this.#before(definition.after)];
+        return this.#repeated(definition.node, before, after);
+      }
+    }
+  }
+
+  #repeated(node: Node, before: Value, after: Value): Value {
+    if (before === after) return before;
+    const value = repeated(before, after);
+    return node.type === "DoWhileStatement" ? value : choice(this.#evaluator.runs(this.#place(node)), value, before);
+  }
+
+  #condition(test: Node): Condition {
+    return this.#evaluator.condition(this.#place(test));
+  }
+
+  #place(node: Node): Place {
+    return { node, frame: this.#frame };
+  }
+
+  readonly #evaluate = (what: Place | Value): Value => this.#evaluator.evaluate(what);
+
+  #unknown(node: Node): Built {
+    return { kind: "input", place: this.#place(node) };
+  }
+
+  #effect(node: Node, now: Value): Value {
+    switch (node.type) {
+      case "AssignmentExpression":
+        return this.#assignment(node, now);
+      case "UpdateExpression":
+        return this.#isSubject(node.argument) ? this.#unknown(node) : now;
+      case "UnaryExpression": {
+        const target = this.#target(node.argument);
+        return target ? mapped(now, (plain) => changed(plain, target, () => null, this.#evaluate)) : now;
+      }
+      case "CallExpression":
+        return this.#call(node, now);
+      default:
+        return now;
+    }
+  }
+
+  #assignment(node: TSESTree.AssignmentExpression, now: Value): Value {
+    const right = this.#place(node.right);
+    if (this.#isSubject(node.left)) {
+      switch (node.operator) {
+        case "=":
+          return this.#evaluate(right);
+        case "??=":
+        case "||=":
+          return mapped(now, (plain) => {
+            if (isMissing(plain, node.operator)) return this.#evaluate(right);
+            return plain.kind === "input" || isRuntime(plain) ? this.#unknown(node) : plain;
+          });
+        case "+=":
+          return this.#evaluator.sum(now, this.#evaluate(right), this.#place(node));
+        default:
+          return this.#unknown(node);
+      }
+    }
+    if (node.left.type === "ObjectPattern" || node.left.type === "ArrayPattern") {
+      const subject = this.#subject;
+      const names = subject && this.#evaluator.bound(node.left, () => this.#evaluate(right), this.#frame);
+      return (subject && names?.get(subject)?.()) ?? now;
+    }
+    const target = this.#target(node.left);
+    if (!target) return now;
+    const make = (name: string, key: Node): Entry => ({ name, key: this.#place(key), value: right });
+    const unknown = (name: string, key: Node): Entry => ({ name, key: this.#place(key), value: this.#unknown(node) });
+    const onlyMissing = (name: string, key: Node, before: Entry | null): Entry => {
+      const values = before ? choicesOf(this.#evaluate(before.value)) : [];
+      return before && !values.every((value) => isMissing(value, node.operator)) ? before : make(name, key);
+    };
+    const change =
+      node.operator === "=" ? make : node.operator === "??=" || node.operator === "||=" ? onlyMissing : unknown;
+    return mapped(now, (plain) => changed(plain, target, change, this.#evaluate));
+  }
+
+  #isSubject(node: Node): boolean {
+    return this.#subject === null
+      ? node.type === "ThisExpression"
+      : this.region.reads.has(node) && node.type === "Identifier";
+  }
+
+  /** The members that lead from the variable to what is assigned to; null for other places. */
+  #target(node: Node): Target | null {
+    if (node.type === "TSNonNullExpression" || node.type === "TSAsExpression" || node.type === "ChainExpression")
+      return this.#target(node.expression);
+    if (this.#isSubject(node)) return [];
+    if (node.type !== "MemberExpression") return null;
+    const inner = this.#target(node.object);
+    if (!inner) return null;
+    const name = node.computed ? this.#evaluator.computedName(this.#place(node.property)) : nameOfKey(node.property);
+    return [...inner, { name, key: node.property }];
+  }
+
+  #call(node: TSESTree.CallExpression, now: Value): Value {
+    const { callee } = node;
+    if (callee.type === "MemberExpression") {
+      const target = this.#target(callee.object);
+      const name = nameOfKey(callee.property);
+      if (target && (name === "push" || name === "unshift"))
+        return mapped(now, (plain) => pushed(plain, target, node, this.#frame, name === "push", this.#evaluate));
+      if (target?.length === 0 && choicesOf(now).some(({ kind }) => kind === "list") && takingMethods.has(name ?? ""))
+        return this.#unknown(node);
+      const isObject = callee.object.type === "Identifier" && callee.object.name === "Object";
+      if (isObject && name === "assign" && node.arguments[0]) return this.#assigned(node, node.arguments[0], now);
+      if (
+        this.#beginsAtSubject(callee.object) &&
+        choicesOf(now).some((plain) => plain.kind === "chain" && !isRuntime(plain))
+      )
+        return this.#mutated(node, now);
+      const [callback] = node.arguments;
+      if (callback && isInlineFunction(callback) && this.region.functions.has(callback)) {
+        const after = this.#repeatedly(node, callback, now);
+        if (after !== now) return after;
+      }
+    }
+    return this.#handed(node, now);
+  }
+
+  /** `q.where(…)` where that changes `q` itself, as far as a step that leaves it alone. */
+  #mutated(node: TSESTree.CallExpression, now: Value): Value {
+    if (!choicesOf(now).every(isMutated)) return now;
+    const after = this.#evaluate(this.#place(node));
+    const isHere = ({ node: at, frame }: Place): boolean =>
+      frame === this.#frame && node.range[0] <= at.range[0] && at.range[1] <= node.range[1];
+    const changedOnly = (chain: Chain): Chain | null => {
+      const kept = chain.steps.findIndex(({ name, place }) => isHere(place) && leavesAlone(name));
+      if (kept < 0) return chain;
+      const before = chain.steps[kept - 1];
+      return kept > 0 && before && isHere(before.place)
+        ? { ...chain, steps: chain.steps.slice(0, kept), place: before.place }
+        : null;
+    };
+    const chains = choicesOf(after);
+    if (!chains.every((plain) => plain.kind === "chain" && !isRuntime(plain))) return now;
+    if (chains.some((plain) => plain.kind === "chain" && changedOnly(plain) === null)) return now;
+    return mapped(after, (plain) => (plain.kind === "chain" ? (changedOnly(plain) ?? plain) : plain));
+  }
+
+  #assigned(node: TSESTree.CallExpression, to: Node, now: Value): Value {
+    const target = this.#target(to);
+    if (!target) return now;
+    const place = this.#place(node);
+    if (target.length === 0) return this.#evaluate(place);
+    return mapped(now, (plain) =>
+      changed(plain, target, (name, key) => ({ name, key: this.#place(key), value: place }), this.#evaluate),
+    );
+  }
+
+  /** A callback that something calls any number of times: `xs.forEach((x) => { conditions.push(…) })`. */
+  #repeatedly(
+    node: TSESTree.CallExpression,
+    callback: TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression,
+    now: Value,
+  ): Value {
+    return this.#repeated(node, now, this.inner(callback, this.#frame).end(now));
+  }
+
+  /** `applyFilters(query, options)`, and a function of the same file that changes the variable by its name. */
+  #handed(node: TSESTree.CallExpression, now: Value): Value {
+    const index = node.arguments.findIndex((argument) => this.#isSubject(argument));
+    const isNamed = index < 0;
+    // What is not known is no better known for what a function does to it.
+    if (
+      !isNamed &&
+      choicesOf(now).every((plain) => plain.kind === "input" || plain.kind === "constant" || isRuntime(plain))
+    )
+      return now;
+    if (isNamed && node.callee.type !== "Identifier") return now;
+    const fn = this.#evaluate(this.#place(node.callee));
+    if (fn.kind === "function")
+      return isNamed
+        ? this.#byName(node, fn, now)
+        : (this.#evaluator.call(
+            fn,
+            node.arguments.map((one) => this.#place(one)),
+            null,
+            this.#place(node),
+          ).parameters[index] ?? now);
+    if (isNamed || !isDiscarded(node)) return now;
+    // A library's own function changes nothing of what it is given, nor does a console.
+    if (fn.kind === "chain" && (!isRuntime(fn) || this.#isLogger(node.callee))) return now;
+    return mapped(now, opened);
+  }
+
+  #byName(node: TSESTree.CallExpression, fn: BuiltFunction, now: Value): Value {
+    const frame = this.#evaluator.enter(
+      fn.node,
+      fn.frame,
+      node.arguments.map((one) => this.#place(one)),
+      null,
+      this.#place(node),
+    );
+    return this.inner(fn.node, frame, () => now).end(now);
+  }
+
+  #isLogger(callee: Node): boolean {
+    let at = callee;
+    while (at.type === "MemberExpression") at = at.object;
+    return at.type === "Identifier" && loggers.has(at.name);
+  }
+
+  #beginsAtSubject(node: Node): boolean {
+    switch (node.type) {
+      case "MemberExpression":
+        return this.#beginsAtSubject(node.object);
+      case "CallExpression":
+        return this.#beginsAtSubject(node.callee);
+      case "TSNonNullExpression":
+      case "ChainExpression":
+      case "TSAsExpression":
+        return this.#beginsAtSubject(node.expression);
+      default:
+        return this.#isSubject(node);
+    }
+  }
+}
+
+const takingMethods: ReadonlySet<string> = new Set(["pop", "shift", "splice", "fill", "copyWithin"]);
+const loggers: ReadonlySet<string> = new Set(["console", "log", "logger", "debug", "expect"]);
+
+function isMissing(value: Built, operator: string): boolean {
+  return (
+    value.kind === "constant" &&
+    (value.value === undefined || value.value === null || (operator === "||=" && !value.value))
+  );
+}
+
+function isDiscarded({ parent }: Node): boolean {
+  switch (parent?.type) {
+    case "ExpressionStatement":
+      return true;
+    case "AwaitExpression":
+      return isDiscarded(parent);
+    case "UnaryExpression":
+      return parent.operator === "void";
+    default:
+      return false;
+  }
+}
+
+function dependenciesOf(definition: Definition): readonly Definition[] {
+  switch (definition.kind) {
+    case "start":
+      return [];
+    case "effect":
+      return [definition.before];
+    case "branch":
+      return [definition.then, definition.otherwise];
+    case "switch":
+      return [definition.before, ...definition.ends.filter((end) => end !== null)];
+    case "loop":
+      return [definition.before, definition.after];
+  }
+}
+
+/** The frame of a call of a function, among the frames around a place. */
+function frameIn(fn: FunctionNode, frame: Frame): Frame | null {
+  for (let at: Frame | null = frame; at; at = at.inside?.outer ?? null) if (at.inside?.node === fn) return at;
+  return null;
+}
+
+/** The region of a subject in the body of a function. */
+export function regionIn(subject: Subject, fn: BuiltFunction["node"], frame: Frame): Region {
+  return regionOf(subject, frame.module, fn.body, fn.body.type === "BlockStatement" ? fn.body.body : [fn.body]);
+}

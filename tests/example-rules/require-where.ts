@@ -1,0 +1,22 @@
+import type { DeleteLevel, UpdateLevel } from "../../lib/analysis/level.ts";
+import { defineRule } from "../../lib/define-rule.ts";
+
+/** Reports UPDATE and DELETE that reach every row of a table. */
+export const requireWhere = defineRule({
+  name: "require-where",
+  meta: {
+    type: "problem",
+    docs: { description: "Require a WHERE clause in UPDATE and DELETE", recommended: false },
+    messages: { everyRow: '{{command}} without WHERE reaches every row of "{{table}}". Add a WHERE clause.' },
+  },
+  options: { ignoreTables: [] },
+  mustHoldOn: "every way",
+  create({ report }) {
+    const check = ({ kind, target, where }: DeleteLevel | UpdateLevel) => {
+      if (where !== "absent") return;
+      const { item } = target;
+      report({ span: item.nameSpan, table: item, messageId: "everyRow", data: { command: kind.toUpperCase() } });
+    };
+    return { delete: check, update: check };
+  },
+});

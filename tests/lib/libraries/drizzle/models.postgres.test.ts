@@ -1,0 +1,188 @@
+import { describe, expect, it } from "vitest";
+import { catalogOfModels, namesOf, type Files } from "../../read/models/catalog-of-models.ts";
+import { judged } from "../../read/models/judged.ts";
+
+const shop: Files = {
+  "package.json": "{}",
+  "db/shared.ts": `
+    import { timestamp, uuid } from "drizzle-orm/pg-core";
+    export const timestamps = {
+      createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+      updatedAt: timestamp({ mode: "date", precision: 3 }).$onUpdate(() => new Date()),
+    };
+    export const primaryId = (name = "id") => uuid(name).primaryKey().defaultRandom();
+  `,
+  "db/enums.ts": `
+    import { pgEnum } from "drizzle-orm/pg-core";
+    export const roles = ["admin", "member"] as const;
+    export const roleEnum = pgEnum("role", roles);
+  `,
+  "db/schema.ts": `
+    import { sql, relations, isNull } from "drizzle-orm";
+    import { type AnyPgColumn, boolean, bigint, check, customType, date, foreignKey, index, integer, jsonb, numeric, pgSchema, pgTable, primaryKey, serial, text, unique, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
+    import { roleEnum } from "./enums";
+    import { primaryId, timestamps } from "./shared";
+
+    const money = customType<{ data: string }>({ dataType: () => "numeric(12, 2)" });
+    export const audit = pgSchema("audit");
+    export const level = audit.enum("level", ["low", "high"]);
+
+    export const users = pgTable("users", {
+      id: primaryId(),
+      email: varchar("email", { length: 320 }).notNull().unique(),
+      handle: text().unique("users_handle", { nulls: "not distinct" }),
+      role: roleEnum("role").default("member").notNull(),
+      tags: text("tags").array().notNull().default(sql\`'{}'::text[]\`),
+      settings: jsonb("settings").$type<{ theme: string }>().default({}),
+      active: boolean().default(true),
+      balance: money("balance").default("0"),
+      born: date("born"),
+      referrerId: uuid("referrer_id").references((): AnyPgColumn => users.id, { onDelete: "set null" }),
+      ...timestamps,
+    }, (table) => [
+      index("users_role").on(table.role, table.createdAt.desc()),
+      uniqueIndex("users_live_email").on(sql\`lower(\${table.email})\`).where(sql\`\${table.updatedAt} is null\`),
+      index().on(table.born).where(isNull(table.handle)),
+      check("users_balance", sql\`\${table.balance} >= 0\`),
+    ]);
+
+    export const orders = pgTable("orders", (t) => ({
+      tenant: t.integer().notNull(),
+      number: t.integer().generatedAlwaysAsIdentity(),
+      total: t.numeric({ precision: 10, scale: 2 }).notNull(),
+      doubled: t.numeric().generatedAlwaysAs(sql\`total * 2\`),
+      userId: t.uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade", onUpdate: "restrict" }),
+    }), (t) => ({
+      pk: primaryKey({ columns: [t.tenant, t.number] }),
+      one: unique().on(t.tenant, t.userId),
+    }));
+
+    export const lines = audit.table("lines", {
+      id: serial().primaryKey(),
+      tenant: integer(),
+      number: integer(),
+      level: level().notNull(),
+      seq: bigint("seq", { mode: "number" }).generatedByDefaultAsIdentity(),
+    }, (t) => [
+      foreignKey({ columns: [t.tenant, t.number], foreignColumns: [orders.tenant, orders.number], name: "lines_order" }).onDelete("cascade"),
+    ]);
+
+    export const usersRelations = relations(users, ({ many }) => ({ orders: many(orders) }));
+  `,
+};
+
+// What `drizzle-kit generate` gives, by hand: drizzle-kit brings native binaries. The names are those of its own rules.
+const generated = `
+CREATE SCHEMA "audit";
+CREATE TYPE "audit"."level" AS ENUM('low', 'high');
+CREATE TYPE "public"."role" AS ENUM('admin', 'member');
+CREATE TABLE "users" (
+  "id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL, "email" varchar(320) NOT NULL, "handle" text, "role" "role" DEFAULT 'member' NOT NULL, "tags" text[] DEFAULT '{}'::text[] NOT NULL,
+  "settings" jsonb DEFAULT '{}'::jsonb, "active" boolean DEFAULT true, "balance" numeric(12, 2) DEFAULT '0', "born" date, "referrer_id" uuid,
+  "created_at" timestamp with time zone DEFAULT now() NOT NULL, "updatedAt" timestamp (3),
+  CONSTRAINT "users_email_unique" UNIQUE("email"), CONSTRAINT "users_handle" UNIQUE NULLS NOT DISTINCT("handle"), CONSTRAINT "users_balance" CHECK ("users"."balance" >= 0)
+);
+CREATE TABLE "orders" (
+  "tenant" integer NOT NULL, "number" integer GENERATED ALWAYS AS IDENTITY (sequence name "orders_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+  "total" numeric(10, 2) NOT NULL, "doubled" numeric GENERATED ALWAYS AS (total * 2) STORED, "user_id" uuid NOT NULL,
+  CONSTRAINT "orders_tenant_number_pk" PRIMARY KEY("tenant","number"), CONSTRAINT "orders_tenant_user_id_unique" UNIQUE("tenant","user_id")
+);
+CREATE TABLE "audit"."lines" (
+  "id" serial PRIMARY KEY NOT NULL, "tenant" integer, "number" integer, "level" "audit"."level" NOT NULL, "seq" bigint GENERATED BY DEFAULT AS IDENTITY
+);
+ALTER TABLE "users" ADD CONSTRAINT "users_referrer_id_users_id_fk" FOREIGN KEY ("referrer_id") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;
+ALTER TABLE "orders" ADD CONSTRAINT "orders_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE restrict;
+ALTER TABLE "audit"."lines" ADD CONSTRAINT "lines_order" FOREIGN KEY ("tenant","number") REFERENCES "public"."orders"("tenant","number") ON DELETE cascade ON UPDATE no action;
+CREATE INDEX "users_role" ON "users" USING btree ("role","created_at" DESC NULLS LAST);
+CREATE UNIQUE INDEX "users_live_email" ON "users" USING btree (lower("email")) WHERE "users"."updatedAt" is null;
+CREATE INDEX "users_born_index" ON "users" USING btree ("born") WHERE "users"."handle" is null;
+`;
+
+const models = ["db/schema.ts", "db/enums.ts", "db/shared.ts"];
+
+describe("drizzle's table definitions", () => {
+  it("declare what drizzle-kit makes", async () => {
+    const catalog = catalogOfModels("drizzle", shop, models);
+    expect(catalog.problems).toEqual([]);
+    expect(await judged(catalog, generated)).toEqual([]);
+  });
+  it("keep the names the code has for them", () => {
+    expect(namesOf(catalogOfModels("drizzle", shop, models))).toMatchObject({
+      users: "users",
+      "users.created_at": "createdAt",
+      "orders.user_id": "userId",
+      "users.referrer_id": "referrerId",
+    });
+  });
+  const columns = (files: Files, table: string) => {
+    const found = catalogOfModels("drizzle", files, ["schema.ts"]).relations.get(table);
+    return found?.kind === "table"
+      ? found.columns.map(
+          ({ name, property, type, nullable, hasDefault }) =>
+            `${property ?? ""}: ${name} ${type}${nullable ? "" : " not null"}${hasDefault ? " default" : ""}`,
+        )
+      : null;
+  };
+  it("name columns by the configuration's casing", () => {
+    const schema =
+      'import { pgTable, text, timestamp } from "drizzle-orm/pg-core";\nexport const t = pgTable("userFiles", { ownerID: text(), deletedAt: timestamp(), explicitOne: text("explicitOne") });';
+    expect(
+      columns(
+        {
+          "drizzle.config.ts":
+            'import { defineConfig } from "drizzle-kit";\nexport default defineConfig({ dialect: "postgresql", casing: "snake_case" });',
+          "schema.ts": schema,
+        },
+        "public.userFiles",
+      ),
+    ).toEqual([
+      "ownerID: owner_id text",
+      "deletedAt: deleted_at timestamp without time zone",
+      "explicitOne: explicitOne text",
+    ]);
+    expect(
+      columns(
+        { "drizzle.config.ts": 'export default { dialect: "postgresql" };', "schema.ts": schema },
+        "public.userFiles",
+      )?.[0],
+    ).toBe("ownerID: ownerID text");
+  });
+  it("are followed through creators and functions of the project", () => {
+    const schema = `
+      import * as pg from "drizzle-orm/pg-core";
+      export const createTable = pg.pgTableCreator((name) => \`acme_\${name}\`);
+      const base = (extra: object) => ({ id: pg.integer("id").primaryKey(), ...extra });
+      const stamped = (name: string) => pg.timestamp(name, { withTimezone: true }).notNull();
+      export const posts = createTable("posts", base({ title: pg.text("title").default("x"), at: stamped("at").defaultNow(), maybe: pg.text("maybe").$defaultFn(() => "x") }));`;
+    expect(columns({ "schema.ts": schema }, "public.acme_posts")).toEqual([
+      "id: id integer not null",
+      "title: title text default",
+      "at: at timestamp with time zone not null default",
+      "maybe: maybe text",
+    ]);
+  });
+  it("tell what cannot be read with its line, and keep the rest", () => {
+    const schema =
+      'import { pgTable, text } from "drizzle-orm/pg-core";\nimport { outside } from "somewhere";\nexport const a = pgTable("a", {\n  id: text("id"),\n  x: outside("x"),\n  z: text("z"),\n});\nexport const b = pgTable(process.env.NAME, { id: text("id") });\n';
+    const catalog = catalogOfModels("drizzle", { "schema.ts": schema });
+    expect(catalog.problems.map(({ line, message }) => [line, message])).toEqual([
+      [5, 'column "x" of "a" could not be read'],
+      [8, "the name of this table could not be told"],
+    ]);
+    expect(columns({ "schema.ts": schema }, "public.a")).toEqual(["id: id text", "z: z text"]);
+  });
+  it("may import one another in a circle, and be broken", () => {
+    const catalog = catalogOfModels("drizzle", {
+      "a.ts":
+        'import { pgTable, integer } from "drizzle-orm/pg-core";\nimport { b } from "./b";\nexport const a = pgTable("a", { id: integer("id").primaryKey(), b: integer("b").references(() => b.id) });',
+      "b.ts":
+        'import { pgTable, integer } from "drizzle-orm/pg-core";\nimport { a } from "./a";\nexport const b = pgTable("b", { id: integer("id").primaryKey(), a: integer("a").references(() => a.id), c: integer("c").references(() => nowhere.id) });',
+      "broken.ts": "export const c = pgTable(",
+    });
+    expect(catalog.problems.map(({ file, line, message }) => [file, line, message])).toEqual([
+      ["broken.ts", 1, "could not be parsed"],
+      ["b.ts", 3, 'what column "c" of "b" references could not be told'],
+    ]);
+    expect([...catalog.relations.keys()].sort()).toEqual(["public.a", "public.b"]);
+  });
+});

@@ -1,0 +1,70 @@
+import { describe } from "vitest";
+import { requireSoftDeleteFilter } from "../../../rules/require-soft-delete-filter.ts";
+import { drawn, ts } from "../../draw.ts";
+import { schema, files } from "../projects/objection.ts";
+
+describe("require-soft-delete-filter on objection", () => {
+  const { valid, invalid } = drawn(requireSoftDeleteFilter, { schema, files });
+
+  valid(
+    "filters, modifiers and what is not known",
+    ts`
+    import { User, Post } from "./models.js";
+    export async function list(filter, name) {
+      await User.query().whereNull("deleted_at").withGraphFetched("posts(live)");
+      await User.query().modify("live");
+      await User.query().where(filter);
+      await User.query().modify(name);
+      await User.query().whereNull("users.deleted_at").joinRelated("posts").whereNull("posts.deleted_at");
+      await User.query().whereNull("deleted_at").withGraphFetched("posts").modifyGraph("posts", (query) => query.whereNull("deleted_at"));
+      await User.relatedQuery("posts").for(1).whereNull("deleted_at");
+    }
+  `,
+  );
+
+  valid(
+    "a builder of the project that leaves deleted rows out, unless they are asked for",
+    ts`
+    import { User } from "./marked.js";
+    await User.query().where("team_id", 1);
+    await User.query().findById(1).withGraphFetched("posts");
+    await User.query().withDeleted();
+    await User.relatedQuery("posts").for(1);
+  `,
+  );
+
+  valid(
+    "a plug-in's own words",
+    ts`
+    import { User } from "./plugin.js";
+    await User.query().whereNotDeleted();
+    await User.query().whereDeleted();
+  `,
+  );
+
+  invalid(
+    "models, relations and joins",
+    ts`
+    import { User, Post } from "./models.js";
+    await User.query().where("team_id", 1);
+          ~~~~ unfilteredRead: "users"
+    await User.query().whereNull("deleted_at").withGraphFetched("posts");
+                                                                 ~~~~~ unfilteredRead: "posts"
+    await User.query().joinRelated("posts").whereNull("users.deleted_at");
+                                    ~~~~~ unfilteredRead: "posts"
+    await User.relatedQuery("posts").for([1, 2]);
+                            ~~~~~~~ unfilteredRead: "posts"
+    await Post.query().findById(1);
+          ~~~~ unfilteredRead: "posts"
+  `,
+    {
+      suggestions: [
+        `User.query().where("team_id", 1).whereNull("deleted_at")`,
+        `.withGraphFetched("posts").modifyGraph("posts", (builder) => void builder.whereNull("deleted_at"))`,
+        `.joinRelated("posts").whereNull("users.deleted_at").whereNull("posts.deleted_at")`,
+        `User.relatedQuery("posts").whereNull("deleted_at").for([1, 2])`,
+        `Post.query().whereNull("deleted_at").findById(1)`,
+      ],
+    },
+  );
+});

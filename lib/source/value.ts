@@ -440,8 +440,11 @@ function ofMember(
       return classOf(meaning.node, { module: meaning.module, arguments: new Map() }, depth + 1);
     const owner = !meaning && name !== null ? ownerOf(node.object, scope.module) : null;
     const given = owner && name !== null ? fieldValues(owner.node, name, owner.module) : [];
-    if (owner && given.length > 0)
-      return either(given.map((value) => classOf(value, { module: owner.module, arguments: new Map() }, depth + 1)));
+    if (owner && given.length > 0) {
+      const value = either(given.map((one) => classOf(one, { module: owner.module, arguments: new Map() }, depth + 1)));
+      // One of several values: hardly an input as it came.
+      return value === "input" ? "unknown" : value;
+    }
     const record = recordOf(node.object, scope.module);
     if (record?.node.type === "ObjectExpression") {
       const property = record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name);

@@ -10,15 +10,9 @@ import { classMember, exportedMeaning, fieldValues, meaningOf, returnAnnotation,
 import type { SourceModule } from "./module.ts";
 import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
-import { typeNames } from "./value-type.ts";
+import { typeNames, type ValueScope } from "./value-type.ts";
 import { declaredAt, fieldsOf, typeBehind, type TypeTerm } from "./written-types.ts";
 import { inferredSchema, parsedValue, schemaOf } from "./zod.ts";
-
-/** Where an expression stands, and what parameters there are known to stand for. */
-export interface ValueScope {
-  readonly module: SourceModule;
-  readonly arguments: ReadonlyMap<Variable, { readonly node: TSESTree.Node; readonly frame: ValueScope }>;
-}
 
 const furthest = 22;
 /** Functions that call one another in many ways would be gone through again and again: a value that takes more steps is not known. */

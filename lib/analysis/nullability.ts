@@ -10,7 +10,7 @@ import {
 import type { ColumnReference, Expression, InList } from "../model/expression.ts";
 import type { FromItem, Join } from "../model/statement.ts";
 import { assigns } from "./assignments.ts";
-import { clauseExpressions, conjuncts } from "./expressions.ts";
+import { clauseExpressions, conjuncts, referencesIn } from "./expressions.ts";
 import type { Bound, Level, OutputColumn, Relation } from "./level.ts";
 import { isListOfValues, rejectsNull, strictCast } from "./truth.ts";
 
@@ -327,16 +327,6 @@ function updatedValue({ node }: Level, column: string): Expression | "untouched"
   const assignment = knownItems(node.assignments).find((one) => one.column === column);
   if (assignment) return assignment.value ?? "unknown";
   return assigns(node.assignments, column) === "no" ? "untouched" : "unknown";
-}
-
-/** Every column reference in an expression, those of its subqueries too. */
-function referencesIn(value: unknown): readonly ColumnReference[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (typeof value !== "object" || value === null) return [];
-  if ((value as Expression).kind === "column") return [value as ColumnReference];
-  return Object.entries(value).flatMap(([key, child]) =>
-    key === "span" || key === "hole" || key === "edits" ? [] : referencesIn(child),
-  );
 }
 
 /** Whether some part of an expression, in its subqueries too, is text of unknown content. */

@@ -2,15 +2,8 @@ import type { BuilderEdits } from "../model/site.ts";
 import { assigns } from "./assignments.ts";
 import { adviceOn, type Advice } from "./live-advice.ts";
 import type { Relation } from "./level.ts";
-import {
-  isLookup,
-  isPinnedByKey,
-  livenessOf,
-  softDeleted,
-  type Liveness,
-  type SoftDeleted,
-  type SoftDeleteOf,
-} from "./live-rows.ts";
+import { livenessOf, softDeleted, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
+import { isLookup, isPinnedByKey } from "./pinned-rows.ts";
 
 /** What is known of the program around a statement, and what the settings of a rule leave out. */
 export interface LiveRowsWanted {

@@ -61,7 +61,8 @@ export async function main(argv: readonly string[], streams: Streams): Promise<E
   }
 }
 
-function commands(streams: Streams, action: (run: () => Promise<ExitStatus>) => () => Promise<void>): Command {
+/** The commands and flags there are. In: `action` makes of a command what commander calls for it. */
+export function commands(streams: Streams, action: (run: () => Promise<ExitStatus>) => () => Promise<void>): Command {
   const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
   const program = new Command("rowguard")
     .description(

@@ -5,12 +5,15 @@ import {
   loadSchemas,
   type CodeMigration,
   type LoadedSchema,
+  type ModelSource,
   type SchemaQuestion,
   type SchemaReaders,
 } from "./catalog/load.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
+import { libraries } from "./libraries/index.ts";
+import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
@@ -106,14 +109,12 @@ function modelRow(
   model: ModelName,
   module: SourceModule,
 ): DeclaredRow | null {
-  switch (modelTraits?.library) {
-    case "typeorm":
-    case "mikro-orm":
+  switch (libraries.find(({ models }) => models?.kind === modelTraits?.library)?.models?.row) {
+    case "class":
       return modelClassRow(model, module);
-    // To Sequelize every column is nullable that nothing is said of: its models alone do not tell a lie from a default.
-    case "sequelize":
+    case "class beside a schema":
       return place?.file === modelPlace?.file ? null : modelClassRow(model, module);
-    case "kysely types":
+    case "interface":
       return tableTypeRow(model, module);
     default:
       return null;
@@ -138,12 +139,22 @@ function withColumns(use: RowUse, { site }: Reading, catalog: Catalog): RowUse {
 
 const analyses = new WeakMap<object, FileAnalysis>();
 
-const readers: SchemaReaders = {
+/** What reads a schema, whichever form it has. */
+export const schemaReaders: SchemaReaders = {
   script: readScript,
   migrations: { kindOf, read: readMigrationFile },
-  configured: findConfigurations,
-  models: { find: findModels, at: modelsAt, read: (source) => readModels(source, readScript) },
+  configured: (root) => findConfigurations(root, configurationReaders),
+  models: {
+    find: (root, configurations) => findModels(root, configurations, modelFinders),
+    at: (path, root) => modelsAt(path, root, modelFinders),
+    read: readModelFiles,
+  },
 };
+
+function readModelFiles(source: ModelSource): ReturnType<SchemaReaders["models"]["read"]> {
+  const reader = modelsReaderOf(source.kind);
+  return reader ? readModels(source, reader, readScript) : { definitions: [], problems: [], files: source.files };
+}
 
 function readMigrationFile(
   file: string,
@@ -151,17 +162,19 @@ function readMigrationFile(
   exists: (question: SchemaQuestion) => boolean | null,
 ): CodeMigration | null {
   const module = openFile(file);
-  return module && readMigration(module, readScript, { kind, exists });
+  return (
+    module && readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { kind, exists })
+  );
 }
 
 /** The schema of a file (of the project, where none is given) that the settings name or that is found by itself; read again only when a file of it has changed. */
 export function schemaOf(settings: Settings, file: string | null = null): LoadedSchema {
-  return loadSchema(settings, readers, file);
+  return loadSchema(settings, schemaReaders, file);
 }
 
 /** Every schema of the project: one, or in a monorepo one for each folder that has its own. The largest comes first. */
 export function schemasOf(settings: Settings): readonly LoadedSchema[] {
-  return loadSchemas(settings, readers);
+  return loadSchemas(settings, schemaReaders);
 }
 
 // One text that trips over a fault of ours must not take the file's other findings with it.
@@ -190,7 +203,10 @@ function readBuilderCall(
   { parser }: Settings,
 ): readonly Reading[] {
   try {
+    const { builder: reader } = readersOf(call.library);
+    if (!reader) return [];
     const reading = readBuilder(call, module, {
+      reader,
       names,
       parser,
       textOf: (node, mode) => textOf(node, { module, library: call.library, mode }),

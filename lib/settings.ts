@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import type { Library } from "./model/site.ts";
+import { clientLibraries } from "./libraries/index.ts";
 import type { LiveValue } from "./model/statement.ts";
 import { didYouMean } from "./nearest.ts";
 
@@ -107,33 +107,18 @@ export interface ClientOption {
 const parsers = ["libpg-query", "pgsql-ast-parser"] as const;
 type Parser = (typeof parsers)[number];
 
+/** What users may write: the keys of the whole, and of what stands in it. */
+export const settingKeys = {
+  configuration: ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "parser"],
+  schema: ["serves", "from"],
+  softDelete: ["column", "live", "tables"],
+  client: ["name", "export", "module", "methods", "tag", "like"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
 /** The settings cannot be used; the message says which key, where, and what would do. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
-
-/** The libraries a client can behave `like`, as `rowguard queries` names them. */
-export const libraries = [
-  "pg",
-  "postgres.js",
-  "slonik",
-  "pg-promise",
-  "sql-template-strings",
-  "sql-template-tag",
-  "@vercel/postgres",
-  "@neondatabase/serverless",
-  "@databases/pg",
-  "bun",
-  "kysely",
-  "drizzle",
-  "prisma",
-  "knex",
-  "objection",
-  "typeorm",
-  "sequelize",
-  "mikro-orm",
-  "pglite",
-] as const satisfies readonly Library[];
 
 const read = new WeakMap<object, Map<string, Settings>>();
 const nothingSet = {};
@@ -156,15 +141,7 @@ export function settingsFrom(rowguard: unknown, cwd: string): Settings {
  * or relative root starts. Errors: SettingsError, whose message names the key by its path and what would be right.
  */
 export function validate(configuration: unknown, where: string, cwd: string): Settings {
-  const given = object(configuration, where, [
-    "root",
-    "schema",
-    "softDelete",
-    "clients",
-    "liveFilters",
-    "tests",
-    "parser",
-  ]);
+  const given = object(configuration, where, settingKeys.configuration);
   const root = resolve(cwd, optional(given["root"], `${where}.root`, text) ?? ".");
   return {
     root,
@@ -190,7 +167,7 @@ const schemaPart =
   (root: string): Check<string | ServedSchema> =>
   (value, where) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return text(value, where);
-    const given = object(value, where, ["serves", "from"]);
+    const given = object(value, where, settingKeys.schema);
     const folder = text(given["serves"], `${where}.serves`);
     const serves = relative(root, resolve(root, folder)).replaceAll("\\", "/") || ".";
     if (serves.startsWith("../") || serves === ".." || isAbsolute(serves))
@@ -216,7 +193,7 @@ function schemaOf(parts: Settings["schema"], where: string): Settings["schema"] 
 
 const softDelete: Check<SoftDeleteSetting> = (value, where) => {
   if (typeof value === "string") return parseSoftDelete(value, where);
-  const given = object(value, where, ["column", "live", "tables"], "a column name or an object");
+  const given = object(value, where, settingKeys.softDelete, "a column name or an object");
   const live = given["live"];
   if (!(live === undefined || live === null || ["boolean", "number", "string"].includes(typeof live))) {
     throw wrong(`${where}.live`, "null, true, false, a number or a string", live);
@@ -247,13 +224,13 @@ function liveValue(written: string): LiveValue {
 }
 
 const client: Check<ClientSetting> = (value, where) => {
-  const given = object(value, where, ["name", "export", "module", "methods", "tag", "like"]);
+  const given = object(value, where, settingKeys.client);
   if (given["name"] !== undefined && given["export"] !== undefined)
     throw new SettingsError(`${where} has both "name" and "export". Keep one: they say the same.`);
   const like = optional(given["like"], `${where}.like`, text);
-  if (like !== null && !(libraries as readonly string[]).includes(like)) {
+  if (like !== null && !clientLibraries.includes(like)) {
     throw new SettingsError(
-      `${where}.like names no known library: "${like}".${didYouMean(like, libraries)} Known: ${libraries.join(", ")}.`,
+      `${where}.like names no known library: "${like}".${didYouMean(like, clientLibraries)} Known: ${clientLibraries.join(", ")}.`,
     );
   }
   const methods = optional(given["methods"], `${where}.methods`, list(text)) ?? [];

@@ -1,4 +1,4 @@
-import type { Catalog, ForeignKey, Table } from "../catalog/catalog.ts";
+import { hasBareLists, type Catalog, type ForeignKey, type Table } from "../catalog/catalog.ts";
 import {
   contentOf,
   hasUnknownClause,
@@ -56,11 +56,11 @@ export class Nulls {
   readonly #underway = new Set<Bound["of"] | Extension>();
 
   readonly #catalog: Catalog;
-  readonly #isPrisma: boolean;
+  readonly #listsMayBeBare: boolean;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    this.#isPrisma = catalog.sources.some((file) => /(?:^|\/)(?:migration\.sql|[^/]+\.prisma)$/.test(file));
+    this.#listsMayBeBare = hasBareLists(catalog);
   }
 
   of(output: OutputColumn): Nullability {
@@ -175,8 +175,7 @@ export class Nulls {
       return this.#catalog.types?.get(of.column.userType ?? "")?.form === "domain" ? unknown : never;
     // What a generated column's expression gives is not worked out.
     if (of.column.generated) return unknown;
-    // Prisma has no NOT NULL for a list, and never puts NULL there.
-    if (of.column.type.endsWith("[]") && this.#isPrisma) return unknown;
+    if (of.column.type.endsWith("[]") && this.#listsMayBeBare) return unknown;
     const { node } = level;
     if (relation.role !== "target") return maybe;
     // A trigger may fill the column on the row's way into RETURNING.

@@ -21,8 +21,7 @@ export interface Splice {
 export function splicesOf(placed: ShownHole): readonly Splice[] {
   const { hole, role, reading } = placed;
   const kind = kindOf(placed);
-  // Prisma sends types along: a text that PostgreSQL read as a number is no number then.
-  const bare = role === "value" && reading.site.library !== "prisma";
+  const bare = role === "value" && !reading.site.sendsTypes;
   if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant")
     return kind ? [{ hole, kind, bare }] : [];
   const inside = hole.quoted.filter((one) => mayBeData(one) && !isNamedConstant(one));

@@ -1,3 +1,4 @@
+import { libraries } from "../libraries/index.ts";
 import type { AlterEnum, CreateTrigger, Definition } from "../model/definition.ts";
 import type { Catalog, Place, Table, Trigger } from "./catalog.ts";
 import { createIndex, partitionsOf } from "./fold-constraints.ts";
@@ -30,16 +31,7 @@ export function applyTo(folding: Folding, definition: Definition, place: Place, 
 
 /** Where tools keep which migrations have run: they are there before the first one, and in none. */
 const bookkeeping = new Set([
-  "knex_migrations",
-  "knex_migrations_lock",
-  "pgmigrations",
-  "SequelizeMeta",
-  "SequelizeData",
-  "kysely_migration",
-  "kysely_migration_lock",
-  "mikro_orm_migrations",
-  "_prisma_migrations",
-  "__drizzle_migrations",
+  ...libraries.flatMap(({ bookkeeping: tables }) => tables ?? []),
   "schema_migrations",
   "ar_internal_metadata",
   "goose_db_version",
@@ -47,7 +39,6 @@ const bookkeeping = new Set([
   "alembic_version",
   "django_migrations",
   "databasechangelog",
-  "typeorm_metadata",
 ]);
 
 /** Of a schema that none of the files makes: `auth.users` and `storage.objects` are there before any migration of the user's. */

@@ -1,3 +1,4 @@
+import { libraries } from "../libraries/index.ts";
 import type { ModelSoftDelete, ModelTraits } from "../model/definition.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Query } from "../model/statement.ts";
@@ -205,4 +206,9 @@ export function findRelation(catalog: Catalog, schema: string | null, name: stri
     if (found) return found;
   }
   return undefined;
+}
+
+/** True where some list may have no NOT NULL although the library that wrote the schema never leaves NULL there. */
+export function hasBareLists({ sources }: Catalog): boolean {
+  return libraries.some(({ listsWithoutNotNull }) => sources.some((file) => listsWithoutNotNull?.test(file)));
 }

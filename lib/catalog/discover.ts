@@ -1,6 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
-import { codeFiles, codeFolder, inOrder, otherDatabase, type CodeFolder, type KindOf } from "./sources/code.ts";
+import { factsOf, libraries } from "../libraries/index.ts";
+import { alternatives } from "../libraries/names.ts";
+import {
+  codeFiles,
+  codeFolder,
+  inOrder,
+  otherDatabase,
+  runsSqlFiles,
+  type CodeFolder,
+  type KindOf,
+} from "./sources/code.ts";
 import type { Configured } from "../model/configured.ts";
 import { configuredMigrations } from "./sources/configured.ts";
 import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts";
@@ -28,12 +38,10 @@ export interface DiscoveredSchema {
 
 /** What is looked for, for people. */
 export const usualPlaces: readonly string[] = [
-  "prisma/migrations/*/migration.sql",
-  "drizzle/*.sql",
-  "supabase/migrations/*.sql",
+  ...libraries.flatMap(({ sqlMigrations }) => sqlMigrations?.shown ?? []),
   "db/migrations, migrations, database/migrations and the like",
   "db/structure.sql, schema.sql",
-  "migrations of knex, node-pg-migrate, kysely, Sequelize, TypeORM, MikroORM and db-migrate",
+  `migrations of ${inProse(libraries.flatMap(({ name, title, migrations }) => (migrations ? (title ?? name) : [])))}`,
 ];
 
 const ignored = [
@@ -138,7 +146,7 @@ export function discover(root: string, kindOf: KindOf, configurations: readonly 
       });
     // Loose .sql files of a package are a schema only where nothing else is.
     else if (rank >= 2 || taken.size === 0) taken.set(serves, candidate);
-    else leftOut.push({ path, reason: `${[...taken.values()][0]!.path} was taken` });
+    else for (const first of [...taken.values()].slice(0, 1)) leftOut.push({ path, reason: `${first.path} was taken` });
   }
   return {
     found: [...taken.values()].map(({ path, kind, ordered, serves, tables, why }) => ({
@@ -191,8 +199,7 @@ function configuredBelow(
     const named = configuration.migrations
       .map((path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path))
       .join(", ");
-    // drizzle's folder is there once it has generated something.
-    if (configuration.tool !== "drizzle" && configuration.tool !== "prisma")
+    if (!factsOf(configuration.tool)?.configuration?.generatesFolder)
       leftOut.push({ path: config, reason: `names ${named}, where no migrations are` });
     return [];
   });
@@ -210,6 +217,10 @@ function tablesIn(files: readonly string[]): number {
   let count = 0;
   for (const file of files) count += readStart(file).match(/\bcreate\s+table\b/gi)?.length ?? 0;
   return count;
+}
+
+function inProse(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }
 
 // Near the root is likelier, and so are many files: a package's few migrations do not win over the database's hundreds.
@@ -231,17 +242,31 @@ const parentOf = (path: string): string => (path.includes("/") ? path.slice(0, p
 const isDump = (base: string): boolean =>
   /^(?:schema|structure|dump|schema[-_.]dump|init|database|db)\.sql$/i.test(base);
 
+const holdsMigrations = new RegExp(
+  `^${alternatives([
+    "migration",
+    "migrations",
+    "migrate",
+    "flyway",
+    "alembic",
+    "versions",
+    "sqls",
+    ...libraries.flatMap(({ sqlMigrations }) => sqlMigrations?.folder ?? []),
+  ])}$`,
+  "i",
+);
+
 /** 3: migrations. 2: a dump, or a folder named for what it holds. 1: other .sql files. */
 function rankOf(path: string, files: readonly string[]): number {
   const names = files.map(baseOf);
   if (names.every((name) => name === "migration.sql")) return 3;
-  if (/(?:^|\/)(?:migrations?|migrate|drizzle|flyway|alembic|versions|sqls)(?:$|\/)/i.test(path)) return 3;
+  if (path.split("/").some((name) => holdsMigrations.test(name))) return 3;
   if (names.every((name) => /^(?:\d{3,}|V[\d._]+__|R__)/i.test(name)) && names.length > 1) return 3;
   if (isDump(baseOf(path)) || /(?:^|\/)(?:schemas?|tables|ddl|db|database|sql)$/i.test(path)) return 2;
   return 1;
 }
 
-/** Folders of migrations in code, by their path. node-pg-migrate runs the .sql files among its own. */
+/** Folders of migrations in code, by their path, with the .sql files among them where the library runs those too. */
 function migrationsInCode(root: string, kindOf: KindOf): ReadonlyMap<string, CodeFolder> {
   const found = new Map<string, CodeFolder>();
   const files = globSync(`**/{migrations,migration,migrate}/**/${codeFiles}`, {
@@ -257,7 +282,7 @@ function migrationsInCode(root: string, kindOf: KindOf): ReadonlyMap<string, Cod
   for (const [path, own] of folders) {
     const code = codeFolder(own, kindOf);
     if (!code) continue;
-    if (code.kind !== "node-pg-migrate") found.set(path, code);
+    if (!runsSqlFiles(code.kind)) found.set(path, code);
     else {
       const sql = globSync("*.sql", { cwd: `${root}/${path}`, absolute: true, expandDirectories: false });
       found.set(path, { ...code, files: inOrder([...code.files, ...sql], code.kind) });

@@ -1,3 +1,4 @@
+import { factsOf } from "../libraries/index.ts";
 import type { Library } from "../model/site.ts";
 import type { SchemaNames, NamedTable } from "../model/names.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
@@ -64,13 +65,5 @@ function modelsOf(catalog: Catalog): Map<string, Table | null> {
 
 /** Sources of models that `rowguard schema` names, by the library whose client speaks of them. */
 function libraryOf(source: string): Library | "" {
-  return source === "mikro-orm" ||
-    source === "typeorm" ||
-    source === "sequelize" ||
-    source === "prisma" ||
-    source === "drizzle" ||
-    source === "objection" ||
-    source === "kysely"
-    ? source
-    : "";
+  return factsOf(source)?.builder ? source : "";
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { BoundValues } from "../model/site.ts";
-import type { ValuesFacts } from "../libraries/facts.ts";
+import type { ValuesFacts } from "../libraries/sql-facts.ts";
 import { keyName } from "../source/nodes.ts";
 
 /** Where the values of a text's placeholders stand. `text` is the argument that is the text or the object that holds it. */

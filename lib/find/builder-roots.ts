@@ -1,5 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
+import { libraries } from "../libraries/index.ts";
+import { alternatives, oneOf } from "../libraries/names.ts";
 import { variableOf } from "../source/bindings.ts";
 import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
@@ -10,8 +12,30 @@ import { traceValue } from "../source/trace.ts";
 type Node = TSESTree.Node;
 
 /** Members that a builder cannot do without, whatever library it is of. */
-const spoken =
-  /^(?:\$?find\w*|selectFrom|insertInto|updateTable|deleteFrom|mergeInto|from|into|table|select\w*|insert\w*|update\w*|delete\w*|del|remove\w*|soft\w+|restore|recover|save|upsert\w*|patch\w*|native\w+|count\w*|sum|avg|min|max|exists?|increment\w*|decrement\w*|aggregate|groupBy|create\w*|bulk\w+|destroy|truncate|clear|drop|persist\w*|flush|assign|populate|refresh|\$?query\w*|\$?relatedQuery|\$fetchGraph|fetchGraph|where\w*|andWhere\w*|orWhere\w*|first\w*|pluck|columns|distinct\w*|with\w*|union\w*|intersect\w*|except\w*|raw|get(?:Many|One|Raw|Count|Result)\w*|build|reload|scope|unscoped|execute\w*|transacti\w+|\$transaction|batchInsert|reload|qb|load\w*)$/;
+const isNeeded = oneOf(libraries.flatMap(({ builder }) => builder?.words.needed ?? []));
+
+/** Packages of a project by the last words of their names: of databases, and of what code is shared in. */
+const nearWords = alternatives([
+  "db",
+  "database",
+  "orm",
+  "sql",
+  "persistence",
+  "model",
+  "models",
+  "entities",
+  "repositor*",
+  "schema",
+  "core",
+  "data",
+  "common",
+  "shared",
+  "server",
+  "backend",
+  // Libraries whose chains show by their form what they are.
+  ...libraries.flatMap(({ name, builder }) => (builder?.evidence ? name : [])),
+]);
+const near = new RegExp(`^(?:@/|~|#|\\$)|(?:^|[/@_-])${nearWords}(?:$|[/_-])`);
 
 /**
  * Tells at little cost which expressions cannot be builders. Most calls of a program need no more: they have none of a builder's words in them, or
@@ -44,7 +68,7 @@ export class MayBuild {
           at = at.callee;
           break;
         case "MemberExpression":
-          words ||= at.computed || (at.property.type === "Identifier" && spoken.test(at.property.name));
+          words ||= at.computed || (at.property.type === "Identifier" && isNeeded(at.property.name));
           at = at.object;
           break;
         case "TaggedTemplateExpression":
@@ -199,14 +223,7 @@ function isShort(callee: TSESTree.MemberExpression): boolean {
 
 /** A package that may be a part of the project, out of reach: `@acme/db`, `~/server/db`, `./db.generated`. */
 function isNear(specifier: string): boolean {
-  return (
-    specifier === "" ||
-    specifier.startsWith(".") ||
-    (knownPackage(specifier) === null &&
-      /^(?:@\/|~|#|\$)|(?:^|[/@_-])(?:db|database|prisma|orm|sql|persistence|drizzle|kysely|knex|models?|entities|repositor\w*|schema|core|data|common|shared|server|backend)(?:$|[/_-])/.test(
-        specifier,
-      ))
-  );
+  return specifier === "" || specifier.startsWith(".") || (knownPackage(specifier) === null && near.test(specifier));
 }
 
 const languageGlobals = new Set([

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isQueryOfAnother } from "../libraries/other-databases.ts";
 import type { SqlText } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
 import { memberName } from "../source/nodes.ts";
@@ -42,7 +43,7 @@ export function evidenceOf(
   anyTable: boolean,
 ): TextEvidence {
   const flat = (["likely", "value", "name", "nothing"] as const).map((holes) => flatten(text, holes));
-  if (flat.some((sql) => otherDialect.test(sql))) return noEvidence;
+  if (flat.some(isQueryOfAnother)) return noEvidence;
   for (const sql of new Set([
     ...flat.map(withoutQuestionMarks),
     ...flat,
@@ -94,25 +95,6 @@ function withoutNames(sql: string): string {
     "$$1",
   );
 }
-
-/** Words that only ClickHouse, BigQuery, MySQL, SQLite, SQL Server or Snowflake know, some of which PostgreSQL would take for names. */
-const otherDialect = new RegExp(
-  [
-    "`",
-    String.raw`\bfrom\s+[\w."]+(?:\s+as\s+\w+)?\s+final\b`,
-    String.raw`\bprewhere\b`,
-    String.raw`\bformat\s+(?:json|csv|tsv|parquet)`,
-    String.raw`\blimit\s+\d+\s*,\s*\d`,
-    String.raw`\b(?:left|inner|global|any|asof)\s+array\s+join\b`,
-    String.raw`\b(?:any|asof|global)\s+(?:left|inner|join)\b`,
-    String.raw`\{\w+:\s*\w+(?:\([\w(), ]*\))?\}`,
-    String.raw`\b(?:toDateTime(?:64)?|toStartOf\w+|toUnixTimestamp\w*|toU?Int\d+|toFloat\d+|countIf|sumIf|avgIf|argMax|argMin|uniqExact|groupArray|arrayJoin|IFNULL|GETDATE|SAFE_CAST|DATE_FORMAT|GROUP_CONCAT|julianday|last_insert_rowid|LAST_INSERT_ID)\(`,
-    String.raw`\bwith\s*\(\s*nolock\s*\)`,
-    String.raw`\binsert\s+or\s+(?:replace|ignore)\b`,
-    String.raw`\bsqlite_master\b`,
-  ].join("|"),
-  "i",
-);
 
 function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"): string {
   let count = 0;

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Library } from "../model/site.ts";
 import type { ClientSetting } from "../settings.ts";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
-import { takesText } from "../libraries/facts.ts";
+import { takesText } from "../libraries/sql-facts.ts";
 import { factsOf } from "../libraries/index.ts";
 import { memberName } from "../source/nodes.ts";
 import type { Sink, Tag } from "./sinks.ts";
@@ -27,16 +26,17 @@ export function namedSink(
           client.methods.includes(method) &&
           isClient(callee.object, client, module, root);
     if (!matches) continue;
-    const like = client.like === null ? null : factsOf(client.like as Library);
-    const paths = Object.keys(like?.texts ?? {});
+    const like = client.like === null ? null : factsOf(client.like);
+    const paths = Object.keys(like?.sql?.texts ?? {});
     const path = paths.find((each) => method !== null && each.endsWith(`.${method}`)) ?? paths[0];
     const facts =
-      (path === undefined ? undefined : like?.texts?.[path]) ?? takesText("other", { properties: ["text", "sql"] });
+      (path === undefined ? undefined : like?.sql?.texts?.[path]) ??
+      takesText("other", { properties: ["text", "sql"] });
     return {
-      library: like?.library ?? "custom",
+      library: like?.name ?? "custom",
       how: "setting",
       facts,
-      placeholders: facts.placeholders ?? like?.placeholders ?? "any",
+      placeholders: facts.placeholders ?? like?.sql?.placeholders ?? "any",
       takes: "text",
     };
   }
@@ -59,13 +59,13 @@ export function namedTag(
           client.methods.includes(memberName(tag) ?? "") &&
           isClient(tag.object, client, module, root);
     if (!named) continue;
-    const like = client.like === null ? null : factsOf(client.like as Library);
-    const facts = Object.values(like?.tags ?? {})[0] ?? { role: "statement", result: null };
+    const like = client.like === null ? null : factsOf(client.like);
+    const facts = Object.values(like?.sql?.tags ?? {})[0] ?? { role: "statement", result: null };
     return {
-      library: like?.library ?? "custom",
+      library: like?.name ?? "custom",
       how: "setting",
       facts,
-      placeholders: like?.placeholders ?? "numbered",
+      placeholders: like?.sql?.placeholders ?? "numbered",
     };
   }
   return null;

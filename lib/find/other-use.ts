@@ -1,9 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isNamedForAnother } from "../libraries/other-databases.ts";
 import type { SourceModule } from "../source/module.ts";
 import { keyName, memberName } from "../source/nodes.ts";
 import { traceValue } from "../source/trace.ts";
 import { calleeName } from "./evidence.ts";
-import { isForeign, isForeignName, isPreparedElsewhere } from "./foreign.ts";
+import { isForeign, isPreparedElsewhere } from "./foreign.ts";
 
 /** Doubles and expectations of tests: `createTestPool("update …")`, `const expectedSql = "…"`. */
 const testing = /^(?:expect|assert|should|mock|stub|fake|spy|createTest|createMock|createFake)|Mock$|Stub$/i;
@@ -82,9 +83,12 @@ function takesProse(callee: TSESTree.Node, module: SourceModule): boolean {
   for (let at: TSESTree.Node = callee; ;) {
     if (at.type === "MemberExpression") at = at.object;
     else if (at.type === "CallExpression") at = at.callee;
-    else if (at.type === "Identifier") return isForeignName(at.name) || (at !== callee && notSql.test(at.name));
+    else if (at.type === "Identifier") return isNamedForAnother(at.name) || (at !== callee && notSql.test(at.name));
     else return traceValue(at, module)?.kind === "module";
-    if (at.type === "MemberExpression" && (notSql.test(memberName(at) ?? "") || isForeignName(memberName(at) ?? "")))
+    if (
+      at.type === "MemberExpression" &&
+      (notSql.test(memberName(at) ?? "") || isNamedForAnother(memberName(at) ?? ""))
+    )
       return true;
   }
 }

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { Library } from "../model/site.ts";
 import type { Hole } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
 import { keyName } from "../source/nodes.ts";
@@ -7,13 +8,13 @@ import { rootFrame } from "./text-follow.ts";
 import { spliced } from "./text-hole.ts";
 
 /**
- * The values of a pg-promise call as what they would be if its text pasted them in, by name or number. In: what stands behind
+ * The values of a call as what they would be if its text pasted them in, by name or number. In: what stands behind
  * the text: an object, an array, or the one value of `$1`. Out: those that can be seen in this file.
  */
-export function pastedValues(values: TSESTree.Node, module: SourceModule): ReadonlyMap<string, Hole> {
+export function pastedValues(values: TSESTree.Node, library: Library, module: SourceModule): ReadonlyMap<string, Hole> {
   const pasted = new Map<string, Hole>();
   const note = (name: string, node: TSESTree.Node): void => {
-    const { hole } = spliced(node, rootFrame(node, { module, library: "pg-promise", mode: "text" }));
+    const { hole } = spliced(node, rootFrame(node, { module, library, mode: "text" }));
     pasted.set(name, hole);
   };
   const node = listOf(values, module);

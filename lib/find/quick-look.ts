@@ -1,6 +1,13 @@
-/** Packages whose import alone is reason enough to read a file whole. */
-const clients =
-  /["'`](?:pg|pg-pool|pg-cursor|pg-query-stream|pg-promise|postgres|slonik|@silverhand\/slonik|@slonik\/sql-tag|sql-template-strings|sql-template-tag|@vercel\/postgres|@neondatabase\/serverless|@databases\/(?:pg|sql)|bun|kysely|drizzle-orm|@prisma\/client|knex|objection|typeorm|sequelize(?:-typescript)?|@sequelize\/core|@mikro-orm\/[\w-]+|@electric-sql\/pglite)(?:\/[^"'`\n]*)?["'`]/;
+import { libraries } from "../libraries/index.ts";
+import { alternatives } from "../libraries/names.ts";
+import { tagNames } from "./tag-names.ts";
+
+/** Packages whose import alone is reason enough to read a file whole, with all that is below them. */
+const imported = libraries.flatMap(({ packages, imports }) => [
+  ...packages.flatMap(({ modules }) => modules.map(packageOf)),
+  ...(imports ?? []),
+]);
+const clients = new RegExp(`["'\`]${alternatives(imported)}(?:/[^"'\`\\n]*)?["'\`]`);
 
 // A statement stands at the beginning of a string, of a line, or behind a bracket: `import { Select } from` is none.
 const opening = "(?:^|[\"'`(){};/])(?:\\s|\\\\[nrt])*";
@@ -16,47 +23,24 @@ const pairs = [
   "(?:create|alter|drop)\\s+(?:or\\s+replace\\s+|unique\\s+|materialized\\s+|temp(?:orary)?\\s+|unlogged\\s+)?(?:table|index|view|schema|function|procedure|trigger|type|domain|sequence|extension|policy|publication|role|database)\\s",
 ];
 const statement = new RegExp(`${opening}(?:${pairs.join("|")})`, "im");
-const tag = /\b(?:sql|SQL|Sql|pgsql|sqlTag|\$queryRaw|\$executeRaw)\b[^;\n]{0,200}`/;
+const tag = new RegExp(`(?<![\\w$])${alternatives(tagNames)}\\b[^;\\n]{0,200}\``);
+const typeArguments = "(?:<[^()]{0,200}>)?";
 /** Members by whose names clients take a text: client and text may both stand in other files. */
-const method = /\$(?:query|execute)RawUnsafe\b|\.(?:query|unsafe|raw|execute)\s*(?:<[^()]{0,200}>)?\s*\(/;
+const texts = libraries.flatMap(({ sql }) => sql?.glance?.texts ?? []);
+// Names with a dollar are nobody else's.
+const ownTexts = alternatives(texts.filter((name) => name.startsWith("$")));
+const method = new RegExp(`${ownTexts}\\b|\\.${alternatives(texts)}\\s*${typeArguments}\\s*\\(`);
 /** Members of query builders and models, whose client may stand in another file. Names that lists and maps have too count with what a builder alone is given. */
-const builders = [
-  "(?:and|or)?where\\w*",
-  "selectFrom",
-  "insertInto",
-  "updateTable",
-  "deleteFrom",
-  "into",
-  "insert\\w*",
-  "del",
-  "delete[A-Z]\\w*",
-  "patch\\w*",
-  "upsert\\w*",
-  "truncate",
-  "returning",
-  "onConflict\\w*",
-  "(?:left|right|inner|full|cross)\\w*Join",
-  "(?<!\\b(?:Array|Buffer|Object|Readable|Set|Map|\\w+Array)\\.)from",
-  "find(?:All|And|By|Each|First|Many|One|Unique)\\w*",
-  "(?:soft|hard|native|bulk)[A-Z]\\w*",
-  "destroy",
-  "restore",
-  "createQueryBuilder",
-  "createMany\\w*",
-  "updateMany\\w*",
-  "get\\w*Repository",
-  "aggregate",
-  "groupBy",
-  "pluck",
-  "increment",
-  "decrement",
-  "withGraph\\w*",
-  "\\$?relatedQuery",
-  "\\$query",
-  "(?:select\\w*|update|delete|find|count|create|remove|save|exists?)(?:<[^()]{0,200}>)?\\s*\\(\\s*(?:[{\\)]|['\"`]|[A-Z]\\w*\\s*[,)])",
-];
+const words = libraries.flatMap(({ builder }) => builder?.words ?? []);
+const telling = words.flatMap((one) => one.telling).filter((name) => name !== "from");
 const builder = new RegExp(
-  `\\.(?:${builders.slice(0, -1).join("|")})\\s*(?:<[^()]{0,200}>)?\\s*\\(|\\.${builders.at(-1)!}|\\.(?:set|values)\\s*\\(\\s*[{[]|\\.\\$count\\s*\\(`,
+  [
+    `\\.${alternatives(telling)}\\s*${typeArguments}\\s*\\(`,
+    // Lists, sets and buffers are made `from` others.
+    `(?<!\\b(?:Array|Buffer|Object|Readable|Set|Map|\\w+Array))\\.from\\s*${typeArguments}\\s*\\(`,
+    `\\.${alternatives(words.flatMap(({ shared }) => shared ?? []))}${typeArguments}\\s*\\(\\s*(?:[{\\)]|['"\`]|[A-Z]\\w*\\s*[,)])`,
+    `\\.${alternatives(words.flatMap(({ assigning }) => assigning ?? []))}\\s*\\(\\s*[{[]`,
+  ].join("|"),
 );
 
 /**
@@ -65,4 +49,8 @@ const builder = new RegExp(
  */
 export function mayHoldSql(text: string): boolean {
   return tag.test(text) || clients.test(text) || method.test(text) || builder.test(text) || statement.test(text);
+}
+
+function packageOf(module: string): string {
+  return module.split("/", module.startsWith("@") ? 2 : 1).join("/");
 }

@@ -2,11 +2,12 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Library, Placeholders, ResultShape, Site } from "../model/site.ts";
 import { variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
-import type { Origin } from "../source/origin.ts";
+import type { Origin } from "../source/package-value.ts";
 import { traceValue, type Value } from "../source/trace.ts";
 import { originByType } from "../source/types.ts";
-import type { TagFacts, TextFacts, ValuesFacts } from "../libraries/facts.ts";
 import { factsOf } from "../libraries/index.ts";
+import type { SqlFacts } from "../libraries/library.ts";
+import type { TagFacts, TextFacts, ValuesFacts } from "../libraries/sql-facts.ts";
 import { type FunctionNode, keyName, memberName, returnedExpressions } from "../source/nodes.ts";
 import { textOfParameter, type ParameterUse } from "./parameters.ts";
 import { descendants } from "./walk.ts";
@@ -48,14 +49,15 @@ function sinkOfValue(value: Value): Sink | null {
 }
 
 function sinkOfOrigin(origin: Origin): Sink | null {
-  const known = origin.library && factsOf(origin.library);
-  if (!known) return null;
+  const known = sqlOf(origin.library);
+  if (!known || !origin.library) return null;
+  const { library } = origin;
   const facts = known.texts && Object.hasOwn(known.texts, origin.path) ? known.texts[origin.path] : undefined;
   if (facts) {
     const result =
       facts.resultBy && Object.hasOwn(facts.resultBy, origin.package) ? facts.resultBy[origin.package] : undefined;
     return {
-      library: known.library,
+      library,
       how: origin.how,
       facts: result ? { ...facts, result } : facts,
       placeholders: facts.placeholders ?? known.placeholders,
@@ -66,7 +68,7 @@ function sinkOfOrigin(origin: Origin): Sink | null {
   if (result === undefined) return null;
   const values: ValuesFacts = { argument: null, form: "array", properties: [] };
   return {
-    library: known.library,
+    library,
     how: origin.how,
     placeholders: known.placeholders,
     takes: "tagged",
@@ -83,15 +85,21 @@ export function tagOf(tag: TSESTree.Node, module: SourceModule): Tag | null {
   return typed && tagOfOrigin(typed);
 }
 
+function sqlOf(library: Library | null): SqlFacts | null {
+  return (library !== null && factsOf(library)?.sql) || null;
+}
+
 function tagOfValue(value: Value): Tag | null {
   if (value.kind === "package") return tagOfOrigin(value.origin);
   return value.kind === "function" ? tagWrapperOf(value.node, value.module) : null;
 }
 
 function tagOfOrigin(origin: Origin): Tag | null {
-  const known = origin.library && factsOf(origin.library);
-  const facts = known && known.tags && Object.hasOwn(known.tags, origin.path) ? known.tags[origin.path] : undefined;
-  return known && facts ? { library: known.library, how: origin.how, facts, placeholders: known.placeholders } : null;
+  const known = sqlOf(origin.library);
+  const facts = known?.tags && Object.hasOwn(known.tags, origin.path) ? known.tags[origin.path] : undefined;
+  return known && facts && origin.library !== null
+    ? { library: origin.library, how: origin.how, facts, placeholders: known.placeholders }
+    : null;
 }
 
 const tagWrappers = new WeakMap<FunctionNode, Tag | null>();

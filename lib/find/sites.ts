@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { BoundValues, Site } from "../model/site.ts";
+import type { BoundValues, Library, Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
 import type { SqlPart, SqlText } from "../model/sql-text.ts";
 import type { Settings } from "../settings.ts";
@@ -17,7 +17,7 @@ import {
   type KnownTables,
   type Parses,
 } from "./evidence.ts";
-import { takesText } from "../libraries/facts.ts";
+import { takesText } from "../libraries/sql-facts.ts";
 import { isForeign } from "./foreign.ts";
 import { factsOf } from "../libraries/index.ts";
 import { keyName, memberName } from "../source/nodes.ts";
@@ -121,7 +121,7 @@ class Search {
     const { clients, root } = this.#context.settings;
     const known = namedTag(node.tag, module, clients, root) ?? tagOf(node.tag, module);
     const tag = known ?? this.#unknownTag(node);
-    if (!tag || (tag.library === "drizzle" && otherDialect.test(module.text))) return;
+    if (!tag || isForAnother(tag.library, module)) return;
     // drizzle's and kysely's tags serve other databases as well: `sqliteDb.run(sql`…`)`.
     if (tag.facts.result === null && isHandedElsewhere(node, module)) return;
     const use = useOf(node, tag, module);
@@ -157,6 +157,7 @@ class Search {
           : use.kind === "awaited"
             ? (use.result ?? tag.facts.result ?? (tag.library === "unknown" ? "unsettled" : "other"))
             : (tag.facts.result ?? "other"),
+      ...typesOf(tag.library),
     });
   }
 
@@ -164,7 +165,7 @@ class Search {
     if (!looksLikeTag(node.tag) || isForeign(node.tag, this.#module)) return null;
     // A project that depends on one library with a tag means that one.
     const [only, ...others] = [...dependenciesOf(dirname(this.#module.file))].flatMap((library) => {
-      const facts = factsOf(library);
+      const facts = factsOf(library)?.sql;
       // A client's own methods are not what a tag called sql would be.
       const [tag] = Object.entries(facts?.tags ?? {})
         .filter(([path]) => !path.startsWith("Client()."))
@@ -182,7 +183,7 @@ class Search {
     const { clients, root } = this.#context.settings;
     const sink =
       namedSink(node.callee, module, clients, root) ?? (this.#mayTakeSql(node) ? sinkOf(node.callee, module) : null);
-    if (sink?.takes !== "text" || (sink.library === "drizzle" && otherDialect.test(module.text))) return;
+    if (sink?.takes !== "text" || isForAnother(sink.library, module)) return;
     const argument = node.arguments[sink.facts.text];
     if (!argument || argument.type === "SpreadElement") return;
     if (node.arguments.slice(0, sink.facts.text).some(({ type }) => type === "SpreadElement")) return;
@@ -238,7 +239,7 @@ class Search {
       use?.kind === "run"
         ? "statement"
         : sink.facts.role === "fragment" ||
-            (opens(text) === false && sink.library === "knex") ||
+            (opens(text) === false && factsOf(sink.library)?.sql?.takesPieces) ||
             isPieceOfBuilder(call, sink, module)
           ? "fragment"
           : "statement";
@@ -264,15 +265,16 @@ class Search {
       ...callbackOf(call, sink),
       ...(sink.facts.sorts || isOrder(call) ? { sorts: true } : {}),
       ...this.#pasted(call, sink),
+      ...typesOf(sink.library),
     });
   }
 
   #pasted(call: Call, sink: Sink): Pick<Site, "pasted"> {
     const given =
-      sink.placeholders === "pg-promise" && sink.facts.values.argument !== null
+      sink.placeholders === "formatting" && sink.facts.values.argument !== null
         ? call.arguments[sink.facts.values.argument]
         : undefined;
-    return given && given.type !== "SpreadElement" ? { pasted: pastedValues(given, this.#module) } : {};
+    return given && given.type !== "SpreadElement" ? { pasted: pastedValues(given, sink.library, this.#module) } : {};
   }
 
   #objectIn(argument: TSESTree.Node, sink: Sink): TSESTree.ObjectExpression | null {
@@ -377,9 +379,13 @@ function piecesOf(piece: string | null, expression: TSESTree.Node, module: Sourc
   ];
 }
 
-/** drizzle's sql tag is the same for every database: the file's other imports tell which. */
-const otherDialect =
-  /["']drizzle-orm\/(?:mysql|sqlite|better-sqlite3|libsql|d1|planetscale|singlestore|expo|durable|op-sqlite|sql-js|tidb|turso|gel)[\w-]*(?:\/[^"']*)?["']/;
+function typesOf(library: Library): Pick<Site, "sendsTypes"> {
+  return factsOf(library)?.sql?.sendsTypes ? { sendsTypes: true } : {};
+}
+
+function isForAnother(library: Library, module: SourceModule): boolean {
+  return factsOf(library)?.isForAnotherDatabase?.(module.text) ?? false;
+}
 
 function isSpliced(text: SqlText): boolean {
   return text.some((part) =>
@@ -466,7 +472,7 @@ function textProperty(object: TSESTree.ObjectExpression, names: readonly string[
 
 /** `query.select(db.raw("count(*)"))`: what a builder takes is a piece of its statement. */
 function isPieceOfBuilder(call: Call, sink: Sink, module: SourceModule): boolean {
-  if (sink.library !== "knex" && sink.library !== "objection") return false;
+  if (!factsOf(sink.library)?.sql?.takesPieces) return false;
   let node: TSESTree.Node = call;
   while (
     node.parent?.type === "ArrayExpression" ||

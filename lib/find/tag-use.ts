@@ -3,8 +3,9 @@ import type { ResultShape } from "../model/site.ts";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
 import { originOf } from "../source/origin.ts";
+import { factsOf, libraries } from "../libraries/index.ts";
+import { oneOf } from "../libraries/names.ts";
 import { called, traceValue } from "../source/trace.ts";
-import { factsOf } from "../libraries/index.ts";
 import { memberName } from "../source/nodes.ts";
 import { sinkOf, tagOf, type Tag } from "./sinks.ts";
 import { looksLikeTag } from "./tag-names.ts";
@@ -113,11 +114,12 @@ function methodUse(member: TSESTree.MemberExpression, tag: Tag, module: SourceMo
   const name = memberName(member);
   if (call.type !== "CallExpression" || call.callee !== member || name === null) return { kind: "loose" };
   const origin = originOf(member, module);
-  const runs = origin?.library && factsOf(origin.library)?.runs;
+  const runs = origin?.library && factsOf(origin.library)?.sql?.runs;
   const result = runs && Object.hasOwn(runs, origin.path) ? runs[origin.path] : undefined;
   if (result) return { kind: "run", call, callee: member, text: member.object, result };
-  if (tag.library === "kysely" && name === "execute")
-    return { kind: "run", call, callee: member, text: member.object, result: "result" };
+  const own = factsOf(tag.library)?.sql?.runs;
+  const ownResult = Object.entries(own ?? {}).find(([path]) => path.endsWith(`\`\`.${name}`))?.[1];
+  if (ownResult) return { kind: "run", call, callee: member, text: member.object, result: ownResult };
   if (tag.facts.result !== null) {
     if (keepsResult.has(name)) return { kind: "awaited", result: null };
     if (changesResult.has(name)) return { kind: "awaited", result: "other" };
@@ -134,21 +136,34 @@ function objectUse(object: TSESTree.ObjectExpression, tag: Tag, module: SourceMo
     : { kind: "loose" };
 }
 
-// What slonik's and the other clients' methods are called, where the client itself is injected out of sight.
-const resultByName: Readonly<Record<string, ResultShape>> = {
-  any: "rows",
-  all: "rows",
-  many: "rows",
-  one: "row",
-  maybeOne: "row-or-null",
-  oneFirst: "value",
-  maybeOneFirst: "value",
-  anyFirst: "values",
-  manyFirst: "values",
-};
-
 const joins =
   /^(?:append|join|concat|push|unshift|and|or|sqlJoin|joinSql|empty|where|orderBy|groupBy|having|select|set|values|fragment|raw|as|from|returning|on|onConflict.*|leftJoin|innerJoin)$/;
+
+/** What runs a tag's text, by its name. */
+const isRun = oneOf([
+  "query",
+  "query+",
+  "execute",
+  "execute+",
+  "exec",
+  "run",
+  "run+",
+  "all",
+  "any",
+  "many",
+  "one",
+  "maybeOne",
+  "none",
+  "oneOrNone",
+  "manyOrNone",
+  "get",
+  "first",
+  "stream",
+  "sql",
+  "each",
+  "fetch*",
+  ...libraries.flatMap(({ sql }) => sql?.glance?.runs ?? []),
+]);
 
 function argumentUse(
   call: TSESTree.CallExpression | TSESTree.NewExpression,
@@ -173,17 +188,15 @@ function argumentUse(
   if (value?.kind === "package" && value.origin.library === tag.library) return { kind: "part" };
   if (name !== null && joins.test(name)) return { kind: "part" };
   const given = value && called(value);
-  if (given?.kind === "package" && given.origin.library === "pg" && given.origin.path === "QueryResult()")
-    return { kind: "run", call, callee, text: node, result: "result" };
+  const results =
+    given?.kind === "package" && given.origin.library !== null && factsOf(given.origin.library)?.sql?.results;
+  const result = results && given.kind === "package" ? results[given.origin.path] : undefined;
+  if (result) return { kind: "run", call, callee, text: node, result };
   if (name === null || (value?.kind === "package" && value.origin.package === "")) return { kind: "loose" };
-  if (tag.library === "slonik" && Object.hasOwn(resultByName, name) && (!value || value.kind !== "function")) {
-    return { kind: "run", call, callee, text: node, result: resultByName[name] ?? "other" };
-  }
-  return /^(?:query|execute|exec|run|all|any|many|one|maybeOne|none|oneOrNone|manyOrNone|get|first|stream|sql|knex|each|fetch.*|query[A-Z].*|execute[A-Z].*|run[A-Z].*)$/.test(
-    name,
-  )
-    ? { kind: "run", call, callee, text: node, result: "unsettled" }
-    : { kind: "loose" };
+  const byName = factsOf(tag.library)?.sql?.runsByName ?? {};
+  if (Object.hasOwn(byName, name) && value?.kind !== "function")
+    return { kind: "run", call, callee, text: node, result: byName[name] ?? "other" };
+  return isRun(name) ? { kind: "run", call, callee, text: node, result: "unsettled" } : { kind: "loose" };
 }
 
 function variableUse(id: TSESTree.Identifier, tag: Tag, module: SourceModule, depth: number): TagUse {

@@ -11,7 +11,7 @@ import { joinItems } from "./text-join.ts";
 import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { argumentsOf, frameIn, memberName, targetOf, unwrap } from "./text-reference.ts";
 import { isMutated, valueAt } from "./text-variable.ts";
-import type { TextContext } from "./text.ts";
+import type { TextContext } from "./text-value.ts";
 import {
   chooseValue,
   holeAt,

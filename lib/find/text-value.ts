@@ -1,9 +1,17 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { Library } from "../model/site.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Span } from "../model/span.ts";
 import type { ChoicePart, Hole, HolePart, SqlPart, SqlText, TextPart } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
-import type { TextContext } from "./text.ts";
+
+/** Where an expression that is SQL text stands, and what becomes of its holes. */
+export interface TextContext {
+  readonly module: SourceModule;
+  readonly library: Library;
+  /** `tag`: plain `${}` holes of the library's own templates are bound. `text`: they are spliced. */
+  readonly mode: "tag" | "text";
+}
 
 /** What an expression was followed to, where that is of interest to a text. */
 export type TextValue =

@@ -2,29 +2,8 @@ import type { Hole, SqlText } from "./sql-text.ts";
 import type { SoftDeleteColumn, TableReference } from "./statement.ts";
 import type { Edit, Span } from "./span.ts";
 
-/** The names `rowguard queries` prints. */
-export type Library =
-  | "pg"
-  | "postgres.js"
-  | "slonik"
-  | "pg-promise"
-  | "sql-template-strings"
-  | "sql-template-tag"
-  | "@vercel/postgres"
-  | "@neondatabase/serverless"
-  | "@databases/pg"
-  | "bun"
-  | "kysely"
-  | "drizzle"
-  | "prisma"
-  | "knex"
-  | "objection"
-  | "typeorm"
-  | "sequelize"
-  | "mikro-orm"
-  | "pglite"
-  | "custom"
-  | "unknown";
+/** The name of a library of lib/libraries, as `rowguard queries` prints it; `custom`: named in the settings; `unknown`: none can be told. */
+export type Library = string;
 
 /** How placeholders are written in the text that is sent; tags send `$n` for their holes whatever this says. */
 export type Placeholders =
@@ -35,7 +14,7 @@ export type Placeholders =
   /** `:name` and `?`: Sequelize replacements, TypeORM query builder, MikroORM. */
   | "colon"
   /** `$1`, `$1:name`, `$1~`, `${name}`, `$(name)`, `$/name/`, `$[name]`, `$<name>`, with `:csv`, `:raw`, `:value`, `^`, `#`, …: pg-promise. */
-  | "pg-promise"
+  | "formatting"
   /** `@name` */
   | "at"
   /** Not known: `$1`, then `?`, then `:name`, whichever the grammar accepts. */
@@ -67,6 +46,8 @@ export interface Site {
   readonly sorts?: boolean;
   /** The library's own types say which columns of its rows may be null. */
   readonly typed?: boolean;
+  /** The library sends the types of values along: a text that PostgreSQL read as a number is no number then. */
+  readonly sendsTypes?: boolean;
   /** Of a builder: how its library spells a change. */
   readonly editing?: BuilderEdits;
 }

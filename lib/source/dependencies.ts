@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { takesAnotherSql } from "../libraries/other-databases.ts";
 import type { Library } from "../model/site.ts";
 import { knownPackage } from "./packages.ts";
 
 const freshFor = 10_000;
 const manifests = new Map<string, { readonly libraries: ReadonlySet<Library>; readonly at: number }>();
 const others = new Map<string, { readonly any: boolean; readonly at: number }>();
-const otherClients =
-  /mysql|mariadb|sqlite|libsql|mssql|tedious|oracledb|clickhouse|bigquery|spanner|snowflake|databricks|athena|duckdb|planetscale|cassandra|trino|presto/i;
 
 /** True where the packages around a file depend on a client of another database that speaks a kind of SQL. */
 export function usesOtherDatabase(folder: string): boolean {
@@ -15,9 +14,7 @@ export function usesOtherDatabase(folder: string): boolean {
   if (known && Date.now() - known.at < freshFor) return known.any;
   const above = dirname(folder);
   const any =
-    namesIn(join(folder, "package.json"), ["dependencies", "peerDependencies"]).some((name) =>
-      otherClients.test(name),
-    ) ||
+    namesIn(join(folder, "package.json"), ["dependencies", "peerDependencies"]).some(takesAnotherSql) ||
     (above !== folder && usesOtherDatabase(above));
   if (others.size > 10_000) others.clear();
   others.set(folder, { any, at: Date.now() });

@@ -1,5 +1,7 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
+import { factsOf } from "../libraries/index.ts";
+import { anotherDatabase, databaseOfDialect, databaseOfUrl, isGlobalOfAnother } from "../libraries/other-databases.ts";
 import { soleDefinition, variableNamed, variableOf } from "./bindings.ts";
 import { fieldWrites } from "./class-fields.ts";
 import type { SourceModule } from "./module.ts";
@@ -7,8 +9,8 @@ import { keyName, memberName, returnedExpressions, type ClassNode, type Function
 
 export { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode };
 import { exportedType, exportedValue } from "./exports.ts";
-import type { Origin } from "./origin.ts";
-import { canonicalPath, generatedClients, knownPackage } from "./packages.ts";
+import type { Origin } from "./package-value.ts";
+import { canonicalPath, generatedFrom, knownPackage, packageOfGlobal } from "./packages.ts";
 
 /** What an expression stands for: a package's value, or the place in the project that makes it. */
 export type Value =
@@ -104,7 +106,7 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       return valueOfCall(node, module);
     case "NewExpression": {
       const made = traceValue(node.callee, module);
-      if (made && isOtherDatabase(made, node.arguments, module)) return packageValue("another-database", "()");
+      if (made && isOtherDatabase(made, node.arguments, module)) return packageValue(anotherDatabase, "()");
       return made && madeBy(constructed(made), node, module);
     }
     case "TaggedTemplateExpression": {
@@ -208,9 +210,9 @@ function sameValue(a: Value, b: Value): boolean {
 function packageValue(specifier: string, path: string, how: Origin["how"] = "origin"): Value {
   const known = knownPackage(specifier);
   if (path.length > 200) return { kind: "package", origin: { library: null, package: specifier, path: "", how } };
-  if (specifier === "" && path.startsWith("Bun.")) {
-    return packageValue("bun", path.slice("Bun.".length), how);
-  }
+  const dot = specifier === "" ? path.indexOf(".") : -1;
+  const from = dot < 0 ? null : packageOfGlobal(path.slice(0, dot));
+  if (from !== null) return packageValue(from, path.slice(dot + 1), how);
   const [to, other] = canonicalPath(known, path).split("!").toReversed();
   if (other !== undefined) return packageValue(other, to ?? "", how);
   return { kind: "package", origin: { library: known?.library ?? null, package: specifier, path: to ?? "", how } };
@@ -561,7 +563,7 @@ function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value
     }
   }
   const callee = traceValue(node.callee, module);
-  if (callee && isOtherDatabase(callee, node.arguments, module)) return packageValue("another-database", "()");
+  if (callee && isOtherDatabase(callee, node.arguments, module)) return packageValue(anotherDatabase, "()");
   if (callee?.kind === "package" && callee.origin.package === "" && first && first.type !== "SpreadElement") {
     if (/^Object\.(?:freeze|seal|assign)$/.test(callee.origin.path)) return traceValue(first, module);
   }
@@ -601,20 +603,17 @@ function madeBy(value: Value | null, node: Made["node"], module: SourceModule): 
     : value;
 }
 
-const severalDatabases = new Set<string | null>(["knex", "typeorm", "sequelize", "mikro-orm"]);
-const otherDialects =
-  /^(?:mysql2?|aurora-mysql|mariadb|sqlite3?|better-sqlite3|sqljs|capacitor|cordova|expo|react-native|nativescript|mssql|tedious|oracledb?|sap|mongodb|mongo|spanner|db2|snowflake|redshift)(?::|$)/;
-
 /** `knex({ client: "mysql2" })`, `new Sequelize("sqlite::memory:")`: a library of several databases, told to use another one. */
 function isOtherDatabase(
   made: Value,
   given: readonly TSESTree.CallExpressionArgument[],
   module: SourceModule,
 ): boolean {
-  if (made.kind !== "package" || !severalDatabases.has(made.origin.library)) return false;
+  if (made.kind !== "package" || made.origin.library === null) return false;
+  if (!factsOf(made.origin.library)?.severalDatabases) return false;
   return given.some((argument) => {
     if (argument.type === "Literal")
-      return typeof argument.value === "string" && /^(?:mysql|mariadb|sqlite|mssql|oracle)\w*:/.test(argument.value);
+      return typeof argument.value === "string" && databaseOfUrl(argument.value) !== null;
     const options = argument.type === "SpreadElement" ? null : traceValue(argument, module);
     const [whole] = options?.kind === "module" ? exportedValue(options.module, "export=") : [];
     const object = options?.kind === "object" ? options.node : whole?.kind === "expression" ? whole.node : null;
@@ -625,7 +624,7 @@ function isOtherDatabase(
           property.type === "Property" &&
           /^(?:client|dialect|type)$/.test(keyName(property) ?? "") &&
           property.value.type === "Literal" &&
-          otherDialects.test(String(property.value.value)),
+          databaseOfDialect(String(property.value.value)) !== null,
       )
     );
   });
@@ -975,7 +974,8 @@ function namedType(node: Entity, module: SourceModule): Value | null {
   const path = entityPath(node);
   const [first = "", ...rest] = path;
   const variable = variableNamed(module, first, node);
-  if (!variable) return /^(?:Bun|D1Database|SqlStorage)$/.test(first) ? packageValue("", `${path.join(".")}()`) : null;
+  if (!variable)
+    return packageOfGlobal(first) !== null || isGlobalOfAnother(first) ? packageValue("", `${path.join(".")}()`) : null;
   for (const definition of variable.defs) {
     const at = definition.node;
     if (definition.type === "ImportBinding") {
@@ -1020,10 +1020,7 @@ function typeFrom(specifier: string, path: string, module: SourceModule): Value 
   const names = path.split(".");
   const [first = "", ...rest] = names;
   if (!target) {
-    const from =
-      Object.hasOwn(generatedClients, first) && !knownPackage(specifier)
-        ? (generatedClients[first] ?? specifier)
-        : specifier;
+    const from = (knownPackage(specifier) ? null : generatedFrom(first)) ?? specifier;
     const joined = (first === "default" && !definesDefault(from) ? rest : names).join(".");
     return packageValue(from, `${joined}()`);
   }
@@ -1032,10 +1029,8 @@ function typeFrom(specifier: string, path: string, module: SourceModule): Value 
   if (found?.kind === "outside")
     return typeFrom(found.specifier, [...(found.name === "*" ? [] : [found.name]), ...rest].join("."), found.module);
   const value = moduleMember(target, first);
-  return (
-    (value && instanceAlong(value, rest)) ??
-    (Object.hasOwn(generatedClients, first) ? packageValue(generatedClients[first] ?? "", `${path}()`) : null)
-  );
+  const generated = generatedFrom(first);
+  return (value && instanceAlong(value, rest)) ?? (generated === null ? null : packageValue(generated, `${path}()`));
 }
 
 function importedName(node: TSESTree.ImportSpecifier): string {
@@ -1066,16 +1061,11 @@ function valueOfImport(node: TSESTree.Node, declaration: TSESTree.Node, module: 
 function importedValue(specifier: string, name: string, module: SourceModule): Value | null {
   const target = module.import(specifier);
   if (!target) {
-    const from =
-      Object.hasOwn(generatedClients, name) && !knownPackage(specifier)
-        ? (generatedClients[name] ?? specifier)
-        : specifier;
+    const from = (knownPackage(specifier) ? null : generatedFrom(name)) ?? specifier;
     return packageValue(from, name === "default" && !definesDefault(from) ? "" : name);
   }
-  return (
-    moduleMember(target, name) ??
-    (Object.hasOwn(generatedClients, name) ? packageValue(generatedClients[name] ?? "", name) : null)
-  );
+  const generated = generatedFrom(name);
+  return moduleMember(target, name) ?? (generated === null ? null : packageValue(generated, name));
 }
 
 function namespaceOf(specifier: string, module: SourceModule): Value | null {

@@ -1,7 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Symbol as TypeScriptSymbol, Type } from "typescript";
+import { factsOf } from "../libraries/index.ts";
+import type { Library } from "../model/site.ts";
 import type { SourceModule } from "./module.ts";
-import type { Origin } from "./origin.ts";
+import type { Origin } from "./package-value.ts";
 import { canonicalPath, knownPackage } from "./packages.ts";
 
 /**
@@ -51,12 +53,16 @@ function originOfType(type: Type): Origin | null {
   if (!from || !known) return null;
   const path = canonicalPath(known, `${symbol.name}()`);
   // Only what the library's facts speak of: a row type or an options type of the package is no receiver.
-  const paths = Object.values(known.flows);
-  return path !== `${symbol.name}()` ||
-    paths.includes(path) ||
-    /^(?:Pool|Client|PrismaClient|DataSource|EntityManager|QueryRunner|Repository|Sequelize|PGlite)\(\)$/.test(path)
+  return path !== `${symbol.name}()` || Object.values(known.flows).includes(path) || isReceiver(known.library, path)
     ? { library: known.library, package: from, path, how: "type" }
     : null;
+}
+
+/** True of what the library's facts know a member of that takes SQL, or that begins a builder. */
+function isReceiver(library: Library, path: string): boolean {
+  const facts = factsOf(library);
+  const takers = [facts?.sql?.tags, facts?.sql?.texts, facts?.sql?.runs].flatMap((paths) => Object.keys(paths ?? {}));
+  return takers.some((taker) => taker.startsWith(`${path}.`)) || facts?.builder?.clients.includes(path) === true;
 }
 
 function packageOf(symbol: TypeScriptSymbol): string | null {

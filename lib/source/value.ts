@@ -1,4 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { libraries } from "../libraries/index.ts";
+import { oneOf } from "../libraries/names.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
 import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
@@ -9,14 +11,8 @@ import type { SourceModule } from "./module.ts";
 import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { declaredAt, type DeclaredType } from "./value-declared.ts";
-import { typeNames } from "./value-type.ts";
+import { typeNames, type ValueScope } from "./value-type.ts";
 import { inferredValue, parsedValue } from "./value-zod.ts";
-
-/** Where an expression stands, and what parameters there are known to stand for. */
-export interface ValueScope {
-  readonly module: SourceModule;
-  readonly arguments: ReadonlyMap<Variable, { readonly node: TSESTree.Node; readonly frame: ValueScope }>;
-}
 
 const furthest = 22;
 /** Functions that call one another in many ways would be gone through again and again: a value that takes more steps is not known. */
@@ -770,16 +766,15 @@ function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, dept
       if (declared && declared !== "outside" && declared.type !== type)
         return byAnnotation(declared.type, declared.module, depth + 1);
       if (isEnumNamed(name, module)) return "literals";
-      return /^(?:Sql|SQL|RawBuilder|PendingQuery|SQLWrapper|QuerySqlToken|FragmentSqlToken|SqlFragment|SQLStatement|Raw|Knex\.Raw)$/.test(
-        name,
-      )
-        ? "sql"
-        : null;
+      return isFragmentType(name) ? "sql" : null;
     }
     default:
       return null;
   }
 }
+
+/** Types of pieces of SQL, whatever library they are of. */
+const isFragmentType = oneOf(libraries.flatMap(({ sql }) => sql?.fragmentTypes ?? []));
 
 function isEnumNamed(name: string, module: SourceModule): boolean {
   const variable = variableNamed(module, name, module.ast);

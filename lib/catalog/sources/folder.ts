@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { libraries } from "../../libraries/index.ts";
 import { baseOf, inFileOrder, inFlywayOrder } from "./order.ts";
 
 /** What a folder of .sql files means: the tool it is of, as far as file names tell, and the files to apply in order. */
@@ -13,12 +13,13 @@ export interface SourceFolder {
  */
 export function sourceFolder(folder: string, files: readonly string[]): SourceFolder {
   const named = (pattern: RegExp) => files.filter((file) => pattern.test(baseOf(file)));
-  const journal = drizzleOrder(folder, files);
-  if (journal) return { kind: "drizzle", files: journal };
+  for (const { name, sqlMigrations } of libraries) {
+    const ordered = sqlMigrations?.order?.(folder, files);
+    if (ordered) return { kind: name, files: ordered };
+  }
   const single = files.filter((file) => file.endsWith("/migration.sql"));
   if (single.length > 0) {
-    const kind = folder.includes("drizzle") ? "drizzle" : "prisma";
-    return { kind, files: [...single].sort((a, b) => (a < b ? -1 : 1)) };
+    return { kind: kindOfOwnFolders(folder), files: [...single].sort((a, b) => (a < b ? -1 : 1)) };
   }
   if (named(/^V[\d._]+__.*\.sql$/i).length > 0)
     return { kind: "flyway", files: inFlywayOrder(named(/^(?:V[\d._]+|R)__.*\.sql$/i)) };
@@ -26,24 +27,26 @@ export function sourceFolder(folder: string, files: readonly string[]): SourceFo
   if (up.length > 0) {
     const undone = named(/[.-](?:down|undo)\.sql$/i);
     const plain = files.filter((file) => !up.includes(file) && !undone.includes(file));
+    const own = libraries.find(({ sqlMigrations }) => up.some((file) => hasEnding(file, sqlMigrations?.upEnding)));
     return {
-      kind: up.some((file) => /-up\.sql$/i.test(file)) ? "db-migrate" : "golang-migrate",
+      kind: own?.name ?? "golang-migrate",
       files: inFileOrder([...up, ...plain]),
     };
   }
   const forward = files.filter((file) => !/[.-](?:down|undo|rollback|revert)\.sql$/i.test(baseOf(file)));
-  return { kind: /(?:^|\/)supabase\//.test(`${folder}/`) ? "supabase" : "sql", files: inFileOrder(forward) };
+  const above = folder.split("/");
+  const own = libraries.find(({ sqlMigrations: its }) => its?.below !== undefined && above.includes(its.below));
+  return { kind: own?.name ?? "sql", files: inFileOrder(forward) };
 }
 
-/** The order of drizzle's meta/_journal.json; null where there is none that can be read. */
-function drizzleOrder(folder: string, files: readonly string[]): string[] | null {
-  try {
-    const journal = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, "utf8")) as {
-      entries?: readonly { idx?: number; tag?: string }[];
-    };
-    const entries = [...(journal.entries ?? [])].sort((a, b) => (a.idx ?? 0) - (b.idx ?? 0));
-    return entries.map(({ tag }) => `${folder}/${tag ?? ""}.sql`).filter((file) => files.includes(file));
-  } catch {
-    return null;
-  }
+/** The library whose tool gives each migration a folder of its own. */
+function kindOfOwnFolders(folder: string): string {
+  const all = libraries.filter(({ sqlMigrations }) => sqlMigrations?.ownFolders !== undefined);
+  const named = all.find(
+    ({ name, sqlMigrations }) => sqlMigrations?.ownFolders === "where named" && folder.includes(name),
+  );
+  return (named ?? all.find(({ sqlMigrations }) => sqlMigrations?.ownFolders === "always"))?.name ?? "sql";
 }
+
+const hasEnding = (file: string, ending: string | undefined): boolean =>
+  ending !== undefined && file.toLowerCase().endsWith(ending);

@@ -1,3 +1,5 @@
+import { libraries } from "../../libraries/index.ts";
+
 /** A tool's marks for what a file does and undoes: its own words, or null for a file without them. */
 interface Marks {
   readonly tool: string;
@@ -13,11 +15,9 @@ const tools: readonly Marks[] = [
     down: /^[ \t]*--[ \t]*\+(?:migrate|micrate)[ \t]+Down\b/i,
   },
   { tool: "dbmate", up: /^[ \t]*--[ \t]*migrate:up\b/i, down: /^[ \t]*--[ \t]*migrate:down\b/i },
-  {
-    tool: "node-pg-migrate",
-    up: /^[ \t]*--[ \t-]*up[ \t]+migration\b/i,
-    down: /^[ \t]*--[ \t-]*down[ \t]+migration\b/i,
-  },
+  ...libraries.flatMap(({ name, migrations }) =>
+    migrations?.sqlMarks ? [{ tool: name, ...migrations.sqlMarks }] : [],
+  ),
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Hole, SqlText } from "../../model/sql-text.ts";
+import { quoted } from "../../libraries/helpers.ts";
 import { nameOfKey } from "../../source/nodes.ts";
 import { unwrap } from "../text-reference.ts";
 import { holeAt, madeText, plainText, spanOf, type Frame, type TextValue } from "../text-value.ts";
@@ -15,9 +16,6 @@ export interface HelperUse {
   readonly frame: Frame;
   readonly follow: Follow;
 }
-
-/** What a library makes of its helpers; null for what it has none of. */
-export type Embed = (use: HelperUse) => TextValue | null;
 
 export function asFragment(text: SqlText): TextValue {
   return { kind: "fragment", text };
@@ -45,10 +43,6 @@ export function asIdentifier(use: HelperUse, names: readonly string[] | null): T
     value: "escaped",
     standIns: names && names.length > 0 ? [quoted(names)] : [],
   });
-}
-
-export function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name.replaceAll('"', '""')}"`).join(".");
 }
 
 export function asText(use: HelperUse, sql: string): TextValue {

@@ -1,43 +1,21 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Library } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
+import { factsOf, libraries } from "../../libraries/index.ts";
+import { oneOf } from "../../libraries/names.ts";
 import { meaningOf } from "../../source/meaning.ts";
 import { originOf } from "../../source/origin.ts";
+import { generatedFrom } from "../../source/packages.ts";
+import { isNamedAsTag } from "../tag-names.ts";
 import { spliced } from "../text-hole.ts";
 import { memberName, unwrap } from "../text-reference.ts";
 import { sourceOf, type Frame, type TextValue } from "../text-value.ts";
-import { databases, drizzle, kysely } from "./builders.ts";
-import { asRaw, type Embed, type Follow, type HelperUse } from "./embed.ts";
+import { asRaw, type Follow, type HelperUse } from "./embed.ts";
 import { escapedString } from "./escape.ts";
-import { postgresJs } from "./postgres-js.ts";
-import { slonik } from "./slonik.ts";
-import { sqlTemplateTag } from "./sql-template-tag.ts";
+import { offerOf } from "./offer.ts";
 
-const embeds: Partial<Record<Library, Embed>> = {
-  slonik,
-  kysely,
-  drizzle,
-  "postgres.js": postgresJs,
-  bun: postgresJs,
-  "sql-template-tag": sqlTemplateTag,
-  prisma: sqlTemplateTag,
-  "@databases/pg": databases,
-};
 /** Where the library is not known, what its helpers' names say in all of them. */
-const byName: readonly Embed[] = [slonik, kysely, sqlTemplateTag, databases];
-
-/** Helpers that take text as it is. */
-const rawHelpers: Partial<Record<Library, ReadonlySet<string>>> = {
-  kysely: new Set(["raw"]),
-  drizzle: new Set(["raw"]),
-  prisma: new Set(["raw"]),
-  "sql-template-tag": new Set(["raw"]),
-  "postgres.js": new Set(["unsafe"]),
-  bun: new Set(["unsafe"]),
-  "@databases/pg": new Set(["__dangerous__rawValue"]),
-  unknown: new Set(["raw", "unsafe"]),
-  custom: new Set(["raw", "unsafe"]),
-};
+const byName = libraries.flatMap(({ sql }) => (sql?.helpers?.byName ? sql.helpers.embed : []));
+const rawByName = oneOf(["raw", "unsafe"]);
 
 /** What a call, a construction or a name of the library's own stands for in a text; null for what is not the library's. */
 export function embedded(node: TSESTree.Node, frame: Frame, follow: Follow): TextValue | null {
@@ -47,14 +25,16 @@ export function embedded(node: TSESTree.Node, frame: Frame, follow: Follow): Tex
   const escaped =
     mode === "text" || /^(?:util\.)?format$/.test(use.name) || use.name.startsWith("as.") ? escapedString(use) : null;
   if (escaped) return escaped;
-  if (mode === "text" && library !== "prisma") return null;
-  if (rawHelpers[library]?.has(use.name)) return asRaw(use, use.arguments[0], rawText(follow));
-  const embed = embeds[library];
-  if (embed) return embed(use);
-  if (library !== "unknown" && library !== "custom") return null;
+  const isKnown = library !== "unknown" && library !== "custom";
+  const helpers = factsOf(library)?.sql?.helpers;
+  if (mode === "text" && !helpers?.inTexts) return null;
+  const isRaw = isKnown ? (helpers?.raw ?? []).includes(use.name) : rawByName(use.name);
+  if (isRaw) return asRaw(use, use.arguments[0], rawText(follow));
+  const offer = offerOf(use);
+  if (isKnown) return helpers?.embed(offer) ?? null;
   if (use.name === "") return null;
-  for (const one of byName) {
-    const value = one(use);
+  for (const embed of byName) {
+    const value = embed(offer);
     if (value) return value;
   }
   return null;
@@ -83,17 +63,15 @@ function helperUse(node: TSESTree.Node, frame: Frame, follow: Follow): HelperUse
   const given = (name: string): HelperUse => ({ name, arguments: node.arguments, node, frame, follow });
   if (callee.type === "Identifier") {
     const origin = originOf(callee, frame.module);
-    if (origin?.library === "postgres.js" || origin?.library === "bun") return origin.path === "sql" ? given("") : null;
+    if (callsTag(origin?.library ?? null)) return origin?.path === "sql" ? given("") : null;
     if (origin) {
       if (/^(?:node:)?util$/.test(origin.package))
         return lastName(origin.path) === "format" ? given("util.format") : null;
       const known = origin.library !== null || /^(pg-format|@scaleleap\/pg-format)$/.test(origin.package);
       return known ? given(lastName(origin.path) ?? (origin.package.includes("format") ? "format" : "")) : null;
     }
-    // A tag that is called: postgres.js, injected.
-    return isTagName(callee.name) && (frame.context.library === "postgres.js" || frame.context.library === "bun")
-      ? given("")
-      : null;
+    // A tag that is called, injected.
+    return isTagName(callee.name) && callsTag(frame.context.library) ? given("") : null;
   }
   if (callee.type !== "MemberExpression") return null;
   const name = memberName(callee);
@@ -111,6 +89,10 @@ function helperUse(node: TSESTree.Node, frame: Frame, follow: Follow): HelperUse
       return given(name === "withArray" ? "" : name);
   }
   return isTagLike(object, frame) ? given(name) : null;
+}
+
+function callsTag(library: string | null): boolean {
+  return library !== null && factsOf(library)?.sql?.helpers?.calledTag === true;
 }
 
 function lastName(path: string): string | null {
@@ -135,7 +117,7 @@ function isTagLike(node: TSESTree.Node, frame: Frame): boolean {
         frame.context.library === "unknown")
     );
   if (inner.type === "MemberExpression") return isTagName(memberName(inner) ?? "");
-  return isTagName(inner.name) || inner.name === "Prisma";
+  return isTagName(inner.name) || generatedFrom(inner.name) !== null;
 }
 
 /** Is a tagged template one of the library's that the text is for? */
@@ -159,11 +141,7 @@ export function isOwnTag(node: TSESTree.TaggedTemplateExpression, frame: Frame):
       frame,
     );
   if (tag.type === "MemberExpression")
-    return (
-      isTagLike(tag.object, frame) ||
-      isTagName(memberName(tag) ?? "") ||
-      /^\$(query|execute)Raw$/.test(memberName(tag) ?? "")
-    );
+    return isTagLike(tag.object, frame) || isTagName(memberName(tag) ?? "") || isNamedAsTag(memberName(tag) ?? "");
   return (
     tag.type === "Identifier" && (isTagName(tag.name) || /^(raw|fragment)$/.test(tag.name) || sameTag(tag.name, frame))
   );

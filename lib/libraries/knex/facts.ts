@@ -1,4 +1,6 @@
-import { each, takesFragment, takesText, type LibraryFacts } from "../facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { each, takesFragment, takesText } from "../sql-facts.ts";
+import { words } from "./words.ts";
 
 const clauses = [
   "whereRaw",
@@ -15,15 +17,58 @@ const clauses = [
 
 /** https://knexjs.org/guide/raw.html */
 export const knex: LibraryFacts = {
-  library: "knex",
-  placeholders: "question",
-  texts: {
-    "db.raw": takesText("result"),
-    ...each(["db.schema.raw"], takesText("other")),
-    ...each(
-      clauses.flatMap((name) => [`builder.${name}`, `db.${name}`]),
-      takesFragment(),
-    ),
-    ...each(["builder.orderByRaw", "db.orderByRaw"], takesFragment({ sorts: true })),
+  name: "knex",
+  packages: [
+    {
+      modules: ["knex", "knex/*"],
+      flows: {
+        ...all(
+          [
+            "()",
+            "knex()",
+            "Knex()",
+            "Knex.Transaction()",
+            "db.transaction()",
+            "db.transaction(0:0)",
+            "db.transactionProvider()()",
+            "db.withUserParams()",
+            "db.savepoint(0:0)",
+            "db.savepoint()",
+            "builder.client",
+          ],
+          "db",
+        ),
+        ...all(["db.raw()", "db.ref()", "Knex.Raw()", "raw.*()"], "raw"),
+        ...all(["db.schema.*()", "Knex.SchemaBuilder()"], "db.schema"),
+        // A builder's promise gives rows.
+        "builder.then(0:0)": "rows",
+        "db.raw().then(0:0)": "rows",
+        ...all(
+          ["db()", "db.*()", "Knex.QueryBuilder()", "Knex.QueryInterface()", "builder.*()", "builder.*(*)"],
+          "builder",
+        ),
+      },
+    },
+  ],
+  severalDatabases: true,
+  sql: {
+    placeholders: "question",
+    texts: {
+      "db.raw": takesText("result"),
+      ...each(["db.schema.raw"], takesText("other")),
+      ...each(
+        clauses.flatMap((name) => [`builder.${name}`, `db.${name}`]),
+        takesFragment(),
+      ),
+      ...each(["builder.orderByRaw", "db.orderByRaw"], takesFragment({ sorts: true })),
+    },
+    fragmentTypes: ["Raw"],
+    glance: { texts: ["raw"], runs: ["knex"] },
+    takesPieces: true,
+    nameMark: () => "??",
   },
+  builder: words,
+  bookkeeping: ["knex_migrations", "knex_migrations_lock"],
+  migrations: { marks: [/\.schema\b|\.raw\s*\(|\bknex\b/i], byName: true },
+  configuration: { files: ["knexfile.*"], packages: ["knex"] },
 };

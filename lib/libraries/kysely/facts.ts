@@ -1,13 +1,55 @@
-import { each, takesOnlyText, takesText, type LibraryFacts } from "../facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { each, takesOnlyText, takesText } from "../sql-facts.ts";
+import { helpers } from "./helpers.ts";
+import { words } from "./words.ts";
 
 /** https://kysely-org.github.io/kysely-apidoc/interfaces/Sql.html */
 export const kysely: LibraryFacts = {
-  library: "kysely",
-  placeholders: "numbered",
-  tags: { sql: { role: "statement", result: null } },
-  texts: {
-    "sql.raw": takesOnlyText("other", { role: "fragment" }),
-    "CompiledQuery.raw": takesText("other"),
+  name: "kysely",
+  drivers: ["kysely-postgres-js"],
+  packages: [
+    {
+      modules: ["kysely", "kysely/*"],
+      flows: all(
+        [
+          "Kysely()",
+          "Transaction()",
+          "ControlledTransaction()",
+          "db.transaction().execute(0:0)",
+          "db.connection().execute(0:0)",
+          "db.transaction().setIsolationLevel().execute(0:0)",
+          "db.startTransaction().execute()",
+          "db.withSchema()",
+          "db.withPlugin()",
+          "db.withoutPlugins()",
+          "db.withTables()",
+          "db.$extendTables()",
+        ],
+        "db",
+      ),
+    },
+  ],
+  sql: {
+    placeholders: "numbered",
+    tags: { sql: { role: "statement", result: null } },
+    texts: {
+      "sql.raw": takesOnlyText("other", { role: "fragment" }),
+      "CompiledQuery.raw": takesText("other"),
+    },
+    runs: { ...each(["sql``.execute", "db.executeQuery"], "result") },
+    helpers,
+    fragmentTypes: ["RawBuilder"],
+    glance: { tags: ["sql"], texts: ["raw", "execute"] },
   },
-  runs: { ...each(["sql``.execute", "db.executeQuery"], "result") },
+  builder: words,
+  models: {
+    kind: "kysely types",
+    packages: ["kysely*"],
+    marks: [/\bKysely\s*<|\bColumnType\s*<|\bGenerated\s*<|from ["']kysely["']/],
+    also: /\bnew CamelCasePlugin\b/,
+    typesOnly: true,
+    row: "interface",
+  },
+  bookkeeping: ["kysely_migration", "kysely_migration_lock"],
+  migrations: { marks: [/from ["']kysely["']|require\(["']kysely["']\)/], byName: true },
 };

@@ -1,3 +1,4 @@
+import { oneOf } from "../names.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { ResultShape } from "../../model/site.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
@@ -96,14 +97,37 @@ export function writtenBuilder(
   for (const step of steps) {
     const take = takes[step.name];
     if (take) take(builder, step);
-    else if (!idle.test(step.name)) restrict(builder, query.writer.unknown(step.place), "AND", step);
+    else if (!idle(step.name)) restrict(builder, query.writer.unknown(step.place), "AND", step);
   }
   return { text: compiled(builder), result: resultOf(builder), sent: builder.sent };
 }
 
 /** Steps that change nothing in what the statement says of rows. */
-const idle =
-  /^(?:setLockMode|setFlushMode|setFlag|unsetFlag|cache|indexHint|comment|hintComment|clone|withSchema|setLoggerContext|then|catch|finally|getKnexQuery|getQuery|getFormattedQuery|toQuery|getParams|as|getKnex|toString|getLoggerContext)$/;
+const idle = oneOf([
+  "setLockMode",
+  "setFlushMode",
+  "setFlag",
+  "unsetFlag",
+  "cache",
+  "indexHint",
+  "comment",
+  "hintComment",
+  "clone",
+  "withSchema",
+  "setLoggerContext",
+  "then",
+  "catch",
+  "finally",
+  "getKnexQuery",
+  "getQuery",
+  "getFormattedQuery",
+  "toQuery",
+  "getParams",
+  "as",
+  "getKnex",
+  "toString",
+  "getLoggerContext",
+]);
 
 function restrict(builder: Builder, condition: SqlText | null, word: "AND" | "OR" | null, step: Step): void {
   if (!condition) return;

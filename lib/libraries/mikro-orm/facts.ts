@@ -1,13 +1,72 @@
-import { each, takesFragment, takesText, type LibraryFacts } from "../facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { each, takesFragment, takesText } from "../sql-facts.ts";
+import { words } from "./words.ts";
 
 /** https://mikro-orm.io/docs/raw-queries */
 export const mikroOrm: LibraryFacts = {
-  library: "mikro-orm",
-  placeholders: "question",
-  tags: { sql: { role: "fragment", result: null } },
-  texts: {
-    ...each(["EntityManager().execute", "Connection().execute", "Migration().execute"], takesText("rows")),
-    "Migration().addSql": takesText("other"),
-    ...each(["raw", "EntityManager().raw"], takesFragment()),
+  name: "mikro-orm",
+  title: "MikroORM",
+  drivers: ["@mikro-orm/postgresql"],
+  packages: [
+    {
+      modules: [
+        "@mikro-orm/core",
+        "@mikro-orm/postgresql",
+        "@mikro-orm/knex",
+        "@mikro-orm/sql",
+        "@mikro-orm/nestjs",
+        "@mikro-orm/migrations",
+      ],
+      flows: {
+        ...all(
+          [
+            "SqlEntityManager()",
+            "MikroORM().em",
+            "EntityManager().fork()",
+            "EntityManager().transactional(0:0)",
+            "EntityRepository().getEntityManager()",
+            "EntityRepository().em",
+          ],
+          "EntityManager()",
+        ),
+        ...all(["EntityManager().getRepository()", "SqlEntityRepository()"], "EntityRepository()"),
+        ...all(["MikroORM.init()", "MikroORM.initSync()"], "MikroORM()"),
+        ...all(["EntityManager().getKnex()", "Connection().getKnex()", "Migration().getKnex()"], "knex!db"),
+        "Migration().getEntityManager()": "EntityManager()",
+        ...all(
+          [
+            "EntityManager().getConnection()",
+            "AbstractSqlConnection()",
+            "PostgreSqlConnection()",
+            "EntityManager().getDriver().getConnection()",
+          ],
+          "Connection()",
+        ),
+      },
+    },
+  ],
+  imports: ["@mikro-orm/*"],
+  severalDatabases: true,
+  sql: {
+    placeholders: "question",
+    tags: { sql: { role: "fragment", result: null } },
+    texts: {
+      ...each(["EntityManager().execute", "Connection().execute", "Migration().execute"], takesText("rows")),
+      "Migration().addSql": takesText("other"),
+      ...each(["raw", "EntityManager().raw"], takesFragment()),
+    },
+    fragmentTypes: ["Raw"],
+    glance: { texts: ["raw", "execute"] },
   },
+  builder: words,
+  models: {
+    kind: "mikro-orm",
+    packages: ["@mikro-orm/*"],
+    marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/],
+    also: /\bnamingStrategy\b[^]*@mikro-orm|@mikro-orm[^]*(?:\bnamingStrategy\b|\bcond\s*:|\baddFilter\s*\(|\bonFlush\b)/,
+    row: "class",
+  },
+  bookkeeping: ["mikro_orm_migrations"],
+  migrations: { marks: [/@mikro-orm\/migrations|\bthis\.addSql\s*\(/] },
+  configuration: { files: ["mikro-orm*.config.*", "mikroorm*.config.*"], packages: ["@mikro-orm/*"] },
 };

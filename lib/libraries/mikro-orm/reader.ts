@@ -3,6 +3,7 @@ import type { ResultShape } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
 import type { Chain, Place, Step } from "../../source/built/built.ts";
+import { oneOf } from "../names.ts";
 import type { BuilderReader } from "../../read/builder/builder-reader.ts";
 import { writtenBuilder, type BuilderParts } from "./builder.ts";
 import { Entities, type Entity } from "./entities.ts";
@@ -29,8 +30,72 @@ const builders = /^(?:qb|createQueryBuilder)$/;
 const repositories = /^(?:getRepository|repo)$/;
 
 /** Calls that send nothing of themselves, or whose text is read where it stands. */
-const silent =
-  /^(?:persist|assign|merge|map|getReference|flush|clear|fork|begin|commit|rollback|transactional|getConnection|getDriver|getKnex|getKysely|getMetadata|getPlatform|setFilterParams|getFilterParams|addFilter|getUnitOfWork|canPopulate|isInTransaction|execute|getContext|getEventManager|getComparator|getLoggerContext|setLoggerContext|setFlushMode|getTransactionContext|setTransactionContext|resetTransactionContext|getEntityFactory|getHydrator|getEntityManager|getEntityName|getValidator|lock|close|connect|isConnected|raw|persistAndFlush|getSchemaGenerator|getMigrator|getSeeder|clearCache|schema|config|name|em|global|addSchema|discoverEntity|reconnect|getMigrationsList|checkConnection|refresh|refreshOrFail|aggregate|new|toString)$/;
+const silent = oneOf([
+  "persist",
+  "assign",
+  "merge",
+  "map",
+  "getReference",
+  "flush",
+  "clear",
+  "fork",
+  "begin",
+  "commit",
+  "rollback",
+  "transactional",
+  "getConnection",
+  "getDriver",
+  "getKnex",
+  "getKysely",
+  "getMetadata",
+  "getPlatform",
+  "setFilterParams",
+  "getFilterParams",
+  "addFilter",
+  "getUnitOfWork",
+  "canPopulate",
+  "isInTransaction",
+  "execute",
+  "getContext",
+  "getEventManager",
+  "getComparator",
+  "getLoggerContext",
+  "setLoggerContext",
+  "setFlushMode",
+  "getTransactionContext",
+  "setTransactionContext",
+  "resetTransactionContext",
+  "getEntityFactory",
+  "getHydrator",
+  "getEntityManager",
+  "getEntityName",
+  "getValidator",
+  "lock",
+  "close",
+  "connect",
+  "isConnected",
+  "raw",
+  "persistAndFlush",
+  "getSchemaGenerator",
+  "getMigrator",
+  "getSeeder",
+  "clearCache",
+  "schema",
+  "config",
+  "name",
+  "em",
+  "global",
+  "addSchema",
+  "discoverEntity",
+  "reconnect",
+  "getMigrationsList",
+  "checkConnection",
+  "refresh",
+  "refreshOrFail",
+  "aggregate",
+  "new",
+  "toString",
+]);
 
 interface Found {
   readonly step: Step;
@@ -108,7 +173,7 @@ class Reading {
   }
 
   #call({ step, entity: own }: Found): Written | null {
-    if (silent.test(step.name)) return null;
+    if (silent(step.name)) return null;
     const given = step.arguments ?? [];
     if (step.name === "remove" || step.name === "removeAndFlush") return this.#removal(step, given, own);
     const operation = finds[step.name] ?? writes[step.name];

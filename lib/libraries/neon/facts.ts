@@ -1,14 +1,29 @@
-import { each, takesOnlyText, takesText, type LibraryFacts } from "../facts.ts";
+import { pgFlows } from "../pg/facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { each, takesOnlyText, takesText } from "../sql-facts.ts";
 
 /** https://github.com/neondatabase/serverless#readme */
 export const neon: LibraryFacts = {
-  library: "@neondatabase/serverless",
-  placeholders: "numbered",
-  // neon() gives rows, or where fullResults is asked for an object that holds them.
-  tags: { sql: { role: "statement", result: "unsettled" } },
-  texts: {
-    ...each(["sql", "sql.query"], takesText("unsettled")),
-    "sql.unsafe": takesOnlyText("other", { role: "fragment" }),
-    ...each(["Pool().query", "Client().query"], takesText("result", { properties: ["text"] })),
+  name: "@neondatabase/serverless",
+  drivers: ["@neondatabase/serverless"],
+  packages: [
+    {
+      modules: ["@neondatabase/serverless"],
+      flows: {
+        ...pgFlows,
+        ...all(["neon()", "NeonQueryFunction()", "NeonQueryFunctionInTransaction()", "sql.transaction(0:0)"], "sql"),
+      },
+    },
+  ],
+  sql: {
+    placeholders: "numbered",
+    // neon() gives rows, or where fullResults is asked for an object that holds them.
+    tags: { sql: { role: "statement", result: "unsettled" } },
+    texts: {
+      ...each(["sql", "sql.query"], takesText("unsettled")),
+      "sql.unsafe": takesOnlyText("other", { role: "fragment" }),
+      ...each(["Pool().query", "Client().query"], takesText("result", { properties: ["text"] })),
+    },
+    glance: { tags: ["sql"], texts: ["query", "unsafe"] },
   },
 };

@@ -1,4 +1,5 @@
-import { each, takesFragment, takesText, type LibraryFacts } from "../facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { each, takesFragment, takesText } from "../sql-facts.ts";
 
 const values = { argument: 1, form: "array", properties: ["values"] } as const;
 const query = (result: "rows" | "row" | "row-or-null" | "result" | "other") =>
@@ -9,28 +10,60 @@ const transformed = (result: "row" | "row-or-null" | "result") =>
 
 /** https://vitaly-t.github.io/pg-promise/Database.html */
 export const pgPromise: LibraryFacts = {
-  library: "pg-promise",
-  placeholders: "pg-promise",
-  texts: {
-    ...each(["db.any", "db.many", "db.manyOrNone", "db.query"], query("rows")),
-    "db.each": takesText("rows", {
-      properties: ["text"],
-      values,
-      callback: { argument: 2, parameter: 0, result: "row" },
-    }),
-    "db.map": takesText("other", {
-      properties: ["text"],
-      values,
-      callback: { argument: 2, parameter: 0, result: "row" },
-    }),
-    "db.one": transformed("row"),
-    "db.oneOrNone": transformed("row-or-null"),
-    "db.result": transformed("result"),
-    ...each(["db.none", "db.multi", "db.multiResult"], query("other")),
-    ...each(
-      ["ParameterizedQuery", "PreparedStatement", "().ParameterizedQuery", "().PreparedStatement"],
-      takesText("other", { properties: ["text"], placeholders: "numbered" }),
-    ),
-    "as.format": takesFragment(),
+  name: "pg-promise",
+  drivers: ["pg-promise"],
+  packages: [
+    {
+      modules: ["pg-promise", "pg-promise/*"],
+      flows: {
+        ...all(
+          [
+            "()()",
+            "IDatabase()",
+            "ITask()",
+            "IBaseProtocol()",
+            "IConnected()",
+            "db.connect()",
+            "db.task(*)",
+            "db.tx(*)",
+            "db.taskIf(*)",
+            "db.txIf(*)",
+          ],
+          "db",
+        ),
+        "IMain()": "()",
+        "().as": "as",
+        "().helpers": "helpers",
+        "().formatting": "",
+        "formatting.as": "as",
+      },
+    },
+  ],
+  sql: {
+    placeholders: "formatting",
+    texts: {
+      ...each(["db.any", "db.many", "db.manyOrNone", "db.query"], query("rows")),
+      "db.each": takesText("rows", {
+        properties: ["text"],
+        values,
+        callback: { argument: 2, parameter: 0, result: "row" },
+      }),
+      "db.map": takesText("other", {
+        properties: ["text"],
+        values,
+        callback: { argument: 2, parameter: 0, result: "row" },
+      }),
+      "db.one": transformed("row"),
+      "db.oneOrNone": transformed("row-or-null"),
+      "db.result": transformed("result"),
+      ...each(["db.none", "db.multi", "db.multiResult"], query("other")),
+      ...each(
+        ["ParameterizedQuery", "PreparedStatement", "().ParameterizedQuery", "().PreparedStatement"],
+        takesText("other", { properties: ["text"], placeholders: "numbered" }),
+      ),
+      "as.format": takesFragment(),
+    },
+    glance: { texts: ["query"] },
+    nameMark: (number) => `$${number}:name`,
   },
 };

@@ -1,9 +1,38 @@
-import { takesText, type LibraryFacts } from "../facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { takesText } from "../sql-facts.ts";
+import { helpers } from "./helpers.ts";
 
 /** https://github.com/porsager/postgres#readme */
 export const postgresJs: LibraryFacts = {
-  library: "postgres.js",
-  placeholders: "numbered",
-  tags: { sql: { role: "statement", result: "rows" } },
-  texts: { "sql.unsafe": takesText("rows") },
+  name: "postgres.js",
+  drivers: ["postgres"],
+  packages: [
+    {
+      modules: ["postgres", "postgres/*"],
+      deno: "postgresjs",
+      flows: all(
+        [
+          "()",
+          "Sql()",
+          "ISql()",
+          "TransactionSql()",
+          "ReservedSql()",
+          "sql.begin(0:0)",
+          "sql.begin(1:0)",
+          "sql.savepoint(0:0)",
+          "sql.savepoint(1:0)",
+          "sql.reserve()",
+        ],
+        "sql",
+      ),
+    },
+  ],
+  sql: {
+    placeholders: "numbered",
+    tags: { sql: { role: "statement", result: "rows" } },
+    texts: { "sql.unsafe": takesText("rows") },
+    helpers,
+    fragmentTypes: ["PendingQuery"],
+    glance: { tags: ["sql"], texts: ["unsafe"] },
+  },
 };

@@ -1,20 +1,51 @@
-import { each, takesOnlyText, takesText, type LibraryFacts } from "../facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { each, takesOnlyText, takesText } from "../sql-facts.ts";
+import { helpers } from "./helpers.ts";
+import { words } from "./words.ts";
 
 const rest = { argument: 1, form: "rest", properties: [] } as const;
 
 /** https://www.prisma.io/docs/orm/prisma-client/using-raw-sql/raw-queries */
 export const prisma: LibraryFacts = {
-  library: "prisma",
-  placeholders: "numbered",
-  tags: {
-    "PrismaClient().$queryRaw": { role: "statement", result: "rows" },
-    "PrismaClient().$executeRaw": { role: "statement", result: "other" },
-    ...each(["Prisma.sql", "sql", "sqltag"], { role: "statement", result: null }),
+  name: "prisma",
+  packages: [
+    {
+      modules: ["@prisma/client", "@prisma/client/*", ".prisma/client"],
+      flows: all(
+        [
+          "Prisma.TransactionClient()",
+          "Prisma.DefaultPrismaClient()",
+          "PrismaClient().$transaction(0:0)",
+          "PrismaClient().$extends()",
+          "Prisma.getExtensionContext()",
+        ],
+        "PrismaClient()",
+      ),
+    },
+  ],
+  generated: ["PrismaClient", "Prisma"],
+  sql: {
+    placeholders: "numbered",
+    tags: {
+      "PrismaClient().$queryRaw": { role: "statement", result: "rows" },
+      "PrismaClient().$executeRaw": { role: "statement", result: "other" },
+      ...each(["Prisma.sql", "sql", "sqltag"], { role: "statement", result: null }),
+    },
+    texts: {
+      "PrismaClient().$queryRawUnsafe": takesText("rows", { values: rest }),
+      "PrismaClient().$executeRawUnsafe": takesText("other", { values: rest }),
+      ...each(["Prisma.raw", "raw"], takesOnlyText("other", { role: "fragment" })),
+    },
+    runs: { "PrismaClient().$queryRaw": "rows", "PrismaClient().$executeRaw": "other" },
+    helpers,
+    fragmentTypes: ["Sql"],
+    glance: { tags: ["$queryRaw", "$executeRaw"], texts: ["$queryRawUnsafe", "$executeRawUnsafe"] },
+    sendsTypes: true,
+    tagInstead: { $queryRawUnsafe: "$queryRaw", $executeRawUnsafe: "$executeRaw" },
   },
-  texts: {
-    "PrismaClient().$queryRawUnsafe": takesText("rows", { values: rest }),
-    "PrismaClient().$executeRawUnsafe": takesText("other", { values: rest }),
-    ...each(["Prisma.raw", "raw"], takesOnlyText("other", { role: "fragment" })),
-  },
-  runs: { "PrismaClient().$queryRaw": "rows", "PrismaClient().$executeRaw": "other" },
+  builder: words,
+  listsWithoutNotNull: /(?:^|\/)(?:migration\.sql|[^/]+\.prisma)$/,
+  sqlMigrations: { shown: "prisma/migrations/*/migration.sql", ownFolders: "always" },
+  bookkeeping: ["_prisma_migrations"],
+  configuration: { files: ["prisma.config.*"], packages: ["prisma/config"], generatesFolder: true },
 };

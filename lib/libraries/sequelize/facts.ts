@@ -1,18 +1,56 @@
-import { each, takesOnlyText, takesText, type LibraryFacts } from "../facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { each, takesOnlyText, takesText } from "../sql-facts.ts";
+import { words } from "./words.ts";
 
 /** https://sequelize.org/docs/v6/core-concepts/raw-queries/ */
 export const sequelize: LibraryFacts = {
-  library: "sequelize",
-  placeholders: "colon",
-  tags: { sql: { role: "fragment", result: null } },
-  texts: {
-    "Sequelize().query": takesText("unsettled", {
-      properties: ["query"],
-      values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
-    }),
-    "Sequelize().queryRaw": takesText("other", {
-      values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
-    }),
-    ...each(["literal"], takesOnlyText("other", { role: "fragment" })),
+  name: "sequelize",
+  title: "Sequelize",
+  drivers: ["@sequelize/postgres"],
+  packages: [
+    {
+      modules: ["sequelize", "sequelize/*", "sequelize-typescript", "@sequelize/core", "@sequelize/core/*"],
+      flows: {
+        ...all(
+          ["()", "Sequelize.Sequelize()", "Sequelize().Sequelize()", "Model.sequelize", "Model().sequelize"],
+          "Sequelize()",
+        ),
+        ...all(["QueryInterface().sequelize"], "Sequelize()"),
+        ...all(
+          ["Sequelize.literal", "Sequelize().literal", "Sequelize.Sequelize.literal", "Sequelize().Sequelize.literal"],
+          "literal",
+        ),
+      },
+    },
+  ],
+  severalDatabases: true,
+  sql: {
+    placeholders: "colon",
+    tags: { sql: { role: "fragment", result: null } },
+    texts: {
+      "Sequelize().query": takesText("unsettled", {
+        properties: ["query"],
+        values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
+      }),
+      "Sequelize().queryRaw": takesText("other", {
+        values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
+      }),
+      ...each(["literal"], takesOnlyText("other", { role: "fragment" })),
+    },
+    glance: { texts: ["query"] },
   },
+  builder: words,
+  models: {
+    kind: "sequelize",
+    packages: ["sequelize", "sequelize-typescript", "@sequelize/core"],
+    marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/],
+    also: /\bnew Sequelize\s*[(<]/,
+    row: "class beside a schema",
+  },
+  bookkeeping: ["SequelizeMeta", "SequelizeData"],
+  migrations: {
+    marks: [/\bqueryInterface\b|\bQueryInterface\b|\bSequelize\.(?:STRING|INTEGER|UUID|DATE|BOOLEAN)\b/],
+    byName: true,
+  },
+  configuration: { files: [".sequelizerc*"] },
 };

@@ -1,4 +1,6 @@
-import { each, takesFragment, takesText, type LibraryFacts } from "../facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { each, takesFragment, takesText } from "../sql-facts.ts";
+import { words } from "./words.ts";
 
 const receivers = ["DataSource()", "EntityManager()", "QueryRunner()", "Repository()", "BaseEntity"];
 
@@ -10,48 +12,152 @@ const condition = takesFragment({
 
 /** https://typeorm.io/docs/data-source/data-source-api */
 export const typeorm: LibraryFacts = {
-  library: "typeorm",
-  placeholders: "numbered",
-  tags: {
-    ...each(
-      receivers.map((receiver) => `${receiver}.sql`),
-      { role: "statement", result: "rows" },
-    ),
+  name: "typeorm",
+  title: "TypeORM",
+  packages: [
+    {
+      modules: ["typeorm", "typeorm/*"],
+      flows: {
+        ...all(
+          [
+            "Connection()",
+            "createConnection()",
+            "getConnection()",
+            "EntityManager().connection",
+            "QueryRunner().connection",
+            "EntityManager().dataSource",
+            "DataSource().initialize()",
+            "getDataSource()",
+          ],
+          "DataSource()",
+        ),
+        ...all(
+          [
+            "DataSource().manager",
+            "DataSource().createEntityManager()",
+            "QueryRunner().manager",
+            "Repository().manager",
+            "getManager()",
+            "DataSource().transaction(*)",
+            "EntityManager().transaction(*)",
+            "DataSource().getEntityManager()",
+          ],
+          "EntityManager()",
+        ),
+        ...all(
+          ["DataSource().createQueryRunner()", "EntityManager().queryRunner", "Repository().queryRunner"],
+          "QueryRunner()",
+        ),
+        ...all(
+          [
+            "DataSource().getRepository()",
+            "EntityManager().getRepository()",
+            "getRepository()",
+            "TreeRepository()",
+            "BaseEntity.getRepository()",
+            "Repository().extend()",
+            "DataSource().getTreeRepository()",
+            "EntityManager().withRepository()",
+            "EntityManager().getTreeRepository()",
+          ],
+          "Repository()",
+        ),
+        // What a builder runs are rows, no builder.
+        ...all(
+          [
+            "builder.getMany()",
+            "builder.getOne()",
+            "builder.getOneOrFail()",
+            "builder.getRawMany()",
+            "builder.getRawOne()",
+            "builder.execute()",
+            "builder.getManyAndCount()",
+            "builder.getCount()",
+            "builder.stream()",
+          ],
+          "rows",
+        ),
+        ...all(
+          [
+            "Repository().createQueryBuilder()",
+            "EntityManager().createQueryBuilder()",
+            "DataSource().createQueryBuilder()",
+            "BaseEntity.createQueryBuilder()",
+            "SelectQueryBuilder()",
+            "UpdateQueryBuilder()",
+            "DeleteQueryBuilder()",
+            "QueryBuilder()",
+            "WhereExpressionBuilder()",
+            "builder.*()",
+            "builder.*(*)",
+            "Brackets(0:0)",
+            "NotBrackets(0:0)",
+          ],
+          "builder",
+        ),
+      },
+    },
+  ],
+  severalDatabases: true,
+  sql: {
+    placeholders: "numbered",
+    tags: {
+      ...each(
+        receivers.map((receiver) => `${receiver}.sql`),
+        { role: "statement", result: "rows" },
+      ),
+    },
+    texts: {
+      ...each(
+        receivers.map((receiver) => `${receiver}.query`),
+        takesText("unsettled"),
+      ),
+      ...each(
+        [
+          "where",
+          "andWhere",
+          "orWhere",
+          "having",
+          "andHaving",
+          "orHaving",
+          "groupBy",
+          "addGroupBy",
+          "select",
+          "addSelect",
+        ].map((name) => `builder.${name}`),
+        condition,
+      ),
+      ...each(
+        ["orderBy", "addOrderBy"].map((name) => `builder.${name}`),
+        { ...condition, sorts: true },
+      ),
+      ...each(
+        [
+          "leftJoin",
+          "innerJoin",
+          "leftJoinAndSelect",
+          "innerJoinAndSelect",
+          "leftJoinAndMapOne",
+          "leftJoinAndMapMany",
+        ].map((name) => `builder.${name}`),
+        { ...condition, text: 2 },
+      ),
+    },
+    glance: { texts: ["query"] },
   },
-  texts: {
-    ...each(
-      receivers.map((receiver) => `${receiver}.query`),
-      takesText("unsettled"),
-    ),
-    ...each(
-      [
-        "where",
-        "andWhere",
-        "orWhere",
-        "having",
-        "andHaving",
-        "orHaving",
-        "groupBy",
-        "addGroupBy",
-        "select",
-        "addSelect",
-      ].map((name) => `builder.${name}`),
-      condition,
-    ),
-    ...each(
-      ["orderBy", "addOrderBy"].map((name) => `builder.${name}`),
-      { ...condition, sorts: true },
-    ),
-    ...each(
-      [
-        "leftJoin",
-        "innerJoin",
-        "leftJoinAndSelect",
-        "innerJoinAndSelect",
-        "leftJoinAndMapOne",
-        "leftJoinAndMapMany",
-      ].map((name) => `builder.${name}`),
-      { ...condition, text: 2 },
-    ),
+  builder: words,
+  models: {
+    kind: "typeorm",
+    packages: ["typeorm"],
+    marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/],
+    also: /\bnamingStrategy\b/,
+    configured: true,
+    row: "class",
+  },
+  bookkeeping: ["typeorm_metadata"],
+  migrations: { marks: [/\bMigrationInterface\b|\bqueryRunner\s*\./i] },
+  configuration: {
+    files: ["ormconfig.*", "*data-source.*", "*datasource.*", "*dataSource.*", "typeorm*.{ts,js,mts,cts,mjs,cjs}"],
+    packages: ["typeorm"],
   },
 };

@@ -1,3 +1,4 @@
+import { oneOf } from "../names.ts";
 import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
@@ -22,8 +23,23 @@ import {
   type What,
 } from "./query.ts";
 
-const optionWords =
-  /^(?:select|relations|where|order|skip|take|join|cache|lock|withDeleted|loadEagerRelations|loadRelationIds|relationLoadStrategy|comment|transaction)$/;
+const optionWords = oneOf([
+  "select",
+  "relations",
+  "where",
+  "order",
+  "skip",
+  "take",
+  "join",
+  "cache",
+  "lock",
+  "withDeleted",
+  "loadEagerRelations",
+  "loadRelationIds",
+  "relationLoadStrategy",
+  "comment",
+  "transaction",
+]);
 
 /** What a find method is given, as its options. */
 export interface FindArguments {
@@ -128,7 +144,7 @@ export class Find {
     const where = object.entries.get("where");
     if (where) return where.value;
     const names = [...object.entries.keys()];
-    return names.length > 0 && !names.some((name) => optionWords.test(name)) ? object : null;
+    return names.length > 0 && !names.some((name) => optionWords(name)) ? object : null;
   }
 
   #joinFor(level: Level, relation: ModelRelation, entry: Entry): Level {

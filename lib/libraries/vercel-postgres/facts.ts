@@ -1,9 +1,34 @@
-import { each, takesText, type LibraryFacts } from "../facts.ts";
+import { all, type LibraryFacts } from "../library.ts";
+import { each, takesText } from "../sql-facts.ts";
 
 /** https://vercel.com/docs/storage/vercel-postgres/sdk */
 export const vercelPostgres: LibraryFacts = {
-  library: "@vercel/postgres",
-  placeholders: "numbered",
-  tags: { ...each(["sql", "Pool().sql", "Client().sql", "sql.sql"], { role: "statement", result: "result" }) },
-  texts: { ...each(["sql.query", "Pool().query", "Client().query"], takesText("result", { properties: ["text"] })) },
+  name: "@vercel/postgres",
+  drivers: ["@vercel/postgres"],
+  packages: [
+    {
+      modules: ["@vercel/postgres", "@vercel/postgres/*"],
+      flows: {
+        db: "sql",
+        ...all(["createPool()", "VercelPool()"], "Pool()"),
+        ...all(
+          [
+            "createClient()",
+            "VercelClient()",
+            "VercelPoolClient()",
+            "sql.connect()",
+            "Pool().connect()",
+            "Pool().connect(0:1)",
+          ],
+          "Client()",
+        ),
+      },
+    },
+  ],
+  sql: {
+    placeholders: "numbered",
+    tags: { ...each(["sql", "Pool().sql", "Client().sql", "sql.sql"], { role: "statement", result: "result" }) },
+    texts: { ...each(["sql.query", "Pool().query", "Client().query"], takesText("result", { properties: ["text"] })) },
+    glance: { tags: ["sql"], texts: ["query"] },
+  },
 };

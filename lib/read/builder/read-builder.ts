@@ -14,7 +14,6 @@ import { Path } from "../../source/built/path.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite, type SqlParser } from "../sql/read-site.ts";
 import type { BuilderReader } from "./builder-reader.ts";
-import { builderReaderOf } from "../../libraries/readers.ts";
 import { joined, Writer, type TextOf, type Written, type WrittenRelation } from "./written.ts";
 
 /** More ways through the program than these are not gone, nor any after so many expressions were followed on them. */
@@ -22,6 +21,8 @@ const mostWays = 24;
 const mostFollowed = 60_000;
 
 export interface BuilderContext {
+  /** The reader of the library that the call is of. */
+  readonly reader: BuilderReader;
   readonly names: SchemaNames;
   readonly textOf: TextOf;
   readonly parser?: SqlParser | undefined;
@@ -34,10 +35,8 @@ export interface BuilderContext {
 export function readBuilder(
   call: BuilderCall,
   module: SourceModule,
-  { names, textOf, parser }: BuilderContext,
+  { reader, names, textOf, parser }: BuilderContext,
 ): Reading | null {
-  const reader = builderReaderOf(call.library);
-  if (!reader) return null;
   const spent = { exhausted: false, followed: 0 };
   const { results, complete } = everyWay(
     mostWays,
@@ -49,11 +48,9 @@ export function readBuilder(
         if (value.kind === "constant") return null;
         const found =
           rowChain(call.node, run, names) ?? (value.kind === "chain" ? libraryChain(value, run, names) : null);
-        const made =
-          found?.library === call.library ? reader.read(found.chain, call, new Writer(run, textOf), names) : "unknown";
-        return made !== "unknown" && made && call.given && isWhole(reader, found!.chain, call, made, run, textOf, names)
-          ? "elsewhere"
-          : made;
+        if (found?.library !== call.library) return "unknown";
+        const made = reader.read(found.chain, call, new Writer(run, textOf), names);
+        return made && call.given && isWhole(reader, found.chain, call, made, run, textOf, names) ? "elsewhere" : made;
       } finally {
         spent.exhausted ||= run.exhausted;
         spent.followed += run.followed;
@@ -72,7 +69,8 @@ export function readBuilder(
   const isEveryWay = complete && !spent.exhausted && !results.includes("unknown");
   const options = written.map(({ statements }) => joined(statements, ";\n"));
   const unplaced = builderSite(call, module);
-  const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, options }];
+  const [only] = options.length === 1 ? options : [];
+  const text: SqlText = only ?? [{ kind: "choice", span: unplaced.span, options }];
   const site: Site = {
     ...unplaced,
     text,

@@ -28,7 +28,7 @@ function sliceOf({ text, place, ...rest }: TextPart, from: number, to: number): 
     text: slice,
     place: {
       ...place,
-      start: offsets ? offsets[from]! : start + from,
+      start: offsets?.[from] ?? start + from,
       offsets: offsets ? offsets.slice(from, to + 1) : null,
     },
   };

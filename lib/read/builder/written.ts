@@ -98,9 +98,10 @@ export class Writer {
 
 /** Pieces with a text between them. */
 export function joined(pieces: readonly SqlText[], separator: string): SqlText {
-  return pieces.flatMap((piece, index) =>
-    index === 0 ? piece : [...between(separator, pieces[index - 1]!, piece), ...piece],
-  );
+  return pieces.flatMap((piece, index) => {
+    const before = pieces[index - 1];
+    return before ? [...between(separator, before, piece), ...piece] : piece;
+  });
 }
 
 /** Pieces one after the other. */

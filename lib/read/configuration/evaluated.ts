@@ -1,3 +1,5 @@
+import { libraries } from "../../libraries/index.ts";
+import { oneOf } from "../../libraries/names.ts";
 import { languageGlobal } from "../../source/evaluate/members.ts";
 import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
 import { Program } from "../../source/evaluate/program.ts";
@@ -46,10 +48,16 @@ export function evaluated(file: string): Evaluated | null {
   }
 }
 
+const objects = libraries.flatMap(({ configuration }) => configuration?.objects ?? []);
+const isConfiguring = oneOf([
+  ...libraries.flatMap(({ configuration }) => configuration?.packages ?? []),
+  "dotenv",
+  "dotenv-*",
+]);
+
 /** What a library's package gives to a configuration: functions that hand back what they are given, and data sources that keep it. */
 function library(specifier: string, made: ProgramValue[]): ProgramValue | null {
-  if (!/^(?:drizzle-kit|prisma\/config|@mikro-orm\/.+|typeorm|dotenv(?:-.*)?|objection|knex)$/.test(specifier))
-    return null;
+  if (!isConfiguring(specifier)) return null;
   const same = (name: string) => native(name, ([value]) => value ?? nothing);
   const source: Host = {
     kind: "host",
@@ -67,7 +75,7 @@ function library(specifier: string, made: ProgramValue[]): ProgramValue | null {
       DataSource: source,
       config: native("config", () => struct({}, true)),
       env,
-      knexSnakeCaseMappers: native("knexSnakeCaseMappers", () => struct({}, true)),
+      ...Object.fromEntries(objects.map((name) => [name, native(name, () => struct({}, true))])),
     },
     true,
   );

@@ -1,6 +1,8 @@
 import { globSync } from "tinyglobby";
-import { codeConfiguration, toolConfiguredBy } from "./code-configurations.ts";
+import { libraries } from "../../libraries/index.ts";
 import type { Configured } from "../../model/configured.ts";
+import { codeConfiguration } from "./code-configurations.ts";
+import type { ConfigurationReader } from "./configuration-reader.ts";
 import { textConfigurations } from "./text-configurations.ts";
 
 const ignored = [
@@ -10,19 +12,8 @@ const ignored = [
   "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,mocks,spec,e2e,examples,example,samples,demo,docs,templates}/**",
 ];
 const names = [
-  "knexfile.*",
-  "drizzle*.config.*",
-  "prisma.config.*",
-  "ormconfig.*",
-  "*data-source.*",
-  "*datasource.*",
-  "*dataSource.*",
-  "typeorm*.{ts,js,mts,cts,mjs,cjs}",
-  "mikro-orm*.config.*",
-  "mikroorm*.config.*",
-  ".sequelizerc*",
+  ...libraries.flatMap(({ configuration }) => configuration?.files ?? []),
   "package.json",
-  ".node-pg-migraterc*",
   ".env",
   ".env.*",
   "flyway.conf",
@@ -31,9 +22,12 @@ const names = [
 
 /**
  * What the configuration files below a root (absolute, with `/`) say of where schemas are written. They are read as text and
- * followed as syntax; none is run. Files near the root come first.
+ * followed as syntax by the readers of the tools; none is run. Files near the root come first.
  */
-export function findConfigurations(root: string): readonly Configured[] {
+export function findConfigurations(
+  root: string,
+  readers: ReadonlyMap<string, ConfigurationReader>,
+): readonly Configured[] {
   const files = globSync(
     names.map((name) => `**/${name}`),
     {
@@ -51,8 +45,11 @@ export function findConfigurations(root: string): readonly Configured[] {
     .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
     .flatMap((file): readonly Configured[] => {
       const name = file.slice(file.lastIndexOf("/") + 1);
-      if (toolConfiguredBy(name) === null) return textConfigurations(`${root}/${file}`);
-      const said = codeConfiguration(`${root}/${file}`);
-      return said ? [said] : [];
+      for (const [tool, { code }] of readers) {
+        if (!code?.name.test(name)) continue;
+        const said = codeConfiguration(`${root}/${file}`, tool, code);
+        return said ? [said] : [];
+      }
+      return textConfigurations(`${root}/${file}`, readers);
     });
 }

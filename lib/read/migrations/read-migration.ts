@@ -1,22 +1,12 @@
+import { libraries } from "../../libraries/index.ts";
 import type { Statement } from "../../model/statement.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { languageGlobal } from "../../source/evaluate/members.ts";
 import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
 import { Program, TooLong } from "../../source/evaluate/program.ts";
 import type { Place, ProgramValue } from "../../source/evaluate/program-value.ts";
-import { dbMigrations } from "../../libraries/db-migrate/migrations.ts";
-import { knexMigrations } from "../../libraries/knex/migrations.ts";
-import { kyselyMigrations } from "../../libraries/kysely/migrations.ts";
-import { mikroOrmMigrations } from "../../libraries/mikro-orm/migrations.ts";
-import { nodePgMigrations } from "../../libraries/node-pg-migrate/migrations.ts";
-import { sequelizeMigrations } from "../../libraries/sequelize/migrations.ts";
-import { typeormMigrations } from "../../libraries/typeorm/migrations.ts";
 import type { MigrationLibrary, Reading } from "./library.ts";
 import { MigrationScript, type ReadSql } from "./migration-script.ts";
-
-/** The libraries whose migrations are read. */
-export type MigrationKind =
-  "knex" | "node-pg-migrate" | "kysely" | "sequelize" | "typeorm" | "mikro-orm" | "db-migrate";
 
 /** What a migration in code does. Offsets and spans are UTF-16 units of the migration's source. */
 export interface MigrationReading {
@@ -29,7 +19,8 @@ export interface MigrationReading {
   readonly reads: readonly string[];
   /** Of those, the modules that send its SQL or hold the text of it. */
   readonly writtenIn: readonly string[];
-  readonly kind: MigrationKind | null;
+  /** The library it is written with. */
+  readonly kind: string | null;
   /** What it asked of the schema before it, and was answered: with other answers, it has to be read again. */
   readonly asked: readonly (Question & { readonly answer: boolean | null })[];
 }
@@ -50,20 +41,20 @@ export interface MigrationOptions {
 
 /**
  * Reads the part of a migration in code that is applied, as syntax: nothing of it is executed. `readSql` reads the SQL that it sends
- * or that its library would make of it. What cannot be told is a problem with its place. Never throws.
+ * or that its library would make of it; `libraryOf` gives what
+ * follows the migrations of a library. What cannot be told is a problem with its place. Never throws.
  */
 export function readMigration(
   module: SourceModule,
   readSql: ReadSql,
+  libraryOf: (kind: string) => MigrationLibrary | null,
   options: MigrationOptions = {},
 ): MigrationReading {
   const script = new MigrationScript(module);
   const reads = new Set<string>();
   const asked: (Question & { readonly answer: boolean | null })[] = [];
-  const kind =
-    options.kind !== undefined && Object.hasOwn(libraries, options.kind)
-      ? (options.kind as MigrationKind)
-      : kindOf(module.text);
+  const told = options.kind === undefined ? null : libraryOf(options.kind);
+  const kind = told ? (options.kind ?? null) : kindOf(module.text);
   const whole: Place = { node: module.ast, module };
   const failed = (message: string): MigrationReading => ({
     statements: [],
@@ -74,7 +65,7 @@ export function readMigration(
     kind,
     asked,
   });
-  const library = kind && libraries[kind];
+  const library = told ?? (kind === null ? null : libraryOf(kind));
   if (!library) return failed("is no migration of a library that is known");
   const program: Program = new Program({
     global: (name, following) => (name === "URL" ? urlClass : languageGlobal(name, following)),
@@ -158,25 +149,7 @@ function upOf(
   return { up: null, self: null };
 }
 
-const libraries: Readonly<Record<MigrationKind, MigrationLibrary>> = {
-  knex: knexMigrations,
-  "node-pg-migrate": nodePgMigrations,
-  kysely: kyselyMigrations,
-  sequelize: sequelizeMigrations,
-  typeorm: typeormMigrations,
-  "mikro-orm": mikroOrmMigrations,
-  "db-migrate": dbMigrations,
-};
-
 /** The library a migration is written with, by what it imports and calls. */
-export function kindOf(text: string): MigrationKind | null {
-  if (/@mikro-orm\/migrations|\bthis\.addSql\s*\(/.test(text)) return "mikro-orm";
-  if (/\bMigrationInterface\b|\bqueryRunner\s*\./i.test(text)) return "typeorm";
-  if (/\bqueryInterface\b|\bQueryInterface\b|\bSequelize\.(?:STRING|INTEGER|UUID|DATE|BOOLEAN)\b/.test(text))
-    return "sequelize";
-  if (/\bMigrationBuilder\b|\bpgm\s*\.|from ["']node-pg-migrate["']/.test(text)) return "node-pg-migrate";
-  if (/from ["']kysely["']|require\(["']kysely["']\)/.test(text)) return "kysely";
-  if (/\.runSql\s*\(|\bdbmigrate\b|\bdb-migrate\b/.test(text)) return "db-migrate";
-  if (/\.schema\b|\.raw\s*\(|\bknex\b/i.test(text)) return "knex";
-  return null;
+export function kindOf(text: string): string | null {
+  return libraries.find(({ migrations }) => migrations?.marks.some((mark) => mark.test(text)))?.name ?? null;
 }

@@ -1,102 +1,17 @@
 import { readFileSync, statSync } from "node:fs";
 import { globSync, isDynamicPattern } from "tinyglobby";
-import { prismaSchemas } from "../../libraries/prisma/find-models.ts";
+import { isDriver, libraries } from "../../libraries/index.ts";
+import type { ModelFacts } from "../../libraries/library.ts";
+import { oneOf } from "../../libraries/names.ts";
+import { databaseOfDriver } from "../../libraries/other-databases.ts";
+import type { ModelTextsReader } from "./models-reader.ts";
+import type { ConfiguredModels, FoundModels } from "./found-models.ts";
 
-/** Files that declare models, by one library: see the catalog's ModelSource. */
-export interface FoundModels {
-  readonly kind: ModelKind;
-  readonly path: string;
-  readonly serves: string;
-  readonly files: readonly string[];
-  readonly why: string;
-  /** The package whose models these are, where another that depends on it is served. */
-  readonly of?: string;
-}
+type ModelLibrary = ModelFacts & { readonly uses: (name: string) => boolean };
 
-export type ModelKind =
-  | "prisma"
-  | "drizzle"
-  | "typeorm"
-  | "mikro-orm"
-  | "sequelize"
-  | "objection"
-  | "supabase types"
-  | "kysely types"
-  | "zapatos types";
-
-interface ModelLibrary {
-  readonly kind: ModelKind;
-  /** Packages whose presence in a package.json means it. */
-  readonly packages: RegExp;
-  /** What a file that declares models with it has in its text. */
-  readonly marks: readonly RegExp[];
-  /** Declares types of rows only: taken where nothing else says what the tables are. */
-  readonly typesOnly?: boolean;
-  /** What a file has that says how all models are named or stored. */
-  readonly also?: RegExp;
-  /** Its models are of PostgreSQL by their form, whatever drivers are there. */
-  readonly ownDialect?: boolean;
-}
-
-const libraries: readonly ModelLibrary[] = [
-  {
-    kind: "drizzle",
-    packages: /^drizzle-orm$/,
-    marks: [/\bpgTable(?:Creator)?\s*[(.]|\bpgSchema\s*\(|\bpgEnum\s*\(|\bpgView\s*\(/],
-    also: /\bdefineRelations(?:Part)?\s*\(|\brelations\b[^]{0,200}from ["']drizzle-orm["']/,
-    ownDialect: true,
-  },
-  {
-    kind: "typeorm",
-    packages: /^typeorm$/,
-    marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/],
-    also: /\bnamingStrategy\b/,
-  },
-  {
-    kind: "mikro-orm",
-    packages: /^@mikro-orm\//,
-    marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/],
-    also: /\bnamingStrategy\b[^]*@mikro-orm|@mikro-orm[^]*(?:\bnamingStrategy\b|\bcond\s*:|\baddFilter\s*\(|\bonFlush\b)/,
-  },
-  {
-    kind: "sequelize",
-    packages: /^(?:sequelize|sequelize-typescript|@sequelize\/core)$/,
-    marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/],
-    also: /\bnew Sequelize\s*[(<]/,
-  },
-  {
-    kind: "objection",
-    packages: /^objection$/,
-    marks: [/\btableName\b/, /\bModel\b/],
-    also: /\bknexSnakeCaseMappers\s*\(/,
-  },
-  {
-    kind: "supabase types",
-    packages: /^@supabase\//,
-    marks: [/\bDatabase\b/, /\bTables\s*:\s*\{/, /\bRow\s*:\s*\{/],
-    typesOnly: true,
-    ownDialect: true,
-  },
-  {
-    kind: "zapatos types",
-    packages: /^zapatos$/,
-    marks: [/declare module ["']zapatos\/schema["']/],
-    typesOnly: true,
-    ownDialect: true,
-  },
-  {
-    kind: "kysely types",
-    packages: /^kysely/,
-    marks: [/\bKysely\s*<|\bColumnType\s*<|\bGenerated\s*<|from ["']kysely["']/],
-    also: /\bnew CamelCasePlugin\b/,
-    typesOnly: true,
-  },
-];
-
-const otherDrivers =
-  /^(?:mysql2?|mariadb|sqlite3|better-sqlite3|sql\.js|mssql|tedious|oracledb|@libsql\/client|mongodb|mongoose)$/;
-const ownDrivers =
-  /^(?:pg|pg-native|pg-hstore|postgres|pg-promise|slonik|pgtyped|@neondatabase\/serverless|@vercel\/postgres|@electric-sql\/pglite|@mikro-orm\/postgresql|@sequelize\/postgres)$/;
+const modelLibraries: readonly ModelLibrary[] = libraries.flatMap(({ models }) =>
+  models ? [{ ...models, uses: oneOf(models.packages) }] : [],
+);
 
 const ignored = [
   "**/node_modules/**",
@@ -116,16 +31,21 @@ const sourceFiles = "**/*.{ts,mts,cts,tsx,js,mjs,cjs}";
 /** A project of more is not searched whole: its models are named in the settings. */
 const mostFiles = 30_000;
 
-/** Looks for models below a root (absolute, with `/`): in Prisma's schema files, and in code by what each package.json depends on. */
-export function findModels(root: string, configurations: readonly ConfiguredModels[] = []): readonly FoundModels[] {
-  const found: FoundModels[] = [...prismaSchemas(root, configurations)];
+/**
+ * Looks for models below a root (absolute, with `/`): in files of a tool's own form, and in code by what each package.json depends on.
+ */
+export function findModels(
+  root: string,
+  configurations: readonly ConfiguredModels[],
+  ownFiles: readonly ModelTextsReader[],
+): readonly FoundModels[] {
+  const found: FoundModels[] = ownFiles.flatMap(({ find }) => find(root, configurations));
   const packages = packagesBelow(root);
   for (const own of packages) {
-    const used = libraries.filter(({ packages: names }) => own.dependencies.some((name) => names.test(name)));
+    const used = modelLibraries.filter(({ uses }) => own.dependencies.some(uses));
     if (used.length === 0) continue;
     const everywhere = [...own.dependencies, ...(packages.find(({ folder }) => folder === ".")?.dependencies ?? [])];
-    const foreign =
-      everywhere.some((name) => otherDrivers.test(name)) && !everywhere.some((name) => ownDrivers.test(name));
+    const foreign = everywhere.some((name) => databaseOfDriver(name) !== null) && !everywhere.some(isDriver);
     const inner = packages
       .filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`)))
       .map(({ folder }) => `${root}/${folder}/`);
@@ -144,13 +64,6 @@ export function findModels(root: string, configurations: readonly ConfiguredMode
     );
   }
   return withWorkspaces(withoutTypes(found), packages);
-}
-
-/** Which models a configuration names: see the catalog's Configured. */
-export interface ConfiguredModels {
-  readonly tool: string;
-  readonly file: string;
-  readonly models: readonly string[];
 }
 
 /** The source files of a folder, file or glob. */
@@ -227,15 +140,15 @@ function inPackage(
     followSymbolicLinks: false,
   }).sort();
   if (files.length > mostFiles) return [];
-  const byKind = new Map<ModelKind, string[]>();
+  const byKind = new Map<string, string[]>();
   for (const path of files) {
     const file = path.replaceAll("\\", "/");
     const kinds = kindsIn(file);
     for (const { kind } of used) if (kinds.includes(kind)) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
-  const named = new Map<ModelKind, string>();
-  for (const { kind, marks } of used) {
-    const configured = configurations.filter(({ tool }) => tool === kind && (kind === "drizzle" || kind === "typeorm"));
+  const named = new Map<string, string>();
+  for (const { kind, marks, configured: isConfigured } of used) {
+    const configured = isConfigured ? configurations.filter(({ tool }) => tool === kind) : [];
     const chosen = [...new Set(configured.flatMap((one) => one.models.flatMap(sourcesAt)))].sort();
     if (chosen.length === 0) continue;
     // What says how all models are named may stand anywhere.
@@ -250,20 +163,20 @@ function inPackage(
     path: commonFolder(root, own_),
     why:
       named.get(kind) ??
-      `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.packages.test(name)) ?? kind}`,
+      `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.uses(name)) ?? kind}`,
   }));
 }
 
-const seen = new Map<string, { readonly mtime: number; readonly size: number; readonly kinds: readonly ModelKind[] }>();
+const seen = new Map<string, { readonly mtime: number; readonly size: number; readonly kinds: readonly string[] }>();
 
 /** The libraries a file may declare models with; worked out again when it has changed. */
-function kindsIn(file: string): readonly ModelKind[] {
+function kindsIn(file: string): readonly string[] {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (!stat) return [];
   const known = seen.get(file);
   if (known?.mtime === stat.mtimeMs && known.size === stat.size) return known.kinds;
   const text = startOf(file);
-  const kinds = libraries.flatMap(({ kind, marks, also }) =>
+  const kinds = modelLibraries.flatMap(({ kind, marks, also }) =>
     marks.every((mark) => mark.test(text)) || also?.test(text) ? kind : [],
   );
   seen.set(file, { mtime: stat.mtimeMs, size: stat.size, kinds });
@@ -292,7 +205,7 @@ function commonFolder(root: string, files: readonly string[]): string {
 
 // Types generated of a database say less than the models or the schema beside them.
 function withoutTypes(found: readonly FoundModels[]): FoundModels[] {
-  const typesOnly = new Set(libraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
+  const typesOnly = new Set(modelLibraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
   const kept: FoundModels[] = [];
   for (const source of found) {
     const better = (other: FoundModels) =>
@@ -304,12 +217,12 @@ function withoutTypes(found: readonly FoundModels[]): FoundModels[] {
   return kept;
 }
 
-const order = ({ kind }: FoundModels): number => libraries.findIndex((library) => library.kind === kind);
+const order = ({ kind }: FoundModels): number => modelLibraries.findIndex((library) => library.kind === kind);
 
 /** Models of a package belong to one database with those of the workspace's packages it depends on; interfaces of rows are of each package alone. */
 function withWorkspaces(found: readonly FoundModels[], packages: readonly Package[]): FoundModels[] {
   const all = [...found];
-  const typesOnly = new Set(libraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
+  const typesOnly = new Set(modelLibraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
   for (const own of packages) {
     if (!found.some(({ serves }) => serves === own.folder)) continue;
     for (const other of packages) {
@@ -334,7 +247,7 @@ function withWorkspaces(found: readonly FoundModels[], packages: readonly Packag
 }
 
 /** What a path of the settings (absolute, with `/`) names, where that is a file or folder of models; null where it is none. */
-export function modelsAt(path: string, root: string): FoundModels | null {
+export function modelsAt(path: string, root: string, ownFiles: readonly ModelTextsReader[]): FoundModels | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return null;
   const shown = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
@@ -344,10 +257,12 @@ export function modelsAt(path: string, root: string): FoundModels | null {
       .sort()
       .map((file) => file.replaceAll("\\", "/"));
   if (stat.isDirectory() && below("**/*.sql").length > 0) return null;
-  const prisma = stat.isDirectory() ? below("**/*.prisma") : path.endsWith(".prisma") ? [path] : [];
-  if (prisma.length > 0) return { ...base, kind: "prisma", files: prisma };
+  for (const { kind, ending } of ownFiles) {
+    const own = stat.isDirectory() ? below(`**/*${ending}`) : path.endsWith(ending) ? [path] : [];
+    if (own.length > 0) return { ...base, kind, files: own };
+  }
   const files = stat.isDirectory() ? below(sourceFiles) : /\.[cm]?[jt]sx?$/.test(path) ? [path] : [];
-  for (const { kind, marks } of libraries) {
+  for (const { kind, marks } of modelLibraries) {
     const own = files.filter((file) => kindsIn(file).includes(kind));
     if (own.some((file) => marks.every((mark) => mark.test(startOf(file))))) return { ...base, kind, files: own };
   }

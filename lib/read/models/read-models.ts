@@ -3,9 +3,7 @@ import type { Statement } from "../../model/statement.ts";
 import { openFile } from "../../source/open-module.ts";
 import { nothingDeclared, type Declarations } from "./declared.ts";
 import { definitionsOf, type ModelDefinitions } from "./definitions.ts";
-import type { ModelKind } from "./find-models.ts";
-import { readPrismaSchema } from "../../libraries/prisma/models.ts";
-import { readers } from "./readers.ts";
+import type { ModelsReader } from "./models-reader.ts";
 
 type ReadScript = (text: string) => {
   readonly statements: readonly Statement[];
@@ -24,14 +22,18 @@ export interface ModelsReading extends ModelDefinitions {
  */
 export function readModels(
   source: { readonly kind: string; readonly files: readonly string[] },
+  reader: ModelsReader,
   readScript: ReadScript,
 ): ModelsReading {
-  const declarations = declarationsOf(source);
+  const declarations = declarationsOf(source, reader);
   return { ...definitionsOf(declarations, readScript), files: [...new Set([...source.files, ...declarations.files])] };
 }
 
-function declarationsOf({ kind, files }: { readonly kind: string; readonly files: readonly string[] }): Declarations {
-  if (kind === "prisma") return readPrismaSchema(files.flatMap(textOf));
+function declarationsOf(
+  { kind, files }: { readonly kind: string; readonly files: readonly string[] },
+  reader: ModelsReader,
+): Declarations {
+  if (reader.form === "texts") return reader.read(files.flatMap(textOf));
   const declarations = nothingDeclared(kind);
   const modules = files.flatMap((file) => {
     const module = openFile(file);
@@ -39,7 +41,7 @@ function declarationsOf({ kind, files }: { readonly kind: string; readonly files
     return module ?? [];
   });
   try {
-    readers[kind as Exclude<ModelKind, "prisma">](modules, declarations);
+    reader.read(modules, declarations);
   } catch (error) {
     declarations.problems.push({
       file: files[0] ?? "",

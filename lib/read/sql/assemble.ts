@@ -55,7 +55,7 @@ export function assemble(
   if (style !== "any") return assembleWith(template, tokens, style, how);
   const plain = assembleWith(template, tokens, "numbered", how);
   if (plain.every(({ parsed }) => parsed.ok)) return plain;
-  for (const other of ["colon", "pg-promise", "at"] as const) {
+  for (const other of ["colon", "formatting", "at"] as const) {
     if (!placeholdersOf(template.text, tokens, other).some(({ number }) => number === null)) continue;
     const assembled = assembleWith(template, tokens, other, how);
     if (assembled.every(({ parsed }) => parsed.ok)) return assembled;
@@ -99,12 +99,13 @@ function withPlaceholders(tokens: readonly LexicalToken[], placeholders: readonl
   const seen: LexicalToken[] = [];
   let next = 0;
   for (const token of tokens) {
-    while (placeholders[next] && placeholders[next]!.end <= token.start) next++;
+    for (let one = placeholders[next]; one && one.end <= token.start; one = placeholders[next]) next++;
     let from = token.start;
     // An operator that ends in a placeholder (`=?`) is cut in two.
     for (let index = next; index < placeholders.length; index++) {
-      const { start, end, kind } = placeholders[index]!;
-      if (start >= token.end) break;
+      const placeholder = placeholders[index];
+      if (!placeholder || placeholder.start >= token.end) break;
+      const { start, end, kind } = placeholder;
       if (start > from)
         seen.push({
           ...token,
@@ -256,7 +257,8 @@ class Draft {
           );
         continue;
       }
-      const choice = this.choices[index]!;
+      const choice = this.choices[index];
+      if (!choice) continue;
       const { slot, standIns } = choice;
       const standIn = standIns[chosen[index] ?? 0];
       if (slot.start < at || !standIn) continue;
@@ -324,7 +326,7 @@ function place(draft: Draft, parse: Parse): Assembled {
   for (let improved = true; improved && !parsed.ok && tries < mostParses;) {
     improved = false;
     search: for (const index of nearest(draft.choices, reached)) {
-      const count = draft.choices[index]!.standIns.length;
+      const count = draft.choices[index]?.standIns.length ?? 0;
       for (let candidate = 0; candidate < count; candidate++) {
         if (candidate === chosen[index]) continue;
         if (tries++ >= mostParses) break search;

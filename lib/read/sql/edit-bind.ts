@@ -1,7 +1,7 @@
-import type { Library } from "../../model/site.ts";
+import { factsOf } from "../../libraries/index.ts";
 import type { Hole } from "../../model/sql-text.ts";
 import type { Edit } from "../../model/span.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edits.ts";
+import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edit-subject.ts";
 import { lex, type LexicalToken } from "./lexer.ts";
 import { parseOnce } from "./parse-cache.ts";
 import { placeholdersOf } from "./placeholders.ts";
@@ -45,7 +45,7 @@ function bindAll(
   const positional = site.placeholders === "question" || site.placeholders === "colon";
   if (written.length > given.length || (!positional && written.some(([number]) => number > given.length))) return null;
 
-  const names = nameMarks[site.library];
+  const names = factsOf(site.library)?.sql?.nameMark;
   // The tag binds every hole there is.
   const wanted = tag ? assembled.placed.map(({ hole }) => hole).filter((hole) => hole.treatment === "spliced") : holes;
   if (tag && !holes.every((hole) => wanted.includes(hole))) return null;
@@ -105,8 +105,9 @@ function bindAll(
 
   const edits: Edit[] = [];
   for (const [order, { changes, mark }] of bound.entries()) {
-    const hole = inText[order]!;
-    const range = assembled.map.rangeOf(hole)!;
+    const hole = inText[order];
+    const range = hole && assembled.map.rangeOf(hole);
+    if (!range) return null;
     const around = changes.filter(({ start, end }) => !(start === range.start && end === range.end));
     const inside = changes.find(({ start, end }) => start === range.start && end === range.end);
     const kept = toFile(statement, around);
@@ -118,27 +119,23 @@ function bindAll(
   return extended && !overlapping([...edits, ...extended]) ? [...edits, ...extended] : null;
 }
 
-/** Placeholders that the library itself quotes as a name (knex, "Raw"; pg-promise, "SQL Names"). */
-const nameMarks: Partial<Record<Library, (number: number) => string>> = {
-  knex: () => "??",
-  "pg-promise": (number) => `$${number}:name`,
-};
-
 /** A hole that is a whole name of its own. */
 function asName(text: string, range: Range, hole: Hole): Bound | null {
   if (/[\w".$]$/.test(text.slice(0, range.start)) || /^[\w".$]/.test(text.slice(range.end))) return null;
   return { changes: [{ ...range, text: holeMark }], value: hole.source };
 }
 
-/** `prisma.$queryRawUnsafe(`…`)` becomes `prisma.$queryRaw`…``: the edits around the template; null where it cannot. */
+/** `$queryRawUnsafe(`…`)` becomes `$queryRaw`…``: the edits around the template; null where it cannot. */
 function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null {
-  if (site.library !== "prisma" || site.values.kind !== "absent" || source[site.span.start] !== "`") return null;
-  const before = /\$(query|execute)RawUnsafe(<[^()]*>)?\(\s*$/.exec(source.slice(site.call.start, site.span.start));
-  if (!before || !/^\s*,?\s*\)$/.test(source.slice(site.span.end, site.call.end))) return null;
+  const tags = factsOf(site.library)?.sql?.tagInstead;
+  if (!tags || site.values.kind !== "absent" || source[site.span.start] !== "`") return null;
+  const before = /([\w$]+)(<[^()]*>)?\(\s*$/.exec(source.slice(site.call.start, site.span.start));
+  const tag = before?.[1] !== undefined && Object.hasOwn(tags, before[1]) ? tags[before[1]] : undefined;
+  if (!before || tag === undefined || !/^\s*,?\s*\)$/.test(source.slice(site.span.end, site.call.end))) return null;
   return [
     {
       span: { start: site.call.start + before.index, end: site.span.start },
-      text: `$${before[1] ?? "query"}Raw${before[2] ?? ""}`,
+      text: `${tag}${before[2] ?? ""}`,
     },
     { span: { start: site.span.end, end: site.call.end }, text: "" },
   ];
@@ -327,7 +324,7 @@ function extendValues(
 
 function overlap(edits: readonly TextEdit[]): boolean {
   const sorted = [...edits].sort((one, other) => one.start - other.start || one.end - other.end);
-  return sorted.some((edit, index) => index > 0 && edit.start < sorted[index - 1]!.end);
+  return sorted.some((edit, index) => edit.start < (sorted[index - 1]?.end ?? 0));
 }
 
 function overlapping(edits: readonly Edit[]): boolean {

@@ -1,16 +1,7 @@
-import type { Library } from "../../model/site.ts";
+import { factsOf } from "../../libraries/index.ts";
 import type { Edit } from "../../model/span.ts";
 import type { Hole } from "../../model/sql-text.ts";
-import type { EditableStatement } from "./edits.ts";
-
-/** What a library's raw helper is called, and what quotes a name instead; an empty name is the tag itself, called. */
-const quoting: Partial<Record<Library, { readonly raw: string; readonly name: string }>> = {
-  kysely: { raw: "raw", name: "ref" },
-  drizzle: { raw: "raw", name: "identifier" },
-  "postgres.js": { raw: "unsafe", name: "" },
-  bun: { raw: "unsafe", name: "" },
-  "@databases/pg": { raw: "__dangerous__rawValue", name: "ident" },
-};
+import type { EditableStatement } from "./edit-subject.ts";
 
 /**
  * Lets the library quote a name that is spliced as it is: `${sql.raw(x)}` becomes `${sql.ref(x)}`, and where pg's
@@ -23,7 +14,8 @@ export function quoteName({ assembled, site, source }: EditableStatement, hole: 
   if (/[\w"$]$/.test(assembled.text.slice(0, range.start)) || /^[\w"$]/.test(assembled.text.slice(range.end)))
     return null;
   const before = source.slice(0, hole.span.start);
-  const helper = quoting[site.library];
+  const sql = factsOf(site.library)?.sql;
+  const helper = sql?.helpers?.quoting;
   if (helper) {
     const called = new RegExp(`(\\.${helper.raw})\\(\\s*$`).exec(before);
     if (!called || !/^\s*\)/.test(source.slice(hole.span.end))) return null;
@@ -34,9 +26,14 @@ export function quoteName({ assembled, site, source }: EditableStatement, hole: 
       },
     ];
   }
-  if (site.library !== "pg" || site.kind !== "text" || !importsEscape.test(source)) return null;
-  return [{ span: hole.span, text: `escapeIdentifier(${hole.source})` }];
+  const quotes = sql?.quotingFunction;
+  if (!quotes || site.kind !== "text" || !imports(source, quotes)) return null;
+  return [{ span: hole.span, text: `${quotes.name}(${hole.source})` }];
 }
 
-const importsEscape =
-  /(?:import\s*\{[^}]*\bescapeIdentifier\b(?!\s+as\b)[^}]*\}\s*from\s*["']pg["']|\{[^}]*\bescapeIdentifier\b(?!\s*:)[^}]*\}\s*=\s*require\(\s*["']pg["']\s*\))/;
+/** True where the name is imported or required under itself. */
+function imports(source: string, { name, from }: { readonly name: string; readonly from: string }): boolean {
+  const imported = `import\\s*\\{[^}]*\\b${name}\\b(?!\\s+as\\b)[^}]*\\}\\s*from\\s*["']${from}["']`;
+  const required = `\\{[^}]*\\b${name}\\b(?!\\s*:)[^}]*\\}\\s*=\\s*require\\(\\s*["']${from}["']\\s*\\)`;
+  return new RegExp(`${imported}|${required}`).test(source);
+}

@@ -41,7 +41,8 @@ export function placeFragment(variant: Variant, site: Site): PlacedHole[] {
     )
       continue;
     const assembled = assemble(template, site.placeholders);
-    if (assembled.length === 1 && assembled[0]!.parsed.ok) return [...assembled[0]!.placed];
+    const [only] = assembled.length === 1 ? assembled : [];
+    if (only?.parsed.ok) return [...only.placed];
   }
   return holes.map((hole) => ({ hole, role: "unknown" }));
 }

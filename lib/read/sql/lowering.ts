@@ -1,11 +1,31 @@
 import type { Hole } from "../../model/sql-text.ts";
-import type { FromItem, Join, TableReference } from "../../model/statement.ts";
+import type { Edits, FromItem, Join, TableReference } from "../../model/statement.ts";
 import type { Span } from "../../model/span.ts";
 import { isUnknownText, type UnknownText } from "../../model/clause.ts";
 import type { Layout, LevelLayout, JoinLayout, TextRange } from "./layout.ts";
 import { LevelTexts, type Clause, type ClauseName } from "./level-texts.ts";
-import type { LowerContext } from "./lower.ts";
+import type { ByteOffsets } from "./postgres-parser.ts";
 import type { Run, TokenLine } from "./token-line.ts";
+import type { Token } from "./tokens.ts";
+
+/** What the reader of a site knows about the text that was parsed; offsets are UTF-16 units of `text`. */
+export interface LowerContext {
+  /** The text that was parsed: all of it, where `parsed` is one of several statements. */
+  readonly text: string;
+  /** `tokensOf(text)` */
+  readonly tokens: readonly Token[];
+  /** Of the same parse as the statement. */
+  readonly at: ByteOffsets;
+  readonly edits: Edits;
+  /** The range of the file that a range of the text stands for. */
+  place(start: number, end: number): Span;
+  /** What `$number` stands for. */
+  parameter(number: number): { readonly name: string | null; readonly hole: Hole | null };
+  /** The hole for which the identifier or literal at this range (a single token) was put in, or null. */
+  holeAt(start: number, end: number): Hole | null;
+  /** Where a fragment of unknown text was left out. Which level and clause it belongs to is found here. */
+  readonly gaps: readonly { readonly hole: Hole; readonly offset: number }[];
+}
 
 /** Thrown where a tree stands for text that PostgreSQL itself rejects; the statement becomes opaque. */
 export class NotPostgres extends Error {}

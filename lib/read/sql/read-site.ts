@@ -3,7 +3,8 @@ import type { Site } from "../../model/site.ts";
 import type { Hole, SqlText } from "../../model/sql-text.ts";
 import { noEdits, type Opaque, type Statement } from "../../model/statement.ts";
 import { assemble, type Assembled } from "./assemble.ts";
-import { editsOf, type EditableStatement } from "./edits.ts";
+import type { EditableStatement } from "./edit-subject.ts";
+import { editsOf } from "./edits.ts";
 import { placeFragment } from "./fragments.ts";
 import { lowerStatement } from "./lower.ts";
 import { available, longestText } from "./postgres-parser.ts";
@@ -130,8 +131,8 @@ function secondStatementOf({ text, map, parsed, gaps, placed, known }: Assembled
   if (!parsed.ok) return { kind: "opaque", reason: parsed.message, span };
   // A hole that may be a condition as well as a value: this reader's model does not hold which.
   const unknown = placed.find(({ hole, role }) => !known.has(hole) && (isUnknown(role) || hole.standIns.length === 0));
-  if (gaps.length > 0 || unknown)
-    return { kind: "opaque", reason: `the text of ${shown(gaps[0]?.hole ?? unknown!.hole)} is not known`, span };
+  const gap = gaps[0] ?? unknown;
+  if (gap) return { kind: "opaque", reason: `the text of ${shown(gap.hole)} is not known`, span };
   const [only, ...others] = readSecondOpinion(text, (start, end) => map.span(start, end)) ?? [];
   return only && others.length === 0 ? only : { kind: "opaque", reason: "there is no statement in the text", span };
 }

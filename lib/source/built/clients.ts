@@ -1,46 +1,22 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { factsOf, libraries } from "../../libraries/index.ts";
+import { oneOf } from "../../libraries/names.ts";
 import type { Library } from "../../model/site.ts";
 import type { SourceModule } from "../module.ts";
-import type { Origin } from "../origin.ts";
+import type { Origin } from "../package-value.ts";
 import { inheritedValue, traceValue, type ClassNode, type Made, type Value } from "../trace.ts";
 import { originByType } from "../types.ts";
 
-/** Where a chain of a library begins: what came before it (how the client was made) says nothing about the statement. */
-const clients: Partial<Record<Library, ReadonlySet<string>>> = {
-  knex: new Set(["db"]),
-  kysely: new Set(["db"]),
-  drizzle: new Set(["db"]),
-  prisma: new Set(["PrismaClient()"]),
-  typeorm: new Set(["DataSource()", "EntityManager()", "Repository()"]),
-  sequelize: new Set(["Sequelize()"]),
-  "mikro-orm": new Set(["EntityManager()", "EntityRepository()", "MikroORM()"]),
-};
-
-/** Functions of a library that make whole statements: `union(db.select()…, …)`. */
-const makers: Partial<Record<Library, RegExp>> = { drizzle: /^(?:union|intersect|except)(?:All)?$/ };
-
-/** What a model class inherits from. */
-const models: Partial<Record<Library, RegExp>> = {
-  objection: /(?:^|\.)Model$/,
-  sequelize: /(?:^|\.)Model$/,
-  typeorm: /(?:^|\.)BaseEntity$/,
-  "mikro-orm": /(?:^|\.)BaseEntity$/,
-};
-
-/** What a builder's methods change in place; those of the others give a new builder. */
-const mutable: ReadonlySet<Library> = new Set(["knex", "objection", "typeorm", "mikro-orm", "drizzle"]);
-
 export function isMutable(library: Library | null): boolean {
-  return library !== null && mutable.has(library);
+  return library !== null && (factsOf(library)?.builder?.mutable ?? false);
 }
 
-/** Steps that leave the builder as it was: they run it, write it out, copy it or begin another. */
-const leaving =
-  /^(?:clone|subQuery|createQueryBuilder|\$dynamic|get(?:Many|One|OneOrFail|RawMany|RawOne|RawAndEntities|ManyAndCount|Count|Exists|Query|QueryAndParameters|Parameters|Sql|SQL|Result|ResultList|SingleResult|FormattedQuery)|execute\w*|stream|run|all|values|prepare|toSQL|toQuery|toString|toKnexQuery|resultSize|then|catch|finally|compile)$/;
+/** Steps that leave the builder as it was, whatever library it is of; what a promise has runs it. */
+const leaving = oneOf(["then", "catch", "finally", ...libraries.flatMap(({ builder }) => builder?.leaving ?? [])]);
 
 /** True of a step after which a builder that its methods change in place is what it was before. */
 export function leavesAlone(step: string): boolean {
-  return leaving.test(step);
+  return leaving(step);
 }
 
 /** A client of a library. */
@@ -53,12 +29,13 @@ export interface Client {
 }
 
 export function isClient(origin: Origin): boolean {
-  return origin.library !== null && (clients[origin.library]?.has(origin.path) ?? false);
+  return origin.library !== null && (factsOf(origin.library)?.builder?.clients.includes(origin.path) ?? false);
 }
 
 /** True where a whole statement of the library may begin. */
 export function beginsStatement(origin: Origin): boolean {
-  return isClient(origin) || (origin.library !== null && (makers[origin.library]?.test(origin.path) ?? false));
+  if (isClient(origin)) return true;
+  return origin.library !== null && (factsOf(origin.library)?.builder?.makers?.includes(origin.path) ?? false);
 }
 
 /** The client that an expression is; null for everything else, builders and rows too. */
@@ -102,5 +79,6 @@ function inheritedOf(node: ClassNode, module: SourceModule, isStatic: boolean): 
 /** What a class of the project inherits from a library that makes a model of it; null where it is none. */
 export function modelLibrary(node: ClassNode, module: SourceModule): Origin | null {
   const origin = inheritedOf(node, module, true)?.origin;
-  return origin?.library && models[origin.library]?.test(origin.path) ? origin : null;
+  const base = origin?.library ? factsOf(origin.library)?.builder?.modelClass : undefined;
+  return origin && base !== undefined && (origin.path === base || origin.path.endsWith(`.${base}`)) ? origin : null;
 }

@@ -1,3 +1,6 @@
+import type { BuilderEvidence, StepForm } from "../../libraries/builder-facts.ts";
+import { factsOf, libraries } from "../../libraries/index.ts";
+import { oneOf, type Names } from "../../libraries/names.ts";
 import type { SchemaNames } from "../../model/names.ts";
 import type { Library } from "../../model/site.ts";
 import type { Path } from "./path.ts";
@@ -32,7 +35,7 @@ export function libraryChain(chain: Chain, run: Path, names: SchemaNames): Libra
     case "unknown": {
       const origin = root.instance ? modelLibrary(root.instance.node, root.instance.frame.module) : null;
       // `user.$query()`, `this.$relatedQuery("posts")`
-      if (origin?.library === "objection" && /^\$(?:query|relatedQuery)$/.test(chain.steps[0]?.name ?? ""))
+      if (origin?.library && instanceMethodsOf(origin.library).includes(chain.steps[0]?.name ?? ""))
         return { chain, library: origin.library, how: origin.how };
       return byEvidence(chain, run, names);
     }
@@ -41,13 +44,20 @@ export function libraryChain(chain: Chain, run: Path, names: SchemaNames): Libra
   }
 }
 
-const packages: Partial<Record<Library, readonly [module: string, path: string]>> = {
-  prisma: ["@prisma/client", "PrismaClient()"],
-  knex: ["knex", "db"],
-  kysely: ["kysely", "db"],
-  drizzle: ["drizzle-orm", "db"],
-  sequelize: ["sequelize", "Sequelize()"],
-};
+const instanceMethodsOf = (library: Library): Names => factsOf(library)?.builder?.instanceMethods ?? [];
+
+/** A library whose builders are known by their form. */
+interface Known {
+  readonly library: Library;
+  readonly evidence: BuilderEvidence;
+  readonly ofModels: (method: string) => boolean;
+}
+
+const known: readonly Known[] = libraries.flatMap(({ name, builder }): Known[] =>
+  builder?.evidence
+    ? [{ library: name, evidence: builder.evidence, ofModels: oneOf(builder.evidence.ofModels ?? []) }]
+    : [],
+);
 
 function byEvidence(chain: Chain, run: Path, names: SchemaNames): LibraryChain | null {
   return byModel(chain, names) ?? byStep(chain, run, names);
@@ -56,15 +66,11 @@ function byEvidence(chain: Chain, run: Path, names: SchemaNames): LibraryChain |
 /** `User.findAll({ … })` of a model that is handed in. */
 function byModel(chain: Chain, names: SchemaNames): LibraryChain | null {
   const [first] = chain.steps;
-  const { node } = chain.root.place;
-  if (
-    !first?.arguments ||
-    node.type !== "Identifier" ||
-    !sequelizeMethods.test(first.name) ||
-    !isModel(node.name, "sequelize", names)
-  )
-    return null;
   const { place } = chain.root;
+  const { node } = place;
+  if (!first?.arguments || node.type !== "Identifier") return null;
+  const one = known.find(({ library, ofModels }) => ofModels(first.name) && isModel(node.name, library, names));
+  if (!one) return null;
   const named: Step = {
     name: node.name,
     arguments: null,
@@ -74,20 +80,7 @@ function byModel(chain: Chain, names: SchemaNames): LibraryChain | null {
     at: place,
     place,
   };
-  return {
-    library: "sequelize",
-    how: "evidence",
-    chain: {
-      ...chain,
-      root: {
-        kind: "package",
-        origin: { library: "sequelize", package: "sequelize", path: "Sequelize()", how: "origin" },
-        place,
-        made: null,
-      },
-      steps: [named, ...chain.steps],
-    },
-  };
+  return withClient(one, chain, place, [named, ...chain.steps]);
 }
 
 /** True of a model of the library itself: another library's of that name says nothing. */
@@ -97,140 +90,78 @@ function isModel(name: string, library: Library, names: SchemaNames): boolean {
 }
 
 function byStep(chain: Chain, run: Path, names: SchemaNames): LibraryChain | null {
+  const forms = known.map(({ library }) => chain.steps.map((step) => new Form(step, library, run, names)));
   for (const [index, step] of chain.steps.entries()) {
-    const library = libraryOf(chain.steps, index, step, run, names);
-    const known = library && packages[library];
-    if (!library || !known) continue;
-    const before = chain.steps[index - 1]?.place ?? chain.root.place;
-    const [module, path] = known;
-    // A client that is called is a step without a name: `knex("users")`.
-    const isCalled = library === "knex" && step.arguments !== null && !/^(?:|from|table|into)$/.test(step.name);
-    const steps = chain.steps.slice(index);
-    return {
-      library,
-      how: "evidence",
-      chain: {
-        ...chain,
-        root: {
-          kind: "package",
-          origin: { library, package: module, path, how: "origin" },
-          place: isCalled ? step.at : before,
-          made: null,
-        },
-        steps: isCalled ? [{ ...step, name: "" }, ...steps.slice(1)] : steps,
-      },
-    };
+    for (const [at, one] of known.entries()) {
+      const begins = one.evidence.begins(forms[at] ?? [], index);
+      const steps = chain.steps.slice(index);
+      // A client that is called is a step without a name: `knex("users")`.
+      if (begins === "called") return withClient(one, chain, step.at, [{ ...step, name: "" }, ...steps.slice(1)]);
+      if (begins === "before") return withClient(one, chain, chain.steps[index - 1]?.place ?? chain.root.place, steps);
+    }
   }
   return null;
 }
 
-const prismaMethods =
-  /^(?:find(?:Many|Unique|First)(?:OrThrow)?|create(?:Many(?:AndReturn)?)?|update(?:Many(?:AndReturn)?)?|upsert|delete(?:Many)?|count|aggregate|groupBy)$/;
-const sequelizeMethods =
-  /^(?:find(?:All|One|ByPk|OrCreate|OrBuild|CreateFind|AndCountAll)|count|max|min|sum|aggregate|create|bulkCreate|upsert|update|increment|decrement|destroy|truncate|restore|scope|unscoped)$/;
-const knexMethods =
-  /^(?:where\w*|andWhere\w*|orWhere\w*|select|first|pluck|insert|update|del|delete|truncate|\w*[jJ]oin|count|returning|columns|distinct)$/;
+/** The chain as it would be if its client stood in sight. */
+function withClient({ library, evidence }: Known, chain: Chain, place: Place, steps: readonly Step[]): LibraryChain {
+  const { module, path } = evidence.client;
+  return {
+    library,
+    how: "evidence",
+    chain: {
+      ...chain,
+      root: { kind: "package", origin: { library, package: module, path, how: "origin" }, place, made: null },
+      steps,
+    },
+  };
+}
 
-/** The library in whose words a chain goes on from a step. */
-function libraryOf(steps: readonly Step[], index: number, step: Step, run: Path, names: SchemaNames): Library | null {
-  const next = steps[index + 1];
-  const first = step.arguments?.[0];
-  // `ctx.db.user.findMany({ … })`
-  if (step.arguments === null && step.template === null) {
-    if (
-      next?.arguments &&
-      next.arguments.length <= 1 &&
-      prismaMethods.test(next.name) &&
-      isModel(step.name, "prisma", names)
-    )
-      return "prisma";
-    // `models.User.findAll({ … })`
-    if (next?.arguments && sequelizeMethods.test(next.name) && isModel(step.name, "sequelize", names))
-      return "sequelize";
-    // `db.query.users.findMany({ … })`
-    if (
-      step.name === "query" &&
-      next?.arguments === null &&
-      /^find(?:Many|First)$/.test(steps[index + 2]?.name ?? "") &&
-      names.model("drizzle", next.name)
-    )
-      return "drizzle";
-    return null;
+/** A step as a library is shown it. */
+class Form implements StepForm {
+  readonly name: string;
+  readonly given: number | null;
+  readonly isMember: boolean;
+  readonly #first: Place | Built | undefined;
+  readonly #library: Library;
+  readonly #run: Path;
+  readonly #names: SchemaNames;
+
+  constructor(step: Step, library: Library, run: Path, names: SchemaNames) {
+    this.name = step.name;
+    this.given = step.arguments?.length ?? null;
+    this.isMember = step.arguments === null && step.template === null;
+    this.#first = step.arguments?.[0];
+    this.#library = library;
+    this.#run = run;
+    this.#names = names;
   }
-  if (!first) return step.name === "select" || step.name === "selectDistinct" ? drizzleSelect(next, run) : null;
-  switch (step.name) {
-    case "selectFrom":
-    case "insertInto":
-    case "updateTable":
-    case "deleteFrom":
-      return next && namesTable(first, run, names) ? "kysely" : null;
-    case "":
-    case "from":
-    case "table":
-      // What an unknown function is given, or a text sliced: only together with what nobody else has.
-      return next?.arguments && knexMethods.test(next.name) && namesTable(first, run, names) && !isReactive(steps)
-        ? "knex"
-        : null;
-    case "select":
-    case "selectDistinct":
-    case "selectDistinctOn":
-      return drizzleSelect(next, run) ?? drizzleSelect(steps[index + 2], run);
-    case "insert":
-      return next?.name === "values" || next?.name === "select"
-        ? isDrizzleTable(first, run)
-          ? "drizzle"
-          : null
-        : null;
-    case "update":
-      return next?.name === "set" && isDrizzleTable(first, run) ? "drizzle" : null;
-    case "delete":
-      return isDrizzleTable(first, run) ? "drizzle" : null;
-    default:
-      // `req.app.knex("users").where(…)`
-      return /knex|^(?:db|trx|tx|conn(?:ection)?|database)$/i.test(step.name) &&
-        next?.arguments &&
-        knexMethods.test(next.name) &&
-        namesTable(first, run, names)
-        ? "knex"
-        : null;
+
+  isModel(): boolean {
+    return isModel(this.name, this.#library, this.#names);
+  }
+
+  namesTable(): boolean {
+    return this.#first !== undefined && namesTable(this.#first, this.#library, this.#run, this.#names);
+  }
+
+  givenPath(): string | null {
+    return this.#first === undefined ? null : pathOf(this.#run.follow(this.#first), this.#library);
   }
 }
 
-/** `supabase.from("users").select("*").eq(…)` speaks to a service, in words that knex has, too. */
-function isReactive(steps: readonly Step[]): boolean {
-  return (
-    steps.some(({ name }) =>
-      /^(?:eq|neq|gt|gte|lt|lte|like|ilike|is|in|contains|single|maybeSingle|order|range|match|not|or|rpc|toArray|fetch|subscribe)$/.test(
-        name,
-      ),
-    ) ||
-    (steps.length === 2 && steps[0]?.name === "from")
-  );
-}
-
-function drizzleSelect(from: Step | undefined, run: Path): Library | null {
-  const table = from?.name === "from" ? from.arguments?.[0] : undefined;
-  return table && isDrizzleTable(table, run) ? "drizzle" : null;
-}
-
-/** `pgTable("users", …)`, whichever file declares it. */
-function isDrizzleTable(what: Place | Built, run: Path): boolean {
-  const value = run.follow(what);
-  return (
-    value.kind === "chain" &&
-    value.root.kind === "package" &&
-    value.root.origin.library === "drizzle" &&
-    /(?:^|\.)pg(?:Table|View|MaterializedView|Schema)\b|Table\(/.test(
-      [value.root.origin.path, ...value.steps.map(({ name }) => name)].join("."),
-    )
-  );
+/** `pgTable`, whichever file calls it. */
+function pathOf(value: Built, library: Library): string | null {
+  return value.kind === "chain" && value.root.kind === "package" && value.root.origin.library === library
+    ? [value.root.origin.path, ...value.steps.map(({ name }) => name)].join(".")
+    : null;
 }
 
 /** `"users"`, `"users as u"`, `"app.users"`: a table of the schema. */
-function namesTable(what: Place | Built, run: Path, names: SchemaNames): boolean {
+function namesTable(what: Place | Built, library: Library, run: Path, names: SchemaNames): boolean {
   const value = run.value(what);
   if (value.kind !== "constant" || typeof value.value !== "string") return false;
   const [name = ""] = value.value.trim().split(/\s+/);
   const [table = "", schema = null] = name.split(".").toReversed();
-  return names.table(schema, table) !== null || names.model("kysely", table) !== null;
+  return names.table(schema, table) !== null || names.model(library, table) !== null;
 }

@@ -1,4 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { RowFacts } from "../../libraries/builder-facts.ts";
+import { libraries } from "../../libraries/index.ts";
+import { oneOf } from "../../libraries/names.ts";
 import type { SchemaNames } from "../../model/names.ts";
 import type { Library } from "../../model/site.ts";
 import { variableOf } from "../bindings.ts";
@@ -15,35 +18,11 @@ type Node = TSESTree.Node;
 /** What stands between a model and a method of one of its rows: `User`, found, `destroy()`. */
 export const rowStep = "await";
 
-/** Methods of rows that send a statement, and what the calls give that find rows. */
-const libraries: Partial<
-  Record<
-    Library,
-    {
-      readonly methods: RegExp;
-      readonly one: RegExp;
-      readonly many: RegExp;
-      readonly first: RegExp;
-      readonly rows: RegExp;
-    }
-  >
-> = {
-  sequelize: {
-    methods: /^(?:destroy|update|restore|increment|decrement)$/,
-    one: /^(?:findOne|findByPk|create)$/,
-    many: /^(?:findAll|bulkCreate)$/,
-    first: /^(?:findOrCreate|findCreateFind|upsert)$/,
-    rows: /^findAndCountAll$/,
-  },
-  typeorm: {
-    methods: /^(?:remove|softRemove|recover)$/,
-    one: /^findOne(?:By|OrFail|ByOrFail|ById)?$/,
-    many: /^find(?:By|ByIds)?$/,
-    first: /^find(?:AndCount|AndCountBy)$/,
-    rows: /^$/,
-  },
-};
-const methods = /^(?:destroy|update|restore|increment|decrement|remove|softRemove|recover)$/;
+/** What libraries say of their rows. */
+const saidBy: ReadonlyMap<Library, RowFacts> = new Map(
+  libraries.flatMap(({ name, builder }) => (builder?.rows ? [[name, builder.rows] as const] : [])),
+);
+const isMethod = oneOf([...saidBy.values()].flatMap(({ methods }) => methods));
 
 /** Rows of a model; `form`: one, a list of them, a list that begins with what is meant, an object with a list in `rows`. */
 interface Rows {
@@ -63,10 +42,11 @@ export function rowChain(node: Node, run: Path, names: SchemaNames): LibraryChai
   const callee = bare(node.callee);
   if (callee.type !== "MemberExpression" || callee.computed) return null;
   const name = nameOfKey(callee.property);
-  if (name === null || !methods.test(name)) return null;
+  if (name === null || !isMethod(name)) return null;
   const object = bare(callee.object);
   const rows = rowsOf(object, run, names, 0);
-  if (rows?.form !== "one" || !libraries[rows.library]?.methods.test(name) || isOwn(rows.model, name, run)) return null;
+  if (rows?.form !== "one" || !saidBy.get(rows.library)?.methods.includes(name) || isOwn(rows.model, name, run))
+    return null;
   const at = run.place(object);
   const place = run.place(node);
   const steps: Step[] = [
@@ -143,7 +123,8 @@ function ofVariable(node: TSESTree.Identifier, run: Path, names: SchemaNames, de
       ? rowsOf(written, run, names, depth + 1)
       : null;
   }
-  return inPattern(declared.id, definition.name, () => rowsOf(declared.init!, run, names, depth + 1));
+  const { init } = declared;
+  return inPattern(declared.id, definition.name, () => rowsOf(init, run, names, depth + 1));
 }
 
 /** What a name in a pattern takes from the rows that the pattern is given. */
@@ -163,7 +144,7 @@ function inPattern(pattern: Node, name: Node, rows: () => Rows | null): Rows | n
 function element(rows: Rows | null, index: number): Rows | null {
   if (rows?.form === "many") return { ...rows, form: "one" };
   if (rows?.form !== "first" || index !== 0) return null;
-  return { ...rows, form: rows.library === "typeorm" ? "many" : "one" };
+  return { ...rows, form: saidBy.get(rows.library)?.firstIs ?? "one" };
 }
 
 /** What a callback is handed: `users.map((user) => …)`, `User.findByPk(id).then((user) => …)`. */
@@ -193,35 +174,21 @@ const elementOfEach = (rows: Rows | null): Rows | null => (rows?.form === "many"
 function foundBy(node: Node, run: Path, names: SchemaNames): Rows | null {
   const value = run.follow(run.place(bare(node)));
   const found = value.kind === "chain" ? libraryChain(value, run, names) : null;
-  const said = found && libraries[found.library];
+  const said = found && saidBy.get(found.library);
   const last = found?.chain.steps.at(-1);
   if (!found || !said || !last?.arguments) return null;
-  // Only what is told to be an active record has rows with methods: what a repository finds may be anything.
-  if (found.library === "typeorm" && (found.chain.root.kind !== "class" || found.chain.steps.length !== 1)) return null;
-  const form = said.one.test(last.name)
-    ? "one"
-    : said.many.test(last.name)
-      ? "many"
-      : said.first.test(last.name)
-        ? "first"
-        : said.rows.test(last.name)
-          ? "rows"
-          : null;
-  return (
-    form && {
-      library: found.library,
-      how: found.how,
-      model: { ...found.chain, steps: found.chain.steps.slice(0, -1) },
-      form,
-    }
-  );
+  if (said.onlyOfClasses && (found.chain.root.kind !== "class" || found.chain.steps.length !== 1)) return null;
+  const form = (["one", "many", "first", "rows"] as const).find((each) => said[each]?.includes(last.name));
+  if (!form) return null;
+  const model = { ...found.chain, steps: found.chain.steps.slice(0, -1) };
+  return { library: found.library, how: found.how, model, form };
 }
 
 /** `user: User`, `this` in a model's own method. */
 function typed(node: Node, run: Path): Rows | null {
   const value = traceValue(node, run.module);
   const origin = value?.kind === "instance" ? modelLibrary(value.node, value.module) : null;
-  if (value?.kind !== "instance" || !origin?.library || !libraries[origin.library]) return null;
+  if (value?.kind !== "instance" || !origin?.library || !saidBy.has(origin.library)) return null;
   const frame: Frame =
     value.module === run.module
       ? run.top

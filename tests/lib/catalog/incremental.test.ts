@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { loadSchema } from "../../../lib/catalog/load.ts";
-import { schemaReaders } from "./schema-readers.ts";
+import { schemaReaders } from "../../../lib/pipeline.ts";
 
 const readScript = vi.fn(schemaReaders.script);
 const readMigration = vi.fn(schemaReaders.migrations.read);

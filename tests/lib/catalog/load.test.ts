@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { loadSchema, SchemaNotFound } from "../../../lib/catalog/load.ts";
-import { schemaReaders as readers } from "./schema-readers.ts";
+import { schemaReaders as readers } from "../../../lib/pipeline.ts";
 
 const roots: string[] = [];
 afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })));

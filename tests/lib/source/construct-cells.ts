@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import { analyseSource } from "../../../lib/pipeline.ts";
+import { modelsReaderOf, readersOf } from "../../../lib/libraries/readers.ts";
 import { readMigration } from "../../../lib/read/migrations/read-migration.ts";
 import { readModels } from "../../../lib/read/models/read-models.ts";
 import { readScript } from "../../../lib/read/sql/read-script.ts";
@@ -229,7 +230,9 @@ const namesIn = (all: readonly string[]): string => [...new Set(all)].sort().joi
 function migrated(text: string, file: string): string {
   const module = parseModule(text, file);
   if (!module) return "failed: does not parse";
-  const { statements, problems } = readMigration(module, readScript, { kind: "knex" });
+  const { statements, problems } = readMigration(module, readScript, (kind) => readersOf(kind).migrations ?? null, {
+    kind: "knex",
+  });
   const tables = statements.flatMap((statement) =>
     statement.kind === "definition" && statement.definition.kind === "create-table"
       ? [statement.definition.table.name]
@@ -239,7 +242,11 @@ function migrated(text: string, file: string): string {
 }
 
 function modelled(file: string): string {
-  const { definitions, problems } = readModels({ kind: "drizzle", files: [file] }, readScript);
+  const { definitions, problems } = readModels(
+    { kind: "drizzle", files: [file] },
+    modelsReaderOf("drizzle")!,
+    readScript,
+  );
   const tables = definitions.flatMap(({ definition }) =>
     definition.kind === "create-table" ? [definition.table.name] : [],
   );

@@ -64,12 +64,11 @@ it("a private function's parameter is what its callers give", () => {
 });
 
 it("functions that call one another in many ways are given up, not gone through for hours", () => {
+  // Eight calls in each of them, 22 deep: without the bound on steps this does not end, and what is found would be "input".
   const names = Array.from({ length: 8 }, (_, i) => `print${i}`);
   const printers = names.map(
     (name) =>
       `function ${name}(node) { ${names.map((other, i) => `if (node.is${i}) return ${other}(node.child);`).join(" ")} return node.text; }`,
   );
-  const start = performance.now();
   expect(valueIn(`${printers.join("\n")}\nexport function all(node) { run(print0(node)); }`)).toBe("unknown");
-  expect(performance.now() - start).toBeLessThan(2_000);
 });

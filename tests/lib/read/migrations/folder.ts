@@ -3,9 +3,12 @@ import { expect } from "vitest";
 import { applyTo } from "../../../../lib/catalog/apply.ts";
 import { emptyCatalog, type Catalog } from "../../../../lib/catalog/catalog.ts";
 import { finish, Folding } from "../../../../lib/catalog/folding.ts";
-import { readMigration, type MigrationKind } from "../../../../lib/read/migrations/read-migration.ts";
+import { readersOf } from "../../../../lib/libraries/readers.ts";
+import { readMigration } from "../../../../lib/read/migrations/read-migration.ts";
 import { readScript } from "../../../../lib/read/sql/read-script.ts";
 import { openFile, parseModule } from "../../../../lib/source/open-module.ts";
+
+const libraryOf = (kind: string) => readersOf(kind).migrations ?? null;
 
 /** The migrations of a folder of fixtures, in order. */
 export function migrationsIn(folder: string): string[] {
@@ -18,7 +21,7 @@ export function migrationsIn(folder: string): string[] {
 /** The catalog that a folder's migrations leave, and what could not be read of them. */
 export function catalogOf(
   folder: string,
-  kind: MigrationKind,
+  kind: string,
 ): { readonly catalog: Catalog; readonly problems: readonly string[]; readonly reads: readonly string[] } {
   const folding = new Folding(emptyCatalog);
   const problems: string[] = [];
@@ -27,7 +30,7 @@ export function catalogOf(
     const module = openFile(file);
     if (!module) throw new Error(`${file} does not parse`);
     const name = file.slice(folder.length + 1);
-    const reading = readMigration(module, readScript, {
+    const reading = readMigration(module, readScript, libraryOf, {
       exists: ({ schema, table, column }) => {
         const relation = folding.find({ schema, name: table });
         return (
@@ -59,11 +62,11 @@ export function catalogOf(
 export function outcomeOf(
   source: string,
   file = "/project/migrations/1_a.ts",
-  kind?: MigrationKind,
+  kind?: string,
 ): { readonly tables: Readonly<Record<string, string>>; readonly problems: readonly string[] } {
   const module = parseModule(source, file);
   if (!module) throw new Error("the source does not parse");
-  const { statements, guarded, problems } = readMigration(module, readScript, kind ? { kind } : {});
+  const { statements, guarded, problems } = readMigration(module, readScript, libraryOf, kind ? { kind } : {});
   const lineOf = (offset: number) => source.slice(0, offset).split("\n").length;
   const folding = new Folding(emptyCatalog);
   for (const statement of statements) {

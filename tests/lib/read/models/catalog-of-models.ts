@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { applyTo } from "../../../../lib/catalog/apply.ts";
 import { emptyCatalog, type Catalog } from "../../../../lib/catalog/catalog.ts";
 import { finish, Folding } from "../../../../lib/catalog/folding.ts";
+import { modelsReaderOf } from "../../../../lib/libraries/readers.ts";
 import { readModels } from "../../../../lib/read/models/read-models.ts";
 import { readScript } from "../../../../lib/read/sql/read-script.ts";
 
@@ -17,7 +18,11 @@ export function catalogOfModels(kind: string, files: Files, models: readonly str
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), text);
     }
-    const reading = readModels({ kind, files: models.map((file) => join(root, file)) }, readScript);
+    const reading = readModels(
+      { kind, files: models.map((file) => join(root, file)) },
+      modelsReaderOf(kind)!,
+      readScript,
+    );
     const folding = new Folding(emptyCatalog);
     for (const { definition, file, line } of reading.definitions)
       applyTo(folding, definition, { file: file.slice(root.length + 1), line }, false);

@@ -22,7 +22,7 @@ describe("each style is found where it stands for a value or a name", () => {
     ["colon", "a = $a AND b = $1 AND c=$c_2::int", ["$a", "$1", "$c_2"]],
     ["at", "a = @a AND b=@b", ["@a", "@b"]],
     [
-      "pg-promise",
+      "formatting",
       "${a} $(b.c) $/d/ $[e] $<f> $1 $2:name $3~ $4^ $5:raw $6:csv ${g:list} $(h~) $7:json $8#",
       [
         "${a}",
@@ -42,7 +42,7 @@ describe("each style is found where it stands for a value or a name", () => {
         "raw $8#",
       ],
     ],
-    ["pg-promise", "$1::int, $2 ~ 'x', $3->>'a', $4#>'{a}', $5~*'b'", ["$1", "$2", "$3", "$4", "$5"]],
+    ["formatting", "$1::int, $2 ~ 'x', $3->>'a', $4#>'{a}', $5~*'b'", ["$1", "$2", "$3", "$4", "$5"]],
   ])("%s: %s", (style, sql, wanted) => {
     expect(found(style, sql)).toEqual(wanted);
   });
@@ -56,7 +56,7 @@ describe("near misses are left alone", () => {
     ["colon", "SELECT $$ $a $$, $t$ $a $t$, a$b, '$a' -- $a"],
     ["numbered", "SELECT '$1', $a$ $1 $a$, \"$1\", a$1 -- $1"],
     ["at", "SELECT a @> b, a <@ b, a @@ b, '@a', @ a, 'x@y'"],
-    ["pg-promise", "SELECT '${a}', $$ $1 $$ -- $(b)"],
+    ["formatting", "SELECT '${a}', $$ $1 $$ -- $(b)"],
   ])("%s: %s", (style, sql) => {
     expect(found(style, sql)).toEqual([]);
   });

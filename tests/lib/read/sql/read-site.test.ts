@@ -125,7 +125,7 @@ test("odd input never throws", () => {
     "$${x}",
     "/* ${x}",
   ]) {
-    for (const placeholders of ["numbered", "question", "colon", "pg-promise", "at", "any"] as const)
+    for (const placeholders of ["numbered", "question", "colon", "formatting", "at", "any"] as const)
       expect(() => readingOf(sql, { kind: "text", placeholders })).not.toThrow();
   }
 });

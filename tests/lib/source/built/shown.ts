@@ -27,14 +27,24 @@ export function moduleOf(code: string, files: Readonly<Record<string, string>> =
 
 /** What `probe(…)` in the code is given, on every way through the program, each way once. */
 export function ways(code: string, files: Readonly<Record<string, string>> = {}, most = 64): string[] {
+  return waysAndSteps(code, files, most).ways;
+}
+
+/** The ways, and how many expressions were evaluated for them. */
+export function waysAndSteps(
+  code: string,
+  files: Readonly<Record<string, string>> = {},
+  most = 64,
+): { readonly ways: string[]; readonly steps: number } {
   const module = moduleOf(`${code}\ndeclare function probe(it: unknown): void;`, files);
   const node = probed(module.ast);
   if (!node) throw new Error("nothing is probed");
+  const evaluator = evaluatorOf(module);
   const { results } = everyWay(most, (decisions) => {
-    const run = new Path(evaluatorOf(module), decisions);
+    const run = new Path(evaluator, decisions);
     return shown(run.reach(node), run);
   });
-  return [...new Set(results)].sort();
+  return { ways: [...new Set(results)].sort(), steps: evaluator.evaluated };
 }
 
 function probed(node: TSESTree.Node): TSESTree.Node | null {

@@ -1,17 +1,4 @@
-import type { Library, Placeholders, ResultShape } from "../model/site.ts";
-
-/** Where a library takes SQL: by the paths of lib/source/packages.ts, `*` standing for nothing here. */
-export interface LibraryFacts {
-  readonly library: Library;
-  /** How placeholders are written in text handed to it. */
-  readonly placeholders: Placeholders;
-  /** Template tags. */
-  readonly tags?: Readonly<Record<string, TagFacts>>;
-  /** Functions, methods and classes that take SQL text. */
-  readonly texts?: Readonly<Record<string, TextFacts>>;
-  /** Functions that run what a tag gave, and what they give back. */
-  readonly runs?: Readonly<Record<string, ResultShape>>;
-}
+import type { Placeholders, ResultShape } from "../model/site.ts";
 
 export interface TagFacts {
   /** `fragment`: a piece for other texts or for a query builder. */

@@ -1,0 +1,17 @@
+import type { LibraryFacts } from "../library.ts";
+
+/** https://salsita.github.io/node-pg-migrate/ Its builder hands out a client of pg: the package's values are told there. */
+export const nodePgMigrate: LibraryFacts = {
+  name: "node-pg-migrate",
+  packages: [],
+  bookkeeping: ["pgmigrations"],
+  migrations: {
+    marks: [/\bMigrationBuilder\b|\bpgm\s*\.|from ["']node-pg-migrate["']/],
+    runsSqlFiles: true,
+    sqlMarks: {
+      up: /^[ \t]*--[ \t-]*up[ \t]+migration\b/i,
+      down: /^[ \t]*--[ \t-]*down[ \t]+migration\b/i,
+    },
+  },
+  configuration: { files: [".node-pg-migraterc*"] },
+};

@@ -1,6 +1,6 @@
 import { knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
-import { bare, clauseExpressions, walk } from "./expressions.ts";
+import { bare, clauseExpressions, contains, walk } from "./expressions.ts";
 import type { Bound, Level, Relation } from "./level.ts";
 import { isOneRow } from "./pinned-rows.ts";
 
@@ -85,9 +85,7 @@ function isOfTable(expression: Expression, { source, level }: Relation): boolean
 }
 
 function mentions(expression: Expression, reader: Relation): boolean {
-  let found = false;
-  walk(expression, (part) => void (found ||= isOf(part, reader)));
-  return found;
+  return contains(expression, (part) => isOf(part, reader));
 }
 
 function isOf(part: Expression, reader: Relation): boolean {

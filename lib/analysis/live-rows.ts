@@ -302,18 +302,10 @@ class Judge {
   ): readonly { readonly relation: Relation; readonly names: readonly (string | undefined)[] }[] {
     const tests: Expression[] = [];
     for (const { expression } of level.container?.conditions ?? [])
-      walk(
-        expression,
-        (part) =>
-          void (
-            part.kind === "subquery" &&
-            part.form === "any" &&
-            part.operator === "=" &&
-            level.scopes.levelOf(part.query) === level &&
-            part.operand &&
-            tests.push(part.operand)
-          ),
-      );
+      walk(expression, (part) => {
+        if (part.kind !== "subquery" || part.form !== "any" || part.operator !== "=" || !part.operand) return;
+        if (level.scopes.levelOf(part.query) === level) tests.push(part.operand);
+      });
     return tests
       .map((operand) => {
         const operands = operand.kind === "row" ? operand.items : [operand];

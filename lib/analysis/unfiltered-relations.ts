@@ -9,7 +9,7 @@ import { isLookup, isPinnedByKey } from "./pinned-rows.ts";
 export interface LiveRowsWanted {
   readonly softDelete: SoftDeleteOf;
   /** The columns that the program looks at in the rows. */
-  looked(): ReadonlySet<string>;
+  readonly looked: () => ReadonlySet<string>;
   /** How the library of a builder spells a change; null for SQL text. */
   readonly editing: BuilderEdits | null;
   /** False: an UPDATE of one row, chosen by its whole primary key, is left out. */

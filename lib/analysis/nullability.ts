@@ -254,10 +254,9 @@ function mayGiveOthers(level: Level): boolean {
       return node.furtherArm === "unknown";
     case "values-query":
       return hasUnknownText(node.rows);
+    // What is written to a column is asked of each by itself.
     case "insert":
-      return node.onConflict === "unknown" || hasUnknownText(contentOf(node.onConflict)?.assignments ?? []);
     case "update":
-      return hasUnknownText(node.assignments);
     case "delete":
     case "merge":
     case "truncate":
@@ -305,6 +304,7 @@ function hasUnknownItem(item: FromItem): boolean {
 function insertedValue({ node }: Level, relation: Relation, column: string): Expression | "untouched" | "unknown" {
   if (node.kind !== "insert" || node.columns === "unknown") return "unknown";
   const of = relation.columns.find(({ name }) => name === column)?.column;
+  if (node.onConflict === "unknown") return "unknown";
   const conflict = contentOf(node.onConflict);
   if (!of || conflict?.action === "unknown" || (conflict && assigns(conflict.assignments, column) !== "no"))
     return "unknown";

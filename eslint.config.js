@@ -4,6 +4,9 @@ import eslintPlugin from "eslint-plugin-eslint-plugin";
 import rowguard from "eslint-plugin-rowguard";
 import tseslint from "typescript-eslint";
 
+/** What the strict preset does not hold yet. */
+const notYetStrict = ["lib/source/**", "lib/find/**", "lib/analysis/**", "lib/define-rule.ts", "rules/**"];
+
 export default defineConfig([
   // The shop has a configuration of its own; its mistakes are meant, and tests/docs.test.ts holds what is found in it.
   { ignores: ["dist/", "coverage/", "tests/fixtures/", "examples/"] },
@@ -35,6 +38,7 @@ export default defineConfig([
   {
     // What is published is checked with types; for tests that would double the time it takes.
     files: ["lib/**/*.ts", "rules/**/*.ts", "cli/**/*.ts"],
+    ignores: notYetStrict,
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -47,6 +51,8 @@ export default defineConfig([
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // Not yet: there are 300 of them.
+      "@typescript-eslint/no-non-null-assertion": "off",
     },
   },
   { files: ["tests/**"], rules: { "@typescript-eslint/no-explicit-any": "off" } },

@@ -7,36 +7,43 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const files = ["lib", "rules", "cli"].flatMap(sourcesIn);
 
 /**
- * Who may import whom: folders below lib, of `read` and `libraries` their parts, and files of lib by their own name. `libraries` are plain facts,
- * which every stage may ask; what reads the things that are written with a library is apart, and handed to the stages by the pipeline.
+ * Who may import whom: folders below lib, folders in them that have a line of their own, and files of lib by their own name. `libraries` are
+ * plain facts, which every stage may ask; what reads the things that are written with a library is apart, and handed to the stages by the
+ * pipeline. The table of docs/how-it-works.md says the same.
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  nearest: [],
   libraries: ["model"],
-  settings: ["model", "nearest", "libraries"],
+  settings: ["model", "libraries"],
   source: ["model", "libraries"],
-  find: ["model", "source", "settings", "libraries"],
+  "source/built": ["model", "libraries", "source"],
+  "source/evaluate": ["source"],
+  find: ["model", "libraries", "source", "source/built", "find/embed", "settings"],
+  "find/embed": ["model", "libraries", "source", "find"],
   "read/sql": ["model", "libraries"],
-  "read/builder": ["model", "source", "read/sql"],
+  "read/builder": ["model", "source", "source/built", "read/sql"],
   "read/models": ["model", "source", "libraries"],
-  "read/migrations": ["model", "source", "libraries"],
-  "read/configuration": ["model", "source", "libraries"],
+  "read/migrations": ["model", "source", "source/evaluate", "libraries"],
+  "read/configuration": ["model", "source", "source/evaluate", "libraries"],
   "libraries/readers": [
     "model",
     "source",
+    "source/built",
+    "source/evaluate",
     "libraries",
     "read/builder",
     "read/models",
     "read/migrations",
     "read/configuration",
   ],
-  catalog: ["model", "settings", "libraries"],
+  catalog: ["model", "libraries", "catalog/sources", "settings"],
+  "catalog/sources": ["model", "libraries"],
   analysis: ["model", "catalog"],
   report: ["model"],
   pipeline: [
     "model",
     "source",
+    "source/built",
     "libraries",
     "libraries/readers",
     "find",
@@ -65,8 +72,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "show-readings",
   ],
   rules: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline"],
-  cli: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline", "nearest", "find", "rules"],
+  cli: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline", "find", "rules"],
 };
+
+/** A page each, about no stage: everyone may import them, and they import nothing. */
+const everyones = ["lists", "narrow", "nearest"];
 
 /** Packages that only some parts may speak of. */
 const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
@@ -75,11 +85,19 @@ const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
     /^@typescript-eslint\/(utils|scope-manager|types|parser)/,
     /^(lib\/(source|find|report|libraries|read\/(builder|models|migrations))\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/,
   ],
+  // Nothing of the package runs a program or a database: tests that follow imports for these stop at it (projects.test.ts).
+  [/^(?:node:)?child_process$|^@electric-sql\//, /^(?!)/],
   [/^eslint$/, /^(cli|rules\/(index|configs)\.ts)/],
 ];
 
-/** An expression holds queries that hold expressions: the files that read them call each other. So do edits, which are read again. */
-const recursive = [/^lib\/read\/sql\/lower-/, /^lib\/read\/sql\/second-opinion/, /^lib\/read\/sql\/edits?\b/];
+/** Circles that are meant, with the reason: all files of a circle match. */
+const circles: readonly (readonly [files: RegExp, reason: string])[] = [
+  [/^lib\/model\/(clause|definition|expression|statement)\.ts$/, "a statement holds expressions that hold subqueries"],
+  [/^lib\/read\/sql\/lower-/, "PostgreSQL's grammar is recursive, and so is what lowers its trees"],
+  [/^lib\/read\/sql\/second-opinion/, "so is the second parser's"],
+  [/^lib\/source\/evaluate\/(frame|program-value)\.ts$/, "a closure keeps its frame, and a frame keeps values"],
+  [/^lib\/source\/built\//, "what is held in pieces is evaluated by whom it is asked"],
+];
 
 describe("the architecture", () => {
   it("has imports that run one way", () => {
@@ -90,25 +108,26 @@ describe("the architecture", () => {
             ? [`${file} imports ${imported}`]
             : [];
         const [from, to] = [partOf(file), partOf(join(dirname(file), imported))];
-        return from === to || mayImport[from]?.includes(to) ? [] : [`${file} imports ${imported}`];
+        const isAllowed = from === to || mayImport[from]?.includes(to) || everyones.includes(to);
+        return isAllowed ? [] : [`${file} imports ${imported}`];
       }),
     );
     expect(wrong).toEqual([]);
   });
 
-  it("has no cycles but where the grammar itself is recursive", () => {
-    const done = new Set<string>();
-    const visit = (file: string, path: readonly string[]): void => {
-      if (path.includes(file)) throw new Error([...path.slice(path.indexOf(file)), file].join(" -> "));
-      if (done.has(file)) return;
-      for (const imported of importsOf(file, false)) {
-        const target = join(dirname(file), imported);
-        if (imported.startsWith(".") && !recursive.some((family) => family.test(file) && family.test(target)))
-          visit(target, [...path, file]);
-      }
-      done.add(file);
-    };
-    for (const file of files) visit(file, []);
+  it("has no circles of imports, be they of types only, but those that are meant", () => {
+    const found = circlesOf(new Map(files.map((file) => [file, targetsOf(file)])));
+    const isOf = (circle: readonly string[], family: RegExp) => circle.every((file) => family.test(file));
+    expect(found.filter((circle) => !circles.some(([family]) => isOf(circle, family)))).toEqual([]);
+    expect(circles.filter(([family]) => !found.some((circle) => isOf(circle, family)))).toEqual([]);
+  });
+
+  it("is the table of docs/how-it-works.md", () => {
+    const page = readFileSync(join(root, "docs/how-it-works.md"), "utf8");
+    const table = page.slice(page.indexOf("| Folder |")).split("\n\n", 1).join("");
+    const rows = [...table.matchAll(/^\| `(?:lib\/)?([\w/-]+)(?:\.ts)?` \|.*\| ([^|]+) \|$/gm)];
+    const written = rows.map(([, part = "", allowed = ""]) => [part, allowed === "–" ? [] : allowed.split(", ")]);
+    expect(Object.fromEntries(written)).toEqual(mayImport);
   });
 });
 
@@ -118,16 +137,40 @@ function sourcesIn(folder: string): string[] {
     .map((name) => `${folder}/${name.replaceAll("\\", "/")}`);
 }
 
-/** Module specifiers of a file; without types, those that are there when the program runs. */
-function importsOf(file: string, types = true): string[] {
+/** Module specifiers of a file, those of types and of imports that are made when they are needed included. */
+function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8").replace(/^\s*(\*|\/\/|\/\*).*$/gm, "");
   return [
-    ...text.matchAll(
-      /^(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s)?["']([^"']+)["']|import\(["']([^"']+)["']\)/gm,
-    ),
-  ]
-    .filter(([, isType]) => types || !isType)
-    .map(([, , name, dynamic]) => name ?? dynamic ?? "");
+    ...text.matchAll(/^(?:import|export)\s+(?:[^;"']*?\sfrom\s)?["']([^"']+)["']|import\(["']([^"']+)["']\)/gm),
+  ].map(([, name, dynamic]) => name ?? dynamic ?? "");
+}
+
+function targetsOf(file: string): string[] {
+  return importsOf(file).flatMap((imported) => (imported.startsWith(".") ? [join(dirname(file), imported)] : []));
+}
+
+/** The sets of files of which each leads to each other one (Tarjan's strongly connected components). */
+function circlesOf(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const numbers = new Map<string, number>();
+  const pending: string[] = [];
+  const visit = (file: string): number => {
+    const own = numbers.size;
+    numbers.set(file, own);
+    pending.push(file);
+    let lowest = own;
+    for (const target of imports.get(file) ?? []) {
+      if (!numbers.has(target)) lowest = Math.min(lowest, visit(target));
+      else if (pending.includes(target)) lowest = Math.min(lowest, numbers.get(target) ?? own);
+    }
+    if (lowest === own) {
+      const circle = pending.splice(pending.indexOf(file)).sort();
+      if (circle.length > 1) found.push(circle);
+    }
+    return lowest;
+  };
+  for (const file of imports.keys()) if (!numbers.has(file)) visit(file);
+  return found;
 }
 
 /** What the list of libraries is made of: everything else of a library's folder reads something. */
@@ -142,9 +185,12 @@ const facts = ((): ReadonlySet<string> => {
   return found;
 })();
 
+/** The folder or file of the table that a file belongs to: the longest that it stands below. */
 function partOf(file: string): string {
-  const [, folder = "", inner] = /^lib\/([^/.]+)(?:\/([^/.]+))?/.exec(file) ?? [];
-  if (folder === "libraries") return facts.has(file) ? "libraries" : "libraries/readers";
-  if (folder === "read") return `read/${inner ?? ""}`;
-  return folder || (file.split("/")[0] ?? "");
+  if (file.startsWith("lib/libraries/")) return facts.has(file) ? "libraries" : "libraries/readers";
+  const path = file.replace(/^lib\//, "").replace(/\.ts$/, "");
+  const parts = [...Object.keys(mayImport), ...everyones].filter(
+    (part) => path === part || path.startsWith(`${part}/`),
+  );
+  return parts.sort((one, other) => other.length - one.length)[0] ?? path;
 }

@@ -146,7 +146,7 @@ export function discover(root: string, kindOf: KindOf, configurations: readonly 
       });
     // Loose .sql files of a package are a schema only where nothing else is.
     else if (rank >= 2 || taken.size === 0) taken.set(serves, candidate);
-    else leftOut.push({ path, reason: `${[...taken.values()][0]!.path} was taken` });
+    else for (const first of [...taken.values()].slice(0, 1)) leftOut.push({ path, reason: `${first.path} was taken` });
   }
   return {
     found: [...taken.values()].map(({ path, kind, ordered, serves, tables, why }) => ({

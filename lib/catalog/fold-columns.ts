@@ -78,18 +78,18 @@ export function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]
   const kept: ConstraintDefinition[] = [];
   for (const constraint of constraints) {
     const key = constraint.kind === "primary-key" || constraint.kind === "unique" ? constraint : null;
-    const same =
-      key &&
-      kept.findIndex(
-        (other) =>
-          (other.kind === "primary-key" || other.kind === "unique") &&
-          other.usingIndex === null &&
-          key.usingIndex === null &&
-          other.columns.map(({ name }) => name).join("\0") === key.columns.map(({ name }) => name).join("\0") &&
-          other.nullsNotDistinct === key.nullsNotDistinct,
-      );
-    if (key && same !== null && same >= 0) {
-      const first = kept[same]!;
+    const same = key
+      ? kept.findIndex(
+          (other) =>
+            (other.kind === "primary-key" || other.kind === "unique") &&
+            other.usingIndex === null &&
+            key.usingIndex === null &&
+            other.columns.map(({ name }) => name).join("\0") === key.columns.map(({ name }) => name).join("\0") &&
+            other.nullsNotDistinct === key.nullsNotDistinct,
+        )
+      : -1;
+    const first = kept[same];
+    if (key && first) {
       if ((first.kind === "primary-key" || first.kind === "unique") && first.name === null)
         kept[same] = { ...first, name: key.name };
     } else kept.push(constraint);
@@ -120,8 +120,9 @@ export function dropColumn(folding: Folding, table: Table, name: string, only: b
         other.kind === "table" &&
         constraintsOf(other).some(
           ({ foreignKey, columns }) =>
+            foreignKey &&
             pointsTo(foreignKey, table) &&
-            foreignKey!.references.columns.includes(name) &&
+            foreignKey.references.columns.includes(name) &&
             !(other.name === table.name && other.schema === table.schema && columns.includes(name)),
         ),
     );

@@ -16,7 +16,13 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
     case "check": {
       const { expression } = definition.condition;
       const columns = columnsIn(expression);
-      const name = freeName(folding, table, definition.name, columns.length === 1 ? columns[0]! : null, "check");
+      const name = freeName(
+        folding,
+        table,
+        definition.name,
+        columns.length === 1 ? (columns[0] ?? null) : null,
+        "check",
+      );
       const validated = definition.validated && definition.enforced;
       const constraint: Constraint = {
         ...plain,

@@ -56,8 +56,8 @@ export function rename(folding: Folding, definition: Rename): void {
     case "type":
     case "domain": {
       const key = folding.findType(target);
-      if (key === undefined) return missing("type");
-      const type = folding.types.get(key)!;
+      const type = key === undefined ? undefined : folding.types.get(key);
+      if (key === undefined || !type) return missing("type");
       return moveType(folding, key, type.schema, newName);
     }
     case "attribute": {
@@ -87,8 +87,8 @@ export function rename(folding: Folding, definition: Rename): void {
     }
     case "function": {
       const key = folding.findFunction(target);
-      if (key === undefined) return missing("function");
-      const made = folding.functions.get(key)!;
+      const made = key === undefined ? undefined : folding.functions.get(key);
+      if (key === undefined || !made) return missing("function");
       return moveFunction(folding, key, made.schema, newName);
     }
     default:

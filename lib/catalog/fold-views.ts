@@ -5,6 +5,7 @@ import { CannotApply, type Folding, keyOf, temporarySchema } from "./folding.ts"
 import { visit } from "./mentions.ts";
 import { bindQuery } from "./query-binding.ts";
 import { queryColumns } from "./query-outputs.ts";
+import { isFields, isList } from "../narrow.ts";
 
 export function createView(folding: Folding, definition: CreateView): void {
   const qualified = definition.query && withSchemas(folding, definition.query);
@@ -79,7 +80,8 @@ export function createTableAs(folding: Folding, definition: CreateTableAs): void
 function commonNames(query: Query): Set<string> {
   const names = new Set<string>();
   visit(query, (node) => {
-    if (Array.isArray(node["with"])) for (const common of node["with"]) names.add(common.name);
+    if (!isList(node["with"])) return;
+    for (const common of node["with"]) if (isFields(common)) names.add(String(common["name"]));
   });
   return names;
 }

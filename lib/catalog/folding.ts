@@ -241,8 +241,8 @@ export class Folding {
     const array = reference.array ? "[]" : "";
     const modifiers = (list: readonly string[]) => (list.length > 0 ? `(${list.join(",")})` : "");
     const userType = reference.schema === "pg_catalog" ? undefined : this.findType(reference);
-    if (userType !== undefined) {
-      const found = this.types.get(userType)!;
+    const found = userType === undefined ? undefined : this.types.get(userType);
+    if (found && userType !== undefined) {
       return { type: `${printedName(found)}${modifiers(reference.modifiers)}${array}`, userType };
     }
     const base = reference.schema === null || reference.schema === "pg_catalog" ? builtIn(reference.name) : undefined;

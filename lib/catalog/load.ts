@@ -16,6 +16,7 @@ import type { Configured } from "../model/configured.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
 import { upPart } from "./sources/up-part.ts";
+import { firstIndexWhere } from "../lists.ts";
 
 /** What is read of a whole .sql file: its definitions in order, and what could not be read. Offsets are UTF-16 units. */
 export interface Script {
@@ -386,11 +387,12 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
         files: inOrder([...code.files, ...files.filter((file) => !isCode(file))], code.kind),
         folders: foldersOf(files),
       };
-    if (files.length === 0)
+    const [first] = files;
+    if (first === undefined)
       throw new SchemaNotFound(
         `No schema at "${path}". Name a .sql file, a folder of migrations or a glob, from ${root}.`,
       );
-    return { path: shownPath, ...sourceFolder(dirname(files[0]!), files), folders: foldersOf(files) };
+    return { path: shownPath, ...sourceFolder(dirname(first), files), folders: foldersOf(files) };
   });
   return { origin: "settings", found, models: declared, leftOut: [], looked: paths, serves: "." };
 }
@@ -489,14 +491,10 @@ function has(folding: Folding, { schema, table, column }: SchemaQuestion): boole
 }
 
 function lineAt(lineStarts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = lineStarts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (lineStarts[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
+  return Math.max(
+    firstIndexWhere(lineStarts, (start) => start > offset),
+    1,
+  );
 }
 
 /** The schema, and the files that its migrations in code read beside themselves. */
@@ -548,7 +546,8 @@ function fold(
   const migrated = folding.relations.size > 0;
   const declared = migrated ? new Folding(emptyCatalog) : folding;
   for (const [index, source] of chosen.models.entries()) {
-    const reading = readings[index]!;
+    const reading = readings[index];
+    if (!reading) continue;
     declared.problems.push(...reading.problems.map((problem) => ({ ...problem, file: shown(root, problem.file) })));
     // What a second library declares again is no problem: the first one's counts.
     for (const { definition, file, line } of reading.definitions)

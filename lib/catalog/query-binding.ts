@@ -207,10 +207,11 @@ class Binder {
   ): { readonly item: FromItem; readonly ranges: readonly Range[]; readonly star: readonly Star[] | null } {
     const left = this.#item(item.left, scopes, commons);
     const right = this.#item(item.right, [[...left.ranges, ...(scopes[0] ?? [])], ...scopes.slice(1)], commons);
+    const others = right.star;
     const natural =
-      item.natural && left.star && right.star
+      item.natural && left.star && others
         ? left.star
-            .filter(({ column }) => right.star!.some((other) => other.column.name === column.name))
+            .filter(({ column }) => others.some((other) => other.column.name === column.name))
             .map(({ column }) => column.name)
         : null;
     const using = natural ?? item.using;

@@ -84,16 +84,17 @@ function rangesOf(folding: Folding, item: FromItem, commons: Commons): Joined {
       const left = rangesOf(folding, item.left, commons);
       const right = rangesOf(folding, item.right, commons);
       const ranges = item.alias === null ? [...left.ranges, ...right.ranges] : [];
-      if (!left.star || !right.star)
+      const [mine, theirs] = [left.star, right.star];
+      if (!mine || !theirs)
         return { ranges: item.alias === null ? ranges : [{ alias: item.alias, columns: null }], star: null };
       const shared = item.natural
-        ? left.star.filter(({ name }) => right.star!.some((other) => other.name === name)).map(({ name }) => name)
+        ? mine.filter(({ name }) => theirs.some((other) => other.name === name)).map(({ name }) => name)
         : item.using;
-      const first = shared.map((name) => left.star!.find((column) => column.name === name) ?? untyped(name));
+      const first = shared.map((name) => mine.find((column) => column.name === name) ?? untyped(name));
       const star = [
         ...first,
-        ...left.star.filter(({ name }) => !shared.includes(name)),
-        ...right.star.filter(({ name }) => !shared.includes(name)),
+        ...mine.filter(({ name }) => !shared.includes(name)),
+        ...theirs.filter(({ name }) => !shared.includes(name)),
       ];
       return { ranges: item.alias === null ? ranges : [{ alias: item.alias, columns: star }], star };
     }

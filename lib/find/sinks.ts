@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Library, Placeholders, ResultShape, Site } from "../model/site.ts";
 import { variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
-import type { Origin } from "../source/origin.ts";
+import type { Origin } from "../source/package-value.ts";
 import { traceValue, type Value } from "../source/trace.ts";
 import { originByType } from "../source/types.ts";
 import { factsOf } from "../libraries/index.ts";

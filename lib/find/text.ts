@@ -1,17 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Library } from "../model/site.ts";
 import type { SqlText } from "../model/sql-text.ts";
-import type { SourceModule } from "../source/module.ts";
 import { follow, rootFrame } from "./text-follow.ts";
 import { spliced } from "./text-hole.ts";
-
-/** Where an expression that is SQL text stands, and what becomes of its holes. */
-export interface TextContext {
-  readonly module: SourceModule;
-  readonly library: Library;
-  /** `tag`: plain `${}` holes of the library's own templates are bound. `text`: they are spliced. */
-  readonly mode: "tag" | "text";
-}
+import type { TextContext } from "./text-value.ts";
 
 /**
  * The text of a statement, followed from the expression that is its text: through constants, imports, concatenation,

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { walk } from "./nodes.ts";
+import { firstIndexWhere } from "../lists.ts";
 
 /**
  * The comments of a program that parses, in their order: what two slashes, or a slash and a star, begin outside of strings, templates, regular
@@ -14,8 +15,8 @@ export function commentsOf(program: TSESTree.Program, text: string): TSESTree.Co
   let next = 0;
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
     const start = match.index;
-    while (next < literals.length && literals[next]![1] <= start) next++;
-    const literal = literals[next];
+    let literal = literals[next];
+    while (literal && literal[1] <= start) literal = literals[++next];
     if (literal && literal[0] <= start) {
       opening.lastIndex = literal[1];
       continue;
@@ -57,12 +58,9 @@ function lineStartsOf(text: string): readonly number[] {
 }
 
 function positionOf(offset: number, lines: readonly number[]): TSESTree.Position {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (lines[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low + 1, column: offset - lines[low]! };
+  const line = Math.max(
+    firstIndexWhere(lines, (start) => start > offset),
+    1,
+  );
+  return { line, column: offset - (lines[line - 1] ?? 0) };
 }

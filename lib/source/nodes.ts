@@ -57,8 +57,7 @@ export function walk(root: Node, visit: (node: Node) => void, into: (node: Node)
   for (let node = pending.pop(); node; node = pending.pop()) {
     visit(node);
     if (!into(node)) continue;
-    const children = childrenOf(node);
-    for (let index = children.length - 1; index >= 0; index--) pending.push(children[index]!);
+    for (const child of childrenOf(node).toReversed()) pending.push(child);
   }
 }
 

@@ -9,7 +9,7 @@ import { keyName, memberName, returnedExpressions, type ClassNode, type Function
 
 export { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode };
 import { exportedType, exportedValue } from "./exports.ts";
-import type { Origin } from "./origin.ts";
+import type { Origin } from "./package-value.ts";
 import { canonicalPath, generatedFrom, knownPackage, packageOfGlobal } from "./packages.ts";
 
 /** What an expression stands for: a package's value, or the place in the project that makes it. */

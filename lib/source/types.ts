@@ -3,7 +3,7 @@ import type { Symbol as TypeScriptSymbol, Type } from "typescript";
 import { factsOf } from "../libraries/index.ts";
 import type { Library } from "../model/site.ts";
 import type { SourceModule } from "./module.ts";
-import type { Origin } from "./origin.ts";
+import type { Origin } from "./package-value.ts";
 import { canonicalPath, knownPackage } from "./packages.ts";
 
 /**

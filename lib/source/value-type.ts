@@ -1,8 +1,15 @@
+import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceModule } from "./module.ts";
 import { meaningOf, returnAnnotation } from "./meaning.ts";
-import type { ValueScope } from "./value.ts";
 import { variableOf } from "./bindings.ts";
 import { nameOfKey } from "./nodes.ts";
+
+/** Where an expression stands, and what parameters there are known to stand for. */
+export interface ValueScope {
+  readonly module: SourceModule;
+  readonly arguments: ReadonlyMap<Variable, { readonly node: TSESTree.Node; readonly frame: ValueScope }>;
+}
 
 /** Names that libraries and projects give to types for pieces of SQL. */
 const fragmentType =

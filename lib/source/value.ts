@@ -11,14 +11,8 @@ import type { SourceModule } from "./module.ts";
 import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { declaredAt, type DeclaredType } from "./value-declared.ts";
-import { typeNames } from "./value-type.ts";
+import { typeNames, type ValueScope } from "./value-type.ts";
 import { inferredValue, parsedValue } from "./value-zod.ts";
-
-/** Where an expression stands, and what parameters there are known to stand for. */
-export interface ValueScope {
-  readonly module: SourceModule;
-  readonly arguments: ReadonlyMap<Variable, { readonly node: TSESTree.Node; readonly frame: ValueScope }>;
-}
 
 const furthest = 22;
 /** Functions that call one another in many ways would be gone through again and again: a value that takes more steps is not known. */

@@ -35,8 +35,9 @@ export function configuredMigrations(
       tables: code.tables,
     };
   if (sql.length === 0) return null;
+  const [only] = sql.length === 1 ? sql : [];
   const folder = sourceFolder(
-    sql.length === 1 && !sql[0]!.endsWith("/migration.sql") ? dirname(sql[0]!) : `${root}/${path}`,
+    only !== undefined && !only.endsWith("/migration.sql") ? dirname(only) : `${root}/${path}`,
     sql,
   );
   return {
@@ -66,8 +67,9 @@ function filesAt(path: string): readonly string[] {
 }
 
 function commonFolder(root: string, files: readonly string[]): string {
-  if (files.length === 1) return relative(root, files[0]!).replaceAll("\\", "/");
-  let common = dirname(files[0]!).split("/");
+  const [first = root] = files;
+  if (files.length === 1) return relative(root, first).replaceAll("\\", "/");
+  let common = dirname(first).split("/");
   for (const file of files) {
     const parts = file.split("/");
     const end = common.findIndex((part, index) => parts[index] !== part);

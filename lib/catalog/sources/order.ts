@@ -2,8 +2,9 @@
 export function natural(a: string, b: string): number {
   const split = (text: string) => text.match(/\d+|\D+/g) ?? [];
   const [left, right] = [split(a), split(b)];
-  for (let index = 0; index < Math.min(left.length, right.length); index++) {
-    const [one, other] = [left[index]!, right[index]!];
+  for (const [index, one] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) break;
     if (one === other) continue;
     if (/^\d/.test(one) && /^\d/.test(other)) {
       const [first, second] = [BigInt(one), BigInt(other)];

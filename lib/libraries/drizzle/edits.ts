@@ -4,7 +4,7 @@ import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isHere, isPlace, spanOf, type Built, type Place, type Step } from "../../source/built/built.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { drizzleNames } from "./imports.ts";
-import type { RelationalLevel } from "./relational.ts";
+import type { RelationalLevel } from "./relational-level.ts";
 import { nameAt, type SelectDraft, type Used } from "./select.ts";
 import type { Call, ColumnOf, Drizzle, TableThing } from "./things.ts";
 import type { WriteDraft } from "./writes.ts";

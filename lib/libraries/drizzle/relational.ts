@@ -1,13 +1,12 @@
-import type { ModelRelation } from "../../model/definition.ts";
-import type { NamedTable } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
-import { isPlace, type Built, type BuiltObject, type Place, type Step } from "../../source/built/built.ts";
+import { isPlace, type Built, type Place, type Step } from "../../source/built/built.ts";
 import { conditionOf, operandOf, textFor } from "./expressions.ts";
 import { filterText } from "./filter-objects.ts";
 import { outputsText, placeOf, running } from "./select.ts";
 import { aliased, namedTable, unknownTable } from "./tables.ts";
 import { editsOf } from "./edits.ts";
-import type { Call, Drizzle, FieldsThing, TableThing, Thing } from "./things.ts";
+import type { RelationalLevel } from "./relational-level.ts";
+import type { Call, Drizzle, FieldsThing, Thing } from "./things.ts";
 import { joined, parenthesised, together, type WrittenRelation } from "../../read/builder/written.ts";
 
 type Given = Place | Built;
@@ -39,24 +38,6 @@ export function relationalOf({ head, steps }: Call, _: Drizzle): RelationalDraft
     first: find.name === "findFirst",
     unknown: rest.find(({ name }) => !running.has(name))?.place ?? (find.spread ? find.place : null),
   };
-}
-
-/** One level of a relational query: its table, what is asked of it, and what leads to it. */
-export interface RelationalLevel {
-  readonly table: TableThing;
-  readonly named: NamedTable | null;
-  /** The table's name: `users` in `db.query.users`, a key of `with`. */
-  readonly at: Place;
-  /** The configuration; null for none or `true`. */
-  readonly config: BuiltObject | null;
-  /** Where the configuration stands, or its absence. */
-  readonly given: Given | null;
-  /** The call that is given the configuration, of the outermost level. */
-  readonly find: Step | null;
-  readonly unknown: Place | null;
-  readonly through: { readonly relation: ModelRelation; readonly parent: TableThing } | null;
-  /** It gives at most one row. */
-  readonly one: boolean;
 }
 
 /**

@@ -104,7 +104,7 @@ class Making {
     switch (meaning.kind) {
       case "value":
         // Where it is exported, others may be done to it there.
-        if (meaning.node.parent?.type === "VariableDeclarator" && meaning.node.parent.id.type === "Identifier")
+        if (meaning.node.parent.type === "VariableDeclarator" && meaning.node.parent.id.type === "Identifier")
           this.of(meaning.node.parent.id, meaning.module);
         this.of(meaning.node, meaning.module);
         return;

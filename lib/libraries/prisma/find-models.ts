@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { globSync } from "tinyglobby";
-import type { ConfiguredModels, FoundModels } from "../../read/models/find-models.ts";
+import type { ConfiguredModels, FoundModels } from "../../read/models/found-models.ts";
 
 const ignored = [
   "**/node_modules/**",

@@ -39,8 +39,8 @@ export function importedNames(
   }
   if (missing.length === 0) return { names, edits: [] };
   const named = fromPackage.find(({ specifiers }) => specifiers.some(({ type }) => type === "ImportSpecifier"));
-  if (named) {
-    const last = named.specifiers.at(-1)!;
+  const last = named?.specifiers.at(-1);
+  if (named && last) {
     const isBroken = module.text.slice(named.range[0], named.range[1]).includes("\n");
     const between = isBroken
       ? `,${/\n[ \t]*/.exec(module.text.slice(named.range[0], last.range[0]))?.[0] ?? " "}`

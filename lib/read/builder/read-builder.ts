@@ -48,11 +48,9 @@ export function readBuilder(
         if (value.kind === "constant") return null;
         const found =
           rowChain(call.node, run, names) ?? (value.kind === "chain" ? libraryChain(value, run, names) : null);
-        const made =
-          found?.library === call.library ? reader.read(found.chain, call, new Writer(run, textOf), names) : "unknown";
-        return made !== "unknown" && made && call.given && isWhole(reader, found!.chain, call, made, run, textOf, names)
-          ? "elsewhere"
-          : made;
+        if (found?.library !== call.library) return "unknown";
+        const made = reader.read(found.chain, call, new Writer(run, textOf), names);
+        return made && call.given && isWhole(reader, found.chain, call, made, run, textOf, names) ? "elsewhere" : made;
       } finally {
         spent.exhausted ||= run.exhausted;
         spent.followed += run.followed;
@@ -71,7 +69,8 @@ export function readBuilder(
   const isEveryWay = complete && !spent.exhausted && !results.includes("unknown");
   const options = written.map(({ statements }) => joined(statements, ";\n"));
   const unplaced = builderSite(call, module);
-  const text: SqlText = options.length === 1 ? options[0]! : [{ kind: "choice", span: unplaced.span, options }];
+  const [only] = options.length === 1 ? options : [];
+  const text: SqlText = only ?? [{ kind: "choice", span: unplaced.span, condition: null, options }];
   const site: Site = {
     ...unplaced,
     text,
@@ -113,7 +112,7 @@ function textOfWritten({ statements }: Written): string {
           ? [part.text, part.place.kind === "here" ? part.place.start : part.place.span.start]
           : part.kind === "hole"
             ? [part.hole.span.start, part.hole.source, part.hole.treatment]
-            : [part.span.start, part.options.length],
+            : [part.span.start, part.kind === "choice" ? part.options.length : "optional"],
       ),
     ),
   );

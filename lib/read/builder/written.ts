@@ -98,9 +98,10 @@ export class Writer {
 
 /** Pieces with a text between them. */
 export function joined(pieces: readonly SqlText[], separator: string): SqlText {
-  return pieces.flatMap((piece, index) =>
-    index === 0 ? piece : [...between(separator, pieces[index - 1]!, piece), ...piece],
-  );
+  return pieces.flatMap((piece, index) => {
+    const before = pieces[index - 1];
+    return before ? [...between(separator, before, piece), ...piece] : piece;
+  });
 }
 
 /** Pieces one after the other. */
@@ -121,7 +122,7 @@ function between(text: string, piece: SqlText, other: SqlText): SqlText {
   const span: Span =
     part?.kind === "hole"
       ? part.hole.span
-      : part?.kind === "choice"
+      : part?.kind === "choice" || part?.kind === "optional"
         ? part.span
         : part?.kind === "text"
           ? part.place.kind === "elsewhere"

@@ -57,16 +57,16 @@ export class MigrationScript {
   /** Adds a statement or several that are sent. */
   send(sql: string | ProgramValue, place: Place, program: Program): void {
     const parts = typeof sql === "string" ? [sql] : textParts(sql);
-    const gaps = parts.filter((part): part is Unknown => typeof part !== "string");
-    if (gaps.length > 0 && parts.every((part) => typeof part !== "string" || part.trim() === "")) {
+    const notKnown = parts.find((part): part is Unknown => typeof part !== "string");
+    if (notKnown && parts.every((part) => typeof part !== "string" || part.trim() === "")) {
       // A text that nothing is known of changes the schema only where it is meant to: queries are written out.
-      this.problem(`is SQL that is not known here: ${gaps[0]!.reason}`, place);
+      this.problem(`is SQL that is not known here: ${notKnown.reason}`, place);
       return;
     }
     const text = parts.map((part) => (typeof part === "string" ? part : gap)).join("");
     const { doubt } = program;
     const found =
-      typeof sql === "string" || place.module !== this.module || gaps.length > 0 || text.length < 12
+      typeof sql === "string" || place.module !== this.module || notKnown || text.length < 12
         ? -1
         : this.module.text.indexOf(text, Math.max(0, place.node.range[0] - 20_000));
     this.#pieces.push({ sql: text, place, written: found >= 0 ? found : null, guarded: doubt !== null });
@@ -118,23 +118,21 @@ export class MigrationScript {
     const guarded = new Set<Statement>();
     const problems = this.problems;
     let text = "";
-    const starts = this.#pieces.map(({ sql }) => {
-      const start = text.length;
+    const pieces = this.#pieces.map((piece) => {
+      const base = text.length;
       // A comment that ends a text must not take in the separator.
-      text += /;\s*$/.test(sql) ? `${sql}\n` : `${sql}\n;\n`;
-      return start;
+      text += /;\s*$/.test(piece.sql) ? `${piece.sql}\n` : `${piece.sql}\n;\n`;
+      return { piece, base };
     });
     if (text === "") return { statements, guarded, problems };
     const script = readSql(text);
-    const pieceAt = (offset: number): readonly [Piece, number] => {
-      let index = 0;
-      while (index + 1 < starts.length && starts[index + 1]! <= offset) index++;
-      return [this.#pieces[index]!, starts[index]!];
-    };
+    const pieceAt = (offset: number) => pieces.findLast(({ base }) => base <= offset);
     for (const statement of script.statements) {
       if (statement.kind !== "definition") continue;
       const { start, end } = statement.span;
-      const [piece, base] = pieceAt(start);
+      const found = pieceAt(start);
+      if (!found) continue;
+      const { piece, base } = found;
       if (isUncertain(text.slice(start, end))) {
         this.#problemAt(piece, start - base, "changes the schema by a text that is not known as a whole");
         continue;
@@ -149,7 +147,9 @@ export class MigrationScript {
       if (piece.guarded || script.guarded.has(statement)) guarded.add(placed);
     }
     for (const { offset, message } of script.problems) {
-      const [piece, base] = pieceAt(offset);
+      const found = pieceAt(offset);
+      if (!found) continue;
+      const { piece, base } = found;
       if (piece.sql.includes(gap) && !defines.test(piece.sql)) continue;
       this.#problemAt(piece, offset - base, message);
     }

@@ -161,7 +161,7 @@ export function withoutNull(type: TSESTree.TypeNode | null): {
   if (type?.type !== "TSUnionType") return { type, nullable: false };
   const rest = type.types.filter((member) => member.type !== "TSNullKeyword" && member.type !== "TSUndefinedKeyword");
   return {
-    type: rest.length === 1 ? rest[0]! : type,
+    type: rest.length === 1 ? (rest[0] ?? type) : type,
     nullable: type.types.some((member) => member.type === "TSNullKeyword"),
   };
 }

@@ -5,17 +5,7 @@ import type { ModelFacts } from "../../libraries/library.ts";
 import { oneOf } from "../../libraries/names.ts";
 import { databaseOfDriver } from "../../libraries/other-databases.ts";
 import type { ModelTextsReader } from "./models-reader.ts";
-
-/** Files that declare models, by one library: see the catalog's ModelSource. */
-export interface FoundModels {
-  readonly kind: string;
-  readonly path: string;
-  readonly serves: string;
-  readonly files: readonly string[];
-  readonly why: string;
-  /** The package whose models these are, where another that depends on it is served. */
-  readonly of?: string;
-}
+import type { ConfiguredModels, FoundModels } from "./found-models.ts";
 
 type ModelLibrary = ModelFacts & { readonly uses: (name: string) => boolean };
 
@@ -74,13 +64,6 @@ export function findModels(
     );
   }
   return withWorkspaces(withoutTypes(found), packages);
-}
-
-/** Which models a configuration names: see the catalog's Configured. */
-export interface ConfiguredModels {
-  readonly tool: string;
-  readonly file: string;
-  readonly models: readonly string[];
 }
 
 /** The source files of a folder, file or glob. */

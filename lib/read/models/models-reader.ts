@@ -1,6 +1,6 @@
 import type { SourceModule } from "../../source/module.ts";
 import type { Declarations } from "./declared.ts";
-import type { ConfiguredModels, FoundModels } from "./find-models.ts";
+import type { ConfiguredModels, FoundModels } from "./found-models.ts";
 
 /** How models that are declared with a library are read. */
 export type ModelsReader =

@@ -27,6 +27,9 @@ export interface AssembledParameter {
 
 /** One statement of a text as PostgreSQL's parser is given it. */
 export interface Assembled {
+  /** Where it stands in the template. */
+  readonly start: number;
+  readonly end: number;
   readonly text: string;
   readonly map: PositionMap;
   readonly parameters: ReadonlyMap<number, AssembledParameter>;
@@ -99,12 +102,13 @@ function withPlaceholders(tokens: readonly LexicalToken[], placeholders: readonl
   const seen: LexicalToken[] = [];
   let next = 0;
   for (const token of tokens) {
-    while (placeholders[next] && placeholders[next]!.end <= token.start) next++;
+    for (let one = placeholders[next]; one && one.end <= token.start; one = placeholders[next]) next++;
     let from = token.start;
     // An operator that ends in a placeholder (`=?`) is cut in two.
     for (let index = next; index < placeholders.length; index++) {
-      const { start, end, kind } = placeholders[index]!;
-      if (start >= token.end) break;
+      const placeholder = placeholders[index];
+      if (!placeholder || placeholder.start >= token.end) break;
+      const { start, end, kind } = placeholder;
       if (start > from)
         seen.push({
           ...token,
@@ -256,7 +260,8 @@ class Draft {
           );
         continue;
       }
-      const choice = this.choices[index]!;
+      const choice = this.choices[index];
+      if (!choice) continue;
       const { slot, standIns } = choice;
       const standIn = standIns[chosen[index] ?? 0];
       if (slot.start < at || !standIn) continue;
@@ -275,7 +280,8 @@ class Draft {
       if (sql === "" && !standIn.harmless) gaps.push({ hole: slot.hole, offset: text.length });
     }
     keep(this.#end);
-    return { text, segments, map: new PositionMap(this.#template, segments), parameters, gaps };
+    const map = new PositionMap(this.#template, segments);
+    return { start: this.#start, end: this.#end, text, segments, map, parameters, gaps };
   }
 }
 
@@ -324,7 +330,7 @@ function place(draft: Draft, parse: Parse): Assembled {
   for (let improved = true; improved && !parsed.ok && tries < mostParses;) {
     improved = false;
     search: for (const index of nearest(draft.choices, reached)) {
-      const count = draft.choices[index]!.standIns.length;
+      const count = draft.choices[index]?.standIns.length ?? 0;
       for (let candidate = 0; candidate < count; candidate++) {
         if (candidate === chosen[index]) continue;
         if (tries++ >= mostParses) break search;
@@ -346,8 +352,18 @@ function place(draft: Draft, parse: Parse): Assembled {
   const known = new Set(
     draft.choices.flatMap(({ slot, standIns }, index) => (standIns[chosen[index] ?? 0]?.known ? [slot.hole] : [])),
   );
-  const { text, map, parameters, gaps } = composed;
-  return { text, map, parameters, gaps: gaps.filter(({ hole }) => !known.has(hole)), placed, known, parsed };
+  const { start, end, text, map, parameters, gaps } = composed;
+  return {
+    start,
+    end,
+    text,
+    map,
+    parameters,
+    gaps: gaps.filter(({ hole }) => !known.has(hole)),
+    placed,
+    known,
+    parsed,
+  };
 }
 
 /** The role of a hole in a statement that was not read: known only inside a literal. */

@@ -66,7 +66,7 @@ export function doBlockStatements(text: string): {
   for (let index = 0; index < tokens.length; index++) {
     const current = word(index);
     const opens = index === from;
-    if (tokens[index]!.text === ";") {
+    if (tokens[index]?.text === ";") {
       take(from, index);
       from = index + 1;
     } else if (opens && current === "DECLARE") {
@@ -78,7 +78,7 @@ export function doBlockStatements(text: string): {
       from = index + 1;
     } else if (opens && current === "END") {
       levels.pop();
-      while (index < tokens.length && tokens[index]!.text !== ";") index++;
+      while (index < tokens.length && tokens[index]?.text !== ";") index++;
       from = index + 1;
     } else if (opens && (current === "ELSE" || (current === "EXCEPTION" && word(index + 1) === "WHEN"))) {
       levels[levels.length - 1] = "other";

@@ -1,7 +1,7 @@
 import { factsOf } from "../../libraries/index.ts";
 import type { Hole } from "../../model/sql-text.ts";
 import type { Edit } from "../../model/span.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edits.ts";
+import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edit-subject.ts";
 import { lex, type LexicalToken } from "./lexer.ts";
 import { parseOnce } from "./parse-cache.ts";
 import { placeholdersOf } from "./placeholders.ts";
@@ -28,7 +28,7 @@ function bindAll(
   if (site.pasted && holes.some((hole) => !site.text.some((part) => part.kind === "hole" && part.hole === hole)))
     return null;
   // What stands in one way of building the text only would be sent with the others, too.
-  const varies = site.text.some((part) => part.kind === "choice");
+  const varies = site.text.some((part) => part.kind === "choice" || part.kind === "optional");
   if (
     varies &&
     (site.placeholders === "question" ||
@@ -105,8 +105,9 @@ function bindAll(
 
   const edits: Edit[] = [];
   for (const [order, { changes, mark }] of bound.entries()) {
-    const hole = inText[order]!;
-    const range = assembled.map.rangeOf(hole)!;
+    const hole = inText[order];
+    const range = hole && assembled.map.rangeOf(hole);
+    if (!range) return null;
     const around = changes.filter(({ start, end }) => !(start === range.start && end === range.end));
     const inside = changes.find(({ start, end }) => start === range.start && end === range.end);
     const kept = toFile(statement, around);
@@ -323,7 +324,7 @@ function extendValues(
 
 function overlap(edits: readonly TextEdit[]): boolean {
   const sorted = [...edits].sort((one, other) => one.start - other.start || one.end - other.end);
-  return sorted.some((edit, index) => index > 0 && edit.start < sorted[index - 1]!.end);
+  return sorted.some((edit, index) => edit.start < (sorted[index - 1]?.end ?? 0));
 }
 
 function overlapping(edits: readonly Edit[]): boolean {

@@ -2,7 +2,7 @@ import type { Expression } from "../../model/expression.ts";
 import type { Edit } from "../../model/span.ts";
 import type { SoftDeleteColumn, TableReference } from "../../model/statement.ts";
 import { liveFilterEdits } from "./edit-live-filter.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edits.ts";
+import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edit-subject.ts";
 import type { TextRange } from "./layout.ts";
 import { parseOnce } from "./parse-cache.ts";
 

@@ -3,7 +3,7 @@ import type { Expression } from "../../model/expression.ts";
 import type { Edit } from "../../model/span.ts";
 import type { FromItem, Join, SoftDeleteColumn, TableReference } from "../../model/statement.ts";
 import { indentationAt, keywordCase, liveCondition, qualifierOf, relationsOf } from "./edit-style.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edits.ts";
+import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edit-subject.ts";
 import type { LevelLayout, TextRange } from "./layout.ts";
 import type { ClauseName } from "./level-texts.ts";
 import { parseOnce } from "./parse-cache.ts";

@@ -1,7 +1,7 @@
 import { factsOf } from "../../libraries/index.ts";
 import type { Edit } from "../../model/span.ts";
 import type { Hole } from "../../model/sql-text.ts";
-import type { EditableStatement } from "./edits.ts";
+import type { EditableStatement } from "./edit-subject.ts";
 
 /**
  * Lets the library quote a name that is spliced as it is: `${sql.raw(x)}` becomes `${sql.ref(x)}`, and where pg's

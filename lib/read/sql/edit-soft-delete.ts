@@ -3,7 +3,7 @@ import type { SoftDeleteColumn, TableReference } from "../../model/statement.ts"
 import { countNodes } from "./edit-check.ts";
 import { clauseBreak, whereEdits } from "./edit-live-filter.ts";
 import { identifier, keywordCase, liveCondition } from "./edit-style.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edits.ts";
+import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./edit-subject.ts";
 import { parseOnce } from "./parse-cache.ts";
 
 /**

@@ -131,10 +131,10 @@ export function lex(text: string, holes: ReadonlySet<number> = noHoles): Lexical
 
   function operatorEnd(): number {
     let end = at + 1;
-    let keepsSign = signKeepers.includes(text[at]!);
+    let keepsSign = signKeepers.includes(text.charAt(at));
     for (; end < length && is(text.charCodeAt(end), operator) && !holes.has(end); end++) {
       if (text.startsWith("--", end) || text.startsWith("/*", end)) break;
-      keepsSign ||= signKeepers.includes(text[end]!);
+      keepsSign ||= signKeepers.includes(text.charAt(end));
     }
     // A trailing + or - belongs to what follows unless the operator holds one of these characters.
     while (!keepsSign && end > at + 1 && (text.charCodeAt(end - 1) === 43 || text.charCodeAt(end - 1) === 45)) end--;

@@ -1,47 +1,21 @@
-import type {
-  DefinitionStatement,
-  Edits,
-  Opaque,
-  Select,
-  Statement,
-  Truncate,
-  Utility,
-} from "../../model/statement.ts";
-import type { Hole } from "../../model/sql-text.ts";
-import type { Span } from "../../model/span.ts";
+import type { DefinitionStatement, Opaque, Select, Statement, Truncate, Utility } from "../../model/statement.ts";
 import type { Layout } from "./layout.ts";
 import { lowerDefinition } from "./definitions.ts";
 import { lowerTable } from "./lower-from.ts";
 import { lowerModification } from "./lower-modification.ts";
 import { lowerQuery } from "./lower-query.ts";
-import { Lowering, NotPostgres } from "./lowering.ts";
-import type { ByteOffsets, ParsedStatement } from "./postgres-parser.ts";
+import { Lowering, NotPostgres, type LowerContext } from "./lowering.ts";
+import { markOptional, type Marks } from "./marks.ts";
+import type { ParsedStatement } from "./postgres-parser.ts";
 import { TokenLine, type Run } from "./token-line.ts";
 import type { Token } from "./tokens.ts";
 import { nodeName, type NodeName } from "./tree.ts";
 
-/** What the reader of a site knows about the text that was parsed; offsets are UTF-16 units of `text`. */
-export interface LowerContext {
-  /** The text that was parsed: all of it, where `parsed` is one of several statements. */
-  readonly text: string;
-  /** `tokensOf(text)` */
-  readonly tokens: readonly Token[];
-  /** Of the same parse as the statement. */
-  readonly at: ByteOffsets;
-  readonly edits: Edits;
-  /** The range of the file that a range of the text stands for. */
-  place(start: number, end: number): Span;
-  /** What `$number` stands for. */
-  parameter(number: number): { readonly name: string | null; readonly hole: Hole | null };
-  /** The hole for which the identifier or literal at this range (a single token) was put in, or null. */
-  holeAt(start: number, end: number): Hole | null;
-  /** Where a fragment of unknown text was left out. Which level and clause it belongs to is found here. */
-  readonly gaps: readonly { readonly hole: Hole; readonly offset: number }[];
-}
-
 export interface Lowered {
   readonly statement: Statement;
   readonly layout: Layout;
+  /** What is optional; null where nothing is. */
+  readonly marks: Marks | null;
 }
 
 // The statements of one text share its tokens.
@@ -77,7 +51,8 @@ export function lowerStatement(parsed: ParsedStatement, context: LowerContext): 
           : `could not be told: ${error instanceof Error ? error.message : String(error)}`;
     statement = { kind: "opaque", reason, span: context.place(range.start, range.end) } satisfies Opaque;
   }
-  return { statement, layout: lowering.layout(range) };
+  const marks = statement.kind === "opaque" ? null : markOptional(lowering, statement, run);
+  return { statement, layout: lowering.layout(range), marks };
 }
 
 function lower(lowering: Lowering, { tree }: ParsedStatement, run: Run): Statement {

@@ -29,7 +29,7 @@ export function placeholdersOf(
   let covered = 0;
   tokens.forEach((token, index) => {
     if (token.start < covered || token.kind === "string" || token.kind === "name" || token.kind === "comment") return;
-    for (const placeholder of placeholdersAt(text, tokens, index, style)) {
+    for (const placeholder of placeholdersAt(text, token, tokens, index, style)) {
       found.push(placeholder);
       covered = placeholder.end;
     }
@@ -39,17 +39,17 @@ export function placeholdersOf(
 
 function placeholdersAt(
   text: string,
+  token: LexicalToken,
   tokens: readonly LexicalToken[],
   index: number,
   style: Exclude<Placeholders, "any">,
 ): Placeholder[] {
-  const token = tokens[index]!;
   if (style === "formatting") return pgPromise(text, token);
   if (token.kind === "parameter")
     return [{ start: token.start, end: token.end, name: null, number: Number(token.text.slice(1)), kind: "parameter" }];
   if (style === "colon" && text[token.start] === "$") return dollarName(text, token);
   if (style === "question" || style === "colon")
-    return [...questionMarks(text, token, style), ...colonNames(text, tokens, index, style)];
+    return [...questionMarks(text, token, style), ...colonNames(text, token, tokens, index, style)];
   if (style === "at" && token.kind === "operator" && token.text.endsWith("@")) {
     const next = tokens[index + 1];
     // `@>`, `<@` and `@@` are operators; so is `@` before anything but a name that touches it.
@@ -89,11 +89,11 @@ function questionMarks(text: string, token: LexicalToken, style: "question" | "c
 
 function colonNames(
   text: string,
+  token: LexicalToken,
   tokens: readonly LexicalToken[],
   index: number,
   style: "question" | "colon",
 ): Placeholder[] {
-  const token = tokens[index]!;
   const name = tokens[index + 1];
   if (token.kind !== "punctuation" || token.text !== ":") return [];
   // TypeORM spreads an array over several parameters with `:...ids`.
@@ -127,8 +127,8 @@ function isSliceColon(tokens: readonly LexicalToken[], index: number): boolean {
   if (!before || (before.kind === "punctuation" && ["[", "(", ","].includes(before.text)) || before.kind === "operator")
     return false;
   let depth = 0;
-  for (let at = index - 1; at >= 0; at--) {
-    const { kind, text } = tokens[at]!;
+  for (let at = index - 1, token = tokens[at]; token; token = tokens[--at]) {
+    const { kind, text } = token;
     if (kind !== "punctuation") continue;
     if (text === "]" || text === ")") depth++;
     else if (text === "[" || text === "(") {

@@ -1,6 +1,7 @@
 import type { Hole, Quoting, TextPart } from "../../model/sql-text.ts";
 import type { Span } from "../../model/span.ts";
 import type { Template } from "./template.ts";
+import { firstIndexWhere } from "../../lists.ts";
 
 /**
  * A run of the text that was parsed and the run of the template it stands for. `kept`: the same characters; otherwise
@@ -118,7 +119,8 @@ export class PositionMap {
     const pieces: Piece[] = [];
     const segments = this.#segments;
     for (let index = firstEndingAfter(segments, start); index < segments.length; index++) {
-      const segment = segments[index]!;
+      const segment = segments[index];
+      if (!segment) break;
       // An empty range takes the segment it touches.
       if (segment.start >= end && !(start === end && segment.start === start && pieces.length === 0)) break;
       if (segment.start === segment.end && segment.start !== start) continue;
@@ -168,14 +170,7 @@ interface Piece {
 }
 
 function firstEndingAfter(segments: readonly Segment[], offset: number): number {
-  let low = 0;
-  let high = segments.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (segments[middle]!.end <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndexWhere(segments, ({ end }) => end > offset);
 }
 
 /**

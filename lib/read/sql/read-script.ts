@@ -2,7 +2,8 @@ import type { Node } from "@pgsql/types";
 import { noEdits, type Statement } from "../../model/statement.ts";
 import { doBlockStatements } from "./do-block.ts";
 import { lex, splitStatements } from "./lexer.ts";
-import { lowerStatement, type LowerContext } from "./lower.ts";
+import { lowerStatement } from "./lower.ts";
+import type { LowerContext } from "./lowering.ts";
 import { parsePostgres, type ParsedStatement } from "./postgres-parser.ts";
 import { blankPsql, withoutPsqlVariables } from "./psql.ts";
 import { tokensOf } from "./tokens.ts";
@@ -83,10 +84,10 @@ class ScriptReader {
 
   readInPieces(sql: string): void {
     const pieces = splitStatements(lex(sql)).filter(({ start }) => !changesRows.test(sql.slice(start, start + 12)));
-    for (let first = 0; first < pieces.length;) {
-      const start = pieces[first]!.start;
-      let next = first + 1;
-      while (next < pieces.length && pieces[next]!.end - start < chunkLength) next++;
+    for (let first = 0, piece = pieces[first]; piece; piece = pieces[first]) {
+      const { start } = piece;
+      const over = pieces.findIndex(({ end }, index) => index > first && end - start >= chunkLength);
+      const next = over < 0 ? pieces.length : over;
       // The rejected run of statements is halved until the broken ones are alone.
       this.#readRun(sql, pieces.slice(first, next));
       first = next;

@@ -1,6 +1,7 @@
 import type { PlacedHole } from "../../model/reading.ts";
 import type { Hole } from "../../model/sql-text.ts";
 import type { LexicalToken } from "./lexer.ts";
+import { firstIndexWhere } from "../../lists.ts";
 
 /**
  * A text to put in the place of a hole so that PostgreSQL's grammar can read the rest: `$?` is the next parameter, `$name`
@@ -204,16 +205,10 @@ export class SlotContext {
   constructor(tokens: readonly LexicalToken[], slot: Slot) {
     this.slot = slot;
     this.#tokens = tokens;
-    let low = 0;
-    let high = tokens.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (tokens[middle]!.end <= slot.start) low = middle + 1;
-      else high = middle;
-    }
-    this.#before = low - 1;
-    while (low < tokens.length && tokens[low]!.start < slot.end) low++;
-    this.#after = low;
+    let next = firstIndexWhere(tokens, ({ end }) => end > slot.start);
+    this.#before = next - 1;
+    for (let token = tokens[next]; token && token.start < slot.end; token = tokens[next]) next++;
+    this.#after = next;
   }
 
   /** A keyword in capitals, punctuation and operators as they are, `""` for everything else; 1 is the next token, -1 the one before. */
@@ -246,11 +241,15 @@ export class SlotContext {
     return token.text === "(" ? "paren" : null;
   }
 
+  /** The tokens from one on back to the first, each with its index. */
+  *#backwards(from: number): Generator<readonly [at: number, token: LexicalToken]> {
+    for (let at = from, token = this.#tokens[at]; token; token = this.#tokens[--at]) yield [at, token];
+  }
+
   /** The clause the slot stands in, and the word before the parenthesis that is open around it (null: none is). */
   enclosing(): { readonly clause: string; readonly opener: string | null; readonly sole: boolean } {
     let depth = 0;
-    for (let at = this.#before; at >= 0; at--) {
-      const token = this.#tokens[at]!;
+    for (const [at, token] of this.#backwards(this.#before)) {
       if (token.kind === "punctuation" && token.text === ")") depth++;
       else if (token.kind === "punctuation" && token.text === "(") {
         if (depth-- > 0) continue;
@@ -271,8 +270,7 @@ export class SlotContext {
   /** The word before the parenthesis that is open around the slot, or "". */
   parenthesis(): string {
     let depth = 0;
-    for (let at = this.#before; at >= 0; at--) {
-      const token = this.#tokens[at]!;
+    for (const [at, token] of this.#backwards(this.#before)) {
       if (token.kind !== "punctuation") continue;
       if (token.text === ")") depth++;
       else if (token.text === "(" && depth-- === 0) return this.#tokens[at - 1]?.text.toUpperCase() ?? "";
@@ -284,8 +282,7 @@ export class SlotContext {
   afterBetween(): boolean {
     if (this.word(-1) !== "AND") return false;
     let depth = 0;
-    for (let at = this.#before - 1; at >= 0; at--) {
-      const token = this.#tokens[at]!;
+    for (const [, token] of this.#backwards(this.#before - 1)) {
       const word = token.kind === "word" ? token.text.toUpperCase() : token.text;
       if (token.kind === "punctuation" && word === ")") depth++;
       else if (token.kind === "punctuation" && word === "(") {

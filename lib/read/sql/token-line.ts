@@ -1,4 +1,5 @@
 import type { Token } from "./tokens.ts";
+import { firstIndexWhere } from "../../lists.ts";
 
 /** A run of tokens: indices into a token line, end exclusive. */
 export type Run = readonly [first: number, end: number];
@@ -47,16 +48,9 @@ export class TokenLine {
 
   /** The index of the token at a text offset, or -1. */
   indexAt(offset: number): number {
-    let low = 0;
-    let high = this.tokens.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const token = this.tokens[middle]!;
-      if (token.end <= offset) low = middle + 1;
-      else if (token.start > offset) high = middle - 1;
-      else return middle;
-    }
-    return -1;
+    const index = firstIndexWhere(this.tokens, ({ end }) => end > offset);
+    const token = this.tokens[index];
+    return token && token.start <= offset ? index : -1;
   }
 
   /** The index after the partner of an opening token; the next index where there is none. */

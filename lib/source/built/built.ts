@@ -3,7 +3,7 @@ import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Span } from "../../model/span.ts";
 import type { ClassNode, FunctionNode } from "../meaning.ts";
 import type { SourceModule } from "../module.ts";
-import type { Origin } from "../origin.ts";
+import type { Origin } from "../package-value.ts";
 import type { Condition } from "./condition.ts";
 
 /** What the names around an expression stand for. */

@@ -3,7 +3,7 @@ import { factsOf, libraries } from "../../libraries/index.ts";
 import { oneOf } from "../../libraries/names.ts";
 import type { Library } from "../../model/site.ts";
 import type { SourceModule } from "../module.ts";
-import type { Origin } from "../origin.ts";
+import type { Origin } from "../package-value.ts";
 import { inheritedValue, traceValue, type ClassNode, type Made, type Value } from "../trace.ts";
 import { originByType } from "../types.ts";
 

@@ -123,7 +123,8 @@ function ofVariable(node: TSESTree.Identifier, run: Path, names: SchemaNames, de
       ? rowsOf(written, run, names, depth + 1)
       : null;
   }
-  return inPattern(declared.id, definition.name, () => rowsOf(declared.init!, run, names, depth + 1));
+  const { init } = declared;
+  return inPattern(declared.id, definition.name, () => rowsOf(init, run, names, depth + 1));
 }
 
 /** What a name in a pattern takes from the rows that the pattern is given. */

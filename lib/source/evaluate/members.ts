@@ -1,4 +1,3 @@
-import type { Program } from "./program.ts";
 import {
   constant,
   elementsOf,
@@ -12,14 +11,27 @@ import {
   textParts,
   truth,
   unknown,
+  type Class,
   type Constant,
   type List,
   type Place,
   type ProgramValue,
 } from "./program-value.ts";
 
+/** What members ask of the program they are part of: to be gone on with. */
+interface Evaluation {
+  call(fn: ProgramValue, values: readonly ProgramValue[], at: Place, self?: ProgramValue | null): ProgramValue;
+  /** What awaiting a value gives. */
+  settle(value: ProgramValue, at: Place): ProgramValue;
+  /** Calls a function with each element of a list; null where the list is not known. */
+  forEach(over: ProgramValue, fn: ProgramValue, at: Place): readonly ProgramValue[] | null;
+  classMember(made: Class, key: string, isStatic: boolean, self: ProgramValue, at: Place): ProgramValue | undefined;
+  /** How many conditions that cannot be told it is under. */
+  readonly doubts: number;
+}
+
 /** A property of a value. */
-export function memberOf(object: ProgramValue, key: string, at: Place, program: Program): ProgramValue {
+export function memberOf(object: ProgramValue, key: string, at: Place, program: Evaluation): ProgramValue {
   switch (object.kind) {
     case "struct": {
       const own = object.properties.get(key);
@@ -78,7 +90,7 @@ export function calledMember(
   key: string,
   values: readonly ProgramValue[],
   at: Place,
-  program: Program,
+  program: Evaluation,
 ): ProgramValue {
   if (
     (key === "then" || key === "catch" || key === "finally") &&
@@ -99,7 +111,7 @@ export function calledMember(
   );
 }
 
-function listMember(object: List, key: string, program: Program): ProgramValue {
+function listMember(object: List, key: string, program: Evaluation): ProgramValue {
   if (key === "length")
     return object.open ? unknown("the length of a list that is not known") : constant(object.items.length);
   if (/^\d+$/.test(key))
@@ -119,17 +131,17 @@ function listMember(object: List, key: string, program: Program): ProgramValue {
     case "flatMap":
       return each((_, results) => list(results.flatMap((result) => elementsOf(result) ?? [result])));
     case "filter":
-      return each((all, results) =>
-        results.every((result) => truth(result) !== null)
-          ? list(all.filter((_, index) => truth(results[index]!)))
-          : list([], true),
-      );
+      return each((all, results) => {
+        const truths = results.map(truth);
+        return truths.includes(null) ? list([], true) : list(all.filter((_, index) => truths[index]));
+      });
     case "find":
-      return each((all, results) =>
-        results.every((result) => truth(result) !== null)
-          ? (all.find((_, index) => truth(results[index]!)) ?? nothing)
-          : unknown("an element that is looked for"),
-      );
+      return each((all, results) => {
+        const truths = results.map(truth);
+        return truths.includes(null)
+          ? unknown("an element that is looked for")
+          : (all.find((_, index) => truths[index]) ?? nothing);
+      });
     case "some":
     case "every":
       return each((_, results) =>
@@ -259,7 +271,7 @@ const plainMethods = new Set([
 ]);
 const longestText = 20_000_000;
 
-function stringMember(text: string, key: string, program: Program): ProgramValue {
+function stringMember(text: string, key: string, program: Evaluation): ProgramValue {
   if (key === "length") return constant(text.length);
   if (/^\d+$/.test(key)) return constant(text[Number(key)]);
   const values = (given: readonly ProgramValue[]): unknown[] | null =>
@@ -273,11 +285,12 @@ function stringMember(text: string, key: string, program: Program): ProgramValue
     });
   }
   if (key === "repeat")
-    return native(key, ([count]) =>
-      count && (numberOf(count) ?? -1) >= 0 && text.length * numberOf(count)! < longestText
-        ? constant(text.repeat(numberOf(count)!))
-        : unknown("a repeated text"),
-    );
+    return native(key, ([count]) => {
+      const times = (count && numberOf(count)) ?? -1;
+      return times >= 0 && text.length * times < longestText
+        ? constant(text.repeat(times))
+        : unknown("a repeated text");
+    });
   if (key === "split") {
     return native(key, ([by]) => {
       if (by?.kind !== "constant") return by ? list([], true) : list([constant(text)]);
@@ -313,11 +326,12 @@ function isSafePattern(pattern: unknown): boolean {
 function otherConstantMember({ value }: Constant, key: string): ProgramValue {
   if (key === "toString") return native(key, () => constant(String(value)));
   if (key === "test" && value instanceof RegExp)
-    return native(key, ([text]) =>
-      stringOf(text) !== null && isSafePattern(value)
-        ? constant(new RegExp(value.source, value.flags.replace(/[gy]/g, "")).test(stringOf(text)!))
-        : unknown("whether a text matches"),
-    );
+    return native(key, ([given]) => {
+      const text = stringOf(given);
+      return text !== null && isSafePattern(value)
+        ? constant(new RegExp(value.source, value.flags.replace(/[gy]/g, "")).test(text))
+        : unknown("whether a text matches");
+    });
   return unknown(`"${key}" of a constant`);
 }
 
@@ -340,7 +354,7 @@ function textMember(object: ProgramValue, key: string): ProgramValue {
 }
 
 /** Names of the language that programs use to put values together. */
-export function languageGlobal(name: string, program: Program): ProgramValue | undefined {
+export function languageGlobal(name: string, program: Evaluation): ProgramValue | undefined {
   switch (name) {
     case "Promise":
       return {
@@ -447,7 +461,7 @@ export function languageGlobal(name: string, program: Program): ProgramValue | u
   }
 }
 
-function promiseMember(key: string, program: Program): ProgramValue | null {
+function promiseMember(key: string, program: Evaluation): ProgramValue | null {
   switch (key) {
     case "all":
     case "allSettled":
@@ -510,8 +524,9 @@ function objectMember(key: string): ProgramValue | null {
       return native(key, ([value]) => {
         const made = struct({}, !value || elementsOf(value) === null);
         for (const entry of (value && elementsOf(value)) ?? []) {
-          const [name, item] = elementsOf(entry) ?? [];
-          if (stringOf(name) !== null && item) made.properties.set(stringOf(name)!, item);
+          const [key, item] = elementsOf(entry) ?? [];
+          const name = stringOf(key);
+          if (name !== null && item) made.properties.set(name, item);
           else made.open = true;
         }
         return made;

@@ -162,22 +162,28 @@ export function elementsOf(value: ProgramValue): readonly ProgramValue[] | null 
   return null;
 }
 
+export type KnownValue = Constant["value"] | readonly KnownValue[] | { readonly [key: string]: KnownValue };
+
 /** A value that is known as a whole, as JavaScript has it; undefined for others. */
-export function plainOf(value: ProgramValue): { readonly value: unknown } | undefined {
+export function plainOf(value: ProgramValue): { readonly value: KnownValue } | undefined {
   switch (value.kind) {
     case "constant":
       return { value: value.value };
     case "list": {
       const items = value.items.map(plainOf);
-      return value.open || items.some((item) => item === undefined)
-        ? undefined
-        : { value: items.map((item) => item!.value) };
+      return !value.open && items.every((item) => item !== undefined)
+        ? { value: items.map((item) => item.value) }
+        : undefined;
     }
     case "struct": {
-      const entries = [...value.properties].map(([key, item]) => [key, plainOf(item)] as const);
-      return value.open || entries.some(([, item]) => item === undefined)
-        ? undefined
-        : { value: Object.fromEntries(entries.map(([key, item]) => [key, item!.value])) };
+      if (value.open) return undefined;
+      const known: Record<string, KnownValue> = {};
+      for (const [key, item] of value.properties) {
+        const plain = plainOf(item);
+        if (!plain) return undefined;
+        known[key] = plain.value;
+      }
+      return { value: known };
     }
     default:
       return undefined;

@@ -512,7 +512,8 @@ export class Program {
           : null;
     const doubt = this.#doubtOf(test, at);
     const one = this.inDoubt(doubt, () => this.#statement(node.consequent, frame));
-    const other = node.alternate ? this.inDoubt(doubt, () => this.#statement(node.alternate!, frame)) : null;
+    const { alternate } = node;
+    const other = alternate ? this.inDoubt(doubt, () => this.#statement(alternate, frame)) : null;
     if (one && other) return one.kind === "throw" ? other : one;
     // The way that goes on is the one that changes something; what follows an early end is under its condition.
     const left = one ?? other;

@@ -1,5 +1,6 @@
 import { noEdits } from "../../../../lib/model/statement.ts";
-import { lowerStatement, type LowerContext, type Lowered } from "../../../../lib/read/sql/lower.ts";
+import { lowerStatement, type Lowered } from "../../../../lib/read/sql/lower.ts";
+import type { LowerContext } from "../../../../lib/read/sql/lowering.ts";
 import { parsePostgres } from "../../../../lib/read/sql/postgres-parser.ts";
 import { tokensOf } from "../../../../lib/read/sql/tokens.ts";
 

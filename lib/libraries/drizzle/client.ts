@@ -2,12 +2,12 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { Built, Place } from "../../source/built/built.ts";
-import { exportedType } from "../../source/exports.ts";
-import { variableNamed } from "../../source/bindings.ts";
+import { exportedNames } from "../../source/exports.ts";
 import { exportedMeaning, meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { nameOfKey } from "../../source/nodes.ts";
 import { originOf } from "../../source/origin.ts";
+import { typeBehindAlias } from "../../source/written-types.ts";
 import { callOf, type Drizzle, type TableThing } from "./things.ts";
 
 type Node = TSESTree.Node;
@@ -255,16 +255,8 @@ function schemaOfType(type: Node, module: SourceModule, depth: number): Located 
       const query = type.typeArguments?.params.find((one) => one.type === "TSTypeQuery");
       if (query?.type === "TSTypeQuery" && query.exprName.type === "Identifier")
         return { node: query.exprName, module };
-      if (type.typeName.type !== "Identifier") return null;
-      const definition = variableNamed(module, type.typeName.name, type)?.defs[0];
-      const declared = definition?.node;
-      if (declared?.type === "TSTypeAliasDeclaration") return schemaOfType(declared.typeAnnotation, module, depth + 1);
-      if (declared?.type !== "ImportSpecifier" || declared.parent.type !== "ImportDeclaration") return null;
-      const target = module.import(declared.parent.source.value);
-      const found = target && exportedType(target, nameOfKey(declared.imported) ?? "");
-      return found?.kind === "declaration" && found.node.type === "TSTypeAliasDeclaration"
-        ? schemaOfType(found.node.typeAnnotation, found.module, depth + 1)
-        : null;
+      const behind = typeBehindAlias({ node: type, module });
+      return behind && schemaOfType(behind.node, behind.module, depth + 1);
     }
     default:
       return null;
@@ -310,7 +302,7 @@ function membersOf({ node, module }: Located, depth: number): readonly Located[]
   if (node.type === "Identifier") {
     const meaning = meaningOf(node, module);
     if (meaning?.kind === "value") return membersOf(meaning, depth + 1);
-    return meaning?.kind === "namespace" ? exportsOf(meaning.module, depth + 1) : [];
+    return meaning?.kind === "namespace" ? exportsOf(meaning.module) : [];
   }
   if (node.type !== "ObjectExpression") return [{ node, module }];
   return node.properties.flatMap((property) =>
@@ -318,19 +310,9 @@ function membersOf({ node, module }: Located, depth: number): readonly Located[]
   );
 }
 
-function exportsOf(module: SourceModule, depth: number): readonly Located[] {
-  if (depth > furthest) return [];
-  return module.ast.body.flatMap((statement): readonly Located[] => {
-    if (statement.type === "ExportAllDeclaration") {
-      const target = module.import(statement.source.value);
-      return target ? exportsOf(target, depth + 1) : [];
-    }
-    if (statement.type !== "ExportNamedDeclaration") return [];
-    if (statement.declaration?.type === "VariableDeclaration")
-      return statement.declaration.declarations.flatMap(({ init }) => (init ? [{ node: init, module }] : []));
-    return statement.specifiers.flatMap((one) => {
-      const meaning = exportedMeaning(module, nameOfKey(one.exported) ?? "");
-      return meaning?.kind === "value" ? [meaning] : [];
-    });
+function exportsOf(module: SourceModule): readonly Located[] {
+  return exportedNames(module).flatMap((name) => {
+    const meaning = exportedMeaning(module, name);
+    return meaning?.kind === "value" ? [meaning] : [];
   });
 }

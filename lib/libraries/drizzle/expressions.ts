@@ -94,10 +94,9 @@ function comparison(operator: string) {
 
 function range(operator: string) {
   return (given: readonly Given[], step: Step, drizzle: Drizzle): Thing => {
-    const [operand, low, high] = [0, 1, 2].map((index) => operandAt(drizzle, given[index], step));
-    return made(
-      together(operand!, drizzle.writer.sql(operator, step.at), low!, drizzle.writer.sql("and", step.at), high!),
-    );
+    const at = (index: number) => operandAt(drizzle, given[index], step);
+    const { writer } = drizzle;
+    return made(together(at(0), writer.sql(operator, step.at), at(1), writer.sql("and", step.at), at(2)));
   };
 }
 
@@ -115,20 +114,19 @@ function membership(operator: string, ofNone: string) {
   return (given: readonly Given[], step: Step, drizzle: Drizzle): Thing => {
     const { run, writer } = drizzle;
     const operand = operandAt(drizzle, given[0], step);
-    if (!given[1]) return { kind: "unknown", value: step.place };
+    const [, list] = given;
+    if (!list) return { kind: "unknown", value: step.place };
     const word = writer.sql(operator, step.at);
     // Which of its values a list holds on which way is not asked, where there is one on each.
-    const ends = (["first", "last"] as const).map((end) => drizzle.elsewhere(end, () => run.value(given[1]!)));
+    const ends = (["first", "last"] as const).map((end) => drizzle.elsewhere(end, () => run.value(list)));
     if (
-      plainValue(drizzle, given[1]) ||
+      plainValue(drizzle, list) ||
       (ends.every(({ kind }) => kind === "list" || kind === "input") &&
         ends.some((end) => end.kind !== "list" || end.open || end.items.length > 0))
     ) {
-      const list = ends.find((end) => end.kind === "list" && !end.open && end.items.length > 0);
+      const filled = ends.find((end) => end.kind === "list" && !end.open && end.items.length > 0);
       const items =
-        list?.kind === "list"
-          ? list.items
-          : [{ kind: "input" as const, place: isPlace(given[1]) ? given[1] : given[1].place }];
+        filled?.kind === "list" ? filled.items : [{ kind: "input" as const, place: isPlace(list) ? list : list.place }];
       return made(
         together(
           operand,
@@ -142,7 +140,7 @@ function membership(operator: string, ofNone: string) {
         ),
       );
     }
-    const values = run.value(given[1]);
+    const values = run.value(list);
     if (values.kind === "list") {
       if (values.items.length === 0 && !values.open) return made(writer.sql(ofNone, step.at));
       return made(
@@ -158,11 +156,11 @@ function membership(operator: string, ofNone: string) {
         ),
       );
     }
-    const thing = drizzle.thing(given[1]);
+    const thing = drizzle.thing(list);
     // An array that the program makes: one placeholder for each of its elements.
     if (thing.kind === "unknown" || thing.kind === "value" || thing.kind === "placeholder")
-      return made(together(operand, word, parenthesised(operandOf(drizzle, given[1]))));
-    return made(together(operand, word, textFor(drizzle, thing, given[1])));
+      return made(together(operand, word, parenthesised(operandOf(drizzle, list))));
+    return made(together(operand, word, textFor(drizzle, thing, list)));
   };
 }
 
@@ -172,8 +170,9 @@ function logical(word: "and" | "or") {
     const operands = argumentsOf(drizzle, step)
       .map((given) => conditionOf(drizzle, given))
       .filter((condition) => condition !== null);
-    if (operands.length === 0) return nothing;
-    return made(operands.length === 1 ? operands[0]! : parenthesised(joined(operands, ` ${word} `)));
+    const [first, ...others] = operands;
+    if (!first) return nothing;
+    return made(others.length === 0 ? first : parenthesised(joined(operands, ` ${word} `)));
   };
 }
 

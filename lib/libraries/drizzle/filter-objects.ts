@@ -6,6 +6,7 @@ import { conditionOf, operandOf } from "./expressions.ts";
 import { aliased, namedTable } from "./tables.ts";
 import type { Drizzle, TableThing } from "./things.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 type Given = Place | Built;
 
@@ -45,7 +46,7 @@ export function filterText(object: BuiltObject, level: Level, drizzle: Drizzle):
 
 function all(conditions: readonly SqlText[], word: "and" | "or"): SqlText | null {
   if (conditions.length === 0) return null;
-  return conditions.length === 1 ? conditions[0]! : parenthesised(joined(conditions, ` ${word} `));
+  return only(conditions) ?? parenthesised(joined(conditions, ` ${word} `));
 }
 
 function entryText({ name, key, value: given }: Entry, level: Level, drizzle: Drizzle): SqlText | null {

@@ -77,9 +77,10 @@ function filterInJoin(
   const name = columnOf(table, true, column);
   const [, first, ...others] = join.step.arguments ?? [];
   if (!first || !isNode(first)) return null;
-  if (join.steps.length > 0) {
-    const last = join.steps.at(-1)!;
-    const here = contiguous(join.steps[0]!, join.steps);
+  const [start] = join.steps;
+  const last = join.steps.at(-1);
+  if (start && last) {
+    const here = contiguous(start, join.steps);
     if (last.place.frame.anchor || here.at(-1) !== last || last.arguments === null) return null;
     return [
       {

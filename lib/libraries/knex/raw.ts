@@ -68,8 +68,8 @@ const makers: Record<
     if (value?.kind !== "constant" || typeof value.value !== "string") return null;
     const schema = rest.find((step) => step.name === "withSchema")?.arguments?.[0];
     const prefix = schema && context.run.value(schema);
-    const [column, ...path] = value.value.split(":");
-    const written = output(prefix?.kind === "constant" ? `${String(prefix.value)}.${column!}` : column!, at, context);
+    const [column = "", ...path] = value.value.split(":");
+    const written = output(prefix?.kind === "constant" ? `${String(prefix.value)}.${column}` : column, at, context);
     return path.length === 0
       ? written
       : [...written, ...context.writer.sql(` #>> '{${path.join(":").replaceAll("'", "''")}}'`, at)];

@@ -579,12 +579,13 @@ function commonFilters(module: SourceModule): CommonFilter[] {
     ) {
       for (const { key, value } of propertiesOf(at(node.value))) {
         const cond = propertyOf(value, "cond");
+        const entity = propertyOf(value, "entity");
         if (cond)
           found.push({
             name: key,
             cond,
             always: booleanOf(propertyOf(value, "default")) === true,
-            entities: propertyOf(value, "entity") ? namesIn(propertyOf(value, "entity")!) : null,
+            entities: entity ? namesIn(entity) : null,
           });
       }
     }

@@ -10,6 +10,7 @@ import { Options, textOf } from "./options.ts";
 import { allOf, columnOf, embeddedColumn, relationOf, type Level, type MikroQuery, type What } from "./query.ts";
 import { valueText, whereOf, type Conditions } from "./where.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 /** A column and the value it is given; null: a property whose column is not known. */
 interface Assigned {
@@ -32,12 +33,9 @@ function rowOf(object: BuiltObject, table: NamedTable | null, query: MikroQuery)
     const own = [...path, name];
     const relation = path.length === 0 ? relationOf(table, name) : null;
     if (relation) {
-      const isOwned =
-        relation.kind === "one" &&
-        !relation.through &&
-        relation.columns.length === 1 &&
-        table?.columns.some((one) => one.name === relation.columns[0] && one.property === name);
-      if (isOwned) assigned.push({ column: relation.columns[0]!, key, value });
+      const column = relation.kind === "one" && !relation.through ? only(relation.columns) : undefined;
+      const isOwned = table?.columns.some((one) => one.name === column && one.property === name);
+      if (column !== undefined && isOwned) assigned.push({ column, key, value });
       else if (relation.kind === "one" && relation.columns.length > 1) open = true;
       return;
     }
@@ -153,7 +151,7 @@ function modifyWhere(
         key,
         writer.sql("FROM", at),
         parenthesised(select),
-        writer.sql(`AS "${level.alias!}"`, at),
+        writer.sql(`AS "${level.alias ?? ""}"`, at),
       ),
     ),
   );

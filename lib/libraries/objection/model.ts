@@ -53,8 +53,8 @@ export function modelOf(model: BuiltClass, context: KnexContext): Model {
 
 function tableAt(path: string, context: KnexContext): Omit<Model, "class"> {
   const parts = path.split(".");
-  const written = parts.pop()!;
-  const schema = parts.at(-1) ?? null;
+  const written = parts.at(-1) ?? "";
+  const schema = parts.at(-2) ?? null;
   const { name, table } = tableNamed(schema, written, context);
   if (table && !context.tables.includes(table)) context.tables.push(table);
   return { schema, table: name, named: table };
@@ -128,8 +128,8 @@ function kindOf(relation: What | null, { run }: KnexContext): string {
 function targetOf(what: What | null, context: KnexContext): Model | null {
   const value = what && valueOf(context.run.value(what), context);
   if (value?.kind === "class") return modelOf(value, context);
-  if (value?.kind === "chain" && value.root.kind === "class" && value.steps.length === 0)
-    return modelOf(classOf(value)!, context);
+  const of = value?.kind === "chain" && value.root.kind === "class" && value.steps.length === 0 ? classOf(value) : null;
+  if (of) return modelOf(of, context);
   // modelClass: path.join(__dirname, "Person")
   if (what === null) return null;
   const { node, frame } = "kind" in what ? what.place : what;
@@ -154,13 +154,16 @@ function sideOf(what: What | null, context: KnexContext): Side | null {
     // ref("posts.user_id"), and a reference into JSON
     const first = one.kind === "chain" ? one.steps[0]?.arguments?.[0] : undefined;
     const named = first ? context.run.value(first) : one;
-    return named.kind === "constant" && typeof named.value === "string" ? named.value.split(":")[0]!.split(".") : null;
+    return named.kind === "constant" && typeof named.value === "string"
+      ? named.value.replace(/:.*$/s, "").split(".")
+      : null;
   });
   const [path] = paths;
-  if (!path || path.length < 2) return null;
+  const table = path?.at(-2);
+  if (!path || table === undefined) return null;
   return {
-    schema: path.length > 2 ? path[0]! : null,
-    table: path.at(-2)!,
+    schema: path.length > 2 ? (path[0] ?? null) : null,
+    table,
     columns: paths.map((one) => one?.at(-1) ?? ""),
   };
 }

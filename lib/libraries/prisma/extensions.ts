@@ -161,7 +161,7 @@ function speaksOf(node: TSESTree.Node, module: SourceModule, { table, model, ope
     !/soft_?-?delet/i.test(text)
   )
     return false;
-  const quoted = new Set([...text.matchAll(/["'`](\w+)["'`]/g)].map(([, word]) => word!));
+  const quoted = new Set([...text.matchAll(/["'`](\w+)["'`]/g)].flatMap(([, word]) => word ?? []));
   const isAll = (words: readonly string[]) => words.length === 0;
   const operations = [...quoted].filter((word) =>
     /^(?:find\w+|count|aggregate|groupBy|(?:create|update|delete)(?:Many)?|upsert)$/.test(word),

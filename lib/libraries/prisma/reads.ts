@@ -276,7 +276,7 @@ export function followRelations(args: Args, table: NamedTable | null, query: Pri
     for (const asked of value.entries.values()) {
       if (asked.name === "_count" || !isAsked(asked, query)) continue;
       const relation = relationOf(table, asked.name);
-      if (relation) followRelation(relation, table!, asked.key, asked.value, query, { settled, call: null });
+      if (table && relation) followRelation(relation, table, asked.key, asked.value, query, { settled, call: null });
       else if (columnOf(table, asked.name) === null && query.run.value(asked.value).kind === "object")
         query.unknown ??= `where "${asked.name}" leads is not known`;
     }

@@ -7,6 +7,7 @@ import { meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import type { ClassNode } from "../../source/nodes.ts";
 import { traceValue, valueOfType } from "../../source/trace.ts";
+import { only } from "../../lists.ts";
 
 /** What a call says it works on. */
 export interface Entity {
@@ -123,7 +124,7 @@ export class Entities {
       const entity = argument.type === "SpreadElement" ? null : this.#argument(what);
       return entity?.table ? [{ ...entity, at: frame.anchor ? null : what }] : [];
     });
-    return found.length === 1 ? found[0]! : null;
+    return only(found) ?? null;
   }
 
   /** An entity by its name; only a parameter is followed to what it was given. */

@@ -280,7 +280,9 @@ const upsert: Operation = change((call) => {
       : list?.kind === "object" && !list.open
         ? [...list.entries.keys()]
         : null;
-  const target = names && !names.includes(null) ? names.map((name) => columnOf(entity.table, name!) ?? name!) : null;
+  const target = names?.every((name) => name !== null)
+    ? names.map((name) => columnOf(entity.table, name) ?? name)
+    : null;
   const { columns, complete } = assignedColumns(rows, entity.table, context);
   const set = [...new Set([...(target ?? []), ...columns])].map((name) =>
     together(writer.name(name, step.at), sql("="), [...sql("EXCLUDED."), ...writer.name(name, step.at)]),

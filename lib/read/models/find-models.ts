@@ -150,11 +150,12 @@ function inPackage(
   for (const { kind, marks, configured: isConfigured } of used) {
     const configured = isConfigured ? configurations.filter(({ tool }) => tool === kind) : [];
     const chosen = [...new Set(configured.flatMap((one) => one.models.flatMap(sourcesAt)))].sort();
-    if (chosen.length === 0) continue;
+    const [first] = configured;
+    if (!first || chosen.length === 0) continue;
     // What says how all models are named may stand anywhere.
     const others = (byKind.get(kind) ?? []).filter((file) => !marks.every((mark) => mark.test(startOf(file))));
     byKind.set(kind, [...new Set([...chosen, ...others])]);
-    named.set(kind, `${configured[0]!.file.slice(root.length + 1)} names ${chosen.length === 1 ? "it" : "them"}`);
+    named.set(kind, `${first.file.slice(root.length + 1)} names ${chosen.length === 1 ? "it" : "them"}`);
   }
   return [...byKind].map(([kind, own_]) => ({
     kind,
@@ -193,8 +194,9 @@ function startOf(file: string): string {
 }
 
 function commonFolder(root: string, files: readonly string[]): string {
-  if (files.length === 1) return files[0]!.slice(root.length + 1);
-  let common = files[0]!.split("/").slice(0, -1);
+  const [first = ""] = files;
+  if (files.length === 1) return first.slice(root.length + 1);
+  let common = first.split("/").slice(0, -1);
   for (const file of files) {
     const parts = file.split("/");
     const end = common.findIndex((part, index) => parts[index] !== part);

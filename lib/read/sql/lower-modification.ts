@@ -28,6 +28,7 @@ import { lowerReturning, returningAt, returningClause } from "./lower-outputs.ts
 import { lowerQuery } from "./lower-query.ts";
 import { lowerWith } from "./lower-with.ts";
 import type { Lowering } from "./lowering.ts";
+import { given } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 /** INSERT, UPDATE, DELETE or MERGE, as a statement or in a WITH; null for anything else. */
@@ -230,7 +231,7 @@ function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
   const using = line.find([lowering.runOf(target)[1], run[1]], "USING");
   const returning = returningAt(lowering, node.returningClause, [using, run[1]]);
   const end = returning < 0 ? run[1] : returning;
-  const source = lowerItem(lowering, node.sourceRelation!, using + 1);
+  const source = lowerItem(lowering, given(node.sourceRelation), using + 1);
   const whens: number[] = [];
   for (let at = lowering.runOf(source)[1]; at < end; at = line.after(at)) if (line.word(at) === "WHEN") whens.push(at);
   const actions = (node.mergeWhenClauses ?? []).flatMap((clause, index) =>

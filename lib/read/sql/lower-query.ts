@@ -19,6 +19,7 @@ import { lowerOutputs } from "./lower-outputs.ts";
 import { lowerWith } from "./lower-with.ts";
 import { conditionClause, keysClause, lowerOptional } from "./lower-clause.ts";
 import type { Lowering } from "./lowering.ts";
+import { given } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 const clauseWords: Readonly<Record<string, ClauseName>> = {
@@ -218,8 +219,8 @@ function lowerSetOperation(
   if (["ALL", "DISTINCT"].includes(line.word(rightStart))) rightStart++;
   const tail = line.find([rightStart, end], "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR");
   const rightEnd = tail >= 0 ? tail : end;
-  const left = lowerSelect(lowering, node.larg!, unwrapped(lowering, [start, root]));
-  const right = lowerSelect(lowering, node.rarg!, unwrapped(lowering, [rightStart, rightEnd]));
+  const left = lowerSelect(lowering, given(node.larg), unwrapped(lowering, [start, root]));
+  const right = lowerSelect(lowering, given(node.rarg), unwrapped(lowering, [rightStart, rightEnd]));
   const ordered = lowerTail(lowering, node, run);
   const texts = lowering.texts(run, tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [], "outputs");
   const operators = { SETOP_INTERSECT: "intersect", SETOP_EXCEPT: "except" } as const;

@@ -30,6 +30,12 @@ export interface LowerContext {
 /** Thrown where a tree stands for text that PostgreSQL itself rejects; the statement becomes opaque. */
 export class NotPostgres extends Error {}
 
+/** A part of a tree that the grammar always gives, though its type does not say so. */
+export function given<T>(part: T | undefined): T {
+  if (part === undefined) throw new NotPostgres("a part of the statement is missing");
+  return part;
+}
+
 const noTexts = new LevelTexts([]);
 
 const unknownText = (hole: Hole): UnknownText => ({ kind: "unknown-text", hole, span: hole.outer });

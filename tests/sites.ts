@@ -95,6 +95,7 @@ function textOfTemplate(
       parts.push({
         kind: "choice",
         span,
+        condition: null,
         options: [textOfTemplate(first, firstAt, treatment, holes), textOfTemplate(second, secondAt, treatment, holes)],
       });
     } else {

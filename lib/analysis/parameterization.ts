@@ -132,6 +132,10 @@ function textBefore(hole: Hole, text: SqlText): { readonly text: string; readonl
     else if (part.kind === "hole") {
       if (part.hole === hole) return { text: before, found: true };
       before += " x ";
+    } else if (part.kind === "optional") {
+      const inside = textBefore(hole, part.text);
+      if (inside.found) return { text: before + inside.text, found: true };
+      before += inside.text;
     } else {
       for (const option of part.options) {
         const inside = textBefore(hole, option);

@@ -104,6 +104,7 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
       if (part.kind === "text") out += part.text;
       else if (part.kind === "choice")
         out += write(part.options.find((option) => option.length > 0) ?? [], before + out);
+      else if (part.kind === "optional") out += write(part.text, before + out);
       else if (isQuoted(before + out)) out += "x";
       else if (part.hole.standIns[0] !== undefined)
         out += part.hole.standIns[0].replaceAll("$?", () => `$${String(++count)}`);

@@ -91,6 +91,7 @@ class Search {
     const note = (text: SqlText): void => {
       for (const part of text) {
         if (part.kind === "choice") part.options.forEach(note);
+        else if (part.kind === "optional") note(part.text);
         else if (part.kind === "text" && part.place.kind === "here") {
           const at = part.place.offsets?.[0] ?? part.place.start;
           const owner = this.#pieces.get(at);
@@ -389,7 +390,11 @@ function isForAnother(library: Library, module: SourceModule): boolean {
 
 function isSpliced(text: SqlText): boolean {
   return text.some((part) =>
-    part.kind === "choice" ? part.options.some(isSpliced) : part.kind === "hole" && part.hole.treatment === "spliced",
+    part.kind === "choice"
+      ? part.options.some(isSpliced)
+      : part.kind === "optional"
+        ? isSpliced(part.text)
+        : part.kind === "hole" && part.hole.treatment === "spliced",
   );
 }
 
@@ -424,6 +429,7 @@ function opens(text: SqlText): boolean | null {
       const answers = part.options.filter((option) => option.length > 0).map(opens);
       return answers.includes(true) ? true : answers.includes(null) ? null : false;
     }
+    if (part.kind === "optional") return opens(part.text);
     if (/^(?:\s|--[^\n]*\n)*$/.test(part.text)) continue;
     return opensAnyStatement(part.text);
   }

@@ -8,6 +8,7 @@ import { childrenOf, meaningOf, type FunctionNode } from "../source/meaning.ts";
 import { originOf } from "../source/origin.ts";
 import { embedded, isOwnTag } from "./embed/index.ts";
 import { joinItems } from "./text-join.ts";
+import { opposite, testOf } from "./text-condition.ts";
 import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { argumentsOf, frameIn, memberName, targetOf, unwrap } from "./text-reference.ts";
 import { isMutated, valueAt } from "./text-variable.ts";
@@ -21,6 +22,7 @@ import {
   plainText,
   sourceOf,
   spanOf,
+  under,
   type Frame,
   type ListItem,
   type TextValue,
@@ -36,6 +38,7 @@ export function rootFrame(root: TSESTree.Node, context: TextContext): Frame {
     arguments: new Map(),
     state: new Map(),
     filled: new Set(),
+    calls: "",
     depth: 0,
     budget: { left: 4000 },
     root,
@@ -60,10 +63,11 @@ export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
       return inner.operator === "+" ? concatenation(inner, frame) : null;
     case "ConditionalExpression": {
       const test = inner.test;
-      return chooseValue(spanOf(inner, frame), [
-        branch(inner.consequent, filledBy(test, frame)),
-        branch(inner.alternate, frame),
-      ]);
+      return chooseValue(
+        spanOf(inner, frame),
+        [branch(inner.consequent, filledBy(test, frame)), branch(inner.alternate, frame)],
+        testOf(test, frame),
+      );
     }
     case "LogicalExpression":
       return logical(inner, frame);
@@ -105,7 +109,8 @@ function mayBeText(node: TSESTree.Node): boolean {
 
 function logical(node: TSESTree.LogicalExpression, frame: Frame): TextValue | null {
   const span = spanOf(node, frame);
-  if (node.operator === "&&") return chooseValue(span, [nothing, follow(node.right, filledBy(node.left, frame))]);
+  if (node.operator === "&&")
+    return chooseValue(span, [follow(node.right, filledBy(node.left, frame)), nothing], testOf(node.left, frame));
   const left = follow(node.left, frame);
   const right = follow(node.right, frame);
   if (left && right) return chooseValue(span, [left, right]);
@@ -365,13 +370,14 @@ function spreadItems(node: TSESTree.Node, frame: Frame): readonly ListItem[] {
   if (inner.type === "ConditionalExpression") {
     const sides = [inner.consequent, inner.alternate].map((side) => follow(side, frame));
     const [yes, no] = sides;
+    const test = testOf(inner.test, frame);
     if (yes?.kind === "list" && no?.kind === "list")
-      return [...yes.items, ...no.items].map((item) => ({ ...item, times: item.times === "many" ? "many" : "maybe" }));
+      return [...yes.items.map((item) => under(test, item)), ...no.items.map((item) => under(opposite(test), item))];
   }
   if (inner.type === "LogicalExpression" && inner.operator === "&&") {
     const value = follow(inner.right, frame);
-    if (value?.kind === "list")
-      return value.items.map((item) => ({ ...item, times: item.times === "many" ? "many" : "maybe" }));
+    const test = testOf(inner.left, frame);
+    if (value?.kind === "list") return value.items.map((item) => under(test, item));
   }
   const value = follow(inner, frame);
   return value?.kind === "list" ? value.items : [{ value: null, span: spanOf(node, frame), times: "many" }];
@@ -475,7 +481,9 @@ function withoutNothing(value: TextValue | null): TextValue | null {
     if (item.value?.kind === "nothing") continue;
     const text = item.value && "text" in item.value ? item.value.text : null;
     const [only] = text ?? [];
-    if (
+    if (item.times === "once" && item.value && text?.length === 1 && only?.kind === "optional") {
+      items.push(under(only.condition, { ...item, value: { ...item.value, text: only.text } as TextValue }));
+    } else if (
       item.times === "once" &&
       item.value &&
       text?.length === 1 &&
@@ -537,7 +545,7 @@ function joined(
   ];
   const filled =
     callee.object.type === "Identifier" && frame.filled.has(variableOf(frame.module, callee.object) as Variable);
-  const text = joinItems(value.items, glueText, spanOf(call, frame), filled, (item) =>
+  const text = joinItems(value.items, glueText, filled, (item) =>
     item.value?.kind === "string" ? item.value.text : item.value?.kind === "nothing" ? [] : null,
   );
   if (text) return { kind: "string", text };
@@ -566,6 +574,7 @@ function resultOf(
   if (caller.depth >= deepest || fn.generator) return null;
   const inner: Frame = {
     ...target,
+    calls: `${caller.calls}${caller.module.file}:${at.range.join("-")}>`,
     depth: caller.depth + 1,
     anchor: target.module === caller.context.module ? null : (target.anchor ?? spanOf(at, caller)),
     arguments: argumentsOf(fn, args, target, caller),

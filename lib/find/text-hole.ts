@@ -33,6 +33,7 @@ function quotedHoles(text: SqlText): Hole[] {
   let quotes = 0;
   for (const part of text) {
     if (part.kind === "text") quotes += part.text.match(/'/g)?.length ?? 0;
+    else if (part.kind === "optional") holes.push(...quotedHoles(part.text));
     else if (part.kind === "choice") holes.push(...part.options.flatMap((option) => quotedHoles(option)));
     else {
       if (quotes % 2 === 1 && part.hole.treatment === "spliced") holes.push(part.hole);

@@ -1,8 +1,15 @@
-import type { Span } from "../model/span.ts";
-import type { SqlPart, SqlText } from "../model/sql-text.ts";
-import { choice, type ListItem } from "./text-value.ts";
+import type { Condition, SqlPart, SqlText } from "../model/sql-text.ts";
+import { anyOf } from "./text-condition.ts";
+import type { ListItem } from "./text-value.ts";
 
-const mostOptional = 6;
+const mostOptional = 40;
+
+interface JoinedItem {
+  readonly text: SqlText;
+  readonly item: ListItem;
+  /** Null: it is always there. */
+  readonly condition: Condition | null;
+}
 
 /**
  * The elements of an array with a separator between them. In: what one element's value looks like in the text, and whether
@@ -11,30 +18,46 @@ const mostOptional = 6;
 export function joinItems(
   items: readonly ListItem[],
   separator: SqlText,
-  span: Span,
   filled: boolean,
   textOfItem: (item: ListItem) => SqlText | null,
 ): SqlText | null {
   if (items.some((item) => item.times === "many")) return null;
   if (items.filter((item) => item.times === "maybe").length > mostOptional) return null;
-  const texts: { text: SqlText; maybe: boolean }[] = [];
+  const joined: JoinedItem[] = [];
   for (const item of items) {
     const text = textOfItem(item);
     if (!text) return null;
-    texts.push({ text, maybe: item.times === "maybe" });
+    joined.push({ text, item, condition: item.times === "maybe" ? conditionOf(item) : null });
   }
-  const tail = (from: number): SqlText =>
-    texts.slice(from).flatMap(({ text, maybe }): SqlPart[] => {
-      const separated = [...separator, ...text];
-      return maybe ? [{ kind: "choice", span, options: [[], separated] }] : separated;
-    });
-  const from = (at: number): SqlText => {
-    const first = texts[at];
-    if (!first) return [];
-    const present = [...first.text, ...tail(at + 1)];
-    if (!first.maybe) return present;
-    const last = filled && texts.slice(at + 1).every(({ maybe }) => maybe) && at === texts.length - 1;
-    return last ? present : choice(span, [present, from(at + 1)]);
-  };
-  return from(0);
+  const anchor = joined.findIndex(({ condition }) => condition === null);
+  if (anchor < 0) return joinOptional(joined, separator, filled);
+  return joined.flatMap((one, index) =>
+    piece(
+      one,
+      index < anchor ? [...one.text, ...separator] : index > anchor ? [...separator, ...one.text] : one.text,
+      one.condition,
+    ),
+  );
+}
+
+/** Where no element is always there, a separator stands before one that has another before it. */
+function joinOptional(joined: readonly JoinedItem[], separator: SqlText, filled: boolean): SqlText {
+  const before: Condition[] = [];
+  return joined.flatMap((one, index) => {
+    const { condition, text, item } = one;
+    const some = anyOf([...before]);
+    const between: SqlText = some ? [{ kind: "optional", span: item.span, condition: some, text: separator }] : [];
+    if (condition) before.push(condition);
+    if (!filled || index < joined.length - 1 || !condition) return piece(one, [...between, ...text], condition);
+    // The last one is there where no other is.
+    return piece(one, [...between, ...text], some && { kind: "any", of: [condition, { kind: "not", of: some }] });
+  });
+}
+
+function piece({ item }: JoinedItem, text: SqlText, condition: Condition | null): readonly SqlPart[] {
+  return condition ? [{ kind: "optional", span: item.span, condition, text }] : text;
+}
+
+function conditionOf({ condition, span }: ListItem): Condition {
+  return condition ?? { kind: "is", key: `${span.start}-${span.end}?`, truth: true };
 }

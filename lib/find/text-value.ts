@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Library } from "../model/site.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Span } from "../model/span.ts";
-import type { ChoicePart, Hole, HolePart, SqlPart, SqlText, TextPart } from "../model/sql-text.ts";
+import type { Condition, Hole, HolePart, SqlPart, SqlText, Test, TextPart } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
 
 /** Where an expression that is SQL text stands, and what becomes of its holes. */
@@ -29,6 +29,8 @@ export interface ListItem {
   readonly span: Span;
   /** `maybe`: added under a condition. `many`: any number of such elements, this one only an example. */
   readonly times: "once" | "maybe" | "many";
+  /** Of one that is added under a condition. */
+  readonly condition?: Condition;
 }
 
 /** Where the following of a text has got to: a module, and what the parameters there stand for. */
@@ -42,6 +44,8 @@ export interface Frame {
   readonly state: ReadonlyMap<Variable, TextValue | null>;
   /** Arrays that a condition around the expression has found to hold something. */
   readonly filled: ReadonlySet<Variable>;
+  /** The calls of the project's functions that lead here: the same condition may come out otherwise in another call. */
+  readonly calls: string;
   /** Calls deep. */
   readonly depth: number;
   readonly budget: { left: number };
@@ -74,17 +78,50 @@ export function holeAt(
   return { kind: "hole", hole: { span, outer: frame.anchor ?? outer ?? span, source: sourceOf(node, frame), ...made } };
 }
 
-/** One of several texts; what all of them begin with is said once. */
-export function choice(span: Span, options: readonly SqlText[]): SqlText {
+/**
+ * One of several texts; what all of them begin with is said once. In: `test`, what has to hold for the first of two. Out: where one
+ * of two is empty, the other is an optional piece.
+ */
+export function choice(span: Span, options: readonly SqlText[], test: Test | null = null): SqlText {
   const [first, ...others] = options;
   if (!first || others.length === 0) return first ?? [];
   let shared = 0;
   while (shared < first.length && others.every((other) => other[shared] === first[shared])) shared++;
-  const rests = options.map((option) => option.slice(shared));
+  const rests = options.map((option) => (isEmpty(option.slice(shared)) ? [] : option.slice(shared)));
   const distinct = rests.filter((rest, index) => rests.findIndex((other) => sameText(rest, other)) === index);
-  if (distinct.length === 1) return [...first.slice(0, shared), ...(distinct[0] ?? [])];
-  const part: ChoicePart = { kind: "choice", span, options: distinct };
+  const [one, other] = distinct;
+  if (!one || !other) return [...first.slice(0, shared), ...(one ?? [])];
+  const decided = options.length === 2 ? test : null;
+  const given = decided ?? { kind: "is" as const, key: `${span.start}-${span.end}?`, truth: true };
+  const part: SqlPart =
+    distinct.length > 2 || (one.length > 0 && other.length > 0)
+      ? { kind: "choice", span, condition: decided, options: distinct.flatMap((option) => flat(option, span)) }
+      : other.length === 0
+        ? { kind: "optional", span, condition: given, text: one }
+        : { kind: "optional", span, condition: { ...given, truth: !given.truth }, text: other };
   return [...first.slice(0, shared), part];
+}
+
+/** The options of a choice that was made at the same place: of a switch each case is one more. */
+function flat(option: SqlText, span: Span): readonly SqlText[] {
+  const [only] = option;
+  return option.length === 1 &&
+    only?.kind === "choice" &&
+    only.condition === null &&
+    only.span.start === span.start &&
+    only.span.end === span.end
+    ? only.options
+    : [option];
+}
+
+/** An item that is added where a condition holds. */
+export function under(condition: Condition, item: ListItem): ListItem {
+  if (item.times === "many") return item;
+  return {
+    ...item,
+    times: "maybe",
+    condition: item.condition ? { kind: "all", of: [condition, item.condition] } : condition,
+  };
 }
 
 function sameText(one: SqlText, other: SqlText): boolean {
@@ -101,12 +138,20 @@ export function plainText(text: SqlText): string | null {
   return all;
 }
 
+function isEmpty(text: SqlText): boolean {
+  return text.every((part) => part.kind === "text" && part.text === "");
+}
+
 export function isBlank(text: SqlText): boolean {
   return text.every((part: SqlPart) => part.kind === "text" && part.text.trim() === "");
 }
 
 /** One value out of several that the program decides between; null where they do not mix. */
-export function chooseValue(span: Span, options: readonly (TextValue | null)[]): TextValue | null {
+export function chooseValue(
+  span: Span,
+  options: readonly (TextValue | null)[],
+  test: Test | null = null,
+): TextValue | null {
   let kind: "string" | "fragment" | null = null;
   for (const option of options) {
     if (option === null || option.kind === "list") return null;
@@ -129,6 +174,7 @@ export function chooseValue(span: Span, options: readonly (TextValue | null)[]):
     text: choice(
       span,
       options.map((option) => (option && "text" in option ? option.text : [])),
+      test,
     ),
   };
 }

@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
-import type { SqlText } from "../model/sql-text.ts";
+import type { SqlText, Test } from "../model/sql-text.ts";
 import { childrenOf } from "../source/meaning.ts";
 import { spliced, withQuoted } from "./text-hole.ts";
+import { opposite, testAt, testOf } from "./text-condition.ts";
 import { memberName, targetOf, unwrap } from "./text-reference.ts";
-import { chooseValue, holeAt, spanOf, type Frame, type ListItem, type TextValue } from "./text-value.ts";
+import { chooseValue, holeAt, spanOf, under, type Frame, type ListItem, type TextValue } from "./text-value.ts";
 
 type Follow = (node: TSESTree.Node, frame: Frame) => TextValue | null;
 type TextOfOperand = (node: TSESTree.Node, frame: Frame, outer: null) => SqlText;
@@ -145,7 +146,7 @@ class Writes {
           return { ...state, live: !(this.leaves(node.consequent) && node.alternate && this.leaves(node.alternate)) };
         const yes = this.statement(node.consequent, state);
         const no = node.alternate ? this.statement(node.alternate, state) : state;
-        return this.merge(node, [yes, no]);
+        return this.merge(node, [yes, no], testOf(node.test, this.frame));
       }
       case "SwitchStatement":
         return this.switch(node, state, here);
@@ -230,22 +231,31 @@ class Writes {
     return this.merge(node, node.cases.some((one) => one.test === null) ? ends : [...ends, state]);
   }
 
-  private merge(node: TSESTree.Node, states: readonly State[]): State {
+  /** In: `test`, what has to hold for the first of two states. */
+  private merge(node: TSESTree.Node, states: readonly State[], test: Test | null = null): State {
     const living = states.filter((state) => state.live);
     const [first, ...others] = living;
     if (!first) return { value: null, live: false };
     const merged = others.reduce<TextValue | null>(
-      (value, other) => this.either(node, value, other.value),
+      (value, other, index) => this.either(node, value, other.value, test, index),
       first.value,
     );
     return { value: merged, live: true };
   }
 
-  private either(node: TSESTree.Node, one: TextValue | null, other: TextValue | null): TextValue | null {
+  private either(
+    node: TSESTree.Node,
+    one: TextValue | null,
+    other: TextValue | null,
+    test: Test | null,
+    index: number,
+  ): TextValue | null {
     if (one === other) return one;
-    if (one?.kind === "list" && other?.kind === "list")
-      return { kind: "list", items: eitherItems(one.items, other.items) };
-    return chooseValue(spanOf(node, this.frame), [one, other]);
+    if (one?.kind === "list" && other?.kind === "list") {
+      const decided = test ?? testAt(node, this.frame, index);
+      return { kind: "list", items: eitherItems(one.items, other.items, decided) };
+    }
+    return chooseValue(spanOf(node, this.frame), [one, other], test);
   }
 
   /** What a loop's body adds, any number of times. */
@@ -287,13 +297,13 @@ class Writes {
     if (inner.type === "AssignmentExpression" && this.nodes.has(inner.left))
       return { ...state, value: this.assigned(inner, state.value, holding) };
     if (inner.type === "LogicalExpression" && inner.operator === "&&" && !this.touches(inner.left)) {
-      return this.merge(inner, [this.expression(inner.right, state), state]);
+      return this.merge(inner, [this.expression(inner.right, state), state], testOf(inner.left, this.frame));
     }
     if (inner.type === "ConditionalExpression" && !this.touches(inner.test)) {
-      return this.merge(inner, [
-        this.touches(inner.consequent) ? this.expression(inner.consequent, state) : state,
-        this.touches(inner.alternate) ? this.expression(inner.alternate, state) : state,
-      ]);
+      const states = [inner.consequent, inner.alternate].map((side) =>
+        this.touches(side) ? this.expression(side, state) : state,
+      );
+      return this.merge(inner, states, testOf(inner.test, this.frame));
     }
     if (inner.type === "CallExpression") return { ...state, value: this.call(inner, state, holding) };
     if (inner.type === "FunctionDeclaration") return state;
@@ -371,7 +381,8 @@ function sharedItems(one: readonly ListItem[], other: readonly ListItem[]): numb
   return shared;
 }
 
-function eitherItems(one: readonly ListItem[], other: readonly ListItem[]): readonly ListItem[] {
+/** The items of one list where a test holds, of another one where it does not. */
+function eitherItems(one: readonly ListItem[], other: readonly ListItem[], test: Test): readonly ListItem[] {
   const shared = sharedItems(one, other);
   const rests = [one.slice(shared), other.slice(shared)] as const;
   const [a, b] = [rests[0][0], rests[1][0]];
@@ -383,9 +394,12 @@ function eitherItems(one: readonly ListItem[], other: readonly ListItem[]): read
     a.value &&
     b.value
   ) {
-    const value = chooseValue(a.span, [a.value, b.value]);
+    const value = chooseValue(a.span, [a.value, b.value], test);
     if (value) return [...one.slice(0, shared), { value, span: a.span, times: "once" }];
   }
-  const maybe = (item: ListItem): ListItem => (item.times === "once" ? { ...item, times: "maybe" } : item);
-  return [...one.slice(0, shared), ...rests[0].map(maybe), ...rests[1].map(maybe)];
+  return [
+    ...one.slice(0, shared),
+    ...rests[0].map((item) => under(test, item)),
+    ...rests[1].map((item) => under(opposite(test), item)),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Expression } from "./expression.ts";
+import type { Optional } from "./optional.ts";
 import type { Hole } from "./sql-text.ts";
 import type { Span } from "./span.ts";
 
@@ -6,7 +7,7 @@ import type { Span } from "./span.ts";
  * A clause that a statement may do without. `is`: it is there. `absent`: it surely is not. `unknown`: text of unknown content
  * stands where it would be, so it may be there or not.
  */
-export type Clause<Content extends object> = ({ readonly kind: "is" } & Content) | "absent" | "unknown";
+export type Clause<Content extends object> = ({ readonly kind: "is" } & Content & Optional) | "absent" | "unknown";
 
 /** What WHERE, HAVING and ON hold. Where text of unknown content goes on with the condition, it is an `unknown` operand of an AND. */
 export interface Condition {
@@ -46,6 +47,8 @@ export function hasUnknownClause(node: object): boolean {
 }
 
 /** What a clause holds; null where it is absent, and where it is not known whether it is there. */
-export function contentOf<Content extends object>(clause: Clause<Content>): ({ readonly kind: "is" } & Content) | null {
+export function contentOf<Content extends object>(
+  clause: Clause<Content>,
+): ({ readonly kind: "is" } & Content & Optional) | null {
   return typeof clause === "string" ? null : clause;
 }

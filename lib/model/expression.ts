@@ -1,4 +1,5 @@
 import type { Hole } from "./sql-text.ts";
+import type { Optional } from "./optional.ts";
 import type { Query } from "./statement.ts";
 import type { Span } from "./span.ts";
 
@@ -26,7 +27,7 @@ export type Expression =
   | UnknownExpression;
 
 /** `name`, `relation.name` or `schema.relation.name`; `name` is `*` for a whole-row star. */
-export interface ColumnReference {
+export interface ColumnReference extends Optional {
   readonly kind: "column";
   readonly schema: string | null;
   readonly relation: string | null;
@@ -35,7 +36,7 @@ export interface ColumnReference {
 }
 
 /** A literal. `type` is SQL's: a quoted literal without a cast is `unknown`. */
-export interface Constant {
+export interface Constant extends Optional {
   readonly kind: "constant";
   readonly value: string | number | boolean | null;
   readonly type: "unknown" | "number" | "boolean" | "null" | "bits";
@@ -43,7 +44,7 @@ export interface Constant {
 }
 
 /** A value sent beside the text. `hole` is the interpolation that supplies it, null for a placeholder written out. */
-export interface Parameter {
+export interface Parameter extends Optional {
   readonly kind: "parameter";
   readonly number: number;
   /** The written name, for `:name`, `@name` and the like. */
@@ -53,20 +54,20 @@ export interface Parameter {
 }
 
 /** A chain of AND or of OR, flattened. */
-export interface Logical {
+export interface Logical extends Optional {
   readonly kind: "and" | "or";
   readonly operands: readonly Expression[];
   readonly span: Span;
 }
 
-export interface Not {
+export interface Not extends Optional {
   readonly kind: "not";
   readonly operand: Expression;
   readonly span: Span;
 }
 
 /** `x IS [NOT] NULL`, `ISNULL` and `NOTNULL` too. */
-export interface NullTest {
+export interface NullTest extends Optional {
   readonly kind: "null-test";
   readonly negated: boolean;
   readonly operand: Expression;
@@ -74,7 +75,7 @@ export interface NullTest {
 }
 
 /** `x IS [NOT] TRUE | FALSE | UNKNOWN`. */
-export interface BooleanTest {
+export interface BooleanTest extends Optional {
   readonly kind: "boolean-test";
   readonly test: "true" | "false" | "unknown";
   readonly negated: boolean;
@@ -86,7 +87,7 @@ export interface BooleanTest {
  * A binary operator between two expressions (`=`, `<>`, `<`, `~`, `@>`, `||`, `+`, LIKE as `~~`, ILIKE as `~~*`, SIMILAR TO as
  * `similar to`), or a prefix operator (`left` null). `quantifier` is set for `x = ANY (array)` and `ALL`.
  */
-export interface Comparison {
+export interface Comparison extends Optional {
   readonly kind: "operator";
   readonly operator: string;
   readonly left: Expression | null;
@@ -95,7 +96,7 @@ export interface Comparison {
   readonly span: Span;
 }
 
-export interface DistinctFrom {
+export interface DistinctFrom extends Optional {
   readonly kind: "distinct-from";
   readonly negated: boolean;
   readonly left: Expression;
@@ -103,7 +104,7 @@ export interface DistinctFrom {
   readonly span: Span;
 }
 
-export interface InList {
+export interface InList extends Optional {
   readonly kind: "in-list";
   readonly negated: boolean;
   readonly operand: Expression;
@@ -111,7 +112,7 @@ export interface InList {
   readonly span: Span;
 }
 
-export interface Between {
+export interface Between extends Optional {
   readonly kind: "between";
   readonly negated: boolean;
   readonly symmetric: boolean;
@@ -125,7 +126,7 @@ export interface Between {
  * A function call, an aggregate or window function, or a construct of the grammar that works like one (`coalesce`, `nullif`,
  * `greatest`, `least`, `current_timestamp`, …): then `name` is the construct's lower-case name and `schema` is null.
  */
-export interface Call {
+export interface Call extends Optional {
   readonly kind: "call";
   readonly schema: string | null;
   readonly name: string;
@@ -141,7 +142,7 @@ export interface Call {
   readonly span: Span;
 }
 
-export interface Cast {
+export interface Cast extends Optional {
   readonly kind: "cast";
   readonly operand: Expression;
   /** As catalog types are spelt: `timestamp with time zone`, `integer`, `text[]`, `app.mood`. */
@@ -149,7 +150,7 @@ export interface Cast {
   readonly span: Span;
 }
 
-export interface Case {
+export interface Case extends Optional {
   readonly kind: "case";
   readonly operand: Expression | null;
   readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
@@ -158,7 +159,7 @@ export interface Case {
 }
 
 /** EXISTS, a scalar subquery, ARRAY(…), `x IN (…)` (form `any`, operator `=`), `x op ANY (…)`, `x op ALL (…)`. */
-export interface SubqueryExpression {
+export interface SubqueryExpression extends Optional {
   readonly kind: "subquery";
   readonly form: "exists" | "scalar" | "array" | "any" | "all";
   readonly operator: string | null;
@@ -168,14 +169,14 @@ export interface SubqueryExpression {
 }
 
 /** ARRAY[…] or ROW(…). Field selection and subscripts are `call`s: `(x).city` is named `.city`, `(x).*` is `.*`, `x[1]` is `[]`. */
-export interface Collection {
+export interface Collection extends Optional {
   readonly kind: "array" | "row";
   readonly items: readonly Expression[];
   readonly span: Span;
 }
 
 /** Text that could not be found (`hole`), or grammar that is not modelled (`reason`). */
-export interface UnknownExpression {
+export interface UnknownExpression extends Optional {
   readonly kind: "unknown";
   readonly hole: Hole | null;
   readonly reason: string;

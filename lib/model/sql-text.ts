@@ -1,12 +1,12 @@
 import type { Span } from "./span.ts";
 
 /**
- * The text of a statement as the source file builds it: literal pieces, interpolations, and choices between texts. Constants,
- * fragments and helper functions that could be followed are already written out in it.
+ * The text of a statement as the source file builds it: literal pieces, interpolations, choices between texts, and pieces that
+ * are there under a condition only. Constants, fragments and helper functions that could be followed are already written out in it.
  */
 export type SqlText = readonly SqlPart[];
 
-export type SqlPart = TextPart | HolePart | ChoicePart;
+export type SqlPart = TextPart | HolePart | ChoicePart | OptionalPart;
 
 export interface TextPart {
   readonly kind: "text";
@@ -37,12 +37,41 @@ export interface HolePart {
   readonly hole: Hole;
 }
 
-/** One of several texts, decided while the program runs: a ternary, `cond && text`, a reassigned `let`, `if (x) text += …`. */
+/** One of several texts that exclude one another, decided while the program runs: a ternary, a reassigned `let`, a switch. */
 export interface ChoicePart {
   readonly kind: "choice";
   readonly span: Span;
+  /**
+   * What has to hold for the first of two options; where it does not, it is the other. Choices and optional pieces with the same key are
+   * decided alike. Null: its place alone decides.
+   */
+  readonly condition: Test | null;
   readonly options: readonly SqlText[];
 }
+
+/** A piece that is there on some ways through the program only: `${x ? "AND a" : ""}`, `cond && text`, `if (x) text += …`. */
+export interface OptionalPart {
+  readonly kind: "optional";
+  readonly span: Span;
+  readonly condition: Condition;
+  readonly text: SqlText;
+}
+
+/** Names a condition of the program: the same key for the same condition, wherever it is asked. */
+export type ConditionKey = string;
+
+/** A condition of the program that holds, or does not. */
+export interface Test {
+  readonly kind: "is";
+  readonly key: ConditionKey;
+  readonly truth: boolean;
+}
+
+/** What has to hold for a piece to be there. */
+export type Condition =
+  | Test
+  | { readonly kind: "all" | "any"; readonly of: readonly Condition[] }
+  | { readonly kind: "not"; readonly of: Condition };
 
 /** An interpolation whose text is not known. */
 export interface Hole {

@@ -1,6 +1,7 @@
 import type { Clause, Condition, UnknownText } from "./clause.ts";
 import type { Definition } from "./definition.ts";
 import type { Expression } from "./expression.ts";
+import type { Optional } from "./optional.ts";
 import type { Hole } from "./sql-text.ts";
 import type { Edit, Span } from "./span.ts";
 
@@ -29,7 +30,7 @@ export interface Insert {
 }
 
 /** The name of a column where a statement lists it. */
-export interface ColumnName {
+export interface ColumnName extends Optional {
   readonly name: string;
   readonly span: Span;
 }
@@ -62,7 +63,7 @@ export interface Update {
   readonly span: Span;
 }
 
-export interface Assignment {
+export interface Assignment extends Optional {
   /** Null where the name is an interpolation. */
   readonly column: string | null;
   /** Null where one source row is spread over several columns, save for the first of them: that one has the source. */
@@ -193,7 +194,7 @@ export interface SetOperation {
   readonly span: Span;
 }
 
-export interface CommonTable {
+export interface CommonTable extends Optional {
   readonly name: string;
   readonly columns: readonly string[];
   readonly recursive: boolean;
@@ -205,7 +206,7 @@ export interface CommonTable {
 }
 
 /** What a level gives back. `name` is PostgreSQL's own naming (FigureColname) where no alias is written; null for stars and unknowns. */
-export interface Output {
+export interface Output extends Optional {
   readonly name: string | null;
   readonly expression: Expression;
   readonly span: Span;
@@ -214,7 +215,7 @@ export interface Output {
 export type FromItem = TableReference | DerivedTable | TableFunction | Join | UnknownItem;
 
 /** A table, view or CTE named in FROM, USING, INTO, UPDATE, DELETE FROM or TRUNCATE. */
-export interface TableReference {
+export interface TableReference extends Optional {
   readonly kind: "table";
   readonly schema: string | null;
   /** Null where the name itself could not be found; then `hole` says which interpolation stands there. */
@@ -228,7 +229,7 @@ export interface TableReference {
   readonly nameSpan: Span;
 }
 
-export interface DerivedTable {
+export interface DerivedTable extends Optional {
   readonly kind: "derived";
   readonly query: Query;
   readonly lateral: boolean;
@@ -238,7 +239,7 @@ export interface DerivedTable {
 }
 
 /** A function, ROWS FROM, XMLTABLE, JSON_TABLE in FROM. */
-export interface TableFunction {
+export interface TableFunction extends Optional {
   readonly kind: "function";
   readonly name: string;
   readonly arguments: readonly Expression[];
@@ -247,7 +248,7 @@ export interface TableFunction {
   readonly span: Span;
 }
 
-export interface Join {
+export interface Join extends Optional {
   readonly kind: "join";
   readonly type: "inner" | "left" | "right" | "full" | "cross";
   readonly left: FromItem;
@@ -261,7 +262,7 @@ export interface Join {
 }
 
 /** A hole, or grammar that is not modelled, in the place of a table. */
-export interface UnknownItem {
+export interface UnknownItem extends Optional {
   readonly kind: "unknown-item";
   readonly hole: Hole | null;
   readonly reason: string;

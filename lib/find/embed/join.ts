@@ -25,7 +25,7 @@ export function joinOf(
   const elements = unwrap(pieces);
   const text =
     between && list?.kind === "list"
-      ? joinItems(list.items, between, span, true, (item) => textOf(item, use, elements))
+      ? joinItems(list.items, between, true, (item) => textOf(item, use, elements))
       : null;
   if (text) return asFragment([...made(around[0]), ...text, ...made(around[1])]);
 
@@ -62,7 +62,7 @@ function textOf(item: ListItem, use: HelperUse, elements: TSESTree.Node): SqlTex
 export function rendered(text: SqlText): string | null {
   let sql = "";
   for (const part of text) {
-    if (part.kind === "choice") return null;
+    if (part.kind === "choice" || part.kind === "optional") return null;
     if (part.kind === "text") sql += part.text;
     else if (part.hole.standIns[0] !== undefined) sql += part.hole.standIns[0];
     else if (part.hole.treatment === "bound") sql += "$?";

@@ -70,7 +70,7 @@ export function readBuilder(
   const options = written.map(({ statements }) => joined(statements, ";\n"));
   const unplaced = builderSite(call, module);
   const [only] = options.length === 1 ? options : [];
-  const text: SqlText = only ?? [{ kind: "choice", span: unplaced.span, options }];
+  const text: SqlText = only ?? [{ kind: "choice", span: unplaced.span, condition: null, options }];
   const site: Site = {
     ...unplaced,
     text,
@@ -112,7 +112,7 @@ function textOfWritten({ statements }: Written): string {
           ? [part.text, part.place.kind === "here" ? part.place.start : part.place.span.start]
           : part.kind === "hole"
             ? [part.hole.span.start, part.hole.source, part.hole.treatment]
-            : [part.span.start, part.options.length],
+            : [part.span.start, part.kind === "choice" ? part.options.length : "optional"],
       ),
     ),
   );

@@ -5,6 +5,7 @@ export function replaced(text: SqlText, pattern: RegExp, replace: (match: RegExp
   return text.flatMap((part): SqlPart[] => {
     if (part.kind === "choice")
       return [{ ...part, options: part.options.map((option) => replaced(option, pattern, replace)) }];
+    if (part.kind === "optional") return [{ ...part, text: replaced(part.text, pattern, replace) }];
     if (part.kind === "hole") return [part];
     const pieces: SqlPart[] = [];
     let at = 0;

@@ -122,7 +122,7 @@ function between(text: string, piece: SqlText, other: SqlText): SqlText {
   const span: Span =
     part?.kind === "hole"
       ? part.hole.span
-      : part?.kind === "choice"
+      : part?.kind === "choice" || part?.kind === "optional"
         ? part.span
         : part?.kind === "text"
           ? part.place.kind === "elsewhere"

@@ -27,6 +27,9 @@ export interface AssembledParameter {
 
 /** One statement of a text as PostgreSQL's parser is given it. */
 export interface Assembled {
+  /** Where it stands in the template. */
+  readonly start: number;
+  readonly end: number;
   readonly text: string;
   readonly map: PositionMap;
   readonly parameters: ReadonlyMap<number, AssembledParameter>;
@@ -277,7 +280,8 @@ class Draft {
       if (sql === "" && !standIn.harmless) gaps.push({ hole: slot.hole, offset: text.length });
     }
     keep(this.#end);
-    return { text, segments, map: new PositionMap(this.#template, segments), parameters, gaps };
+    const map = new PositionMap(this.#template, segments);
+    return { start: this.#start, end: this.#end, text, segments, map, parameters, gaps };
   }
 }
 
@@ -348,8 +352,18 @@ function place(draft: Draft, parse: Parse): Assembled {
   const known = new Set(
     draft.choices.flatMap(({ slot, standIns }, index) => (standIns[chosen[index] ?? 0]?.known ? [slot.hole] : [])),
   );
-  const { text, map, parameters, gaps } = composed;
-  return { text, map, parameters, gaps: gaps.filter(({ hole }) => !known.has(hole)), placed, known, parsed };
+  const { start, end, text, map, parameters, gaps } = composed;
+  return {
+    start,
+    end,
+    text,
+    map,
+    parameters,
+    gaps: gaps.filter(({ hole }) => !known.has(hole)),
+    placed,
+    known,
+    parsed,
+  };
 }
 
 /** The role of a hole in a statement that was not read: known only inside a literal. */

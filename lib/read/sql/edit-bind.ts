@@ -28,7 +28,7 @@ function bindAll(
   if (site.pasted && holes.some((hole) => !site.text.some((part) => part.kind === "hole" && part.hole === hole)))
     return null;
   // What stands in one way of building the text only would be sent with the others, too.
-  const varies = site.text.some((part) => part.kind === "choice");
+  const varies = site.text.some((part) => part.kind === "choice" || part.kind === "optional");
   if (
     varies &&
     (site.placeholders === "question" ||

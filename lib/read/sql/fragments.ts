@@ -3,7 +3,20 @@ import type { Site } from "../../model/site.ts";
 import type { TextPart } from "../../model/sql-text.ts";
 import { assemble } from "./assemble.ts";
 import { templateOf } from "./template.ts";
-import type { Variant } from "./variants.ts";
+import { alternativesIn, optionalKeysOf, variantsOf, wayOf, type Variant } from "./variants.ts";
+
+/** Each variant of a fragment is tried in many contexts, and its holes hardly ever stand elsewhere in the next. */
+const mostFragmentVariants = 8;
+
+/** Where the holes of a fragment stand: with every optional piece first, then on other ways. */
+export function placesInFragment(site: Site): PlacedHole[] {
+  const whole = variantsOf(site.text, alternativesIn(site.text)).variants.map((variant) => wayOf(variant, () => true));
+  const placed = whole.slice(0, mostFragmentVariants).flatMap((variant) => placeFragment(variant, site));
+  const left = mostFragmentVariants - whole.length;
+  if (left <= 0 || placed.every(({ role }) => role !== "unknown")) return placed;
+  const { variants } = variantsOf(site.text, optionalKeysOf(site.text));
+  return [...placed, ...variants.slice(0, left).flatMap((variant) => placeFragment(variant, site))];
+}
 
 /** Where a piece of a statement may stand, the likeliest first: what to write before and after it. */
 const contexts: readonly (readonly [before: string, after: string])[] = [
@@ -28,7 +41,7 @@ const contexts: readonly (readonly [before: string, after: string])[] = [
  * Places the holes of a fragment: a text that is no statement by itself is read in the contexts it may be used in. Out: its
  * holes with the role they have in the first context PostgreSQL's grammar accepts; `unknown` where there is none.
  */
-export function placeFragment(variant: Variant, site: Site): PlacedHole[] {
+function placeFragment(variant: Variant, site: Site): PlacedHole[] {
   const holes = variant.flatMap((part) => (part.kind === "hole" ? [part.hole] : []));
   if (holes.length === 0) return [];
   const around = (text: string): TextPart => ({ kind: "text", text, place: { kind: "elsewhere", span: site.span } });

@@ -12,8 +12,7 @@ import type { Expression } from "../../model/expression.ts";
 import { withUnknown } from "./lower-clause.ts";
 import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerQuery } from "./lower-query.ts";
-import type { Lowering } from "./lowering.ts";
-import { given } from "./lowering.ts";
+import { given, type Lowering } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 import { nodeName, strings } from "./tree.ts";
 

@@ -8,7 +8,7 @@ import type {
   UpdateStmt,
   WithClause,
 } from "@pgsql/types";
-import type { Clause, UnknownText } from "../../model/clause.ts";
+import { contentOf, type Clause, type UnknownText } from "../../model/clause.ts";
 import type {
   Assignment,
   CommonTable,
@@ -26,9 +26,8 @@ import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom, lowerItem, lowerTable } from "./lower-from.ts";
 import { lowerReturning, returningAt, returningClause } from "./lower-outputs.ts";
 import { lowerQuery } from "./lower-query.ts";
-import { lowerWith } from "./lower-with.ts";
-import type { Lowering } from "./lowering.ts";
-import { given } from "./lowering.ts";
+import { lowerWith, writtenWith } from "./lower-with.ts";
+import { given, type Lowering, type WrittenLists } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 /** INSERT, UPDATE, DELETE or MERGE, as a statement or in a WITH; null for anything else. */
@@ -55,6 +54,26 @@ function open(lowering: Lowering, clause: WithClause | undefined, run: Run): Ope
   if (!clause || lowering.line.word(run[0]) !== "WITH") return { with: [], start: run[0] };
   const { tables, end } = lowerWith(lowering, clause, run[0]);
   return { with: tables, start: end };
+}
+
+/** A clause from its word (none where `at` is negative) up to where the next one begins. */
+function clauseAt(
+  of: string,
+  [at, end]: Run,
+  kind: "items" | "condition" | "level",
+  nodes: readonly (object | null)[],
+  without: unknown,
+  words = 1,
+): WrittenLists[number] {
+  if (at < 0) return null;
+  return {
+    word: [at, at + words],
+    list: [at + words, end],
+    kind,
+    nodes: nodes.filter((node) => node !== null),
+    of,
+    without: without === null ? null : { [of]: without },
+  };
 }
 
 function lowerDelete(lowering: Lowering, node: DeleteStmt, run: Run): Delete {
@@ -87,6 +106,12 @@ function lowerDelete(lowering: Lowering, node: DeleteStmt, run: Run): Delete {
     returning: returning < 0 ? null : lowering.text([returning, run[1]]),
   });
   lowering.level(layout, [target, ...using]);
+  lowering.written(statement, [
+    writtenWith(lowering, ctes, run[0]),
+    clauseAt("using", [word, listEnd], "items", using, []),
+    clauseAt("where", [where, end], "condition", [condition], "absent"),
+    clauseAt("returning", [returning, run[1]], "items", outputs ?? [], "absent"),
+  ]);
   return statement;
 }
 
@@ -123,6 +148,13 @@ function lowerUpdate(lowering: Lowering, node: UpdateStmt, run: Run): Update {
   });
   const layout = lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd, texts);
   lowering.level(layout, [target, ...from]);
+  lowering.written(statement, [
+    writtenWith(lowering, ctes, run[0]),
+    clauseAt("assignments", [set, fromWord < 0 ? listEnd : fromWord], "items", assignments, null),
+    clauseAt("from", [fromWord, listEnd], "items", from, []),
+    clauseAt("where", [where, end], "condition", [condition], "absent"),
+    clauseAt("returning", [returning, run[1]], "items", outputs ?? [], "absent"),
+  ]);
   return statement;
 }
 
@@ -142,6 +174,7 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
   const returning = returningAt(lowering, node.returningClause, [conflict < 0 ? targetEnd : conflict, run[1]]);
   const end = returning < 0 ? run[1] : returning;
   let from = targetEnd;
+  const columnsAt = line.word(from) === "(" && node.cols?.length ? from : -1;
   if (node.cols?.length) from = line.after(from);
   if (line.word(from) === "OVERRIDING") from += 3;
   const source: Insert["source"] = node.selectStmt
@@ -155,7 +188,7 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
     written([start, "target"], [from, "values"], [conflict, "conflict"], [returning, "returning"]),
     "with",
   );
-  return lowering.make<Insert>(run, {
+  const statement = lowering.make<Insert>(run, {
     kind: "insert",
     with: [...ctes, ...texts.of("with")],
     target,
@@ -165,6 +198,19 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
     returning: returningClause(outputs, texts),
     edits: lowering.context.edits,
   });
+  lowering.written(statement, [
+    writtenWith(lowering, ctes, run[0]),
+    clauseAt(
+      "columns",
+      [columnsAt, line.after(columnsAt) - 1],
+      "items",
+      contentOf(statement.columns)?.names ?? [],
+      null,
+    ),
+    clauseAt("onConflict", [conflict, end], "level", [contentOf(statement.onConflict)], "absent", 0),
+    clauseAt("returning", [returning, run[1]], "items", outputs ?? [], "absent"),
+  ]);
+  return statement;
 }
 
 function lowerColumns(
@@ -212,8 +258,8 @@ function lowerOnConflict(
   const assignments = lowerAssignments(lowering, node.targetList, [set + 1, where < 0 ? run[1] : where]);
   const targetWhere = conditionClause(lowering, lowerOptional(lowering, infer.whereClause));
   const condition = lowerOptional(lowering, node.whereClause);
-  return (texts) =>
-    lowering.make<{ readonly kind: "is" } & OnConflict>(run, {
+  return (texts) => {
+    const onConflict = lowering.make<{ readonly kind: "is" } & OnConflict>(run, {
       kind: "is",
       action: isUpdate ? "update" : lowering.hole([action, action + 2]) ? "unknown" : "nothing",
       columns,
@@ -222,6 +268,12 @@ function lowerOnConflict(
       assignments: isUpdate && where < 0 ? [...assignments, ...texts] : assignments,
       where: conditionClause(lowering, condition, isUpdate ? texts : []),
     });
+    lowering.written(onConflict, [
+      clauseAt("assignments", [set, where < 0 ? run[1] : where], "items", assignments, null),
+      clauseAt("where", [where, run[1]], "condition", [condition], "absent"),
+    ]);
+    return onConflict;
+  };
 }
 
 function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {

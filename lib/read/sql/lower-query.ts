@@ -16,10 +16,9 @@ import { sortKeys, windowKeys } from "./lower-call.ts";
 import { literal, lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerFrom } from "./lower-from.ts";
 import { lowerOutputs } from "./lower-outputs.ts";
-import { lowerWith } from "./lower-with.ts";
+import { lowerWith, writtenWith } from "./lower-with.ts";
 import { conditionClause, keysClause, lowerOptional } from "./lower-clause.ts";
-import type { Lowering } from "./lowering.ts";
-import { given } from "./lowering.ts";
+import { given, type Lowering, type WrittenLists } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 const clauseWords: Readonly<Record<string, ClauseName>> = {
@@ -49,10 +48,12 @@ export function lowerSelect(lowering: Lowering, node: SelectStmt, run: Run): Que
   const { line } = lowering;
   let ctes: readonly CommonTable[] = [];
   let [start, end] = run;
+  let withAt = -1;
   for (;;) {
     if (line.word(start) === "WITH" && node.withClause) {
       const found = lowerWith(lowering, node.withClause, start);
       ctes = found.tables;
+      withAt = start;
       start = found.end;
     } else if (line.word(start) === "(" && !(node.larg && setOperator(lowering, [start, end]) >= 0)) {
       // `(SELECT …) ORDER BY x`: the clauses outside belong to the query inside.
@@ -60,9 +61,14 @@ export function lowerSelect(lowering: Lowering, node: SelectStmt, run: Run): Que
       start++;
     } else break;
   }
-  if (node.larg && node.rarg) return lowerSetOperation(lowering, node, ctes, run, [start, end]);
-  if (node.valuesLists?.length) return lowerValues(lowering, node, ctes, run);
-  return lowerLevel(lowering, node, ctes, run, [start, end]);
+  const query =
+    node.larg && node.rarg
+      ? lowerSetOperation(lowering, node, ctes, run, [start, end])
+      : node.valuesLists?.length
+        ? lowerValues(lowering, node, ctes, run, [start, end])
+        : lowerLevel(lowering, node, ctes, run, [start, end]);
+  if (withAt >= 0) lowering.written(query, [writtenWith(lowering, ctes, withAt)]);
+  return query;
 }
 
 function lowerLevel(
@@ -113,12 +119,103 @@ function lowerLevel(
     ...tail(texts),
     locking: node.lockingClause?.length ? { kind: "is" } : texts.missing("tail"),
   });
+  const select: Run = [first, into >= 0 ? into : (clauses[0]?.[0] ?? body[1])];
+  lowering.written(level, [
+    { word: [body[0], body[0] + 1], list: select, kind: "items", nodes: outputs, of: "outputs", without: null },
+    level.distinct
+      ? {
+          word: [body[0] + 1, first],
+          list: [first, first],
+          kind: "word",
+          nodes: [],
+          of: "distinct",
+          without: { distinct: false, distinctOn: [] },
+        }
+      : null,
+    ...writtenClauses(lowering, clauses, body[1], {
+      from: items,
+      where: condition ? [condition] : [],
+      groupBy: grouping,
+      having: having ? [having] : [],
+      ...tailNodes(level),
+      locks: node.lockingClause ?? [],
+    }),
+  ]);
   const whereRun: Run | null = where < 0 ? null : [where + 1, next(where)];
   lowering.level(
     lowering.levelLayout(level, run, whereRun, from < 0 ? (clauses[0]?.[0] ?? body[1]) : next(from), texts),
     items,
   );
   return level;
+}
+
+/** What the clauses behind a SELECT's outputs hold. */
+interface ClauseNodes {
+  readonly from?: readonly object[];
+  readonly where?: readonly object[];
+  readonly groupBy?: readonly object[];
+  readonly having?: readonly object[];
+  readonly orderBy: readonly object[];
+  readonly limit: readonly object[];
+  readonly offset: readonly object[];
+  readonly locks?: readonly object[];
+}
+
+function tailNodes({ orderBy, limit, offset }: Pick<SelectQuery, "orderBy" | "limit" | "offset">): ClauseNodes {
+  const counts = [limit, offset].map((clause) => contentOf(clause)?.count);
+  return {
+    orderBy: contentOf(orderBy)?.keys ?? [],
+    limit: counts[0] ? [counts[0]] : [],
+    offset: counts[1] ? [counts[1]] : [],
+  };
+}
+
+/** The clauses of a SELECT behind its outputs, or of a set operation, each from its word up to the next one. */
+function writtenClauses(
+  { line }: Lowering,
+  clauses: readonly WrittenClause[],
+  end: number,
+  nodes: ClauseNodes,
+): WrittenLists {
+  return clauses.map(([at], index) => {
+    const clause = (
+      of: string,
+      held: readonly object[] = [],
+      kind: "items" | "condition" | "expression" | "word" = "items",
+    ): WrittenLists[number] => {
+      const words = line.word(at + 1) === "BY" ? 2 : 1;
+      const removable = of === "from" || (of === "locking" && held.length > 1) ? null : { [of]: "absent" };
+      return {
+        word: [at, at + words],
+        list: [at + words, clauses[index + 1]?.[0] ?? end],
+        kind,
+        nodes: kind === "word" ? [] : held,
+        of,
+        without: removable,
+      };
+    };
+    switch (line.word(at)) {
+      case "FROM":
+        return clause("from", nodes.from);
+      case "WHERE":
+        return clause("where", nodes.where, "condition");
+      case "GROUP":
+        return clause("groupBy", nodes.groupBy);
+      case "HAVING":
+        return clause("having", nodes.having, "condition");
+      case "ORDER":
+        return clause("orderBy", nodes.orderBy);
+      case "LIMIT":
+      case "FETCH":
+        return clause("limit", nodes.limit, "expression");
+      case "OFFSET":
+        return clause("offset", nodes.offset, "expression");
+      case "FOR":
+        return clause("locking", nodes.locks, "word");
+      default:
+        return null;
+    }
+  });
 }
 
 /** The star of TABLE name, which is nowhere written. */
@@ -185,13 +282,23 @@ function limitOf(lowering: Lowering, node: Node | undefined, level: Run): Expres
   return node ? lowerExpression(lowering, node) : null;
 }
 
-function lowerValues(lowering: Lowering, node: SelectStmt, ctes: readonly CommonTable[], run: Run): ValuesQuery {
+function lowerValues(
+  lowering: Lowering,
+  node: SelectStmt,
+  ctes: readonly CommonTable[],
+  run: Run,
+  [start, end]: Run,
+): ValuesQuery {
   const rows = (node.valuesLists ?? []).map((row) => ("List" in row ? lowerExpressions(lowering, row.List.items) : []));
-  return lowering.make<ValuesQuery>(run, {
+  const query = lowering.make<ValuesQuery>(run, {
     kind: "values-query",
     with: ctes,
     rows: [...rows, ...lowering.texts(run, [], "values").of("values")],
   });
+  lowering.written(query, [
+    { word: [start, start + 1], list: [start + 1, end], kind: "items", nodes: rows, of: "rows", without: null },
+  ]);
+  return query;
 }
 
 /** The operator that a set operation's tree has at its root, or -1: the last one, INTERSECT binding stronger than the others. */
@@ -222,9 +329,10 @@ function lowerSetOperation(
   const left = lowerSelect(lowering, given(node.larg), unwrapped(lowering, [start, root]));
   const right = lowerSelect(lowering, given(node.rarg), unwrapped(lowering, [rightStart, rightEnd]));
   const ordered = lowerTail(lowering, node, run);
-  const texts = lowering.texts(run, tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [], "outputs");
+  const clauses = tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [];
+  const texts = lowering.texts(run, clauses, "outputs");
   const operators = { SETOP_INTERSECT: "intersect", SETOP_EXCEPT: "except" } as const;
-  return lowering.make<SetOperation>(run, {
+  const operation = lowering.make<SetOperation>(run, {
     kind: "set-operation",
     with: ctes,
     operator: node.op && node.op in operators ? operators[node.op as keyof typeof operators] : "union",
@@ -234,6 +342,8 @@ function lowerSetOperation(
     furtherArm: texts.missing("furtherArm"),
     ...ordered(texts),
   });
+  lowering.written(operation, writtenClauses(lowering, clauses, end, tailNodes(operation)));
+  return operation;
 }
 
 /** The run without the parentheses around all of it. */

@@ -2,7 +2,7 @@ import type { WithClause } from "@pgsql/types";
 import type { CommonTable, Select, Statement } from "../../model/statement.ts";
 import { lowerModification } from "./lower-modification.ts";
 import { lowerQuery } from "./lower-query.ts";
-import type { Lowering } from "./lowering.ts";
+import type { Lowering, WrittenLists } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 import { strings } from "./tree.ts";
 
@@ -54,6 +54,21 @@ export function lowerWith(
     ];
   });
   return { tables, end: next };
+}
+
+/** A WITH clause as it is written. */
+export function writtenWith(lowering: Lowering, tables: readonly CommonTable[], at: number): WrittenLists[number] {
+  const [first, last] = [tables[0], tables.at(-1)];
+  if (!first || !last) return null;
+  const start = lowering.runOf(first)[0];
+  return {
+    word: [at, start],
+    list: [start, lowering.runOf(last)[1]],
+    kind: "items",
+    nodes: tables,
+    of: "with",
+    without: { with: [] },
+  };
 }
 
 const statementWords = new Set(["SELECT", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "("]);

@@ -5,6 +5,7 @@ import { lowerTable } from "./lower-from.ts";
 import { lowerModification } from "./lower-modification.ts";
 import { lowerQuery } from "./lower-query.ts";
 import { Lowering, NotPostgres, type LowerContext } from "./lowering.ts";
+import { markOptional, type Marks } from "./marks.ts";
 import type { ParsedStatement } from "./postgres-parser.ts";
 import { TokenLine, type Run } from "./token-line.ts";
 import type { Token } from "./tokens.ts";
@@ -13,6 +14,8 @@ import { nodeName, type NodeName } from "./tree.ts";
 export interface Lowered {
   readonly statement: Statement;
   readonly layout: Layout;
+  /** What is optional; null where nothing is. */
+  readonly marks: Marks | null;
 }
 
 // The statements of one text share its tokens.
@@ -48,7 +51,8 @@ export function lowerStatement(parsed: ParsedStatement, context: LowerContext): 
           : `could not be told: ${error instanceof Error ? error.message : String(error)}`;
     statement = { kind: "opaque", reason, span: context.place(range.start, range.end) } satisfies Opaque;
   }
-  return { statement, layout: lowering.layout(range) };
+  const marks = statement.kind === "opaque" ? null : markOptional(lowering, statement, run);
+  return { statement, layout: lowering.layout(range), marks };
 }
 
 function lower(lowering: Lowering, { tree }: ParsedStatement, run: Run): Statement {

@@ -5,6 +5,7 @@ import { isUnknownText, type UnknownText } from "../../model/clause.ts";
 import type { Layout, LevelLayout, JoinLayout, TextRange } from "./layout.ts";
 import { LevelTexts, type Clause, type ClauseName } from "./level-texts.ts";
 import type { ByteOffsets } from "./postgres-parser.ts";
+import type { Presence } from "./presence.ts";
 import type { Run, TokenLine } from "./token-line.ts";
 import type { Token } from "./tokens.ts";
 
@@ -23,6 +24,10 @@ export interface LowerContext {
   parameter(number: number): { readonly name: string | null; readonly hole: Hole | null };
   /** The hole for which the identifier or literal at this range (a single token) was put in, or null. */
   holeAt(start: number, end: number): Hole | null;
+  /** Under which optional pieces the text at an offset is there; left out where nothing of it is optional. */
+  readonly presenceAt?: (offset: number) => Presence | null;
+  /** The same of a hole. */
+  readonly presenceOf?: (hole: Hole) => Presence | null;
   /** Where a fragment of unknown text was left out. Which level and clause it belongs to is found here. */
   readonly gaps: readonly { readonly hole: Hole; readonly offset: number }[];
 }
@@ -40,6 +45,22 @@ const noTexts = new LevelTexts([]);
 
 const unknownText = (hole: Hole): UnknownText => ({ kind: "unknown-text", hole, span: hole.outer });
 
+/** A clause or list of a level as it is written, with the nodes made of it: what marking its optional pieces needs to know. */
+export interface WrittenList {
+  /** Its words, or the parenthesis that opens a list; without the list's own tokens. */
+  readonly word: Run;
+  readonly list: Run;
+  /** `items`: one node for each part between the commas of the list. `condition`, `expression`, `level`: the only node. */
+  readonly kind: "items" | "condition" | "expression" | "level" | "word";
+  readonly nodes: readonly object[];
+  /** The property of the level that it is. */
+  readonly of: string;
+  /** The properties of the level without the clause; null where a level cannot do without it. */
+  readonly without: Readonly<Record<string, unknown>> | null;
+}
+
+export type WrittenLists = readonly (WrittenList | null)[];
+
 const isRun = (part: object | Run): part is Run => Array.isArray(part);
 
 /**
@@ -55,6 +76,8 @@ export class Lowering {
   readonly #levels: LevelLayout[] = [];
   readonly #levelOf = new Map<TableReference, LevelLayout>();
   readonly #joinOf = new Map<TableReference, { join: Join; side: "left" | "right"; layout: JoinLayout }>();
+  readonly #clauses = new Map<object, readonly WrittenList[]>();
+  readonly #ons = new Map<Join, Run>();
   #gaps: readonly { readonly hole: Hole; readonly offset: number }[];
 
   constructor(context: LowerContext, line: TokenLine, run: Run) {
@@ -72,6 +95,11 @@ export class Lowering {
     node.span = this.span(run);
     this.#runs.set(node, run);
     return node;
+  }
+
+  /** Whether a node is written anywhere: text of unknown content is not. */
+  isWritten(node: object): boolean {
+    return this.#runs.has(node);
   }
 
   /** The run of a node; nodes of another statement have none, which never happens while lowering. */
@@ -118,11 +146,30 @@ export class Lowering {
     return null;
   }
 
+  /** Tells how the clauses of a node are written. */
+  written(node: object, clauses: WrittenLists): void {
+    if (!this.context.presenceAt) return;
+    this.#clauses.set(node, [
+      ...(this.#clauses.get(node) ?? []),
+      ...clauses.filter((clause) => clause !== null && clause.word[0] >= 0),
+    ] as WrittenList[]);
+  }
+
+  clausesOf(node: object): readonly WrittenList[] {
+    return this.#clauses.get(node) ?? [];
+  }
+
+  /** The condition of a join without its word ON. */
+  onOf(join: Join): Run | null {
+    return this.#ons.get(join) ?? null;
+  }
+
   named(relation: TableReference, name: Run): void {
     this.#names.set(relation, name);
   }
 
   joined(join: Join, on: Run | null): void {
+    if (on) this.#ons.set(join, on);
     const layout: JoinLayout = { range: this.text(this.runOf(join)), on: on && this.text(on) };
     for (const side of ["left", "right"] as const) {
       const item = join[side];

@@ -1,8 +1,14 @@
-import type { Span } from "../../model/span.ts";
-import type { ChoicePart, HolePart, SqlText, TextPart } from "../../model/sql-text.ts";
+import type { ChoicePart, Condition, ConditionKey, HolePart, SqlText, TextPart } from "../../model/sql-text.ts";
+import { decidedPart, eachKey, type Decided } from "./presence.ts";
 
-/** A text with every choice made. */
-export type Variant = readonly (TextPart | HolePart)[];
+/** A text with every choice made; pieces may still be optional. */
+export type Variant = readonly (TextPart | HolePart | OptionalPiece)[];
+
+export interface OptionalPiece {
+  readonly kind: "optional";
+  readonly condition: Condition;
+  readonly text: Variant;
+}
 
 /** The texts that a text with choices may be, without repetition; `complete` is false where there are more than were tried. */
 export interface Variants {
@@ -14,20 +20,25 @@ export interface Variants {
 export const mostVariants = 24;
 
 /**
- * Makes the choices of a text in every combination. Choices with the same condition (the same span) are made alike. Where
- * there are more than `mostVariants` combinations: the first option everywhere, the last everywhere, and each option once
- * with the first options elsewhere.
+ * Makes the choices of a text in every combination. Choices with the same condition (the same key; without one, the same span)
+ * are made alike, and optional pieces with them. Where there are more than `mostVariants` combinations: the first option
+ * everywhere, the last everywhere, and each option once with the first options elsewhere. In: `alternatives`, the keys of
+ * optional pieces to decide as well. Out: with the pieces left optional that no decision concerns.
  */
-export function variantsOf(text: SqlText): Variants {
-  const counts = new Map<string, number>();
+export function variantsOf(text: SqlText, alternatives: ReadonlySet<ConditionKey> = new Set()): Variants {
+  const firsts = firstTruths(text);
+  const counts = new Map<ConditionKey, number>();
   countChoices(text, counts);
+  for (const key of alternatives) counts.set(key, Math.max(counts.get(key) ?? 0, 2));
   const keys = [...counts.keys()];
   const total = [...counts.values()].reduce((product, count) => Math.min(product * count, mostVariants + 1), 1);
   const decisions = total <= mostVariants ? everyDecision(keys, counts) : someDecisions(keys, counts);
   const seen = new Set<string>();
   const variants: Variant[] = [];
   for (const decision of decisions) {
-    const variant = decide(text, decision);
+    const variant = decide(text, decision, (key) =>
+      counts.has(key) ? ((decision.get(key) ?? 0) === 0) === (firsts.get(key) ?? true) : null,
+    );
     const signature = signatureOf(variant);
     if (seen.has(signature)) continue;
     seen.add(signature);
@@ -37,14 +48,67 @@ export function variantsOf(text: SqlText): Variants {
   return { variants, complete: total <= mostVariants };
 }
 
-type Decision = ReadonlyMap<string, number>;
+/** Which option is taken of the choices with a key; of those that a test decides, 0 is the truth that is asked for first. */
+type Decision = ReadonlyMap<ConditionKey, number>;
 
-function keyOf({ span }: { readonly span: Span }): string {
-  return `${span.start}-${span.end}`;
+/** The keys by which pieces exclude one another: one is there where the condition holds, another where it does not. */
+export function alternativesIn(text: SqlText): Set<ConditionKey> {
+  const truths = new Map<ConditionKey, boolean>();
+  const alternatives = new Set<ConditionKey>();
+  eachCondition(text, (condition) =>
+    eachKey(condition, (key, truth) => {
+      if (truth === null) return;
+      if (truths.get(key) === !truth) alternatives.add(key);
+      truths.set(key, truth);
+    }),
+  );
+  return alternatives;
 }
 
-function countChoices(text: SqlText, counts: Map<string, number>): void {
+/** The keys of the optional pieces of a text. */
+export function optionalKeysOf(text: SqlText | Variant): Set<ConditionKey> {
+  const keys = new Set<ConditionKey>();
+  eachCondition(text, (condition) => eachKey(condition, (key) => keys.add(key)));
+  return keys;
+}
+
+/** The text of one way: every optional piece decided. */
+export function wayOf(variant: Variant, decided: Decided): Variant {
+  return decide(variant, new Map(), decided);
+}
+
+function eachCondition(text: SqlText | Variant, see: (condition: Condition) => void): void {
   for (const part of text) {
+    if (part.kind === "choice") for (const option of part.options) eachCondition(option, see);
+    if (part.kind !== "optional") continue;
+    see(part.condition);
+    eachCondition(part.text, see);
+  }
+}
+
+function keyOf({ condition, span }: ChoicePart): ConditionKey {
+  return condition?.key ?? `${span.start}-${span.end}`;
+}
+
+/** The truth by which the first piece of each key is there. */
+function firstTruths(text: SqlText): ReadonlyMap<ConditionKey, boolean> {
+  const firsts = new Map<ConditionKey, boolean>();
+  const see = (condition: Condition): void =>
+    eachKey(condition, (key, truth) => void (truth !== null && !firsts.has(key) && firsts.set(key, truth)));
+  const visit = (parts: SqlText): void => {
+    for (const part of parts) {
+      if (part.kind !== "choice" && part.kind !== "optional") continue;
+      if (part.condition) see(part.condition);
+      (part.kind === "choice" ? part.options : [part.text]).forEach(visit);
+    }
+  };
+  visit(text);
+  return firsts;
+}
+
+function countChoices(text: SqlText, counts: Map<ConditionKey, number>): void {
+  for (const part of text) {
+    if (part.kind === "optional") countChoices(part.text, counts);
     if (part.kind !== "choice") continue;
     const key = keyOf(part);
     counts.set(key, Math.max(counts.get(key) ?? 0, part.options.length));
@@ -69,18 +133,31 @@ function someDecisions(keys: readonly string[], counts: ReadonlyMap<string, numb
   return decisions;
 }
 
-function decide(text: SqlText, decision: Decision): Variant {
-  return text.flatMap((part) => (part.kind === "choice" ? decide(chosen(part, decision), decision) : [part]));
+function decide(text: SqlText | Variant, decision: Decision, decided: Decided): Variant {
+  return text.flatMap((part): Variant => {
+    if (part.kind === "choice") return decide(chosen(part, decision, decided), decision, decided);
+    if (part.kind !== "optional") return [part];
+    const condition = decidedPart(part.condition, decided);
+    if (condition === false) return [];
+    const inside = decide(part.text, decision, decided);
+    return condition === true ? inside : [{ kind: "optional", condition, text: inside }];
+  });
 }
 
-function chosen(choice: ChoicePart, decision: Decision): SqlText {
+function chosen(choice: ChoicePart, decision: Decision, decided: Decided): SqlText {
+  const { condition } = choice;
+  if (condition) return choice.options[decided(condition.key) === condition.truth ? 0 : 1] ?? [];
   return choice.options[Math.min(decision.get(keyOf(choice)) ?? 0, choice.options.length - 1)] ?? [];
 }
 
 function signatureOf(variant: Variant): string {
   return JSON.stringify(
     variant.map((part) =>
-      part.kind === "text" ? part.text : [part.hole.outer.start, part.hole.outer.end, part.hole.source],
+      part.kind === "text"
+        ? part.text
+        : part.kind === "hole"
+          ? [part.hole.outer.start, part.hole.outer.end, part.hole.source]
+          : [part.condition, signatureOf(part.text)],
     ),
   );
 }

@@ -16,7 +16,7 @@ describe("texts that are spliced together", () => {
     ["a constant in a template", 'const table = "users"; run(`SELECT * FROM ${table}`)', "SELECT * FROM users"],
     ["a number constant", "const most = 10; run(`SELECT 1 LIMIT ${most}`)", "SELECT 1 LIMIT 10"],
     ["a ternary", 'run(`SELECT 1 ORDER BY a ${x ? "ASC" : "DESC"}`)', "SELECT 1 ORDER BY a {ASC|DESC}"],
-    ["&&", 'run(`SELECT 1 ${x && "WHERE a"}`)', "SELECT 1 {|WHERE a}"],
+    ["&&", 'run(`SELECT 1 ${x && "WHERE a"}`)', "SELECT 1 {WHERE a|}"],
     ["trim()", "run(` SELECT 1 `.trim())", " SELECT 1 "],
     ["white space replaced", 'run(`SELECT\n1`.replace(/\\s+/g, " "))', "SELECT\n1"],
     ["other replacements stay unknown", 'run("SELECT a".replace("a", x))', '<"SELECT a".replace("a", x)>literals'],
@@ -39,7 +39,7 @@ describe("texts that are spliced together", () => {
     [
       "pushed conditions",
       'const c = ["a = $1"]; if (x) c.push("b = $2"); run("SELECT 1 WHERE " + c.join(" AND "))',
-      "SELECT 1 WHERE a = $1{| AND b = $2}",
+      "SELECT 1 WHERE a = $1{ AND b = $2|}",
     ],
     [
       "pushed conditions, none at first",
@@ -51,7 +51,7 @@ describe("texts that are spliced together", () => {
       'const c: string[] = []; for (const y of xs) c.push(`${y} IS NULL`); run(`S WHERE ${c.join(" AND ")}`)',
       'S WHERE <c.join(" AND ")>sql',
     ],
-    ["filter(Boolean)", 'run(["SELECT 1", x && "WHERE a"].filter(Boolean).join(" "))', "SELECT 1{| WHERE a}"],
+    ["filter(Boolean)", 'run(["SELECT 1", x && "WHERE a"].filter(Boolean).join(" "))', "SELECT 1{ WHERE a|}"],
     [
       "object properties",
       'const t = { users: "users" } as const; run(`SELECT * FROM ${t.users}`)',

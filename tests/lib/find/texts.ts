@@ -53,6 +53,7 @@ export function shown(text: SqlText): string {
   return text
     .map((part) => {
       if (part.kind === "text") return part.text;
+      if (part.kind === "optional") return `{${shown(part.text)}|}`;
       if (part.kind === "choice") return `{${part.options.map(shown).join("|")}}`;
       return `<${part.hole.source}>${mark(part.hole)}`;
     })

@@ -57,7 +57,7 @@ function fileOf(raw: readonly string[], lead: string) {
     at += piece.length;
   }
   flush();
-  const template = templateOf(parts.filter((part) => part.kind !== "choice"));
+  const template = templateOf(parts.filter((part) => part.kind === "text" || part.kind === "hole"));
   const segments: Segment[] = [];
   let sent = "";
   for (const { start, end, part } of template.parts) {

@@ -55,6 +55,7 @@ describe("choices", () => {
   const choice = (start: number, ...options: string[]): ChoicePart => ({
     kind: "choice",
     span: { start, end: start + 1 },
+    condition: null,
     options: options.map((text): SqlText => [
       { kind: "text", text, place: { kind: "elsewhere", span: { start, end: start + 1 } } },
     ]),

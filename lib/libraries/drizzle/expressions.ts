@@ -191,7 +191,9 @@ function argumentsOf(drizzle: Drizzle, step: Step): readonly Given[] {
   return [...given, ...unknown];
 }
 
-/** One for all elements that are made alike, of a list whose length is not known: `ids.map((id) => eq(users.id, id))`. */
+/**
+ * One for all elements that are made alike, of a list whose length is not known: `ids.map((id) => eq(users.id, id))`.
+ */
 export function eachOf({ run }: Drizzle, list: Built): Place | Built | null {
   if (list.kind === "list") return list.open ? list.each : null;
   const { node, frame } = list.place;
@@ -239,8 +241,8 @@ export function conditionOf(drizzle: Drizzle, given: Given): SqlText | null {
 }
 
 /**
- * What is a value on the first way through the program as on the last, is a value, whatever is decided: null where it may be
- * a piece of SQL.
+ * What is a value on the first way through the program as on the last, is a value, whatever is decided: null where it
+ * may be a piece of SQL.
  */
 export function plainValue(drizzle: Drizzle, given: Given): Built | null {
   const place = isPlace(given) ? given : given.place;
@@ -311,7 +313,10 @@ function qualifierOf(of: TableThing | SubqueryThing): readonly string[] {
   return of.alias !== null ? [of.alias] : pathOf(of);
 }
 
-/** A hole of a template that may be a value as well as a piece of SQL: its form and declared type tell, or the grammar around it. */
+/**
+ * A hole of a template that may be a value as well as a piece of SQL: its form and declared type tell, or the grammar
+ * around it.
+ */
 function maybeText(what: Given): SqlText {
   const { node, frame } = isPlace(what) ? what : what.place;
   const fragment = mayBeFragment(node, { module: frame.module, arguments: new Map() });
@@ -418,7 +423,9 @@ function holeText(place: Place, drizzle: Drizzle): SqlText {
   return textFor(drizzle, drizzle.thing(place), place);
 }
 
-/** What is called on a piece of SQL: `.as("name")`, `.mapWith(Number)`, `.append(…)`, `.if(condition)`. Null: not known. */
+/**
+ * What is called on a piece of SQL: `.as("name")`, `.mapWith(Number)`, `.append(…)`, `.if(condition)`. Null: not known.
+ */
 export function ofSql(thing: SqlThing, step: Step, drizzle: Drizzle): Thing | null {
   const [given] = step.arguments ?? [];
   switch (step.name) {

@@ -33,8 +33,8 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /**
- * The conditions of an object, as the second version of relational queries takes them (orm.drizzle.team/docs/rqb-v2, "Select
- * filters"): `{ age: { gt: 18 }, OR: [{ … }], posts: { title: "…" } }`. Null: none.
+ * The conditions of an object, as the second version of relational queries takes them (orm.drizzle.team/docs/rqb-v2,
+ * "Select filters"): `{ age: { gt: 18 }, OR: [{ … }], posts: { title: "…" } }`. Null: none.
  */
 export function filterText(object: BuiltObject, level: Level, drizzle: Drizzle): SqlText | null {
   const conditions = [...object.entries.values()]

@@ -36,7 +36,10 @@ import { returnedFields, writeOf, writeText, type WriteDraft } from "./writes.ts
 import { isStatement, mayGoOn } from "./use.ts";
 import { together, type Written, type WrittenRelation, type Writer } from "../../read/builder/written.ts";
 
-/** drizzle's SELECT, INSERT, UPDATE, DELETE, set operations and relational queries for PostgreSQL (orm.drizzle.team/docs). */
+/**
+ * drizzle's SELECT, INSERT, UPDATE, DELETE, set operations and relational queries for PostgreSQL
+ * (orm.drizzle.team/docs).
+ */
 export const drizzle: BuilderReader = {
   library: "drizzle",
   placeholders: "numbered",

@@ -43,8 +43,8 @@ export function relationalOf({ head, steps }: Call, _: Drizzle): RelationalDraft
 }
 
 /**
- * What a relational query sends: one statement whose relations are lateral joins over JSON (`buildRelationalQueryWithoutPK` of
- * drizzle's pg-core/dialect.ts).
+ * What a relational query sends: one statement whose relations are lateral joins over JSON
+ * (`buildRelationalQueryWithoutPK` of drizzle's pg-core/dialect.ts).
  */
 export function relationalText(
   draft: RelationalDraft,

@@ -418,7 +418,9 @@ interface OutputPlace {
   readonly sources: readonly Thing[];
 }
 
-/** What is selected. Rows of the program are named by their properties; those of a subquery by column, as drizzle does. */
+/**
+ * What is selected. Rows of the program are named by their properties; those of a subquery by column, as drizzle does.
+ */
 export function outputsText(fields: FieldsThing, drizzle: Drizzle, { top, at, sources }: OutputPlace): SqlText {
   const { writer } = drizzle;
   const texts: SqlText[] = [];

@@ -29,7 +29,9 @@ export type Apply = (to: Conditions, given: Given, context: KnexContext) => void
 /** Writes a test. In: whether it is negated. */
 type Test = (given: Given, context: KnexContext, not: boolean) => SqlText | null;
 
-/** How a group of conditions is read from the callback that adds them: WHERE, HAVING and ON have methods of their own. */
+/**
+ * How a group of conditions is read from the callback that adds them: WHERE, HAVING and ON have methods of their own.
+ */
 export type GroupOf = (callback: BuiltFunction, context: KnexContext) => Conditions;
 
 const operators = new Set([

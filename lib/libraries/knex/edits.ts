@@ -37,7 +37,10 @@ const extended = (join: KnexJoin | null, { joins }: KnexQuery): boolean =>
   joins.some(({ type }) => /^(?:right|full|outer)/.test(type)) &&
   !(join && /^right/.test(join.type) && join === joins.at(-1));
 
-/** `.whereNull("deleted_at")`, in the expression that names the table: what is done to it elsewhere may not be done on every way. */
+/**
+ * `.whereNull("deleted_at")`, in the expression that names the table: what is done to it elsewhere may not be done on
+ * every way.
+ */
 function filterInWhere(
   query: KnexQuery,
   table: KnexTable,

@@ -53,7 +53,10 @@ const simple: Readonly<Record<string, string>> = {
   serial: "serial",
 };
 
-/** In: the method's name and what it is called with after the column's name. Null: not known; undefined: no method for a column. */
+/**
+ * In: the method's name and what it is called with after the column's name. Null: not known; undefined: no method for a
+ * column.
+ */
 export function knexType(
   method: string,
   values: readonly ProgramValue[],

@@ -28,7 +28,10 @@ function makerOf(name: string | undefined, steps: readonly (Step | undefined)[])
     : null;
 }
 
-/** What `knex.raw(…)`, `knex.ref(…)`, `knex.fn.now()` and objection's `raw`, `ref`, `fn` and `val` write. Null: the chain is nothing of the kind. */
+/**
+ * What `knex.raw(…)`, `knex.ref(…)`, `knex.fn.now()` and objection's `raw`, `ref`, `fn` and `val` write. Null: the
+ * chain is nothing of the kind.
+ */
 export function rawText(chain: Chain, context: KnexContext, at: Place = chain.place): SqlText | null {
   const made = rawMaker(chain);
   if (!made) return null;

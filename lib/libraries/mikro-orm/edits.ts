@@ -66,7 +66,10 @@ export function liveWithout(table: NamedTable | null, column: SoftDeleteColumn, 
   return withLastArgument(call, index, `{ ${liveProperty(table, column)} }`);
 }
 
-/** Adds to the options what restricts the rows of a relation that is read along. In: its path, `["books", "tags"]`; `index`, which argument the options are. */
+/**
+ * Adds to the options what restricts the rows of a relation that is read along. In: its path, `["books", "tags"]`;
+ * `index`, which argument the options are.
+ */
 export function liveInPopulated(
   path: readonly string[],
   options: What | null,

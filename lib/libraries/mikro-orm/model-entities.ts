@@ -225,7 +225,10 @@ function decoratorOf(start: Term): Decorator {
   return { from: "@mikro-orm/core", name, arguments: [options] };
 }
 
-/** `p.string().length(64).nullable()` as `{ type: "string", length: 64, nullable: true }`; null where it is no such chain. */
+/**
+ * `p.string().length(64).nullable()` as `{ type: "string", length: 64, nullable: true }`; null where it is no such
+ * chain.
+ */
 function builderOptions(value: Term): Term | null {
   // p.string() and p.string().nullable(): the first call is of a member of p.
   const chain = chainOf(value);

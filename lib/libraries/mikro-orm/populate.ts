@@ -67,7 +67,10 @@ interface Populating {
   readonly conditions: Conditions;
 }
 
-/** Joins what is read along; relations to one whose table has filters are joined in any case, as these may leave rows out. */
+/**
+ * Joins what is read along; relations to one whose table has filters are joined in any case, as these may leave rows
+ * out.
+ */
 export function joinPopulated(
   hints: readonly Hint[],
   from: From,

@@ -13,7 +13,8 @@ import { removal, writes } from "./writes.ts";
 import type { Written, Writer } from "../../read/builder/written.ts";
 
 /**
- * Reads MikroORM's entity manager, repositories and query builder as the SQL they send, with what the entities' filters add.
+ * Reads MikroORM's entity manager, repositories and query builder as the SQL they send, with what the entities' filters
+ * add.
  * https://mikro-orm.io/docs/entity-manager, https://mikro-orm.io/docs/query-builder
  */
 export const mikroOrm: BuilderReader = {

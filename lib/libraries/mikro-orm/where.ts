@@ -331,7 +331,10 @@ function relationIs(relation: ModelRelation, entry: Entry, here: Here, condition
   return column ? compared(column, entry.value, value, level, conditions) : query.writer.unknown(entry.key);
 }
 
-/** The column that says which row the relation leads to: the own key, that of the table between, or that of the other table. */
+/**
+ * The column that says which row the relation leads to: the own key, that of the table between, or that of the other
+ * table.
+ */
 function keyOf_(relation: ModelRelation, here: Here, { key }: Entry, conditions: Conditions): SqlText | null {
   const { query, from } = conditions;
   const { level } = here;

@@ -108,7 +108,10 @@ export function rowsOf(what: What, table: NamedTable | null, query: MikroQuery):
     : null;
 }
 
-/** Conditions of a statement without aliases; where they lead to other tables, its rows are looked up by a query of their own. */
+/**
+ * Conditions of a statement without aliases; where they lead to other tables, its rows are looked up by a query of
+ * their own.
+ */
 function modifyWhere(
   what: What | null,
   table: NamedTable | null,
@@ -276,7 +279,10 @@ const upsert: Operation = {
   },
 };
 
-/** The columns that decide whether there is such a row already; null where it takes a unique key that only the database knows. */
+/**
+ * The columns that decide whether there is such a row already; null where it takes a unique key that only the database
+ * knows.
+ */
 function conflictOf(
   options: Options,
   columns: readonly string[],

@@ -13,7 +13,10 @@ export interface RelationNode {
   readonly span: Span;
 }
 
-/** The tree that a relation expression stands for: https://vincit.github.io/objection.js/api/types/#type-relationexpression. Null: not known as a whole. */
+/**
+ * The tree that a relation expression stands for:
+ * https://vincit.github.io/objection.js/api/types/#type-relationexpression. Null: not known as a whole.
+ */
 export function relationTree(what: What, run: Path): readonly RelationNode[] | null {
   const value = run.value(what);
   if (value.kind === "constant")

@@ -22,7 +22,9 @@ export interface Relation {
   readonly name: string;
   readonly target: Model;
   readonly many: boolean;
-  /** Columns of the own table and of the target, pairwise; with `through`, those that the join table's columns equal. */
+  /**
+   * Columns of the own table and of the target, pairwise; with `through`, those that the join table's columns equal.
+   */
   readonly columns: readonly string[];
   readonly targetColumns: readonly string[];
   readonly through: {
@@ -65,7 +67,10 @@ function valueOf(member: Built, { run }: KnexContext): Built {
   return member.kind === "function" ? run.value(run.call(member, []).result) : run.value(member);
 }
 
-/** A relation by its name, as `relationMappings` says, else as the models of the project do. Null: there is none, as far as is known. */
+/**
+ * A relation by its name, as `relationMappings` says, else as the models of the project do. Null: there is none, as far
+ * as is known.
+ */
 export function relationOf(model: Model, name: string, context: KnexContext): Relation | null {
   const mappings =
     model.class && valueOf(context.run.member(model.class, "relationMappings", model.class.place), context);

@@ -26,8 +26,8 @@ import {
 import { isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
 
 /**
- * Reads objection's models: `tableName`, and the columns their `jsonSchema` speaks of. A JSON schema says what may be written,
- * not what the table is: a column counts as NOT NULL only where it is required and may not be null.
+ * Reads objection's models: `tableName`, and the columns their `jsonSchema` speaks of. A JSON schema says what may be
+ * written, not what the table is: a column counts as NOT NULL only where it is required and may not be null.
  */
 export function readObjection(modules: readonly SourceModule[], declarations: Declarations): void {
   // Where knex itself maps the names, the code has no snake_case at all.

@@ -220,7 +220,10 @@ function groupedOf(
   };
 }
 
-/** `orderBy: { room: { label: "asc" } }` and `orderBy: { bookings: { _count: "desc" } }` join the other table, and take no condition on it. */
+/**
+ * `orderBy: { room: { label: "asc" } }` and `orderBy: { bookings: { _count: "desc" } }` join the other table, and take
+ * no condition on it.
+ */
 function sortingOf(args: Args, level: Level, query: PrismaQuery, joins: SqlText[]): void {
   const entry = args.get("orderBy");
   if (!entry) return;
@@ -264,7 +267,10 @@ function sortedBy(sorted: BuiltObject, level: Level, query: PrismaQuery, joins: 
   }
 }
 
-/** The rows of the relations that a `select` or `include` follows: a SELECT for each. In: `settled`, whether they are known to be live, or no condition can be set. */
+/**
+ * The rows of the relations that a `select` or `include` follows: a SELECT for each. In: `settled`, whether they are
+ * known to be live, or no condition can be set.
+ */
 export function followRelations(args: Args, table: NamedTable | null, query: PrismaQuery, settled = false): void {
   for (const part of ["select", "include"] as const) {
     const entry = args.get(part);
@@ -283,7 +289,10 @@ export function followRelations(args: Args, table: NamedTable | null, query: Pri
   }
 }
 
-/** The rows that one relation leads to. In: `given`, its arguments or `true`; `call`, the call that asks for them, of a fluent one. */
+/**
+ * The rows that one relation leads to. In: `given`, its arguments or `true`; `call`, the call that asks for them, of a
+ * fluent one.
+ */
 export function followRelation(
   relation: ModelRelation,
   from: NamedTable,

@@ -170,7 +170,10 @@ function isNothing(entry: Entry, query: PrismaQuery): boolean {
   return value.kind === "constant" && value.value === undefined;
 }
 
-/** `EXISTS (SELECT … WHERE … AND "t0"."member_id" = "members"."id")`. In: `inner`, the conditions on the other rows; null for none. */
+/**
+ * `EXISTS (SELECT … WHERE … AND "t0"."member_id" = "members"."id")`. In: `inner`, the conditions on the other rows;
+ * null for none.
+ */
 function existence(
   entry: Entry,
   inner: What | null,

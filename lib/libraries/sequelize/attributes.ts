@@ -11,8 +11,8 @@ type Attribute =
   | { readonly what: What; readonly alias: string | null; readonly at: What };
 
 /**
- * The outputs of one level. In: `include`, the name of the association where the level is an included one; its rows come under it.
- * Empty: none is asked for.
+ * The outputs of one level. In: `include`, the name of the association where the level is an included one; its rows
+ * come under it. Empty: none is asked for.
  */
 export function outputsOf(
   options: Options,

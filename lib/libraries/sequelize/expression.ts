@@ -3,7 +3,9 @@ import { type Built, type Chain, type Place } from "../../source/built/built.ts"
 import { quoted, type SequelizeQuery, type What } from "./query.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
 
-/** `fn("lower", col("email"))`, `Sequelize.literal("…")`, `sequelize.where(…)`: a piece of SQL that the library makes. */
+/**
+ * `fn("lower", col("email"))`, `Sequelize.literal("…")`, `sequelize.where(…)`: a piece of SQL that the library makes.
+ */
 export interface Method {
   readonly name: MethodName;
   readonly given: readonly What[];

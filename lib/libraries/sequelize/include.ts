@@ -282,7 +282,10 @@ function changesOf(
   return { addLiveFilter: (column) => filterInInclude(include.at, options, table, column, isOuter, query) };
 }
 
-/** What an include is joined to. `inSubQuery`: its rows come out of the subquery, with its columns under the names of attributes. */
+/**
+ * What an include is joined to. `inSubQuery`: its rows come out of the subquery, with its columns under the names of
+ * attributes.
+ */
 interface Parented extends Level {
   readonly as: string;
   readonly inSubQuery?: boolean;

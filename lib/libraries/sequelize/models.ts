@@ -42,7 +42,10 @@ import {
 import { childrenOf, enclosingClass, isClass, isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
 import { only, own } from "../../lists.ts";
 
-/** Reads Sequelize's models: `define`, `init` and the decorators of sequelize-typescript, as `sync` would make their tables. */
+/**
+ * Reads Sequelize's models: `define`, `init` and the decorators of sequelize-typescript, as `sync` would make their
+ * tables.
+ */
 export function readSequelize(modules: readonly SourceModule[], declarations: Declarations): void {
   new SequelizeReader(modules, declarations).read();
 }
@@ -336,7 +339,9 @@ class SequelizeReader {
     }
   }
 
-  /** A type of DataTypes as Sequelize writes it for PostgreSQL; `virtual` for no column, null where it cannot be told. */
+  /**
+   * A type of DataTypes as Sequelize writes it for PostgreSQL; `virtual` for no column, null where it cannot be told.
+   */
   #type(table: DeclaredTable, column: string, start: Term): string | null {
     const value = resolved(start);
     let { node } = value;
@@ -453,7 +458,8 @@ class SequelizeReader {
     }
     const options = table.arguments[0] ?? null;
     const at = placeOf(term(own.node.id ?? own.node, { module: own.module, given: nothingGiven }));
-    // sequelize-typescript takes a text for the table's name, and turns paranoid on where a column is marked as the time of deletion.
+    // sequelize-typescript takes a text for the table's name, and turns paranoid on where a column is marked as the
+    // time of deletion.
     const marked = named["deletedAt"];
     this.#add(textOf(propertyOf(options, "modelName")) ?? own.name, attributes, options, own.node, at);
     const model = this.#models.get(own.node);
@@ -584,7 +590,10 @@ class SequelizeReader {
     });
   }
 
-  /** `User.belongsToMany(Team, { through, foreignKey, otherKey })`: the table between is a model's, or Sequelize makes it. */
+  /**
+   * `User.belongsToMany(Team, { through, foreignKey, otherKey })`: the table between is a model's, or Sequelize makes
+   * it.
+   */
   #manyToMany(call: Term): void {
     const { node } = call;
     if (

@@ -174,7 +174,10 @@ function havingText(options: Options, level: MainLevel, at: What, query: Sequeli
   return having && together(query.writer.sql("HAVING", at), having);
 }
 
-/** `order: [["createdAt", "DESC"], [Post, "title"], literal("…")]`. What it sorts by decides nothing else, so what is not known is left out. */
+/**
+ * `order: [["createdAt", "DESC"], [Post, "title"], literal("…")]`. What it sorts by decides nothing else, so what is
+ * not known is left out.
+ */
 function orderText(options: Options, level: MainLevel, at: What, query: SequelizeQuery): SqlText | null {
   return query.run.elsewhere("first", () => orderOn(options, level, at, query));
 }

@@ -9,8 +9,8 @@ import { only } from "../../lists.ts";
 type Key = { readonly name: string; readonly at: What } | { readonly text: SqlText };
 
 /**
- * The conditions of a `where`, that must all hold. Out: empty where it has none, null where it is not given at all. What is not known is a
- * condition that is not known.
+ * The conditions of a `where`, that must all hold. Out: empty where it has none, null where it is not given at all.
+ * What is not known is a condition that is not known.
  * https://sequelize.org/docs/v6/core-concepts/model-querying-basics/#applying-where-clauses
  */
 export function conditionsIn(where: What, subject: Subject, query: SequelizeQuery): SqlText[] | null {

@@ -102,7 +102,10 @@ export class Entities {
     return { name, table: this.#names.model("typeorm", name) ?? this.#names.table(null, name), at: null };
   }
 
-  /** `this.connection.getRepository(ctx, User)`: what the call is given names the entity, whoever made the function. In: the call, or a name of what it gave. */
+  /**
+   * `this.connection.getRepository(ctx, User)`: what the call is given names the entity, whoever made the function. In:
+   * the call, or a name of what it gave.
+   */
   #ofCall({ node, frame }: Place): Found | null {
     if (node.type === "AwaitExpression") return this.#ofCall({ node: node.argument, frame });
     if (node.type === "Identifier") {
@@ -186,7 +189,10 @@ interface TypeAt {
 const parameterIndex = ({ typeParameters }: ClassNode, name: string): number =>
   typeParameters?.params.findIndex((parameter) => parameter.name.name === name) ?? -1;
 
-/** What a type parameter of a base class stands for in a class: `T` of `class Base<T>` in `class Users extends Base<User>`. */
+/**
+ * What a type parameter of a base class stands for in a class: `T` of `class Base<T>` in `class Users extends
+ * Base<User>`.
+ */
 function typeBoundTo(name: string, reference: TSESTree.Node, own: ClassNode, module: SourceModule): TypeAt | null {
   const base = enclosingClass(reference);
   const index = base ? parameterIndex(base, name) : -1;

@@ -43,7 +43,10 @@ import { hashedName, type Naming } from "./naming.ts";
 import { strategyOf } from "./naming-strategy.ts";
 import { only } from "../../lists.ts";
 
-/** Reads TypeORM's entities: classes with decorators, and EntitySchema. Types and names are those TypeORM gives in PostgreSQL. */
+/**
+ * Reads TypeORM's entities: classes with decorators, and EntitySchema. Types and names are those TypeORM gives in
+ * PostgreSQL.
+ */
 export function readTypeorm(modules: readonly SourceModule[], declarations: Declarations): void {
   const { naming, untold } = strategyOf(modules);
   if (untold) {

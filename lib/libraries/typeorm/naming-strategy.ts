@@ -62,7 +62,10 @@ export function strategyOf(modules: readonly SourceModule[]): Strategy {
 
 const nobody = (): null => null;
 
-/** A class of the project with TypeORM's methods: tableName, columnName, joinColumnName, joinTableName, joinTableColumnName. */
+/**
+ * A class of the project with TypeORM's methods: tableName, columnName, joinColumnName, joinTableName,
+ * joinTableColumnName.
+ */
 function followed(module: SourceModule, className: string): Naming | null {
   const program: Program = new Program({
     global: (name, following) => languageGlobal(name, following),

@@ -23,7 +23,9 @@ export interface Builders {
   readonly context: TypeormContext;
   /** The query that a chain is, in parentheses where it is a subquery; null where it is none. */
   queryOf(chain: Chain, around: BuilderState): SqlText | null;
-  /** Steps that a callback takes on the builder it is given: `new Brackets((qb) => …)`. Null: what it does is not known. */
+  /**
+   * Steps that a callback takes on the builder it is given: `new Brackets((qb) => …)`. Null: what it does is not known.
+   */
   stepsOf(callback: What, around: BuilderState): readonly Step[] | null;
   /** What a callback gives for the builder it is handed: `(qb) => qb.select(…).from(…)`. */
   givenBy(callback: What, around: BuilderState): SqlText | null;

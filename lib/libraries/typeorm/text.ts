@@ -9,8 +9,8 @@ import type { BuilderState } from "./state.ts";
 export type QueryIn = (chain: Chain) => SqlText | null;
 
 /**
- * SQL text that a step is given, as it is sent: properties of what has an alias become columns, and parameters the values that
- * the query was given for them.
+ * SQL text that a step is given, as it is sent: properties of what has an alias become columns, and parameters the
+ * values that the query was given for them.
  */
 export function textIn(what: What, state: BuilderState, queryIn: QueryIn, context: TypeormContext): SqlText {
   return named(bound(plainText(what, queryIn, context), what, state, context), what, state, context);

@@ -32,8 +32,9 @@ type ReadScript = (text: string) => {
 };
 
 /**
- * Declarations as the statements that would make them. They are written as SQL and read by the reader of migrations, so that
- * a type, a default or a predicate means the same wherever it is written; names and spans are then those of the declaration.
+ * Declarations as the statements that would make them. They are written as SQL and read by the reader of migrations, so
+ * that a type, a default or a predicate means the same wherever it is written; names and spans are then those of the
+ * declaration.
  */
 export function definitionsOf(declarations: Declarations, readScript: ReadScript): ModelDefinitions {
   const pieces = piecesOf(declarations);
@@ -96,7 +97,8 @@ function piecesOf({ tables: declared, enums, views }: Declarations): Piece[] {
   return pieces;
 }
 
-// A table that is declared twice is one: where a script or a test speaks of a part of it, the fuller declaration counts.
+// A table that is declared twice is one: where a script or a test speaks of a part of it, the fuller declaration
+// counts.
 function withoutRepeated(tables: readonly DeclaredTable[]): readonly DeclaredTable[] {
   const fullest = new Map<string, DeclaredTable>();
   for (const table of tables) {

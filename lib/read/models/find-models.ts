@@ -32,7 +32,8 @@ const sourceFiles = "**/*.{ts,mts,cts,tsx,js,mjs,cjs}";
 const mostFiles = 30_000;
 
 /**
- * Looks for models below a root (absolute, with `/`): in files of a tool's own form, and in code by what each package.json depends on.
+ * Looks for models below a root (absolute, with `/`): in files of a tool's own form, and in code by what each
+ * package.json depends on.
  */
 export function findModels(
   root: string,
@@ -221,7 +222,10 @@ function withoutTypes(found: readonly FoundModels[]): FoundModels[] {
 
 const order = ({ kind }: FoundModels): number => modelLibraries.findIndex((library) => library.kind === kind);
 
-/** Models of a package belong to one database with those of the workspace's packages it depends on; interfaces of rows are of each package alone. */
+/**
+ * Models of a package belong to one database with those of the workspace's packages it depends on; interfaces of rows
+ * are of each package alone.
+ */
 function withWorkspaces(found: readonly FoundModels[], packages: readonly Package[]): FoundModels[] {
   const all = [...found];
   const typesOnly = new Set(modelLibraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
@@ -248,7 +252,10 @@ function withWorkspaces(found: readonly FoundModels[], packages: readonly Packag
   return all;
 }
 
-/** What a path of the settings (absolute, with `/`) names, where that is a file or folder of models; null where it is none. */
+/**
+ * What a path of the settings (absolute, with `/`) names, where that is a file or folder of models; null where it is
+ * none.
+ */
 export function modelsAt(path: string, root: string, ownFiles: readonly ModelTextsReader[]): FoundModels | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return null;

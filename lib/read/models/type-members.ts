@@ -105,7 +105,10 @@ function importOf(
   };
 }
 
-/** The members of an object type: of interfaces with what they extend, of literals and intersections. Out: none for other types. */
+/**
+ * The members of an object type: of interfaces with what they extend, of literals and intersections. Out: none for
+ * other types.
+ */
 export function membersOfType(start: TypeTerm, depth = 0): readonly TypeMember[] {
   if (depth > furthest) return [];
   const { node, module } = typeBehind(start, depth);

@@ -230,7 +230,9 @@ function namedFunction(
   });
 }
 
-/** TABLESAMPLE takes rows away and adds none: the table is what counts. Its arguments hold no tables worth a question. */
+/**
+ * TABLESAMPLE takes rows away and adds none: the table is what counts. Its arguments hold no tables worth a question.
+ */
 function lowerSample(lowering: Lowering, { relation }: RangeTableSample, start: number): FromItem {
   return relation
     ? lowerItem(lowering, relation, start)

@@ -255,7 +255,9 @@ function groupByClause(
   return { kind: "is", keys: contentOf(keysClause(keys, texts))?.keys ?? [], sets };
 }
 
-/** ORDER BY, LIMIT and OFFSET of a SELECT or a set operation; what is made of them when the level's own texts are known. */
+/**
+ * ORDER BY, LIMIT and OFFSET of a SELECT or a set operation; what is made of them when the level's own texts are known.
+ */
 function lowerTail(
   lowering: Lowering,
   { sortClause, limitCount, limitOffset }: SelectStmt,
@@ -301,7 +303,10 @@ function lowerValues(
   return query;
 }
 
-/** The operator that a set operation's tree has at its root, or -1: the last one, INTERSECT binding stronger than the others. */
+/**
+ * The operator that a set operation's tree has at its root, or -1: the last one, INTERSECT binding stronger than the
+ * others.
+ */
 function setOperator({ line }: Lowering, [start, end]: Run): number {
   let weak = -1;
   let strong = -1;

@@ -5,7 +5,14 @@ import rowguard from "eslint-plugin-rowguard";
 import tseslint from "typescript-eslint";
 
 /** What the strict preset does not hold yet. */
-const notYetStrict = [];
+const notYetStrict = [
+  "lib/source/**",
+  "lib/find/**",
+  "lib/analysis/**",
+  "lib/define-rule.ts",
+  "lib/show-readings.ts",
+  "rules/**",
+];
 
 export default defineConfig([
   // The shop has a configuration of its own; its mistakes are meant, and tests/docs.test.ts holds what is found in it.

@@ -49,11 +49,11 @@ export interface RuleContext<MessageIds extends string, Options extends OptionVa
   /** Empty when no schema was found. */
   readonly catalog: Catalog;
   /** The column that marks deleted rows of a table, by the settings; null when it has none. */
-  softDelete(table: Table): SoftDeleteColumn | null;
+  readonly softDelete: (table: Table) => SoftDeleteColumn | null;
   /** Reports once for each span and message, however many ways or fragments lead to it. */
-  report(
+  readonly report: (
     finding: Finding<MessageIds> & (Options extends { readonly ignoreTables: unknown } ? AboutTable : object),
-  ): void;
+  ) => void;
 }
 
 export interface Finding<MessageIds extends string> {
@@ -156,7 +156,7 @@ function findingsOf<MessageIds extends string, Options extends OptionValues>(
   const interests = create({
     options,
     catalog: analysis.catalog,
-    softDelete: analysis.softDelete,
+    softDelete: (table) => analysis.softDelete(table),
     report(finding) {
       const { table, data } = finding;
       if (table && isIgnored(table)) return;

@@ -14,7 +14,7 @@ export type Widened<Options extends OptionValues> = {
 
 /** The JSON schema that ESLint holds a user's options against. */
 export function optionsSchema(defaults: OptionValues): object {
-  const properties = Object.entries(defaults).map(([name, value]) => [
+  const properties = Object.entries(defaults).map(([name, value]): [string, object] => [
     name,
     typeof value === "object"
       ? { type: "array", items: { type: "string" }, uniqueItems: true }

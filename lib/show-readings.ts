@@ -14,11 +14,11 @@ export type Interests = { readonly [Kind in keyof Shown]?: (shown: Shown[Kind], 
 export interface Showing<Finding> {
   readonly interests: Interests;
   /** The columns of rows that `row` and `read` are about; what the program does with rows of other columns is not followed. */
-  asksAbout(column: RowColumn, site: Site | null): boolean;
+  readonly asksAbout: (column: RowColumn, site: Site | null) => boolean;
   /** On how many of the ways on which a thing is there the rule must find fault with it. */
   readonly ways: "some" | "every";
   /** What the rule has found since it was asked last. */
-  findings(): readonly Finding[];
+  readonly findings: () => readonly Finding[];
 }
 
 /**

@@ -31,7 +31,7 @@
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import { afterAll, expect, it } from "vitest";
@@ -87,13 +87,13 @@ type Case = (name: string, code: Drawing | string, expectation?: Expectation) =>
 export function drawn(rule: RowguardRule, suite: Setting = {}): { readonly valid: Case; readonly invalid: Case } {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-drawn-")));
   afterAll(() => rmSync(root, { recursive: true, force: true }));
-  let cases = 0;
+  const folderFor = foldersIn(root);
 
   const run: Case = (name, code, expectation = {}) => {
     it(name, () => {
       const drawing = typeof code === "string" ? read(code.split("\n"), "ts", false) : code;
-      const folder = join(root, `case-${++cases}`);
-      const lint = linterFor(rule, folder, { ...suite, ...expectation }, drawing);
+      const setting = { ...suite, ...expectation };
+      const lint = linterFor(rule, folderFor(setting, drawing), setting, drawing);
       const messages = lint.verify(drawing.code);
 
       expect(draw(drawing.code, messages, drawing.marks)).toBe(drawExpected(drawing));
@@ -125,6 +125,24 @@ export function drawn(rule: RowguardRule, suite: Setting = {}): { readonly valid
       if (drawing.marks.length === 0) throw new Error(`"${name}" is invalid, yet no finding is drawn in it`);
       run(name, drawing, expectation);
     },
+  };
+}
+
+/**
+ * The folder of a case. Cases that are alike but for their code share one, so that the schema is read once, save where types
+ * are used or another file or a setting could lead to the code.
+ */
+function foldersIn(root: string): (setting: Setting, drawing: Drawing) => string {
+  const folders = new Map<string, string>();
+  let cases = 0;
+  return ({ schema, settings, files = {}, file = "code.ts", types = false }, { extension }) => {
+    const beside = JSON.stringify([schema, settings, files, file, extension]);
+    const name = basename(file, extname(file));
+    const leadsToCode = [...Object.values(files), JSON.stringify(settings ?? {})].some((text) => text.includes(name));
+    const known = types || leadsToCode ? undefined : folders.get(beside);
+    const folder = known ?? join(root, `case-${++cases}`);
+    folders.set(beside, folder);
+    return folder;
   };
 }
 

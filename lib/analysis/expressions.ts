@@ -1,5 +1,5 @@
 import { contentOf, type Clause, type Condition } from "../model/clause.ts";
-import type { Expression } from "../model/expression.ts";
+import type { ColumnReference, Expression } from "../model/expression.ts";
 import type { Keys, RowCount } from "../model/statement.ts";
 
 /** The expressions an expression is made of, in writing order; a subquery's operand is one, its query is not. */
@@ -72,4 +72,14 @@ export function clauseExpressions(...clauses: readonly Clause<Condition | Keys |
     if ("condition" in content) return [content.condition];
     return "count" in content ? [content.count] : content.keys;
   });
+}
+
+/** Every column reference in an expression or query, those of its subqueries too. */
+export function referencesIn(part: unknown): readonly ColumnReference[] {
+  if (Array.isArray(part)) return part.flatMap(referencesIn);
+  if (typeof part !== "object" || part === null) return [];
+  if ((part as Expression).kind === "column") return [part as ColumnReference];
+  return Object.entries(part).flatMap(([key, child]) =>
+    key === "span" || key === "hole" || key === "edits" ? [] : referencesIn(child),
+  );
 }

@@ -1,7 +1,8 @@
 import { knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
-import { bare, clauseExpressions, conjuncts, walk } from "./expressions.ts";
+import { bare, clauseExpressions, contains, walk } from "./expressions.ts";
 import type { Bound, Level, Relation } from "./level.ts";
+import { isOneRow } from "./pinned-rows.ts";
 
 const ranges: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
 
@@ -9,9 +10,9 @@ const ranges: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
  * One row of a relation, chosen by a whole key, whose columns are only compared, by order, with those of other rows of its table:
  * where a page of a list begins. Deleted or not, it has its place in the list.
  */
-export function isListPosition(relation: Relation, binding: readonly Expression[]): boolean {
+export function isListPosition(relation: Relation): boolean {
   const { level } = relation;
-  if (!level.container || level.relations.length !== 1 || !isOneRow(relation, binding)) return false;
+  if (!level.container || level.relations.length !== 1 || !isOneRow(relation)) return false;
   if (level.use === "expression") return isComparedByOrder(relation, level.container);
   if (level.use !== "derived" && level.use !== "cte") return false;
   const readers = level.scopes.levels.flatMap(({ relations }) =>
@@ -84,9 +85,7 @@ function isOfTable(expression: Expression, { source, level }: Relation): boolean
 }
 
 function mentions(expression: Expression, reader: Relation): boolean {
-  let found = false;
-  walk(expression, (part) => void (found ||= isOf(part, reader)));
-  return found;
+  return contains(expression, (part) => isOf(part, reader));
 }
 
 function isOf(part: Expression, reader: Relation): boolean {
@@ -96,30 +95,4 @@ function isOf(part: Expression, reader: Relation): boolean {
 function boundOf(part: Expression, { scopes }: Level): Bound | null {
   const bound = part.kind === "column" ? scopes.resolve(part) : null;
   return typeof bound === "object" ? bound : null;
-}
-
-/** A primary or unique key is made equal to constants and parameters. */
-function isOneRow(relation: Relation, binding: readonly Expression[]): boolean {
-  if (relation.source.kind !== "table") return false;
-  const { primaryKey, unique, indexes } = relation.source.table;
-  const pinned = new Set<string>();
-  for (const condition of binding.flatMap(conjuncts)) {
-    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
-      continue;
-    for (const [mine, theirs] of [
-      [condition.left, condition.right],
-      [condition.right, condition.left],
-    ] as const) {
-      const value = bare(theirs);
-      const bound = boundOf(bare(mine), relation.level);
-      if ((value.kind === "parameter" || value.kind === "constant") && bound?.relation === relation)
-        pinned.add(bound.column);
-    }
-  }
-  const keys = [
-    ...(primaryKey ? [primaryKey] : []),
-    ...unique.filter(({ where }) => where === null).map(({ columns }) => columns),
-    ...indexes.filter((index) => index.unique && index.where === null).map(({ columns }) => columns),
-  ];
-  return keys.some((key) => key.length > 0 && key.every((column) => pinned.has(column)));
 }

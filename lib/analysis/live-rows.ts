@@ -1,11 +1,12 @@
 import type { Table } from "../catalog/catalog.ts";
 import { contentOf, hasUnknownText, knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
-import type { Join, LiveValue, SoftDeleteColumn, TableReference } from "../model/statement.ts";
+import type { LiveValue, SoftDeleteColumn, TableReference } from "../model/statement.ts";
 import { equalColumns, isInside } from "./equal-columns.ts";
-import { bare, clauseExpressions, conjuncts, walk } from "./expressions.ts";
+import { conditionsOn } from "./conditions-on.ts";
+import { bare, clauseExpressions, walk } from "./expressions.ts";
 import { isListPosition } from "./list-position.ts";
-import { answerOf, asksAbout, rejectsAbsence, strongest, type Subject } from "./soft-delete-conditions.ts";
+import { answerOf, asksAbout, strongest, type Subject } from "./soft-delete-conditions.ts";
 import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./level.ts";
 
 /**
@@ -131,7 +132,7 @@ class Judge {
       return "deliberate";
     if (own === "unknown" || pinned === "unknown" || outside === "unknown" || mayFilter(level)) return "unknown";
     if (own === "slip" || outside === "slip") return "slip";
-    if (this.#readsTrash(relation) || isListPosition(relation, binding)) return "deliberate";
+    if (this.#readsTrash(relation) || isListPosition(relation)) return "deliberate";
     const afterJoin = strongest(late.map((condition) => answerOf(condition, subject)));
     if (afterJoin === "deleted" || afterJoin === "deliberate") return "deliberate";
     return afterJoin === "live" || outside === "late" ? "late" : afterJoin === "unknown" ? "unknown" : "missing";
@@ -301,18 +302,10 @@ class Judge {
   ): readonly { readonly relation: Relation; readonly names: readonly (string | undefined)[] }[] {
     const tests: Expression[] = [];
     for (const { expression } of level.container?.conditions ?? [])
-      walk(
-        expression,
-        (part) =>
-          void (
-            part.kind === "subquery" &&
-            part.form === "any" &&
-            part.operator === "=" &&
-            level.scopes.levelOf(part.query) === level &&
-            part.operand &&
-            tests.push(part.operand)
-          ),
-      );
+      walk(expression, (part) => {
+        if (part.kind !== "subquery" || part.form !== "any" || part.operator !== "=" || !part.operand) return;
+        if (level.scopes.levelOf(part.query) === level) tests.push(part.operand);
+      });
     return tests
       .map((operand) => {
         const operands = operand.kind === "row" ? operand.items : [operand];
@@ -409,40 +402,6 @@ function mayFilter({ node }: Level): boolean {
     case "truncate":
       return false;
   }
-}
-
-/**
- * The conditions that every row of a relation meets, wherever it counts: its level's WHERE and the ONs that hold for its side.
- * `late`: those that come after an outer join has filled in NULLs for it (chapter 7.2.1.1).
- */
-export function conditionsOn(relation: Relation): {
-  readonly binding: readonly Expression[];
-  readonly late: readonly Expression[];
-} {
-  const { level, joins } = relation;
-  const where = level.conditions.filter(({ clause }) => clause === "where").map(({ expression }) => expression);
-  const onOf = (join: Join) =>
-    level.conditions.flatMap((condition) => (condition.join === join ? [condition.expression] : []));
-  const binding: Expression[] = [];
-  let late: Expression[] = [];
-  let extended = false;
-  const meet = (conditions: readonly Expression[]) => {
-    // A condition that needs a row of the relation undoes the outer join: what came after it binds all the same.
-    if (extended && conditions.some((condition) => rejectsAbsence(condition, relation))) {
-      binding.push(...late);
-      late = [];
-      extended = false;
-    }
-    (extended ? late : binding).push(...conditions);
-  };
-  for (const { join, side } of joins) {
-    const isExtended =
-      join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left");
-    if (join.type === "inner" || join.type === "cross" || (isExtended && join.type !== "full")) meet(onOf(join));
-    extended ||= isExtended;
-  }
-  meet(where);
-  return { binding, late };
 }
 
 /** A level whose rows are rows of its relations, each kept or dropped by its own: a filter may as well stand outside. */
@@ -552,56 +511,4 @@ function groupsBy(level: Level, relation: Relation, names: readonly string[]): b
       return typeof bound === "object" && isBoundTo(bound, relation, name);
     }),
   );
-}
-
-/** It is outer-joined by its whole primary key: it adds columns to rows that are there without it, a name to an id. */
-export function isLookup(relation: Relation): boolean {
-  const [inner] = relation.joins;
-  const on = inner && contentOf(inner.join.on)?.condition;
-  if (
-    relation.source.kind !== "table" ||
-    !inner ||
-    !on ||
-    inner.join.type !== (inner.side === "right" ? "left" : "right")
-  )
-    return false;
-  const equal = new Set<string>();
-  for (const condition of conjuncts(on)) {
-    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
-      continue;
-    for (const side of [condition.left, condition.right]) {
-      const bound = side.kind === "column" ? relation.level.scopes.resolve(side) : null;
-      if (bound !== null && typeof bound === "object" && bound.relation === relation)
-        equal.add(bound.of?.column?.name ?? bound.column);
-    }
-  }
-  const { primaryKey } = relation.source.table;
-  return primaryKey !== null && primaryKey.length > 0 && primaryKey.every((key) => equal.has(key));
-}
-
-/** The whole primary key of a relation is made equal to constants and parameters: it is one row, chosen before. */
-export function isPinnedByKey(relation: Relation): boolean {
-  const { source } = relation;
-  if (source.kind !== "table" || !source.table.primaryKey?.length) return false;
-  const pinned = new Set<string>();
-  for (const condition of conditionsOn(relation).binding.flatMap(conjuncts)) {
-    if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
-      continue;
-    for (const [mine, theirs] of [
-      [condition.left, condition.right],
-      [condition.right, condition.left],
-    ] as const) {
-      const plain = bare(mine);
-      const bound = plain.kind === "column" ? relation.level.scopes.resolve(plain) : null;
-      const value = bare(theirs);
-      if (
-        (value.kind === "parameter" || value.kind === "constant") &&
-        bound !== null &&
-        typeof bound === "object" &&
-        bound.relation === relation
-      )
-        pinned.add(bound.of?.column?.name ?? bound.column);
-    }
-  }
-  return source.table.primaryKey.every((key) => pinned.has(key));
 }

@@ -1,6 +1,7 @@
 import type { Expression, Logical } from "../model/expression.ts";
+import { conditionsOn } from "./conditions-on.ts";
 import { conjuncts } from "./expressions.ts";
-import { conditionsOn, type SoftDeleted } from "./live-rows.ts";
+import type { SoftDeleted } from "./live-rows.ts";
 import { answerOf, type Subject } from "./soft-delete-conditions.ts";
 
 /**

@@ -10,7 +10,7 @@ import {
 import type { ColumnReference, Expression, InList } from "../model/expression.ts";
 import type { FromItem, Join } from "../model/statement.ts";
 import { assigns } from "./assignments.ts";
-import { clauseExpressions, conjuncts } from "./expressions.ts";
+import { clauseExpressions, conjuncts, referencesIn } from "./expressions.ts";
 import type { Bound, Level, OutputColumn, Relation } from "./level.ts";
 import { isListOfValues, rejectsNull, strictCast } from "./truth.ts";
 
@@ -254,10 +254,9 @@ function mayGiveOthers(level: Level): boolean {
       return node.furtherArm === "unknown";
     case "values-query":
       return hasUnknownText(node.rows);
+    // What is written to a column is asked of each by itself.
     case "insert":
-      return node.onConflict === "unknown" || hasUnknownText(contentOf(node.onConflict)?.assignments ?? []);
     case "update":
-      return hasUnknownText(node.assignments);
     case "delete":
     case "merge":
     case "truncate":
@@ -305,6 +304,7 @@ function hasUnknownItem(item: FromItem): boolean {
 function insertedValue({ node }: Level, relation: Relation, column: string): Expression | "untouched" | "unknown" {
   if (node.kind !== "insert" || node.columns === "unknown") return "unknown";
   const of = relation.columns.find(({ name }) => name === column)?.column;
+  if (node.onConflict === "unknown") return "unknown";
   const conflict = contentOf(node.onConflict);
   if (!of || conflict?.action === "unknown" || (conflict && assigns(conflict.assignments, column) !== "no"))
     return "unknown";
@@ -326,16 +326,6 @@ function updatedValue({ node }: Level, column: string): Expression | "untouched"
   const assignment = knownItems(node.assignments).find((one) => one.column === column);
   if (assignment) return assignment.value ?? "unknown";
   return assigns(node.assignments, column) === "no" ? "untouched" : "unknown";
-}
-
-/** Every column reference in an expression, those of its subqueries too. */
-function referencesIn(value: unknown): readonly ColumnReference[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (typeof value !== "object" || value === null) return [];
-  if ((value as Expression).kind === "column") return [value as ColumnReference];
-  return Object.entries(value).flatMap(([key, child]) =>
-    key === "span" || key === "hole" || key === "edits" ? [] : referencesIn(child),
-  );
 }
 
 /** Whether some part of an expression, in its subqueries too, is text of unknown content. */

@@ -202,7 +202,9 @@ class Binder {
     const all = new Map([...context.tables, ...entries]);
     for (const [index, cte] of list.entries()) {
       const tables = cte.recursive ? all : new Map(visible);
-      const announce = (own: Level) => void (cte.recursive && levels.set(cte, own));
+      const announce = (own: Level) => {
+        if (cte.recursive) levels.set(cte, own);
+      };
       levels.set(
         cte,
         this.statement(cte.statement, "cte", { container: level, outer: context.outer, tables, announce }),

@@ -44,7 +44,7 @@ export interface Around {
   /** The text or builder chain it is a part of; null for a model. */
   readonly site: Site | null;
   /** The columns that the program looks at in the rows of the statement. */
-  looked(): ReadonlySet<string>;
+  readonly looked: () => ReadonlySet<string>;
 }
 
 export interface ShownHole extends PlacedHole {

@@ -1,7 +1,7 @@
 import { contentOf, knownItems } from "../model/clause.ts";
 import type { Comparison, Expression } from "../model/expression.ts";
 import type { LiveValue, Query } from "../model/statement.ts";
-import { bare, clauseExpressions, conjuncts, contains, operandsOf } from "./expressions.ts";
+import { bare, clauseExpressions, conjuncts, contains, operandsOf, referencesIn } from "./expressions.ts";
 import type { Relation } from "./level.ts";
 import { rejectsNull } from "./truth.ts";
 
@@ -251,24 +251,10 @@ function mentions(expression: Expression, subject: Subject): ReadonlySet<string>
     const kind = mention(part, subject);
     if (kind) found.add(kind);
     if (part.kind === "subquery")
-      for (const reference of columnsIn(part.query)) found.add(mention(reference, subject) ?? "none");
+      for (const reference of referencesIn(part.query)) found.add(mention(reference, subject) ?? "none");
     operandsOf(part).forEach(visit);
   };
   visit(expression);
-  return found;
-}
-
-/** The column references of a query, at any depth. */
-function columnsIn(query: Query): readonly Expression[] {
-  const found: Expression[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    if (typeof value !== "object" || value === null) return;
-    if ((value as { kind?: unknown }).kind === "column") found.push(value as Expression);
-    for (const [key, child] of Object.entries(value))
-      if (key !== "edits" && key !== "hole" && key !== "span") visit(child);
-  };
-  visit(query);
   return found;
 }
 

@@ -2,21 +2,14 @@ import type { BuilderEdits } from "../model/site.ts";
 import { assigns } from "./assignments.ts";
 import { adviceOn, type Advice } from "./live-advice.ts";
 import type { Relation } from "./level.ts";
-import {
-  isLookup,
-  isPinnedByKey,
-  livenessOf,
-  softDeleted,
-  type Liveness,
-  type SoftDeleted,
-  type SoftDeleteOf,
-} from "./live-rows.ts";
+import { livenessOf, softDeleted, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
+import { isLookup, isPinnedByKey } from "./pinned-rows.ts";
 
 /** What is known of the program around a statement, and what the settings of a rule leave out. */
 export interface LiveRowsWanted {
   readonly softDelete: SoftDeleteOf;
   /** The columns that the program looks at in the rows. */
-  looked(): ReadonlySet<string>;
+  readonly looked: () => ReadonlySet<string>;
   /** How the library of a builder spells a change; null for SQL text. */
   readonly editing: BuilderEdits | null;
   /** False: an UPDATE of one row, chosen by its whole primary key, is left out. */

@@ -123,7 +123,7 @@ export interface ModelFacts {
 }
 
 /** Migrations in code that are written with a library. */
-export interface MigrationFacts {
+interface MigrationFacts {
   /** What a migration has in its text, one of these. */
   readonly marks: readonly RegExp[];
   /** Applied in the order of their names; otherwise of the time that opens them. */
@@ -135,7 +135,7 @@ export interface MigrationFacts {
 }
 
 /** Migrations in SQL that are written by the library's tool, or run by it. */
-export interface SqlMigrationFacts {
+interface SqlMigrationFacts {
   /** Where they are, for people. */
   readonly shown?: string;
   /** A folder of that name holds them. */
@@ -151,7 +151,7 @@ export interface SqlMigrationFacts {
 }
 
 /** Files that configure the tool. */
-export interface ConfigurationFacts {
+interface ConfigurationFacts {
   /** Globs of their names. */
   readonly files: readonly string[];
   /** Packages whose functions they call. */

@@ -68,7 +68,7 @@ function namesOf(owner: ClassNode, module: SourceModule): readonly Node[] {
   if (!named) return [];
   const variables = [variableNamed(module, named.name, owner), variableNamed(module, named.name, owner.parent)];
   return [...new Set(variables)].flatMap((variable) =>
-    (variable?.references ?? []).map(({ identifier }) => identifier as Node),
+    (variable?.references ?? []).map(({ identifier }) => identifier),
   );
 }
 

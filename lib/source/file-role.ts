@@ -1,5 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FileRole } from "../model/file-role.ts";
+import { ownExports } from "./exports.ts";
+import { isClass, keyName } from "./nodes.ts";
 
 const runners = new Set(["describe", "it", "test", "suite", "context", "specify"]);
 
@@ -9,7 +11,7 @@ const runners = new Set(["describe", "it", "test", "suite", "context", "specify"
  */
 export function fileRole(program: TSESTree.Program): FileRole {
   if (program.body.some(registersCases)) return "test";
-  const given = new Set(program.body.flatMap(givenNames));
+  const given = new Set([...ownExports(program), ...program.body.flatMap(declaredMembers)]);
   return given.has("up") && given.has("down") ? "migration" : "application";
 }
 
@@ -35,64 +37,16 @@ function isRunner(callee: TSESTree.Expression): boolean {
   return callee.type === "CallExpression" && isRunner(callee.callee);
 }
 
-/** The names a statement exports, and those of the methods of a class or object it exports or declares. */
-function givenNames(statement: TSESTree.Statement): string[] {
-  switch (statement.type) {
-    case "ExportNamedDeclaration":
-      return statement.declaration
-        ? declaredNames(statement.declaration)
-        : statement.specifiers.flatMap(({ exported }) => (exported.type === "Identifier" ? [exported.name] : []));
-    case "ExportDefaultDeclaration":
-      return membersOf(statement.declaration);
-    case "ClassDeclaration":
-    case "VariableDeclaration":
-      return membersOfDeclared(statement);
-    case "ExpressionStatement": {
-      const { expression } = statement;
-      if (expression.type !== "AssignmentExpression" || expression.left.type !== "MemberExpression") return [];
-      const { object, property } = expression.left;
-      if (object.type !== "Identifier" || property.type !== "Identifier")
-        return exportsOf(object) && property.type === "Identifier" ? [property.name] : [];
-      if (object.name === "exports") return [property.name];
-      return object.name === "module" && property.name === "exports" ? membersOf(expression.right) : [];
-    }
-    default:
-      return [];
-  }
-}
-
-function exportsOf(object: TSESTree.Expression): boolean {
-  return object.type === "MemberExpression" && object.object.type === "Identifier" && object.object.name === "module";
-}
-
-function declaredNames(declaration: TSESTree.ExportNamedDeclaration["declaration"]): string[] {
-  if (declaration?.type === "FunctionDeclaration") return declaration.id ? [declaration.id.name] : [];
-  if (declaration?.type === "VariableDeclaration") {
-    return [
-      ...declaration.declarations.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : [])),
-      ...membersOfDeclared(declaration),
-    ];
-  }
-  return declaration?.type === "ClassDeclaration" ? membersOfDeclared(declaration) : [];
-}
-
-function membersOfDeclared(declaration: TSESTree.ClassDeclaration | TSESTree.VariableDeclaration): string[] {
-  return declaration.type === "ClassDeclaration"
-    ? membersOf(declaration)
-    : declaration.declarations.flatMap(({ init }) => (init ? membersOf(init) : []));
+/** The names of the members of the classes and objects that a statement declares or exports. */
+function declaredMembers(statement: TSESTree.Statement): string[] {
+  const node = "declaration" in statement && statement.declaration ? statement.declaration : statement;
+  return node.type === "VariableDeclaration"
+    ? node.declarations.flatMap(({ init }) => (init ? membersOf(init) : []))
+    : membersOf(node);
 }
 
 function membersOf(node: TSESTree.Node): string[] {
-  if (node.type === "ObjectExpression")
-    return node.properties.flatMap((property) => (property.type === "Property" ? keyOf(property.key) : []));
-  if (node.type === "ClassDeclaration" || node.type === "ClassExpression") {
-    return node.body.body.flatMap((member) =>
-      member.type === "MethodDefinition" || member.type === "PropertyDefinition" ? keyOf(member.key) : [],
-    );
-  }
-  return node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression" ? membersOf(node.expression) : [];
-}
-
-function keyOf(key: TSESTree.Node): string[] {
-  return key.type === "Identifier" ? [key.name] : [];
+  if (node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression") return membersOf(node.expression);
+  const members = node.type === "ObjectExpression" ? node.properties : isClass(node) ? node.body.body : [];
+  return members.flatMap((member) => ("key" in member ? (keyName(member) ?? []) : []));
 }

@@ -2,6 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import { fieldWrites } from "./class-fields.ts";
+import { exportOf } from "./exports.ts";
+import { importedBy, requiredBy, type Imported } from "./imports.ts";
 import type { SourceModule } from "./module.ts";
 import { childrenOf, enclosingClass, keyName, nameOfKey, type ClassNode, type FunctionNode } from "./nodes.ts";
 
@@ -58,20 +60,10 @@ function meaningOfVariable(variable: Variable, module: SourceModule, depth: numb
       ? functions.find((one) => one.node.type === "FunctionDeclaration")
       : undefined);
   if (!definition) return null;
+  const from = importedBy(definition);
+  if (from) return imported(from, module, depth);
   const node = definition.node;
   switch (node.type) {
-    case "ImportSpecifier":
-    case "ImportDefaultSpecifier":
-    case "ImportNamespaceSpecifier": {
-      const source = (node.parent as TSESTree.ImportDeclaration).source.value;
-      const name =
-        node.type === "ImportSpecifier"
-          ? nameOfKey(node.imported)
-          : node.type === "ImportDefaultSpecifier"
-            ? "default"
-            : "*";
-      return imported(source, name, module, depth);
-    }
     case "FunctionDeclaration":
     case "FunctionExpression":
     case "ArrowFunctionExpression":
@@ -101,9 +93,8 @@ function meaningOfDeclarator(
       return node.parent.kind === "const" || isLoopHead(node)
         ? null
         : { kind: "variable", variable, declarator: node, module };
-    const specifier = requiredModule(node.init);
-    if (specifier !== null) return imported(specifier, "*", module, depth);
-    return { kind: "value", node: node.init, module };
+    const required = requiredBy(node.init);
+    return required ? imported(required, module, depth) : { kind: "value", node: node.init, module };
   }
   if (!node.init || !isNeverReassigned(variable) || node.id.type !== "ObjectPattern") return null;
   const property = node.id.properties.find(
@@ -115,8 +106,8 @@ function meaningOfDeclarator(
   if (property?.type !== "Property" || property.computed) return null;
   const key = nameOfKey(property.key);
   if (key === null) return null;
-  const specifier = requiredModule(node.init);
-  if (specifier !== null) return imported(specifier, key, module, depth);
+  const required = requiredBy(node.init);
+  if (required?.name === "*") return imported({ ...required, name: key }, module, depth);
   const fallback = property.value.type === "AssignmentPattern" ? property.value.right : null;
   return { kind: "property", from: node.init, key, fallback, module };
 }
@@ -125,130 +116,34 @@ function isLoopHead(node: TSESTree.VariableDeclarator): boolean {
   return node.parent.parent.type === "ForOfStatement" || node.parent.parent.type === "ForInStatement";
 }
 
-function requiredModule(init: TSESTree.Expression): string | null {
-  if (init.type !== "CallExpression" || init.callee.type !== "Identifier" || init.callee.name !== "require")
-    return null;
-  const [argument] = init.arguments;
-  return argument?.type === "Literal" && typeof argument.value === "string" ? argument.value : null;
-}
-
-function imported(specifier: string, name: string | null, module: SourceModule, depth: number): Meaning | null {
-  if (name === null) return null;
+function imported({ specifier, name }: Imported, module: SourceModule, depth: number): Meaning | null {
   const target = module.import(specifier);
-  if (!target) return { kind: "package", specifier, name };
-  return name === "*" ? { kind: "namespace", module: target } : exportedMeaning(target, name, depth + 1);
+  return target ? exportedMeaning(target, name, depth + 1) : { kind: "package", specifier, name };
 }
 
-/** What a module exports under a name, by ECMAScript's or CommonJS's means; null where that cannot be told. */
+/** What a module exports under a name, `*` for all of it; null where that cannot be told. */
 export function exportedMeaning(module: SourceModule, name: string, depth = 0): Meaning | null {
   if (depth > furthest) return null;
-  const { passedOn, statements } = exportsOf(module);
-  for (const statement of statements(name)) {
-    switch (statement.type) {
-      case "ExportNamedDeclaration": {
-        if (statement.declaration) {
-          const variable = module.scopes.getDeclaredVariables(statement.declaration).find((one) => one.name === name);
-          if (variable) return meaningOfVariable(variable, module, depth);
-          if (statement.declaration.type === "VariableDeclaration") {
-            for (const declarator of statement.declaration.declarations) {
-              const inner = module.scopes.getDeclaredVariables(declarator).find((one) => one.name === name);
-              if (inner) return meaningOfVariable(inner, module, depth);
-            }
-          }
-        }
-        const specifier = statement.specifiers.find((one) => nameOfKey(one.exported) === name);
-        if (!specifier) break;
-        if (statement.source) return imported(statement.source.value, nameOfKey(specifier.local), module, depth);
-        return specifier.local.type === "Identifier" ? meaningOf(specifier.local, module, depth) : null;
-      }
-      case "ExportDefaultDeclaration":
-        if (name === "default") return meaningOfExpression(statement.declaration, module, depth);
-        break;
-      case "ExportAllDeclaration":
-        if (nameOfKey(statement.exported) === name) return imported(statement.source.value, "*", module, depth);
-        break;
-      case "ExpressionStatement": {
-        const found = commonJsExport(statement.expression, name, module, depth);
-        if (found) return found;
-        break;
-      }
+  const exported = exportOf(module, name);
+  switch (exported?.kind) {
+    case "value": {
+      const meaning = meaningOfExpression(exported.node, exported.module, depth);
+      // `module.exports = { … }` is a module whose names are its members.
+      return name === "*" && (!meaning || (meaning.kind === "value" && meaning.node.type === "ObjectExpression"))
+        ? { kind: "namespace", module }
+        : meaning;
     }
+    case "member":
+      return isExpression(exported.of)
+        ? { kind: "property", from: exported.of, key: name, fallback: null, module: exported.module }
+        : null;
+    case "namespace":
+      return exported;
+    case "package":
+      return { kind: "package", specifier: exported.specifier, name: exported.name };
+    default:
+      return null;
   }
-  for (const specifier of passedOn) {
-    const target = module.import(specifier);
-    const found = target && exportedMeaning(target, name, depth + 1);
-    if (found) return found;
-  }
-  return null;
-}
-
-interface Exports {
-  /** What `export *` names. */
-  readonly passedOn: readonly string[];
-  /** The statements that may export a name, in the order of the file. */
-  statements(name: string): readonly TSESTree.ProgramStatement[];
-}
-
-const exportsByModule = new WeakMap<SourceModule, Exports>();
-
-// A module of a thousand exports is asked for each of them.
-function exportsOf(module: SourceModule): Exports {
-  const known = exportsByModule.get(module);
-  if (known) return known;
-  const passedOn: string[] = [];
-  const byName = new Map<string, TSESTree.ProgramStatement[]>();
-  const assigned: TSESTree.ProgramStatement[] = [];
-  const add = (name: string | null, statement: TSESTree.ProgramStatement): void => {
-    if (name === null) return;
-    const of = byName.get(name);
-    if (!of) byName.set(name, [statement]);
-    else if (of.at(-1) !== statement) of.push(statement);
-  };
-  for (const statement of module.ast.body) {
-    if (statement.type === "ExportDefaultDeclaration") add("default", statement);
-    else if (statement.type === "ExpressionStatement") {
-      if (statement.expression.type === "AssignmentExpression") assigned.push(statement);
-    } else if (statement.type === "ExportAllDeclaration") {
-      if (statement.exported) add(nameOfKey(statement.exported), statement);
-      else passedOn.push(statement.source.value);
-    } else if (statement.type === "ExportNamedDeclaration") {
-      for (const { exported } of statement.specifiers) add(nameOfKey(exported), statement);
-      const { declaration } = statement;
-      const declared = declaration
-        ? [declaration, ...(declaration.type === "VariableDeclaration" ? declaration.declarations : [])]
-        : [];
-      for (const node of declared)
-        for (const { name } of module.scopes.getDeclaredVariables(node)) add(name, statement);
-    }
-  }
-  const ordered = (name: string): readonly TSESTree.ProgramStatement[] => {
-    const own = byName.get(name) ?? [];
-    return assigned.length === 0 ? own : [...own, ...assigned].sort((a, b) => a.range[0] - b.range[0]);
-  };
-  const found: Exports = { passedOn, statements: ordered };
-  exportsByModule.set(module, found);
-  return found;
-}
-
-function commonJsExport(node: TSESTree.Expression, name: string, module: SourceModule, depth: number): Meaning | null {
-  if (node.type !== "AssignmentExpression" || node.operator !== "=" || node.left.type !== "MemberExpression")
-    return null;
-  const { object, property } = node.left;
-  const isExports = (one: TSESTree.Node): boolean =>
-    (one.type === "Identifier" && one.name === "exports") ||
-    (one.type === "MemberExpression" &&
-      one.object.type === "Identifier" &&
-      one.object.name === "module" &&
-      nameOfKey(one.property) === "exports");
-  if (isExports(object) && nameOfKey(property) === name) return meaningOfExpression(node.right, module, depth);
-  if (!isExports(node.left)) return null;
-  if (name === "default") return meaningOfExpression(node.right, module, depth);
-  if (node.right.type !== "ObjectExpression") return null;
-  for (const member of node.right.properties) {
-    if (member.type === "Property" && !member.computed && nameOfKey(member.key) === name)
-      return meaningOfExpression(member.value, module, depth);
-  }
-  return null;
 }
 
 /** What an expression stands for where it is a name, a function or a class; otherwise the expression as a value. */
@@ -273,7 +168,7 @@ export function meaningOfExpression(node: TSESTree.Node, module: SourceModule, d
 }
 
 function isExpression(node: TSESTree.Node): node is TSESTree.Expression {
-  return node.type.endsWith("Expression") || node.type === "Literal" || node.type === "TemplateLiteral";
+  return /Expression$|^(?:Literal|TemplateLiteral|Identifier)$/.test(node.type);
 }
 
 /** What a class holds under a name: a method, or the one value its field is ever given. */
@@ -293,15 +188,20 @@ export function classMember(
       ? { kind: "function", node: member.value, module }
       : null;
   }
-  if (member?.type !== "PropertyDefinition") return null;
-  const { assigned, changed } = fieldWrites(owner, name, member.static, module);
-  const [first] = assigned;
-  if (changed || assigned.length > (member.value ? 0 : 1) || (first && first.operator !== "=")) return null;
-  const value = member.value ?? first?.value ?? null;
-  if (!value) return null;
+  const [value, ...others] = fieldValues(owner, name, module);
+  if (!value || others.length > 0) return null;
   if (value.type === "ArrowFunctionExpression" || value.type === "FunctionExpression")
     return { kind: "function", node: value, module };
   return { kind: "value", node: value, module };
+}
+
+/** Every value that a declared field of a class is ever given; none where it is also changed in other ways. */
+export function fieldValues(owner: ClassNode, name: string, module: SourceModule): readonly TSESTree.Expression[] {
+  const member = owner.body.body.findLast((one) => one.type === "PropertyDefinition" && keyName(one) === name);
+  if (member?.type !== "PropertyDefinition") return [];
+  const { assigned, changed } = fieldWrites(owner, name, member.static, module);
+  if (changed || assigned.some(({ operator }) => operator !== "=")) return [];
+  return [...(member.value ? [member.value] : []), ...assigned.map(({ value }) => value)];
 }
 
 /** The declared type of what a function gives back; null where none is written. */

@@ -5,7 +5,8 @@ import type { Edit } from "../model/span.ts";
 import { soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
 import { functionAround, isFunction, keyName, memberName, returnedExpressions, type FunctionNode } from "./nodes.ts";
-import { rowTypeOf, typeAdmitsNull, type RowType } from "./row-types.ts";
+import { rowTypeOf, type RowType } from "./row-types.ts";
+import { admitsNull } from "./written-types.ts";
 
 type Node = TSESTree.Node;
 
@@ -188,7 +189,7 @@ class Walk implements Flow {
         if (shape.kind === "column") {
           // The author claims a type of the value.
           this.values.set(parent, shape.column);
-          if (typeAdmitsNull(parent.typeAnnotation, this.module) === null) this.follow(parent, shape);
+          if (admitsNull({ node: parent.typeAnnotation, module: this.module }) === null) this.follow(parent, shape);
           return;
         }
         return this.follow(parent, this.#declare(shape, parent.typeAnnotation));
@@ -299,7 +300,7 @@ class Walk implements Flow {
     if (annotation?.type === "TSTypeAnnotation") {
       if (shape.kind === "column") {
         // Where it says null the compiler goes on watching; where it does not, a NULL slips under it.
-        if (typeAdmitsNull(annotation.typeAnnotation, this.module) !== false) return;
+        if (admitsNull({ node: annotation.typeAnnotation, module: this.module }) !== false) return;
         this.#loose(pattern, shape);
       } else shape = this.#declare(shape, annotation.typeAnnotation);
     }
@@ -530,7 +531,7 @@ class Walk implements Flow {
       const parameter = fn?.params[index];
       const annotation =
         parameter && "typeAnnotation" in parameter ? parameter.typeAnnotation?.typeAnnotation : undefined;
-      if (annotation && typeAdmitsNull(annotation, this.module) === false) this.#loose(node, shape);
+      if (annotation && admitsNull({ node: annotation, module: this.module }) === false) this.#loose(node, shape);
       return;
     }
     if (index >= 0 && call.type === "CallExpression") this.#handOn(call, call.callee, index, shape);
@@ -584,7 +585,7 @@ class Walk implements Flow {
           annotation.type === "TSTypeReference" && annotation.typeArguments?.params[0]
             ? annotation.typeArguments.params[0]
             : annotation;
-        if (typeAdmitsNull(type, this.module) === false) this.#loose(node, shape);
+        if (admitsNull({ node: type, module: this.module }) === false) this.#loose(node, shape);
       } else this.#declare(shape, annotation);
     }
     // A function that is called where it stands, or handed on as a callback, gives its value to someone else.

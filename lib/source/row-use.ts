@@ -14,8 +14,7 @@ import {
   type Trail,
 } from "./row-flow.ts";
 import { isFunction, nodeAt, some, spanOf } from "./nodes.ts";
-import { rowTypeOf, type RowType } from "./row-types.ts";
-import { zodRow } from "./row-zod.ts";
+import { rowTypeOf, schemaRow, type RowType } from "./row-types.ts";
 
 type Node = TSESTree.Node;
 
@@ -90,15 +89,7 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
     if (node.type === "CallExpression" || node.type === "TaggedTemplateExpression") {
       const argument = node.typeArguments?.params[0];
       const schema = node.type === "TaggedTemplateExpression" ? schemaOf(node.tag) : null;
-      if (schema) {
-        const columns = zodRow(schema, module);
-        found = columns
-          ? {
-              kind: "row",
-              row: { name: module.text.slice(...schema.range).split(/[\s(]/)[0] ?? "", columns: [...columns.values()] },
-            }
-          : { kind: "unclear" };
-      }
+      if (schema) found = schemaRow(schema, module);
       if (argument) found = rowTypeOf(argument, module);
       if (found.kind === "row") return found;
     }

@@ -8,7 +8,8 @@ import type { SourceModule } from "./module.ts";
 import { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode } from "./nodes.ts";
 
 export { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode };
-import { exportedType, exportedValue } from "./exports.ts";
+import { exportedType, exportOf, exportsNamed, type Exported } from "./exports.ts";
+import { importedBy, requiredBy, type Imported } from "./imports.ts";
 import type { Origin } from "./package-value.ts";
 import { canonicalPath, generatedFrom, knownPackage, packageOfGlobal } from "./packages.ts";
 
@@ -114,10 +115,10 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       if (tag?.kind === "package") return packageValue(tag.origin.package, `${tag.origin.path}\`\``);
       return tag ? called(tag) : null;
     }
-    case "ImportExpression":
-      return node.source.type === "Literal" && typeof node.source.value === "string"
-        ? namespaceOf(node.source.value, module)
-        : null;
+    case "ImportExpression": {
+      const from = requiredBy(node);
+      return from && namespaceOf(from.specifier, module);
+    }
     case "AwaitExpression":
       return traceValue(node.argument, module);
     case "TSAsExpression":
@@ -251,8 +252,15 @@ function followVariable(variable: Variable, module: SourceModule): Value | null 
   if (!definition) return null;
   const name = definition.name as TSESTree.Identifier;
   switch (definition.type as string) {
-    case "ImportBinding":
-      return valueOfImport(definition.node as TSESTree.Node, definition.parent as TSESTree.Node, module);
+    case "ImportBinding": {
+      const from = importedBy(definition);
+      const { node } = definition;
+      if (from) return importedValue(from, module);
+      // `import Pool = pg.Pool`
+      return node.type === "TSImportEqualsDeclaration" && node.moduleReference.type !== "TSExternalModuleReference"
+        ? valueOfEntity(node.moduleReference, module)
+        : null;
+    }
     case "FunctionName":
       // An overload's implementation is the definition with a body.
       return (
@@ -538,14 +546,9 @@ function valueOfSuper(node: TSESTree.Super, module: SourceModule): Value | null 
 
 function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value | null {
   const [first] = node.arguments;
-  if (node.callee.type === "Identifier" && node.callee.name === "require" && !variableOf(module, node.callee)) {
-    const specifier =
-      first?.type === "Literal"
-        ? first.value
-        : first?.type === "TemplateLiteral"
-          ? first.quasis[0]?.value.cooked
-          : null;
-    return typeof specifier === "string" && node.arguments.length === 1 ? namespaceOf(specifier, module) : null;
+  if (node.callee.type === "Identifier" && !variableOf(module, node.callee)) {
+    const required = requiredBy(node);
+    if (required) return namespaceOf(required.specifier, module);
   }
   if (node.callee.type === "Super") return null;
   if (node.callee.type === "MemberExpression" && node.callee.object.type !== "Super") {
@@ -615,19 +618,26 @@ function isOtherDatabase(
     if (argument.type === "Literal")
       return typeof argument.value === "string" && databaseOfUrl(argument.value) !== null;
     const options = argument.type === "SpreadElement" ? null : traceValue(argument, module);
-    const [whole] = options?.kind === "module" ? exportedValue(options.module, "export=") : [];
-    const object = options?.kind === "object" ? options.node : whole?.kind === "expression" ? whole.node : null;
     return (
-      object?.type === "ObjectExpression" &&
-      object.properties.some(
-        (property) =>
-          property.type === "Property" &&
-          /^(?:client|dialect|type)$/.test(keyName(property) ?? "") &&
-          property.value.type === "Literal" &&
-          databaseOfDialect(String(property.value.value)) !== null,
-      )
+      options !== null &&
+      ["client", "dialect", "type"].some((name) => {
+        const value = optionOf(options, name);
+        return value?.type === "Literal" && databaseOfDialect(String(value.value)) !== null;
+      })
     );
   });
+}
+
+function optionOf(options: Value, name: string): TSESTree.Node | null {
+  if (options.kind === "module") {
+    const exported = exportOf(options.module, name);
+    return exported?.kind === "value" ? exported.node : null;
+  }
+  const property =
+    options.kind === "object"
+      ? options.node.properties.find((one) => one.type === "Property" && keyName(one) === name)
+      : undefined;
+  return property?.type === "Property" ? property.value : null;
 }
 
 /** What a call of the value gives, awaited. */
@@ -978,19 +988,11 @@ function namedType(node: Entity, module: SourceModule): Value | null {
     return packageOfGlobal(first) !== null || isGlobalOfAnother(first) ? packageValue("", `${path.join(".")}()`) : null;
   for (const definition of variable.defs) {
     const at = definition.node;
-    if (definition.type === "ImportBinding") {
-      const parent = definition.parent;
-      if (parent.type !== "ImportDeclaration") {
-        const value = valueOfVariable(variable, module);
-        return value && instanceAlong(value, rest);
-      }
-      const specifier = String(parent.source.value);
-      if (at.type === "ImportNamespaceSpecifier") return typeFrom(specifier, rest.join("."), module);
-      const imported = at.type === "ImportSpecifier" ? importedName(at) : "default";
-      return typeFrom(specifier, [imported, ...rest].join("."), module);
-    }
+    const from = importedBy(definition);
+    if (from && at.type !== "TSImportEqualsDeclaration")
+      return typeFrom(from.specifier, [...(from.name === "*" ? [] : [from.name]), ...rest].join("."), module);
     if (rest.length === 0 && isTypeDeclaration(at)) return valueOfType(at, module);
-    if (definition.type === "Variable") {
+    if (definition.type === "Variable" || definition.type === "ImportBinding") {
       // `const { Pool } = require("pg")` names a type in JSDoc and checked JavaScript.
       const value = valueOfVariable(variable, module);
       return value && instanceAlong(value, rest);
@@ -1025,40 +1027,22 @@ function typeFrom(specifier: string, path: string, module: SourceModule): Value 
     return packageValue(from, `${joined}()`);
   }
   const found = exportedType(target, first);
-  if (found?.kind === "declaration") return rest.length === 0 ? valueOfType(found.node, found.module) : null;
-  if (found?.kind === "outside")
+  if (found?.kind === "declarations")
+    return rest.length === 0 && found.nodes[0] ? valueOfType(found.nodes[0], found.module) : null;
+  if (found?.kind === "package")
     return typeFrom(found.specifier, [...(found.name === "*" ? [] : [found.name]), ...rest].join("."), found.module);
   const value = moduleMember(target, first);
   const generated = generatedFrom(first);
   return (value && instanceAlong(value, rest)) ?? (generated === null ? null : packageValue(generated, `${path}()`));
 }
 
-function importedName(node: TSESTree.ImportSpecifier): string {
-  return node.imported.type === "Identifier" ? node.imported.name : node.imported.value;
-}
-
 function definesDefault(specifier: string): boolean {
   return knownPackage(specifier)?.flows["default"] !== undefined;
 }
 
-function valueOfImport(node: TSESTree.Node, declaration: TSESTree.Node, module: SourceModule): Value | null {
-  if (node.type === "TSImportEqualsDeclaration") {
-    const { moduleReference } = node;
-    if (moduleReference.type === "TSExternalModuleReference") {
-      return moduleReference.expression.type === "Literal"
-        ? namespaceOf(String(moduleReference.expression.value), module)
-        : null;
-    }
-    return valueOfEntity(moduleReference, module);
-  }
-  if (declaration.type !== "ImportDeclaration") return null;
-  const specifier = declaration.source.value;
-  if (node.type === "ImportNamespaceSpecifier") return namespaceOf(specifier, module);
-  return importedValue(specifier, node.type === "ImportSpecifier" ? importedName(node) : "default", module);
-}
-
-/** The value that `import { name } from "specifier"` gives. */
-function importedValue(specifier: string, name: string, module: SourceModule): Value | null {
+/** The value that `import { name } from "specifier"` gives, `*` all of the module. */
+function importedValue({ specifier, name }: Imported, module: SourceModule): Value | null {
+  if (name === "*") return namespaceOf(specifier, module);
   const target = module.import(specifier);
   if (!target) {
     const from = (knownPackage(specifier) ? null : generatedFrom(name)) ?? specifier;
@@ -1071,10 +1055,26 @@ function importedValue(specifier: string, name: string, module: SourceModule): V
 function namespaceOf(specifier: string, module: SourceModule): Value | null {
   const target = module.import(specifier);
   if (!target) return packageValue(specifier, "");
-  const [whole] = exportedValue(target, "export=");
-  const value = whole?.kind === "expression" ? traceValue(whole.node, target) : null;
+  const whole = exportOf(target, "*");
+  const value = whole && whole.kind !== "namespace" ? valueOfExported(whole) : null;
   // An object's members may also be set one by one on `module.exports`: the module knows both.
-  return value && value.kind !== "object" ? value : { kind: "module", module: target };
+  if (value && value.kind !== "object") return value;
+  return { kind: "module", module: whole?.kind === "namespace" ? whole.module : target };
+}
+
+function valueOfExported(exported: Exported): Value | null {
+  switch (exported.kind) {
+    case "value":
+      return traceValue(exported.node, exported.module);
+    case "member": {
+      const owner = traceValue(exported.of, exported.module);
+      return owner && memberOf(owner, exported.name);
+    }
+    case "namespace":
+      return { kind: "module", module: exported.module };
+    case "package":
+      return importedValue(exported, exported.module);
+  }
 }
 
 function defaultOf(module: SourceModule): Value | null {
@@ -1096,31 +1096,10 @@ function moduleMember(module: SourceModule, name: string): Value | null {
 }
 
 function findMember(module: SourceModule, name: string): Value | null {
-  for (const exported of exportedValue(module, name)) {
-    const value =
-      exported.kind === "expression"
-        ? traceValue(exported.node, module)
-        : exported.kind === "binding"
-          ? bindingValue(exported.node, module)
-          : exported.name === "*"
-            ? namespaceOf(exported.specifier, module)
-            : exported.kind === "outside"
-              ? importedValue(exported.specifier, exported.name, module)
-              : null;
+  for (const exported of exportsNamed(module, name)) {
+    const value = valueOfExported(exported);
     // `export *` of a package offers any name; what it does not have shows nowhere.
-    if (value)
-      return exported.kind === "outside" && exported.guess && value.kind === "package" && value.origin.library === null
-        ? null
-        : value;
+    if (value && (tells(value) || exported.kind !== "package" || !exported.guess)) return value;
   }
-  // `module.exports = { name }`, `export = value`, and the interop of both with default imports.
-  const [whole] = exportedValue(module, "export=");
-  if (whole?.kind !== "expression") return null;
-  const value = traceValue(whole.node, module);
-  return name === "default" ? value : value && memberOf(value, name);
-}
-
-function bindingValue(node: TSESTree.Identifier, module: SourceModule): Value | null {
-  const variable = variableNamed(module, node.name, node);
-  return variable && valueOfVariable(variable, module);
+  return null;
 }

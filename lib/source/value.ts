@@ -3,16 +3,16 @@ import { libraries } from "../libraries/index.ts";
 import { oneOf } from "../libraries/names.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
-import { isNeverReassigned, soleDefinition, variableNamed, variableOf } from "./bindings.ts";
+import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
 import { callsOf } from "./calls.ts";
-import { classMember, exportedMeaning, meaningOf, returnAnnotation, type Meaning } from "./meaning.ts";
+import { classMember, exportedMeaning, fieldValues, meaningOf, returnAnnotation, type Meaning } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
-import { declaredAt, type DeclaredType } from "./value-declared.ts";
 import { typeNames, type ValueScope } from "./value-type.ts";
-import { inferredValue, parsedValue } from "./value-zod.ts";
+import { declaredAt, fieldsOf, typeBehind, type TypeTerm } from "./written-types.ts";
+import { inferredSchema, parsedValue, schemaOf } from "./zod.ts";
 
 const furthest = 22;
 /** Functions that call one another in many ways would be gone through again and again: a value that takes more steps is not known. */
@@ -58,7 +58,7 @@ function byForm(
     case "TSTypeAssertion": {
       const inner = go(node.expression);
       return inner === "unknown" || inner === "input" || inner === "request"
-        ? (byAnnotation(node.typeAnnotation, scope.module) ?? inner)
+        ? (ofType({ node: node.typeAnnotation, module: scope.module }) ?? inner)
         : inner;
     }
     case "TSNonNullExpression":
@@ -376,19 +376,23 @@ function functionOf(
 function memberMeaning(node: TSESTree.MemberExpression, module: SourceModule): Meaning | null {
   const name = node.computed ? null : nameOfKey(node.property);
   if (name === null) return null;
-  if (node.object.type === "ThisExpression") {
-    const owner = enclosingClass(node);
-    return owner && classMember(owner, name, module);
+  const owner = ownerOf(node.object, module);
+  if (owner) return classMember(owner.node, name, owner.module);
+  const meaning = node.object.type === "Identifier" ? meaningOf(node.object, module) : null;
+  return meaning?.kind === "namespace" ? exportedMeaning(meaning.module, name) : null;
+}
+
+/** The class that an object is, or is an instance of. */
+function ownerOf(object: TSESTree.Node, module: SourceModule): (Meaning & { readonly kind: "class" }) | null {
+  if (object.type === "ThisExpression") {
+    const node = enclosingClass(object);
+    return node && { kind: "class", node, module };
   }
-  if (node.object.type !== "Identifier") return null;
-  const meaning = meaningOf(node.object, module);
-  if (meaning?.kind === "namespace") return exportedMeaning(meaning.module, name);
-  if (meaning?.kind === "class") return classMember(meaning.node, name, meaning.module);
-  if (meaning?.kind === "value" && meaning.node.type === "NewExpression") {
-    const owner = meaning.node.callee.type === "Identifier" ? meaningOf(meaning.node.callee, meaning.module) : null;
-    return owner?.kind === "class" ? classMember(owner.node, name, owner.module) : null;
-  }
-  return null;
+  const meaning = object.type === "Identifier" ? meaningOf(object, module) : null;
+  if (meaning?.kind === "class") return meaning;
+  if (meaning?.kind !== "value" || meaning.node.type !== "NewExpression") return null;
+  const made = meaning.node.callee.type === "Identifier" ? meaningOf(meaning.node.callee, meaning.module) : null;
+  return made?.kind === "class" ? made : null;
 }
 
 function ofResult(
@@ -397,7 +401,8 @@ function ofResult(
   depth: number,
   parameters: ValueScope["arguments"] = new Map(),
 ): HoleValue {
-  const declared = byAnnotation(returnAnnotation(fn), module);
+  const returned = returnAnnotation(fn);
+  const declared = returned && ofType({ node: returned, module });
   if (declared) return declared;
   const scope: ValueScope = { module, arguments: parameters };
   // What comes out of a function of the project is the project's own work: SQL or text, but hardly an input as it came.
@@ -427,6 +432,13 @@ function ofMember(
     const meaning = memberMeaning(node, scope.module);
     if (meaning?.kind === "value")
       return classOf(meaning.node, { module: meaning.module, arguments: new Map() }, depth + 1);
+    const owner = !meaning && name !== null ? ownerOf(node.object, scope.module) : null;
+    const given = owner && name !== null ? fieldValues(owner.node, name, owner.module) : [];
+    if (owner && given.length > 0) {
+      const value = either(given.map((one) => classOf(one, { module: owner.module, arguments: new Map() }, depth + 1)));
+      // One of several values: hardly an input as it came.
+      return value === "input" ? "unknown" : value;
+    }
     const record = recordOf(node.object, scope.module);
     if (record?.node.type === "ObjectExpression") {
       const property = record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name);
@@ -439,18 +451,15 @@ function ofMember(
       if (kind === "class") return "unknown";
     }
     if (node.object.type === "ThisExpression") {
-      const declared = typeAt(node, scope.module);
-      return (declared && declared !== "outside" ? byAnnotation(declared.type, declared.module) : null) ?? "unknown";
+      return ofType(typeAt(node, scope.module)) ?? "unknown";
     }
   }
   const path = pathOf(node);
   const parsed = path && parsedValue(path.root, path.keys, scope.module);
   if (parsed) return parsed;
   const declared = typeAt(node, scope.module);
-  if (declared && declared !== "outside") {
-    const said = byAnnotation(declared.type, declared.module);
-    if (said) return said;
-  }
+  const said = ofType(declared);
+  if (said) return said;
   if (isRequest(node, scope.module)) return "request";
   const object = go(node.object);
   // `condition.sql` of a library's own fragment.
@@ -473,14 +482,13 @@ function pathOf(node: TSESTree.Node): { readonly root: TSESTree.Node; readonly k
 }
 
 /** The declared type of a name or of a member of one; `outside` where it is declared where it cannot be read. */
-function typeAt(node: TSESTree.Node, module: SourceModule): DeclaredType | "outside" | null {
+function typeAt(node: TSESTree.Node, module: SourceModule): TypeTerm | "outside" | null {
   const path = pathOf(node);
   if (path?.root.type === "ThisExpression") {
     const owner = enclosingClass(node);
     const [first, ...rest] = path.keys;
-    if (!owner || first === undefined) return null;
-    const type = fieldType(owner.body.body, first);
-    return type && declaredAt(type, rest, module);
+    const field = owner && fieldsOf(owner, { node: owner, module }).find(({ key }) => key === first);
+    return field && field.type.node !== field.node ? declaredAt(field.type, rest) : null;
   }
   if (path?.root.type !== "Identifier") return null;
   const variable = variableOf(module, path.root);
@@ -492,16 +500,16 @@ function typeOfVariable(
   variable: Variable,
   keys: readonly string[],
   module: SourceModule,
-): DeclaredType | "outside" | null {
+): TypeTerm | "outside" | null {
   const name = variable.identifiers[0];
   if (!name) return null;
   const own = name.typeAnnotation?.typeAnnotation;
-  if (own) return declaredAt(own, keys, module);
+  if (own) return declaredAt({ node: own, module }, keys);
   const path: string[] = [];
   for (let child: TSESTree.Node = name, at: TSESTree.Node | undefined = name.parent; at; child = at, at = at.parent) {
     if (at.type === "Property" && at.value === child) path.unshift(nameOfKey(at.key) ?? "");
     else if (at.type === "ObjectPattern") {
-      if (at.typeAnnotation) return declaredAt(at.typeAnnotation.typeAnnotation, [...path, ...keys], module);
+      if (at.typeAnnotation) return declaredAt({ node: at.typeAnnotation.typeAnnotation, module }, [...path, ...keys]);
     } else if (at.type === "VariableDeclarator") {
       const from = at.init && pathOf(at.init);
       if (at.id !== child || from?.root.type !== "Identifier") return null;
@@ -510,20 +518,6 @@ function typeOfVariable(
         ? typeOfVariable(source, [...from.keys, ...path, ...keys], module)
         : null;
     } else if (at.type !== "AssignmentPattern") return null;
-  }
-  return null;
-}
-
-function fieldType(members: readonly TSESTree.ClassElement[], name: string): TSESTree.TypeNode | null {
-  for (const member of members) {
-    if (member.type === "PropertyDefinition" && nameOfKey(member.key) === name)
-      return member.typeAnnotation?.typeAnnotation ?? null;
-    if (member.type !== "MethodDefinition" || member.kind !== "constructor") continue;
-    for (const parameter of member.value.params) {
-      if (parameter.type !== "TSParameterProperty") continue;
-      const plain = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter;
-      if (plain.type === "Identifier" && plain.name === name) return plain.typeAnnotation?.typeAnnotation ?? null;
-    }
   }
   return null;
 }
@@ -590,10 +584,12 @@ function ofIdentifier(
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   if (argument) {
     const given = classOf(argument.node, argument.frame, depth + 1);
-    return given === "unknown" || given === "input" ? (byAnnotation(annotation, scope.module) ?? given) : given;
+    return given === "unknown" || given === "input"
+      ? ((annotation && ofType({ node: annotation, module: scope.module })) ?? given)
+      : given;
   }
   const type = typeOfVariable(variable, [], scope.module);
-  const declared = type && type !== "outside" ? byAnnotation(type.type, type.module) : null;
+  const declared = ofType(type);
   if (declared) return declared;
   if (isRequestVariable(variable, scope.module)) return parsedBelow(variable, scope.module) ?? "request";
   const meaning = meaningOf(node, scope.module);
@@ -728,9 +724,11 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
 }
 
 /** What a declared type says: literal unions, numbers, booleans, pieces of SQL. Null where it says nothing. */
-function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, depth = 0): HoleValue | null {
-  if (depth > 5) return null;
-  switch (type?.type) {
+function ofType(term: TypeTerm | "outside" | null, depth = 0): HoleValue | null {
+  if (!term || term === "outside" || depth > 5) return null;
+  const { node, module } = term;
+  const go = (inner: TSESTree.Node): HoleValue | null => ofType({ ...term, node: inner }, depth + 1);
+  switch (node.type) {
     case "TSNumberKeyword":
     case "TSBigIntKeyword":
       return "number";
@@ -741,46 +739,38 @@ function byAnnotation(type: TSESTree.TypeNode | null, module: SourceModule, dept
     case "TSNullKeyword":
       return "literals";
     case "TSTypeOperator":
-      return type.operator === "keyof" ? "literals" : byAnnotation(type.typeAnnotation ?? null, module, depth + 1);
+      return node.operator === "keyof" ? "literals" : node.typeAnnotation ? go(node.typeAnnotation) : null;
     case "TSArrayType":
-      return byAnnotation(type.elementType, module, depth + 1);
+      return go(node.elementType);
     case "TSIndexedAccessType":
-      return type.objectType.type === "TSTypeQuery" ? "literals" : null;
+      return node.objectType.type === "TSTypeQuery" ? "literals" : ofBehind(term, depth);
     case "TSUnionType": {
-      const members = type.types.map((member) => byAnnotation(member, module, depth + 1));
+      const members = node.types.map(go);
       return members.every((member) => member !== null) ? either(members) : null;
     }
     case "TSTypeReference": {
-      const inferred = inferredValue(type, module, []);
+      const inferred = inferredSchema(node, module)?.value;
       if (inferred) return inferred;
-      const name =
-        type.typeName.type === "Identifier"
-          ? type.typeName.name
-          : type.typeName.type === "TSQualifiedName"
-            ? type.typeName.right.name
-            : null;
-      if (name === null) return null;
-      if (/^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name))
-        return byAnnotation(type.typeArguments?.params[0] ?? null, module, depth + 1);
-      const declared = declaredAt(type, [], module);
-      if (declared && declared !== "outside" && declared.type !== type)
-        return byAnnotation(declared.type, declared.module, depth + 1);
-      if (isEnumNamed(name, module)) return "literals";
-      return isFragmentType(name) ? "sql" : null;
+      const { typeName } = node;
+      const name = nameOfKey(typeName.type === "TSQualifiedName" ? typeName.right : typeName);
+      const [first] = node.typeArguments?.params ?? [];
+      if (name !== null && /^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name))
+        return first ? go(first) : null;
+      return ofBehind(term, depth) ?? (name !== null && isFragmentType(name) ? "sql" : null);
     }
     default:
-      return null;
+      return node.type.startsWith("TS") ? null : schemaOf(node, module).value;
   }
+}
+
+function ofBehind(term: TypeTerm, depth: number): HoleValue | null {
+  if (typeBehind(term).node.type === "TSEnumDeclaration") return "literals";
+  const declared = declaredAt(term, []);
+  return declared !== "outside" && declared?.node !== term.node ? ofType(declared, depth + 1) : null;
 }
 
 /** Types of pieces of SQL, whatever library they are of. */
 const isFragmentType = oneOf(libraries.flatMap(({ sql }) => sql?.fragmentTypes ?? []));
-
-function isEnumNamed(name: string, module: SourceModule): boolean {
-  const variable = variableNamed(module, name, module.ast);
-  const at = variable?.identifiers[0];
-  return at !== undefined && meaningOf(at, module)?.kind === "enum";
-}
 
 function byType(node: TSESTree.Node, scope: ValueScope): HoleValue | null {
   const names = typeNames(node, scope)?.filter((name) => name !== "undefined" && name !== "null");

@@ -2,7 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { Built, Place } from "../../source/built/built.ts";
-import { exportedType } from "../../source/exports.ts";
+import { exportedNames, exportedType } from "../../source/exports.ts";
+import { importedBy } from "../../source/imports.ts";
 import { variableNamed } from "../../source/bindings.ts";
 import { exportedMeaning, meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
@@ -259,11 +260,12 @@ function schemaOfType(type: Node, module: SourceModule, depth: number): Located 
       const definition = variableNamed(module, type.typeName.name, type)?.defs[0];
       const declared = definition?.node;
       if (declared?.type === "TSTypeAliasDeclaration") return schemaOfType(declared.typeAnnotation, module, depth + 1);
-      if (declared?.type !== "ImportSpecifier" || declared.parent.type !== "ImportDeclaration") return null;
-      const target = module.import(declared.parent.source.value);
-      const found = target && exportedType(target, nameOfKey(declared.imported) ?? "");
-      return found?.kind === "declaration" && found.node.type === "TSTypeAliasDeclaration"
-        ? schemaOfType(found.node.typeAnnotation, found.module, depth + 1)
+      const from = importedBy(definition);
+      const target = from && module.import(from.specifier);
+      const found = target && exportedType(target, from.name);
+      const [alias] = found?.kind === "declarations" ? found.nodes : [];
+      return found?.kind === "declarations" && alias?.type === "TSTypeAliasDeclaration"
+        ? schemaOfType(alias.typeAnnotation, found.module, depth + 1)
         : null;
     }
     default:
@@ -310,7 +312,7 @@ function membersOf({ node, module }: Located, depth: number): readonly Located[]
   if (node.type === "Identifier") {
     const meaning = meaningOf(node, module);
     if (meaning?.kind === "value") return membersOf(meaning, depth + 1);
-    return meaning?.kind === "namespace" ? exportsOf(meaning.module, depth + 1) : [];
+    return meaning?.kind === "namespace" ? exportsOf(meaning.module) : [];
   }
   if (node.type !== "ObjectExpression") return [{ node, module }];
   return node.properties.flatMap((property) =>
@@ -318,19 +320,9 @@ function membersOf({ node, module }: Located, depth: number): readonly Located[]
   );
 }
 
-function exportsOf(module: SourceModule, depth: number): readonly Located[] {
-  if (depth > furthest) return [];
-  return module.ast.body.flatMap((statement): readonly Located[] => {
-    if (statement.type === "ExportAllDeclaration") {
-      const target = module.import(statement.source.value);
-      return target ? exportsOf(target, depth + 1) : [];
-    }
-    if (statement.type !== "ExportNamedDeclaration") return [];
-    if (statement.declaration?.type === "VariableDeclaration")
-      return statement.declaration.declarations.flatMap(({ init }) => (init ? [{ node: init, module }] : []));
-    return statement.specifiers.flatMap((one) => {
-      const meaning = exportedMeaning(module, nameOfKey(one.exported) ?? "");
-      return meaning?.kind === "value" ? [meaning] : [];
-    });
+function exportsOf(module: SourceModule): readonly Located[] {
+  return exportedNames(module).flatMap((name) => {
+    const meaning = exportedMeaning(module, name);
+    return meaning?.kind === "value" ? [meaning] : [];
   });
 }

@@ -8,7 +8,7 @@ import {
   unionOf,
   type TypeMember,
   type TypeTerm,
-} from "../../read/models/type-members.ts";
+} from "../../source/written-types.ts";
 import { placeOf, sqlType } from "../../read/models/typed-columns.ts";
 import { childrenOf } from "../../source/nodes.ts";
 import type { SourceModule } from "../../source/module.ts";

@@ -1,13 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { tableDeclared, unknownSql, type Declarations } from "../../read/models/declared.ts";
 import { qualified } from "../../read/models/definitions.ts";
-import {
-  membersOfType,
-  memberOfType,
-  unionOf,
-  type TypeMember,
-  type TypeTerm,
-} from "../../read/models/type-members.ts";
+import { membersOfType, memberOfType, unionOf, type TypeMember, type TypeTerm } from "../../source/written-types.ts";
 import { placeOf, sqlType } from "../../read/models/typed-columns.ts";
 import type { SourceModule } from "../../source/module.ts";
 

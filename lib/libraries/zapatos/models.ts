@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { tableDeclared, unknownSql, type Declarations } from "../../read/models/declared.ts";
-import { membersOfType, unionOf } from "../../read/models/type-members.ts";
+import { membersOfType, unionOf } from "../../source/written-types.ts";
 import { placeOf, sqlType } from "../../read/models/typed-columns.ts";
 import { childrenOf } from "../../source/nodes.ts";
 import type { SourceModule } from "../../source/module.ts";

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { DeclaredAt } from "./declared.ts";
-import type { TypeTerm } from "./type-members.ts";
+import type { TypeTerm } from "../../source/written-types.ts";
 
 /** What types of TypeScript leave of a column's type. A Date is a moment, of whichever kind. */
 export function sqlType(types: readonly TypeTerm[]): string | null {

@@ -1,4 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { declaredNames, exportedNames, exportsNamed, type Exported } from "../exports.ts";
+import { importsIn, requiredBy } from "../imports.ts";
 import type { SourceModule } from "../module.ts";
 import { calledMember, memberOf } from "./members.ts";
 import { operate } from "./operators.ts";
@@ -89,17 +91,44 @@ export class Program {
   exported(module: SourceModule, name: string): ProgramValue {
     const { exports, module: commonJs } = this.#open(module);
     const assigned = commonJs.properties.get("exports") ?? exports;
-    if (name === "*") return assigned;
+    if (name === "*") return assigned === exports ? this.#namespace(module, exports) : assigned;
     const found = memberOf(assigned, name, { node: module.ast, module }, this);
-    if (found.kind !== "constant" || found.value !== undefined) return found;
-    if (name === "default") return assigned;
-    for (const node of module.ast.body) {
-      if (node.type !== "ExportAllDeclaration" || node.exported) continue;
-      const target = module.import(node.source.value);
-      const value = target ? this.exported(target, name) : nothing;
-      if (value.kind !== "constant" || value.value !== undefined) return value;
+    if (!isMissing(found)) return found;
+    for (const exported of exportsNamed(module, name)) {
+      const value = this.#valueOfExported(exported, module);
+      if (!isMissing(value)) return value;
     }
-    return found;
+    return name === "default" ? assigned : found;
+  }
+
+  /** What a program sees under a name that a statement of a module exports; what is assigned to `exports` it has seen happen. */
+  #valueOfExported(exported: Exported, asked: SourceModule): ProgramValue {
+    switch (exported.kind) {
+      case "value":
+        if (exported.module !== asked) return this.exported(exported.module, exported.name);
+        return exported.node.type === "Identifier"
+          ? (this.#open(asked).frame.find(exported.node.name) ?? nothing)
+          : nothing;
+      case "namespace":
+        return exported.module === asked ? nothing : this.exported(exported.module, "*");
+      case "package":
+        return exported.guess ? nothing : this.#imported(exported.module, exported.specifier, exported.name);
+      case "member":
+        return nothing;
+    }
+  }
+
+  #namespace(module: SourceModule, exports: Struct): Struct {
+    const { properties } = exports;
+    for (const name of exportedNames(module)) {
+      if (properties.has(name)) continue;
+      // Two modules may hold each other.
+      properties.set(name, nothing);
+      const value = this.exported(module, name);
+      if (isMissing(value)) properties.delete(name);
+      else properties.set(name, value);
+    }
+    return exports;
   }
 
   #open(module: SourceModule) {
@@ -123,7 +152,8 @@ export class Program {
     );
     frame.declare("__filename", constant(module.file));
     frame.declare("__dirname", constant(module.file.replace(/[\\/][^\\/]*$/, "")));
-    for (const node of module.ast.body) if (node.type === "ImportDeclaration") this.#import(node, frame);
+    for (const [name, from] of importsIn(module.ast))
+      frame.defer(name, () => this.#imported(module, from.specifier, from.name));
     this.#hoist(module.ast.body, frame);
     for (const node of module.ast.body) {
       if (node.type === "ImportDeclaration") continue;
@@ -133,38 +163,18 @@ export class Program {
     return opened;
   }
 
-  #import(node: TSESTree.ImportDeclaration, frame: Frame): void {
-    for (const specifier of node.specifiers) {
-      const name =
-        specifier.type === "ImportSpecifier"
-          ? specifier.imported.type === "Identifier"
-            ? specifier.imported.name
-            : specifier.imported.value
-          : specifier.type === "ImportDefaultSpecifier"
-            ? "default"
-            : "*";
-      frame.defer(specifier.local.name, () => this.#imported(frame.module, node.source.value, name));
-    }
-  }
-
   /** `const { a } = require("./b")`: what is required is followed when one of its names is used. */
   #deferRequired(id: Node, init: Node | null, frame: Frame): boolean {
-    if (
-      frame.parent ||
-      init?.type !== "CallExpression" ||
-      init.callee.type !== "Identifier" ||
-      init.callee.name !== "require"
-    )
-      return false;
-    const [specifier] = init.arguments;
-    if (specifier?.type !== "Literal" || typeof specifier.value !== "string") return false;
-    const from = specifier.value;
+    const required = frame.parent ? null : requiredBy(init);
+    if (!required || init?.type === "AwaitExpression") return false;
+    const { specifier: from, name: member } = required;
     if (id.type === "Identifier") {
-      frame.defer(id.name, () => this.#imported(frame.module, from, "*"));
+      frame.defer(id.name, () => this.#imported(frame.module, from, member));
       return true;
     }
     if (
       id.type !== "ObjectPattern" ||
+      member !== "*" ||
       !id.properties.every(
         (entry) =>
           entry.type === "Property" &&
@@ -442,7 +452,7 @@ export class Program {
         return last ?? end;
       }
       case "ExportNamedDeclaration":
-        return this.#export(node, frame);
+        return node.declaration ? this.#statement(node.declaration, frame) : null;
       case "ExportDefaultDeclaration": {
         const { declaration } = node;
         const value =
@@ -458,10 +468,6 @@ export class Program {
       case "TSExportAssignment":
         this.#modules.get(frame.module.file)?.module.properties.set("exports", this.evaluate(node.expression, frame));
         return null;
-      case "ExportAllDeclaration":
-        if (node.exported?.type === "Identifier")
-          this.#exportsOf(frame).set(node.exported.name, this.#imported(frame.module, node.source.value, "*"));
-        return null;
       default:
         return null;
     }
@@ -469,23 +475,6 @@ export class Program {
 
   #exportsOf(frame: Frame): Map<string, ProgramValue> {
     return this.#modules.get(frame.module.file)?.exports.properties ?? new Map<string, ProgramValue>();
-  }
-
-  #export(node: TSESTree.ExportNamedDeclaration, frame: Frame): End {
-    const exports = this.#exportsOf(frame);
-    if (node.declaration) {
-      const end = this.#statement(node.declaration, frame);
-      if (end) return end;
-      for (const name of declaredNames(node.declaration)) exports.set(name, frame.find(name) ?? nothing);
-    }
-    for (const { local, exported } of node.specifiers) {
-      const [from, to] = [nameOf(local), nameOf(exported)];
-      exports.set(
-        to,
-        node.source ? this.#imported(frame.module, node.source.value, from) : (frame.find(from) ?? nothing),
-      );
-    }
-    return null;
   }
 
   #enum(node: TSESTree.TSEnumDeclaration, frame: Frame): ProgramValue {
@@ -949,7 +938,8 @@ export class Program {
     if (node.left.type === "ObjectPattern" || node.left.type === "ArrayPattern") {
       const names = new Frame(frame.module, null, this.#doubts.length);
       this.#bind(node.left, value, names);
-      for (const name of declaredIn(node.left)) frame.assign(name, names.find(name) ?? nothing, this.#doubts.length);
+      for (const { name } of declaredNames(node.left))
+        frame.assign(name, names.find(name) ?? nothing, this.#doubts.length);
     } else this.assign(node.left, value, frame);
     return value;
   }
@@ -998,31 +988,4 @@ export class Program {
   }
 }
 
-function declaredNames(node: Node): string[] {
-  if (node.type === "VariableDeclaration") return node.declarations.flatMap(({ id }) => declaredIn(id));
-  return "id" in node && node.id && typeof node.id === "object" && "name" in node.id && typeof node.id.name === "string"
-    ? [node.id.name]
-    : [];
-}
-
-function declaredIn(pattern: Node): string[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [pattern.name];
-    case "AssignmentPattern":
-      return declaredIn(pattern.left);
-    case "RestElement":
-      return declaredIn(pattern.argument);
-    case "ArrayPattern":
-      return pattern.elements.flatMap((element) => (element ? declaredIn(element) : []));
-    case "ObjectPattern":
-      return pattern.properties.flatMap((entry) =>
-        declaredIn(entry.type === "Property" ? entry.value : entry.argument),
-      );
-    default:
-      return [];
-  }
-}
-
-const nameOf = (node: TSESTree.Identifier | TSESTree.StringLiteral): string =>
-  node.type === "Identifier" ? node.name : node.value;
+const isMissing = (value: ProgramValue): boolean => value.kind === "constant" && value.value === undefined;

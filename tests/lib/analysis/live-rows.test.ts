@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isPinnedByKey, livenessOf, softDeletedRelations } from "../../../lib/analysis/live-rows.ts";
+import { livenessOf, softDeletedRelations } from "../../../lib/analysis/live-rows.ts";
+import { isPinnedByKey } from "../../../lib/analysis/pinned-rows.ts";
 import { isPurge } from "../../../lib/analysis/purge.ts";
 import { scopesOf } from "../../../lib/analysis/scopes.ts";
 import { catalogOf, softDeleteOf, tableOf, viewOf } from "../../catalogs.ts";

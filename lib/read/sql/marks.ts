@@ -91,18 +91,12 @@ class Marker {
     };
   }
 
+  /** Merges and definitions hold nothing that is looked for: their pieces are alternatives. */
   statement(statement: Statement, base: Presence | null): void {
-    switch (statement.kind) {
-      case "select":
-        return this.#query(statement.query, base);
-      case "insert":
-        this.#level(statement, base);
-        if (typeof statement.source === "object") this.#query(statement.source.query, base);
-        return;
-      case "update":
-      case "delete":
-        return this.#level(statement, base);
-    }
+    const { kind } = statement;
+    if (kind === "select") this.#query(statement.query, base);
+    if (kind === "insert" || kind === "update" || kind === "delete") this.#level(statement, base);
+    if (kind === "insert" && typeof statement.source === "object") this.#query(statement.source.query, base);
   }
 
   #query(query: Query, base: Presence | null): void {

@@ -101,7 +101,9 @@ function keyOf({ condition, span }: ChoicePart): ConditionKey {
 function firstTruths(text: SqlText): ReadonlyMap<ConditionKey, boolean> {
   const firsts = new Map<ConditionKey, boolean>();
   const see = (condition: Condition): void =>
-    eachKey(condition, (key, truth) => void (truth !== null && !firsts.has(key) && firsts.set(key, truth)));
+    eachKey(condition, (key, truth) => {
+      if (truth !== null && !firsts.has(key)) firsts.set(key, truth);
+    });
   const visit = (parts: SqlText): void => {
     for (const part of parts) {
       if (part.kind !== "choice" && part.kind !== "optional") continue;

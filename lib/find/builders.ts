@@ -16,6 +16,7 @@ type Node = TSESTree.Node;
 
 /** On how many ways through the program a builder is looked for, and how far on each. */
 const mostWays = 4;
+const mostSteps = 1_500;
 
 /**
  * Finds the chains of calls that query builders are made of. A chain counts by the client or model it begins with, or by its form together
@@ -23,7 +24,7 @@ const mostWays = 4;
  * is a statement, its library's reader says.
  */
 export function findBuilders(module: SourceModule, names: SchemaNames): BuilderCall[] {
-  return new Search(module, names).calls();
+  return evaluatorOf(module).briefly(mostSteps, () => new Search(module, names).calls());
 }
 
 class Search {

@@ -61,6 +61,8 @@ export interface Choice {
   readonly condition: Condition;
   readonly then: Value;
   readonly otherwise: Value;
+  /** How many choices are made on the paths to what it may be. */
+  readonly size: number;
 }
 
 export interface Never {

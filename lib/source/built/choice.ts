@@ -41,8 +41,16 @@ export function choice(condition: Condition, then: Value, otherwise: Value): Val
     then.kind === "choice" && isSame(then.condition, condition) ? then.then : then,
     otherwise.kind === "choice" && isSame(otherwise.condition, condition) ? otherwise.otherwise : otherwise,
   ];
-  return yes === no ? yes : { kind: "choice", condition, then: yes, otherwise: no };
+  if (yes === no) return yes;
+  const size = 1 + sizeOf(yes) + sizeOf(no);
+  const some = size > mostChoices ? (plainOf(yes) ?? plainOf(no)) : null;
+  return some ? { kind: "input", place: some.place } : { kind: "choice", condition, then: yes, otherwise: no, size };
 }
+
+/** What may be one of more things than these is not known. */
+const mostChoices = 64;
+
+const sizeOf = (value: Value): number => (value.kind === "choice" ? value.size : 0);
 
 export function isSamePlace(one: Place, other: Place): boolean {
   return one === other || (one.node === other.node && one.frame === other.frame);

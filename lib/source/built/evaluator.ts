@@ -57,7 +57,7 @@ type Given = readonly (Place | Built)[];
 const deepest = 12;
 const mostAtOnce = 3;
 /** Expressions that are evaluated for one answer. */
-const mostSteps = 12_000;
+const mostSteps = 6_000;
 /** Values that an operator is applied to, where its operands are choices. */
 const mostCombinations = 64;
 
@@ -90,6 +90,9 @@ export class Evaluator {
   #steps = 0;
   #allSteps = 0;
   #cuts = 0;
+  /** Values of which some part was not evaluated, with how much was allowed then. */
+  readonly #cut = new WeakMap<Value, number>();
+  #limit = mostSteps;
 
   constructor(module: SourceModule) {
     this.module = module;
@@ -110,6 +113,17 @@ export class Evaluator {
     return { node, frame: this.top };
   }
 
+  /** Does some work that is to cost little: each answer may take so many steps. */
+  briefly<T>(steps: number, work: () => T): T {
+    const before = this.#limit;
+    this.#limit = steps;
+    try {
+      return work();
+    } finally {
+      this.#limit = before;
+    }
+  }
+
   /** What an expression is; what a member of something unknown is, is unknown. */
   value(what: Place | Value): Value {
     return mapped(this.evaluate(what), (plain) => (isRuntime(plain) ? input((plain as Chain).place) : plain));
@@ -126,14 +140,18 @@ export class Evaluator {
     const store = this.#known.get(frame) ?? new Map<Node, Value>();
     if (store.size === 0) this.#known.set(frame, store);
     const known = store.get(node);
-    if (known) return known;
+    const limit = known && this.#cut.get(known);
+    if (known && (limit === undefined || limit >= this.#limit)) {
+      if (limit !== undefined) this.#cuts++;
+      return known;
+    }
     const active = this.#active.get(frame) ?? new Set<Node>();
     if (active.size === 0) this.#active.set(frame, active);
     // Every question has steps of its own.
     if (this.#activeCount === 0) this.#steps = 0;
     if (active.has(node) || frame.depth > deepest) return input(what);
     this.#allSteps++;
-    if (this.#steps++ > mostSteps) {
+    if (this.#steps++ > this.#limit) {
       this.#cuts++;
       return input(what);
     }
@@ -142,7 +160,8 @@ export class Evaluator {
     const cuts = this.#cuts;
     try {
       const value = this.#evaluate(what);
-      if (cuts === this.#cuts) store.set(node, value);
+      store.set(node, value);
+      if (cuts !== this.#cuts) this.#cut.set(value, this.#limit);
       return value;
     } finally {
       active.delete(node);
@@ -1419,7 +1438,7 @@ function set(entries: Map<string, Entry>, name: string, entry: Entry, when: Cond
 }
 
 /** How many items of a list may be there or not, where its length or an index is asked for. */
-const mostOptionalItems = 12;
+const mostOptionalItems = 6;
 
 function lengthOf({ items }: BuiltList, place: Place): Value {
   const optional = items.filter(isOptional);

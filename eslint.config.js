@@ -5,7 +5,14 @@ import rowguard from "eslint-plugin-rowguard";
 import tseslint from "typescript-eslint";
 
 /** What the strict preset does not hold yet. */
-const notYetStrict = ["lib/source/**", "lib/find/**", "lib/analysis/**", "lib/define-rule.ts", "rules/**"];
+const notYetStrict = [
+  "lib/source/**",
+  "lib/find/**",
+  "lib/analysis/**",
+  "lib/define-rule.ts",
+  "lib/show-readings.ts",
+  "rules/**",
+];
 
 export default defineConfig([
   // The shop has a configuration of its own; its mistakes are meant, and tests/docs.test.ts holds what is found in it.
@@ -51,8 +58,6 @@ export default defineConfig([
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // Not yet: there are 300 of them.
-      "@typescript-eslint/no-non-null-assertion": "off",
     },
   },
   { files: ["tests/**"], rules: { "@typescript-eslint/no-explicit-any": "off" } },

@@ -39,8 +39,8 @@ Examples:
 Exit status: 0 nothing found, 1 findings, 2 usage, configuration or internal error.`;
 
 /**
- * Runs the `rowguard` command. In: arguments as in `process.argv`, and where it runs. Out: the exit status; nothing is thrown
- * for what a user did.
+ * Runs the `rowguard` command. In: arguments as in `process.argv`, and where it runs. Out: the exit status; nothing is
+ * thrown for what a user did.
  */
 export async function main(argv: readonly string[], streams: Streams): Promise<ExitStatus> {
   let status: ExitStatus = 0;

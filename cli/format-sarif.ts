@@ -9,8 +9,8 @@ export interface RuleFacts {
 }
 
 /**
- * SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), as GitHub's code scanning takes it. In: `show`
- * gives a path relative to the repository.
+ * SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), as GitHub's code scanning takes it.
+ * In: `show` gives a path relative to the repository.
  */
 export function formatSarif(
   results: readonly ESLint.LintResult[],

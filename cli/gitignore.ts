@@ -1,9 +1,11 @@
-/** Says whether a path below the folder of a .gitignore is ignored by it; undefined where no line speaks of the path. */
+/**
+ * Says whether a path below the folder of a .gitignore is ignored by it; undefined where no line speaks of the path.
+ */
 export type Ignores = (path: string, isDirectory: boolean) => boolean | undefined;
 
 /**
- * Reads a .gitignore. In: its text; paths are asked relative to its folder, with `/`. The last line that matches decides, as
- * in git (https://git-scm.com/docs/gitignore).
+ * Reads a .gitignore. In: its text; paths are asked relative to its folder, with `/`. The last line that matches
+ * decides, as in git (https://git-scm.com/docs/gitignore).
  */
 export function readGitignore(text: string): Ignores {
   const lines = text.split(/\r?\n/).flatMap((line) => {

@@ -15,8 +15,8 @@ const isInside = (path: string, folder: string) =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep) || folder === parse(path).root;
 
 /**
- * Folders whose schema the paths may mean, innermost first: the package they lie in, then the packages and the repository
- * around it. In: paths as typed. Out: at least one folder.
+ * Folders whose schema the paths may mean, innermost first: the package they lie in, then the packages and the
+ * repository around it. In: paths as typed. Out: at least one folder.
  */
 export function projectRoots(paths: readonly string[], cwd: string): readonly string[] {
   const existing = paths.map((path) => resolve(cwd, path)).filter((path) => existsSync(path));

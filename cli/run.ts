@@ -39,7 +39,10 @@ export interface Run<T> {
   readonly untyped: readonly string[];
 }
 
-/** Runs rowguard's rules, and nothing else, over source files. Files that cannot hold SQL are not even parsed. In: absolute paths. */
+/**
+ * Runs rowguard's rules, and nothing else, over source files. Files that cannot hold SQL are not even parsed. In:
+ * absolute paths.
+ */
 export async function run<T>(files: readonly string[], options: RunOptions<T>): Promise<Run<T>> {
   const { ESLint } = await import("eslint");
   const read = new Map<string, T>();

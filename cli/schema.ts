@@ -9,7 +9,9 @@ import { plural } from "./findings.ts";
 import { describeSchema, noSchema, openSession } from "./session.ts";
 import { colorsFor, type Colors, type Streams } from "./streams.ts";
 
-/** `rowguard schema`: the catalog on standard output. Paths are where the files are looked for, as in `rowguard check`. */
+/**
+ * `rowguard schema`: the catalog on standard output. Paths are where the files are looked for, as in `rowguard check`.
+ */
 export function schemaCommand(options: SchemaOptions, streams: Streams): ExitStatus {
   const session = openSession(options, streams);
   const { stdout } = streams;
@@ -95,7 +97,9 @@ function modelJson({ modelTraits, modelPlace }: Table) {
   return { modelOf: { library, place: modelPlace ?? null, accessor, otherNames }, relations, filters };
 }
 
-/** What was taken and why, what was passed over, where models and migrations differ, and the schemas of other folders. */
+/**
+ * What was taken and why, what was passed over, where models and migrations differ, and the schemas of other folders.
+ */
 function told({ found, leftOut, conflicts }: LoadedSchema, others: readonly LoadedSchema[]): string[] {
   const source = ({ role, kind, path, why }: FoundSource) =>
     `${role === "names" ? "Names from" : "Schema from"} ${path} (${kind}): ${why}.`;

@@ -18,7 +18,10 @@ interface Client {
 /** Makes a client that is not connected yet. Errors: PackageMissing. */
 export type Connect = (url: string) => Promise<Client>;
 
-/** `rowguard schema --from <url> --out <file>`: writes what a live database has, and changes nothing in it. The password is in no message. */
+/**
+ * `rowguard schema --from <url> --out <file>`: writes what a live database has, and changes nothing in it. The password
+ * is in no message.
+ */
 export async function snapshotCommand(
   from: string,
   out: string,

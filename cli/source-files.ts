@@ -32,8 +32,8 @@ const skippedFolders = new Set([
 ]);
 
 /**
- * The source files below folders, of globs, or named one by one. A file that is named is taken whatever it is called; below
- * folders, dependencies, build output, declarations and what .gitignore names are left out.
+ * The source files below folders, of globs, or named one by one. A file that is named is taken whatever it is called;
+ * below folders, dependencies, build output, declarations and what .gitignore names are left out.
  */
 export function findSourceFiles(paths: readonly string[], cwd: string): SourceFiles {
   const found = new Set<string>();

@@ -8,7 +8,10 @@ export interface Output {
   readonly columns?: number | undefined;
 }
 
-/** What a command has of the process it runs in: commands touch nothing else of it, so that tests run them as terminals do. */
+/**
+ * What a command has of the process it runs in: commands touch nothing else of it, so that tests run them as terminals
+ * do.
+ */
 export interface Streams {
   /** The folder that paths of the command line begin at; absolute. */
   readonly cwd: string;

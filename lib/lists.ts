@@ -1,4 +1,7 @@
-/** The index of the first item for which `holds`, in a list where it holds for all after the first; the length where it holds for none. */
+/**
+ * The index of the first item for which `holds`, in a list where it holds for all after the first; the length where it
+ * holds for none.
+ */
 export function firstIndexWhere<T>(sorted: readonly T[], holds: (item: T) => boolean): number {
   let low = 0;
   let high = sorted.length;

@@ -1,6 +1,6 @@
 /**
- * The candidate a mistyped word most likely means: the one that takes the fewest insertions, deletions, replacements and
- * swaps of neighbours, case aside. Out: null where all of them take more than a third of the word's letters.
+ * The candidate a mistyped word most likely means: the one that takes the fewest insertions, deletions, replacements
+ * and swaps of neighbours, case aside. Out: null where all of them take more than a third of the word's letters.
  */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(word.length / 3));

@@ -167,7 +167,10 @@ function readMigrationFile(
   );
 }
 
-/** The schema of a file (of the project, where none is given) that the settings name or that is found by itself; read again only when a file of it has changed. */
+/**
+ * The schema of a file (of the project, where none is given) that the settings name or that is found by itself; read
+ * again only when a file of it has changed.
+ */
 export function schemaOf(settings: Settings, file: string | null = null): LoadedSchema {
   return loadSchema(settings, schemaReaders, file);
 }

@@ -56,17 +56,23 @@ export interface Configuration {
   /** The project's folder (`import.meta.dirname`); relative paths start here. Default: where ESLint was started. */
   readonly root?: string | undefined;
   /**
-   * Migrations or a dump: files, folders and globs, in the order they apply. `{ serves, from }` says it for the code of one folder.
-   * Default: the usual places are looked at.
+   * Migrations or a dump: files, folders and globs, in the order they apply. `{ serves, from }` says it for the code of
+   * one folder. Default: the usual places are looked at.
    */
   readonly schema?: SchemaOption | readonly SchemaOption[] | undefined;
-  /** Columns that mark a row as deleted: `"removed_at"`, `"is_live=true"`, `{ column, live, tables }`. Default: `deleted_at` and its like. */
+  /**
+   * Columns that mark a row as deleted: `"removed_at"`, `"is_live=true"`, `{ column, live, tables }`. Default:
+   * `deleted_at` and its like.
+   */
   readonly softDelete?: SoftDeleteOption | readonly SoftDeleteOption[] | undefined;
   /** Your own clients and wrappers, where the code does not show what they are. */
   readonly clients?: readonly ClientOption[] | undefined;
   /** Names of your functions whose result restricts a relation to live rows. */
   readonly liveFilters?: readonly string[] | undefined;
-  /** Checks test files, too, which otherwise put rows where they want them and look at deleted ones on purpose. Default: false. */
+  /**
+   * Checks test files, too, which otherwise put rows where they want them and look at deleted ones on purpose. Default:
+   * false.
+   */
   readonly tests?: boolean | undefined;
   /**
    * `"pgsql-ast-parser"` reads without WebAssembly: no fixes, and nothing of statements it does not know. Default:
@@ -124,8 +130,8 @@ const read = new WeakMap<object, Map<string, Settings>>();
 const nothingSet = {};
 
 /**
- * The settings of a file that is linted. In: `settings.rowguard` as ESLint has it, undefined when there is none, and the
- * directory a missing or relative root means. Out: the same object for the same input. Errors: SettingsError.
+ * The settings of a file that is linted. In: `settings.rowguard` as ESLint has it, undefined when there is none, and
+ * the directory a missing or relative root means. Out: the same object for the same input. Errors: SettingsError.
  */
 export function settingsFrom(rowguard: unknown, cwd: string): Settings {
   const given = rowguard ?? nothingSet;
@@ -137,8 +143,9 @@ export function settingsFrom(rowguard: unknown, cwd: string): Settings {
 }
 
 /**
- * Checks what a user wrote and fills in the defaults. In: `where` names it in messages (`configure()`), `cwd` is where a missing
- * or relative root starts. Errors: SettingsError, whose message names the key by its path and what would be right.
+ * Checks what a user wrote and fills in the defaults. In: `where` names it in messages (`configure()`), `cwd` is where
+ * a missing or relative root starts. Errors: SettingsError, whose message names the key by its path and what would be
+ * right.
  */
 export function validate(configuration: unknown, where: string, cwd: string): Settings {
   const given = object(configuration, where, settingKeys.configuration);
@@ -205,7 +212,10 @@ const softDelete: Check<SoftDeleteSetting> = (value, where) => {
   };
 };
 
-/** Reads `column` or `column=live`, the live value as SQL or JSON would write it: `is_live=true`, `state=active`, `removed_at=null`. */
+/**
+ * Reads `column` or `column=live`, the live value as SQL or JSON would write it: `is_live=true`, `state=active`,
+ * `removed_at=null`.
+ */
 export function parseSoftDelete(written: string, where: string): SoftDeleteSetting {
   const [, column, live] = /^\s*([^=]*?)\s*(?:=\s*(.*?)\s*)?$/s.exec(written) ?? [];
   if (!column || live === "")

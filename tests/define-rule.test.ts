@@ -197,6 +197,16 @@ describe("the same on some way, and for conditions that say nothing", () => {
      export const h = (c: any) => sql\`DELETE FROM notes \${c}\`;`,
   );
   invalid(
+    "a hole that some way leaves out",
+    ts`
+    import postgres from "postgres"; const sql = postgres();
+    export const f = (x: boolean, c: any) => sql\`DELETE FROM notes \${x ? sql\`\${c}\` : sql\`\`}\`;
+                                                              ~~~~~ everyRow
+    export const g = (x: boolean, c: any) => sql\`UPDATE notes SET title = 'x' \${x ? sql\`WHERE \${c}\` : sql\`\`}\`;
+                                                         ~~~~~ everyRow
+  `,
+  );
+  invalid(
     "a builder whose condition some way leaves out",
     ts`
     import knex from "knex"; const db = knex({ client: "pg" });

@@ -9,8 +9,8 @@ import { createTableAs, createView } from "./fold-views.ts";
 import { CannotApply, Folding, keyOf, shown } from "./folding.ts";
 
 /**
- * The catalog after one definition. What cannot be applied (a table that is altered and was never created) is added to the
- * catalog's problems with its place, and the rest of the definition still counts. To fold many, use `fold`.
+ * The catalog after one definition. What cannot be applied (a table that is altered and was never created) is added to
+ * the catalog's problems with its place, and the rest of the definition still counts. To fold many, use `fold`.
  */
 export function applyDefinition(catalog: Catalog, definition: Definition, place: Place): Catalog {
   const folding = new Folding(catalog);
@@ -41,7 +41,10 @@ const bookkeeping = new Set([
   "databasechangelog",
 ]);
 
-/** Of a schema that none of the files makes: `auth.users` and `storage.objects` are there before any migration of the user's. */
+/**
+ * Of a schema that none of the files makes: `auth.users` and `storage.objects` are there before any migration of the
+ * user's.
+ */
 function isForeign(folding: Folding, definition: Definition): boolean {
   const named =
     "table" in definition

@@ -127,7 +127,10 @@ export interface Column {
   readonly name: string;
   /** As `format_type` prints it: `timestamp with time zone`, `character varying(32)`, `text[]`. */
   readonly type: string;
-  /** No NOT NULL that was ever checked: `NOT NULL … NOT VALID` leaves old rows as they are. See `neverNull` for what CHECKs and domains add. */
+  /**
+   * No NOT NULL that was ever checked: `NOT NULL … NOT VALID` leaves old rows as they are. See `neverNull` for what
+   * CHECKs and domains add.
+   */
   readonly nullable: boolean;
   readonly hasDefault: boolean;
   readonly generated: boolean;

@@ -12,8 +12,8 @@ export function cut(name: string, bytes = 63): string {
 }
 
 /**
- * The name PostgreSQL chooses for an index, constraint or sequence (makeObjectName and ChooseRelationName in its source):
- * `table_columns_label`, the longer of the first two shortened until it fits, then numbered while `taken`.
+ * The name PostgreSQL chooses for an index, constraint or sequence (makeObjectName and ChooseRelationName in its
+ * source): `table_columns_label`, the longer of the first two shortened until it fits, then numbered while `taken`.
  */
 export function chosenName(
   table: string,

@@ -17,7 +17,10 @@ import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts"
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
 
-/** The folders and files of SQL that were found below the root: for each folder that has a schema of its own, one. Paths are relative to the root. */
+/**
+ * The folders and files of SQL that were found below the root: for each folder that has a schema of its own, one. Paths
+ * are relative to the root.
+ */
 export interface Discovery {
   readonly found: readonly DiscoveredSchema[];
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
@@ -64,8 +67,8 @@ interface Candidate {
 }
 
 /**
- * Looks for schemas below a root at the usual places. Of those in one package the most plausible is taken, the others are told;
- * a package of a monorepo has its own where its files are migrations or are named as a schema.
+ * Looks for schemas below a root at the usual places. Of those in one package the most plausible is taken, the others
+ * are told; a package of a monorepo has its own where its files are migrations or are named as a schema.
  */
 export function discover(root: string, kindOf: KindOf, configurations: readonly Configured[] = []): Discovery {
   const all = globSync("**/*.sql", {
@@ -205,7 +208,10 @@ function configuredBelow(
   });
 }
 
-/** The package a path below the root stands in, as its folder below the root; `.` for the root and where there is no package. */
+/**
+ * The package a path below the root stands in, as its folder below the root; `.` for the root and where there is no
+ * package.
+ */
 function servedFolder(root: string, path: string): string {
   for (let folder = path === "." ? "" : path; folder !== ""; folder = parentOf(folder)) {
     if (existsSync(`${root}/${folder}/package.json`)) return folder;

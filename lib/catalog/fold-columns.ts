@@ -97,7 +97,10 @@ export function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]
   return kept;
 }
 
-/** Drops a column with its keys, checks and indexes and, with CASCADE, what else depends on it: foreign keys to it, generated columns, views, triggers. */
+/**
+ * Drops a column with its keys, checks and indexes and, with CASCADE, what else depends on it: foreign keys to it,
+ * generated columns, views, triggers.
+ */
 export function dropColumn(folding: Folding, table: Table, name: string, only: boolean, cascade: boolean): void {
   const position = table.columns.findIndex((candidate) => candidate.name === name);
   if (position < 0) throw new CannotApply(`column "${name}" of relation "${table.name}" does not exist`);

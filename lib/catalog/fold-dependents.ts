@@ -34,7 +34,10 @@ function mentions(view: View, column: string): boolean {
   return found;
 }
 
-/** What PostgreSQL says where DROP has no CASCADE and something else needs what is dropped (Data Definition, Dependency Tracking). */
+/**
+ * What PostgreSQL says where DROP has no CASCADE and something else needs what is dropped (Data Definition, Dependency
+ * Tracking).
+ */
 export function refuse(what: string): never {
   throw new CannotApply(`cannot drop ${what} because other objects depend on it`);
 }

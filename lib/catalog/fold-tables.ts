@@ -55,7 +55,8 @@ export function createTable(folding: Folding, definition: CreateTable): void {
   }
   const repeated = columns.find((column, index) => columns.findIndex((other) => other.name === column.name) !== index);
   if (repeated) throw new CannotApply(`column "${repeated.name}" specified more than once`);
-  // A NOT NULL that is written out, or that a primary key needs, has a name of its own, though a parent has one too; the names that are written go first.
+  // A NOT NULL that is written out, or that a primary key needs, has a name of its own, though a parent has one too;
+  // the names that are written go first.
   const own = new Set(
     written.flatMap((constraint) =>
       constraint.kind === "not-null"
@@ -149,7 +150,8 @@ function inheritColumns(parent: Table, partition: boolean, columns: Column[], co
   }
 }
 
-// A column that is written out as well as inherited is the table's own too, save in a partition: it outlives the parent's.
+// A column that is written out as well as inherited is the table's own too, save in a partition: it outlives the
+// parent's.
 function mergeColumn(folding: Folding, columns: Column[], definition: ColumnDefinition, partition: boolean): void {
   const column = columnOf(folding, definition);
   const there = columns.findIndex(({ name, inherited }) => inherited && name === column.name);
@@ -277,7 +279,10 @@ const last = new Set<TableAction["kind"]>([
   "no-inherit",
 ]);
 
-/** The order in which ALTER TABLE works, whatever the writing order: drops, types, then columns, then constraints, then what is said of these. */
+/**
+ * The order in which ALTER TABLE works, whatever the writing order: drops, types, then columns, then constraints, then
+ * what is said of these.
+ */
 function inPasses(actions: readonly TableAction[]): TableAction[] {
   const drops = (action: TableAction) =>
     action.kind.startsWith("drop-") || (action.kind === "set-default" && action.default === null);
@@ -435,7 +440,10 @@ function alterConstraint(
   }
 }
 
-/** A column of another type has its table's constraints made anew, and what inherits them is checked no further than the table itself. */
+/**
+ * A column of another type has its table's constraints made anew, and what inherits them is checked no further than the
+ * table itself.
+ */
 function remakeNotNull(folding: Folding, table: Table, column: string): void {
   const own = constraintsOf(table).find(({ kind, columns }) => kind === "not-null" && columns[0] === column);
   for (const child of folding.children(table)) {

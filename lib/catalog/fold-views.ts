@@ -122,8 +122,8 @@ export function mapTables(
 }
 
 /**
- * Views know columns by their number: a query in which a relation, about to have a column renamed, goes on giving its columns
- * under the names they have now.
+ * Views know columns by their number: a query in which a relation, about to have a column renamed, goes on giving its
+ * columns under the names they have now.
  */
 export function keepColumnNames(query: Query, schema: string, name: string, columns: readonly string[]): Query {
   return mapTableItems(query, schema, name, (item) => ({

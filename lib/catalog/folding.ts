@@ -36,8 +36,8 @@ export const structureOf = (table: Table): TableStructure => table.structure ?? 
 export const constraintsOf = (table: Table): readonly Constraint[] => structureOf(table).constraints;
 
 /**
- * A schema while definitions are folded into it. Its tables and views are never changed, only replaced, so a catalog made of
- * it shares them with the next one.
+ * A schema while definitions are folded into it. Its tables and views are never changed, only replaced, so a catalog
+ * made of it shares them with the next one.
  */
 export class Folding {
   readonly relations: Map<string, Relation>;
@@ -151,7 +151,10 @@ export class Folding {
     };
   }
 
-  /** A file is a session: its search path and temporary tables end with it. A path it set is remembered as the application's. */
+  /**
+   * A file is a session: its search path and temporary tables end with it. A path it set is remembered as the
+   * application's.
+   */
   endSession(): void {
     if (this.searchPath.length > 0) for (const schema of this.searchPath) this.paths.add(schema);
     this.searchPath = ["public"];

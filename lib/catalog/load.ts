@@ -18,7 +18,9 @@ import { baseOf } from "./sources/order.ts";
 import { upPart } from "./sources/up-part.ts";
 import { firstIndexWhere } from "../lists.ts";
 
-/** What is read of a whole .sql file: its definitions in order, and what could not be read. Offsets are UTF-16 units. */
+/**
+ * What is read of a whole .sql file: its definitions in order, and what could not be read. Offsets are UTF-16 units.
+ */
 export interface Script {
   readonly statements: readonly Statement[];
   /** Those under a guard: one that cannot be applied is no problem. */
@@ -41,7 +43,10 @@ export interface SchemaReaders {
 export interface MigrationReader {
   /** The library a text is a migration of; null for none. */
   kindOf(text: string): string | null;
-  /** The part of a migration that is applied. `exists` tells what the schema holds before it; null where the file cannot be read. */
+  /**
+   * The part of a migration that is applied. `exists` tells what the schema holds before it; null where the file cannot
+   * be read.
+   */
   read(file: string, kind: string, exists: (question: SchemaQuestion) => boolean | null): CodeMigration | null;
 }
 
@@ -100,7 +105,10 @@ export interface LoadedSchema {
   /** The files it came from, in the order they were applied, relative to the root with `/`. */
   readonly sources: readonly string[];
   readonly origin: "settings" | "discovered" | "none";
-  /** What was taken. `kind` is a tool or a form: `goose`, `prisma`, `sql folder`; `role` tells migrations from the models that name them. */
+  /**
+   * What was taken. `kind` is a tool or a form: `goose`, `prisma`, `sql folder`; `role` tells migrations from the
+   * models that name them.
+   */
   readonly found: readonly FoundSource[];
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
   /** What was looked for, for the message that nothing was found. */
@@ -131,9 +139,9 @@ export class SchemaNotFound extends Error {
 }
 
 /**
- * Loads the schema of a file: the one the settings name, or of those found below the root the one of the nearest folder at or
- * above the file, else the largest, which is also the answer where no file is given. Read once per process and again only when
- * a file of it has changed. Throws SchemaNotFound for a path that does not exist.
+ * Loads the schema of a file: the one the settings name, or of those found below the root the one of the nearest folder
+ * at or above the file, else the largest, which is also the answer where no file is given. Read once per process and
+ * again only when a file of it has changed. Throws SchemaNotFound for a path that does not exist.
  */
 export function loadSchema(
   settings: Pick<Settings, "root" | "schema">,
@@ -287,7 +295,8 @@ function schemaFor(schemas: Project["schemas"], file: string | null): Chosen {
 
 const depth = (folder: string): number => (folder === "." ? 0 : folder.split("/").length);
 
-// Looking whether files changed may cost this part of the time in between: 1,000 files take some 3 ms, for each file linted.
+// Looking whether files changed may cost this part of the time in between: 1,000 files take some 3 ms, for each file
+// linted.
 // An edit is seen after this many milliseconds at the latest.
 const checkShare = 20;
 const longestUnchecked = 25;
@@ -610,7 +619,8 @@ interface Waiting {
   readonly problem: CatalogProblem;
 }
 
-// Files without numbers, a table each, are read in the order of their names, which is nobody's: what needs a table of a later file waits for it.
+// Files without numbers, a table each, are read in the order of their names, which is nobody's: what needs a table of a
+// later file waits for it.
 function foldWaiting(folding: Folding, all: readonly Waiting[]): void {
   let waiting = all;
   for (let before = Infinity; waiting.length > 0 && waiting.length < before;) {

@@ -2,8 +2,8 @@ import { relative } from "node:path";
 import type { Catalog, CatalogProblem, Column, Table } from "./catalog.ts";
 
 /**
- * The catalog of the migrations with what models say of it: the application's names, and how the library deletes. Where the two
- * differ the migrations hold, and the difference is added to `conflicts`.
+ * The catalog of the migrations with what models say of it: the application's names, and how the library deletes. Where
+ * the two differ the migrations hold, and the difference is added to `conflicts`.
  */
 export function withModels(migrated: Catalog, declared: Catalog, conflicts: CatalogProblem[]): Catalog {
   const relations = new Map(migrated.relations);

@@ -45,7 +45,10 @@ export function namesOf(catalog: Catalog, softDelete: (table: Table) => SoftDele
   };
 }
 
-/** Tables by library and name; null for a name that several have. Models whose library is not known are under a library without a name. */
+/**
+ * Tables by library and name; null for a name that several have. Models whose library is not known are under a library
+ * without a name.
+ */
 function modelsOf(catalog: Catalog): Map<string, Table | null> {
   const found = new Map<string, Table | null>();
   for (const table of catalog.relations.values()) {

@@ -3,7 +3,10 @@ import { quoteName } from "./mentions.ts";
 /** Runs one statement in the database and gives its rows. */
 export type QueryDatabase = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
-/** The schema of a live database as it is written to a file. Definitions are in PostgreSQL's own words, every name with its schema. */
+/**
+ * The schema of a live database as it is written to a file. Definitions are in PostgreSQL's own words, every name with
+ * its schema.
+ */
 export interface SchemaSnapshot {
   readonly format: typeof snapshotFormat;
   readonly server: string;
@@ -76,8 +79,8 @@ interface SnapshotIndex {
 export const snapshotFormat = "rowguard schema 1";
 
 /**
- * Reads the schema of a database in one read-only transaction: all that is not PostgreSQL's own or an extension's. Errors are
- * the database's.
+ * Reads the schema of a database in one read-only transaction: all that is not PostgreSQL's own or an extension's.
+ * Errors are the database's.
  */
 export async function readSnapshot(query: QueryDatabase): Promise<SchemaSnapshot> {
   await query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");

@@ -12,9 +12,10 @@ export const softDeleteConventions: readonly SoftDeleteSetting[] = [
 ];
 
 /**
- * The column that marks deleted rows of a table, or null: where the user names none, the one its model deletes with. The settings (the conventions where there are none) are tried in order; one counts only if the column
- * can hold its live value and a deleted one: live when NULL needs a nullable column, live when false a boolean, and the
- * conventions need a date or timestamp besides, for a `deleted_on` of type text may mean anything.
+ * The column that marks deleted rows of a table, or null: where the user names none, the one its model deletes with.
+ * The settings (the conventions where there are none) are tried in order; one counts only if the column can hold its
+ * live value and a deleted one: live when NULL needs a nullable column, live when false a boolean, and the conventions
+ * need a date or timestamp besides, for a `deleted_on` of type text may mean anything.
  */
 export function softDeleteColumn(table: Table, settings: readonly SoftDeleteSetting[]): SoftDeleteColumn | null {
   const model = settings.length > 0 ? null : table.modelSoftDelete;

@@ -3,7 +3,9 @@ import type { BoundValues } from "../model/site.ts";
 import type { ValuesFacts } from "../libraries/sql-facts.ts";
 import { keyName } from "../source/nodes.ts";
 
-/** Where the values of a text's placeholders stand. `text` is the argument that is the text or the object that holds it. */
+/**
+ * Where the values of a text's placeholders stand. `text` is the argument that is the text or the object that holds it.
+ */
 export function boundValues(
   call: TSESTree.CallExpression | TSESTree.NewExpression,
   text: TSESTree.Node,

@@ -38,8 +38,8 @@ const nearWords = alternatives([
 const near = new RegExp(`^(?:@/|~|#|\\$)|(?:^|[/@_-])${nearWords}(?:$|[/_-])`);
 
 /**
- * Tells at little cost which expressions cannot be builders. Most calls of a program need no more: they have none of a builder's words in them, or
- * begin with what comes from elsewhere.
+ * Tells at little cost which expressions cannot be builders. Most calls of a program need no more: they have none of a
+ * builder's words in them, or begin with what comes from elsewhere.
  */
 export class MayBuild {
   readonly #variables = new Map<Variable, boolean>();

@@ -34,7 +34,9 @@ export interface TextEvidence {
 const noEvidence: TextEvidence = { statement: false, known: false, foreign: false, prose: true };
 const rowStatements = new Set(["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt"]);
 
-/** Looks at a text by itself. Holes are tried as what stands before them suggests, then as values, names, and nothing. */
+/**
+ * Looks at a text by itself. Holes are tried as what stands before them suggests, then as values, names, and nothing.
+ */
 export function evidenceOf(
   text: SqlText,
   parses: Parses,
@@ -125,7 +127,10 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
   return write(text, "");
 }
 
-/** What a hole after this text would be: a table behind FROM, a value behind `=` or a bracket, else a clause that may be missing. */
+/**
+ * What a hole after this text would be: a table behind FROM, a value behind `=` or a bracket, else a clause that may be
+ * missing.
+ */
 function likely(before: string): "value" | "name" | "assignment" | "nothing" {
   if (/(?:\b(?:from|join|into|update|table|only|as|by|distinct|select|returning)\s*|[."])$/i.test(before))
     return "name";

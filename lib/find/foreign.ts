@@ -10,7 +10,10 @@ import { descendants } from "./walk.ts";
 /** Modules of Node, under both of their names. */
 const ofNode = (...names: readonly string[]): readonly string[] => names.flatMap((name) => [name, `node:${name}`]);
 
-/** Packages of which a call may give anything, also a client: `useContext(Db)`, `first(clients)`; and those whose names begin so: `jest-mock`. */
+/**
+ * Packages of which a call may give anything, also a client: `useContext(Db)`, `first(clients)`; and those whose names
+ * begin so: `jest-mock`.
+ */
 const carriers = [
   "react",
   "vue",
@@ -114,7 +117,10 @@ const mayCarry = new RegExp(`^${alternatives(carriers)}(?:$|[/:-])`);
 const otherGlobals =
   /^(?:(?:console|process|JSON|Math|document|window|Object|String|RegExp|URL|Request|Response|Blob|TextEncoder|Buffer|fetch|localStorage|sessionStorage|monaco|hljs|Prism)\b|(?:Map|Set|WeakMap|WeakSet|URLSearchParams|Headers|FormData)\(\)\.\w+$)/;
 
-/** True for what is known to be another database's or no database at all: a value, or a function of the project that hands its text on to such. */
+/**
+ * True for what is known to be another database's or no database at all: a value, or a function of the project that
+ * hands its text on to such.
+ */
 export function isForeign(node: TSESTree.Node, module: SourceModule): boolean {
   const value = traceValue(node, module);
   return value !== null && isForeignValue(value);
@@ -153,7 +159,10 @@ function isForeignWrapper(fn: FunctionNode, module: SourceModule): boolean {
   return false;
 }
 
-/** `db.prepare(text)`: the clients of SQLite and its like prepare a text by a call of its own; those of PostgreSQL name it. */
+/**
+ * `db.prepare(text)`: the clients of SQLite and its like prepare a text by a call of its own; those of PostgreSQL name
+ * it.
+ */
 export function isPreparedElsewhere(callee: TSESTree.Node): boolean {
   return callee.type === "MemberExpression" && memberName(callee) === "prepare";
 }

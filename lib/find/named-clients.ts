@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
+import type { Definition } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ClientSetting } from "../settings.ts";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
 import { takesText } from "../libraries/sql-facts.ts";
 import { factsOf } from "../libraries/index.ts";
-import { memberName } from "../source/nodes.ts";
+import { importedBy, requiredBy, type Imported } from "../source/imports.ts";
+import { keyName, memberName } from "../source/nodes.ts";
 import type { Sink, Tag } from "./sinks.ts";
 
 /** A function or method that the user's settings name as one that takes SQL text first. */
@@ -97,34 +99,24 @@ function isClient(node: TSESTree.Node, client: ClientSetting, module: SourceModu
 function importOf(node: TSESTree.Identifier, module: SourceModule, wanted: string, root: string): string | null {
   const variable = variableOf(module, node);
   const definition = variable && soleDefinition(variable);
-  if (definition?.type === "ImportBinding") {
-    const declaration = definition.parent as unknown as TSESTree.Node;
-    if (declaration.type !== "ImportDeclaration" || !isModule(declaration.source.value, module, wanted, root))
-      return null;
-    const specifier = definition.node as unknown as TSESTree.ImportClause;
-    if (specifier.type === "ImportNamespaceSpecifier") return "*";
-    if (specifier.type === "ImportDefaultSpecifier") return "default";
-    return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value;
-  }
+  const from = importedBy(definition) ?? requiredAs(node.name, definition);
+  return from && isModule(from.specifier, module, wanted, root) ? from.name : null;
+}
+
+/** What a name holds that is declared by `const name = require("…")` or a destructuring of that. */
+function requiredAs(name: string, definition: Definition | null): Imported | null {
   if (definition?.type !== "Variable") return null;
   const { id, init } = definition.node;
-  const [source] =
-    init?.type === "CallExpression" && init.callee.type === "Identifier" && init.callee.name === "require"
-      ? init.arguments
-      : [];
-  if (source?.type !== "Literal" || !isModule(String(source.value), module, wanted, root)) return null;
-  if (id.type === "Identifier") return "*";
-  if (id.type !== "ObjectPattern") return null;
-  for (const property of id.properties) {
-    if (
-      property.type === "Property" &&
-      property.value.type === "Identifier" &&
-      property.value.name === node.name &&
-      property.key.type === "Identifier"
-    )
-      return property.key.name;
-  }
-  return null;
+  const from = requiredBy(init);
+  if (!from || id.type === "Identifier") return from;
+  const property =
+    id.type === "ObjectPattern" && from.name === "*"
+      ? id.properties.find(
+          (one) => one.type === "Property" && one.value.type === "Identifier" && one.value.name === name,
+        )
+      : undefined;
+  const key = property?.type === "Property" ? keyName(property) : null;
+  return key === null ? null : { ...from, name: key };
 }
 
 function isModule(specifier: string, module: SourceModule, wanted: string, root: string): boolean {

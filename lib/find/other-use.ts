@@ -39,7 +39,8 @@ export function isOtherUse(node: TSESTree.Node, module: SourceModule): boolean {
       case "SwitchCase":
         return at.test === below;
       case "Property":
-        // Documentation, messages: a field with such a name holds prose or an example. Any other is what its object's receiver takes.
+        // Documentation, messages: a field with such a name holds prose or an example. Any other is what its object's
+        // receiver takes.
         if (at.key === below || proseFields.test(keyName(at) ?? "")) return true;
         continue;
       case "MemberExpression":

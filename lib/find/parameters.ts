@@ -147,7 +147,10 @@ function parameterOf(variable: Variable, fn: FunctionNode): ParameterUse | null 
   return null;
 }
 
-/** True where an expression is a parameter of the function around it, or a part of one: its text is its callers' business. */
+/**
+ * True where an expression is a parameter of the function around it, or a part of one: its text is its callers'
+ * business.
+ */
 export function isParameter(node: TSESTree.Node, module: SourceModule): boolean {
   switch (node.type) {
     case "Identifier": {

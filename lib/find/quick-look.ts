@@ -30,7 +30,10 @@ const texts = libraries.flatMap(({ sql }) => sql?.glance?.texts ?? []);
 // Names with a dollar are nobody else's.
 const ownTexts = alternatives(texts.filter((name) => name.startsWith("$")));
 const method = new RegExp(`${ownTexts}\\b|\\.${alternatives(texts)}\\s*${typeArguments}\\s*\\(`);
-/** Members of query builders and models, whose client may stand in another file. Names that lists and maps have too count with what a builder alone is given. */
+/**
+ * Members of query builders and models, whose client may stand in another file. Names that lists and maps have too
+ * count with what a builder alone is given.
+ */
 const words = libraries.flatMap(({ builder }) => builder?.words ?? []);
 const telling = words.flatMap((one) => one.telling).filter((name) => name !== "from");
 const builder = new RegExp(
@@ -44,8 +47,9 @@ const builder = new RegExp(
 );
 
 /**
- * A cheap look at a source text. Out: false only when it cannot hold a statement: no client or builder is imported, no tag of
- * SQL, no call of a method that takes a text or belongs to a builder, and no pair of words that a statement cannot do without.
+ * A cheap look at a source text. Out: false only when it cannot hold a statement: no client or builder is imported, no
+ * tag of SQL, no call of a method that takes a text or belongs to a builder, and no pair of words that a statement
+ * cannot do without.
  */
 export function mayHoldSql(text: string): boolean {
   return tag.test(text) || clients.test(text) || method.test(text) || builder.test(text) || statement.test(text);

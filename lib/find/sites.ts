@@ -40,9 +40,9 @@ export interface FindContext {
 }
 
 /**
- * Finds every place of a module that holds SQL: templates and strings that a library takes, that the project's own functions
- * hand to one, that the settings name, and those that prove by themselves to be SQL. In source order; never throws on odd
- * source.
+ * Finds every place of a module that holds SQL: templates and strings that a library takes, that the project's own
+ * functions hand to one, that the settings name, and those that prove by themselves to be SQL. In source order; never
+ * throws on odd source.
  */
 export function findSites(module: SourceModule, context: FindContext): Site[] {
   const search = new Search(module, context);
@@ -323,7 +323,10 @@ class Search {
     });
   }
 
-  /** `named`: what takes the text runs SQL by its name, or a tag is called sql. `any`: be it a statement of whatever kind. */
+  /**
+   * `named`: what takes the text runs SQL by its name, or a tag is called sql. `any`: be it a statement of whatever
+   * kind.
+   */
   #proves(
     text: SqlText,
     { named, isTag, any }: { readonly named: boolean; readonly isTag: boolean; readonly any: boolean },

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Condition, Test } from "../model/sql-text.ts";
 import { variableOf } from "../source/bindings.ts";
 import { childrenOf } from "../source/meaning.ts";
@@ -16,7 +17,8 @@ export function testOf(node: TSESTree.Node, frame: Frame): Test {
     return { ...named([inner.left, inner.right], inner.operator.replace("!", "="), frame), truth: false };
   if (inner.type === "BinaryExpression" && (inner.operator === "===" || inner.operator === "=="))
     return named([inner.left, inner.right], inner.operator === "==" ? "==" : "===", frame);
-  return named([inner], "", frame);
+  const given = inner.type === "Identifier" ? argumentOf(inner, frame) : undefined;
+  return given ? testOf(given.node, given.frame) : named([inner], "", frame);
 }
 
 export function opposite(test: Test): Test {
@@ -48,17 +50,29 @@ function identifiersIn(node: TSESTree.Node): readonly TSESTree.Identifier[] {
 
 /** What a variable is: what was handed over for a parameter; otherwise its declaration, and how often it was changed before it is asked. */
 function variableName(identifier: TSESTree.Identifier, frame: Frame): string {
+  const argument = argumentOf(identifier, frame);
+  if (argument) return `(${named([argument.node], "", argument.frame).key})`;
   const variable = variableOf(frame.module, identifier);
   const declared = variable?.identifiers[0]?.range[0];
   if (!variable || declared === undefined) return identifier.name;
-  const changes = variable.references.filter(
+  const call = variable.scope.type === "module" || variable.scope.type === "global" ? "" : frame.calls;
+  return `${call}${declared}^${changesBefore(identifier, variable)}`;
+}
+
+/** What was handed over for a parameter that still holds it. */
+function argumentOf(
+  identifier: TSESTree.Identifier,
+  frame: Frame,
+): { readonly node: TSESTree.Node; readonly frame: Frame } | undefined {
+  const variable = variableOf(frame.module, identifier);
+  return variable && changesBefore(identifier, variable) === 0 ? frame.arguments.get(variable) : undefined;
+}
+
+function changesBefore(identifier: TSESTree.Identifier, { references }: Variable): number {
+  return references.filter(
     (reference) =>
       reference.identifier.range[0] < identifier.range[0] && reference.init !== true && mayChange(reference),
-  );
-  const argument = changes.length === 0 ? frame.arguments.get(variable) : undefined;
-  if (argument) return `(${named([argument.node], "", argument.frame).key})`;
-  const call = variable.scope.type === "module" || variable.scope.type === "global" ? "" : frame.calls;
-  return `${call}${declared}^${changes.length}`;
+  ).length;
 }
 
 /** A write, or a call of a method of it (`push`). */

@@ -59,7 +59,9 @@ export interface StepForm {
 /** Methods of rows that send a statement, and what the calls give that find rows. */
 export interface RowFacts {
   readonly methods: Names;
-  /** Calls that give one row, a list of them, a pair that begins with what is meant, an object with a list in `rows`. */
+  /**
+   * Calls that give one row, a list of them, a pair that begins with what is meant, an object with a list in `rows`.
+   */
   readonly one: Names;
   readonly many: Names;
   readonly first: Names;

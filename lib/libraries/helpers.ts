@@ -21,12 +21,16 @@ export type Embed = <Piece>(use: HelperUse<Piece>) => Piece | null;
 
 /** A call of a helper, and what it may become. Arguments are named by their index. */
 export interface HelperUse<Piece> {
-  /** Its name below the library's tag or namespace: `identifier`; `""` is the tag itself, called; `.empty` is no call. */
+  /**
+   * Its name below the library's tag or namespace: `identifier`; `""` is the tag itself, called; `.empty` is no call.
+   */
   readonly name: string;
   readonly count: number;
   /** The text of an argument where it is known in full. */
   constant(argument: number): string | null;
-  /** The texts of an argument, or of all from it on: of a list's elements, or of one text; null where one is not known. */
+  /**
+   * The texts of an argument, or of all from it on: of a list's elements, or of one text; null where one is not known.
+   */
   constants(argument: number, to?: "end"): readonly string[] | null;
   /** The keys of an object literal, or of the first in a list; null where they are not all written out. */
   keys(argument: number): readonly string[] | null;

@@ -25,8 +25,8 @@ import { vercelPostgres } from "./vercel-postgres/facts.ts";
 import { zapatos } from "./zapatos/facts.ts";
 
 /**
- * Every library that rowguard knows. All that a stage knows of libraries is computed from this list. Where two claim the same file, the first has
- * it: those stand first whose marks say more.
+ * Every library that rowguard knows. All that a stage knows of libraries is computed from this list. Where two claim
+ * the same file, the first has it: those stand first whose marks say more.
  */
 export const libraries: readonly LibraryFacts[] = [
   pg,

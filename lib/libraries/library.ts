@@ -5,8 +5,8 @@ import type { Names } from "./names.ts";
 import type { TagFacts, TextFacts } from "./sql-facts.ts";
 
 /**
- * What rowguard knows of one client library, as plain facts: every stage may ask for them. Each part is optional; what reads the
- * library's builders, models, migrations and configurations is in `readers.ts`.
+ * What rowguard knows of one client library, as plain facts: every stage may ask for them. Each part is optional; what
+ * reads the library's builders, models, migrations and configurations is in `readers.ts`.
  */
 export interface LibraryFacts {
   /** As `rowguard queries` prints it and the settings take it (`like`). */
@@ -25,7 +25,10 @@ export interface LibraryFacts {
   readonly global?: string;
   /** It serves other databases as well, and its options say which. */
   readonly severalDatabases?: boolean;
-  /** True of a file whose imports of the package say that it speaks to another database; none: all of its modules are PostgreSQL's. */
+  /**
+   * True of a file whose imports of the package say that it speaks to another database; none: all of its modules are
+   * PostgreSQL's.
+   */
   readonly isForAnotherDatabase?: (text: string) => boolean;
   /** Tables in which its tool keeps which migrations have run: they are there before the first one, and in none. */
   readonly bookkeeping?: Names;
@@ -44,10 +47,11 @@ export interface PackageFacts {
   /** Specifiers; one that ends in `/*` stands for every module below it. */
   readonly modules: readonly string[];
   /**
-   * From a path to the path that means the same: `Pool().connect()` gives a `Client()`. A path is written as the value is
-   * used: `.name` a member, `()` what a call, a construction or a type of that name gives (awaited), `(1:0)` the first
-   * parameter of a function handed on as second argument, `default` the default export where it has a name of its own.
-   * `*` stands for any one member name, `(*)` for any callback's parameter, `pg!Client()` for a value of another package.
+   * From a path to the path that means the same: `Pool().connect()` gives a `Client()`. A path is written as the value
+   * is used: `.name` a member, `()` what a call, a construction or a type of that name gives (awaited), `(1:0)` the
+   * first parameter of a function handed on as second argument, `default` the default export where it has a name of its
+   * own. `*` stands for any one member name, `(*)` for any callback's parameter, `pg!Client()` for a value of another
+   * package.
    */
   readonly flows: Readonly<Record<string, string>>;
   /** Its name on deno.land/x, where that is another one. */
@@ -75,7 +79,10 @@ export interface SqlFacts {
   readonly results?: Readonly<Record<string, ResultShape>>;
   /** What the library's helpers become in the holes of a text. */
   readonly helpers?: HelperFacts;
-  /** Names by which a tag, a member that takes a text, or what runs a tag's is known at a glance, where the client stands in another file. */
+  /**
+   * Names by which a tag, a member that takes a text, or what runs a tag's is known at a glance, where the client
+   * stands in another file.
+   */
   readonly glance?: { readonly tags?: Names; readonly texts?: Names; readonly runs?: Names };
   /** Types of its pieces of SQL. */
   readonly fragmentTypes?: Names;
@@ -108,8 +115,9 @@ export interface ModelFacts {
   /** Its configuration says which files they are in. */
   readonly configured?: boolean;
   /**
-   * What declares the row: the model's class; the class, but only where something else says what the table is (to the library every
-   * column is nullable that nothing is said of: its models alone do not tell a lie from a default); the interface of the table.
+   * What declares the row: the model's class; the class, but only where something else says what the table is (to the
+   * library every column is nullable that nothing is said of: its models alone do not tell a lie from a default); the
+   * interface of the table.
    */
   readonly row?: "class" | "class beside a schema" | "interface";
 }

@@ -1,6 +1,6 @@
 /**
- * Names of methods and modules are kept as lists. In a name, `*` stands for any further letters, also none (`where*`), and `+` for one more
- * word (`delete+` is `deleteMany`, but not `deleted`).
+ * Names of methods and modules are kept as lists. In a name, `*` stands for any further letters, also none (`where*`),
+ * and `+` for one more word (`delete+` is `deleteMany`, but not `deleted`).
  */
 export type Names = readonly string[];
 

@@ -1,4 +1,7 @@
-/** A database that is not PostgreSQL, and how a program shows that it speaks to it. All lists of other databases are computed from these. */
+/**
+ * A database that is not PostgreSQL, and how a program shows that it speaks to it. All lists of other databases are
+ * computed from these.
+ */
 interface OtherDatabase {
   readonly name: string;
   /** What its packages have somewhere in their names. */
@@ -191,7 +194,10 @@ const dialects = named(({ dialects: names }) => names);
 const drivers = named(({ drivers: names }) => names);
 const folders = named(({ folders: names }) => names);
 
-/** The other database that an option of a client names: its dialect, driver or type; null for PostgreSQL's and what is not known. */
+/**
+ * The other database that an option of a client names: its dialect, driver or type; null for PostgreSQL's and what is
+ * not known.
+ */
 export function databaseOfDialect(written: string): string | null {
   const whole = dialects.get(written.toLowerCase());
   if (whole !== undefined) return whole;
@@ -219,7 +225,10 @@ export function databaseOfDefinitions(sql: string): string | null {
   return databases.find(({ definitions }) => definitions?.test(sql))?.name ?? null;
 }
 
-/** Words of queries that only ClickHouse, BigQuery, MySQL, SQLite, SQL Server or Snowflake know, some of which PostgreSQL would take for names. */
+/**
+ * Words of queries that only ClickHouse, BigQuery, MySQL, SQLite, SQL Server or Snowflake know, some of which
+ * PostgreSQL would take for names.
+ */
 const queries = new RegExp(
   [
     "`",

@@ -15,7 +15,10 @@ import { readers as supabase } from "./supabase/readers.ts";
 import { readers as typeorm } from "./typeorm/readers.ts";
 import { readers as zapatos } from "./zapatos/readers.ts";
 
-/** The readers of the libraries that have any, by the libraries' names. They stand apart from the facts, which lib/source needs and they are made with. */
+/**
+ * The readers of the libraries that have any, by the libraries' names. They stand apart from the facts, which
+ * lib/source needs and they are made with.
+ */
 export const readers: Readonly<Record<string, LibraryReaders>> = {
   drizzle,
   prisma,

@@ -3,7 +3,9 @@ import type { Placeholders, ResultShape } from "../model/site.ts";
 export interface TagFacts {
   /** `fragment`: a piece for other texts or for a query builder. */
   readonly role: "statement" | "fragment";
-  /** What the tagged template itself gives where it runs the statement; null where it is handed to something that does. */
+  /**
+   * What the tagged template itself gives where it runs the statement; null where it is handed to something that does.
+   */
   readonly result: ResultShape | null;
 }
 
@@ -28,14 +30,20 @@ export interface TextFacts {
   readonly resultBy?: Readonly<Record<string, ResultShape>>;
   /** The argument that is a callback which makes something else of the result. */
   readonly transform?: number;
-  /** The callback that is given rows: which argument it is (`last`: whichever comes last), which parameter takes them, in what form. */
+  /**
+   * The callback that is given rows: which argument it is (`last`: whichever comes last), which parameter takes them,
+   * in what form.
+   */
   readonly callback?: { readonly argument: number | "last"; readonly parameter: number; readonly result: ResultShape };
 }
 
 export interface ValuesFacts {
   /** The argument that holds the values; null where there are none. */
   readonly argument: number | null;
-  /** `hidden`: out of sight. `rest`: each value is an argument of its own from there on. `options`: the argument is an object that holds them in a property. */
+  /**
+   * `hidden`: out of sight. `rest`: each value is an argument of its own from there on. `options`: the argument is an
+   * object that holds them in a property.
+   */
   readonly form: "array" | "rest" | "options" | "hidden";
   /** Names of the property that holds the values, beside the text or in the options. */
   readonly properties: readonly string[];

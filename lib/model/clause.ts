@@ -4,19 +4,22 @@ import type { Hole } from "./sql-text.ts";
 import type { Span } from "./span.ts";
 
 /**
- * A clause that a statement may do without. `is`: it is there. `absent`: it surely is not. `unknown`: text of unknown content
- * stands where it would be, so it may be there or not.
+ * A clause that a statement may do without. `is`: it is there. `absent`: it surely is not. `unknown`: text of unknown
+ * content stands where it would be, so it may be there or not.
  */
 export type Clause<Content extends object> = ({ readonly kind: "is" } & Content & Optional) | "absent" | "unknown";
 
-/** What WHERE, HAVING and ON hold. Where text of unknown content goes on with the condition, it is an `unknown` operand of an AND. */
+/**
+ * What WHERE, HAVING and ON hold. Where text of unknown content goes on with the condition, it is an `unknown` operand
+ * of an AND.
+ */
 export interface Condition {
   readonly condition: Expression;
 }
 
 /**
- * Text of unknown content among the items of a list (`SET a = 1 ${more}`) or behind them: nothing, further items, or clauses
- * that could follow there. Those that are not written are `unknown` then.
+ * Text of unknown content among the items of a list (`SET a = 1 ${more}`) or behind them: nothing, further items, or
+ * clauses that could follow there. Those that are not written are `unknown` then.
  */
 export interface UnknownText {
   readonly kind: "unknown-text";
@@ -40,7 +43,10 @@ export function hasUnknownText(items: readonly object[]): boolean {
 
 const queries: ReadonlySet<unknown> = new Set(["select-query", "values-query", "set-operation"]);
 
-/** Whether a node of a statement is text of unknown content, or a query of which it is not known whether some clause is there. */
+/**
+ * Whether a node of a statement is text of unknown content, or a query of which it is not known whether some clause is
+ * there.
+ */
 export function hasUnknownClause(node: object): boolean {
   if (isUnknownText(node)) return true;
   return "kind" in node && queries.has(node.kind) && Object.values(node).includes("unknown");

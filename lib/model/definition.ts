@@ -3,8 +3,8 @@ import type { Query } from "./statement.ts";
 import type { Span } from "./span.ts";
 
 /**
- * What a statement of the data definition language does, reduced to what the catalog folds and what rules about migrations
- * ask. Names are folded and cut to 63 bytes as PostgreSQL does it; `span` is the name or clause as written.
+ * What a statement of the data definition language does, reduced to what the catalog folds and what rules about
+ * migrations ask. Names are folded and cut to 63 bytes as PostgreSQL does it; `span` is the name or clause as written.
  */
 export type Definition =
   | CreateTable
@@ -80,17 +80,26 @@ export interface ModelSoftDelete {
   readonly column: string;
   /** The column's value in a live row. */
   readonly live: null | boolean;
-  /** Its ordinary deletion marks rows (Sequelize's paranoid); false where only a call of another name does (TypeORM's softDelete). */
+  /**
+   * Its ordinary deletion marks rows (Sequelize's paranoid); false where only a call of another name does (TypeORM's
+   * softDelete).
+   */
   readonly deletes: boolean;
   /** Its reads leave marked rows out. */
   readonly filters: boolean;
 }
 
-/** What a model of the application says of its table besides the columns. Tables and columns are the database's names, unquoted. */
+/**
+ * What a model of the application says of its table besides the columns. Tables and columns are the database's names,
+ * unquoted.
+ */
 export interface ModelTraits {
   /** The library it is a model of, as `rowguard schema` names it: `prisma`, `typeorm`, `drizzle`. */
   readonly library: string;
-  /** What the library's client calls it, where that is not the model's name: Prisma's `prisma.orderItem` of model OrderItem. */
+  /**
+   * What the library's client calls it, where that is not the model's name: Prisma's `prisma.orderItem` of model
+   * OrderItem.
+   */
   readonly accessor: string | null;
   /** Further names of the same table: children of single-table inheritance. */
   readonly otherNames: readonly string[];
@@ -100,14 +109,20 @@ export interface ModelTraits {
   readonly filters: readonly ModelFilter[];
 }
 
-/** A property of a model that leads to rows of a table: Prisma's relation fields, associations, `@ManyToOne`, `relationMappings`. */
+/**
+ * A property of a model that leads to rows of a table: Prisma's relation fields, associations, `@ManyToOne`,
+ * `relationMappings`.
+ */
 export interface ModelRelation {
   readonly property: string;
   /** The model it leads to; null where only the table has a name. */
   readonly model: string | null;
   readonly table: TargetTable;
   readonly kind: "one" | "many";
-  /** The columns of the own table, and those of the other that equal them (or, with `through`, that the join table leads to), pairwise. Empty: not known. */
+  /**
+   * The columns of the own table, and those of the other that equal them (or, with `through`, that the join table leads
+   * to), pairwise. Empty: not known.
+   */
   readonly columns: readonly string[];
   readonly targetColumns: readonly string[];
   /** The join table of a relation that is many on both sides; null for none. */

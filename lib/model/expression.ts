@@ -84,8 +84,8 @@ export interface BooleanTest extends Optional {
 }
 
 /**
- * A binary operator between two expressions (`=`, `<>`, `<`, `~`, `@>`, `||`, `+`, LIKE as `~~`, ILIKE as `~~*`, SIMILAR TO as
- * `similar to`), or a prefix operator (`left` null). `quantifier` is set for `x = ANY (array)` and `ALL`.
+ * A binary operator between two expressions (`=`, `<>`, `<`, `~`, `@>`, `||`, `+`, LIKE as `~~`, ILIKE as `~~*`,
+ * SIMILAR TO as `similar to`), or a prefix operator (`left` null). `quantifier` is set for `x = ANY (array)` and `ALL`.
  */
 export interface Comparison extends Optional {
   readonly kind: "operator";
@@ -123,8 +123,9 @@ export interface Between extends Optional {
 }
 
 /**
- * A function call, an aggregate or window function, or a construct of the grammar that works like one (`coalesce`, `nullif`,
- * `greatest`, `least`, `current_timestamp`, …): then `name` is the construct's lower-case name and `schema` is null.
+ * A function call, an aggregate or window function, or a construct of the grammar that works like one (`coalesce`,
+ * `nullif`, `greatest`, `least`, `current_timestamp`, …): then `name` is the construct's lower-case name and `schema`
+ * is null.
  */
 export interface Call extends Optional {
   readonly kind: "call";
@@ -137,7 +138,10 @@ export interface Call extends Optional {
   readonly filter: Expression | null;
   /** Has an OVER clause. */
   readonly window: boolean;
-  /** What it is ordered and partitioned by: an aggregate's ORDER BY, WITHIN GROUP, and PARTITION BY and ORDER BY of an OVER clause. */
+  /**
+   * What it is ordered and partitioned by: an aggregate's ORDER BY, WITHIN GROUP, and PARTITION BY and ORDER BY of an
+   * OVER clause.
+   */
   readonly keys: readonly Expression[];
   readonly span: Span;
 }
@@ -168,7 +172,10 @@ export interface SubqueryExpression extends Optional {
   readonly span: Span;
 }
 
-/** ARRAY[…] or ROW(…). Field selection and subscripts are `call`s: `(x).city` is named `.city`, `(x).*` is `.*`, `x[1]` is `[]`. */
+/**
+ * ARRAY[…] or ROW(…). Field selection and subscripts are `call`s: `(x).city` is named `.city`, `(x).*` is `.*`, `x[1]`
+ * is `[]`.
+ */
 export interface Collection extends Optional {
   readonly kind: "array" | "row";
   readonly items: readonly Expression[];

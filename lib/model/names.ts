@@ -29,7 +29,10 @@ export interface NamedColumn {
   readonly nullable: boolean;
 }
 
-/** How a reader of builders asks what tables and columns are called. Null: not known, which is not to say that it is not there. */
+/**
+ * How a reader of builders asks what tables and columns are called. Null: not known, which is not to say that it is not
+ * there.
+ */
 export interface SchemaNames {
   /** As the database calls it; schema null: along the search path. */
   table(schema: string | null, name: string): NamedTable | null;

@@ -18,9 +18,10 @@ export interface Reading {
 export interface PlacedHole {
   readonly hole: Hole;
   /**
-   * `value`: where PostgreSQL takes a parameter. `quoted`: inside a string literal. `list`: the inside of `IN (…)`. `identifier`:
-   * a table, column, schema or alias. `keyword`: ASC, an operator, a type. `constant`: a value where PostgreSQL takes no
-   * parameter (DDL, SET, INTERVAL '…'). `fragment`: a condition, clause or more. `statement`: the whole text.
+   * `value`: where PostgreSQL takes a parameter. `quoted`: inside a string literal. `list`: the inside of `IN (…)`.
+   * `identifier`: a table, column, schema or alias. `keyword`: ASC, an operator, a type. `constant`: a value where
+   * PostgreSQL takes no parameter (DDL, SET, INTERVAL '…'). `fragment`: a condition, clause or more. `statement`: the
+   * whole text.
    */
   readonly role:
     "value" | "quoted" | "list" | "identifier" | "keyword" | "constant" | "fragment" | "statement" | "unknown";

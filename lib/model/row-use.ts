@@ -16,8 +16,9 @@ export interface ColumnRead {
   /** The property as the program names it; empty for the first column, where the call gives its value alone. */
   readonly column: string;
   /**
-   * `dereference` covers a property and a method (`x.length`, `x.trim()`); `loose` uses break nothing but mean something else
-   * with NULL (arithmetic, text building, an argument or assignment of non-null type) and are reported under `strict`.
+   * `dereference` covers a property and a method (`x.length`, `x.trim()`); `loose` uses break nothing but mean
+   * something else with NULL (arithmetic, text building, an argument or assignment of non-null type) and are reported
+   * under `strict`.
    */
   readonly use: "dereference" | "call" | "spread" | "iterate" | "index" | "loose";
   /** The column's own characters: `email` in `user.email.trim()`. */
@@ -40,7 +41,10 @@ export interface DeclaredRow {
 
 export interface DeclaredColumn {
   readonly name: string;
-  /** False where the declaration excludes null and undefined; null where it cannot be told (any, unknown, a type from afar). */
+  /**
+   * False where the declaration excludes null and undefined; null where it cannot be told (any, unknown, a type from
+   * afar).
+   */
   readonly nullable: boolean | null;
   /** The property's name in the declaration, or the reference to the type where it is declared in another file. */
   readonly span: Span;

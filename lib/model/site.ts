@@ -2,7 +2,10 @@ import type { Hole, SqlText } from "./sql-text.ts";
 import type { SoftDeleteColumn, TableReference } from "./statement.ts";
 import type { Edit, Span } from "./span.ts";
 
-/** The name of a library of lib/libraries, as `rowguard queries` prints it; `custom`: named in the settings; `unknown`: none can be told. */
+/**
+ * The name of a library of lib/libraries, as `rowguard queries` prints it; `custom`: named in the settings; `unknown`:
+ * none can be told.
+ */
 export type Library = string;
 
 /** How placeholders are written in the text that is sent; tags send `$n` for their holes whatever this says. */
@@ -13,7 +16,10 @@ export type Placeholders =
   | "question"
   /** `:name` and `?`: Sequelize replacements, TypeORM query builder, MikroORM. */
   | "colon"
-  /** `$1`, `$1:name`, `$1~`, `${name}`, `$(name)`, `$/name/`, `$[name]`, `$<name>`, with `:csv`, `:raw`, `:value`, `^`, `#`, …: pg-promise. */
+  /**
+   * `$1`, `$1:name`, `$1~`, `${name}`, `$(name)`, `$/name/`, `$[name]`, `$<name>`, with `:csv`, `:raw`, `:value`, `^`,
+   * `#`, …: pg-promise.
+   */
   | "formatting"
   /** `@name` */
   | "at"
@@ -25,7 +31,9 @@ export interface Site {
   readonly library: Library;
   /** Why it counts: the receiver's origin, its type, a client named in the settings, or the text's own evidence. */
   readonly how: "origin" | "type" | "setting" | "evidence";
-  /** What is called: `tag` binds its holes, `text` sends the text as it is, `builder` puts its text together from calls. */
+  /**
+   * What is called: `tag` binds its holes, `text` sends the text as it is, `builder` puts its text together from calls.
+   */
   readonly kind: "tag" | "text" | "builder";
   /** `fragment`: a piece that is only used inside others, or that no statement word opens. */
   readonly role: "statement" | "fragment";
@@ -38,7 +46,10 @@ export interface Site {
   readonly text: SqlText;
   readonly placeholders: Placeholders;
   readonly values: BoundValues;
-  /** What a placeholder that pastes its value in (`$(name:raw)`, `$1^`) would paste, by its name or number, where the call shows it. */
+  /**
+   * What a placeholder that pastes its value in (`$(name:raw)`, `$1^`) would paste, by its name or number, where the
+   * call shows it.
+   */
   readonly pasted?: ReadonlyMap<string, Hole>;
   readonly result: ResultShape;
   readonly callback?: RowCallback;
@@ -60,7 +71,10 @@ export interface BuilderEdits {
   readonly grouped: boolean;
   /** The condition as the library writes it: `deletedAt: null`. Null: as SQL does. */
   liveCondition(relation: TableReference, column: SoftDeleteColumn): string | null;
-  /** True of rows on which no condition is expected: the library takes none there, or the statement before has just made them. */
+  /**
+   * True of rows on which no condition is expected: the library takes none there, or the statement before has just made
+   * them.
+   */
   isSettled(relation: TableReference): boolean;
 }
 
@@ -77,12 +91,18 @@ export type ResultShape =
   /** The first column of one row, or of each. */
   | "value"
   | "values"
-  /** Rows in one of several forms (a list, an object that holds one, a pair), as options or a client out of sight have it: what the program does with them tells. */
+  /**
+   * Rows in one of several forms (a list, an object that holds one, a pair), as options or a client out of sight have
+   * it: what the program does with them tells.
+   */
   | "unsettled"
   /** A count, a cursor, nothing, or not known. */
   | "other";
 
-/** A function handed to the call that is given rows: `pool.query(text, (error, result) => …)`, `db.map(text, values, (row) => …)`. */
+/**
+ * A function handed to the call that is given rows: `pool.query(text, (error, result) => …)`, `db.map(text, values,
+ * (row) => …)`.
+ */
 export interface RowCallback {
   readonly span: Span;
   /** The parameter that is given them. */
@@ -96,7 +116,10 @@ export type BoundValues =
   | { readonly kind: "holes" }
   /** An array literal: `elements` spans in order; `closing` is the offset of its `]`. */
   | { readonly kind: "array"; readonly elements: readonly Span[]; readonly spread: boolean; readonly closing: number }
-  /** No values yet: they go in as a new argument or property at `at`; `before` and `after` are what to write around the array. */
+  /**
+   * No values yet: they go in as a new argument or property at `at`; `before` and `after` are what to write around the
+   * array.
+   */
   | { readonly kind: "absent"; readonly at: number; readonly before: string; readonly after: string }
   /** An array or object that cannot be seen from here. */
   | { readonly kind: "unknown" };

@@ -1,8 +1,9 @@
 import type { Span } from "./span.ts";
 
 /**
- * The text of a statement as the source file builds it: literal pieces, interpolations, choices between texts, and pieces that
- * are there under a condition only. Constants, fragments and helper functions that could be followed are already written out in it.
+ * The text of a statement as the source file builds it: literal pieces, interpolations, choices between texts, and
+ * pieces that are there under a condition only. Constants, fragments and helper functions that could be followed are
+ * already written out in it.
  */
 export type SqlText = readonly SqlPart[];
 
@@ -16,9 +17,9 @@ export interface TextPart {
 }
 
 /**
- * Where the characters of a text stand. `here`: in this file, `offsets` with one entry for each UTF-16 unit and one for the
- * end, or null where the text is typed as it is sent, from `start` on. `elsewhere`: it came from another file or was
- * computed; `span` is what to underline in this one, and nothing can be edited.
+ * Where the characters of a text stand. `here`: in this file, `offsets` with one entry for each UTF-16 unit and one for
+ * the end, or null where the text is typed as it is sent, from `start` on. `elsewhere`: it came from another file or
+ * was computed; `span` is what to underline in this one, and nothing can be edited.
  */
 export type TextPlace =
   | {
@@ -37,19 +38,25 @@ export interface HolePart {
   readonly hole: Hole;
 }
 
-/** One of several texts that exclude one another, decided while the program runs: a ternary, a reassigned `let`, a switch. */
+/**
+ * One of several texts that exclude one another, decided while the program runs: a ternary, a reassigned `let`, a
+ * switch.
+ */
 export interface ChoicePart {
   readonly kind: "choice";
   readonly span: Span;
   /**
-   * What has to hold for the first of two options; where it does not, it is the other. Choices and optional pieces with the same key are
-   * decided alike. Null: its place alone decides.
+   * What has to hold for the first of two options; where it does not, it is the other. Choices and optional pieces with
+   * the same key are decided alike. Null: its place alone decides.
    */
   readonly condition: Test | null;
   readonly options: readonly SqlText[];
 }
 
-/** A piece that is there on some ways through the program only: `${x ? "AND a" : ""}`, `cond && text`, `if (x) text += …`. */
+/**
+ * A piece that is there on some ways through the program only: `${x ? "AND a" : ""}`, `cond && text`, `if (x) text +=
+ * …`.
+ */
 export interface OptionalPart {
   readonly kind: "optional";
   readonly span: Span;
@@ -82,23 +89,29 @@ export interface Hole {
   /** The expression as typed. */
   readonly source: string;
   /**
-   * What the library does with it. `bound`: sent beside the text. `escaped`: quoted as an identifier or literal. `composed`:
-   * a fragment of the same library, its own values bound. `spliced`: pasted in as it is.
+   * What the library does with it. `bound`: sent beside the text. `escaped`: quoted as an identifier or literal.
+   * `composed`: a fragment of the same library, its own values bound. `spliced`: pasted in as it is.
    */
   readonly treatment: "bound" | "escaped" | "composed" | "spliced";
   readonly value: HoleValue;
   /**
-   * SQL texts to try in its place, the likeliest first, `$?` standing for the next parameter: `["$?"]` for a bound value,
-   * `['"name"']` for a known identifier, `["(a, b) VALUES ($?, $?)", …]` for an insert helper. Empty: the reader tries by grammar.
+   * SQL texts to try in its place, the likeliest first, `$?` standing for the next parameter: `["$?"]` for a bound
+   * value, `['"name"']` for a known identifier, `["(a, b) VALUES ($?, $?)", …]` for an insert helper. Empty: the reader
+   * tries by grammar.
    */
   readonly standIns: readonly string[];
-  /** The spliced values inside the quotes of the pieces this hole is made of: `rows.map((row) => `('${row.name}')`).join(", ")`. */
+  /**
+   * The spliced values inside the quotes of the pieces this hole is made of: `rows.map((row) =>
+   * `('${row.name}')`).join(", ")`.
+   */
   readonly quoted?: readonly Hole[];
 }
 
 /** What a spliced value is, as far as the source tells. Only `input` and `request` are sure dangers. */
 export type HoleValue =
-  /** One of a finite set of texts written in the program: a union of literals, an enum, a look-up in a constant record. */
+  /**
+   * One of a finite set of texts written in the program: a union of literals, an enum, a look-up in a constant record.
+   */
   | "literals"
   /** Compared with a list before use, else the program does not get here. */
   | "checked"

@@ -205,7 +205,10 @@ export interface CommonTable extends Optional {
   readonly nameSpan: Span;
 }
 
-/** What a level gives back. `name` is PostgreSQL's own naming (FigureColname) where no alias is written; null for stars and unknowns. */
+/**
+ * What a level gives back. `name` is PostgreSQL's own naming (FigureColname) where no alias is written; null for stars
+ * and unknowns.
+ */
 export interface Output extends Optional {
   readonly name: string | null;
   readonly expression: Expression;
@@ -281,9 +284,9 @@ export interface SoftDeleteColumn {
 }
 
 /**
- * What may be changed in a statement, supplied by whoever read it and spelt in its own style. Each gives the edits to apply
- * together, already parsed again, or null where the change cannot be made in place (text from another file, a clause that
- * is not known, a builder chain in pieces).
+ * What may be changed in a statement, supplied by whoever read it and spelt in its own style. Each gives the edits to
+ * apply together, already parsed again, or null where the change cannot be made in place (text from another file, a
+ * clause that is not known, a builder chain in pieces).
  */
 export interface Edits {
   /** Restricts `relation` (an object of this statement) to its live rows. */

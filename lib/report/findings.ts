@@ -17,8 +17,8 @@ export interface FileFinding {
 type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 
 /**
- * Makes the function with which one rule reports in one file. The same span with the same message is reported once, however
- * many variants or fragments lead to it; suggestions and fixes without edits are left out.
+ * Makes the function with which one rule reports in one file. The same span with the same message is reported once,
+ * however many variants or fragments lead to it; suggestions and fixes without edits are left out.
  */
 export function reporter(context: Context): (finding: FileFinding) => void {
   const seen = new Set<string>();

@@ -4,8 +4,8 @@ import type { SourceModule } from "./module.ts";
 import { childrenOf, type FunctionNode, nameOfKey } from "./nodes.ts";
 
 /**
- * Is a value compared with a list before the program gets to this use of it? `if (!COLUMNS.includes(x)) throw …` above, `if
- * (ALLOWED.has(x)) …` around, `switch (x)`, a pattern test, or a call that checks and throws.
+ * Is a value compared with a list before the program gets to this use of it? `if (!COLUMNS.includes(x)) throw …` above,
+ * `if (ALLOWED.has(x)) …` around, `switch (x)`, a pattern test, or a call that checks and throws.
  */
 export function isCheckedAgainstList(
   use: TSESTree.Identifier | TSESTree.MemberExpression,
@@ -225,8 +225,8 @@ function startsWithName(text: string, name: string): boolean {
 }
 
 /**
- * Does a pattern test say that the whole text is harmless? Anchored at both ends; or, where nothing was found, a search for
- * every other character. A pattern that cannot be seen is taken at its word.
+ * Does a pattern test say that the whole text is harmless? Anchored at both ends; or, where nothing was found, a search
+ * for every other character. A pattern that cannot be seen is taken at its word.
  */
 function patternHolds(pattern: TSESTree.Node, found: boolean, module: SourceModule): boolean {
   if (pattern.type === "Identifier") {

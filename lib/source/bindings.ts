@@ -46,7 +46,9 @@ function isDeclared(variable: Variable): boolean {
   return variable.defs.length > 0;
 }
 
-/** The one definition of a variable; null where it has none or several (overloads, merged declarations, `var` twice). */
+/**
+ * The one definition of a variable; null where it has none or several (overloads, merged declarations, `var` twice).
+ */
 export function soleDefinition(variable: Variable): Definition | null {
   return variable.defs.length === 1 ? (variable.defs[0] ?? null) : null;
 }

@@ -4,8 +4,8 @@ import type { SourceModule } from "./module.ts";
 import { childrenOf, enclosingClass, type FunctionNode, nameOfKey } from "./nodes.ts";
 
 /**
- * The arguments of every call of a function that only its own file can call. Out: null where others may call it, or where
- * it is also used in other ways.
+ * The arguments of every call of a function that only its own file can call. Out: null where others may call it, or
+ * where it is also used in other ways.
  */
 export function callsOf(
   fn: FunctionNode,

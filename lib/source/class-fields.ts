@@ -29,8 +29,8 @@ interface Writes {
 const written = new WeakMap<ClassNode, Writes>();
 
 /**
- * What is written to a field of a class: through `this` inside of it, or through its name anywhere in its file. In: `isStatic`, whether the
- * class itself has it, rather than its instances.
+ * What is written to a field of a class: through `this` inside of it, or through its name anywhere in its file. In:
+ * `isStatic`, whether the class itself has it, rather than its instances.
  */
 export function fieldWrites(owner: ClassNode, name: string, isStatic: boolean, module: SourceModule): FieldWrites {
   let found = written.get(owner);

@@ -3,8 +3,8 @@ import { walk } from "./nodes.ts";
 import { firstIndexWhere } from "../lists.ts";
 
 /**
- * The comments of a program that parses, in their order: what two slashes, or a slash and a star, begin outside of strings, templates, regular
- * expressions and the text of JSX. Parsers find them by reading every token again.
+ * The comments of a program that parses, in their order: what two slashes, or a slash and a star, begin outside of
+ * strings, templates, regular expressions and the text of JSX. Parsers find them by reading every token again.
  */
 export function commentsOf(program: TSESTree.Program, text: string): TSESTree.Comment[] {
   if (!/\/[/*]/.test(text)) return [];

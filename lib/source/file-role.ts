@@ -15,7 +15,10 @@ export function fileRole(program: TSESTree.Program): FileRole {
   return given.has("up") && given.has("down") ? "migration" : "application";
 }
 
-/** `describe("…", () => …)`, `test.only("…", …)`, `it.each(rows)("…", …)`; a wrapper such as `if (pg) describe(…)` counts by its inside. */
+/**
+ * `describe("…", () => …)`, `test.only("…", …)`, `it.each(rows)("…", …)`; a wrapper such as `if (pg) describe(…)`
+ * counts by its inside.
+ */
 function registersCases(statement: TSESTree.Statement): boolean {
   if (statement.type === "IfStatement")
     return [statement.consequent, statement.alternate].some((branch) => branch && registersCases(branch));

@@ -15,8 +15,8 @@ export interface Guarded {
 }
 
 /**
- * Whether the program gets to `node` only with a value that was checked: by an enclosing condition, by an early exit, an
- * assertion or an assignment before it. A check of a form that is not known counts, so only a sure "no" is a "no".
+ * Whether the program gets to `node` only with a value that was checked: by an enclosing condition, by an early exit,
+ * an assertion or an assignment before it. A check of a form that is not known counts, so only a sure "no" is a "no".
  */
 export function isGuardedAt(node: Node, guarded: Guarded): boolean {
   for (let child: Node = node, up = node.parent; up; child = up, up = up.parent) {
@@ -154,7 +154,8 @@ function isAssignment(node: Node, { isValue }: Guarded): boolean {
 const assertionNames =
   /^(?:assert|invariant|ok$|expect|ensure|check|must|require|verify|validate|should|guard|precondition|throw|fail|is[A-Z]|t$|chai$|demand|enforce)/i;
 
-// `assert(x)`, `assert.ok(x)`, `expect(x).toBe(…)`, `invariant(x)`, and any function of this file that asserts or throws.
+// `assert(x)`, `assert.ok(x)`, `expect(x).toBe(…)`, `invariant(x)`, and any function of this file that asserts or
+// throws.
 function asserts(call: TSESTree.CallExpression, guarded: Guarded): boolean {
   const { module } = guarded;
   let callee: Node = call.callee;

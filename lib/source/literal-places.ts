@@ -4,16 +4,19 @@ import type { Quoting } from "../model/sql-text.ts";
 export interface LiteralPlaces {
   /** Cooked: the value that JavaScript gives the literal. */
   readonly text: string;
-  /** One offset for each UTF-16 unit of `text` and one for its end; null where `text` is typed as it is, from the start on. */
+  /**
+   * One offset for each UTF-16 unit of `text` and one for its end; null where `text` is typed as it is, from the start
+   * on.
+   */
   readonly offsets: readonly number[] | null;
 }
 
 const simpleEscapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", b: "\b", v: "\v", f: "\f", r: "\r" };
 
 /**
- * Maps a literal's value to its characters in the file (ECMAScript, "Static Semantics: SV" and "TV"). In: what stands between
- * the delimiters, the offset of its first character, and the kind of literal. Out: value and offsets; never throws, an
- * escape that JavaScript would reject stands for itself.
+ * Maps a literal's value to its characters in the file (ECMAScript, "Static Semantics: SV" and "TV"). In: what stands
+ * between the delimiters, the offset of its first character, and the kind of literal. Out: value and offsets; never
+ * throws, an escape that JavaScript would reject stands for itself.
  */
 export function literalPlaces(raw: string, start: number, quoting: Quoting): LiteralPlaces {
   const cooks = quoting === "single" || quoting === "double" || quoting === "template";

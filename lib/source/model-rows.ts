@@ -11,10 +11,10 @@ export interface ModelName {
 }
 
 /**
- * The columns that a class of this file declares for the rows of its model: its own properties, not those it inherits. Left out
- * are relations, and what a transformer or a type of the project's own stands between and the database. `| null` is added only
- * where the decorator names the column's type: where it does not, libraries read it from what the compiler emits for the
- * property's type, which for a union is just Object.
+ * The columns that a class of this file declares for the rows of its model: its own properties, not those it inherits.
+ * Left out are relations, and what a transformer or a type of the project's own stands between and the database. `|
+ * null` is added only where the decorator names the column's type: where it does not, libraries read it from what the
+ * compiler emits for the property's type, which for a union is just Object.
  */
 export function modelClassRow({ name }: ModelName, module: SourceModule): DeclaredRow | null {
   const found = module.ast.body
@@ -33,7 +33,10 @@ export function modelClassRow({ name }: ModelName, module: SourceModule): Declar
   return { name, columns };
 }
 
-/** The columns that an interface or type of this file declares for a table that `interface Database { users: UserTable }` names in `line`. */
+/**
+ * The columns that an interface or type of this file declares for a table that `interface Database { users: UserTable
+ * }` names in `line`.
+ */
 export function tableTypeRow({ name, line }: ModelName, module: SourceModule): DeclaredRow | null {
   const find = (node: TSESTree.Node): TSESTree.TypeNode | null => {
     if (node.type === "TSPropertySignature" && node.loc.start.line === line && keyName(node) === name)
@@ -62,7 +65,10 @@ function callOf({ expression }: TSESTree.Decorator): { name: string; given: read
 const optionsIn = (given: readonly TSESTree.Node[]) =>
   given.flatMap((node) => (node.type === "ObjectExpression" ? node.properties : []));
 
-/** What is read need not be what the database has: a relation's row, what a transformer makes of NULL, decorators and options out of sight. */
+/**
+ * What is read need not be what the database has: a relation's row, what a transformer makes of NULL, decorators and
+ * options out of sight.
+ */
 function changesValues(decorator: TSESTree.Decorator): boolean {
   const { name, given } = callOf(decorator);
   if (/^(?:One|Many)To(?:One|Many)$|^(?:BelongsTo|Has(?:One|Many)|Embedded|Transform|Formula)/.test(name)) return true;
@@ -94,7 +100,10 @@ function changesValues(decorator: TSESTree.Decorator): boolean {
 
 const isColumn = (name: string): boolean => /Column$|^(?:Property|Enum)$/.test(name);
 
-/** `@Column("text")`, `@Column(DataType.TEXT)`, `@Column({ type: "text" })`; columns for a moment have a type of their own. */
+/**
+ * `@Column("text")`, `@Column(DataType.TEXT)`, `@Column({ type: "text" })`; columns for a moment have a type of their
+ * own.
+ */
 function namesType(decorator: TSESTree.Decorator): boolean {
   const { name, given } = callOf(decorator);
   if (/^(?:Create|Update|Delete)DateColumn$/.test(name)) return true;

@@ -11,6 +11,9 @@ export interface SourceModule {
   readonly scopes: ScopeManager;
   /** Type information of the linted file, where the user's configuration asks for it. */
   readonly types: ParserServicesWithTypeInformation | null;
-  /** The project's own module that a relative specifier (or one mapped by tsconfig `paths`) names; null for packages and for what cannot be read. */
+  /**
+   * The project's own module that a relative specifier (or one mapped by tsconfig `paths`) names; null for packages and
+   * for what cannot be read.
+   */
   import(specifier: string): SourceModule | null;
 }

@@ -13,7 +13,10 @@ type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
 const require = createRequire(import.meta.url);
 let visitorKeys: VisitorKeys | undefined;
 
-/** The fields of a type of node that hold nodes; of a type that another parser made up, all fields but those that lead elsewhere. */
+/**
+ * The fields of a type of node that hold nodes; of a type that another parser made up, all fields but those that lead
+ * elsewhere.
+ */
 function keysOf(node: Node): readonly string[] {
   // The parser's own: it is what the trees are made by.
   visitorKeys ??= (
@@ -50,7 +53,10 @@ export function childrenOf(node: Node): readonly Node[] {
   return ordered ? children : children.sort((one, other) => one.range[0] - other.range[0]);
 }
 
-/** Every node at and below a node, in the order of the file, each before those below it. In: `into`, which of them are gone into. */
+/**
+ * Every node at and below a node, in the order of the file, each before those below it. In: `into`, which of them are
+ * gone into.
+ */
 export function walk(root: Node, visit: (node: Node) => void, into: (node: Node) => boolean = () => true): void {
   // A text of ten thousand pieces is a tree as deep.
   const pending: Node[] = [root];

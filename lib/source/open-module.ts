@@ -102,12 +102,15 @@ function forgetChanged(): void {
 /** Generated clients and bundles are larger; what they hold is not worth the seconds. */
 const largestFile = 1_000_000;
 const mostFiles = 2_000;
-/** Characters of the files that are kept parsed. A syntax tree takes about fifty times as many bytes; a program whose files do not fit is parsed many times over. */
+/**
+ * Characters of the files that are kept parsed. A syntax tree takes about fifty times as many bytes; a program whose
+ * files do not fit is parsed many times over.
+ */
 const mostText = 2_500_000;
 
 /**
- * Reads and parses a source file of the project. In: an absolute path. Out: null where it cannot be read or parsed, or is
- * very large; the answer is kept until the file changes.
+ * Reads and parses a source file of the project. In: an absolute path. Out: null where it cannot be read or parsed, or
+ * is very large; the answer is kept until the file changes.
  */
 export function openFile(path: string): SourceModule | null {
   const stat = statSync(path, { throwIfNoEntry: false });

@@ -4,8 +4,9 @@ import type { Origin } from "./package-value.ts";
 import { traceValue } from "./trace.ts";
 
 /**
- * Where the value of an expression comes from: followed through imports, re-exports, constants, destructuring, object literals,
- * class fields, constructor parameters, declared types, callback parameters, `await` and the project's own functions.
+ * Where the value of an expression comes from: followed through imports, re-exports, constants, destructuring, object
+ * literals, class fields, constructor parameters, declared types, callback parameters, `await` and the project's own
+ * functions.
  * Out: null where it is the project's own, made by a package that is no database library, or
  * cannot be told.
  */

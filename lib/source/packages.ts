@@ -58,7 +58,10 @@ const firstModules = (of: (library: (typeof libraries)[number]) => readonly stri
 const generatedClients = firstModules(({ generated }) => generated ?? []);
 const globals = firstModules(({ global }) => (global === undefined ? [] : [global]));
 
-/** The package of a client that is generated, whatever module it was generated into, by a name that it exports; null for other names. */
+/**
+ * The package of a client that is generated, whatever module it was generated into, by a name that it exports; null for
+ * other names.
+ */
 export function generatedFrom(name: string): string | null {
   return generatedClients.get(name) ?? null;
 }

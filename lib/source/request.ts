@@ -73,7 +73,10 @@ export function isRequest(node: TSESTree.Node, module: SourceModule, depth = 0):
   }
 }
 
-/** Was a variable taken out of a request: `const { query: { sort } } = req`, `({ query }, res) => …`, `@Query("sort") sort`? */
+/**
+ * Was a variable taken out of a request: `const { query: { sort } } = req`, `({ query }, res) => …`, `@Query("sort")
+ * sort`?
+ */
 export function isRequestVariable(variable: Variable, module: SourceModule, depth = 0): boolean {
   const definition = soleDefinition(variable);
   const name = variable.identifiers[0];

@@ -12,9 +12,9 @@ const writtenAs: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The project's own file that a module specifier names, as TypeScript and Node resolve it: relative, mapped by tsconfig `paths`,
- * or a workspace package linked into node_modules. In: the specifier and the importing file's folder. Out: an absolute path;
- * null for installed packages, built-in modules, JSON and what does not exist.
+ * The project's own file that a module specifier names, as TypeScript and Node resolve it: relative, mapped by tsconfig
+ * `paths`, or a workspace package linked into node_modules. In: the specifier and the importing file's folder. Out: an
+ * absolute path; null for installed packages, built-in modules, JSON and what does not exist.
  */
 export function resolveModule(specifier: string, folder: string): string | null {
   try {
@@ -146,7 +146,10 @@ function readText(file: string): string {
   }
 }
 
-/** A package of the same repository: linked into node_modules or not (yet), its sources stand beside what is built of them. */
+/**
+ * A package of the same repository: linked into node_modules or not (yet), its sources stand beside what is built of
+ * them.
+ */
 function workspaceFile(specifier: string, folder: string): string | null {
   const [, name, rest = ""] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
   if (!name || name.startsWith("#")) return null;

@@ -21,8 +21,8 @@ export type Shape =
   | { readonly kind: "tuple"; readonly index: number; readonly of: Shape };
 
 /**
- * Rows in a form that only their use tells: a list, a list in an object or a pair. `inside`: a list has been entered, so a
- * property may be a column.
+ * Rows in a form that only their use tells: a list, a list in an object or a pair. `inside`: a list has been entered,
+ * so a property may be a column.
  */
 interface UnsettledShape {
   readonly kind: "unsettled";
@@ -547,7 +547,9 @@ class Walk implements Flow {
     this.bind(parameter, { ...shape, trail: { ...shape.trail, calls: [call] } });
   }
 
-  /** The function of this file that a callee names: a declaration, a constant, a method of the class it is called in. */
+  /**
+   * The function of this file that a callee names: a declaration, a constant, a method of the class it is called in.
+   */
   #functionOf(callee: Node): FunctionNode | null {
     if (isFunction(callee)) return callee;
     if (callee.type === "Identifier") {
@@ -657,7 +659,9 @@ class Walk implements Flow {
   }
 }
 
-/** Whether the program gets to a variable only where it holds no row: `row ? toUser(row) : row`, `if (!row) return row`. */
+/**
+ * Whether the program gets to a variable only where it holds no row: `row ? toUser(row) : row`, `if (!row) return row`.
+ */
 function isNoRow(node: Node, module: SourceModule): boolean {
   const variable = node.type === "Identifier" ? variableOf(module, node) : null;
   if (!variable) return false;

@@ -21,8 +21,8 @@ type Node = TSESTree.Node;
 const nothing: RowUse = { reads: [], declared: [], looked: new Set(), complete: false };
 
 /**
- * What the program does with the rows that the statement of a site gives back: the columns it reads, with what guards each
- * read, and the row types it declares.
+ * What the program does with the rows that the statement of a site gives back: the columns it reads, with what guards
+ * each read, and the row types it declares.
  *
  * In: a site of `module`, with the shape of what its call gives. Out: `complete` false wherever the rows could not be
  * followed to their end; never throws.
@@ -142,8 +142,8 @@ function isGuarded(read: FoundRead, column: string, flow: Flow, module: SourceMo
 }
 
 /**
- * Whether the program gets to a read by comparing another column with a constant (`if (job.state === "done")`, `switch`):
- * what that says of this column is a rule of the application that the schema does not hold.
+ * Whether the program gets to a read by comparing another column with a constant (`if (job.state === "done")`,
+ * `switch`): what that says of this column is a rule of the application that the schema does not hold.
  */
 function isDiscriminated(read: FoundRead, flow: Flow): boolean {
   const isKind = (node: Node): boolean => {
@@ -203,7 +203,8 @@ function isTyped(read: FoundRead, module: SourceModule): boolean {
         .flatMap((one) => (one ? (one.isUnion() ? one.types : [one]) : []))
         .map((one) => checker.typeToString(one));
       if (names.includes("null") || names.includes("undefined") || names.includes("unknown")) return true;
-      // `any` where a type is written: what the type comes from could not be resolved, so it is the written one that counts.
+      // `any` where a type is written: what the type comes from could not be resolved, so it is the written one that
+      // counts.
       if (read.trail.type.kind !== "row" || !names.includes("any")) return false;
     } catch {
       return false;

@@ -6,8 +6,9 @@ const handedOut = new WeakSet<object>();
 let visitorKeys: object | undefined;
 
 /**
- * typescript-eslint's parser, for an ESLint that runs rowguard's rules alone: a file that imports led to before is not parsed
- * again, nor is one that was linted when imports lead to it. Its trees may be without tokens, which no rule of rowguard asks for.
+ * typescript-eslint's parser, for an ESLint that runs rowguard's rules alone: a file that imports led to before is not
+ * parsed again, nor is one that was linted when imports lead to it. Its trees may be without tokens, which no rule of
+ * rowguard asks for.
  */
 export const sharedParser = {
   meta: typescript.meta,

@@ -7,8 +7,9 @@ import type { Origin } from "./package-value.ts";
 import { canonicalPath, knownPackage } from "./packages.ts";
 
 /**
- * Where the value of an expression comes from by its type: the package that declares the type of the innermost receiver it is
- * read from. Out: null without type information, and for types of the project or of packages that are no database library.
+ * Where the value of an expression comes from by its type: the package that declares the type of the innermost receiver
+ * it is read from. Out: null without type information, and for types of the project or of packages that are no database
+ * library.
  */
 export function originByType(expression: TSESTree.Node, module: SourceModule): Origin | null {
   if (!module.types) return null;

@@ -4,7 +4,10 @@ import { dirname, join } from "node:path";
 const freshFor = 10_000;
 const workspaces = new Map<string, { readonly packages: ReadonlyMap<string, string> | null; readonly at: number }>();
 
-/** The folder of a package of the same workspace (npm, Yarn, pnpm, Bun, Lerna) that a folder belongs to; null where there is none of that name. */
+/**
+ * The folder of a package of the same workspace (npm, Yarn, pnpm, Bun, Lerna) that a folder belongs to; null where
+ * there is none of that name.
+ */
 export function workspacePackage(name: string, folder: string): string | null {
   for (let at = folder; ; at = dirname(at)) {
     const found = packagesOf(at)?.get(name);

@@ -17,7 +17,8 @@ export type KindOf = (text: string) => string | null;
 export const codeFiles = "*.{js,cjs,mjs,ts,cts,mts}";
 
 /**
- * Which of a folder's source files are migrations of a library. In: absolute paths. Null where most of them are something else.
+ * Which of a folder's source files are migrations of a library. In: absolute paths. Null where most of them are
+ * something else.
  */
 export function codeFolder(files: readonly string[], kindOf: KindOf): CodeFolder | null {
   const stems = new Set(files.filter((file) => /\.[cm]?ts$/.test(file)).map(stemOf));
@@ -58,7 +59,9 @@ export function inOrder(files: readonly string[], kind: string): readonly string
 /** Whether the library that migrations are written with runs the .sql files among them. */
 export const runsSqlFiles = (kind: string): boolean => factsOf(kind)?.migrations?.runsSqlFiles === true;
 
-/** The database that the package of a folder speaks to, where it is not PostgreSQL; null where it is, or cannot be told. */
+/**
+ * The database that the package of a folder speaks to, where it is not PostgreSQL; null where it is, or cannot be told.
+ */
 export function otherDatabase(folder: string, root: string): string | null {
   for (let at = folder; at.length >= root.length; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
     const path = `${at}/package.json`;

@@ -5,7 +5,10 @@ export function otherDialect(text: string): string | null {
   return databaseOfDefinitions(text.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g, " "));
 }
 
-/** The database that a folder of migrations is named for, if it is not PostgreSQL: `migrations/mysql`. In: a path below the root. */
+/**
+ * The database that a folder of migrations is named for, if it is not PostgreSQL: `migrations/mysql`. In: a path below
+ * the root.
+ */
 export function namedDialect(path: string): string | null {
   const names = path.toLowerCase().split("/");
   const at = names.findLastIndex((name) => /^(?:migrations?|migrate|schemas?|sqls?|db|database)$/.test(name));

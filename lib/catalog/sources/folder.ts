@@ -8,8 +8,8 @@ export interface SourceFolder {
 }
 
 /**
- * Which files of a folder are applied, and in what order. In: absolute paths with `/`, all below `folder`. Files that undo
- * another (`.down.sql`, flyway's `U…__`, `-down.sql`) are not among those that are given back.
+ * Which files of a folder are applied, and in what order. In: absolute paths with `/`, all below `folder`. Files that
+ * undo another (`.down.sql`, flyway's `U…__`, `-down.sql`) are not among those that are given back.
  */
 export function sourceFolder(folder: string, files: readonly string[]): SourceFolder {
   const named = (pattern: RegExp) => files.filter((file) => pattern.test(baseOf(file)));

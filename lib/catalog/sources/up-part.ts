@@ -21,8 +21,8 @@ const tools: readonly Marks[] = [
 ];
 
 /**
- * The part of a migration that is applied: everything from a tool's Down mark to its next Up mark is turned into spaces, so
- * that offsets and lines stay. `tool` is null for a file without marks, which is applied whole.
+ * The part of a migration that is applied: everything from a tool's Down mark to its next Up mark is turned into
+ * spaces, so that offsets and lines stay. `tool` is null for a file without marks, which is applied whole.
  */
 export function upPart(text: string): { readonly text: string; readonly tool: string | null } {
   const tool = /^[ \t]*--/m.test(text)

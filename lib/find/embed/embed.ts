@@ -9,7 +9,9 @@ export type Follow = (node: TSESTree.Node, frame: Frame) => TextValue | null;
 
 /** A library's helper in the place of a piece of SQL: `sql.identifier(["users"])`. */
 export interface HelperUse {
-  /** Its name below the library's tag or namespace: `identifier`; `""` is the tag itself, called; `.empty` is no call. */
+  /**
+   * Its name below the library's tag or namespace: `identifier`; `""` is the tag itself, called; `.empty` is no call.
+   */
   readonly name: string;
   readonly arguments: readonly TSESTree.Node[];
   readonly node: TSESTree.Node;

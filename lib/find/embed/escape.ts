@@ -4,7 +4,10 @@ import { spliced } from "../text-hole.ts";
 import { holeAt, madeText, plainText, spanOf, type TextValue } from "../text-value.ts";
 import { asIdentifier, constantOf, type HelperUse } from "./embed.ts";
 
-/** Functions that give back a string made safe: pg's `escapeIdentifier` and `escapeLiteral`, pg-promise's `as`, pg-format. */
+/**
+ * Functions that give back a string made safe: pg's `escapeIdentifier` and `escapeLiteral`, pg-promise's `as`,
+ * pg-format.
+ */
 export function escapedString(use: HelperUse): TextValue | null {
   const [first] = use.arguments;
   switch (use.name) {
@@ -45,7 +48,10 @@ function stringOf(value: TextValue): TextValue {
   return value.kind === "fragment" ? { kind: "string", text: value.text } : value;
 }
 
-/** pg-format's `%I`, `%L` and `%s`, with `1$` positions, as PostgreSQL's own format() has them; `%s`, `%d`, … of Node's util. */
+/**
+ * pg-format's `%I`, `%L` and `%s`, with `1$` positions, as PostgreSQL's own format() has them; `%s`, `%d`, … of Node's
+ * util.
+ */
 function formatted(use: HelperUse, isOfUtil = false): TextValue | null {
   const [pattern, ...values] = use.arguments;
   const followed = pattern && use.follow(pattern, use.frame);

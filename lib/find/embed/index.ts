@@ -17,7 +17,9 @@ import { offerOf } from "./offer.ts";
 const byName = libraries.flatMap(({ sql }) => (sql?.helpers?.byName ? sql.helpers.embed : []));
 const rawByName = oneOf(["raw", "unsafe"]);
 
-/** What a call, a construction or a name of the library's own stands for in a text; null for what is not the library's. */
+/**
+ * What a call, a construction or a name of the library's own stands for in a text; null for what is not the library's.
+ */
 export function embedded(node: TSESTree.Node, frame: Frame, follow: Follow): TextValue | null {
   const use = helperUse(node, frame, follow);
   if (!use) return null;

@@ -6,8 +6,8 @@ import { holeAt, madeText, plainText, spanOf, type ListItem, type TextValue } fr
 import { asFragment, asPiece, type HelperUse } from "./embed.ts";
 
 /**
- * `join(pieces, glue)` of any library: the pieces with the glue between them where they are known, otherwise one hole that
- * stands for one or more of them. In: the glue that stands where none is given, and what goes around it all.
+ * `join(pieces, glue)` of any library: the pieces with the glue between them where they are known, otherwise one hole
+ * that stands for one or more of them. In: the glue that stands where none is given, and what goes around it all.
  */
 export function joinOf(
   use: HelperUse,

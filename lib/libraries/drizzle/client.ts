@@ -2,13 +2,12 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { Built, Place } from "../../source/built/built.ts";
-import { exportedNames, exportedType } from "../../source/exports.ts";
-import { importedBy } from "../../source/imports.ts";
-import { variableNamed } from "../../source/bindings.ts";
+import { exportedNames } from "../../source/exports.ts";
 import { exportedMeaning, meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { nameOfKey } from "../../source/nodes.ts";
 import { originOf } from "../../source/origin.ts";
+import { typeBehindAlias } from "../../source/written-types.ts";
 import { callOf, type Drizzle, type TableThing } from "./things.ts";
 
 type Node = TSESTree.Node;
@@ -256,17 +255,8 @@ function schemaOfType(type: Node, module: SourceModule, depth: number): Located 
       const query = type.typeArguments?.params.find((one) => one.type === "TSTypeQuery");
       if (query?.type === "TSTypeQuery" && query.exprName.type === "Identifier")
         return { node: query.exprName, module };
-      if (type.typeName.type !== "Identifier") return null;
-      const definition = variableNamed(module, type.typeName.name, type)?.defs[0];
-      const declared = definition?.node;
-      if (declared?.type === "TSTypeAliasDeclaration") return schemaOfType(declared.typeAnnotation, module, depth + 1);
-      const from = importedBy(definition);
-      const target = from && module.import(from.specifier);
-      const found = target && exportedType(target, from.name);
-      const [alias] = found?.kind === "declarations" ? found.nodes : [];
-      return found?.kind === "declarations" && alias?.type === "TSTypeAliasDeclaration"
-        ? schemaOfType(alias.typeAnnotation, found.module, depth + 1)
-        : null;
+      const behind = typeBehindAlias({ node: type, module });
+      return behind && schemaOfType(behind.node, behind.module, depth + 1);
     }
     default:
       return null;

@@ -10,6 +10,7 @@ import type { Call, ColumnOf, Drizzle, TableThing } from "./things.ts";
 import type { WriteDraft } from "./writes.ts";
 import type { WrittenRelation } from "../../read/builder/written.ts";
 import { childrenOf, nameOfKey } from "../../source/nodes.ts";
+import { only } from "../../lists.ts";
 
 type Given = Place | Built;
 type Node = TSESTree.Node;
@@ -111,7 +112,8 @@ function wrapped(given: Given, condition: Words): readonly Edit[] | null {
   if (!names) return null;
   if (joined && joined.callee.type === "Identifier" && joined.callee.name === names.names.get("and")) {
     const withoutAnd = needed(condition, node, module);
-    const last = joined.arguments.at(-1)!;
+    const last = joined.arguments.at(-1);
+    if (!last) return null;
     const isBroken = module.text.slice(last.range[1], joined.range[1]).includes("\n");
     const between = isBroken ? `,\n${indentAt(module, last.range[0])}` : ", ";
     return (
@@ -173,7 +175,8 @@ function joinThatLeavesOut(
   const outer = after.filter(({ type }) => type === "right" || type === "full");
   if (join?.type === "left") return outer.length === 0 ? join : "none";
   if (outer.length === 0) return "where";
-  return outer.length === 1 && outer[0]!.type === "right" ? outer[0]! : "none";
+  const sole = only(outer);
+  return sole?.type === "right" ? sole : "none";
 }
 
 function filterWrite(
@@ -313,8 +316,9 @@ function inCallback(
   const place = (names: ReadonlyMap<string, string>): readonly Edit[] => {
     const and = names.get("and") ?? "and";
     const condition = write(words, names);
-    if (isJoined(and) && body.type === "CallExpression") {
-      const end = body.arguments.at(-1)!.range[1];
+    const last = isJoined(and) && body.type === "CallExpression" ? body.arguments.at(-1) : undefined;
+    if (last) {
+      const [, end] = last.range;
       return [{ span: { start: end, end }, text: `, ${condition}` }];
     }
     return [

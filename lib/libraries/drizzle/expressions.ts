@@ -94,10 +94,9 @@ function comparison(operator: string) {
 
 function range(operator: string) {
   return (given: readonly Given[], step: Step, drizzle: Drizzle): Thing => {
-    const [operand, low, high] = [0, 1, 2].map((index) => operandAt(drizzle, given[index], step));
-    return made(
-      together(operand!, drizzle.writer.sql(operator, step.at), low!, drizzle.writer.sql("and", step.at), high!),
-    );
+    const at = (index: number) => operandAt(drizzle, given[index], step);
+    const { writer } = drizzle;
+    return made(together(at(0), writer.sql(operator, step.at), at(1), writer.sql("and", step.at), at(2)));
   };
 }
 
@@ -115,20 +114,19 @@ function membership(operator: string, ofNone: string) {
   return (given: readonly Given[], step: Step, drizzle: Drizzle): Thing => {
     const { run, writer } = drizzle;
     const operand = operandAt(drizzle, given[0], step);
-    if (!given[1]) return { kind: "unknown", value: step.place };
+    const [, list] = given;
+    if (!list) return { kind: "unknown", value: step.place };
     const word = writer.sql(operator, step.at);
     // Which of its values a list holds on which way is not asked, where there is one on each.
-    const ends = (["first", "last"] as const).map((end) => drizzle.elsewhere(end, () => run.value(given[1]!)));
+    const ends = (["first", "last"] as const).map((end) => drizzle.elsewhere(end, () => run.value(list)));
     if (
-      plainValue(drizzle, given[1]) ||
+      plainValue(drizzle, list) ||
       (ends.every(({ kind }) => kind === "list" || kind === "input") &&
         ends.some((end) => end.kind !== "list" || end.open || end.items.length > 0))
     ) {
-      const list = ends.find((end) => end.kind === "list" && !end.open && end.items.length > 0);
+      const filled = ends.find((end) => end.kind === "list" && !end.open && end.items.length > 0);
       const items =
-        list?.kind === "list"
-          ? list.items
-          : [{ kind: "input" as const, place: isPlace(given[1]) ? given[1] : given[1].place }];
+        filled?.kind === "list" ? filled.items : [{ kind: "input" as const, place: isPlace(list) ? list : list.place }];
       return made(
         together(
           operand,
@@ -142,7 +140,7 @@ function membership(operator: string, ofNone: string) {
         ),
       );
     }
-    const values = run.value(given[1]);
+    const values = run.value(list);
     if (values.kind === "list") {
       if (values.items.length === 0 && !values.open) return made(writer.sql(ofNone, step.at));
       return made(
@@ -158,11 +156,11 @@ function membership(operator: string, ofNone: string) {
         ),
       );
     }
-    const thing = drizzle.thing(given[1]);
+    const thing = drizzle.thing(list);
     // An array that the program makes: one placeholder for each of its elements.
     if (thing.kind === "unknown" || thing.kind === "value" || thing.kind === "placeholder")
-      return made(together(operand, word, parenthesised(operandOf(drizzle, given[1]))));
-    return made(together(operand, word, textFor(drizzle, thing, given[1])));
+      return made(together(operand, word, parenthesised(operandOf(drizzle, list))));
+    return made(together(operand, word, textFor(drizzle, thing, list)));
   };
 }
 
@@ -172,8 +170,9 @@ function logical(word: "and" | "or") {
     const operands = argumentsOf(drizzle, step)
       .map((given) => conditionOf(drizzle, given))
       .filter((condition) => condition !== null);
-    if (operands.length === 0) return nothing;
-    return made(operands.length === 1 ? operands[0]! : parenthesised(joined(operands, ` ${word} `)));
+    const [first, ...others] = operands;
+    if (!first) return nothing;
+    return made(others.length === 0 ? first : parenthesised(joined(operands, ` ${word} `)));
   };
 }
 
@@ -192,7 +191,9 @@ function argumentsOf(drizzle: Drizzle, step: Step): readonly Given[] {
   return [...given, ...unknown];
 }
 
-/** One for all elements that are made alike, of a list whose length is not known: `ids.map((id) => eq(users.id, id))`. */
+/**
+ * One for all elements that are made alike, of a list whose length is not known: `ids.map((id) => eq(users.id, id))`.
+ */
 export function eachOf({ run }: Drizzle, list: Built): Place | Built | null {
   if (list.kind === "list") return list.open ? list.each : null;
   const { node, frame } = list.place;
@@ -240,8 +241,8 @@ export function conditionOf(drizzle: Drizzle, given: Given): SqlText | null {
 }
 
 /**
- * What is a value on the first way through the program as on the last, is a value, whatever is decided: null where it may be
- * a piece of SQL.
+ * What is a value on the first way through the program as on the last, is a value, whatever is decided: null where it
+ * may be a piece of SQL.
  */
 export function plainValue(drizzle: Drizzle, given: Given): Built | null {
   const place = isPlace(given) ? given : given.place;
@@ -312,7 +313,10 @@ function qualifierOf(of: TableThing | SubqueryThing): readonly string[] {
   return of.alias !== null ? [of.alias] : pathOf(of);
 }
 
-/** A hole of a template that may be a value as well as a piece of SQL: its form and declared type tell, or the grammar around it. */
+/**
+ * A hole of a template that may be a value as well as a piece of SQL: its form and declared type tell, or the grammar
+ * around it.
+ */
 function maybeText(what: Given): SqlText {
   const { node, frame } = isPlace(what) ? what : what.place;
   const fragment = mayBeFragment(node, { module: frame.module, arguments: new Map() });
@@ -419,7 +423,9 @@ function holeText(place: Place, drizzle: Drizzle): SqlText {
   return textFor(drizzle, drizzle.thing(place), place);
 }
 
-/** What is called on a piece of SQL: `.as("name")`, `.mapWith(Number)`, `.append(…)`, `.if(condition)`. Null: not known. */
+/**
+ * What is called on a piece of SQL: `.as("name")`, `.mapWith(Number)`, `.append(…)`, `.if(condition)`. Null: not known.
+ */
 export function ofSql(thing: SqlThing, step: Step, drizzle: Drizzle): Thing | null {
   const [given] = step.arguments ?? [];
   switch (step.name) {

@@ -6,6 +6,7 @@ import { conditionOf, operandOf } from "./expressions.ts";
 import { aliased, namedTable } from "./tables.ts";
 import type { Drizzle, TableThing } from "./things.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 type Given = Place | Built;
 
@@ -32,8 +33,8 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /**
- * The conditions of an object, as the second version of relational queries takes them (orm.drizzle.team/docs/rqb-v2, "Select
- * filters"): `{ age: { gt: 18 }, OR: [{ … }], posts: { title: "…" } }`. Null: none.
+ * The conditions of an object, as the second version of relational queries takes them (orm.drizzle.team/docs/rqb-v2,
+ * "Select filters"): `{ age: { gt: 18 }, OR: [{ … }], posts: { title: "…" } }`. Null: none.
  */
 export function filterText(object: BuiltObject, level: Level, drizzle: Drizzle): SqlText | null {
   const conditions = [...object.entries.values()]
@@ -45,7 +46,7 @@ export function filterText(object: BuiltObject, level: Level, drizzle: Drizzle):
 
 function all(conditions: readonly SqlText[], word: "and" | "or"): SqlText | null {
   if (conditions.length === 0) return null;
-  return conditions.length === 1 ? conditions[0]! : parenthesised(joined(conditions, ` ${word} `));
+  return only(conditions) ?? parenthesised(joined(conditions, ` ${word} `));
 }
 
 function entryText({ name, key, value: given }: Entry, level: Level, drizzle: Drizzle): SqlText | null {

@@ -88,7 +88,10 @@ class DrizzleReader {
     for (const written of this.#related) this.#opposite(written);
   }
 
-  /** `relations(users, ({ many }) => ({ posts: many(posts) }))`, and `defineRelations(schema, (r) => ({ users: { posts: r.many.posts() } }))`. */
+  /**
+   * `relations(users, ({ many }) => ({ posts: many(posts) }))`, and `defineRelations(schema, (r) => ({ users: { posts:
+   * r.many.posts() } }))`.
+   */
   #relations(start: Term): void {
     const made = resolved(start);
     if (made.node.type !== "CallExpression") return;
@@ -685,7 +688,10 @@ class DrizzleReader {
     }
   }
 
-  /** The text of sql`…`, columns in it by their names; `unknownSql` where something else is spliced in; null where it is no SQL. */
+  /**
+   * The text of sql`…`, columns in it by their names; `unknownSql` where something else is spliced in; null where it is
+   * no SQL.
+   */
   #sql(
     start: Term,
     own: { readonly name: string; readonly entry: KnownTable } | null = null,

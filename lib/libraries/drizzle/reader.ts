@@ -36,7 +36,10 @@ import { returnedFields, writeOf, writeText, type WriteDraft } from "./writes.ts
 import { isStatement, mayGoOn } from "./use.ts";
 import { together, type Written, type WrittenRelation, type Writer } from "../../read/builder/written.ts";
 
-/** drizzle's SELECT, INSERT, UPDATE, DELETE, set operations and relational queries for PostgreSQL (orm.drizzle.team/docs). */
+/**
+ * drizzle's SELECT, INSERT, UPDATE, DELETE, set operations and relational queries for PostgreSQL
+ * (orm.drizzle.team/docs).
+ */
 export const drizzle: BuilderReader = {
   library: "drizzle",
   placeholders: "numbered",
@@ -231,8 +234,8 @@ class Reader implements Drizzle {
 
   #chain(chain: Chain, place: Place | null): Thing {
     const { root } = chain;
-    if (root.kind === "given" && this.#given.has(root.name))
-      return this.#along(this.#given.get(root.name)!, chain.steps, chain);
+    const given = root.kind === "given" ? this.#given.get(root.name) : undefined;
+    if (given) return this.#along(given, chain.steps, chain);
     const call = callOf(chain);
     if (!call) return this.#named(chain, place) ?? { kind: "unknown", value: chain };
     return this.#called(call, chain);
@@ -284,7 +287,9 @@ class Reader implements Drizzle {
     const select = selectOf(call, this);
     if (select) return this.#along(queryThing(select, this.#writing(select)), select.rest, chain);
     const modification = this.#modification(call);
-    return modification ? this.#along(modification, writeOf(call)!.rest, chain) : { kind: "unknown", value: chain };
+    return modification
+      ? this.#along(modification, writeOf(call)?.rest ?? [], chain)
+      : { kind: "unknown", value: chain };
   }
 
   #modification(call: Call): QueryThing | null {

@@ -8,6 +8,8 @@ import { editsOf } from "./edits.ts";
 import type { RelationalLevel } from "./relational-level.ts";
 import type { Call, Drizzle, FieldsThing, Thing } from "./things.ts";
 import { joined, parenthesised, together, type WrittenRelation } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
+import type { ModelRelation } from "../../model/definition.ts";
 
 type Given = Place | Built;
 
@@ -41,8 +43,8 @@ export function relationalOf({ head, steps }: Call, _: Drizzle): RelationalDraft
 }
 
 /**
- * What a relational query sends: one statement whose relations are lateral joins over JSON (`buildRelationalQueryWithoutPK` of
- * drizzle's pg-core/dialect.ts).
+ * What a relational query sends: one statement whose relations are lateral joins over JSON
+ * (`buildRelationalQueryWithoutPK` of drizzle's pg-core/dialect.ts).
  */
 export function relationalText(
   draft: RelationalDraft,
@@ -52,7 +54,7 @@ export function relationalText(
   const { key, find, first, unknown } = draft;
   const named = key.name === "?" ? null : drizzle.model(key.name);
   const table = aliased(named ? namedTable(named, key.at) : unknownTable(key.at), key.name === "?" ? "root" : key.name);
-  const [given] = find.arguments!;
+  const [given] = find.arguments ?? [];
   const level: RelationalLevel = {
     table,
     named,
@@ -99,7 +101,7 @@ function levelText(level: RelationalLevel, drizzle: Drizzle, use: (relation: Wri
     writer.name(table.alias ?? "", at),
   );
   const conditions = [
-    through && linkText(level, drizzle),
+    through && linkText(level, through, drizzle),
     filterOf(level, part("where"), drizzle),
     level.unknown && writer.unknown(level.unknown),
   ].filter((one): one is SqlText => one !== null && one.length > 0);
@@ -108,7 +110,7 @@ function levelText(level: RelationalLevel, drizzle: Drizzle, use: (relation: Wri
       ? null
       : together(
           writer.sql("where", part("where") ?? at),
-          conditions.length === 1 ? conditions[0]! : joined(conditions.map(parenthesised), " and "),
+          only(conditions) ?? joined(conditions.map(parenthesised), " and "),
         );
   const order = drizzle.elsewhere("first", () => orderOf(level, part("orderBy"), drizzle));
   const amount = (name: "limit" | "offset"): SqlText | null => {
@@ -120,7 +122,8 @@ function levelText(level: RelationalLevel, drizzle: Drizzle, use: (relation: Wri
   const limit = level.one ? writer.sql("limit 1", at) : amount("limit");
   const offset = amount("offset");
   const selected = selectedFields(level, part("columns"), part("extras"), drizzle);
-  const join = through?.relation.through ? joinTableText(level, drizzle) : null;
+  const link = through?.relation.through;
+  const join = link ? joinTableText(level, through.relation, link, drizzle) : null;
   if (!through) {
     const related = nested.map(({ name, at: place }) =>
       together(
@@ -221,23 +224,29 @@ function relatedLevels({ table, named }: RelationalLevel, given: Given | null, d
 }
 
 /** How the rows of a relation belong to those of the level around. */
-function linkText({ table, at, through }: RelationalLevel, drizzle: Drizzle): SqlText {
+function linkText(
+  { table, at }: RelationalLevel,
+  { relation, parent }: NonNullable<RelationalLevel["through"]>,
+  drizzle: Drizzle,
+): SqlText {
   const { writer } = drizzle;
-  const { relation, parent } = through!;
   const equal = (one: readonly string[], other: readonly string[]): SqlText =>
     together(writer.name(one, at), writer.sql("=", at), writer.name(other, at));
   const names = relation.through ? relation.through.columns : relation.targetColumns;
   const alias = relation.through ? `${table.alias ?? ""}_link` : (table.alias ?? "");
   if (relation.columns.length === 0 || names.length !== relation.columns.length) return writer.unknown(at);
   return joined(
-    relation.columns.map((column, index) => equal([alias, names[index]!], [parent.alias ?? "", column])),
+    relation.columns.map((column, index) => equal([alias, names[index] ?? ""], [parent.alias ?? "", column])),
     " and ",
   );
 }
 
-function joinTableText({ table, at, through }: RelationalLevel, { writer }: Drizzle): SqlText {
-  const { relation } = through!;
-  const link = relation.through!;
+function joinTableText(
+  { table, at }: RelationalLevel,
+  relation: ModelRelation,
+  link: NonNullable<ModelRelation["through"]>,
+  { writer }: Drizzle,
+): SqlText {
   const alias = `${table.alias ?? ""}_link`;
   const on =
     link.targetColumns.length > 0 && link.targetColumns.length === relation.targetColumns.length
@@ -246,7 +255,7 @@ function joinTableText({ table, at, through }: RelationalLevel, { writer }: Driz
             together(
               writer.name([alias, column], at),
               writer.sql("=", at),
-              writer.name([table.alias ?? "", relation.targetColumns[index]!], at),
+              writer.name([table.alias ?? "", relation.targetColumns[index] ?? ""], at),
             ),
           ),
           " and ",
@@ -331,7 +340,12 @@ function selectedFields(
   // `columns: {}` leaves them all out.
   if (!(chosen?.kind === "object" && named.length === 0 && !isUnknown && extras))
     for (const property of properties)
-      entries.set(property, { kind: "column", of: table, property, name: table.columns.get(property)!.name });
+      entries.set(property, {
+        kind: "column",
+        of: table,
+        property,
+        name: table.columns.get(property)?.name ?? property,
+      });
   const added = extras && run.value(extras);
   drizzle.within(table.alias, () => {
     const object =

@@ -14,6 +14,7 @@ import {
 } from "./things.ts";
 import { unknownTable } from "./tables.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { only, own } from "../../lists.ts";
 
 type Given = Place | Built;
 
@@ -162,7 +163,9 @@ function setOf(head: string, [step, ...rest]: readonly Step[], drizzle: Drizzle)
   if (!left || !step) return null;
   const draft = draftAt(left, drizzle);
   if (!draft) return null;
-  const operations = others.map((right): SetOperation => ({ word: setWords[head]!, right, step, tail: noTail }));
+  const word = own(setWords, head);
+  if (word === undefined) return null;
+  const operations = others.map((right): SetOperation => ({ word, right, step, tail: noTail }));
   return further(
     {
       ...draft,
@@ -194,10 +197,11 @@ function further(draft: SelectDraft, steps: readonly Step[]): SelectDraft {
     if (given === null) return { ...now, rest: steps.slice(index) };
     const [first] = given;
     const join = joinOf(step);
+    const word = own(setWords, step.name);
     if (step.spread && step.name !== "groupBy" && step.name !== "orderBy") now = { ...now, unknown: step.place };
     if (join) now = { ...now, joins: [...now.joins, join] };
-    else if (Object.hasOwn(setWords, step.name) && first)
-      now = { ...now, set: [...now.set, { word: setWords[step.name]!, right: first, step, tail: noTail }] };
+    else if (word !== undefined && first)
+      now = { ...now, set: [...now.set, { word, right: first, step, tail: noTail }] };
     else if (step.name === "where") now = { ...now, where: first ? { given: first, step } : null };
     else if (step.name === "groupBy") now = { ...now, groupBy: [step] };
     else if (step.name === "having") now = { ...now, having: first ?? null };
@@ -258,7 +262,7 @@ function plainText(draft: SelectDraft, writing: Writing): SqlText {
   const { place } = draft;
   const sources = [
     { source: draft.from.source, join: null },
-    ...draft.joins.map((join) => ({ source: join.step.arguments![0] ?? draft.place, join })),
+    ...draft.joins.map((join) => ({ source: join.step.arguments?.[0] ?? draft.place, join })),
   ];
   const things = sources.map(({ source, join }) => ({ thing: sourceOf(source, drizzle), source, join }));
   const fields = selected(draft, things, drizzle);
@@ -334,13 +338,14 @@ function locksText(step: Step, { run, writer }: Drizzle): SqlText {
 
 export function withText(withs: readonly Given[], drizzle: Drizzle): SqlText {
   const { writer } = drizzle;
-  if (withs.length === 0) return [];
+  const [first] = withs;
+  if (!first) return [];
   const tables = withs.map((one) => {
     const thing = drizzle.thing(one);
     if (thing.kind !== "subquery") return writer.unknown(one);
     return [...writer.name(thing.alias, thing.place), ...writer.sql(" as ", thing.place), ...parenthesised(thing.text)];
   });
-  return together(writer.sql("with", withs[0]!), joined(tables, ", "));
+  return together(writer.sql("with", first), joined(tables, ", "));
 }
 
 /** What FROM and JOIN take. */
@@ -385,7 +390,8 @@ function selected(
       return [thing.alias ?? (thing.kind === "table" ? (thing.name ?? "") : ""), fieldsOf(thing)];
     return ["", { kind: "fields", entries: new Map(), open: placeOf(source) }];
   });
-  return known.length === 1 ? known[0]![1] : { kind: "fields", entries: new Map(known), open: null };
+  const sole = only(known);
+  return sole ? sole[1] : { kind: "fields", entries: new Map(known), open: null };
 }
 
 /** The fields as the callbacks of `where` and `having` are given them: no alias is known there yet. */
@@ -412,7 +418,9 @@ interface OutputPlace {
   readonly sources: readonly Thing[];
 }
 
-/** What is selected. Rows of the program are named by their properties; those of a subquery by column, as drizzle does. */
+/**
+ * What is selected. Rows of the program are named by their properties; those of a subquery by column, as drizzle does.
+ */
 export function outputsText(fields: FieldsThing, drizzle: Drizzle, { top, at, sources }: OutputPlace): SqlText {
   const { writer } = drizzle;
   const texts: SqlText[] = [];
@@ -515,8 +523,8 @@ function tailText(
   const [most, skipped] = [amount(limit), amount(offset)];
   return [
     ...(orderBy && keys.length > 0 ? [writer.sql("order by", orderBy.at), joined(keys, ", ")] : []),
-    ...(most ? [writer.sql("limit", limit!), most] : []),
-    ...(skipped ? [writer.sql("offset", offset!), skipped] : []),
+    ...(most && limit ? [writer.sql("limit", limit), most] : []),
+    ...(skipped && offset ? [writer.sql("offset", offset), skipped] : []),
   ];
 }
 
@@ -545,7 +553,7 @@ export function queryThing(draft: SelectDraft, writing: Writing): QueryThing {
     place: draft.place,
     text: () => drizzle.within(null, () => selectText(draft, { ...writing, top: false, open: null })),
     fields() {
-      const things = [draft.from.source, ...draft.joins.map(({ step }) => step.arguments![0] ?? draft.place)].map(
+      const things = [draft.from.source, ...draft.joins.map(({ step }) => step.arguments?.[0] ?? draft.place)].map(
         (source) => ({ thing: sourceOf(source, drizzle), source }),
       );
       return selected(draft, things, drizzle);

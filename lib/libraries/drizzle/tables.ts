@@ -3,7 +3,10 @@ import { isPlace, type Built, type BuiltObject, type Chain, type Place, type Ste
 import { casingOf } from "./casing.ts";
 import type { Call, ColumnOf, Drizzle, TableThing } from "./things.ts";
 
-/** What makes tables, by name. Each gives the arguments of the call that makes one, and its schema and name; the steps that are used up. */
+/**
+ * What makes tables, by name. Each gives the arguments of the call that makes one, and its schema and name; the steps
+ * that are used up.
+ */
 const makers: Readonly<Record<string, (call: Call, drizzle: Drizzle) => Made | null>> = {
   pgTable: ({ steps }, drizzle) => made(drizzle, steps, 1, null, false),
   gelTable: ({ steps }, drizzle) => made(drizzle, steps, 1, null, false),
@@ -169,7 +172,10 @@ const asColumn = ({ name, property, type }: NamedTable["columns"][number]): Colu
   made: false,
 });
 
-/** What a property without a name of its own is called: as the catalog has it, as drizzle.config's `casing` makes it, as it stands. */
+/**
+ * What a property without a name of its own is called: as the catalog has it, as drizzle.config's `casing` makes it, as
+ * it stands.
+ */
 function columnNames(named: NamedTable | null, file: string): (property: string) => string {
   let casing: ReturnType<typeof casingOf> | undefined;
   return (property) => {

@@ -132,7 +132,7 @@ export function writeText(
     const { step, type } = join;
     return together(
       writer.sql(`${type} join`, step.at),
-      used(step.arguments![0] ?? step.place, join),
+      used(step.arguments?.[0] ?? step.place, join),
       writer.sql("on", step.at),
       (join.on && conditionOf(drizzle, called(join.on, table, drizzle))) ?? writer.unknown(join.on ?? step.place),
     );
@@ -142,7 +142,7 @@ export function writeText(
     writer.sql("update", draft.start.at),
     target,
     writer.sql("set", draft.start.at),
-    assignmentsText(draft.set!, table, drizzle),
+    draft.set ? assignmentsText(draft.set, table, drizzle) : writer.unknown(draft.start.place),
     draft.from ? together(writer.sql("from", draft.from), used(draft.from, null)) : null,
     ...joins,
     where,
@@ -192,7 +192,8 @@ function insertedText(draft: WriteDraft, table: TableThing | null, writing: Writ
           : [...writer.sql("select ", draft.query), ...writer.unknown(draft.query)];
     return together(columns ? names(columns.map(({ name }) => name)) : null, query);
   }
-  const [given] = draft.values!.arguments!;
+  const { values } = draft;
+  const [given] = values?.arguments ?? [];
   // Every column has a place, whatever is given for it.
   const value = given && drizzle.elsewhere("last", () => run.value(given));
   const each = value && drizzle.elsewhere("last", () => eachOf(drizzle, value));
@@ -209,18 +210,18 @@ function insertedText(draft: WriteDraft, table: TableThing | null, writing: Writ
   const text = objects.map((row, index) =>
     parenthesised(
       joined(
-        known.map((column) => cell(row, column, rows[index]!, drizzle)),
+        known.map((column) => cell(row, column, rows[index] ?? row, drizzle)),
         ", ",
       ),
     ),
   );
   if (known.length === 0 || text.length === 0)
     return together(
-      parenthesised(writer.unknown(given ?? draft.values!.place)),
+      parenthesised(writer.unknown(given ?? values?.place ?? at)),
       writer.sql("values", at),
-      parenthesised(writer.unknown(given ?? draft.values!.place)),
+      parenthesised(writer.unknown(given ?? values?.place ?? at)),
     );
-  return together(names(known.map(({ name }) => name)), writer.sql("values", draft.values!.at), joined(text, ", "));
+  return together(names(known.map(({ name }) => name)), writer.sql("values", values?.at ?? at), joined(text, ", "));
 }
 
 function givenColumns(

@@ -40,7 +40,9 @@ export const aggregates: Record<string, { readonly name: string; readonly distin
 /** `count("* as n")`, `max({ latest: "created_at" })`, `countDistinct("a", "b")`, `sum("amount", { as: "total" })`. */
 export function addAggregate(query: KnexQuery, step: Step, context: KnexContext): void {
   const { run, writer } = context;
-  const { name, distinct } = aggregates[step.name]!;
+  const aggregate = aggregates[step.name];
+  if (!aggregate) return;
+  const { name, distinct } = aggregate;
   const at = spanOfStep(step);
   const [first, ...others] = step.arguments ?? [];
   const last = others.at(-1);
@@ -75,7 +77,7 @@ export function addAggregate(query: KnexQuery, step: Step, context: KnexContext)
   const shown = alias?.kind === "constant" ? String(alias.value) : null;
   const columns =
     options?.kind === "object" && others.length > 0
-      ? [first!, ...others.slice(0, -1)]
+      ? [first, ...others.slice(0, -1)].filter((one) => one !== undefined)
       : [first, ...others].filter((one) => one !== undefined);
   if (step.spread) query.columns.push(() => writer.unknown(step.place));
   else if (distinct && columns.length > 1)
@@ -118,7 +120,7 @@ export function addAnalytic(query: KnexQuery, step: Step, context: KnexContext):
               listed(order),
             );
     return together(
-      writer.sql(`${analytics[step.name]!}() OVER (`, at),
+      writer.sql(`${analytics[step.name] ?? step.name}() OVER (`, at),
       inside,
       writer.sql(")", at),
       name?.kind === "constant" && typeof name.value === "string"
@@ -156,7 +158,7 @@ export function addJsonColumn(query: KnexQuery, step: Step, context: KnexContext
       together(
         step.name === "jsonRemove"
           ? joined(operands(), " #- ")
-          : together(writer.sql(jsonFunctions[step.name]!, at), parenthesised(joined(operands(), ", "))),
+          : together(writer.sql(jsonFunctions[step.name] ?? step.name, at), parenthesised(joined(operands(), ", "))),
         alias?.kind === "constant" && typeof alias.value === "string"
           ? together(writer.sql("AS", at), writer.name(alias.value, at))
           : null,

@@ -14,12 +14,12 @@ export function compiled(query: KnexQuery, context: KnexContext): SqlText | null
   for (const place of query.unknown)
     query.where.clauses.push({ bool: "and", write: () => context.writer.unknown(place) });
   query.unknown = [];
-  return together(writtenWith(query, context), (statements[query.method] ?? statements["select"]!)(query, context));
+  return together(writtenWith(query, context), (statements[query.method] ?? statements.select)(query, context));
 }
 
 type Compile = (query: KnexQuery, context: KnexContext) => SqlText;
 
-const statements: Partial<Record<KnexQuery["method"], Compile>> = {
+const statements: Partial<Record<KnexQuery["method"], Compile>> & { readonly select: Compile } = {
   select,
   insert,
   update,
@@ -138,7 +138,7 @@ function insert(query: KnexQuery, context: KnexContext): SqlText {
 }
 
 function update(query: KnexQuery, context: KnexContext): SqlText {
-  const from = query.joins.filter(({ type }) => type === "from").map(({ table }) => table!.write());
+  const from = query.joins.filter(({ type }) => type === "from").flatMap(({ table }) => (table ? [table.write()] : []));
   // Joins have no place in PostgreSQL's UPDATE: knex leaves them out.
   return together(
     sql("UPDATE", query, context),
@@ -170,7 +170,7 @@ function del(query: KnexQuery, context: KnexContext): SqlText {
       ? together(
           sql("USING", query, context),
           joined(
-            others.map(({ table }) => table!.write()),
+            others.flatMap(({ table }) => (table ? [table.write()] : [])),
             ", ",
           ),
         )

@@ -29,7 +29,9 @@ export type Apply = (to: Conditions, given: Given, context: KnexContext) => void
 /** Writes a test. In: whether it is negated. */
 type Test = (given: Given, context: KnexContext, not: boolean) => SqlText | null;
 
-/** How a group of conditions is read from the callback that adds them: WHERE, HAVING and ON have methods of their own. */
+/**
+ * How a group of conditions is read from the callback that adds them: WHERE, HAVING and ON have methods of their own.
+ */
 export type GroupOf = (callback: BuiltFunction, context: KnexContext) => Conditions;
 
 const operators = new Set([
@@ -115,7 +117,7 @@ function testing(test: Test): Apply {
 
 const word = (not: boolean, text: string): string => (not ? `NOT ${text}` : text);
 
-const tests: Record<string, Test> = {
+const tests = {
   Null: ({ items: [column], at }, context, not) =>
     column ? together(expression(column, context), context.writer.sql(not ? "IS NOT NULL" : "IS NULL", at)) : null,
   In: ({ items: [column, values], at }, context, not) => {
@@ -170,16 +172,15 @@ const tests: Record<string, Test> = {
     const written = rawArgument(step, context);
     return written && not ? together(context.writer.sql("NOT", at), written) : written;
   },
-};
+} satisfies Record<string, Test>;
 
-const families: Record<string, Apply> = Object.fromEntries(
-  Object.entries(tests).map(([name, test]) => [name, testing(test)]),
-);
-families["In"] = (to, given, context) => {
+const family = (name: keyof typeof tests): Apply => (name === "In" ? isIn : testing(tests[name]));
+
+const isIn: Apply = (to, given, context) => {
   const [, values] = given.items;
   const value = values && context.run.value(values);
   // An empty list is a condition that never holds.
-  if (value?.kind !== "list" || value.open || value.items.length > 0) return testing(tests["In"]!)(to, given, context);
+  if (value?.kind !== "list" || value.open || value.items.length > 0) return testing(tests.In)(to, given, context);
   const { not } = to;
   to.not = false;
   addCondition(to, () => context.writer.sql(`1 = ${not ? 1 : 0}`, given.at));
@@ -220,7 +221,7 @@ export function basic(groupOf: GroupOf, columns: boolean): Apply {
     }
     if (items.length === 2 && second) {
       // A value that is null turns the comparison into IS NULL.
-      if (isNull(second, context)) return testing(tests["Null"]!)(to, given, context);
+      if (isNull(second, context)) return testing(tests.Null)(to, given, context);
       return addCondition(to, (not) =>
         together(
           not ? writer.sql("NOT", at) : null,
@@ -237,11 +238,11 @@ export function basic(groupOf: GroupOf, columns: boolean): Apply {
     const rest: Given = { ...given, items: [column, third] };
     if (operator === "in" || operator === "not in" || operator === "between" || operator === "not between") {
       if (operator.startsWith("not")) to.not = true;
-      return families[operator.endsWith("in") ? "In" : "Between"]!(to, rest, context);
+      return family(operator.endsWith("in") ? "In" : "Between")(to, rest, context);
     }
     if ((operator === "is" || operator === "is not") && isNull(third, context)) {
       if (operator === "is not") to.not = true;
-      return testing(tests["Null"]!)(to, rest, context);
+      return testing(tests.Null)(to, rest, context);
     }
     const sent = operatorOf(second, context) ?? rawOperator(second, context);
     addCondition(to, (not) =>
@@ -329,23 +330,23 @@ export const not =
 /** `whereIn`, `orWhereNotNull`, … : the methods of a clause, by their names. */
 export function methodsOf(clause: "where" | "having" | "on", groupOf: GroupOf): Record<string, Apply> {
   const made: Record<string, Apply> = {};
-  const capital = clause[0]!.toUpperCase() + clause.slice(1);
+  const capital = clause.charAt(0).toUpperCase() + clause.slice(1);
   const add = (suffix: string, apply: Apply, alternatively: Apply = or(apply)): void => {
     made[`${clause}${suffix}`] = apply;
     made[`and${capital}${suffix}`] = apply;
     made[`or${capital}${suffix}`] = alternatively;
   };
-  for (const name of ["Null", "In", "Between", "Exists"]) {
-    add(name, families[name]!);
-    add(`Not${name}`, not(families[name]!));
+  for (const name of ["Null", "In", "Between", "Exists"] as const) {
+    add(name, family(name));
+    add(`Not${name}`, not(family(name)));
   }
-  for (const name of ["Like", "ILike", "JsonPath", "Raw"]) add(name, families[name]!);
+  for (const name of ["Like", "ILike", "JsonPath", "Raw"] as const) add(name, family(name));
   // knex forgets the negation of its `orWhere…Not…` forms.
-  add("JsonObject", families["JsonObject"]!);
-  add("NotJsonObject", not(families["JsonObject"]!), or(families["JsonObject"]!));
-  for (const name of ["SupersetOf", "SubsetOf"]) {
-    add(`Json${name}`, families[`Json${name}`]!);
-    add(`JsonNot${name}`, not(families[`Json${name}`]!), or(families[`Json${name}`]!));
+  add("JsonObject", family("JsonObject"));
+  add("NotJsonObject", not(family("JsonObject")), or(family("JsonObject")));
+  for (const name of ["SupersetOf", "SubsetOf"] as const) {
+    add(`Json${name}`, family(`Json${name}`));
+    add(`JsonNot${name}`, not(family(`Json${name}`)), or(family(`Json${name}`)));
   }
   if (clause === "on") return made;
   const plain = basic(groupOf, false);

@@ -37,7 +37,10 @@ const extended = (join: KnexJoin | null, { joins }: KnexQuery): boolean =>
   joins.some(({ type }) => /^(?:right|full|outer)/.test(type)) &&
   !(join && /^right/.test(join.type) && join === joins.at(-1));
 
-/** `.whereNull("deleted_at")`, in the expression that names the table: what is done to it elsewhere may not be done on every way. */
+/**
+ * `.whereNull("deleted_at")`, in the expression that names the table: what is done to it elsewhere may not be done on
+ * every way.
+ */
 function filterInWhere(
   query: KnexQuery,
   table: KnexTable,
@@ -77,9 +80,10 @@ function filterInJoin(
   const name = columnOf(table, true, column);
   const [, first, ...others] = join.step.arguments ?? [];
   if (!first || !isNode(first)) return null;
-  if (join.steps.length > 0) {
-    const last = join.steps.at(-1)!;
-    const here = contiguous(join.steps[0]!, join.steps);
+  const [start] = join.steps;
+  const last = join.steps.at(-1);
+  if (start && last) {
+    const here = contiguous(start, join.steps);
     if (last.place.frame.anchor || here.at(-1) !== last || last.arguments === null) return null;
     return [
       {

@@ -23,6 +23,7 @@ import { rawArgument } from "./raw.ts";
 import { tableOf } from "./tables.ts";
 import { expression, parameter } from "./values.ts";
 import { parenthesised, together } from "../../read/builder/written.ts";
+import { own } from "../../lists.ts";
 
 type What = Place | Built;
 type Operand = (what: What, context: KnexContext) => SqlText;
@@ -107,7 +108,7 @@ function applyOn(to: Conditions, step: Step, context: KnexContext): void {
     else if (step.name !== "and") addUnknown(to, givenOf(step), context);
     return;
   }
-  const apply = Object.hasOwn(methods, step.name) ? methods[step.name]! : addUnknown;
+  const apply = own(methods, step.name) ?? addUnknown;
   apply(to, givenOf(step), context);
 }
 

@@ -7,6 +7,7 @@ import {
   type ProgramValue,
 } from "../../source/evaluate/program-value.ts";
 import { literal, quoted } from "../../read/migrations/quoted.ts";
+import { own } from "../../lists.ts";
 
 /** The type of a column that a method of knex's table builder makes; null for a method that makes none. */
 export interface KnexType {
@@ -52,7 +53,10 @@ const simple: Readonly<Record<string, string>> = {
   serial: "serial",
 };
 
-/** In: the method's name and what it is called with after the column's name. Null: not known; undefined: no method for a column. */
+/**
+ * In: the method's name and what it is called with after the column's name. Null: not known; undefined: no method for a
+ * column.
+ */
 export function knexType(
   method: string,
   values: readonly ProgramValue[],
@@ -72,7 +76,8 @@ export function knexType(
     first === undefined
       ? byDefault
       : first.kind === "struct" && plainOf(property(first, "primaryKey") ?? struct({}))?.value === true;
-  if (Object.hasOwn(simple, name)) return made(simple[name]!);
+  const type = own(simple, name);
+  if (type !== undefined) return made(type);
   switch (name) {
     case "increments":
     case "bigincrements":

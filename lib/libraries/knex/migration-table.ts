@@ -242,8 +242,8 @@ export class KnexTable {
       kind: "host",
       name: "a column of knex",
       get: (key, place) =>
-        foreign && /^(?:on|inTable|withKeyName|onDelete|onUpdate|deferrable)$/.test(key)
-          ? foreign.get!(key, place)
+        foreign?.get && /^(?:on|inTable|withKeyName|onDelete|onUpdate|deferrable)$/.test(key)
+          ? foreign.get(key, place)
           : native(key, (values, at) => {
               const [first] = values;
               switch (key) {
@@ -338,7 +338,7 @@ export class KnexTable {
     if (isGiven && stringOf(named) === null) return this.#lost("gives an index or key a name that is not known", at);
     const { table, creates } = this.#context;
     if (kind === "primary") {
-      const constraint = `constraint ${quoted(isGiven ? stringOf(named)! : `${table}_pkey`)} primary key (${columns})`;
+      const constraint = `constraint ${quoted((isGiven ? stringOf(named) : null) ?? `${table}_pkey`)} primary key (${columns})`;
       if (creates) this.#primary ??= constraint;
       else this.#following.push(() => `alter table ${this.#table} add ${constraint}`);
       return null;
@@ -445,9 +445,11 @@ export class KnexTable {
   }
 
   #columnList(value: ProgramValue | undefined, at: Place): string | null {
-    const items = itemsOf(value)?.map((item) =>
-      item.kind === "host" ? (item.print?.() ?? null) : stringOf(item) === null ? null : quoted(stringOf(item)!),
-    );
+    const items = itemsOf(value)?.map((item) => {
+      if (item.kind === "host") return item.print?.() ?? null;
+      const name = stringOf(item);
+      return name === null ? null : quoted(name);
+    });
     if (items?.every((item) => item !== null) && items.length > 0) return items.join(", ");
     this.#context.problem(`names columns of "${this.#context.table}" in a way that is not known`, at);
     return null;

@@ -18,7 +18,9 @@ import { KnexTable } from "./migration-table.ts";
 import type { MigrationLibrary, Reading } from "../../read/migrations/library.ts";
 import { dotted, literalOf, namesOf, quoted } from "../../read/migrations/quoted.ts";
 
-/** Migrations of knex: `up(knex)`. Builders are sent when they are awaited, returned or followed by `then`, as in knex. */
+/**
+ * Migrations of knex: `up(knex)`. Builders are sent when they are awaited, returned or followed by `then`, as in knex.
+ */
 export const knexMigrations: MigrationLibrary = {
   values: (reading) => [client(reading), promises(reading)],
 };

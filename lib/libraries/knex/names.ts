@@ -56,7 +56,7 @@ export function identifier(text: string, at: At, context: KnexContext): SqlText 
 /** A column of a list of outputs, `u.name as n` too. A renamed one keeps the name its rows have. */
 export function output(text: string, at: At, context: KnexContext): SqlText {
   const { name, alias } = aliased(text);
-  const last = name.split(".").at(-1)!.trim();
+  const last = (name.split(".").at(-1) ?? "").trim();
   const written = identifier(name, at, context);
   const shown = alias ?? (columnNamed(last, context) === last ? null : last);
   return shown === null ? written : [...written, ...context.writer.sql(" AS ", at), ...context.writer.name(shown, at)];

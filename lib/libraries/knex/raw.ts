@@ -28,7 +28,10 @@ function makerOf(name: string | undefined, steps: readonly (Step | undefined)[])
     : null;
 }
 
-/** What `knex.raw(…)`, `knex.ref(…)`, `knex.fn.now()` and objection's `raw`, `ref`, `fn` and `val` write. Null: the chain is nothing of the kind. */
+/**
+ * What `knex.raw(…)`, `knex.ref(…)`, `knex.fn.now()` and objection's `raw`, `ref`, `fn` and `val` write. Null: the
+ * chain is nothing of the kind.
+ */
 export function rawText(chain: Chain, context: KnexContext, at: Place = chain.place): SqlText | null {
   const made = rawMaker(chain);
   if (!made) return null;
@@ -68,8 +71,8 @@ const makers: Record<
     if (value?.kind !== "constant" || typeof value.value !== "string") return null;
     const schema = rest.find((step) => step.name === "withSchema")?.arguments?.[0];
     const prefix = schema && context.run.value(schema);
-    const [column, ...path] = value.value.split(":");
-    const written = output(prefix?.kind === "constant" ? `${String(prefix.value)}.${column!}` : column!, at, context);
+    const [column = "", ...path] = value.value.split(":");
+    const written = output(prefix?.kind === "constant" ? `${String(prefix.value)}.${column}` : column, at, context);
     return path.length === 0
       ? written
       : [...written, ...context.writer.sql(` #>> '{${path.join(":").replaceAll("'", "''")}}'`, at)];

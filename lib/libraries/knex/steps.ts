@@ -8,6 +8,7 @@ import { tableOf } from "./tables.ts";
 import { bareQuery, expression, parameter } from "./values.ts";
 import { addAssignments, addCounter, setConflict } from "./writes.ts";
 import { together, parenthesised } from "../../read/builder/written.ts";
+import { own } from "../../lists.ts";
 
 type What = Place | Built;
 type Handler = (query: KnexQuery, step: Step, context: KnexContext) => void;
@@ -431,6 +432,9 @@ export function applyStep(query: KnexQuery, step: Step, context: KnexContext): v
   }
   if (ignored.has(step.name)) return;
   if (senders.has(step.name)) query.sent = true;
-  else if (Object.hasOwn(handlers, step.name)) handlers[step.name]!(query, step, context);
-  else raised(query, step);
+  else {
+    const handler = own(handlers, step.name);
+    if (handler) handler(query, step, context);
+    else raised(query, step);
+  }
 }

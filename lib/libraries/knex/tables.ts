@@ -5,6 +5,7 @@ import { spanAt } from "../../read/builder/call-site.ts";
 import { aliased, tableNamed } from "./names.ts";
 import type { KnexContext, KnexTable } from "./query.ts";
 import { aliasedExpression } from "./values.ts";
+import { only } from "../../lists.ts";
 
 type What = Place | Built;
 
@@ -20,8 +21,8 @@ export function tableOf(
     const { name, alias } = aliased(value.value);
     return namedTable(name, alias, { schema, span: spanOfName(what, value.value, name, context), step }, context);
   }
-  if (value.kind === "object" && !value.open && value.entries.size === 1) {
-    const entry = [...value.entries.values()][0]!;
+  const entry = value.kind === "object" && !value.open ? only([...value.entries.values()]) : undefined;
+  if (entry) {
     const { name: alias } = entry;
     const named = run.value(entry.value);
     if (named.kind === "constant" && typeof named.value === "string")
@@ -37,13 +38,13 @@ export function namedTable(
   context: KnexContext,
 ): KnexTable {
   const parts = (inSchema === null ? path : `${inSchema}.${path}`).split(".").map((part) => part.trim());
-  const [written, ...schemas] = [parts.pop()!, ...parts];
-  const schema = schemas.at(-1) ?? null;
+  const written = parts.at(-1) ?? "";
+  const schema = parts.at(-2) ?? null;
   const { name, table } = tableNamed(schema, written, context);
   if (table) context.tables.push(table);
   const { writer } = context;
   const write = (): SqlText => [
-    ...writer.name([...schemas, name], span),
+    ...writer.name([...parts.slice(0, -1), name], span),
     ...(alias === null ? [] : [...writer.sql(" AS ", span), ...writer.name(alias, span)]),
   ];
   return { write, named: { schema, name, alias, span }, step };

@@ -161,9 +161,9 @@ export function writtenConflict({ conflict, insert }: KnexQuery, context: KnexCo
   if (action === "ignore") return together(head, writer.sql("DO NOTHING", insert));
   const set = writer.sql("DO UPDATE SET", insert);
   const excluded = (name: string, at: What): SqlText =>
-    together(identifier(name.split(".").at(-1)!, at, context), writer.sql("=", at), [
+    together(identifier(name.split(".").at(-1) ?? "", at, context), writer.sql("=", at), [
       ...writer.sql("excluded.", at),
-      ...identifier(name.split(".").at(-1)!, at, context),
+      ...identifier(name.split(".").at(-1) ?? "", at, context),
     ]);
   const given = updates && run.value(updates);
   if (given?.kind === "list") {
@@ -174,7 +174,7 @@ export function writtenConflict({ conflict, insert }: KnexQuery, context: KnexCo
     return together(
       head,
       set,
-      joined([...columns, ...(given.open || columns.length === 0 ? [writer.unknown(updates!)] : [])], ", "),
+      joined([...columns, ...(given.open || columns.length === 0 ? [writer.unknown(updates ?? insert)] : [])], ", "),
     );
   }
   if (given?.kind === "object") {
@@ -184,7 +184,7 @@ export function writtenConflict({ conflict, insert }: KnexQuery, context: KnexCo
       head,
       set,
       update.size === 0
-        ? writer.unknown(updates!)
+        ? writer.unknown(updates ?? insert)
         : joined(
             [...update.values()].map((write) => write()),
             ", ",

@@ -9,6 +9,7 @@ import {
   type Place,
   type Step,
 } from "../../source/built/built.ts";
+import { own } from "../../lists.ts";
 
 /** A chain of kysely: what it begins with, and the methods that are called on it. */
 export interface Calls {
@@ -52,7 +53,7 @@ const beginnings: Readonly<Record<string, Beginning>> = {
   mergeAction: "merge action",
 };
 
-const paths = Object.fromEntries(Object.entries(beginnings).map(([path, beginning]) => [beginning, path]));
+const paths = new Map(Object.entries(beginnings).map(([path, beginning]) => [beginning, path]));
 
 /** What kysely hands to a callback. */
 export function handed(beginning: Exclude<Beginning, "other">, place: Place): Chain {
@@ -60,7 +61,7 @@ export function handed(beginning: Exclude<Beginning, "other">, place: Place): Ch
     kind: "chain",
     root: {
       kind: "package",
-      origin: { library: "kysely", package: "kysely", path: paths[beginning]!, how: "origin" },
+      origin: { library: "kysely", package: "kysely", path: paths.get(beginning) ?? beginning, how: "origin" },
       place,
     },
     steps: [],
@@ -77,7 +78,7 @@ export function callsOf(value: Built, run: Path): Calls | null {
   const { path } = chain.root.origin;
   if (path === "expressionBuilder" && calls[0]?.name === "")
     return { begins: "expression builder", calls: selfless(calls.slice(1)), chain };
-  const begins = Object.hasOwn(beginnings, path) ? beginnings[path]! : "other";
+  const begins = own(beginnings, path) ?? "other";
   return { begins, calls: begins === "expression builder" ? selfless(calls) : calls, chain };
 }
 

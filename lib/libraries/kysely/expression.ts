@@ -133,8 +133,9 @@ export function condition(
   { arguments: args, spread, place }: Step,
   refers = false,
 ): SqlText {
-  if (!args || spread || args.length === 0) return draft.writer.unknown(place);
-  return args.length === 1 ? single(draft, level, args[0]!) : comparison(draft, level, args, place, refers);
+  const [first, ...others] = args ?? [];
+  if (!args || spread || !first) return draft.writer.unknown(place);
+  return others.length === 0 ? single(draft, level, first) : comparison(draft, level, args, place, refers);
 }
 
 function single(draft: Draft, level: Level, what: Place | Built): SqlText {
@@ -261,7 +262,7 @@ function isParenthesised(text: SqlText): boolean {
 
 function typeName(draft: Draft, level: Level, what: Place | Built | undefined): SqlText {
   const text = textOf(draft.run, what);
-  return text === null ? expression(draft, level, what, "value") : draft.writer.sql(text, what!);
+  return text === null || !what ? expression(draft, level, what, "value") : draft.writer.sql(text, what);
 }
 
 /** Writes what a chain stands for as an expression; null where it is none. */
@@ -501,8 +502,7 @@ function caseOf(draft: Draft, level: Level, first: Step, rest: readonly Step[]):
     ...(subject ? [expression(draft, level, subject, "column")] : []),
   ];
   let at = 0;
-  for (; at < rest.length; at++) {
-    const call = rest[at]!;
+  for (let call = rest[at]; call; call = rest[++at]) {
     const [what] = call.arguments ?? [];
     if (call.name === "when")
       pieces.push(

@@ -170,11 +170,11 @@ function onConflict(draft: Draft, level: Level, what: Place | Built, call: Step)
     const wheres = action ? updateWhere : targetWhere;
     const name = textOf(run, given);
     if (each.name === "column")
-      names.push(name === null ? writer.unknown(each.place) : writer.name(column(draft, level, name), given!));
+      names.push(name === null || !given ? writer.unknown(each.place) : writer.name(column(draft, level, name), given));
     else if (each.name === "columns" && given) names.push(...columnsOf(draft, level, given));
     else if (each.name === "expression" && given) names.push(parenthesised(expression(draft, inner, given, "value")));
     else if (each.name === "constraint")
-      constraint = name === null ? writer.unknown(each.place) : writer.name(name, given!);
+      constraint = name === null || !given ? writer.unknown(each.place) : writer.name(name, given);
     else if (each.name === "where") wheres.push(condition(draft, inner, each));
     else if (each.name === "whereRef") wheres.push(condition(draft, inner, each, true));
     else if (each.name === "clearWhere" && action) updateWhere = [];

@@ -86,8 +86,7 @@ function rows(): Host {
 
 /** What stands in a template or builder as SQL: text, with what is not known of it. */
 function parts(value: ProgramValue | undefined, asName: boolean): readonly (string | Unknown)[] {
-  if (value?.kind === "host")
-    return value.get?.("#sql", {} as Place) ? textParts(value.get("#sql", {} as Place)!) : textParts(value);
+  if (value?.kind === "host") return textParts(value.get?.("#sql", {} as Place) ?? value);
   if (asName) return [namesOf(value)?.map(dotted).join(", ") ?? unknown("a name that is not known")];
   // A value is a parameter: of the structure it tells nothing.
   return [(value && literalOf(value)) ?? "''"];
@@ -126,10 +125,10 @@ function sqlTag(reading: Reading): Host {
           return native(key, (names) =>
             made(
               textOf(
-                names.flatMap((name, index) => [
-                  ...(index > 0 ? ["."] : []),
-                  ...(stringOf(name) === null ? parts(name, true) : [quoted(stringOf(name)!)]),
-                ]),
+                names.flatMap((name, index) => {
+                  const known = stringOf(name);
+                  return [...(index > 0 ? ["."] : []), ...(known === null ? parts(name, true) : [quoted(known)])];
+                }),
               ),
             ),
           );

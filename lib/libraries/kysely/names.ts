@@ -43,7 +43,10 @@ export function isCommon(name: string, level: Level | null): boolean {
   return level !== null && (level.common.has(name) || isCommon(name, level.outer));
 }
 
-/** A table that a text names: as the database calls it, or as the program does where a plugin or a model has another name for it. */
+/**
+ * A table that a text names: as the database calls it, or as the program does where a plugin or a model has another
+ * name for it.
+ */
 export function tableNamed(
   { names, client }: Draft,
   schema: string | null,

@@ -244,9 +244,9 @@ export function stars(draft: Draft, level: Level, call: Step): SqlText[] {
         ? value.items
         : [what];
   if (named === null) {
-    const tables = level.relations.filter(({ table }) => table !== null);
-    if (tables.length === level.relations.length && tables.some((relation) => isRenamed(draft, relation.table!)))
-      return tables.flatMap((relation) => each(draft, relation.sql, relation.table!, call));
+    const tables = level.relations.flatMap(({ table, sql }) => (table ? [{ table, sql }] : []));
+    if (tables.length === level.relations.length && tables.some(({ table }) => isRenamed(draft, table)))
+      return tables.flatMap(({ table, sql }) => each(draft, sql, table, call));
     return [writer.sql("*", call.at)];
   }
   return named.flatMap((item) => {

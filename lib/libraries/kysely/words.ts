@@ -15,7 +15,7 @@ export const words: BuilderFacts = {
   evidence: {
     client: { module: "kysely", path: "db" },
     begins: (steps, index) =>
-      beginnings.includes(steps[index]!.name) && steps[index + 1] !== undefined && steps[index]!.namesTable()
+      beginnings.includes(steps[index]?.name ?? "") && steps[index + 1] !== undefined && steps[index]?.namesTable()
         ? "before"
         : null,
   },

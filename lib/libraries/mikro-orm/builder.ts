@@ -10,7 +10,7 @@ import { conditionsOfFilters, filterChoice, usualFilters } from "./filters.ts";
 import { From, keyText } from "./from.ts";
 import { orderOf } from "./order.ts";
 import { columnOf, constantOf, propertyOf, relationOf, type Level, type MikroQuery, type What } from "./query.ts";
-import { boundText, isRaw, rawText } from "./raw.ts";
+import { boundText, parenthesisedRaw, rawText } from "./raw.ts";
 import { conditionsFor, whereOf, type Conditions } from "./where.ts";
 import { rowsOf, settingsOf, valuesOf } from "./writes.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
@@ -64,7 +64,7 @@ export function writtenBuilder(
 ): { readonly text: SqlText; readonly result: ResultShape; readonly sent: boolean } {
   const level: Level = { table: entity.table, alias: alias ?? query.alias(entity.table) };
   const from = new From(level, query);
-  const aliases = new Map([[level.alias!, level]]);
+  const aliases = new Map([[level.alias ?? "", level]]);
   const subqueries = new Map<string, What>();
   const builder: Builder = {
     entity,
@@ -218,15 +218,15 @@ function columnText(
   at: What,
 ): SqlText {
   const parts = path.split(".");
-  const aliased = parts.length > 1 ? aliases.get(parts[0]!) : undefined;
+  const aliased = parts.length > 1 ? aliases.get(parts[0] ?? "") : undefined;
   const own = aliased ?? level;
   const property = aliased ? parts.slice(1).join(".") : path;
-  if (property === "*") return query.writer.name([own.alias!, "*"], at);
+  if (property === "*") return query.writer.name([own.alias ?? "", "*"], at);
   const relation = relationOf(own.table, property);
   return query.column(
     own,
     columnOf(own.table, property)?.name ??
-      (relation?.columns.length === 1 && relation.kind === "one" ? relation.columns[0]! : property),
+      (relation?.columns.length === 1 && relation.kind === "one" ? (relation.columns[0] ?? property) : property),
     at,
   );
 }
@@ -256,8 +256,8 @@ const join =
     };
     if (!field || typeof path !== "string" || listed?.kind === "list" || /Lateral/.test(step.name)) return unknown();
     const parts = path.split(".");
-    const owner = parts.length > 1 ? aliases.get(parts[0]!) : level;
-    const relation = owner && relationOf(owner.table, parts.at(-1)!);
+    const owner = parts.length > 1 ? aliases.get(parts[0] ?? "") : level;
+    const relation = owner && relationOf(owner.table, parts.at(-1) ?? "");
     if (!owner || !relation || parts.length > 2) return unknown();
     const target = query.targetOf(relation);
     const on = given[2];
@@ -274,11 +274,7 @@ const join =
       const condition = conditionsFor(value, made.level, `${own}#${path}`, conditions);
       if (condition) made.on.push(condition);
     } else if (on && value && value.kind !== "constant")
-      made.on.push(
-        isRaw(value) && value.kind === "chain"
-          ? parenthesised(rawText(value, made.level, query)!)
-          : query.writer.unknown(on),
-      );
+      made.on.push(parenthesisedRaw(value, made.level, query) ?? query.writer.unknown(on));
   };
 
 /** Of an outer join, the condition belongs to the join. */
@@ -298,7 +294,8 @@ function liveInJoin(
       : builder.whereStep && liveBehind(builder.whereStep, key, value, "andWhere");
   if (step.arguments?.length !== 2 || step.place.frame.anchor !== null || step.place.node.type !== "CallExpression")
     return null;
-  const end = step.place.node.arguments[1]!.range[1];
+  const end = step.place.node.arguments[1]?.range[1];
+  if (end === undefined) return null;
   return [{ span: { start: end, end }, text: `, { ${key}: ${value} }` }];
 }
 
@@ -392,7 +389,7 @@ const takes: Readonly<Record<string, Take>> = {
               ),
             )
           : ((value?.kind === "chain" ? rawText(value, level, query) : null) ??
-            parenthesised(query.writer.unknown(given!)));
+            parenthesised(query.writer.unknown(given ?? step.place)));
     builder.conflict = together(query.writer.sql("ON CONFLICT", step.at), target);
   },
   ignore: (builder, step) => {
@@ -553,7 +550,8 @@ function compiled(builder: Builder): SqlText {
     }
     default: {
       const main = table();
-      const fields = builder.fields.length === 0 ? writer.name([level.alias!, "*"], at) : joined(builder.fields, ", ");
+      const fields =
+        builder.fields.length === 0 ? writer.name([level.alias ?? "", "*"], at) : joined(builder.fields, ", ");
       return together(
         sql("SELECT"),
         builder.distinct ? sql("DISTINCT") : null,

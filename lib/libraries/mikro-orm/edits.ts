@@ -66,7 +66,10 @@ export function liveWithout(table: NamedTable | null, column: SoftDeleteColumn, 
   return withLastArgument(call, index, `{ ${liveProperty(table, column)} }`);
 }
 
-/** Adds to the options what restricts the rows of a relation that is read along. In: its path, `["books", "tags"]`; `index`, which argument the options are. */
+/**
+ * Adds to the options what restricts the rows of a relation that is read along. In: its path, `["books", "tags"]`;
+ * `index`, which argument the options are.
+ */
 export function liveInPopulated(
   path: readonly string[],
   options: What | null,
@@ -79,7 +82,7 @@ export function liveInPopulated(
   const value = options && query.run.value(options);
   if (value && (value.kind !== "object" || value.open)) return null;
   const inner = (from: number): string =>
-    from === path.length ? `{ ${liveProperty(table, column)} }` : `{ ${path[from]!}: ${inner(from + 1)} }`;
+    from === path.length ? `{ ${liveProperty(table, column)} }` : `{ ${path[from] ?? ""}: ${inner(from + 1)} }`;
   let said = value?.entries.get("populateWhere")?.value ?? null;
   if (!said)
     return options
@@ -160,5 +163,5 @@ export function liveBehind(step: Step, key: string, live: string, method: "where
   const end = step.place.node.range[1];
   const { text } = step.place.frame.module;
   const line = /\n([ \t]*)\.$/.exec(text.slice(0, step.at.node.range[0]));
-  return [{ span: { start: end, end }, text: `${line ? `\n${line[1]!}` : ""}.${method}({ ${key}: ${live} })` }];
+  return [{ span: { start: end, end }, text: `${line ? `\n${line[1] ?? ""}` : ""}.${method}({ ${key}: ${live} })` }];
 }

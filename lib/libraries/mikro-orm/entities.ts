@@ -217,7 +217,10 @@ interface TypeAt {
   readonly module: SourceModule;
 }
 
-/** `User` of `class UserRepository extends EntityRepository<User>`, along classes of the project; a number where it is the class's own parameter. */
+/**
+ * `User` of `class UserRepository extends EntityRepository<User>`, along classes of the project; a number where it is
+ * the class's own parameter.
+ */
 function typeArgumentOf(node: ClassNode, module: SourceModule, depth = 0): TypeAt | number | null {
   if (!node.superClass || depth > 6) return null;
   const parent = traceValue(node.superClass, module);

@@ -3,7 +3,10 @@ import type { SqlText } from "../../model/sql-text.ts";
 import { constantOf, type Level, type MikroQuery, type What } from "./query.ts";
 import { joined, together } from "../../read/builder/written.ts";
 
-/** What a call says of the filters of its entities: `filters: false`, `filters: { live: false, tenant: { id } }`, `filters: ["tenant"]`. */
+/**
+ * What a call says of the filters of its entities: `filters: false`, `filters: { live: false, tenant: { id } }`,
+ * `filters: ["tenant"]`.
+ */
 export interface FilterChoice {
   /** No filter at all. */
   readonly none: boolean;
@@ -43,7 +46,8 @@ export function filterChoice(what: What | null, query: MikroQuery): FilterChoice
 }
 
 /**
- * What the entity's filters add to the rows of a level: those that are on by default and not switched off, and those that are asked for.
+ * What the entity's filters add to the rows of a level: those that are on by default and not switched off, and those
+ * that are asked for.
  * https://mikro-orm.io/docs/filters
  */
 export function conditionsOfFilters(

@@ -102,7 +102,7 @@ function select(call: Call, form: Form): void {
   query.statements.unshift(
     together(
       sql("SELECT"),
-      query.writer.name([level.alias!, "*"], step.at),
+      query.writer.name([level.alias ?? "", "*"], step.at),
       sql("FROM"),
       table,
       from.written(step.at),
@@ -120,8 +120,8 @@ function cursor(options: Options, level: Level, query: MikroQuery): SqlText | nu
   const value = order && query.run.value(order.value);
   const [entry, ...others] = value?.kind === "object" ? value.entries.values() : [];
   const column = entry && columnOf(level.table, entry.name);
-  const at = (options.get("after") ?? options.get("before"))!.value;
-  if (!column || others.length > 0) return null;
+  const at = (options.get("after") ?? options.get("before"))?.value;
+  if (!at || !column || others.length > 0) return null;
   return together(
     query.column(level, column.name, at),
     query.writer.sql(options.get("after") ? ">" : "<", at),

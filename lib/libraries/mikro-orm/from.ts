@@ -4,6 +4,7 @@ import type { SqlText } from "../../model/sql-text.ts";
 import { conditionsOfFilters, type FilterChoice } from "./filters.ts";
 import { allOf, isRequired, type Level, type MikroQuery, type What } from "./query.ts";
 import { joined, parenthesised, together, type WrittenRelation } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 export interface Joined {
   readonly path: string;
@@ -73,7 +74,7 @@ export class From {
         together(
           this.#query.column(one, column, at),
           writer.sql("=", at),
-          this.#query.column(other, others[index]!, at),
+          this.#query.column(other, others[index] ?? "", at),
         ),
       );
     let from = owner;
@@ -109,7 +110,7 @@ export class From {
       level,
       nested: [],
       on,
-      parent: through ? this.joins.at(-1)! : parent,
+      parent: through ? (this.joins.at(-1) ?? parent) : parent,
       table: this.#query.tableAt(target, level.alias, at, options.changes ?? {}),
     };
     if (added) on.push(added);
@@ -120,12 +121,13 @@ export class From {
   #add(join: Joined): void {
     this.joins.push(join);
     // An inner join behind an outer one stands inside it, so that it leaves no row out.
-    if (join.kind !== "inner join" || !join.parent) return;
+    const { parent } = join;
+    if (join.kind !== "inner join" || !parent) return;
     const outer =
-      join.parent.kind === "left join"
-        ? join.parent
-        : join.parent.isNested
-          ? this.joins.find(({ nested }) => nested.includes(join.parent!))
+      parent.kind === "left join"
+        ? parent
+        : parent.isNested
+          ? this.joins.find(({ nested }) => nested.includes(parent))
           : undefined;
     if (!outer) return;
     outer.nested.push(join);
@@ -153,5 +155,5 @@ export const keyOf = (table: NamedTable | null): readonly string[] => table?.pri
 /** `"u0"."id"`, or the list of them. */
 export function keyText(level: Level, at: What, query: MikroQuery): SqlText {
   const columns = keyOf(level.table).map((column) => query.column(level, column, at));
-  return columns.length === 1 ? columns[0]! : parenthesised(joined(columns, ", "));
+  return only(columns) ?? parenthesised(joined(columns, ", "));
 }

@@ -18,7 +18,7 @@ function base(reading: Reading): Host {
     construct: () => struct({}),
     get: (key) => {
       if (key === "addSql" || key === "execute") return sendsSql(reading);
-      if (key === "getKnex") return native(key, () => knexMigrations.values(reading)[0]!);
+      if (key === "getKnex") return native(key, () => knexMigrations.values(reading)[0] ?? rowsHost(key));
       if (/^(?:driver|config|ctx|getEntityManager)$/.test(key))
         return key === "getEntityManager" ? native(key, () => rowsHost("the entity manager")) : rowsHost(key);
       if (/^(?:up|down|reset|getQueries|isTransactional|setTransactionContext|then|constructor|#.*)$/.test(key))

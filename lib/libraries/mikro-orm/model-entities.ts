@@ -165,7 +165,8 @@ function inherited(options: Term, depth = 0): readonly ModelProperty[] {
   const base = propertyOf(options, "extends");
   if (!base || depth > 6) return [];
   const value = resolved(base);
-  if (isClass(value.node)) return lineageOf(classNamed(value)!).flatMap(({ properties }) => properties);
+  const named = isClass(value.node) ? classNamed(value) : null;
+  if (named) return lineageOf(named).flatMap(({ properties }) => properties);
   const definition = definitionOf(value);
   return definition ? [...inherited(definition.options, depth + 1), ...propertiesIn(definition.options)] : [];
 }
@@ -224,7 +225,10 @@ function decoratorOf(start: Term): Decorator {
   return { from: "@mikro-orm/core", name, arguments: [options] };
 }
 
-/** `p.string().length(64).nullable()` as `{ type: "string", length: 64, nullable: true }`; null where it is no such chain. */
+/**
+ * `p.string().length(64).nullable()` as `{ type: "string", length: 64, nullable: true }`; null where it is no such
+ * chain.
+ */
 function builderOptions(value: Term): Term | null {
   // p.string() and p.string().nullable(): the first call is of a member of p.
   const chain = chainOf(value);

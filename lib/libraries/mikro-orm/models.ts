@@ -33,8 +33,9 @@ import {
 import { childrenOf, isFunction, memberName } from "../../source/nodes.ts";
 
 /**
- * Reads MikroORM's entities: with decorators, EntitySchema and defineEntity. They are named by its UnderscoreNamingStrategy, which
- * is the default of SQL drivers, or the one that is configured. Enums are text with a check there, unless they are native.
+ * Reads MikroORM's entities: with decorators, EntitySchema and defineEntity. They are named by its
+ * UnderscoreNamingStrategy, which is the default of SQL drivers, or the one that is configured. Enums are text with a
+ * check there, unless they are native.
  */
 export function readMikroOrm(modules: readonly SourceModule[], declarations: Declarations): void {
   new MikroOrmReader(declarations).read(modules);
@@ -490,7 +491,10 @@ class MikroOrmReader {
     });
   }
 
-  /** @Filter({ name, cond, default }). One that is on by default and asks for NULL in a column is how rows are deleted softly. */
+  /**
+   * @Filter({ name, cond, default }). One that is on by default and asks for NULL in a column is how rows are deleted
+   * softly.
+   */
   #filters(entity: Entity): void {
     const { own, table, columns } = entity;
     for (const decorator of own.decorators) {
@@ -551,7 +555,10 @@ interface CommonFilter {
   readonly entities?: readonly string[] | null;
 }
 
-/** Filters of every entity: `filters: { live: { cond, default } }` of the configuration, and `em.addFilter("live", { … })`. */
+/**
+ * Filters of every entity: `filters: { live: { cond, default } }` of the configuration, and `em.addFilter("live", { …
+ * })`.
+ */
 function commonFilters(module: SourceModule): CommonFilter[] {
   if (!/\baddFilter\b|\bfilters\b/.test(module.text)) return [];
   const found: CommonFilter[] = [];
@@ -579,12 +586,13 @@ function commonFilters(module: SourceModule): CommonFilter[] {
     ) {
       for (const { key, value } of propertiesOf(at(node.value))) {
         const cond = propertyOf(value, "cond");
+        const entity = propertyOf(value, "entity");
         if (cond)
           found.push({
             name: key,
             cond,
             always: booleanOf(propertyOf(value, "default")) === true,
-            entities: propertyOf(value, "entity") ? namesIn(propertyOf(value, "entity")!) : null,
+            entities: entity ? namesIn(entity) : null,
           });
       }
     }

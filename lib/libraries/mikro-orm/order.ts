@@ -28,8 +28,8 @@ function partsOf(what: What, level: Level, path: string, conditions: Conditions)
         : null;
     const raw = chain?.kind === "chain" ? rawText(chain, level, query, key) : null;
     if (raw) return direction(raw);
-    const [first, ...rest] = name.split(".");
-    const aliased = rest.length > 0 ? aliases?.get(first!) : undefined;
+    const [first = "", ...rest] = name.split(".");
+    const aliased = rest.length > 0 ? aliases?.get(first) : undefined;
     const [owner, property] = aliased ? [aliased, rest.join(".")] : [level, name];
     const relation = relationOf(owner.table, property);
     const inner = query.run.value(given);

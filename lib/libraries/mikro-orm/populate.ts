@@ -10,6 +10,7 @@ import { textOf } from "./options.ts";
 import { allOf, columnOf, holdsKey, isRequired, relationOf, type Level, type MikroQuery, type What } from "./query.ts";
 import { conditionsFor, type Conditions } from "./where.ts";
 import { parenthesised, together } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 /** A relation that is read along, and those of its rows. */
 interface Hint {
@@ -66,7 +67,10 @@ interface Populating {
   readonly conditions: Conditions;
 }
 
-/** Joins what is read along; relations to one whose table has filters are joined in any case, as these may leave rows out. */
+/**
+ * Joins what is read along; relations to one whose table has filters are joined in any case, as these may leave rows
+ * out.
+ */
 export function joinPopulated(
   hints: readonly Hint[],
   from: From,
@@ -255,22 +259,23 @@ function readSeparately(
       together(
         query.column(pivot, column, hint.at),
         sql("="),
-        query.column(main, relation.targetColumns[index]!, hint.at),
+        query.column(main, relation.targetColumns[index] ?? "", hint.at),
       ),
     );
     between = together(
       sql("INNER JOIN"),
       pivot.table
         ? query.tableAt(pivot.table, pivot.alias, hint.at)
-        : together(writer.name(through.name, hint.at), sql(`AS "${pivot.alias!}"`)),
+        : together(writer.name(through.name, hint.at), sql(`AS "${pivot.alias ?? ""}"`)),
       sql("ON"),
       allOf(on),
     );
     [to, columns] = [pivot, through.columns];
   }
+  const column = only(columns);
   const keys =
-    columns.length === 1
-      ? together(query.column(to, columns[0]!, hint.at), sql("IN"), parenthesised(query.given(hint.at)))
+    column !== undefined
+      ? together(query.column(to, column, hint.at), sql("IN"), parenthesised(query.given(hint.at)))
       : writer.unknown(hint.at);
   const separate: Joining = { ...joining, from, conditions: { ...conditions, from } };
   joinAll(hint.children, main, [hint.property], separate, null, relation);
@@ -279,7 +284,7 @@ function readSeparately(
   query.statements.push(
     together(
       sql("SELECT"),
-      writer.name([main.alias!, "*"], hint.at),
+      writer.name([main.alias ?? "", "*"], hint.at),
       sql("FROM"),
       table,
       between,

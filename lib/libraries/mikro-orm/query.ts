@@ -5,6 +5,7 @@ import type { SqlText } from "../../model/sql-text.ts";
 import { input, isPlace, spanOf, type Built, type Place } from "../../source/built/built.ts";
 import type { Path } from "../../source/built/path.ts";
 import { joined, together, type Writer, type WrittenRelation } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 export type What = Place | Built;
 
@@ -102,7 +103,7 @@ export function embeddedColumn(table: NamedTable | null, path: readonly string[]
   const last = path.at(-1);
   const found = table?.columns.filter(({ property, name }) => property === last && name !== last) ?? [];
   const snake = path.map((part) => part.replace(/([^_])([A-Z])/g, "$1_$2").toLowerCase()).join("_");
-  return found.find(({ name }) => name === snake) ?? (found.length === 1 ? found[0]! : null);
+  return found.find(({ name }) => name === snake) ?? only(found) ?? null;
 }
 
 /** A constant of the program; undefined for everything else. */

@@ -3,6 +3,7 @@ import { isPlace, type Built, type Chain, type Place } from "../../source/built/
 import type { Level, MikroQuery, What } from "./query.ts";
 import { replaced } from "../../read/builder/sql-pieces.ts";
 import { joined, parenthesised } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 /** What `raw(…)` and the tag `sql` write. Null: the chain is neither. https://mikro-orm.io/docs/raw-queries */
 export function rawText(chain: Chain, level: Level, query: MikroQuery, at: Place = chain.place): SqlText | null {
@@ -17,13 +18,19 @@ export function rawText(chain: Chain, level: Level, query: MikroQuery, at: Place
   return text ? boundText(text, given[0] ?? null, first.spread, level, query) : query.writer.unknown(at);
 }
 
-export function isRaw(value: Built): boolean {
+function isRaw(value: Built): boolean {
   return (
     value.kind === "chain" &&
     value.root.kind === "package" &&
     value.root.origin.library === "mikro-orm" &&
     (/^(?:raw|sql)$/.test(value.root.origin.path) || value.steps[0]?.name === "raw")
   );
+}
+
+/** The SQL of a piece of raw SQL, in parentheses; null for anything else. */
+export function parenthesisedRaw(value: Built, level: Level, query: MikroQuery): SqlText | null {
+  const text = value.kind === "chain" && isRaw(value) ? rawText(value, level, query) : null;
+  return text && parenthesised(text);
 }
 
 /** `sql.now()`, `sql.lower("name")`, `sql.ref("u", "name")`. */
@@ -34,8 +41,9 @@ function sqlFunction(name: string, given: readonly What[], query: MikroQuery, at
   if (name === "now") return writer.sql("CURRENT_TIMESTAMP", at);
   if (name === "uuid") return writer.sql("gen_random_uuid()", at);
   if (name === "ref" && names.length === texts.length) return writer.name(names, at);
-  if ((name === "lower" || name === "upper") && names.length === 1)
-    return [...writer.sql(name, at), ...parenthesised(writer.name(names[0]!.split("."), at))];
+  const column = only(names);
+  if ((name === "lower" || name === "upper") && column !== undefined)
+    return [...writer.sql(name, at), ...parenthesised(writer.name(column.split("."), at))];
   return writer.unknown(at);
 }
 
@@ -53,7 +61,7 @@ export function boundText(
   if (spread || !value || value.kind === "input") return written;
   if (value.kind === "object") {
     return replaced(written, /(?<!:):(\w+):?/g, (match) => {
-      const entry = value.entries.get(match[1]!);
+      const entry = value.entries.get(match[1] ?? "");
       return entry ? valueOrRaw(entry.value, level, query) : null;
     });
   }

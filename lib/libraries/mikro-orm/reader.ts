@@ -13,7 +13,8 @@ import { removal, writes } from "./writes.ts";
 import type { Written, Writer } from "../../read/builder/written.ts";
 
 /**
- * Reads MikroORM's entity manager, repositories and query builder as the SQL they send, with what the entities' filters add.
+ * Reads MikroORM's entity manager, repositories and query builder as the SQL they send, with what the entities' filters
+ * add.
  * https://mikro-orm.io/docs/entity-manager, https://mikro-orm.io/docs/query-builder
  */
 export const mikroOrm: BuilderReader = {
@@ -196,10 +197,12 @@ class Reading {
 
   /** `em.insert(user)` takes an entity that has been made before. */
   #entityIn(step: Step, given: readonly What[]): Entity | null {
-    const named = this.#entities.named(given[0]!);
+    const [first] = given;
+    if (!first) return null;
+    const named = this.#entities.named(first);
     if (named.name !== null || given.length > 1 || !/^(?:insert|insertMany|upsert|upsertMany)$/.test(step.name))
       return named;
-    return this.#entities.ofValue(given[0]!) ?? named;
+    return this.#entities.ofValue(first) ?? named;
   }
 
   #removal(step: Step, given: readonly What[], own: Entity | null): Written | null {

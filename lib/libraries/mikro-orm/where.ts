@@ -17,9 +17,10 @@ import {
   type MikroQuery,
   type What,
 } from "./query.ts";
-import { isRaw, rawText } from "./raw.ts";
+import { parenthesisedRaw, rawText } from "./raw.ts";
 import { withProperty } from "../../read/builder/object-edits.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 /** What conditions are written for. */
 export interface Conditions {
@@ -67,7 +68,7 @@ export function whereOf(what: What, conditions: Conditions): SqlText | null {
     case "constant":
       return value.value === undefined || value.value === null ? null : keyIs(what, value, here, conditions);
     case "chain":
-      return isRaw(value) ? parenthesised(rawText(value, here.level, query)!) : query.writer.unknown(what);
+      return parenthesisedRaw(value, here.level, query) ?? query.writer.unknown(what);
     default:
       return isKey(what, value) ? keyIs(what, value, here, conditions) : query.writer.unknown(what);
   }
@@ -91,9 +92,9 @@ function isKey(what: What, value: Built): boolean {
 }
 
 function keyIs(what: What, value: Built, { level }: Here, conditions: Conditions): SqlText {
-  const [key, ...others] = keyOf(level.table);
+  const [key = "", ...others] = keyOf(level.table);
   const { query } = conditions;
-  if (others.length === 0) return together(query.column(level, key!, what), comparison(what, value, level, conditions));
+  if (others.length === 0) return together(query.column(level, key, what), comparison(what, value, level, conditions));
   const isTuple = value.kind === "list" && value.items.every((item) => query.run.value(item).kind !== "list");
   return together(
     keyText(level, what, query),
@@ -105,16 +106,16 @@ function keyIs(what: What, value: Built, { level }: Here, conditions: Conditions
 const anyOf = (parts: readonly (SqlText | null)[], at: What, { writer }: MikroQuery): SqlText | null => {
   const known = parts.filter((part): part is SqlText => part !== null && part.length > 0);
   if (known.length === 0) return null;
-  return known.length === 1
-    ? known[0]!
-    : [
-        ...writer.sql("(", at),
-        ...joined(
-          known.map((part) => parenthesised(part)),
-          " OR ",
-        ),
-        ...writer.sql(")", at),
-      ];
+  return (
+    only(known) ?? [
+      ...writer.sql("(", at),
+      ...joined(
+        known.map((part) => parenthesised(part)),
+        " OR ",
+      ),
+      ...writer.sql(")", at),
+    ]
+  );
 };
 
 function objectOf(object: BuiltObject, here: Here, conditions: Conditions): SqlText | null {
@@ -179,8 +180,7 @@ function partOf(value: What, here: Here, conditions: Conditions): SqlText | null
   const built = query.run.value(value);
   if (built.kind === "object") return objectOf(built, here, conditions);
   if (built.kind === "constant" && !built.value) return null;
-  if (isRaw(built)) return parenthesised(rawText(built as Chain, here.level, query)!);
-  return query.writer.unknown(value);
+  return parenthesisedRaw(built, here.level, query) ?? query.writer.unknown(value);
 }
 
 /** `{ [raw("lower(name)")]: "x" }`: the key is an expression, and with an empty list as value the whole condition. */
@@ -194,29 +194,32 @@ function rawKeyOf({ key, value }: Entry, { level }: Here, conditions: Conditions
   const given = query.run.value(value);
   if (given.kind === "list" && given.items.length === 0 && !given.open) return parenthesised(text);
   const item =
-    given.kind === "list" && given.items.length === 1 && !given.open ? query.run.value(given.items[0]!) : null;
+    given.kind === "list" && given.items.length === 1 && !given.open ? query.run.value(given.items[0] ?? value) : null;
   return compared(parenthesised(text), value, item && given.kind === "list" ? item : given, level, conditions);
 }
 
 /** `"u.name"`, `"address.city"`, `"author.name"`. */
 function dotted(path: readonly string[], entry: Entry, here: Here, conditions: Conditions): SqlText | null {
   const { query, aliases } = conditions;
-  const [first, ...rest] = path;
-  const aliased = aliases?.get(first!);
+  const [first = "", ...rest] = path;
+  const [property] = rest;
+  const aliased = aliases?.get(first);
   if (aliased)
-    return rest.length === 1
-      ? propertyIs(rest[0]!, entry, { level: aliased, path: first! }, conditions)
-      : dotted(rest, entry, { level: aliased, path: first! }, conditions);
-  const relation = relationOf(here.level.table, first!);
+    return property !== undefined && rest.length === 1
+      ? propertyIs(property, entry, { level: aliased, path: first }, conditions)
+      : dotted(rest, entry, { level: aliased, path: first }, conditions);
+  const relation = relationOf(here.level.table, first);
   if (relation) {
     const level = joinedTo(relation, here, entry.key, conditions);
     if (!level) return query.writer.unknown(entry.key);
-    const next: Here = { level, path: pathTo(here, first!) };
-    return rest.length === 1 ? propertyIs(rest[0]!, entry, next, conditions) : dotted(rest, entry, next, conditions);
+    const next: Here = { level, path: pathTo(here, first) };
+    return property !== undefined && rest.length === 1
+      ? propertyIs(property, entry, next, conditions)
+      : dotted(rest, entry, next, conditions);
   }
   const embedded = embeddedColumn(here.level.table, path);
   if (embedded) return columnIs(embedded, entry, here, conditions);
-  const json = columnOf(here.level.table, first!);
+  const json = columnOf(here.level.table, first);
   return json && /^json/.test(json.type)
     ? jsonIs(json, rest, entry.value, here, conditions)
     : query.writer.unknown(entry.key);
@@ -328,13 +331,17 @@ function relationIs(relation: ModelRelation, entry: Entry, here: Here, condition
   return column ? compared(column, entry.value, value, level, conditions) : query.writer.unknown(entry.key);
 }
 
-/** The column that says which row the relation leads to: the own key, that of the table between, or that of the other table. */
+/**
+ * The column that says which row the relation leads to: the own key, that of the table between, or that of the other
+ * table.
+ */
 function keyOf_(relation: ModelRelation, here: Here, { key }: Entry, conditions: Conditions): SqlText | null {
   const { query, from } = conditions;
   const { level } = here;
+  const own = only(relation.columns);
   if (level.table && holdsKey(level.table, relation))
-    return relation.columns.length === 1
-      ? query.column(level, relation.columns[0]!, key)
+    return own !== undefined
+      ? query.column(level, own, key)
       : parenthesised(
           joined(
             relation.columns.map((column) => query.column(level, column, key)),

@@ -10,6 +10,7 @@ import { Options, textOf } from "./options.ts";
 import { allOf, columnOf, embeddedColumn, relationOf, type Level, type MikroQuery, type What } from "./query.ts";
 import { valueText, whereOf, type Conditions } from "./where.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 /** A column and the value it is given; null: a property whose column is not known. */
 interface Assigned {
@@ -32,12 +33,9 @@ function rowOf(object: BuiltObject, table: NamedTable | null, query: MikroQuery)
     const own = [...path, name];
     const relation = path.length === 0 ? relationOf(table, name) : null;
     if (relation) {
-      const isOwned =
-        relation.kind === "one" &&
-        !relation.through &&
-        relation.columns.length === 1 &&
-        table?.columns.some((one) => one.name === relation.columns[0] && one.property === name);
-      if (isOwned) assigned.push({ column: relation.columns[0]!, key, value });
+      const column = relation.kind === "one" && !relation.through ? only(relation.columns) : undefined;
+      const isOwned = table?.columns.some((one) => one.name === column && one.property === name);
+      if (column !== undefined && isOwned) assigned.push({ column, key, value });
       else if (relation.kind === "one" && relation.columns.length > 1) open = true;
       return;
     }
@@ -110,7 +108,10 @@ export function rowsOf(what: What, table: NamedTable | null, query: MikroQuery):
     : null;
 }
 
-/** Conditions of a statement without aliases; where they lead to other tables, its rows are looked up by a query of their own. */
+/**
+ * Conditions of a statement without aliases; where they lead to other tables, its rows are looked up by a query of
+ * their own.
+ */
 function modifyWhere(
   what: What | null,
   table: NamedTable | null,
@@ -153,7 +154,7 @@ function modifyWhere(
         key,
         writer.sql("FROM", at),
         parenthesised(select),
-        writer.sql(`AS "${level.alias!}"`, at),
+        writer.sql(`AS "${level.alias ?? ""}"`, at),
       ),
     ),
   );
@@ -278,7 +279,10 @@ const upsert: Operation = {
   },
 };
 
-/** The columns that decide whether there is such a row already; null where it takes a unique key that only the database knows. */
+/**
+ * The columns that decide whether there is such a row already; null where it takes a unique key that only the database
+ * knows.
+ */
 function conflictOf(
   options: Options,
   columns: readonly string[],

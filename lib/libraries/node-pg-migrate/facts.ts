@@ -1,6 +1,8 @@
 import type { LibraryFacts } from "../library.ts";
 
-/** https://salsita.github.io/node-pg-migrate/ Its builder hands out a client of pg: the package's values are told there. */
+/**
+ * https://salsita.github.io/node-pg-migrate/ Its builder hands out a client of pg: the package's values are told there.
+ */
 export const nodePgMigrate: LibraryFacts = {
   name: "node-pg-migrate",
   packages: [],

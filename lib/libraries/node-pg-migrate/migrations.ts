@@ -23,6 +23,7 @@ import {
   type Plain,
 } from "../../read/migrations/plain.ts";
 import { literal, quoted } from "../../read/migrations/quoted.ts";
+import { own } from "../../lists.ts";
 
 /** Migrations of node-pg-migrate: `up(pgm)`. What is asked of `pgm` is sent at once, in order. */
 export const nodePgMigrations: MigrationLibrary = {
@@ -196,7 +197,7 @@ const adapters: Readonly<Record<string, string>> = {
 function typeName(type: Plain): string {
   if (isOptions(type) && "name" in type) return name(type);
   const written = text(type, "a column's type");
-  return Object.hasOwn(adapters, written) ? adapters[written]! : written;
+  return own(adapters, written) ?? written;
 }
 
 function references(options: Options): string {

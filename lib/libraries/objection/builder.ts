@@ -25,7 +25,10 @@ function ownMethod(builder: BuiltClass, name: string): TSESTree.FunctionExpressi
   return null;
 }
 
-/** Takes a step that the project's own builder defines or overrides. Out: false for all others, and for those that hand on to objection's. */
+/**
+ * Takes a step that the project's own builder defines or overrides. Out: false for all others, and for those that hand
+ * on to objection's.
+ */
 export function applyOwnMethod(query: KnexQuery, step: Step, context: KnexContext): boolean {
   const model = modelQueryOf(query);
   const builder = model && ownBuilder(model.model, context);
@@ -80,7 +83,10 @@ export function applyOwnMethod(query: KnexQuery, step: Step, context: KnexContex
 const switchesOff = ({ name }: Step): boolean =>
   /^(?:with|include|also|show)(?:Soft)?(?:Deleted|Trashed|Removed|Archived)$|^(?:unscoped|unfiltered)$/.test(name);
 
-/** What the project's own builder adds to each query of a model whose rows are marked: the condition, or something that is not known. */
+/**
+ * What the project's own builder adds to each query of a model whose rows are marked: the condition, or something that
+ * is not known.
+ */
 export function ownFilter({ model, unfiltered }: ModelQuery, context: KnexContext): "live" | "none" | "unknown" {
   const builder = ownBuilder(model, context);
   const mark = model.named?.softDelete;

@@ -13,7 +13,10 @@ export interface RelationNode {
   readonly span: Span;
 }
 
-/** The tree that a relation expression stands for: https://vincit.github.io/objection.js/api/types/#type-relationexpression. Null: not known as a whole. */
+/**
+ * The tree that a relation expression stands for:
+ * https://vincit.github.io/objection.js/api/types/#type-relationexpression. Null: not known as a whole.
+ */
 export function relationTree(what: What, run: Path): readonly RelationNode[] | null {
   const value = run.value(what);
   if (value.kind === "constant")
@@ -66,7 +69,7 @@ function spansOf(what: What, text: string): SpanAt {
 function parse(text: string, spanAt: SpanAt): readonly RelationNode[] | null {
   let at = 0;
   const space = (): void => {
-    at += /^\s*/.exec(text.slice(at))![0].length;
+    at += /^\s*/.exec(text.slice(at))?.[0].length ?? 0;
   };
   const list = (): readonly RelationNode[] | null => {
     const found: RelationNode[] = [];
@@ -96,7 +99,7 @@ function parse(text: string, spanAt: SpanAt): readonly RelationNode[] | null {
     let modifiers: readonly string[] = [];
     const given = /^\s*\(([^()]*)\)/.exec(text.slice(at));
     if (given) {
-      modifiers = given[1]!
+      modifiers = (given[1] ?? "")
         .split(",")
         .map((one) => one.trim())
         .filter((one) => one !== "");

@@ -22,7 +22,9 @@ export interface Relation {
   readonly name: string;
   readonly target: Model;
   readonly many: boolean;
-  /** Columns of the own table and of the target, pairwise; with `through`, those that the join table's columns equal. */
+  /**
+   * Columns of the own table and of the target, pairwise; with `through`, those that the join table's columns equal.
+   */
   readonly columns: readonly string[];
   readonly targetColumns: readonly string[];
   readonly through: {
@@ -53,8 +55,8 @@ export function modelOf(model: BuiltClass, context: KnexContext): Model {
 
 function tableAt(path: string, context: KnexContext): Omit<Model, "class"> {
   const parts = path.split(".");
-  const written = parts.pop()!;
-  const schema = parts.at(-1) ?? null;
+  const written = parts.at(-1) ?? "";
+  const schema = parts.at(-2) ?? null;
   const { name, table } = tableNamed(schema, written, context);
   if (table && !context.tables.includes(table)) context.tables.push(table);
   return { schema, table: name, named: table };
@@ -65,7 +67,10 @@ function valueOf(member: Built, { run }: KnexContext): Built {
   return member.kind === "function" ? run.value(run.call(member, []).result) : run.value(member);
 }
 
-/** A relation by its name, as `relationMappings` says, else as the models of the project do. Null: there is none, as far as is known. */
+/**
+ * A relation by its name, as `relationMappings` says, else as the models of the project do. Null: there is none, as far
+ * as is known.
+ */
 export function relationOf(model: Model, name: string, context: KnexContext): Relation | null {
   const mappings =
     model.class && valueOf(context.run.member(model.class, "relationMappings", model.class.place), context);
@@ -128,8 +133,8 @@ function kindOf(relation: What | null, { run }: KnexContext): string {
 function targetOf(what: What | null, context: KnexContext): Model | null {
   const value = what && valueOf(context.run.value(what), context);
   if (value?.kind === "class") return modelOf(value, context);
-  if (value?.kind === "chain" && value.root.kind === "class" && value.steps.length === 0)
-    return modelOf(classOf(value)!, context);
+  const of = value?.kind === "chain" && value.root.kind === "class" && value.steps.length === 0 ? classOf(value) : null;
+  if (of) return modelOf(of, context);
   // modelClass: path.join(__dirname, "Person")
   if (what === null) return null;
   const { node, frame } = "kind" in what ? what.place : what;
@@ -154,13 +159,16 @@ function sideOf(what: What | null, context: KnexContext): Side | null {
     // ref("posts.user_id"), and a reference into JSON
     const first = one.kind === "chain" ? one.steps[0]?.arguments?.[0] : undefined;
     const named = first ? context.run.value(first) : one;
-    return named.kind === "constant" && typeof named.value === "string" ? named.value.split(":")[0]!.split(".") : null;
+    return named.kind === "constant" && typeof named.value === "string"
+      ? named.value.replace(/:.*$/s, "").split(".")
+      : null;
   });
   const [path] = paths;
-  if (!path || path.length < 2) return null;
+  const table = path?.at(-2);
+  if (!path || table === undefined) return null;
   return {
-    schema: path.length > 2 ? path[0]! : null,
-    table: path.at(-2)!,
+    schema: path.length > 2 ? (path[0] ?? null) : null,
+    table,
     columns: paths.map((one) => one?.at(-1) ?? ""),
   };
 }

@@ -26,8 +26,8 @@ import {
 import { isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
 
 /**
- * Reads objection's models: `tableName`, and the columns their `jsonSchema` speaks of. A JSON schema says what may be written,
- * not what the table is: a column counts as NOT NULL only where it is required and may not be null.
+ * Reads objection's models: `tableName`, and the columns their `jsonSchema` speaks of. A JSON schema says what may be
+ * written, not what the table is: a column counts as NOT NULL only where it is required and may not be null.
  */
 export function readObjection(modules: readonly SourceModule[], declarations: Declarations): void {
   // Where knex itself maps the names, the code has no snake_case at all.
@@ -60,7 +60,7 @@ function model(own: ModelClass, mapped: ((name: string) => string) | null, decla
     return null;
   }
   const tableOf = mapped ?? ((written: string) => written);
-  const [table, schema = null] = name.split(".").map(tableOf).toReversed();
+  const [table = "", schema = null] = name.split(".").map(tableOf).toReversed();
   const columnNames = staticOf(own, "columnNameMappers");
   const snake =
     mapped !== null ||
@@ -69,7 +69,7 @@ function model(own: ModelClass, mapped: ((name: string) => string) | null, decla
   const keys = (idColumn &&
     (elementsOf(idColumn)?.flatMap((key) => textOf(key) ?? []) ?? [textOf(idColumn) ?? "id"])) ?? ["id"];
   const columnOf = snake ? underscored : (property: string) => property;
-  const declared: DeclaredTable = { ...tableDeclared({ schema, name: table! }, own.name, at), partial: true };
+  const declared: DeclaredTable = { ...tableDeclared({ schema, name: table }, own.name, at), partial: true };
   const jsonSchema = staticOf(own, "jsonSchema");
   const required = propertyOf(jsonSchema, "required");
   const needed = new Set((required && elementsOf(required))?.flatMap((key) => textOf(key) ?? []) ?? []);
@@ -130,8 +130,9 @@ function relations(
           ? []
           : [{ table: name.slice(0, name.lastIndexOf(".")), column: columns(name.slice(name.lastIndexOf(".") + 1)) }],
       );
-      return parts.length > 0 && parts.length === names.length
-        ? { table: parts[0]!.table, columns: parts.map(({ column }) => column) }
+      const [first] = parts;
+      return first && parts.length === names.length
+        ? { table: first.table, columns: parts.map(({ column }) => column) }
         : null;
     };
     const [from, to] = [
@@ -153,14 +154,13 @@ function relations(
       continue;
     }
     const tableName = (name: string): TargetTable => {
-      const [last, schema = null] = name.split(".").map(tableOf).toReversed();
-      return { schema, name: last! };
+      const [last = "", schema = null] = name.split(".").map(tableOf).toReversed();
+      return { schema, name: last };
     };
     // The order of the two sides is free.
     const [here, there] =
       target && to.table !== target.table.name && from.table === target.table.name ? [to, from] : [from, to];
-    const ends =
-      through?.from && through.to ? (here === from ? [through.from, through.to] : [through.to, through.from]) : null;
+    const [linked, linking] = here === from ? [through?.from, through?.to] : [through?.to, through?.from];
     table.relations.push({
       property: key,
       model: target?.own.name ?? named?.name ?? null,
@@ -168,7 +168,10 @@ function relations(
       kind: /Many/.test(kind) ? "many" : "one",
       columns: here.columns,
       targetColumns: there.columns,
-      through: ends && { ...tableName(ends[0]!.table), columns: ends[0]!.columns, targetColumns: ends[1]!.columns },
+      through:
+        linked && linking
+          ? { ...tableName(linked.table), columns: linked.columns, targetColumns: linking.columns }
+          : null,
     });
   }
 }

@@ -95,7 +95,8 @@ function spanOfModel({ root }: Chain, step: Step, { site }: KnexContext): Span {
 
 /** `user.$query()`, `user.$relatedQuery("posts")`: the rows of one that is not known. */
 function ofInstance(query: KnexQuery, step: Step, context: KnexContext): void {
-  const model = modelQueryOf(query)!;
+  const model = modelQueryOf(query);
+  if (!model) return;
   const { writer } = context;
   const value = (): SqlText => writer.value({ kind: "input", place: step.place });
   if (model.owner) {

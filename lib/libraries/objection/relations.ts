@@ -11,7 +11,10 @@ import { joined, parenthesised, together } from "../../read/builder/written.ts";
 
 type What = Place | Built;
 
-/** `joinRelated("posts.comments")`, `leftJoinRelated({ posts: true }, { aliasFor })`. Out: false where it is not known what is joined. */
+/**
+ * `joinRelated("posts.comments")`, `leftJoinRelated({ posts: true }, { aliasFor })`. Out: false where it is not known
+ * what is joined.
+ */
 export function joinRelated(query: KnexQuery, step: Step, type: string, context: KnexContext): boolean {
   const [expression, options] = step.arguments ?? [];
   const model = modelQueryOf(query);

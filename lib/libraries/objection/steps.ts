@@ -11,6 +11,7 @@ import { keyOf, relationOf, softDeleteMixin } from "./model.ts";
 import { modelQueryOf, nameInQuery, tableOfModel, type ModelQuery } from "./query.ts";
 import { equals, joinRelated, modify } from "./relations.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { only, own } from "../../lists.ts";
 
 type What = Place | Built;
 type Handler = (query: KnexQuery, model: ModelQuery, step: Step, context: KnexContext) => void;
@@ -77,7 +78,7 @@ function byKey(
     const columns = keys.map((key) => writer.name([nameInQuery(model), columnNamed(key, context)], at));
     if (many)
       return together(
-        columns.length === 1 ? columns[0]! : parenthesised(joined(columns, ", ")),
+        only(columns) ?? parenthesised(joined(columns, ", ")),
         writer.sql("IN", at),
         listOfValues(ids, context),
       );
@@ -386,7 +387,8 @@ export function addOwner(
   operand: (columns: readonly string[]) => SqlText,
   context: KnexContext,
 ): void {
-  const { relation } = model.owner!;
+  if (!model.owner) return;
+  const { relation } = model.owner;
   const { writer } = context;
   const at = spanOfStep(step);
   const { through } = relation;
@@ -415,7 +417,7 @@ export function addOwner(
   }
   addCondition(query.where, () => {
     const named = columns.map((column) => writer.name([table, columnNamed(column, context)], at));
-    return together(named.length === 1 ? named[0]! : parenthesised(joined(named, ", ")), operand(columns));
+    return together(only(named) ?? parenthesised(joined(named, ", ")), operand(columns));
   });
 }
 
@@ -426,12 +428,13 @@ export function applyModelStep(query: KnexQuery, step: Step, context: KnexContex
   const model = modelQueryOf(query);
   if (!model) return false;
   if (!handing.has(query) && applyOwnMethod(query, step, context)) return true;
-  if (!Object.hasOwn(handlers, step.name)) return false;
+  const handler = own(handlers, step.name);
+  if (!handler) return false;
   // What a handler hands back to knex under the same name.
   if ((step.name === "update" || step.name === "insert" || step.name === "del") && handing.has(query)) return false;
   handing.add(query);
   try {
-    handlers[step.name]!(query, model, step, context);
+    handler(query, model, step, context);
   } finally {
     handing.delete(query);
   }

@@ -60,7 +60,8 @@ export const pg: LibraryFacts = {
     tags: each(["Client().queryObject", "Client().queryArray"], { role: "statement", result: "result" }),
     texts: {
       ...each(["Pool().query", "Client().query"], query),
-      // Deno's client: https://jsr.io/@db/postgres. node-pg-migrate's: https://salsita.github.io/node-pg-migrate/migrations/misc
+      // Deno's client: https://jsr.io/@db/postgres. node-pg-migrate's:
+      // https://salsita.github.io/node-pg-migrate/migrations/misc
       ...each(
         ["Client().queryObject", "Client().queryArray"],
         takesText("result", { properties: ["text"], values: { argument: 1, form: "array", properties: ["args"] } }),

@@ -20,8 +20,9 @@ export const helpers: HelperFacts = {
 };
 
 /**
- * The word before the helper decides what it writes: rows for INSERT and VALUES, assignments for UPDATE … SET, names for
- * SELECT and RETURNING, parameters in parentheses for IN, a name elsewhere. Each is offered, and the grammar chooses.
+ * The word before the helper decides what it writes: rows for INSERT and VALUES, assignments for UPDATE … SET, names
+ * for SELECT and RETURNING, parameters in parentheses for IN, a name elsewhere. Each is offered, and the grammar
+ * chooses.
  */
 function calledTag<Piece>(use: HelperUse<Piece>): Piece {
   const names = use.count > 1 ? use.constants(1, "end") : null;

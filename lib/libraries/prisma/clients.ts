@@ -6,7 +6,10 @@ import { childrenOf, enclosingClass, nameOfKey } from "../../source/nodes.ts";
 
 type Node = TSESTree.Node;
 
-/** What was done to a client where it was made: `.$extends(…)`, `.$use(…)`, or a function of a package that was given it. */
+/**
+ * What was done to a client where it was made: `.$extends(…)`, `.$use(…)`, or a function of a package that was given
+ * it.
+ */
 export interface Extended {
   readonly how: "extends" | "use" | "wrapped";
   /** The extension, middleware or whole call. */

@@ -11,7 +11,9 @@ import { propertyOf, type PrismaQuery, type What } from "./query.ts";
 export interface Extension {
   /** What the call is given in the end; null where it is given nothing. */
   readonly args: What | null;
-  /** Where something stands that may restrict the call's rows to live ones in a way that is not known; null for none. */
+  /**
+   * Where something stands that may restrict the call's rows to live ones in a way that is not known; null for none.
+   */
   readonly unknown: Place | null;
   /** The same for the rows of relations that it follows. */
   readonly unknownNested: Place | null;
@@ -133,7 +135,10 @@ function argsAfter(handler: BuiltFunction, args: What | null, { model, table, op
   return after && query.run.value(after).kind === "object" ? after : null;
 }
 
-/** Published ones, which filter the relations that are followed too: prisma-extension-soft-delete, prisma-soft-delete-middleware. */
+/**
+ * Published ones, which filter the relations that are followed too: prisma-extension-soft-delete,
+ * prisma-soft-delete-middleware.
+ */
 function isPackaged({ node, module }: Extended): boolean {
   const call = node.type === "CallExpression" ? node.callee : node;
   if (call.type !== "Identifier") return false;
@@ -151,7 +156,10 @@ function coversModel(at: Place, { table, model, query }: Call): boolean {
   return named.entries.has(table?.model ?? model);
 }
 
-/** Whether code speaks of the column that marks deleted rows, of this model or of none by name, and of this operation or of none by name. */
+/**
+ * Whether code speaks of the column that marks deleted rows, of this model or of none by name, and of this operation or
+ * of none by name.
+ */
 function speaksOf(node: TSESTree.Node, module: SourceModule, { table, model, operation }: Call): boolean {
   const text = textOf(node, module, 2, new Set());
   const column = table?.softDelete?.column;
@@ -161,7 +169,7 @@ function speaksOf(node: TSESTree.Node, module: SourceModule, { table, model, ope
     !/soft_?-?delet/i.test(text)
   )
     return false;
-  const quoted = new Set([...text.matchAll(/["'`](\w+)["'`]/g)].map(([, word]) => word!));
+  const quoted = new Set([...text.matchAll(/["'`](\w+)["'`]/g)].flatMap(([, word]) => word ?? []));
   const isAll = (words: readonly string[]) => words.length === 0;
   const operations = [...quoted].filter((word) =>
     /^(?:find\w+|count|aggregate|groupBy|(?:create|update|delete)(?:Many)?|upsert)$/.test(word),

@@ -10,7 +10,10 @@ const ignored = [
   "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,examples,example,samples,templates}/**",
 ];
 
-/** Prisma's schemas below a root: one for each file with a PostgreSQL datasource, with the files beside and below it that have none. */
+/**
+ * Prisma's schemas below a root: one for each file with a PostgreSQL datasource, with the files beside and below it
+ * that have none.
+ */
 export function prismaSchemas(root: string, configurations: readonly ConfiguredModels[] = []): FoundModels[] {
   const named = configurations.flatMap(({ tool, file, models }) =>
     tool === "prisma" ? models.map((path) => ({ path, file: file.slice(root.length + 1) })) : [],

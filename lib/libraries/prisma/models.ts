@@ -21,8 +21,8 @@ import {
 } from "./grammar.ts";
 
 /**
- * What a Prisma schema declares, as `prisma migrate` would make it in PostgreSQL: in one file or in several. In: every file of
- * the schema. Lines that cannot be read are problems, and the others count.
+ * What a Prisma schema declares, as `prisma migrate` would make it in PostgreSQL: in one file or in several. In: every
+ * file of the schema. Lines that cannot be read are problems, and the others count.
  */
 export function readPrismaSchema(files: readonly { readonly file: string; readonly text: string }[]): Declarations {
   const declarations = nothingDeclared("prisma");

@@ -95,7 +95,7 @@ export function holdsKey(
   targetColumns: readonly string[],
 ): boolean {
   const isKey = (of: NamedTable | null, names: readonly string[]) =>
-    of?.primaryKey?.length === names.length && names.every((name) => of.primaryKey!.includes(name));
+    of?.primaryKey?.length === names.length && names.every((name) => of.primaryKey?.includes(name));
   return kind === "one" && columns.length > 0 && (!isKey(table, columns) || isKey(target, targetColumns));
 }
 

@@ -22,8 +22,8 @@ import { assignmentsOf, insertion, settingsOf, writeRelations } from "./writes.t
 import type { Written } from "../../read/builder/written.ts";
 
 /**
- * `prisma.member.findMany({ where, include })`, as its client sends it: one statement for the model, and one for each relation that
- * `include` or `select` follows.
+ * `prisma.member.findMany({ where, include })`, as its client sends it: one statement for the model, and one for each
+ * relation that `include` or `select` follows.
  * https://www.prisma.io/docs/orm/reference/prisma-client-reference#model-queries
  */
 export const prisma: BuilderReader = {

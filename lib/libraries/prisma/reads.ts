@@ -220,7 +220,10 @@ function groupedOf(
   };
 }
 
-/** `orderBy: { room: { label: "asc" } }` and `orderBy: { bookings: { _count: "desc" } }` join the other table, and take no condition on it. */
+/**
+ * `orderBy: { room: { label: "asc" } }` and `orderBy: { bookings: { _count: "desc" } }` join the other table, and take
+ * no condition on it.
+ */
 function sortingOf(args: Args, level: Level, query: PrismaQuery, joins: SqlText[]): void {
   const entry = args.get("orderBy");
   if (!entry) return;
@@ -264,7 +267,10 @@ function sortedBy(sorted: BuiltObject, level: Level, query: PrismaQuery, joins: 
   }
 }
 
-/** The rows of the relations that a `select` or `include` follows: a SELECT for each. In: `settled`, whether they are known to be live, or no condition can be set. */
+/**
+ * The rows of the relations that a `select` or `include` follows: a SELECT for each. In: `settled`, whether they are
+ * known to be live, or no condition can be set.
+ */
 export function followRelations(args: Args, table: NamedTable | null, query: PrismaQuery, settled = false): void {
   for (const part of ["select", "include"] as const) {
     const entry = args.get(part);
@@ -276,14 +282,17 @@ export function followRelations(args: Args, table: NamedTable | null, query: Pri
     for (const asked of value.entries.values()) {
       if (asked.name === "_count" || !isAsked(asked, query)) continue;
       const relation = relationOf(table, asked.name);
-      if (relation) followRelation(relation, table!, asked.key, asked.value, query, { settled, call: null });
+      if (table && relation) followRelation(relation, table, asked.key, asked.value, query, { settled, call: null });
       else if (columnOf(table, asked.name) === null && query.run.value(asked.value).kind === "object")
         query.unknown ??= `where "${asked.name}" leads is not known`;
     }
   }
 }
 
-/** The rows that one relation leads to. In: `given`, its arguments or `true`; `call`, the call that asks for them, of a fluent one. */
+/**
+ * The rows that one relation leads to. In: `given`, its arguments or `true`; `call`, the call that asks for them, of a
+ * fluent one.
+ */
 export function followRelation(
   relation: ModelRelation,
   from: NamedTable,

@@ -2,6 +2,7 @@ import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, BuiltObject, Entry } from "../../source/built/built.ts";
 import { joined, parenthesised, together, type PrismaQuery, type What } from "./query.ts";
 import { columnOf } from "./query.ts";
+import { only } from "../../lists.ts";
 
 /** What a filter on a column is given beside its operator. */
 interface Around {
@@ -41,7 +42,7 @@ function filterOf(filter: BuiltObject, around: Around): SqlText | null {
   }
   if (filter.open) conditions.push(query.writer.unknown(filter));
   if (conditions.length === 0) return null;
-  return conditions.length === 1 ? conditions[0]! : parenthesised(joined(conditions, " AND "));
+  return only(conditions) ?? parenthesised(joined(conditions, " AND "));
 }
 
 /** `= x`, `IS NULL`, and with `not` their opposites. */
@@ -67,8 +68,8 @@ function operand(what: What, query: PrismaQuery): SqlText {
   const value = query.run.value(what);
   if (value.kind === "chain" && value.root.kind === "package") {
     const [model, fields, field] = value.steps.slice(-3);
-    const table = model && fields?.name === "fields" && field ? query.names.model("prisma", model.name) : null;
-    const column = table && columnOf(table, field!.name);
+    const table = model && fields?.name === "fields" ? query.names.model("prisma", model.name) : null;
+    const column = table && field ? columnOf(table, field.name) : null;
     if (column) return query.writer.name(column, what);
   }
   return query.writer.value(what);

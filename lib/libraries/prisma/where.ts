@@ -16,6 +16,7 @@ import {
   type What,
 } from "./query.ts";
 import { scalarCondition } from "./scalar.ts";
+import { only } from "../../lists.ts";
 
 /**
  * The condition that a `where` makes. Out: null where it says nothing.
@@ -36,7 +37,7 @@ function conditionOfObject(value: BuiltObject, level: Level, query: PrismaQuery)
   }
   if (value.open) conditions.push(query.writer.unknown(value));
   if (conditions.length === 0) return null;
-  return conditions.length === 1 ? conditions[0]! : parenthesised(joined(conditions, " AND "));
+  return only(conditions) ?? parenthesised(joined(conditions, " AND "));
 }
 
 type Member = (entry: Entry, level: Level, query: PrismaQuery) => SqlText | null;
@@ -59,7 +60,7 @@ const words: Readonly<Record<string, Member>> = {
       .filter((condition): condition is SqlText => condition !== null);
     if (value.open && !value.each) alternatives.push(query.writer.unknown(entry.value));
     if (alternatives.length === 0) return query.writer.sql("FALSE", entry.key);
-    return alternatives.length === 1 ? alternatives[0]! : parenthesised(joined(alternatives, " OR "));
+    return only(alternatives) ?? parenthesised(joined(alternatives, " OR "));
   },
 };
 
@@ -80,7 +81,7 @@ function every(
   });
   if (value.kind === "list" && value.open && !value.each) conditions.push(query.writer.unknown(what));
   if (conditions.length === 0) return null;
-  return conditions.length === 1 ? conditions[0]! : parenthesised(joined(conditions, " AND "));
+  return only(conditions) ?? parenthesised(joined(conditions, " AND "));
 }
 
 const member: Member = (entry, level, query) => {
@@ -116,12 +117,13 @@ function relationCondition(entry: Entry, relation: ModelRelation, level: Level, 
   const { writer } = query;
   if (value.kind === "constant" && value.value === undefined) return null;
   const target = query.targetOf(relation);
-  if (!target || !level.table || relation.columns.length === 0) return writer.unknown(entry.value);
+  const { table } = level;
+  if (!target || !table || relation.columns.length === 0) return writer.unknown(entry.value);
   const follow = (inner: What | null, mode: "some" | "none" | "every") =>
     existence(entry, inner, mode, relation, target, level, query);
   if (relation.kind === "one") {
     const none = (): SqlText =>
-      holdsKey(level.table!, relation, target, relation.targetColumns)
+      holdsKey(table, relation, target, relation.targetColumns)
         ? parenthesised(
             joined(
               relation.columns.map((name) =>
@@ -149,7 +151,7 @@ function relationCondition(entry: Entry, relation: ModelRelation, level: Level, 
         ? [isNull(isNot) ? together(writer.sql("NOT", isNot.key), parenthesised(none())) : follow(isNot.value, "none")]
         : []),
     ];
-    return conditions.length === 1 ? conditions[0]! : parenthesised(joined(conditions, " AND "));
+    return only(conditions) ?? parenthesised(joined(conditions, " AND "));
   }
   if (value.kind !== "object") return writer.unknown(entry.value);
   const conditions = [...value.entries.values()].flatMap((one) => {
@@ -160,7 +162,7 @@ function relationCondition(entry: Entry, relation: ModelRelation, level: Level, 
   });
   if (value.open) conditions.push(writer.unknown(value));
   if (conditions.length === 0) return null;
-  return conditions.length === 1 ? conditions[0]! : parenthesised(joined(conditions, " AND "));
+  return only(conditions) ?? parenthesised(joined(conditions, " AND "));
 }
 
 function isNothing(entry: Entry, query: PrismaQuery): boolean {
@@ -168,7 +170,10 @@ function isNothing(entry: Entry, query: PrismaQuery): boolean {
   return value.kind === "constant" && value.value === undefined;
 }
 
-/** `EXISTS (SELECT … WHERE … AND "t0"."member_id" = "members"."id")`. In: `inner`, the conditions on the other rows; null for none. */
+/**
+ * `EXISTS (SELECT … WHERE … AND "t0"."member_id" = "members"."id")`. In: `inner`, the conditions on the other rows;
+ * null for none.
+ */
 function existence(
   entry: Entry,
   inner: What | null,

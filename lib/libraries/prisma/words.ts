@@ -55,8 +55,8 @@ export const words: BuilderFacts = {
     client: { module: "@prisma/client", path: "PrismaClient()" },
     // `ctx.db.user.findMany({ … })`
     begins(steps, index) {
-      const [step, next] = [steps[index]!, steps[index + 1]];
-      return step.isMember && next?.given != null && next.given <= 1 && methods(next.name) && step.isModel()
+      const [step, next] = [steps[index], steps[index + 1]];
+      return step?.isMember && next?.given != null && next.given <= 1 && methods(next.name) && step.isModel()
         ? "before"
         : null;
     },

@@ -145,8 +145,8 @@ export function settingsOf({ columns, unknown }: Assignments, query: PrismaQuery
 }
 
 /**
- * What is done to the rows that relations lead to: `bookings: { deleteMany: {}, update: … }`. Connecting rows reads and changes none
- * that a rule asks about.
+ * What is done to the rows that relations lead to: `bookings: { deleteMany: {}, update: … }`. Connecting rows reads and
+ * changes none that a rule asks about.
  * https://www.prisma.io/docs/orm/prisma-client/queries/relation-queries#nested-writes
  */
 export function writeRelations(data: What | null, table: NamedTable | null, query: PrismaQuery): void {

@@ -11,8 +11,8 @@ type Attribute =
   | { readonly what: What; readonly alias: string | null; readonly at: What };
 
 /**
- * The outputs of one level. In: `include`, the name of the association where the level is an included one; its rows come under it.
- * Empty: none is asked for.
+ * The outputs of one level. In: `include`, the name of the association where the level is an included one; its rows
+ * come under it. Empty: none is asked for.
  */
 export function outputsOf(
   options: Options,
@@ -110,9 +110,10 @@ function itemsOf(list: BuiltList, query: SequelizeQuery): Attribute[] {
   return list.items.map((item): Attribute => {
     const value = query.run.value(item);
     if (value.kind === "constant") return { name: String(value.value), at: item };
-    if (value.kind === "list" && value.items.length === 2) {
-      const alias = query.run.value(value.items[1]!);
-      return { what: value.items[0]!, alias: alias.kind === "constant" ? String(alias.value) : null, at: item };
+    const [what, as, ...others] = value.kind === "list" ? value.items : [];
+    if (what && as && others.length === 0) {
+      const alias = query.run.value(as);
+      return { what, alias: alias.kind === "constant" ? String(alias.value) : null, at: item };
     }
     return { what: item, alias: null, at: item };
   });

@@ -106,7 +106,10 @@ const namesAssociation = (value: Built): boolean =>
 
 const placeOf = (what: What): Place => (isPlace(what) ? what : what.place);
 
-/** `update({ deletedAt: new Date() }, { where })` in place of `destroy({ where })`; without `force: true`, where the model deletes softly by itself. */
+/**
+ * `update({ deletedAt: new Date() }, { where })` in place of `destroy({ where })`; without `force: true`, where the
+ * model deletes softly by itself.
+ */
 export function softDestroy(call: Step, options: Options, table: NamedTable | null, column: SoftDeleteColumn): Edits {
   if (table?.modelSoftDelete?.deletes) return withoutForce(call, options);
   const deleted = deletedProperty(table, column);

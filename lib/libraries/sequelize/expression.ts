@@ -3,7 +3,9 @@ import { type Built, type Chain, type Place } from "../../source/built/built.ts"
 import { quoted, type SequelizeQuery, type What } from "./query.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
 
-/** `fn("lower", col("email"))`, `Sequelize.literal("…")`, `sequelize.where(…)`: a piece of SQL that the library makes. */
+/**
+ * `fn("lower", col("email"))`, `Sequelize.literal("…")`, `sequelize.where(…)`: a piece of SQL that the library makes.
+ */
 export interface Method {
   readonly name: MethodName;
   readonly given: readonly What[];
@@ -115,8 +117,9 @@ function compared(
     return together(left, writer.sql(word === "!=" || word === "IS NOT" ? "IS NOT NULL" : "IS NULL", at));
   if (!right && known.kind === "list") {
     const items = known.items.map((item) => operand(item, query));
-    return /BETWEEN/.test(word) && items.length === 2
-      ? together(left, writer.sql(word, at), items[0]!, writer.sql("AND", at), items[1]!)
+    const [low, high] = items;
+    return /BETWEEN/.test(word) && low && high && items.length === 2
+      ? together(left, writer.sql(word, at), low, writer.sql("AND", at), high)
       : together(
           left,
           writer.sql(word === "=" ? "IN" : word, at),
@@ -150,7 +153,7 @@ export function operatorOf(value: Built): string | null {
   if (value.kind !== "chain") return null;
   const { root, steps } = value;
   const path = [...(root.kind === "package" ? root.origin.path.split(".") : []), ...steps.map(({ name }) => name)];
-  return path.at(-2) === "Op" ? path.at(-1)! : null;
+  return path.at(-2) === "Op" ? (path.at(-1) ?? null) : null;
 }
 
 /** The operators that stand between two values. */
@@ -196,6 +199,6 @@ export function columnPath(path: string): string {
   if (path.startsWith("*")) return "*";
   const parts = path.split(".");
   return parts.length > 2
-    ? [parts.slice(0, -1).join("->"), parts.at(-1)!].map(quoted).join(".")
+    ? [parts.slice(0, -1).join("->"), parts.at(-1) ?? ""].map(quoted).join(".")
     : parts.map(quoted).join(".");
 }

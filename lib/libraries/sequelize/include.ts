@@ -9,6 +9,7 @@ import { modelOf, type Model } from "./model.ts";
 import { all, Options, whereOf, type Layer } from "./options.ts";
 import { attributeOf, quoted, type Level, type SequelizeQuery, type What } from "./query.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 /** An included model, as Sequelize works it out before it writes the join. */
 export interface Include {
@@ -190,11 +191,7 @@ function ofModel(
     (relation) => model.table !== null && targetOf(relation, query) === model.table,
   );
   const relation =
-    as === null
-      ? relations.length === 1
-        ? relations[0]!
-        : null
-      : (relations.find(({ property }) => property === as) ?? null);
+    as === null ? (only(relations) ?? null) : (relations.find(({ property }) => property === as) ?? null);
   return { relation, model, table: model.table, as: as ?? relation?.property ?? model.name, at, layers };
 }
 
@@ -285,7 +282,10 @@ function changesOf(
   return { addLiveFilter: (column) => filterInInclude(include.at, options, table, column, isOuter, query) };
 }
 
-/** What an include is joined to. `inSubQuery`: its rows come out of the subquery, with its columns under the names of attributes. */
+/**
+ * What an include is joined to. `inSubQuery`: its rows come out of the subquery, with its columns under the names of
+ * attributes.
+ */
 interface Parented extends Level {
   readonly as: string;
   readonly inSubQuery?: boolean;

@@ -112,7 +112,9 @@ function dataType(key: string): ProgramValue | null {
       case "STRING":
       case "CHAR":
         return typeHost(
-          Number.isInteger(numbers[0]) ? `${key === "STRING" ? "VARCHAR" : "CHAR"}(${numbers[0]})` : types[key]!,
+          Number.isInteger(numbers[0])
+            ? `${key === "STRING" ? "VARCHAR" : "CHAR"}(${numbers[0]})`
+            : (types[key] ?? key),
         );
       case "DECIMAL":
       case "NUMERIC":
@@ -122,7 +124,7 @@ function dataType(key: string): ProgramValue | null {
             : "DECIMAL",
         );
       default:
-        return typeHost(types[key]!);
+        return typeHost(types[key] ?? key);
     }
   };
   if (!Object.hasOwn(types, key) && !["ENUM", "ARRAY", "RANGE"].includes(key)) return null;
@@ -151,7 +153,10 @@ function sequelize(reading: Reading): Host {
         return native(key, ([name]) => ({
           kind: "host",
           name: "SQL",
-          print: () => (stringOf(name) === null ? null : quoted(stringOf(name)!)),
+          print: () => {
+            const column = stringOf(name);
+            return column === null ? null : quoted(column);
+          },
         }));
       if (key === "QueryTypes" || key === "Op" || key === "Transaction") return struct({}, true);
       if (key === "query") return sendsSql(reading);

@@ -49,8 +49,7 @@ export function modelAt(chain: Chain, query: SequelizeQuery): ModelChain | null 
   const table = query.names.model("sequelize", name) ?? query.names.model("sequelize", named.name);
   let scopes = defaultScope(table, declaration, at, query);
   let index = 0;
-  for (; index < steps.length; index++) {
-    const step = steps[index]!;
+  for (let step = steps[index]; step; step = steps[++index]) {
     if (step.name === "unscoped" && step.arguments) scopes = [];
     else if (/^(?:scope|withScope)$/.test(step.name) && step.arguments)
       scopes = scopesOf(step, table, declaration, at, query);
@@ -116,8 +115,7 @@ function namedAt({ root, steps }: Chain, query: SequelizeQuery): Named | null {
 }
 
 function namedInSchema(place: Place, steps: readonly Step[], query: SequelizeQuery): Named | null {
-  for (let index = 0; index < steps.length; index++) {
-    const step = steps[index]!;
+  for (const [index, step] of steps.entries()) {
     if (step.arguments !== null || step.template) return null;
     if (query.names.model("sequelize", step.name))
       return {

@@ -40,8 +40,12 @@ import {
   type Term,
 } from "../../read/models/syntax.ts";
 import { childrenOf, enclosingClass, isClass, isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
+import { only, own } from "../../lists.ts";
 
-/** Reads Sequelize's models: `define`, `init` and the decorators of sequelize-typescript, as `sync` would make their tables. */
+/**
+ * Reads Sequelize's models: `define`, `init` and the decorators of sequelize-typescript, as `sync` would make their
+ * tables.
+ */
 export function readSequelize(modules: readonly SourceModule[], declarations: Declarations): void {
   new SequelizeReader(modules, declarations).read();
 }
@@ -123,12 +127,13 @@ class SequelizeReader {
     if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return;
     const method = memberName(node.callee);
     const args = node.arguments.map((argument) => term(argument, call));
-    if (method === "define" && args.length >= 2) {
+    const [first, second] = args;
+    if (method === "define" && second) {
       const name = textOf(args[0]);
-      const attributes = resolved(args[1]!);
+      const attributes = resolved(second);
       if (attributes.node.type !== "ObjectExpression" || !/\bDataTypes?\b|\bSequelize\b/.test(call.module.text)) return;
       if (name === null) this.#problem(placeOf(call), "the name of this model could not be told");
-      else this.#model(name, args[1]!, args[2] ?? null, node, placeOf(call));
+      else this.#model(name, second, args[2] ?? null, node, placeOf(call));
       return;
     }
     if (method !== "init" || args.length === 0) return;
@@ -140,8 +145,9 @@ class SequelizeReader {
     if (!owner) return;
     const own = modelClass(owner, call.module);
     if (!isModel(own)) return;
-    const options = args[1] ?? null;
-    this.#model(textOf(propertyOf(options, "modelName")) ?? own.name, args[0]!, options, owner, placeOf(call));
+    if (!first) return;
+    const options = second ?? null;
+    this.#model(textOf(propertyOf(options, "modelName")) ?? own.name, first, options, owner, placeOf(call));
   }
 
   #model(name: string, attributes: Term, options: Term | null, key: TSESTree.Node, at: DeclaredAt): void {
@@ -333,7 +339,9 @@ class SequelizeReader {
     }
   }
 
-  /** A type of DataTypes as Sequelize writes it for PostgreSQL; `virtual` for no column, null where it cannot be told. */
+  /**
+   * A type of DataTypes as Sequelize writes it for PostgreSQL; `virtual` for no column, null where it cannot be told.
+   */
   #type(table: DeclaredTable, column: string, start: Term): string | null {
     const value = resolved(start);
     let { node } = value;
@@ -387,14 +395,13 @@ class SequelizeReader {
         return of === null ? null : `${of}[]`;
       }
       case "ENUM": {
-        const listed =
-          terms.length === 1
-            ? (elementsOf(terms[0]!) ??
-              (propertyOf(terms[0]!, "values") ? elementsOf(propertyOf(terms[0]!, "values")!) : null) ??
-              terms)
-            : terms.length > 0
-              ? terms
-              : elementsOfSpread(args, value);
+        const sole = only(terms);
+        const values = sole && propertyOf(sole, "values");
+        const listed = sole
+          ? (elementsOf(sole) ?? (values ? elementsOf(values) : null) ?? terms)
+          : terms.length > 0
+            ? terms
+            : elementsOfSpread(args, value);
         const labels = listed.map((label) => textOf(label));
         const type = { schema: table.schema, name: `enum_${table.name}_${column}` };
         this.#declarations.enums.push({ ...type, labels: labels.flatMap((label) => label ?? []), at: table.at });
@@ -402,7 +409,7 @@ class SequelizeReader {
         return qualified(type);
       }
       default:
-        return Object.hasOwn(types, name) ? types[name]! : null;
+        return own(types, name) ?? null;
     }
   }
 
@@ -451,7 +458,8 @@ class SequelizeReader {
     }
     const options = table.arguments[0] ?? null;
     const at = placeOf(term(own.node.id ?? own.node, { module: own.module, given: nothingGiven }));
-    // sequelize-typescript takes a text for the table's name, and turns paranoid on where a column is marked as the time of deletion.
+    // sequelize-typescript takes a text for the table's name, and turns paranoid on where a column is marked as the
+    // time of deletion.
     const marked = named["deletedAt"];
     this.#add(textOf(propertyOf(options, "modelName")) ?? own.name, attributes, options, own.node, at);
     const model = this.#models.get(own.node);
@@ -582,7 +590,10 @@ class SequelizeReader {
     });
   }
 
-  /** `User.belongsToMany(Team, { through, foreignKey, otherKey })`: the table between is a model's, or Sequelize makes it. */
+  /**
+   * `User.belongsToMany(Team, { through, foreignKey, otherKey })`: the table between is a model's, or Sequelize makes
+   * it.
+   */
   #manyToMany(call: Term): void {
     const { node } = call;
     if (
@@ -637,7 +648,7 @@ class SequelizeReader {
       chosen(foreignKey ?? back?.other ?? null, source, null),
       chosen(otherKey ?? back?.own ?? null, target, alias),
     ];
-    const join = known ?? this.#joinTable(name!, options, at);
+    const join = known ?? this.#joinTable(name ?? "", options, at);
     const [first, second] = [this.#joinColumn(join, own, source, at), this.#joinColumn(join, other, target, at)];
     const { table } = join;
     // An id that Sequelize would have added gives way to the two columns.
@@ -653,8 +664,8 @@ class SequelizeReader {
     ) {
       table.uniques.push({ name: null, columns: [first, second] });
     }
-    const keys = [source, target].map((model) => model.table.primaryKey?.columns ?? []);
-    this.#relate(source, property, target, "many", keys[0]!, keys[1]!, {
+    const keyOf = (model: Model) => model.table.primaryKey?.columns ?? [];
+    this.#relate(source, property, target, "many", keyOf(source), keyOf(target), {
       schema: join.table.schema,
       name: join.table.name,
       columns: [first],
@@ -783,8 +794,7 @@ class SequelizeReader {
       textOf(propertyOf(written, "foreignKey")) ??
       textOf(propertyOf(propertyOf(written, "foreignKey"), "name"));
     const marked = owner.keys.filter((key) => key.target === referenced);
-    const column =
-      given === null ? (marked.length === 1 ? marked[0]!.column : null) : (owner.columns.get(given) ?? given);
+    const column = given === null ? (only(marked)?.column ?? null) : (owner.columns.get(given) ?? given);
     const key = this.#keyOf(referenced, propertyOf(written, name === "BelongsTo" ? "targetKey" : "sourceKey"));
     const [columns, targetColumns] =
       column === null ? [[], []] : name === "BelongsTo" ? [[column], key] : [key, [column]];

@@ -86,7 +86,10 @@ export class Options {
   }
 }
 
-/** The conditions of the option `where` (or `having`) of all layers; a key of an upper layer replaces that of a lower one. Empty: none. */
+/**
+ * The conditions of the option `where` (or `having`) of all layers; a key of an upper layer replaces that of a lower
+ * one. Empty: none.
+ */
 export function whereOf(options: Options, level: Level, query: SequelizeQuery, name = "where"): SqlText[] {
   const entries = new Map<string, Entry>();
   const conditions: SqlText[] = [];

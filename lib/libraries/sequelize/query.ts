@@ -82,8 +82,8 @@ export class SequelizeQuery {
   }
 
   /**
-   * What stands for a value, and nothing else, whatever is decided on the way: a constant, or what is made while the program runs. Null: it may
-   * be a piece of SQL, a list, an object of operators.
+   * What stands for a value, and nothing else, whatever is decided on the way: a constant, or what is made while the
+   * program runs. Null: it may be a piece of SQL, a list, an object of operators.
    */
   plain(what: What): BuiltConstant | Input | null {
     const place = isPlace(what) ? what : what.place;

@@ -174,7 +174,10 @@ function havingText(options: Options, level: MainLevel, at: What, query: Sequeli
   return having && together(query.writer.sql("HAVING", at), having);
 }
 
-/** `order: [["createdAt", "DESC"], [Post, "title"], literal("…")]`. What it sorts by decides nothing else, so what is not known is left out. */
+/**
+ * `order: [["createdAt", "DESC"], [Post, "title"], literal("…")]`. What it sorts by decides nothing else, so what is
+ * not known is left out.
+ */
 function orderText(options: Options, level: MainLevel, at: What, query: SequelizeQuery): SqlText | null {
   return query.run.elsewhere("first", () => orderOn(options, level, at, query));
 }
@@ -186,7 +189,10 @@ function orderOn(options: Options, level: MainLevel, at: What, query: SequelizeQ
   });
   const sorted = items.flatMap((item): SqlText[] => {
     const value = query.run.value(item);
-    if (value.kind !== "list") return sortedBy(item, level, query) ? [sortedBy(item, level, query)!] : [];
+    if (value.kind !== "list") {
+      const sorted = sortedBy(item, level, query);
+      return sorted ? [sorted] : [];
+    }
     const [by, direction] = value.items;
     if (!by || value.items.length > 2) return [];
     const text = sortedBy(by, level, query);
@@ -255,7 +261,7 @@ function existing(include: Include, parent: MainLevel, query: SequelizeQuery): S
   const table = query.tableAt(level.table, own.as, at, {});
   return together(
     sql("( SELECT"),
-    query.column(own, relation.targetColumns[0]!, at),
+    query.column(own, relation.targetColumns[0] ?? "", at),
     sql("FROM"),
     table,
     ...nested.main,
@@ -280,7 +286,7 @@ function separately(includes: readonly Include[], read: Read, query: SequelizeQu
       relation && relation.targetColumns.length === 1
         ? [
             together(
-              query.column(own, relation.targetColumns[0]!, at),
+              query.column(own, relation.targetColumns[0] ?? "", at),
               query.writer.sql("IN (", at),
               query.given(at),
               query.writer.sql(")", at),

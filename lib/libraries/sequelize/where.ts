@@ -3,13 +3,14 @@ import type { BuiltList, BuiltObject, Entry } from "../../source/built/built.ts"
 import { columnPath, methodOf, rawOf, words, written, type Method } from "./expression.ts";
 import { columnOf, typeOf, type Level, type SequelizeQuery, type Subject, type What } from "./query.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 /** The column, path or piece that an entry's value is compared with; null: the entry is an operator of its own. */
 type Key = { readonly name: string; readonly at: What } | { readonly text: SqlText };
 
 /**
- * The conditions of a `where`, that must all hold. Out: empty where it has none, null where it is not given at all. What is not known is a
- * condition that is not known.
+ * The conditions of a `where`, that must all hold. Out: empty where it has none, null where it is not given at all.
+ * What is not known is a condition that is not known.
  * https://sequelize.org/docs/v6/core-concepts/model-querying-basics/#applying-where-clauses
  */
 export function conditionsIn(where: What, subject: Subject, query: SequelizeQuery): SqlText[] | null {
@@ -110,7 +111,7 @@ function groupOf(
 ): SqlText {
   const conditions = items.flatMap((item) => {
     const inside = conditionsIn(item, subject, query) ?? [];
-    return inside.length === 0 ? [] : [inside.length === 1 ? inside[0]! : parenthesised(joined(inside, " AND "))];
+    return inside.length === 0 ? [] : [only(inside) ?? parenthesised(joined(inside, " AND "))];
   });
   const more = open ?? others;
   if (more) conditions.push(query.writer.unknown(more));
@@ -167,7 +168,8 @@ function ofObject(key: Key, object: BuiltObject, subject: Subject, query: Sequel
   const operators = entries.map((entry) => operatorNamed(entry.name));
   for (const bind of ["or", "and"] as const) {
     const at = operators.indexOf(bind);
-    if (at >= 0) return bound(key, bind, entries[at]!, subject, query);
+    const entry = entries[at];
+    if (entry) return bound(key, bind, entry, subject, query);
   }
   const conditions = entries
     .map((entry, index) => {
@@ -278,16 +280,16 @@ function compared(key: Key, operator: string, what: What, subject: Subject, quer
     return together(left, writer.sql(word, at), parenthesised(method ? written(method, query) : query.given(what)));
   if (method) return together(left, writer.sql(word, at), written(method, query));
   if (value.kind === "object") {
-    const [only] = [...value.entries.values()];
-    const inner = only && operatorNamed(only.name);
-    if (inner === "col") {
-      const path = run.value(only!.value);
+    const [entry] = value.entries.values();
+    const inner = entry && operatorNamed(entry.name);
+    if (entry && inner === "col") {
+      const path = run.value(entry.value);
       return path.kind === "constant"
         ? together(left, writer.sql(`${word} ${columnPath(String(path.value))}`, at))
         : writer.unknown(what);
     }
-    if (inner === "any" || inner === "all")
-      return together(left, writer.sql(`${word} ${inner.toUpperCase()}`, at), parenthesised(query.given(only!.value)));
+    if (entry && (inner === "any" || inner === "all"))
+      return together(left, writer.sql(`${word} ${inner.toUpperCase()}`, at), parenthesised(query.given(entry.value)));
   }
   return together(left, writer.sql(word, at), value.kind === "constant" ? writer.value(what) : query.given(what));
 }
@@ -330,10 +332,11 @@ function listed(left: SqlText, word: "IN" | "NOT IN", list: BuiltList, query: Se
 function between(left: SqlText, word: string, what: What, query: SequelizeQuery): SqlText {
   const { writer, run } = query;
   const value = run.value(what);
-  const [low, high] = value.kind === "list" && !value.open && value.items.length === 2 ? value.items : [what, what];
+  const [low = what, high = what] =
+    value.kind === "list" && !value.open && value.items.length === 2 ? value.items : [what, what];
   const side = (one: What): SqlText => {
     const method = methodOf(one, query);
     return method ? written(method, query) : run.value(one).kind === "constant" ? writer.value(one) : query.given(one);
   };
-  return together(left, writer.sql(word, what), side(low!), writer.sql("AND", what), side(high!));
+  return together(left, writer.sql(word, what), side(low), writer.sql("AND", what), side(high));
 }

@@ -79,8 +79,8 @@ export const words: BuilderFacts = {
     ofModels: methods,
     // `models.User.findAll({ … })`
     begins(steps, index) {
-      const [step, next] = [steps[index]!, steps[index + 1]];
-      return step.isMember && next?.given != null && isMethod(next.name) && step.isModel() ? "before" : null;
+      const [step, next] = [steps[index], steps[index + 1]];
+      return step?.isMember && next?.given != null && isMethod(next.name) && step.isModel() ? "before" : null;
     },
   },
   rows: {

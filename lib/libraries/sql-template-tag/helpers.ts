@@ -1,6 +1,9 @@
 import type { Embed, HelperFacts } from "../helpers.ts";
 
-/** sql-template-tag, and Prisma's `Prisma.…`, which is made of it: `join(values, separator, prefix, suffix)`, `empty`, `bulk`. */
+/**
+ * sql-template-tag, and Prisma's `Prisma.…`, which is made of it: `join(values, separator, prefix, suffix)`, `empty`,
+ * `bulk`.
+ */
 export const embed: Embed = (use) => {
   switch (use.name) {
     case ".empty":

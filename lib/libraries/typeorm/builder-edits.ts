@@ -7,7 +7,10 @@ import { markOf } from "./edits.ts";
 import { propertyOf, type Changes, type Level, type TypeormContext } from "./query.ts";
 import type { BuilderState, Source } from "./state.ts";
 
-/** What may be asked of a table in a builder's query. In: `join`, the step that joins it; null for FROM and the target of a change. */
+/**
+ * What may be asked of a table in a builder's query. In: `join`, the step that joins it; null for FROM and the target
+ * of a change.
+ */
 export function builderChanges(
   state: BuilderState,
   source: Source,
@@ -95,7 +98,10 @@ const isPlainText = (node: TSESTree.Node): boolean =>
   (node.type === "Literal" && typeof node.value === "string" && node.value !== "") ||
   (node.type === "TemplateLiteral" && node.expressions.length === 0);
 
-/** `.softDelete()` in place of `.delete()`; `.update(User).set({ deletedAt: new Date() })` where the entity knows of no soft deletion. */
+/**
+ * `.softDelete()` in place of `.delete()`; `.update(User).set({ deletedAt: new Date() })` where the entity knows of no
+ * soft deletion.
+ */
 function softDeletion(state: BuilderState, { table }: Level, column: SoftDeleteColumn): readonly Edit[] | null {
   const step = state.steps.find(({ name }) => name === "delete");
   if (!step || !isHere(step.at)) return null;

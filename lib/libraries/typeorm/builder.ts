@@ -61,7 +61,7 @@ export class QueryBuilders implements Builders {
     applySteps(state, at < 0 ? steps : steps.slice(0, at), this);
     if (at < 0) return state;
     const inner = new BuilderState(state);
-    inner.isSubquery = steps[at]!.name === "subQuery";
+    inner.isSubquery = steps[at]?.name === "subQuery";
     return this.#through(inner, steps.slice(at + 1));
   }
 

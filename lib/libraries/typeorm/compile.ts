@@ -106,8 +106,8 @@ function outputsOf(state: BuilderState, purpose: Purpose, context: TypeormContex
   if (purpose !== "entities")
     for (const { level, step, at } of state.joins)
       if (/AndSelect$/.test(step.name)) all.push(...columnsOf(level, purpose, at, context));
-  const at = state.main!.at;
-  return all.length > 0 ? joined(all, ", ") : writer.sql(state.selects.length === 0 ? "*" : "1", at);
+  if (all.length > 0 || !state.main) return joined(all, ", ");
+  return writer.sql(state.selects.length === 0 ? "*" : "1", state.main.at);
 }
 
 function outputOf(

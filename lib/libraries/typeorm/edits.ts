@@ -23,7 +23,10 @@ function liveProperty(
   return needed && both(make(`${property}: ${needed.names.get("IsNull") ?? "IsNull"}()`), needed.edits);
 }
 
-/** Adds the condition to the `where` of find options: to an object, to each of a list, or to one that is made. In: `args`, the options; `call`, what they are an argument of. */
+/**
+ * Adds the condition to the `where` of find options: to an object, to each of a list, or to one that is made. In:
+ * `args`, the options; `call`, what they are an argument of.
+ */
 export function liveInOptions(
   args: What | null,
   column: SoftDeleteColumn,
@@ -84,7 +87,10 @@ export function liveArgument(column: SoftDeleteColumn, table: NamedTable | null,
   return liveProperty(table, column, call.place, (property) => withArgument(null, property, call));
 }
 
-/** `delete(id)` becomes `softDelete(id)`, or `update(id, { deletedAt: new Date() })` where the entity does not know of its own soft deletion. */
+/**
+ * `delete(id)` becomes `softDelete(id)`, or `update(id, { deletedAt: new Date() })` where the entity does not know of
+ * its own soft deletion.
+ */
 export function softDeletion(
   call: Step,
   criteria: What | null,

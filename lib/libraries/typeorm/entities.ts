@@ -7,6 +7,7 @@ import { meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import type { ClassNode } from "../../source/nodes.ts";
 import { traceValue, valueOfType } from "../../source/trace.ts";
+import { only } from "../../lists.ts";
 
 /** What a call says it works on. */
 export interface Entity {
@@ -101,7 +102,10 @@ export class Entities {
     return { name, table: this.#names.model("typeorm", name) ?? this.#names.table(null, name), at: null };
   }
 
-  /** `this.connection.getRepository(ctx, User)`: what the call is given names the entity, whoever made the function. In: the call, or a name of what it gave. */
+  /**
+   * `this.connection.getRepository(ctx, User)`: what the call is given names the entity, whoever made the function. In:
+   * the call, or a name of what it gave.
+   */
   #ofCall({ node, frame }: Place): Found | null {
     if (node.type === "AwaitExpression") return this.#ofCall({ node: node.argument, frame });
     if (node.type === "Identifier") {
@@ -123,7 +127,7 @@ export class Entities {
       const entity = argument.type === "SpreadElement" ? null : this.#argument(what);
       return entity?.table ? [{ ...entity, at: frame.anchor ? null : what }] : [];
     });
-    return found.length === 1 ? found[0]! : null;
+    return only(found) ?? null;
   }
 
   /** An entity by its name; only a parameter is followed to what it was given. */
@@ -185,7 +189,10 @@ interface TypeAt {
 const parameterIndex = ({ typeParameters }: ClassNode, name: string): number =>
   typeParameters?.params.findIndex((parameter) => parameter.name.name === name) ?? -1;
 
-/** What a type parameter of a base class stands for in a class: `T` of `class Base<T>` in `class Users extends Base<User>`. */
+/**
+ * What a type parameter of a base class stands for in a class: `T` of `class Base<T>` in `class Users extends
+ * Base<User>`.
+ */
 function typeBoundTo(name: string, reference: TSESTree.Node, own: ClassNode, module: SourceModule): TypeAt | null {
   const base = enclosingClass(reference);
   const index = base ? parameterIndex(base, name) : -1;

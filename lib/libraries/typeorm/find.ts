@@ -159,8 +159,8 @@ export class Find {
     if (!known) return this.#join(level, relation, entry.key, changes).level;
     // What is loaded is restricted by what the rows are chosen by.
     const index = context.relations.findIndex(({ alias }) => alias === known.level.alias);
-    if (index >= 0)
-      context.relations[index] = { span: context.relations[index]!.span, alias: known.level.alias, ...changes };
+    const before = context.relations[index];
+    if (before) context.relations[index] = { span: before.span, alias: known.level.alias, ...changes };
     return known.level;
   }
 
@@ -187,15 +187,17 @@ export class Find {
     const parent = this.#joins.find((join) => join.level.alias === level.alias);
     const target: Level = { table: context.targetOf(relation), alias: aliasOf(level, relation) };
     const live = this.#withDeleted ? null : liveCondition(target, at, context);
+    const { table } = level;
     const isRequired =
-      isOwner(level.table!, relation) &&
-      relation.columns.every((name) => level.table!.columns.find((column) => column.name === name)?.nullable === false);
+      table !== null &&
+      isOwner(table, relation) &&
+      relation.columns.every((name) => table.columns.find((column) => column.name === name)?.nullable === false);
     const direction = parent?.direction !== "LEFT" && isRequired && !live ? "INNER" : "LEFT";
     const join = relationJoin(
       level,
       relation,
       direction,
-      target.alias!,
+      target.alias ?? "",
       at,
       live ? [() => live] : [],
       changes,

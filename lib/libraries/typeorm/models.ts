@@ -41,8 +41,12 @@ import {
 import { isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
 import { hashedName, type Naming } from "./naming.ts";
 import { strategyOf } from "./naming-strategy.ts";
+import { only } from "../../lists.ts";
 
-/** Reads TypeORM's entities: classes with decorators, and EntitySchema. Types and names are those TypeORM gives in PostgreSQL. */
+/**
+ * Reads TypeORM's entities: classes with decorators, and EntitySchema. Types and names are those TypeORM gives in
+ * PostgreSQL.
+ */
 export function readTypeorm(modules: readonly SourceModule[], declarations: Declarations): void {
   const { naming, untold } = strategyOf(modules);
   if (untold) {
@@ -560,8 +564,7 @@ class TypeormReader {
     const primary = booleanOf(propertyOf(options, "primary")) === true;
     const columns = referenced.flatMap((key, index) => {
       const join =
-        named.find((one) => one.referenced === key) ??
-        (named.length === 1 && named[0]!.referenced === null ? named[0] : named[index]);
+        named.find((one) => one.referenced === key) ?? (only(named)?.referenced === null ? named[0] : named[index]);
       const property = target ? propertyFor(target, key) : key;
       const name = join?.name ?? this.#naming.joinColumn(leaf, property);
       if (name === null) return [];
@@ -679,8 +682,9 @@ class TypeormReader {
     const second = side(target, "inverseJoinColumn", "inverseJoinColumns");
     for (const [index, column] of first.entries()) {
       const same = second.findIndex((other) => other.name === column.name);
-      if (same < 0) continue;
-      second[same] = { ...second[same]!, name: `${column.name}_2` };
+      const other = second[same];
+      if (!other) continue;
+      second[same] = { ...other, name: `${column.name}_2` };
       first[index] = { ...column, name: `${column.name}_1` };
     }
     const columns = [...first, ...second];

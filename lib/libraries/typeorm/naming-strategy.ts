@@ -18,6 +18,7 @@ import { plural } from "../../read/models/plural.ts";
 import { packageNameOf, resolved, term, type Term } from "../../read/models/syntax.ts";
 import { isClass } from "../../source/nodes.ts";
 import { camelCase, defaultNaming, snakeCase, snakeNaming, titleCase, type Naming } from "./naming.ts";
+import { own } from "../../lists.ts";
 
 /** The naming strategy that a project gives to TypeORM, and what of it cannot be told, for people. */
 export interface Strategy {
@@ -61,7 +62,10 @@ export function strategyOf(modules: readonly SourceModule[]): Strategy {
 
 const nobody = (): null => null;
 
-/** A class of the project with TypeORM's methods: tableName, columnName, joinColumnName, joinTableName, joinTableColumnName. */
+/**
+ * A class of the project with TypeORM's methods: tableName, columnName, joinColumnName, joinTableName,
+ * joinTableColumnName.
+ */
 function followed(module: SourceModule, className: string): Naming | null {
   const program: Program = new Program({
     global: (name, following) => languageGlobal(name, following),
@@ -214,7 +218,9 @@ function strategy(name: string, naming: Naming): Host {
       return answer(table == null || property == null ? null : naming.joinTableColumn(table, column ?? property));
     },
   };
-  const member = (key: string): ProgramValue | null =>
-    Object.hasOwn(methods, key) ? native(key, methods[key]!) : null;
+  const member = (key: string): ProgramValue | null => {
+    const method = own(methods, key);
+    return method ? native(key, method) : null;
+  };
   return { kind: "host", name, get: member, construct: () => struct({}, true) };
 }

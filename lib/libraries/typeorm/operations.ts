@@ -39,7 +39,9 @@ type Options = (call: Call) => FindArguments;
 const byOptions: Options = ({ given: [options], step }) => ({ options: options ?? null, where: null, call: step });
 const byWhere: Options = ({ given: [where], step }) => ({ options: null, where: where ?? null, call: step });
 
-/** `findOne(options)`; until version 0.3 also `findOne(id)`, `findOne(id, options)` and `findOne(conditions, options)`. */
+/**
+ * `findOne(options)`; until version 0.3 also `findOne(id)`, `findOne(id, options)` and `findOne(conditions, options)`.
+ */
 const byEither: Options = ({ given: [first, second], step, context }) => {
   if (!first) return { options: null, where: null, call: step };
   const value = context.known(first);
@@ -280,7 +282,9 @@ const upsert: Operation = change((call) => {
       : list?.kind === "object" && !list.open
         ? [...list.entries.keys()]
         : null;
-  const target = names && !names.includes(null) ? names.map((name) => columnOf(entity.table, name!) ?? name!) : null;
+  const target = names?.every((name) => name !== null)
+    ? names.map((name) => columnOf(entity.table, name) ?? name)
+    : null;
   const { columns, complete } = assignedColumns(rows, entity.table, context);
   const set = [...new Set([...(target ?? []), ...columns])].map((name) =>
     together(writer.name(name, step.at), sql("="), [...sql("EXCLUDED."), ...writer.name(name, step.at)]),

@@ -2,16 +2,19 @@ import type { SqlText } from "../../model/sql-text.ts";
 import type { Built, Step } from "../../source/built/built.ts";
 import { replaced } from "../../read/builder/sql-pieces.ts";
 import { joined, parenthesised, together, type TypeormContext, type What } from "./query.ts";
+import { own } from "../../lists.ts";
 
 type Operator = (column: SqlText, given: readonly What[], at: What, context: TypeormContext) => SqlText;
 
 /** `In([1, 2])`, `Not(IsNull())`: the operator's name and what it is given. Null for every other value. */
-export function operatorIn(value: Built): { readonly name: string; readonly step: Step } | null {
+export function operatorIn(
+  value: Built,
+): { readonly name: string; readonly step: Step; readonly operator: Operator } | null {
   if (value.kind !== "chain" || value.root.kind !== "package" || value.root.origin.library !== "typeorm") return null;
   const [step] = value.steps;
-  return step?.arguments && step.name === "" && Object.hasOwn(operators, value.root.origin.path)
-    ? { name: value.root.origin.path, step }
-    : null;
+  const name = value.root.origin.path;
+  const operator = own(operators, name);
+  return operator && step?.arguments && step.name === "" ? { name, step, operator } : null;
 }
 
 /**
@@ -23,8 +26,8 @@ export function columnCondition(column: SqlText, what: What, context: TypeormCon
   if (context.isMade(what)) return compared("=")(column, [what], what, context);
   const value = run.value(what);
   if (value.kind === "constant" && value.value === undefined) return null;
-  const operator = operatorIn(value);
-  if (operator) return operators[operator.name]!(column, operator.step.arguments ?? [], value, context);
+  const found = operatorIn(value);
+  if (found) return found.operator(column, found.step.arguments ?? [], value, context);
   // Another function of the package, or a class: what it means is not known.
   if (value.kind === "chain" || value.kind === "function") return writer.unknown(what);
   return compared("=")(column, [what], what, context);

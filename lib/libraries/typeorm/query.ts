@@ -6,6 +6,7 @@ import { input, isPlace, spanOf, type Built, type Place } from "../../source/bui
 import type { Path } from "../../source/built/path.ts";
 import { Entities } from "./entities.ts";
 import { joined, parenthesised, together, type Writer, type WrittenRelation } from "../../read/builder/written.ts";
+import { only } from "../../lists.ts";
 
 export type What = Place | Built;
 export type Later = () => SqlText;
@@ -118,10 +119,10 @@ export function columnOf(table: NamedTable | null, path: string): string | null 
   const own = table?.columns.find(({ property }) => property === path);
   if (own) return own.name;
   const relation = relationOf(table, path);
-  if (relation && isOwner(table!, relation)) return relation.columns[0] ?? null;
+  if (table && relation && isOwner(table, relation)) return relation.columns[0] ?? null;
   const dot = path.lastIndexOf(".");
   const leading = dot > 0 ? relationOf(table, path.slice(0, dot)) : null;
-  if (!leading || !isOwner(table!, leading)) return null;
+  if (!table || !leading || !isOwner(table, leading)) return null;
   const index = leading.targetColumns.indexOf(path.slice(dot + 1));
   return leading.columns[index >= 0 ? index : leading.columns.length === 1 ? 0 : -1] ?? null;
 }
@@ -161,7 +162,11 @@ export function relationJoin(
       ? writer.unknown(at)
       : joined(
           own.map((name, index) =>
-            together(context.column(one, name, at), writer.sql("=", at), context.column(other, others[index]!, at)),
+            together(
+              context.column(one, name, at),
+              writer.sql("=", at),
+              context.column(other, others[index] ?? "", at),
+            ),
           ),
           " AND ",
         );
@@ -178,7 +183,7 @@ export function relationJoin(
   const link: Level = { table: null, alias: `${parent.alias ?? ""}_${alias}` };
   const between = together(
     writer.name(through.schema === null ? [through.name] : [through.schema, through.name], at),
-    writer.sql(`AS ${quoted(link.alias!)}`, at),
+    writer.sql(`AS ${quoted(link.alias ?? "")}`, at),
   );
   return {
     direction,
@@ -229,7 +234,7 @@ export function whereClause(
 ): SqlText | null {
   const known = conditions.filter((condition): condition is SqlText => condition !== null && condition.length > 0);
   if (known.length === 0) return null;
-  return together(writer.sql("WHERE", at), known.length === 1 ? known[0]! : joined(known.map(parenthesised), " AND "));
+  return together(writer.sql("WHERE", at), only(known) ?? joined(known.map(parenthesised), " AND "));
 }
 
 export { joined, parenthesised, together };

@@ -27,7 +27,7 @@ export const typeorm: BuilderReader = {
     if (receiver.kind === "builder" || isBuilder(first)) {
       const builders = new QueryBuilders(context, (one) => receiverOf(one, context.entities));
       const state = builders.stateOf(chain);
-      const last = receiver.steps.at(-1)!;
+      const last = receiver.steps.at(-1) ?? first;
       const end = Object.hasOwn(ends, last.name) ? ends[last.name] : undefined;
       // A builder that was handed in is only added to: what it is of is told elsewhere.
       if (!state || (!end && (!mayGoOn(call) || receiver.kind === "builder" || /^get|^relation$|^of$/.test(last.name))))
@@ -91,7 +91,7 @@ function managed(
   const at = first ? (isPlace(first) ? first : first.place) : step.place;
   const isRow =
     /^(?:save|remove|softRemove|recover|preload)$/.test(step.name) &&
-    (rest.length === 0 || context.run.value(rest[0]!).kind === "object");
+    (!rest[0] || context.run.value(rest[0]).kind === "object");
   const entity = isRow && first ? context.entities.ofRow(at) : { table: null, name: null, at };
   return { entity: { ...entity, at }, own: false, others: isRow ? given : rest };
 }

@@ -23,7 +23,9 @@ export interface Builders {
   readonly context: TypeormContext;
   /** The query that a chain is, in parentheses where it is a subquery; null where it is none. */
   queryOf(chain: Chain, around: BuilderState): SqlText | null;
-  /** Steps that a callback takes on the builder it is given: `new Brackets((qb) => …)`. Null: what it does is not known. */
+  /**
+   * Steps that a callback takes on the builder it is given: `new Brackets((qb) => …)`. Null: what it does is not known.
+   */
   stepsOf(callback: What, around: BuilderState): readonly Step[] | null;
   /** What a callback gives for the builder it is handed: `(qb) => qb.select(…).from(…)`. */
   givenBy(callback: What, around: BuilderState): SqlText | null;
@@ -60,16 +62,16 @@ export function sourceOf(
   const named = context.text(alias) ?? fallback;
   const at = what ?? alias ?? state.steps.at(-1)!.place;
   const value = what && run.value(what);
-  if (value?.kind === "function" || value?.kind === "chain") {
-    const query = value.kind === "function" ? builders.givenBy(what!, state) : builders.queryOf(value, state);
+  if (what && (value?.kind === "function" || value?.kind === "chain")) {
+    const query = value.kind === "function" ? builders.givenBy(what, state) : builders.queryOf(value, state);
     if (query) return { level: { table: null, alias: named ?? "subquery", bare: true }, at, query };
   }
   const text = context.text(what);
-  if (text !== null && /^\(.*\)$/s.test(text))
+  if (what && text !== null && /^\(.*\)$/s.test(text))
     return {
       level: { table: null, alias: named ?? "subquery", bare: true },
       at,
-      query: textIn(what!, state, () => null, context),
+      query: textIn(what, state, () => null, context),
     };
   const entity = what ? context.entities.named(what) : null;
   if (text !== null && !entity?.table)
@@ -391,9 +393,9 @@ const setReturning: Apply = (state, step, { context }) => {
   state.returning = () => {
     const value = what && context.run.value(what);
     const names = value?.kind === "list" && !value.open ? namesIn(what, state, context) : null;
-    if (names)
+    if (what && names)
       return joined(
-        names.map((name) => context.writer.name(name, what!)),
+        names.map((name) => context.writer.name(name, what)),
         ", ",
       );
     return what && value?.kind === "constant"
@@ -425,7 +427,7 @@ const addFindOptions: Apply = (state, step, { context }) => {
       table: context.targetOf(relation),
       alias: `${level.alias ?? ""}__${relation.property.replaceAll(".", "_")}`,
     };
-    if (state.levelOf(target.alias!)) return target;
+    if (state.levelOf(target.alias ?? "")) return target;
     const live = state.withDeleted ? null : liveCondition(target, entry.key, context);
     state.joins.push({
       level: target,
@@ -437,7 +439,7 @@ const addFindOptions: Apply = (state, step, { context }) => {
           level,
           relation,
           "LEFT",
-          target.alias!,
+          target.alias ?? "",
           entry.key,
           live ? [() => live] : [],
           { settled: true },
@@ -540,10 +542,10 @@ const methods: Readonly<Record<string, Apply>> = {
     const { context } = builders;
     const value = query && context.run.value(query);
     const name = context.text(alias);
-    if (!query || name === null) state.unknown.push(step.place);
+    if (!query || !alias || name === null) state.unknown.push(step.place);
     else
       state.tables.push({
-        name: context.writer.name(name, alias!),
+        name: context.writer.name(name, alias),
         query: () =>
           (value?.kind === "chain"
             ? builders.queryOf(value, state)

@@ -9,8 +9,8 @@ import type { BuilderState } from "./state.ts";
 export type QueryIn = (chain: Chain) => SqlText | null;
 
 /**
- * SQL text that a step is given, as it is sent: properties of what has an alias become columns, and parameters the values that
- * the query was given for them.
+ * SQL text that a step is given, as it is sent: properties of what has an alias become columns, and parameters the
+ * values that the query was given for them.
  */
 export function textIn(what: What, state: BuilderState, queryIn: QueryIn, context: TypeormContext): SqlText {
   return named(bound(plainText(what, queryIn, context), what, state, context), what, state, context);
@@ -85,16 +85,17 @@ function named(text: SqlText, what: What, state: BuilderState, { writer }: Typeo
       return column ? writer.name(column.name, what) : null;
     });
   }
-  const levels = [...state.levels(), ...state.outer].filter(({ alias }) => alias !== null);
-  if (levels.length === 0) return text;
-  const aliases = levels.map(({ alias }) => alias!.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const levels = [...state.levels(), ...state.outer];
+  const aliases = levels.flatMap(({ alias }) => alias?.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") ?? []);
+  if (aliases.length === 0) return text;
   const pattern = new RegExp(`(?<![\\w'.$:@])("?)(${aliases.join("|")})\\1\\.([A-Za-z_]\\w*(?:\\.\\w+)*)`, "g");
   return replaced(text, pattern, ([, , alias = "", path = ""]) => {
-    const level = levels.find((one) => one.alias === alias)!;
+    const level = levels.find((one) => one.alias === alias);
+    if (!level) return null;
     const column = columnOf(level.table, path);
     if (column !== null) return writer.name([alias, column], what);
     // Of an entity that is not known, a property is the best name there is.
-    if (level.table === null && !level.bare) return writer.name([alias, path.split(".").at(-1)!], what);
+    if (level.table === null && !level.bare) return writer.name([alias, path.split(".").at(-1) ?? ""], what);
     // A column that could not be told; the alias is in quotes wherever it stands, and may be a word of SQL: `order.id`.
     return level.bare ? null : [...writer.name(alias, what), ...writer.sql(`.${path}`, what)];
   });

@@ -14,6 +14,7 @@ import {
   type TypeormContext,
   type What,
 } from "./query.ts";
+import { only } from "../../lists.ts";
 
 /** Joins the table of a relation whose rows a condition is on; the same one where it is joined already. */
 export type JoinFor = (level: Level, relation: ModelRelation, entry: Entry) => Level;
@@ -84,7 +85,7 @@ function relationCondition(
   context: TypeormContext,
 ): SqlText | null {
   const value: Built = context.known(entry.value);
-  const key = isOwner(level.table!, relation) ? relation.columns[0] : undefined;
+  const key = level.table && isOwner(level.table, relation) ? relation.columns[0] : undefined;
   if (value.kind === "object" || value.kind === "list") {
     const says =
       value.kind === "list" || value.open || [...value.entries.values()].some((one) => !context.isNothing(one.value));
@@ -145,7 +146,8 @@ export function keyCondition(ids: What, level: Level, context: TypeormContext): 
   const value: Built = context.known(ids);
   if (value.kind === "object") return null;
   const key = level.table?.primaryKey ?? (level.table ? [] : ["id"]);
-  const column = key.length === 1 ? context.column(level, key[0]!, ids) : null;
+  const name = only(key);
+  const column = name === undefined ? null : context.column(level, name, ids);
   if (value.kind === "list") {
     const items = value.items.map((item) => run.value(item));
     if (items.some((item) => item.kind === "object")) return null;
@@ -163,7 +165,7 @@ export function keyCondition(ids: What, level: Level, context: TypeormContext): 
               ),
         ),
       );
-    return together(column, writer.sql("=", ids), context.valueOf(value.items[0]!));
+    return together(column, writer.sql("=", ids), context.valueOf(value.items[0] ?? ids));
   }
   const operator = operatorIn(value);
   if (!column || value.kind === "function" || value.kind === "class") return writer.unknown(ids);

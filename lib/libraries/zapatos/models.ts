@@ -37,7 +37,7 @@ function zapatosTable(
   const parts = literalType.replaceAll('"', "").split(".");
   const given = new Map(membersOfType({ node: insertable, module }).map((member) => [member.key, member]));
   const table = tableDeclared(
-    { schema: parts.length > 1 && parts[0] !== "public" ? parts[0]! : null, name: parts.at(-1)! },
+    { schema: parts.length > 1 && parts[0] !== "public" ? (parts[0] ?? null) : null, name: parts.at(-1) ?? "" },
     namespace,
     placeOf({ node: body, module }),
   );

@@ -11,12 +11,15 @@ export interface BuilderReader {
   readonly placeholders: Placeholders;
   /** True where the library's own types say which columns may be null, so that the compiler guards their reads. */
   readonly typed: boolean;
-  /** True where alternatives are always written as a group of their own (`OR: […]`), so that no condition slips beside them. */
+  /**
+   * True where alternatives are always written as a group of their own (`OR: […]`), so that no condition slips beside
+   * them.
+   */
   readonly grouped?: boolean;
   /**
-   * What a chain would send on this way through the program. Out: null for what is no statement of its own: a builder in the
-   * making, a subquery, a schema change, a call that sends nothing. A table, condition or clause that is not known is a
-   * hole in the text (`writer.unknown`), never left out.
+   * What a chain would send on this way through the program. Out: null for what is no statement of its own: a builder
+   * in the making, a subquery, a schema change, a call that sends nothing. A table, condition or clause that is not
+   * known is a hole in the text (`writer.unknown`), never left out.
    */
   read(chain: Chain, call: BuilderCall, writer: Writer, names: SchemaNames): Written | null;
 }

@@ -29,8 +29,8 @@ export interface BuilderContext {
 }
 
 /**
- * Reads a chain of calls of a query builder: on each way through the program that makes it, what it would send is written as
- * SQL and read as every other text is. Out: null where the chain is no statement.
+ * Reads a chain of calls of a query builder: on each way through the program that makes it, what it would send is
+ * written as SQL and read as every other text is. Out: null where the chain is no statement.
  */
 export function readBuilder(
   call: BuilderCall,
@@ -118,7 +118,10 @@ function textOfWritten({ statements }: Written): string {
   );
 }
 
-/** True where the function that gives the builder has said all of it: nobody who calls it could have gone on, and it is read there. */
+/**
+ * True where the function that gives the builder has said all of it: nobody who calls it could have gone on, and it is
+ * read there.
+ */
 function isWhole(
   reader: BuilderReader,
   chain: Chain,

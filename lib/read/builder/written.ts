@@ -6,14 +6,19 @@ import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isPlace, sourceOf, spanOf, type Built, type Place } from "../../source/built/built.ts";
 import type { Path } from "../../source/built/path.ts";
 
-/** What a builder would send, written as SQL on one way through the program, every piece with the place it comes from. */
+/**
+ * What a builder would send, written as SQL on one way through the program, every piece with the place it comes from.
+ */
 export interface Written {
   /** The statements, in the order they are sent; a Prisma query with `include` is several. */
   readonly statements: readonly SqlText[];
   readonly result: ResultShape;
   /** Tables of the statements that a change can be asked for. */
   readonly relations: readonly WrittenRelation[];
-  /** True where alternatives are written as a group of their own, as `grouped` of a reader, where only some of its calls do. */
+  /**
+   * True where alternatives are written as a group of their own, as `grouped` of a reader, where only some of its calls
+   * do.
+   */
   readonly grouped?: boolean;
   /** Whether the library's own types guard reads of these rows; absent: as its reader says. */
   readonly typed?: boolean;

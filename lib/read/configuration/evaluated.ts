@@ -55,7 +55,10 @@ const isConfiguring = oneOf([
   "dotenv-*",
 ]);
 
-/** What a library's package gives to a configuration: functions that hand back what they are given, and data sources that keep it. */
+/**
+ * What a library's package gives to a configuration: functions that hand back what they are given, and data sources
+ * that keep it.
+ */
 function library(specifier: string, made: ProgramValue[]): ProgramValue | null {
   if (!isConfiguring(specifier)) return null;
   const same = (name: string) => native(name, ([value]) => value ?? nothing);

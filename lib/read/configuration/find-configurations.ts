@@ -21,8 +21,8 @@ const names = [
 ];
 
 /**
- * What the configuration files below a root (absolute, with `/`) say of where schemas are written. They are read as text and
- * followed as syntax by the readers of the tools; none is run. Files near the root come first.
+ * What the configuration files below a root (absolute, with `/`) say of where schemas are written. They are read as
+ * text and followed as syntax by the readers of the tools; none is run. Files near the root come first.
  */
 export function findConfigurations(
   root: string,

@@ -22,7 +22,10 @@ const tools: Readonly<Record<string, ConfigurationReader>> = {
   flyway: { text: { name: /^flyway\.(?:conf|toml)$/, read: readFlyway } },
 };
 
-/** What configuration files that are no code say: settings in package.json and its scripts, .env, flyway.conf, ormconfig.json. */
+/**
+ * What configuration files that are no code say: settings in package.json and its scripts, .env, flyway.conf,
+ * ormconfig.json.
+ */
 export function textConfigurations(
   file: string,
   libraries: ReadonlyMap<string, ConfigurationReader>,

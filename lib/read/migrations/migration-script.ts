@@ -6,7 +6,10 @@ import type { Place, ProgramValue, Unknown } from "../../source/evaluate/program
 import { textParts } from "../../source/evaluate/program-value.ts";
 import type { Program } from "../../source/evaluate/program.ts";
 
-/** What is read of a text of SQL: its definitions in order, and what could not be read. Offsets are UTF-16 units of the text. */
+/**
+ * What is read of a text of SQL: its definitions in order, and what could not be read. Offsets are UTF-16 units of the
+ * text.
+ */
 export interface Script {
   readonly statements: readonly Statement[];
   readonly guarded: ReadonlySet<Statement>;
@@ -27,8 +30,8 @@ interface Piece {
 const gap = "rowguard_not_known";
 
 /**
- * The SQL a migration sends, in order. Builders write the text their library would write, so that one reader of SQL says what
- * any of them means.
+ * The SQL a migration sends, in order. Builders write the text their library would write, so that one reader of SQL
+ * says what any of them means.
  */
 export class MigrationScript {
   readonly module: SourceModule;
@@ -195,7 +198,10 @@ function effectOn(definition: Definition, table: string, column: string | null):
 
 const defines = /\b(?:create|alter|drop|rename)\b/i;
 
-/** Whether what is not known of a statement is a part of its structure, and not of a quoted text: a default, a function's body. */
+/**
+ * Whether what is not known of a statement is a part of its structure, and not of a quoted text: a default, a
+ * function's body.
+ */
 function isUncertain(sql: string): boolean {
   return sql.includes(gap) && sql.replace(/'(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\1\$/g, "''").includes(gap);
 }

@@ -30,7 +30,10 @@ export function flagOf(value: Plain, what: string): boolean {
 
 export const answer = () => unknown("what the database answers", true);
 
-/** An object whose methods change the schema. `others` gives those that do something else; null for a method that is not known. */
+/**
+ * An object whose methods change the schema. `others` gives those that do something else; null for a method that is not
+ * known.
+ */
 export function operationsHost(
   reading: Reading,
   name: string,

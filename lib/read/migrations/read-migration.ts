@@ -40,9 +40,9 @@ export interface MigrationOptions {
 }
 
 /**
- * Reads the part of a migration in code that is applied, as syntax: nothing of it is executed. `readSql` reads the SQL that it sends
- * or that its library would make of it; `libraryOf` gives what
- * follows the migrations of a library. What cannot be told is a problem with its place. Never throws.
+ * Reads the part of a migration in code that is applied, as syntax: nothing of it is executed. `readSql` reads the SQL
+ * that it sends or that its library would make of it; `libraryOf` gives what follows the migrations of a library. What
+ * cannot be told is a problem with its place. Never throws.
  */
 export function readMigration(
   module: SourceModule,

@@ -8,7 +8,10 @@ export interface DeclaredAt {
   readonly span: Span;
 }
 
-/** Tables, types and views as a library's models declare them, before they are definitions. Names are the database's, unquoted. */
+/**
+ * Tables, types and views as a library's models declare them, before they are definitions. Names are the database's,
+ * unquoted.
+ */
 export interface Declarations {
   /** What the models are models of. */
   readonly library: string;

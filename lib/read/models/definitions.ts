@@ -12,6 +12,7 @@ import {
   type Declarations,
   type TableName,
 } from "./declared.ts";
+import { firstIndexWhere } from "../../lists.ts";
 
 /** What declarations define, in an order in which they can be applied; and what of them PostgreSQL would reject. */
 export interface ModelDefinitions {
@@ -31,8 +32,9 @@ type ReadScript = (text: string) => {
 };
 
 /**
- * Declarations as the statements that would make them. They are written as SQL and read by the reader of migrations, so that
- * a type, a default or a predicate means the same wherever it is written; names and spans are then those of the declaration.
+ * Declarations as the statements that would make them. They are written as SQL and read by the reader of migrations, so
+ * that a type, a default or a predicate means the same wherever it is written; names and spans are then those of the
+ * declaration.
  */
 export function definitionsOf(declarations: Declarations, readScript: ReadScript): ModelDefinitions {
   const pieces = piecesOf(declarations);
@@ -42,25 +44,24 @@ export function definitionsOf(declarations: Declarations, readScript: ReadScript
     starts.push(text.length);
     text += `${sql};\n`;
   }
-  const pieceAt = (offset: number): Piece => {
-    let index = starts.length - 1;
-    while (index > 0 && starts[index]! > offset) index--;
-    return pieces[index]!;
+  const pieceAt = (offset: number): Piece | undefined => {
+    const next = firstIndexWhere(starts, (start) => start > offset);
+    return pieces[Math.max(next - 1, 0)];
   };
   const { statements, problems } = readScript(text);
-  let last = 0;
   return {
     definitions: statements.flatMap((statement) => {
       if (statement.kind !== "definition") return [];
-      while (last + 1 < starts.length && starts[last + 1]! <= statement.span.start) last++;
-      const { at, of } = pieces[last]!;
+      const piece = pieceAt(statement.span.start);
+      if (!piece) return [];
+      const { at, of } = piece;
       return [{ definition: placed(statement.definition, at, of, declarations.library), file: at.file, line: at.line }];
     }),
     problems: once([
       ...declarations.problems,
-      ...problems.map(({ offset, message }) => {
-        const { at } = pieceAt(offset);
-        return { file: at.file, line: at.line, message };
+      ...problems.flatMap(({ offset, message }) => {
+        const piece = pieceAt(offset);
+        return piece ? [{ file: piece.at.file, line: piece.at.line, message }] : [];
       }),
     ]),
   };
@@ -96,7 +97,8 @@ function piecesOf({ tables: declared, enums, views }: Declarations): Piece[] {
   return pieces;
 }
 
-// A table that is declared twice is one: where a script or a test speaks of a part of it, the fuller declaration counts.
+// A table that is declared twice is one: where a script or a test speaks of a part of it, the fuller declaration
+// counts.
 function withoutRepeated(tables: readonly DeclaredTable[]): readonly DeclaredTable[] {
   const fullest = new Map<string, DeclaredTable>();
   for (const table of tables) {

@@ -13,8 +13,9 @@ import {
 } from "./syntax.ts";
 
 /**
- * What must hold of every row that a filter lets through, of a filter written as an object: `{ deletedAt: null }`, `{ [Op.and]: […] }`,
- * `{ state: { $ne: "gone" } }`. Conditions that cannot be told are left out: the others hold all the same. In: `columnOf` gives the column of a property, or null.
+ * What must hold of every row that a filter lets through, of a filter written as an object: `{ deletedAt: null }`, `{
+ * [Op.and]: […] }`, `{ state: { $ne: "gone" } }`. Conditions that cannot be told are left out: the others hold all the
+ * same. In: `columnOf` gives the column of a property, or null.
  */
 export function conditionsOf(
   start: Term | null,

@@ -32,7 +32,8 @@ const sourceFiles = "**/*.{ts,mts,cts,tsx,js,mjs,cjs}";
 const mostFiles = 30_000;
 
 /**
- * Looks for models below a root (absolute, with `/`): in files of a tool's own form, and in code by what each package.json depends on.
+ * Looks for models below a root (absolute, with `/`): in files of a tool's own form, and in code by what each
+ * package.json depends on.
  */
 export function findModels(
   root: string,
@@ -150,11 +151,12 @@ function inPackage(
   for (const { kind, marks, configured: isConfigured } of used) {
     const configured = isConfigured ? configurations.filter(({ tool }) => tool === kind) : [];
     const chosen = [...new Set(configured.flatMap((one) => one.models.flatMap(sourcesAt)))].sort();
-    if (chosen.length === 0) continue;
+    const [first] = configured;
+    if (!first || chosen.length === 0) continue;
     // What says how all models are named may stand anywhere.
     const others = (byKind.get(kind) ?? []).filter((file) => !marks.every((mark) => mark.test(startOf(file))));
     byKind.set(kind, [...new Set([...chosen, ...others])]);
-    named.set(kind, `${configured[0]!.file.slice(root.length + 1)} names ${chosen.length === 1 ? "it" : "them"}`);
+    named.set(kind, `${first.file.slice(root.length + 1)} names ${chosen.length === 1 ? "it" : "them"}`);
   }
   return [...byKind].map(([kind, own_]) => ({
     kind,
@@ -193,8 +195,9 @@ function startOf(file: string): string {
 }
 
 function commonFolder(root: string, files: readonly string[]): string {
-  if (files.length === 1) return files[0]!.slice(root.length + 1);
-  let common = files[0]!.split("/").slice(0, -1);
+  const [first = ""] = files;
+  if (files.length === 1) return first.slice(root.length + 1);
+  let common = first.split("/").slice(0, -1);
   for (const file of files) {
     const parts = file.split("/");
     const end = common.findIndex((part, index) => parts[index] !== part);
@@ -219,7 +222,10 @@ function withoutTypes(found: readonly FoundModels[]): FoundModels[] {
 
 const order = ({ kind }: FoundModels): number => modelLibraries.findIndex((library) => library.kind === kind);
 
-/** Models of a package belong to one database with those of the workspace's packages it depends on; interfaces of rows are of each package alone. */
+/**
+ * Models of a package belong to one database with those of the workspace's packages it depends on; interfaces of rows
+ * are of each package alone.
+ */
 function withWorkspaces(found: readonly FoundModels[], packages: readonly Package[]): FoundModels[] {
   const all = [...found];
   const typesOnly = new Set(modelLibraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
@@ -246,7 +252,10 @@ function withWorkspaces(found: readonly FoundModels[], packages: readonly Packag
   return all;
 }
 
-/** What a path of the settings (absolute, with `/`) names, where that is a file or folder of models; null where it is none. */
+/**
+ * What a path of the settings (absolute, with `/`) names, where that is a file or folder of models; null where it is
+ * none.
+ */
 export function modelsAt(path: string, root: string, ownFiles: readonly ModelTextsReader[]): FoundModels | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return null;

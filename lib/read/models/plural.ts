@@ -33,7 +33,10 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/quiz$/i, "quizzes"],
 ];
 
-/** The plural of an English word at the end of a name, as the libraries that name tables form it: `Person` is `People`, `userStatus` `userStatuses`. */
+/**
+ * The plural of an English word at the end of a name, as the libraries that name tables form it: `Person` is `People`,
+ * `userStatus` `userStatuses`.
+ */
 export function plural(name: string): string {
   const word = /[A-Za-z][a-z]*$/.exec(name)?.[0] ?? name;
   if (

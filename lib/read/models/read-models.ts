@@ -17,8 +17,8 @@ export interface ModelsReading extends ModelDefinitions {
 }
 
 /**
- * Reads the models that files (absolute) declare with a library, as syntax: nothing of them is run. A file that cannot be read
- * is a problem with its place, and so is what of it cannot be told. Never throws.
+ * Reads the models that files (absolute) declare with a library, as syntax: nothing of them is run. A file that cannot
+ * be read is a problem with its place, and so is what of it cannot be told. Never throws.
  */
 export function readModels(
   source: { readonly kind: string; readonly files: readonly string[] },

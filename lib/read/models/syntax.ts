@@ -30,7 +30,10 @@ export const term = (node: TSESTree.Node, { module, given }: Pick<Term, "module"
 
 const furthest = 12;
 
-/** What a term stands for: names followed to their values across modules, type assertions taken off. Never null; what cannot be followed stays. */
+/**
+ * What a term stands for: names followed to their values across modules, type assertions taken off. Never null; what
+ * cannot be followed stays.
+ */
 export function resolved(start: Term, depth = 0): Term {
   const { node } = start;
   if (depth > furthest) return start;
@@ -118,7 +121,10 @@ export interface Property {
   readonly at: Term;
 }
 
-/** The properties of an object, spreads followed, the last of a name at the place of the first as JavaScript has it. Out: none for what is no object. */
+/**
+ * The properties of an object, spreads followed, the last of a name at the place of the first as JavaScript has it.
+ * Out: none for what is no object.
+ */
 export function propertiesOf(start: Term, depth = 0): readonly Property[] {
   const owner = resolved(start);
   const { node } = owner;
@@ -218,7 +224,10 @@ export function textOf(start: Term | null | undefined, depth = 0): string | null
   return null;
 }
 
-/** Whether a name is given, and not as a text that can be told: what it names is not known. `undefined` and `null` give none. */
+/**
+ * Whether a name is given, and not as a text that can be told: what it names is not known. `undefined` and `null` give
+ * none.
+ */
 export function isUntold(start: Term | null | undefined): boolean {
   if (!start || textOf(start) !== null) return false;
   const { node } = resolved(start);
@@ -246,7 +255,10 @@ export function booleanOf(start: Term | null | undefined): boolean | null {
   return node.type === "Literal" && typeof node.value === "boolean" ? node.value : null;
 }
 
-/** What a call of a function of the project gives back, with its parameters given; null where that is not one expression. */
+/**
+ * What a call of a function of the project gives back, with its parameters given; null where that is not one
+ * expression.
+ */
 export function returnOf(call: Term): Term | null {
   if (call.node.type !== "CallExpression") return null;
   const callee = resolved(term(call.node.callee, call));
@@ -273,7 +285,9 @@ export function resultOf(fn: Term & { readonly node: FunctionNode }, args: reado
   return { node: result, module: fn.module, given };
 }
 
-/** What a name stands for in a package: `{ specifier: "drizzle-orm/pg-core", name: "pgTable" }`; `*` is the whole of it. */
+/**
+ * What a name stands for in a package: `{ specifier: "drizzle-orm/pg-core", name: "pgTable" }`; `*` is the whole of it.
+ */
 export function packageNameOf({ node, module }: Term): { readonly specifier: string; readonly name: string } | null {
   if (node.type === "Identifier") {
     const meaning = meaningOf(node, module);

@@ -44,9 +44,9 @@ export interface Assembled {
 const mostParses = 40;
 
 /**
- * Turns a template into the statements PostgreSQL's parser reads: placeholders become `$n`, something stands in for each
- * hole. In: the style of the site; `any` tries each until the grammar accepts the whole text. Out: the statements in order;
- * one that cannot be read carries PostgreSQL's error.
+ * Turns a template into the statements PostgreSQL's parser reads: placeholders become `$n`, something stands in for
+ * each hole. In: the style of the site; `any` tries each until the grammar accepts the whole text. Out: the statements
+ * in order; one that cannot be read carries PostgreSQL's error.
  */
 export function assemble(
   template: Template,
@@ -316,8 +316,8 @@ function holeOf(placeholder: Placeholder, template: Template): Hole {
 }
 
 /**
- * Finds stand-ins with which the grammar accepts the statement: first the likeliest for each hole, then, led by the place of
- * the error, others for the holes around it; a change is kept when the error moves on.
+ * Finds stand-ins with which the grammar accepts the statement: first the likeliest for each hole, then, led by the
+ * place of the error, others for the holes around it; a change is kept when the error moves on.
  */
 function place(draft: Draft, parse: Parse): Assembled {
   let chosen = draft.choices.map(() => 0);

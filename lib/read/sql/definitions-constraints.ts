@@ -20,7 +20,10 @@ const actions: Readonly<Record<string, ForeignKeyConstraint["onDelete"]>> = {
   d: "set default",
 };
 
-/** A constraint of a table or, where `column` is given, of the column it stands beside. Null for what is no constraint: a default, DEFERRABLE. */
+/**
+ * A constraint of a table or, where `column` is given, of the column it stands beside. Null for what is no constraint:
+ * a default, DEFERRABLE.
+ */
 export function constraintDefinition(
   lowering: Lowering,
   node: Constraint,
@@ -147,7 +150,10 @@ export function indexColumn(lowering: Lowering, element: IndexElem, run: Run): I
   };
 }
 
-/** The column that an expression is but for parentheses and COLLATE: PostgreSQL makes an index of the column itself then. */
+/**
+ * The column that an expression is but for parentheses and COLLATE: PostgreSQL makes an index of the column itself
+ * then.
+ */
 function plainColumn(node: Node | undefined): string | null {
   if (node && "CollateClause" in node) return plainColumn(node.CollateClause.arg);
   const fields = node && "ColumnRef" in node ? strings(node.ColumnRef.fields) : [];

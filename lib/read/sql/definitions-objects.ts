@@ -111,7 +111,8 @@ export function createDomain(lowering: Lowering, node: CreateDomainStmt, run: Ru
 }
 
 export function alterDomain(lowering: Lowering, node: AlterDomainStmt, run: Run): AlterDomain {
-  // The letters of AlterDomainStmt.subtype: T default, N drop not null, O set not null, C add, X drop and V validate a constraint.
+  // The letters of AlterDomainStmt.subtype: T default, N drop not null, O set not null, C add, X drop and V validate a
+  // constraint.
   const added = node.def && "Constraint" in node.def && node.def.Constraint.contype === "CONSTR_NOTNULL";
   const action =
     node.subtype === "O" || (node.subtype === "C" && added)

@@ -17,7 +17,9 @@ import type { Lowering } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 import { strings } from "./tree.ts";
 
-/** What a statement of the data definition language does; null for a statement that defines nothing the catalog keeps. */
+/**
+ * What a statement of the data definition language does; null for a statement that defines nothing the catalog keeps.
+ */
 export function lowerDefinition(lowering: Lowering, tree: Node, run: Run): Definition | null {
   if ("CreateStmt" in tree) return createTable(lowering, tree.CreateStmt, run);
   if ("CreateForeignTableStmt" in tree && tree.CreateForeignTableStmt.base)

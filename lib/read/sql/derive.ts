@@ -6,9 +6,9 @@ import type { Presence } from "./presence.ts";
 class Broken extends Error {}
 
 /**
- * The statement as it is on one way through the program. In: the statement with every optional part, what of it is there, and
- * the edits of the statement as that way has it. Out: the nodes that nothing was taken from are the same objects; null where what
- * is left is no statement.
+ * The statement as it is on one way through the program. In: the statement with every optional part, what of it is
+ * there, and the edits of the statement as that way has it. Out: the nodes that nothing was taken from are the same
+ * objects; null where what is left is no statement.
  */
 export function deriveStatement(
   statement: Statement,

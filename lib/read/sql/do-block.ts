@@ -16,8 +16,8 @@ const temporary = /^create\s+(?:(?:local|global)\s+)?temp(?:orary)?\b/i;
 
 /**
  * The definitions inside `DO $$ … $$` that can be told to take effect: those at the block's own level, and those under
- * `IF [NOT] EXISTS (…) THEN` or in a block whose failure is caught. What a loop, another condition or a text put together
- * at run time defines is a problem: it may or may not happen.
+ * `IF [NOT] EXISTS (…) THEN` or in a block whose failure is caught. What a loop, another condition or a text put
+ * together at run time defines is a problem: it may or may not happen.
  */
 export function doBlockStatements(text: string): {
   readonly statements: readonly BlockStatement[];

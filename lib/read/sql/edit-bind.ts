@@ -8,8 +8,8 @@ import { placeholdersOf } from "./placeholders.ts";
 
 /**
  * Sends the values of spliced holes beside the text: each becomes a placeholder, quotes around it go, a pattern is put
- * together by `||`, a joined list becomes `= ANY($n)`, and the values array is extended in order. Out: null where the text is
- * not one statement typed here whole, the values cannot be seen, or a hole is no value.
+ * together by `||`, a joined list becomes `= ANY($n)`, and the values array is extended in order. Out: null where the
+ * text is not one statement typed here whole, the values cannot be seen, or a hole is no value.
  */
 export function bindHoles(statement: EditableStatement, holes: readonly Hole[]): readonly Edit[] | null {
   const tag = tagInstead(statement);
@@ -247,7 +247,9 @@ function asList(range: Range, hole: Hole, tokens: readonly LexicalToken[]): Boun
   return list === null ? null : inList(range, range, list, tokens);
 }
 
-/** `IN (…)` becomes `= ANY(…)`, `NOT IN (…)` becomes `<> ALL(…)`: the same for NULLs, too (Row and Array Comparisons). */
+/**
+ * `IN (…)` becomes `= ANY(…)`, `NOT IN (…)` becomes `<> ALL(…)`: the same for NULLs, too (Row and Array Comparisons).
+ */
 function inList(whole: Range, range: Range, list: string, tokens: readonly LexicalToken[]): Bound | null {
   const open = tokens.findIndex(
     ({ end }, index) => end <= whole.start && (tokens[index + 1]?.start ?? Infinity) >= whole.start,

@@ -1,8 +1,8 @@
 import type { Node } from "@pgsql/types";
 
 /**
- * Whether two parse trees differ in one condition only, which gained an AND operand: what an added filter must amount to.
- * Locations do not count.
+ * Whether two parse trees differ in one condition only, which gained an AND operand: what an added filter must amount
+ * to. Locations do not count.
  */
 export function gainsCondition(before: readonly Node[], after: readonly Node[]): boolean {
   let gained = 0;

@@ -10,9 +10,9 @@ import { parseOnce } from "./parse-cache.ts";
 import { gainsCondition } from "./edit-check.ts";
 
 /**
- * Restricts a relation to its live rows where it is named: in the WHERE of its level or, on the null-extended side of an
- * outer join, in that join's ON (a WHERE would drop the rows the join preserves). Out: null where neither is to be had (USING,
- * NATURAL, FULL, MERGE, a clause that is not known), or where the condition is there already.
+ * Restricts a relation to its live rows where it is named: in the WHERE of its level or, on the null-extended side of
+ * an outer join, in that join's ON (a WHERE would drop the rows the join preserves). Out: null where neither is to be
+ * had (USING, NATURAL, FULL, MERGE, a clause that is not known), or where the condition is there already.
  */
 export function addLiveFilter(
   statement: EditableStatement,
@@ -80,7 +80,10 @@ export function whereEdits(
   return [{ start: whereAt, end: whereAt, text: `${clauseBreak(text, level)}${cased("WHERE")} ${condition}` }];
 }
 
-/** What stands between a level's clauses: a new line with its indentation where FROM or SET has a line of its own, else a space. */
+/**
+ * What stands between a level's clauses: a new line with its indentation where FROM or SET has a line of its own, else
+ * a space.
+ */
 export function clauseBreak(text: string, level: LevelLayout): string {
   const { start, end } = level.range;
   const lines = [

@@ -5,7 +5,8 @@ import type { EditableStatement } from "./edit-subject.ts";
 
 /**
  * Lets the library quote a name that is spliced as it is: `${sql.raw(x)}` becomes `${sql.ref(x)}`, and where pg's
- * `escapeIdentifier` is imported, `${x}` becomes `${escapeIdentifier(x)}`. Out: null where the hole is no name of its own.
+ * `escapeIdentifier` is imported, `${x}` becomes `${escapeIdentifier(x)}`. Out: null where the hole is no name of its
+ * own.
  */
 export function quoteName({ assembled, site, source }: EditableStatement, hole: Hole): readonly Edit[] | null {
   const range = assembled.map.rangeOf(hole);

@@ -7,9 +7,9 @@ import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from ".
 import { parseOnce } from "./parse-cache.ts";
 
 /**
- * Turns `DELETE FROM t … ` (also inside a CTE) or `TRUNCATE t` into the UPDATE that marks the rows, live ones only so that a
- * second delete leaves the first one's time alone. Out: null where the mark is not known (a live value that is no NULL and no
- * boolean), for several tables, and for TRUNCATE with RESTART IDENTITY or CASCADE, which no UPDATE does.
+ * Turns `DELETE FROM t … ` (also inside a CTE) or `TRUNCATE t` into the UPDATE that marks the rows, live ones only so
+ * that a second delete leaves the first one's time alone. Out: null where the mark is not known (a live value that is
+ * no NULL and no boolean), for several tables, and for TRUNCATE with RESTART IDENTITY or CASCADE, which no UPDATE does.
  */
 export function softDelete(
   statement: EditableStatement,

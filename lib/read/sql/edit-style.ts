@@ -4,7 +4,10 @@ import type { FromItem, SoftDeleteColumn, TableReference } from "../../model/sta
 import { keywordKind } from "./keywords.ts";
 import type { LevelLayout } from "./layout.ts";
 
-/** An identifier, quoted only where PostgreSQL would fold it or take it for a keyword (Lexical Structure, Identifiers and Key Words). */
+/**
+ * An identifier, quoted only where PostgreSQL would fold it or take it for a keyword (Lexical Structure, Identifiers
+ * and Key Words).
+ */
 export function identifier(name: string): string {
   const plain = /^[a-z_][a-z0-9_$]*$/.test(name) && [null, "unreserved", "column"].includes(keywordKind(name));
   return plain ? name : `"${name.replaceAll('"', '""')}"`;

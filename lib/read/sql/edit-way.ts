@@ -1,8 +1,8 @@
 import type { Edits, Statement } from "../../model/statement.ts";
 
 /**
- * The edits of a statement that was taken from a model, by those of the same statement read from its own text. In: both, made
- * when an edit is asked for. Null where the two do not have the same nodes.
+ * The edits of a statement that was taken from a model, by those of the same statement read from its own text. In:
+ * both, made when an edit is asked for. Null where the two do not have the same nodes.
  */
 export function editsThrough(derived: () => Statement | null, read: () => Statement | null): Edits {
   let made: { readonly edits: Edits; readonly nodes: ReadonlyMap<object, object> } | null | undefined;

@@ -7,7 +7,10 @@ import { quoteName } from "./edit-name.ts";
 import { softDelete } from "./edit-soft-delete.ts";
 import type { EditableStatement } from "./edit-subject.ts";
 
-/** The edits of a statement; `subject` is asked when an edit is, since the statement that carries them must be made first. */
+/**
+ * The edits of a statement; `subject` is asked when an edit is, since the statement that carries them must be made
+ * first.
+ */
 export function editsOf(subject: () => EditableStatement | null): Edits {
   const of = (make: (statement: EditableStatement) => readonly Edit[] | null): readonly Edit[] | null => {
     const statement = subject();

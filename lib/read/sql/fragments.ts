@@ -38,8 +38,8 @@ const contexts: readonly (readonly [before: string, after: string])[] = [
 ];
 
 /**
- * Places the holes of a fragment: a text that is no statement by itself is read in the contexts it may be used in. Out: its
- * holes with the role they have in the first context PostgreSQL's grammar accepts; `unknown` where there is none.
+ * Places the holes of a fragment: a text that is no statement by itself is read in the contexts it may be used in. Out:
+ * its holes with the role they have in the first context PostgreSQL's grammar accepts; `unknown` where there is none.
  */
 function placeFragment(variant: Variant, site: Site): PlacedHole[] {
   const holes = variant.flatMap((part) => (part.kind === "hole" ? [part.hole] : []));

@@ -1,4 +1,6 @@
-/** How PostgreSQL's grammar treats a word: `column` may name a column but no function, `type` a function or type only. */
+/**
+ * How PostgreSQL's grammar treats a word: `column` may name a column but no function, `type` a function or type only.
+ */
 export type KeywordKind = "unreserved" | "column" | "type" | "reserved";
 
 // PostgreSQL 18's key words (appendix "SQL Key Words").

@@ -8,8 +8,8 @@ export interface TextRange {
 }
 
 /**
- * Where the parts of a statement stand in its SQL text: what an edit needs to know and the model does not say. Nodes are
- * found by identity: the very objects of the statement that was made together with this layout.
+ * Where the parts of a statement stand in its SQL text: what an edit needs to know and the model does not say. Nodes
+ * are found by identity: the very objects of the statement that was made together with this layout.
  */
 export interface Layout {
   /** The whole statement, without semicolon. */

@@ -1,6 +1,9 @@
 import type { UnknownText } from "../../model/clause.ts";
 
-/** The clauses of statements, in the order in which the grammar has them; `tail` is LIMIT, OFFSET, FETCH and FOR, in any order. */
+/**
+ * The clauses of statements, in the order in which the grammar has them; `tail` is LIMIT, OFFSET, FETCH and FOR, in any
+ * order.
+ */
 const grammar = [
   "with",
   "target",

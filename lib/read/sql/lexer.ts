@@ -1,7 +1,7 @@
 /**
- * A token of a text that may still hold interpolations and the placeholders of libraries, which PostgreSQL's own scanner
- * cannot see. Offsets are UTF-16 units. `word`: a keyword or plain identifier. `name`: a quoted identifier. `closed` is
- * false for a string, name or comment that the text ends inside of.
+ * A token of a text that may still hold interpolations and the placeholders of libraries, which PostgreSQL's own
+ * scanner cannot see. Offsets are UTF-16 units. `word`: a keyword or plain identifier. `name`: a quoted identifier.
+ * `closed` is false for a string, name or comment that the text ends inside of.
  */
 export interface LexicalToken {
   readonly kind: "word" | "name" | "string" | "number" | "comment" | "operator" | "punctuation" | "parameter" | "hole";
@@ -40,8 +40,8 @@ const noHoles: ReadonlySet<number> = new Set();
 
 /**
  * Splits a text into tokens by PostgreSQL's lexical rules (SQL Syntax, Lexical Structure): '' and E'' and U&'' strings,
- * dollar quotes, nested comments, quoted identifiers, operators. In: `holes` are the offsets at which one unit stands for an
- * interpolation; inside a string or comment it is part of that token. Never throws.
+ * dollar quotes, nested comments, quoted identifiers, operators. In: `holes` are the offsets at which one unit stands
+ * for an interpolation; inside a string or comment it is part of that token. Never throws.
  */
 export function lex(text: string, holes: ReadonlySet<number> = noHoles): LexicalToken[] {
   const tokens: LexicalToken[] = [];

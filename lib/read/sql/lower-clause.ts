@@ -6,8 +6,8 @@ import { lowerExpression } from "./lower-expression.ts";
 import type { Lowering } from "./lowering.ts";
 
 /*
- * Clauses are made in two steps: what is in them is lowered first, so that the levels inside take the texts of unknown content
- * that are theirs; what is left is the level's own.
+ * Clauses are made in two steps: what is in them is lowered first, so that the levels inside take the texts of unknown
+ * content that are theirs; what is left is the level's own.
  */
 
 export function lowerOptional(lowering: Lowering, node: Node | undefined): Expression | null {

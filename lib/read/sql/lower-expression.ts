@@ -95,7 +95,10 @@ const lowerers: Lowerers = {
 // Put together at the first use: the modules that make them import one another.
 let all: Readonly<Record<string, ((lowering: Lowering, node: unknown) => Expression) | undefined>> | undefined;
 
-/** An expression of the tree as the model has it; one that is not modelled is `unknown`, with its node type as the reason. */
+/**
+ * An expression of the tree as the model has it; one that is not modelled is `unknown`, with its node type as the
+ * reason.
+ */
 export function lowerExpression(lowering: Lowering, node: Node | undefined): Expression {
   const name = node && nodeName(node);
   all ??= { ...functionLike, ...lowerers } as NonNullable<typeof all>;
@@ -215,7 +218,8 @@ function lowerSubquery(
 }
 
 function lowerCast(lowering: Lowering, { arg, typeName: type, location }: TypeCast): Expression {
-  // libpg-query's grammar lets a name stand before a parameter as if it were a type before its literal; PostgreSQL does not.
+  // libpg-query's grammar lets a name stand before a parameter as if it were a type before its literal; PostgreSQL does
+  // not.
   if (location === -1 && arg && "ParamRef" in arg)
     throw new NotPostgres(`syntax error at or near "$${arg.ParamRef.number ?? 0}"`);
   const operand = lowerExpression(lowering, arg);

@@ -12,7 +12,7 @@ import type { Expression } from "../../model/expression.ts";
 import { withUnknown } from "./lower-clause.ts";
 import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
 import { lowerQuery } from "./lower-query.ts";
-import type { Lowering } from "./lowering.ts";
+import { given, type Lowering } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 import { nodeName, strings } from "./tree.ts";
 
@@ -98,11 +98,11 @@ function aliasEnd({ line }: Lowering, alias: Alias | undefined, at: number): num
 
 function lowerJoin(lowering: Lowering, node: JoinExpr, start: number): FromItem {
   const { line } = lowering;
-  const left = lowerItem(lowering, node.larg!, start);
+  const left = lowerItem(lowering, given(node.larg), start);
   const leftRun = line.around(lowering.runOf(left));
   let at = leftRun[1];
   while (at < lowering.run[1] && line.word(at) !== "JOIN") at++;
-  const right = lowerItem(lowering, node.rarg!, at + 1);
+  const right = lowerItem(lowering, given(node.rarg), at + 1);
   const rightRun = line.around(lowering.runOf(right));
   let end = rightRun[1];
   let on: Clause<Condition> = "absent";
@@ -230,7 +230,9 @@ function namedFunction(
   });
 }
 
-/** TABLESAMPLE takes rows away and adds none: the table is what counts. Its arguments hold no tables worth a question. */
+/**
+ * TABLESAMPLE takes rows away and adds none: the table is what counts. Its arguments hold no tables worth a question.
+ */
 function lowerSample(lowering: Lowering, { relation }: RangeTableSample, start: number): FromItem {
   return relation
     ? lowerItem(lowering, relation, start)

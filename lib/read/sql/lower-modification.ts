@@ -27,7 +27,7 @@ import { lowerFrom, lowerItem, lowerTable } from "./lower-from.ts";
 import { lowerReturning, returningAt, returningClause } from "./lower-outputs.ts";
 import { lowerQuery } from "./lower-query.ts";
 import { lowerWith, writtenWith } from "./lower-with.ts";
-import type { Lowering, WrittenLists } from "./lowering.ts";
+import { given, type Lowering, type WrittenLists } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 /** INSERT, UPDATE, DELETE or MERGE, as a statement or in a WITH; null for anything else. */
@@ -283,7 +283,7 @@ function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
   const using = line.find([lowering.runOf(target)[1], run[1]], "USING");
   const returning = returningAt(lowering, node.returningClause, [using, run[1]]);
   const end = returning < 0 ? run[1] : returning;
-  const source = lowerItem(lowering, node.sourceRelation!, using + 1);
+  const source = lowerItem(lowering, given(node.sourceRelation), using + 1);
   const whens: number[] = [];
   for (let at = lowering.runOf(source)[1]; at < end; at = line.after(at)) if (line.word(at) === "WHEN") whens.push(at);
   const actions = (node.mergeWhenClauses ?? []).flatMap((clause, index) =>

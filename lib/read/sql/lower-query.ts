@@ -18,7 +18,7 @@ import { lowerFrom } from "./lower-from.ts";
 import { lowerOutputs } from "./lower-outputs.ts";
 import { lowerWith, writtenWith } from "./lower-with.ts";
 import { conditionClause, keysClause, lowerOptional } from "./lower-clause.ts";
-import type { Lowering, WrittenLists } from "./lowering.ts";
+import { given, type Lowering, type WrittenLists } from "./lowering.ts";
 import type { Run } from "./token-line.ts";
 
 const clauseWords: Readonly<Record<string, ClauseName>> = {
@@ -255,7 +255,9 @@ function groupByClause(
   return { kind: "is", keys: contentOf(keysClause(keys, texts))?.keys ?? [], sets };
 }
 
-/** ORDER BY, LIMIT and OFFSET of a SELECT or a set operation; what is made of them when the level's own texts are known. */
+/**
+ * ORDER BY, LIMIT and OFFSET of a SELECT or a set operation; what is made of them when the level's own texts are known.
+ */
 function lowerTail(
   lowering: Lowering,
   { sortClause, limitCount, limitOffset }: SelectStmt,
@@ -301,7 +303,10 @@ function lowerValues(
   return query;
 }
 
-/** The operator that a set operation's tree has at its root, or -1: the last one, INTERSECT binding stronger than the others. */
+/**
+ * The operator that a set operation's tree has at its root, or -1: the last one, INTERSECT binding stronger than the
+ * others.
+ */
 function setOperator({ line }: Lowering, [start, end]: Run): number {
   let weak = -1;
   let strong = -1;
@@ -326,8 +331,8 @@ function lowerSetOperation(
   if (["ALL", "DISTINCT"].includes(line.word(rightStart))) rightStart++;
   const tail = line.find([rightStart, end], "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR");
   const rightEnd = tail >= 0 ? tail : end;
-  const left = lowerSelect(lowering, node.larg!, unwrapped(lowering, [start, root]));
-  const right = lowerSelect(lowering, node.rarg!, unwrapped(lowering, [rightStart, rightEnd]));
+  const left = lowerSelect(lowering, given(node.larg), unwrapped(lowering, [start, root]));
+  const right = lowerSelect(lowering, given(node.rarg), unwrapped(lowering, [rightStart, rightEnd]));
   const ordered = lowerTail(lowering, node, run);
   const clauses = tail >= 0 ? clausesOf(lowering, [tail - 1, end]) : [];
   const texts = lowering.texts(run, clauses, "outputs");

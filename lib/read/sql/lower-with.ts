@@ -73,7 +73,8 @@ export function writtenWith(lowering: Lowering, tables: readonly CommonTable[], 
 
 const statementWords = new Set(["SELECT", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "("]);
 
-// The columns of SEARCH and CYCLE have commas of their own: the one that ends them has a name and an AS or a list after it.
+// The columns of SEARCH and CYCLE have commas of their own: the one that ends them has a name and an AS or a list after
+// it.
 function endsCommonTable({ line }: Lowering, at: number): boolean {
   if (statementWords.has(line.word(at))) return true;
   if (line.word(at) !== ",") return false;

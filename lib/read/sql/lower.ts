@@ -28,8 +28,8 @@ function lineOf(tokens: readonly Token[]): TokenLine {
 }
 
 /**
- * Turns a parse tree of libpg-query into the model. Never throws: what is not modelled becomes an `unknown` expression or
- * item, and a statement that cannot be told at all an `opaque` one with the reason.
+ * Turns a parse tree of libpg-query into the model. Never throws: what is not modelled becomes an `unknown` expression
+ * or item, and a statement that cannot be told at all an `opaque` one with the reason.
  */
 export function lowerStatement(parsed: ParsedStatement, context: LowerContext): Lowered {
   const line = lineOf(context.tokens);

@@ -35,16 +35,27 @@ export interface LowerContext {
 /** Thrown where a tree stands for text that PostgreSQL itself rejects; the statement becomes opaque. */
 export class NotPostgres extends Error {}
 
+/** A part of a tree that the grammar always gives, though its type does not say so. */
+export function given<T>(part: T | undefined): T {
+  if (part === undefined) throw new NotPostgres("a part of the statement is missing");
+  return part;
+}
+
 const noTexts = new LevelTexts([]);
 
 const unknownText = (hole: Hole): UnknownText => ({ kind: "unknown-text", hole, span: hole.outer });
 
-/** A clause or list of a level as it is written, with the nodes made of it: what marking its optional pieces needs to know. */
+/**
+ * A clause or list of a level as it is written, with the nodes made of it: what marking its optional pieces needs to
+ * know.
+ */
 export interface WrittenList {
   /** Its words, or the parenthesis that opens a list; without the list's own tokens. */
   readonly word: Run;
   readonly list: Run;
-  /** `items`: one node for each part between the commas of the list. `condition`, `expression`, `level`: the only node. */
+  /**
+   * `items`: one node for each part between the commas of the list. `condition`, `expression`, `level`: the only node.
+   */
   readonly kind: "items" | "condition" | "expression" | "level" | "word";
   readonly nodes: readonly object[];
   /** The property of the level that it is. */
@@ -58,8 +69,8 @@ export type WrittenLists = readonly (WrittenList | null)[];
 const isRun = (part: object | Run): part is Run => Array.isArray(part);
 
 /**
- * The state of lowering one statement: its tokens, and what is known of where each node of the model stands. Every node is
- * made by `make`, from the run of tokens it is written with.
+ * The state of lowering one statement: its tokens, and what is known of where each node of the model stands. Every node
+ * is made by `make`, from the run of tokens it is written with.
  */
 export class Lowering {
   readonly context: LowerContext;
@@ -204,8 +215,9 @@ export class Lowering {
   }
 
   /**
-   * The texts of unknown content of a level: those that stand in its run or between it and its neighbours, and were not taken
-   * by a level inside it. One at the very end of a level that nothing closes is left to the level around it as well.
+   * The texts of unknown content of a level: those that stand in its run or between it and its neighbours, and were not
+   * taken by a level inside it. One at the very end of a level that nothing closes is left to the level around it as
+   * well.
    * In: the clauses that are written, in order; `first`: what stands before all of them.
    */
   texts(run: Run, clauses: readonly Clause[], first: ClauseName): LevelTexts {

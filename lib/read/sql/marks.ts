@@ -29,9 +29,9 @@ export interface ClauseMark {
 }
 
 /**
- * Finds what the optional pieces of a statement's text are in its model, and says it on the nodes. A piece counts where all of
- * its tokens are those of a conjunct, a clause, a join or an item of a list with the AND or comma that goes with it, so
- * that what is left is a statement whichever pieces are there. Out: null where nothing is optional.
+ * Finds what the optional pieces of a statement's text are in its model, and says it on the nodes. A piece counts where
+ * all of its tokens are those of a conjunct, a clause, a join or an item of a list with the AND or comma that goes with
+ * it, so that what is left is a statement whichever pieces are there. Out: null where nothing is optional.
  */
 export function markOptional(lowering: Lowering, statement: Statement, run: Run): Marks | null {
   const { presenceAt } = lowering.context;
@@ -91,18 +91,12 @@ class Marker {
     };
   }
 
+  /** Merges and definitions hold nothing that is looked for: their pieces are alternatives. */
   statement(statement: Statement, base: Presence | null): void {
-    switch (statement.kind) {
-      case "select":
-        return this.#query(statement.query, base);
-      case "insert":
-        this.#level(statement, base);
-        if (typeof statement.source === "object") this.#query(statement.source.query, base);
-        return;
-      case "update":
-      case "delete":
-        return this.#level(statement, base);
-    }
+    const { kind } = statement;
+    if (kind === "select") this.#query(statement.query, base);
+    if (kind === "insert" || kind === "update" || kind === "delete") this.#level(statement, base);
+    if (kind === "insert" && typeof statement.source === "object") this.#query(statement.source.query, base);
   }
 
   #query(query: Query, base: Presence | null): void {
@@ -123,7 +117,9 @@ class Marker {
     return true;
   }
 
-  /** Whether text of unknown content stands in a run: it may be what the clause before it goes on with, or the next one. */
+  /**
+   * Whether text of unknown content stands in a run: it may be what the clause before it goes on with, or the next one.
+   */
   #isOpen(run: Run): boolean {
     const { start, end } = this.#lowering.extent(run);
     return this.#lowering.context.gaps.some(({ offset }) => offset >= start && offset <= end);
@@ -307,9 +303,9 @@ interface ListPart {
 }
 
 /**
- * Whether what is there of a list is a list on every way: up to the first part that is always there each part goes with the
- * separator behind it, from there on with the one before it. Without such a part a separator has to be there exactly
- * where a part before it is as well; then the list may be empty.
+ * Whether what is there of a list is a list on every way: up to the first part that is always there each part goes with
+ * the separator behind it, from there on with the one before it. Without such a part a separator has to be there
+ * exactly where a part before it is as well; then the list may be empty.
  */
 function leavesList(
   parts: readonly (Presence | null)[],

@@ -2,8 +2,8 @@ import type { Node, SelectStmt } from "@pgsql/types";
 import { strings } from "./tree.ts";
 
 /**
- * The name PostgreSQL gives an output without an alias (FigureColname in parse_target.c), or null where it depends on what a
- * star stands for.
+ * The name PostgreSQL gives an output without an alias (FigureColname in parse_target.c), or null where it depends on
+ * what a star stands for.
  */
 export function outputName(node: Node): string | null {
   const figured = figure(node);

@@ -8,8 +8,8 @@ let characters = 0;
 let count = 0;
 
 /**
- * `parsePostgres`, asked once for each text however many rules and files hold it: the latest results are kept, so many that
- * a run of ESLint over a large application keeps all of one file's texts.
+ * `parsePostgres`, asked once for each text however many rules and files hold it: the latest results are kept, so many
+ * that a run of ESLint over a large application keeps all of one file's texts.
  */
 export function parseOnce(text: string): ParseResult {
   const known = parses.get(text);

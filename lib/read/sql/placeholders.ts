@@ -10,15 +10,15 @@ export interface Placeholder {
   /** The written number, for `$1`. */
   readonly number: number | null;
   /**
-   * `parameter`: a value. `identifier`: quoted as a name. `raw`: pasted in as it is. `operator`: an escaped `?`, which stays
-   * one. `name`: a plain identifier that has to be quoted to be one.
+   * `parameter`: a value. `identifier`: quoted as a name. `raw`: pasted in as it is. `operator`: an escaped `?`, which
+   * stays one. `name`: a plain identifier that has to be quoted to be one.
    */
   readonly kind: "parameter" | "identifier" | "raw" | "operator" | "name";
 }
 
 /**
- * The placeholders of a text, in order. Never inside strings, quoted identifiers or comments; `::` casts, `:=`, the colon of
- * an array slice and PostgreSQL's own operators are not placeholders.
+ * The placeholders of a text, in order. Never inside strings, quoted identifiers or comments; `::` casts, `:=`, the
+ * colon of an array slice and PostgreSQL's own operators are not placeholders.
  */
 export function placeholdersOf(
   text: string,

@@ -63,7 +63,10 @@ export class PositionMap {
     return found;
   }
 
-  /** Where to write text that shall stand at an offset, or null. After what stands before it rather than before what follows. */
+  /**
+   * Where to write text that shall stand at an offset, or null. After what stands before it rather than before what
+   * follows.
+   */
   insertion(offset: number): InsertionPlace | null {
     for (const [start, end] of [
       [offset - 1, offset],
@@ -174,8 +177,8 @@ function firstEndingAfter(segments: readonly Segment[], offset: number): number 
 }
 
 /**
- * Text escaped so that a literal of the file sends it as it is, or null where that literal cannot hold it. In: the newline
- * the file is typed with.
+ * Text escaped so that a literal of the file sends it as it is, or null where that literal cannot hold it. In: the
+ * newline the file is typed with.
  */
 export function escapeFor(quoting: Quoting, text: string, newline: string): string | null {
   switch (quoting) {

@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Node } from "@pgsql/types";
-// The package's own entry cannot be used synchronously: it starts loading its WebAssembly and answers only after a tick.
+// The package's own entry cannot be used synchronously: it starts loading its WebAssembly and answers only after a
+// tick.
 // @ts-expect-error -- the emscripten factory has no declaration file
 import loadPostgres from "libpg-query/wasm/libpg-query.js";
 
 export type { Node };
 
-/** One statement of a text: its raw parse tree and its range, without the surrounding white space, comments and semicolon. */
+/**
+ * One statement of a text: its raw parse tree and its range, without the surrounding white space, comments and
+ * semicolon.
+ */
 export interface ParsedStatement {
   readonly tree: Node;
   readonly start: number;
@@ -52,7 +56,8 @@ interface Wasm {
 let compiled: WebAssembly.Module | undefined;
 let instance: Wasm | undefined;
 
-// The factory awaits nothing before it calls instantiateWasm, so the exports are on the object when it returns its promise.
+// The factory awaits nothing before it calls instantiateWasm, so the exports are on the object when it returns its
+// promise.
 function postgres(): Wasm {
   if (instance) return instance;
   const path = createRequire(import.meta.url).resolve("libpg-query/wasm/libpg-query.wasm");

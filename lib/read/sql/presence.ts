@@ -112,8 +112,8 @@ function chainOf(presence: Presence | null): readonly Presence[] {
 }
 
 /**
- * The keys of a condition, each with the truth that it asks for. What stands in a `not` counts as little as possible: it only
- * keeps one piece in where the others are gone.
+ * The keys of a condition, each with the truth that it asks for. What stands in a `not` counts as little as possible:
+ * it only keeps one piece in where the others are gone.
  */
 export function eachKey(condition: Condition, see: (key: ConditionKey, truth: boolean | null) => void): void {
   if (condition.kind === "is") see(condition.key, condition.truth);

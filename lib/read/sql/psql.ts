@@ -1,6 +1,6 @@
 /**
- * A script for psql with what only psql understands turned into spaces: a byte order mark, meta-commands (`\connect`, `\set`)
- * and the data lines of COPY … FROM stdin up to `\.`. Offsets and lines stay.
+ * A script for psql with what only psql understands turned into spaces: a byte order mark, meta-commands (`\connect`,
+ * `\set`) and the data lines of COPY … FROM stdin up to `\.`. Offsets and lines stay.
  */
 export function blankPsql(text: string): string {
   let sql = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;

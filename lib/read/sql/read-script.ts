@@ -13,7 +13,9 @@ import { nodeName } from "./tree.ts";
 export interface ScriptReading {
   /** What defines or sets something, in order; queries and changes of rows are left out. */
   readonly statements: readonly Statement[];
-  /** Those of `statements` that are under a guard of a DO block, so that one which cannot be applied is nothing to tell. */
+  /**
+   * Those of `statements` that are under a guard of a DO block, so that one which cannot be applied is nothing to tell.
+   */
   readonly guarded: ReadonlySet<Statement>;
   readonly problems: readonly { readonly offset: number; readonly message: string }[];
 }
@@ -24,8 +26,9 @@ const chunkLength = 200_000;
 const longestScript = 50_000_000;
 
 /**
- * Reads a whole .sql file for what it defines: migrations, a dump, a script for psql with its meta-commands, variables and
- * COPY data. One statement that PostgreSQL's grammar rejects is a problem and does not hide the others. Never throws.
+ * Reads a whole .sql file for what it defines: migrations, a dump, a script for psql with its meta-commands, variables
+ * and COPY data. One statement that PostgreSQL's grammar rejects is a problem and does not hide the others. Never
+ * throws.
  */
 export function readScript(text: string): ScriptReading {
   const script = new ScriptReader();
@@ -49,7 +52,9 @@ class ScriptReader {
   readonly guarded = new Set<Statement>();
   readonly problems: { offset: number; message: string }[] = [];
 
-  /** Reads a text that stands at `base` in the file; false where the grammar rejects it, and then nothing is kept of it. */
+  /**
+   * Reads a text that stands at `base` in the file; false where the grammar rejects it, and then nothing is kept of it.
+   */
   read(sql: string, base: number, guarded: boolean): boolean {
     const parsed = parsePostgres(sql);
     if (!parsed.ok) return false;
@@ -130,7 +135,10 @@ const grantsOnly =
 
 const changesRows = /^(?:insert|update|delete|values|copy|merge)\b/i;
 
-/** The pieces at their own offsets, what stands between them blanked: only what was left out differs from the file's text. */
+/**
+ * The pieces at their own offsets, what stands between them blanked: only what was left out differs from the file's
+ * text.
+ */
 function joined(sql: string, pieces: readonly { readonly start: number; readonly end: number }[]): string {
   let text = "";
   let at = pieces[0]?.start ?? 0;

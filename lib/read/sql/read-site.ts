@@ -9,9 +9,10 @@ import { alternativesIn, optionalKeysOf, variantsOf } from "./variants.ts";
 export type { SqlParser };
 
 /**
- * Reads the SQL text of a site. In: the site and the source of the file it is in. Out: its statements, one list for each
- * way of building the text that rules may tell apart, every node with its place in the file, and where in the grammar each
- * hole stands. Where WebAssembly is missing, pgsql-ast-parser reads. Never throws on odd SQL: what could not be read is `opaque` and the reading says why.
+ * Reads the SQL text of a site. In: the site and the source of the file it is in. Out: its statements, one list for
+ * each way of building the text that rules may tell apart, every node with its place in the file, and where in the
+ * grammar each hole stands. Where WebAssembly is missing, pgsql-ast-parser reads. Never throws on odd SQL: what could
+ * not be read is `opaque` and the reading says why.
  */
 export function readSite(site: Site, source: string, parser: SqlParser = "libpg-query"): Reading {
   const reads = parser === "libpg-query" && available() ? "libpg-query" : "pgsql-ast-parser";
@@ -51,9 +52,9 @@ export function readSite(site: Site, source: string, parser: SqlParser = "libpg-
 const fewVariants = 12;
 
 /**
- * Reads the ways a text may be sent. Alternatives are read one by one; a text with optional pieces is read once with all of
- * them, and what it is on other ways is taken from the model. Pieces that are no part of the grammar by themselves are alternatives, too:
- * their keys are found one after the other.
+ * Reads the ways a text may be sent. Alternatives are read one by one; a text with optional pieces is read once with
+ * all of them, and what it is on other ways is taken from the model. Pieces that are no part of the grammar by
+ * themselves are alternatives, too: their keys are found one after the other.
  */
 function readWays(
   site: Site,

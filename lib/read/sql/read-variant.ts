@@ -28,14 +28,16 @@ export interface WayReading {
   readonly problem: string | null;
 }
 
-/** A variant whose optional pieces could not all be placed in the grammar: by these keys it must be told apart first. */
+/**
+ * A variant whose optional pieces could not all be placed in the grammar: by these keys it must be told apart first.
+ */
 export interface Loose {
   readonly loose: ReadonlySet<ConditionKey>;
 }
 
 /**
- * Reads a variant once, with every optional piece. In: `few`, to tell only the ways with all of them and with none of them. Out: its
- * ways, that with everything first; or the keys that must be decided before it is read.
+ * Reads a variant once, with every optional piece. In: `few`, to tell only the ways with all of them and with none of
+ * them. Out: its ways, that with everything first; or the keys that must be decided before it is read.
  */
 export function readVariant(
   variant: Variant,
@@ -148,8 +150,9 @@ interface Told {
 }
 
 /**
- * The ways on which the answers of rules can differ: more conditions only ever leave fewer rows, and what else is optional adds to a
- * statement; so each of the two is there as a whole or not at all, independently of the other. Left out: all there.
+ * The ways on which the answers of rules can differ: more conditions only ever leave fewer rows, and what else is
+ * optional adds to a statement; so each of the two is there as a whole or not at all, independently of the other. Left
+ * out: all there.
  */
 function waysOf(told: readonly Told[], few: boolean): Decided[] {
   const marks = told.flatMap((one) => one.marks ?? []);

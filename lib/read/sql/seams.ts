@@ -3,8 +3,8 @@ import { isThereWith, type Presence } from "./presence.ts";
 import { partAt, type Template, type TemplatePart } from "./template.ts";
 
 /**
- * The optional pieces of a template that are no run of whole tokens: a token, literal, comment or parenthesis goes over an edge of
- * theirs, they hold the end of a statement, or what stands around them would run together without them.
+ * The optional pieces of a template that are no run of whole tokens: a token, literal, comment or parenthesis goes over
+ * an edge of theirs, they hold the end of a statement, or what stands around them would run together without them.
  */
 export function looselyCut(template: Template): Set<Presence> {
   const loose = new Set<Presence>();

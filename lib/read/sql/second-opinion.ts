@@ -43,10 +43,10 @@ export interface SecondReader {
 }
 
 /**
- * Reads a text with pgsql-ast-parser, which shares nothing with PostgreSQL's own grammar: where WebAssembly is missing, and
- * as the second opinion in tests. In: SQL with `$n` placeholders. Out: the statements of DML in the same model, the others
- * as `utility`, or null where the parser does not accept the text. Spans are coarse: ends may drop a parenthesis, and a
- * table's name and alias share one. No edits are offered.
+ * Reads a text with pgsql-ast-parser, which shares nothing with PostgreSQL's own grammar: where WebAssembly is missing,
+ * and as the second opinion in tests. In: SQL with `$n` placeholders. Out: the statements of DML in the same model, the
+ * others as `utility`, or null where the parser does not accept the text. Spans are coarse: ends may drop a
+ * parenthesis, and a table's name and alias share one. No edits are offered.
  */
 export function readSecondOpinion(
   text: string,
@@ -91,7 +91,10 @@ function parseSecond(text: string): Parsed {
   return parsed;
 }
 
-/** Whether pgsql-ast-parser accepts a text, as `parsePostgres` would say it; the statements are to be had by `readSecondOpinion`. */
+/**
+ * Whether pgsql-ast-parser accepts a text, as `parsePostgres` would say it; the statements are to be had by
+ * `readSecondOpinion`.
+ */
 export function secondParse(text: string): ParseResult {
   const parsed = parseSecond(text);
   return parsed.ok ? { ok: true, statements: [], at: (offset) => offset } : parsed;

@@ -4,8 +4,8 @@ import type { LexicalToken } from "./lexer.ts";
 import { firstIndexWhere } from "../../lists.ts";
 
 /**
- * A text to put in the place of a hole so that PostgreSQL's grammar can read the rest: `$?` is the next parameter, `$name`
- * an identifier that is the hole's own, `$number` the next parameter's number. An empty text leaves a gap.
+ * A text to put in the place of a hole so that PostgreSQL's grammar can read the rest: `$?` is the next parameter,
+ * `$name` an identifier that is the hole's own, `$number` the next parameter's number. An empty text leaves a gap.
  */
 export interface StandIn {
   readonly sql: string;
@@ -39,7 +39,9 @@ const assignment: StandIn = { sql: "$name = $?", role: "fragment" };
 const literal: StandIn = { sql: "'rowguard'", role: "constant" };
 const number: StandIn = { sql: "1", role: "constant" };
 
-/** Statements in which PostgreSQL takes parameters (Extended Query; PREPARE): in all others a value must be written out. */
+/**
+ * Statements in which PostgreSQL takes parameters (Extended Query; PREPARE): in all others a value must be written out.
+ */
 const parameterised = new Set([
   "SELECT",
   "INSERT",
@@ -211,7 +213,10 @@ export class SlotContext {
     this.#after = next;
   }
 
-  /** A keyword in capitals, punctuation and operators as they are, `""` for everything else; 1 is the next token, -1 the one before. */
+  /**
+   * A keyword in capitals, punctuation and operators as they are, `""` for everything else; 1 is the next token, -1 the
+   * one before.
+   */
   word(distance: number): string {
     const token = this.token(distance);
     if (!token) return "";
@@ -312,7 +317,10 @@ export class SlotContext {
   }
 }
 
-/** What to try in the place of a slot, the likeliest first; `inside` is the string, name or comment it stands in, if any. */
+/**
+ * What to try in the place of a slot, the likeliest first; `inside` is the string, name or comment it stands in, if
+ * any.
+ */
 export function standInsOf(context: SlotContext, inside: LexicalToken | null): StandIn[] {
   const { hole } = context.slot;
   const constant = context.first !== "" && !parameterised.has(context.first);

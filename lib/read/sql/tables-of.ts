@@ -2,14 +2,17 @@ import { parseOnce } from "./parse-cache.ts";
 
 /** What a text is, as far as finding needs to know it. */
 export interface TextSummary {
-  /** PostgreSQL's name of the statement's node: `SelectStmt`, `InsertStmt`, …; of several, the first that reads and writes no rows, if there is one. */
+  /**
+   * PostgreSQL's name of the statement's node: `SelectStmt`, `InsertStmt`, …; of several, the first that reads and
+   * writes no rows, if there is one.
+   */
   readonly kind: string;
   readonly tables: readonly { readonly schema: string | null; readonly name: string }[];
 }
 
 /**
- * Looks whether PostgreSQL's grammar accepts a text whole, as one statement or several, and which tables it names (common tables
- * excluded). In: SQL with `$n` placeholders. Out: null where the grammar does not accept it.
+ * Looks whether PostgreSQL's grammar accepts a text whole, as one statement or several, and which tables it names
+ * (common tables excluded). In: SQL with `$n` placeholders. Out: null where the grammar does not accept it.
  */
 export function tablesOf(text: string): TextSummary | null {
   const parsed = parseOnce(text);

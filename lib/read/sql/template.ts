@@ -2,7 +2,9 @@ import type { Hole, HolePart, TextPart } from "../../model/sql-text.ts";
 import { Presences, type Presence } from "./presence.ts";
 import type { Variant } from "./variants.ts";
 
-/** What stands for an interpolation until something is put in its place: one unit, and never part of a word or operator. */
+/**
+ * What stands for an interpolation until something is put in its place: one unit, and never part of a word or operator.
+ */
 const holeMark = "\uFFFC";
 
 /** A variant as one text, optional pieces in it, each hole a single unit, with where its parts stand in it. */

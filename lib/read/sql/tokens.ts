@@ -21,8 +21,8 @@ const kinds = {
 } as const;
 
 /**
- * The tokens of a text that PostgreSQL's grammar accepted, as its scanner would split it. The scanner of libpg-query is not
- * asked: it takes longer than the parser, because its answer is JSON.
+ * The tokens of a text that PostgreSQL's grammar accepted, as its scanner would split it. The scanner of libpg-query is
+ * not asked: it takes longer than the parser, because its answer is JSON.
  */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];

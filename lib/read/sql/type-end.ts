@@ -11,7 +11,10 @@ const continued: Readonly<Record<string, readonly string[]>> = {
 
 const fields = new Set(["YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"]);
 
-/** The index after the type name that starts at a token: `pg_catalog.int4[]`, `timestamp (3) with time zone`, `setof text`. */
+/**
+ * The index after the type name that starts at a token: `pg_catalog.int4[]`, `timestamp (3) with time zone`, `setof
+ * text`.
+ */
 export function typeEnd(line: TokenLine, start: number): number {
   let at = start;
   if (line.upper(at) === "SETOF") at++;

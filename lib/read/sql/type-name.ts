@@ -21,8 +21,8 @@ const spelt: Readonly<Record<string, string>> = {
 };
 
 /**
- * A type as PostgreSQL's catalog spells it (`format_type`): `timestamp(3) with time zone`, `integer`, `text[]`, `app.mood`.
- * Modifiers of interval are left out.
+ * A type as PostgreSQL's catalog spells it (`format_type`): `timestamp(3) with time zone`, `integer`, `text[]`,
+ * `app.mood`. Modifiers of interval are left out.
  */
 export function typeName(type: TypeName | undefined): string {
   const names = strings(type?.names);

@@ -10,7 +10,10 @@ export interface OptionalPiece {
   readonly text: Variant;
 }
 
-/** The texts that a text with choices may be, without repetition; `complete` is false where there are more than were tried. */
+/**
+ * The texts that a text with choices may be, without repetition; `complete` is false where there are more than were
+ * tried.
+ */
 export interface Variants {
   readonly variants: readonly Variant[];
   readonly complete: boolean;
@@ -20,10 +23,11 @@ export interface Variants {
 export const mostVariants = 24;
 
 /**
- * Makes the choices of a text in every combination. Choices with the same condition (the same key; without one, the same span)
- * are made alike, and optional pieces with them. Where there are more than `mostVariants` combinations: the first option
- * everywhere, the last everywhere, and each option once with the first options elsewhere. In: `alternatives`, the keys of
- * optional pieces to decide as well. Out: with the pieces left optional that no decision concerns.
+ * Makes the choices of a text in every combination. Choices with the same condition (the same key; without one, the
+ * same span) are made alike, and optional pieces with them. Where there are more than `mostVariants` combinations: the
+ * first option everywhere, the last everywhere, and each option once with the first options elsewhere. In:
+ * `alternatives`, the keys of optional pieces to decide as well. Out: with the pieces left optional that no decision
+ * concerns.
  */
 export function variantsOf(text: SqlText, alternatives: ReadonlySet<ConditionKey> = new Set()): Variants {
   const firsts = firstTruths(text);
@@ -48,7 +52,10 @@ export function variantsOf(text: SqlText, alternatives: ReadonlySet<ConditionKey
   return { variants, complete: total <= mostVariants };
 }
 
-/** Which option is taken of the choices with a key; of those that a test decides, 0 is the truth that is asked for first. */
+/**
+ * Which option is taken of the choices with a key; of those that a test decides, 0 is the truth that is asked for
+ * first.
+ */
 type Decision = ReadonlyMap<ConditionKey, number>;
 
 /** The keys by which pieces exclude one another: one is there where the condition holds, another where it does not. */
@@ -94,7 +101,9 @@ function keyOf({ condition, span }: ChoicePart): ConditionKey {
 function firstTruths(text: SqlText): ReadonlyMap<ConditionKey, boolean> {
   const firsts = new Map<ConditionKey, boolean>();
   const see = (condition: Condition): void =>
-    eachKey(condition, (key, truth) => void (truth !== null && !firsts.has(key) && firsts.set(key, truth)));
+    eachKey(condition, (key, truth) => {
+      if (truth !== null && !firsts.has(key)) firsts.set(key, truth);
+    });
   const visit = (parts: SqlText): void => {
     for (const part of parts) {
       if (part.kind !== "choice" && part.kind !== "optional") continue;

@@ -16,7 +16,10 @@ export interface Frame {
   readonly self: Built | null;
   /** Calls deep. */
   readonly depth: number;
-  /** The function whose body this is the frame of, and the frame around it; null outside every function that is followed into. */
+  /**
+   * The function whose body this is the frame of, and the frame around it; null outside every function that is followed
+   * into.
+   */
   readonly inside: { readonly node: FunctionNode; readonly outer: Frame } | null;
   /** Tells the calls of one function apart. */
   readonly id: string;
@@ -40,8 +43,8 @@ export interface Place {
 }
 
 /**
- * What an expression stands for, on every path through the program at once: where paths differ, the value is a choice, or a
- * part of it carries the condition under which it is there. `never`: no path gets as far (something is thrown).
+ * What an expression stands for, on every path through the program at once: where paths differ, the value is a choice,
+ * or a part of it carries the condition under which it is there. `never`: no path gets as far (something is thrown).
  */
 export type Value = Built | Choice | Never;
 
@@ -65,8 +68,8 @@ export interface Never {
 }
 
 /**
- * A value that is no choice. What a path makes of a value (`Path`) has no conditions in it either. What is made while the program
- * runs is `input`.
+ * A value that is no choice. What a path makes of a value (`Path`) has no conditions in it either. What is made while
+ * the program runs is `input`.
  */
 export type Built = BuiltConstant | BuiltObject | BuiltList | BuiltFunction | BuiltClass | Chain | Input;
 
@@ -121,7 +124,10 @@ export interface BuiltClass {
   readonly place: Place;
 }
 
-/** A value of a library with what was done to it: `knex("users").where(…)`, `prisma.user.findMany(…)`, `users.deletedAt`. */
+/**
+ * A value of a library with what was done to it: `knex("users").where(…)`, `prisma.user.findMany(…)`,
+ * `users.deletedAt`.
+ */
 export interface Chain {
   readonly kind: "chain";
   readonly root: Root;
@@ -132,8 +138,9 @@ export interface Chain {
 
 export type Root =
   /**
-   * A client, or another export of a package: `origin.path` is `db`, `PrismaClient()`, `Repository()`, `.pgTable`, … `made`: what made a
-   * client, as `modelOf` reads it (`dataSource.getRepository(User)`, `base.$extends({ … })`, a type reference `Repository<User>`, a class that extends it).
+   * A client, or another export of a package: `origin.path` is `db`, `PrismaClient()`, `Repository()`, `.pgTable`, …
+   * `made`: what made a client, as `modelOf` reads it (`dataSource.getRepository(User)`, `base.$extends({ … })`, a type
+   * reference `Repository<User>`, a class that extends it).
    */
   | {
       readonly kind: "package";
@@ -150,7 +157,10 @@ export type Root =
   | { readonly kind: "unknown"; readonly place: Place; readonly instance?: Instance };
 
 export interface Step {
-  /** The member's name; `""` for a direct call (`knex("users")`), two backticks for a template, `?` where something unknown was done. */
+  /**
+   * The member's name; `""` for a direct call (`knex("users")`), two backticks for a template, `?` where something
+   * unknown was done.
+   */
   readonly name: string;
   /** The condition under which the step is taken; none: it always is. */
   readonly when?: Condition;

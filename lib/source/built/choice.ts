@@ -15,8 +15,8 @@ import { all, always, chosen, isSame, never, not, type Condition } from "./condi
 export const unreachable: Value = { kind: "never" };
 
 /**
- * One value or the other, by a condition. What both have in common stays one: builders that went on from the same one, lists and objects that
- * were added to, carry the condition on what differs.
+ * One value or the other, by a condition. What both have in common stays one: builders that went on from the same one,
+ * lists and objects that were added to, carry the condition on what differs.
  */
 export function choice(condition: Condition, then: Value, otherwise: Value): Value {
   if (condition.kind === "always" || then === otherwise) return then;

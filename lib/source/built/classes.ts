@@ -22,7 +22,8 @@ export interface Entering {
 }
 
 /**
- * A member of an instance: its own class's, or the nearest ancestor's, with fields as the constructors on the way set them.
+ * A member of an instance: its own class's, or the nearest ancestor's, with fields as the constructors on the way set
+ * them.
  * In: `above`, to begin behind a class, as `super` does. Out: null for what no class of the project gives a value.
  */
 export function instanceMember(
@@ -136,7 +137,10 @@ function constructorOf(node: ClassNode): TSESTree.FunctionExpression | null {
   return null;
 }
 
-/** What a constructor hands to `super(…)`; null where that is not known. Without what it was given itself, its own parameters are not known. */
+/**
+ * What a constructor hands to `super(…)`; null where that is not known. Without what it was given itself, its own
+ * parameters are not known.
+ */
 function superArguments(made: TSESTree.FunctionExpression, frame: Frame): readonly Place[] | null {
   for (const statement of made.body.body) {
     const call = statement.type === "ExpressionStatement" ? statement.expression : null;

@@ -1,6 +1,6 @@
 /**
- * A condition of the program that its source does not decide. Atoms are told apart by keys: the same key for the same condition, wherever it
- * stands. A path decides each key once.
+ * A condition of the program that its source does not decide. Atoms are told apart by keys: the same key for the same
+ * condition, wherever it stands. A path decides each key once.
  */
 export type Condition =
   | { readonly kind: "always" }

@@ -13,7 +13,10 @@ type Loop =
   | TSESTree.WhileStatement
   | TSESTree.DoWhileStatement;
 
-/** What gave a variable, or `this`, the value that it has at some place. Nothing is evaluated here: that is `effects.ts`. */
+/**
+ * What gave a variable, or `this`, the value that it has at some place. Nothing is evaluated here: that is
+ * `effects.ts`.
+ */
 export type Definition =
   /** What it holds where the region begins. */
   | { readonly kind: "start" }
@@ -31,7 +34,10 @@ export type Definition =
   /** Something that is done any number of times; `after` is once. */
   | { readonly kind: "loop"; readonly node: Node; readonly before: Definition; readonly after: Definition };
 
-/** A part of the program in which a variable is read and written: what follows its declaration, or the body of a function. */
+/**
+ * A part of the program in which a variable is read and written: what follows its declaration, or the body of a
+ * function.
+ */
 export interface Region {
   /** What holds at each place that names it. */
   readonly reads: ReadonlyMap<Node, Definition>;
@@ -48,7 +54,10 @@ const start: Definition = { kind: "start" };
 const known = new WeakMap<object, WeakMap<Node, Region>>();
 const ofThis = {};
 
-/** The region of a variable in a list of statements, an expression, or what follows its declaration. `at` tells regions apart. */
+/**
+ * The region of a variable in a list of statements, an expression, or what follows its declaration. `at` tells regions
+ * apart.
+ */
 export function regionOf(subject: Subject, module: SourceModule, at: Node, statements: readonly Node[]): Region {
   const store = known.get(subject ?? ofThis) ?? new WeakMap<Node, Region>();
   known.set(subject ?? ofThis, store);
@@ -199,7 +208,10 @@ class Builder {
     return { reads: this.#reads, functions: this.#functions, end: this.#together(this.#returns, end, 0) };
   }
 
-  /** What holds behind several ways out and the ordinary end. In: how many of the conditions lead to what is left anyway. */
+  /**
+   * What holds behind several ways out and the ordinary end. In: how many of the conditions lead to what is left
+   * anyway.
+   */
   #together(exits: readonly Exit[], end: Definition | null, depth: number): Definition | null {
     return exits.reduceRight<Definition | null>((rest, { definition, conditions }) => {
       if (!rest || rest === definition) return definition;
@@ -400,7 +412,9 @@ class Builder {
     }
   }
 
-  /** A call is an effect where it may change the subject: by a method, as an argument, in a callback, or by its name. */
+  /**
+   * A call is an effect where it may change the subject: by a method, as an argument, in a callback, or by its name.
+   */
   #call(node: TSESTree.CallExpression, now: Definition): Definition {
     const { callee } = node;
     let before = this.#callee(callee, now);
@@ -464,7 +478,10 @@ function branch(test: Node, then: Definition, otherwise: Definition): Definition
   return then === otherwise ? then : { kind: "branch", test, then, otherwise };
 }
 
-/** The function around a place that the region of `outer` does not go into by itself; null where the place is in the region itself. */
+/**
+ * The function around a place that the region of `outer` does not go into by itself; null where the place is in the
+ * region itself.
+ */
 export function functionInside(place: Node, outer: Node): FunctionNode | null {
   let found: FunctionNode | null = null;
   for (let at = place.parent; at && at !== outer; at = at.parent) {

@@ -15,9 +15,9 @@ export interface LibraryChain {
 }
 
 /**
- * The library that a chain belongs to: by its client's origin, by what a model class inherits from, or, where the client is out of
- * sight, by the form of the chain together with a table or model that the schema has. Out: null for everything else; a chain whose client is out
- * of sight begins where the client would stand.
+ * The library that a chain belongs to: by its client's origin, by what a model class inherits from, or, where the
+ * client is out of sight, by the form of the chain together with a table or model that the schema has. Out: null for
+ * everything else; a chain whose client is out of sight begins where the client would stand.
  */
 export function libraryChain(chain: Chain, run: Path, names: SchemaNames): LibraryChain | null {
   const { root } = chain;

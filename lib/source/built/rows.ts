@@ -24,7 +24,9 @@ const saidBy: ReadonlyMap<Library, RowFacts> = new Map(
 );
 const isMethod = oneOf([...saidBy.values()].flatMap(({ methods }) => methods));
 
-/** Rows of a model; `form`: one, a list of them, a list that begins with what is meant, an object with a list in `rows`. */
+/**
+ * Rows of a model; `form`: one, a list of them, a list that begins with what is meant, an object with a list in `rows`.
+ */
 interface Rows {
   readonly library: Library;
   readonly how: LibraryChain["how"];
@@ -34,8 +36,9 @@ interface Rows {
 }
 
 /**
- * A call of a method that a row of a model has: `user.destroy()`, where `user` is what a model of the library found, or is declared to be one of
- * its rows. Out: the model with two more steps; null for every other call, whatever its method is called.
+ * A call of a method that a row of a model has: `user.destroy()`, where `user` is what a model of the library found, or
+ * is declared to be one of its rows. Out: the model with two more steps; null for every other call, whatever its method
+ * is called.
  */
 export function rowChain(node: Node, run: Path, names: SchemaNames): LibraryChain | null {
   if (node.type !== "CallExpression") return null;

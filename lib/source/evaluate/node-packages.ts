@@ -19,8 +19,8 @@ import {
 const largestFile = 20_000_000;
 
 /**
- * What Node's own packages give to a program that is followed: paths are put together, and files that stand beside the program are read.
- * `read` is told every file and folder. Null for a package that is not known.
+ * What Node's own packages give to a program that is followed: paths are put together, and files that stand beside the
+ * program are read. `read` is told every file and folder. Null for a package that is not known.
  */
 export function nodePackage(specifier: string, program: Program, read: (path: string) => void): ProgramValue | null {
   const name = specifier.replace(/^node:/, "");
@@ -210,7 +210,10 @@ function inSeries(program: Program): ProgramValue {
   );
 }
 
-/** Libraries that go through lists: `_.each(list, fn)`, `Promise.map(list, fn)`, ramda's functions that take the list last. */
+/**
+ * Libraries that go through lists: `_.each(list, fn)`, `Promise.map(list, fn)`, ramda's functions that take the list
+ * last.
+ */
 function collections(specifier: string, program: Program): ProgramValue {
   const through = (values: readonly ProgramValue[], at: Place): ProgramValue => {
     const [first, second] = values;

@@ -59,7 +59,10 @@ export interface Host {
   print?(): string | null;
 }
 
-/** `answered`: it depends on what the database holds. `configured`: on the environment, which the program may have a default for. */
+/**
+ * `answered`: it depends on what the database holds. `configured`: on the environment, which the program may have a
+ * default for.
+ */
 export interface Unknown {
   readonly kind: "unknown";
   readonly reason: string;

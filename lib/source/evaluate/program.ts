@@ -58,8 +58,9 @@ const deepest = 80;
 export class TooLong extends Error {}
 
 /**
- * Follows a program's source with the values that are written in it: calls, loops over lists, conditions, modules and classes of
- * the project. Nothing is executed; what comes from outside is an unknown value, and both ways of a condition on it are followed.
+ * Follows a program's source with the values that are written in it: calls, loops over lists, conditions, modules and
+ * classes of the project. Nothing is executed; what comes from outside is an unknown value, and both ways of a
+ * condition on it are followed.
  */
 export class Program {
   readonly #surroundings: Surroundings;
@@ -729,7 +730,8 @@ export class Program {
         const texts = node.quasi.quasis.map(({ value }) => value.cooked ?? value.raw);
         const values = node.quasi.expressions.map((expression) => this.evaluate(expression, frame));
         if (tag.kind === "host") return tag.tag ? tag.tag(texts, values, at) : unknown(`a template of ${tag.name}`);
-        // Unknown tags of the kind that only lets editors highlight (`dedent`, `gql`) keep the text; which they are is not told.
+        // Unknown tags of the kind that only lets editors highlight (`dedent`, `gql`) keep the text; which they are is
+        // not told.
         if (tag.kind === "closure") return this.call(tag, [list(texts.map(constant)), ...values], at);
         return unknown("a template whose tag is not known");
       }

@@ -6,20 +6,20 @@ import { Linter } from "eslint";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { requireWhere } from "./example-rules/require-where.ts";
-import { placed, templates } from "./templates.ts";
+import { ninthQuery, placed, templates } from "./templates.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 describe("the templates of CONTRIBUTING.md", () => {
-  it("are a rule, a library with a builder, and a schema source", () => {
+  it("are a rule, and a library with a builder and sources of the schema", () => {
     expect([...templates.keys()]).toEqual([
       "rules/require-where.ts",
       "app.ts",
       "lib/libraries/ninth-query/facts.ts",
       "lib/libraries/ninth-query/readers.ts",
-      "lib/libraries/ninth-query/migrations.ts",
     ]);
+    expect([...ninthQuery.keys()].sort()).toEqual(["facts.ts", "migrations.ts", "models.ts", "readers.ts"]);
   });
 
   it("are formatted", async () => {

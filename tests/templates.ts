@@ -11,13 +11,13 @@ export const templates: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** The made-up library of the templates: the files of its folder by name. The page only links to its models. */
+/** The made-up library of the templates: the files of its folder by name. The page only links to its sources of the schema. */
 export const ninthQuery: ReadonlyMap<string, string> = new Map([
   ...[...templates].flatMap(([path, code]) => {
     const [, name] = /^lib\/libraries\/ninth-query\/(.+)$/.exec(path) ?? [];
     return name === undefined ? [] : [[name, code] as const];
   }),
-  ["models.ts", read("tests/fixtures/new-library/models.ts")],
+  ...["models.ts", "migrations.ts"].map((name) => [name, read(`tests/fixtures/new-library/${name}`)] as const),
 ]);
 
 /** The templates at the places where the page says they go. */

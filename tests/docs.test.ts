@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
@@ -59,6 +59,10 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
   });
 });
 
+/** The headings of a page as its links name them. */
+const headingsOf = (path: string) =>
+  [...page(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading.toLowerCase().replaceAll(" ", "-"));
+
 describe("README.md", () => {
   const readme = page("README.md");
 
@@ -72,20 +76,51 @@ describe("README.md", () => {
     for (const block of blocks) expect(there).toContain(block);
   });
 
-  it("names only files that exist", () => {
+  it("names only files, and headings in them, that exist", () => {
     for (const file of [
       "README.md",
+      "CONTRIBUTING.md",
+      "docs/glossary.md",
       "docs/how-it-works.md",
       "CHANGELOG.md",
       ...readdirSync(join(root, "docs/rules")).map((name) => `docs/rules/${name}`),
     ]) {
-      for (const [, link = ""] of page(file).matchAll(/\]\((?!https?:)([^)#]+)/g))
+      for (const [, link = "", heading] of page(file).matchAll(/\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)/g)) {
         expect(existsSync(join(root, file, "..", link)), `${file}: ${link}`).toBe(true);
+        if (heading !== undefined) expect(headingsOf(join(dirname(file), link)), `${file}: ${link}`).toContain(heading);
+      }
     }
   });
 });
 
-it("shows a whole rule in how-it-works.md that is held by tests", () => {
-  const [, shown] = /```ts\n([^]*?)```/.exec(page("docs/how-it-works.md")) ?? [];
-  expect(shown?.replaceAll("../lib/", "../../lib/")).toBe(page("tests/example-rules/require-where.ts"));
+describe("the documentation for engineers", () => {
+  const terms = [...page("docs/glossary.md").matchAll(/^\| ([a-z][\w ]*) \| (.*) \| (.*) \|$/gm)];
+
+  it("explains at most 25 terms, in the order of the alphabet, a sentence each", () => {
+    const names = terms.map(([, term = ""]) => term);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.length).toBeLessThanOrEqual(25);
+    expect(names).toEqual([...names].sort());
+    for (const [, term = "", sentence = ""] of terms) {
+      expect(sentence, term).toMatch(/^[A-Z].*\.$/);
+      expect(sentence, term).not.toMatch(/\. [A-Z]/);
+    }
+  });
+
+  it.each(["CONTRIBUTING.md", "docs/glossary.md", "docs/how-it-works.md"])(
+    "names in %s only files that exist",
+    (file) => {
+      const missing = [...page(file).matchAll(/`((?:lib|rules|cli|tests|docs|bench)\/[\w./-]+)`/g)].filter(
+        ([, path = ""]) =>
+          !path.includes("ninth-query") && !["", ".ts"].some((ending) => existsSync(join(root, path + ending))),
+      );
+      expect(missing.map(([, path]) => path)).toEqual([]);
+    },
+  );
+
+  it("is linked", () => {
+    for (const link of ["docs/how-it-works.md", "CONTRIBUTING.md"]) expect(page("README.md")).toContain(`](${link})`);
+    for (const file of ["CONTRIBUTING.md", "docs/how-it-works.md"])
+      expect(page(file)).toMatch(/\]\((?:docs\/)?glossary\.md\)/);
+  });
 });

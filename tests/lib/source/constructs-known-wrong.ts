@@ -26,7 +26,6 @@ export const knownWrong: ReadonlySet<string> = new Set([
   "JSON import × danger",
   "JSON import × migration",
   "JSON import × model",
-  "export equals × model",
   "exported variable that others may set × danger",
   "require, destructured × chain",
   "require in place × text",

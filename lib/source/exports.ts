@@ -69,7 +69,7 @@ export function exportsNamed(module: SourceModule, name: string): readonly Expor
 type Path = readonly { readonly module: SourceModule; readonly name: string }[];
 
 function find(module: SourceModule, name: string, path: Path): readonly Exported[] {
-  if (path.some((one) => one.module === module && one.name === name)) return [];
+  if (path.some((one) => one.module.file === module.file && one.name === name)) return [];
   const further: Path = [...path, { module, name }];
   if (name === "*") return wholeOf(module, further);
   const { modules, packages } = name === "default" ? { modules: [module], packages: [] } : passedOn(module);
@@ -117,7 +117,8 @@ function passedOn(module: SourceModule): {
     for (const specifier of exportsOf(one).all) {
       const target = one.import(specifier);
       if (!target) packages.push({ specifier, module: one });
-      else if (!modules.includes(target)) modules.push(target);
+      // A file that was parsed again is the same module.
+      else if (!modules.some(({ file }) => file === target.file)) modules.push(target);
     }
   }
   return { modules, packages };

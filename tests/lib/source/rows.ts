@@ -6,8 +6,17 @@ import type { SourceModule } from "../../../lib/source/module.ts";
 import { childrenOf, nodeAt, some, spanOf } from "../../../lib/source/nodes.ts";
 import { rowUse } from "../../../lib/source/row-use.ts";
 
-/** A module of code written in a test; `others` are the modules it may import, by specifier. */
+/** A module of code written in a test; `others` are the modules it may import, by specifier: each is one, whoever imports it. */
 export function moduleOf(code: string, others: Readonly<Record<string, string>> = {}): SourceModule {
+  return parsed("/project/code.ts", code, others, new Map());
+}
+
+function parsed(
+  file: string,
+  code: string,
+  others: Readonly<Record<string, string>>,
+  imported: Map<string, SourceModule>,
+): SourceModule {
   const { ast, scopeManager } = parseForESLint(code, {
     range: true,
     loc: true,
@@ -22,12 +31,19 @@ export function moduleOf(code: string, others: Readonly<Record<string, string>> 
   };
   link(ast as TSESTree.Program);
   return {
-    file: "/project/code.ts",
+    file,
     text: code,
     ast: ast as TSESTree.Program,
     scopes: scopeManager as SourceModule["scopes"],
     types: null,
-    import: (specifier) => (others[specifier] === undefined ? null : moduleOf(others[specifier], others)),
+    import(specifier) {
+      const other = others[specifier];
+      const known = imported.get(specifier);
+      if (known || other === undefined) return known ?? null;
+      const module = parsed(`/project/${specifier}`, other, others, imported);
+      imported.set(specifier, module);
+      return module;
+    },
   };
 }
 

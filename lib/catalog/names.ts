@@ -67,6 +67,6 @@ function modelsOf(catalog: Catalog): Map<string, Table | null> {
 }
 
 /** Sources of models that `rowguard schema` names, by the library whose client speaks of them. */
-function libraryOf(source: string): Library | "" {
+function libraryOf(source: string): Library {
   return factsOf(source)?.builder ? source : "";
 }

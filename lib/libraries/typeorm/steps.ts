@@ -60,7 +60,7 @@ export function sourceOf(
   const { context } = builders;
   const { run } = context;
   const named = context.text(alias) ?? fallback;
-  const at = what ?? alias ?? state.steps.at(-1)!.place;
+  const at = what ?? alias ?? state.steps.at(-1)?.place ?? run.place(run.module.ast);
   const value = what && run.value(what);
   if (what && (value?.kind === "function" || value?.kind === "chain")) {
     const query = value.kind === "function" ? builders.givenBy(what, state) : builders.queryOf(value, state);

@@ -31,7 +31,7 @@ export interface Said {
 
 export interface Manifest {
   /** Texts below keys: of a list, or a single one. */
-  texts(...keys: readonly string[]): readonly string[];
+  readonly texts: (...keys: readonly string[]) => readonly string[];
   /** What the first group of `flags` takes from each script that runs the tool. */
-  option(tool: RegExp, flags: RegExp): readonly string[];
+  readonly option: (tool: RegExp, flags: RegExp) => readonly string[];
 }

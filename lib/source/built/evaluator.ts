@@ -376,20 +376,21 @@ export class Evaluator {
         node.body.type === "BlockStatement"
           ? this.#returned(node.body, frame)
           : this.evaluate({ node: node.body, frame });
-      const evaluator = this;
+      // What became of them is asked of few functions.
+      const parameters = (): readonly Value[] =>
+        node.params.map(
+          (parameter, index) =>
+            this.#parameterAfter(parameter, node, frame) ?? (given[index] ? this.evaluate(given[index]) : input(at)),
+        );
+      const after = (): Value | null =>
+        self && node.type !== "ArrowFunctionExpression" ? this.#holdingOfThis(node, frame, self).end(self) : self;
       return {
         result,
         get parameters() {
-          return node.params.map(
-            (parameter, index) =>
-              evaluator.#parameterAfter(parameter, node, frame) ??
-              (given[index] ? evaluator.evaluate(given[index]) : input(at)),
-          );
+          return parameters();
         },
         get self() {
-          return self && node.type !== "ArrowFunctionExpression"
-            ? evaluator.#holdingOfThis(node, frame, self).end(self)
-            : self;
+          return after();
         },
       };
     } finally {

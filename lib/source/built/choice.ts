@@ -21,6 +21,8 @@ export const unreachable: Value = { kind: "never" };
 export function choice(condition: Condition, then: Value, otherwise: Value): Value {
   if (condition.kind === "always" || then === otherwise) return then;
   if (condition.kind === "never") return otherwise;
+  // Of two things that are not known, it does not matter which it is.
+  if (then.kind === "input" && otherwise.kind === "input") return then;
   if (then.kind === "chain" && otherwise.kind === "chain") {
     const merged = mergedChains(condition, then, otherwise);
     if (merged) return merged;

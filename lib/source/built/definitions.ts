@@ -377,11 +377,24 @@ class Builder {
     const [reads, functions] = [new Map(this.#reads), new Map(this.#functions)];
     const after = this.#round(node, before);
     if (!after || after === before) return before;
+    if (!this.#isAssignedIn(node)) return { kind: "loop", node, before, after };
     // A round reads what the one before it may have left.
     this.#reads = reads;
     this.#functions = functions;
     this.#round(node, { kind: "again", node, before });
     return { kind: "loop", node, before, after };
+  }
+
+  #isAssignedIn(loop: Loop): boolean {
+    return (
+      this.#subject?.references.some(
+        (reference) =>
+          reference.isWrite() &&
+          reference.init !== true &&
+          loop.range[0] <= reference.identifier.range[0] &&
+          reference.identifier.range[1] <= loop.range[1],
+      ) ?? false
+    );
   }
 
   /** What a loop leaves when its body has run once. */

@@ -2,8 +2,6 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { FunctionNode } from "../meaning.ts";
 import type { SourceModule } from "../module.ts";
 import {
-  input,
-  isRuntime,
   type Built,
   type BuiltFunction,
   type BuiltList,
@@ -97,8 +95,7 @@ export class Path {
 
   /** What an expression is on this path; what a member of something unknown is, is unknown. */
   value(what: Place | Value): Built {
-    const value = this.follow(what);
-    return value.kind === "chain" && isRuntime(value) ? input(value.place) : value;
+    return this.#plain(this.#evaluator.value(what));
   }
 
   /** As `value`, with the steps that are taken from something unknown: `ctx.db.user.findMany(…)`. */

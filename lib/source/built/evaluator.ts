@@ -372,10 +372,12 @@ export class Evaluator {
     const frame = this.enter(node, fn.frame, given, self, at);
     this.#calls.push(node);
     try {
-      const result =
+      const returned =
         node.body.type === "BlockStatement"
           ? this.#returned(node.body, frame)
           : this.evaluate({ node: node.body, frame });
+      // What stands behind the call is reached all the same: there is a way out that was not seen.
+      const result = returned.kind === "never" ? input(at) : returned;
       // What became of them is asked of few functions.
       const parameters = (): readonly Value[] =>
         node.params.map(

@@ -184,8 +184,11 @@ export class Path {
 
   /** Where one way ends by throwing, the path goes the other. */
   #chosen(condition: Condition, then: Value, otherwise: Value): Value {
-    const forced = then.kind === "never" ? false : otherwise.kind === "never" ? true : null;
-    if (forced !== null) this.#assume(condition, forced);
+    if (then.kind === "never" || otherwise.kind === "never") {
+      const truth = otherwise.kind === "never";
+      this.#assume(condition, truth);
+      return truth ? then : otherwise;
+    }
     return this.#holds(condition) ? then : otherwise;
   }
 

@@ -522,18 +522,23 @@ class Builder {
   }
 
   #beginsAtSubject(node: Node): boolean {
-    switch (node.type) {
-      case "MemberExpression":
-        return this.#beginsAtSubject(node.object);
-      case "CallExpression":
-        return this.#beginsAtSubject(node.callee);
-      case "TSNonNullExpression":
-      case "ChainExpression":
-      case "TSAsExpression":
-        return this.#beginsAtSubject(node.expression);
-      default:
-        return this.#isSubject(node);
-    }
+    return this.#isSubject(beginningOf(node));
+  }
+}
+
+/** What a chain of members and calls begins with: `q` of `q.where(a).limit(b)`. */
+export function beginningOf(node: Node): Node {
+  switch (node.type) {
+    case "MemberExpression":
+      return beginningOf(node.object);
+    case "CallExpression":
+      return beginningOf(node.callee);
+    case "TSNonNullExpression":
+    case "ChainExpression":
+    case "TSAsExpression":
+      return beginningOf(node.expression);
+    default:
+      return node;
   }
 }
 

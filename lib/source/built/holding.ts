@@ -16,6 +16,7 @@ import { leavesAlone } from "./clients.ts";
 import type { Condition } from "./condition.ts";
 import {
   functionInside,
+  beginningOf,
   isInlineFunction,
   regionOf,
   type Definition,
@@ -346,18 +347,7 @@ export class Holding {
   }
 
   #beginsAtSubject(node: Node): boolean {
-    switch (node.type) {
-      case "MemberExpression":
-        return this.#beginsAtSubject(node.object);
-      case "CallExpression":
-        return this.#beginsAtSubject(node.callee);
-      case "TSNonNullExpression":
-      case "ChainExpression":
-      case "TSAsExpression":
-        return this.#beginsAtSubject(node.expression);
-      default:
-        return this.#isSubject(node);
-    }
+    return this.#isSubject(beginningOf(node));
   }
 }
 

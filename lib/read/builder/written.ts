@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ResultShape } from "../../model/site.ts";
 import type { Edit, Span } from "../../model/span.ts";
-import type { Hole, SqlText } from "../../model/sql-text.ts";
+import type { Hole, SqlPart, SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isPlace, sourceOf, spanOf, type Built, type Place } from "../../source/built/built.ts";
 import type { Path } from "../../source/built/path.ts";
@@ -101,12 +101,33 @@ export class Writer {
   }
 }
 
+/** A list that was written with a text between its items. */
+export interface WrittenList {
+  readonly separators: readonly SqlPart[];
+  /** The first part of its first item, the last part of its last one. */
+  readonly first: SqlPart;
+  readonly last: SqlPart;
+}
+
+const lists = new WeakMap<SqlPart, WrittenList>();
+
+/** The list that a part separates the items of. */
+export const listOf = (part: SqlPart): WrittenList | null => lists.get(part) ?? null;
+
 /** Pieces with a text between them. */
 export function joined(pieces: readonly SqlText[], separator: string): SqlText {
-  return pieces.flatMap((piece, index) => {
+  const separators: SqlPart[] = [];
+  const text = pieces.flatMap((piece, index) => {
     const before = pieces[index - 1];
-    return before ? [...between(separator, before, piece), ...piece] : piece;
+    if (!before) return piece;
+    const written = between(separator, before, piece);
+    separators.push(...written);
+    return [...written, ...piece];
   });
+  const [first, last] = [text[0], text.at(-1)];
+  if (first && last && separator.trim() !== "")
+    for (const one of separators) lists.set(one, { separators, first, last });
+  return text;
 }
 
 /** Pieces one after the other. */
@@ -118,7 +139,32 @@ export function together(...pieces: readonly (SqlText | null)[]): SqlText {
 }
 
 export function parenthesised(piece: SqlText): SqlText {
-  return [...between("(", piece, piece), ...piece, ...between(")", piece, piece)];
+  const text = [...between("(", piece, piece), ...piece, ...between(")", piece, piece)];
+  const [open, close] = [text[0], text.at(-1)];
+  if (open && close && open !== close) {
+    parentheses.set(open, close);
+    closing.add(close);
+  }
+  return text;
+}
+
+const parentheses = new WeakMap<SqlPart, SqlPart>();
+const closing = new WeakSet<SqlPart>();
+
+/** The closing parenthesis of an opening one that was put around a piece. */
+export const closedBy = (part: SqlPart): SqlPart | null => parentheses.get(part) ?? null;
+
+/**
+ * True of a part that says something: it is not blank, separates no items of a list and is no parenthesis that was put
+ * around a piece.
+ */
+export function isContent(part: SqlPart): boolean {
+  return (
+    !(part.kind === "text" && part.text.trim() === "") &&
+    !lists.has(part) &&
+    !parentheses.has(part) &&
+    !closing.has(part)
+  );
 }
 
 /** What stands between pieces stands where the first of them ends. */

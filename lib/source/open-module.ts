@@ -107,6 +107,10 @@ interface Opened {
 
 const opened = new Map<string, Opened>();
 let openedWeight = 0;
+let changes = 0;
+
+/** How often files were seen to have changed: what was found out about them before is stale. */
+export const filesChanged = (): number => changes;
 
 /** How long, in milliseconds, a look at the opened files is good for. */
 const checkedFor = 1_000;
@@ -120,6 +124,7 @@ function forgetChanged(): void {
     if (stat?.mtimeMs === mtime && stat.size === size) continue;
     opened.clear();
     openedWeight = 0;
+    changes++;
     break;
   }
   checkedAt = Date.now();
@@ -148,7 +153,7 @@ export function openFile(path: string): SourceModule | null {
 }
 
 /** What stands in a source file of the project, which need not parse. Null as for `openFile`. */
-function textOfFile(path: string): SourceText | null {
+export function textOfFile(path: string): SourceText | null {
   const text = entryOf(path)?.text ?? null;
   return text === null ? null : { file: path, text };
 }
@@ -163,7 +168,10 @@ function entryOf(path: string): Opened | null {
     opened.set(path, known);
     return known;
   }
-  if (known) openedWeight -= known.weight;
+  if (known) {
+    openedWeight -= known.weight;
+    changes++;
+  }
   const text = stat.size > largestFile ? null : readText(path);
   const entry: Opened = { mtime: stat.mtimeMs, size: stat.size, text, module: undefined, weight: 0 };
   opened.set(path, entry);

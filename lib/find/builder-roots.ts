@@ -2,13 +2,16 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { libraries } from "../libraries/index.ts";
 import { alternatives, oneOf } from "../libraries/names.ts";
-import { variableOf } from "../source/bindings.ts";
+import { soleDefinition, variableOf } from "../source/bindings.ts";
 import { isClient } from "../source/built/clients.ts";
+import { importedBy } from "../source/imports.ts";
 import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
 import { type FunctionNode, returnedExpressions } from "../source/nodes.ts";
-import { knownPackage } from "../source/packages.ts";
+import { generatedFrom, knownPackage } from "../source/packages.ts";
+import { reaching, reachesLibrary } from "../source/reach.ts";
 import { traceValue } from "../source/trace.ts";
+import { mayHoldSql } from "./quick-look.ts";
 
 type Node = TSESTree.Node;
 
@@ -114,15 +117,14 @@ export class MayBuild {
     const { callee } = call;
     const root = callee.type === "Identifier" && variableOf(module, callee) === null ? callee.name : null;
     if (root !== null) return root === "require" ? words : !languageGlobals.has(root) && words;
+    const handed = (): boolean => call.arguments.some((argument) => this.#mayBeHanded(argument, module, depth + 1));
+    // What a file out of reach of every library and statement has is the project's own.
+    if (callee.type === "Identifier" && isOutOfReach(callee, module)) return words || handed();
     const value = traceValue(callee, module);
     switch (value?.kind) {
       case "function":
         if (givesPromise(value.node) || value.node.generator) return false;
-        return (
-          words ||
-          this.#gives(value.node, value.module, depth) ||
-          call.arguments.some((argument) => this.#mayBeHanded(argument, module, depth + 1))
-        );
+        return words || this.#gives(value.node, value.module, depth) || handed();
       case "package":
         return value.origin.library !== null || (words && isNear(value.origin.package));
       default:
@@ -163,6 +165,7 @@ export class MayBuild {
     const definition = variable.defs[0];
     switch (definition?.type) {
       case "ImportBinding": {
+        if (isOutOfReach(root, module)) return words;
         const value = traceValue(root, module);
         return value?.kind === "package"
           ? value.origin.library !== null || (words && isNear(value.origin.package))
@@ -214,7 +217,9 @@ export class MayBuild {
     this.#builders.set(variable, false);
     const isWhole = declarator.id.type === "Identifier";
     const found = writtenTo(variable).some((value) =>
-      isWhole ? this.#may(value, module, depth + 1) : value.type !== "AwaitExpression" && this.#holds(value, module, depth),
+      isWhole
+        ? this.#may(value, module, depth + 1)
+        : value.type !== "AwaitExpression" && this.#holds(value, module, depth),
     );
     this.#builders.set(variable, found);
     return found;
@@ -248,7 +253,9 @@ export class MayBuild {
 /** A member that a builder cannot do without, or a method that is chosen while the program runs: `query[method](…)`. */
 function isWord({ computed, property, parent }: TSESTree.MemberExpression): boolean {
   if (!computed) return property.type === "Identifier" && isNeeded(property.name);
-  return parent.type === "CallExpression" && parent.callee.type === "MemberExpression" && parent.callee.property === property;
+  return (
+    parent.type === "CallExpression" && parent.callee.type === "MemberExpression" && parent.callee.property === property
+  );
 }
 
 function writtenTo({ references }: Variable): readonly Node[] {
@@ -282,6 +289,17 @@ function isShort(callee: TSESTree.MemberExpression): boolean {
 /** A package that may be a part of the project, out of reach: `@acme/db`, `~/server/db`, `./db.generated`. */
 function isNear(specifier: string): boolean {
   return specifier === "" || specifier.startsWith(".") || (knownPackage(specifier) === null && near.test(specifier));
+}
+
+const reachesStatement = reaching((text) => mayHoldSql(text));
+
+/** True of what is imported from a file of the project in which, and in whose imports, neither a library nor a statement is named. */
+function isOutOfReach(name: TSESTree.Identifier, module: SourceModule): boolean {
+  const variable = variableOf(module, name);
+  const from = variable && importedBy(soleDefinition(variable));
+  if (!from || generatedFrom(from.name) !== null) return false;
+  const source = module.textOf(from.specifier);
+  return source !== null && !reachesLibrary(source) && !reachesStatement(source);
 }
 
 const languageGlobals = new Set([

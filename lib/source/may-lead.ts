@@ -58,7 +58,12 @@ function isRequire({ callee }: TSESTree.CallExpression): boolean {
   return callee.type === "Identifier" && callee.name === "require";
 }
 
-function variableMay(variable: Variable | null, node: TSESTree.Identifier, module: SourceModule, depth: number): boolean {
+function variableMay(
+  variable: Variable | null,
+  node: TSESTree.Identifier,
+  module: SourceModule,
+  depth: number,
+): boolean {
   if (!variable) return packageOfGlobal(node.name) !== null;
   const definition = soleDefinition(variable);
   if (definition?.type === "ImportBinding") {

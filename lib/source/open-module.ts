@@ -109,6 +109,11 @@ const opened = new Map<string, Opened>();
 let openedWeight = 0;
 let changes = 0;
 
+let parsed = 0;
+
+/** How many files were parsed so far, be it for nothing. */
+export const filesParsed = (): number => parsed;
+
 /** How often files were seen to have changed: what was found out about them before is stale. */
 export const filesChanged = (): number => changes;
 
@@ -215,6 +220,7 @@ function loadParser(): Parser {
 /** Parses a text as the source of `path`, whose ending tells the language. Out: null where it does not parse. */
 export function parseModule(text: string, path: string): SourceModule | null {
   parser ??= loadParser();
+  parsed++;
   const jsx = /\.[jt]sx$|\.[cm]?js$/.test(extname(path));
   for (const sourceType of ["module", "script"] as const) {
     try {

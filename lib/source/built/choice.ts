@@ -6,6 +6,7 @@ import {
   type Chain,
   type Choice,
   type Entry,
+  type Input,
   type Place,
   type Step,
   type Value,
@@ -22,7 +23,8 @@ export function choice(condition: Condition, then: Value, otherwise: Value): Val
   if (condition.kind === "always" || then === otherwise) return then;
   if (condition.kind === "never") return otherwise;
   // Of two things that are not known, it does not matter which it is.
-  if (then.kind === "input" && otherwise.kind === "input") return then;
+  if (then.kind === "input" && otherwise.kind === "input")
+    return then.text || otherwise.text ? eitherText(condition, then, otherwise, then.place) : then;
   if (then.kind === "chain" && otherwise.kind === "chain") {
     const merged = mergedChains(condition, then, otherwise);
     if (merged) return merged;
@@ -46,7 +48,14 @@ export function choice(condition: Condition, then: Value, otherwise: Value): Val
   if (yes === no) return yes;
   const size = 1 + sizeOf(yes) + sizeOf(no);
   const some = size > mostChoices ? (plainOf(yes) ?? plainOf(no)) : null;
-  return some ? { kind: "input", place: some.place } : { kind: "choice", condition, then: yes, otherwise: no, size };
+  return some
+    ? eitherText(condition, yes, no, some.place)
+    : { kind: "choice", condition, then: yes, otherwise: no, size };
+}
+
+/** Something that is not known, of which the text is one of two. */
+function eitherText(condition: Condition, then: Value, otherwise: Value, place: Place): Input {
+  return { kind: "input", place, text: { kind: "either", condition, then, otherwise } };
 }
 
 /** What may be one of more things than these is not known. */
@@ -160,11 +169,16 @@ export function mapped(value: Value, make: (plain: Built) => Value): Value {
     if (one.kind === "never") return one;
     const before = known.get(one);
     if (before) return before;
-    const made = one.kind === "choice" ? choice(one.condition, visit(one.then), visit(one.otherwise)) : make(one);
+    const made = one.kind === "choice" ? chosenAgain(one, visit(one.then), visit(one.otherwise)) : make(one);
     known.set(one, made);
     return made;
   };
   return visit(value);
+}
+
+/** A choice with what became of its two sides. */
+function chosenAgain(before: Choice, then: Value, otherwise: Value): Value {
+  return then === before.then && otherwise === before.otherwise ? before : choice(before.condition, then, otherwise);
 }
 
 /** Every value that a value may be. */

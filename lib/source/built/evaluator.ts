@@ -26,6 +26,7 @@ import {
   type Entry,
   type Frame,
   type Instance,
+  type Piece,
   type Place,
   type Step,
   type Value,
@@ -49,6 +50,8 @@ import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
 import { Holding, regionIn } from "./holding.ts";
 import { isWrittenOutOfSight, regionOf } from "./definitions.ts";
 import { listMethod } from "./lists.ts";
+import { stringMember, stringMethod } from "./strings.ts";
+import { isTextual, ofPieces, tidyingTags } from "./text.ts";
 
 type Node = TSESTree.Node;
 type Given = readonly (Place | Built)[];
@@ -529,7 +532,7 @@ export class Evaluator {
     switch (node.type) {
       case "ReturnStatement":
         return node.argument
-          ? this.evaluate({ node: node.argument, frame })
+          ? this.named({ node: node.argument, frame })
           : { kind: "constant", value: undefined, place: { node, frame } };
       case "ThrowStatement":
         return unreachable;
@@ -588,19 +591,7 @@ export class Evaluator {
           ? input(what)
           : constant(node.value as string | number | boolean | null);
       case "TemplateLiteral":
-        return this.#combined(
-          node.expressions.map((one) => this.value(at(one))),
-          what,
-          (values) =>
-            constant(
-              node.quasis
-                .map(
-                  (quasi, index) =>
-                    (quasi.value.cooked ?? quasi.value.raw) + (index < values.length ? String(values[index]) : ""),
-                )
-                .join(""),
-            ),
-        );
+        return this.#template(node, what, false);
       case "TSAsExpression":
       case "TSTypeAssertion":
       case "TSSatisfiesExpression":
@@ -616,7 +607,7 @@ export class Evaluator {
         const condition = this.condition(at(node.test));
         if (condition.kind === "always") return this.evaluate(at(node.consequent));
         if (condition.kind === "never") return this.evaluate(at(node.alternate));
-        return choice(condition, this.evaluate(at(node.consequent)), this.evaluate(at(node.alternate)));
+        return choice(condition, this.named(at(node.consequent)), this.named(at(node.alternate)));
       }
       case "LogicalExpression":
         return this.#logical(node, what);
@@ -655,19 +646,7 @@ export class Evaluator {
       case "TSTypeReference":
         return this.#typeName(node, what);
       case "TaggedTemplateExpression":
-        return mapped(this.evaluate(at(node.tag)), (tag) =>
-          tag.kind === "chain"
-            ? appended(tag, {
-                name: "``",
-                arguments: null,
-                spread: false,
-                template: node,
-                types: null,
-                at: at(node.tag),
-                place: what,
-              })
-            : input(what),
-        );
+        return this.#tagged(node, what);
       default:
         return input(what);
     }
@@ -694,18 +673,66 @@ export class Evaluator {
   }
 
   /** `left + right` */
-  sum(left: Value, right: Value, place: Place): Value {
-    return this.#combined([left, right], place, ([one, other]) => ({
+  sum(left: Piece, right: Piece, place: Place): Value {
+    const value = this.#combined([left.value, right.value], place, ([one, other]) => ({
       kind: "constant",
       value: typeof one === "number" && typeof other === "number" ? one + other : String(one) + String(other),
       place,
     }));
+    return isTextual(left.value) || isTextual(right.value) ? ofPieces(value, [left, right]) : value;
+  }
+
+  #template(node: TSESTree.TemplateLiteral, what: Place, isRaw: boolean): Value {
+    const pieces = node.quasis.flatMap((quasi, index): Piece[] => {
+      const written: Place = { node: quasi, frame: what.frame };
+      const text = isRaw ? quasi.value.raw : (quasi.value.cooked ?? quasi.value.raw);
+      const hole = node.expressions[index];
+      const place = hole && { node: hole, frame: what.frame };
+      return [
+        ...(text === "" ? [] : [{ value: { kind: "constant" as const, value: text, place: written }, place: written }]),
+        ...(place ? [{ value: this.evaluate(place), place }] : []),
+      ];
+    });
+    const value = this.#combined(
+      pieces.map((piece) => piece.value),
+      what,
+      (values) => ({ kind: "constant", value: values.map(String).join(""), place: what }),
+    );
+    return ofPieces(value, pieces);
+  }
+
+  #tagged(node: TSESTree.TaggedTemplateExpression, what: Place): Value {
+    const { tag } = node;
+    if (tag.type === "Identifier" && tidyingTags.has(tag.name)) return this.#template(node.quasi, what, false);
+    return mapped(this.evaluate({ node: tag, frame: what.frame }), (made) => {
+      if (isRawTag(made)) return this.#template(node.quasi, what, true);
+      if (made.kind !== "chain") return input(what);
+      return appended(made, {
+        name: "``",
+        arguments: null,
+        spread: false,
+        template: node,
+        types: null,
+        at: { node: tag, frame: what.frame },
+        place: what,
+      });
+    });
+  }
+
+  /** What is not known is told by the expression that stands here, not by where it is from: a check may be about its name. */
+  named(what: Place): Value {
+    const value = this.evaluate(what);
+    if (value.kind === "input" && !value.text) return input(what);
+    return value.kind === "chain" && isRuntime(value) ? { ...value, place: what } : value;
   }
 
   #binary(node: TSESTree.BinaryExpression, what: Place): Value {
-    const [left, right] = [node.left, node.right].map((one) => this.value({ node: one, frame: what.frame }));
-    if (!left || !right) return input(what);
-    if (node.operator === "+") return this.sum(left, right, what);
+    const at = (one: Node): Place => ({ node: one, frame: what.frame });
+    if (node.operator === "+") {
+      const pieceAt = (place: Place): Piece => ({ value: this.evaluate(place), place });
+      return this.sum(pieceAt(at(node.left)), pieceAt(at(node.right)), what);
+    }
+    const [left, right] = [this.value(at(node.left)), this.value(at(node.right))];
     if (!/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return input(what);
     if ([...choicesOf(left), ...choicesOf(right)].some(({ kind }) => kind !== "constant")) return input(what);
     const truth = (value: boolean): Built => ({ kind: "constant", value, place: what });
@@ -741,7 +768,7 @@ export class Evaluator {
     ];
     if (node.operator === "&&") {
       const condition = this.condition(left);
-      return condition.kind === "never" ? falseAt(what) : choice(condition, this.evaluate(right), falseAt(what));
+      return condition.kind === "never" ? falseAt(what) : choice(condition, this.named(right), falseAt(what));
     }
     return mapped(this.evaluate(left), (value) => {
       if (value.kind === "constant") {
@@ -1196,6 +1223,8 @@ export class Evaluator {
       }
       case "chain":
         return this.#ownMember(object, name, place) ?? appended(object, propertyStep(name, at, place));
+      case "constant":
+        return (typeof object.value === "string" ? stringMember(object.value, name, place) : null) ?? input(place);
       default:
         return input(place);
     }
@@ -1233,6 +1262,8 @@ export class Evaluator {
       callee.type === "MemberExpression" && callee.object.type !== "Super" ? this.#method(callee, given, what) : null;
     if (method) return method;
     const spread = list.open || list.openWhen !== undefined;
+    const written = this.#string(callee, given, what);
+    if (written) return written;
     return mapped(this.evaluate({ node: callee, frame }), (called) => {
       if (called.kind === "function") {
         const { result } = this.call(this.#anchored(called, what), given, this.#receiver(callee, frame), what);
@@ -1242,6 +1273,17 @@ export class Evaluator {
       }
       return called.kind === "chain" ? calledChain(called, { node, callee, given, spread, place: what }) : input(what);
     });
+  }
+
+  /** `String(x)`, and functions that only tidy a text. */
+  #string(callee: Node, [first]: Given, what: Place): Value | null {
+    if (!first || callee.type !== "Identifier") return null;
+    const place = "kind" in first ? first.place : first;
+    if (tidyingTags.has(callee.name)) return this.evaluate(first);
+    if (callee.name !== "String" || variableOf(what.frame.module, callee)) return null;
+    const value = this.evaluate(first);
+    const string = this.#combined([value], what, ([one]) => ({ kind: "constant", value: String(one), place: what }));
+    return ofPieces(string, [{ value, place }]);
   }
 
   /** A method of a list, of what is made alike, or of `Object`; null for every other call. */
@@ -1255,6 +1297,8 @@ export class Evaluator {
       return mapped(value, (object) =>
         object.kind === "list" ? (listMethod(this, object, name, given, what) ?? input(what)) : input(what),
       );
+    const text = stringMethod(this, { value, place: { node: callee.object, frame } }, name, given, what);
+    if (text) return text;
     const [object] = objects;
     if (!object || objects.length > 1) return null;
     // What is made of each element of a list that is not known is made alike.
@@ -1622,6 +1666,12 @@ function isGlobal(value: Built, name: string): boolean {
   if (value.kind !== "chain" || value.root.kind !== "unknown" || value.steps.length > 0) return false;
   const { node, frame } = value.root.place;
   return node.type === "Identifier" && node.name === name && variableOf(frame.module, node) === null;
+}
+
+/** `String.raw` */
+function isRawTag(value: Built): boolean {
+  if (value.kind !== "chain" || value.steps.length !== 1 || value.steps[0]?.name !== "raw") return false;
+  return isGlobal({ ...value, steps: [] }, "String");
 }
 
 const isNothing = (value: Built): boolean =>

@@ -24,6 +24,7 @@ import {
   type Subject,
 } from "./definitions.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { grownText, textAgain } from "./text.ts";
 
 type Node = TSESTree.Node;
 
@@ -133,13 +134,16 @@ export class Holding {
         );
         return value ?? this.#before(definition.before);
       }
-      case "again":
+      case "again": {
         // Of a builder or a list, what rounds before have added is told behind the loop; a constant is another one each time.
-        return mapped(this.#before(definition.before), (plain) =>
+        const before = this.#before(definition.before);
+        const value = mapped(before, (plain) =>
           plain.kind === "constant"
             ? choice(this.#evaluator.again(this.#place(definition.node)), this.#unknown(definition.node), plain)
             : plain,
         );
+        return textAgain(value, before, this.#place(bodyOf(definition.node)));
+      }
       case "loop": {
         const [before, after] = [this.#before(definition.before), this.#before(definition.after)];
         return this.#repeated(definition.node, before, after);
@@ -149,8 +153,10 @@ export class Holding {
 
   #repeated(node: Node, before: Value, after: Value): Value {
     if (before === after) return before;
-    const value = repeated(before, after);
-    return node.type === "DoWhileStatement" ? value : choice(this.#evaluator.runs(this.#place(node)), value, before);
+    const once = repeated(before, after);
+    const value =
+      node.type === "DoWhileStatement" ? once : choice(this.#evaluator.runs(this.#place(node)), once, before);
+    return grownText(before, after, value, this.#place(bodyOf(node))) ?? value;
   }
 
   #condition(test: Node): Condition {
@@ -189,7 +195,7 @@ export class Holding {
     if (this.#isSubject(node.left)) {
       switch (node.operator) {
         case "=":
-          return this.#evaluate(right);
+          return this.#evaluator.named(right);
         case "??=":
         case "||=":
           return mapped(now, (plain) => {
@@ -197,7 +203,11 @@ export class Holding {
             return plain.kind === "input" || isRuntime(plain) ? this.#unknown(node) : plain;
           });
         case "+=":
-          return this.#evaluator.sum(now, this.#evaluate(right), this.#place(node));
+          return this.#evaluator.sum(
+            { value: now, place: null },
+            { value: this.#evaluate(right), place: right },
+            this.#place(node),
+          );
         default:
           return this.#unknown(node);
       }
@@ -359,6 +369,15 @@ function isMissing(value: Built, operator: string): boolean {
     value.kind === "constant" &&
     (value.value === undefined || value.value === null || (operator === "||=" && !value.value))
   );
+}
+
+/** What a loop, or a call of a callback, does again and again. */
+function bodyOf(node: Node): Node {
+  if (node.type === "CallExpression") {
+    const [callback] = node.arguments;
+    return callback && isInlineFunction(callback) ? callback.body : node;
+  }
+  return "body" in node && node.body && !Array.isArray(node.body) ? (node.body as Node) : node;
 }
 
 function isDiscarded({ parent }: Node): boolean {

@@ -13,6 +13,8 @@ export interface Frame {
   readonly anchor: Span | null;
   /** What the parameters of the functions around it were given. */
   readonly parameters: ReadonlyMap<Variable, () => Value>;
+  /** The expressions that plain parameters were given. */
+  readonly given: ReadonlyMap<Variable, Place | Built>;
   readonly self: Built | null;
   /** Calls deep. */
   readonly depth: number;

@@ -71,6 +71,8 @@ function mergedChains(condition: Condition, then: Chain, otherwise: Chain): Chai
   if (then.root !== otherwise.root) return null;
   const shared = sharedLength(then.steps, otherwise.steps);
   const [own, others] = [then.steps.slice(shared), otherwise.steps.slice(shared)];
+  // Each template is a piece of SQL of its own.
+  if ([...own, ...others].some(({ template }) => template !== null)) return null;
   // What may have been done on either way is worth telling; of what was done to neither nothing is.
   const steps = [
     ...then.steps.slice(0, shared),

@@ -99,7 +99,16 @@ export class Evaluator {
 
   constructor(module: SourceModule) {
     this.module = module;
-    this.top = { module, anchor: null, parameters: new Map(), self: null, depth: 0, inside: null, id: "" };
+    this.top = {
+      module,
+      anchor: null,
+      parameters: new Map(),
+      given: new Map(),
+      self: null,
+      depth: 0,
+      inside: null,
+      id: "",
+    };
   }
 
   /** How many expressions were evaluated so far. */
@@ -339,9 +348,11 @@ export class Evaluator {
   /** The frame of a function's body. In: what the function is given, in order; `at`, the place of the call. */
   enter(node: FunctionNode, outer: Frame, given: Given, self: Built | null, at: Place | null = null): Frame {
     const parameters = new Map(outer.parameters);
+    const places = new Map(outer.given);
     const frame: Frame = {
       ...outer,
       parameters,
+      given: places,
       self: node.type === "ArrowFunctionExpression" ? outer.self : self,
       depth: Math.max(outer.depth, at?.frame.depth ?? 0) + 1,
       inside: { node, outer },
@@ -356,6 +367,12 @@ export class Evaluator {
         this.#bind(parameter.argument, () => rest, frame, parameters);
       } else {
         const value = given[index];
+        const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
+        const variable = name.type === "Identifier" ? variableOf(frame.module, name) : null;
+        const whole = value ?? (parameter.type === "AssignmentPattern" ? { node: parameter.right, frame } : undefined);
+        // What an earlier call was given must not shine through where this one is given nothing.
+        if (variable && whole) places.set(variable, whole);
+        else if (variable) places.delete(variable);
         this.#bind(
           parameter,
           () => (value ? this.evaluate(value) : { kind: "constant", value: undefined, place: here }),
@@ -934,7 +951,7 @@ export class Evaluator {
         const value = this.#held(variable, declared, initial, node, frame) ?? initial();
         // Of something unknown, the name itself says where it is from.
         return mapped(value, (plain) =>
-          isRuntime(plain) ? (this.#package(what) ?? this.#traced(what) ?? plain) : plain,
+          isRuntime(plain) ? (this.#package(what) ?? this.#traced(what) ?? this.#exported(node, what) ?? plain) : plain,
         );
       }
     }
@@ -942,6 +959,14 @@ export class Evaluator {
     if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0))
       return value;
     return this.#package(what) ?? value ?? (isLoop(loop) ? this.#unknown(what) : input(what));
+  }
+
+  /** What another module exports under a name that is taken out of it: `const { TABLE } = require("./tables")`. */
+  #exported(node: TSESTree.Identifier, what: Place): Value | null {
+    const meaning = meaningOf(node, what.frame.module);
+    return meaning?.kind === "value" && meaning.module !== what.frame.module
+      ? this.#elsewhere(meaning.node, meaning.module, what)
+      : null;
   }
 
   /** What a declared variable holds where it is read; null where it is written in ways that are not followed. */

@@ -275,7 +275,8 @@ export class Holding {
 
   /** `q.where(…)` where that changes `q` itself, as far as a step that leaves it alone. */
   #mutated(node: TSESTree.CallExpression, now: Value): Value {
-    if (!choicesOf(now).every(isMutated)) return now;
+    const isAppended = node.callee.type === "MemberExpression" && nameOfKey(node.callee.property) === "append";
+    if (!choicesOf(now).every((plain) => isMutated(plain) || (isAppended && isTemplate(plain)))) return now;
     const after = this.#evaluate(this.#place(node));
     const isHere = ({ node: at, frame }: Place): boolean =>
       frame === this.#frame && node.range[0] <= at.range[0] && at.range[1] <= node.range[1];
@@ -379,6 +380,10 @@ function bodyOf(node: Node): Node {
   }
   return "body" in node && node.body && !Array.isArray(node.body) ? (node.body as Node) : node;
 }
+
+/** A piece of SQL that a library's tag made. */
+const isTemplate = (value: Built): boolean =>
+  value.kind === "chain" && value.steps.some(({ template }) => template !== null);
 
 function isDiscarded({ parent }: Node): boolean {
   switch (parent?.type) {

@@ -13,6 +13,7 @@ import {
   type Text,
   type Value,
 } from "../source/built/built.ts";
+import type { Condition as ProgramCondition } from "../source/built/condition.ts";
 import { plainOf } from "../source/built/choice.ts";
 import { evaluatorOf } from "../source/built/evaluator.ts";
 import { literalPlaces } from "../source/literal-places.ts";
@@ -30,6 +31,7 @@ import {
   madeText,
   nothing,
   plainText,
+  sizeOf,
   sourceOf,
   spanOf,
   type Frame,
@@ -39,9 +41,24 @@ import {
 
 /** What an expression's value is, as text or as a piece of the library's SQL; null where it cannot be told. */
 export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
+  if (isExhausted(frame)) return null;
   const inner = unwrap(node);
   const place: Place = { node: inner, frame: frame.at };
   return helperAt(inner, frame) ?? valueOf(evaluatorOf(frame.context.module).evaluate(place), frame);
+}
+
+/** How deep in calls a fragment may stand that another one holds, and how much one text may take. */
+const deepest = 5;
+const mostFollowed = 1_000;
+const mostEvaluated = 4_000;
+
+/** Writers of SQL that call themselves would go on for long. */
+function isExhausted({ reading, at, context }: Frame): boolean {
+  return (
+    at.depth > deepest ||
+    reading.followed++ > mostFollowed ||
+    evaluatorOf(context.module).evaluated - reading.evaluated > mostEvaluated
+  );
 }
 
 function helperAt(node: TSESTree.Node, frame: Frame): TextValue | null {
@@ -77,7 +94,26 @@ function valueOf(value: Value, frame: Frame): TextValue | null {
 }
 
 function chosen(
-  condition: Parameters<typeof conditionOf>[0],
+  condition: ProgramCondition,
+  then: Value,
+  otherwise: Value,
+  whole: Value,
+  frame: Frame,
+): TextValue | null {
+  const { choices } = frame.reading;
+  const known = choices.get(whole);
+  if (known !== undefined) return known;
+  const made = chosenOnce(condition, then, otherwise, whole, frame);
+  const value = made && "text" in made && sizeOf(made.text) > longest ? null : made;
+  choices.set(whole, value);
+  return value;
+}
+
+/** A text of more parts than these is not known. */
+const longest = 4_000;
+
+function chosenOnce(
+  condition: ProgramCondition,
   then: Value,
   otherwise: Value,
   whole: Value,
@@ -120,7 +156,8 @@ function textOf(value: Value, text: Text, frame: Frame): SqlText {
   const { texts } = frame.reading;
   const known = texts.get(value);
   if (known) return known;
-  const made = madeOf(value, text, frame);
+  const whole = madeOf(value, text, frame);
+  const made = sizeOf(whole) > longest ? wholeText(value, frame) : whole;
   texts.set(value, made);
   return made;
 }

@@ -37,10 +37,14 @@ export interface ListItem {
 
 /** What is kept while the text of one expression is read. */
 interface Reading {
+  /** How many expressions were followed, and how many the evaluator had evaluated before. */
+  followed: number;
+  readonly evaluated: number;
   /** The expression that was asked about. */
   readonly root: TSESTree.Node;
   /** The same value is the same text wherever it stands, so that what two ways begin with is seen to be one. */
   readonly texts: Map<Value, SqlText>;
+  readonly choices: Map<Value, TextValue | null>;
   readonly pieces: Map<Piece, SqlText>;
 }
 
@@ -58,7 +62,14 @@ export function rootFrame(root: TSESTree.Node, context: TextContext): Frame {
   const { module } = context;
   return {
     context,
-    reading: { root, texts: new Map(), pieces: new Map() },
+    reading: {
+      followed: 0,
+      evaluated: evaluatorOf(module).evaluated,
+      root,
+      texts: new Map(),
+      choices: new Map(),
+      pieces: new Map(),
+    },
     module,
     anchor: null,
     at: evaluatorOf(module).top,
@@ -153,4 +164,18 @@ function kindOf([one, other]: readonly [TextValue | null, TextValue | null]): "s
 
 function isBlankValue(value: TextValue): boolean {
   return "text" in value && isBlank(value.text);
+}
+
+const sizes = new WeakMap<SqlText, number>();
+
+/** How many parts a text has, those in its choices among them. */
+export function sizeOf(text: SqlText): number {
+  const known = sizes.get(text);
+  if (known !== undefined) return known;
+  const size = text.reduce((sum, part) => {
+    if (part.kind === "optional") return sum + 1 + sizeOf(part.text);
+    return sum + 1 + (part.kind === "choice" ? part.options.reduce((all, option) => all + sizeOf(option), 0) : 0);
+  }, 0);
+  sizes.set(text, size);
+  return size;
 }

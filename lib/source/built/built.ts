@@ -75,7 +75,13 @@ export interface Choice {
 export type Text =
   | { readonly kind: "pieces"; readonly pieces: readonly Piece[] }
   | { readonly kind: "joined"; readonly list: BuiltList; readonly separator: Value; readonly place: Place }
-  | { readonly kind: "either"; readonly condition: Condition; readonly then: Value; readonly otherwise: Value };
+  | {
+      readonly kind: "either";
+      readonly condition: Condition;
+      readonly then: Value;
+      readonly otherwise: Value;
+      readonly size: number;
+    };
 
 export interface Piece {
   readonly value: Value;

@@ -7,9 +7,11 @@ import {
   givesPromise,
   meaningOf,
   nameOfKey,
+  requiredMeaning,
   type FunctionNode,
   type Meaning,
 } from "../meaning.ts";
+import { requiredBy } from "../imports.ts";
 import type { SourceModule } from "../module.ts";
 import { originOf } from "../origin.ts";
 import { traceValue, type ClassNode, type Value as Traced } from "../trace.ts";
@@ -950,11 +952,14 @@ export class Evaluator {
       if (initial) {
         const value = this.#held(variable, declared, initial, node, frame) ?? initial();
         // Of something unknown, the name itself says where it is from.
-        return mapped(value, (plain) =>
-          isRuntime(plain) ? (this.#package(what) ?? this.#traced(what) ?? this.#exported(node, what) ?? plain) : plain,
-        );
+        return mapped(value, (plain) => {
+          const known = isRuntime(plain) ? (this.#package(what) ?? this.#traced(what)) : null;
+          return known ?? (isRuntime(plain) || plain.kind === "input" ? this.#exported(node, what) : null) ?? plain;
+        });
       }
     }
+    const exported = requiredBy(declared.init) ? this.#exported(node, what) : null;
+    if (exported) return exported;
     const value = isPattern ? null : this.#held(variable, declared, null, node, frame);
     if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0))
       return value;
@@ -964,9 +969,17 @@ export class Evaluator {
   /** What another module exports under a name that is taken out of it: `const { TABLE } = require("./tables")`. */
   #exported(node: TSESTree.Identifier, what: Place): Value | null {
     const meaning = meaningOf(node, what.frame.module);
-    return meaning?.kind === "value" && meaning.module !== what.frame.module
-      ? this.#elsewhere(meaning.node, meaning.module, what)
-      : null;
+    switch (meaning?.kind) {
+      case "value":
+      case "function":
+      case "class":
+      case "enum":
+        return meaning.module === what.frame.module ? null : this.#meant(meaning, what);
+      case "property":
+        return meaning.module === what.frame.module ? this.#namespaceMember(meaning.from, meaning.key, what) : null;
+      default:
+        return null;
+    }
   }
 
   /** What a declared variable holds where it is read; null where it is written in ways that are not followed. */
@@ -1013,10 +1026,10 @@ export class Evaluator {
       case "variable": {
         const { module } = meaning;
         const { init } = meaning.declarator;
-        // Another module's variable that is written again is known by its name alone.
-        return init && module === what.frame.module
-          ? this.evaluate({ node: init, frame: what.frame })
-          : (this.#package(what) ?? this.#unknown(what));
+        if (init && module === what.frame.module) return this.evaluate({ node: init, frame: what.frame });
+        const value =
+          module === what.frame.module ? null : this.#atEnd(meaning.variable, meaning.declarator, module, what);
+        return this.#package(what) ?? value ?? this.#unknown(what);
       }
       case "property": {
         const { fallback } = meaning;
@@ -1035,6 +1048,19 @@ export class Evaluator {
       default:
         return this.#package(what) ?? this.#traced(what) ?? this.#unknown(what);
     }
+  }
+
+  /** What a variable of another module holds when that has run; null where functions write it, too. */
+  #atEnd(variable: Variable, declared: TSESTree.VariableDeclarator, module: SourceModule, what: Place): Value | null {
+    const { program, statement } = atTop(declared);
+    if (!program || declared.id.type !== "Identifier" || isWrittenOutOfSight(variable, module, declared)) return null;
+    const frame = this.frameFrom(module, what);
+    const start = (): Value =>
+      declared.init
+        ? this.evaluate({ node: declared.init, frame })
+        : { kind: "constant", value: undefined, place: { node: declared, frame } };
+    const rest = program.body.slice(program.body.findIndex((one) => one === statement) + 1);
+    return this.#holdingOf(variable, statement, rest, frame, start).end(start());
   }
 
   #enum(node: TSESTree.TSEnumDeclaration, place: Place): Built {
@@ -1184,7 +1210,8 @@ export class Evaluator {
 
   /** A constant of a module that is named as a whole: `filters.active`. */
   #namespaceMember(object: Node, name: string, what: Place): Value | null {
-    const meaning = object.type === "Identifier" ? meaningOf(object, what.frame.module) : null;
+    const { module } = what.frame;
+    const meaning = object.type === "Identifier" ? meaningOf(object, module) : requiredMeaning(object, module);
     const found = meaning?.kind === "namespace" ? exportedMeaning(meaning.module, name) : null;
     return found ? this.#meant(found, what) : null;
   }
@@ -1708,6 +1735,15 @@ const falseAt = (place: Place): Built => ({ kind: "constant", value: false, plac
 function writtenConstant(constant: BuiltConstant): string {
   if (isNothing(constant)) return "null";
   return typeof constant.value === "bigint" ? String(constant.value) : JSON.stringify(constant.value);
+}
+
+/** The statement of a module that declares a variable; no program where a function or block does. */
+function atTop({ parent: declaration }: TSESTree.VariableDeclarator): {
+  readonly program: TSESTree.Program | null;
+  readonly statement: Node;
+} {
+  const statement = declaration.parent.type === "ExportNamedDeclaration" ? declaration.parent : declaration;
+  return { program: statement.parent.type === "Program" ? statement.parent : null, statement };
 }
 
 function isLoop(node: Node | undefined): boolean {

@@ -14,7 +14,7 @@ import {
   type Value,
 } from "../source/built/built.ts";
 import type { Condition as ProgramCondition } from "../source/built/condition.ts";
-import { plainOf } from "../source/built/choice.ts";
+import { choicesOf, plainOf } from "../source/built/choice.ts";
 import { evaluatorOf } from "../source/built/evaluator.ts";
 import { literalPlaces } from "../source/literal-places.ts";
 import { memberName, unwrap } from "../source/nodes.ts";
@@ -49,8 +49,8 @@ export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
 
 /** How deep in calls a fragment may stand that another one holds, and how much one text may take. */
 const deepest = 5;
-const mostFollowed = 1_000;
-const mostEvaluated = 4_000;
+const mostFollowed = 2_000;
+const mostEvaluated = 8_000;
 
 /** Writers of SQL that call themselves would go on for long. */
 function isExhausted({ reading, at, context }: Frame): boolean {
@@ -75,12 +75,17 @@ function followPlace(what: Place | Built, frame: Frame): TextValue | null {
     : follow(what.node, frameAt(what.frame, frame));
 }
 
+/** More pieces of SQL than these are not told apart. */
+const mostPieces = 10;
+
 function valueOf(value: Value, frame: Frame): TextValue | null {
   if ("text" in value && value.text) return { kind: "string", text: textOf(value, value.text, frame) };
   switch (value.kind) {
     case "constant":
       return constant(value, frame);
     case "choice":
+      // A function that writes one of many pieces is a writer of a language of its own.
+      if (value.size > mostPieces && choicesOf(value).some(({ kind }) => kind === "chain")) return null;
       return chosen(value.condition, value.then, value.otherwise, value, frame);
     case "list":
       return { kind: "list", items: itemsOf(value, frame) };

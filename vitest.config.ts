@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 /** Of every project: files share their workers' modules, so that libraries and PostgreSQL are loaded once a worker. */
-const shared = { isolate: false, testTimeout: 60_000, hookTimeout: 60_000 };
+const shared = {
+  isolate: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  globalSetup: "tests/temporary-folder.ts",
+};
 const postgres = "tests/**/*.postgres.test.ts";
 const spawned = "tests/**/*.package.test.ts";
 

@@ -450,8 +450,8 @@ function ofMember(
   if (record) return record;
   const field = name === null ? null : ofField(node.object, name, scope, depth);
   const found = field ?? followed(node, scope, depth);
-  // What an object holds is hardly an input as it came.
-  if (found !== "unknown") return softened(found);
+  // What an object holds is an input as it came only where the object is.
+  if (found !== "unknown" && found !== "input") return found;
   if (name !== null && node.object.type === "ThisExpression") return ofType(typeAt(node, scope.module)) ?? "unknown";
   const path = pathOf(node);
   const parsed = path && parsedValue(path.root, path.keys, scope.module);

@@ -14,6 +14,19 @@ export interface ValueScope {
   readonly at?: Frame;
 }
 
+/** What a parameter was given, where it is known. */
+export function argumentFor(
+  variable: Variable,
+  { arguments: given, at }: ValueScope,
+): { readonly node: TSESTree.Node; readonly frame: ValueScope } | null {
+  const known = given.get(variable);
+  if (known) return known;
+  const whole = at?.given.get(variable);
+  if (!whole) return null;
+  const { node, frame } = "kind" in whole ? whole.place : whole;
+  return { node, frame: { module: frame.module, arguments: new Map(), at: frame } };
+}
+
 /** Names that libraries and projects give to types for pieces of SQL. */
 const fragmentType =
   /(^|[a-z.])(Sql|SQL|Fragment|RawBuilder|PendingQuery|QuerySqlToken|Raw|Expression|Composable|Statement|ValueExpression)/;
@@ -85,7 +98,7 @@ export function mayBeFragment(node: TSESTree.Node, scope: ValueScope): "yes" | "
     const variable = variableOf(scope.module, node);
     const annotation = variable?.defs[0]?.name as { typeAnnotation?: TSESTree.TSTypeAnnotation } | undefined;
     if (annotation?.typeAnnotation) return byAnnotation(annotation.typeAnnotation.typeAnnotation);
-    const argument = variable && scope.arguments.get(variable);
+    const argument = variable && argumentFor(variable, scope);
     if (argument) return mayBeFragment(argument.node, argument.frame);
     const meaning = meaningOf(node, scope.module);
     if (meaning?.kind === "value" && meaning.node !== node)

@@ -12,7 +12,7 @@ import { classMember, exportedMeaning, fieldValues, meaningOf, returnAnnotation,
 import type { SourceModule } from "./module.ts";
 import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
-import { typeNames, type ValueScope } from "./value-type.ts";
+import { argumentFor, typeNames, type ValueScope } from "./value-type.ts";
 import { declaredAt, fieldsOf, typeBehind, type TypeTerm } from "./written-types.ts";
 import { inferredSchema, parsedValue, schemaOf } from "./zod.ts";
 
@@ -595,7 +595,7 @@ function ofIdentifier(
 ): HoleValue {
   const variable = variableOf(scope.module, node);
   if (!variable) return "unknown";
-  const argument = scope.arguments.get(variable);
+  const argument = argumentFor(variable, scope);
   const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation ?? null;
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   if (argument) {

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { unwrap } from "../../source/nodes.ts";
 import type { SqlPart, SqlText } from "../../model/sql-text.ts";
 import { joinItems } from "../text-join.ts";
-import { unwrap } from "../text-reference.ts";
 import { holeAt, madeText, plainText, spanOf, type ListItem, type TextValue } from "../text-value.ts";
 import { asFragment, asPiece, type HelperUse } from "./embed.ts";
 

@@ -38,7 +38,16 @@ export function throughExtensions(
   for (const extended of extensionsOf(place.node, place.frame.module)) {
     const at: Place = {
       node: extended.node,
-      frame: { module: extended.module, anchor, parameters: new Map(), self: null, depth: 0, inside: null, id: "" },
+      frame: {
+        module: extended.module,
+        anchor,
+        parameters: new Map(),
+        given: new Map(),
+        self: null,
+        depth: 0,
+        inside: null,
+        id: "",
+      },
     };
     extension = through(extended, at, extension, { model, table, operation, query });
   }

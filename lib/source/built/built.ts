@@ -13,6 +13,8 @@ export interface Frame {
   readonly anchor: Span | null;
   /** What the parameters of the functions around it were given. */
   readonly parameters: ReadonlyMap<Variable, () => Value>;
+  /** The expressions that plain parameters were given. */
+  readonly given: ReadonlyMap<Variable, Place | Built>;
   readonly self: Built | null;
   /** Calls deep. */
   readonly depth: number;
@@ -73,7 +75,13 @@ export interface Choice {
 export type Text =
   | { readonly kind: "pieces"; readonly pieces: readonly Piece[] }
   | { readonly kind: "joined"; readonly list: BuiltList; readonly separator: Value; readonly place: Place }
-  | { readonly kind: "either"; readonly condition: Condition; readonly then: Value; readonly otherwise: Value };
+  | {
+      readonly kind: "either";
+      readonly condition: Condition;
+      readonly then: Value;
+      readonly otherwise: Value;
+      readonly size: number;
+    };
 
 export interface Piece {
   readonly value: Value;

@@ -48,20 +48,23 @@ export function choice(condition: Condition, then: Value, otherwise: Value): Val
   if (yes === no) return yes;
   const size = 1 + sizeOf(yes) + sizeOf(no);
   const some = size > mostChoices ? (plainOf(yes) ?? plainOf(no)) : null;
-  return some
-    ? eitherText(condition, yes, no, some.place)
-    : { kind: "choice", condition, then: yes, otherwise: no, size };
+  return some ? { kind: "input", place: some.place } : { kind: "choice", condition, then: yes, otherwise: no, size };
 }
 
 /** Something that is not known, of which the text is one of two. */
 function eitherText(condition: Condition, then: Value, otherwise: Value, place: Place): Input {
-  return { kind: "input", place, text: { kind: "either", condition, then, otherwise } };
+  const size = 1 + sizeOf(then) + sizeOf(otherwise);
+  if (size > mostChoices) return { kind: "input", place };
+  return { kind: "input", place, text: { kind: "either", condition, then, otherwise, size } };
 }
 
 /** What may be one of more things than these is not known. */
 const mostChoices = 64;
 
-const sizeOf = (value: Value): number => (value.kind === "choice" ? value.size : 0);
+function sizeOf(value: Value): number {
+  if (value.kind === "choice") return value.size;
+  return value.kind === "input" && value.text?.kind === "either" ? value.text.size : 0;
+}
 
 export function isSamePlace(one: Place, other: Place): boolean {
   return one === other || (one.node === other.node && one.frame === other.frame);
@@ -71,6 +74,8 @@ function mergedChains(condition: Condition, then: Chain, otherwise: Chain): Chai
   if (then.root !== otherwise.root) return null;
   const shared = sharedLength(then.steps, otherwise.steps);
   const [own, others] = [then.steps.slice(shared), otherwise.steps.slice(shared)];
+  // Each template is a piece of SQL of its own.
+  if ([...own, ...others].some(({ template }) => template !== null)) return null;
   // What may have been done on either way is worth telling; of what was done to neither nothing is.
   const steps = [
     ...then.steps.slice(0, shared),

@@ -7,9 +7,11 @@ import {
   givesPromise,
   meaningOf,
   nameOfKey,
+  requiredMeaning,
   type FunctionNode,
   type Meaning,
 } from "../meaning.ts";
+import { requiredBy } from "../imports.ts";
 import type { SourceModule } from "../module.ts";
 import { originOf } from "../origin.ts";
 import { traceValue, type ClassNode, type Value as Traced } from "../trace.ts";
@@ -99,7 +101,16 @@ export class Evaluator {
 
   constructor(module: SourceModule) {
     this.module = module;
-    this.top = { module, anchor: null, parameters: new Map(), self: null, depth: 0, inside: null, id: "" };
+    this.top = {
+      module,
+      anchor: null,
+      parameters: new Map(),
+      given: new Map(),
+      self: null,
+      depth: 0,
+      inside: null,
+      id: "",
+    };
   }
 
   /** How many expressions were evaluated so far. */
@@ -339,9 +350,11 @@ export class Evaluator {
   /** The frame of a function's body. In: what the function is given, in order; `at`, the place of the call. */
   enter(node: FunctionNode, outer: Frame, given: Given, self: Built | null, at: Place | null = null): Frame {
     const parameters = new Map(outer.parameters);
+    const places = new Map(outer.given);
     const frame: Frame = {
       ...outer,
       parameters,
+      given: places,
       self: node.type === "ArrowFunctionExpression" ? outer.self : self,
       depth: Math.max(outer.depth, at?.frame.depth ?? 0) + 1,
       inside: { node, outer },
@@ -356,6 +369,12 @@ export class Evaluator {
         this.#bind(parameter.argument, () => rest, frame, parameters);
       } else {
         const value = given[index];
+        const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
+        const variable = name.type === "Identifier" ? variableOf(frame.module, name) : null;
+        const whole = value ?? (parameter.type === "AssignmentPattern" ? { node: parameter.right, frame } : undefined);
+        // What an earlier call was given must not shine through where this one is given nothing.
+        if (variable && whole) places.set(variable, whole);
+        else if (variable) places.delete(variable);
         this.#bind(
           parameter,
           () => (value ? this.evaluate(value) : { kind: "constant", value: undefined, place: here }),
@@ -933,15 +952,34 @@ export class Evaluator {
       if (initial) {
         const value = this.#held(variable, declared, initial, node, frame) ?? initial();
         // Of something unknown, the name itself says where it is from.
-        return mapped(value, (plain) =>
-          isRuntime(plain) ? (this.#package(what) ?? this.#traced(what) ?? plain) : plain,
-        );
+        return mapped(value, (plain) => {
+          const known = isRuntime(plain) ? (this.#package(what) ?? this.#traced(what)) : null;
+          return known ?? (isRuntime(plain) || plain.kind === "input" ? this.#exported(node, what) : null) ?? plain;
+        });
       }
     }
+    const exported = requiredBy(declared.init) ? this.#exported(node, what) : null;
+    if (exported) return exported;
     const value = isPattern ? null : this.#held(variable, declared, null, node, frame);
     if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0))
       return value;
     return this.#package(what) ?? value ?? (isLoop(loop) ? this.#unknown(what) : input(what));
+  }
+
+  /** What another module exports under a name that is taken out of it: `const { TABLE } = require("./tables")`. */
+  #exported(node: TSESTree.Identifier, what: Place): Value | null {
+    const meaning = meaningOf(node, what.frame.module);
+    switch (meaning?.kind) {
+      case "value":
+      case "function":
+      case "class":
+      case "enum":
+        return meaning.module === what.frame.module ? null : this.#meant(meaning, what);
+      case "property":
+        return meaning.module === what.frame.module ? this.#namespaceMember(meaning.from, meaning.key, what) : null;
+      default:
+        return null;
+    }
   }
 
   /** What a declared variable holds where it is read; null where it is written in ways that are not followed. */
@@ -988,10 +1026,10 @@ export class Evaluator {
       case "variable": {
         const { module } = meaning;
         const { init } = meaning.declarator;
-        // Another module's variable that is written again is known by its name alone.
-        return init && module === what.frame.module
-          ? this.evaluate({ node: init, frame: what.frame })
-          : (this.#package(what) ?? this.#unknown(what));
+        if (init && module === what.frame.module) return this.evaluate({ node: init, frame: what.frame });
+        const value =
+          module === what.frame.module ? null : this.#atEnd(meaning.variable, meaning.declarator, module, what);
+        return this.#package(what) ?? value ?? this.#unknown(what);
       }
       case "property": {
         const { fallback } = meaning;
@@ -1010,6 +1048,19 @@ export class Evaluator {
       default:
         return this.#package(what) ?? this.#traced(what) ?? this.#unknown(what);
     }
+  }
+
+  /** What a variable of another module holds when that has run; null where functions write it, too. */
+  #atEnd(variable: Variable, declared: TSESTree.VariableDeclarator, module: SourceModule, what: Place): Value | null {
+    const { program, statement } = atTop(declared);
+    if (!program || declared.id.type !== "Identifier" || isWrittenOutOfSight(variable, module, declared)) return null;
+    const frame = this.frameFrom(module, what);
+    const start = (): Value =>
+      declared.init
+        ? this.evaluate({ node: declared.init, frame })
+        : { kind: "constant", value: undefined, place: { node: declared, frame } };
+    const rest = program.body.slice(program.body.findIndex((one) => one === statement) + 1);
+    return this.#holdingOf(variable, statement, rest, frame, start).end(start());
   }
 
   #enum(node: TSESTree.TSEnumDeclaration, place: Place): Built {
@@ -1159,7 +1210,8 @@ export class Evaluator {
 
   /** A constant of a module that is named as a whole: `filters.active`. */
   #namespaceMember(object: Node, name: string, what: Place): Value | null {
-    const meaning = object.type === "Identifier" ? meaningOf(object, what.frame.module) : null;
+    const { module } = what.frame;
+    const meaning = object.type === "Identifier" ? meaningOf(object, module) : requiredMeaning(object, module);
     const found = meaning?.kind === "namespace" ? exportedMeaning(meaning.module, name) : null;
     return found ? this.#meant(found, what) : null;
   }
@@ -1683,6 +1735,15 @@ const falseAt = (place: Place): Built => ({ kind: "constant", value: false, plac
 function writtenConstant(constant: BuiltConstant): string {
   if (isNothing(constant)) return "null";
   return typeof constant.value === "bigint" ? String(constant.value) : JSON.stringify(constant.value);
+}
+
+/** The statement of a module that declares a variable; no program where a function or block does. */
+function atTop({ parent: declaration }: TSESTree.VariableDeclarator): {
+  readonly program: TSESTree.Program | null;
+  readonly statement: Node;
+} {
+  const statement = declaration.parent.type === "ExportNamedDeclaration" ? declaration.parent : declaration;
+  return { program: statement.parent.type === "Program" ? statement.parent : null, statement };
 }
 
 function isLoop(node: Node | undefined): boolean {

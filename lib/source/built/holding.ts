@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
 import { nameOfKey, type FunctionNode } from "../meaning.ts";
 import {
   isRuntime,
@@ -142,7 +143,8 @@ export class Holding {
             ? choice(this.#evaluator.again(this.#place(definition.node)), this.#unknown(definition.node), plain)
             : plain,
         );
-        return textAgain(value, before, this.#place(bodyOf(definition.node)));
+        const isAddedTo = this.#subject && isOnlyAddedTo(this.#subject, definition.node);
+        return isAddedTo ? textAgain(value, before, this.#place(bodyOf(definition.node))) : value;
       }
       case "loop": {
         const [before, after] = [this.#before(definition.before), this.#before(definition.after)];
@@ -275,7 +277,8 @@ export class Holding {
 
   /** `q.where(…)` where that changes `q` itself, as far as a step that leaves it alone. */
   #mutated(node: TSESTree.CallExpression, now: Value): Value {
-    if (!choicesOf(now).every(isMutated)) return now;
+    const isAppended = node.callee.type === "MemberExpression" && nameOfKey(node.callee.property) === "append";
+    if (!choicesOf(now).every((plain) => isMutated(plain) || (isAppended && isTemplate(plain)))) return now;
     const after = this.#evaluate(this.#place(node));
     const isHere = ({ node: at, frame }: Place): boolean =>
       frame === this.#frame && node.range[0] <= at.range[0] && at.range[1] <= node.range[1];
@@ -379,6 +382,30 @@ function bodyOf(node: Node): Node {
   }
   return "body" in node && node.body && !Array.isArray(node.body) ? (node.body as Node) : node;
 }
+
+/** True where all that a loop writes to a variable is added to what it holds. */
+function isOnlyAddedTo(variable: Variable, loop: Node): boolean {
+  return variable.references.every((reference) => {
+    const { range, parent } = reference.identifier;
+    const isInside = loop.range[0] <= range[0] && range[1] <= loop.range[1];
+    return (
+      !reference.isWrite() || !isInside || (parent.type === "AssignmentExpression" && isAddition(parent, variable))
+    );
+  });
+}
+
+/** `x += y`, `x = x + y` */
+function isAddition({ operator, left, right }: TSESTree.AssignmentExpression, { name }: Variable): boolean {
+  if (left.type !== "Identifier") return false;
+  if (operator !== "=") return operator === "+=";
+  let first: Node = right;
+  while (first.type === "BinaryExpression" && first.operator === "+") first = first.left;
+  return first !== right && first.type === "Identifier" && first.name === name;
+}
+
+/** A piece of SQL that a library's tag made. */
+const isTemplate = (value: Built): boolean =>
+  value.kind === "chain" && value.steps.some(({ template }) => template !== null);
 
 function isDiscarded({ parent }: Node): boolean {
   switch (parent?.type) {

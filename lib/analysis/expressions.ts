@@ -1,4 +1,4 @@
-import { contentOf, type Clause, type Condition } from "../model/clause.ts";
+import { contentOf, type Clause, type ConditionClause } from "../model/clause.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
 import type { Keys, RowCount } from "../model/statement.ts";
 import { isFields, isList } from "../narrow.ts";
@@ -66,7 +66,9 @@ export function bare(expression: Expression): Expression {
 }
 
 /** The expressions of clauses, as far as these are there. */
-export function clauseExpressions(...clauses: readonly Clause<Condition | Keys | RowCount>[]): readonly Expression[] {
+export function clauseExpressions(
+  ...clauses: readonly Clause<ConditionClause | Keys | RowCount>[]
+): readonly Expression[] {
   return clauses.flatMap((clause) => {
     const content = contentOf(clause);
     if (!content) return [];

@@ -40,7 +40,7 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
   /** Of a rule that sees `row` or `read`: the columns it asks about. Only for these is it followed what the program does. */
   readonly asksAbout?: (column: RowColumn, site: Site | null) => boolean;
   /** Makes the functions that are shown things, one for each kind of thing the rule wants to see; called once for a file. */
-  create(context: RuleContext<MessageIds, Options>): Interests;
+  readonly create: (context: RuleContext<MessageIds, Options>) => Interests;
 }
 
 /** What a rule may ask. Nothing here is of ESLint or of a parser. */
@@ -120,7 +120,6 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
       schema: [optionsSchema(options)],
       defaultOptions: [options],
     } as never,
-    defaultOptions: [options],
     create(context) {
       if (!mayHoldSql(context.sourceCode.text)) return {};
       return {

@@ -274,7 +274,7 @@ describe("a rule that looks at rows and reads of them", () => {
 });
 
 it("makes the schema of the options from their defaults", () => {
-  const { meta, defaultOptions } = requireWhere;
+  const { meta } = requireWhere;
   expect(meta.schema).toEqual([
     {
       type: "object",
@@ -282,5 +282,5 @@ it("makes the schema of the options from their defaults", () => {
       additionalProperties: false,
     },
   ]);
-  expect(defaultOptions).toEqual([{ ignoreTables: [] }]);
+  expect(meta.defaultOptions).toEqual([{ ignoreTables: [] }]);
 });

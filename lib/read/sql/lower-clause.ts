@@ -1,5 +1,5 @@
 import type { Node } from "@pgsql/types";
-import type { Clause, Condition, UnknownText } from "../../model/clause.ts";
+import type { Clause, ConditionClause, UnknownText } from "../../model/clause.ts";
 import type { Keys } from "../../model/statement.ts";
 import type { Expression, Logical, UnknownExpression } from "../../model/expression.ts";
 import { lowerExpression } from "./lower-expression.ts";
@@ -19,7 +19,7 @@ export function conditionClause(
   lowering: Lowering,
   condition: Expression | null,
   texts: readonly UnknownText[] = [],
-): Clause<Condition> {
+): Clause<ConditionClause> {
   if (!condition) return texts.length > 0 ? "unknown" : "absent";
   return { kind: "is", condition: withUnknown(lowering, condition, texts) };
 }

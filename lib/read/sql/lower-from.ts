@@ -7,7 +7,7 @@ import type {
   TableReference,
   UnknownItem,
 } from "../../model/statement.ts";
-import type { Clause, Condition } from "../../model/clause.ts";
+import type { Clause, ConditionClause } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
 import { withUnknown } from "./lower-clause.ts";
 import { lowerExpression, lowerExpressions } from "./lower-expression.ts";
@@ -105,7 +105,7 @@ function lowerJoin(lowering: Lowering, node: JoinExpr, start: number): FromItem 
   const right = lowerItem(lowering, given(node.rarg), at + 1);
   const rightRun = line.around(lowering.runOf(right));
   let end = rightRun[1];
-  let on: Clause<Condition> = "absent";
+  let on: Clause<ConditionClause> = "absent";
   let onRun: Run | null = null;
   if (node.quals) {
     const condition = lowerExpression(lowering, node.quals);

@@ -9,7 +9,7 @@ import {
   type WithStatementBinding,
   type OnConflictAction,
 } from "pgsql-ast-parser";
-import type { Clause, Condition } from "../../model/clause.ts";
+import type { Clause, ConditionClause } from "../../model/clause.ts";
 import type {
   Assignment,
   CommonTable,
@@ -250,7 +250,7 @@ export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: rea
   }
 }
 
-function readCondition(reader: SecondReader, tree: Expr | null | undefined): Clause<Condition> {
+function readCondition(reader: SecondReader, tree: Expr | null | undefined): Clause<ConditionClause> {
   return tree ? { kind: "is", condition: readExpression(reader, tree) } : "absent";
 }
 

@@ -34,22 +34,12 @@ export function variantsOf(text: SqlText, alternatives: ReadonlySet<ConditionKey
   const counts = new Map<ConditionKey, number>();
   countChoices(text, counts);
   for (const key of alternatives) counts.set(key, Math.max(counts.get(key) ?? 0, 2));
-  const keys = [...counts.keys()];
-  const total = [...counts.values()].reduce((product, count) => Math.min(product * count, mostVariants + 1), 1);
-  const decisions = total <= mostVariants ? everyDecision(keys, counts) : someDecisions(keys, counts);
-  const seen = new Set<string>();
-  const variants: Variant[] = [];
-  for (const decision of decisions) {
-    const variant = decide(text, decision, (key) =>
-      counts.has(key) ? ((decision.get(key) ?? 0) === 0) === (firsts.get(key) ?? true) : null,
-    );
-    const signature = signatureOf(variant);
-    if (seen.has(signature)) continue;
-    seen.add(signature);
-    variants.push(variant);
-    if (variants.length === mostVariants) break;
-  }
-  return { variants, complete: total <= mostVariants };
+  const variantBy = (take: Take): Variant =>
+    decide(text, take, (key) => (counts.has(key) ? (take(key) === 0) === (firsts.get(key) ?? true) : null));
+  const all = everyVariant(variantBy, counts);
+  const made = all ?? someDecisions([...counts.keys()], counts).map((one) => variantBy((key) => one.get(key) ?? 0));
+  const variants = new Map(made.map((variant) => [signatureOf(variant), variant]));
+  return { variants: [...variants.values()].slice(0, mostVariants), complete: all !== null };
 }
 
 /**
@@ -81,7 +71,7 @@ export function optionalKeysOf(text: SqlText | Variant): Set<ConditionKey> {
 
 /** The text of one way: every optional piece decided. */
 export function wayOf(variant: Variant, decided: Decided): Variant {
-  return decide(variant, new Map(), decided);
+  return decide(variant, () => 0, decided);
 }
 
 function eachCondition(text: SqlText | Variant, see: (condition: Condition) => void): void {
@@ -93,9 +83,7 @@ function eachCondition(text: SqlText | Variant, see: (condition: Condition) => v
   }
 }
 
-function keyOf({ condition, span }: ChoicePart): ConditionKey {
-  return condition?.key ?? `${span.start}-${span.end}`;
-}
+const keyOf = ({ span }: ChoicePart): ConditionKey => `${span.start}-${span.end}`;
 
 /** The truth by which the first piece of each key is there. */
 function firstTruths(text: SqlText): ReadonlyMap<ConditionKey, boolean> {
@@ -119,20 +107,45 @@ function countChoices(text: SqlText, counts: Map<ConditionKey, number>): void {
   for (const part of text) {
     if (part.kind === "optional") countChoices(part.text, counts);
     if (part.kind !== "choice") continue;
-    const key = keyOf(part);
-    counts.set(key, Math.max(counts.get(key) ?? 0, part.options.length));
+    if (part.condition) eachKey(part.condition, (key) => counts.set(key, 2));
+    else counts.set(keyOf(part), Math.max(counts.get(keyOf(part)) ?? 0, part.options.length));
     for (const option of part.options) countChoices(option, counts);
   }
 }
 
-function everyDecision(keys: readonly string[], counts: ReadonlyMap<string, number>): Decision[] {
-  let decisions: Decision[] = [new Map()];
-  for (const key of keys) {
-    decisions = decisions.flatMap((decision) =>
-      Array.from({ length: counts.get(key) ?? 0 }, (_, index) => new Map([...decision, [key, index]])),
+/**
+ * The variants of every combination of decisions. A decision is made where a text asks for it: what stands in an option
+ * that is not taken makes no more of them. Null where there are too many.
+ */
+function everyVariant(
+  variantBy: (take: Take) => Variant,
+  counts: ReadonlyMap<ConditionKey, number>,
+): readonly Variant[] | null {
+  const variants: Variant[] = [];
+  let next: Decision | null = new Map();
+  while (next) {
+    if (variants.length === mostVariants) return null;
+    const made = new Map<ConditionKey, number>(next);
+    variants.push(
+      variantBy((key) => {
+        const option = made.get(key) ?? 0;
+        made.set(key, option);
+        return option;
+      }),
     );
+    next = following(made, counts);
   }
-  return decisions;
+  return variants;
+}
+
+/** The decisions of the next combination: the last that has another option takes it, those behind it are open again. */
+function following(made: Decision, counts: ReadonlyMap<ConditionKey, number>): Decision | null {
+  const decisions = [...made];
+  for (let last = decisions.pop(); last; last = decisions.pop()) {
+    const [key, option] = last;
+    if (option + 1 < (counts.get(key) ?? 1)) return new Map([...decisions, [key, option + 1]]);
+  }
+  return null;
 }
 
 function someDecisions(keys: readonly string[], counts: ReadonlyMap<string, number>): Decision[] {
@@ -142,21 +155,23 @@ function someDecisions(keys: readonly string[], counts: ReadonlyMap<string, numb
   return decisions;
 }
 
-function decide(text: SqlText | Variant, decision: Decision, decided: Decided): Variant {
+type Take = (key: ConditionKey) => number;
+
+function decide(text: SqlText | Variant, take: Take, decided: Decided): Variant {
   return text.flatMap((part): Variant => {
-    if (part.kind === "choice") return decide(chosen(part, decision, decided), decision, decided);
+    if (part.kind === "choice") return decide(chosen(part, take, decided), take, decided);
     if (part.kind !== "optional") return [part];
     const condition = decidedPart(part.condition, decided);
     if (condition === false) return [];
-    const inside = decide(part.text, decision, decided);
+    const inside = decide(part.text, take, decided);
     return condition === true ? inside : [{ kind: "optional", condition, text: inside }];
   });
 }
 
-function chosen(choice: ChoicePart, decision: Decision, decided: Decided): SqlText {
+function chosen(choice: ChoicePart, take: Take, decided: Decided): SqlText {
   const { condition } = choice;
-  if (condition) return choice.options[decided(condition.key) === condition.truth ? 0 : 1] ?? [];
-  return choice.options[Math.min(decision.get(keyOf(choice)) ?? 0, choice.options.length - 1)] ?? [];
+  if (condition) return choice.options[decidedPart(condition, decided) === true ? 0 : 1] ?? [];
+  return choice.options[Math.min(take(keyOf(choice)), choice.options.length - 1)] ?? [];
 }
 
 function signatureOf(variant: Variant): string {

@@ -2,9 +2,9 @@ import type { SourceModule } from "../module.ts";
 import { unknown, type ProgramValue } from "./program-value.ts";
 
 /** The names of one block of a program, with those around it. */
-export class Frame {
+export class BlockScope {
   readonly module: SourceModule;
-  readonly parent: Frame | null;
+  readonly parent: BlockScope | null;
   readonly self: ProgramValue | null;
   /** How many uncertain conditions the block is under. */
   readonly doubts: number;
@@ -12,7 +12,7 @@ export class Frame {
   /** Names whose values are worked out when they are asked for: imports. */
   readonly #deferred = new Map<string, () => ProgramValue>();
 
-  constructor(module: SourceModule, parent: Frame | null, doubts: number, self: ProgramValue | null = null) {
+  constructor(module: SourceModule, parent: BlockScope | null, doubts: number, self: ProgramValue | null = null) {
     this.module = module;
     this.parent = parent;
     this.doubts = doubts;

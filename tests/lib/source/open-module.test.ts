@@ -47,7 +47,7 @@ test("a file is parsed once, and again when it has changed", () => {
 });
 
 test("of files that are passed on only those are parsed that can have the name", () => {
-  const root = project({
+  const root = folderWith({
     "index.ts": `export * from "./a"; export * from "./b"; export * from "./c"; export * from "./d"`,
     "a.ts": "export const one = 1",
     "b.ts": `export * from "./e"`,
@@ -66,7 +66,7 @@ test("of files that are passed on only those are parsed that can have the name",
 
 test("a file that is linted is not parsed again where it is imported, and the other way round", () => {
   const text = "export const x = 1";
-  const root = project({ "a.ts": `import "./b"`, "b.ts": text });
+  const root = folderWith({ "a.ts": `import "./b"`, "b.ts": text });
   const lint = (name: string, code: string) => {
     const { ast, scopeManager, services } = parseForESLint(code, { range: true, loc: true });
     return openModule(

@@ -1,9 +1,8 @@
-import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { reachesLibrary } from "../../../lib/source/reach.ts";
 import { specifiersIn } from "../../../lib/source/specifiers.ts";
+import { folderWith } from "../../project-folder.ts";
 
 test("every way to name a module is seen", () => {
   const text = `import a from "a"; import "b"; export * from 'c'; export { x } from "d"; const e = require("e");
@@ -15,11 +14,7 @@ test("every way to name a module is seen", () => {
 });
 
 function project(files: Readonly<Record<string, string>>): (name: string) => boolean {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-reach-"));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
+  const root = folderWith(files);
   return (name) => reachesLibrary({ file: join(root, name), text: files[name] ?? "" });
 }
 
@@ -50,9 +45,7 @@ test("a cycle is not cut where it is entered", () => {
 });
 
 test("what an editor has not saved counts", () => {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-reach-"));
-  const file = join(root, "a.ts");
-  writeFileSync(file, "");
+  const file = join(folderWith({ "a.ts": "" }), "a.ts");
   expect(reachesLibrary({ file, text: "" })).toBe(false);
   expect(reachesLibrary({ file, text: `import "pg"` })).toBe(true);
   expect(reachesLibrary({ file, text: "" })).toBe(false);

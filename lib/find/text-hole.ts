@@ -2,7 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Span } from "../model/span.ts";
 import type { Hole, HolePart, SqlText } from "../model/sql-text.ts";
 import { classify } from "../source/value.ts";
-import { mayBeFragment, type ValueScope } from "../source/value-type.ts";
+import { evaluatorOf } from "../source/built/evaluator.ts";
+import { mayBeFragment, scopeIn, type ValueScope } from "../source/value-type.ts";
 import { holeAt, type Frame } from "./text-value.ts";
 
 /** A hole whose value is pasted into the text as it is. */
@@ -10,7 +11,7 @@ export function spliced(node: TSESTree.Node, frame: Frame, outer: Span | null = 
   return holeAt(node, frame, { treatment: "spliced", value: classify(node, scopeOf(frame)), standIns: [] }, outer);
 }
 
-const scopeOf = ({ module, at }: Frame): ValueScope => ({ module, arguments: new Map(), at });
+const scopeOf = ({ at, context }: Frame): ValueScope => scopeIn(at, { evaluator: evaluatorOf(context.module) });
 
 /** A hole of a binding tag: a value goes beside the text, a fragment that could not be followed goes into it. */
 export function bound(node: TSESTree.Node, frame: Frame, outer: Span | null = null): HolePart {

@@ -926,6 +926,8 @@ export class Evaluator {
     const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
     const given = frame.parameters.get(variable);
     const declared = definition?.node as Node | undefined;
+    if (declared?.type === "VariableDeclarator" && declared.parent.declare)
+      return this.#package(what) ?? this.#unknown(what);
     if (declared?.type === "VariableDeclarator" && !given) return this.#variable(variable, declared, node, what);
     const isParameter = definition?.type === "Parameter";
     if (isParameter || given) {
@@ -1320,7 +1322,9 @@ export class Evaluator {
       if (called.kind === "function") {
         const { result } = this.call(this.#anchored(called, what), given, this.#receiver(callee, frame), what);
         return givesPromise(called.node)
-          ? mapped(result, (plain) => (plain.kind === "chain" && !instanceOf(plain) ? input(what) : plain))
+          ? mapped(result, (plain) =>
+              plain.kind === "chain" && !instanceOf(plain) && !isRuntime(plain) ? input(what) : plain,
+            )
           : result;
       }
       return called.kind === "chain" ? calledChain(called, { node, callee, given, spread, place: what }) : input(what);
@@ -1361,7 +1365,9 @@ export class Evaluator {
     ) {
       const fn = this.evaluate(given[0]);
       if (fn.kind !== "function") return null;
-      const each = this.call(fn, [input({ node: callee, frame })], null, what).result;
+      const index = fn.node.params[1];
+      const counted = index ? [input({ node: index, frame: fn.frame })] : [];
+      const each = this.call(fn, [input({ node: callee, frame }), ...counted], null, what).result;
       return { kind: "list", items: [], open: true, each: kept(each, what), place: what };
     }
     return isGlobal(object, "Object") ? this.#objectFunction(name, given, what) : null;

@@ -5,14 +5,7 @@ import rowguard from "eslint-plugin-rowguard";
 import tseslint from "typescript-eslint";
 
 /** What the strict preset does not hold yet. */
-const notYetStrict = [
-  "lib/source/**",
-  "lib/find/**",
-  "lib/analysis/**",
-  "lib/define-rule.ts",
-  "lib/show-readings.ts",
-  "rules/**",
-];
+const notYetStrict = ["lib/source/**", "lib/find/**"];
 
 export default defineConfig([
   // The shop has a configuration of its own; its mistakes are meant, and tests/docs.test.ts holds what is found in it.
@@ -70,5 +63,6 @@ export default defineConfig([
       "eslint-plugin/require-meta-schema-description": "off",
     },
   },
-  { files: ["lib/**", "rules/**", "cli/**", "bench/**", "tests/**"], extends: [rowguard.configs.recommended] },
+  // What may send SQL. lib sends none, and following each of its calls for that takes two thirds of the time of linting.
+  { files: ["rules/**", "cli/**", "bench/**", "tests/**"], extends: [rowguard.configs.recommended] },
 ]);

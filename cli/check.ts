@@ -54,7 +54,7 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
     case "stylish": {
       const findings = formatStylish(results, {
         show: session.show,
-        read: textOf,
+        read: readText,
         page,
         colors,
         width: streams.stdout.columns ?? 140,
@@ -118,7 +118,7 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
 
 const page = (rule: string): string | null => plugin.rules[rule.replace(/^rowguard\//, "")]?.meta?.docs?.url ?? null;
 
-function textOf(file: string): string | null {
+function readText(file: string): string | null {
   try {
     return readFileSync(file, "utf8");
   } catch {

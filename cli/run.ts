@@ -72,7 +72,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
     }
   };
 
-  const relevant = files.filter((file) => mayHoldSql(textOf(file)));
+  const relevant = files.filter((file) => mayHoldSql(readText(file)));
   for (let start = 0; start < relevant.length; start += batchSize) {
     options.progress.show(start, relevant.length);
     await lint(relevant.slice(start, start + batchSize));
@@ -93,7 +93,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
 
 const batchSize = 20;
 
-function textOf(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {

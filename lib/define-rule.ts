@@ -26,7 +26,7 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
   };
   /**
    * The options with their defaults: `strict: false`, `ignoreTables: []`. `ignoreTables` needs no more: findings about the
-   * tables it names (`users`, `app.users`) are left out.
+   * tables it names (`users`, `app.users`), and about tables that may be these, are left out.
    */
   readonly options: Options;
   /** The files in which its findings are wanted. Default: all but tests. */
@@ -40,7 +40,7 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
   /** Of a rule that sees `row` or `read`: the columns it asks about. Only for these is it followed what the program does. */
   readonly asksAbout?: (column: RowColumn, site: Site | null) => boolean;
   /** Makes the functions that are shown things, one for each kind of thing the rule wants to see; called once for a file. */
-  create(context: RuleContext<MessageIds, Options>): Interests;
+  readonly create: (context: RuleContext<MessageIds, Options>) => Interests;
 }
 
 /** What a rule may ask. Nothing here is of ESLint or of a parser. */
@@ -76,7 +76,10 @@ export interface Finding<MessageIds extends string> {
 /** A table of the catalog, or a reference to one (`level.target.item`). */
 export interface TableName {
   readonly schema: string | null;
+  /** Null where it is known only when the program runs. */
   readonly name: string | null;
+  /** Where the name is written: what stands there is shown where the name is not known. */
+  readonly nameSpan?: Span;
 }
 
 interface AboutTable {
@@ -117,7 +120,6 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
       schema: [optionsSchema(options)],
       defaultOptions: [options],
     } as never,
-    defaultOptions: [options],
     create(context) {
       if (!mayHoldSql(context.sourceCode.text)) return {};
       return {
@@ -130,7 +132,7 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
           const given = withDefaults(options, context.options[0]);
           const report = reporter(context);
           const told = new Set<string>();
-          for (const finding of findingsOf(definition, analysis, given)) {
+          for (const finding of findingsOf(definition, analysis, given, context.sourceCode.text)) {
             if (finding.once != null && told.has(finding.once)) continue;
             if (finding.once != null) told.add(finding.once);
             report(finding);
@@ -141,15 +143,22 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
   };
 }
 
-/** What a rule finds in a file. */
+function shownName({ name, nameSpan }: TableName, text: string): string {
+  return name ?? (nameSpan ? text.slice(nameSpan.start, nameSpan.end) : "?");
+}
+
+/** What a rule finds in a file, whose text it is. */
 function findingsOf<MessageIds extends string, Options extends OptionValues>(
   { create, mustHoldOn, asksAbout = () => true }: RuleDefinition<MessageIds, Options>,
   analysis: FileAnalysis,
   options: Widened<Options>,
+  text: string,
 ): readonly Finding<MessageIds>[] {
   const ignored = new Set(Array.isArray(options["ignoreTables"]) ? options["ignoreTables"] : []);
   const isIgnored = ({ schema, name }: TableName) => {
-    const known = name === null ? undefined : findRelation(analysis.catalog, schema, name);
+    // A table that is known only when the program runs may be one of those.
+    if (name === null) return ignored.size > 0;
+    const known = findRelation(analysis.catalog, schema, name);
     return ignored.has(name) || ignored.has(`${known?.schema ?? schema}.${name}`);
   };
   let found: Finding<MessageIds>[] = [];
@@ -160,7 +169,7 @@ function findingsOf<MessageIds extends string, Options extends OptionValues>(
     report(finding) {
       const { table, data } = finding;
       if (table && isIgnored(table)) return;
-      found.push(table ? { ...finding, data: { table: table.name ?? "?", ...data } } : finding);
+      found.push(table ? { ...finding, data: { table: shownName(table, text), ...data } } : finding);
     },
   });
   const findings = () => {

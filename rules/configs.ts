@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { ESLint, Linter } from "eslint";
+import type { Fields } from "../lib/narrow.ts";
 import { schemasOf } from "../lib/pipeline.ts";
 import { settingsFrom, validate, type Configuration } from "../lib/settings.ts";
 import type { RowguardRule } from "../lib/define-rule.ts";
@@ -24,7 +25,7 @@ export function configsOf(plugin: ESLint.Plugin, rules: Readonly<Record<string, 
     recommended: config("recommended", recommended, {}),
     all: config("all", all, {}),
     /** `recommended` with settings of one's own. Errors: SettingsError, for a key or value that is none. */
-    configure(configuration: Configuration = {}): Linter.Config {
+    configure: (configuration: Configuration = {}): Linter.Config => {
       validate(configuration, "configure()", process.cwd());
       const { root, ...rest } = configuration;
       return config("configure", recommended, root === undefined ? rest : { ...rest, root: resolve(root) });
@@ -41,7 +42,7 @@ function withDigest(configuration: object): object {
   return {
     ...configuration,
     toJSON(this: object) {
-      const { root: _, toJSON: __, ...rest } = this as Readonly<Record<string, unknown>>;
+      const { root: _, toJSON: __, ...rest }: Fields = { ...this };
       return { ...rest, schemaDigest: digest(this) };
     },
   };
@@ -54,6 +55,6 @@ function digest(rowguard: object): string {
       .join();
   } catch (error) {
     // The rules say it, with the file being linted; a cache must not outlive the mistake.
-    return (error as Error).message;
+    return error instanceof Error ? error.message : String(error);
   }
 }

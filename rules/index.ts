@@ -16,7 +16,7 @@ export interface RowguardPlugin extends ESLint.Plugin {
   rules: NonNullable<ESLint.Plugin["rules"]>;
   configs: { recommended: Linter.Config; all: Linter.Config };
   /** `recommended`, with settings of one's own. */
-  configure(configuration?: Configuration): Linter.Config;
+  configure: (configuration?: Configuration) => Linter.Config;
 }
 
 const ownRules: Readonly<Record<string, RowguardRule>> = {

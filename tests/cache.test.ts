@@ -1,17 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ESLint } from "eslint";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import plugin from "../rules/index.ts";
+import { folderWith, newFolder } from "./project-folder.ts";
 
-const root = mkdtempSync(join(tmpdir(), "cache-"));
-afterAll(() => rmSync(root, { recursive: true }));
-
-const write = (file: string, text: string): void => {
-  mkdirSync(join(root, file, ".."), { recursive: true });
-  writeFileSync(join(root, file), text);
-};
+const root = newFolder();
+const write = (file: string, text: string) => folderWith({ [file]: text }, root);
 
 it.each(["metadata", "content"] as const)(
   "a finding comes and goes with a migration under eslint --cache, by %s",

@@ -168,6 +168,19 @@ describe("require-where, as who has read only the documentation writes it", () =
   valid("a table that the options name", `${db}await sql\`DELETE FROM notes\`;`, {
     options: { ignoreTables: ["public.notes"] },
   });
+  invalid(
+    "a table whose name is not known, as it is written",
+    ts`
+    import postgres from "postgres"; const sql = postgres();
+    export const f = (table: string) => sql\`DELETE FROM \${sql(table)}\`;
+                                                            ~~~~~~~~~~ everyRow: row of "sql(table)"
+  `,
+  );
+  valid(
+    "a table whose name is not known, where the options name some",
+    `${db}export const f = (table: string) => sql\`DELETE FROM \${sql(table)}\`;`,
+    { options: { ignoreTables: ["logs"] } },
+  );
   valid("a table that is not known, by its name", `${db}await sql\`DELETE FROM app.other\`;`, {
     options: { ignoreTables: ["app.other"] },
   });
@@ -261,7 +274,7 @@ describe("a rule that looks at rows and reads of them", () => {
 });
 
 it("makes the schema of the options from their defaults", () => {
-  const { meta, defaultOptions } = requireWhere;
+  const { meta } = requireWhere;
   expect(meta.schema).toEqual([
     {
       type: "object",
@@ -269,5 +282,5 @@ it("makes the schema of the options from their defaults", () => {
       additionalProperties: false,
     },
   ]);
-  expect(defaultOptions).toEqual([{ ignoreTables: [] }]);
+  expect(meta.defaultOptions).toEqual([{ ignoreTables: [] }]);
 });

@@ -1,22 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import plugin from "../rules/index.ts";
 import { runIn } from "./cli/command.ts";
+import { folderWith } from "./project-folder.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const page = (path: string) => readFileSync(join(root, path), "utf8");
 
 describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-page-")));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const text = page(`docs/rules/${rule}.md`);
   const schema = /```sql\n([^]*?)```/.exec(text)?.[1];
-  if (schema !== undefined) writeFileSync(join(folder, "schema.sql"), schema);
+  const folder = folderWith(schema === undefined ? {} : { "schema.sql": schema });
 
   const lint = (code: string) =>
     new Linter({ cwd: folder }).verify(

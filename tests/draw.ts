@@ -29,13 +29,13 @@
  * - `schema` is SQL, `settings` what `configure` takes, `options` the rule's, `files` other files beside the code, by relative
  *   path, `file` the code's own name, `types: true` lints with type information. Each may be given for the suite or a case.
  */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, extname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { RowguardRule } from "../lib/define-rule.ts";
+import { folderBeside, folderWith } from "./project-folder.ts";
 
 export interface Setting {
   /** DDL, applied as one migration. None: there is no schema. */
@@ -85,22 +85,18 @@ type Case = (name: string, code: Drawing | string, expectation?: Expectation) =>
 
 /** `valid` and `invalid` for a rule: each call is a test of its own. */
 export function drawn(rule: RowguardRule, suite: Setting = {}): { readonly valid: Case; readonly invalid: Case } {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-drawn-")));
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
-  const folderFor = foldersIn(root);
-
   const run: Case = (name, code, expectation = {}) => {
     it(name, () => {
       const drawing = typeof code === "string" ? read(code.split("\n"), "ts", false) : code;
       const setting = { ...suite, ...expectation };
-      const lint = linterFor(rule, folderFor(setting, drawing), setting, drawing);
+      const lint = linterFor(rule, setting, drawing);
       const messages = lint.verify(drawing.code);
 
       expect(draw(drawing.code, messages, drawing.marks)).toBe(drawExpected(drawing));
 
       const before = count(messages);
       for (const message of messages) if (message.messageId) tryFixes(lint, drawing.code, message, before);
-      const fixed = lint.fix(drawing.code);
+      const fixed = messages.some(({ fix }) => fix) ? lint.fix(drawing.code) : drawing.code;
       if (expectation.output !== undefined) {
         if (expectation.output === null) expect(fixed, "nothing to fix").toBe(drawing.code);
         else expectChange(drawing.code, fixed, expectation.output);
@@ -128,44 +124,30 @@ export function drawn(rule: RowguardRule, suite: Setting = {}): { readonly valid
   };
 }
 
-/**
- * The folder of a case. Cases that are alike but for their code share one, so that the schema is read once, save where types
- * are used or another file or a setting could lead to the code.
- */
-function foldersIn(root: string): (setting: Setting, drawing: Drawing) => string {
-  const folders = new Map<string, string>();
-  let cases = 0;
-  return ({ schema, settings, files = {}, file = "code.ts", types = false }, { extension }) => {
-    const beside = JSON.stringify([schema, settings, files, file, extension]);
-    const name = basename(file, extname(file));
-    const leadsToCode = [...Object.values(files), JSON.stringify(settings ?? {})].some((text) => text.includes(name));
-    const known = types || leadsToCode ? undefined : folders.get(beside);
-    const folder = known ?? join(root, `case-${++cases}`);
-    folders.set(beside, folder);
-    return folder;
-  };
-}
-
 interface Lint {
   verify(code: string): Linter.LintMessage[];
   fix(code: string): string;
 }
 
-/** An ESLint with this one rule on, for one file in its own folder. */
-function linterFor(rule: RowguardRule, folder: string, setting: Setting, drawing: Drawing): Lint {
-  const filename = join(folder, setting.file ?? `code.${drawing.extension}`);
-  const write = (path: string, text: string) => {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+const tsconfig =
+  '{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "es2023", "allowJs": true, "allowImportingTsExtensions": true, "noEmit": true, "types": [] } }';
+
+/** The folder of a case: cases with types have their own, since a program is kept for it. */
+function folderFor({ schema, files = {}, types }: Setting, file: string): string {
+  const beside = {
+    ...Object.fromEntries(Object.entries(files).map(([path, text]) => [join(dirname(file), path), text])),
+    ...(schema === undefined ? {} : { "schema.sql": schema }),
+    ...(types ? { "tsconfig.json": tsconfig } : {}),
   };
-  write(filename, drawing.code);
-  if (setting.schema !== undefined) write(join(folder, "schema.sql"), setting.schema);
-  for (const [path, text] of Object.entries(setting.files ?? {})) write(join(dirname(filename), path), text);
-  if (setting.types)
-    write(
-      join(folder, "tsconfig.json"),
-      `{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "es2023", "allowJs": true, "allowImportingTsExtensions": true, "noEmit": true, "types": [] } }`,
-    );
+  return types ? folderWith(beside) : folderBeside(beside, file);
+}
+
+/** An ESLint with this one rule on, for one file in the folder of the case. */
+function linterFor(rule: RowguardRule, setting: Setting, drawing: Drawing): Lint {
+  const file = setting.file ?? `code.${drawing.extension}`;
+  const folder = folderFor(setting, file);
+  const filename = join(folder, file);
+  folderWith({ [file]: drawing.code }, folder);
 
   const linter = new Linter({ cwd: folder });
   const config: Linter.Config[] = [

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { newFolder } from "./project-folder.ts";
 
 // The package as users have it: built by `npm run build`, found as in node_modules.
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -14,14 +14,13 @@ const tool = (path: string, ...args: string[]) => node([join(root, "node_modules
 describe("the built package", () => {
   let project = "";
   beforeAll(() => {
-    project = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-package-")));
+    project = newFolder();
     mkdirSync(join(project, "node_modules"));
     for (const name of ["eslint", "typescript-eslint", "@types"])
       symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name), "junction");
     symlinkSync(root, join(project, "node_modules", "eslint-plugin-rowguard"), "junction");
     writeFileSync(join(project, "package.json"), '{ "type": "module" }');
   });
-  afterAll(() => rmSync(project, { recursive: true, force: true }));
 
   it("is the same by import and by require", async () => {
     const { stdout } = await node(

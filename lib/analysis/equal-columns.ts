@@ -1,5 +1,5 @@
 import type { Expression, SubqueryExpression } from "../model/expression.ts";
-import { contentOf, knownItems, type Clause, type Condition } from "../model/clause.ts";
+import { contentOf, knownItems, type Clause, type ConditionClause } from "../model/clause.ts";
 import type { FromItem, Join } from "../model/statement.ts";
 import { bare, conjuncts, contains } from "./expressions.ts";
 import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./level.ts";
@@ -113,7 +113,7 @@ class Closure {
     return found;
   }
 
-  #learnClause(clause: Clause<Condition>, path: Path): void {
+  #learnClause(clause: Clause<ConditionClause>, path: Path): void {
     const present = contentOf(clause);
     if (present) this.#learn(present.condition, path);
   }

@@ -1,6 +1,7 @@
-import { contentOf, type Clause, type Condition } from "../model/clause.ts";
+import { contentOf, type Clause, type ConditionClause } from "../model/clause.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
 import type { Keys, RowCount } from "../model/statement.ts";
+import { isFields, isList } from "../narrow.ts";
 
 /** The expressions an expression is made of, in writing order; a subquery's operand is one, its query is not. */
 export function operandsOf(expression: Expression): readonly Expression[] {
@@ -65,7 +66,9 @@ export function bare(expression: Expression): Expression {
 }
 
 /** The expressions of clauses, as far as these are there. */
-export function clauseExpressions(...clauses: readonly Clause<Condition | Keys | RowCount>[]): readonly Expression[] {
+export function clauseExpressions(
+  ...clauses: readonly Clause<ConditionClause | Keys | RowCount>[]
+): readonly Expression[] {
   return clauses.flatMap((clause) => {
     const content = contentOf(clause);
     if (!content) return [];
@@ -74,11 +77,14 @@ export function clauseExpressions(...clauses: readonly Clause<Condition | Keys |
   });
 }
 
+/** Of a part of a statement: whether it is a column reference. */
+export const isReference = (part: unknown): part is ColumnReference => isFields(part) && part["kind"] === "column";
+
 /** Every column reference in an expression or query, those of its subqueries too. */
 export function referencesIn(part: unknown): readonly ColumnReference[] {
-  if (Array.isArray(part)) return part.flatMap(referencesIn);
-  if (typeof part !== "object" || part === null) return [];
-  if ((part as Expression).kind === "column") return [part as ColumnReference];
+  if (isList(part)) return part.flatMap(referencesIn);
+  if (isReference(part)) return [part];
+  if (!isFields(part)) return [];
   return Object.entries(part).flatMap(([key, child]) =>
     key === "span" || key === "hole" || key === "edits" ? [] : referencesIn(child),
   );

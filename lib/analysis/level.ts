@@ -1,5 +1,5 @@
 import type { Column, Table, View } from "../catalog/catalog.ts";
-import type { Clause, Condition } from "../model/clause.ts";
+import type { Clause, ConditionClause } from "../model/clause.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
 import type { Span } from "../model/span.ts";
 import type {
@@ -74,7 +74,7 @@ export interface MergeLevel extends LevelBase, Pick<Merge, "actions" | "returnin
   readonly node: Merge;
   readonly target: Target;
   /** Its ON. */
-  readonly on: Clause<Condition>;
+  readonly on: Clause<ConditionClause>;
 }
 
 /** A TRUNCATE, whose targets are its only relations. */

@@ -54,7 +54,7 @@ function isUsedByOrder(reader: Relation, relation: Relation): boolean {
   if (others.some((expression) => mentions(expression, reader))) return false;
   let uses = 0;
   let compared = 0;
-  let byOrder = false;
+  let ordered = 0;
   for (const { expression } of conditions) {
     walk(expression, (part) => {
       if (isOf(part, reader)) uses++;
@@ -66,11 +66,11 @@ function isUsedByOrder(reader: Relation, relation: Relation): boolean {
         const own = itemsOf(mine).filter((side) => isOf(bare(side), reader)).length;
         if (own === 0 || !isOfTable(theirs, relation)) continue;
         compared += own;
-        byOrder ||= ranges.has(part.operator);
+        if (ranges.has(part.operator)) ordered++;
       }
     });
   }
-  return byOrder && uses === compared;
+  return ordered > 0 && uses === compared;
 }
 
 function itemsOf(expression: Expression): readonly Expression[] {

@@ -25,11 +25,11 @@ export function alternativesToGroup(
       return null;
     const rest = only.operands.filter((_, index) => !live[index]);
     const [start, end] = [condition.operands[0], condition.operands.at(-1)];
+    const [first, last] = [rest[0], rest.at(-1)];
     // The filters stand together at the outer end, so that what is left of the AND is beside the OR.
-    if (only === end && start && live.lastIndexOf(false) === rest.length - 1 && rest.length > 0)
-      return { first: start, last: rest.at(-1) as Expression };
-    if (only === start && end && live.indexOf(false) === only.operands.length - rest.length && rest.length > 0)
-      return { first: rest[0] as Expression, last: end };
+    if (only === end && start && last && live.lastIndexOf(false) === rest.length - 1) return { first: start, last };
+    if (only === start && end && first && live.indexOf(false) === only.operands.length - rest.length)
+      return { first, last: end };
     return null;
   }
   return null;

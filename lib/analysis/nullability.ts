@@ -9,6 +9,7 @@ import {
 } from "../model/clause.ts";
 import type { ColumnReference, Expression, InList } from "../model/expression.ts";
 import type { FromItem, Join } from "../model/statement.ts";
+import { isFields, isList } from "../narrow.ts";
 import { assigns } from "./assignments.ts";
 import { clauseExpressions, conjuncts, referencesIn } from "./expressions.ts";
 import type { Bound, Level, OutputColumn, Relation } from "./level.ts";
@@ -328,16 +329,15 @@ function updatedValue({ node }: Level, column: string): Expression | "untouched"
   return assigns(node.assignments, column) === "no" ? "untouched" : "unknown";
 }
 
+const isInList = (value: unknown): value is InList => isFields(value) && value["kind"] === "in-list";
+
 /** Whether some part of an expression, in its subqueries too, is text of unknown content. */
 function hasUnknownPart(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(hasUnknownPart);
-  if (typeof value !== "object" || value === null) return false;
-  const node = value as { readonly kind?: unknown };
-  if (node.kind === "in-list") {
-    const { operand, items } = value as InList;
-    return hasUnknownPart(operand) || items.some((item) => !isListOfValues(item) && hasUnknownPart(item));
-  }
-  if (node.kind === "unknown" || node.kind === "unknown-item" || hasUnknownClause(value)) return true;
+  if (isList(value)) return value.some(hasUnknownPart);
+  if (isInList(value))
+    return hasUnknownPart(value.operand) || value.items.some((item) => !isListOfValues(item) && hasUnknownPart(item));
+  if (!isFields(value)) return false;
+  if (value["kind"] === "unknown" || value["kind"] === "unknown-item" || hasUnknownClause(value)) return true;
   return Object.entries(value).some(
     ([key, child]) => key !== "span" && key !== "hole" && key !== "edits" && hasUnknownPart(child),
   );
@@ -508,8 +508,11 @@ class Joins {
         : null;
     };
     if (join.using.length > 0) {
-      const pairs = join.using.map((column) => ({ own: boundOf(extended, column), partner: boundOf(other, column) }));
-      return pairs.every(({ own, partner }) => own && partner) ? (pairs as { own: Bound; partner: Bound }[]) : null;
+      const pairs = join.using.flatMap((column) => {
+        const [own, partner] = [boundOf(extended, column), boundOf(other, column)];
+        return own && partner ? { own, partner } : [];
+      });
+      return pairs.length === join.using.length ? pairs : null;
     }
     const on = contentOf(join.on);
     if (!on) return null;

@@ -1,5 +1,5 @@
-import { knownItems, type UnknownText } from "../model/clause.ts";
-import type { Statement, TableReference } from "../model/statement.ts";
+import type { CommonTable, Statement, TableReference } from "../model/statement.ts";
+import { isFields, isList, type Fields } from "../narrow.ts";
 
 /** A table, view or unknown relation that a statement names. */
 export interface NamedTable {
@@ -17,51 +17,37 @@ export function namedTables(statement: Statement): readonly NamedTable[] {
   return found.sort((a, b) => a.reference.span.start - b.reference.span.start);
 }
 
-type Node = Readonly<Record<string, unknown>>;
-
 function visit(value: unknown, commonTables: ReadonlySet<string>, found: NamedTable[]): void {
-  if (Array.isArray(value)) {
-    for (const item of value) visit(item, commonTables, found);
+  if (isList(value)) for (const item of value) visit(item, commonTables, found);
+  if (isTable(value)) {
+    const own = value.schema === null && value.name !== null && commonTables.has(value.name);
+    if (!own) found.push({ reference: value, role: "read" });
     return;
   }
-  if (typeof value !== "object" || value === null) return;
-  const node = value as Node;
-  if (node["kind"] === "table") {
-    const reference = value as TableReference;
-    const own = reference.schema === null && reference.name !== null && commonTables.has(reference.name);
-    if (!own) found.push({ reference, role: "read" });
-    return;
-  }
-  const inSight = withNames(node, commonTables);
-  for (const [key, child] of Object.entries(node)) {
+  if (!isFields(value)) return;
+  const inSight = withNames(value, commonTables);
+  for (const [key, child] of Object.entries(value)) {
     if (key === "edits" || key === "hole") continue;
     if (key === "target" || key === "targets") {
-      for (const target of Array.isArray(child) ? child : [child])
+      for (const target of isList(child) ? child : [child])
         if (isTable(target)) found.push({ reference: target, role: "write" });
-    } else if (key === "with" && Array.isArray(child)) {
-      visitWith(knownItems(child as readonly (CommonTableNode | UnknownText)[]), commonTables, found);
-    } else visit(child, inSight, found);
+    } else if (key === "with" && isList(child)) visitWith(child.filter(isCommonTable), commonTables, found);
+    else visit(child, inSight, found);
   }
 }
 
-interface CommonTableNode {
-  readonly name: string;
-  readonly recursive: boolean;
-  readonly statement: unknown;
-}
+const isTable = (value: unknown): value is TableReference => isFields(value) && value["kind"] === "table";
 
-const isTable = (value: unknown): value is TableReference =>
-  typeof value === "object" && value !== null && (value as Node)["kind"] === "table";
+/** Of an item of WITH: everything but text of unknown content. */
+const isCommonTable = (value: unknown): value is CommonTable => isFields(value) && "statement" in value;
 
-function withNames(node: Node, outer: ReadonlySet<string>): ReadonlySet<string> {
+function withNames(node: Fields, outer: ReadonlySet<string>): ReadonlySet<string> {
   const list = node["with"];
-  return Array.isArray(list) && list.length > 0
-    ? new Set([...outer, ...knownItems(list as readonly (CommonTableNode | UnknownText)[]).map(({ name }) => name)])
-    : outer;
+  return isList(list) ? new Set([...outer, ...list.filter(isCommonTable).map(({ name }) => name)]) : outer;
 }
 
 // Each sees those before it; with RECURSIVE, all of them and itself.
-function visitWith(list: readonly CommonTableNode[], outer: ReadonlySet<string>, found: NamedTable[]): void {
+function visitWith(list: readonly CommonTable[], outer: ReadonlySet<string>, found: NamedTable[]): void {
   const recursive = list.some((entry) => entry.recursive);
   const names = new Set(outer);
   if (recursive) for (const { name } of list) names.add(name);

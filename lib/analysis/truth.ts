@@ -1,6 +1,7 @@
 import { hasUnknownClause } from "../model/clause.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
-import { contains } from "./expressions.ts";
+import { isFields, isList } from "../narrow.ts";
+import { contains, isReference } from "./expressions.ts";
 
 /** What a reference is while some columns are taken to be NULL: one of them, another value, or not to be told. */
 type Assumed = (reference: ColumnReference) => "null" | "other" | "unclear";
@@ -240,11 +241,10 @@ function mentions(expression: Expression, assumed: Assumed): Truth {
 
 /** Whether a subquery may speak of the assumed columns, by any reference inside that is not its own. */
 function reaches(value: unknown, assumed: Assumed): boolean {
-  if (Array.isArray(value)) return value.some((item) => reaches(item, assumed));
-  if (typeof value !== "object" || value === null) return false;
-  const node = value as { readonly kind?: unknown };
-  if (node.kind === "unknown" || node.kind === "unknown-item") return true;
-  if (node.kind === "column") return assumed(value as ColumnReference) !== "other";
+  if (isList(value)) return value.some((item) => reaches(item, assumed));
+  if (isReference(value)) return assumed(value) !== "other";
+  if (!isFields(value)) return false;
+  if (value["kind"] === "unknown" || value["kind"] === "unknown-item") return true;
   if (hasUnknownClause(value)) return true;
   return Object.entries(value).some(
     ([key, child]) => key !== "span" && key !== "edits" && key !== "hole" && reaches(child, assumed),

@@ -1,6 +1,6 @@
 import { libraries } from "../libraries/index.ts";
 import type { AlterEnum, CreateTrigger, Definition } from "../model/definition.ts";
-import type { Catalog, Place, Table, Trigger } from "./catalog.ts";
+import type { Catalog, SourceLine, Table, Trigger } from "./catalog.ts";
 import { createIndex, partitionsOf } from "./fold-constraints.ts";
 import { drop } from "./fold-drops.ts";
 import { rename, setSchema } from "./fold-renames.ts";
@@ -12,14 +12,14 @@ import { CannotApply, Folding, keyOf, shown } from "./folding.ts";
  * The catalog after one definition. What cannot be applied (a table that is altered and was never created) is added to
  * the catalog's problems with its place, and the rest of the definition still counts. To fold many, use `fold`.
  */
-export function applyDefinition(catalog: Catalog, definition: Definition, place: Place): Catalog {
+export function applyDefinition(catalog: Catalog, definition: Definition, place: SourceLine): Catalog {
   const folding = new Folding(catalog);
   applyTo(folding, definition, place, false);
   return folding.catalog();
 }
 
 /** Folds a definition in. `guarded`: it runs under a guard, so that one which cannot be applied is no problem. */
-export function applyTo(folding: Folding, definition: Definition, place: Place, guarded: boolean): void {
+export function applyTo(folding: Folding, definition: Definition, place: SourceLine, guarded: boolean): void {
   folding.place = place;
   try {
     apply(folding, definition);

@@ -25,7 +25,7 @@ export interface CatalogProblem {
   readonly message: string;
 }
 
-export interface Place {
+export interface SourceLine {
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -72,7 +72,7 @@ export interface Table {
   readonly unique: readonly UniqueKey[];
   readonly indexes: readonly Index[];
   readonly foreignKeys: readonly ForeignKey[];
-  readonly place: Place | null;
+  readonly place: SourceLine | null;
   readonly triggers?: readonly Trigger[];
   /** What the folding of further statements needs to know. */
   readonly structure?: TableStructure;
@@ -83,7 +83,7 @@ export interface Table {
   /** What else its model says: the library, what its client calls it, relations, the conditions its reads have. */
   readonly modelTraits?: ModelTraits | null;
   /** Where the model is declared; `place` is where the migrations make the table. */
-  readonly modelPlace?: Place | null;
+  readonly modelPlace?: SourceLine | null;
 }
 
 /** What no rule asks of a table, but later statements change: its constraints by name, and where it inherits from. */
@@ -192,7 +192,7 @@ export interface View {
   /** Names in order; null where they could not be worked out. */
   readonly columns: readonly string[] | null;
   readonly query: Query | null;
-  readonly place: Place | null;
+  readonly place: SourceLine | null;
   /** Keys of the relations it reads; null where they are not known. */
   readonly reads?: readonly string[] | null;
   /** Of a materialized view. */

@@ -5,7 +5,7 @@ import type {
   Column,
   Constraint,
   Index,
-  Place,
+  SourceLine,
   Table,
   TableStructure,
   UserFunction,
@@ -49,7 +49,7 @@ export class Folding {
   readonly paths = new Set<string>(["public"]);
   sources: readonly string[];
   searchPath: readonly string[];
-  place: Place | null = null;
+  place: SourceLine | null = null;
   readonly #indexes = new Map<string, string>();
   readonly #children = new Map<string, Set<string>>();
   /** How many constraints of a schema have a name. */

@@ -6,7 +6,7 @@ import type { Definition } from "../model/definition.ts";
 import type { Statement } from "../model/statement.ts";
 import type { Settings } from "../settings.ts";
 import { applyTo } from "./apply.ts";
-import { emptyCatalog, type Catalog, type CatalogProblem, type Place } from "./catalog.ts";
+import { emptyCatalog, type Catalog, type CatalogProblem, type SourceLine } from "./catalog.ts";
 import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
 import { withModels } from "./models.ts";
@@ -614,7 +614,7 @@ function hashOf(path: string): string {
 /** A definition that needs a relation which a later file makes. */
 interface Waiting {
   readonly definition: Definition;
-  readonly place: Place;
+  readonly place: SourceLine;
   readonly searchPath: readonly string[];
   readonly problem: CatalogProblem;
 }

@@ -4,8 +4,8 @@ import type { Hole } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
 import { keyName } from "../source/nodes.ts";
 import { traceValue } from "../source/trace.ts";
-import { rootFrame } from "./text-follow.ts";
 import { spliced } from "./text-hole.ts";
+import { rootFrame } from "./text-value.ts";
 
 /**
  * The values of a call as what they would be if its text pasted them in, by name or number. In: what stands behind

@@ -1,33 +1,52 @@
-import type { TSESTree } from "@typescript-eslint/utils";
-import type { Variable } from "@typescript-eslint/scope-manager";
-import type { Condition, Test } from "../model/sql-text.ts";
-import { variableOf } from "../source/bindings.ts";
-import { childrenOf } from "../source/meaning.ts";
-import { unwrap } from "./text-reference.ts";
-import { sourceOf, type Frame } from "./text-value.ts";
+import type { Condition, SqlPart, SqlText, Test } from "../model/sql-text.ts";
+import type { Condition as ProgramCondition } from "../source/built/condition.ts";
 
-/**
- * What an expression says where it is asked whether it holds. The key is the same exactly where it is written alike, and its variables are
- * the same ones, were not written in between, and belong to the same call or were handed the same.
- */
-export function testOf(node: TSESTree.Node, frame: Frame): Test {
-  const inner = unwrap(node);
-  if (inner.type === "UnaryExpression" && inner.operator === "!") return opposite(testOf(inner.argument, frame));
-  if (inner.type === "BinaryExpression" && (inner.operator === "!==" || inner.operator === "!="))
-    return { ...named([inner.left, inner.right], inner.operator.replace("!", "="), frame), truth: false };
-  if (inner.type === "BinaryExpression" && (inner.operator === "===" || inner.operator === "=="))
-    return named([inner.left, inner.right], inner.operator === "==" ? "==" : "===", frame);
-  const given = inner.type === "Identifier" ? argumentOf(inner, frame) : undefined;
-  return given ? testOf(given.node, given.frame) : named([inner], "", frame);
+/** Larger conditions are told apart, and not looked into. */
+const largest = 40;
+
+const known = new WeakMap<ProgramCondition, Condition>();
+let others = 0;
+
+/** A condition of the program as a text has it. In: none that is decided. */
+export function conditionOf(condition: ProgramCondition): Condition {
+  const before = known.get(condition);
+  if (before) return before;
+  const made = sizeOf(condition, largest) > largest ? test(`#${++others}`) : translated(condition);
+  known.set(condition, made);
+  return made;
 }
 
-export function opposite(test: Test): Test {
-  return { ...test, truth: !test.truth };
+function translated(condition: ProgramCondition): Condition {
+  switch (condition.kind) {
+    case "true":
+      return test(condition.key);
+    case "equal":
+      return test(`${condition.key}==${condition.constant}`);
+    case "option":
+      return test(
+        condition.options === 2 && condition.option === 1 ? condition.key : `${condition.key}#${condition.option}`,
+      );
+    case "not":
+      return opposite(conditionOf(condition.of));
+    case "all":
+    case "any":
+      return { kind: condition.kind, of: [conditionOf(condition.left), conditionOf(condition.right)] };
+    default:
+      return { kind: condition.kind === "always" ? "all" : "any", of: [] };
+  }
 }
 
-/** A condition that is asked at one place only. */
-export function testAt(node: TSESTree.Node, frame: Frame, which = 0): Test {
-  return { kind: "is", key: `${frame.module.file}|${frame.calls}|${node.range.join("-")}#${which}`, truth: true };
+const test = (key: string): Test => ({ kind: "is", key, truth: true });
+
+export function opposite(condition: Condition): Condition {
+  switch (condition.kind) {
+    case "is":
+      return { ...condition, truth: !condition.truth };
+    case "not":
+      return condition.of;
+    default:
+      return { kind: condition.kind === "all" ? "any" : "all", of: condition.of.map(opposite) };
+  }
 }
 
 /** At least one of these; null where there are none. */
@@ -36,53 +55,64 @@ export function anyOf(conditions: readonly Condition[]): Condition | null {
   return !only ? null : conditions.length === 1 ? only : { kind: "any", of: conditions };
 }
 
-function named(operands: readonly TSESTree.Node[], operator: string, frame: Frame): Test {
-  const written = operands.map((operand) => sourceOf(operand, frame).replace(/\s+/g, " ")).join(operator);
-  const variables = operands
-    .flatMap((operand) => identifiersIn(operand))
-    .map((identifier) => variableName(identifier, frame));
-  return { kind: "is", key: `${frame.module.file}|${written}|${variables.join(",")}`, truth: true };
+function sizeOf(condition: ProgramCondition, left: number): number {
+  if (left < 0) return 1;
+  if (condition.kind === "not") return sizeOf(condition.of, left);
+  if (condition.kind !== "all" && condition.kind !== "any") return 1;
+  const size = sizeOf(condition.left, left - 1);
+  return size + sizeOf(condition.right, left - size);
 }
 
-function identifiersIn(node: TSESTree.Node): readonly TSESTree.Identifier[] {
-  return node.type === "Identifier" ? [node] : childrenOf(node).flatMap(identifiersIn);
+type Known = ReadonlyMap<string, boolean>;
+
+/** A text without the conditions that the pieces around decide. */
+export function simplified(text: SqlText, around: Known = new Map()): SqlText {
+  return text.flatMap((part): SqlText => {
+    if (part.kind === "optional") {
+      const condition = leftOf(part.condition, around);
+      if (condition === false) return [];
+      if (condition === true) return simplified(part.text, around);
+      return [{ ...part, condition, text: simplified(part.text, assumed(condition, around)) }];
+    }
+    return part.kind === "choice" ? simplifiedChoice(part, around) : [part];
+  });
 }
 
-/** What a variable is: what was handed over for a parameter; otherwise its declaration, and how often it was changed before it is asked. */
-function variableName(identifier: TSESTree.Identifier, frame: Frame): string {
-  const argument = argumentOf(identifier, frame);
-  if (argument) return `(${named([argument.node], "", argument.frame).key})`;
-  const variable = variableOf(frame.module, identifier);
-  const declared = variable?.identifiers[0]?.range[0];
-  if (!variable || declared === undefined) return identifier.name;
-  const call = variable.scope.type === "module" || variable.scope.type === "global" ? "" : frame.calls;
-  return `${call}${declared}^${changesBefore(identifier, variable)}`;
+function simplifiedChoice(part: SqlPart & { readonly kind: "choice" }, around: Known): SqlText {
+  const [then = [], otherwise = []] = part.options;
+  if (!part.condition) return [{ ...part, options: part.options.map((option) => simplified(option, around)) }];
+  const condition = leftOf(part.condition, around);
+  if (typeof condition === "boolean") return simplified(condition ? then : otherwise, around);
+  const options = [
+    simplified(then, assumed(condition, around)),
+    simplified(otherwise, assumed(opposite(condition), around)),
+  ];
+  return [{ ...part, condition, options }];
 }
 
-/** What was handed over for a parameter that still holds it. */
-function argumentOf(
-  identifier: TSESTree.Identifier,
-  frame: Frame,
-): { readonly node: TSESTree.Node; readonly frame: Frame } | undefined {
-  const variable = variableOf(frame.module, identifier);
-  return variable && changesBefore(identifier, variable) === 0 ? frame.arguments.get(variable) : undefined;
+/** What is known where a condition holds. */
+function assumed(condition: Condition, around: Known): Known {
+  if (condition.kind === "is") return new Map(around).set(condition.key, condition.truth);
+  return condition.kind === "all" ? condition.of.reduce((truths, one) => assumed(one, truths), around) : around;
 }
 
-function changesBefore(identifier: TSESTree.Identifier, { references }: Variable): number {
-  return references.filter(
-    (reference) =>
-      reference.identifier.range[0] < identifier.range[0] && reference.init !== true && mayChange(reference),
-  ).length;
-}
-
-/** A write, or a call of a method of it (`push`). */
-function mayChange(reference: { readonly identifier: unknown; isWrite(): boolean }): boolean {
-  if (reference.isWrite()) return true;
-  const { parent } = reference.identifier as TSESTree.Node;
-  return (
-    parent?.type === "MemberExpression" &&
-    parent.object === reference.identifier &&
-    parent.parent.type === "CallExpression" &&
-    parent.parent.callee === parent
-  );
+/** What is left to decide of a condition. */
+function leftOf(condition: Condition, around: Known): Condition | boolean {
+  if (condition.kind === "is") {
+    const truth = around.get(condition.key);
+    return truth === undefined ? condition : truth === condition.truth;
+  }
+  if (condition.kind === "not") {
+    const of = leftOf(condition.of, around);
+    return typeof of === "boolean" ? !of : opposite(of);
+  }
+  const ends = condition.kind === "any";
+  const open: Condition[] = [];
+  for (const one of condition.of) {
+    const part = leftOf(one, around);
+    if (part === ends) return ends;
+    if (typeof part !== "boolean" && !open.includes(part)) open.push(part);
+  }
+  const [only] = open;
+  return !only ? !ends : open.length === 1 ? only : { kind: condition.kind, of: open };
 }

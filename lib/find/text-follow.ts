@@ -1,137 +1,142 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Span } from "../model/span.ts";
 import type { Quoting, SqlPart, SqlText, TextPart } from "../model/sql-text.ts";
-import type { Value } from "../source/built/built.ts";
+import {
+  isPlace,
+  type Built,
+  type BuiltConstant,
+  type BuiltList,
+  type Chain,
+  type Piece,
+  type Place,
+  type Step,
+  type Text,
+  type Value,
+} from "../source/built/built.ts";
+import type { Condition as ProgramCondition } from "../source/built/condition.ts";
+import { choicesOf, plainOf } from "../source/built/choice.ts";
 import { evaluatorOf } from "../source/built/evaluator.ts";
-import { constantsAt } from "../source/constants.ts";
-import { variableOf } from "../source/bindings.ts";
 import { literalPlaces } from "../source/literal-places.ts";
-import { childrenOf, meaningOf, type FunctionNode } from "../source/meaning.ts";
+import { memberName, unwrap } from "../source/nodes.ts";
 import { originOf } from "../source/origin.ts";
 import { embedded, isOwnTag } from "./embed/index.ts";
-import { joinItems } from "./text-join.ts";
-import { opposite, testOf } from "./text-condition.ts";
+import { conditionOf } from "./text-condition.ts";
 import { bound, spliced, withQuoted } from "./text-hole.ts";
-import { argumentsOf, frameIn, memberName, targetOf, unwrap } from "./text-reference.ts";
-import { isMutated, valueAt } from "./text-variable.ts";
-import type { TextContext } from "./text-value.ts";
+import { joinItems } from "./text-join.ts";
+import { outerOf } from "./text-outer.ts";
 import {
   chooseValue,
+  frameAt,
   holeAt,
-  isBlank,
   madeText,
   nothing,
   plainText,
+  sizeOf,
   sourceOf,
   spanOf,
-  under,
   type Frame,
   type ListItem,
   type TextValue,
 } from "./text-value.ts";
 
-const deepest = 5;
-
-export function rootFrame(root: TSESTree.Node, context: TextContext): Frame {
-  return {
-    context,
-    module: context.module,
-    anchor: null,
-    arguments: new Map(),
-    state: new Map(),
-    filled: new Set(),
-    at: evaluatorOf(context.module).top,
-    calls: "",
-    depth: 0,
-    budget: { left: 4000 },
-    root,
-  };
-}
-
 /** What an expression's value is, as text or as a piece of the library's SQL; null where it cannot be told. */
 export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
-  if (frame.budget.left-- <= 0) return null;
+  if (isExhausted(frame)) return null;
   const inner = unwrap(node);
-  return followed(inner, frame) ?? (isWritten(inner) ? null : ofConstants(inner, frame));
+  const place: Place = { node: inner, frame: frame.at };
+  return helperAt(inner, frame) ?? valueOf(evaluatorOf(frame.context.module).evaluate(place), frame);
 }
 
-/** True of what is its own value: what it stands for is said already. */
-function isWritten(node: TSESTree.Node): boolean {
+/** How deep in calls a fragment may stand that another one holds, and how much one text may take. */
+const deepest = 5;
+const mostFollowed = 2_000;
+const mostEvaluated = 8_000;
+
+/** Writers of SQL that call themselves would go on for long. */
+function isExhausted({ reading, at, context }: Frame): boolean {
   return (
-    node.type === "Literal" ||
-    node.type === "TaggedTemplateExpression" ||
-    node.type === "ArrayExpression" ||
-    node.type === "ObjectExpression"
+    at.depth > deepest ||
+    reading.followed++ > mostFollowed ||
+    evaluatorOf(context.module).evaluated - reading.evaluated > mostEvaluated
   );
 }
 
-/** One of a few constants, as the evaluator knows them. */
-function ofConstants(node: TSESTree.Node, frame: Frame): TextValue | null {
-  const value = constantsAt(node, frame.context.module, frame.at);
-  return value && textOfConstants(value, node, frame);
+function helperAt(node: TSESTree.Node, frame: Frame): TextValue | null {
+  return node.type === "CallExpression" || node.type === "MemberExpression" || node.type === "NewExpression"
+    ? embedded(node, frame, follow)
+    : null;
 }
 
-function textOfConstants(value: Value, node: TSESTree.Node, frame: Frame): TextValue | null {
-  if (value.kind === "choice")
-    return chooseValue(spanOf(node, frame), [
-      textOfConstants(value.then, node, frame),
-      textOfConstants(value.otherwise, node, frame),
-    ]);
-  if (value.kind !== "constant") return null;
-  if (value.value === null || value.value === undefined || value.value === false) return nothing;
-  const { place } = value;
-  // A text that is written out is edited where it is written.
-  if (place.node.type === "Literal" && typeof value.value === "string")
-    return literal(place.node, { ...frame, module: place.frame.module, anchor: place.frame.anchor, at: place.frame });
-  return { kind: "string", text: [madeText(String(value.value), spanOf(node, frame))] };
+/** The same of what stands at a place of the evaluator. */
+function followPlace(what: Place | Built, frame: Frame): TextValue | null {
+  if (!isPlace(what)) return valueOf(what, frame);
+  return what.held
+    ? valueOf(evaluatorOf(frame.context.module).evaluate(what), frame)
+    : follow(what.node, frameAt(what.frame, frame));
 }
 
-function followed(inner: TSESTree.Node, frame: Frame): TextValue | null {
-  switch (inner.type) {
-    case "Literal":
-      return literal(inner, frame);
-    case "TemplateLiteral":
-      return {
-        kind: "string",
-        text: quasisAndHoles(inner, frame, "template", (hole, outer) => stringText(hole, frame, outer)),
-      };
-    case "TaggedTemplateExpression":
-      return tagged(inner, frame);
-    case "BinaryExpression":
-      return inner.operator === "+" ? concatenation(inner, frame) : null;
-    case "ConditionalExpression": {
-      const test = inner.test;
-      return chooseValue(
-        spanOf(inner, frame),
-        [branch(inner.consequent, filledBy(test, frame)), branch(inner.alternate, frame)],
-        testOf(test, frame),
-      );
-    }
-    case "LogicalExpression":
-      return logical(inner, frame);
-    case "Identifier":
-      return identifier(inner, frame);
-    case "MemberExpression":
-      return member(inner, frame);
-    case "CallExpression":
-      return called(inner, frame);
-    case "NewExpression":
-      return embedded(inner, frame, follow);
-    case "ArrayExpression":
-      return list(inner, frame);
-    case "SequenceExpression":
-      return follow(inner.expressions.at(-1) ?? inner, frame);
-    case "UnaryExpression":
-      return inner.operator === "void" ? nothing : null;
+/** More pieces of SQL than these are not told apart. */
+const mostPieces = 10;
+
+function valueOf(value: Value, frame: Frame): TextValue | null {
+  if ("text" in value && value.text) return { kind: "string", text: textOf(value, value.text, frame) };
+  switch (value.kind) {
+    case "constant":
+      return constant(value, frame);
+    case "choice":
+      // A function that writes one of many pieces is a writer of a language of its own.
+      if (value.size > mostPieces && choicesOf(value).some(({ kind }) => kind === "chain")) return null;
+      return chosen(value.condition, value.then, value.otherwise, value, frame);
+    case "list":
+      return { kind: "list", items: itemsOf(value, frame) };
+    case "chain":
+      return ofChain(value, frame);
+    case "input":
+      return ofCall(value.place, frame);
     default:
       return null;
   }
 }
 
-/** A branch that cannot be followed is a hole of its own where the other is text. */
-function branch(node: TSESTree.Node, frame: Frame): TextValue | null {
-  return follow(node, frame) ?? (mayBeText(node) ? { kind: "string", text: [spliced(node, frame)] } : null);
+function chosen(
+  condition: ProgramCondition,
+  then: Value,
+  otherwise: Value,
+  whole: Value,
+  frame: Frame,
+): TextValue | null {
+  const { choices } = frame.reading;
+  const known = choices.get(whole);
+  if (known !== undefined) return known;
+  const made = chosenOnce(condition, then, otherwise, whole, frame);
+  const value = made && "text" in made && sizeOf(made.text) > longest ? null : made;
+  choices.set(whole, value);
+  return value;
+}
+
+/** A text of more parts than these is not known. */
+const longest = 4_000;
+
+function chosenOnce(
+  condition: ProgramCondition,
+  then: Value,
+  otherwise: Value,
+  whole: Value,
+  frame: Frame,
+): TextValue | null {
+  if (then.kind === "never") return valueOf(otherwise, frame);
+  if (otherwise.kind === "never") return valueOf(then, frame);
+  const span = spanIn(whole, frame);
+  const side = (option: Value): TextValue | null => valueOf(option, frame) ?? branch(option, frame);
+  return chooseValue(span, [side(then), side(otherwise)], conditionOf(condition));
+}
+
+/** A branch of a ternary that is not known is a hole of its own where the other is text. */
+function branch(option: Value, frame: Frame): TextValue | null {
+  const place = plainOf(option)?.place;
+  return place && mayBeText(place.node)
+    ? { kind: "string", text: [spliced(place.node, frameAt(place.frame, frame))] }
+    : null;
 }
 
 // In a tag's hole a string that is chosen is a value; only texts take part in a text.
@@ -146,87 +151,76 @@ function mayBeText(node: TSESTree.Node): boolean {
   );
 }
 
-function logical(node: TSESTree.LogicalExpression, frame: Frame): TextValue | null {
-  const span = spanOf(node, frame);
-  if (node.operator === "&&")
-    return chooseValue(span, [follow(node.right, filledBy(node.left, frame)), nothing], testOf(node.left, frame));
-  const left = follow(node.left, frame);
-  const right = follow(node.right, frame);
-  if (left && right) return chooseValue(span, [left, right]);
-  if (right?.kind === "string" && !left) return { kind: "string", text: [spliced(node, frame)] };
-  return null;
+function spanIn(value: Value, frame: Frame): Span {
+  const place = plainOf(value)?.place;
+  return place ? spanOf(place.node, frameAt(place.frame, frame)) : spanOf(frame.reading.root, frame);
 }
 
-/** `xs.length > 0 ? … : …`: in the first branch `xs` holds something. */
-function filledBy(test: TSESTree.Node, frame: Frame): Frame {
-  const filled = new Set(frame.filled);
-  const visit = (node: TSESTree.Node): void => {
-    if (node.type === "LogicalExpression") {
-      if (node.operator === "&&") [node.left, node.right].forEach(visit);
-    } else if (node.type === "BinaryExpression") {
-      if (/^(>|>=|!==|!=)$/.test(node.operator)) visit(node.left);
-    } else if (node.type === "MemberExpression" && memberName(node) === "length" && node.object.type === "Identifier") {
-      const variable = variableOf(frame.module, node.object);
-      if (variable) filled.add(variable);
+/** What a string was put together of. The same string is the same text wherever it stands. */
+function textOf(value: Value, text: Text, frame: Frame): SqlText {
+  const { texts } = frame.reading;
+  const known = texts.get(value);
+  if (known) return known;
+  const whole = madeOf(value, text, frame);
+  const made = sizeOf(whole) > longest ? wholeText(value, frame) : whole;
+  texts.set(value, made);
+  return made;
+}
+
+function madeOf(value: Value, text: Text, frame: Frame): SqlText {
+  switch (text.kind) {
+    case "pieces":
+      return text.pieces.flatMap((piece) => pieceText(piece, frame));
+    case "joined":
+      return joined(text, frame);
+    case "either": {
+      const either = chosen(text.condition, text.then, text.otherwise, value, frame);
+      return either && "text" in either ? either.text : wholeText(value, frame);
     }
-  };
-  visit(unwrap(test));
-  return filled.size === frame.filled.size ? frame : { ...frame, filled };
+  }
 }
 
-function literal(node: TSESTree.Literal, frame: Frame): TextValue | null {
-  if (node.value === null && node.raw === "null") return nothing;
-  if (node.value === false) return nothing;
-  if (typeof node.value === "number")
-    return { kind: "string", text: [typed(String(node.value), node.range[0], null, "none", frame, node)] };
-  if (typeof node.value !== "string") return null;
-  const quoting: Quoting = node.raw.startsWith("'") ? "single" : "double";
-  const raw = frame.module.text.slice(node.range[0] + 1, node.range[1] - 1);
-  const { text, offsets } = literalPlaces(raw, node.range[0] + 1, quoting);
-  return { kind: "string", text: [typed(text, node.range[0] + 1, offsets, quoting, frame, node)] };
+function wholeText(value: Value, frame: Frame): SqlText {
+  const place = plainOf(value)?.place;
+  return place ? [spliced(place.node, frameAt(place.frame, frame))] : [];
 }
 
-function typed(
-  text: string,
-  start: number,
-  offsets: readonly number[] | null,
-  quoting: Quoting,
-  frame: Frame,
-  node: TSESTree.Node,
-): TextPart {
-  return {
-    kind: "text",
-    text,
-    place: frame.anchor ? { kind: "elsewhere", span: spanOf(node, frame) } : { kind: "here", start, offsets, quoting },
-  };
+function pieceText(piece: Piece, frame: Frame): SqlText {
+  const { pieces } = frame.reading;
+  const known = pieces.get(piece);
+  if (known) return known;
+  const made = piece.loop ? looped(piece, piece.loop, frame) : pieceAt(piece, frame);
+  pieces.set(piece, made);
+  return made;
 }
 
-/** The text of a template, its holes made into parts by `hole`. */
-function quasisAndHoles(
-  node: TSESTree.TemplateLiteral,
-  frame: Frame,
-  quoting: "template" | "raw",
-  hole: (node: TSESTree.Node, outer: Span) => SqlText,
-): SqlText {
-  const { text: source } = frame.module;
-  const inside = node.quasis.map((quasi) => {
-    const [from, to] = quasi.range;
-    const start = source[from] === "`" || source[from] === "}" ? from + 1 : from;
-    const end = source[to - 1] === "`" ? to - 1 : source.slice(to - 2, to) === "${" ? to - 2 : to;
-    return { start, end, node: quasi };
-  });
-  return inside.flatMap(({ start, end, node: quasi }, index): SqlPart[] => {
-    const { text, offsets } = literalPlaces(source.slice(start, end), start, quoting);
-    const parts: SqlPart[] = text === "" ? [] : [typed(text, start, offsets, quoting, frame, quasi)];
-    const expression = node.expressions[index];
-    const next = inside[index + 1];
-    return expression && next ? [...parts, ...hole(expression, { start: end, end: next.start })] : parts;
-  });
+/** What a loop adds, any number of times. */
+function looped({ value }: Piece, loop: Place, frame: Frame): SqlText {
+  const added = valueOf(value, frame);
+  const hole = holeAt(loop.node, frameAt(loop.frame, frame), { treatment: "composed", value: "sql", standIns: [] });
+  return [withQuoted(hole, [added && "text" in added ? added.text : []])];
 }
 
 /** What an expression adds to a string: its own text where it is known, a hole otherwise. */
-export function stringText(node: TSESTree.Node, frame: Frame, outer: Span | null): SqlText {
-  const value = follow(node, frame);
+function pieceAt({ value, place }: Piece, frame: Frame): SqlText {
+  if (!place) {
+    const before = valueOf(value, frame);
+    return before && "text" in before ? before.text : wholeText(value, frame);
+  }
+  const inner = frameAt(place.frame, frame);
+  if (place.node.type === "TemplateElement") return quasiText(place.node, inner);
+  const node = unwrap(place.node);
+  return stringOf(helperAt(node, inner) ?? valueOf(unwrapped(value, place, frame), inner), place.node, inner);
+}
+
+/** What is awaited is text as well. */
+function unwrapped(value: Value, { node, frame: at }: Place, frame: Frame): Value {
+  const inner = unwrap(node);
+  return inner === node ? value : evaluatorOf(frame.context.module).evaluate({ node: inner, frame: at });
+}
+
+function stringOf(value: TextValue | null, node: TSESTree.Node, frame: Frame): SqlText {
+  const outer = outerOf(node, frame.module);
   if (value?.kind === "string") return withOuter(usedHere(value.text, node, frame), node, frame, outer);
   if (value?.kind === "fragment")
     return [holeAt(node, frame, { treatment: "spliced", value: "sql", standIns: [] }, outer)];
@@ -257,394 +251,171 @@ function withOuter(text: SqlText, node: TSESTree.Node, frame: Frame, outer: Span
     : text;
 }
 
-/** Tags that only tidy the white space of a string. */
-const tidyingTags = new Set([
-  "dedent",
-  "outdent",
-  "endent",
-  "redent",
-  "stripIndent",
-  "stripIndents",
-  "oneLine",
-  "oneLineTrim",
-  "noop",
-]);
-
-function tagged(node: TSESTree.TaggedTemplateExpression, frame: Frame): TextValue | null {
-  const { tag } = node;
-  if (
-    tag.type === "MemberExpression" &&
-    memberName(tag) === "raw" &&
-    tag.object.type === "Identifier" &&
-    tag.object.name === "String"
-  ) {
-    return {
-      kind: "string",
-      text: quasisAndHoles(node.quasi, frame, "raw", (hole, outer) => stringText(hole, frame, outer)),
-    };
-  }
-  if (tag.type === "Identifier" && tidyingTags.has(tag.name)) return follow(node.quasi, frame);
-  if (frame.context.mode === "text" && (frame.depth === 0 || isOwnTag(node, frame))) {
-    const origin = originOf(tag, frame.module);
-    if (origin?.library) return null;
-    return isOwnTag(node, frame)
-      ? {
-          kind: "string",
-          text: quasisAndHoles(node.quasi, frame, "template", (hole, outer) => stringText(hole, frame, outer)),
-        }
-      : null;
-  }
-  if (!isOwnTag(node, frame)) return null;
-  return { kind: "fragment", text: fragmentText(node.quasi, frame) };
+/** A constant as it is written, where it is. */
+function constant(constant: BuiltConstant, frame: Frame): TextValue {
+  const { value, place } = constant;
+  if (value === null || value === undefined || value === false) return nothing;
+  const { texts } = frame.reading;
+  const known = texts.get(constant);
+  if (known) return { kind: "string", text: known };
+  const inner = frameAt(place.frame, frame);
+  const text =
+    place.node.type === "Literal"
+      ? literal(place.node, inner)
+      : place.node.type === "TemplateElement"
+        ? quasiText(place.node, inner)
+        : [madeText(String(value), spanOf(place.node, inner))];
+  texts.set(constant, text);
+  return { kind: "string", text };
 }
 
-/** The text of one of the library's own templates, whose plain holes are bound. */
-export function fragmentText(quasi: TSESTree.TemplateLiteral, frame: Frame): SqlText {
-  return quasisAndHoles(quasi, frame, "template", (hole, outer) => {
-    const value = follow(hole, frame);
-    if (value?.kind !== "fragment") return [bound(hole, frame, outer)];
-    const [only] = value.text;
-    // A helper's hole covers the whole `${…}`, so that an edit can take its place.
-    if (
-      value.text.length === 1 &&
-      only?.kind === "hole" &&
-      only.hole.source === sourceOf(hole, frame) &&
-      !frame.anchor
-    ) {
-      return [{ kind: "hole", hole: { ...only.hole, outer } }];
-    }
-    return value.text;
-  });
+function literal(node: TSESTree.Literal, frame: Frame): SqlText {
+  if (typeof node.value !== "string") return [typed(String(node.value), node.range[0], null, "none", frame, node)];
+  const quoting: Quoting = node.raw.startsWith("'") ? "single" : "double";
+  const raw = frame.module.text.slice(node.range[0] + 1, node.range[1] - 1);
+  const { text, offsets } = literalPlaces(raw, node.range[0] + 1, quoting);
+  return [typed(text, node.range[0] + 1, offsets, quoting, frame, node)];
 }
 
-function concatenation(node: TSESTree.BinaryExpression, frame: Frame): TextValue | null {
-  const operands: TSESTree.Node[] = [];
-  const flatten = (one: TSESTree.Node): void => {
-    if (one.type === "BinaryExpression" && one.operator === "+") {
-      flatten(one.left);
-      flatten(one.right);
-    } else {
-      operands.push(one);
-    }
-  };
-  flatten(node);
-  const values = operands.map((operand) => follow(operand, frame));
-  const isString = (index: number): boolean =>
-    values[index]?.kind === "string" && !/^\d/.test(sourceOf(operands[index] ?? node, frame));
-  if (!operands.some((_, index) => isString(index))) return null;
+function typed(
+  text: string,
+  start: number,
+  offsets: readonly number[] | null,
+  quoting: Quoting,
+  frame: Frame,
+  node: TSESTree.Node,
+): TextPart {
   return {
-    kind: "string",
-    text: operands.flatMap((operand, index): SqlText => {
-      const value = values[index];
-      if (value?.kind === "string") return value.text;
-      const before = operands[index - 1];
-      const after = operands[index + 1];
-      const outer = {
-        start: before ? (isQuoted(before) ? before.range[1] - 1 : before.range[1]) : operand.range[0],
-        end: after ? (isQuoted(after) ? after.range[0] + 1 : after.range[0]) : operand.range[1],
-      };
-      if (value?.kind === "fragment")
-        return [holeAt(operand, frame, { treatment: "spliced", value: "sql", standIns: [] }, outer)];
-      return [spliced(operand, frame, outer)];
-    }),
+    kind: "text",
+    text,
+    place: frame.anchor ? { kind: "elsewhere", span: spanOf(node, frame) } : { kind: "here", start, offsets, quoting },
   };
 }
 
-function isQuoted(node: TSESTree.Node): boolean {
-  return (node.type === "Literal" && typeof node.value === "string") || node.type === "TemplateLiteral";
+/** The text between two holes of a template. */
+function quasiText(node: TSESTree.TemplateElement, frame: Frame): SqlText {
+  const { text: source } = frame.module;
+  const [from, to] = node.range;
+  const start = source[from] === "`" || source[from] === "}" ? from + 1 : from;
+  const end = source[to - 1] === "`" ? to - 1 : source.slice(to - 2, to) === "${" ? to - 2 : to;
+  const tag = node.parent.parent;
+  const isRaw = tag?.type === "TaggedTemplateExpression" && tag.tag.type === "MemberExpression" && isStringRaw(tag.tag);
+  const quoting = isRaw ? "raw" : "template";
+  const { text, offsets } = literalPlaces(source.slice(start, end), start, quoting);
+  return text === "" ? [] : [typed(text, start, offsets, quoting, frame, node)];
 }
 
-function identifier(node: TSESTree.Identifier, frame: Frame): TextValue | null {
-  if (node.name === "undefined") return nothing;
-  const variable = variableOf(frame.module, node);
-  if (!variable) return null;
-  if (frame.state.has(variable)) return frame.state.get(variable) ?? null;
-  const argument = frame.arguments.get(variable);
-  if (argument) return follow(argument.node, argument.frame);
-  const meaning = meaningOf(node, frame.module);
-  if (meaning?.kind === "package") return embedded(node, frame, follow);
-  if (meaning?.kind === "variable") return valueAt(variable, meaning.declarator, node, frame, follow, stringText);
-  if (meaning?.kind === "value" && meaning.module === frame.module && isMutated(variable)) {
-    const declarator = variable.defs[0]?.node;
-    return declarator?.type === "VariableDeclarator"
-      ? valueAt(variable, declarator, node, frame, follow, stringText)
-      : null;
-  }
-  if (meaning?.kind === "value") return follow(meaning.node, frameIn(meaning.module, frame, node));
-  if (meaning?.kind === "property") {
-    const target = targetOf(node, frame);
-    return target?.kind === "expression" ? follow(target.node, target.frame) : null;
-  }
-  return null;
+const isStringRaw = (node: TSESTree.MemberExpression): boolean =>
+  memberName(node) === "raw" && node.object.type === "Identifier" && node.object.name === "String";
+
+/** Steps that leave the text of a piece of SQL as it is. */
+const keepingSteps: ReadonlySet<string> = new Set(["as", "mapWith", "trim", "toString", "valueOf"]);
+
+/** A template of a library, with what was appended to it; or what its helper writes. */
+function ofChain(chain: Chain, frame: Frame): TextValue | null {
+  const at = chain.steps.findIndex(({ template }) => template !== null);
+  const { template, place } = chain.steps[at] ?? { template: null, place: chain.place };
+  if (!template) return ofCall(chain.place, frame);
+  if (chain.steps.slice(0, at + 1).some(({ when }) => when)) return null;
+  return chain.steps
+    .slice(at + 1)
+    .reduce<TextValue | null>(
+      (value, step) => value && afterStep(value, step, frame),
+      templateOf(template, frameAt(place.frame, frame)),
+    );
 }
 
-function member(node: TSESTree.MemberExpression, frame: Frame): TextValue | null {
-  const helper = embedded(node, frame, follow);
-  if (helper) return helper;
-  const constant = ofConstants(node, frame);
-  if (constant) return constant;
-  if (node.computed && node.property.type !== "Literal") return null;
-  const target = targetOf(node, frame);
-  return target?.kind === "expression" && target.node !== node ? follow(target.node, target.frame) : null;
+/** What a library's helper, or a tag that is not known itself, writes. */
+function ofCall({ node, frame: at }: Place, frame: Frame): TextValue | null {
+  const inner = frameAt(at, frame);
+  return node.type === "TaggedTemplateExpression" ? templateOf(node, inner) : embedded(node, inner, follow);
 }
 
-function list(node: TSESTree.ArrayExpression, frame: Frame): TextValue | null {
-  const items: ListItem[] = [];
-  for (const element of node.elements) {
-    if (!element) continue;
-    if (element.type === "SpreadElement") {
-      const inner = spreadItems(element.argument, frame);
-      items.push(...inner);
-    } else {
-      items.push({
-        value: follow(element, frame) ?? valueOfElement(element, frame),
-        span: spanOf(element, frame),
-        times: "once",
-      });
-    }
-  }
-  return { kind: "list", items };
+function afterStep(value: TextValue, step: Step, frame: Frame): TextValue | null {
+  if (keepingSteps.has(step.name)) return value;
+  const [first] = step.arguments ?? [];
+  if (step.name !== "append" || !first || value.kind !== "fragment") return null;
+  const followed = followPlace(first, frame);
+  const place = isPlace(first) ? first : first.place;
+  const inner = frameAt(place.frame, frame);
+  const added = followed && "text" in followed ? followed.text : [spliced(place.node, inner)];
+  return { kind: "fragment", text: [...value.text, ...(step.when ? sometimes(added, step, frame) : added)] };
 }
 
-function spreadItems(node: TSESTree.Node, frame: Frame): readonly ListItem[] {
-  const inner = unwrap(node);
-  if (inner.type === "ConditionalExpression") {
-    const sides = [inner.consequent, inner.alternate].map((side) => follow(side, frame));
-    const [yes, no] = sides;
-    const test = testOf(inner.test, frame);
-    if (yes?.kind === "list" && no?.kind === "list")
-      return [...yes.items.map((item) => under(test, item)), ...no.items.map((item) => under(opposite(test), item))];
+/** What a step adds that is taken under a condition, or again and again. */
+function sometimes(text: SqlText, { when, place }: Step, frame: Frame): SqlText {
+  const inner = frameAt(place.frame, frame);
+  if (!when) return text;
+  if (when.kind === "option")
+    return [withQuoted(holeAt(place.node, inner, { treatment: "composed", value: "sql", standIns: [] }), [text])];
+  return [{ kind: "optional", span: spanOf(place.node, inner), condition: conditionOf(when), text }];
+}
+
+function templateOf(node: TSESTree.TaggedTemplateExpression, frame: Frame): TextValue | null {
+  const isOwn = isOwnTag(node, frame);
+  const whole = evaluatorOf(frame.context.module).evaluate({ node: node.quasi, frame: frame.at });
+  const pieces = "text" in whole && whole.text?.kind === "pieces" ? whole.text.pieces : [];
+  if (frame.context.mode === "text" && (frame.at.depth === 0 || isOwn)) {
+    if (!isOwn || originOf(node.tag, frame.module)?.library) return null;
+    return { kind: "string", text: pieces.flatMap((piece) => pieceText(piece, frame)) };
   }
-  if (inner.type === "LogicalExpression" && inner.operator === "&&") {
-    const value = follow(inner.right, frame);
-    const test = testOf(inner.left, frame);
-    if (value?.kind === "list") return value.items.map((item) => under(test, item));
-  }
-  const value = follow(inner, frame);
-  return value?.kind === "list" ? value.items : [{ value: null, span: spanOf(node, frame), times: "many" }];
+  return isOwn ? { kind: "fragment", text: pieces.flatMap((piece) => fragmentPiece(piece, frame)) } : null;
+}
+
+/** A piece of one of the library's own templates, whose plain holes are bound. */
+function fragmentPiece({ place }: Piece, frame: Frame): SqlText {
+  if (!place) return [];
+  if (place.node.type === "TemplateElement") return quasiText(place.node, frame);
+  const outer = outerOf(place.node, frame.module);
+  const value = follow(place.node, frame);
+  return value?.kind === "fragment"
+    ? withOuter(value.text, place.node, frame, outer)
+    : [bound(place.node, frame, outer)];
+}
+
+function itemsOf(list: BuiltList, frame: Frame): readonly ListItem[] {
+  const items = list.items.map((item): ListItem => {
+    const place = isPlace(item) ? item : item.place;
+    const inner = frameAt(place.frame, frame);
+    const value = followPlace(item, frame) ?? unknownItem(place, inner);
+    const when = isPlace(item) ? item.when : undefined;
+    const span = spanOf(place.node, inner);
+    return when ? { value, span, times: "maybe", condition: conditionOf(when) } : { value, span, times: "once" };
+  });
+  if (!list.open && !list.openWhen) return items;
+  const span = spanOf(list.place.node, frameAt(list.place.frame, frame));
+  return [...items, { value: list.each && followPlace(list.each, frame), span, times: "many" }];
 }
 
 /** An element that is no text stands for itself: a hole once the array is joined. */
-function valueOfElement(node: TSESTree.Node, frame: Frame): TextValue | null {
+function unknownItem({ node }: Place, frame: Frame): TextValue | null {
   return frame.context.mode === "text" ? { kind: "string", text: [spliced(node, frame)] } : null;
 }
 
-function called(node: TSESTree.CallExpression, frame: Frame): TextValue | null {
-  const helper = embedded(node, frame, follow);
-  if (helper) return helper;
-  const callee = unwrap(node.callee);
-  if (callee.type === "MemberExpression") {
-    const value = method(callee, memberName(callee), node, frame);
-    if (value) return value;
-  }
-  if (callee.type === "Identifier" && callee.name === "String" && node.arguments[0])
-    return { kind: "string", text: stringText(node.arguments[0], frame, null) };
-  if (callee.type === "Identifier" && tidyingTags.has(callee.name) && node.arguments[0])
-    return follow(node.arguments[0], frame);
-  const target = targetOf(callee, frame);
-  return target?.kind === "function" ? resultOf(target.node, node.arguments, target.frame, frame, node) : null;
-}
-
-const tidyingMethods = new Set([
-  "trim",
-  "trimStart",
-  "trimEnd",
-  "toString",
-  "valueOf",
-  "normalize",
-  "trimLeft",
-  "trimRight",
-  "as",
-  "mapWith",
-]);
-
-function method(
-  callee: TSESTree.MemberExpression,
-  name: string | null,
-  call: TSESTree.CallExpression,
-  frame: Frame,
-): TextValue | null {
-  const [first, second] = call.arguments;
-  if (name === null) return null;
-  if (tidyingMethods.has(name)) return follow(callee.object, frame);
-  if (name === "replace" || name === "replaceAll")
-    return isTidying(first, second) ? follow(callee.object, frame) : null;
-  if (name === "filter" && first?.type === "Identifier" && first.name === "Boolean")
-    return withoutNothing(follow(callee.object, frame));
-  if (name === "filter") return null;
-  if (name === "flat" || (name === "slice" && call.arguments.length === 0)) return follow(callee.object, frame);
-  if (name === "concat") {
-    const head = follow(callee.object, frame);
-    if (head?.kind === "string")
-      return {
-        kind: "string",
-        text: [...head.text, ...call.arguments.flatMap((argument) => stringText(argument, frame, null))],
-      };
-    if (head?.kind === "list")
-      return {
-        kind: "list",
-        items: [...head.items, ...call.arguments.flatMap((argument) => spreadItems(argument, frame))],
-      };
-    return null;
-  }
-  if (name === "append" && first) {
-    const head = follow(callee.object, frame);
-    return head?.kind === "fragment" ? { kind: "fragment", text: [...head.text, ...appended(first, frame)] } : null;
-  }
-  if (name === "map" && first) return mapped(callee.object, first, frame);
-  if (name === "join") return joined(callee, first ?? null, call, frame);
-  return null;
-}
-
-/** What sql-template-strings' `append` adds: another statement's text, or a string as it is. */
-export function appended(node: TSESTree.Node, frame: Frame): SqlText {
-  const value = follow(node, frame);
-  return value?.kind === "fragment" || value?.kind === "string" ? value.text : [spliced(node, frame)];
-}
-
-function isTidying(pattern: TSESTree.Node | undefined, replacement: TSESTree.Node | undefined): boolean {
-  if (
-    pattern?.type !== "Literal" ||
-    replacement?.type !== "Literal" ||
-    typeof replacement.value !== "string" ||
-    !/^\s*$/.test(replacement.value)
-  )
-    return false;
-  if ("regex" in pattern)
-    return /^\^?(\\[snrt]|\[[\\snrt ]+\]| |\\r\?\\n|\(\?:\\s\)|[+*]|\{\d*,?\d*\})+\$?$/.test(pattern.regex.pattern);
-  return typeof pattern.value === "string" && /^\s+$/.test(pattern.value);
-}
-
-function withoutNothing(value: TextValue | null): TextValue | null {
-  if (value?.kind !== "list") return value;
-  const items: ListItem[] = [];
-  for (const item of value.items) {
-    if (item.value?.kind === "nothing") continue;
-    const text = item.value && "text" in item.value ? item.value.text : null;
-    const [only] = text ?? [];
-    if (item.times === "once" && item.value && text?.length === 1 && only?.kind === "optional") {
-      items.push(under(only.condition, { ...item, value: { ...item.value, text: only.text } as TextValue }));
-    } else if (
-      item.times === "once" &&
-      item.value &&
-      text?.length === 1 &&
-      only?.kind === "choice" &&
-      only.options.some(isBlank)
-    ) {
-      const options = only.options.filter((option) => !isBlank(option));
-      const kept = options.length === 1 ? (options[0] ?? []) : [{ ...only, options }];
-      items.push({ ...item, times: "maybe", value: { ...item.value, text: kept } as TextValue });
-    } else {
-      items.push(item);
-    }
-  }
-  return { kind: "list", items };
-}
-
-function mapped(object: TSESTree.Node, callback: TSESTree.Node, frame: Frame): TextValue | null {
-  const target = targetOf(callback, frame);
-  if (target?.kind !== "function") return null;
-  const source = follow(object, frame);
-  const value = resultOf(target.node, [], target.frame, frame, callback);
-  const known =
-    source?.kind === "list" &&
-    source.items.length > 0 &&
-    source.items.length <= 12 &&
-    source.items.every((item) => item.times !== "many");
-  if (known && unwrap(object).type === "ArrayExpression") {
-    const elements = (unwrap(object) as TSESTree.ArrayExpression).elements;
-    const items = elements.flatMap((element): ListItem[] => {
-      if (!element || element.type === "SpreadElement") return [];
-      return [
-        {
-          value: resultOf(target.node, [element], target.frame, frame, callback),
-          span: spanOf(element, frame),
-          times: "once",
-        },
-      ];
-    });
-    if (items.length === elements.length) return { kind: "list", items };
-  }
-  return value
-    ? { kind: "list", items: [{ value, span: spanOf(object.parent?.parent ?? object, frame), times: "many" }] }
-    : null;
-}
-
-function joined(
-  callee: TSESTree.MemberExpression,
-  separator: TSESTree.Node | null,
-  call: TSESTree.CallExpression,
-  frame: Frame,
-): TextValue | null {
-  const value = follow(callee.object, frame);
-  if (value?.kind !== "list") return null;
-  const glue = separator ? follow(separator, frame) : null;
-  const between = glue?.kind === "string" ? plainText(glue.text) : separator ? null : ",";
-  if (between === null || (!glue && separator)) return null;
-  const glueText: SqlText = [
-    { kind: "text", text: between, place: { kind: "elsewhere", span: spanOf(separator ?? call, frame) } },
-  ];
-  const filled =
-    callee.object.type === "Identifier" && frame.filled.has(variableOf(frame.module, callee.object) as Variable);
-  const text = joinItems(value.items, glueText, filled, (item) =>
+function joined({ list, separator, place }: Text & { readonly kind: "joined" }, frame: Frame): SqlText {
+  const inner = frameAt(place.frame, frame);
+  const call = place.node;
+  const items = itemsOf(list, frame);
+  const glue = valueOf(separator, frame);
+  const between = glue?.kind === "string" ? plainText(glue.text) : null;
+  if (between === null) return [spliced(call, inner)];
+  const at = plainOf(separator)?.place ?? place;
+  const glueText: SqlPart[] = between === "" ? [] : [madeText(between, spanOf(at.node, frameAt(at.frame, frame)))];
+  const text = joinItems(items, glueText, false, (item) =>
     item.value?.kind === "string" ? item.value.text : item.value?.kind === "nothing" ? [] : null,
   );
-  if (text) return { kind: "string", text };
-  // Pieces of unknown number. What they are made of decides what the whole is.
-  const pieces = value.items.every(
-    (item) =>
-      item.value?.kind === "string" && item.value.text.some((part) => part.kind === "text" && /[a-z]/i.test(part.text)),
+  return text ?? [unknownNumber(items, call, inner)];
+}
+
+/** Pieces of unknown number. What they are made of decides what the whole is. */
+function unknownNumber(items: readonly ListItem[], call: TSESTree.Node, frame: Frame): SqlPart {
+  const isText = items.every(
+    ({ value }) =>
+      value?.kind === "string" && value.text.some((part) => part.kind === "text" && /[a-z]/i.test(part.text)),
   );
   const known = withQuoted(
     spliced(call, frame),
-    value.items.map((item) => (item.value?.kind === "string" ? item.value.text : [])),
+    items.map(({ value }) => (value?.kind === "string" ? value.text : [])),
   );
-  return {
-    kind: "string",
-    text: [pieces && known.hole.value === "unknown" ? { ...known, hole: { ...known.hole, value: "sql" } } : known],
-  };
-}
-
-function resultOf(
-  fn: FunctionNode,
-  args: readonly TSESTree.Node[],
-  target: Frame,
-  caller: Frame,
-  at: TSESTree.Node,
-): TextValue | null {
-  if (caller.depth >= deepest || fn.generator) return null;
-  const inner: Frame = {
-    ...target,
-    calls: `${caller.calls}${caller.module.file}:${at.range.join("-")}>`,
-    depth: caller.depth + 1,
-    anchor: target.module === caller.context.module ? null : (target.anchor ?? spanOf(at, caller)),
-    arguments: argumentsOf(fn, args, target, caller),
-    at: evaluatorOf(caller.context.module).enter(
-      fn,
-      target.at,
-      args.map((node) => ({ node, frame: caller.at })),
-      null,
-      { node: at, frame: caller.at },
-    ),
-    filled: new Set(),
-  };
-  if (fn.body?.type !== "BlockStatement") return fn.body ? follow(fn.body, inner) : null;
-  const returns = returnsOf(fn.body);
-  if (returns.length === 0 || returns.length > 8) return null;
-  return chooseValue(
-    spanOf(at, caller),
-    returns.map((one) => (one ? follow(one, inner) : nothing)),
-  );
-}
-
-/** What a function's own return statements give back, in order; null for a bare `return`. */
-export function returnsOf(body: TSESTree.Node): (TSESTree.Expression | null)[] {
-  const found: (TSESTree.Expression | null)[] = [];
-  const visit = (node: TSESTree.Node): void => {
-    if (node.type === "ReturnStatement") found.push(node.argument);
-    else if (/Function|^Class/.test(node.type)) return;
-    else for (const child of childrenOf(node)) visit(child);
-  };
-  visit(body);
-  return found;
+  return isText && known.hole.value === "unknown" ? { ...known, hole: { ...known.hole, value: "sql" } } : known;
 }

@@ -2,17 +2,20 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Span } from "../model/span.ts";
 import type { Hole, HolePart, SqlText } from "../model/sql-text.ts";
 import { classify } from "../source/value.ts";
-import { mayBeFragment } from "../source/value-type.ts";
+import { evaluatorOf } from "../source/built/evaluator.ts";
+import { mayBeFragment, scopeIn, type ValueScope } from "../source/value-type.ts";
 import { holeAt, type Frame } from "./text-value.ts";
 
 /** A hole whose value is pasted into the text as it is. */
 export function spliced(node: TSESTree.Node, frame: Frame, outer: Span | null = null): HolePart {
-  return holeAt(node, frame, { treatment: "spliced", value: classify(node, frame), standIns: [] }, outer);
+  return holeAt(node, frame, { treatment: "spliced", value: classify(node, scopeOf(frame)), standIns: [] }, outer);
 }
+
+const scopeOf = ({ at, context }: Frame): ValueScope => scopeIn(at, { evaluator: evaluatorOf(context.module) });
 
 /** A hole of a binding tag: a value goes beside the text, a fragment that could not be followed goes into it. */
 export function bound(node: TSESTree.Node, frame: Frame, outer: Span | null = null): HolePart {
-  switch (mayBeFragment(node, frame)) {
+  switch (mayBeFragment(node, scopeOf(frame))) {
     case "yes":
       return holeAt(node, frame, { treatment: "composed", value: "sql", standIns: [] }, outer);
     case "no":

@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Library } from "../model/site.ts";
-import type { Variable } from "@typescript-eslint/scope-manager";
 import type { Span } from "../model/span.ts";
-import type { Frame as EvaluationFrame } from "../source/built/built.ts";
-import type { Condition, Hole, HolePart, SqlPart, SqlText, Test, TextPart } from "../model/sql-text.ts";
+import type { Frame as EvaluationFrame, Piece, Value } from "../source/built/built.ts";
+import { evaluatorOf } from "../source/built/evaluator.ts";
+import type { Condition, Hole, HolePart, SqlPart, SqlText, TextPart } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
+import { opposite } from "./text-condition.ts";
 
 /** Where an expression that is SQL text stands, and what becomes of its holes. */
 export interface TextContext {
@@ -34,26 +35,50 @@ export interface ListItem {
   readonly condition?: Condition;
 }
 
-/** Where the following of a text has got to: a module, and what the parameters there stand for. */
+/** What is kept while the text of one expression is read. */
+interface Reading {
+  /** How many expressions were followed, and how many the evaluator had evaluated before. */
+  followed: number;
+  readonly evaluated: number;
+  /** The expression that was asked about. */
+  readonly root: TSESTree.Node;
+  /** The same value is the same text wherever it stands, so that what two ways begin with is seen to be one. */
+  readonly texts: Map<Value, SqlText>;
+  readonly choices: Map<Value, TextValue | null>;
+  readonly pieces: Map<Piece, SqlText>;
+}
+
+/** Where the reading of a text has got to: a module, and the call of the evaluator. */
 export interface Frame {
   readonly context: TextContext;
+  readonly reading: Reading;
   readonly module: SourceModule;
   /** What to underline in the linted file while another file is read; null in the linted file. */
   readonly anchor: Span | null;
-  readonly arguments: ReadonlyMap<Variable, { readonly node: TSESTree.Node; readonly frame: Frame }>;
-  /** Variables whose writes are being carried out, with what they hold just now. */
-  readonly state: ReadonlyMap<Variable, TextValue | null>;
-  /** Arrays that a condition around the expression has found to hold something. */
-  readonly filled: ReadonlySet<Variable>;
-  /** The same for the evaluator. */
   readonly at: EvaluationFrame;
-  /** The calls of the project's functions that lead here: the same condition may come out otherwise in another call. */
-  readonly calls: string;
-  /** Calls deep. */
-  readonly depth: number;
-  readonly budget: { left: number };
-  /** The expression that was asked about. */
-  readonly root: TSESTree.Node;
+}
+
+export function rootFrame(root: TSESTree.Node, context: TextContext): Frame {
+  const { module } = context;
+  return {
+    context,
+    reading: {
+      followed: 0,
+      evaluated: evaluatorOf(module).evaluated,
+      root,
+      texts: new Map(),
+      choices: new Map(),
+      pieces: new Map(),
+    },
+    module,
+    anchor: null,
+    at: evaluatorOf(module).top,
+  };
+}
+
+/** The same reading in another frame of the evaluator. */
+export function frameAt(at: EvaluationFrame, frame: Frame): Frame {
+  return at === frame.at ? frame : { ...frame, module: at.module, anchor: at.anchor, at };
 }
 
 export const nothing: TextValue = { kind: "nothing" };
@@ -82,53 +107,19 @@ export function holeAt(
 }
 
 /**
- * One of several texts; what all of them begin with is said once. In: `test`, what has to hold for the first of two. Out: where one
- * of two is empty, the other is an optional piece.
+ * One of two texts; what both begin with is said once. In: `condition`, what has to hold for the first. Out: where one
+ * is empty, the other is an optional piece.
  */
-export function choice(span: Span, options: readonly SqlText[], test: Test | null = null): SqlText {
-  const [first, ...others] = options;
-  if (!first || others.length === 0) return first ?? [];
+export function choice(span: Span, [first, second]: readonly [SqlText, SqlText], condition: Condition): SqlText {
   let shared = 0;
-  while (shared < first.length && others.every((other) => other[shared] === first[shared])) shared++;
-  const rests = options.map((option) => (isEmpty(option.slice(shared)) ? [] : option.slice(shared)));
-  const distinct = rests.filter((rest, index) => rests.findIndex((other) => sameText(rest, other)) === index);
-  const [one, other] = distinct;
-  if (!one || !other) return [...first.slice(0, shared), ...(one ?? [])];
-  const decided = options.length === 2 ? test : null;
-  const given = decided ?? { kind: "is" as const, key: `${span.start}-${span.end}?`, truth: true };
-  const part: SqlPart =
-    distinct.length > 2 || (one.length > 0 && other.length > 0)
-      ? { kind: "choice", span, condition: decided, options: distinct.flatMap((option) => flat(option, span)) }
-      : other.length === 0
-        ? { kind: "optional", span, condition: given, text: one }
-        : { kind: "optional", span, condition: { ...given, truth: !given.truth }, text: other };
-  return [...first.slice(0, shared), part];
-}
-
-/** The options of a choice that was made at the same place: of a switch each case is one more. */
-function flat(option: SqlText, span: Span): readonly SqlText[] {
-  const [only] = option;
-  return option.length === 1 &&
-    only?.kind === "choice" &&
-    only.condition === null &&
-    only.span.start === span.start &&
-    only.span.end === span.end
-    ? only.options
-    : [option];
-}
-
-/** An item that is added where a condition holds. */
-export function under(condition: Condition, item: ListItem): ListItem {
-  if (item.times === "many") return item;
-  return {
-    ...item,
-    times: "maybe",
-    condition: item.condition ? { kind: "all", of: [condition, item.condition] } : condition,
-  };
-}
-
-function sameText(one: SqlText, other: SqlText): boolean {
-  return one.length === other.length && one.every((part, index) => part === other[index]);
+  while (shared < first.length && second[shared] === first[shared]) shared++;
+  const [one, other] = [first.slice(shared), second.slice(shared)].map((rest) => (isEmpty(rest) ? [] : rest));
+  const same = first.slice(0, shared);
+  if (!one || !other || (one.length === 0 && other.length === 0)) return same;
+  if (one.length > 0 && other.length > 0) return [...same, { kind: "choice", span, condition, options: [one, other] }];
+  return other.length === 0
+    ? [...same, { kind: "optional", span, condition, text: one }]
+    : [...same, { kind: "optional", span, condition: opposite(condition), text: other }];
 }
 
 /** The text where every character of it is known; null otherwise. */
@@ -149,39 +140,42 @@ export function isBlank(text: SqlText): boolean {
   return text.every((part: SqlPart) => part.kind === "text" && part.text.trim() === "");
 }
 
-/** One value out of several that the program decides between; null where they do not mix. */
+/** One of two values that the program decides between; null where they do not mix. */
 export function chooseValue(
   span: Span,
-  options: readonly (TextValue | null)[],
-  test: Test | null = null,
+  options: readonly [TextValue | null, TextValue | null],
+  condition: Condition,
 ): TextValue | null {
-  let kind: "string" | "fragment" | null = null;
-  for (const option of options) {
-    if (option === null || option.kind === "list") return null;
-    if (option.kind === "nothing") continue;
-    if (kind !== null && kind !== option.kind && !isBlankValue(option)) {
-      // An empty string beside fragments is how some write "no fragment".
-      if (
-        kind === "string" &&
-        option.kind === "fragment" &&
-        options.every((one) => one?.kind !== "string" || isBlankValue(one))
-      )
-        kind = "fragment";
-      else return null;
-    }
-    kind ??= option.kind;
-  }
-  if (kind === null) return nothing;
-  return {
-    kind,
-    text: choice(
-      span,
-      options.map((option) => (option && "text" in option ? option.text : [])),
-      test,
-    ),
-  };
+  const kind = kindOf(options);
+  if (kind === null || kind === "nothing") return kind && nothing;
+  const [one, other] = options.map((option) => (option && "text" in option ? option.text : []));
+  return { kind, text: choice(span, [one ?? [], other ?? []], condition) };
+}
+
+/** What one of two values is; null where they do not mix. */
+function kindOf([one, other]: readonly [TextValue | null, TextValue | null]): "string" | "fragment" | "nothing" | null {
+  if (!one || !other || one.kind === "list" || other.kind === "list") return null;
+  if (one.kind === other.kind || other.kind === "nothing") return one.kind;
+  if (one.kind === "nothing") return other.kind;
+  const [text, fragment] = one.kind === "string" ? [one, other] : [other, one];
+  // An empty string beside a fragment is how some write "no fragment".
+  return isBlankValue(text) ? "fragment" : isBlankValue(fragment) ? "string" : null;
 }
 
 function isBlankValue(value: TextValue): boolean {
   return "text" in value && isBlank(value.text);
+}
+
+const sizes = new WeakMap<SqlText, number>();
+
+/** How many parts a text has, those in its choices among them. */
+export function sizeOf(text: SqlText): number {
+  const known = sizes.get(text);
+  if (known !== undefined) return known;
+  const size = text.reduce((sum, part) => {
+    if (part.kind === "optional") return sum + 1 + sizeOf(part.text);
+    return sum + 1 + (part.kind === "choice" ? part.options.reduce((all, option) => all + sizeOf(option), 0) : 0);
+  }, 0);
+  sizes.set(text, size);
+  return size;
 }

@@ -13,7 +13,7 @@ export type Clause<Content extends object> = ({ readonly kind: "is" } & Content 
  * What WHERE, HAVING and ON hold. Where text of unknown content goes on with the condition, it is an `unknown` operand
  * of an AND.
  */
-export interface Condition {
+export interface ConditionClause {
   readonly condition: Expression;
 }
 

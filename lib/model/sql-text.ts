@@ -49,7 +49,7 @@ export interface ChoicePart {
    * What has to hold for the first of two options; where it does not, it is the other. Choices and optional pieces with
    * the same key are decided alike. Null: its place alone decides.
    */
-  readonly condition: Test | null;
+  readonly condition: Condition | null;
   readonly options: readonly SqlText[];
 }
 

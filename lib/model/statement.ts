@@ -1,4 +1,4 @@
-import type { Clause, Condition, UnknownText } from "./clause.ts";
+import type { Clause, ConditionClause, UnknownText } from "./clause.ts";
 import type { Definition } from "./definition.ts";
 import type { Expression } from "./expression.ts";
 import type { Optional } from "./optional.ts";
@@ -45,9 +45,9 @@ export interface OnConflict {
   readonly columns: readonly string[];
   readonly constraint: string | null;
   /** The WHERE that chooses a partial index. */
-  readonly targetWhere: Clause<Condition>;
+  readonly targetWhere: Clause<ConditionClause>;
   readonly assignments: readonly (Assignment | UnknownText)[];
-  readonly where: Clause<Condition>;
+  readonly where: Clause<ConditionClause>;
   readonly span: Span;
 }
 
@@ -57,7 +57,7 @@ export interface Update {
   readonly target: TableReference;
   readonly assignments: readonly (Assignment | UnknownText)[];
   readonly from: readonly (FromItem | UnknownText)[];
-  readonly where: Clause<Condition>;
+  readonly where: Clause<ConditionClause>;
   readonly returning: Clause<Returning>;
   readonly edits: Edits;
   readonly span: Span;
@@ -76,7 +76,7 @@ export interface Delete {
   readonly with: readonly (CommonTable | UnknownText)[];
   readonly target: TableReference;
   readonly using: readonly (FromItem | UnknownText)[];
-  readonly where: Clause<Condition>;
+  readonly where: Clause<ConditionClause>;
   readonly returning: Clause<Returning>;
   readonly edits: Edits;
   readonly span: Span;
@@ -104,7 +104,7 @@ export interface Merge {
 
 export interface MergeAction {
   readonly when: "matched" | "not-matched" | "not-matched-by-source";
-  readonly condition: Clause<Condition>;
+  readonly condition: Clause<ConditionClause>;
   readonly action: "insert" | "update" | "delete" | "nothing";
   readonly assignments: readonly (Assignment | UnknownText)[];
   readonly span: Span;
@@ -143,9 +143,9 @@ export interface SelectQuery {
   readonly distinctOn: readonly Expression[];
   readonly outputs: readonly (Output | UnknownText)[];
   readonly from: readonly (FromItem | UnknownText)[];
-  readonly where: Clause<Condition>;
+  readonly where: Clause<ConditionClause>;
   readonly groupBy: Clause<Grouping>;
-  readonly having: Clause<Condition>;
+  readonly having: Clause<ConditionClause>;
   /** What the WINDOW clause partitions and orders by. */
   readonly windows: Clause<Keys>;
   /** Whether UNION, INTERSECT or EXCEPT may follow: `unknown` where text of unknown content could bring it. */
@@ -257,7 +257,7 @@ export interface Join extends Optional {
   readonly left: FromItem;
   readonly right: FromItem;
   /** `absent` for CROSS, NATURAL and USING. */
-  readonly on: Clause<Condition>;
+  readonly on: Clause<ConditionClause>;
   readonly using: readonly string[];
   readonly natural: boolean;
   readonly alias: string | null;

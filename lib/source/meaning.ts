@@ -121,6 +121,12 @@ function imported({ specifier, name }: Imported, module: SourceModule, depth: nu
   return target ? exportedMeaning(target, name, depth + 1) : { kind: "package", specifier, name };
 }
 
+/** What `require("./x")` or `await import("./x")` gives, or a member of either; null for any other expression. */
+export function requiredMeaning(node: TSESTree.Node, module: SourceModule): Meaning | null {
+  const required = requiredBy(node);
+  return required && imported(required, module, 0);
+}
+
 /** What a module exports under a name, `*` for all of it; null where that cannot be told. */
 export function exportedMeaning(module: SourceModule, name: string, depth = 0): Meaning | null {
   if (depth > furthest) return null;

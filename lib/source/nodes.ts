@@ -102,6 +102,23 @@ export function keyName({ key, computed }: { readonly key: Node; readonly comput
     : null;
 }
 
+/** Expressions that only wrap another: types, parentheses, `await`, optional chains. */
+export function unwrap(node: Node): Node {
+  switch (node.type) {
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSNonNullExpression":
+    case "TSTypeAssertion":
+    case "TSInstantiationExpression":
+    case "ChainExpression":
+      return unwrap(node.expression);
+    case "AwaitExpression":
+      return unwrap(node.argument);
+    default:
+      return node;
+  }
+}
+
 /** The name that `x.name`, `x["name"]` asks for; null where it is computed. */
 export function memberName({ property, computed }: TSESTree.MemberExpression): string | null {
   return keyName({ key: property, computed });

@@ -1,4 +1,5 @@
 import type { Frame } from "./built/built.ts";
+import { evaluatorOf, type Evaluator } from "./built/evaluator.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceModule } from "./module.ts";
@@ -6,12 +7,32 @@ import { meaningOf, returnAnnotation } from "./meaning.ts";
 import { variableOf } from "./bindings.ts";
 import { nameOfKey } from "./nodes.ts";
 
-/** Where an expression stands, and what parameters there are known to stand for. */
+/** Where an expression stands: a module, and the call that it is evaluated in. */
 export interface ValueScope {
   readonly module: SourceModule;
-  readonly arguments: ReadonlyMap<Variable, { readonly node: TSESTree.Node; readonly frame: ValueScope }>;
-  /** The frame of the call that it is evaluated in. */
-  readonly at?: Frame;
+  readonly at: Frame;
+  readonly evaluator: Evaluator;
+}
+
+/** The code of a module outside every call that is followed. */
+export function scopeOf(module: SourceModule): ValueScope {
+  const evaluator = evaluatorOf(module);
+  return { module, at: evaluator.top, evaluator };
+}
+
+export function scopeIn(at: Frame, { evaluator }: Pick<ValueScope, "evaluator">): ValueScope {
+  return { module: at.module, at, evaluator };
+}
+
+/** What a parameter was given, where it is known. */
+export function argumentFor(
+  variable: Variable,
+  scope: ValueScope,
+): { readonly node: TSESTree.Node; readonly scope: ValueScope } | null {
+  const whole = scope.at.given.get(variable);
+  if (!whole) return null;
+  const { node, frame } = "kind" in whole ? whole.place : whole;
+  return { node, scope: scopeIn(frame, scope) };
 }
 
 /** Names that libraries and projects give to types for pieces of SQL. */
@@ -85,11 +106,16 @@ export function mayBeFragment(node: TSESTree.Node, scope: ValueScope): "yes" | "
     const variable = variableOf(scope.module, node);
     const annotation = variable?.defs[0]?.name as { typeAnnotation?: TSESTree.TSTypeAnnotation } | undefined;
     if (annotation?.typeAnnotation) return byAnnotation(annotation.typeAnnotation.typeAnnotation);
-    const argument = variable && scope.arguments.get(variable);
-    if (argument) return mayBeFragment(argument.node, argument.frame);
+    const argument = variable && argumentFor(variable, scope);
+    if (argument) return mayBeFragment(argument.node, argument.scope);
     const meaning = meaningOf(node, scope.module);
     if (meaning?.kind === "value" && meaning.node !== node)
-      return mayBeFragment(meaning.node, { ...scope, module: meaning.module });
+      return mayBeFragment(
+        meaning.node,
+        meaning.module === scope.module
+          ? scope
+          : scopeIn(scope.evaluator.frameFrom(meaning.module, { node, frame: scope.at }), scope),
+      );
   }
   return "unknown";
 }

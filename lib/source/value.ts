@@ -1,20 +1,27 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { libraries } from "../libraries/index.ts";
-import { oneOf } from "../libraries/names.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
-import { choicesOf } from "./built/choice.ts";
-import { constantsAt } from "./constants.ts";
-import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
+import { soleDefinition, variableOf } from "./bindings.ts";
+import {
+  isPlace,
+  type Built,
+  type BuiltConstant,
+  type Piece,
+  type Place,
+  type Text,
+  type Value,
+} from "./built/built.ts";
+import { instanceMember, staticMember } from "./built/classes.ts";
+import { instanceOf } from "./built/evaluator.ts";
 import { callsOf } from "./calls.ts";
-import { classMember, exportedMeaning, fieldValues, meaningOf, returnAnnotation, type Meaning } from "./meaning.ts";
+import { fieldValues, meaningOf, returnAnnotation } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { enclosingClass, nameOfKey, returnsOf, type FunctionNode } from "./nodes.ts";
+import { nameOfKey, type FunctionNode } from "./nodes.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
-import { typeNames, type ValueScope } from "./value-type.ts";
-import { declaredAt, fieldsOf, typeBehind, type TypeTerm } from "./written-types.ts";
-import { inferredSchema, parsedValue, schemaOf } from "./zod.ts";
+import { byType, either, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
+import { argumentFor, scopeIn, type ValueScope } from "./value-type.ts";
+import { parsedValue } from "./zod.ts";
 
 const furthest = 22;
 /** Functions that call one another in many ways would be gone through again and again: a value that takes more steps is not known. */
@@ -43,21 +50,120 @@ function classOf(node: TSESTree.Node, scope: ValueScope, depth: number): HoleVal
   const go = (inner: TSESTree.Node): HoleValue => classOf(inner, scope, depth + 1);
   const found = byForm(node, scope, depth, go);
   if (found !== "unknown" && found !== "input" && found !== "request") return found;
-  return byConstants(node, scope) ?? byType(node, scope) ?? found;
+  return ofConstants(valueAt(node, scope)) ?? byType(node, scope) ?? found;
 }
 
-/** What the evaluator knows to be one of a few constants. */
-function byConstants(node: TSESTree.Node, scope: ValueScope): HoleValue | null {
-  if (!scope.at && scope.arguments.size > 0) return null;
-  const value = constantsAt(node, scope.module, scope.at);
-  const kinds =
-    value && new Set(choicesOf(value).map((choice) => (choice.kind === "constant" ? typeof choice.value : "object")));
-  if (!kinds) return null;
-  return kinds.size === 1 && kinds.has("number")
+/** What is evaluated for one question, which is asked of many values. */
+const mostEvaluated = 1_500;
+
+function valueAt(node: TSESTree.Node, { at, evaluator }: ValueScope): Value {
+  return evaluator.briefly(mostEvaluated, () => evaluator.evaluate({ node, frame: at }));
+}
+
+/** Where a value may be one of a few constants only. */
+function ofConstants(value: Value): HoleValue | null {
+  switch (value.kind) {
+    case "constant":
+      return value.value === undefined ? null : ofConstant(value);
+    case "choice": {
+      const [then, otherwise] = [ofConstants(value.then), ofConstants(value.otherwise)];
+      return value.then.kind === "never"
+        ? otherwise
+        : value.otherwise.kind === "never"
+          ? then
+          : then && otherwise && sameKind(then, otherwise);
+    }
+    default:
+      return null;
+  }
+}
+
+const sameKind = (one: HoleValue, other: HoleValue): HoleValue => (one === other ? one : "literals");
+
+function ofConstant({ value }: BuiltConstant): HoleValue {
+  if (typeof value === "string" && /^\$\d+$/.test(value)) return "placeholders";
+  return typeof value === "number" || typeof value === "bigint"
     ? "number"
-    : kinds.size === 1 && kinds.has("boolean")
+    : typeof value === "boolean"
       ? "boolean"
       : "literals";
+}
+
+/** What a value of the evaluator can be: as safe as the least safe of what it is made of. In: the expression that it is the value of. */
+function ofValue(value: Value, from: Place, scope: ValueScope, depth: number): HoleValue {
+  if (depth > furthest || stepsLeft-- <= 0) return "unknown";
+  const go = (what: Value): HoleValue => ofValue(what, from, scope, depth + 1);
+  const item = (what: Place | Built): HoleValue => ofItem(what, from, scope, depth + 1);
+  switch (value.kind) {
+    case "constant":
+      return ofConstant(value);
+    case "choice":
+      return value.then.kind === "never"
+        ? go(value.otherwise)
+        : value.otherwise.kind === "never"
+          ? go(value.then)
+          : either([go(value.then), go(value.otherwise)]);
+    case "list":
+      return either([
+        ...value.items.map(item),
+        ...(value.open || value.openWhen ? [value.each ? item(value.each) : ("unknown" as const)] : []),
+      ]);
+    case "object":
+      return either([
+        ...[...value.entries.values()].map((entry) => item(entry.value)),
+        ...(value.open || value.openWhen ? ["unknown" as const] : []),
+      ]);
+    case "chain":
+      return value.steps.some(({ template }) => template !== null) ? "sql" : elsewhere(value.place, from, scope, depth);
+    case "input":
+      return isAt(value.place, from) && value.text
+        ? ofText(value.text, from, scope, depth + 1)
+        : elsewhere(value.place, from, scope, depth);
+    default:
+      return "unknown";
+  }
+}
+
+function ofText(text: Text, from: Place, scope: ValueScope, depth: number): HoleValue {
+  switch (text.kind) {
+    case "pieces":
+      return either(text.pieces.map((piece) => ofPiece(piece, from, scope, depth)));
+    case "joined":
+      return ofValue(text.list, from, scope, depth);
+    case "either":
+      return either([ofValue(text.then, from, scope, depth), ofValue(text.otherwise, from, scope, depth)]);
+  }
+}
+
+function ofPiece({ value, place }: Piece, from: Place, scope: ValueScope, depth: number): HoleValue {
+  if (!place || place.node.type === "TemplateElement") return ofValue(value, from, scope, depth);
+  return elsewhere(place, from, scope, depth);
+}
+
+function ofItem(what: Place | Built, from: Place, scope: ValueScope, depth: number): HoleValue {
+  if (!isPlace(what)) return ofValue(what, from, scope, depth);
+  return what.held ? ofValue(scope.evaluator.evaluate(what), from, scope, depth) : elsewhere(what, from, scope, depth);
+}
+
+/** What stands at another place than the one that is asked about. */
+function elsewhere(place: Place, from: Place, scope: ValueScope, depth: number): HoleValue {
+  return isAt(place, from) ? "unknown" : classOf(place.node, scopeIn(place.frame, scope), depth + 1);
+}
+
+const isAt = (one: Place, other: Place): boolean => one.node === other.node && one.frame === other.frame;
+
+/** What the evaluator knows of an expression that says by itself what it is not. */
+function followed(node: TSESTree.Node, scope: ValueScope, depth: number): HoleValue {
+  return ofValue(valueAt(node, scope), { node, frame: scope.at }, scope, depth);
+}
+
+/** One of the program's own texts, where the list or record that it is looked up in is all written out. */
+function ofRecord(node: TSESTree.Node, scope: ValueScope, depth: number): HoleValue | null {
+  const value = valueAt(node, scope);
+  const isClosed = (value.kind === "list" || value.kind === "object") && !value.open && !value.openWhen;
+  if (!isClosed) return null;
+  const found = ofValue(value, { node, frame: scope.at }, scope, depth);
+  return found === "literals" || found === "number" || found === "boolean" || found === "sql" ? found : null;
 }
 
 function byForm(
@@ -130,23 +236,6 @@ function byForm(
     default:
       return "unknown";
   }
-}
-
-/** One of several: as safe as the least safe. */
-function either(values: readonly HoleValue[]): HoleValue {
-  const order: readonly HoleValue[] = [
-    "request",
-    "input",
-    "unknown",
-    "sql",
-    "placeholders",
-    "escaped",
-    "checked",
-    "literals",
-    "number",
-    "boolean",
-  ];
-  return order.find((value) => values.includes(value)) ?? "unknown";
 }
 
 /** Several, side by side: texts and numbers in one string. */
@@ -243,10 +332,10 @@ function ofCall(
     if (numberMethods.has(name)) return "number";
     if (booleanMethods.has(name)) return "boolean";
     if (name === "join") return ofJoin(callee.object, first, go);
-    if (name === "map" || name === "flatMap") return ofMap(callee.object, first, scope, depth);
+    if (name === "map" || name === "flatMap") return ofMap(node, first, scope, depth);
     const isObject = callee.object.type === "Identifier" && callee.object.name === "Object";
     if (isObject && (name === "keys" || name === "values" || name === "entries") && first) {
-      return isConstantRecord(first, scope.module)
+      return ofRecord(first, scope, depth)
         ? "literals"
         : go(first) === "request" || isRequest(first, scope.module)
           ? "request"
@@ -254,12 +343,12 @@ function ofCall(
     }
     if (!isObject && (name === "fill" || name === "from" || name === "keys")) return ofGenerated(node, go);
     if (name === "filter" && first) {
-      const kept = functionOf(first, scope.module);
-      if (kept && keepsListed(kept.node, kept.module)) return "checked";
+      const kept = valueAt(first, scope);
+      if (kept.kind === "function" && keepsListed(kept.node, kept.frame.module)) return "checked";
     }
     if (name === "find") {
       // What is looked up in a list is the list's own.
-      if (isConstantRecord(callee.object, scope.module)) return "literals";
+      if (ofRecord(callee.object, scope, depth)) return "literals";
       return go(callee.object) === "request" ? "request" : "unknown";
     }
     if (name === "concat") return either([go(callee.object), ...node.arguments.map(go)]);
@@ -272,28 +361,11 @@ function ofCall(
     if (callee.object.type === "Identifier" && callee.object.name === "JSON") return first ? go(first) : "unknown";
   }
   if (isMadeUp(callee, scope.module)) return "literals";
-  const fn = functionOf(callee, scope.module);
-  if (fn) return ofResult(fn.node, fn.module, depth, argumentsTo(fn.node, fn.module, node.arguments, scope));
-  return isRequest(node, scope.module) ? "request" : "unknown";
-}
-
-/** What a function's plain parameters stand for in one call of it. */
-function argumentsTo(
-  fn: FunctionNode,
-  module: SourceModule,
-  given: readonly TSESTree.CallExpressionArgument[],
-  scope: ValueScope,
-): ValueScope["arguments"] {
-  const bound = new Map<Variable, { node: TSESTree.Node; frame: ValueScope }>();
-  if (given.some(({ type }) => type === "SpreadElement")) return bound;
-  for (const variable of module.scopes.getDeclaredVariables(fn)) {
-    const index = fn.params.findIndex(
-      (parameter) => (parameter.type === "AssignmentPattern" ? parameter.left : parameter) === variable.identifiers[0],
-    );
-    const argument = given[index];
-    if (argument) bound.set(variable, { node: argument, frame: scope });
-  }
-  return bound;
+  if (isRequest(node, scope.module)) return "request";
+  const fn = valueAt(callee, scope);
+  const returned = fn.kind === "function" ? returnAnnotation(fn.node) : null;
+  const declared = returned && fn.kind === "function" ? ofType({ node: returned, module: fn.frame.module }) : null;
+  return declared ?? followed(node, scope, depth);
 }
 
 /** `util.format("… '%s'", x)` escapes nothing. */
@@ -332,31 +404,21 @@ function ofJoin(
   return items;
 }
 
+/** `xs.map(Number)`, `xs.map((x) => …)` */
 function ofMap(
-  object: TSESTree.Node,
+  node: TSESTree.CallExpression,
   callback: TSESTree.Node | undefined,
   scope: ValueScope,
   depth: number,
 ): HoleValue {
-  if (!callback) return "unknown";
-  if (callback.type === "Identifier") {
-    if (numbers.has(callback.name)) return "number";
-    if (escaping.test(callback.name)) return "escaped";
-  }
-  if (callback.type === "MemberExpression" && escaping.test(nameOfKey(callback.property) ?? "")) return "escaped";
-  const fn = functionOf(callback, scope.module);
-  if (!fn) return "unknown";
-  const parameters = fn.module.scopes.getDeclaredVariables(fn.node);
-  const inner = new Map(scope.arguments);
-  const [element, index] = fn.node.params;
-  for (const variable of parameters) {
-    const name = variable.identifiers[0];
-    if (name && name === index)
-      inner.set(variable, { node: { type: "Literal", value: 0, range: name.range } as never, frame: scope });
-    else if (element && name && name.range[0] >= element.range[0] && name.range[1] <= element.range[1])
-      inner.set(variable, { node: object, frame: scope });
-  }
-  return ofResult(fn.node, fn.module, depth, inner);
+  const name =
+    callback?.type === "Identifier"
+      ? callback.name
+      : callback?.type === "MemberExpression"
+        ? nameOfKey(callback.property)
+        : null;
+  if (name !== null && callback?.type === "Identifier" && numbers.has(name)) return "number";
+  return name !== null && escaping.test(name) ? "escaped" : followed(node, scope, depth);
 }
 
 /** `Array(n).fill("?")`, `Array.from({ length: n }, (_, i) => …)`, `[...Array(n).keys()]`. */
@@ -368,65 +430,6 @@ function ofGenerated(node: TSESTree.CallExpression, go: (node: TSESTree.Node) =>
   const [source, callback] = node.arguments;
   if (callback?.type === "ArrowFunctionExpression" && callback.body.type !== "BlockStatement") return go(callback.body);
   return source && !callback ? go(source) : "unknown";
-}
-
-function functionOf(
-  callee: TSESTree.Node,
-  module: SourceModule,
-): { readonly node: FunctionNode; readonly module: SourceModule } | null {
-  if (callee.type === "ArrowFunctionExpression" || callee.type === "FunctionExpression")
-    return { node: callee, module };
-  const meaning =
-    callee.type === "Identifier"
-      ? meaningOf(callee, module)
-      : callee.type === "MemberExpression"
-        ? memberMeaning(callee, module)
-        : null;
-  if (meaning?.kind === "function") return meaning;
-  return meaning?.kind === "value" &&
-    (meaning.node.type === "ArrowFunctionExpression" || meaning.node.type === "FunctionExpression")
-    ? { node: meaning.node, module: meaning.module }
-    : null;
-}
-
-function memberMeaning(node: TSESTree.MemberExpression, module: SourceModule): Meaning | null {
-  const name = node.computed ? null : nameOfKey(node.property);
-  if (name === null) return null;
-  const owner = ownerOf(node.object, module);
-  if (owner) return classMember(owner.node, name, owner.module);
-  const meaning = node.object.type === "Identifier" ? meaningOf(node.object, module) : null;
-  return meaning?.kind === "namespace" ? exportedMeaning(meaning.module, name) : null;
-}
-
-/** The class that an object is, or is an instance of. */
-function ownerOf(object: TSESTree.Node, module: SourceModule): (Meaning & { readonly kind: "class" }) | null {
-  if (object.type === "ThisExpression") {
-    const node = enclosingClass(object);
-    return node && { kind: "class", node, module };
-  }
-  const meaning = object.type === "Identifier" ? meaningOf(object, module) : null;
-  if (meaning?.kind === "class") return meaning;
-  if (meaning?.kind !== "value" || meaning.node.type !== "NewExpression") return null;
-  const made = meaning.node.callee.type === "Identifier" ? meaningOf(meaning.node.callee, meaning.module) : null;
-  return made?.kind === "class" ? made : null;
-}
-
-function ofResult(
-  fn: FunctionNode,
-  module: SourceModule,
-  depth: number,
-  parameters: ValueScope["arguments"] = new Map(),
-): HoleValue {
-  const returned = returnAnnotation(fn);
-  const declared = returned && ofType({ node: returned, module });
-  if (declared) return declared;
-  const scope: ValueScope = { module, arguments: parameters };
-  // What comes out of a function of the project is the project's own work: SQL or text, but hardly an input as it came.
-  const soften = (value: HoleValue): HoleValue => (value === "input" && parameters.size === 0 ? "unknown" : value);
-  if (!fn.body) return "unknown";
-  if (fn.body.type !== "BlockStatement") return soften(classOf(fn.body, scope, depth + 2));
-  const values = returnsOf(fn).map((value): HoleValue => (value ? classOf(value, scope, depth + 2) : "literals"));
-  return values.length === 0 ? "unknown" : soften(either(values));
 }
 
 function ofMember(
@@ -443,33 +446,13 @@ function ofMember(
   if (name === "length" || name === "size") return "number";
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   // A look-up among the program's own texts.
-  if (node.computed && isConstantRecord(node.object, scope.module)) return "literals";
-  if (!node.computed || name !== null) {
-    const meaning = memberMeaning(node, scope.module);
-    if (meaning?.kind === "value")
-      return classOf(meaning.node, { module: meaning.module, arguments: new Map() }, depth + 1);
-    const owner = !meaning && name !== null ? ownerOf(node.object, scope.module) : null;
-    const given = owner && name !== null ? fieldValues(owner.node, name, owner.module) : [];
-    if (owner && given.length > 0) {
-      const value = either(given.map((one) => classOf(one, { module: owner.module, arguments: new Map() }, depth + 1)));
-      // One of several values: hardly an input as it came.
-      return value === "input" ? "unknown" : value;
-    }
-    const record = recordOf(node.object, scope.module);
-    if (record?.node.type === "ObjectExpression") {
-      const property = record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name);
-      if (property?.type === "Property")
-        return classOf(property.value, { module: record.module, arguments: new Map() }, depth + 1);
-    }
-    if (node.object.type === "Identifier") {
-      const kind = meaningOf(node.object, scope.module)?.kind;
-      if (kind === "enum") return "literals";
-      if (kind === "class") return "unknown";
-    }
-    if (node.object.type === "ThisExpression") {
-      return ofType(typeAt(node, scope.module)) ?? "unknown";
-    }
-  }
+  const record = node.computed ? ofRecord(node.object, scope, depth) : null;
+  if (record) return record;
+  const field = name === null ? null : ofField(node.object, name, scope, depth);
+  const found = field ?? followed(node, scope, depth);
+  // What an object holds is an input as it came only where the object is.
+  if (found !== "unknown" && found !== "input") return found;
+  if (name !== null && node.object.type === "ThisExpression") return ofType(typeAt(node, scope.module)) ?? "unknown";
   const path = pathOf(node);
   const parsed = path && parsedValue(path.root, path.keys, scope.module);
   if (parsed) return parsed;
@@ -484,107 +467,21 @@ function ofMember(
   return object === "input" || object === "request" || object === "literals" ? object : "unknown";
 }
 
-/** The name a chain of members begins with, and the members. */
-function pathOf(node: TSESTree.Node): { readonly root: TSESTree.Node; readonly keys: readonly string[] } | null {
-  if (node.type === "TSNonNullExpression" || node.type === "ChainExpression") return pathOf(node.expression);
-  if (node.type !== "MemberExpression") return { root: node, keys: [] };
-  const name = node.computed
-    ? node.property.type === "Literal"
-      ? String(node.property.value)
-      : null
-    : nameOfKey(node.property);
-  const inner = pathOf(node.object);
-  return inner && name !== null ? { root: inner.root, keys: [...inner.keys, name] } : null;
-}
-
-/** The declared type of a name or of a member of one; `outside` where it is declared where it cannot be read. */
-function typeAt(node: TSESTree.Node, module: SourceModule): TypeTerm | "outside" | null {
-  const path = pathOf(node);
-  if (path?.root.type === "ThisExpression") {
-    const owner = enclosingClass(node);
-    const [first, ...rest] = path.keys;
-    const field = owner && fieldsOf(owner, { node: owner, module }).find(({ key }) => key === first);
-    return field && field.type.node !== field.node ? declaredAt(field.type, rest) : null;
-  }
-  if (path?.root.type !== "Identifier") return null;
-  const variable = variableOf(module, path.root);
-  return variable && typeOfVariable(variable, path.keys, module);
-}
-
-/** The type written at a variable, or at the pattern that it is taken out of. */
-function typeOfVariable(
-  variable: Variable,
-  keys: readonly string[],
-  module: SourceModule,
-): TypeTerm | "outside" | null {
-  const name = variable.identifiers[0];
-  if (!name) return null;
-  const own = name.typeAnnotation?.typeAnnotation;
-  if (own) return declaredAt({ node: own, module }, keys);
-  const path: string[] = [];
-  for (let child: TSESTree.Node = name, at: TSESTree.Node | undefined = name.parent; at; child = at, at = at.parent) {
-    if (at.type === "Property" && at.value === child) path.unshift(nameOfKey(at.key) ?? "");
-    else if (at.type === "ObjectPattern") {
-      if (at.typeAnnotation) return declaredAt({ node: at.typeAnnotation.typeAnnotation, module }, [...path, ...keys]);
-    } else if (at.type === "VariableDeclarator") {
-      const from = at.init && pathOf(at.init);
-      if (at.id !== child || from?.root.type !== "Identifier") return null;
-      const source = variableOf(module, from.root);
-      return source && source !== variable && isNeverReassigned(source)
-        ? typeOfVariable(source, [...from.keys, ...path, ...keys], module)
-        : null;
-    } else if (at.type !== "AssignmentPattern") return null;
-  }
-  return null;
-}
-
-function recordOf(
-  node: TSESTree.Node,
-  module: SourceModule,
-): { readonly node: TSESTree.Node; readonly module: SourceModule } | null {
-  if (node.type === "TSAsExpression" || node.type === "TSSatisfiesExpression" || node.type === "TSNonNullExpression")
-    return recordOf(node.expression, module);
-  if (
-    node.type === "CallExpression" &&
-    node.callee.type === "MemberExpression" &&
-    nameOfKey(node.callee.property) === "freeze" &&
-    node.arguments[0]
-  )
-    return recordOf(node.arguments[0], module);
-  if (node.type === "Identifier") {
-    const meaning = meaningOf(node, module);
-    return meaning?.kind === "value" ? recordOf(meaning.node, meaning.module) : null;
-  }
-  if (node.type === "MemberExpression") {
-    const meaning = memberMeaning(node, module);
-    if (meaning?.kind === "value") return recordOf(meaning.node, meaning.module);
-    const outer = recordOf(node.object, module);
-    const name = nameOfKey(node.property);
-    if (outer?.node.type !== "ObjectExpression" || name === null) return null;
-    const property = outer.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === name);
-    return property?.type === "Property" ? recordOf(property.value, outer.module) : null;
-  }
-  return { node, module };
-}
-
-/** A record or list whose texts are all written in the program. */
-function isConstantRecord(node: TSESTree.Node, module: SourceModule): boolean {
-  if (node.type === "Identifier" && meaningOf(node, module)?.kind === "enum") return true;
-  const record = recordOf(node, module);
-  if (!record) return false;
-  const constant = (value: TSESTree.Node): boolean =>
-    value.type === "Literal" ||
-    (value.type === "TemplateLiteral" && value.expressions.length === 0) ||
-    value.type === "UnaryExpression" ||
-    (value.type === "TSAsExpression" && constant(value.expression)) ||
-    value.type === "TaggedTemplateExpression" ||
-    (value.type === "ObjectExpression" &&
-      value.properties.every((one) => one.type === "Property" && constant(one.value))) ||
-    (value.type === "ArrayExpression" && value.elements.every((one) => one !== null && constant(one))) ||
-    (value.type === "Identifier" || value.type === "MemberExpression"
-      ? classify(value, { module: record.module, arguments: new Map() }) === "literals"
-      : false);
-  return (record.node.type === "ObjectExpression" || record.node.type === "ArrayExpression") && constant(record.node);
+/** A field of a class of the project: what its constructor gives it, or whatever it is ever given. */
+function ofField(object: TSESTree.Node, name: string, scope: ValueScope, depth: number): HoleValue | null {
+  const self = valueAt(object, scope);
+  const isInstance = self.kind === "chain" && self.steps.every((step) => step.name === "?");
+  const owner = self.kind === "class" ? { ...self, given: null } : isInstance ? instanceOf(self) : null;
+  if (!owner || self.kind === "choice" || self.kind === "never") return null;
+  const { evaluator } = scope;
+  const member =
+    self.kind === "class"
+      ? staticMember(evaluator, owner.node, owner.frame, self, name)
+      : instanceMember(evaluator, owner, self, name);
+  if (member?.kind === "value" && isPlace(member.value) && !member.value.held)
+    return classOf(member.value.node, scopeIn(member.value.frame, scope), depth + 1);
+  const given = fieldValues(owner.node, name, owner.frame.module);
+  return given.length === 0 ? null : either(given.map((one) => classOf(one, scopeIn(owner.frame, scope), depth + 1)));
 }
 
 function ofIdentifier(
@@ -595,11 +492,11 @@ function ofIdentifier(
 ): HoleValue {
   const variable = variableOf(scope.module, node);
   if (!variable) return "unknown";
-  const argument = scope.arguments.get(variable);
+  const argument = argumentFor(variable, scope);
   const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation ?? null;
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   if (argument) {
-    const given = classOf(argument.node, argument.frame, depth + 1);
+    const given = classOf(argument.node, argument.scope, depth + 1);
     return given === "unknown" || given === "input"
       ? ((annotation && ofType({ node: annotation, module: scope.module })) ?? given)
       : given;
@@ -611,32 +508,23 @@ function ofIdentifier(
   const meaning = meaningOf(node, scope.module);
   switch (meaning?.kind) {
     case "value":
-      if (meaning.node.type === "ArrayExpression" && meaning.node.elements.length === 0)
-        return ofPushes(variable, scope, depth);
-      return classOf(
-        meaning.node,
-        { module: meaning.module, arguments: meaning.module === scope.module ? scope.arguments : new Map() },
-        depth + 1,
-      );
+      // What is put into a list is hardly an input as it came.
+      if (meaning.node.type === "ArrayExpression") {
+        const found = softened(followed(node, scope, depth));
+        return found === "unknown" && meaning.node.elements.length > 0 ? go(meaning.node) : found;
+      }
+      return meaning.module === scope.module ? classOf(meaning.node, scope, depth + 1) : followed(node, scope, depth);
     case "property": {
       const parsed = parsedValue(meaning.from, [meaning.key], meaning.module);
-      if (parsed) return parsed;
-      const record = recordOf(meaning.from, meaning.module);
-      const property =
-        record?.node.type === "ObjectExpression"
-          ? record.node.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === meaning.key)
-          : null;
-      if (property?.type === "Property" && record)
-        return classOf(property.value, { module: record.module, arguments: new Map() }, depth + 1);
+      const found = parsed ?? followed(node, scope, depth);
+      if (found !== "unknown") return found;
       const from = meaning.module === scope.module ? go(meaning.from) : "unknown";
       if (from === "input" && type === "outside") return "unknown";
       return from === "request" || from === "input" || from === "literals" || from === "number" ? from : "unknown";
     }
     case "variable": {
-      const values = variable.references
-        .filter((reference) => reference.isWrite())
-        .map((reference) => (reference.writeExpr ? go(reference.writeExpr) : "unknown"));
-      return values.length > 0 ? either(values) : loopElement(variable, scope, depth);
+      const found = followed(node, scope, depth);
+      return found === "unknown" ? loopElement(variable, scope, depth) : found;
     }
     case "parameter":
       return type === "outside" && ofParameter(variable, meaning.owner, scope, depth) === "input"
@@ -644,34 +532,20 @@ function ofIdentifier(
         : ofParameter(variable, meaning.owner, scope, depth);
     case "enum":
       return "literals";
-    default:
-      return loopElement(variable, scope, depth);
+    default: {
+      const found = followed(node, scope, depth);
+      return found === "unknown" ? loopElement(variable, scope, depth) : found;
+    }
   }
 }
+
+const softened = (value: HoleValue): HoleValue => (value === "input" ? "unknown" : value);
 
 /** What a schema lets through of a variable that is taken out of `Schema.parse(req.query)`. */
 function parsedBelow(variable: Variable, module: SourceModule): HoleValue | null {
   const name = variable.identifiers[0];
   const meaning = name && meaningOf(name, module);
   return meaning?.kind === "property" ? parsedValue(meaning.from, [meaning.key], meaning.module) : null;
-}
-
-/** What was pushed into an array that began empty. */
-function ofPushes(variable: Variable, scope: ValueScope, depth: number): HoleValue {
-  const values: HoleValue[] = [];
-  for (const reference of variable.references) {
-    const parent = reference.identifier.parent;
-    if (
-      parent?.type !== "MemberExpression" ||
-      nameOfKey(parent.property) !== "push" ||
-      parent.parent.type !== "CallExpression"
-    )
-      continue;
-    values.push(...parent.parent.arguments.map((argument) => classOf(argument, scope, depth + 1)));
-  }
-  if (values.length === 0) return "unknown";
-  const value = either(values);
-  return value === "input" ? "unknown" : value;
 }
 
 /** `for (const table of TABLES)`: an element of a list. */
@@ -681,10 +555,9 @@ function loopElement(variable: Variable, scope: ValueScope, depth: number): Hole
   if (declarator?.type !== "VariableDeclarator") return "unknown";
   const loop = declarator.parent.parent;
   if (loop.type === "ForOfStatement") {
-    if (isConstantRecord(loop.right, scope.module)) return "literals";
-    return classOf(loop.right, scope, depth + 1);
+    return ofRecord(loop.right, scope, depth) ?? classOf(loop.right, scope, depth + 1);
   }
-  return loop.type === "ForInStatement" && isConstantRecord(loop.right, scope.module) ? "literals" : "unknown";
+  return loop.type === "ForInStatement" && ofRecord(loop.right, scope, depth) ? "literals" : "unknown";
 }
 
 function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope, depth: number): HoleValue {
@@ -707,7 +580,7 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
     const values = calls.map((call) => {
       const argument = call[index] ?? (parameter.type === "AssignmentPattern" ? parameter.right : null);
       return argument && argument.type !== "SpreadElement"
-        ? classOf(argument, { module: scope.module, arguments: new Map() }, depth + 3)
+        ? classOf(argument, scopeIn(scope.evaluator.frameOf(scope.module, scope.evaluator.top), scope), depth + 3)
         : "unknown";
     });
     return either(values);
@@ -722,7 +595,7 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
   ) {
     const method = nameOfKey(call.callee.property) ?? "";
     if (/^(map|forEach|filter|flatMap|some|every|find|reduce)$/.test(method)) {
-      if (isConstantRecord(call.callee.object, scope.module)) return "literals";
+      if (ofRecord(call.callee.object, scope, depth)) return "literals";
       const value = classOf(call.callee.object, scope, depth + 2);
       return value === "sql" || value === "placeholders" || value === "escaped" ? "unknown" : value;
     }
@@ -737,75 +610,4 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
     return "number";
   if (call.type === "CallExpression" && call.arguments.includes(owner as never)) return "unknown";
   return "input";
-}
-
-/** What a declared type says: literal unions, numbers, booleans, pieces of SQL. Null where it says nothing. */
-function ofType(term: TypeTerm | "outside" | null, depth = 0): HoleValue | null {
-  if (!term || term === "outside" || depth > 5) return null;
-  const { node, module } = term;
-  const go = (inner: TSESTree.Node): HoleValue | null => ofType({ ...term, node: inner }, depth + 1);
-  switch (node.type) {
-    case "TSNumberKeyword":
-    case "TSBigIntKeyword":
-      return "number";
-    case "TSBooleanKeyword":
-      return "boolean";
-    case "TSLiteralType":
-    case "TSUndefinedKeyword":
-    case "TSNullKeyword":
-      return "literals";
-    case "TSTypeOperator":
-      return node.operator === "keyof" ? "literals" : node.typeAnnotation ? go(node.typeAnnotation) : null;
-    case "TSArrayType":
-      return go(node.elementType);
-    case "TSIndexedAccessType":
-      return node.objectType.type === "TSTypeQuery" ? "literals" : ofBehind(term, depth);
-    case "TSUnionType": {
-      const members = node.types.map(go);
-      return members.every((member) => member !== null) ? either(members) : null;
-    }
-    case "TSTypeReference": {
-      const inferred = inferredSchema(node, module)?.value;
-      if (inferred) return inferred;
-      const { typeName } = node;
-      const name = nameOfKey(typeName.type === "TSQualifiedName" ? typeName.right : typeName);
-      const [first] = node.typeArguments?.params ?? [];
-      if (name !== null && /^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name))
-        return first ? go(first) : null;
-      return ofBehind(term, depth) ?? (name !== null && isFragmentType(name) ? "sql" : null);
-    }
-    default:
-      return node.type.startsWith("TS") ? null : schemaOf(node, module).value;
-  }
-}
-
-function ofBehind(term: TypeTerm, depth: number): HoleValue | null {
-  if (typeBehind(term).node.type === "TSEnumDeclaration") return "literals";
-  const declared = declaredAt(term, []);
-  return declared !== "outside" && declared?.node !== term.node ? ofType(declared, depth + 1) : null;
-}
-
-/** Types of pieces of SQL, whatever library they are of. */
-const isFragmentType = oneOf(libraries.flatMap(({ sql }) => sql?.fragmentTypes ?? []));
-
-function byType(node: TSESTree.Node, scope: ValueScope): HoleValue | null {
-  const names = typeNames(node, scope)?.filter((name) => name !== "undefined" && name !== "null");
-  if (!names || names.length === 0) return null;
-  const kinds = names.map((name): HoleValue | null => {
-    if (/^(number|bigint|-?[\d.]+n?)$/.test(name)) return "number";
-    if (/^(boolean|true|false)$/.test(name)) return "boolean";
-    return /^"/.test(name)
-      ? "literals"
-      : /^\w+\.\w+$/.test(name) && scope.module.types?.getTypeAtLocation(node) && isEnum(node, scope)
-        ? "literals"
-        : null;
-  });
-  return kinds.every((kind) => kind !== null) ? either(kinds) : null;
-}
-
-function isEnum(node: TSESTree.Node, scope: ValueScope): boolean {
-  const type = scope.module.types?.getTypeAtLocation(node);
-  return (type?.isUnion() ? type.types : type ? [type] : []).every(
-    (part) => part.isStringLiteral() || part.isNumberLiteral(),
-  );
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { folderOf, type Ran } from "./command.ts";
+import { folderWith } from "../project-folder.ts";
+import type { Ran } from "./command.ts";
 
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
@@ -15,7 +16,7 @@ function spawned(cwd: string, ...args: string[]): Omit<Ran, "status"> & { readon
 
 // The rest of the command line is tested without a process: these hold what only a process has.
 it("the built command says what it found, and nothing of a .eslintignore, which is ESLint's", () => {
-  const folder = folderOf({
+  const folder = folderWith({
     ".eslintignore": "dist\n",
     "db/migrations/1.sql": "CREATE TABLE users (id int PRIMARY KEY, deleted_at timestamptz);",
     "x.ts":
@@ -29,7 +30,7 @@ it("the built command says what it found, and nothing of a .eslintignore, which 
 });
 
 it("the built command ends with 2, and one line on standard error, where it cannot do what is asked", () => {
-  expect(spawned(folderOf({}), "check", "--rule", "no-hard-deletes")).toEqual({
+  expect(spawned(folderWith({}), "check", "--rule", "no-hard-deletes")).toEqual({
     status: 2,
     out: "",
     err: expect.stringMatching(/^rowguard: there is no rule "no-hard-deletes"\..*\n$/),

@@ -1,9 +1,6 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll } from "vitest";
 import { main } from "../../cli/command-line.ts";
 import type { Streams } from "../../cli/streams.ts";
+import { folderWith, type Files } from "../project-folder.ts";
 
 /** What the command did. */
 export interface Ran {
@@ -30,22 +27,11 @@ export async function runIn(cwd: string, args: readonly string[]): Promise<Ran> 
   return { status, out: out(), err: err() };
 }
 
-/** Files on the disk, by relative path. Out: their folder, which goes after the last test of the file. */
-export function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-cli-")));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
-
 /** A project on the disk, and the command run in it. */
-export function project(files: Readonly<Record<string, string>>): {
+export function project(files: Files): {
   readonly folder: string;
   rowguard(...args: string[]): Promise<Ran>;
 } {
-  const folder = folderOf(files);
+  const folder = folderWith(files);
   return { folder, rowguard: (...args) => runIn(folder, args) };
 }

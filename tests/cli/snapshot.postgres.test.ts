@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { PackageMissing, snapshotCommand, type Connect } from "../../cli/snapshot.ts";
 import type { Streams } from "../../cli/streams.ts";
 import { schemaOf } from "../../lib/pipeline.ts";
 import { settingsFrom } from "../../lib/settings.ts";
 import { keptStreams } from "./command.ts";
 import { emptyDatabase } from "../postgres.ts";
+import { newFolder } from "../project-folder.ts";
 
 const url = "postgres://me:s3cret-word@db.internal:6543/shop";
 
@@ -16,12 +16,11 @@ let folder: string;
 let said: () => string;
 let streams: Streams;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "snapshot-"));
+  folder = newFolder();
   const kept = keptStreams(folder);
   said = () => kept.out() + kept.err();
   streams = kept.streams;
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("rowguard schema --from", () => {
   let postgres: PGlite;

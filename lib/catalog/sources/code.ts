@@ -33,7 +33,7 @@ export function codeFolder(files: readonly string[], kindOf: KindOf): CodeFolder
   const migrations: string[] = [];
   let tables = 0;
   for (const file of candidates) {
-    const text = textOf(file);
+    const text = readText(file);
     const ofFiles = /\brequire\([^)]*\)\(__filename\)/.test(text);
     if (!ofFiles && (!/\bup\b/.test(text) || !/\bdown\b|exports?\b/.test(text))) continue;
     const kind = kindOf(text);
@@ -90,7 +90,7 @@ function dependenciesOf(path: string): string[] {
 
 const stemOf = (file: string): string => file.replace(/\.[cm]?[jt]s$/, "");
 
-function textOf(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, "utf8").slice(0, 100_000);
   } catch {

@@ -1,8 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Hole, SqlText } from "../../model/sql-text.ts";
 import { quoted } from "../../libraries/helpers.ts";
-import { nameOfKey } from "../../source/nodes.ts";
-import { unwrap } from "../text-reference.ts";
+import { nameOfKey, unwrap } from "../../source/nodes.ts";
 import { holeAt, madeText, plainText, spanOf, type Frame, type TextValue } from "../text-value.ts";
 
 export type Follow = (node: TSESTree.Node, frame: Frame) => TextValue | null;

@@ -7,7 +7,7 @@ import { originOf } from "../../source/origin.ts";
 import { generatedFrom } from "../../source/packages.ts";
 import { isNamedAsTag } from "../tag-names.ts";
 import { spliced } from "../text-hole.ts";
-import { memberName, unwrap } from "../text-reference.ts";
+import { memberName, unwrap } from "../../source/nodes.ts";
 import { sourceOf, type Frame, type TextValue } from "../text-value.ts";
 import { asRaw, type Follow, type HelperUse } from "./embed.ts";
 import { escapedString } from "./escape.ts";
@@ -126,7 +126,7 @@ function isTagLike(node: TSESTree.Node, frame: Frame): boolean {
 export function isOwnTag(node: TSESTree.TaggedTemplateExpression, frame: Frame): boolean {
   const { library } = frame.context;
   const tag = unwrap(node.tag);
-  if (node.parent && frame.depth === 0 && isRoot(node, frame)) return true;
+  if (node.parent && frame.at.depth === 0 && isRoot(node, frame)) return true;
   const origin = originOf(tag, frame.module);
   if (origin)
     return (
@@ -150,12 +150,12 @@ export function isOwnTag(node: TSESTree.TaggedTemplateExpression, frame: Frame):
 }
 
 function isRoot(node: TSESTree.Node, frame: Frame): boolean {
-  return frame.context.mode === "tag" && frame.root === node;
+  return frame.context.mode === "tag" && frame.reading.root === node;
 }
 
 function sameTag(name: string, frame: Frame): boolean {
-  const { root } = frame;
+  const { root } = frame.reading;
   return (
-    root?.type === "TaggedTemplateExpression" && sourceOf(root.tag, { ...frame, module: frame.context.module }) === name
+    root.type === "TaggedTemplateExpression" && sourceOf(root.tag, { ...frame, module: frame.context.module }) === name
   );
 }

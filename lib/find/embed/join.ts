@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { unwrap } from "../../source/nodes.ts";
 import type { SqlPart, SqlText } from "../../model/sql-text.ts";
 import { joinItems } from "../text-join.ts";
-import { unwrap } from "../text-reference.ts";
 import { holeAt, madeText, plainText, spanOf, type ListItem, type TextValue } from "../text-value.ts";
 import { asFragment, asPiece, type HelperUse } from "./embed.ts";
 
@@ -25,7 +25,7 @@ export function joinOf(
   const elements = unwrap(pieces);
   const text =
     between && list?.kind === "list"
-      ? joinItems(list.items, between, true, (item) => textOf(item, use, elements))
+      ? joinItems(list.items, between, true, (item) => itemText(item, use, elements))
       : null;
   if (text) return asFragment([...made(around[0]), ...text, ...made(around[1])]);
 
@@ -48,7 +48,7 @@ function isListOfValues(separator: string | null, list: TextValue | null): boole
   return separator?.trim() === "," && list === null;
 }
 
-function textOf(item: ListItem, use: HelperUse, elements: TSESTree.Node): SqlText | null {
+function itemText(item: ListItem, use: HelperUse, elements: TSESTree.Node): SqlText | null {
   if (item.value?.kind === "fragment") return item.value.text;
   if (item.value?.kind === "nothing") return [];
   const node =

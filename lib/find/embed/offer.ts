@@ -1,5 +1,5 @@
+import { unwrap } from "../../source/nodes.ts";
 import type { HelperUse as Offer } from "../../libraries/helpers.ts";
-import { unwrap } from "../text-reference.ts";
 import type { TextValue } from "../text-value.ts";
 import {
   asHole,

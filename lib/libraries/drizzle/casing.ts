@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { drizzleConfig, propertyIn } from "./config.ts";
-import { textOf } from "../../read/models/syntax.ts";
+import { stringOf } from "../../read/models/syntax.ts";
 
 /** What drizzle makes of a property's name where a column has none of its own. */
 export type Casing = (property: string) => string;
@@ -26,7 +26,7 @@ const casings: Readonly<Record<string, Casing>> = {
 export function casingOf(file: string): Casing | null {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const config = drizzleConfig(folder);
-    if (config) return casings[textOf(propertyIn(config, "casing")) ?? ""] ?? null;
+    if (config) return casings[stringOf(propertyIn(config, "casing")) ?? ""] ?? null;
     // A project ends where its repository does.
     if (dirname(folder) === folder || existsSync(`${folder}/.git`)) return null;
   }

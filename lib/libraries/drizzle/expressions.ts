@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SqlText } from "../../model/sql-text.ts";
 import { isPlace, sourceOf, spanOf, type Built, type Place, type Step } from "../../source/built/built.ts";
 import { literalPlaces } from "../../source/literal-places.ts";
-import { mayBeFragment } from "../../source/value-type.ts";
+import { mayBeFragment, scopeOf } from "../../source/value-type.ts";
 import {
   nothing,
   type Call,
@@ -319,7 +319,7 @@ function qualifierOf(of: TableThing | SubqueryThing): readonly string[] {
  */
 function maybeText(what: Given): SqlText {
   const { node, frame } = isPlace(what) ? what : what.place;
-  const fragment = mayBeFragment(node, { module: frame.module, arguments: new Map() });
+  const fragment = mayBeFragment(node, scopeOf(frame.module));
   const span = spanOf(what);
   const hole = { span, outer: span, source: sourceOf(what) };
   if (fragment === "yes")

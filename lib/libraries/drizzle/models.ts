@@ -28,7 +28,7 @@ import {
   resultOf,
   returnOf,
   term,
-  textOf,
+  stringOf,
   type Chain,
   type Term,
 } from "../../read/models/syntax.ts";
@@ -147,7 +147,7 @@ class DrizzleReader {
       target,
       property,
       kind,
-      name: textOf(propertyOf(options ?? null, "relationName")),
+      name: stringOf(propertyOf(options ?? null, "relationName")),
       columns,
       targetColumns,
       through: null,
@@ -178,7 +178,7 @@ class DrizzleReader {
       target,
       property,
       kind,
-      name: textOf(propertyOf(options ?? null, "alias")),
+      name: stringOf(propertyOf(options ?? null, "alias")),
       columns: columnsIn(from),
       targetColumns: columnsIn(to),
       through: between && {
@@ -260,7 +260,7 @@ class DrizzleReader {
       return table;
     }
     const at = placeOf(start.node === made.node ? made : start);
-    const written = textOf(chain.arguments[0]);
+    const written = stringOf(chain.arguments[0]);
     const tableName = written === null ? null : maker.name(written);
     if (tableName === null) {
       this.#declarations.problems.push({
@@ -342,7 +342,7 @@ class DrizzleReader {
             loc: fn.loc,
           } as unknown as TSESTree.Node,
         };
-        return textOf(resultOf(renamer, [argument]));
+        return stringOf(resultOf(renamer, [argument]));
       },
     };
   }
@@ -353,7 +353,7 @@ class DrizzleReader {
     if (value.node.type !== "CallExpression" || packageNameOf(term(value.node.callee, value))?.name !== "pgSchema")
       return null;
     const [name] = value.node.arguments;
-    return name ? textOf(term(name, value)) : null;
+    return name ? stringOf(term(name, value)) : null;
   }
 
   /** The enum an expression makes or names. */
@@ -370,7 +370,7 @@ class DrizzleReader {
         : null;
     if (!own && schema === null) return null;
     const [name, labels] = made.node.arguments.map((argument) => term(argument, made));
-    const written = textOf(name);
+    const written = stringOf(name);
     if (written === null) return null;
     const values = labels ? this.#labels(labels) : [];
     const at = placeOf(made);
@@ -394,7 +394,7 @@ class DrizzleReader {
         : value.node.type === "ObjectExpression"
           ? propertiesOf(value).map((property) => property.value)
           : elementsOf(value);
-    const labels = terms?.map((label) => textOf(label));
+    const labels = terms?.map((label) => stringOf(label));
     return labels && labels.every((label) => label !== null) ? labels : null;
   }
 
@@ -408,7 +408,7 @@ class DrizzleReader {
         ? this.#schema(term(chain.callee.node.object, chain.callee))
         : null;
     const plain = maker === "pgView" || maker === "pgMaterializedView";
-    const name = textOf(chain.arguments[0]);
+    const name = stringOf(chain.arguments[0]);
     if ((!plain && inSchema === null) || name === null) return false;
     const { module } = start;
     const casing = casingOf(module.file);
@@ -449,7 +449,7 @@ class DrizzleReader {
     }
     if (!chain || base === null) return null;
     const method = (name: string) => chain.methods.findLast((call) => call.name === name);
-    const written = textOf(chain.arguments[0]);
+    const written = stringOf(chain.arguments[0]);
     // A name that is not a text, where options would be an object.
     const [first] = chain.arguments;
     if (first && isUntold(first) && !/^(?:ObjectExpression|Literal)$/.test(resolved(first).node.type)) return null;
@@ -479,7 +479,7 @@ class DrizzleReader {
 
   /** The SQL type of the builder a column starts with; null where it is none that is known. */
   #columnType({ callee, arguments: args }: Chain): string | null {
-    const options = args.length > 1 ? (args[1] ?? null) : args[0] && textOf(args[0]) === null ? args[0] : null;
+    const options = args.length > 1 ? (args[1] ?? null) : args[0] && stringOf(args[0]) === null ? args[0] : null;
     const named = packageNameOf(callee);
     const name = named
       ? named.specifier.startsWith("drizzle-orm")
@@ -497,7 +497,7 @@ class DrizzleReader {
     const dataType = propertyOf(described ? term(described, custom) : null, "dataType");
     const fn = dataType && resolved(dataType);
     if (!fn || !isFunction(fn.node)) return null;
-    return textOf(resultOf({ ...fn, node: fn.node }, options ? [options] : [])) ?? "unknown";
+    return stringOf(resultOf({ ...fn, node: fn.node }, options ? [options] : [])) ?? "unknown";
   }
 
   // pgTable("t", (t) => ({ id: t.uuid() }))
@@ -522,7 +522,7 @@ class DrizzleReader {
       if (!value) return null;
       const sql = this.#sql(value);
       if (typeof sql === "string") return sql;
-      const text = textOf(value);
+      const text = stringOf(value);
       if (text !== null) return literal(text);
       const plain = numberOf(value) ?? booleanOf(value);
       if (plain !== null) return String(plain);
@@ -539,9 +539,9 @@ class DrizzleReader {
     for (const { name, arguments: args } of chain.methods) {
       if (name === "primaryKey") table.primaryKey = { name: null, columns: [column.name] };
       else if (name === "unique") {
-        const nulls = textOf(propertyOf(args[1] ?? null, "nulls"));
+        const nulls = stringOf(propertyOf(args[1] ?? null, "nulls"));
         table.uniques.push({
-          name: textOf(args[0]) ?? `${table.name}_${column.name}_unique`,
+          name: stringOf(args[0]) ?? `${table.name}_${column.name}_unique`,
           columns: [column.name],
           nullsNotDistinct: nulls === "not distinct",
         });
@@ -561,7 +561,7 @@ class DrizzleReader {
       });
       return;
     }
-    const action = (name: string) => referentialAction(textOf(propertyOf(options ?? null, name))) ?? "no action";
+    const action = (name: string) => referentialAction(stringOf(propertyOf(options ?? null, name))) ?? "no action";
     table.foreignKeys.push({
       name: `${table.name}_${column.name}_${to.table.name}_${to.column}_fk`,
       columns: [column.name],
@@ -607,7 +607,7 @@ class DrizzleReader {
     if (!chain || !kind) return;
     const { table } = entry;
     const [first, second] = chain.arguments;
-    const name = textOf(first);
+    const name = stringOf(first);
     const columnsIn = (terms: readonly Term[] | null) =>
       (terms ?? []).flatMap((one) => this.#columnAt(one, own)?.column ?? []);
     const method = (called: string) => chain.methods.find((call) => call.name === called);
@@ -617,7 +617,7 @@ class DrizzleReader {
         const columns = columnsIn(list ? elementsOf(list) : chain.arguments);
         if (columns.length > 0)
           table.primaryKey = {
-            name: textOf(propertyOf(first ?? null, "name")) ?? `${table.name}_${columns.join("_")}_pk`,
+            name: stringOf(propertyOf(first ?? null, "name")) ?? `${table.name}_${columns.join("_")}_pk`,
             columns,
           };
         // Columns of a key are NOT NULL, which the key itself says.
@@ -642,11 +642,11 @@ class DrizzleReader {
         const foreign = (list("foreignColumns") ?? []).flatMap((one) => this.#columnAt(one, own) ?? []);
         const target = foreign[0]?.table;
         if (!target || columns.length === 0) return;
-        const action = (called: string) => referentialAction(textOf(method(called)?.arguments[0])) ?? "no action";
+        const action = (called: string) => referentialAction(stringOf(method(called)?.arguments[0])) ?? "no action";
         const referenced = foreign.map(({ column }) => column);
         table.foreignKeys.push({
           name:
-            textOf(propertyOf(first ?? null, "name")) ??
+            stringOf(propertyOf(first ?? null, "name")) ??
             `${table.name}_${columns.join("_")}_${target.name}_${referenced.join("_")}_fk`,
           columns,
           references: target,
@@ -679,7 +679,7 @@ class DrizzleReader {
           name: name ?? `${table.name}_${label}_index`,
           keys,
           unique: kind === "uniqueIndex",
-          method: textOf(using?.arguments[0]),
+          method: stringOf(using?.arguments[0]),
           // A predicate that cannot be told is one all the same: the index is not of every row.
           where: typeof condition === "string" ? condition : condition === unknownSql ? "NULL::boolean" : null,
         });
@@ -714,7 +714,7 @@ class DrizzleReader {
       memberName(node.callee) === "raw" &&
       node.arguments[0]
     )
-      return textOf(term(node.arguments[0], value)) ?? unknownSql;
+      return stringOf(term(node.arguments[0], value)) ?? unknownSql;
     if (node.type === "CallExpression") return this.#condition(term(node, value), own);
     if (node.type !== "TaggedTemplateExpression") return null;
     let text = "";
@@ -787,7 +787,7 @@ const comparisons: Readonly<Record<string, string>> = {
 };
 
 function constantOf(value: Term): string | null {
-  const text = textOf(value);
+  const text = stringOf(value);
   if (text !== null) return literal(text);
   const plain = numberOf(value) ?? booleanOf(value);
   return plain === null ? null : String(plain);
@@ -837,7 +837,7 @@ function builtInType(name: string, options: Term | null): string | null {
     case "timestamp":
       return `${name}${size(number("precision"))}${zoned}`;
     case "interval": {
-      const fields = textOf(propertyOf(options, "fields"));
+      const fields = stringOf(propertyOf(options, "fields"));
       return `interval${fields ? ` ${fields}` : ""}${size(number("precision"))}`;
     }
     case "vector":

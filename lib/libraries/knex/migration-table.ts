@@ -6,7 +6,7 @@ import {
   property,
   stringOf,
   type Host,
-  type Place,
+  type ProgramPoint,
   type ProgramValue,
 } from "../../source/evaluate/program-value.ts";
 import { knexType, type KnexType } from "./migration-column.ts";
@@ -17,7 +17,7 @@ export interface KnexTableContext {
   readonly schema: string | null;
   readonly table: string;
   readonly creates: boolean;
-  problem(message: string, at: Place): void;
+  problem(message: string, at: ProgramPoint): void;
 }
 
 interface KnexColumn {
@@ -118,7 +118,7 @@ export class KnexTable {
     return own;
   }
 
-  #called(method: string, values: readonly ProgramValue[], at: Place): ProgramValue | null {
+  #called(method: string, values: readonly ProgramValue[], at: ProgramPoint): ProgramValue | null {
     const { schema, creates } = this.#context;
     const [first, second] = values;
     const follow = (sql: string | null): null => {
@@ -208,12 +208,12 @@ export class KnexTable {
     }
   }
 
-  #lost(message: string, at: Place): null {
+  #lost(message: string, at: ProgramPoint): null {
     this.#context.problem(message, at);
     return null;
   }
 
-  #column(method: string, values: readonly ProgramValue[], at: Place): ProgramValue | null {
+  #column(method: string, values: readonly ProgramValue[], at: ProgramPoint): ProgramValue | null {
     const increments = /^(?:big)?increments$/i.test(method);
     const given = values[0] ?? (increments ? constant("id") : undefined);
     const name = stringOf(given);
@@ -329,7 +329,7 @@ export class KnexTable {
     return null;
   }
 
-  #key(kind: "primary" | "unique" | "index", [given, options, more]: readonly ProgramValue[], at: Place): null {
+  #key(kind: "primary" | "unique" | "index", [given, options, more]: readonly ProgramValue[], at: ProgramPoint): null {
     const columns = this.#columnList(given, at);
     if (columns === null) return null;
     const named =
@@ -372,7 +372,7 @@ export class KnexTable {
   #foreign(
     columns: ProgramValue | undefined,
     keyName: ProgramValue | undefined,
-    at: Place,
+    at: ProgramPoint,
     owner: Host | null,
     referenced?: ProgramValue,
   ): Host {
@@ -444,7 +444,7 @@ export class KnexTable {
     return `${this.#context.table.replace(/[.-]/g, "_")}_${names.join("_")}_${kind}`.toLowerCase();
   }
 
-  #columnList(value: ProgramValue | undefined, at: Place): string | null {
+  #columnList(value: ProgramValue | undefined, at: ProgramPoint): string | null {
     const items = itemsOf(value)?.map((item) => {
       if (item.kind === "host") return item.print?.() ?? null;
       const name = stringOf(item);
@@ -455,21 +455,21 @@ export class KnexTable {
     return null;
   }
 
-  #names(values: readonly ProgramValue[], at: Place): readonly string[] | null {
+  #names(values: readonly ProgramValue[], at: ProgramPoint): readonly string[] | null {
     const names = values.flatMap((value) => itemsOf(value)?.map(stringOf) ?? [null]);
     if (names.every((name) => name !== null) && names.length > 0) return names.map(quoted);
     this.#context.problem(`changes a column of "${this.#context.table}" whose name is not known`, at);
     return null;
   }
 
-  #text(value: ProgramValue | undefined, at: Place): string | null {
+  #text(value: ProgramValue | undefined, at: ProgramPoint): string | null {
     const text = value?.kind === "host" ? (value.print?.() ?? null) : stringOf(value);
     if (text === null) this.#context.problem(`gives "${this.#context.table}" a condition that is not known`, at);
     return text;
   }
 }
 
-const nowhere = {} as Place;
+const nowhere = {} as ProgramPoint;
 
 /** What goes on where a column could not be read. */
 const absorbing: Host = {

@@ -6,11 +6,11 @@ import {
   plainOf,
   stringOf,
   struct,
-  textOf,
+  concatenation,
   textParts,
   unknown,
   type Host,
-  type Place,
+  type ProgramPoint,
   type ProgramValue,
   type Unknown,
 } from "../../source/evaluate/program-value.ts";
@@ -74,7 +74,7 @@ function client(reading: Reading): Host {
   return own;
 }
 
-const nowhere = {} as Place;
+const nowhere = {} as ProgramPoint;
 const answer = () => unknown("what the database answers", true);
 
 /** A query for rows or a change of them: nothing of it is known, save the condition an index may be given. */
@@ -142,7 +142,7 @@ function conditionOf(method: string, values: readonly ProgramValue[]): string | 
 }
 
 function raw(reading: Reading, [sql, bindings]: readonly ProgramValue[]): Host {
-  const text = sql?.kind === "host" ? textOf(textParts(sql)) : sql ? bound(sql, bindings) : constant("");
+  const text = sql?.kind === "host" ? concatenation(textParts(sql)) : sql ? bound(sql, bindings) : constant("");
   let sent = false;
   const own: Host = {
     kind: "host",
@@ -159,7 +159,11 @@ function raw(reading: Reading, [sql, bindings]: readonly ProgramValue[]): Host {
       if (key === "wrap")
         return native(key, ([before, after]) =>
           raw(reading, [
-            textOf([...textParts(before ?? constant("")), ...textParts(text), ...textParts(after ?? constant(""))]),
+            concatenation([
+              ...textParts(before ?? constant("")),
+              ...textParts(text),
+              ...textParts(after ?? constant("")),
+            ]),
           ]),
         );
       return native(key, () => own);
@@ -184,7 +188,7 @@ function bound(sql: ProgramValue, bindings: ProgramValue | undefined): ProgramVa
     // What is bound is a value, whatever it is: of the structure it tells nothing.
     return items ? items.join(", ") : ((given && literalOf(given)) ?? "''");
   };
-  return textOf(
+  return concatenation(
     parts.flatMap((part): (string | Unknown)[] => {
       if (typeof part !== "string") return [part];
       if (bindings === undefined) return [part.replaceAll("\\?", "?")];
@@ -216,8 +220,11 @@ function schemaBuilder(reading: Reading): Host {
   const { script, program } = reading;
   let waiting: (() => ProgramValue)[] = [];
   let schema: string | null = null;
-  const send = (sql: string | ProgramValue, at: Place): ProgramValue => (script.send(sql, at, program), answer());
-  const named = (value: ProgramValue | undefined, what: string, at: Place): string | null => {
+  const send = (sql: string | ProgramValue, at: ProgramPoint): ProgramValue => (
+    script.send(sql, at, program),
+    answer()
+  );
+  const named = (value: ProgramValue | undefined, what: string, at: ProgramPoint): string | null => {
     const name = stringOf(value);
     if (name === null) script.problem(`${what} whose name is not known here`, at);
     return name;
@@ -225,7 +232,7 @@ function schemaBuilder(reading: Reading): Host {
   const inSchema = (name: string) => `${schema === null ? "" : `${quoted(schema)}.`}${dotted(name)}`;
   const table = (
     values: readonly ProgramValue[],
-    at: Place,
+    at: ProgramPoint,
     creates: boolean,
     ifNotExists = false,
     like: string | null = null,
@@ -248,7 +255,7 @@ function schemaBuilder(reading: Reading): Host {
     if (name !== null) for (const sql of builder.statements(ifNotExists, like)) script.send(sql, at, program);
     release();
   };
-  const run = (method: string, values: readonly ProgramValue[], at: Place): ProgramValue => {
+  const run = (method: string, values: readonly ProgramValue[], at: ProgramPoint): ProgramValue => {
     const [first, second] = values;
     switch (method) {
       case "createTable":
@@ -343,7 +350,7 @@ function schemaBuilder(reading: Reading): Host {
         return answer();
     }
   };
-  const view = (method: string, [first, callback]: readonly ProgramValue[], at: Place): void => {
+  const view = (method: string, [first, callback]: readonly ProgramValue[], at: ProgramPoint): void => {
     const name = named(first, "creates a view", at);
     let columns: readonly string[] | null = [];
     let query: ProgramValue = unknown("a query of knex");
@@ -353,7 +360,7 @@ function schemaBuilder(reading: Reading): Host {
       get: (key) =>
         native(key, ([value]) => {
           if (key === "columns") columns = namesOf(value);
-          if (key === "as" && value) query = value.kind === "host" ? textOf(textParts(value)) : value;
+          if (key === "as" && value) query = value.kind === "host" ? concatenation(textParts(value)) : value;
           return builder;
         }),
     };

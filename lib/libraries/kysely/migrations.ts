@@ -5,11 +5,11 @@ import {
   nothing,
   stringOf,
   struct,
-  textOf,
+  concatenation,
   textParts,
   unknown,
   type Host,
-  type Place,
+  type ProgramPoint,
   type ProgramValue,
   type Unknown,
 } from "../../source/evaluate/program-value.ts";
@@ -86,7 +86,7 @@ function rows(): Host {
 
 /** What stands in a template or builder as SQL: text, with what is not known of it. */
 function parts(value: ProgramValue | undefined, asName: boolean): readonly (string | Unknown)[] {
-  if (value?.kind === "host") return textParts(value.get?.("#sql", {} as Place) ?? value);
+  if (value?.kind === "host") return textParts(value.get?.("#sql", {} as ProgramPoint) ?? value);
   if (asName) return [namesOf(value)?.map(dotted).join(", ") ?? unknown("a name that is not known")];
   // A value is a parameter: of the structure it tells nothing.
   return [(value && literalOf(value)) ?? "''"];
@@ -112,7 +112,9 @@ function sqlTag(reading: Reading): Host {
     name: "sql",
     tag: (texts, values) =>
       made(
-        textOf(texts.flatMap((text, index) => [text, ...(index < values.length ? parts(values[index], false) : [])])),
+        concatenation(
+          texts.flatMap((text, index) => [text, ...(index < values.length ? parts(values[index], false) : [])]),
+        ),
       ),
     get: (key) => {
       switch (key) {
@@ -120,11 +122,11 @@ function sqlTag(reading: Reading): Host {
           return native(key, ([text]) => made(text ?? constant("")));
         case "ref":
         case "table":
-          return native(key, ([name]) => made(textOf(parts(name, true))));
+          return native(key, ([name]) => made(concatenation(parts(name, true))));
         case "id":
           return native(key, (names) =>
             made(
-              textOf(
+              concatenation(
                 names.flatMap((name, index) => {
                   const known = stringOf(name);
                   return [...(index > 0 ? ["."] : []), ...(known === null ? parts(name, true) : [quoted(known)])];
@@ -136,13 +138,13 @@ function sqlTag(reading: Reading): Host {
         case "literal":
         case "val":
         case "value":
-          return native(key, ([value]) => made(textOf(parts(value, false))));
+          return native(key, ([value]) => made(concatenation(parts(value, false))));
         case "join":
           return native(key, ([items, separator]) => {
             const all = items ? elementsOf(items) : null;
             return made(
               all
-                ? textOf(
+                ? concatenation(
                     all.flatMap((item, index) => [
                       ...(index > 0 ? (separator ? parts(separator, false) : [", "]) : []),
                       ...parts(item, false),
@@ -185,10 +187,10 @@ function expressionOf(value: ProgramValue | undefined): string {
 /** A builder: every method adds to `state` or is told as not known; `execute` sends what `compile` makes of it. */
 function builder(
   reading: Reading,
-  methods: Readonly<Record<string, (values: readonly ProgramValue[], at: Place) => void>>,
+  methods: Readonly<Record<string, (values: readonly ProgramValue[], at: ProgramPoint) => void>>,
   compile: () => readonly string[],
 ): Host {
-  const failures: { readonly message: string; readonly at: Place }[] = [];
+  const failures: { readonly message: string; readonly at: ProgramPoint }[] = [];
   const own: Host = {
     kind: "host",
     name: "a builder of kysely",
@@ -224,7 +226,7 @@ function builder(
 function collected(
   reading: Reading,
   callback: ProgramValue | undefined,
-  at: Place,
+  at: ProgramPoint,
   methods: Readonly<Record<string, (values: readonly ProgramValue[]) => void>>,
   what: string,
 ): void {
@@ -247,7 +249,7 @@ function collected(
 function columnOf(
   reading: Reading,
   [name, type, callback]: readonly ProgramValue[],
-  at: Place,
+  at: ProgramPoint,
 ): { readonly sql: string; readonly ifNotExists: boolean } {
   const column = quoted(known(name, "a column's name"));
   const constraints: string[] = [];
@@ -298,7 +300,7 @@ function columnOf(
   return { sql: `${column} ${written} ${constraints.join(" ")}`.trim(), ifNotExists };
 }
 
-function constraintOf(reading: Reading, kind: string, values: readonly ProgramValue[], at: Place): string {
+function constraintOf(reading: Reading, kind: string, values: readonly ProgramValue[], at: ProgramPoint): string {
   const [name, first, table, targets, last] = values;
   const named = `constraint ${quoted(known(name, "a constraint's name"))}`;
   const rest: string[] = [];
@@ -456,7 +458,8 @@ function createTable(reading: Reading, table: () => string): Host {
       ...Object.fromEntries(
         constraintKinds.map((kind) => [
           kind,
-          (values: readonly ProgramValue[], at: Place) => void elements.push(constraintOf(reading, kind, values, at)),
+          (values: readonly ProgramValue[], at: ProgramPoint) =>
+            void elements.push(constraintOf(reading, kind, values, at)),
         ]),
       ),
       modifyEnd: ([text]) => void (end = ` ${known(text, "the end of a table")}`),
@@ -507,7 +510,7 @@ function alterTable(reading: Reading, table: () => string): Host {
       ...Object.fromEntries(
         constraintKinds.map((kind) => [
           kind,
-          (values: readonly ProgramValue[], at: Place) => add(`add ${constraintOf(reading, kind, values, at)}`),
+          (values: readonly ProgramValue[], at: ProgramPoint) => add(`add ${constraintOf(reading, kind, values, at)}`),
         ]),
       ),
       dropConstraint: ([name]) => add(`drop constraint ${nameOf(name, "a constraint's name")}`),

@@ -6,7 +6,7 @@ import type { Entity } from "./entities.ts";
 import { liveInOptions, liveInWhere, liveWithout } from "./edits.ts";
 import { conditionsOfFilters } from "./filters.ts";
 import { From, keyText } from "./from.ts";
-import { Options, textOf } from "./options.ts";
+import { Options, constantString } from "./options.ts";
 import { orderOf } from "./order.ts";
 import { hintsOf, joinOwners, joinPopulated } from "./populate.ts";
 import { allOf, columnOf, type Level, type MikroQuery, type What } from "./query.ts";
@@ -137,7 +137,7 @@ function objectIn(where: What | null, query: MikroQuery): BuiltObject | null {
 /** `populateWhere: "infer"` */
 function isInferred(options: Options, query: MikroQuery): boolean {
   const entry = options.get("populateWhere");
-  return entry !== null && /^infer$/i.test(textOf(entry.value, query) ?? "");
+  return entry !== null && /^infer$/i.test(constantString(entry.value, query) ?? "");
 }
 
 function count(call: Call): void {

@@ -20,7 +20,7 @@ import {
   resolved,
   resultOf,
   term,
-  textOf,
+  stringOf,
   type Term,
 } from "../../read/models/syntax.ts";
 import { childrenOf, isClass, isFunction } from "../../source/nodes.ts";
@@ -91,7 +91,7 @@ export function shapeNamed(start: Term | null | undefined): {
   readonly name: string | null;
 } {
   if (!start) return { key: null, name: null };
-  const text = textOf(start);
+  const text = stringOf(start);
   if (text !== null) return { key: null, name: text };
   let value = resolved(start);
   if (isFunction(value.node)) {
@@ -136,7 +136,7 @@ function ofDefinition(
 ): EntityShape | null {
   if (booleanOf(propertyOf(options, "abstract")) === true) return null;
   const written = propertyOf(options, "class");
-  const name = textOf(propertyOf(options, "name")) ?? (written ? (classNamed(written)?.name ?? null) : null);
+  const name = stringOf(propertyOf(options, "name")) ?? (written ? (classNamed(written)?.name ?? null) : null);
   const at = placeOf(term(key, options));
   if (name === null) {
     problem(at, "the name of this entity could not be told");
@@ -212,14 +212,16 @@ function decoratorOf(start: Term): Decorator {
   }
   const options = builderOptions(value) ?? value;
   const kind =
-    relations[(textOf(propertyOf(options, "kind")) ?? textOf(propertyOf(options, "reference")) ?? "").toLowerCase()];
+    relations[
+      (stringOf(propertyOf(options, "kind")) ?? stringOf(propertyOf(options, "reference")) ?? "").toLowerCase()
+    ];
   const name =
     kind ??
     (booleanOf(propertyOf(options, "primary")) === true
       ? "PrimaryKey"
       : propertyOf(options, "enum") || propertyOf(options, "items")
         ? "Enum"
-        : booleanOf(propertyOf(options, "formula")) === true || textOf(propertyOf(options, "formula")) !== null
+        : booleanOf(propertyOf(options, "formula")) === true || stringOf(propertyOf(options, "formula")) !== null
           ? "Formula"
           : "Property");
   return { from: "@mikro-orm/core", name, arguments: [options] };

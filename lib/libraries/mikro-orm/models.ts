@@ -27,7 +27,7 @@ import {
   resolved,
   resultOf,
   term,
-  textOf,
+  stringOf,
   type Term,
 } from "../../read/models/syntax.ts";
 import { childrenOf, isFunction, memberName } from "../../source/nodes.ts";
@@ -95,8 +95,8 @@ class MikroOrmReader {
 
   #entity(own: EntityShape): void {
     const { options, at } = own;
-    const schema = textOf(propertyOf(options, "schema"));
-    const written = textOf(propertyOf(options, "tableName")) ?? textOf(propertyOf(options, "collection"));
+    const schema = stringOf(propertyOf(options, "schema"));
+    const written = stringOf(propertyOf(options, "tableName")) ?? stringOf(propertyOf(options, "collection"));
     if (["tableName", "collection", "schema"].some((option) => isUntold(propertyOf(options, option)))) {
       this.#problem(at, `the table of "${own.name}" could not be told`);
       return;
@@ -111,7 +111,7 @@ class MikroOrmReader {
     this.#entities.set(own.key, { own, table, columns: new Map(), otherNames });
     this.#declarations.files.add(own.module.file);
     this.#declarations.tables.push(table);
-    const discriminator = textOf(propertyOf(options, "discriminatorColumn"));
+    const discriminator = stringOf(propertyOf(options, "discriminatorColumn"));
     if (discriminator !== null && !own.properties.some((property) => property.name === discriminator)) {
       table.columns.push({
         name: this.#naming.column(discriminator),
@@ -158,7 +158,7 @@ class MikroOrmReader {
     if (booleanOf(option("persist")) === false) return;
     if (main.name === "Embedded") return this.#embedded(entity, property, main, option, prefixes, child);
     const { table } = entity;
-    const written = textOf(option("fieldName")) ?? textOf(option("name"));
+    const written = stringOf(option("fieldName")) ?? stringOf(option("name"));
     if (isUntold(option("fieldName")) || isUntold(option("name"))) {
       this.#problem(placeOf(property.at), `the column of "${property.name}" of "${entity.own.name}" could not be told`);
       return;
@@ -166,11 +166,11 @@ class MikroOrmReader {
     if (written === null && this.#named) return;
     const name = `${prefixes.join("")}${written ?? this.#naming.column(property.name)}`;
     const { type: annotation, nullable } = withoutNull(property.type);
-    const columnType = textOf(option("columnType"));
+    const columnType = stringOf(option("columnType"));
     const type =
       columnType ??
       typeOf(
-        textOf(option("type")) ?? namedType(option("type")),
+        stringOf(option("type")) ?? namedType(option("type")),
         main.name === "Enum" || option("items") ? "enum" : annotationName(annotation, property),
         option,
       );
@@ -190,8 +190,8 @@ class MikroOrmReader {
           : type,
       // Optional by TypeScript is optional in the database where its metadata tells: null in the type, or nullable.
       notNull: primary || (!(booleanOf(option("nullable")) ?? (nullable && main.name !== "PrimaryKey")) && !child),
-      default: raw ? (textOf(raw) ?? unknownSql) : initial ? defaultOf(initial) : null,
-      generated: option("generated") ? (textOf(option("generated")) ?? unknownSql) : null,
+      default: raw ? (stringOf(raw) ?? unknownSql) : initial ? defaultOf(initial) : null,
+      generated: option("generated") ? (stringOf(option("generated")) ?? unknownSql) : null,
     };
     entity.columns.set(property.name, [name]);
     table.columns.push(column);
@@ -231,7 +231,7 @@ class MikroOrmReader {
       this.#problem(placeOf(property.at), `what "${property.name}" of "${entity.own.name}" embeds could not be told`);
       return;
     }
-    const own = booleanOf(prefix) === false ? "" : (textOf(prefix) ?? `${this.#naming.column(property.name)}_`);
+    const own = booleanOf(prefix) === false ? "" : (stringOf(prefix) ?? `${this.#naming.column(property.name)}_`);
     for (const inner of target)
       this.#scalar(entity, inner, [...prefixes, own], child || booleanOf(option("nullable")) === true);
   }
@@ -258,9 +258,9 @@ class MikroOrmReader {
     if (inverse || booleanOf(option("persist")) === false) return;
     const target = this.#target(decorator, option);
     const keys = target?.table.primaryKey?.columns ?? ["id"];
-    const given = textOf(option("fieldName")) ?? textOf(option("joinColumn")) ?? textOf(option("name"));
+    const given = stringOf(option("fieldName")) ?? stringOf(option("joinColumn")) ?? stringOf(option("name"));
     const listed = option("fieldNames") ?? option("joinColumns");
-    const several = listed ? elementsOf(listed)?.map((one) => textOf(one)) : undefined;
+    const several = listed ? elementsOf(listed)?.map((one) => stringOf(one)) : undefined;
     const primary = booleanOf(option("primary")) === true;
     const nullable = (booleanOf(option("nullable")) ?? withoutNull(property.type).nullable) && !primary;
     if (this.#named && given === null && several === undefined) return;
@@ -275,7 +275,7 @@ class MikroOrmReader {
           name,
           property: property.name,
           type:
-            textOf(option("columnType")) ??
+            stringOf(option("columnType")) ??
             model?.type?.replace(/^bigserial$/, "bigint").replace(/^serial$/, "integer") ??
             null,
           notNull: !nullable,
@@ -300,7 +300,7 @@ class MikroOrmReader {
     if (decorator.name === "OneToOne" && booleanOf(option("unique")) !== false)
       table.uniques.push({ name: `${table.name}_${columns.join("_")}_unique`, columns });
     if (!target || booleanOf(option("createForeignKeyConstraint")) === false) return;
-    const action = (name: string) => referentialAction(textOf(option(name)));
+    const action = (name: string) => referentialAction(stringOf(option(name)));
     table.foreignKeys.push({
       name: `${table.name}_${columns.join("_")}_foreign`,
       columns,
@@ -325,9 +325,9 @@ class MikroOrmReader {
     const { table } = entity;
     const add = (decorator: Decorator, property: string | null) => {
       const options = decorator.arguments[0] ?? null;
-      const name = textOf(propertyOf(options, "name"));
+      const name = stringOf(propertyOf(options, "name"));
       if (decorator.name === "Check") {
-        const sql = textOf(propertyOf(options, "expression"));
+        const sql = stringOf(propertyOf(options, "expression"));
         if (sql !== null) table.checks.push({ name, sql });
         return;
       }
@@ -339,7 +339,7 @@ class MikroOrmReader {
         property !== null
           ? [property]
           : listed
-            ? (elementsOf(listed) ?? [listed]).flatMap((one) => textOf(one) ?? [])
+            ? (elementsOf(listed) ?? [listed]).flatMap((one) => stringOf(one) ?? [])
             : [];
       const columns = properties.flatMap((one) => entity.columns.get(one) ?? []);
       if (columns.length === 0) return;
@@ -383,7 +383,7 @@ class MikroOrmReader {
     }
     if (this.#named && option("pivotTable") === null) return;
     const [from, to] = [entity.table, target.table];
-    const [schema, given] = textOf(option("pivotTable"))
+    const [schema, given] = stringOf(option("pivotTable"))
       ?.split(".")
       .toReversed()
       .reduce<[string | null, string | null]>(
@@ -398,7 +398,7 @@ class MikroOrmReader {
         return {
           key,
           name:
-            textOf(option(single)) ??
+            stringOf(option(single)) ??
             this.#naming.joinTableColumn(`${own.model ?? ""}${suffix}`, `${own.name}${suffix}`, key, keys.length > 1),
           type: model?.type?.replace(/^bigserial$/, "bigint").replace(/^serial$/, "integer") ?? null,
         };
@@ -501,12 +501,12 @@ class MikroOrmReader {
       const options = decorator.arguments[0] ?? null;
       if (isOurs(decorator) && decorator.name === "Filter")
         this.#filter(entity, {
-          name: textOf(propertyOf(options, "name")),
+          name: stringOf(propertyOf(options, "name")),
           cond: propertyOf(options, "cond"),
           always: booleanOf(propertyOf(options, "default")) === true,
         });
       else if (decorator.from === "mikro-orm-soft-delete") {
-        const property = textOf(decorator.arguments[1]) ?? textOf(propertyOf(options, "field"));
+        const property = stringOf(decorator.arguments[1]) ?? stringOf(propertyOf(options, "field"));
         const column = property === null ? undefined : columns.get(property)?.[0];
         table.filters.push({
           name: "soft-deletable",
@@ -571,7 +571,7 @@ function commonFilters(module: SourceModule): CommonFilter[] {
       const on = options ? (booleanOf(at(options)) ?? booleanOf(propertyOf(at(options), "default")) ?? true) : true;
       if (name && cond)
         found.push({
-          name: textOf(at(name)),
+          name: stringOf(at(name)),
           cond: at(cond),
           always: on,
           entities: entities ? namesIn(at(entities)) : null,
@@ -603,7 +603,7 @@ function commonFilters(module: SourceModule): CommonFilter[] {
 }
 
 function namesIn(start: Term): readonly string[] | null {
-  const names = (elementsOf(start) ?? [start]).map((one) => textOf(one) ?? shapeNamed(one).name);
+  const names = (elementsOf(start) ?? [start]).map((one) => stringOf(one) ?? shapeNamed(one).name);
   return names.every((name) => name !== null) && names.length > 0 ? names : null;
 }
 
@@ -634,7 +634,7 @@ const propertiesEmbedded = (start: Term | null | undefined): readonly ModelPrope
 function propertyNamed(start: Term | null): string | null {
   if (!start) return null;
   const value = resolved(start);
-  if (!isFunction(value.node)) return textOf(value);
+  if (!isFunction(value.node)) return stringOf(value);
   const result = resultOf({ ...value, node: value.node }, []);
   return result?.node.type === "MemberExpression" ? memberName(result.node) : null;
 }
@@ -756,7 +756,7 @@ function defaultOf(start: Term): DeclaredColumn["default"] {
     const result = resultOf({ ...value, node: value.node }, []);
     return result ? defaultOf(result) : unknownSql;
   }
-  const text = textOf(value);
+  const text = stringOf(value);
   if (text !== null) return literal(text);
   const plain = numberOf(value) ?? booleanOf(value);
   if (plain !== null) return String(plain);

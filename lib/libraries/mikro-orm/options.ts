@@ -30,7 +30,7 @@ export class Options {
   /** A constant, or the last name of a member: `"asc"`, `QueryOrder.ASC`. */
   text(name: string): string | null {
     const entry = this.get(name);
-    return entry && textOf(entry.value, this.#query);
+    return entry && constantString(entry.value, this.#query);
   }
 
   get filters(): FilterChoice {
@@ -39,7 +39,7 @@ export class Options {
   }
 }
 
-export function textOf(what: What, query: MikroQuery): string | null {
+export function constantString(what: What, query: MikroQuery): string | null {
   const value = query.run.follow(what);
   if (value.kind === "chain") return value.steps.at(-1)?.name ?? null;
   const constant = constantOf(query.run, what);

@@ -1,5 +1,5 @@
 import type { SqlText } from "../../model/sql-text.ts";
-import { textOf } from "./options.ts";
+import { constantString } from "./options.ts";
 import { columnOf, relationOf, type Level, type What } from "./query.ts";
 import { rawText } from "./raw.ts";
 import { levelOf, type Conditions } from "./where.ts";
@@ -19,7 +19,7 @@ function partsOf(what: What, level: Level, path: string, conditions: Conditions)
   return [...value.entries.values()].flatMap((entry): SqlText[] => {
     const { name, key, value: given } = entry;
     const direction = (column: SqlText): SqlText[] => {
-      const text = /^(asc|desc)/i.exec(textOf(given, query) ?? "asc")?.[1]?.toUpperCase() ?? "ASC";
+      const text = /^(asc|desc)/i.exec(constantString(given, query) ?? "asc")?.[1]?.toUpperCase() ?? "ASC";
       return [together(column, query.writer.sql(text, key))];
     };
     const chain =

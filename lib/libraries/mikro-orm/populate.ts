@@ -6,7 +6,7 @@ import { liveInPopulated } from "./edits.ts";
 import { conditionsOfFilters, isFiltered, type FilterChoice } from "./filters.ts";
 import { From, type JoinOptions } from "./from.ts";
 import type { Options } from "./options.ts";
-import { textOf } from "./options.ts";
+import { constantString } from "./options.ts";
 import { allOf, columnOf, holdsKey, isRequired, relationOf, type Level, type MikroQuery, type What } from "./query.ts";
 import { conditionsFor, type Conditions } from "./where.ts";
 import { parenthesised, together } from "../../read/builder/written.ts";
@@ -31,7 +31,7 @@ export function hintsOf(options: Options, query: MikroQuery): Hint[] {
           path.kind === "constant"
             ? path.value
             : path.kind === "object"
-              ? textOf(path.entries.get("field")?.value ?? path, query)
+              ? constantString(path.entries.get("field")?.value ?? path, query)
               : null;
         if (typeof text !== "string") query.unknown ??= unknownHint;
         else if (text === "$infer" || (text === "*" && fields)) continue;
@@ -81,7 +81,7 @@ export function joinPopulated(
   const separately = /^(?:select-in|SELECT_IN)$/.test(options.text("strategy") ?? "");
   const populateWhere = options.get("populateWhere");
   const said = populateWhere && query.run.value(populateWhere.value);
-  const inferred = populateWhere !== null && /^infer$/i.test(textOf(populateWhere.value, query) ?? "");
+  const inferred = populateWhere !== null && /^infer$/i.test(constantString(populateWhere.value, query) ?? "");
   const restricting = inferred ? where : said?.kind === "object" ? said : null;
   // What restricts them is not seen.
   const unseen =
@@ -90,7 +90,7 @@ export function joinPopulated(
     said &&
     said.kind !== "object" &&
     said.kind !== "constant" &&
-    textOf(populateWhere.value, query) !== "ALL"
+    constantString(populateWhere.value, query) !== "ALL"
       ? populateWhere.value
       : null;
   joinAll(hints, from.main, [], { ...populating, from, separately, unseen }, restricting, null);
@@ -172,7 +172,7 @@ function joinFiltered(
   const { table } = level;
   const fields = options.get("fields");
   const listed = fields && query.run.value(fields.value);
-  const wanted = listed?.kind === "list" ? listed.items.map((item) => textOf(item, query) ?? "") : null;
+  const wanted = listed?.kind === "list" ? listed.items.map((item) => constantString(item, query) ?? "") : null;
   for (const relation of table?.relations ?? []) {
     if (
       !table ||

@@ -6,7 +6,7 @@ import { liveInWhere, softDeletion, softRemoval } from "./edits.ts";
 import { conditionsOfFilters, type FilterChoice } from "./filters.ts";
 import type { Call, Operation } from "./find.ts";
 import { From, keyOf, keyText } from "./from.ts";
-import { Options, textOf } from "./options.ts";
+import { Options, constantString } from "./options.ts";
 import { allOf, columnOf, embeddedColumn, relationOf, type Level, type MikroQuery, type What } from "./query.ts";
 import { valueText, whereOf, type Conditions } from "./where.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
@@ -300,7 +300,7 @@ function listed(options: Options, name: string, table: NamedTable | null, query:
   const value = entry && query.run.value(entry.value);
   if (value?.kind !== "list" || value.open) return null;
   return value.items.map((item) => {
-    const text = textOf(item, query) ?? "";
+    const text = constantString(item, query) ?? "";
     return columnOf(table, text)?.name ?? relationOf(table, text)?.columns[0] ?? text;
   });
 }

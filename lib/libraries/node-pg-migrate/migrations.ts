@@ -3,11 +3,11 @@ import {
   native,
   stringOf,
   struct,
-  textOf,
+  concatenation,
   textParts,
   unknown,
   type Host,
-  type Place,
+  type ProgramPoint,
   type ProgramValue,
 } from "../../source/evaluate/program-value.ts";
 import type { MigrationLibrary, Reading } from "../../read/migrations/library.ts";
@@ -89,7 +89,7 @@ function builder(reading: Reading): Host {
         if (!ignored.test(key)) script.problem(`calls "${key}" of pgm, which is not known`, at);
         return native(key, () => constant(undefined));
       }
-      return native(key, (values, place: Place) => {
+      return native(key, (values, place: ProgramPoint) => {
         // Shorthands are the module's own export.
         shorthands ??= {
           id: { type: "serial", primaryKey: true },
@@ -115,7 +115,7 @@ const ignored =
 
 function replaced(text: ProgramValue, values: ProgramValue): ProgramValue {
   if (values.kind !== "struct") return text;
-  return textOf(
+  return concatenation(
     textParts(text).flatMap((part) => {
       if (typeof part !== "string") return [part];
       return part.split(/(\{\w+\})/).map((piece) => {

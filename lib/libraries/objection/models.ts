@@ -20,7 +20,7 @@ import {
   resolved,
   resultOf,
   term,
-  textOf,
+  stringOf,
   type Term,
 } from "../../read/models/syntax.ts";
 import { isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
@@ -48,7 +48,7 @@ interface Model {
 }
 
 function model(own: ModelClass, mapped: ((name: string) => string) | null, declarations: Declarations): Model | null {
-  const name = textOf(staticOf(own, "tableName"));
+  const name = stringOf(staticOf(own, "tableName"));
   const at = placeOf(term(own.node.id ?? own.node, { module: own.module, given: nothingGiven }));
   if (name === null) {
     if (staticOf(own, "tableName"))
@@ -67,23 +67,25 @@ function model(own: ModelClass, mapped: ((name: string) => string) | null, decla
     (columnNames !== null && /snakeCaseMappers/.test(columnNames.module.text.slice(...columnNames.node.range)));
   const idColumn = staticOf(own, "idColumn");
   const keys = (idColumn &&
-    (elementsOf(idColumn)?.flatMap((key) => textOf(key) ?? []) ?? [textOf(idColumn) ?? "id"])) ?? ["id"];
+    (elementsOf(idColumn)?.flatMap((key) => stringOf(key) ?? []) ?? [stringOf(idColumn) ?? "id"])) ?? ["id"];
   const columnOf = snake ? underscored : (property: string) => property;
   const declared: DeclaredTable = { ...tableDeclared({ schema, name: table }, own.name, at), partial: true };
   const jsonSchema = staticOf(own, "jsonSchema");
   const required = propertyOf(jsonSchema, "required");
-  const needed = new Set((required && elementsOf(required))?.flatMap((key) => textOf(key) ?? []) ?? []);
+  const needed = new Set((required && elementsOf(required))?.flatMap((key) => stringOf(key) ?? []) ?? []);
   const properties = propertyOf(jsonSchema, "properties");
   for (const { key, value, at: place } of properties ? propertiesOf(properties) : []) {
     const written = propertyOf(value, "type");
-    const types = written ? (elementsOf(written)?.flatMap((one) => textOf(one) ?? []) ?? [textOf(written) ?? ""]) : [];
+    const types = written
+      ? (elementsOf(written)?.flatMap((one) => stringOf(one) ?? []) ?? [stringOf(written) ?? ""])
+      : [];
     const nullable = types.includes("null") || booleanOf(propertyOf(value, "nullable")) === true || !needed.has(key);
     const column: DeclaredColumn = {
       name: columnOf(key),
       property: key,
       type: typeOf(
         types.filter((type) => type !== "null"),
-        textOf(propertyOf(value, "format")),
+        stringOf(propertyOf(value, "format")),
       ),
       notNull: keys.includes(key) || !nullable,
       default: null,
@@ -110,7 +112,7 @@ function relations(
   const written = fn && isFunction(fn.node) ? resultOf({ ...fn, node: fn.node }, []) : made;
   for (const { key, value, at } of written ? propertiesOf(written) : []) {
     const relation = propertyOf(value, "relation");
-    const kind = relation?.node.type === "MemberExpression" ? memberName(relation.node) : textOf(relation);
+    const kind = relation?.node.type === "MemberExpression" ? memberName(relation.node) : stringOf(relation);
     const join = propertyOf(value, "join");
     if (kind === null || !join) continue;
     const modelClass = propertyOf(value, "modelClass");
@@ -124,7 +126,7 @@ function relations(
         : undefined;
     const target = models.find((one) => (named ? one.own.node === named.node : one.own.name === file));
     const sideOf = (side: Term | null, columns: (property: string) => string) => {
-      const names = side ? (elementsOf(side)?.map((one) => textOf(one)) ?? [textOf(side)]) : [];
+      const names = side ? (elementsOf(side)?.map((one) => stringOf(one)) ?? [stringOf(side)]) : [];
       const parts = names.flatMap((name) =>
         name === null
           ? []

@@ -38,7 +38,16 @@ export function throughExtensions(
   for (const extended of extensionsOf(place.node, place.frame.module)) {
     const at: Place = {
       node: extended.node,
-      frame: { module: extended.module, anchor, parameters: new Map(), self: null, depth: 0, inside: null, id: "" },
+      frame: {
+        module: extended.module,
+        anchor,
+        parameters: new Map(),
+        given: new Map(),
+        self: null,
+        depth: 0,
+        inside: null,
+        id: "",
+      },
     };
     extension = through(extended, at, extension, { model, table, operation, query });
   }
@@ -161,7 +170,7 @@ function coversModel(at: Place, { table, model, query }: Call): boolean {
  * of none by name.
  */
 function speaksOf(node: TSESTree.Node, module: SourceModule, { table, model, operation }: Call): boolean {
-  const text = textOf(node, module, 2, new Set());
+  const text = reachableSource(node, module, 2, new Set());
   const column = table?.softDelete?.column;
   const names = column ? [column, propertyOf(table, column)] : [];
   if (
@@ -182,11 +191,11 @@ function speaksOf(node: TSESTree.Node, module: SourceModule, { table, model, ope
 }
 
 function mentionsOf(extended: Extended): string {
-  return textOf(extended.node, extended.module, 2, new Set());
+  return reachableSource(extended.node, extended.module, 2, new Set());
 }
 
 /** The source of a node and of the functions and constants of the project that it names. */
-function textOf(node: TSESTree.Node, module: SourceModule, deep: number, seen: Set<TSESTree.Node>): string {
+function reachableSource(node: TSESTree.Node, module: SourceModule, deep: number, seen: Set<TSESTree.Node>): string {
   if (seen.has(node)) return "";
   seen.add(node);
   const own = module.text.slice(node.range[0], node.range[1]);
@@ -194,7 +203,7 @@ function textOf(node: TSESTree.Node, module: SourceModule, deep: number, seen: S
   const named = namesIn(node).flatMap((name) => {
     const meaning = meaningOf(name, module);
     return meaning?.kind === "function" || meaning?.kind === "value"
-      ? [textOf(meaning.node, meaning.module, deep - 1, seen)]
+      ? [reachableSource(meaning.node, meaning.module, deep - 1, seen)]
       : [];
   });
   return [own, ...named].join("\n");

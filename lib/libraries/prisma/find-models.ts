@@ -51,7 +51,7 @@ function prismaFilesAt(path: string): readonly string[] {
 }
 
 function schemasIn(root: string, files: readonly string[]): FoundModels[] {
-  const texts = new Map(files.map((file) => [file, textOf(`${root}/${file}`)]));
+  const texts = new Map(files.map((file) => [file, readText(`${root}/${file}`)]));
   const heads = files.filter((file) => /^\s*datasource\s+\w+\s*\{/m.test(texts.get(file) ?? ""));
   return heads.flatMap((head): FoundModels[] => {
     const provider = /^\s*datasource\s+\w+\s*\{[^}]*?^\s*provider\s*=\s*"([^"]*)"/m.exec(texts.get(head) ?? "")?.[1];
@@ -80,7 +80,7 @@ const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/") +
 const isNearer = (other: string, head: string, file: string): boolean =>
   file.startsWith(folderOf(other)) && folderOf(other).length > folderOf(head).length;
 
-function textOf(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {

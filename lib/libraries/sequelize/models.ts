@@ -35,7 +35,7 @@ import {
   resolved,
   resultOf,
   term,
-  textOf,
+  stringOf,
   type Property,
   type Term,
 } from "../../read/models/syntax.ts";
@@ -129,7 +129,7 @@ class SequelizeReader {
     const args = node.arguments.map((argument) => term(argument, call));
     const [first, second] = args;
     if (method === "define" && second) {
-      const name = textOf(args[0]);
+      const name = stringOf(args[0]);
       const attributes = resolved(second);
       if (attributes.node.type !== "ObjectExpression" || !/\bDataTypes?\b|\bSequelize\b/.test(call.module.text)) return;
       if (name === null) this.#problem(placeOf(call), "the name of this model could not be told");
@@ -147,7 +147,7 @@ class SequelizeReader {
     if (!isModel(own)) return;
     if (!first) return;
     const options = second ?? null;
-    this.#model(textOf(propertyOf(options, "modelName")) ?? own.name, first, options, owner, placeOf(call));
+    this.#model(stringOf(propertyOf(options, "modelName")) ?? own.name, first, options, owner, placeOf(call));
   }
 
   #model(name: string, attributes: Term, options: Term | null, key: TSESTree.Node, at: DeclaredAt): void {
@@ -168,7 +168,7 @@ class SequelizeReader {
   #add(name: string, attributes: readonly Attribute[], options: Term | null, key: TSESTree.Node, at: DeclaredAt): void {
     const flag = (option: string) => booleanOf(this.#option(options, option));
     const snake = flag("underscored") === true;
-    const written = textOf(propertyOf(options, "tableName"));
+    const written = stringOf(propertyOf(options, "tableName"));
     if (isUntold(propertyOf(options, "tableName")) || isUntold(this.#option(options, "schema"))) {
       this.#problem(at, `the table of "${name}" could not be told`);
       return;
@@ -178,7 +178,7 @@ class SequelizeReader {
       return;
     }
     const chosen = flag("freezeTableName") === true ? name : snake ? underscored(plural(name)) : plural(name);
-    const schema = textOf(this.#option(options, "schema"));
+    const schema = stringOf(this.#option(options, "schema"));
     const table = tableDeclared({ schema: schema === "public" ? null : schema, name: written ?? chosen }, name, at);
     const model: Model = { name, table, key, underscored: snake, columns: new Map(), keys: [], numbered: false };
     this.#models.set(key, model);
@@ -222,7 +222,7 @@ class SequelizeReader {
       return;
     const [name, scope] = node.arguments.map((argument) => term(argument, call));
     const model = this.#modelOf(term(node.callee.object, call));
-    const called = textOf(name);
+    const called = stringOf(name);
     if (!model || !scope || called === null) return;
     this.#scope(model, called === "defaultScope" ? null : called, scope);
   }
@@ -234,13 +234,13 @@ class SequelizeReader {
       this.#problem(attribute.at, `the column of "${property}" of "${model.name}" could not be told`);
       return;
     }
-    const name = textOf(propertyOf(options, "field")) ?? (model.underscored ? underscored(property) : property);
+    const name = stringOf(propertyOf(options, "field")) ?? (model.underscored ? underscored(property) : property);
     const type = attribute.type ? this.#type(table, name, attribute.type) : annotated(attribute.annotation);
     if (type === "virtual") return;
     if (type === null) this.#problem(attribute.at, `the type of "${property}" of "${model.name}" could not be told`);
     model.columns.set(property, name);
     const unique = propertyOf(options, "unique");
-    const group = unique ? (textOf(unique) ?? textOf(propertyOf(unique, "name"))) : null;
+    const group = unique ? (stringOf(unique) ?? stringOf(propertyOf(unique, "name"))) : null;
     if (group !== null) groups.set(group, [...(groups.get(group) ?? []), name]);
     else if (attribute.unique) table.uniques.push({ name: null, columns: [name] });
     const references = propertyOf(options, "references");
@@ -264,12 +264,13 @@ class SequelizeReader {
 
   #reference({ table }: Model, column: string, references: Term, options: Term | null): void {
     const target = propertyOf(references, "model");
-    const text = textOf(references) ?? textOf(target) ?? textOf(propertyOf(target, "tableName"));
+    const text = stringOf(references) ?? stringOf(target) ?? stringOf(propertyOf(target, "tableName"));
     const found = target ? this.#modelOf(target) : null;
-    const name = found?.table ?? (text === null ? null : { schema: textOf(propertyOf(target, "schema")), name: text });
+    const name =
+      found?.table ?? (text === null ? null : { schema: stringOf(propertyOf(target, "schema")), name: text });
     if (!name) return;
-    const key = textOf(propertyOf(references, "key"));
-    const action = (which: string) => referentialAction(textOf(propertyOf(options, which))) ?? "no action";
+    const key = stringOf(propertyOf(references, "key"));
+    const action = (which: string) => referentialAction(stringOf(propertyOf(options, which))) ?? "no action";
     table.foreignKeys.push({
       name: null,
       columns: [column],
@@ -287,7 +288,7 @@ class SequelizeReader {
     const add = (option: string, notNull: boolean): string | null => {
       const given = this.#option(options, option);
       if (booleanOf(given) === false) return null;
-      const property = textOf(given) ?? option;
+      const property = stringOf(given) ?? option;
       const there = model.columns.get(property);
       if (there !== undefined) return there;
       const name = model.underscored ? underscored(property) : property;
@@ -301,7 +302,7 @@ class SequelizeReader {
     if (deleted !== null) table.softDelete = { column: deleted, live: null, deletes: true, filters: true };
     const version = propertyOf(options, "version");
     if (version && booleanOf(version) !== false) {
-      const name = textOf(version) ?? "version";
+      const name = stringOf(version) ?? "version";
       table.columns.push({
         name: model.underscored ? underscored(name) : name,
         property: name,
@@ -318,18 +319,19 @@ class SequelizeReader {
     for (const item of (list && elementsOf(list)) ?? []) {
       const fields = propertyOf(item, "fields");
       const keys = ((fields && elementsOf(fields)) ?? []).flatMap((field) => {
-        const name = textOf(field) ?? textOf(propertyOf(field, "name")) ?? textOf(propertyOf(field, "attribute"));
+        const name = stringOf(field) ?? stringOf(propertyOf(field, "name")) ?? stringOf(propertyOf(field, "attribute"));
         return name === null ? [] : [{ column: columns.get(name) ?? name }];
       });
       const count = fields ? elementsOf(fields)?.length : 0;
       if (keys.length === 0 || keys.length !== count) continue;
       const where = propertyOf(item, "where");
       const unique =
-        booleanOf(propertyOf(item, "unique")) === true || textOf(propertyOf(item, "type"))?.toUpperCase() === "UNIQUE";
-      const method = textOf(propertyOf(item, "using"));
+        booleanOf(propertyOf(item, "unique")) === true ||
+        stringOf(propertyOf(item, "type"))?.toUpperCase() === "UNIQUE";
+      const method = stringOf(propertyOf(item, "using"));
       table.indexes.push({
         name:
-          textOf(propertyOf(item, "name")) ??
+          stringOf(propertyOf(item, "name")) ??
           underscored(`${table.name}_${keys.map(({ column }) => column).join("_")}`),
         keys,
         unique,
@@ -402,7 +404,7 @@ class SequelizeReader {
           : terms.length > 0
             ? terms
             : elementsOfSpread(args, value);
-        const labels = listed.map((label) => textOf(label));
+        const labels = listed.map((label) => stringOf(label));
         const type = { schema: table.schema, name: `enum_${table.name}_${column}` };
         this.#declarations.enums.push({ ...type, labels: labels.flatMap((label) => label ?? []), at: table.at });
         if (labels.includes(null)) this.#problem(table.at, `the values of enum "${type.name}" could not be told`);
@@ -438,7 +440,7 @@ class SequelizeReader {
       if (!column) continue;
       const [argument] = column.arguments;
       const options = argument && resolved(argument).node.type === "ObjectExpression" ? argument : null;
-      const field = argument && textOf(argument) !== null ? argument : null;
+      const field = argument && stringOf(argument) !== null ? argument : null;
       const foreignKey = has("ForeignKey");
       if (foreignKey?.arguments[0]) foreignKeys.push({ attribute: property.name, target: foreignKey.arguments[0] });
       attributes.push({
@@ -461,7 +463,7 @@ class SequelizeReader {
     // sequelize-typescript takes a text for the table's name, and turns paranoid on where a column is marked as the
     // time of deletion.
     const marked = named["deletedAt"];
-    this.#add(textOf(propertyOf(options, "modelName")) ?? own.name, attributes, options, own.node, at);
+    this.#add(stringOf(propertyOf(options, "modelName")) ?? own.name, attributes, options, own.node, at);
     const model = this.#models.get(own.node);
     if (model && marked !== undefined && !model.table.softDelete) {
       const name = model.columns.get(marked) ?? (model.underscored ? underscored(marked) : marked);
@@ -524,7 +526,7 @@ class SequelizeReader {
     const options = second ?? null;
     const [owner, referenced] = method === "belongsTo" ? [source, target] : [target, source];
     const given = propertyOf(options, "foreignKey");
-    const as = method === "belongsTo" ? textOf(propertyOf(options, "as")) : null;
+    const as = method === "belongsTo" ? stringOf(propertyOf(options, "as")) : null;
     const own = as ?? singular(referenced.name);
     // Sequelize 6 keeps the model's capital: UserId. Its successor does not.
     const chosen = camelized(
@@ -532,10 +534,10 @@ class SequelizeReader {
       referenced.table.primaryKey?.columns[0] ?? "id",
     );
     const attribute =
-      textOf(given) ?? textOf(propertyOf(given, "name")) ?? textOf(propertyOf(given, "fieldName")) ?? chosen;
+      stringOf(given) ?? stringOf(propertyOf(given, "name")) ?? stringOf(propertyOf(given, "fieldName")) ?? chosen;
     const there = owner.columns.get(attribute) ?? owner.table.columns.find(({ name }) => name === attribute)?.name;
     const column =
-      there ?? textOf(propertyOf(given, "field")) ?? (owner.underscored ? underscored(attribute) : attribute);
+      there ?? stringOf(propertyOf(given, "field")) ?? (owner.underscored ? underscored(attribute) : attribute);
     if (there === undefined && !owner.table.columns.some(({ name }) => name === column)) {
       const key = referenced.table.columns.find(({ name }) => name === referenced.table.primaryKey?.columns[0]);
       owner.columns.set(attribute, column);
@@ -555,8 +557,8 @@ class SequelizeReader {
     const key = this.#keyOf(referenced, propertyOf(options, method === "belongsTo" ? "targetKey" : "sourceKey"));
     const many = method === "hasMany";
     const property =
-      textOf(propertyOf(options, "as")) ??
-      textOf(propertyOf(propertyOf(options, "as"), "plural")) ??
+      stringOf(propertyOf(options, "as")) ??
+      stringOf(propertyOf(propertyOf(options, "as"), "plural")) ??
       (many ? plural(target.name) : singular(target.name));
     const [columns, targetColumns] = method === "belongsTo" ? [[column], key] : [key, [column]];
     this.#relate(source, property, target, many ? "many" : "one", columns, targetColumns, null);
@@ -564,7 +566,7 @@ class SequelizeReader {
   }
 
   #keyOf({ table, columns }: Model, given: Term | null): readonly string[] {
-    const attribute = textOf(given);
+    const attribute = stringOf(given);
     return attribute === null ? (table.primaryKey?.columns ?? []) : [columns.get(attribute) ?? attribute];
   }
 
@@ -608,7 +610,7 @@ class SequelizeReader {
     if (!source || !target) return;
     const options = second ?? null;
     const written = propertyOf(options, "through");
-    const as = textOf(propertyOf(options, "as")) ?? textOf(propertyOf(propertyOf(options, "as"), "plural"));
+    const as = stringOf(propertyOf(options, "as")) ?? stringOf(propertyOf(propertyOf(options, "as"), "plural"));
     this.#between(
       source,
       target,
@@ -631,15 +633,15 @@ class SequelizeReader {
     options: Term | null,
     at: DeclaredAt,
   ): void {
-    const name = textOf(through);
+    const name = stringOf(through);
     const known = name === null ? through && this.#modelOf(through) : this.#byName.get(name);
     if (!known && name === null) {
       this.#problem(at, `the table between "${source.name}" and "${target.name}" could not be told`);
       return;
     }
     const chosen = (given: Term | null, model: Model, alias: string | null) =>
-      textOf(given) ??
-      textOf(propertyOf(given, "name")) ??
+      stringOf(given) ??
+      stringOf(propertyOf(given, "name")) ??
       camelized(alias ?? singular(model.name), model.table.primaryKey?.columns[0] ?? "id");
     const back = this.#counterpart(target, source, name ?? known?.name ?? null, at);
     const same = source === target;
@@ -694,9 +696,9 @@ class SequelizeReader {
       const [first, second] = node.arguments.map((argument) => term(argument, call));
       const written = propertyOf(second ?? null, "through");
       const named =
-        textOf(written) ??
+        stringOf(written) ??
         (written &&
-          (this.#modelOf(propertyOf(written, "model") ?? written)?.name ?? textOf(propertyOf(written, "model"))));
+          (this.#modelOf(propertyOf(written, "model") ?? written)?.name ?? stringOf(propertyOf(written, "model"))));
       if (
         named !== through ||
         this.#modelOf(term(node.callee.object, call)) !== owner ||
@@ -711,7 +713,7 @@ class SequelizeReader {
 
   #joinTable(name: string, options: Term | null, at: DeclaredAt): Model {
     const snake = booleanOf(this.#option(options, "underscored")) === true;
-    const schema = textOf(this.#option(options, "schema"));
+    const schema = stringOf(this.#option(options, "schema"));
     const table = tableDeclared({ schema: schema === "public" ? null : schema, name }, name, at);
     const model: Model = {
       name,
@@ -790,9 +792,9 @@ class SequelizeReader {
     }
     const [owner, referenced] = name === "BelongsTo" ? [model, target] : [target, model];
     const given =
-      textOf(written) ??
-      textOf(propertyOf(written, "foreignKey")) ??
-      textOf(propertyOf(propertyOf(written, "foreignKey"), "name"));
+      stringOf(written) ??
+      stringOf(propertyOf(written, "foreignKey")) ??
+      stringOf(propertyOf(propertyOf(written, "foreignKey"), "name"));
     const marked = owner.keys.filter((key) => key.target === referenced);
     const column = given === null ? (only(marked)?.column ?? null) : (owner.columns.get(given) ?? given);
     const key = this.#keyOf(referenced, propertyOf(written, name === "BelongsTo" ? "targetKey" : "sourceKey"));
@@ -810,7 +812,7 @@ class SequelizeReader {
     )
       return;
     const nullable = table.columns.find(({ name }) => name === column)?.notNull !== true;
-    const given = (which: string) => referentialAction(textOf(propertyOf(options, which)));
+    const given = (which: string) => referentialAction(stringOf(propertyOf(options, which)));
     table.foreignKeys.push({
       name: null,
       columns: [column],
@@ -836,7 +838,7 @@ class SequelizeReader {
     }
     if (isClass(value.node)) return this.#models.get(value.node) ?? null;
     const name =
-      textOf(value) ??
+      stringOf(value) ??
       (value.node.type === "MemberExpression"
         ? memberName(value.node)
         : value.node.type === "Identifier"
@@ -925,14 +927,14 @@ function defaultOf(start: Term): DeclaredColumn["default"] {
   if (node.type === "MemberExpression" && /^(?:NOW|UUIDV1|UUIDV4)$/.test(memberName(node) ?? "")) return null;
   const value = resolved(start);
   if (isFunction(value.node) || isClass(value.node)) return null;
-  const text = textOf(value);
+  const text = stringOf(value);
   if (text !== null) return literal(text);
   const plain = numberOf(value) ?? booleanOf(value);
   if (plain !== null) return String(plain);
   if (value.node.type === "CallExpression") {
     const name =
       value.node.callee.type === "MemberExpression" ? memberName(value.node.callee) : nameOfKey(value.node.callee);
-    const args = value.node.arguments.map((argument) => textOf(term(argument, value)));
+    const args = value.node.arguments.map((argument) => stringOf(term(argument, value)));
     if (name === "literal") return args[0] ?? unknownSql;
     if (name === "fn" && args.length === 1 && args[0] != null) return `${args[0]}()`;
     return name === "fn" ? unknownSql : null;
@@ -949,7 +951,7 @@ function conditionOf(where: Term, columns: ReadonlyMap<string, string>): string 
     const column = `"${columns.get(key) ?? key}"`;
     const { node } = resolved(value);
     if (node.type === "Literal" && node.value === null) return `${column} IS NULL`;
-    const text = textOf(value);
+    const text = stringOf(value);
     const plain = numberOf(value) ?? booleanOf(value);
     return text !== null ? `${column} = ${literal(text)}` : plain !== null ? `${column} = ${String(plain)}` : null;
   });

@@ -35,7 +35,7 @@ import {
   resolved,
   resultOf,
   term,
-  textOf,
+  stringOf,
   type Term,
 } from "../../read/models/syntax.ts";
 import { isFunction, memberName, nameOfKey } from "../../source/nodes.ts";
@@ -139,10 +139,10 @@ class TypeormReader {
     );
     if (!entity) return;
     const [first, second] = entity.arguments;
-    const written = textOf(first);
+    const written = stringOf(first);
     const options = written === null ? (first ?? null) : (second ?? null);
     const at = placeOf(term(own.node.id ?? own.node, { module: own.module, given: nothingGiven }));
-    const name = this.#naming.table(own.name, written ?? textOf(propertyOf(options, "name")));
+    const name = this.#naming.table(own.name, written ?? stringOf(propertyOf(options, "name")));
     if (name === null) return;
     const schema = schemaOf(options);
     this.#declarations.files.add(own.module.file);
@@ -165,7 +165,7 @@ class TypeormReader {
         .filter((property) => property.decorators.some((decorator) => decorator.name === "ViewColumn"));
       const names = columns.map(
         (property) =>
-          textOf(
+          stringOf(
             propertyOf(
               property.decorators.find((decorator) => decorator.name === "ViewColumn")?.arguments[0] ?? null,
               "name",
@@ -179,9 +179,9 @@ class TypeormReader {
         name,
         materialized: booleanOf(propertyOf(options, "materialized")) === true,
         columns: null,
-        query: textOf(expression),
+        query: stringOf(expression),
         at,
-        ...(textOf(expression) === null ? { columns: names } : {}),
+        ...(stringOf(expression) === null ? { columns: names } : {}),
       });
       return;
     }
@@ -240,9 +240,9 @@ class TypeormReader {
     if (!decorator) return;
     const column = propertyOf(decorator.arguments[0] ?? null, "column");
     const name =
-      (column && (textOf(column) ?? textOf(propertyOf(column, "name")))) ?? this.#naming.column("type", null, []);
+      (column && (stringOf(column) ?? stringOf(propertyOf(column, "name")))) ?? this.#naming.column("type", null, []);
     if (name === null) return;
-    const type = column ? (textOf(propertyOf(column, "type")) ?? "varchar") : "varchar";
+    const type = column ? (stringOf(propertyOf(column, "type")) ?? "varchar") : "varchar";
     table.columns.push({
       name,
       property: null,
@@ -274,15 +274,15 @@ class TypeormReader {
       const embedded = main.name === "Column" && first && isFunction(resolved(first).node) ? classNamed(first) : null;
       if (embedded) {
         const prefix = propertyOf(second ?? null, "prefix");
-        const inner = prefix === null || booleanOf(prefix) === true ? property.name : (textOf(prefix) ?? "");
+        const inner = prefix === null || booleanOf(prefix) === true ? property.name : (stringOf(prefix) ?? "");
         return lineageOf(embedded).flatMap((one) =>
           this.#declaredIn(one, inner === "" ? prefixes : [...prefixes, inner], child, `${path}${property.name}.`),
         );
       }
       const relation = relationKinds.has(main.name);
       const options = relation
-        ? (third ?? (second && !isFunction(resolved(second).node) && textOf(second) === null ? second : null))
-        : textOf(first) === null
+        ? (third ?? (second && !isFunction(resolved(second).node) && stringOf(second) === null ? second : null))
+        : stringOf(first) === null
           ? (first ?? null)
           : (second ?? null);
       const join = decorators.find(({ name }) => name === "JoinTable");
@@ -291,7 +291,7 @@ class TypeormReader {
           property: `${path}${property.name}`,
           kind: main.name,
           at: place,
-          written: textOf(first),
+          written: stringOf(first),
           options,
           annotation: { type: property.type, module: own.module },
           target: first,
@@ -329,7 +329,7 @@ class TypeormReader {
   }
 
   #schema(options: Term, key: TSESTree.Node): void {
-    const name = textOf(propertyOf(options, "name"));
+    const name = stringOf(propertyOf(options, "name"));
     const at = placeOf(term(key, options));
     if (name === null) {
       this.#declarations.problems.push({
@@ -359,7 +359,7 @@ class TypeormReader {
               : flag("primary")
                 ? "PrimaryColumn"
                 : "Column";
-      const generated = textOf(propertyOf(value, "generated"));
+      const generated = stringOf(propertyOf(value, "generated"));
       return {
         property,
         kind,
@@ -378,7 +378,7 @@ class TypeormReader {
     });
     const relations = propertyOf(options, "relations");
     for (const { key: property, value, at: place } of relations ? propertiesOf(relations) : []) {
-      const kind = kinds[textOf(propertyOf(value, "type")) ?? ""];
+      const kind = kinds[stringOf(propertyOf(value, "type")) ?? ""];
       if (kind === undefined) continue;
       const join = propertyOf(value, "joinColumn");
       const table = propertyOf(value, "joinTable");
@@ -406,7 +406,7 @@ class TypeormReader {
       });
       return;
     }
-    const tableName = this.#naming.table(name, textOf(propertyOf(options, "tableName")));
+    const tableName = this.#naming.table(name, stringOf(propertyOf(options, "tableName")));
     if (tableName === null) return;
     const table = tableDeclared({ schema: schemaOf(options), name: tableName }, name, at);
     this.#add({ table, key, name, declared, decorators: [], columns: new Map() });
@@ -424,7 +424,7 @@ class TypeormReader {
       });
       return;
     }
-    const name = this.#naming.column(leaf, textOf(propertyOf(options, "name")), declared.prefixes);
+    const name = this.#naming.column(leaf, stringOf(propertyOf(options, "name")), declared.prefixes);
     if (name === null) return;
     const array = booleanOf(propertyOf(options, "array")) === true;
     const generatedBy = declared.decorators.find((decorator) => decorator.name === "Generated");
@@ -432,7 +432,7 @@ class TypeormReader {
       kind === "PrimaryGeneratedColumn"
         ? (declared.written ?? "increment")
         : generatedBy
-          ? (textOf(generatedBy.arguments[0]) ?? "increment")
+          ? (stringOf(generatedBy.arguments[0]) ?? "increment")
           : null;
     const primary =
       kind === "PrimaryColumn" ||
@@ -458,12 +458,12 @@ class TypeormReader {
         !(kind === "DeleteDateColumn" || booleanOf(propertyOf(options, "nullable")) === true || declared.child),
       identity:
         strategy === "identity"
-          ? textOf(propertyOf(options, "generatedIdentity")) === "ALWAYS"
+          ? stringOf(propertyOf(options, "generatedIdentity")) === "ALWAYS"
             ? "always"
             : "by default"
           : null,
       generated: propertyOf(options, "asExpression")
-        ? (textOf(propertyOf(options, "asExpression")) ?? unknownSql)
+        ? (stringOf(propertyOf(options, "asExpression")) ?? unknownSql)
         : null,
       default: strategy === "uuid" ? "uuid_generate_v4()" : initial ? defaultOf(initial) : dated ? "now()" : null,
     };
@@ -483,7 +483,7 @@ class TypeormReader {
   ): string {
     const type = propertyOf(options, "type");
     const given =
-      (kind === "PrimaryGeneratedColumn" ? null : written) ?? textOf(type) ?? (type ? constructorName(type) : null);
+      (kind === "PrimaryGeneratedColumn" ? null : written) ?? stringOf(type) ?? (type ? constructorName(type) : null);
     if (strategy === "uuid") return "uuid";
     if (given === null && (kind === "CreateDateColumn" || kind === "UpdateDateColumn" || kind === "DeleteDateColumn"))
       return typeNamed("timestamp", options, true);
@@ -493,7 +493,7 @@ class TypeormReader {
       const values = enumLabels(labels);
       const name: TableName = {
         schema: table.schema,
-        name: textOf(propertyOf(options, "enumName")) ?? `${table.name}_${column.toLowerCase()}_enum`,
+        name: stringOf(propertyOf(options, "enumName")) ?? `${table.name}_${column.toLowerCase()}_enum`,
       };
       if (values === null)
         this.#declarations.problems.push({
@@ -511,7 +511,7 @@ class TypeormReader {
   }
 
   #tree(entity: Entity): void {
-    const tree = textOf(
+    const tree = stringOf(
       entity.decorators.find(({ from, name }) => from === "typeorm" && name === "Tree")?.arguments[0],
     );
     const add = (name: string, type: string, initial: string | null, notNull: boolean) =>
@@ -534,7 +534,7 @@ class TypeormReader {
   #target(declared: Declared): Entity | null {
     const own = classNamed(declared.target);
     if (own) return this.#entities.get(own.node) ?? null;
-    const text = textOf(declared.target);
+    const text = stringOf(declared.target);
     const value = declared.target && resolved(declared.target).node;
     return (text === null ? null : this.#byName.get(text)) ?? (value ? (this.#entities.get(value) ?? null) : null);
   }
@@ -545,12 +545,12 @@ class TypeormReader {
     if (kind === "OneToOne" && declared.joinColumns.length === 0) return;
     const target = this.#target(declared);
     const named = declared.joinColumns.flatMap((join) => {
-      const referenced = textOf(propertyOf(join, "referencedColumnName"));
+      const referenced = stringOf(propertyOf(join, "referencedColumnName"));
       return [
         {
-          name: textOf(propertyOf(join, "name")),
+          name: stringOf(propertyOf(join, "name")),
           referenced: referenced === null ? null : (target?.columns.get(referenced)?.[0] ?? referenced),
-          foreignKey: textOf(propertyOf(join, "foreignKeyConstraintName")),
+          foreignKey: stringOf(propertyOf(join, "foreignKeyConstraintName")),
         },
       ];
     });
@@ -602,7 +602,7 @@ class TypeormReader {
       });
     if (kind === "OneToOne") table.uniques.push({ name: hashedName("REL", table.name, columns), columns });
     if (!target || booleanOf(propertyOf(options, "createForeignKeyConstraints")) === false) return;
-    const action = (name: string) => referentialAction(textOf(propertyOf(options, name))) ?? "no action";
+    const action = (name: string) => referentialAction(stringOf(propertyOf(options, name))) ?? "no action";
     const foreignKey: DeclaredForeignKey = {
       name: named[0]?.foreignKey ?? hashedName("FK", table.name, columns),
       columns,
@@ -619,7 +619,7 @@ class TypeormReader {
     const { table, declared, decorators } = entity;
     const add = (decorator: Decorator, properties: readonly string[] | null) => {
       const [first, second, third] = decorator.arguments;
-      const name = textOf(first);
+      const name = stringOf(first);
       const rest = name === null ? decorator.arguments : decorator.arguments.slice(1);
       const listed = properties ?? columnsListed(rest[0]);
       const options =
@@ -627,12 +627,12 @@ class TypeormReader {
         null;
       const columns = listed?.flatMap((property) => entity.columns.get(property) ?? []) ?? [];
       if (decorator.name === "Check") {
-        const sql = textOf(second) ?? textOf(first);
+        const sql = stringOf(second) ?? stringOf(first);
         if (sql !== null) table.checks.push({ name: second ? name : null, sql });
       } else if (columns.length > 0 && decorator.name === "Unique")
         table.uniques.push({ name: name ?? hashedName("UQ", table.name, columns), columns });
       else if (columns.length > 0 && decorator.name === "Index") {
-        const where = textOf(propertyOf(options, "where"));
+        const where = stringOf(propertyOf(options, "where"));
         if (propertyOf(third ?? null, "synchronize")) return;
         table.indexes.push({
           name: name ?? hashedName("IDX", table.name, columns, where),
@@ -657,7 +657,7 @@ class TypeormReader {
     const at = declared.at;
     const { table } = entity;
     const leaf = declared.property.slice(declared.property.lastIndexOf(".") + 1);
-    const name = textOf(propertyOf(options, "name")) ?? this.#naming.joinTable(table.name, target.table.name, leaf);
+    const name = stringOf(propertyOf(options, "name")) ?? this.#naming.joinTable(table.name, target.table.name, leaf);
     if (name === null) return;
     const schema = schemaOf(options) ?? table.schema;
     const side = (own: Entity, single: string, several: string) => {
@@ -665,7 +665,7 @@ class TypeormReader {
       const one = propertyOf(options, single);
       const terms = list ? (elementsOf(list) ?? []) : one ? [one] : [];
       return (own.table.primaryKey?.columns ?? ["id"]).map((key, index) => {
-        const given = textOf(propertyOf(terms[index] ?? null, "name"));
+        const given = stringOf(propertyOf(terms[index] ?? null, "name"));
         const model = own.table.columns.find((column) => column.name === key);
         return {
           key,
@@ -703,7 +703,7 @@ class TypeormReader {
     });
     const inverse = this.#inverseOf(target, declared);
     const action = (of: Declared | null, which: string) =>
-      (of && referentialAction(textOf(propertyOf(of.options, which)))) ?? "cascade";
+      (of && referentialAction(stringOf(propertyOf(of.options, which)))) ?? "cascade";
     const keyOf = (own: Entity, list: typeof first, of: Declared | null): DeclaredForeignKey => ({
       name: hashedName(
         "FK",
@@ -770,7 +770,7 @@ class TypeormReader {
   #inverseOf(target: Entity, { inverse }: Declared): Declared | null {
     if (!inverse) return null;
     const value = resolved(inverse);
-    let property = textOf(inverse);
+    let property = stringOf(inverse);
     if (isFunction(value.node)) {
       const result = resultOf({ ...value, node: value.node }, []);
       property = result?.node.type === "MemberExpression" ? memberName(result.node) : null;
@@ -788,7 +788,7 @@ const textOfNode = ({ node, module }: ModelClass): string =>
   node.superClass ? module.text.slice(node.superClass.range[0], node.superClass.range[1]) : "";
 
 function schemaOf(options: Term | null): string | null {
-  const schema = textOf(propertyOf(options, "schema"));
+  const schema = stringOf(propertyOf(options, "schema"));
   return schema === "public" ? null : schema;
 }
 
@@ -812,7 +812,7 @@ function propertyFor(entity: Entity, column: string): string {
 function columnsListed(start: Term | undefined): readonly string[] | null {
   if (!start) return null;
   const value = resolved(start);
-  if (!isFunction(value.node)) return elementsOf(value)?.flatMap((element) => textOf(element) ?? []) ?? null;
+  if (!isFunction(value.node)) return elementsOf(value)?.flatMap((element) => stringOf(element) ?? []) ?? null;
   const result = resultOf({ ...value, node: value.node }, []);
   const elements = result && elementsOf(result);
   return elements?.flatMap(({ node }) => (node.type === "MemberExpression" ? (memberName(node) ?? []) : [])) ?? null;
@@ -894,7 +894,7 @@ function typeNamed(name: string, options: Term | null, sized: boolean): string {
   const type = spelt[name] ?? name;
   if (!sized) return type;
   const number = (key: string) =>
-    numberOf(propertyOf(options, key)) ?? (Number(textOf(propertyOf(options, key)) ?? NaN) || null);
+    numberOf(propertyOf(options, key)) ?? (Number(stringOf(propertyOf(options, key)) ?? NaN) || null);
   const [length, precision, scale] = [number("length"), number("precision"), number("scale")];
   if (/^(?:varchar|character varying|char|character|bit|varbit|bit varying|vector|halfvec)$/.test(type))
     return length === null ? type : `${type}(${length})`;
@@ -911,22 +911,22 @@ function enumLabels(start: Term): readonly string[] | null {
   if (value.node.type === "TSEnumDeclaration") {
     const labels = value.node.body.members.map((member, index) =>
       member.initializer
-        ? (textOf(term(member.initializer, value)) ?? numberOf(term(member.initializer, value))?.toString() ?? null)
+        ? (stringOf(term(member.initializer, value)) ?? numberOf(term(member.initializer, value))?.toString() ?? null)
         : String(index),
     );
     return labels.every((label) => label !== null) ? labels : null;
   }
   const terms =
     value.node.type === "ObjectExpression" ? propertiesOf(value).map((property) => property.value) : elementsOf(value);
-  const labels = terms?.map((label) => textOf(label) ?? numberOf(label)?.toString() ?? null);
+  const labels = terms?.map((label) => stringOf(label) ?? numberOf(label)?.toString() ?? null);
   return labels && labels.every((label) => label !== null) ? labels : null;
 }
 
 /** A default as TypeORM writes it: texts quoted, what a function gives back as SQL. */
 function defaultOf(start: Term): DeclaredColumn["default"] {
   const value = resolved(start);
-  if (isFunction(value.node)) return textOf(resultOf({ ...value, node: value.node }, [])) ?? unknownSql;
-  const text = textOf(value);
+  if (isFunction(value.node)) return stringOf(resultOf({ ...value, node: value.node }, [])) ?? unknownSql;
+  const text = stringOf(value);
   if (text !== null) return literal(text);
   const plain = numberOf(value) ?? booleanOf(value);
   if (plain !== null) return String(plain);

@@ -14,6 +14,6 @@ export const paths = (at: ConfigurationPlace, written: readonly string[]): reado
 /** Globs and classes of a list; a class is the file that it stands in. Null where there may be others. */
 export function declaredIn(value: ProgramValue | undefined): readonly string[] | null {
   const { values, open } = several(value);
-  const files = values.map((one) => (one.kind === "class" ? one.frame.module.file : stringOf(one)));
+  const files = values.map((one) => (one.kind === "class" ? one.scope.module.file : stringOf(one)));
   return !open && files.every((file) => file !== null) ? files : null;
 }

@@ -9,7 +9,7 @@ import {
   stringOf,
   struct,
   type Host,
-  type Place,
+  type ProgramPoint,
   type ProgramValue,
 } from "../../source/evaluate/program-value.ts";
 import { openFile } from "../../source/open-module.ts";
@@ -17,7 +17,7 @@ import { openFile } from "../../source/open-module.ts";
 /** A configuration file as it was followed: what it exports, by name. */
 export interface Evaluated {
   readonly program: Program;
-  readonly place: Place;
+  readonly place: ProgramPoint;
   readonly exports: ProgramValue;
   /** What `new DataSource(…)` and their like were given, in order. */
   readonly made: readonly ProgramValue[];
@@ -33,7 +33,7 @@ export function evaluated(file: string): Evaluated | null {
     package: (specifier, following) => nodePackage(specifier, following, () => undefined) ?? library(specifier, made),
     unread: () => undefined,
   });
-  const place: Place = { node: module.ast, module };
+  const place: ProgramPoint = { node: module.ast, module };
   try {
     const exported = program.exported(module, "*");
     let main =

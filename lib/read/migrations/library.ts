@@ -1,4 +1,4 @@
-import type { Place, ProgramValue } from "../../source/evaluate/program-value.ts";
+import type { ProgramPoint, ProgramValue } from "../../source/evaluate/program-value.ts";
 import type { Program } from "../../source/evaluate/program.ts";
 import type { MigrationScript } from "./migration-script.ts";
 
@@ -7,7 +7,7 @@ export interface Reading {
   readonly script: MigrationScript;
   readonly program: Program;
   /** Whether the schema has a table or column at this point; null where that is not known. */
-  exists(table: string, column: string | null, schema: string | null, at: Place): boolean | null;
+  exists(table: string, column: string | null, schema: string | null, at: ProgramPoint): boolean | null;
 }
 
 /** How migrations that are written with a library are followed. */

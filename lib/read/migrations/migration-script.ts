@@ -2,7 +2,7 @@ import type { Definition } from "../../model/definition.ts";
 import type { Span } from "../../model/span.ts";
 import type { Statement } from "../../model/statement.ts";
 import type { SourceModule } from "../../source/module.ts";
-import type { Place, ProgramValue, Unknown } from "../../source/evaluate/program-value.ts";
+import type { ProgramPoint, ProgramValue, Unknown } from "../../source/evaluate/program-value.ts";
 import { textParts } from "../../source/evaluate/program-value.ts";
 import type { Program } from "../../source/evaluate/program.ts";
 
@@ -20,7 +20,7 @@ export type ReadSql = (text: string) => Script;
 
 interface Piece {
   readonly sql: string;
-  readonly place: Place;
+  readonly place: ProgramPoint;
   /** Where the text stands in the migration's own source as it is; null where it was put together. */
   readonly written: number | null;
   readonly guarded: boolean;
@@ -49,7 +49,7 @@ export class MigrationScript {
     this.#start = offset;
   }
 
-  problem(message: string, { node, module }: Place): void {
+  problem(message: string, { node, module }: ProgramPoint): void {
     const own = module === this.module;
     const offset = own ? node.range[0] : this.#start;
     const text = own ? message : `${message} (in ${module.file.replace(/^.*[\\/]/, "")})`;
@@ -58,7 +58,7 @@ export class MigrationScript {
   }
 
   /** Adds a statement or several that are sent. */
-  send(sql: string | ProgramValue, place: Place, program: Program): void {
+  send(sql: string | ProgramValue, place: ProgramPoint, program: Program): void {
     const parts = typeof sql === "string" ? [sql] : textParts(sql);
     const notKnown = parts.find((part): part is Unknown => typeof part !== "string");
     if (notKnown && parts.every((part) => typeof part !== "string" || part.trim() === "")) {

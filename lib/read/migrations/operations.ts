@@ -4,7 +4,7 @@ import {
   stringOf,
   unknown,
   type Host,
-  type Place,
+  type ProgramPoint,
   type ProgramValue,
 } from "../../source/evaluate/program-value.ts";
 import type { Reading } from "./library.ts";
@@ -38,7 +38,7 @@ export function operationsHost(
   reading: Reading,
   name: string,
   operations: Readonly<Record<string, Operation>>,
-  others: (key: string, at: Place) => ProgramValue | null,
+  others: (key: string, at: ProgramPoint) => ProgramValue | null,
 ): Host {
   return {
     kind: "host",

@@ -4,7 +4,7 @@ import type { SourceModule } from "../../source/module.ts";
 import { languageGlobal } from "../../source/evaluate/members.ts";
 import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
 import { Program, TooLong } from "../../source/evaluate/program.ts";
-import type { Place, ProgramValue } from "../../source/evaluate/program-value.ts";
+import type { ProgramPoint, ProgramValue } from "../../source/evaluate/program-value.ts";
 import type { MigrationLibrary, Reading } from "./library.ts";
 import { MigrationScript, type ReadSql } from "./migration-script.ts";
 
@@ -55,7 +55,7 @@ export function readMigration(
   const asked: (Question & { readonly answer: boolean | null })[] = [];
   const told = options.kind === undefined ? null : libraryOf(options.kind);
   const kind = told ? (options.kind ?? null) : kindOf(module.text);
-  const whole: Place = { node: module.ast, module };
+  const whole: ProgramPoint = { node: module.ast, module };
   const failed = (message: string): MigrationReading => ({
     statements: [],
     guarded: new Set(),
@@ -97,12 +97,12 @@ export function readMigration(
     }
     const { up, self } = upOf(module, program, library, reading, whole);
     if (!up) return failed("exports no function that is applied: up");
-    if (up.kind === "closure" && up.frame.module === module) script.startAt(up.node.range[0]);
+    if (up.kind === "closure" && up.scope.module === module) script.startAt(up.node.range[0]);
     program.settle(
       program.call(
         up,
         values,
-        { node: up.kind === "closure" && up.frame.module === module ? up.node : module.ast, module },
+        { node: up.kind === "closure" && up.scope.module === module ? up.node : module.ast, module },
         self,
       ),
       whole,
@@ -129,7 +129,7 @@ function upOf(
   program: Program,
   library: MigrationLibrary,
   reading: Reading,
-  at: Place,
+  at: ProgramPoint,
 ): { readonly up: ProgramValue | null; readonly self: ProgramValue | null } {
   const exported = program.exported(module, "*");
   const candidates: ProgramValue[] = [program.exported(module, "up"), program.exported(module, "default"), exported];

@@ -8,7 +8,7 @@ import {
   resolved,
   resultOf,
   term,
-  textOf,
+  stringOf,
   type Term,
 } from "./syntax.ts";
 
@@ -76,5 +76,5 @@ function operatorsOf(object: Term): (readonly [string, Term])[] {
 function plainOf(start: Term): string | number | boolean | null | undefined {
   const { node } = resolved(start);
   if (node.type === "Literal" && node.value === null && node.raw === "null") return null;
-  return textOf(start) ?? numberOf(start) ?? booleanOf(start) ?? undefined;
+  return stringOf(start) ?? numberOf(start) ?? booleanOf(start) ?? undefined;
 }

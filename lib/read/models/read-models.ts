@@ -33,7 +33,7 @@ function declarationsOf(
   { kind, files }: { readonly kind: string; readonly files: readonly string[] },
   reader: ModelsReader,
 ): Declarations {
-  if (reader.form === "texts") return reader.read(files.flatMap(textOf));
+  if (reader.form === "texts") return reader.read(files.flatMap(readText));
   const declarations = nothingDeclared(kind);
   const modules = files.flatMap((file) => {
     const module = openFile(file);
@@ -52,7 +52,7 @@ function declarationsOf(
   return declarations;
 }
 
-function textOf(file: string): { file: string; text: string }[] {
+function readText(file: string): { file: string; text: string }[] {
   try {
     return [{ file, text: readFileSync(file, "utf8").replace(/^\uFEFF/, "") }];
   } catch {

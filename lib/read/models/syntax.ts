@@ -149,7 +149,7 @@ export function propertiesOf(start: Term, depth = 0): readonly Property[] {
       for (const property of propertiesOf(term(member.argument, owner), depth + 1)) found.set(property.key, property);
       continue;
     }
-    const key = member.computed ? textOf(term(member.key, owner)) : nameOfKey(member.key);
+    const key = member.computed ? stringOf(term(member.key, owner)) : nameOfKey(member.key);
     if (key !== null) found.set(key, { key, value: term(member.value, owner), at: term(member.key, owner) });
   }
   return [...found.values()];
@@ -196,7 +196,7 @@ export function elementsOf(start: Term, depth = 0): readonly Term[] | null {
 }
 
 /** A text that is written out, or put together of such; null where it is none. */
-export function textOf(start: Term | null | undefined, depth = 0): string | null {
+export function stringOf(start: Term | null | undefined, depth = 0): string | null {
   if (!start || depth > furthest) return null;
   const owner = resolved(start);
   const { node } = owner;
@@ -207,19 +207,21 @@ export function textOf(start: Term | null | undefined, depth = 0): string | null
       text += quasi.value.cooked ?? "";
       const hole = node.expressions[index];
       if (!hole) continue;
-      const inner = textOf(term(hole, owner), depth + 1) ?? numberOf(term(hole, owner))?.toString() ?? null;
+      const inner = stringOf(term(hole, owner), depth + 1) ?? numberOf(term(hole, owner))?.toString() ?? null;
       if (inner === null) return start.given.size === 0 ? constantText(start.node, start.module) : null;
       text += inner;
     }
     return text;
   }
   if (node.type === "BinaryExpression" && node.operator === "+") {
-    const left = textOf(term(node.left, owner), depth + 1);
-    const right = left === null ? null : textOf(term(node.right, owner), depth + 1);
+    const left = stringOf(term(node.left, owner), depth + 1);
+    const right = left === null ? null : stringOf(term(node.right, owner), depth + 1);
     if (left !== null && right !== null) return left + right;
   }
   const made = node.type === "CallExpression" ? returnOf(owner) : null;
-  return (made && textOf(made, depth + 1)) ?? (start.given.size === 0 ? constantText(start.node, start.module) : null);
+  return (
+    (made && stringOf(made, depth + 1)) ?? (start.given.size === 0 ? constantText(start.node, start.module) : null)
+  );
 }
 
 /**
@@ -227,7 +229,7 @@ export function textOf(start: Term | null | undefined, depth = 0): string | null
  * none.
  */
 export function isUntold(start: Term | null | undefined): boolean {
-  if (!start || textOf(start) !== null) return false;
+  if (!start || stringOf(start) !== null) return false;
   const { node } = resolved(start);
   return (
     !(node.type === "Literal" && node.value === null) && !(node.type === "Identifier" && node.name === "undefined")

@@ -13,6 +13,8 @@ export interface Frame {
   readonly anchor: Span | null;
   /** What the parameters of the functions around it were given. */
   readonly parameters: ReadonlyMap<Variable, () => Value>;
+  /** The expressions that plain parameters were given. */
+  readonly given: ReadonlyMap<Variable, Place | Built>;
   readonly self: Built | null;
   /** Calls deep. */
   readonly depth: number;
@@ -63,6 +65,30 @@ export interface Choice {
   readonly otherwise: Value;
   /** How many choices are made on the paths to what it may be. */
   readonly size: number;
+  readonly text?: Text;
+}
+
+/**
+ * What a string was put together of, in order; beside the value, which is one constant, one of several, or input. A
+ * choice between two such strings that are not known is a text as well.
+ */
+export type Text =
+  | { readonly kind: "pieces"; readonly pieces: readonly Piece[] }
+  | { readonly kind: "joined"; readonly list: BuiltList; readonly separator: Value; readonly place: Place }
+  | {
+      readonly kind: "either";
+      readonly condition: Condition;
+      readonly then: Value;
+      readonly otherwise: Value;
+      readonly size: number;
+    };
+
+export interface Piece {
+  readonly value: Value;
+  /** The expression that is the piece; null where no expression of its own says so: what a variable held before `+=`. */
+  readonly place: Place | null;
+  /** The body of the loop whose rounds may add it, any number of times. */
+  readonly loop?: Place;
 }
 
 export interface Never {
@@ -79,6 +105,7 @@ export interface BuiltConstant {
   readonly kind: "constant";
   readonly value: string | number | bigint | boolean | null | undefined;
   readonly place: Place;
+  readonly text?: Text;
 }
 
 export interface BuiltObject {
@@ -183,6 +210,7 @@ export interface Step {
 export interface Input {
   readonly kind: "input";
   readonly place: Place;
+  readonly text?: Text;
 }
 
 export const isPlace = (value: Place | Value): value is Place => !("kind" in value);

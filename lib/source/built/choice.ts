@@ -6,6 +6,7 @@ import {
   type Chain,
   type Choice,
   type Entry,
+  type Input,
   type Place,
   type Step,
   type Value,
@@ -22,7 +23,8 @@ export function choice(condition: Condition, then: Value, otherwise: Value): Val
   if (condition.kind === "always" || then === otherwise) return then;
   if (condition.kind === "never") return otherwise;
   // Of two things that are not known, it does not matter which it is.
-  if (then.kind === "input" && otherwise.kind === "input") return then;
+  if (then.kind === "input" && otherwise.kind === "input")
+    return then.text || otherwise.text ? eitherText(condition, then, otherwise, then.place) : then;
   if (then.kind === "chain" && otherwise.kind === "chain") {
     const merged = mergedChains(condition, then, otherwise);
     if (merged) return merged;
@@ -49,10 +51,20 @@ export function choice(condition: Condition, then: Value, otherwise: Value): Val
   return some ? { kind: "input", place: some.place } : { kind: "choice", condition, then: yes, otherwise: no, size };
 }
 
+/** Something that is not known, of which the text is one of two. */
+function eitherText(condition: Condition, then: Value, otherwise: Value, place: Place): Input {
+  const size = 1 + sizeOf(then) + sizeOf(otherwise);
+  if (size > mostChoices) return { kind: "input", place };
+  return { kind: "input", place, text: { kind: "either", condition, then, otherwise, size } };
+}
+
 /** What may be one of more things than these is not known. */
 const mostChoices = 64;
 
-const sizeOf = (value: Value): number => (value.kind === "choice" ? value.size : 0);
+function sizeOf(value: Value): number {
+  if (value.kind === "choice") return value.size;
+  return value.kind === "input" && value.text?.kind === "either" ? value.text.size : 0;
+}
 
 export function isSamePlace(one: Place, other: Place): boolean {
   return one === other || (one.node === other.node && one.frame === other.frame);
@@ -62,6 +74,8 @@ function mergedChains(condition: Condition, then: Chain, otherwise: Chain): Chai
   if (then.root !== otherwise.root) return null;
   const shared = sharedLength(then.steps, otherwise.steps);
   const [own, others] = [then.steps.slice(shared), otherwise.steps.slice(shared)];
+  // Each template is a piece of SQL of its own.
+  if ([...own, ...others].some(({ template }) => template !== null)) return null;
   // What may have been done on either way is worth telling; of what was done to neither nothing is.
   const steps = [
     ...then.steps.slice(0, shared),
@@ -160,11 +174,16 @@ export function mapped(value: Value, make: (plain: Built) => Value): Value {
     if (one.kind === "never") return one;
     const before = known.get(one);
     if (before) return before;
-    const made = one.kind === "choice" ? choice(one.condition, visit(one.then), visit(one.otherwise)) : make(one);
+    const made = one.kind === "choice" ? chosenAgain(one, visit(one.then), visit(one.otherwise)) : make(one);
     known.set(one, made);
     return made;
   };
   return visit(value);
+}
+
+/** A choice with what became of its two sides. */
+function chosenAgain(before: Choice, then: Value, otherwise: Value): Value {
+  return then === before.then && otherwise === before.otherwise ? before : choice(before.condition, then, otherwise);
 }
 
 /** Every value that a value may be. */

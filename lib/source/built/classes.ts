@@ -56,7 +56,8 @@ export function instanceMember(
 export function staticMember(run: Entering, node: ClassNode, frame: Frame, self: Built, name: string): Member | null {
   let at: Instance | null = { node, frame, given: null };
   for (let deep = 0; at && deep < 12; deep++) {
-    const member = ownMember(at.node, name, true, { ...at.frame, self });
+    const inside: Frame = { ...at.frame, self };
+    const member = ownMember(at.node, name, true, inside) ?? setLater(at.node, name, inside);
     if (member)
       return member.kind === "value" && isChanged(at.node, at.frame.module, name, true) ? { kind: "changed" } : member;
     at = parentOf(run, at.node, at.frame, null);
@@ -92,6 +93,15 @@ function ownMember(owner: ClassNode, name: string, isStatic: boolean, frame: Fra
       return { kind: "value", value: { node: member.value, frame } };
   }
   return null;
+}
+
+/** A static field without a value that the program sets once. */
+function setLater(owner: ClassNode, name: string, frame: Frame): Member | null {
+  const { assigned, changed } = fieldWrites(owner, name, true, frame.module);
+  const [only] = assigned;
+  return only?.operator === "=" && assigned.length === 1 && !changed
+    ? { kind: "value", value: { node: only.value, frame } }
+    : null;
 }
 
 /** A field that the constructor sets: `constructor(private table: string)`, `this.table = table`. */

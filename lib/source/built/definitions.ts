@@ -232,6 +232,7 @@ class Builder {
   #conditions: { readonly test: Node; readonly truth: boolean }[] = [];
   #returns: Exit[] = [];
   #breaks: Exit[] = [];
+  readonly #labels = new Map<string, Exit[]>();
   #continues: Exit[] = [];
 
   constructor(subject: Subject, module: SourceModule, named: readonly Node[]) {
@@ -306,7 +307,7 @@ class Builder {
       case "BlockStatement":
         return this.#through(node.body, now);
       case "LabeledStatement":
-        return this.#statement(node.body, now);
+        return this.#labelled(node, now);
       case "IfStatement": {
         const tested = this.#expression(node.test, now);
         const { consequent, alternate } = node;
@@ -337,7 +338,10 @@ class Builder {
         this.#expression(node.argument, now);
         return null;
       case "BreakStatement":
-        this.#breaks.push({ definition: now, conditions: [...this.#conditions] });
+        (this.#labels.get(node.label?.name ?? "") ?? this.#breaks).push({
+          definition: now,
+          conditions: [...this.#conditions],
+        });
         return null;
       case "ContinueStatement":
         this.#continues.push({ definition: now, conditions: [...this.#conditions] });
@@ -345,6 +349,14 @@ class Builder {
       default:
         return this.#expression(node, now);
     }
+  }
+
+  #labelled(node: TSESTree.LabeledStatement, now: Definition): Definition | null {
+    const exits: Exit[] = [];
+    this.#labels.set(node.label.name, exits);
+    const end = this.#statement(node.body, now);
+    this.#labels.delete(node.label.name);
+    return this.#together(exits, end, this.#conditions.length);
   }
 
   #switch(node: TSESTree.SwitchStatement, now: Definition): Definition | null {

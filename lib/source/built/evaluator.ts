@@ -7,9 +7,12 @@ import {
   givesPromise,
   meaningOf,
   nameOfKey,
+  requiredMeaning,
   type FunctionNode,
   type Meaning,
 } from "../meaning.ts";
+import { requiredBy } from "../imports.ts";
+import { mayLeadToLibrary } from "../may-lead.ts";
 import type { SourceModule } from "../module.ts";
 import { originOf } from "../origin.ts";
 import { traceValue, type ClassNode, type Value as Traced } from "../trace.ts";
@@ -27,6 +30,7 @@ import {
   type Entry,
   type Frame,
   type Instance,
+  type Piece,
   type Place,
   type Step,
   type Value,
@@ -50,6 +54,8 @@ import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
 import { Holding, regionIn } from "./holding.ts";
 import { isWrittenOutOfSight, regionOf } from "./definitions.ts";
 import { listMethod } from "./lists.ts";
+import { stringMember, stringMethod } from "./strings.ts";
+import { isTextual, ofPieces, tidyingTags } from "./text.ts";
 
 type Node = TSESTree.Node;
 type Given = readonly (Place | Built)[];
@@ -97,7 +103,16 @@ export class Evaluator {
 
   constructor(module: SourceModule) {
     this.module = module;
-    this.top = { module, anchor: null, parameters: new Map(), self: null, depth: 0, inside: null, id: "" };
+    this.top = {
+      module,
+      anchor: null,
+      parameters: new Map(),
+      given: new Map(),
+      self: null,
+      depth: 0,
+      inside: null,
+      id: "",
+    };
   }
 
   /** How many expressions were evaluated so far. */
@@ -344,9 +359,11 @@ export class Evaluator {
   /** The frame of a function's body. In: what the function is given, in order; `at`, the place of the call. */
   enter(node: FunctionNode, outer: Frame, given: Given, self: Built | null, at: Place | null = null): Frame {
     const parameters = new Map(outer.parameters);
+    const places = new Map(outer.given);
     const frame: Frame = {
       ...outer,
       parameters,
+      given: places,
       self: node.type === "ArrowFunctionExpression" ? outer.self : self,
       depth: Math.max(outer.depth, at?.frame.depth ?? 0) + 1,
       inside: { node, outer },
@@ -361,6 +378,12 @@ export class Evaluator {
         this.#bind(parameter.argument, () => rest, frame, parameters);
       } else {
         const value = given[index];
+        const name = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
+        const variable = name.type === "Identifier" ? variableOf(frame.module, name) : null;
+        const whole = value ?? (parameter.type === "AssignmentPattern" ? { node: parameter.right, frame } : undefined);
+        // What an earlier call was given must not shine through where this one is given nothing.
+        if (variable && whole) places.set(variable, whole);
+        else if (variable) places.delete(variable);
         this.#bind(
           parameter,
           () => (value ? this.evaluate(value) : { kind: "constant", value: undefined, place: here }),
@@ -537,7 +560,7 @@ export class Evaluator {
     switch (node.type) {
       case "ReturnStatement":
         return node.argument
-          ? this.evaluate({ node: node.argument, frame })
+          ? this.named({ node: node.argument, frame })
           : { kind: "constant", value: undefined, place: { node, frame } };
       case "ThrowStatement":
         return unreachable;
@@ -596,19 +619,7 @@ export class Evaluator {
           ? input(what)
           : constant(node.value as string | number | boolean | null);
       case "TemplateLiteral":
-        return this.#combined(
-          node.expressions.map((one) => this.value(at(one))),
-          what,
-          (values) =>
-            constant(
-              node.quasis
-                .map(
-                  (quasi, index) =>
-                    (quasi.value.cooked ?? quasi.value.raw) + (index < values.length ? String(values[index]) : ""),
-                )
-                .join(""),
-            ),
-        );
+        return this.#template(node, what, false);
       case "TSAsExpression":
       case "TSTypeAssertion":
       case "TSSatisfiesExpression":
@@ -624,7 +635,7 @@ export class Evaluator {
         const condition = this.condition(at(node.test));
         if (condition.kind === "always") return this.evaluate(at(node.consequent));
         if (condition.kind === "never") return this.evaluate(at(node.alternate));
-        return choice(condition, this.evaluate(at(node.consequent)), this.evaluate(at(node.alternate)));
+        return choice(condition, this.named(at(node.consequent)), this.named(at(node.alternate)));
       }
       case "LogicalExpression":
         return this.#logical(node, what);
@@ -663,19 +674,7 @@ export class Evaluator {
       case "TSTypeReference":
         return this.#typeName(node, what);
       case "TaggedTemplateExpression":
-        return mapped(this.evaluate(at(node.tag)), (tag) =>
-          tag.kind === "chain"
-            ? appended(tag, {
-                name: "``",
-                arguments: null,
-                spread: false,
-                template: node,
-                types: null,
-                at: at(node.tag),
-                place: what,
-              })
-            : input(what),
-        );
+        return this.#tagged(node, what);
       default:
         return input(what);
     }
@@ -702,18 +701,66 @@ export class Evaluator {
   }
 
   /** `left + right` */
-  sum(left: Value, right: Value, place: Place): Value {
-    return this.#combined([left, right], place, ([one, other]) => ({
+  sum(left: Piece, right: Piece, place: Place): Value {
+    const value = this.#combined([left.value, right.value], place, ([one, other]) => ({
       kind: "constant",
       value: typeof one === "number" && typeof other === "number" ? one + other : String(one) + String(other),
       place,
     }));
+    return isTextual(left.value) || isTextual(right.value) ? ofPieces(value, [left, right]) : value;
+  }
+
+  #template(node: TSESTree.TemplateLiteral, what: Place, isRaw: boolean): Value {
+    const pieces = node.quasis.flatMap((quasi, index): Piece[] => {
+      const written: Place = { node: quasi, frame: what.frame };
+      const text = isRaw ? quasi.value.raw : (quasi.value.cooked ?? quasi.value.raw);
+      const hole = node.expressions[index];
+      const place = hole && { node: hole, frame: what.frame };
+      return [
+        ...(text === "" ? [] : [{ value: { kind: "constant" as const, value: text, place: written }, place: written }]),
+        ...(place ? [{ value: this.evaluate(place), place }] : []),
+      ];
+    });
+    const value = this.#combined(
+      pieces.map((piece) => piece.value),
+      what,
+      (values) => ({ kind: "constant", value: values.map(String).join(""), place: what }),
+    );
+    return ofPieces(value, pieces);
+  }
+
+  #tagged(node: TSESTree.TaggedTemplateExpression, what: Place): Value {
+    const { tag } = node;
+    if (tag.type === "Identifier" && tidyingTags.has(tag.name)) return this.#template(node.quasi, what, false);
+    return mapped(this.evaluate({ node: tag, frame: what.frame }), (made) => {
+      if (isRawTag(made)) return this.#template(node.quasi, what, true);
+      if (made.kind !== "chain") return input(what);
+      return appended(made, {
+        name: "``",
+        arguments: null,
+        spread: false,
+        template: node,
+        types: null,
+        at: { node: tag, frame: what.frame },
+        place: what,
+      });
+    });
+  }
+
+  /** What is not known is told by the expression that stands here, not by where it is from: a check may be about its name. */
+  named(what: Place): Value {
+    const value = this.evaluate(what);
+    if (value.kind === "input" && !value.text) return input(what);
+    return value.kind === "chain" && isRuntime(value) ? { ...value, place: what } : value;
   }
 
   #binary(node: TSESTree.BinaryExpression, what: Place): Value {
-    const [left, right] = [node.left, node.right].map((one) => this.value({ node: one, frame: what.frame }));
-    if (!left || !right) return input(what);
-    if (node.operator === "+") return this.sum(left, right, what);
+    const at = (one: Node): Place => ({ node: one, frame: what.frame });
+    if (node.operator === "+") {
+      const pieceAt = (place: Place): Piece => ({ value: this.evaluate(place), place });
+      return this.sum(pieceAt(at(node.left)), pieceAt(at(node.right)), what);
+    }
+    const [left, right] = [this.value(at(node.left)), this.value(at(node.right))];
     if (!/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return input(what);
     if ([...choicesOf(left), ...choicesOf(right)].some(({ kind }) => kind !== "constant")) return input(what);
     const truth = (value: boolean): Built => ({ kind: "constant", value, place: what });
@@ -749,7 +796,7 @@ export class Evaluator {
     ];
     if (node.operator === "&&") {
       const condition = this.condition(left);
-      return condition.kind === "never" ? falseAt(what) : choice(condition, this.evaluate(right), falseAt(what));
+      return condition.kind === "never" ? falseAt(what) : choice(condition, this.named(right), falseAt(what));
     }
     return mapped(this.evaluate(left), (value) => {
       if (value.kind === "constant") {
@@ -820,7 +867,8 @@ export class Evaluator {
   }
 
   #package(what: Place): Chain | null {
-    const origin = originOf(what.node, what.frame.module);
+    const { node, frame } = what;
+    const origin = mayLeadToLibrary(node, frame.module) ? originOf(node, frame.module) : null;
     return origin?.library
       ? { kind: "chain", root: { kind: "package", origin, place: what }, steps: [], place: what }
       : null;
@@ -888,6 +936,8 @@ export class Evaluator {
     const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
     const given = frame.parameters.get(variable);
     const declared = definition?.node as Node | undefined;
+    if (declared?.type === "VariableDeclarator" && declared.parent.declare)
+      return this.#package(what) ?? this.#unknown(what);
     if (declared?.type === "VariableDeclarator" && !given) return this.#variable(variable, declared, node, what);
     const isParameter = definition?.type === "Parameter";
     if (isParameter || given) {
@@ -914,15 +964,34 @@ export class Evaluator {
       if (initial) {
         const value = this.#held(variable, declared, initial, node, frame) ?? initial();
         // Of something unknown, the name itself says where it is from.
-        return mapped(value, (plain) =>
-          isRuntime(plain) ? (this.#package(what) ?? this.#traced(what) ?? plain) : plain,
-        );
+        return mapped(value, (plain) => {
+          const known = isRuntime(plain) ? (this.#package(what) ?? this.#traced(what)) : null;
+          return known ?? (isRuntime(plain) || plain.kind === "input" ? this.#exported(node, what) : null) ?? plain;
+        });
       }
     }
+    const exported = requiredBy(declared.init) ? this.#exported(node, what) : null;
+    if (exported) return exported;
     const value = isPattern ? null : this.#held(variable, declared, null, node, frame);
     if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0))
       return value;
     return this.#package(what) ?? value ?? (isLoop(loop) ? this.#unknown(what) : input(what));
+  }
+
+  /** What another module exports under a name that is taken out of it: `const { TABLE } = require("./tables")`. */
+  #exported(node: TSESTree.Identifier, what: Place): Value | null {
+    const meaning = meaningOf(node, what.frame.module);
+    switch (meaning?.kind) {
+      case "value":
+      case "function":
+      case "class":
+      case "enum":
+        return meaning.module === what.frame.module ? null : this.#meant(meaning, what);
+      case "property":
+        return meaning.module === what.frame.module ? this.#namespaceMember(meaning.from, meaning.key, what) : null;
+      default:
+        return null;
+    }
   }
 
   /** What a declared variable holds where it is read; null where it is written in ways that are not followed. */
@@ -969,10 +1038,10 @@ export class Evaluator {
       case "variable": {
         const { module } = meaning;
         const { init } = meaning.declarator;
-        // Another module's variable that is written again is known by its name alone.
-        return init && module === what.frame.module
-          ? this.evaluate({ node: init, frame: what.frame })
-          : (this.#package(what) ?? this.#unknown(what));
+        if (init && module === what.frame.module) return this.evaluate({ node: init, frame: what.frame });
+        const value =
+          module === what.frame.module ? null : this.#atEnd(meaning.variable, meaning.declarator, module, what);
+        return this.#package(what) ?? value ?? this.#unknown(what);
       }
       case "property": {
         const { fallback } = meaning;
@@ -991,6 +1060,19 @@ export class Evaluator {
       default:
         return this.#package(what) ?? this.#traced(what) ?? this.#unknown(what);
     }
+  }
+
+  /** What a variable of another module holds when that has run; null where functions write it, too. */
+  #atEnd(variable: Variable, declared: TSESTree.VariableDeclarator, module: SourceModule, what: Place): Value | null {
+    const { program, statement } = atTop(declared);
+    if (!program || declared.id.type !== "Identifier" || isWrittenOutOfSight(variable, module, declared)) return null;
+    const frame = this.frameFrom(module, what);
+    const start = (): Value =>
+      declared.init
+        ? this.evaluate({ node: declared.init, frame })
+        : { kind: "constant", value: undefined, place: { node: declared, frame } };
+    const rest = program.body.slice(program.body.findIndex((one) => one === statement) + 1);
+    return this.#holdingOf(variable, statement, rest, frame, start).end(start());
   }
 
   #enum(node: TSESTree.TSEnumDeclaration, place: Place): Built {
@@ -1140,7 +1222,8 @@ export class Evaluator {
 
   /** A constant of a module that is named as a whole: `filters.active`. */
   #namespaceMember(object: Node, name: string, what: Place): Value | null {
-    const meaning = object.type === "Identifier" ? meaningOf(object, what.frame.module) : null;
+    const { module } = what.frame;
+    const meaning = object.type === "Identifier" ? meaningOf(object, module) : requiredMeaning(object, module);
     const found = meaning?.kind === "namespace" ? exportedMeaning(meaning.module, name) : null;
     return found ? this.#meant(found, what) : null;
   }
@@ -1204,6 +1287,8 @@ export class Evaluator {
       }
       case "chain":
         return this.#ownMember(object, name, place) ?? appended(object, propertyStep(name, at, place));
+      case "constant":
+        return (typeof object.value === "string" ? stringMember(object.value, name, place) : null) ?? input(place);
       default:
         return input(place);
     }
@@ -1241,15 +1326,30 @@ export class Evaluator {
       callee.type === "MemberExpression" && callee.object.type !== "Super" ? this.#method(callee, given, what) : null;
     if (method) return method;
     const spread = list.open || list.openWhen !== undefined;
+    const written = this.#string(callee, given, what);
+    if (written) return written;
     return mapped(this.evaluate({ node: callee, frame }), (called) => {
       if (called.kind === "function") {
         const { result } = this.call(this.#anchored(called, what), given, this.#receiver(callee, frame), what);
         return givesPromise(called.node)
-          ? mapped(result, (plain) => (plain.kind === "chain" && !instanceOf(plain) ? input(what) : plain))
+          ? mapped(result, (plain) =>
+              plain.kind === "chain" && !instanceOf(plain) && !isRuntime(plain) ? input(what) : plain,
+            )
           : result;
       }
       return called.kind === "chain" ? calledChain(called, { node, callee, given, spread, place: what }) : input(what);
     });
+  }
+
+  /** `String(x)`, and functions that only tidy a text. */
+  #string(callee: Node, [first]: Given, what: Place): Value | null {
+    if (!first || callee.type !== "Identifier") return null;
+    const place = "kind" in first ? first.place : first;
+    if (tidyingTags.has(callee.name)) return this.evaluate(first);
+    if (callee.name !== "String" || variableOf(what.frame.module, callee)) return null;
+    const value = this.evaluate(first);
+    const string = this.#combined([value], what, ([one]) => ({ kind: "constant", value: String(one), place: what }));
+    return ofPieces(string, [{ value, place }]);
   }
 
   /** A method of a list, of what is made alike, or of `Object`; null for every other call. */
@@ -1263,6 +1363,8 @@ export class Evaluator {
       return mapped(value, (object) =>
         object.kind === "list" ? (listMethod(this, object, name, given, what) ?? input(what)) : input(what),
       );
+    const text = stringMethod(this, { value, place: { node: callee.object, frame } }, name, given, what);
+    if (text) return text;
     const [object] = objects;
     if (!object || objects.length > 1) return null;
     // What is made of each element of a list that is not known is made alike.
@@ -1273,7 +1375,9 @@ export class Evaluator {
     ) {
       const fn = this.evaluate(given[0]);
       if (fn.kind !== "function") return null;
-      const each = this.call(fn, [input({ node: callee, frame })], null, what).result;
+      const index = fn.node.params[1];
+      const counted = index ? [input({ node: index, frame: fn.frame })] : [];
+      const each = this.call(fn, [input({ node: callee, frame }), ...counted], null, what).result;
       return { kind: "list", items: [], open: true, each: kept(each, what), place: what };
     }
     return isGlobal(object, "Object") ? this.#objectFunction(name, given, what) : null;
@@ -1637,6 +1741,12 @@ function isGlobal(value: Built, name: string): boolean {
   return node.type === "Identifier" && node.name === name && variableOf(frame.module, node) === null;
 }
 
+/** `String.raw` */
+function isRawTag(value: Built): boolean {
+  if (value.kind !== "chain" || value.steps.length !== 1 || value.steps[0]?.name !== "raw") return false;
+  return isGlobal({ ...value, steps: [] }, "String");
+}
+
 const isNothing = (value: Built): boolean =>
   value.kind === "constant" && (value.value === null || value.value === undefined);
 
@@ -1646,6 +1756,15 @@ const falseAt = (place: Place): Built => ({ kind: "constant", value: false, plac
 function writtenConstant(constant: BuiltConstant): string {
   if (isNothing(constant)) return "null";
   return typeof constant.value === "bigint" ? String(constant.value) : JSON.stringify(constant.value);
+}
+
+/** The statement of a module that declares a variable; no program where a function or block does. */
+function atTop({ parent: declaration }: TSESTree.VariableDeclarator): {
+  readonly program: TSESTree.Program | null;
+  readonly statement: Node;
+} {
+  const statement = declaration.parent.type === "ExportNamedDeclaration" ? declaration.parent : declaration;
+  return { program: statement.parent.type === "Program" ? statement.parent : null, statement };
 }
 
 function isLoop(node: Node | undefined): boolean {

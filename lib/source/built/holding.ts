@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
 import { nameOfKey, type FunctionNode } from "../meaning.ts";
 import {
   isRuntime,
@@ -24,6 +25,7 @@ import {
   type Subject,
 } from "./definitions.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { grownText, textAgain } from "./text.ts";
 
 type Node = TSESTree.Node;
 
@@ -133,13 +135,17 @@ export class Holding {
         );
         return value ?? this.#before(definition.before);
       }
-      case "again":
+      case "again": {
         // Of a builder or a list, what rounds before have added is told behind the loop; a constant is another one each time.
-        return mapped(this.#before(definition.before), (plain) =>
+        const before = this.#before(definition.before);
+        const value = mapped(before, (plain) =>
           plain.kind === "constant"
             ? choice(this.#evaluator.again(this.#place(definition.node)), this.#unknown(definition.node), plain)
             : plain,
         );
+        const isAddedTo = this.#subject && isOnlyAddedTo(this.#subject, definition.node);
+        return isAddedTo ? textAgain(value, before, this.#place(bodyOf(definition.node))) : value;
+      }
       case "loop": {
         const [before, after] = [this.#before(definition.before), this.#before(definition.after)];
         return this.#repeated(definition.node, before, after);
@@ -149,8 +155,10 @@ export class Holding {
 
   #repeated(node: Node, before: Value, after: Value): Value {
     if (before === after) return before;
-    const value = repeated(before, after);
-    return node.type === "DoWhileStatement" ? value : choice(this.#evaluator.runs(this.#place(node)), value, before);
+    const once = repeated(before, after);
+    const value =
+      node.type === "DoWhileStatement" ? once : choice(this.#evaluator.runs(this.#place(node)), once, before);
+    return grownText(before, after, value, this.#place(bodyOf(node))) ?? value;
   }
 
   #condition(test: Node): Condition {
@@ -189,7 +197,7 @@ export class Holding {
     if (this.#isSubject(node.left)) {
       switch (node.operator) {
         case "=":
-          return this.#evaluate(right);
+          return this.#evaluator.named(right);
         case "??=":
         case "||=":
           return mapped(now, (plain) => {
@@ -197,7 +205,11 @@ export class Holding {
             return plain.kind === "input" || isRuntime(plain) ? this.#unknown(node) : plain;
           });
         case "+=":
-          return this.#evaluator.sum(now, this.#evaluate(right), this.#place(node));
+          return this.#evaluator.sum(
+            { value: now, place: null },
+            { value: this.#evaluate(right), place: right },
+            this.#place(node),
+          );
         default:
           return this.#unknown(node);
       }
@@ -265,7 +277,8 @@ export class Holding {
 
   /** `q.where(…)` where that changes `q` itself, as far as a step that leaves it alone. */
   #mutated(node: TSESTree.CallExpression, now: Value): Value {
-    if (!choicesOf(now).every(isMutated)) return now;
+    const isAppended = node.callee.type === "MemberExpression" && nameOfKey(node.callee.property) === "append";
+    if (!choicesOf(now).every((plain) => isMutated(plain) || (isAppended && isTemplate(plain)))) return now;
     const after = this.#evaluate(this.#place(node));
     const isHere = ({ node: at, frame }: Place): boolean =>
       frame === this.#frame && node.range[0] <= at.range[0] && at.range[1] <= node.range[1];
@@ -360,6 +373,39 @@ function isMissing(value: Built, operator: string): boolean {
     (value.value === undefined || value.value === null || (operator === "||=" && !value.value))
   );
 }
+
+/** What a loop, or a call of a callback, does again and again. */
+function bodyOf(node: Node): Node {
+  if (node.type === "CallExpression") {
+    const [callback] = node.arguments;
+    return callback && isInlineFunction(callback) ? callback.body : node;
+  }
+  return "body" in node && node.body && !Array.isArray(node.body) ? (node.body as Node) : node;
+}
+
+/** True where all that a loop writes to a variable is added to what it holds. */
+function isOnlyAddedTo(variable: Variable, loop: Node): boolean {
+  return variable.references.every((reference) => {
+    const { range, parent } = reference.identifier;
+    const isInside = loop.range[0] <= range[0] && range[1] <= loop.range[1];
+    return (
+      !reference.isWrite() || !isInside || (parent.type === "AssignmentExpression" && isAddition(parent, variable))
+    );
+  });
+}
+
+/** `x += y`, `x = x + y` */
+function isAddition({ operator, left, right }: TSESTree.AssignmentExpression, { name }: Variable): boolean {
+  if (left.type !== "Identifier") return false;
+  if (operator !== "=") return operator === "+=";
+  let first: Node = right;
+  while (first.type === "BinaryExpression" && first.operator === "+") first = first.left;
+  return first !== right && first.type === "Identifier" && first.name === name;
+}
+
+/** A piece of SQL that a library's tag made. */
+const isTemplate = (value: Built): boolean =>
+  value.kind === "chain" && value.steps.some(({ template }) => template !== null);
 
 function isDiscarded({ parent }: Node): boolean {
   switch (parent?.type) {

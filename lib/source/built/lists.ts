@@ -4,6 +4,7 @@ import { choice, choicesOf, itemWhen, mapped, opennessOf } from "./choice.ts";
 import { always, any, type Condition } from "./condition.ts";
 import { openIf } from "./changes.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { ofJoined } from "./text.ts";
 
 type Given = readonly (Place | Built)[];
 type Item = Place | Built;
@@ -73,21 +74,10 @@ const methods: Readonly<Record<string, (call: ListCall) => Value | null>> = {
       return { kind: "constant", value: true, place };
     return isConstant ? { kind: "constant", value: false, place } : null;
   },
-  join: ({ evaluator, list, given, place }) => {
-    const separator = given[0] ? constantIn(evaluator, given[0]) : ",";
-    if (list.open || list.openWhen || separator === undefined) return null;
-    const optional = list.items.filter((item) => whenOf(item).kind !== "always");
-    if (optional.length > mostOptional) return null;
-    const join = (at: number, texts: readonly string[]): Value => {
-      const item = list.items[at];
-      if (!item) return { kind: "constant", value: texts.join(String(separator)), place };
-      const present = mapped(evaluator.value(item), (value) =>
-        value.kind === "constant" ? join(at + 1, [...texts, String(value.value ?? "")]) : { kind: "input", place },
-      );
-      const when = whenOf(item);
-      return when.kind === "always" ? present : choice(when, present, join(at + 1, texts));
-    };
-    return join(0, []);
+  join: (call) => {
+    const { evaluator, list, given, place } = call;
+    const separator: Value = given[0] ? evaluator.evaluate(given[0]) : { kind: "constant", value: ",", place };
+    return ofJoined(joined(call, separator) ?? { kind: "input", place }, list, separator, place);
   },
   filter: (call) => {
     const { evaluator, list, given, place } = call;
@@ -151,6 +141,24 @@ const methods: Readonly<Record<string, (call: ListCall) => Value | null>> = {
   toReversed: ({ list, place }) => ({ ...list, items: [...list.items].reverse(), place }),
   reverse: ({ list, place }) => ({ ...list, items: [...list.items].reverse(), place }),
 };
+
+/** The text that the elements of a list make; null where it is not known. */
+function joined({ evaluator, list, place }: ListCall, between: Value): Value | null {
+  if (list.open || list.openWhen || between.kind !== "constant") return null;
+  const optional = list.items.filter((item) => whenOf(item).kind !== "always");
+  if (optional.length > mostOptional) return null;
+  const separator = String(between.value);
+  const join = (at: number, texts: readonly string[]): Value => {
+    const item = list.items[at];
+    if (!item) return { kind: "constant", value: texts.join(separator), place };
+    const present = mapped(evaluator.value(item), (value) =>
+      value.kind === "constant" ? join(at + 1, [...texts, String(value.value ?? "")]) : { kind: "input", place },
+    );
+    const when = whenOf(item);
+    return when.kind === "always" ? present : choice(when, present, join(at + 1, texts));
+  };
+  return join(0, []);
+}
 
 function functionIn({ evaluator, given }: ListCall): BuiltFunction | null {
   const first = given[0] && evaluator.value(given[0]);

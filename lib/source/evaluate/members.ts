@@ -7,31 +7,37 @@ import {
   plainOf,
   stringOf,
   struct,
-  textOf,
+  concatenation,
   textParts,
   truth,
   unknown,
   type Class,
   type Constant,
   type List,
-  type Place,
+  type ProgramPoint,
   type ProgramValue,
 } from "./program-value.ts";
 
 /** What members ask of the program they are part of: to be gone on with. */
 interface Evaluation {
-  call(fn: ProgramValue, values: readonly ProgramValue[], at: Place, self?: ProgramValue | null): ProgramValue;
+  call(fn: ProgramValue, values: readonly ProgramValue[], at: ProgramPoint, self?: ProgramValue | null): ProgramValue;
   /** What awaiting a value gives. */
-  settle(value: ProgramValue, at: Place): ProgramValue;
+  settle(value: ProgramValue, at: ProgramPoint): ProgramValue;
   /** Calls a function with each element of a list; null where the list is not known. */
-  forEach(over: ProgramValue, fn: ProgramValue, at: Place): readonly ProgramValue[] | null;
-  classMember(made: Class, key: string, isStatic: boolean, self: ProgramValue, at: Place): ProgramValue | undefined;
+  forEach(over: ProgramValue, fn: ProgramValue, at: ProgramPoint): readonly ProgramValue[] | null;
+  classMember(
+    made: Class,
+    key: string,
+    isStatic: boolean,
+    self: ProgramValue,
+    at: ProgramPoint,
+  ): ProgramValue | undefined;
   /** How many conditions that cannot be told it is under. */
   readonly doubts: number;
 }
 
 /** A property of a value. */
-export function memberOf(object: ProgramValue, key: string, at: Place, program: Evaluation): ProgramValue {
+export function memberOf(object: ProgramValue, key: string, at: ProgramPoint, program: Evaluation): ProgramValue {
   switch (object.kind) {
     case "struct": {
       const own = object.properties.get(key);
@@ -89,7 +95,7 @@ export function calledMember(
   object: ProgramValue,
   key: string,
   values: readonly ProgramValue[],
-  at: Place,
+  at: ProgramPoint,
   program: Evaluation,
 ): ProgramValue {
   if (
@@ -182,7 +188,7 @@ function listMember(object: List, key: string, program: Evaluation): ProgramValu
     case "join":
       return native(key, ([separator]) =>
         items
-          ? textOf(
+          ? concatenation(
               items.flatMap((item, index) => [
                 ...(index > 0 ? textParts(separator ?? constant(",")) : []),
                 ...textParts(item),
@@ -279,7 +285,8 @@ function stringMember(text: string, key: string, program: Evaluation): ProgramVa
   if (plainMethods.has(key)) {
     return native(key, (given) => {
       const plain = values(given);
-      if (!plain) return key === "concat" ? textOf([text, ...given.flatMap(textParts)]) : unknown("a part of a text");
+      if (!plain)
+        return key === "concat" ? concatenation([text, ...given.flatMap(textParts)]) : unknown("a part of a text");
       const result: unknown = (text[key as "slice"] as (...all: unknown[]) => unknown).apply(text, plain);
       return constant(result as string);
     });
@@ -337,13 +344,14 @@ function otherConstantMember({ value }: Constant, key: string): ProgramValue {
 
 function textMember(object: ProgramValue, key: string): ProgramValue {
   if (/^(?:trim|trimStart|trimEnd|toString|normalize)$/.test(key)) return native(key, () => object);
-  if (key === "concat") return native(key, (values) => textOf([...textParts(object), ...values.flatMap(textParts)]));
+  if (key === "concat")
+    return native(key, (values) => concatenation([...textParts(object), ...values.flatMap(textParts)]));
   if (key === "replace" || key === "replaceAll") {
     return native(key, ([pattern, by]) => {
       const replacement = stringOf(by);
       if (pattern?.kind !== "constant" || !isSafePattern(pattern.value) || replacement === null)
         return unknown("a text in which something is replaced");
-      return textOf(
+      return concatenation(
         textParts(object).map((part) =>
           typeof part === "string" ? part.replace(pattern.value as string, replacement) : part,
         ),
@@ -389,14 +397,16 @@ export function languageGlobal(name: string, program: Evaluation): ProgramValue 
       return {
         kind: "host",
         name,
-        call: ([value]) => (value ? textOf(textParts(value)) : constant("")),
+        call: ([value]) => (value ? concatenation(textParts(value)) : constant("")),
         get: (key) =>
           key === "raw"
             ? {
                 kind: "host",
                 name: "String.raw",
                 tag: (texts, values) =>
-                  textOf(texts.flatMap((text, index) => [text, ...(values[index] ? textParts(values[index]) : [])])),
+                  concatenation(
+                    texts.flatMap((text, index) => [text, ...(values[index] ? textParts(values[index]) : [])]),
+                  ),
               }
             : null,
       };

@@ -12,7 +12,7 @@ import {
   struct,
   unknown,
   type Host,
-  type Place,
+  type ProgramPoint,
   type ProgramValue,
 } from "./program-value.ts";
 
@@ -176,7 +176,7 @@ function files(program: Program, read: (path: string) => void, promises: boolean
 /** The package `async`: functions called in turn, each with a callback. */
 function inSeries(program: Program): ProgramValue {
   const done = native("callback", () => nothing);
-  const run = (tasks: ProgramValue | undefined, at: Place): ProgramValue => {
+  const run = (tasks: ProgramValue | undefined, at: ProgramPoint): ProgramValue => {
     const items = tasks?.kind === "struct" ? [...tasks.properties.values()] : tasks && elementsOf(tasks);
     if (!items) return unknown("tasks that are not known");
     for (const task of items) program.settle(program.call(task, [done], at), at);
@@ -215,7 +215,7 @@ function inSeries(program: Program): ProgramValue {
  * last.
  */
 function collections(specifier: string, program: Program): ProgramValue {
-  const through = (values: readonly ProgramValue[], at: Place): ProgramValue => {
+  const through = (values: readonly ProgramValue[], at: ProgramPoint): ProgramValue => {
     const [first, second] = values;
     const [over, fn] = first?.kind === "closure" || first?.kind === "host" ? [second, first] : [first, second];
     if (!over || !fn) return unknown(`what ${specifier} gives`);

@@ -1,8 +1,9 @@
-import { constant, textOf, textParts, unknown, type ProgramValue } from "./program-value.ts";
+import { constant, concatenation, textParts, unknown, type ProgramValue } from "./program-value.ts";
 
 /** What an operator between two values gives. */
 export function operate(operator: string, left: ProgramValue, right: ProgramValue): ProgramValue {
-  if (operator === "+" && (isText(left) || isText(right))) return textOf([...textParts(left), ...textParts(right)]);
+  if (operator === "+" && (isText(left) || isText(right)))
+    return concatenation([...textParts(left), ...textParts(right)]);
   if (left.kind === "constant" && right.kind === "constant") return ofConstants(operator, left.value, right.value);
   const answered = [left, right].some((side) => side.kind === "unknown" && side.answered);
   if (left.kind === "unknown" || right.kind === "unknown") {

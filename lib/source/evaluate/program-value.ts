@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceModule } from "../module.ts";
-import type { Frame } from "./frame.ts";
+import type { BlockScope } from "./block-scope.ts";
 
 /** What an expression of a program that is followed, not run, stands for. */
 export type ProgramValue = Constant | Text | List | Struct | Closure | Class | Host | Unknown;
@@ -34,14 +34,14 @@ export interface Struct {
 export interface Closure {
   readonly kind: "closure";
   readonly node: TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
-  readonly frame: Frame;
+  readonly scope: BlockScope;
   readonly self: ProgramValue | null;
 }
 
 export interface Class {
   readonly kind: "class";
   readonly node: TSESTree.ClassDeclaration | TSESTree.ClassExpression;
-  readonly frame: Frame;
+  readonly scope: BlockScope;
 }
 
 /** Something of a library or of the language, whose members and calls are known by their meaning. */
@@ -49,12 +49,12 @@ export interface Host {
   readonly kind: "host";
   readonly name: string;
   /** Null: no such member. */
-  get?(key: string, at: Place): ProgramValue | null;
-  call?(values: readonly ProgramValue[], at: Place): ProgramValue;
-  construct?(values: readonly ProgramValue[], at: Place): ProgramValue;
-  tag?(texts: readonly string[], values: readonly ProgramValue[], at: Place): ProgramValue;
+  get?(key: string, at: ProgramPoint): ProgramValue | null;
+  call?(values: readonly ProgramValue[], at: ProgramPoint): ProgramValue;
+  construct?(values: readonly ProgramValue[], at: ProgramPoint): ProgramValue;
+  tag?(texts: readonly string[], values: readonly ProgramValue[], at: ProgramPoint): ProgramValue;
   /** What awaiting it gives, and does: builders run when they are awaited. */
-  settle?(at: Place): ProgramValue;
+  settle?(at: ProgramPoint): ProgramValue;
   /** What it is as a part of a text. */
   print?(): string | null;
 }
@@ -71,7 +71,7 @@ export interface Unknown {
 }
 
 /** Where a program is. */
-export interface Place {
+export interface ProgramPoint {
   readonly node: TSESTree.Node;
   readonly module: SourceModule;
 }
@@ -86,7 +86,10 @@ export const struct = (properties: Readonly<Record<string, ProgramValue>>, open 
   open,
   class: null,
 });
-export const native = (name: string, call: (values: readonly ProgramValue[], at: Place) => ProgramValue): Host => ({
+export const native = (
+  name: string,
+  call: (values: readonly ProgramValue[], at: ProgramPoint) => ProgramValue,
+): Host => ({
   kind: "host",
   name,
   call,
@@ -127,7 +130,7 @@ export function textParts(value: ProgramValue): readonly (string | Unknown)[] {
 }
 
 /** A text of parts; one that is wholly known is a constant. */
-export function textOf(parts: readonly (string | Unknown)[]): ProgramValue {
+export function concatenation(parts: readonly (string | Unknown)[]): ProgramValue {
   const joined: (string | Unknown)[] = [];
   for (const part of parts) {
     const last = joined.at(-1);

@@ -4,7 +4,7 @@ import { importsIn, requiredBy } from "../imports.ts";
 import type { SourceModule } from "../module.ts";
 import { calledMember, memberOf } from "./members.ts";
 import { operate } from "./operators.ts";
-import { Frame } from "./frame.ts";
+import { BlockScope } from "./block-scope.ts";
 import {
   constant,
   elementsOf,
@@ -12,14 +12,14 @@ import {
   native,
   nothing,
   struct,
-  textOf,
+  concatenation,
   textParts,
   truth,
   unknown,
   type Class,
   type Closure,
   type List,
-  type Place,
+  type ProgramPoint,
   type ProgramValue,
   type Struct,
   type Unknown,
@@ -41,12 +41,12 @@ export interface Surroundings {
   /** What a package gives: its namespace, or null where it is not known. */
   package(specifier: string, program: Program): ProgramValue | null;
   /** A function that is not read is called, with these values. */
-  unread(reason: string, values: readonly ProgramValue[], at: Place): void;
+  unread(reason: string, values: readonly ProgramValue[], at: ProgramPoint): void;
 }
 
 /** A condition of the program that cannot be told. `answered`: it asks the database. */
 export interface Doubt {
-  readonly place: Place;
+  readonly place: ProgramPoint;
   readonly reason: string;
   readonly answered: boolean;
 }
@@ -64,7 +64,10 @@ export class TooLong extends Error {}
  */
 export class Program {
   readonly #surroundings: Surroundings;
-  readonly #modules = new Map<string, { readonly frame: Frame; readonly exports: Struct; readonly module: Struct }>();
+  readonly #modules = new Map<
+    string,
+    { readonly scope: BlockScope; readonly exports: Struct; readonly module: Struct }
+  >();
   readonly #doubts: Doubt[] = [];
   #steps = 0;
   #depth = 0;
@@ -79,7 +82,7 @@ export class Program {
   }
 
   get modules(): readonly SourceModule[] {
-    return [...this.#modules.values()].map(({ frame }) => frame.module);
+    return [...this.#modules.values()].map(({ scope }) => scope.module);
   }
 
   /** The innermost condition the program is under that cannot be told. */
@@ -107,7 +110,7 @@ export class Program {
       case "value":
         if (exported.module !== asked) return this.exported(exported.module, exported.name);
         return exported.node.type === "Identifier"
-          ? (this.#open(asked).frame.find(exported.node.name) ?? nothing)
+          ? (this.#open(asked).scope.find(exported.node.name) ?? nothing)
           : nothing;
       case "namespace":
         return exported.module === asked ? nothing : this.exported(exported.module, "*");
@@ -136,12 +139,12 @@ export class Program {
     if (known) return known;
     const exports = struct({});
     const own = struct({ exports });
-    const frame = new Frame(module, null, this.#doubts.length);
-    const opened = { frame, exports, module: own };
+    const scope = new BlockScope(module, null, this.#doubts.length);
+    const opened = { scope, exports, module: own };
     this.#modules.set(module.file, opened);
-    frame.declare("module", own);
-    frame.declare("exports", exports);
-    frame.declare(
+    scope.declare("module", own);
+    scope.declare("exports", exports);
+    scope.declare(
       "require",
       native("require", (values) => {
         const [first] = values;
@@ -150,26 +153,26 @@ export class Program {
           : unknown("a module that is required by a computed name");
       }),
     );
-    frame.declare("__filename", constant(module.file));
-    frame.declare("__dirname", constant(module.file.replace(/[\\/][^\\/]*$/, "")));
+    scope.declare("__filename", constant(module.file));
+    scope.declare("__dirname", constant(module.file.replace(/[\\/][^\\/]*$/, "")));
     for (const [name, from] of importsIn(module.ast))
-      frame.defer(name, () => this.#imported(module, from.specifier, from.name));
-    this.#hoist(module.ast.body, frame);
+      scope.defer(name, () => this.#imported(module, from.specifier, from.name));
+    this.#hoist(module.ast.body, scope);
     for (const node of module.ast.body) {
       if (node.type === "ImportDeclaration") continue;
-      const end = this.#statement(node, frame);
+      const end = this.#statement(node, scope);
       if (end) break;
     }
     return opened;
   }
 
   /** `const { a } = require("./b")`: what is required is followed when one of its names is used. */
-  #deferRequired(id: Node, init: Node | null, frame: Frame): boolean {
-    const required = frame.parent ? null : requiredBy(init);
+  #deferRequired(id: Node, init: Node | null, scope: BlockScope): boolean {
+    const required = scope.parent ? null : requiredBy(init);
     if (!required || init?.type === "AwaitExpression") return false;
     const { specifier: from, name: member } = required;
     if (id.type === "Identifier") {
-      frame.defer(id.name, () => this.#imported(frame.module, from, member));
+      scope.defer(id.name, () => this.#imported(scope.module, from, member));
       return true;
     }
     if (
@@ -187,7 +190,7 @@ export class Program {
     for (const entry of id.properties) {
       if (entry.type !== "Property" || entry.key.type !== "Identifier" || entry.value.type !== "Identifier") continue;
       const { name } = entry.key;
-      frame.defer(entry.value.name, () => this.#imported(frame.module, from, name));
+      scope.defer(entry.value.name, () => this.#imported(scope.module, from, name));
     }
     return true;
   }
@@ -204,16 +207,21 @@ export class Program {
   }
 
   /** Calls a function of the program. */
-  call(fn: ProgramValue, values: readonly ProgramValue[], at: Place, self: ProgramValue | null = null): ProgramValue {
+  call(
+    fn: ProgramValue,
+    values: readonly ProgramValue[],
+    at: ProgramPoint,
+    self: ProgramValue | null = null,
+  ): ProgramValue {
     if (fn.kind === "host")
       return fn.call ? fn.call(values, at) : this.#unread(unknown(`what ${fn.name}() gives`), values, at);
     if (fn.kind !== "closure")
       return this.#unread(fn.kind === "unknown" ? fn : unknown("what is called here"), values, at);
     if (this.#depth >= deepest) return unknown("calls that go on without end");
     const { node } = fn;
-    const frame = new Frame(
-      fn.frame.module,
-      fn.frame,
+    const scope = new BlockScope(
+      fn.scope.module,
+      fn.scope,
       this.#doubts.length,
       node.type === "ArrowFunctionExpression" ? null : (self ?? fn.self),
     );
@@ -225,16 +233,16 @@ export class Program {
         this.#bind(
           rest ? parameter.argument : parameter,
           rest ? list(values.slice(index)) : (values[index] ?? nothing),
-          frame,
+          scope,
         );
       });
-      frame.declare("arguments", list(values));
+      scope.declare("arguments", list(values));
       let result: ProgramValue = nothing;
       if (node.body.type === "BlockStatement") {
-        this.#hoist(node.body.body, frame);
-        const end = this.#block(node.body.body, frame);
+        this.#hoist(node.body.body, scope);
+        const end = this.#block(node.body.body, scope);
         if (end?.kind === "return") result = end.value;
-      } else result = this.evaluate(node.body, frame);
+      } else result = this.evaluate(node.body, scope);
       return node.async ? this.settle(result, at) : result;
     } finally {
       this.#depth--;
@@ -243,7 +251,7 @@ export class Program {
   }
 
   /** What is handed to a function that is not read may be called by it, or used. */
-  #unread(result: Unknown, values: readonly ProgramValue[], at: Place): Unknown {
+  #unread(result: Unknown, values: readonly ProgramValue[], at: ProgramPoint): Unknown {
     this.#surroundings.unread(result.reason, values, at);
     for (const value of values) {
       if (value.kind !== "closure" || this.#depth >= deepest) continue;
@@ -261,7 +269,7 @@ export class Program {
     return result;
   }
 
-  construct(callee: ProgramValue, values: readonly ProgramValue[], at: Place): ProgramValue {
+  construct(callee: ProgramValue, values: readonly ProgramValue[], at: ProgramPoint): ProgramValue {
     if (callee.kind === "host") return callee.construct ? callee.construct(values, at) : unknown(`a ${callee.name}`);
     if (callee.kind === "closure") {
       const made = struct({});
@@ -273,7 +281,7 @@ export class Program {
   }
 
   /** An object of a class of the program; `base` is what it inherits from outside of the project. */
-  instance(made: Class, values: readonly ProgramValue[], base: ProgramValue | null, at: Place): Struct {
+  instance(made: Class, values: readonly ProgramValue[], base: ProgramValue | null, at: ProgramPoint): Struct {
     const object: Struct = { kind: "struct", properties: new Map(), open: false, class: made };
     const chain: Class[] = [made];
     for (
@@ -283,8 +291,8 @@ export class Program {
     )
       chain.unshift(parent);
     if (base) object.properties.set("#base", base);
-    for (const { node, frame } of chain) {
-      const inner = new Frame(frame.module, frame, this.#doubts.length, object);
+    for (const { node, scope } of chain) {
+      const inner = new BlockScope(scope.module, scope, this.#doubts.length, object);
       for (const member of node.body.body) {
         if (member.type !== "PropertyDefinition" || member.static || !member.value) continue;
         const key = this.#key(member, inner);
@@ -295,17 +303,23 @@ export class Program {
       .at(-1)
       ?.node.body.body.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
     if (constructor?.type === "MethodDefinition" && constructor.value.type === "FunctionExpression") {
-      this.call({ kind: "closure", node: constructor.value, frame: made.frame, self: object }, values, at, object);
+      this.call({ kind: "closure", node: constructor.value, scope: made.scope, self: object }, values, at, object);
     }
     return object;
   }
 
   superclass(made: Class): ProgramValue | null {
-    return made.node.superClass ? this.evaluate(made.node.superClass, made.frame) : null;
+    return made.node.superClass ? this.evaluate(made.node.superClass, made.scope) : null;
   }
 
   /** A method or static member that a class or those it extends declares. */
-  classMember(made: Class, key: string, isStatic: boolean, self: ProgramValue, at: Place): ProgramValue | undefined {
+  classMember(
+    made: Class,
+    key: string,
+    isStatic: boolean,
+    self: ProgramValue,
+    at: ProgramPoint,
+  ): ProgramValue | undefined {
     let owner: ProgramValue | null = made;
     for (let depth = 0; owner?.kind === "class" && depth < 20; owner = this.superclass(owner), depth++) {
       for (const member of owner.node.body.body) {
@@ -313,18 +327,18 @@ export class Program {
           !("static" in member) ||
           member.static !== isStatic ||
           !("key" in member) ||
-          this.#key(member, owner.frame) !== key
+          this.#key(member, owner.scope) !== key
         )
           continue;
         if (member.type === "PropertyDefinition" && isStatic)
-          return member.value ? this.evaluate(member.value, owner.frame) : nothing;
+          return member.value ? this.evaluate(member.value, owner.scope) : nothing;
         if (
           member.type !== "MethodDefinition" ||
           member.value.type !== "FunctionExpression" ||
           member.kind === "constructor"
         )
           continue;
-        const method: Closure = { kind: "closure", node: member.value, frame: owner.frame, self };
+        const method: Closure = { kind: "closure", node: member.value, scope: owner.scope, self };
         return member.kind === "get" ? this.call(method, [], at, self) : method;
       }
     }
@@ -338,7 +352,7 @@ export class Program {
   }
 
   /** What awaiting a value gives. */
-  settle(value: ProgramValue, at: Place): ProgramValue {
+  settle(value: ProgramValue, at: ProgramPoint): ProgramValue {
     return value.kind === "host" && value.settle ? value.settle(at) : value;
   }
 
@@ -361,58 +375,58 @@ export class Program {
     if (++this.#steps > mostSteps) throw new TooLong("it goes on for longer than is followed");
   }
 
-  #hoist(body: readonly Node[], frame: Frame): void {
+  #hoist(body: readonly Node[], scope: BlockScope): void {
     for (const node of body) {
       const declared =
         node.type === "ExportNamedDeclaration" || node.type === "ExportDefaultDeclaration" ? node.declaration : node;
       if (declared?.type === "FunctionDeclaration" && declared.id)
-        frame.declare(declared.id.name, { kind: "closure", node: declared, frame, self: null });
+        scope.declare(declared.id.name, { kind: "closure", node: declared, scope, self: null });
     }
   }
 
-  #block(body: readonly Node[], frame: Frame): End {
+  #block(body: readonly Node[], scope: BlockScope): End {
     for (const node of body) {
-      const end = this.#statement(node, frame);
+      const end = this.#statement(node, scope);
       if (end) return end;
     }
     return null;
   }
 
-  #inner(frame: Frame): Frame {
-    return new Frame(frame.module, frame, this.#doubts.length);
+  #inner(scope: BlockScope): BlockScope {
+    return new BlockScope(scope.module, scope, this.#doubts.length);
   }
 
-  #statement(node: Node, frame: Frame): End {
+  #statement(node: Node, scope: BlockScope): End {
     this.#step();
-    const at: Place = { node, module: frame.module };
+    const at: ProgramPoint = { node, module: scope.module };
     switch (node.type) {
       case "ExpressionStatement":
-        this.evaluate(node.expression, frame);
+        this.evaluate(node.expression, scope);
         return null;
       case "VariableDeclaration":
         for (const { id, init } of node.declarations) {
-          if (!this.#deferRequired(id, init, frame)) this.#bind(id, init ? this.evaluate(init, frame) : nothing, frame);
+          if (!this.#deferRequired(id, init, scope)) this.#bind(id, init ? this.evaluate(init, scope) : nothing, scope);
         }
         return null;
       case "FunctionDeclaration":
-        if (node.id && !frame.find(node.id.name))
-          frame.declare(node.id.name, { kind: "closure", node, frame, self: null });
+        if (node.id && !scope.find(node.id.name))
+          scope.declare(node.id.name, { kind: "closure", node, scope, self: null });
         return null;
       case "ClassDeclaration":
-        if (node.id) frame.declare(node.id.name, { kind: "class", node, frame });
+        if (node.id) scope.declare(node.id.name, { kind: "class", node, scope });
         return null;
       case "TSEnumDeclaration":
-        frame.declare(node.id.name, this.#enum(node, frame));
+        scope.declare(node.id.name, this.#enum(node, scope));
         return null;
       case "BlockStatement": {
-        const inner = this.#inner(frame);
+        const inner = this.#inner(scope);
         this.#hoist(node.body, inner);
         return this.#block(node.body, inner);
       }
       case "ReturnStatement":
-        return { kind: "return", value: node.argument ? this.evaluate(node.argument, frame) : nothing, label: null };
+        return { kind: "return", value: node.argument ? this.evaluate(node.argument, scope) : nothing, label: null };
       case "ThrowStatement":
-        return { kind: "throw", value: this.evaluate(node.argument, frame), label: null };
+        return { kind: "throw", value: this.evaluate(node.argument, scope), label: null };
       case "BreakStatement":
       case "ContinueStatement":
         return {
@@ -421,13 +435,13 @@ export class Program {
           label: node.label?.name ?? null,
         };
       case "LabeledStatement": {
-        const end = this.#statement(node.body, frame);
+        const end = this.#statement(node.body, scope);
         return end?.kind === "break" && end.label === node.label.name ? null : end;
       }
       case "IfStatement":
-        return this.#if(node, frame, at);
+        return this.#if(node, scope, at);
       case "SwitchStatement":
-        return this.#switch(node, frame, at);
+        return this.#switch(node, scope, at);
       case "ForStatement":
       case "WhileStatement":
       case "DoWhileStatement":
@@ -436,51 +450,51 @@ export class Program {
         const doubts = this.#doubts.length;
         const end =
           node.type === "ForOfStatement" || node.type === "ForInStatement"
-            ? this.#forEach(node, frame, at)
-            : this.#while(node, frame, at);
+            ? this.#forEach(node, scope, at)
+            : this.#while(node, scope, at);
         if (!end) this.#doubts.length = doubts;
         return end;
       }
       case "TryStatement": {
-        const end = this.#statement(node.block, frame);
-        const last = node.finalizer ? this.#statement(node.finalizer, frame) : null;
+        const end = this.#statement(node.block, scope);
+        const last = node.finalizer ? this.#statement(node.finalizer, scope) : null;
         if (end?.kind === "throw" && node.handler) {
-          const inner = this.#inner(frame);
+          const inner = this.#inner(scope);
           if (node.handler.param) this.#bind(node.handler.param, unknown("an error"), inner);
           return last ?? this.#statement(node.handler.body, inner);
         }
         return last ?? end;
       }
       case "ExportNamedDeclaration":
-        return node.declaration ? this.#statement(node.declaration, frame) : null;
+        return node.declaration ? this.#statement(node.declaration, scope) : null;
       case "ExportDefaultDeclaration": {
         const { declaration } = node;
         const value =
           declaration.type === "FunctionDeclaration"
-            ? ({ kind: "closure", node: declaration, frame, self: null } satisfies Closure)
+            ? ({ kind: "closure", node: declaration, scope, self: null } satisfies Closure)
             : declaration.type === "ClassDeclaration"
-              ? ({ kind: "class", node: declaration, frame } satisfies Class)
-              : this.evaluate(declaration, frame);
-        if (declaration.type === "ClassDeclaration" && declaration.id) frame.declare(declaration.id.name, value);
-        this.#exportsOf(frame).set("default", value);
+              ? ({ kind: "class", node: declaration, scope } satisfies Class)
+              : this.evaluate(declaration, scope);
+        if (declaration.type === "ClassDeclaration" && declaration.id) scope.declare(declaration.id.name, value);
+        this.#exportsOf(scope).set("default", value);
         return null;
       }
       case "TSExportAssignment":
-        this.#modules.get(frame.module.file)?.module.properties.set("exports", this.evaluate(node.expression, frame));
+        this.#modules.get(scope.module.file)?.module.properties.set("exports", this.evaluate(node.expression, scope));
         return null;
       default:
         return null;
     }
   }
 
-  #exportsOf(frame: Frame): Map<string, ProgramValue> {
-    return this.#modules.get(frame.module.file)?.exports.properties ?? new Map<string, ProgramValue>();
+  #exportsOf(scope: BlockScope): Map<string, ProgramValue> {
+    return this.#modules.get(scope.module.file)?.exports.properties ?? new Map<string, ProgramValue>();
   }
 
-  #enum(node: TSESTree.TSEnumDeclaration, frame: Frame): ProgramValue {
+  #enum(node: TSESTree.TSEnumDeclaration, scope: BlockScope): ProgramValue {
     const members = struct({});
     let next = 0;
-    const inner = this.#inner(frame);
+    const inner = this.#inner(scope);
     for (const { id, initializer } of node.body.members) {
       const name = id.type === "Identifier" ? id.name : id.value;
       const value = initializer ? this.evaluate(initializer, inner) : constant(next);
@@ -491,19 +505,19 @@ export class Program {
     return members;
   }
 
-  #if(node: TSESTree.IfStatement, frame: Frame, at: Place): End {
-    const test = this.evaluate(node.test, frame);
+  #if(node: TSESTree.IfStatement, scope: BlockScope, at: ProgramPoint): End {
+    const test = this.evaluate(node.test, scope);
     const sure = truth(test);
     if (sure !== null)
       return sure
-        ? this.#statement(node.consequent, frame)
+        ? this.#statement(node.consequent, scope)
         : node.alternate
-          ? this.#statement(node.alternate, frame)
+          ? this.#statement(node.alternate, scope)
           : null;
     const doubt = this.#doubtOf(test, at);
-    const one = this.inDoubt(doubt, () => this.#statement(node.consequent, frame));
+    const one = this.inDoubt(doubt, () => this.#statement(node.consequent, scope));
     const { alternate } = node;
-    const other = alternate ? this.inDoubt(doubt, () => this.#statement(alternate, frame)) : null;
+    const other = alternate ? this.inDoubt(doubt, () => this.#statement(alternate, scope)) : null;
     if (one && other) return one.kind === "throw" ? other : one;
     // The way that goes on is the one that changes something; what follows an early end is under its condition.
     const left = one ?? other;
@@ -511,7 +525,7 @@ export class Program {
     return null;
   }
 
-  #doubtOf(test: ProgramValue, place: Place): Doubt {
+  #doubtOf(test: ProgramValue, place: ProgramPoint): Doubt {
     const from: Unknown | undefined =
       test.kind === "unknown"
         ? test
@@ -521,9 +535,9 @@ export class Program {
     return { place, reason: from?.reason ?? "a value that is not known", answered: from?.answered ?? false };
   }
 
-  #switch(node: TSESTree.SwitchStatement, frame: Frame, at: Place): End {
-    const value = this.evaluate(node.discriminant, frame);
-    const inner = this.#inner(frame);
+  #switch(node: TSESTree.SwitchStatement, scope: BlockScope, at: ProgramPoint): End {
+    const value = this.evaluate(node.discriminant, scope);
+    const inner = this.#inner(scope);
     const run = (from: number): End => {
       for (const { consequent } of node.cases.slice(from)) {
         const end = this.#block(consequent, inner);
@@ -546,36 +560,36 @@ export class Program {
 
   #while(
     node: TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement,
-    outer: Frame,
-    at: Place,
+    outer: BlockScope,
+    at: ProgramPoint,
   ): End {
-    const frame = this.#inner(outer);
+    const scope = this.#inner(outer);
     if (node.type === "ForStatement" && node.init) {
-      if (node.init.type === "VariableDeclaration") this.#statement(node.init, frame);
-      else this.evaluate(node.init, frame);
+      if (node.init.type === "VariableDeclaration") this.#statement(node.init, scope);
+      else this.evaluate(node.init, scope);
     }
     for (let first = true; ; first = false) {
       this.#step();
       if (!(first && node.type === "DoWhileStatement") && node.test) {
-        const test = this.evaluate(node.test, frame);
+        const test = this.evaluate(node.test, scope);
         const sure = truth(test);
         if (sure === false) return null;
         if (sure === null) {
-          this.inDoubt(this.#doubtOf(test, at), () => this.#statement(node.body, frame));
+          this.inDoubt(this.#doubtOf(test, at), () => this.#statement(node.body, scope));
           return null;
         }
       }
       const doubts = this.#doubts.length;
-      const end = this.#statement(node.body, frame);
+      const end = this.#statement(node.body, scope);
       if (end && end.kind !== "continue") return end.kind === "break" ? null : end;
       // It may have been left: once more would be a guess.
       if (this.#doubts.length > doubts) return null;
-      if (node.type === "ForStatement" && node.update) this.evaluate(node.update, frame);
+      if (node.type === "ForStatement" && node.update) this.evaluate(node.update, scope);
     }
   }
 
-  #forEach(node: TSESTree.ForOfStatement | TSESTree.ForInStatement, frame: Frame, at: Place): End {
-    const over = this.settle(this.evaluate(node.right, frame), at);
+  #forEach(node: TSESTree.ForOfStatement | TSESTree.ForInStatement, scope: BlockScope, at: ProgramPoint): End {
+    const over = this.settle(this.evaluate(node.right, scope), at);
     const items =
       node.type === "ForOfStatement"
         ? elementsOf(over)
@@ -583,7 +597,7 @@ export class Program {
           ? [...over.properties.keys()].map(constant)
           : null;
     const follow = (value: ProgramValue): End => {
-      const inner = this.#inner(frame);
+      const inner = this.#inner(scope);
       if (node.left.type === "VariableDeclaration") this.#bind(node.left.declarations[0].id, value, inner);
       else this.assign(node.left, value, inner);
       return this.#statement(node.body, inner);
@@ -602,28 +616,28 @@ export class Program {
   }
 
   /** Declares the names of a pattern. */
-  #bind(pattern: Node, value: ProgramValue, frame: Frame): void {
+  #bind(pattern: Node, value: ProgramValue, scope: BlockScope): void {
     switch (pattern.type) {
       case "Identifier":
-        frame.declare(pattern.name, value);
+        scope.declare(pattern.name, value);
         return;
       case "AssignmentPattern":
         this.#bind(
           pattern.left,
-          value.kind === "constant" && value.value === undefined ? this.evaluate(pattern.right, frame) : value,
-          frame,
+          value.kind === "constant" && value.value === undefined ? this.evaluate(pattern.right, scope) : value,
+          scope,
         );
         return;
       case "TSParameterProperty":
-        this.#bind(pattern.parameter, value, frame);
+        this.#bind(pattern.parameter, value, scope);
         return;
       case "ArrayPattern": {
         const items = elementsOf(value);
         pattern.elements.forEach((element, index) => {
           if (!element) return;
           if (element.type === "RestElement")
-            this.#bind(element.argument, items ? list(items.slice(index)) : unknown("the rest of a list"), frame);
-          else this.#bind(element, items ? (items[index] ?? nothing) : this.#derived(value), frame);
+            this.#bind(element.argument, items ? list(items.slice(index)) : unknown("the rest of a list"), scope);
+          else this.#bind(element, items ? (items[index] ?? nothing) : this.#derived(value), scope);
         });
         return;
       }
@@ -635,23 +649,23 @@ export class Program {
               value.kind === "struct"
                 ? { ...value, properties: new Map([...value.properties].filter(([key]) => !taken.has(key))) }
                 : this.#derived(value);
-            this.#bind(entry.argument, rest, frame);
+            this.#bind(entry.argument, rest, scope);
             continue;
           }
-          const key = this.#key(entry, frame);
+          const key = this.#key(entry, scope);
           if (key !== null) taken.add(key);
           this.#bind(
             entry.value,
             key === null
               ? unknown("a property by a computed name")
-              : memberOf(value, key, { node: entry, module: frame.module }, this),
-            frame,
+              : memberOf(value, key, { node: entry, module: scope.module }, this),
+            scope,
           );
         }
         return;
       }
       case "MemberExpression":
-        this.assign(pattern, value, frame);
+        this.assign(pattern, value, scope);
         return;
       default:
     }
@@ -662,12 +676,12 @@ export class Program {
   }
 
   /** Gives a variable or property a value. */
-  assign(target: Node, value: ProgramValue, frame: Frame): void {
+  assign(target: Node, value: ProgramValue, scope: BlockScope): void {
     if (target.type === "Identifier") {
       // What a text is changed to for another version of the database, it is not for this one.
       const old =
-        this.#doubts.length > 0 && this.#doubts.every(({ answered }) => answered) ? frame.find(target.name) : undefined;
-      return frame.assign(
+        this.#doubts.length > 0 && this.#doubts.every(({ answered }) => answered) ? scope.find(target.name) : undefined;
+      return scope.assign(
         target.name,
         old?.kind === "constant" && typeof old.value === "string" && old.value !== "" && value.kind === "constant"
           ? old
@@ -676,10 +690,10 @@ export class Program {
       );
     }
     if (target.type === "TSAsExpression" || target.type === "TSNonNullExpression")
-      return this.assign(target.expression, value, frame);
+      return this.assign(target.expression, value, scope);
     if (target.type !== "MemberExpression") return;
-    const object = this.evaluate(target.object, frame);
-    const key = this.#property(target, frame);
+    const object = this.evaluate(target.object, scope);
+    const key = this.#property(target, scope);
     if (object.kind === "struct") {
       if (key === null) object.open = true;
       else
@@ -694,41 +708,41 @@ export class Program {
     }
   }
 
-  #property(node: TSESTree.MemberExpression, frame: Frame): string | null {
+  #property(node: TSESTree.MemberExpression, scope: BlockScope): string | null {
     if (!node.computed) return node.property.type === "Identifier" ? node.property.name : `#${node.property.name}`;
-    const key = this.evaluate(node.property, frame);
+    const key = this.evaluate(node.property, scope);
     return key.kind === "constant" ? String(key.value) : null;
   }
 
-  #key(node: { readonly key: Node; readonly computed: boolean }, frame: Frame): string | null {
+  #key(node: { readonly key: Node; readonly computed: boolean }, scope: BlockScope): string | null {
     if (!node.computed && node.key.type === "Identifier") return node.key.name;
     if (node.key.type === "PrivateIdentifier") return `#${node.key.name}`;
-    const key = this.evaluate(node.key, frame);
+    const key = this.evaluate(node.key, scope);
     return key.kind === "constant" ? String(key.value) : null;
   }
 
   /** The value of an expression; what it calls is followed. */
-  evaluate(node: Node, frame: Frame): ProgramValue {
+  evaluate(node: Node, scope: BlockScope): ProgramValue {
     this.#step();
-    const at: Place = { node, module: frame.module };
+    const at: ProgramPoint = { node, module: scope.module };
     switch (node.type) {
       case "Literal":
         if ("regex" in node) return constant(node.value instanceof RegExp ? node.value : undefined);
         return constant(node.value);
       case "TemplateLiteral":
-        return textOf(
+        return concatenation(
           node.quasis.flatMap((quasi, index) => {
             const expression = node.expressions[index];
             return [
               quasi.value.cooked ?? quasi.value.raw,
-              ...(expression ? textParts(this.evaluate(expression, frame)) : []),
+              ...(expression ? textParts(this.evaluate(expression, scope)) : []),
             ];
           }),
         );
       case "TaggedTemplateExpression": {
-        const tag = this.evaluate(node.tag, frame);
+        const tag = this.evaluate(node.tag, scope);
         const texts = node.quasi.quasis.map(({ value }) => value.cooked ?? value.raw);
-        const values = node.quasi.expressions.map((expression) => this.evaluate(expression, frame));
+        const values = node.quasi.expressions.map((expression) => this.evaluate(expression, scope));
         if (tag.kind === "host") return tag.tag ? tag.tag(texts, values, at) : unknown(`a template of ${tag.name}`);
         // Unknown tags of the kind that only lets editors highlight (`dedent`, `gql`) keep the text; which they are is
         // not told.
@@ -737,47 +751,47 @@ export class Program {
       }
       case "Identifier":
         if (node.name === "undefined") return nothing;
-        return frame.find(node.name) ?? this.#surroundings.global(node.name, this) ?? unknown(`"${node.name}"`);
+        return scope.find(node.name) ?? this.#surroundings.global(node.name, this) ?? unknown(`"${node.name}"`);
       case "ThisExpression":
-        return frame.self ?? unknown("this");
+        return scope.self ?? unknown("this");
       case "Super":
-        return frame.self?.kind === "struct"
-          ? (frame.self.properties.get("#base") ?? unknown("super"))
+        return scope.self?.kind === "struct"
+          ? (scope.self.properties.get("#base") ?? unknown("super"))
           : unknown("super");
       case "ArrayExpression":
-        return this.#list(node.elements, frame);
+        return this.#list(node.elements, scope);
       case "ObjectExpression":
-        return this.#object(node, frame);
+        return this.#object(node, scope);
       case "ArrowFunctionExpression":
-        return { kind: "closure", node, frame, self: frame.self };
+        return { kind: "closure", node, scope, self: scope.self };
       case "FunctionExpression": {
-        const closure: Closure = { kind: "closure", node, frame: node.id ? this.#inner(frame) : frame, self: null };
-        if (node.id) closure.frame.declare(node.id.name, closure);
+        const closure: Closure = { kind: "closure", node, scope: node.id ? this.#inner(scope) : scope, self: null };
+        if (node.id) closure.scope.declare(node.id.name, closure);
         return closure;
       }
       case "ClassExpression":
-        return { kind: "class", node, frame };
+        return { kind: "class", node, scope };
       case "AwaitExpression":
-        return this.settle(this.evaluate(node.argument, frame), at);
+        return this.settle(this.evaluate(node.argument, scope), at);
       case "YieldExpression":
-        return node.argument ? this.settle(this.evaluate(node.argument, frame), at) : nothing;
+        return node.argument ? this.settle(this.evaluate(node.argument, scope), at) : nothing;
       case "TSAsExpression":
       case "TSSatisfiesExpression":
       case "TSNonNullExpression":
       case "TSTypeAssertion":
       case "TSInstantiationExpression":
       case "ChainExpression":
-        return this.evaluate(node.expression, frame);
+        return this.evaluate(node.expression, scope);
       case "SequenceExpression":
-        return node.expressions.map((expression) => this.evaluate(expression, frame)).at(-1) ?? nothing;
+        return node.expressions.map((expression) => this.evaluate(expression, scope)).at(-1) ?? nothing;
       case "ConditionalExpression":
-        return this.#choose(node, frame, at);
+        return this.#choose(node, scope, at);
       case "LogicalExpression":
-        return this.#logical(node, frame, at);
+        return this.#logical(node, scope, at);
       case "BinaryExpression":
-        return operate(node.operator, this.evaluate(node.left, frame), this.evaluate(node.right, frame));
+        return operate(node.operator, this.evaluate(node.left, scope), this.evaluate(node.right, scope));
       case "UnaryExpression": {
-        const value = this.evaluate(node.argument, frame);
+        const value = this.evaluate(node.argument, scope);
         if (node.operator === "!") {
           const sure = truth(value);
           return sure === null
@@ -807,77 +821,77 @@ export class Program {
             : unknown("the result of an operator");
       }
       case "UpdateExpression": {
-        const before = this.evaluate(node.argument, frame);
+        const before = this.evaluate(node.argument, scope);
         const after =
           before.kind === "constant"
             ? constant(Number(before.value) + (node.operator === "++" ? 1 : -1))
             : unknown("a counter that is not known");
-        this.assign(node.argument, after, frame);
+        this.assign(node.argument, after, scope);
         return node.prefix ? after : before;
       }
       case "AssignmentExpression":
-        return this.#assignment(node, frame);
+        return this.#assignment(node, scope);
       case "ImportExpression": {
-        const source = this.evaluate(node.source, frame);
+        const source = this.evaluate(node.source, scope);
         return source.kind === "constant" && typeof source.value === "string"
-          ? this.#imported(frame.module, source.value, "*")
+          ? this.#imported(scope.module, source.value, "*")
           : unknown("a module that is imported by a computed name");
       }
       case "MetaProperty":
         return struct({
-          url: constant(`file://${frame.module.file}`),
-          filename: constant(frame.module.file),
-          dirname: constant(frame.module.file.replace(/[\\/][^\\/]*$/, "")),
+          url: constant(`file://${scope.module.file}`),
+          filename: constant(scope.module.file),
+          dirname: constant(scope.module.file.replace(/[\\/][^\\/]*$/, "")),
         });
       case "MemberExpression": {
-        const object = this.evaluate(node.object, frame);
-        const key = this.#property(node, frame);
+        const object = this.evaluate(node.object, scope);
+        const key = this.#property(node, scope);
         return key === null
           ? unknown("a property by a computed name", object.kind === "unknown" && object.answered)
           : memberOf(object, key, at, this);
       }
       case "CallExpression":
-        return this.#call(node, frame, at);
+        return this.#call(node, scope, at);
       case "NewExpression":
-        return this.construct(this.evaluate(node.callee, frame), this.#arguments(node.arguments, frame), at);
+        return this.construct(this.evaluate(node.callee, scope), this.#arguments(node.arguments, scope), at);
       default:
         return unknown("an expression that is not followed");
     }
   }
 
-  #list(elements: readonly (Node | null)[], frame: Frame): List {
+  #list(elements: readonly (Node | null)[], scope: BlockScope): List {
     const made = list([]);
     for (const element of elements) {
       if (element?.type === "SpreadElement") {
-        const items = elementsOf(this.evaluate(element.argument, frame));
+        const items = elementsOf(this.evaluate(element.argument, scope));
         if (items) made.items.push(...items);
         else made.open = true;
-      } else made.items.push(element ? this.evaluate(element, frame) : nothing);
+      } else made.items.push(element ? this.evaluate(element, scope) : nothing);
     }
     return made;
   }
 
-  #arguments(nodes: readonly Node[], frame: Frame): readonly ProgramValue[] {
-    return this.#list(nodes, frame).items;
+  #arguments(nodes: readonly Node[], scope: BlockScope): readonly ProgramValue[] {
+    return this.#list(nodes, scope).items;
   }
 
-  #object(node: TSESTree.ObjectExpression, frame: Frame): Struct {
+  #object(node: TSESTree.ObjectExpression, scope: BlockScope): Struct {
     const made = struct({});
     for (const entry of node.properties) {
       if (entry.type === "SpreadElement") {
-        const value = this.evaluate(entry.argument, frame);
+        const value = this.evaluate(entry.argument, scope);
         if (value.kind === "struct") {
           for (const [key, item] of value.properties) made.properties.set(key, item);
           if (value.open) made.open = true;
         } else if (value.kind !== "constant") made.open = true;
         continue;
       }
-      const key = this.#key(entry, frame);
+      const key = this.#key(entry, scope);
       if (key === null) {
         made.open = true;
         continue;
       }
-      const value = this.evaluate(entry.value, frame);
+      const value = this.evaluate(entry.value, scope);
       made.properties.set(
         key,
         value.kind === "closure" && value.node.type === "FunctionExpression" ? { ...value, self: made } : value,
@@ -886,43 +900,43 @@ export class Program {
     return made;
   }
 
-  #choose(node: TSESTree.ConditionalExpression, frame: Frame, at: Place): ProgramValue {
-    const test = this.evaluate(node.test, frame);
+  #choose(node: TSESTree.ConditionalExpression, scope: BlockScope, at: ProgramPoint): ProgramValue {
+    const test = this.evaluate(node.test, scope);
     const sure = truth(test);
-    if (sure !== null) return this.evaluate(sure ? node.consequent : node.alternate, frame);
+    if (sure !== null) return this.evaluate(sure ? node.consequent : node.alternate, scope);
     const doubt = this.#doubtOf(test, at);
     const [one, other] = [node.consequent, node.alternate].map((branch) =>
-      this.inDoubt(doubt, () => this.settle(this.evaluate(branch, frame), at)),
+      this.inDoubt(doubt, () => this.settle(this.evaluate(branch, scope), at)),
     );
     if (one?.kind === "constant" && other?.kind === "constant" && one.value === other.value) return one;
     return unknown("one of two values", doubt.answered);
   }
 
-  #logical(node: TSESTree.LogicalExpression, frame: Frame, at: Place): ProgramValue {
-    const left = this.evaluate(node.left, frame);
+  #logical(node: TSESTree.LogicalExpression, scope: BlockScope, at: ProgramPoint): ProgramValue {
+    const left = this.evaluate(node.left, scope);
     if (node.operator === "??") {
       if (left.kind === "constant")
-        return left.value === null || left.value === undefined ? this.evaluate(node.right, frame) : left;
+        return left.value === null || left.value === undefined ? this.evaluate(node.right, scope) : left;
       if (left.kind !== "unknown") return left;
     } else {
       const sure = truth(left);
-      if (sure !== null) return sure === (node.operator === "&&") ? this.evaluate(node.right, frame) : left;
+      if (sure !== null) return sure === (node.operator === "&&") ? this.evaluate(node.right, scope) : left;
     }
     // Without an environment, a program has the default it writes.
-    if (left.kind === "unknown" && left.configured && node.operator !== "&&") return this.evaluate(node.right, frame);
+    if (left.kind === "unknown" && left.configured && node.operator !== "&&") return this.evaluate(node.right, scope);
     const doubt = this.#doubtOf(left, at);
-    const right = this.inDoubt(doubt, () => this.settle(this.evaluate(node.right, frame), at));
+    const right = this.inDoubt(doubt, () => this.settle(this.evaluate(node.right, scope), at));
     if (node.operator === "&&" && truth(right) === false) return right;
     if (node.operator === "||" && truth(right) === true)
       return right.kind === "constant" && right.value === true ? right : unknown(doubt.reason, doubt.answered);
     return unknown(doubt.reason, doubt.answered);
   }
 
-  #assignment(node: TSESTree.AssignmentExpression, frame: Frame): ProgramValue {
+  #assignment(node: TSESTree.AssignmentExpression, scope: BlockScope): ProgramValue {
     let value: ProgramValue;
-    if (node.operator === "=") value = this.evaluate(node.right, frame);
+    if (node.operator === "=") value = this.evaluate(node.right, scope);
     else if (/^(?:\?\?|\|\||&&)=$/.test(node.operator)) {
-      const old = this.evaluate(node.left, frame);
+      const old = this.evaluate(node.left, scope);
       const sure =
         node.operator === "??="
           ? old.kind === "constant"
@@ -932,42 +946,42 @@ export class Program {
               : false
           : truth(old);
       if (sure === null) value = unknown("one of two values");
-      else value = (node.operator === "||=" ? !sure : sure) ? this.evaluate(node.right, frame) : old;
+      else value = (node.operator === "||=" ? !sure : sure) ? this.evaluate(node.right, scope) : old;
     } else
-      value = operate(node.operator.slice(0, -1), this.evaluate(node.left, frame), this.evaluate(node.right, frame));
+      value = operate(node.operator.slice(0, -1), this.evaluate(node.left, scope), this.evaluate(node.right, scope));
     if (node.left.type === "ObjectPattern" || node.left.type === "ArrayPattern") {
-      const names = new Frame(frame.module, null, this.#doubts.length);
+      const names = new BlockScope(scope.module, null, this.#doubts.length);
       this.#bind(node.left, value, names);
       for (const { name } of declaredNames(node.left))
-        frame.assign(name, names.find(name) ?? nothing, this.#doubts.length);
-    } else this.assign(node.left, value, frame);
+        scope.assign(name, names.find(name) ?? nothing, this.#doubts.length);
+    } else this.assign(node.left, value, scope);
     return value;
   }
 
-  #call(node: TSESTree.CallExpression, frame: Frame, at: Place): ProgramValue {
+  #call(node: TSESTree.CallExpression, scope: BlockScope, at: ProgramPoint): ProgramValue {
     const { callee } = node;
     if (callee.type === "Super") {
-      this.#arguments(node.arguments, frame);
+      this.#arguments(node.arguments, scope);
       return nothing;
     }
     const bare =
       callee.type === "ChainExpression" || callee.type === "TSNonNullExpression" ? callee.expression : callee;
     if (bare.type === "MemberExpression") {
-      const object = bare.object.type === "Super" ? this.#super(frame) : this.evaluate(bare.object, frame);
+      const object = bare.object.type === "Super" ? this.#super(scope) : this.evaluate(bare.object, scope);
       if (bare.optional && object.kind === "constant" && (object.value === undefined || object.value === null))
         return nothing;
-      const key = this.#property(bare, frame);
-      const values = this.#arguments(node.arguments, frame);
+      const key = this.#property(bare, scope);
+      const values = this.#arguments(node.arguments, scope);
       // The place of a call in a chain is its method's name: each has a line of its own.
-      const place: Place = { node: bare.property, module: frame.module };
+      const place: ProgramPoint = { node: bare.property, module: scope.module };
       return key === null ? unknown("a method by a computed name") : calledMember(object, key, values, place, this);
     }
-    const fn = this.evaluate(callee, frame);
-    return this.call(fn, this.#arguments(node.arguments, frame), at);
+    const fn = this.evaluate(callee, scope);
+    return this.call(fn, this.#arguments(node.arguments, scope), at);
   }
 
-  #super(frame: Frame): ProgramValue {
-    const { self } = frame;
+  #super(scope: BlockScope): ProgramValue {
+    const { self } = scope;
     if (self?.kind !== "struct") return unknown("super");
     const parent = self.class ? this.superclass(self.class) : null;
     if (parent?.kind === "class")
@@ -976,7 +990,7 @@ export class Program {
   }
 
   /** Calls a function once for each element; for a list that is not known, once in doubt. */
-  forEach(over: ProgramValue, fn: ProgramValue, at: Place): readonly ProgramValue[] | null {
+  forEach(over: ProgramValue, fn: ProgramValue, at: ProgramPoint): readonly ProgramValue[] | null {
     const items = elementsOf(over);
     if (items) return items.map((item, index) => this.call(fn, [item, constant(index), over], at));
     const answered = over.kind === "unknown" && over.answered;

@@ -1,25 +1,14 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { schemaOf } from "../../../lib/pipeline.ts";
 import { settingsFrom } from "../../../lib/settings.ts";
-
-function project(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-"));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
-  return root;
-}
+import { folderWith } from "../../project-folder.ts";
 
 const table = (name: string) =>
   `exports.up = (knex) => knex.schema.createTable("${name}", (t) => { t.increments(); });`;
 
 describe("migrations in code", () => {
   it("are found by themselves, with what could not be read of them", () => {
-    const root = project({
+    const root = folderWith({
       "package.json": '{ "dependencies": { "knex": "3", "pg": "8" } }',
       "db/migrations/20210101_a.js": table("a"),
       "db/migrations/20210102_b.js":
@@ -47,7 +36,7 @@ describe("migrations in code", () => {
   });
 
   it("of another database are left out", () => {
-    const root = project({
+    const root = folderWith({
       "package.json": '{ "dependencies": { "knex": "3", "mysql2": "3" } }',
       "migrations/1_a.js": table("a"),
     });

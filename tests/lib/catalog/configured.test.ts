@@ -1,26 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { schemaOf, schemasOf } from "../../../lib/pipeline.ts";
 import { validate } from "../../../lib/settings.ts";
-
-const roots: string[] = [];
-afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })));
-
-function written(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-configured-"));
-  roots.push(root);
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), text);
-  }
-  return root;
-}
+import { folderWith } from "../../project-folder.ts";
 
 /** What is found in a project: of each schema the folder it serves, its tables, and where it came from and why. */
 function found(files: Readonly<Record<string, string>>) {
-  const root = written({ "package.json": "{}", ...files });
+  const root = folderWith({ "package.json": "{}", ...files });
   return schemasOf(validate({ root }, "the settings", root)).map(({ serves, catalog, found: sources, leftOut }) => ({
     serves,
     tables: [...catalog.relations.values()].map(
@@ -48,7 +33,7 @@ describe("the settings say which folder a schema serves", () => {
     "sql/crm.sql": "CREATE TABLE leads (id int);",
   };
   const served = (schema: unknown) => {
-    const root = written(files);
+    const root = folderWith(files);
     const settings = validate({ root, schema }, "the settings", root);
     return Object.fromEntries(
       ["apps/shop/a.ts", "apps/crm/a.ts", "apps/crm/deep/b.ts", "lib/c.ts"].map((file) => [

@@ -1,9 +1,9 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { loadSchema } from "../../../lib/catalog/load.ts";
 import { schemaReaders } from "../../../lib/pipeline.ts";
+import { folderWith } from "../../project-folder.ts";
 
 const readScript = vi.fn(schemaReaders.script);
 const readMigration = vi.fn(schemaReaders.migrations.read);
@@ -13,22 +13,11 @@ const counted = {
   migrations: { ...schemaReaders.migrations, read: readMigration },
 };
 
-const roots: string[] = [];
-afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })));
-
-function project(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), "incremental-"));
-  roots.push(root);
-  mkdirSync(join(root, "migrations"));
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
-  return root;
-}
-
 const tables = (root: string) => [...loadSchema({ root, schema: null }, counted).catalog.relations.keys()].sort();
 const moment = () => new Promise((done) => setTimeout(done, 60));
 
 it("parses one SQL migration again when one of fifty has changed, and none when none has", async () => {
-  const root = project(
+  const root = folderWith(
     Object.fromEntries(
       Array.from({ length: 50 }, (_, i) => [`migrations/${1000 + i}_t.sql`, `CREATE TABLE t${i} (a int);`]),
     ),
@@ -48,7 +37,7 @@ it("parses one SQL migration again when one of fifty has changed, and none when 
 it("reads one migration in code again when one of many has changed", async () => {
   const migration = (name: string) =>
     `exports.up = (knex) => knex.schema.createTable("${name}", (t) => { t.increments("id"); });\nexports.down = (knex) => knex.schema.dropTable("${name}");\n`;
-  const root = project({
+  const root = folderWith({
     "package.json": '{ "dependencies": { "knex": "3", "pg": "8" } }',
     ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`migrations/${1000 + i}_t.js`, migration(`t${i}`)])),
   });

@@ -1,25 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
 import { loadSchema, SchemaNotFound } from "../../../lib/catalog/load.ts";
 import { schemaReaders as readers } from "../../../lib/pipeline.ts";
-
-const roots: string[] = [];
-afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })));
-
-function project(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), "schema-"));
-  roots.push(root);
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), text);
-  }
-  return root;
-}
+import { folderWith } from "../../project-folder.ts";
 
 const load = (files: Readonly<Record<string, string>>, schema: readonly string[] | null = null) =>
-  loadSchema({ root: project(files), schema }, readers);
+  loadSchema({ root: folderWith(files), schema }, readers);
 const columns = (loaded: ReturnType<typeof load>, table = "public.t") =>
   loaded.catalog.relations.get(table)?.columns?.map((column) => (typeof column === "string" ? column : column.name));
 
@@ -158,7 +145,7 @@ describe("loading", () => {
     expect(columns(loaded)).toEqual(["b"]);
   });
   it("sees within a second a schema that a subfolder gets while the process lives", async () => {
-    const root = project({ "db/readme.txt": "" });
+    const root = folderWith({ "db/readme.txt": "" });
     expect(loadSchema({ root, schema: null }, readers).origin).toBe("none");
     mkdirSync(join(root, "db/migrations"));
     writeFileSync(join(root, "db/migrations/1.sql"), "CREATE TABLE t (a int);");
@@ -168,7 +155,7 @@ describe("loading", () => {
     expect(columns(loadSchema({ root, schema: null }, readers))).toEqual(["b"]);
   });
   it("reads a changed file again and hands an unchanged schema back as it is", async () => {
-    const root = project({ "migrations/1.sql": "CREATE TABLE t (a int);" });
+    const root = folderWith({ "migrations/1.sql": "CREATE TABLE t (a int);" });
     const first = loadSchema({ root, schema: null }, readers);
     await new Promise((done) => setTimeout(done, 30));
     expect(loadSchema({ root, schema: null }, readers)).toBe(first);
@@ -201,7 +188,7 @@ describe("a monorepo", () => {
     "packages/jobs/src/a.ts": "",
   };
   const columnsFor = (all: Readonly<Record<string, string>>, file: string) => {
-    const root = project(all);
+    const root = folderWith(all);
     const loaded = loadSchema({ root, schema: null }, readers, join(root, file));
     return [loaded.serves, columns(loaded, "public.users")];
   };
@@ -298,7 +285,7 @@ describe("models", () => {
     ).toBe("sequelize");
   });
   it("are read again when one of their files has changed", async () => {
-    const root = project(drizzle);
+    const root = folderWith(drizzle);
     expect(columns(loadSchema({ root, schema: null }, readers))).toEqual(["id", "deleted_at", "extra"]);
     writeFileSync(join(root, "src/schema.ts"), drizzle["src/schema.ts"].replace(", extra: integer()", ""));
     await new Promise((done) => setTimeout(done, 60));

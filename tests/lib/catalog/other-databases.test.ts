@@ -1,19 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { schemaOf } from "../../../lib/pipeline.ts";
 import { settingsFrom } from "../../../lib/settings.ts";
+import { folderWith, type Files } from "../../project-folder.ts";
 
-function schemaOfFiles(files: Readonly<Record<string, string>>) {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-"));
-  for (const [name, text] of Object.entries({
-    "package.json": '{ "dependencies": { "pg": "8", "typeorm": "0.3" } }',
-    ...files,
-  })) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
+function schemaOfFiles(files: Files) {
+  const root = folderWith({ "package.json": '{ "dependencies": { "pg": "8", "typeorm": "0.3" } }', ...files });
   return schemaOf(settingsFrom({ root }, root));
 }
 

@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { findSites } from "../../../lib/find/sites.ts";
 import type { Site } from "../../../lib/model/site.ts";
 import { tablesOf } from "../../../lib/read/sql/tables-of.ts";
 import type { ClientSetting } from "../../../lib/settings.ts";
 import { openFile } from "../../../lib/source/open-module.ts";
+import { folderWith } from "../../project-folder.ts";
 
 export interface Project {
   /** Path and text; the sites of the first are looked for. */
@@ -16,11 +15,7 @@ export interface Project {
 
 /** Writes a project and finds the sites of its first file. */
 export function sitesOf({ files, tables = [], clients = [] }: Project): readonly Site[] {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-find-"));
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  const root = folderWith(Object.fromEntries(files));
   const module = openFile(join(root, files[0]?.[0] ?? ""));
   if (!module) throw new Error("the file does not parse");
   return findSites(module, {

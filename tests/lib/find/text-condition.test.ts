@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../../lib/find/text.ts";
-import { optionalKeysOf, variantsOf } from "../../../lib/read/sql/variants.ts";
+import { optionalKeysOf, variantsOf } from "../../../lib/read/sql/template/variants.ts";
 import { argumentOfRun, moduleFrom } from "./texts.ts";
 
 /** Every text that the argument of `run(…)` may be, sorted. */
@@ -57,8 +57,8 @@ describe("different conditions are decided independently", () => {
     ],
     [
       "a list that grows in between",
-      'const c: string[] = []; const a = c.length ? "A" : "B"; c.push("x"); run(`${a} ${c.length ? "C" : "D"}`);',
-      ["A C", "A D", "B C", "B D"],
+      'const c: string[] = []; if (x) c.push("w"); const a = c.length ? "A" : "B"; if (y) c.push("v"); run(`${a} ${c.length ? "C" : "D"}`);',
+      ["A C", "B C", "B D"],
     ],
     [
       "a function that is handed something else",

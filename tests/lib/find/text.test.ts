@@ -77,7 +77,7 @@ describe("texts that are spliced together", () => {
       'function w() { if (x) return "WHERE a"; return ""; } run(`SELECT 1 ${w()}`)',
       "SELECT 1 {WHERE a|}",
     ],
-    ["recursion ends", 'function w(a: string): string { return `${a}${w(a)}`; } run(w("S"))', "SSSSS<w(a)>unknown"],
+    ["recursion ends", 'function w(a: string): string { return `${a}${w(a)}`; } run(w("S"))', "SSS<w(a)>unknown"],
     ["String.raw", "run(String.raw`SELECT '\\d'`)", "SELECT '\\d'"],
     ["dedent", "run(dedent`SELECT 1`)", "SELECT 1"],
     [

@@ -1,6 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Library } from "../../../lib/model/site.ts";
 import type { Hole, SqlText } from "../../../lib/model/sql-text.ts";
@@ -8,14 +6,11 @@ import { textOf } from "../../../lib/find/text.ts";
 import { childrenOf } from "../../../lib/source/meaning.ts";
 import type { SourceModule } from "../../../lib/source/module.ts";
 import { openFile } from "../../../lib/source/open-module.ts";
+import { folderWith, type Files } from "../../project-folder.ts";
 
 /** A module of the project from its text, beside other files. */
-export function moduleFrom(code: string, files: Readonly<Record<string, string>> = {}, name = "code.ts"): SourceModule {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-text-"));
-  for (const [path, text] of Object.entries({ ...files, [name]: code })) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+export function moduleFrom(code: string, files: Files = {}, name = "code.ts"): SourceModule {
+  const root = folderWith({ ...files, [name]: code });
   const module = openFile(join(root, name));
   if (!module) throw new Error(`does not parse:\n${code}`);
   return module;

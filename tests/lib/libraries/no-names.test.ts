@@ -59,12 +59,12 @@ function namedBy(text: string): string[] {
 /** Literals, templates and expressions that hold the name of a library; what is imported from its folder is none. */
 function namedIn(node: TSESTree.Node): { readonly text: string; readonly line: number }[] {
   if (node.type === "ImportDeclaration" || node.type === "ExportAllDeclaration") return [];
-  const text = textOf(node);
+  const text = writtenText(node);
   const own = text !== null && (names.has(text) || within.test(text)) ? [{ text, line: node.loc.start.line }] : [];
   return [...own, ...childrenOf(node).flatMap(namedIn)];
 }
 
-function textOf(node: TSESTree.Node): string | null {
+function writtenText(node: TSESTree.Node): string | null {
   if (node.type === "TemplateElement") return node.value.cooked;
   if (node.type !== "Literal") return null;
   return "regex" in node ? node.regex.pattern : typeof node.value === "string" ? node.value : null;

@@ -1,17 +1,15 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import * as parser from "@typescript-eslint/parser";
-import { Linter } from "eslint";
 import { analyseSource } from "../../../lib/pipeline.ts";
 import { modelsReaderOf, readersOf } from "../../../lib/libraries/readers.ts";
 import { readMigration } from "../../../lib/read/migrations/read-migration.ts";
 import { readModels } from "../../../lib/read/models/read-models.ts";
 import { readScript } from "../../../lib/read/sql/read-script.ts";
-import { settingsFrom, type Settings } from "../../../lib/settings.ts";
+import { settingsFrom } from "../../../lib/settings.ts";
 import { parseModule, type ParsedSource } from "../../../lib/source/open-module.ts";
 import type { TSESLint } from "@typescript-eslint/utils";
 import { noUnparameterizedSql } from "../../../rules/no-unparameterized-sql.ts";
+import { folderWith } from "../../project-folder.ts";
 import { columns, type Column, type Construct } from "./constructs.ts";
 
 /** One question to one construct. */
@@ -127,39 +125,17 @@ export function programOf({ construct, column }: Pick<Cell, "construct" | "colum
   return [...top, `${head} {`, inside, "}"].join("\n");
 }
 
+const schema = ["notes", "logs"]
+  .map((table) => `CREATE TABLE ${table} (id int PRIMARY KEY, kind text, deleted_at timestamptz);`)
+  .join("\n");
+
 /** Works out cells. Only what a program imports, and models, are written to files. */
 export class Cells {
-  readonly #root = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-constructs-")));
-  readonly #settings: Settings;
+  readonly #root = folderWith({ "schema.sql": schema });
+  readonly #given = { root: this.#root, schema: ["schema.sql"] };
+  readonly #settings = settingsFrom(this.#given, this.#root);
   readonly #folders = new Map<Construct["files"], string>();
-  readonly #linter = new Linter({ cwd: this.#root });
-  readonly #config: Linter.Config[];
   #models = 0;
-
-  constructor() {
-    writeFileSync(
-      join(this.#root, "schema.sql"),
-      ["notes", "logs"]
-        .map((table) => `CREATE TABLE ${table} (id int PRIMARY KEY, kind text, deleted_at timestamptz);`)
-        .join("\n"),
-    );
-    const rowguard = { root: this.#root, schema: ["schema.sql"] };
-    this.#settings = settingsFrom(rowguard, this.#root);
-    this.#config = [
-      {
-        files: ["**/*.{js,ts}"],
-        languageOptions: { parser: parser as Linter.Parser, sourceType: "module" },
-        linterOptions: { reportUnusedDisableDirectives: "off" },
-        plugins: { rowguard: { rules: { "no-unparameterized-sql": noUnparameterizedSql as never } } },
-        rules: { "rowguard/no-unparameterized-sql": "error" },
-        settings: { rowguard },
-      },
-    ];
-  }
-
-  remove(): void {
-    rmSync(this.#root, { recursive: true, force: true });
-  }
 
   /** What rowguard says of a cell today: as `expected`, and where it is unknown, what more there is to say in brackets. */
   answer(cell: Cell): string {
@@ -188,25 +164,19 @@ export class Cells {
 
   /** Where the other files of a construct are. */
   #folderOf({ files }: Construct): string {
-    const paths = Object.entries(files);
-    if (paths.length === 0) return this.#root;
+    if (Object.keys(files).length === 0) return this.#root;
     const known = this.#folders.get(files);
     if (known !== undefined) return known;
-    const folder = join(this.#root, `with-files-${this.#folders.size}`);
+    const folder = folderWith(files, join(this.#root, `with-files-${this.#folders.size}`));
     this.#folders.set(files, folder);
-    for (const [path, text] of paths) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
     return folder;
   }
 
   /** The tables of the statements that delete. */
   #deleted(text: string, file: string): string {
-    const module = parseModule(text, file);
-    if (!module) return "failed: does not parse";
-    const source: ParsedSource = { text: module.text, ast: module.ast, scopeManager: module.scopes };
-    const { readings } = analyseSource(source as Readonly<TSESLint.SourceCode>, file, this.#settings);
+    const source = parsed(text, file);
+    if (!source) return "failed: does not parse";
+    const { readings } = analyseSource(source, file, this.#settings);
     if (readings.length === 0) return "unknown (no statement)";
     const targets = readings.flatMap(({ variants }) =>
       variants.flat().map((statement) => (statement.kind === "delete" ? statement.target.name : statement.kind)),
@@ -217,12 +187,29 @@ export class Cells {
     return targets.includes(null) ? `unknown (checked; ${tables})` : tables;
   }
 
+  /** What the rule says; what ESLint does around a rule is asked by `tests/draw.ts`. */
   #reported(text: string, file: string): string {
-    const messages = this.#linter.verify(text, this.#config, { filename: file });
-    const fatal = messages.find(({ ruleId }) => ruleId === null);
-    if (fatal) return `failed: ${fatal.message}`;
-    return messages.length > 0 ? "reports" : "silent";
+    const source = parsed(text, file);
+    if (!source) return "failed: does not parse";
+    let answer = "silent";
+    const context = {
+      cwd: this.#root,
+      filename: file,
+      options: [],
+      settings: { rowguard: this.#given },
+      sourceCode: { ...source, getLocFromIndex: () => ({ line: 1, column: 0 }) },
+      report: () => void (answer = "reports"),
+    };
+    const program = source.ast;
+    noUnparameterizedSql.create(context as never)["Program:exit"]?.(program as never);
+    return answer;
   }
+}
+
+function parsed(text: string, file: string): Readonly<TSESLint.SourceCode> | null {
+  const module = parseModule(text, file);
+  const source: ParsedSource | null = module && { text: module.text, ast: module.ast, scopeManager: module.scopes };
+  return source as Readonly<TSESLint.SourceCode> | null;
 }
 
 const namesIn = (all: readonly string[]): string => [...new Set(all)].sort().join("|");

@@ -1,11 +1,10 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { agrees, Cells, cellsOf, programOf } from "./construct-cells.ts";
 import { valuesOf } from "./construct-values.ts";
 import { constructs } from "./constructs.ts";
 import { knownWrong } from "./constructs-known-wrong.ts";
 
 const cells = new Cells();
-afterAll(() => cells.remove());
 const all = constructs.flatMap(cellsOf);
 
 // One cell: npx vitest run tests/lib/source/constructs.test.ts -t "ternary × text"

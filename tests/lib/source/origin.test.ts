@@ -1,19 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../lib/source/open-module.ts";
 import { originOf } from "../../../lib/source/origin.ts";
 import type { SourceModule } from "../../../lib/source/module.ts";
+import { folderWith } from "../../project-folder.ts";
 
 /** Writes a project and gives the origin of the last expression statement of its first file, as `library path`. */
 function origin(...files: readonly (readonly [name: string, text: string])[]): string | null {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-origin-"));
-  for (const [name, text] of files) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
+  const root = folderWith(Object.fromEntries(files));
   const module = openFile(join(root, files[0]?.[0] ?? ""));
   if (!module) throw new Error("the fixture does not parse");
   const found = originOf(marked(module), module);

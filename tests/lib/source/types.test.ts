@@ -1,5 +1,3 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseForESLint } from "@typescript-eslint/parser";
 import type { TSESTree } from "@typescript-eslint/utils";
@@ -8,25 +6,18 @@ import { expect, test } from "vitest";
 import { findSites } from "../../../lib/find/sites.ts";
 import { tablesOf } from "../../../lib/read/sql/tables-of.ts";
 import { openModule } from "../../../lib/source/open-module.ts";
+import { folderWith } from "../../project-folder.ts";
 
 /** The sites found with type information, where a package `pg` declares its clients and a package `container` hands out values. */
 function typed(text: string): readonly string[] {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-types-"));
-  const write = (path: string, content: string): void => {
-    mkdirSync(join(root, path, ".."), { recursive: true });
-    writeFileSync(join(root, path), content);
-  };
-  write(
-    "node_modules/@types/pg/index.d.ts",
-    "export class Pool { query(text: string): Promise<unknown> } export interface Other { query(text: string): void }",
-  );
-  write(
-    "node_modules/container/index.d.ts",
-    `import { Pool, Other } from "pg"; export function get(): { pool: Pool; other: Other; map: Map<string, string> };`,
-  );
-  write("node_modules/container/package.json", `{ "name": "container", "types": "index.d.ts" }`);
+  const root = folderWith({
+    "node_modules/@types/pg/index.d.ts":
+      "export class Pool { query(text: string): Promise<unknown> } export interface Other { query(text: string): void }",
+    "node_modules/container/index.d.ts": `import { Pool, Other } from "pg"; export function get(): { pool: Pool; other: Other; map: Map<string, string> };`,
+    "node_modules/container/package.json": `{ "name": "container", "types": "index.d.ts" }`,
+    "app.ts": text,
+  });
   const file = join(root, "app.ts");
-  writeFileSync(file, text);
   const program = ts.createProgram([file], {
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     module: ts.ModuleKind.ESNext,

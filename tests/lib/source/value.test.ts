@@ -1,12 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { expect, it } from "vitest";
 import type { HoleValue } from "../../../lib/model/sql-text.ts";
+import { scopeOf } from "../../../lib/source/value-type.ts";
 import { classify } from "../../../lib/source/value.ts";
 import { argumentOfRun, moduleFrom } from "../find/texts.ts";
 
 const valueIn = (code: string): HoleValue => {
   const module = moduleFrom(code);
-  return classify(argumentOfRun(module) as TSESTree.Expression, { module, arguments: new Map() });
+  return classify(argumentOfRun(module) as TSESTree.Expression, scopeOf(module));
 };
 const inFunction = (code: string): HoleValue =>
   valueIn(

@@ -2,13 +2,13 @@ import type { PGlite } from "@electric-sql/pglite";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import knexPackage from "knex";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../../rules/require-soft-delete-filter.ts";
 import { emptyDatabase } from "../../postgres.ts";
+import { newFolder } from "../../project-folder.ts";
 
 const schema = `
   CREATE TABLE users (id int PRIMARY KEY, team_id int, name text, deleted_at timestamptz);
@@ -26,17 +26,13 @@ const rows = `
 `;
 
 const db = knexPackage({ client: "pg" });
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-knex-")));
+const folder = newFolder();
 let postgres: PGlite;
 
 beforeAll(async () => {
   postgres = await emptyDatabase();
   writeFileSync(join(folder, "schema.sql"), schema);
   await postgres.exec(schema);
-});
-
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
 });
 
 const source = (shape: string): string =>

@@ -1,14 +1,14 @@
 import type { PGlite } from "@electric-sql/pglite";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
-import { copyFileSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../../rules/require-soft-delete-filter.ts";
 import { resultOn } from "../../lib/libraries/mikro-orm/on-stub.ts";
 import { emptyDatabase } from "../../postgres.ts";
+import { newFolder } from "../../project-folder.ts";
 
 const tables = `
   CREATE TABLE writers (id serial PRIMARY KEY, pen_name text, email text, age int, deleted_at timestamptz);
@@ -28,7 +28,7 @@ const rows = `
   INSERT INTO labels SELECT id + 100, text, now() FROM labels;
 `;
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-mikro-")));
+const folder = newFolder();
 let postgres: PGlite;
 
 beforeAll(async () => {
@@ -38,9 +38,6 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await postgres.exec(rows);
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
 });
 
 const head =

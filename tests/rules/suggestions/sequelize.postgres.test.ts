@@ -1,17 +1,17 @@
 import type { PGlite } from "@electric-sql/pglite";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../../rules/require-soft-delete-filter.ts";
 import { connected, type Connected } from "../../lib/libraries/sequelize/client.ts";
 import { modelsSource } from "../../lib/libraries/sequelize/models.ts";
 import { emptyDatabase } from "../../postgres.ts";
+import { newFolder } from "../../project-folder.ts";
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-sequelize-")));
+const folder = newFolder();
 let postgres: PGlite;
 let client: Connected;
 
@@ -34,9 +34,6 @@ beforeAll(async () => {
     INSERT INTO room_tags ("roomId", "tagId") VALUES (1, 1), (3, 1);
   `);
 }, 60_000);
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-});
 
 const head = `import { Op } from "sequelize";\nimport { Booking, Member, Room, Studio, Tag } from "./models.js";\nexport const rows = await `;
 

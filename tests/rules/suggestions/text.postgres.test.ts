@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { Linter } from "eslint";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../../rules/require-soft-delete-filter.ts";
 import { emptyDatabase } from "../../postgres.ts";
+import { newFolder } from "../../project-folder.ts";
 
 // What the suggestions of both rules make of a statement is run by PostgreSQL: it must mean what was promised.
 
@@ -25,7 +25,7 @@ const deleted = `
   INSERT INTO posts VALUES (8, 1, 5, now()), (9, 8, 9, now());
   INSERT INTO notes VALUES (8, 1, true), (9, 2, true);`;
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-suggested-")));
+const folder = newFolder();
 let db: PGlite;
 beforeAll(async () => {
   db = await emptyDatabase();
@@ -34,9 +34,6 @@ beforeAll(async () => {
   await db.exec(
     `CREATE SCHEMA few; SET search_path TO few; ${ddl} ${live} CREATE SCHEMA every; SET search_path TO every; ${ddl} ${live} ${deleted}`,
   );
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const linter = new Linter({ cwd: folder });

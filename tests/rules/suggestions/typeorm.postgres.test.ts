@@ -1,13 +1,13 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { noHardDelete } from "../../../rules/no-hard-delete.ts";
 import { requireSoftDeleteFilter } from "../../../rules/require-soft-delete-filter.ts";
 import { judge, type Judge } from "../../lib/libraries/typeorm/client.ts";
 import { classes, entities, operators } from "../../lib/libraries/typeorm/entities.ts";
+import { newFolder } from "../../project-folder.ts";
 
 // Every live note has a deleted twin, 100 further.
 const rows = `
@@ -18,17 +18,13 @@ const rows = `
   INSERT INTO notes (id, text, "postId", "deletedAt") SELECT id + 100, text, "postId", now() FROM notes;
 `;
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "rowguard-typeorm-")));
+const folder = newFolder();
 let orm: Judge;
 
 beforeAll(async () => {
   writeFileSync(join(folder, "entities.ts"), entities);
   orm = await judge();
 }, 60_000);
-
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-});
 
 const head = `import { DataSource, EntityManager, ${operators.join(", ")} } from "typeorm";
 import { ${classes.join(", ")} } from "./entities.ts";

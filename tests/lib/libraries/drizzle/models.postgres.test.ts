@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { catalogOfModels, namesOf, type Files } from "../../read/models/catalog-of-models.ts";
+import { catalogOfModels, namesOf } from "../../read/models/catalog-of-models.ts";
+import type { Files } from "../../../project-folder.ts";
 import { judged } from "../../read/models/judged.ts";
 
 const shop: Files = {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { Files } from "../../read/models/catalog-of-models.ts";
+import type { Files } from "../../../project-folder.ts";
 
 interface Engine {
   diff(params: unknown): Promise<{ readonly stdout: string | null }>;

@@ -1,17 +1,16 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, extname, join } from "node:path";
+import { join } from "node:path";
 import { expect } from "vitest";
 import type { Catalog } from "../../../../lib/catalog/catalog.ts";
 import type { Reading } from "../../../../lib/model/reading.ts";
 import type { Statement } from "../../../../lib/model/statement.ts";
 import { analyseSource } from "../../../../lib/pipeline.ts";
-import { lowerStatement } from "../../../../lib/read/sql/lower.ts";
-import { parsePostgres } from "../../../../lib/read/sql/postgres-parser.ts";
-import { tokensOf } from "../../../../lib/read/sql/tokens.ts";
+import { lowerStatement } from "../../../../lib/read/sql/lower-statement.ts";
+import { parsePostgres } from "../../../../lib/read/sql/parser/postgres-parser.ts";
+import { tokensOf } from "../../../../lib/read/sql/tokens/tokens.ts";
 import { noEdits } from "../../../../lib/model/statement.ts";
 import { settingsFrom } from "../../../../lib/settings.ts";
 import { parseModule } from "../../../../lib/source/open-module.ts";
+import { folderBeside, folderWith } from "../../../project-folder.ts";
 import { normal, type NormalOptions } from "./normal.ts";
 
 export interface Project {
@@ -35,40 +34,16 @@ export interface ReadCode {
   readonly catalog: Catalog;
 }
 
-let root: string | undefined;
-let projects = 0;
-const folders = new Map<string, string>();
-
-/**
- * A folder with these files. Projects that are alike share one, so that their schema is read once, save where another file
- * could see the code, which changes.
- */
-function folderWith(files: Readonly<Record<string, string>>, file: string): string {
-  root ??= realpathSync(mkdtempSync(join(tmpdir(), "rowguard-builders-")));
-  const texts = Object.values(files);
-  const seesCode = texts.some((text) => text.includes(basename(file, extname(file))));
-  const key = JSON.stringify(files);
-  const known = seesCode ? undefined : folders.get(key);
-  if (known !== undefined) return known;
-  const folder = join(root, `project-${++projects}`);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  if (!seesCode) folders.set(key, folder);
-  return folder;
-}
-
 /** Reads a source text with the whole pipeline, as the file of a project. */
 export function readBuilderIn(
   code: string,
   { schema, models = {}, files = {}, file = "app.ts", settings = {} }: Project = {},
 ): ReadCode {
   const places = [...(schema === undefined ? [] : ["schema.sql"]), ...Object.keys(models)];
-  const folder = folderWith({ ...files, ...models, ...(schema === undefined ? {} : { "schema.sql": schema }) }, file);
+  const beside = { ...files, ...models, ...(schema === undefined ? {} : { "schema.sql": schema }) };
+  const folder = folderBeside(beside, file);
   const path = join(folder, file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, code);
+  folderWith({ [file]: code }, folder);
   const module = parseModule(code.replace(/^\uFEFF/, ""), path);
   if (!module) throw new Error(`does not parse: ${code}`);
   const source = { text: module.text, ast: module.ast, scopeManager: module.scopes };

@@ -5,7 +5,7 @@ import {
   isUnknownText,
   knownItems,
   type Clause,
-  type Condition,
+  type ConditionClause,
   type UnknownText,
 } from "../../../../lib/model/clause.ts";
 import type { Expression } from "../../../../lib/model/expression.ts";
@@ -268,7 +268,7 @@ class Normal {
     }
   }
 
-  #condition(clause: Clause<Condition>, scopes: readonly Scope[]): string | null {
+  #condition(clause: Clause<ConditionClause>, scopes: readonly Scope[]): string | null {
     if (typeof clause === "string") return clause === "absent" ? null : clause;
     const written = this.#boolean(clause.condition, false, scopes);
     return written === "true" ? null : written;

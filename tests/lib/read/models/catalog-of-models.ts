@@ -1,39 +1,28 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { applyTo } from "../../../../lib/catalog/apply.ts";
 import { emptyCatalog, type Catalog } from "../../../../lib/catalog/catalog.ts";
 import { finish, Folding } from "../../../../lib/catalog/folding.ts";
 import { modelsReaderOf } from "../../../../lib/libraries/readers.ts";
 import { readModels } from "../../../../lib/read/models/read-models.ts";
 import { readScript } from "../../../../lib/read/sql/read-script.ts";
-
-export type Files = Readonly<Record<string, string>>;
+import { folderWith, type Files } from "../../../project-folder.ts";
 
 /** The catalog of models alone. In: the library, the files of a project, and which of them are handed to the reader (all). */
 export function catalogOfModels(kind: string, files: Files, models: readonly string[] = Object.keys(files)): Catalog {
-  const root = mkdtempSync(join(tmpdir(), "rowguard-models-"));
-  try {
-    for (const [file, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(root, file)), { recursive: true });
-      writeFileSync(join(root, file), text);
-    }
-    const reading = readModels(
-      { kind, files: models.map((file) => join(root, file)) },
-      modelsReaderOf(kind)!,
-      readScript,
-    );
-    const folding = new Folding(emptyCatalog);
-    for (const { definition, file, line } of reading.definitions)
-      applyTo(folding, definition, { file: file.slice(root.length + 1), line }, false);
-    folding.problems.push(
-      ...reading.problems.map((problem) => ({ ...problem, file: problem.file.slice(root.length + 1) })),
-    );
-    finish(folding);
-    return folding.catalog();
-  } finally {
-    rmSync(root, { recursive: true });
-  }
+  const root = folderWith(files);
+  const reading = readModels(
+    { kind, files: models.map((file) => join(root, file)) },
+    modelsReaderOf(kind)!,
+    readScript,
+  );
+  const folding = new Folding(emptyCatalog);
+  for (const { definition, file, line } of reading.definitions)
+    applyTo(folding, definition, { file: file.slice(root.length + 1), line }, false);
+  folding.problems.push(
+    ...reading.problems.map((problem) => ({ ...problem, file: problem.file.slice(root.length + 1) })),
+  );
+  finish(folding);
+  return folding.catalog();
 }
 
 /** `table.column` to its name in the code. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { catalogOfModels, namesOf, type Files } from "./catalog-of-models.ts";
+import { catalogOfModels, namesOf } from "./catalog-of-models.ts";
+import type { Files } from "../../../project-folder.ts";
 
 // Types of rows are not made by a tool that emits SQL: what they say is held by hand.
 const columns = (kind: string, files: Files, table: string, models?: readonly string[]) => {

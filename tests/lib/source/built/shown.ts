@@ -1,6 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isPlace, type Built, type Place } from "../../../../lib/source/built/built.ts";
 import { everyWay } from "../../../../lib/source/built/decisions.ts";
@@ -9,17 +7,10 @@ import { Path } from "../../../../lib/source/built/path.ts";
 import { childrenOf } from "../../../../lib/source/meaning.ts";
 import { openFile } from "../../../../lib/source/open-module.ts";
 import type { SourceModule } from "../../../../lib/source/module.ts";
+import { folderWith, type Files } from "../../../project-folder.ts";
 
-let root: string | undefined;
-let projects = 0;
-
-export function moduleOf(code: string, files: Readonly<Record<string, string>> = {}): SourceModule {
-  root ??= realpathSync(mkdtempSync(join(tmpdir(), "rowguard-built-")));
-  const folder = join(root, String(++projects));
-  for (const [path, text] of Object.entries({ ...files, "app.ts": code })) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+export function moduleOf(code: string, files: Files = {}): SourceModule {
+  const folder = folderWith({ ...files, "app.ts": code });
   const module = openFile(join(folder, "app.ts"));
   if (!module) throw new Error(`does not parse: ${code}`);
   return module;

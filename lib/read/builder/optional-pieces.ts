@@ -1,5 +1,5 @@
 import type { Condition, ConditionKey, SqlPart, SqlText, Test } from "../../model/sql-text.ts";
-import { nameOf } from "../sql/presence.ts";
+import { nameOf } from "../sql/template/presence.ts";
 import { changedParts, type ChangedParts } from "./changed-parts.ts";
 import { closedBy, isContent, listOf, type WrittenList } from "./written.ts";
 
@@ -260,9 +260,8 @@ function sent(text: SqlText, decided: (key: ConditionKey) => boolean | null): st
           case "hole":
             return ` {${part.hole.source}} `;
           case "choice": {
-            const holds = part.condition ? decided(part.condition.key) : null;
-            if (holds === null || !part.condition) return ` [${part.span.start}] `;
-            return written(part.options[holds === part.condition.truth ? 0 : 1] ?? []);
+            const holds = part.condition ? isThere(part.condition, decided) : null;
+            return holds === null ? ` [${part.span.start}] ` : written(part.options[holds ? 0 : 1] ?? []);
           }
           case "optional": {
             const holds = isThere(part.condition, decided);

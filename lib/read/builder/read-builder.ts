@@ -7,15 +7,33 @@ import type { BuilderCall } from "../../source/built/builder-call.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite } from "../sql/read-site.ts";
 import { joined, type Written, type WrittenRelation } from "./written.ts";
-import { textOfWritten, writtenPaths, type BuilderContext } from "./written-paths.ts";
+import {
+  textOfWritten,
+  writtenOneByOne,
+  writtenPaths,
+  type BuilderContext,
+  type WrittenPaths,
+} from "./written-paths.ts";
 
 /**
- * Reads a chain of calls of a query builder: on each way through the program that makes it, what it would send is
- * written as SQL and read as every other text is. Out: null where the chain is no statement.
+ * Reads a chain of calls of a query builder: what it would send on the paths through the program that make it is
+ * written as SQL, with optional pieces and choices, and read as every other text is. Out: null where the chain is no
+ * statement.
  */
 export function readBuilder(call: BuilderCall, module: SourceModule, context: BuilderContext): Reading | null {
-  const { results, complete, exhausted } = writtenPaths(call, module, context);
-  const { reader, parser } = context;
+  const paths = writtenPaths(call, module, context);
+  const reading = readPaths(paths, call, module, context);
+  // Pieces that do not make statements in every combination: what is sent on each path does.
+  const isBroken = paths.inPieces && reading !== null && reading.status !== "checked";
+  return isBroken ? readPaths(writtenOneByOne(call, module, context), call, module, context) : reading;
+}
+
+function readPaths(
+  { results, complete, exhausted }: WrittenPaths,
+  call: BuilderCall,
+  module: SourceModule,
+  { reader, parser }: BuilderContext,
+): Reading | null {
   // On a way that gives nothing the library sends nothing, or refuses to.
   const everywhere = results.filter((one): one is Written => one !== null && typeof one === "object");
   const written = distinct(everywhere);

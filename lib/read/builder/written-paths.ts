@@ -12,7 +12,7 @@ import type { SqlParser } from "../sql/read-site.ts";
 import type { BuilderReader } from "./builder-reader.ts";
 import { changedParts, partKey, sameParts } from "./changed-parts.ts";
 import { withOptionalPieces, type Change } from "./optional-pieces.ts";
-import { isContent, joined, Writer, type TextOf, type Written } from "./written.ts";
+import { isBalanced, isContent, joined, Writer, type TextOf, type Written } from "./written.ts";
 
 /** More paths than these are not gone, nor any after so many expressions were followed on them. */
 const mostPaths = 24;
@@ -43,10 +43,21 @@ export interface WrittenPaths {
   readonly complete: boolean;
   /** More had to be followed than is. */
   readonly exhausted: boolean;
+  /** Texts have pieces that are there on some paths only. */
+  readonly inPieces: boolean;
 }
 
 /** Writes what a builder would send on the paths through the program that makes it. */
 export function writtenPaths(call: BuilderCall, module: SourceModule, context: BuilderContext): WrittenPaths {
+  return writtenAsPieces(call, module, context) ?? writtenOneByOne(call, module, context);
+}
+
+/** The same, with no pieces of one path in the text of another. */
+export function writtenOneByOne(call: BuilderCall, module: SourceModule, context: BuilderContext): WrittenPaths {
+  return new Paths(call, module, context, "all").each();
+}
+
+function writtenAsPieces(call: BuilderCall, module: SourceModule, context: BuilderContext): WrittenPaths | null {
   // What is decided as a whole may have to be decided by its parts: that shows when two wholes share one.
   const apart = new Set<string>();
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
@@ -59,7 +70,7 @@ export function writtenPaths(call: BuilderCall, module: SourceModule, context: B
     }
     for (const key of paths.restsOn) apart.add(key);
   }
-  return new Paths(call, module, context, "all").each();
+  return null;
 }
 
 interface Walk {
@@ -104,7 +115,8 @@ class Paths {
   asPieces(): WrittenPaths | null {
     this.#most = mostForPieces;
     const none = this.#walk(new Map(), "first");
-    if (none.made.size === 0) return { results: [none.result], complete: true, exhausted: this.#exhausted };
+    if (none.made.size === 0)
+      return { results: [none.result], complete: true, exhausted: this.#exhausted, inPieces: false };
     const whole = this.#walk(new Map(), "last");
     if (this.#isEnough) return null;
     const keys = [...whole.made.keys()];
@@ -152,8 +164,11 @@ class Paths {
 
   #composed(whole: Written, changes: readonly Change[], base: Assignment, none: WrittenOnPath): WrittenPaths | null {
     const replacing = changes.filter(({ adds }) => adds);
-    const areApart = replacing.every((one) =>
-      changes.every((other) => one === other || isApart(one, other, textOf(whole))),
+    const areApart = replacing.every(
+      (one) =>
+        isBalanced(textOf(whole).slice(one.start, one.end)) &&
+        isBalanced(one.other) &&
+        changes.every((other) => one === other || isApart(one, other, textOf(whole))),
     );
     const alternatives = new Set(areApart ? [] : replacing.map(({ key }) => key));
     const pieces = changes.filter(({ key }) => !alternatives.has(key));
@@ -188,7 +203,12 @@ class Paths {
     if (none !== null && (!isSingle(none) || !this.#seen.some((one) => sameText(one, none)))) return null;
     const relations = this.#seen.flatMap((one) => one.relations);
     const unknown = this.#seen.find((one) => one.unknown)?.unknown ?? null;
-    return { results: composed.map((one) => ({ ...one, relations, unknown })), complete, exhausted: this.#exhausted };
+    return {
+      results: composed.map((one) => ({ ...one, relations, unknown })),
+      complete,
+      exhausted: this.#exhausted,
+      inPieces: true,
+    };
   }
 
   /** One of the texts that have little in common, with all of its pieces. */
@@ -230,7 +250,7 @@ class Paths {
       () => this.#isEnough,
       identityOf,
     );
-    return { results, complete, exhausted: this.#exhausted };
+    return { results, complete, exhausted: this.#exhausted, inPieces: false };
   }
 
   #walk(wanted: Assignment, elsewhere: "first" | "last"): Walk {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { run } from "../dist/cli/run.js";
 import { findSourceFiles } from "../dist/cli/source-files.js";
 import { schemaOf } from "../dist/lib/pipeline.js";
-import { parseCount } from "../dist/lib/read/sql/parse-cache.js";
+import { parseCount } from "../dist/lib/read/sql/parser/parse-cache.js";
 import rowguard from "../dist/rules/index.js";
 import { generateProject } from "./generate.js";
 

@@ -1,6 +1,6 @@
-import { lowerStatement } from "../lib/read/sql/lower.ts";
-import { parsePostgres } from "../lib/read/sql/postgres-parser.ts";
-import { tokensOf } from "../lib/read/sql/tokens.ts";
+import { lowerStatement } from "../lib/read/sql/lower-statement.ts";
+import { parsePostgres } from "../lib/read/sql/parser/postgres-parser.ts";
+import { tokensOf } from "../lib/read/sql/tokens/tokens.ts";
 import { noEdits, type Statement } from "../lib/model/statement.ts";
 
 /** The one statement of a SQL text with `$n` placeholders; its spans are ranges of the text. */

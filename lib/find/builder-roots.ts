@@ -2,12 +2,16 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { libraries } from "../libraries/index.ts";
 import { alternatives, oneOf } from "../libraries/names.ts";
-import { variableOf } from "../source/bindings.ts";
+import { soleDefinition, variableOf } from "../source/bindings.ts";
+import { isClient } from "../source/built/clients.ts";
+import { importedBy } from "../source/imports.ts";
 import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
 import { type FunctionNode, returnedExpressions } from "../source/nodes.ts";
-import { knownPackage } from "../source/packages.ts";
+import { generatedFrom, knownPackage } from "../source/packages.ts";
+import { reaching, reachesLibrary } from "../source/reach.ts";
 import { traceValue } from "../source/trace.ts";
+import { mayHoldSql } from "./quick-look.ts";
 
 type Node = TSESTree.Node;
 
@@ -42,7 +46,8 @@ const near = new RegExp(`^(?:@/|~|#|\\$)|(?:^|[/@_-])${nearWords}(?:$|[/_-])`);
  * builder's words in them, or begin with what comes from elsewhere.
  */
 export class MayBuild {
-  readonly #variables = new Map<Variable, boolean>();
+  readonly #clients = new Map<Variable, boolean>();
+  readonly #builders = new Map<Variable, boolean>();
   readonly #module: SourceModule;
 
   constructor(module: SourceModule) {
@@ -68,7 +73,7 @@ export class MayBuild {
           at = at.callee;
           break;
         case "MemberExpression":
-          words ||= at.computed || (at.property.type === "Identifier" && isNeeded(at.property.name));
+          words ||= isWord(at);
           at = at.object;
           break;
         case "TaggedTemplateExpression":
@@ -112,15 +117,14 @@ export class MayBuild {
     const { callee } = call;
     const root = callee.type === "Identifier" && variableOf(module, callee) === null ? callee.name : null;
     if (root !== null) return root === "require" ? words : !languageGlobals.has(root) && words;
+    const handed = (): boolean => call.arguments.some((argument) => this.#mayBeHanded(argument, module, depth + 1));
+    // What a file out of reach of every library and statement has is the project's own.
+    if (callee.type === "Identifier" && isOutOfReach(callee, module)) return words || handed();
     const value = traceValue(callee, module);
     switch (value?.kind) {
       case "function":
         if (givesPromise(value.node) || value.node.generator) return false;
-        return (
-          words ||
-          this.#gives(value.node, value.module, depth) ||
-          call.arguments.some((argument) => this.#mayBeHanded(argument, module, depth + 1))
-        );
+        return words || this.#gives(value.node, value.module, depth) || handed();
       case "package":
         return value.origin.library !== null || (words && isNear(value.origin.package));
       default:
@@ -161,32 +165,64 @@ export class MayBuild {
     const definition = variable.defs[0];
     switch (definition?.type) {
       case "ImportBinding": {
+        if (isOutOfReach(root, module)) return words;
         const value = traceValue(root, module);
         return value?.kind === "package"
           ? value.origin.library !== null || (words && isNear(value.origin.package))
           : words;
       }
-      case "Variable": {
-        const known = this.#variables.get(variable);
-        const own = known ?? this.#variable(variable, definition.node, module, depth);
-        this.#variables.set(variable, own);
-        return own;
+      case "Variable":
+        return words || isGoneOnWith(variable)
+          ? this.#mayHoldClient(variable, definition.node, module, depth)
+          : this.#mayHoldBuilder(variable, definition.node, module, depth);
+      case "Parameter": {
+        if (words || isGoneOnWith(variable)) return true;
+        const value = traceValue(root, module);
+        // A client that is handed on is no statement yet.
+        return value?.kind === "package" && value.origin.library !== null && !isClient(value.origin);
       }
-      case "Parameter":
-        return words || traceValue(root, module)?.kind === "package";
       default:
         return words;
     }
   }
 
   /** A variable may hold a builder, or a client or model, unless all it is given is something else. */
-  #variable(variable: Variable, declarator: TSESTree.VariableDeclarator, module: SourceModule, depth: number): boolean {
-    this.#variables.set(variable, true);
-    if (declarator.id.type !== "Identifier") return true;
-    const written = variable.references.flatMap((reference) =>
-      reference.isWrite() && reference.writeExpr ? [reference.writeExpr] : [],
+  #mayHoldClient(
+    variable: Variable,
+    declarator: TSESTree.VariableDeclarator,
+    module: SourceModule,
+    depth: number,
+  ): boolean {
+    const known = this.#clients.get(variable);
+    if (known !== undefined) return known;
+    this.#clients.set(variable, true);
+    const written = writtenTo(variable);
+    const found =
+      declarator.id.type !== "Identifier" ||
+      written.length === 0 ||
+      written.some((value) => this.#holds(value, module, depth));
+    this.#clients.set(variable, found);
+    return found;
+  }
+
+  /** A variable with none of a builder's words behind it holds a builder only where it is given a whole one. */
+  #mayHoldBuilder(
+    variable: Variable,
+    declarator: TSESTree.VariableDeclarator,
+    module: SourceModule,
+    depth: number,
+  ): boolean {
+    const known = this.#builders.get(variable);
+    if (known !== undefined) return known;
+    this.#builders.set(variable, false);
+    const isWhole = declarator.id.type === "Identifier";
+    const found = writtenTo(variable).some((value) =>
+      isWhole
+        ? this.#may(value, module, depth + 1)
+        : value.type !== "AwaitExpression" && this.#holds(value, module, depth),
     );
-    return written.length === 0 || written.some((value) => this.#holds(value, module, depth));
+    this.#builders.set(variable, found);
+    return found;
   }
 
   #holds(value: Node, module: SourceModule, depth: number): boolean {
@@ -214,6 +250,35 @@ export class MayBuild {
   }
 }
 
+/** A member that a builder cannot do without, or a method that is chosen while the program runs: `query[method](…)`. */
+function isWord({ computed, property, parent }: TSESTree.MemberExpression): boolean {
+  if (!computed) return property.type === "Identifier" && isNeeded(property.name);
+  return (
+    parent.type === "CallExpression" && parent.callee.type === "MemberExpression" && parent.callee.property === property
+  );
+}
+
+function writtenTo({ references }: Variable): readonly Node[] {
+  return references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr] : []));
+}
+
+/** True of a variable that some expression goes on from with a builder's words: `query.where(…)`, `query.clone().where(…)`. */
+function isGoneOnWith({ references }: Variable): boolean {
+  return references.some(({ identifier }) => {
+    let at: Node = identifier;
+    for (let up: Node | undefined = at.parent; up; at = up, up = up.parent) {
+      if (up.type === "MemberExpression" && up.object === at) {
+        if (isWord(up)) return true;
+      } else if (!(up.type === "CallExpression" && up.callee === at) && !isSeenThrough(up)) return false;
+    }
+    return false;
+  });
+}
+
+function isSeenThrough({ type }: Node): boolean {
+  return type === "ChainExpression" || type === "TSNonNullExpression" || type === "TSAsExpression";
+}
+
 /** `list`, `this.list`, `users.list`: no chain. */
 function isShort(callee: TSESTree.MemberExpression): boolean {
   return (
@@ -224,6 +289,17 @@ function isShort(callee: TSESTree.MemberExpression): boolean {
 /** A package that may be a part of the project, out of reach: `@acme/db`, `~/server/db`, `./db.generated`. */
 function isNear(specifier: string): boolean {
   return specifier === "" || specifier.startsWith(".") || (knownPackage(specifier) === null && near.test(specifier));
+}
+
+const reachesStatement = reaching((text) => mayHoldSql(text));
+
+/** True of what is imported from a file of the project in which, and in whose imports, neither a library nor a statement is named. */
+function isOutOfReach(name: TSESTree.Identifier, module: SourceModule): boolean {
+  const variable = variableOf(module, name);
+  const from = variable && importedBy(soleDefinition(variable));
+  if (!from || generatedFrom(from.name) !== null) return false;
+  const source = module.textOf(from.specifier);
+  return source !== null && !reachesLibrary(source) && !reachesStatement(source);
 }
 
 const languageGlobals = new Set([

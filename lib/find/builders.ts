@@ -10,7 +10,7 @@ import { Path } from "../source/built/path.ts";
 import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
 import { MayBuild } from "./builder-roots.ts";
-import { descendants } from "./walk.ts";
+import { nodesOf } from "./walk.ts";
 
 type Node = TSESTree.Node;
 
@@ -40,7 +40,7 @@ class Search {
 
   calls(): BuilderCall[] {
     const found: BuilderCall[] = [];
-    for (const node of descendants(this.#module.ast)) {
+    for (const node of nodesOf(this.#module.ast)) {
       const call = this.#callAt(node);
       if (call) found.push(call);
     }

@@ -121,7 +121,7 @@ function requiredAs(name: string, definition: Definition | null): Imported | nul
 
 function isModule(specifier: string, module: SourceModule, wanted: string, root: string): boolean {
   if (specifier === wanted) return true;
-  const file = module.import(specifier)?.file;
+  const file = module.textOf(specifier)?.file;
   if (file === undefined) return false;
   const path = resolve(root, wanted);
   return (

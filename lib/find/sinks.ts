@@ -4,6 +4,7 @@ import { variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
 import type { Origin } from "../source/package-value.ts";
 import { traceValue, type Value } from "../source/trace.ts";
+import { mayLeadToLibrary } from "../source/may-lead.ts";
 import { originByType } from "../source/types.ts";
 import { factsOf } from "../libraries/index.ts";
 import type { SqlFacts } from "../libraries/library.ts";
@@ -31,6 +32,7 @@ export interface Tag {
 
 /** What a callee does with SQL; null where it is not known to take any. */
 export function sinkOf(callee: TSESTree.Node, module: SourceModule): Sink | null {
+  if (!module.types && !mayLeadToLibrary(callee, module)) return null;
   const value = traceValue(callee, module);
   const sink = value && sinkOfValue(value);
   if (sink || tells(value)) return sink;
@@ -78,6 +80,7 @@ function sinkOfOrigin(origin: Origin): Sink | null {
 
 /** What a template tag is; null where it is not known to be one of SQL. */
 export function tagOf(tag: TSESTree.Node, module: SourceModule): Tag | null {
+  if (!module.types && !mayLeadToLibrary(tag, module)) return null;
   const value = traceValue(tag, module);
   const found = value && tagOfValue(value);
   if (found || tells(value)) return found;

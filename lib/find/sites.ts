@@ -30,7 +30,7 @@ import { looksLikeTag } from "./tag-names.ts";
 import { useOf } from "./tag-use.ts";
 import { consumersOf, textRoot } from "./text-consumer.ts";
 import { textOf } from "./text.ts";
-import { descendants } from "./walk.ts";
+import { nodesOf } from "./walk.ts";
 
 export interface FindContext {
   readonly settings: Settings;
@@ -46,15 +46,32 @@ export interface FindContext {
  */
 export function findSites(module: SourceModule, context: FindContext): Site[] {
   const search = new Search(module, context);
-  const nodes = [...descendants(module.ast)];
-  for (const node of nodes) if (node.type === "TaggedTemplateExpression") search.template(node);
-  for (const node of nodes) if (node.type === "CallExpression" || node.type === "NewExpression") search.call(node);
-  for (const node of nodes) if (isText(node)) search.evidence(node);
+  const { templates, calls, texts } = candidatesIn(module.ast);
+  for (const node of templates) search.template(node);
+  for (const node of calls) search.call(node);
+  for (const node of texts) search.evidence(node);
   return search.sites();
 }
 
 type TextNode = TSESTree.StringLiteral | TSESTree.TemplateLiteral;
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** What may hold SQL, by its syntax alone. */
+interface Candidates {
+  readonly templates: TSESTree.TaggedTemplateExpression[];
+  readonly calls: Call[];
+  readonly texts: TextNode[];
+}
+
+function candidatesIn(program: TSESTree.Program): Candidates {
+  const found: Candidates = { templates: [], calls: [], texts: [] };
+  for (const node of nodesOf(program)) {
+    if (node.type === "TaggedTemplateExpression") found.templates.push(node);
+    else if (node.type === "CallExpression" || node.type === "NewExpression") found.calls.push(node);
+    else if (isText(node) && opensStatement(firstText(node))) found.texts.push(node);
+  }
+  return found;
+}
 
 function isText(node: TSESTree.Node): node is TextNode {
   return (
@@ -288,7 +305,6 @@ class Search {
 
   /** A text that no known receiver takes may prove by itself to be SQL. */
   evidence(node: TextNode): void {
-    if (!opensStatement(firstText(node))) return;
     const module = this.#module;
     const root = textRoot(node);
     if (this.#found.has(root) || this.#isCovered(node) || isOtherUse(root, module)) return;

@@ -72,16 +72,19 @@ function find(module: SourceModule, name: string, path: Path): readonly Exported
   if (path.some((one) => one.module.file === module.file && one.name === name)) return [];
   const further: Path = [...path, { module, name }];
   if (name === "*") return wholeOf(module, further);
-  const { modules, packages } = name === "default" ? { modules: [module], packages: [] } : passedOn(module);
-  for (const one of modules) {
-    const local = exportsOf(one).named.get(name);
-    const found = local ? follow(local, name, one, further) : [];
+  const modules: SourceModule[] = [];
+  const packages: Exported[] = [];
+  for (const one of passedOn(module, name)) {
+    if (one.kind === "package") {
+      packages.push({ ...one, name, guess: true });
+      continue;
+    }
+    modules.push(one.module);
+    const local = exportsOf(one.module).named.get(name);
+    const found = local ? follow(local, name, one.module, further) : [];
     if (found.length > 0) return found;
   }
-  return [
-    ...modules.flatMap((one) => membersOfWhole(one, name, further)),
-    ...packages.map((one): Exported => ({ kind: "package", ...one, name, guess: true })),
-  ];
+  return [...modules.flatMap((one) => membersOfWhole(one, name, further)), ...packages];
 }
 
 function follow(local: Local, name: string, module: SourceModule, path: Path): readonly Exported[] {
@@ -106,23 +109,44 @@ function membersOfWhole(module: SourceModule, name: string, path: Path): readonl
   return owners.map((of) => ({ kind: "member", of, name, module, guess: of !== whole }));
 }
 
-/** A module with all those whose names it passes on, each once, in their order. */
-function passedOn(module: SourceModule): {
-  readonly modules: readonly SourceModule[];
-  readonly packages: readonly { readonly specifier: string; readonly module: SourceModule }[];
-} {
+type PassedOn =
+  | { readonly kind: "module"; readonly module: SourceModule }
+  | { readonly kind: "package"; readonly specifier: string; readonly module: SourceModule };
+
+/**
+ * A module with those whose names it passes on, each once, in their order, as far as somebody asks; and the packages it
+ * passes on. In: the name that is looked for, so that files that cannot have it are not parsed; null for all of them.
+ */
+function* passedOn(module: SourceModule, name: string | null): Generator<PassedOn, void, undefined> {
+  yield { kind: "module", module };
+  if (name === "default") return;
   const modules: SourceModule[] = [module];
-  const packages: { specifier: string; module: SourceModule }[] = [];
+  // A file that was parsed again is the same module.
+  const files = new Set([module.file]);
   for (const one of modules) {
     for (const specifier of exportsOf(one).all) {
+      const text = name === null ? null : one.textOf(specifier);
+      if (text && (files.has(text.file) || !mayExport(text.text, name))) continue;
       const target = one.import(specifier);
-      if (!target) packages.push({ specifier, module: one });
-      // A file that was parsed again is the same module.
-      else if (!modules.some(({ file }) => file === target.file)) modules.push(target);
+      if (!target) yield { kind: "package", specifier, module: one };
+      else if (!files.has(target.file)) {
+        files.add(target.file);
+        modules.push(target);
+        yield { kind: "module", module: target };
+      }
     }
   }
-  return { modules, packages };
 }
+
+/**
+ * Whether a file may export a name, by a look at its text: one that does so has the name in it, or hands on what it
+ * does not write out.
+ */
+function mayExport(text: string, name: string | null): boolean {
+  return name === null || text.includes(name) || text.includes("\\u") || handsOn.test(text);
+}
+
+const handsOn = /\bexport\s*[*=/]|\bexports\b/;
 
 /** The names that a module exports itself. */
 export function ownExports(program: TSESTree.Program): readonly string[] {
@@ -131,12 +155,13 @@ export function ownExports(program: TSESTree.Program): readonly string[] {
 
 /** The names that a module of the project exports, those it passes on among them. */
 export function exportedNames(module: SourceModule): readonly string[] {
-  const { modules } = passedOn(module);
-  return [
-    ...new Set(
-      modules.flatMap((one) => [...exportsOf(one).named.keys()].filter((name) => one === module || name !== "default")),
-    ),
-  ];
+  const names = new Set<string>();
+  for (const one of passedOn(module, null)) {
+    if (one.kind === "package") continue;
+    for (const name of exportsOf(one.module).named.keys())
+      if (one.module === module || name !== "default") names.add(name);
+  }
+  return [...names];
 }
 
 /** The declarations of the type a module exports under a name, an interface's several; or the package it comes from. Null for values. */

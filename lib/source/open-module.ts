@@ -4,7 +4,7 @@ import { dirname, extname } from "node:path";
 import type { ScopeManager } from "@typescript-eslint/scope-manager";
 import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-eslint/utils";
 import { commentsOf } from "./comments.ts";
-import type { SourceModule } from "./module.ts";
+import type { SourceModule, SourceText } from "./module.ts";
 import { childrenOf } from "./nodes.ts";
 import { resolveModule } from "./resolve-module.ts";
 
@@ -18,28 +18,41 @@ export interface ParsedSource {
   readonly parserServices?: { readonly program?: unknown; readonly esTreeNodeToTSNodeMap?: unknown } | undefined;
 }
 
-/** A module over what ESLint parsed. In: its source code and absolute path. */
+/**
+ * A module over what ESLint parsed. In: its source code and absolute path. A file is one module, whether it is linted
+ * or imported first: what is found out about it serves both.
+ */
 export function openModule(source: ParsedSource, file: string): SourceModule {
   forgetChanged();
   const services = source.parserServices;
-  const types =
-    services?.program && services.esTreeNodeToTSNodeMap
-      ? (services as unknown as ParserServicesWithTypeInformation)
-      : null;
+  if (services?.program && services.esTreeNodeToTSNodeMap)
+    return moduleOver(source, file, services as unknown as ParserServicesWithTypeInformation);
+  const entry = entryOf(file);
+  // What an editor has not saved is nobody else's.
+  if (entry?.text !== source.text) return moduleOver(source, file, null);
+  if (entry.module) return entry.module;
+  const module = moduleOver(source, file, null);
+  // The trees of other parsers are read, but imports are read as typescript-eslint does.
+  if (entry.module === undefined && services?.esTreeNodeToTSNodeMap) keepParsed(file, entry, module, lintedTree);
+  return module;
+}
+
+// Only what is needed of the source code is held on to: TypeScript's own tree hangs from it.
+function moduleOver(
+  { text, ast, scopeManager }: ParsedSource,
+  file: string,
+  types: ParserServicesWithTypeInformation | null,
+): SourceModule {
   // Parsers need not analyse scopes.
-  return moduleAt(
-    file,
-    source.text,
-    source.ast,
-    () => source.scopeManager ?? scopesOf(source.ast, { sourceType: "module" }),
-    types,
-  );
+  return moduleAt(file, text, ast, () => scopeManager ?? scopesOf(ast, { sourceType: "module" }), types);
 }
 
 type Scopes = typeof import("@typescript-eslint/scope-manager");
 
+// Without the names that TypeScript's libraries declare, some thousand for each file: a name that the file does not
+// declare is global.
 const scopesOf: Scopes["analyze"] = (ast, options) =>
-  (require("@typescript-eslint/scope-manager") as Scopes).analyze(ast, options);
+  (require("@typescript-eslint/scope-manager") as Scopes).analyze(ast, { lib: [], ...options });
 
 function moduleAt(
   file: string,
@@ -51,6 +64,12 @@ function moduleAt(
   let scopes: ScopeManager | undefined;
   // A module must not keep alive all that it imports, and what that imports: a program is as large as memory.
   const imports = new Map<string, { readonly path: string; module: WeakRef<SourceModule> } | null>();
+  const paths = new Map<string, string | null>();
+  const pathOf = (specifier: string): string | null => {
+    let path = paths.get(specifier);
+    if (path === undefined) paths.set(specifier, (path = resolveModule(specifier, dirname(file))));
+    return path;
+  };
   return {
     file,
     text,
@@ -65,22 +84,40 @@ function moduleAt(
       if (known === null) return null;
       const alive = known?.module.deref();
       if (alive) return alive;
-      const path = known?.path ?? resolveModule(specifier, dirname(file));
+      const path = pathOf(specifier);
       const module = path === null ? null : openFile(path);
       imports.set(specifier, path === null || module === null ? null : { path, module: new WeakRef(module) });
       return module;
     },
+    textOf(specifier) {
+      const path = pathOf(specifier);
+      return path === null ? null : textOfFile(path);
+    },
   };
 }
 
+/** A file as it was read; its module is null where it does not parse, undefined before it is parsed. */
 interface Opened {
   readonly mtime: number;
   readonly size: number;
-  readonly module: SourceModule | null;
+  /** Null where the file is very large. */
+  readonly text: string | null;
+  module: SourceModule | null | undefined;
+  /** What its tree counts for in `mostText`. */
+  weight: number;
 }
 
 const opened = new Map<string, Opened>();
-let openedSize = 0;
+let openedWeight = 0;
+let changes = 0;
+
+let parsed = 0;
+
+/** How many files were parsed so far, be it for nothing. */
+export const filesParsed = (): number => parsed;
+
+/** How often files were seen to have changed: what was found out about them before is stale. */
+export const filesChanged = (): number => changes;
 
 /** How long, in milliseconds, a look at the opened files is good for. */
 const checkedFor = 1_000;
@@ -93,7 +130,8 @@ function forgetChanged(): void {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat?.mtimeMs === mtime && stat.size === size) continue;
     opened.clear();
-    openedSize = 0;
+    openedWeight = 0;
+    changes++;
     break;
   }
   checkedAt = Date.now();
@@ -101,44 +139,75 @@ function forgetChanged(): void {
 
 /** Generated clients and bundles are larger; what they hold is not worth the seconds. */
 const largestFile = 1_000_000;
-const mostFiles = 2_000;
+const mostFiles = 4_000;
 /**
  * Characters of the files that are kept parsed. A syntax tree takes about fifty times as many bytes; a program whose
  * files do not fit is parsed many times over.
  */
 const mostText = 2_500_000;
+/** How much more ESLint's trees take, which have tokens. */
+const lintedTree = 2;
 
 /**
  * Reads and parses a source file of the project. In: an absolute path. Out: null where it cannot be read or parsed, or
  * is very large; the answer is kept until the file changes.
  */
 export function openFile(path: string): SourceModule | null {
+  const entry = entryOf(path);
+  if (entry?.module === undefined && entry)
+    keepParsed(path, entry, entry.text === null ? null : parseModule(entry.text, path), 1);
+  return entry?.module ?? null;
+}
+
+/** What stands in a source file of the project, which need not parse. Null as for `openFile`. */
+export function textOfFile(path: string): SourceText | null {
+  const text = entryOf(path)?.text ?? null;
+  return text === null ? null : { file: path, text };
+}
+
+/** A file as it stands on disk now; the latest asked for is last. */
+function entryOf(path: string): Opened | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return null;
   const known = opened.get(path);
-  if (known) forget(path, known);
-  if (known?.mtime === stat.mtimeMs && known.size === stat.size) {
-    keep(path, known);
-    return known.module;
-  }
-  const entry = { mtime: stat.mtimeMs, size: stat.size, module: stat.size > largestFile ? null : parseFile(path) };
-  keep(path, entry);
-  for (const [oldest, old] of opened) {
-    if (opened.size <= mostFiles && openedSize <= mostText) break;
-    if (oldest !== path) forget(oldest, old);
-  }
-  return entry.module;
-}
-
-// The latest asked for is last.
-function keep(path: string, entry: Opened): void {
-  opened.set(path, entry);
-  openedSize += entry.size;
-}
-
-function forget(path: string, entry: Opened): void {
   opened.delete(path);
-  openedSize -= entry.size;
+  if (known?.mtime === stat.mtimeMs && known.size === stat.size) {
+    opened.set(path, known);
+    return known;
+  }
+  if (known) {
+    openedWeight -= known.weight;
+    changes++;
+  }
+  const text = stat.size > largestFile ? null : readText(path);
+  const entry: Opened = { mtime: stat.mtimeMs, size: stat.size, text, module: undefined, weight: 0 };
+  opened.set(path, entry);
+  makeRoom(path);
+  return entry;
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch {
+    return null;
+  }
+}
+
+function keepParsed(path: string, entry: Opened, module: SourceModule | null, times: number): void {
+  entry.module = module;
+  entry.weight = entry.size * times;
+  openedWeight += entry.weight;
+  makeRoom(path);
+}
+
+function makeRoom(but: string): void {
+  for (const [oldest, { weight }] of opened) {
+    if (opened.size <= mostFiles && openedWeight <= mostText) break;
+    if (oldest === but) continue;
+    opened.delete(oldest);
+    openedWeight -= weight;
+  }
 }
 
 type Parser = Pick<typeof import("@typescript-eslint/typescript-estree"), "parse">;
@@ -150,18 +219,10 @@ function loadParser(): Parser {
   return createRequire(require.resolve("@typescript-eslint/parser"))("@typescript-eslint/typescript-estree") as Parser;
 }
 
-function parseFile(path: string): SourceModule | null {
-  try {
-    const source = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
-    return parseModule(source, path);
-  } catch {
-    return null;
-  }
-}
-
 /** Parses a text as the source of `path`, whose ending tells the language. Out: null where it does not parse. */
 export function parseModule(text: string, path: string): SourceModule | null {
   parser ??= loadParser();
+  parsed++;
   const jsx = /\.[jt]sx$|\.[cm]?js$/.test(extname(path));
   for (const sourceType of ["module", "script"] as const) {
     try {

@@ -58,6 +58,10 @@ const firstModules = (of: (library: (typeof libraries)[number]) => readonly stri
 const generatedClients = firstModules(({ generated }) => generated ?? []);
 const globals = firstModules(({ global }) => (global === undefined ? [] : [global]));
 
+/** Names by which clients are known without an import of their package: of what is generated, and of globals. */
+export const generatedNames: readonly string[] = [...generatedClients.keys()];
+export const globalNames: readonly string[] = [...globals.keys()];
+
 /**
  * The package of a client that is generated, whatever module it was generated into, by a name that it exports; null for
  * other names.

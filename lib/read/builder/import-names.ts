@@ -77,5 +77,5 @@ function offers(
   packageName: string,
   module: SourceModule,
 ): boolean {
-  return importKind !== "type" && (source.value === packageName || module.import(source.value) !== null);
+  return importKind !== "type" && (source.value === packageName || module.textOf(source.value) !== null);
 }

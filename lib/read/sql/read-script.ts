@@ -1,13 +1,13 @@
 import type { Node } from "@pgsql/types";
 import { noEdits, type Statement } from "../../model/statement.ts";
-import { doBlockStatements } from "./do-block.ts";
-import { lex, splitStatements } from "./lexer.ts";
-import { lowerStatement } from "./lower.ts";
-import type { LowerContext } from "./lowering.ts";
-import { parsePostgres, type ParsedStatement } from "./postgres-parser.ts";
-import { blankPsql, withoutPsqlVariables } from "./psql.ts";
-import { tokensOf } from "./tokens.ts";
-import { nodeName } from "./tree.ts";
+import { doBlockStatements } from "./tokens/do-block.ts";
+import { lex, splitStatements } from "./tokens/lexer.ts";
+import { lowerStatement } from "./lower-statement.ts";
+import type { LowerContext } from "./lower/lowering.ts";
+import { parsePostgres, type ParsedStatement } from "./parser/postgres-parser.ts";
+import { blankPsql, withoutPsqlVariables } from "./tokens/psql.ts";
+import { tokensOf } from "./tokens/tokens.ts";
+import { nodeName } from "./parser/tree.ts";
 
 /** What was read of a whole .sql file. Offsets are UTF-16 units of the text. */
 export interface ScriptReading {

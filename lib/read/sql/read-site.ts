@@ -1,10 +1,10 @@
 import type { PlacedHole, Reading } from "../../model/reading.ts";
 import type { Site } from "../../model/site.ts";
 import type { Hole, SqlText } from "../../model/sql-text.ts";
-import { placesInFragment } from "./fragments.ts";
-import { available, longestText } from "./postgres-parser.ts";
+import { placesInFragment } from "./template/fragments.ts";
+import { available, longestText } from "./parser/postgres-parser.ts";
 import { readVariant, type SqlParser, type WayReading } from "./read-variant.ts";
-import { alternativesIn, optionalKeysOf, variantsOf } from "./variants.ts";
+import { alternativesIn, optionalKeysOf, variantsOf } from "./template/variants.ts";
 
 export type { SqlParser };
 

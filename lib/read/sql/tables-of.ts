@@ -1,4 +1,4 @@
-import { parseOnce } from "./parse-cache.ts";
+import { parseOnce } from "./parser/parse-cache.ts";
 
 /** What a text is, as far as finding needs to know it. */
 export interface TextSummary {

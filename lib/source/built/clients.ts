@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { factsOf, libraries } from "../../libraries/index.ts";
 import { oneOf } from "../../libraries/names.ts";
 import type { Library } from "../../model/site.ts";
+import { mayLeadToLibrary } from "../may-lead.ts";
 import type { SourceModule } from "../module.ts";
 import type { Origin } from "../package-value.ts";
 import { inheritedValue, traceValue, type ClassNode, type Made, type Value } from "../trace.ts";
@@ -40,7 +41,7 @@ export function beginsStatement(origin: Origin): boolean {
 
 /** The client that an expression is; null for everything else, builders and rows too. */
 export function clientAt(node: TSESTree.Node, module: SourceModule): Client | null {
-  return clientOf(traceValue(node, module));
+  return mayLeadToLibrary(node, module) ? clientOf(traceValue(node, module)) : null;
 }
 
 /** The client that only the type of an expression tells, where there is type information. */

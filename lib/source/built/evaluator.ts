@@ -12,6 +12,7 @@ import {
   type Meaning,
 } from "../meaning.ts";
 import { requiredBy } from "../imports.ts";
+import { mayLeadToLibrary } from "../may-lead.ts";
 import type { SourceModule } from "../module.ts";
 import { originOf } from "../origin.ts";
 import { traceValue, type ClassNode, type Value as Traced } from "../trace.ts";
@@ -731,7 +732,8 @@ export class Evaluator {
   }
 
   #package(what: Place): Chain | null {
-    const origin = originOf(what.node, what.frame.module);
+    const { node, frame } = what;
+    const origin = mayLeadToLibrary(node, frame.module) ? originOf(node, frame.module) : null;
     return origin?.library
       ? { kind: "chain", root: { kind: "package", origin, place: what }, steps: [], place: what }
       : null;

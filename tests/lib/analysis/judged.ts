@@ -2,9 +2,9 @@ import type { PGlite } from "@electric-sql/pglite";
 import type { Catalog, Table, View } from "../../../lib/catalog/catalog.ts";
 import type { Query, Statement } from "../../../lib/model/statement.ts";
 import { noEdits } from "../../../lib/model/statement.ts";
-import { lowerStatement } from "../../../lib/read/sql/lower.ts";
-import { parsePostgres } from "../../../lib/read/sql/postgres-parser.ts";
-import { tokensOf } from "../../../lib/read/sql/tokens.ts";
+import { lowerStatement } from "../../../lib/read/sql/lower-statement.ts";
+import { parsePostgres } from "../../../lib/read/sql/parser/postgres-parser.ts";
+import { tokensOf } from "../../../lib/read/sql/tokens/tokens.ts";
 
 /** The statement of a text, as libpg-query reads it. */
 export function statementFrom(sql: string): Statement {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../../lib/find/text.ts";
-import { optionalKeysOf, variantsOf } from "../../../lib/read/sql/variants.ts";
+import { optionalKeysOf, variantsOf } from "../../../lib/read/sql/template/variants.ts";
 import { argumentOfRun, moduleFrom } from "./texts.ts";
 
 /** Every text that the argument of `run(…)` may be, sorted. */

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { parseForESLint } from "@typescript-eslint/parser";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { expect, test, vi } from "vitest";
-import { openFile, openModule, parseModule } from "../../../lib/source/open-module.ts";
+import { filesParsed, openFile, openModule, parseModule } from "../../../lib/source/open-module.ts";
+import { exportOf } from "../../../lib/source/exports.ts";
 import { resolveModule } from "../../../lib/source/resolve-module.ts";
 import { folderWith } from "../../project-folder.ts";
 
@@ -43,6 +44,48 @@ test("a file is parsed once, and again when it has changed", () => {
   expect(openFile(path)).toBe(first);
   writeFileSync(path, "22");
   expect(openFile(path)?.text).toBe("22");
+});
+
+test("of files that are passed on only those are parsed that can have the name", () => {
+  const root = folderWith({
+    "index.ts": `export * from "./a"; export * from "./b"; export * from "./c"; export * from "./d"`,
+    "a.ts": "export const one = 1",
+    "b.ts": `export * from "./e"`,
+    "c.ts": "export const three = 3",
+    "d.ts": "export const four = 4",
+    "e.ts": "export const two = 2",
+  });
+  const index = openFile(join(root, "index.ts"));
+  const before = filesParsed();
+  expect(index && exportOf(index, "three")?.kind).toBe("value");
+  // Of `b.ts`, only what it passes on may have it.
+  expect(filesParsed() - before).toBe(2);
+  expect(index && exportOf(index, "none")).toBe(null);
+  expect(filesParsed() - before).toBe(2);
+});
+
+test("a file that is linted is not parsed again where it is imported, and the other way round", () => {
+  const text = "export const x = 1";
+  const root = folderWith({ "a.ts": `import "./b"`, "b.ts": text });
+  const lint = (name: string, code: string) => {
+    const { ast, scopeManager, services } = parseForESLint(code, { range: true, loc: true });
+    return openModule(
+      {
+        text: code,
+        ast: ast as unknown as TSESTree.Program,
+        scopeManager: scopeManager as never,
+        parserServices: services,
+      },
+      join(root, name),
+    );
+  };
+  const before = filesParsed();
+  const linted = lint("b.ts", text);
+  expect(lint("a.ts", `import "./b"`).import("./b")).toBe(linted);
+  expect(lint("b.ts", text)).toBe(linted);
+  expect(filesParsed()).toBe(before);
+  // What an editor has not saved is its own.
+  expect(lint("b.ts", "export const y = 1")).not.toBe(linted);
 });
 
 test("a change below an imported file is seen by the next file that is linted", () => {

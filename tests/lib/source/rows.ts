@@ -44,6 +44,10 @@ function parsed(
       imported.set(specifier, module);
       return module;
     },
+    textOf(specifier) {
+      const text = others[specifier];
+      return text === undefined ? null : { file: `/project/${specifier}`, text };
+    },
   };
 }
 

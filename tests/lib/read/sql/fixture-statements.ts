@@ -1,4 +1,4 @@
-import { lex, splitStatements } from "../../../../lib/read/sql/lexer.ts";
+import { lex, splitStatements } from "../../../../lib/read/sql/tokens/lexer.ts";
 
 /** The statements of a fixture file, without semicolons and the comments between them. */
 export function fixtureStatements(text: string): string[] {

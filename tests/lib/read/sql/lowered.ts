@@ -1,8 +1,8 @@
 import { noEdits } from "../../../../lib/model/statement.ts";
-import { lowerStatement, type Lowered } from "../../../../lib/read/sql/lower.ts";
-import type { LowerContext } from "../../../../lib/read/sql/lowering.ts";
-import { parsePostgres } from "../../../../lib/read/sql/postgres-parser.ts";
-import { tokensOf } from "../../../../lib/read/sql/tokens.ts";
+import { lowerStatement, type Lowered } from "../../../../lib/read/sql/lower-statement.ts";
+import type { LowerContext } from "../../../../lib/read/sql/lower/lowering.ts";
+import { parsePostgres } from "../../../../lib/read/sql/parser/postgres-parser.ts";
+import { tokensOf } from "../../../../lib/read/sql/tokens/tokens.ts";
 
 /** The only statement of a text, with spans that are offsets of the text. Fails where PostgreSQL's grammar does not accept it. */
 export function lowerText(text: string, more: Partial<LowerContext> = {}): Lowered {

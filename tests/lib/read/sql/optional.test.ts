@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseCount } from "../../../../lib/read/sql/parse-cache.ts";
+import { parseCount } from "../../../../lib/read/sql/parser/parse-cache.ts";
 import { readSite } from "../../../../lib/read/sql/read-site.ts";
 import type { Reading } from "../../../../lib/model/reading.ts";
 import type { Statement } from "../../../../lib/model/statement.ts";

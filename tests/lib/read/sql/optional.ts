@@ -1,12 +1,12 @@
 import { noEdits, type Statement } from "../../../../lib/model/statement.ts";
 import type { SqlPart, SqlText } from "../../../../lib/model/sql-text.ts";
-import { assemble } from "../../../../lib/read/sql/assemble.ts";
-import { deriveStatement } from "../../../../lib/read/sql/derive.ts";
-import type { Marks } from "../../../../lib/read/sql/marks.ts";
-import { isPresent, type Presence } from "../../../../lib/read/sql/presence.ts";
-import { looselyCut } from "../../../../lib/read/sql/seams.ts";
-import { partAt, templateOf } from "../../../../lib/read/sql/template.ts";
-import { optionalKeysOf, variantsOf, wayOf, type Variant } from "../../../../lib/read/sql/variants.ts";
+import { assemble } from "../../../../lib/read/sql/template/assemble.ts";
+import { deriveStatement } from "../../../../lib/read/sql/lower/derive.ts";
+import type { Marks } from "../../../../lib/read/sql/lower/marks.ts";
+import { isPresent, type Presence } from "../../../../lib/read/sql/template/presence.ts";
+import { looselyCut } from "../../../../lib/read/sql/template/seams.ts";
+import { partAt, templateOf } from "../../../../lib/read/sql/template/template.ts";
+import { optionalKeysOf, variantsOf, wayOf, type Variant } from "../../../../lib/read/sql/template/variants.ts";
 import { lowerText } from "./lowered.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { lex } from "../../../../lib/read/sql/lexer.ts";
-import { placeholdersOf } from "../../../../lib/read/sql/placeholders.ts";
+import { lex } from "../../../../lib/read/sql/tokens/lexer.ts";
+import { placeholdersOf } from "../../../../lib/read/sql/tokens/placeholders.ts";
 import { readingOf } from "../../../sites.ts";
 
 type Style = Parameters<typeof placeholdersOf>[2];

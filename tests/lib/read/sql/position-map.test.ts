@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Hole, SqlText } from "../../../../lib/model/sql-text.ts";
-import { escapeFor, PositionMap, type Segment } from "../../../../lib/read/sql/position-map.ts";
-import { templateOf } from "../../../../lib/read/sql/template.ts";
+import { escapeFor, PositionMap, type Segment } from "../../../../lib/read/sql/template/position-map.ts";
+import { templateOf } from "../../../../lib/read/sql/template/template.ts";
 import { cookedText } from "../../../sites.ts";
 
 const pieces = fc.array(

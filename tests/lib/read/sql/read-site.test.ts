@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ChoicePart, SqlText } from "../../../../lib/model/sql-text.ts";
-import { lex, splitStatements } from "../../../../lib/read/sql/lexer.ts";
-import { parseCount } from "../../../../lib/read/sql/parse-cache.ts";
+import { lex, splitStatements } from "../../../../lib/read/sql/tokens/lexer.ts";
+import { parseCount } from "../../../../lib/read/sql/parser/parse-cache.ts";
 import { readSite } from "../../../../lib/read/sql/read-site.ts";
-import { mostVariants, variantsOf } from "../../../../lib/read/sql/variants.ts";
+import { mostVariants, variantsOf } from "../../../../lib/read/sql/template/variants.ts";
 import { readingOf, siteOf } from "../../../sites.ts";
 
 const kinds = (sql: string): string[] => readingOf(sql, { kind: "text" }).variants[0]?.map(({ kind }) => kind) ?? [];

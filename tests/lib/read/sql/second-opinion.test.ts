@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readSecondOpinion } from "../../../../lib/read/sql/second-opinion.ts";
+import { readSecondOpinion } from "../../../../lib/read/sql/parser/second-opinion.ts";
 import { fixtureStatements } from "./fixture-statements.ts";
 import { factsOf } from "./facts.ts";
 import { lowerText } from "./lowered.ts";

@@ -1,0 +1,40 @@
+import type { TypeName } from "@pgsql/types";
+import { strings } from "../parser/tree.ts";
+
+// As format_type() spells what the grammar and users write another way.
+const spelt: Readonly<Record<string, string>> = {
+  int2: "smallint",
+  int4: "integer",
+  int: "integer",
+  int8: "bigint",
+  float4: "real",
+  float8: "double precision",
+  bool: "boolean",
+  bpchar: "character",
+  varchar: "character varying",
+  varbit: "bit varying",
+  decimal: "numeric",
+  timestamp: "timestamp without time zone",
+  timestamptz: "timestamp with time zone",
+  time: "time without time zone",
+  timetz: "time with time zone",
+};
+
+/**
+ * A type as PostgreSQL's catalog spells it (`format_type`): `timestamp(3) with time zone`, `integer`, `text[]`,
+ * `app.mood`. Modifiers of interval are left out.
+ */
+export function typeName(type: TypeName | undefined): string {
+  const names = strings(type?.names);
+  const own = names[0] === "pg_catalog" ? names.slice(1) : names;
+  const last = own.at(-1) ?? "unknown";
+  const base = own.length === 1 ? (spelt[last] ?? last) : own.join(".");
+  const modifiers =
+    base === "interval"
+      ? []
+      : (type?.typmods ?? []).flatMap((node) => ("A_Const" in node ? [node.A_Const.ival?.ival ?? 0] : []));
+  // CHAR without a length carries the length 1 from the grammar; the catalog spells it out too.
+  const modified =
+    modifiers.length === 0 ? base : base.replace(/^[^ ]+(?: varying| precision)?/, `$&(${modifiers.join(",")})`);
+  return `${modified}${type?.arrayBounds?.length ? "[]" : ""}${type?.pct_type ? "%TYPE" : ""}`;
+}

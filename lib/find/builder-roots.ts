@@ -41,6 +41,9 @@ const nearWords = alternatives([
 ]);
 const near = new RegExp(`^(?:@/|~|#|\\$)|(?:^|[/@_-])${nearWords}(?:$|[/_-])`);
 
+/** Functions and variables deep that are gone through before an expression is taken for what may be a builder. */
+const furthest = 12;
+
 /**
  * Tells at little cost which expressions cannot be builders. Most calls of a program need no more: they have none of a
  * builder's words in them, or begin with what comes from elsewhere.
@@ -59,7 +62,7 @@ export class MayBuild {
   }
 
   #may(node: Node, module: SourceModule, depth: number): boolean {
-    if (depth > 4) return true;
+    if (depth > furthest) return true;
     let words = false;
     let at = node;
     for (;;) {
@@ -89,11 +92,11 @@ export class MayBuild {
           at = at.argument;
           break;
         case "ConditionalExpression":
-          return words || this.#may(at.consequent, module, depth + 1) || this.#may(at.alternate, module, depth + 1);
+          return words || this.#may(at.consequent, module, depth) || this.#may(at.alternate, module, depth);
         case "LogicalExpression":
-          return words || this.#may(at.left, module, depth + 1) || this.#may(at.right, module, depth + 1);
+          return words || this.#may(at.left, module, depth) || this.#may(at.right, module, depth);
         case "AssignmentExpression":
-          return words || this.#may(at.right, module, depth + 1);
+          return words || this.#may(at.right, module, depth);
         case "Identifier":
           return this.#identifier(at, words, module, depth);
         case "ThisExpression":

@@ -2,9 +2,9 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SchemaNames } from "../model/names.ts";
 import type { BuilderCall } from "../source/built/builder-call.ts";
 import type { Built, Chain } from "../source/built/built.ts";
-import { everyWay } from "../source/built/decisions.ts";
+import { everyWay, Unreachable } from "../source/built/decisions.ts";
 import { libraryChain, type LibraryChain } from "../source/built/evidence.ts";
-import { rowChain } from "../source/built/rows.ts";
+import { isRowCall, rowChain } from "../source/built/rows.ts";
 import { evaluatorOf } from "../source/built/evaluator.ts";
 import { Path } from "../source/built/path.ts";
 import { givesPromise } from "../source/meaning.ts";
@@ -53,7 +53,7 @@ class Search {
     // A builder kept in a variable goes on where the variable is named.
     if (node.type === "Identifier" ? !isRead(node) : node.type !== "CallExpression") return null;
     if (isContinued(node)) return null;
-    const row = attempt(() => rowChain(node, new Path(evaluatorOf(this.#module), { decide: () => 0 }), this.#names));
+    const row = isRowCall(node) ? attempt(() => rowChain(node, this.#firstPath(), this.#names)) : null;
     if (row) {
       const consumed = this.#consumptionOf(node);
       return {
@@ -86,10 +86,14 @@ class Search {
     };
   }
 
+  #firstPath(): Path {
+    return new Path(evaluatorOf(this.#module), { decide: () => 0 });
+  }
+
   /** What the first way through the program makes of an expression; null where it does not get there. */
   #followed(node: Node): Built | null {
     return attempt(() => {
-      const run = new Path(evaluatorOf(this.#module), { decide: () => 0 });
+      const run = this.#firstPath();
       return run.follow(run.place(node));
     });
   }
@@ -97,10 +101,7 @@ class Search {
   #chainAt(node: Node): LibraryChain | null {
     // A chain that is found on the first way needs no conditions.
     let first = this.#followed(node);
-    const sure =
-      first?.kind === "chain"
-        ? libraryChain(first, new Path(evaluatorOf(this.#module), { decide: () => 0 }), this.#names)
-        : null;
+    const sure = first?.kind === "chain" ? libraryChain(first, this.#firstPath(), this.#names) : null;
     if (sure || (first && !isOpen(first))) return sure;
     const { results } = everyWay(
       mostWays,
@@ -126,8 +127,7 @@ class Search {
       return false;
     const result = this.#followed(parent);
     return (
-      (result?.kind === "chain" &&
-        libraryChain(result, new Path(evaluatorOf(this.#module), { decide: () => 0 }), this.#names) !== null) ||
+      (result?.kind === "chain" && libraryChain(result, this.#firstPath(), this.#names) !== null) ||
       (node.type === "Identifier" && result?.kind === "constant")
     );
   }
@@ -221,9 +221,14 @@ function isOpen(value: Built | null): boolean {
   return value === null || value.kind === "constant";
 }
 
+/** What the first way through the program comes to; null where it does not get there. */
 function attempt<T>(work: () => T): T | null {
-  const { results } = everyWay(1, work);
-  return results[0] ?? null;
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Unreachable) return null;
+    throw error;
+  }
 }
 
 /** Whether a function of the project has given the builder whole: the last step is not typed here. */

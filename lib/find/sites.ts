@@ -6,6 +6,7 @@ import type { SqlPart, SqlText } from "../model/sql-text.ts";
 import type { Settings } from "../settings.ts";
 import { dependenciesOf, usesOtherDatabase } from "../source/dependencies.ts";
 import type { SourceModule } from "../source/module.ts";
+import { soleDefinition, variableOf } from "../source/bindings.ts";
 import { isRequest } from "../source/request.ts";
 import { traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
@@ -210,10 +211,16 @@ class Search {
 
   /** Most calls of a program need no look at where their callee comes from. */
   #mayTakeSql(node: Call): boolean {
-    return (
-      node.arguments.some(({ type }) => type !== "ArrowFunctionExpression" && type !== "FunctionExpression") &&
-      !this.#isPlain(node.callee)
-    );
+    return !this.#isPlain(node.callee) && node.arguments.some((argument) => this.#mayHoldText(argument));
+  }
+
+  /** False of what is neither a text nor an object with one, whoever takes it, and of what callers give: they are the sites. */
+  #mayHoldText(argument: TSESTree.Node): boolean {
+    if (argument.type === "ObjectExpression")
+      return argument.properties.some((one) => one.type === "Property" && this.#mayHoldText(one.value));
+    if (argument.type === "SpreadElement" || !mayBeText(argument)) return false;
+    const module = this.#module;
+    return isRequest(argument, module) || !isParameter(argument, module) || mayBeObject(argument, module);
   }
 
   #isPlain(callee: TSESTree.Node): boolean {
@@ -478,6 +485,15 @@ function mayBeText(node: TSESTree.Node): boolean {
     default:
       return true;
   }
+}
+
+/** A parameter that is an object written in this file: its default, or what a function hands to its callback. */
+function mayBeObject(node: TSESTree.Node, module: SourceModule): boolean {
+  const variable = node.type === "Identifier" ? variableOf(module, node) : null;
+  const definition = variable && soleDefinition(variable);
+  if (definition?.type !== "Parameter") return false;
+  const isPlain = definition.node.params.some((one) => one === definition.name);
+  return !isPlain || definition.node.parent?.type === "CallExpression";
 }
 
 function callbackOf(call: Call, { facts: { callback } }: Sink): Pick<Site, "callback"> {

@@ -136,7 +136,7 @@ function isEmpty(text: SqlText): boolean {
   return text.every((part) => part.kind === "text" && part.text === "");
 }
 
-export function isBlank(text: SqlText): boolean {
+function isBlank(text: SqlText): boolean {
   return text.every((part: SqlPart) => part.kind === "text" && part.text.trim() === "");
 }
 

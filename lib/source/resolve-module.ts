@@ -17,8 +17,25 @@ const writtenAs: Readonly<Record<string, readonly string[]>> = {
  * absolute path; null for installed packages, built-in modules, JSON and what does not exist.
  */
 export function resolveModule(specifier: string, folder: string): string | null {
+  const key = `${folder}\0${specifier}`;
+  const known = resolved.get(key);
+  if (known && Date.now() - known.at < freshFor) return known.path;
+  const path = resolveAnew(specifier, folder);
+  // A file may be made at any time, a package of the workspace is not.
+  if (path !== null || !isPath(specifier)) {
+    if (resolved.size > 50_000) resolved.clear();
+    resolved.set(key, { path, at: Date.now() });
+  }
+  return path;
+}
+
+const resolved = new Map<string, { readonly path: string | null; readonly at: number }>();
+
+const isPath = (specifier: string): boolean => /^\.{1,2}(?:\/|$)/.test(specifier) || isAbsolute(specifier);
+
+function resolveAnew(specifier: string, folder: string): string | null {
   try {
-    if (/^\.{1,2}(?:\/|$)/.test(specifier) || isAbsolute(specifier)) return sourceFile(resolve(folder, specifier));
+    if (isPath(specifier)) return sourceFile(resolve(folder, specifier));
     if (specifier.startsWith("node:") || specifier === "") return null;
     return mappedFile(specifier, folder) ?? workspaceFile(specifier, folder);
   } catch {

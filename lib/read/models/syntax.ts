@@ -1,6 +1,6 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
-import { constantText } from "../../source/constants.ts";
+import { constantsAt } from "../../source/constants.ts";
 import { classMember, exportedMeaning, meaningOf, type Meaning } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import {
@@ -198,6 +198,10 @@ export function elementsOf(start: Term, depth = 0): readonly Term[] | null {
 /** A text that is written out, or put together of such; null where it is none. */
 export function stringOf(start: Term | null | undefined, depth = 0): string | null {
   if (!start || depth > furthest) return null;
+  if (start.node.type !== "Literal" && start.given.size === 0) {
+    const value = constantsAt(start.node, start.module);
+    if (value) return value.kind === "constant" && typeof value.value === "string" ? value.value : null;
+  }
   const owner = resolved(start);
   const { node } = owner;
   if (node.type === "Literal") return typeof node.value === "string" ? node.value : null;
@@ -208,7 +212,7 @@ export function stringOf(start: Term | null | undefined, depth = 0): string | nu
       const hole = node.expressions[index];
       if (!hole) continue;
       const inner = stringOf(term(hole, owner), depth + 1) ?? numberOf(term(hole, owner))?.toString() ?? null;
-      if (inner === null) return start.given.size === 0 ? constantText(start.node, start.module) : null;
+      if (inner === null) return null;
       text += inner;
     }
     return text;
@@ -219,9 +223,7 @@ export function stringOf(start: Term | null | undefined, depth = 0): string | nu
     if (left !== null && right !== null) return left + right;
   }
   const made = node.type === "CallExpression" ? returnOf(owner) : null;
-  return (
-    (made && stringOf(made, depth + 1)) ?? (start.given.size === 0 ? constantText(start.node, start.module) : null)
-  );
+  return made && stringOf(made, depth + 1);
 }
 
 /**

@@ -49,13 +49,15 @@ import {
 } from "./choice.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
-import { all, always, any, chosen, constantly, never, not, type Condition } from "./condition.ts";
+import { all, always, any, constantly, never, not, type Condition } from "./condition.ts";
 import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
+import { combined, sum, unary } from "./operators.ts";
+import { isNothing, ordered, same, truthOf } from "./truth.ts";
 import { Holding, regionIn } from "./holding.ts";
 import { isWrittenOutOfSight, regionOf } from "./definitions.ts";
 import { listMethod } from "./lists.ts";
 import { stringMember, stringMethod } from "./strings.ts";
-import { isTextual, ofPieces, tidyingTags } from "./text.ts";
+import { ofPieces, tidyingTags } from "./text.ts";
 
 type Node = TSESTree.Node;
 type Given = readonly (Place | Built)[];
@@ -65,8 +67,6 @@ const deepest = 12;
 const mostAtOnce = 3;
 /** Expressions that are evaluated for one answer. */
 const mostSteps = 6_000;
-/** Values that an operator is applied to, where its operands are choices. */
-const mostCombinations = 64;
 
 /** What calling a function of the project gives, and what its parameters are when it ends. */
 export interface Called {
@@ -238,38 +238,7 @@ export class Evaluator {
       case "ChainExpression":
         return this.condition(at(node.expression));
     }
-    return this.truthOf(this.evaluate(place));
-  }
-
-  readonly #truths = new WeakMap<Value, Condition>();
-
-  /** The condition that a value is true. */
-  truthOf(value: Value): Condition {
-    switch (value.kind) {
-      case "choice": {
-        const truth =
-          this.#truths.get(value) ?? chosen(value.condition, this.truthOf(value.then), this.truthOf(value.otherwise));
-        this.#truths.set(value, truth);
-        return truth;
-      }
-      case "never":
-        return never;
-      case "constant":
-        return constantly(Boolean(value.value));
-      default:
-        return isMade(value) ? always : { kind: "true", key: this.#keyOf(value) };
-    }
-  }
-
-  /** What a thing that is made while the program runs is told from others by. */
-  #keyOf(value: Built): string {
-    if (value.kind !== "chain" || !isRuntime(value)) return keyOf(value.place);
-    const steps = value.steps.map(({ name, arguments: given, place }) =>
-      given
-        ? `${name}(${place.frame.id}${place.frame.module.text.slice(place.node.range[0], place.node.range[1])})`
-        : name,
-    );
-    return [keyOf(value.root.place), ...steps].join(".");
+    return truthOf(this.evaluate(place));
   }
 
   #comparison(node: TSESTree.BinaryExpression, place: Place): Condition {
@@ -282,57 +251,10 @@ export class Evaluator {
       this.evaluate({ node: node.right, frame: place.frame }),
     ];
     if (isEquality) {
-      const same = this.#same(left, right, operator.length === 3);
-      return operator.startsWith("!") ? not(same) : same;
+      const equals = same(left, right, operator.length === 3);
+      return operator.startsWith("!") ? not(equals) : equals;
     }
-    return this.#ordered(left, right, operator) ?? { kind: "true", key: keyOf(place) };
-  }
-
-  /** Null where the operands are not known. */
-  #ordered(left: Value, right: Value, operator: string): Condition | null {
-    return this.#compared(left, right, (one, other) => {
-      const holds = compared(one, other, operator);
-      return holds === null ? null : constantly(holds);
-    });
-  }
-
-  #same(left: Value, right: Value, strictly: boolean): Condition {
-    return this.#compared(left, right, (one, other) => this.#equal(one, other, strictly)) ?? never;
-  }
-
-  /** A condition on two values, whichever of their choices they are; each pair of choices is compared once. Null: for some it cannot be told. */
-  #compared(left: Value, right: Value, compare: (one: Built, other: Built) => Condition | null): Condition | null {
-    const known = new Map<Value, Map<Value, Condition | null>>();
-    const visit = (one: Value, other: Value): Condition | null => {
-      if (one.kind === "never" || other.kind === "never") return never;
-      if (one.kind !== "choice" && other.kind !== "choice") return compare(one, other);
-      const row = known.get(one) ?? new Map<Value, Condition | null>();
-      known.set(one, row);
-      const before = row.get(other);
-      if (before !== undefined) return before;
-      const split = one.kind === "choice" ? one : other.kind === "choice" ? other : null;
-      const [then, otherwise] =
-        one.kind === "choice"
-          ? [visit(one.then, other), visit(one.otherwise, other)]
-          : other.kind === "choice"
-            ? [visit(one, other.then), visit(one, other.otherwise)]
-            : [null, null];
-      const condition = split && then && otherwise ? chosen(split.condition, then, otherwise) : null;
-      row.set(other, condition);
-      return condition;
-    };
-    return visit(left, right);
-  }
-
-  #equal(left: Built, right: Built, strictly: boolean): Condition {
-    if (left.kind === "constant" && right.kind === "constant")
-      return constantly(left.value === right.value || (!strictly && isNothing(left) && isNothing(right)));
-    if ((isNothing(left) && isMade(right)) || (isNothing(right) && isMade(left))) return never;
-    if (left.kind !== "constant" && right.kind !== "constant")
-      return { kind: "true", key: [this.#keyOf(left), this.#keyOf(right)].sort().join("==") };
-    const constant = left.kind === "constant" ? left : (right as BuiltConstant);
-    const other = constant === left ? right : left;
-    return isMade(other) ? never : { kind: "equal", key: this.#keyOf(other), constant: writtenConstant(constant) };
+    return ordered(left, right, operator) ?? { kind: "true", key: keyOf(place) };
   }
 
   /** When each case of a switch is gone to, if none before is; null for `default`. */
@@ -342,7 +264,7 @@ export class Evaluator {
       if (!test) return null;
       // `switch (true) { case a > b: … }`
       if (subject.kind === "constant" && subject.value === true) return this.condition({ node: test, frame });
-      return this.#same(subject, this.evaluate({ node: test, frame }), true);
+      return same(subject, this.evaluate({ node: test, frame }), true);
     });
   }
 
@@ -640,7 +562,7 @@ export class Evaluator {
       case "LogicalExpression":
         return this.#logical(node, what);
       case "UnaryExpression":
-        return this.#unary(node, what);
+        return unary(node, this.value(at(node.argument)), what);
       case "BinaryExpression":
         return this.#binary(node, what);
       case "ArrayExpression":
@@ -682,34 +604,6 @@ export class Evaluator {
 
   readonly #valueOf = (what: Place | Value): Value => this.value(what);
 
-  /** What an operator makes of constants; `input` where one of them is none, or there are too many ways to combine them. */
-  #combined(
-    operands: readonly Value[],
-    place: Place,
-    make: (values: readonly BuiltConstant["value"][]) => Value,
-  ): Value {
-    const ways = operands.reduce((product, operand) => product * Math.max(choicesOf(operand).length, 1), 1);
-    if (ways > mostCombinations) return input(place);
-    const combine = (index: number, values: readonly BuiltConstant["value"][]): Value => {
-      const operand = operands[index];
-      if (!operand) return make(values);
-      return mapped(operand, (plain) =>
-        plain.kind === "constant" ? combine(index + 1, [...values, plain.value]) : input(place),
-      );
-    };
-    return combine(0, []);
-  }
-
-  /** `left + right` */
-  sum(left: Piece, right: Piece, place: Place): Value {
-    const value = this.#combined([left.value, right.value], place, ([one, other]) => ({
-      kind: "constant",
-      value: typeof one === "number" && typeof other === "number" ? one + other : String(one) + String(other),
-      place,
-    }));
-    return isTextual(left.value) || isTextual(right.value) ? ofPieces(value, [left, right]) : value;
-  }
-
   #template(node: TSESTree.TemplateLiteral, what: Place, isRaw: boolean): Value {
     const pieces = node.quasis.flatMap((quasi, index): Piece[] => {
       const written: Place = { node: quasi, frame: what.frame };
@@ -721,7 +615,7 @@ export class Evaluator {
         ...(place ? [{ value: this.evaluate(place), place }] : []),
       ];
     });
-    const value = this.#combined(
+    const value = combined(
       pieces.map((piece) => piece.value),
       what,
       (values) => ({ kind: "constant", value: values.map(String).join(""), place: what }),
@@ -758,34 +652,13 @@ export class Evaluator {
     const at = (one: Node): Place => ({ node: one, frame: what.frame });
     if (node.operator === "+") {
       const pieceAt = (place: Place): Piece => ({ value: this.evaluate(place), place });
-      return this.sum(pieceAt(at(node.left)), pieceAt(at(node.right)), what);
+      return sum(pieceAt(at(node.left)), pieceAt(at(node.right)), what);
     }
     const [left, right] = [this.value(at(node.left)), this.value(at(node.right))];
     if (!/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return input(what);
     if ([...choicesOf(left), ...choicesOf(right)].some(({ kind }) => kind !== "constant")) return input(what);
     const truth = (value: boolean): Built => ({ kind: "constant", value, place: what });
     return choice(this.condition(what), truth(true), truth(false));
-  }
-
-  #unary(node: TSESTree.UnaryExpression, what: Place): Value {
-    const constant = (value: BuiltConstant["value"]): Built => ({ kind: "constant", value, place: what });
-    if (node.operator === "void") return constant(undefined);
-    const value = this.value({ node: node.argument, frame: what.frame });
-    switch (node.operator) {
-      case "-":
-      case "+":
-        return mapped(value, (plain) =>
-          plain.kind === "constant" && typeof plain.value === "number"
-            ? constant(node.operator === "-" ? -plain.value : plain.value)
-            : input(what),
-        );
-      case "!":
-        return mapped(value, (plain) =>
-          plain.kind === "input" ? input(what) : choice(this.truthOf(plain), constant(false), constant(true)),
-        );
-      default:
-        return input(what);
-    }
   }
 
   #logical(node: TSESTree.LogicalExpression, what: Place): Value {
@@ -1348,7 +1221,7 @@ export class Evaluator {
     if (tidyingTags.has(callee.name)) return this.evaluate(first);
     if (callee.name !== "String" || variableOf(what.frame.module, callee)) return null;
     const value = this.evaluate(first);
-    const string = this.#combined([value], what, ([one]) => ({ kind: "constant", value: String(one), place: what }));
+    const string = combined([value], what, ([one]) => ({ kind: "constant", value: String(one), place: what }));
     return ofPieces(string, [{ value, place }]);
   }
 
@@ -1679,26 +1552,6 @@ export function instanceOf({ root }: Chain): Instance | null {
   return (root.kind === "package" || root.kind === "unknown" ? root.instance : null) ?? null;
 }
 
-function compared(left: Built, right: Built, operator: string): boolean | null {
-  if (
-    left.kind !== "constant" ||
-    right.kind !== "constant" ||
-    typeof left.value !== "number" ||
-    typeof right.value !== "number"
-  )
-    return null;
-  switch (operator) {
-    case "<":
-      return left.value < right.value;
-    case "<=":
-      return left.value <= right.value;
-    case ">":
-      return left.value > right.value;
-    default:
-      return left.value >= right.value;
-  }
-}
-
 /** `const { skip, ...rest } = options` */
 function without(value: Built, names: readonly (string | null)[], place: Place): Built {
   if (value.kind !== "object") return input(place);
@@ -1720,21 +1573,6 @@ function propertyStep(name: string, at: Place, place: Place): Step {
   return { name, arguments: null, spread: false, template: null, types: null, at, place };
 }
 
-/** True of what the program has put together: it is neither null nor undefined. */
-function isMade(value: Built): boolean {
-  switch (value.kind) {
-    case "object":
-    case "list":
-    case "function":
-    case "class":
-      return true;
-    case "chain":
-      return !isRuntime(value);
-    default:
-      return false;
-  }
-}
-
 function isGlobal(value: Built, name: string): boolean {
   if (value.kind !== "chain" || value.root.kind !== "unknown" || value.steps.length > 0) return false;
   const { node, frame } = value.root.place;
@@ -1747,16 +1585,7 @@ function isRawTag(value: Built): boolean {
   return isGlobal({ ...value, steps: [] }, "String");
 }
 
-const isNothing = (value: Built): boolean =>
-  value.kind === "constant" && (value.value === null || value.value === undefined);
-
 const falseAt = (place: Place): Built => ({ kind: "constant", value: false, place });
-
-/** `x === undefined`, `x == null`: there is something, or there is not. */
-function writtenConstant(constant: BuiltConstant): string {
-  if (isNothing(constant)) return "null";
-  return typeof constant.value === "bigint" ? String(constant.value) : JSON.stringify(constant.value);
-}
 
 /** The statement of a module that declares a variable; no program where a function or block does. */
 function atTop({ parent: declaration }: TSESTree.VariableDeclarator): {

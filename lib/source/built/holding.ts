@@ -25,6 +25,7 @@ import {
   type Subject,
 } from "./definitions.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { sum } from "./operators.ts";
 import { grownText, textAgain } from "./text.ts";
 
 type Node = TSESTree.Node;
@@ -205,11 +206,7 @@ export class Holding {
             return plain.kind === "input" || isRuntime(plain) ? this.#unknown(node) : plain;
           });
         case "+=":
-          return this.#evaluator.sum(
-            { value: now, place: null },
-            { value: this.#evaluate(right), place: right },
-            this.#place(node),
-          );
+          return sum({ value: now, place: null }, { value: this.#evaluate(right), place: right }, this.#place(node));
         default:
           return this.#unknown(node);
       }

@@ -4,6 +4,7 @@ import { choice, choicesOf, itemWhen, mapped, opennessOf } from "./choice.ts";
 import { always, any, type Condition } from "./condition.ts";
 import { openIf } from "./changes.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { truthOf } from "./truth.ts";
 import { ofJoined } from "./text.ts";
 
 type Given = readonly (Place | Built)[];
@@ -84,7 +85,7 @@ const methods: Readonly<Record<string, (call: ListCall) => Value | null>> = {
     const first = given[0] && evaluator.value(given[0]);
     const fn = first?.kind === "function" ? first : null;
     const items = list.items.flatMap((item): Item[] => {
-      const condition = fn ? keptBy(call, fn, item) : presence(evaluator, evaluator.value(item));
+      const condition = fn ? keptBy(call, fn, item) : presence(evaluator.value(item));
       return condition.kind === "never" ? [] : [condition.kind === "always" ? item : itemWhen(condition, item)];
     });
     return { ...list, items, place };
@@ -180,13 +181,13 @@ function applied({ evaluator, place }: ListCall, fn: BuiltFunction, item: Item, 
 /** The condition that a filter keeps an item; what cannot be told may be kept or not. */
 function keptBy(call: ListCall, fn: BuiltFunction, item: Item): Condition {
   const answer = applied(call, fn, item);
-  if (choicesOf(answer).every(({ kind }) => kind === "constant")) return call.evaluator.truthOf(answer);
+  if (choicesOf(answer).every(({ kind }) => kind === "constant")) return truthOf(answer);
   return call.evaluator.runs(placeOf(item));
 }
 
 /** `filter(Boolean)` leaves out what is nothing; what is not known stays. */
-function presence(evaluator: Evaluator, value: Value): Condition {
-  return evaluator.truthOf(
+function presence(value: Value): Condition {
+  return truthOf(
     mapped(value, (plain) =>
       plain.kind === "constant" ? plain : { kind: "constant", value: true, place: plain.place },
     ),

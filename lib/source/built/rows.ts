@@ -35,18 +35,26 @@ interface Rows {
   readonly form: "one" | "many" | "first" | "rows";
 }
 
+/** Whether a call has the name of a method that some library's rows have. */
+export const isRowCall = (node: Node): boolean => rowMethod(node) !== null;
+
+function rowMethod(node: Node): { readonly member: TSESTree.MemberExpression; readonly name: string } | null {
+  const member = node.type === "CallExpression" ? bare(node.callee) : null;
+  if (member?.type !== "MemberExpression" || member.computed) return null;
+  const name = nameOfKey(member.property);
+  return name !== null && isMethod(name) ? { member, name } : null;
+}
+
 /**
  * A call of a method that a row of a model has: `user.destroy()`, where `user` is what a model of the library found, or
  * is declared to be one of its rows. Out: the model with two more steps; null for every other call, whatever its method
  * is called.
  */
 export function rowChain(node: Node, run: Path, names: SchemaNames): LibraryChain | null {
-  if (node.type !== "CallExpression") return null;
-  const callee = bare(node.callee);
-  if (callee.type !== "MemberExpression" || callee.computed) return null;
-  const name = nameOfKey(callee.property);
-  if (name === null || !isMethod(name)) return null;
-  const object = bare(callee.object);
+  const callee = rowMethod(node);
+  if (!callee || node.type !== "CallExpression") return null;
+  const { name } = callee;
+  const object = bare(callee.member.object);
   const rows = rowsOf(object, run, names, 0);
   if (rows?.form !== "one" || !saidBy.get(rows.library)?.methods.includes(name) || isOwn(rows.model, name, run))
     return null;
@@ -61,7 +69,7 @@ export function rowChain(node: Node, run: Path, names: SchemaNames): LibraryChai
       spread: node.arguments.some(({ type }) => type === "SpreadElement"),
       template: null,
       types: null,
-      at: run.place(callee.property),
+      at: run.place(callee.member.property),
       place,
     },
   ];

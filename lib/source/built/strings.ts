@@ -1,6 +1,7 @@
 import type { Built, BuiltConstant, Place, Value } from "./built.ts";
 import { choicesOf, mapped } from "./choice.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { sum } from "./operators.ts";
 import { isTextual, ofPieces } from "./text.ts";
 
 type Given = readonly (Place | Built)[];
@@ -32,9 +33,9 @@ export function stringMethod(
   if (tidying.has(name)) return whole(computed(value, name, [], place) ?? { kind: "input", place });
   if (name === "concat") {
     return given.reduce<Value>(
-      (sum, one) =>
-        evaluator.sum(
-          { value: sum, place: text.place },
+      (whole, one) =>
+        sum(
+          { value: whole, place: text.place },
           { value: evaluator.evaluate(one), place: "kind" in one ? one.place : one },
           place,
         ),

@@ -18,6 +18,8 @@ import { isBalanced, isContent, joined, Writer, type TextOf, type Written } from
 const mostPaths = 24;
 /** More conditions than these do not make one text. */
 const mostConditions = 24;
+/** So few are asked for one by one, more of them by halves. */
+const fewConditions = 12;
 const mostAttempts = 3;
 /** Nor is it tried where it takes more expressions to follow: functions that call themselves go deepest where every condition holds. */
 const mostForPieces = 5_000;
@@ -62,13 +64,10 @@ function writtenAsPieces(call: BuilderCall, module: SourceModule, context: Build
   const apart = new Set<string>();
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const paths = new Paths(call, module, context, apart);
-    const written = paths.asPieces();
-    if (paths.restsOn.size === 0) {
-      const each = written ?? paths.each();
-      if (each.complete && paths.restsOn.size === 0) return each;
-      break;
-    }
-    for (const key of paths.restsOn) apart.add(key);
+    const written = paths.asPieces() ?? paths.each();
+    const { restsOn } = paths;
+    if (restsOn.size === 0) return written.complete ? written : null;
+    for (const key of restsOn) apart.add(key);
   }
   return null;
 }
@@ -144,6 +143,7 @@ class Paths {
       if (first === undefined || identityOf(this.#flipped(new Map(), some)) === textOfWritten(whole)) continue;
       if (found.length > mostConditions || this.#isEnough) return null;
       if (some.length === 1) found.push(first);
+      else if (some.length <= fewConditions) pending.push(...some.map((key) => [key]).reverse());
       else pending.push(some.slice(some.length / 2), some.slice(0, some.length / 2));
     }
     return found;

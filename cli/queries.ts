@@ -90,9 +90,10 @@ function queryOf(
     status: opaque ? "unread" : reading.status === "unread" ? "partly" : reading.status,
     reason: opaque ? statement.reason : reading.reason,
     tables: tablesOf(reading.variants.flatMap((variant) => variant[index] ?? [])),
-    outputs: opaque
-      ? []
-      : (outputColumns(statement, analysis.catalog) ?? []).map(({ name, nullable }) => ({ name, nullable })),
+    outputs: outputsOf(
+      reading.variants.flatMap((variant) => variant[index] ?? []),
+      analysis,
+    ),
   };
 }
 
@@ -118,6 +119,26 @@ function tablesOf(variants: readonly Statement[]): Query["tables"] {
   }
   return [...tables.values()];
 }
+
+/** The columns of all variants of a statement: one that may be null on some way through the program may be null. */
+function outputsOf(variants: readonly Statement[], { catalog }: FileRead): Query["outputs"] {
+  const outputs = new Map<string, Query["outputs"][number]>();
+  for (const variant of variants) {
+    const seen = new Map<string, number>();
+    for (const { name, nullable } of variant.kind === "opaque" ? [] : (outputColumns(variant, catalog) ?? [])) {
+      // A name may be given twice.
+      const count = (seen.get(name) ?? 0) + 1;
+      seen.set(name, count);
+      const before = outputs.get(`${count} ${name}`)?.nullable ?? "never";
+      outputs.set(`${count} ${name}`, { name, nullable: [before, nullable].sort(byDoubt)[0] ?? nullable });
+    }
+  }
+  return [...outputs.values()];
+}
+
+const doubts = ["maybe", "unknown", "never"];
+
+const byDoubt = (one: string, other: string): number => doubts.indexOf(one) - doubts.indexOf(other);
 
 function place(span: Span, { locate }: FileRead) {
   const start = locate(span.start);

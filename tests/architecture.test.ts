@@ -35,7 +35,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "read/sql/lower": ["model", "read/sql/tokens", "read/sql/parser", "read/sql/template"],
   "read/sql/definitions": ["model", "read/sql/tokens", "read/sql/parser", "read/sql/lower"],
   "read/sql/edits": ["model", "libraries", "read/sql/tokens", "read/sql/parser", "read/sql/template", "read/sql/lower"],
-  "read/builder": ["model", "source", "source/built", "read/sql"],
+  "read/builder": ["model", "source", "source/built", "read/sql", "read/sql/template"],
   "read/models": ["model", "source", "libraries"],
   "read/migrations": ["model", "source", "source/evaluate", "libraries"],
   "read/configuration": ["model", "source", "source/evaluate", "libraries"],

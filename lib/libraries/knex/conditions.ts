@@ -94,14 +94,12 @@ const isNull = (what: What | undefined, { run }: KnexContext): boolean => {
 
 /** What AND and OR join, in order. Null: there is nothing. */
 export function writtenConditions({ clauses }: Conditions): SqlText | null {
-  const written: SqlText[] = [];
-  for (const { bool, write } of clauses) {
-    const text = write();
-    if (text.length === 0) continue;
-    if (written.length > 0) written.push(joined([text.slice(0, 0), text], bool === "or" ? "OR " : "AND "));
-    else written.push(text);
-  }
-  return written.length === 0 ? null : joined(written, " ");
+  const written = clauses.map(({ bool, write }) => ({ bool, text: write() })).filter(({ text }) => text.length > 0);
+  if (written.length === 0) return null;
+  return joined(
+    written.map(({ text }) => text),
+    (index) => (written[index]?.bool === "or" ? " OR " : " AND "),
+  );
 }
 
 export function addUnknown(to: Conditions, given: Given, context: KnexContext): void {

@@ -3,71 +3,46 @@ import type { Reading } from "../../model/reading.ts";
 import type { BuilderEdits, Site } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { TableReference } from "../../model/statement.ts";
-import type { SchemaNames } from "../../model/names.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
-import type { Chain } from "../../source/built/built.ts";
-import { everyWay } from "../../source/built/decisions.ts";
-import { libraryChain } from "../../source/built/evidence.ts";
-import { rowChain } from "../../source/built/rows.ts";
-import { evaluatorOf } from "../../source/built/evaluator.ts";
-import { Path } from "../../source/built/path.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { readSite, type SqlParser } from "../sql/read-site.ts";
-import type { BuilderReader } from "./builder-reader.ts";
-import { joined, Writer, type TextOf, type Written, type WrittenRelation } from "./written.ts";
-
-/** More ways through the program than these are not gone, nor any after so many expressions were followed on them. */
-const mostWays = 24;
-const mostFollowed = 60_000;
-
-export interface BuilderContext {
-  /** The reader of the library that the call is of. */
-  readonly reader: BuilderReader;
-  readonly names: SchemaNames;
-  readonly textOf: TextOf;
-  readonly parser?: SqlParser | undefined;
-}
+import { readSite } from "../sql/read-site.ts";
+import { joined, type Written, type WrittenRelation } from "./written.ts";
+import {
+  textOfWritten,
+  writtenOneByOne,
+  writtenPaths,
+  type BuilderContext,
+  type WrittenPaths,
+} from "./written-paths.ts";
 
 /**
- * Reads a chain of calls of a query builder: on each way through the program that makes it, what it would send is
- * written as SQL and read as every other text is. Out: null where the chain is no statement.
+ * Reads a chain of calls of a query builder: what it would send on the paths through the program that make it is
+ * written as SQL, with optional pieces and choices, and read as every other text is. Out: null where the chain is no
+ * statement.
  */
-export function readBuilder(
+export function readBuilder(call: BuilderCall, module: SourceModule, context: BuilderContext): Reading | null {
+  const paths = writtenPaths(call, module, context);
+  const reading = readPaths(paths, call, module, context);
+  // Pieces that do not make statements in every combination: what is sent on each path does.
+  const isBroken = paths.inPieces && reading !== null && reading.status !== "checked";
+  return isBroken ? readPaths(writtenOneByOne(call, module, context), call, module, context) : reading;
+}
+
+function readPaths(
+  { results, complete, exhausted }: WrittenPaths,
   call: BuilderCall,
   module: SourceModule,
-  { reader, names, textOf, parser }: BuilderContext,
+  { reader, parser }: BuilderContext,
 ): Reading | null {
-  const spent = { exhausted: false, followed: 0 };
-  const { results, complete } = everyWay(
-    mostWays,
-    (decisions): Written | "unknown" | "elsewhere" | null => {
-      const run = new Path(evaluatorOf(module), decisions);
-      try {
-        const value = run.reach(call.node);
-        // `query && (await query)`: on this way there is none.
-        if (value.kind === "constant") return null;
-        const found =
-          rowChain(call.node, run, names) ?? (value.kind === "chain" ? libraryChain(value, run, names) : null);
-        if (found?.library !== call.library) return "unknown";
-        const made = reader.read(found.chain, call, new Writer(run, textOf), names);
-        return made && call.given && isWhole(reader, found.chain, call, made, run, textOf, names) ? "elsewhere" : made;
-      } finally {
-        spent.exhausted ||= run.exhausted;
-        spent.followed += run.followed;
-      }
-    },
-    () => spent.exhausted || spent.followed > mostFollowed,
-    (result) => (typeof result === "object" && result !== null ? textOfWritten(result) : String(result)),
-  );
   // On a way that gives nothing the library sends nothing, or refuses to.
   const everywhere = results.filter((one): one is Written => one !== null && typeof one === "object");
   const written = distinct(everywhere);
   const [first] = written;
   if (!first)
-    return spent.exhausted
+    return exhausted
       ? { site: builderSite(call, module), status: "unread", reason: tooLong, variants: [], holes: [] }
       : null;
-  const isEveryWay = complete && !spent.exhausted && !results.includes("unknown");
+  const isEveryWay = complete && !exhausted && !results.includes("unknown");
   const options = written.map(({ statements }) => joined(statements, ";\n"));
   const unplaced = builderSite(call, module);
   const [only] = options.length === 1 ? options : [];
@@ -87,7 +62,7 @@ export function readBuilder(
   const reason =
     reading.reason ??
     written.find(({ unknown }) => unknown)?.unknown ??
-    (isEveryWay ? null : spent.exhausted ? tooLong : "it is put together in more ways than are read");
+    (isEveryWay ? null : exhausted ? tooLong : "it is put together in more ways than are read");
   // The holes of raw pieces are judged where those stand.
   return {
     ...reading,
@@ -103,37 +78,6 @@ const tooLong = "it is put together in more steps than are followed";
 function distinct(written: readonly Written[]): Written[] {
   const byText = new Map(written.map((one) => [textOfWritten(one), one]));
   return [...byText.values()];
-}
-
-function textOfWritten({ statements }: Written): string {
-  return JSON.stringify(
-    statements.map((statement) =>
-      statement.map((part) =>
-        part.kind === "text"
-          ? [part.text, part.place.kind === "here" ? part.place.start : part.place.span.start]
-          : part.kind === "hole"
-            ? [part.hole.span.start, part.hole.source, part.hole.treatment]
-            : [part.span.start, part.kind === "choice" ? part.options.length : "optional"],
-      ),
-    ),
-  );
-}
-
-/**
- * True where the function that gives the builder has said all of it: nobody who calls it could have gone on, and it is
- * read there.
- */
-function isWhole(
-  reader: BuilderReader,
-  chain: Chain,
-  call: BuilderCall,
-  made: Written,
-  run: Path,
-  textOf: TextOf,
-  names: SchemaNames,
-): boolean {
-  const returned = reader.read(chain, { ...call, consumed: "returned" }, new Writer(run, textOf), names);
-  return returned !== null && textOfWritten(returned) === textOfWritten(made);
 }
 
 /** The site of a builder of which nothing is read yet. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ResultShape } from "../../model/site.ts";
 import type { Edit, Span } from "../../model/span.ts";
-import type { Hole, SqlText } from "../../model/sql-text.ts";
+import type { Hole, SqlPart, SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isPlace, sourceOf, spanOf, type Built, type Place } from "../../source/built/built.ts";
 import type { Path } from "../../source/built/path.ts";
@@ -101,13 +101,36 @@ export class Writer {
   }
 }
 
-/** Pieces with a text between them. */
-export function joined(pieces: readonly SqlText[], separator: string): SqlText {
-  return pieces.flatMap((piece, index) => {
-    const before = pieces[index - 1];
-    return before ? [...between(separator, before, piece), ...piece] : piece;
-  });
+/** A list that was written with a text between its items. */
+export interface WrittenList {
+  readonly separators: readonly SqlPart[];
+  /** The first part of its first item, the last part of its last one. */
+  readonly first: SqlPart;
+  readonly last: SqlPart;
 }
+
+const lists = new WeakMap<SqlPart, WrittenList>();
+
+/** The list that a part separates the items of. */
+export const listOf = (part: SqlPart): WrittenList | null => lists.get(part) ?? null;
+
+/** Pieces with a text between them. In: the text, or what gives the one before the piece with an index. */
+export function joined(pieces: readonly SqlText[], separator: string | ((index: number) => string)): SqlText {
+  const separators: SqlPart[] = [];
+  const text = pieces.flatMap((piece, index) => {
+    const before = pieces[index - 1];
+    if (!before) return piece;
+    const written = between(typeof separator === "string" ? separator : separator(index), before, piece);
+    separators.push(...written);
+    return [...written, ...piece];
+  });
+  const [first, last] = [text[0], text.at(-1)];
+  if (first && last && separators.some((one) => !isBlank(one)))
+    for (const one of separators) lists.set(one, { separators, first, last });
+  return text;
+}
+
+const isBlank = (part: SqlPart): boolean => part.kind === "text" && part.text.trim() === "";
 
 /** Pieces one after the other. */
 export function together(...pieces: readonly (SqlText | null)[]): SqlText {
@@ -118,7 +141,34 @@ export function together(...pieces: readonly (SqlText | null)[]): SqlText {
 }
 
 export function parenthesised(piece: SqlText): SqlText {
-  return [...between("(", piece, piece), ...piece, ...between(")", piece, piece)];
+  const text = [...between("(", piece, piece), ...piece, ...between(")", piece, piece)];
+  const [open, close] = [text[0], text.at(-1)];
+  if (open && close && open !== close) {
+    parentheses.set(open, close);
+    closing.add(close);
+  }
+  return text;
+}
+
+const parentheses = new WeakMap<SqlPart, SqlPart>();
+const closing = new WeakSet<SqlPart>();
+
+/** The closing parenthesis of an opening one that was put around a piece. */
+export const closedBy = (part: SqlPart): SqlPart | null => parentheses.get(part) ?? null;
+
+/** True where of each pair of parentheses that were put around pieces both are in a text, or neither. */
+export function isBalanced(text: SqlText): boolean {
+  const parts = new Set(text);
+  const opened = text.flatMap((part) => closedBy(part) ?? []);
+  return opened.every((close) => parts.has(close)) && text.filter((part) => closing.has(part)).length === opened.length;
+}
+
+/**
+ * True of a part that says something: it is not blank, separates no items of a list and is no parenthesis that was put
+ * around a piece.
+ */
+export function isContent(part: SqlPart): boolean {
+  return !isBlank(part) && !lists.has(part) && !parentheses.has(part) && !closing.has(part);
 }
 
 /** What stands between pieces stands where the first of them ends. */

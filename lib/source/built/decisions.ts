@@ -16,11 +16,44 @@ export interface EveryWay<T> {
 const skipped = Symbol("unreachable");
 
 /** What a path has decided: which of how many options, by the key of the condition. */
-type Made = ReadonlyMap<string, { readonly taken: number; readonly ways: number }>;
+export type Made = ReadonlyMap<string, { readonly taken: number; readonly ways: number }>;
 
 interface Gone<T> {
   readonly made: Made;
   readonly result: T | typeof skipped;
+}
+
+/**
+ * Goes one way through a program. In: `wanted`, the options to take, and which are taken elsewhere. Out: what was
+ * decided, and what came of it; null where the way does not get as far.
+ */
+export function oneWay<T>(
+  wanted: ReadonlyMap<string, number>,
+  elsewhere: "first" | "last",
+  go: (decisions: Decisions) => T,
+): { readonly made: Made; readonly result: T | null } {
+  const { made, result } = gone(wanted, elsewhere, go);
+  return { made, result: result === skipped ? null : result };
+}
+
+function gone<T>(
+  wanted: ReadonlyMap<string, number>,
+  elsewhere: "first" | "last",
+  go: (decisions: Decisions) => T,
+): Gone<T> {
+  const made = new Map<string, { taken: number; ways: number }>();
+  const result = reached(() =>
+    go({
+      decide(key, ways) {
+        const known = made.get(key);
+        if (known) return Math.min(known.taken, ways - 1);
+        const taken = Math.min(wanted.get(key) ?? (elsewhere === "first" ? 0 : ways - 1), ways - 1);
+        made.set(key, { taken, ways });
+        return taken;
+      },
+    }),
+  );
+  return { made, result };
 }
 
 /**
@@ -35,26 +68,15 @@ export function everyWay<T>(
   isEnough: (result: T) => boolean = () => false,
   identify: ((result: T) => string) | null = null,
 ): EveryWay<T> {
-  const gone = new Set<string>();
+  const known = new Set<string>();
   const asked = new Set<string>();
   const results: T[] = [];
   let complete = true;
   const walk = (wanted: ReadonlyMap<string, number>, elsewhere: "first" | "last"): Gone<T> => {
-    const made = new Map<string, { taken: number; ways: number }>();
-    const result = reached(() =>
-      go({
-        decide(key, ways) {
-          const known = made.get(key);
-          if (known) return Math.min(known.taken, ways - 1);
-          const taken = Math.min(wanted.get(key) ?? (elsewhere === "first" ? 0 : ways - 1), ways - 1);
-          made.set(key, { taken, ways });
-          return taken;
-        },
-      }),
-    );
+    const { made, result } = gone(wanted, elsewhere, go);
     const signature = [...made].map(([key, { taken }]) => `${key}=${taken}`).join("\n");
-    if (!gone.has(signature)) {
-      gone.add(signature);
+    if (!known.has(signature)) {
+      known.add(signature);
       if (result !== skipped) results.push(result);
     }
     return { made, result };
@@ -81,7 +103,7 @@ export function everyWay<T>(
   branch(first);
   const last = first.made.size > 2 && !results.some(isEnough) ? walk(new Map(), "last") : null;
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    if (results.some(isEnough) || results.length >= most || gone.size >= most * 4) {
+    if (results.some(isEnough) || results.length >= most || known.size >= most * 4) {
       complete = false;
       break;
     }

@@ -26,6 +26,7 @@ import {
   type BuiltList,
   type BuiltObject,
   type Chain,
+  type Choice,
   type Entry,
   type Frame,
   type Instance,
@@ -141,8 +142,15 @@ export class Evaluator {
 
   /** What an expression is; what a member of something unknown is, is unknown. */
   value(what: Place | Value): Value {
-    return mapped(this.evaluate(what), (plain) => (isRuntime(plain) ? input((plain as Chain).place) : plain));
+    const value = this.evaluate(what);
+    if (value.kind !== "choice") return withoutSteps(value);
+    // The same choice is the same to everybody who asks: it is decided once.
+    const known = this.#withoutSteps.get(value) ?? mapped(value, withoutSteps);
+    this.#withoutSteps.set(value, known);
+    return known;
   }
+
+  readonly #withoutSteps = new WeakMap<Choice, Value>();
 
   /** As `value`, with the steps that are taken from something unknown: `ctx.db.user.findMany(…)`. */
   readonly evaluate = (what: Place | Value): Value => {
@@ -1433,6 +1441,11 @@ function lengthOf({ items }: BuiltList, place: Place): Value {
     return value;
   };
   return from(0, items.length - optional.length);
+}
+
+/** What is done to something unknown is unknown. */
+function withoutSteps<T extends Value>(value: T): T | Built {
+  return value.kind === "chain" && isRuntime(value) ? input(value.place) : value;
 }
 
 /** The one thing that a value is; null where it is a choice. */

@@ -22,15 +22,23 @@ export class Presences {
 
 /** A text that is the same for conditions that say the same in the same way. */
 export function nameOf(condition: Condition): string {
+  const name = names.get(condition) ?? written(condition);
+  names.set(condition, name);
+  return name;
+}
+
+const names = new WeakMap<Condition, string>();
+
+function written(condition: Condition): string {
   switch (condition.kind) {
     case "is":
       return `${condition.truth ? "" : "!"}${JSON.stringify(condition.key)}`;
     case "not":
       return `!(${nameOf(condition.of)})`;
     default: {
-      const names = new Set(operandsOf(condition.kind, condition.of).map(nameOf));
-      const [only] = names;
-      return names.size === 1 && only !== undefined ? only : `${condition.kind}(${[...names].sort().join()})`;
+      const operands = new Set(operandsOf(condition.kind, condition.of).map(nameOf));
+      const [only] = operands;
+      return operands.size === 1 && only !== undefined ? only : `${condition.kind}(${[...operands].sort().join()})`;
     }
   }
 }

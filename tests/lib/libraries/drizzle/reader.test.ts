@@ -378,29 +378,28 @@ describe("queries put together over several statements agree", () => {
     "conditions in a list",
     "const conditions = [isNull(gardens.deletedAt)];\nif (input.title) conditions.push(eq(gardens.title, input.title));\nreturn db.select().from(gardens).where(and(...conditions));",
     {},
+    { variant: 1 },
   );
   agrees(
     "conditions in a list, with the second",
     "const conditions = [isNull(gardens.deletedAt)];\nif (input.title) conditions.push(eq(gardens.title, input.title));\nreturn db.select().from(gardens).where(and(...conditions));",
     { title: "x" },
-    { variant: 1 },
   );
   agrees(
     "a dynamic query",
     "let query = db.select().from(gardens).$dynamic();\nif (input.title) query = query.where(eq(gardens.title, input.title));\nreturn query;",
     { title: "x" },
-    { variant: 1 },
   );
   agrees(
     "a dynamic query without its condition",
     "let query = db.select().from(gardens).$dynamic();\nif (input.title) query = query.where(eq(gardens.title, input.title));\nreturn query;",
     {},
+    { variant: 1 },
   );
   agrees(
     "a dynamic query that is changed in place",
     "const query = db.select().from(gardens).$dynamic();\nif (input.title) query.where(eq(gardens.title, input.title));\nreturn query;",
     { title: "x" },
-    { variant: 1 },
   );
   agrees(
     "a function that takes a dynamic query",
@@ -418,7 +417,6 @@ describe("queries put together over several statements agree", () => {
     "a ternary that adds a condition",
     "return db.select().from(gardens).where(and(isNull(gardens.deletedAt), input.q ? ilike(gardens.title, input.q) : undefined));",
     { q: "x" },
-    { variant: 1 },
   );
   agrees(
     "a condition for each of a list",
@@ -475,6 +473,7 @@ describe("relational queries agree, relation by relation", () => {
     "a relation that is switched by a condition",
     "return db.query.gardens.findMany({ with: { plants: input.all ? true : undefined } });",
     { all: false },
+    { variant: 1 },
   );
   agrees(
     "extras",

@@ -55,7 +55,8 @@ import { arithmetic, combined, sum, unary } from "./operators.ts";
 import { isNothing, ordered, same, truthOf } from "./truth.ts";
 import { Holding, regionIn } from "./holding.ts";
 import { isLoop, isWrittenOutOfSight, regionOf, type Loop } from "./definitions.ts";
-import { argumentsOf, functionMethod, withoutBound } from "./functions.ts";
+import { numberedMember } from "./enums.ts";
+import { argumentsOf, functionMethod, taggedArguments, withoutBound } from "./functions.ts";
 import { globalCall, globalNew } from "./globals.ts";
 import { listMethod } from "./lists.ts";
 import { promiseMethod } from "./promises.ts";
@@ -685,6 +686,11 @@ export class Evaluator {
     if (tag.type === "Identifier" && tidyingTags.has(tag.name)) return this.#template(node.quasi, what, false);
     return mapped(this.evaluate({ node: tag, frame: what.frame }), (made) => {
       if (isRawTag(made)) return this.#template(node.quasi, what, true);
+      // A piece of SQL that a tag hands on to a library's is told by the tag that stands here.
+      if (made.kind === "function")
+        return mapped(this.called(made, taggedArguments(node, what), null, what), (plain) =>
+          plain.kind === "chain" ? input(what) : plain,
+        );
       if (made.kind !== "chain") return input(what);
       return appended(made, {
         name: "``",
@@ -886,6 +892,9 @@ export class Evaluator {
     const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
     const given = frame.parameters.get(variable);
     const declared = definition?.node as Node | undefined;
+    // A member of the enum that names it.
+    if (declared?.type === "TSEnumMember" && declared.initializer)
+      return this.evaluate({ node: declared.initializer, frame });
     if (declared?.type === "VariableDeclarator" && declared.parent.declare)
       return this.#package(what) ?? this.#unknown(what);
     if (declared?.type === "VariableDeclarator" && !given) return this.#variable(variable, declared, node, what);
@@ -1094,7 +1103,11 @@ export class Evaluator {
     const whole = this.evaluate({ node: node.object, frame });
     if (name === null && node.computed) return this.#computedMember(whole, key, what);
     return mapped(whole, (object) =>
-      name === null ? unknownMember(object, key, what) : this.#ofObject(object, name, node, what),
+      node.optional && isNothing(object)
+        ? { kind: "constant", value: undefined, place: what }
+        : name === null
+          ? unknownMember(object, key, what)
+          : this.#ofObject(object, name, node, what),
     );
   }
 
@@ -1222,7 +1235,7 @@ export class Evaluator {
   member(object: Built, name: string, place: Place, at: Place = place): Value {
     switch (object.kind) {
       case "object": {
-        const entry = object.entries.get(name);
+        const entry = object.entries.get(name) ?? numberedMember(this, object, name);
         const missing: Built = object.open ? input(place) : { kind: "constant", value: undefined, place };
         if (!entry) return object.openWhen ? choice(object.openWhen, input(place), missing) : missing;
         const value = this.evaluate(entry.value);

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Reference, Variable } from "@typescript-eslint/scope-manager";
 import { nameOfKey, type FunctionNode } from "../meaning.ts";
 import {
+  isPlace,
   isRuntime,
   type Built,
   type BuiltFunction,
@@ -11,7 +12,7 @@ import {
   type Place,
   type Value,
 } from "./built.ts";
-import { changed, isMutated, opened, pushed, repeated, type Target } from "./changes.ts";
+import { changed, isMutated, kept, opened, pushed, repeated, type Target } from "./changes.ts";
 import { choice, choicesOf, isOptional, mapped, unreachable } from "./choice.ts";
 import { leavesAlone } from "./clients.ts";
 import { all, always, not, type Condition } from "./condition.ts";
@@ -29,6 +30,8 @@ import {
 } from "./definitions.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { sum } from "./operators.ts";
+import { inPlaceMethods, listAfter } from "./lists.ts";
+import { isMade } from "./truth.ts";
 import { callbackRounds, callsForAll } from "./rounds.ts";
 import { grownText, textAgain } from "./text.ts";
 
@@ -259,7 +262,7 @@ export class Holding {
       case "AssignmentExpression":
         return this.#assignment(node, now);
       case "UpdateExpression":
-        return this.#isSubject(node.argument) ? this.#unknown(node) : now;
+        return this.#isSubject(node.argument) ? this.#updated(node, now) : now;
       case "UnaryExpression": {
         const target = this.#target(node.argument);
         return target ? mapped(now, (plain) => changed(plain, target, () => null, this.#evaluate)) : now;
@@ -283,6 +286,11 @@ export class Holding {
             if (isMissing(plain, node.operator)) return this.#evaluate(right);
             return plain.kind === "input" || isRuntime(plain) ? this.#unknown(node) : plain;
           });
+        case "&&=":
+          return mapped(now, (plain) => {
+            if (plain.kind === "constant") return plain.value ? this.#evaluate(right) : plain;
+            return isMade(plain) ? this.#evaluate(right) : this.#unknown(node);
+          });
         case "+=":
           return sum({ value: now, place: null }, { value: this.#evaluate(right), place: right }, this.#place(node));
         default:
@@ -298,13 +306,50 @@ export class Holding {
     if (!target) return now;
     const make = (name: string, key: Node): Entry => ({ name, key: this.#place(key), value: right });
     const unknown = (name: string, key: Node): Entry => ({ name, key: this.#place(key), value: this.#unknown(node) });
+    const longer = (name: string, key: Node, before: Entry | null): Entry => {
+      if (!before || before.when || !this.#isStraight(node)) return unknown(name, key);
+      const whole = this.#evaluate(before.value);
+      const value = sum(
+        { value: whole, place: isPlace(before.value) ? before.value : before.value.place },
+        { value: this.#evaluate(right), place: right },
+        this.#place(node),
+      );
+      return { name, key: this.#place(key), value: kept(value, this.#place(node)) };
+    };
     const onlyMissing = (name: string, key: Node, before: Entry | null): Entry => {
       const values = before ? choicesOf(this.#evaluate(before.value)) : [];
       return before && !values.every((value) => isMissing(value, node.operator)) ? before : make(name, key);
     };
     const change =
-      node.operator === "=" ? make : node.operator === "??=" || node.operator === "||=" ? onlyMissing : unknown;
+      node.operator === "="
+        ? make
+        : node.operator === "??=" || node.operator === "||="
+          ? onlyMissing
+          : node.operator === "+="
+            ? longer
+            : unknown;
     return mapped(now, (plain) => changed(plain, target, change, this.#evaluate));
+  }
+
+  /** `x++` */
+  #updated(node: TSESTree.UpdateExpression, now: Value): Value {
+    if (!this.#isStraight(node)) return this.#unknown(node);
+    const step = node.operator === "++" ? 1 : -1;
+    return mapped(now, (plain) =>
+      plain.kind === "constant" && typeof plain.value === "number"
+        ? { kind: "constant", value: plain.value + step, place: this.#place(node) }
+        : this.#unknown(node),
+    );
+  }
+
+  /** True of what is done once where the function is called whose variable this is: in no loop, and in no other function. */
+  #isStraight(node: Node): boolean {
+    for (let at = node.parent; at; at = at.parent) {
+      if (isLoop(at)) return false;
+      if (isInlineFunction(at) || at.type === "FunctionDeclaration" || at.type === "Program")
+        return this.#subject?.scope.variableScope.block === at;
+    }
+    return false;
   }
 
   #isSubject(node: Node): boolean {
@@ -332,6 +377,8 @@ export class Holding {
       const name = nameOfKey(callee.property);
       if (target && (name === "push" || name === "unshift"))
         return mapped(now, (plain) => pushed(plain, target, node, this.#frame, name === "push", this.#evaluate));
+      const inPlace = target?.length === 0 && name !== null ? this.#changedInPlace(node, name, now) : null;
+      if (inPlace) return inPlace;
       if (target?.length === 0 && choicesOf(now).some(({ kind }) => kind === "list") && takingMethods.has(name ?? ""))
         return this.#unknown(node);
       const isObject = callee.object.type === "Identifier" && callee.object.name === "Object";
@@ -348,6 +395,17 @@ export class Holding {
       }
     }
     return this.#handed(node, now);
+  }
+
+  /** What a method leaves of a list that is known: `list.pop()`, `list.sort()`; null for all others. */
+  #changedInPlace(node: TSESTree.CallExpression, name: string, now: Value): Value | null {
+    if (!inPlaceMethods.has(name) || !choicesOf(now).every(({ kind }) => kind === "list") || !this.#isStraight(node))
+      return null;
+    const given = node.arguments.map((one) => this.#place(one));
+    return mapped(
+      now,
+      (plain) => (plain.kind === "list" ? listAfter(this.#evaluator, plain, name, given) : null) ?? this.#unknown(node),
+    );
   }
 
   /** `q.where(…)` where that changes `q` itself, as far as a step that leaves it alone. */

@@ -139,6 +139,8 @@ function forgetChanged(): void {
 
 /** Generated clients and bundles are larger; what they hold is not worth the seconds. */
 const largestFile = 1_000_000;
+/** Tables of names are small; translations and fixtures are not. */
+const largestJson = 50_000;
 const mostFiles = 4_000;
 /**
  * Characters of the files that are kept parsed. A syntax tree takes about fifty times as many bytes; a program whose
@@ -155,7 +157,7 @@ const lintedTree = 2;
 export function openFile(path: string): SourceModule | null {
   const entry = entryOf(path);
   if (entry?.module === undefined && entry)
-    keepParsed(path, entry, entry.text === null ? null : parseModule(entry.text, path), 1);
+    keepParsed(path, entry, entry.text === null ? null : parseFile(entry.text, path), 1);
   return entry?.module ?? null;
 }
 
@@ -210,6 +212,12 @@ function makeRoom(but: string): void {
   }
 }
 
+/** JSON is what a module that is nothing but that object exports. */
+function parseFile(text: string, path: string): SourceModule | null {
+  if (extname(path) !== ".json") return parseModule(text, path);
+  return text.length > largestJson ? null : parseModule(`module.exports = ${text}`, path, ".js");
+}
+
 type Parser = Pick<typeof import("@typescript-eslint/typescript-estree"), "parse">;
 
 let parser: Parser | undefined;
@@ -219,15 +227,19 @@ function loadParser(): Parser {
   return createRequire(require.resolve("@typescript-eslint/parser"))("@typescript-eslint/typescript-estree") as Parser;
 }
 
-/** Parses a text as the source of `path`, whose ending tells the language. Out: null where it does not parse. */
-export function parseModule(text: string, path: string): SourceModule | null {
+/**
+ * Parses a text as the source of `path`, whose ending tells the language, or `as` does. Out: null where it does not
+ * parse.
+ */
+export function parseModule(text: string, path: string, as = ""): SourceModule | null {
   parser ??= loadParser();
   parsed++;
-  const jsx = /\.[jt]sx$|\.[cm]?js$/.test(extname(path));
+  const language = as || extname(path);
+  const jsx = /\.[jt]sx$|\.[cm]?js$/.test(language);
   for (const sourceType of ["module", "script"] as const) {
     try {
       const program = parser.parse(text, {
-        filePath: path,
+        filePath: as ? `${path}${as}` : path,
         range: true,
         loc: true,
         sourceType,

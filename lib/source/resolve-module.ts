@@ -14,7 +14,7 @@ const writtenAs: Readonly<Record<string, readonly string[]>> = {
 /**
  * The project's own file that a module specifier names, as TypeScript and Node resolve it: relative, mapped by tsconfig
  * `paths`, or a workspace package linked into node_modules. In: the specifier and the importing file's folder. Out: an
- * absolute path; null for installed packages, built-in modules, JSON and what does not exist.
+ * absolute path; null for installed packages, built-in modules and what does not exist.
  */
 export function resolveModule(specifier: string, folder: string): string | null {
   const key = `${folder}\0${specifier}`;
@@ -44,6 +44,7 @@ function resolveAnew(specifier: string, folder: string): string | null {
 }
 
 function sourceFile(path: string): string | null {
+  if (path.endsWith(".json") && isFile(path)) return path;
   const ending = /\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? "";
   const stem = path.slice(0, path.length - ending.length);
   if (ending) {

@@ -22,7 +22,12 @@ export interface Frame {
    * The function whose body this is the frame of, and the frame around it; null outside every function that is followed
    * into.
    */
-  readonly inside: { readonly node: FunctionNode; readonly outer: Frame } | null;
+  readonly inside: {
+    readonly node: FunctionNode;
+    readonly outer: Frame;
+    /** What it was given, in order. */
+    readonly given: readonly (Place | Built)[];
+  } | null;
   /** Tells the calls of one function apart. */
   readonly id: string;
 }
@@ -39,7 +44,7 @@ export interface Place {
   readonly node: TSESTree.Node;
   readonly frame: Frame;
   /** What stands here, where that is not what the expression says by itself. */
-  readonly held?: Value | Either;
+  readonly held?: Value | Either | Later;
   /** The condition under which an item of a list is there; none: it always is. */
   readonly when?: Condition;
 }
@@ -56,6 +61,12 @@ export interface Either {
   readonly condition: Condition;
   readonly then: Place | Value;
   readonly otherwise: Place | Value;
+}
+
+/** What something that is written elsewhere makes: it is worked out when somebody asks. */
+export interface Later {
+  readonly kind: "later";
+  readonly value: () => Value;
 }
 
 export interface Choice {
@@ -144,6 +155,8 @@ export interface BuiltFunction {
   readonly node: FunctionNode;
   readonly frame: Frame;
   readonly place: Place;
+  /** What `bind` has given it. */
+  readonly bound?: { readonly self: Built | null; readonly given: readonly (Place | Built)[] };
 }
 
 export interface BuiltClass {

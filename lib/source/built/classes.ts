@@ -65,8 +65,18 @@ export function staticMember(run: Entering, node: ClassNode, frame: Frame, self:
   return null;
 }
 
+/** True of an instance of a class or of one that extends it. */
+export function isInstance(run: Pick<Entering, "frameOf">, instance: Instance, of: ClassNode): boolean {
+  let at: Instance | null = instance;
+  for (let deep = 0; at && deep < 12; deep++) {
+    if (at.node === of) return true;
+    at = parentOf(run, at.node, at.frame, null);
+  }
+  return false;
+}
+
 function parentOf(
-  run: Entering,
+  run: Pick<Entering, "frameOf">,
   node: ClassNode,
   frame: Frame,
   given: readonly (Place | Built)[] | null,

@@ -51,11 +51,15 @@ import { instanceMember, staticMember, type Member } from "./classes.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
 import { all, always, any, constantly, never, not, type Condition } from "./condition.ts";
 import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
-import { combined, sum, unary } from "./operators.ts";
+import { arithmetic, combined, sum, unary } from "./operators.ts";
 import { isNothing, ordered, same, truthOf } from "./truth.ts";
 import { Holding, regionIn } from "./holding.ts";
 import { isWrittenOutOfSight, regionOf } from "./definitions.ts";
+import { argumentsOf, functionMethod, withoutBound } from "./functions.ts";
+import { globalCall, globalNew } from "./globals.ts";
 import { listMethod } from "./lists.ts";
+import { promiseMethod } from "./promises.ts";
+import { memberRelation } from "./relations.ts";
 import { stringMember, stringMethod } from "./strings.ts";
 import { ofPieces, tidyingTags } from "./text.ts";
 
@@ -156,10 +160,8 @@ export class Evaluator {
   readonly evaluate = (what: Place | Value): Value => {
     if ("kind" in what) return what;
     const { node, frame, held } = what;
-    if (held)
-      return held.kind === "either"
-        ? choice(held.condition, this.evaluate(held.then), this.evaluate(held.otherwise))
-        : held;
+    if (held?.kind === "either") return choice(held.condition, this.evaluate(held.then), this.evaluate(held.otherwise));
+    if (held) return held.kind === "later" ? held.value() : held;
     const store = this.#known.get(frame) ?? new Map<Node, Value>();
     if (store.size === 0) this.#known.set(frame, store);
     const known = store.get(node);
@@ -245,6 +247,8 @@ export class Evaluator {
     const { operator } = node;
     const isEquality = operator === "==" || operator === "===" || operator === "!=" || operator === "!==";
     const isOrder = operator === "<" || operator === "<=" || operator === ">" || operator === ">=";
+    const member = memberRelation(this, node, place);
+    if (member) return member;
     if (!isEquality && !isOrder) return { kind: "true", key: keyOf(place) };
     const [left, right] = [
       this.evaluate({ node: node.left, frame: place.frame }),
@@ -288,7 +292,7 @@ export class Evaluator {
       given: places,
       self: node.type === "ArrowFunctionExpression" ? outer.self : self,
       depth: Math.max(outer.depth, at?.frame.depth ?? 0) + 1,
-      inside: { node, outer },
+      inside: { node, outer, given },
       id: at
         ? hashed(`${outer.id}>${at.frame.id}:${at.frame.module.file}:${at.node.range[0]}`)
         : hashed(`${outer.id}>${node.range[0]}`),
@@ -319,7 +323,8 @@ export class Evaluator {
 
   /** Calls a function. In: what it is given, in order. */
   call(fn: BuiltFunction, given: Given, self: Built | null = null, at: Place = fn.place): Called {
-    const { node } = fn;
+    const { node, bound } = fn;
+    if (bound) return this.call(withoutBound(fn), [...bound.given, ...given], bound.self, at);
     const unknown: Called = { result: input(at), parameters: [], self };
     if (fn.frame.depth >= deepest || this.#calls.filter((one) => one === node).length >= mostAtOnce) return unknown;
     const frame = this.enter(node, fn.frame, given, self, at);
@@ -655,6 +660,8 @@ export class Evaluator {
       return sum(pieceAt(at(node.left)), pieceAt(at(node.right)), what);
     }
     const [left, right] = [this.value(at(node.left)), this.value(at(node.right))];
+    const number = arithmetic(node.operator, left, right, what);
+    if (number) return number;
     if (!/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) return input(what);
     if ([...choicesOf(left), ...choicesOf(right)].some(({ kind }) => kind !== "constant")) return input(what);
     const truth = (value: boolean): Built => ({ kind: "constant", value, place: what });
@@ -704,13 +711,27 @@ export class Evaluator {
         continue;
       }
       const name = property.computed ? this.computedName({ node: property.key, frame }) : nameOfKey(property.key);
-      if (name === null || property.kind !== "init") openWhen = always;
-      else {
+      if (name === null || property.kind === "set") openWhen = always;
+      else if (property.kind === "get") {
+        entries.delete(name);
+        entries.set(name, { name, key: { node: property.key, frame }, value: this.#got(property, what) });
+      } else {
         entries.delete(name);
         entries.set(name, { name, key: { node: property.key, frame }, value: { node: property.value, frame } });
       }
     }
     return { kind: "object", entries, ...openIf(openWhen), place: what };
+  }
+
+  /** What a getter of an object gives. */
+  #got({ value: node }: TSESTree.Property, what: Place): Place {
+    const { frame } = what;
+    const value = (): Value => {
+      const self = onlyOf(this.evaluate(what));
+      const fn = this.evaluate({ node, frame });
+      return fn.kind === "function" ? this.call(fn, [], self, { node, frame }).result : input({ node, frame });
+    };
+    return { node, frame, held: { kind: "later", value } };
   }
 
   /** The name that a computed key is; `[Op.or]` of a package is `Op.or`. */
@@ -804,6 +825,10 @@ export class Evaluator {
     const variable = variableOf(frame.module, node);
     const client = this.#client(what);
     if (client) return client;
+    if (node.name === "arguments" && variable?.defs.length === 0) {
+      const called = argumentsOf(variable, frame);
+      if (called) return { kind: "list", items: called, open: false, each: null, place: what };
+    }
     if (!variable) return this.#package(what) ?? this.#unknown(what);
     if (isWrittenOutOfSight(variable, frame.module, node)) return this.#package(what) ?? this.#unknown(what);
     const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
@@ -1195,6 +1220,11 @@ export class Evaluator {
         ? node.callee.expression
         : node.callee;
     if (callee.type === "Super") return input(what);
+    const known =
+      globalCall(this, callee, list, what) ??
+      functionMethod(this, callee, list, what) ??
+      promiseMethod(this, callee, list, what);
+    if (known) return known;
     const method =
       callee.type === "MemberExpression" && callee.object.type !== "Super" ? this.#method(callee, given, what) : null;
     if (method) return method;
@@ -1202,16 +1232,19 @@ export class Evaluator {
     const written = this.#string(callee, given, what);
     if (written) return written;
     return mapped(this.evaluate({ node: callee, frame }), (called) => {
-      if (called.kind === "function") {
-        const { result } = this.call(this.#anchored(called, what), given, this.#receiver(callee, frame), what);
-        return givesPromise(called.node)
-          ? mapped(result, (plain) =>
-              plain.kind === "chain" && !instanceOf(plain) && !isRuntime(plain) ? input(what) : plain,
-            )
-          : result;
-      }
+      if (called.kind === "function") return this.called(called, given, this.#receiver(callee, frame), what);
       return called.kind === "chain" ? calledChain(called, { node, callee, given, spread, place: what }) : input(what);
     });
+  }
+
+  /** What an expression that calls a function gives; of a promise, what it comes to. */
+  called(fn: BuiltFunction, given: Given, self: Built | null, what: Place): Value {
+    const { result } = this.call(this.#anchored(fn, what), given, self, what);
+    return givesPromise(fn.node)
+      ? mapped(result, (plain) =>
+          plain.kind === "chain" && !instanceOf(plain) && !isRuntime(plain) ? input(what) : plain,
+        )
+      : result;
   }
 
   /** `String(x)`, and functions that only tidy a text. */
@@ -1232,7 +1265,7 @@ export class Evaluator {
     if (name === null) return null;
     const value = this.evaluate({ node: callee.object, frame });
     const objects = choicesOf(value);
-    if (objects.length > 0 && objects.every(({ kind }) => kind === "list"))
+    if (objects.length > 0 && objects.every(({ kind }) => kind === "list") && !/^\d+$/.test(name))
       return mapped(value, (object) =>
         object.kind === "list" ? (listMethod(this, object, name, given, what) ?? input(what)) : input(what),
       );
@@ -1302,6 +1335,8 @@ export class Evaluator {
     if (client) return client;
     const list = itemsOf(node.arguments, what, this.#valueOf);
     const spread = list.open || list.openWhen !== undefined;
+    const global = globalNew(this, node.callee, list, what);
+    if (global) return global;
     return mapped(this.evaluate({ node: node.callee, frame }), (made) => {
       if (made.kind === "chain")
         return appended(made, {

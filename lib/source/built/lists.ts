@@ -137,11 +137,61 @@ const methods: Readonly<Record<string, (call: ListCall) => Value | null>> = {
     if (isLoose(list) || typeof from !== "number" || (given[1] && typeof to !== "number")) return null;
     return { ...list, items: list.items.slice(from, typeof to === "number" ? to : undefined), place };
   },
-  toSorted: ({ list, place }) => ({ ...list, place }),
-  sort: ({ list, place }) => ({ ...list, place }),
+  indexOf: ({ evaluator, list, given, place }) => {
+    const wanted = given[0] && evaluator.value(given[0]);
+    const values = list.items.map((item) => evaluator.value(item));
+    if (given.length !== 1 || isLoose(list) || wanted?.kind !== "constant") return null;
+    if (!values.every((value) => value.kind === "constant")) return null;
+    return { kind: "constant", value: values.findIndex(({ value }) => value === wanted.value), place };
+  },
+  some: (call) => quantified(call, true),
+  every: (call) => quantified(call, false),
+  entries: ({ list, place }) => {
+    if (isLoose(list)) return null;
+    const items = list.items.map((item, index): Built => {
+      const counted: Built = { kind: "constant", value: index, place };
+      return { kind: "list", items: [counted, item], open: false, each: null, place: placeOf(item) };
+    });
+    return { ...list, items, place };
+  },
+  values: ({ list, place }) => ({ ...list, place }),
+  fill: ({ list, given, place }) => {
+    const [value, ...range] = given;
+    return value && range.length === 0 && !isLoose(list)
+      ? { ...list, items: list.items.map(() => value), place }
+      : null;
+  },
+  toSorted: (call) => sorted(call),
+  sort: (call) => sorted(call),
   toReversed: ({ list, place }) => ({ ...list, items: [...list.items].reverse(), place }),
   reverse: ({ list, place }) => ({ ...list, items: [...list.items].reverse(), place }),
 };
+
+/** `some` (whether there is one for which it is true) and `every` (whether there is none for which it is false). */
+function quantified(call: ListCall, wanted: boolean): Value | null {
+  const fn = functionIn(call);
+  if (!fn || isLoose(call.list)) return null;
+  const truth = (value: boolean): Built => ({ kind: "constant", value, place: call.place });
+  let result: Value = truth(!wanted);
+  for (const item of [...call.list.items].reverse()) {
+    const answer = applied(call, fn, item);
+    if (!choicesOf(answer).every(({ kind }) => kind === "constant")) return null;
+    const holds = truthOf(answer);
+    result = wanted ? choice(holds, truth(true), result) : choice(holds, result, truth(false));
+  }
+  return result;
+}
+
+/** Texts in their own order; of what a function compares, the order is that of before. */
+function sorted({ evaluator, list, given, place }: ListCall): Value {
+  const texts = list.items.map((item) => ({ item, value: evaluator.value(item) }));
+  const known = texts.flatMap(({ item, value }) =>
+    value.kind === "constant" && typeof value.value === "string" ? [{ item, text: value.value }] : [],
+  );
+  if (given.length > 0 || isLoose(list) || known.length < texts.length) return { ...list, place };
+  const inOrder = [...known].sort((one, other) => (one.text < other.text ? -1 : one.text > other.text ? 1 : 0));
+  return { ...list, items: inOrder.map(({ item }) => item), place };
+}
 
 /** The text that the elements of a list make; null where it is not known. */
 function joined({ evaluator, list, place }: ListCall, between: Value): Value | null {

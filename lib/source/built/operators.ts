@@ -35,7 +35,47 @@ export function sum(left: Piece, right: Piece, place: Place): Value {
   return isTextual(left.value) || isTextual(right.value) ? ofPieces(value, [left, right]) : value;
 }
 
-/** `-x`, `!x`, `void x`. In: `value`, what the operand is. */
+/** `left - right`, `left % right`, …; null for operators that are no arithmetic. */
+export function arithmetic(operator: string, left: Value, right: Value, place: Place): Value | null {
+  const make = Object.hasOwn(operations, operator) ? operations[operator] : undefined;
+  if (!make) return null;
+  return combined([left, right], place, ([one, other]) => {
+    const made = typeof one === "number" && typeof other === "number" ? make(one, other) : NaN;
+    return Number.isFinite(made) ? { kind: "constant", value: made, place } : input(place);
+  });
+}
+
+const operations: Readonly<Record<string, (left: number, right: number) => number>> = {
+  "-": (left, right) => left - right,
+  "*": (left, right) => left * right,
+  "/": (left, right) => left / right,
+  "%": (left, right) => left % right,
+  "**": (left, right) => left ** right,
+  "|": (left, right) => left | right,
+  "&": (left, right) => left & right,
+  "^": (left, right) => left ^ right,
+  "<<": (left, right) => left << right,
+  ">>": (left, right) => left >> right,
+  ">>>": (left, right) => left >>> right,
+};
+
+/** `typeof x`; null for what is not known. */
+function typeOf(value: Built): string | null {
+  switch (value.kind) {
+    case "constant":
+      return value.value === null ? "object" : typeof value.value;
+    case "function":
+    case "class":
+      return "function";
+    case "object":
+    case "list":
+      return "object";
+    default:
+      return null;
+  }
+}
+
+/** `-x`, `!x`, `void x`, `typeof x`. In: `value`, what the operand is. */
 export function unary(node: TSESTree.UnaryExpression, value: Value, what: Place): Value {
   const constant = (made: BuiltConstant["value"]): Built => ({ kind: "constant", value: made, place: what });
   if (node.operator === "void") return constant(undefined);
@@ -43,10 +83,15 @@ export function unary(node: TSESTree.UnaryExpression, value: Value, what: Place)
     case "-":
     case "+":
       return mapped(value, (plain) =>
-        plain.kind === "constant" && typeof plain.value === "number"
-          ? constant(node.operator === "-" ? -plain.value : plain.value)
+        plain.kind === "constant" && isNumeric(plain.value)
+          ? constant(node.operator === "-" ? -Number(plain.value) : Number(plain.value))
           : input(what),
       );
+    case "typeof":
+      return mapped(value, (plain) => {
+        const type = typeOf(plain);
+        return type === null ? input(what) : constant(type);
+      });
     case "!":
       return mapped(value, (plain) =>
         plain.kind === "input" ? input(what) : choice(truthOf(plain), constant(false), constant(true)),
@@ -54,4 +99,10 @@ export function unary(node: TSESTree.UnaryExpression, value: Value, what: Place)
     default:
       return input(what);
   }
+}
+
+/** True of what makes a number, and of a text that is one. */
+function isNumeric(value: BuiltConstant["value"]): boolean {
+  if (typeof value === "string") return value.trim() !== "" && Number.isFinite(Number(value));
+  return typeof value === "number";
 }

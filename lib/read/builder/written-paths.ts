@@ -22,7 +22,7 @@ const mostConditions = 24;
 const fewConditions = 12;
 const mostAttempts = 3;
 /** Nor is it tried where it takes more expressions to follow: functions that call themselves go deepest where every condition holds. */
-const mostForPieces = 5_000;
+const mostForPieces = 1_000;
 const mostFollowed = 60_000;
 
 export interface BuilderContext {
@@ -64,9 +64,12 @@ function writtenAsPieces(call: BuilderCall, module: SourceModule, context: Build
   const apart = new Set<string>();
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const paths = new Paths(call, module, context, apart);
-    const written = paths.asPieces() ?? paths.each();
+    const written = evaluatorOf(module).briefly(
+      mostForPieces,
+      () => paths.asPieces() ?? (paths.isEnough ? null : paths.each()),
+    );
     const { restsOn } = paths;
-    if (restsOn.size === 0) return written.complete ? written : null;
+    if (restsOn.size === 0) return written?.complete ? written : null;
     for (const key of restsOn) apart.add(key);
   }
   return null;
@@ -102,7 +105,8 @@ class Paths {
     this.#apart = apart;
   }
 
-  get #isEnough(): boolean {
+  /** True where going on is of no use. */
+  get isEnough(): boolean {
     return this.#exhausted || this.restsOn.size > 0 || this.#followed > this.#most;
   }
 
@@ -117,7 +121,7 @@ class Paths {
     if (none.made.size === 0)
       return { results: [none.result], complete: true, exhausted: this.#exhausted, inPieces: false };
     const whole = this.#walk(new Map(), "last");
-    if (this.#isEnough) return null;
+    if (this.isEnough) return null;
     const keys = [...whole.made.keys()];
     if (!isSingle(whole.result) || [...whole.made.values()].some(({ ways }) => ways !== 2)) return null;
     // What is decided where nothing holds may be all there is to decide.
@@ -141,7 +145,7 @@ class Paths {
     for (let some = pending.pop(); some; some = pending.pop()) {
       const [first] = some;
       if (first === undefined || identityOf(this.#flipped(new Map(), some)) === textOfWritten(whole)) continue;
-      if (found.length > mostConditions || this.#isEnough) return null;
+      if (found.length > mostConditions || this.isEnough) return null;
       if (some.length === 1) found.push(first);
       else if (some.length <= fewConditions) pending.push(...some.map((key) => [key]).reverse());
       else pending.push(some.slice(some.length / 2), some.slice(0, some.length / 2));
@@ -154,7 +158,7 @@ class Paths {
     const changes: Change[] = [];
     for (const key of keys) {
       const result = this.#flipped(base, [key]);
-      if (this.#isEnough || (result !== null && !isSingle(result))) return null;
+      if (this.isEnough || (result !== null && !isSingle(result))) return null;
       if (result === null) continue;
       this.#seen.push(result);
       changes.push({ key, truth: base.get(key) !== 0, ...changedParts(textOf(whole), textOf(result)) });
@@ -178,7 +182,7 @@ class Paths {
         : everyWay(
             mostPaths,
             (decisions) => this.#alternative(alternatives, base, decisions),
-            () => this.#isEnough,
+            () => this.isEnough,
           );
     const composed: Written[] = [];
     for (const { taken, result } of results) {
@@ -189,7 +193,7 @@ class Paths {
             pieces.map(({ key }) => key),
           )
         : null;
-      if (this.#isEnough || !isSingle(result) || !isSingle(bare)) return null;
+      if (this.isEnough || !isSingle(result) || !isSingle(bare)) return null;
       const own = pieces.map((piece) => ({
         ...piece,
         removed: sameParts(piece.removed, textOf(whole), textOf(result)),
@@ -247,7 +251,7 @@ class Paths {
     const { results, complete } = everyWay(
       mostPaths,
       (decisions) => this.#go(decisions),
-      () => this.#isEnough,
+      () => this.isEnough,
       identityOf,
     );
     return { results, complete, exhausted: this.#exhausted, inPieces: false };
@@ -258,7 +262,7 @@ class Paths {
   }
 
   #go(decisions: Decisions): WrittenOnPath {
-    const path = new Path(evaluatorOf(this.#module), decisions, this.#apart);
+    const path = new Path(evaluatorOf(this.#module), decisions, { apart: this.#apart, most: this.#most });
     try {
       return this.#on(path);
     } finally {

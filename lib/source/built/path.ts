@@ -31,6 +31,11 @@ export interface CalledOnPath {
   readonly self: Built | null;
 }
 
+export interface PathOptions {
+  readonly apart?: ReadonlySet<string> | "all";
+  readonly most?: number;
+}
+
 /**
  * One path through a program: it decides the conditions of what the evaluator says holds on all of them. The same condition is decided alike
  * wherever it stands, as long as its variables hold the same.
@@ -39,6 +44,7 @@ export class Path {
   readonly #evaluator: Evaluator;
   #decisions: Decisions;
   readonly #apart: ReadonlySet<string> | "all";
+  readonly #most: number;
   readonly #cuts: number;
   readonly #evaluated: number;
   readonly #rests = new Set<string>();
@@ -60,10 +66,12 @@ export class Path {
 
   /**
    * A condition that is made of others is decided as a whole, and those are taken to be as the decision needs it. In:
-   * `apart`, the keys of those that are decided by themselves before: see `restsOn`.
+   * `apart`, the keys of those that are decided by themselves before: see `restsOn`; `most`, after how many evaluated
+   * expressions the path is given up (it throws `Unreachable`, and is exhausted).
    */
-  constructor(evaluator: Evaluator, decisions: Decisions, apart: ReadonlySet<string> | "all" = new Set()) {
+  constructor(evaluator: Evaluator, decisions: Decisions, { apart = new Set(), most = Infinity }: PathOptions = {}) {
     this.#apart = apart;
+    this.#most = most;
     this.#evaluator = evaluator;
     this.#decisions = decisions;
     this.#cuts = evaluator.cuts;
@@ -85,7 +93,7 @@ export class Path {
 
   /** True where more had to be evaluated than is: what was given as unknown might be known. */
   get exhausted(): boolean {
-    return this.#evaluator.cuts > this.#cuts;
+    return this.#evaluator.cuts > this.#cuts || this.followed > this.#most;
   }
 
   /**
@@ -207,6 +215,7 @@ export class Path {
 
   /** What a value is on this path. */
   #plain(value: Value): Built {
+    if (this.followed > this.#most) throw new Unreachable();
     switch (value.kind) {
       case "choice":
         return this.#oneOf(value);

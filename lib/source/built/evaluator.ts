@@ -59,6 +59,8 @@ import { numberedMember } from "./enums.ts";
 import { argumentsOf, functionMethod, taggedArguments, withoutBound } from "./functions.ts";
 import { globalCall, globalNew } from "./globals.ts";
 import { listMethod } from "./lists.ts";
+import { mapMethod } from "./maps.ts";
+import { importedMember, inOtherPart, namespaceOf } from "./namespaces.ts";
 import { promiseMethod } from "./promises.ts";
 import { callbackRounds, oneOf, roundsOf } from "./rounds.ts";
 import { memberRelation } from "./relations.ts";
@@ -887,11 +889,15 @@ export class Evaluator {
       const called = argumentsOf(variable, frame);
       if (called) return { kind: "list", items: called, open: false, each: null, place: what };
     }
-    if (!variable) return this.#package(what) ?? this.#unknown(what);
+    if (!variable) return inOtherPart(this, node, what) ?? this.#package(what) ?? this.#unknown(what);
+    const namespace = namespaceOf(variable, what);
+    if (namespace) return namespace;
     if (isWrittenOutOfSight(variable, frame.module, node)) return this.#package(what) ?? this.#unknown(what);
     const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
     const given = frame.parameters.get(variable);
     const declared = definition?.node as Node | undefined;
+    if (declared?.type === "TSImportEqualsDeclaration" && declared.moduleReference.type === "TSQualifiedName")
+      return importedMember(this, declared.moduleReference, what) ?? input(what);
     // A member of the enum that names it.
     if (declared?.type === "TSEnumMember" && declared.initializer)
       return this.evaluate({ node: declared.initializer, frame });
@@ -1296,6 +1302,7 @@ export class Evaluator {
     const known =
       globalCall(this, callee, list, what) ??
       functionMethod(this, callee, list, what) ??
+      mapMethod(this, callee, list, what) ??
       promiseMethod(this, callee, list, what);
     if (known) return known;
     const method =

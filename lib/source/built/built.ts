@@ -5,6 +5,7 @@ import type { ClassNode, FunctionNode } from "../meaning.ts";
 import type { SourceModule } from "../module.ts";
 import type { Origin } from "../package-value.ts";
 import type { Condition } from "./condition.ts";
+import type { Loop } from "./definitions.ts";
 
 /** What the names around an expression stand for. */
 export interface Frame {
@@ -19,11 +20,11 @@ export interface Frame {
   /** Calls deep. */
   readonly depth: number;
   /**
-   * The function whose body this is the frame of, and the frame around it; null outside every function that is followed
-   * into.
+   * The function whose body this is the frame of, or the loop of whose body it is one round, and the frame around it;
+   * null outside of all that are followed into.
    */
   readonly inside: {
-    readonly node: FunctionNode;
+    readonly node: FunctionNode | Loop;
     readonly outer: Frame;
     /** What it was given, in order. */
     readonly given: readonly (Place | Built)[];

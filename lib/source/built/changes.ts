@@ -10,7 +10,7 @@ import {
   type Place,
   type Value,
 } from "./built.ts";
-import { conditionalChoices, itemWhen, mapped, opennessOf } from "./choice.ts";
+import { conditionalChoices, isOptional, itemWhen, mapped, opennessOf } from "./choice.ts";
 import { isMutable } from "./clients.ts";
 import { all, any, never, type Condition } from "./condition.ts";
 
@@ -90,6 +90,8 @@ export function kept(value: Value, place: Place): Place | Built {
 /** An object with a property changed, or taken out where `make` gives null. */
 export function changed(value: Built, target: Target, make: Make, evaluate: Evaluate): Built {
   const [first, ...rest] = target;
+  const inList = first && rest.length === 0 ? withElement(value, first, make) : null;
+  if (inList) return inList;
   const object = asObject(value);
   if (!first || !object) return opened(value);
   if (first.name === null) return opened(object);
@@ -108,6 +110,15 @@ export function changed(value: Built, target: Target, make: Make, evaluate: Eval
     else entries.delete(first.name);
   }
   return { ...object, entries };
+}
+
+/** `list[0] = …`; null for what is no list, and where it is not known which element that is. */
+function withElement(value: Built, { name, key }: Target[number], make: Make): Built | null {
+  if (value.kind !== "list" || value.open || value.openWhen || name === null || !/^\d+$/.test(name)) return null;
+  const index = Number(name);
+  if (index >= value.items.length || value.items.some(isOptional)) return null;
+  const made = make(name, key, null);
+  return made && { ...value, items: value.items.with(index, made.value) };
 }
 
 const unknownIn = (object: BuiltObject): Built => ({ kind: "input", place: object.place });

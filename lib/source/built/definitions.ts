@@ -6,7 +6,7 @@ import type { SourceModule } from "../module.ts";
 import { mayLeave } from "./conditions.ts";
 
 type Node = TSESTree.Node;
-type Loop =
+export type Loop =
   | TSESTree.ForStatement
   | TSESTree.ForOfStatement
   | TSESTree.ForInStatement
@@ -34,7 +34,7 @@ export type Definition =
   /** Where a round of a loop begins that changes it: what holds before the loop, or what another round has left. */
   | { readonly kind: "again"; readonly node: Node; readonly before: Definition }
   /** Something that is done any number of times; `after` is once. */
-  | { readonly kind: "loop"; readonly node: Node; readonly before: Definition; readonly after: Definition };
+  | { readonly kind: "loop"; readonly node: Loop; readonly before: Definition; readonly after: Definition };
 
 /**
  * A part of the program in which a variable is read and written: what follows its declaration, or the body of a
@@ -70,6 +70,66 @@ export function regionOf(subject: Subject, module: SourceModule, at: Node, state
   );
   store.set(at, region);
   return region;
+}
+
+export function isLoop(node: Node): node is Loop {
+  switch (node.type) {
+    case "ForStatement":
+    case "ForOfStatement":
+    case "ForInStatement":
+    case "WhileStatement":
+    case "DoWhileStatement":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** One round of a loop, for those that are gone through one after the other. */
+export interface Round {
+  /** What holds in the body, and where the next round begins. */
+  readonly region: Region;
+  /** The ways out of the loop from inside, in the order of the file. */
+  readonly breaks: readonly Exit[];
+}
+
+const rounds = new WeakMap<object, WeakMap<Loop, Round | null>>();
+
+/** A round of a loop; null where it is left in ways that are not followed. */
+export function roundOf(subject: Subject, module: SourceModule, loop: Loop): Round | null {
+  const store = rounds.get(subject ?? ofThis) ?? new WeakMap<Loop, Round | null>();
+  rounds.set(subject ?? ofThis, store);
+  const before = store.get(loop);
+  if (before !== undefined) return before;
+  const named = subject ? namesOf(subject, module) : thisIn([loop.body]);
+  const round = isLeftPlainly(loop.body, true) ? new Builder(subject, module, named).round(loop.body) : null;
+  store.set(loop, round);
+  return round;
+}
+
+/** True where `break` and `continue` stand under nothing but conditions, and nothing returns or has a label. */
+function isLeftPlainly(node: Node, isPlain: boolean): boolean {
+  switch (node.type) {
+    case "BreakStatement":
+    case "ContinueStatement":
+      return node.label === null && isPlain;
+    case "LabeledStatement":
+    case "ReturnStatement":
+      return false;
+    case "BlockStatement":
+    case "IfStatement":
+      return childrenOf(node).every((child) => isLeftPlainly(child, isPlain));
+    case "SwitchStatement":
+    case "TryStatement":
+    case "ForStatement":
+    case "ForOfStatement":
+    case "ForInStatement":
+    case "WhileStatement":
+    case "DoWhileStatement":
+      return !mayLeave(node);
+    default:
+      return true;
+  }
 }
 
 const names = new WeakMap<Variable, readonly Node[]>();
@@ -218,7 +278,7 @@ const ownThis: ReadonlySet<string> = new Set([
 ]);
 
 /** A way out of what is gone through, with the conditions that lead to it. */
-interface Exit {
+export interface Exit {
   readonly definition: Definition;
   readonly conditions: readonly { readonly test: Node; readonly truth: boolean }[];
 }
@@ -247,6 +307,12 @@ class Builder {
       statements.length === 1 && only !== undefined && /Expression$|Literal$|Identifier$/.test(only.type);
     const end = isExpression ? this.#expression(only, start) : this.#through(statements, start);
     return { reads: this.#reads, functions: this.#functions, end: this.#together(this.#returns, end, 0) };
+  }
+
+  round(body: Node): Round {
+    const through = this.#statement(body, start);
+    const end = this.#together(this.#continues, through, 0);
+    return { region: { reads: this.#reads, functions: this.#functions, end }, breaks: this.#breaks };
   }
 
   /**

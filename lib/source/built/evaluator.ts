@@ -54,11 +54,13 @@ import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
 import { arithmetic, combined, sum, unary } from "./operators.ts";
 import { isNothing, ordered, same, truthOf } from "./truth.ts";
 import { Holding, regionIn } from "./holding.ts";
-import { isWrittenOutOfSight, regionOf } from "./definitions.ts";
-import { argumentsOf, functionMethod, withoutBound } from "./functions.ts";
+import { isLoop, isWrittenOutOfSight, regionOf, type Loop } from "./definitions.ts";
+import { numberedMember } from "./enums.ts";
+import { argumentsOf, functionMethod, taggedArguments, withoutBound } from "./functions.ts";
 import { globalCall, globalNew } from "./globals.ts";
 import { listMethod } from "./lists.ts";
 import { promiseMethod } from "./promises.ts";
+import { callbackRounds, oneOf, roundsOf } from "./rounds.ts";
 import { memberRelation } from "./relations.ts";
 import { stringMember, stringMethod } from "./strings.ts";
 import { ofPieces, tidyingTags } from "./text.ts";
@@ -270,6 +272,57 @@ export class Evaluator {
       if (subject.kind === "constant" && subject.value === true) return this.condition({ node: test, frame });
       return same(subject, this.evaluate({ node: test, frame }), true);
     });
+  }
+
+  readonly #rounds = new Map<Frame, Map<Loop, readonly Frame[] | null>>();
+
+  /** The frames of the rounds of a loop whose rounds are known, in order; null for all others. */
+  rounds(loop: Loop, frame: Frame): readonly Frame[] | null {
+    const loops = this.#rounds.get(frame) ?? new Map<Loop, readonly Frame[] | null>();
+    this.#rounds.set(frame, loops);
+    const known = loops.get(loop);
+    if (known !== undefined) return known;
+    const found = roundsOf(this, loop, frame);
+    const frames =
+      found?.items.map((item, index): Frame => {
+        const parameters = new Map(frame.parameters);
+        const round: Frame = {
+          ...frame,
+          parameters,
+          inside: { node: loop, outer: frame, given: [] },
+          id: hashed(`${frame.id}>${loop.range[0]}:${index}`),
+        };
+        this.#bind(found.pattern, () => this.evaluate(item), round, parameters);
+        return round;
+      }) ?? null;
+    loops.set(loop, frames);
+    return frames;
+  }
+
+  /** What a variable of a loop's head is, in whichever round; null where the rounds are not known. */
+  #inSomeRound(variable: Variable, loop: Node | undefined, frame: Frame): Value | null {
+    if (!loop || !isLoop(loop)) return null;
+    const outer = frameAround(loop.range[0], null, frame);
+    const rounds = this.rounds(loop, outer);
+    const values = rounds?.map((round) => round.parameters.get(variable)?.() ?? unreachable);
+    return values ? oneOf(values, { node: loop, frame: outer }) : null;
+  }
+
+  /** What a parameter of a callback is that is called for each element of a list; null where that is not known. */
+  #forSomeElement(variable: Variable, fn: FunctionNode, frame: Frame): Value | null {
+    const call = fn.parent;
+    const [pattern] = fn.params;
+    if (call?.type !== "CallExpression" || call.arguments[0] !== fn || !pattern) return null;
+    const outer = frameAround(call.range[0], null, frame);
+    const items = callbackRounds(this, call, outer);
+    const values = items?.map(
+      (item) => this.bound(pattern, () => this.evaluate(item), outer).get(variable)?.() ?? unreachable,
+    );
+    return values ? oneOf(values, { node: call, frame: outer }) : null;
+  }
+
+  variableAt(name: TSESTree.Identifier, frame: Frame): Variable | null {
+    return variableOf(frame.module, name);
   }
 
   /** The condition that something which may be done any number of times, or not at all, is done. */
@@ -633,6 +686,11 @@ export class Evaluator {
     if (tag.type === "Identifier" && tidyingTags.has(tag.name)) return this.#template(node.quasi, what, false);
     return mapped(this.evaluate({ node: tag, frame: what.frame }), (made) => {
       if (isRawTag(made)) return this.#template(node.quasi, what, true);
+      // A piece of SQL that a tag hands on to a library's is told by the tag that stands here.
+      if (made.kind === "function")
+        return mapped(this.called(made, taggedArguments(node, what), null, what), (plain) =>
+          plain.kind === "chain" ? input(what) : plain,
+        );
       if (made.kind !== "chain") return input(what);
       return appended(made, {
         name: "``",
@@ -834,13 +892,22 @@ export class Evaluator {
     const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
     const given = frame.parameters.get(variable);
     const declared = definition?.node as Node | undefined;
+    // A member of the enum that names it.
+    if (declared?.type === "TSEnumMember" && declared.initializer)
+      return this.evaluate({ node: declared.initializer, frame });
     if (declared?.type === "VariableDeclarator" && declared.parent.declare)
       return this.#package(what) ?? this.#unknown(what);
     if (declared?.type === "VariableDeclarator" && !given) return this.#variable(variable, declared, node, what);
     const isParameter = definition?.type === "Parameter";
     if (isParameter || given) {
-      const start = given ?? ((): Value => this.#package(what) ?? this.#traced(what) ?? this.#unknown(what));
       const fn = isParameter ? (declared as FunctionNode) : null;
+      const start =
+        given ??
+        ((): Value =>
+          (fn && this.#forSomeElement(variable, fn, frame)) ??
+          this.#package(what) ??
+          this.#traced(what) ??
+          this.#unknown(what));
       // What a single expression does to a parameter is told by what it gives.
       if (fn?.body.type !== "BlockStatement") return start();
       const owner = frameAround(node.range[0], fn, frame);
@@ -856,7 +923,7 @@ export class Evaluator {
     const { frame } = what;
     const loop = declared.parent.parent;
     const isPattern = declared.id.type !== "Identifier";
-    if (isPattern && declared.init && !isLoop(loop)) {
+    if (isPattern && declared.init && !isOverElements(loop)) {
       const { init } = declared;
       const initial = this.bound(declared.id, () => this.evaluate({ node: init, frame }), frame).get(variable);
       if (initial) {
@@ -868,12 +935,14 @@ export class Evaluator {
         });
       }
     }
+    const inLoop = this.#inSomeRound(variable, loop, frame);
+    if (inLoop) return inLoop;
     const exported = requiredBy(declared.init) ? this.#exported(node, what) : null;
     if (exported) return exported;
     const value = isPattern ? null : this.#held(variable, declared, null, node, frame);
     if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0))
       return value;
-    return this.#package(what) ?? value ?? (isLoop(loop) ? this.#unknown(what) : input(what));
+    return this.#package(what) ?? value ?? (isOverElements(loop) ? this.#unknown(what) : input(what));
   }
 
   /** What another module exports under a name that is taken out of it: `const { TABLE } = require("./tables")`. */
@@ -901,7 +970,7 @@ export class Evaluator {
     frame: Frame,
   ): Value | null {
     const declaration = declared.parent;
-    if (!initial && !declared.init && isLoop(declaration.parent)) return null;
+    if (!initial && !declared.init && isOverElements(declaration.parent)) return null;
     const owner = frameAround(declared.range[0], null, frame);
     const start =
       initial ??
@@ -1034,7 +1103,11 @@ export class Evaluator {
     const whole = this.evaluate({ node: node.object, frame });
     if (name === null && node.computed) return this.#computedMember(whole, key, what);
     return mapped(whole, (object) =>
-      name === null ? unknownMember(object, key, what) : this.#ofObject(object, name, node, what),
+      node.optional && isNothing(object)
+        ? { kind: "constant", value: undefined, place: what }
+        : name === null
+          ? unknownMember(object, key, what)
+          : this.#ofObject(object, name, node, what),
     );
   }
 
@@ -1162,7 +1235,7 @@ export class Evaluator {
   member(object: Built, name: string, place: Place, at: Place = place): Value {
     switch (object.kind) {
       case "object": {
-        const entry = object.entries.get(name);
+        const entry = object.entries.get(name) ?? numberedMember(this, object, name);
         const missing: Built = object.open ? input(place) : { kind: "constant", value: undefined, place };
         if (!entry) return object.openWhen ? choice(object.openWhen, input(place), missing) : missing;
         const value = this.evaluate(entry.value);
@@ -1631,7 +1704,7 @@ function atTop({ parent: declaration }: TSESTree.VariableDeclarator): {
   return { program: statement.parent.type === "Program" ? statement.parent : null, statement };
 }
 
-function isLoop(node: Node | undefined): boolean {
+function isOverElements(node: Node | undefined): boolean {
   return node?.type === "ForOfStatement" || node?.type === "ForInStatement";
 }
 

@@ -50,3 +50,15 @@ export function argumentsOf({ scope }: Variable, frame: Frame): Given | null {
   for (let at = frame.inside; at; at = at.outer.inside) if (at.node === scope.block) return at.given;
   return null;
 }
+
+/** What the function that a template is tagged with is given: the list of its texts, and what stands between them. */
+export function taggedArguments({ quasi }: TSESTree.TaggedTemplateExpression, place: Place): Given {
+  const { frame } = place;
+  const items = quasi.quasis.map((node): Built => ({
+    kind: "constant",
+    value: node.value.cooked,
+    place: { node, frame },
+  }));
+  const texts: Built = { kind: "list", items, open: false, each: null, place };
+  return [texts, ...quasi.expressions.map((node) => ({ node, frame }))];
+}

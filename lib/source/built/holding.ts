@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Variable } from "@typescript-eslint/scope-manager";
+import type { Reference, Variable } from "@typescript-eslint/scope-manager";
 import { nameOfKey, type FunctionNode } from "../meaning.ts";
 import {
+  isPlace,
   isRuntime,
   type Built,
   type BuiltFunction,
@@ -11,21 +12,27 @@ import {
   type Place,
   type Value,
 } from "./built.ts";
-import { changed, isMutated, opened, pushed, repeated, type Target } from "./changes.ts";
-import { choice, choicesOf, mapped } from "./choice.ts";
+import { changed, isMutated, kept, opened, pushed, repeated, type Target } from "./changes.ts";
+import { choice, choicesOf, isOptional, mapped, unreachable } from "./choice.ts";
 import { leavesAlone } from "./clients.ts";
-import type { Condition } from "./condition.ts";
+import { all, always, not, type Condition } from "./condition.ts";
 import {
   functionInside,
   beginningOf,
   isInlineFunction,
   regionOf,
+  isLoop,
+  roundOf,
   type Definition,
+  type Loop,
   type Region,
   type Subject,
 } from "./definitions.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { sum } from "./operators.ts";
+import { inPlaceMethods, listAfter } from "./lists.ts";
+import { isMade } from "./truth.ts";
+import { callbackRounds, callsForAll } from "./rounds.ts";
 import { grownText, textAgain } from "./text.ts";
 
 type Node = TSESTree.Node;
@@ -71,10 +78,68 @@ export class Holding {
 
   /** What is held at a place that names it, in functions inside the region too; null where the region does not hold the place. */
   at(place: Node, outer: Node, frame: Frame): Value | null {
+    const round = this.#roundIn(frame);
+    const inRound = round?.holding.at(place, round.body, frame);
+    if (inRound) return inRound;
     const fn = functionInside(place, outer);
     if (fn) return this.inner(fn, frameIn(fn, frame) ?? this.#frame).at(place, fn, frame);
     const definition = this.region.reads.get(place);
     return definition && definition.kind !== "start" ? this.valueOf(definition) : definition ? this.#start() : null;
+  }
+
+  readonly #rounds = new Map<Frame, { readonly holding: Holding; readonly body: Node }>();
+
+  /** The round of a loop that a frame is in, where the rounds are gone through one after the other. */
+  #roundIn(frame: Frame): { readonly holding: Holding; readonly body: Node } | null {
+    if (this.#rounds.size === 0) return null;
+    for (let at: Frame | null = frame; at && at !== this.#frame; at = at.inside?.outer ?? null) {
+      const round = this.#rounds.get(at);
+      if (round) return round;
+    }
+    return null;
+  }
+
+  /**
+   * What is held behind a loop whose rounds are known; null for others, and where what they come to depends on so much
+   * that any number of rounds tells as much.
+   */
+  #unrolled(loop: Loop, before: Value, after: Value): Value | null {
+    if (before === after || !choicesOf(after).every(isPlain)) return null;
+    const frames = this.#evaluator.rounds(loop, this.#frame);
+    const round = frames && roundOf(this.#subject, this.#frame.module, loop);
+    if (!frames || !round) return null;
+    const { region, breaks } = round;
+    const from = (index: number, now: Value): Value => {
+      const frame = frames[index];
+      if (!frame) return now;
+      const holding = new Holding(this.#evaluator, this.#subject, region, frame, () => now);
+      this.#rounds.set(frame, { holding, body: loop.body });
+      const rest = region.end ? from(index + 1, holding.valueOf(region.end)) : unreachable;
+      return breaks.reduceRight((value, { definition, conditions }) => {
+        const broken = conditions.reduce<Condition>((condition, { test, truth }) => {
+          const holds = this.#evaluator.condition({ node: test, frame });
+          return all(condition, truth ? holds : not(holds));
+        }, always);
+        return choice(broken, holding.valueOf(definition), value);
+      }, rest);
+    };
+    const value = from(0, before);
+    return isTold(value) ? value : null;
+  }
+
+  /** The same of a callback that is called for each element of a list: `list.forEach((one) => { … })`. */
+  #unrolledCalls(call: TSESTree.CallExpression, callback: FunctionNode, now: Value): Value | null {
+    const items =
+      callsForAll(call) && choicesOf(now).every(isPlain) ? callbackRounds(this.#evaluator, call, this.#frame) : null;
+    if (!items) return null;
+    const value = items.reduce<Value>((before, item, index) => {
+      const counted: Built = { kind: "constant", value: index, place: this.#place(call) };
+      const node = "kind" in item ? item.place.node : item.node;
+      const at: Place = { node, frame: { ...this.#frame, id: `${this.#frame.id}:${index}` } };
+      const frame = this.#evaluator.enter(callback, this.#frame, [item, counted], null, at);
+      return this.inner(callback, frame, () => before).end(before);
+    }, now);
+    return isTold(value) ? value : null;
   }
 
   readonly #inner = new Map<FunctionNode, Map<Frame, Holding>>();
@@ -149,17 +214,33 @@ export class Holding {
       }
       case "loop": {
         const [before, after] = [this.#before(definition.before), this.#before(definition.after)];
-        return this.#repeated(definition.node, before, after);
+        return this.#unrolled(definition.node, before, after) ?? this.#repeated(definition.node, before, after);
       }
     }
   }
 
   #repeated(node: Node, before: Value, after: Value): Value {
     if (before === after) return before;
-    const once = repeated(before, after);
+    const once = this.#isGrownByElements(node) ? this.#grown(before, repeated(before, after)) : repeated(before, after);
     const value =
       node.type === "DoWhileStatement" ? once : choice(this.#evaluator.runs(this.#place(node)), once, before);
     return grownText(before, after, value, this.#place(bodyOf(node))) ?? value;
+  }
+
+  /** True where each round adds what it is given, of elements that are known: no single round tells what they come to. */
+  #isGrownByElements(node: Node): boolean {
+    const subject = this.#subject;
+    if (!subject?.references.some((reference) => reference.isWrite() && isAdditionIn(reference, subject, node)))
+      return false;
+    if (node.type === "CallExpression") return callbackRounds(this.#evaluator, node, this.#frame) !== null;
+    return isLoop(node) && this.#evaluator.rounds(node, this.#frame) !== null;
+  }
+
+  #grown(before: Value, once: Value): Value {
+    const known = new Set<Value>(choicesOf(before));
+    return mapped(once, (plain) =>
+      plain.kind === "constant" && !known.has(plain) ? { kind: "input", place: plain.place } : plain,
+    );
   }
 
   #condition(test: Node): Condition {
@@ -181,7 +262,7 @@ export class Holding {
       case "AssignmentExpression":
         return this.#assignment(node, now);
       case "UpdateExpression":
-        return this.#isSubject(node.argument) ? this.#unknown(node) : now;
+        return this.#isSubject(node.argument) ? this.#updated(node, now) : now;
       case "UnaryExpression": {
         const target = this.#target(node.argument);
         return target ? mapped(now, (plain) => changed(plain, target, () => null, this.#evaluate)) : now;
@@ -205,6 +286,11 @@ export class Holding {
             if (isMissing(plain, node.operator)) return this.#evaluate(right);
             return plain.kind === "input" || isRuntime(plain) ? this.#unknown(node) : plain;
           });
+        case "&&=":
+          return mapped(now, (plain) => {
+            if (plain.kind === "constant") return plain.value ? this.#evaluate(right) : plain;
+            return isMade(plain) ? this.#evaluate(right) : this.#unknown(node);
+          });
         case "+=":
           return sum({ value: now, place: null }, { value: this.#evaluate(right), place: right }, this.#place(node));
         default:
@@ -220,13 +306,50 @@ export class Holding {
     if (!target) return now;
     const make = (name: string, key: Node): Entry => ({ name, key: this.#place(key), value: right });
     const unknown = (name: string, key: Node): Entry => ({ name, key: this.#place(key), value: this.#unknown(node) });
+    const longer = (name: string, key: Node, before: Entry | null): Entry => {
+      if (!before || before.when || !this.#isStraight(node)) return unknown(name, key);
+      const whole = this.#evaluate(before.value);
+      const value = sum(
+        { value: whole, place: isPlace(before.value) ? before.value : before.value.place },
+        { value: this.#evaluate(right), place: right },
+        this.#place(node),
+      );
+      return { name, key: this.#place(key), value: kept(value, this.#place(node)) };
+    };
     const onlyMissing = (name: string, key: Node, before: Entry | null): Entry => {
       const values = before ? choicesOf(this.#evaluate(before.value)) : [];
       return before && !values.every((value) => isMissing(value, node.operator)) ? before : make(name, key);
     };
     const change =
-      node.operator === "=" ? make : node.operator === "??=" || node.operator === "||=" ? onlyMissing : unknown;
+      node.operator === "="
+        ? make
+        : node.operator === "??=" || node.operator === "||="
+          ? onlyMissing
+          : node.operator === "+="
+            ? longer
+            : unknown;
     return mapped(now, (plain) => changed(plain, target, change, this.#evaluate));
+  }
+
+  /** `x++` */
+  #updated(node: TSESTree.UpdateExpression, now: Value): Value {
+    if (!this.#isStraight(node)) return this.#unknown(node);
+    const step = node.operator === "++" ? 1 : -1;
+    return mapped(now, (plain) =>
+      plain.kind === "constant" && typeof plain.value === "number"
+        ? { kind: "constant", value: plain.value + step, place: this.#place(node) }
+        : this.#unknown(node),
+    );
+  }
+
+  /** True of what is done once where the function is called whose variable this is: in no loop, and in no other function. */
+  #isStraight(node: Node): boolean {
+    for (let at = node.parent; at; at = at.parent) {
+      if (isLoop(at)) return false;
+      if (isInlineFunction(at) || at.type === "FunctionDeclaration" || at.type === "Program")
+        return this.#subject?.scope.variableScope.block === at;
+    }
+    return false;
   }
 
   #isSubject(node: Node): boolean {
@@ -254,6 +377,8 @@ export class Holding {
       const name = nameOfKey(callee.property);
       if (target && (name === "push" || name === "unshift"))
         return mapped(now, (plain) => pushed(plain, target, node, this.#frame, name === "push", this.#evaluate));
+      const inPlace = target?.length === 0 && name !== null ? this.#changedInPlace(node, name, now) : null;
+      if (inPlace) return inPlace;
       if (target?.length === 0 && choicesOf(now).some(({ kind }) => kind === "list") && takingMethods.has(name ?? ""))
         return this.#unknown(node);
       const isObject = callee.object.type === "Identifier" && callee.object.name === "Object";
@@ -270,6 +395,17 @@ export class Holding {
       }
     }
     return this.#handed(node, now);
+  }
+
+  /** What a method leaves of a list that is known: `list.pop()`, `list.sort()`; null for all others. */
+  #changedInPlace(node: TSESTree.CallExpression, name: string, now: Value): Value | null {
+    if (!inPlaceMethods.has(name) || !choicesOf(now).every(({ kind }) => kind === "list") || !this.#isStraight(node))
+      return null;
+    const given = node.arguments.map((one) => this.#place(one));
+    return mapped(
+      now,
+      (plain) => (plain.kind === "list" ? listAfter(this.#evaluator, plain, name, given) : null) ?? this.#unknown(node),
+    );
   }
 
   /** `q.where(…)` where that changes `q` itself, as far as a step that leaves it alone. */
@@ -309,7 +445,8 @@ export class Holding {
     callback: TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression,
     now: Value,
   ): Value {
-    return this.#repeated(node, now, this.inner(callback, this.#frame).end(now));
+    const unrolled = this.#unrolledCalls(node, callback, now);
+    return unrolled ?? this.#repeated(node, now, this.inner(callback, this.#frame).end(now));
   }
 
   /** `applyFilters(query, options)`, and a function of the same file that changes the variable by its name. */
@@ -364,6 +501,29 @@ export class Holding {
 const takingMethods: ReadonlySet<string> = new Set(["pop", "shift", "splice", "fill", "copyWithin"]);
 const loggers: ReadonlySet<string> = new Set(["console", "log", "logger", "debug", "expect"]);
 
+/** Choices that known rounds may come to. */
+const mostWays = 8;
+
+const isPlain = (value: Built): boolean =>
+  value.kind === "constant" || value.kind === "list" || value.kind === "object";
+
+/** True where all rounds of a loop together leave something definite. */
+function isTold(value: Value): boolean {
+  if (value.kind === "choice" && value.size > mostWays) return false;
+  return choicesOf(value).every((plain) => {
+    switch (plain.kind) {
+      case "constant":
+        return true;
+      case "list":
+        return !plain.open && !plain.openWhen && !plain.items.some(isOptional);
+      case "object":
+        return !plain.open && !plain.openWhen && [...plain.entries.values()].every(({ when }) => !when);
+      default:
+        return false;
+    }
+  });
+}
+
 function isMissing(value: Built, operator: string): boolean {
   return (
     value.kind === "constant" &&
@@ -389,6 +549,12 @@ function isOnlyAddedTo(variable: Variable, loop: Node): boolean {
       !reference.isWrite() || !isInside || (parent.type === "AssignmentExpression" && isAddition(parent, variable))
     );
   });
+}
+
+function isAdditionIn({ identifier }: Reference, variable: Variable, loop: Node): boolean {
+  const { range, parent } = identifier;
+  const isInside = loop.range[0] <= range[0] && range[1] <= loop.range[1];
+  return isInside && parent.type === "AssignmentExpression" && isAddition(parent, variable);
 }
 
 /** `x += y`, `x = x + y` */

@@ -29,6 +29,17 @@ export function listMethod(
   return methods[name]?.({ evaluator, list, given, place }) ?? null;
 }
 
+/** Methods that change a list. */
+export const inPlaceMethods: ReadonlySet<string> = new Set(["pop", "shift", "reverse", "sort", "fill"]);
+
+/** What a method that changes a list leaves of it; null where that is not known. */
+export function listAfter(evaluator: Evaluator, list: BuiltList, name: string, given: Given): BuiltList | null {
+  if (name === "pop" || name === "shift")
+    return isLoose(list) ? null : { ...list, items: name === "pop" ? list.items.slice(0, -1) : list.items.slice(1) };
+  const after = listMethod(evaluator, list, name, given, list.place);
+  return after?.kind === "list" ? after : null;
+}
+
 /** Lists longer than this, of which some items may not be there, are joined on no path. */
 const mostOptional = 6;
 

@@ -265,8 +265,11 @@ describe("lists that are put together", () => {
     body(`probe(["x", "y"].join(", "))`, ['"x, y"']);
     body(`probe(["x", "y"].filter((it) => it !== "x"))`, ['["y"]']);
   });
-  it("are not known after something is taken out", () => {
-    body(`const c = ["x", "y"]; c.pop(); probe(c)`, ["?"]);
+  it("are known after the first or last is taken out, but not after others are", () => {
+    body(`const c = ["x", "y"]; c.pop(); probe(c)`, ['["x"]']);
+    body(`const c = ["x", "y"]; c.shift(); probe(c)`, ['["y"]']);
+    body(`const c = ["x", "y"]; while (more()) c.pop(); probe(c)`, ["?", '["x", "y"]']);
+    body(`const c = ["x", "y"]; c.splice(0, 1); probe(c)`, ["?"]);
   });
   it("decide by their length", () => {
     body(`const c: any[] = []; if (a) c.push("x"); probe(c.length > 0 ? { and: c } : {})`, ["{}", '{ and: ["x"] }']);

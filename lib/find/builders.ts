@@ -72,7 +72,7 @@ class Search {
     if (!found) return null;
     const { chain, library, how } = found;
     // What `.then(…)` gives is not the builder: that stands before it.
-    if (/^(?:then|catch|finally)$/.test(chain.steps.at(-1)!.name)) return null;
+    if (/^(?:then|catch|finally)$/.test(chain.steps.at(-1)?.name ?? "")) return null;
     if (consumed === "argument" && this.#goesOnInCall(node)) return null;
     const uses = consumed === "returned" ? usesOfGiven(node, this.#module) : null;
     const given = givenBy(node, chain, this.#module);
@@ -233,8 +233,9 @@ function attempt<T>(work: () => T): T | null {
 
 /** Whether a function of the project has given the builder whole: the last step is not typed here. */
 function givenBy(node: Node, chain: Chain, module: SourceModule): "whole" | "as it is" | null {
-  if (node.type !== "CallExpression") return null;
-  const { node: last, frame } = chain.steps.at(-1)!.place;
+  const step = chain.steps.at(-1);
+  if (node.type !== "CallExpression" || !step) return null;
+  const { node: last, frame } = step.place;
   if (frame.module !== module) return "whole";
   if (last === node || (last.range[0] >= node.range[0] && last.range[1] <= node.range[1])) return null;
   const uses = usesOfGiven(last, module);
@@ -262,9 +263,9 @@ function usesOfGiven(node: Node, module: SourceModule): "as it is" | "further" |
       .getDeclaredVariables(declaration)[0]
       ?.references.filter(({ init }) => init !== true)
       .map(({ identifier }) => identifier) ?? [];
-  if (uses.length === 0 || !uses.every((use) => use.parent?.type === "CallExpression" && use.parent.callee === use))
+  if (uses.length === 0 || !uses.every((use) => use.parent.type === "CallExpression" && use.parent.callee === use))
     return null;
-  return uses.every(({ parent }) => parent?.parent?.type === "AwaitExpression" && !isContinued(parent))
+  return uses.every(({ parent }) => parent.parent?.type === "AwaitExpression" && !isContinued(parent))
     ? "as it is"
     : "further";
 }

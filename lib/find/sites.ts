@@ -427,9 +427,9 @@ function isSpliced(text: SqlText): boolean {
 /** `findAll({ order: [literal(…)] })`: Sequelize sorts by it. */
 function isOrder(call: Call): boolean {
   let node: TSESTree.Node = call;
-  while (node.parent?.type === "ArrayExpression") node = node.parent;
+  while (node.parent.type === "ArrayExpression") node = node.parent;
   return (
-    node.parent?.type === "Property" &&
+    node.parent.type === "Property" &&
     node.parent.value === node &&
     /^(?:order|orderBy)$/.test(keyName(node.parent) ?? "")
   );
@@ -493,7 +493,7 @@ function mayBeObject(node: TSESTree.Node, module: SourceModule): boolean {
   const definition = variable && soleDefinition(variable);
   if (definition?.type !== "Parameter") return false;
   const isPlain = definition.node.params.some((one) => one === definition.name);
-  return !isPlain || definition.node.parent?.type === "CallExpression";
+  return !isPlain || definition.node.parent.type === "CallExpression";
 }
 
 function callbackOf(call: Call, { facts: { callback } }: Sink): Pick<Site, "callback"> {
@@ -516,13 +516,13 @@ function isPieceOfBuilder(call: Call, sink: Sink, module: SourceModule): boolean
   if (!factsOf(sink.library)?.sql?.takesPieces) return false;
   let node: TSESTree.Node = call;
   while (
-    node.parent?.type === "ArrayExpression" ||
-    node.parent?.type === "Property" ||
-    node.parent?.type === "ObjectExpression"
+    node.parent.type === "ArrayExpression" ||
+    node.parent.type === "Property" ||
+    node.parent.type === "ObjectExpression"
   )
     node = node.parent;
   const parent = node.parent;
-  if (parent?.type !== "CallExpression" || parent.callee === node || sinkOf(parent.callee, module)) return false;
+  if (parent.type !== "CallExpression" || parent.callee === node || sinkOf(parent.callee, module)) return false;
   const value = traceValue(parent.callee, module);
   return value?.kind === "package" && value.origin.library === sink.library;
 }

@@ -190,7 +190,7 @@ function argumentUse(
   const given = value && called(value);
   const results =
     given?.kind === "package" && given.origin.library !== null && factsOf(given.origin.library)?.sql?.results;
-  const result = results && given.kind === "package" ? results[given.origin.path] : undefined;
+  const result = results ? results[given.origin.path] : undefined;
   if (result) return { kind: "run", call, callee, text: node, result };
   if (name === null || (value?.kind === "package" && value.origin.package === "")) return { kind: "loose" };
   const byName = factsOf(tag.library)?.sql?.runsByName ?? {};

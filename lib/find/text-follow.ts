@@ -79,7 +79,7 @@ function followPlace(what: Place | Built, frame: Frame): TextValue | null {
 const mostPieces = 10;
 
 function valueOf(value: Value, frame: Frame): TextValue | null {
-  if ("text" in value && value.text) return { kind: "string", text: textOf(value, value.text, frame) };
+  if ("text" in value) return { kind: "string", text: textOf(value, value.text, frame) };
   switch (value.kind) {
     case "constant":
       return constant(value, frame);
@@ -299,7 +299,7 @@ function quasiText(node: TSESTree.TemplateElement, frame: Frame): SqlText {
   const start = source[from] === "`" || source[from] === "}" ? from + 1 : from;
   const end = source[to - 1] === "`" ? to - 1 : source.slice(to - 2, to) === "${" ? to - 2 : to;
   const tag = node.parent.parent;
-  const isRaw = tag?.type === "TaggedTemplateExpression" && tag.tag.type === "MemberExpression" && isStringRaw(tag.tag);
+  const isRaw = tag.type === "TaggedTemplateExpression" && tag.tag.type === "MemberExpression" && isStringRaw(tag.tag);
   const quoting = isRaw ? "raw" : "template";
   const { text, offsets } = literalPlaces(source.slice(start, end), start, quoting);
   return text === "" ? [] : [typed(text, start, offsets, quoting, frame, node)];
@@ -354,7 +354,7 @@ function sometimes(text: SqlText, { when, place }: Step, frame: Frame): SqlText 
 function templateOf(node: TSESTree.TaggedTemplateExpression, frame: Frame): TextValue | null {
   const isOwn = isOwnTag(node, frame);
   const whole = evaluatorOf(frame.context.module).evaluate({ node: node.quasi, frame: frame.at });
-  const pieces = "text" in whole && whole.text?.kind === "pieces" ? whole.text.pieces : [];
+  const pieces = "text" in whole && whole.text.kind === "pieces" ? whole.text.pieces : [];
   if (frame.context.mode === "text" && (frame.at.depth === 0 || isOwn)) {
     if (!isOwn || originOf(node.tag, frame.module)?.library) return null;
     return { kind: "string", text: pieces.flatMap((piece) => pieceText(piece, frame)) };

@@ -18,7 +18,7 @@ export function outerOf(node: TSESTree.Node, { text }: SourceModule): Span | nul
 
 function ofOperand(node: TSESTree.Node, sum: TSESTree.BinaryExpression): Span {
   let root: TSESTree.Node = sum;
-  while (root.parent?.type === "BinaryExpression" && root.parent.operator === "+") root = root.parent;
+  while (root.parent.type === "BinaryExpression" && root.parent.operator === "+") root = root.parent;
   const operands = operandsOf(root);
   const index = operands.indexOf(node);
   const [before, after] = [operands[index - 1], operands[index + 1]];

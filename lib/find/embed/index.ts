@@ -126,7 +126,7 @@ function isTagLike(node: TSESTree.Node, frame: Frame): boolean {
 export function isOwnTag(node: TSESTree.TaggedTemplateExpression, frame: Frame): boolean {
   const { library } = frame.context;
   const tag = unwrap(node.tag);
-  if (node.parent && frame.at.depth === 0 && isRoot(node, frame)) return true;
+  if (frame.at.depth === 0 && isRoot(node, frame)) return true;
   const origin = originOf(tag, frame.module);
   if (origin)
     return (

@@ -64,10 +64,7 @@ function writtenAsPieces(call: BuilderCall, module: SourceModule, context: Build
   const apart = new Set<string>();
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const paths = new Paths(call, module, context, apart);
-    const written = evaluatorOf(module).briefly(
-      mostForPieces,
-      () => paths.asPieces() ?? (paths.isEnough ? null : paths.each()),
-    );
+    const written = paths.asPieces() ?? (paths.isEnough ? null : paths.each());
     const { restsOn } = paths;
     if (restsOn.size === 0) return written?.complete ? written : null;
     for (const key of restsOn) apart.add(key);
@@ -97,6 +94,7 @@ class Paths {
   #exhausted = false;
   #followed = 0;
   #most = mostFollowed;
+  #mostOnPath = Infinity;
 
   constructor(call: BuilderCall, module: SourceModule, context: BuilderContext, apart: ReadonlySet<string> | "all") {
     this.#call = call;
@@ -116,10 +114,16 @@ class Paths {
    * common. Null: it cannot be told so.
    */
   asPieces(): WrittenPaths | null {
-    this.#most = mostForPieces;
     const none = this.#walk(new Map(), "first");
     if (none.made.size === 0)
       return { results: [none.result], complete: true, exhausted: this.#exhausted, inPieces: false };
+    if (this.isEnough) return null;
+    this.#most = this.#followed + mostForPieces;
+    this.#mostOnPath = mostForPieces;
+    return evaluatorOf(this.#module).briefly(mostForPieces, () => this.#inPieces(none));
+  }
+
+  #inPieces(none: Walk): WrittenPaths | null {
     const whole = this.#walk(new Map(), "last");
     if (this.isEnough) return null;
     const keys = [...whole.made.keys()];
@@ -248,6 +252,7 @@ class Paths {
   /** What is written on each path, as far as so many are gone. */
   each(): WrittenPaths {
     this.#most = mostFollowed;
+    this.#mostOnPath = Infinity;
     const { results, complete } = everyWay(
       mostPaths,
       (decisions) => this.#go(decisions),
@@ -262,7 +267,7 @@ class Paths {
   }
 
   #go(decisions: Decisions): WrittenOnPath {
-    const path = new Path(evaluatorOf(this.#module), decisions, { apart: this.#apart, most: this.#most });
+    const path = new Path(evaluatorOf(this.#module), decisions, { apart: this.#apart, most: this.#mostOnPath });
     try {
       return this.#on(path);
     } finally {

@@ -885,8 +885,8 @@ export class Evaluator {
     const variable = variableOf(frame.module, node);
     const client = this.#client(what);
     if (client) return client;
-    if (node.name === "arguments" && variable?.defs.length === 0) {
-      const called = argumentsOf(variable, frame);
+    if (node.name === "arguments" && (variable === null || variable.defs.length === 0)) {
+      const called = argumentsOf(functionOfThis(node), frame);
       if (called) return { kind: "list", items: called, open: false, each: null, place: what };
     }
     if (!variable) return inOtherPart(this, node, what) ?? this.#package(what) ?? this.#unknown(what);

@@ -1,5 +1,4 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Variable } from "@typescript-eslint/scope-manager";
 import { nameOfKey } from "../meaning.ts";
 import type { Built, BuiltFunction, BuiltList, Frame, Place, Value } from "./built.ts";
 import { choicesOf } from "./choice.ts";
@@ -45,9 +44,9 @@ export function withoutBound({ bound: _, ...fn }: BuiltFunction): BuiltFunction 
   return fn;
 }
 
-/** What the function whose `arguments` these are was given; null where no call of it is followed. */
-export function argumentsOf({ scope }: Variable, frame: Frame): Given | null {
-  for (let at = frame.inside; at; at = at.outer.inside) if (at.node === scope.block) return at.given;
+/** What a function was given, as its `arguments`; null where no call of it is followed. */
+export function argumentsOf(fn: Node | null, frame: Frame): Given | null {
+  for (let at = frame.inside; at; at = at.outer.inside) if (at.node === fn) return at.given;
   return null;
 }
 

@@ -79,6 +79,21 @@ describe("what differs between paths is a piece of one text", () => {
     );
     expect(kinds.sort()).toEqual(["delete logs", "update notes"]);
   });
+
+  it("what a condition shares with another one is decided once", () => {
+    const body =
+      "const query = db('notes');\nif (input.a && input.b) query.where('a', 1);\nif (!input.a) query.del();\nreturn await query;";
+    const { readings } = readBuilderIn(knexFile(body), { schema });
+    const kinds = new Set(readings.flatMap(({ variants }) => variants.map(([one]) => one?.kind)));
+    expect([...kinds].sort()).toEqual(["delete", "select"]);
+  });
+
+  it("pieces that make no statement by themselves are read on each path", () => {
+    const body =
+      "const query = db('notes').insert({ id: 1 });\nif (input.skip) query.onConflict('id').ignore(); else query.onConflict(db.raw(\"(kind) WHERE a > 1\")).ignore();\nreturn await query;";
+    const { readings } = readBuilderIn(knexFile(body), { schema });
+    expect(readings.map(({ status, variants }) => [status, variants.length])).toEqual([["checked", 2]]);
+  });
 });
 
 describe("how many paths are gone", () => {

@@ -121,14 +121,26 @@ class Composition {
       const close = closedBy(part);
       if (!close) continue;
       const end = this.#positions.get(close) ?? -1;
-      const inside = indices(index + 1, end).filter((at) => this.#isContent(at));
-      const levels = inside.map((at) => this.#levelsAt(at));
-      const shared = sharedLevels(levels);
+      const shared = sharedLevels(this.#contentLevels(index + 1, end));
       for (const at of [index, end]) this.#levels[at] = shared;
-      // Each of them may be missing, and then all of them.
-      if (levels.length > 0 && levels.every(({ length }) => length > shared.length))
-        this.#enclose(index, end + 1, shared.length);
+      this.#encloseOptional(index, end + 1);
     }
+  }
+
+  #contentLevels(start: number, end: number): Levels[] {
+    return indices(start, end)
+      .filter((at) => this.#isContent(at))
+      .map((at) => this.#levelsAt(at));
+  }
+
+  /** Where each part of a range may be missing, all of it is missing with the last of them. */
+  #encloseOptional(start: number, end: number): void {
+    const levels = this.#contentLevels(start, end);
+    const shared = sharedLevels(levels);
+    if (levels.length === 0 || levels.some(({ length }) => length === shared.length)) return;
+    const last = shared.at(-1);
+    const condition = anyOf(levels.map((one) => allOf(one.slice(shared.length))));
+    if (!last || nameOf(last) !== nameOf(condition)) this.#enclose(start, end, shared.length);
   }
 
   /** What separates the items of a list goes with them. */
@@ -149,9 +161,8 @@ class Composition {
     // A list that was put into the text in another form.
     if (at(list.first) < 0 || at(list.last) < 0 || separators.includes(-1)) return;
     const items = ends.slice(1).map((end, index) => indices((ends[index] ?? 0) + 1, end));
-    const levels = items.map((item) =>
-      sharedLevels(item.filter((one) => this.#isContent(one)).map((one) => this.#levelsAt(one))),
-    );
+    for (const item of items) this.#encloseOptional(item[0] ?? 0, (item.at(-1) ?? -1) + 1);
+    const levels = items.map((item) => sharedLevels(this.#contentLevels(item[0] ?? 0, (item.at(-1) ?? -1) + 1)));
     const base = sharedLevels(levels);
     const anchor = levels.findIndex(({ length }) => length === base.length);
     if (anchor >= 0) {

@@ -88,6 +88,20 @@ describe("what differs between paths is a piece of one text", () => {
     expect([...kinds].sort()).toEqual(["delete", "select"]);
   });
 
+  it.each([
+    "query.where((b) => { if (input.p) b.where('a', 1); if (input.q) b.orWhere('b', 2); });",
+    "if (input.p) query.where((b) => b.where('a', 1).orWhere('b', 2));",
+  ])("parentheses around what is optional as a whole go with it: %s", (step) => {
+    const body = `const query = db('notes').whereNull('deleted_at');\n${step}\nreturn await query;`;
+    const { readings } = readBuilderIn(knexFile(body), { schema });
+    expect(readings.map(({ status }) => status)).toEqual(["checked"]);
+    // One text, and not one for each path.
+    expect(readings[0]?.site.text.map(({ kind }) => kind)).not.toContain("choice");
+    const ways = readings[0]?.variants.map(([statement]) => whereOf(statement)) ?? [];
+    expect(ways.some((way) => way.includes('"a"') && way.includes('"b"'))).toBe(true);
+    expect(ways.some((way) => !way.includes('"a"') && !way.includes('"b"'))).toBe(true);
+  });
+
   it("pieces that make no statement by themselves are read on each path", () => {
     const body =
       "const query = db('notes').insert({ id: 1 });\nif (input.skip) query.onConflict('id').ignore(); else query.onConflict(db.raw(\"(kind) WHERE a > 1\")).ignore();\nreturn await query;";

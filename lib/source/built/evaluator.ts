@@ -60,6 +60,7 @@ import { argumentsOf, functionMethod, taggedArguments, withoutBound } from "./fu
 import { globalCall, globalNew } from "./globals.ts";
 import { listMethod } from "./lists.ts";
 import { mapMethod } from "./maps.ts";
+import { matched } from "./matching.ts";
 import { importedMember, inOtherPart, namespaceOf } from "./namespaces.ts";
 import { promiseMethod } from "./promises.ts";
 import { callbackRounds, oneOf, roundsOf } from "./rounds.ts";
@@ -1303,7 +1304,8 @@ export class Evaluator {
       globalCall(this, callee, list, what) ??
       functionMethod(this, callee, list, what) ??
       mapMethod(this, callee, list, what) ??
-      promiseMethod(this, callee, list, what);
+      promiseMethod(this, callee, list, what) ??
+      matched(this, node, what);
     if (known) return known;
     const method =
       callee.type === "MemberExpression" && callee.object.type !== "Super" ? this.#method(callee, given, what) : null;

@@ -937,7 +937,9 @@ export class Evaluator {
         const value = this.#held(variable, declared, initial, node, frame) ?? initial();
         // Of something unknown, the name itself says where it is from.
         return mapped(value, (plain) => {
-          const known = isRuntime(plain) ? (this.#package(what) ?? this.#traced(what)) : null;
+          const known = isRuntime(plain)
+            ? (this.#fromNamespace(node, what) ?? this.#package(what) ?? this.#traced(what))
+            : null;
           return known ?? (isRuntime(plain) || plain.kind === "input" ? this.#exported(node, what) : null) ?? plain;
         });
       }
@@ -950,6 +952,14 @@ export class Evaluator {
     if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0))
       return value;
     return this.#package(what) ?? value ?? (isOverElements(loop) ? this.#unknown(what) : input(what));
+  }
+
+  /** `const { TABLE } = tables` of `import * as tables`. */
+  #fromNamespace(node: TSESTree.Identifier, what: Place): Value | null {
+    const meaning = meaningOf(node, what.frame.module);
+    return meaning?.kind === "property" && meaning.module === what.frame.module
+      ? this.#namespaceMember(meaning.from, meaning.key, what)
+      : null;
   }
 
   /** What another module exports under a name that is taken out of it: `const { TABLE } = require("./tables")`. */

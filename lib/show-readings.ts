@@ -144,7 +144,8 @@ const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "ro
 function placeOf({ item, source, name, level }: Relation): string {
   const known = source.kind === "table" ? `${source.table.schema}.${source.table.name}` : `${source.kind} ${name}`;
   const span = item?.kind === "table" ? item.nameSpan : (item?.span ?? level.span);
-  return `${span.start} ${known}`;
+  // What is written in another file stands where that is called, as what is called on does.
+  return `${span.start}-${span.end} ${known}`;
 }
 
 function rowOfModel<Finding>({ table, row }: DeclaredModel, { asksAbout }: Showing<Finding>): ShownRow {

@@ -48,6 +48,7 @@ import {
   unreachable,
 } from "./choice.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
+import { awaitedRows, rowOf } from "./awaited-rows.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
 import { all, always, any, constantly, never, not, type Condition } from "./condition.ts";
 import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
@@ -306,6 +307,8 @@ export class Evaluator {
   #inSomeRound(variable: Variable, loop: Node | undefined, frame: Frame): Value | null {
     if (!loop || !isLoop(loop)) return null;
     const outer = frameAround(loop.range[0], null, frame);
+    const row = loop.type === "ForOfStatement" ? this.#rowIn({ node: loop.right, frame: outer }) : null;
+    if (row && isNamedBy(loop, variable)) return row;
     const rounds = this.rounds(loop, outer);
     const values = rounds?.map((round) => round.parameters.get(variable)?.() ?? unreachable);
     return values ? oneOf(values, { node: loop, frame: outer }) : null;
@@ -317,11 +320,27 @@ export class Evaluator {
     const [pattern] = fn.params;
     if (call?.type !== "CallExpression" || call.arguments[0] !== fn || !pattern) return null;
     const outer = frameAround(call.range[0], null, frame);
+    const row = pattern.type === "Identifier" ? this.#someRow(call.callee, outer) : null;
+    if (row) return row;
     const items = callbackRounds(this, call, outer);
     const values = items?.map(
       (item) => this.bound(pattern, () => this.evaluate(item), outer).get(variable)?.() ?? unreachable,
     );
     return values ? oneOf(values, { node: call, frame: outer }) : null;
+  }
+
+  /** One of the rows that a list is which is gone through by a callback: `users.map((user) => …)`. */
+  #someRow(callee: Node, frame: Frame): Built | null {
+    if (callee.type !== "MemberExpression" || callee.computed) return null;
+    const name = nameOfKey(callee.property) ?? "";
+    return /^(?:map|flatMap|forEach|filter|find|some|every)$/.test(name)
+      ? this.#rowIn({ node: callee.object, frame })
+      : null;
+  }
+
+  #rowIn(what: Place): Built | null {
+    const value = this.evaluate(what);
+    return value.kind === "list" ? rowOf(value) : null;
   }
 
   variableAt(name: TSESTree.Identifier, frame: Frame): Variable | null {
@@ -643,7 +662,10 @@ export class Evaluator {
         const client = this.#client(what);
         // A builder that is awaited gives its rows.
         return (
-          client ?? mapped(this.evaluate(at(node.argument)), (plain) => (plain.kind === "chain" ? input(what) : plain))
+          client ??
+          mapped(this.evaluate(at(node.argument)), (plain) =>
+            plain.kind === "chain" ? (awaitedRows(this, plain, what) ?? input(what)) : plain,
+          )
         );
       }
       case "Identifier":
@@ -1180,6 +1202,7 @@ export class Evaluator {
           what,
         ).result;
       case "value": {
+        if (self.kind === "chain" && instanceOf(self)?.isRow) return null;
         const value = this.evaluate(member.value);
         return value.kind === "input" || (value.kind === "chain" && isRuntime(value) && !instanceOf(value))
           ? null
@@ -1259,7 +1282,7 @@ export class Evaluator {
         return entry.when ? choice(entry.when, value, missing) : value;
       }
       case "list": {
-        if (object.open || object.openWhen) return input(place);
+        if (object.open || object.openWhen) return (/^\d+$/.test(name) ? rowOf(object) : null) ?? input(place);
         if (name === "length") return lengthOf(object, place);
         return /^\d+$/.test(name) ? this.#itemAt(object, Number(name), place) : input(place);
       }
@@ -1325,7 +1348,8 @@ export class Evaluator {
     if (written) return written;
     return mapped(this.evaluate({ node: callee, frame }), (called) => {
       if (called.kind === "function") return this.called(called, given, this.#receiver(callee, frame), what);
-      return called.kind === "chain" ? calledChain(called, { node, callee, given, spread, place: what }) : input(what);
+      if (called.kind !== "chain") return input(what);
+      return givenBy(called) ?? calledChain(called, { node, callee, given, spread, place: what });
     });
   }
 
@@ -1635,6 +1659,12 @@ interface ChainCall {
   readonly place: Place;
 }
 
+/** What a method of something that a reader hands on gives, where that is known. */
+function givenBy({ root, steps }: Chain): Built | null {
+  const [only] = steps.length === 1 ? steps : [];
+  return root.kind === "given" && only?.arguments === null ? (root.gives?.get(only.name) ?? null) : null;
+}
+
 /** A member that is called is one step; a value that is called is a step without a name. */
 function calledChain(chain: Chain, { node, callee, given, spread, place }: ChainCall): Chain {
   const types = node.typeArguments ?? null;
@@ -1721,6 +1751,12 @@ function atTop({ parent: declaration }: TSESTree.VariableDeclarator): {
 } {
   const statement = declaration.parent.type === "ExportNamedDeclaration" ? declaration.parent : declaration;
   return { program: statement.parent.type === "Program" ? statement.parent : null, statement };
+}
+
+/** `for (const name of list)` */
+function isNamedBy(loop: Node, variable: Variable): boolean {
+  const declared = loop.type === "ForOfStatement" && loop.left.type === "VariableDeclaration" ? loop.left : null;
+  return declared?.declarations[0]?.id === variable.identifiers[0];
 }
 
 function isOverElements(node: Node | undefined): boolean {

@@ -72,7 +72,7 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
   const names = namesOf(catalog, softDelete);
   const readings = [
     ...sites.map((site) => read(site, source.text, settings)),
-    ...findBuilders(module, names).flatMap((call) => readBuilderCall(call, module, names, settings)),
+    ...findBuilders(module, names, settings.root).flatMap((call) => readBuilderCall(call, module, names, settings)),
   ];
   const rows = new Map<Reading, RowUse>();
   const analysis: FileAnalysis = {
@@ -203,7 +203,7 @@ function readBuilderCall(
   call: BuilderCall,
   module: SourceModule,
   names: SchemaNames,
-  { parser }: Settings,
+  { parser, root }: Settings,
 ): readonly Reading[] {
   try {
     const { builder: reader } = readersOf(call.library);
@@ -211,6 +211,7 @@ function readBuilderCall(
     const reading = readBuilder(call, module, {
       reader,
       names,
+      root,
       parser,
       textOf: (node, mode) => textOf(node, { module, library: call.library, mode }),
     });

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { Failures } from "../failures.ts";
 import type { SchemaNames } from "../model/names.ts";
 import type { BuilderCall } from "../source/built/builder-call.ts";
 import type { Built, Chain } from "../source/built/built.ts";
@@ -23,8 +24,12 @@ const mostSteps = 1_500;
  * with a table of the schema, never by the names of its methods alone. Out: each whole chain once, in source order, with what becomes of it; whether it
  * is a statement, its library's reader says.
  */
-export function findBuilders(module: SourceModule, names: SchemaNames): BuilderCall[] {
-  return evaluatorOf(module).briefly(mostSteps, () => new Search(module, names).calls());
+export function findBuilders(
+  module: SourceModule,
+  names: SchemaNames,
+  failures: Failures = new Failures(),
+): BuilderCall[] {
+  return evaluatorOf(module).briefly(mostSteps, () => new Search(module, names).calls(failures));
 }
 
 class Search {
@@ -38,10 +43,10 @@ class Search {
     this.#mayBuild = new MayBuild(module);
   }
 
-  calls(): BuilderCall[] {
+  calls(failures: Failures): BuilderCall[] {
     const found: BuilderCall[] = [];
     for (const node of nodesOf(this.#module.ast)) {
-      const call = this.#callAt(node);
+      const call = failures.attempt(() => this.#callAt(node), null);
       if (call) found.push(call);
     }
     return found.sort(

@@ -108,7 +108,7 @@ function analysedWhole(
   const readings = [
     ...sites.map((site) => read(site, source.text, settings, failures)),
     ...failures
-      .attempt(() => findBuilders(module, names, failures), [])
+      .attempt(() => findBuilders(module, names, settings.root, failures), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
   const rows = new Map<Reading, RowUse>();
@@ -240,7 +240,7 @@ function readBuilderCall(
   call: BuilderCall,
   module: SourceModule,
   names: SchemaNames,
-  { parser }: Settings,
+  { parser, root }: Settings,
   failures: Failures,
 ): readonly Reading[] {
   try {
@@ -249,6 +249,7 @@ function readBuilderCall(
     const reading = readBuilder(call, module, {
       reader,
       names,
+      root,
       parser,
       textOf: (node, mode) => textOf(node, { module, library: call.library, mode }),
     });

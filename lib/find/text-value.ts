@@ -102,7 +102,7 @@ export function madeText(text: string, span: Span): TextPart {
 export function holeAt(
   node: TSESTree.Node,
   frame: Frame,
-  made: Pick<Hole, "treatment" | "value" | "standIns">,
+  made: Omit<Hole, "span" | "outer" | "source">,
   outer: Span | null = null,
 ): HolePart {
   const span = spanOf(node, frame);

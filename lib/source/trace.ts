@@ -695,7 +695,8 @@ const looking = new WeakMap<object, Set<string>>();
 
 /** A member of a value; null where looking for it leads back to itself. */
 export function memberOf(value: Value, name: string): Value | null {
-  if (value.kind === "package" || value.kind === "function" || value.kind === "signature") return ownMember(value, name);
+  if (value.kind === "package" || value.kind === "function" || value.kind === "signature")
+    return ownMember(value, name);
   const key = `${value.kind}.${name}`;
   const under = looking.get(whoseMember(value)) ?? new Set<string>();
   if (under.has(key) || depth > deepest) return null;

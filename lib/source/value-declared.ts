@@ -16,6 +16,7 @@ export function either(values: readonly HoleValue[]): HoleValue {
     "request",
     "input",
     "unknown",
+    "without quotes",
     "sql",
     "placeholders",
     "escaped",
@@ -114,6 +115,8 @@ export function ofType(term: TypeTerm | "outside" | null, depth = 0): HoleValue 
       const [first] = node.typeArguments?.params ?? [];
       if (name !== null && /^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name))
         return first ? go(first) : null;
+      // However it is written out, a date holds no quote.
+      if (name === "Date") return "escaped";
       return ofBehind(term, depth) ?? (name !== null && isFragmentType(name) ? "sql" : null);
     }
     default:
@@ -136,6 +139,7 @@ export function byType(node: TSESTree.Node, scope: ValueScope): HoleValue | null
   const kinds = names.map((name): HoleValue | null => {
     if (/^(number|bigint|-?[\d.]+n?)$/.test(name)) return "number";
     if (/^(boolean|true|false)$/.test(name)) return "boolean";
+    if (name === "Date") return "escaped";
     return /^"/.test(name)
       ? "literals"
       : /^\w+\.\w+$/.test(name) && scope.module.types?.getTypeAtLocation(node) && isEnum(node, scope)

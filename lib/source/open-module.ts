@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname } from "node:path";
 import type { ScopeManager } from "@typescript-eslint/scope-manager";
@@ -7,6 +7,7 @@ import { commentsOf } from "./comments.ts";
 import type { SourceModule, SourceText } from "./module.ts";
 import { childrenOf } from "./nodes.ts";
 import { resolveModule } from "./resolve-module.ts";
+import { readTextFile } from "../text-file.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -190,7 +191,7 @@ function entryOf(path: string): Opened | null {
 
 function readText(path: string): string | null {
   try {
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    return readTextFile(path).text;
   } catch {
     return null;
   }

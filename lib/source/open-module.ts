@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname } from "node:path";
 import type { ScopeManager } from "@typescript-eslint/scope-manager";
@@ -6,6 +6,7 @@ import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-es
 import type { SourceModule, SourceText } from "./module.ts";
 import { parseProgram } from "./parse-program.ts";
 import { resolveModule } from "./resolve-module.ts";
+import { readTextFile } from "../text-file.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -189,7 +190,7 @@ function entryOf(path: string): Opened | null {
 
 function readText(path: string): string | null {
   try {
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    return readTextFile(path).text;
   } catch {
     return null;
   }

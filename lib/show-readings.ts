@@ -27,12 +27,15 @@ export interface Showing<Finding> {
  */
 export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<Finding>): readonly Finding[] {
   const found: Finding[] = [];
+  const { failures } = analysis;
   const { row } = showing.interests;
   if (row) {
-    for (const model of analysis.declaredModels()) row(rowOfModel(model, showing), unrelated);
+    const models = failures.attempt(() => analysis.declaredModels(), []);
+    for (const model of models) failures.attempt(() => row(rowOfModel(model, showing), unrelated), undefined);
     found.push(...showing.findings());
   }
-  for (const reading of analysis.readings) found.push(...new ReadingShow(analysis, reading, showing).findings());
+  for (const reading of analysis.readings)
+    found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
   return found;
 }
 
@@ -78,10 +81,17 @@ class ReadingShow<Finding> {
 
   #statement(statement: Statement): void {
     if (statement.kind === "definition") this.#show("definition", String(statement.span.start), statement);
+    // What is written in another file stands where that is called, however many relations it reads.
+    const places = new Map<string, number>();
     for (const level of scopesOf(statement, this.#analysis.catalog).levels) {
       this.#level(level);
-      for (const relation of level.relations)
-        if (relation.role !== "excluded") this.#show("relation", placeOf(relation), relation);
+      for (const relation of level.relations) {
+        if (relation.role === "excluded") continue;
+        const place = placeOf(relation);
+        const before = places.get(place) ?? 0;
+        places.set(place, before + 1);
+        this.#show("relation", `${place} ${before}`, relation);
+      }
     }
   }
 
@@ -144,8 +154,7 @@ const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "ro
 function placeOf({ item, source, name, level }: Relation): string {
   const known = source.kind === "table" ? `${source.table.schema}.${source.table.name}` : `${source.kind} ${name}`;
   const span = item?.kind === "table" ? item.nameSpan : (item?.span ?? level.span);
-  // What is written in another file stands where that is called, as what is called on does.
-  return `${span.start}-${span.end} ${known}`;
+  return `${span.start} ${known}`;
 }
 
 function rowOfModel<Finding>({ table, row }: DeclaredModel, { asksAbout }: Showing<Finding>): ShownRow {

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { Failures } from "../failures.ts";
 import type { SchemaNames } from "../model/names.ts";
 import type { BuilderCall } from "../source/built/builder-call.ts";
 import type { Built, Chain } from "../source/built/built.ts";
@@ -25,8 +26,13 @@ const mostSteps = 1_500;
  * is a statement, its library's reader says. In: the project's folder, where those are looked for who go on with what a function gives; null:
  * they are out of sight.
  */
-export function findBuilders(module: SourceModule, names: SchemaNames, root: string | null = null): BuilderCall[] {
-  return evaluatorOf(module).briefly(mostSteps, () => new Search(module, names, root).calls());
+export function findBuilders(
+  module: SourceModule,
+  names: SchemaNames,
+  root: string | null = null,
+  failures: Failures = new Failures(),
+): BuilderCall[] {
+  return evaluatorOf(module).briefly(mostSteps, () => new Search(module, names, root).calls(failures));
 }
 
 class Search {
@@ -42,10 +48,10 @@ class Search {
     this.#mayBuild = new MayBuild(module);
   }
 
-  calls(): BuilderCall[] {
+  calls(failures: Failures): BuilderCall[] {
     const found: BuilderCall[] = [];
     for (const node of nodesOf(this.#module.ast)) {
-      const call = this.#callAt(node);
+      const call = failures.attempt(() => this.#callAt(node), null);
       if (call) found.push(call);
     }
     return found.sort(

@@ -46,6 +46,7 @@ export interface FileAnalysis {
   readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly catalog: Catalog;
+  readonly schema: LoadedSchema;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
   /** The models that the file declares, with what it says of their columns. */
@@ -65,7 +66,8 @@ export interface DeclaredModel {
 export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
   const known = analyses.get(source.ast);
   if (known) return known;
-  const { catalog, migrationParts } = schemaOf(settings, file);
+  const schema = schemaOf(settings, file);
+  const { catalog, migrationParts } = schema;
   const module = openModule(source, file);
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = findSites(module, { settings, catalog, parses: tablesOf });
@@ -81,6 +83,7 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
       (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
     ),
     catalog,
+    schema,
     softDelete,
     rows(reading) {
       const use = rows.get(reading) ?? withColumns(rowUse(reading.site, module), reading, catalog);

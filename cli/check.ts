@@ -7,12 +7,14 @@ import type { Reading } from "../lib/model/reading.ts";
 import type { Survey } from "../lib/survey/survey.ts";
 import plugin from "../rules/index.ts";
 import type { CheckOptions, ExitStatus } from "./options.ts";
+import { tellFailures, type Noted } from "./failures.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { formatGithub } from "./format-github.ts";
 import { formatSarif } from "./format-sarif.ts";
 import { describeFindings, formatStylish } from "./format-stylish.ts";
 import { nameOf } from "./format-survey.ts";
 import { inLightOf, placedFindings, type PlacedAbout } from "./in-light-of-survey.ts";
+import { printableDocument } from "./printable.ts";
 import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
 import { describeSchema, noSchema, openSession, type Session } from "./session.ts";
@@ -34,6 +36,7 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
     progress: progressOn(streams.stderr),
     note: (file, analysis): CheckedFile => ({
       role: analysis.role,
+      failures: analysis.failures.messages,
       statuses: analysis.readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
       ...(isWhole ? { survey: fileSurvey(file, analysis, session.settings), about: placedFindings(analysis) } : {}),
     }),
@@ -50,8 +53,7 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
   const results = surveyed ? inLightOf(surveyed, ran.results, about, survey) : ran.results;
   const done: Checked = { ...ran, results, surveyed };
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
-  for (const { file, message } of done.crashes)
-    complain(streams, `failed on ${session.show(file)} (${message}). Please report this.`);
+  const failed = tellFailures(done, session.show, options.strictErrors, streams);
   if (done.untyped.length > 0) {
     complain(
       streams,
@@ -59,12 +61,12 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
     );
   }
   await print(done, options, session, streams);
-  if (session.failed || done.crashes.length > 0) return 2;
+  if (session.failed || failed) return 2;
   return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
 }
 
 /** What is kept of a file. */
-interface CheckedFile {
+interface CheckedFile extends Noted {
   readonly role: FileRole;
   /** How well each statement of it was read. */
   readonly statuses: readonly Reading["status"][];
@@ -105,11 +107,11 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
         description: plugin.rules[name]?.meta?.docs?.description ?? "",
         url: page(name) ?? "",
       }));
-      write(formatSarif(results, rules, version, session.show));
+      write(printableDocument(formatSarif(results, rules, version, session.show)));
       return;
     }
     default:
-      write(await done.format(options.format, results));
+      write(printableDocument(await done.format(options.format, results)));
   }
 }
 
@@ -126,7 +128,7 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
     ...(count("unread") ? [`${count("unread")} not read`] : []),
   ];
   const statements =
-    readings.length === 0 && done.crashes.length === 0
+    readings.length === 0 && done.crashes.length === 0 && done.unreadable.length < session.files.length
       ? `No SQL found in ${files}. If your database client is wrapped, name it: configure({ clients: [{ name: "db", methods: ["run"] }] }).`
       : `Read ${files}: ${plural(readings.length, "statement")}${doubts.length ? `, ${doubts.join(", ")} (rowguard queries says why)` : ", every one in full"}.`;
   const schema = describeSchema(session);

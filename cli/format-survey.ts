@@ -3,6 +3,7 @@ import { habitOf, type Habit } from "../lib/survey/habit.ts";
 import type { Survey, SurveyedTable } from "../lib/survey/survey.ts";
 import type { UseKind } from "../lib/survey/table-uses.ts";
 import { plural } from "./findings.ts";
+import { printable } from "./printable.ts";
 import type { Colors } from "./streams.ts";
 
 /** The columns of the page, in order: what is counted, and its heading. */
@@ -61,7 +62,7 @@ export function formatSurvey({ tables }: Survey, settings: SurveySettings, color
 
 /** As the reader knows it: without `public`, with the folder where there are several schemas. */
 export const nameOf = ({ table, serves }: SurveyedTable): string =>
-  `${serves === "." ? "" : `${serves}: `}${table.replace(/^public\./, "")}`;
+  printable(`${serves === "." ? "" : `${serves}: `}${table.replace(/^public\./, "")}`);
 
 function countOf({ uses }: SurveyedTable, kind: UseKind): string {
   const count = uses[kind]?.length ?? 0;

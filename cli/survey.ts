@@ -9,17 +9,20 @@ import { surveyOf, type PlacedUse, type Survey } from "../lib/survey/survey.ts";
 import { tableUses } from "../lib/survey/table-uses.ts";
 import { formatSurvey } from "./format-survey.ts";
 import { formatSurveyHtml } from "./format-survey-html.ts";
+import { tellFailures } from "./failures.ts";
 import { plural } from "./findings.ts";
 import type { ExitStatus, SurveyOptions } from "./options.ts";
+import { printableDocument } from "./printable.ts";
 import { progressOn } from "./progress.ts";
 import { run, type FileRead } from "./run.ts";
 import { describeSchema, noSchema, openSession } from "./session.ts";
-import { colorsFor, complain, type Streams } from "./streams.ts";
+import { colorsFor, type Streams } from "./streams.ts";
 
 /** What one file adds to the survey. */
 export interface FileSurvey {
   readonly uses: readonly PlacedUse[];
-  readonly schema: LoadedSchema;
+  /** Null where the file could not be looked into. */
+  readonly schema: LoadedSchema | null;
 }
 
 /** `rowguard survey`: what the project does with the rows of each soft-delete table. */
@@ -32,30 +35,34 @@ export async function surveyCommand(options: SurveyOptions, streams: Streams): P
     types: false,
     fix: false,
     progress: progressOn(streams.stderr),
-    note: (file, analysis) => fileSurvey(file, analysis, session.settings),
+    note: (file, analysis) => ({
+      ...fileSurvey(file, analysis, session.settings),
+      failures: analysis.failures.messages,
+    }),
   });
-  for (const { file, message } of done.crashes)
-    complain(streams, `failed on ${session.show(file)} (${message}). Please report this.`);
+  const failed = tellFailures(done, session.show, false, streams);
   const survey = surveyOfFiles([...done.read.values()], [session.schema], session.settings);
   const text = options.out !== null || options.format === "json" ? writeSurvey(survey) : null;
   const html = options.format === "html" ? formatSurveyHtml(survey, session.settings.survey) : null;
   if (options.out !== null) {
     writeFileSync(resolve(streams.cwd, options.out), html ?? text ?? "");
     streams.stdout.write(`${plural(survey.tables.length, "soft-delete table")} written to ${options.out}.\n`);
-  } else if (html !== null || text !== null) streams.stdout.write(html ?? text ?? "");
+  } else if (html !== null || text !== null) streams.stdout.write(printableDocument(html ?? text ?? ""));
   else {
     const schema = describeSchema(session);
     const end = schema === null ? noSchema(session) : [`Schema: ${schema}.`];
     const colors = colorsFor(streams);
     streams.stdout.write([...formatSurvey(survey, session.settings.survey, colors), ...end, ""].join("\n"));
   }
-  return session.failed || done.crashes.length > 0 ? 2 : 0;
+  return session.failed || failed ? 2 : 0;
 }
 
 /** In: an absolute path. */
 export function fileSurvey(file: string, analysis: FileRead, { root }: Settings): FileSurvey {
   const path = relative(root, file).replaceAll("\\", "/");
-  const { serves } = analysis.schema;
+  const { schema } = analysis;
+  if (!schema) return { uses: [], schema };
+  const { serves } = schema;
   const uses = tableUses(analysis).map(({ table, kind, offset }): PlacedUse => ({
     table,
     serves,
@@ -63,7 +70,7 @@ export function fileSurvey(file: string, analysis: FileRead, { root }: Settings)
     file: path,
     line: analysis.locate(offset).line,
   }));
-  return { uses, schema: analysis.schema };
+  return { uses, schema };
 }
 
 /** In: the schemas that are there although no file is read against them. */
@@ -72,7 +79,7 @@ export function surveyOfFiles(
   schemas: readonly LoadedSchema[],
   settings: Settings,
 ): Survey {
-  const all = new Set([...schemas, ...files.map(({ schema }) => schema)]);
+  const all = new Set([...schemas, ...files.flatMap(({ schema }) => schema ?? [])]);
   const marked = [...all].flatMap((schema) =>
     [...schema.catalog.relations.values()].flatMap((table) => {
       const mark = table.kind === "table" ? softDeleteColumn(table, settings.softDelete) : null;

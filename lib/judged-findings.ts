@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { findRelation, type Table } from "./catalog/catalog.ts";
+import type { LoadedSchema } from "./catalog/load.ts";
 import type { Span } from "./model/span.ts";
 import type { FileAnalysis } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
@@ -55,9 +56,9 @@ export class FindingJudge {
   judge(finding: AboutTable): Judgement {
     const { catalog, schema } = this.#analysis;
     const table = finding.name === null ? undefined : findRelation(catalog, finding.schema, finding.name);
-    if (table?.kind !== "table") return asItIs;
+    if (table?.kind !== "table" || !schema) return asItIs;
     const key = keyOf({ serves: schema.serves, table: `${table.schema}.${table.name}` });
-    const judgement = this.#judged(finding.subject, table, key);
+    const judgement = this.#judged(finding.subject, table, schema, key);
     if (judgement.kind === "left out" || (judgement.kind === "summed up" && !this.#isFirst(judgement.at.file, key)))
       return { kind: "left out" };
     const { rule, span, subject } = finding;
@@ -65,14 +66,14 @@ export class FindingJudge {
     return judgement;
   }
 
-  #judged(subject: Subject, table: Table, key: string): Judgement {
+  #judged(subject: Subject, table: Table, schema: LoadedSchema, key: string): Judgement {
     const { survey: settings } = this.#settings;
     const survey =
       settings.file === null
         ? null
         : committedSurvey(settings.file, (message) => process.emitWarning(message, "RowguardWarning"));
     if (survey) return judged(subject, survey.get(key), settings);
-    return marksInUse(this.#settings, this.#analysis.schema).isUsed(table) ? asItIs : { kind: "left out" };
+    return marksInUse(this.#settings, schema).isUsed(table) ? asItIs : { kind: "left out" };
   }
 
   #isFirst(file: string, key: string): boolean {

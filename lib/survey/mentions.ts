@@ -32,6 +32,7 @@ export function mentionedNames(
       case "AccessorProperty":
         if (node.value) see(node.value);
         return;
+      default:
     }
   };
   const visitProperty = (property: TSESTree.Property): void => {

@@ -82,7 +82,9 @@ function kindOf(subject: SoftDeleted, reading: Reading, analysis: FileAnalysis):
         if (set === "yes") return marking(level.assignments, subject);
         if (set === "unknown") return "unknown";
         if (isPinnedByKey(relation)) return "by key";
+        break;
       }
+      default:
     }
   if (reading.site.editing?.isSettled(item)) return "asks";
   return ofReads[livenessOf(subject, (table) => analysis.softDelete(table), analysis.rows(reading).looked)];

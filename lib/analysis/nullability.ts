@@ -452,10 +452,15 @@ class Joins {
   }
 
   #columnsIn(condition: Expression): readonly Bound[] {
-    return referencesIn(condition).flatMap((reference) => {
+    const found = new Map<Relation, Map<string, Bound>>();
+    for (const reference of referencesIn(condition)) {
       const bound = this.#level.resolve(reference);
-      return bound !== null && typeof bound === "object" ? [bound] : [];
-    });
+      if (bound === null || typeof bound === "string") continue;
+      const columns = found.get(bound.relation) ?? new Map<string, Bound>();
+      if (!columns.has(bound.column)) columns.set(bound.column, bound);
+      found.set(bound.relation, columns);
+    }
+    return [...found.values()].flatMap((columns) => [...columns.values()]);
   }
 
   // USING (a) is left.a = right.a: an inner join keeps no NULL on either side.

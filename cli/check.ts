@@ -5,10 +5,12 @@ import type { FileRole } from "../lib/model/file-role.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import plugin from "../rules/index.ts";
 import type { CheckOptions, ExitStatus } from "./options.ts";
+import { tellFailures, type Noted } from "./failures.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { formatGithub } from "./format-github.ts";
 import { formatSarif } from "./format-sarif.ts";
 import { describeFindings, formatStylish } from "./format-stylish.ts";
+import { printableDocument } from "./printable.ts";
 import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
 import { describeSchema, noSchema, openSession, type Session } from "./session.ts";
@@ -24,14 +26,14 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
     types: options.types,
     fix: options.fix !== null,
     progress: progressOn(streams.stderr),
-    note: (_, { role, readings }) => ({
+    note: (_, { role, readings, failures }) => ({
       role,
+      failures: failures.messages,
       statuses: readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
     }),
   });
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
-  for (const { file, message } of done.crashes)
-    complain(streams, `failed on ${session.show(file)} (${message}). Please report this.`);
+  const failed = tellFailures(done, session.show, options.strictErrors, streams);
   if (done.untyped.length > 0) {
     complain(
       streams,
@@ -39,12 +41,12 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
     );
   }
   await print(done, options, session, streams);
-  if (session.failed || done.crashes.length > 0) return 2;
+  if (session.failed || failed) return 2;
   return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
 }
 
 /** What a file is for, and how well each statement of it was read. */
-type Checked = Run<{ readonly role: FileRole; readonly statuses: readonly Reading["status"][] }>;
+type Checked = Run<Noted & { readonly role: FileRole; readonly statuses: readonly Reading["status"][] }>;
 
 async function print(done: Checked, options: CheckOptions, session: Session, streams: Streams): Promise<void> {
   const colors = colorsFor(streams);
@@ -73,11 +75,11 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
         description: plugin.rules[name]?.meta?.docs?.description ?? "",
         url: page(name) ?? "",
       }));
-      write(formatSarif(results, rules, version, session.show));
+      write(printableDocument(formatSarif(results, rules, version, session.show)));
       return;
     }
     default:
-      write(await done.format(options.format));
+      write(printableDocument(await done.format(options.format)));
   }
 }
 
@@ -94,7 +96,7 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
     ...(count("unread") ? [`${count("unread")} not read`] : []),
   ];
   const statements =
-    readings.length === 0 && done.crashes.length === 0
+    readings.length === 0 && done.crashes.length === 0 && done.unreadable.length < session.files.length
       ? `No SQL found in ${files}. If your database client is wrapped, name it: configure({ clients: [{ name: "db", methods: ["run"] }] }).`
       : `Read ${files}: ${plural(readings.length, "statement")}${doubts.length ? `, ${doubts.join(", ")} (rowguard queries says why)` : ", every one in full"}.`;
   const schema = describeSchema(session);

@@ -21,9 +21,12 @@ interface Flags {
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
   readonly exitZero?: boolean;
+  readonly strictErrors?: boolean;
   readonly from?: string;
   readonly out?: string;
 }
+
+const strictErrors = "exit with 2 when rowguard itself failed on something, even if the rest was checked";
 
 const examples = `
 Examples:
@@ -108,6 +111,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     .option("--fix", "repair what can be repaired safely")
     .option("--fix-dry-run", "show what would be left after --fix, and write nothing")
     .option("--exit-zero", "exit with 0 even when something was found")
+    .option("--strict-errors", strictErrors)
     .addHelpText("after", examples);
   check.action((paths: string[], flags: Flags) =>
     action(async () => {
@@ -123,6 +127,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
           format: flags.format as CheckOptions["format"],
           fix: flags.fixDryRun ? "show" : flags.fix ? "write" : null,
           exitZero: flags.exitZero ?? false,
+          strictErrors: flags.strictErrors ?? false,
         },
         streams,
       );
@@ -132,7 +137,9 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
   const queries = command("queries", "list every statement found: where, what, whether it was read, and why not", [
     "stylish",
     "json",
-  ]).option("--types", "use type information: slower, sharper");
+  ])
+    .option("--types", "use type information: slower, sharper")
+    .option("--strict-errors", strictErrors);
   queries.action((paths: string[], flags: Flags) =>
     action(async () => {
       const { queriesCommand } = await import("./queries.ts");
@@ -141,6 +148,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
           ...projectOptions(paths, flags),
           types: flags.types ?? false,
           format: flags.format as QueriesOptions["format"],
+          strictErrors: flags.strictErrors ?? false,
         },
         streams,
       );

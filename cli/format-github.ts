@@ -1,5 +1,6 @@
 import type { ESLint } from "eslint";
 import { findingsOf } from "./findings.ts";
+import { printable } from "./printable.ts";
 
 /**
  * Workflow commands that GitHub Actions turns into annotations
@@ -25,5 +26,12 @@ export function formatGithub(results: readonly ESLint.LintResult[], show: (file:
     .join("\n");
 }
 
-const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const data = (text: string) =>
+  text
+    .replaceAll("%", "%25")
+    .split(/(\r?\n|\r)/)
+    .map(encoded)
+    .join("");
+const encoded = (part: string, index: number) =>
+  index % 2 === 0 ? printable(part) : part.replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

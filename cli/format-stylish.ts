@@ -1,6 +1,7 @@
 import type { ESLint, Linter } from "eslint";
 import type { Colors } from "./streams.ts";
 import { findingsOf, plural } from "./findings.ts";
+import { printable, printableColumns } from "./printable.ts";
 
 export interface StylishOptions {
   /** A path as the reader would type it. */
@@ -39,7 +40,7 @@ export function formatStylish(results: readonly ESLint.LintResult[], options: St
 function block(message: Linter.LintMessage, file: string, lines: readonly string[], options: StylishOptions): string {
   const { colors } = options;
   const gutter = String(message.line).length;
-  const place = `${colors.cyan(file)}${colors.dim(`:${message.line}:${message.column}`)}`;
+  const place = `${colors.cyan(printable(file))}${colors.dim(`:${message.line}:${message.column}`)}`;
   const head = message.ruleId ? `${place}  ${colors.yellow(message.ruleId)}` : `${place}  ${colors.red("not checked")}`;
   const cut = excerpt(message, lines[message.line - 1] ?? "", options.width - gutter - 5);
   const margin = `  ${" ".repeat(gutter)} ${colors.dim("│")} `;
@@ -47,12 +48,12 @@ function block(message: Linter.LintMessage, file: string, lines: readonly string
     head,
     ...(cut
       ? [
-          `  ${colors.dim(`${message.line} │`)} ${cut.code}`,
+          `  ${colors.dim(`${message.line} │`)} ${printableColumns(cut.code)}`,
           `${margin}${" ".repeat(cut.indent)}${colors.red("~".repeat(cut.width))}`,
         ]
       : []),
-    `  ${sentence(message)}`,
-    ...helpOf(message).map((help) => `  ${colors.green("→")} ${help}`),
+    `  ${printable(sentence(message))}`,
+    ...helpOf(message).map((help) => `  ${colors.green("→")} ${printable(help)}`),
   ].join("\n");
 }
 

@@ -2,15 +2,21 @@
 import pc from "picocolors";
 import { main } from "./command-line.ts";
 
-// ESLint warns of a `.eslintignore` that it does not read: which files to read was never its question here.
+// ESLint warns of a `.eslintignore` that it does not read: which files to read was never its question here. What rowguard failed on
+// the command says itself.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on `process` by whoever calls it
 process.emitWarning = new Proxy(process.emitWarning, {
   apply(emitWarning, self, given: unknown[]) {
-    if (given[1] !== "ESLintIgnoreWarning") Reflect.apply(emitWarning, self, given);
+    if (given[1] !== "ESLintIgnoreWarning" && given[1] !== "RowguardFailure") Reflect.apply(emitWarning, self, given);
   },
 });
 
 const { stdout, stderr } = process;
+// `rowguard check | head`: who reads no further has what was asked for, and the exit status is still the command's.
+for (const stream of [stdout, stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 main(process.argv, { cwd: process.cwd(), stdout, stderr, colors: pc.isColorSupported }).then(
   (status) => {
     process.exitCode = status;

@@ -19,9 +19,12 @@ export interface CheckOptions extends ProjectOptions {
   readonly format: "stylish" | "json" | "sarif" | "github" | "html";
   readonly fix: "write" | "show" | null;
   readonly exitZero: boolean;
+  /** What rowguard itself failed on is an error, even where the rest of the file was checked. */
+  readonly strictErrors: boolean;
 }
 
 export interface QueriesOptions extends ProjectOptions {
+  readonly strictErrors: boolean;
   readonly types: boolean;
   readonly format: "stylish" | "json";
 }

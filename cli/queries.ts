@@ -4,10 +4,12 @@ import type { Reading } from "../lib/model/reading.ts";
 import type { Span } from "../lib/model/span.ts";
 import type { Statement } from "../lib/model/statement.ts";
 import type { ExitStatus, QueriesOptions } from "./options.ts";
+import { tellFailures } from "./failures.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { progressOn } from "./progress.ts";
 import { run, type FileRead } from "./run.ts";
 import { describeSchema, noSchema, openSession } from "./session.ts";
+import { printable, printableDocument } from "./printable.ts";
 import { colorsFor, complain, type Colors, type Streams } from "./streams.ts";
 
 /** One statement of the application, as `rowguard queries --format json` prints it. Lines and columns from 1. */
@@ -38,15 +40,17 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
     types: options.types,
     fix: false,
     progress: progressOn(streams.stderr),
-    note: (file, analysis) => queriesOf(session.show(file), analysis),
+    note: (file, analysis) => ({
+      queries: queriesOf(session.show(file), analysis),
+      failures: analysis.failures.messages,
+    }),
   });
-  for (const { file, message } of done.crashes)
-    complain(streams, `failed on ${session.show(file)} (${message}). Please report this.`);
+  const failed = tellFailures(done, session.show, options.strictErrors, streams);
   for (const { file, message } of findingsOf(done.results))
     complain(streams, `${session.show(file)}:${message.line}:${message.column}: ${message.message}`);
 
-  const queries = [...done.read].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found);
-  if (options.format === "json") streams.stdout.write(`${JSON.stringify(queries, null, 2)}\n`);
+  const queries = [...done.read].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found.queries);
+  if (options.format === "json") streams.stdout.write(`${printableDocument(JSON.stringify(queries, null, 2))}\n`);
   else {
     const colors = colorsFor(streams);
     const schema = describeSchema(session);
@@ -58,7 +62,7 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
     ];
     streams.stdout.write(`${lines.join("\n")}\n`);
   }
-  return session.failed || done.crashes.length > 0 ? 2 : 0;
+  return session.failed || failed ? 2 : 0;
 }
 
 /** In: the file as it is to be shown. */
@@ -149,9 +153,11 @@ function place(span: Span, { locate }: FileRead) {
 function describe(query: Query, colors: Colors): string {
   const { file, line, column, library, how, kind, status, reason, tables } = query;
   const marks = { checked: colors.green("checked"), partly: colors.yellow("partly "), unread: colors.red("unread ") };
-  const names = tables.map(({ name, role }) => (role === "write" ? colors.bold(name) : name)).join(", ");
+  const names = tables
+    .map(({ name, role }) => (role === "write" ? colors.bold(printable(name)) : printable(name)))
+    .join(", ");
   const found = how === "evidence" ? "found by its own text" : library;
-  return `${marks[status]}  ${colors.cyan(file)}${colors.dim(`:${line}:${column}`)}  ${kind}${names ? ` ${names}` : ""}${colors.dim(`  ${found}`)}${reason === null ? "" : `\n         ${reason}`}`;
+  return `${marks[status]}  ${colors.cyan(printable(file))}${colors.dim(`:${line}:${column}`)}  ${kind}${names ? ` ${names}` : ""}${colors.dim(`  ${found}`)}${reason === null ? "" : `\n         ${printable(reason)}`}`;
 }
 
 function tally(queries: readonly Query[], files: number): string {

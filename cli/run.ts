@@ -31,6 +31,8 @@ export interface Run<T> {
   readonly results: readonly ESLint.LintResult[];
   /** What was noted of each file that may hold SQL, by absolute path. */
   readonly read: ReadonlyMap<string, T>;
+  /** Files that nobody may read, or that went away, with the reason that the system gives. */
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
   /** Files that rowguard itself failed on. */
   readonly crashes: readonly { readonly file: string; readonly message: string }[];
   /** ESLint's own way to print these results. */
@@ -72,7 +74,15 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
     }
   };
 
-  const relevant = files.filter((file) => mayHoldSql(readText(file)));
+  const unreadable: { file: string; reason: string }[] = [];
+  const relevant = files.filter((file) => {
+    try {
+      return mayHoldSql(readFileSync(file, "utf8"));
+    } catch (error) {
+      unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
+      return false;
+    }
+  });
   for (let start = 0; start < relevant.length; start += batchSize) {
     options.progress.show(start, relevant.length);
     await lint(relevant.slice(start, start + batchSize));
@@ -88,19 +98,10 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   options.progress.end();
   const all = files.map((file) => ours(results.get(file) ?? nothingFound(file)));
   const format = async (name: string) => (await eslint.loadFormatter(name)).format(all);
-  return { results: all, read, crashes, untyped, format };
+  return { results: all, read, unreadable, crashes, untyped, format };
 }
 
 const batchSize = 20;
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    // ESLint says why it cannot be read.
-    return "SELECT";
-  }
-}
 
 function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.Config[] {
   const { settings } = options;

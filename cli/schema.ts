@@ -6,6 +6,7 @@ import { schemasOf } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import type { ExitStatus, SchemaOptions } from "./options.ts";
 import { plural } from "./findings.ts";
+import { printable, printableDocument } from "./printable.ts";
 import { describeSchema, noSchema, openSession } from "./session.ts";
 import { colorsFor, type Colors, type Streams } from "./streams.ts";
 
@@ -20,13 +21,14 @@ export function schemaCommand(options: SchemaOptions, streams: Streams): ExitSta
   if (options.format === "json") {
     const show = (file: string) => session.show(resolve(session.settings.root, file));
     const others = schemasOf(session.settings).filter((schema) => schema.serves !== session.schema.serves);
-    stdout.write(`${JSON.stringify(schemaJson(session.schema, others, session.settings, show), null, 2)}\n`);
+    const json = JSON.stringify(schemaJson(session.schema, others, session.settings, show), null, 2);
+    stdout.write(`${printableDocument(json)}\n`);
   } else {
     const blocks = tablesOf(catalog).map((table) => describe(table, session.settings, colors));
     const views = [...catalog.relations.values()].flatMap((relation) =>
       relation.kind === "view"
         ? [
-            `${colors.bold(qualified(relation.schema, relation.name))}  ${relation.materialized ? "materialized view" : "view"}${relation.columns ? `: ${relation.columns.join(", ")}` : ""}`,
+            `${colors.bold(qualified(relation.schema, relation.name))}  ${relation.materialized ? "materialized view" : "view"}${relation.columns ? `: ${printable(relation.columns.join(", "))}` : ""}`,
           ]
         : [],
     );
@@ -111,7 +113,7 @@ function told({ found, leftOut, conflicts }: LoadedSchema, others: readonly Load
     ),
     ...leftOut.map(({ path, reason }) => `Left out: ${path} ${reason}.`),
     ...conflicts.map(({ file, line, message }) => `${file}:${line}: ${message}.`),
-  ];
+  ].map(printable);
 }
 
 function softDelete(table: Table, settings: Settings): { column: string; live: string } | null {
@@ -124,19 +126,25 @@ const tablesOf = (catalog: Catalog): readonly Table[] =>
     .flatMap((relation) => (relation.kind === "table" ? [relation] : []))
     .sort((a, b) => a.schema.localeCompare(b.schema) || a.name.localeCompare(b.name));
 
-const qualified = (schema: string, name: string) => (schema === "public" ? name : `${schema}.${name}`);
+const qualified = (schema: string, name: string) => printable(schema === "public" ? name : `${schema}.${name}`);
 
 function describe(table: Table, settings: Settings, colors: Colors): string {
   const marker = softDelete(table, settings);
-  const place = table.place ? colors.dim(`  ${table.place.file}:${table.place.line}`) : "";
-  const nameWidth = Math.max(0, ...table.columns.map(({ name }) => name.length));
-  const typeWidth = Math.max(0, ...table.columns.map(({ type }) => type.length));
-  const columns = table.columns.map(({ name, type, nullable, hasDefault }) => {
+  const place = table.place ? colors.dim(`  ${printable(table.place.file)}:${table.place.line}`) : "";
+  const written = table.columns.map((column) => ({
+    ...column,
+    name: printable(column.name),
+    type: printable(column.type),
+    isKey: table.primaryKey?.includes(column.name),
+  }));
+  const nameWidth = Math.max(0, ...written.map(({ name }) => name.length));
+  const typeWidth = Math.max(0, ...written.map(({ type }) => type.length));
+  const columns = written.map(({ name, type, nullable, hasDefault, isKey }) => {
     const notes = [
       nullable ? "NULL" : "NOT NULL",
       ...(hasDefault ? ["DEFAULT"] : []),
-      ...(table.primaryKey?.includes(name) ? ["PRIMARY KEY"] : []),
-      ...(marker?.column === name ? [`soft delete, live: ${marker.live}`] : []),
+      ...(isKey ? ["PRIMARY KEY"] : []),
+      ...(marker && printable(marker.column) === name ? [`soft delete, live: ${marker.live}`] : []),
     ];
     return `  ${name.padEnd(nameWidth)}  ${colors.dim(type.padEnd(typeWidth))}  ${notes.join(", ")}`;
   });

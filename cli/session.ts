@@ -8,6 +8,7 @@ import type { ProjectOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { commonFolder, projectRoots } from "./project.ts";
 import { findSourceFiles } from "./source-files.ts";
+import { printable } from "./printable.ts";
 import { complain, type Streams } from "./streams.ts";
 
 /** What every command starts from: the files, the settings, the schema, and what was wrong with the arguments. */
@@ -98,12 +99,14 @@ export function describeSchema({ schema, settings, show }: Session): string | nu
     files.length === 1 ? show(files[0] ?? "") : `${plural(files.length, "file")} in ${show(commonFolder(files))}`;
   const relations = [...catalog.relations.values()];
   const views = relations.filter(({ kind }) => kind === "view").length;
-  return `${plural(relations.length - views, "table")}${views > 0 ? ` and ${plural(views, "view")}` : ""} from ${place}`;
+  return `${plural(relations.length - views, "table")}${views > 0 ? ` and ${plural(views, "view")}` : ""} from ${printable(place)}`;
 }
 
 /** Says that no schema was found, what was looked for, and what to do. */
 export function noSchema({ schema, settings, show }: Session): string[] {
   const looked =
     schema.looked.length > 0 ? ` Looked below ${show(settings.root)} for ${schema.looked.join(", ")}.` : "";
-  return [`No schema found, so rules that need one say nothing.${looked} Name it: --schema path/to/migrations`];
+  return [
+    printable(`No schema found, so rules that need one say nothing.${looked} Name it: --schema path/to/migrations`),
+  ];
 }

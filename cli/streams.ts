@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { printable } from "./printable.ts";
 
 /** Where text goes. `process.stdout` is one. */
 export interface Output {
@@ -27,6 +28,6 @@ export const colorsFor = ({ colors }: Pick<Streams, "colors">): Colors => pc.cre
 
 /** One line on standard error. */
 export function complain({ stderr }: Pick<Streams, "stderr">, message: string): 2 {
-  stderr.write(`rowguard: ${message}\n`);
+  stderr.write(`rowguard: ${printable(message)}\n`);
   return 2;
 }

@@ -2,6 +2,7 @@ import type { TSESLint } from "@typescript-eslint/utils";
 import type { RowColumn } from "./analysis/row-columns.ts";
 import { findRelation, type Catalog, type Table } from "./catalog/catalog.ts";
 import { SchemaNotFound } from "./catalog/load.ts";
+import type { Failures } from "./failures.ts";
 import { mayHoldSql } from "./find/quick-look.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Site } from "./model/site.ts";
@@ -103,6 +104,19 @@ function analyse(source: Readonly<TSESLint.SourceCode>, file: string, settings: 
   }
 }
 
+/** Says once what rowguard itself failed on in a file; the command says it in its own words. */
+function tell({ messages }: Failures, file: string): void {
+  for (const message of messages) {
+    const line = `rowguard failed on a part of ${file} (${message}). The rest is checked. Please report this: ${issues}`;
+    if (!warned.has(line)) process.emitWarning(line, failureWarning);
+    warned.add(line);
+  }
+}
+
+const issues = "https://github.com/rowguard/eslint-plugin-rowguard/issues";
+/** The name of the warning that rowguard failed on something. */
+export const failureWarning = "RowguardFailure";
+
 /** Where a rule's page is published. */
 export const pageOf = (rule: string) =>
   `https://github.com/rowguard/eslint-plugin-rowguard/blob/main/docs/rules/${rule}.md`;
@@ -132,7 +146,10 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
           const given = withDefaults(options, context.options[0]);
           const report = reporter(context);
           const told = new Set<string>();
-          for (const finding of findingsOf(definition, analysis, given, context.sourceCode.text)) {
+          const { failures } = analysis;
+          const findings = failures.attempt(() => findingsOf(definition, analysis, given, context.sourceCode.text), []);
+          tell(failures, context.filename);
+          for (const finding of findings) {
             if (finding.once != null && told.has(finding.once)) continue;
             if (finding.once != null) told.add(finding.once);
             report(finding);

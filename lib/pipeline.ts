@@ -1,8 +1,9 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import type { Catalog, Table } from "./catalog/catalog.ts";
+import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
 import {
   loadSchema,
   loadSchemas,
+  SchemaNotFound,
   type CodeMigration,
   type LoadedSchema,
   type ModelSource,
@@ -14,6 +15,7 @@ import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
 import { libraries } from "./libraries/index.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
+import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
@@ -50,6 +52,8 @@ export interface FileAnalysis {
   rows(reading: Reading): RowUse;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
+  /** What rowguard itself failed on. */
+  readonly failures: Failures;
 }
 
 /** A model of a table, and the row that its class or interface declares. */
@@ -65,17 +69,50 @@ export interface DeclaredModel {
 export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
   const known = analyses.get(source.ast);
   if (known) return known;
+  const analysis = analysed(source, file, settings);
+  analyses.set(source.ast, analysis);
+  return analysis;
+}
+
+/** A file that rowguard fails on as a whole holds nothing, and the run goes on. */
+function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
+  const failures = new Failures();
+  try {
+    return analysedWhole(source, file, settings, failures);
+  } catch (error) {
+    if (error instanceof SchemaNotFound) throw error;
+    failures.note(error);
+    return {
+      role: "application",
+      readings: [],
+      catalog: emptyCatalog,
+      softDelete: () => null,
+      rows: () => ({ declared: [], reads: [], looked: new Set(), complete: false }),
+      failures,
+      declaredModels: () => [],
+    };
+  }
+}
+
+function analysedWhole(
+  source: Readonly<TSESLint.SourceCode>,
+  file: string,
+  settings: Settings,
+  failures: Failures,
+): FileAnalysis {
   const { catalog, migrationParts } = schemaOf(settings, file);
   const module = openModule(source, file);
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
-  const sites = findSites(module, { settings, catalog, parses: tablesOf });
+  const sites = failures.attempt(() => findSites(module, { settings, catalog, parses: tablesOf, failures }), []);
   const names = namesOf(catalog, softDelete);
   const readings = [
-    ...sites.map((site) => read(site, source.text, settings)),
-    ...findBuilders(module, names).flatMap((call) => readBuilderCall(call, module, names, settings)),
+    ...sites.map((site) => read(site, source.text, settings, failures)),
+    ...failures
+      .attempt(() => findBuilders(module, names, settings.root, failures), [])
+      .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
   const rows = new Map<Reading, RowUse>();
-  const analysis: FileAnalysis = {
+  return {
     role: roleOf(source.ast, file, migrationParts),
     readings: readings.sort(
       (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
@@ -87,10 +124,9 @@ export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: strin
       rows.set(reading, use);
       return use;
     },
+    failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
   };
-  analyses.set(source.ast, analysis);
-  return analysis;
 }
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {
@@ -181,10 +217,11 @@ export function schemasOf(settings: Settings): readonly LoadedSchema[] {
 }
 
 // One text that trips over a fault of ours must not take the file's other findings with it.
-function read(site: Site, source: string, { parser }: Settings): Reading {
+function read(site: Site, source: string, { parser }: Settings, failures: Failures): Reading {
   try {
     return readSite(site, source, parser);
   } catch (error) {
+    failures.note(error);
     return failed(site, error);
   }
 }
@@ -203,7 +240,8 @@ function readBuilderCall(
   call: BuilderCall,
   module: SourceModule,
   names: SchemaNames,
-  { parser }: Settings,
+  { parser, root }: Settings,
+  failures: Failures,
 ): readonly Reading[] {
   try {
     const { builder: reader } = readersOf(call.library);
@@ -211,11 +249,13 @@ function readBuilderCall(
     const reading = readBuilder(call, module, {
       reader,
       names,
+      root,
       parser,
       textOf: (node, mode) => textOf(node, { module, library: call.library, mode }),
     });
     return reading ? [reading] : [];
   } catch (error) {
+    failures.note(error);
     return [failed(builderSite(call, module), error)];
   }
 }

@@ -27,12 +27,15 @@ export interface Showing<Finding> {
  */
 export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<Finding>): readonly Finding[] {
   const found: Finding[] = [];
+  const { failures } = analysis;
   const { row } = showing.interests;
   if (row) {
-    for (const model of analysis.declaredModels()) row(rowOfModel(model, showing), unrelated);
+    const models = failures.attempt(() => analysis.declaredModels(), []);
+    for (const model of models) failures.attempt(() => row(rowOfModel(model, showing), unrelated), undefined);
     found.push(...showing.findings());
   }
-  for (const reading of analysis.readings) found.push(...new ReadingShow(analysis, reading, showing).findings());
+  for (const reading of analysis.readings)
+    found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
   return found;
 }
 

@@ -90,7 +90,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A page each, about no stage: everyone may import them, and they import nothing. */
-const everyones = ["lists", "narrow", "nearest"];
+const everyones = ["lists", "narrow", "nearest", "failures", "text-file"];
 
 /** Packages that only some parts may speak of. */
 const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [

@@ -147,7 +147,7 @@ function folderFor({ schema, files = {}, types }: Setting, file: string): string
 }
 
 /** An ESLint with this one rule on, for one file in the folder of the case. */
-function linterFor(rule: RowguardRule, setting: Setting, drawing: Drawing, espree = false): Lint {
+export function linterFor(rule: RowguardRule, setting: Setting, drawing: Drawing, espree = false): Lint {
   const file = setting.file ?? `code.${drawing.extension}`;
   const folder = folderFor(setting, file);
   const filename = join(folder, file);
@@ -191,14 +191,19 @@ function expectSame(
   expect(draw(code, own, []), "by ESLint's own parser").toBe(draw(code, messages, []));
 }
 
-const count = (messages: readonly Linter.LintMessage[]) => {
+export const count = (messages: readonly Linter.LintMessage[]) => {
   const counts = new Map<string, number>();
   for (const { messageId = "" } of messages) counts.set(messageId, (counts.get(messageId) ?? 0) + 1);
   return counts;
 };
 
 /** A fix or suggestion must leave code that parses, with its own finding gone. */
-function tryFixes(lint: Lint, code: string, message: Linter.LintMessage, before: ReadonlyMap<string, number>): void {
+export function tryFixes(
+  lint: Lint,
+  code: string,
+  message: Linter.LintMessage,
+  before: ReadonlyMap<string, number>,
+): void {
   for (const edit of [message.fix, ...(message.suggestions ?? []).map(({ fix }) => fix)]) {
     if (!edit) continue;
     const output = apply(code, edit);

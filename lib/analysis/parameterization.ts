@@ -2,8 +2,8 @@ import type { Reading } from "../model/reading.ts";
 import type { Hole, SqlText } from "../model/sql-text.ts";
 import type { ShownHole } from "./shown.ts";
 
-/** What a value that is spliced into a text does there. */
-export type SpliceKind = "value" | "list" | "name" | "keyword" | "text";
+/** What a value that is spliced into a text does there; `unused`: a tag binds it, and its place holder stands in quotes. */
+export type SpliceKind = "value" | "list" | "name" | "keyword" | "text" | "unused";
 
 /** A value that is pasted into a text although it is no part of the program. */
 export interface Splice {
@@ -20,11 +20,13 @@ export interface Splice {
  */
 export function splicesOf(placed: ShownHole): readonly Splice[] {
   const { hole, role, reading } = placed;
+  if (isInQuotesOfTag(placed)) return [{ hole, kind: "unused", bare: false }];
   const kind = kindOf(placed);
-  const bare = role === "value" && !reading.site.sendsTypes;
+  // Of what is not known it cannot be told that it is the same value as a parameter.
+  const bare = role === "value" && hole.value !== "unknown" && !reading.site.sendsTypes;
   if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant")
     return kind ? [{ hole, kind, bare }] : [];
-  const inside = hole.quoted.filter((one) => mayBeData(one) && !isNamedConstant(one));
+  const inside = hole.quoted.filter((one) => one.value !== "without quotes" && mayBeData(one) && !isNamedConstant(one));
   return inside.length > 0
     ? inside.map((one) => ({ hole: one, kind: "value", bare: false }))
     : kind
@@ -32,20 +34,31 @@ export function splicesOf(placed: ShownHole): readonly Splice[] {
       : [];
 }
 
-function mayBeData({ value }: Hole): boolean {
-  return value === "input" || value === "request" || value === "unknown";
+/** `'%${words}%'` in a tag that binds its holes: PostgreSQL reads `'%$1%'`, a text, and knows of no parameter. */
+function isInQuotesOfTag(placed: ShownHole): boolean {
+  const { hole, role, reading } = placed;
+  const { site } = reading;
+  if (hole.treatment !== "bound" || site.kind !== "tag" || site.how === "evidence") return false;
+  if (hole.made === true || (hole.names ?? []).some((name) => saysSql(name))) return false;
+  return role === "quoted" || (role === "constant" && isQuoted(hole, site.text));
 }
 
-function kindOf({ hole, role, reading }: ShownHole): SpliceKind | null {
-  const { value } = hole;
+function mayBeData({ value }: Hole): boolean {
+  return value === "input" || value === "request" || value === "unknown" || value === "without quotes";
+}
+
+function kindOf(placed: ShownHole): SpliceKind | null {
+  const { hole, role, reading } = placed;
   if (hole.treatment !== "spliced" || !mayBeData(hole)) return null;
+  if (hole.value === "without quotes" && (role === "quoted" || isQuoted(hole, reading.site.text))) return null;
+  const value = hole.value === "without quotes" ? "input" : hole.value;
   switch (role) {
     case "quoted":
       return value !== "unknown" || !isNamedConstant(hole) ? "value" : null;
     case "value":
       if (value === "request") return "value";
-      // Unquoted, it may be a number, a placeholder or a column: only what was handed in as it is counts.
-      return value === "unknown" ||
+      // Unquoted, it may be a number, a placeholder or a column: what was handed in as it is counts, and what can be an operand only.
+      return (value === "unknown" && !isPlainOperand(placed)) ||
         isNamedConstant(hole) ||
         isNamedAsSql(hole) ||
         isNamedAsName(hole) ||
@@ -74,6 +87,35 @@ function kindOf({ hole, role, reading }: ShownHole): SpliceKind | null {
       return value === "input" && isQuoted(hole, reading.site.text) && movesRows(reading) ? "value" : null;
   }
 }
+
+/** A value that is not known where people write nothing but values, and nothing about it says that it is SQL. */
+function isPlainOperand({ hole, operand }: ShownHole): boolean {
+  return operand === true && hole.made === false && (hole.names ?? []).every((name) => !saysSql(name));
+}
+
+/** `idColumn`, `user_where`, `placeholder2`: what the last word of a name says. */
+function saysSql(name: string): boolean {
+  const words = name.split(/[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])/).filter((word) => word !== "");
+  return sqlWords.has((words.at(-1) ?? "").toLowerCase().replace(/s$/, ""));
+}
+
+const sqlWords: ReadonlySet<string> = new Set([
+  ...["sql", "query", "clause", "where", "fragment", "condition", "filter", "predicate", "join", "cte", "statement"],
+  ...["expr", "expression", "raw", "column", "col", "field", "table", "alias", "ident", "identifier", "ref", "literal"],
+  ...[
+    "placeholder",
+    "param",
+    "parameter",
+    "bind",
+    "binding",
+    "operand",
+    "default",
+    "now",
+    "null",
+    "subquery",
+    "select",
+  ],
+]);
 
 /** `DEFAULT_STATUS`, `settings.MAX_AGE`: a constant, wherever it is. */
 function isNamedConstant({ source }: Hole): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import { factsOf, libraries } from "../libraries/index.ts";
 import { alternatives } from "../libraries/names.ts";
@@ -16,6 +16,7 @@ import { configuredMigrations } from "./sources/configured.ts";
 import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
+import { readTextFile } from "../text-file.ts";
 
 /**
  * The folders and files of SQL that were found below the root: for each folder that has a schema of its own, one. Paths
@@ -303,7 +304,7 @@ function sample(files: readonly string[]): readonly string[] {
 
 function readStart(file: string): string {
   try {
-    return readFileSync(file, "utf8").slice(0, 50_000);
+    return readTextFile(file).text.slice(0, 50_000);
   } catch {
     return "";
   }

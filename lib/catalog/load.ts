@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import type { Definition } from "../model/definition.ts";
+import { Failures } from "../failures.ts";
 import type { Statement } from "../model/statement.ts";
 import type { Settings } from "../settings.ts";
 import { applyTo } from "./apply.ts";
@@ -17,6 +18,7 @@ import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
 import { upPart } from "./sources/up-part.ts";
 import { firstIndexWhere } from "../lists.ts";
+import { readTextFile } from "../text-file.ts";
 
 /**
  * What is read of a whole .sql file: its definitions in order, and what could not be read. Offsets are UTF-16 units.
@@ -453,13 +455,14 @@ function readFile(path: string, kind: string, readers: SchemaReaders, folding: F
     (known.script.asked ?? []).every((question) => exists(question) === question.answer)
   )
     return known;
-  const written = readFileSync(path, "utf8");
+  const { text: written, problem } = readTextFile(path);
   const text = path.endsWith(".json") ? definitionsIn(written) : written;
   const code = isCode(path);
   const up = code ? { text, tool: null } : upPart(text);
-  const script: Script & Partial<CodeMigration> = code
-    ? (readers.migrations.read(path, kind, exists) ?? unreadable)
-    : readers.script(up.text);
+  const script = encoded(
+    problem,
+    code ? (readers.migrations.read(path, kind, exists) ?? unreadable) : readers.script(up.text),
+  );
   const stamp = stampOf([path, ...(script.reads ?? [])]);
   const lineStarts = [0];
   // The lines of a snapshot are none that a person would look up.
@@ -474,6 +477,11 @@ function readFile(path: string, kind: string, readers: SchemaReaders, folding: F
   };
   files.set(path, read);
   return read;
+}
+
+/** A file in a strange encoding is read as far as it goes, and said to be so. */
+function encoded(problem: string | null, script: Script & Partial<CodeMigration>): Script & Partial<CodeMigration> {
+  return problem === null ? script : { ...script, problems: [{ offset: 0, message: problem }, ...script.problems] };
 }
 
 function definitionsIn(json: string): string {
@@ -540,7 +548,10 @@ function fold(
       }
       for (const part of read.script.writtenIn ?? []) migrationParts.add(part);
       if (read.tool && kind === "sql") kind = read.tool;
-      foldFile(folding, file, read, waiting);
+      const failures = new Failures();
+      failures.attempt(() => foldFile(folding, file, read, waiting), undefined);
+      for (const message of failures.messages)
+        folding.problems.push({ file, line: 1, message: `rowguard failed on it (${message}): please report this` });
     }
     foldWaiting(folding, waiting ?? []);
     found.push({

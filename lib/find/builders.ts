@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { Failures } from "../failures.ts";
 import type { SchemaNames } from "../model/names.ts";
 import type { BuilderCall } from "../source/built/builder-call.ts";
 import type { Built, Chain } from "../source/built/built.ts";
@@ -7,6 +8,7 @@ import { libraryChain, type LibraryChain } from "../source/built/evidence.ts";
 import { isRowCall, rowChain } from "../source/built/rows.ts";
 import { evaluatorOf } from "../source/built/evaluator.ts";
 import { Path } from "../source/built/path.ts";
+import { isGivenWhole } from "../source/built/given.ts";
 import { givesPromise } from "../source/meaning.ts";
 import type { SourceModule } from "../source/module.ts";
 import { MayBuild } from "./builder-roots.ts";
@@ -21,27 +23,35 @@ const mostSteps = 1_500;
 /**
  * Finds the chains of calls that query builders are made of. A chain counts by the client or model it begins with, or by its form together
  * with a table of the schema, never by the names of its methods alone. Out: each whole chain once, in source order, with what becomes of it; whether it
- * is a statement, its library's reader says.
+ * is a statement, its library's reader says. In: the project's folder, where those are looked for who go on with what a function gives; null:
+ * they are out of sight.
  */
-export function findBuilders(module: SourceModule, names: SchemaNames): BuilderCall[] {
-  return evaluatorOf(module).briefly(mostSteps, () => new Search(module, names).calls());
+export function findBuilders(
+  module: SourceModule,
+  names: SchemaNames,
+  root: string | null = null,
+  failures: Failures = new Failures(),
+): BuilderCall[] {
+  return evaluatorOf(module).briefly(mostSteps, () => new Search(module, names, root).calls(failures));
 }
 
 class Search {
   readonly #module: SourceModule;
   readonly #names: SchemaNames;
+  readonly #root: string | null;
   readonly #mayBuild: MayBuild;
 
-  constructor(module: SourceModule, names: SchemaNames) {
+  constructor(module: SourceModule, names: SchemaNames, root: string | null) {
+    this.#root = root;
     this.#module = module;
     this.#names = names;
     this.#mayBuild = new MayBuild(module);
   }
 
-  calls(): BuilderCall[] {
+  calls(failures: Failures): BuilderCall[] {
     const found: BuilderCall[] = [];
     for (const node of nodesOf(this.#module.ast)) {
-      const call = this.#callAt(node);
+      const call = failures.attempt(() => this.#callAt(node), null);
       if (call) found.push(call);
     }
     return found.sort(
@@ -74,7 +84,7 @@ class Search {
     // What `.then(…)` gives is not the builder: that stands before it.
     if (/^(?:then|catch|finally)$/.test(chain.steps.at(-1)?.name ?? "")) return null;
     if (consumed === "argument" && this.#goesOnInCall(node)) return null;
-    const uses = consumed === "returned" ? usesOfGiven(node, this.#module) : null;
+    const uses = consumed === "returned" ? this.#usesOfGiven(node, found) : null;
     const given = givenBy(node, chain, this.#module);
     if (uses === "further" || given === "as it is") return null;
     return {
@@ -84,6 +94,10 @@ class Search {
       consumed: uses === "as it is" ? "awaited" : consumed,
       ...(given === "whole" ? { given: true } : {}),
     };
+  }
+
+  #usesOfGiven(node: Node, found: LibraryChain): ReturnType<typeof usesOfGiven> {
+    return usesOfGiven(node, this.#module) ?? (isGivenWhole(node, found, this.#module, this.#root) ? "as it is" : null);
   }
 
   #firstPath(): Path {

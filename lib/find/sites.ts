@@ -5,6 +5,7 @@ import type { Span } from "../model/span.ts";
 import type { SqlPart, SqlText } from "../model/sql-text.ts";
 import type { Settings } from "../settings.ts";
 import { dependenciesOf, usesOtherDatabase } from "../source/dependencies.ts";
+import { Failures } from "../failures.ts";
 import type { SourceModule } from "../source/module.ts";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
 import { isRequest } from "../source/request.ts";
@@ -38,6 +39,7 @@ export interface FindContext {
   /** Empty where no schema was found. */
   readonly catalog: KnownTables;
   readonly parses: Parses;
+  readonly failures?: Failures;
 }
 
 /**
@@ -48,9 +50,13 @@ export interface FindContext {
 export function findSites(module: SourceModule, context: FindContext): Site[] {
   const search = new Search(module, context);
   const { templates, calls, texts } = candidatesIn(module.ast);
-  for (const node of templates) search.template(node);
-  for (const node of calls) search.call(node);
-  for (const node of texts) search.evidence(node);
+  const { failures = new Failures() } = context;
+  const each = <T>(nodes: readonly T[], look: (node: T) => void): void => {
+    for (const node of nodes) failures.attempt(() => look(node), undefined);
+  };
+  each(templates, (node) => search.template(node));
+  each(calls, (node) => search.call(node));
+  each(texts, (node) => search.evidence(node));
   return search.sites();
 }
 

@@ -78,7 +78,23 @@ function followPlace(what: Place | Built, frame: Frame): TextValue | null {
 /** More pieces of SQL than these are not told apart. */
 const mostPieces = 10;
 
+/** What is being written already is a part of itself, and what stands too deep is not gone into: neither is known. */
 function valueOf(value: Value, frame: Frame): TextValue | null {
+  const { writing } = frame.reading;
+  if (value.kind === "constant" && !("text" in value)) return constant(value, frame);
+  if (writing.has(value) || writing.size > deepestWritten) return null;
+  writing.add(value);
+  try {
+    return written(value, frame);
+  } finally {
+    writing.delete(value);
+  }
+}
+
+/** Values that may stand in one another: the stack is a bounded one. */
+const deepestWritten = 250;
+
+function written(value: Value, frame: Frame): TextValue | null {
   if ("text" in value) return { kind: "string", text: textOf(value, value.text, frame) };
   switch (value.kind) {
     case "constant":

@@ -3,12 +3,15 @@ import type { Span } from "../model/span.ts";
 import type { Hole, HolePart, SqlText } from "../model/sql-text.ts";
 import { classify } from "../source/value.ts";
 import { evaluatorOf } from "../source/built/evaluator.ts";
+import { namedIn } from "./hole-names.ts";
 import { mayBeFragment, scopeIn, type ValueScope } from "../source/value-type.ts";
 import { holeAt, type Frame } from "./text-value.ts";
 
 /** A hole whose value is pasted into the text as it is. */
 export function spliced(node: TSESTree.Node, frame: Frame, outer: Span | null = null): HolePart {
-  return holeAt(node, frame, { treatment: "spliced", value: classify(node, scopeOf(frame)), standIns: [] }, outer);
+  const value = classify(node, scopeOf(frame));
+  const named = value === "unknown" ? namedIn(node) : {};
+  return holeAt(node, frame, { treatment: "spliced", value, standIns: [], ...named }, outer);
 }
 
 const scopeOf = ({ at, context }: Frame): ValueScope => scopeIn(at, { evaluator: evaluatorOf(context.module) });
@@ -21,7 +24,7 @@ export function bound(node: TSESTree.Node, frame: Frame, outer: Span | null = nu
     case "no":
       return holeAt(node, frame, { treatment: "bound", value: "unknown", standIns: ["$?"] }, outer);
     case "unknown":
-      return holeAt(node, frame, { treatment: "bound", value: "unknown", standIns: [] }, outer);
+      return holeAt(node, frame, { treatment: "bound", value: "unknown", standIns: [], ...namedIn(node) }, outer);
   }
 }
 

@@ -46,6 +46,8 @@ interface Reading {
   readonly texts: Map<Value, SqlText>;
   readonly choices: Map<Value, TextValue | null>;
   readonly pieces: Map<Piece, SqlText>;
+  /** What is being written, each as a part of the one before. */
+  readonly writing: Set<Value>;
 }
 
 /** Where the reading of a text has got to: a module, and the call of the evaluator. */
@@ -69,6 +71,7 @@ export function rootFrame(root: TSESTree.Node, context: TextContext): Frame {
       texts: new Map(),
       choices: new Map(),
       pieces: new Map(),
+      writing: new Set(),
     },
     module,
     anchor: null,
@@ -99,7 +102,7 @@ export function madeText(text: string, span: Span): TextPart {
 export function holeAt(
   node: TSESTree.Node,
   frame: Frame,
-  made: Pick<Hole, "treatment" | "value" | "standIns">,
+  made: Omit<Hole, "span" | "outer" | "source">,
   outer: Span | null = null,
 ): HolePart {
   const span = spanOf(node, frame);

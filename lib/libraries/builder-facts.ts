@@ -14,6 +14,11 @@ export interface BuilderFacts {
   readonly mutable?: boolean;
   /** Steps that leave the builder as it was: they run it, write it out, copy it or begin another. */
   readonly leaving?: Names;
+  /**
+   * A builder is sent when it is awaited, whatever it ends with; `bare`: steps that begin one and say nothing of what is
+   * asked. Absent: it takes a step that sends it.
+   */
+  readonly promise?: { readonly bare: Names };
   readonly words: BuilderWords;
   readonly evidence?: BuilderEvidence;
   readonly rows?: RowFacts;

@@ -84,6 +84,8 @@ export interface SqlFacts {
    * stands in another file.
    */
   readonly glance?: { readonly tags?: Names; readonly texts?: Names; readonly runs?: Names };
+  /** Functions that give a value as text that is safe: anywhere, or inside the quotes that the text has around it. */
+  readonly escapes?: Readonly<Record<string, "anywhere" | "in quotes">>;
   /** Types of its pieces of SQL. */
   readonly fragmentTypes?: Names;
   /** A text that opens no statement, or that a builder is given, is a piece of the builder's statement. */

@@ -25,4 +25,6 @@ export interface PlacedHole {
    */
   readonly role:
     "value" | "quoted" | "list" | "identifier" | "keyword" | "constant" | "fragment" | "statement" | "unknown";
+  /** Behind a comparison, in VALUES or LIMIT: of what may stand there people write nothing but values. */
+  readonly operand?: true;
 }

@@ -105,6 +105,10 @@ export interface Hole {
    * `('${row.name}')`).join(", ")`.
    */
   readonly quoted?: readonly Hole[];
+  /** The variables, properties and functions whose value it is, where nothing else is known of it. */
+  readonly names?: readonly string[];
+  /** A function out of sight makes it of what it is given: a placeholder or a quoted value as likely as a plain one. */
+  readonly made?: boolean;
 }
 
 /** What a spliced value is, as far as the source tells. Only `input` and `request` are sure dangers. */
@@ -119,6 +123,8 @@ export type HoleValue =
   | "boolean"
   /** Went through an escaping function of a library. */
   | "escaped"
+  /** Its quotes are doubled or gone: inside a string literal it is safe, and nowhere else. */
+  | "without quotes"
   /** Generated placeholders: `$1, $2`. */
   | "placeholders"
   /** SQL text put together elsewhere: a fragment, a clause, a statement. */

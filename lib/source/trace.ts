@@ -690,8 +690,28 @@ function returned(fn: FunctionNode, module: SourceModule): Value | null {
   });
 }
 
-/** A member of a value. */
+/** Members that are being looked for: of a class or an interface that extends itself, by whatever detour. */
+const looking = new WeakMap<object, Set<string>>();
+
+/** A member of a value; null where looking for it leads back to itself. */
 export function memberOf(value: Value, name: string): Value | null {
+  if (value.kind === "package" || value.kind === "function" || value.kind === "signature")
+    return ownMember(value, name);
+  const key = `${value.kind}.${name}`;
+  const under = looking.get(whoseMember(value)) ?? new Set<string>();
+  if (under.has(key) || depth > deepest) return null;
+  looking.set(whoseMember(value), under.add(key));
+  try {
+    return deeper(() => ownMember(value, name));
+  } finally {
+    under.delete(key);
+  }
+}
+
+const whoseMember = (value: Exclude<Value, { readonly kind: "package" }>): object =>
+  value.kind === "module" ? value.module : value.node;
+
+function ownMember(value: Value, name: string): Value | null {
   switch (value.kind) {
     case "package":
       return append(value.origin, `.${name}`);

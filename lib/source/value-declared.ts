@@ -4,6 +4,7 @@ import { libraries } from "../libraries/index.ts";
 import { oneOf } from "../libraries/names.ts";
 import type { HoleValue } from "../model/sql-text.ts";
 import { isNeverReassigned, variableOf } from "./bindings.ts";
+import { validatedField } from "./decorated.ts";
 import type { SourceModule } from "./module.ts";
 import { enclosingClass, nameOfKey } from "./nodes.ts";
 import { typeNames, type ValueScope } from "./value-type.ts";
@@ -16,6 +17,7 @@ export function either(values: readonly HoleValue[]): HoleValue {
     "request",
     "input",
     "unknown",
+    "without quotes",
     "sql",
     "placeholders",
     "escaped",
@@ -85,6 +87,8 @@ export function typeOfVariable(
 export function ofType(term: TypeTerm | "outside" | null, depth = 0): HoleValue | null {
   if (!term || term === "outside" || depth > 5) return null;
   const { node, module } = term;
+  const validated = depth === 0 ? validatedField(node, module) : null;
+  if (validated) return validated;
   const go = (inner: TSESTree.Node): HoleValue | null => ofType({ ...term, node: inner }, depth + 1);
   switch (node.type) {
     case "TSNumberKeyword":
@@ -114,6 +118,8 @@ export function ofType(term: TypeTerm | "outside" | null, depth = 0): HoleValue 
       const [first] = node.typeArguments?.params ?? [];
       if (name !== null && /^(Array|ReadonlyArray|Set|NonNullable|Promise|Readonly|Exclude|Extract)$/.test(name))
         return first ? go(first) : null;
+      // However it is written out, a date holds no quote.
+      if (name === "Date") return "escaped";
       return ofBehind(term, depth) ?? (name !== null && isFragmentType(name) ? "sql" : null);
     }
     default:
@@ -136,6 +142,7 @@ export function byType(node: TSESTree.Node, scope: ValueScope): HoleValue | null
   const kinds = names.map((name): HoleValue | null => {
     if (/^(number|bigint|-?[\d.]+n?)$/.test(name)) return "number";
     if (/^(boolean|true|false)$/.test(name)) return "boolean";
+    if (name === "Date") return "escaped";
     return /^"/.test(name)
       ? "literals"
       : /^\w+\.\w+$/.test(name) && scope.module.types?.getTypeAtLocation(node) && isEnum(node, scope)

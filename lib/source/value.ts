@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
+import { factsOf } from "../libraries/index.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
 import { soleDefinition, variableOf } from "./bindings.ts";
 import {
@@ -18,10 +19,12 @@ import { callsOf } from "./calls.ts";
 import { fieldValues, meaningOf, returnAnnotation } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { nameOfKey, type FunctionNode } from "./nodes.ts";
+import { originOf } from "./origin.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
+import { checkedByRoute } from "./route-checks.ts";
 import { byType, either, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
 import { argumentFor, scopeIn, type ValueScope } from "./value-type.ts";
-import { parsedValue } from "./zod.ts";
+import { checkedAbove, parsedValue } from "./validated.ts";
 
 const furthest = 22;
 /** Functions that call one another in many ways would be gone through again and again: a value that takes more steps is not known. */
@@ -50,8 +53,13 @@ function classOf(node: TSESTree.Node, scope: ValueScope, depth: number): HoleVal
   const go = (inner: TSESTree.Node): HoleValue => classOf(inner, scope, depth + 1);
   const found = byForm(node, scope, depth, go);
   if (found !== "unknown" && found !== "input" && found !== "request") return found;
+  const checked = isRead(node) ? (checkedByRoute(node, scope.module) ?? checkedAbove(node, scope.module)) : null;
+  if (checked) return checked;
   return ofConstants(valueAt(node, scope)) ?? byType(node, scope) ?? found;
 }
+
+const isRead = ({ type }: TSESTree.Node): boolean =>
+  type === "MemberExpression" || type === "Identifier" || type === "CallExpression";
 
 /** What is evaluated for one question, which is asked of many values. */
 const mostEvaluated = 1_500;
@@ -127,12 +135,34 @@ function ofValue(value: Value, from: Place, scope: ValueScope, depth: number): H
 function ofText(text: Text, from: Place, scope: ValueScope, depth: number): HoleValue {
   switch (text.kind) {
     case "pieces":
-      return either(text.pieces.map((piece) => ofPiece(piece, from, scope, depth)));
+      return ofPieces(
+        text.pieces.map((piece) => ({ text: textOfPiece(piece), value: ofPiece(piece, from, scope, depth) })),
+      );
     case "joined":
       return ofValue(text.list, from, scope, depth);
     case "either":
       return either([ofValue(text.then, from, scope, depth), ofValue(text.otherwise, from, scope, depth)]);
   }
+}
+
+/** A piece of a text: what is written of it, null where that is not known, and what it can be. */
+interface WrittenPiece {
+  readonly text: string | null;
+  readonly value: HoleValue;
+}
+
+const textOfPiece = ({ value }: Piece): string | null =>
+  value.kind === "constant" && typeof value.value === "string" ? value.value : null;
+
+/** Pieces side by side. What must stand in quotes is safe between those that the text itself has. */
+function ofPieces(pieces: readonly WrittenPiece[]): HoleValue {
+  let quotes = 0;
+  return either(
+    pieces.map(({ text, value }) => {
+      quotes += text?.match(/'/g)?.length ?? 0;
+      return value === "without quotes" && text === null && quotes % 2 === 1 ? "escaped" : value;
+    }),
+  );
 }
 
 function ofPiece({ value, place }: Piece, from: Place, scope: ValueScope, depth: number): HoleValue {
@@ -228,7 +258,8 @@ function byForm(
     case "CallExpression":
       return ofCall(node, scope, depth, go);
     case "NewExpression":
-      return "unknown";
+      // However it is written out, a date holds no quote.
+      return node.callee.type === "Identifier" && node.callee.name === "Date" ? "escaped" : "unknown";
     case "MemberExpression":
       return ofMember(node, scope, depth, go);
     case "Identifier":
@@ -248,9 +279,13 @@ function ofTemplate(node: TSESTree.TemplateLiteral, go: (node: TSESTree.Node) =>
   const text = node.quasis.map((quasi) => quasi.value.raw).join("\0");
   // `$${n}`, `$${n}::uuid`
   if (/^\s*\(?\$\0[^\0]*(\$\0[^\0]*)*$/.test(text)) return "placeholders";
-  const values = node.expressions.map(go);
-  if (values.every((value) => value !== "input" && value !== "request" && value !== "unknown"))
-    return either([...values, "literals"]);
+  const pieces = node.quasis.flatMap((quasi, index): WrittenPiece[] => {
+    const expression = node.expressions[index];
+    const written: WrittenPiece = { text: quasi.value.cooked, value: "literals" };
+    return expression ? [written, { text: null, value: go(expression) }] : [written];
+  });
+  const values = pieces.filter(({ text }) => text === null).map(({ value }) => value);
+  if (values.every((value) => value !== "input" && value !== "request" && value !== "unknown")) return ofPieces(pieces);
   return /\b(SELECT|FROM|WHERE|AND|OR|JOIN|ORDER BY|LIMIT)\b/.test(text) ? "sql" : either(values);
 }
 
@@ -305,7 +340,7 @@ const sameMethods = new Set([
 ]);
 /** Values that libraries and the runtime make, without a quote in them. */
 const quoteless =
-  /^(?:toISOString|digest|randomUUID|uuid|uuidv[1-8]|v[1-7]|ulid|nanoid|cuid|createId|toISODate|toISOTime|toISO|toFixed|toPrecision|formatISO|toUnixInteger|unix)$/;
+  /^(?:toISOString|digest|randomUUID|uuid|uuidv[1-8]|v[1-7]|ulid|nanoid|cuid|createId|toISODate|toISOTime|toISO|toLocaleDateString|toLocaleTimeString|toDateString|toTimeString|toUTCString|toFixed|toPrecision|formatISO|toUnixInteger|unix)$/;
 const escaping =
   /^(escape|escapeIdentifier|escapeLiteral|escapeId|quoteIdent|quoteIdentifier|quoteLiteral|quote_ident|quote_literal|quoteTable|ident|identifier|literal|format|sanitize\w*|wrapIdentifier|escape\w*|quote\w*|pgEscape\w*)$/;
 
@@ -319,8 +354,12 @@ function ofCall(
   const [first] = node.arguments;
   const name =
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
-  if (name && escaping.test(name) && !isUtilFormat(callee, scope.module)) return "escaped";
+  if (name && escaping.test(name) && !isUtilFormat(callee, scope.module)) return ofEscape(node, scope, depth);
   if (name && quoteless.test(name)) return "escaped";
+  const escape = escapedBy(callee, scope.module);
+  if (escape) return escape;
+  const list = listOfCall(node, scope.module);
+  if (list) return ofListFunction(list, go);
   const parsed = parsedValue(node, [], scope.module);
   if (parsed) return parsed;
   if (callee.type === "Identifier") {
@@ -331,7 +370,8 @@ function ofCall(
   if (callee.type === "MemberExpression" && name) {
     if (numberMethods.has(name)) return "number";
     if (booleanMethods.has(name)) return "boolean";
-    if (name === "join") return ofJoin(callee.object, first, go);
+    if (name === "join")
+      return joinsDoubled(callee.object, first) ? "without quotes" : ofJoin(callee.object, first, go);
     if (name === "map" || name === "flatMap") return ofMap(node, first, scope, depth);
     const isObject = callee.object.type === "Identifier" && callee.object.name === "Object";
     if (isObject && (name === "keys" || name === "values" || name === "entries") && first) {
@@ -352,7 +392,7 @@ function ofCall(
       return go(callee.object) === "request" ? "request" : "unknown";
     }
     if (name === "concat") return either([go(callee.object), ...node.arguments.map(go)]);
-    if (name === "replace" || name === "replaceAll") return stripped(first) ? "escaped" : go(callee.object);
+    if (name === "replace" || name === "replaceAll") return ofReplaced(node, name, go(callee.object), scope.module);
     if (sameMethods.has(name)) return go(callee.object);
     if (name === "get" && callee.object.type === "Identifier") {
       const meaning = meaningOf(callee.object, scope.module);
@@ -366,6 +406,13 @@ function ofCall(
   const returned = fn.kind === "function" ? returnAnnotation(fn.node) : null;
   const declared = returned && fn.kind === "function" ? ofType({ node: returned, module: fn.frame.module }) : null;
   return declared ?? followed(node, scope, depth);
+}
+
+/** What is called an escape is one, unless it is the project's own and what it gives can be seen to be none. */
+function ofEscape(node: TSESTree.CallExpression, scope: ValueScope, depth: number): HoleValue {
+  if (valueAt(node.callee, scope).kind !== "function") return "escaped";
+  const found = followed(node, scope, depth);
+  return found === "input" || found === "request" || found === "without quotes" ? found : "escaped";
 }
 
 /** `util.format("… '%s'", x)` escapes nothing. */
@@ -384,13 +431,88 @@ function isMadeUp(callee: TSESTree.Node, module: SourceModule): boolean {
   return meaning?.kind === "package" && /faker|chance|casual/.test(meaning.specifier);
 }
 
-/** A pattern that leaves nothing but word characters, or doubles quotes. */
-function stripped(pattern: TSESTree.Node | undefined): boolean {
-  if (pattern?.type !== "Literal") return false;
-  if (!("regex" in pattern)) return pattern.value === "'" || pattern.value === '"';
+/** A value that a library's own function makes safe. */
+function escapedBy(callee: TSESTree.Node, module: SourceModule): HoleValue | null {
+  if (callee.type !== "MemberExpression" && callee.type !== "Identifier") return null;
+  const origin = originOf(callee, module);
+  const escapes = origin?.library ? factsOf(origin.library)?.sql?.escapes : undefined;
+  const made = origin && escapes && Object.hasOwn(escapes, origin.path) ? escapes[origin.path] : undefined;
+  return made === undefined ? null : made === "anywhere" ? "escaped" : "without quotes";
+}
+
+/** A function that is called for a list as one of its methods would be: `_.map(names, fn)`. */
+interface ListCall {
+  readonly name: string;
+  readonly list: TSESTree.Node;
+  readonly given: readonly TSESTree.Node[];
+}
+
+function listOfCall({ callee, arguments: given }: TSESTree.CallExpression, module: SourceModule): ListCall | null {
+  const [list, ...rest] = given;
+  if (!list || list.type === "SpreadElement" || callee.type !== "MemberExpression") return null;
+  const name = nameOfKey(callee.property);
+  if (name === null || callee.object.type !== "Identifier") return null;
+  const meaning = meaningOf(callee.object, module);
+  return meaning?.kind === "package" && /^(?:lodash|lodash-es|underscore)$/.test(meaning.specifier)
+    ? { name, list, given: rest }
+    : null;
+}
+
+function ofListFunction({ name, list, given }: ListCall, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  const [first] = given;
+  if (name === "join") return joinsDoubled(list, first) ? "without quotes" : ofJoin(list, first, go);
+  if (name === "map" || name === "flatMap") {
+    const result = first?.type === "ArrowFunctionExpression" ? first.body : null;
+    return result && result.type !== "BlockStatement" ? go(result) : "unknown";
+  }
+  return sameMethods.has(name) || sameListFunctions.has(name) ? go(list) : "unknown";
+}
+
+const sameListFunctions: ReadonlySet<string> = new Set([
+  ...["uniq", "uniqBy", "compact", "sortBy", "orderBy", "take", "drop", "first", "head", "last", "toString", "chunk"],
+]);
+
+/** `text.split("'").join("''")` */
+function joinsDoubled(object: TSESTree.Node, glue: TSESTree.Node | undefined): boolean {
+  if (object.type !== "CallExpression" || object.callee.type !== "MemberExpression") return false;
+  const [separator] = object.arguments;
+  const textOf = (node: TSESTree.Node | undefined): unknown => (node?.type === "Literal" ? node.value : null);
+  const between = textOf(glue);
   return (
-    /^\[\^[^\]]*\]\+?$|^\\W\+?$|^['"]$|^\(?\['"\\?\]?/.test(pattern.regex.pattern) && pattern.regex.flags.includes("g")
+    nameOfKey(object.callee.property) === "split" &&
+    textOf(separator) === "'" &&
+    typeof between === "string" &&
+    !between.replaceAll("''", "").includes("'")
   );
+}
+
+/** Texts that end a string literal, in front of a quote and behind one. */
+const endings = ["'", "a'b'c", "';--", "\\'", "x'''y"];
+
+/** What `text.replace(pattern, by)` leaves of a text: nothing to end a string with, nothing but harmless characters, or what it was. */
+function ofReplaced(
+  { arguments: [pattern, by] }: TSESTree.CallExpression,
+  method: "replace" | "replaceAll",
+  before: HoleValue,
+  module: SourceModule,
+): HoleValue {
+  const wanted = pattern && patternOf(pattern, module);
+  if (!wanted || (method === "replaceAll" && typeof wanted !== "string" && !wanted.global)) return before;
+  const replacement = by?.type === "Literal" && typeof by.value === "string" ? by.value : "";
+  const replaced = (text: string): string => text[method](wanted, replacement);
+  // `"` doubled makes a name safe.
+  if (replaced('a"b') === 'a""b') return "escaped";
+  if (endings.some((text) => replaced(text).replaceAll("''", "").includes("'"))) return before;
+  const isStripped = !/[^\w-]/.test(replaced("a1_-'\"\\;(),.=$*/<>|&%#@!?~`{}[]:+"));
+  return isStripped ? "escaped" : "without quotes";
+}
+
+/** A pattern or a text that is written out, at its place or as a constant. */
+function patternOf(node: TSESTree.Node, module: SourceModule): RegExp | string | null {
+  if (node.type === "Literal")
+    return typeof node.value === "string" || node.value instanceof RegExp ? node.value : null;
+  const meaning = node.type === "Identifier" ? meaningOf(node, module) : null;
+  return meaning?.kind === "value" && meaning.node.type === "Literal" ? patternOf(meaning.node, meaning.module) : null;
 }
 
 function ofJoin(

@@ -36,3 +36,14 @@ it("the built command ends with 2, and one line on standard error, where it cann
     err: expect.stringMatching(/^rowguard: there is no rule "no-hard-deletes"\..*\n$/),
   });
 });
+
+it("the built command ends quietly, with the status of what it found, where nobody reads on", () => {
+  const folder = folderWith({
+    "db/migrations/1.sql": "CREATE TABLE users (id int PRIMARY KEY, deleted_at timestamptz);",
+    "x.ts": `import { Pool } from "pg";\nexport const run = () => new Pool().query(\`${"DELETE FROM users;\n".repeat(3_000)}\`);\n`,
+  });
+  const script = `"${process.execPath}" "${main}" check | head -1; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" });
+  expect(stdout).toMatch(/^x\.ts:2:.*\n1\n$/);
+  expect(stderr).toBe("");
+});

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { factsOf, isDriver } from "../../libraries/index.ts";
 import { databaseOfDriver } from "../../libraries/other-databases.ts";
 import { baseOf, inFileOrder } from "./order.ts";
+import { readTextFile } from "../../text-file.ts";
 
 /** Migrations that are written in JavaScript or TypeScript with one library. */
 export interface CodeFolder {
@@ -92,7 +93,7 @@ const stemOf = (file: string): string => file.replace(/\.[cm]?[jt]s$/, "");
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8").slice(0, 100_000);
+    return readTextFile(file).text.slice(0, 100_000);
   } catch {
     return "";
   }

@@ -8,6 +8,7 @@ export const words: BuilderFacts = {
   clients: ["db"],
   makers: setOperations,
   mutable: true,
+  promise: { bare: ["select", "from", "$dynamic"] },
   leaving: ["$dynamic", "execute*", "run", "all", "values", "prepare", "toSQL", "getSQL"],
   words: {
     needed: [

@@ -54,6 +54,7 @@ const reactive = oneOf([
 export const words: BuilderFacts = {
   clients: ["db"],
   mutable: true,
+  promise: { bare: ["", "from", "table", "into", "withSchema", "queryBuilder"] },
   leaving: ["clone", "stream", "toSQL", "toQuery", "toString"],
   words: {
     needed: [

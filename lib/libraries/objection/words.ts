@@ -6,6 +6,7 @@ export const words: BuilderFacts = {
   modelClass: "Model",
   instanceMethods: ["$query", "$relatedQuery"],
   mutable: true,
+  promise: { bare: ["query"] },
   leaving: ["clone", "execute*", "resultSize", "toKnexQuery"],
   words: {
     needed: [

@@ -63,6 +63,14 @@ export const pgPromise: LibraryFacts = {
       ),
       "as.format": takesFragment(),
     },
+    // https://vitaly-t.github.io/pg-promise/formatting.html; "open values" have no quotes around them.
+    escapes: {
+      ...each(
+        ["text", "name", "alias", "json", "date", "csv", "number", "bool", "array", "buffer"].map((one) => `as.${one}`),
+        "anywhere",
+      ),
+      "as.value": "in quotes",
+    },
     glance: { texts: ["query"] },
     nameMark: (number) => `$${number}:name`,
   },

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import type { ConfiguredModels, FoundModels } from "../../read/models/found-models.ts";
+import { readTextFile } from "../../text-file.ts";
 
 const ignored = [
   "**/node_modules/**",
@@ -82,7 +83,7 @@ const isNearer = (other: string, head: string, file: string): boolean =>
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readTextFile(file).text;
   } catch {
     return "";
   }

@@ -5,6 +5,7 @@ import type { Chain } from "../../source/built/built.ts";
 import { everyWay, oneWay, type Decisions, type Made } from "../../source/built/decisions.ts";
 import { libraryChain } from "../../source/built/evidence.ts";
 import { evaluatorOf } from "../../source/built/evaluator.ts";
+import { isGivenWhole } from "../../source/built/given.ts";
 import { Path } from "../../source/built/path.ts";
 import { rowChain } from "../../source/built/rows.ts";
 import type { SourceModule } from "../../source/module.ts";
@@ -29,6 +30,8 @@ export interface BuilderContext {
   /** The reader of the library that the call is of. */
   readonly reader: BuilderReader;
   readonly names: SchemaNames;
+  /** The project's folder. */
+  readonly root: string;
   readonly textOf: TextOf;
   readonly parser?: SqlParser | undefined;
 }
@@ -294,7 +297,9 @@ class Paths {
    * is read there.
    */
   #isWhole(chain: Chain, made: Written, path: Path): boolean {
-    const { reader, names, textOf } = this.#context;
+    const { reader, names, root, textOf } = this.#context;
+    const { node, frame } = chain.steps.at(-1)?.place ?? chain.place;
+    if (isGivenWhole(node, { chain, library: this.#call.library }, frame.module, root)) return true;
     const returned = reader.read(chain, { ...this.#call, consumed: "returned" }, new Writer(path, textOf), names);
     return returned !== null && textOfWritten(returned) === textOfWritten(made);
   }

@@ -6,6 +6,7 @@ import { oneOf } from "../../libraries/names.ts";
 import { databaseOfDriver } from "../../libraries/other-databases.ts";
 import type { ModelTextsReader } from "./models-reader.ts";
 import type { ConfiguredModels, FoundModels } from "./found-models.ts";
+import { readTextFile } from "../../text-file.ts";
 
 type ModelLibrary = ModelFacts & { readonly uses: (name: string) => boolean };
 
@@ -188,7 +189,7 @@ function kindsIn(file: string): readonly string[] {
 function startOf(file: string): string {
   try {
     if (statSync(file).size > 1_000_000) return "";
-    return readFileSync(file, "utf8");
+    return readTextFile(file).text;
   } catch {
     return "";
   }

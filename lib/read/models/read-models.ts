@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import type { Statement } from "../../model/statement.ts";
 import { openFile } from "../../source/open-module.ts";
 import { nothingDeclared, type Declarations } from "./declared.ts";
 import { definitionsOf, type ModelDefinitions } from "./definitions.ts";
 import type { ModelsReader } from "./models-reader.ts";
+import { readTextFile } from "../../text-file.ts";
 
 type ReadScript = (text: string) => {
   readonly statements: readonly Statement[];
@@ -54,7 +54,7 @@ function declarationsOf(
 
 function readText(file: string): { file: string; text: string }[] {
   try {
-    return [{ file, text: readFileSync(file, "utf8").replace(/^\uFEFF/, "") }];
+    return [{ file, text: readTextFile(file).text }];
   } catch {
     return [];
   }

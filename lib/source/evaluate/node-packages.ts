@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Program } from "./program.ts";
@@ -15,6 +15,7 @@ import {
   type ProgramPoint,
   type ProgramValue,
 } from "./program-value.ts";
+import { readTextFile } from "../../text-file.ts";
 
 const largestFile = 20_000_000;
 
@@ -132,7 +133,7 @@ function contents(path: ProgramValue | undefined, read: (path: string) => void):
   try {
     read(file);
     if (statSync(file).size > largestFile) return unknown(`the file "${basename(file)}", which is very large`);
-    return constant(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    return constant(readTextFile(file).text);
   } catch {
     return unknown(`the file "${basename(file)}", which cannot be read`);
   }

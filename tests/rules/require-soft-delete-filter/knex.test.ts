@@ -41,6 +41,11 @@ describe("require-soft-delete-filter on knex", () => {
     export function open() { return db("users").where("id", 1); }
     export const add = (query: Knex.QueryBuilder) => query.where("id", 1);
   `,
+    {
+      files: {
+        "caller.ts": `import { open } from "./code.ts"; export const live = async () => await open().whereNull("deleted_at");`,
+      },
+    },
   );
 
   valid(
@@ -259,5 +264,59 @@ describe("a chain from its client to its end", () => {
     const knex = knexOf({ client: "pg" });
     export const all = () => knex("users");
   `,
+  );
+  invalid(
+    "nobody in the project goes on with it",
+    ts`
+    import knexOf from "knex";
+    const knex = knexOf({ client: "pg" });
+    export const named = (name: string) => knex("users").select("id").where({ name });
+                                                ~~~~~~~ unfilteredRead
+    export class Users {
+      listed(name: string) { return knex("users").where({ name }).orderBy("id"); }
+                                         ~~~~~~~ unfilteredRead
+      counted = (name: string) => knex("users").where({ name }).count();
+                                       ~~~~~~~ unfilteredRead
+    }
+  `,
+    {
+      files: {
+        "caller.ts": `
+          import { named, Users } from "./code.ts";
+          const users = new Users();
+          export const one = async () => (await named("x"))[0];
+          export const two = () => Promise.all([users.listed("x"), named("y").then((rows) => rows.length)]);
+          export async function three() { const all = users.counted("x"); return await all; }
+        `,
+      },
+    },
+  );
+  valid(
+    "somebody goes on with it",
+    ts`
+    import knexOf from "knex";
+    const knex = knexOf({ client: "pg" });
+    export const named = (name: string) => knex("users").select("id").where({ name });
+    export const listed = (name: string) => knex("users").select("id").where({ name });
+    export const paged = (name: string) => knex("users").select("id").where({ name });
+    export const handed = (name: string) => knex("users").select("id").where({ name });
+    export const kept = (name: string) => knex("users").select("id").where({ name });
+    export const hidden = (name: string) => knex("users").select("id").where({ name });
+  `,
+    {
+      files: {
+        "caller.ts": `
+          import { named, listed, paged, handed as given, kept } from "./code.ts";
+          import * as queries from "./code.ts";
+          export const one = async () => await named("x").whereNull("deleted_at");
+          const withListed = () => listed("x");
+          export const two = async () => await withListed().whereNull("deleted_at");
+          export const three = async (live) => await live(paged("x"));
+          export const four = async (live) => await given("x").whereNull("deleted_at");
+          export async function five() { const query = kept("x"); query.whereNull("deleted_at"); return await query; }
+          export const six = async () => await queries?.hidden!("x").whereNull("deleted_at");
+        `,
+      },
+    },
   );
 });

@@ -74,7 +74,10 @@ function assembleWith(
 ): Assembled[] {
   const placeholders = placeholdersOf(template.text, tokens, style);
   const numbers = new Numbers(placeholders);
-  const seen = withPlaceholders(tokens, placeholders);
+  const seen = withPlaceholders(
+    tokens,
+    placeholders.filter(({ inside }) => !inside),
+  );
   return splitStatements(seen).map((statement) => {
     const within = placeholders.filter(({ start }) => start >= statement.start && start < statement.end);
     const read = (replaced: readonly Placeholder[]): Assembled =>
@@ -156,6 +159,13 @@ interface Choice {
   readonly standIns: readonly StandIn[];
   /** Whether an expression of the program is known that fills it, rather than a library's placeholder only. */
   readonly real: boolean;
+  readonly operand: boolean;
+}
+
+/** What may stand in a slot. In: the string, name or comment it stands in, if any, and the tokens that are no comments. */
+function choiceOf(slot: Slot, inside: LexicalToken | null, tokens: readonly LexicalToken[], real: boolean): Choice {
+  const context = new SlotContext(tokens, inside ? { ...slot, start: inside.start, end: inside.end } : slot);
+  return { slot, real, operand: !inside && context.isOperand, standIns: standInsOf(context, inside) };
 }
 
 /** A statement whose holes still wait for their stand-ins. */
@@ -192,20 +202,14 @@ class Draft {
       const slot = { start: offset, end: offset + 1, hole };
       const inside =
         tokens.find((token) => token.start <= offset && token.end > offset && token.kind !== "hole") ?? null;
-      choices.push({
-        slot,
-        real: true,
-        standIns: standInsOf(
-          new SlotContext(significant, inside ? { ...slot, start: inside.start, end: inside.end } : slot),
-          inside,
-        ),
-      });
+      choices.push(choiceOf(slot, inside, significant, true));
     }
     for (const placeholder of placeholders) {
       if (placeholder.kind !== "identifier" && placeholder.kind !== "raw") continue;
       const known = placeholder.kind === "raw" ? pasted.get(placeholder.name ?? String(placeholder.number)) : undefined;
       const slot = { start: placeholder.start, end: placeholder.end, hole: known ?? holeOf(placeholder, template) };
-      choices.push({ slot, real: known !== undefined, standIns: standInsOf(new SlotContext(significant, slot), null) });
+      const real = known !== undefined;
+      choices.push(choiceOf(slot, placeholder.inside ?? null, significant, real));
     }
     this.choices = choices.sort((one, other) => one.slot.start - other.slot.start);
   }
@@ -344,11 +348,11 @@ function place(draft: Draft, parse: Parse): Assembled {
       }
     }
   }
-  const placed = draft.choices.flatMap(({ slot, standIns, real }, index): PlacedHole[] =>
-    real
-      ? [{ hole: slot.hole, role: parsed.ok ? (standIns[chosen[index] ?? 0]?.role ?? "unknown") : surely(standIns) }]
-      : [],
-  );
+  const placed = draft.choices.flatMap(({ slot, standIns, real, operand }, index): PlacedHole[] => {
+    if (!real) return [];
+    const role = parsed.ok ? (standIns[chosen[index] ?? 0]?.role ?? "unknown") : surely(standIns);
+    return [{ hole: slot.hole, role, ...(operand ? { operand } : {}) }];
+  });
   const known = new Set(
     draft.choices.flatMap(({ slot, standIns }, index) => (standIns[chosen[index] ?? 0]?.known ? [slot.hole] : [])),
   );

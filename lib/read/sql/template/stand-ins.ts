@@ -300,6 +300,33 @@ export class SlotContext {
     return false;
   }
 
+  /** Whether the slot is what something is compared with, a field of a row of VALUES, or a number of rows. */
+  get isOperand(): boolean {
+    if (this.glued("before") !== null && this.glued("before") !== "paren") return false;
+    if (this.glued("after") === "word" || this.glued("after") === "dot" || this.glued("after") === "paren")
+      return false;
+    const before = this.word(-1);
+    if (/^(?:[<>=]|<=|>=|<>|!=|!?~\*?)$/.test(before)) return true;
+    if (["LIKE", "ILIKE", "BETWEEN", "LIMIT", "OFFSET"].includes(before)) return true;
+    if (before === "TO") return this.word(-2) === "SIMILAR";
+    return before === "AND" ? this.afterBetween() : (before === "(" || before === ",") && this.#isInRow();
+  }
+
+  /** Whether the parenthesis around the slot is a row of VALUES. */
+  #isInRow(): boolean {
+    let depth = 0;
+    let isInside = true;
+    for (const [, { kind, text }] of this.#backwards(this.#before)) {
+      if (kind === "punctuation" && text === ")") depth++;
+      else if (kind === "punctuation" && text === "(") {
+        if (depth > 0) depth--;
+        else if (!isInside) return false;
+        else isInside = false;
+      } else if (!isInside && depth === 0 && text !== ",") return kind === "word" && text.toUpperCase() === "VALUES";
+    }
+    return false;
+  }
+
   /** An operand could end with the token before the slot. */
   get operandBefore(): boolean {
     const token = this.token(-1);

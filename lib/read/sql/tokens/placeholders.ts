@@ -14,11 +14,13 @@ export interface Placeholder {
    * stays one. `name`: a plain identifier that has to be quoted to be one.
    */
   readonly kind: "parameter" | "identifier" | "raw" | "operator" | "name";
+  /** The string literal that it stands in, for what a library pastes even there. */
+  readonly inside?: LexicalToken;
 }
 
 /**
- * The placeholders of a text, in order. Never inside strings, quoted identifiers or comments; `::` casts, `:=`, the
- * colon of an array slice and PostgreSQL's own operators are not placeholders.
+ * The placeholders of a text, in order. Never inside strings (save for pg-promise's raw ones), quoted identifiers or
+ * comments; `::` casts, `:=`, the colon of an array slice and PostgreSQL's own operators are not placeholders.
  */
 export function placeholdersOf(
   text: string,
@@ -28,6 +30,7 @@ export function placeholdersOf(
   const found: Placeholder[] = [];
   let covered = 0;
   tokens.forEach((token, index) => {
+    if (token.kind === "string" && style === "formatting") found.push(...pastedInside(token));
     if (token.start < covered || token.kind === "string" || token.kind === "name" || token.kind === "comment") return;
     for (const placeholder of placeholdersAt(text, token, tokens, index, style)) {
       found.push(placeholder);
@@ -174,6 +177,18 @@ function pgPromise(text: string, token: LexicalToken): Placeholder[] {
   return [
     { start: token.start, end, name, number: number === undefined ? null : Number(number), kind: formatKind(kind[1]) },
   ];
+}
+
+/** What pg-promise pastes as it is into a string literal. Open values are escaped for that place. */
+function pastedInside(token: LexicalToken): Placeholder[] {
+  const found: Placeholder[] = [];
+  for (let at = token.text.indexOf("$"); at !== -1; at = token.text.indexOf("$", at + 1)) {
+    const [placeholder] = pgPromise(token.text, { ...token, start: at });
+    if (placeholder?.kind !== "raw" || /(?:#|:value)\s*\W?$/.test(token.text.slice(at, placeholder.end))) continue;
+    const { start, end } = placeholder;
+    found.push({ ...placeholder, start: token.start + start, end: token.start + end, inside: token });
+  }
+  return found;
 }
 
 function formatKind(format: string | undefined): Placeholder["kind"] {

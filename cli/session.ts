@@ -3,7 +3,7 @@ import { relative, resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import type { LoadedSchema } from "../lib/catalog/load.ts";
 import { schemaOf } from "../lib/pipeline.ts";
-import type { Settings } from "../lib/settings.ts";
+import { surveyDefaults, type Settings } from "../lib/settings.ts";
 import type { ProjectOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { commonFolder, projectRoots } from "./project.ts";
@@ -72,6 +72,7 @@ function openSchema(
     clients: [],
     liveFilters: [],
     tests: false,
+    survey: { ...surveyDefaults, file: resolve(root, surveyDefaults.file) },
   });
 
   const [innermost = cwd, ...around] = projectRoots(options.paths, cwd);

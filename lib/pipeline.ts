@@ -28,7 +28,7 @@ import type { SchemaNames } from "./model/names.ts";
 import { builderSite, readBuilder } from "./read/builder/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
-import { findModels, modelsAt } from "./read/models/find-models.ts";
+import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.ts";
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
@@ -41,6 +41,7 @@ import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows
 import { openFile, openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
 
+export { filesOfModels };
 export { sharedParser } from "./source/shared-parser.ts";
 
 /** Everything rules may ask of one file. */

@@ -4,7 +4,7 @@ import { globSync, isDynamicPattern } from "tinyglobby";
 import type { LoadedSchema } from "../lib/catalog/load.ts";
 import { softDeleteColumn, suspectedSoftDeletes } from "../lib/catalog/soft-delete.ts";
 import { filesOfModels, schemaOf } from "../lib/pipeline.ts";
-import type { Settings } from "../lib/settings.ts";
+import { surveyDefaults, type Settings } from "../lib/settings.ts";
 import type { ProjectOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { commonFolder, projectRoots } from "./project.ts";
@@ -73,6 +73,7 @@ function openSchema(
     clients: [],
     liveFilters: [],
     tests: false,
+    survey: { ...surveyDefaults, file: resolve(root, surveyDefaults.file) },
   });
 
   const [innermost = cwd, ...around] = projectRoots(options.paths, cwd);

@@ -49,6 +49,8 @@ export interface FileAnalysis {
   readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly catalog: Catalog;
+  /** Null where rowguard failed before it was known. */
+  readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
   /** The models that the file declares, with what it says of their columns. */
@@ -87,6 +89,7 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
       role: "application",
       readings: [],
       catalog: emptyCatalog,
+      schema: null,
       softDelete: () => null,
       rows: () => ({ declared: [], reads: [], looked: new Set(), complete: false }),
       failures,
@@ -101,7 +104,8 @@ function analysedWhole(
   settings: Settings,
   failures: Failures,
 ): FileAnalysis {
-  const { catalog, migrationParts } = schemaOf(settings, file);
+  const schema = schemaOf(settings, file);
+  const { catalog, migrationParts } = schema;
   const module = openModule(source, file);
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = failures.attempt(() => findSites(module, { settings, catalog, parses: tablesOf, failures }), []);
@@ -119,6 +123,7 @@ function analysedWhole(
       (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
     ),
     catalog,
+    schema,
     softDelete,
     rows(reading) {
       const use = rows.get(reading) ?? withColumns(rowUse(reading.site, module), reading, catalog);

@@ -20,7 +20,10 @@ export const noUnparameterizedSql = defineRule({
       splicedKeyword: '"{{source}}" chooses words of the SQL text. Choose between fixed words instead.',
       splicedText:
         '"{{source}}" comes from a request and runs as SQL. Build the text in the program, and send values as parameters.',
+      quotedHole:
+        'The value of "{{source}}" is never used: in quotes its placeholder is only text. Take the quotes away.',
       bind: "Send the value as a parameter",
+      unquote: "Take the quotes away",
       quote: "Let the library quote the name",
     },
   },
@@ -39,12 +42,21 @@ export const noUnparameterizedSql = defineRule({
           data: { source: source.replace(/\s+/g, " ") },
           // In quotes it was text whatever the column's type; a parameter takes on the type of the place.
           fix: bare ? edits : null,
-          suggest: bare ? [] : [{ messageId: kind === "name" ? "quote" : "bind", edits }],
+          suggest: bare ? [] : [{ messageId: suggestions[kind], edits }],
         });
       }
     },
   }),
 });
+
+const suggestions = {
+  value: "bind",
+  list: "bind",
+  keyword: "bind",
+  text: "bind",
+  name: "quote",
+  unused: "unquote",
+} as const;
 
 const messages = {
   value: "splicedValue",
@@ -52,4 +64,5 @@ const messages = {
   name: "splicedName",
   keyword: "splicedKeyword",
   text: "splicedText",
+  unused: "quotedHole",
 } as const;

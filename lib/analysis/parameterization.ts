@@ -2,8 +2,8 @@ import type { Reading } from "../model/reading.ts";
 import type { Hole, SqlText } from "../model/sql-text.ts";
 import type { ShownHole } from "./shown.ts";
 
-/** What a value that is spliced into a text does there. */
-export type SpliceKind = "value" | "list" | "name" | "keyword" | "text";
+/** What a value that is spliced into a text does there; `unused`: a tag binds it, and its place holder stands in quotes. */
+export type SpliceKind = "value" | "list" | "name" | "keyword" | "text" | "unused";
 
 /** A value that is pasted into a text although it is no part of the program. */
 export interface Splice {
@@ -20,6 +20,7 @@ export interface Splice {
  */
 export function splicesOf(placed: ShownHole): readonly Splice[] {
   const { hole, role, reading } = placed;
+  if (isInQuotesOfTag(placed)) return [{ hole, kind: "unused", bare: false }];
   const kind = kindOf(placed);
   // Of what is not known it cannot be told that it is the same value as a parameter.
   const bare = role === "value" && hole.value !== "unknown" && !reading.site.sendsTypes;
@@ -31,6 +32,15 @@ export function splicesOf(placed: ShownHole): readonly Splice[] {
     : kind
       ? [{ hole, kind, bare: false }]
       : [];
+}
+
+/** `'%${words}%'` in a tag that binds its holes: PostgreSQL reads `'%$1%'`, a text, and knows of no parameter. */
+function isInQuotesOfTag(placed: ShownHole): boolean {
+  const { hole, role, reading } = placed;
+  const { site } = reading;
+  if (hole.treatment !== "bound" || site.kind !== "tag" || site.how === "evidence") return false;
+  if (hole.made === true || (hole.names ?? []).some((name) => saysSql(name))) return false;
+  return role === "quoted" || (role === "constant" && isQuoted(hole, site.text));
 }
 
 function mayBeData({ value }: Hole): boolean {

@@ -121,6 +121,8 @@ export interface LoadedSchema {
   readonly serves: string;
   /** Modules beside the migrations that send their SQL or hold the text of it, absolute. */
   readonly migrationParts: ReadonlySet<string>;
+  /** Modules that models were read from, absolute. */
+  readonly modelFiles: ReadonlySet<string>;
   /** Where models and migrations do not say the same. */
   readonly conflicts: readonly CatalogProblem[];
 }
@@ -637,6 +639,7 @@ function fold(
     digest: digest.digest("hex"),
     serves: chosen.serves,
     migrationParts,
+    modelFiles: new Set(readings.flatMap(({ files }) => files)),
     conflicts,
   };
   return { schema, others: [...others] };

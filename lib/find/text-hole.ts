@@ -24,7 +24,7 @@ export function bound(node: TSESTree.Node, frame: Frame, outer: Span | null = nu
     case "no":
       return holeAt(node, frame, { treatment: "bound", value: "unknown", standIns: ["$?"] }, outer);
     case "unknown":
-      return holeAt(node, frame, { treatment: "bound", value: "unknown", standIns: [] }, outer);
+      return holeAt(node, frame, { treatment: "bound", value: "unknown", standIns: [], ...namedIn(node) }, outer);
   }
 }
 

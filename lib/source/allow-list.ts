@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
+import { isWholePattern } from "./patterns.ts";
 import { childrenOf, type FunctionNode, nameOfKey } from "./nodes.ts";
 
 /**
@@ -126,7 +127,8 @@ function assigns(node: TSESTree.Node, name: string, module: SourceModule): boole
   );
 }
 
-function leaves(node: TSESTree.Node): boolean {
+/** Whether a statement ends the function, or the round of the loop, that it stands in. */
+export function leaves(node: TSESTree.Node): boolean {
   if (/^(Return|Throw|Continue|Break)Statement$/.test(node.type)) return true;
   if (node.type === "BlockStatement") return node.body.some(leaves);
   return (
@@ -234,11 +236,8 @@ function patternHolds(pattern: TSESTree.Node, found: boolean, module: SourceModu
     return meaning?.kind === "value" ? patternHolds(meaning.node, found, meaning.module) : found;
   }
   if (pattern.type !== "Literal" || !("regex" in pattern)) return found;
-  const { pattern: text, flags } = pattern.regex;
-  if (!found) return /^\[\^[^\]]*\]|^\\W|['"]/.test(text);
-  return (
-    /^\^[\s\S]*\$$/.test(text) && !flags.includes("m") && !/(?:^|[^\\])\.[*+]/.test(text.replace(/\[[^\]]*\]/g, "[]"))
-  );
+  const { pattern: text } = pattern.regex;
+  return found ? isWholePattern(pattern, module) : /^\[\^[^\]]*\]|^\\W|['"]/.test(text);
 }
 
 function callMentions(node: TSESTree.Node, name: string, module: SourceModule): boolean {

@@ -4,6 +4,7 @@ import { libraries } from "../libraries/index.ts";
 import { oneOf } from "../libraries/names.ts";
 import type { HoleValue } from "../model/sql-text.ts";
 import { isNeverReassigned, variableOf } from "./bindings.ts";
+import { validatedField } from "./decorated.ts";
 import type { SourceModule } from "./module.ts";
 import { enclosingClass, nameOfKey } from "./nodes.ts";
 import { typeNames, type ValueScope } from "./value-type.ts";
@@ -86,6 +87,8 @@ export function typeOfVariable(
 export function ofType(term: TypeTerm | "outside" | null, depth = 0): HoleValue | null {
   if (!term || term === "outside" || depth > 5) return null;
   const { node, module } = term;
+  const validated = depth === 0 ? validatedField(node, module) : null;
+  if (validated) return validated;
   const go = (inner: TSESTree.Node): HoleValue | null => ofType({ ...term, node: inner }, depth + 1);
   switch (node.type) {
     case "TSNumberKeyword":

@@ -21,9 +21,10 @@ import type { SourceModule } from "./module.ts";
 import { nameOfKey, type FunctionNode } from "./nodes.ts";
 import { originOf } from "./origin.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
+import { checkedByRoute } from "./route-checks.ts";
 import { byType, either, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
 import { argumentFor, scopeIn, type ValueScope } from "./value-type.ts";
-import { parsedValue } from "./zod.ts";
+import { checkedAbove, parsedValue } from "./validated.ts";
 
 const furthest = 22;
 /** Functions that call one another in many ways would be gone through again and again: a value that takes more steps is not known. */
@@ -52,8 +53,13 @@ function classOf(node: TSESTree.Node, scope: ValueScope, depth: number): HoleVal
   const go = (inner: TSESTree.Node): HoleValue => classOf(inner, scope, depth + 1);
   const found = byForm(node, scope, depth, go);
   if (found !== "unknown" && found !== "input" && found !== "request") return found;
+  const checked = isRead(node) ? (checkedByRoute(node, scope.module) ?? checkedAbove(node, scope.module)) : null;
+  if (checked) return checked;
   return ofConstants(valueAt(node, scope)) ?? byType(node, scope) ?? found;
 }
+
+const isRead = ({ type }: TSESTree.Node): boolean =>
+  type === "MemberExpression" || type === "Identifier" || type === "CallExpression";
 
 /** What is evaluated for one question, which is asked of many values. */
 const mostEvaluated = 1_500;

@@ -450,8 +450,6 @@ export function declaredAt(start: TypeTerm, keys: readonly string[]): TypeTerm |
   const { list, missing } = membersOf(only);
   const member = list.find((one) => one.key === key);
   if (!member) return missing === "outside" ? "outside" : null;
-  // class-validator: what the decorators let through is not this type's to say.
-  if (member.node.type === "PropertyDefinition" && member.node.decorators.some(validates)) return "outside";
   return member.type.node === member.node ? null : declaredAt(member.type, rest);
 }
 
@@ -462,11 +460,6 @@ function lastNamed(term: TypeTerm, path: Path): TypeTerm | "outside" {
     return lastNamed(next, [...path, term.node]);
   const found = followed(term);
   return found && "specifier" in found ? "outside" : term;
-}
-
-function validates({ expression }: TSESTree.Decorator): boolean {
-  const name = nameOfKey(expression.type === "CallExpression" ? expression.callee : expression);
-  return /^Is(?:In|Enum|UUID|Int|Number|DateString|Boolean|Alpha|Alphanumeric|NumberString)$/.test(name ?? "");
 }
 
 const neverNull = new Set<string>([

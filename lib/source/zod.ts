@@ -252,34 +252,6 @@ function isWhole(pattern: Node | undefined): boolean {
   return /^\^[\s\S]*\$$/.test(pattern.regex.pattern);
 }
 
-/** What a value can be that went through `Schema.parse(…)`, below the given keys; null where the schema lets any text through. */
-export function parsedValue(node: Node, keys: readonly string[], module: SourceModule, depth = 0): HoleValue | null {
-  if (depth > 6) return null;
-  switch (node.type) {
-    case "AwaitExpression":
-      return parsedValue(node.argument, keys, module, depth + 1);
-    case "TSAsExpression":
-    case "TSNonNullExpression":
-    case "ChainExpression":
-      return parsedValue(node.expression, keys, module, depth + 1);
-    case "Identifier": {
-      const meaning = meaningOf(node, module);
-      return meaning?.kind === "value" ? parsedValue(meaning.node, keys, meaning.module, depth + 1) : null;
-    }
-    case "CallExpression": {
-      const name = node.callee.type === "MemberExpression" ? memberName(node.callee) : null;
-      if (node.callee.type !== "MemberExpression" || name === null) return null;
-      if (/^parse(?:Async)?$/.test(name)) return schemaBelow(schemaOf(node.callee.object, module), keys).value;
-      // `Schema.safeParse(…).data`
-      return /^(?:safeParse(?:Async)?|spa)$/.test(name) && keys[0] === "data"
-        ? schemaBelow(schemaOf(node.callee.object, module), keys.slice(1)).value
-        : null;
-    }
-    default:
-      return null;
-  }
-}
-
 /** The schema that `z.infer<typeof Schema>` names; null for other types. */
 export function inferredSchema(type: TSESTree.TypeNode, module: SourceModule): Schema | null {
   if (type.type !== "TSTypeReference") return null;

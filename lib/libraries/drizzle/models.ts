@@ -339,7 +339,6 @@ class DrizzleReader {
             value: written,
             raw: JSON.stringify(written),
             range: fn.range,
-            loc: fn.loc,
           } as unknown as TSESTree.Node,
         };
         return stringOf(resultOf(renamer, [argument]));

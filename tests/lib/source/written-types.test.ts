@@ -153,7 +153,7 @@ describe("the type of a member of members", () => {
     ["A", ["untyped"], null],
     ["B", ["c"], "outside"],
     ["C", ["b"], "number"],
-    ["D", ["kind"], "outside"],
+    ["D", ["kind"], "string"],
     ["D", ["name"], "string"],
     ["Box<'x'>", ["value"], "'x'"],
     ["Kinds", [], "'x' | 'y'"],

@@ -1,9 +1,9 @@
 import { factsOf } from "../../../libraries/index.ts";
 import type { Hole } from "../../../model/sql-text.ts";
 import type { Edit } from "../../../model/span.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./subject.ts";
+import { toFile, type EditableStatement, type TextEdit } from "./subject.ts";
 import { lex, type LexicalToken } from "../tokens/lexer.ts";
-import { parseOnce } from "../parser/parse-cache.ts";
+import { parseChanged } from "./changed-text.ts";
 import { placeholdersOf } from "../tokens/placeholders.ts";
 
 /**
@@ -12,6 +12,9 @@ import { placeholdersOf } from "../tokens/placeholders.ts";
  * text is not one statement typed here whole, the values cannot be seen, or a hole is no value.
  */
 export function bindHoles(statement: EditableStatement, holes: readonly Hole[]): readonly Edit[] | null {
+  // A tag binds what stands in its holes, save in quotes.
+  if (statement.site.kind === "tag")
+    return holes.every(({ treatment }) => treatment === "bound") ? bindAll(statement, holes, []) : null;
   const tag = tagInstead(statement);
   return (tag && bindAll(statement, holes, tag)) ?? bindAll(statement, holes, null);
 }
@@ -23,7 +26,7 @@ function bindAll(
 ): readonly Edit[] | null {
   const { assembled, site, source, only } = statement;
   const { values } = site;
-  if (site.kind !== "text" || !only || !assembled.parsed.ok || holes.length === 0) return null;
+  if (site.kind === "builder" || !only || !assembled.parsed.ok || holes.length === 0) return null;
   // What a placeholder pastes in stands beside the text already.
   if (site.pasted && holes.some((hole) => !site.text.some((part) => part.kind === "hole" && part.hole === hole)))
     return null;
@@ -36,7 +39,7 @@ function bindAll(
       !holes.every((hole) => site.text.some((part) => part.kind === "hole" && part.hole === hole)))
   )
     return null;
-  if (values.kind !== "array" && values.kind !== "absent") return null;
+  if (values.kind !== "array" && values.kind !== "absent" && values.kind !== "holes") return null;
   if (values.kind === "array" && values.spread) return null;
   const given = values.kind === "array" ? values.elements : [];
   const tokens = lex(assembled.text);
@@ -47,7 +50,10 @@ function bindAll(
 
   const names = factsOf(site.library)?.sql?.nameMark;
   // The tag binds every hole there is.
-  const wanted = tag ? assembled.placed.map(({ hole }) => hole).filter((hole) => hole.treatment === "spliced") : holes;
+  const wanted =
+    tag && site.kind === "text"
+      ? assembled.placed.map(({ hole }) => hole).filter((hole) => hole.treatment === "spliced")
+      : holes;
   if (tag && !holes.every((hole) => wanted.includes(hole))) return null;
   const inText = [...new Set(wanted)].sort(
     (one, other) => (assembled.map.rangeOf(one)?.start ?? 0) - (assembled.map.rangeOf(other)?.start ?? 0),
@@ -90,18 +96,16 @@ function bindAll(
   }
   // Holes of one literal share the quotes between them; offering each alone is enough.
   const changes = bound.flatMap(({ changes }) => changes);
-  const verified = parseOnce(
-    applyTextEdits(
-      assembled.text,
-      bound.flatMap(({ changes, isName }, index) =>
-        changes.map((change) => ({
-          ...change,
-          text: change.text.replaceAll(holeMark, isName ? "rowguard" : `$${900 + index}`),
-        })),
-      ),
+  const verified = parseChanged(
+    assembled,
+    bound.flatMap(({ changes, isName }, index) =>
+      changes.map((change) => ({
+        ...change,
+        text: change.text.replaceAll(holeMark, isName ? "rowguard" : `$${900 + index}`),
+      })),
     ),
   );
-  if (overlap(changes) || !verified.ok || verified.statements.length !== 1) return null;
+  if (overlap(changes) || verified?.statements.length !== 1) return null;
 
   const edits: Edit[] = [];
   for (const [order, { changes, mark }] of bound.entries()) {

@@ -203,6 +203,7 @@ export class MayBuild {
     const found =
       declarator.id.type !== "Identifier" ||
       written.length === 0 ||
+      isAskedAsRow(variable) ||
       written.some((value) => this.#holds(value, module, depth));
     this.#clients.set(variable, found);
     return found;
@@ -275,6 +276,16 @@ function isGoneOnWith({ references }: Variable): boolean {
       } else if (!(up.type === "CallExpression" && up.callee === at) && !isSeenThrough(up)) return false;
     }
     return false;
+  });
+}
+
+const ofRows = oneOf(libraries.flatMap(({ builder }) => builder?.instanceMethods ?? []));
+
+/** True of a variable of which some expression asks what only rows have: `user.$query()`. */
+function isAskedAsRow({ references }: Variable): boolean {
+  return references.some(({ identifier: { parent } }) => {
+    const member = parent && isSeenThrough(parent) ? parent.parent : parent;
+    return member?.type === "MemberExpression" && member.property.type === "Identifier" && ofRows(member.property.name);
   });
 }
 

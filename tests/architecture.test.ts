@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
   libraries: ["model"],
   settings: ["model", "libraries"],
-  source: ["model", "libraries", "source/built"],
+  source: ["model", "libraries", "source/built", "project"],
   "source/built": ["model", "libraries", "source"],
   "source/evaluate": ["source"],
   find: ["model", "libraries", "source", "source/built", "find/embed", "settings"],

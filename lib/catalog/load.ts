@@ -119,7 +119,7 @@ export interface LoadedSchema {
   readonly digest: string;
   /** The folder whose code it is the schema of, relative to the root; `.` for all of it. */
   readonly serves: string;
-  /** Modules beside the migrations that send their SQL or hold the text of it, absolute. */
+  /** The migrations in code, and modules beside them that send their SQL or hold the text of it, absolute. */
   readonly migrationParts: ReadonlySet<string>;
   /** Modules that models were read from, absolute. */
   readonly modelFiles: ReadonlySet<string>;
@@ -580,6 +580,7 @@ function fold(
         if (!others.has(other)) digest.update(`${shown(root, other)}\0${hashOf(other)}\0`);
         others.add(other);
       }
+      if (isCode(path)) migrationParts.add(path);
       for (const part of read.script.writtenIn ?? []) migrationParts.add(part);
       if (read.tool && kind === "sql") kind = read.tool;
       const failures = new Failures();

@@ -17,7 +17,7 @@ import { inLightOf, placedFindings, type PlacedAbout } from "./in-light-of-surve
 import { printableDocument } from "./printable.ts";
 import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
-import { describeSchema, noSchema, openSession, type Session } from "./session.ts";
+import { describeSchema, noSchema, openSession, suspectedMarks, type Session } from "./session.ts";
 import { fileSurvey, surveyOfFiles, type FileSurvey } from "./survey.ts";
 import { colorsFor, complain, type Colors, type Output, type Streams } from "./streams.ts";
 
@@ -141,7 +141,11 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
       ? [plural(done.results.filter(({ output }) => output !== undefined).length, "file") + " repaired."]
       : []),
     statements,
-    ...(schema === null ? (readings.length > 0 ? noSchema(session) : []) : [`Schema: ${schema}.`]),
+    ...(schema === null
+      ? readings.length > 0
+        ? noSchema(session)
+        : []
+      : [`Schema: ${schema}.`, ...(readings.length > 0 ? suspectedMarks(session) : [])]),
     ...unusedMarks(done.surveyed),
     ...(tests > 0
       ? [`${plural(tests, "test file")} left without findings: --tests checks ${tests === 1 ? "it" : "them"}, too.`]

@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
   libraries: ["model"],
   settings: ["model", "libraries"],
-  source: ["model", "libraries", "source/built"],
+  source: ["model", "libraries", "source/built", "project"],
   "source/built": ["model", "libraries", "source"],
   "source/evaluate": ["source"],
   find: ["model", "libraries", "source", "source/built", "find/embed", "settings"],
@@ -126,7 +126,10 @@ const circles: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^lib\/model\/(clause|definition|expression|statement)\.ts$/, "a statement holds expressions that hold subqueries"],
   [/^lib\/read\/sql\/lower\//, "PostgreSQL's grammar is recursive, and so is what lowers its trees"],
   [/^lib\/read\/sql\/parser\/second-opinion/, "so is the second parser's"],
-  [/^lib\/source\/evaluate\/(block-scope|program-value)\.ts$/, "a closure keeps its scope, and a scope keeps values"],
+  [
+    /^lib\/source\/evaluate\/(block-scope|program-value|text-alternatives)\.ts$/,
+    "a closure keeps its scope, and a scope keeps values",
+  ],
   [/^lib\/source\/built\//, "what is held in pieces is evaluated by whom it is asked"],
 ];
 

@@ -2,8 +2,12 @@ import type { Reading } from "../model/reading.ts";
 import type { Hole, SqlText } from "../model/sql-text.ts";
 import type { ShownHole } from "./shown.ts";
 
-/** What a value that is spliced into a text does there; `unused`: a tag binds it, and its place holder stands in quotes. */
-export type SpliceKind = "value" | "list" | "name" | "keyword" | "text" | "unused";
+/**
+ * What a value that is spliced into a text does there. `unused`: a tag binds it, and its place holder stands in quotes.
+ * `setting`, `notification`, `constant`: it is written into SET, NOTIFY or another statement that takes no parameters.
+ */
+export type SpliceKind =
+  "value" | "list" | "name" | "keyword" | "text" | "unused" | "setting" | "notification" | "constant";
 
 /** A value that is pasted into a text although it is no part of the program. */
 export interface Splice {
@@ -69,6 +73,7 @@ function kindOf(placed: ShownHole): SpliceKind | null {
       if (value === "unknown" && !joinsQuoted(hole)) return null;
       return value === "request" || joinsQuoted(hole) || !isNamedAsSql(hole) ? "list" : null;
     case "identifier":
+      if (value === "input" && namesInSession.has(statementWord(hole, reading))) return "name";
       return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole)) ? "name" : null;
     case "keyword":
       return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole))
@@ -82,9 +87,7 @@ function kindOf(placed: ShownHole): SpliceKind | null {
     case "statement":
       return value === "request" ? "text" : null;
     case "constant":
-      if (value === "request") return "text";
-      // `interval '${days} days'`
-      return value === "input" && isQuoted(hole, reading.site.text) && movesRows(reading) ? "value" : null;
+      return constantKind(placed, value);
   }
 }
 
@@ -116,6 +119,33 @@ const sqlWords: ReadonlySet<string> = new Set([
     "select",
   ],
 ]);
+
+/** Statements that name a role or a channel, which a session is given. */
+const namesInSession: ReadonlySet<string> = new Set(["SET", "LISTEN", "UNLISTEN", "NOTIFY"]);
+
+/** What is written where PostgreSQL takes no parameter: a literal's content, or an operand of a query in a definition. */
+function constantKind({ hole, reading, operand }: ShownHole, value: Hole["value"]): SpliceKind | null {
+  const quoted = isQuoted(hole, reading.site.text);
+  const word = statementWord(hole, reading);
+  const kind = word === "SET" || word === "ALTER" ? "setting" : word === "NOTIFY" ? "notification" : "constant";
+  // `interval '${days} days'`
+  if (quoted && movesRows(reading)) return value === "input" ? "value" : value === "request" ? "text" : null;
+  if (quoted) return isNamedConstant(hole) && value !== "request" ? null : kind;
+  if (value === "request") return word === "SET" ? kind : "text";
+  const isInQuery = operand === true && /\bselect\b/i.test(statementBefore(hole, reading));
+  return isInQuery && value === "input" && !isNamedConstant(hole) && !isNamedAsSql(hole) && !isNamedAsName(hole)
+    ? "constant"
+    : null;
+}
+
+/** The text of the statement in front of a hole. */
+function statementBefore(hole: Hole, { site }: Reading): string {
+  return textBefore(hole, site.text).text.split(";").at(-1)?.trimStart() ?? "";
+}
+
+function statementWord(hole: Hole, reading: Reading): string {
+  return /^\w+/.exec(statementBefore(hole, reading))?.[0].toUpperCase() ?? "";
+}
 
 /** `DEFAULT_STATUS`, `settings.MAX_AGE`: a constant, wherever it is. */
 function isNamedConstant({ source }: Hole): boolean {

@@ -48,13 +48,16 @@ function isInQuotesOfTag(placed: ShownHole): boolean {
 }
 
 function mayBeData({ value }: Hole): boolean {
-  return value === "input" || value === "request" || value === "unknown" || value === "without quotes";
+  return (
+    value === "keys" || value === "input" || value === "request" || value === "unknown" || value === "without quotes"
+  );
 }
 
 function kindOf(placed: ShownHole): SpliceKind | null {
   const { hole, role, reading } = placed;
   if (hole.treatment !== "spliced" || !mayBeData(hole)) return null;
   if (hole.value === "without quotes" && (role === "quoted" || isQuoted(hole, reading.site.text))) return null;
+  if (hole.value === "keys") return placesOfNames.has(role) ? "name" : role === "quoted" ? "value" : null;
   const value = hole.value === "without quotes" ? "input" : hole.value;
   switch (role) {
     case "quoted":
@@ -83,6 +86,7 @@ function kindOf(placed: ShownHole): SpliceKind | null {
     case "unknown":
       // Where all of the text is what to sort by, a hole is a name or a direction.
       if (value === "input" && reading.site.sorts && !isNamedAsSql(hole)) return "name";
+      if (value === "request" && placed.operand) return "value";
       return value === "request" && role === "fragment" ? "text" : null;
     case "statement":
       return value === "request" ? "text" : null;
@@ -119,6 +123,9 @@ const sqlWords: ReadonlySet<string> = new Set([
     "select",
   ],
 ]);
+
+/** Where names stand, alone or in a list of assignments. */
+const placesOfNames: ReadonlySet<ShownHole["role"]> = new Set(["identifier", "fragment", "list", "value"]);
 
 /** Statements that name a role or a channel, which a session is given. */
 const namesInSession: ReadonlySet<string> = new Set(["SET", "LISTEN", "UNLISTEN", "NOTIFY"]);

@@ -20,6 +20,7 @@ export const noHardDelete = defineRule({
     },
   },
   options: { ignoreTables: [] },
+  about: "hard deletes",
   mustHoldOn: "some way",
   create({ report, softDelete }) {
     const check = (target: Target, messageId: "hardDelete" | "truncate") => {

@@ -10,6 +10,7 @@ import {
 import type { ColumnReference, Expression, InList } from "../model/expression.ts";
 import type { FromItem, Join } from "../model/statement.ts";
 import { isFields, isList } from "../narrow.ts";
+import { heirsOf, weakestColumn } from "./inheritance.ts";
 import { assigns } from "./assignments.ts";
 import { clauseExpressions, conjuncts, referencesIn } from "./expressions.ts";
 import type { Bound, Level, OutputColumn, Relation } from "./level.ts";
@@ -166,14 +167,20 @@ export class Nulls {
   /** Of a relation's own rows, before joins and conditions. */
   #base({ relation, column, of }: Bound, level: Level): Nullability {
     if (!of) return unknown;
+    if (of.made) return of.made.nullable ? unknown : never;
     // What a view's conditions say does not hold for a row that is being written through it.
     if (relation.role === "target" && relation.source.kind !== "table") return unknown;
     if (of.output) return relation.item?.kind === "join" ? unknown : this.of(of.output);
     if (!of.column) return unknown;
-    if (!of.column.nullable) return never;
+    const { item, source } = relation;
+    const isAlone = level.node.kind === "insert" && relation.role !== "read";
+    const weakest =
+      source.kind === "table"
+        ? weakestColumn(source.table, of.column, isAlone || (item?.kind === "table" && item.only), this.#catalog)
+        : of.column;
+    if (!weakest.nullable) return never;
     // A domain's NOT NULL can be got round by an empty scalar subquery (documentation, CREATE DOMAIN); a CHECK cannot.
-    if (of.column.neverNull)
-      return this.#catalog.types?.get(of.column.userType ?? "")?.form === "domain" ? unknown : never;
+    if (weakest.neverNull) return this.#catalog.types?.get(weakest.userType ?? "")?.form === "domain" ? unknown : never;
     // What a generated column's expression gives is not worked out.
     if (of.column.generated) return unknown;
     if (of.column.type.endsWith("[]") && this.#listsMayBeBare) return unknown;
@@ -452,10 +459,15 @@ class Joins {
   }
 
   #columnsIn(condition: Expression): readonly Bound[] {
-    return referencesIn(condition).flatMap((reference) => {
+    const found = new Map<Relation, Map<string, Bound>>();
+    for (const reference of referencesIn(condition)) {
       const bound = this.#level.resolve(reference);
-      return bound !== null && typeof bound === "object" ? [bound] : [];
-    });
+      if (bound === null || typeof bound === "string") continue;
+      const columns = found.get(bound.relation) ?? new Map<string, Bound>();
+      if (!columns.has(bound.column)) columns.set(bound.column, bound);
+      found.set(bound.relation, columns);
+    }
+    return [...found.values()].flatMap((columns) => [...columns.values()]);
   }
 
   // USING (a) is left.a = right.a: an inner join keeps no NULL on either side.
@@ -567,10 +579,7 @@ class Joins {
     );
     if (key.deferrable || constraint?.validated === false || constraint?.enforced === false) return false;
     if (item?.kind === "table" && item.only) return true;
-    const name = `${table.schema}.${table.name}`;
-    return ![...this.#catalog.relations.values()].some(
-      (other) => other.kind === "table" && other.structure?.parents.includes(name) && !other.structure.partition,
-    );
+    return heirsOf(table, this.#catalog).length === 0;
   }
 
   #isTable(schema: string, name: string, table: Table): boolean {

@@ -108,12 +108,19 @@ function withoutQuestionMarks(sql: string): string {
   return sql.replace(/(?<=[\s(,=])\?(?=[\s),;]|$)/g, "$$1");
 }
 
-/** `:name`, `@name`, `${name}` and `$(name)` are values, where the grammar does not take them as they are. */
+const format = String.raw`\s*(?:\^|~|#|:(?:raw|alias|name|json|csv|list|value)\b)?\s*`;
+const enclosed = ["{}", "()", "<>", "[]", "//"].map((pair) => `\\${pair[0]}\\s*[\\w$.]+${format}\\${pair[1]}`);
+/** pg-promise's `$(name)`, `${ids:csv}`, `$1:name`. */
+const formatted = new RegExp(
+  String.raw`\$(?:${enclosed.join("|")}|\d+(?:\^|~|:(?:raw|alias|name|json|csv|list|value)\b))`,
+  "g",
+);
+
+/** `:name`, `@name`, `${name}` and `$(name)` are values or names, where the grammar does not take them as they are. */
 function withoutNames(sql: string): string {
-  return sql.replace(
-    /(?<![:\w]):(?!:)[a-zA-Z_]\w*|(?<![@\w])@[a-zA-Z_]\w*|\$(?:\{\w+\}|\(\w+\)|<\w+>|\[\w+\]|\/\w+\/)/g,
-    "$$1",
-  );
+  return sql
+    .replace(formatted, (whole) => (/~|:name\b|:alias\b/.test(whole) ? "hole1" : "$1"))
+    .replace(/(?<![:\w]):(?!:)[a-zA-Z_]\w*|(?<![@\w])@[a-zA-Z_]\w*/g, "$$1");
 }
 
 function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"): string {

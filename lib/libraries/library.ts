@@ -114,6 +114,8 @@ export interface ModelFacts {
   readonly also?: RegExp;
   /** Its models are of PostgreSQL by their form, whatever drivers are there. */
   readonly ownDialect?: boolean;
+  /** Calls that mark rows as deleted where its ordinary deletion removes them. */
+  readonly marksBy?: Names;
   /** Its configuration says which files they are in. */
   readonly configured?: boolean;
   /**

@@ -188,6 +188,7 @@ export interface NotNullConstraint {
   readonly name: string | null;
   readonly column: Name;
   readonly validated: boolean;
+  readonly noInherit?: boolean;
   readonly span: Span;
 }
 

@@ -51,6 +51,11 @@ export interface Site {
    * call shows it.
    */
   readonly pasted?: ReadonlyMap<string, Hole>;
+  /**
+   * What a placeholder that its library quotes as a name (`??`, `:table:`, `$1:name`) writes, by its name or number,
+   * where the program says it: SQL, in quotes.
+   */
+  readonly names?: ReadonlyMap<string, string>;
   readonly result: ResultShape;
   readonly callback?: RowCallback;
   /** The text is what to sort by: `orderByRaw(…)`, `order: [literal(…)]`. */

@@ -201,8 +201,16 @@ export interface CommonTable extends Optional {
   readonly materialized: boolean | null;
   /** SELECT in most; a data-modifying statement gives what it RETURNs. */
   readonly statement: Statement;
+  /** What SEARCH and CYCLE add behind its own columns, in order. */
+  readonly added: readonly AddedColumn[];
   readonly span: Span;
   readonly nameSpan: Span;
+}
+
+export interface AddedColumn {
+  readonly name: string;
+  /** CYCLE may mark rows by NULL. */
+  readonly nullable: boolean;
 }
 
 /**

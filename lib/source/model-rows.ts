@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { DeclaredColumn, DeclaredRow } from "../model/row-use.ts";
+import { lineAt } from "./lines.ts";
 import type { SourceModule } from "./module.ts";
 import { childrenOf, keyName } from "./nodes.ts";
 import { classRow, rowTypeOf } from "./row-types.ts";
@@ -38,11 +39,12 @@ export function modelClassRow({ name }: ModelName, module: SourceModule): Declar
  * }` names in `line`.
  */
 export function tableTypeRow({ name, line }: ModelName, module: SourceModule): DeclaredRow | null {
+  const lineOf = (offset: number) => lineAt(module.text, offset);
   const find = (node: TSESTree.Node): TSESTree.TypeNode | null => {
-    if (node.type === "TSPropertySignature" && node.loc.start.line === line && keyName(node) === name)
+    if (node.type === "TSPropertySignature" && lineOf(node.range[0]) === line && keyName(node) === name)
       return node.typeAnnotation?.typeAnnotation ?? null;
     for (const child of childrenOf(node)) {
-      if (child.loc.start.line > line || child.loc.end.line < line) continue;
+      if (lineOf(child.range[0]) > line || lineOf(child.range[1]) < line) continue;
       const found = find(child);
       if (found) return found;
     }

@@ -53,6 +53,23 @@ export function childrenOf(node: Node): readonly Node[] {
   return ordered ? children : children.sort((one, other) => one.range[0] - other.range[0]);
 }
 
+/** Sets the `parent` of each node below a program. */
+export function linkParents(program: TSESTree.Program): void {
+  const pending: Node[] = [program];
+  const link = (child: unknown, parent: Node) => {
+    if (!isNode(child)) return;
+    child.parent = parent;
+    pending.push(child);
+  };
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    for (const key of keysOf(node)) {
+      const value: unknown = node[key as keyof Node];
+      if (Array.isArray(value)) for (const child of value) link(child, node);
+      else link(value, node);
+    }
+  }
+}
+
 /**
  * Every node at and below a node, in the order of the file, each before those below it. In: `into`, which of them are
  * gone into.

@@ -3,9 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, extname } from "node:path";
 import type { ScopeManager } from "@typescript-eslint/scope-manager";
 import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-eslint/utils";
-import { commentsOf } from "./comments.ts";
 import type { SourceModule, SourceText } from "./module.ts";
-import { childrenOf } from "./nodes.ts";
+import { parseProgram } from "./parse-program.ts";
 import { resolveModule } from "./resolve-module.ts";
 import { readTextFile } from "../text-file.ts";
 
@@ -219,59 +218,20 @@ function parseFile(text: string, path: string): SourceModule | null {
   return text.length > largestJson ? null : parseModule(`module.exports = ${text}`, path, ".js");
 }
 
-type Parser = Pick<typeof import("@typescript-eslint/typescript-estree"), "parse">;
-
-let parser: Parser | undefined;
-
-// The parser's own parser: without tokens and links to TypeScript's nodes it takes two thirds of the time.
-function loadParser(): Parser {
-  return createRequire(require.resolve("@typescript-eslint/parser"))("@typescript-eslint/typescript-estree") as Parser;
-}
-
 /**
  * Parses a text as the source of `path`, whose ending tells the language, or `as` does. Out: null where it does not
  * parse.
  */
 export function parseModule(text: string, path: string, as = ""): SourceModule | null {
-  parser ??= loadParser();
   parsed++;
-  const language = as || extname(path);
-  const jsx = /\.[jt]sx$|\.[cm]?js$/.test(language);
-  for (const sourceType of ["module", "script"] as const) {
-    try {
-      const program = parser.parse(text, {
-        filePath: as ? `${path}${as}` : path,
-        range: true,
-        loc: true,
-        sourceType,
-        jsx,
-        suppressDeprecatedPropertyWarnings: true,
-        errorOnUnknownASTType: false,
-      });
-      program.sourceType = sourceType;
-      linkParents(program);
-      let comments: TSESTree.Comment[] | undefined;
-      Object.defineProperty(program, "comments", { get: () => (comments ??= commentsOf(program, text)) });
-      return moduleAt(
-        path,
-        text,
-        program,
-        () => scopesOf(program, { sourceType, globalReturn: sourceType === "script" }),
-        null,
-      );
-    } catch {
-      // Sloppy-mode scripts (`with`, octal literals) are no modules.
-    }
-  }
-  return null;
-}
-
-function linkParents(program: TSESTree.Program): void {
-  const pending: TSESTree.Node[] = [program];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    for (const child of childrenOf(node)) {
-      child.parent = node;
-      pending.push(child);
-    }
-  }
+  const program = parseProgram(text, `${path}${as}`);
+  if (!program) return null;
+  const { sourceType } = program;
+  return moduleAt(
+    path,
+    text,
+    program,
+    () => scopesOf(program, { sourceType, globalReturn: sourceType === "script" }),
+    null,
+  );
 }

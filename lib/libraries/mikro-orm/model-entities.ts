@@ -268,7 +268,6 @@ const flag = (place: Term): Term =>
       value: true,
       raw: "true",
       range: place.node.range,
-      loc: place.node.loc,
     } as unknown as TSESTree.Node,
     place,
   );
@@ -279,25 +278,23 @@ const text = (written: string, place: Term): Term =>
       value: written,
       raw: JSON.stringify(written),
       range: place.node.range,
-      loc: place.node.loc,
     } as unknown as TSESTree.Node,
     place,
   );
 
 /** An object of these values, and of those another has. All stand in one module. */
 function made(values: Readonly<Record<string, Term>>, place: Term, rest: Term | null): Term {
-  const { range, loc } = place.node;
+  const { range } = place.node;
   const properties = Object.entries(values).map(([key, { node }]) => ({
     type: "Property",
     computed: false,
-    key: { type: "Identifier", name: key, range, loc },
+    key: { type: "Identifier", name: key, range },
     value: node,
     range,
-    loc,
   }));
-  const spread = rest ? [{ type: "SpreadElement", argument: rest.node, range, loc }] : [];
+  const spread = rest ? [{ type: "SpreadElement", argument: rest.node, range }] : [];
   return term(
-    { type: "ObjectExpression", properties: [...spread, ...properties], range, loc } as unknown as TSESTree.Node,
+    { type: "ObjectExpression", properties: [...spread, ...properties], range } as unknown as TSESTree.Node,
     place,
   );
 }

@@ -151,6 +151,7 @@ export const typeorm: LibraryFacts = {
     packages: ["typeorm"],
     marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/],
     also: /\bnamingStrategy\b/,
+    marksBy: ["softDelete", "softRemove"],
     configured: true,
     row: "class",
   },

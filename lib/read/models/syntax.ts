@@ -1,6 +1,7 @@
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { constantsAt } from "../../source/constants.ts";
+import { lineAt } from "../../source/lines.ts";
 import { classMember, exportedMeaning, meaningOf, type Meaning } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
 import {
@@ -336,6 +337,6 @@ const isCall = (node: TSESTree.Node): boolean =>
 /** The place of a node. */
 export const placeOf = ({ node, module }: Term): DeclaredAt => ({
   file: module.file,
-  line: node.loc.start.line,
+  line: lineAt(module.text, node.range[0]),
   span: { start: node.range[0], end: node.range[1] },
 });

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { DeclaredAt } from "./declared.ts";
+import { lineAt } from "../../source/lines.ts";
 import type { TypeTerm } from "../../source/written-types.ts";
 
 /** What types of TypeScript leave of a column's type. A Date is a moment, of whichever kind. */
@@ -28,6 +29,6 @@ export function sqlType(types: readonly TypeTerm[]): string | null {
 
 export const placeOf = ({ node, module }: TypeTerm): DeclaredAt => ({
   file: module.file,
-  line: node.loc.start.line,
+  line: lineAt(module.text, node.range[0]),
   span: { start: node.range[0], end: node.range[1] },
 });

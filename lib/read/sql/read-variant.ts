@@ -62,6 +62,7 @@ export function readVariant(
   if (cut.size > 0) return { loose: cut };
   const assembled = assemble(template, site.placeholders, {
     pasted: site.pasted,
+    names: site.names,
     ...(parser === "libpg-query" ? {} : { parse: secondParse }),
   });
   const told = assembled.map((one): Told =>
@@ -117,7 +118,10 @@ function derivedOn(
   const derived: Statement[] = [];
   for (const [index, { statement, marks }] of told.entries()) {
     const read = (): Statement | null => {
-      const own = assemble(templateOf(wayOf(variant, decided)), site.placeholders, { pasted: site.pasted });
+      const own = assemble(templateOf(wayOf(variant, decided)), site.placeholders, {
+        pasted: site.pasted,
+        names: site.names,
+      });
       const one = own[index];
       return one ? statementOf(one, own.length === 1, site, source).statement : null;
     };

@@ -114,6 +114,12 @@ async function judge(
   return { wrong, ...counts };
 }
 
+/** A statement over a recursive CTE `x` that has a column of its own and those of SEARCH and CYCLE. */
+function searched(sql: string, expected: string): readonly (readonly [string, string])[] {
+  const cte = "x (id) AS (SELECT id FROM users UNION ALL SELECT x.id + 1 FROM x WHERE x.id < 2)";
+  return [[`WITH RECURSIVE ${cte} SEARCH DEPTH FIRST BY id SET ord CYCLE id SET cycled USING path ${sql}`, expected]];
+}
+
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT id, email, nick FROM users", "id! email! nick?"],
   ["SELECT * FROM teams", "id! name! motto? lead_id?"],
@@ -259,6 +265,22 @@ const cases: readonly (readonly [string, string])[] = [
   [
     "WITH RECURSIVE x AS (SELECT id, nick FROM users UNION ALL SELECT x.id + 1, x.nick FROM x WHERE x.id < 0) SELECT * FROM x",
     "id~ nick?",
+  ],
+  ...searched("SELECT * FROM x", "id~ ord! cycled! path!"),
+  ...searched("SELECT x.*, x.path AS p FROM x", "id~ ord! cycled! path! p!"),
+  ...searched("SELECT * FROM x AS y (a)", "a~ ord! cycled! path!"),
+  // Below the query that has the WITH, stars leave them out.
+  ...searched("SELECT * FROM (SELECT * FROM x) y", "id~"),
+  ...searched("SELECT * FROM (SELECT path, x.* FROM x) y", "path! id~"),
+  ...searched("SELECT * FROM x UNION SELECT * FROM x", "id~"),
+  ...searched("SELECT t.name, x.ord FROM teams t LEFT JOIN x ON x.id = t.id", "name! ord?"),
+  [
+    "WITH RECURSIVE x (id) AS (SELECT id FROM users UNION ALL SELECT x.id + 1 FROM x WHERE x.id < 2) CYCLE id SET mark TO 'yes' DEFAULT 'no' USING path SELECT * FROM x",
+    "id~ mark! path!",
+  ],
+  [
+    "WITH RECURSIVE x (id) AS (SELECT id FROM users UNION ALL SELECT x.id + 1 FROM x WHERE x.id < 2) SEARCH BREADTH FIRST BY id SET ord SELECT * FROM x",
+    "id~ ord!",
   ],
   [
     "SELECT * FROM live_users WHERE nick = 'a'",

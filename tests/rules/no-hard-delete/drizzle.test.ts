@@ -43,6 +43,27 @@ describe("no-hard-delete on drizzle", () => {
     { suggestions: ["set({ deletedAt: sql`now()` })"] },
   );
 
+  invalid(
+    "a table in a hole of the tag",
+    ts`
+    import { sql } from "drizzle-orm";
+    import { pgSchema, pgTable, uuid } from "drizzle-orm/pg-core";
+    import { db } from "./db";
+    import * as tables from "./tables";
+    const { shelves, tags } = tables;
+    const other = pgSchema("public").table("shelves", (t) => ({ key: t.uuid("id") }));
+    await db.execute(sql\`delete from \${shelves} where \${shelves.id} = \${1}\`);
+                                         ~~~~~~~ hardDelete: "shelves"
+    await db.execute(sql\`delete from \${tables.shelves} where \${tables.shelves.deletedAt} is null\`);
+                                         ~~~~~~~~~~~~~~ hardDelete: "shelves"
+    await db.execute(sql\`delete from \${other} where id = 1\`);
+                                         ~~~~~ hardDelete: "shelves"
+    await db.execute(sql\`delete from \${shelves} where \${shelves.deletedAt} is not null\`);
+    await db.execute(sql\`delete from \${tags} where \${tags.id} = 1\`);
+    export const drop = (table: typeof shelves) => db.execute(sql\`delete from \${table} where id = 1\`);
+  `,
+  );
+
   valid(
     "a purge, and a table without the column",
     ts`

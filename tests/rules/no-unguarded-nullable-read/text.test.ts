@@ -10,7 +10,7 @@ CREATE TABLE users (
   team_id int REFERENCES teams, home_id int NOT NULL REFERENCES teams
 );
 `;
-const { valid, invalid } = drawn(noUnguardedNullableRead, { schema });
+const { valid, invalid } = drawn(noUnguardedNullableRead, { espree: true, schema });
 
 invalid(
   "a method of a nullable column",

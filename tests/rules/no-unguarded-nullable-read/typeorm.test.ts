@@ -4,6 +4,7 @@ import { drawn, ts } from "../../draw.ts";
 
 describe("entities of TypeORM that say less than their columns", () => {
   const { valid, invalid } = drawn(noUnguardedNullableRead, {
+    espree: true,
     file: "entities.ts",
     settings: { schema: ["entities.ts"] },
   });

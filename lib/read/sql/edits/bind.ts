@@ -1,9 +1,9 @@
 import { factsOf } from "../../../libraries/index.ts";
 import type { Hole } from "../../../model/sql-text.ts";
 import type { Edit } from "../../../model/span.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./subject.ts";
+import { toFile, type EditableStatement, type TextEdit } from "./subject.ts";
 import { lex, type LexicalToken } from "../tokens/lexer.ts";
-import { parseOnce } from "../parser/parse-cache.ts";
+import { parseChanged } from "./changed-text.ts";
 import { placeholdersOf } from "../tokens/placeholders.ts";
 
 /**
@@ -96,18 +96,16 @@ function bindAll(
   }
   // Holes of one literal share the quotes between them; offering each alone is enough.
   const changes = bound.flatMap(({ changes }) => changes);
-  const verified = parseOnce(
-    applyTextEdits(
-      assembled.text,
-      bound.flatMap(({ changes, isName }, index) =>
-        changes.map((change) => ({
-          ...change,
-          text: change.text.replaceAll(holeMark, isName ? "rowguard" : `$${900 + index}`),
-        })),
-      ),
+  const verified = parseChanged(
+    assembled,
+    bound.flatMap(({ changes, isName }, index) =>
+      changes.map((change) => ({
+        ...change,
+        text: change.text.replaceAll(holeMark, isName ? "rowguard" : `$${900 + index}`),
+      })),
     ),
   );
-  if (overlap(changes) || !verified.ok || verified.statements.length !== 1) return null;
+  if (overlap(changes) || verified?.statements.length !== 1) return null;
 
   const edits: Edit[] = [];
   for (const [order, { changes, mark }] of bound.entries()) {

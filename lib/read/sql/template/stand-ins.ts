@@ -426,7 +426,9 @@ function byGrammar(context: SlotContext, constant: boolean): StandIn[] {
   ) {
     return inList(context, values, loose);
   }
-  if (before === "IN") return [bound ? parameter : { sql: "($name)", role: "list" }, row];
+  // What a library makes safe is a list of values there: it writes no query.
+  if (before === "IN")
+    return [bound ? parameter : { sql: treatment === "escaped" ? "($?)" : "($name)", role: "list" }, row];
   if (before === "IS") return [keyword, { sql: "NULL", role: "keyword" }];
   if (before === "INTERVAL") return [literal, parameter];
   if (before === "AS") return after === "(" || after === "SELECT" ? [keyword, identifier] : [identifier, query];

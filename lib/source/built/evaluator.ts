@@ -664,7 +664,7 @@ export class Evaluator {
         return (
           client ??
           mapped(this.evaluate(at(node.argument)), (plain) =>
-            plain.kind === "chain" ? (awaitedRows(this, plain, what) ?? input(what)) : plain,
+            plain.kind === "chain" ? (awaitedRows(this, plain, what) ?? this.#awaited(plain, what)) : plain,
           )
         );
       }
@@ -683,6 +683,11 @@ export class Evaluator {
       default:
         return input(what);
     }
+  }
+
+  /** What something that is not known comes to is not known either: `await getClient()`. */
+  #awaited(promise: Chain, what: Place): Built {
+    return isRuntime(promise) && !instanceOf(promise) && promise.steps.length > 0 ? this.#unknown(what) : input(what);
   }
 
   readonly #valueOf = (what: Place | Value): Value => this.value(what);

@@ -8,6 +8,28 @@ const { valid, invalid } = drawn(noHardDelete, {
   settings: { schema: ["prisma/schema.prisma"] },
 });
 
+describe("a client that a container gives", () => {
+  invalid(
+    "or a function that is awaited",
+    ts`
+    import { PrismaService } from "./prisma.service";
+    import { getPrisma } from "@acme/db";
+    export async function one(app: any) {
+      const prisma = app.get(PrismaService);
+      await prisma.member.deleteMany({ where: { id: 1 } });
+                   ~~~~~~ hardDelete
+      const client = await getPrisma();
+      await client.member.deleteMany({ where: { id: 1 } });
+                   ~~~~~~ hardDelete
+      const rows = await getPrisma();
+      await rows.stranger.deleteMany({ where: { id: 1 } });
+      const repository = app.get("members");
+      await repository.deleteMany({ where: { id: 1 } });
+    }
+  `,
+  );
+});
+
 describe("Prisma's deletions", () => {
   invalid(
     "of one row",

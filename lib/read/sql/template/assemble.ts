@@ -61,7 +61,10 @@ export function assemble(
   const plain = assembleWith(template, tokens, "numbered", how);
   if (plain.every(({ parsed }) => parsed.ok)) return plain;
   for (const other of ["colon", "formatting", "at"] as const) {
-    if (!placeholdersOf(template.text, tokens, other).some(({ number }) => number === null)) continue;
+    // `$1` is every library's; `$1:csv` is not.
+    const own = ({ start, end, number }: Placeholder): boolean =>
+      number === null || template.text.slice(start, end) !== `$${number}`;
+    if (!placeholdersOf(template.text, tokens, other).some(own)) continue;
     const assembled = assembleWith(template, tokens, other, how);
     if (assembled.every(({ parsed }) => parsed.ok)) return assembled;
   }

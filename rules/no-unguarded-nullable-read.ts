@@ -14,10 +14,13 @@ export const noUnguardedNullableRead = defineRule({
       unmatchedRead:
         'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Check it before this use.',
       nonNullType: 'Column "{{column}}" of "{{table}}" may be NULL, and this type says it never is. Add null to it.',
+      nonNullColumn:
+        'Column "{{column}}" of "{{table}}" may be NULL, and this type says it never is. Add null to it, and type: "{{type}}" above it.',
       unmatchedType:
         'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Add null to this type.',
       chain: "Use ?. here",
       allowNull: "Add null to the type",
+      allowNullOfType: "Name the column's type, and add null",
     },
   },
   options: { strict: false },
@@ -32,9 +35,9 @@ export const noUnguardedNullableRead = defineRule({
             span: declared.span,
             // A type of another file is told once in a file, however many queries give its rows.
             once: declared.elsewhere,
-            messageId: column.join ? "unmatchedType" : "nonNullType",
-            data: wordsOf(column),
-            suggest: [{ messageId: "allowNull", edits: declared.allowNull }],
+            messageId: column.join ? "unmatchedType" : declared.typeToName ? "nonNullColumn" : "nonNullType",
+            data: { ...wordsOf(column), type: declared.typeToName ?? "" },
+            suggest: [{ messageId: declared.typeToName ? "allowNullOfType" : "allowNull", edits: declared.allowNull }],
           });
     },
     read({ column, span, use, guarded, typed, isDeclaredNonNull, isBesideNullable, optional }) {

@@ -13,6 +13,7 @@ import { traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
 import {
   evidenceOf,
+  isBrokenStatement,
   opensAnyStatement,
   opensStatement,
   seemsToRunSql,
@@ -334,7 +335,8 @@ class Search {
     if (this.#found.has(expression)) return;
     const text = textOf(expression, { module, library: "unknown", mode: "text" });
     const named = consumer !== undefined && seemsToRunSql(consumer.call.callee, module);
-    if (!this.#proves(text, { named, isTag: false, any: false })) return;
+    const isBroken = (): boolean => named && isBrokenStatement(text) && !usesOtherDatabase(dirname(module.file));
+    if (!this.#proves(text, { named, isTag: false, any: false }) && !isBroken()) return;
     const sink = takesText("other", { properties: ["text", "sql", "query"] });
     const values: BoundValues =
       consumer && !consumer.object && consumer.index === 0

@@ -233,6 +233,8 @@ export class SlotContext {
 
   get first(): string {
     const token = this.#tokens[0];
+    // What a text opens with that is not known may be a query as well as anything.
+    if (token?.kind === "hole") return "";
     return token?.kind === "word" ? token.text.toUpperCase() : (token?.text ?? "");
   }
 

@@ -1,8 +1,11 @@
-import { factsOf } from "../../libraries/index.ts";
+import { factsOf, libraries } from "../../libraries/index.ts";
 import { oneOf } from "../../libraries/names.ts";
 import type { Built, BuiltList, Chain, Place } from "./built.ts";
 import { modelLibrary } from "./clients.ts";
 import type { Evaluator } from "./evaluator.ts";
+
+/** True of a method that rows of some library have, and nothing else. */
+export const isOfRows = oneOf(libraries.flatMap(({ builder }) => builder?.instanceMethods ?? []));
 
 /**
  * What awaiting a query of a model class gives, where the library's rows have methods that send statements: a row, or a

@@ -48,7 +48,7 @@ import {
   unreachable,
 } from "./choice.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
-import { awaitedRows, rowOf } from "./awaited-rows.ts";
+import { awaitedRows, isOfRows, rowOf } from "./awaited-rows.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
 import { all, always, any, constantly, never, not, type Condition } from "./condition.ts";
 import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
@@ -624,6 +624,9 @@ export class Evaluator {
         return this.#template(node, what, false);
       case "TSAsExpression":
       case "TSTypeAssertion":
+        return mapped(this.evaluate(at(node.expression)), (plain) =>
+          plain.kind === "input" || isRuntime(plain) ? (this.#rowAs(what) ?? plain) : plain,
+        );
       case "TSSatisfiesExpression":
       case "TSNonNullExpression":
       case "TSInstantiationExpression":
@@ -683,6 +686,14 @@ export class Evaluator {
       default:
         return input(what);
     }
+  }
+
+  /** `old as User`: a row of the model that the type names. */
+  #rowAs(what: Place): Built | null {
+    const traced = traceValue(what.node, what.frame.module);
+    if (traced?.kind !== "instance" || !modelLibrary(traced.node, traced.module)) return null;
+    const value = this.#ofTraced(traced, what);
+    return value?.kind === "chain" ? value : null;
   }
 
   /** What something that is not known comes to is not known either: `await getClient()`. */
@@ -1185,7 +1196,9 @@ export class Evaluator {
     if (own) return own;
     // What an instance of a model inherits is a step of that instance: `user.$query()`.
     const instance = object.kind === "chain" && object.root.kind === "unknown" ? object.root.instance : undefined;
-    if (isRuntime(object) && !(instance && modelLibrary(instance.node, instance.frame.module))) {
+    const isOfModel = instance && modelLibrary(instance.node, instance.frame.module);
+    const isQueryOfRow = object.kind === "chain" && object.steps.some(({ name: step }) => isOfRows(step));
+    if (isRuntime(object) && !isOfModel && !isQueryOfRow) {
       const traced = this.#traced(what) ?? clientByType(node, what.frame.module);
       if (traced) return "origin" in traced ? this.#ofClient(traced, what) : traced;
     }
@@ -1318,6 +1331,12 @@ export class Evaluator {
         return this.#ownMember(object, name, place) ?? appended(object, propertyStep(name, at, place));
       case "constant":
         return (typeof object.value === "string" ? stringMember(object.value, name, place) : null) ?? input(place);
+      case "input": {
+        // What only rows have is asked of a row, wherever that is from.
+        if (!isOfRows(name)) return input(place);
+        const root = { kind: "unknown" as const, place: object.place };
+        return { kind: "chain", root, steps: [propertyStep(name, at, place)], place };
+      }
       default:
         return input(place);
     }

@@ -53,7 +53,7 @@ export const objection: BuilderReader = {
       statements: [main, ...counted, ...others],
       result: resultOf(query, asked),
       relations: context.relations,
-      unknown: asked.unknown,
+      unknown: asked.unknown ?? (isOfRow(chain) ? "which model the row is of is not known: declare its type" : null),
     };
   },
 };

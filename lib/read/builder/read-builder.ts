@@ -60,9 +60,11 @@ function readPaths(
     ),
   };
   const reading = readSite(site, module.text, parser);
+  // What a reader says of a statement tells more than which piece of its text is not known.
   const reason =
-    reading.reason ??
+    (reading.status === "unread" ? reading.reason : null) ??
     written.find(({ unknown }) => unknown)?.unknown ??
+    reading.reason ??
     (isEveryWay ? null : exhausted ? tooLong : "it is put together in more ways than are read");
   // The holes of raw pieces are judged where those stand.
   return {

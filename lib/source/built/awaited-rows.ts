@@ -1,11 +1,19 @@
 import { factsOf, libraries } from "../../libraries/index.ts";
 import { oneOf } from "../../libraries/names.ts";
+import type { ClassNode } from "../meaning.ts";
+import type { SourceModule } from "../module.ts";
 import type { Built, BuiltList, Chain, Place } from "./built.ts";
 import { modelLibrary } from "./clients.ts";
 import type { Evaluator } from "./evaluator.ts";
 
 /** True of a method that rows of some library have, and nothing else. */
 export const isOfRows = oneOf(libraries.flatMap(({ builder }) => builder?.instanceMethods ?? []));
+
+/** Whether a model class is of a library whose rows begin queries. */
+export function hasRowsThatAsk(node: ClassNode, module: SourceModule): boolean {
+  const library = modelLibrary(node, module)?.library;
+  return library != null && (factsOf(library)?.builder?.instanceMethods ?? []).length > 0;
+}
 
 /**
  * What awaiting a query of a model class gives, where the library's rows have methods that send statements: a row, or a

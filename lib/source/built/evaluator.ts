@@ -48,7 +48,7 @@ import {
   unreachable,
 } from "./choice.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
-import { awaitedRows, isOfRows, rowOf } from "./awaited-rows.ts";
+import { awaitedRows, hasRowsThatAsk, isOfRows, rowOf } from "./awaited-rows.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
 import { all, always, any, constantly, never, not, type Condition } from "./condition.ts";
 import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
@@ -691,9 +691,10 @@ export class Evaluator {
   /** `old as User`: a row of the model that the type names. */
   #rowAs(what: Place): Built | null {
     const traced = traceValue(what.node, what.frame.module);
-    if (traced?.kind !== "instance" || !modelLibrary(traced.node, traced.module)) return null;
-    const value = this.#ofTraced(traced, what);
-    return value?.kind === "chain" ? value : null;
+    if (traced?.kind !== "instance" || !hasRowsThatAsk(traced.node, traced.module)) return null;
+    const frame = traced.module === what.frame.module ? what.frame : this.frameFrom(traced.module, what);
+    const instance: Instance = { node: traced.node, frame, given: null, isRow: true };
+    return { kind: "chain", root: { kind: "unknown", place: what, instance }, steps: [], place: what };
   }
 
   /** What something that is not known comes to is not known either: `await getClient()`. */

@@ -13,9 +13,11 @@ export const noUnguardedNullableRead = defineRule({
         'Column "{{column}}" of "{{table}}" may be NULL. Check it before this use, or keep NULLs out in WHERE.',
       unmatchedRead:
         'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Check it before this use.',
+      computedRead: '"{{column}}" is NULL {{reason}}. Check it before this use.',
       nonNullType: 'Column "{{column}}" of "{{table}}" may be NULL, and this type says it never is. Add null to it.',
       unmatchedType:
         'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Add null to this type.',
+      computedType: '"{{column}}" is NULL {{reason}}, and this type says it never is. Add null to it.',
       chain: "Use ?. here",
       allowNull: "Add null to the type",
     },
@@ -23,7 +25,8 @@ export const noUnguardedNullableRead = defineRule({
   options: { strict: false },
   mustHoldOn: "some way",
   // The compiler guards what the library's own types say may be null.
-  asksAbout: ({ table, nullable }, site) => table !== null && nullable === "maybe" && !site?.typed,
+  asksAbout: ({ table, reason, nullable }, site) =>
+    (table !== null || reason !== "") && nullable === "maybe" && !site?.typed,
   create: ({ options, report }) => ({
     row({ columns }) {
       for (const { declared, column } of columns)
@@ -32,7 +35,7 @@ export const noUnguardedNullableRead = defineRule({
             span: declared.span,
             // A type of another file is told once in a file, however many queries give its rows.
             once: declared.elsewhere,
-            messageId: column.join ? "unmatchedType" : "nonNullType",
+            messageId: column.reason ? "computedType" : column.join ? "unmatchedType" : "nonNullType",
             data: wordsOf(column),
             suggest: [{ messageId: "allowNull", edits: declared.allowNull }],
           });
@@ -41,7 +44,7 @@ export const noUnguardedNullableRead = defineRule({
       if (isDeclaredNonNull || guarded || typed || isBesideNullable || (use === "loose" && !options.strict)) return;
       report({
         span,
-        messageId: column.join ? "unmatchedRead" : "nullableRead",
+        messageId: column.reason ? "computedRead" : column.join ? "unmatchedRead" : "nullableRead",
         data: wordsOf(column),
         suggest: [{ messageId: "chain", edits: optional }],
       });
@@ -49,4 +52,4 @@ export const noUnguardedNullableRead = defineRule({
   }),
 });
 
-const wordsOf = ({ table, column, join }: RowColumn) => ({ table: table ?? "", column, join });
+const wordsOf = ({ table, column, join, reason }: RowColumn) => ({ table: table ?? "", column, join, reason });

@@ -1,4 +1,5 @@
 import type { RowColumn } from "../lib/analysis/row-columns.ts";
+import type { DeclaredColumn } from "../lib/model/row-use.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports a column that may be NULL where the program uses it, or declares it, as if it never were. */
@@ -15,11 +16,14 @@ export const noUnguardedNullableRead = defineRule({
         'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Check it before this use.',
       computedRead: '"{{column}}" is NULL {{reason}}. Check it before this use.',
       nonNullType: 'Column "{{column}}" of "{{table}}" may be NULL, and this type says it never is. Add null to it.',
+      nonNullColumn:
+        'Column "{{column}}" of "{{table}}" may be NULL, and this type says it never is. Add null to it, and type: "{{type}}" above it.',
       unmatchedType:
         'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Add null to this type.',
       computedType: '"{{column}}" is NULL {{reason}}, and this type says it never is. Add null to it.',
       chain: "Use ?. here",
       allowNull: "Add null to the type",
+      allowNullOfType: "Name the column's type, and add null",
     },
   },
   options: { strict: false },
@@ -35,9 +39,9 @@ export const noUnguardedNullableRead = defineRule({
             span: declared.span,
             // A type of another file is told once in a file, however many queries give its rows.
             once: declared.elsewhere,
-            messageId: column.reason ? "computedType" : column.join ? "unmatchedType" : "nonNullType",
-            data: wordsOf(column),
-            suggest: [{ messageId: "allowNull", edits: declared.allowNull }],
+            messageId: typeMessageOf(column, declared),
+            data: { ...wordsOf(column), type: declared.typeToName ?? "" },
+            suggest: [{ messageId: declared.typeToName ? "allowNullOfType" : "allowNull", edits: declared.allowNull }],
           });
     },
     read({ column, span, use, guarded, typed, isDeclaredNonNull, isBesideNullable, optional }) {
@@ -51,5 +55,10 @@ export const noUnguardedNullableRead = defineRule({
     },
   }),
 });
+
+function typeMessageOf({ reason, join }: RowColumn, { typeToName }: DeclaredColumn) {
+  if (reason) return "computedType";
+  return join ? "unmatchedType" : typeToName ? "nonNullColumn" : "nonNullType";
+}
 
 const wordsOf = ({ table, column, join, reason }: RowColumn) => ({ table: table ?? "", column, join, reason });

@@ -55,6 +55,11 @@ export function mayHoldSql(text: string): boolean {
   return tag.test(text) || clients.test(text) || method.test(text) || builder.test(text) || statement.test(text);
 }
 
+/** Whether a text has the pair of words that a statement which reads or writes rows cannot do without. */
+export function hasStatementWords(text: string): boolean {
+  return statement.test(text);
+}
+
 function packageOf(module: string): string {
   return module.split("/", module.startsWith("@") ? 2 : 1).join("/");
 }

@@ -13,6 +13,7 @@ import { traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
 import {
   evidenceOf,
+  isBrokenStatement,
   opensAnyStatement,
   opensStatement,
   seemsToRunSql,
@@ -26,6 +27,7 @@ import { keyName, memberName } from "../source/nodes.ts";
 import { namedSink, namedTag } from "./named-clients.ts";
 import { isOtherUse } from "./other-use.ts";
 import { isParameter } from "./parameters.ts";
+import { boundNames } from "./bound-names.ts";
 import { pastedValues } from "./pasted-values.ts";
 import { sinkOf, tagOf, type Sink, type Tag } from "./sinks.ts";
 import { looksLikeTag } from "./tag-names.ts";
@@ -300,12 +302,16 @@ class Search {
     });
   }
 
-  #pasted(call: Call, sink: Sink): Pick<Site, "pasted"> {
-    const given =
-      sink.placeholders === "formatting" && sink.facts.values.argument !== null
-        ? call.arguments[sink.facts.values.argument]
-        : undefined;
-    return given && given.type !== "SpreadElement" ? { pasted: pastedValues(given, sink.library, this.#module) } : {};
+  #pasted(call: Call, sink: Sink): Pick<Site, "pasted" | "names"> {
+    const { argument } = sink.facts.values;
+    const given = argument === null ? undefined : call.arguments[argument];
+    if (!given || given.type === "SpreadElement") return {};
+    const { placeholders } = sink;
+    const names = boundNames(given, placeholders, this.#module);
+    return {
+      ...(placeholders === "formatting" ? { pasted: pastedValues(given, sink.library, this.#module) } : {}),
+      ...(names.size > 0 ? { names } : {}),
+    };
   }
 
   #objectIn(argument: TSESTree.Node, sink: Sink): TSESTree.ObjectExpression | null {
@@ -329,7 +335,8 @@ class Search {
     if (this.#found.has(expression)) return;
     const text = textOf(expression, { module, library: "unknown", mode: "text" });
     const named = consumer !== undefined && seemsToRunSql(consumer.call.callee, module);
-    if (!this.#proves(text, { named, isTag: false, any: false })) return;
+    const isBroken = (): boolean => named && isBrokenStatement(text) && !usesOtherDatabase(dirname(module.file));
+    if (!this.#proves(text, { named, isTag: false, any: false }) && !isBroken()) return;
     const sink = takesText("other", { properties: ["text", "sql", "query"] });
     const values: BoundValues =
       consumer && !consumer.object && consumer.index === 0

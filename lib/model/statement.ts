@@ -308,8 +308,11 @@ export interface Edits {
   parenthesise(first: Expression, last: Expression): readonly Edit[] | null;
   /** Takes `condition` out of WHERE and restricts `relation` to its live rows in the ON of its outer join. */
   moveToJoin(condition: Expression, relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
-  /** Turns the hard delete of `target` into the UPDATE that marks its rows. */
-  softDelete(target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  /**
+   * Turns the hard delete of `target` into the UPDATE that marks its rows, those only that are not marked; `live`: no others are deleted
+   * anyway.
+   */
+  softDelete(target: TableReference, column: SoftDeleteColumn, live?: boolean): readonly Edit[] | null;
   /** Sends the value of `hole` beside the text instead of inside it; several holes at once keep the values in order. */
   bind(holes: readonly Hole[]): readonly Edit[] | null;
 }

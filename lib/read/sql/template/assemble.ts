@@ -10,11 +10,13 @@ import { SlotContext, standInsOf, type Slot, type StandIn } from "./stand-ins.ts
 import type { Template } from "./template.ts";
 
 /** What placeholders that paste their value in would paste, by name or number. */
+type Names = ReadonlyMap<string, string>;
 type Pasted = ReadonlyMap<string, Hole>;
 type Parse = (text: string) => ParseResult;
 
 interface AssembleOptions {
   readonly pasted?: Pasted | undefined;
+  readonly names?: Names | undefined;
   /** Whose grammar has to accept the text; PostgreSQL's own where nothing is said. */
   readonly parse?: Parse;
 }
@@ -51,15 +53,18 @@ const mostParses = 40;
 export function assemble(
   template: Template,
   style: Placeholders,
-  { pasted = new Map(), parse = parseOnce }: AssembleOptions = {},
+  { pasted = new Map(), names = new Map(), parse = parseOnce }: AssembleOptions = {},
 ): Assembled[] {
-  const how = { pasted, parse };
+  const how = { pasted, names, parse };
   const tokens = lex(template.text, new Set(template.holes.keys()));
   if (style !== "any") return assembleWith(template, tokens, style, how);
   const plain = assembleWith(template, tokens, "numbered", how);
   if (plain.every(({ parsed }) => parsed.ok)) return plain;
   for (const other of ["colon", "formatting", "at"] as const) {
-    if (!placeholdersOf(template.text, tokens, other).some(({ number }) => number === null)) continue;
+    // `$1` is every library's; `$1:csv` is not.
+    const own = ({ start, end, number }: Placeholder): boolean =>
+      number === null || template.text.slice(start, end) !== `$${number}`;
+    if (!placeholdersOf(template.text, tokens, other).some(own)) continue;
     const assembled = assembleWith(template, tokens, other, how);
     if (assembled.every(({ parsed }) => parsed.ok)) return assembled;
   }
@@ -70,10 +75,12 @@ function assembleWith(
   template: Template,
   tokens: readonly LexicalToken[],
   style: Exclude<Placeholders, "any">,
-  { pasted, parse }: { readonly pasted: Pasted; readonly parse: Parse },
+  { pasted, names, parse }: { readonly pasted: Pasted; readonly names: Names; readonly parse: Parse },
 ): Assembled[] {
   const placeholders = placeholdersOf(template.text, tokens, style);
   const numbers = new Numbers(placeholders);
+  const namedBy = (placeholder: Placeholder): string | undefined =>
+    names.get(placeholder.name ?? String(numbers.of(placeholder)));
   const seen = withPlaceholders(
     tokens,
     placeholders.filter(({ inside }) => !inside),
@@ -81,7 +88,10 @@ function assembleWith(
   return splitStatements(seen).map((statement) => {
     const within = placeholders.filter(({ start }) => start >= statement.start && start < statement.end);
     const read = (replaced: readonly Placeholder[]): Assembled =>
-      place(new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers, pasted), parse);
+      place(
+        new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers, { pasted, namedBy }),
+        parse,
+      );
     const assembled = read(within);
     const renamed =
       assembled.parsed.ok || !newlyReserved.test(assembled.parsed.message) ? [] : oldNames(statement.tokens);
@@ -185,7 +195,10 @@ class Draft {
     tokens: readonly LexicalToken[],
     placeholders: readonly Placeholder[],
     numbers: Numbers,
-    pasted: Pasted,
+    {
+      pasted,
+      namedBy,
+    }: { readonly pasted: Pasted; readonly namedBy: (placeholder: Placeholder) => string | undefined },
   ) {
     this.#template = template;
     this.#start = start;
@@ -207,7 +220,11 @@ class Draft {
     for (const placeholder of placeholders) {
       if (placeholder.kind !== "identifier" && placeholder.kind !== "raw") continue;
       const known = placeholder.kind === "raw" ? pasted.get(placeholder.name ?? String(placeholder.number)) : undefined;
-      const slot = { start: placeholder.start, end: placeholder.end, hole: known ?? holeOf(placeholder, template) };
+      const slot = {
+        start: placeholder.start,
+        end: placeholder.end,
+        hole: known ?? holeOf(placeholder, template, namedBy(placeholder)),
+      };
       const real = known !== undefined;
       choices.push(choiceOf(slot, placeholder.inside ?? null, significant, real));
     }
@@ -304,7 +321,7 @@ function freeName(text: string): string {
 }
 
 /** A placeholder that is not a value, as the hole it amounts to. */
-function holeOf(placeholder: Placeholder, template: Template): Hole {
+function holeOf(placeholder: Placeholder, template: Template, name: string | undefined): Hole {
   const { start, end, kind } = placeholder;
   const map = new PositionMap(template, [{ start, end, from: start, to: end, kept: true, hole: null }]);
   const span = map.span(start, end);
@@ -315,7 +332,7 @@ function holeOf(placeholder: Placeholder, template: Template): Hole {
     source: template.text.slice(start, end),
     treatment: escaped ? "escaped" : "spliced",
     value: escaped ? "escaped" : "unknown",
-    standIns: [],
+    standIns: escaped && name !== undefined ? [name] : [],
   };
 }
 

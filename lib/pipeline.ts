@@ -42,6 +42,7 @@ import { openFile, openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
 
 export { filesOfModels };
+export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
 export { sharedParser } from "./source/shared-parser.ts";
 
 /** Everything rules may ask of one file. */
@@ -151,11 +152,12 @@ function modelRow(
   model: ModelName,
   module: SourceModule,
 ): DeclaredRow | null {
-  switch (libraries.find(({ models }) => models?.kind === modelTraits?.library)?.models?.row) {
+  const facts = libraries.find(({ models }) => models?.kind === modelTraits?.library)?.models;
+  switch (facts?.row) {
     case "class":
-      return modelClassRow(model, module);
+      return modelClassRow(model, module, facts.columnTypes);
     case "class beside a schema":
-      return place?.file === modelPlace?.file ? null : modelClassRow(model, module);
+      return place?.file === modelPlace?.file ? null : modelClassRow(model, module, facts.columnTypes);
     case "interface":
       return tableTypeRow(model, module);
     default:

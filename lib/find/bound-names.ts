@@ -28,18 +28,12 @@ export function boundNames(
     names.set(key, quoted(placeholders === "question" ? value.value.split(".") : [value.value]));
   };
   const whole = evaluator.value(evaluator.place(values));
-  switch (whole.kind) {
-    case "list":
-      for (const [index, item] of whole.items.entries()) {
-        if (isPlace(item) && isOptional(item)) break;
-        note(String(index + 1), item);
-      }
-      break;
-    case "object":
-      for (const [key, { value, when }] of whole.entries) if (!when) note(key, value);
-      break;
-    case "constant":
-      note("1", whole);
-  }
+  if (whole.kind === "constant") note("1", whole);
+  if (whole.kind === "object") for (const [key, { value, when }] of whole.entries) if (!when) note(key, value);
+  if (whole.kind === "list")
+    for (const [index, item] of whole.items.entries()) {
+      if (isPlace(item) && isOptional(item)) break;
+      note(String(index + 1), item);
+    }
   return names;
 }

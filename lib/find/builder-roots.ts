@@ -304,7 +304,7 @@ const ofRows = oneOf(libraries.flatMap(({ builder }) => builder?.instanceMethods
 /** True of a variable of which some expression asks what only rows have: `user.$query()`. */
 function isAskedAsRow({ references }: Variable): boolean {
   return references.some(({ identifier: { parent } }) => {
-    const member = parent && isSeenThrough(parent) ? parent.parent : parent;
+    const member = isSeenThrough(parent) ? parent.parent : parent;
     return member?.type === "MemberExpression" && member.property.type === "Identifier" && ofRows(member.property.name);
   });
 }

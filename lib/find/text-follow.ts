@@ -25,6 +25,7 @@ import { pathOf } from "./named-value.ts";
 import { conditionOf } from "./text-condition.ts";
 import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { joinItems } from "./text-join.ts";
+import { ownPiece } from "./own-tag.ts";
 import { outerOf } from "./text-outer.ts";
 import {
   chooseValue,
@@ -49,7 +50,23 @@ export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
   const helper = helperAt(inner, frame);
   if (helper) return helper;
   const value = evaluatorOf(frame.context.module).evaluate(place);
-  return named(value, inner, frame) ?? valueOf(value, frame);
+  return named(value, inner, frame) ?? ownFragment(value, inner, frame) ?? valueOf(value, frame);
+}
+
+/** A piece that helpers of the project's own tag have made. */
+function ownFragment(value: Value, node: TSESTree.Node, frame: Frame): TextValue | null {
+  const piece = frame.context.mode === "tag" ? ownPiece(value, node, frame) : null;
+  if (!piece) return null;
+  const span = spanOf(node, frame);
+  const text = piece.texts.flatMap((written, index): SqlText => {
+    const own: SqlText = written === "" ? [] : [madeText(written, span)];
+    const given = piece.values[index];
+    if (!given) return own;
+    const place = isPlace(given) ? given : given.place;
+    const inner = followPlace(given, frame);
+    return [...own, ...(inner?.kind === "fragment" ? inner.text : [bound(place.node, frameAt(place.frame, frame))])];
+  });
+  return { kind: "fragment", text };
 }
 
 /** A table or column of the library's own in a hole of its tag. */

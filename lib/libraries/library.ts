@@ -126,6 +126,8 @@ export interface ModelFacts {
    * interface of the table.
    */
   readonly row?: "class" | "class beside a schema" | "interface";
+  /** What a column's decorator calls the types that the library reads from the property where none is named, by TypeScript's names. */
+  readonly columnTypes?: Readonly<Record<string, string>>;
 }
 
 /** Migrations in code that are written with a library. */

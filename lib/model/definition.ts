@@ -154,6 +154,8 @@ export interface ModelFilter {
   readonly conditions: readonly ModelCondition[];
   /** False where it may restrict its rows in ways that `conditions` do not say. */
   readonly complete?: boolean;
+  /** Relations whose rows it reads along, by their names; they restrict nothing. */
+  readonly includes?: readonly string[];
 }
 
 export interface ModelCondition {

@@ -71,7 +71,8 @@ export interface Site {
 /** The changes of a builder's statement that its library has words for; null where one cannot be made in place. */
 export interface BuilderEdits {
   addLiveFilter(relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
-  softDelete(target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  /** `live`: only live rows are deleted anyway. */
+  softDelete(target: TableReference, column: SoftDeleteColumn, live?: boolean): readonly Edit[] | null;
   /** Alternatives are always written as a group of their own. */
   readonly grouped: boolean;
   /** The condition as the library writes it: `deletedAt: null`. Null: as SQL does. */

@@ -154,6 +154,7 @@ export const typeorm: LibraryFacts = {
     marksBy: ["softDelete", "softRemove"],
     configured: true,
     row: "class",
+    columnTypes: { string: "varchar", number: "int", boolean: "boolean", Date: "timestamp" },
   },
   bookkeeping: ["typeorm_metadata"],
   migrations: { marks: [/\bMigrationInterface\b|\bqueryRunner\s*\./i] },

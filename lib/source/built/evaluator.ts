@@ -1045,7 +1045,9 @@ export class Evaluator {
   #meant(meaning: Meaning | null, what: Place): Value {
     switch (meaning?.kind) {
       case "value":
-        return this.#elsewhere(meaning.node, meaning.module, what);
+        return (
+          this.#objectAtEnd(meaning.node, meaning.module, what) ?? this.#elsewhere(meaning.node, meaning.module, what)
+        );
       case "variable": {
         const { module } = meaning;
         const { init } = meaning.declarator;
@@ -1084,6 +1086,15 @@ export class Evaluator {
         : { kind: "constant", value: undefined, place: { node: declared, frame } };
     const rest = program.body.slice(program.body.findIndex((one) => one === statement) + 1);
     return this.#holdingOf(variable, statement, rest, frame, start).end(start());
+  }
+
+  /** The same of an object, which others than its variable's writes may change: `const db = {}; db[name] = model`. */
+  #objectAtEnd(node: Node, module: SourceModule, what: Place): Value | null {
+    const declared = node.type === "ObjectExpression" ? node.parent : null;
+    if (module === what.frame.module || declared?.type !== "VariableDeclarator" || declared.id.type !== "Identifier")
+      return null;
+    const variable = variableOf(module, declared.id);
+    return variable && this.#atEnd(variable, declared, module, what);
   }
 
   #enum(node: TSESTree.TSEnumDeclaration, place: Place): Built {
@@ -1146,7 +1157,7 @@ export class Evaluator {
     if (exported) return exported;
     const whole = this.evaluate({ node: node.object, frame });
     if (name === null && node.computed) return this.#computedMember(whole, key, what);
-    return mapped(whole, (object) =>
+    return mapped(node.optional ? whole : somethingOf(whole), (object) =>
       node.optional && isNothing(object)
         ? { kind: "constant", value: undefined, place: what }
         : name === null
@@ -1281,8 +1292,10 @@ export class Evaluator {
     switch (object.kind) {
       case "object": {
         const entry = object.entries.get(name) ?? numberedMember(this, object, name);
-        const missing: Built = object.open ? input(place) : { kind: "constant", value: undefined, place };
-        if (!entry) return object.openWhen ? choice(object.openWhen, input(place), missing) : missing;
+        // What is put there in ways that are not followed may be anything: a model that a loop over a folder loads.
+        const added: Chain = { kind: "chain", root: { kind: "unknown", place }, steps: [], place };
+        const missing: Built = object.open ? added : { kind: "constant", value: undefined, place };
+        if (!entry) return object.openWhen ? choice(object.openWhen, added, missing) : missing;
         const value = this.evaluate(entry.value);
         return entry.when ? choice(entry.when, value, missing) : value;
       }
@@ -1756,6 +1769,12 @@ function atTop({ parent: declaration }: TSESTree.VariableDeclarator): {
 } {
   const statement = declaration.parent.type === "ExportNamedDeclaration" ? declaration.parent : declaration;
   return { program: statement.parent.type === "Program" ? statement.parent : null, statement };
+}
+
+/** What a member is taken of: on paths where there is nothing the program ends, unless there never is anything. */
+function somethingOf(value: Value): Value {
+  if (value.kind !== "choice" || choicesOf(value).every(isNothing)) return value;
+  return mapped(value, (plain) => (isNothing(plain) ? unreachable : plain));
 }
 
 /** `for (const name of list)` */

@@ -15,7 +15,11 @@ describe("no-hard-delete on drizzle", () => {
     export const remove = async (id: number) => { await db.delete(shelves).where(eq(shelves.id, id)); };
                                                                   ~~~~~~~ hardDelete: "deleted_at"
   `,
-    { suggestions: ["await db.update(shelves).set({ deletedAt: new Date() }).where(eq(shelves.id, id));"] },
+    {
+      suggestions: [
+        "await db.update(shelves).set({ deletedAt: new Date() }).where(and(eq(shelves.id, id), isNull(shelves.deletedAt)));",
+      ],
+    },
   );
 
   invalid(
@@ -27,7 +31,11 @@ describe("no-hard-delete on drizzle", () => {
     export const remove = async (id: number) => { await db.delete(books).where(eq(books.id, id)).returning(); };
                                                                   ~~~~~ hardDelete: "is_deleted"
   `,
-    { suggestions: ["await db.update(books).set({ isDeleted: true }).where(eq(books.id, id)).returning();"] },
+    {
+      suggestions: [
+        "await db.update(books).set({ isDeleted: true }).where(and(eq(books.id, id), eq(books.isDeleted, false))).returning();",
+      ],
+    },
   );
 
   invalid(

@@ -39,7 +39,7 @@ describe("Prisma's deletions", () => {
     export const remove = (id: number) => prisma.member.delete({ where: { id } });
                                                  ~~~~~~ hardDelete: "members"
   `,
-    { suggestions: ["prisma.member.update({ where: { id }, data: { deletedAt: new Date() } })"] },
+    { suggestions: ["prisma.member.update({ where: { id, deletedAt: null }, data: { deletedAt: new Date() } })"] },
   );
 
   invalid(
@@ -58,8 +58,8 @@ describe("Prisma's deletions", () => {
   `,
     {
       suggestions: [
-        "prisma.booking.updateMany({\n    where: { memberId },\n    data: { deletedAt: new Date() },\n",
-        "prisma.tag.updateMany({ data: { deletedAt: new Date() } })",
+        "prisma.booking.updateMany({\n    where: { memberId, deletedAt: null },\n    data: { deletedAt: new Date() },\n",
+        "prisma.tag.updateMany({ where: { deletedAt: null }, data: { deletedAt: new Date() } })",
       ],
     },
   );

@@ -268,3 +268,28 @@ describe("files that are tests or migrations", () => {
 `,
   );
 });
+
+describe("rows that must not be there before others are deleted", () => {
+  valid(
+    "are looked for among deleted ones, too",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    await pool.query("DELETE FROM tags WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.id = tags.user_id)");
+    await pool.query("DELETE FROM tags WHERE user_id NOT IN (SELECT u.id FROM users u)");
+    await pool.query("DELETE FROM tags WHERE (SELECT count(*) FROM users u WHERE u.id = tags.user_id) = 0");
+  `,
+  );
+
+  invalid(
+    "are not where they must be there, or nothing is deleted",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    await pool.query("DELETE FROM tags WHERE user_id IN (SELECT u.id FROM users u WHERE u.email = 'x')");
+                                                                          ~~~~~ unfilteredRead
+    await pool.query("SELECT 1 FROM tags WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.email = 'x')");
+                                                                         ~~~~~ unfilteredRead
+  `,
+  );
+});

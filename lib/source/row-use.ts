@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { castRows } from "./cast-rows.ts";
 import { checksNull } from "./null-checks.ts";
 import type { ColumnRead, RowUse } from "../model/row-use.ts";
 import type { ResultShape, Site } from "../model/site.ts";
@@ -98,7 +99,10 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
     if (node === call || isFunction(node)) break;
   }
   // A text that stands apart from its call: the call may say more.
-  const argument = call.type === "CallExpression" && found.kind === "none" ? call.typeArguments?.params[0] : undefined;
+  const argument =
+    call.type === "CallExpression" && found.kind === "none"
+      ? (call.typeArguments?.params[0] ?? castRows(call, site.library))
+      : null;
   return argument ? rowTypeOf(argument, module) : found;
 }
 

@@ -43,6 +43,7 @@ import { openFile, openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
 
 export { filesOfModels };
+export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
 export { sharedParser } from "./source/shared-parser.ts";
 
 /** Everything rules may ask of one file. */

@@ -1,7 +1,8 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { clientLibraries } from "./libraries/index.ts";
 import type { LiveValue } from "./model/statement.ts";
 import { didYouMean } from "./nearest.ts";
+import { settingsFileAbove, settingsFileName, type SettingsFile } from "./project/settings-file.ts";
 
 /** What users configure, validated, with its defaults filled in: `settings.rowguard` of an ESLint configuration. */
 export interface Settings {
@@ -169,9 +170,35 @@ const nothingSet = {};
 export function settingsFrom(rowguard: unknown, cwd: string): Settings {
   const given = rowguard ?? nothingSet;
   if (typeof given !== "object") throw wrong("settings.rowguard", "an object", rowguard);
+  const file = saysNothing(given) ? settingsFileAbove(rootOf(given, cwd)) : null;
+  if (file) return settingsOfFile(file);
   const byDirectory = read.get(given) ?? new Map<string, Settings>();
   const settings = byDirectory.get(cwd) ?? validate(given, "settings.rowguard", cwd);
   read.set(given, byDirectory.set(cwd, settings));
+  return settings;
+}
+
+/** `configs.recommended`, and `configure` of no more than a root, leave all to the settings file. */
+const saysNothing = (given: object): boolean =>
+  Object.entries(given).every(([key, value]) => key === "root" || typeof value === "function");
+const rootOf = (given: { readonly root?: unknown }, cwd: string): string =>
+  typeof given.root === "string" ? resolve(cwd, given.root) : cwd;
+
+const ofFiles = new WeakMap<SettingsFile, Settings>();
+
+/** The settings that a file holds, whose folder is their root. Errors: SettingsError. */
+export function settingsOfFile(given: SettingsFile): Settings {
+  const known = ofFiles.get(given);
+  if (known) return known;
+  let written: unknown;
+  try {
+    written = JSON.parse(given.text);
+  } catch (error) {
+    throw new SettingsError(`${given.file} is no JSON (${error instanceof Error ? error.message : String(error)}).`);
+  }
+  const { $schema: _, ...configuration } = object(written, settingsFileName, [...settingKeys.configuration, "$schema"]);
+  const settings = validate(configuration, settingsFileName, dirname(given.file));
+  ofFiles.set(given, settings);
   return settings;
 }
 

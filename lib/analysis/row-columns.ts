@@ -53,7 +53,12 @@ function describe({ name, column, nullable, because, reason }: ResultColumn): Ro
 
 /** The column of a model's property; null where it is none. What a trigger may fill is unknown. */
 export function modelColumn(table: Table, property: string): RowColumn | null {
-  const column = table.columns.find((one) => one.property === property);
+  // What a model does not speak of is called as the column is.
+  const column =
+    table.columns.find((one) => one.property === property) ??
+    (table.modelTraits?.partial
+      ? table.columns.find((one) => one.name === property && one.property == null)
+      : undefined);
   if (!column || table.modelTraits?.relations.some((relation) => relation.property === property)) return null;
   const isNever = !column.nullable || table.primaryKey?.includes(column.name);
   const isFilled =

@@ -71,7 +71,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
   const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
   const program = new Command("rowguard")
     .description(
-      "Checks the SQL inside TypeScript and JavaScript against the schema in your migrations.\nNo database, no configuration needed, and the project's own ESLint configuration is not read.",
+      "Checks the SQL inside TypeScript and JavaScript against the schema in your migrations.\nNo database, no configuration needed; of the project's own ESLint configuration only rowguard's settings are read.",
     )
     .version(version, "-v, --version")
     .showSuggestionAfterError()

@@ -4,7 +4,8 @@ import { globSync, isDynamicPattern } from "tinyglobby";
 import type { LoadedSchema } from "../lib/catalog/load.ts";
 import { softDeleteColumn, suspectedSoftDeletes } from "../lib/catalog/soft-delete.ts";
 import { filesOfModels, schemaOf } from "../lib/pipeline.ts";
-import { surveyDefaults, type Settings } from "../lib/settings.ts";
+import { validate, type Settings } from "../lib/settings.ts";
+import { writtenSettings } from "./written-settings.ts";
 import type { ProjectOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { commonFolder, projectRoots } from "./project.ts";
@@ -66,20 +67,22 @@ function openSchema(
   const missing = options.schema.filter((path) => !leadsSomewhere(path, cwd));
   for (const path of missing) complain(streams, `no schema at "${path}", and nothing that matches it.`);
   const named = options.schema.filter((path) => !missing.includes(path)).map((path) => resolve(cwd, path));
-  const settingsAt = (root: string): Settings => ({
-    root,
-    schema: options.schema.length > 0 ? named : null,
-    softDelete: options.softDelete,
-    clients: [],
-    liveFilters: [],
-    tests: false,
-    survey: { ...surveyDefaults, file: resolve(root, surveyDefaults.file) },
-  });
+  const roots = projectRoots(options.paths, cwd);
+  const written = writtenSettings(roots, streams);
+  const settingsAt = (root: string): Settings => {
+    const base = written ?? validate({}, "settings", root);
+    return {
+      ...base,
+      ...(options.schema.length > 0 ? { schema: named } : {}),
+      ...(options.softDelete.length > 0 ? { softDelete: options.softDelete } : {}),
+    };
+  };
 
-  const [innermost = cwd, ...around] = projectRoots(options.paths, cwd);
+  const [innermost = cwd, ...around] = roots;
   const settings = settingsAt(innermost);
   const schema = schemaOf(settings);
-  if (options.schema.length > 0 || schema.sources.length > 0) return { settings, schema, failed: missing.length > 0 };
+  if (options.schema.length > 0 || schema.sources.length > 0 || written)
+    return { settings, schema, failed: missing.length > 0 };
   // A package of a monorepo may keep its migrations beside it.
   for (const root of around) {
     const wider = settingsAt(root);

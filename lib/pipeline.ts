@@ -34,6 +34,7 @@ import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
 import type { Settings } from "./settings.ts";
+import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
@@ -42,6 +43,7 @@ import { openFile, openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
 
 export { filesOfModels };
+export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
 export { sharedParser } from "./source/shared-parser.ts";
 
 /** Everything rules may ask of one file. */
@@ -137,8 +139,7 @@ function analysedWhole(
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {
   // In a project that does not use strictNullChecks no type excludes null.
-  const options = module.types?.program.getCompilerOptions();
-  if (options && !(options.strictNullChecks ?? options.strict)) return [];
+  if (!checksNull(module)) return [];
   return tablesDeclaredIn(catalog, root, module.file).flatMap((table): DeclaredModel[] => {
     const model = { name: table.model ?? "", line: table.modelPlace?.line ?? 0 };
     const row = modelRow(table, model, module);

@@ -1,7 +1,8 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { clientLibraries } from "./libraries/index.ts";
 import type { LiveValue } from "./model/statement.ts";
 import { didYouMean } from "./nearest.ts";
+import { settingsFileAbove, settingsFileName, type SettingsFile } from "./project/settings-file.ts";
 
 /** What users configure, validated, with its defaults filled in: `settings.rowguard` of an ESLint configuration. */
 export interface Settings {
@@ -48,10 +49,18 @@ export interface SurveySettings {
   readonly leastReads: number;
   /** The share of a table's reads that filter from which it counts as one that is filtered. */
   readonly mostly: number;
+  /** The share up to which the deleted rows of a table count as ignored. */
+  readonly seldom: number;
 }
 
 /** The thresholds where nothing is set, and the survey's place below the root. */
-export const surveyDefaults = { file: "rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66 } as const;
+export const surveyDefaults = {
+  file: "rowguard.survey.json",
+  leastFiles: 10,
+  leastReads: 4,
+  mostly: 0.66,
+  seldom: 0.1,
+} as const;
 
 /** `{ name: "db", methods: ["run", "all"] }`, `{ module: "@acme/db", export: "sql", tag: true }`. */
 export interface ClientSetting {
@@ -92,7 +101,7 @@ export interface Configuration {
   readonly tests?: boolean | undefined;
   /**
    * When what the project itself does with deleted rows decides: false for never, or the thresholds. Default:
-   * `{ file: "rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66 }`.
+   * `{ file: "rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66, seldom: 0.1 }`.
    */
   readonly survey?: false | SurveyOption | undefined;
   /**
@@ -119,6 +128,8 @@ export interface SurveyOption {
   readonly leastReads?: number | undefined;
   /** From 0 to 1: the share of a table's reads that filter from which it counts as one that is filtered. */
   readonly mostly?: number | undefined;
+  /** From 0 to 1: the share up to which the deleted rows of a table count as ignored. */
+  readonly seldom?: number | undefined;
 }
 
 export type SoftDeleteOption =
@@ -150,7 +161,7 @@ export const settingKeys = {
   configuration: ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "survey", "parser"],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
-  survey: ["file", "leastFiles", "leastReads", "mostly"],
+  survey: ["file", "leastFiles", "leastReads", "mostly", "seldom"],
   client: ["name", "export", "module", "methods", "tag", "like"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -169,9 +180,35 @@ const nothingSet = {};
 export function settingsFrom(rowguard: unknown, cwd: string): Settings {
   const given = rowguard ?? nothingSet;
   if (typeof given !== "object") throw wrong("settings.rowguard", "an object", rowguard);
+  const file = saysNothing(given) ? settingsFileAbove(rootOf(given, cwd)) : null;
+  if (file) return settingsOfFile(file);
   const byDirectory = read.get(given) ?? new Map<string, Settings>();
   const settings = byDirectory.get(cwd) ?? validate(given, "settings.rowguard", cwd);
   read.set(given, byDirectory.set(cwd, settings));
+  return settings;
+}
+
+/** `configs.recommended`, and `configure` of no more than a root, leave all to the settings file. */
+const saysNothing = (given: object): boolean =>
+  Object.entries(given).every(([key, value]) => key === "root" || typeof value === "function");
+const rootOf = (given: { readonly root?: unknown }, cwd: string): string =>
+  typeof given.root === "string" ? resolve(cwd, given.root) : cwd;
+
+const ofFiles = new WeakMap<SettingsFile, Settings>();
+
+/** The settings that a file holds, whose folder is their root. Errors: SettingsError. */
+export function settingsOfFile(given: SettingsFile): Settings {
+  const known = ofFiles.get(given);
+  if (known) return known;
+  let written: unknown;
+  try {
+    written = JSON.parse(given.text);
+  } catch (error) {
+    throw new SettingsError(`${given.file} is no JSON (${error instanceof Error ? error.message : String(error)}).`);
+  }
+  const { $schema: _, ...configuration } = object(written, settingsFileName, [...settingKeys.configuration, "$schema"]);
+  const settings = validate(configuration, settingsFileName, dirname(given.file));
+  ofFiles.set(given, settings);
   return settings;
 }
 
@@ -196,7 +233,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
 }
 
 function surveyOf(value: unknown, root: string, where: string): SurveySettings {
-  if (value === false) return { file: null, leastFiles: Infinity, leastReads: Infinity, mostly: 1 };
+  if (value === false) return { file: null, leastFiles: Infinity, leastReads: Infinity, mostly: 1, seldom: 0 };
   const given = value == null ? {} : object(value, where, settingKeys.survey, "false or an object");
   const threshold = (key: Exclude<keyof SurveySettings, "file">) =>
     optional(given[key], `${where}.${key}`, number) ?? surveyDefaults[key];
@@ -208,6 +245,7 @@ function surveyOf(value: unknown, root: string, where: string): SurveySettings {
     leastFiles: threshold("leastFiles"),
     leastReads: threshold("leastReads"),
     mostly: threshold("mostly"),
+    seldom: threshold("seldom"),
   };
 }
 

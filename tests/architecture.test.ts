@@ -14,7 +14,7 @@ const files = ["lib", "rules", "cli"].flatMap(sourcesIn);
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
   libraries: ["model"],
-  settings: ["model", "libraries"],
+  settings: ["model", "libraries", "project"],
   source: ["model", "libraries", "source/built", "project"],
   "source/built": ["model", "libraries", "source"],
   "source/evaluate": ["source"],
@@ -90,7 +90,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "rule-options",
     "show-readings",
   ],
-  rules: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline"],
+  rules: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline", "project"],
   cli: [
     "model",
     "analysis",

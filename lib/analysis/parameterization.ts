@@ -85,7 +85,7 @@ function kindOf(placed: ShownHole): SpliceKind | null {
     case "fragment":
     case "unknown":
       // Where all of the text is what to sort by, a hole is a name or a direction.
-      if (value === "input" && reading.site.sorts && !isNamedAsSql(hole)) return "name";
+      if (reading.site.sorts && (value === "request" || (value === "input" && !isNamedAsSql(hole)))) return "name";
       if (value === "request" && placed.operand) return "value";
       return value === "request" && role === "fragment" ? "text" : null;
     case "statement":

@@ -22,7 +22,7 @@ import {
 } from "./evidence.ts";
 import { takesText } from "../libraries/sql-facts.ts";
 import { isForeign } from "./foreign.ts";
-import { factsOf } from "../libraries/index.ts";
+import { factsOf, libraries } from "../libraries/index.ts";
 import { keyName, memberName } from "../source/nodes.ts";
 import { namedSink, namedTag } from "./named-clients.ts";
 import { isOtherUse } from "./other-use.ts";
@@ -184,6 +184,7 @@ class Search {
           : use.kind === "awaited"
             ? (use.result ?? tag.facts.result ?? (tag.library === "unknown" ? "unsettled" : "other"))
             : (tag.facts.result ?? "other"),
+      ...(isOrder(node) ? { sorts: true } : {}),
       ...typesOf(tag.library),
     });
   }
@@ -219,7 +220,8 @@ class Search {
 
   /** Most calls of a program need no look at where their callee comes from. */
   #mayTakeSql(node: Call): boolean {
-    return !this.#isPlain(node.callee) && node.arguments.some((argument) => this.#mayHoldText(argument));
+    if (this.#isPlain(node.callee)) return false;
+    return node.arguments.some((argument) => this.#mayHoldText(argument)) || isSorting(node) || isOrder(node);
   }
 
   /** False of what is neither a text nor an object with one, whoever takes it, and of what callers give: they are the sites. */
@@ -250,7 +252,9 @@ class Search {
     if (this.#found.has(expression) || !mayBeText(expression)) return;
     // A parameter's text is what the callers give: they are the sites.
     const comesFromOutside = isRequest(expression, module);
-    if (!comesFromOutside && isParameter(expression, module)) return;
+    const sorts = sink.facts.sorts === true || isOrder(call);
+    // Not what rows are sorted by: callers hand on what clients choose.
+    if (!comesFromOutside && !sorts && isParameter(expression, module)) return;
     const value = traceValue(expression, module);
     // What a tag gave is a site already.
     if (!comesFromOutside && value && (value.kind !== "package" || value.origin.path.includes("``"))) return;
@@ -296,7 +300,7 @@ class Search {
             : { kind: "unknown" },
       result: transformed ? "other" : use?.kind === "run" ? use.result : sink.facts.result,
       ...callbackOf(call, sink),
-      ...(sink.facts.sorts || isOrder(call) ? { sorts: true } : {}),
+      ...(sorts ? { sorts: true } : {}),
       ...this.#pasted(call, sink),
       ...typesOf(sink.library),
     });
@@ -437,15 +441,25 @@ function isSpliced(text: SqlText): boolean {
   );
 }
 
-/** `findAll({ order: [literal(…)] })`: Sequelize sorts by it. */
-function isOrder(call: Call): boolean {
-  let node: TSESTree.Node = call;
-  while (node.parent.type === "ArrayExpression") node = node.parent;
-  return (
-    node.parent.type === "Property" &&
-    node.parent.value === node &&
-    /^(?:order|orderBy)$/.test(keyName(node.parent) ?? "")
-  );
+/** Members that are given what to sort by: those that libraries name, and `order` of options. */
+const sortingMembers: ReadonlySet<string> = new Set([
+  ...["order", "orderBy"],
+  ...libraries.flatMap(({ sql }) =>
+    Object.entries(sql?.texts ?? {}).flatMap(([path, { sorts }]) => (sorts ? (path.split(".").at(-1) ?? []) : [])),
+  ),
+]);
+
+/** `findAll({ order: [literal(…)] })`, `orderBy(sql.raw(…))`: rows are sorted by what stands there. */
+function isOrder(given: TSESTree.Node): boolean {
+  let node = given;
+  while (node.parent?.type === "ArrayExpression") node = node.parent;
+  const { parent } = node;
+  if (parent?.type === "Property") return parent.value === node && sortingMembers.has(keyName(parent) ?? "");
+  return parent?.type === "CallExpression" && parent.callee !== node && isSorting(parent);
+}
+
+function isSorting({ callee }: Call): boolean {
+  return callee.type === "MemberExpression" && sortingMembers.has(memberName(callee) ?? "");
 }
 
 function spanOf(node: TSESTree.Node): Span {

@@ -167,6 +167,11 @@ export interface Keys {
 export interface Grouping extends Keys {
   /** GROUPING SETS, ROLLUP or CUBE, or text that may be: any grouped column may be NULL. */
   readonly sets: boolean;
+  /** The keys that belong to every set, and those that some set surely lacks: they are NULL in its rows. */
+  readonly common: readonly Expression[];
+  readonly lost: readonly Expression[];
+  /** Some set has no key: its row is there even where nothing else is. */
+  readonly total: boolean;
 }
 
 export interface RowCount {

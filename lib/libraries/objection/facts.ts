@@ -42,6 +42,7 @@ export const objection: LibraryFacts = {
     packages: ["objection"],
     marks: [/\btableName\b/, /\bModel\b/],
     also: /\bknexSnakeCaseMappers\s*\(/,
+    row: "class",
   },
   // knexfile.js takes its name mappers.
   configuration: { files: [], packages: ["objection"], objects: ["knexSnakeCaseMappers"] },

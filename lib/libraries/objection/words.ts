@@ -47,6 +47,7 @@ export const words: BuilderFacts = {
   },
   mutable: true,
   promise: { bare: ["query"] },
+  casts: ["castTo"],
   leaving: ["clone", "execute*", "resultSize", "toKnexQuery"],
   words: {
     needed: [

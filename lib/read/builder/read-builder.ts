@@ -4,6 +4,7 @@ import { joinedEdits } from "./joined-edits.ts";
 import type { BuilderEdits, Site } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn, TableReference } from "../../model/statement.ts";
+import { castRows } from "../../source/cast-rows.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite } from "../sql/read-site.ts";
@@ -53,7 +54,7 @@ function readPaths(
     text,
     placeholders: reader.placeholders,
     result: first.result,
-    ...((first.typed ?? reader.typed) ? { typed: true } : {}),
+    ...((first.typed ?? reader.typed) && !castRows(call.node, call.library) ? { typed: true } : {}),
     editing: editingOf(
       everywhere.flatMap(({ relations }) => relations),
       first.grouped ?? reader.grouped ?? false,

@@ -238,7 +238,14 @@ export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: rea
         from: readFrom(reader, tree.from ?? []),
         where: readCondition(reader, tree.where),
         groupBy: tree.groupBy?.length
-          ? { kind: "is", keys: tree.groupBy.map((part) => readExpression(reader, part)), sets: false }
+          ? {
+              kind: "is",
+              keys: tree.groupBy.map((part) => readExpression(reader, part)),
+              sets: false,
+              common: tree.groupBy.map((part) => readExpression(reader, part)),
+              lost: [],
+              total: false,
+            }
           : "absent",
         having: readCondition(reader, tree.having),
         windows: "absent",

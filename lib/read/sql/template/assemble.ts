@@ -19,6 +19,8 @@ interface AssembleOptions {
   readonly names?: Names | undefined;
   /** Whose grammar has to accept the text; PostgreSQL's own where nothing is said. */
   readonly parse?: Parse;
+  /** A word before a dot is an alias, whatever the grammar reserves it for: a builder quotes it. */
+  readonly quotesAliases?: boolean;
 }
 
 /** What `$number` stands for in an assembled text. */
@@ -53,9 +55,9 @@ const mostParses = 40;
 export function assemble(
   template: Template,
   style: Placeholders,
-  { pasted = new Map(), names = new Map(), parse = parseOnce }: AssembleOptions = {},
+  { pasted = new Map(), names = new Map(), parse = parseOnce, quotesAliases = false }: AssembleOptions = {},
 ): Assembled[] {
-  const how = { pasted, names, parse };
+  const how: How = { pasted, names, parse, quotesAliases };
   const tokens = lex(template.text, new Set(template.holes.keys()));
   if (style !== "any") return assembleWith(template, tokens, style, how);
   const plain = assembleWith(template, tokens, "numbered", how);
@@ -71,11 +73,18 @@ export function assemble(
   return plain;
 }
 
+interface How {
+  readonly pasted: Pasted;
+  readonly names: Names;
+  readonly parse: Parse;
+  readonly quotesAliases: boolean;
+}
+
 function assembleWith(
   template: Template,
   tokens: readonly LexicalToken[],
   style: Exclude<Placeholders, "any">,
-  { pasted, names, parse }: { readonly pasted: Pasted; readonly names: Names; readonly parse: Parse },
+  { pasted, names, parse, quotesAliases }: How,
 ): Assembled[] {
   const placeholders = placeholdersOf(template.text, tokens, style);
   const numbers = new Numbers(placeholders);
@@ -93,8 +102,12 @@ function assembleWith(
         parse,
       );
     const assembled = read(within);
-    const renamed =
-      assembled.parsed.ok || !newlyReserved.test(assembled.parsed.message) ? [] : oldNames(statement.tokens);
+    if (assembled.parsed.ok) return assembled;
+    const renamed = newlyReserved.test(assembled.parsed.message)
+      ? oldNames(statement.tokens)
+      : quotesAliases
+        ? aliasesIn(statement.tokens)
+        : [];
     return renamed.length > 0 ? read([...within, ...renamed].sort((one, other) => one.start - other.start)) : assembled;
   });
 }
@@ -108,6 +121,15 @@ function oldNames(tokens: readonly LexicalToken[]): Placeholder[] {
       ? [{ start, end, name: null, number: null, kind: "name" as const }]
       : [],
   );
+}
+
+/** Words that a dot touches: `user.email`. */
+function aliasesIn(tokens: readonly LexicalToken[]): Placeholder[] {
+  return tokens.flatMap(({ kind, start, end }, index) => {
+    const next = tokens[index + 1];
+    const isAlias = kind === "word" && next?.text === "." && next.start === end && tokens[index - 1]?.text !== ".";
+    return isAlias ? [{ start, end, name: null, number: null, kind: "name" as const }] : [];
+  });
 }
 
 /** The tokens with each placeholder as one parameter. */

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { ESLint } from "eslint";
 import type { FileRole } from "../lib/model/file-role.ts";
 import type { Reading } from "../lib/model/reading.ts";
+import type { Survey } from "../lib/survey/survey.ts";
 import plugin from "../rules/index.ts";
 import type { CheckOptions, ExitStatus } from "./options.ts";
 import { tellFailures, type Noted } from "./failures.ts";
@@ -10,28 +12,46 @@ import { findingsOf, plural } from "./findings.ts";
 import { formatGithub } from "./format-github.ts";
 import { formatSarif } from "./format-sarif.ts";
 import { describeFindings, formatStylish } from "./format-stylish.ts";
+import { nameOf } from "./format-survey.ts";
+import { inLightOf, placedFindings, type PlacedAbout } from "./in-light-of-survey.ts";
 import { printableDocument } from "./printable.ts";
 import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
-import { describeSchema, noSchema, openSession, type Session } from "./session.ts";
+import { describeSchema, noSchema, openSession, suspectedMarks, type Session } from "./session.ts";
+import { fileSurvey, surveyOfFiles, type FileSurvey } from "./survey.ts";
 import { colorsFor, complain, type Colors, type Output, type Streams } from "./streams.ts";
 
 /** `rowguard check`: findings on standard output, what could not be done on standard error. */
 export async function checkCommand(options: CheckOptions, streams: Streams): Promise<ExitStatus> {
   const session = openSession(options, streams);
-  const done = await run(session.files, {
+  const isWhole = options.paths.some((path) => isSameOrAbove(resolve(streams.cwd, path), session.settings.root));
+  // Of a whole project it shows at the end what its statements do; of a part, what was written down counts.
+  const survey = { ...session.settings.survey, ...(isWhole ? { file: null } : {}) };
+  const ran = await run(session.files, {
     base: session.base,
-    settings: { ...session.settings, tests: options.tests },
+    settings: { ...session.settings, survey, tests: options.tests },
     rules: options.rules,
     types: options.types,
     fix: options.fix !== null,
     progress: progressOn(streams.stderr),
-    note: (_, { role, readings, failures }) => ({
-      role,
-      failures: failures.messages,
-      statuses: readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
+    note: (file, analysis): CheckedFile => ({
+      role: analysis.role,
+      failures: analysis.failures.messages,
+      statuses: analysis.readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
+      ...(isWhole ? { survey: fileSurvey(file, analysis, session.settings), about: placedFindings(analysis) } : {}),
     }),
   });
+  const files = [...ran.read.values()];
+  const surveyed = isWhole
+    ? surveyOfFiles(
+        files.flatMap(({ survey }) => survey ?? []),
+        [session.schema],
+        session.settings,
+      )
+    : null;
+  const about = new Map([...ran.read].map(([file, { about = [] }]) => [file, about]));
+  const results = surveyed ? inLightOf(surveyed, ran.results, about, survey) : ran.results;
+  const done: Checked = { ...ran, results, surveyed };
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
   const failed = tellFailures(done, session.show, options.strictErrors, streams);
   if (done.untyped.length > 0) {
@@ -45,8 +65,20 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
   return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
 }
 
-/** What a file is for, and how well each statement of it was read. */
-type Checked = Run<Noted & { readonly role: FileRole; readonly statuses: readonly Reading["status"][] }>;
+/** What is kept of a file. */
+interface CheckedFile extends Noted {
+  readonly role: FileRole;
+  /** How well each statement of it was read. */
+  readonly statuses: readonly Reading["status"][];
+  /** Where the whole project is checked. */
+  readonly survey?: FileSurvey;
+  readonly about?: readonly PlacedAbout[];
+}
+
+interface Checked extends Run<CheckedFile> {
+  /** What the whole project does with deleted rows; null where only a part of it was checked. */
+  readonly surveyed: Survey | null;
+}
 
 async function print(done: Checked, options: CheckOptions, session: Session, streams: Streams): Promise<void> {
   const colors = colorsFor(streams);
@@ -79,7 +111,7 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
       return;
     }
     default:
-      write(printableDocument(await done.format(options.format)));
+      write(printableDocument(await done.format(options.format, results)));
   }
 }
 
@@ -109,13 +141,37 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
       ? [plural(done.results.filter(({ output }) => output !== undefined).length, "file") + " repaired."]
       : []),
     statements,
-    ...(schema === null ? (readings.length > 0 ? noSchema(session) : []) : [`Schema: ${schema}.`]),
+    ...(schema === null
+      ? readings.length > 0
+        ? noSchema(session)
+        : []
+      : [`Schema: ${schema}.`, ...(readings.length > 0 ? suspectedMarks(session) : [])]),
+    ...unusedMarks(done.surveyed),
     ...(tests > 0
       ? [`${plural(tests, "test file")} left without findings: --tests checks ${tests === 1 ? "it" : "them"}, too.`]
       : []),
     ...(fatal > 0 ? [`${plural(fatal, "file")} not checked: see above.`] : []),
     colors.bold(describeFindings(done.results)),
   ];
+}
+
+/** Says which tables nothing is said of, since nothing in the project uses their marks. */
+function unusedMarks(survey: Survey | null): string[] {
+  const unused = (survey?.tables ?? []).filter(
+    ({ used, uses }) => !used && (uses.reads ?? uses.removes ?? []).length > 0,
+  );
+  if (unused.length === 0) return [];
+  const names = unused.slice(0, 5).map((table) => `"${nameOf(table)}"`);
+  const more = unused.length > names.length ? ` and ${unused.length - names.length} more` : "";
+  return [
+    `Not judged: ${names.join(", ")}${more}, whose soft-delete column nothing in the project sets or asks for (rowguard survey).`,
+  ];
+}
+
+/** Whether a folder is another, or has it below. */
+function isSameOrAbove(folder: string, other: string): boolean {
+  const way = relative(folder, other);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 const page = (rule: string): string | null => plugin.rules[rule.replace(/^rowguard\//, "")]?.meta?.docs?.url ?? null;

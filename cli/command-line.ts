@@ -8,6 +8,7 @@ import {
   type ProjectOptions,
   type QueriesOptions,
   type SchemaOptions,
+  type SurveyOptions,
 } from "./options.ts";
 import { complain, type Output, type Streams } from "./streams.ts";
 
@@ -36,6 +37,7 @@ Examples:
   $ rowguard check --soft-delete is_live=true         live rows have is_live = true
   $ rowguard check --rule no-hard-delete --format github
   $ rowguard queries src                              what was read, what not, and why
+  $ rowguard survey                                   which tables mark deleted rows, and who filters them
   $ rowguard schema --format json                     the schema as the rules see it
   $ rowguard schema --from postgres://me@db/shop      a snapshot of a live database, for --schema
 
@@ -69,7 +71,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
   const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
   const program = new Command("rowguard")
     .description(
-      "Checks the SQL inside TypeScript and JavaScript against the schema in your migrations.\nNo database, no configuration needed, and the project's own ESLint configuration is not read.",
+      "Checks the SQL inside TypeScript and JavaScript against the schema in your migrations.\nNo database, no configuration needed; of the project's own ESLint configuration only rowguard's settings are read.",
     )
     .version(version, "-v, --version")
     .showSuggestionAfterError()
@@ -149,6 +151,25 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
           types: flags.types ?? false,
           format: flags.format as QueriesOptions["format"],
           strictErrors: flags.strictErrors ?? false,
+        },
+        streams,
+      );
+    })(),
+  );
+
+  const survey = command("survey", "print what the statements do with each soft-delete table: mark, filter, remove", [
+    "stylish",
+    "json",
+    "html",
+  ]).option("--out <file>", "where to write it; ESLint reads rowguard.survey.json beside the configuration");
+  survey.action((paths: string[], flags: Flags) =>
+    action(async () => {
+      const { surveyCommand } = await import("./survey.ts");
+      return surveyCommand(
+        {
+          ...projectOptions(paths, flags),
+          format: flags.format as SurveyOptions["format"],
+          out: flags.out ?? null,
         },
         streams,
       );

@@ -32,3 +32,9 @@ export interface QueriesOptions extends ProjectOptions {
 export interface SchemaOptions extends ProjectOptions {
   readonly format: "stylish" | "json";
 }
+
+export interface SurveyOptions extends ProjectOptions {
+  readonly format: "stylish" | "json" | "html";
+  /** The file it is written to; null: standard output. */
+  readonly out: string | null;
+}

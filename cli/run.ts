@@ -22,6 +22,8 @@ export interface RunOptions<T> {
 
 /** What was read in a file. */
 export interface FileRead extends FileAnalysis {
+  /** The same object for the rules, which know it by that. */
+  readonly analysis: FileAnalysis;
   /** In: a UTF-16 offset. Out: the line from 1, the column from 0. */
   readonly locate: (offset: number) => { readonly line: number; readonly column: number };
 }
@@ -35,8 +37,8 @@ export interface Run<T> {
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
   /** Files that rowguard itself failed on. */
   readonly crashes: readonly { readonly file: string; readonly message: string }[];
-  /** ESLint's own way to print these results. */
-  format(name: string): Promise<string>;
+  /** ESLint's own way to print results. */
+  format(name: string, results: readonly ESLint.LintResult[]): Promise<string>;
   /** Files in no tsconfig.json, read without types although types were asked for. */
   readonly untyped: readonly string[];
 }
@@ -97,7 +99,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   }
   options.progress.end();
   const all = files.map((file) => ours(results.get(file) ?? nothingFound(file)));
-  const format = async (name: string) => (await eslint.loadFormatter(name)).format(all);
+  const format: Run<T>["format"] = async (name, shown) => (await eslint.loadFormatter(name)).format([...shown]);
   return { results: all, read, unreadable, crashes, untyped, format };
 }
 
@@ -109,10 +111,12 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
     create: (context) => ({
       "Program:exit"() {
         const { sourceCode, filename } = context;
+        const analysis = analyseSource(sourceCode as never, filename, settings);
         read.set(
           filename,
           options.note(filename, {
-            ...analyseSource(sourceCode as never, filename, settings),
+            ...analysis,
+            analysis,
             locate: (offset) => sourceCode.getLocFromIndex(offset),
           }),
         );
@@ -146,12 +150,16 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
 function ours(result: ESLint.LintResult): ESLint.LintResult {
   const messages = result.messages.filter(({ fatal, ruleId }) => fatal || ruleId?.startsWith("rowguard/"));
   const suppressedMessages = result.suppressedMessages.filter(({ ruleId }) => ruleId?.startsWith("rowguard/"));
+  return withMessages({ ...result, suppressedMessages }, messages);
+}
+
+/** A result with other messages, counted anew. */
+export function withMessages(result: ESLint.LintResult, messages: Linter.LintMessage[]): ESLint.LintResult {
   const errors = messages.filter(({ severity }) => severity === 2);
   const fixable = messages.filter(({ fix }) => fix);
   return {
     ...result,
     messages,
-    suppressedMessages,
     errorCount: errors.length,
     fatalErrorCount: messages.filter(({ fatal }) => fatal).length,
     warningCount: messages.length - errors.length,

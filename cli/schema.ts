@@ -7,7 +7,7 @@ import type { Settings } from "../lib/settings.ts";
 import type { ExitStatus, SchemaOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { printable, printableDocument } from "./printable.ts";
-import { describeSchema, noSchema, openSession } from "./session.ts";
+import { describeSchema, noSchema, openSession, suspectedMarks } from "./session.ts";
 import { colorsFor, type Colors, type Streams } from "./streams.ts";
 
 /**
@@ -37,6 +37,7 @@ export function schemaCommand(options: SchemaOptions, streams: Streams): ExitSta
       found === null
         ? noSchema(session)
         : [
+            ...suspectedMarks(session),
             `${found}${catalog.problems.length > 0 ? `; ${plural(catalog.problems.length, "problem")}, see above` : ""}.`,
           ];
     const others = schemasOf(session.settings).filter((schema) => schema.serves !== session.schema.serves);

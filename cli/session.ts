@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import type { LoadedSchema } from "../lib/catalog/load.ts";
-import { schemaOf } from "../lib/pipeline.ts";
-import type { Settings } from "../lib/settings.ts";
+import { softDeleteColumn, suspectedSoftDeletes } from "../lib/catalog/soft-delete.ts";
+import { filesOfModels, schemaOf } from "../lib/pipeline.ts";
+import { validate, type Settings } from "../lib/settings.ts";
+import { writtenSettings } from "./written-settings.ts";
 import type { ProjectOptions } from "./options.ts";
 import { plural } from "./findings.ts";
 import { commonFolder, projectRoots } from "./project.ts";
@@ -65,19 +67,22 @@ function openSchema(
   const missing = options.schema.filter((path) => !leadsSomewhere(path, cwd));
   for (const path of missing) complain(streams, `no schema at "${path}", and nothing that matches it.`);
   const named = options.schema.filter((path) => !missing.includes(path)).map((path) => resolve(cwd, path));
-  const settingsAt = (root: string): Settings => ({
-    root,
-    schema: options.schema.length > 0 ? named : null,
-    softDelete: options.softDelete,
-    clients: [],
-    liveFilters: [],
-    tests: false,
-  });
+  const roots = projectRoots(options.paths, cwd);
+  const written = writtenSettings(roots, streams);
+  const settingsAt = (root: string): Settings => {
+    const base = written ?? validate({}, "settings", root);
+    return {
+      ...base,
+      ...(options.schema.length > 0 ? { schema: named } : {}),
+      ...(options.softDelete.length > 0 ? { softDelete: options.softDelete } : {}),
+    };
+  };
 
-  const [innermost = cwd, ...around] = projectRoots(options.paths, cwd);
+  const [innermost = cwd, ...around] = roots;
   const settings = settingsAt(innermost);
   const schema = schemaOf(settings);
-  if (options.schema.length > 0 || schema.sources.length > 0) return { settings, schema, failed: missing.length > 0 };
+  if (options.schema.length > 0 || schema.sources.length > 0 || written)
+    return { settings, schema, failed: missing.length > 0 };
   // A package of a monorepo may keep its migrations beside it.
   for (const root of around) {
     const wider = settingsAt(root);
@@ -102,11 +107,54 @@ export function describeSchema({ schema, settings, show }: Session): string | nu
   return `${plural(relations.length - views, "table")}${views > 0 ? ` and ${plural(views, "view")}` : ""} from ${printable(place)}`;
 }
 
-/** Says that no schema was found, what was looked for, and what to do. */
-export function noSchema({ schema, settings, show }: Session): string[] {
-  const looked =
-    schema.looked.length > 0 ? ` Looked below ${show(settings.root)} for ${schema.looked.join(", ")}.` : "";
+/**
+ * Says which columns look as if they marked deleted rows, and how to name them: in the words of the command line, together with those that count
+ * already, which would not any more.
+ */
+export function suspectedMarks({ schema, settings }: Session): string[] {
+  const suspected = suspectedSoftDeletes(schema.catalog, settings.softDelete);
+  if (suspected.length === 0) return [];
+  const counted = [...schema.catalog.relations.values()].flatMap((relation) => {
+    const column = relation.kind === "table" ? softDeleteColumn(relation, settings.softDelete) : null;
+    return column ? [column] : [];
+  });
+  const flags = new Set(
+    [...counted, ...suspected].map(({ column, live }) => (live === null ? column : `${column}=${live}`)),
+  );
+  const names = suspected.map(({ table, column }) => `${table.name}.${column}`);
+  const shown =
+    names.length > mostSuspected ? [...names.slice(0, mostSuspected), `${names.length - mostSuspected} more`] : names;
+  const listed =
+    shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)} look` : `${shown.join("")} looks`;
   return [
-    printable(`No schema found, so rules that need one say nothing.${looked} Name it: --schema path/to/migrations`),
+    printable(
+      `${listed} like a soft delete, and no rule takes it for one. If it is: ${[...flags].map((flag) => `--soft-delete ${flag}`).join(" ")}`,
+    ),
   ];
 }
+
+const mostSuspected = 5;
+
+/** Says that no schema was found, what was looked for, what was seen and passed over, and what to write. */
+export function noSchema({ schema, settings, files, show }: Session): string[] {
+  const looked =
+    schema.looked.length > 0 ? ` Looked below ${show(settings.root)} for ${schema.looked.join("; ")}.` : "";
+  const passedOver = schema.leftOut
+    .slice(0, mostPassedOver)
+    .map(({ path, reason }) => `${show(resolve(settings.root, path))} ${reason}.`);
+  const models = filesOfModels(files);
+  const declared = models
+    .slice(0, mostPassedOver)
+    .map(
+      (model) =>
+        `${show(model.file)} declares models of ${model.package} and was not taken: name ${model.package} in its package.json, or write --schema ${show(model.file)}`,
+    );
+  const name = models.length === 0 ? [" Name it: --schema path/to/migrations"] : [];
+  return [
+    `No schema found, so rules that need one say nothing.${looked}${name.join("")}`,
+    ...passedOver,
+    ...declared,
+  ].map(printable);
+}
+
+const mostPassedOver = 3;

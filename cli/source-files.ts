@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
-import { readGitignore, type Ignores } from "./gitignore.ts";
+import { filesBelow, isSourceFile, skippedFolders } from "../lib/project/source-files.ts";
 
 /** What the paths of a command line lead to. All paths are absolute. */
 export interface SourceFiles {
@@ -15,22 +15,6 @@ export interface SourceFiles {
 /** Nobody writes a larger file by hand: it was generated or bundled. In bytes. */
 export const largestFile = 2_000_000;
 
-const source = /\.[cm]?[jt]sx?$/;
-const generated = /\.d\.[cm]?ts$|[.-]min\.[cm]?js$/;
-const skippedFolders = new Set([
-  "node_modules",
-  "dist",
-  "build",
-  "coverage",
-  ".git",
-  ".next",
-  ".nuxt",
-  ".output",
-  ".turbo",
-  ".yarn",
-  ".svelte-kit",
-]);
-
 /**
  * The source files below folders, of globs, or named one by one. A file that is named is taken whatever it is called;
  * below folders, dependencies, build output, declarations and what .gitignore names are left out.
@@ -41,7 +25,7 @@ export function findSourceFiles(paths: readonly string[], cwd: string): SourceFi
   for (const written of paths) {
     const path = resolve(cwd, written);
     if (existsSync(path)) {
-      if (statSync(path).isDirectory()) walk(path, gitignoresAbove(path), found);
+      if (statSync(path).isDirectory()) filesBelow(path)?.forEach((file) => found.add(file));
       else found.add(path);
       continue;
     }
@@ -53,9 +37,7 @@ export function findSourceFiles(paths: readonly string[], cwd: string): SourceFi
           expandDirectories: false,
         })
       : [];
-    const sources = matches
-      .map((match) => resolve(match))
-      .filter((match) => source.test(match) && !generated.test(match));
+    const sources = matches.map((match) => resolve(match)).filter(isSourceFile);
     if (sources.length === 0) missing.push(written);
     sources.forEach((file) => found.add(file));
   }
@@ -67,67 +49,4 @@ export function findSourceFiles(paths: readonly string[], cwd: string): SourceFi
     else files.push(file);
   }
   return { files, missing, tooLarge };
-}
-
-interface GitignoreAt {
-  readonly folder: string;
-  readonly ignores: Ignores;
-}
-
-function walk(folder: string, above: readonly GitignoreAt[], found: Set<string>): void {
-  const gitignores = [...above, ...gitignoreIn(folder)];
-  const entries = entriesOf(folder);
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name) && !isIgnored(path, true, gitignores)) walk(path, gitignores, found);
-    } else if (
-      entry.isFile() &&
-      source.test(entry.name) &&
-      !generated.test(entry.name) &&
-      !isIgnored(path, false, gitignores)
-    ) {
-      found.add(path);
-    }
-  }
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    // A folder one may not read holds nothing one can check.
-    return [];
-  }
-}
-
-// The innermost .gitignore that speaks of a path decides.
-function isIgnored(path: string, isDirectory: boolean, gitignores: readonly GitignoreAt[]): boolean {
-  for (const { folder, ignores } of gitignores.toReversed()) {
-    const answer = ignores(relative(folder, path).replaceAll("\\", "/"), isDirectory);
-    if (answer !== undefined) return answer;
-  }
-  return false;
-}
-
-function gitignoreIn(folder: string): GitignoreAt[] {
-  try {
-    return [{ folder, ignores: readGitignore(readFileSync(join(folder, ".gitignore"), "utf8")) }];
-  } catch {
-    return [];
-  }
-}
-
-/** Those of the folders above, up to the repository's own. */
-function gitignoresAbove(folder: string): GitignoreAt[] {
-  const above: GitignoreAt[] = [];
-  let here = folder;
-  while (!existsSync(join(here, ".git"))) {
-    const parent = dirname(here);
-    if (parent === here) return [];
-    here = parent;
-    above.unshift(...gitignoreIn(here));
-  }
-  // A folder that is itself ignored, yet named, is meant.
-  return isIgnored(folder, true, above) ? [] : above;
 }

@@ -9,9 +9,11 @@ import type { Site } from "./model/site.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import { analyseSource, type FileAnalysis } from "./pipeline.ts";
-import { reporter } from "./report/findings.ts";
+import { FindingJudge } from "./judged-findings.ts";
+import { reporter, type FileFinding } from "./report/findings.ts";
 import { optionsSchema, withDefaults, type OptionValues, type Widened } from "./rule-options.ts";
 import { settingsFrom, type Settings } from "./settings.ts";
+import type { Judgement, Subject } from "./survey/judgement.ts";
 import { showReadings, type Interests } from "./show-readings.ts";
 
 /** A rule of rowguard: it says what it wants to see of the SQL of a file, and what is wrong with it. */
@@ -30,6 +32,8 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
    * tables it names (`users`, `app.users`), and about tables that may be these, are left out.
    */
   readonly options: Options;
+  /** Of a rule about soft deletion: what the project itself does with a table decides how findings about it are told. */
+  readonly about?: Subject;
   /** The files in which its findings are wanted. Default: all but tests. */
   readonly appliesTo?: readonly FileRole[];
   /**
@@ -125,11 +129,12 @@ export const pageOf = (rule: string) =>
 export function defineRule<MessageIds extends string, Options extends OptionValues>(
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
-  const { name, meta, options, appliesTo = ["application", "migration"] } = definition;
+  const { name, meta, options, about, appliesTo = ["application", "migration"] } = definition;
   return {
     name,
     meta: {
       ...meta,
+      messages: about === "deleted rows" ? withSurvey(meta.messages) : meta.messages,
       docs: { ...meta.docs, url: pageOf(name) },
       schema: [optionsSchema(options)],
       defaultOptions: [options],
@@ -146,18 +151,38 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
           const given = withDefaults(options, context.options[0]);
           const report = reporter(context);
           const told = new Set<string>();
+          const judge = new FindingJudge(analysis, settings, context.filename);
           const { failures } = analysis;
           const findings = failures.attempt(() => findingsOf(definition, analysis, given, context.sourceCode.text), []);
           tell(failures, context.filename);
           for (const finding of findings) {
             if (finding.once != null && told.has(finding.once)) continue;
             if (finding.once != null) told.add(finding.once);
-            report(finding);
+            const { table, span } = finding;
+            const judgement = about && table ? judge.judge({ rule: name, subject: about, span, ...table }) : null;
+            if (judgement?.kind !== "left out") report(judgement ? inLightOf(judgement, finding) : finding);
           }
         },
       };
     },
   };
+}
+
+/** The messages of a rule, each also with what the project's other statements do, and the one that sums up. */
+function withSurvey(messages: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const others = Object.entries(messages).map(([id, text]) => [amongOthers(id), `${text} {{others}}`] as const);
+  return { ...messages, ...Object.fromEntries(others), summedUp: "{{summary}}" };
+}
+
+const amongOthers = (messageId: string) => `${messageId}AmongOthers`;
+
+function inLightOf(judgement: Exclude<Judgement, { kind: "left out" }>, finding: FileFinding): FileFinding {
+  if (judgement.kind === "summed up")
+    return { span: finding.span, messageId: "summedUp", data: { summary: judgement.message } };
+  const { add } = judgement;
+  return add === null
+    ? finding
+    : { ...finding, messageId: amongOthers(finding.messageId), data: { ...finding.data, others: add } };
 }
 
 function shownName({ name, nameSpan }: TableName, text: string): string {

@@ -28,20 +28,23 @@ import type { SchemaNames } from "./model/names.ts";
 import { builderSite, readBuilder } from "./read/builder/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
-import { findModels, modelsAt } from "./read/models/find-models.ts";
+import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.ts";
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
 import type { Settings } from "./settings.ts";
+import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
-import { fileRole } from "./source/file-role.ts";
+import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { rowUse } from "./source/row-use.ts";
 
+export { filesOfModels };
+export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
 export { sharedParser } from "./source/shared-parser.ts";
 
 /** Everything rules may ask of one file. */
@@ -49,6 +52,8 @@ export interface FileAnalysis {
   readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly catalog: Catalog;
+  /** Null where rowguard failed before it was known. */
+  readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
   /** The models that the file declares, with what it says of their columns. */
@@ -88,6 +93,7 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
       role: "application",
       readings: [],
       catalog: emptyCatalog,
+      schema: null,
       softDelete: () => null,
       rows: () => ({ declared: [], reads: [], looked: new Set(), complete: false }),
       failures,
@@ -102,7 +108,8 @@ function analysedWhole(
   settings: Settings,
   failures: Failures,
 ): FileAnalysis {
-  const { catalog, migrationParts } = schemaOf(settings, file);
+  const schema = schemaOf(settings, file);
+  const { catalog, migrationParts } = schema;
   const module = openModule(source, file);
   if (latestModule && latestModule !== module) forgetEvaluated(latestModule);
   latestModule = module;
@@ -117,11 +124,12 @@ function analysedWhole(
   ];
   const rows = new Map<Reading, RowUse>();
   return {
-    role: roleOf(source.ast, file, migrationParts),
+    role: roleOf(source.ast, file, readings.length > 0 ? settings.root : null, migrationParts),
     readings: readings.sort(
       (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
     ),
     catalog,
+    schema,
     softDelete,
     rows(reading) {
       const use = rows.get(reading) ?? withColumns(rowUse(reading.site, module), reading, catalog);
@@ -135,8 +143,7 @@ function analysedWhole(
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {
   // In a project that does not use strictNullChecks no type excludes null.
-  const options = module.types?.program.getCompilerOptions();
-  if (options && !(options.strictNullChecks ?? options.strict)) return [];
+  if (!checksNull(module)) return [];
   return tablesDeclaredIn(catalog, root, module.file).flatMap((table): DeclaredModel[] => {
     const model = { name: table.model ?? "", line: table.modelPlace?.line ?? 0 };
     const row = modelRow(table, model, module);
@@ -149,11 +156,12 @@ function modelRow(
   model: ModelName,
   module: SourceModule,
 ): DeclaredRow | null {
-  switch (libraries.find(({ models }) => models?.kind === modelTraits?.library)?.models?.row) {
+  const facts = libraries.find(({ models }) => models?.kind === modelTraits?.library)?.models;
+  switch (facts?.row) {
     case "class":
-      return modelClassRow(model, module);
+      return modelClassRow(model, module, facts.columnTypes);
     case "class beside a schema":
-      return place?.file === modelPlace?.file ? null : modelClassRow(model, module);
+      return place?.file === modelPlace?.file ? null : modelClassRow(model, module, facts.columnTypes);
     case "interface":
       return tableTypeRow(model, module);
     default:
@@ -161,10 +169,16 @@ function modelRow(
   }
 }
 
-/** What a migration sends is the migration's, whichever file holds it. */
-function roleOf(program: TSESTree.Program, file: string, migrationParts: ReadonlySet<string>): FileRole {
+/** What a migration sends is the migration's, whichever file holds it. In: the project's folder, where it matters who imports the file. */
+function roleOf(
+  program: TSESTree.Program,
+  file: string,
+  root: string | null,
+  migrationParts: ReadonlySet<string>,
+): FileRole {
   const role = fileRole(program);
-  return role === "application" && migrationParts.has(file) ? "migration" : role;
+  if (role !== "application") return role;
+  return migrationParts.has(file) ? "migration" : root !== null && servesTestsOnly(file, root) ? "test" : role;
 }
 
 /** What is looked at as a property of a model is the column of it as well: `user.deletedAt` of a builder's row. */

@@ -1,7 +1,8 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { clientLibraries } from "./libraries/index.ts";
 import type { LiveValue } from "./model/statement.ts";
 import { didYouMean } from "./nearest.ts";
+import { settingsFileAbove, settingsFileName, type SettingsFile } from "./project/settings-file.ts";
 
 /** What users configure, validated, with its defaults filled in: `settings.rowguard` of an ESLint configuration. */
 export interface Settings {
@@ -17,6 +18,8 @@ export interface Settings {
   readonly liveFilters: readonly string[];
   /** Test files are checked like the application. */
   readonly tests: boolean;
+  /** What the project itself shows of how it treats deleted rows, and when that counts. */
+  readonly survey: SurveySettings;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
   readonly parser?: Parser;
 }
@@ -36,6 +39,20 @@ export interface SoftDeleteSetting {
   /** Only these tables (`name` or `schema.name`); null: every table that has the column. */
   readonly tables: readonly string[] | null;
 }
+
+export interface SurveySettings {
+  /** Where `rowguard survey --out` has written what the project does, absolute; null: that is worked out later. */
+  readonly file: string | null;
+  /** So many files that may hold SQL show what the application never does. */
+  readonly leastFiles: number;
+  /** So many reads of a table show a habit. */
+  readonly leastReads: number;
+  /** The share of a table's reads that filter from which it counts as one that is filtered. */
+  readonly mostly: number;
+}
+
+/** The thresholds where nothing is set, and the survey's place below the root. */
+export const surveyDefaults = { file: "rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66 } as const;
 
 /** `{ name: "db", methods: ["run", "all"] }`, `{ module: "@acme/db", export: "sql", tag: true }`. */
 export interface ClientSetting {
@@ -75,6 +92,11 @@ export interface Configuration {
    */
   readonly tests?: boolean | undefined;
   /**
+   * When what the project itself does with deleted rows decides: false for never, or the thresholds. Default:
+   * `{ file: "rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66 }`.
+   */
+  readonly survey?: false | SurveyOption | undefined;
+  /**
    * `"pgsql-ast-parser"` reads without WebAssembly: no fixes, and nothing of statements it does not know. Default:
    * `"libpg-query"`, PostgreSQL's own parser, where WebAssembly is available.
    */
@@ -88,6 +110,17 @@ export type SchemaOption =
       readonly serves: string;
       readonly from: string | readonly string[];
     };
+
+export interface SurveyOption {
+  /** What `rowguard survey --out` has written; null: none. */
+  readonly file?: string | null | undefined;
+  /** So many files that may hold SQL show what the application never does. */
+  readonly leastFiles?: number | undefined;
+  /** So many reads of a table show a habit. */
+  readonly leastReads?: number | undefined;
+  /** From 0 to 1: the share of a table's reads that filter from which it counts as one that is filtered. */
+  readonly mostly?: number | undefined;
+}
 
 export type SoftDeleteOption =
   | string
@@ -115,9 +148,10 @@ type Parser = (typeof parsers)[number];
 
 /** What users may write: the keys of the whole, and of what stands in it. */
 export const settingKeys = {
-  configuration: ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "parser"],
+  configuration: ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "survey", "parser"],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
+  survey: ["file", "leastFiles", "leastReads", "mostly"],
   client: ["name", "export", "module", "methods", "tag", "like"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -136,9 +170,35 @@ const nothingSet = {};
 export function settingsFrom(rowguard: unknown, cwd: string): Settings {
   const given = rowguard ?? nothingSet;
   if (typeof given !== "object") throw wrong("settings.rowguard", "an object", rowguard);
+  const file = saysNothing(given) ? settingsFileAbove(rootOf(given, cwd)) : null;
+  if (file) return settingsOfFile(file);
   const byDirectory = read.get(given) ?? new Map<string, Settings>();
   const settings = byDirectory.get(cwd) ?? validate(given, "settings.rowguard", cwd);
   read.set(given, byDirectory.set(cwd, settings));
+  return settings;
+}
+
+/** `configs.recommended`, and `configure` of no more than a root, leave all to the settings file. */
+const saysNothing = (given: object): boolean =>
+  Object.entries(given).every(([key, value]) => key === "root" || typeof value === "function");
+const rootOf = (given: { readonly root?: unknown }, cwd: string): string =>
+  typeof given.root === "string" ? resolve(cwd, given.root) : cwd;
+
+const ofFiles = new WeakMap<SettingsFile, Settings>();
+
+/** The settings that a file holds, whose folder is their root. Errors: SettingsError. */
+export function settingsOfFile(given: SettingsFile): Settings {
+  const known = ofFiles.get(given);
+  if (known) return known;
+  let written: unknown;
+  try {
+    written = JSON.parse(given.text);
+  } catch (error) {
+    throw new SettingsError(`${given.file} is no JSON (${error instanceof Error ? error.message : String(error)}).`);
+  }
+  const { $schema: _, ...configuration } = object(written, settingsFileName, [...settingKeys.configuration, "$schema"]);
+  const settings = validate(configuration, settingsFileName, dirname(given.file));
+  ofFiles.set(given, settings);
   return settings;
 }
 
@@ -157,7 +217,24 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     clients: optional(given["clients"], `${where}.clients`, list(client)) ?? [],
     liveFilters: optional(given["liveFilters"], `${where}.liveFilters`, list(text)) ?? [],
     tests: optional(given["tests"], `${where}.tests`, boolean) ?? false,
+    survey: surveyOf(given["survey"], root, `${where}.survey`),
     ...parserOf(given["parser"], `${where}.parser`),
+  };
+}
+
+function surveyOf(value: unknown, root: string, where: string): SurveySettings {
+  if (value === false) return { file: null, leastFiles: Infinity, leastReads: Infinity, mostly: 1 };
+  const given = value == null ? {} : object(value, where, settingKeys.survey, "false or an object");
+  const threshold = (key: Exclude<keyof SurveySettings, "file">) =>
+    optional(given[key], `${where}.${key}`, number) ?? surveyDefaults[key];
+  return {
+    file:
+      given["file"] === null
+        ? null
+        : resolve(root, optional(given["file"], `${where}.file`, text) ?? surveyDefaults.file),
+    leastFiles: threshold("leastFiles"),
+    leastReads: threshold("leastReads"),
+    mostly: threshold("mostly"),
   };
 }
 
@@ -256,6 +333,11 @@ const client: Check<ClientSetting> = (value, where) => {
 
 const text: Check<string> = (value, where) => {
   if (typeof value !== "string" || value.trim() === "") throw wrong(where, "a string that is not empty", value);
+  return value;
+};
+
+const number: Check<number> = (value, where) => {
+  if (typeof value !== "number" || Number.isNaN(value) || value < 0) throw wrong(where, "a number from 0 on", value);
   return value;
 };
 

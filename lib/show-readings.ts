@@ -81,10 +81,17 @@ class ReadingShow<Finding> {
 
   #statement(statement: Statement): void {
     if (statement.kind === "definition") this.#show("definition", String(statement.span.start), statement);
+    // What is written in another file stands where that is called, however many relations it reads.
+    const places = new Map<string, number>();
     for (const level of scopesOf(statement, this.#analysis.catalog).levels) {
       this.#level(level);
-      for (const relation of level.relations)
-        if (relation.role !== "excluded") this.#show("relation", placeOf(relation), relation);
+      for (const relation of level.relations) {
+        if (relation.role === "excluded") continue;
+        const place = placeOf(relation);
+        const before = places.get(place) ?? 0;
+        places.set(place, before + 1);
+        this.#show("relation", `${place} ${before}`, relation);
+      }
     }
   }
 

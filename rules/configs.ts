@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { ESLint, Linter } from "eslint";
 import type { Fields } from "../lib/narrow.ts";
+import { settingsFileAbove } from "../lib/project/settings-file.ts";
 import { schemasOf } from "../lib/pipeline.ts";
 import { settingsFrom, validate, type Configuration } from "../lib/settings.ts";
 import type { RowguardRule } from "../lib/define-rule.ts";
@@ -50,9 +51,9 @@ function withDigest(configuration: object): object {
 
 function digest(rowguard: object): string {
   try {
-    return schemasOf(settingsFrom(rowguard, process.cwd()))
-      .map((schema) => schema.digest)
-      .join();
+    const settings = settingsFrom(rowguard, process.cwd());
+    const digests = schemasOf(settings).map((schema) => schema.digest);
+    return [...digests, settingsFileAbove(settings.root)?.text ?? []].flat().join();
   } catch (error) {
     // The rules say it, with the file being linted; a cache must not outlive the mistake.
     return error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 import type { Target } from "../lib/analysis/level.ts";
-import { softDeleted } from "../lib/analysis/live-rows.ts";
+import { livenessOf, softDeleted } from "../lib/analysis/live-rows.ts";
 import { isPurge } from "../lib/analysis/purge.ts";
 import { defineRule } from "../lib/define-rule.ts";
 import { knownItems } from "../lib/model/clause.ts";
@@ -20,13 +20,14 @@ export const noHardDelete = defineRule({
     },
   },
   options: { ignoreTables: [] },
+  about: "hard deletes",
   mustHoldOn: "some way",
   create({ report, softDelete }) {
     const check = (target: Target, messageId: "hardDelete" | "truncate") => {
       const marked = softDeleted(target, softDelete);
       if (!marked || isPurge(marked, softDelete) !== "no") return;
       const { item, table, column } = marked;
-      const edits = target.level.edits.softDelete(item, column);
+      const edits = target.level.edits.softDelete(item, column, livenessOf(marked, softDelete) === "filtered");
       const data = { column: column.column };
       report({ span: item.nameSpan, table, messageId, data, suggest: [{ messageId: "softDelete", edits }] });
     };

@@ -1,4 +1,5 @@
 import type { RowColumn } from "../lib/analysis/row-columns.ts";
+import type { DeclaredColumn } from "../lib/model/row-use.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports a column that may be NULL where the program uses it, or declares it, as if it never were. */
@@ -13,17 +14,23 @@ export const noUnguardedNullableRead = defineRule({
         'Column "{{column}}" of "{{table}}" may be NULL. Check it before this use, or keep NULLs out in WHERE.',
       unmatchedRead:
         'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Check it before this use.',
+      computedRead: '"{{column}}" is NULL {{reason}}. Check it before this use.',
       nonNullType: 'Column "{{column}}" of "{{table}}" may be NULL, and this type says it never is. Add null to it.',
+      nonNullColumn:
+        'Column "{{column}}" of "{{table}}" may be NULL, and this type says it never is. Add null to it, and type: "{{type}}" above it.',
       unmatchedType:
         'Column "{{column}}" of "{{table}}" is NULL where the {{join}} JOIN finds no row. Add null to this type.',
+      computedType: '"{{column}}" is NULL {{reason}}, and this type says it never is. Add null to it.',
       chain: "Use ?. here",
       allowNull: "Add null to the type",
+      allowNullOfType: "Name the column's type, and add null",
     },
   },
   options: { strict: false },
   mustHoldOn: "some way",
   // The compiler guards what the library's own types say may be null.
-  asksAbout: ({ table, nullable }, site) => table !== null && nullable === "maybe" && !site?.typed,
+  asksAbout: ({ table, reason, nullable }, site) =>
+    (table !== null || reason !== "") && nullable === "maybe" && !site?.typed,
   create: ({ options, report }) => ({
     row({ columns }) {
       for (const { declared, column } of columns)
@@ -32,16 +39,16 @@ export const noUnguardedNullableRead = defineRule({
             span: declared.span,
             // A type of another file is told once in a file, however many queries give its rows.
             once: declared.elsewhere,
-            messageId: column.join ? "unmatchedType" : "nonNullType",
-            data: wordsOf(column),
-            suggest: [{ messageId: "allowNull", edits: declared.allowNull }],
+            messageId: typeMessageOf(column, declared),
+            data: { ...wordsOf(column), type: declared.typeToName ?? "" },
+            suggest: [{ messageId: declared.typeToName ? "allowNullOfType" : "allowNull", edits: declared.allowNull }],
           });
     },
     read({ column, span, use, guarded, typed, isDeclaredNonNull, isBesideNullable, optional }) {
       if (isDeclaredNonNull || guarded || typed || isBesideNullable || (use === "loose" && !options.strict)) return;
       report({
         span,
-        messageId: column.join ? "unmatchedRead" : "nullableRead",
+        messageId: column.reason ? "computedRead" : column.join ? "unmatchedRead" : "nullableRead",
         data: wordsOf(column),
         suggest: [{ messageId: "chain", edits: optional }],
       });
@@ -49,4 +56,9 @@ export const noUnguardedNullableRead = defineRule({
   }),
 });
 
-const wordsOf = ({ table, column, join }: RowColumn) => ({ table: table ?? "", column, join });
+function typeMessageOf({ reason, join }: RowColumn, { typeToName }: DeclaredColumn) {
+  if (reason) return "computedType";
+  return join ? "unmatchedType" : typeToName ? "nonNullColumn" : "nonNullType";
+}
+
+const wordsOf = ({ table, column, join, reason }: RowColumn) => ({ table: table ?? "", column, join, reason });

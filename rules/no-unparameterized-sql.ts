@@ -1,4 +1,4 @@
-import { splicesOf } from "../lib/analysis/parameterization.ts";
+import { splicesOf, type SpliceKind } from "../lib/analysis/parameterization.ts";
 import { bind } from "../lib/analysis/shown.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
@@ -20,6 +20,12 @@ export const noUnparameterizedSql = defineRule({
       splicedKeyword: '"{{source}}" chooses words of the SQL text. Choose between fixed words instead.',
       splicedText:
         '"{{source}}" comes from a request and runs as SQL. Build the text in the program, and send values as parameters.',
+      splicedSetting:
+        'The value of "{{source}}" becomes part of SET, which takes no parameters. Run SELECT set_config(name, $1, true) instead.',
+      splicedNotification:
+        'The value of "{{source}}" becomes part of NOTIFY, which takes no parameters. Run SELECT pg_notify(channel, $1) instead.',
+      splicedConstant:
+        "The value of \"{{source}}\" becomes part of a statement that takes no parameters. Let format('%L', $1) quote it first.",
       quotedHole:
         'The value of "{{source}}" is never used: in quotes its placeholder is only text. Take the quotes away.',
       bind: "Send the value as a parameter",
@@ -34,7 +40,7 @@ export const noUnparameterizedSql = defineRule({
   create: ({ report }) => ({
     hole(shown) {
       for (const { hole, kind, bare } of splicesOf(shown)) {
-        const edits = kind === "text" || kind === "keyword" ? null : bind({ ...shown, hole });
+        const edits = withoutEdits.has(kind) ? null : bind({ ...shown, hole });
         const source = hole.source.length > 40 ? `${hole.source.slice(0, 39)}…` : hole.source;
         report({
           span: hole.span,
@@ -42,21 +48,17 @@ export const noUnparameterizedSql = defineRule({
           data: { source: source.replace(/\s+/g, " ") },
           // In quotes it was text whatever the column's type; a parameter takes on the type of the place.
           fix: bare ? edits : null,
-          suggest: bare ? [] : [{ messageId: suggestions[kind], edits }],
+          suggest: bare ? [] : [{ messageId: offers[kind] ?? "bind", edits }],
         });
       }
     },
   }),
 });
 
-const suggestions = {
-  value: "bind",
-  list: "bind",
-  keyword: "bind",
-  text: "bind",
-  name: "quote",
-  unused: "unquote",
-} as const;
+const withoutEdits: ReadonlySet<SpliceKind> = new Set(["text", "keyword", "setting", "notification", "constant"]);
+
+/** What is offered is named by what it does; where nothing is named, a value becomes a parameter. */
+const offers: Partial<Record<SpliceKind, "quote" | "unquote">> = { name: "quote", unused: "unquote" };
 
 const messages = {
   value: "splicedValue",
@@ -65,4 +67,7 @@ const messages = {
   keyword: "splicedKeyword",
   text: "splicedText",
   unused: "quotedHole",
+  setting: "splicedSetting",
+  notification: "splicedNotification",
+  constant: "splicedConstant",
 } as const;

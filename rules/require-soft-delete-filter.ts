@@ -23,6 +23,7 @@ export const requireSoftDeleteFilter = defineRule({
       moveToJoin: "Move the condition to ON",
     },
   },
+  about: "deleted rows",
   options: { strict: false, allowLookups: false, ignoreTables: [] },
   // A migration that fills or changes a column does so in every row.
   appliesTo: ["application"],

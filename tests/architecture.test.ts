@@ -14,8 +14,8 @@ const files = ["lib", "rules", "cli"].flatMap(sourcesIn);
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
   libraries: ["model"],
-  settings: ["model", "libraries"],
-  source: ["model", "libraries", "source/built"],
+  settings: ["model", "libraries", "project"],
+  source: ["model", "libraries", "source/built", "project"],
   "source/built": ["model", "libraries", "source"],
   "source/evaluate": ["source"],
   find: ["model", "libraries", "source", "source/built", "find/embed", "settings"],
@@ -54,6 +54,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "catalog/sources": ["model", "libraries"],
   analysis: ["model", "catalog"],
   report: ["model"],
+  project: [],
+  survey: ["model", "libraries", "project", "source", "find", "catalog", "analysis", "settings", "pipeline"],
   pipeline: [
     "model",
     "source",
@@ -73,6 +75,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "rule-options": [],
   "show-readings": ["model", "analysis", "pipeline"],
+  "judged-findings": ["model", "catalog", "survey", "pipeline", "settings"],
   "define-rule": [
     "model",
     "source",
@@ -81,12 +84,26 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "analysis",
     "report",
     "pipeline",
+    "survey",
+    "judged-findings",
     "settings",
     "rule-options",
     "show-readings",
   ],
-  rules: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline"],
-  cli: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline", "find", "rules"],
+  rules: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline", "project"],
+  cli: [
+    "model",
+    "analysis",
+    "catalog",
+    "define-rule",
+    "settings",
+    "pipeline",
+    "find",
+    "project",
+    "survey",
+    "judged-findings",
+    "rules",
+  ],
 };
 
 /** A page each, about no stage: everyone may import them, and they import nothing. */
@@ -97,7 +114,7 @@ const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^(libpg-query|@pgsql\/types|pgsql-ast-parser)/, /^lib\/read\/sql\//],
   [
     /^@typescript-eslint\/(utils|scope-manager|types|parser)/,
-    /^(lib\/(source|find|report|libraries|read\/(builder|models|migrations))\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/,
+    /^(lib\/(source|find|report|survey|libraries|read\/(builder|models|migrations))\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/,
   ],
   // Nothing of the package runs a program or a database: tests that follow imports for these stop at it (projects.test.ts).
   [/^(?:node:)?child_process$|^@electric-sql\//, /^(?!)/],
@@ -109,7 +126,10 @@ const circles: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^lib\/model\/(clause|definition|expression|statement)\.ts$/, "a statement holds expressions that hold subqueries"],
   [/^lib\/read\/sql\/lower\//, "PostgreSQL's grammar is recursive, and so is what lowers its trees"],
   [/^lib\/read\/sql\/parser\/second-opinion/, "so is the second parser's"],
-  [/^lib\/source\/evaluate\/(block-scope|program-value)\.ts$/, "a closure keeps its scope, and a scope keeps values"],
+  [
+    /^lib\/source\/evaluate\/(block-scope|program-value|text-alternatives)\.ts$/,
+    "a closure keeps its scope, and a scope keeps values",
+  ],
   [/^lib\/source\/built\//, "what is held in pieces is evaluated by whom it is asked"],
 ];
 

@@ -50,6 +50,8 @@ export interface Setting {
   readonly file?: string;
   /** Lint with type information. */
   readonly types?: boolean;
+  /** Lint with ESLint's own parser as well, where it takes the code: its trees and scopes must give the same findings. */
+  readonly espree?: boolean;
 }
 
 export interface Expectation extends Setting {
@@ -93,6 +95,8 @@ export function drawn(rule: RowguardRule, suite: Setting = {}): { readonly valid
       const messages = lint.verify(drawing.code);
 
       expect(draw(drawing.code, messages, drawing.marks)).toBe(drawExpected(drawing));
+      if (setting.espree && !setting.types)
+        expectSame(drawing, messages, linterFor(rule, setting, drawing, true).verify(drawing.code));
 
       const before = count(messages);
       for (const message of messages) if (message.messageId) tryFixes(lint, drawing.code, message, before);
@@ -143,7 +147,7 @@ function folderFor({ schema, files = {}, types }: Setting, file: string): string
 }
 
 /** An ESLint with this one rule on, for one file in the folder of the case. */
-export function linterFor(rule: RowguardRule, setting: Setting, drawing: Drawing): Lint {
+export function linterFor(rule: RowguardRule, setting: Setting, drawing: Drawing, espree = false): Lint {
   const file = setting.file ?? `code.${drawing.extension}`;
   const folder = folderFor(setting, file);
   const filename = join(folder, file);
@@ -154,7 +158,7 @@ export function linterFor(rule: RowguardRule, setting: Setting, drawing: Drawing
     {
       files: ["**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts}"],
       languageOptions: {
-        parser: parser as Linter.Parser,
+        ...(espree ? {} : { parser: parser as Linter.Parser }),
         sourceType: filename.endsWith(".cjs") ? "commonjs" : "module",
         parserOptions: {
           ecmaFeatures: { jsx: /x$/.test(filename) || filename.endsWith(".js") },
@@ -176,6 +180,15 @@ export function linterFor(rule: RowguardRule, setting: Setting, drawing: Drawing
     },
     fix: (code) => linter.verifyAndFix(code, config, { filename }).output,
   };
+}
+
+function expectSame(
+  { code }: Drawing,
+  messages: readonly Linter.LintMessage[],
+  own: readonly Linter.LintMessage[],
+): void {
+  if (own.some(({ fatal }) => fatal)) return;
+  expect(draw(code, own, []), "by ESLint's own parser").toBe(draw(code, messages, []));
 }
 
 export const count = (messages: readonly Linter.LintMessage[]) => {

@@ -22,6 +22,7 @@ describe("settings", () => {
       clients: [],
       liveFilters: [],
       tests: false,
+      survey: { file: "/app/rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66 },
     });
     expect(settingsFrom(undefined, "/app")).toEqual(configure({}));
   });
@@ -73,11 +74,11 @@ describe("settings", () => {
   it.each([
     [
       { sofDelete: [] },
-      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.',
+      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests, survey, parser.',
     ],
     [
       { migrations: "db" },
-      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests, parser.',
+      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests, survey, parser.',
     ],
     [
       { schema: [{ serves: "apps/crm" }] },
@@ -113,6 +114,8 @@ describe("settings", () => {
       { softDelete: ["=true"] },
       'configure().softDelete[0] is "=true". Write a column, or a column and the value of a live row: "is_live=true".',
     ],
+    [{ survey: true }, "configure().survey must be false or an object, and is true."],
+    [{ survey: { mostly: "2/3" } }, 'configure().survey.mostly must be a number from 0 on, and is "2/3".'],
     [{ clients: { name: "db" } }, "configure().clients must be an array, and is an object."],
     [{ clients: [{}] }, "configure().clients[0].name must be a string that is not empty, and is missing."],
     [{ clients: [{ name: "db", tag: "yes" }] }, 'configure().clients[0].tag must be true or false, and is "yes".'],

@@ -1,20 +1,26 @@
 import type { Expression } from "../model/expression.ts";
 import type { Join } from "../model/statement.ts";
-import type { Relation } from "./level.ts";
+import type { Level, Relation } from "./level.ts";
 import { rejectsAbsence } from "./soft-delete-conditions.ts";
 
-/**
- * The conditions that every row of a relation meets, wherever it counts: its level's WHERE and the ONs that hold for its side.
- * `late`: those that come after an outer join has filled in NULLs for it (chapter 7.2.1.1).
- */
-export function conditionsOn(relation: Relation): {
+/** Every row of a relation meets `binding`; `late` come after an outer join has filled in NULLs for it (chapter 7.2.1.1). */
+export interface ConditionsOn {
   readonly binding: readonly Expression[];
   readonly late: readonly Expression[];
-} {
+}
+
+const known = new WeakMap<Relation, ConditionsOn>();
+
+/** The conditions met by the rows of a relation, wherever they count: its level's WHERE and the ONs that hold for its side. */
+export function conditionsOn(relation: Relation): ConditionsOn {
+  const found = known.get(relation) ?? collect(relation);
+  known.set(relation, found);
+  return found;
+}
+
+function collect(relation: Relation): ConditionsOn {
   const { level, joins } = relation;
-  const where = level.conditions.filter(({ clause }) => clause === "where").map(({ expression }) => expression);
-  const onOf = (join: Join) =>
-    level.conditions.flatMap((condition) => (condition.join === join ? [condition.expression] : []));
+  const { where, on } = conditionsOf(level);
   const binding: Expression[] = [];
   let late: Expression[] = [];
   let extended = false;
@@ -30,9 +36,30 @@ export function conditionsOn(relation: Relation): {
   for (const { join, side } of joins) {
     const isExtended =
       join.type === "full" || (join.type === "left" && side === "right") || (join.type === "right" && side === "left");
-    if (join.type === "inner" || join.type === "cross" || (isExtended && join.type !== "full")) meet(onOf(join));
+    if (join.type === "inner" || join.type === "cross" || (isExtended && join.type !== "full"))
+      meet(on.get(join) ?? []);
     extended ||= isExtended;
   }
   meet(where);
   return { binding, late };
+}
+
+interface ByClause {
+  readonly where: readonly Expression[];
+  readonly on: ReadonlyMap<Join, readonly Expression[]>;
+}
+
+const byClause = new WeakMap<Level, ByClause>();
+
+function conditionsOf(level: Level): ByClause {
+  const before = byClause.get(level);
+  if (before) return before;
+  const where: Expression[] = [];
+  const on = new Map<Join, Expression[]>();
+  for (const { clause, expression, join } of level.conditions) {
+    if (clause === "where") where.push(expression);
+    if (join) on.set(join, [...(on.get(join) ?? []), expression]);
+  }
+  byClause.set(level, { where, on });
+  return { where, on };
 }

@@ -1,7 +1,8 @@
 import type { Expression, SubqueryExpression } from "../model/expression.ts";
 import { contentOf, knownItems, type Clause, type ConditionClause } from "../model/clause.ts";
 import type { FromItem, Join } from "../model/statement.ts";
-import { bare, conjuncts, contains } from "./expressions.ts";
+import { conditionsOn } from "./conditions-on.ts";
+import { bare, conjuncts, contains, referencesIn } from "./expressions.ts";
 import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./level.ts";
 import { assigns } from "./assignments.ts";
 import { rejectsAbsence } from "./soft-delete-conditions.ts";
@@ -37,19 +38,35 @@ export interface EqualColumn {
   readonly through: Relation | null;
 }
 
+const closures = new WeakMap<Relation, Closure | null>();
+const spent = new WeakMap<StatementScopes, number>();
+
+/** Facts that are thought about for one statement; what a hundred rows of one table, pinned to each other, need. */
+const budget = 20_000;
+
 /**
  * The table columns that equal each of some columns of a relation, wherever a row of that relation counts: through chains of
- * equalities in WHERE and ON, through IN and EXISTS, derived tables, CTEs and views.
- * In: the conditions that bind the relation's rows; `late`: those met after an outer join has filled in NULLs for it.
+ * equalities in WHERE and ON, through IN and EXISTS, derived tables, CTEs and views. Null: too many to say.
  */
 export function equalColumns(
   relation: Relation,
   columns: readonly string[],
-  { binding, late }: { readonly binding: readonly Expression[]; readonly late: readonly Expression[] },
-): readonly (readonly EqualColumn[])[] {
-  const closure = new Closure(relation.level);
-  closure.begin(relation, binding, late);
-  return columns.map((column) => closure.equalTo({ relation, path: [] }, column));
+): readonly (readonly EqualColumn[])[] | null {
+  const closure = closureOf(relation);
+  return closure && columns.map((column) => closure.equalTo({ relation, path: [] }, column));
+}
+
+function closureOf(relation: Relation): Closure | null {
+  const before = closures.get(relation);
+  if (before !== undefined) return before;
+  const { scopes } = relation.level;
+  const left = budget - (spent.get(scopes) ?? 0);
+  const closure = new Closure(relation.level, left);
+  closure.begin(relation);
+  const found = closure.steps > left ? null : closure;
+  spent.set(scopes, budget - left + closure.steps);
+  closures.set(relation, found);
+  return found;
 }
 
 class Closure {
@@ -61,10 +78,16 @@ class Closure {
   readonly #present = new Set<string>();
   /** Columns that are surely not NULL. */
   readonly #valued = new Set<string>();
+  readonly #learnt = new Set<string>();
   readonly #facts: { readonly condition: Expression; readonly path: Path }[] = [];
 
-  constructor(level: Level) {
+  /** What it has met and thought about so far; it stops at the limit. */
+  steps = 0;
+  readonly #limit: number;
+
+  constructor(level: Level, limit: number) {
     this.#level = level;
+    this.#limit = limit;
   }
 
   /** The names where a path ends: inside a view they are its own. */
@@ -72,12 +95,13 @@ class Closure {
     return (path.at(-1)?.level ?? this.#level).scopes;
   }
 
-  begin(relation: Relation, binding: readonly Expression[], late: readonly Expression[]): void {
+  begin(relation: Relation): void {
+    const { binding, late } = conditionsOn(relation);
     const own = { relation, path: [] };
     this.#present.add(this.#key(own));
     this.#enter(own);
     for (const { join, side } of relation.joins)
-      if (join.type === "inner" || join.type === (side === "right" ? "left" : "right")) this.#using(join, []);
+      if (join.type === "inner" || join.type === (side === "right" ? "left" : "right")) this.#learnUsing(join, []);
     for (const condition of binding) this.#learn(condition, []);
     // A row they drop goes whatever the outer join has matched, as long as they speak of the join's other side only.
     const extending = relation.joins.find(
@@ -87,9 +111,15 @@ class Closure {
       extending && new Set(this.#within(extending.side === "right" ? extending.join.left : extending.join.right));
     if (others)
       for (const condition of late.flatMap(conjuncts)) if (this.#isAbout(condition, others)) this.#learn(condition, []);
+    let concluded = 0;
     for (let known = -1; known !== this.#facts.length + this.#present.size;) {
       known = this.#facts.length + this.#present.size;
-      for (const { condition, path } of [...this.#facts]) this.#conclude(condition, path);
+      // Concluding teaches further facts, which come at the end.
+      for (let fact = this.#facts[concluded]; fact; fact = this.#facts[concluded]) {
+        if (this.steps++ > this.#limit) return;
+        concluded++;
+        this.#conclude(fact.condition, fact.path);
+      }
       const valued = new Set([...this.#valued].map((node) => this.#root(node)));
       for (const [node, { instance }] of [...this.#columns]) if (valued.has(this.#root(node))) this.#meet(instance);
     }
@@ -119,9 +149,15 @@ class Closure {
   }
 
   #learn(condition: Expression, path: Path): void {
-    for (const part of conjuncts(condition))
-      if (!this.#facts.some((fact) => fact.condition === part && samePath(fact.path, path)))
-        this.#facts.push({ condition: part, path });
+    for (const part of conjuncts(condition)) if (this.#isNew(part, path)) this.#facts.push({ condition: part, path });
+  }
+
+  /** Whether a condition or join is met for the first time at the end of a path. */
+  #isNew(part: object, path: Path): boolean {
+    const key = [part, ...path.map(({ through }) => through)].map((object) => this.#id(object)).join("/");
+    if (this.#learnt.has(key)) return false;
+    this.#learnt.add(key);
+    return true;
   }
 
   #conclude(condition: Expression, path: Path): void {
@@ -149,11 +185,20 @@ class Closure {
       this.#enterSubquery(condition.right, condition.left, path);
     }
     // Whatever a condition needs a row of has one.
-    for (const relation of path.at(-1)?.level.relations ?? [])
-      if (rejectsAbsence(condition, relation)) this.#meet({ relation, path });
-    if (path.length === 0)
-      for (const level of this.#level.scopes.levels)
-        for (const relation of level.relations) if (rejectsAbsence(condition, relation)) this.#meet({ relation, path });
+    const inside = path.at(-1)?.level;
+    for (const relation of this.#mentioned(condition, path))
+      if ((!inside || relation.level === inside) && rejectsAbsence(condition, relation)) this.#meet({ relation, path });
+  }
+
+  /** The relations that a condition speaks of, in its subqueries too. */
+  #mentioned(condition: Expression, path: Path): ReadonlySet<Relation> {
+    const scopes = this.#scopesAt(path);
+    return new Set(
+      referencesIn(condition).flatMap((reference) => {
+        const bound = scopes.resolve(reference);
+        return bound !== null && typeof bound === "object" ? [bound.relation] : [];
+      }),
+    );
   }
 
   /** EXISTS and IN are met by a row of the inner level, which has met the conditions there. */
@@ -219,8 +264,7 @@ class Closure {
     for (const { join, side } of relation.joins) {
       const held =
         join.type === "inner" || join.type === "cross" || join.type === (side === "right" ? "left" : "right");
-      if (held) this.#learnClause(join.on, path);
-      if (held) this.#using(join, path);
+      if (held) this.#learnJoin(join, path);
     }
     this.#enter(instance);
   }
@@ -230,7 +274,7 @@ class Closure {
     const { relation, path } = instance;
     const { source } = relation;
     const level = "level" in source ? source.level : null;
-    if (!level || path.length > 8) return;
+    if (!level || path.length > 8 || this.steps++ > this.#limit) return;
     const view = source.kind === "view" || (path.at(-1)?.view ?? false);
     const inside = [...path, { through: relation, relation, level, view }];
     const mayAssign = (column: string) => level.kind === "update" && assigns(level.assignments, column) !== "no";
@@ -248,13 +292,20 @@ class Closure {
   /** Joins that every row of a FROM item has met. */
   #innerJoins(item: FromItem, path: Path): void {
     if (item.kind !== "join") return;
-    if (item.type === "inner") this.#learnClause(item.on, path);
-    if (item.type === "inner") this.#using(item, path);
+    if (item.type === "inner") this.#learnJoin(item, path);
     if (item.type !== "right" && item.type !== "full") this.#innerJoins(item.left, path);
     if (item.type !== "left" && item.type !== "full") this.#innerJoins(item.right, path);
   }
 
-  #using(join: Join, path: Path): void {
+  /** What a row that a join gives has met. */
+  #learnJoin(join: Join, path: Path): void {
+    if (!this.#isNew(join, path)) return;
+    this.#learnClause(join.on, path);
+    this.#learnUsing(join, path);
+  }
+
+  #learnUsing(join: Join, path: Path): void {
+    if (!join.natural && join.using.length === 0) return;
     const relations = [join.left, join.right].map((item) => this.#within(item, path));
     const names = join.natural
       ? new Set(relations[0]?.flatMap(({ columns }) => columns.map(({ name }) => name)))
@@ -298,6 +349,7 @@ class Closure {
       parent = this.#parents.get(root)
     )
       root = parent;
+    if (root !== node) this.#parents.set(node, root);
     return root;
   }
 
@@ -322,10 +374,6 @@ interface Value {
   readonly node: string;
   /** Null for a parameter or constant. */
   readonly instance: Instance | null;
-}
-
-function samePath(one: Path, other: Path): boolean {
-  return one.length === other.length && one.every(({ through }, index) => through === other[index]?.through);
 }
 
 /** Whether a level is another one or stands in it. */

@@ -177,7 +177,8 @@ export type RelationSource =
       readonly level: Level | null;
       readonly scopes: StatementScopes | null;
     }
-  | { readonly kind: "cte"; readonly cte: CommonTable; readonly level: Level | null }
+  /** `below`: its WITH belongs to a level around the one that reads it. */
+  | { readonly kind: "cte"; readonly cte: CommonTable; readonly level: Level | null; readonly below: boolean }
   | { readonly kind: "derived"; readonly level: Level }
   | { readonly kind: "function" }
   | { readonly kind: "unknown" };
@@ -189,6 +190,10 @@ export interface RelationColumn {
   readonly column: Column | null;
   /** What the query of a CTE, derived table or view gives. */
   readonly output: OutputColumn | null;
+  /** PostgreSQL itself makes it: SEARCH, CYCLE. */
+  readonly made?: { readonly nullable: boolean };
+  /** Left out of stars: SEARCH and CYCLE columns are, in queries below the one whose WITH has them. */
+  readonly unstarred?: boolean;
 }
 
 export interface Outputs {

@@ -2,11 +2,13 @@ import type { Table } from "../catalog/catalog.ts";
 import { contentOf, hasUnknownText, knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import type { LiveValue, SoftDeleteColumn, TableReference } from "../model/statement.ts";
+import { Answers } from "./answers.ts";
 import { equalColumns, isInside } from "./equal-columns.ts";
 import { conditionsOn } from "./conditions-on.ts";
 import { bare, clauseExpressions, walk } from "./expressions.ts";
+import { guardsDeletion } from "./deletion-guard.ts";
 import { isListPosition } from "./list-position.ts";
-import { answerOf, asksAbout, strongest, type Subject } from "./soft-delete-conditions.ts";
+import { answerOf, asksAbout, strongest, type Answer, type Subject } from "./soft-delete-conditions.ts";
 import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./level.ts";
 
 /**
@@ -87,35 +89,51 @@ export function livenessOf(
   softDelete: SoftDeleteOf,
   looked: ReadonlySet<string> = new Set(),
 ): Liveness {
-  return new Judge(softDelete, looked).relation(subject.relation, subject.column);
+  return judgeOf(subject.relation.level.scopes, softDelete, looked).relation(subject.relation, subject.column);
 }
+
+const judges = new WeakMap<StatementScopes, Judge>();
+
+/** One judge serves all relations of a statement, so that what one says of another is worked out once. */
+function judgeOf(scopes: StatementScopes, softDelete: SoftDeleteOf, looked: ReadonlySet<string>): Judge {
+  const before = judges.get(scopes);
+  if (before?.serves(softDelete, looked)) return before;
+  const judge = new Judge(softDelete, looked);
+  judges.set(scopes, judge);
+  return judge;
+}
+
+/** How many judgements were worked out so far: tests hold their number, since time says little. */
+export const judgements = { made: 0 };
 
 class Judge {
   readonly #softDelete: SoftDeleteOf;
   readonly #looked: ReadonlySet<string>;
-  readonly #open = new Set<Relation>();
+  readonly #answers = new Answers<Liveness>("missing", "unknown");
+  readonly #own = new Answers<Answer>(null, null);
 
   constructor(softDelete: SoftDeleteOf, looked: ReadonlySet<string>) {
     this.#softDelete = softDelete;
     this.#looked = looked;
   }
 
+  serves(softDelete: SoftDeleteOf, looked: ReadonlySet<string>): boolean {
+    if (this.#softDelete !== softDelete || this.#looked.size !== looked.size) return false;
+    return this.#looked === looked || [...looked].every((name) => this.#looked.has(name));
+  }
+
   relation(relation: Relation, { column, live }: Pick<SoftDeleteColumn, "column" | "live">): Liveness {
-    // Asked again while it is being answered (two rows pinned to each other): says nothing either way.
-    if (this.#open.has(relation)) return "missing";
-    this.#open.add(relation);
-    try {
+    return this.#answers.of(relation, `${column} ${typeof live} ${String(live)}`, () => {
+      judgements.made++;
       return this.#judge({ relation, column, live });
-    } finally {
-      this.#open.delete(relation);
-    }
+    });
   }
 
   #judge(subject: Subject): Liveness {
     const { relation } = subject;
     const { level } = relation;
     const { binding, late } = conditionsOn(relation);
-    const own = strongest(binding.map((condition) => answerOf(condition, subject)));
+    const own = this.#ownAnswer(subject);
     if (own === "live") return "filtered";
     if (own === "deleted") return "deleted";
     const pinned = this.#pinned(relation);
@@ -132,7 +150,7 @@ class Judge {
       return "deliberate";
     if (own === "unknown" || pinned === "unknown" || outside === "unknown" || mayFilter(level)) return "unknown";
     if (own === "slip" || outside === "slip") return "slip";
-    if (this.#readsTrash(relation) || isListPosition(relation)) return "deliberate";
+    if (this.#readsTrash(relation) || isListPosition(relation) || guardsDeletion(relation)) return "deliberate";
     const afterJoin = strongest(late.map((condition) => answerOf(condition, subject)));
     if (afterJoin === "deleted" || afterJoin === "deliberate") return "deliberate";
     return afterJoin === "live" || outside === "late" ? "late" : afterJoin === "unknown" ? "unknown" : "missing";
@@ -144,12 +162,16 @@ class Judge {
       const subject = other === relation ? null : softDeleted(other, this.#softDelete);
       if (!subject || other.source.kind !== "table") return false;
       const { column, live } = subject.column;
-      return (
-        strongest(
-          conditionsOn(other).binding.map((condition) => answerOf(condition, { relation: other, column, live })),
-        ) === "deleted"
-      );
+      return this.#ownAnswer({ relation: other, column, live }) === "deleted";
     });
+  }
+
+  /** What the conditions that bind a relation's rows say. */
+  #ownAnswer(subject: Subject): Answer {
+    const { relation, column, live } = subject;
+    return this.#own.of(relation, `${column} ${typeof live} ${String(live)}`, () =>
+      strongest(conditionsOn(relation).binding.map((condition) => answerOf(condition, subject))),
+    );
   }
 
   /** A condition on another column that says the same: `deleted = false` beside `deleted_at`. */
@@ -172,60 +194,56 @@ class Judge {
     const keys = table && keysThrough(relation, table);
     const found = [...(keys ? [keys] : []), ["ctid"]].map((names) =>
       table
-        ? this.#pinnedBy({ table, keys: names === keys ? (table.primaryKey ?? []) : names }, relation, names, new Set())
+        ? this.#pinnedBy({ table, keys: names === keys ? (table.primaryKey ?? []) : names }, relation, names)
         : "missing",
     );
     return pinning.find((liveness) => found.includes(liveness)) ?? "missing";
   }
 
   /** `names`: the columns of `relation` that hold the key of a row of the table, in its order. */
-  #pinnedBy(
-    row: { readonly table: Table; readonly keys: readonly string[] },
-    relation: Relation,
-    names: readonly string[],
-    before: ReadonlySet<Relation>,
-  ): Liveness {
-    if (before.has(relation)) return "missing";
-    const asked = new Set([...before, relation]);
-    const equal = equalColumns(relation, names, conditionsOn(relation));
+  #pinnedBy(row: RowKey, relation: Relation, names: readonly string[]): Liveness {
+    const { schema, name } = row.table;
+    return this.#answers.of(relation, JSON.stringify([schema, name, row.keys, names]), () => {
+      judgements.made++;
+      const own = this.#pinnedByTwin(row, relation, names);
+      if (own === "filtered" || own === "deleted") return own;
+      const around = this.#pinnedAround(row, relation, names);
+      return around === "missing" ? own : around;
+    });
+  }
+
+  #pinnedByTwin(row: RowKey, relation: Relation, names: readonly string[]): Liveness {
+    const equal = equalColumns(relation, names);
+    if (!equal) return "unknown";
     const found: Liveness[] = [];
     for (const other of new Set(equal[0]?.map((column) => column.relation))) {
       const twin =
+        other !== relation &&
         other.source.kind === "table" &&
         other.source.table === row.table &&
         row.keys.every((key, index) =>
           equal[index]?.some((column) => column.relation === other && column.column === key),
         );
-      if (!twin || asked.has(other)) continue;
+      if (!twin) continue;
       const { view = false, through = null } = equal[0]?.find((column) => column.relation === other) ?? {};
       const column = softDeleted(other, this.#softDelete)?.column;
       // Inside a view other names are in sight.
-      if (column)
-        found.push(
-          view ? new Judge(this.#softDelete, new Set()).relation(other, column) : this.relation(other, column),
-        );
-      const reader = view && through && !asked.has(through) ? softDeleted(through, this.#softDelete) : null;
+      const judge = view ? judgeOf(other.level.scopes, this.#softDelete, new Set()) : this;
+      if (column) found.push(judge.relation(other, column));
+      const reader = view && through && through !== relation ? softDeleted(through, this.#softDelete) : null;
       if (reader?.table === row.table) found.push(this.relation(reader.relation, reader.column));
     }
-    const own = pinning.find((liveness) => found.includes(liveness)) ?? "missing";
-    if (own === "filtered" || own === "deleted") return own;
-    const around = this.#pinnedAround(row, relation, names, asked);
-    return around === "missing" ? own : around;
+    return pinning.find((liveness) => found.includes(liveness)) ?? "missing";
   }
 
   /** The key is handed out to the levels around, and pinned there. */
-  #pinnedAround(
-    row: { readonly table: Table; readonly keys: readonly string[] },
-    relation: Relation,
-    names: readonly string[],
-    asked: ReadonlySet<Relation>,
-  ): Liveness {
+  #pinnedAround(row: RowKey, relation: Relation, names: readonly string[]): Liveness {
     const { level } = relation;
     const indexes = names.map((name) =>
       level.outputs.columns.findIndex(({ bound }) => isBoundTo(bound, relation, name)),
     );
     if (indexes.includes(-1) || !(passesRowsOn(level) || groupsBy(level, relation, names))) return "missing";
-    if (level.use === "arm") return this.#pinnedBeside(row, level, indexes, asked);
+    if (level.use === "arm") return this.#pinnedBeside(row, level, indexes);
     const readers =
       level.use === "expression"
         ? this.#testedAgainst(level, indexes)
@@ -238,22 +256,16 @@ class Judge {
             }))
           : [];
     const found = readers.map((reader): Liveness => {
-      if (asked.has(reader.relation) || (level.use !== "expression" && isInside(reader.relation.level, level)))
-        return "missing";
+      if (level.use !== "expression" && isInside(reader.relation.level, level)) return "missing";
       const known = reader.names.filter((name) => name !== undefined);
       if (known.length < names.length) return "missing";
-      return this.#rowOf(row, reader.relation, known, asked);
+      return this.#rowOf(row, reader.relation, known);
     });
     return found.length > 0 && found.every((liveness) => liveness === found[0]) ? (found[0] ?? "missing") : "missing";
   }
 
   /** A row of an INTERSECT, or of the right side of EXCEPT, counts only where the other side has its equal. */
-  #pinnedBeside(
-    row: { readonly table: Table; readonly keys: readonly string[] },
-    level: Level,
-    indexes: readonly number[],
-    asked: ReadonlySet<Relation>,
-  ): Liveness {
+  #pinnedBeside(row: RowKey, level: Level, indexes: readonly number[]): Liveness {
     const node = level.container?.node;
     if (
       node?.kind !== "set-operation" ||
@@ -274,17 +286,11 @@ class Judge {
       row,
       other,
       bounds.map(({ column }) => column),
-      asked,
     );
   }
 
   /** The row that some columns of a relation hold the key of: the relation's own, or one it is pinned to. */
-  #rowOf(
-    row: { readonly table: Table; readonly keys: readonly string[] },
-    relation: Relation,
-    names: readonly string[],
-    asked: ReadonlySet<Relation>,
-  ): Liveness {
+  #rowOf(row: RowKey, relation: Relation, names: readonly string[]): Liveness {
     const { source, columns } = relation;
     const itself =
       source.kind === "table" &&
@@ -292,7 +298,7 @@ class Judge {
       row.keys.every((key, index) => columns.find(({ name }) => name === names[index])?.column?.name === key);
     const column = itself ? softDeleted(relation, this.#softDelete)?.column : null;
     const liveness = column ? this.relation(relation, column) : "missing";
-    return liveness === "filtered" || liveness === "deleted" ? liveness : this.#pinnedBy(row, relation, names, asked);
+    return liveness === "filtered" || liveness === "deleted" ? liveness : this.#pinnedBy(row, relation, names);
   }
 
   /** `id IN (SELECT …)`: the relation and columns that are looked for among the rows of a subquery. */
@@ -371,6 +377,12 @@ class Judge {
     if (all("filtered", "deleted", "deliberate", "unknown")) return "unknown";
     return found.includes("slip") ? "slip" : found.includes("late") ? "late" : "missing";
   }
+}
+
+/** A row of a table, by columns that say which one it is. */
+interface RowKey {
+  readonly table: Table;
+  readonly keys: readonly string[];
 }
 
 /** What a row tells of another one that it is, what says most first. */

@@ -10,23 +10,15 @@ import {
 import type { ColumnReference, Expression, InList } from "../model/expression.ts";
 import type { FromItem, Join } from "../model/statement.ts";
 import { isFields, isList } from "../narrow.ts";
+import { ComputedNulls } from "./computed-nulls.ts";
+import { emptinessOf, type Emptiness } from "./emptiness.ts";
+import { heirsOf, weakestColumn } from "./inheritance.ts";
 import { assigns } from "./assignments.ts";
 import { clauseExpressions, conjuncts, referencesIn } from "./expressions.ts";
 import type { Bound, Level, OutputColumn, Relation } from "./level.ts";
-import { isListOfValues, rejectsNull, strictCast } from "./truth.ts";
-
-/** Sure both ways: PostgreSQL can give NULL there, or it never can. */
-export type Nullable = "never" | "maybe" | "unknown";
-
-interface Nullability {
-  readonly nullable: Nullable;
-  /** Why it may be: the table's column allows NULL, or an outer join found no row. */
-  readonly because: "column" | "join" | null;
-}
-
-const never: Nullability = { nullable: "never", because: null };
-const unknown: Nullability = { nullable: "unknown", because: null };
-const maybe: Nullability = { nullable: "maybe", because: "column" };
+import { isTied } from "./tied-columns.ts";
+import { columnMaybe, joinMaybe, never, unknown, type Nullability } from "./nullable.ts";
+import { isListOfValues, rejectsNull } from "./truth.ts";
 
 /** Rows that an outer join fills with NULL: those of one of its sides. */
 interface Extension {
@@ -56,11 +48,12 @@ export class Nulls {
   readonly #known = new Map<OutputColumn, Nullability | null>();
   readonly #underway = new Set<Bound["of"] | Extension>();
 
-  readonly #catalog: Catalog;
+  readonly catalog: Catalog;
+  readonly #computed = new ComputedNulls(this);
   readonly #listsMayBeBare: boolean;
 
   constructor(catalog: Catalog) {
-    this.#catalog = catalog;
+    this.catalog = catalog;
     this.#listsMayBeBare = hasBareLists(catalog);
   }
 
@@ -90,48 +83,21 @@ export class Nulls {
         (arms.every(({ nullable }) => nullable === "never") ? never : unknown)
       );
     }
-    if (node.kind === "merge") return unknown;
-    if (this.#factsOf(level).open) return unknown;
-    // A grouped expression is NULL in the sets it is no part of; which sets there are is not modelled.
-    if (node.kind === "select-query" && contentOf(node.groupBy)?.sets && !isCount(output.expression)) return unknown;
-    if (output.bound) return this.#bound(output.bound, level);
-    return output.expression ? this.#expression(output.expression, level) : unknown;
+    if (node.kind === "merge" || this.#factsOf(level).open) return unknown;
+    const place = { level, given: [], ungrouped: false };
+    if (output.expression) return this.#computed.of(output.expression, place);
+    return output.bound ? this.#starred(output.bound, level) : unknown;
   }
 
-  #expression(expression: Expression, level: Level): Nullability {
-    switch (expression.kind) {
-      case "constant":
-        return expression.value === null ? maybe : never;
-      case "null-test":
-      case "boolean-test":
-      case "distinct-from":
-      case "array":
-        return never;
-      case "subquery":
-        return expression.form === "exists" || expression.form === "array" ? never : unknown;
-      case "column": {
-        const bound = level.resolve(expression);
-        return bound !== null && typeof bound === "object" && bound.column !== "*"
-          ? this.#bound(bound, level)
-          : unknown;
-      }
-      case "cast":
-        return strictCast(expression.type) ? this.#expression(expression.operand, level) : unknown;
-      case "call":
-        if (isCount(expression)) return never;
-        if (expression.schema !== null) return unknown;
-        if (expression.name === "coalesce")
-          return expression.arguments.some((argument) => this.#expression(argument, level).nullable === "never")
-            ? never
-            : unknown;
-        return neverNullCalls.has(expression.name) && !expression.window ? never : unknown;
-      default:
-        return unknown;
-    }
+  // Under grouping sets a star's columns are those grouped by, which of them any set has is not asked.
+  #starred(bound: Bound, level: Level): Nullability {
+    return level.node.kind === "select-query" && contentOf(level.node.groupBy)?.sets
+      ? unknown
+      : this.bound(bound, level);
   }
 
   /** `within`: a join one of whose sides is known to have a row. */
-  #bound(bound: Bound, level: Level, within: Join | null = null): Nullability {
+  bound(bound: Bound, level: Level, within: Join | null = null): Nullability {
     const { relation } = bound;
     if (relation.level !== level) return unknown;
     const facts = this.#factsOf(level);
@@ -139,7 +105,7 @@ export class Nulls {
     if (this.#underway.has(bound.of)) return unknown;
     if (bound.of) this.#underway.add(bound.of);
     try {
-      const base = this.#base(bound, level);
+      const base = this.#untied(this.#base(bound, level), bound, level);
       const rejected = facts.rejected.get(relation)?.get(bound.column);
       const own: Nullability =
         rejected === "yes"
@@ -152,10 +118,17 @@ export class Nulls {
           extension.join !== within && extension.relations.has(relation) && !this.#isVoid(extension, level),
       );
       if (extensions.length === 0 || own.nullable === "maybe") return own;
-      return extensions.some(({ sure }) => sure) ? { nullable: "maybe", because: "join" } : unknown;
+      const sure = extensions.find((extension) => extension.sure);
+      return sure ? joinMaybe(relation.name ?? "", sure.join.type) : unknown;
     } finally {
       if (bound.of) this.#underway.delete(bound.of);
     }
+  }
+
+  /** A NULL that a condition about another column may keep out is not sure. */
+  #untied(found: Nullability, bound: Bound, level: Level): Nullability {
+    const isMade = found.nullable === "maybe" && (found.because === "join" || found.because === "computed");
+    return isMade && isTied(bound, level, found, (output) => this.of(output)) ? unknown : found;
   }
 
   // A trigger may change a row on its way into RETURNING.
@@ -166,19 +139,26 @@ export class Nulls {
   /** Of a relation's own rows, before joins and conditions. */
   #base({ relation, column, of }: Bound, level: Level): Nullability {
     if (!of) return unknown;
+    if (of.made) return of.made.nullable ? unknown : never;
     // What a view's conditions say does not hold for a row that is being written through it.
     if (relation.role === "target" && relation.source.kind !== "table") return unknown;
     if (of.output) return relation.item?.kind === "join" ? unknown : this.of(of.output);
     if (!of.column) return unknown;
-    if (!of.column.nullable) return never;
+    const { item, source } = relation;
+    const isAlone = level.node.kind === "insert" && relation.role !== "read";
+    const weakest =
+      source.kind === "table"
+        ? weakestColumn(source.table, of.column, isAlone || (item?.kind === "table" && item.only), this.catalog)
+        : of.column;
+    if (!weakest.nullable) return never;
     // A domain's NOT NULL can be got round by an empty scalar subquery (documentation, CREATE DOMAIN); a CHECK cannot.
-    if (of.column.neverNull)
-      return this.#catalog.types?.get(of.column.userType ?? "")?.form === "domain" ? unknown : never;
+    if (weakest.neverNull) return this.catalog.types?.get(weakest.userType ?? "")?.form === "domain" ? unknown : never;
     // What a generated column's expression gives is not worked out.
     if (of.column.generated) return unknown;
     if (of.column.type.endsWith("[]") && this.#listsMayBeBare) return unknown;
     const { node } = level;
-    if (relation.role !== "target") return maybe;
+    const empty = columnMaybe(source.kind === "table" ? source.table.name : (relation.name ?? ""), of.column.name);
+    if (relation.role !== "target") return empty;
     // A trigger may fill the column on the row's way into RETURNING.
     const { triggers = [] } = relation.source.kind === "table" ? relation.source.table : {};
     if (
@@ -193,15 +173,18 @@ export class Nulls {
         : node.kind === "update"
           ? updatedValue(level, column)
           : "untouched";
-    if (written === "untouched") return maybe;
-    return written !== "unknown" && written.kind === "constant" && written.value === null ? maybe : unknown;
+    if (written === "untouched") return empty;
+    if (written === "unknown") return unknown;
+    const found = written.map((value) => this.#computed.of(value, { level, given: [], ungrouped: false }));
+    if (found.some(({ nullable }) => nullable === "maybe")) return empty;
+    return found.every(({ nullable }) => nullable === "never") ? never : unknown;
   }
 
   #isVoid(extension: Extension, level: Level): boolean {
     if (extension.cancelled) return true;
     if (extension.unless.length === 0 || this.#underway.has(extension)) return false;
     this.#underway.add(extension);
-    const isVoid = extension.unless.every((bound) => this.#bound(bound, level, extension.join).nullable === "never");
+    const isVoid = extension.unless.every((bound) => this.bound(bound, level, extension.join).nullable === "never");
     this.#underway.delete(extension);
     return isVoid;
   }
@@ -213,7 +196,7 @@ export class Nulls {
     const items = itemsOf(level);
     const facts: LevelFacts = { extensions: [], rejected: new Map(), open: mayGiveOthers(level) };
     this.#facts.set(level, facts);
-    const joins = new Joins(level, facts, this.#catalog);
+    const joins = new Joins(level, facts, this.catalog);
     for (const item of knownItems(items)) joins.visit(item);
     const clauses =
       node.kind === "select-query"
@@ -265,32 +248,6 @@ function mayGiveOthers(level: Level): boolean {
   }
 }
 
-const neverNullCalls: ReadonlySet<string> = new Set([
-  "now",
-  "current_timestamp",
-  "current_date",
-  "current_time",
-  "localtimestamp",
-  "localtime",
-  "transaction_timestamp",
-  "statement_timestamp",
-  "clock_timestamp",
-  "gen_random_uuid",
-  "random",
-  "json_build_object",
-  "jsonb_build_object",
-  "json_build_array",
-  "jsonb_build_array",
-]);
-
-function isCount(expression: Expression | null): boolean {
-  return (
-    expression?.kind === "call" &&
-    expression.name === "count" &&
-    (expression.schema === null || expression.schema === "pg_catalog")
-  );
-}
-
 function isInFullJoin(relation: Relation): boolean {
   return relation.joins.some(({ join }) => join.type === "full");
 }
@@ -301,12 +258,17 @@ function hasUnknownItem(item: FromItem): boolean {
   );
 }
 
+/** The values that a column is given, in one row or another. */
+type Written = readonly Expression[] | "untouched" | "unknown";
+
 /** What an INSERT gives a column; `untouched` where it is left to be NULL. */
-function insertedValue({ node }: Level, relation: Relation, column: string): Expression | "untouched" | "unknown" {
+function insertedValue({ node }: Level, relation: Relation, column: string): Written {
   if (node.kind !== "insert" || node.columns === "unknown") return "unknown";
   const of = relation.columns.find(({ name }) => name === column)?.column;
   if (node.onConflict === "unknown") return "unknown";
   const conflict = contentOf(node.onConflict);
+  // The row that was there before is given back.
+  if (conflict?.action === "update") return "unknown";
   if (!of || conflict?.action === "unknown" || (conflict && assigns(conflict.assignments, column) !== "no"))
     return "unknown";
   const index =
@@ -317,15 +279,16 @@ function insertedValue({ node }: Level, relation: Relation, column: string): Exp
   if (!source || index < 0) return of.hasDefault ? "unknown" : "untouched";
   if (source.query.kind !== "values-query") return "unknown";
   // A VALUES shorter than the table's columns leaves the rest out.
-  const values = knownItems(source.query.rows).map((row) => row[index]);
-  if (values.some((value) => value === undefined)) return of.hasDefault ? "unknown" : "untouched";
-  return values.find((value) => value?.kind === "constant" && value.value === null) ?? "unknown";
+  const values = knownItems(source.query.rows).flatMap((row) => row[index] ?? []);
+  if (hasUnknownText(source.query.rows)) return "unknown";
+  if (values.length < source.query.rows.length) return of.hasDefault ? "unknown" : "untouched";
+  return values;
 }
 
-function updatedValue({ node }: Level, column: string): Expression | "untouched" | "unknown" {
+function updatedValue({ node }: Level, column: string): Written {
   if (node.kind !== "update") return "unknown";
   const assignment = knownItems(node.assignments).find((one) => one.column === column);
-  if (assignment) return assignment.value ?? "unknown";
+  if (assignment) return assignment.value ? [assignment.value] : "unknown";
   return assigns(node.assignments, column) === "no" ? "untouched" : "unknown";
 }
 
@@ -452,10 +415,15 @@ class Joins {
   }
 
   #columnsIn(condition: Expression): readonly Bound[] {
-    return referencesIn(condition).flatMap((reference) => {
+    const found = new Map<Relation, Map<string, Bound>>();
+    for (const reference of referencesIn(condition)) {
       const bound = this.#level.resolve(reference);
-      return bound !== null && typeof bound === "object" ? [bound] : [];
-    });
+      if (bound === null || typeof bound === "string") continue;
+      const columns = found.get(bound.relation) ?? new Map<string, Bound>();
+      if (!columns.has(bound.column)) columns.set(bound.column, bound);
+      found.set(bound.relation, columns);
+    }
+    return [...found.values()].flatMap((columns) => [...columns.values()]);
   }
 
   // USING (a) is left.a = right.a: an inner join keeps no NULL on either side.
@@ -477,6 +445,10 @@ class Joins {
   }
 
   #extend(extended: readonly Relation[], other: readonly Relation[], join: Join): void {
+    const always = clauseExpressions(join.on).every(
+      ({ kind, ...on }) => kind === "constant" && "value" in on && on.value === true,
+    );
+    if (join.on !== "absent" && join.on !== "unknown" && always && this.#emptiness(extended) === "never") return;
     const pairs = this.#equated(join, extended, other);
     const only = extended.length === 1 ? extended[0] : undefined;
     const table = only?.item?.kind === "table" && only.source.kind === "table" ? only.source.table : null;
@@ -567,14 +539,18 @@ class Joins {
     );
     if (key.deferrable || constraint?.validated === false || constraint?.enforced === false) return false;
     if (item?.kind === "table" && item.only) return true;
-    const name = `${table.schema}.${table.name}`;
-    return ![...this.#catalog.relations.values()].some(
-      (other) => other.kind === "table" && other.structure?.parents.includes(name) && !other.structure.partition,
-    );
+    return heirsOf(table, this.#catalog).length === 0;
   }
 
   #isTable(schema: string, name: string, table: Table): boolean {
     return this.#catalog.relations.get(`${schema}.${name}`) === table;
+  }
+
+  /** Whether the one derived table of a side may have no row, beside a row of the other. */
+  #emptiness(side: readonly Relation[]): Emptiness {
+    const [only] = side;
+    const level = only && side.length === 1 && "level" in only.source ? only.source.level : null;
+    return level ? emptinessOf(level, this.#catalog) : "unknown";
   }
 
   /** Whether a row may surely find no partner, for some data; what is known to always have one is told by `#partners`. */
@@ -583,7 +559,8 @@ class Joins {
       return false;
     const conditions = clauseExpressions(join.on).flatMap(conjuncts);
     // ON true finds the one row of an aggregate, and any row of a table that others refer to.
-    if (conditions.every(({ kind }) => kind === "constant") && join.using.length === 0) return false;
+    if (conditions.every(({ kind }) => kind === "constant") && join.using.length === 0)
+      return this.#emptiness(extended) === "maybe";
     if (isTable) return true;
     const isFiltered = extended.some(({ source }) => {
       const level = "level" in source ? source.level : null;

@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Join, Statement } from "../model/statement.ts";
-import { Nulls, type Nullable } from "./nullability.ts";
+import { Nulls } from "./nullability.ts";
+import type { Nullable } from "./nullable.ts";
 import type { OutputColumn, Relation } from "./level.ts";
 import { scopesOf } from "./scopes.ts";
 
@@ -12,7 +13,9 @@ export interface ResultColumn {
   /** The table's column that reaches the row as it is. */
   readonly column: { readonly table: string; readonly column: string } | null;
   /** Why it may be NULL: the column allows it, or an outer join that found no row. */
-  readonly because: "column" | Join["type"] | null;
+  readonly because: "column" | "computed" | Join["type"] | null;
+  /** Of what is computed: when it is NULL, as the end of a sentence. */
+  readonly reason: string | null;
   /** Where it comes from in this statement: columns of the same relation are NULL together where a join finds no row. */
   readonly relation: object | null;
 }
@@ -39,13 +42,14 @@ function columnsOf(statement: Statement, catalog: Catalog): readonly ResultColum
   if (!level || !level.outputs.complete || level.outputs.columns.some(({ name }) => name === null)) return null;
   const nulls = new Nulls(catalog);
   return level.outputs.columns.map((output) => {
-    const { nullable, because } = nulls.of(output);
-    const origin = originOf(output, nulls);
+    const { nullable, because, reason } = nulls.of(output);
+    const origin = originOf(output, nulls) ?? (because === "join" ? rangeOf(output) : null);
     const join = because === "join" && origin ? extendingJoin(origin.relation) : null;
     return {
       name: output.name ?? "",
       nullable,
       column: origin?.column ?? null,
+      reason: because === "computed" ? reason : null,
       because: because === "join" ? (join?.type ?? "left") : because,
       relation: output.bound?.relation ?? null,
     };
@@ -74,6 +78,11 @@ function originOf(
     current = of.output;
   }
   return null;
+}
+
+/** What is computed inside a derived table or CTE is called after that. */
+function rangeOf({ bound }: OutputColumn): ReturnType<typeof originOf> {
+  return bound && { relation: bound.relation, column: { table: bound.relation.name ?? "", column: bound.column } };
 }
 
 function extendingJoin(relation: Relation): Join | null {

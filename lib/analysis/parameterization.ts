@@ -2,8 +2,12 @@ import type { Reading } from "../model/reading.ts";
 import type { Hole, SqlText } from "../model/sql-text.ts";
 import type { ShownHole } from "./shown.ts";
 
-/** What a value that is spliced into a text does there; `unused`: a tag binds it, and its place holder stands in quotes. */
-export type SpliceKind = "value" | "list" | "name" | "keyword" | "text" | "unused";
+/**
+ * What a value that is spliced into a text does there. `unused`: a tag binds it, and its place holder stands in quotes.
+ * `setting`, `notification`, `constant`: it is written into SET, NOTIFY or another statement that takes no parameters.
+ */
+export type SpliceKind =
+  "value" | "list" | "name" | "keyword" | "text" | "unused" | "setting" | "notification" | "constant";
 
 /** A value that is pasted into a text although it is no part of the program. */
 export interface Splice {
@@ -44,13 +48,16 @@ function isInQuotesOfTag(placed: ShownHole): boolean {
 }
 
 function mayBeData({ value }: Hole): boolean {
-  return value === "input" || value === "request" || value === "unknown" || value === "without quotes";
+  return (
+    value === "keys" || value === "input" || value === "request" || value === "unknown" || value === "without quotes"
+  );
 }
 
 function kindOf(placed: ShownHole): SpliceKind | null {
   const { hole, role, reading } = placed;
   if (hole.treatment !== "spliced" || !mayBeData(hole)) return null;
   if (hole.value === "without quotes" && (role === "quoted" || isQuoted(hole, reading.site.text))) return null;
+  if (hole.value === "keys") return placesOfNames.has(role) ? "name" : role === "quoted" ? "value" : null;
   const value = hole.value === "without quotes" ? "input" : hole.value;
   switch (role) {
     case "quoted":
@@ -69,6 +76,7 @@ function kindOf(placed: ShownHole): SpliceKind | null {
       if (value === "unknown" && !joinsQuoted(hole)) return null;
       return value === "request" || joinsQuoted(hole) || !isNamedAsSql(hole) ? "list" : null;
     case "identifier":
+      if (value === "input" && namesInSession.has(statementWord(hole, reading))) return "name";
       return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole)) ? "name" : null;
     case "keyword":
       return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole))
@@ -77,14 +85,13 @@ function kindOf(placed: ShownHole): SpliceKind | null {
     case "fragment":
     case "unknown":
       // Where all of the text is what to sort by, a hole is a name or a direction.
-      if (value === "input" && reading.site.sorts && !isNamedAsSql(hole)) return "name";
+      if (reading.site.sorts && (value === "request" || (value === "input" && !isNamedAsSql(hole)))) return "name";
+      if (value === "request" && placed.operand) return "value";
       return value === "request" && role === "fragment" ? "text" : null;
     case "statement":
       return value === "request" ? "text" : null;
     case "constant":
-      if (value === "request") return "text";
-      // `interval '${days} days'`
-      return value === "input" && isQuoted(hole, reading.site.text) && movesRows(reading) ? "value" : null;
+      return constantKind(placed, value);
   }
 }
 
@@ -116,6 +123,36 @@ const sqlWords: ReadonlySet<string> = new Set([
     "select",
   ],
 ]);
+
+/** Where names stand, alone or in a list of assignments. */
+const placesOfNames: ReadonlySet<ShownHole["role"]> = new Set(["identifier", "fragment", "list", "value"]);
+
+/** Statements that name a role or a channel, which a session is given. */
+const namesInSession: ReadonlySet<string> = new Set(["SET", "LISTEN", "UNLISTEN", "NOTIFY"]);
+
+/** What is written where PostgreSQL takes no parameter: a literal's content, or an operand of a query in a definition. */
+function constantKind({ hole, reading, operand }: ShownHole, value: Hole["value"]): SpliceKind | null {
+  const quoted = isQuoted(hole, reading.site.text);
+  const word = statementWord(hole, reading);
+  const kind = word === "SET" || word === "ALTER" ? "setting" : word === "NOTIFY" ? "notification" : "constant";
+  // `interval '${days} days'`
+  if (quoted && movesRows(reading)) return value === "input" ? "value" : value === "request" ? "text" : null;
+  if (quoted) return isNamedConstant(hole) && value !== "request" ? null : kind;
+  if (value === "request") return word === "SET" ? kind : "text";
+  const isInQuery = operand === true && /\bselect\b/i.test(statementBefore(hole, reading));
+  return isInQuery && value === "input" && !isNamedConstant(hole) && !isNamedAsSql(hole) && !isNamedAsName(hole)
+    ? "constant"
+    : null;
+}
+
+/** The text of the statement in front of a hole. */
+function statementBefore(hole: Hole, { site }: Reading): string {
+  return textBefore(hole, site.text).text.split(";").at(-1)?.trimStart() ?? "";
+}
+
+function statementWord(hole: Hole, reading: Reading): string {
+  return /^\w+/.exec(statementBefore(hole, reading))?.[0].toUpperCase() ?? "";
+}
 
 /** `DEFAULT_STATUS`, `settings.MAX_AGE`: a constant, wherever it is. */
 function isNamedConstant({ source }: Hole): boolean {

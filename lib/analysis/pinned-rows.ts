@@ -1,7 +1,8 @@
-import type { Expression } from "../model/expression.ts";
+import type { Table } from "../catalog/catalog.ts";
+import type { Expression, InList } from "../model/expression.ts";
 import { contentOf } from "../model/clause.ts";
 import { conditionsOn } from "./conditions-on.ts";
-import { bare, conjuncts } from "./expressions.ts";
+import { bare, conjuncts, referencesIn } from "./expressions.ts";
 import type { Relation } from "./level.ts";
 
 /** It is outer-joined by its whole primary key: it adds columns to rows that are there without it, a name to an id. */
@@ -23,14 +24,76 @@ export function isPinnedByKey(relation: Relation): boolean {
 /** A primary or unique key is made equal to constants and parameters. */
 export function isOneRow(relation: Relation): boolean {
   if (relation.source.kind !== "table") return false;
-  const { primaryKey, unique, indexes } = relation.source.table;
   const pinned = equated(relation, conditionsOn(relation).binding, isGiven);
-  const keys = [
+  return keysOf(relation.source.table).some((key) => key.every((column) => pinned.has(column)));
+}
+
+/**
+ * True of a row that was chosen before, by a key of its table; of a table of which no key is known (types of rows tell none), by what is
+ * called `id`.
+ */
+export function isChosenBefore(relation: Relation): boolean {
+  if (isOneRow(relation)) return true;
+  if (relation.source.kind !== "table" || keysOf(relation.source.table).length > 0) return false;
+  return equated(relation, conditionsOn(relation).binding, isGiven).has("id");
+}
+
+function keysOf({ primaryKey, unique, indexes }: Table): readonly (readonly string[])[] {
+  return [
     ...(primaryKey ? [primaryKey] : []),
     ...unique.filter(({ where }) => where === null).map(({ columns }) => columns),
     ...indexes.filter((index) => index.unique && index.where === null).map(({ columns }) => columns),
-  ];
-  return keys.some((key) => key.length > 0 && key.every((column) => pinned.has(column)));
+  ].filter((key) => key.length > 0);
+}
+
+/**
+ * True of a relation of which nothing is asked but its key, which is given and which another relation's column holds:
+ * `EXISTS (SELECT 1 FROM owners o WHERE o.id = boats.owner_id AND o.id = $1)` asks what `boats.owner_id = $1` does.
+ */
+export function standsForKey(relation: Relation): boolean {
+  const { level, source, role } = relation;
+  if (role !== "read" || source.kind !== "table" || level.kind !== "select") return false;
+  const isOwn = (part: unknown): boolean => referencesIn(part).some((one) => columnIn(relation, one) !== null);
+  if (
+    !level.outputs.complete ||
+    level.outputs.columns.some(({ bound, expression }) => bound?.relation === relation || isOwn(expression))
+  )
+    return false;
+  if (isOwn([level.groupBy, level.having, level.orderBy])) return false;
+  const conditions = conditionsOn(relation).binding.flatMap(conjuncts).filter(isOwn);
+  const given = equated(relation, conditions, isGiven);
+  for (const one of conditions) if (one.kind === "in-list") addListed(given, one, relation);
+  const held = equated(relation, conditions, (other) => other.kind === "column" && columnIn(relation, other) === null);
+  const key = keysOf(source.table).find((one) => one.every((column) => given.has(column) && held.has(column)));
+  return key !== undefined && conditions.every((one) => asksForKey(one, relation, new Set(key)));
+}
+
+function addListed(given: Set<string>, { operand, items, negated }: InList, relation: Relation): void {
+  const column = columnIn(relation, bare(operand));
+  if (column !== null && !negated && items.every((item) => isGiven(bare(item)))) given.add(column);
+}
+
+/** A condition that says no more than which key it is. */
+function asksForKey(condition: Expression, relation: Relation, key: ReadonlySet<string>): boolean {
+  const isKey = (one: Expression): boolean => key.has(columnIn(relation, bare(one)) ?? "");
+  switch (condition.kind) {
+    case "operator":
+      return condition.operator === "=" && condition.left !== null && (isKey(condition.left) || isKey(condition.right));
+    case "in-list":
+      return !condition.negated && isKey(condition.operand);
+    case "null-test":
+      return condition.negated && isKey(condition.operand);
+    default:
+      return false;
+  }
+}
+
+/** The column of a relation's table that an expression is; null for everything else. */
+function columnIn(relation: Relation, expression: Expression): string | null {
+  const bound = expression.kind === "column" ? relation.level.scopes.resolve(expression) : null;
+  return bound !== null && typeof bound === "object" && bound.relation === relation
+    ? (bound.of?.column?.name ?? bound.column)
+    : null;
 }
 
 function hasWholeKey({ source }: Relation, columns: ReadonlySet<string>): boolean {
@@ -43,7 +106,7 @@ function equated(
   relation: Relation,
   conditions: readonly Expression[],
   counts: (other: Expression) => boolean,
-): ReadonlySet<string> {
+): Set<string> {
   const columns = new Set<string>();
   for (const condition of conditions.flatMap(conjuncts)) {
     if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
@@ -53,9 +116,8 @@ function equated(
       [left, right],
       [right, left],
     ] as const) {
-      const bound = mine.kind === "column" ? relation.level.scopes.resolve(mine) : null;
-      if (counts(theirs) && bound !== null && typeof bound === "object" && bound.relation === relation)
-        columns.add(bound.of?.column?.name ?? bound.column);
+      const column = columnIn(relation, mine);
+      if (column !== null && counts(theirs)) columns.add(column);
     }
   }
   return columns;

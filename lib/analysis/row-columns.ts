@@ -1,6 +1,6 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
-import type { Nullable } from "./nullability.ts";
+import type { Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
 
 /** A column of the rows that a statement gives back or that a model stands for, in the words of a message. */
@@ -12,6 +12,8 @@ export interface RowColumn {
   readonly nullable: Nullable;
   /** The outer join that may find no row, in capitals; empty where the column itself allows NULL. */
   readonly join: string;
+  /** Of what is computed: when it is NULL, as the end of a sentence; empty for a column. */
+  readonly reason: string;
 }
 
 /** The columns of the rows that a reading's statement gives back, as a program names them. */
@@ -44,14 +46,19 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
   };
 }
 
-function describe({ name, column, nullable, because }: ResultColumn): RowColumn {
-  const join = because === "column" ? "" : (because ?? "").toUpperCase();
-  return { table: column?.table ?? null, column: column?.column ?? name, nullable, join };
+function describe({ name, column, nullable, because, reason }: ResultColumn): RowColumn {
+  const join = because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
+  return { table: column?.table ?? null, column: column?.column ?? name, nullable, join, reason: reason ?? "" };
 }
 
 /** The column of a model's property; null where it is none. What a trigger may fill is unknown. */
 export function modelColumn(table: Table, property: string): RowColumn | null {
-  const column = table.columns.find((one) => one.property === property);
+  // What a model does not speak of is called as the column is.
+  const column =
+    table.columns.find((one) => one.property === property) ??
+    (table.modelTraits?.partial
+      ? table.columns.find((one) => one.name === property && one.property == null)
+      : undefined);
   if (!column || table.modelTraits?.relations.some((relation) => relation.property === property)) return null;
   const isNever = !column.nullable || table.primaryKey?.includes(column.name);
   const isFilled =
@@ -64,5 +71,6 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
     column: column.name,
     nullable: isNever ? "never" : isFilled ? "unknown" : "maybe",
     join: "",
+    reason: "",
   };
 }

@@ -89,6 +89,8 @@ interface Context {
 interface CommonTableEntry {
   readonly cte: CommonTable;
   readonly level: () => Level | null;
+  /** Where its WITH stands. */
+  readonly owner: Level;
 }
 
 /** A level that is being bound. */
@@ -196,7 +198,7 @@ class Binder {
     const levels = new Map<CommonTable, Level | null>();
     const entries = list.map((cte): [string, CommonTableEntry] => [
       cte.name,
-      { cte, level: () => levels.get(cte) ?? null },
+      { cte, level: () => levels.get(cte) ?? null, owner: level },
     ]);
     const visible = new Map(context.tables);
     const all = new Map([...context.tables, ...entries]);
@@ -459,7 +461,7 @@ class Binder {
     };
     switch (item.kind) {
       case "table":
-        return add(this.#sourceOf(item, context), item.alias ?? item.name, item.columnAliases);
+        return add(this.#sourceOf(item, level, context), item.alias ?? item.name, item.columnAliases);
       case "derived": {
         const inner = this.query(item.query, "derived", {
           tables: context.tables,
@@ -541,9 +543,10 @@ class Binder {
     return relation;
   }
 
-  #sourceOf(item: TableReference, context: Context): RelationSource {
+  #sourceOf(item: TableReference, level: Level, context: Context): RelationSource {
     const entry = item.schema === null && item.name !== null ? context.tables.get(item.name) : undefined;
-    return entry ? { kind: "cte", cte: entry.cte, level: entry.level() } : this.#tableOrView(item);
+    if (!entry) return this.#tableOrView(item);
+    return { kind: "cte", cte: entry.cte, level: entry.level(), below: entry.owner !== level };
   }
 
   #tableOrView(item: TableReference): RelationSource {
@@ -580,11 +583,16 @@ class Binder {
   }
 
   #star(star: ColumnReference, here: Surroundings): { columns: Namespace["columns"]; open: boolean } {
-    if (star.relation === null) return { columns: here.namespace.columns, open: here.namespace.open.length > 0 };
+    if (star.relation === null)
+      return {
+        columns: here.namespace.columns.filter(({ bound }) => !bound.of?.unstarred),
+        open: here.namespace.open.length > 0,
+      };
     const resolution = lookUp(star, here);
     if (resolution === null || typeof resolution === "string") return { columns: [], open: true };
     const { relation } = resolution;
-    const columns = relation.columns.map((of) => ({
+    const starred = relation.columns.filter(({ unstarred }) => !unstarred);
+    const columns = starred.map((of) => ({
       name: of.name,
       bound: { relation, column: of.name, of, merged: [] },
     }));
@@ -644,7 +652,7 @@ function columnsOf(
       return outputs ? fromOutputs({ columns: outputs, complete: true }, []) : unknown;
     }
     case "cte":
-      return source.level ? fromOutputs(source.level.outputs, source.cte.columns) : unknown;
+      return source.level ? commonColumns(source.level.outputs, source) : unknown;
     case "derived":
       return fromOutputs(source.level.outputs, []);
     case "function":
@@ -653,6 +661,21 @@ function columnsOf(
         ? { columns: item.columnAliases.map((name) => ({ name, column: null, output: null })), complete: true }
         : unknown;
   }
+}
+
+function commonColumns(
+  outputs: Outputs,
+  { cte, below }: RelationSource & { kind: "cte" },
+): { columns: readonly RelationColumn[]; complete: boolean } {
+  const own = fromOutputs(outputs, cte.columns);
+  const added = cte.added.map(({ name, nullable }): RelationColumn => ({
+    name,
+    column: null,
+    output: null,
+    made: { nullable },
+    unstarred: below,
+  }));
+  return { columns: [...own.columns, ...added], complete: own.complete };
 }
 
 function fromOutputs(

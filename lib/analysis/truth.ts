@@ -2,6 +2,7 @@ import { hasUnknownClause } from "../model/clause.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
 import { isFields, isList } from "../narrow.ts";
 import { contains, isReference } from "./expressions.ts";
+import { isStrictFunction, isStrictOperator } from "./routine-facts.ts";
 
 /** What a reference is while some columns are taken to be NULL: one of them, another value, or not to be told. */
 type Assumed = (reference: ColumnReference) => "null" | "other" | "unclear";
@@ -99,7 +100,7 @@ function truthOf(expression: Expression, assumed: Assumed): Truth {
       const operand = expression.operand ? valueOf(expression.operand, assumed) : null;
       const sure = (!operand || operand.sure) && !reaches(expression.query, assumed);
       if (expression.form === "exists") return { t: true, f: true, n: false, sure };
-      const strict = expression.operator !== null && strictOperators.has(expression.operator);
+      const strict = expression.operator !== null && isStrictOperator(expression.operator);
       // Over no rows ANY is false and ALL is true, whatever stands before it.
       if (operand?.isNull && !operand.notNull && strict && expression.form === "any")
         return { t: false, f: true, n: true, sure: operand.sure };
@@ -139,7 +140,7 @@ function not({ t, f, n, sure }: Truth): Truth {
 function operatorTruth(expression: Expression & { kind: "operator" }, assumed: Assumed): Truth {
   const { left, right, operator, quantifier } = expression;
   const isRow = left?.kind === "row" || right.kind === "row";
-  if (isRow || !strictOperators.has(operator)) return mentions(expression, assumed);
+  if (isRow || !isStrictOperator(operator)) return mentions(expression, assumed);
   const l = left ? valueOf(left, assumed) : null;
   const r = valueOf(right, assumed);
   const sure = (!l || l.sure) && r.sure;
@@ -194,7 +195,7 @@ function valueOf(expression: Expression, assumed: Assumed): Value {
       }
       if (
         (schema === null || schema === "pg_catalog") &&
-        strictFunctions.has(name) &&
+        isStrictFunction(name) &&
         values.some(({ isNull, notNull }) => isNull && !notNull)
       ) {
         return { isNull: true, notNull: false, sure: values.every((value) => value.sure) };
@@ -250,110 +251,6 @@ function reaches(value: unknown, assumed: Assumed): boolean {
     ([key, child]) => key !== "span" && key !== "edits" && key !== "hole" && reaches(child, assumed),
   );
 }
-
-/**
- * Operators whose every function in PostgreSQL's pg_operator is strict: NULL on either side gives NULL. Not `||`, which puts
- * a NULL into an array.
- */
-export const strictOperators: ReadonlySet<string> = new Set([
-  "=",
-  "<>",
-  "!=",
-  "<",
-  "<=",
-  ">",
-  ">=",
-  "+",
-  "-",
-  "*",
-  "/",
-  "%",
-  "^",
-  "~",
-  "~*",
-  "!~",
-  "!~*",
-  "~~",
-  "~~*",
-  "!~~",
-  "!~~*",
-  "similar to",
-  "not similar to",
-  "@>",
-  "<@",
-  "&&",
-  "->",
-  "->>",
-  "#>",
-  "#>>",
-  "?",
-  "?|",
-  "?&",
-  "@@",
-  "@?",
-  "<<",
-  ">>",
-  "&",
-  "|",
-  "#",
-  "<->",
-  "^@",
-]);
-
-/** Functions whose every form in PostgreSQL's pg_proc is strict. */
-export const strictFunctions: ReadonlySet<string> = new Set([
-  "lower",
-  "upper",
-  "initcap",
-  "btrim",
-  "ltrim",
-  "rtrim",
-  "length",
-  "char_length",
-  "character_length",
-  "octet_length",
-  "substring",
-  "substr",
-  "left",
-  "right",
-  "replace",
-  "regexp_replace",
-  "reverse",
-  "repeat",
-  "split_part",
-  "strpos",
-  "position",
-  "starts_with",
-  "md5",
-  "ascii",
-  "chr",
-  "lpad",
-  "rpad",
-  "to_char",
-  "to_date",
-  "to_number",
-  "to_timestamp",
-  "to_tsvector",
-  "date_trunc",
-  "date_part",
-  "extract",
-  "age",
-  "timezone",
-  "abs",
-  "round",
-  "floor",
-  "ceil",
-  "ceiling",
-  "trunc",
-  "sqrt",
-  "mod",
-  "sign",
-  "power",
-  "array_length",
-  "cardinality",
-  "jsonb_array_length",
-  "jsonb_typeof",
-]);
 
 const coreTypes =
   /^(?:smallint|integer|bigint|int[248]?|numeric|decimal|real|double precision|float[48]?|text|varchar|char|bpchar|character(?: varying)?|name|uuid|boolean|bool|date|time|timetz|timestamp|timestamptz|(?:time|timestamp) with(?:out)? time zone|interval|bytea|jsonb?|inet|cidr|citext|money|oid|regclass)(?:\(\d+(?:,\s*-?\d+)?\))?(?: with(?:out)? time zone)?$/;

@@ -3,7 +3,7 @@ import { assigns } from "./assignments.ts";
 import { adviceOn, type Advice } from "./live-advice.ts";
 import type { Relation } from "./level.ts";
 import { livenessOf, softDeleted, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
-import { isLookup, isPinnedByKey } from "./pinned-rows.ts";
+import { isChosenBefore, isLookup, standsForKey } from "./pinned-rows.ts";
 
 /** What is known of the program around a statement, and what the settings of a rule leave out. */
 export interface LiveRowsWanted {
@@ -12,7 +12,7 @@ export interface LiveRowsWanted {
   readonly looked: () => ReadonlySet<string>;
   /** How the library of a builder spells a change; null for SQL text. */
   readonly editing: BuilderEdits | null;
-  /** False: an UPDATE of one row, chosen by its whole primary key, is left out. */
+  /** False: an UPDATE of one row, chosen by a whole key, is left out. */
   readonly strict: boolean;
   /** Tables that are outer-joined by their whole primary key. */
   readonly allowLookups: boolean;
@@ -35,7 +35,7 @@ const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 /** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
 function isOutOfPlace({ relation, column }: SoftDeleted, { strict, allowLookups }: LiveRowsWanted): boolean {
   const { level } = relation;
-  if (relation.role !== "target") return allowLookups && isLookup(relation);
+  if (relation.role !== "target") return (allowLookups && isLookup(relation)) || standsForKey(relation);
   if (level.kind !== "update" || assigns(level.assignments, column.column) === "yes") return true;
-  return !strict && isPinnedByKey(relation);
+  return !strict && isChosenBefore(relation);
 }

@@ -36,6 +36,8 @@ export interface DiscoveredSchema {
   readonly serves: string;
   /** How many tables its files create, to tell the largest. */
   readonly tables: number;
+  /** What lies one folder up, or beside it, and was not taken: it may create what these files alter. */
+  readonly bases: readonly { readonly path: string; readonly kind: string; readonly files: readonly string[] }[];
   /** The configuration that names it; undefined where it was found at a usual place. */
   readonly why?: string;
 }
@@ -45,6 +47,7 @@ export const usualPlaces: readonly string[] = [
   ...libraries.flatMap(({ sqlMigrations }) => sqlMigrations?.shown ?? []),
   "db/migrations, migrations, database/migrations and the like",
   "db/structure.sql, schema.sql",
+  `models of ${inProse(libraries.flatMap(({ name, title, models }) => (models && !models.typesOnly ? (title ?? name) : [])))}, of which package.json names the package`,
   `migrations of ${inProse(libraries.flatMap(({ name, title, migrations }) => (migrations ? (title ?? name) : [])))}`,
 ];
 
@@ -149,11 +152,19 @@ export function discover(root: string, kindOf: KindOf, configurations: readonly 
             : `${before.path} was taken`,
       });
     // Loose .sql files of a package are a schema only where nothing else is.
-    else if (rank >= 2 || taken.size === 0) taken.set(serves, candidate);
-    else for (const first of [...taken.values()].slice(0, 1)) leftOut.push({ path, reason: `${first.path} was taken` });
+    else if (rank > 2 || taken.size === 0) taken.set(serves, candidate);
+    else if (rank === 2) {
+      // A dump far below its package is that of a part of it: the rest has what others have.
+      const own = nearFolder(path, serves);
+      taken.set(own, { ...candidate, serves: own });
+    } else
+      for (const first of [...taken.values()].slice(0, 1)) leftOut.push({ path, reason: `${first.path} was taken` });
   }
   return {
     found: [...taken.values()].map(({ path, kind, ordered, serves, tables, why }) => ({
+      bases: usable
+        .filter((other) => isBase(other, path) && !taken.has(other.path) && other.serves === serves)
+        .map((other) => ({ path: other.path, kind: other.kind, files: other.ordered })),
       path,
       kind,
       files: ordered,
@@ -163,6 +174,12 @@ export function discover(root: string, kindOf: KindOf, configurations: readonly 
     })),
     leftOut,
   };
+}
+
+/** Of files one folder up (`supabase/*.sql` of `supabase/migrations`), or beside it (`db/structure.sql` of `db/migrations`). */
+function isBase({ path: other }: Usable, path: string): boolean {
+  const above = parentOf(path) || ".";
+  return other !== path && (other === above || (parentOf(other) || ".") === above);
 }
 
 type Usable = Candidate & {
@@ -219,6 +236,15 @@ function servedFolder(root: string, path: string): string {
   }
   return ".";
 }
+
+/** The folder that a dump or a folder of .sql files is the schema of, which is not far above it; its package at most. */
+function nearFolder(path: string, serves: string): string {
+  const folder = path.endsWith(".sql") ? parentOf(path) : path;
+  const near = folder.split("/").slice(0, -nearest).join("/");
+  return near === "" || near.length <= serves.length || serves.startsWith(`${near}/`) ? serves : near;
+}
+
+const nearest = 2;
 
 function tablesIn(files: readonly string[]): number {
   let count = 0;

@@ -279,7 +279,7 @@ export function changeColumn(
 }
 
 export function setNotNull(folding: Folding, table: Table, name: string, only: boolean): void {
-  addNotNull(folding, table, name, null, true, only);
+  addNotNull(folding, table, name, null, { only });
 }
 
 export function dropNotNull(folding: Folding, table: Table, name: string, only: boolean): void {

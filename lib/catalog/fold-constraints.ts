@@ -12,7 +12,11 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
     case "null":
       return table;
     case "not-null":
-      return addNotNull(folding, table, definition.column.name, definition.name, definition.validated, only);
+      return addNotNull(folding, table, definition.column.name, definition.name, {
+        validated: definition.validated,
+        noInherit: definition.noInherit ?? false,
+        only,
+      });
     case "check": {
       const { expression } = definition.condition;
       const columns = columnsIn(expression);
@@ -85,27 +89,39 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
   }
 }
 
+interface NotNullTraits {
+  readonly validated?: boolean;
+  /** Of this table alone: ONLY. */
+  readonly only?: boolean;
+  readonly inherited?: boolean;
+  readonly noInherit?: boolean;
+}
+
 /** NOT NULL, of a column and of the same column of every table that inherits it. */
 export function addNotNull(
   folding: Folding,
   table: Table,
   column: string,
   given: string | null,
-  validated = true,
-  only = false,
-  inherited = false,
+  { validated = true, only = false, inherited = false, noInherit = false }: NotNullTraits = {},
 ): Table {
   requireColumns(table, [column]);
   const there = constraintsOf(table).find(({ kind, columns }) => kind === "not-null" && columns[0] === column);
   const name = there?.name ?? freeName(folding, table, given, column, "not_null");
   const constraint: Constraint = there
-    ? { ...there, validated: there.validated || validated, inherited: there.inherited && inherited }
-    : { ...plain, name, kind: "not-null", columns: [column], validated, inherited };
+    ? {
+        ...there,
+        validated: there.validated || validated,
+        inherited: there.inherited && inherited,
+        noInherit: there.noInherit && noInherit,
+      }
+    : { ...plain, name, kind: "not-null", columns: [column], validated, inherited, noInherit };
   const changed = folding.change(table, {
     structure: { constraints: [...constraintsOf(table).filter((other) => other !== there), constraint] },
   });
-  if (!only)
-    for (const child of folding.children(changed)) addNotNull(folding, child, column, name, validated, false, true);
+  if (!only && !noInherit)
+    for (const child of folding.children(changed))
+      addNotNull(folding, child, column, name, { validated, inherited: true });
   return changed;
 }
 
@@ -156,7 +172,7 @@ function attachKey(folding: Folding, table: Table, constraint: Constraint, index
   let changed = table;
   if (constraint.kind === "primary-key")
     for (const column of constraint.columns)
-      changed = addNotNull(folding, changed, column, null, true, only, constraint.inherited);
+      changed = addNotNull(folding, changed, column, null, { only, inherited: constraint.inherited });
   changed = folding.change(changed, {
     indexes: [...changed.indexes, index],
     structure: { constraints: [...constraintsOf(changed), constraint] },

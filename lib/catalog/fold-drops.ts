@@ -80,6 +80,7 @@ export function drop(folding: Folding, definition: Drop): void {
       case "view":
       case "materialized-view": {
         const found = relations.get(target);
+        if (!found) folding.gone.add(keyOf(target.schema ?? "public", target.name));
         if (!found || (definition.object === "table") !== (found.kind === "table"))
           missing(definition.object === "materialized-view" ? "materialized view" : definition.object);
         else dropRelation(folding, found);

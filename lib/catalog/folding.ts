@@ -44,6 +44,8 @@ export class Folding {
   readonly types: Map<string, UserType>;
   readonly functions: Map<string, UserFunction>;
   readonly problems: CatalogProblem[];
+  /** Relations that were dropped or renamed, by their old keys; those that came again among them. */
+  readonly gone = new Set<string>();
   readonly schemas = new Set<string>(["public"]);
   /** Every schema that a search path named. */
   readonly paths = new Set<string>(["public"]);
@@ -94,6 +96,7 @@ export class Folding {
   remove(key: string): void {
     this.#forget(key);
     this.relations.delete(key);
+    this.gone.add(key);
   }
 
   #forget(key: string): void {

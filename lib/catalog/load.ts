@@ -119,8 +119,10 @@ export interface LoadedSchema {
   readonly digest: string;
   /** The folder whose code it is the schema of, relative to the root; `.` for all of it. */
   readonly serves: string;
-  /** Modules beside the migrations that send their SQL or hold the text of it, absolute. */
+  /** The migrations in code, and modules beside them that send their SQL or hold the text of it, absolute. */
   readonly migrationParts: ReadonlySet<string>;
+  /** Modules that models were read from, absolute. */
+  readonly modelFiles: ReadonlySet<string>;
   /** Where models and migrations do not say the same. */
   readonly conflicts: readonly CatalogProblem[];
 }
@@ -201,7 +203,7 @@ function loadChosen(
   const watched = watchedPaths(settings.root, chosen, readings);
   // Stamped before the files are read: one that changes meanwhile is read again next time.
   const stamp = stampOf(watched);
-  const { schema, others } = fold(settings.root, chosen, readers, readings);
+  const { schema, others } = foldOnBase(settings.root, chosen, readers, readings);
   project.loaded.set(chosen.serves, {
     schema,
     watched: [...watched, ...others],
@@ -229,6 +231,8 @@ interface Chosen {
     readonly files: readonly string[];
     readonly folders: readonly string[];
     readonly why?: string;
+    /** What may create the tables that these files alter. */
+    readonly bases?: readonly { readonly path: string; readonly kind: string; readonly files: readonly string[] }[];
   }[];
   readonly models: readonly ModelSource[];
   readonly leftOut: LoadedSchema["leftOut"];
@@ -514,6 +518,36 @@ function lineAt(lineStarts: readonly number[], offset: number): number {
   );
 }
 
+/**
+ * Migrations that alter what they never create are a part of a schema: what lies one folder up is read before them where it creates what they
+ * lack.
+ */
+function foldOnBase(
+  root: string,
+  chosen: Chosen,
+  readers: SchemaReaders,
+  readings: readonly ModelReading[],
+): ReturnType<typeof fold> {
+  let best = fold(root, chosen, readers, readings);
+  for (const source of chosen.found)
+    for (const base of source.bases ?? []) {
+      const missing = missingIn(best.schema);
+      if (missing === 0) return best;
+      const why = `creates what ${source.path} alters`;
+      const folders = foldersOf(base.files);
+      const found = [{ ...base, folders, why }, ...chosen.found];
+      const leftOut = chosen.leftOut.filter(({ path }) => path !== base.path);
+      const whole = fold(root, { ...chosen, found, leftOut }, readers, readings);
+      const { problems } = whole.schema.catalog;
+      if (missingIn(whole.schema) < missing && problems.length <= best.schema.catalog.problems.length)
+        best = { schema: whole.schema, others: [...whole.others, ...base.files, ...folders] };
+    }
+  return best;
+}
+
+const missingIn = ({ catalog }: LoadedSchema): number =>
+  catalog.problems.filter(({ message }) => missingRelation.test(message)).length;
+
 /** The schema, and the files that its migrations in code read beside themselves. */
 function fold(
   root: string,
@@ -546,6 +580,7 @@ function fold(
         if (!others.has(other)) digest.update(`${shown(root, other)}\0${hashOf(other)}\0`);
         others.add(other);
       }
+      if (isCode(path)) migrationParts.add(path);
       for (const part of read.script.writtenIn ?? []) migrationParts.add(part);
       if (read.tool && kind === "sql") kind = read.tool;
       const failures = new Failures();
@@ -593,7 +628,7 @@ function fold(
   const conflicts: CatalogProblem[] = [];
   const catalog =
     migrated && chosen.models.length > 0
-      ? withModels(folding.catalog(), declared.catalog(), conflicts)
+      ? withModels(folding.catalog(), declared.catalog(), conflicts, folding.gone)
       : folding.catalog();
   const schema: LoadedSchema = {
     catalog,
@@ -605,6 +640,7 @@ function fold(
     digest: digest.digest("hex"),
     serves: chosen.serves,
     migrationParts,
+    modelFiles: new Set(readings.flatMap(({ files }) => files)),
     conflicts,
   };
   return { schema, others: [...others] };

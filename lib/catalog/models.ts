@@ -3,23 +3,42 @@ import type { Catalog, CatalogProblem, Column, Table } from "./catalog.ts";
 
 /**
  * The catalog of the migrations with what models say of it: the application's names, and how the library deletes. Where
- * the two differ the migrations hold, and the difference is added to `conflicts`.
+ * the two differ the migrations hold, and the difference is added to `conflicts`; a table that no migration creates
+ * is taken as its model declares it. In: `gone`, keys of what migrations dropped or renamed.
  */
-export function withModels(migrated: Catalog, declared: Catalog, conflicts: CatalogProblem[]): Catalog {
+export function withModels(
+  migrated: Catalog,
+  declared: Catalog,
+  conflicts: CatalogProblem[],
+  gone: ReadonlySet<string> = new Set(),
+): Catalog {
   const relations = new Map(migrated.relations);
   for (const [key, model] of declared.relations) {
     if (model.kind !== "table") continue;
     const found = relations.get(key) ?? onPath(migrated, model);
     const place = { file: model.place?.file ?? "", line: model.place?.line ?? 1 };
-    if (!found)
-      conflicts.push({ ...place, message: `table "${model.name}" is declared here, and no migration creates it` });
-    else if (found.kind === "table")
+    if (!found) {
+      // What a model names without saying what it has is not added, nor what the migrations took away.
+      const added = model.columns.length > 0 && !gone.has(key);
+      conflicts.push({
+        ...place,
+        message: `table "${model.name}" is declared here, and no migration creates it${added ? ": it is taken as it is declared" : ""}`,
+      });
+      if (added) relations.set(key, model);
+    } else if (found.kind === "table")
       relations.set(
         `${found.schema}.${found.name}`,
         named(found, model, (message) => conflicts.push({ ...place, message })),
       );
   }
-  return { ...migrated, relations, problems: [...migrated.problems, ...declared.problems] };
+  // What migrations change of a table that only a model declares is a part of what it declares.
+  const isAdded = (name: string): boolean =>
+    [...relations].some(([key, { name: own }]) => own === name && !migrated.relations.has(key));
+  const problems = migrated.problems.filter(({ message }) => {
+    const [, name] = /^relation "(?:[^"]*\.)?([^".]*)" does not exist$/.exec(message) ?? [];
+    return name === undefined || !isAdded(name);
+  });
+  return { ...migrated, relations, problems: [...problems, ...declared.problems] };
 }
 
 // Models without a schema mean the connection's search path, which the migrations may have set.

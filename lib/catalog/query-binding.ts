@@ -107,7 +107,9 @@ class Binder {
       self = new Map(commons).set(common.name, named(first));
     }
     const bound = this.query(statement.query, outer, self);
-    commons.set(common.name, named(bound.columns));
+    const added = common.added.map(({ name }): BoundColumn => ({ name, sources: [] }));
+    const own = named(bound.columns);
+    commons.set(common.name, own && [...own, ...added]);
     return { ...common, statement: { ...statement, query: bound.query } };
   }
 

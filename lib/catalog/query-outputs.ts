@@ -50,7 +50,12 @@ function commonColumns(folding: Folding, common: CommonTable, commons: Commons):
       ? new Map(commons).set(common.name, common.columns.map(untyped))
       : commons;
   const columns = statement.kind === "select" ? queryColumns(folding, statement.query, self) : null;
-  return columns ? renamed(columns, common.columns) : common.columns.length > 0 ? common.columns.map(untyped) : null;
+  const own = columns
+    ? renamed(columns, common.columns)
+    : common.columns.length > 0
+      ? common.columns.map(untyped)
+      : null;
+  return own && [...own, ...common.added.map(({ name }) => untyped(name))];
 }
 
 const renamed = (columns: readonly QueryColumn[], names: readonly string[]): QueryColumn[] =>

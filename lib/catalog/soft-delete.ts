@@ -1,9 +1,15 @@
 import type { LiveValue, SoftDeleteColumn } from "../model/statement.ts";
 import type { SoftDeleteSetting } from "../settings.ts";
-import type { Column, Table } from "./catalog.ts";
+import type { Catalog, Column, Table } from "./catalog.ts";
 
-const moments = ["deleted_at", "deletedAt", "deleted_on", "deletedOn", "date_deleted", "dateDeleted"];
-const flags = ["deleted", "is_deleted", "isDeleted"];
+// Names in camel case as they are, and as PostgreSQL folds them where they are written without quotes.
+const moments = ["deleted_at", "deletedAt", "deleted_on", "deletedOn", "date_deleted", "dateDeleted"].flatMap(folded);
+const flags = ["deleted", "is_deleted", "isDeleted"].flatMap(folded);
+
+function folded(name: string): readonly string[] {
+  const lower = name.toLowerCase();
+  return lower === name ? [name] : [name, lower];
+}
 
 /** The columns that mark a row as deleted where the user names none. */
 export const softDeleteConventions: readonly SoftDeleteSetting[] = [
@@ -51,4 +57,46 @@ function marksDeletion(column: Column, live: LiveValue, convention: boolean): bo
   if (live === null) return column.nullable && (!convention || /^(?:timestamp|date)\b/.test(column.type));
   if (typeof live === "boolean") return column.type === "boolean";
   return true;
+}
+
+/** A column that is called as one that marks deleted rows, and is none by the settings. */
+export interface SuspectedSoftDelete {
+  readonly table: Table;
+  readonly column: string;
+  readonly live: LiveValue;
+}
+
+/**
+ * Columns that look as if they marked deleted rows, where the user names none: an `is_deleted` that is a number, a `deleted_at` that is one, a
+ * `soft_delete`. They count only once the user names them.
+ */
+export function suspectedSoftDeletes(
+  catalog: Catalog,
+  settings: readonly SoftDeleteSetting[],
+): readonly SuspectedSoftDelete[] {
+  if (settings.length > 0) return [];
+  return [...catalog.relations.values()].flatMap((table): SuspectedSoftDelete[] => {
+    if (table.kind !== "table" || softDeleteColumn(table, settings)) return [];
+    for (const column of table.columns) {
+      const live = suspectedLive(column);
+      if (live !== undefined) return [{ table, column: column.name, live }];
+    }
+    return [];
+  });
+}
+
+const looksLikeFlag = /^(?:is)?(?:soft)?deleted?$/;
+const looksLikeMoment = /^(?:soft)?delet(?:ed|ion)(?:at|on|date|time|timestamp)$|^date(?:of)?delet(?:ed|ion)$/;
+
+function suspectedLive({ name, type, nullable, generated }: Column): LiveValue | undefined {
+  const plain = name.toLowerCase().replaceAll("_", "");
+  if (generated) return undefined;
+  if (looksLikeMoment.test(plain)) return nullable ? null : undefined;
+  if (!looksLikeFlag.test(plain)) return undefined;
+  if (type === "boolean") return false;
+  return /^(?:smallint|integer|bigint|numeric)\b/.test(type)
+    ? 0
+    : nullable && /^(?:timestamp|date)\b/.test(type)
+      ? null
+      : undefined;
 }

@@ -203,6 +203,8 @@ export class MayBuild {
     const found =
       declarator.id.type !== "Identifier" ||
       written.length === 0 ||
+      isAskedAsRow(variable) ||
+      isAskedAsClient(variable) ||
       written.some((value) => this.#holds(value, module, depth));
     this.#clients.set(variable, found);
     return found;
@@ -275,6 +277,35 @@ function isGoneOnWith({ references }: Variable): boolean {
       } else if (!(up.type === "CallExpression" && up.callee === at) && !isSeenThrough(up)) return false;
     }
     return false;
+  });
+}
+
+const isTelling = oneOf(libraries.flatMap(({ builder }) => (builder?.evidence ? builder.words.telling : [])));
+
+/**
+ * True of a variable on which something is called that few others have: `prisma.user.deleteMany(…)`. What a container or an
+ * awaited function gives may be a client.
+ */
+function isAskedAsClient({ references }: Variable): boolean {
+  return references.some(({ identifier }) => {
+    let at: Node = identifier;
+    for (let up: Node | undefined = at.parent; up; at = up, up = up.parent) {
+      if (up.type === "MemberExpression" && up.object === at) {
+        const isCalled = up.parent.type === "CallExpression" && up.parent.callee === up;
+        if (isCalled && up.property.type === "Identifier" && isTelling(up.property.name)) return true;
+      } else if (!isSeenThrough(up)) return false;
+    }
+    return false;
+  });
+}
+
+const ofRows = oneOf(libraries.flatMap(({ builder }) => builder?.instanceMethods ?? []));
+
+/** True of a variable of which some expression asks what only rows have: `user.$query()`. */
+function isAskedAsRow({ references }: Variable): boolean {
+  return references.some(({ identifier: { parent } }) => {
+    const member = isSeenThrough(parent) ? parent.parent : parent;
+    return member?.type === "MemberExpression" && member.property.type === "Identifier" && ofRows(member.property.name);
   });
 }
 

@@ -4,6 +4,7 @@ import type { SqlText } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
 import { memberName } from "../source/nodes.ts";
 import { textOfParameter } from "./parameters.ts";
+import { hasStatementWords } from "./quick-look.ts";
 import { descendants } from "./walk.ts";
 import { traceValue } from "../source/trace.ts";
 
@@ -81,6 +82,23 @@ export function evidenceOf(
   return noEvidence;
 }
 
+/**
+ * Whether a text that the grammar does not accept is a statement all the same: by its words, and by a value from outside
+ * that is pasted into it. In: a text that is handed to what runs SQL by its name.
+ */
+export function isBrokenStatement(text: SqlText): boolean {
+  const sql = flatten(text, "likely");
+  return opensStatement(sql) && hasStatementWords(sql) && !isQueryOfAnother(sql) && pastesInput(text);
+}
+
+function pastesInput(text: SqlText): boolean {
+  return text.some((part) => {
+    if (part.kind === "choice") return part.options.some(pastesInput);
+    if (part.kind === "optional") return pastesInput(part.text);
+    return part.kind === "hole" && (part.hole.value === "request" || part.hole.value === "input");
+  });
+}
+
 function isHole(name: string): boolean {
   return /^hole\d+$/.test(name);
 }
@@ -90,12 +108,19 @@ function withoutQuestionMarks(sql: string): string {
   return sql.replace(/(?<=[\s(,=])\?(?=[\s),;]|$)/g, "$$1");
 }
 
-/** `:name`, `@name`, `${name}` and `$(name)` are values, where the grammar does not take them as they are. */
+const format = String.raw`\s*(?:\^|~|#|:(?:raw|alias|name|json|csv|list|value)\b)?\s*`;
+const enclosed = ["{}", "()", "<>", "[]", "//"].map((pair) => `\\${pair[0]}\\s*[\\w$.]+${format}\\${pair[1]}`);
+/** pg-promise's `$(name)`, `${ids:csv}`, `$1:name`. */
+const formatted = new RegExp(
+  String.raw`\$(?:${enclosed.join("|")}|\d+(?:\^|~|:(?:raw|alias|name|json|csv|list|value)\b))`,
+  "g",
+);
+
+/** `:name`, `@name`, `${name}` and `$(name)` are values or names, where the grammar does not take them as they are. */
 function withoutNames(sql: string): string {
-  return sql.replace(
-    /(?<![:\w]):(?!:)[a-zA-Z_]\w*|(?<![@\w])@[a-zA-Z_]\w*|\$(?:\{\w+\}|\(\w+\)|<\w+>|\[\w+\]|\/\w+\/)/g,
-    "$$1",
-  );
+  return sql
+    .replace(formatted, (whole) => (/~|:name\b|:alias\b/.test(whole) ? "hole1" : "$1"))
+    .replace(/(?<![:\w]):(?!:)[a-zA-Z_]\w*|(?<![@\w])@[a-zA-Z_]\w*/g, "$$1");
 }
 
 function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"): string {
@@ -115,11 +140,13 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
         out +=
           as === "value"
             ? `$${String(++count)}`
-            : as === "name"
-              ? `hole${String(++count)}`
-              : as === "assignment"
-                ? `hole${String(++count)} = NULL`
-                : " ";
+            : as === "row"
+              ? `($${String(++count)})`
+              : as === "name"
+                ? `hole${String(++count)}`
+                : as === "assignment"
+                  ? `hole${String(++count)} = NULL`
+                  : " ";
       }
     }
     return out;
@@ -128,10 +155,11 @@ function flatten(text: SqlText, holes: "likely" | "value" | "name" | "nothing"):
 }
 
 /**
- * What a hole after this text would be: a table behind FROM, a value behind `=` or a bracket, else a clause that may be
- * missing.
+ * What a hole after this text would be: a table behind FROM, a row behind VALUES, a value behind `=` or a bracket, else a
+ * clause that may be missing.
  */
-function likely(before: string): "value" | "name" | "assignment" | "nothing" {
+function likely(before: string): "value" | "name" | "assignment" | "row" | "nothing" {
+  if (/\bvalues\s*$/i.test(before)) return "row";
   if (/(?:\b(?:from|join|into|update|table|only|as|by|distinct|select|returning)\s*|[."])$/i.test(before))
     return "name";
   if (/\bset\s*$/i.test(before)) return "assignment";

@@ -13,6 +13,7 @@ import { traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
 import {
   evidenceOf,
+  isBrokenStatement,
   opensAnyStatement,
   opensStatement,
   seemsToRunSql,
@@ -21,11 +22,12 @@ import {
 } from "./evidence.ts";
 import { takesText } from "../libraries/sql-facts.ts";
 import { isForeign } from "./foreign.ts";
-import { factsOf } from "../libraries/index.ts";
+import { factsOf, libraries } from "../libraries/index.ts";
 import { keyName, memberName } from "../source/nodes.ts";
 import { namedSink, namedTag } from "./named-clients.ts";
 import { isOtherUse } from "./other-use.ts";
 import { isParameter } from "./parameters.ts";
+import { boundNames } from "./bound-names.ts";
 import { pastedValues } from "./pasted-values.ts";
 import { sinkOf, tagOf, type Sink, type Tag } from "./sinks.ts";
 import { looksLikeTag } from "./tag-names.ts";
@@ -182,6 +184,7 @@ class Search {
           : use.kind === "awaited"
             ? (use.result ?? tag.facts.result ?? (tag.library === "unknown" ? "unsettled" : "other"))
             : (tag.facts.result ?? "other"),
+      ...(isOrder(node) ? { sorts: true } : {}),
       ...typesOf(tag.library),
     });
   }
@@ -217,7 +220,8 @@ class Search {
 
   /** Most calls of a program need no look at where their callee comes from. */
   #mayTakeSql(node: Call): boolean {
-    return !this.#isPlain(node.callee) && node.arguments.some((argument) => this.#mayHoldText(argument));
+    if (this.#isPlain(node.callee)) return false;
+    return node.arguments.some((argument) => this.#mayHoldText(argument)) || isSorting(node) || isOrder(node);
   }
 
   /** False of what is neither a text nor an object with one, whoever takes it, and of what callers give: they are the sites. */
@@ -248,7 +252,9 @@ class Search {
     if (this.#found.has(expression) || !mayBeText(expression)) return;
     // A parameter's text is what the callers give: they are the sites.
     const comesFromOutside = isRequest(expression, module);
-    if (!comesFromOutside && isParameter(expression, module)) return;
+    const sorts = sink.facts.sorts === true || isOrder(call);
+    // Not what rows are sorted by: callers hand on what clients choose.
+    if (!comesFromOutside && !sorts && isParameter(expression, module)) return;
     const value = traceValue(expression, module);
     // What a tag gave is a site already.
     if (!comesFromOutside && value && (value.kind !== "package" || value.origin.path.includes("``"))) return;
@@ -294,18 +300,22 @@ class Search {
             : { kind: "unknown" },
       result: transformed ? "other" : use?.kind === "run" ? use.result : sink.facts.result,
       ...callbackOf(call, sink),
-      ...(sink.facts.sorts || isOrder(call) ? { sorts: true } : {}),
+      ...(sorts ? { sorts: true } : {}),
       ...this.#pasted(call, sink),
       ...typesOf(sink.library),
     });
   }
 
-  #pasted(call: Call, sink: Sink): Pick<Site, "pasted"> {
-    const given =
-      sink.placeholders === "formatting" && sink.facts.values.argument !== null
-        ? call.arguments[sink.facts.values.argument]
-        : undefined;
-    return given && given.type !== "SpreadElement" ? { pasted: pastedValues(given, sink.library, this.#module) } : {};
+  #pasted(call: Call, sink: Sink): Pick<Site, "pasted" | "names"> {
+    const { argument } = sink.facts.values;
+    const given = argument === null ? undefined : call.arguments[argument];
+    if (!given || given.type === "SpreadElement") return {};
+    const { placeholders } = sink;
+    const names = boundNames(given, placeholders, this.#module);
+    return {
+      ...(placeholders === "formatting" ? { pasted: pastedValues(given, sink.library, this.#module) } : {}),
+      ...(names.size > 0 ? { names } : {}),
+    };
   }
 
   #objectIn(argument: TSESTree.Node, sink: Sink): TSESTree.ObjectExpression | null {
@@ -329,7 +339,8 @@ class Search {
     if (this.#found.has(expression)) return;
     const text = textOf(expression, { module, library: "unknown", mode: "text" });
     const named = consumer !== undefined && seemsToRunSql(consumer.call.callee, module);
-    if (!this.#proves(text, { named, isTag: false, any: false })) return;
+    const isBroken = (): boolean => named && isBrokenStatement(text) && !usesOtherDatabase(dirname(module.file));
+    if (!this.#proves(text, { named, isTag: false, any: false }) && !isBroken()) return;
     const sink = takesText("other", { properties: ["text", "sql", "query"] });
     const values: BoundValues =
       consumer && !consumer.object && consumer.index === 0
@@ -430,15 +441,25 @@ function isSpliced(text: SqlText): boolean {
   );
 }
 
-/** `findAll({ order: [literal(…)] })`: Sequelize sorts by it. */
-function isOrder(call: Call): boolean {
-  let node: TSESTree.Node = call;
-  while (node.parent.type === "ArrayExpression") node = node.parent;
-  return (
-    node.parent.type === "Property" &&
-    node.parent.value === node &&
-    /^(?:order|orderBy)$/.test(keyName(node.parent) ?? "")
-  );
+/** Members that are given what to sort by: those that libraries name, and `order` of options. */
+const sortingMembers: ReadonlySet<string> = new Set([
+  ...["order", "orderBy"],
+  ...libraries.flatMap(({ sql }) =>
+    Object.entries(sql?.texts ?? {}).flatMap(([path, { sorts }]) => (sorts ? (path.split(".").at(-1) ?? []) : [])),
+  ),
+]);
+
+/** `findAll({ order: [literal(…)] })`, `orderBy(sql.raw(…))`: rows are sorted by what stands there. */
+function isOrder(given: TSESTree.Node): boolean {
+  let node = given;
+  while (node.parent?.type === "ArrayExpression") node = node.parent;
+  const { parent } = node;
+  if (parent?.type === "Property") return parent.value === node && sortingMembers.has(keyName(parent) ?? "");
+  return parent?.type === "CallExpression" && parent.callee !== node && isSorting(parent);
+}
+
+function isSorting({ callee }: Call): boolean {
+  return callee.type === "MemberExpression" && sortingMembers.has(memberName(callee) ?? "");
 }
 
 function spanOf(node: TSESTree.Node): Span {

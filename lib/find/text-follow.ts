@@ -19,10 +19,13 @@ import { evaluatorOf } from "../source/built/evaluator.ts";
 import { literalPlaces } from "../source/literal-places.ts";
 import { memberName, unwrap } from "../source/nodes.ts";
 import { originOf } from "../source/origin.ts";
+import { quoted } from "../libraries/helpers.ts";
 import { embedded, isOwnTag } from "./embed/index.ts";
+import { pathOf } from "./named-value.ts";
 import { conditionOf } from "./text-condition.ts";
 import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { joinItems } from "./text-join.ts";
+import { ownPiece } from "./own-tag.ts";
 import { outerOf } from "./text-outer.ts";
 import {
   chooseValue,
@@ -44,7 +47,37 @@ export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
   if (isExhausted(frame)) return null;
   const inner = unwrap(node);
   const place: Place = { node: inner, frame: frame.at };
-  return helperAt(inner, frame) ?? valueOf(evaluatorOf(frame.context.module).evaluate(place), frame);
+  const helper = helperAt(inner, frame);
+  if (helper) return helper;
+  const value = evaluatorOf(frame.context.module).evaluate(place);
+  return named(value, inner, frame) ?? ownFragment(value, inner, frame) ?? valueOf(value, frame);
+}
+
+/** A piece that helpers of the project's own tag have made. */
+function ownFragment(value: Value, node: TSESTree.Node, frame: Frame): TextValue | null {
+  const piece = frame.context.mode === "tag" ? ownPiece(value, node, frame) : null;
+  if (!piece) return null;
+  const span = spanOf(node, frame);
+  const text = piece.texts.flatMap((written, index): SqlText => {
+    const own: SqlText = written === "" ? [] : [madeText(written, span)];
+    const given = piece.values[index];
+    if (!given) return own;
+    const place = isPlace(given) ? given : given.place;
+    const inner = followPlace(given, frame);
+    return [...own, ...(inner?.kind === "fragment" ? inner.text : [bound(place.node, frameAt(place.frame, frame))])];
+  });
+  return { kind: "fragment", text };
+}
+
+/** A table or column of the library's own in a hole of its tag. */
+function named(value: Value, node: TSESTree.Node, frame: Frame): TextValue | null {
+  const path = frame.context.mode === "tag" ? pathOf(value, frame.context) : null;
+  return (
+    path && {
+      kind: "fragment",
+      text: [holeAt(node, frame, { treatment: "escaped", value: "escaped", standIns: [quoted(path)] })],
+    }
+  );
 }
 
 /** How deep in calls a fragment may stand that another one holds, and how much one text may take. */

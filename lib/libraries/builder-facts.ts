@@ -10,6 +10,8 @@ export interface BuilderFacts {
   readonly modelClass?: string;
   /** Methods of a model's instance that begin a chain. */
   readonly instanceMethods?: Names;
+  /** What awaiting a query of a model class gives: a row after these steps, no rows after those, otherwise a list of rows. */
+  readonly awaited?: { readonly one: Names; readonly none: Names };
   /** A builder's methods change it in place; otherwise they give a new one. */
   readonly mutable?: boolean;
   /** Steps that leave the builder as it was: they run it, write it out, copy it or begin another. */
@@ -19,6 +21,8 @@ export interface BuilderFacts {
    * asked. Absent: it takes a step that sends it.
    */
   readonly promise?: { readonly bare: Names };
+  /** Steps whose type argument is the type of the rows, whatever the library knows of them. */
+  readonly casts?: Names;
   readonly words: BuilderWords;
   readonly evidence?: BuilderEvidence;
   readonly rows?: RowFacts;

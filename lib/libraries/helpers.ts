@@ -4,6 +4,8 @@ import type { Names } from "./names.ts";
 export interface HelperFacts {
   /** What a helper becomes in the text; null for what is none. */
   readonly embed: Embed;
+  /** The path of a table or column that a value of the library's own stands for in its tag: `${users.id}`; null for others. */
+  readonly named?: (value: ValueForm) => readonly string[] | null;
   /** Their names say what they do where the library is not known. */
   readonly byName?: boolean;
   /** Helpers that take text as it is. */
@@ -14,6 +16,23 @@ export interface HelperFacts {
   readonly calledTag?: boolean;
   /** What quotes a name in place of the raw helper; an empty name is the tag itself, called. */
   readonly quoting?: { readonly raw: string; readonly name: string };
+}
+
+/** A value of a library, as facts are shown it: `pgTable("users", { … }).id`. */
+export interface ValueForm {
+  /** What it begins with: `pgTable`. */
+  readonly path: string;
+  readonly steps: readonly ValueStep[];
+}
+
+export interface ValueStep {
+  /** `""` for a direct call. */
+  readonly name: string;
+  readonly isCalled: boolean;
+  /** An argument that is a constant text. */
+  text(argument: number): string | null;
+  /** A property of an argument that is an object, where that is a value of the library. */
+  property(argument: number, name: string): ValueForm | null;
 }
 
 /** Written against what a text offers, so that facts know nothing of how texts are followed. */

@@ -96,6 +96,8 @@ export interface SqlFacts {
   readonly nameMark?: (number: number) => string;
   /** What is called with a text, and the tag that binds the text's holes instead. */
   readonly tagInstead?: Readonly<Record<string, string>>;
+  /** The tag itself throws where it is called with a text, and this member of it takes one. */
+  readonly textMember?: string;
   /** A function of the package that quotes a name. */
   readonly quotingFunction?: { readonly name: string; readonly from: string };
 }
@@ -114,6 +116,8 @@ export interface ModelFacts {
   readonly also?: RegExp;
   /** Its models are of PostgreSQL by their form, whatever drivers are there. */
   readonly ownDialect?: boolean;
+  /** Calls that mark rows as deleted where its ordinary deletion removes them. */
+  readonly marksBy?: Names;
   /** Its configuration says which files they are in. */
   readonly configured?: boolean;
   /**
@@ -122,6 +126,8 @@ export interface ModelFacts {
    * interface of the table.
    */
   readonly row?: "class" | "class beside a schema" | "interface";
+  /** What a column's decorator calls the types that the library reads from the property where none is named, by TypeScript's names. */
+  readonly columnTypes?: Readonly<Record<string, string>>;
 }
 
 /** Migrations in code that are written with a library. */

@@ -154,6 +154,8 @@ export interface ModelFilter {
   readonly conditions: readonly ModelCondition[];
   /** False where it may restrict its rows in ways that `conditions` do not say. */
   readonly complete?: boolean;
+  /** Relations whose rows it reads along, by their names; they restrict nothing. */
+  readonly includes?: readonly string[];
 }
 
 export interface ModelCondition {
@@ -188,6 +190,7 @@ export interface NotNullConstraint {
   readonly name: string | null;
   readonly column: Name;
   readonly validated: boolean;
+  readonly noInherit?: boolean;
   readonly span: Span;
 }
 

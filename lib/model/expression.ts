@@ -138,6 +138,8 @@ export interface Call extends Optional {
   readonly filter: Expression | null;
   /** Has an OVER clause. */
   readonly window: boolean;
+  /** Of a window: its frame has the row itself for sure, so it is never empty. */
+  readonly framesItself: boolean;
   /**
    * What it is ordered and partitioned by: an aggregate's ORDER BY, WITHIN GROUP, and PARTITION BY and ORDER BY of an
    * OVER clause.

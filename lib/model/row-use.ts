@@ -52,4 +52,6 @@ export interface DeclaredColumn {
   readonly elsewhere?: string | null;
   /** Adds `| null` (`.nullable()` in zod). */
   readonly allowNull: readonly Edit[] | null;
+  /** The type that the property's decorator has to name first: a union tells the library none. */
+  readonly typeToName?: string | null;
 }

@@ -51,6 +51,11 @@ export interface Site {
    * call shows it.
    */
   readonly pasted?: ReadonlyMap<string, Hole>;
+  /**
+   * What a placeholder that its library quotes as a name (`??`, `:table:`, `$1:name`) writes, by its name or number,
+   * where the program says it: SQL, in quotes.
+   */
+  readonly names?: ReadonlyMap<string, string>;
   readonly result: ResultShape;
   readonly callback?: RowCallback;
   /** The text is what to sort by: `orderByRaw(…)`, `order: [literal(…)]`. */
@@ -66,7 +71,8 @@ export interface Site {
 /** The changes of a builder's statement that its library has words for; null where one cannot be made in place. */
 export interface BuilderEdits {
   addLiveFilter(relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
-  softDelete(target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  /** `live`: only live rows are deleted anyway. */
+  softDelete(target: TableReference, column: SoftDeleteColumn, live?: boolean): readonly Edit[] | null;
   /** Alternatives are always written as a group of their own. */
   readonly grouped: boolean;
   /** The condition as the library writes it: `deletedAt: null`. Null: as SQL does. */

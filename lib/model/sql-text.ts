@@ -129,6 +129,8 @@ export type HoleValue =
   | "placeholders"
   /** SQL text put together elsewhere: a fragment, a clause, a statement. */
   | "sql"
+  /** Keys of an object that the program was given, which by its type may have any. */
+  | "keys"
   /** A value the program was given: a parameter, a request, a row, a file, the result of a call. */
   | "input"
   /** Input from outside the program: the body, query or headers of a request. */

@@ -167,6 +167,11 @@ export interface Keys {
 export interface Grouping extends Keys {
   /** GROUPING SETS, ROLLUP or CUBE, or text that may be: any grouped column may be NULL. */
   readonly sets: boolean;
+  /** The keys that belong to every set, and those that some set surely lacks: they are NULL in its rows. */
+  readonly common: readonly Expression[];
+  readonly lost: readonly Expression[];
+  /** Some set has no key: its row is there even where nothing else is. */
+  readonly total: boolean;
 }
 
 export interface RowCount {
@@ -201,8 +206,16 @@ export interface CommonTable extends Optional {
   readonly materialized: boolean | null;
   /** SELECT in most; a data-modifying statement gives what it RETURNs. */
   readonly statement: Statement;
+  /** What SEARCH and CYCLE add behind its own columns, in order. */
+  readonly added: readonly AddedColumn[];
   readonly span: Span;
   readonly nameSpan: Span;
+}
+
+export interface AddedColumn {
+  readonly name: string;
+  /** CYCLE may mark rows by NULL. */
+  readonly nullable: boolean;
 }
 
 /**
@@ -295,8 +308,11 @@ export interface Edits {
   parenthesise(first: Expression, last: Expression): readonly Edit[] | null;
   /** Takes `condition` out of WHERE and restricts `relation` to its live rows in the ON of its outer join. */
   moveToJoin(condition: Expression, relation: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
-  /** Turns the hard delete of `target` into the UPDATE that marks its rows. */
-  softDelete(target: TableReference, column: SoftDeleteColumn): readonly Edit[] | null;
+  /**
+   * Turns the hard delete of `target` into the UPDATE that marks its rows, those only that are not marked; `live`: no others are deleted
+   * anyway.
+   */
+  softDelete(target: TableReference, column: SoftDeleteColumn, live?: boolean): readonly Edit[] | null;
   /** Sends the value of `hole` beside the text instead of inside it; several holes at once keep the values in order. */
   bind(holes: readonly Hole[]): readonly Edit[] | null;
 }

@@ -57,3 +57,8 @@ export function soleDefinition(variable: Variable): Definition | null {
 export function isNeverReassigned(variable: Variable): boolean {
   return variable.references.every((reference) => !reference.isWrite() || reference.init === true);
 }
+
+/** Whether a reference is one of types alone. ESLint's own scopes, of plain JavaScript, know of values only and say nothing. */
+export function isTypeOnly(reference: { readonly isValueReference?: boolean }): boolean {
+  return reference.isValueReference === false;
+}

@@ -1,19 +1,54 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FileRole } from "../model/file-role.ts";
 import { ownExports } from "./exports.ts";
+import { importersOf } from "./importers.ts";
+import { openFile } from "./open-module.ts";
 import { isClass, keyName } from "./nodes.ts";
 
 const runners = new Set(["describe", "it", "test", "suite", "context", "specify"]);
+/** What runners call around cases. */
+const hooks = new Set(["beforeAll", "afterAll", "beforeEach", "afterEach"]);
+/** Deep that files are asked who imports those that import a helper. */
+const furthest = 4;
 
 /**
  * What a file is for, told by what it does, not by where it lies: a test registers cases with a runner
- * (`describe("…", () => …)`), a migration hands out an `up` and a `down`.
+ * (`describe("…", () => …)`) or hands out the `seed` of knex, a migration hands out an `up` and a `down`.
  */
 export function fileRole(program: TSESTree.Program): FileRole {
   if (program.body.some(registersCases)) return "test";
   const given = new Set([...ownExports(program), ...program.body.flatMap(declaredMembers)]);
+  if (given.size === 1 && given.has("seed") && program.body.some(takesSomething)) return "test";
   return given.has("up") && given.has("down") ? "migration" : "application";
 }
+
+/** Whether a statement gives a function that takes something: `exports.seed = (knex) => …`. */
+function takesSomething(statement: TSESTree.Statement): boolean {
+  const node = statement.type === "ExportNamedDeclaration" && statement.declaration ? statement.declaration : statement;
+  const values =
+    node.type === "ExpressionStatement" && node.expression.type === "AssignmentExpression"
+      ? [node.expression.right]
+      : node.type === "VariableDeclaration"
+        ? node.declarations.map(({ init }) => init)
+        : [node];
+  return values.some((value) => value != null && "params" in value && value.params.length > 0);
+}
+
+/**
+ * Whether a file of the application is a part of the tests, since nobody else imports it. In: absolute paths of the file and the project's
+ * folder. Out: false where it cannot be told.
+ */
+export function servesTestsOnly(file: string, root: string, depth = 0): boolean {
+  const importers = depth < furthest ? importersOf(file, root) : null;
+  if (!importers || importers.length === 0 || importers.length > mostImporters) return false;
+  return importers.every((importer) => {
+    const module = importer === file ? null : openFile(importer);
+    return module !== null && (fileRole(module.ast) === "test" || servesTestsOnly(importer, root, depth + 1));
+  });
+}
+
+/** What so many files import is worth more than a look at all of them. */
+const mostImporters = 200;
 
 /**
  * `describe("…", () => …)`, `test.only("…", …)`, `it.each(rows)("…", …)`; a wrapper such as `if (pg) describe(…)`
@@ -32,7 +67,9 @@ function registersCases(statement: TSESTree.Statement): boolean {
 }
 
 function isRunner(callee: TSESTree.Expression): boolean {
-  if (callee.type === "Identifier") return runners.has(callee.name);
+  // `xdescribe`, `fit`: left out for now, or the only one that is run.
+  if (callee.type === "Identifier")
+    return runners.has(callee.name) || hooks.has(callee.name) || runners.has(callee.name.replace(/^[xf]/, ""));
   if (callee.type === "MemberExpression") return isRunner(callee.object);
   return callee.type === "CallExpression" && isRunner(callee.callee);
 }

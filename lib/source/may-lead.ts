@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import { mappedSpecifier } from "./import-maps.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { soleDefinition, variableOf } from "./bindings.ts";
@@ -85,7 +87,8 @@ function hasDefault(pattern: Node): boolean {
 }
 
 function importMay({ specifier, name }: Imported, module: SourceModule): boolean {
-  if (knownPackage(specifier) !== null || generatedFrom(name) !== null) return true;
+  if (knownPackage(mappedSpecifier(specifier, dirname(module.file))) !== null || generatedFrom(name) !== null)
+    return true;
   const target = module.textOf(specifier);
   return target !== null && reachesLibrary(target);
 }

@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import { mappedSpecifier } from "./import-maps.ts";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
@@ -118,7 +120,9 @@ function isLoopHead(node: TSESTree.VariableDeclarator): boolean {
 
 function imported({ specifier, name }: Imported, module: SourceModule, depth: number): Meaning | null {
   const target = module.import(specifier);
-  return target ? exportedMeaning(target, name, depth + 1) : { kind: "package", specifier, name };
+  return target
+    ? exportedMeaning(target, name, depth + 1)
+    : { kind: "package", specifier: mappedSpecifier(specifier, dirname(module.file)), name };
 }
 
 /** What `require("./x")` or `await import("./x")` gives, or a member of either; null for any other expression. */

@@ -14,10 +14,14 @@ export interface ModelName {
 /**
  * The columns that a class of this file declares for the rows of its model: its own properties, not those it inherits.
  * Left out are relations, and what a transformer or a type of the project's own stands between and the database. `|
- * null` is added only where the decorator names the column's type: where it does not, libraries read it from what the
- * compiler emits for the property's type, which for a union is just Object.
+ * null` is added together with the column's type where the decorator names none: libraries read it from what the
+ * compiler emits for the property's type, which for a union is just Object. In: what the library calls the types.
  */
-export function modelClassRow({ name }: ModelName, module: SourceModule): DeclaredRow | null {
+export function modelClassRow(
+  { name }: ModelName,
+  module: SourceModule,
+  columnTypes: ColumnTypes = {},
+): DeclaredRow | null {
   const found = module.ast.body
     .map((statement) => ("declaration" in statement && statement.declaration ? statement.declaration : statement))
     .find((node) => node.type === "ClassDeclaration" && node.id?.name === name);
@@ -28,10 +32,53 @@ export function modelClassRow({ name }: ModelName, module: SourceModule): Declar
       member.type === "PropertyDefinition" && !member.static ? declared.get(keyName(member) ?? "") : undefined;
     if (member.type !== "PropertyDefinition" || !column || member.decorators.some(changesValues)) return [];
     return [
-      member.decorators.length === 0 || member.decorators.some(namesType) ? column : { ...column, allowNull: null },
+      member.decorators.length === 0 || member.decorators.some(namesType)
+        ? column
+        : { ...column, ...withType(member, column, columnTypes) },
     ];
   });
   return { name, columns };
+}
+
+/** Names of column types by those of TypeScript. */
+type ColumnTypes = Readonly<Record<string, string>>;
+
+/** The change that adds `null` to a property and, to its decorator, the type that the library would have read from it. */
+function withType(
+  member: TSESTree.PropertyDefinition,
+  { allowNull }: DeclaredColumn,
+  columnTypes: ColumnTypes,
+): Pick<DeclaredColumn, "allowNull" | "typeToName"> {
+  const written = typeName(member.typeAnnotation?.typeAnnotation);
+  const type = written === null ? undefined : columnTypes[written];
+  const decorator = member.decorators.find((one) => isColumn(callOf(one).name));
+  if (type === undefined || decorator?.expression.type !== "CallExpression") return { allowNull: null };
+  const [first, ...others] = decorator.expression.arguments;
+  const named = `type: ${JSON.stringify(type)}`;
+  const end = decorator.expression.range[1] - 1;
+  const edit = !first
+    ? { span: { start: end, end }, text: `{ ${named} }` }
+    : first.type !== "ObjectExpression" || others.length > 0
+      ? null
+      : first.properties[0]
+        ? { span: { start: first.properties[0].range[0], end: first.properties[0].range[0] }, text: `${named}, ` }
+        : { span: { start: first.range[0], end: first.range[1] }, text: `{ ${named} }` };
+  return { allowNull: edit && allowNull && [edit, ...allowNull], typeToName: type };
+}
+
+function typeName(type: TSESTree.TypeNode | undefined): string | null {
+  switch (type?.type) {
+    case "TSStringKeyword":
+      return "string";
+    case "TSNumberKeyword":
+      return "number";
+    case "TSBooleanKeyword":
+      return "boolean";
+    case "TSTypeReference":
+      return type.typeName.type === "Identifier" ? type.typeName.name : null;
+    default:
+      return null;
+  }
 }
 
 /**

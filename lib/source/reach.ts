@@ -1,3 +1,4 @@
+import { mappedSpecifier } from "./import-maps.ts";
 import { alternatives } from "../libraries/names.ts";
 import { filesChanged, textOfFile } from "./open-module.ts";
 import type { SourceText } from "./module.ts";
@@ -80,7 +81,10 @@ class Search {
     // An editor's unsaved text has other imports than its file.
     if (known) this.#reaches.clear();
     const specifiers = specifiersIn(text);
-    const has = this.#has(text, specifiers);
+    const has = this.#has(
+      text,
+      specifiers.map((one) => mappedSpecifier(one, dirname(file))),
+    );
     const files = has ? [] : specifiers.flatMap((one) => resolveModule(one, dirname(file)) ?? []);
     const found: Links = { text, has, files };
     this.#links.set(file, found);

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { mappedSpecifier, pathsFor, pathsIn } from "./import-maps.ts";
 import { manifestOf, workspacePackage } from "./workspace.ts";
 
 const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
@@ -37,10 +38,18 @@ function resolveAnew(specifier: string, folder: string): string | null {
   try {
     if (isPath(specifier)) return sourceFile(resolve(folder, specifier));
     if (specifier.startsWith("node:") || specifier === "") return null;
+    const mapped = mappedSpecifier(specifier, folder);
+    if (mapped !== specifier) return isAbsolute(mapped) ? ofManifest(mapped) : resolveAnew(mapped, folder);
     return mappedFile(specifier, folder) ?? workspaceFile(specifier, folder);
   } catch {
     return null;
   }
+}
+
+/** A file that a manifest or an import map names: the source, where that is what was built of it. */
+function ofManifest(path: string): string | null {
+  const [, root, rest] = /^(.*?)[\\/]((?:dist|build|out|esm|cjs)[\\/].*)$/.exec(path) ?? [];
+  return (root !== undefined && rest !== undefined ? builtFrom(root, rest) : null) ?? sourceFile(path);
 }
 
 function sourceFile(path: string): string | null {
@@ -195,31 +204,18 @@ function exportedPaths(exports: unknown, subpath: string): string[] {
   if (typeof exports !== "object" || exports === null) return [];
   const entries = Object.entries(exports);
   if (!entries.some(([key]) => key.startsWith("."))) return subpath === "." ? pathsIn(exports) : [];
-  for (const [key, value] of entries) {
-    const [before = "", after] = key.split("*");
-    if (
-      after === undefined
-        ? key === subpath
-        : subpath.startsWith(before) && subpath.endsWith(after) && subpath.length > before.length + after.length
-    ) {
-      const middle = after === undefined ? "" : subpath.slice(before.length, subpath.length - after.length);
-      return pathsIn(value).map((path) => path.replaceAll("*", () => middle));
-    }
-  }
-  return [];
-}
-
-function pathsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(pathsIn) : [];
+  return pathsFor(exports, subpath);
 }
 
 /** The source of a file that a manifest names: `dist/db.js` is made of `src/db.ts`. */
 function builtFrom(root: string, path: string): string | null {
   const stem = path.replace(/\.d\.([cm]?ts)$/, ".$1");
   if (!/\.[cm]?[jt]sx?$/.test(stem)) return null;
-  const source = stem.replace(/^(?:\.\/)?(?:dist|build|lib|out|esm|cjs)\/(?:(?:src|esm|cjs|lib)\/)?/, "src/");
-  return (source !== stem ? sourceFile(join(root, source)) : null) ?? sourceFile(join(root, stem));
+  const below = /^(?:\.\/)?(?:dist|build|lib|out|esm|cjs)\//;
+  const sources = below.test(stem)
+    ? [stem.replace(below, "src/"), stem.replace(below, "").replace(/^(?:(?:src|esm|cjs|lib)\/)?/, "src/")]
+    : [];
+  return [...sources, stem].map((one) => sourceFile(join(root, one))).find((one) => one !== null) ?? null;
 }
 
 const links = new Map<string, { readonly root: string | null; readonly at: number }>();

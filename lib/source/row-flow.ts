@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { ColumnRead, DeclaredRow } from "../model/row-use.ts";
 import type { Edit } from "../model/span.ts";
-import { soleDefinition, variableOf } from "./bindings.ts";
+import { isTypeOnly, soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
 import { functionAround, isFunction, keyName, memberName, returnedExpressions, type FunctionNode } from "./nodes.ts";
 import { rowTypeOf, type RowType } from "./row-types.ts";
@@ -384,7 +384,7 @@ class Walk implements Flow {
       return;
     }
     for (const reference of variable.references) {
-      if (reference.isRead() && reference.isValueReference) this.follow(reference.identifier, shape);
+      if (reference.isRead() && !isTypeOnly(reference)) this.follow(reference.identifier, shape);
     }
   }
 

@@ -1,4 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { castRows } from "./cast-rows.ts";
+import { checksNull } from "./null-checks.ts";
 import type { ColumnRead, RowUse } from "../model/row-use.ts";
 import type { ResultShape, Site } from "../model/site.ts";
 import { isGuardedAt, narrows, type Guarded } from "./guards.ts";
@@ -40,7 +42,8 @@ export function rowUse(site: Site, module: SourceModule): RowUse {
       : flow.declared;
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
-    declared,
+    // In a project that does not use strictNullChecks no type excludes null.
+    declared: checksNull(module) ? declared : [],
     looked: flow.looked,
     complete: flow.complete,
   };
@@ -96,7 +99,10 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
     if (node === call || isFunction(node)) break;
   }
   // A text that stands apart from its call: the call may say more.
-  const argument = call.type === "CallExpression" && found.kind === "none" ? call.typeArguments?.params[0] : undefined;
+  const argument =
+    call.type === "CallExpression" && found.kind === "none"
+      ? (call.typeArguments?.params[0] ?? castRows(call, site.library))
+      : null;
   return argument ? rowTypeOf(argument, module) : found;
 }
 
@@ -192,8 +198,7 @@ function isTyped(read: FoundRead, module: SourceModule): boolean {
   const { types } = module;
   if (types) {
     try {
-      const options = types.program.getCompilerOptions();
-      if (!(options.strictNullChecks ?? options.strict)) return false;
+      if (!checksNull(module)) return false;
       const checker = types.program.getTypeChecker();
       const type = types.getTypeAtLocation(read.node);
       const symbol = types.getSymbolAtLocation(read.name);

@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import { mappedSpecifier } from "./import-maps.ts";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { factsOf } from "../libraries/index.ts";
@@ -1042,7 +1044,8 @@ function typeFrom(specifier: string, path: string, module: SourceModule): Value 
   const names = path.split(".");
   const [first = "", ...rest] = names;
   if (!target) {
-    const from = (knownPackage(specifier) ? null : generatedFrom(first)) ?? specifier;
+    const named = mappedSpecifier(specifier, dirname(module.file));
+    const from = (knownPackage(named) ? null : generatedFrom(first)) ?? named;
     const joined = (first === "default" && !definesDefault(from) ? rest : names).join(".");
     return packageValue(from, `${joined}()`);
   }
@@ -1065,7 +1068,8 @@ function importedValue({ specifier, name }: Imported, module: SourceModule): Val
   if (name === "*") return namespaceOf(specifier, module);
   const target = module.import(specifier);
   if (!target) {
-    const from = (knownPackage(specifier) ? null : generatedFrom(name)) ?? specifier;
+    const named = mappedSpecifier(specifier, dirname(module.file));
+    const from = (knownPackage(named) ? null : generatedFrom(name)) ?? named;
     return packageValue(from, name === "default" && !definesDefault(from) ? "" : name);
   }
   const generated = generatedFrom(name);
@@ -1074,7 +1078,7 @@ function importedValue({ specifier, name }: Imported, module: SourceModule): Val
 
 function namespaceOf(specifier: string, module: SourceModule): Value | null {
   const target = module.import(specifier);
-  if (!target) return packageValue(specifier, "");
+  if (!target) return packageValue(mappedSpecifier(specifier, dirname(module.file)), "");
   const whole = exportOf(target, "*");
   const value = whole && whole.kind !== "namespace" ? valueOfExported(whole) : null;
   // An object's members may also be set one by one on `module.exports`: the module knows both.

@@ -16,6 +16,7 @@ export function either(values: readonly HoleValue[]): HoleValue {
   const order: readonly HoleValue[] = [
     "request",
     "input",
+    "keys",
     "unknown",
     "without quotes",
     "sql",
@@ -81,6 +82,21 @@ export function typeOfVariable(
     } else if (at.type !== "AssignmentPattern") return null;
   }
   return null;
+}
+
+/** Whether an object of a declared type may have any key: `Record<string, unknown>`, `{ [key: string]: string }`. */
+export function hasAnyKey(term: TypeTerm | "outside" | null, depth = 0): boolean {
+  if (!term || term === "outside" || depth > 5) return false;
+  const { node } = term;
+  if (node.type === "TSTypeLiteral") return node.members.some(({ type }) => type === "TSIndexSignature");
+  if (node.type !== "TSTypeReference") return false;
+  const [key] = node.typeArguments?.params ?? [];
+  const name = nameOfKey(node.typeName.type === "TSQualifiedName" ? node.typeName.right : node.typeName);
+  if (name === "Record") return key?.type === "TSStringKeyword";
+  if (name === "Partial" || name === "Readonly")
+    return key !== undefined && hasAnyKey({ ...term, node: key }, depth + 1);
+  const declared = declaredAt(term, []);
+  return declared !== "outside" && declared?.node !== node && hasAnyKey(declared, depth + 1);
 }
 
 /** What a declared type says: literal unions, numbers, booleans, pieces of SQL. Null where it says nothing. */

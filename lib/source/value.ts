@@ -22,7 +22,7 @@ import { nameOfKey, type FunctionNode } from "./nodes.ts";
 import { originOf } from "./origin.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { checkedByRoute } from "./route-checks.ts";
-import { byType, either, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
+import { byType, either, hasAnyKey, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
 import { argumentFor, scopeIn, type ValueScope } from "./value-type.ts";
 import { checkedAbove, parsedValue } from "./validated.ts";
 
@@ -177,7 +177,14 @@ function ofItem(what: Place | Built, from: Place, scope: ValueScope, depth: numb
 
 /** What stands at another place than the one that is asked about. */
 function elsewhere(place: Place, from: Place, scope: ValueScope, depth: number): HoleValue {
-  return isAt(place, from) ? "unknown" : classOf(place.node, scopeIn(place.frame, scope), depth + 1);
+  return isAt(place, from) ? "unknown" : classOf(listBehind(place.node), scopeIn(place.frame, scope), depth + 1);
+}
+
+/** An element of a list that is not known stands at the method that is called for each: it is as safe as the list. */
+function listBehind(node: TSESTree.Node): TSESTree.Node {
+  return node.type === "MemberExpression" && node.parent.type === "CallExpression" && node.parent.callee === node
+    ? node.object
+    : node;
 }
 
 const isAt = (one: Place, other: Place): boolean => one.node === other.node && one.frame === other.frame;
@@ -379,7 +386,7 @@ function ofCall(
         ? "literals"
         : go(first) === "request" || isRequest(first, scope.module)
           ? "request"
-          : "unknown";
+          : keysGiven(first, scope, go);
     }
     if (!isObject && (name === "fill" || name === "from" || name === "keys")) return ofGenerated(node, go);
     if (name === "filter" && first) {
@@ -413,6 +420,11 @@ function ofEscape(node: TSESTree.CallExpression, scope: ValueScope, depth: numbe
   if (valueAt(node.callee, scope).kind !== "function") return "escaped";
   const found = followed(node, scope, depth);
   return found === "input" || found === "request" || found === "without quotes" ? found : "escaped";
+}
+
+/** The keys of an object that may have any, and came from outside this function. */
+function keysGiven(object: TSESTree.Node, scope: ValueScope, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  return hasAnyKey(typeAt(object, scope.module)) && go(object) === "input" ? "keys" : "unknown";
 }
 
 /** `util.format("… '%s'", x)` escapes nothing. */
@@ -618,7 +630,7 @@ function ofIdentifier(
   const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation ?? null;
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   if (argument) {
-    const given = classOf(argument.node, argument.scope, depth + 1);
+    const given = classOf(listBehind(argument.node), argument.scope, depth + 1);
     return given === "unknown" || given === "input"
       ? ((annotation && ofType({ node: annotation, module: scope.module })) ?? given)
       : given;
@@ -679,7 +691,10 @@ function loopElement(variable: Variable, scope: ValueScope, depth: number): Hole
   if (loop.type === "ForOfStatement") {
     return ofRecord(loop.right, scope, depth) ?? classOf(loop.right, scope, depth + 1);
   }
-  return loop.type === "ForInStatement" && ofRecord(loop.right, scope, depth) ? "literals" : "unknown";
+  if (loop.type !== "ForInStatement") return "unknown";
+  return ofRecord(loop.right, scope, depth)
+    ? "literals"
+    : keysGiven(loop.right, scope, (node) => classOf(node, scope, depth + 1));
 }
 
 function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope, depth: number): HoleValue {

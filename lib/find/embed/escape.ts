@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { SqlPart } from "../../model/sql-text.ts";
+import type { SqlPart, SqlText } from "../../model/sql-text.ts";
 import { spliced } from "../text-hole.ts";
-import { holeAt, madeText, plainText, spanOf, type TextValue } from "../text-value.ts";
+import { holeAt, madeText, spanOf, type TextValue } from "../text-value.ts";
 import { asIdentifier, constantOf, type HelperUse } from "./embed.ts";
 
 /**
@@ -55,11 +55,31 @@ function stringOf(value: TextValue): TextValue {
 function formatted(use: HelperUse, isOfUtil = false): TextValue | null {
   const [pattern, ...values] = use.arguments;
   const followed = pattern && use.follow(pattern, use.frame);
-  const text = followed?.kind === "string" ? plainText(followed.text) : null;
-  if (text === null) return null;
+  if (followed?.kind !== "string" || followed.text.every(({ kind }) => kind === "hole")) return null;
+  return { kind: "string", text: filledIn(followed.text, { use, values, isOfUtil, next: 0 }) };
+}
+
+/** What is put into a pattern, and how many values of it so far. */
+interface Filling {
+  readonly use: HelperUse;
+  readonly values: readonly TSESTree.Node[];
+  readonly isOfUtil: boolean;
+  next: number;
+}
+
+/** The pattern with its values. What the program puts into the pattern itself stays as it is. */
+function filledIn(pattern: SqlText, filling: Filling): SqlPart[] {
+  return pattern.flatMap((part): SqlPart[] => {
+    if (part.kind === "text") return filledInText(part.text, filling);
+    if (part.kind === "choice") return [{ ...part, options: part.options.map((one) => filledIn(one, filling)) }];
+    return part.kind === "optional" ? [{ ...part, text: filledIn(part.text, filling) }] : [part];
+  });
+}
+
+function filledInText(text: string, filling: Filling): SqlPart[] {
+  const { use, values, isOfUtil } = filling;
   const parts: SqlPart[] = [];
   const span = spanOf(use.node, use.frame);
-  let next = 0;
   let from = 0;
   for (const match of text.matchAll(isOfUtil ? /%()([sdifjoO%])/g : /%(?:(\d+)\$)?([ILs%])/g)) {
     parts.push(madeText(text.slice(from, match.index), span));
@@ -68,7 +88,7 @@ function formatted(use: HelperUse, isOfUtil = false): TextValue | null {
       parts.push(madeText("%", span));
       continue;
     }
-    const value: TSESTree.Node | undefined = values[match[1] ? Number(match[1]) - 1 : next++];
+    const value = values[match[1] ? Number(match[1]) - 1 : filling.next++];
     if (match[2] !== "I" && match[2] !== "L") {
       const inner = value && use.follow(value, use.frame);
       parts.push(...(inner?.kind === "string" ? inner.text : [spliced(value ?? use.node, use.frame)]));
@@ -79,5 +99,5 @@ function formatted(use: HelperUse, isOfUtil = false): TextValue | null {
     }
   }
   parts.push(madeText(text.slice(from), span));
-  return { kind: "string", text: parts };
+  return parts;
 }

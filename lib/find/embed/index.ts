@@ -111,13 +111,10 @@ function isTagLike(node: TSESTree.Node, frame: Frame): boolean {
   const inner = unwrap(node);
   if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return false;
   const origin = originOf(inner, frame.module);
-  if (origin)
-    return (
-      origin.library !== null &&
-      (origin.library === frame.context.library ||
-        frame.context.library === "custom" ||
-        frame.context.library === "unknown")
-    );
+  const isAnyones = frame.context.library === "custom" || frame.context.library === "unknown";
+  if (origin?.library) return origin.library === frame.context.library || isAnyones;
+  // A package that is not known is known by its name where the tag is no library's.
+  if (origin && !isAnyones) return false;
   if (inner.type === "MemberExpression") return isTagName(memberName(inner) ?? "");
   return isTagName(inner.name) || generatedFrom(inner.name) !== null;
 }

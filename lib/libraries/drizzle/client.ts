@@ -82,13 +82,18 @@ export class ClientSchema {
 
   /** The columns of a relation that says none are those of the one that leads back. */
   #joined(relation: DeclaredRelation, from: TableThing): ModelRelation {
-    const back =
+    const backs =
       relation.columns.length > 0
-        ? null
+        ? []
         : this.#relationsOfAll()
             .filter((one) => isSame(one.table, relation.target))
             .flatMap(({ relations }) => relations)
-            .find((one) => one.columns.length > 0 && isSame(one.target, from) && one.name === relation.name);
+            // As `normalizeRelation` of drizzle's relations.ts pairs them.
+            .filter((one) =>
+              relation.name === null ? isSame(one.target, from) : one !== relation && one.name === relation.name,
+            );
+    const [only] = backs.length === 1 ? backs : [];
+    const back = only && only.columns.length > 0 ? only : null;
     const { target, property, kind } = relation;
     return {
       property,

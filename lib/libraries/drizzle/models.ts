@@ -32,11 +32,27 @@ import {
   type Chain,
   type Term,
 } from "../../read/models/syntax.ts";
+import { exportedNames, exportOf } from "../../source/exports.ts";
 import { isFunction, memberName } from "../../source/nodes.ts";
 
 /** Reads drizzle's table definitions for PostgreSQL: `pgTable`, `pgSchema`, `pgTableCreator`, `pgEnum`, `pgView`. */
 export function readDrizzle(modules: readonly SourceModule[], declarations: Declarations): void {
-  new DrizzleReader(declarations).read(modules);
+  const all = withPassedOn(modules);
+  for (const { file } of all) declarations.files.add(file);
+  new DrizzleReader(declarations).read(all);
+}
+
+/** The modules with those whose names they pass on: drizzle-kit takes whatever the file that it is told exports. */
+function withPassedOn(modules: readonly SourceModule[]): readonly SourceModule[] {
+  const byFile = new Map(modules.map((module) => [module.file, module]));
+  for (const module of modules) {
+    for (const name of exportedNames(module)) {
+      const exported = exportOf(module, name);
+      if (exported?.kind === "value" && !byFile.has(exported.module.file))
+        byFile.set(exported.module.file, exported.module);
+    }
+  }
+  return [...byFile.values()];
 }
 
 /** A table with the names its columns have in the code. */
@@ -44,6 +60,15 @@ interface KnownTable {
   readonly table: DeclaredTable;
   /** Property to column. */
   readonly columns: ReadonlyMap<string, string>;
+}
+
+/**
+ * Whether a relation of the target is the other side of one that says nothing of columns: of one with a name, that of the same name; of one
+ * without, any that leads back (`normalizeRelation` of drizzle's relations.ts), in `defineRelations` only one without a name.
+ */
+function leadsBack(other: Related, one: Related): boolean {
+  if (one.name !== null) return other !== one && other.name === one.name;
+  return other.target === one.entry && (one.isOfTable || other.name === null);
 }
 
 interface MadeColumn {
@@ -61,6 +86,8 @@ interface Related {
   readonly columns: readonly string[];
   readonly targetColumns: readonly string[];
   readonly through: JoinTable | null;
+  /** By `relations`, not by `defineRelations`. */
+  readonly isOfTable: boolean;
 }
 
 const tableMakers = new Set(["pgTable", "gelTable"]);
@@ -151,6 +178,7 @@ class DrizzleReader {
       columns,
       targetColumns,
       through: null,
+      isOfTable: true,
     });
   }
 
@@ -187,6 +215,7 @@ class DrizzleReader {
         columns: from.flatMap((one) => one?.through?.column ?? []),
         targetColumns: to.flatMap((one) => one?.through?.column ?? []),
       },
+      isOfTable: false,
     });
   }
 
@@ -222,15 +251,12 @@ class DrizzleReader {
   }
 
   // many(posts) says nothing of columns: the other side does.
-  #opposite({ entry, target, property, kind, name, columns, targetColumns, through }: Related): void {
+  #opposite(written: Related): void {
+    const { entry, target, property, kind, columns, targetColumns, through } = written;
     const backs =
-      columns.length > 0
-        ? []
-        : this.#related.filter(
-            (other) =>
-              other.entry === target && other.target === entry && other.columns.length > 0 && other.name === name,
-          );
-    const [back] = backs.length === 1 ? backs : [];
+      columns.length > 0 ? [] : this.#related.filter((other) => other.entry === target && leadsBack(other, written));
+    const [only] = backs.length === 1 ? backs : [];
+    const back = only && only.columns.length > 0 ? only : null;
     entry.table.relations.push({
       property,
       model: target.table.model,

@@ -36,7 +36,8 @@ const spanOf = (query: KnexQuery, context: KnexContext): { readonly start: numbe
     anchor ??
     (place
       ? { start: place.node.range[0], end: place.node.range[1] }
-      : { start: context.run.module.ast.range[0], end: context.run.module.ast.range[0] })
+      : // What the library itself asks for stands where its table is named: a relation that is fetched.
+        (query.table?.named?.span ?? { start: context.run.module.ast.range[0], end: context.run.module.ast.range[0] }))
   );
 };
 

@@ -1,6 +1,7 @@
 import type { Span } from "../../model/span.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import {
+  isPlace,
   isRuntime,
   type Built,
   type BuiltFunction,
@@ -9,6 +10,7 @@ import {
   type Step,
 } from "../../source/built/built.ts";
 import { addCondition, noConditions, spanOfStep, type Conditions, type KnexContext } from "./query.ts";
+import { declaredObject } from "./declared-object.ts";
 import { rawArgument, rawMaker } from "./raw.ts";
 import { bareQuery, expression, isQuery, listOfValues, parameter } from "./values.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
@@ -215,7 +217,8 @@ export function basic(groupOf: GroupOf, columns: boolean): Apply {
           const written = context.read.raw(value) ?? writer.unknown(column);
           return not ? together(writer.sql("NOT", at), written) : written;
         });
-      return addUnknown(to, given, context);
+      const declared = columns ? null : declaredObject(isPlace(column) ? column : column.place);
+      return declared ? ofObject(to, declared, given, context, columns) : addUnknown(to, given, context);
     }
     if (items.length === 2 && second) {
       // A value that is null turns the comparison into IS NULL.

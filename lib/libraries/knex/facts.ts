@@ -1,19 +1,6 @@
 import { all, type LibraryFacts } from "../library.ts";
 import { each, takesFragment, takesText } from "../sql-facts.ts";
-import { words } from "./words.ts";
-
-const clauses = [
-  "whereRaw",
-  "orWhereRaw",
-  "andWhereRaw",
-  "havingRaw",
-  "orHavingRaw",
-  "andHavingRaw",
-  "joinRaw",
-  "orderByRaw",
-  "groupByRaw",
-  "fromRaw",
-];
+import { rawClauses, words } from "./words.ts";
 
 /** https://knexjs.org/guide/raw.html */
 export const knex: LibraryFacts = {
@@ -57,7 +44,7 @@ export const knex: LibraryFacts = {
       "db.raw": takesText("result"),
       ...each(["db.schema.raw"], takesText("other")),
       ...each(
-        clauses.flatMap((name) => [`builder.${name}`, `db.${name}`]),
+        rawClauses.flatMap((name) => [`builder.${name}`, `db.${name}`]),
         takesFragment(),
       ),
       ...each(["builder.orderByRaw", "db.orderByRaw"], takesFragment({ sorts: true })),

@@ -9,6 +9,7 @@ import {
   type ProgramPoint,
   type ProgramValue,
 } from "../../source/evaluate/program-value.ts";
+import { bound } from "./migration-bindings.ts";
 import { knexType, type KnexType } from "./migration-column.ts";
 import { literal, literalOf, quoted } from "../../read/migrations/quoted.ts";
 
@@ -136,7 +137,7 @@ export class KnexTable {
       case "foreign":
         return this.#foreign(first, second, at, null);
       case "check": {
-        const condition = this.#text(first, at);
+        const condition = this.#text(first?.kind === "host" ? first : first && bound(first, second), at);
         const name = stringOf(values[2]);
         if (condition === null) return null;
         if (creates) this.#checks.push(`${name === null ? "" : `constraint ${name} `}check (${condition})`);

@@ -422,6 +422,14 @@ export function opensQuery({ name }: Step): boolean {
 }
 
 export function applyStep(query: KnexQuery, step: Step, context: KnexContext): void {
+  take(query, step, context);
+  // What is not known stands where it was done: before an OR it is no condition of the other side.
+  for (const place of query.unknown)
+    query.where.clauses.push({ bool: "and", write: () => context.writer.unknown(place) });
+  query.unknown = [];
+}
+
+function take(query: KnexQuery, step: Step, context: KnexContext): void {
   query.steps = [...query.steps, step];
   if (query.sent || context.dialect.apply?.(query, step, context)) return;
   if (step.arguments === null) {

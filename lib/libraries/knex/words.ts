@@ -3,6 +3,19 @@ import { oneOf } from "../names.ts";
 
 /** Joins of knex and of the builders made after it. */
 export const joins = ["left*Join", "right*Join", "inner*Join", "full*Join", "cross*Join"];
+/** Methods that take a piece of SQL, and what its placeholders stand for. */
+export const rawClauses = [
+  "whereRaw",
+  "orWhereRaw",
+  "andWhereRaw",
+  "havingRaw",
+  "orHavingRaw",
+  "andHavingRaw",
+  "joinRaw",
+  "orderByRaw",
+  "groupByRaw",
+  "fromRaw",
+];
 const conditions = ["where*", "andWhere*", "orWhere*"];
 
 /** What goes on after a table, and nobody else has. */

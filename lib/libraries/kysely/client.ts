@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { extensionsOf } from "../prisma/clients.ts";
 import { meaningOf } from "../../source/meaning.ts";
 import type { SourceModule } from "../../source/module.ts";
-import { nameOfKey } from "../../source/nodes.ts";
+import { nameOfKey, walk } from "../../source/nodes.ts";
 import { traceValue } from "../../source/trace.ts";
 
 /** What is known of the client that sends a statement. */
@@ -15,9 +16,8 @@ export interface Client {
 
 type Node = TSESTree.Node;
 
-/** kysely's own plugins that change nothing which a rule asks. */
-const plain =
-  /^(?:DeduplicateJoinsPlugin|ParseJSONResultsPlugin|HandleEmptyInListsPlugin|HandleEmptyWhereInListsPlugin|NoopPlugin|ImmediateValuePlugin)\b/;
+/** Of kysely's own plugins, which add no condition, the one that changes where tables are looked for. */
+const schemaPlugin = "WithSchemaPlugin";
 
 /** Goes back from where a client is named to where it is made, over `withSchema`, `withPlugin` and transactions. */
 export function clientAt(node: Node, module: SourceModule): Client {
@@ -54,16 +54,12 @@ export function clientAt(node: Node, module: SourceModule): Client {
       }
       case "NewExpression": {
         const [options] = now.arguments;
-        if (options?.type !== "ObjectExpression") break;
-        const plugins = options.properties.find(
-          (property): property is TSESTree.Property =>
-            property.type === "Property" && nameOfKey(property.key) === "plugins",
-        )?.value;
-        if (plugins?.type === "ArrayExpression") for (const one of plugins.elements) if (one) plugin(one, here);
+        if (options) eachPlugin(options, here, plugin);
         break;
       }
       case "MemberExpression":
-        at = now.object.type === "ThisExpression" ? fieldOf(now) : null;
+        if (nameOfKey(now.property) === "$kysely") [at, here] = inExtension(now.object, here);
+        else at = now.object.type === "ThisExpression" ? fieldOf(now) : null;
         break;
       case "Identifier": {
         const meaning = meaningOf(now, here);
@@ -77,6 +73,39 @@ export function clientAt(node: Node, module: SourceModule): Client {
   }
   return client;
 }
+
+/** The plugins that a client is made with, as far as the options are written out. */
+function eachPlugin(options: Node, module: SourceModule, see: (plugin: Node, module: SourceModule) => void): void {
+  const [given, from] = written(options, module);
+  const plugins =
+    given.type === "ObjectExpression" &&
+    given.properties.find((one) => one.type === "Property" && nameOfKey(one.key) === "plugins");
+  if (!plugins || plugins.type !== "Property") return;
+  const [list, here] = written(plugins.value, from);
+  if (list.type === "ArrayExpression") for (const one of list.elements) if (one) see(one, here);
+  if (list.type !== "ArrayExpression") see(list, here);
+}
+
+/** What a name holds that never changes; any other expression itself. */
+function written(node: Node, module: SourceModule): [Node, SourceModule] {
+  const meaning = node.type === "Identifier" ? meaningOf(node, module) : null;
+  return meaning?.kind === "value" ? [meaning.node, meaning.module] : [node, module];
+}
+
+/** What makes the client of prisma-extension-kysely: `prisma.$extends(kyselyExtension({ kysely: (driver) => new Kysely(…) }))`. */
+function inExtension(client: Node, module: SourceModule): [Node | null, SourceModule] {
+  for (const { node, module: from } of extensionsOf(client, module)) {
+    const made: Node[] = [];
+    walk(node, (one) => {
+      if (one.type === "NewExpression" && pathOf(traceValue(one.callee, from)) === "Kysely") made.push(one);
+    });
+    if (made[0]) return [made[0], from];
+  }
+  return [null, module];
+}
+
+const pathOf = (value: ReturnType<typeof traceValue>): string | null =>
+  value?.kind === "package" && value.origin.library === "kysely" ? value.origin.path.replace(/^\./, "") : null;
 
 /** Of a function that is handed to `db.transaction().execute(…)`: the `db`. */
 function transactionOf(fn: Node): Node | null {
@@ -123,5 +152,5 @@ export function pluginAt(node: Node, module: SourceModule): "camel case" | "plai
     return /delet|archiv|where|filter|tenant/i.test(made.module.text.slice(...made.node.range)) ? "unknown" : "plain";
   if (made?.kind !== "package" || made.origin.library !== "kysely") return "unknown";
   if (/^\.?CamelCasePlugin\b/.test(made.origin.path)) return "camel case";
-  return plain.test(made.origin.path.replace(/^\./, "")) ? "plain" : "unknown";
+  return made.origin.path.replace(/^\./, "").startsWith(schemaPlugin) ? "unknown" : "plain";
 }

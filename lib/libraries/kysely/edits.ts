@@ -27,10 +27,16 @@ const conditions = /^(?:where|whereRef)$/;
 const sources = /^(?:selectFrom|updateTable|deleteFrom|from|using|set|\w+Join(?:Lateral)?)$/;
 
 /** What can be changed about a table, in kysely's own words. */
-export function editsOf(draft: Draft, relation: Named): Pick<WrittenRelation, "addLiveFilter" | "softDelete"> {
+export function editsOf(
+  draft: Draft,
+  relation: Named,
+): Pick<WrittenRelation, "addLiveFilter" | "addLiveFilterToDeletion" | "softDelete"> {
   return {
     addLiveFilter: (column) =>
       preserves(relation) ? onItsJoin(draft, relation, column) : inWhere(draft, relation, column),
+    // Of one table alone, its name before the column says nothing.
+    addLiveFilterToDeletion: (column) =>
+      inWhere(draft, relation, column, !relation.calls.some(({ name }) => name === "using")),
     softDelete: (column) => (relation.call.name === "deleteFrom" ? asUpdate(draft, relation, column) : null),
   };
 }
@@ -57,11 +63,11 @@ function together({ call, calls }: Introduced): Step[] {
   return calls.filter((each) => isHere(each) && nodes.has(each.place.node));
 }
 
-function inWhere(draft: Draft, relation: Named, column: SoftDeleteColumn): readonly Edit[] | null {
+function inWhere(draft: Draft, relation: Named, column: SoftDeleteColumn, alone = false): readonly Edit[] | null {
   const near = together(relation);
   const after = near.findLast(({ name }) => conditions.test(name)) ?? near.findLast(({ name }) => sources.test(name));
   if (!after || !isHere(relation.call)) return null;
-  const args = live(draft, relation, column, quoteOf(after, relation));
+  const args = live(draft, relation, column, quoteOf(after, relation), alone);
   if (!args) return null;
   const at = after.place.node.range[1];
   return [{ span: { start: at, end: at }, text: `${leadOf(after, near)}.where(${args})` }];
@@ -156,12 +162,18 @@ function importOfSql(program: TSESTree.Program): readonly Edit[] | null {
 }
 
 /** `"users.deleted_at", "is", null` */
-function live(draft: Draft, { name, table }: Named, column: SoftDeleteColumn, quote: string): string | null {
+function live(
+  draft: Draft,
+  { name, table }: Named,
+  column: SoftDeleteColumn,
+  quote: string,
+  alone = false,
+): string | null {
   const path = propertyOf(draft, table, column.column);
   const value = literal(column.live, quote);
   return value === null
     ? null
-    : `${quote}${name}.${path}${quote}, ${quote}${column.live === null ? "is" : "="}${quote}, ${value}`;
+    : `${quote}${alone ? "" : `${name}.`}${path}${quote}, ${quote}${column.live === null ? "is" : "="}${quote}, ${value}`;
 }
 
 function literal(value: LiveValue, quote: string): string | null {

@@ -5,6 +5,7 @@ const beginnings = ["selectFrom", "insertInto", "updateTable", "deleteFrom"];
 
 export const words: BuilderFacts = {
   clients: ["db"],
+  casts: ["$castTo"],
   leaving: ["execute*", "stream", "compile"],
   words: {
     needed: [...beginnings, "mergeInto", "with*", "execute*", "transacti*"],

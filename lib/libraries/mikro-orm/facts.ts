@@ -65,6 +65,7 @@ export const mikroOrm: LibraryFacts = {
     marks: [/["']@mikro-orm\//, /@Entity\(|\bEntitySchema\b|\bdefineEntity\b|@Property\(/],
     also: /\bnamingStrategy\b[^]*@mikro-orm|@mikro-orm[^]*(?:\bnamingStrategy\b|\bcond\s*:|\baddFilter\s*\(|\bonFlush\b)/,
     row: "class",
+    columnTypes: { string: "string", number: "number", boolean: "boolean", Date: "Date" },
   },
   bookkeeping: ["mikro_orm_migrations"],
   migrations: { marks: [/@mikro-orm\/migrations|\bthis\.addSql\s*\(/] },

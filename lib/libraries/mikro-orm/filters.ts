@@ -1,4 +1,5 @@
 import type { ModelCondition } from "../../model/definition.ts";
+import type { NamedTable } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { constantOf, type Level, type MikroQuery, type What } from "./query.ts";
 import { joined, together } from "../../read/builder/written.ts";
@@ -67,6 +68,19 @@ export function conditionsOfFilters(
     return filter.conditions.map((condition) => written(condition, level, query, at));
   });
   return all.length === 0 ? null : joined(all, " AND ");
+}
+
+/**
+ * True where a call switches off, by its name, the filter that leaves deleted rows of a table out, or one of which it is not known
+ * what it leaves out: they are asked for.
+ */
+export function asksForDeleted({ filters, softDelete }: NamedTable, { named }: FilterChoice): boolean {
+  return filters.some(
+    ({ name, conditions }) =>
+      name !== null &&
+      named.get(name) === false &&
+      (conditions.length === 0 || conditions.some(({ column }) => column === softDelete?.column)),
+  );
 }
 
 /** True where filters restrict the rows of a table. */

@@ -4,7 +4,7 @@ import type { SoftDeleteColumn } from "../../model/statement.ts";
 import type { BuiltObject, Step } from "../../source/built/built.ts";
 import type { Entity } from "./entities.ts";
 import { liveInOptions, liveInWhere, liveWithout } from "./edits.ts";
-import { conditionsOfFilters } from "./filters.ts";
+import { asksForDeleted, conditionsOfFilters } from "./filters.ts";
 import { From, keyText } from "./from.ts";
 import { Options, constantString } from "./options.ts";
 import { orderOf } from "./order.ts";
@@ -79,6 +79,7 @@ function select(call: Call, form: Form): void {
   const level: Level = { table: entity.table, alias: query.alias(entity.table) };
   const from = new From(level, query);
   const { filters } = options;
+  query.asksForDeleted = (one) => asksForDeleted(one, filters);
   const table = mainTable(call, level, given);
   const conditions: Conditions = {
     query,
@@ -149,6 +150,7 @@ function count(call: Call): void {
   const level: Level = { table: entity.table, alias: query.alias(entity.table) };
   const from = new From(level, query);
   const { filters } = options;
+  query.asksForDeleted = (one) => asksForDeleted(one, filters);
   const table = mainTable(call, level, given);
   const conditions: Conditions = {
     query,

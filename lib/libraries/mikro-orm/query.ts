@@ -23,6 +23,8 @@ export class MikroQuery {
   readonly statements: SqlText[] = [];
   readonly relations: WrittenRelation[] = [];
   unknown: string | null = null;
+  /** Whether deleted rows of a table are asked for. */
+  asksForDeleted: (table: NamedTable) => boolean = () => false;
   readonly #made = new Map<string, number>();
 
   constructor(writer: Writer, names: SchemaNames) {
@@ -51,7 +53,12 @@ export class MikroQuery {
   ): SqlText {
     if (!table) return together(this.writer.unknown(at), alias === null ? null : this.writer.sql(`AS "${alias}"`, at));
     const path = this.names.table(null, table.name) === table ? [table.name] : [table.schema, table.name];
-    this.relations.push({ span: spanOf(at), alias: alias ?? table.name, ...changes });
+    this.relations.push({
+      span: spanOf(at),
+      alias: alias ?? table.name,
+      ...changes,
+      ...(this.asksForDeleted(table) ? { settled: true } : {}),
+    });
     return alias === null
       ? this.writer.name(path, at)
       : together(this.writer.name(path, at), this.writer.sql("AS", at), this.writer.name(alias, at));

@@ -3,7 +3,7 @@ import type { SoftDeleteColumn } from "../../model/statement.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { BuiltObject, Entry } from "../../source/built/built.ts";
 import { liveInWhere, softDeletion, softRemoval } from "./edits.ts";
-import { conditionsOfFilters, type FilterChoice } from "./filters.ts";
+import { asksForDeleted, conditionsOfFilters, type FilterChoice } from "./filters.ts";
 import type { Call, Operation } from "./find.ts";
 import { From, keyOf, keyText } from "./from.ts";
 import { Options, constantString } from "./options.ts";
@@ -174,6 +174,8 @@ const update: Operation = {
     const level: Level = { table: entity.table, alias: null };
     const conditions: Conditions = { query, from: new From(level, query), filters: null, aliases: null, subquery };
     const opts = new Options(options ?? null, query);
+    const { filters } = opts;
+    query.asksForDeleted = (one) => asksForDeleted(one, filters);
     const table = query.tableAt(entity.table, null, entity.at, {
       addLiveFilter: (column) => (where ? liveInWhere(where, entity.table, column, query) : null),
     });

@@ -24,6 +24,8 @@ export const neon: LibraryFacts = {
       "sql.unsafe": takesOnlyText("other", { role: "fragment" }),
       ...each(["Pool().query", "Client().query"], takesText("result", { properties: ["text"] })),
     },
+    // Since 1.0 `sql` is a tag only.
+    textMember: "query",
     glance: { tags: ["sql"], texts: ["query", "unsafe"] },
   },
 };

@@ -57,7 +57,12 @@ export function applyOwnMethod(query: KnexQuery, step: Step, context: KnexContex
   }
   const self: Chain = {
     kind: "chain",
-    root: { kind: "given", name: "builder", place: step.place },
+    root: {
+      kind: "given",
+      name: "builder",
+      place: step.place,
+      ...(model.model.class ? { gives: new Map([["modelClass", model.model.class]]) } : {}),
+    },
     steps: [],
     place: step.place,
   };

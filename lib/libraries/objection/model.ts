@@ -1,8 +1,6 @@
-import type { TSESTree } from "@typescript-eslint/utils";
 import type { ModelRelation } from "../../model/definition.ts";
 import type { NamedTable } from "../../model/names.ts";
 import type { Built, BuiltClass, Chain, Place } from "../../source/built/built.ts";
-import { nameOfKey } from "../../source/nodes.ts";
 import { columnNamed, tableNamed } from "../knex/names.ts";
 import type { KnexContext } from "../knex/query.ts";
 
@@ -225,34 +223,4 @@ export function modifierOf(model: Model, name: string, context: KnexContext): Bu
     if (entry) return context.run.value(entry.value);
   }
   return null;
-}
-
-/** A class that inherits from `softDelete({ columnName })(Model)` of objection-soft-delete or one like it. */
-export function softDeleteMixin(
-  model: Model,
-): { readonly column: string; readonly deleted: "true" | "CURRENT_TIMESTAMP" } | null {
-  const text = superText(model.class?.node.superClass ?? null, model.class);
-  if (text === null) return null;
-  const column = /\bcolumnName\s*:\s*["'`](\w+)["'`]/.exec(text)?.[1] ?? "deleted";
-  return {
-    column,
-    deleted: /\bdeletedValue\s*:/.test(text) && !/\bdeletedValue\s*:\s*true/.test(text) ? "CURRENT_TIMESTAMP" : "true",
-  };
-}
-
-/** The call that makes the superclass, where a package for soft deletes is called in it. */
-function superText(node: TSESTree.Node | null, model: BuiltClass | null): string | null {
-  if (!node || !model || node.type !== "CallExpression") return null;
-  let callee: TSESTree.Node = node;
-  while (callee.type === "CallExpression") callee = callee.callee;
-  const { module } = model.frame;
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
-  const imported =
-    name !== null &&
-    new RegExp(
-      `(?:import[^;]*\\b${name}\\b[^;]*from\\s*|\\b${name}\\b\\s*=\\s*require\\()["'][^"']*soft-?delete[^"']*["']`,
-      "i",
-    ).test(module.text);
-  return imported ? module.text.slice(...node.range) : null;
 }

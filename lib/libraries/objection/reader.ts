@@ -73,9 +73,13 @@ function queryOfModelChain(chain: Chain, context: KnexContext): KnexQuery | null
   const found = classOf(chain);
   const start = chain.steps.findIndex(({ name }) => /^\$?(?:query|relatedQuery)$/.test(name));
   const step = chain.steps[start];
-  if (!found || !step || !chain.steps.slice(0, start).every(({ name }) => /^bind(?:Knex|Transaction)$/.test(name)))
+  if (
+    !step ||
+    (!found && !isOfRow(chain)) ||
+    !chain.steps.slice(0, start).every(({ name }) => /^bind(?:Knex|Transaction)$/.test(name))
+  )
     return null;
-  const model = modelOf(found, context);
+  const model = found ? modelOf(found, context) : unknownModel;
   const query = step.name.endsWith("relatedQuery")
     ? related(model, step, context)
     : queryOfModel(model, { span: spanOfModel(chain, step, context), step }, context);
@@ -85,6 +89,11 @@ function queryOfModelChain(chain: Chain, context: KnexContext): KnexQuery | null
     else context.read.apply(query, one);
   return query;
 }
+
+/** A row whose model is out of sight. */
+const isOfRow = ({ root }: Chain): boolean => root.kind === "package" && root.origin.path === "row";
+
+const unknownModel: Model = { class: null, schema: null, table: null, named: null };
 
 /** The characters that say which model it is: `User`, `this` in a static method, `user.$query()`. */
 function spanOfModel({ root }: Chain, step: Step, { site }: KnexContext): Span {
@@ -122,12 +131,7 @@ function related(model: Model, step: Step, context: KnexContext): KnexQuery {
   const value = name && context.run.value(name);
   const relation =
     value?.kind === "constant" && typeof value.value === "string" ? relationOf(model, value.value, context) : null;
-  if (!name || !relation)
-    return queryOfModel(
-      { class: null, schema: null, table: null, named: null },
-      { span: spanAt(step.place, context.site), step },
-      context,
-    );
+  if (!name || !relation) return queryOfModel(unknownModel, { span: spanAt(step.place, context.site), step }, context);
   return queryOfModel(relation.target, { span: spanAt(name, context.site), step }, context, { relation, model });
 }
 

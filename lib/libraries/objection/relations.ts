@@ -5,6 +5,7 @@ import { addCondition, noConditions, type KnexContext, type KnexJoin, type KnexQ
 import { columnNamed } from "../knex/names.ts";
 import { namedTable } from "../knex/tables.ts";
 import { relationTree, type RelationNode } from "./expression.ts";
+import { ownFilter } from "./builder.ts";
 import { modifierOf, relationOf, type Model, type Relation } from "./model.ts";
 import { modelQueryOf, nameInQuery, queryOfModel, tableOfModel } from "./query.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
@@ -136,8 +137,11 @@ function restricted(
   step: Step,
   context: KnexContext,
 ): KnexJoin["table"] {
-  if (relation.restriction === null && node.modifiers.length === 0) return null;
   const query = queryOfModel(relation.target, { span: node.span, step: null }, context);
+  const asked = modelQueryOf(query);
+  // What the related model's own builder adds, objection adds to the rows that are joined.
+  const isFiltered = asked !== null && ownFilter(asked, context) !== "none";
+  if (relation.restriction === null && node.modifiers.length === 0 && !isFiltered) return null;
   restrict(query, relation, node, context);
   return {
     write: () => [

@@ -7,7 +7,8 @@ import { listOfValues, parameter } from "../knex/values.ts";
 import { namedTable } from "../knex/tables.ts";
 import { relationTree } from "./expression.ts";
 import { applyOwnMethod } from "./builder.ts";
-import { keyOf, relationOf, softDeleteMixin } from "./model.ts";
+import { keyOf, relationOf } from "./model.ts";
+import { softDeleteMixin } from "./soft-delete-mixin.ts";
 import { modelQueryOf, nameInQuery, tableOfModel, type ModelQuery } from "./query.ts";
 import { equals, joinRelated, modify } from "./relations.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
@@ -150,7 +151,7 @@ const page: Handler = (query, model, step, context) => {
 };
 
 const deleting: Handler = (query, model, step, context) => {
-  const mark = model.hard ? null : softDeleteMixin(model.model);
+  const mark = model.hard ? null : softDeleteMixin(model.model, context);
   if (!mark) return context.read.apply(query, renamed(step, "del", []));
   query.method = "update";
   query.update.set(mark.column, () =>
@@ -161,7 +162,7 @@ const deleting: Handler = (query, model, step, context) => {
 const whereMarked =
   (live: boolean): Handler =>
   (query, model, step, context) => {
-    const mark = softDeleteMixin(model.model);
+    const mark = softDeleteMixin(model.model, context);
     const { writer } = context;
     if (mark)
       addCondition(query.where, () =>
@@ -277,7 +278,7 @@ const handlers: Record<string, Handler> = {
     deleting(query, model, step, context);
   },
   undelete: (query, model, step, context) => {
-    const mark = softDeleteMixin(model.model);
+    const mark = softDeleteMixin(model.model, context);
     if (!mark) {
       query.unknown.push(step.place);
       return;

@@ -11,16 +11,20 @@ export const prisma: LibraryFacts = {
   packages: [
     {
       modules: ["@prisma/client", "@prisma/client/*", ".prisma/client"],
-      flows: all(
-        [
-          "Prisma.TransactionClient()",
-          "Prisma.DefaultPrismaClient()",
-          "PrismaClient().$transaction(0:0)",
-          "PrismaClient().$extends()",
-          "Prisma.getExtensionContext()",
-        ],
-        "PrismaClient()",
-      ),
+      flows: {
+        // prisma-extension-kysely
+        "PrismaClient().$kysely": "kysely!db",
+        ...all(
+          [
+            "Prisma.TransactionClient()",
+            "Prisma.DefaultPrismaClient()",
+            "PrismaClient().$transaction(0:0)",
+            "PrismaClient().$extends()",
+            "Prisma.getExtensionContext()",
+          ],
+          "PrismaClient()",
+        ),
+      },
     },
   ],
   generated: ["PrismaClient", "Prisma"],

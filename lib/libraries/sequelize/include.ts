@@ -6,7 +6,7 @@ import type { Built, BuiltObject, Entry } from "../../source/built/built.ts";
 import { outputsOf } from "./attributes.ts";
 import { filterInInclude } from "./edits.ts";
 import { modelOf, type Model } from "./model.ts";
-import { all, Options, whereOf, type Layer } from "./options.ts";
+import { all, layersOfFilter, Options, whereOf, type Layer } from "./options.ts";
 import { attributeOf, quoted, type Level, type SequelizeQuery, type What } from "./query.ts";
 import { joined, parenthesised, together } from "../../read/builder/written.ts";
 import { only } from "../../lists.ts";
@@ -211,7 +211,7 @@ function includeOf(
   const level = { table, as: parent.isTop ? as : `${parent.as}->${as}` };
   const scopes: readonly Layer[] =
     model?.scopes ??
-    (table?.filters ?? []).filter(({ always }) => always).map((filter) => ({ kind: "filter", filter, at }));
+    (table?.filters ?? []).filter(({ always }) => always).flatMap((filter) => layersOfFilter(filter, at));
   const [own, ...others] = [...layers].reverse();
   const options = new Options(
     [...scopes, ...others.reverse().map((object): Layer => ({ kind: "options", object }))],

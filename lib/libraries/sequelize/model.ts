@@ -10,7 +10,7 @@ import {
   type Step,
 } from "../../source/built/built.ts";
 import { childrenOf, type ClassNode, nameOfKey } from "../../source/nodes.ts";
-import type { Layer } from "./options.ts";
+import { layersOfFilter, type Layer } from "./options.ts";
 import type { SequelizeQuery, What } from "./query.ts";
 
 type Node = TSESTree.Node;
@@ -259,7 +259,7 @@ function defaultScope(
 ): readonly Layer[] {
   const place = declaration?.scope(null);
   if (place) return layerOf(query.run.value(place), [], place, query);
-  return (table?.filters ?? []).filter(({ always }) => always).map((filter) => ({ kind: "filter", filter, at }));
+  return (table?.filters ?? []).filter(({ always }) => always).flatMap((filter) => layersOfFilter(filter, at));
 }
 
 /** `scope("active", { method: ["since", date] }, "defaultScope", { where })` */
@@ -306,9 +306,7 @@ function scopesOf(
     const place = declaration?.scope(name);
     if (place) return layerOf(run.value(place), given, what, query);
     const known = (table?.filters ?? []).filter((filter) => filter.name === name);
-    return known.length > 0
-      ? known.map((filter) => ({ kind: "filter", filter, at: what }))
-      : [{ kind: "unknown", at: what }];
+    return known.length > 0 ? known.flatMap((filter) => layersOfFilter(filter, what)) : [{ kind: "unknown", at: what }];
   };
   step.arguments?.forEach(add);
   return layers;

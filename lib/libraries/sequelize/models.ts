@@ -207,7 +207,15 @@ class SequelizeReader {
     const value = resolved(start);
     const options = isFunction(value.node) ? resultOf({ ...value, node: value.node }, []) : value;
     const conditions = conditionsOf(propertyOf(options, "where"), (attribute) => columns.get(attribute) ?? null);
-    table.filters.push({ name, always: name === null, conditions, complete: saysAll(options, conditions.length) });
+    const includes = includedBy(options);
+    const complete = includes !== null && saysAll(options, conditions.length);
+    table.filters.push({
+      name,
+      always: name === null,
+      conditions,
+      complete,
+      ...(includes?.length ? { includes } : {}),
+    });
   }
 
   /** `User.addScope("active", { where: … })`. */
@@ -961,8 +969,7 @@ function conditionOf(where: Term, columns: ReadonlyMap<string, string>): string 
 /** True where as many conditions as were found are all that a scope's options restrict its rows by. */
 function saysAll(options: Term | null, found: number): boolean {
   const written = options && resolved(options);
-  if (written?.node.type !== "ObjectExpression" || hasUnknownSpread(written) || propertyOf(written, "include"))
-    return false;
+  if (written?.node.type !== "ObjectExpression" || hasUnknownSpread(written)) return false;
   const where = propertyOf(written, "where");
   if (!where) return true;
   const { node } = resolved(where);
@@ -971,6 +978,21 @@ function saysAll(options: Term | null, found: number): boolean {
     node.properties.length === found &&
     node.properties.every(({ type }) => type === "Property")
   );
+}
+
+/** What is said of an include that leaves out no row of the model itself. */
+const plainIncludes = new Set(["model", "as", "association", "attributes"]);
+
+/** The relations that a scope reads along, by their names; null where it cannot be told, or where they may restrict its rows. */
+function includedBy(options: Term | null): readonly string[] | null {
+  const include = propertyOf(options, "include");
+  if (!include) return [];
+  const names = (elementsOf(include) ?? [include]).map((one) => {
+    const written = propertiesOf(one);
+    if (written.some(({ key }) => !plainIncludes.has(key)) || hasUnknownSpread(one)) return stringOf(one);
+    return stringOf(propertyOf(one, "as")) ?? stringOf(propertyOf(one, "association")) ?? stringOf(one);
+  });
+  return names.every((name) => name !== null) ? names : null;
 }
 
 /** Whether an object has a spread that cannot be followed. */

@@ -12,6 +12,18 @@ export type Layer =
   | { readonly kind: "filter"; readonly filter: ModelFilter; readonly at: What }
   | { readonly kind: "unknown"; readonly at: What };
 
+/** The layers of a scope that only the schema's models tell of. */
+export function layersOfFilter(filter: ModelFilter, at: What): readonly Layer[] {
+  const own: Layer = { kind: "filter", filter, at };
+  const includes = filter.includes ?? [];
+  if (includes.length === 0) return [own];
+  const place = placeOf(at);
+  const items = includes.map((value): Built => ({ kind: "constant", value, place }));
+  const list: Built = { kind: "list", items, open: false, each: null, place };
+  const entries = new Map<string, Entry>([["include", { name: "include", key: place, value: list }]]);
+  return [own, { kind: "options", object: { kind: "object", entries, open: false, place } }];
+}
+
 function layerOf(value: Built, at: What): Layer | null {
   if (value.kind === "object") return { kind: "options", object: value };
   return value.kind === "constant" ? null : { kind: "unknown", at };

@@ -357,6 +357,8 @@ export function destroy(write: Write, query: SequelizeQuery): void {
     return;
   }
   const softly = {
+    // `destroy` of a paranoid model leaves rows alone that it has marked before.
+    marksLiveOnly: table?.modelSoftDelete?.deletes === true,
     softDelete: (column: SoftDeleteColumn) =>
       write.keys ? softDestroyOfInstance(call, options, table, column) : softDestroy(call, options, table, column),
   };

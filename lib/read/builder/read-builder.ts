@@ -1,8 +1,10 @@
 import type { Edit } from "../../model/span.ts";
 import type { Reading } from "../../model/reading.ts";
+import { joinedEdits } from "./joined-edits.ts";
 import type { BuilderEdits, Site } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
-import type { TableReference } from "../../model/statement.ts";
+import type { SoftDeleteColumn, TableReference } from "../../model/statement.ts";
+import { castRows } from "../../source/cast-rows.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite } from "../sql/read-site.ts";
@@ -52,7 +54,7 @@ function readPaths(
     text,
     placeholders: reader.placeholders,
     result: first.result,
-    ...((first.typed ?? reader.typed) ? { typed: true } : {}),
+    ...((first.typed ?? reader.typed) && !castRows(call.node, call.library) ? { typed: true } : {}),
     editing: editingOf(
       everywhere.flatMap(({ relations }) => relations),
       first.grouped ?? reader.grouped ?? false,
@@ -103,6 +105,14 @@ function onEveryWay(made: readonly (readonly Edit[] | null)[]): readonly Edit[] 
   return made.includes(null) ? null : (made[0] ?? null);
 }
 
+/** The change that marks rows as deleted, of live ones only: the time at which one was marked before stays. */
+function softDeletionOf(relation: WrittenRelation, column: SoftDeleteColumn, live: boolean): readonly Edit[] | null {
+  const marked = relation.softDelete?.(column) ?? null;
+  if (!marked || live || relation.marksLiveOnly) return marked;
+  const filter = (relation.addLiveFilterToDeletion ?? relation.addLiveFilter)?.call(relation, column);
+  return (filter && joinedEdits(marked, filter)) ?? marked;
+}
+
 function editingOf(relations: readonly WrittenRelation[], grouped: boolean): BuilderEdits {
   const writtenAs = (reference: TableReference): readonly WrittenRelation[] =>
     relations.filter(
@@ -115,7 +125,8 @@ function editingOf(relations: readonly WrittenRelation[], grouped: boolean): Bui
     grouped,
     addLiveFilter: (relation, column) =>
       onEveryWay(writtenAs(relation).map((one) => one.addLiveFilter?.(column) ?? null)),
-    softDelete: (target, column) => onEveryWay(writtenAs(target).map((one) => one.softDelete?.(column) ?? null)),
+    softDelete: (target, column, live) =>
+      onEveryWay(writtenAs(target).map((one) => softDeletionOf(one, column, live ?? false))),
     liveCondition: (relation, column) => writtenAs(relation)[0]?.liveCondition?.(column) ?? null,
     isSettled: (relation) => writtenAs(relation)[0]?.settled ?? false,
   };

@@ -37,6 +37,10 @@ export interface WrittenRelation {
   liveCondition?(column: SoftDeleteColumn): string;
   /** No condition on its rows is expected: the library takes none there, or the statement before has just made them. */
   readonly settled?: boolean;
+  /** The same of rows that are deleted, where that is written otherwise. */
+  addLiveFilterToDeletion?(column: SoftDeleteColumn): readonly Edit[] | null;
+  /** The library itself marks no row that is marked already. */
+  readonly marksLiveOnly?: boolean;
   /** Turns the deletion of its rows into a soft one. */
   softDelete?(column: SoftDeleteColumn): readonly Edit[] | null;
 }

@@ -23,14 +23,21 @@ export interface Evaluated {
   readonly made: readonly ProgramValue[];
 }
 
-/** Follows a configuration file in JavaScript or TypeScript; nothing of it is run. Null where it cannot be read. */
-export function evaluated(file: string): Evaluated | null {
+/**
+ * Follows a configuration file in JavaScript or TypeScript; nothing of it is run. In: what packages give that are known to who asks. Null where it
+ * cannot be read.
+ */
+export function evaluated(
+  file: string,
+  own: (specifier: string) => ProgramValue | null = () => null,
+): Evaluated | null {
   const module = openFile(file);
   if (!module) return null;
   const made: ProgramValue[] = [];
   const program: Program = new Program({
     global: (name, following) => (name === "URL" ? urlClass : languageGlobal(name, following)),
-    package: (specifier, following) => nodePackage(specifier, following, () => undefined) ?? library(specifier, made),
+    package: (specifier, following) =>
+      nodePackage(specifier, following, () => undefined) ?? own(specifier) ?? library(specifier, made),
     unread: () => undefined,
   });
   const place: ProgramPoint = { node: module.ast, module };

@@ -254,6 +254,23 @@ function withWorkspaces(found: readonly FoundModels[], packages: readonly Packag
 }
 
 /**
+ * Of some files (absolute) those that declare models of a library, with the package it comes in: for saying why they are not taken. Files that
+ * only hold types of rows are none.
+ */
+export function filesOfModels(
+  files: readonly string[],
+): readonly { readonly file: string; readonly package: string }[] {
+  return files.flatMap((file) => {
+    const kinds = kindsIn(file);
+    const library = modelLibraries.find(
+      ({ kind, marks, typesOnly }) =>
+        !typesOnly && kinds.includes(kind) && marks.every((mark) => mark.test(startOf(file))),
+    );
+    return library ? [{ file, package: [library.packages].flat()[0]?.replace(/\*$/, "") ?? library.kind }] : [];
+  });
+}
+
+/**
  * What a path of the settings (absolute, with `/`) names, where that is a file or folder of models; null where it is
  * none.
  */

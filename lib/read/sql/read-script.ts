@@ -5,6 +5,7 @@ import { lex, splitStatements } from "./tokens/lexer.ts";
 import { lowerStatement } from "./lower-statement.ts";
 import type { LowerContext } from "./lower/lowering.ts";
 import { parsePostgres, type ParsedStatement } from "./parser/postgres-parser.ts";
+import { withoutClauseAt } from "./tokens/table-clauses.ts";
 import { blankPsql, withoutPsqlVariables } from "./tokens/psql.ts";
 import { tokensOf } from "./tokens/tokens.ts";
 import { nodeName } from "./parser/tree.ts";
@@ -22,6 +23,8 @@ export interface ScriptReading {
 
 /** Texts up to this length are parsed in one go, larger ones in pieces of it. */
 const chunkLength = 200_000;
+/** So many clauses of a table that cannot be read are left out; with more of them it is no table. */
+const mostClauses = 20;
 /** No schema is this large: a dump with its data is read without them, and still takes long. */
 const longestScript = 50_000_000;
 
@@ -113,8 +116,21 @@ class ScriptReader {
     if (this.read(quotedNewKeywords(text), first.start, false)) return;
     // A template that a program fills in: of rights and policies the catalog keeps nothing, whatever stands in it.
     if (/\$\{[^}]*\}/.test(text) && grantsOnly.test(text)) return;
-    const parsed = parsePostgres(text);
-    if (!parsed.ok) this.problems.push({ offset: first.start + parsed.offset, message: parsed.message });
+    this.#readWithoutClauses(text, first.start);
+  }
+
+  /** What is wrong with one clause of a table costs that clause, and not the table. */
+  #readWithoutClauses(text: string, base: number): void {
+    let left = text;
+    for (let clauses = 0; ; clauses++) {
+      const parsed = parsePostgres(left);
+      if (parsed.ok) break;
+      if (clauses < mostClauses) this.problems.push({ offset: base + parsed.offset, message: parsed.message });
+      const shorter = clauses < mostClauses ? withoutClauseAt(left, parsed.offset) : null;
+      if (shorter === null || shorter === left) return;
+      left = shorter;
+    }
+    if (left !== text) this.read(left, base, false);
   }
 
   #readBlock(text: string, base: number): void {

@@ -114,6 +114,6 @@ function inOrder(text: SqlText, placed: readonly PlacedHole[]): PlacedHole[] {
   const holes = [...new Set([...holesOf(text), ...placed.map(({ hole }) => hole)])];
   return holes.map((hole) => {
     const roles = placed.filter((one) => one.hole === hole);
-    return roles.find(({ role }) => role !== "unknown") ?? { hole, role: "unknown" };
+    return roles.find(({ role }) => role !== "unknown") ?? roles[0] ?? { hole, role: "unknown" };
   });
 }

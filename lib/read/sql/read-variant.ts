@@ -51,12 +51,18 @@ export function readVariant(
   if (opening) {
     const loose = keysOf([partAt(template, opening.offset)?.presence]);
     const { hole, role, reason } = opening;
-    return loose.size > 0 ? { loose } : [{ statements: [], placed: [{ hole, role }], problem: reason }];
+    if (loose.size > 0) return { loose };
+    // What follows is as sure as in a text that is read: it is tried behind a query.
+    const others = assemble(template, site.placeholders, { pasted: site.pasted }).flatMap(({ placed }) => placed);
+    return [
+      { statements: [], placed: [{ hole, role }, ...others.filter((one) => one.hole !== hole)], problem: reason },
+    ];
   }
   const cut = template.optional ? keysOf(looselyCut(template)) : none;
   if (cut.size > 0) return { loose: cut };
   const assembled = assemble(template, site.placeholders, {
     pasted: site.pasted,
+    names: site.names,
     ...(parser === "libpg-query" ? {} : { parse: secondParse }),
   });
   const told = assembled.map((one): Told =>
@@ -112,7 +118,10 @@ function derivedOn(
   const derived: Statement[] = [];
   for (const [index, { statement, marks }] of told.entries()) {
     const read = (): Statement | null => {
-      const own = assemble(templateOf(wayOf(variant, decided)), site.placeholders, { pasted: site.pasted });
+      const own = assemble(templateOf(wayOf(variant, decided)), site.placeholders, {
+        pasted: site.pasted,
+        names: site.names,
+      });
       const one = own[index];
       return one ? statementOf(one, own.length === 1, site, source).statement : null;
     };

@@ -38,6 +38,8 @@ export interface Instance {
   readonly node: ClassNode;
   readonly frame: Frame;
   readonly given: readonly (Place | Built)[] | null;
+  /** It is a row that a query gave: its fields hold what the database does. */
+  readonly isRow?: true;
 }
 
 /** An expression, and what its names stand for. It is evaluated when somebody asks. */
@@ -195,7 +197,13 @@ export type Root =
   /** A class of the project with a superclass: a model, an entity. */
   | { readonly kind: "class"; readonly node: ClassNode; readonly frame: Frame; readonly place: Place }
   /** What a reader hands to a callback: `(eb) => …`, `function () { this.where(…) }`. */
-  | { readonly kind: "given"; readonly name: string; readonly place: Place }
+  | {
+      readonly kind: "given";
+      readonly name: string;
+      readonly place: Place;
+      /** What its methods give, where the reader knows it: `this.modelClass()`. */
+      readonly gives?: ReadonlyMap<string, Built>;
+    }
   /** An expression of which nothing is known: `ctx.db`. */
   | { readonly kind: "unknown"; readonly place: Place; readonly instance?: Instance };
 

@@ -48,6 +48,7 @@ import {
   unreachable,
 } from "./choice.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
+import { awaitedRows, rowOf } from "./awaited-rows.ts";
 import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
 import { all, always, any, constantly, never, not, type Condition } from "./condition.ts";
 import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
@@ -60,6 +61,7 @@ import { argumentsOf, functionMethod, taggedArguments, withoutBound } from "./fu
 import { globalCall, globalNew } from "./globals.ts";
 import { listMethod } from "./lists.ts";
 import { mapMethod } from "./maps.ts";
+import { matched } from "./matching.ts";
 import { importedMember, inOtherPart, namespaceOf } from "./namespaces.ts";
 import { promiseMethod } from "./promises.ts";
 import { callbackRounds, oneOf, roundsOf } from "./rounds.ts";
@@ -315,6 +317,8 @@ export class Evaluator {
   #inSomeRound(variable: Variable, loop: Node | undefined, frame: Frame): Value | null {
     if (!loop || !isLoop(loop)) return null;
     const outer = frameAround(loop.range[0], null, frame);
+    const row = loop.type === "ForOfStatement" ? this.#rowIn({ node: loop.right, frame: outer }) : null;
+    if (row && isNamedBy(loop, variable)) return row;
     const rounds = this.rounds(loop, outer);
     const values = rounds?.map((round) => round.parameters.get(variable)?.() ?? unreachable);
     return values ? oneOf(values, { node: loop, frame: outer }) : null;
@@ -326,11 +330,27 @@ export class Evaluator {
     const [pattern] = fn.params;
     if (call?.type !== "CallExpression" || call.arguments[0] !== fn || !pattern) return null;
     const outer = frameAround(call.range[0], null, frame);
+    const row = pattern.type === "Identifier" ? this.#someRow(call.callee, outer) : null;
+    if (row) return row;
     const items = callbackRounds(this, call, outer);
     const values = items?.map(
       (item) => this.bound(pattern, () => this.evaluate(item), outer).get(variable)?.() ?? unreachable,
     );
     return values ? oneOf(values, { node: call, frame: outer }) : null;
+  }
+
+  /** One of the rows that a list is which is gone through by a callback: `users.map((user) => …)`. */
+  #someRow(callee: Node, frame: Frame): Built | null {
+    if (callee.type !== "MemberExpression" || callee.computed) return null;
+    const name = nameOfKey(callee.property) ?? "";
+    return /^(?:map|flatMap|forEach|filter|find|some|every)$/.test(name)
+      ? this.#rowIn({ node: callee.object, frame })
+      : null;
+  }
+
+  #rowIn(what: Place): Built | null {
+    const value = this.evaluate(what);
+    return value.kind === "list" ? rowOf(value) : null;
   }
 
   variableAt(name: TSESTree.Identifier, frame: Frame): Variable | null {
@@ -699,7 +719,10 @@ export class Evaluator {
         const client = this.#client(what);
         // A builder that is awaited gives its rows.
         return (
-          client ?? mapped(this.evaluate(at(node.argument)), (plain) => (plain.kind === "chain" ? input(what) : plain))
+          client ??
+          mapped(this.evaluate(at(node.argument)), (plain) =>
+            plain.kind === "chain" ? (awaitedRows(this, plain, what) ?? this.#awaited(plain, what)) : plain,
+          )
         );
       }
       case "Identifier":
@@ -717,6 +740,11 @@ export class Evaluator {
       default:
         return input(what);
     }
+  }
+
+  /** What something that is not known comes to is not known either: `await getClient()`. */
+  #awaited(promise: Chain, what: Place): Built {
+    return isRuntime(promise) && !instanceOf(promise) && promise.steps.length > 0 ? this.#unknown(what) : input(what);
   }
 
   readonly #valueOf = (what: Place | Value): Value => this.value(what);
@@ -993,7 +1021,9 @@ export class Evaluator {
         const value = this.#held(variable, declared, initial, node, frame) ?? initial();
         // Of something unknown, the name itself says where it is from.
         return mapped(value, (plain) => {
-          const known = isRuntime(plain) ? (this.#package(what) ?? this.#traced(what)) : null;
+          const known = isRuntime(plain)
+            ? (this.#fromNamespace(node, what) ?? this.#package(what) ?? this.#traced(what))
+            : null;
           return known ?? (isRuntime(plain) || plain.kind === "input" ? this.#exported(node, what) : null) ?? plain;
         });
       }
@@ -1006,6 +1036,14 @@ export class Evaluator {
     if (value && !(value.kind === "chain" && isRuntime(value) && !instanceOf(value) && value.steps.length === 0))
       return value;
     return this.#package(what) ?? value ?? (isOverElements(loop) ? this.#unknown(what) : input(what));
+  }
+
+  /** `const { TABLE } = tables` of `import * as tables`. */
+  #fromNamespace(node: TSESTree.Identifier, what: Place): Value | null {
+    const meaning = meaningOf(node, what.frame.module);
+    return meaning?.kind === "property" && meaning.module === what.frame.module
+      ? this.#namespaceMember(meaning.from, meaning.key, what)
+      : null;
   }
 
   /** What another module exports under a name that is taken out of it: `const { TABLE } = require("./tables")`. */
@@ -1064,7 +1102,9 @@ export class Evaluator {
   #meant(meaning: Meaning | null, what: Place): Value {
     switch (meaning?.kind) {
       case "value":
-        return this.#elsewhere(meaning.node, meaning.module, what);
+        return (
+          this.#objectAtEnd(meaning.node, meaning.module, what) ?? this.#elsewhere(meaning.node, meaning.module, what)
+        );
       case "variable": {
         const { module } = meaning;
         const { init } = meaning.declarator;
@@ -1103,6 +1143,15 @@ export class Evaluator {
         : { kind: "constant", value: undefined, place: { node: declared, frame } };
     const rest = program.body.slice(program.body.findIndex((one) => one === statement) + 1);
     return this.#holdingOf(variable, statement, rest, frame, start).end(start());
+  }
+
+  /** The same of an object, which others than its variable's writes may change: `const db = {}; db[name] = model`. */
+  #objectAtEnd(node: Node, module: SourceModule, what: Place): Value | null {
+    const declared = node.type === "ObjectExpression" ? node.parent : null;
+    if (module === what.frame.module || declared?.type !== "VariableDeclarator" || declared.id.type !== "Identifier")
+      return null;
+    const variable = variableOf(module, declared.id);
+    return variable && this.#atEnd(variable, declared, module, what);
   }
 
   #enum(node: TSESTree.TSEnumDeclaration, place: Place): Built {
@@ -1165,7 +1214,7 @@ export class Evaluator {
     if (exported) return exported;
     const whole = this.evaluate({ node: node.object, frame });
     if (name === null && node.computed) return this.#computedMember(whole, key, what);
-    return mapped(whole, (object) =>
+    return mapped(node.optional ? whole : somethingOf(whole), (object) =>
       node.optional && isNothing(object)
         ? { kind: "constant", value: undefined, place: what }
         : name === null
@@ -1226,6 +1275,7 @@ export class Evaluator {
           what,
         ).result;
       case "value": {
+        if (self.kind === "chain" && instanceOf(self)?.isRow) return null;
         const value = this.evaluate(member.value);
         return value.kind === "input" || (value.kind === "chain" && isRuntime(value) && !instanceOf(value))
           ? null
@@ -1299,13 +1349,15 @@ export class Evaluator {
     switch (object.kind) {
       case "object": {
         const entry = object.entries.get(name) ?? numberedMember(this, object, name);
-        const missing: Built = object.open ? input(place) : { kind: "constant", value: undefined, place };
-        if (!entry) return object.openWhen ? choice(object.openWhen, input(place), missing) : missing;
+        // What is put there in ways that are not followed may be anything: a model that a loop over a folder loads.
+        const added: Chain = { kind: "chain", root: { kind: "unknown", place }, steps: [], place };
+        const missing: Built = object.open ? added : { kind: "constant", value: undefined, place };
+        if (!entry) return object.openWhen ? choice(object.openWhen, added, missing) : missing;
         const value = this.evaluate(entry.value);
         return entry.when ? choice(entry.when, value, missing) : value;
       }
       case "list": {
-        if (object.open || object.openWhen) return input(place);
+        if (object.open || object.openWhen) return (/^\d+$/.test(name) ? rowOf(object) : null) ?? input(place);
         if (name === "length") return lengthOf(object, place);
         return /^\d+$/.test(name) ? this.#itemAt(object, Number(name), place) : input(place);
       }
@@ -1360,7 +1412,8 @@ export class Evaluator {
       globalCall(this, callee, list, what) ??
       functionMethod(this, callee, list, what) ??
       mapMethod(this, callee, list, what) ??
-      promiseMethod(this, callee, list, what);
+      promiseMethod(this, callee, list, what) ??
+      matched(this, node, what);
     if (known) return known;
     const method =
       callee.type === "MemberExpression" && callee.object.type !== "Super" ? this.#method(callee, given, what) : null;
@@ -1370,7 +1423,8 @@ export class Evaluator {
     if (written) return written;
     return mapped(this.evaluate({ node: callee, frame }), (called) => {
       if (called.kind === "function") return this.called(called, given, this.#receiver(callee, frame), what);
-      return called.kind === "chain" ? calledChain(called, { node, callee, given, spread, place: what }) : input(what);
+      if (called.kind !== "chain") return input(what);
+      return givenBy(called) ?? calledChain(called, { node, callee, given, spread, place: what });
     });
   }
 
@@ -1717,6 +1771,12 @@ interface ChainCall {
   readonly place: Place;
 }
 
+/** What a method of something that a reader hands on gives, where that is known. */
+function givenBy({ root, steps }: Chain): Built | null {
+  const [only] = steps.length === 1 ? steps : [];
+  return root.kind === "given" && only?.arguments === null ? (root.gives?.get(only.name) ?? null) : null;
+}
+
 /** A member that is called is one step; a value that is called is a step without a name. */
 function calledChain(chain: Chain, { node, callee, given, spread, place }: ChainCall): Chain {
   const types = node.typeArguments ?? null;
@@ -1803,6 +1863,18 @@ function atTop({ parent: declaration }: TSESTree.VariableDeclarator): {
 } {
   const statement = declaration.parent.type === "ExportNamedDeclaration" ? declaration.parent : declaration;
   return { program: statement.parent.type === "Program" ? statement.parent : null, statement };
+}
+
+/** What a member is taken of: on paths where there is nothing the program ends, unless there never is anything. */
+function somethingOf(value: Value): Value {
+  if (value.kind !== "choice" || choicesOf(value).every(isNothing)) return value;
+  return mapped(value, (plain) => (isNothing(plain) ? unreachable : plain));
+}
+
+/** `for (const name of list)` */
+function isNamedBy(loop: Node, variable: Variable): boolean {
+  const declared = loop.type === "ForOfStatement" && loop.left.type === "VariableDeclaration" ? loop.left : null;
+  return declared?.declarations[0]?.id === variable.identifiers[0];
 }
 
 function isOverElements(node: Node | undefined): boolean {

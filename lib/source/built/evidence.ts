@@ -3,6 +3,7 @@ import { factsOf, libraries } from "../../libraries/index.ts";
 import { oneOf, type Names } from "../../libraries/names.ts";
 import type { SchemaNames } from "../../model/names.ts";
 import type { Library } from "../../model/site.ts";
+import { nameOfKey } from "../nodes.ts";
 import type { Path } from "./path.ts";
 import type { Built, Chain, Place, Step } from "./built.ts";
 import { beginsStatement, modelLibrary } from "./clients.ts";
@@ -67,12 +68,12 @@ function byEvidence(chain: Chain, run: Path, names: SchemaNames): LibraryChain |
 function byModel(chain: Chain, names: SchemaNames): LibraryChain | null {
   const [first] = chain.steps;
   const { place } = chain.root;
-  const { node } = place;
-  if (!first?.arguments || node.type !== "Identifier") return null;
-  const one = known.find(({ library, ofModels }) => ofModels(first.name) && isModel(node.name, library, names));
+  const name = nameAt(place);
+  if (!first?.arguments || name === null) return null;
+  const one = known.find(({ library, ofModels }) => ofModels(first.name) && isModel(name, library, names));
   if (!one) return null;
   const named: Step = {
-    name: node.name,
+    name,
     arguments: null,
     spread: false,
     template: null,
@@ -81,6 +82,12 @@ function byModel(chain: Chain, names: SchemaNames): LibraryChain | null {
     place,
   };
   return withClient(one, chain, place, [named, ...chain.steps]);
+}
+
+/** `User`, `db.User`, `const { User } = db` */
+function nameAt({ node }: Place): string | null {
+  if (node.type === "Identifier") return node.name;
+  return node.type === "MemberExpression" && !node.computed ? nameOfKey(node.property) : null;
 }
 
 /** True of a model of the library itself: another library's of that name says nothing. */

@@ -60,8 +60,8 @@ export class Holding {
     // A list of work instead of recursion: a function may change one variable a thousand times.
     const work = [wanted];
     for (let at = work.at(-1); at; at = work.at(-1)) {
-      const waiting =
-        this.#values.has(at) || this.#active.has(at) ? [] : dependenciesOf(at).filter((one) => !this.#values.has(one));
+      const isOpen = (one: Definition) => !this.#values.has(one) && !this.#active.has(one);
+      const waiting = isOpen(at) ? dependenciesOf(at).filter(isOpen) : [];
       if (waiting.length > 0) work.push(...waiting);
       else {
         work.pop();

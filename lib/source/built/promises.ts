@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { nameOfKey } from "../meaning.ts";
 import { isPlace, isRuntime, type Built, type BuiltList, type Place, type Value } from "./built.ts";
+import { awaitedRows } from "./awaited-rows.ts";
 import { kept } from "./changes.ts";
 import { choicesOf, isOptional, mapped } from "./choice.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -11,7 +12,9 @@ type Item = Place | Built;
 /** What a promise comes to: a builder gives its rows. */
 export function awaited(evaluator: Evaluator, what: Item, place: Place): Value {
   return mapped(evaluator.evaluate(what), (plain) =>
-    plain.kind === "chain" && !isRuntime(plain) ? { kind: "input", place } : plain,
+    plain.kind === "chain" && !isRuntime(plain)
+      ? (awaitedRows(evaluator, plain, place) ?? { kind: "input", place })
+      : plain,
   );
 }
 

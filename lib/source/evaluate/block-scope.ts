@@ -1,5 +1,6 @@
 import type { SourceModule } from "../module.ts";
 import { unknown, type ProgramValue } from "./program-value.ts";
+import { eitherText } from "./text-alternatives.ts";
 
 /** The names of one block of a program, with those around it. */
 export class BlockScope {
@@ -48,10 +49,11 @@ export class BlockScope {
       this.parent?.assign(name, value, doubts);
       return;
     }
+    const reason = `"${name}" is assigned under a condition`;
     const same = old.kind === "constant" && value.kind === "constant" && old.value === value.value;
     this.#names.set(
       name,
-      doubts > this.doubts && !same ? unknown(`"${name}" is assigned under a condition`, true) : value,
+      doubts > this.doubts && !same ? (eitherText(old, value, reason) ?? unknown(reason, true)) : value,
     );
   }
 }

@@ -16,6 +16,7 @@ import {
   type List,
   type ProgramPoint,
   type ProgramValue,
+  type Unknown,
 } from "./program-value.ts";
 
 /** What members ask of the program they are part of: to be gone on with. */
@@ -312,15 +313,34 @@ function stringMember(text: string, key: string, program: Evaluation): ProgramVa
         by.kind === "closure"
           ? (match: string) => stringOf(program.call(by, [constant(match)], at)) ?? "\0"
           : stringOf(by);
-      if (replacement === null) return unknown("a text in which something is replaced");
       const search = pattern.value as string;
+      if (replacement === null) return withGaps(text, search, key === "replaceAll");
       const result = typeof replacement === "string" ? text[key](search, replacement) : text[key](search, replacement);
-      return result.includes("\0") ? unknown("a text in which something is replaced") : constant(result);
+      return result.includes("\0") ? withGaps(text, search, key === "replaceAll") : constant(result);
     });
   }
   if (key === "match" || key === "test") return native(key, () => unknown("whether a text matches"));
   return unknown(`"${key}" of a text`);
 }
+
+/** A text in which something is put that is not known: the rest of it is. */
+function withGaps(text: string, search: string | RegExp, all: boolean): ProgramValue {
+  const every = all || (typeof search !== "string" && search.global);
+  const gap = unknown("a text in which something is replaced");
+  const kept: (string | Unknown)[] = [];
+  let from = 0;
+  for (const { index, 0: found } of text.matchAll(globally(search))) {
+    if (kept.length > 0 && !every) break;
+    kept.push(text.slice(from, index), gap);
+    from = index + found.length;
+  }
+  return concatenation([...kept, text.slice(from)]);
+}
+
+const globally = (search: string | RegExp): RegExp =>
+  typeof search === "string"
+    ? new RegExp(search.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "g")
+    : new RegExp(search.source, [...new Set([...search.flags, "g"])].join(""));
 
 /** A pattern that takes no longer than the text is long: no group is repeated. */
 function isSafePattern(pattern: unknown): boolean {

@@ -24,6 +24,13 @@ CREATE TRIGGER fill BEFORE INSERT OR UPDATE ON notes FOR EACH ROW EXECUTE FUNCTI
 CREATE TABLE parts (id int, kind text NOT NULL, PRIMARY KEY (id)) PARTITION BY RANGE (id);
 CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);
 CREATE TABLE uses (part_id int NOT NULL REFERENCES parts);
+CREATE TABLE drafts (id int, body text CONSTRAINT has_body CHECK (body IS NOT NULL) NO INHERIT, title text CHECK (title IS NOT NULL), mark text NOT NULL NO INHERIT);
+CREATE TABLE old_drafts () INHERITS (drafts);
+CREATE TABLE oldest_drafts (body text NOT NULL) INHERITS (old_drafts);
+CREATE TABLE lone_drafts (body text CHECK (body IS NOT NULL) NO INHERIT, mark text NOT NULL NO INHERIT);
+CREATE TABLE loose_drafts (body text);
+ALTER TABLE loose_drafts ADD CHECK (body IS NOT NULL) NOT VALID;
+CREATE TABLE free_drafts (body text CHECK (body IS NOT NULL) NOT ENFORCED);
 `;
 
 const catalog = readScript(schema).statements.reduce(
@@ -50,6 +57,19 @@ it.each([
   ["INSERT INTO notes (id) VALUES (1) RETURNING id, stamp", "id! stamp~"],
   ["UPDATE notes SET body = 'x' RETURNING stamp", "stamp~"],
   ["DELETE FROM notes RETURNING stamp", "stamp?"],
+  // A constraint that is not inherited does not bind the rows of a child.
+  ["SELECT body, title, mark FROM drafts", "body? title! mark?"],
+  ["SELECT body, title, mark FROM ONLY drafts", "body! title! mark!"],
+  ["SELECT body, title, mark FROM old_drafts", "body? title! mark?"],
+  ["SELECT body, title, mark FROM oldest_drafts", "body! title! mark?"],
+  ["DELETE FROM drafts RETURNING body", "body?"],
+  ["DELETE FROM ONLY drafts RETURNING body", "body!"],
+  ["UPDATE drafts SET title = 'x' RETURNING body", "body?"],
+  ["INSERT INTO drafts (body, title, mark) VALUES ('a', 'b', 'c') RETURNING body, mark", "body! mark!"],
+  ["SELECT body, mark FROM lone_drafts", "body! mark!"],
+  ["SELECT body FROM loose_drafts", "body?"],
+  ["SELECT body FROM free_drafts", "body?"],
+  ["SELECT * FROM (SELECT body FROM drafts) d", "body?"],
 ])("%s", (sql, expected) => {
   const columns = outputColumns(statementFrom(sql), catalog) ?? [];
   expect(columns.map(({ name, nullable }) => name + marks[nullable]).join(" ")).toBe(expected);
@@ -65,6 +85,8 @@ it("is a schema and statements that PostgreSQL takes", async () => {
   expect(await rows("SELECT t.name FROM members m LEFT JOIN teams t ON t.id = m.team_id")).toEqual([{ name: null }]);
   expect(await rows("SELECT p.kind FROM uses u LEFT JOIN ONLY parts p ON p.id = u.part_id")).toEqual([{ kind: null }]);
   expect(await rows("INSERT INTO notes (id) VALUES (1) RETURNING stamp")).toEqual([{ stamp: "now" }]);
+  await db.exec("INSERT INTO old_drafts (title) VALUES ('t')");
+  expect(await rows("SELECT body, mark FROM drafts")).toEqual([{ body: null, mark: null }]);
   await db.exec("BEGIN; INSERT INTO late_users VALUES (1, 99)");
   expect(await rows("SELECT t.name FROM late_users u LEFT JOIN teams t ON t.id = u.team_id")).toEqual([{ name: null }]);
   await db.exec("ROLLBACK");

@@ -25,6 +25,17 @@ describe("without a catalog", () => {
     ).toHaveLength(1);
   });
 
+  test("pg-promise's formats are placeholders", () => {
+    for (const [text, count] of [
+      ["select id from users where id in ($(ids:csv))", 1],
+      ["select id from users where id in ($1:csv)", 1],
+      ["update users set a = $/a:json/ where id = $<id>", 1],
+      ["select $(columns:name) from users where $(where^)", 1],
+      ["select id from users where id in ($(ids:csv)", 0],
+    ] as const)
+      expect(find(`export const f = (c) => c.query("${text}")`)).toHaveLength(count);
+  });
+
   test("any other call does not", () => {
     expect(find(`store.put("select id from users"); const text = "select id from users";`)).toEqual([]);
     expect(find(`app.query("update your profile"); app.query("select a plan")`)).toEqual([]);

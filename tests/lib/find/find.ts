@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { findSites } from "../../../lib/find/sites.ts";
 import type { Site } from "../../../lib/model/site.ts";
+import { validate } from "../../../lib/settings.ts";
 import { tablesOf } from "../../../lib/read/sql/tables-of.ts";
 import type { ClientSetting } from "../../../lib/settings.ts";
 import { openFile } from "../../../lib/source/open-module.ts";
@@ -20,11 +21,7 @@ export function sitesOf({ files, tables = [], clients = [] }: Project): readonly
   if (!module) throw new Error("the file does not parse");
   return findSites(module, {
     settings: {
-      root,
-      schema: null,
-      softDelete: [],
-      liveFilters: [],
-      tests: false,
+      ...validate({}, "settings", root),
       clients: clients.map((client) => ({ module: null, name: "", methods: [], tag: false, like: null, ...client })),
     },
     catalog: { relations: new Map(tables.map((table) => [`public.${table}`, {}])), searchPath: ["public"] },

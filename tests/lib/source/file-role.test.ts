@@ -1,6 +1,8 @@
 import { parse } from "@typescript-eslint/parser";
 import { describe, expect, it } from "vitest";
-import { fileRole } from "../../../lib/source/file-role.ts";
+import { join } from "node:path";
+import { fileRole, servesTestsOnly } from "../../../lib/source/file-role.ts";
+import { folderWith } from "../../project-folder.ts";
 
 const roleOf = (source: string) => fileRole(parse(source, { range: true }) as never);
 
@@ -10,6 +12,14 @@ describe("fileRole", () => {
     `test("users", async () => {});`,
     `test.describe.serial("users", function () {});`,
     `it.each([1, 2])("case %s", (n) => {});`,
+    `xdescribe("users", () => {});`,
+    `fdescribe("users", () => {});`,
+    `xit.each([1])("case %s", () => {});`,
+    `fit("lists", async () => {});`,
+    `xtest("users", async () => {});`,
+    `import { pool } from "./pool";\nbeforeEach(async () => pool.query("TRUNCATE users"));`,
+    `exports.seed = async (knex) => { await knex("users").del(); };`,
+    `export async function seed(knex: Knex) {}`,
     `import { pool } from "./pool";\nif (process.env.PG) describe("users", () => {});`,
   ])("is a test where cases are registered: %s", (source) => expect(roleOf(source)).toBe("test"));
 
@@ -30,8 +40,69 @@ describe("fileRole", () => {
     `test(1, 2);`,
     `regex.test("select 1");`,
     `export function up() {}`,
+    `export const seed = 42;`,
+    `export const seed = (knex) => {}; export const remove = (id) => {};`,
+    `fetchIt("users", () => {});`,
+    `exit(() => {});`,
     `function up() {}\nfunction down() {}`,
     `const context = makeContext({ db });`,
     `pool.query("select 1", (error) => {});`,
   ])("is the application otherwise: %s", (source) => expect(roleOf(source)).toBe("application"));
+});
+
+describe("servesTestsOnly", () => {
+  const test = 'it("goes", async () => clean(db));\n';
+  const clean = 'export const clean = (db) => db.raw("DELETE FROM users");\n';
+  const served = (files: Record<string, string>) => {
+    const root = folderWith({ "package.json": "{}", "a/clean.ts": clean, ...files });
+    return servesTestsOnly(join(root, "a/clean.ts"), root);
+  };
+
+  it.each([
+    ["one test", { "a/x.test.ts": `import { clean } from "./clean";\n${test}` }],
+    [
+      "tests alone, by require and a name with an ending",
+      { "x.test.js": `const { clean } = require("./a/clean.js");\n${test}` },
+    ],
+    [
+      "a helper that tests alone import",
+      {
+        "a/helper.ts": 'export * from "./clean";\n',
+        "x.test.ts": `import { clean } from "./a/helper";\n${test}`,
+      },
+    ],
+    [
+      "a folder's index",
+      {
+        "t/h/index.ts": 'export { clean } from "../../a/clean";',
+        "x.test.ts": `import { clean } from "./t/h";\n${test}`,
+      },
+    ],
+  ])("holds where a file is imported by %s", (_, files) => expect(served(files)).toBe(true));
+
+  it.each([
+    ["nobody", {}],
+    [
+      "a test and the application",
+      {
+        "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
+        "app.ts": 'import { clean } from "./a/clean";\nclean(db);',
+      },
+    ],
+    [
+      "a test and, late, the application",
+      {
+        "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
+        "app.ts": 'const { clean } = await import("./a/clean.js");\nclean(db);',
+      },
+    ],
+    [
+      "a test, and by a name that leads nowhere",
+      {
+        "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
+        "app.ts": 'import { clean } from "@/a/clean";\nclean(db);',
+      },
+    ],
+    ["a file that it imports itself", { "a/other.ts": 'import { clean } from "./clean";' }],
+  ])("does not where it is imported by %s", (_, files) => expect(served(files)).toBe(false));
 });

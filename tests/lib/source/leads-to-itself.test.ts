@@ -97,3 +97,24 @@ describe("files that lead to each other", () => {
     expect(out).toContain("x.ts:6:");
   });
 });
+
+describe("what a function changes that asks for it", () => {
+  it("is read where two callbacks call the function", async () => {
+    const prisma = 'import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();\n';
+    const written = `suite("x", () => {
+  const made: string[] = [];
+  t.before(async () => { await cleanup(); });
+  t.after(async () => { await cleanup(); });
+  async function cleanup() {
+    if (made.length > 0) {
+      await prisma.parcels.deleteMany({ where: { id: { in: made } } });
+      made.length = 0;
+    }
+  }
+});
+`;
+    const { out, err } = await project({ ...schema, "x.ts": prisma + written }).rowguard("queries");
+    expect(err).toBe("");
+    expect(out).toMatch(/x\.ts:9:\d+ {2}delete/);
+  });
+});

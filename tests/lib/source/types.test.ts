@@ -5,6 +5,7 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { findSites } from "../../../lib/find/sites.ts";
 import { tablesOf } from "../../../lib/read/sql/tables-of.ts";
+import { validate } from "../../../lib/settings.ts";
 import { openModule } from "../../../lib/source/open-module.ts";
 import { folderWith } from "../../project-folder.ts";
 
@@ -50,7 +51,7 @@ function typed(text: string): readonly string[] {
     { text, ast: ast as unknown as TSESTree.Program, scopeManager: scopeManager as never, parserServices: services },
     file,
   );
-  const settings = { root, schema: null, softDelete: [], clients: [], liveFilters: [], tests: false };
+  const settings = validate({}, "settings", root);
   return findSites(module, { settings, catalog: { relations: new Map(), searchPath: [] }, parses: tablesOf }).map(
     ({ library, how, callee }) => `${library} ${how} ${callee}`,
   );

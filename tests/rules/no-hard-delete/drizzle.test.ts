@@ -15,7 +15,11 @@ describe("no-hard-delete on drizzle", () => {
     export const remove = async (id: number) => { await db.delete(shelves).where(eq(shelves.id, id)); };
                                                                   ~~~~~~~ hardDelete: "deleted_at"
   `,
-    { suggestions: ["await db.update(shelves).set({ deletedAt: new Date() }).where(eq(shelves.id, id));"] },
+    {
+      suggestions: [
+        "await db.update(shelves).set({ deletedAt: new Date() }).where(and(eq(shelves.id, id), isNull(shelves.deletedAt)));",
+      ],
+    },
   );
 
   invalid(
@@ -27,7 +31,11 @@ describe("no-hard-delete on drizzle", () => {
     export const remove = async (id: number) => { await db.delete(books).where(eq(books.id, id)).returning(); };
                                                                   ~~~~~ hardDelete: "is_deleted"
   `,
-    { suggestions: ["await db.update(books).set({ isDeleted: true }).where(eq(books.id, id)).returning();"] },
+    {
+      suggestions: [
+        "await db.update(books).set({ isDeleted: true }).where(and(eq(books.id, id), eq(books.isDeleted, false))).returning();",
+      ],
+    },
   );
 
   invalid(
@@ -41,6 +49,27 @@ describe("no-hard-delete on drizzle", () => {
                                                                   ~~~~~~~ hardDelete
   `,
     { suggestions: ["set({ deletedAt: sql`now()` })"] },
+  );
+
+  invalid(
+    "a table in a hole of the tag",
+    ts`
+    import { sql } from "drizzle-orm";
+    import { pgSchema, pgTable, uuid } from "drizzle-orm/pg-core";
+    import { db } from "./db";
+    import * as tables from "./tables";
+    const { shelves, tags } = tables;
+    const other = pgSchema("public").table("shelves", (t) => ({ key: t.uuid("id") }));
+    await db.execute(sql\`delete from \${shelves} where \${shelves.id} = \${1}\`);
+                                         ~~~~~~~ hardDelete: "shelves"
+    await db.execute(sql\`delete from \${tables.shelves} where \${tables.shelves.deletedAt} is null\`);
+                                         ~~~~~~~~~~~~~~ hardDelete: "shelves"
+    await db.execute(sql\`delete from \${other} where id = 1\`);
+                                         ~~~~~ hardDelete: "shelves"
+    await db.execute(sql\`delete from \${shelves} where \${shelves.deletedAt} is not null\`);
+    await db.execute(sql\`delete from \${tags} where \${tags.id} = 1\`);
+    export const drop = (table: typeof shelves) => db.execute(sql\`delete from \${table} where id = 1\`);
+  `,
   );
 
   valid(

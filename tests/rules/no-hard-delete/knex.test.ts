@@ -35,9 +35,9 @@ describe("no-hard-delete on knex", () => {
   `,
     {
       suggestions: [
-        `db("users").where("id", 1).update({ deleted_at: db.fn.now() })`,
-        `trx("plans").where({ id }).update({ deleted: true }, ["id"])`,
-        `trx("posts").update({ deleted_at: trx.fn.now() })`,
+        `db("users").where("id", 1).whereNull("deleted_at").update({ deleted_at: db.fn.now() })`,
+        `trx("plans").where({ id }).where("deleted", false).update({ deleted: true }, ["id"])`,
+        `trx("posts").whereNull("deleted_at").update({ deleted_at: trx.fn.now() })`,
       ],
     },
   );

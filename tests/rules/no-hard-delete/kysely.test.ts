@@ -17,7 +17,7 @@ describe("deletes through kysely", () => {
   `,
     {
       suggestions: [
-        `import { db } from "./db.ts";\nimport { sql } from "kysely";\nexport async function remove(id: number) {\n  await db.updateTable("users").set({ deleted_at: sql\`now()\` }).where("id", "=", id).execute();`,
+        `import { db } from "./db.ts";\nimport { sql } from "kysely";\nexport async function remove(id: number) {\n  await db.updateTable("users").set({ deleted_at: sql\`now()\` }).where("id", "=", id).where("deleted_at", "is", null).execute();`,
       ],
     },
   );

@@ -29,7 +29,9 @@ describe("no-hard-delete on MikroORM", () => {
                   ~~~~ hardDelete
     }
   `,
-    { suggestions: ["await em.qb(Team).update({ deletedAt: new Date() }).where({ id });"] },
+    {
+      suggestions: ["await em.qb(Team).update({ deletedAt: new Date() }).where({ id }).andWhere({ deletedAt: null });"],
+    },
   );
 
   invalid(

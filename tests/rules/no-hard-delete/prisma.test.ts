@@ -8,6 +8,28 @@ const { valid, invalid } = drawn(noHardDelete, {
   settings: { schema: ["prisma/schema.prisma"] },
 });
 
+describe("a client that a container gives", () => {
+  invalid(
+    "or a function that is awaited",
+    ts`
+    import { PrismaService } from "./prisma.service";
+    import { getPrisma } from "@acme/db";
+    export async function one(app: any) {
+      const prisma = app.get(PrismaService);
+      await prisma.member.deleteMany({ where: { id: 1 } });
+                   ~~~~~~ hardDelete
+      const client = await getPrisma();
+      await client.member.deleteMany({ where: { id: 1 } });
+                   ~~~~~~ hardDelete
+      const rows = await getPrisma();
+      await rows.stranger.deleteMany({ where: { id: 1 } });
+      const repository = app.get("members");
+      await repository.deleteMany({ where: { id: 1 } });
+    }
+  `,
+  );
+});
+
 describe("Prisma's deletions", () => {
   invalid(
     "of one row",
@@ -17,7 +39,7 @@ describe("Prisma's deletions", () => {
     export const remove = (id: number) => prisma.member.delete({ where: { id } });
                                                  ~~~~~~ hardDelete: "members"
   `,
-    { suggestions: ["prisma.member.update({ where: { id }, data: { deletedAt: new Date() } })"] },
+    { suggestions: ["prisma.member.update({ where: { id, deletedAt: null }, data: { deletedAt: new Date() } })"] },
   );
 
   invalid(
@@ -36,8 +58,8 @@ describe("Prisma's deletions", () => {
   `,
     {
       suggestions: [
-        "prisma.booking.updateMany({\n    where: { memberId },\n    data: { deletedAt: new Date() },\n",
-        "prisma.tag.updateMany({ data: { deletedAt: new Date() } })",
+        "prisma.booking.updateMany({\n    where: { memberId, deletedAt: null },\n    data: { deletedAt: new Date() },\n",
+        "prisma.tag.updateMany({ where: { deletedAt: null }, data: { deletedAt: new Date() } })",
       ],
     },
   );

@@ -84,6 +84,31 @@ invalid(
   ];
 `,
 );
+invalid(
+  "a table that a value names",
+  ts`
+  import knex from "knex";
+  import pgPromise from "pg-promise";
+  import postgres from "postgres";
+  const db = knex({ client: "pg" });
+  const sql = postgres();
+  const pg = pgPromise()("postgres://localhost");
+  const tables = { people: "users" } as const;
+  export async function clear(name: string, ids: string[], other: string) {
+    await db.raw("DELETE FROM ?? WHERE id = ?", [tables.people, name]);
+                              ~~ hardDelete
+    await db.raw("DELETE FROM :table: WHERE id = :name", { table: "public.users", name });
+                              ~~~~~~~ hardDelete
+    await pg.none("DELETE FROM $1:name WHERE id = $2", ["users", name]);
+                               ~~~~~~~ hardDelete
+    await sql\`DELETE FROM users WHERE id IN \${sql(ids)}\`;
+                           ~~~~~ hardDelete
+    await db.raw("DELETE FROM ?? WHERE id = ?", [other, name]);
+    await db.raw("DELETE FROM ?? WHERE id = ?", [...ids]);
+    await db.raw("DELETE FROM ?? WHERE id = ?", ["logs", name]);
+  }
+`,
+);
 valid(
   "a purge limited to trash by a fragment of a function",
   ts`

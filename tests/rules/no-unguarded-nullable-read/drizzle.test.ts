@@ -4,7 +4,7 @@ import { drawn, ts } from "../../draw.ts";
 
 describe("rows of drizzle", () => {
   const schema = "CREATE TABLE users (id bigint PRIMARY KEY, email text, deleted_at timestamptz);";
-  const { valid } = drawn(noUnguardedNullableRead, { schema });
+  const { valid } = drawn(noUnguardedNullableRead, { espree: true, schema });
   valid(
     "where the library's types do the job",
     ts`

@@ -4,7 +4,7 @@ import { drawn, ts } from "../../draw.ts";
 import { files, schema } from "../projects/knex.ts";
 
 describe("no-unguarded-nullable-read on knex", () => {
-  const { valid, invalid } = drawn(noUnguardedNullableRead, { schema, files });
+  const { valid, invalid } = drawn(noUnguardedNullableRead, { espree: true, schema, files });
 
   valid(
     "guards, and columns that are never NULL",
@@ -33,7 +33,7 @@ describe("no-unguarded-nullable-read on knex", () => {
 
 describe("a chain from its client to its end", () => {
   const schema = "CREATE TABLE users (id bigint PRIMARY KEY, email text, deleted_at timestamptz);";
-  const { invalid } = drawn(noUnguardedNullableRead, { schema });
+  const { invalid } = drawn(noUnguardedNullableRead, { espree: true, schema });
   invalid(
     "a column of knex's rows",
     ts`

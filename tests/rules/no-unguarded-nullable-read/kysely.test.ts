@@ -4,6 +4,7 @@ import { drawn, ts } from "../../draw.ts";
 
 describe("interfaces of kysely", () => {
   const { valid, invalid } = drawn(noUnguardedNullableRead, {
+    espree: true,
     file: "database.ts",
     schema: "CREATE TABLE members (id serial PRIMARY KEY, motto text, nick text, email text NOT NULL);",
     settings: { schema: ["schema.sql", "database.ts"] },

@@ -4,6 +4,7 @@ import { drawn, ts } from "../../draw.ts";
 
 describe("entities of MikroORM that say less than their columns", () => {
   const { invalid } = drawn(noUnguardedNullableRead, {
+    espree: true,
     file: "entities.ts",
     settings: { schema: ["entities.ts"] },
   });

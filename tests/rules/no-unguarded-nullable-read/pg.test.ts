@@ -2,7 +2,7 @@ import { noUnguardedNullableRead } from "../../../rules/no-unguarded-nullable-re
 import { drawn, js, ts } from "../../draw.ts";
 import { schema } from "../projects/rows.ts";
 
-const { valid, invalid } = drawn(noUnguardedNullableRead, { schema });
+const { valid, invalid } = drawn(noUnguardedNullableRead, { espree: true, schema });
 
 invalid(
   "pg with a callback",

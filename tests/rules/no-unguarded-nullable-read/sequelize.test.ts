@@ -3,7 +3,7 @@ import { noUnguardedNullableRead } from "../../../rules/no-unguarded-nullable-re
 import { drawn, ts } from "../../draw.ts";
 import { schema } from "../projects/rows.ts";
 
-const { valid, invalid } = drawn(noUnguardedNullableRead, { schema });
+const { valid, invalid } = drawn(noUnguardedNullableRead, { espree: true, schema });
 
 invalid(
   "Sequelize: a pair, or rows",
@@ -39,6 +39,7 @@ valid(
 
 describe("models of sequelize-typescript that say less than their columns", () => {
   const { valid, invalid } = drawn(noUnguardedNullableRead, {
+    espree: true,
     file: "entities.ts",
     settings: { schema: ["entities.ts"] },
   });

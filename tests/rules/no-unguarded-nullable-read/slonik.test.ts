@@ -2,7 +2,7 @@ import { noUnguardedNullableRead } from "../../../rules/no-unguarded-nullable-re
 import { drawn, ts } from "../../draw.ts";
 import { schema } from "../projects/rows.ts";
 
-const { invalid } = drawn(noUnguardedNullableRead, { schema });
+const { invalid } = drawn(noUnguardedNullableRead, { espree: true, schema });
 
 invalid(
   "slonik: one column's values",

@@ -4,6 +4,7 @@ import { drawn, ts } from "../../draw.ts";
 
 describe("entities of TypeORM that say less than their columns", () => {
   const { valid, invalid } = drawn(noUnguardedNullableRead, {
+    espree: true,
     file: "entities.ts",
     settings: { schema: ["entities.ts"] },
   });
@@ -36,16 +37,23 @@ describe("entities of TypeORM that say less than their columns", () => {
   );
 
   invalid(
-    "no suggestion where the library takes the column's type from the property's",
+    "the column's type is named where the library takes it from the property's",
     ts`
     import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
     @Entity() export class Member {
       @PrimaryGeneratedColumn() id: number;
       @Column({ nullable: true }) motto: string;
-                                  ~~~~~ nonNullType
+                                  ~~~~~ nonNullColumn: Column "motto" of "member" may be NULL, and this type says it never is. Add null to it, and type: "varchar" above it.
+      @Column({ nullable: true }) born: Date;
+                                  ~~~~ nonNullColumn: Column "born" of "member" may be NULL, and this type says it never is. Add null to it, and type: "timestamp" above it.
     }
   `,
-    { suggestions: [] },
+    {
+      suggestions: [
+        '@Column({ type: "varchar", nullable: true }) motto: string | null;',
+        '@Column({ type: "timestamp", nullable: true }) born: Date | null;',
+      ],
+    },
   );
 
   valid(

@@ -3,6 +3,16 @@ import { requireSoftDeleteFilter } from "../../../rules/require-soft-delete-filt
 import { drawn, ts } from "../../draw.ts";
 import { schema, files } from "../projects/drizzle.ts";
 
+const named = `import { boolean, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { relations } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+export const shelves = pgTable("shelves", { id: integer("id").primaryKey(), title: text("title"), deletedAt: timestamp("deleted_at") });
+export const books = pgTable("books", { id: integer("id").primaryKey(), shelfId: integer("shelf_id"), title: text("title"), isDeleted: boolean("is_deleted").notNull() });
+export const shelvesRelations = relations(shelves, ({ many }) => ({ books: many(books) }));
+export const booksRelations = relations(books, ({ one }) => ({ shelf: one(shelves, { fields: [books.shelfId], references: [shelves.id], relationName: "onShelf" }) }));
+export const db = drizzle(process.env.URL!, { schema: { shelves, books, shelvesRelations, booksRelations } });
+`;
+
 describe("require-soft-delete-filter on drizzle", () => {
   const { valid, invalid } = drawn(requireSoftDeleteFilter, { schema, files });
 
@@ -21,6 +31,17 @@ describe("require-soft-delete-filter on drizzle", () => {
         'import { isNull } from "drizzle-orm";\nimport { db } from "./db";\nimport { shelves } from "./tables";\nexport async function all() {\n  return await db.select().from(shelves).where(isNull(shelves.deletedAt));\n}',
       ],
     },
+  );
+
+  invalid(
+    "a relation without a name, whose other side has one",
+    ts`
+    import { isNull } from "drizzle-orm";
+    import { db, shelves } from "./named";
+    export const list = async () => await db.query.shelves.findMany({ with: { books: true }, where: isNull(shelves.deletedAt) });
+                                                                              ~~~~~ unfilteredRead: "books"
+  `,
+    { files: { ...files, "named.ts": named } },
   );
 
   invalid(

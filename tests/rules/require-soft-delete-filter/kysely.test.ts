@@ -148,6 +148,40 @@ describe("reads through kysely", () => {
     export const one = () => db.selectFrom("users").selectAll().execute();
     const other = new Kysely<any>({ dialect }).withPlugin(new SoftDeletePlugin());
     export const two = () => other.selectFrom("users").selectAll().execute();
+    const plugins = [new SoftDeletePlugin()];
+    const third = new Kysely<any>({ dialect, plugins });
+    export const three = () => third.selectFrom("users").selectAll().execute();
+    const options = { dialect, plugins: [...plugins] };
+    const fourth = new Kysely<any>(options);
+    export const four = () => fourth.selectFrom("users").selectAll().execute();
+  `,
+  );
+
+  invalid(
+    "plugins of kysely itself, which add no filter",
+    ts`
+    import { Kysely, SafeNullComparisonPlugin, DeduplicateJoinsPlugin } from "kysely";
+    const db = new Kysely<any>({ dialect, plugins: [new SafeNullComparisonPlugin(), new DeduplicateJoinsPlugin()] });
+    export const one = () => db.selectFrom("users").selectAll().execute();
+                                            ~~~~~ unfilteredRead
+  `,
+  );
+
+  invalid(
+    "a client that Prisma's is extended with",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    import { CamelCasePlugin, Kysely, sql } from "kysely";
+    import kyselyExtension from "prisma-extension-kysely";
+    const prisma = new PrismaClient().$extends(kyselyExtension({ kysely: (driver) => new Kysely<any>({ dialect: driver, plugins: [new CamelCasePlugin()] }) }));
+    export const all = () => prisma.$kysely.selectFrom("users").select("id").execute();
+                                                        ~~~~~ unfilteredRead
+    export const raw = () => prisma.$kysely.selectFrom("users").where(() => sql\`id = 1\`).select("id").execute();
+                                                        ~~~~~ unfilteredRead
+    export const live = () => prisma.$kysely.selectFrom("users").select("id").where("deletedAt", "is", null).execute();
+    export const inOne = () => prisma.$transaction((tx) => tx.$kysely.deleteFrom("users").where("deletedAt", "is", null).execute());
+    export const old = () => prisma.$transaction(async (tx) => await tx.$kysely.selectFrom("users").select("id").execute());
+                                                                                            ~~~~~ unfilteredRead
   `,
   );
 

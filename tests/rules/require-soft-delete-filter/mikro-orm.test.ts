@@ -144,6 +144,19 @@ describe("require-soft-delete-filter on MikroORM", () => {
   );
 
   valid(
+    "a filter that is switched off by its name",
+    ts`
+    import { EntityManager } from "@mikro-orm/postgresql";
+    import { Coach } from "./entities.ts";
+    export async function load(em: EntityManager, name: string) {
+      await em.find(Coach, { name }, { filters: { live: false } });
+      await em.count(Coach, { name }, { filters: { live: false } });
+      await em.nativeUpdate(Coach, { name }, { name: "x" }, { filters: { live: false } });
+    }
+  `,
+  );
+
+  valid(
     "a filter that is on by default, and one that may be off",
     ts`
     import { EntityManager } from "@mikro-orm/postgresql";

@@ -42,6 +42,61 @@ describe("require-soft-delete-filter on objection", () => {
   `,
   );
 
+  valid(
+    "relations of models whose own builder filters",
+    ts`
+    import { User } from "./marked.js";
+    await User.query().joinRelated("posts");
+    await User.query().withGraphJoined({ posts: true });
+    await User.query().withGraphFetched("posts");
+    export async function posts(id: number) {
+      const user = await User.query().findById(id);
+      return await user.$relatedQuery("posts");
+    }
+  `,
+  );
+
+  invalid(
+    "rows that a query gave, an object of a declared type, a builder's method of the project's own",
+    ts`
+    import { Model, QueryBuilder } from "objection";
+    import { Post, User } from "./models.js";
+    interface Key { team_id: number }
+    export async function posts(id: number) {
+      const user = await User.query().findById(id).whereNull("deleted_at");
+      return await user.$relatedQuery("posts");
+                                      ~~~~~~~ unfilteredRead: "posts"
+    }
+    export const keyed = async (key: Key) => await User.query().where(key);
+                                                   ~~~~ unfilteredRead: "users"
+    class Paged extends QueryBuilder {
+      page2(after?: string) {
+        const table = this.modelClass().tableName;
+        if (typeof after === "string")
+          return this.whereRaw(\`"\${table}"."id" > (select "id" from ?? where "id" = ?)\`, [table, after]).limit(20);
+        return this.limit(20);
+      }
+    }
+    export class Note extends Model { static tableName = "posts"; static QueryBuilder = Paged; }
+    export const page = async (after?: string) => await Note.query().page2(after);
+                                                        ~~~~ unfilteredRead: "posts"
+  `,
+  );
+
+  valid(
+    "what may hold the condition",
+    ts`
+    import { Post, User } from "./models.js";
+    interface Key { team_id: number; deleted_at: null }
+    interface Open { team_id: number; [name: string]: unknown }
+    export const keyed = async (key: Key) => await User.query().where(key);
+    export const open = async (key: Open) => await User.query().where(key);
+    export const any = async (key: Record<string, unknown>) => await User.query().where(key);
+    export const some = async (scope: any, id: number) => await User.query().modify(scope).where("id", id).orWhere({ team_id: id, deleted_at: null });
+    export const row = async (context: any) => await context.user.$relatedQuery("posts");
+  `,
+  );
+
   invalid(
     "models, relations and joins",
     ts`

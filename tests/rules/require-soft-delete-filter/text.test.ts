@@ -8,6 +8,11 @@ const { valid, invalid } = drawn(requireSoftDeleteFilter, {
     CREATE TABLE users (id bigint PRIMARY KEY, email text, deleted_at timestamptz);
     CREATE TABLE logs (id bigint PRIMARY KEY, user_id bigint);`,
 });
+const keyed = `
+  CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE, login text, name text, deleted_at timestamptz);
+  CREATE UNIQUE INDEX ON users (login) WHERE deleted_at IS NULL;
+  CREATE TABLE sheets (id bigint, state int, deleted_at timestamptz);
+  CREATE TABLE boats (id bigint PRIMARY KEY, name text, user_id bigint REFERENCES users);`;
 const db = 'import postgres from "postgres";\nconst sql = postgres();\n';
 
 invalid(
@@ -18,6 +23,38 @@ invalid(
   await sql\`SELECT id FROM users WHERE email = \${"x"}\`;
                             ~~~~~ unfilteredRead: "users"
 `,
+);
+valid(
+  "a row chosen before by a key, and what stands for its key",
+  ts`
+  import postgres from "postgres";
+  const sql = postgres();
+  await sql\`UPDATE users SET email = \${"y"} WHERE email = \${"x"}\`;
+  await sql\`UPDATE sheets SET state = 1 WHERE id = \${1}\`;
+  await sql\`SELECT id FROM boats WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = boats.user_id AND u.id = \${1})\`;
+  await sql\`SELECT b.id FROM boats b JOIN users u ON u.id = b.user_id WHERE u.id IN (\${1}, \${2})\`;
+`,
+  { schema: keyed },
+);
+invalid(
+  "what is no key, or more than a key",
+  ts`
+  import postgres from "postgres";
+  const sql = postgres();
+  await sql\`UPDATE users SET email = \${"y"} WHERE name = \${"x"}\`;
+                    ~~~~~ unfilteredUpdate
+  await sql\`UPDATE users SET email = \${"y"} WHERE login = \${"x"}\`;
+                    ~~~~~ unfilteredUpdate
+  await sql\`UPDATE sheets SET state = 1 WHERE state = \${2}\`;
+                    ~~~~~~ unfilteredUpdate
+  await sql\`SELECT id FROM boats WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = boats.user_id AND u.id = \${1} AND u.name = 'x')\`;
+                                                              ~~~~~ unfilteredRead
+  await sql\`SELECT b.id, u.name FROM boats b JOIN users u ON u.id = b.user_id WHERE u.id = \${1}\`;
+                                                   ~~~~~ unfilteredRead
+  await sql\`SELECT b.id FROM boats b JOIN users u ON u.name = b.name WHERE u.id = \${1}\`;
+                                           ~~~~~ unfilteredRead
+`,
+  { schema: keyed },
 );
 invalid(
   "each relation by itself",
@@ -229,5 +266,30 @@ describe("files that are tests or migrations", () => {
   export const up = () => sql\`UPDATE users SET id = id + 1\`;
   export const down = () => sql\`UPDATE users SET id = id - 1\`;
 `,
+  );
+});
+
+describe("rows that must not be there before others are deleted", () => {
+  valid(
+    "are looked for among deleted ones, too",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    await pool.query("DELETE FROM tags WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.id = tags.user_id)");
+    await pool.query("DELETE FROM tags WHERE user_id NOT IN (SELECT u.id FROM users u)");
+    await pool.query("DELETE FROM tags WHERE (SELECT count(*) FROM users u WHERE u.id = tags.user_id) = 0");
+  `,
+  );
+
+  invalid(
+    "are not where they must be there, or nothing is deleted",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    await pool.query("DELETE FROM tags WHERE user_id IN (SELECT u.id FROM users u WHERE u.email = 'x')");
+                                                                          ~~~~~ unfilteredRead
+    await pool.query("SELECT 1 FROM tags WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.email = 'x')");
+                                                                         ~~~~~ unfilteredRead
+  `,
   );
 });

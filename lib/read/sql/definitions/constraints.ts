@@ -43,6 +43,7 @@ export function constraintDefinition(
         name,
         column: column ?? named(node.keys)[0] ?? nameIn(lowering, undefined, run),
         validated,
+        ...(node.is_no_inherit === true ? { noInherit: true } : {}),
         span,
       };
     case "CONSTR_NULL":
@@ -117,10 +118,10 @@ export function columnDefinition(lowering: Lowering, node: ColumnDef, around: Ru
     else if (constraint.contype === "CONSTR_GENERATED") generated = written(lowering, constraint.raw_expr, run);
     else if (constraint.contype === "CONSTR_IDENTITY")
       identity = constraint.generated_when === "a" ? "always" : "by default";
-    else if (constraint.contype === "CONSTR_ATTR_DEFERRABLE" || constraint.contype === "CONSTR_ATTR_DEFERRED") {
+    else if (constraint.contype?.startsWith("CONSTR_ATTR_")) {
       // The grammar has it as an item of its own, behind the constraint it belongs to.
       const before = constraints.pop();
-      if (before) constraints.push(before.kind === "foreign-key" ? { ...before, deferrable: true } : before);
+      if (before) constraints.push(withAttribute(before, constraint.contype));
     } else {
       const made = constraintDefinition(lowering, constraint, name, run);
       if (made) constraints.push(made);
@@ -136,6 +137,15 @@ export function columnDefinition(lowering: Lowering, node: ColumnDef, around: Ru
     identity,
     span: lowering.span(run),
   };
+}
+
+function withAttribute(constraint: ConstraintDefinition, attribute: Constraint["contype"]): ConstraintDefinition {
+  if (attribute === "CONSTR_ATTR_NOT_ENFORCED") {
+    if (constraint.kind === "check") return { ...constraint, enforced: false };
+    return constraint.kind === "foreign-key" ? { ...constraint, validated: false } : constraint;
+  }
+  const isDeferrable = attribute === "CONSTR_ATTR_DEFERRABLE" || attribute === "CONSTR_ATTR_DEFERRED";
+  return isDeferrable && constraint.kind === "foreign-key" ? { ...constraint, deferrable: true } : constraint;
 }
 
 export function indexColumn(lowering: Lowering, element: IndexElem, run: Run): IndexColumn {

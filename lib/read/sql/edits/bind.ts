@@ -1,9 +1,9 @@
 import { factsOf } from "../../../libraries/index.ts";
 import type { Hole } from "../../../model/sql-text.ts";
 import type { Edit } from "../../../model/span.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./subject.ts";
+import { toFile, type EditableStatement, type TextEdit } from "./subject.ts";
 import { lex, type LexicalToken } from "../tokens/lexer.ts";
-import { parseOnce } from "../parser/parse-cache.ts";
+import { parseChanged } from "./changed-text.ts";
 import { placeholdersOf } from "../tokens/placeholders.ts";
 
 /**
@@ -16,7 +16,10 @@ export function bindHoles(statement: EditableStatement, holes: readonly Hole[]):
   if (statement.site.kind === "tag")
     return holes.every(({ treatment }) => treatment === "bound") ? bindAll(statement, holes, []) : null;
   const tag = tagInstead(statement);
-  return (tag && bindAll(statement, holes, tag)) ?? bindAll(statement, holes, null);
+  const tagged = tag && bindAll(statement, holes, tag);
+  const edits = tagged ?? bindAll(statement, holes, null);
+  const member = tagged ? null : memberInstead(statement);
+  return edits && member ? [...edits, member] : edits;
 }
 
 function bindAll(
@@ -96,18 +99,16 @@ function bindAll(
   }
   // Holes of one literal share the quotes between them; offering each alone is enough.
   const changes = bound.flatMap(({ changes }) => changes);
-  const verified = parseOnce(
-    applyTextEdits(
-      assembled.text,
-      bound.flatMap(({ changes, isName }, index) =>
-        changes.map((change) => ({
-          ...change,
-          text: change.text.replaceAll(holeMark, isName ? "rowguard" : `$${900 + index}`),
-        })),
-      ),
+  const verified = parseChanged(
+    assembled,
+    bound.flatMap(({ changes, isName }, index) =>
+      changes.map((change) => ({
+        ...change,
+        text: change.text.replaceAll(holeMark, isName ? "rowguard" : `$${900 + index}`),
+      })),
     ),
   );
-  if (overlap(changes) || !verified.ok || verified.statements.length !== 1) return null;
+  if (overlap(changes) || verified?.statements.length !== 1) return null;
 
   const edits: Edit[] = [];
   for (const [order, { changes, mark }] of bound.entries()) {
@@ -133,10 +134,11 @@ function asName(text: string, range: Range, hole: Hole): Bound | null {
 
 /** `$queryRawUnsafe(`…`)` becomes `$queryRaw`…``: the edits around the template; null where it cannot. */
 function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null {
-  const tags = factsOf(site.library)?.sql?.tagInstead;
-  if (!tags || site.values.kind !== "absent" || source[site.span.start] !== "`") return null;
-  const before = /([\w$]+)(<[^()]*>)?\(\s*$/.exec(source.slice(site.call.start, site.span.start));
-  const tag = before?.[1] !== undefined && Object.hasOwn(tags, before[1]) ? tags[before[1]] : undefined;
+  const tags = factsOf(site.library)?.sql?.tagInstead ?? {};
+  if (site.values.kind !== "absent" || source[site.span.start] !== "`") return null;
+  const before = calleeBefore({ site, source });
+  const name = before?.[1] ?? "";
+  const tag = Object.hasOwn(tags, name) ? tags[name] : isTagItself(site, name) ? name : undefined;
   if (!before || tag === undefined || !/^\s*,?\s*\)$/.test(source.slice(site.span.end, site.call.end))) return null;
   return [
     {
@@ -145,6 +147,33 @@ function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null
     },
     { span: { start: site.span.end, end: site.call.end }, text: "" },
   ];
+}
+
+type Called = Pick<EditableStatement, "site" | "source">;
+
+/** The last name of what is called with a text, and its type arguments. */
+function calleeBefore({ site, source }: Called): RegExpExecArray | null {
+  return /([\w$]+)(<[^()]*>)?\(\s*$/.exec(source.slice(site.call.start, site.span.start));
+}
+
+/** Whether a name is a tag that takes no text, rather than one of its members. */
+function isTagItself({ library }: EditableStatement["site"], name: string): boolean {
+  const facts = factsOf(library)?.sql;
+  return (
+    name !== "" &&
+    facts?.textMember !== undefined &&
+    !Object.keys(facts.texts ?? {}).some((path) => path.endsWith(`.${name}`))
+  );
+}
+
+/** `sql(text)` becomes `sql.query(text)`; null where what is called takes a text. */
+function memberInstead({ site, source }: Called): Edit | null {
+  const before = calleeBefore({ site, source });
+  const name = before?.[1];
+  const member = factsOf(site.library)?.sql?.textMember;
+  if (!before || name === undefined || member === undefined || !isTagItself(site, name)) return null;
+  const at = site.call.start + before.index + name.length;
+  return { span: { start: at, end: at }, text: `.${member}` };
 }
 
 /** Stands for the placeholder until its number is known. */

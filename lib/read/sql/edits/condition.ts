@@ -1,10 +1,10 @@
 import type { Expression } from "../../../model/expression.ts";
 import type { Edit } from "../../../model/span.ts";
 import type { SoftDeleteColumn, TableReference } from "../../../model/statement.ts";
+import { parseChanged } from "./changed-text.ts";
 import { liveFilterEdits } from "./live-filter.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./subject.ts";
+import { toFile, type EditableStatement, type TextEdit } from "./subject.ts";
 import type { TextRange } from "../lower/layout.ts";
-import { parseOnce } from "../parser/parse-cache.ts";
 
 /** Puts what stands from one condition to another into parentheses. */
 export function parenthesise(
@@ -68,8 +68,6 @@ function outward(text: string, range: TextRange, from: number, to: number): Text
 
 function checked(statement: EditableStatement, edits: readonly TextEdit[]): readonly Edit[] | null {
   const before = statement.assembled.parsed;
-  const after = parseOnce(applyTextEdits(statement.assembled.text, edits));
-  return before.ok && after.ok && after.statements.length === before.statements.length
-    ? toFile(statement, edits)
-    : null;
+  const after = parseChanged(statement.assembled, edits);
+  return before.ok && after?.statements.length === before.statements.length ? toFile(statement, edits) : null;
 }

@@ -3,10 +3,10 @@ import type { Expression } from "../../../model/expression.ts";
 import type { Edit } from "../../../model/span.ts";
 import type { FromItem, Join, SoftDeleteColumn, TableReference } from "../../../model/statement.ts";
 import { indentationAt, keywordCase, liveCondition, qualifierOf, relationsOf } from "./style.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./subject.ts";
+import { parseChanged } from "./changed-text.ts";
+import { toFile, type EditableStatement, type TextEdit } from "./subject.ts";
 import type { LevelLayout, TextRange } from "../lower/layout.ts";
 import type { ClauseName } from "../lower/level-texts.ts";
-import { parseOnce } from "../parser/parse-cache.ts";
 import { gainsCondition } from "./check.ts";
 
 /**
@@ -22,9 +22,9 @@ export function addLiveFilter(
   const edits = liveFilterEdits(statement, relation, column);
   const before = statement.assembled.parsed;
   if (!edits || !before.ok) return null;
-  const after = parseOnce(applyTextEdits(statement.assembled.text, edits));
+  const after = parseChanged(statement.assembled, edits);
   if (
-    !after.ok ||
+    !after ||
     !gainsCondition(
       before.statements.map(({ tree }) => tree),
       after.statements.map(({ tree }) => tree),

@@ -3,8 +3,8 @@ import type { SoftDeleteColumn, TableReference } from "../../../model/statement.
 import { countNodes } from "./check.ts";
 import { clauseBreak, whereEdits } from "./live-filter.ts";
 import { identifier, keywordCase, liveCondition } from "./style.ts";
-import { applyTextEdits, toFile, type EditableStatement, type TextEdit } from "./subject.ts";
-import { parseOnce } from "../parser/parse-cache.ts";
+import { parseChanged } from "./changed-text.ts";
+import { toFile, type EditableStatement, type TextEdit } from "./subject.ts";
 
 /**
  * Turns `DELETE FROM t … ` (also inside a CTE) or `TRUNCATE t` into the UPDATE that marks the rows, live ones only so
@@ -23,8 +23,8 @@ export function softDelete(
   const edits = kind === "truncate" ? truncateEdits(statement, target, column) : deleteEdits(statement, target, column);
   const before = assembled.parsed;
   if (!edits || !before.ok) return null;
-  const after = parseOnce(applyTextEdits(assembled.text, edits));
-  if (!after.ok || after.statements.length !== before.statements.length) return null;
+  const after = parseChanged(assembled, edits);
+  if (after?.statements.length !== before.statements.length) return null;
   const gone = kind === "truncate" ? "TruncateStmt" : "DeleteStmt";
   const trees = [before, after].map(({ statements }) => statements.map(({ tree }) => tree)) as [never[], never[]];
   if (

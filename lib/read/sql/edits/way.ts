@@ -20,7 +20,7 @@ export function editsThrough(derived: () => Statement | null, read: () => Statem
   };
   return {
     addLiveFilter: (relation, column) => ask((edits, same) => edits.addLiveFilter(same(relation), column)),
-    softDelete: (target, column) => ask((edits, same) => edits.softDelete(same(target), column)),
+    softDelete: (target, column, live) => ask((edits, same) => edits.softDelete(same(target), column, live)),
     parenthesise: (first, last) => ask((edits, same) => edits.parenthesise(same(first), same(last))),
     moveToJoin: (condition, relation, column) =>
       ask((edits, same) => edits.moveToJoin(same(condition), same(relation), column)),

@@ -141,6 +141,7 @@ function lowerFunction(lowering: Lowering, node: FuncCall): Expression {
     distinct: node.agg_distinct ?? false,
     filter,
     window: node.over !== undefined,
+    framesItself: framesItself(node.over),
     keys,
   });
 }
@@ -195,6 +196,18 @@ export function windowKeys(lowering: Lowering, window: WindowDef | undefined): E
   ];
 }
 
+// FRAMEOPTION_… of PostgreSQL's parsenodes.h.
+const startsBefore = 0x20 | 0x200 | 0x800;
+const endsAfter = 0x100 | 0x400 | 0x4000;
+const excludesItself = 0x8000 | 0x10000;
+
+/** Whether a window's frame has the row itself; that of a named window is not looked up. */
+function framesItself(window: WindowDef | undefined): boolean {
+  const options = window?.frameOptions ?? 0;
+  if (!window || window.name !== undefined) return false;
+  return (options & startsBefore) !== 0 && (options & endsAfter) !== 0 && (options & excludesItself) === 0;
+}
+
 function jsonValues(lowering: Lowering, values: readonly (JsonValueExpr | undefined)[]): Expression[] {
   return values.flatMap((value) => (value?.raw_expr ? [lowerExpression(lowering, value.raw_expr)] : []));
 }
@@ -213,5 +226,10 @@ function jsonAggregate(
   const keys = [...sortKeys(lowering, made?.agg_order), ...windowKeys(lowering, made?.over)];
   const at = lowering.token(made?.location);
   const run = lowering.over(...args, ...keys, filter, at >= 0 && [at, callEnd(lowering, at)]);
-  return call(lowering, run, name, args, { filter, window: made?.over !== undefined, keys });
+  return call(lowering, run, name, args, {
+    filter,
+    window: made?.over !== undefined,
+    framesItself: framesItself(made?.over),
+    keys,
+  });
 }

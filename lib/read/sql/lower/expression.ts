@@ -128,6 +128,7 @@ export function call(
     distinct: false,
     filter: null,
     window: false,
+    framesItself: false,
     keys: [],
     ...more,
   });

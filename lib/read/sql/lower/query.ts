@@ -252,7 +252,35 @@ function groupByClause(
   // GROUP BY () has no keys.
   if (!nodes?.length) return texts.length > 0 ? "unknown" : "absent";
   const sets = texts.length > 0 || nodes.some((part) => "GroupingSet" in part);
-  return { kind: "is", keys: contentOf(keysClause(keys, texts))?.keys ?? [], sets };
+  return { kind: "is", keys: contentOf(keysClause(keys, texts))?.keys ?? [], sets, ...setsOf(nodes, keys) };
+}
+
+/** What the grouping sets have in common: those of the items are multiplied (chapter 7.2.4). */
+function setsOf(nodes: readonly Node[], keys: readonly Expression[]): Pick<Grouping, "common" | "lost" | "total"> {
+  let next = 0;
+  const items = nodes.map((node) => itemSets(node, () => keys[next++]));
+  return {
+    common: items.flatMap(({ common }) => common),
+    lost: items.flatMap(({ lost }) => lost),
+    total: items.every(({ total }) => total),
+  };
+}
+
+function itemSets(node: Node, take: () => Expression | undefined): Pick<Grouping, "common" | "lost" | "total"> {
+  if (!("GroupingSet" in node)) {
+    // `(a, b)` is a row to the grammar, and two keys here.
+    const key = take();
+    return { common: key?.kind === "row" ? key.items : key ? [key] : [], lost: [], total: false };
+  }
+  const { kind, content = [] } = node.GroupingSet;
+  const parts = content.map((part) => itemSets(part, take));
+  const all = parts.flatMap(({ common, lost }) => [...common, ...lost]);
+  if (kind === "GROUPING_SET_SIMPLE") return { common: all, lost: [], total: false };
+  if (kind !== "GROUPING_SET_SETS") return { common: [], lost: all, total: true };
+  if (parts.length === 1) return parts[0] ?? { common: [], lost: [], total: true };
+  // What several sets share is told by what their keys say, which nobody has asked for.
+  const total = parts.some((part) => part.total);
+  return { common: [], lost: total ? all : [], total };
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { WithClause } from "@pgsql/types";
-import type { CommonTable, Select, Statement } from "../../../model/statement.ts";
+import type { CommonTableExpr, Node, WithClause } from "@pgsql/types";
+import type { AddedColumn, CommonTable, Select, Statement } from "../../../model/statement.ts";
 import { lowerModification } from "./modification.ts";
 import { lowerQuery } from "./query.ts";
 import type { Lowering, WrittenLists } from "./lowering.ts";
@@ -49,11 +49,28 @@ export function lowerWith(
               ? false
               : null,
         statement,
+        added: addedColumns(cte),
         nameSpan: lowering.span(name),
       }),
     ];
   });
   return { tables, end: next };
+}
+
+// In this order, whichever is written first.
+function addedColumns({ search_clause, cycle_clause }: CommonTableExpr): readonly AddedColumn[] {
+  const column = (name: string | undefined, nullable: boolean): readonly AddedColumn[] =>
+    name === undefined ? [] : [{ name, nullable }];
+  const marks = [cycle_clause?.cycle_mark_value, cycle_clause?.cycle_mark_default];
+  return [
+    ...column(search_clause?.search_seq_column, false),
+    ...column(cycle_clause?.cycle_mark_column, marks.some(isNullConstant)),
+    ...column(cycle_clause?.cycle_path_column, false),
+  ];
+}
+
+function isNullConstant(node: Node | undefined): boolean {
+  return node !== undefined && "A_Const" in node && node.A_Const.isnull === true;
 }
 
 /** A WITH clause as it is written. */

@@ -215,6 +215,7 @@ function readCall(reader: SecondReader, tree: ExprCall, span: Span): Expression 
     distinct: tree.distinct === "distinct",
     filter: tree.filter ? readExpression(reader, tree.filter) : null,
     window: tree.over !== undefined && tree.over !== null,
+    framesItself: tree.over !== undefined && tree.over !== null,
     keys,
   });
 }
@@ -229,6 +230,7 @@ function call(name: string, args: readonly Expression[], span: Span, more: Parti
     distinct: false,
     filter: null,
     window: false,
+    framesItself: false,
     keys: [],
     span,
     ...more,

@@ -177,6 +177,7 @@ function readBindings(
       columns: [],
       recursive: false,
       materialized: null,
+      added: [],
       statement: readStatement(reader, statement, []),
       span,
       nameSpan: span,
@@ -198,6 +199,7 @@ export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: rea
         columns: tree.columnNames.map(({ name }) => name),
         recursive: true,
         materialized: null,
+        added: [],
         statement,
         span: nameSpan,
         nameSpan,
@@ -236,7 +238,14 @@ export function readQuery(reader: SecondReader, tree: SelectStatement, ctes: rea
         from: readFrom(reader, tree.from ?? []),
         where: readCondition(reader, tree.where),
         groupBy: tree.groupBy?.length
-          ? { kind: "is", keys: tree.groupBy.map((part) => readExpression(reader, part)), sets: false }
+          ? {
+              kind: "is",
+              keys: tree.groupBy.map((part) => readExpression(reader, part)),
+              sets: false,
+              common: tree.groupBy.map((part) => readExpression(reader, part)),
+              lost: [],
+              total: false,
+            }
           : "absent",
         having: readCondition(reader, tree.having),
         windows: "absent",

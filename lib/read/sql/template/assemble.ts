@@ -10,13 +10,17 @@ import { SlotContext, standInsOf, type Slot, type StandIn } from "./stand-ins.ts
 import type { Template } from "./template.ts";
 
 /** What placeholders that paste their value in would paste, by name or number. */
+type Names = ReadonlyMap<string, string>;
 type Pasted = ReadonlyMap<string, Hole>;
 type Parse = (text: string) => ParseResult;
 
 interface AssembleOptions {
   readonly pasted?: Pasted | undefined;
+  readonly names?: Names | undefined;
   /** Whose grammar has to accept the text; PostgreSQL's own where nothing is said. */
   readonly parse?: Parse;
+  /** A word before a dot is an alias, whatever the grammar reserves it for: a builder quotes it. */
+  readonly quotesAliases?: boolean;
 }
 
 /** What `$number` stands for in an assembled text. */
@@ -51,29 +55,41 @@ const mostParses = 40;
 export function assemble(
   template: Template,
   style: Placeholders,
-  { pasted = new Map(), parse = parseOnce }: AssembleOptions = {},
+  { pasted = new Map(), names = new Map(), parse = parseOnce, quotesAliases = false }: AssembleOptions = {},
 ): Assembled[] {
-  const how = { pasted, parse };
+  const how: How = { pasted, names, parse, quotesAliases };
   const tokens = lex(template.text, new Set(template.holes.keys()));
   if (style !== "any") return assembleWith(template, tokens, style, how);
   const plain = assembleWith(template, tokens, "numbered", how);
   if (plain.every(({ parsed }) => parsed.ok)) return plain;
   for (const other of ["colon", "formatting", "at"] as const) {
-    if (!placeholdersOf(template.text, tokens, other).some(({ number }) => number === null)) continue;
+    // `$1` is every library's; `$1:csv` is not.
+    const own = ({ start, end, number }: Placeholder): boolean =>
+      number === null || template.text.slice(start, end) !== `$${number}`;
+    if (!placeholdersOf(template.text, tokens, other).some(own)) continue;
     const assembled = assembleWith(template, tokens, other, how);
     if (assembled.every(({ parsed }) => parsed.ok)) return assembled;
   }
   return plain;
 }
 
+interface How {
+  readonly pasted: Pasted;
+  readonly names: Names;
+  readonly parse: Parse;
+  readonly quotesAliases: boolean;
+}
+
 function assembleWith(
   template: Template,
   tokens: readonly LexicalToken[],
   style: Exclude<Placeholders, "any">,
-  { pasted, parse }: { readonly pasted: Pasted; readonly parse: Parse },
+  { pasted, names, parse, quotesAliases }: How,
 ): Assembled[] {
   const placeholders = placeholdersOf(template.text, tokens, style);
   const numbers = new Numbers(placeholders);
+  const namedBy = (placeholder: Placeholder): string | undefined =>
+    names.get(placeholder.name ?? String(numbers.of(placeholder)));
   const seen = withPlaceholders(
     tokens,
     placeholders.filter(({ inside }) => !inside),
@@ -81,10 +97,17 @@ function assembleWith(
   return splitStatements(seen).map((statement) => {
     const within = placeholders.filter(({ start }) => start >= statement.start && start < statement.end);
     const read = (replaced: readonly Placeholder[]): Assembled =>
-      place(new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers, pasted), parse);
+      place(
+        new Draft(template, statement.start, statement.end, statement.tokens, replaced, numbers, { pasted, namedBy }),
+        parse,
+      );
     const assembled = read(within);
-    const renamed =
-      assembled.parsed.ok || !newlyReserved.test(assembled.parsed.message) ? [] : oldNames(statement.tokens);
+    if (assembled.parsed.ok) return assembled;
+    const renamed = newlyReserved.test(assembled.parsed.message)
+      ? oldNames(statement.tokens)
+      : quotesAliases
+        ? aliasesIn(statement.tokens)
+        : [];
     return renamed.length > 0 ? read([...within, ...renamed].sort((one, other) => one.start - other.start)) : assembled;
   });
 }
@@ -98,6 +121,15 @@ function oldNames(tokens: readonly LexicalToken[]): Placeholder[] {
       ? [{ start, end, name: null, number: null, kind: "name" as const }]
       : [],
   );
+}
+
+/** Words that a dot touches: `user.email`. */
+function aliasesIn(tokens: readonly LexicalToken[]): Placeholder[] {
+  return tokens.flatMap(({ kind, start, end }, index) => {
+    const next = tokens[index + 1];
+    const isAlias = kind === "word" && next?.text === "." && next.start === end && tokens[index - 1]?.text !== ".";
+    return isAlias ? [{ start, end, name: null, number: null, kind: "name" as const }] : [];
+  });
 }
 
 /** The tokens with each placeholder as one parameter. */
@@ -185,7 +217,10 @@ class Draft {
     tokens: readonly LexicalToken[],
     placeholders: readonly Placeholder[],
     numbers: Numbers,
-    pasted: Pasted,
+    {
+      pasted,
+      namedBy,
+    }: { readonly pasted: Pasted; readonly namedBy: (placeholder: Placeholder) => string | undefined },
   ) {
     this.#template = template;
     this.#start = start;
@@ -207,7 +242,11 @@ class Draft {
     for (const placeholder of placeholders) {
       if (placeholder.kind !== "identifier" && placeholder.kind !== "raw") continue;
       const known = placeholder.kind === "raw" ? pasted.get(placeholder.name ?? String(placeholder.number)) : undefined;
-      const slot = { start: placeholder.start, end: placeholder.end, hole: known ?? holeOf(placeholder, template) };
+      const slot = {
+        start: placeholder.start,
+        end: placeholder.end,
+        hole: known ?? holeOf(placeholder, template, namedBy(placeholder)),
+      };
       const real = known !== undefined;
       choices.push(choiceOf(slot, placeholder.inside ?? null, significant, real));
     }
@@ -304,7 +343,7 @@ function freeName(text: string): string {
 }
 
 /** A placeholder that is not a value, as the hole it amounts to. */
-function holeOf(placeholder: Placeholder, template: Template): Hole {
+function holeOf(placeholder: Placeholder, template: Template, name: string | undefined): Hole {
   const { start, end, kind } = placeholder;
   const map = new PositionMap(template, [{ start, end, from: start, to: end, kept: true, hole: null }]);
   const span = map.span(start, end);
@@ -315,7 +354,7 @@ function holeOf(placeholder: Placeholder, template: Template): Hole {
     source: template.text.slice(start, end),
     treatment: escaped ? "escaped" : "spliced",
     value: escaped ? "escaped" : "unknown",
-    standIns: [],
+    standIns: escaped && name !== undefined ? [name] : [],
   };
 }
 

@@ -53,7 +53,7 @@ function placeFragment(variant: Variant, site: Site): PlacedHole[] {
       !/^[\s(]*(?:select|insert|update|delete|merge|with|values|table)\b/i.test(template.text)
     )
       continue;
-    const assembled = assemble(template, site.placeholders);
+    const assembled = assemble(template, site.placeholders, { quotesAliases: true });
     const [only] = assembled.length === 1 ? assembled : [];
     if (only?.parsed.ok) return [...only.placed];
   }

@@ -233,6 +233,8 @@ export class SlotContext {
 
   get first(): string {
     const token = this.#tokens[0];
+    // What a text opens with that is not known may be a query as well as anything.
+    if (token?.kind === "hole") return "";
     return token?.kind === "word" ? token.text.toUpperCase() : (token?.text ?? "");
   }
 
@@ -424,7 +426,9 @@ function byGrammar(context: SlotContext, constant: boolean): StandIn[] {
   ) {
     return inList(context, values, loose);
   }
-  if (before === "IN") return [bound ? parameter : { sql: "($name)", role: "list" }, row];
+  // What a library makes safe is a list of values there: it writes no query.
+  if (before === "IN")
+    return [bound ? parameter : { sql: treatment === "escaped" ? "($?)" : "($name)", role: "list" }, row];
   if (before === "IS") return [keyword, { sql: "NULL", role: "keyword" }];
   if (before === "INTERVAL") return [literal, parameter];
   if (before === "AS") return after === "(" || after === "SELECT" ? [keyword, identifier] : [identifier, query];

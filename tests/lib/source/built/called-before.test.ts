@@ -3,16 +3,19 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { BuiltFunction, Chain, Place } from "../../../../lib/source/built/built.ts";
 import { evaluatorOf, forgetEvaluated, type Evaluator } from "../../../../lib/source/built/evaluator.ts";
 import { Path } from "../../../../lib/source/built/path.ts";
-import { some } from "../../../../lib/source/nodes.ts";
+import { walk } from "../../../../lib/source/nodes.ts";
 import { parseModule } from "../../../../lib/source/open-module.ts";
 
 const module = parseModule("export const f = (qb, more) => { if (more) qb.where(1); qb.limit(2); };", "/p/a.ts");
 if (!module) throw new Error("does not parse");
 
 function functionOf(evaluator: Evaluator): BuiltFunction {
-  let found: TSESTree.Node | null = null;
-  some(evaluator.module.ast, (node) => node.type === "ArrowFunctionExpression" && (found = node) !== null);
-  const value = found && evaluator.evaluate(evaluator.place(found));
+  const functions: TSESTree.Node[] = [];
+  walk(evaluator.module.ast, (node) => {
+    if (node.type === "ArrowFunctionExpression") functions.push(node);
+  });
+  const [first] = functions;
+  const value = first && evaluator.evaluate(evaluator.place(first));
   if (value?.kind !== "function") throw new Error("no function");
   return value;
 }

@@ -31,6 +31,17 @@ describe("functions of the project", () => {
       "live.js": "exports.live = (id) => ({ id });",
     });
   });
+  it("give what an arm of a match does", () => {
+    const by = (end: string, from = "ts-pattern"): string =>
+      `import { match } from "${from}"; const by = (key: any) => match(key).with({ type: "id" }, ({ value }) => ({ id: value })).with({ type: "all" }, () => ({}))${end};
+async function where(key: any) { const where = { ...by(key), live: true }; return { where }; }
+async function run(key: any) { const { where: found } = await where(key); probe(found); }`;
+    same(by(".exhaustive()"), ["{ id: ?, live: true }", "{ live: true }"]);
+    same(by(".otherwise(() => ({ name: 1 }))"), ["{ id: ?, live: true }", "{ live: true }", "{ name: 1, live: true }"]);
+    // What is not ended is no value, and another package's function may do what it likes.
+    same(by(""), ["{ live: true, … }"]);
+    same(by(".exhaustive()", "elsewhere"), ["{ live: true, … }"]);
+  });
   it("go on with builders they are given", () => {
     same(`${kysely}const paged = (q: any, n: number) => q.limit(n).offset(0); probe(paged(db.selectFrom("t"), 10))`, [
       'db.selectFrom("t").limit(10).offset(0)',

@@ -1,0 +1,46 @@
+import * as facts from "./postgres-facts.ts";
+
+/** What PostgreSQL says of every function of a name: a strict one gives NULL as soon as one argument is NULL. */
+export interface RoutineFacts {
+  readonly kind: "function" | "aggregate" | "window" | "mixed";
+  readonly strict: boolean;
+}
+
+const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+
+let routines: ReadonlyMap<string, RoutineFacts> | null = null;
+let operators: ReadonlyMap<string, boolean> | null = null;
+
+/** Null: no function of this name comes with PostgreSQL. */
+export function routineFacts(name: string): RoutineFacts | null {
+  routines ??= new Map<string, RoutineFacts>([
+    ...words(facts.strictFunctions).map((one) => [one, { kind: "function", strict: true }] as const),
+    ...words(facts.otherFunctions).map((one) => [one, { kind: "function", strict: false }] as const),
+    ...words(facts.aggregates).map((one) => [one, { kind: "aggregate", strict: false }] as const),
+    ...words(facts.windowFunctions).map((one) => [one, { kind: "window", strict: false }] as const),
+    ...words(facts.otherRoutines).map((one) => [one, { kind: "mixed", strict: false }] as const),
+  ]);
+  return routines.get(name) ?? null;
+}
+
+/** Null: no operator of this name comes with PostgreSQL. */
+export function operatorFacts(name: string): { readonly strict: boolean } | null {
+  operators ??= new Map<string, boolean>([
+    ...words(facts.strictOperators).map((one) => [one, true] as const),
+    ...words(facts.otherOperators).map((one) => [one, false] as const),
+  ]);
+  const strict = operators.get(spelt(name));
+  return strict === undefined ? null : { strict };
+}
+
+export const isStrictFunction = (name: string): boolean => routineFacts(name)?.strict ?? false;
+export const isStrictOperator = (name: string): boolean => operatorFacts(name)?.strict ?? false;
+export const isAggregate = (name: string): boolean => routineFacts(name)?.kind === "aggregate" || made.has(name);
+
+/** Aggregates that are words of the grammar. */
+const made: ReadonlySet<string> = new Set(["json_arrayagg", "json_objectagg"]);
+
+/** An operator by the name that pg_operator has for it. */
+export function spelt(name: string): string {
+  return name === "!=" ? "<>" : name === "similar to" ? "~" : name === "not similar to" ? "!~" : name;
+}

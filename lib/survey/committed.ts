@@ -1,0 +1,63 @@
+import { readFileSync, statSync } from "node:fs";
+import { keyOf, type Survey, type SurveyedTable } from "./survey.ts";
+
+/** The form in which a survey is written; another one is of another version of rowguard. */
+export const surveyVersion = 1;
+
+/** A survey as a program reads it: its tables by `keyOf`. */
+export type SurveyIndex = ReadonlyMap<string, SurveyedTable>;
+
+interface Read {
+  readonly mtime: number;
+  readonly survey: SurveyIndex | null;
+}
+
+const reads = new Map<string, Read>();
+
+/**
+ * The survey that a project has written down, read again when the file has changed. In: the absolute path. Out: null
+ * where there is none. One that cannot be used is no survey, and `warn` is told why, once for each version of the file.
+ */
+export function committedSurvey(file: string, warn: (message: string) => void): SurveyIndex | null {
+  const mtime = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  if (mtime === undefined) return null;
+  const known = reads.get(file);
+  if (known?.mtime === mtime) return known.survey;
+  let survey: SurveyIndex | null = null;
+  try {
+    survey = indexed(parseSurvey(readFileSync(file, "utf8")));
+  } catch (error) {
+    warn(`${file} is left out: ${(error as Error).message}. Write it again: rowguard survey --out ${file}`);
+  }
+  reads.set(file, { mtime, survey });
+  return survey;
+}
+
+/** The tables of a survey by `keyOf`. */
+export const indexed = ({ tables }: Survey): SurveyIndex => new Map(tables.map((table) => [keyOf(table), table]));
+
+/** Reads what `writeSurvey` wrote. Errors: one whose message says what is wrong with the text. */
+function parseSurvey(text: string): Survey {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "object" || value === null || !("version" in value) || !("tables" in value))
+    throw new Error("it is no survey of rowguard");
+  if (value.version !== surveyVersion) throw new Error("another version of rowguard wrote it");
+  if (!Array.isArray(value.tables) || !value.tables.every(isSurveyedTable))
+    throw new Error("its tables are not as rowguard writes them");
+  return { tables: value.tables };
+}
+
+function isSurveyedTable(value: unknown): value is SurveyedTable {
+  if (typeof value !== "object" || value === null) return false;
+  const { table, serves, column, used, uses } = value as Partial<SurveyedTable>;
+  return (
+    [table, serves, column].every((name) => typeof name === "string") &&
+    typeof used === "boolean" &&
+    typeof uses === "object" &&
+    Object.values(uses).every(Array.isArray)
+  );
+}
+
+/** A survey as it is committed: two that say the same are the same text. */
+export const writeSurvey = ({ tables }: Survey): string =>
+  `${JSON.stringify({ version: surveyVersion, tables }, null, 2)}\n`;

@@ -1,0 +1,35 @@
+import { besideOthers, habitOf } from "./habit.ts";
+import type { Place, SurveyedTable } from "./survey.ts";
+import type { SurveySettings } from "../settings.ts";
+
+/** What a rule that judges soft deletion finds fault with: that rows are removed for good, or that deleted ones are read. */
+export type Subject = "hard deletes" | "deleted rows";
+
+/**
+ * What becomes of a finding in the light of what the project does with its table. `told`: it is reported, with what is
+ * added to its message. `summed up`: the table's findings are one, at the first of them.
+ */
+export type Judgement =
+  | { readonly kind: "told"; readonly add: string | null }
+  | { readonly kind: "left out" }
+  | { readonly kind: "summed up"; readonly message: string; readonly at: Place };
+
+const asItIs: Judgement = { kind: "told", add: null };
+
+/** In: what was surveyed of the table that a finding is about. */
+export function judged(subject: Subject, table: SurveyedTable | undefined, settings: SurveySettings): Judgement {
+  if (!table) return asItIs;
+  const habit = habitOf(table, settings);
+  if (habit.kind === "unused") return { kind: "left out" };
+  if (subject === "hard deletes") return asItIs;
+  const name = table.table.replace(/^public\./, "");
+  const [first] = table.uses.reads ?? [];
+  if (habit.kind !== "ignored" || !first) return { kind: "told", add: besideOthers(name, habit) };
+  const [mark] = table.uses.marks ?? [];
+  const where = mark ? ` (${mark.file}:${mark.line})` : "";
+  return {
+    kind: "summed up",
+    message: `Rows of "${name}" are marked as deleted${where}, and none of its ${habit.reads} reads leaves them out.`,
+    at: first,
+  };
+}

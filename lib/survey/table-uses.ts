@@ -1,0 +1,113 @@
+import { assigns } from "../analysis/assignments.ts";
+import { bare } from "../analysis/expressions.ts";
+import type { Relation } from "../analysis/level.ts";
+import { livenessOf, softDeleted, type Liveness, type SoftDeleted } from "../analysis/live-rows.ts";
+import { isPinnedByKey } from "../analysis/pinned-rows.ts";
+import { isPurge } from "../analysis/purge.ts";
+import { scopesOf } from "../analysis/scopes.ts";
+import { isUnknownText, knownItems, type UnknownText } from "../model/clause.ts";
+import type { Reading } from "../model/reading.ts";
+import type { Assignment } from "../model/statement.ts";
+import type { FileAnalysis } from "../pipeline.ts";
+
+/**
+ * What a statement does with the rows of a soft-delete table. `marks`, `restores`: it sets the column to a value of
+ * deleted, of live rows. `filters`: it reads live rows alone. `asks`: it reads deleted ones on purpose, or asks for the
+ * column in some other way. `reads`: whatever there is. `by key`: it changes one row that was chosen before. `removes`:
+ * it deletes rows for good, `purges` only those that were marked before. `unknown`: a part of it could not be read.
+ */
+export type UseKind = "marks" | "restores" | "filters" | "asks" | "reads" | "by key" | "removes" | "purges" | "unknown";
+
+/** One use of a table: where its name stands, in UTF-16 offsets. */
+export interface TableUse {
+  /** `schema.name` */
+  readonly table: string;
+  readonly kind: UseKind;
+  readonly offset: number;
+}
+
+/**
+ * What the statements of a file do with soft-delete tables, in the order of the file; nothing where the file is a test
+ * or a migration. A statement that is put together in several ways counts once, by what says most.
+ */
+export function tableUses(analysis: FileAnalysis): readonly TableUse[] {
+  if (analysis.role !== "application") return [];
+  const uses = new Map<string, TableUse>();
+  for (const reading of analysis.readings)
+    for (const relation of relationsOf(reading, analysis)) {
+      const subject = softDeleted(relation, (table) => analysis.softDelete(table));
+      const kind = subject && kindOf(subject, reading, analysis);
+      if (!kind) continue;
+      const table = `${subject.table.schema}.${subject.table.name}`;
+      const offset = subject.item.nameSpan.start;
+      const key = `${offset} ${table}`;
+      const known = uses.get(key)?.kind ?? kind;
+      uses.set(key, { table, offset, kind: saysMore.indexOf(kind) < saysMore.indexOf(known) ? kind : known });
+    }
+  return [...uses.values()].sort((one, other) => one.offset - other.offset);
+}
+
+const saysMore: readonly UseKind[] = [
+  "marks",
+  "restores",
+  "filters",
+  "asks",
+  "purges",
+  "unknown",
+  "by key",
+  "removes",
+  "reads",
+];
+
+function relationsOf(reading: Reading, { catalog }: FileAnalysis): readonly Relation[] {
+  return reading.variants
+    .flat()
+    .flatMap((statement) => scopesOf(statement, catalog).levels.flatMap(({ relations }) => relations));
+}
+
+function kindOf(subject: SoftDeleted, reading: Reading, analysis: FileAnalysis): UseKind | null {
+  const { relation, column, item } = subject;
+  const { level } = relation;
+  if (relation.role === "target")
+    switch (level.kind) {
+      case "insert":
+        return null;
+      case "delete":
+      case "truncate":
+        return removal(subject, analysis);
+      case "merge":
+        return knownItems(level.actions).some(({ action }) => action === "delete") ? removal(subject, analysis) : null;
+      case "update": {
+        const set = assigns(level.assignments, column.column);
+        if (set === "yes") return marking(level.assignments, subject);
+        if (set === "unknown") return "unknown";
+        if (isPinnedByKey(relation)) return "by key";
+        break;
+      }
+      default:
+    }
+  if (reading.site.editing?.isSettled(item)) return "asks";
+  return ofReads[livenessOf(subject, (table) => analysis.softDelete(table), analysis.rows(reading).looked)];
+}
+
+const ofReads: Readonly<Record<Liveness, UseKind>> = {
+  filtered: "filters",
+  deleted: "asks",
+  deliberate: "asks",
+  unknown: "unknown",
+  slip: "reads",
+  late: "reads",
+  missing: "reads",
+};
+
+function removal(subject: SoftDeleted, analysis: FileAnalysis): UseKind {
+  const purge = isPurge(subject, (table) => analysis.softDelete(table));
+  return purge === "yes" ? "purges" : purge === "no" ? "removes" : "unknown";
+}
+
+/** What is set to something that only shows when the program runs marks rows, as far as anyone can tell. */
+function marking(assignments: readonly (Assignment | UnknownText)[], { column }: SoftDeleted): UseKind {
+  const set = assignments.find((item) => !isUnknownText(item) && item.column === column.column);
+  const value = set && !isUnknownText(set) && set.value ? bare(set.value) : null;
+  return value?.kind === "constant" && value.value === column.live ? "restores" : "marks";
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { surveyDefaults } from "../../../lib/settings.ts";
+import { habitOf } from "../../../lib/survey/habit.ts";
+import { judged } from "../../../lib/survey/judgement.ts";
+import type { SurveyedTable } from "../../../lib/survey/survey.ts";
+import type { UseKind } from "../../../lib/survey/table-uses.ts";
+
+const settings = { ...surveyDefaults, file: null };
+
+function table(counts: Partial<Record<UseKind, number>>, used = true): SurveyedTable {
+  const uses = Object.entries(counts).map(([kind, count]) => [
+    kind,
+    Array.from({ length: count }, (_, index) => ({ file: `src/${kind}.ts`, line: index + 1 })),
+  ]);
+  return { table: "public.cards", serves: ".", column: "deleted_at", used, uses: Object.fromEntries(uses) };
+}
+
+describe("a table", () => {
+  it.each([
+    ["that is filtered by two thirds of its reads", { filters: 4, reads: 2 }, "filtered"],
+    ["that is filtered by fewer", { filters: 3, reads: 2 }, "open"],
+    ["that every read filters", { filters: 6 }, "open"],
+    ["of which too few reads are seen", { filters: 2, reads: 1 }, "open"],
+    ["that is marked and never filtered", { marks: 1, reads: 4 }, "ignored"],
+    ["that is never marked and never filtered", { reads: 4 }, "open"],
+    ["that is marked, and asked for on purpose", { marks: 1, reads: 4, asks: 1 }, "open"],
+    ["that is marked, with a read that is not known", { marks: 1, reads: 4, unknown: 1 }, "open"],
+    ["that is marked, with few reads", { marks: 1, reads: 3 }, "open"],
+  ] satisfies [string, Partial<Record<UseKind, number>>, string][])("%s is %s", (_, counts, expected) => {
+    expect(habitOf(table(counts), settings).kind).toBe(expected);
+  });
+
+  it("whose mark is not used is so whatever its reads are", () => {
+    expect(habitOf(table({ reads: 9, removes: 1 }, false), settings).kind).toBe("unused");
+  });
+});
+
+describe("a finding about deleted rows", () => {
+  it("says what the other reads do", () => {
+    expect(judged("deleted rows", table({ filters: 12, reads: 2 }), settings)).toEqual({
+      kind: "told",
+      add: '"cards" is filtered by 12 of its 14 reads; this one is not.',
+    });
+  });
+
+  it("is one of a table that is marked and that nothing filters", () => {
+    expect(judged("deleted rows", table({ marks: 1, reads: 9 }), settings)).toEqual({
+      kind: "summed up",
+      message: 'Rows of "cards" are marked as deleted (src/marks.ts:1), and none of its 9 reads leaves them out.',
+      at: { file: "src/reads.ts", line: 1 },
+    });
+  });
+});
+
+describe("a finding about hard deletes", () => {
+  it("is told whatever the reads do", () => {
+    expect(judged("hard deletes", table({ filters: 12, reads: 2 }), settings)).toEqual({ kind: "told", add: null });
+    expect(judged("hard deletes", table({ marks: 1, reads: 9 }), settings)).toEqual({ kind: "told", add: null });
+  });
+
+  it("is left out where nothing uses the mark", () => {
+    expect(judged("hard deletes", table({ removes: 1 }, false), settings)).toEqual({ kind: "left out" });
+  });
+});

@@ -36,12 +36,16 @@ const method = new RegExp(`${ownTexts}\\b|\\.${alternatives(texts)}\\s*${typeArg
  */
 const words = libraries.flatMap(({ builder }) => builder?.words ?? []);
 const telling = words.flatMap((one) => one.telling).filter((name) => name !== "from");
+/** What maps, sets and the like have too: a key in quotes says nothing there, and neither does a constant. */
+const ofMaps = new Set([Map, Set, URLSearchParams].flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype)));
+const shared = words.flatMap((one) => one.shared ?? []);
 const builder = new RegExp(
   [
     `\\.${alternatives(telling)}\\s*${typeArguments}\\s*\\(`,
     // Lists, sets and buffers are made `from` others.
     `(?<!\\b(?:Array|Buffer|Object|Readable|Set|Map|\\w+Array))\\.from\\s*${typeArguments}\\s*\\(`,
-    `\\.${alternatives(words.flatMap(({ shared }) => shared ?? []))}${typeArguments}\\s*\\(\\s*(?:[{\\)]|['"\`]|[A-Z]\\w*\\s*[,)])`,
+    `\\.${alternatives(shared.filter((name) => !ofMaps.has(name)))}${typeArguments}\\s*\\(\\s*(?:[{\\)]|['"\`]|[A-Z]\\w*\\s*[,)])`,
+    `\\.${alternatives(shared.filter((name) => ofMaps.has(name)))}${typeArguments}\\s*\\(\\s*(?:[{\\)]|[A-Z]\\w*[a-z]\\w*\\s*[,)])`,
     `\\.${alternatives(words.flatMap(({ assigning }) => assigning ?? []))}\\s*\\(\\s*[{[]`,
   ].join("|"),
 );

@@ -33,6 +33,7 @@ test("files with a client, a tag or a statement are looked at", () => {
     "this.users.softDelete(id)",
     "await User.query().findById(1)",
     "repository.delete({ id })",
+    "manager.delete(User, id)",
     "db\n  .selectFrom(x)",
     "db.select().from(users)",
   ])
@@ -57,6 +58,9 @@ test("files without are not", () => {
     "Buffer.from(text, 'hex')",
     "rows.find((row) => row.id)",
     "seen.delete(id)",
+    "cache.delete(`total-${id}`)",
+    "params.delete('page')",
+    "headers.delete(CONTENT_TYPE)",
     "map.set('a', 1)",
   ])
     expect(mayHoldSql(text), text).toBe(false);

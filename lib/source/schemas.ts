@@ -113,10 +113,9 @@ const kinds: Readonly<Record<string, HoleValue>> = {
     ].map((name) => [name, "checked" as const]),
   ),
   ...Object.fromEntries(
-    ["valid", "equal", "only", "oneOf", "picklist", "enum", "enum_", "Enum", "literal", "Literal"].map((name) => [
-      name,
-      "literals" as const,
-    ]),
+    ["valid", "equal", "only", "forbidden", "oneOf", "picklist", "enum", "enum_", "Enum", "literal", "Literal"].map(
+      (name) => [name, "literals" as const],
+    ),
   ),
 };
 
@@ -155,6 +154,7 @@ function valueAfter({ name, given, module }: Made, before: HoleValue | null, dep
   if (around.has(name)) return first ? each([first]) : before;
   if (unions.has(name)) return inner.length === 0 ? before : each(inner.flatMap(elementsIn));
   if (lists.has(name)) return first ? each([first]) : before;
+  if (name === "when") return afterWhen({ name, given, module }, before, depth);
   if (name === "pipe")
     return inner.reduce<HoleValue | null>((value, one) => allowedBy(one, [], depth + 1) ?? value, null);
   if (name === "concat") return (first && allowedBy(first, [], depth + 1)) ?? before;
@@ -164,6 +164,17 @@ function valueAfter({ name, given, module }: Made, before: HoleValue | null, dep
   if (Object.hasOwn(kinds, name) && !(kinds[name] === "literals" && given.some(isReference)))
     return kinds[name] ?? null;
   return before;
+}
+
+/** `when("sortBy", { is, then, otherwise })`: what both sides let through, where both narrow it. */
+function afterWhen({ given, module }: Made, before: HoleValue | null, depth: number): HoleValue | null {
+  const last = given.at(-1);
+  const options = last && resolved({ node: last, module });
+  if (options?.node.type !== "ObjectExpression") return before;
+  const { node } = options;
+  const sides = ["then", "otherwise"].map((key) => valueIn(node, key, options.module));
+  const values = sides.map((side) => (side && allowedBy(side, [], depth + 1)) ?? before);
+  return values.every((value) => value !== null) ? either(values) : null;
 }
 
 const isReference = (node: Node): boolean =>

@@ -69,6 +69,18 @@ labelled(
       `export const route = { options: { validate: { query: Joi.object({ sort: Joi.alternatives().try(Joi.valid("asc"), Joi.number()) }) } }, handler: (request: any, h) => ${sorted} };`,
     ],
     [
+      "one of two, whatever another field says",
+      `export const route = { options: { validate: { query: Joi.object({ sort: Joi.string().when("by", { is: "a", then: Joi.valid("asc"), otherwise: Joi.valid("desc") }) }) } }, handler: (request: any, h) => ${sorted} };`,
+    ],
+    [
+      "one of two, or nothing",
+      `export const route = { options: { validate: { query: Joi.object({ sort: Joi.string().when("by", { is: "a", then: Joi.valid("asc", "desc"), otherwise: Joi.forbidden() }) }) } }, handler: (request: any, h) => ${sorted} };`,
+    ],
+    [
+      "one of two, if another field says so",
+      `export const route = { options: { validate: { query: Joi.object({ other: Joi.string().when("by", { is: "a", then: Joi.valid("asc", "desc") }) }) } }, handler: (request: any, h) => ${missed} };`,
+    ],
+    [
       "another key",
       `export const route = { options: { validate: { query: Joi.object({ sort: Joi.valid("asc", "desc") }).unknown() } }, handler: (request: any, h) => ${missed} };`,
     ],

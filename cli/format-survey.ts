@@ -25,7 +25,7 @@ export function describeHabit(habit: Habit, column: string): string {
     case "unused":
       return `"${column}" is not used: no findings`;
     case "ignored":
-      return "marked, and filtered by none of its reads: one finding";
+      return `marked, and filtered by ${habit.filtered} of ${habit.reads} reads: one finding`;
     case "filtered":
       return `filtered by ${habit.filtered} of ${habit.reads} reads`;
     case "open":

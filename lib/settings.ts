@@ -49,10 +49,18 @@ export interface SurveySettings {
   readonly leastReads: number;
   /** The share of a table's reads that filter from which it counts as one that is filtered. */
   readonly mostly: number;
+  /** The share up to which the deleted rows of a table count as ignored. */
+  readonly seldom: number;
 }
 
 /** The thresholds where nothing is set, and the survey's place below the root. */
-export const surveyDefaults = { file: "rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66 } as const;
+export const surveyDefaults = {
+  file: "rowguard.survey.json",
+  leastFiles: 10,
+  leastReads: 4,
+  mostly: 0.66,
+  seldom: 0.1,
+} as const;
 
 /** `{ name: "db", methods: ["run", "all"] }`, `{ module: "@acme/db", export: "sql", tag: true }`. */
 export interface ClientSetting {
@@ -93,7 +101,7 @@ export interface Configuration {
   readonly tests?: boolean | undefined;
   /**
    * When what the project itself does with deleted rows decides: false for never, or the thresholds. Default:
-   * `{ file: "rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66 }`.
+   * `{ file: "rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66, seldom: 0.1 }`.
    */
   readonly survey?: false | SurveyOption | undefined;
   /**
@@ -120,6 +128,8 @@ export interface SurveyOption {
   readonly leastReads?: number | undefined;
   /** From 0 to 1: the share of a table's reads that filter from which it counts as one that is filtered. */
   readonly mostly?: number | undefined;
+  /** From 0 to 1: the share up to which the deleted rows of a table count as ignored. */
+  readonly seldom?: number | undefined;
 }
 
 export type SoftDeleteOption =
@@ -151,7 +161,7 @@ export const settingKeys = {
   configuration: ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "survey", "parser"],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
-  survey: ["file", "leastFiles", "leastReads", "mostly"],
+  survey: ["file", "leastFiles", "leastReads", "mostly", "seldom"],
   client: ["name", "export", "module", "methods", "tag", "like"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -223,7 +233,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
 }
 
 function surveyOf(value: unknown, root: string, where: string): SurveySettings {
-  if (value === false) return { file: null, leastFiles: Infinity, leastReads: Infinity, mostly: 1 };
+  if (value === false) return { file: null, leastFiles: Infinity, leastReads: Infinity, mostly: 1, seldom: 0 };
   const given = value == null ? {} : object(value, where, settingKeys.survey, "false or an object");
   const threshold = (key: Exclude<keyof SurveySettings, "file">) =>
     optional(given[key], `${where}.${key}`, number) ?? surveyDefaults[key];
@@ -235,6 +245,7 @@ function surveyOf(value: unknown, root: string, where: string): SurveySettings {
     leastFiles: threshold("leastFiles"),
     leastReads: threshold("leastReads"),
     mostly: threshold("mostly"),
+    seldom: threshold("seldom"),
   };
 }
 

@@ -3,25 +3,25 @@ import type { SurveyedTable } from "./survey.ts";
 
 /**
  * How a project treats the deleted rows of a table. `unused`: nothing sets the column or asks for it. `ignored`: rows
- * are marked, and no read leaves them out. `filtered`: most reads leave them out. `open`: none of these.
+ * are marked, and hardly any read leaves them out. `filtered`: most reads leave them out. `open`: none of these.
  */
 export type Habit =
-  | { readonly kind: "unused" }
-  | { readonly kind: "ignored"; readonly reads: number }
-  | { readonly kind: "filtered"; readonly filtered: number; readonly reads: number }
-  | { readonly kind: "open" };
+  | { readonly kind: "unused" | "open" }
+  | { readonly kind: "ignored" | "filtered"; readonly filtered: number; readonly reads: number };
 
-/** A table's habit by what was surveyed. Reads that ask for deleted rows on purpose count neither way. */
-export function habitOf({ used, uses }: SurveyedTable, { leastReads, mostly }: SurveySettings): Habit {
+/**
+ * A table's habit by what was surveyed. Reads that ask for deleted rows on purpose count neither way, and one that could
+ * not be read whole may filter.
+ */
+export function habitOf({ used, uses }: SurveyedTable, { leastReads, mostly, seldom }: SurveySettings): Habit {
   if (!used) return { kind: "unused" };
   const filtered = uses.filters?.length ?? 0;
   const reads = filtered + (uses.reads?.length ?? 0);
+  const perhaps = uses.unknown?.length ?? 0;
   const isMarked = (uses.marks?.length ?? 0) > 0;
-  const isOpen = (uses.asks?.length ?? 0) + (uses.unknown?.length ?? 0) > 0;
-  if (isMarked && filtered === 0 && !isOpen && reads >= leastReads) return { kind: "ignored", reads };
-  if (reads >= leastReads && filtered < reads && filtered / reads >= mostly)
-    return { kind: "filtered", filtered, reads };
-  return { kind: "open" };
+  if (reads < leastReads || filtered === reads) return { kind: "open" };
+  if (isMarked && (filtered + perhaps) / (reads + perhaps) <= seldom) return { kind: "ignored", filtered, reads };
+  return filtered / reads >= mostly ? { kind: "filtered", filtered, reads } : { kind: "open" };
 }
 
 /** What is said of a table's other reads beside a finding about one of them; null where there is nothing to say. */

@@ -29,7 +29,9 @@ export function judged(subject: Subject, table: SurveyedTable | undefined, setti
   const where = mark ? ` (${mark.file}:${mark.line})` : "";
   return {
     kind: "summed up",
-    message: `Rows of "${name}" are marked as deleted${where}, and none of its ${habit.reads} reads leaves them out.`,
+    message: `Rows of "${name}" are marked as deleted${where}, and ${few(habit.filtered)} of its ${habit.reads} reads ${habit.filtered > 1 ? "leave" : "leaves"} them out.`,
     at: first,
   };
 }
+
+const few = (count: number): string => (count === 0 ? "none" : `only ${count}`);

@@ -70,7 +70,7 @@ describe("rowguard survey", () => {
     expect(out.split("\n")).toEqual([
       "table  marks  restores  filters  asks  unfiltered  by key  removes  purges  not known",
       "cards      1         1        3     1           1       1        1       1          ·  filtered by 3 of 4 reads",
-      "notes      1         ·        ·     ·           4       ·        ·       ·          ·  marked, and filtered by none of its reads: one finding",
+      "notes      1         ·        ·     ·           4       ·        ·       ·          ·  marked, and filtered by 0 of 4 reads: one finding",
       "",
       `labels: nothing sets "deleted_at" or asks for it, so nothing is reported.`,
       "",

@@ -75,6 +75,8 @@ type Given = readonly (Place | Built)[];
 /** Calls deep that are followed, and how often one function may be under way at a time. */
 const deepest = 12;
 const mostAtOnce = 3;
+/** Expressions that may stand in one another, under way at a time. */
+const deepestNested = 300;
 /** Expressions that are evaluated for one answer. */
 const mostSteps = 6_000;
 
@@ -191,6 +193,11 @@ export class Evaluator {
     // Every question has steps of its own.
     if (this.#activeCount === 0) this.#steps = 0;
     if (active.has(node) || frame.depth > deepest) return input(what);
+    // Objects that are made anew each time they are asked for lead on without end, and the stack has one.
+    if (this.#activeCount > deepestNested) {
+      this.#cuts++;
+      return input(what);
+    }
     this.#allSteps++;
     if (this.#steps++ > this.#limit) {
       this.#cuts++;

@@ -23,8 +23,10 @@ describe("a table", () => {
     ["of which too few reads are seen", { filters: 2, reads: 1 }, "open"],
     ["that is marked and never filtered", { marks: 1, reads: 4 }, "ignored"],
     ["that is never marked and never filtered", { reads: 4 }, "open"],
-    ["that is marked, and asked for on purpose", { marks: 1, reads: 4, asks: 1 }, "open"],
-    ["that is marked, with a read that is not known", { marks: 1, reads: 4, unknown: 1 }, "open"],
+    ["that is marked, and asked for on purpose elsewhere", { marks: 1, reads: 4, asks: 9 }, "ignored"],
+    ["that is marked, with a read that may filter", { marks: 1, reads: 4, unknown: 1 }, "open"],
+    ["that is marked, and filtered by one read of ten", { marks: 1, reads: 9, filters: 1 }, "ignored"],
+    ["that is marked, and filtered by one read of nine", { marks: 1, reads: 8, filters: 1 }, "open"],
     ["that is marked, with few reads", { marks: 1, reads: 3 }, "open"],
   ] satisfies [string, Partial<Record<UseKind, number>>, string][])("%s is %s", (_, counts, expected) => {
     expect(habitOf(table(counts), settings).kind).toBe(expected);
@@ -40,6 +42,12 @@ describe("a finding about deleted rows", () => {
     expect(judged("deleted rows", table({ filters: 12, reads: 2 }), settings)).toEqual({
       kind: "told",
       add: '"cards" is filtered by 12 of its 14 reads; this one is not.',
+    });
+  });
+
+  it("is one of a table that is marked and hardly filtered", () => {
+    expect(judged("deleted rows", table({ marks: 1, reads: 38, filters: 2 }), settings)).toMatchObject({
+      message: 'Rows of "cards" are marked as deleted (src/marks.ts:1), and only 2 of its 40 reads leave them out.',
     });
   });
 

@@ -37,6 +37,7 @@ import type { Settings } from "./settings.ts";
 import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
+import { forgetEvaluated } from "./source/built/evaluator.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
@@ -72,12 +73,13 @@ export interface DeclaredModel {
  * source code and settings, so that a file is read once however many rules are on.
  */
 export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
-  const known = analyses.get(source.ast);
-  if (known) return known;
-  const analysis = analysed(source, file, settings);
-  analyses.set(source.ast, analysis);
-  return analysis;
+  if (latest?.ast !== source.ast) latest = { ast: source.ast, analysis: analysed(source, file, settings) };
+  return latest.analysis;
 }
+
+// All rules ask about one file before any asks about the next: what was found out about it would only fill the memory.
+let latest: { readonly ast: TSESTree.Program; readonly analysis: FileAnalysis } | null = null;
+let latestModule: SourceModule | null = null;
 
 /** A file that rowguard fails on as a whole holds nothing, and the run goes on. */
 function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
@@ -109,6 +111,8 @@ function analysedWhole(
   const schema = schemaOf(settings, file);
   const { catalog, migrationParts } = schema;
   const module = openModule(source, file);
+  if (latestModule && latestModule !== module) forgetEvaluated(latestModule);
+  latestModule = module;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = failures.attempt(() => findSites(module, { settings, catalog, parses: tablesOf, failures }), []);
   const names = namesOf(catalog, softDelete);
@@ -186,8 +190,6 @@ function withColumns(use: RowUse, { site }: Reading, catalog: Catalog): RowUse {
   const looked = columns.filter(({ property }) => property != null && use.looked.has(property)).map(({ name }) => name);
   return { ...use, looked: new Set([...use.looked, ...looked]) };
 }
-
-const analyses = new WeakMap<object, FileAnalysis>();
 
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {

@@ -64,9 +64,13 @@ export function lookUp(reference: ColumnReference, from: Surroundings): Resoluti
 
 function unqualified(name: string, { columns, open, relations }: Namespace): Resolution {
   if (name === "*") return "unknown";
-  const found = columns.filter((column) => column.name === name);
-  if (found.length > 1) return "ambiguous";
-  if (found[0]) return found[0].bound;
+  let found: Bound | null = null;
+  for (const column of columns) {
+    if (column.name !== name) continue;
+    if (found) return "ambiguous";
+    found = column.bound;
+  }
+  if (found) return found;
   const [only] = relations;
   if (systemColumns.has(name) && only)
     return relations.length === 1 ? { relation: only, column: name, of: null, merged: [] } : "unknown";

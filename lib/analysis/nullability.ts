@@ -51,6 +51,7 @@ export class Nulls {
   readonly catalog: Catalog;
   readonly #computed = new ComputedNulls(this);
   readonly #listsMayBeBare: boolean;
+  #readsOld = false;
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
@@ -133,7 +134,9 @@ export class Nulls {
 
   // A trigger may change a row on its way into RETURNING.
   #afterRejection(base: Nullability, relation: Relation, level: Level): Nullability {
-    return level.node.kind === "update" && relation.role === "target" && base.nullable !== "never" ? unknown : never;
+    return level.node.kind === "update" && relation.role === "target" && !this.#readsOld && base.nullable !== "never"
+      ? unknown
+      : never;
   }
 
   /** Of a relation's own rows, before joins and conditions. */
@@ -158,7 +161,7 @@ export class Nulls {
     if (of.column.type.endsWith("[]") && this.#listsMayBeBare) return unknown;
     const { node } = level;
     const empty = columnMaybe(source.kind === "table" ? source.table.name : (relation.name ?? ""), of.column.name);
-    if (relation.role !== "target") return empty;
+    if (relation.role !== "target" || this.#readsOld) return empty;
     // A trigger may fill the column on the row's way into RETURNING.
     const { triggers = [] } = relation.source.kind === "table" ? relation.source.table : {};
     if (
@@ -175,9 +178,20 @@ export class Nulls {
           : "untouched";
     if (written === "untouched") return empty;
     if (written === "unknown") return unknown;
-    const found = written.map((value) => this.#computed.of(value, { level, given: [], ungrouped: false }));
+    const found = written.map((value) => this.#written(value, level));
     if (found.some(({ nullable }) => nullable === "maybe")) return empty;
     return found.every(({ nullable }) => nullable === "never") ? never : unknown;
+  }
+
+  /** What is assigned is computed from the row as it was. */
+  #written(value: Expression, level: Level): Nullability {
+    const before = this.#readsOld;
+    this.#readsOld = true;
+    try {
+      return this.#computed.of(value, { level, given: [], ungrouped: false });
+    } finally {
+      this.#readsOld = before;
+    }
   }
 
   #isVoid(extension: Extension, level: Level): boolean {

@@ -86,9 +86,11 @@ function textOf(path: string): string {
 // Between a name and its call may stand type arguments: `list<User>(…)`. Renamed, it may be called by another name.
 const mentioned = /([A-Za-z_$][\w$]*)(?:\s*(?:\?\.|!)?\s*[(<]|\s+as\s)/g;
 
-const namesIn = (text: string): readonly string[] => [
-  ...new Set([...text.matchAll(mentioned)].map(([, name = ""]) => name)),
-];
+function namesIn(text: string): readonly string[] {
+  const names = new Set<string>();
+  for (const [, name = ""] of text.matchAll(mentioned)) names.add(name);
+  return [...names];
+}
 
 function byNameIn(files: ReadonlyMap<string, Indexed>): Map<string, readonly string[]> {
   const byName = new Map<string, string[]>();

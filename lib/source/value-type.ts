@@ -110,14 +110,29 @@ export function mayBeFragment(node: TSESTree.Node, scope: ValueScope): "yes" | "
     if (argument) return mayBeFragment(argument.node, argument.scope);
     const meaning = meaningOf(node, scope.module);
     if (meaning?.kind === "value" && meaning.node !== node)
-      return mayBeFragment(
-        meaning.node,
-        meaning.module === scope.module
-          ? scope
-          : scopeIn(scope.evaluator.frameFrom(meaning.module, { node, frame: scope.at }), scope),
+      return once(meaning.node, () =>
+        mayBeFragment(
+          meaning.node,
+          meaning.module === scope.module
+            ? scope
+            : scopeIn(scope.evaluator.frameFrom(meaning.module, { node, frame: scope.at }), scope),
+        ),
       );
   }
   return "unknown";
+}
+
+/** Values that are being asked about: one that leads to itself tells nothing. */
+const asking = new Set<TSESTree.Node>();
+
+function once(node: TSESTree.Node, ask: () => "yes" | "no" | "unknown"): "yes" | "no" | "unknown" {
+  if (asking.has(node)) return "unknown";
+  asking.add(node);
+  try {
+    return ask();
+  } finally {
+    asking.delete(node);
+  }
 }
 
 function join(one: "yes" | "no" | "unknown", other: "yes" | "no" | "unknown"): "yes" | "no" | "unknown" {

@@ -1,4 +1,5 @@
-import type { NamedTable } from "../../model/names.ts";
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import { isPlace, type Built, type BuiltObject, type Chain, type Place, type Step } from "../../source/built/built.ts";
 import { casingOf } from "./casing.ts";
 import type { Call, ColumnOf, Drizzle, TableThing } from "./things.ts";
@@ -69,19 +70,13 @@ export function tableOf(
   const isConstant = making?.frame.parameters.size === 0;
   const known = isConstant ? drizzle.tables.get(making.node) : undefined;
   if (known) return { table: known, rest: restOf(found) };
-  const { schema, name, columns, view } = found;
+  const { schema, name, view } = found;
   const named = name === null ? null : drizzle.names.table(schema, name);
   const { file } = (making ?? call.place).frame.module;
   const nameOf = columnNames(named, file);
-  const object = columns ? columnsObject(drizzle, columns) : null;
-  const declared = object
-    ? [...object.entries.values()].map((entry) => columnOf(drizzle, entry.name, entry.value, nameOf))
-    : [];
-  const queried = view && !object ? queriedColumns(found.rest, drizzle) : null;
-  declared.push(...(queried ?? []));
-  const seen = new Set(declared.map(({ property }) => property));
-  const further =
-    object && !object.open ? [] : (named?.columns ?? []).filter(({ property }) => !seen.has(property)).map(asColumn);
+  const columns = isConstant
+    ? columnsOnEveryPath(making.node, drizzle, () => columnsOf(found, named, nameOf, drizzle))
+    : columnsOf(found, named, nameOf, drizzle);
   const table: TableThing = {
     kind: "table",
     schema,
@@ -90,11 +85,47 @@ export function tableOf(
     view,
     nameOf,
     place: call.place,
-    columns: new Map([...declared, ...further].map((column) => [column.property, column])),
-    open: object === null ? named === null && queried === null : object.open && named === null,
+    ...columns,
   };
   if (isConstant) drizzle.tables.set(making.node, table);
   return { table, rest: restOf(found) };
+}
+
+type Columns = Pick<TableThing, "columns" | "open">;
+
+const columnsMade = new WeakMap<SchemaNames, Map<TSESTree.Node, Columns>>();
+
+/** The columns of a table that is made at the top of a module, read once for a file unless paths differ in them. */
+function columnsOnEveryPath(making: TSESTree.Node, { names, run }: Drizzle, read: () => Columns): Columns {
+  const known = columnsMade.get(names) ?? new Map<TSESTree.Node, Columns>();
+  columnsMade.set(names, known);
+  const before = known.get(making);
+  if (before) return before;
+  const { asked } = run;
+  const columns = read();
+  if (run.asked === asked && !run.exhausted) known.set(making, columns);
+  return columns;
+}
+
+function columnsOf(
+  { columns, view, rest }: Made,
+  named: NamedTable | null,
+  nameOf: (property: string) => string,
+  drizzle: Drizzle,
+): Columns {
+  const object = columns ? columnsObject(drizzle, columns) : null;
+  const declared = object
+    ? [...object.entries.values()].map((entry) => columnOf(drizzle, entry.name, entry.value, nameOf))
+    : [];
+  const queried = view && !object ? queriedColumns(rest, drizzle) : null;
+  declared.push(...(queried ?? []));
+  const seen = new Set(declared.map(({ property }) => property));
+  const further =
+    object && !object.open ? [] : (named?.columns ?? []).filter(({ property }) => !seen.has(property)).map(asColumn);
+  return {
+    columns: new Map([...declared, ...further].map((column) => [column.property, column])),
+    open: object === null ? named === null && queried === null : object.open && named === null,
+  };
 }
 
 const restOf = ({ rest }: Made): readonly Step[] =>

@@ -25,7 +25,7 @@ export function withOptionalPieces(whole: SqlText, changes: readonly Change[], b
 /** Under which conditions a part is there, from the outermost piece that it stands in to the innermost. */
 type Levels = readonly Condition[];
 
-const isBlank = (part: SqlPart | undefined): boolean => part?.kind === "text" && part.text.trim() === "";
+const isBlank = (part: SqlPart | undefined): boolean => part?.kind === "text" && !/\S/.test(part.text);
 
 class Composition {
   readonly #whole: SqlText;
@@ -103,13 +103,12 @@ class Composition {
 
   /** Says of all of a range that it is there as long as anything in it is. */
   #enclose(start: number, end: number, depth: number): void {
-    const inside = indices(start, end)
-      .filter((at) => this.#isContent(at))
-      .map((at) => this.#levelsAt(at).slice(depth))
-      .filter(({ length }) => length > 0);
+    const inside: Condition[] = [];
+    for (const levels of this.#contentLevels(start, end))
+      if (levels.length > depth) inside.push(allOf(levels.slice(depth)));
     if (inside.length === 0) return;
-    const condition = anyOf(inside.map(allOf));
-    for (const at of indices(start, end)) {
+    const condition = anyOf(inside);
+    for (let at = start; at < end; at++) {
       const levels = this.#levelsAt(at);
       this.#levels[at] = [...levels.slice(0, depth), condition, ...levels.slice(depth)];
     }
@@ -128,9 +127,9 @@ class Composition {
   }
 
   #contentLevels(start: number, end: number): Levels[] {
-    return indices(start, end)
-      .filter((at) => this.#isContent(at))
-      .map((at) => this.#levelsAt(at));
+    const levels: Levels[] = [];
+    for (let at = start; at < end; at++) if (this.#isContent(at)) levels.push(this.#levelsAt(at));
+    return levels;
   }
 
   /** Where each part of a range may be missing, all of it is missing with the last of them. */

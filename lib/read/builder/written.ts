@@ -121,20 +121,23 @@ export const listOf = (part: SqlPart): WrittenList | null => lists.get(part) ?? 
 /** Pieces with a text between them. In: the text, or what gives the one before the piece with an index. */
 export function joined(pieces: readonly SqlText[], separator: string | ((index: number) => string)): SqlText {
   const separators: SqlPart[] = [];
-  const text = pieces.flatMap((piece, index) => {
+  const text: SqlPart[] = [];
+  for (const [index, piece] of pieces.entries()) {
     const before = pieces[index - 1];
-    if (!before) return piece;
-    const written = between(typeof separator === "string" ? separator : separator(index), before, piece);
-    separators.push(...written);
-    return [...written, ...piece];
-  });
+    if (before) {
+      const written = between(typeof separator === "string" ? separator : separator(index), before, piece);
+      separators.push(written);
+      text.push(written);
+    }
+    for (const part of piece) text.push(part);
+  }
   const [first, last] = [text[0], text.at(-1)];
   if (first && last && separators.some((one) => !isBlank(one)))
     for (const one of separators) lists.set(one, { separators, first, last });
   return text;
 }
 
-const isBlank = (part: SqlPart): boolean => part.kind === "text" && part.text.trim() === "";
+const isBlank = (part: SqlPart): boolean => part.kind === "text" && !/\S/.test(part.text);
 
 /** Pieces one after the other. */
 export function together(...pieces: readonly (SqlText | null)[]): SqlText {
@@ -145,7 +148,7 @@ export function together(...pieces: readonly (SqlText | null)[]): SqlText {
 }
 
 export function parenthesised(piece: SqlText): SqlText {
-  const text = [...between("(", piece, piece), ...piece, ...between(")", piece, piece)];
+  const text = [between("(", piece, piece), ...piece, between(")", piece, piece)];
   const [open, close] = [text[0], text.at(-1)];
   if (open && close && open !== close) {
     parentheses.set(open, close);
@@ -176,7 +179,7 @@ export function isContent(part: SqlPart): boolean {
 }
 
 /** What stands between pieces stands where the first of them ends. */
-function between(text: string, piece: SqlText, other: SqlText): SqlText {
+function between(text: string, piece: SqlText, other: SqlText): SqlPart {
   const part = piece.at(-1) ?? other[0];
   const span: Span =
     part?.kind === "hole"
@@ -188,5 +191,5 @@ function between(text: string, piece: SqlText, other: SqlText): SqlText {
             ? part.place.span
             : { start: part.place.start, end: part.place.start }
           : { start: 0, end: 0 };
-  return [{ kind: "text", text, place: { kind: "elsewhere", span } }];
+  return { kind: "text", text, place: { kind: "elsewhere", span } };
 }

@@ -75,6 +75,8 @@ type Given = readonly (Place | Built)[];
 /** Calls deep that are followed, and how often one function may be under way at a time. */
 const deepest = 12;
 const mostAtOnce = 3;
+/** Expressions that may stand in one another, under way at a time. */
+const deepestNested = 300;
 /** Expressions that are evaluated for one answer. */
 const mostSteps = 6_000;
 
@@ -84,6 +86,16 @@ export interface Called {
   /** The first parameters, with what was done to them; `this` for a function that is called as a method of one. */
   readonly parameters: readonly Value[];
   readonly self: Value | null;
+}
+
+/** A call with its answer, and how much could be evaluated for it. */
+interface KeptCall {
+  readonly fn: BuiltFunction;
+  readonly given: Given;
+  readonly self: Built | null;
+  readonly at: Place;
+  readonly limit: number;
+  readonly called: Called;
 }
 
 /** What a statement returns; where it goes on, this stands. */
@@ -181,6 +193,11 @@ export class Evaluator {
     // Every question has steps of its own.
     if (this.#activeCount === 0) this.#steps = 0;
     if (active.has(node) || frame.depth > deepest) return input(what);
+    // Objects that are made anew each time they are asked for lead on without end, and the stack has one.
+    if (this.#activeCount > deepestNested) {
+      this.#cuts++;
+      return input(what);
+    }
     this.#allSteps++;
     if (this.#steps++ > this.#limit) {
       this.#cuts++;
@@ -431,6 +448,53 @@ export class Evaluator {
     } finally {
       this.#calls.pop();
     }
+  }
+
+  readonly #calledBefore = new Map<FunctionNode, KeptCall[]>();
+
+  /**
+   * As `call`, and the answer is kept: readers make the same call on every path. Calls are the same where they give the
+   * same things, or things that readers make to be given.
+   */
+  callAsBefore(fn: BuiltFunction, given: Given, self: Built | null, at: Place): Called {
+    // What is called while an expression is evaluated depends on what leads there.
+    if (this.#activeCount > 0 || this.#calls.length > 0) return this.call(fn, given, self, at);
+    const calls = this.#calledBefore.get(fn.node) ?? [];
+    this.#calledBefore.set(fn.node, calls);
+    const wanted = { fn, given, self, at, limit: this.#limit };
+    const known = calls.find((one) => isSameCall(one, wanted));
+    if (known) return known.called;
+    const kept: KeptCall = { ...wanted, called: this.#answer(() => this.call(fn, given, self, at)) };
+    calls.push(kept);
+    return kept.called;
+  }
+
+  /** An answer of which each part is worked out once. Where more had to be evaluated than is, that is noticed each time. */
+  #answer(call: () => Called): Called {
+    const once = <T>(work: () => T): (() => T) => {
+      let made: { readonly value: T; readonly isCut: boolean } | null = null;
+      return () => {
+        if (made?.isCut) this.#cuts++;
+        const cuts = this.#cuts;
+        made ??= { value: work(), isCut: cuts !== this.#cuts };
+        return made.value;
+      };
+    };
+    const called = once(call);
+    const result = once(() => called().result);
+    const parameters = once(() => called().parameters);
+    const self = once(() => called().self);
+    return {
+      get result() {
+        return result();
+      },
+      get parameters() {
+        return parameters();
+      },
+      get self() {
+        return self();
+      },
+    };
   }
 
   #parameterAfter(parameter: TSESTree.Parameter, node: FunctionNode, frame: Frame): Value | null {
@@ -1582,6 +1646,43 @@ export function evaluatorOf(module: SourceModule): Evaluator {
   const evaluator = evaluators.get(module) ?? new Evaluator(module);
   evaluators.set(module, evaluator);
   return evaluator;
+}
+
+function isSameCall(one: Omit<KeptCall, "called">, other: Omit<KeptCall, "called">): boolean {
+  return (
+    one.limit === other.limit &&
+    one.fn.frame === other.fn.frame &&
+    one.fn.bound === other.fn.bound &&
+    isSamePlace(one.at, other.at) &&
+    (one.self === other.self || (one.self !== null && other.self !== null && isSameGiven(one.self, other.self))) &&
+    one.given.length === other.given.length &&
+    one.given.every((argument, index) => {
+      const given = other.given[index];
+      return given !== undefined && isSameGiven(argument, given);
+    })
+  );
+}
+
+const isSamePlace = (one: Place, other: Place): boolean => one.node === other.node && one.frame === other.frame;
+
+/** Whether two arguments are the same to a function: one thing, or the builder that a reader hands to it at one place. */
+function isSameGiven(one: Place | Built, other: Place | Built): boolean {
+  if (one === other) return true;
+  if (!("kind" in one) || !("kind" in other) || one.kind !== "chain" || other.kind !== "chain") return false;
+  return (
+    one.root.kind === "given" &&
+    other.root.kind === "given" &&
+    one.root.name === other.root.name &&
+    one.steps.length === 0 &&
+    other.steps.length === 0 &&
+    isSamePlace(one.root.place, other.root.place) &&
+    isSamePlace(one.place, other.place)
+  );
+}
+
+/** Lets go of what a file's expressions are. Who asks again has them evaluated again. */
+export function forgetEvaluated(module: SourceModule): void {
+  evaluators.delete(module);
 }
 
 /** What the static functions of `Object` make of one property. */

@@ -48,6 +48,7 @@ export class Path {
   readonly #cuts: number;
   readonly #evaluated: number;
   readonly #rests = new Set<string>();
+  #questions = 0;
   /** Whether what was last looked for rests on something arbitrary. */
   #asked = false;
   /** Grows with every assumption: what was found to be known, or not to be, before the last one may be known now. */
@@ -84,6 +85,11 @@ export class Path {
 
   get top(): Frame {
     return this.#evaluator.top;
+  }
+
+  /** How often something was asked that paths may differ in. */
+  get asked(): number {
+    return this.#questions;
   }
 
   /** How many expressions had to be evaluated for this path. */
@@ -155,7 +161,7 @@ export class Path {
     self: Built | null = null,
     at: Place = fn.place,
   ): CalledOnPath {
-    const called = this.#evaluator.call(fn, given, self, at);
+    const called = this.#evaluator.callAsBefore(fn, given, self, at);
     const plain = (value: Value): Built => this.#plain(value);
     return {
       result: plain(called.result),
@@ -171,6 +177,7 @@ export class Path {
 
   /** Decides between `ways` at a place. */
   decide(place: Place, ways: number): number {
+    this.#questions++;
     return this.#decisions.decide(keyOf(place), ways);
   }
 
@@ -234,6 +241,7 @@ export class Path {
 
   /** One of the values of a choice. Between those that nobody could tell apart there is nothing to decide. */
   #oneOf(choice: Choice): Built {
+    this.#questions++;
     const alternatives = this.#apart === "all" ? [] : alternativesOf(choice);
     // With as many as there are values each condition decides something.
     if (alternatives.length > choice.size || alternatives.length === 0)
@@ -309,6 +317,7 @@ export class Path {
 
   /** Conditions are made of one another, and share what they are made of: each is decided once. */
   #holds(condition: Condition): boolean {
+    this.#questions++;
     const known = this.#decided.get(condition);
     if (known !== undefined) return known;
     const holds = this.#decide(condition);

@@ -10,6 +10,8 @@ const pg = 'import { Pool } from "pg";\nconst pool = new Pool();\n';
 describe("fragments that lead to themselves", () => {
   it.each([
     "const part = sql`x ${part}`;",
+    "const part = part ?? part;",
+    "class A { where = this.where + 'x'; } const part = sql`${new A().where}`;",
     "const a = sql`id = 1 AND ${b}`, b = sql`id = 2 AND ${a}`, part = sql`${a} AND ${b}`;",
     "const part = c ? sql`a ${part}` : sql`b`;",
     "const f = () => sql`${f()}`; const part = f();",

@@ -26,15 +26,17 @@ export function gainsCondition(before: readonly Node[], after: readonly Node[]):
         one.every((item, index) => same(item, other[index], key))
       );
     }
-    const keys = new Set(
-      [...Object.keys(one), ...Object.keys(other)].filter((name) => !/location$|^stmt_len$|^rexpr_list_/.test(name)),
-    );
-    return [...keys].every((name) =>
-      same((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name], name),
-    );
+    const [own, others] = [one as Record<string, unknown>, other as Record<string, unknown>];
+    for (const name in own) if (!isPlace(name) && !same(own[name], others[name], name)) return false;
+    for (const name in others)
+      if (!(name in own) && !isPlace(name) && !same(undefined, others[name], name)) return false;
+    return true;
   };
   return same(before, after, "") && gained === 1;
 }
+
+const isPlace = (name: string): boolean =>
+  name.endsWith("location") || name === "stmt_len" || name.startsWith("rexpr_list_");
 
 function isGain(one: object, other: object): boolean {
   const operands = conjuncts(other);

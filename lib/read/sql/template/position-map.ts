@@ -129,7 +129,7 @@ export class PositionMap {
       if (segment.start === segment.end && segment.start !== start) continue;
       const from = segment.kept ? segment.from + Math.max(0, start - segment.start) : segment.from;
       const to = segment.kept ? segment.to - Math.max(0, segment.end - end) : segment.to;
-      if (segment.hole) pieces.push({ from, to, kept: false, hole: segment.hole, part: null });
+      if (segment.hole) pieces.push({ from, to, kept: false, hole: segment.hole, part: null, partStart: 0 });
       else this.#split(from, to, segment.kept, pieces);
     }
     if (pieces.length === 0 && segments.length > 0 && start > 0) {
@@ -141,23 +141,24 @@ export class PositionMap {
   }
 
   #split(from: number, to: number, kept: boolean, pieces: Piece[]): void {
-    for (const { start, end, part } of this.template.parts) {
-      if (part.kind !== "text" || end < from || start > to || (start === end && from !== to)) continue;
+    const { parts } = this.template;
+    for (let index = firstIndexWhere(parts, ({ end }) => end >= from); index < parts.length; index++) {
+      const found = parts[index];
+      if (!found || found.start > to) break;
+      const { start, end, part } = found;
+      if (part.kind !== "text" || (start === end && from !== to)) continue;
       const first = Math.max(start, from);
       const last = Math.min(end, to);
       if (first < last || (from === to && pieces.length === 0))
-        pieces.push({ from: first, to: last, kept, hole: null, part });
+        pieces.push({ from: first, to: last, kept, hole: null, part, partStart: start });
     }
   }
 
-  #pieceSpan({ from, to, hole, part }: Piece): Span {
+  #pieceSpan({ from, to, hole, part, partStart }: Piece): Span {
     if (hole) return hole.outer;
     const place = part?.place;
     if (!part || !place) return { start: 0, end: 0 };
     if (place.kind === "elsewhere") return place.span;
-    const partStart =
-      this.template.parts.find((candidate) => candidate.part === part && candidate.start <= from && candidate.end >= to)
-        ?.start ?? 0;
     const at = (offset: number): number => place.offsets?.[offset - partStart] ?? place.start + offset - partStart;
     return { start: at(from), end: at(to) };
   }
@@ -170,6 +171,7 @@ interface Piece {
   readonly kept: boolean;
   readonly hole: Hole | null;
   readonly part: TextPart | null;
+  readonly partStart: number;
 }
 
 function firstEndingAfter(segments: readonly Segment[], offset: number): number {

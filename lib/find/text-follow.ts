@@ -276,16 +276,30 @@ function stringOf(value: TextValue | null, node: TSESTree.Node, frame: Frame): S
   return [spliced(node, frame, outer)];
 }
 
-/** A name kept in a constant is told where it is used: `${TABLE}`, not where `"users"` is written. */
+/** Names kept in constants are told where they are used: `${TABLE}`, not where `"users"` is written. */
 function usedHere(text: SqlText, node: TSESTree.Node, frame: Frame): SqlText {
+  return node.type !== "Literal" && node.type !== "TemplateLiteral" && isNameFromElsewhere(text, node)
+    ? toldAt(text, spanOf(node, frame))
+    : text;
+}
+
+/** True of a name, or a choice of names, that an expression does not hold itself, as `isOrg ? "orgs" : "users"` does. */
+function isNameFromElsewhere(text: SqlText, node: TSESTree.Node): boolean {
   const [only] = text;
-  const isName =
-    text.length === 1 &&
-    only?.kind === "text" &&
-    node.type !== "Literal" &&
-    node.type !== "TemplateLiteral" &&
-    /^[\w.$"]+$/.test(only.text);
-  return isName ? [madeText(only.text, spanOf(node, frame))] : text;
+  if (text.length !== 1 || !only) return false;
+  if (only.kind === "choice") return only.options.every((option) => isNameFromElsewhere(option, node));
+  return only.kind === "text" && /^[\w.$"]+$/.test(only.text) && !isWithin(only, node);
+}
+
+function isWithin({ place }: TextPart, { range: [from, to] }: TSESTree.Node): boolean {
+  return place.kind === "here" && place.start >= from && place.start < to;
+}
+
+function toldAt(text: SqlText, span: Span): SqlText {
+  return text.map((part): SqlPart => {
+    if (part.kind === "text") return madeText(part.text, span);
+    return part.kind === "choice" ? { ...part, options: part.options.map((option) => toldAt(option, span)) } : part;
+  });
 }
 
 /** A text that is but a hole of this very expression covers the whole `${…}`, so that an edit can take its place. */

@@ -25,7 +25,7 @@ import { pathOf } from "./named-value.ts";
 import { conditionOf } from "./text-condition.ts";
 import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { joinItems } from "./text-join.ts";
-import { ownPiece } from "./own-tag.ts";
+import { ownPiece, type OwnPiece } from "./own-tag.ts";
 import { outerOf } from "./text-outer.ts";
 import {
   chooseValue,
@@ -58,15 +58,37 @@ function ownFragment(value: Value, node: TSESTree.Node, frame: Frame): TextValue
   const piece = frame.context.mode === "tag" ? ownPiece(value, node, frame) : null;
   if (!piece) return null;
   const span = spanOf(node, frame);
-  const text = piece.texts.flatMap((written, index): SqlText => {
-    const own: SqlText = written === "" ? [] : [madeText(written, span)];
-    const given = piece.values[index];
-    if (!given) return own;
-    const place = isPlace(given) ? given : given.place;
-    const inner = followPlace(given, frame);
-    return [...own, ...(inner?.kind === "fragment" ? inner.text : [bound(place.node, frameAt(place.frame, frame))])];
+  const text = piece.kind === "joined" ? joinedOwn(piece, span, frame) : setOwn(piece, span, frame);
+  return text && { kind: "fragment", text };
+}
+
+function setOwn({ texts, values }: OwnPiece & { readonly kind: "pieces" }, span: Span, frame: Frame): SqlText {
+  return texts.flatMap((written, index): SqlText => {
+    const given = values[index];
+    return [...ownText(written, span), ...(given ? givenText(given, frame) : [])];
   });
-  return { kind: "fragment", text };
+}
+
+function joinedOwn(piece: OwnPiece & { readonly kind: "joined" }, span: Span, frame: Frame): SqlText | null {
+  const items = piece.values.map((given): ListItem => {
+    const place = isPlace(given) ? given : given.place;
+    const value: TextValue = { kind: "fragment", text: givenText(given, frame) };
+    const item = { value, span: spanOf(place.node, frameAt(place.frame, frame)) };
+    return place.when ? { ...item, times: "maybe", condition: conditionOf(place.when) } : { ...item, times: "once" };
+  });
+  const joinedText = joinItems(items, ownText(piece.separator, span), true, ({ value }) =>
+    value?.kind === "fragment" ? value.text : null,
+  );
+  return joinedText && [...ownText(piece.before, span), ...joinedText, ...ownText(piece.after, span)];
+}
+
+const ownText = (written: string, span: Span): SqlText => (written === "" ? [] : [madeText(written, span)]);
+
+/** What stands between the texts of an own tag: a piece of it, or a value that is bound. */
+function givenText(given: Place | Built, frame: Frame): SqlText {
+  const place = isPlace(given) ? given : given.place;
+  const inner = followPlace(given, frame);
+  return inner?.kind === "fragment" ? inner.text : [bound(place.node, frameAt(place.frame, frame))];
 }
 
 /** A table or column of the library's own in a hole of its tag. */

@@ -93,14 +93,16 @@ export function livenessOf(
   return judgeOf(subject.relation.level.scopes, softDelete, looked).relation(subject.relation, subject.column);
 }
 
-const judges = new WeakMap<StatementScopes, Judge>();
+const judges = new WeakMap<StatementScopes, readonly Judge[]>();
 
 /** One judge serves all relations of a statement, so that what one says of another is worked out once. */
 function judgeOf(scopes: StatementScopes, softDelete: SoftDeleteOf, looked: ReadonlySet<string>): Judge {
-  const before = judges.get(scopes);
-  if (before?.serves(softDelete, looked)) return before;
+  const before = judges.get(scopes) ?? [];
+  const known = before.find((judge) => judge.serves(softDelete, looked));
+  if (known) return known;
   const judge = new Judge(softDelete, looked);
-  judges.set(scopes, judge);
+  // One with, one without what callers look at.
+  judges.set(scopes, [judge, ...before.slice(0, 1)]);
   return judge;
 }
 

@@ -119,8 +119,7 @@ function addFurtherModel(folding: Folding, definition: CreateTable, schema: stri
   for (const known of folding.schemas) apart.schemas.add(known);
   createTable(apart, definition);
   const further = apart.relations.get(key);
-  if (further?.kind === "table")
-    folding.change(found, { furtherModels: [...(found.furtherModels ?? []), further] });
+  if (further?.kind === "table") folding.change(found, { furtherModels: [...(found.furtherModels ?? []), further] });
   return true;
 }
 

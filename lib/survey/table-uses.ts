@@ -2,7 +2,7 @@ import { assigns } from "../analysis/assignments.ts";
 import { bare } from "../analysis/expressions.ts";
 import type { Relation } from "../analysis/level.ts";
 import { livenessOf, softDeleted, type Liveness, type SoftDeleted } from "../analysis/live-rows.ts";
-import { isPinnedByKey } from "../analysis/pinned-rows.ts";
+import { isChosenBefore } from "../analysis/pinned-rows.ts";
 import { isPurge } from "../analysis/purge.ts";
 import { scopesOf } from "../analysis/scopes.ts";
 import { isUnknownText, knownItems, type UnknownText } from "../model/clause.ts";
@@ -81,7 +81,7 @@ function kindOf(subject: SoftDeleted, reading: Reading, analysis: FileAnalysis):
         const set = assigns(level.assignments, column.column);
         if (set === "yes") return marking(level.assignments, subject);
         if (set === "unknown") return "unknown";
-        if (isPinnedByKey(relation)) return "by key";
+        if (isChosenBefore(relation)) return "by key";
         break;
       }
       default:

@@ -2,7 +2,8 @@ import type { BuilderFacts } from "../builder-facts.ts";
 import { words as knex } from "../knex/words.ts";
 
 export const words: BuilderFacts = {
-  clients: [],
+  // A row that is out of sight; those in sight are instances of a model.
+  clients: ["row"],
   modelClass: "Model",
   instanceMethods: ["$query", "$relatedQuery"],
   awaited: {

@@ -4,6 +4,8 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import { ESLint } from "eslint";
 import type { FileRole } from "../lib/model/file-role.ts";
 import type { Reading } from "../lib/model/reading.ts";
+import type { SurveySettings } from "../lib/settings.ts";
+import { habitOf, type Habit } from "../lib/survey/habit.ts";
 import type { Survey } from "../lib/survey/survey.ts";
 import plugin from "../rules/index.ts";
 import type { CheckOptions, ExitStatus } from "./options.ts";
@@ -146,7 +148,7 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
         ? noSchema(session)
         : []
       : [`Schema: ${schema}.`, ...(readings.length > 0 ? suspectedMarks(session) : [])]),
-    ...unusedMarks(done.surveyed),
+    ...notJudged(done.surveyed, session.settings.survey),
     ...(tests > 0
       ? [`${plural(tests, "test file")} left without findings: --tests checks ${tests === 1 ? "it" : "them"}, too.`]
       : []),
@@ -155,16 +157,18 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
   ];
 }
 
-/** Says which tables nothing is said of, since nothing in the project uses their marks. */
-function unusedMarks(survey: Survey | null): string[] {
-  const unused = (survey?.tables ?? []).filter(
-    ({ used, uses }) => !used && (uses.reads ?? uses.removes ?? []).length > 0,
-  );
-  if (unused.length === 0) return [];
-  const names = unused.slice(0, 5).map((table) => `"${nameOf(table)}"`);
-  const more = unused.length > names.length ? ` and ${unused.length - names.length} more` : "";
+/** Says which tables nothing is said of, since the project does not use their marks, or not for soft deletion. */
+function notJudged(survey: Survey | null, settings: SurveySettings): string[] {
+  const read = (survey?.tables ?? []).filter(({ uses }) => (uses.reads ?? uses.removes ?? []).length > 0);
+  const line = (kind: Habit["kind"], reason: string) => {
+    const tables = read.filter((table) => habitOf(table, settings).kind === kind);
+    const names = tables.slice(0, 5).map((table) => `"${nameOf(table)}"`);
+    const more = tables.length > names.length ? ` and ${tables.length - names.length} more` : "";
+    return tables.length > 0 ? [`Not judged: ${names.join(", ")}${more}, ${reason} (rowguard survey).`] : [];
+  };
   return [
-    `Not judged: ${names.join(", ")}${more}, whose soft-delete column nothing in the project sets or asks for (rowguard survey).`,
+    ...line("unused", "whose soft-delete column nothing in the project sets or asks for"),
+    ...line("dated", "whose soft-delete column is set and asked for, and filtered by no read"),
   ];
 }
 

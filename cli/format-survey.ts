@@ -24,6 +24,8 @@ export function describeHabit(habit: Habit, column: string): string {
   switch (habit.kind) {
     case "unused":
       return `"${column}" is not used: no findings`;
+    case "dated":
+      return "set and asked for, and filtered by no read: no findings";
     case "ignored":
       return `marked, and filtered by ${habit.filtered} of ${habit.reads} reads: one finding`;
     case "filtered":

@@ -41,7 +41,7 @@ import { forgetEvaluated } from "./source/built/evaluator.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
-import { rowUse } from "./source/row-use.ts";
+import { nothing, rowUse } from "./source/row-use.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -95,7 +95,7 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
       catalog: emptyCatalog,
       schema: null,
       softDelete: () => null,
-      rows: () => ({ declared: [], reads: [], looked: new Set(), complete: false }),
+      rows: () => nothing,
       failures,
       declaredModels: () => [],
     };
@@ -132,7 +132,7 @@ function analysedWhole(
     schema,
     softDelete,
     rows(reading) {
-      const use = rows.get(reading) ?? withColumns(rowUse(reading.site, module), reading, catalog);
+      const use = rows.get(reading) ?? withColumns(rowUse(reading.site, module, settings.root), reading, catalog);
       rows.set(reading, use);
       return use;
     },
@@ -183,12 +183,21 @@ function roleOf(
 
 /** What is looked at as a property of a model is the column of it as well: `user.deletedAt` of a builder's row. */
 function withColumns(use: RowUse, { site }: Reading, catalog: Catalog): RowUse {
-  if (site.kind !== "builder" || use.looked.size === 0) return use;
+  if (site.kind !== "builder") return use;
+  return {
+    ...use,
+    looked: withColumnsOf(use.looked, catalog),
+    lookedByCallers: () => withColumnsOf(use.lookedByCallers(), catalog),
+  };
+}
+
+function withColumnsOf(looked: ReadonlySet<string>, catalog: Catalog): ReadonlySet<string> {
+  if (looked.size === 0) return looked;
   const columns = [...catalog.relations.values()].flatMap((relation) =>
     relation.kind === "table" ? relation.columns : [],
   );
-  const looked = columns.filter(({ property }) => property != null && use.looked.has(property)).map(({ name }) => name);
-  return { ...use, looked: new Set([...use.looked, ...looked]) };
+  const names = columns.filter(({ property }) => property != null && looked.has(property)).map(({ name }) => name);
+  return new Set([...looked, ...names]);
 }
 
 /** What reads a schema, whichever form it has. */

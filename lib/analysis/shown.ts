@@ -45,6 +45,8 @@ export interface Around {
   readonly site: Site | null;
   /** The columns that the program looks at in the rows of the statement. */
   readonly looked: () => ReadonlySet<string>;
+  /** The columns that those look at who call the functions which give these rows back. */
+  readonly lookedByCallers: () => ReadonlySet<string>;
 }
 
 export interface ShownHole extends PlacedHole {

@@ -10,6 +10,8 @@ export interface LiveRowsWanted {
   readonly softDelete: SoftDeleteOf;
   /** The columns that the program looks at in the rows. */
   readonly looked: () => ReadonlySet<string>;
+  /** The same of the callers of functions that give the rows back, which are asked for only where it matters. */
+  readonly lookedByCallers: () => ReadonlySet<string>;
   /** How the library of a builder spells a change; null for SQL text. */
   readonly editing: BuilderEdits | null;
   /** False: an UPDATE of one row, chosen by a whole key, is left out. */
@@ -23,11 +25,18 @@ export interface Unfiltered extends SoftDeleted, Advice {}
 
 /** What is wrong with a relation that reads a soft-delete table and is not restricted to live rows; null where nothing is. */
 export function unfiltered(relation: Relation, wanted: LiveRowsWanted): Unfiltered | null {
-  const { softDelete, editing, looked } = wanted;
+  const { softDelete, editing } = wanted;
   const subject = softDeleted(relation, softDelete);
   if (!subject || editing?.isSettled(subject.item) || isOutOfPlace(subject, wanted)) return null;
-  const liveness = livenessOf(subject, softDelete, looked());
+  const liveness = livenessInProgram(subject, wanted);
   return letThrough.has(liveness) ? { ...subject, ...adviceOn(subject, liveness, softDelete, editing) } : null;
+}
+
+function livenessInProgram(subject: SoftDeleted, { softDelete, looked, lookedByCallers }: LiveRowsWanted): Liveness {
+  const here = livenessOf(subject, softDelete, looked());
+  if (!letThrough.has(here)) return here;
+  const further = lookedByCallers();
+  return further.size === 0 ? here : livenessOf(subject, softDelete, new Set([...looked(), ...further]));
 }
 
 const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);

@@ -84,6 +84,8 @@ export interface Table {
   readonly modelTraits?: ModelTraits | null;
   /** Where the model is declared; `place` is where the migrations make the table. */
   readonly modelPlace?: SourceLine | null;
+  /** The table as further models of it declare it, also of other libraries: their names, columns, properties and places. */
+  readonly furtherModels?: readonly Table[];
 }
 
 /** What no rule asks of a table, but later statements change: its constraints by name, and where it inherits from. */

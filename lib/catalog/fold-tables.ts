@@ -6,7 +6,7 @@ import type {
   LikeClause,
   TableAction,
 } from "../model/definition.ts";
-import type { Column, Constraint, Table } from "./catalog.ts";
+import { emptyCatalog, type Column, type Constraint, type Table } from "./catalog.ts";
 import {
   addColumn,
   changeColumn,
@@ -22,13 +22,13 @@ import {
 import { addConstraint, cloneIndex, dropConstraint, nameOfCopy, partitionsOf } from "./fold-constraints.ts";
 import { viewsOfColumn } from "./fold-dependents.ts";
 import { chosenName } from "./chosen-names.ts";
-import { CannotApply, constraintsOf, type Folding, keyOf, structureOf, temporarySchema } from "./folding.ts";
+import { CannotApply, constraintsOf, Folding, keyOf, structureOf, temporarySchema } from "./folding.ts";
 
 export function createTable(folding: Folding, definition: CreateTable): void {
   const schema = definition.temporary ? temporarySchema : folding.creationSchema(definition.table);
   const { name } = definition.table;
   if (folding.nameTaken(schema, name)) {
-    if (definition.ifNotExists) return;
+    if (definition.ifNotExists || addFurtherModel(folding, definition, schema)) return;
     throw new CannotApply(`relation "${name}" already exists`);
   }
   const parents = (definition.partitionOf ? [definition.partitionOf] : definition.inherits).map((parent) =>
@@ -107,6 +107,20 @@ export function createTable(folding: Folding, definition: CreateTable): void {
   if (partition) for (const parent of parents) clonePartition(folding, folding.table(table), parent);
   addAll(folding, folding.table(table), withoutRepeatedKeys(inMakingOrder(written)));
   for (const { like, source } of likes) likeIndexes(folding, folding.table(table), like, source);
+}
+
+/** Adds what declares a table that is there as one more model of it; whether it is one. */
+function addFurtherModel(folding: Folding, definition: CreateTable, schema: string): boolean {
+  const key = keyOf(schema, definition.table.name);
+  const found = folding.relations.get(key);
+  if (definition.model == null || !definition.modelTraits || found?.kind !== "table") return false;
+  const apart = new Folding({ ...emptyCatalog, types: folding.types, searchPath: folding.searchPath });
+  apart.place = folding.place;
+  for (const known of folding.schemas) apart.schemas.add(known);
+  createTable(apart, definition);
+  const further = apart.relations.get(key);
+  if (further?.kind === "table") folding.change(found, { furtherModels: [...(found.furtherModels ?? []), further] });
+  return true;
 }
 
 const plainColumn = (name: string): Column => ({

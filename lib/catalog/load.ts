@@ -91,6 +91,8 @@ export interface ModelSource {
   readonly why: string;
   /** The folder whose models these are, where it is another that is served. */
   readonly of?: string;
+  /** Types of rows beside models that say more: they add no table. */
+  readonly isBesideModels?: boolean;
 }
 
 export interface ModelReading {
@@ -603,10 +605,14 @@ function fold(
   for (const [index, source] of chosen.models.entries()) {
     const reading = readings[index];
     if (!reading) continue;
-    declared.problems.push(...reading.problems.map((problem) => ({ ...problem, file: shown(root, problem.file) })));
+    if (!source.isBesideModels)
+      declared.problems.push(...reading.problems.map((problem) => ({ ...problem, file: shown(root, problem.file) })));
+    const isThere = (definition: Definition): boolean =>
+      definition.kind === "create-table" &&
+      (declared.find(definition.table) ?? folding.find(definition.table)) !== undefined;
     // What a second library declares again is no problem: the first one's counts.
     for (const { definition, file, line } of reading.definitions)
-      if (migrated || !onlyNames(definition))
+      if (source.isBesideModels ? isThere(definition) : migrated || !onlyNames(definition))
         applyTo(declared, definition, { file: shown(root, file), line }, index > 0);
     declared.endSession();
     for (const path of reading.files) {

@@ -51,7 +51,16 @@ function onPath(catalog: Catalog, { schema, name }: Table): Table | undefined {
   return undefined;
 }
 
+/** A table with what its models say of it; in what further ones leave out, they need not agree with the migrations. */
 function named(table: Table, model: Table, conflict: (message: string) => void): Table {
+  const furtherModels = (model.furtherModels ?? []).map((further) => namedByOne(table, further, () => undefined));
+  return {
+    ...namedByOne(table, model, conflict),
+    ...(furtherModels.length > 0 ? { furtherModels } : {}),
+  };
+}
+
+function namedByOne(table: Table, model: Table, conflict: (message: string) => void): Table {
   const declared = new Map(model.columns.map((column) => [column.name, column]));
   for (const { name } of model.columns) {
     if (!table.columns.some((column) => column.name === name))
@@ -79,11 +88,10 @@ function named(table: Table, model: Table, conflict: (message: string) => void):
   };
 }
 
-/** The tables whose models a file declares. In: absolute paths of the root and the file. */
+/** The tables whose models a file declares, each as its model does. In: absolute paths of the root and the file. */
 export function tablesDeclaredIn(catalog: Catalog, root: string, file: string): readonly Table[] {
   const here = relative(root, file).replaceAll("\\", "/");
-  return [...catalog.relations.values()].filter(
-    (relation): relation is Table =>
-      relation.kind === "table" && relation.model != null && relation.modelPlace?.file === here,
-  );
+  return [...catalog.relations.values()]
+    .flatMap((relation) => (relation.kind === "table" ? [relation, ...(relation.furtherModels ?? [])] : []))
+    .filter(({ model, modelPlace }) => model != null && modelPlace?.file === here);
 }

@@ -50,9 +50,17 @@ export function namesOf(catalog: Catalog, softDelete: (table: Table) => SoftDele
  * without a name.
  */
 function modelsOf(catalog: Catalog): Map<string, Table | null> {
+  const tables = [...catalog.relations.values()].flatMap((relation) => (relation.kind === "table" ? [relation] : []));
+  const found = tablesByModel(tables);
+  // What the fullest declaration of some table is called, a lesser one of another does not take away.
+  const further = tablesByModel(tables.flatMap(({ furtherModels }) => furtherModels ?? []));
+  return new Map([...further, ...found]);
+}
+
+function tablesByModel(tables: readonly Table[]): Map<string, Table | null> {
   const found = new Map<string, Table | null>();
-  for (const table of catalog.relations.values()) {
-    if (table.kind !== "table" || !table.model) continue;
+  for (const table of tables) {
+    if (!table.model) continue;
     const library = libraryOf(table.modelTraits?.library ?? "");
     for (const name of new Set([
       table.model,

@@ -8,6 +8,8 @@ export interface RowUse {
   readonly declared: readonly DeclaredRow[];
   /** Every column the program looks at through a row, guarded or not: `if (user.deletedAt)` looks at `deletedAt`. */
   readonly looked: ReadonlySet<string>;
+  /** The same of those who call the functions that give the rows back, in whichever file they stand; looked for at the first call. */
+  readonly lookedByCallers: () => ReadonlySet<string>;
   /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */
   readonly complete: boolean;
 }

@@ -79,11 +79,19 @@ export interface Flow {
   readonly reads: readonly FoundRead[];
   readonly declared: readonly DeclaredRow[];
   readonly looked: ReadonlySet<string>;
+  /** What functions give to whoever calls them. */
+  readonly handed: readonly Handed[];
   readonly complete: boolean;
   /** Every expression that is the value of a column, under any of its names. */
   readonly values: ReadonlyMap<Node, string>;
   /** Every expression that is a row. */
   readonly rows: ReadonlySet<Node>;
+}
+
+/** A function that gives rows to its callers. */
+export interface Handed {
+  readonly fn: FunctionNode;
+  readonly shape: Shape;
 }
 
 /** An expression that holds rows, or a function one of whose parameters is given them. */
@@ -156,6 +164,7 @@ class Walk implements Flow {
   readonly reads: FoundRead[] = [];
   readonly declared: DeclaredRow[] = [];
   readonly looked = new Set<string>();
+  readonly handed: Handed[] = [];
   complete = true;
   readonly values = new Map<Node, string>();
   readonly rows = new Set<Node>();
@@ -588,6 +597,7 @@ class Walk implements Flow {
         if (admitsNull({ node: type, module: this.module }) === false) this.#loose(node, shape);
       } else this.#declare(shape, annotation);
     }
+    if (fn && shape.kind !== "column" && shape.kind !== "columns") this.handed.push({ fn, shape });
     // A function that is called where it stands, or handed on as a callback, gives its value to someone else.
     this.#escape(shape);
   }

@@ -2,11 +2,13 @@ import type { SurveySettings } from "../settings.ts";
 import type { SurveyedTable } from "./survey.ts";
 
 /**
- * How a project treats the deleted rows of a table. `unused`: nothing sets the column or asks for it. `ignored`: rows
- * are marked, and hardly any read leaves them out. `filtered`: most reads leave them out. `open`: none of these.
+ * How a project treats the deleted rows of a table. `unused`: nothing sets the column or asks for it. `dated`: the
+ * column is set and asked for, and no read leaves rows out: a date in the life of a row (its deletion is due), which
+ * is there all the same. `ignored`: rows are marked, and hardly any read leaves them out. `filtered`: most reads do.
+ * `open`: none of these.
  */
 export type Habit =
-  | { readonly kind: "unused" | "open" }
+  | { readonly kind: "unused" | "dated" | "open" }
   | { readonly kind: "ignored" | "filtered"; readonly filtered: number; readonly reads: number };
 
 /**
@@ -20,7 +22,8 @@ export function habitOf({ used, uses }: SurveyedTable, { leastReads, mostly, sel
   const perhaps = uses.unknown?.length ?? 0;
   const isMarked = (uses.marks?.length ?? 0) > 0;
   if (reads < leastReads || filtered === reads) return { kind: "open" };
-  if (isMarked && (filtered + perhaps) / (reads + perhaps) <= seldom) return { kind: "ignored", filtered, reads };
+  if (isMarked && (filtered + perhaps) / (reads + perhaps) <= seldom)
+    return filtered === 0 && uses.asks ? { kind: "dated" } : { kind: "ignored", filtered, reads };
   return filtered / reads >= mostly ? { kind: "filtered", filtered, reads } : { kind: "open" };
 }
 

@@ -20,7 +20,7 @@ const asItIs: Judgement = { kind: "told", add: null };
 export function judged(subject: Subject, table: SurveyedTable | undefined, settings: SurveySettings): Judgement {
   if (!table) return asItIs;
   const habit = habitOf(table, settings);
-  if (habit.kind === "unused") return { kind: "left out" };
+  if (habit.kind === "unused" || habit.kind === "dated") return { kind: "left out" };
   if (subject === "hard deletes") return asItIs;
   const name = table.table.replace(/^public\./, "");
   const [first] = table.uses.reads ?? [];

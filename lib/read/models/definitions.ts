@@ -73,7 +73,7 @@ const once = (problems: readonly DeclaredProblem[]): DeclaredProblem[] => [
 ];
 
 function piecesOf({ tables: declared, enums, views }: Declarations): Piece[] {
-  const tables = withoutRepeated(declared);
+  const { tables, further } = withoutRepeated(declared);
   const pieces: Piece[] = [];
   const schemas = new Set<string>();
   for (const { schema, at } of [...enums, ...tables, ...views]) {
@@ -94,18 +94,23 @@ function piecesOf({ tables: declared, enums, views }: Declarations): Piece[] {
     for (const foreignKey of table.foreignKeys)
       pieces.push({ sql: addForeignKey(table, foreignKey), at: table.at, of: null });
   for (const view of views) pieces.push({ sql: createView(view), at: view.at, of: view });
+  for (const table of further) pieces.push({ sql: createTable(table), at: table.at, of: table });
   return pieces;
 }
 
 // A table that is declared twice is one: where a script or a test speaks of a part of it, the fuller declaration
-// counts.
-function withoutRepeated(tables: readonly DeclaredTable[]): readonly DeclaredTable[] {
+// counts. Of the others only what they say as models is kept.
+function withoutRepeated(tables: readonly DeclaredTable[]): Record<"tables" | "further", readonly DeclaredTable[]> {
   const fullest = new Map<string, DeclaredTable>();
   for (const table of tables) {
     const other = fullest.get(qualified(table));
     if (!other || table.columns.length > other.columns.length) fullest.set(qualified(table), table);
   }
-  return tables.filter((table) => fullest.get(qualified(table)) === table);
+  const isFullest = (table: DeclaredTable) => fullest.get(qualified(table)) === table;
+  return {
+    tables: tables.filter(isFullest),
+    further: tables.filter((table) => table.model !== null && table.columns.length > 0 && !isFullest(table)),
+  };
 }
 
 function createTable(table: DeclaredTable): string {

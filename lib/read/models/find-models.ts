@@ -23,7 +23,7 @@ const ignored = [
   "**/coverage/**",
   "**/tmp/**",
 ];
-const beside = [
+const besideCode = [
   "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,__mocks__,mocks,spec,e2e,examples,example,samples,demo,docs,benchmarks,bench,templates,migrations,migration,seeds,seeders}/**",
   "**/*.{test,spec,stories}.*",
   "**/*.min.js",
@@ -97,7 +97,7 @@ interface Package {
 function packagesBelow(root: string): Package[] {
   const files = globSync("**/package.json", {
     cwd: root,
-    ignore: [...ignored, ...beside],
+    ignore: [...ignored, ...besideCode],
     deep: 6,
     expandDirectories: false,
     followSymbolicLinks: false,
@@ -136,7 +136,7 @@ function inPackage(
   const files = globSync(sourceFiles, {
     cwd,
     absolute: true,
-    ignore: [...ignored, ...beside, ...inner],
+    ignore: [...ignored, ...besideCode, ...inner],
     deep: 12,
     expandDirectories: false,
     followSymbolicLinks: false,
@@ -207,18 +207,22 @@ function commonFolder(root: string, files: readonly string[]): string {
   return common.join("/").slice(root.length + 1) || ".";
 }
 
-// Types generated of a database say less than the models or the schema beside them.
+// Types generated of a database say less than the models or the schema beside them; those that declare rows are judged
+// all the same.
 function withoutTypes(found: readonly FoundModels[]): FoundModels[] {
   const typesOnly = new Set(modelLibraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
+  const declareRows = new Set(modelLibraries.flatMap(({ kind, row }) => (row ? [kind] : [])));
   const kept: FoundModels[] = [];
+  const beside: FoundModels[] = [];
   for (const source of found) {
     const better = (other: FoundModels) =>
       other !== source &&
       other.serves === source.serves &&
       (!typesOnly.has(other.kind) || (typesOnly.has(source.kind) && order(other) < order(source)));
     if (!typesOnly.has(source.kind) || !found.some(better)) kept.push(source);
+    else if (declareRows.has(source.kind)) beside.push({ ...source, isBesideModels: true });
   }
-  return kept;
+  return [...kept, ...beside];
 }
 
 const order = ({ kind }: FoundModels): number => modelLibraries.findIndex((library) => library.kind === kind);

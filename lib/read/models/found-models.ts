@@ -7,6 +7,8 @@ export interface FoundModels {
   readonly why: string;
   /** The package whose models these are, where another that depends on it is served. */
   readonly of?: string;
+  /** Types of rows beside models that say more: they add no table. */
+  readonly isBesideModels?: boolean;
 }
 
 /** Which models a configuration names: see the catalog's Configured. */

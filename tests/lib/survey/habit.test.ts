@@ -23,7 +23,12 @@ describe("a table", () => {
     ["of which too few reads are seen", { filters: 2, reads: 1 }, "open"],
     ["that is marked and never filtered", { marks: 1, reads: 4 }, "ignored"],
     ["that is never marked and never filtered", { reads: 4 }, "open"],
-    ["that is marked, and asked for on purpose elsewhere", { marks: 1, reads: 4, asks: 9 }, "ignored"],
+    ["that is marked and asked for, and filtered by no read", { marks: 1, reads: 4, asks: 1 }, "dated"],
+    [
+      "that is marked and asked for, and filtered by some reads",
+      { marks: 1, reads: 19, asks: 1, filters: 1 },
+      "ignored",
+    ],
     ["that is marked, with a read that may filter", { marks: 1, reads: 4, unknown: 1 }, "open"],
     ["that is marked, and filtered by one read of ten", { marks: 1, reads: 9, filters: 1 }, "ignored"],
     ["that is marked, and filtered by one read of nine", { marks: 1, reads: 8, filters: 1 }, "open"],
@@ -57,6 +62,14 @@ describe("a finding about deleted rows", () => {
       message: 'Rows of "cards" are marked as deleted (src/marks.ts:1), and none of its 9 reads leaves them out.',
       at: { file: "src/reads.ts", line: 1 },
     });
+  });
+});
+
+describe("a finding about a date in the life of a row", () => {
+  it("is left out", () => {
+    const dated = table({ marks: 1, reads: 9, asks: 2, removes: 1 });
+    expect(judged("deleted rows", dated, settings)).toEqual({ kind: "left out" });
+    expect(judged("hard deletes", dated, settings)).toEqual({ kind: "left out" });
   });
 });
 

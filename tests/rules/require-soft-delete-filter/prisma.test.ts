@@ -428,3 +428,54 @@ describe("a client that filters by itself", () => {
   `),
   );
 });
+
+const ballots = `datasource db {
+  provider = "postgresql"
+}
+
+model Ballot {
+  id        Int       @id
+  title     String
+  deleted   Boolean   @default(false)
+  closed    Boolean   @default(false)
+  deletedAt DateTime? @map("deleted_at")
+}
+`;
+
+const twoMarks = {
+  files: { "prisma/schema.prisma": ballots },
+};
+
+describe("rows with two marks", () => {
+  valid(
+    "of which the other is looked at, or asked for",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function one(id: number) {
+      const ballot = await prisma.ballot.findUnique({ where: { id }, select: { title: true, deleted: true } });
+      if (!ballot || ballot.deleted) throw new Error("not found");
+      return ballot.title;
+    }
+    export const live = () => prisma.ballot.findMany({ where: { deleted: false } });
+  `,
+    twoMarks,
+  );
+
+  invalid(
+    "of which neither is",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function one(id: number) {
+      const ballot = await prisma.ballot.findUnique({ where: { id }, select: { title: true, closed: true } });
+                                  ~~~~~~ unfilteredRead: Add deletedAt: null
+      if (!ballot || ballot.closed) throw new Error("not found");
+      return ballot.title;
+    }
+    export const open = () => prisma.ballot.findMany({ where: { closed: false } });
+                                     ~~~~~~ unfilteredRead
+  `,
+    twoMarks,
+  );
+});

@@ -509,7 +509,6 @@ const lists: readonly Construct[] = [
   known("every", 'const name = ["a", "b"].every((one) => one === "b") ? "logs" : "notes";'),
   known("sort", 'const [, name] = ["notes", "logs"].sort();'),
   known("fill", 'const name = new Array(1).fill("notes")[0];'),
-  known("Array of a length", 'const name = Array(2).fill("notes").at(-1)!;'),
   known("Array.from", 'const name = Array.from(["notes"])[0];'),
   known("Array.from with a function", 'const name = Array.from({ length: 1 }, () => "notes")[0];'),
   known("Array.of", 'const name = Array.of("logs", "notes")[1];'),

@@ -10,6 +10,7 @@ import {
   type SchemaQuestion,
   type SchemaReaders,
 } from "./catalog/load.ts";
+import { ValuesRead } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
@@ -56,6 +57,8 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** What the statements hand to one another through the program. */
+  readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
   /** What rowguard itself failed on. */
@@ -96,6 +99,7 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      values: new ValuesRead([], () => nothing, emptyCatalog),
       failures,
       declaredModels: () => [],
     };
@@ -122,7 +126,12 @@ function analysedWhole(
       .attempt(() => findBuilders(module, names, settings.root, failures), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
-  const rows = new Map<Reading, RowUse>();
+  const uses = new Map<Reading, RowUse>();
+  const rows = (reading: Reading): RowUse => {
+    const use = uses.get(reading) ?? withColumns(rowUse(reading.site, module, settings.root), reading, catalog);
+    uses.set(reading, use);
+    return use;
+  };
   return {
     role: roleOf(source.ast, file, readings.length > 0 ? settings.root : null, migrationParts),
     readings: readings.sort(
@@ -131,11 +140,8 @@ function analysedWhole(
     catalog,
     schema,
     softDelete,
-    rows(reading) {
-      const use = rows.get(reading) ?? withColumns(rowUse(reading.site, module, settings.root), reading, catalog);
-      rows.set(reading, use);
-      return use;
-    },
+    rows,
+    values: new ValuesRead(readings, rows, catalog),
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
   };

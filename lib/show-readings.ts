@@ -39,7 +39,7 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
   return found;
 }
 
-const unrelated: Around = { site: null, looked: () => new Set(), lookedByCallers: () => new Set() };
+const unrelated: Around = { site: null, looked: () => new Set(), lookedByCallers: () => new Set(), values: null };
 
 class ReadingShow<Finding> {
   readonly #analysis: FileAnalysis;
@@ -57,6 +57,7 @@ class ReadingShow<Finding> {
       site: reading.site,
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      values: analysis.values,
     };
   }
 

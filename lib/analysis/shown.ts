@@ -15,6 +15,7 @@ import type {
   ValuesLevel,
 } from "./level.ts";
 import type { RowColumn } from "./row-columns.ts";
+import type { ValuesRead } from "./values-read.ts";
 
 /** What a rule can be shown, by the name under which it asks for it. */
 export interface Shown {
@@ -47,6 +48,8 @@ export interface Around {
   readonly looked: () => ReadonlySet<string>;
   /** The columns that those look at who call the functions which give these rows back. */
   readonly lookedByCallers: () => ReadonlySet<string>;
+  /** What the statements of the file hand to one another; null for a model. */
+  readonly values: ValuesRead | null;
 }
 
 export interface ShownHole extends PlacedHole {

@@ -81,6 +81,8 @@ export interface Flow {
   readonly looked: ReadonlySet<string>;
   /** What functions give to whoever calls them. */
   readonly handed: readonly Handed[];
+  /** Expressions that are the value of a column or a list of its values, but for what depends on who calls. */
+  readonly held: readonly { readonly node: Node; readonly column: string }[];
   readonly complete: boolean;
   /** Every expression that is the value of a column, under any of its names. */
   readonly values: ReadonlyMap<Node, string>;
@@ -165,6 +167,7 @@ class Walk implements Flow {
   readonly declared: DeclaredRow[] = [];
   readonly looked = new Set<string>();
   readonly handed: Handed[] = [];
+  readonly held: { readonly node: Node; readonly column: string }[] = [];
   complete = true;
   readonly values = new Map<Node, string>();
   readonly rows = new Set<Node>();
@@ -179,6 +182,7 @@ class Walk implements Flow {
     const { parent } = node;
     if (!parent) return;
     if (shape.kind === "column") this.values.set(node, shape.column);
+    if (shape.kind === "column" || shape.kind === "columns") this.#hold(node, shape);
     if (shape.kind === "row") {
       this.rows.add(node);
       if (isNoRow(node, this.module)) return;
@@ -297,6 +301,14 @@ class Walk implements Flow {
     }
   }
 
+  #hold(node: Node, { column, trail }: ColumnShape | ColumnsShape): void {
+    if (trail.calls.length > 0) return;
+    this.held.push({ node, column });
+    // `sql(ids)`, `sql.array(ids, "int8")`: the list in the words of the library.
+    const { parent } = node;
+    if (parent?.type === "CallExpression" && parent.arguments[0] === node) this.held.push({ node: parent, column });
+  }
+
   #assign(node: Node, target: Node, shape: Shape): void {
     if (shape.kind === "column" && target.type === "ObjectPattern") this.#use(node, shape, "dereference");
     else if (shape.kind === "column" && target.type === "ArrayPattern") this.#use(node, shape, "iterate");
@@ -315,6 +327,7 @@ class Walk implements Flow {
     }
     switch (pattern.type) {
       case "Identifier":
+        if (shape.kind === "column" || shape.kind === "columns") this.#hold(pattern, shape);
         return this.#variable(pattern, shape);
       case "AssignmentPattern":
         // A default takes the place of undefined, not of null.
@@ -371,6 +384,7 @@ class Walk implements Flow {
   #column(target: Node, key: Node, name: string, trail: Trail): void {
     this.looked.add(name);
     const shape: ColumnShape = { kind: "column", column: name, trail };
+    this.#hold(key, shape);
     const inner = target.type === "AssignmentPattern" ? target.left : target;
     if (inner.type === "ObjectPattern") this.#read(key, key, shape, "dereference", false);
     else if (inner.type === "ArrayPattern") this.#read(key, key, shape, "iterate", false);

@@ -27,6 +27,7 @@ export const nothing: RowUse = {
   declared: [],
   looked: new Set(),
   lookedByCallers: () => new Set(),
+  held: [],
   complete: false,
 };
 
@@ -55,6 +56,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
     declared: checksNull(module) ? declared : [],
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
+    held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
     complete: flow.complete,
   };
 }

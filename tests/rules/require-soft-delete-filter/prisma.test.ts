@@ -479,3 +479,39 @@ describe("rows with two marks", () => {
     twoMarks,
   );
 });
+
+describe("rows that are asked for to be none", () => {
+  valid(
+    "before those that have none are deleted, in a step of its own",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function clear() {
+      const idle = await prisma.studio.findMany({ where: { rooms: { none: {} } }, select: { id: true } });
+      await prisma.studio.deleteMany({ where: { id: { in: idle.map((studio) => studio.id) } } });
+    }
+    export async function clearOneByOne() {
+      const empty = { rooms: { none: {} } };
+      for (const { id } of await prisma.studio.findMany({ where: empty })) await prisma.studio.delete({ where: { id } });
+    }
+  `,
+  );
+
+  invalid(
+    "where they are only shown, or have some",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function list() {
+      const idle = await prisma.studio.findMany({ where: { rooms: { none: {} } }, select: { id: true } });
+                                                           ~~~~~ unfilteredRead: "rooms"
+      return idle.map((studio) => studio.id);
+    }
+    export async function clear() {
+      const busy = await prisma.studio.findMany({ where: { rooms: { some: { label: "x" } } }, select: { id: true } });
+                                                           ~~~~~ unfilteredRead: "rooms"
+      await prisma.studio.deleteMany({ where: { id: { in: busy.map((studio) => studio.id) } } });
+    }
+  `,
+  );
+});

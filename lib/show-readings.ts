@@ -3,6 +3,7 @@ import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.
 import { scopesOf } from "./analysis/scopes.ts";
 import type { Around, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
 import type { Reading } from "./model/reading.ts";
+import type { DeclaredRow } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { Statement } from "./model/statement.ts";
 import type { DeclaredModel, FileAnalysis } from "./pipeline.ts";
@@ -124,11 +125,13 @@ class ReadingShow<Finding> {
   #rows(): void {
     const { site } = this.#reading;
     const columns = rowColumns(this.#reading, this.#analysis.catalog);
-    if (!columns?.all.some((column) => this.#showing.asksAbout(column, site))) return;
+    const untyped = { ...site, typed: false };
+    if (!columns?.all.some((column) => this.#showing.asksAbout(column, site.claims ? untyped : site))) return;
     const { declared, reads } = this.#analysis.rows(this.#reading);
+    const claims = claimsOf(site, declared);
     const asked = (property: string): RowColumn | null => {
       const column = columns.of(property);
-      return column && this.#showing.asksAbout(column, site) ? column : null;
+      return column && this.#showing.asksAbout(column, claims.has(property) ? untyped : site) ? column : null;
     };
     const rows = declared.map(({ name, columns: properties }): ShownRow => ({
       name,
@@ -151,6 +154,14 @@ class ReadingShow<Finding> {
       this.#show("read", String(read.span.start), shown);
     }
   }
+}
+
+/** The columns of which the program says, against its library, that they are never NULL. */
+function claimsOf({ claims }: Site, declared: readonly DeclaredRow[]): ReadonlySet<string> {
+  const names = declared.flatMap(({ columns }) =>
+    columns.flatMap(({ name, nullable }) => (nullable === false && claims?.has(name) ? [name] : [])),
+  );
+  return new Set(names);
 }
 
 const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read"]);

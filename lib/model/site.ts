@@ -62,6 +62,8 @@ export interface Site {
   readonly sorts?: boolean;
   /** The library's own types say which columns of its rows may be null. */
   readonly typed?: boolean;
+  /** Columns of its rows of which the program says so all the same, in this file: by name, the place of the type. */
+  readonly claims?: ReadonlyMap<string, Span>;
   /** The library sends the types of values along: a text that PostgreSQL read as a number is no number then. */
   readonly sendsTypes?: boolean;
   /** Of a builder: how its library spells a change. */

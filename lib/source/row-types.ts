@@ -3,7 +3,7 @@ import type { DeclaredColumn, DeclaredRow } from "../model/row-use.ts";
 import type { Edit } from "../model/span.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, spanOf, type ClassNode } from "./nodes.ts";
-import { fieldsOf, membersOf, type TypeMember, type TypeTerm } from "./written-types.ts";
+import { admitsNull, fieldsOf, membersOf, type TypeMember, type TypeTerm } from "./written-types.ts";
 
 /**
  * A type written for rows. `none`: `any` or nothing, so the compiler sees nothing. `unclear`: a type that could not be
@@ -33,6 +33,19 @@ export function schemaRow(node: TSESTree.Node, module: SourceModule): RowType {
 /** The row that a class declares by its own properties. */
 export function classRow(node: ClassNode, module: SourceModule): DeclaredRow {
   return { name: node.id?.name ?? "", columns: fieldsOf(node, { node, module }).map(columnOf) };
+}
+
+/** A column of which a type stands alone: `` sql<string>`…` ``. */
+export function claimedColumn(name: string, type: TypeTerm): DeclaredColumn {
+  const nullable = admitsNull(type);
+  const { node } = type;
+  return {
+    name,
+    nullable,
+    span: spanOf(node),
+    elsewhere: null,
+    allowNull: nullable === false ? withNull(node, node) : null,
+  };
 }
 
 function rowNamed(name: string, term: TypeTerm): RowType {

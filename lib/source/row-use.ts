@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { lookedByCallers } from "./callers-rows.ts";
 import { castRows } from "./cast-rows.ts";
 import { checksNull } from "./null-checks.ts";
-import type { ColumnRead, RowUse } from "../model/row-use.ts";
+import type { ColumnRead, DeclaredRow, RowUse } from "../model/row-use.ts";
 import type { ResultShape, Site } from "../model/site.ts";
 import { isGuardedAt, narrows, type Guarded } from "./guards.ts";
 import type { SourceModule } from "./module.ts";
@@ -17,7 +17,7 @@ import {
   type Trail,
 } from "./row-flow.ts";
 import { isFunction, nodeAt, some, spanOf } from "./nodes.ts";
-import { rowTypeOf, schemaRow, type RowType } from "./row-types.ts";
+import { claimedColumn, rowTypeOf, schemaRow, type RowType } from "./row-types.ts";
 
 type Node = TSESTree.Node;
 
@@ -43,7 +43,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   if (!call) return nothing;
   const written = writtenType(call, site, module);
   const starts = startsOf(site, call, module).map((start) => ({ ...start, shape: declareType(start.shape, written) }));
-  if (starts.length === 0) return nothing;
+  if (starts.length === 0) return { ...nothing, declared: checksNull(module) ? claimed(site, module) : [] };
   const flow = followRows(starts, module);
   let byCallers: ReadonlySet<string> | null = root === null ? new Set() : null;
   const declared =
@@ -53,12 +53,21 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
     // In a project that does not use strictNullChecks no type excludes null.
-    declared: checksNull(module) ? declared : [],
+    declared: checksNull(module) ? [...claimed(site, module), ...declared] : [],
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
     complete: flow.complete,
   };
+}
+
+/** The columns of which the program says a type where its library says those of the others, as a row of their own. */
+function claimed({ claims }: Site, module: SourceModule): readonly DeclaredRow[] {
+  const columns = [...(claims ?? [])].flatMap(([name, span]) => {
+    const node = nodeAt(module.ast, span);
+    return node ? [claimedColumn(name, { node, module })] : [];
+  });
+  return columns.length > 0 ? [{ name: "", columns }] : [];
 }
 
 const noTrail: Trail = { calls: [], filters: [], checked: false, type: { kind: "none" } };

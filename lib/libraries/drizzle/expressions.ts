@@ -333,13 +333,26 @@ function maybeText(what: Given): SqlText {
 }
 
 /** `sql` as a tag, and `sql.raw`, `sql.join`, … (orm.drizzle.team/docs/sql). */
+function templateOf(
+  { quasi, typeArguments }: TSESTree.TaggedTemplateExpression,
+  [step, ...rest]: readonly [Step, ...Step[]],
+  drizzle: Drizzle,
+): Thing {
+  const thing = made(templateText(quasi, step, drizzle));
+  const node = typeArguments?.params[0];
+  // What a decoder makes of it has the decoder's type.
+  return node && !rest.some(({ name }) => name === "mapWith")
+    ? { ...thing, type: { node, frame: step.place.frame } }
+    : thing;
+}
+
 function sqlOf(
   [step, ...rest]: readonly Step[],
   drizzle: Drizzle,
 ): { readonly thing: Thing; readonly rest: readonly Step[] } | null {
   if (!step) return null;
   if (step.name === "``")
-    return step.template ? { thing: made(templateText(step.template.quasi, step, drizzle)), rest } : null;
+    return step.template ? { thing: templateOf(step.template, [step, ...rest], drizzle), rest } : null;
   const { writer } = drizzle;
   const [given, second] = step.arguments ?? [];
   const thing = ((): Thing | null => {

@@ -58,6 +58,7 @@ class Reader implements Drizzle {
   #things = new Map<Built, Thing>();
   #client: ClientSchema | null = null;
   readonly tables: Drizzle["tables"] = new Map();
+  readonly claims = new Map<string, Place>();
   mapped: string | null = null;
 
   constructor(writer: Writer, names: SchemaNames) {
@@ -88,14 +89,15 @@ class Reader implements Drizzle {
       open: isClosed(draft) ? null : open,
     });
     const select = selectOf(call, this);
-    if (select) return { statements: [selectText(select, writing(select))], result: "rows", relations };
+    if (select)
+      return { statements: [selectText(select, writing(select))], result: "rows", relations, claims: this.claims };
     const write = writeOf(call);
     if (write) {
       const statement = writeText(write, {
         ...writing(write),
         target: (table, at) => relations.push(editsOf.target(table, at, write)),
       });
-      return { statements: [statement], result: write.returning ? "rows" : "other", relations };
+      return { statements: [statement], result: write.returning ? "rows" : "other", relations, claims: this.claims };
     }
     // What the catalog does not know, the client's own schema may.
     const [, key] = call.steps;

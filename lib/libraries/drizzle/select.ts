@@ -293,6 +293,7 @@ function plainText(draft: SelectDraft, writing: Writing): SqlText {
               ),
             ),
           ];
+  if (writing.top) keepClaims(fields, drizzle);
   return together(
     withText(draft.withs, drizzle),
     writer.sql("select", draft.from.step.at),
@@ -416,6 +417,11 @@ interface OutputPlace {
   readonly at: Place;
   /** What the query reads from: fields without any known column are a star. */
   readonly sources: readonly Thing[];
+}
+
+/** Keeps the types that the program says the values of a statement's own rows have. */
+export function keepClaims({ entries }: FieldsThing, { claims }: Drizzle): void {
+  for (const [property, field] of entries) if (field.kind === "sql" && field.type) claims.set(property, field.type);
 }
 
 /**

@@ -86,6 +86,8 @@ export interface SqlThing {
   readonly alias: string | null;
   /** Named by its alias only: a field of a subquery. */
   readonly named: boolean;
+  /** The type that the program says its value has: of `` sql<string>`…` ``. */
+  readonly type?: Place;
 }
 
 /** What is selected, by property. */
@@ -136,6 +138,8 @@ export interface Drizzle {
   thing(what: Place | Built): Thing;
   /** Tables that were read, by the calls that make them. */
   readonly tables: Map<Node, TableThing>;
+  /** The types that the program says columns of the statement's own rows have, by their names. */
+  readonly claims: Map<string, Place>;
   /** The table that a client's relational queries know by a key of its schema. */
   model(key: string): NamedTable | null;
   /** A table that a relation leads to. */

@@ -4,6 +4,7 @@ import { conditionOf, eachOf, operandOf, plainValue, textFor } from "./expressio
 import {
   itemText,
   joinOf,
+  keepClaims,
   outputsText,
   placeOf,
   running,
@@ -354,9 +355,11 @@ function returningText(
 ): SqlText | null {
   if (!returning) return null;
   const { drizzle, top } = writing;
+  const fields = returnedFields(returning, table, from, drizzle, place);
+  if (top) keepClaims(fields, drizzle);
   return together(
     drizzle.writer.sql("returning", returning.at),
-    outputsText(returnedFields(returning, table, from, drizzle, place), drizzle, {
+    outputsText(fields, drizzle, {
       top,
       at: returning.place,
       sources: table ? [table] : [],

@@ -1,4 +1,4 @@
-import type { Edit } from "../../model/span.ts";
+import type { Edit, Span } from "../../model/span.ts";
 import type { Reading } from "../../model/reading.ts";
 import { joinedEdits } from "./joined-edits.ts";
 import type { BuilderEdits, Site } from "../../model/site.ts";
@@ -7,7 +7,9 @@ import type { SoftDeleteColumn, TableReference } from "../../model/statement.ts"
 import { castRows } from "../../source/cast-rows.ts";
 import { whereReached } from "../../source/built/decisions.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
+import type { Place } from "../../source/built/built.ts";
 import type { SourceModule } from "../../source/module.ts";
+import { spanOf } from "../../source/nodes.ts";
 import { readSite } from "../sql/read-site.ts";
 import { joined, type Written, type WrittenRelation } from "./written.ts";
 import {
@@ -56,6 +58,7 @@ function readPaths(
     placeholders: reader.placeholders,
     result: first.result,
     ...((first.typed ?? reader.typed) && !castRows(call.node, call.library) ? { typed: true } : {}),
+    ...(first.claims?.size ? { claims: claimsOf(first.claims, module) } : {}),
     editing: editingOf(
       everywhere.flatMap(({ relations }) => relations),
       first.grouped ?? reader.grouped ?? false,
@@ -75,6 +78,11 @@ function readPaths(
     reason,
     status: reading.status === "checked" && reason !== null ? "partly" : reading.status,
   };
+}
+
+function claimsOf(claims: ReadonlyMap<string, Place>, module: SourceModule): ReadonlyMap<string, Span> {
+  const own = [...claims].filter(([, { frame }]) => frame.module === module);
+  return new Map(own.map(([name, { node }]) => [name, spanOf(node)]));
 }
 
 const tooLong = "it is put together in more steps than are followed";

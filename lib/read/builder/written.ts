@@ -22,6 +22,8 @@ export interface Written {
   readonly grouped?: boolean;
   /** Whether the library's own types guard reads of these rows; absent: as its reader says. */
   readonly typed?: boolean;
+  /** Of columns whose type not the library says but the program: by name, the type. */
+  readonly claims?: ReadonlyMap<string, Place>;
   /** Why something of it is not known, where no hole in the text says so already. */
   readonly unknown?: string | null;
 }

@@ -47,3 +47,37 @@ describe("models of objection", () => {
     { settings: { schema: ["schema.sql", "code.ts"] } },
   );
 });
+
+describe("a type that the program gives a piece of drizzle's", () => {
+  const files = {
+    "tables.ts": `import { bigint, pgTable, text } from "drizzle-orm/pg-core";
+export const boats = pgTable("boats", { id: bigint("id", { mode: "number" }).primaryKey(), name: text("name").notNull(), berth: text("berth") });`,
+  };
+  invalid(
+    "and that says it is never NULL",
+    ts`
+      import { drizzle } from "drizzle-orm/node-postgres";
+      import { sql } from "drizzle-orm";
+      import { boats } from "./tables";
+      const db = drizzle("postgres://localhost/x");
+      export const chosen = async () => await db.select({ berth: sql<string>\`\${boats.berth}\`, name: boats.name }).from(boats);
+                                                                     ~~~~~~ nonNullType: "berth" of "boats"
+    `,
+    { files },
+  );
+  valid(
+    "and that is true, or the decoder's",
+    ts`
+      import { drizzle } from "drizzle-orm/node-postgres";
+      import { isNotNull, sql } from "drizzle-orm";
+      import { boats } from "./tables";
+      const db = drizzle("postgres://localhost/x");
+      export const withNull = () => db.select({ berth: sql<string | null>\`\${boats.berth}\` }).from(boats);
+      export const withDefault = () => db.select({ berth: sql<string>\`coalesce(\${boats.berth}, '')\` }).from(boats);
+      export const guarded = () => db.select({ berth: sql<string>\`\${boats.berth}\` }).from(boats).where(isNotNull(boats.berth));
+      export const decoded = () => db.select({ berth: sql<number>\`\${boats.berth}\`.mapWith(Number) }).from(boats);
+      export const typed = async () => (await db.select({ berth: boats.berth }).from(boats)).map((row) => row.berth.trim());
+    `,
+    { files },
+  );
+});

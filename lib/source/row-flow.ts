@@ -18,7 +18,8 @@ export type Shape =
   | RowsShape
   | ColumnShape
   | ColumnsShape
-  | { readonly kind: "tuple"; readonly index: number; readonly of: Shape };
+  /** A list or an object of other things, with these at an index or under a name. */
+  | { readonly kind: "tuple"; readonly index: number | string; readonly of: Shape };
 
 /**
  * Rows in a form that only their use tells: a list, a list in an object or a pair. `inside`: a list has been entered,
@@ -268,6 +269,12 @@ class Walk implements Flow {
         }
         return this.#escape(shape);
       }
+      case "Property": {
+        const name = keyName(parent);
+        if (name !== null && parent.value === node && shape.kind !== "column" && shape.kind !== "columns")
+          this.#handOut(parent.parent, { kind: "tuple", index: name, of: shape });
+        return this.#escape(shape);
+      }
       case "ReturnStatement":
         return this.#returned(node, shape);
       case "ArrowFunctionExpression":
@@ -349,7 +356,9 @@ class Walk implements Flow {
         continue;
       }
       const name = keyName(property);
-      if (shape.kind === "result") {
+      if (shape.kind === "tuple") {
+        if (name === String(shape.index)) this.bind(property.value, shape.of);
+      } else if (shape.kind === "result") {
         if (name === "rows") this.bind(property.value, { kind: "rows", trail: shape.trail });
       } else if (shape.kind === "rows") {
         if (name !== null && /^\d+$/.test(name)) this.bind(property.value, { kind: "row", trail: shape.trail });

@@ -26,12 +26,12 @@ type Given = readonly (Place | Built)[];
  * What a hole of a project's own tag holds, where it is made of the class that the tag makes: `` sql`… ${raw("users")}` `` with
  * `sql = (strings, ...values) => new Sql(strings, values)` and `raw = (text) => new Sql([text], [])`. Null: it is something else, or not known.
  */
-export function ownPiece(value: Value, hole: TSESTree.Node, frame: Frame): OwnPiece | null {
-  if (value.kind !== "chain" || value.steps.length > 0) return null;
+export function ownPiece(value: Value, frame: Frame): OwnPiece | null {
+  if (frame.context.mode !== "tag" || value.kind !== "chain" || value.steps.length > 0) return null;
   const instance = instanceOf(value);
-  const template = hole.parent?.type === "TemplateLiteral" ? hole.parent.parent : null;
-  if (!instance?.given || template?.type !== "TaggedTemplateExpression") return null;
-  if (classOfTag(template.tag, frame) !== instance.node) return null;
+  const { root } = frame.reading;
+  if (!instance?.given || root.type !== "TaggedTemplateExpression") return null;
+  if (classOfTag(root.tag, frame) !== instance.node) return null;
   const evaluator = evaluatorOf(frame.context.module);
   const [strings, values] = instance.given.map((one) => itemsOf(one, evaluator));
   const texts = strings?.map((one) => textOf(one, evaluator));
@@ -52,8 +52,8 @@ function joinedPiece(strings: Given, texts: readonly string[], values: Given): O
 }
 
 /** The class whose instances a tag of the project gives: `(strings, ...values) => new Sql(strings, values)`. */
-function classOfTag(tag: TSESTree.Node, { module }: Frame): ClassNode | null {
-  const made = traceValue(tag, module);
+function classOfTag(tag: TSESTree.Node, { context }: Frame): ClassNode | null {
+  const made = traceValue(tag, context.module);
   if (made?.kind !== "function") return null;
   const [strings, values] = made.node.params;
   const [result, ...others] = returnedExpressions(made.node).map(unwrap);

@@ -55,7 +55,7 @@ export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
 
 /** A piece that helpers of the project's own tag have made. */
 function ownFragment(value: Value, node: TSESTree.Node, frame: Frame): TextValue | null {
-  const piece = frame.context.mode === "tag" ? ownPiece(value, node, frame) : null;
+  const piece = ownPiece(value, frame);
   if (!piece) return null;
   const span = spanOf(node, frame);
   const text = piece.kind === "joined" ? joinedOwn(piece, span, frame) : setOwn(piece, span, frame);
@@ -400,7 +400,8 @@ const keepingSteps: ReadonlySet<string> = new Set(["as", "mapWith", "trim", "toS
 function ofChain(chain: Chain, frame: Frame): TextValue | null {
   const at = chain.steps.findIndex(({ template }) => template !== null);
   const { template, place } = chain.steps[at] ?? { template: null, place: chain.place };
-  if (!template) return ofCall(chain.place, frame);
+  if (!template)
+    return ownFragment(chain, chain.place.node, frameAt(chain.place.frame, frame)) ?? ofCall(chain.place, frame);
   if (chain.steps.slice(0, at + 1).some(({ when }) => when)) return null;
   return chain.steps
     .slice(at + 1)

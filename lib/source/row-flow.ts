@@ -247,6 +247,7 @@ class Walk implements Flow {
           return;
         }
         if (parent.parent.type === "ArrayExpression" && shape.kind !== "row") return this.follow(parent.parent, shape);
+        if (parent.parent.type === "ObjectExpression" && shape.kind === "row") this.#handOut(parent.parent, shape);
         this.complete = false;
         return;
       case "ArrayExpression": {
@@ -611,9 +612,18 @@ class Walk implements Flow {
         if (admitsNull({ node: type, module: this.module }) === false) this.#loose(node, shape);
       } else this.#declare(shape, annotation);
     }
-    if (fn && shape.kind !== "column" && shape.kind !== "columns") this.handed.push({ fn, shape });
+    this.#handOut(node, shape);
     // A function that is called where it stands, or handed on as a callback, gives its value to someone else.
     this.#escape(shape);
+  }
+
+  /** What a function gives to its callers: rows, or an object with all of one in it. */
+  #handOut(node: Node, shape: Shape): void {
+    const { parent } = node;
+    const isGiven =
+      parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === node);
+    const fn = isGiven ? functionAround(node) : null;
+    if (fn && shape.kind !== "column" && shape.kind !== "columns") this.handed.push({ fn, shape });
   }
 
   #escape(shape: Shape): void {

@@ -34,7 +34,7 @@ describe("rows that a function gives back", () => {
     export class Boxes {
       async byId(id: string) {
         const [box] = await sql\`SELECT id, title, deleted_at FROM boxes WHERE id = \${id}\`;
-        return box;
+        return { ...box, kind: "box" };
       }
     }
   `,

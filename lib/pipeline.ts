@@ -10,6 +10,7 @@ import {
   type SchemaQuestion,
   type SchemaReaders,
 } from "./catalog/load.ts";
+import { ValuesRead } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
@@ -41,7 +42,7 @@ import { forgetEvaluated } from "./source/built/evaluator.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
-import { rowUse } from "./source/row-use.ts";
+import { nothing, rowUse } from "./source/row-use.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -56,6 +57,8 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** What the statements hand to one another through the program. */
+  readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
   /** What rowguard itself failed on. */
@@ -95,7 +98,8 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
       catalog: emptyCatalog,
       schema: null,
       softDelete: () => null,
-      rows: () => ({ declared: [], reads: [], looked: new Set(), complete: false }),
+      rows: () => nothing,
+      values: new ValuesRead([], () => nothing, emptyCatalog),
       failures,
       declaredModels: () => [],
     };
@@ -122,7 +126,12 @@ function analysedWhole(
       .attempt(() => findBuilders(module, names, settings.root, failures), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
-  const rows = new Map<Reading, RowUse>();
+  const uses = new Map<Reading, RowUse>();
+  const rows = (reading: Reading): RowUse => {
+    const use = uses.get(reading) ?? withColumns(rowUse(reading.site, module, settings.root), reading, catalog);
+    uses.set(reading, use);
+    return use;
+  };
   return {
     role: roleOf(source.ast, file, readings.length > 0 ? settings.root : null, migrationParts),
     readings: readings.sort(
@@ -131,11 +140,8 @@ function analysedWhole(
     catalog,
     schema,
     softDelete,
-    rows(reading) {
-      const use = rows.get(reading) ?? withColumns(rowUse(reading.site, module), reading, catalog);
-      rows.set(reading, use);
-      return use;
-    },
+    rows,
+    values: new ValuesRead(readings, rows, catalog),
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
   };
@@ -183,12 +189,21 @@ function roleOf(
 
 /** What is looked at as a property of a model is the column of it as well: `user.deletedAt` of a builder's row. */
 function withColumns(use: RowUse, { site }: Reading, catalog: Catalog): RowUse {
-  if (site.kind !== "builder" || use.looked.size === 0) return use;
+  if (site.kind !== "builder") return use;
+  return {
+    ...use,
+    looked: withColumnsOf(use.looked, catalog),
+    lookedByCallers: () => withColumnsOf(use.lookedByCallers(), catalog),
+  };
+}
+
+function withColumnsOf(looked: ReadonlySet<string>, catalog: Catalog): ReadonlySet<string> {
+  if (looked.size === 0) return looked;
   const columns = [...catalog.relations.values()].flatMap((relation) =>
     relation.kind === "table" ? relation.columns : [],
   );
-  const looked = columns.filter(({ property }) => property != null && use.looked.has(property)).map(({ name }) => name);
-  return { ...use, looked: new Set([...use.looked, ...looked]) };
+  const names = columns.filter(({ property }) => property != null && looked.has(property)).map(({ name }) => name);
+  return new Set([...looked, ...names]);
 }
 
 /** What reads a schema, whichever form it has. */

@@ -40,7 +40,7 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
   return found;
 }
 
-const unrelated: Around = { site: null, looked: () => new Set() };
+const unrelated: Around = { site: null, looked: () => new Set(), lookedByCallers: () => new Set(), values: null };
 
 class ReadingShow<Finding> {
   readonly #analysis: FileAnalysis;
@@ -54,7 +54,12 @@ class ReadingShow<Finding> {
     this.#analysis = analysis;
     this.#reading = reading;
     this.#showing = showing;
-    this.#around = { site: reading.site, looked: () => analysis.rows(reading).looked };
+    this.#around = {
+      site: reading.site,
+      looked: () => analysis.rows(reading).looked,
+      lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      values: analysis.values,
+    };
   }
 
   findings(): readonly Finding[] {

@@ -1,5 +1,6 @@
 import type { Target } from "../lib/analysis/level.ts";
 import { livenessOf, softDeleted } from "../lib/analysis/live-rows.ts";
+import type { Around } from "../lib/analysis/shown.ts";
 import { isPurge } from "../lib/analysis/purge.ts";
 import { defineRule } from "../lib/define-rule.ts";
 import { knownItems } from "../lib/model/clause.ts";
@@ -23,20 +24,20 @@ export const noHardDelete = defineRule({
   about: "hard deletes",
   mustHoldOn: "some way",
   create({ report, softDelete }) {
-    const check = (target: Target, messageId: "hardDelete" | "truncate") => {
+    const check = (target: Target, messageId: "hardDelete" | "truncate", around: Around) => {
       const marked = softDeleted(target, softDelete);
-      if (!marked || isPurge(marked, softDelete) !== "no") return;
+      if (!marked || isPurge(marked, softDelete, around) !== "no") return;
       const { item, table, column } = marked;
       const edits = target.level.edits.softDelete(item, column, livenessOf(marked, softDelete) === "filtered");
       const data = { column: column.column };
       report({ span: item.nameSpan, table, messageId, data, suggest: [{ messageId: "softDelete", edits }] });
     };
     return {
-      delete: ({ target }) => check(target, "hardDelete"),
-      merge({ target, actions }) {
-        if (knownItems(actions).some(({ action }) => action === "delete")) check(target, "hardDelete");
+      delete: ({ target }, around) => check(target, "hardDelete", around),
+      merge({ target, actions }, around) {
+        if (knownItems(actions).some(({ action }) => action === "delete")) check(target, "hardDelete", around);
       },
-      truncate: ({ targets }) => targets.forEach((target) => check(target, "truncate")),
+      truncate: ({ targets }, around) => targets.forEach((target) => check(target, "truncate", around)),
     };
   },
 });

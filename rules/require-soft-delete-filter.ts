@@ -30,8 +30,9 @@ export const requireSoftDeleteFilter = defineRule({
   // A relation that some way through the program restricts was thought of: there the other ways are meant.
   mustHoldOn: "every way",
   create: ({ options, report, softDelete }) => ({
-    relation(relation, { site, looked }) {
-      const found = unfiltered(relation, { softDelete, looked, editing: site?.editing ?? null, ...options });
+    relation(relation, { site, looked, lookedByCallers, values }) {
+      const editing = site?.editing ?? null;
+      const found = unfiltered(relation, { softDelete, looked, lookedByCallers, values, editing, ...options });
       if (!found) return;
       const { item, table, column, fault, change, edits, condition } = found;
       const data = { column: column.column, condition, clause: relation.nullExtended ? "ON" : "WHERE" };

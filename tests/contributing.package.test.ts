@@ -53,7 +53,7 @@ describe("CONTRIBUTING.md", () => {
         like: "ninth-query",
         migrations: "ninth-query",
         order: ["/10_a.ts", "/9_b.ts"],
-        places: 2,
+        places: 3,
         configuration: true,
         sources: ["ninth models: notes", "ninth-query: tags, users"],
         problems: [],

@@ -1,4 +1,5 @@
 import type { Table } from "../catalog/catalog.ts";
+import { namesDeletion } from "../catalog/soft-delete.ts";
 import { contentOf, hasUnknownText, knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import type { LiveValue, SoftDeleteColumn, TableReference } from "../model/statement.ts";
@@ -92,14 +93,16 @@ export function livenessOf(
   return judgeOf(subject.relation.level.scopes, softDelete, looked).relation(subject.relation, subject.column);
 }
 
-const judges = new WeakMap<StatementScopes, Judge>();
+const judges = new WeakMap<StatementScopes, readonly Judge[]>();
 
 /** One judge serves all relations of a statement, so that what one says of another is worked out once. */
 function judgeOf(scopes: StatementScopes, softDelete: SoftDeleteOf, looked: ReadonlySet<string>): Judge {
-  const before = judges.get(scopes);
-  if (before?.serves(softDelete, looked)) return before;
+  const before = judges.get(scopes) ?? [];
+  const known = before.find((judge) => judge.serves(softDelete, looked));
+  if (known) return known;
   const judge = new Judge(softDelete, looked);
-  judges.set(scopes, judge);
+  // One with, one without what callers look at.
+  judges.set(scopes, [judge, ...before.slice(0, 1)]);
   return judge;
 }
 
@@ -132,7 +135,6 @@ class Judge {
   #judge(subject: Subject): Liveness {
     const { relation } = subject;
     const { level } = relation;
-    const { binding, late } = conditionsOn(relation);
     const own = this.#ownAnswer(subject);
     if (own === "live") return "filtered";
     if (own === "deleted") return "deleted";
@@ -140,18 +142,20 @@ class Judge {
     if (pinned === "filtered" || pinned === "deleted") return pinned;
     const outside = this.#outside(subject);
     if (outside === "filtered" || outside === "deleted") return outside;
+    const twin = this.#byTwins(subject);
+    if (twin === "filtered" || twin === "deleted") return twin;
     if (
       own === "deliberate" ||
       pinned === "deliberate" ||
       outside === "deliberate" ||
-      asksElsewhere(level, subject) ||
-      this.#asksTwin(binding, subject)
+      twin === "deliberate" ||
+      asksElsewhere(level, subject)
     )
       return "deliberate";
     if (own === "unknown" || pinned === "unknown" || outside === "unknown" || mayFilter(level)) return "unknown";
     if (own === "slip" || outside === "slip") return "slip";
     if (this.#readsTrash(relation) || isListPosition(relation) || guardsDeletion(relation)) return "deliberate";
-    const afterJoin = strongest(late.map((condition) => answerOf(condition, subject)));
+    const afterJoin = strongest(conditionsOn(relation).late.map((condition) => answerOf(condition, subject)));
     if (afterJoin === "deleted" || afterJoin === "deliberate") return "deliberate";
     return afterJoin === "live" || outside === "late" ? "late" : afterJoin === "unknown" ? "unknown" : "missing";
   }
@@ -174,18 +178,15 @@ class Judge {
     );
   }
 
-  /** A condition on another column that says the same: `deleted = false` beside `deleted_at`. */
-  #asksTwin(conditions: readonly Expression[], subject: Subject): boolean {
-    const { relation } = subject;
-    return relation.columns.some(({ name, column }) => {
-      if (name === subject.column || !column || !twins.has(column.name)) return false;
-      const answer = strongest(
-        conditions.map((condition) =>
-          answerOf(condition, { ...subject, column: name, live: column.type === "boolean" ? false : null }),
-        ),
-      );
-      return answer === "live" || answer === "deleted" || answer === "deliberate";
+  /** What is said of another mark of the same rows says the same: `deleted = false` beside `deleted_at`. */
+  #byTwins(subject: Subject): Liveness {
+    const found = twinsOf(subject).map((twin): Liveness => {
+      const own = this.#ownAnswer(twin);
+      if (own === "live") return "filtered";
+      if (own === "deleted" || own === "deliberate") return own;
+      return asksElsewhere(subject.relation.level, twin) ? "deliberate" : this.#outside(twin);
     });
+    return pinning.find((liveness) => liveness !== "unknown" && found.includes(liveness)) ?? "missing";
   }
 
   /** The rows are those of another relation of the same table, by its whole primary key or ctid: what holds there holds here. */
@@ -388,7 +389,14 @@ interface RowKey {
 /** What a row tells of another one that it is, what says most first. */
 const pinning = ["filtered", "deleted", "deliberate", "unknown"] as const;
 
-const twins: ReadonlySet<string> = new Set(["deleted_at", "deletedAt", "deleted", "is_deleted", "isDeleted"]);
+/** The other columns of a relation that mark deleted rows by their names. */
+function twinsOf({ relation, column: mark }: Subject): readonly Subject[] {
+  return relation.columns.flatMap(({ name, column }) =>
+    name !== mark && column && namesDeletion(column.name)
+      ? { relation, column: name, live: column.type === "boolean" ? false : null }
+      : [],
+  );
+}
 
 function boundOf(expression: Expression, scopes: StatementScopes): Bound | null {
   const plain = bare(expression);

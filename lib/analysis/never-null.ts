@@ -49,7 +49,7 @@ const kinds: readonly NeverNull[] = [
   {
     because: "JSON of a value is a value, JSON null among them (chapter 9.16)",
     names: `to_json to_jsonb row_to_json array_to_json json_array_length jsonb_array_length json_typeof jsonb_typeof jsonb_set
-      jsonb_insert jsonb_strip_nulls json_strip_nulls jsonb_pretty jsonb_path_query_array json_scalar`,
+      jsonb_insert jsonb_strip_nulls json_strip_nulls jsonb_pretty jsonb_path_query_array`,
   },
   {
     because: "ranges, networks, sequences and text search give a value for each (chapters 9.12, 9.13, 9.17 and 9.20)",

@@ -17,6 +17,7 @@ import type {
   ValuesLevel,
 } from "./level.ts";
 import type { RowColumn } from "./row-columns.ts";
+import type { ValuesRead } from "./values-read.ts";
 
 /** What a rule can be shown, by the name under which it asks for it. */
 export interface Shown {
@@ -49,6 +50,10 @@ export interface Around {
   readonly site: Site | null;
   /** The columns that the program looks at in the rows of the statement. */
   readonly looked: () => ReadonlySet<string>;
+  /** The columns that those look at who call the functions which give these rows back. */
+  readonly lookedByCallers: () => ReadonlySet<string>;
+  /** What the statements of the file hand to one another; null for a model. */
+  readonly values: ValuesRead | null;
 }
 
 export interface ShownExpression {

@@ -1,8 +1,10 @@
 import type { BuilderEdits } from "../model/site.ts";
 import { assigns } from "./assignments.ts";
 import { adviceOn, type Advice } from "./live-advice.ts";
+import { guardsLaterDeletion } from "./deletion-guard.ts";
 import type { Relation } from "./level.ts";
 import { livenessOf, softDeleted, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
+import type { ValuesRead } from "./values-read.ts";
 import { isChosenBefore, isLookup, standsForKey } from "./pinned-rows.ts";
 
 /** What is known of the program around a statement, and what the settings of a rule leave out. */
@@ -10,6 +12,10 @@ export interface LiveRowsWanted {
   readonly softDelete: SoftDeleteOf;
   /** The columns that the program looks at in the rows. */
   readonly looked: () => ReadonlySet<string>;
+  /** The same of the callers of functions that give the rows back, which are asked for only where it matters. */
+  readonly lookedByCallers: () => ReadonlySet<string>;
+  /** What the statements of the file hand to one another; null where there are none. */
+  readonly values: ValuesRead | null;
   /** How the library of a builder spells a change; null for SQL text. */
   readonly editing: BuilderEdits | null;
   /** False: an UPDATE of one row, chosen by a whole key, is left out. */
@@ -23,11 +29,19 @@ export interface Unfiltered extends SoftDeleted, Advice {}
 
 /** What is wrong with a relation that reads a soft-delete table and is not restricted to live rows; null where nothing is. */
 export function unfiltered(relation: Relation, wanted: LiveRowsWanted): Unfiltered | null {
-  const { softDelete, editing, looked } = wanted;
+  const { softDelete, editing } = wanted;
   const subject = softDeleted(relation, softDelete);
   if (!subject || editing?.isSettled(subject.item) || isOutOfPlace(subject, wanted)) return null;
-  const liveness = livenessOf(subject, softDelete, looked());
-  return letThrough.has(liveness) ? { ...subject, ...adviceOn(subject, liveness, softDelete, editing) } : null;
+  const liveness = livenessInProgram(subject, wanted);
+  if (!letThrough.has(liveness) || guardsLaterDeletion(relation, wanted.values)) return null;
+  return { ...subject, ...adviceOn(subject, liveness, softDelete, editing) };
+}
+
+function livenessInProgram(subject: SoftDeleted, { softDelete, looked, lookedByCallers }: LiveRowsWanted): Liveness {
+  const here = livenessOf(subject, softDelete, looked());
+  if (!letThrough.has(here)) return here;
+  const further = lookedByCallers();
+  return further.size === 0 ? here : livenessOf(subject, softDelete, new Set([...looked(), ...further]));
 }
 
 const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);

@@ -17,6 +17,11 @@ export const softDeleteConventions: readonly SoftDeleteSetting[] = [
   ...flags.map((column) => ({ column, live: false, tables: null })),
 ];
 
+const conventional: ReadonlySet<string> = new Set([...moments, ...flags]);
+
+/** Whether a column is called as those are that mark deleted rows. */
+export const namesDeletion = (column: string): boolean => conventional.has(column);
+
 /**
  * The column that marks deleted rows of a table, or null: where the user names none, the one its model deletes with.
  * The settings (the conventions where there are none) are tried in order; one counts only if the column can hold its

@@ -25,7 +25,7 @@ import { pathOf } from "./named-value.ts";
 import { conditionOf } from "./text-condition.ts";
 import { bound, spliced, withQuoted } from "./text-hole.ts";
 import { joinItems } from "./text-join.ts";
-import { ownPiece } from "./own-tag.ts";
+import { ownPiece, type OwnPiece } from "./own-tag.ts";
 import { outerOf } from "./text-outer.ts";
 import {
   chooseValue,
@@ -55,18 +55,40 @@ export function follow(node: TSESTree.Node, frame: Frame): TextValue | null {
 
 /** A piece that helpers of the project's own tag have made. */
 function ownFragment(value: Value, node: TSESTree.Node, frame: Frame): TextValue | null {
-  const piece = frame.context.mode === "tag" ? ownPiece(value, node, frame) : null;
+  const piece = ownPiece(value, frame);
   if (!piece) return null;
   const span = spanOf(node, frame);
-  const text = piece.texts.flatMap((written, index): SqlText => {
-    const own: SqlText = written === "" ? [] : [madeText(written, span)];
-    const given = piece.values[index];
-    if (!given) return own;
-    const place = isPlace(given) ? given : given.place;
-    const inner = followPlace(given, frame);
-    return [...own, ...(inner?.kind === "fragment" ? inner.text : [bound(place.node, frameAt(place.frame, frame))])];
+  const text = piece.kind === "joined" ? joinedOwn(piece, span, frame) : setOwn(piece, span, frame);
+  return text && { kind: "fragment", text };
+}
+
+function setOwn({ texts, values }: OwnPiece & { readonly kind: "pieces" }, span: Span, frame: Frame): SqlText {
+  return texts.flatMap((written, index): SqlText => {
+    const given = values[index];
+    return [...ownText(written, span), ...(given ? givenText(given, frame) : [])];
   });
-  return { kind: "fragment", text };
+}
+
+function joinedOwn(piece: OwnPiece & { readonly kind: "joined" }, span: Span, frame: Frame): SqlText | null {
+  const items = piece.values.map((given): ListItem => {
+    const place = isPlace(given) ? given : given.place;
+    const value: TextValue = { kind: "fragment", text: givenText(given, frame) };
+    const item = { value, span: spanOf(place.node, frameAt(place.frame, frame)) };
+    return place.when ? { ...item, times: "maybe", condition: conditionOf(place.when) } : { ...item, times: "once" };
+  });
+  const joinedText = joinItems(items, ownText(piece.separator, span), true, ({ value }) =>
+    value?.kind === "fragment" ? value.text : null,
+  );
+  return joinedText && [...ownText(piece.before, span), ...joinedText, ...ownText(piece.after, span)];
+}
+
+const ownText = (written: string, span: Span): SqlText => (written === "" ? [] : [madeText(written, span)]);
+
+/** What stands between the texts of an own tag: a piece of it, or a value that is bound. */
+function givenText(given: Place | Built, frame: Frame): SqlText {
+  const place = isPlace(given) ? given : given.place;
+  const inner = followPlace(given, frame);
+  return inner?.kind === "fragment" ? inner.text : [bound(place.node, frameAt(place.frame, frame))];
 }
 
 /** A table or column of the library's own in a hole of its tag. */
@@ -276,16 +298,30 @@ function stringOf(value: TextValue | null, node: TSESTree.Node, frame: Frame): S
   return [spliced(node, frame, outer)];
 }
 
-/** A name kept in a constant is told where it is used: `${TABLE}`, not where `"users"` is written. */
+/** Names kept in constants are told where they are used: `${TABLE}`, not where `"users"` is written. */
 function usedHere(text: SqlText, node: TSESTree.Node, frame: Frame): SqlText {
+  return node.type !== "Literal" && node.type !== "TemplateLiteral" && isNameFromElsewhere(text, node)
+    ? toldAt(text, spanOf(node, frame))
+    : text;
+}
+
+/** True of a name, or a choice of names, that an expression does not hold itself, as `isOrg ? "orgs" : "users"` does. */
+function isNameFromElsewhere(text: SqlText, node: TSESTree.Node): boolean {
   const [only] = text;
-  const isName =
-    text.length === 1 &&
-    only?.kind === "text" &&
-    node.type !== "Literal" &&
-    node.type !== "TemplateLiteral" &&
-    /^[\w.$"]+$/.test(only.text);
-  return isName ? [madeText(only.text, spanOf(node, frame))] : text;
+  if (text.length !== 1 || !only) return false;
+  if (only.kind === "choice") return only.options.every((option) => isNameFromElsewhere(option, node));
+  return only.kind === "text" && /^[\w.$"]+$/.test(only.text) && !isWithin(only, node);
+}
+
+function isWithin({ place }: TextPart, { range: [from, to] }: TSESTree.Node): boolean {
+  return place.kind === "here" && place.start >= from && place.start < to;
+}
+
+function toldAt(text: SqlText, span: Span): SqlText {
+  return text.map((part): SqlPart => {
+    if (part.kind === "text") return madeText(part.text, span);
+    return part.kind === "choice" ? { ...part, options: part.options.map((option) => toldAt(option, span)) } : part;
+  });
 }
 
 /** A text that is but a hole of this very expression covers the whole `${…}`, so that an edit can take its place. */
@@ -364,7 +400,8 @@ const keepingSteps: ReadonlySet<string> = new Set(["as", "mapWith", "trim", "toS
 function ofChain(chain: Chain, frame: Frame): TextValue | null {
   const at = chain.steps.findIndex(({ template }) => template !== null);
   const { template, place } = chain.steps[at] ?? { template: null, place: chain.place };
-  if (!template) return ofCall(chain.place, frame);
+  if (!template)
+    return ownFragment(chain, chain.place.node, frameAt(chain.place.frame, frame)) ?? ofCall(chain.place, frame);
   if (chain.steps.slice(0, at + 1).some(({ when }) => when)) return null;
   return chain.steps
     .slice(at + 1)

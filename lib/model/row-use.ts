@@ -8,8 +8,18 @@ export interface RowUse {
   readonly declared: readonly DeclaredRow[];
   /** Every column the program looks at through a row, guarded or not: `if (user.deletedAt)` looks at `deletedAt`. */
   readonly looked: ReadonlySet<string>;
+  /** The same of those who call the functions that give the rows back, in whichever file they stand; looked for at the first call. */
+  readonly lookedByCallers: () => ReadonlySet<string>;
+  /** Expressions that are the value of a column, or a list of the values of one, whoever calls the function they stand in. */
+  readonly held: readonly HeldColumn[];
   /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */
   readonly complete: boolean;
+}
+
+export interface HeldColumn {
+  /** The property as the program names it; empty for the first column, where the call gives its value alone. */
+  readonly column: string;
+  readonly span: Span;
 }
 
 export interface ColumnRead {

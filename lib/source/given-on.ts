@@ -29,7 +29,7 @@ export function givenOn(node: Node, module: SourceModule, root: string): GivenOn
 }
 
 /** The name that a function is called by; null where it has none, or several. */
-function nameOf(fn: FunctionNode): string | null {
+export function nameOf(fn: FunctionNode): string | null {
   if (fn.type === "FunctionDeclaration") return fn.id?.name ?? null;
   const { parent } = fn;
   switch (parent.type) {

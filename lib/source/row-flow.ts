@@ -18,7 +18,8 @@ export type Shape =
   | RowsShape
   | ColumnShape
   | ColumnsShape
-  | { readonly kind: "tuple"; readonly index: number; readonly of: Shape };
+  /** A list or an object of other things, with these at an index or under a name. */
+  | { readonly kind: "tuple"; readonly index: number | string; readonly of: Shape };
 
 /**
  * Rows in a form that only their use tells: a list, a list in an object or a pair. `inside`: a list has been entered,
@@ -79,11 +80,21 @@ export interface Flow {
   readonly reads: readonly FoundRead[];
   readonly declared: readonly DeclaredRow[];
   readonly looked: ReadonlySet<string>;
+  /** What functions give to whoever calls them. */
+  readonly handed: readonly Handed[];
+  /** Expressions that are the value of a column or a list of its values, but for what depends on who calls. */
+  readonly held: readonly { readonly node: Node; readonly column: string }[];
   readonly complete: boolean;
   /** Every expression that is the value of a column, under any of its names. */
   readonly values: ReadonlyMap<Node, string>;
   /** Every expression that is a row. */
   readonly rows: ReadonlySet<Node>;
+}
+
+/** A function that gives rows to its callers. */
+export interface Handed {
+  readonly fn: FunctionNode;
+  readonly shape: Shape;
 }
 
 /** An expression that holds rows, or a function one of whose parameters is given them. */
@@ -156,6 +167,8 @@ class Walk implements Flow {
   readonly reads: FoundRead[] = [];
   readonly declared: DeclaredRow[] = [];
   readonly looked = new Set<string>();
+  readonly handed: Handed[] = [];
+  readonly held: { readonly node: Node; readonly column: string }[] = [];
   complete = true;
   readonly values = new Map<Node, string>();
   readonly rows = new Set<Node>();
@@ -170,6 +183,7 @@ class Walk implements Flow {
     const { parent } = node;
     if (!parent) return;
     if (shape.kind === "column") this.values.set(node, shape.column);
+    if (shape.kind === "column" || shape.kind === "columns") this.#hold(node, shape);
     if (shape.kind === "row") {
       this.rows.add(node);
       if (isNoRow(node, this.module)) return;
@@ -234,6 +248,7 @@ class Walk implements Flow {
           return;
         }
         if (parent.parent.type === "ArrayExpression" && shape.kind !== "row") return this.follow(parent.parent, shape);
+        if (parent.parent.type === "ObjectExpression" && shape.kind === "row") this.#handOut(parent.parent, shape);
         this.complete = false;
         return;
       case "ArrayExpression": {
@@ -252,6 +267,12 @@ class Walk implements Flow {
             });
           return;
         }
+        return this.#escape(shape);
+      }
+      case "Property": {
+        const name = keyName(parent);
+        if (name !== null && parent.value === node && shape.kind !== "column" && shape.kind !== "columns")
+          this.#handOut(parent.parent, { kind: "tuple", index: name, of: shape });
         return this.#escape(shape);
       }
       case "ReturnStatement":
@@ -288,6 +309,14 @@ class Walk implements Flow {
     }
   }
 
+  #hold(node: Node, { column, trail }: ColumnShape | ColumnsShape): void {
+    if (trail.calls.length > 0) return;
+    this.held.push({ node, column });
+    // `sql(ids)`, `sql.array(ids, "int8")`: the list in the words of the library.
+    const { parent } = node;
+    if (parent?.type === "CallExpression" && parent.arguments[0] === node) this.held.push({ node: parent, column });
+  }
+
   #assign(node: Node, target: Node, shape: Shape): void {
     if (shape.kind === "column" && target.type === "ObjectPattern") this.#use(node, shape, "dereference");
     else if (shape.kind === "column" && target.type === "ArrayPattern") this.#use(node, shape, "iterate");
@@ -306,6 +335,7 @@ class Walk implements Flow {
     }
     switch (pattern.type) {
       case "Identifier":
+        if (shape.kind === "column" || shape.kind === "columns") this.#hold(pattern, shape);
         return this.#variable(pattern, shape);
       case "AssignmentPattern":
         // A default takes the place of undefined, not of null.
@@ -326,7 +356,9 @@ class Walk implements Flow {
         continue;
       }
       const name = keyName(property);
-      if (shape.kind === "result") {
+      if (shape.kind === "tuple") {
+        if (name === String(shape.index)) this.bind(property.value, shape.of);
+      } else if (shape.kind === "result") {
         if (name === "rows") this.bind(property.value, { kind: "rows", trail: shape.trail });
       } else if (shape.kind === "rows") {
         if (name !== null && /^\d+$/.test(name)) this.bind(property.value, { kind: "row", trail: shape.trail });
@@ -362,6 +394,7 @@ class Walk implements Flow {
   #column(target: Node, key: Node, name: string, trail: Trail): void {
     this.looked.add(name);
     const shape: ColumnShape = { kind: "column", column: name, trail };
+    this.#hold(key, shape);
     const inner = target.type === "AssignmentPattern" ? target.left : target;
     if (inner.type === "ObjectPattern") this.#read(key, key, shape, "dereference", false);
     else if (inner.type === "ArrayPattern") this.#read(key, key, shape, "iterate", false);
@@ -588,8 +621,18 @@ class Walk implements Flow {
         if (admitsNull({ node: type, module: this.module }) === false) this.#loose(node, shape);
       } else this.#declare(shape, annotation);
     }
+    this.#handOut(node, shape);
     // A function that is called where it stands, or handed on as a callback, gives its value to someone else.
     this.#escape(shape);
+  }
+
+  /** What a function gives to its callers: rows, or an object with all of one in it. */
+  #handOut(node: Node, shape: Shape): void {
+    const { parent } = node;
+    const isGiven =
+      parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === node);
+    const fn = isGiven ? functionAround(node) : null;
+    if (fn && shape.kind !== "column" && shape.kind !== "columns") this.handed.push({ fn, shape });
   }
 
   #escape(shape: Shape): void {

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { lookedByCallers } from "./callers-rows.ts";
 import { castRows } from "./cast-rows.ts";
 import { checksNull } from "./null-checks.ts";
 import type { ColumnRead, RowUse } from "../model/row-use.ts";
@@ -20,22 +21,31 @@ import { rowTypeOf, schemaRow, type RowType } from "./row-types.ts";
 
 type Node = TSESTree.Node;
 
-const nothing: RowUse = { reads: [], declared: [], looked: new Set(), complete: false };
+/** Where the rows cannot be followed at all. */
+export const nothing: RowUse = {
+  reads: [],
+  declared: [],
+  looked: new Set(),
+  lookedByCallers: () => new Set(),
+  held: [],
+  complete: false,
+};
 
 /**
  * What the program does with the rows that the statement of a site gives back: the columns it reads, with what guards
  * each read, and the row types it declares.
  *
- * In: a site of `module`, with the shape of what its call gives. Out: `complete` false wherever the rows could not be
+ * In: a site of `module`, with the shape of what its call gives; the project's folder, in which callers are looked for, or null. Out: `complete` false wherever the rows could not be
  * followed to their end; never throws.
  */
-export function rowUse(site: Site, module: SourceModule): RowUse {
+export function rowUse(site: Site, module: SourceModule, root: string | null = null): RowUse {
   const call = nodeAt(module.ast, site.call);
   if (!call) return nothing;
   const written = writtenType(call, site, module);
   const starts = startsOf(site, call, module).map((start) => ({ ...start, shape: declareType(start.shape, written) }));
   if (starts.length === 0) return nothing;
   const flow = followRows(starts, module);
+  let byCallers: ReadonlySet<string> | null = root === null ? new Set() : null;
   const declared =
     written.kind === "row"
       ? [written.row, ...flow.declared.filter(({ name }) => name !== written.row.name)]
@@ -45,6 +55,8 @@ export function rowUse(site: Site, module: SourceModule): RowUse {
     // In a project that does not use strictNullChecks no type excludes null.
     declared: checksNull(module) ? declared : [],
     looked: flow.looked,
+    lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
+    held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
     complete: flow.complete,
   };
 }

@@ -6,7 +6,7 @@ import type { HoleValue } from "../model/sql-text.ts";
 import { isNeverReassigned, variableOf } from "./bindings.ts";
 import { validatedField } from "./decorated.ts";
 import type { SourceModule } from "./module.ts";
-import { enclosingClass, nameOfKey } from "./nodes.ts";
+import { enclosingClass, isFunction, nameOfKey } from "./nodes.ts";
 import { typeNames, type ValueScope } from "./value-type.ts";
 import { declaredAt, fieldsOf, typeBehind, type TypeTerm } from "./written-types.ts";
 import { inferredSchema, schemaOf } from "./zod.ts";
@@ -82,6 +82,25 @@ export function typeOfVariable(
     } else if (at.type !== "AssignmentPattern") return null;
   }
   return null;
+}
+
+/**
+ * What TypeScript takes a parameter to be that has a default and no type: `hours = 24` is a number to every caller. Null
+ * for others, and for callbacks, whose parameters have the types that they are called with.
+ */
+export function ofDefault(variable: Variable, module: SourceModule): HoleValue | null {
+  const name = variable.identifiers[0];
+  const pattern = name?.parent;
+  if (!/\.[cm]?tsx?$/.test(module.file) || pattern?.type !== "AssignmentPattern" || pattern.left !== name) return null;
+  const fn = pattern.parent;
+  if (name.typeAnnotation || !isFunction(fn) || fn.parent.type === "CallExpression") return null;
+  const { right } = pattern;
+  if (right.type !== "Literal") return null;
+  return typeof right.value === "number" || typeof right.value === "bigint"
+    ? "number"
+    : typeof right.value === "boolean"
+      ? "boolean"
+      : null;
 }
 
 /** Whether an object of a declared type may have any key: `Record<string, unknown>`, `{ [key: string]: string }`. */

@@ -22,7 +22,7 @@ import { nameOfKey, type FunctionNode } from "./nodes.ts";
 import { originOf } from "./origin.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { checkedByRoute } from "./route-checks.ts";
-import { byType, either, hasAnyKey, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
+import { byType, either, hasAnyKey, ofDefault, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
 import { argumentFor, scopeIn, type ValueScope } from "./value-type.ts";
 import { checkedAbove, parsedValue } from "./validated.ts";
 
@@ -636,7 +636,7 @@ function ofIdentifier(
       : given;
   }
   const type = typeOfVariable(variable, [], scope.module);
-  const declared = ofType(type);
+  const declared = ofType(type) ?? ofDefault(variable, scope.module);
   if (declared) return declared;
   if (isRequestVariable(variable, scope.module)) return parsedBelow(variable, scope.module) ?? "request";
   const meaning = meaningOf(node, scope.module);

@@ -74,9 +74,11 @@ function kindOf(subject: SoftDeleted, reading: Reading, analysis: FileAnalysis):
         return null;
       case "delete":
       case "truncate":
-        return removal(subject, analysis);
+        return removal(subject, reading, analysis);
       case "merge":
-        return knownItems(level.actions).some(({ action }) => action === "delete") ? removal(subject, analysis) : null;
+        return knownItems(level.actions).some(({ action }) => action === "delete")
+          ? removal(subject, reading, analysis)
+          : null;
       case "update": {
         const set = assigns(level.assignments, column.column);
         if (set === "yes") return marking(level.assignments, subject);
@@ -100,8 +102,8 @@ const ofReads: Readonly<Record<Liveness, UseKind>> = {
   missing: "reads",
 };
 
-function removal(subject: SoftDeleted, analysis: FileAnalysis): UseKind {
-  const purge = isPurge(subject, (table) => analysis.softDelete(table));
+function removal(subject: SoftDeleted, { site }: Reading, analysis: FileAnalysis): UseKind {
+  const purge = isPurge(subject, (table) => analysis.softDelete(table), { site, values: analysis.values });
   return purge === "yes" ? "purges" : purge === "no" ? "removes" : "unknown";
 }
 

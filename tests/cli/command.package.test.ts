@@ -6,10 +6,12 @@ import type { Ran } from "./command.ts";
 
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
+/** The environment of a process that writes without colours, whatever runs the tests. */
+const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1" };
+delete env["FORCE_COLOR"];
+
 /** Runs the built command in a process of its own, without a terminal. */
 function spawned(cwd: string, ...args: string[]): Omit<Ran, "status"> & { readonly status: number | null } {
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1" };
-  delete env["FORCE_COLOR"];
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd, encoding: "utf8", env });
   return { status, out: stdout, err: stderr };
 }
@@ -43,7 +45,7 @@ it("the built command ends quietly, with the status of what it found, where nobo
     "x.ts": `import { Pool } from "pg";\nexport const run = () => new Pool().query(\`${"DELETE FROM users;\n".repeat(3_000)}\`);\n`,
   });
   const script = `"${process.execPath}" "${main}" check | head -1; echo "\${PIPESTATUS[0]}"`;
-  const { stdout, stderr } = spawnSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" });
+  const { stdout, stderr } = spawnSync("bash", ["-c", script], { cwd: folder, encoding: "utf8", env });
   expect(stdout).toMatch(/^x\.ts:2:.*\n1\n$/);
   expect(stderr).toBe("");
 });

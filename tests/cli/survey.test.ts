@@ -127,6 +127,25 @@ describe("rowguard survey", () => {
   });
 });
 
+it("counts an UPDATE of one row by whichever key chose it, and no other", async () => {
+  const { rowguard } = project({
+    "package.json": "{}",
+    "migrations/1.sql":
+      "CREATE TABLE cards (id int PRIMARY KEY, slug text UNIQUE, title text, deleted_at timestamptz);",
+    "src/cards.ts": sends(
+      "UPDATE cards SET deleted_at = now() WHERE id = 1",
+      "UPDATE cards SET title = 'x' WHERE id = 1",
+      "UPDATE cards SET title = 'x' WHERE slug = 'a'",
+      "UPDATE cards SET title = 'x' WHERE title = 'a'",
+    ),
+  });
+  const { out } = await rowguard("survey", "--format", "json");
+  expect(JSON.parse(out).tables[0].uses).toMatchObject({
+    "by key": [{ line: 3 }, { line: 4 }],
+    reads: [{ line: 5 }],
+  });
+});
+
 async function lint(folder: string): Promise<readonly string[]> {
   const eslint = new ESLint({
     cwd: folder,

@@ -5,6 +5,7 @@ import type { BuilderEdits, Site } from "../../model/site.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn, TableReference } from "../../model/statement.ts";
 import { castRows } from "../../source/cast-rows.ts";
+import { whereReached } from "../../source/built/decisions.ts";
 import type { BuilderCall } from "../../source/built/builder-call.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { readSite } from "../sql/read-site.ts";
@@ -126,10 +127,10 @@ function editingOf(relations: readonly WrittenRelation[], grouped: boolean): Bui
   return {
     grouped,
     addLiveFilter: (relation, column) =>
-      onEveryWay(writtenAs(relation).map((one) => one.addLiveFilter?.(column) ?? null)),
+      onEveryWay(writtenAs(relation).map((one) => whereReached(() => one.addLiveFilter?.(column) ?? null))),
     softDelete: (target, column, live) =>
-      onEveryWay(writtenAs(target).map((one) => softDeletionOf(one, column, live ?? false))),
-    liveCondition: (relation, column) => writtenAs(relation)[0]?.liveCondition?.(column) ?? null,
+      onEveryWay(writtenAs(target).map((one) => whereReached(() => softDeletionOf(one, column, live ?? false)))),
+    liveCondition: (relation, column) => whereReached(() => writtenAs(relation)[0]?.liveCondition?.(column) ?? null),
     isSettled: (relation) => writtenAs(relation)[0]?.settled ?? false,
   };
 }

@@ -129,6 +129,12 @@ export function everyWay<T>(
   return { results, complete };
 }
 
+/** What some work gives that looks at a program once its paths are gone; null where no path gets to what it looks at. */
+export function whereReached<T>(work: () => T): T | null {
+  const found = reached(work);
+  return found === skipped ? null : found;
+}
+
 function reached<T>(go: () => T): T | typeof skipped {
   try {
     return go();

@@ -11,7 +11,7 @@ import {
   type Value,
 } from "./built.ts";
 import { kept } from "./changes.ts";
-import { choicesOf, isOptional } from "./choice.ts";
+import { choicesOf, isOptional, mapped, unreachable } from "./choice.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { combined } from "./operators.ts";
 import { allAwaited, awaited } from "./promises.ts";
@@ -50,10 +50,8 @@ export function globalNew(evaluator: Evaluator, callee: Node, given: BuiltList, 
       const text = combined([value], place, ([one]) => ({ kind: "constant", value: String(one), place }));
       return ofPieces(text, [{ value, place: isPlace(first) ? first : first.place }]);
     }
-    case "Array": {
-      const length = first && given.items.length === 1 ? evaluator.value(first) : null;
-      return length?.kind === "constant" && typeof length.value === "number" ? nothings(length.value, place) : null;
-    }
+    case "Array":
+      return ofLength({ evaluator, given: given.items, place });
     case "Set":
       return first ? distinct(evaluator, first, place) : null;
     default:
@@ -117,6 +115,7 @@ const computations: Readonly<Record<string, (given: readonly Constant[]) => Cons
 const longest = 64;
 
 const functions: Readonly<Record<string, (call: GlobalCall) => Value | null>> = {
+  Array: (call) => ofLength(call),
   "Array.of": ({ given, place }) => ({ kind: "list", items: given, open: false, each: null, place }),
   "Array.from": ({ evaluator, given: [from, make], place }) => {
     const list = from ? listFrom(evaluator, evaluator.value(from), place) : null;
@@ -161,6 +160,23 @@ function listFrom(evaluator: Evaluator, value: Value, place: Place): BuiltList |
   return count?.kind === "constant" && typeof count.value === "number" && value.entries.size === 1
     ? nothings(count.value, place)
     : null;
+}
+
+/** `Array(3)`, `new Array(names.length - 1)`: a list of as many items as it has on each path; null where that is not known. */
+function ofLength({ evaluator, given: [first, ...others], place }: GlobalCall): Value | null {
+  if (!first || others.length > 0) return null;
+  const length = evaluator.value(first);
+  const lengths = choicesOf(length).map((one) =>
+    one.kind === "constant" && typeof one.value === "number" ? one.value : Infinity,
+  );
+  const most = nothings(Math.max(...lengths, 0), place);
+  return most && mapped(length, (one) => firstOf(most, one));
+}
+
+/** What lists of several lengths share are the same items. Of less than nothing no list can be made: it throws. */
+function firstOf(list: BuiltList, length: Built): Value {
+  const count = length.kind === "constant" ? Number(length.value) : list.items.length;
+  return Number.isInteger(count) && count >= 0 ? { ...list, items: list.items.slice(0, count) } : unreachable;
 }
 
 function nothings(length: number, place: Place): BuiltList | null {

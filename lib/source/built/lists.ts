@@ -1,6 +1,6 @@
 import type { Built, BuiltFunction, BuiltList, Place, Value } from "./built.ts";
 import { kept } from "./changes.ts";
-import { choice, choicesOf, itemWhen, mapped, opennessOf } from "./choice.ts";
+import { choice, choicesOf, isOptional, itemWhen, mapped, opennessOf } from "./choice.ts";
 import { always, any, type Condition } from "./condition.ts";
 import { openIf } from "./changes.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -168,9 +168,9 @@ const methods: Readonly<Record<string, (call: ListCall) => Value | null>> = {
   values: ({ list, place }) => ({ ...list, place }),
   fill: ({ list, given, place }) => {
     const [value, ...range] = given;
-    return value && range.length === 0 && !isLoose(list)
-      ? { ...list, items: list.items.map(() => value), place }
-      : null;
+    if (!value || range.length > 0 || list.open || list.openWhen) return null;
+    const filled = (item: Item): Item => (isOptional(item) ? itemWhen(item.when, value) : value);
+    return { ...list, items: list.items.map(filled), place };
   },
   toSorted: (call) => sorted(call),
   sort: (call) => sorted(call),

@@ -111,7 +111,11 @@ cases("a boolean column, and its twin", [
   ["SELECT * FROM flags WHERE deleted <> true", "flags filtered"],
   ["SELECT * FROM flags WHERE deleted = $1", "flags deliberate"],
   ["SELECT * FROM flags WHERE deleted IS NULL", "flags deliberate"],
-  ["SELECT * FROM jobs WHERE deleted_at IS NULL", "jobs deliberate"],
+  ["SELECT * FROM jobs WHERE deleted_at IS NULL", "jobs filtered"],
+  ["SELECT * FROM jobs WHERE deleted_at IS NOT NULL", "jobs deleted"],
+  ["SELECT * FROM jobs WHERE deleted_at > $1 OR id = $1", "jobs missing"],
+  ["SELECT j.id FROM (SELECT id, deleted_at FROM jobs) j WHERE j.deleted_at IS NULL", "jobs filtered"],
+  ["SELECT id, deleted_at FROM jobs", "jobs missing"],
   ["SELECT * FROM jobs WHERE pruned_at IS NULL", "jobs missing"],
 ]);
 
@@ -213,6 +217,9 @@ describe("what the program and the statement pin", () => {
   it("takes a column that the program looks at for an answer", () => {
     expect(judged("SELECT id, deleted_at AS gone FROM users", ["gone"])).toBe("users deliberate");
     expect(judged("SELECT id, deleted_at AS gone FROM users", ["id"])).toBe("users missing");
+    expect(judged("SELECT id, deleted_at AS gone FROM jobs", ["gone"])).toBe("jobs deliberate");
+    expect(judged("SELECT id, pruned_at AS gone FROM jobs", ["gone"])).toBe("jobs missing");
+    expect(judged("SELECT u.id, j.deleted_at FROM users u, jobs j", ["deleted_at"])).toBe("u missing, j deliberate");
   });
   it("knows a row chosen by its whole primary key", () => {
     const pinned = (sql: string) => {

@@ -159,6 +159,48 @@ describe("no-hard-delete without PostgreSQL's parser", () => {
   );
 });
 
+describe("a table that is one of several", () => {
+  invalid(
+    "is told where it is used",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    const names = ["users", "flags"];
+    export async function all() {
+      for (const name of names) await pool.query(\`DELETE FROM \${name} WHERE id = 1\`);
+                                                                  ~~~~ hardDelete: "flags"
+    }
+  `,
+  );
+  invalid(
+    "and that a function gives, too",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    function tableOf(kind: string) { switch (kind) { case "a": return "users"; case "b": return "flags"; default: return "logs"; } }
+    export const one = (kind: string) => pool.query(\`DELETE FROM \${tableOf(kind)} WHERE id = 1\`);
+                                                                     ~~~~~~~~~~~~~ hardDelete: "users"
+  `,
+  );
+  invalid(
+    "is told where it is written where that is in the text itself",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    export const one = (all: boolean) => pool.query(\`DELETE FROM \${all ? "logs" : "users"} WHERE id = 1\`);
+                                                                                     ~~~~~ hardDelete: "users"
+  `,
+  );
+  valid(
+    "and keeps no deleted rows on any way",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    for (const name of ["logs", "others"]) await pool.query(\`DELETE FROM \${name} WHERE id = 1\`);
+  `,
+  );
+});
+
 describe("what is no client", () => {
   const schema = "CREATE TABLE users (id bigint PRIMARY KEY, email text, deleted_at timestamptz);";
   const { valid } = drawn(noHardDelete, { schema });

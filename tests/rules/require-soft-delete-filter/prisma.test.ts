@@ -428,3 +428,90 @@ describe("a client that filters by itself", () => {
   `),
   );
 });
+
+const ballots = `datasource db {
+  provider = "postgresql"
+}
+
+model Ballot {
+  id        Int       @id
+  title     String
+  deleted   Boolean   @default(false)
+  closed    Boolean   @default(false)
+  deletedAt DateTime? @map("deleted_at")
+}
+`;
+
+const twoMarks = {
+  files: { "prisma/schema.prisma": ballots },
+};
+
+describe("rows with two marks", () => {
+  valid(
+    "of which the other is looked at, or asked for",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function one(id: number) {
+      const ballot = await prisma.ballot.findUnique({ where: { id }, select: { title: true, deleted: true } });
+      if (!ballot || ballot.deleted) throw new Error("not found");
+      return ballot.title;
+    }
+    export const live = () => prisma.ballot.findMany({ where: { deleted: false } });
+  `,
+    twoMarks,
+  );
+
+  invalid(
+    "of which neither is",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function one(id: number) {
+      const ballot = await prisma.ballot.findUnique({ where: { id }, select: { title: true, closed: true } });
+                                  ~~~~~~ unfilteredRead: Add deletedAt: null
+      if (!ballot || ballot.closed) throw new Error("not found");
+      return ballot.title;
+    }
+    export const open = () => prisma.ballot.findMany({ where: { closed: false } });
+                                     ~~~~~~ unfilteredRead
+  `,
+    twoMarks,
+  );
+});
+
+describe("rows that are asked for to be none", () => {
+  valid(
+    "before those that have none are deleted, in a step of its own",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function clear() {
+      const idle = await prisma.studio.findMany({ where: { rooms: { none: {} } }, select: { id: true } });
+      await prisma.studio.deleteMany({ where: { id: { in: idle.map((studio) => studio.id) } } });
+    }
+    export async function clearOneByOne() {
+      const empty = { rooms: { none: {} } };
+      for (const { id } of await prisma.studio.findMany({ where: empty })) await prisma.studio.delete({ where: { id } });
+    }
+  `,
+  );
+
+  invalid(
+    "where they are only shown, or have some",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function list() {
+      const idle = await prisma.studio.findMany({ where: { rooms: { none: {} } }, select: { id: true } });
+                                                           ~~~~~ unfilteredRead: "rooms"
+      return idle.map((studio) => studio.id);
+    }
+    export async function clear() {
+      const busy = await prisma.studio.findMany({ where: { rooms: { some: { label: "x" } } }, select: { id: true } });
+                                                           ~~~~~ unfilteredRead: "rooms"
+      await prisma.studio.deleteMany({ where: { id: { in: busy.map((studio) => studio.id) } } });
+    }
+  `,
+  );
+});

@@ -327,3 +327,11 @@ describe("objects that are put together", () => {
     );
   });
 });
+
+describe("a list that is made with a length", () => {
+  it("has as many items on each path, and none of less than nothing", () => {
+    body(`probe(Array(2).fill("x"))`, ['["x", "x"]']);
+    body(`const all = [1]; if (a) all.push(2); probe(Array(all.length - 1).fill("x"))`, ["[]", '["x"]']);
+    body(`const all = []; if (a) all.push(2); probe(Array(all.length - 1).fill("x"))`, ["[]"]);
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { statementsOf } from "../../../found-statements.ts";
+import type { Files } from "../../../project-folder.ts";
+
+const schema = `
+CREATE TABLE "Plans" (id int PRIMARY KEY, "deletedAt" timestamptz);
+CREATE TABLE "Notes" (id int PRIMARY KEY, "planId" int NOT NULL REFERENCES "Plans" (id), "deletedAt" timestamptz);
+`;
+const plan = `
+const { Model } = require("sequelize");
+module.exports = (sequelize, DataTypes) => {
+  class Plan extends Model {}
+  Plan.init({ deletedAt: DataTypes.DATE }, { sequelize, modelName: "Plan", timestamps: false });
+  return Plan;
+};`;
+const noteWith = (scope: string) => `
+const { Model } = require("sequelize");
+module.exports = (sequelize, DataTypes) => {
+  class Note extends Model {
+    static associate(models) {
+      Note.belongsTo(models.Plan, { foreignKey: "planId", as: "plan" });
+      ${scope}
+    }
+  }
+  Note.init({ planId: DataTypes.INTEGER, deletedAt: DataTypes.DATE }, { sequelize, modelName: "Note", timestamps: false });
+  return Note;
+};`;
+/** A folder of models that an index loads. */
+const folder = (index: string, scope = ""): Files => ({
+  "package.json": `{ "dependencies": { "sequelize": "6", "pg": "8" } }`,
+  "migrations/1.sql": schema,
+  "models/plan.js": plan,
+  "models/note.js": noteWith(scope),
+  "models/index.js": index,
+});
+
+const opening = `
+const fs = require("fs");
+const path = require("path");
+const Sequelize = require("sequelize");
+const sequelize = new Sequelize(process.env.URL, { dialect: "postgres" });
+const models = fs.readdirSync(__dirname).filter((file) => file !== "index.js");
+const load = (file) => require(path.join(__dirname, file))(sequelize, Sequelize.DataTypes);
+const db = {};
+`;
+const forEach = `${opening}
+models.forEach((file) => {
+  const model = load(file);
+  db[model.name] = model;
+});
+db.sequelize = sequelize;
+module.exports = db;`;
+const forOf = `${opening}
+for (const file of models) {
+  const model = load(file);
+  db[model.name] = model;
+}
+module.exports = db;`;
+const esm = `${opening}
+models.forEach((file) => {
+  const model = load(file);
+  db[model.name] = model;
+});
+export default db;`;
+const inOne = `${opening}
+for (const file of models) db[load(file).name] = load(file);
+module.exports = db;`;
+
+const required = (code: string) => `const db = require("./models");\n${code}`;
+const imported = (code: string) => `import db from "./models/index.js";\n${code}`;
+
+describe("models that a loop loads from a folder", () => {
+  it.each([
+    ["put there by forEach", forEach, required("exports.a = async () => await db.Note.findAll();")],
+    ["put there by for … of", forOf, required("exports.a = async () => await db.Note.findAll();")],
+    ["exported by default", esm, imported("export const a = async () => await db.Note.findAll();")],
+    ["imported as the default of CommonJS", forEach, imported("export const a = async () => await db.Note.findAll();")],
+    [
+      "taken out of the object",
+      forEach,
+      imported("const { Note } = db;\nexport const a = async () => await Note.findAll();"),
+    ],
+    [
+      "taken out where they are required",
+      forEach,
+      `const { Note } = require("./models");\nexports.a = async () => await Note.findAll();`,
+    ],
+    ["put there in one statement", inOne, required("exports.a = async () => await db.Note.findAll();")],
+    [
+      "exported by name",
+      esm.replace("const db", "export const db"),
+      `import { db } from "./models/index.js";
+export const a = async () => await db.Note.findAll();`,
+    ],
+  ])("are found where they are %s", async (_, index, code) => {
+    expect(await statementsOf("app.js", { ...folder(index), "app.js": code })).toEqual(["select Notes"]);
+  });
+
+  it.each([
+    ["a name that no model has", forEach, "exports.a = async () => await db.Memo.findAll();"],
+    ["what else is in the object", forEach, "exports.a = async () => await db.sequelize.close();"],
+    ["a method that no model has", forEach, "exports.a = async () => await db.Note.collect();"],
+    [
+      "an object of which all is known",
+      "module.exports = { Note: { findAll: async () => [] } };",
+      "exports.a = async () => await db.Note.findAll();",
+    ],
+  ])("are not taken for %s", async (_, index, code) => {
+    expect(await statementsOf("app.js", { ...folder(index), "app.js": required(code) })).toEqual([]);
+  });
+
+  it("are the rows that they find, too", async () => {
+    const code = imported(
+      "export const a = async () => { const note = await db.Note.findByPk(3); await note.destroy(); };",
+    );
+    expect(await statementsOf("app.js", { ...folder(esm), "app.js": code })).toEqual(["select Notes", "delete Notes"]);
+  });
+});
+
+describe("a default scope", () => {
+  const of = (scope: string, code: string) =>
+    statementsOf("app.js", {
+      ...folder(forEach, `Note.addScope("defaultScope", ${scope});`),
+      "app.js": required(`exports.a = async (id) => await ${code};`),
+    });
+  const all = "db.Note.findAll()";
+
+  it.each([
+    ["includes a model", `{ include: [{ model: models.Plan, as: "plan" }] }`, all, "select Notes Plans"],
+    ["includes one without a list", `{ include: { model: models.Plan, as: "plan" } }`, all, "select Notes Plans"],
+    ["includes a relation by its name", `{ include: ["plan"] }`, all, "select Notes Plans"],
+    ["includes some columns", `{ include: [{ association: "plan", attributes: ["id"] }] }`, all, "select Notes Plans"],
+    ["has a condition as well", `{ where: { deletedAt: null }, include: ["plan"] }`, all, "select Notes Plans"],
+    ["is left out", `{ include: ["plan"] }`, "db.Note.unscoped().findAll()", "select Notes"],
+    ["is none of a DELETE's", `{ include: ["plan"] }`, "db.Note.destroy({ where: { id } })", "delete Notes"],
+  ])("that %s is read", async (_, scope, code, expected) => {
+    expect(await of(scope, code)).toEqual([expected]);
+  });
+
+  it.each([
+    ["leaves out rows by its include", `{ include: [{ model: models.Plan, as: "plan", where: { id: 1 } }] }`],
+    ["requires what it includes", `{ include: [{ model: models.Plan, as: "plan", required: true }] }`],
+    ["includes what is not known", `{ include: [models.others] }`],
+    ["is put together elsewhere", `{ ...models.shared }`],
+  ])("that %s is not known whole", async (_, scope) => {
+    const [only = ""] = await of(scope, all);
+    expect(only).toMatch(/^partly select/);
+  });
+});

@@ -1,3 +1,4 @@
+import { expressionsOf } from "./analysis/level-expressions.ts";
 import type { Level, Relation } from "./analysis/level.ts";
 import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.ts";
 import { scopesOf } from "./analysis/scopes.ts";
@@ -91,6 +92,7 @@ class ReadingShow<Finding> {
     const places = new Map<string, number>();
     for (const level of scopesOf(statement, this.#analysis.catalog).levels) {
       this.#level(level);
+      this.#expressions(level, places);
       for (const relation of level.relations) {
         if (relation.role === "excluded") continue;
         const place = placeOf(relation);
@@ -119,6 +121,17 @@ class ReadingShow<Finding> {
         return this.#show("merge", placeOf(level.target), level);
       case "truncate":
         return this.#show("truncate", level.targets.map(placeOf).join(), level);
+    }
+  }
+
+  /** On another way an expression of the kind that begins there may end elsewhere. */
+  #expressions(level: Level, places: Map<string, number>): void {
+    if (!this.#showing.interests.expression) return;
+    for (const expression of expressionsOf(level)) {
+      const place = `${expression.span.start} ${expression.kind}`;
+      const before = places.get(place) ?? 0;
+      places.set(place, before + 1);
+      this.#show("expression", `${place} ${before}`, { expression, level });
     }
   }
 

@@ -4,6 +4,8 @@ import type { RowguardRule } from "../lib/define-rule.ts";
 import type { Configuration } from "../lib/settings.ts";
 import { configsOf } from "./configs.ts";
 import { noHardDelete } from "./no-hard-delete.ts";
+import { noNullComparison } from "./no-null-comparison.ts";
+import { noNullableNotIn } from "./no-nullable-not-in.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
 import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
@@ -21,6 +23,8 @@ export interface RowguardPlugin extends ESLint.Plugin {
 
 const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-hard-delete": noHardDelete,
+  "no-null-comparison": noNullComparison,
+  "no-nullable-not-in": noNullableNotIn,
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
   "require-soft-delete-filter": requireSoftDeleteFilter,

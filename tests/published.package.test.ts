@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -35,6 +35,29 @@ describe("the built package", () => {
       project,
     );
     expect(stdout.trim()).toMatch(/^true true true \d+$/);
+  });
+
+  it("lints TypeScript and JavaScript of a CommonJS project with the README's configuration, word for word", async () => {
+    const fresh = newFolder();
+    symlinkSync(join(project, "node_modules"), join(fresh, "node_modules"), "junction");
+    const [, name = "", text = ""] =
+      /```js\n\/\/ (eslint\.config\.\w+)\n([^]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+    mkdirSync(join(fresh, "migrations"));
+    const files = {
+      [name]: text,
+      "package.json": '{ "name": "fresh", "version": "1.0.0", "type": "commonjs" }',
+      "migrations/1.sql": "CREATE TABLE users (id int PRIMARY KEY, deleted_at timestamptz);",
+      "a.ts":
+        'import { Pool } from "pg";\nexport const a = (id: string) => new Pool().query("DELETE FROM users WHERE id = $1", [id]);\n',
+      "b.js": 'const { Pool } = require("pg");\nexports.b = () => new Pool().query("DELETE FROM users");\n',
+    };
+    for (const [path, content] of Object.entries(files)) writeFileSync(join(fresh, path), content);
+    const linted = node([join(root, "node_modules/eslint/bin/eslint.js"), ".", "--format", "json"], fresh);
+    const { stdout } = await linted.catch((error: { stdout: string; stderr: string }) => error);
+    const results = JSON.parse(stdout) as { filePath: string; messages: { ruleId: string }[] }[];
+    expect(
+      results.map(({ filePath, messages }) => [filePath.split("/").at(-1), ...messages.map(({ ruleId }) => ruleId)]),
+    ).toEqual([["a.ts", "rowguard/no-hard-delete"], ["b.js", "rowguard/no-hard-delete"], ["eslint.config.mjs"]]);
   });
 
   it("has types that fit eslint.config.ts", async () => {

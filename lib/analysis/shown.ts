@@ -1,3 +1,4 @@
+import type { Expression } from "../model/expression.ts";
 import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
@@ -6,6 +7,7 @@ import type { DefinitionStatement } from "../model/statement.ts";
 import type {
   DeleteLevel,
   InsertLevel,
+  Level,
   MergeLevel,
   Relation,
   SelectLevel,
@@ -30,6 +32,8 @@ export interface Shown {
   readonly truncate: TruncateLevel;
   /** Whatever gives rows to a level, or has them changed: tables, views, CTEs, subqueries, functions. */
   readonly relation: Relation;
+  /** An expression of a level, at any depth; those of its subqueries belong to their own levels. */
+  readonly expression: ShownExpression;
   /** A statement of the data definition language. */
   readonly definition: DefinitionStatement;
   /** An interpolation, and where in the grammar it stands. */
@@ -50,6 +54,11 @@ export interface Around {
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** What the statements of the file hand to one another; null for a model. */
   readonly values: ValuesRead | null;
+}
+
+export interface ShownExpression {
+  readonly expression: Expression;
+  readonly level: Level;
 }
 
 export interface ShownHole extends PlacedHole {

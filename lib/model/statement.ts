@@ -1,6 +1,6 @@
 import type { Clause, ConditionClause, UnknownText } from "./clause.ts";
 import type { Definition } from "./definition.ts";
-import type { Expression } from "./expression.ts";
+import type { Comparison, Expression } from "./expression.ts";
 import type { Optional } from "./optional.ts";
 import type { Hole } from "./sql-text.ts";
 import type { Edit, Span } from "./span.ts";
@@ -315,6 +315,10 @@ export interface Edits {
   softDelete(target: TableReference, column: SoftDeleteColumn, live?: boolean): readonly Edit[] | null;
   /** Sends the value of `hole` beside the text instead of inside it; several holes at once keep the values in order. */
   bind(holes: readonly Hole[]): readonly Edit[] | null;
+  /** Turns a comparison with NULL on its right (`= NULL`, `<> NULL`) into IS NULL or IS NOT NULL. */
+  testForNull(comparison: Comparison): readonly Edit[] | null;
+  /** Leaves the rows of a query out in which its only column is NULL. */
+  leaveOutNulls(query: Query): readonly Edit[] | null;
 }
 
 /** For statements that offer no edits. */
@@ -324,4 +328,6 @@ export const noEdits: Edits = {
   parenthesise: () => null,
   moveToJoin: () => null,
   bind: () => null,
+  testForNull: () => null,
+  leaveOutNulls: () => null,
 };

@@ -18,7 +18,8 @@ export type Shape =
   | RowsShape
   | ColumnShape
   | ColumnsShape
-  | { readonly kind: "tuple"; readonly index: number; readonly of: Shape };
+  /** A list or an object of other things, with these at an index or under a name. */
+  | { readonly kind: "tuple"; readonly index: number | string; readonly of: Shape };
 
 /**
  * Rows in a form that only their use tells: a list, a list in an object or a pair. `inside`: a list has been entered,
@@ -247,6 +248,7 @@ class Walk implements Flow {
           return;
         }
         if (parent.parent.type === "ArrayExpression" && shape.kind !== "row") return this.follow(parent.parent, shape);
+        if (parent.parent.type === "ObjectExpression" && shape.kind === "row") this.#handOut(parent.parent, shape);
         this.complete = false;
         return;
       case "ArrayExpression": {
@@ -265,6 +267,12 @@ class Walk implements Flow {
             });
           return;
         }
+        return this.#escape(shape);
+      }
+      case "Property": {
+        const name = keyName(parent);
+        if (name !== null && parent.value === node && shape.kind !== "column" && shape.kind !== "columns")
+          this.#handOut(parent.parent, { kind: "tuple", index: name, of: shape });
         return this.#escape(shape);
       }
       case "ReturnStatement":
@@ -348,7 +356,9 @@ class Walk implements Flow {
         continue;
       }
       const name = keyName(property);
-      if (shape.kind === "result") {
+      if (shape.kind === "tuple") {
+        if (name === String(shape.index)) this.bind(property.value, shape.of);
+      } else if (shape.kind === "result") {
         if (name === "rows") this.bind(property.value, { kind: "rows", trail: shape.trail });
       } else if (shape.kind === "rows") {
         if (name !== null && /^\d+$/.test(name)) this.bind(property.value, { kind: "row", trail: shape.trail });
@@ -611,9 +621,18 @@ class Walk implements Flow {
         if (admitsNull({ node: type, module: this.module }) === false) this.#loose(node, shape);
       } else this.#declare(shape, annotation);
     }
-    if (fn && shape.kind !== "column" && shape.kind !== "columns") this.handed.push({ fn, shape });
+    this.#handOut(node, shape);
     // A function that is called where it stands, or handed on as a callback, gives its value to someone else.
     this.#escape(shape);
+  }
+
+  /** What a function gives to its callers: rows, or an object with all of one in it. */
+  #handOut(node: Node, shape: Shape): void {
+    const { parent } = node;
+    const isGiven =
+      parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === node);
+    const fn = isGiven ? functionAround(node) : null;
+    if (fn && shape.kind !== "column" && shape.kind !== "columns") this.handed.push({ fn, shape });
   }
 
   #escape(shape: Shape): void {

@@ -34,7 +34,7 @@ describe("rows that a function gives back", () => {
     export class Boxes {
       async byId(id: string) {
         const [box] = await sql\`SELECT id, title, deleted_at FROM boxes WHERE id = \${id}\`;
-        return box;
+        return { ...box, kind: "box" };
       }
     }
   `,
@@ -70,6 +70,42 @@ describe("rows that a function gives back", () => {
       return box.title;
     }
   `,
+  );
+
+  const wrapped = ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    export async function getBox(id: string) {
+      const { rows } = await pool.query("SELECT id, title, deleted_at FROM boxes WHERE id = $1", [id]);
+      return { box: rows[0], found: rows.length > 0 };
+    }
+  `;
+  valid("in an object", wrapped, {
+    files: {
+      "page.ts": `import { getBox } from "./code";\nexport async function page(id: string) {\n  const { box } = await getBox(id);\n  ${looks}\n  return box.title;\n}\n`,
+    },
+  });
+  valid("in an object that is kept", wrapped, {
+    files: {
+      "page.ts": `import { getBox } from "./code";\nexport async function page(id: string) {\n  const given = await getBox(id);\n  if (given.box.deleted_at) throw new Error("not found");\n  return given.box.title;\n}\n`,
+    },
+  });
+  invalid(
+    "in an object of which something else is looked at",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    export async function getBox(id: string, deleted_at: Date) {
+      const { rows } = await pool.query("SELECT id, title, deleted_at FROM boxes WHERE id = $1", [id]);
+                                                                           ~~~~~ unfilteredRead: "boxes"
+      return { box: rows[0], deleted_at };
+    }
+  `,
+    {
+      files: {
+        "page.ts": `import { getBox } from "./code";\nexport async function page(id: string) {\n  const given = await getBox(id, new Date());\n  if (given.deleted_at) throw new Error("not found");\n  return given.box.title;\n}\n`,
+      },
+    },
   );
 
   invalid(

@@ -4,6 +4,7 @@ import { bindHoles } from "./bind.ts";
 import { moveToJoin, parenthesise } from "./condition.ts";
 import { addLiveFilter } from "./live-filter.ts";
 import { quoteName } from "./name.ts";
+import { leaveOutNulls, testForNull } from "./null-tests.ts";
 import { softDelete } from "./soft-delete.ts";
 import type { EditableStatement } from "./subject.ts";
 
@@ -21,6 +22,8 @@ export function editsOf(subject: () => EditableStatement | null): Edits {
     softDelete: (target, column) => of((statement) => softDelete(statement, target, column)),
     parenthesise: (first, last) => of((statement) => parenthesise(statement, first, last)),
     moveToJoin: (condition, relation, column) => of((statement) => moveToJoin(statement, condition, relation, column)),
+    testForNull: (comparison) => of((statement) => testForNull(statement, comparison)),
+    leaveOutNulls: (query) => of((statement) => leaveOutNulls(statement, query)),
     bind: (holes) =>
       of(
         (statement) =>

@@ -62,17 +62,29 @@ const beforeOrIn: ReadonlySet<ClauseName> = new Set(["from", "where", "target", 
 
 /** The live condition in the WHERE of a level, as changes of the text; null where the clause is not known. */
 export function whereEdits(
-  { assembled: { text } }: EditableStatement,
+  statement: EditableStatement,
   level: LevelLayout,
   relation: TableReference,
   column: SoftDeleteColumn,
 ): readonly TextEdit[] | null {
+  const { text } = statement.assembled;
+  const { node } = level;
+  const present = node.kind === "merge" ? null : contentOf(node.where)?.condition;
+  if (present && isFiltered(present, relation, column, relationsOf(level).length > 1)) return null;
+  const cased = keywordCase(text.slice(level.range.start, level.range.end));
+  return addCondition(statement, level, liveCondition(column, qualifierOf(relation, level), cased));
+}
+
+/** A condition more in the WHERE of a level, as changes of the text; null where the clause is not known. */
+export function addCondition(
+  { assembled: { text } }: EditableStatement,
+  level: LevelLayout,
+  condition: string,
+): readonly TextEdit[] | null {
   const { node, where, whereAt } = level;
   if (node.kind === "merge" || level.texts.some(({ after }) => beforeOrIn.has(after))) return null;
   const present = contentOf(node.where)?.condition ?? null;
-  if (present && isFiltered(present, relation, column, relationsOf(level).length > 1)) return null;
   const cased = keywordCase(text.slice(level.range.start, level.range.end));
-  const condition = liveCondition(column, qualifierOf(relation, level), cased);
   if (where && present) {
     const word = /\bwhere\s*(?:\(\s*)*$/i.exec(text.slice(0, where.start));
     return conjoin(text, where, present, condition, cased, word ? indentationAt(text, word.index) : null);

@@ -24,6 +24,8 @@ export function editsThrough(derived: () => Statement | null, read: () => Statem
     parenthesise: (first, last) => ask((edits, same) => edits.parenthesise(same(first), same(last))),
     moveToJoin: (condition, relation, column) =>
       ask((edits, same) => edits.moveToJoin(same(condition), same(relation), column)),
+    testForNull: (comparison) => ask((edits, same) => edits.testForNull(same(comparison))),
+    leaveOutNulls: (query) => ask((edits, same) => edits.leaveOutNulls(same(query))),
     bind: (holes) => ask((edits) => edits.bind(holes)),
   };
 }

@@ -56,7 +56,7 @@ export interface SurveySettings {
 /** The thresholds where nothing is set, and the survey's place below the root. */
 export const surveyDefaults = {
   file: "rowguard.survey.json",
-  leastFiles: 10,
+  leastFiles: 25,
   leastReads: 4,
   mostly: 0.66,
   seldom: 0.1,
@@ -101,7 +101,7 @@ export interface Configuration {
   readonly tests?: boolean | undefined;
   /**
    * When what the project itself does with deleted rows decides: false for never, or the thresholds. Default:
-   * `{ file: "rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66, seldom: 0.1 }`.
+   * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.1 }`.
    */
   readonly survey?: false | SurveyOption | undefined;
   /**

@@ -22,7 +22,7 @@ describe("settings", () => {
       clients: [],
       liveFilters: [],
       tests: false,
-      survey: { file: "/app/rowguard.survey.json", leastFiles: 10, leastReads: 4, mostly: 0.66, seldom: 0.1 },
+      survey: { file: "/app/rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.1 },
     });
     expect(settingsFrom(undefined, "/app")).toEqual(configure({}));
   });

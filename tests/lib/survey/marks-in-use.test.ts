@@ -17,7 +17,10 @@ const application: Files = Object.fromEntries(
   ]),
 );
 
-function used(files: Files, configuration: Configuration = {}): Readonly<Record<string, boolean>> {
+function used(
+  files: Files,
+  configuration: Configuration = { survey: { leastFiles: 10 } },
+): Readonly<Record<string, boolean>> {
   const root = folderWith({ "migrations/1.sql": migration, ...application, ...files });
   const settings = validate(configuration, "settings", root);
   const schema = schemaOf(settings);
@@ -76,7 +79,7 @@ describe("a mark", () => {
   });
 
   it("that the settings name is in use", () => {
-    expect(used({}, { softDelete: "deleted_at" })).toEqual({ cards: true, labels: true });
+    expect(used({}, { softDelete: "deleted_at", survey: { leastFiles: 10 } })).toEqual({ cards: true, labels: true });
   });
 
   it("of a small application is in use, for too little of it is seen", () => {

@@ -146,8 +146,9 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         "Program:exit"() {
           const settings = settingsFrom(context.settings["rowguard"], context.cwd);
           const analysis = analyse(context.sourceCode, context.filename, settings);
-          const role = settings.tests && analysis.role === "test" ? "application" : analysis.role;
-          if (!appliesTo.includes(role)) return;
+          const isWanted = (role: FileRole) =>
+            appliesTo.includes(settings.tests && role === "test" ? "application" : role);
+          if (!isWanted(analysis.ownRole)) return;
           const given = withDefaults(options, context.options[0]);
           const report = reporter(context);
           const told = new Set<string>();
@@ -155,6 +156,8 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
           const { failures } = analysis;
           const findings = failures.attempt(() => findingsOf(definition, analysis, given, context.sourceCode.text), []);
           tell(failures, context.filename);
+          // Who imports the file is asked only where that decides something.
+          if (findings.length === 0 || !isWanted(analysis.role)) return;
           for (const finding of findings) {
             if (finding.once != null && told.has(finding.once)) continue;
             if (finding.once != null) told.add(finding.once);

@@ -50,6 +50,9 @@ export { sharedParser } from "./source/shared-parser.ts";
 
 /** Everything rules may ask of one file. */
 export interface FileAnalysis {
+  /** What the file is for by what it does itself. */
+  readonly ownRole: FileRole;
+  /** The same by who imports it as well: the whole project is looked at for that, so it is asked last. */
   readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly catalog: Catalog;
@@ -93,6 +96,7 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
     if (error instanceof SchemaNotFound) throw error;
     failures.note(error);
     return {
+      ownRole: "application",
       role: "application",
       readings: [],
       catalog: emptyCatalog,
@@ -126,6 +130,8 @@ function analysedWhole(
       .attempt(() => findBuilders(module, names, settings.root, failures), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
+  const ownRole = ownRoleOf(source.ast, file, migrationParts);
+  let role: FileRole | undefined;
   const uses = new Map<Reading, RowUse>();
   const rows = (reading: Reading): RowUse => {
     const use = uses.get(reading) ?? withColumns(rowUse(reading.site, module, settings.root), reading, catalog);
@@ -133,7 +139,11 @@ function analysedWhole(
     return use;
   };
   return {
-    role: roleOf(source.ast, file, readings.length > 0 ? settings.root : null, migrationParts),
+    ownRole,
+    get role() {
+      return (role ??=
+        ownRole === "application" && readings.length > 0 && servesTestsOnly(file, settings.root) ? "test" : ownRole);
+    },
     readings: readings.sort(
       (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
     ),
@@ -175,16 +185,10 @@ function modelRow(
   }
 }
 
-/** What a migration sends is the migration's, whichever file holds it. In: the project's folder, where it matters who imports the file. */
-function roleOf(
-  program: TSESTree.Program,
-  file: string,
-  root: string | null,
-  migrationParts: ReadonlySet<string>,
-): FileRole {
+/** What a migration sends is the migration's, whichever file holds it. */
+function ownRoleOf(program: TSESTree.Program, file: string, migrationParts: ReadonlySet<string>): FileRole {
   const role = fileRole(program);
-  if (role !== "application") return role;
-  return migrationParts.has(file) ? "migration" : root !== null && servesTestsOnly(file, root) ? "test" : role;
+  return role === "application" && migrationParts.has(file) ? "migration" : role;
 }
 
 /** What is looked at as a property of a model is the column of it as well: `user.deletedAt` of a builder's row. */

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { goodUntil } from "../project/fresh.ts";
 import { filesBelow } from "../project/source-files.ts";
 import { readTextFile } from "../text-file.ts";
 import { resolveModule } from "./resolve-module.ts";
@@ -9,7 +10,7 @@ import { specifiersIn } from "./specifiers.ts";
 const mostFiles = 20_000;
 /** In bytes: nobody writes a larger file by hand. */
 const largest = 1_000_000;
-/** How long, in milliseconds, a look at the folder is good for. */
+/** How long, in milliseconds, a look at the folder is good for at least. */
 const freshFor = 5_000;
 
 interface Read {
@@ -19,7 +20,7 @@ interface Read {
 }
 
 interface Index {
-  readonly at: number;
+  readonly until: number;
   readonly files: ReadonlyMap<string, Read> | null;
   /** The files by the last names of what they import: `clean` of `../tests/clean.js`. */
   readonly byName: ReadonlyMap<string, ReadonlySet<string>>;
@@ -70,14 +71,15 @@ function specifierName(specifier: string): string {
 
 function indexOf(root: string): Index {
   const before = indexes.get(root);
-  if (before && Date.now() - before.at < freshFor) return before;
+  const began = Date.now();
+  if (before && began < before.until) return before;
   const paths = filesBelow(root, { most: mostFiles });
   const files = paths && new Map(paths.flatMap((path) => readAt(path, before?.files?.get(path)) ?? []));
   const byName = new Map<string, Set<string>>();
   for (const [path, { specifiers }] of files ?? [])
     for (const specifier of specifiers)
       for (const name of namesOf(specifier, path)) byName.set(name, (byName.get(name) ?? new Set()).add(path));
-  const index: Index = { at: Date.now(), files, byName };
+  const index: Index = { until: goodUntil(began, freshFor), files, byName };
   indexes.set(root, index);
   return index;
 }

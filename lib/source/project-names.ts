@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { globSync } from "tinyglobby";
+import { goodUntil } from "../project/fresh.ts";
 
 const sourceFiles = "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,vue,svelte}";
 const ignored = [
@@ -14,7 +15,7 @@ const ignored = [
 /** A project of more is not searched. */
 const mostFiles = 20_000;
 const largestFile = 1_000_000;
-/** How long, in milliseconds, a look at the folder is good for. */
+/** How long, in milliseconds, a look at the folder is good for at least. */
 const freshFor = 10_000;
 
 interface Indexed {
@@ -24,7 +25,7 @@ interface Indexed {
 }
 
 interface Index {
-  readonly at: number;
+  readonly until: number;
   /** Null: the project is too large. */
   readonly files: ReadonlyMap<string, Indexed> | null;
   readonly byName: ReadonlyMap<string, readonly string[]>;
@@ -43,7 +44,8 @@ export function filesCalling(name: string, root: string): readonly string[] | nu
 
 function indexOf(root: string): Index {
   const before = indexes.get(root);
-  if (before && Date.now() - before.at < freshFor) return before;
+  const began = Date.now();
+  if (before && began < before.until) return before;
   const paths = globSync(sourceFiles, {
     cwd: root,
     absolute: true,
@@ -54,7 +56,11 @@ function indexOf(root: string): Index {
   const made = paths.length > mostFiles ? null : filesAt(paths, before?.files ?? null);
   const isSame =
     made !== null && before?.files != null && made.size === before.files.size && areAll(made, before.files);
-  const index: Index = { at: Date.now(), files: made, byName: isSame ? before.byName : byNameIn(made ?? new Map()) };
+  const index: Index = {
+    until: goodUntil(began, freshFor),
+    files: made,
+    byName: isSame ? before.byName : byNameIn(made ?? new Map()),
+  };
   indexes.set(root, index);
   return index;
 }

@@ -7,12 +7,13 @@ import { libraries } from "../libraries/index.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
 import type { Settings } from "../settings.ts";
 import { fileRole } from "../source/file-role.ts";
+import { goodUntil } from "../project/fresh.ts";
 import { isSourceFile } from "../project/source-files.ts";
 import { openFile } from "../source/open-module.ts";
 import { mentionedNames } from "./mentions.ts";
 import { ProjectTexts, wordsIn, type Mentioning } from "./project-texts.ts";
 
-/** How long, in milliseconds, a look at the project is good for. */
+/** How long, in milliseconds, a look at the project is good for at least. */
 const lookedFor = 10_000;
 
 const made = new WeakMap<Settings, WeakMap<LoadedSchema, MarksInUse>>();
@@ -41,7 +42,7 @@ export class MarksInUse {
   readonly #answers = new Map<Table, boolean>();
   readonly #mentions = new Map<string, ReadonlySet<string>>();
   #mentioning: readonly Mentioning[] | null = null;
-  #lookedAt = -Infinity;
+  #lookUntil = -Infinity;
   #isLarge: boolean | null = null;
 
   constructor(settings: Settings, schema: LoadedSchema) {
@@ -59,17 +60,18 @@ export class MarksInUse {
 
   /** False only where nothing in the project sets or asks for it; true where that cannot be told. */
   isUsed(table: Table): boolean {
-    if (Date.now() - this.#lookedAt > lookedFor) this.#look();
+    if (Date.now() >= this.#lookUntil) this.#look();
     let answer = this.#answers.get(table);
     if (answer === undefined) this.#answers.set(table, (answer = this.#decide(table)));
     return answer;
   }
 
   #look(): void {
-    this.#lookedAt = Date.now();
+    const began = Date.now();
     this.#answers.clear();
     this.#mentions.clear();
     this.#mentioning = this.#texts.mentioning();
+    this.#lookUntil = goodUntil(began, lookedFor);
   }
 
   #decide(table: Table): boolean {

@@ -10,6 +10,7 @@ import {
   type SchemaQuestion,
   type SchemaReaders,
 } from "./catalog/load.ts";
+import type { Relation } from "./analysis/level.ts";
 import { ValuesRead } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
@@ -20,6 +21,7 @@ import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
+import { isLookedUpBefore, type ReadFile } from "./looked-up.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -64,6 +66,8 @@ export interface FileAnalysis {
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
+  /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
+  isLookedUpBefore(relation: Relation, reading: Reading): boolean;
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -106,6 +110,7 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
       values: new ValuesRead([], () => nothing, emptyCatalog),
       failures,
       declaredModels: () => [],
+      isLookedUpBefore: () => false,
     };
   }
 }
@@ -116,21 +121,36 @@ function analysedWhole(
   settings: Settings,
   failures: Failures,
 ): FileAnalysis {
-  const schema = schemaOf(settings, file);
-  const { catalog, migrationParts } = schema;
   const module = openModule(source, file);
   if (latestModule && latestModule !== module) forgetEvaluated(latestModule);
   latestModule = module;
+  return byModule.get(module) ?? analysedModule(module, settings, failures);
+}
+
+// Files that were read for what another one asks: who lints one of them afterwards has the answer.
+const byModule = new WeakMap<SourceModule, FileAnalysis>();
+
+/** The analysis of a file that another one leads to; kept as long as its module is. */
+function analysisOf(module: SourceModule, settings: Settings): FileAnalysis {
+  const known = byModule.get(module) ?? analysedModule(module, settings, new Failures());
+  byModule.set(module, known);
+  return known;
+}
+
+function analysedModule(module: SourceModule, settings: Settings, failures: Failures): FileAnalysis {
+  const { file, text } = module;
+  const schema = schemaOf(settings, file);
+  const { catalog, migrationParts } = schema;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = failures.attempt(() => findSites(module, { settings, catalog, parses: tablesOf, failures }), []);
   const names = namesOf(catalog, softDelete);
   const readings = [
-    ...sites.map((site) => read(site, source.text, settings, failures)),
+    ...sites.map((site) => read(site, text, settings, failures)),
     ...failures
       .attempt(() => findBuilders(module, names, settings.root, failures), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
-  const ownRole = ownRoleOf(source.ast, file, migrationParts);
+  const ownRole = ownRoleOf(module.ast, file, migrationParts);
   let role: FileRole | undefined;
   const uses = new Map<Reading, RowUse>();
   const rows = (reading: Reading): RowUse => {
@@ -138,7 +158,12 @@ function analysedWhole(
     uses.set(reading, use);
     return use;
   };
-  return {
+  const values = new ValuesRead(readings, rows, catalog);
+  const project = {
+    root: settings.root,
+    read: (other: SourceModule) => readFileOf(analysisOf(other, settings), other),
+  };
+  const analysis: FileAnalysis = {
     ownRole,
     get role() {
       return (role ??=
@@ -151,11 +176,22 @@ function analysedWhole(
     schema,
     softDelete,
     rows,
-    values: new ValuesRead(readings, rows, catalog),
+    values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
+    isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
   };
+  return analysis;
 }
+
+const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => ({
+  module,
+  readings: analysis.readings,
+  catalog: analysis.catalog,
+  values: analysis.values,
+  softDelete: (table) => analysis.softDelete(table),
+  rows: (reading) => analysis.rows(reading),
+});
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {
   // In a project that does not use strictNullChecks no type excludes null.

@@ -41,7 +41,14 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
   return found;
 }
 
-const unrelated: Around = { site: null, looked: () => new Set(), lookedByCallers: () => new Set(), values: null };
+const unrelated: Around = {
+  site: null,
+  looked: () => new Set(),
+  lookedByCallers: () => new Set(),
+  endsWhereFound: () => false,
+  lookedUpBefore: () => false,
+  values: null,
+};
 
 class ReadingShow<Finding> {
   readonly #analysis: FileAnalysis;
@@ -59,6 +66,8 @@ class ReadingShow<Finding> {
       site: reading.site,
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
+      lookedUpBefore: (relation) => analysis.isLookedUpBefore(relation, reading),
       values: analysis.values,
     };
   }

@@ -56,7 +56,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   report: ["model"],
   project: [],
   survey: ["model", "libraries", "project", "source", "find", "catalog", "analysis", "settings", "pipeline"],
+  "looked-up": ["model", "source", "catalog", "analysis"],
   pipeline: [
+    "looked-up",
     "model",
     "source",
     "source/built",
@@ -114,7 +116,7 @@ const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^(libpg-query|@pgsql\/types|pgsql-ast-parser)/, /^lib\/read\/sql\//],
   [
     /^@typescript-eslint\/(utils|scope-manager|types|parser)/,
-    /^(lib\/(source|find|report|survey|libraries|read\/(builder|models|migrations))\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/,
+    /^(lib\/(source|find|report|survey|libraries|read\/(builder|models|migrations))\/|lib\/(pipeline|looked-up|define-rule)\.ts|cli\/run\.ts)/,
   ],
   // Nothing of the package runs a program or a database: tests that follow imports for these stop at it (projects.test.ts).
   [/^(?:node:)?child_process$|^@electric-sql\//, /^(?!)/],

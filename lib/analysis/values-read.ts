@@ -5,7 +5,8 @@ import type { RowUse } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
 import { conditionsOn } from "./conditions-on.ts";
-import { bare, conjuncts } from "./expressions.ts";
+import { conjuncts } from "./expressions.ts";
+import { placeOfValue, valuesOf } from "./given-values.ts";
 import type { OutputColumn, Relation } from "./level.ts";
 import { scopesOf } from "./scopes.ts";
 
@@ -24,6 +25,7 @@ export class ValuesRead {
   readonly #rows: (reading: Reading) => RowUse;
   readonly #catalog: Catalog;
   #at: ReadonlyMap<string, readonly (ReadColumn | null)[]> | null = null;
+  #written: ReadonlyMap<string, readonly (ReadColumn | null)[]> | null = null;
   #deleting: ReadonlyMap<Relation["level"], readonly Relation[]> | null = null;
 
   constructor(readings: readonly Reading[], rows: (reading: Reading) => RowUse, catalog: Catalog) {
@@ -48,6 +50,15 @@ export class ValuesRead {
     return null;
   }
 
+  /**
+   * The columns that the program holds the value of at a place, or a list of values, as a statement gave them: one that reads rows, or one
+   * that has just written them.
+   */
+  columnsHeldAt(span: Span): readonly ReadColumn[] {
+    const known = [...this.#columnsAt(span), ...this.#writtenAt(span)];
+    return known.filter((one) => one !== null);
+  }
+
   /** The targets of DELETEs whose rows are chosen by the key of rows that a level reads. */
   deletedBy(level: Relation["level"]): readonly Relation[] {
     this.#deleting ??= this.#deletions();
@@ -55,7 +66,7 @@ export class ValuesRead {
   }
 
   #readAs(value: Expression, site: Site, table: Table, key: string): readonly Relation[] | null {
-    const span = spanOf(value, site);
+    const span = placeOfValue(value, site);
     const read = (span && this.#columnsAt(span)) ?? [];
     const relations = read.flatMap((one) =>
       one?.relation.source.kind === "table" && one.relation.source.table === table && one.column === key
@@ -66,14 +77,19 @@ export class ValuesRead {
   }
 
   #columnsAt({ start, end }: Span): readonly (ReadColumn | null)[] {
-    this.#at ??= this.#read();
+    this.#at ??= this.#held(isRead);
     return this.#at.get(`${start}:${end}`) ?? [];
   }
 
-  #read(): ReadonlyMap<string, readonly (ReadColumn | null)[]> {
+  #writtenAt({ start, end }: Span): readonly (ReadColumn | null)[] {
+    this.#written ??= this.#held((reading) => !isRead(reading) && writes(reading));
+    return this.#written.get(`${start}:${end}`) ?? [];
+  }
+
+  #held(wanted: (reading: Reading) => boolean): ReadonlyMap<string, readonly (ReadColumn | null)[]> {
     const found = new Map<string, (ReadColumn | null)[]>();
     for (const reading of this.#readings) {
-      if (!isRead(reading)) continue;
+      if (!wanted(reading)) continue;
       for (const { column, span } of this.#rows(reading).held) {
         const place = `${span.start}:${span.end}`;
         found.set(place, [...(found.get(place) ?? []), ...this.#outputs(reading, column)]);
@@ -108,29 +124,11 @@ export class ValuesRead {
 const isRead = ({ variants }: Reading): boolean =>
   variants.length > 0 && variants.every(([statement, ...more]) => statement?.kind === "select" && more.length === 0);
 
+/** It adds rows or changes some, and may give them back. */
+const writes = ({ variants }: Reading): boolean =>
+  variants.flat().some(({ kind }) => kind === "insert" || kind === "update" || kind === "merge");
+
 /** As the column is called, or the property of a model. */
 function isCalled({ name, bound }: OutputColumn, column: string): boolean {
   return name === column || (bound?.of?.column?.property != null && bound.of.column.property === column);
-}
-
-/** What a condition makes a column of a relation equal to; null where it says anything else. */
-function valuesOf(condition: Expression, relation: Relation, column: string): readonly Expression[] | null {
-  const isColumn = (expression: Expression): boolean => {
-    const plain = bare(expression);
-    const bound = plain.kind === "column" ? relation.level.scopes.resolve(plain) : null;
-    return bound !== null && typeof bound === "object" && bound.relation === relation && bound.column === column;
-  };
-  if (condition.kind === "in-list") return !condition.negated && isColumn(condition.operand) ? condition.items : null;
-  if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier === "all")
-    return null;
-  if (isColumn(condition.left)) return [condition.right];
-  return condition.quantifier === null && isColumn(condition.right) ? [condition.left] : null;
-}
-
-/** Where the program has the value of a parameter; null where it does not show. */
-function spanOf(value: Expression, { values }: Site): Span | null {
-  const plain = bare(value);
-  if (plain.kind !== "parameter") return null;
-  if (plain.hole) return plain.hole.span;
-  return values.kind === "array" && !values.spread ? (values.elements[plain.number - 1] ?? null) : null;
 }

@@ -43,6 +43,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -103,7 +104,7 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
-      values: new ValuesRead([], () => nothing, emptyCatalog),
+      values: new ValuesRead([], { rows: () => nothing, identity: () => null, plain: (span) => span }, emptyCatalog),
       failures,
       declaredModels: () => [],
     };
@@ -151,7 +152,11 @@ function analysedWhole(
     schema,
     softDelete,
     rows,
-    values: new ValuesRead(readings, rows, catalog),
+    values: new ValuesRead(
+      readings,
+      { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
+      catalog,
+    ),
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
   };

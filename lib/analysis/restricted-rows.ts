@@ -60,11 +60,20 @@ const judges = new WeakMap<FilterColumnOf, WeakMap<StatementScopes, Judge>>();
 
 /** Whether the rows of a relation are restricted where they count, by what the statement says. */
 export function restrictionOf({ relation, column }: ToRestrict, columnOf: FilterColumnOf): Restriction {
+  return judgeOf(relation, columnOf).of(relation, column);
+}
+
+/** The same of a relation whose own rows need no choosing: it may belong to one that is restricted. */
+export function restrictionOfRelation(relation: Relation, columnOf: FilterColumnOf): Restriction {
+  return judgeOf(relation, columnOf).of(relation, null);
+}
+
+function judgeOf(relation: Relation, columnOf: FilterColumnOf): Judge {
   const { scopes } = relation.level;
   const known = judges.get(columnOf) ?? new WeakMap<StatementScopes, Judge>();
   const judge = known.get(scopes) ?? new Judge(columnOf);
   judges.set(columnOf, known.set(scopes, judge));
-  return judge.of(relation, column);
+  return judge;
 }
 
 class Judge {
@@ -342,7 +351,7 @@ const columnIn = (relation: Relation, columnOf: FilterColumnOf): string | null =
   toRestrict(relation, columnOf)?.column ?? null;
 
 /** A column of a key; of a table of which no key is known, by its name. */
-function isKey({ source, columns }: Relation, name: string): boolean {
+export function isKey({ source, columns }: Relation, name: string): boolean {
   const of = columns.find((one) => one.name === name);
   if (source.kind !== "table") {
     const bound = of?.output?.bound;

@@ -10,6 +10,7 @@ import { noNullableNotIn } from "./no-nullable-not-in.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
 import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
+import { requireWhere } from "./require-where.ts";
 
 export type { ClientOption, Configuration, SoftDeleteOption } from "../lib/settings.ts";
 
@@ -34,6 +35,7 @@ const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
   "require-soft-delete-filter": requireSoftDeleteFilter,
+  "require-where": requireWhere,
 };
 
 const { name, version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as {

@@ -24,8 +24,8 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
           files: ["**/*.ts"],
           languageOptions: { parser: parser as Linter.Parser },
           plugins: { rowguard: plugin },
-          // All rules: an example of one rule is no mistake by another.
-          rules: Object.fromEntries(Object.keys(plugin.rules).map((name) => [`rowguard/${name}`, "error" as const])),
+          // The recommended rules too: an example of one rule is no mistake by another.
+          rules: { ...plugin.configs.recommended.rules, [`rowguard/${rule}`]: "error" },
           settings: { rowguard: { root: folder, schema: schema === undefined ? [] : ["schema.sql"] } },
         },
       ],

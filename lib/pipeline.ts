@@ -15,6 +15,7 @@ import { ValuesRead } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
+import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import { libraries } from "./libraries/index.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
@@ -173,9 +174,12 @@ export function analyseSqlFile(text: string, file: string, settings: Settings): 
 function analysedScript(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
   const { catalog } = schema;
-  const sites = failures.attempt(() => scriptSites(text), []);
+  const isSource = schema.sources.includes(relative(settings.root, file).replaceAll("\\", "/"));
+  // What was written out of a database says again what the migrations say.
+  const isOurs = isSource || !(isDump(text) || isOfAnotherDatabase(file, text, settings.root));
+  const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
-  const role = scriptRole(readings, file, schema, settings.root);
+  const role = scriptRole(readings, isSource);
   return {
     ownRole: role,
     role,
@@ -191,10 +195,9 @@ function analysedScript(text: string, file: string, settings: Settings, failures
 }
 
 /** What defines tables, and what the schema was read from, changes the rows there are; anything else is the application's. */
-function scriptRole(readings: readonly Reading[], file: string, { sources }: LoadedSchema, root: string): FileRole {
-  const path = relative(root, file).replaceAll("\\", "/");
+function scriptRole(readings: readonly Reading[], isSource: boolean): FileRole {
   const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
-  return defines || sources.includes(path) ? "migration" : "application";
+  return defines || isSource ? "migration" : "application";
 }
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {

@@ -36,7 +36,8 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
     for (const model of models) failures.attempt(() => row(rowOfModel(model, showing), unrelated), undefined);
     found.push(...showing.findings());
   }
-  for (const reading of analysis.readings)
+  // What undoes a migration is not the way the database goes.
+  for (const reading of analysis.readings.filter(({ site }) => !site.undoes))
     found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
   return found;
 }

@@ -74,6 +74,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "read/migrations",
     "read/configuration",
     "catalog",
+    "catalog/sources",
     "analysis",
     "report",
     "settings",

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type SchemaQuestion,
   type SchemaReaders,
 } from "./catalog/load.ts";
+import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
@@ -43,6 +45,8 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { WrittenNames } from "./source/written-names.ts";
+import { tablesInFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -64,6 +68,8 @@ export interface FileAnalysis {
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
+  /** The tables that it makes or changes, as they are when all migrations have run. */
+  tables(): readonly ShownTable[];
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -106,6 +112,7 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
       values: new ValuesRead([], () => nothing, emptyCatalog),
       failures,
       declaredModels: () => [],
+      tables: () => [],
     };
   }
 }
@@ -154,7 +161,29 @@ function analysedWhole(
     values: new ValuesRead(readings, rows, catalog),
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
+    tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
+}
+
+function tablesInModule(
+  module: SourceModule,
+  schema: LoadedSchema,
+  root: string,
+  isMigration: boolean,
+): readonly ShownTable[] {
+  const { file, text } = module;
+  const places = new WrittenNames(module);
+  const readCode = () =>
+    readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { exists: () => null });
+  return tablesInFile({ file, shown: shownPath(root, file), text, read: readCode, places, isMigration }, schema);
+}
+
+const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
+
+/** What is worked out once, and only if somebody asks. */
+function once<T>(work: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => (known ??= { value: work() }).value;
 }
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {

@@ -16,6 +16,7 @@ import { ValuesRead } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
+import { WrittenSource } from "./language/written-source.ts";
 import { libraries } from "./libraries/index.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
 import { Failures } from "./failures.ts";
@@ -35,6 +36,7 @@ import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.t
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
+import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
 import type { Settings } from "./settings.ts";
 import { checksNull } from "./source/null-checks.ts";
@@ -46,7 +48,7 @@ import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { WrittenNames } from "./source/written-names.ts";
-import { tablesInFile } from "./tables-in-file.ts";
+import { placesInSql, tablesInFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -84,20 +86,25 @@ export interface DeclaredModel {
  * The whole way of one source file: find -> read -> (rules resolve names and ask). Out: the same object for the same
  * source code and settings, so that a file is read once however many rules are on.
  */
-export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
+export function analyseSource(source: AnalysedSource, file: string, settings: Settings): FileAnalysis {
   if (latest?.ast !== source.ast) latest = { ast: source.ast, analysis: analysed(source, file, settings) };
   return latest.analysis;
 }
 
+/** A source file as ESLint has parsed it: JavaScript and TypeScript, or what rowguard has a language of its own for. */
+export type AnalysedSource = Readonly<TSESLint.SourceCode> | WrittenSource;
+
 // All rules ask about one file before any asks about the next: what was found out about it would only fill the memory.
-let latest: { readonly ast: TSESTree.Program; readonly analysis: FileAnalysis } | null = null;
+let latest: { readonly ast: AnalysedSource["ast"]; readonly analysis: FileAnalysis } | null = null;
 let latestModule: SourceModule | null = null;
 
 /** A file that rowguard fails on as a whole holds nothing, and the run goes on. */
-function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
+function analysed(source: AnalysedSource, file: string, settings: Settings): FileAnalysis {
   const failures = new Failures();
   try {
-    return analysedWhole(source, file, settings, failures);
+    return source instanceof WrittenSource
+      ? analysedScript(source.text, file, settings, failures)
+      : analysedWhole(source, file, settings, failures);
   } catch (error) {
     if (error instanceof SchemaNotFound) throw error;
     failures.note(error);
@@ -184,6 +191,50 @@ const shownPath = (root: string, file: string): string => relative(root, file).r
 function once<T>(work: () => T): () => T {
   let known: { readonly value: T } | null = null;
   return () => (known ??= { value: work() }).value;
+}
+
+/** The same of the text of a .sql file, which no program is followed for: its statements are what they are. */
+export function analyseSqlFile(text: string, file: string, settings: Settings): FileAnalysis {
+  return analysedScript(text, file, settings, new Failures());
+}
+
+function analysedScript(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
+  const schema = schemaOf(settings, file);
+  const { catalog } = schema;
+  const sites = failures.attempt(() => scriptSites(text), []);
+  const readings = sites.map((site) => read(site, text, settings, failures));
+  const role = scriptRole(readings, file, schema, settings.root);
+  return {
+    ownRole: role,
+    role,
+    readings,
+    catalog,
+    schema,
+    softDelete: (table) => softDeleteColumn(table, settings.softDelete),
+    rows: () => nothing,
+    values: new ValuesRead([], () => nothing, catalog),
+    failures,
+    declaredModels: () => [],
+    tables: once(() => tablesInScript(text, file, schema, settings.root, role === "migration")),
+  };
+}
+
+function tablesInScript(
+  text: string,
+  file: string,
+  schema: LoadedSchema,
+  root: string,
+  isMigration: boolean,
+): readonly ShownTable[] {
+  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql, isMigration };
+  return tablesInFile(linted, schema);
+}
+
+/** What defines tables, and what the schema was read from, changes the rows there are; anything else is the application's. */
+function scriptRole(readings: readonly Reading[], file: string, { sources }: LoadedSchema, root: string): FileRole {
+  const path = shownPath(root, file);
+  const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
+  return defines || sources.includes(path) ? "migration" : "application";
 }
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {

@@ -9,7 +9,7 @@ export const noCascadeDelete = defineRule({
     hasSuggestions: true,
     messages: {
       cascades:
-        'Deleting a row of "{{target}}" deletes the rows of "{{table}}" that refer to it, without a word in the code. Delete them explicitly, and let the foreign key restrict it.',
+        'Deleting a row of "{{target}}" deletes the rows of "{{table}}" that refer to it. Delete them explicitly, and restrict the foreign key.',
       restrict: "Restrict it: ON DELETE RESTRICT.",
     },
   },

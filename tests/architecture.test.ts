@@ -28,7 +28,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "read/sql/lower",
     "read/sql/definitions",
     "read/sql/edits",
+    "read/sql/script",
   ],
+  "read/sql/script": ["model", "read/sql/tokens"],
   "read/sql/tokens": ["model"],
   "read/sql/parser": ["model", "read/sql/tokens"],
   "read/sql/template": ["model", "read/sql/tokens", "read/sql/parser"],
@@ -55,6 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   analysis: ["model", "catalog"],
   report: ["model"],
   project: [],
+  language: ["read/sql/tokens"],
   survey: ["model", "libraries", "project", "source", "find", "catalog", "analysis", "settings", "pipeline"],
   pipeline: [
     "model",
@@ -63,7 +66,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "libraries",
     "libraries/readers",
     "find",
+    "language",
     "read/sql",
+    "read/sql/script",
     "read/builder",
     "read/models",
     "read/migrations",
@@ -72,7 +77,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "analysis",
     "report",
     "settings",
+    "tables-in-file",
   ],
+  "tables-in-file": ["model", "libraries", "catalog", "catalog/sources", "analysis"],
   "rule-options": [],
   "show-readings": ["model", "analysis", "pipeline"],
   "judged-findings": ["model", "catalog", "survey", "pipeline", "settings"],
@@ -80,6 +87,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "model",
     "source",
     "find",
+    "language",
     "catalog",
     "analysis",
     "report",
@@ -90,7 +98,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "rule-options",
     "show-readings",
   ],
-  rules: ["model", "analysis", "catalog", "define-rule", "settings", "pipeline", "project"],
+  rules: ["model", "analysis", "catalog", "define-rule", "language", "settings", "pipeline", "project"],
   cli: [
     "model",
     "analysis",
@@ -118,6 +126,7 @@ const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
   ],
   // Nothing of the package runs a program or a database: tests that follow imports for these stop at it (projects.test.ts).
   [/^(?:node:)?child_process$|^@electric-sql\//, /^(?!)/],
+  [/^@eslint\/plugin-kit$/, /^lib\/language\//],
   [/^eslint$/, /^(cli|rules\/(index|configs)\.ts)/],
 ];
 

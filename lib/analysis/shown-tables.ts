@@ -162,12 +162,7 @@ class TableBuilder {
   }
 
   #nameIn({ definition }: Entry): Span | null {
-    const name =
-      "table" in definition
-        ? definition.table
-        : "target" in definition
-          ? definition.target
-          : null;
+    const name = "table" in definition ? definition.table : "target" in definition ? definition.target : null;
     return name ? this.#placed(name.span, name.name) : null;
   }
 

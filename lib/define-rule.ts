@@ -3,7 +3,7 @@ import type { RowColumn } from "./analysis/row-columns.ts";
 import { findRelation, type Catalog, type Table } from "./catalog/catalog.ts";
 import { SchemaNotFound } from "./catalog/load.ts";
 import type { Failures } from "./failures.ts";
-import { mayHoldSql } from "./find/quick-look.ts";
+import { mayDefineTables, mayHoldSql } from "./find/quick-look.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Site } from "./model/site.ts";
@@ -43,6 +43,8 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
    * not there on some way is judged on the others.
    */
   readonly mustHoldOn: "some way" | "every way";
+  /** It sees `table`: a file of models or migrations is of interest though it holds no statement. */
+  readonly seesTables?: boolean;
   /** Of a rule that sees `row` or `read`: the columns it asks about. Only for these is it followed what the program does. */
   readonly asksAbout?: (column: RowColumn, site: Site | null) => boolean;
   /** Makes the functions that are shown things, one for each kind of thing the rule wants to see; called once for a file. */
@@ -130,7 +132,7 @@ export const pageOf = (rule: string) =>
 export function defineRule<MessageIds extends string, Options extends OptionValues>(
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
-  const { name, meta, options, about, appliesTo = ["application", "migration"] } = definition;
+  const { name, meta, options, about, seesTables, appliesTo = ["application", "migration"] } = definition;
   return {
     name,
     meta: {
@@ -168,7 +170,8 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
       };
       // On the way out every node has its parent, in ESLint and in oxlint.
       if (written) return { [`${written.ast.type}:exit`]: whole };
-      return mayHoldSql(sourceCode.text) ? { "Program:exit": whole } : {};
+      const { text } = sourceCode;
+      return mayHoldSql(text) || (seesTables && mayDefineTables(text)) ? { "Program:exit": whole } : {};
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   type SchemaQuestion,
   type SchemaReaders,
 } from "./catalog/load.ts";
+import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
@@ -47,6 +48,8 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { WrittenNames } from "./source/written-names.ts";
+import { placesInSql, tablesInFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -68,6 +71,8 @@ export interface FileAnalysis {
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
+  /** The tables that it makes or changes, as they are when all migrations have run. */
+  tables(): readonly ShownTable[];
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -115,6 +120,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       values: new ValuesRead([], () => nothing, emptyCatalog),
       failures,
       declaredModels: () => [],
+      tables: () => [],
     };
   }
 }
@@ -163,7 +169,29 @@ function analysedWhole(
     values: new ValuesRead(readings, rows, catalog),
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
+    tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
+}
+
+function tablesInModule(
+  module: SourceModule,
+  schema: LoadedSchema,
+  root: string,
+  isMigration: boolean,
+): readonly ShownTable[] {
+  const { file, text } = module;
+  const places = new WrittenNames(module);
+  const readCode = () =>
+    readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { exists: () => null });
+  return tablesInFile({ file, shown: shownPath(root, file), text, read: readCode, places, isMigration }, schema);
+}
+
+const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
+
+/** What is worked out once, and only if somebody asks. */
+function once<T>(work: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => (known ??= { value: work() }).value;
 }
 
 /** The same of the text of a .sql file, which no program is followed for: its statements are what they are. */
@@ -174,7 +202,7 @@ export function analyseSqlFile(text: string, file: string, settings: Settings): 
 function analysedScript(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
   const { catalog } = schema;
-  const isSource = schema.sources.includes(relative(settings.root, file).replaceAll("\\", "/"));
+  const isSource = schema.sources.includes(shownPath(settings.root, file));
   // What was written out of a database says again what the migrations say.
   const isOurs = isSource || !(isDump(text) || isOfAnotherDatabase(file, text, settings.root));
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
@@ -191,7 +219,19 @@ function analysedScript(text: string, file: string, settings: Settings, failures
     values: new ValuesRead([], () => nothing, catalog),
     failures,
     declaredModels: () => [],
+    tables: once(() => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : [])),
   };
+}
+
+function tablesInScript(
+  text: string,
+  file: string,
+  schema: LoadedSchema,
+  root: string,
+  isMigration: boolean,
+): readonly ShownTable[] {
+  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql, isMigration };
+  return tablesInFile(linted, schema);
 }
 
 /** What defines tables, and what the schema was read from, changes the rows there are; anything else is the application's. */

@@ -4,6 +4,7 @@ import type { RowguardRule } from "../lib/define-rule.ts";
 import type { Configuration } from "../lib/settings.ts";
 import { languages as ownLanguages } from "../lib/language/index.ts";
 import { configsOf } from "./configs.ts";
+import { noCascadeDelete } from "./no-cascade-delete.ts";
 import { noHardDelete } from "./no-hard-delete.ts";
 import { noNullComparison } from "./no-null-comparison.ts";
 import { noNullableNotIn } from "./no-nullable-not-in.ts";
@@ -29,6 +30,7 @@ export interface RowguardPlugin extends ESLint.Plugin {
 }
 
 const ownRules: Readonly<Record<string, RowguardRule>> = {
+  "no-cascade-delete": noCascadeDelete,
   "no-hard-delete": noHardDelete,
   "no-null-comparison": noNullComparison,
   "no-nullable-not-in": noNullableNotIn,

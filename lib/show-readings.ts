@@ -30,13 +30,19 @@ export interface Showing<Finding> {
 export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<Finding>): readonly Finding[] {
   const found: Finding[] = [];
   const { failures } = analysis;
-  const { row } = showing.interests;
+  const { row, table } = showing.interests;
   if (row) {
     const models = failures.attempt(() => analysis.declaredModels(), []);
     for (const model of models) failures.attempt(() => row(rowOfModel(model, showing), unrelated), undefined);
     found.push(...showing.findings());
   }
-  for (const reading of analysis.readings)
+  if (table) {
+    const tables = failures.attempt(() => analysis.tables(), []);
+    for (const shown of tables) failures.attempt(() => table(shown, unrelated), undefined);
+    found.push(...showing.findings());
+  }
+  // What undoes a migration is not the way the database goes.
+  for (const reading of analysis.readings.filter(({ site }) => !site.undoes))
     found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
   return found;
 }
@@ -189,7 +195,7 @@ function claimsOf({ claims }: Site, declared: readonly DeclaredRow[]): ReadonlyS
   return new Set(names);
 }
 
-const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read"]);
+const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read", "table"]);
 
 /** The same thing on another way stands at the same place and is of the same name. */
 function placeOf({ item, source, name, level }: Relation): string {

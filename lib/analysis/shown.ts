@@ -18,6 +18,7 @@ import type {
   ValuesLevel,
 } from "./level.ts";
 import type { RowColumn } from "./row-columns.ts";
+import type { ShownTable } from "./shown-table.ts";
 import type { ValuesRead } from "./values-read.ts";
 
 /** What a rule can be shown, by the name under which it asks for it. */
@@ -37,6 +38,8 @@ export interface Shown {
   readonly expression: ShownExpression;
   /** A statement of the data definition language. */
   readonly definition: DefinitionStatement;
+  /** A table that the file makes or changes, as SQL, in code or as a model, as it stands when all migrations have run. */
+  readonly table: ShownTable;
   /** An interpolation, and where in the grammar it stands. */
   readonly hole: ShownHole;
   /** A row type that the program declares, for the rows of a statement or as a model of a table. */

@@ -6,7 +6,7 @@ import { importedBy } from "./imports.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, memberName, unwrap, walk, type FunctionNode } from "./nodes.ts";
 import { openFile } from "./open-module.ts";
-import { filesCalling } from "./project-names.ts";
+import { filesCalling } from "../project/project-files.ts";
 import { followRows, type Flow, type Handed, type Shape, type Start } from "./row-flow.ts";
 import { traceValue } from "./trace.ts";
 

@@ -107,7 +107,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
       .exitOverride();
 
   const check = command("check", "lint with rowguard's rules alone", ["stylish", "json", "sarif", "github", "html"])
-    .option("--rule <name>", "only this rule, repeatable", collect)
+    .option("--rule <name>", "this rule instead of the recommended ones, repeatable", collect)
     .option("--types", "use type information: slower, sharper")
     .option("--tests", "check test files, too")
     .option("--fix", "repair what can be repaired safely")
@@ -209,9 +209,12 @@ const projectOptions = (paths: readonly string[], flags: Flags): ProjectOptions 
 async function knownRules(written: readonly string[], streams: Streams): Promise<readonly string[] | null> {
   const { default: plugin } = await import("../rules/index.ts");
   const all = Object.keys(plugin.rules);
-  const names = written.map((name) => name.replace(/^rowguard\//, ""));
+  const bare = (name: string) => name.replace(/^rowguard\//, "");
+  const names = written.map(bare);
   const unknown = names.filter((name) => !all.includes(name));
   for (const name of unknown)
     complain(streams, `there is no rule "${name}".${didYouMean(name, all)} The rules: ${all.join(", ")}.`);
-  return unknown.length > 0 ? null : names.length > 0 ? [...new Set(names)] : all;
+  // Rules that a project opts into are named by it.
+  const recommended = Object.keys(plugin.configs.recommended.rules ?? {}).map(bare);
+  return unknown.length > 0 ? null : names.length > 0 ? [...new Set(names)] : recommended;
 }

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
 import {
@@ -11,10 +12,13 @@ import {
   type SchemaReaders,
 } from "./catalog/load.ts";
 import type { Relation } from "./analysis/level.ts";
-import { ValuesRead } from "./analysis/values-read.ts";
+import type { ShownTable } from "./analysis/shown-table.ts";
+import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
+import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
+import { WrittenSource } from "./language/written-source.ts";
 import { libraries } from "./libraries/index.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
 import { Failures } from "./failures.ts";
@@ -35,6 +39,7 @@ import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.t
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
+import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
 import type { Settings } from "./settings.ts";
 import { checksNull } from "./source/null-checks.ts";
@@ -45,6 +50,9 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { plainSpan, valueIdentity } from "./source/value-identity.ts";
+import { WrittenNames } from "./source/written-names.ts";
+import { placesInSql, tablesInFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -68,6 +76,8 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
   isLookedUpBefore(relation: Relation, reading: Reading): boolean;
+  /** The tables that it makes or changes, as they are when all migrations have run. */
+  tables(): readonly ShownTable[];
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -82,20 +92,25 @@ export interface DeclaredModel {
  * The whole way of one source file: find -> read -> (rules resolve names and ask). Out: the same object for the same
  * source code and settings, so that a file is read once however many rules are on.
  */
-export function analyseSource(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
+export function analyseSource(source: AnalysedSource, file: string, settings: Settings): FileAnalysis {
   if (latest?.ast !== source.ast) latest = { ast: source.ast, analysis: analysed(source, file, settings) };
   return latest.analysis;
 }
 
+/** A source file as ESLint has parsed it: JavaScript and TypeScript, or what rowguard has a language of its own for. */
+export type AnalysedSource = Readonly<TSESLint.SourceCode> | WrittenSource;
+
 // All rules ask about one file before any asks about the next: what was found out about it would only fill the memory.
-let latest: { readonly ast: TSESTree.Program; readonly analysis: FileAnalysis } | null = null;
+let latest: { readonly ast: AnalysedSource["ast"]; readonly analysis: FileAnalysis } | null = null;
 let latestModule: SourceModule | null = null;
 
 /** A file that rowguard fails on as a whole holds nothing, and the run goes on. */
-function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
+function analysed(source: AnalysedSource, file: string, settings: Settings): FileAnalysis {
   const failures = new Failures();
   try {
-    return analysedWhole(source, file, settings, failures);
+    return source instanceof WrittenSource
+      ? analysedScript(source.text, file, settings, failures)
+      : analysedWhole(source, file, settings, failures);
   } catch (error) {
     if (error instanceof SchemaNotFound) throw error;
     failures.note(error);
@@ -107,10 +122,11 @@ function analysed(source: Readonly<TSESLint.SourceCode>, file: string, settings:
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
-      values: new ValuesRead([], () => nothing, emptyCatalog),
+      values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
       isLookedUpBefore: () => false,
+      tables: () => [],
     };
   }
 }
@@ -158,7 +174,11 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     uses.set(reading, use);
     return use;
   };
-  const values = new ValuesRead(readings, rows, catalog);
+  const values = new ValuesRead(
+    readings,
+    { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
+    catalog,
+  );
   const project = {
     root: settings.root,
     read: (other: SourceModule) => readFileOf(analysisOf(other, settings), other),
@@ -180,6 +200,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
+    tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
   return analysis;
 }
@@ -192,6 +213,74 @@ const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => (
   softDelete: (table) => analysis.softDelete(table),
   rows: (reading) => analysis.rows(reading),
 });
+
+function tablesInModule(
+  module: SourceModule,
+  schema: LoadedSchema,
+  root: string,
+  isMigration: boolean,
+): readonly ShownTable[] {
+  const { file, text } = module;
+  const places = new WrittenNames(module);
+  const readCode = () =>
+    readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { exists: () => null });
+  return tablesInFile({ file, shown: shownPath(root, file), text, read: readCode, places, isMigration }, schema);
+}
+
+const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
+
+/** What is worked out once, and only if somebody asks. */
+function once<T>(work: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => (known ??= { value: work() }).value;
+}
+
+/** The same of the text of a .sql file, which no program is followed for: its statements are what they are. */
+export function analyseSqlFile(text: string, file: string, settings: Settings): FileAnalysis {
+  return analysedScript(text, file, settings, new Failures());
+}
+
+function analysedScript(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
+  const schema = schemaOf(settings, file);
+  const { catalog } = schema;
+  const isSource = schema.sources.includes(shownPath(settings.root, file));
+  // What was written out of a database says again what the migrations say.
+  const isOurs = isSource || !(isDump(text) || isOfAnotherDatabase(file, text, settings.root));
+  const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
+  const readings = sites.map((site) => read(site, text, settings, failures));
+  const role = scriptRole(readings, isSource);
+  return {
+    ownRole: role,
+    role,
+    readings,
+    catalog,
+    schema,
+    softDelete: (table) => softDeleteColumn(table, settings.softDelete),
+    rows: () => nothing,
+    values: new ValuesRead([], noProgram, catalog),
+    failures,
+    declaredModels: () => [],
+    isLookedUpBefore: () => false,
+    tables: once(() => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : [])),
+  };
+}
+
+function tablesInScript(
+  text: string,
+  file: string,
+  schema: LoadedSchema,
+  root: string,
+  isMigration: boolean,
+): readonly ShownTable[] {
+  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql, isMigration };
+  return tablesInFile(linted, schema);
+}
+
+/** What defines tables, and what the schema was read from, changes the rows there are; anything else is the application's. */
+function scriptRole(readings: readonly Reading[], isSource: boolean): FileRole {
+  const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
+  return defines || isSource ? "migration" : "application";
+}
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {
   // In a project that does not use strictNullChecks no type excludes null.
@@ -245,6 +334,9 @@ function withColumnsOf(looked: ReadonlySet<string>, catalog: Catalog): ReadonlyS
   const names = columns.filter(({ property }) => property != null && looked.has(property)).map(({ name }) => name);
   return new Set([...looked, ...names]);
 }
+
+/** What there is to ask of where no program is. */
+const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain: (span) => span };
 
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {

@@ -5,7 +5,7 @@ import { drawn, ts } from "./draw.ts";
 import { noChosenName } from "./example-rules/no-chosen-name.ts";
 import { noConditionOnSomeWay } from "./example-rules/no-condition-on-some-way.ts";
 import { noNullInRows } from "./example-rules/no-null-in-rows.ts";
-import { requireWhere } from "./example-rules/require-where.ts";
+import { requireWhere } from "../rules/require-where.ts";
 
 const lint = (code: string, rowguard: object) =>
   new Linter().verify(

@@ -44,7 +44,7 @@ export function keysOfRow(table: Table): readonly (readonly string[])[] {
   return keys.length > 0 ? keys : table.columns.some(({ name }) => name === "id") ? [["id"]] : [];
 }
 
-function keysOf({ primaryKey, unique, indexes }: Table): readonly (readonly string[])[] {
+export function keysOf({ primaryKey, unique, indexes }: Table): readonly (readonly string[])[] {
   return [
     ...(primaryKey ? [primaryKey] : []),
     ...unique.filter(({ where }) => where === null).map(({ columns }) => columns),

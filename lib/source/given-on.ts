@@ -4,7 +4,7 @@ import { givesPromise } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { functionAround, keyName, memberName, type FunctionNode, unwrap, walk } from "./nodes.ts";
 import { openFile } from "./open-module.ts";
-import { filesCalling } from "./project-names.ts";
+import { filesCalling } from "../project/project-files.ts";
 
 type Node = TSESTree.Node;
 

@@ -1,49 +1,29 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { goodUntil } from "../project/fresh.ts";
-import { filesBelow } from "../project/source-files.ts";
-import { readTextFile } from "../text-file.ts";
+import { projectFiles, type ProjectFile, type ProjectFiles } from "../project/project-files.ts";
 import { resolveModule } from "./resolve-module.ts";
-import { specifiersIn } from "./specifiers.ts";
 
-/** A project of more is not searched. */
-const mostFiles = 20_000;
-/** In bytes: nobody writes a larger file by hand. */
-const largest = 1_000_000;
-/** How long, in milliseconds, a look at the folder is good for at least. */
-const freshFor = 5_000;
+/** The files of a project by the last names of what they import: `clean` of `../tests/clean.js`. */
+type ByName = ReadonlyMap<string, ReadonlySet<ProjectFile>>;
 
-interface Read {
-  readonly mtime: number;
-  readonly size: number;
-  readonly specifiers: readonly string[];
-}
-
-interface Index {
-  readonly until: number;
-  readonly files: ReadonlyMap<string, Read> | null;
-  /** The files by the last names of what they import: `clean` of `../tests/clean.js`. */
-  readonly byName: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
-const indexes = new Map<string, Index>();
+const byNames = new WeakMap<ProjectFiles, ByName>();
 
 /**
  * The source files below a folder that import a file, pass it on or speak of it as a module, all absolute. Out: null where that cannot be told, since
  * the project is too large, or a module of the file's name is imported from a place that cannot be found.
  */
 export function importersOf(file: string, root: string): readonly string[] | null {
-  const index = indexOf(root);
-  if (!index.files || isEntry(file)) return null;
+  const project = projectFiles(root);
+  if (!project.files || isEntry(file)) return null;
   const importers: string[] = [];
   const name = lastName(file);
-  for (const other of index.byName.get(name) ?? []) {
-    if (other === file) continue;
-    for (const specifier of index.files.get(other)?.specifiers ?? []) {
-      if (specifierName(specifier) !== name && !specifier.endsWith("/") && !/(?:^|\/)\.\.?$/.test(specifier)) continue;
-      const target = resolveModule(specifier, dirname(other));
+  for (const { path, specifiers } of byNameOf(project).get(name) ?? []) {
+    if (path === file) continue;
+    for (const specifier of specifiers) {
+      if (specifierName(specifier) !== name && !namesFolder(specifier)) continue;
+      const target = resolveModule(specifier, dirname(path));
       if (target === null && specifierName(specifier) === name && !/^node:/.test(specifier)) return null;
-      if (target === file) importers.push(other);
+      if (target === file) importers.push(path);
     }
   }
   return [...new Set(importers)];
@@ -69,35 +49,22 @@ function specifierName(specifier: string): string {
   return name === "index" ? (parts.at(-2) ?? name) : name;
 }
 
-function indexOf(root: string): Index {
-  const before = indexes.get(root);
-  const began = Date.now();
-  if (before && began < before.until) return before;
-  const paths = filesBelow(root, { most: mostFiles });
-  const files = paths && new Map(paths.flatMap((path) => readAt(path, before?.files?.get(path)) ?? []));
-  const byName = new Map<string, Set<string>>();
-  for (const [path, { specifiers }] of files ?? [])
-    for (const specifier of specifiers)
-      for (const name of namesOf(specifier, path)) byName.set(name, (byName.get(name) ?? new Set()).add(path));
-  const index: Index = { until: goodUntil(began, freshFor), files, byName };
-  indexes.set(root, index);
-  return index;
+function byNameOf(project: ProjectFiles): ByName {
+  const known = byNames.get(project);
+  if (known) return known;
+  const byName = new Map<string, Set<ProjectFile>>();
+  for (const file of project.files ?? [])
+    for (const specifier of file.specifiers)
+      for (const name of namesOf(specifier, file.path)) byName.set(name, (byName.get(name) ?? new Set()).add(file));
+  byNames.set(project, byName);
+  return byName;
 }
+
+const namesFolder = (specifier: string): boolean => /(?:^|\/)\.{0,2}$/.test(specifier);
 
 /** `..` and `./` name the folder they lead to. */
 function namesOf(specifier: string, from: string): readonly string[] {
-  if (!/(?:^|\/)\.{0,2}$/.test(specifier)) return [specifierName(specifier)];
+  if (!namesFolder(specifier)) return [specifierName(specifier)];
   const target = resolveModule(specifier, dirname(from));
   return target === null ? [] : [lastName(target)];
-}
-
-function readAt(path: string, known: Read | undefined): [[string, Read]] | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat || stat.size > largest) return null;
-  if (known?.mtime === stat.mtimeMs && known.size === stat.size) return [[path, known]];
-  try {
-    return [[path, { mtime: stat.mtimeMs, size: stat.size, specifiers: specifiersIn(readTextFile(path).text) }]];
-  } catch {
-    return null;
-  }
 }

@@ -5,7 +5,7 @@ import { importedBy } from "./imports.ts";
 import type { SourceModule } from "./module.ts";
 import { memberName, unwrap, walk, type FunctionNode } from "./nodes.ts";
 import { openFile } from "./open-module.ts";
-import { filesCalling } from "./project-names.ts";
+import { filesCalling } from "../project/project-files.ts";
 import { traceValue } from "./trace.ts";
 
 type Node = TSESTree.Node;

@@ -4,8 +4,8 @@ import { filesChanged, textOfFile } from "./open-module.ts";
 import type { SourceText } from "./module.ts";
 import { generatedNames, globalNames, knownPackage } from "./packages.ts";
 import { dirname } from "node:path";
+import { specifiersIn } from "../project/specifiers.ts";
 import { resolveModule } from "./resolve-module.ts";
-import { specifiersIn } from "./specifiers.ts";
 
 /** What is found out about a file by a look at its text. */
 interface Links {

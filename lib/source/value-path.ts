@@ -29,6 +29,8 @@ export function pathOf(node: Node, module: SourceModule, depth = 0): ValuePath |
       const object = name === null ? null : pathOf(plain.object, module, depth + 1);
       return object && name !== null ? { root: object.root, names: [...object.names, name] } : null;
     }
+    case "Property":
+      return plain.shorthand ? pathOf(plain.value, module, depth + 1) : null;
     case "ThisExpression": {
       const owner = enclosingClass(plain);
       return owner && { root: owner, names: [] };

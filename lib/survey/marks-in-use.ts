@@ -8,14 +8,18 @@ import { libraries } from "../libraries/index.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
 import type { Settings } from "../settings.ts";
 import { fileRole } from "../source/file-role.ts";
-import { goodUntil } from "../project/fresh.ts";
+import { mayHoldSql } from "../find/quick-look.ts";
+import { projectFiles, type ProjectFiles } from "../project/project-files.ts";
 import { isSourceFile } from "../project/source-files.ts";
-import { openFile } from "../source/open-module.ts";
+import { wordsIn } from "../project/words.ts";
+import { openFile, textOfFile } from "../source/open-module.ts";
 import { mentionedNames } from "./mentions.ts";
-import { ProjectTexts, wordsIn, type Mentioning } from "./project-texts.ts";
 
-/** How long, in milliseconds, a look at the project is good for at least. */
-const lookedFor = 10_000;
+/** A file whose text has one of the marks, with every word of it that is a mark or a name of a table. */
+interface Mentioning {
+  readonly file: string;
+  readonly words: ReadonlySet<string>;
+}
 
 const made = new WeakMap<Settings, WeakMap<LoadedSchema, MarksInUse>>();
 
@@ -35,15 +39,17 @@ export function marksInUse(settings: Settings, schema: LoadedSchema): MarksInUse
 export class MarksInUse {
   readonly #schema: LoadedSchema;
   readonly #settings: Settings;
-  readonly #texts: ProjectTexts;
   /** The migrations, and models that no migration makes tables of. */
   readonly #sources: ReadonlySet<string>;
   /** Those of all tables that have a mark. */
   readonly #names: readonly string[];
+  /** The names of all marks, and these with those of all tables. */
+  readonly #allMarks: readonly string[];
+  readonly #words: readonly string[];
   readonly #answers = new Map<Table, boolean>();
   readonly #mentions = new Map<string, ReadonlySet<string>>();
+  #files: ProjectFiles | null = null;
   #mentioning: readonly Mentioning[] | null = null;
-  #lookUntil = -Infinity;
   #isLarge: boolean | null = null;
 
   constructor(settings: Settings, schema: LoadedSchema) {
@@ -55,24 +61,30 @@ export class MarksInUse {
     );
     const tables = [...schema.catalog.relations.values()].filter((relation) => relation.kind === "table");
     this.#names = tables.filter((table) => this.#softDelete(table)).flatMap(namesOfTable);
-    const rare = [...new Set(tables.flatMap((table) => this.#marks(table)))];
-    this.#texts = new ProjectTexts(root, { rare, all: new Set([...rare, ...tables.flatMap(namesOfTable)]) });
+    this.#allMarks = [...new Set(tables.flatMap((table) => this.#marks(table)))];
+    this.#words = [...new Set([...this.#allMarks, ...tables.flatMap(namesOfTable)])];
   }
 
   /** False only where nothing in the project sets or asks for it; true where that cannot be told. */
   isUsed(table: Table): boolean {
-    if (Date.now() >= this.#lookUntil) this.#look();
+    const files = projectFiles(this.#settings.root);
+    if (files !== this.#files) this.#look(files);
     let answer = this.#answers.get(table);
     if (answer === undefined) this.#answers.set(table, (answer = this.#decide(table)));
     return answer;
   }
 
-  #look(): void {
-    const began = Date.now();
+  #look(project: ProjectFiles): void {
+    this.#files = project;
     this.#answers.clear();
     this.#mentions.clear();
-    this.#mentioning = this.#texts.mentioning();
-    this.#lookUntil = goodUntil(began, lookedFor);
+    this.#mentioning =
+      project.files
+        ?.filter((file) => this.#allMarks.some((mark) => file.mentions(mark)))
+        .map((file) => ({
+          file: file.path,
+          words: new Set(this.#words.filter((word) => file.mentions(word))),
+        })) ?? null;
   }
 
   #decide(table: Table): boolean {
@@ -87,8 +99,16 @@ export class MarksInUse {
     const isOfTable = ({ words }: Mentioning) =>
       names.some((name) => words.has(name)) || !this.#names.some((name) => words.has(name));
     if (mentioning.some((one) => isOfTable(one) && marks.some((name) => this.#mentionsIn(one).has(name)))) return true;
-    this.#isLarge ??= this.#texts.isLarge(this.#settings.survey.leastFiles);
+    this.#isLarge ??= this.#holdsSqlIn(this.#settings.survey.leastFiles);
     return !this.#isLarge;
+  }
+
+  /** Whether at least so many files of the project may hold SQL. */
+  #holdsSqlIn(least: number): boolean {
+    let found = 0;
+    return (this.#files?.files ?? []).some(
+      ({ path }) => isSourceFile(path) && mayHoldSql(textOfFile(path)?.text ?? "") && ++found >= least,
+    );
   }
 
   #softDelete(table: Table): SoftDeleteColumn | null {

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { keyName, walk } from "../source/nodes.ts";
-import { wordsIn } from "./project-texts.ts";
+import { wordsIn } from "../project/words.ts";
 
 /**
  * Which of some names a module says where values stand: as a member, as the key of an object, in a text. What only

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { reachesLibrary } from "../../../lib/source/reach.ts";
-import { specifiersIn } from "../../../lib/source/specifiers.ts";
+import { specifiersIn } from "../../../lib/project/specifiers.ts";
 import { folderWith } from "../../project-folder.ts";
 
 test("every way to name a module is seen", () => {

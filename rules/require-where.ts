@@ -1,5 +1,5 @@
-import type { DeleteLevel, UpdateLevel } from "../../lib/analysis/level.ts";
-import { defineRule } from "../../lib/define-rule.ts";
+import type { DeleteLevel, UpdateLevel } from "../lib/analysis/level.ts";
+import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports UPDATE and DELETE that reach every row of a table. */
 export const requireWhere = defineRule({
@@ -10,6 +10,8 @@ export const requireWhere = defineRule({
     messages: { everyRow: '{{command}} without WHERE reaches every row of "{{table}}". Add a WHERE clause.' },
   },
   options: { ignoreTables: [] },
+  // A migration that fills a column does so in every row.
+  appliesTo: ["application"],
   mustHoldOn: "every way",
   create({ report }) {
     const check = ({ kind, target, where }: DeleteLevel | UpdateLevel) => {

@@ -19,6 +19,7 @@ import { namesOf } from "./catalog/names.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import { libraries } from "./libraries/index.ts";
+import { PrismaNames } from "./libraries/prisma/written-names.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
 import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
@@ -103,9 +104,10 @@ let latestModule: SourceModule | null = null;
 function analysed(source: AnalysedSource, file: string, settings: Settings): FileAnalysis {
   const failures = new Failures();
   try {
-    return source instanceof WrittenSource
+    if (!(source instanceof WrittenSource)) return analysedWhole(source, file, settings, failures);
+    return source.ast.type === "SqlFile"
       ? analysedScript(source.text, file, settings, failures)
-      : analysedWhole(source, file, settings, failures);
+      : analysedModels(source.text, file, settings, failures);
   } catch (error) {
     if (error instanceof SchemaNotFound) throw error;
     failures.note(error);
@@ -220,6 +222,27 @@ function analysedScript(text: string, file: string, settings: Settings, failures
     failures,
     declaredModels: () => [],
     tables: once(() => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : [])),
+  };
+}
+
+/** A schema of Prisma's sends nothing, and declares tables. */
+function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
+  const schema = schemaOf(settings, file);
+  const { catalog } = schema;
+  const shown = shownPath(settings.root, file);
+  const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
+  return {
+    ownRole: "application",
+    role: "application",
+    readings: [],
+    catalog,
+    schema,
+    softDelete: (table) => softDeleteColumn(table, settings.softDelete),
+    rows: () => nothing,
+    values: new ValuesRead([], () => nothing, catalog),
+    failures,
+    declaredModels: () => [],
+    tables: once(() => tablesInFile(linted, schema)),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type SchemaReaders,
 } from "./catalog/load.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
-import { ValuesRead } from "./analysis/values-read.ts";
+import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
@@ -49,6 +49,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
 import { placesInSql, tablesInFile } from "./tables-in-file.ts";
 
@@ -119,7 +120,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
-      values: new ValuesRead([], () => nothing, emptyCatalog),
+      values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
       tables: () => [],
@@ -168,7 +169,11 @@ function analysedWhole(
     schema,
     softDelete,
     rows,
-    values: new ValuesRead(readings, rows, catalog),
+    values: new ValuesRead(
+      readings,
+      { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
+      catalog,
+    ),
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
@@ -218,7 +223,7 @@ function analysedScript(text: string, file: string, settings: Settings, failures
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
-    values: new ValuesRead([], () => nothing, catalog),
+    values: new ValuesRead([], noProgram, catalog),
     failures,
     declaredModels: () => [],
     tables: once(() => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : [])),
@@ -315,6 +320,9 @@ function withColumnsOf(looked: ReadonlySet<string>, catalog: Catalog): ReadonlyS
   const names = columns.filter(({ property }) => property != null && looked.has(property)).map(({ name }) => name);
   return new Set([...looked, ...names]);
 }
+
+/** What there is to ask of where no program is. */
+const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain: (span) => span };
 
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {

@@ -47,13 +47,19 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
   return found;
 }
 
-const unrelated: Around = { site: null, looked: () => new Set(), lookedByCallers: () => new Set(), values: null };
+const unrelated: Around = {
+  site: null,
+  looked: () => new Set(),
+  lookedByCallers: () => new Set(),
+  values: null,
+  before: [],
+};
 
 class ReadingShow<Finding> {
   readonly #analysis: FileAnalysis;
   readonly #reading: Reading;
   readonly #showing: Showing<Finding>;
-  readonly #around: Around;
+  #around: Around;
   /** What was found in each thing, one entry for each time it was shown. */
   readonly #verdicts = new Map<string, (readonly Finding[])[]>();
 
@@ -66,13 +72,19 @@ class ReadingShow<Finding> {
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
       values: analysis.values,
+      before: [],
     };
   }
 
   findings(): readonly Finding[] {
     const { interests, ways } = this.#showing;
     if (Object.keys(interests).some((kind) => !withoutStatements.has(kind)))
-      for (const statement of this.#reading.variants.flat()) this.#statement(statement);
+      for (const statements of this.#reading.variants)
+        for (const [index, statement] of statements.entries()) {
+          const sent = this.#reading.site.kind === "builder" ? statements.slice(0, index) : [];
+          this.#around = { ...this.#around, before: sent.map((one) => scopesOf(one, this.#analysis.catalog)) };
+          this.#statement(statement);
+        }
     if (interests.hole)
       for (const [index, placed] of this.#reading.holes.entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });

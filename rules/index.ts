@@ -10,7 +10,9 @@ import { noNullComparison } from "./no-null-comparison.ts";
 import { noNullableNotIn } from "./no-nullable-not-in.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
+import { requireFilter } from "./require-filter.ts";
 import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
+import { requireTenantFilter } from "./require-tenant-filter.ts";
 import { requireWhere } from "./require-where.ts";
 
 export type { ClientOption, Configuration, SoftDeleteOption } from "../lib/settings.ts";
@@ -36,7 +38,9 @@ const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-nullable-not-in": noNullableNotIn,
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
+  "require-filter": requireFilter,
   "require-soft-delete-filter": requireSoftDeleteFilter,
+  "require-tenant-filter": requireTenantFilter,
   "require-where": requireWhere,
 };
 

@@ -38,7 +38,7 @@ export function isChosenBefore(relation: Relation): boolean {
   return equated(relation, conditionsOn(relation).binding, isGiven).has("id");
 }
 
-function keysOf({ primaryKey, unique, indexes }: Table): readonly (readonly string[])[] {
+export function keysOf({ primaryKey, unique, indexes }: Table): readonly (readonly string[])[] {
   return [
     ...(primaryKey ? [primaryKey] : []),
     ...unique.filter(({ where }) => where === null).map(({ columns }) => columns),

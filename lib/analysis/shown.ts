@@ -12,6 +12,7 @@ import type {
   Relation,
   SelectLevel,
   SetOperationLevel,
+  StatementScopes,
   TruncateLevel,
   UpdateLevel,
   ValuesLevel,
@@ -57,6 +58,8 @@ export interface Around {
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** What the statements of the file hand to one another; null for a model. */
   readonly values: ValuesRead | null;
+  /** The names of the statements that the library sends before this one at the same place: of its parents, where a builder reads related rows. */
+  readonly before: readonly StatementScopes[];
 }
 
 export interface ShownExpression {

@@ -208,46 +208,47 @@ export function analyseSqlFile(text: string, file: string, settings: Settings): 
 
 function analysedScript(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
-  const { catalog } = schema;
   const isSource = schema.sources.includes(shownPath(settings.root, file));
   // What was written out of a database says again what the migrations say.
   const isOurs = isSource || !(isDump(text) || isOfAnotherDatabase(file, text, settings.root));
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
   const role = scriptRole(readings, isSource);
-  return {
-    ownRole: role,
-    role,
-    readings,
-    catalog,
-    schema,
-    softDelete: (table) => softDeleteColumn(table, settings.softDelete),
-    rows: () => nothing,
-    values: new ValuesRead([], noProgram, catalog),
-    failures,
-    declaredModels: () => [],
-    tables: once(() => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : [])),
-  };
+  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : []);
+  return withoutProgram({ role, readings, schema, failures, tables }, settings);
 }
 
 /** A schema of Prisma's sends nothing, and declares tables. */
 function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
-  const { catalog } = schema;
   const shown = shownPath(settings.root, file);
   const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
+  const tables = () => tablesInFile(linted, schema);
+  return withoutProgram({ role: "application", readings: [], schema, failures, tables }, settings);
+}
+
+interface Written {
+  readonly role: FileRole;
+  readonly readings: readonly Reading[];
+  readonly schema: LoadedSchema;
+  readonly failures: Failures;
+  readonly tables: () => readonly ShownTable[];
+}
+
+/** What rules may ask of a file that is no program. */
+function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
+  const { catalog } = schema;
   return {
-    ownRole: "application",
-    role: "application",
-    readings: [],
+    ...rest,
+    ownRole: role,
+    role,
     catalog,
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
-    values: new ValuesRead([], () => nothing, catalog),
-    failures,
+    values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
-    tables: once(() => tablesInFile(linted, schema)),
+    tables: once(tables),
   };
 }
 

@@ -20,6 +20,7 @@ import { namesOf } from "./catalog/names.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import { libraries } from "./libraries/index.ts";
+import { PrismaNames } from "./libraries/prisma/written-names.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
 import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
@@ -108,9 +109,10 @@ let latestModule: SourceModule | null = null;
 function analysed(source: AnalysedSource, file: string, settings: Settings): FileAnalysis {
   const failures = new Failures();
   try {
-    return source instanceof WrittenSource
+    if (!(source instanceof WrittenSource)) return analysedWhole(source, file, settings, failures);
+    return source.ast.type === "SqlFile"
       ? analysedScript(source.text, file, settings, failures)
-      : analysedWhole(source, file, settings, failures);
+      : analysedModels(source.text, file, settings, failures);
   } catch (error) {
     if (error instanceof SchemaNotFound) throw error;
     failures.note(error);
@@ -242,26 +244,48 @@ export function analyseSqlFile(text: string, file: string, settings: Settings): 
 
 function analysedScript(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
-  const { catalog } = schema;
   const isSource = schema.sources.includes(shownPath(settings.root, file));
   // What was written out of a database says again what the migrations say.
   const isOurs = isSource || !(isDump(text) || isOfAnotherDatabase(file, text, settings.root));
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
   const role = scriptRole(readings, isSource);
+  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : []);
+  return withoutProgram({ role, readings, schema, failures, tables }, settings);
+}
+
+/** A schema of Prisma's sends nothing, and declares tables. */
+function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
+  const schema = schemaOf(settings, file);
+  const shown = shownPath(settings.root, file);
+  const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
+  const tables = () => tablesInFile(linted, schema);
+  return withoutProgram({ role: "application", readings: [], schema, failures, tables }, settings);
+}
+
+interface Written {
+  readonly role: FileRole;
+  readonly readings: readonly Reading[];
+  readonly schema: LoadedSchema;
+  readonly failures: Failures;
+  readonly tables: () => readonly ShownTable[];
+}
+
+/** What rules may ask of a file that is no program. */
+function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
+  const { catalog } = schema;
   return {
+    ...rest,
     ownRole: role,
     role,
-    readings,
     catalog,
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
     values: new ValuesRead([], noProgram, catalog),
-    failures,
     declaredModels: () => [],
     isLookedUpBefore: () => false,
-    tables: once(() => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : [])),
+    tables: once(tables),
   };
 }
 

@@ -47,9 +47,11 @@ import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
+import { roleOfPlace } from "./source/file-place.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
+import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
@@ -75,6 +77,8 @@ export interface FileAnalysis {
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
+  /** The names of the functions and classes that a place stands in, from the inside out. */
+  holders(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
   isLookedUpBefore(relation: Relation, reading: Reading): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
@@ -127,6 +131,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
+      holders: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
     };
@@ -188,8 +193,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
   const analysis: FileAnalysis = {
     ownRole,
     get role() {
-      return (role ??=
-        ownRole === "application" && readings.length > 0 && servesTestsOnly(file, settings.root) ? "test" : ownRole);
+      return (role ??= ownRole === "application" && readings.length > 0 ? roleInProject(file, settings.root) : ownRole);
     },
     readings: readings.sort(
       (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
@@ -201,6 +205,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
+    holders: (offset) => holdersOf(module.ast, offset),
     isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
     tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
@@ -284,6 +289,7 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     rows: () => nothing,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
+    holders: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
   };
@@ -332,6 +338,11 @@ function modelRow(
     default:
       return null;
   }
+}
+
+/** By who imports a file of the application, and by where it lies. */
+function roleInProject(file: string, root: string): FileRole {
+  return servesTestsOnly(file, root) ? "test" : (roleOfPlace(file, root) ?? "application");
 }
 
 /** What a migration sends is the migration's, whichever file holds it. */

@@ -16,6 +16,8 @@ export interface Settings {
   readonly clients: readonly ClientSetting[];
   /** Names of functions whose result restricts a relation to live rows: `notDeleted(users)`. */
   readonly liveFilters: readonly string[];
+  /** What functions are called that delete rows for good, or read deleted ones, on purpose. */
+  readonly deliberateNames: readonly string[];
   /** Test files are checked like the application. */
   readonly tests: boolean;
   /** What the project itself shows of how it treats deleted rows, and when that counts. */
@@ -52,6 +54,26 @@ export interface SurveySettings {
   /** The share up to which the deleted rows of a table count as ignored. */
   readonly seldom: number;
 }
+
+/** What people call functions that delete rows for good, or read deleted ones. */
+export const deliberateNames: readonly string[] = [
+  "hardDelete",
+  "hardRemove",
+  "hardDestroy",
+  "purge",
+  "permanent",
+  "forever",
+  "erase",
+  "gdpr",
+  "wipe",
+  "restore",
+  "undelete",
+  "includingDeleted",
+  "includeDeleted",
+  "withDeleted",
+  "evenDeleted",
+  "audit",
+];
 
 /** The thresholds where nothing is set, and the survey's place below the root. */
 export const surveyDefaults = {
@@ -94,6 +116,11 @@ export interface Configuration {
   readonly clients?: readonly ClientOption[] | undefined;
   /** Names of your functions whose result restricts a relation to live rows. */
   readonly liveFilters?: readonly string[] | undefined;
+  /**
+   * Words in the names of functions that delete rows for good, or read deleted ones, on purpose: their statements are left without findings about
+   * deletion. Default: `hardDelete`, `purge`, `permanent`, `erase`, `restore`, `includingDeleted`, … Words given here take their place.
+   */
+  readonly deliberateNames?: readonly string[] | undefined;
   /**
    * Checks test files, too, which otherwise put rows where they want them and look at deleted ones on purpose. Default:
    * false.
@@ -158,7 +185,17 @@ type Parser = (typeof parsers)[number];
 
 /** What users may write: the keys of the whole, and of what stands in it. */
 export const settingKeys = {
-  configuration: ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "survey", "parser"],
+  configuration: [
+    "root",
+    "schema",
+    "softDelete",
+    "clients",
+    "liveFilters",
+    "deliberateNames",
+    "tests",
+    "survey",
+    "parser",
+  ],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
   survey: ["file", "leastFiles", "leastReads", "mostly", "seldom"],
@@ -226,6 +263,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     softDelete: optional(given["softDelete"], `${where}.softDelete`, oneOrMore(softDelete)) ?? [],
     clients: optional(given["clients"], `${where}.clients`, list(client)) ?? [],
     liveFilters: optional(given["liveFilters"], `${where}.liveFilters`, list(text)) ?? [],
+    deliberateNames: optional(given["deliberateNames"], `${where}.deliberateNames`, list(text)) ?? deliberateNames,
     tests: optional(given["tests"], `${where}.tests`, boolean) ?? false,
     survey: surveyOf(given["survey"], root, `${where}.survey`),
     ...parserOf(given["parser"], `${where}.parser`),

@@ -58,6 +58,8 @@ export interface Around {
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** Whether the program ends its way where the statement has found a row. */
   readonly endsWhereFound: () => boolean;
+  /** Whether the program does what it does without the row that the statement gives, too. */
+  readonly goesOnWithout: () => boolean;
   /** Whether the row that a relation of the statement chooses by its key was looked up before it. */
   readonly lookedUpBefore: (relation: Relation) => boolean;
   /** What the statements of the file hand to one another; null for a model. */

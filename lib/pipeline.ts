@@ -1,15 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
-import {
-  loadSchema,
-  loadSchemas,
-  SchemaNotFound,
-  type CodeMigration,
-  type LoadedSchema,
-  type ModelSource,
-  type SchemaQuestion,
-  type SchemaReaders,
-} from "./catalog/load.ts";
+import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
+import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import { ValuesRead } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
@@ -214,9 +206,9 @@ function withColumnsOf(looked: ReadonlySet<string>, catalog: Catalog): ReadonlyS
 export const schemaReaders: SchemaReaders = {
   script: readScript,
   migrations: { kindOf, read: readMigrationFile },
-  configured: (root) => findConfigurations(root, configurationReaders),
+  configured: (listing) => findConfigurations(listing, configurationReaders),
   models: {
-    find: (root, configurations) => findModels(root, configurations, modelFinders),
+    find: (listing, configurations) => findModels(listing, configurations, modelFinders),
     at: (path, root) => modelsAt(path, root, modelFinders),
     read: readModelFiles,
   },

@@ -20,6 +20,8 @@ export interface Settings {
   readonly tests: boolean;
   /** What the project itself shows of how it treats deleted rows, and when that counts. */
   readonly survey: SurveySettings;
+  /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
+  readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
   readonly parser?: Parser;
 }
@@ -109,6 +111,8 @@ export interface Configuration {
    * `"libpg-query"`, PostgreSQL's own parser, where WebAssembly is available.
    */
   readonly parser?: Parser | undefined;
+  /** Whether the schema that was read is kept in `node_modules/.cache/rowguard` for later runs. Default: true. */
+  readonly cache?: boolean | undefined;
 }
 
 export type SchemaOption =
@@ -158,7 +162,7 @@ type Parser = (typeof parsers)[number];
 
 /** What users may write: the keys of the whole, and of what stands in it. */
 export const settingKeys = {
-  configuration: ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "survey", "parser"],
+  configuration: ["root", "schema", "softDelete", "clients", "liveFilters", "tests", "survey", "parser", "cache"],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
   survey: ["file", "leastFiles", "leastReads", "mostly", "seldom"],
@@ -229,6 +233,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     tests: optional(given["tests"], `${where}.tests`, boolean) ?? false,
     survey: surveyOf(given["survey"], root, `${where}.survey`),
     ...parserOf(given["parser"], `${where}.parser`),
+    ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { ESLint } from "eslint";
+import { readTextFile } from "../lib/text-file.ts";
 import type { FileRole } from "../lib/model/file-role.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import type { SurveySettings } from "../lib/settings.ts";
@@ -20,6 +20,7 @@ import { printableDocument } from "./printable.ts";
 import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
 import { describeSchema, noSchema, openSession, suspectedMarks, type Session } from "./session.ts";
+import { statementsIn } from "./statements-in.ts";
 import { fileSurvey, surveyOfFiles, type FileSurvey } from "./survey.ts";
 import { colorsFor, complain, type Colors, type Output, type Streams } from "./streams.ts";
 
@@ -39,7 +40,7 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
     note: (file, analysis): CheckedFile => ({
       role: analysis.role,
       failures: analysis.failures.messages,
-      statuses: analysis.readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
+      statuses: statementsIn(analysis).map(({ status }) => status),
       ...(isWhole ? { survey: fileSurvey(file, analysis, session.settings), about: placedFindings(analysis) } : {}),
     }),
   });
@@ -124,7 +125,7 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
   const tests = options.tests ? 0 : read.filter(({ role, statuses }) => role === "test" && statuses.length > 0).length;
   const count = (status: string) => readings.filter((one) => one === status).length;
   const files = plural(session.files.length, "file");
-  if (session.files.length === 0) return [`No JavaScript or TypeScript files in ${options.paths.join(", ")}.`];
+  if (session.files.length === 0) return [`No JavaScript, TypeScript or SQL files in ${options.paths.join(", ")}.`];
   const doubts = [
     ...(count("partly") ? [`${count("partly")} partly`] : []),
     ...(count("unread") ? [`${count("unread")} not read`] : []),
@@ -182,7 +183,7 @@ const page = (rule: string): string | null => plugin.rules[rule.replace(/^rowgua
 
 function readText(file: string): string | null {
   try {
-    return readFileSync(file, "utf8");
+    return readTextFile(file).text;
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { mayHoldSql } from "../lib/find/quick-look.ts";
 import { analyseSource, sharedParser, type FileAnalysis } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import plugin from "../rules/index.ts";
+import { isWrittenForDatabase } from "./checked-files.ts";
 import type { Progress } from "./progress.ts";
 
 export interface RunOptions<T> {
@@ -79,7 +80,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   const unreadable: { file: string; reason: string }[] = [];
   const relevant = files.filter((file) => {
     try {
-      return mayHoldSql(readFileSync(file, "utf8"));
+      return isWrittenForDatabase(file) || mayHoldSql(readFileSync(file, "utf8"));
     } catch (error) {
       unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
       return false;
@@ -108,8 +109,8 @@ const batchSize = 20;
 function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.Config[] {
   const { settings } = options;
   const keep: Rule.RuleModule = {
-    create: (context) => ({
-      "Program:exit"() {
+    create(context) {
+      const whole = () => {
         const { sourceCode, filename } = context;
         const analysis = analyseSource(sourceCode as never, filename, settings);
         read.set(
@@ -120,8 +121,9 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
             locate: (offset) => sourceCode.getLocFromIndex(offset),
           }),
         );
-      },
-    }),
+      };
+      return { "Program:exit": whole, "SqlFile:exit": whole, "PrismaFile:exit": whole };
+    },
   };
   return [
     // Which files to read is decided: what ESLint leaves out by itself was named on purpose.
@@ -143,6 +145,8 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
       settings: { rowguard: settings },
     },
     { files: ["**/*.cjs", "**/*.cts"], languageOptions: { sourceType: "commonjs" } },
+    { files: ["**/*.{sql,SQL}"], language: "rowguard/sql" },
+    { files: ["**/*.prisma"], language: "rowguard/prisma" },
   ];
 }
 

@@ -3,12 +3,13 @@ import type { RowColumn } from "./analysis/row-columns.ts";
 import { findRelation, type Catalog, type Table } from "./catalog/catalog.ts";
 import { SchemaNotFound } from "./catalog/load.ts";
 import type { Failures } from "./failures.ts";
-import { mayHoldSql } from "./find/quick-look.ts";
+import { mayDefineTables, mayHoldSql } from "./find/quick-look.ts";
+import { WrittenSource } from "./language/written-source.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Site } from "./model/site.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
-import { analyseSource, type FileAnalysis } from "./pipeline.ts";
+import { analyseSource, type AnalysedSource, type FileAnalysis } from "./pipeline.ts";
 import { FindingJudge } from "./judged-findings.ts";
 import { reporter, type FileFinding } from "./report/findings.ts";
 import { optionsSchema, withDefaults, type OptionValues, type Widened } from "./rule-options.ts";
@@ -42,6 +43,8 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
    * not there on some way is judged on the others.
    */
   readonly mustHoldOn: "some way" | "every way";
+  /** It sees `table`: a file of models or migrations is of interest though it holds no statement. */
+  readonly seesTables?: boolean;
   /** Of a rule that sees `row` or `read`: the columns it asks about. Only for these is it followed what the program does. */
   readonly asksAbout?: (column: RowColumn, site: Site | null) => boolean;
   /** Makes the functions that are shown things, one for each kind of thing the rule wants to see; called once for a file. */
@@ -97,7 +100,7 @@ export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & { r
 const warned = new Set<string>();
 
 // A schema path that leads nowhere must not take ESLint down with it: it is said once, and the rules that need no schema go on.
-function analyse(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
+function analyse(source: AnalysedSource, file: string, settings: Settings): FileAnalysis {
   try {
     return analyseSource(source, file, settings);
   } catch (error) {
@@ -129,7 +132,7 @@ export const pageOf = (rule: string) =>
 export function defineRule<MessageIds extends string, Options extends OptionValues>(
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
-  const { name, meta, options, about, appliesTo = ["application", "migration"] } = definition;
+  const { name, meta, options, about, seesTables, appliesTo = ["application", "migration"] } = definition;
   return {
     name,
     meta: {
@@ -140,33 +143,35 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
       defaultOptions: [options],
     } as never,
     create(context) {
-      if (!mayHoldSql(context.sourceCode.text)) return {};
-      return {
-        // On the way out every node has its parent, in ESLint and in oxlint.
-        "Program:exit"() {
-          const settings = settingsFrom(context.settings["rowguard"], context.cwd);
-          const analysis = analyse(context.sourceCode, context.filename, settings);
-          const isWanted = (role: FileRole) =>
-            appliesTo.includes(settings.tests && role === "test" ? "application" : role);
-          if (!isWanted(analysis.ownRole)) return;
-          const given = withDefaults(options, context.options[0]);
-          const report = reporter(context);
-          const told = new Set<string>();
-          const judge = new FindingJudge(analysis, settings, context.filename);
-          const { failures } = analysis;
-          const findings = failures.attempt(() => findingsOf(definition, analysis, given, context.sourceCode.text), []);
-          tell(failures, context.filename);
-          // Who imports the file is asked only where that decides something.
-          if (findings.length === 0 || !isWanted(analysis.role)) return;
-          for (const finding of findings) {
-            if (finding.once != null && told.has(finding.once)) continue;
-            if (finding.once != null) told.add(finding.once);
-            const { table, span } = finding;
-            const judgement = about && table ? judge.judge({ rule: name, subject: about, span, ...table }) : null;
-            if (judgement?.kind !== "left out") report(judgement ? inLightOf(judgement, finding) : finding);
-          }
-        },
+      const sourceCode = context.sourceCode as AnalysedSource;
+      const written = sourceCode instanceof WrittenSource ? sourceCode : null;
+      const whole = () => {
+        const settings = settingsFrom(context.settings["rowguard"], context.cwd);
+        const analysis = analyse(sourceCode, context.filename, settings);
+        const isWanted = (role: FileRole) =>
+          appliesTo.includes(settings.tests && role === "test" ? "application" : role);
+        if (!isWanted(analysis.ownRole)) return;
+        const given = withDefaults(options, context.options[0]);
+        const report = reporter(context, written?.editable ?? true);
+        const told = new Set<string>();
+        const judge = new FindingJudge(analysis, settings, context.filename);
+        const { failures } = analysis;
+        const findings = failures.attempt(() => findingsOf(definition, analysis, given, sourceCode.text), []);
+        tell(failures, context.filename);
+        // Who imports the file is asked only where that decides something.
+        if (findings.length === 0 || !isWanted(analysis.role)) return;
+        for (const finding of findings) {
+          if (finding.once != null && told.has(finding.once)) continue;
+          if (finding.once != null) told.add(finding.once);
+          const { table, span } = finding;
+          const judgement = about && table ? judge.judge({ rule: name, subject: about, span, ...table }) : null;
+          if (judgement?.kind !== "left out") report(judgement ? inLightOf(judgement, finding) : finding);
+        }
       };
+      // On the way out every node has its parent, in ESLint and in oxlint.
+      if (written) return { [`${written.ast.type}:exit`]: whole };
+      const { text } = sourceCode;
+      return mayHoldSql(text) || (seesTables && mayDefineTables(text)) ? { "Program:exit": whole } : {};
     },
   };
 }

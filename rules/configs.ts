@@ -9,6 +9,11 @@ import type { RowguardRule } from "../lib/define-rule.ts";
 /** The source files rowguard reads. */
 export const files = ["**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts}"];
 
+/** The files of SQL. */
+const sqlFiles = ["**/*.sql"];
+/** The schemas of Prisma's. */
+const prismaFiles = ["**/*.prisma"];
+
 /** `recommended`: what is wrong wherever it stands. `all`: every rule there is. */
 export function configsOf(plugin: ESLint.Plugin, rules: Readonly<Record<string, RowguardRule>>) {
   const config = (name: string, names: readonly string[], configuration: object): Linter.Config => ({
@@ -18,13 +23,22 @@ export function configsOf(plugin: ESLint.Plugin, rules: Readonly<Record<string, 
     rules: Object.fromEntries(names.map((rule) => [`rowguard/${rule}`, "error" as const])),
     settings: { rowguard: withDigest(configuration) },
   });
+  const ofSql = (one: Linter.Config): Linter.Config[] => [
+    { ...one, name: `${one.name ?? ""}-sql`, files: sqlFiles, language: "rowguard/sql" },
+    { ...one, name: `${one.name ?? ""}-prisma`, files: prismaFiles, language: "rowguard/prisma" },
+  ];
   const all = Object.keys(rules);
   const recommended = all.filter(
     (name) => (rules[name]?.meta.docs as { recommended?: boolean } | undefined)?.recommended,
   );
+  const configs = { recommended: config("recommended", recommended, {}), all: config("all", all, {}) };
   return {
-    recommended: config("recommended", recommended, {}),
-    all: config("all", all, {}),
+    configs: {
+      ...configs,
+      /** The same for `.sql` files, in ESLint's language "rowguard/sql". */
+      "recommended-sql": ofSql(configs.recommended),
+      "all-sql": ofSql(configs.all),
+    },
     /** `recommended` with settings of one's own. Errors: SettingsError, for a key or value that is none. */
     configure: (configuration: Configuration = {}): Linter.Config => {
       validate(configuration, "configure()", process.cwd());

@@ -2,13 +2,17 @@ import { createRequire } from "node:module";
 import type { ESLint, Linter } from "eslint";
 import type { RowguardRule } from "../lib/define-rule.ts";
 import type { Configuration } from "../lib/settings.ts";
+import { languages as ownLanguages } from "../lib/language/index.ts";
 import { configsOf } from "./configs.ts";
+import { noCascadeDelete } from "./no-cascade-delete.ts";
 import { noHardDelete } from "./no-hard-delete.ts";
 import { noNullComparison } from "./no-null-comparison.ts";
 import { noNullableNotIn } from "./no-nullable-not-in.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
+import { requireFilter } from "./require-filter.ts";
 import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
+import { requireTenantFilter } from "./require-tenant-filter.ts";
 import { requireWhere } from "./require-where.ts";
 
 export type { ClientOption, Configuration, SoftDeleteOption } from "../lib/settings.ts";
@@ -17,18 +21,26 @@ export type { ClientOption, Configuration, SoftDeleteOption } from "../lib/setti
 export interface RowguardPlugin extends ESLint.Plugin {
   meta: { name: string; version: string; namespace: string };
   rules: NonNullable<ESLint.Plugin["rules"]>;
-  configs: { recommended: Linter.Config; all: Linter.Config };
+  configs: {
+    recommended: Linter.Config;
+    all: Linter.Config;
+    "recommended-sql": Linter.Config[];
+    "all-sql": Linter.Config[];
+  };
   /** `recommended`, with settings of one's own. */
   configure: (configuration?: Configuration) => Linter.Config;
 }
 
 const ownRules: Readonly<Record<string, RowguardRule>> = {
+  "no-cascade-delete": noCascadeDelete,
   "no-hard-delete": noHardDelete,
   "no-null-comparison": noNullComparison,
   "no-nullable-not-in": noNullableNotIn,
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
+  "require-filter": requireFilter,
   "require-soft-delete-filter": requireSoftDeleteFilter,
+  "require-tenant-filter": requireTenantFilter,
   "require-where": requireWhere,
 };
 
@@ -41,12 +53,11 @@ const plugin: RowguardPlugin = {
   meta: { name, version, namespace: "rowguard" },
   // ESLint's own type of a rule and typescript-eslint's differ in what a context still has from the past.
   rules: ownRules as unknown as RowguardPlugin["rules"],
+  languages: ownLanguages as unknown as NonNullable<RowguardPlugin["languages"]>,
   configs: {} as RowguardPlugin["configs"],
   configure: () => ({}),
 };
-const { recommended, all, configure } = configsOf(plugin, ownRules);
-Object.assign(plugin, { configs: { recommended, all }, configure });
+Object.assign(plugin, configsOf(plugin, ownRules));
 
 export default plugin;
-export const { meta, rules, configs } = plugin;
-export { configure };
+export const { meta, rules, languages, configs, configure } = plugin;

@@ -41,7 +41,7 @@ it("serves processes that run at once, and what is spoiled or has changed is rea
     join(root, "node_modules/.cache/rowguard", name),
   );
   const entries = () => readdirSync(folder).map((name) => join(folder, name));
-  expect(entries().map((entry) => entry.replace(/.*[/\\]|-.*/g, ""))).toEqual(["files", "schema"]);
+  expect(entries().map((entry) => entry.replace(/.*[/\\]|-.*/g, ""))).toEqual(["files", "origin", "schema"]);
   expect(await schemaIn(root, "")).toBe(without);
 
   for (const entry of entries()) writeFileSync(entry, readFileSync(entry).subarray(0, 1000));

@@ -13,47 +13,48 @@ const page = (path: string) => readFileSync(join(root, path), "utf8");
 
 describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
   const text = page(`docs/rules/${rule}.md`);
-  const schema = /```sql\n([^]*?)```/.exec(text)?.[1];
+  const schema = /```sql\n([^]*?)```/.exec(text.split(/^## /m).slice(0, 2).join())?.[1];
   const folder = folderWith(schema === undefined ? {} : { "schema.sql": schema });
 
-  const lint = (code: string) =>
+  const lint = (code: string, extension: string) =>
     new Linter({ cwd: folder }).verify(
       code,
       [
+        { plugins: { rowguard: plugin } },
+        { files: ["**/*.sql"], language: "rowguard/sql" },
+        { files: ["**/*.ts"], languageOptions: { parser: parser as Linter.Parser } },
         {
-          files: ["**/*.ts"],
-          languageOptions: { parser: parser as Linter.Parser },
-          plugins: { rowguard: plugin },
+          files: ["**/*.{ts,sql}"],
           // The recommended rules too: an example of one rule is no mistake by another.
           rules: { ...plugin.configs.recommended.rules, [`rowguard/${rule}`]: "error" },
           settings: { rowguard: { root: folder, schema: schema === undefined ? [] : ["schema.sql"] } },
         },
       ],
-      { filename: join(folder, "example.ts") },
+      { filename: join(folder, `example.${extension}`) },
     );
   const blocks = (heading: string) =>
     [
       ...(new RegExp(`^## ${heading}\n([^]*?)(?=^## )`, "m").exec(text)?.[1] ?? "").matchAll(
-        /```ts[^\n]*\n([^]*?)```/g,
+        /```(ts|sql)[^\n]*\n([^]*?)```/g,
       ),
-    ].map(([, code]) => code ?? "");
+    ].map(([, extension = "", code = ""]) => [code, extension] as const);
   const ofRule = (messages: readonly Linter.LintMessage[]) =>
     messages.filter(({ ruleId, fatal }) => fatal || ruleId === `rowguard/${rule}`).map(({ message }) => message);
 
-  it.each(blocks("Incorrect").map((code) => [code]))("reports\n%s", (code) => {
-    const messages = lint(code);
+  it.each(blocks("Incorrect"))("reports\n%s", (code, extension) => {
+    const messages = lint(code, extension);
     expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
     // Every function or statement of an Incorrect block is one.
     expect(ofRule(messages).length).toBeGreaterThanOrEqual(
       code.match(/^export const|^export async function/gm)?.length ?? 1,
     );
   });
-  it.each(blocks("Correct").map((code) => [code]))("does not report\n%s", (code) => {
-    expect(lint(code)).toEqual([]);
+  it.each(blocks("Correct"))("does not report\n%s", (code, extension) => {
+    expect(lint(code, extension)).toEqual([]);
   });
-  it.each(blocks("Options").map((code) => [code]))("reports with the option\n%s", (code) => {
-    expect(ofRule(lint(code.replace(/^\/\*.*\*\/\n/, "")))).toEqual([]);
-    expect(ofRule(lint(code))).not.toEqual([]);
+  it.each(blocks("Options"))("reports with the option\n%s", (code, extension) => {
+    expect(ofRule(lint(code.replace(/^\/\*.*\*\/\n/, ""), extension))).toEqual([]);
+    expect(ofRule(lint(code, extension))).not.toEqual([]);
   });
 });
 

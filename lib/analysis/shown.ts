@@ -12,11 +12,13 @@ import type {
   Relation,
   SelectLevel,
   SetOperationLevel,
+  StatementScopes,
   TruncateLevel,
   UpdateLevel,
   ValuesLevel,
 } from "./level.ts";
 import type { RowColumn } from "./row-columns.ts";
+import type { ShownTable } from "./shown-table.ts";
 import type { ValuesRead } from "./values-read.ts";
 
 /** What a rule can be shown, by the name under which it asks for it. */
@@ -36,6 +38,8 @@ export interface Shown {
   readonly expression: ShownExpression;
   /** A statement of the data definition language. */
   readonly definition: DefinitionStatement;
+  /** A table that the file makes or changes, as SQL, in code or as a model, as it stands when all migrations have run. */
+  readonly table: ShownTable;
   /** An interpolation, and where in the grammar it stands. */
   readonly hole: ShownHole;
   /** A row type that the program declares, for the rows of a statement or as a model of a table. */
@@ -52,8 +56,14 @@ export interface Around {
   readonly looked: () => ReadonlySet<string>;
   /** The columns that those look at who call the functions which give these rows back. */
   readonly lookedByCallers: () => ReadonlySet<string>;
+  /** Whether the program ends its way where the statement has found a row. */
+  readonly endsWhereFound: () => boolean;
+  /** Whether the row that a relation of the statement chooses by its key was looked up before it. */
+  readonly lookedUpBefore: (relation: Relation) => boolean;
   /** What the statements of the file hand to one another; null for a model. */
   readonly values: ValuesRead | null;
+  /** The names of the statements that the library sends before this one at the same place: of its parents, where a builder reads related rows. */
+  readonly before: readonly StatementScopes[];
 }
 
 export interface ShownExpression {

@@ -47,6 +47,8 @@ export class Folding {
   /** Relations that were dropped or renamed, by their old keys; those that came again among them. */
   readonly gone = new Set<string>();
   readonly schemas = new Set<string>(["public"]);
+  /** Keys of relations that were added, replaced or removed; whoever asks empties it. */
+  readonly touched = new Set<string>();
   /** Every schema that a search path named. */
   readonly paths = new Set<string>(["public"]);
   sources: readonly string[];
@@ -86,6 +88,7 @@ export class Folding {
     const key = keyOf(relation.schema, relation.name);
     this.#forget(key);
     this.relations.set(key, relation);
+    this.touched.add(key);
     this.schemas.add(relation.schema);
     if (relation.schema === temporarySchema) this.#temporary.add(key);
     for (const { name } of relation.indexes ?? []) this.#indexes.set(keyOf(relation.schema, name), key);
@@ -99,6 +102,7 @@ export class Folding {
   remove(key: string): void {
     this.#forget(key);
     this.relations.delete(key);
+    this.touched.add(key);
     this.gone.add(key);
   }
 

@@ -6,10 +6,11 @@ import type { Definition } from "../model/definition.ts";
 import { Failures } from "../failures.ts";
 import type { Settings } from "../settings.ts";
 import { applyTo } from "./apply.ts";
-import { emptyCatalog, type Catalog, type CatalogProblem, type SourceLine } from "./catalog.ts";
+import { emptyCatalog, type Catalog, type CatalogProblem } from "./catalog.ts";
 import { digestOf } from "./content-digests.ts";
 import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
+import { History, type Defined, type DefiningFile } from "./history.ts";
 import { keptSchema, type Ingredients, type WatchedSchema } from "./kept-schema.ts";
 import { isCode, readFile, type ReadFile } from "./migration-files.ts";
 import { withModels } from "./models.ts";
@@ -45,6 +46,17 @@ export interface LoadedSchema {
   readonly modelFiles: ReadonlySet<string>;
   /** Where models and migrations do not say the same. */
   readonly conflicts: readonly CatalogProblem[];
+  /** What each of its migrations made of the tables. */
+  readonly history: History;
+  /** What each file (absolute) of models declares, and the text of it that was read. */
+  readonly declared: ReadonlyMap<string, DeclaringFile>;
+}
+
+/** A file that declares models. */
+export interface DeclaringFile {
+  readonly library: string;
+  readonly hash: string;
+  readonly definitions: readonly Definition[];
 }
 
 export interface FoundSource {
@@ -283,12 +295,19 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
     const shownPath = shown(root, absolute);
     if (absolute.endsWith(".json") && statSync(absolute, { throwIfNoEntry: false })?.isFile())
       return { path: shownPath, kind: "snapshot", files: [absolute], folders: [] };
-    const source = models.at(absolute, slashed(root));
+    const stat = statSync(absolute, { throwIfNoEntry: false });
+    const code = stat?.isDirectory()
+      ? codeFolder(
+          globSync(codeFiles, { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed),
+          kindOf,
+        )
+      : null;
+    // Migrations name types of rows as well, which are no models then.
+    const source = code ? null : models.at(absolute, slashed(root));
     if (source) {
       declared.push(source);
       return [];
     }
-    const stat = statSync(absolute, { throwIfNoEntry: false });
     if (stat?.isFile())
       return {
         path: shownPath,
@@ -297,10 +316,6 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
         folders: [],
       };
     if (stat?.isDirectory()) {
-      const code = codeFolder(
-        globSync(codeFiles, { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed),
-        kindOf,
-      );
       if (code) {
         const sql = runsSqlFiles(code.kind)
           ? globSync("*.sql", { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed)
@@ -325,12 +340,12 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
           .map(slashed)
           .filter((file) => file.endsWith(".sql") || isCode(file))
       : [];
-    const code = codeFolder(files.filter(isCode), kindOf);
-    if (code)
+    const globbed = codeFolder(files.filter(isCode), kindOf);
+    if (globbed)
       return {
         path: shownPath,
-        kind: code.kind,
-        files: inOrder([...code.files, ...files.filter((file) => !isCode(file))], code.kind),
+        kind: globbed.kind,
+        files: inOrder([...globbed.files, ...files.filter((file) => !isCode(file))], globbed.kind),
         folders: foldersOf(files),
       };
     const [first] = files;
@@ -411,6 +426,7 @@ function fold(
   const digest = createHash("sha256");
   const sources: string[] = [];
   const found: FoundSource[] = [];
+  const history = new History();
   for (const source of chosen.found) {
     let { kind } = source;
     const waiting: Waiting[] | null =
@@ -434,11 +450,14 @@ function fold(
       for (const part of read.writtenIn) migrationParts.add(part);
       if (read.tool && kind === "sql") kind = read.tool;
       const failures = new Failures();
-      failures.attempt(() => foldFile(folding, file, read, waiting), undefined);
+      const opened = history.open({ file: path, shown: file, tool: kind, role: "migration", hash: read.hash });
+      failures.attempt(() => foldFile({ folding, history }, opened, read, waiting), undefined);
+      if (!waiting) history.close(folding);
       for (const message of failures.messages)
         folding.problems.push({ file, line: 1, message: `rowguard failed on it (${message}): please report this` });
     }
-    foldWaiting(folding, waiting ?? []);
+    foldWaiting({ folding, history }, waiting ?? []);
+    if (waiting) history.close(folding);
     found.push({
       path: source.path,
       kind,
@@ -450,6 +469,7 @@ function fold(
   // Migrations say what the database is; models are that only where there are none.
   const migrated = folding.relations.size > 0;
   const declared = migrated ? new Folding(emptyCatalog) : folding;
+  const declaring = new Map<string, DeclaringFile & { readonly definitions: Definition[] }>();
   for (const [index, source] of chosen.models.entries()) {
     const reading = readings[index];
     if (!reading) continue;
@@ -465,9 +485,12 @@ function fold(
     declared.endSession();
     for (const path of reading.files) {
       const file = shown(root, path);
+      const hash = digestOf(path);
       if (!migrated) sources.push(file);
-      digest.update(`${file}\0${digestOf(path)}\0`);
+      digest.update(`${file}\0${hash}\0`);
+      if (!declaring.has(path)) declaring.set(path, { library: source.kind, hash, definitions: [] });
     }
+    for (const { definition, file } of reading.definitions) declaring.get(file)?.definitions.push(definition);
     found.push({
       path: source.path,
       kind: source.kind,
@@ -496,6 +519,8 @@ function fold(
     migrationParts,
     modelFiles: new Set(readings.flatMap(({ files }) => files)),
     conflicts,
+    history,
+    declared: declaring,
   };
   return { schema, others: [...others] };
 }
@@ -505,23 +530,28 @@ const onlyNames = (definition: Definition): boolean =>
   definition.kind === "create-table" && definition.modelTraits?.partial === true && definition.elements.length === 0;
 
 /** A definition that needs a relation which a later file makes. */
-interface Waiting {
-  readonly definition: Definition;
-  readonly place: SourceLine;
+interface Waiting extends Pick<Defined, "definition" | "span" | "line"> {
+  readonly file: DefiningFile;
   readonly searchPath: readonly string[];
   readonly problem: CatalogProblem;
 }
 
+/** A schema while it is folded, and what is written down of that. */
+interface Writing {
+  readonly folding: Folding;
+  readonly history: History;
+}
+
 // Files without numbers, a table each, are read in the order of their names, which is nobody's: what needs a table of a
 // later file waits for it.
-function foldWaiting(folding: Folding, all: readonly Waiting[]): void {
+function foldWaiting({ folding, history }: Writing, all: readonly Waiting[]): void {
   let waiting = all;
   for (let before = Infinity; waiting.length > 0 && waiting.length < before;) {
     before = waiting.length;
-    waiting = waiting.filter(({ definition, place, searchPath }) => {
+    waiting = waiting.filter(({ file, searchPath, ...defined }) => {
       folding.searchPath = searchPath;
       const failed = folding.problems.length;
-      applyTo(folding, definition, place, false);
+      history.apply(folding, file, { ...defined, guarded: false });
       return folding.problems.splice(failed).some(({ message }) => missingRelation.test(message));
     });
   }
@@ -531,18 +561,20 @@ function foldWaiting(folding: Folding, all: readonly Waiting[]): void {
 
 const missingRelation = /^relation ".*" does not exist$/;
 
-function foldFile(folding: Folding, file: string, read: ReadFile, waiting: Waiting[] | null): void {
+function foldFile({ folding, history }: Writing, file: DefiningFile, read: ReadFile, waiting: Waiting[] | null): void {
   const lineOf = (offset: number): number => lineAt(read.lineStarts, offset);
-  folding.problems.push(...read.problems.map(({ offset, message }) => ({ file, line: lineOf(offset), message })));
-  for (const { definition, offset, guarded } of read.definitions) {
-    const place = { file, line: lineOf(offset) };
+  const problems = read.problems.map(({ offset, message }) => ({ file: file.shown, line: lineOf(offset), message }));
+  folding.problems.push(...problems);
+  for (const { definition, span, guarded } of read.definitions) {
+    const defined = { definition, span, line: lineOf(span.start) };
     const failed = folding.problems.length;
     const { searchPath } = folding;
-    applyTo(folding, definition, place, guarded);
+    history.apply(folding, file, { ...defined, guarded });
     const problem = folding.problems[failed];
     if (!waiting || !problem || !missingRelation.test(problem.message)) continue;
     folding.problems.pop();
-    waiting.push({ definition, place, searchPath, problem });
+    file.defined.pop();
+    waiting.push({ ...defined, file, searchPath, problem });
   }
   folding.endSession();
 }

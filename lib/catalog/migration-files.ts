@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Definition } from "../model/definition.ts";
+import type { Span } from "../model/span.ts";
 import { readTextFile } from "../text-file.ts";
 import type { DiskCache } from "../project/disk-cache.ts";
 import { areSame, digestsOf, type Digests } from "./content-digests.ts";
@@ -19,7 +20,7 @@ export interface ReadFile extends Pick<CodeMigration, "problems" | "reads" | "as
   /** In order. Those under a guard are no problem where they cannot be applied. */
   readonly definitions: readonly {
     readonly definition: Definition;
-    readonly offset: number;
+    readonly span: Span;
     readonly guarded: boolean;
   }[];
   readonly writtenIn: readonly string[];
@@ -61,7 +62,7 @@ export function readFile(path: string, kind: string, readers: SchemaReaders, fol
     hash: createHash("sha256").update(text).digest("hex"),
     definitions: script.statements.flatMap((statement) =>
       statement.kind === "definition"
-        ? { definition: statement.definition, offset: statement.span.start, guarded: guarded.has(statement) }
+        ? { definition: statement.definition, span: statement.span, guarded: guarded.has(statement) }
         : [],
     ),
     // A file in a strange encoding is read as far as it goes, and said to be so.

@@ -59,6 +59,14 @@ export function mayHoldSql(text: string): boolean {
   return tag.test(text) || clients.test(text) || method.test(text) || builder.test(text) || statement.test(text);
 }
 
+/** The same of a text that declares tables: it is a migration, or has models. */
+export function mayDefineTables(text: string): boolean {
+  return libraries.some(
+    ({ migrations, models }) =>
+      migrations?.marks.some((mark) => mark.test(text)) || models?.marks.every((mark) => mark.test(text)),
+  );
+}
+
 /** Whether a text has the pair of words that a statement which reads or writes rows cannot do without. */
 export function hasStatementWords(text: string): boolean {
   return statement.test(text);

@@ -37,6 +37,8 @@ export interface LibraryFacts {
   readonly sql?: SqlFacts;
   readonly builder?: BuilderFacts;
   readonly models?: ModelFacts;
+  /** Its tool writes migrations by what models declare: who wants another table changes its model. */
+  readonly migratesModels?: boolean;
   readonly migrations?: MigrationFacts;
   readonly sqlMigrations?: SqlMigrationFacts;
   readonly configuration?: ConfigurationFacts;

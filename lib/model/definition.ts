@@ -236,6 +236,8 @@ export interface ForeignKeyConstraint {
   readonly validated: boolean;
   /** DEFERRABLE: it may be broken until the end of a transaction. */
   readonly deferrable?: boolean;
+  /** `ON DELETE CASCADE`; null where nothing is written. */
+  readonly onDeleteSpan?: Span | null;
   readonly span: Span;
 }
 

@@ -20,7 +20,7 @@ import { deserialize, serialize } from "node:v8";
 export const cacheVariable = "ROWGUARD_CACHE";
 
 /** Entries that are kept, the latest used ones, and the largest that is, in bytes. */
-const mostEntries = 60;
+const mostEntries = 100;
 const largestEntry = 50_000_000;
 
 /** What processes hand on to later ones. Nothing fails for it: what cannot be read was never written, what cannot be written is not there. */

@@ -18,9 +18,10 @@ type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 
 /**
  * Makes the function with which one rule reports in one file. The same span with the same message is reported once,
- * however many variants or fragments lead to it; suggestions and fixes without edits are left out.
+ * however many variants or fragments lead to it; suggestions and fixes without edits are left out. In: `editable`, whether ESLint can write
+ * into the file what is changed in its text.
  */
-export function reporter(context: Context): (finding: FileFinding) => void {
+export function reporter(context: Context, editable: boolean): (finding: FileFinding) => void {
   const seen = new Set<string>();
   return ({ span, messageId, data, fix, suggest = [] }) => {
     const key = `${span.start}:${span.end}:${messageId}`;
@@ -30,9 +31,9 @@ export function reporter(context: Context): (finding: FileFinding) => void {
       loc: { start: context.sourceCode.getLocFromIndex(span.start), end: context.sourceCode.getLocFromIndex(span.end) },
       messageId,
       ...(data && { data }),
-      ...(fix?.length && { fix: apply(fix) }),
+      ...(editable && fix?.length && { fix: apply(fix) }),
       suggest: suggest.flatMap(({ messageId, data, edits }) =>
-        edits?.length ? [{ messageId, ...(data && { data }), fix: apply(edits) }] : [],
+        editable && edits?.length ? [{ messageId, ...(data && { data }), fix: apply(edits) }] : [],
       ),
     });
   };

@@ -77,6 +77,7 @@ export const drizzle: LibraryFacts = {
     glance: { tags: ["sql"], texts: ["raw", "execute"] },
   },
   builder: words,
+  migratesModels: true,
   models: {
     kind: "drizzle",
     packages: ["drizzle-orm"],

@@ -59,6 +59,7 @@ export const mikroOrm: LibraryFacts = {
     glance: { texts: ["raw", "execute"] },
   },
   builder: words,
+  migratesModels: true,
   models: {
     kind: "mikro-orm",
     packages: ["@mikro-orm/*"],

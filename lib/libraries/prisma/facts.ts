@@ -49,6 +49,7 @@ export const prisma: LibraryFacts = {
   },
   builder: words,
   listsWithoutNotNull: /(?:^|\/)(?:migration\.sql|[^/]+\.prisma)$/,
+  migratesModels: true,
   sqlMigrations: { shown: "prisma/migrations/*/migration.sql", ownFolders: "always" },
   bookkeeping: ["_prisma_migrations"],
   configuration: { files: ["prisma.config.*"], packages: ["prisma/config"], generatesFolder: true },

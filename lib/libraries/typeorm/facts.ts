@@ -146,6 +146,7 @@ export const typeorm: LibraryFacts = {
     glance: { texts: ["query"] },
   },
   builder: words,
+  migratesModels: true,
   models: {
     kind: "typeorm",
     packages: ["typeorm"],

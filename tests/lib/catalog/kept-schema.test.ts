@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { emptyCatalog, type Catalog } from "../../../lib/catalog/catalog.ts";
-import { keptSchema, type WatchedSchema } from "../../../lib/catalog/kept-schema.ts";
+import { emptyCatalog } from "../../../lib/catalog/catalog.ts";
+import { History } from "../../../lib/catalog/history.ts";
+import { keptSchema } from "../../../lib/catalog/kept-schema.ts";
 import { stampOf } from "../../../lib/catalog/stamp.ts";
 import { schemaOf } from "../../../lib/pipeline.ts";
 import { validate } from "../../../lib/settings.ts";
@@ -35,18 +36,14 @@ function slowProject() {
     reads: 0,
     message: "as it was first",
     load: (mayKeep = true) =>
-      keptSchema(
-        root,
-        mayKeep,
-        { choice: "all", files, migrations: files },
-        (): WatchedSchema<{ readonly catalog: Catalog }> => {
-          project.reads++;
-          const stamp = stampOf(watched);
-          for (const began = performance.now(); performance.now() - began < 60;);
-          const problems = [{ file: "1.sql", line: 1, message: project.message }];
-          return { schema: { catalog: { ...emptyCatalog, problems } }, watched, stamp };
-        },
-      ).schema.catalog.problems[0]?.message,
+      keptSchema(root, mayKeep, { choice: "all", files, migrations: files }, () => {
+        project.reads++;
+        const stamp = stampOf(watched);
+        for (const began = performance.now(); performance.now() - began < 60;);
+        const problems = [{ file: "1.sql", line: 1, message: project.message }];
+        const schema = { catalog: { ...emptyCatalog, problems }, history: new History(), declared: new Map() };
+        return { schema, watched, stamp };
+      }).schema.catalog.problems[0]?.message,
   };
   return project;
 }

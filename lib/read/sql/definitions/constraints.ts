@@ -6,6 +6,7 @@ import type {
   IndexColumn,
   Name,
 } from "../../../model/definition.ts";
+import type { Span } from "../../../model/span.ts";
 import { elementRun, nameIn, relationName, typeReference, written } from "./names.ts";
 import type { Lowering } from "../lower/lowering.ts";
 import { outputName } from "../lower/output-name.ts";
@@ -82,6 +83,7 @@ export function constraintDefinition(
         onUpdate: actions[node.fk_upd_action ?? "a"] ?? "no action",
         validated,
         deferrable: node.deferrable === true,
+        onDeleteSpan: onDeleteSpan(lowering, run),
         span,
       };
     case "CONSTR_EXCLUSION": {
@@ -100,6 +102,17 @@ export function constraintDefinition(
     default:
       return null;
   }
+}
+
+function onDeleteSpan(lowering: Lowering, run: Run): Span | null {
+  const { line } = lowering;
+  for (let index = run[0]; index < run[1]; index = line.after(index)) {
+    if (line.word(index) !== "ON" || line.word(index + 1) !== "DELETE") continue;
+    // SET NULL, SET DEFAULT and NO ACTION are two words.
+    const isTwo = ["SET", "NO"].includes(line.word(index + 2));
+    return lowering.span([index, index + (isTwo ? 4 : 3)]);
+  }
+  return null;
 }
 
 /** A column of CREATE TABLE or ADD COLUMN. */

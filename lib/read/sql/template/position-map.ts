@@ -77,7 +77,8 @@ export class PositionMap {
         const behind = this.#behind(piece.hole);
         if (behind) return behind;
       }
-      if (!piece?.kept || piece.part?.place.kind !== "here") continue;
+      if (piece?.part?.place.kind !== "here" || !(piece.kept || (end === offset && this.#endsPlaceholder(offset))))
+        continue;
       const span = this.#pieceSpan(piece);
       return { at: end === offset ? span.end : span.start, quoting: piece.part.place.quoting };
     }
@@ -98,6 +99,11 @@ export class PositionMap {
   /** The hole for which (some of) a range of the text was put in. */
   holeAt(start: number, end: number): Hole | null {
     return this.#pieces(start, end).find((piece) => piece.hole)?.hole ?? null;
+  }
+
+  /** Whether a placeholder that the library writes in its own way, `:id`, ends there. */
+  #endsPlaceholder(offset: number): boolean {
+    return this.#segments.some(({ end, kept, hole, from, to }) => end === offset && !kept && !hole && from < to);
   }
 
   /** The place right behind the `}` of a hole; a value at the end of a concatenation has none. */

@@ -30,6 +30,7 @@ import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
+import type { SurroundingLoop } from "./model/surroundings.ts";
 import { builderSite, readBuilder } from "./read/builder/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
@@ -48,6 +49,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
 import { placesInSql, tablesInFile } from "./tables-in-file.ts";
@@ -68,6 +70,8 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The loop that runs the statement of a reading in each round; null where there is none. */
+  loopAround(reading: Reading): SurroundingLoop | null;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
@@ -118,6 +122,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      loopAround: () => null,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
@@ -167,6 +172,7 @@ function analysedWhole(
     schema,
     softDelete,
     rows,
+    loopAround: ({ site }) => surroundingLoop(site.call, module),
     values: new ValuesRead(
       readings,
       { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
@@ -221,6 +227,7 @@ function analysedScript(text: string, file: string, settings: Settings, failures
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    loopAround: () => null,
     values: new ValuesRead([], noProgram, catalog),
     failures,
     declaredModels: () => [],

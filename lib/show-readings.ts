@@ -53,6 +53,7 @@ const unrelated: Around = {
   lookedByCallers: () => new Set(),
   values: null,
   before: [],
+  loop: () => null,
 };
 
 class ReadingShow<Finding> {
@@ -73,6 +74,7 @@ class ReadingShow<Finding> {
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
       values: analysis.values,
       before: [],
+      loop: () => analysis.loopAround(reading),
     };
   }
 

@@ -8,6 +8,7 @@ import { noCascadeDelete } from "./no-cascade-delete.ts";
 import { noHardDelete } from "./no-hard-delete.ts";
 import { noNullComparison } from "./no-null-comparison.ts";
 import { noNullableNotIn } from "./no-nullable-not-in.ts";
+import { noQueryInLoop } from "./no-query-in-loop.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
 import { requireFilter } from "./require-filter.ts";
@@ -36,6 +37,7 @@ const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-hard-delete": noHardDelete,
   "no-null-comparison": noNullComparison,
   "no-nullable-not-in": noNullableNotIn,
+  "no-query-in-loop": noQueryInLoop,
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
   "require-filter": requireFilter,

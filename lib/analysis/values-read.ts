@@ -228,7 +228,7 @@ function valuesOf(condition: Expression, relation: Relation, column: string): re
 }
 
 /** Where the program has the value of a parameter; null where it does not show. */
-function spanOf(value: Expression, { values }: Site): Span | null {
+export function spanOf(value: Expression, { values }: Site): Span | null {
   const plain = bare(value);
   if (plain.kind !== "parameter") return null;
   if (plain.hole) return plain.hole.span;

@@ -53,8 +53,12 @@ const unrelated: Around = {
   lookedByCallers: () => new Set(),
   values: null,
   before: [],
+  inFile: () => [],
   loop: () => null,
 };
+
+const levelsOf = ({ readings, catalog }: FileAnalysis): readonly Level[] =>
+  readings.flatMap(({ variants }) => variants.flat().flatMap((statement) => scopesOf(statement, catalog).levels));
 
 class ReadingShow<Finding> {
   readonly #analysis: FileAnalysis;
@@ -74,6 +78,7 @@ class ReadingShow<Finding> {
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
       values: analysis.values,
       before: [],
+      inFile: () => levelsOf(analysis),
       loop: () => analysis.loopAround(reading),
     };
   }

@@ -61,6 +61,8 @@ export interface Around {
   readonly values: ValuesRead | null;
   /** The names of the statements that the library sends before this one at the same place: of its parents, where a builder reads related rows. */
   readonly before: readonly StatementScopes[];
+  /** What every statement of the file does, on every way. */
+  readonly inFile: () => readonly Level[];
   /** The loop of the program that runs the statement in each round; null where there is none. */
   readonly loop: () => SurroundingLoop | null;
 }

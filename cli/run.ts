@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { ESLint, Linter, Rule } from "eslint";
 import { mayHoldSql } from "../lib/find/quick-look.ts";
-import { isSqlFile } from "../lib/project/source-files.ts";
 import { analyseSource, sharedParser, type FileAnalysis } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import plugin from "../rules/index.ts";
+import { isWrittenForDatabase } from "./checked-files.ts";
 import type { Progress } from "./progress.ts";
 
 export interface RunOptions<T> {
@@ -80,7 +80,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   const unreadable: { file: string; reason: string }[] = [];
   const relevant = files.filter((file) => {
     try {
-      return isSqlFile(file) || mayHoldSql(readFileSync(file, "utf8"));
+      return isWrittenForDatabase(file) || mayHoldSql(readFileSync(file, "utf8"));
     } catch (error) {
       unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
       return false;
@@ -122,7 +122,7 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
           }),
         );
       };
-      return { "Program:exit": whole, "SqlFile:exit": whole };
+      return { "Program:exit": whole, "SqlFile:exit": whole, "PrismaFile:exit": whole };
     },
   };
   return [
@@ -146,6 +146,7 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
     },
     { files: ["**/*.cjs", "**/*.cts"], languageOptions: { sourceType: "commonjs" } },
     { files: ["**/*.{sql,SQL}"], language: "rowguard/sql" },
+    { files: ["**/*.prisma"], language: "rowguard/prisma" },
   ];
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
-import { filesBelow, isCheckedFile, isSqlFile, skippedFolders } from "../lib/project/source-files.ts";
+import { filesBelow, isSqlFile, skippedFolders } from "../lib/project/source-files.ts";
+import { isCheckedFile } from "./checked-files.ts";
 
 /** What the paths of a command line lead to. All paths are absolute. */
 export interface SourceFiles {

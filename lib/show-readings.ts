@@ -51,8 +51,11 @@ const unrelated: Around = {
   site: null,
   looked: () => new Set(),
   lookedByCallers: () => new Set(),
+  endsWhereFound: () => false,
+  lookedUpBefore: () => false,
   values: null,
   before: [],
+  after: [],
   inFile: () => [],
   loop: () => null,
 };
@@ -76,8 +79,11 @@ class ReadingShow<Finding> {
       site: reading.site,
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
+      lookedUpBefore: (relation) => analysis.isLookedUpBefore(relation, reading),
       values: analysis.values,
       before: [],
+      after: [],
       inFile: () => levelsOf(analysis),
       loop: () => analysis.loopAround(reading),
     };
@@ -88,8 +94,10 @@ class ReadingShow<Finding> {
     if (Object.keys(interests).some((kind) => !withoutStatements.has(kind)))
       for (const statements of this.#reading.variants)
         for (const [index, statement] of statements.entries()) {
-          const sent = this.#reading.site.kind === "builder" ? statements.slice(0, index) : [];
-          this.#around = { ...this.#around, before: sent.map((one) => scopesOf(one, this.#analysis.catalog)) };
+          const namesIn = (some: readonly Statement[]) =>
+            this.#reading.site.kind === "builder" ? some.map((one) => scopesOf(one, this.#analysis.catalog)) : [];
+          const [before, after] = [namesIn(statements.slice(0, index)), namesIn(statements.slice(index + 1))];
+          this.#around = { ...this.#around, before, after };
           this.#statement(statement);
         }
     if (interests.hole)

@@ -11,6 +11,8 @@ export const files = ["**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts}"];
 
 /** The files of SQL. */
 const sqlFiles = ["**/*.sql"];
+/** The schemas of Prisma's. */
+const prismaFiles = ["**/*.prisma"];
 
 /** `recommended`: what is wrong wherever it stands. `all`: every rule there is. */
 export function configsOf(plugin: ESLint.Plugin, rules: Readonly<Record<string, RowguardRule>>) {
@@ -23,6 +25,7 @@ export function configsOf(plugin: ESLint.Plugin, rules: Readonly<Record<string, 
   });
   const ofSql = (one: Linter.Config): Linter.Config[] => [
     { ...one, name: `${one.name ?? ""}-sql`, files: sqlFiles, language: "rowguard/sql" },
+    { ...one, name: `${one.name ?? ""}-prisma`, files: prismaFiles, language: "rowguard/prisma" },
   ];
   const all = Object.keys(rules);
   const recommended = all.filter(

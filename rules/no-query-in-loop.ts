@@ -1,4 +1,4 @@
-import type { DeleteLevel, Relation, UpdateLevel } from "../lib/analysis/level.ts";
+import type { DeleteLevel, Relation, StatementScopes, UpdateLevel } from "../lib/analysis/level.ts";
 import { changesInRounds, insertsInRounds, readsInRounds, type InLoop } from "../lib/analysis/one-query.ts";
 import type { Around } from "../lib/analysis/shown.ts";
 import { defineRule } from "../lib/define-rule.ts";
@@ -47,7 +47,7 @@ export const noQueryInLoop = defineRule({
     return {
       select(level, around) {
         const at = inLoop(around);
-        const found = at && around.before.length === 0 ? readsInRounds(level, at) : null;
+        const found = at && around.before.length === 0 && around.after.every(isRead) ? readsInRounds(level, at) : null;
         if (at && found) say(found.relation, found.column, "readInLoop", at);
       },
       update: change,
@@ -59,3 +59,6 @@ export const noQueryInLoop = defineRule({
     };
   },
 });
+
+/** Of what a library sends behind a query: rows that belong to those which it has read. */
+const isRead = ({ top }: StatementScopes): boolean => top === null || top.kind === "select";

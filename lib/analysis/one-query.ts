@@ -4,7 +4,7 @@ import type { Site } from "../model/site.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
 import { bare, conjuncts, contains } from "./expressions.ts";
 import type { DeleteLevel, InsertLevel, Level, Relation, SelectLevel, UpdateLevel } from "./level.ts";
-import { spanOf } from "./values-read.ts";
+import { placeOfValue } from "./given-values.ts";
 
 /** A statement that a loop sends for each value, and the loop. */
 export interface InLoop {
@@ -20,6 +20,8 @@ export interface ChosenInLoop {
 
 /** A query in a loop that could read the rows of all rounds at once; null for any other. */
 export function readsInRounds(level: SelectLevel, { site, loop }: InLoop): ChosenInLoop | null {
+  // What a round does before may be what it looks for.
+  if (!loop.isFirst) return null;
   if (level.use !== "top" || level.locking !== "absent" || level.offset !== "absent") return null;
   // The last of each is not the last of all.
   if (level.limit !== "absent" && level.orderBy !== "absent") return null;
@@ -37,8 +39,10 @@ export function changesInRounds(level: UpdateLevel | DeleteLevel, { site, loop }
 }
 
 /** An INSERT in a loop of one row a round. */
-export function insertsInRounds({ use, columns, source }: InsertLevel, { site, loop }: InLoop): boolean {
+export function insertsInRounds({ use, columns, source, onConflict }: InsertLevel, { site, loop }: InLoop): boolean {
   const query = contentOf(source)?.query;
+  // Libraries have words for one such row.
+  if (onConflict === "unknown" || (onConflict !== "absent" && onConflict.action !== "nothing")) return false;
   if (use !== "top" || !loop.isAlone || !loop.isUnused || columns === "unknown" || query?.kind !== "values-query")
     return false;
   const [row, ...more] = query.rows;
@@ -74,7 +78,7 @@ function equated(condition: Expression, level: Level, site: Site, loop: Surround
 }
 
 function varies(value: Expression, site: Site, loop: SurroundingLoop): boolean {
-  const span = spanOf(value, site);
+  const span = placeOfValue(value, site);
   return span !== null && loop.varies(span);
 }
 
@@ -83,4 +87,4 @@ const mayVary = (value: Expression, site: Site, loop: SurroundingLoop): boolean 
   value.kind === "unknown" || (value.kind === "parameter" && (isHidden(value, site) || varies(value, site, loop)));
 
 const isHidden = (value: Expression, site: Site): boolean =>
-  value.kind === "unknown" || (bare(value).kind === "parameter" && spanOf(value, site) === null);
+  value.kind === "unknown" || (bare(value).kind === "parameter" && placeOfValue(value, site) === null);

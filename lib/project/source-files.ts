@@ -23,9 +23,6 @@ export const skippedFolders: ReadonlySet<string> = new Set([
 /** Whether a file is JavaScript or TypeScript that people write, by its name. */
 export const isSourceFile = (path: string): boolean => source.test(path) && !generated.test(path);
 
-/** Whether a file holds statements that can be checked, by its name: source files, and files of SQL. */
-export const isCheckedFile = (path: string): boolean => isSourceFile(path) || isSqlFile(path);
-
 /** Whether a file is one of SQL, by its name. */
 export const isSqlFile = (path: string): boolean => /\.sql$/i.test(path);
 

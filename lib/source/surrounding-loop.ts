@@ -29,6 +29,10 @@ export function surroundingLoop(call: Span, module: SourceModule): SurroundingLo
   if (!node || !rounds || isWrittenOut(rounds.over, module) || endsEarly(rounds.body)) return null;
   return {
     over: module.text.slice(...rounds.over.range),
+    isFirst: !someHere(
+      rounds.body,
+      (at) => at.type === "AwaitExpression" && !isIn(node, at) && at.range[0] < node.range[0],
+    ),
     isAlone: awaitsIn(rounds.body) <= 1 && !isGuarded(node, rounds.body),
     isUnused: isUnused(node, rounds.body),
     varies: (value) => {

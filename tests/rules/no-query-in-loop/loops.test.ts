@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { noQueryInLoop } from "../../../rules/no-query-in-loop.ts";
 import { drawn, ts } from "../../draw.ts";
+import { prismaSchema } from "../../lib/libraries/prisma/schema.ts";
 
 const schema = `
   CREATE TABLE users (id int PRIMARY KEY, name text, seen_at timestamptz);
@@ -135,6 +136,8 @@ describe("no-query-in-loop on texts", () => {
           console.error(user, error);
         }
       }
+      for (const user of users)
+        await pool.query("INSERT INTO users (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name", [user.id, user.name]);
       for (const user of users) {
         const made = await pool.query("INSERT INTO users (name) VALUES ($1) RETURNING id", [user.name]);
         console.log(made);
@@ -167,6 +170,45 @@ Post.init({ userId: DataTypes.INTEGER, title: DataTypes.TEXT }, { sequelize, tab
         const posts = await Post.findAll({ where: { userId: user.id } });
                             ~~~~ readInLoop: This reads "posts" once for each of "users". Read all at once by a list of "userId".
         console.log(posts);
+      }
+    }
+  `,
+  );
+});
+
+describe("no-query-in-loop on Prisma", () => {
+  const { valid, invalid } = drawn(noQueryInLoop, {
+    files: { "prisma/schema.prisma": prismaSchema },
+    settings: { schema: ["prisma/schema.prisma"] },
+  });
+  invalid(
+    "a read with what belongs to it, also where a failure is caught",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function f(emails: string[]) {
+      for (const email of emails) {
+        try {
+          console.log(await prisma.member.findFirst({ where: { email }, include: { posts: true } }));
+                                   ~~~~~~ readInLoop
+        } catch (error) {
+          console.error(error);
+        }
+      }
+    }
+  `,
+  );
+  valid(
+    "what an update reads, an upsert, and a read behind other work of the round",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function f(ids: number[], ask: any) {
+      for (const id of ids) console.log(await prisma.member.update({ where: { id }, data: { email: ask(id) } }));
+      for (const id of ids) await prisma.member.upsert({ where: { id }, update: { email: "x" }, create: { email: ask(id) } });
+      for (const id of ids) {
+        await ask(id);
+        console.log(await prisma.member.findUnique({ where: { id } }));
       }
     }
   `,

@@ -11,6 +11,7 @@ import {
   type SchemaQuestion,
   type SchemaReaders,
 } from "./catalog/load.ts";
+import type { Relation } from "./analysis/level.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
@@ -25,6 +26,7 @@ import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
+import { isLookedUpBefore, type ReadFile } from "./looked-up.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -73,6 +75,8 @@ export interface FileAnalysis {
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
+  /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
+  isLookedUpBefore(relation: Relation, reading: Reading): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
   /** What rowguard itself failed on. */
@@ -123,6 +127,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
+      isLookedUpBefore: () => false,
       tables: () => [],
     };
   }
@@ -134,21 +139,36 @@ function analysedWhole(
   settings: Settings,
   failures: Failures,
 ): FileAnalysis {
-  const schema = schemaOf(settings, file);
-  const { catalog, migrationParts } = schema;
   const module = openModule(source, file);
   if (latestModule && latestModule !== module) forgetEvaluated(latestModule);
   latestModule = module;
+  return byModule.get(module) ?? analysedModule(module, settings, failures);
+}
+
+// Files that were read for what another one asks: who lints one of them afterwards has the answer.
+const byModule = new WeakMap<SourceModule, FileAnalysis>();
+
+/** The analysis of a file that another one leads to; kept as long as its module is. */
+function analysisOf(module: SourceModule, settings: Settings): FileAnalysis {
+  const known = byModule.get(module) ?? analysedModule(module, settings, new Failures());
+  byModule.set(module, known);
+  return known;
+}
+
+function analysedModule(module: SourceModule, settings: Settings, failures: Failures): FileAnalysis {
+  const { file, text } = module;
+  const schema = schemaOf(settings, file);
+  const { catalog, migrationParts } = schema;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = failures.attempt(() => findSites(module, { settings, catalog, parses: tablesOf, failures }), []);
   const names = namesOf(catalog, softDelete);
   const readings = [
-    ...sites.map((site) => read(site, source.text, settings, failures)),
+    ...sites.map((site) => read(site, text, settings, failures)),
     ...failures
       .attempt(() => findBuilders(module, names, settings.root, failures), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
-  const ownRole = ownRoleOf(source.ast, file, migrationParts);
+  const ownRole = ownRoleOf(module.ast, file, migrationParts);
   let role: FileRole | undefined;
   const uses = new Map<Reading, RowUse>();
   const rows = (reading: Reading): RowUse => {
@@ -156,7 +176,16 @@ function analysedWhole(
     uses.set(reading, use);
     return use;
   };
-  return {
+  const values = new ValuesRead(
+    readings,
+    { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
+    catalog,
+  );
+  const project = {
+    root: settings.root,
+    read: (other: SourceModule) => readFileOf(analysisOf(other, settings), other),
+  };
+  const analysis: FileAnalysis = {
     ownRole,
     get role() {
       return (role ??=
@@ -169,16 +198,23 @@ function analysedWhole(
     schema,
     softDelete,
     rows,
-    values: new ValuesRead(
-      readings,
-      { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
-      catalog,
-    ),
+    values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
+    isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
     tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
+  return analysis;
 }
+
+const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => ({
+  module,
+  readings: analysis.readings,
+  catalog: analysis.catalog,
+  values: analysis.values,
+  softDelete: (table) => analysis.softDelete(table),
+  rows: (reading) => analysis.rows(reading),
+});
 
 function tablesInModule(
   module: SourceModule,
@@ -248,6 +284,7 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     rows: () => nothing,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
+    isLookedUpBefore: () => false,
     tables: once(tables),
   };
 }

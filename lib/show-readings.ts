@@ -51,6 +51,8 @@ const unrelated: Around = {
   site: null,
   looked: () => new Set(),
   lookedByCallers: () => new Set(),
+  endsWhereFound: () => false,
+  lookedUpBefore: () => false,
   values: null,
   before: [],
 };
@@ -71,6 +73,8 @@ class ReadingShow<Finding> {
       site: reading.site,
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
+      lookedUpBefore: (relation) => analysis.isLookedUpBefore(relation, reading),
       values: analysis.values,
       before: [],
     };

@@ -59,6 +59,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   project: [],
   language: ["read/sql/tokens"],
   survey: ["model", "libraries", "project", "source", "find", "catalog", "analysis", "settings", "pipeline"],
+  "looked-up": ["model", "source", "catalog", "analysis"],
   pipeline: [
     "model",
     "source",
@@ -76,6 +77,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "catalog",
     "catalog/sources",
     "analysis",
+    "looked-up",
     "report",
     "settings",
     "tables-in-file",
@@ -123,7 +125,7 @@ const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^(libpg-query|@pgsql\/types|pgsql-ast-parser)/, /^lib\/read\/sql\//],
   [
     /^@typescript-eslint\/(utils|scope-manager|types|parser)/,
-    /^(lib\/(source|find|report|survey|libraries|read\/(builder|models|migrations))\/|lib\/(pipeline|define-rule)\.ts|cli\/run\.ts)/,
+    /^(lib\/(source|find|report|survey|libraries|read\/(builder|models|migrations))\/|lib\/(pipeline|looked-up|define-rule)\.ts|cli\/run\.ts)/,
   ],
   // Nothing of the package runs a program or a database: tests that follow imports for these stop at it (projects.test.ts).
   [/^(?:node:)?child_process$|^@electric-sql\//, /^(?!)/],

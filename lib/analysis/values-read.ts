@@ -5,7 +5,8 @@ import type { RowUse } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
 import { conditionsOn } from "./conditions-on.ts";
-import { bare, conjuncts } from "./expressions.ts";
+import { conjuncts } from "./expressions.ts";
+import { placeOfValue, valuesOf } from "./given-values.ts";
 import type { OutputColumn, Relation } from "./level.ts";
 import { scopesOf } from "./scopes.ts";
 
@@ -71,6 +72,11 @@ export class ValuesRead {
     return null;
   }
 
+  /** The columns that the program holds the value of at a place, or a list of values, as a statement gave them: one that reads rows, or has just written them. */
+  columnsHeldAt(span: Span): readonly ReadColumn[] {
+    return this.#columnsAt(span).filter((one) => one !== null);
+  }
+
   /** What the rows of a relation are chosen by, one for each column that a condition makes equal to values. In: the site of the statement. */
   chosenBy(relation: Relation, site: Site): readonly ChosenBy[] {
     return equalities(relation).map(({ column, values }) => {
@@ -92,14 +98,14 @@ export class ValuesRead {
 
   /** The columns that a value was read from; null where it may be another value. */
   #readIn(value: Expression, site: Site): readonly ReadColumn[] | null {
-    const span = spanOf(value, site);
+    const span = placeOfValue(value, site);
     const read = (span && this.#columnsAt(span)) ?? [];
     const known = read.filter((one) => one !== null);
     return read.length > 0 && known.length === read.length ? known : null;
   }
 
   #chosenBefore(value: Expression, site: Site): readonly ReadColumn[] {
-    const span = spanOf(value, site);
+    const span = placeOfValue(value, site);
     const identity = span && this.#program.identity(span);
     if (identity === null) return [];
     this.#choosing ??= this.#choices();
@@ -117,7 +123,7 @@ export class ValuesRead {
       for (const statement of statements)
         for (const relation of scopesOf(statement, this.#catalog).levels.flatMap(({ relations }) => relations))
           for (const { column, values } of equalities(relation)) {
-            const [span, ...others] = values.map((value) => spanOf(value, site));
+            const [span, ...others] = values.map((value) => placeOfValue(value, site));
             const identity = span && others.length === 0 ? this.#program.identity(span) : null;
             if (identity === null) continue;
             found.set(identity, [...(found.get(identity) ?? []), { relation, column, site, looked }]);
@@ -127,7 +133,7 @@ export class ValuesRead {
   }
 
   #readAs(value: Expression, site: Site, table: Table, key: string): readonly Relation[] | null {
-    const span = spanOf(value, site);
+    const span = placeOfValue(value, site);
     const read = (span && this.#columnsAt(span)) ?? [];
     const relations = read.flatMap((one) =>
       one?.relation.role === "read" &&
@@ -211,26 +217,4 @@ function equalities(relation: Relation): readonly Equality[] {
         return values ? [{ column: column?.name ?? name, values }] : [];
       }),
     );
-}
-
-/** What a condition makes a column of a relation equal to; null where it says anything else. */
-function valuesOf(condition: Expression, relation: Relation, column: string): readonly Expression[] | null {
-  const isColumn = (expression: Expression): boolean => {
-    const plain = bare(expression);
-    const bound = plain.kind === "column" ? relation.level.scopes.resolve(plain) : null;
-    return bound !== null && typeof bound === "object" && bound.relation === relation && bound.column === column;
-  };
-  if (condition.kind === "in-list") return !condition.negated && isColumn(condition.operand) ? condition.items : null;
-  if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier === "all")
-    return null;
-  if (isColumn(condition.left)) return [condition.right];
-  return condition.quantifier === null && isColumn(condition.right) ? [condition.left] : null;
-}
-
-/** Where the program has the value of a parameter; null where it does not show. */
-function spanOf(value: Expression, { values }: Site): Span | null {
-  const plain = bare(value);
-  if (plain.kind !== "parameter") return null;
-  if (plain.hole) return plain.hole.span;
-  return values.kind === "array" && !values.spread ? (values.elements[plain.number - 1] ?? null) : null;
 }

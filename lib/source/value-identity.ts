@@ -1,12 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Span } from "../model/span.ts";
-import { isNeverReassigned, variableOf } from "./bindings.ts";
+import { isNeverReassigned } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { memberName, nodeAt, spanOf, unwrap } from "./nodes.ts";
+import { nodeAt, spanOf, unwrap } from "./nodes.ts";
+import { pathOf } from "./value-path.ts";
 
 /**
  * A key that is the same for expressions of a file which are the same value: one variable that is never reassigned, or the same property of
- * it (`params.id`). In: where the expression stands. Out: null for every other expression.
+ * it (`params.id`, and what that was destructured into). In: where the expression stands. Out: null for every other expression.
  */
 export function valueIdentity(span: Span, module: SourceModule): string | null {
   const node = nodeAt(module.ast, span);
@@ -20,20 +21,10 @@ export function plainSpan(span: Span, module: SourceModule): Span {
 }
 
 function identityOf(node: TSESTree.Node, module: SourceModule): string | null {
-  const plain = unwrap(node);
-  switch (plain.type) {
-    case "Identifier": {
-      const variable = variableOf(module, plain);
-      const [name] = variable?.identifiers ?? [];
-      return variable && name && isNeverReassigned(variable) ? `${plain.name}@${name.range[0]}` : null;
-    }
-    case "Property":
-      return plain.shorthand ? identityOf(plain.value, module) : null;
-    case "MemberExpression": {
-      const [of, name] = [identityOf(plain.object, module), memberName(plain)];
-      return of !== null && name !== null ? `${of}.${name}` : null;
-    }
-    default:
-      return null;
-  }
+  const path = pathOf(node, module);
+  if (!path) return null;
+  const { root, names } = path;
+  if ("type" in root) return `${root.range[0]} ${names.join(".")}`;
+  const [declared] = root.identifiers;
+  return declared && isNeverReassigned(root) ? `${declared.range[0]} ${names.join(".")}` : null;
 }

@@ -3,7 +3,7 @@ import type { ESLint, Linter } from "eslint";
 import type { RowguardRule } from "../lib/define-rule.ts";
 import type { Configuration } from "../lib/settings.ts";
 import { languages as ownLanguages } from "../lib/language/index.ts";
-import { configsOf } from "./configs.ts";
+import { configsOf, type Configs } from "./configs.ts";
 import { noCascadeDelete } from "./no-cascade-delete.ts";
 import { noCascadeIntoSoftDelete } from "./no-cascade-into-soft-delete.ts";
 import { noCreatedAtUpdate } from "./no-created-at-update.ts";
@@ -20,20 +20,17 @@ import { requireTenantFilter } from "./require-tenant-filter.ts";
 import { requireUpdatedAt } from "./require-updated-at.ts";
 import { requireWhere } from "./require-where.ts";
 
-export type { ClientOption, Configuration, SoftDeleteOption } from "../lib/settings.ts";
+export type { ClientOption, Configuration, RuleOption, SoftDeleteOption } from "../lib/settings.ts";
 
 /** The plugin, typed so that its configurations fit `defineConfig` of ESLint 9 and 10. */
 export interface RowguardPlugin extends ESLint.Plugin {
   meta: { name: string; version: string; namespace: string };
   rules: NonNullable<ESLint.Plugin["rules"]>;
-  configs: {
-    recommended: Linter.Config;
-    all: Linter.Config;
-    "recommended-sql": Linter.Config[];
-    "all-sql": Linter.Config[];
-  };
-  /** `recommended`, with settings of one's own. */
+  configs: Configs;
+  /** With settings of one's own. */
   configure: (configuration?: Configuration) => Linter.Config;
+  /** The same for `.sql` files and `schema.prisma`. */
+  configureSql: (configuration?: Configuration) => Linter.Config[];
 }
 
 const ownRules: Readonly<Record<string, RowguardRule>> = {
@@ -66,8 +63,9 @@ const plugin: RowguardPlugin = {
   languages: ownLanguages as unknown as NonNullable<RowguardPlugin["languages"]>,
   configs: {} as RowguardPlugin["configs"],
   configure: () => ({}),
+  configureSql: () => [],
 };
-Object.assign(plugin, configsOf(plugin, ownRules));
+Object.assign(plugin, configsOf(plugin, Object.keys(ownRules)));
 
 export default plugin;
-export const { meta, rules, languages, configs, configure } = plugin;
+export const { meta, rules, languages, configs, configure, configureSql } = plugin;

@@ -26,7 +26,7 @@ import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
-import { isLookedUpBefore, type ReadFile } from "./looked-up.ts";
+import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -80,7 +80,7 @@ export interface FileAnalysis {
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
-  isLookedUpBefore(relation: Relation, reading: Reading): boolean;
+  isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
   /** What rowguard itself failed on. */
@@ -207,7 +207,8 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
-    isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
+    isLookedUpBefore: (relation, reading, counts) =>
+      isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
   return analysis;

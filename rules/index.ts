@@ -5,12 +5,26 @@ import type { Configuration } from "../lib/settings.ts";
 import { languages as ownLanguages } from "../lib/language/index.ts";
 import { configsOf } from "./configs.ts";
 import { noCascadeDelete } from "./no-cascade-delete.ts";
+import { noDuplicateForeignKey } from "./no-duplicate-foreign-key.ts";
 import { noHardDelete } from "./no-hard-delete.ts";
 import { noNullComparison } from "./no-null-comparison.ts";
 import { noNullableNotIn } from "./no-nullable-not-in.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
+import { noValidationTrigger } from "./no-validation-trigger.ts";
+import { requireBoundedText } from "./require-bounded-text.ts";
+import { requireFixedLengthChar } from "./require-fixed-length-char.ts";
+import { requireForeignKey } from "./require-foreign-key.ts";
+import { requireForeignKeyIndex } from "./require-foreign-key-index.ts";
+import { requireJoinTableName } from "./require-join-table-name.ts";
+import { requireNotNull } from "./require-not-null.ts";
+import { requirePartialUniqueIndex } from "./require-partial-unique-index.ts";
+import { requirePluralTableName } from "./require-plural-table-name.ts";
+import { requireRowLevelSecurity } from "./require-row-level-security.ts";
 import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
+import { requireSoftDeleteIndex } from "./require-soft-delete-index.ts";
+import { requireStandardColumns } from "./require-standard-columns.ts";
+import { requireTimestamptz } from "./require-timestamptz.ts";
 import { requireWhere } from "./require-where.ts";
 
 export type { ClientOption, Configuration, SoftDeleteOption } from "../lib/settings.ts";
@@ -31,12 +45,26 @@ export interface RowguardPlugin extends ESLint.Plugin {
 
 const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-cascade-delete": noCascadeDelete,
+  "no-duplicate-foreign-key": noDuplicateForeignKey,
   "no-hard-delete": noHardDelete,
   "no-null-comparison": noNullComparison,
   "no-nullable-not-in": noNullableNotIn,
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
+  "no-validation-trigger": noValidationTrigger,
+  "require-bounded-text": requireBoundedText,
+  "require-fixed-length-char": requireFixedLengthChar,
+  "require-foreign-key": requireForeignKey,
+  "require-foreign-key-index": requireForeignKeyIndex,
+  "require-join-table-name": requireJoinTableName,
+  "require-not-null": requireNotNull,
+  "require-partial-unique-index": requirePartialUniqueIndex,
+  "require-plural-table-name": requirePluralTableName,
+  "require-row-level-security": requireRowLevelSecurity,
   "require-soft-delete-filter": requireSoftDeleteFilter,
+  "require-soft-delete-index": requireSoftDeleteIndex,
+  "require-standard-columns": requireStandardColumns,
+  "require-timestamptz": requireTimestamptz,
   "require-where": requireWhere,
 };
 

@@ -9,8 +9,7 @@ export const requireRowLevelSecurity = defineRule({
     docs: { description: "Require row-level security", recommended: false },
     hasSuggestions: true,
     messages: {
-      policyWithout:
-        'Policy "{{policy}}" restricts nothing: row-level security of "{{table}}" is off. ALTER TABLE {{name}} ENABLE ROW LEVEL SECURITY.',
+      policyWithout: 'Policy "{{policy}}" restricts nothing: row-level security of "{{table}}" is off. Enable it.',
       notEnabled: 'Everybody who may read "{{table}}" reads all of its rows. Enable row-level security.',
       enable: "Enable row-level security",
     },
@@ -32,7 +31,7 @@ export const requireRowLevelSecurity = defineRule({
             span: policy.span,
             table: final,
             messageId: "policyWithout",
-            data: { policy: policy.name, name },
+            data: { policy: policy.name },
             suggest,
           });
         const isMeant = options.schemas.length === 0 || options.schemas.includes(final.schema);

@@ -39,7 +39,7 @@ export const requireStandardColumns = defineRule({
   },
   mustHoldOn: "every way",
   seesTables: true,
-  create({ report, options, catalog }) {
+  create({ report, options }) {
     const required = kinds.filter((kind) => options[kind].length > 0);
     const nameOf = (kind: StandardColumn, table: Table) => inStyleOf(table, options[kind]);
     const missingIn = ({ final }: ShownTable) => required.filter((kind) => !standardColumn(final, options[kind]));
@@ -87,7 +87,7 @@ export const requireStandardColumns = defineRule({
 
     return {
       table(shown) {
-        const { final, isNew } = shown;
+        const { final, isNew, catalog } = shown;
         if (isIdentifiedByForeignKeys(final)) return;
         if (isNew) checkMissing(shown);
         checkColumns(shown);

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { ESLint } from "eslint";
+import { readTextFile } from "../lib/text-file.ts";
 import type { FileRole } from "../lib/model/file-role.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import type { SurveySettings } from "../lib/settings.ts";
@@ -9,6 +9,7 @@ import { habitOf, type Habit } from "../lib/survey/habit.ts";
 import type { Survey } from "../lib/survey/survey.ts";
 import plugin from "../rules/index.ts";
 import type { CheckOptions, ExitStatus } from "./options.ts";
+import { chosenRules } from "./chosen-rules.ts";
 import { tellFailures, type Noted } from "./failures.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { formatGithub } from "./format-github.ts";
@@ -20,6 +21,7 @@ import { printableDocument } from "./printable.ts";
 import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
 import { describeSchema, noSchema, openSession, suspectedMarks, type Session } from "./session.ts";
+import { statementsIn } from "./statements-in.ts";
 import { fileSurvey, surveyOfFiles, type FileSurvey } from "./survey.ts";
 import { colorsFor, complain, type Colors, type Output, type Streams } from "./streams.ts";
 
@@ -29,17 +31,18 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
   const isWhole = options.paths.some((path) => isSameOrAbove(resolve(streams.cwd, path), session.settings.root));
   // Of a whole project it shows at the end what its statements do; of a part, what was written down counts.
   const survey = { ...session.settings.survey, ...(isWhole ? { file: null } : {}) };
+  const rules = chosenRules(options, session.settings, Object.keys(plugin.rules));
   const ran = await run(session.files, {
     base: session.base,
     settings: { ...session.settings, survey, tests: options.tests },
-    rules: options.rules,
+    rules,
     types: options.types,
     fix: options.fix !== null,
     progress: progressOn(streams.stderr),
     note: (file, analysis): CheckedFile => ({
       role: analysis.role,
       failures: analysis.failures.messages,
-      statuses: analysis.readings.filter(({ site }) => site.role === "statement").map(({ status }) => status),
+      statuses: statementsIn(analysis).map(({ status }) => status),
       ...(isWhole ? { survey: fileSurvey(file, analysis, session.settings), about: placedFindings(analysis) } : {}),
     }),
   });
@@ -53,7 +56,7 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
     : null;
   const about = new Map([...ran.read].map(([file, { about = [] }]) => [file, about]));
   const results = surveyed ? inLightOf(surveyed, ran.results, about, survey) : ran.results;
-  const done: Checked = { ...ran, results, surveyed };
+  const done: Checked = { ...ran, results, surveyed, rules: Object.keys(rules) };
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
   const failed = tellFailures(done, session.show, options.strictErrors, streams);
   if (done.untyped.length > 0) {
@@ -64,7 +67,8 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
   }
   await print(done, options, session, streams);
   if (session.failed || failed) return 2;
-  return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
+  const errors = findingsOf(done.results).filter(({ message }) => message.severity === 2);
+  return errors.length > 0 && !options.exitZero ? 1 : 0;
 }
 
 /** What is kept of a file. */
@@ -80,6 +84,8 @@ interface CheckedFile extends Noted {
 interface Checked extends Run<CheckedFile> {
   /** What the whole project does with deleted rows; null where only a part of it was checked. */
   readonly surveyed: Survey | null;
+  /** The rules that ran, by their bare names. */
+  readonly rules: readonly string[];
 }
 
 async function print(done: Checked, options: CheckOptions, session: Session, streams: Streams): Promise<void> {
@@ -104,7 +110,7 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
       return;
     case "sarif": {
       const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
-      const rules = options.rules.map((name) => ({
+      const rules = done.rules.map((name) => ({
         id: `rowguard/${name}`,
         description: plugin.rules[name]?.meta?.docs?.description ?? "",
         url: page(name) ?? "",
@@ -124,7 +130,7 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
   const tests = options.tests ? 0 : read.filter(({ role, statuses }) => role === "test" && statuses.length > 0).length;
   const count = (status: string) => readings.filter((one) => one === status).length;
   const files = plural(session.files.length, "file");
-  if (session.files.length === 0) return [`No JavaScript or TypeScript files in ${options.paths.join(", ")}.`];
+  if (session.files.length === 0) return [`No JavaScript, TypeScript or SQL files in ${options.paths.join(", ")}.`];
   const doubts = [
     ...(count("partly") ? [`${count("partly")} partly`] : []),
     ...(count("unread") ? [`${count("unread")} not read`] : []),
@@ -182,7 +188,7 @@ const page = (rule: string): string | null => plugin.rules[rule.replace(/^rowgua
 
 function readText(file: string): string | null {
   try {
-    return readFileSync(file, "utf8");
+    return readTextFile(file).text;
   } catch {
     return null;
   }

@@ -9,6 +9,7 @@ import { findingsOf, plural } from "./findings.ts";
 import { progressOn } from "./progress.ts";
 import { run, type FileRead } from "./run.ts";
 import { describeSchema, noSchema, openSession } from "./session.ts";
+import { statementsIn } from "./statements-in.ts";
 import { printable, printableDocument } from "./printable.ts";
 import { colorsFor, complain, type Colors, type Streams } from "./streams.ts";
 
@@ -36,7 +37,7 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
   const done = await run(session.files, {
     base: session.base,
     settings: session.settings,
-    rules: [],
+    rules: {},
     types: options.types,
     fix: false,
     progress: progressOn(streams.stderr),
@@ -67,13 +68,11 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
 
 /** In: the file as it is to be shown. */
 function queriesOf(file: string, analysis: FileRead): Query[] {
-  return analysis.readings
-    .filter(({ site }) => site.role === "statement")
-    .flatMap((reading) => {
-      const [first = []] = reading.variants;
-      if (first.length === 0) return [unread(file, reading, analysis)];
-      return first.map((statement, index) => queryOf(file, reading, statement, index, first.length > 1, analysis));
-    });
+  return statementsIn(analysis).flatMap((reading) => {
+    const [first = []] = reading.variants;
+    if (first.length === 0) return [unread(file, reading, analysis)];
+    return first.map((statement, index) => queryOf(file, reading, statement, index, first.length > 1, analysis));
+  });
 }
 
 function queryOf(

@@ -4,14 +4,16 @@ import { mayHoldSql } from "../lib/find/quick-look.ts";
 import { analyseSource, sharedParser, type FileAnalysis } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import plugin from "../rules/index.ts";
+import { inEslint, type RuleSettings } from "../rules/presets.ts";
+import { isWrittenForDatabase } from "./checked-files.ts";
 import type { Progress } from "./progress.ts";
 
 export interface RunOptions<T> {
   /** Of ESLint: a folder above every file. */
   readonly base: string;
   readonly settings: Settings;
-  /** Names without `rowguard/`; empty: files are read, and nothing is reported. */
-  readonly rules: readonly string[];
+  /** By their bare names; empty: files are read, and nothing is reported. */
+  readonly rules: RuleSettings;
   /** Use type information, by the tsconfig.json nearest to each file. */
   readonly types: boolean;
   readonly fix: boolean;
@@ -79,7 +81,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   const unreadable: { file: string; reason: string }[] = [];
   const relevant = files.filter((file) => {
     try {
-      return mayHoldSql(readFileSync(file, "utf8"));
+      return isWrittenForDatabase(file) || mayHoldSql(readFileSync(file, "utf8"));
     } catch (error) {
       unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
       return false;
@@ -108,8 +110,8 @@ const batchSize = 20;
 function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.Config[] {
   const { settings } = options;
   const keep: Rule.RuleModule = {
-    create: (context) => ({
-      "Program:exit"() {
+    create(context) {
+      const whole = () => {
         const { sourceCode, filename } = context;
         const analysis = analyseSource(sourceCode as never, filename, settings);
         read.set(
@@ -120,8 +122,9 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
             locate: (offset) => sourceCode.getLocFromIndex(offset),
           }),
         );
-      },
-    }),
+      };
+      return { "Program:exit": whole, "SqlFile:exit": whole, "PrismaFile:exit": whole };
+    },
   };
   return [
     // Which files to read is decided: what ESLint leaves out by itself was named on purpose.
@@ -137,12 +140,14 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
       linterOptions: { reportUnusedDisableDirectives: "off" },
       plugins: { rowguard: plugin, "rowguard-run": { rules: { keep } } },
       rules: {
-        ...Object.fromEntries(options.rules.map((rule) => [`rowguard/${rule}`, "error" as const])),
+        ...inEslint(options.rules),
         "rowguard-run/keep": "error",
       },
       settings: { rowguard: settings },
     },
     { files: ["**/*.cjs", "**/*.cts"], languageOptions: { sourceType: "commonjs" } },
+    { files: ["**/*.{sql,SQL}"], language: "rowguard/sql" },
+    { files: ["**/*.prisma"], language: "rowguard/prisma" },
   ];
 }
 

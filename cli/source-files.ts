@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
-import { filesBelow, isSourceFile, skippedFolders } from "../lib/project/source-files.ts";
+import { filesBelow, isSqlFile, skippedFolders } from "../lib/project/source-files.ts";
+import { isCheckedFile } from "./checked-files.ts";
 
 /** What the paths of a command line lead to. All paths are absolute. */
 export interface SourceFiles {
@@ -16,7 +17,7 @@ export interface SourceFiles {
 export const largestFile = 2_000_000;
 
 /**
- * The source files below folders, of globs, or named one by one. A file that is named is taken whatever it is called;
+ * The source files and files of SQL below folders, of globs, or named one by one. A file that is named is taken whatever it is called;
  * below folders, dependencies, build output, declarations and what .gitignore names are left out.
  */
 export function findSourceFiles(paths: readonly string[], cwd: string): SourceFiles {
@@ -25,7 +26,8 @@ export function findSourceFiles(paths: readonly string[], cwd: string): SourceFi
   for (const written of paths) {
     const path = resolve(cwd, written);
     if (existsSync(path)) {
-      if (statSync(path).isDirectory()) filesBelow(path)?.forEach((file) => found.add(file));
+      if (statSync(path).isDirectory())
+        filesBelow(path, { isWanted: isCheckedFile })?.forEach((file) => found.add(file));
       else found.add(path);
       continue;
     }
@@ -37,7 +39,7 @@ export function findSourceFiles(paths: readonly string[], cwd: string): SourceFi
           expandDirectories: false,
         })
       : [];
-    const sources = matches.map((match) => resolve(match)).filter(isSourceFile);
+    const sources = matches.map((match) => resolve(match)).filter(isCheckedFile);
     if (sources.length === 0) missing.push(written);
     sources.forEach((file) => found.add(file));
   }
@@ -45,8 +47,9 @@ export function findSourceFiles(paths: readonly string[], cwd: string): SourceFi
   const tooLarge: { file: string; bytes: number }[] = [];
   for (const file of [...found].sort()) {
     const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    if (bytes > largestFile) tooLarge.push({ file, bytes });
-    else files.push(file);
+    if (bytes <= largestFile) files.push(file);
+    // So much SQL is data, and nobody expects it to be read.
+    else if (!isSqlFile(file)) tooLarge.push({ file, bytes });
   }
   return { files, missing, tooLarge };
 }

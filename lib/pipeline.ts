@@ -11,18 +11,22 @@ import {
   type SchemaQuestion,
   type SchemaReaders,
 } from "./catalog/load.ts";
+import type { Relation } from "./analysis/level.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
-import { ValuesRead } from "./analysis/values-read.ts";
+import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
+import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import { libraries } from "./libraries/index.ts";
+import { PrismaNames } from "./libraries/prisma/written-names.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
 import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
+import { isLookedUpBefore, type ReadFile } from "./looked-up.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -47,6 +51,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
 import { placesInSql, tablesInFile } from "./tables-in-file.ts";
 
@@ -70,6 +75,8 @@ export interface FileAnalysis {
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
+  /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
+  isLookedUpBefore(relation: Relation, reading: Reading): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
   /** What rowguard itself failed on. */
@@ -102,9 +109,10 @@ let latestModule: SourceModule | null = null;
 function analysed(source: AnalysedSource, file: string, settings: Settings): FileAnalysis {
   const failures = new Failures();
   try {
-    return source instanceof WrittenSource
+    if (!(source instanceof WrittenSource)) return analysedWhole(source, file, settings, failures);
+    return source.ast.type === "SqlFile"
       ? analysedScript(source.text, file, settings, failures)
-      : analysedWhole(source, file, settings, failures);
+      : analysedModels(source.text, file, settings, failures);
   } catch (error) {
     if (error instanceof SchemaNotFound) throw error;
     failures.note(error);
@@ -116,9 +124,10 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
-      values: new ValuesRead([], () => nothing, emptyCatalog),
+      values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
+      isLookedUpBefore: () => false,
       tables: () => [],
     };
   }
@@ -130,21 +139,36 @@ function analysedWhole(
   settings: Settings,
   failures: Failures,
 ): FileAnalysis {
-  const schema = schemaOf(settings, file);
-  const { catalog, migrationParts } = schema;
   const module = openModule(source, file);
   if (latestModule && latestModule !== module) forgetEvaluated(latestModule);
   latestModule = module;
+  return byModule.get(module) ?? analysedModule(module, settings, failures);
+}
+
+// Files that were read for what another one asks: who lints one of them afterwards has the answer.
+const byModule = new WeakMap<SourceModule, FileAnalysis>();
+
+/** The analysis of a file that another one leads to; kept as long as its module is. */
+function analysisOf(module: SourceModule, settings: Settings): FileAnalysis {
+  const known = byModule.get(module) ?? analysedModule(module, settings, new Failures());
+  byModule.set(module, known);
+  return known;
+}
+
+function analysedModule(module: SourceModule, settings: Settings, failures: Failures): FileAnalysis {
+  const { file, text } = module;
+  const schema = schemaOf(settings, file);
+  const { catalog, migrationParts } = schema;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = failures.attempt(() => findSites(module, { settings, catalog, parses: tablesOf, failures }), []);
   const names = namesOf(catalog, softDelete);
   const readings = [
-    ...sites.map((site) => read(site, source.text, settings, failures)),
+    ...sites.map((site) => read(site, text, settings, failures)),
     ...failures
       .attempt(() => findBuilders(module, names, settings.root, failures), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
-  const ownRole = ownRoleOf(source.ast, file, migrationParts);
+  const ownRole = ownRoleOf(module.ast, file, migrationParts);
   let role: FileRole | undefined;
   const uses = new Map<Reading, RowUse>();
   const rows = (reading: Reading): RowUse => {
@@ -152,7 +176,16 @@ function analysedWhole(
     uses.set(reading, use);
     return use;
   };
-  return {
+  const values = new ValuesRead(
+    readings,
+    { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
+    catalog,
+  );
+  const project = {
+    root: settings.root,
+    read: (other: SourceModule) => readFileOf(analysisOf(other, settings), other),
+  };
+  const analysis: FileAnalysis = {
     ownRole,
     get role() {
       return (role ??=
@@ -165,12 +198,23 @@ function analysedWhole(
     schema,
     softDelete,
     rows,
-    values: new ValuesRead(readings, rows, catalog),
+    values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
+    isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
     tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
+  return analysis;
 }
+
+const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => ({
+  module,
+  readings: analysis.readings,
+  catalog: analysis.catalog,
+  values: analysis.values,
+  softDelete: (table) => analysis.softDelete(table),
+  rows: (reading) => analysis.rows(reading),
+});
 
 function tablesInModule(
   module: SourceModule,
@@ -200,22 +244,48 @@ export function analyseSqlFile(text: string, file: string, settings: Settings): 
 
 function analysedScript(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
-  const { catalog } = schema;
-  const sites = failures.attempt(() => scriptSites(text), []);
+  const isSource = schema.sources.includes(shownPath(settings.root, file));
+  // What was written out of a database says again what the migrations say.
+  const isOurs = isSource || !(isDump(text) || isOfAnotherDatabase(file, text, settings.root));
+  const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
-  const role = scriptRole(readings, file, schema, settings.root);
+  const role = scriptRole(readings, isSource);
+  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : []);
+  return withoutProgram({ role, readings, schema, failures, tables }, settings);
+}
+
+/** A schema of Prisma's sends nothing, and declares tables. */
+function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
+  const schema = schemaOf(settings, file);
+  const shown = shownPath(settings.root, file);
+  const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
+  const tables = () => tablesInFile(linted, schema);
+  return withoutProgram({ role: "application", readings: [], schema, failures, tables }, settings);
+}
+
+interface Written {
+  readonly role: FileRole;
+  readonly readings: readonly Reading[];
+  readonly schema: LoadedSchema;
+  readonly failures: Failures;
+  readonly tables: () => readonly ShownTable[];
+}
+
+/** What rules may ask of a file that is no program. */
+function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
+  const { catalog } = schema;
   return {
+    ...rest,
     ownRole: role,
     role,
-    readings,
     catalog,
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
-    values: new ValuesRead([], () => nothing, catalog),
-    failures,
+    values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
-    tables: once(() => tablesInScript(text, file, schema, settings.root, role === "migration")),
+    isLookedUpBefore: () => false,
+    tables: once(tables),
   };
 }
 
@@ -231,10 +301,9 @@ function tablesInScript(
 }
 
 /** What defines tables, and what the schema was read from, changes the rows there are; anything else is the application's. */
-function scriptRole(readings: readonly Reading[], file: string, { sources }: LoadedSchema, root: string): FileRole {
-  const path = shownPath(root, file);
+function scriptRole(readings: readonly Reading[], isSource: boolean): FileRole {
   const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
-  return defines || sources.includes(path) ? "migration" : "application";
+  return defines || isSource ? "migration" : "application";
 }
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {
@@ -289,6 +358,9 @@ function withColumnsOf(looked: ReadonlySet<string>, catalog: Catalog): ReadonlyS
   const names = columns.filter(({ property }) => property != null && looked.has(property)).map(({ name }) => name);
   return new Set([...looked, ...names]);
 }
+
+/** What there is to ask of where no program is. */
+const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain: (span) => span };
 
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {

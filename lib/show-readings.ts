@@ -41,18 +41,27 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
     for (const shown of tables) failures.attempt(() => table(shown, unrelated), undefined);
     found.push(...showing.findings());
   }
-  for (const reading of analysis.readings)
+  // What undoes a migration is not the way the database goes.
+  for (const reading of analysis.readings.filter(({ site }) => !site.undoes))
     found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
   return found;
 }
 
-const unrelated: Around = { site: null, looked: () => new Set(), lookedByCallers: () => new Set(), values: null };
+const unrelated: Around = {
+  site: null,
+  looked: () => new Set(),
+  lookedByCallers: () => new Set(),
+  endsWhereFound: () => false,
+  lookedUpBefore: () => false,
+  values: null,
+  before: [],
+};
 
 class ReadingShow<Finding> {
   readonly #analysis: FileAnalysis;
   readonly #reading: Reading;
   readonly #showing: Showing<Finding>;
-  readonly #around: Around;
+  #around: Around;
   /** What was found in each thing, one entry for each time it was shown. */
   readonly #verdicts = new Map<string, (readonly Finding[])[]>();
 
@@ -64,14 +73,22 @@ class ReadingShow<Finding> {
       site: reading.site,
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
+      lookedUpBefore: (relation) => analysis.isLookedUpBefore(relation, reading),
       values: analysis.values,
+      before: [],
     };
   }
 
   findings(): readonly Finding[] {
     const { interests, ways } = this.#showing;
     if (Object.keys(interests).some((kind) => !withoutStatements.has(kind)))
-      for (const statement of this.#reading.variants.flat()) this.#statement(statement);
+      for (const statements of this.#reading.variants)
+        for (const [index, statement] of statements.entries()) {
+          const sent = this.#reading.site.kind === "builder" ? statements.slice(0, index) : [];
+          this.#around = { ...this.#around, before: sent.map((one) => scopesOf(one, this.#analysis.catalog)) };
+          this.#statement(statement);
+        }
     if (interests.hole)
       for (const [index, placed] of this.#reading.holes.entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });

@@ -30,9 +30,9 @@ export const requireSoftDeleteFilter = defineRule({
   // A relation that some way through the program restricts was thought of: there the other ways are meant.
   mustHoldOn: "every way",
   create: ({ options, report, softDelete }) => ({
-    relation(relation, { site, looked, lookedByCallers, values }) {
-      const editing = site?.editing ?? null;
-      const found = unfiltered(relation, { softDelete, looked, lookedByCallers, values, editing, ...options });
+    relation(relation, around) {
+      const editing = around.site?.editing ?? null;
+      const found = unfiltered(relation, { softDelete, ...around, editing, ...options });
       if (!found) return;
       const { item, table, column, fault, change, edits, condition } = found;
       const data = { column: column.column, condition, clause: relation.nullExtended ? "ON" : "WHERE" };

@@ -20,7 +20,7 @@
  *   one line or in several lines. After `messageId:` comes a part of the message, up to the end of the line. A finding that
  *   ends lines later says where: `~~~~ messageId +2:14` (two lines below, before column 14, from 1). All findings are drawn,
  *   and no others.
- * - `ts`, `tsx`, `js`, `sql` (a .sql file, in ESLint's language "rowguard/sql") take the code as it stands between the backticks: only `\`` and `\${` are unescaped, and marks are
+ * - `ts`, `tsx`, `js`, `sql` and `prisma` (in ESLint's languages "rowguard/sql" and "rowguard/prisma") take the code as it stands between the backticks: only `\`` and `\${` are unescaped, and marks are
  *   drawn under what one sees, backslashes included. Common indentation is dropped. A plain string is taken as it is, marks
  *   included, for code with carriage returns and the like (as `.ts`).
  * - Every fix and every suggestion is tried: it must parse, must leave fewer findings of its kind, and what `--fix` leaves
@@ -84,6 +84,7 @@ export const ts: Tag = (strings) => fromTemplate(strings, "ts");
 export const tsx: Tag = (strings) => fromTemplate(strings, "tsx");
 export const js: Tag = (strings) => fromTemplate(strings, "js");
 export const sql: Tag = (strings) => fromTemplate(strings, "sql");
+export const prisma: Tag = (strings) => fromTemplate(strings, "prisma");
 
 type Case = (name: string, code: Drawing | string, expectation?: Expectation) => void;
 
@@ -169,8 +170,9 @@ export function linterFor(rule: RowguardRule, setting: Setting, drawing: Drawing
       },
     },
     { files: ["**/*.sql"], language: "rowguard/sql" },
+    { files: ["**/*.prisma"], language: "rowguard/prisma" },
     {
-      files: ["**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts,sql}"],
+      files: ["**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts,sql,prisma}"],
       linterOptions: { reportUnusedDisableDirectives: "off" },
       plugins: { rowguard: { rules: { [rule.name]: rule as never }, languages: languages as never } },
       rules: { [`rowguard/${rule.name}`]: setting.options ? ["error", setting.options] : "error" },

@@ -405,7 +405,7 @@ function boundOf(expression: Expression, scopes: StatementScopes): Bound | null 
 }
 
 /** Whether text of unknown content may restrict a level's rows, or ask for a column of them: never that of ORDER BY or LIMIT. */
-function mayFilter({ node }: Level): boolean {
+export function mayFilter({ node }: Level): boolean {
   if ("with" in node && hasUnknownText(node.with)) return true;
   switch (node.kind) {
     case "select-query":

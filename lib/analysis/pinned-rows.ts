@@ -21,7 +21,7 @@ export function isPinnedByKey(relation: Relation): boolean {
   return hasWholeKey(relation, equated(relation, conditionsOn(relation).binding, isGiven));
 }
 
-/** A primary or unique key is made equal to constants and parameters. */
+/** A primary or unique key is made equal to constants and parameters: a unique index that holds for some rows alone is none. */
 export function isOneRow(relation: Relation): boolean {
   if (relation.source.kind !== "table") return false;
   const pinned = equated(relation, conditionsOn(relation).binding, isGiven);
@@ -38,7 +38,13 @@ export function isChosenBefore(relation: Relation): boolean {
   return equated(relation, conditionsOn(relation).binding, isGiven).has("id");
 }
 
-function keysOf({ primaryKey, unique, indexes }: Table): readonly (readonly string[])[] {
+/** The keys by which a row of a table is told from others; of a table of which none is known, what is called `id`. */
+export function keysOfRow(table: Table): readonly (readonly string[])[] {
+  const keys = keysOf(table);
+  return keys.length > 0 ? keys : table.columns.some(({ name }) => name === "id") ? [["id"]] : [];
+}
+
+export function keysOf({ primaryKey, unique, indexes }: Table): readonly (readonly string[])[] {
   return [
     ...(primaryKey ? [primaryKey] : []),
     ...unique.filter(({ where }) => where === null).map(({ columns }) => columns),
@@ -89,7 +95,7 @@ function asksForKey(condition: Expression, relation: Relation, key: ReadonlySet<
 }
 
 /** The column of a relation's table that an expression is; null for everything else. */
-function columnIn(relation: Relation, expression: Expression): string | null {
+export function columnIn(relation: Relation, expression: Expression): string | null {
   const bound = expression.kind === "column" ? relation.level.scopes.resolve(expression) : null;
   return bound !== null && typeof bound === "object" && bound.relation === relation
     ? (bound.of?.column?.name ?? bound.column)

@@ -12,6 +12,7 @@ import type {
   Relation,
   SelectLevel,
   SetOperationLevel,
+  StatementScopes,
   TruncateLevel,
   UpdateLevel,
   ValuesLevel,
@@ -55,8 +56,14 @@ export interface Around {
   readonly looked: () => ReadonlySet<string>;
   /** The columns that those look at who call the functions which give these rows back. */
   readonly lookedByCallers: () => ReadonlySet<string>;
+  /** Whether the program ends its way where the statement has found a row. */
+  readonly endsWhereFound: () => boolean;
+  /** Whether the row that a relation of the statement chooses by its key was looked up before it. */
+  readonly lookedUpBefore: (relation: Relation) => boolean;
   /** What the statements of the file hand to one another; null for a model. */
   readonly values: ValuesRead | null;
+  /** The names of the statements that the library sends before this one at the same place: of its parents, where a builder reads related rows. */
+  readonly before: readonly StatementScopes[];
 }
 
 export interface ShownExpression {

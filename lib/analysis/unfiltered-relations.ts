@@ -1,11 +1,12 @@
 import type { BuilderEdits } from "../model/site.ts";
 import { assigns } from "./assignments.ts";
 import { adviceOn, type Advice } from "./live-advice.ts";
+import { handsRowsOn } from "./handed-rows.ts";
 import { guardsLaterDeletion } from "./deletion-guard.ts";
 import type { Relation } from "./level.ts";
 import { livenessOf, softDeleted, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
 import type { ValuesRead } from "./values-read.ts";
-import { isChosenBefore, isLookup, standsForKey } from "./pinned-rows.ts";
+import { isChosenBefore, isLookup, isOneRow, standsForKey } from "./pinned-rows.ts";
 
 /** What is known of the program around a statement, and what the settings of a rule leave out. */
 export interface LiveRowsWanted {
@@ -14,6 +15,10 @@ export interface LiveRowsWanted {
   readonly looked: () => ReadonlySet<string>;
   /** The same of the callers of functions that give the rows back, which are asked for only where it matters. */
   readonly lookedByCallers: () => ReadonlySet<string>;
+  /** Whether the program ends its way where the statement has found a row. */
+  readonly endsWhereFound: () => boolean;
+  /** Whether the row that the relation chooses by its key was looked up before; asked last, since the project is looked at for it. */
+  readonly lookedUpBefore: (relation: Relation) => boolean;
   /** What the statements of the file hand to one another; null where there are none. */
   readonly values: ValuesRead | null;
   /** How the library of a builder spells a change; null for SQL text. */
@@ -34,6 +39,8 @@ export function unfiltered(relation: Relation, wanted: LiveRowsWanted): Unfilter
   if (!subject || editing?.isSettled(subject.item) || isOutOfPlace(subject, wanted)) return null;
   const liveness = livenessInProgram(subject, wanted);
   if (!letThrough.has(liveness) || guardsLaterDeletion(relation, wanted.values)) return null;
+  if (asksWhetherTaken(relation) && wanted.endsWhereFound()) return null;
+  if (liveness === "missing" && wanted.lookedUpBefore(relation)) return null;
   return { ...subject, ...adviceOn(subject, liveness, softDelete, editing) };
 }
 
@@ -44,6 +51,10 @@ function livenessInProgram(subject: SoftDeleted, { softDelete, looked, lookedByC
   return further.size === 0 ? here : livenessOf(subject, softDelete, new Set([...looked(), ...further]));
 }
 
+/** Whether a unique key is free is for all rows to say: the constraint counts deleted ones as well. */
+const asksWhetherTaken = (relation: Relation): boolean =>
+  relation.role === "read" && relation.level.use === "top" && isOneRow(relation);
+
 const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 
 /** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
@@ -51,5 +62,6 @@ function isOutOfPlace({ relation, column }: SoftDeleted, { strict, allowLookups 
   const { level } = relation;
   if (relation.role !== "target") return (allowLookups && isLookup(relation)) || standsForKey(relation);
   if (level.kind !== "update" || assigns(level.assignments, column.column) === "yes") return true;
+  if (handsRowsOn(relation)) return true;
   return !strict && isChosenBefore(relation);
 }

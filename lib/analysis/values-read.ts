@@ -5,7 +5,8 @@ import type { RowUse } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
 import { conditionsOn } from "./conditions-on.ts";
-import { bare, conjuncts } from "./expressions.ts";
+import { conjuncts } from "./expressions.ts";
+import { placeOfValue, valuesOf } from "./given-values.ts";
 import type { OutputColumn, Relation } from "./level.ts";
 import { scopesOf } from "./scopes.ts";
 
@@ -13,6 +14,28 @@ import { scopesOf } from "./scopes.ts";
 export interface ReadColumn {
   readonly relation: Relation;
   readonly column: string;
+  /** Of the statement that it is a part of. */
+  readonly site: Site;
+  /** The columns that the program looks at in the rows of that statement. */
+  readonly looked: () => ReadonlySet<string>;
+}
+
+/** What a column of a relation is made equal to, as far as other statements of the file have to do with it. */
+export interface ChosenBy {
+  readonly column: string;
+  /** Where its values were read from: one for each value and way; empty where that is not known. */
+  readonly read: readonly ReadColumn[];
+  /** Relations of statements that stand before, by whose column they were chosen with the same value. */
+  readonly chosen: readonly ReadColumn[];
+}
+
+/** How the program around statements is asked. */
+export interface AskProgram {
+  readonly rows: (reading: Reading) => RowUse;
+  /** The same key for expressions that are the same value; null where that cannot be told. */
+  readonly identity: (span: Span) => string | null;
+  /** The expression at a place without the types around it. */
+  readonly plain: (span: Span) => Span;
 }
 
 /**
@@ -21,14 +44,15 @@ export interface ReadColumn {
  */
 export class ValuesRead {
   readonly #readings: readonly Reading[];
-  readonly #rows: (reading: Reading) => RowUse;
+  readonly #program: AskProgram;
   readonly #catalog: Catalog;
   #at: ReadonlyMap<string, readonly (ReadColumn | null)[]> | null = null;
   #deleting: ReadonlyMap<Relation["level"], readonly Relation[]> | null = null;
+  #choosing: ReadonlyMap<string, readonly ReadColumn[]> | null = null;
 
-  constructor(readings: readonly Reading[], rows: (reading: Reading) => RowUse, catalog: Catalog) {
+  constructor(readings: readonly Reading[], program: AskProgram, catalog: Catalog) {
     this.#readings = readings;
-    this.#rows = rows;
+    this.#program = program;
     this.#catalog = catalog;
   }
 
@@ -48,25 +72,83 @@ export class ValuesRead {
     return null;
   }
 
+  /** The columns that the program holds the value of at a place, or a list of values, as a statement gave them: one that reads rows, or has just written them. */
+  columnsHeldAt(span: Span): readonly ReadColumn[] {
+    return this.#columnsAt(span).filter((one) => one !== null);
+  }
+
+  /** What the rows of a relation are chosen by, one for each column that a condition makes equal to values. In: the site of the statement. */
+  chosenBy(relation: Relation, site: Site): readonly ChosenBy[] {
+    return equalities(relation).map(({ column, values }) => {
+      const read = values.map((value) => this.#readIn(value, site));
+      const [value, ...more] = values;
+      return {
+        column,
+        read: read.every((one) => one !== null) ? read.flat() : [],
+        chosen: value && more.length === 0 ? this.#chosenBefore(value, site) : [],
+      };
+    });
+  }
+
   /** The targets of DELETEs whose rows are chosen by the key of rows that a level reads. */
   deletedBy(level: Relation["level"]): readonly Relation[] {
     this.#deleting ??= this.#deletions();
     return this.#deleting.get(level) ?? [];
   }
 
+  /** The columns that a value was read from; null where it may be another value. */
+  #readIn(value: Expression, site: Site): readonly ReadColumn[] | null {
+    const span = placeOfValue(value, site);
+    const read = (span && this.#columnsAt(span)) ?? [];
+    const known = read.filter((one) => one !== null);
+    return read.length > 0 && known.length === read.length ? known : null;
+  }
+
+  #chosenBefore(value: Expression, site: Site): readonly ReadColumn[] {
+    const span = placeOfValue(value, site);
+    const identity = span && this.#program.identity(span);
+    if (identity === null) return [];
+    this.#choosing ??= this.#choices();
+    return (this.#choosing.get(identity) ?? []).filter((one) => one.site.span.start < site.span.start);
+  }
+
+  #choices(): ReadonlyMap<string, readonly ReadColumn[]> {
+    const found = new Map<string, ReadColumn[]>();
+    for (const reading of this.#readings) {
+      const { site, variants } = reading;
+      // What holds on some way only says nothing of the others.
+      const [statements, ...more] = variants;
+      if (!statements || more.length > 0) continue;
+      const looked = () => this.#program.rows(reading).looked;
+      for (const statement of statements)
+        for (const relation of scopesOf(statement, this.#catalog).levels.flatMap(({ relations }) => relations))
+          for (const { column, values } of equalities(relation)) {
+            const [span, ...others] = values.map((value) => placeOfValue(value, site));
+            const identity = span && others.length === 0 ? this.#program.identity(span) : null;
+            if (identity === null) continue;
+            found.set(identity, [...(found.get(identity) ?? []), { relation, column, site, looked }]);
+          }
+    }
+    return found;
+  }
+
   #readAs(value: Expression, site: Site, table: Table, key: string): readonly Relation[] | null {
-    const span = spanOf(value, site);
+    const span = placeOfValue(value, site);
     const read = (span && this.#columnsAt(span)) ?? [];
     const relations = read.flatMap((one) =>
-      one?.relation.source.kind === "table" && one.relation.source.table === table && one.column === key
+      one?.relation.role === "read" &&
+      one.relation.source.kind === "table" &&
+      one.relation.source.table === table &&
+      one.column === key
         ? [one.relation]
         : [],
     );
     return read.length > 0 && relations.length === read.length ? relations : null;
   }
 
-  #columnsAt({ start, end }: Span): readonly (ReadColumn | null)[] {
+  #columnsAt(span: Span): readonly (ReadColumn | null)[] {
     this.#at ??= this.#read();
+    const { start, end } = this.#at.size > 0 ? this.#program.plain(span) : span;
     return this.#at.get(`${start}:${end}`) ?? [];
   }
 
@@ -74,7 +156,7 @@ export class ValuesRead {
     const found = new Map<string, (ReadColumn | null)[]>();
     for (const reading of this.#readings) {
       if (!isRead(reading)) continue;
-      for (const { column, span } of this.#rows(reading).held) {
+      for (const { column, span } of this.#program.rows(reading).held) {
         const place = `${span.start}:${span.end}`;
         found.set(place, [...(found.get(place) ?? []), ...this.#outputs(reading, column)]);
       }
@@ -82,13 +164,16 @@ export class ValuesRead {
     return found;
   }
 
-  #outputs({ variants }: Reading, column: string): readonly (ReadColumn | null)[] {
-    return variants.map(([statement]) => {
+  #outputs(reading: Reading, column: string): readonly (ReadColumn | null)[] {
+    const looked = () => this.#program.rows(reading).looked;
+    return reading.variants.map(([statement]) => {
       const top = statement && scopesOf(statement, this.#catalog).levels.find(({ use }) => use === "top");
       const outputs = top?.outputs.columns ?? [];
       const output = column === "" ? outputs[0] : outputs.find((one) => isCalled(one, column));
       const bound = output?.bound;
-      return bound ? { relation: bound.relation, column: bound.of?.column?.name ?? bound.column } : null;
+      return bound
+        ? { relation: bound.relation, column: bound.of?.column?.name ?? bound.column, site: reading.site, looked }
+        : null;
     });
   }
 
@@ -105,32 +190,31 @@ export class ValuesRead {
   }
 }
 
+/** It gives rows of one statement: those it reads, or has just written. */
 const isRead = ({ variants }: Reading): boolean =>
-  variants.length > 0 && variants.every(([statement, ...more]) => statement?.kind === "select" && more.length === 0);
+  variants.length > 0 &&
+  variants.every(([statement, ...more]) => statement !== undefined && giving.has(statement.kind) && more.length === 0);
+
+const giving: ReadonlySet<string> = new Set(["select", "insert", "update"]);
 
 /** As the column is called, or the property of a model. */
 function isCalled({ name, bound }: OutputColumn, column: string): boolean {
   return name === column || (bound?.of?.column?.property != null && bound.of.column.property === column);
 }
 
-/** What a condition makes a column of a relation equal to; null where it says anything else. */
-function valuesOf(condition: Expression, relation: Relation, column: string): readonly Expression[] | null {
-  const isColumn = (expression: Expression): boolean => {
-    const plain = bare(expression);
-    const bound = plain.kind === "column" ? relation.level.scopes.resolve(plain) : null;
-    return bound !== null && typeof bound === "object" && bound.relation === relation && bound.column === column;
-  };
-  if (condition.kind === "in-list") return !condition.negated && isColumn(condition.operand) ? condition.items : null;
-  if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier === "all")
-    return null;
-  if (isColumn(condition.left)) return [condition.right];
-  return condition.quantifier === null && isColumn(condition.right) ? [condition.left] : null;
+interface Equality {
+  readonly column: string;
+  readonly values: readonly Expression[];
 }
 
-/** Where the program has the value of a parameter; null where it does not show. */
-function spanOf(value: Expression, { values }: Site): Span | null {
-  const plain = bare(value);
-  if (plain.kind !== "parameter") return null;
-  if (plain.hole) return plain.hole.span;
-  return values.kind === "array" && !values.spread ? (values.elements[plain.number - 1] ?? null) : null;
+/** The columns of a relation that its conditions make equal to values, by their names in its table. */
+function equalities(relation: Relation): readonly Equality[] {
+  return conditionsOn(relation)
+    .binding.flatMap(conjuncts)
+    .flatMap((condition) =>
+      relation.columns.flatMap(({ name, column }) => {
+        const values = valuesOf(condition, relation, name);
+        return values ? [{ column: column?.name ?? name, values }] : [];
+      }),
+    );
 }

@@ -1,4 +1,5 @@
+import { prismaLanguage } from "./prisma-language.ts";
 import { sqlLanguage } from "./sql-language.ts";
 
-/** The languages of the plugin: `language: "rowguard/sql"`. */
-export const languages = { sql: sqlLanguage };
+/** The languages of the plugin: `language: "rowguard/sql"`, `language: "rowguard/prisma"`. */
+export const languages = { sql: sqlLanguage, prisma: prismaLanguage };

@@ -10,6 +10,8 @@ export interface RowUse {
   readonly looked: ReadonlySet<string>;
   /** The same of those who call the functions that give the rows back, in whichever file they stand; looked for at the first call. */
   readonly lookedByCallers: () => ReadonlySet<string>;
+  /** Whether the program ends its way where the statement has given a row: `if (existing) throw …`; looked into at the first call. */
+  readonly endsWhereFound: () => boolean;
   /** Expressions that are the value of a column, or a list of the values of one, whoever calls the function they stand in. */
   readonly held: readonly HeldColumn[];
   /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */

@@ -4,9 +4,10 @@ import type { Edit, Span } from "./span.ts";
 
 /**
  * The name of a library of lib/libraries, as `rowguard queries` prints it; `custom`: named in the settings; `unknown`:
- * none can be told.
+ * none can be told; `sqlFile`: a file of SQL, whoever runs it.
  */
 export type Library = string;
+export const sqlFile = "SQL file";
 
 /** How placeholders are written in the text that is sent; tags send `$n` for their holes whatever this says. */
 export type Placeholders =
@@ -66,6 +67,8 @@ export interface Site {
   readonly claims?: ReadonlyMap<string, Span>;
   /** The library sends the types of values along: a text that PostgreSQL read as a number is no number then. */
   readonly sendsTypes?: boolean;
+  /** It undoes a migration, in its Down part. */
+  readonly undoes?: true;
   /** Of a builder: how its library spells a change. */
   readonly editing?: BuilderEdits;
 }

@@ -23,6 +23,9 @@ export const skippedFolders: ReadonlySet<string> = new Set([
 /** Whether a file is JavaScript or TypeScript that people write, by its name. */
 export const isSourceFile = (path: string): boolean => source.test(path) && !generated.test(path);
 
+/** Whether a file is one of SQL, by its name. */
+export const isSqlFile = (path: string): boolean => /\.sql$/i.test(path);
+
 /**
  * The files below a folder whose names `isWanted` takes, source files by default, all paths absolute: dependencies,
  * build output and what .gitignore names are left out, but the folder itself is meant even where a .gitignore above

@@ -1,19 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { soleDefinition, variableOf } from "./bindings.ts";
-import { exportsNamed } from "./exports.ts";
 import { nameOf } from "./given-on.ts";
-import { importedBy } from "./imports.ts";
 import type { SourceModule } from "./module.ts";
-import { keyName, memberName, unwrap, walk, type FunctionNode } from "./nodes.ts";
-import { openFile } from "./open-module.ts";
-import { filesCalling } from "../project/project-files.ts";
+import { keyName, type FunctionNode } from "./nodes.ts";
+import { callsInProject } from "./project-calls.ts";
 import { followRows, type Flow, type Handed, type Shape, type Start } from "./row-flow.ts";
-import { traceValue } from "./trace.ts";
 
 type Node = TSESTree.Node;
 
-/** Files that are parsed for one name, and functions that hand on what others give. */
-const mostFiles = 30;
+/** Functions that hand on what others give. */
 const deepest = 3;
 
 /**
@@ -57,19 +51,13 @@ class Callers {
     if (name !== null) this.#ofName(name, { fn, shape }, module, depth);
   }
 
-  #ofName(name: string, given: Given, module: SourceModule, depth: number): void {
-    const files = filesCalling(name, this.#root) ?? [];
-    if (files.length > mostFiles) return;
-    for (const file of new Set([module.file, ...files])) {
-      const other = file === module.file ? module : openFile(file);
-      if (!other) continue;
-      const calls = callsOf(name, other).filter(({ callee }) => isCallOf({ name, ...given }, module, callee, other));
+  #ofName(name: string, { fn, shape }: Given, module: SourceModule, depth: number): void {
+    for (const { module: other, calls } of callsInProject({ name, fn, module }, this.#root) ?? [])
       this.#follow(
-        calls.map((node) => ({ node, shape: given.shape })),
+        calls.map((node) => ({ node, shape })),
         other,
         depth,
       );
-    }
   }
 
   #follow(starts: readonly Start[], module: SourceModule, depth: number): void {
@@ -101,49 +89,3 @@ function nameOfVariable({ parent }: Node): string | null {
   if (parent?.type === "VariableDeclarator") return parent.id.type === "Identifier" ? parent.id.name : null;
   return parent?.type === "Property" || parent?.type === "PropertyDefinition" ? keyName(parent) : null;
 }
-
-function callsOf(name: string, module: SourceModule): readonly TSESTree.CallExpression[] {
-  const found: TSESTree.CallExpression[] = [];
-  walk(module.ast, (node) => {
-    if (node.type !== "CallExpression") return;
-    const callee = unwrap(node.callee);
-    const called =
-      callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : null;
-    if (called === name || (callee.type === "Identifier" && importedAs(callee, module) === name)) found.push(node);
-  });
-  return found;
-}
-
-const definitionOf = (identifier: TSESTree.Identifier, module: SourceModule) => {
-  const variable = variableOf(module, identifier);
-  return variable && soleDefinition(variable);
-};
-
-const importedAs = (identifier: TSESTree.Identifier, module: SourceModule): string | null =>
-  importedBy(definitionOf(identifier, module))?.name ?? null;
-
-/** Whether a callee is the function of that name; of a member of something that is not known, its name says so. */
-function isCallOf(
-  { name, fn }: Given & { name: string },
-  module: SourceModule,
-  callee: Node,
-  other: SourceModule,
-): boolean {
-  const value = traceValue(callee, other);
-  if (value?.kind === "function") return value.module.file === module.file && isSame(value.node, fn);
-  const plain = unwrap(callee);
-  if (plain.type !== "Identifier") return value?.kind !== "package";
-  const definition = definitionOf(plain, other);
-  const imported = importedBy(definition);
-  if (!imported)
-    return other.file === module.file && definition?.node.type === "VariableDeclarator" && definition.node.init === fn;
-  const from = other.import(imported.specifier);
-  return (
-    from !== null &&
-    exportsNamed(from, imported.name).some(
-      (found) => found.kind === "value" && found.module.file === module.file && found.name === name,
-    )
-  );
-}
-
-const isSame = (one: Node, other: Node): boolean => one.range[0] === other.range[0] && one.range[1] === other.range[1];

@@ -188,7 +188,7 @@ function isCheckOfRow(node: Node, guarded: Guarded): boolean {
 const leavingNames = /exit|fail|throw|abort|notfound|redirect|panic|unreachable|never|reject|error/i;
 
 /** Whether a statement never runs to its end. */
-function exits(statement: Node): boolean {
+export function exits(statement: Node): boolean {
   switch (statement.type) {
     case "ReturnStatement":
     case "ThrowStatement":

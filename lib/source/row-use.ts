@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { lookedByCallers } from "./callers-rows.ts";
 import { castRows } from "./cast-rows.ts";
+import { endsWhereFound } from "./found-exits.ts";
 import { checksNull } from "./null-checks.ts";
 import type { ColumnRead, DeclaredRow, RowUse } from "../model/row-use.ts";
 import type { ResultShape, Site } from "../model/site.ts";
@@ -27,6 +28,7 @@ export const nothing: RowUse = {
   declared: [],
   looked: new Set(),
   lookedByCallers: () => new Set(),
+  endsWhereFound: () => false,
   held: [],
   complete: false,
 };
@@ -43,8 +45,12 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   if (!call) return nothing;
   const written = writtenType(call, site, module);
   const starts = startsOf(site, call, module).map((start) => ({ ...start, shape: declareType(start.shape, written) }));
-  if (starts.length === 0) return { ...nothing, declared: checksNull(module) ? claimed(site, module) : [] };
+  if (starts.length === 0) {
+    const declared = checksNull(module) ? claimed(site, module) : [];
+    return { ...nothing, declared, endsWhereFound: () => endsWhereFound(call, module, root) };
+  }
   const flow = followRows(starts, module);
+  let ends: boolean | null = null;
   let byCallers: ReadonlySet<string> | null = root === null ? new Set() : null;
   const declared =
     written.kind === "row"
@@ -56,6 +62,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
     declared: checksNull(module) ? [...claimed(site, module), ...declared] : [],
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
+    endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
     held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
     complete: flow.complete,
   };

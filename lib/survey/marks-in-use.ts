@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { LoadedSchema } from "../catalog/load.ts";
 import { visit } from "../catalog/mentions.ts";
+import { camelCase, namesOfTable } from "../catalog/names-of-table.ts";
 import { softDeleteColumn } from "../catalog/soft-delete.ts";
 import { libraries } from "../libraries/index.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
@@ -138,14 +139,6 @@ export class MarksInUse {
     const isApplication = fileRole(module.ast) === "application" && !this.#schema.migrationParts.has(file);
     return isApplication ? mentionedNames(module.ast, words, this.#schema.modelFiles.has(file)) : new Set();
   }
-}
-
-const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-function namesOfTable({ name, model, modelTraits }: Table): readonly string[] {
-  return [name, camelCase(name), model, modelTraits?.accessor, ...(modelTraits?.otherNames ?? [])].filter(
-    (one) => one != null,
-  );
 }
 
 /** The schema itself asks whether rows are deleted: an index over live rows alone, a view, a function of a trigger. */

@@ -23,7 +23,7 @@ describe("rowguard check", () => {
     expect(out).toMatch(/2 │ export const remove = .*DELETE FROM users .*\n {4}│ {50,}~~~~~\n/);
     expect(out).toMatch(/\n1 {2}rowguard\/no-hard-delete {2}https:.*\/docs\/rules\/no-hard-delete\.md\n/);
     expect(out).toContain(
-      "Read 2 files: 2 statements, every one in full.\nSchema: 1 table from db/migrations/001.sql.\n1 finding in 1 file",
+      "Read 3 files: 2 statements, every one in full.\nSchema: 1 table from db/migrations/001.sql.\n1 finding in 1 file",
     );
   });
 
@@ -68,10 +68,11 @@ describe("rowguard check", () => {
     }[];
     expect(status).toBe(1);
     expect(results.map(({ filePath, errorCount }) => [filePath, errorCount])).toEqual([
+      [join(folder, "db/migrations/001.sql"), 0],
       [join(folder, "src/fine.ts"), 0],
       [join(folder, "src/remove.ts"), 1],
     ]);
-    expect(results[1]?.messages[0]).toMatchObject({
+    expect(results[2]?.messages[0]).toMatchObject({
       ruleId: "rowguard/no-hard-delete",
       line: 2,
       suggestions: [{ desc: expect.any(String) }],
@@ -362,7 +363,7 @@ describe("what is not looked at", () => {
     });
     expect(await project({ "x.py": "" }).rowguard("check")).toMatchObject({
       status: 0,
-      out: expect.stringContaining("No JavaScript or TypeScript files in"),
+      out: expect.stringContaining("No JavaScript, TypeScript or SQL files in"),
     });
   });
 });

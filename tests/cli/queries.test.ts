@@ -77,7 +77,7 @@ describe("rowguard queries", () => {
     expect(out).toContain("checked  src/a.ts:3:12  select users  pg\n");
     expect(out).toMatch(/unread {3}src\/a\.ts:6:12 {2}unknown {2}pg\n {9}syntax error/);
     expect(out).toContain(
-      "4 statements in 1 file: 2 checked, 1 partly, 1 not read.\nSchema: 1 table from db/migrations/1.sql.\n",
+      "4 statements in 2 files: 2 checked, 1 partly, 1 not read.\nSchema: 1 table from db/migrations/1.sql.\n",
     );
   });
 });

@@ -1,4 +1,5 @@
 import { libraries } from "../../libraries/index.ts";
+import type { Span } from "../../model/span.ts";
 
 /** A tool's marks for what a file does and undoes: its own words, or null for a file without them. */
 interface Marks {
@@ -25,15 +26,41 @@ const tools: readonly Marks[] = [
  * spaces, so that offsets and lines stay. `tool` is null for a file without marks, which is applied whole.
  */
 export function upPart(text: string): { readonly text: string; readonly tool: string | null } {
-  const tool = /^[ \t]*--/m.test(text)
-    ? tools.find(({ up, down }) => new RegExp(up.source, "im").test(text) || new RegExp(down.source, "im").test(text))
-    : undefined;
+  const tool = toolOf(text);
   if (!tool) return { text, tool: null };
+  const lines = linesOf(text, tool).map(({ line, applied }) => (applied ? line : line.replace(/[^\r\n]/g, " ")));
+  return { text: lines.join(""), tool: tool.tool };
+}
+
+/** The parts that are not applied, as ranges of whole lines. */
+export function downPartsIn(text: string): readonly Span[] {
+  const tool = toolOf(text);
+  if (!tool) return [];
+  const parts: Span[] = [];
+  let at = 0;
+  for (const { line, applied } of linesOf(text, tool)) {
+    const span = { start: at, end: at + line.length };
+    at = span.end;
+    if (applied) continue;
+    const last = parts.at(-1);
+    if (last?.end === span.start) parts.splice(-1, 1, { start: last.start, end: span.end });
+    else parts.push(span);
+  }
+  return parts;
+}
+
+function toolOf(text: string): Marks | undefined {
+  if (!/^[ \t]*--/m.test(text)) return undefined;
+  return tools.find(
+    ({ up, down }) => new RegExp(up.source, "im").test(text) || new RegExp(down.source, "im").test(text),
+  );
+}
+
+function linesOf(text: string, tool: Marks): readonly { readonly line: string; readonly applied: boolean }[] {
   let applied = !new RegExp(tool.up.source, "im").test(text);
-  const lines = text.split(/(?<=\n)/).map((line) => {
+  return text.split(/(?<=\n)/).map((line) => {
     if (tool.up.test(line)) applied = true;
     else if (tool.down.test(line)) applied = false;
-    return applied ? line : line.replace(/[^\r\n]/g, " ");
+    return { line, applied };
   });
-  return { text: lines.join(""), tool: tool.tool };
 }

@@ -50,7 +50,7 @@ export interface PrismaFile {
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
-interface Token {
+export interface Token {
   readonly kind: "name" | "string" | "number" | "mark" | "line";
   readonly text: string;
   readonly start: number;
@@ -66,7 +66,7 @@ export function parsePrisma(text: string, file: string): PrismaFile {
 const pattern =
   /(?<space>[ \t\r\f]+)|(?<comment>\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<line>\n)|"(?<string>(?:\\.|[^"\\\n])*)"|(?<number>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{N}_-]*)|(?<mark>@@|[^])/gu;
 
-function tokensOf(text: string): Token[] {
+export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let line = 1;
   for (const match of text.matchAll(pattern)) {

@@ -1,27 +1,28 @@
-import type { Site } from "../../../model/site.ts";
+import { sqlFile, type Site } from "../../../model/site.ts";
 import { lex, splitStatements } from "../tokens/lexer.ts";
 import { blankPsql } from "../tokens/psql.ts";
 
-/** How `rowguard queries` calls what sends the statements of a file of SQL. */
-export const sqlFileLibrary = "SQL file";
-
 /** More is data that somebody has written out. */
-export const longestFile = 5_000_000;
+const longestFile = 5_000_000;
 
 /**
  * The statements of a .sql file as places that hold SQL, each with its own text, so that one which cannot be read hides no other. What psql
- * alone understands is left out. In: the text of the file. Out: sites in order, with offsets of the file.
+ * alone understands is left out. In: the text of the file; `undoes` tells of an offset whether it stands in a Down part. Out: sites in order,
+ * with offsets of the file.
  */
-export function scriptSites(text: string): readonly Site[] {
+export function scriptSites(text: string, undoes: (offset: number) => boolean): readonly Site[] {
   if (text.length > longestFile) return [];
   const sql = blankPsql(text);
-  return splitStatements(lex(sql)).map(({ start, end }) => siteOf(sql.slice(start, end), start));
+  return splitStatements(lex(sql)).map(({ start, end }) => {
+    const site = siteOf(sql.slice(start, end), start);
+    return undoes(start) ? { ...site, undoes: true } : site;
+  });
 }
 
 function siteOf(text: string, start: number): Site {
   const span = { start, end: start + text.length };
   return {
-    library: sqlFileLibrary,
+    library: sqlFile,
     how: "origin",
     kind: "text",
     role: "statement",

@@ -1,0 +1,110 @@
+import type { Site } from "../model/site.ts";
+import type { InsertLevel, Relation } from "./level.ts";
+import {
+  isKey,
+  restrictionOf,
+  restrictionOfRelation,
+  setsColumn,
+  toRestrict,
+  type FilterColumnOf,
+  type ToRestrict,
+} from "./restricted-rows.ts";
+import type { Around } from "./shown.ts";
+import type { ReadColumn, ValuesRead } from "./values-read.ts";
+
+/** A relation whose rows are read or changed whatever they have in the column that has to choose them. */
+export interface Unrestricted extends ToRestrict {
+  readonly fault: "open" | "slip";
+}
+
+/** What is wrong with a relation whose rows have to be chosen by a column, and are not; null where nothing is. */
+export function unrestricted(relation: Relation, columnOf: FilterColumnOf, around: Around): Unrestricted | null {
+  const subject = toRestrict(relation, columnOf);
+  if (!subject || isOutOfPlace(relation) || around.site?.editing?.isSettled(subject.item)) return null;
+  const fault = restrictionOf(subject, columnOf);
+  if (fault !== "open" && fault !== "slip") return null;
+  if (belongsToOthers(relation, columnOf, around) || isCompared(subject, around.looked)) return null;
+  if (
+    hangsOnRestricted({ ...subject, site: around.site }, columnOf, around.values) ||
+    isCompared(subject, around.lookedByCallers)
+  )
+    return null;
+  return { ...subject, fault };
+}
+
+/** A library reads related rows in a statement of their own, by keys of the rows that it has read before. */
+function belongsToOthers({ level }: Relation, columnOf: FilterColumnOf, { before }: Around): boolean {
+  return (
+    level.kind === "select" &&
+    before.some((scopes) =>
+      scopes.levels.some(({ relations }) => relations.some((other) => toRestrict(other, columnOf) !== null)),
+    )
+  );
+}
+
+/**
+ * The rows are chosen by what other statements have read, written or chosen before, and those are restricted: the same rows, or rows that
+ * belong together. `seen`: what is being asked about.
+ */
+function hangsOnRestricted(
+  {
+    relation,
+    column,
+    site,
+  }: { readonly relation: Relation; readonly column: string | null; readonly site: Site | null },
+  columnOf: FilterColumnOf,
+  values: ValuesRead | null,
+  seen: ReadonlySet<Relation> = new Set(),
+): boolean {
+  if (site === null || values === null || seen.has(relation) || seen.size > 5) return false;
+  const isSafe = (by: string, of: ReadColumn) =>
+    (by === column || isKey(relation, by) || isKey(of.relation, of.column)) &&
+    wasRestricted(of, columnOf, values, new Set([...seen, relation]));
+  return values.chosenBy(relation, site).some(({ column: by, read, chosen }) => {
+    return (read.length > 0 && read.every((of) => isSafe(by, of))) || chosen.some((of) => isSafe(by, of));
+  });
+}
+
+function wasRestricted(
+  { relation, site, looked }: ReadColumn,
+  columnOf: FilterColumnOf,
+  values: ValuesRead,
+  seen: ReadonlySet<Relation>,
+): boolean {
+  // What the program has just written is its own.
+  if (relation.level.kind === "insert") return true;
+  const subject = toRestrict(relation, columnOf);
+  const answer = subject ? restrictionOf(subject, columnOf) : restrictionOfRelation(relation, columnOf);
+  if (answer === "restricted" || answer === "elsewhere" || (subject && isCompared(subject, looked))) return true;
+  return hangsOnRestricted({ relation, column: subject?.column ?? null, site }, columnOf, values, seen);
+}
+
+/** INSERT's rows are not there yet, and MERGE has a condition of its own for each. */
+function isOutOfPlace({ level, role }: Relation): boolean {
+  return level.kind === "merge" || (role === "target" && level.kind !== "update" && level.kind !== "delete");
+}
+
+/** The program looks at the column itself. */
+function isCompared(subject: ToRestrict, looked: () => ReadonlySet<string>): boolean {
+  const names = shownAs(subject);
+  return names.length > 0 && names.some((name) => looked().has(name));
+}
+
+/** What the rows of the statement call the column. */
+function shownAs({ relation, column }: ToRestrict): readonly string[] {
+  if (relation.level.use !== "top" || relation.level.kind !== "select") return [];
+  return relation.level.outputs.columns.flatMap(({ name, bound }) =>
+    name !== null && bound?.relation === relation && bound.column === column ? [name] : [],
+  );
+}
+
+/** An INSERT that leaves such a column empty; null where it is set, may be, or gets its value from the database. */
+export function unset({ target, ...level }: InsertLevel, columnOf: FilterColumnOf): ToRestrict | null {
+  const subject = toRestrict(target, columnOf);
+  const column = subject?.table.columns.find(({ name }) => name === subject.column);
+  if (!subject || !column || column.hasDefault || column.generated || column.identity) return null;
+  const isFilled = (subject.table.triggers ?? []).some(
+    ({ timing, events }) => timing !== "after" && events.includes("insert"),
+  );
+  return isFilled || setsColumn(level, subject.column) !== "no" ? null : subject;
+}

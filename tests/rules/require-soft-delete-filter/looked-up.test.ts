@@ -1,0 +1,313 @@
+import { describe } from "vitest";
+import { requireSoftDeleteFilter } from "../../../rules/require-soft-delete-filter.ts";
+import { drawn, ts } from "../../draw.ts";
+
+const { valid, invalid } = drawn(requireSoftDeleteFilter, {
+  schema: `
+    CREATE TABLE owners (id bigint PRIMARY KEY);
+    CREATE TABLE boxes (
+      id bigint PRIMARY KEY,
+      slug text NOT NULL UNIQUE,
+      code text,
+      title text NOT NULL,
+      state text NOT NULL,
+      owner_id bigint REFERENCES owners (id),
+      deleted_at timestamptz
+    );
+    CREATE UNIQUE INDEX live_codes ON boxes (code) WHERE deleted_at IS NULL;
+  `,
+});
+
+const access = `import { Pool } from "pg";
+const pool = new Pool();
+export async function mayOpen(boxId: string, owner: string) {
+  const { rows } = await pool.query("SELECT 1 FROM boxes WHERE id = $1 AND owner_id = $2 AND deleted_at IS NULL", [boxId, owner]);
+  return rows.length > 0;
+}
+export async function requireBox({ box, owner }: { box: { id: string }; owner: string }) {
+  if (!(await mayOpen(box.id, owner))) throw new Error("no such box");
+}
+export async function seen(boxId: string) {
+  const { rows } = await pool.query("SELECT 1 FROM boxes WHERE id = $1", [boxId]);
+  return rows.length > 0;
+}
+`;
+
+describe("a row that was looked up before, by the same key", () => {
+  valid(
+    "in a function that is asked first",
+    ts`
+    import { Pool } from "pg";
+    import { mayOpen } from "./access";
+    const pool = new Pool();
+    export async function rename(input: { boxId: string }, owner: string) {
+      const { boxId } = input;
+      const allowed = await mayOpen(input.boxId, owner);
+      if (!allowed) throw new Error("forbidden");
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [boxId]);
+    }
+    export const open = async (id: string, owner: string) => {
+      if (await mayOpen(id, owner)) return await pool.query("SELECT title FROM boxes WHERE id = $1", [Number(id)]);
+      return null;
+    };
+  `,
+    { files: { "access.ts": access } },
+  );
+
+  valid(
+    "in one that throws, and through another",
+    ts`
+    import { Pool } from "pg";
+    import { requireBox } from "./access";
+    const pool = new Pool();
+    export async function title(box: { id: string }, owner: string) {
+      await requireBox({ box, owner });
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [box.id]);
+    }
+  `,
+    { files: { "access.ts": access } },
+  );
+
+  invalid(
+    "which counts for that key, that answer and live rows only",
+    ts`
+    import { Pool } from "pg";
+    import { mayOpen, requireBox, seen } from "./access";
+    const pool = new Pool();
+    export async function another(id: string, other: string, owner: string) {
+      if (!(await mayOpen(id, owner))) throw new Error("forbidden");
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [other]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    }
+    export async function unheard(id: string, owner: string) {
+      await mayOpen(id, owner);
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [id]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    }
+    export async function refused(id: string, owner: string) {
+      if (await mayOpen(id, owner)) throw new Error("yours already");
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [id]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    }
+    export async function perhaps(id: string, owner: string, strict: boolean) {
+      if (strict) await requireBox({ box: { id }, owner });
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [id]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    }
+    export async function anyRow(id: string) {
+      if (!(await seen(id))) throw new Error("not found");
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [id]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    }
+    export async function another2(id: string, owner: string) {
+      if (!(await mayOpen(id, owner))) throw new Error("forbidden");
+      return await pool.query("SELECT title FROM boxes WHERE owner_id = $1", [id]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    }
+  `,
+    { files: { "access.ts": access } },
+  );
+
+  const titleOf = ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    export async function titleOf({ id }: { id: string }) {
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [id]);
+    }
+  `;
+  const page = (body: string) =>
+    `import { Pool } from "pg";\nimport { titleOf } from "./code";\nimport { mayOpen } from "./access";\nconst pool = new Pool();\n${body}\n`;
+  valid("by every caller", titleOf, {
+    files: {
+      "access.ts": access,
+      "page.ts": page(
+        `export async function page(id: string) {\n  if (!(await mayOpen(id, "1"))) return null;\n  return titleOf({ id });\n}`,
+      ),
+      "list.ts": page(
+        `export async function list() {\n  const { rows } = await pool.query("SELECT id FROM boxes WHERE deleted_at IS NULL");\n  return await Promise.all(rows.map((box) => titleOf({ id: box.id })));\n}`,
+      ),
+    },
+  });
+  invalid(
+    "but not by this caller",
+    ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    export async function titleOf({ id }: { id: string }) {
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [id]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    }
+  `,
+    {
+      files: {
+        "access.ts": access,
+        "page.ts": page(
+          `export async function page(id: string) {\n  if (!(await mayOpen(id, "1"))) return null;\n  return titleOf({ id });\n}`,
+        ),
+        "other.ts": page(`export const other = (id: string) => titleOf({ id });`),
+      },
+    },
+  );
+
+  valid(
+    "by what stands before it in a router",
+    ts`
+    import { Pool } from "pg";
+    import express from "express";
+    import { mayOpen } from "./access";
+    const pool = new Pool();
+    const router = express.Router();
+    async function findBox(req: any, res: any, next: () => void) {
+      const { id } = req.params;
+      const { rows } = await pool.query("SELECT id FROM boxes WHERE id = $1 AND deleted_at IS NULL", [id]);
+      if (rows.length === 0) return res.sendStatus(404);
+      next();
+    }
+    router.get("/boxes/:id", findBox, async (req, res) => {
+      const { rows } = await pool.query("SELECT title FROM boxes WHERE id = $1", [req.params.id]);
+      res.json(rows[0]);
+    });
+    declare const base: any;
+    const ofBox = base.use(async ({ input, next }: any) => {
+      if (!(await mayOpen(input.boxId, "1"))) throw new Error("forbidden");
+      return next();
+    });
+    export const title = ofBox.query(async ({ input }: any) => {
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [input.boxId]);
+    });
+  `,
+    { files: { "access.ts": access } },
+  );
+  invalid(
+    "which looks at what else it is given",
+    ts`
+    import { Pool } from "pg";
+    import { mayOpen } from "./access";
+    const pool = new Pool();
+    declare const base: any;
+    const ofBox = base.use(async ({ input, next }: any) => {
+      if (!(await mayOpen(input.parentId, "1"))) throw new Error("forbidden");
+      return next();
+    });
+    export const title = ofBox.query(async ({ input }: any) => {
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [input.boxId]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    });
+  `,
+    { files: { "access.ts": access } },
+  );
+
+  valid(
+    "by what has just written it",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function add(slug: string) {
+      const [box] = await sql\`INSERT INTO boxes (slug) VALUES (\${slug}) RETURNING id\`;
+      return await sql\`SELECT id, title FROM boxes WHERE id = \${box.id}\`;
+    }
+    export async function rename(id: string, title: string) {
+      await sql\`UPDATE boxes SET title = \${title} WHERE id = \${id}\`;
+      return await sql\`SELECT id, title FROM boxes WHERE id = \${id}\`;
+    }
+  `,
+  );
+  invalid(
+    "and may be told once where it is read twice",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function twice(id: string) {
+      const [box] = await sql\`SELECT state FROM boxes WHERE id = \${id}\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      if (!box) throw new Error("not found");
+      return await sql\`SELECT id, title FROM boxes WHERE id = \${id}\`;
+    }
+    export async function otherwise(id: string, title: string, all: boolean) {
+      if (all) await sql\`UPDATE boxes SET title = \${title} WHERE id = \${id}\`;
+      return await sql\`SELECT id, title FROM boxes WHERE id = \${id}\`;
+                                              ~~~~~ unfilteredRead: "boxes"
+    }
+  `,
+  );
+});
+
+describe("a unique key", () => {
+  valid(
+    "that is taken, be it by a deleted row",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function add(slug: string) {
+      const [taken] = await sql\`SELECT id FROM boxes WHERE slug = \${slug}\`;
+      if (taken) throw new Error("taken");
+      await sql\`INSERT INTO boxes (slug) VALUES (\${slug})\`;
+    }
+    export async function rename(id: string, slug: string) {
+      const rows = await sql\`SELECT id FROM boxes WHERE slug = \${slug}\`;
+      const other = rows.at(0);
+      if (other && other.id !== id) return { status: 409 };
+      return await sql\`UPDATE boxes SET slug = \${slug} WHERE id = \${id}\`;
+    }
+    const isTaken = async (slug: string) => (await sql\`SELECT 1 FROM boxes WHERE slug = \${slug}\`).length > 0;
+    export async function free(name: string) {
+      for (let n = 0; ; n++) {
+        if (!(await isTaken(name + n))) return name + n;
+      }
+    }
+    export async function check(slug: string) {
+      if (await isTaken(slug)) throw new Error("taken");
+    }
+  `,
+  );
+  invalid(
+    "of live rows only, a row that must be there, and what is no key",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function add(code: string) {
+      const [taken] = await sql\`SELECT id FROM boxes WHERE code = \${code}\`;
+                                                ~~~~~ unfilteredRead: "boxes"
+      if (taken) throw new Error("taken");
+    }
+    export async function open(slug: string) {
+      const [box] = await sql\`SELECT id, state FROM boxes WHERE slug = \${slug}\`;
+                                                     ~~~~~ unfilteredRead: "boxes"
+      if (!box) throw new Error("not found");
+      if (box.state) throw new Error("closed");
+      return box;
+    }
+    export async function named(title: string) {
+      const [box] = await sql\`SELECT id FROM boxes WHERE title = \${title}\`;
+                                              ~~~~~ unfilteredRead: "boxes"
+      if (box) throw new Error("taken");
+    }
+  `,
+  );
+});
+
+describe("rows that are handed from one owner to another", () => {
+  valid(
+    "are deleted ones as well",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const merge = (from: string, to: string) => sql\`UPDATE boxes SET owner_id = \${to} WHERE owner_id = \${from}\`;
+    export const leave = (ids: string[]) => sql\`UPDATE boxes SET owner_id = NULL, state = 'free' WHERE owner_id IN (\${ids[0]!}, \${ids[1]!})\`;
+    export const adopt = (id: string) => sql\`UPDATE boxes SET owner_id = \${id} WHERE owner_id IS NULL\`;
+  `,
+  );
+  invalid(
+    "which a change of anything else is not",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const close = () => sql\`UPDATE boxes SET state = 'closed' WHERE state = 'open'\`;
+                                           ~~~~~ unfilteredUpdate: "boxes"
+    export const close2 = (id: string) => sql\`UPDATE boxes SET state = 'closed' WHERE owner_id = \${id}\`;
+                                                      ~~~~~ unfilteredUpdate: "boxes"
+    export const give = (id: string) => sql\`UPDATE boxes SET owner_id = \${id} WHERE state = 'open'\`;
+                                                    ~~~~~ unfilteredUpdate: "boxes"
+  `,
+  );
+});

@@ -5,14 +5,19 @@ import type { Configuration } from "../lib/settings.ts";
 import { languages as ownLanguages } from "../lib/language/index.ts";
 import { configsOf, type Configs } from "./configs.ts";
 import { noCascadeDelete } from "./no-cascade-delete.ts";
+import { noCascadeIntoSoftDelete } from "./no-cascade-into-soft-delete.ts";
+import { noCreatedAtUpdate } from "./no-created-at-update.ts";
 import { noHardDelete } from "./no-hard-delete.ts";
 import { noNullComparison } from "./no-null-comparison.ts";
 import { noNullableNotIn } from "./no-nullable-not-in.ts";
+import { noQueryInLoop } from "./no-query-in-loop.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
 import { requireFilter } from "./require-filter.ts";
+import { requireReviveOnConflict } from "./require-revive-on-conflict.ts";
 import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
 import { requireTenantFilter } from "./require-tenant-filter.ts";
+import { requireUpdatedAt } from "./require-updated-at.ts";
 import { requireWhere } from "./require-where.ts";
 
 export type { ClientOption, Configuration, RuleOption, SoftDeleteOption } from "../lib/settings.ts";
@@ -30,14 +35,19 @@ export interface RowguardPlugin extends ESLint.Plugin {
 
 const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-cascade-delete": noCascadeDelete,
+  "no-cascade-into-soft-delete": noCascadeIntoSoftDelete,
+  "no-created-at-update": noCreatedAtUpdate,
   "no-hard-delete": noHardDelete,
   "no-null-comparison": noNullComparison,
   "no-nullable-not-in": noNullableNotIn,
+  "no-query-in-loop": noQueryInLoop,
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
   "require-filter": requireFilter,
+  "require-revive-on-conflict": requireReviveOnConflict,
   "require-soft-delete-filter": requireSoftDeleteFilter,
   "require-tenant-filter": requireTenantFilter,
+  "require-updated-at": requireUpdatedAt,
   "require-where": requireWhere,
 };
 

@@ -71,6 +71,8 @@ export interface Site {
   readonly sendsTypes?: boolean;
   /** It undoes a migration, in its Down part. */
   readonly undoes?: true;
+  /** Of a builder: its library may set columns of its own accord that are not in its statements. */
+  readonly stamps?: boolean;
   /** Of a builder: how its library spells a change. */
   readonly editing?: BuilderEdits;
 }

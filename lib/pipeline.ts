@@ -33,6 +33,7 @@ import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
+import type { SurroundingLoop } from "./model/surroundings.ts";
 import { builderSite, readBuilder } from "./read/builder/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
@@ -51,6 +52,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
 import { placesInSql, tablesInFile } from "./tables-in-file.ts";
@@ -71,6 +73,8 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The loop that runs the statement of a reading in each round; null where there is none. */
+  loopAround(reading: Reading): SurroundingLoop | null;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
@@ -124,6 +128,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      loopAround: () => null,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
@@ -198,6 +203,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     schema,
     softDelete,
     rows,
+    loopAround: ({ site }) => surroundingLoop(site.call, module),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
@@ -282,6 +288,7 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    loopAround: () => null,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     isLookedUpBefore: () => false,
@@ -296,7 +303,7 @@ function tablesInScript(
   root: string,
   isMigration: boolean,
 ): readonly ShownTable[] {
-  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql, isMigration };
+  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql(text), isMigration };
   return tablesInFile(linted, schema);
 }
 

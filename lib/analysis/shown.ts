@@ -3,6 +3,7 @@ import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
 import type { Edit } from "../model/span.ts";
+import type { SurroundingLoop } from "../model/surroundings.ts";
 import type { DefinitionStatement } from "../model/statement.ts";
 import type {
   DeleteLevel,
@@ -64,6 +65,12 @@ export interface Around {
   readonly values: ValuesRead | null;
   /** The names of the statements that the library sends before this one at the same place: of its parents, where a builder reads related rows. */
   readonly before: readonly StatementScopes[];
+  /** The names of those that it sends behind it. */
+  readonly after: readonly StatementScopes[];
+  /** What every statement of the file does, on every way. */
+  readonly inFile: () => readonly Level[];
+  /** The loop of the program that runs the statement in each round; null where there is none. */
+  readonly loop: () => SurroundingLoop | null;
 }
 
 export interface ShownExpression {

@@ -304,7 +304,7 @@ function tablesInScript(
   root: string,
   isMigration: boolean,
 ): readonly ShownTable[] {
-  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql, isMigration };
+  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql(text), isMigration };
   return tablesInFile(linted, schema);
 }
 

@@ -58,7 +58,13 @@ const setsOf: Readonly<Record<string, readonly Exclude<Preset, "all">[]>> = {
 const warnings: ReadonlySet<string> = new Set(["no-query-in-loop"]);
 
 /** The options with which a set has a rule, where they are not the rule's own defaults. */
-const optionsIn: Partial<Record<Preset, Readonly<Record<string, object>>>> = {};
+const optionsIn: Partial<Record<Preset, Readonly<Record<string, object>>>> = {
+  bookworm: { "require-standard-columns": { deletedAt: [], updatedAtTrigger: true } },
+  klearwave: {
+    "no-validation-trigger": { allowComplex: false },
+    "require-standard-columns": { deletedAt: [] },
+  },
+};
 
 /** How rules are set: by their bare names. */
 export type RuleSettings = Readonly<Record<string, RuleSetting>>;

@@ -9,6 +9,7 @@ import { habitOf, type Habit } from "../lib/survey/habit.ts";
 import type { Survey } from "../lib/survey/survey.ts";
 import plugin from "../rules/index.ts";
 import type { CheckOptions, ExitStatus } from "./options.ts";
+import { chosenRules } from "./chosen-rules.ts";
 import { tellFailures, type Noted } from "./failures.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { formatGithub } from "./format-github.ts";
@@ -30,10 +31,11 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
   const isWhole = options.paths.some((path) => isSameOrAbove(resolve(streams.cwd, path), session.settings.root));
   // Of a whole project it shows at the end what its statements do; of a part, what was written down counts.
   const survey = { ...session.settings.survey, ...(isWhole ? { file: null } : {}) };
+  const rules = chosenRules(options, session.settings, Object.keys(plugin.rules));
   const ran = await run(session.files, {
     base: session.base,
     settings: { ...session.settings, survey, tests: options.tests },
-    rules: options.rules,
+    rules,
     types: options.types,
     fix: options.fix !== null,
     progress: progressOn(streams.stderr),
@@ -54,7 +56,7 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
     : null;
   const about = new Map([...ran.read].map(([file, { about = [] }]) => [file, about]));
   const results = surveyed ? inLightOf(surveyed, ran.results, about, survey) : ran.results;
-  const done: Checked = { ...ran, results, surveyed };
+  const done: Checked = { ...ran, results, surveyed, rules: Object.keys(rules) };
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
   const failed = tellFailures(done, session.show, options.strictErrors, streams);
   if (done.untyped.length > 0) {
@@ -65,7 +67,8 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
   }
   await print(done, options, session, streams);
   if (session.failed || failed) return 2;
-  return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
+  const errors = findingsOf(done.results).filter(({ message }) => message.severity === 2);
+  return errors.length > 0 && !options.exitZero ? 1 : 0;
 }
 
 /** What is kept of a file. */
@@ -81,6 +84,8 @@ interface CheckedFile extends Noted {
 interface Checked extends Run<CheckedFile> {
   /** What the whole project does with deleted rows; null where only a part of it was checked. */
   readonly surveyed: Survey | null;
+  /** The rules that ran, by their bare names. */
+  readonly rules: readonly string[];
 }
 
 async function print(done: Checked, options: CheckOptions, session: Session, streams: Streams): Promise<void> {
@@ -105,7 +110,7 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
       return;
     case "sarif": {
       const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
-      const rules = options.rules.map((name) => ({
+      const rules = done.rules.map((name) => ({
         id: `rowguard/${name}`,
         description: plugin.rules[name]?.meta?.docs?.description ?? "",
         url: page(name) ?? "",

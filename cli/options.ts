@@ -11,8 +11,10 @@ export interface ProjectOptions {
 }
 
 export interface CheckOptions extends ProjectOptions {
-  /** Without `rowguard/`; empty: all. */
+  /** Without `rowguard/`; empty: those of the sets. */
   readonly rules: readonly string[];
+  /** Sets of rules; empty: what the settings say. */
+  readonly presets: readonly string[];
   readonly types: boolean;
   /** Test files are checked, too. */
   readonly tests: boolean;
@@ -21,6 +23,12 @@ export interface CheckOptions extends ProjectOptions {
   readonly exitZero: boolean;
   /** What rowguard itself failed on is an error, even where the rest of the file was checked. */
   readonly strictErrors: boolean;
+}
+
+export interface RulesOptions {
+  /** The file that is asked about, as typed; null: this folder. */
+  readonly file: string | null;
+  readonly format: "stylish" | "json";
 }
 
 export interface QueriesOptions extends ProjectOptions {

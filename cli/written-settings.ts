@@ -45,7 +45,17 @@ function differing(settings: Settings, { file, configuration, untold }: EslintSe
   const keys = Object.keys(configuration).filter((key) => key !== "root");
   if (keys.length === 0 && untold.length === 0) return [];
   const own = validate(configuration, `configure() of ${file}`, dirname(file));
-  const compared = ["schema", "softDelete", "clients", "liveFilters", "tests", "survey", "parser"] as const;
+  const compared = [
+    "schema",
+    "softDelete",
+    "clients",
+    "liveFilters",
+    "tests",
+    "survey",
+    "presets",
+    "rules",
+    "parser",
+  ] as const;
   return [
     ...compared.filter((key) => !untold.includes(key) && JSON.stringify(own[key]) !== JSON.stringify(settings[key])),
     ...untold,

@@ -18,13 +18,14 @@ import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
-import { isLookedUpBefore, type ReadFile } from "./looked-up.ts";
+import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
+import type { SurroundingLoop } from "./model/surroundings.ts";
 import { builderSite, readBuilder } from "./read/builder/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
@@ -43,6 +44,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
 import { placesInSql, tablesInFile } from "./tables-in-file.ts";
@@ -63,12 +65,14 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The loop that runs the statement of a reading in each round; null where there is none. */
+  loopAround(reading: Reading): SurroundingLoop | null;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
-  isLookedUpBefore(relation: Relation, reading: Reading): boolean;
+  isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
   /** What rowguard itself failed on. */
@@ -116,6 +120,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      loopAround: () => null,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
@@ -190,10 +195,12 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     schema,
     softDelete,
     rows,
+    loopAround: ({ site }) => surroundingLoop(site.call, module),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
-    isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
+    isLookedUpBefore: (relation, reading, counts) =>
+      isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
   return analysis;
@@ -274,6 +281,7 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    loopAround: () => null,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     isLookedUpBefore: () => false,
@@ -288,7 +296,7 @@ function tablesInScript(
   root: string,
   isMigration: boolean,
 ): readonly ShownTable[] {
-  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql, isMigration };
+  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql(text), isMigration };
   return tablesInFile(linted, schema);
 }
 

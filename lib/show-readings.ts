@@ -55,7 +55,13 @@ const unrelated: Around = {
   lookedUpBefore: () => false,
   values: null,
   before: [],
+  after: [],
+  inFile: () => [],
+  loop: () => null,
 };
+
+const levelsOf = ({ readings, catalog }: FileAnalysis): readonly Level[] =>
+  readings.flatMap(({ variants }) => variants.flat().flatMap((statement) => scopesOf(statement, catalog).levels));
 
 class ReadingShow<Finding> {
   readonly #analysis: FileAnalysis;
@@ -74,9 +80,12 @@ class ReadingShow<Finding> {
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
       endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
-      lookedUpBefore: (relation) => analysis.isLookedUpBefore(relation, reading),
+      lookedUpBefore: (relation, counts) => analysis.isLookedUpBefore(relation, reading, counts),
       values: analysis.values,
       before: [],
+      after: [],
+      inFile: () => levelsOf(analysis),
+      loop: () => analysis.loopAround(reading),
     };
   }
 
@@ -85,8 +94,10 @@ class ReadingShow<Finding> {
     if (Object.keys(interests).some((kind) => !withoutStatements.has(kind)))
       for (const statements of this.#reading.variants)
         for (const [index, statement] of statements.entries()) {
-          const sent = this.#reading.site.kind === "builder" ? statements.slice(0, index) : [];
-          this.#around = { ...this.#around, before: sent.map((one) => scopesOf(one, this.#analysis.catalog)) };
+          const namesIn = (some: readonly Statement[]) =>
+            this.#reading.site.kind === "builder" ? some.map((one) => scopesOf(one, this.#analysis.catalog)) : [];
+          const [before, after] = [namesIn(statements.slice(0, index)), namesIn(statements.slice(index + 1))];
+          this.#around = { ...this.#around, before, after };
           this.#statement(statement);
         }
     if (interests.hole)

@@ -49,7 +49,13 @@ export function tablesInFile(linted: LintedFile, schema: LoadedSchema): readonly
 }
 
 /** The places of a text of SQL: names stand where their spans say. */
-export const placesInSql: Places = { isName: () => true, find: () => null, findNear: () => null };
+export const placesInSql = (sql: string): Places => ({
+  sql,
+  isStatement: () => true,
+  isName: () => true,
+  find: () => null,
+  findNear: () => null,
+});
 
 function withText(
   linted: LintedFile,
@@ -82,7 +88,7 @@ function modelledTables(schema: LoadedSchema, tool: string): readonly ShownTable
     [...schema.declared.values()]
       .filter(({ library }) => factsOfModels(library)?.migratesModels === true && factsOfModels(library)?.name === tool)
       .flatMap((declared) =>
-        tablesOfModels(declared, { catalog: schema.catalog, places: placesInSql, tool, isOpen: true }),
+        tablesOfModels(declared, { catalog: schema.catalog, places: placesInSql(""), tool, isOpen: true }),
       );
   known.set(tool, tables);
   return tables;

@@ -131,7 +131,7 @@ const packages: readonly (readonly [name: RegExp, users: RegExp])[] = [
   // Nothing of the package runs a program or a database: tests that follow imports for these stop at it (projects.test.ts).
   [/^(?:node:)?child_process$|^@electric-sql\//, /^(?!)/],
   [/^@eslint\/plugin-kit$/, /^lib\/language\//],
-  [/^eslint$/, /^(cli|rules\/(index|configs)\.ts)/],
+  [/^eslint$/, /^(cli|rules\/(index|configs|presets)\.ts)/],
 ];
 
 /** Circles that are meant, with the reason: all files of a circle match. */

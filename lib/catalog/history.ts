@@ -242,6 +242,7 @@ function tableNamed(definition: Definition): ObjectName | null {
     case "create-table-as":
     case "create-index":
     case "create-trigger":
+    case "create-policy":
     case "alter-table":
       return definition.table;
     case "rename":

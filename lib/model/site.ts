@@ -24,6 +24,8 @@ export type Placeholders =
   | "formatting"
   /** `@name` */
   | "at"
+  /** `$1`, `:name`, `:'name'`, `:"name"`, `:name!`, `:i:name`, `@name`: what runs .sql files. */
+  | "script"
   /** Not known: `$1`, then `?`, then `:name`, whichever the grammar accepts. */
   | "any";
 
@@ -69,6 +71,8 @@ export interface Site {
   readonly sendsTypes?: boolean;
   /** It undoes a migration, in its Down part. */
   readonly undoes?: true;
+  /** Of a builder: its library may set columns of its own accord that are not in its statements. */
+  readonly stamps?: boolean;
   /** Of a builder: how its library spells a change. */
   readonly editing?: BuilderEdits;
 }

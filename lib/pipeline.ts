@@ -27,6 +27,7 @@ import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
 import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
+import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -48,6 +49,7 @@ import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
+import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
@@ -83,6 +85,9 @@ export interface FileAnalysis {
   isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
+  /** The pools of connections that the file makes, and the clients it takes out of some. */
+  pools(): readonly MadePool[];
+  clients(): readonly TakenClient[];
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -134,6 +139,8 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       declaredModels: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
+      pools: () => [],
+      clients: () => [],
     };
   }
 }
@@ -209,6 +216,8 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     declaredModels: () => declaredModels(module, catalog, settings.root),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
+    pools: () => poolsMade(module),
+    clients: () => clientsTaken(module),
     tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
   return analysis;
@@ -294,6 +303,8 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     declaredModels: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
+    pools: () => [],
+    clients: () => [],
   };
 }
 

@@ -1,16 +1,8 @@
 import { relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
-import {
-  loadSchema,
-  loadSchemas,
-  SchemaNotFound,
-  type CodeMigration,
-  type LoadedSchema,
-  type ModelSource,
-  type SchemaQuestion,
-  type SchemaReaders,
-} from "./catalog/load.ts";
+import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
+import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
@@ -385,9 +377,9 @@ const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain
 export const schemaReaders: SchemaReaders = {
   script: readScript,
   migrations: { kindOf, read: readMigrationFile },
-  configured: (root) => findConfigurations(root, configurationReaders),
+  configured: (listing) => findConfigurations(listing, configurationReaders),
   models: {
-    find: (root, configurations) => findModels(root, configurations, modelFinders),
+    find: (listing, configurations) => findModels(listing, configurations, modelFinders),
     at: (path, root) => modelsAt(path, root, modelFinders),
     read: readModelFiles,
   },

@@ -24,6 +24,8 @@ export interface Settings {
   readonly presets: readonly string[];
   /** Rules that are set otherwise than there, by their bare names. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
+  readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
   readonly parser?: Parser;
 }
@@ -125,6 +127,8 @@ export interface Configuration {
    * `"libpg-query"`, PostgreSQL's own parser, where WebAssembly is available.
    */
   readonly parser?: Parser | undefined;
+  /** Whether the schema that was read is kept in `node_modules/.cache/rowguard` for later runs. Default: true. */
+  readonly cache?: boolean | undefined;
 }
 
 export type RuleOption = Severity | 0 | 1 | 2 | readonly [Severity | 0 | 1 | 2, object?];
@@ -187,6 +191,7 @@ export const settingKeys = {
     "presets",
     "rules",
     "parser",
+    "cache",
   ],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
@@ -260,6 +265,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     presets: optional(given["presets"], `${where}.presets`, oneOrMore(text)) ?? ["recommended"],
     rules: optional(given["rules"], `${where}.rules`, ruleSettings) ?? {},
     ...parserOf(given["parser"], `${where}.parser`),
+    ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
 }
 

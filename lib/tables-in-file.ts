@@ -3,7 +3,8 @@ import type { ShownTable } from "./analysis/shown-table.ts";
 import { tablesOfMigration, tablesOfModels, type Places } from "./analysis/shown-tables.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import type { DefiningFile, History } from "./catalog/history.ts";
-import type { LoadedSchema, Script } from "./catalog/load.ts";
+import type { LoadedSchema } from "./catalog/load.ts";
+import type { Script } from "./catalog/schema-readers.ts";
 import { upPart } from "./catalog/sources/up-part.ts";
 import { libraries } from "./libraries/index.ts";
 

@@ -1,16 +1,8 @@
 import { relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
-import {
-  loadSchema,
-  loadSchemas,
-  SchemaNotFound,
-  type CodeMigration,
-  type LoadedSchema,
-  type ModelSource,
-  type SchemaQuestion,
-  type SchemaReaders,
-} from "./catalog/load.ts";
+import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
+import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
@@ -26,7 +18,7 @@ import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
-import { isLookedUpBefore, type ReadFile } from "./looked-up.ts";
+import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -80,7 +72,7 @@ export interface FileAnalysis {
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
-  isLookedUpBefore(relation: Relation, reading: Reading): boolean;
+  isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
   /** It is a migration that the settings leave as it is. */
@@ -210,7 +202,8 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
-    isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
+    isLookedUpBefore: (relation, reading, counts) =>
+      isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInModule(module, schema, settings, ownRole === "migration")),
     isOld: () => isOldFile(file, schema, settings),
   };
@@ -389,9 +382,9 @@ const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain
 export const schemaReaders: SchemaReaders = {
   script: readScript,
   migrations: { kindOf, read: readMigrationFile },
-  configured: (root) => findConfigurations(root, configurationReaders),
+  configured: (listing) => findConfigurations(listing, configurationReaders),
   models: {
-    find: (root, configurations) => findModels(root, configurations, modelFinders),
+    find: (listing, configurations) => findModels(listing, configurations, modelFinders),
     at: (path, root) => modelsAt(path, root, modelFinders),
     read: readModelFiles,
   },

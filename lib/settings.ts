@@ -28,6 +28,8 @@ export interface Settings {
   readonly since?: string;
   /** Files (absolute) that a branch adds: of migrations only these are judged. Absent: all are. */
   readonly newFiles?: readonly string[];
+  /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
+  readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
   readonly parser?: Parser;
 }
@@ -134,6 +136,8 @@ export interface Configuration {
    * `"libpg-query"`, PostgreSQL's own parser, where WebAssembly is available.
    */
   readonly parser?: Parser | undefined;
+  /** Whether the schema that was read is kept in `node_modules/.cache/rowguard` for later runs. Default: true. */
+  readonly cache?: boolean | undefined;
 }
 
 export type RuleOption = Severity | 0 | 1 | 2 | readonly [Severity | 0 | 1 | 2, object?];
@@ -197,6 +201,7 @@ export const settingKeys = {
     "rules",
     "since",
     "parser",
+    "cache",
   ],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
@@ -272,6 +277,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     ...sinceIn(given["since"], `${where}.since`),
     ...(given["newFiles"] === undefined ? {} : { newFiles: list(text)(given["newFiles"], `${where}.newFiles`) }),
     ...parserOf(given["parser"], `${where}.parser`),
+    ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
 }
 

@@ -80,7 +80,7 @@ class ReadingShow<Finding> {
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
       endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
-      lookedUpBefore: (relation) => analysis.isLookedUpBefore(relation, reading),
+      lookedUpBefore: (relation, counts) => analysis.isLookedUpBefore(relation, reading, counts),
       values: analysis.values,
       before: [],
       after: [],

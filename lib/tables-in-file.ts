@@ -3,7 +3,8 @@ import type { ShownTable } from "./analysis/shown-table.ts";
 import { tablesOfMigration, tablesOfModels, type Places } from "./analysis/shown-tables.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import type { DefiningFile, History } from "./catalog/history.ts";
-import type { LoadedSchema, Script } from "./catalog/load.ts";
+import type { LoadedSchema } from "./catalog/load.ts";
+import type { Script } from "./catalog/schema-readers.ts";
 import { sinceOf, type SinceSettings } from "./catalog/since.ts";
 import { upPart } from "./catalog/sources/up-part.ts";
 import { libraries } from "./libraries/index.ts";
@@ -30,6 +31,9 @@ export interface LintedFile {
  * where they are, and left out of the migrations that the library's tool wrote by them.
  */
 export function tablesInFile(linted: LintedFile, schema: LoadedSchema): readonly ShownTable[] {
+  // Most files are neither: what the schema was made of is kept apart, and not fetched for them.
+  const isPart = schema.modelFiles.has(linted.file) || schema.sources.includes(linted.shown);
+  if (!isPart && !linted.isMigration) return [];
   const declared = schema.declared.get(linted.file);
   const known = schema.history.of(linted.file);
   const { places } = linted;
@@ -55,9 +59,10 @@ export function tablesInFile(linted: LintedFile, schema: LoadedSchema): readonly
 }
 
 /** Whether a file (absolute) is a migration that is left as it is. */
-export function isOldFile(file: string, { history }: LoadedSchema, since: SinceSettings): boolean {
-  const known = history.of(file);
-  return known !== undefined && sinceOf(history, since).isOld(known);
+export function isOldFile(file: string, schema: LoadedSchema, since: SinceSettings): boolean {
+  if (since.since == null && !since.newFiles) return false;
+  const known = schema.history.of(file);
+  return known !== undefined && sinceOf(schema.history, since).isOld(known);
 }
 
 /** The places of a text of SQL: names stand where their spans say. */

@@ -59,8 +59,14 @@ export interface Around {
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** Whether the program ends its way where the statement has found a row. */
   readonly endsWhereFound: () => boolean;
-  /** Whether the row that a relation of the statement chooses by its key was looked up before it. */
-  readonly lookedUpBefore: (relation: Relation) => boolean;
+  /**
+   * Whether the row that a relation of the statement chooses by its key was looked up before it. `counts`: which lookups say what is asked, by the
+   * relation that was read and the columns that the program looks at in its rows; none: any of the same function, elsewhere those of live rows.
+   */
+  readonly lookedUpBefore: (
+    relation: Relation,
+    counts?: (relation: Relation, looked: () => ReadonlySet<string>) => boolean,
+  ) => boolean;
   /** What the statements of the file hand to one another; null for a model. */
   readonly values: ValuesRead | null;
   /** The names of the statements that the library sends before this one at the same place: of its parents, where a builder reads related rows. */

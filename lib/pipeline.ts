@@ -19,6 +19,7 @@ import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
 import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
+import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -40,6 +41,7 @@ import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
+import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
@@ -77,6 +79,9 @@ export interface FileAnalysis {
   tables(): readonly ShownTable[];
   /** It is a migration that the settings leave as it is. */
   isOld(): boolean;
+  /** The pools of connections that the file makes, and the clients it takes out of some. */
+  pools(): readonly MadePool[];
+  clients(): readonly TakenClient[];
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -129,6 +134,8 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       isLookedUpBefore: () => false,
       tables: () => [],
       isOld: () => false,
+      pools: () => [],
+      clients: () => [],
     };
   }
 }
@@ -206,6 +213,8 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInModule(module, schema, settings, ownRole === "migration")),
     isOld: () => isOldFile(file, schema, settings),
+    pools: () => poolsMade(module),
+    clients: () => clientsTaken(module),
   };
   return analysis;
 }
@@ -301,6 +310,8 @@ function withoutProgram({ file, role, schema, tables, ...rest }: Written, settin
     isLookedUpBefore: () => false,
     tables: once(tables),
     isOld: () => isOldFile(file, schema, settings),
+    pools: () => [],
+    clients: () => [],
   };
 }
 

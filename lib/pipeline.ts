@@ -49,7 +49,7 @@ import { nothing, rowUse } from "./source/row-use.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
-import { placesInSql, tablesInFile } from "./tables-in-file.ts";
+import { isOldFile, placesInSql, tablesInFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -77,6 +77,8 @@ export interface FileAnalysis {
   isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
+  /** It is a migration that the settings leave as it is. */
+  isOld(): boolean;
   /** The pools of connections that the file makes, and the clients it takes out of some. */
   pools(): readonly MadePool[];
   clients(): readonly TakenClient[];
@@ -131,6 +133,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       declaredModels: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
+      isOld: () => false,
       pools: () => [],
       clients: () => [],
     };
@@ -208,9 +211,10 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     declaredModels: () => declaredModels(module, catalog, settings.root),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
+    tables: once(() => tablesInModule(module, schema, settings, ownRole === "migration")),
+    isOld: () => isOldFile(file, schema, settings),
     pools: () => poolsMade(module),
     clients: () => clientsTaken(module),
-    tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
   };
   return analysis;
 }
@@ -227,14 +231,15 @@ const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => (
 function tablesInModule(
   module: SourceModule,
   schema: LoadedSchema,
-  root: string,
+  since: Settings,
   isMigration: boolean,
 ): readonly ShownTable[] {
   const { file, text } = module;
   const places = new WrittenNames(module);
   const readCode = () =>
     readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { exists: () => null });
-  return tablesInFile({ file, shown: shownPath(root, file), text, read: readCode, places, isMigration }, schema);
+  const shown = shownPath(since.root, file);
+  return tablesInFile({ file, shown, text, read: readCode, places, isMigration, since }, schema);
 }
 
 const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
@@ -258,20 +263,29 @@ function analysedScript(text: string, file: string, settings: Settings, failures
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
   const role = scriptRole(readings, isSource);
-  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : []);
-  return withoutProgram({ role, readings, schema, failures, tables }, settings);
+  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings, role === "migration") : []);
+  return withoutProgram({ file, role, readings, schema, failures, tables }, settings);
 }
 
 /** A schema of Prisma's sends nothing, and declares tables. */
 function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
   const shown = shownPath(settings.root, file);
-  const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
+  const linted = {
+    file,
+    shown,
+    text,
+    read: () => null,
+    places: new PrismaNames(text),
+    isMigration: false,
+    since: settings,
+  };
   const tables = () => tablesInFile(linted, schema);
-  return withoutProgram({ role: "application", readings: [], schema, failures, tables }, settings);
+  return withoutProgram({ file, role: "application", readings: [], schema, failures, tables }, settings);
 }
 
 interface Written {
+  readonly file: string;
   readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly schema: LoadedSchema;
@@ -280,7 +294,7 @@ interface Written {
 }
 
 /** What rules may ask of a file that is no program. */
-function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
+function withoutProgram({ file, role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
   const { catalog } = schema;
   return {
     ...rest,
@@ -295,6 +309,7 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     declaredModels: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
+    isOld: () => isOldFile(file, schema, settings),
     pools: () => [],
     clients: () => [],
   };
@@ -304,10 +319,11 @@ function tablesInScript(
   text: string,
   file: string,
   schema: LoadedSchema,
-  root: string,
+  since: Settings,
   isMigration: boolean,
 ): readonly ShownTable[] {
-  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql(text), isMigration };
+  const shown = shownPath(since.root, file);
+  const linted = { file, shown, text, read: readScript, places: placesInSql(text), isMigration, since };
   return tablesInFile(linted, schema);
 }
 

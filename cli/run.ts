@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ESLint, Linter, Rule } from "eslint";
-import { mayHoldSql } from "../lib/find/quick-look.ts";
+import { mayDefineTables, mayHoldSql } from "../lib/find/quick-look.ts";
 import { analyseSource, sharedParser, type FileAnalysis } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import plugin from "../rules/index.ts";
@@ -81,7 +81,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   const unreadable: { file: string; reason: string }[] = [];
   const relevant = files.filter((file) => {
     try {
-      return isWrittenForDatabase(file) || mayHoldSql(readFileSync(file, "utf8"));
+      return isWrittenForDatabase(file) || isOfInterest(readFileSync(file, "utf8"));
     } catch (error) {
       unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
       return false;
@@ -105,6 +105,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   return { results: all, read, unreadable, crashes, untyped, format };
 }
 
+const isOfInterest = (text: string): boolean => mayHoldSql(text) || mayDefineTables(text);
 const batchSize = 20;
 
 function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.Config[] {

@@ -19,6 +19,7 @@ import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
 import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
+import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -40,6 +41,7 @@ import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
+import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
@@ -47,7 +49,7 @@ import { nothing, rowUse } from "./source/row-use.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
-import { placesInSql, tablesInFile } from "./tables-in-file.ts";
+import { isOldFile, placesInSql, tablesInFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -75,6 +77,11 @@ export interface FileAnalysis {
   isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
+  /** It is a migration that the settings leave as it is. */
+  isOld(): boolean;
+  /** The pools of connections that the file makes, and the clients it takes out of some. */
+  pools(): readonly MadePool[];
+  clients(): readonly TakenClient[];
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -126,6 +133,9 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       declaredModels: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
+      isOld: () => false,
+      pools: () => [],
+      clients: () => [],
     };
   }
 }
@@ -201,7 +211,10 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     declaredModels: () => declaredModels(module, catalog, settings.root),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
-    tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
+    tables: once(() => tablesInModule(module, schema, settings, ownRole === "migration")),
+    isOld: () => isOldFile(file, schema, settings),
+    pools: () => poolsMade(module),
+    clients: () => clientsTaken(module),
   };
   return analysis;
 }
@@ -218,14 +231,15 @@ const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => (
 function tablesInModule(
   module: SourceModule,
   schema: LoadedSchema,
-  root: string,
+  since: Settings,
   isMigration: boolean,
 ): readonly ShownTable[] {
   const { file, text } = module;
   const places = new WrittenNames(module);
   const readCode = () =>
     readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { exists: () => null });
-  return tablesInFile({ file, shown: shownPath(root, file), text, read: readCode, places, isMigration }, schema);
+  const shown = shownPath(since.root, file);
+  return tablesInFile({ file, shown, text, read: readCode, places, isMigration, since }, schema);
 }
 
 const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
@@ -249,20 +263,29 @@ function analysedScript(text: string, file: string, settings: Settings, failures
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
   const role = scriptRole(readings, isSource);
-  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : []);
-  return withoutProgram({ role, readings, schema, failures, tables }, settings);
+  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings, role === "migration") : []);
+  return withoutProgram({ file, role, readings, schema, failures, tables }, settings);
 }
 
 /** A schema of Prisma's sends nothing, and declares tables. */
 function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
   const shown = shownPath(settings.root, file);
-  const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
+  const linted = {
+    file,
+    shown,
+    text,
+    read: () => null,
+    places: new PrismaNames(text),
+    isMigration: false,
+    since: settings,
+  };
   const tables = () => tablesInFile(linted, schema);
-  return withoutProgram({ role: "application", readings: [], schema, failures, tables }, settings);
+  return withoutProgram({ file, role: "application", readings: [], schema, failures, tables }, settings);
 }
 
 interface Written {
+  readonly file: string;
   readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly schema: LoadedSchema;
@@ -271,7 +294,7 @@ interface Written {
 }
 
 /** What rules may ask of a file that is no program. */
-function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
+function withoutProgram({ file, role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
   const { catalog } = schema;
   return {
     ...rest,
@@ -286,6 +309,9 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     declaredModels: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
+    isOld: () => isOldFile(file, schema, settings),
+    pools: () => [],
+    clients: () => [],
   };
 }
 
@@ -293,10 +319,11 @@ function tablesInScript(
   text: string,
   file: string,
   schema: LoadedSchema,
-  root: string,
+  since: Settings,
   isMigration: boolean,
 ): readonly ShownTable[] {
-  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql(text), isMigration };
+  const shown = shownPath(since.root, file);
+  const linted = { file, shown, text, read: readScript, places: placesInSql(text), isMigration, since };
   return tablesInFile(linted, schema);
 }
 

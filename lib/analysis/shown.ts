@@ -4,7 +4,8 @@ import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
 import type { Edit } from "../model/span.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
-import type { DefinitionStatement } from "../model/statement.ts";
+import type { MadePool, TakenClient } from "../model/connections.ts";
+import type { DefinitionStatement, Utility } from "../model/statement.ts";
 import type {
   DeleteLevel,
   InsertLevel,
@@ -41,6 +42,11 @@ export interface Shown {
   readonly definition: DefinitionStatement;
   /** A table that the file makes or changes, as SQL, in code or as a model, as it stands when all migrations have run. */
   readonly table: ShownTable;
+  /** BEGIN, COMMIT, SET and the like. */
+  readonly utility: Utility;
+  /** A pool of connections that the program makes, and a client that it takes out of one. */
+  readonly pool: MadePool;
+  readonly client: TakenClient;
   /** An interpolation, and where in the grammar it stands. */
   readonly hole: ShownHole;
   /** A row type that the program declares, for the rows of a statement or as a model of a table. */

@@ -9,6 +9,7 @@ import { habitOf, type Habit } from "../lib/survey/habit.ts";
 import type { Survey } from "../lib/survey/survey.ts";
 import plugin from "../rules/index.ts";
 import type { CheckOptions, ExitStatus } from "./options.ts";
+import { chosenRules } from "./chosen-rules.ts";
 import { tellFailures, type Noted } from "./failures.ts";
 import { findingsOf, plural } from "./findings.ts";
 import { formatGithub } from "./format-github.ts";
@@ -16,6 +17,7 @@ import { formatSarif } from "./format-sarif.ts";
 import { describeFindings, formatStylish } from "./format-stylish.ts";
 import { nameOf } from "./format-survey.ts";
 import { inLightOf, placedFindings, type PlacedAbout } from "./in-light-of-survey.ts";
+import { migrationsSince } from "./since-base.ts";
 import { printableDocument } from "./printable.ts";
 import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
@@ -27,13 +29,16 @@ import { colorsFor, complain, type Colors, type Output, type Streams } from "./s
 /** `rowguard check`: findings on standard output, what could not be done on standard error. */
 export async function checkCommand(options: CheckOptions, streams: Streams): Promise<ExitStatus> {
   const session = openSession(options, streams);
+  const newFiles = options.sinceBase === null ? {} : migrationsSince(options.sinceBase, session, streams);
+  if (newFiles === null) return 2;
   const isWhole = options.paths.some((path) => isSameOrAbove(resolve(streams.cwd, path), session.settings.root));
   // Of a whole project it shows at the end what its statements do; of a part, what was written down counts.
   const survey = { ...session.settings.survey, ...(isWhole ? { file: null } : {}) };
+  const rules = chosenRules(options, session.settings, Object.keys(plugin.rules));
   const ran = await run(session.files, {
     base: session.base,
-    settings: { ...session.settings, survey, tests: options.tests },
-    rules: options.rules,
+    settings: { ...session.settings, ...newFiles, survey, tests: options.tests },
+    rules,
     types: options.types,
     fix: options.fix !== null,
     progress: progressOn(streams.stderr),
@@ -54,7 +59,7 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
     : null;
   const about = new Map([...ran.read].map(([file, { about = [] }]) => [file, about]));
   const results = surveyed ? inLightOf(surveyed, ran.results, about, survey) : ran.results;
-  const done: Checked = { ...ran, results, surveyed };
+  const done: Checked = { ...ran, results, surveyed, rules: Object.keys(rules) };
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
   const failed = tellFailures(done, session.show, options.strictErrors, streams);
   if (done.untyped.length > 0) {
@@ -65,7 +70,8 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
   }
   await print(done, options, session, streams);
   if (session.failed || failed) return 2;
-  return findingsOf(done.results).length > 0 && !options.exitZero ? 1 : 0;
+  const errors = findingsOf(done.results).filter(({ message }) => message.severity === 2);
+  return errors.length > 0 && !options.exitZero ? 1 : 0;
 }
 
 /** What is kept of a file. */
@@ -81,6 +87,8 @@ interface CheckedFile extends Noted {
 interface Checked extends Run<CheckedFile> {
   /** What the whole project does with deleted rows; null where only a part of it was checked. */
   readonly surveyed: Survey | null;
+  /** The rules that ran, by their bare names. */
+  readonly rules: readonly string[];
 }
 
 async function print(done: Checked, options: CheckOptions, session: Session, streams: Streams): Promise<void> {
@@ -105,7 +113,7 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
       return;
     case "sarif": {
       const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
-      const rules = options.rules.map((name) => ({
+      const rules = done.rules.map((name) => ({
         id: `rowguard/${name}`,
         description: plugin.rules[name]?.meta?.docs?.description ?? "",
         url: page(name) ?? "",

@@ -7,6 +7,7 @@ import {
   type ExitStatus,
   type ProjectOptions,
   type QueriesOptions,
+  type RulesOptions,
   type SchemaOptions,
   type SurveyOptions,
 } from "./options.ts";
@@ -16,8 +17,10 @@ interface Flags {
   readonly schema?: string[];
   readonly softDelete?: SoftDeleteSetting[];
   readonly rule?: string[];
+  readonly preset?: string[];
   readonly types?: boolean;
   readonly tests?: boolean;
+  readonly sinceBase?: string;
   readonly format?: string;
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
@@ -36,12 +39,16 @@ Examples:
   $ rowguard check --soft-delete removed_at           rows are deleted by another column
   $ rowguard check --soft-delete is_live=true         live rows have is_live = true
   $ rowguard check --rule no-hard-delete --format github
+  $ rowguard check --preset strict --preset migrations
+  $ rowguard check --preset migrations --since-base origin/main
+  $ rowguard rules db/migrations/001.sql              the rules, and which are on for this file
+  $ rowguard explain no-hard-delete                   the page of a rule
   $ rowguard queries src                              what was read, what not, and why
   $ rowguard survey                                   which tables mark deleted rows, and who filters them
   $ rowguard schema --format json                     the schema as the rules see it
   $ rowguard schema --from postgres://me@db/shop      a snapshot of a live database, for --schema
 
-Exit status: 0 nothing found, 1 findings, 2 usage, configuration or internal error.`;
+Exit status: 0 nothing found or warnings only, 1 findings, 2 usage, configuration or internal error.`;
 
 /**
  * Runs the `rowguard` command. In: arguments as in `process.argv`, and where it runs. Out: the exit status; nothing is
@@ -71,7 +78,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
   const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
   const program = new Command("rowguard")
     .description(
-      "Checks the SQL inside TypeScript and JavaScript against the schema in your migrations.\nNo database, no configuration needed; of the project's own ESLint configuration only rowguard's settings are read.",
+      "Checks the SQL inside TypeScript and JavaScript, and in .sql files, against the schema in your migrations.\nNo database, no configuration needed; of the project's own ESLint configuration only rowguard's settings are read.",
     )
     .version(version, "-v, --version")
     .showSuggestionAfterError()
@@ -108,8 +115,10 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
 
   const check = command("check", "lint with rowguard's rules alone", ["stylish", "json", "sarif", "github", "html"])
     .option("--rule <name>", "this rule instead of the recommended ones, repeatable", collect)
+    .option("--preset <name>", "this set of rules instead of those of the settings, repeatable", collect)
     .option("--types", "use type information: slower, sharper")
     .option("--tests", "check test files, too")
+    .option("--since-base <commit>", "of migrations, judge those that this commit does not have: origin/main")
     .option("--fix", "repair what can be repaired safely")
     .option("--fix-dry-run", "show what would be left after --fix, and write nothing")
     .option("--exit-zero", "exit with 0 even when something was found")
@@ -124,8 +133,10 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
         {
           ...projectOptions(paths, flags),
           rules,
+          presets: flags.preset ?? [],
           types: flags.types ?? false,
           tests: flags.tests ?? false,
+          sinceBase: flags.sinceBase ?? null,
           format: flags.format as CheckOptions["format"],
           fix: flags.fixDryRun ? "show" : flags.fix ? "write" : null,
           exitZero: flags.exitZero ?? false,
@@ -176,6 +187,31 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     })(),
   );
 
+  program
+    .command("rules")
+    .description("list the rules, the presets they are in, and which are on")
+    .argument("[file]", "for this file (default: this folder)")
+    .addOption(new Option("--format <name>", "how to print").choices(["stylish", "json"]).default("stylish"))
+    .exitOverride()
+    .action((file: string | undefined, flags: Flags) =>
+      action(async () => {
+        const { rulesCommand } = await import("./rules.ts");
+        return rulesCommand({ file: file ?? null, format: flags.format as RulesOptions["format"] }, streams);
+      })(),
+    );
+
+  program
+    .command("explain")
+    .description("print the page of a rule: what it reports and why, its options and limits")
+    .argument("<rule>", "its name")
+    .exitOverride()
+    .action((rule: string) =>
+      action(async () => {
+        const { explainCommand } = await import("./explain.ts");
+        return explainCommand(rule, streams);
+      })(),
+    );
+
   const schema = command("schema", "print the schema as it was read, and from which files", ["stylish", "json"])
     .option("--from <url>", "read a live database instead, with the project's pg package, and change nothing in it")
     .option("--out <file>", "where the snapshot of --from is written (schema.json)");
@@ -214,7 +250,5 @@ async function knownRules(written: readonly string[], streams: Streams): Promise
   const unknown = names.filter((name) => !all.includes(name));
   for (const name of unknown)
     complain(streams, `there is no rule "${name}".${didYouMean(name, all)} The rules: ${all.join(", ")}.`);
-  // Rules that a project opts into are named by it.
-  const recommended = Object.keys(plugin.configs.recommended.rules ?? {}).map(bare);
-  return unknown.length > 0 ? null : names.length > 0 ? [...new Set(names)] : recommended;
+  return unknown.length > 0 ? null : [...new Set(names)];
 }

@@ -11,9 +11,13 @@ export interface ProjectOptions {
 }
 
 export interface CheckOptions extends ProjectOptions {
-  /** Without `rowguard/`; empty: all. */
+  /** Without `rowguard/`; empty: those of the sets. */
   readonly rules: readonly string[];
+  /** Sets of rules; empty: what the settings say. */
+  readonly presets: readonly string[];
   readonly types: boolean;
+  /** Of migrations only those are judged that a commit does not have; null: all of them. */
+  readonly sinceBase: string | null;
   /** Test files are checked, too. */
   readonly tests: boolean;
   readonly format: "stylish" | "json" | "sarif" | "github" | "html";
@@ -21,6 +25,12 @@ export interface CheckOptions extends ProjectOptions {
   readonly exitZero: boolean;
   /** What rowguard itself failed on is an error, even where the rest of the file was checked. */
   readonly strictErrors: boolean;
+}
+
+export interface RulesOptions {
+  /** The file that is asked about, as typed; null: this folder. */
+  readonly file: string | null;
+  readonly format: "stylish" | "json";
 }
 
 export interface QueriesOptions extends ProjectOptions {

@@ -37,7 +37,7 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
   const done = await run(session.files, {
     base: session.base,
     settings: session.settings,
-    rules: [],
+    rules: {},
     types: options.types,
     fix: false,
     progress: progressOn(streams.stderr),

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { ESLint, Linter, Rule } from "eslint";
-import { mayHoldSql } from "../lib/find/quick-look.ts";
+import { mayDefineTables, mayHoldSql } from "../lib/find/quick-look.ts";
 import { analyseSource, sharedParser, type FileAnalysis } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import plugin from "../rules/index.ts";
+import { inEslint, type RuleSettings } from "../rules/presets.ts";
 import { isWrittenForDatabase } from "./checked-files.ts";
 import type { Progress } from "./progress.ts";
 
@@ -11,8 +12,8 @@ export interface RunOptions<T> {
   /** Of ESLint: a folder above every file. */
   readonly base: string;
   readonly settings: Settings;
-  /** Names without `rowguard/`; empty: files are read, and nothing is reported. */
-  readonly rules: readonly string[];
+  /** By their bare names; empty: files are read, and nothing is reported. */
+  readonly rules: RuleSettings;
   /** Use type information, by the tsconfig.json nearest to each file. */
   readonly types: boolean;
   readonly fix: boolean;
@@ -80,7 +81,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   const unreadable: { file: string; reason: string }[] = [];
   const relevant = files.filter((file) => {
     try {
-      return isWrittenForDatabase(file) || mayHoldSql(readFileSync(file, "utf8"));
+      return isWrittenForDatabase(file) || isOfInterest(readFileSync(file, "utf8"));
     } catch (error) {
       unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
       return false;
@@ -104,6 +105,7 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   return { results: all, read, unreadable, crashes, untyped, format };
 }
 
+const isOfInterest = (text: string): boolean => mayHoldSql(text) || mayDefineTables(text);
 const batchSize = 20;
 
 function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.Config[] {
@@ -139,7 +141,7 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
       linterOptions: { reportUnusedDisableDirectives: "off" },
       plugins: { rowguard: plugin, "rowguard-run": { rules: { keep } } },
       rules: {
-        ...Object.fromEntries(options.rules.map((rule) => [`rowguard/${rule}`, "error" as const])),
+        ...inEslint(options.rules),
         "rowguard-run/keep": "error",
       },
       settings: { rowguard: settings },

@@ -31,7 +31,7 @@ export async function surveyCommand(options: SurveyOptions, streams: Streams): P
   const done = await run(session.files, {
     base: session.base,
     settings: session.settings,
-    rules: [],
+    rules: {},
     types: false,
     fix: false,
     progress: progressOn(streams.stderr),

@@ -53,6 +53,8 @@ function differing(settings: Settings, { file, configuration, untold }: EslintSe
     "deliberateNames",
     "tests",
     "survey",
+    "presets",
+    "rules",
     "parser",
   ] as const;
   return [

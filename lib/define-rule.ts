@@ -133,6 +133,8 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
   const { name, meta, options, about, seesTables, appliesTo = ["application", "migration"] } = definition;
+  // Of what migrations have done, and not of what they send along the way.
+  const isAboutDefinitions = seesTables === true || appliesTo.every((role) => role === "migration");
   return {
     name,
     meta: {
@@ -150,7 +152,7 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         const analysis = analyse(sourceCode, context.filename, settings);
         const isWanted = (role: FileRole) =>
           appliesTo.includes(settings.tests && role === "test" ? "application" : role);
-        if (!isWanted(analysis.ownRole)) return;
+        if (!isWanted(analysis.ownRole) || (isAboutDefinitions && analysis.isOld())) return;
         const given = withDefaults(options, context.options[0]);
         const report = reporter(context, written?.editable ?? true);
         const told = new Set<string>();

@@ -1,16 +1,8 @@
 import { relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
-import {
-  loadSchema,
-  loadSchemas,
-  SchemaNotFound,
-  type CodeMigration,
-  type LoadedSchema,
-  type ModelSource,
-  type SchemaQuestion,
-  type SchemaReaders,
-} from "./catalog/load.ts";
+import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
+import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
@@ -26,13 +18,15 @@ import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
-import { isLookedUpBefore, type ReadFile } from "./looked-up.ts";
+import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
+import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
+import type { SurroundingLoop } from "./model/surroundings.ts";
 import { builderSite, readBuilder } from "./read/builder/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
@@ -48,14 +42,16 @@ import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
 import { roleOfPlace } from "./source/file-place.ts";
+import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
-import { placesInSql, tablesInFile } from "./tables-in-file.ts";
+import { isOldFile, placesInSql, tablesInFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -73,6 +69,8 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The loop that runs the statement of a reading in each round; null where there is none. */
+  loopAround(reading: Reading): SurroundingLoop | null;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
@@ -80,9 +78,14 @@ export interface FileAnalysis {
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
-  isLookedUpBefore(relation: Relation, reading: Reading): boolean;
+  isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
+  /** It is a migration that the settings leave as it is. */
+  isOld(): boolean;
+  /** The pools of connections that the file makes, and the clients it takes out of some. */
+  pools(): readonly MadePool[];
+  clients(): readonly TakenClient[];
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -128,12 +131,16 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      loopAround: () => null,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
       holders: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
+      isOld: () => false,
+      pools: () => [],
+      clients: () => [],
     };
   }
 }
@@ -202,12 +209,17 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     schema,
     softDelete,
     rows,
+    loopAround: ({ site }) => surroundingLoop(site.call, module),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
-    isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
-    tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
+    isLookedUpBefore: (relation, reading, counts) =>
+      isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
+    tables: once(() => tablesInModule(module, schema, settings, ownRole === "migration")),
+    isOld: () => isOldFile(file, schema, settings),
+    pools: () => poolsMade(module),
+    clients: () => clientsTaken(module),
   };
   return analysis;
 }
@@ -224,14 +236,15 @@ const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => (
 function tablesInModule(
   module: SourceModule,
   schema: LoadedSchema,
-  root: string,
+  since: Settings,
   isMigration: boolean,
 ): readonly ShownTable[] {
   const { file, text } = module;
   const places = new WrittenNames(module);
   const readCode = () =>
     readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { exists: () => null });
-  return tablesInFile({ file, shown: shownPath(root, file), text, read: readCode, places, isMigration }, schema);
+  const shown = shownPath(since.root, file);
+  return tablesInFile({ file, shown, text, read: readCode, places, isMigration, since }, schema);
 }
 
 const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
@@ -255,20 +268,29 @@ function analysedScript(text: string, file: string, settings: Settings, failures
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
   const role = scriptRole(readings, isSource);
-  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : []);
-  return withoutProgram({ role, readings, schema, failures, tables }, settings);
+  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings, role === "migration") : []);
+  return withoutProgram({ file, role, readings, schema, failures, tables }, settings);
 }
 
 /** A schema of Prisma's sends nothing, and declares tables. */
 function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
   const shown = shownPath(settings.root, file);
-  const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
+  const linted = {
+    file,
+    shown,
+    text,
+    read: () => null,
+    places: new PrismaNames(text),
+    isMigration: false,
+    since: settings,
+  };
   const tables = () => tablesInFile(linted, schema);
-  return withoutProgram({ role: "application", readings: [], schema, failures, tables }, settings);
+  return withoutProgram({ file, role: "application", readings: [], schema, failures, tables }, settings);
 }
 
 interface Written {
+  readonly file: string;
   readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly schema: LoadedSchema;
@@ -277,7 +299,7 @@ interface Written {
 }
 
 /** What rules may ask of a file that is no program. */
-function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
+function withoutProgram({ file, role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
   const { catalog } = schema;
   return {
     ...rest,
@@ -287,11 +309,15 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    loopAround: () => null,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
+    isOld: () => isOldFile(file, schema, settings),
+    pools: () => [],
+    clients: () => [],
   };
 }
 
@@ -299,10 +325,11 @@ function tablesInScript(
   text: string,
   file: string,
   schema: LoadedSchema,
-  root: string,
+  since: Settings,
   isMigration: boolean,
 ): readonly ShownTable[] {
-  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql, isMigration };
+  const shown = shownPath(since.root, file);
+  const linted = { file, shown, text, read: readScript, places: placesInSql(text), isMigration, since };
   return tablesInFile(linted, schema);
 }
 
@@ -377,9 +404,9 @@ const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain
 export const schemaReaders: SchemaReaders = {
   script: readScript,
   migrations: { kindOf, read: readMigrationFile },
-  configured: (root) => findConfigurations(root, configurationReaders),
+  configured: (listing) => findConfigurations(listing, configurationReaders),
   models: {
-    find: (root, configurations) => findModels(root, configurations, modelFinders),
+    find: (listing, configurations) => findModels(listing, configurations, modelFinders),
     at: (path, root) => modelsAt(path, root, modelFinders),
     read: readModelFiles,
   },

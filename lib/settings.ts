@@ -22,9 +22,27 @@ export interface Settings {
   readonly tests: boolean;
   /** What the project itself shows of how it treats deleted rows, and when that counts. */
   readonly survey: SurveySettings;
+  /** Which sets of rules are on, in `configs.recommended` and in the command. */
+  readonly presets: readonly string[];
+  /** Rules that are set otherwise than there, by their bare names. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** The last migration whose tables are left as they are. Absent: all are judged. */
+  readonly since?: string;
+  /** Files (absolute) that a branch adds: of migrations only these are judged. Absent: all are. */
+  readonly newFiles?: readonly string[];
+  /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
+  readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
   readonly parser?: Parser;
 }
+
+/** How findings of a rule count, and its options where some are set. */
+export interface RuleSetting {
+  readonly severity: Severity;
+  readonly options: Readonly<Record<string, unknown>> | null;
+}
+
+export type Severity = "off" | "warn" | "error";
 
 /** The schema of a folder's code. */
 export interface ServedSchema {
@@ -131,12 +149,25 @@ export interface Configuration {
    * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.1 }`.
    */
   readonly survey?: false | SurveyOption | undefined;
+  /** Sets of rules: `["recommended", "bookworm"]`. Default: `["recommended"]`. */
+  readonly presets?: string | readonly string[] | undefined;
+  /** Rules beside those of the sets, or set otherwise, as ESLint has it: `{ "no-hard-delete": ["warn", { … }] }`. */
+  readonly rules?: Readonly<Record<string, RuleOption>> | undefined;
+  /**
+   * The last migration that rules on tables leave as it is, with all before it: by its path, its name, or the number or
+   * time that its name begins with. Default: none.
+   */
+  readonly since?: string | undefined;
   /**
    * `"pgsql-ast-parser"` reads without WebAssembly: no fixes, and nothing of statements it does not know. Default:
    * `"libpg-query"`, PostgreSQL's own parser, where WebAssembly is available.
    */
   readonly parser?: Parser | undefined;
+  /** Whether the schema that was read is kept in `node_modules/.cache/rowguard` for later runs. Default: true. */
+  readonly cache?: boolean | undefined;
 }
+
+export type RuleOption = Severity | 0 | 1 | 2 | readonly [Severity | 0 | 1 | 2, object?];
 
 export type SchemaOption =
   | string
@@ -194,7 +225,11 @@ export const settingKeys = {
     "deliberateNames",
     "tests",
     "survey",
+    "presets",
+    "rules",
+    "since",
     "parser",
+    "cache",
   ],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
@@ -266,7 +301,12 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     deliberateNames: optional(given["deliberateNames"], `${where}.deliberateNames`, list(text)) ?? deliberateNames,
     tests: optional(given["tests"], `${where}.tests`, boolean) ?? false,
     survey: surveyOf(given["survey"], root, `${where}.survey`),
+    presets: optional(given["presets"], `${where}.presets`, oneOrMore(text)) ?? ["recommended"],
+    rules: optional(given["rules"], `${where}.rules`, ruleSettings) ?? {},
+    ...sinceIn(given["since"], `${where}.since`),
+    ...(given["newFiles"] === undefined ? {} : { newFiles: list(text)(given["newFiles"], `${where}.newFiles`) }),
     ...parserOf(given["parser"], `${where}.parser`),
+    ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
 }
 
@@ -287,12 +327,46 @@ function surveyOf(value: unknown, root: string, where: string): SurveySettings {
   };
 }
 
+function sinceIn(value: unknown, where: string): Pick<Settings, "since"> {
+  const since = optional(value, where, text);
+  return since === null ? {} : { since };
+}
+
 function parserOf(value: unknown, where: string): Pick<Settings, "parser"> {
   if (value === undefined || value === null) return {};
   const parser = parsers.find((one) => one === value);
   if (!parser) throw wrong(where, `"${parsers.join('" or "')}"`, value);
   return { parser };
 }
+
+const severities: readonly Severity[] = ["off", "warn", "error"];
+
+/** What users write of rules, which ESLint writes as numbers, too. Whether there are such rules is not known here. */
+function ruleSettings(value: unknown, where: string): Readonly<Record<string, RuleSetting>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(where, "an object", value);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, written]: [string, unknown]) => [
+      name.replace(/^rowguard\//, ""),
+      ruleSetting(written, `${where}["${name}"]`),
+    ]),
+  );
+}
+
+function ruleSetting(given: unknown, where: string): RuleSetting {
+  // What was read before, and is handed to ESLint as it is.
+  const written = isRuleSetting(given) ? [given.severity, given.options ?? {}] : given;
+  const parts = Array.isArray(written) ? (written as readonly unknown[]) : [written];
+  const [level, options = null, ...more] = parts;
+  const severity = severities.find((one, index) => one === level || index === level);
+  if (severity === undefined || more.length > 0)
+    throw wrong(where, '"off", "warn", "error", or a list of one of these and options', written);
+  if (options !== null && (typeof options !== "object" || Array.isArray(options)))
+    throw wrong(`${where}[1]`, "an object", options);
+  return { severity, options: options && { ...options } };
+}
+
+const isRuleSetting = (given: unknown): given is RuleSetting =>
+  typeof given === "object" && given !== null && "severity" in given && "options" in given;
 
 type Check<T> = (value: unknown, where: string) => T;
 
@@ -418,8 +492,8 @@ function object(
 ): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(where, kind, value);
   for (const key of Object.keys(value)) {
-    // What configure() adds for ESLint's cache.
-    if (key === "toJSON") continue;
+    // What configure() adds for ESLint's cache, and the command for `--since-base`.
+    if (key === "toJSON" || key === "newFiles") continue;
     if (!keys.includes(key))
       throw new SettingsError(`${where} has no key "${key}".${didYouMean(key, keys)} Its keys: ${keys.join(", ")}.`);
   }

@@ -41,10 +41,26 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
     for (const shown of tables) failures.attempt(() => table(shown, unrelated), undefined);
     found.push(...showing.findings());
   }
+  found.push(...connectionsShown(analysis, showing));
   // What undoes a migration is not the way the database goes.
   for (const reading of analysis.readings.filter(({ site }) => !site.undoes))
     found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
   return found;
+}
+
+function connectionsShown<Finding>(
+  analysis: FileAnalysis,
+  { interests, findings }: Showing<Finding>,
+): readonly Finding[] {
+  const { pool, client } = interests;
+  const { failures } = analysis;
+  if (pool)
+    for (const made of failures.attempt(() => analysis.pools(), []))
+      failures.attempt(() => pool(made, unrelated), undefined);
+  if (client)
+    for (const taken of failures.attempt(() => analysis.clients(), []))
+      failures.attempt(() => client(taken, unrelated), undefined);
+  return pool || client ? findings() : [];
 }
 
 const unrelated: Around = {
@@ -56,7 +72,13 @@ const unrelated: Around = {
   lookedUpBefore: () => false,
   values: null,
   before: [],
+  after: [],
+  inFile: () => [],
+  loop: () => null,
 };
+
+const levelsOf = ({ readings, catalog }: FileAnalysis): readonly Level[] =>
+  readings.flatMap(({ variants }) => variants.flat().flatMap((statement) => scopesOf(statement, catalog).levels));
 
 class ReadingShow<Finding> {
   readonly #analysis: FileAnalysis;
@@ -76,9 +98,12 @@ class ReadingShow<Finding> {
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
       goesOnWithout: () => analysis.rows(reading).goesOnWithout(),
       endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
-      lookedUpBefore: (relation) => analysis.isLookedUpBefore(relation, reading),
+      lookedUpBefore: (relation, counts) => analysis.isLookedUpBefore(relation, reading, counts),
       values: analysis.values,
       before: [],
+      after: [],
+      inFile: () => levelsOf(analysis),
+      loop: () => analysis.loopAround(reading),
     };
   }
 
@@ -87,8 +112,10 @@ class ReadingShow<Finding> {
     if (Object.keys(interests).some((kind) => !withoutStatements.has(kind)))
       for (const statements of this.#reading.variants)
         for (const [index, statement] of statements.entries()) {
-          const sent = this.#reading.site.kind === "builder" ? statements.slice(0, index) : [];
-          this.#around = { ...this.#around, before: sent.map((one) => scopesOf(one, this.#analysis.catalog)) };
+          const namesIn = (some: readonly Statement[]) =>
+            this.#reading.site.kind === "builder" ? some.map((one) => scopesOf(one, this.#analysis.catalog)) : [];
+          const [before, after] = [namesIn(statements.slice(0, index)), namesIn(statements.slice(index + 1))];
+          this.#around = { ...this.#around, before, after };
           this.#statement(statement);
         }
     if (interests.hole)
@@ -111,6 +138,7 @@ class ReadingShow<Finding> {
   }
 
   #statement(statement: Statement): void {
+    if (statement.kind === "utility") this.#show("utility", String(statement.span.start), statement);
     if (statement.kind === "definition") this.#show("definition", String(statement.span.start), statement);
     // What is written in another file stands where that is called, however many relations it reads.
     const places = new Map<string, number>();
@@ -201,7 +229,7 @@ function claimsOf({ claims }: Site, declared: readonly DeclaredRow[]): ReadonlyS
   return new Set(names);
 }
 
-const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read", "table"]);
+const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read", "table", "pool", "client"]);
 
 /** The same thing on another way stands at the same place and is of the same name. */
 function placeOf({ item, source, name, level }: Relation): string {

@@ -1,51 +1,77 @@
 import { resolve } from "node:path";
 import type { ESLint, Linter } from "eslint";
 import type { Fields } from "../lib/narrow.ts";
-import { settingsFileAbove } from "../lib/project/settings-file.ts";
+import { settingsFileAbove, settingsFileName } from "../lib/project/settings-file.ts";
 import { schemasOf } from "../lib/pipeline.ts";
-import { settingsFrom, validate, type Configuration } from "../lib/settings.ts";
-import type { RowguardRule } from "../lib/define-rule.ts";
+import { settingsFrom, settingsOfFile, validate, type Configuration } from "../lib/settings.ts";
+import { inEslint, presets, rulesBy, rulesIn, type Preset } from "./presets.ts";
 
 /** The source files rowguard reads. */
 export const files = ["**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts}"];
-
-/** The files of SQL. */
 const sqlFiles = ["**/*.sql"];
-/** The schemas of Prisma's. */
 const prismaFiles = ["**/*.prisma"];
 
-/** `recommended`: what is wrong wherever it stands. `all`: every rule there is. */
-export function configsOf(plugin: ESLint.Plugin, rules: Readonly<Record<string, RowguardRule>>) {
-  const config = (name: string, names: readonly string[], configuration: object): Linter.Config => ({
+/** A configuration for each set of rules, and the same for `.sql` files and `schema.prisma`, in languages of their own. */
+export type Configs = Record<Preset, Linter.Config> & Record<`${Preset}-sql`, Linter.Config[]>;
+
+export interface ConfigsAndConfigure {
+  readonly configs: Configs;
+  /** With settings of one's own. Errors: SettingsError, for a key or value that is none. */
+  readonly configure: (configuration?: Configuration) => Linter.Config;
+  /** The same for `.sql` files and `schema.prisma`. */
+  readonly configureSql: (configuration?: Configuration) => Linter.Config[];
+}
+
+/** In: the names of the rules there are. */
+export function configsOf(plugin: ESLint.Plugin, names: readonly string[]): ConfigsAndConfigure {
+  const config = (name: string, rules: () => Linter.RulesRecord, configuration: object): Linter.Config => ({
     name: `rowguard/${name}`,
     files,
     plugins: { rowguard: plugin },
-    rules: Object.fromEntries(names.map((rule) => [`rowguard/${rule}`, "error" as const])),
+    // Asked for when the configuration is used, since the settings file lies where ESLint was started.
+    get rules() {
+      return rules();
+    },
     settings: { rowguard: withDigest(configuration) },
   });
-  const ofSql = (one: Linter.Config): Linter.Config[] => [
-    { ...one, name: `${one.name ?? ""}-sql`, files: sqlFiles, language: "rowguard/sql" },
-    { ...one, name: `${one.name ?? ""}-prisma`, files: prismaFiles, language: "rowguard/prisma" },
-  ];
-  const all = Object.keys(rules);
-  const recommended = all.filter(
-    (name) => (rules[name]?.meta.docs as { recommended?: boolean } | undefined)?.recommended,
-  );
-  const configs = { recommended: config("recommended", recommended, {}), all: config("all", all, {}) };
+  const ofPreset = (name: Preset) =>
+    config(name, () => inEslint(name === "recommended" ? recommended(names) : rulesIn(name, names)), {});
+  const configure = (configuration: Configuration = {}): Linter.Config => {
+    const settings = validate(configuration, "configure()", process.cwd());
+    const rules = inEslint(rulesBy(settings, names, "configure()"));
+    const { root, presets: _, rules: __, ...rest } = configuration;
+    return config("configure", () => rules, root === undefined ? rest : { ...rest, root: resolve(root) });
+  };
+  const all = Object.keys(presets) as Preset[];
   return {
     configs: {
-      ...configs,
-      /** The same for `.sql` files, in ESLint's language "rowguard/sql". */
-      "recommended-sql": ofSql(configs.recommended),
-      "all-sql": ofSql(configs.all),
-    },
-    /** `recommended` with settings of one's own. Errors: SettingsError, for a key or value that is none. */
-    configure: (configuration: Configuration = {}): Linter.Config => {
-      validate(configuration, "configure()", process.cwd());
-      const { root, ...rest } = configuration;
-      return config("configure", recommended, root === undefined ? rest : { ...rest, root: resolve(root) });
-    },
+      ...Object.fromEntries(all.map((name) => [name, ofPreset(name)])),
+      ...Object.fromEntries(all.map((name) => [`${name}-sql`, forDatabase(ofPreset(name))])),
+    } as Configs,
+    configure,
+    configureSql: (configuration) => forDatabase(configure(configuration)),
   };
+}
+
+/** What `rowguard.config.json` switches on, where there is one. */
+function recommended(names: readonly string[]) {
+  const file = settingsFileAbove(process.cwd());
+  return file ? rulesBy(settingsOfFile(file), names, settingsFileName) : rulesIn("recommended", names);
+}
+
+/** A configuration for what is written for the database alone. */
+function forDatabase(one: Linter.Config): Linter.Config[] {
+  const name = `${one.name ?? ""}-sql`;
+  // Not spread: the rules are still to be asked for.
+  const of = (more: Linter.Config): Linter.Config =>
+    Object.defineProperties(
+      {},
+      { ...Object.getOwnPropertyDescriptors(one), ...Object.getOwnPropertyDescriptors(more) },
+    );
+  return [
+    of({ name, files: sqlFiles, language: "rowguard/sql" }),
+    of({ name, files: prismaFiles, language: "rowguard/prisma" }),
+  ];
 }
 
 /**

@@ -82,6 +82,9 @@ describe("README.md", () => {
       "docs/glossary.md",
       "docs/how-it-works.md",
       "CHANGELOG.md",
+      "docs/editors.md",
+      "docs/presets.md",
+      "docs/sql-files.md",
       ...readdirSync(join(root, "docs/rules")).map((name) => `docs/rules/${name}`),
     ]) {
       for (const [, link = "", heading] of page(file).matchAll(/\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)/g)) {

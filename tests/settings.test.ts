@@ -24,6 +24,8 @@ describe("settings", () => {
       deliberateNames,
       tests: false,
       survey: { file: "/app/rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.1 },
+      presets: ["recommended"],
+      rules: {},
     });
     expect(settingsFrom(undefined, "/app")).toEqual(configure({}));
   });
@@ -58,6 +60,19 @@ describe("settings", () => {
     expect(configure({ softDelete: written }).softDelete).toEqual([setting]);
   });
 
+  it("read presets and rules as ESLint writes them", () => {
+    expect(configure({ presets: "strict" }).presets).toEqual(["strict"]);
+    expect(configure({ presets: ["strict", "bookworm"] }).presets).toEqual(["strict", "bookworm"]);
+    expect(
+      configure({ rules: { "rowguard/a": 1, b: "off", c: ["error", { ignoreTables: ["x"] }], d: [2] } }).rules,
+    ).toEqual({
+      a: { severity: "warn", options: null },
+      b: { severity: "off", options: null },
+      c: { severity: "error", options: { ignoreTables: ["x"] } },
+      d: { severity: "error", options: null },
+    });
+  });
+
   it("read clients by name or export", () => {
     expect(
       configure({
@@ -75,11 +90,11 @@ describe("settings", () => {
   it.each([
     [
       { sofDelete: [] },
-      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, parser.',
+      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache.',
     ],
     [
       { migrations: "db" },
-      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, parser.',
+      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache.',
     ],
     [
       { schema: [{ serves: "apps/crm" }] },
@@ -124,6 +139,13 @@ describe("settings", () => {
       { clients: [{ name: "db", like: "postgresjs" }] },
       'configure().clients[0].like names no known library: "postgresjs". Did you mean "postgres.js"?',
     ],
+    [{ presets: [1] }, "configure().presets[0] must be a string that is not empty, and is 1."],
+    [{ rules: ["a"] }, "configure().rules must be an object, and is an array."],
+    [
+      { rules: { a: "loud" } },
+      'configure().rules["a"] must be "off", "warn", "error", or a list of one of these and options, and is "loud".',
+    ],
+    [{ rules: { a: ["warn", "x"] } }, 'configure().rules["a"][1] must be an object, and is "x".'],
     ["db/migrations", 'configure() must be an object, and is "db/migrations".'],
   ])("say what is wrong with %j", (configuration, expected) => {
     expect(message(configuration)).toContain(expected);

@@ -7,7 +7,11 @@ const quoted = (name: string) => (plain.test(name) ? name : `"${name.replaceAll(
  * The condition that leaves only live rows, as a message or suggestion names it: `u.deleted_at IS NULL`; `beside`: its level
  * has other relations, which may have such a column too.
  */
-export function conditionText(relation: TableReference, { column, live }: SoftDeleteColumn, beside: boolean): string {
+export function conditionText(
+  relation: Pick<TableReference, "alias" | "name">,
+  { column, live }: SoftDeleteColumn,
+  beside: boolean,
+): string {
   const qualifier = relation.alias ?? (beside ? relation.name : null);
   const name = `${qualifier === null ? "" : `${quoted(qualifier)}.`}${quoted(column)}`;
   if (live === null) return `${name} IS NULL`;

@@ -1,6 +1,6 @@
 import type { Catalog, Column, ForeignKey, Index, Table } from "../catalog/catalog.ts";
 import type { CreateTrigger, ForeignKeyConstraint, TypeReference, WrittenExpression } from "../model/definition.ts";
-import type { Span } from "../model/span.ts";
+import type { Edit, Span } from "../model/span.ts";
 
 /**
  * A table as one file declares or changes it, wherever that is written: SQL, a migration in code, a model. What a later
@@ -24,6 +24,13 @@ export interface ShownTable {
   readonly nameSpan: Span;
   /** Where this file gives it the name it has at the end. */
   readonly namedAt: Span | null;
+  /** Where SQL can be added to this file; null where it is no file of SQL. */
+  readonly behind: {
+    /** The last column of the CREATE TABLE. */
+    readonly columns: number | null;
+    /** The last statement that is about the table. */
+    readonly statements: number;
+  } | null;
   /** The columns that this file adds or changes. */
   readonly columns: readonly ShownColumn[];
   /** The foreign keys that this file adds. */
@@ -32,7 +39,7 @@ export interface ShownTable {
   readonly uniques: readonly ShownUnique[];
   /** The triggers that this file adds. */
   readonly triggers: readonly ShownTrigger[];
-  /** Where this file says something of row-level security: a policy, or that it is enabled. */
+  /** The policies of row-level security that this file adds. */
   readonly policies: readonly { readonly name: string; readonly span: Span }[];
 }
 
@@ -44,7 +51,7 @@ export interface ShownColumn {
   /** This file adds it. */
   readonly isAdded: boolean;
   /** Its type at the end, where this file is the one that gives it. */
-  readonly type: { readonly span: Span; readonly reference: TypeReference } | null;
+  readonly type: { readonly span: Span; readonly reference: TypeReference; readonly isSql: boolean } | null;
   /** Where this file lets it be NULL, and none after it forbids that. */
   readonly nullableAt: Span | null;
   /** The DEFAULT that this file gives it. */
@@ -69,7 +76,8 @@ export interface ShownUnique {
   readonly index: Index;
   readonly kind: "constraint" | "index";
   readonly span: Span;
-  readonly isSql: boolean;
+  /** The edits that make it an index over the rows of which a condition holds; null where it is not written as SQL. */
+  readonly partial: (condition: string) => readonly Edit[] | null;
 }
 
 export interface ShownTrigger {

@@ -12,17 +12,23 @@ import type {
   ColumnDefinition,
   ConstraintDefinition,
   CreateIndex,
+  CreateTable,
   CreateTrigger,
   Definition,
   ForeignKeyConstraint,
   KeyConstraint,
   TypeReference,
 } from "../model/definition.ts";
-import type { Span } from "../model/span.ts";
+import { identifier, tableIdentifier } from "../model/identifier.ts";
+import type { Edit, Span } from "../model/span.ts";
 import type { ShownColumn, ShownForeignKey, ShownTable, ShownTrigger, ShownUnique } from "./shown-table.ts";
 
 /** Where in a file names and words are written, whose definitions a library makes of other things than SQL. */
 export interface Places {
+  /** The text of a file of SQL; null for one in code. */
+  readonly sql: string | null;
+  /** Whether a statement of SQL stands at a span, and its parts where their spans say. */
+  isStatement(span: Span): boolean;
   /** Whether a name is written at a span as SQL writes it. */
   isName(span: Span, name: string): boolean;
   /** Where a text says a name within a range: as a literal, a key. Null where it does not. */
@@ -34,6 +40,8 @@ export interface Places {
 /** A definition of one table, and what became of that. */
 interface Entry {
   readonly definition: Definition;
+  /** Of the whole statement. */
+  readonly span: Span;
   /** From the file on, in order; the first is how the file leaves it. */
   readonly states: readonly State[];
   readonly isNew: boolean;
@@ -67,6 +75,7 @@ function entryOf(defined: Defined, key: string, { step }: DefiningFile, history:
   const names = makes || (definition.kind === "rename" && definition.object === "table");
   return {
     definition,
+    span: defined.span,
     states: course.states,
     isNew: makes && history.tableAt(key, step - 1) === null,
     keepsName: names && course.key === key,
@@ -79,11 +88,12 @@ export function tablesOfModels(file: DeclaringFile, around: Around): readonly Sh
   const groups = new Map<Table, Entry[]>();
   for (const definition of file.definitions) {
     const name = tableOfModel(definition);
-    const final = name && findRelation(around.catalog, name.schema, name.name);
-    if (final?.kind !== "table") continue;
+    const final = name ? findRelation(around.catalog, name.schema, name.name) : undefined;
+    if (!name || final?.kind !== "table") continue;
     const makes = definition.kind === "create-table";
     const entry: Entry = {
       definition,
+      span: name.span,
       states: [{ step: 0, table: final }],
       isNew: makes,
       keepsName: makes,
@@ -116,7 +126,9 @@ interface ColumnNotes {
   readonly column: Column;
   span: Span;
   added: ColumnDefinition | null;
-  type: { readonly reference: TypeReference; readonly inStates: boolean } | null;
+  /** What adds it is SQL that stands in the file. */
+  isSql: boolean;
+  type: { readonly reference: TypeReference; readonly inStates: boolean; readonly isSql: boolean } | null;
   nullableAt: Span | null;
   readonly isNullableThroughout: boolean;
 }
@@ -130,6 +142,7 @@ class TableBuilder {
   readonly #foreignKeys: ShownForeignKey[] = [];
   readonly #uniques: ShownUnique[] = [];
   readonly #triggers: ShownTrigger[] = [];
+  readonly #policies: { readonly name: string; readonly span: Span }[] = [];
 
   constructor(final: Table, entries: readonly Entry[], around: Around & { readonly file: DefiningFile | null }) {
     this.#final = final;
@@ -153,12 +166,23 @@ class TableBuilder {
       isOpen: this.#around.isOpen,
       nameSpan: this.#nameSpan,
       namedAt: named ? this.#nameIn(named) : null,
+      behind: this.#behind(),
       columns: [...this.#columns.values()].map((notes) => this.#column(notes)),
       foreignKeys: this.#foreignKeys,
       uniques: this.#uniques,
       triggers: this.#triggers,
-      policies: [],
+      policies: this.#policies,
     };
+  }
+
+  #behind(): ShownTable["behind"] {
+    const { sql } = this.#around.places;
+    const last = this.#entries.at(-1);
+    if (sql === null || !last) return null;
+    const made = this.#entries.find(({ isNew }) => isNew)?.definition;
+    const columns = made?.kind === "create-table" ? made.elements.filter(({ kind }) => kind === "column") : [];
+    const column = columns.at(-1);
+    return { columns: column && "span" in column ? column.span.end : null, statements: endOf(sql, last.span) };
   }
 
   #nameIn({ definition }: Entry): Span | null {
@@ -182,8 +206,11 @@ class TableBuilder {
     const { definition } = entry;
     switch (definition.kind) {
       case "create-table":
-        for (const element of definition.elements) {
-          if (element.kind === "column") this.#addColumn(entry, element);
+        for (const [index, element] of definition.elements.entries()) {
+          if (element.kind === "column") {
+            if (element.isInherited !== true) this.#addColumn(entry, element);
+          } else if (element.kind === "unique")
+            this.#unique(entry, element, this.#asIndex(entry, element, withoutElement(definition, index)));
           else if (element.kind !== "like") this.#constraint(entry, element);
         }
         return;
@@ -191,6 +218,11 @@ class TableBuilder {
         return this.#index(entry, definition);
       case "create-trigger":
         return this.#trigger(definition);
+      case "create-policy": {
+        const { name, span } = definition.name;
+        if (this.#final.policies?.includes(name)) this.#policies.push({ name, span: this.#placed(span, name) });
+        return;
+      }
       case "alter-table":
         for (const action of definition.actions) {
           if (action.kind === "add-column") this.#addColumn(entry, action.column);
@@ -219,7 +251,15 @@ class TableBuilder {
       return known;
     }
     const isNullableThroughout = states.every(({ nullable, neverNull }) => nullable && neverNull !== true);
-    const notes = { column, span: placed, added: null, type: null, nullableAt: null, isNullableThroughout };
+    const notes = {
+      column,
+      span: placed,
+      added: null,
+      isSql: false,
+      type: null,
+      nullableAt: null,
+      isNullableThroughout,
+    };
     this.#columns.set(column.name, notes);
     return notes;
   }
@@ -241,30 +281,39 @@ class TableBuilder {
     const notes = this.#notes(entry, name.name, name.span);
     if (!notes) return;
     notes.added = definition;
+    notes.isSql = this.#isSql(entry);
     notes.nullableAt = notes.span;
     if (definition.type) this.#noteType(entry, notes, name.name, definition.type);
-    for (const constraint of definition.constraints) this.#constraint(entry, constraint);
+    for (const constraint of definition.constraints) {
+      if (constraint.kind !== "unique") this.#constraint(entry, constraint);
+      else {
+        const { start, end } = constraint.span;
+        const space = this.#around.places.sql?.[start - 1] === " " ? 1 : 0;
+        this.#unique(
+          entry,
+          constraint,
+          this.#asIndex(entry, constraint, [{ span: { start: start - space, end }, text: "" }]),
+        );
+      }
+    }
   }
 
   #noteType(entry: Entry, notes: ColumnNotes, name: string, reference: TypeReference): void {
     const inStates = this.#columnIn(entry, name)?.every(({ type }) => type === notes.column.type) ?? false;
-    notes.type = { reference, inStates };
+    notes.type = { reference, inStates, isSql: this.#isSql(entry) };
   }
 
-  #column({ column, span, added, type, nullableAt, isNullableThroughout }: ColumnNotes): ShownColumn {
-    const { places } = this.#around;
-    const isSql = added !== null && places.isName(added.name.span, added.name.name);
-    const isTypeSql = type !== null && (isSql || type.reference.span.end - type.reference.span.start < 60);
+  #column({ column, span, added, isSql, type, nullableAt, isNullableThroughout }: ColumnNotes): ShownColumn {
     return {
       column,
       span,
       isAdded: added !== null,
       type: type?.inStates
-        ? { reference: type.reference, span: isSql || (isTypeSql && added === null) ? type.reference.span : span }
+        ? { reference: type.reference, span: type.isSql ? type.reference.span : span, isSql: type.isSql }
         : null,
       nullableAt: isNullableThroughout ? nullableAt : null,
       default: added?.default ?? null,
-      end: isSql ? added.span.end : null,
+      end: added && isSql ? added.span.end : null,
     };
   }
 
@@ -279,12 +328,13 @@ class TableBuilder {
       same(foreignKey.columns, columns) && foreignKey.onDelete === definition.onDelete;
     const columnsIn = (state: State | null) => names.map((name) => entry.columnIn(state, name));
     const own = columnsIn(null);
-    const found = this.#final.foreignKeys.filter((foreignKey) => matches(foreignKey, own));
+    const used = new Set(this.#foreignKeys.map(({ foreignKey }) => foreignKey));
+    const found = this.#final.foreignKeys.filter((one) => matches(one, own) && !used.has(one));
     const foreignKey = found.find(({ name }) => name === definition.name) ?? found[0];
     const stays = entry.states.every((state) => state.table.foreignKeys.some((one) => matches(one, columnsIn(state))));
     if (!foreignKey || !stays) return;
     const { places } = this.#around;
-    const isSql = places.isName(definition.references.span, definition.references.name);
+    const isSql = this.#isSql(entry);
     const span = isSql ? definition.span : this.#columnSpan(own[0] ?? "", names[0] ?? "", definition.span);
     const action = definition.onDelete.split(" ").at(-1) ?? "";
     const onDeleteAt = isSql
@@ -298,18 +348,34 @@ class TableBuilder {
     return this.#around.places.find(span, name) ?? this.#columns.get(column)?.span ?? this.#nameSpan;
   }
 
-  #unique(entry: Entry, definition: KeyConstraint): void {
+  #unique(entry: Entry, definition: KeyConstraint, partial: ShownUnique["partial"] = () => null): void {
     const names = definition.columns.map(({ name }) => name);
-    if (names.length > 0) this.#addUnique(entry, names, definition.span, "constraint", definition.columns[0]?.span);
+    const span = this.#isSql(entry) ? definition.span : null;
+    if (names.length > 0) this.#addUnique(entry, names, "constraint", span, definition.span, partial);
   }
 
   #index(entry: Entry, definition: CreateIndex): void {
     if (!definition.unique) return;
     const names = definition.columns.map(({ column, expression }) => column ?? `(${expression?.text ?? ""})`);
-    this.#addUnique(entry, names, definition.name?.span ?? definition.table.span, "index", definition.table.span);
+    const { span } = definition.name ?? definition.table;
+    const isSql = this.#isSql(entry);
+    const partial = (condition: string): readonly Edit[] | null =>
+      isSql && definition.where === null ? [insertion(entry.span.end, ` WHERE ${condition}`)] : null;
+    this.#addUnique(entry, names, "index", isSql ? span : null, span, partial);
   }
 
-  #addUnique(entry: Entry, names: readonly string[], span: Span, kind: ShownUnique["kind"], at?: Span): void {
+  #isSql({ span }: Entry): boolean {
+    return this.#around.places.isStatement(span);
+  }
+
+  #addUnique(
+    entry: Entry,
+    names: readonly string[],
+    kind: ShownUnique["kind"],
+    span: Span | null,
+    within: Span,
+    partial: ShownUnique["partial"],
+  ): void {
     const columnsIn = (state: State | null) => names.map((name) => entry.columnIn(state, name));
     const own = columnsIn(null);
     const of = (table: Table, columns: readonly string[]): Index | undefined =>
@@ -319,14 +385,24 @@ class TableBuilder {
       );
     const index = of(this.#final, own);
     if (!index || !entry.states.every((state) => of(state.table, columnsIn(state))?.where === index.where)) return;
-    const { places } = this.#around;
-    const first = names[0] ?? "";
-    const isSql = at !== undefined && places.isName(at, kind === "index" ? this.#nameOfTable(entry) : first);
-    this.#uniques.push({ index, kind, isSql, span: isSql ? span : this.#columnSpan(own[0] ?? "", first, span) });
+    this.#uniques.push({
+      index,
+      kind,
+      span: span ?? this.#columnSpan(own[0] ?? "", names[0] ?? "", within),
+      partial,
+    });
   }
 
-  #nameOfTable({ definition }: Entry): string {
-    return "table" in definition ? definition.table.name : this.#final.name;
+  /** Takes a unique constraint out of what it is written in, and makes an index of it. */
+  #asIndex(entry: Entry, definition: KeyConstraint, left: readonly Edit[]): ShownUnique["partial"] {
+    const { sql } = this.#around.places;
+    if (sql === null) return () => null;
+    const table = tableIdentifier(this.#final);
+    const columns = definition.columns.map(({ name }) => identifier(name)).join(", ");
+    return (condition) => [
+      ...left,
+      insertion(endOf(sql, entry.span), `\nCREATE UNIQUE INDEX ON ${table} (${columns}) WHERE ${condition};`),
+    ];
   }
 
   #trigger(definition: CreateTrigger): void {
@@ -335,6 +411,22 @@ class TableBuilder {
     const span = this.#placed(definition.name.span, definition.name.name);
     this.#triggers.push({ definition, function: trigger.function, span });
   }
+}
+
+const insertion = (at: number, text: string): Edit => ({ span: { start: at, end: at }, text });
+
+/** Behind a statement and the semicolon that ends it. */
+function endOf(sql: string, { end }: Span): number {
+  const rest = /^\s*;/.exec(sql.slice(end, end + 200));
+  return end + (rest?.[0].length ?? 0);
+}
+
+/** The edits that leave an element of a table out, with the comma before it. */
+function withoutElement({ elements }: CreateTable, index: number): readonly Edit[] {
+  const [before, element] = [elements[index - 1], elements[index]];
+  return element && before && "span" in element && "span" in before
+    ? [{ span: { start: before.span.end, end: element.span.end }, text: "" }]
+    : [];
 }
 
 /** Models say nothing of where a clause ends: it is looked for behind its column. */

@@ -143,7 +143,14 @@ function apply(folding: Folding, definition: Definition): void {
         language: definition.language,
         body: definition.body,
         returns: definition.returns ? folding.type(definition.returns).type : null,
+        does: definition.does ?? null,
       });
+      return;
+    }
+    case "create-policy": {
+      const relation = folding.relation(definition.table);
+      if (relation.kind === "view") return;
+      folding.change(relation, { policies: [...(relation.policies ?? []), definition.name.name] });
       return;
     }
     case "create-extension":

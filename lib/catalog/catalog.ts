@@ -1,5 +1,5 @@
 import { libraries } from "../libraries/index.ts";
-import type { ModelSoftDelete, ModelTraits } from "../model/definition.ts";
+import type { ModelSoftDelete, ModelTraits, RoutineEffects } from "../model/definition.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Query } from "../model/statement.ts";
 
@@ -61,6 +61,8 @@ export interface UserFunction {
   readonly language: string | null;
   readonly body: string | null;
   readonly returns: string | null;
+  /** What its body does, where that is PL/pgSQL. */
+  readonly does?: RoutineEffects | null;
 }
 
 export interface Table {
@@ -74,6 +76,10 @@ export interface Table {
   readonly foreignKeys: readonly ForeignKey[];
   readonly place: SourceLine | null;
   readonly triggers?: readonly Trigger[];
+  /** Row-level security is enabled. */
+  readonly rowSecurity?: boolean;
+  /** The names of its policies, which restrict nothing where it is not. */
+  readonly policies?: readonly string[];
   /** What the folding of further statements needs to know. */
   readonly structure?: TableStructure;
   /** The application's name for it: a model, class, entity or constant. */

@@ -118,6 +118,12 @@ export function drop(folding: Folding, definition: Drop): void {
         }
         break;
       }
+      case "policy": {
+        const table = folding.find(target);
+        if (table?.kind === "table")
+          folding.change(table, { policies: (table.policies ?? []).filter((name) => name !== target.part) });
+        break;
+      }
       default:
     }
   }

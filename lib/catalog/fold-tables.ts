@@ -392,6 +392,9 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
       return detach(folding, table, folding.table(action.partition));
     case "no-inherit":
       return detach(folding, folding.table(action.parent), table);
+    case "row-security":
+      folding.change(table, { rowSecurity: action.enabled });
+      return;
     case "other":
   }
 }

@@ -20,6 +20,7 @@ export type Definition =
   | CreateSequence
   | CreateTrigger
   | CreateFunction
+  | CreatePolicy
   | CreateExtension
   | Rename
   | SetSchema
@@ -179,6 +180,8 @@ export interface ColumnDefinition {
   readonly span: Span;
   /** Declared by a model of the application: its name there. */
   readonly property?: string | null;
+  /** The model has it from a class of another file: its span is that of the model. */
+  readonly isInherited?: boolean;
 }
 
 /** A constraint of a table, or of the column it is written beside (then `columns` has that one column). */
@@ -351,6 +354,8 @@ export type TableAction =
     }
   | { readonly kind: "attach-partition" | "detach-partition"; readonly partition: ObjectName; readonly span: Span }
   | { readonly kind: "inherit" | "no-inherit"; readonly parent: ObjectName; readonly span: Span }
+  /** ENABLE and DISABLE ROW LEVEL SECURITY. */
+  | { readonly kind: "row-security"; readonly enabled: boolean; readonly span: Span }
   | { readonly kind: "other"; readonly span: Span };
 
 export interface CreateIndex {
@@ -445,6 +450,29 @@ export interface CreateFunction {
   readonly returns: TypeReference | null;
   /** The text between the quotes; null for a body in SQL syntax. */
   readonly body: string | null;
+  /** What its body does, where that is PL/pgSQL. */
+  readonly does?: RoutineEffects | null;
+}
+
+/** What the body of a function in PL/pgSQL does, by its words. */
+export interface RoutineEffects {
+  /** Columns of NEW that it sets. */
+  readonly sets: readonly string[];
+  /** It may stop the statement with an exception. */
+  readonly raises: boolean;
+  /** It changes rows, calls procedures, or runs a text. */
+  readonly changes: boolean;
+  /** It reads rows besides the one it is about. */
+  readonly reads: boolean;
+  /** It looks at the row as it was before. */
+  readonly compares: boolean;
+}
+
+/** A policy of row-level security. */
+export interface CreatePolicy {
+  readonly kind: "create-policy";
+  readonly name: Name;
+  readonly table: ObjectName;
 }
 
 export interface CreateExtension {
@@ -466,6 +494,7 @@ export type ObjectKind =
   | "column"
   | "constraint"
   | "trigger"
+  | "policy"
   | "function"
   | "attribute"
   | "extension"
@@ -498,7 +527,7 @@ export interface Drop {
   readonly cascade: boolean;
 }
 
-/** `part`: the trigger of a table. */
+/** `part`: the trigger or policy of a table. */
 export interface DropTarget extends ObjectName {
   readonly part: string | null;
 }

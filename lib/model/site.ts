@@ -24,6 +24,8 @@ export type Placeholders =
   | "formatting"
   /** `@name` */
   | "at"
+  /** `$1`, `:name`, `:'name'`, `:"name"`, `:name!`, `:i:name`, `@name`: what runs .sql files. */
+  | "script"
   /** Not known: `$1`, then `?`, then `:name`, whichever the grammar accepts. */
   | "any";
 
@@ -61,6 +63,8 @@ export interface Site {
   readonly callback?: RowCallback;
   /** The text is what to sort by: `orderByRaw(…)`, `order: [literal(…)]`. */
   readonly sorts?: boolean;
+  /** It is sent by whichever connection of a pool is free. */
+  readonly pooled?: boolean;
   /** The library's own types say which columns of its rows may be null. */
   readonly typed?: boolean;
   /** Columns of its rows of which the program says so all the same, in this file: by name, the place of the type. */
@@ -69,6 +73,8 @@ export interface Site {
   readonly sendsTypes?: boolean;
   /** It undoes a migration, in its Down part. */
   readonly undoes?: true;
+  /** Of a builder: its library may set columns of its own accord that are not in its statements. */
+  readonly stamps?: boolean;
   /** Of a builder: how its library spells a change. */
   readonly editing?: BuilderEdits;
 }

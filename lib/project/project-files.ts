@@ -7,7 +7,7 @@ import { specifiersIn } from "./specifiers.ts";
 /** A project of more is not searched. */
 const mostFiles = 20_000;
 /** In bytes: nobody writes a larger file by hand. */
-const largestFile = 1_000_000;
+const largestFile = 256_000;
 /** How long, in milliseconds, a look at the folder is good for at least, and which part of the time looking may take. */
 const freshFor = 5_000;
 const lookShare = 20;

@@ -146,7 +146,7 @@ const mostFiles = 4_000;
  * Characters of the files that are kept parsed. A syntax tree takes about fifty times as many bytes; a program whose
  * files do not fit is parsed many times over.
  */
-const mostText = 2_500_000;
+const mostText = 6_000_000;
 /** How much more ESLint's trees take, which have tokens. */
 const lintedTree = 2;
 

@@ -15,11 +15,16 @@ interface Written {
  * `@Column({ name: "email" })`. Names are looked for as what the program says, never in its text.
  */
 export class WrittenNames {
+  readonly sql = null;
   readonly #module: SourceModule;
   #all: WrittenIn | null = null;
 
   constructor(module: SourceModule) {
     this.#module = module;
+  }
+
+  isStatement({ start, end }: Span): boolean {
+    return /^(?:create|alter)\s/i.test(this.#module.text.slice(start, Math.min(end, start + 7)));
   }
 
   /** Whether a name is written at a span as SQL writes it, quoted or not. */
@@ -82,8 +87,7 @@ function writtenIn(root: TSESTree.Program): WrittenIn {
   const texts: Written[] = [];
   const calls: WrittenIn["calls"][number][] = [];
   const visit = (node: TSESTree.Node): void => {
-    const written = writtenAs(node);
-    if (written) texts.push(written);
+    texts.push(...writtenAs(node));
     if (node.type === "CallExpression" && node.callee.type === "MemberExpression")
       calls.push({ name: spanOf(node.callee.property), whole: spanOf(node) });
     for (const child of childrenOf(node)) visit(child);
@@ -94,12 +98,24 @@ function writtenIn(root: TSESTree.Program): WrittenIn {
 
 const spanOf = ({ range: [start, end] }: TSESTree.Node): Span => ({ start, end });
 
-function writtenAs(node: TSESTree.Node): Written | null {
-  if (node.type === "Literal" && typeof node.value === "string")
-    return { text: node.value, span: { start: node.range[0] + 1, end: node.range[1] - 1 } };
-  if (node.type === "TemplateLiteral" && node.quasis.length === 1)
-    return { text: node.quasis[0]?.value.cooked ?? "", span: { start: node.range[0] + 1, end: node.range[1] - 1 } };
+function writtenAs(node: TSESTree.Node): readonly Written[] {
+  if (node.type === "Literal" && typeof node.value === "string") return inText(node.value, node.range[0] + 1, node.raw);
+  // The text between two holes has a mark at either end.
+  if (node.type === "TemplateElement") return inText(node.value.cooked ?? "", node.range[0] + 1, `"${node.value.raw}"`);
   const isKey =
     node.type === "Identifier" && node.parent.type === "Property" && node.parent.key === node && !node.parent.computed;
-  return isKey ? { text: node.name, span: spanOf(node) } : null;
+  return isKey ? [{ text: node.name, span: spanOf(node) }] : [];
+}
+
+/** A text as a whole; of one that holds several words, as SQL does, each of them. */
+function inText(text: string, start: number, raw: string): readonly Written[] {
+  const whole = { text, span: { start, end: start + raw.length - 2 } };
+  if (!/\s/.test(text) || raw.slice(1, -1) !== text) return [whole];
+  return [...text.matchAll(/"[^"]+"|[\w$]+/g)].map(({ 0: word, index }) => {
+    const isQuoted = word.startsWith('"');
+    return {
+      text: isQuoted ? word.slice(1, -1) : word,
+      span: { start: start + index, end: start + index + word.length },
+    };
+  });
 }

@@ -46,7 +46,7 @@ it("names a file that cannot be read, wants 2 for it, and goes on with the other
   const done = await run([join(folder, "gone.ts"), join(folder, "b.ts")], {
     base: folder,
     settings: settingsFrom({ root: folder }, folder),
-    rules: ["no-hard-delete"],
+    rules: { "no-hard-delete": { severity: "error", options: null } },
     types: false,
     fix: false,
     progress: { show: () => undefined, end: () => undefined },

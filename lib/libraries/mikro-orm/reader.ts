@@ -21,6 +21,7 @@ export const mikroOrm: BuilderReader = {
   library: "mikro-orm",
   placeholders: "question",
   typed: true,
+  stamps: true,
   read(chain, call, writer, names) {
     const reading = new Reading(writer, names);
     return reading.read(chain, call);

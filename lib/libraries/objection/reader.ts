@@ -20,6 +20,7 @@ export const objection: BuilderReader = {
   library: "objection",
   placeholders: "question",
   typed: false,
+  stamps: true,
   read(chain, call, writer, names) {
     if (call.consumed === "step" || (call.consumed === "discarded" && !isSent(chain))) return null;
     const model = classOf(chain);

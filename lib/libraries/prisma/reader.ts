@@ -30,6 +30,7 @@ export const prisma: BuilderReader = {
   library: "prisma",
   placeholders: "numbered",
   typed: true,
+  stamps: true,
   grouped: true,
   read(chain, _call, writer, names) {
     const steps = stepsOf(chain);

@@ -3,11 +3,16 @@ import { tokensOf, type Token } from "./grammar.ts";
 
 /** Where a schema of Prisma's writes the words of what its models declare. None of it is SQL. */
 export class PrismaNames {
+  readonly sql = null;
   readonly #text: string;
   #words: readonly Token[] | null = null;
 
   constructor(text: string) {
     this.#text = text;
+  }
+
+  isStatement(): boolean {
+    return false;
   }
 
   isName(): boolean {

@@ -19,6 +19,7 @@ export const typeorm: BuilderReader = {
   library: "typeorm",
   placeholders: "numbered",
   typed: false,
+  stamps: true,
   read(chain, call, writer, names) {
     const context = new TypeormContext(writer, names);
     const receiver = receiverOf(chain, context.entities);

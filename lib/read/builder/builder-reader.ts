@@ -16,6 +16,8 @@ export interface BuilderReader {
    * them.
    */
   readonly grouped?: boolean;
+  /** True where the library sets columns of its own accord, by decorators or hooks of a model, that its statements do not show here. */
+  readonly stamps?: boolean;
   /**
    * What a chain would send on this way through the program. Out: null for what is no statement of its own: a builder
    * in the making, a subquery, a schema change, a call that sends nothing. A table, condition or clause that is not

@@ -58,6 +58,7 @@ function readPaths(
     placeholders: reader.placeholders,
     result: first.result,
     ...((first.typed ?? reader.typed) && !castRows(call.node, call.library) ? { typed: true } : {}),
+    ...(reader.stamps ? { stamps: true } : {}),
     ...(first.claims?.size ? { claims: claimsOf(first.claims, module) } : {}),
     editing: editingOf(
       everywhere.flatMap(({ relations }) => relations),

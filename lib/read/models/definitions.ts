@@ -171,7 +171,10 @@ function placed(definition: Definition, at: DeclaredAt, of: Piece["of"], library
   const own = new Map(of.columns.map((column) => [column.name, column]));
   const elements = here.elements.map((element) => {
     const column = element.kind === "column" ? own.get(element.name.name) : undefined;
-    return column ? { ...(moved(element, column.at.span) as ColumnDefinition), property: column.property } : element;
+    if (!column) return element;
+    const isInherited = column.at.file !== at.file;
+    const span = isInherited ? at.span : column.at.span;
+    return { ...(moved(element, span) as ColumnDefinition), property: column.property, isInherited };
   });
   return {
     ...here,

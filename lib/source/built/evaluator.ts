@@ -73,7 +73,7 @@ type Node = TSESTree.Node;
 type Given = readonly (Place | Built)[];
 
 /** Calls deep that are followed, and how often one function may be under way at a time. */
-const deepest = 12;
+const deepest = 6;
 const mostAtOnce = 3;
 /** Expressions that may stand in one another, under way at a time. */
 const deepestNested = 300;

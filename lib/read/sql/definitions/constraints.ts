@@ -136,7 +136,7 @@ export function columnDefinition(lowering: Lowering, node: ColumnDef, around: Ru
       const before = constraints.pop();
       if (before) constraints.push(withAttribute(before, constraint.contype));
     } else {
-      const made = constraintDefinition(lowering, constraint, name, run);
+      const made = constraintDefinition(lowering, constraint, name, upToNext(lowering, node, constraint, run));
       if (made) constraints.push(made);
     }
   }
@@ -150,6 +150,14 @@ export function columnDefinition(lowering: Lowering, node: ColumnDef, around: Ru
     identity,
     span: lowering.span(run),
   };
+}
+
+/** Of a column's constraints each ends where the next one begins. */
+function upToNext(lowering: Lowering, node: ColumnDef, constraint: Constraint, run: Run): Run {
+  const starts = (node.constraints ?? [])
+    .map((item) => ("Constraint" in item ? lowering.token(item.Constraint.location) : -1))
+    .filter((start) => start > lowering.token(constraint.location));
+  return [run[0], Math.min(run[1], ...starts)];
 }
 
 function withAttribute(constraint: ConstraintDefinition, attribute: Constraint["contype"]): ConstraintDefinition {

@@ -6,6 +6,7 @@ import {
   configuredSearchPath,
   createDomain,
   createFunction,
+  createPolicy,
   createTrigger,
   drop,
   rename,
@@ -39,6 +40,7 @@ export function lowerDefinition(lowering: Lowering, tree: Node, run: Run): Defin
   if ("AlterDomainStmt" in tree) return alterDomain(lowering, tree.AlterDomainStmt, run);
   if ("CreateTrigStmt" in tree) return createTrigger(lowering, tree.CreateTrigStmt, run);
   if ("CreateFunctionStmt" in tree) return createFunction(lowering, tree.CreateFunctionStmt, run);
+  if ("CreatePolicyStmt" in tree) return createPolicy(lowering, tree.CreatePolicyStmt, run);
   if ("VariableSetStmt" in tree) return setSearchPath(tree.VariableSetStmt);
   if ("CreateEnumStmt" in tree) {
     return {

@@ -2,6 +2,7 @@ import type {
   AlterDomainStmt,
   CreateDomainStmt,
   CreateFunctionStmt,
+  CreatePolicyStmt,
   CreateTrigStmt,
   DropStmt,
   Node,
@@ -14,6 +15,7 @@ import type {
   AlterDomain,
   CreateDomain,
   CreateFunction,
+  CreatePolicy,
   CreateTrigger,
   Drop,
   DropTarget,
@@ -24,6 +26,7 @@ import type {
   SetSearchPath,
 } from "../../../model/definition.ts";
 import { dottedName, nameIn, relationName, typeReference } from "./names.ts";
+import { routineEffects } from "./routine-effects.ts";
 import type { Lowering } from "../lower/lowering.ts";
 import type { Run } from "../tokens/token-line.ts";
 import { strings } from "../parser/tree.ts";
@@ -41,6 +44,7 @@ const kinds: { readonly [K in ObjectType]?: ObjectKind } = {
   OBJECT_COLUMN: "column",
   OBJECT_TABCONSTRAINT: "constraint",
   OBJECT_TRIGGER: "trigger",
+  OBJECT_POLICY: "policy",
   OBJECT_FUNCTION: "function",
   OBJECT_PROCEDURE: "function",
   OBJECT_ROUTINE: "function",
@@ -61,7 +65,7 @@ function objectName(lowering: Lowering, node: Node | undefined, run: Run): Objec
 export function drop(lowering: Lowering, node: DropStmt, run: Run): Drop {
   const object = kindOf(node.removeType);
   const targets = (node.objects ?? []).map((item): DropTarget => {
-    if (object === "trigger" && "List" in item) {
+    if ((object === "trigger" || object === "policy") && "List" in item) {
       const items = item.List.items ?? [];
       return { ...dottedName(lowering, items.slice(0, -1), run), part: strings(items.slice(-1))[0] ?? null };
     }
@@ -166,6 +170,15 @@ export function createFunction(lowering: Lowering, node: CreateFunctionStmt, run
     language: language ?? (node.sql_body ? "sql" : null),
     returns: node.returnType ? typeReference(lowering, node.returnType, run) : null,
     body,
+    does: body !== null && language?.toLowerCase() === "plpgsql" ? routineEffects(body) : null,
+  };
+}
+
+export function createPolicy(lowering: Lowering, node: CreatePolicyStmt, run: Run): CreatePolicy {
+  return {
+    kind: "create-policy",
+    name: nameIn(lowering, node.policy_name, run),
+    table: relationName(lowering, node.table, run),
   };
 }
 

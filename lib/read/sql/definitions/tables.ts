@@ -268,6 +268,9 @@ function tableAction(lowering: Lowering, command: AlterTableCmd, run: Run): Tabl
         parent: relationName(lowering, def.RangeVar, run),
         span,
       };
+    case "AT_EnableRowSecurity":
+    case "AT_DisableRowSecurity":
+      return { kind: "row-security", enabled: command.subtype === "AT_EnableRowSecurity", span };
     default:
       break;
   }

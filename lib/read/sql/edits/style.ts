@@ -1,7 +1,7 @@
 import { knownItems } from "../../../model/clause.ts";
 import type { Expression } from "../../../model/expression.ts";
 import type { FromItem, SoftDeleteColumn, TableReference } from "../../../model/statement.ts";
-import { keywordKind } from "../tokens/keywords.ts";
+import { keywordKind } from "../../../model/keywords.ts";
 import type { LevelLayout } from "../lower/layout.ts";
 
 /**

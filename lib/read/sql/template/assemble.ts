@@ -3,7 +3,8 @@ import type { Placeholders } from "../../../model/site.ts";
 import type { Hole } from "../../../model/sql-text.ts";
 import { lex, splitStatements, type LexicalToken } from "../tokens/lexer.ts";
 import { parseOnce } from "../parser/parse-cache.ts";
-import { placeholdersOf, type Placeholder } from "../tokens/placeholders.ts";
+import type { Placeholder } from "../tokens/placeholder.ts";
+import { placeholdersOf } from "../tokens/placeholders.ts";
 import { PositionMap, type Segment } from "./position-map.ts";
 import type { ParseResult } from "../parser/postgres-parser.ts";
 import { SlotContext, standInsOf, type Slot, type StandIn } from "./stand-ins.ts";
@@ -296,7 +297,12 @@ class Draft {
         if (source.slice(placeholder.start, placeholder.end) === `$${number}`) keep(placeholder.end);
         else
           put(
-            apart(source, placeholder.start, placeholder.end, `$${number}`),
+            apart(
+              source,
+              placeholder.start,
+              placeholder.end,
+              (placeholder.written ?? "$?").replace("$?", `$${number}`),
+            ),
             placeholder.start,
             placeholder.end,
             null,

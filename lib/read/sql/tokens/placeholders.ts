@@ -1,22 +1,7 @@
 import type { Placeholders } from "../../../model/site.ts";
 import type { LexicalToken } from "./lexer.ts";
-
-/** A placeholder as a library writes it, in the units of the text it was found in. */
-export interface Placeholder {
-  readonly start: number;
-  readonly end: number;
-  /** The written name, for `:name`, `@name` and the like; placeholders of one name are one parameter. */
-  readonly name: string | null;
-  /** The written number, for `$1`. */
-  readonly number: number | null;
-  /**
-   * `parameter`: a value. `identifier`: quoted as a name. `raw`: pasted in as it is. `operator`: an escaped `?`, which
-   * stays one. `name`: a plain identifier that has to be quoted to be one.
-   */
-  readonly kind: "parameter" | "identifier" | "raw" | "operator" | "name";
-  /** The string literal that it stands in, for what a library pastes even there. */
-  readonly inside?: LexicalToken;
-}
+import type { Placeholder } from "./placeholder.ts";
+import { scriptPlaceholderAt } from "./script-placeholders.ts";
 
 /**
  * The placeholders of a text, in order. Never inside strings (save for pg-promise's raw ones), quoted identifiers or
@@ -48,6 +33,10 @@ function placeholdersAt(
   style: Exclude<Placeholders, "any">,
 ): Placeholder[] {
   if (style === "formatting") return pgPromise(text, token);
+  if (style === "script") {
+    const found = scriptPlaceholderAt(tokens, index, (at) => isSliceColon(tokens, at));
+    if (found) return [found];
+  }
   if (token.kind === "parameter")
     return [{ start: token.start, end: token.end, name: null, number: Number(token.text.slice(1)), kind: "parameter" }];
   if (style === "colon" && text[token.start] === "$") return dollarName(text, token);

@@ -1,4 +1,4 @@
-import { keywordKind } from "./keywords.ts";
+import { keywordKind } from "../../../model/keywords.ts";
 import { lex } from "./lexer.ts";
 
 /** A token of a text that is sent as it is, comments left out. Offsets are UTF-16 units of the text. */

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import { loadModule, scanSync } from "libpg-query";
 import { beforeAll, describe, expect, it } from "vitest";
-import { keywordKind } from "../../../../lib/read/sql/tokens/keywords.ts";
+import { keywordKind } from "../../../../lib/model/keywords.ts";
 import { parsePostgres } from "../../../../lib/read/sql/parser/postgres-parser.ts";
 import { tokensOf } from "../../../../lib/read/sql/tokens/tokens.ts";
 import { fixtureStatements } from "./fixture-statements.ts";

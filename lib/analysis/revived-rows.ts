@@ -1,0 +1,55 @@
+import type { Table } from "../catalog/catalog.ts";
+import { contentOf, knownItems } from "../model/clause.ts";
+import type { Expression } from "../model/expression.ts";
+import type { SoftDeleteColumn } from "../model/statement.ts";
+import { assigns } from "./assignments.ts";
+import { bare } from "./expressions.ts";
+import type { InsertLevel, Level } from "./level.ts";
+
+/** Columns by which a deleted row of a table keeps a new one out, and that an INSERT gives values; null where there are none, or it is not known. */
+export function blockingKey({ columns }: InsertLevel, table: Table, mark: SoftDeleteColumn): readonly string[] | null {
+  const names = contentOf(columns)?.names.map(({ name }) => name);
+  if (!names) return null;
+  return (
+    plainKeys(table).find((key) => !key.includes(mark.column) && key.every((name) => names.includes(name))) ?? null
+  );
+}
+
+/** Unique keys that count deleted rows; the id of a row is none, nor that of the one row it belongs to: nothing else has it. */
+function plainKeys({ primaryKey, unique, indexes, foreignKeys }: Table): readonly (readonly string[])[] {
+  return [
+    ...(primaryKey && primaryKey.length > 1 ? [primaryKey] : []),
+    ...unique.filter(({ where }) => where === null).map(({ columns }) => columns),
+    ...indexes
+      .filter((index) => index.unique && index.where === null && !index.constraint)
+      .map(({ columns }) => columns),
+  ].filter(
+    (key) =>
+      key.length > 0 && ![primaryKey, ...foreignKeys.map(({ columns }) => columns)].some((id) => isSame(key, id)),
+  );
+}
+
+const isSame = (key: readonly string[], other: readonly string[] | null): boolean =>
+  other?.length === 1 && key.length === 1 && key[0] === other[0];
+
+/** Whether ON CONFLICT makes a deleted row a live one again; `unknown` where it may. */
+export function revives({ onConflict }: InsertLevel, mark: SoftDeleteColumn): "yes" | "no" | "unknown" {
+  if (onConflict === "unknown") return "unknown";
+  const content = contentOf(onConflict);
+  if (!content || content.action === "nothing") return "no";
+  return content.action === "unknown" ? "unknown" : assigns(content.assignments, mark.column);
+}
+
+/** Whether a level makes deleted rows of a table live ones, or looks for them. */
+export function isRevival(level: Level, table: Table, { column, live }: SoftDeleteColumn): boolean {
+  if (level.kind !== "update" || level.target.source.kind !== "table" || level.target.source.table !== table)
+    return false;
+  return knownItems(level.assignments).some(
+    (one) => one.column === column && (one.value === null || !isOtherThan(one.value, live)),
+  );
+}
+
+function isOtherThan(value: Expression, live: SoftDeleteColumn["live"]): boolean {
+  const plain = bare(value);
+  return plain.kind === "constant" ? plain.value !== live : plain.kind === "call";
+}

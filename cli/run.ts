@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ESLint, Linter, Rule } from "eslint";
-import { mayHoldSql } from "../lib/find/quick-look.ts";
+import { mayDefineTables, mayHoldSql } from "../lib/find/quick-look.ts";
 import { analyseSource, sharedParser, type FileAnalysis } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import plugin from "../rules/index.ts";
@@ -79,9 +79,11 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   };
 
   const unreadable: { file: string; reason: string }[] = [];
+  const seesTables = Object.keys(options.rules).some((name) => rulesSeeingTables.has(name));
+  const isRelevant = (text: string) => mayHoldSql(text) || (seesTables && mayDefineTables(text));
   const relevant = files.filter((file) => {
     try {
-      return isWrittenForDatabase(file) || mayHoldSql(readFileSync(file, "utf8"));
+      return isWrittenForDatabase(file) || isRelevant(readFileSync(file, "utf8"));
     } catch (error) {
       unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
       return false;
@@ -106,6 +108,10 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
 }
 
 const batchSize = 20;
+
+const rulesSeeingTables: ReadonlySet<string> = new Set(
+  Object.entries(plugin.rules).flatMap(([name, rule]) => ("seesTables" in rule && rule.seesTables ? [name] : [])),
+);
 
 function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.Config[] {
   const { settings } = options;

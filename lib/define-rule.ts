@@ -95,7 +95,11 @@ interface AboutTable {
 }
 
 /** The ESLint rule made of a definition. */
-export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & { readonly name: string };
+export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & {
+  readonly name: string;
+  /** As the definition has it. */
+  readonly seesTables: boolean;
+};
 
 const warned = new Set<string>();
 
@@ -132,9 +136,10 @@ export const pageOf = (rule: string) =>
 export function defineRule<MessageIds extends string, Options extends OptionValues>(
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
-  const { name, meta, options, about, seesTables, appliesTo = ["application", "migration"] } = definition;
+  const { name, meta, options, about, seesTables = false, appliesTo = ["application", "migration"] } = definition;
   return {
     name,
+    seesTables,
     meta: {
       ...meta,
       messages: about === "deleted rows" ? withSurvey(meta.messages) : meta.messages,

@@ -12,6 +12,7 @@ import {
   type SchemaReaders,
 } from "./catalog/load.ts";
 import type { Relation } from "./analysis/level.ts";
+import type { ShownMigration } from "./analysis/shown-migration.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
@@ -22,11 +23,13 @@ import { WrittenSource } from "./language/written-source.ts";
 import { libraries } from "./libraries/index.ts";
 import { PrismaNames } from "./libraries/prisma/written-names.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
+import { downOfCode, downOfScript } from "./down-of-migration.ts";
 import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
 import { isLookedUpBefore, type ReadFile } from "./looked-up.ts";
+import { migrationInFile } from "./migration-in-file.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -55,7 +58,7 @@ import { nothing, rowUse } from "./source/row-use.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
-import { placesInSql, tablesInFile } from "./tables-in-file.ts";
+import { placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -83,6 +86,8 @@ export interface FileAnalysis {
   isLookedUpBefore(relation: Relation, reading: Reading): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
+  /** The file as a migration; null where it is none that the schema knows. */
+  migration(): ShownMigration | null;
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -134,6 +139,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       declaredModels: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
+      migration: () => null,
     };
   }
 }
@@ -208,7 +214,8 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
-    tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
+    tables: once(() => tablesInFile(migrationModule(module, settings.root, ownRole === "migration"), schema)),
+    migration: once(() => migrationInFile(migrationModule(module, settings.root), schema, () => downOfModule(module))),
   };
   return analysis;
 }
@@ -222,17 +229,17 @@ const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => (
   rows: (reading) => analysis.rows(reading),
 });
 
-function tablesInModule(
-  module: SourceModule,
-  schema: LoadedSchema,
-  root: string,
-  isMigration: boolean,
-): readonly ShownTable[] {
+function migrationModule(module: SourceModule, root: string, isMigration = false): LintedFile {
   const { file, text } = module;
   const places = new WrittenNames(module);
-  const readCode = () =>
-    readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { exists: () => null });
-  return tablesInFile({ file, shown: shownPath(root, file), text, read: readCode, places, isMigration }, schema);
+  return { file, shown: shownPath(root, file), text, read: () => readFunctionOf(module, "up"), places, isMigration };
+}
+
+const downOfModule = (module: SourceModule) => downOfCode(readFunctionOf(module, "down"));
+
+function readFunctionOf(module: SourceModule, direction: "up" | "down") {
+  const libraryOf = (library: string) => readersOf(library).migrations ?? null;
+  return readMigration(module, readScript, libraryOf, { exists: () => null, direction });
 }
 
 const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
@@ -256,9 +263,20 @@ function analysedScript(text: string, file: string, settings: Settings, failures
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
   const role = scriptRole(readings, isSource);
-  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : []);
-  return withoutProgram({ role, readings, schema, failures, tables }, settings);
+  const linted = {
+    file,
+    shown: shownPath(settings.root, file),
+    text,
+    read: readScript,
+    places: placesInSql(text),
+    isMigration: role === "migration",
+  };
+  const tables = () => (isOurs ? tablesInFile(linted, schema) : []);
+  const migration = () => migrationInFile(linted, schema, () => downOfScript(file, text, scriptReader));
+  return withoutProgram({ role, readings, schema, failures, tables, migration }, settings);
 }
+
+const scriptReader = { read: readScript, countStatements: (text: string) => scriptSites(text, () => false).length };
 
 /** A schema of Prisma's sends nothing, and declares tables. */
 function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
@@ -266,7 +284,10 @@ function analysedModels(text: string, file: string, settings: Settings, failures
   const shown = shownPath(settings.root, file);
   const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
   const tables = () => tablesInFile(linted, schema);
-  return withoutProgram({ role: "application", readings: [], schema, failures, tables }, settings);
+  return withoutProgram(
+    { role: "application", readings: [], schema, failures, tables, migration: () => null },
+    settings,
+  );
 }
 
 interface Written {
@@ -275,10 +296,11 @@ interface Written {
   readonly schema: LoadedSchema;
   readonly failures: Failures;
   readonly tables: () => readonly ShownTable[];
+  readonly migration: () => ShownMigration | null;
 }
 
 /** What rules may ask of a file that is no program. */
-function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
+function withoutProgram({ role, schema, tables, migration, ...rest }: Written, settings: Settings): FileAnalysis {
   const { catalog } = schema;
   return {
     ...rest,
@@ -293,18 +315,8 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     declaredModels: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
+    migration: once(migration),
   };
-}
-
-function tablesInScript(
-  text: string,
-  file: string,
-  schema: LoadedSchema,
-  root: string,
-  isMigration: boolean,
-): readonly ShownTable[] {
-  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql(text), isMigration };
-  return tablesInFile(linted, schema);
 }
 
 /** What defines tables, and what the schema was read from, changes the rows there are; anything else is the application's. */

@@ -34,17 +34,25 @@ export function tablesInFile(linted: LintedFile, schema: LoadedSchema): readonly
     if (!isTextOf(declared.hash, linted.text) || !declaresTables(declared.library, schema)) return [];
     return tablesOfModels(declared, { catalog: schema.catalog, places, tool: declared.library, isOpen: true });
   }
-  if (!known && !linted.isMigration) return [];
-  const { history, catalog, file } =
-    known && isTextOf(known.hash, linted.text)
-      ? { history: schema.history, catalog: schema.catalog, file: known }
-      : withText(linted, known, schema);
+  const { history, catalog, file } = definedBy(linted, schema);
   if (!file) return [];
   const isOpen = file.step === history.last;
   const modelled = modelledTables(schema, file.tool);
   return tablesOfMigration(file, history, { catalog, places, tool: file.tool, isOpen }).map((table) =>
     withoutModelled(table, modelled),
   );
+}
+
+/** What a file of migrations defines, as its text is now, and the history with it; `file` is undefined where it is none. */
+export function definedBy(
+  linted: LintedFile,
+  schema: LoadedSchema,
+): { readonly history: History; readonly catalog: Catalog; readonly file: DefiningFile | undefined } {
+  const { history, catalog } = schema;
+  const known = history.of(linted.file);
+  if (!known && !linted.isMigration) return { history, catalog, file: undefined };
+  if (known && isTextOf(known.hash, linted.text)) return { history, catalog, file: known };
+  return withText(linted, known, schema);
 }
 
 /** The places of a text of SQL: names stand where their spans say. */

@@ -19,6 +19,7 @@ import type {
   ValuesLevel,
 } from "./level.ts";
 import type { RowColumn } from "./row-columns.ts";
+import type { ShownMigration } from "./shown-migration.ts";
 import type { ShownTable } from "./shown-table.ts";
 import type { ValuesRead } from "./values-read.ts";
 
@@ -41,6 +42,8 @@ export interface Shown {
   readonly definition: DefinitionStatement;
   /** A table that the file makes or changes, as SQL, in code or as a model, as it stands when all migrations have run. */
   readonly table: ShownTable;
+  /** The file itself, where it is a migration: its name among the others, and what undoes it. */
+  readonly migration: ShownMigration;
   /** An interpolation, and where in the grammar it stands. */
   readonly hole: ShownHole;
   /** A row type that the program declares, for the rows of a statement or as a model of a table. */

@@ -20,6 +20,7 @@ interface Flags {
   readonly preset?: string[];
   readonly types?: boolean;
   readonly tests?: boolean;
+  readonly sinceBase?: string;
   readonly format?: string;
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
@@ -39,6 +40,7 @@ Examples:
   $ rowguard check --soft-delete is_live=true         live rows have is_live = true
   $ rowguard check --rule no-hard-delete --format github
   $ rowguard check --preset strict --preset migrations
+  $ rowguard check --preset migrations --since-base origin/main
   $ rowguard rules db/migrations/001.sql              the rules, and which are on for this file
   $ rowguard explain no-hard-delete                   the page of a rule
   $ rowguard queries src                              what was read, what not, and why
@@ -116,6 +118,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     .option("--preset <name>", "this set of rules instead of those of the settings, repeatable", collect)
     .option("--types", "use type information: slower, sharper")
     .option("--tests", "check test files, too")
+    .option("--since-base <commit>", "of migrations, judge those that this commit does not have: origin/main")
     .option("--fix", "repair what can be repaired safely")
     .option("--fix-dry-run", "show what would be left after --fix, and write nothing")
     .option("--exit-zero", "exit with 0 even when something was found")
@@ -133,6 +136,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
           presets: flags.preset ?? [],
           types: flags.types ?? false,
           tests: flags.tests ?? false,
+          sinceBase: flags.sinceBase ?? null,
           format: flags.format as CheckOptions["format"],
           fix: flags.fixDryRun ? "show" : flags.fix ? "write" : null,
           exitZero: flags.exitZero ?? false,

@@ -16,6 +16,8 @@ export interface CheckOptions extends ProjectOptions {
   /** Sets of rules; empty: what the settings say. */
   readonly presets: readonly string[];
   readonly types: boolean;
+  /** Of migrations only those are judged that a commit does not have; null: all of them. */
+  readonly sinceBase: string | null;
   /** Test files are checked, too. */
   readonly tests: boolean;
   readonly format: "stylish" | "json" | "sarif" | "github" | "html";

@@ -79,11 +79,9 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   };
 
   const unreadable: { file: string; reason: string }[] = [];
-  const seesTables = Object.keys(options.rules).some((name) => rulesSeeingTables.has(name));
-  const isRelevant = (text: string) => mayHoldSql(text) || (seesTables && mayDefineTables(text));
   const relevant = files.filter((file) => {
     try {
-      return isWrittenForDatabase(file) || isRelevant(readFileSync(file, "utf8"));
+      return isWrittenForDatabase(file) || isOfInterest(readFileSync(file, "utf8"));
     } catch (error) {
       unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
       return false;
@@ -107,11 +105,8 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   return { results: all, read, unreadable, crashes, untyped, format };
 }
 
+const isOfInterest = (text: string): boolean => mayHoldSql(text) || mayDefineTables(text);
 const batchSize = 20;
-
-const rulesSeeingTables: ReadonlySet<string> = new Set(
-  Object.entries(plugin.rules).flatMap(([name, rule]) => ("seesTables" in rule && rule.seesTables ? [name] : [])),
-);
 
 function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.Config[] {
   const { settings } = options;

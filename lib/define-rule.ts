@@ -95,11 +95,7 @@ interface AboutTable {
 }
 
 /** The ESLint rule made of a definition. */
-export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & {
-  readonly name: string;
-  /** As the definition has it. */
-  readonly seesTables: boolean;
-};
+export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & { readonly name: string };
 
 const warned = new Set<string>();
 
@@ -136,10 +132,11 @@ export const pageOf = (rule: string) =>
 export function defineRule<MessageIds extends string, Options extends OptionValues>(
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
-  const { name, meta, options, about, seesTables = false, appliesTo = ["application", "migration"] } = definition;
+  const { name, meta, options, about, seesTables, appliesTo = ["application", "migration"] } = definition;
+  // Of what migrations have done, and not of what they send along the way.
+  const isAboutDefinitions = seesTables === true || appliesTo.every((role) => role === "migration");
   return {
     name,
-    seesTables,
     meta: {
       ...meta,
       messages: about === "deleted rows" ? withSurvey(meta.messages) : meta.messages,
@@ -155,7 +152,7 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         const analysis = analyse(sourceCode, context.filename, settings);
         const isWanted = (role: FileRole) =>
           appliesTo.includes(settings.tests && role === "test" ? "application" : role);
-        if (!isWanted(analysis.ownRole)) return;
+        if (!isWanted(analysis.ownRole) || (isAboutDefinitions && analysis.isOld())) return;
         const given = withDefaults(options, context.options[0]);
         const report = reporter(context, written?.editable ?? true);
         const told = new Set<string>();

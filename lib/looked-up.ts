@@ -57,19 +57,28 @@ export interface Project {
  * before (`if (!(await mayEdit(id))) throw …`), in every caller of the function around, or in what the framework calls
  * first (`procedure.use(…)`, `router.get(path, check, …)`).
  *
- * In: the relation, chosen by a key of its table, and the reading it is of.
+ * In: the relation, chosen by a key of its table, and the reading it is of; which lookups count, wherever they are (null: as said).
  */
-export function isLookedUpBefore(relation: Relation, reading: Reading, file: ReadFile, project: Project): boolean {
+export function isLookedUpBefore(
+  relation: Relation,
+  reading: Reading,
+  file: ReadFile,
+  project: Project,
+  counts: LookupCounts | null = null,
+): boolean {
   const { source } = relation;
   if (source.kind !== "table") return false;
   const call = nodeAt(file.module.ast, reading.site.call);
   if (!call) return false;
   for (const key of keysOfRow(source.table)) {
-    const search = new Search(source.table, key, project);
+    const search = new Search(source.table, key, project, counts);
     if (search.isKnown({ relation, reading, call }, file)) return true;
   }
   return false;
 }
+
+/** Whether a look at a row says what is asked. In: the relation that was read, and the columns the program looks at in its rows. */
+export type LookupCounts = (relation: Relation, looked: () => ReadonlySet<string>) => boolean;
 
 /** A relation, and the call that sends its statement. */
 interface Sent {
@@ -88,14 +97,16 @@ class Search {
   readonly #table: Table;
   readonly #key: readonly string[];
   readonly #project: Project;
+  readonly #counts: LookupCounts | null;
   readonly #names: readonly string[];
   readonly #entered = new Set<Node>();
   #files = 0;
 
-  constructor(table: Table, key: readonly string[], project: Project) {
+  constructor(table: Table, key: readonly string[], project: Project, counts: LookupCounts | null) {
     this.#table = table;
     this.#key = key;
     this.#project = project;
+    this.#counts = counts;
     this.#names = namesOfTable(table);
   }
 
@@ -122,7 +133,10 @@ class Search {
     return values.every(({ node }, index) =>
       held
         .columnsHeldAt(spanOf(node))
-        .some(({ relation, column }) => this.#isOfTable(relation) && column === this.#key[index]),
+        .some(
+          ({ relation, column, looked }) =>
+            this.#isOfTable(relation) && column === this.#key[index] && (this.#counts?.(relation, looked) ?? true),
+        ),
     );
   }
 
@@ -148,7 +162,7 @@ class Search {
   #isSaidBy(other: Sent, values: readonly KeyValue[], { call }: Sent, file: ReadFile): boolean {
     if (other.call === call || other.call.range[0] > call.range[0] || other.relation.level.kind === "delete")
       return false;
-    if (!this.#isSameKey(other, values, file)) return false;
+    if (!this.#isSameKey(other, values, file) || !this.#says(other, file)) return false;
     const isWrite = other.relation.role === "target";
     return (
       isAnswerChecked(other.call, call, file.module) ||
@@ -226,7 +240,14 @@ class Search {
     );
   }
 
+  /** A look at the row where the program goes on says what is asked, be it what it may, unless only some looks count. */
+  #says({ relation, reading }: Sent, file: ReadFile): boolean {
+    return this.#counts?.(relation, () => file.rows(reading).looked) ?? true;
+  }
+
   #isLive({ relation, reading }: Sent, file: ReadFile): boolean {
+    if (this.#counts)
+      return relation.level.kind !== "delete" && this.#counts(relation, () => file.rows(reading).looked);
     const softDelete = (table: Table) => file.softDelete(table);
     const subject = softDeleted(relation, softDelete);
     if (!subject || relation.level.kind === "delete") return false;
@@ -265,6 +286,7 @@ class Search {
           (sent) =>
             sent.call.range[1] <= place.range[0] &&
             this.#isSameKey(sent, values, file) &&
+            this.#says(sent, file) &&
             (isAnswerChecked(sent.call, place, module) ||
               (sent.reading.site.result === "row" && runsBefore(sent.call, place))),
         )

@@ -1,16 +1,8 @@
 import { relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
-import {
-  loadSchema,
-  loadSchemas,
-  SchemaNotFound,
-  type CodeMigration,
-  type LoadedSchema,
-  type ModelSource,
-  type SchemaQuestion,
-  type SchemaReaders,
-} from "./catalog/load.ts";
+import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
+import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
 import type { ShownMigration } from "./analysis/shown-migration.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
@@ -28,8 +20,9 @@ import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
-import { isLookedUpBefore, type ReadFile } from "./looked-up.ts";
+import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
 import { migrationInFile } from "./migration-in-file.ts";
+import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -51,6 +44,7 @@ import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
+import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
@@ -58,7 +52,7 @@ import { nothing, rowUse } from "./source/row-use.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
-import { placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
+import { isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -83,11 +77,16 @@ export interface FileAnalysis {
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
-  isLookedUpBefore(relation: Relation, reading: Reading): boolean;
+  isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
   /** The file as a migration; null where it is none that the schema knows. */
   migration(): ShownMigration | null;
+  /** It is a migration that the settings leave as it is. */
+  isOld(): boolean;
+  /** The pools of connections that the file makes, and the clients it takes out of some. */
+  pools(): readonly MadePool[];
+  clients(): readonly TakenClient[];
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -140,6 +139,9 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       isLookedUpBefore: () => false,
       tables: () => [],
       migration: () => null,
+      isOld: () => false,
+      pools: () => [],
+      clients: () => [],
     };
   }
 }
@@ -213,9 +215,13 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
-    isLookedUpBefore: (relation, reading) => isLookedUpBefore(relation, reading, readFileOf(analysis, module), project),
-    tables: once(() => tablesInFile(migrationModule(module, settings.root, ownRole === "migration"), schema)),
-    migration: once(() => migrationInFile(migrationModule(module, settings.root), schema, () => downOfModule(module))),
+    isLookedUpBefore: (relation, reading, counts) =>
+      isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
+    tables: once(() => tablesInFile(migrationModule(module, settings, ownRole === "migration"), schema)),
+    migration: once(() => migrationInFile(migrationModule(module, settings), schema, () => downOfModule(module))),
+    isOld: () => isOldFile(file, schema, settings),
+    pools: () => poolsMade(module),
+    clients: () => clientsTaken(module),
   };
   return analysis;
 }
@@ -229,10 +235,11 @@ const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => (
   rows: (reading) => analysis.rows(reading),
 });
 
-function migrationModule(module: SourceModule, root: string, isMigration = false): LintedFile {
+function migrationModule(module: SourceModule, since: Settings, isMigration = false): LintedFile {
   const { file, text } = module;
   const places = new WrittenNames(module);
-  return { file, shown: shownPath(root, file), text, read: () => readFunctionOf(module, "up"), places, isMigration };
+  const read = () => readFunctionOf(module, "up");
+  return { file, shown: shownPath(since.root, file), text, read, places, isMigration, since };
 }
 
 const downOfModule = (module: SourceModule) => downOfCode(readFunctionOf(module, "down"));
@@ -270,10 +277,11 @@ function analysedScript(text: string, file: string, settings: Settings, failures
     read: readScript,
     places: placesInSql(text),
     isMigration: role === "migration",
+    since: settings,
   };
   const tables = () => (isOurs ? tablesInFile(linted, schema) : []);
   const migration = () => migrationInFile(linted, schema, () => downOfScript(file, text, scriptReader));
-  return withoutProgram({ role, readings, schema, failures, tables, migration }, settings);
+  return withoutProgram({ file, role, readings, schema, failures, tables, migration }, settings);
 }
 
 const scriptReader = { read: readScript, countStatements: (text: string) => scriptSites(text, () => false).length };
@@ -282,15 +290,24 @@ const scriptReader = { read: readScript, countStatements: (text: string) => scri
 function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
   const shown = shownPath(settings.root, file);
-  const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
+  const linted = {
+    file,
+    shown,
+    text,
+    read: () => null,
+    places: new PrismaNames(text),
+    isMigration: false,
+    since: settings,
+  };
   const tables = () => tablesInFile(linted, schema);
   return withoutProgram(
-    { role: "application", readings: [], schema, failures, tables, migration: () => null },
+    { file, role: "application", readings: [], schema, failures, tables, migration: () => null },
     settings,
   );
 }
 
 interface Written {
+  readonly file: string;
   readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly schema: LoadedSchema;
@@ -300,7 +317,7 @@ interface Written {
 }
 
 /** What rules may ask of a file that is no program. */
-function withoutProgram({ role, schema, tables, migration, ...rest }: Written, settings: Settings): FileAnalysis {
+function withoutProgram({ file, role, schema, tables, migration, ...rest }: Written, settings: Settings): FileAnalysis {
   const { catalog } = schema;
   return {
     ...rest,
@@ -316,6 +333,9 @@ function withoutProgram({ role, schema, tables, migration, ...rest }: Written, s
     isLookedUpBefore: () => false,
     tables: once(tables),
     migration: once(migration),
+    isOld: () => isOldFile(file, schema, settings),
+    pools: () => [],
+    clients: () => [],
   };
 }
 
@@ -385,9 +405,9 @@ const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain
 export const schemaReaders: SchemaReaders = {
   script: readScript,
   migrations: { kindOf, read: readMigrationFile },
-  configured: (root) => findConfigurations(root, configurationReaders),
+  configured: (listing) => findConfigurations(listing, configurationReaders),
   models: {
-    find: (root, configurations) => findModels(root, configurations, modelFinders),
+    find: (listing, configurations) => findModels(listing, configurations, modelFinders),
     at: (path, root) => modelsAt(path, root, modelFinders),
     read: readModelFiles,
   },

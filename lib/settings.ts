@@ -24,6 +24,12 @@ export interface Settings {
   readonly presets: readonly string[];
   /** Rules that are set otherwise than there, by their bare names. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** The last migration whose tables are left as they are. Absent: all are judged. */
+  readonly since?: string;
+  /** Files (absolute) that a branch adds: of migrations only these are judged. Absent: all are. */
+  readonly newFiles?: readonly string[];
+  /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
+  readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
   readonly parser?: Parser;
 }
@@ -121,10 +127,17 @@ export interface Configuration {
   /** Rules beside those of the sets, or set otherwise, as ESLint has it: `{ "no-hard-delete": ["warn", { … }] }`. */
   readonly rules?: Readonly<Record<string, RuleOption>> | undefined;
   /**
+   * The last migration that rules on tables leave as it is, with all before it: by its path, its name, or the number or
+   * time that its name begins with. Default: none.
+   */
+  readonly since?: string | undefined;
+  /**
    * `"pgsql-ast-parser"` reads without WebAssembly: no fixes, and nothing of statements it does not know. Default:
    * `"libpg-query"`, PostgreSQL's own parser, where WebAssembly is available.
    */
   readonly parser?: Parser | undefined;
+  /** Whether the schema that was read is kept in `node_modules/.cache/rowguard` for later runs. Default: true. */
+  readonly cache?: boolean | undefined;
 }
 
 export type RuleOption = Severity | 0 | 1 | 2 | readonly [Severity | 0 | 1 | 2, object?];
@@ -186,7 +199,9 @@ export const settingKeys = {
     "survey",
     "presets",
     "rules",
+    "since",
     "parser",
+    "cache",
   ],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
@@ -259,7 +274,10 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     survey: surveyOf(given["survey"], root, `${where}.survey`),
     presets: optional(given["presets"], `${where}.presets`, oneOrMore(text)) ?? ["recommended"],
     rules: optional(given["rules"], `${where}.rules`, ruleSettings) ?? {},
+    ...sinceIn(given["since"], `${where}.since`),
+    ...(given["newFiles"] === undefined ? {} : { newFiles: list(text)(given["newFiles"], `${where}.newFiles`) }),
     ...parserOf(given["parser"], `${where}.parser`),
+    ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
 }
 
@@ -278,6 +296,11 @@ function surveyOf(value: unknown, root: string, where: string): SurveySettings {
     mostly: threshold("mostly"),
     seldom: threshold("seldom"),
   };
+}
+
+function sinceIn(value: unknown, where: string): Pick<Settings, "since"> {
+  const since = optional(value, where, text);
+  return since === null ? {} : { since };
 }
 
 function parserOf(value: unknown, where: string): Pick<Settings, "parser"> {
@@ -440,8 +463,8 @@ function object(
 ): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(where, kind, value);
   for (const key of Object.keys(value)) {
-    // What configure() adds for ESLint's cache.
-    if (key === "toJSON") continue;
+    // What configure() adds for ESLint's cache, and the command for `--since-base`.
+    if (key === "toJSON" || key === "newFiles") continue;
     if (!keys.includes(key))
       throw new SettingsError(`${where} has no key "${key}".${didYouMean(key, keys)} Its keys: ${keys.join(", ")}.`);
   }

@@ -46,10 +46,26 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
     if (shown) failures.attempt(() => migration(shown, unrelated), undefined);
     found.push(...showing.findings());
   }
+  found.push(...connectionsShown(analysis, showing));
   // What undoes a migration is not the way the database goes.
   for (const reading of analysis.readings.filter(({ site }) => !site.undoes))
     found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
   return found;
+}
+
+function connectionsShown<Finding>(
+  analysis: FileAnalysis,
+  { interests, findings }: Showing<Finding>,
+): readonly Finding[] {
+  const { pool, client } = interests;
+  const { failures } = analysis;
+  if (pool)
+    for (const made of failures.attempt(() => analysis.pools(), []))
+      failures.attempt(() => pool(made, unrelated), undefined);
+  if (client)
+    for (const taken of failures.attempt(() => analysis.clients(), []))
+      failures.attempt(() => client(taken, unrelated), undefined);
+  return pool || client ? findings() : [];
 }
 
 const unrelated: Around = {
@@ -85,7 +101,7 @@ class ReadingShow<Finding> {
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
       endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
-      lookedUpBefore: (relation) => analysis.isLookedUpBefore(relation, reading),
+      lookedUpBefore: (relation, counts) => analysis.isLookedUpBefore(relation, reading, counts),
       values: analysis.values,
       before: [],
       after: [],
@@ -125,6 +141,7 @@ class ReadingShow<Finding> {
   }
 
   #statement(statement: Statement): void {
+    if (statement.kind === "utility") this.#show("utility", String(statement.span.start), statement);
     if (statement.kind === "definition") this.#show("definition", String(statement.span.start), statement);
     // What is written in another file stands where that is called, however many relations it reads.
     const places = new Map<string, number>();
@@ -215,7 +232,7 @@ function claimsOf({ claims }: Site, declared: readonly DeclaredRow[]): ReadonlyS
   return new Set(names);
 }
 
-const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read", "table"]);
+const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read", "table", "pool", "client"]);
 
 /** The same thing on another way stands at the same place and is of the same name. */
 function placeOf({ item, source, name, level }: Relation): string {

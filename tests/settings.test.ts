@@ -89,11 +89,11 @@ describe("settings", () => {
   it.each([
     [
       { sofDelete: [] },
-      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests, survey, presets, rules, parser.',
+      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests, survey, presets, rules, since, parser, cache.',
     ],
     [
       { migrations: "db" },
-      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests, survey, presets, rules, parser.',
+      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests, survey, presets, rules, since, parser, cache.',
     ],
     [
       { schema: [{ serves: "apps/crm" }] },

@@ -21,10 +21,15 @@ export function isPinnedByKey(relation: Relation): boolean {
   return hasWholeKey(relation, equated(relation, conditionsOn(relation).binding, isGiven));
 }
 
+/** The columns of a relation's table that are made equal to constants and parameters. */
+export function givenColumns(relation: Relation): ReadonlySet<string> {
+  return equated(relation, conditionsOn(relation).binding, isGiven);
+}
+
 /** A primary or unique key is made equal to constants and parameters: a unique index that holds for some rows alone is none. */
 export function isOneRow(relation: Relation): boolean {
   if (relation.source.kind !== "table") return false;
-  const pinned = equated(relation, conditionsOn(relation).binding, isGiven);
+  const pinned = givenColumns(relation);
   return keysOf(relation.source.table).some((key) => key.every((column) => pinned.has(column)));
 }
 

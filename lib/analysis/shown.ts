@@ -4,7 +4,8 @@ import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
 import type { Edit } from "../model/span.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
-import type { DefinitionStatement } from "../model/statement.ts";
+import type { MadePool, TakenClient } from "../model/connections.ts";
+import type { DefinitionStatement, Utility } from "../model/statement.ts";
 import type {
   DeleteLevel,
   InsertLevel,
@@ -44,6 +45,11 @@ export interface Shown {
   readonly table: ShownTable;
   /** The file itself, where it is a migration: its name among the others, and what undoes it. */
   readonly migration: ShownMigration;
+  /** BEGIN, COMMIT, SET and the like. */
+  readonly utility: Utility;
+  /** A pool of connections that the program makes, and a client that it takes out of one. */
+  readonly pool: MadePool;
+  readonly client: TakenClient;
   /** An interpolation, and where in the grammar it stands. */
   readonly hole: ShownHole;
   /** A row type that the program declares, for the rows of a statement or as a model of a table. */
@@ -62,8 +68,14 @@ export interface Around {
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** Whether the program ends its way where the statement has found a row. */
   readonly endsWhereFound: () => boolean;
-  /** Whether the row that a relation of the statement chooses by its key was looked up before it. */
-  readonly lookedUpBefore: (relation: Relation) => boolean;
+  /**
+   * Whether the row that a relation of the statement chooses by its key was looked up before it. `counts`: which lookups say what is asked, by the
+   * relation that was read and the columns that the program looks at in its rows; none: any of the same function, elsewhere those of live rows.
+   */
+  readonly lookedUpBefore: (
+    relation: Relation,
+    counts?: (relation: Relation, looked: () => ReadonlySet<string>) => boolean,
+  ) => boolean;
   /** What the statements of the file hand to one another; null for a model. */
   readonly values: ValuesRead | null;
   /** The names of the statements that the library sends before this one at the same place: of its parents, where a builder reads related rows. */

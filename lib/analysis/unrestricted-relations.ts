@@ -1,5 +1,6 @@
 import type { Site } from "../model/site.ts";
 import type { InsertLevel, Relation } from "./level.ts";
+import { givenColumns, keysOf } from "./pinned-rows.ts";
 import {
   isKey,
   restrictionOf,
@@ -24,12 +25,32 @@ export function unrestricted(relation: Relation, columnOf: FilterColumnOf, aroun
   const fault = restrictionOf(subject, columnOf);
   if (fault !== "open" && fault !== "slip") return null;
   if (belongsToOthers(relation, columnOf, around) || isCompared(subject, around.looked)) return null;
-  if (
-    hangsOnRestricted({ ...subject, site: around.site }, columnOf, around.values) ||
-    isCompared(subject, around.lookedByCallers)
-  )
-    return null;
-  return { ...subject, fault };
+  if (fault === "open" && isCalledByName(subject)) return null;
+  if (hangsOnRestricted({ ...subject, site: around.site }, columnOf, around.values)) return null;
+  // Who owns a name, and whether it is taken, is for all rows to say.
+  if (relation.role === "read" && relation.level.use === "top" && around.endsWhereFound()) return null;
+  if (isCompared(subject, around.lookedByCallers)) return null;
+  const isSafe = (read: Relation, looked: () => ReadonlySet<string>) => isRestrictedRead(read, looked, columnOf);
+  return around.lookedUpBefore(relation, isSafe) ? null : { ...subject, fault };
+}
+
+/** One row is chosen by a unique key that is no id of it or of another: an address, a token. Whose it is shows only then. */
+function isCalledByName({ relation, table, column }: ToRestrict): boolean {
+  const given = givenColumns(relation);
+  const references = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
+  return keysOf(table).some(
+    (key) =>
+      key !== table.primaryKey &&
+      key.join() !== table.primaryKey?.join() &&
+      key.every((name) => given.has(name) && !references.has(name) && name !== column),
+  );
+}
+
+function isRestrictedRead(read: Relation, looked: () => ReadonlySet<string>, columnOf: FilterColumnOf): boolean {
+  const subject = toRestrict(read, columnOf);
+  if (!subject) return false;
+  const answer = restrictionOf(subject, columnOf);
+  return answer === "restricted" || answer === "elsewhere" || isCompared(subject, looked);
 }
 
 /** A library reads related rows in a statement of their own, by keys of the rows that it has read before. */
@@ -74,8 +95,10 @@ function wasRestricted(
   // What the program has just written is its own.
   if (relation.level.kind === "insert") return true;
   const subject = toRestrict(relation, columnOf);
-  const answer = subject ? restrictionOf(subject, columnOf) : restrictionOfRelation(relation, columnOf);
-  if (answer === "restricted" || answer === "elsewhere" || (subject && isCompared(subject, looked))) return true;
+  if (
+    subject ? isRestrictedRead(relation, looked, columnOf) : restrictionOfRelation(relation, columnOf) === "restricted"
+  )
+    return true;
   return hangsOnRestricted({ relation, column: subject?.column ?? null, site }, columnOf, values, seen);
 }
 

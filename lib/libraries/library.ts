@@ -35,6 +35,7 @@ export interface LibraryFacts {
   /** Files of a schema in which it writes no NOT NULL for lists, although it never leaves NULL there. */
   readonly listsWithoutNotNull?: RegExp;
   readonly sql?: SqlFacts;
+  readonly pools?: PoolFacts;
   readonly builder?: BuilderFacts;
   readonly models?: ModelFacts;
   /** Its tool writes migrations by what models declare: who wants another table changes its model. */
@@ -102,6 +103,21 @@ export interface SqlFacts {
   readonly textMember?: string;
   /** A function of the package that quotes a name. */
   readonly quotingFunction?: { readonly name: string; readonly from: string };
+}
+
+/** Pools of connections, by the paths of the library's packages. */
+export interface PoolFacts {
+  /** What is called or constructed for one. */
+  readonly makers: Names;
+  /** What its options call the number of connections, and the times after which an unused one is closed and one that is waited for given up. */
+  readonly limits: { readonly max: string; readonly idle: string; readonly connection: string };
+  /** Milliseconds in one of its units of time. */
+  readonly unit: number;
+  /** What gives a connection of one's own, and the methods of it that give it back. */
+  readonly takes: Names;
+  readonly releases: Names;
+  /** What sends a text by whichever connection is free. */
+  readonly sends: Names;
 }
 
 /** Models that are declared with a library. */

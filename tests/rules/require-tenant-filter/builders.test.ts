@@ -176,3 +176,61 @@ describe("require-tenant-filter on Prisma", () => {
   `,
   );
 });
+
+describe("require-tenant-filter and what other functions look up", () => {
+  const { valid, invalid } = drawn(requireTenantFilter, {
+    schema: `${schema} CREATE TABLE keys (id int PRIMARY KEY, org_id int NOT NULL, hash text UNIQUE, name text, post_id int UNIQUE REFERENCES posts);`,
+  });
+  valid(
+    "an owner that is made sure of, by what is called before or by every caller",
+    ts`
+    import { Pool } from "pg"; const pool = new Pool();
+    async function ensureOwner(org: number, id: number) {
+      const { rows } = await pool.query("SELECT id FROM posts WHERE id = $1 AND org_id = $2", [id, org]);
+      if (rows.length === 0) throw new Error("not found");
+    }
+    export async function remove(org: number, id: number) {
+      await ensureOwner(org, id);
+      await pool.query("DELETE FROM posts WHERE id = $1", [id]);
+    }
+    async function rename(id: number) {
+      await pool.query("UPDATE posts SET title = 'x' WHERE id = $1", [id]);
+    }
+    export async function save(org: number, id: number) {
+      await ensureOwner(org, id);
+      await rename(id);
+    }
+  `,
+  );
+  valid(
+    "a row that is called by a name, and whether one is taken",
+    ts`
+    import { Pool } from "pg"; const pool = new Pool();
+    export const f = (hash: string) => pool.query("SELECT id FROM keys WHERE hash = $1", [hash]);
+    export async function g(name: string) {
+      const { rows } = await pool.query("SELECT id FROM keys WHERE name = $1", [name]);
+      if (rows.length > 0) throw new Error("taken");
+    }
+  `,
+  );
+  invalid(
+    "not one that looks at all rows, nor a key that is another row's",
+    ts`
+    import { Pool } from "pg"; const pool = new Pool();
+    async function ensureThere(id: number) {
+      const { rows } = await pool.query("SELECT id FROM posts WHERE id = $1", [id]);
+                                                        ~~~~~ openRead
+      if (rows.length === 0) throw new Error("not found");
+    }
+    export async function remove(id: number) {
+      await ensureThere(id);
+      await pool.query("DELETE FROM posts WHERE id = $1", [id]);
+                                    ~~~~~ openDelete
+    }
+    export const f = (post: number) => pool.query("SELECT name FROM keys WHERE post_id = $1", [post]);
+                                                                    ~~~~ openRead
+    export const g = (name: string) => pool.query("SELECT id FROM keys WHERE name = $1", [name]);
+                                                                  ~~~~ openRead
+  `,
+  );
+});

@@ -36,6 +36,8 @@ import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
+import { wordsOf } from "./read/sql/words-of.ts";
+import type { Word } from "./model/words.ts";
 import type { Settings } from "./settings.ts";
 import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
@@ -79,6 +81,8 @@ export interface FileAnalysis {
   tables(): readonly ShownTable[];
   /** It is a migration that the settings leave as it is. */
   isOld(): boolean;
+  /** The words of a reading's text, where they stand. */
+  words(reading: Reading): readonly Word[];
   /** The pools of connections that the file makes, and the clients it takes out of some. */
   pools(): readonly MadePool[];
   clients(): readonly TakenClient[];
@@ -134,6 +138,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       isLookedUpBefore: () => false,
       tables: () => [],
       isOld: () => false,
+      words: () => [],
       pools: () => [],
       clients: () => [],
     };
@@ -213,6 +218,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInModule(module, schema, settings, ownRole === "migration")),
     isOld: () => isOldFile(file, schema, settings),
+    words: ({ site }) => wordsOf(site.text),
     pools: () => poolsMade(module),
     clients: () => clientsTaken(module),
   };
@@ -310,6 +316,7 @@ function withoutProgram({ file, role, schema, tables, ...rest }: Written, settin
     isLookedUpBefore: () => false,
     tables: once(tables),
     isOld: () => isOldFile(file, schema, settings),
+    words: ({ site }) => wordsOf(site.text),
     pools: () => [],
     clients: () => [],
   };

@@ -116,6 +116,8 @@ class ReadingShow<Finding> {
           this.#around = { ...this.#around, before, after };
           this.#statement(statement);
         }
+    if (interests.text && isRead(this.#reading))
+      this.#show("text", "", { words: () => this.#analysis.words(this.#reading) });
     if (interests.hole)
       for (const [index, placed] of this.#reading.holes.entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });
@@ -227,7 +229,18 @@ function claimsOf({ claims }: Site, declared: readonly DeclaredRow[]): ReadonlyS
   return new Set(names);
 }
 
-const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read", "table", "pool", "client"]);
+const isRead = ({ variants }: Reading): boolean =>
+  variants.length > 0 && variants.flat().every(({ kind }) => kind !== "opaque");
+
+const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>([
+  "hole",
+  "row",
+  "read",
+  "table",
+  "pool",
+  "client",
+  "text",
+]);
 
 /** The same thing on another way stands at the same place and is of the same name. */
 function placeOf({ item, source, name, level }: Relation): string {

@@ -14,6 +14,7 @@ import { noNullableNotIn } from "./no-nullable-not-in.ts";
 import { noQueryInLoop } from "./no-query-in-loop.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
+import { noUnsupportedSyntax } from "./no-unsupported-syntax.ts";
 import { noValidationTrigger } from "./no-validation-trigger.ts";
 import { requireBoundedText } from "./require-bounded-text.ts";
 import { requireClientRelease } from "./require-client-release.ts";
@@ -60,6 +61,7 @@ const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-query-in-loop": noQueryInLoop,
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
+  "no-unsupported-syntax": noUnsupportedSyntax,
   "no-validation-trigger": noValidationTrigger,
   "require-bounded-text": requireBoundedText,
   "require-client-release": requireClientRelease,

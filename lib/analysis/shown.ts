@@ -3,6 +3,7 @@ import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
 import type { Edit } from "../model/span.ts";
+import type { Word } from "../model/words.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
 import type { MadePool, TakenClient } from "../model/connections.ts";
 import type { DefinitionStatement, Utility } from "../model/statement.ts";
@@ -42,6 +43,8 @@ export interface Shown {
   readonly definition: DefinitionStatement;
   /** A table that the file makes or changes, as SQL, in code or as a model, as it stands when all migrations have run. */
   readonly table: ShownTable;
+  /** The text of one or more statements, which PostgreSQL's grammar has accepted. */
+  readonly text: ShownText;
   /** BEGIN, COMMIT, SET and the like. */
   readonly utility: Utility;
   /** A pool of connections that the program makes, and a client that it takes out of one. */
@@ -93,6 +96,11 @@ export interface ShownExpression {
 export interface ShownHole extends PlacedHole {
   /** What it is a part of, with its other holes. */
   readonly reading: Reading;
+}
+
+export interface ShownText {
+  /** Its words, where they stand. */
+  readonly words: () => readonly Word[];
 }
 
 export interface ShownRow {

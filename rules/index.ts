@@ -17,6 +17,7 @@ import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
 import { noUnsupportedSyntax } from "./no-unsupported-syntax.ts";
 import { noValidationTrigger } from "./no-validation-trigger.ts";
 import { requireBoundedText } from "./require-bounded-text.ts";
+import { requireDownMigration } from "./require-down-migration.ts";
 import { requireClientRelease } from "./require-client-release.ts";
 import { requireFilter } from "./require-filter.ts";
 import { requireFixedLengthChar } from "./require-fixed-length-char.ts";
@@ -26,6 +27,7 @@ import { requireJoinTableName } from "./require-join-table-name.ts";
 import { requireNotNull } from "./require-not-null.ts";
 import { requirePartialUniqueIndex } from "./require-partial-unique-index.ts";
 import { requirePluralTableName } from "./require-plural-table-name.ts";
+import { requireMigrationName } from "./require-migration-name.ts";
 import { requirePoolLimits } from "./require-pool-limits.ts";
 import { requireReviveOnConflict } from "./require-revive-on-conflict.ts";
 import { requireRowLevelSecurity } from "./require-row-level-security.ts";
@@ -64,6 +66,7 @@ const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-unsupported-syntax": noUnsupportedSyntax,
   "no-validation-trigger": noValidationTrigger,
   "require-bounded-text": requireBoundedText,
+  "require-down-migration": requireDownMigration,
   "require-client-release": requireClientRelease,
   "require-filter": requireFilter,
   "require-fixed-length-char": requireFixedLengthChar,
@@ -73,6 +76,7 @@ const ownRules: Readonly<Record<string, RowguardRule>> = {
   "require-not-null": requireNotNull,
   "require-partial-unique-index": requirePartialUniqueIndex,
   "require-plural-table-name": requirePluralTableName,
+  "require-migration-name": requireMigrationName,
   "require-pool-limits": requirePoolLimits,
   "require-revive-on-conflict": requireReviveOnConflict,
   "require-row-level-security": requireRowLevelSecurity,

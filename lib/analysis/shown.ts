@@ -21,6 +21,7 @@ import type {
   ValuesLevel,
 } from "./level.ts";
 import type { RowColumn } from "./row-columns.ts";
+import type { ShownMigration } from "./shown-migration.ts";
 import type { ShownTable } from "./shown-table.ts";
 import type { ValuesRead } from "./values-read.ts";
 
@@ -45,6 +46,8 @@ export interface Shown {
   readonly table: ShownTable;
   /** The text of one or more statements, which PostgreSQL's grammar has accepted. */
   readonly text: ShownText;
+  /** The file itself, where it is a migration: its name among the others, and what undoes it. */
+  readonly migration: ShownMigration;
   /** BEGIN, COMMIT, SET and the like. */
   readonly utility: Utility;
   /** A pool of connections that the program makes, and a client that it takes out of one. */

@@ -73,11 +73,13 @@ const unrelated: Around = {
   looked: () => new Set(),
   lookedByCallers: () => new Set(),
   endsWhereFound: () => false,
+  goesOnWithout: () => false,
   lookedUpBefore: () => false,
   values: null,
   before: [],
   after: [],
   inFile: () => [],
+  client: () => null,
   loop: () => null,
 };
 
@@ -100,12 +102,14 @@ class ReadingShow<Finding> {
       site: reading.site,
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      goesOnWithout: () => analysis.rows(reading).goesOnWithout(),
       endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
       lookedUpBefore: (relation, counts) => analysis.isLookedUpBefore(relation, reading, counts),
       values: analysis.values,
       before: [],
       after: [],
       inFile: () => levelsOf(analysis),
+      client: () => analysis.clientOf(reading),
       loop: () => analysis.loopAround(reading),
     };
   }

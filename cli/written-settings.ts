@@ -50,6 +50,7 @@ function differing(settings: Settings, { file, configuration, untold }: EslintSe
     "softDelete",
     "clients",
     "liveFilters",
+    "deliberateNames",
     "tests",
     "survey",
     "presets",

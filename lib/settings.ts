@@ -16,6 +16,8 @@ export interface Settings {
   readonly clients: readonly ClientSetting[];
   /** Names of functions whose result restricts a relation to live rows: `notDeleted(users)`. */
   readonly liveFilters: readonly string[];
+  /** What functions are called that delete rows for good, or read deleted ones, on purpose. */
+  readonly deliberateNames: readonly string[];
   /** Test files are checked like the application. */
   readonly tests: boolean;
   /** What the project itself shows of how it treats deleted rows, and when that counts. */
@@ -71,6 +73,26 @@ export interface SurveySettings {
   readonly seldom: number;
 }
 
+/** What people call functions that delete rows for good, or read deleted ones. */
+export const deliberateNames: readonly string[] = [
+  "hardDelete",
+  "hardRemove",
+  "hardDestroy",
+  "purge",
+  "permanent",
+  "forever",
+  "erase",
+  "gdpr",
+  "wipe",
+  "restore",
+  "undelete",
+  "includingDeleted",
+  "includeDeleted",
+  "withDeleted",
+  "evenDeleted",
+  "audit",
+];
+
 /** The thresholds where nothing is set, and the survey's place below the root. */
 export const surveyDefaults = {
   file: "rowguard.survey.json",
@@ -112,6 +134,11 @@ export interface Configuration {
   readonly clients?: readonly ClientOption[] | undefined;
   /** Names of your functions whose result restricts a relation to live rows. */
   readonly liveFilters?: readonly string[] | undefined;
+  /**
+   * Words in the names of functions that delete rows for good, or read deleted ones, on purpose: their statements are left without findings about
+   * deletion. Default: `hardDelete`, `purge`, `permanent`, `erase`, `restore`, `includingDeleted`, … Words given here take their place.
+   */
+  readonly deliberateNames?: readonly string[] | undefined;
   /**
    * Checks test files, too, which otherwise put rows where they want them and look at deleted ones on purpose. Default:
    * false.
@@ -195,6 +222,7 @@ export const settingKeys = {
     "softDelete",
     "clients",
     "liveFilters",
+    "deliberateNames",
     "tests",
     "survey",
     "presets",
@@ -270,6 +298,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     softDelete: optional(given["softDelete"], `${where}.softDelete`, oneOrMore(softDelete)) ?? [],
     clients: optional(given["clients"], `${where}.clients`, list(client)) ?? [],
     liveFilters: optional(given["liveFilters"], `${where}.liveFilters`, list(text)) ?? [],
+    deliberateNames: optional(given["deliberateNames"], `${where}.deliberateNames`, list(text)) ?? deliberateNames,
     tests: optional(given["tests"], `${where}.tests`, boolean) ?? false,
     survey: surveyOf(given["survey"], root, `${where}.survey`),
     presets: optional(given["presets"], `${where}.presets`, oneOrMore(text)) ?? ["recommended"],

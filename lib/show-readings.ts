@@ -30,7 +30,7 @@ export interface Showing<Finding> {
 export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<Finding>): readonly Finding[] {
   const found: Finding[] = [];
   const { failures } = analysis;
-  const { row, table } = showing.interests;
+  const { row, table, migration } = showing.interests;
   if (row) {
     const models = failures.attempt(() => analysis.declaredModels(), []);
     for (const model of models) failures.attempt(() => row(rowOfModel(model, showing), unrelated), undefined);
@@ -39,6 +39,11 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
   if (table) {
     const tables = failures.attempt(() => analysis.tables(), []);
     for (const shown of tables) failures.attempt(() => table(shown, unrelated), undefined);
+    found.push(...showing.findings());
+  }
+  if (migration) {
+    const shown = failures.attempt(() => analysis.migration(), null);
+    if (shown) failures.attempt(() => migration(shown, unrelated), undefined);
     found.push(...showing.findings());
   }
   found.push(...connectionsShown(analysis, showing));
@@ -68,6 +73,7 @@ const unrelated: Around = {
   looked: () => new Set(),
   lookedByCallers: () => new Set(),
   endsWhereFound: () => false,
+  goesOnWithout: () => false,
   lookedUpBefore: () => false,
   values: null,
   before: [],
@@ -95,6 +101,7 @@ class ReadingShow<Finding> {
       site: reading.site,
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      goesOnWithout: () => analysis.rows(reading).goesOnWithout(),
       endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
       lookedUpBefore: (relation, counts) => analysis.isLookedUpBefore(relation, reading, counts),
       values: analysis.values,

@@ -16,6 +16,7 @@ import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
 import { noValidationTrigger } from "./no-validation-trigger.ts";
 import { requireBoundedText } from "./require-bounded-text.ts";
+import { requireDownMigration } from "./require-down-migration.ts";
 import { requireClientRelease } from "./require-client-release.ts";
 import { requireFilter } from "./require-filter.ts";
 import { requireFixedLengthChar } from "./require-fixed-length-char.ts";
@@ -25,6 +26,7 @@ import { requireJoinTableName } from "./require-join-table-name.ts";
 import { requireNotNull } from "./require-not-null.ts";
 import { requirePartialUniqueIndex } from "./require-partial-unique-index.ts";
 import { requirePluralTableName } from "./require-plural-table-name.ts";
+import { requireMigrationName } from "./require-migration-name.ts";
 import { requirePoolLimits } from "./require-pool-limits.ts";
 import { requireReviveOnConflict } from "./require-revive-on-conflict.ts";
 import { requireRowLevelSecurity } from "./require-row-level-security.ts";
@@ -63,6 +65,7 @@ export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-unparameterized-sql": noUnparameterizedSql,
   "no-validation-trigger": noValidationTrigger,
   "require-bounded-text": requireBoundedText,
+  "require-down-migration": requireDownMigration,
   "require-client-release": requireClientRelease,
   "require-filter": requireFilter,
   "require-fixed-length-char": requireFixedLengthChar,
@@ -72,6 +75,7 @@ export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "require-not-null": requireNotNull,
   "require-partial-unique-index": requirePartialUniqueIndex,
   "require-plural-table-name": requirePluralTableName,
+  "require-migration-name": requireMigrationName,
   "require-pool-limits": requirePoolLimits,
   "require-revive-on-conflict": requireReviveOnConflict,
   "require-row-level-security": requireRowLevelSecurity,

@@ -20,6 +20,7 @@ import type {
   ValuesLevel,
 } from "./level.ts";
 import type { RowColumn } from "./row-columns.ts";
+import type { ShownMigration } from "./shown-migration.ts";
 import type { ShownTable } from "./shown-table.ts";
 import type { ValuesRead } from "./values-read.ts";
 
@@ -42,6 +43,8 @@ export interface Shown {
   readonly definition: DefinitionStatement;
   /** A table that the file makes or changes, as SQL, in code or as a model, as it stands when all migrations have run. */
   readonly table: ShownTable;
+  /** The file itself, where it is a migration: its name among the others, and what undoes it. */
+  readonly migration: ShownMigration;
   /** BEGIN, COMMIT, SET and the like. */
   readonly utility: Utility;
   /** A pool of connections that the program makes, and a client that it takes out of one. */
@@ -65,6 +68,8 @@ export interface Around {
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** Whether the program ends its way where the statement has found a row. */
   readonly endsWhereFound: () => boolean;
+  /** Whether the program does what it does without the row that the statement gives, too. */
+  readonly goesOnWithout: () => boolean;
   /**
    * Whether the row that a relation of the statement chooses by its key was looked up before it. `counts`: which lookups say what is asked, by the
    * relation that was read and the columns that the program looks at in its rows; none: any of the same function, elsewhere those of live rows.

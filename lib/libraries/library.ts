@@ -159,6 +159,8 @@ interface MigrationFacts {
   readonly write?: (migration: NewMigration) => string;
   /** It runs the .sql files among them too. */
   readonly runsSqlFiles?: boolean;
+  /** Without a function that undoes it, a migration is undone by its own words the other way round. */
+  readonly undoesByItself?: boolean;
   /** Comments in those that begin what is applied and what undoes it. */
   readonly sqlMarks?: { readonly up: RegExp; readonly down: RegExp };
 }

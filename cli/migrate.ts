@@ -48,8 +48,8 @@ function neededIn(file: string, rules: readonly string[], settings: Settings): r
   const names = rules.length > 0 ? rules : Object.keys(ownRules);
   return names
     .flatMap((rule): Placed[] => {
-      const set = settings.rules[rule];
-      const needed = ownRules[rule]?.migrationsFor(analysis, text, set?.options ?? undefined) ?? [];
+      const given = settings.rules[rule]?.options ?? undefined;
+      const needed = ownRules[rule]?.migrationsFor(analysis, { text, settings, given }) ?? [];
       return needed.map((one) => ({ ...one, rule, line: text.slice(0, one.span.start).split("\n").length }));
     })
     .sort((one, other) => one.span.start - other.span.start);

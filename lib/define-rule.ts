@@ -59,6 +59,8 @@ export interface RuleContext<MessageIds extends string, Options extends OptionVa
   readonly catalog: Catalog;
   /** The column that marks deleted rows of a table, by the settings; null when it has none. */
   readonly softDelete: (table: Table) => SoftDeleteColumn | null;
+  /** The oldest version of PostgreSQL that has to do; null where the settings name none. */
+  readonly postgresVersion: number | null;
   /** Reports once for each span and message, however many ways or fragments lead to it. */
   readonly report: (
     finding: Finding<MessageIds> & (Options extends { readonly ignoreTables: unknown } ? AboutTable : object),
@@ -104,7 +106,10 @@ export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & {
    * What a new migration has to do about what the rule finds in a file, whose text it is, in the order of the file. In: the options as a user
    * sets them.
    */
-  readonly migrationsFor: (analysis: FileAnalysis, text: string, given: unknown) => readonly MigrationNeeded[];
+  readonly migrationsFor: (
+    analysis: FileAnalysis,
+    file: { readonly text: string; readonly settings: Settings; readonly given: unknown },
+  ) => readonly MigrationNeeded[];
 };
 
 /** A finding that a new migration repairs. */
@@ -154,9 +159,9 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
   const isAboutDefinitions = seesTables === true || appliesTo.every((role) => role === "migration");
   return {
     name,
-    migrationsFor(analysis, text, given) {
+    migrationsFor(analysis, { given, ...file }) {
       if (!seesTables || analysis.isOld()) return [];
-      return findingsOf(definition, analysis, withDefaults(options, given), text)
+      return findingsOf(definition, analysis, { ...file, options: withDefaults(options, given) })
         .flatMap(({ span, messageId, data, migration }) =>
           migration ? [{ span, message: filledIn(meta.messages[messageId], data), migration }] : [],
         )
@@ -183,7 +188,10 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         const told = new Set<string>();
         const judge = new FindingJudge(analysis, settings, context.filename);
         const { failures } = analysis;
-        const findings = failures.attempt(() => findingsOf(definition, analysis, given, sourceCode.text), []);
+        const findings = failures.attempt(
+          () => findingsOf(definition, analysis, { options: given, text: sourceCode.text, settings }),
+          [],
+        );
         tell(failures, context.filename);
         // Who imports the file is asked only where that decides something.
         if (findings.length === 0 || !isWanted(analysis.role)) return;
@@ -227,12 +235,17 @@ function shownName({ name, nameSpan }: TableName, text: string): string {
 const filledIn = (message: string, data: Readonly<Record<string, string>> = {}): string =>
   message.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => data[name] ?? whole);
 
-/** What a rule finds in a file, whose text it is. */
+interface FileContext<Options extends OptionValues> {
+  readonly options: Widened<Options>;
+  readonly text: string;
+  readonly settings: Settings;
+}
+
+/** What a rule finds in a file. */
 function findingsOf<MessageIds extends string, Options extends OptionValues>(
   { create, mustHoldOn, asksAbout = () => true }: RuleDefinition<MessageIds, Options>,
   analysis: FileAnalysis,
-  options: Widened<Options>,
-  text: string,
+  { options, text, settings }: FileContext<Options>,
 ): readonly Finding<MessageIds>[] {
   const ignored = new Set(Array.isArray(options["ignoreTables"]) ? options["ignoreTables"] : []);
   const isIgnored = ({ schema, name }: TableName) => {
@@ -246,6 +259,7 @@ function findingsOf<MessageIds extends string, Options extends OptionValues>(
     options,
     catalog: analysis.catalog,
     softDelete: (table) => analysis.softDelete(table),
+    postgresVersion: settings.postgresVersion ?? null,
     report(finding) {
       const { table, data } = finding;
       if (table && isIgnored(table)) return;

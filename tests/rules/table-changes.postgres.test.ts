@@ -55,7 +55,8 @@ const file = `${settings.root}/0001_a.sql`;
 
 describe.each(Object.entries(schemas))("PostgreSQL and %s", (name, schema) => {
   const rule = ownRules[name];
-  const needed = (text: string) => rule?.migrationsFor(analyseSqlFile(text, file, settings), text, undefined) ?? [];
+  const needed = (text: string) =>
+    rule?.migrationsFor(analyseSqlFile(text, file, settings), { text, settings, given: undefined }) ?? [];
 
   it("take a new migration that repairs what is found, and what undoes it", async () => {
     const postgres = await emptyDatabase();

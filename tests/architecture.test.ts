@@ -94,6 +94,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "language",
     "catalog",
     "analysis",
+    "project",
     "report",
     "pipeline",
     "survey",

@@ -22,6 +22,7 @@ import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
 import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
 import { migrationInFile } from "./migration-in-file.ts";
+import type { StatementClient } from "./model/client.ts";
 import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
@@ -39,16 +40,21 @@ import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
+import { wordsOf } from "./read/sql/words-of.ts";
+import type { Word } from "./model/words.ts";
 import type { Settings } from "./settings.ts";
 import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
+import { roleOfPlace } from "./source/file-place.ts";
 import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
+import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
@@ -70,12 +76,16 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The client that sends the statement of a reading; null where no program does. */
+  clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
+  /** The names of the functions and classes that a place stands in, from the inside out. */
+  holders(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
   isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
@@ -84,6 +94,8 @@ export interface FileAnalysis {
   migration(): ShownMigration | null;
   /** It is a migration that the settings leave as it is. */
   isOld(): boolean;
+  /** The words of a reading's text, where they stand. */
+  words(reading: Reading): readonly Word[];
   /** The pools of connections that the file makes, and the clients it takes out of some. */
   pools(): readonly MadePool[];
   clients(): readonly TakenClient[];
@@ -132,14 +144,17 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      clientOf: () => null,
       loopAround: () => null,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
+      holders: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
       migration: () => null,
       isOld: () => false,
+      words: () => [],
       pools: () => [],
       clients: () => [],
     };
@@ -201,8 +216,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
   const analysis: FileAnalysis = {
     ownRole,
     get role() {
-      return (role ??=
-        ownRole === "application" && readings.length > 0 && servesTestsOnly(file, settings.root) ? "test" : ownRole);
+      return (role ??= ownRole === "application" && readings.length > 0 ? roleInProject(file, settings.root) : ownRole);
     },
     readings: readings.sort(
       (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
@@ -211,15 +225,18 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     schema,
     softDelete,
     rows,
+    clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
+    holders: (offset) => holdersOf(module.ast, offset),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInFile(migrationModule(module, settings, ownRole === "migration"), schema)),
     migration: once(() => migrationInFile(migrationModule(module, settings), schema, () => downOfModule(module))),
     isOld: () => isOldFile(file, schema, settings),
+    words: ({ site }) => wordsOf(site.text),
     pools: () => poolsMade(module),
     clients: () => clientsTaken(module),
   };
@@ -327,13 +344,16 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    clientOf: () => null,
     loopAround: () => null,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
+    holders: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
     migration: once(migration),
     isOld: () => isOldFile(file, schema, settings),
+    words: ({ site }) => wordsOf(site.text),
     pools: () => [],
     clients: () => [],
   };
@@ -371,6 +391,11 @@ function modelRow(
     default:
       return null;
   }
+}
+
+/** By who imports a file of the application, and by where it lies. */
+function roleInProject(file: string, root: string): FileRole {
+  return servesTestsOnly(file, root) ? "test" : (roleOfPlace(file, root) ?? "application");
 }
 
 /** What a migration sends is the migration's, whichever file holds it. */

@@ -58,12 +58,12 @@ export async function surveyCommand(options: SurveyOptions, streams: Streams): P
 }
 
 /** In: an absolute path. */
-export function fileSurvey(file: string, analysis: FileRead, { root }: Settings): FileSurvey {
+export function fileSurvey(file: string, analysis: FileRead, { root, deliberateNames }: Settings): FileSurvey {
   const path = relative(root, file).replaceAll("\\", "/");
   const { schema } = analysis;
   if (!schema) return { uses: [], schema };
   const { serves } = schema;
-  const uses = tableUses(analysis).map(({ table, kind, offset }): PlacedUse => ({
+  const uses = tableUses(analysis, deliberateNames).map(({ table, kind, offset }): PlacedUse => ({
     table,
     serves,
     kind,

@@ -59,6 +59,8 @@ export interface RuleContext<MessageIds extends string, Options extends OptionVa
   readonly catalog: Catalog;
   /** The column that marks deleted rows of a table, by the settings; null when it has none. */
   readonly softDelete: (table: Table) => SoftDeleteColumn | null;
+  /** The oldest version of PostgreSQL that has to do; null where the settings name none. */
+  readonly postgresVersion: number | null;
   /** Reports once for each span and message, however many ways or fragments lead to it. */
   readonly report: (
     finding: Finding<MessageIds> & (Options extends { readonly ignoreTables: unknown } ? AboutTable : object),
@@ -159,7 +161,10 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         const told = new Set<string>();
         const judge = new FindingJudge(analysis, settings, context.filename);
         const { failures } = analysis;
-        const findings = failures.attempt(() => findingsOf(definition, analysis, given, sourceCode.text), []);
+        const findings = failures.attempt(
+          () => findingsOf(definition, analysis, { options: given, text: sourceCode.text, settings }),
+          [],
+        );
         tell(failures, context.filename);
         // Who imports the file is asked only where that decides something.
         if (findings.length === 0 || !isWanted(analysis.role)) return;
@@ -201,12 +206,17 @@ function shownName({ name, nameSpan }: TableName, text: string): string {
   return name ?? (nameSpan ? text.slice(nameSpan.start, nameSpan.end) : "?");
 }
 
-/** What a rule finds in a file, whose text it is. */
+interface FileContext<Options extends OptionValues> {
+  readonly options: Widened<Options>;
+  readonly text: string;
+  readonly settings: Settings;
+}
+
+/** What a rule finds in a file. */
 function findingsOf<MessageIds extends string, Options extends OptionValues>(
   { create, mustHoldOn, asksAbout = () => true }: RuleDefinition<MessageIds, Options>,
   analysis: FileAnalysis,
-  options: Widened<Options>,
-  text: string,
+  { options, text, settings }: FileContext<Options>,
 ): readonly Finding<MessageIds>[] {
   const ignored = new Set(Array.isArray(options["ignoreTables"]) ? options["ignoreTables"] : []);
   const isIgnored = ({ schema, name }: TableName) => {
@@ -220,6 +230,7 @@ function findingsOf<MessageIds extends string, Options extends OptionValues>(
     options,
     catalog: analysis.catalog,
     softDelete: (table) => analysis.softDelete(table),
+    postgresVersion: settings.postgresVersion ?? null,
     report(finding) {
       const { table, data } = finding;
       if (table && isIgnored(table)) return;

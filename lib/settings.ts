@@ -16,6 +16,8 @@ export interface Settings {
   readonly clients: readonly ClientSetting[];
   /** Names of functions whose result restricts a relation to live rows: `notDeleted(users)`. */
   readonly liveFilters: readonly string[];
+  /** What functions are called that delete rows for good, or read deleted ones, on purpose. */
+  readonly deliberateNames: readonly string[];
   /** Test files are checked like the application. */
   readonly tests: boolean;
   /** What the project itself shows of how it treats deleted rows, and when that counts. */
@@ -28,6 +30,8 @@ export interface Settings {
   readonly since?: string;
   /** Files (absolute) that a branch adds: of migrations only these are judged. Absent: all are. */
   readonly newFiles?: readonly string[];
+  /** The oldest version of PostgreSQL that has to do: 12, 9.6. Absent: none is named. */
+  readonly postgresVersion?: number;
   /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
   readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
@@ -71,6 +75,26 @@ export interface SurveySettings {
   readonly seldom: number;
 }
 
+/** What people call functions that delete rows for good, or read deleted ones. */
+export const deliberateNames: readonly string[] = [
+  "hardDelete",
+  "hardRemove",
+  "hardDestroy",
+  "purge",
+  "permanent",
+  "forever",
+  "erase",
+  "gdpr",
+  "wipe",
+  "restore",
+  "undelete",
+  "includingDeleted",
+  "includeDeleted",
+  "withDeleted",
+  "evenDeleted",
+  "audit",
+];
+
 /** The thresholds where nothing is set, and the survey's place below the root. */
 export const surveyDefaults = {
   file: "rowguard.survey.json",
@@ -113,6 +137,11 @@ export interface Configuration {
   /** Names of your functions whose result restricts a relation to live rows. */
   readonly liveFilters?: readonly string[] | undefined;
   /**
+   * Words in the names of functions that delete rows for good, or read deleted ones, on purpose: their statements are left without findings about
+   * deletion. Default: `hardDelete`, `purge`, `permanent`, `erase`, `restore`, `includingDeleted`, … Words given here take their place.
+   */
+  readonly deliberateNames?: readonly string[] | undefined;
+  /**
    * Checks test files, too, which otherwise put rows where they want them and look at deleted ones on purpose. Default:
    * false.
    */
@@ -138,6 +167,8 @@ export interface Configuration {
   readonly parser?: Parser | undefined;
   /** Whether the schema that was read is kept in `node_modules/.cache/rowguard` for later runs. Default: true. */
   readonly cache?: boolean | undefined;
+  /** The oldest version of PostgreSQL that has to do, as `no-unsupported-syntax` takes it: 12, 9.6. Default: none. */
+  readonly postgresVersion?: number | undefined;
 }
 
 export type RuleOption = Severity | 0 | 1 | 2 | readonly [Severity | 0 | 1 | 2, object?];
@@ -195,6 +226,7 @@ export const settingKeys = {
     "softDelete",
     "clients",
     "liveFilters",
+    "deliberateNames",
     "tests",
     "survey",
     "presets",
@@ -202,6 +234,7 @@ export const settingKeys = {
     "since",
     "parser",
     "cache",
+    "postgresVersion",
   ],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
@@ -270,6 +303,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     softDelete: optional(given["softDelete"], `${where}.softDelete`, oneOrMore(softDelete)) ?? [],
     clients: optional(given["clients"], `${where}.clients`, list(client)) ?? [],
     liveFilters: optional(given["liveFilters"], `${where}.liveFilters`, list(text)) ?? [],
+    deliberateNames: optional(given["deliberateNames"], `${where}.deliberateNames`, list(text)) ?? deliberateNames,
     tests: optional(given["tests"], `${where}.tests`, boolean) ?? false,
     survey: surveyOf(given["survey"], root, `${where}.survey`),
     presets: optional(given["presets"], `${where}.presets`, oneOrMore(text)) ?? ["recommended"],
@@ -277,8 +311,14 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     ...sinceIn(given["since"], `${where}.since`),
     ...(given["newFiles"] === undefined ? {} : { newFiles: list(text)(given["newFiles"], `${where}.newFiles`) }),
     ...parserOf(given["parser"], `${where}.parser`),
+    ...versionIn(given["postgresVersion"], `${where}.postgresVersion`),
     ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
+}
+
+function versionIn(value: unknown, where: string): Pick<Settings, "postgresVersion"> {
+  const postgresVersion = optional(value, where, number);
+  return postgresVersion === null ? {} : { postgresVersion };
 }
 
 function surveyOf(value: unknown, root: string, where: string): SurveySettings {

@@ -30,7 +30,7 @@ export interface Showing<Finding> {
 export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<Finding>): readonly Finding[] {
   const found: Finding[] = [];
   const { failures } = analysis;
-  const { row, table } = showing.interests;
+  const { row, table, migration } = showing.interests;
   if (row) {
     const models = failures.attempt(() => analysis.declaredModels(), []);
     for (const model of models) failures.attempt(() => row(rowOfModel(model, showing), unrelated), undefined);
@@ -39,6 +39,11 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
   if (table) {
     const tables = failures.attempt(() => analysis.tables(), []);
     for (const shown of tables) failures.attempt(() => table(shown, unrelated), undefined);
+    found.push(...showing.findings());
+  }
+  if (migration) {
+    const shown = failures.attempt(() => analysis.migration(), null);
+    if (shown) failures.attempt(() => migration(shown, unrelated), undefined);
     found.push(...showing.findings());
   }
   found.push(...connectionsShown(analysis, showing));
@@ -68,11 +73,13 @@ const unrelated: Around = {
   looked: () => new Set(),
   lookedByCallers: () => new Set(),
   endsWhereFound: () => false,
+  goesOnWithout: () => false,
   lookedUpBefore: () => false,
   values: null,
   before: [],
   after: [],
   inFile: () => [],
+  client: () => null,
   loop: () => null,
 };
 
@@ -95,12 +102,14 @@ class ReadingShow<Finding> {
       site: reading.site,
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      goesOnWithout: () => analysis.rows(reading).goesOnWithout(),
       endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
       lookedUpBefore: (relation, counts) => analysis.isLookedUpBefore(relation, reading, counts),
       values: analysis.values,
       before: [],
       after: [],
       inFile: () => levelsOf(analysis),
+      client: () => analysis.clientOf(reading),
       loop: () => analysis.loopAround(reading),
     };
   }
@@ -116,6 +125,8 @@ class ReadingShow<Finding> {
           this.#around = { ...this.#around, before, after };
           this.#statement(statement);
         }
+    if (interests.text && isRead(this.#reading))
+      this.#show("text", "", { words: () => this.#analysis.words(this.#reading) });
     if (interests.hole)
       for (const [index, placed] of this.#reading.holes.entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });
@@ -227,7 +238,18 @@ function claimsOf({ claims }: Site, declared: readonly DeclaredRow[]): ReadonlyS
   return new Set(names);
 }
 
-const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read", "table", "pool", "client"]);
+const isRead = ({ variants }: Reading): boolean =>
+  variants.length > 0 && variants.flat().every(({ kind }) => kind !== "opaque");
+
+const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>([
+  "hole",
+  "row",
+  "read",
+  "table",
+  "pool",
+  "client",
+  "text",
+]);
 
 /** The same thing on another way stands at the same place and is of the same name. */
 function placeOf({ item, source, name, level }: Relation): string {

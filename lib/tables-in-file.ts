@@ -46,16 +46,25 @@ export function tablesInFile(linted: LintedFile, schema: LoadedSchema): readonly
   }
   if (!known && !linted.isMigration) return [];
   if (known && sinceOf(schema.history, linted.since).isOld(known)) return [];
-  const { history, catalog, file } =
-    known && isTextOf(known.hash, linted.text)
-      ? { history: schema.history, catalog: schema.catalog, file: known }
-      : withText(linted, known, schema);
+  const { history, catalog, file } = definedBy(linted, schema);
   if (!file) return [];
   const isOpen = file.step === history.last;
   const modelled = modelledTables(schema, file.tool);
   return tablesOfMigration(file, history, { catalog, places, tool: file.tool, isOpen }).map((table) =>
     withoutModelled(table, modelled),
   );
+}
+
+/** What a file of migrations defines, as its text is now, and the history with it; `file` is undefined where it is none. */
+export function definedBy(
+  linted: LintedFile,
+  schema: LoadedSchema,
+): { readonly history: History; readonly catalog: Catalog; readonly file: DefiningFile | undefined } {
+  const { history, catalog } = schema;
+  const known = history.of(linted.file);
+  if (!known && !linted.isMigration) return { history, catalog, file: undefined };
+  if (known && isTextOf(known.hash, linted.text)) return { history, catalog, file: known };
+  return withText(linted, known, schema);
 }
 
 /** Whether a file (absolute) is a migration that is left as it is. */

@@ -14,14 +14,18 @@ import { noNullableNotIn } from "./no-nullable-not-in.ts";
 import { noQueryInLoop } from "./no-query-in-loop.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
+import { noUnsupportedSyntax } from "./no-unsupported-syntax.ts";
 import { noValidationTrigger } from "./no-validation-trigger.ts";
+import { noWriteOnReplica } from "./no-write-on-replica.ts";
 import { requireBoundedText } from "./require-bounded-text.ts";
 import { requireClientRelease } from "./require-client-release.ts";
+import { requireDownMigration } from "./require-down-migration.ts";
 import { requireFilter } from "./require-filter.ts";
 import { requireFixedLengthChar } from "./require-fixed-length-char.ts";
 import { requireForeignKeyIndex } from "./require-foreign-key-index.ts";
 import { requireForeignKey } from "./require-foreign-key.ts";
 import { requireJoinTableName } from "./require-join-table-name.ts";
+import { requireMigrationName } from "./require-migration-name.ts";
 import { requireNotNull } from "./require-not-null.ts";
 import { requirePartialUniqueIndex } from "./require-partial-unique-index.ts";
 import { requirePluralTableName } from "./require-plural-table-name.ts";
@@ -60,14 +64,18 @@ const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-query-in-loop": noQueryInLoop,
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
+  "no-unsupported-syntax": noUnsupportedSyntax,
   "no-validation-trigger": noValidationTrigger,
+  "no-write-on-replica": noWriteOnReplica,
   "require-bounded-text": requireBoundedText,
   "require-client-release": requireClientRelease,
+  "require-down-migration": requireDownMigration,
   "require-filter": requireFilter,
   "require-fixed-length-char": requireFixedLengthChar,
   "require-foreign-key": requireForeignKey,
   "require-foreign-key-index": requireForeignKeyIndex,
   "require-join-table-name": requireJoinTableName,
+  "require-migration-name": requireMigrationName,
   "require-not-null": requireNotNull,
   "require-partial-unique-index": requirePartialUniqueIndex,
   "require-plural-table-name": requirePluralTableName,

@@ -150,6 +150,15 @@ export class History {
     return this.#versions.get(key)?.findLast((version) => version.step <= step)?.table ?? null;
   }
 
+  /** The tables as they stood before a step, by their keys. */
+  tablesBefore(step: number): ReadonlyMap<string, Table> {
+    const tables = [...this.#versions.keys()].flatMap((key) => {
+      const table = this.tableAt(key, step - 1);
+      return table ? [[key, table] as const] : [];
+    });
+    return new Map(tables);
+  }
+
   /**
    * What became of a table: its states from a step on, in order and under all of its names, and its key at the end; null
    * where it was dropped. In: its key when the definition `at` of that step was applied.

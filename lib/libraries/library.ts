@@ -156,6 +156,8 @@ interface MigrationFacts {
   readonly byName?: boolean;
   /** It runs the .sql files among them too. */
   readonly runsSqlFiles?: boolean;
+  /** Without a function that undoes it, a migration is undone by its own words the other way round. */
+  readonly undoesByItself?: boolean;
   /** Comments in those that begin what is applied and what undoes it. */
   readonly sqlMarks?: { readonly up: RegExp; readonly down: RegExp };
 }

@@ -32,6 +32,9 @@ export function upPart(text: string): { readonly text: string; readonly tool: st
   return { text: lines.join(""), tool: tool.tool };
 }
 
+/** Whether a text says what is applied and what undoes it. */
+export const hasMarks = (text: string): boolean => toolOf(text) !== undefined;
+
 /** The parts that are not applied, as ranges of whole lines. */
 export function downPartsIn(text: string): readonly Span[] {
   const tool = toolOf(text);

@@ -10,6 +10,7 @@ export const nodePgMigrate: LibraryFacts = {
   migrations: {
     marks: [/\bMigrationBuilder\b|\bpgm\s*\.|from ["']node-pg-migrate["']/],
     runsSqlFiles: true,
+    undoesByItself: true,
     sqlMarks: {
       up: /^[ \t]*--[ \t-]*up[ \t]+migration\b/i,
       down: /^[ \t]*--[ \t-]*down[ \t]+migration\b/i,

@@ -12,6 +12,7 @@ import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import { analyseSource, type AnalysedSource, type FileAnalysis } from "./pipeline.ts";
 import { FindingJudge } from "./judged-findings.ts";
+import { toolThatMade } from "./project/made-by-a-tool.ts";
 import { reporter, type FileFinding } from "./report/findings.ts";
 import { optionsSchema, withDefaults, type OptionValues, type Widened } from "./rule-options.ts";
 import { settingsFrom, type Settings } from "./settings.ts";
@@ -206,6 +207,7 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
       // On the way out every node has its parent, in ESLint and in oxlint.
       if (written) return { [`${written.ast.type}:exit`]: whole };
       const { text } = sourceCode;
+      if (toolThatMade(text) !== null) return {};
       return mayHoldSql(text) || (seesTables && mayDefineTables(text)) ? { "Program:exit": whole } : {};
     },
   };

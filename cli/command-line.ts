@@ -45,6 +45,7 @@ Examples:
   $ rowguard check --preset migrations --since-base origin/main
   $ rowguard rules db/migrations/001.sql              the rules, and which are on for this file
   $ rowguard explain no-hard-delete                   the page of a rule
+  $ rowguard migrate db/migrations/003.sql:5          a new migration that repairs what was found there
   $ rowguard queries src                              what was read, what not, and why
   $ rowguard indexes                                  columns that many statements look by, and no index begins with
   $ rowguard survey                                   which tables mark deleted rows, and who filters them
@@ -213,6 +214,21 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
       action(async () => {
         const { rulesCommand } = await import("./rules.ts");
         return rulesCommand({ file: file ?? null, format: flags.format as RulesOptions["format"] }, streams);
+      })(),
+    );
+
+  program
+    .command("migrate")
+    .description("print a new migration that repairs what rules on tables find in a line of an old one")
+    .argument("<file:line>", "where it was found")
+    .option("--rule <name>", "what this rule finds, repeatable (default: all)", collect)
+    .exitOverride()
+    .action((place: string, flags: Flags) =>
+      action(async () => {
+        const rules = await knownRules(flags.rule ?? [], streams);
+        if (rules === null) return 2;
+        const { migrateCommand } = await import("./migrate.ts");
+        return migrateCommand({ place, rules }, streams);
       })(),
     );
 

@@ -33,6 +33,13 @@ export interface RulesOptions {
   readonly format: "stylish" | "json";
 }
 
+export interface MigrateOptions {
+  /** A file and a line of it, as typed: `migrations/001.sql:5`. */
+  readonly place: string;
+  /** Without `rowguard/`; empty: all. */
+  readonly rules: readonly string[];
+}
+
 export interface QueriesOptions extends ProjectOptions {
   readonly strictErrors: boolean;
   readonly types: boolean;

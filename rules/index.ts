@@ -53,7 +53,8 @@ export interface RowguardPlugin extends ESLint.Plugin {
   configureSql: (configuration?: Configuration) => Linter.Config[];
 }
 
-const ownRules: Readonly<Record<string, RowguardRule>> = {
+/** The rules as rowguard itself has them. */
+export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-cascade-delete": noCascadeDelete,
   "no-cascade-into-soft-delete": noCascadeIntoSoftDelete,
   "no-created-at-update": noCreatedAtUpdate,

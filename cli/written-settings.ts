@@ -54,6 +54,7 @@ function differing(settings: Settings, { file, configuration, untold }: EslintSe
     "tests",
     "survey",
     "presets",
+    "postgresVersion",
     "rules",
     "parser",
   ] as const;

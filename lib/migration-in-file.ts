@@ -73,6 +73,7 @@ function downPart(read: DownReading, file: DefiningFile, history: History, schem
   for (const { definition, line, guarded } of file.defined)
     applyTo(folding, definition, { file: file.shown, line }, guarded);
   folding.endSession();
+  const applied = folding.catalog();
   const failed = folding.problems.length;
   for (const definition of definitions) applyTo(folding, definition, { file: file.shown, line: 1 }, false);
   folding.endSession();
@@ -82,14 +83,16 @@ function downPart(read: DownReading, file: DefiningFile, history: History, schem
   const after = folding.catalog();
   const made = typesMadeBy(file);
   const types = [...(after.types?.values() ?? [])].filter(({ name }) => made.has(name));
+  // What Down makes and Up has not dropped was there before, and is not known.
+  const added = new Set(differencesOf(before, applied).map(keyOf));
+  const leaves = differencesOf(before, after).filter((left) => left.how !== "left behind" || added.has(keyOf(left)));
   return {
     ...part,
-    leaves: [
-      ...differencesOf(before, after),
-      ...types.map(({ name }): Left => ({ how: "left behind", what: "type", name })),
-    ],
+    leaves: [...leaves, ...types.map(({ name }): Left => ({ how: "left behind", what: "type", name }))],
   };
 }
+
+const keyOf = ({ how, what, name }: Left): string => `${how} ${what} ${name}`;
 
 /** The schema before a file: its tables, and the types that the file does not make. */
 function catalogBefore(file: DefiningFile, history: History, final: Catalog): Catalog {

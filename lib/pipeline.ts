@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
@@ -22,6 +23,7 @@ import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
 import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
 import { migrationInFile } from "./migration-in-file.ts";
+import type { StatementClient } from "./model/client.ts";
 import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
@@ -39,6 +41,8 @@ import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
+import { wordsOf } from "./read/sql/words-of.ts";
+import type { Word } from "./model/words.ts";
 import type { Settings } from "./settings.ts";
 import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
@@ -51,9 +55,11 @@ import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows
 import { openFile, openModule } from "./source/open-module.ts";
 import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
+import { readTextFile } from "./text-file.ts";
 import { isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
@@ -72,6 +78,8 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The client that sends the statement of a reading; null where no program does. */
+  clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
   /** What the statements hand to one another through the program. */
@@ -88,6 +96,8 @@ export interface FileAnalysis {
   migration(): ShownMigration | null;
   /** It is a migration that the settings leave as it is. */
   isOld(): boolean;
+  /** The words of a reading's text, where they stand. */
+  words(reading: Reading): readonly Word[];
   /** The pools of connections that the file makes, and the clients it takes out of some. */
   pools(): readonly MadePool[];
   clients(): readonly TakenClient[];
@@ -136,6 +146,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      clientOf: () => null,
       loopAround: () => null,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
@@ -145,6 +156,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       tables: () => [],
       migration: () => null,
       isOld: () => false,
+      words: () => [],
       pools: () => [],
       clients: () => [],
     };
@@ -215,6 +227,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     schema,
     softDelete,
     rows,
+    clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
     values,
     failures,
@@ -225,6 +238,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     tables: once(() => tablesInFile(migrationModule(module, settings, ownRole === "migration"), schema)),
     migration: once(() => migrationInFile(migrationModule(module, settings), schema, () => downOfModule(module))),
     isOld: () => isOldFile(file, schema, settings),
+    words: ({ site }) => wordsOf(site.text),
     pools: () => poolsMade(module),
     clients: () => clientsTaken(module),
   };
@@ -260,6 +274,21 @@ const shownPath = (root: string, file: string): string => relative(root, file).r
 function once<T>(work: () => T): () => T {
   let known: { readonly value: T } | null = null;
   return () => (known ??= { value: work() }).value;
+}
+
+/** The same of a file (absolute) that nobody lints; null where it cannot be read. */
+export function analyseFile(
+  file: string,
+  settings: Settings,
+): { readonly analysis: FileAnalysis; readonly text: string } | null {
+  if (!existsSync(file)) return null;
+  if (/\.[cm]?[jt]sx?$/i.test(file)) {
+    const module = openFile(file);
+    return module && { analysis: analysisOf(module, settings), text: module.text };
+  }
+  const { text } = readTextFile(file);
+  const analyse = /\.sql$/i.test(file) ? analysedScript : analysedModels;
+  return { analysis: analyse(text, file, settings, new Failures()), text };
 }
 
 /** The same of the text of a .sql file, which no program is followed for: its statements are what they are. */
@@ -332,6 +361,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    clientOf: () => null,
     loopAround: () => null,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
@@ -340,6 +370,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     tables: once(tables),
     migration: once(migration),
     isOld: () => isOldFile(file, schema, settings),
+    words: ({ site }) => wordsOf(site.text),
     pools: () => [],
     clients: () => [],
   };

@@ -30,6 +30,8 @@ export interface Settings {
   readonly since?: string;
   /** Files (absolute) that a branch adds: of migrations only these are judged. Absent: all are. */
   readonly newFiles?: readonly string[];
+  /** The oldest version of PostgreSQL that has to do: 12, 9.6. Absent: none is named. */
+  readonly postgresVersion?: number;
   /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
   readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
@@ -165,6 +167,8 @@ export interface Configuration {
   readonly parser?: Parser | undefined;
   /** Whether the schema that was read is kept in `node_modules/.cache/rowguard` for later runs. Default: true. */
   readonly cache?: boolean | undefined;
+  /** The oldest version of PostgreSQL that has to do, as `no-unsupported-syntax` takes it: 12, 9.6. Default: none. */
+  readonly postgresVersion?: number | undefined;
 }
 
 export type RuleOption = Severity | 0 | 1 | 2 | readonly [Severity | 0 | 1 | 2, object?];
@@ -230,6 +234,7 @@ export const settingKeys = {
     "since",
     "parser",
     "cache",
+    "postgresVersion",
   ],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
@@ -306,8 +311,14 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     ...sinceIn(given["since"], `${where}.since`),
     ...(given["newFiles"] === undefined ? {} : { newFiles: list(text)(given["newFiles"], `${where}.newFiles`) }),
     ...parserOf(given["parser"], `${where}.parser`),
+    ...versionIn(given["postgresVersion"], `${where}.postgresVersion`),
     ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
+}
+
+function versionIn(value: unknown, where: string): Pick<Settings, "postgresVersion"> {
+  const postgresVersion = optional(value, where, number);
+  return postgresVersion === null ? {} : { postgresVersion };
 }
 
 function surveyOf(value: unknown, root: string, where: string): SurveySettings {

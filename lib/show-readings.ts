@@ -79,6 +79,7 @@ const unrelated: Around = {
   before: [],
   after: [],
   inFile: () => [],
+  client: () => null,
   loop: () => null,
 };
 
@@ -108,6 +109,7 @@ class ReadingShow<Finding> {
       before: [],
       after: [],
       inFile: () => levelsOf(analysis),
+      client: () => analysis.clientOf(reading),
       loop: () => analysis.loopAround(reading),
     };
   }
@@ -123,6 +125,8 @@ class ReadingShow<Finding> {
           this.#around = { ...this.#around, before, after };
           this.#statement(statement);
         }
+    if (interests.text && isRead(this.#reading))
+      this.#show("text", "", { words: () => this.#analysis.words(this.#reading) });
     if (interests.hole)
       for (const [index, placed] of this.#reading.holes.entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });
@@ -234,7 +238,18 @@ function claimsOf({ claims }: Site, declared: readonly DeclaredRow[]): ReadonlyS
   return new Set(names);
 }
 
-const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read", "table", "pool", "client"]);
+const isRead = ({ variants }: Reading): boolean =>
+  variants.length > 0 && variants.flat().every(({ kind }) => kind !== "opaque");
+
+const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>([
+  "hole",
+  "row",
+  "read",
+  "table",
+  "pool",
+  "client",
+  "text",
+]);
 
 /** The same thing on another way stands at the same place and is of the same name. */
 function placeOf({ item, source, name, level }: Relation): string {

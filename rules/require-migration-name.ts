@@ -1,4 +1,10 @@
-import { migrationName, missingBetween, versionOf, type MigrationName } from "../lib/analysis/migration-names.ts";
+import {
+  isDay,
+  migrationName,
+  missingBetween,
+  versionOf,
+  type MigrationName,
+} from "../lib/analysis/migration-names.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports migrations whose names do not say their place in the order, or not what they do. */
@@ -20,7 +26,7 @@ export const requireMigrationName = defineRule({
   mustHoldOn: "every way",
   seesTables: true,
   create: ({ options, report }) => ({
-    migration({ path, beside, firstLine: span }) {
+    migration({ path, beside, defines, firstLine: span }) {
       const own = migrationName(path);
       const names = beside.map(migrationName);
       const form = formOf(names, options.form);
@@ -29,7 +35,8 @@ export const requireMigrationName = defineRule({
         form: form === "timestamp" ? "the time" : "a number",
         example: form === null ? "" : examples[form],
       };
-      if (form !== null && own.prefix === null) report({ span, messageId: "noPrefix", data: shown });
+      // What defines nothing may be something else that lies there.
+      if (form !== null && own.prefix === null && defines) report({ span, messageId: "noPrefix", data: shown });
       else if (options.form !== "" && own.form !== options.form)
         report({
           span,
@@ -39,7 +46,7 @@ export const requireMigrationName = defineRule({
       const { prefix } = own;
       if (prefix !== null) {
         if (!/[a-z]/i.test(own.description)) report({ span, messageId: "noDescription", data: { ...shown, prefix } });
-        const twin = twinOf(path, beside);
+        const twin = isDay(prefix) ? null : twinOf(path, beside);
         if (twin) report({ span, messageId: "twin", data: { other: migrationName(twin).name, prefix } });
         const missing = options.allowGaps ? null : missingBefore(own, names);
         if (missing !== null) report({ span, messageId: "gap", data: { name: own.name, missing } });

@@ -98,6 +98,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "language",
     "catalog",
     "analysis",
+    "project",
     "report",
     "pipeline",
     "survey",

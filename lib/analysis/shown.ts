@@ -3,7 +3,9 @@ import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
 import type { Edit } from "../model/span.ts";
+import type { Word } from "../model/words.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
+import type { StatementClient } from "../model/client.ts";
 import type { MadePool, TakenClient } from "../model/connections.ts";
 import type { DefinitionStatement, Utility } from "../model/statement.ts";
 import type {
@@ -43,6 +45,8 @@ export interface Shown {
   readonly definition: DefinitionStatement;
   /** A table that the file makes or changes, as SQL, in code or as a model, as it stands when all migrations have run. */
   readonly table: ShownTable;
+  /** The text of one or more statements, which PostgreSQL's grammar has accepted. */
+  readonly text: ShownText;
   /** The file itself, where it is a migration: its name among the others, and what undoes it. */
   readonly migration: ShownMigration;
   /** BEGIN, COMMIT, SET and the like. */
@@ -86,6 +90,8 @@ export interface Around {
   readonly after: readonly StatementScopes[];
   /** What every statement of the file does, on every way. */
   readonly inFile: () => readonly Level[];
+  /** The client that sends the statement; null for a model. */
+  readonly client: () => StatementClient | null;
   /** The loop of the program that runs the statement in each round; null where there is none. */
   readonly loop: () => SurroundingLoop | null;
 }
@@ -98,6 +104,11 @@ export interface ShownExpression {
 export interface ShownHole extends PlacedHole {
   /** What it is a part of, with its other holes. */
   readonly reading: Reading;
+}
+
+export interface ShownText {
+  /** Its words, where they stand. */
+  readonly words: () => readonly Word[];
 }
 
 export interface ShownRow {

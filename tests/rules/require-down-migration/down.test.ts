@@ -59,6 +59,29 @@ describe("Down parts of goose", () => {
     second,
   );
   valid(
+    "that make what the schema does not know, and Up did not make",
+    sql`
+    -- +goose Up
+    DROP INDEX users_of_another_schema;
+    ALTER TABLE users ADD COLUMN name text;
+    -- +goose Down
+    ALTER TABLE users DROP COLUMN name;
+    CREATE INDEX users_of_another_schema ON users (id, email);
+  `,
+    second,
+  );
+  invalid(
+    "that drop what Up has not made",
+    sql`
+    -- +goose Up
+    ALTER TABLE users ADD COLUMN name text;
+    -- +goose Down
+    ~~~~~~~~~~~~~~ notBroughtBack: column "users.old"
+    ALTER TABLE users DROP COLUMN name, DROP COLUMN old;
+  `,
+    second,
+  );
+  valid(
     "that cannot be read",
     sql`
     -- +goose Up

@@ -22,6 +22,8 @@ describe("names of migrations", () => {
   valid("by time, one on a later day than the others", own, at("20240209_users.sql", "20240101_a.sql"));
   valid("goose: times behind numbers", own, at("20240201120000_users.sql", "00001_a.sql", "00002_b.sql"));
   valid("flyway", own, at("V1.2__users.sql", "V1.1__a.sql", "V1.10__b.sql"));
+  valid("by day, two of one day", own, at("20240201_users.sql", "20240201_roles.sql"));
+  valid("something else that lies there", sql`INSERT INTO a VALUES (1);`, at("seed.sql", "0001_a.sql", "0002_b.sql"));
   valid("numbered by tens", own, at("030_users.sql", "010_a.sql", "020_b.sql", "040_c.sql"));
   valid("no numbers at all, and none among the others", own, at("users.sql", "roles.sql", "posts.sql"));
   valid("a pair for up and down", own, {
@@ -144,6 +146,10 @@ describe("a name of a migration", () => {
     ["migrations/V1_2__users.sql", "1_2", "number", "users"],
     ["migrations/20240131120000-users.js", "20240131120000", "timestamp", "users"],
     ["migrations/2024_01_31_120000_users.ts", "2024_01_31_120000", "timestamp", "users"],
+    ["migrations/20230608T201813132Z-mutes.ts", "20230608T201813132Z", "timestamp", "mutes"],
+    ["migrations/2024-01-31-users.ts", "2024-01-31", "timestamp", "users"],
+    ["migrations/20180108-02-enums.js", "20180108-02", "timestamp", "enums"],
+    ["migrations/20180108-2nd.js", "20180108", "timestamp", "2nd"],
     ["migrations/1700000000000_users.js", "1700000000000", "timestamp", "users"],
     ["migrations/Migration20240131120000.ts", "20240131120000", "timestamp", ""],
     ["prisma/migrations/20240131120000_init/migration.sql", "20240131120000", "timestamp", "init"],

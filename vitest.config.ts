@@ -6,6 +6,8 @@ const shared = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
   globalSetup: "tests/temporary-folder.ts",
+  // Nothing of one run may answer in the next one.
+  env: { ROWGUARD_CACHE: "off" },
 };
 const postgres = "tests/**/*.postgres.test.ts";
 const spawned = "tests/**/*.package.test.ts";

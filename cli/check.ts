@@ -17,6 +17,7 @@ import { formatSarif } from "./format-sarif.ts";
 import { describeFindings, formatStylish } from "./format-stylish.ts";
 import { nameOf } from "./format-survey.ts";
 import { inLightOf, placedFindings, type PlacedAbout } from "./in-light-of-survey.ts";
+import { migrationsSince } from "./since-base.ts";
 import { printableDocument } from "./printable.ts";
 import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
@@ -28,13 +29,15 @@ import { colorsFor, complain, type Colors, type Output, type Streams } from "./s
 /** `rowguard check`: findings on standard output, what could not be done on standard error. */
 export async function checkCommand(options: CheckOptions, streams: Streams): Promise<ExitStatus> {
   const session = openSession(options, streams);
+  const newFiles = options.sinceBase === null ? {} : migrationsSince(options.sinceBase, session, streams);
+  if (newFiles === null) return 2;
   const isWhole = options.paths.some((path) => isSameOrAbove(resolve(streams.cwd, path), session.settings.root));
   // Of a whole project it shows at the end what its statements do; of a part, what was written down counts.
   const survey = { ...session.settings.survey, ...(isWhole ? { file: null } : {}) };
   const rules = chosenRules(options, session.settings, Object.keys(plugin.rules));
   const ran = await run(session.files, {
     base: session.base,
-    settings: { ...session.settings, survey, tests: options.tests },
+    settings: { ...session.settings, ...newFiles, survey, tests: options.tests },
     rules,
     types: options.types,
     fix: options.fix !== null,

@@ -16,6 +16,8 @@ export interface CheckOptions extends ProjectOptions {
   /** Sets of rules; empty: what the settings say. */
   readonly presets: readonly string[];
   readonly types: boolean;
+  /** Of migrations only those are judged that a commit does not have; null: all of them. */
+  readonly sinceBase: string | null;
   /** Test files are checked, too. */
   readonly tests: boolean;
   readonly format: "stylish" | "json" | "sarif" | "github" | "html";
@@ -31,6 +33,13 @@ export interface RulesOptions {
   readonly format: "stylish" | "json";
 }
 
+export interface MigrateOptions {
+  /** A file and a line of it, as typed: `migrations/001.sql:5`. */
+  readonly place: string;
+  /** Without `rowguard/`; empty: all. */
+  readonly rules: readonly string[];
+}
+
 export interface QueriesOptions extends ProjectOptions {
   readonly strictErrors: boolean;
   readonly types: boolean;
@@ -39,6 +48,12 @@ export interface QueriesOptions extends ProjectOptions {
 
 export interface SchemaOptions extends ProjectOptions {
   readonly format: "stylish" | "json";
+}
+
+export interface IndexesOptions extends ProjectOptions {
+  readonly format: "stylish" | "json";
+  /** So many statements have to look by a column. */
+  readonly least: number;
 }
 
 export interface SurveyOptions extends ProjectOptions {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ESLint, Linter, Rule } from "eslint";
-import { mayHoldSql } from "../lib/find/quick-look.ts";
+import { mayDefineTables, mayHoldSql } from "../lib/find/quick-look.ts";
+import { toolThatMade } from "../lib/project/made-by-a-tool.ts";
 import { analyseSource, sharedParser, type FileAnalysis } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
 import plugin from "../rules/index.ts";
@@ -37,6 +38,8 @@ export interface Run<T> {
   readonly read: ReadonlyMap<string, T>;
   /** Files that nobody may read, or that went away, with the reason that the system gives. */
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  /** Files that may hold SQL and are left out, since a generator or a bundler has written them. */
+  readonly byTools: readonly string[];
   /** Files that rowguard itself failed on. */
   readonly crashes: readonly { readonly file: string; readonly message: string }[];
   /** ESLint's own way to print results. */
@@ -79,9 +82,15 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   };
 
   const unreadable: { file: string; reason: string }[] = [];
+  const byTools: string[] = [];
   const relevant = files.filter((file) => {
     try {
-      return isWrittenForDatabase(file) || mayHoldSql(readFileSync(file, "utf8"));
+      if (isWrittenForDatabase(file)) return true;
+      const text = readFileSync(file, "utf8");
+      if (!isOfInterest(text)) return false;
+      if (toolThatMade(text) === null) return true;
+      byTools.push(file);
+      return false;
     } catch (error) {
       unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
       return false;
@@ -102,9 +111,10 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
   options.progress.end();
   const all = files.map((file) => ours(results.get(file) ?? nothingFound(file)));
   const format: Run<T>["format"] = async (name, shown) => (await eslint.loadFormatter(name)).format([...shown]);
-  return { results: all, read, unreadable, crashes, untyped, format };
+  return { results: all, read, unreadable, byTools, crashes, untyped, format };
 }
 
+const isOfInterest = (text: string): boolean => mayHoldSql(text) || mayDefineTables(text);
 const batchSize = 20;
 
 function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.Config[] {

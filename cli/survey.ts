@@ -58,12 +58,12 @@ export async function surveyCommand(options: SurveyOptions, streams: Streams): P
 }
 
 /** In: an absolute path. */
-export function fileSurvey(file: string, analysis: FileRead, { root }: Settings): FileSurvey {
+export function fileSurvey(file: string, analysis: FileRead, { root, deliberateNames }: Settings): FileSurvey {
   const path = relative(root, file).replaceAll("\\", "/");
   const { schema } = analysis;
   if (!schema) return { uses: [], schema };
   const { serves } = schema;
-  const uses = tableUses(analysis).map(({ table, kind, offset }): PlacedUse => ({
+  const uses = tableUses(analysis, deliberateNames).map(({ table, kind, offset }): PlacedUse => ({
     table,
     serves,
     kind,
@@ -85,7 +85,8 @@ export function surveyOfFiles(
       const mark = table.kind === "table" ? softDeleteColumn(table, settings.softDelete) : null;
       if (!mark || table.kind !== "table") return [];
       const used = marksInUse(settings, schema).isUsed(table);
-      return [{ table, serves: schema.serves, column: mark.column, used }];
+      const named = settings.softDelete.length > 0;
+      return [{ table, serves: schema.serves, column: mark.column, used, named }];
     }),
   );
   return surveyOf(

@@ -50,9 +50,11 @@ function differing(settings: Settings, { file, configuration, untold }: EslintSe
     "softDelete",
     "clients",
     "liveFilters",
+    "deliberateNames",
     "tests",
     "survey",
     "presets",
+    "postgresVersion",
     "rules",
     "parser",
   ] as const;

@@ -6,11 +6,13 @@ import type { Failures } from "./failures.ts";
 import { mayDefineTables, mayHoldSql } from "./find/quick-look.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import type { FileRole } from "./model/file-role.ts";
+import type { Migration } from "./model/migration.ts";
 import type { Site } from "./model/site.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import { analyseSource, type AnalysedSource, type FileAnalysis } from "./pipeline.ts";
 import { FindingJudge } from "./judged-findings.ts";
+import { toolThatMade } from "./project/made-by-a-tool.ts";
 import { reporter, type FileFinding } from "./report/findings.ts";
 import { optionsSchema, withDefaults, type OptionValues, type Widened } from "./rule-options.ts";
 import { settingsFrom, type Settings } from "./settings.ts";
@@ -58,6 +60,8 @@ export interface RuleContext<MessageIds extends string, Options extends OptionVa
   readonly catalog: Catalog;
   /** The column that marks deleted rows of a table, by the settings; null when it has none. */
   readonly softDelete: (table: Table) => SoftDeleteColumn | null;
+  /** The oldest version of PostgreSQL that has to do; null where the settings name none. */
+  readonly postgresVersion: number | null;
   /** Reports once for each span and message, however many ways or fragments lead to it. */
   readonly report: (
     finding: Finding<MessageIds> & (Options extends { readonly ignoreTables: unknown } ? AboutTable : object),
@@ -77,6 +81,8 @@ export interface Finding<MessageIds extends string> {
     readonly data?: Readonly<Record<string, string>>;
     readonly edits: readonly Edit[] | null;
   }[];
+  /** What a new migration has to do about it, where the one it stands in has run. */
+  readonly migration?: Migration | null;
   /** Findings with the same key are one, wherever they stand in the file; null: its span tells. */
   readonly once?: string | null | undefined;
 }
@@ -95,7 +101,24 @@ interface AboutTable {
 }
 
 /** The ESLint rule made of a definition. */
-export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & { readonly name: string };
+export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & {
+  readonly name: string;
+  /**
+   * What a new migration has to do about what the rule finds in a file, whose text it is, in the order of the file. In: the options as a user
+   * sets them.
+   */
+  readonly migrationsFor: (
+    analysis: FileAnalysis,
+    file: { readonly text: string; readonly settings: Settings; readonly given: unknown },
+  ) => readonly MigrationNeeded[];
+};
+
+/** A finding that a new migration repairs. */
+export interface MigrationNeeded {
+  readonly span: Span;
+  readonly message: string;
+  readonly migration: Migration;
+}
 
 const warned = new Set<string>();
 
@@ -133,8 +156,18 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
   const { name, meta, options, about, seesTables, appliesTo = ["application", "migration"] } = definition;
+  // Of what migrations have done, and not of what they send along the way.
+  const isAboutDefinitions = seesTables === true || appliesTo.every((role) => role === "migration");
   return {
     name,
+    migrationsFor(analysis, { given, ...file }) {
+      if (!seesTables || analysis.isOld()) return [];
+      return findingsOf(definition, analysis, { ...file, options: withDefaults(options, given) })
+        .flatMap(({ span, messageId, data, migration }) =>
+          migration ? [{ span, message: filledIn(meta.messages[messageId], data), migration }] : [],
+        )
+        .sort((one, other) => one.span.start - other.span.start);
+    },
     meta: {
       ...meta,
       messages: about === "deleted rows" ? withSurvey(meta.messages) : meta.messages,
@@ -150,13 +183,16 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         const analysis = analyse(sourceCode, context.filename, settings);
         const isWanted = (role: FileRole) =>
           appliesTo.includes(settings.tests && role === "test" ? "application" : role);
-        if (!isWanted(analysis.ownRole)) return;
+        if (!isWanted(analysis.ownRole) || (isAboutDefinitions && analysis.isOld())) return;
         const given = withDefaults(options, context.options[0]);
         const report = reporter(context, written?.editable ?? true);
         const told = new Set<string>();
         const judge = new FindingJudge(analysis, settings, context.filename);
         const { failures } = analysis;
-        const findings = failures.attempt(() => findingsOf(definition, analysis, given, sourceCode.text), []);
+        const findings = failures.attempt(
+          () => findingsOf(definition, analysis, { options: given, text: sourceCode.text, settings }),
+          [],
+        );
         tell(failures, context.filename);
         // Who imports the file is asked only where that decides something.
         if (findings.length === 0 || !isWanted(analysis.role)) return;
@@ -171,6 +207,7 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
       // On the way out every node has its parent, in ESLint and in oxlint.
       if (written) return { [`${written.ast.type}:exit`]: whole };
       const { text } = sourceCode;
+      if (toolThatMade(text) !== null) return {};
       return mayHoldSql(text) || (seesTables && mayDefineTables(text)) ? { "Program:exit": whole } : {};
     },
   };
@@ -197,12 +234,20 @@ function shownName({ name, nameSpan }: TableName, text: string): string {
   return name ?? (nameSpan ? text.slice(nameSpan.start, nameSpan.end) : "?");
 }
 
-/** What a rule finds in a file, whose text it is. */
+const filledIn = (message: string, data: Readonly<Record<string, string>> = {}): string =>
+  message.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => data[name] ?? whole);
+
+interface FileContext<Options extends OptionValues> {
+  readonly options: Widened<Options>;
+  readonly text: string;
+  readonly settings: Settings;
+}
+
+/** What a rule finds in a file. */
 function findingsOf<MessageIds extends string, Options extends OptionValues>(
   { create, mustHoldOn, asksAbout = () => true }: RuleDefinition<MessageIds, Options>,
   analysis: FileAnalysis,
-  options: Widened<Options>,
-  text: string,
+  { options, text, settings }: FileContext<Options>,
 ): readonly Finding<MessageIds>[] {
   const ignored = new Set(Array.isArray(options["ignoreTables"]) ? options["ignoreTables"] : []);
   const isIgnored = ({ schema, name }: TableName) => {
@@ -216,6 +261,7 @@ function findingsOf<MessageIds extends string, Options extends OptionValues>(
     options,
     catalog: analysis.catalog,
     softDelete: (table) => analysis.softDelete(table),
+    postgresVersion: settings.postgresVersion ?? null,
     report(finding) {
       const { table, data } = finding;
       if (table && isIgnored(table)) return;

@@ -5,6 +5,7 @@ import type { Span } from "./model/span.ts";
 import type { FileAnalysis } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
 import { committedSurvey } from "./survey/committed.ts";
+import { saysPurpose } from "./survey/deliberate-names.ts";
 import { judged, type Judgement, type Subject } from "./survey/judgement.ts";
 import { marksInUse } from "./survey/marks-in-use.ts";
 import { keyOf } from "./survey/survey.ts";
@@ -55,6 +56,8 @@ export class FindingJudge {
 
   judge(finding: AboutTable): Judgement {
     const { catalog, schema } = this.#analysis;
+    if (saysPurpose(this.#analysis.holders(finding.span.start), this.#settings.deliberateNames))
+      return { kind: "left out" };
     const table = finding.name === null ? undefined : findRelation(catalog, finding.schema, finding.name);
     if (table?.kind !== "table" || !schema) return asItIs;
     const key = keyOf({ serves: schema.serves, table: `${table.schema}.${table.name}` });

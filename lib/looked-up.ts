@@ -10,7 +10,7 @@ import { namesOfTable } from "./catalog/names-of-table.ts";
 import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
-import { isAnswerChecked, mayThrow, runsBefore } from "./source/answers.ts";
+import { answersTo, isAnswer, isAnswerChecked, mayThrow, runsBefore } from "./source/answers.ts";
 import { fileRole } from "./source/file-role.ts";
 import { nameOf } from "./source/given-on.ts";
 import { meaningOf } from "./source/meaning.ts";
@@ -308,9 +308,48 @@ class Search {
     const given = values.map(({ path }, index) => ({ index: parameters[index]?.index ?? 0, names: path?.names ?? [] }));
     if (given.some(({ names }) => names.length === 0)) return false;
     return handlersBefore(fn, module).some(
-      (handler) => handler.fn !== fn && this.#looksUp(handler.fn, handler.module, given, depth),
+      (handler) =>
+        handler.fn !== fn &&
+        (this.#handsOnLive(handler.fn, handler.module, given) ||
+          this.#looksUp(handler.fn, handler.module, given, depth)),
     );
   }
+
+  /** What is called before puts a live row where the key is taken from: `next({ ctx: { user } })`, `req.user = user`. */
+  #handsOnLive(fn: FunctionNode, module: SourceModule, given: readonly Given[]): boolean {
+    const text = module.text.slice(...fn.range);
+    if (!this.#names.some((name) => text.includes(name)) || this.#files >= mostFiles) return false;
+    const handed = given.map((one) => expressionsHandedOn(fn, one, module));
+    if (handed.some((found) => found.length === 0)) return false;
+    this.#files++;
+    const file = this.#project.read(module);
+    const sent = this.#sentIn(file).filter((one) => isWithin(one.call, fn) && this.#isLive(one, file));
+    return sent.some((one) => {
+      const answers = answersTo(one.call, module);
+      return handed.every((found) => found.some(({ node }) => isAnswer(node, answers)));
+    });
+  }
+}
+
+/** What a function hands on under the names of a value, or of an object that has it: in what it calls, or in a property that it sets. */
+function expressionsHandedOn(
+  fn: FunctionNode,
+  { index, names }: Given,
+  module: SourceModule,
+): readonly { readonly node: Node; readonly names: readonly string[] }[] {
+  const found: { readonly node: Node; readonly names: readonly string[] }[] = [];
+  const parameter = fn.params[index];
+  walk(fn.body, (node) => {
+    if (node.type === "CallExpression" && node.arguments[0]?.type === "ObjectExpression") {
+      const handed = inArgument(node.arguments[0], names);
+      if (handed && handed.node !== node.arguments[0]) found.push(handed);
+    }
+    const set = node.type === "AssignmentExpression" ? pathOf(node.left, module) : null;
+    if (node.type !== "AssignmentExpression" || !set || !parameter || set.root !== patternOf(parameter)) return;
+    if (set.names.length > 0 && set.names.every((name, at) => name === names[at]))
+      found.push({ node: unwrap(node.right), names: names.slice(set.names.length) });
+  });
+  return found;
 }
 
 /** A parameter of a function and the properties that lead from it to a value. */
@@ -411,7 +450,12 @@ function functionsIn(
         node.elements.filter((one) => one !== null),
         module,
       );
-    const value = node.type === "Identifier" || node.type === "MemberExpression" ? traceValue(node, module) : null;
-    return value?.kind === "function" ? [{ fn: value.node, module: value.module }] : [];
+    const value = traceValue(node, module);
+    if (value?.kind === "function") return [{ fn: value.node, module: value.module }];
+    // `middleware(async (…) => …)`: what wraps a function calls it.
+    const constant = valueOfConstant(node, module);
+    return constant?.node.type === "CallExpression"
+      ? functionsIn(constant.node.arguments.filter(isFunction), constant.module)
+      : [];
   });
 }

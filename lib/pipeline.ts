@@ -1,17 +1,11 @@
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
-import {
-  loadSchema,
-  loadSchemas,
-  SchemaNotFound,
-  type CodeMigration,
-  type LoadedSchema,
-  type ModelSource,
-  type SchemaQuestion,
-  type SchemaReaders,
-} from "./catalog/load.ts";
+import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
+import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
+import type { ShownMigration } from "./analysis/shown-migration.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
@@ -22,11 +16,15 @@ import { WrittenSource } from "./language/written-source.ts";
 import { libraries } from "./libraries/index.ts";
 import { PrismaNames } from "./libraries/prisma/written-names.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
+import { downOfCode, downOfScript } from "./down-of-migration.ts";
 import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
 import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
+import { migrationInFile } from "./migration-in-file.ts";
+import type { StatementClient } from "./model/client.ts";
+import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -43,19 +41,26 @@ import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
+import { wordsOf } from "./read/sql/words-of.ts";
+import type { Word } from "./model/words.ts";
 import type { Settings } from "./settings.ts";
 import { checksNull } from "./source/null-checks.ts";
 import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
+import { roleOfPlace } from "./source/file-place.ts";
+import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
+import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
-import { placesInSql, tablesInFile } from "./tables-in-file.ts";
+import { readTextFile } from "./text-file.ts";
+import { isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -73,16 +78,29 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The client that sends the statement of a reading; null where no program does. */
+  clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
   declaredModels(): readonly DeclaredModel[];
+  /** The names of the functions and classes that a place stands in, from the inside out. */
+  holders(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
   isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
   tables(): readonly ShownTable[];
+  /** The file as a migration; null where it is none that the schema knows. */
+  migration(): ShownMigration | null;
+  /** It is a migration that the settings leave as it is. */
+  isOld(): boolean;
+  /** The words of a reading's text, where they stand. */
+  words(reading: Reading): readonly Word[];
+  /** The pools of connections that the file makes, and the clients it takes out of some. */
+  pools(): readonly MadePool[];
+  clients(): readonly TakenClient[];
   /** What rowguard itself failed on. */
   readonly failures: Failures;
 }
@@ -128,12 +146,19 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      clientOf: () => null,
       loopAround: () => null,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
+      holders: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
+      migration: () => null,
+      isOld: () => false,
+      words: () => [],
+      pools: () => [],
+      clients: () => [],
     };
   }
 }
@@ -193,8 +218,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
   const analysis: FileAnalysis = {
     ownRole,
     get role() {
-      return (role ??=
-        ownRole === "application" && readings.length > 0 && servesTestsOnly(file, settings.root) ? "test" : ownRole);
+      return (role ??= ownRole === "application" && readings.length > 0 ? roleInProject(file, settings.root) : ownRole);
     },
     readings: readings.sort(
       (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
@@ -203,13 +227,20 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     schema,
     softDelete,
     rows,
+    clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
+    holders: (offset) => holdersOf(module.ast, offset),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
-    tables: once(() => tablesInModule(module, schema, settings.root, ownRole === "migration")),
+    tables: once(() => tablesInFile(migrationModule(module, settings, ownRole === "migration"), schema)),
+    migration: once(() => migrationInFile(migrationModule(module, settings), schema, () => downOfModule(module))),
+    isOld: () => isOldFile(file, schema, settings),
+    words: ({ site }) => wordsOf(site.text),
+    pools: () => poolsMade(module),
+    clients: () => clientsTaken(module),
   };
   return analysis;
 }
@@ -223,17 +254,18 @@ const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => (
   rows: (reading) => analysis.rows(reading),
 });
 
-function tablesInModule(
-  module: SourceModule,
-  schema: LoadedSchema,
-  root: string,
-  isMigration: boolean,
-): readonly ShownTable[] {
+function migrationModule(module: SourceModule, since: Settings, isMigration = false): LintedFile {
   const { file, text } = module;
   const places = new WrittenNames(module);
-  const readCode = () =>
-    readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { exists: () => null });
-  return tablesInFile({ file, shown: shownPath(root, file), text, read: readCode, places, isMigration }, schema);
+  const read = () => readFunctionOf(module, "up");
+  return { file, shown: shownPath(since.root, file), text, read, places, isMigration, since };
+}
+
+const downOfModule = (module: SourceModule) => downOfCode(readFunctionOf(module, "down"));
+
+function readFunctionOf(module: SourceModule, direction: "up" | "down") {
+  const libraryOf = (library: string) => readersOf(library).migrations ?? null;
+  return readMigration(module, readScript, libraryOf, { exists: () => null, direction });
 }
 
 const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
@@ -242,6 +274,21 @@ const shownPath = (root: string, file: string): string => relative(root, file).r
 function once<T>(work: () => T): () => T {
   let known: { readonly value: T } | null = null;
   return () => (known ??= { value: work() }).value;
+}
+
+/** The same of a file (absolute) that nobody lints; null where it cannot be read. */
+export function analyseFile(
+  file: string,
+  settings: Settings,
+): { readonly analysis: FileAnalysis; readonly text: string } | null {
+  if (!existsSync(file)) return null;
+  if (/\.[cm]?[jt]sx?$/i.test(file)) {
+    const module = openFile(file);
+    return module && { analysis: analysisOf(module, settings), text: module.text };
+  }
+  const { text } = readTextFile(file);
+  const analyse = /\.sql$/i.test(file) ? analysedScript : analysedModels;
+  return { analysis: analyse(text, file, settings, new Failures()), text };
 }
 
 /** The same of the text of a .sql file, which no program is followed for: its statements are what they are. */
@@ -257,29 +304,54 @@ function analysedScript(text: string, file: string, settings: Settings, failures
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
   const role = scriptRole(readings, isSource);
-  const tables = () => (isOurs ? tablesInScript(text, file, schema, settings.root, role === "migration") : []);
-  return withoutProgram({ role, readings, schema, failures, tables }, settings);
+  const linted = {
+    file,
+    shown: shownPath(settings.root, file),
+    text,
+    read: readScript,
+    places: placesInSql(text),
+    isMigration: role === "migration",
+    since: settings,
+  };
+  const tables = () => (isOurs ? tablesInFile(linted, schema) : []);
+  const migration = () => migrationInFile(linted, schema, () => downOfScript(file, text, scriptReader));
+  return withoutProgram({ file, role, readings, schema, failures, tables, migration }, settings);
 }
+
+const scriptReader = { read: readScript, countStatements: (text: string) => scriptSites(text, () => false).length };
 
 /** A schema of Prisma's sends nothing, and declares tables. */
 function analysedModels(text: string, file: string, settings: Settings, failures: Failures): FileAnalysis {
   const schema = schemaOf(settings, file);
   const shown = shownPath(settings.root, file);
-  const linted = { file, shown, text, read: () => null, places: new PrismaNames(text), isMigration: false };
+  const linted = {
+    file,
+    shown,
+    text,
+    read: () => null,
+    places: new PrismaNames(text),
+    isMigration: false,
+    since: settings,
+  };
   const tables = () => tablesInFile(linted, schema);
-  return withoutProgram({ role: "application", readings: [], schema, failures, tables }, settings);
+  return withoutProgram(
+    { file, role: "application", readings: [], schema, failures, tables, migration: () => null },
+    settings,
+  );
 }
 
 interface Written {
+  readonly file: string;
   readonly role: FileRole;
   readonly readings: readonly Reading[];
   readonly schema: LoadedSchema;
   readonly failures: Failures;
   readonly tables: () => readonly ShownTable[];
+  readonly migration: () => ShownMigration | null;
 }
 
 /** What rules may ask of a file that is no program. */
-function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Settings): FileAnalysis {
+function withoutProgram({ file, role, schema, tables, migration, ...rest }: Written, settings: Settings): FileAnalysis {
   const { catalog } = schema;
   return {
     ...rest,
@@ -289,23 +361,19 @@ function withoutProgram({ role, schema, tables, ...rest }: Written, settings: Se
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    clientOf: () => null,
     loopAround: () => null,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
+    holders: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
+    migration: once(migration),
+    isOld: () => isOldFile(file, schema, settings),
+    words: ({ site }) => wordsOf(site.text),
+    pools: () => [],
+    clients: () => [],
   };
-}
-
-function tablesInScript(
-  text: string,
-  file: string,
-  schema: LoadedSchema,
-  root: string,
-  isMigration: boolean,
-): readonly ShownTable[] {
-  const linted = { file, shown: shownPath(root, file), text, read: readScript, places: placesInSql(text), isMigration };
-  return tablesInFile(linted, schema);
 }
 
 /** What defines tables, and what the schema was read from, changes the rows there are; anything else is the application's. */
@@ -342,6 +410,11 @@ function modelRow(
   }
 }
 
+/** By who imports a file of the application, and by where it lies. */
+function roleInProject(file: string, root: string): FileRole {
+  return servesTestsOnly(file, root) ? "test" : (roleOfPlace(file, root) ?? "application");
+}
+
 /** What a migration sends is the migration's, whichever file holds it. */
 function ownRoleOf(program: TSESTree.Program, file: string, migrationParts: ReadonlySet<string>): FileRole {
   const role = fileRole(program);
@@ -374,9 +447,9 @@ const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain
 export const schemaReaders: SchemaReaders = {
   script: readScript,
   migrations: { kindOf, read: readMigrationFile },
-  configured: (root) => findConfigurations(root, configurationReaders),
+  configured: (listing) => findConfigurations(listing, configurationReaders),
   models: {
-    find: (root, configurations) => findModels(root, configurations, modelFinders),
+    find: (listing, configurations) => findModels(listing, configurations, modelFinders),
     at: (path, root) => modelsAt(path, root, modelFinders),
     read: readModelFiles,
   },

@@ -16,6 +16,8 @@ export interface Settings {
   readonly clients: readonly ClientSetting[];
   /** Names of functions whose result restricts a relation to live rows: `notDeleted(users)`. */
   readonly liveFilters: readonly string[];
+  /** What functions are called that delete rows for good, or read deleted ones, on purpose. */
+  readonly deliberateNames: readonly string[];
   /** Test files are checked like the application. */
   readonly tests: boolean;
   /** What the project itself shows of how it treats deleted rows, and when that counts. */
@@ -24,6 +26,14 @@ export interface Settings {
   readonly presets: readonly string[];
   /** Rules that are set otherwise than there, by their bare names. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** The last migration whose tables are left as they are. Absent: all are judged. */
+  readonly since?: string;
+  /** Files (absolute) that a branch adds: of migrations only these are judged. Absent: all are. */
+  readonly newFiles?: readonly string[];
+  /** The oldest version of PostgreSQL that has to do: 12, 9.6. Absent: none is named. */
+  readonly postgresVersion?: number;
+  /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
+  readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
   readonly parser?: Parser;
 }
@@ -65,13 +75,33 @@ export interface SurveySettings {
   readonly seldom: number;
 }
 
+/** What people call functions that delete rows for good, or read deleted ones. */
+export const deliberateNames: readonly string[] = [
+  "hardDelete",
+  "hardRemove",
+  "hardDestroy",
+  "purge",
+  "permanent",
+  "forever",
+  "erase",
+  "gdpr",
+  "wipe",
+  "restore",
+  "undelete",
+  "includingDeleted",
+  "includeDeleted",
+  "withDeleted",
+  "evenDeleted",
+  "audit",
+];
+
 /** The thresholds where nothing is set, and the survey's place below the root. */
 export const surveyDefaults = {
   file: "rowguard.survey.json",
   leastFiles: 25,
   leastReads: 4,
   mostly: 0.66,
-  seldom: 0.1,
+  seldom: 0.15,
 } as const;
 
 /** `{ name: "db", methods: ["run", "all"] }`, `{ module: "@acme/db", export: "sql", tag: true }`. */
@@ -107,13 +137,18 @@ export interface Configuration {
   /** Names of your functions whose result restricts a relation to live rows. */
   readonly liveFilters?: readonly string[] | undefined;
   /**
+   * Words in the names of functions that delete rows for good, or read deleted ones, on purpose: their statements are left without findings about
+   * deletion. Default: `hardDelete`, `purge`, `permanent`, `erase`, `restore`, `includingDeleted`, … Words given here take their place.
+   */
+  readonly deliberateNames?: readonly string[] | undefined;
+  /**
    * Checks test files, too, which otherwise put rows where they want them and look at deleted ones on purpose. Default:
    * false.
    */
   readonly tests?: boolean | undefined;
   /**
    * When what the project itself does with deleted rows decides: false for never, or the thresholds. Default:
-   * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.1 }`.
+   * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.15 }`.
    */
   readonly survey?: false | SurveyOption | undefined;
   /** Sets of rules: `["recommended", "bookworm"]`. Default: `["recommended"]`. */
@@ -121,10 +156,19 @@ export interface Configuration {
   /** Rules beside those of the sets, or set otherwise, as ESLint has it: `{ "no-hard-delete": ["warn", { … }] }`. */
   readonly rules?: Readonly<Record<string, RuleOption>> | undefined;
   /**
+   * The last migration that rules on tables leave as it is, with all before it: by its path, its name, or the number or
+   * time that its name begins with. Default: none.
+   */
+  readonly since?: string | undefined;
+  /**
    * `"pgsql-ast-parser"` reads without WebAssembly: no fixes, and nothing of statements it does not know. Default:
    * `"libpg-query"`, PostgreSQL's own parser, where WebAssembly is available.
    */
   readonly parser?: Parser | undefined;
+  /** Whether the schema that was read is kept in `node_modules/.cache/rowguard` for later runs. Default: true. */
+  readonly cache?: boolean | undefined;
+  /** The oldest version of PostgreSQL that has to do, as `no-unsupported-syntax` takes it: 12, 9.6. Default: none. */
+  readonly postgresVersion?: number | undefined;
 }
 
 export type RuleOption = Severity | 0 | 1 | 2 | readonly [Severity | 0 | 1 | 2, object?];
@@ -182,11 +226,15 @@ export const settingKeys = {
     "softDelete",
     "clients",
     "liveFilters",
+    "deliberateNames",
     "tests",
     "survey",
     "presets",
     "rules",
+    "since",
     "parser",
+    "cache",
+    "postgresVersion",
   ],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
@@ -255,12 +303,22 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     softDelete: optional(given["softDelete"], `${where}.softDelete`, oneOrMore(softDelete)) ?? [],
     clients: optional(given["clients"], `${where}.clients`, list(client)) ?? [],
     liveFilters: optional(given["liveFilters"], `${where}.liveFilters`, list(text)) ?? [],
+    deliberateNames: optional(given["deliberateNames"], `${where}.deliberateNames`, list(text)) ?? deliberateNames,
     tests: optional(given["tests"], `${where}.tests`, boolean) ?? false,
     survey: surveyOf(given["survey"], root, `${where}.survey`),
     presets: optional(given["presets"], `${where}.presets`, oneOrMore(text)) ?? ["recommended"],
     rules: optional(given["rules"], `${where}.rules`, ruleSettings) ?? {},
+    ...sinceIn(given["since"], `${where}.since`),
+    ...(given["newFiles"] === undefined ? {} : { newFiles: list(text)(given["newFiles"], `${where}.newFiles`) }),
     ...parserOf(given["parser"], `${where}.parser`),
+    ...versionIn(given["postgresVersion"], `${where}.postgresVersion`),
+    ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
+}
+
+function versionIn(value: unknown, where: string): Pick<Settings, "postgresVersion"> {
+  const postgresVersion = optional(value, where, number);
+  return postgresVersion === null ? {} : { postgresVersion };
 }
 
 function surveyOf(value: unknown, root: string, where: string): SurveySettings {
@@ -278,6 +336,11 @@ function surveyOf(value: unknown, root: string, where: string): SurveySettings {
     mostly: threshold("mostly"),
     seldom: threshold("seldom"),
   };
+}
+
+function sinceIn(value: unknown, where: string): Pick<Settings, "since"> {
+  const since = optional(value, where, text);
+  return since === null ? {} : { since };
 }
 
 function parserOf(value: unknown, where: string): Pick<Settings, "parser"> {
@@ -440,8 +503,8 @@ function object(
 ): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(where, kind, value);
   for (const key of Object.keys(value)) {
-    // What configure() adds for ESLint's cache.
-    if (key === "toJSON") continue;
+    // What configure() adds for ESLint's cache, and the command for `--since-base`.
+    if (key === "toJSON" || key === "newFiles") continue;
     if (!keys.includes(key))
       throw new SettingsError(`${where} has no key "${key}".${didYouMean(key, keys)} Its keys: ${keys.join(", ")}.`);
   }

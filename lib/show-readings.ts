@@ -30,7 +30,7 @@ export interface Showing<Finding> {
 export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<Finding>): readonly Finding[] {
   const found: Finding[] = [];
   const { failures } = analysis;
-  const { row, table } = showing.interests;
+  const { row, table, migration } = showing.interests;
   if (row) {
     const models = failures.attempt(() => analysis.declaredModels(), []);
     for (const model of models) failures.attempt(() => row(rowOfModel(model, showing), unrelated), undefined);
@@ -41,10 +41,31 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
     for (const shown of tables) failures.attempt(() => table(shown, unrelated), undefined);
     found.push(...showing.findings());
   }
+  if (migration) {
+    const shown = failures.attempt(() => analysis.migration(), null);
+    if (shown) failures.attempt(() => migration(shown, unrelated), undefined);
+    found.push(...showing.findings());
+  }
+  found.push(...connectionsShown(analysis, showing));
   // What undoes a migration is not the way the database goes.
   for (const reading of analysis.readings.filter(({ site }) => !site.undoes))
     found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
   return found;
+}
+
+function connectionsShown<Finding>(
+  analysis: FileAnalysis,
+  { interests, findings }: Showing<Finding>,
+): readonly Finding[] {
+  const { pool, client } = interests;
+  const { failures } = analysis;
+  if (pool)
+    for (const made of failures.attempt(() => analysis.pools(), []))
+      failures.attempt(() => pool(made, unrelated), undefined);
+  if (client)
+    for (const taken of failures.attempt(() => analysis.clients(), []))
+      failures.attempt(() => client(taken, unrelated), undefined);
+  return pool || client ? findings() : [];
 }
 
 const unrelated: Around = {
@@ -52,11 +73,13 @@ const unrelated: Around = {
   looked: () => new Set(),
   lookedByCallers: () => new Set(),
   endsWhereFound: () => false,
+  goesOnWithout: () => false,
   lookedUpBefore: () => false,
   values: null,
   before: [],
   after: [],
   inFile: () => [],
+  client: () => null,
   loop: () => null,
 };
 
@@ -79,12 +102,14 @@ class ReadingShow<Finding> {
       site: reading.site,
       looked: () => analysis.rows(reading).looked,
       lookedByCallers: () => analysis.rows(reading).lookedByCallers(),
+      goesOnWithout: () => analysis.rows(reading).goesOnWithout(),
       endsWhereFound: () => analysis.rows(reading).endsWhereFound(),
       lookedUpBefore: (relation, counts) => analysis.isLookedUpBefore(relation, reading, counts),
       values: analysis.values,
       before: [],
       after: [],
       inFile: () => levelsOf(analysis),
+      client: () => analysis.clientOf(reading),
       loop: () => analysis.loopAround(reading),
     };
   }
@@ -100,6 +125,8 @@ class ReadingShow<Finding> {
           this.#around = { ...this.#around, before, after };
           this.#statement(statement);
         }
+    if (interests.text && isRead(this.#reading))
+      this.#show("text", "", { words: () => this.#analysis.words(this.#reading) });
     if (interests.hole)
       for (const [index, placed] of this.#reading.holes.entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });
@@ -120,6 +147,7 @@ class ReadingShow<Finding> {
   }
 
   #statement(statement: Statement): void {
+    if (statement.kind === "utility") this.#show("utility", String(statement.span.start), statement);
     if (statement.kind === "definition") this.#show("definition", String(statement.span.start), statement);
     // What is written in another file stands where that is called, however many relations it reads.
     const places = new Map<string, number>();
@@ -210,7 +238,18 @@ function claimsOf({ claims }: Site, declared: readonly DeclaredRow[]): ReadonlyS
   return new Set(names);
 }
 
-const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>(["hole", "row", "read", "table"]);
+const isRead = ({ variants }: Reading): boolean =>
+  variants.length > 0 && variants.flat().every(({ kind }) => kind !== "opaque");
+
+const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>([
+  "hole",
+  "row",
+  "read",
+  "table",
+  "pool",
+  "client",
+  "text",
+]);
 
 /** The same thing on another way stands at the same place and is of the same name. */
 function placeOf({ item, source, name, level }: Relation): string {

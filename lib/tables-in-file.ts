@@ -3,7 +3,9 @@ import type { ShownTable } from "./analysis/shown-table.ts";
 import { tablesOfMigration, tablesOfModels, type Places } from "./analysis/shown-tables.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import type { DefiningFile, History } from "./catalog/history.ts";
-import type { LoadedSchema, Script } from "./catalog/load.ts";
+import type { LoadedSchema } from "./catalog/load.ts";
+import type { Script } from "./catalog/schema-readers.ts";
+import { sinceOf, type SinceSettings } from "./catalog/since.ts";
 import { upPart } from "./catalog/sources/up-part.ts";
 import { libraries } from "./libraries/index.ts";
 
@@ -20,6 +22,8 @@ export interface LintedFile {
   readonly places: Places;
   /** Whether it is a migration whatever the schema was read from. */
   readonly isMigration: boolean;
+  /** From when on tables are judged. */
+  readonly since: SinceSettings;
 }
 
 /**
@@ -27,24 +31,47 @@ export interface LintedFile {
  * where they are, and left out of the migrations that the library's tool wrote by them.
  */
 export function tablesInFile(linted: LintedFile, schema: LoadedSchema): readonly ShownTable[] {
+  // Most files are neither: what the schema was made of is kept apart, and not fetched for them.
+  const isPart = schema.modelFiles.has(linted.file) || schema.sources.includes(linted.shown);
+  if (!isPart && !linted.isMigration) return [];
   const declared = schema.declared.get(linted.file);
   const known = schema.history.of(linted.file);
   const { places } = linted;
   if (declared && !known) {
     if (!isTextOf(declared.hash, linted.text) || !declaresTables(declared.library, schema)) return [];
-    return tablesOfModels(declared, { catalog: schema.catalog, places, tool: declared.library, isOpen: true });
+    const { step } = sinceOf(schema.history, linted.since);
+    return tablesOfModels(declared, { catalog: schema.catalog, places, tool: declared.library, isOpen: true }).map(
+      (table) => withoutOld(table, schema.history, step),
+    );
   }
   if (!known && !linted.isMigration) return [];
-  const { history, catalog, file } =
-    known && isTextOf(known.hash, linted.text)
-      ? { history: schema.history, catalog: schema.catalog, file: known }
-      : withText(linted, known, schema);
+  if (known && sinceOf(schema.history, linted.since).isOld(known)) return [];
+  const { history, catalog, file } = definedBy(linted, schema);
   if (!file) return [];
   const isOpen = file.step === history.last;
   const modelled = modelledTables(schema, file.tool);
   return tablesOfMigration(file, history, { catalog, places, tool: file.tool, isOpen }).map((table) =>
     withoutModelled(table, modelled),
   );
+}
+
+/** What a file of migrations defines, as its text is now, and the history with it; `file` is undefined where it is none. */
+export function definedBy(
+  linted: LintedFile,
+  schema: LoadedSchema,
+): { readonly history: History; readonly catalog: Catalog; readonly file: DefiningFile | undefined } {
+  const { history, catalog } = schema;
+  const known = history.of(linted.file);
+  if (!known && !linted.isMigration) return { history, catalog, file: undefined };
+  if (known && isTextOf(known.hash, linted.text)) return { history, catalog, file: known };
+  return withText(linted, known, schema);
+}
+
+/** Whether a file (absolute) is a migration that is left as it is. */
+export function isOldFile(file: string, schema: LoadedSchema, since: SinceSettings): boolean {
+  if (since.since == null && !since.newFiles) return false;
+  const known = schema.history.of(file);
+  return known !== undefined && sinceOf(schema.history, since).isOld(known);
 }
 
 /** The places of a text of SQL: names stand where their spans say. */
@@ -75,6 +102,25 @@ function withText(
 
 const isTextOf = (hash: string, text: string): boolean =>
   [text, `\uFEFF${text}`].some((one) => createHash("sha256").update(one).digest("hex") === hash);
+
+/** A table that a model declares, without what it had after a step. */
+function withoutOld(table: ShownTable, history: History, step: number): ShownTable {
+  const { final } = table;
+  const old = step < 0 ? null : history.tableAt(`${final.schema}.${final.name}`, step);
+  if (!old) return table;
+  return {
+    ...table,
+    isNew: false,
+    namedAt: null,
+    columns: table.columns.filter(({ column }) => !old.columns.some(({ name }) => name === column.name)),
+    foreignKeys: table.foreignKeys.filter(
+      ({ foreignKey }) => !old.foreignKeys.some(({ columns }) => columns.join() === foreignKey.columns.join()),
+    ),
+    uniques: table.uniques.filter(
+      ({ index }) => !old.indexes.some(({ columns }) => columns.join() === index.columns.join()),
+    ),
+  };
+}
 
 const modelledOf = new WeakMap<LoadedSchema, Map<string, readonly ShownTable[]>>();
 

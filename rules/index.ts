@@ -15,16 +15,22 @@ import { noNullableNotIn } from "./no-nullable-not-in.ts";
 import { noQueryInLoop } from "./no-query-in-loop.ts";
 import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
+import { noUnsupportedSyntax } from "./no-unsupported-syntax.ts";
 import { noValidationTrigger } from "./no-validation-trigger.ts";
+import { noWriteOnReplica } from "./no-write-on-replica.ts";
 import { requireBoundedText } from "./require-bounded-text.ts";
+import { requireClientRelease } from "./require-client-release.ts";
+import { requireDownMigration } from "./require-down-migration.ts";
 import { requireFilter } from "./require-filter.ts";
 import { requireFixedLengthChar } from "./require-fixed-length-char.ts";
-import { requireForeignKey } from "./require-foreign-key.ts";
 import { requireForeignKeyIndex } from "./require-foreign-key-index.ts";
+import { requireForeignKey } from "./require-foreign-key.ts";
 import { requireJoinTableName } from "./require-join-table-name.ts";
+import { requireMigrationName } from "./require-migration-name.ts";
 import { requireNotNull } from "./require-not-null.ts";
 import { requirePartialUniqueIndex } from "./require-partial-unique-index.ts";
 import { requirePluralTableName } from "./require-plural-table-name.ts";
+import { requirePoolLimits } from "./require-pool-limits.ts";
 import { requireReviveOnConflict } from "./require-revive-on-conflict.ts";
 import { requireRowLevelSecurity } from "./require-row-level-security.ts";
 import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
@@ -48,7 +54,8 @@ export interface RowguardPlugin extends ESLint.Plugin {
   configureSql: (configuration?: Configuration) => Linter.Config[];
 }
 
-const ownRules: Readonly<Record<string, RowguardRule>> = {
+/** The rules as rowguard itself has them. */
+export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-cascade-delete": noCascadeDelete,
   "no-cascade-into-soft-delete": noCascadeIntoSoftDelete,
   "no-created-at-update": noCreatedAtUpdate,
@@ -60,16 +67,22 @@ const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-query-in-loop": noQueryInLoop,
   "no-unguarded-nullable-read": noUnguardedNullableRead,
   "no-unparameterized-sql": noUnparameterizedSql,
+  "no-unsupported-syntax": noUnsupportedSyntax,
   "no-validation-trigger": noValidationTrigger,
+  "no-write-on-replica": noWriteOnReplica,
   "require-bounded-text": requireBoundedText,
+  "require-client-release": requireClientRelease,
+  "require-down-migration": requireDownMigration,
   "require-filter": requireFilter,
   "require-fixed-length-char": requireFixedLengthChar,
   "require-foreign-key": requireForeignKey,
   "require-foreign-key-index": requireForeignKeyIndex,
   "require-join-table-name": requireJoinTableName,
+  "require-migration-name": requireMigrationName,
   "require-not-null": requireNotNull,
   "require-partial-unique-index": requirePartialUniqueIndex,
   "require-plural-table-name": requirePluralTableName,
+  "require-pool-limits": requirePoolLimits,
   "require-revive-on-conflict": requireReviveOnConflict,
   "require-row-level-security": requireRowLevelSecurity,
   "require-soft-delete-filter": requireSoftDeleteFilter,

@@ -1,5 +1,6 @@
 import { cascadeInto } from "../lib/analysis/cascades.ts";
 import type { Level, Target } from "../lib/analysis/level.ts";
+import type { Around } from "../lib/analysis/shown.ts";
 import type { Table } from "../lib/catalog/catalog.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
@@ -20,18 +21,18 @@ export const noCascadeIntoSoftDelete = defineRule({
   about: "hard deletes",
   mustHoldOn: "some way",
   create({ catalog, softDelete, report }) {
-    const check = ({ source, item, level }: Target, messageId: "cascades" | "truncates") => {
+    const check = ({ source, item, level }: Target, messageId: "cascades" | "truncates", { inFile }: Around) => {
       // Rows that are to be marked themselves are no-hard-delete's.
       if (source.kind !== "table" || softDelete(source.table)) return;
       const way = cascadeInto(source.table, catalog, (table) => softDelete(table) !== null, messageId === "truncates");
       const reached = way?.at(-1);
-      if (reached && !asksFor(reached, level))
+      if (reached && !asksFor(reached, level) && !inFile().some((other) => removes(other, reached)))
         report({ span: item.nameSpan, table: reached, messageId, data: { from: source.table.name } });
     };
     return {
-      delete: ({ target }) => check(target, "cascades"),
-      truncate({ targets, cascade }) {
-        if (cascade) for (const target of targets) check(target, "truncates");
+      delete: ({ target }, around) => check(target, "cascades", around),
+      truncate({ targets, cascade }, around) {
+        if (cascade) for (const target of targets) check(target, "truncates", around);
       },
     };
   },
@@ -42,3 +43,7 @@ const asksFor = (table: Table, { scopes }: Level): boolean =>
   scopes.levels.some(({ relations }) =>
     relations.some(({ role, source }) => role === "read" && source.kind === "table" && source.table === table),
   );
+
+/** The program removes rows of the table for good by itself, beside the others. */
+const removes = (level: Level, table: Table): boolean =>
+  level.kind === "delete" && level.target.source.kind === "table" && level.target.source.table === table;

@@ -27,6 +27,7 @@ export const noHardDelete = defineRule({
     const check = (target: Target, messageId: "hardDelete" | "truncate", around: Around) => {
       const marked = softDeleted(target, softDelete);
       if (!marked || isPurge(marked, softDelete, around) !== "no") return;
+      if (around.site && around.values?.undoesInsert(target, around.site)) return;
       const { item, table, column } = marked;
       const edits = target.level.edits.softDelete(item, column, livenessOf(marked, softDelete) === "filtered");
       const data = { column: column.column };

@@ -42,13 +42,13 @@ export const noQueryInLoop = defineRule({
     const change = (level: UpdateLevel | DeleteLevel, around: Around) => {
       const at = inLoop(around);
       const found = at && changesInRounds(level, at);
-      if (found) say(found.relation, found.column, "changeInLoop", at);
+      if (found) say(found.relation, found.columns.join(", "), "changeInLoop", at);
     };
     return {
       select(level, around) {
         const at = inLoop(around);
         const found = at && around.before.length === 0 && around.after.every(isRead) ? readsInRounds(level, at) : null;
-        if (at && found) say(found.relation, found.column, "readInLoop", at);
+        if (at && found) say(found.relation, found.columns.join(", "), "readInLoop", at);
       },
       update: change,
       delete: change,

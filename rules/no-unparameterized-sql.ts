@@ -35,7 +35,7 @@ export const noUnparameterizedSql = defineRule({
   },
   options: {},
   // What a migration pastes is the program's own, and nobody sends it input.
-  appliesTo: ["application"],
+  appliesTo: ["application", "script"],
   mustHoldOn: "some way",
   create: ({ report }) => ({
     hole(shown) {

@@ -16,6 +16,7 @@ export const noValidationTrigger = defineRule({
   },
   options: { allowComplex: true, ignoreFunctions: [] },
   mustHoldOn: "every way",
+  seesTables: true,
   create({ report, options, catalog }) {
     const ignored = new Set(options.ignoreFunctions);
     return {

@@ -63,6 +63,7 @@ const optionsIn: Partial<Record<Preset, Readonly<Record<string, object>>>> = {
   bookworm: { "require-standard-columns": { deletedAt: [], updatedAtTrigger: true } },
   klearwave: {
     "no-validation-trigger": { allowComplex: false },
+    "require-migration-name": { form: "number", folder: "migrations" },
     "require-standard-columns": { deletedAt: [] },
   },
 };

@@ -1,3 +1,4 @@
+import { forbidNull } from "../lib/analysis/table-changes.ts";
 import { isNamed } from "../lib/analysis/name-pattern.ts";
 import { constraintsOf } from "../lib/catalog/folding.ts";
 import { emptyValueOf } from "../lib/analysis/defaults.ts";
@@ -41,6 +42,7 @@ export const requireNotNull = defineRule({
             span: nullableAt,
             table: final,
             messageId: column.hasDefault ? "hasDefault" : "nullable",
+            migration: forbidNull(final, column, column.hasDefault ? null : (value?.sql ?? null)),
             data: { column: column.name, value: value?.sql ?? "" },
             suggest: [
               { messageId: "make", edits: isOpen && end !== null ? [{ span: { start: end, end }, text }] : null },

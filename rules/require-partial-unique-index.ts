@@ -1,3 +1,4 @@
+import { makePartial } from "../lib/analysis/table-changes.ts";
 import { conditionText } from "../lib/analysis/live-condition.ts";
 import { isNamed } from "../lib/analysis/name-pattern.ts";
 import { isNeverRepeated, isReferredTo } from "../lib/analysis/unique-values.ts";
@@ -36,6 +37,7 @@ export const requirePartialUniqueIndex = defineRule({
             span,
             table: final,
             messageId: "heldByDeleted",
+            migration: makePartial(final, index, live),
             data: { columns: index.columns.map((name) => `"${name}"`).join(", "), live },
             suggest: [{ messageId: "makePartial", edits: isOpen ? partial(live) : null }],
           });

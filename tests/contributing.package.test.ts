@@ -3,6 +3,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -32,7 +33,12 @@ describe("CONTRIBUTING.md", () => {
   it("adds a library by a folder, a line in the list of libraries, and one in the list of readers", () => {
     const copy = realpathSync(mkdtempSync(join(tmpdir(), "new-library-")));
     try {
-      cpSync(join(root, "dist/lib"), join(copy, "lib"), { recursive: true });
+      for (const file of readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" })) {
+        if (!file.endsWith(".ts")) continue;
+        const to = join(copy, "lib", file.replace(/ts$/, "js"));
+        mkdirSync(dirname(to), { recursive: true });
+        writeFileSync(to, compiled(read(join("lib", file))));
+      }
       writeFileSync(join(copy, "package.json"), '{ "type": "module" }');
       symlinkSync(realpathSync(join(root, "node_modules")), join(copy, "node_modules"));
       const libraries = join(copy, "lib/libraries");
@@ -74,7 +80,7 @@ function add(path: string, imported: string, file: string, entry: string): void 
   writeFileSync(path, withNinthQuery(readFileSync(path, "utf8"), imported, file, entry));
 }
 
-/** As the build does it, without a look at types. */
+/** As JavaScript, without a look at types. */
 function compiled(text: string): string {
   return ts.transpileModule(text, {
     compilerOptions: {

@@ -16,8 +16,12 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
   const schema = /```sql\n([^]*?)```/.exec(text.split(/^## /m).slice(0, 2).join())?.[1];
   const folder = folderWith(schema === undefined ? {} : { "schema.sql": schema });
 
-  const lint = (code: string, extension: string) =>
-    new Linter({ cwd: folder }).verify(
+  /** A block that begins with the path of a migration is one, alone in its project. */
+  const lint = (code: string, extension: string) => {
+    const path = /^(?:--|\/\/) (migrations\/\S+)\n/.exec(code)?.[1];
+    const at = path === undefined ? folder : folderWith({ [path]: code });
+    const sources = path !== undefined ? ["migrations"] : schema === undefined ? [] : ["schema.sql"];
+    return new Linter({ cwd: at }).verify(
       code,
       [
         { plugins: { rowguard: plugin } },
@@ -27,11 +31,12 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
           files: ["**/*.{ts,sql}"],
           // The recommended rules too: an example of one rule is no mistake by another.
           rules: { ...plugin.configs.recommended.rules, [`rowguard/${rule}`]: "error" },
-          settings: { rowguard: { root: folder, schema: schema === undefined ? [] : ["schema.sql"] } },
+          settings: { rowguard: { root: at, schema: sources } },
         },
       ],
-      { filename: join(folder, `example.${extension}`) },
+      { filename: join(at, path ?? `example.${extension}`) },
     );
+  };
   const blocks = (heading: string) =>
     [
       ...(new RegExp(`^## ${heading}\n([^]*?)(?=^## )`, "m").exec(text)?.[1] ?? "").matchAll(

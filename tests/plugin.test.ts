@@ -17,7 +17,9 @@ describe("a rule", () => {
     const readme = [...readFileSync(at("README.md"), "utf8").matchAll(/^\| \[([\w-]+)\]\(docs\/rules\/\1\.md\)/gm)].map(
       ([, name]) => name,
     );
-    expect(namesIn("rules", ".ts").filter((name) => !["index", "configs", "presets"].includes(name))).toEqual([...names].sort());
+    expect(namesIn("rules", ".ts").filter((name) => !["index", "configs", "presets"].includes(name))).toEqual(
+      [...names].sort(),
+    );
     expect(namesIn("docs/rules", ".md")).toEqual([...names].sort());
     expect(readme.sort()).toEqual([...names].sort());
     for (const name of names) expect(namesIn(`tests/rules/${name}`, ".test.ts").length).toBeGreaterThan(0);

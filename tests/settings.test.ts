@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nearest } from "../lib/nearest.ts";
-import { SettingsError, settingsFrom, validate } from "../lib/settings.ts";
+import { deliberateNames, SettingsError, settingsFrom, validate } from "../lib/settings.ts";
 
 const configure = (configuration: unknown) => validate(configuration, "configure()", "/app");
 const message = (configuration: unknown) => {
@@ -21,8 +21,9 @@ describe("settings", () => {
       softDelete: [],
       clients: [],
       liveFilters: [],
+      deliberateNames,
       tests: false,
-      survey: { file: "/app/rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.1 },
+      survey: { file: "/app/rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.15 },
       presets: ["recommended"],
       rules: {},
     });
@@ -89,11 +90,11 @@ describe("settings", () => {
   it.each([
     [
       { sofDelete: [] },
-      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, tests, survey, presets, rules, parser.',
+      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion.',
     ],
     [
       { migrations: "db" },
-      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, tests, survey, presets, rules, parser.',
+      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion.',
     ],
     [
       { schema: [{ serves: "apps/crm" }] },

@@ -12,10 +12,10 @@ export interface InLoop {
   readonly loop: SurroundingLoop;
 }
 
-/** The column of a relation by which a loop chooses its rows, one value a round. */
+/** The columns of a relation by which a loop chooses its rows, one value a round. */
 export interface ChosenInLoop {
   readonly relation: Relation;
-  readonly column: string;
+  readonly columns: readonly string[];
 }
 
 /** A query in a loop that could read the rows of all rounds at once; null for any other. */
@@ -51,14 +51,16 @@ export function insertsInRounds({ use, columns, source, onConflict }: InsertLeve
 }
 
 function chosenInRounds(level: Level, site: Site, loop: SurroundingLoop): ChosenInLoop | null {
-  let found: ChosenInLoop | null = null;
+  const found: ChosenInLoop[] = [];
   for (const condition of level.conditions.flatMap(({ expression }) => conjuncts(expression))) {
     if (!contains(condition, (part) => mayVary(part, site, loop))) continue;
-    const column = equated(condition, level, site, loop);
-    if (!column) return null;
-    found ??= column;
+    const chosen = equated(condition, level, site, loop);
+    if (!chosen) return null;
+    found.push(chosen);
   }
-  return found;
+  const [first] = found;
+  const columns = found.filter(({ relation }) => relation === first?.relation).flatMap((one) => one.columns);
+  return first ? { relation: first.relation, columns } : null;
 }
 
 /** `user_id = $1`, of a value that is another one in each round. */
@@ -72,7 +74,7 @@ function equated(condition: Expression, level: Level, site: Site, loop: Surround
     const plain = bare(one);
     const bound = plain.kind === "column" && varies(other, site, loop) ? level.resolve(plain) : null;
     if (bound !== null && typeof bound === "object" && bound.relation.level === level)
-      return { relation: bound.relation, column: bound.column };
+      return { relation: bound.relation, columns: [bound.column] };
   }
   return null;
 }

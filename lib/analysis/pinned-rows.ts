@@ -1,5 +1,5 @@
 import type { Table } from "../catalog/catalog.ts";
-import type { Expression, InList } from "../model/expression.ts";
+import type { Expression } from "../model/expression.ts";
 import { contentOf } from "../model/clause.ts";
 import { conditionsOn } from "./conditions-on.ts";
 import { bare, conjuncts, referencesIn } from "./expressions.ts";
@@ -34,13 +34,15 @@ export function isOneRow(relation: Relation): boolean {
 }
 
 /**
- * True of a row that was chosen before, by a key of its table; of a table of which no key is known (types of rows tell none), by what is
- * called `id`.
+ * True of rows that were chosen before, each by a key of their table, be it one of a list; of a table of which no key is known (types of rows tell
+ * none), by what is called `id`.
  */
 export function isChosenBefore(relation: Relation): boolean {
-  if (isOneRow(relation)) return true;
-  if (relation.source.kind !== "table" || keysOf(relation.source.table).length > 0) return false;
-  return equated(relation, conditionsOn(relation).binding, isGiven).has("id");
+  if (relation.source.kind !== "table") return false;
+  const conditions = conditionsOn(relation).binding.flatMap(conjuncts);
+  const given = equated(relation, conditions, isGiven);
+  for (const one of conditions) addListed(given, one, relation);
+  return keysOfRow(relation.source.table).some((key) => key.every((column) => given.has(column)));
 }
 
 /** The keys by which a row of a table is told from others; of a table of which none is known, what is called `id`. */
@@ -58,6 +60,23 @@ export function keysOf({ primaryKey, unique, indexes }: Table): readonly (readon
 }
 
 /**
+ * True of one row of which nothing is asked but which one it is, by what rows refer to one another by (`id`, `user_id`): no code or name that somebody types in,
+ * and that has to be a good one.
+ */
+export function isChosenByIdAlone(relation: Relation): boolean {
+  const { source } = relation;
+  if (source.kind !== "table") return false;
+  const conditions = conditionsOn(relation).binding.flatMap(conjuncts);
+  const given = equated(relation, conditions, isGiven);
+  const key = keysOf(source.table).find((one) =>
+    one.every((column) => given.has(column) && namesReference.test(column)),
+  );
+  return key !== undefined && conditions.every((one) => asksForKey(one, relation, new Set(key)));
+}
+
+const namesReference = /(?:^|_)(?:id|uuid|pk)$|[a-z]I[dD]$/;
+
+/**
  * True of a relation of which nothing is asked but its key, which is given and which another relation's column holds:
  * `EXISTS (SELECT 1 FROM owners o WHERE o.id = boats.owner_id AND o.id = $1)` asks what `boats.owner_id = $1` does.
  */
@@ -73,15 +92,22 @@ export function standsForKey(relation: Relation): boolean {
   if (isOwn([level.groupBy, level.having, level.orderBy])) return false;
   const conditions = conditionsOn(relation).binding.flatMap(conjuncts).filter(isOwn);
   const given = equated(relation, conditions, isGiven);
-  for (const one of conditions) if (one.kind === "in-list") addListed(given, one, relation);
+  for (const one of conditions) addListed(given, one, relation);
   const held = equated(relation, conditions, (other) => other.kind === "column" && columnIn(relation, other) === null);
   const key = keysOf(source.table).find((one) => one.every((column) => given.has(column) && held.has(column)));
   return key !== undefined && conditions.every((one) => asksForKey(one, relation, new Set(key)));
 }
 
-function addListed(given: Set<string>, { operand, items, negated }: InList, relation: Relation): void {
-  const column = columnIn(relation, bare(operand));
-  if (column !== null && !negated && items.every((item) => isGiven(bare(item)))) given.add(column);
+/** `id IN ($1, $2)`, `id = ANY($1)` */
+function addListed(given: Set<string>, condition: Expression, relation: Relation): void {
+  const [operand, items] =
+    condition.kind === "in-list" && !condition.negated
+      ? [condition.operand, condition.items]
+      : condition.kind === "operator" && condition.operator === "=" && condition.quantifier === "any"
+        ? [condition.left, [condition.right]]
+        : [null, []];
+  const column = operand && columnIn(relation, bare(operand));
+  if (column !== null && items.every((item) => isGiven(bare(item)))) given.add(column);
 }
 
 /** A condition that says no more than which key it is. */

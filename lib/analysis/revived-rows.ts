@@ -15,15 +15,18 @@ export function blockingKey({ columns }: InsertLevel, table: Table, mark: SoftDe
   );
 }
 
-/** Unique keys that count deleted rows; the id of a row, which nothing else has, is none. */
-function plainKeys({ primaryKey, unique, indexes }: Table): readonly (readonly string[])[] {
+/** Unique keys that count deleted rows; the id of a row is none, nor that of the one row it belongs to: nothing else has it. */
+function plainKeys({ primaryKey, unique, indexes, foreignKeys }: Table): readonly (readonly string[])[] {
   return [
     ...(primaryKey && primaryKey.length > 1 ? [primaryKey] : []),
     ...unique.filter(({ where }) => where === null).map(({ columns }) => columns),
     ...indexes
       .filter((index) => index.unique && index.where === null && !index.constraint)
       .map(({ columns }) => columns),
-  ].filter((key) => key.length > 0 && !isSame(key, primaryKey));
+  ].filter(
+    (key) =>
+      key.length > 0 && ![primaryKey, ...foreignKeys.map(({ columns }) => columns)].some((id) => isSame(key, id)),
+  );
 }
 
 const isSame = (key: readonly string[], other: readonly string[] | null): boolean =>

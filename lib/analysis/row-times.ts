@@ -41,9 +41,14 @@ export function staleColumn({ target: { source }, assignments }: RowChange, name
   const table = source.kind === "table" ? source.table : null;
   const column = table && columnCalled(table, names);
   if (!table || column === null || assigns(assignments, column) !== "no") return null;
+  // What sets nothing but times says itself when it was: a sign of life, a deletion.
+  if (knownItems(assignments).every((one) => isTime(table, one.column))) return null;
   const { generated } = table.columns.find(({ name }) => name === column) ?? {};
   return generated || hasUpdateTrigger(table) ? null : column;
 }
+
+const isTime = ({ columns }: Table, name: string | null): boolean =>
+  /^(?:timestamp|date)/.test(columns.find((column) => column.name === name)?.type ?? "");
 
 /** A trigger sees each UPDATE, and may set what it likes. */
 const hasUpdateTrigger = ({ triggers = [] }: Table): boolean =>

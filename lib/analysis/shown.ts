@@ -3,8 +3,11 @@ import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
 import type { Edit } from "../model/span.ts";
+import type { Word } from "../model/words.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
-import type { DefinitionStatement } from "../model/statement.ts";
+import type { StatementClient } from "../model/client.ts";
+import type { MadePool, TakenClient } from "../model/connections.ts";
+import type { DefinitionStatement, Utility } from "../model/statement.ts";
 import type {
   DeleteLevel,
   InsertLevel,
@@ -19,6 +22,7 @@ import type {
   ValuesLevel,
 } from "./level.ts";
 import type { RowColumn } from "./row-columns.ts";
+import type { ShownMigration } from "./shown-migration.ts";
 import type { ShownTable } from "./shown-table.ts";
 import type { ValuesRead } from "./values-read.ts";
 
@@ -41,6 +45,15 @@ export interface Shown {
   readonly definition: DefinitionStatement;
   /** A table that the file makes or changes, as SQL, in code or as a model, as it stands when all migrations have run. */
   readonly table: ShownTable;
+  /** The text of one or more statements, which PostgreSQL's grammar has accepted. */
+  readonly text: ShownText;
+  /** The file itself, where it is a migration: its name among the others, and what undoes it. */
+  readonly migration: ShownMigration;
+  /** BEGIN, COMMIT, SET and the like. */
+  readonly utility: Utility;
+  /** A pool of connections that the program makes, and a client that it takes out of one. */
+  readonly pool: MadePool;
+  readonly client: TakenClient;
   /** An interpolation, and where in the grammar it stands. */
   readonly hole: ShownHole;
   /** A row type that the program declares, for the rows of a statement or as a model of a table. */
@@ -59,6 +72,8 @@ export interface Around {
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** Whether the program ends its way where the statement has found a row. */
   readonly endsWhereFound: () => boolean;
+  /** Whether the program does what it does without the row that the statement gives, too. */
+  readonly goesOnWithout: () => boolean;
   /**
    * Whether the row that a relation of the statement chooses by its key was looked up before it. `counts`: which lookups say what is asked, by the
    * relation that was read and the columns that the program looks at in its rows; none: any of the same function, elsewhere those of live rows.
@@ -75,6 +90,8 @@ export interface Around {
   readonly after: readonly StatementScopes[];
   /** What every statement of the file does, on every way. */
   readonly inFile: () => readonly Level[];
+  /** The client that sends the statement; null for a model. */
+  readonly client: () => StatementClient | null;
   /** The loop of the program that runs the statement in each round; null where there is none. */
   readonly loop: () => SurroundingLoop | null;
 }
@@ -87,6 +104,11 @@ export interface ShownExpression {
 export interface ShownHole extends PlacedHole {
   /** What it is a part of, with its other holes. */
   readonly reading: Reading;
+}
+
+export interface ShownText {
+  /** Its words, where they stand. */
+  readonly words: () => readonly Word[];
 }
 
 export interface ShownRow {

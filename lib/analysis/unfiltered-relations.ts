@@ -6,7 +6,8 @@ import { guardsLaterDeletion } from "./deletion-guard.ts";
 import type { Relation } from "./level.ts";
 import { livenessOf, softDeleted, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
 import type { ValuesRead } from "./values-read.ts";
-import { isChosenBefore, isLookup, isOneRow, standsForKey } from "./pinned-rows.ts";
+import { areRestored } from "./restored-rows.ts";
+import { isChosenBefore, isChosenByIdAlone, isLookup, isOneRow, standsForKey } from "./pinned-rows.ts";
 
 /** What is known of the program around a statement, and what the settings of a rule leave out. */
 export interface LiveRowsWanted {
@@ -17,6 +18,8 @@ export interface LiveRowsWanted {
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** Whether the program ends its way where the statement has found a row. */
   readonly endsWhereFound: () => boolean;
+  /** Whether the program does what it does without the row, too. */
+  readonly goesOnWithout: () => boolean;
   /** Whether the row that the relation chooses by its key was looked up before; asked last, since the project is looked at for it. */
   readonly lookedUpBefore: (relation: Relation) => boolean;
   /** What the statements of the file hand to one another; null where there are none. */
@@ -39,7 +42,8 @@ export function unfiltered(relation: Relation, wanted: LiveRowsWanted): Unfilter
   if (!subject || editing?.isSettled(subject.item) || isOutOfPlace(subject, wanted)) return null;
   const liveness = livenessInProgram(subject, wanted);
   if (!letThrough.has(liveness) || guardsLaterDeletion(relation, wanted.values)) return null;
-  if (asksWhetherTaken(relation) && wanted.endsWhereFound()) return null;
+  if (isTopRead(relation) && (isTakenKey(relation, wanted) || isDispensable(relation, wanted))) return null;
+  if (areRestored(subject, wanted.values)) return null;
   if (liveness === "missing" && wanted.lookedUpBefore(relation)) return null;
   return { ...subject, ...adviceOn(subject, liveness, softDelete, editing) };
 }
@@ -51,9 +55,15 @@ function livenessInProgram(subject: SoftDeleted, { softDelete, looked, lookedByC
   return further.size === 0 ? here : livenessOf(subject, softDelete, new Set([...looked(), ...further]));
 }
 
-/** Whether a unique key is free is for all rows to say: the constraint counts deleted ones as well. */
-const asksWhetherTaken = (relation: Relation): boolean =>
-  relation.role === "read" && relation.level.use === "top" && isOneRow(relation);
+const isTopRead = ({ role, level }: Relation): boolean => role === "read" && level.use === "top";
+
+/** Whether a unique key is free is for all rows to say: its constraint counts deleted ones as well. */
+const isTakenKey = (relation: Relation, { endsWhereFound }: LiveRowsWanted): boolean =>
+  isOneRow(relation) && endsWhereFound();
+
+/** What is looked up beside what is there without it, a name to an id, may be that of a deleted row. */
+const isDispensable = (relation: Relation, { strict, goesOnWithout }: LiveRowsWanted): boolean =>
+  !strict && isChosenByIdAlone(relation) && goesOnWithout();
 
 const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 

@@ -1,4 +1,5 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
+import { contentOf, isUnknownText } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Reading } from "../model/reading.ts";
 import type { RowUse } from "../model/row-use.ts";
@@ -6,8 +7,9 @@ import type { Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
 import { conditionsOn } from "./conditions-on.ts";
 import { conjuncts } from "./expressions.ts";
-import { placeOfValue, valuesOf } from "./given-values.ts";
-import type { OutputColumn, Relation } from "./level.ts";
+import { givenTo, placeOfValue, valuesOf } from "./given-values.ts";
+import type { InsertLevel, OutputColumn, Relation } from "./level.ts";
+import { keysOfRow } from "./pinned-rows.ts";
 import { scopesOf } from "./scopes.ts";
 
 /** A column of a relation that a statement of the file reads, and whose value the program holds. */
@@ -48,6 +50,8 @@ export class ValuesRead {
   readonly #catalog: Catalog;
   #at: ReadonlyMap<string, readonly (ReadColumn | null)[]> | null = null;
   #deleting: ReadonlyMap<Relation["level"], readonly Relation[]> | null = null;
+  #updating: ReadonlyMap<Relation["level"], readonly Relation[]> | null = null;
+  #inserting: ReadonlyMap<string, number> | null = null;
   #choosing: ReadonlyMap<string, readonly ReadColumn[]> | null = null;
 
   constructor(readings: readonly Reading[], program: AskProgram, catalog: Catalog) {
@@ -92,8 +96,54 @@ export class ValuesRead {
 
   /** The targets of DELETEs whose rows are chosen by the key of rows that a level reads. */
   deletedBy(level: Relation["level"]): readonly Relation[] {
-    this.#deleting ??= this.#deletions();
+    this.#deleting ??= this.#changes("delete");
     return this.#deleting.get(level) ?? [];
+  }
+
+  /** The targets of UPDATEs whose rows are chosen by the key of rows that a level reads. */
+  updatedBy(level: Relation["level"]): readonly Relation[] {
+    this.#updating ??= this.#changes("update");
+    return this.#updating.get(level) ?? [];
+  }
+
+  /** Whether the rows of a DELETE are those that an INSERT of the file has made, by their key. In: the site of the statement. */
+  undoesInsert(target: Relation, site: Site): boolean {
+    if (target.source.kind !== "table") return false;
+    const { table } = target.source;
+    return keysOfRow(table).some((key) =>
+      key.every((column) => {
+        const [place] = givenTo(target, column, site);
+        return place !== undefined && this.#isInserted(place, table, column, site);
+      }),
+    );
+  }
+
+  #isInserted(place: Span, table: Table, column: string, site: Site): boolean {
+    const isOfInsert = ({ relation, column: held }: ReadColumn) =>
+      relation.level.kind === "insert" &&
+      relation.source.kind === "table" &&
+      relation.source.table === table &&
+      held === column;
+    if (this.columnsHeldAt(place).some(isOfInsert)) return true;
+    const identity = this.#program.identity(place);
+    this.#inserting ??= this.#insertions();
+    const at = identity === null ? undefined : this.#inserting.get(insertedKey(table, column, identity));
+    return at !== undefined && at < site.span.start;
+  }
+
+  /** Where a value was inserted into a column. */
+  #insertions(): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    for (const { site, variants } of this.#readings)
+      for (const level of variants.flat().flatMap((statement) => scopesOf(statement, this.#catalog).levels)) {
+        if (level.kind !== "insert" || level.target.source.kind !== "table") continue;
+        for (const [column, value] of insertedValues(level)) {
+          const span = placeOfValue(value, site);
+          const identity = span && this.#program.identity(span);
+          if (identity !== null) found.set(insertedKey(level.target.source.table, column, identity), site.span.start);
+        }
+      }
+    return found;
   }
 
   /** The columns that a value was read from; null where it may be another value. */
@@ -177,17 +227,29 @@ export class ValuesRead {
     });
   }
 
-  #deletions(): ReadonlyMap<Relation["level"], readonly Relation[]> {
+  #changes(kind: "update" | "delete"): ReadonlyMap<Relation["level"], readonly Relation[]> {
     const found = new Map<Relation["level"], Relation[]>();
     for (const { site, variants } of this.#readings)
       for (const statement of variants.flat())
         for (const level of scopesOf(statement, this.#catalog).levels) {
-          if (level.kind !== "delete") continue;
+          if (level.kind !== kind) continue;
           for (const read of this.readBefore(level.target, site) ?? [])
             found.set(read.level, [...(found.get(read.level) ?? []), level.target]);
         }
     return found;
   }
+}
+
+const insertedKey = ({ schema, name }: Table, column: string, identity: string): string =>
+  `${schema}.${name}.${column} ${identity}`;
+
+/** What an INSERT of one row gives each column that it names. */
+function insertedValues({ columns, source }: InsertLevel): readonly (readonly [string, Expression])[] {
+  const names = contentOf(columns)?.names ?? [];
+  const query = contentOf(source)?.query;
+  const [row, ...more] = query?.kind === "values-query" ? query.rows : [];
+  if (!row || isUnknownText(row) || more.length > 0) return [];
+  return names.flatMap(({ name }, index) => (row[index] ? [[name, row[index]] as const] : []));
 }
 
 /** It gives rows of one statement: those it reads, or has just written. */

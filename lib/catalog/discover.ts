@@ -1,21 +1,13 @@
 import { existsSync } from "node:fs";
-import { globSync } from "tinyglobby";
 import { factsOf, libraries } from "../libraries/index.ts";
 import { alternatives } from "../libraries/names.ts";
-import {
-  codeFiles,
-  codeFolder,
-  inOrder,
-  otherDatabase,
-  runsSqlFiles,
-  type CodeFolder,
-  type KindOf,
-} from "./sources/code.ts";
+import { codeFolder, inOrder, otherDatabase, runsSqlFiles, type CodeFolder, type KindOf } from "./sources/code.ts";
 import type { Configured } from "../model/configured.ts";
 import { configuredMigrations } from "./sources/configured.ts";
 import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
+import type { Listing } from "../project/listing.ts";
 import { readTextFile } from "../text-file.ts";
 
 /**
@@ -34,8 +26,8 @@ export interface DiscoveredSchema {
   readonly files: readonly string[];
   /** The folder whose code it is the schema of: the package it stands in, `.` for the root. */
   readonly serves: string;
-  /** How many tables its files create, to tell the largest. */
-  readonly tables: number;
+  /** How many tables its files create, to tell the largest: the files are read for it. */
+  readonly tables: () => number;
   /** What lies one folder up, or beside it, and was not taken: it may create what these files alter. */
   readonly bases: readonly { readonly path: string; readonly kind: string; readonly files: readonly string[] }[];
   /** The configuration that names it; undefined where it was found at a usual place. */
@@ -51,18 +43,27 @@ export const usualPlaces: readonly string[] = [
   `migrations of ${inProse(libraries.flatMap(({ name, title, migrations }) => (migrations ? (title ?? name) : [])))}`,
 ];
 
-const ignored = [
-  "**/node_modules/**",
-  "**/.*/**",
-  "**/dist/**",
-  "**/build/**",
-  "**/out/**",
-  "**/coverage/**",
-  "**/vendor/**",
-  "**/target/**",
-  "**/tmp/**",
-  "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,mocks,spec,e2e,examples,example,samples,demo,docs,seed,seeds,seeders,benchmarks,bench,templates}/**",
-];
+const ignored = new Set([
+  ...[
+    "out",
+    "coverage",
+    "vendor",
+    "target",
+    "tmp",
+    "test",
+    "tests",
+    "__tests__",
+    "__fixtures__",
+    "fixtures",
+    "fixture",
+  ],
+  ...["mocks", "spec", "e2e", "examples", "example", "samples", "demo", "docs", "seed", "seeds", "seeders"],
+  ...["benchmarks", "bench", "templates"],
+]);
+const codeMigrations = new Set(["migrations", "migration", "migrate"]);
+
+const isSql = (name: string): boolean => name.endsWith(".sql") && !name.startsWith(".");
+const isCode = (name: string): boolean => /\.(?:[cm]?js|[cm]?ts)$/.test(name) && !name.startsWith(".");
 
 interface Candidate {
   readonly path: string;
@@ -74,15 +75,9 @@ interface Candidate {
  * Looks for schemas below a root at the usual places. Of those in one package the most plausible is taken, the others
  * are told; a package of a monorepo has its own where its files are migrations or are named as a schema.
  */
-export function discover(root: string, kindOf: KindOf, configurations: readonly Configured[] = []): Discovery {
-  const all = globSync("**/*.sql", {
-    cwd: root,
-    ignore: ignored,
-    deep: 9,
-    onlyFiles: true,
-    expandDirectories: false,
-    followSymbolicLinks: false,
-  }).sort();
+export function discover(listing: Listing, kindOf: KindOf, configurations: readonly Configured[] = []): Discovery {
+  const { root } = listing;
+  const all = listing.files({ name: isSql, without: ignored, deep: 9 });
   const leftOut: { path: string; reason: string }[] = [];
   const usable: Usable[] = [];
   const configured = configuredBelow(root, kindOf, configurations, leftOut);
@@ -95,7 +90,7 @@ export function discover(root: string, kindOf: KindOf, configurations: readonly 
           (one.path !== "." && files.every((file) => file.startsWith(`${root}/${one.path}/`)))),
     );
   usable.push(...configured);
-  const inCode = migrationsInCode(root, kindOf);
+  const inCode = migrationsInCode(listing, kindOf);
   for (const [path, code] of inCode) {
     if (isConfigured(code.files, path)) continue;
     const other = namedDialect(path) ?? otherDatabase(`${root}/${path}`, root);
@@ -169,7 +164,7 @@ export function discover(root: string, kindOf: KindOf, configurations: readonly 
       kind,
       files: ordered,
       serves,
-      tables: tables ?? tablesIn(ordered),
+      tables: () => tables ?? tablesIn(ordered),
       ...(why === undefined ? {} : { why }),
     })),
     leftOut,
@@ -266,9 +261,15 @@ function candidatesOf(files: readonly string[]): Candidate[] {
     const folder = parentOf(file);
     // Each of prisma's migrations has its own folder.
     const key = base === "migration.sql" ? parentOf(folder) : isDump(base) ? file : folder;
-    folders.set(key, [...(folders.get(key) ?? []), file]);
+    addTo(folders, key, file);
   }
   return [...folders].map(([path, own]) => ({ path: path || ".", files: own, rank: rankOf(path, own) }));
+}
+
+function addTo(folders: Map<string, string[]>, key: string, file: string): void {
+  const own = folders.get(key);
+  if (own) own.push(file);
+  else folders.set(key, [file]);
 }
 
 const parentOf = (path: string): string => (path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "");
@@ -300,25 +301,23 @@ function rankOf(path: string, files: readonly string[]): number {
 }
 
 /** Folders of migrations in code, by their path, with the .sql files among them where the library runs those too. */
-function migrationsInCode(root: string, kindOf: KindOf): ReadonlyMap<string, CodeFolder> {
+function migrationsInCode(listing: Listing, kindOf: KindOf): ReadonlyMap<string, CodeFolder> {
   const found = new Map<string, CodeFolder>();
-  const files = globSync(`**/{migrations,migration,migrate}/**/${codeFiles}`, {
-    cwd: root,
-    ignore: ignored,
-    deep: 10,
-    onlyFiles: true,
-    expandDirectories: false,
-    followSymbolicLinks: false,
-  }).sort();
+  const { root } = listing;
+  const files = listing.files({ name: isCode, without: ignored, deep: 10 }).filter((file) =>
+    parentOf(file)
+      .split("/")
+      .some((name) => codeMigrations.has(name)),
+  );
   const folders = new Map<string, string[]>();
-  for (const file of files) folders.set(parentOf(file), [...(folders.get(parentOf(file)) ?? []), `${root}/${file}`]);
+  for (const file of files) addTo(folders, parentOf(file), `${root}/${file}`);
   for (const [path, own] of folders) {
     const code = codeFolder(own, kindOf);
     if (!code) continue;
     if (!runsSqlFiles(code.kind)) found.set(path, code);
     else {
-      const sql = globSync("*.sql", { cwd: `${root}/${path}`, absolute: true, expandDirectories: false });
-      found.set(path, { ...code, files: inOrder([...code.files, ...sql], code.kind) });
+      const sql = listing.files({ name: isSql, without: new Set(), deep: 0, below: path });
+      found.set(path, { ...code, files: inOrder([...code.files, ...sql.map((file) => `${root}/${file}`)], code.kind) });
     }
   }
   return found;

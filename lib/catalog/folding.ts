@@ -56,6 +56,8 @@ export class Folding {
   place: SourceLine | null = null;
   readonly #indexes = new Map<string, string>();
   readonly #children = new Map<string, Set<string>>();
+  /** The keys of what ends with the session. */
+  readonly #temporary = new Set<string>();
   /** How many constraints of a schema have a name. */
   readonly #constraints = new Map<string, number>();
 
@@ -88,6 +90,7 @@ export class Folding {
     this.relations.set(key, relation);
     this.touched.add(key);
     this.schemas.add(relation.schema);
+    if (relation.schema === temporarySchema) this.#temporary.add(key);
     for (const { name } of relation.indexes ?? []) this.#indexes.set(keyOf(relation.schema, name), key);
     if (relation.kind === "table") {
       for (const parent of structureOf(relation).parents)
@@ -165,7 +168,8 @@ export class Folding {
   endSession(): void {
     if (this.searchPath.length > 0) for (const schema of this.searchPath) this.paths.add(schema);
     this.searchPath = ["public"];
-    for (const [key, relation] of [...this.relations]) if (relation.schema === temporarySchema) this.remove(key);
+    for (const key of this.#temporary) if (this.relations.get(key)?.schema === temporarySchema) this.remove(key);
+    this.#temporary.clear();
   }
 
   /** Tables whose domain or type changed. */

@@ -48,6 +48,15 @@ interface Change {
   readonly to: string;
 }
 
+/** A history as it is kept. */
+export interface HistoryData {
+  readonly files: DefiningFile[];
+  readonly versions: Map<string, Version[]>;
+  readonly changes: Change[];
+  readonly step: number;
+  readonly at: number;
+}
+
 /** What became of a table. */
 export interface Course {
   readonly states: readonly State[];
@@ -66,12 +75,27 @@ export interface State {
  * while the files are folded, and keeps what the catalogs share, so that it costs no more than the changes themselves.
  */
 export class History {
-  readonly files: DefiningFile[] = [];
+  readonly files: DefiningFile[];
   readonly #byFile = new Map<string, DefiningFile>();
-  readonly #versions = new Map<string, Version[]>();
-  readonly #changes: Change[] = [];
-  #step = 0;
-  #at = 0;
+  readonly #versions: Map<string, Version[]>;
+  readonly #changes: Change[];
+  #step: number;
+  #at: number;
+
+  /** In: what was kept of another one. */
+  constructor(kept: HistoryData = { files: [], versions: new Map(), changes: [], step: 0, at: 0 }) {
+    this.files = kept.files;
+    for (const file of kept.files) this.#byFile.set(file.file, file);
+    this.#versions = kept.versions;
+    this.#changes = kept.changes;
+    this.#step = kept.step;
+    this.#at = kept.at;
+  }
+
+  /** All of it as plain data. */
+  data(): HistoryData {
+    return { files: this.files, versions: this.#versions, changes: this.#changes, step: this.#step, at: this.#at };
+  }
 
   /** The last step there is; -1 where nothing was applied. */
   get last(): number {
@@ -124,6 +148,15 @@ export class History {
   /** A table as it stood after a step; null where there was none. */
   tableAt(key: string, step: number): Table | null {
     return this.#versions.get(key)?.findLast((version) => version.step <= step)?.table ?? null;
+  }
+
+  /** The tables as they stood before a step, by their keys. */
+  tablesBefore(step: number): ReadonlyMap<string, Table> {
+    const tables = [...this.#versions.keys()].flatMap((key) => {
+      const table = this.tableAt(key, step - 1);
+      return table ? [[key, table] as const] : [];
+    });
+    return new Map(tables);
   }
 
   /**

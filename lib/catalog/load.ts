@@ -1,108 +1,26 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import type { Definition } from "../model/definition.ts";
 import { Failures } from "../failures.ts";
-import type { Statement } from "../model/statement.ts";
 import type { Settings } from "../settings.ts";
 import { applyTo } from "./apply.ts";
 import { emptyCatalog, type Catalog, type CatalogProblem } from "./catalog.ts";
+import { digestOf } from "./content-digests.ts";
 import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
 import { History, type Defined, type DefiningFile } from "./history.ts";
+import { keptSchema, type Ingredients, type WatchedSchema } from "./kept-schema.ts";
+import { isCode, readFile, type ReadFile } from "./migration-files.ts";
 import { withModels } from "./models.ts";
-import { definitionsOf, parseSnapshot } from "./snapshot.ts";
+import type { ModelReading, ModelSource, SchemaReaders } from "./schema-readers.ts";
 import { codeFiles, codeFolder, inOrder, runsSqlFiles } from "./sources/code.ts";
-import type { Configured } from "../model/configured.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
-import { upPart } from "./sources/up-part.ts";
+import { Listing } from "../project/listing.ts";
+import { stampOf } from "./stamp.ts";
 import { firstIndexWhere } from "../lists.ts";
-import { readTextFile } from "../text-file.ts";
-
-/**
- * What is read of a whole .sql file: its definitions in order, and what could not be read. Offsets are UTF-16 units.
- */
-export interface Script {
-  readonly statements: readonly Statement[];
-  /** Those under a guard: one that cannot be applied is no problem. */
-  readonly guarded: ReadonlySet<Statement>;
-  readonly problems: readonly { readonly offset: number; readonly message: string }[];
-}
-
-export type ReadScript = (text: string) => Script;
-
-/** What reads the files of a schema; handed in, because the catalog knows no parser. */
-export interface SchemaReaders {
-  readonly script: ReadScript;
-  readonly migrations: MigrationReader;
-  readonly models: ModelReader;
-  /** What configuration files below a root (absolute, with `/`) say. */
-  readonly configured: (root: string) => readonly Configured[];
-}
-
-/** Reads migrations that are written in JavaScript or TypeScript. */
-export interface MigrationReader {
-  /** The library a text is a migration of; null for none. */
-  kindOf(text: string): string | null;
-  /**
-   * The part of a migration that is applied. `exists` tells what the schema holds before it; null where the file cannot
-   * be read.
-   */
-  read(file: string, kind: string, exists: (question: SchemaQuestion) => boolean | null): CodeMigration | null;
-}
-
-/** Whether a table, or a column of it, is there. */
-export interface SchemaQuestion {
-  readonly schema: string | null;
-  readonly table: string;
-  readonly column: string | null;
-}
-
-/** What was read of a migration in code. Offsets are UTF-16 units of the file. */
-export interface CodeMigration extends Script {
-  /** Other files that were read for it, absolute. */
-  readonly reads: readonly string[];
-  /** Of those, the modules that send its SQL or hold the text of it. */
-  readonly writtenIn?: readonly string[];
-  /** What it asked of the schema: with other answers it is another migration. */
-  readonly asked: readonly (SchemaQuestion & { readonly answer: boolean | null })[];
-}
-
-/** Finds and reads what declares tables in application code and model files. */
-export interface ModelReader {
-  /** Below a root, absolute and with `/`. */
-  find(root: string, configured: readonly Configured[]): readonly ModelSource[];
-  /** What a path of the settings names; null where it is no file or folder of models. */
-  at(path: string, root: string): ModelSource | null;
-  read(source: ModelSource): ModelReading;
-}
-
-/** Files that declare models, by one library. */
-export interface ModelSource {
-  readonly kind: string;
-  /** Relative to the root. */
-  readonly path: string;
-  /** The folder whose code it is the schema of, relative to the root; `.` for the root. */
-  readonly serves: string;
-  /** Absolute. */
-  readonly files: readonly string[];
-  /** Where it was seen that these are models: `package.json depends on drizzle-orm`. */
-  readonly why: string;
-  /** The folder whose models these are, where it is another that is served. */
-  readonly of?: string;
-  /** Types of rows beside models that say more: they add no table. */
-  readonly isBesideModels?: boolean;
-}
-
-export interface ModelReading {
-  /** In the order they apply; `file` is absolute. */
-  readonly definitions: readonly { readonly definition: Definition; readonly file: string; readonly line: number }[];
-  readonly problems: readonly CatalogProblem[];
-  /** Every file that was read for it, imported ones included. */
-  readonly files: readonly string[];
-}
 
 /** The schema of a project, where it came from and what was passed over. */
 export interface LoadedSchema {
@@ -151,6 +69,9 @@ export interface FoundSource {
   readonly why: string;
 }
 
+/** The settings that a schema is loaded by. */
+type SchemaSettings = Pick<Settings, "root" | "schema"> & { readonly cache?: boolean };
+
 /** A schema path of the settings that does not exist; the message names it and says what to do. */
 export class SchemaNotFound extends Error {
   override readonly name = "SchemaNotFound";
@@ -161,11 +82,7 @@ export class SchemaNotFound extends Error {
  * at or above the file, else the largest, which is also the answer where no file is given. Read once per process and
  * again only when a file of it has changed. Throws SchemaNotFound for a path that does not exist.
  */
-export function loadSchema(
-  settings: Pick<Settings, "root" | "schema">,
-  readers: SchemaReaders,
-  file: string | null = null,
-): LoadedSchema {
+export function loadSchema(settings: SchemaSettings, readers: SchemaReaders, file: string | null = null): LoadedSchema {
   const path = file === null ? null : shown(settings.root, resolve(settings.root, file));
   let { schemas } = projectOf(settings, readers);
   for (;;) {
@@ -178,22 +95,14 @@ export function loadSchema(
 }
 
 /** Every schema of a project, the largest first. */
-export function loadSchemas(
-  settings: Pick<Settings, "root" | "schema">,
-  readers: SchemaReaders,
-): readonly LoadedSchema[] {
+export function loadSchemas(settings: SchemaSettings, readers: SchemaReaders): readonly LoadedSchema[] {
   const project = projectOf(settings, readers);
   const all = project.schemas.map((chosen) => loadChosen(settings, readers, project, chosen));
   const used = all.filter(({ catalog }) => catalog.relations.size > 0);
   return used.length > 0 ? used : all;
 }
 
-function loadChosen(
-  settings: Pick<Settings, "root" | "schema">,
-  readers: SchemaReaders,
-  project: Project,
-  chosen: Chosen,
-): LoadedSchema {
+function loadChosen(settings: SchemaSettings, readers: SchemaReaders, project: Project, chosen: Chosen): LoadedSchema {
   const known = project.loaded.get(chosen.serves);
   const now = performance.now();
   if (known && (now < known.checkAgain || known.stamp === stampOf(known.watched))) {
@@ -213,18 +122,38 @@ function loadChosen(
       again.schemas.find(({ serves }) => serves === chosen.serves) ?? again.schemas[0],
     );
   }
+  const loaded = keptSchema(settings.root, settings.cache !== false, ingredientsOf(settings.root, chosen), () =>
+    readSchema(settings.root, chosen, readers),
+  );
+  project.loaded.set(chosen.serves, { ...loaded, checkAgain: 0 });
+  return loaded.schema;
+}
+
+function readSchema(root: string, chosen: Chosen, readers: SchemaReaders): WatchedSchema<LoadedSchema> {
   const readings = chosen.models.map((source) => readers.models.read(source));
-  const watched = watchedPaths(settings.root, chosen, readings);
+  const watched = watchedPaths(root, chosen, readings);
   // Stamped before the files are read: one that changes meanwhile is read again next time.
   const stamp = stampOf(watched);
-  const { schema, others } = foldOnBase(settings.root, chosen, readers, readings);
-  project.loaded.set(chosen.serves, {
-    schema,
-    watched: [...watched, ...others],
-    stamp: stamp + stampOf(others),
-    checkAgain: 0,
-  });
-  return schema;
+  const { schema, others } = foldOnBase(root, chosen, readers, readings);
+  return { schema, watched: [...watched, ...others], stamp: stamp + stampOf(others) };
+}
+
+function ingredientsOf(root: string, chosen: Chosen): Ingredients {
+  const migrations = chosen.found.flatMap(({ files, bases = [] }) => [
+    ...files,
+    ...bases.flatMap((base) => base.files),
+  ]);
+  const files = [...migrations, ...chosen.models.flatMap((source) => source.files)];
+  // Where the imports of code lead is said beside it, or above.
+  const folders = new Set([
+    root,
+    resolve(root, chosen.serves),
+    ...files.filter((file) => !isSql(file)).map((file) => dirname(file)),
+  ]);
+  const saying = [...folders].flatMap((folder) =>
+    ["package.json", "tsconfig.json", "jsconfig.json"].map((name) => join(folder, name)),
+  );
+  return { choice: [root, chosen], files: files.length > 0 ? [...files, ...saying] : [], migrations };
 }
 
 /** The schemas of a project as they were found, and those of them that were read. */
@@ -254,17 +183,14 @@ interface Chosen {
   readonly serves: string;
 }
 
-interface Entry {
-  readonly schema: LoadedSchema;
-  readonly watched: readonly string[];
-  readonly stamp: string;
+interface Entry extends WatchedSchema<LoadedSchema> {
   checkAgain: number;
 }
 
 const projects = new Map<string, Project>();
-const keyOf = (settings: Pick<Settings, "root" | "schema">): string => JSON.stringify([settings.root, settings.schema]);
+const keyOf = (settings: SchemaSettings): string => JSON.stringify([settings.root, settings.schema]);
 
-function projectOf(settings: Pick<Settings, "root" | "schema">, readers: SchemaReaders): Project {
+function projectOf(settings: SchemaSettings, readers: SchemaReaders): Project {
   const key = keyOf(settings);
   const known = projects.get(key);
   const now = performance.now();
@@ -279,7 +205,7 @@ function projectOf(settings: Pick<Settings, "root" | "schema">, readers: SchemaR
 }
 
 /** What the settings name; where that is for single folders only, the others have what is found by itself. */
-function chosenBy({ root, schema }: Pick<Settings, "root" | "schema">, readers: SchemaReaders): Project["schemas"] {
+function chosenBy({ root, schema }: SchemaSettings, readers: SchemaReaders): Project["schemas"] {
   if (schema === null) return discovered(root, readers);
   const paths = schema.filter((part) => typeof part === "string");
   const served = schema
@@ -325,10 +251,11 @@ const lookShare = 50;
 const shortestUnlooked = 250;
 
 function discovered(root: string, { models, migrations, configured }: SchemaReaders): Project["schemas"] {
-  const configurations = configured(slashed(root));
-  const { found, leftOut } = discover(slashed(root), (text) => migrations.kindOf(text), configurations);
+  const listing = new Listing(slashed(root));
+  const configurations = configured(listing);
+  const { found, leftOut } = discover(listing, (text) => migrations.kindOf(text), configurations);
   const looked = usualPlaces;
-  const declared = models.find(slashed(root), configurations);
+  const declared = models.find(listing, configurations);
   const folders = [...new Set([...found.map(({ serves }) => serves), ...declared.map(({ serves }) => serves)])];
   // A package with models of its own beside those of one it depends on has that one's migrations too.
   const schemasServing = (serves: string) => {
@@ -339,10 +266,12 @@ function discovered(root: string, { models, migrations, configured }: SchemaRead
     return own.length > 0 ? own : found.filter((schema) => others.has(schema.serves));
   };
   const size = (serves: string) =>
-    schemasServing(serves)[0]?.tables ??
+    schemasServing(serves)[0]?.tables() ??
     declared.filter((source) => source.serves === serves).reduce((sum, { files }) => sum + files.length, 0);
+  // Of one nobody asks how large it is.
+  const sizes = new Map(folders.length > 1 ? folders.map((serves) => [serves, size(serves)]) : []);
   const [first, ...rest] = folders
-    .sort((a, b) => size(b) - size(a) || depth(a) - depth(b))
+    .sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0) || depth(a) - depth(b))
     .map((serves): Chosen => ({
       origin: "discovered",
       looked,
@@ -429,7 +358,7 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
   return { origin: "settings", found, models: declared, leftOut: [], looked: paths, serves: "." };
 }
 
-const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path);
+const isSql = (path: string): boolean => path.endsWith(".sql");
 const slashed = (path: string): string => path.replaceAll("\\", "/");
 const shown = (root: string, path: string): string => slashed(relative(root, path)) || ".";
 const foldersOf = (files: readonly string[]): string[] => [
@@ -445,87 +374,6 @@ function watchedPaths(root: string, { found, models }: Chosen, readings: readonl
       ...models.flatMap((source) => [...source.files, ...foldersOf(source.files)]),
     ]),
   ];
-}
-
-function stampOf(paths: readonly string[]): string {
-  let stamp = "";
-  for (const path of paths) {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    stamp += stat ? `${stat.mtimeMs}:${stat.size};` : "-;";
-  }
-  return stamp;
-}
-
-interface ReadFile {
-  readonly stamp: string;
-  readonly hash: string;
-  readonly script: Script & Partial<CodeMigration>;
-  readonly lineStarts: readonly number[];
-  readonly tool: string | null;
-}
-
-// One changed migration of a thousand is read again, the others are folded again as they were read.
-const files = new Map<string, ReadFile>();
-
-function readFile(path: string, kind: string, readers: SchemaReaders, folding: Folding): ReadFile {
-  const known = files.get(path);
-  const exists = (question: SchemaQuestion): boolean => has(folding, question);
-  if (
-    known &&
-    known.stamp === stampOf([path, ...(known.script.reads ?? [])]) &&
-    (known.script.asked ?? []).every((question) => exists(question) === question.answer)
-  )
-    return known;
-  const { text: written, problem } = readTextFile(path);
-  const text = path.endsWith(".json") ? definitionsIn(written) : written;
-  const code = isCode(path);
-  const up = code ? { text, tool: null } : upPart(text);
-  const script = encoded(
-    problem,
-    code ? (readers.migrations.read(path, kind, exists) ?? unreadable) : readers.script(up.text),
-  );
-  const stamp = stampOf([path, ...(script.reads ?? [])]);
-  const lineStarts = [0];
-  // The lines of a snapshot are none that a person would look up.
-  if (text === written)
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
-  const read: ReadFile = {
-    stamp,
-    hash: createHash("sha256").update(text).digest("hex"),
-    script,
-    lineStarts,
-    tool: up.tool,
-  };
-  files.set(path, read);
-  return read;
-}
-
-/** A file in a strange encoding is read as far as it goes, and said to be so. */
-function encoded(problem: string | null, script: Script & Partial<CodeMigration>): Script & Partial<CodeMigration> {
-  return problem === null ? script : { ...script, problems: [{ offset: 0, message: problem }, ...script.problems] };
-}
-
-function definitionsIn(json: string): string {
-  const snapshot = parseSnapshot(json);
-  if (!snapshot) throw new Error("it is no snapshot that rowguard schema --from wrote");
-  return definitionsOf(snapshot);
-}
-
-const unreadable: Script = {
-  statements: [],
-  guarded: new Set(),
-  problems: [{ offset: 0, message: "does not parse as JavaScript or TypeScript" }],
-};
-
-function has(folding: Folding, { schema, table, column }: SchemaQuestion): boolean {
-  const relation = folding.find({ schema, name: table });
-  return (
-    relation !== undefined &&
-    (column === null ||
-      (relation.kind === "table"
-        ? relation.columns.some(({ name }) => name === column)
-        : (relation.columns ?? []).includes(column)))
-  );
 }
 
 function lineAt(lineStarts: readonly number[], offset: number): number {
@@ -594,12 +442,12 @@ function fold(
       }
       sources.push(file);
       digest.update(`${file}\0${read.hash}\0`);
-      for (const other of read.script.reads ?? []) {
-        if (!others.has(other)) digest.update(`${shown(root, other)}\0${hashOf(other)}\0`);
+      for (const other of read.reads) {
+        if (!others.has(other)) digest.update(`${shown(root, other)}\0${digestOf(other)}\0`);
         others.add(other);
       }
       if (isCode(path)) migrationParts.add(path);
-      for (const part of read.script.writtenIn ?? []) migrationParts.add(part);
+      for (const part of read.writtenIn) migrationParts.add(part);
       if (read.tool && kind === "sql") kind = read.tool;
       const failures = new Failures();
       const opened = history.open({ file: path, shown: file, tool: kind, role: "migration", hash: read.hash });
@@ -637,7 +485,7 @@ function fold(
     declared.endSession();
     for (const path of reading.files) {
       const file = shown(root, path);
-      const hash = hashOf(path);
+      const hash = digestOf(path);
       if (!migrated) sources.push(file);
       digest.update(`${file}\0${hash}\0`);
       if (!declaring.has(path)) declaring.set(path, { library: source.kind, hash, definitions: [] });
@@ -681,14 +529,6 @@ function fold(
 const onlyNames = (definition: Definition): boolean =>
   definition.kind === "create-table" && definition.modelTraits?.partial === true && definition.elements.length === 0;
 
-function hashOf(path: string): string {
-  try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
-  } catch {
-    return "";
-  }
-}
-
 /** A definition that needs a relation which a later file makes. */
 interface Waiting extends Pick<Defined, "definition" | "span" | "line"> {
   readonly file: DefiningFile;
@@ -721,25 +561,15 @@ function foldWaiting({ folding, history }: Writing, all: readonly Waiting[]): vo
 
 const missingRelation = /^relation ".*" does not exist$/;
 
-function foldFile(
-  { folding, history }: Writing,
-  file: DefiningFile,
-  { script, lineStarts }: ReadFile,
-  waiting: Waiting[] | null,
-): void {
-  const problems: CatalogProblem[] = script.problems.map(({ offset, message }) => ({
-    file: file.shown,
-    line: lineAt(lineStarts, offset),
-    message,
-  }));
+function foldFile({ folding, history }: Writing, file: DefiningFile, read: ReadFile, waiting: Waiting[] | null): void {
+  const lineOf = (offset: number): number => lineAt(read.lineStarts, offset);
+  const problems = read.problems.map(({ offset, message }) => ({ file: file.shown, line: lineOf(offset), message }));
   folding.problems.push(...problems);
-  for (const statement of script.statements) {
-    if (statement.kind !== "definition") continue;
-    const { definition, span } = statement;
-    const defined = { definition, span, line: lineAt(lineStarts, span.start) };
+  for (const { definition, span, guarded } of read.definitions) {
+    const defined = { definition, span, line: lineOf(span.start) };
     const failed = folding.problems.length;
     const { searchPath } = folding;
-    history.apply(folding, file, { ...defined, guarded: script.guarded.has(statement) });
+    history.apply(folding, file, { ...defined, guarded });
     const problem = folding.problems[failed];
     if (!waiting || !problem || !missingRelation.test(problem.message)) continue;
     folding.problems.pop();

@@ -10,14 +10,17 @@ const imported = libraries.flatMap(({ packages, imports }) => [
 const clients = new RegExp(`["'\`]${alternatives(imported)}(?:/[^"'\`\\n]*)?["'\`]`);
 
 // A statement stands at the beginning of a string, of a line, or behind a bracket: `import { Select } from` is none.
-const opening = "(?:^|[\"'`(){};/])(?:\\s|\\\\[nrt])*";
+// What begins behind two strokes is a comment of the program's.
+const opening = "(?:^|[\"'`(){};]|\\*/)(?:\\s|\\\\[nrt])*";
 const pairs = [
   "select\\s(?!\\s*[}=:,])[\\s\\S]{1,5000}?\\bfrom\\b",
   "select\\s+(?:\\d|['\"$*]|[\\w.]+\\s*\\()",
   "insert\\s+into\\b",
-  "update\\s[\\s\\S]{1,400}?\\bset\\b",
+  // What is set has a name: `.set(…)` and `set = …` are none.
+  "update\\s[\\s\\S]{1,400}?(?:(?<![.\\w$-])|(?<=\\\\[nrt]))set(?:(?:\\s|\\\\[nrt])*[\"'`$({[\\\\]|(?:\\s|\\\\[nrt])+\\w|\\s*$)",
   "delete\\s+from\\b",
-  "truncate\\s",
+  // A class of style sheets is called so, too.
+  "truncate\\s+(?!(?:[\\w/:.[\\]]+[ -])*[\\w/:.[\\]]*-)",
   "merge\\s+into\\b",
   "with\\s[\\s\\S]{1,200}?\\bas\\s*(?:not\\s+)?(?:materialized\\s*)?\\(",
   "(?:create|alter|drop)\\s+(?:or\\s+replace\\s+|unique\\s+|materialized\\s+|temp(?:orary)?\\s+|unlogged\\s+)?(?:table|index|view|schema|function|procedure|trigger|type|domain|sequence|extension|policy|publication|role|database)\\s",
@@ -55,16 +58,26 @@ const builder = new RegExp(
  * tag of SQL, no call of a method that takes a text or belongs to a builder, and no pair of words that a statement
  * cannot do without.
  */
-export function mayHoldSql(text: string): boolean {
-  return tag.test(text) || clients.test(text) || method.test(text) || builder.test(text) || statement.test(text);
-}
+export const mayHoldSql = forLatest(
+  (text) => tag.test(text) || clients.test(text) || method.test(text) || builder.test(text) || statement.test(text),
+);
 
 /** The same of a text that declares tables: it is a migration, or has models. */
-export function mayDefineTables(text: string): boolean {
-  return libraries.some(
+export const mayDefineTables = forLatest((text) =>
+  libraries.some(
     ({ migrations, models }) =>
-      migrations?.marks.some((mark) => mark.test(text)) || models?.marks.every((mark) => mark.test(text)),
-  );
+      (migrations?.marks.some((mark) => mark.test(text)) ?? false) ||
+      (models?.marks.every((mark) => mark.test(text)) ?? false),
+  ),
+);
+
+/** Every rule asks about a file before any asks about the next one. */
+function forLatest(look: (text: string) => boolean): (text: string) => boolean {
+  let latest = { text: "", answer: look("") };
+  return (text) => {
+    if (latest.text !== text) latest = { text, answer: look(text) };
+    return latest.answer;
+  };
 }
 
 /** Whether a text has the pair of words that a statement which reads or writes rows cannot do without. */

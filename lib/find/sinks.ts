@@ -21,6 +21,8 @@ export interface Sink {
   readonly placeholders: Placeholders;
   /** `tagged`: it takes only what a tag gives. */
   readonly takes: "text" | "tagged";
+  /** Each text goes by whichever connection of a pool is free. */
+  readonly pooled?: boolean;
 }
 
 export interface Tag {
@@ -64,6 +66,7 @@ function sinkOfOrigin(origin: Origin): Sink | null {
       facts: result ? { ...facts, result } : facts,
       placeholders: facts.placeholders ?? known.placeholders,
       takes: "text",
+      ...(factsOf(library)?.pools?.sends.includes(origin.path) ? { pooled: true } : {}),
     };
   }
   const result = known.runs && Object.hasOwn(known.runs, origin.path) ? known.runs[origin.path] : undefined;

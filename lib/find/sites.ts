@@ -301,6 +301,7 @@ class Search {
       result: transformed ? "other" : use?.kind === "run" ? use.result : sink.facts.result,
       ...callbackOf(call, sink),
       ...(sorts ? { sorts: true } : {}),
+      ...(sink.pooled ? { pooled: true } : {}),
       ...this.#pasted(call, sink),
       ...typesOf(sink.library),
     });

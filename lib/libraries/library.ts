@@ -1,6 +1,7 @@
 import type { Placeholders, ResultShape } from "../model/site.ts";
 import type { BuilderFacts } from "./builder-facts.ts";
 import type { HelperFacts } from "./helpers.ts";
+import type { NewMigration } from "./new-migration.ts";
 import type { Names } from "./names.ts";
 import type { TagFacts, TextFacts } from "./sql-facts.ts";
 
@@ -35,6 +36,7 @@ export interface LibraryFacts {
   /** Files of a schema in which it writes no NOT NULL for lists, although it never leaves NULL there. */
   readonly listsWithoutNotNull?: RegExp;
   readonly sql?: SqlFacts;
+  readonly pools?: PoolFacts;
   readonly builder?: BuilderFacts;
   readonly models?: ModelFacts;
   /** Its tool writes migrations by what models declare: who wants another table changes its model. */
@@ -104,6 +106,21 @@ export interface SqlFacts {
   readonly quotingFunction?: { readonly name: string; readonly from: string };
 }
 
+/** Pools of connections, by the paths of the library's packages. */
+export interface PoolFacts {
+  /** What is called or constructed for one. */
+  readonly makers: Names;
+  /** What its options call the number of connections, and the times after which an unused one is closed and one that is waited for given up. */
+  readonly limits: { readonly max: string; readonly idle: string; readonly connection: string };
+  /** Milliseconds in one of its units of time. */
+  readonly unit: number;
+  /** What gives a connection of one's own, and the methods of it that give it back. */
+  readonly takes: Names;
+  readonly releases: Names;
+  /** What sends a text by whichever connection is free. */
+  readonly sends: Names;
+}
+
 /** Models that are declared with a library. */
 export interface ModelFacts {
   /** What `rowguard schema` calls them. */
@@ -138,8 +155,12 @@ interface MigrationFacts {
   readonly marks: readonly RegExp[];
   /** Applied in the order of their names; otherwise of the time that opens them. */
   readonly byName?: boolean;
+  /** The text of one that is to be written. */
+  readonly write?: (migration: NewMigration) => string;
   /** It runs the .sql files among them too. */
   readonly runsSqlFiles?: boolean;
+  /** Without a function that undoes it, a migration is undone by its own words the other way round. */
+  readonly undoesByItself?: boolean;
   /** Comments in those that begin what is applied and what undoes it. */
   readonly sqlMarks?: { readonly up: RegExp; readonly down: RegExp };
 }

@@ -12,6 +12,8 @@ export interface RowUse {
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** Whether the program ends its way where the statement has given a row: `if (existing) throw …`; looked into at the first call. */
   readonly endsWhereFound: () => boolean;
+  /** Whether the program does what it does without the row, too: `user?.name ?? "Unknown"`; looked into at the first call. */
+  readonly goesOnWithout: () => boolean;
   /** Expressions that are the value of a column, or a list of the values of one, whoever calls the function they stand in. */
   readonly held: readonly HeldColumn[];
   /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */

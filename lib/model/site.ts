@@ -63,6 +63,8 @@ export interface Site {
   readonly callback?: RowCallback;
   /** The text is what to sort by: `orderByRaw(…)`, `order: [literal(…)]`. */
   readonly sorts?: boolean;
+  /** It is sent by whichever connection of a pool is free. */
+  readonly pooled?: boolean;
   /** The library's own types say which columns of its rows may be null. */
   readonly typed?: boolean;
   /** Columns of its rows of which the program says so all the same, in this file: by name, the place of the type. */

@@ -321,8 +321,7 @@ export interface Edits {
   leaveOutNulls(query: Query): readonly Edit[] | null;
 }
 
-/** For statements that offer no edits. */
-export const noEdits: Edits = {
+const none: Edits = {
   addLiveFilter: () => null,
   softDelete: () => null,
   parenthesise: () => null,
@@ -331,3 +330,9 @@ export const noEdits: Edits = {
   testForNull: () => null,
   leaveOutNulls: () => null,
 };
+
+/** For statements that offer no edits. It has no properties of its own, so that a statement with it is plain data (`lib/catalog/plain-data.ts`). */
+export const noEdits = Object.create(none) as Edits;
+
+/** For statements that offer no other edits. */
+export const onlyEdits = (offered: Partial<Edits>): Edits => ({ ...none, ...offered });

@@ -3,7 +3,7 @@ import { variableOf } from "./bindings.ts";
 import { declaredNames } from "./exports.ts";
 import { exits, isGuardedAt } from "./guards.ts";
 import type { SourceModule } from "./module.ts";
-import { indexIn, isFunction, some, type FunctionNode } from "./nodes.ts";
+import { indexIn, isFunction, memberName, some, unwrap, type FunctionNode } from "./nodes.ts";
 
 type Node = TSESTree.Node;
 
@@ -14,16 +14,47 @@ export function isAnswerChecked(call: Node, later: Node, module: SourceModule): 
   return isGuardedAt(later, { module, isValue, isRow: isValue });
 }
 
-/** Every expression that is the answer of a call, or a part of it: the call, and the names that it is assigned to. */
+/** Every expression that is the answer of a call, or a row of it: the call, and the names that it, or a row, is assigned to. */
 export function answersTo(call: Node, module: SourceModule): ReadonlySet<Node> {
-  const found = new Set<Node>([call]);
-  for (const pattern of patternsOf(call))
-    for (const name of declaredNames(pattern)) {
-      const variable = variableOf(module, name);
-      for (const { identifier } of variable?.references ?? []) found.add(identifier as Node);
-    }
+  const found = new Set<Node>();
+  const add = (node: Node, patterns: readonly Node[]): void => {
+    if (found.has(node)) return;
+    found.add(node);
+    for (const name of patterns.flatMap(declaredNames))
+      for (const { identifier } of variableOf(module, name)?.references ?? [])
+        add(identifier as Node, rowPatternsOf(identifier as Node));
+  };
+  add(call, patternsOf(call));
   return found;
 }
+
+/** What a row of an answer is assigned to: `const box = rows[0]`. */
+function rowPatternsOf(node: Node): readonly Node[] {
+  const { parent } = node;
+  if (parent?.type === "VariableDeclarator") return parent.init === node ? [parent.id] : [];
+  if (parent?.type === "MemberExpression" && parent.object === node && isCountOrRow(parent))
+    return rowPatternsOf(parent);
+  if (parent?.type === "CallExpression" && parent.callee === node) return rowPatternsOf(parent);
+  return parent?.type === "ChainExpression" || parent?.type === "TSNonNullExpression" ? rowPatternsOf(parent) : [];
+}
+
+/** Whether an expression is one of some answers, or a row of one. */
+export function isAnswer(node: Node, answers: ReadonlySet<Node>): boolean {
+  const plain = unwrap(node);
+  if (answers.has(plain)) return true;
+  return plain.type === "MemberExpression" && isCountOrRow(plain) && isAnswer(plain.object, answers);
+}
+
+/** `rows`, `rows[0]`, `rows.length`, `rowCount`: what is there when a row is. A column of the row is not. */
+export function isCountOrRow(member: TSESTree.MemberExpression): boolean {
+  const name = memberName(member) ?? "";
+  return (
+    /^(?:\d+|rows|rowCount|length|count)$/.test(name) || (member.parent.type === "CallExpression" && isItem.test(name))
+  );
+}
+
+/** `rows.at(0)` */
+export const isItem = /^(?:at|shift|pop)$/;
 
 /** What an expression is assigned to, be it through `await`, `.rows[0]`, `a ?? b` or `Promise.all([…])`. */
 function patternsOf(node: Node): readonly Node[] {

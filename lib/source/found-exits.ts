@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { answersTo, isLeftBy } from "./answers.ts";
+import { answersTo, isCountOrRow, isItem, isLeftBy } from "./answers.ts";
 import { nameOf } from "./given-on.ts";
 import type { SourceModule } from "./module.ts";
 import { functionAround, memberName, unwrap } from "./nodes.ts";
@@ -63,17 +63,6 @@ function isFoundEnd(node: Node, from: From): boolean {
       return false;
   }
 }
-
-/** `rows`, `rows[0]`, `rows.length`, `rowCount`: what is there when a row is. A column of the row is not. */
-function isCountOrRow(member: TSESTree.MemberExpression): boolean {
-  const name = memberName(member) ?? "";
-  return (
-    /^(?:\d+|rows|rowCount|length|count)$/.test(name) || (member.parent.type === "CallExpression" && isItem.test(name))
-  );
-}
-
-/** `rows.at(0)` */
-const isItem = /^(?:at|shift|pop)$/;
 
 const isDoubleNot = (node: TSESTree.UnaryExpression): boolean =>
   node.operator === "!" && node.parent.type === "UnaryExpression" && node.parent.operator === "!";

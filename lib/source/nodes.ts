@@ -11,20 +11,23 @@ export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
 
 const require = createRequire(import.meta.url);
-let visitorKeys: VisitorKeys | undefined;
+let ownKeys: VisitorKeys | undefined;
+
+/** The fields of each type of node that hold nodes. */
+export const visitorKeys = (): VisitorKeys =>
+  (ownKeys ??= // The parser's own: it is what the trees are made by.
+  (
+    createRequire(require.resolve("@typescript-eslint/parser"))("@typescript-eslint/visitor-keys") as {
+      readonly visitorKeys: VisitorKeys;
+    }
+  ).visitorKeys);
 
 /**
  * The fields of a type of node that hold nodes; of a type that another parser made up, all fields but those that lead
  * elsewhere.
  */
 function keysOf(node: Node): readonly string[] {
-  // The parser's own: it is what the trees are made by.
-  visitorKeys ??= (
-    createRequire(require.resolve("@typescript-eslint/parser"))("@typescript-eslint/visitor-keys") as {
-      readonly visitorKeys: VisitorKeys;
-    }
-  ).visitorKeys;
-  return visitorKeys[node.type] ?? Object.keys(node).filter((key) => !elsewhere.has(key));
+  return visitorKeys()[node.type] ?? Object.keys(node).filter((key) => !elsewhere.has(key));
 }
 
 const elsewhere = new Set(["parent", "loc", "range", "tokens", "comments"]);

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { lookedByCallers } from "./callers-rows.ts";
 import { castRows } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
+import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
 import type { ColumnRead, DeclaredRow, RowUse } from "../model/row-use.ts";
 import type { ResultShape, Site } from "../model/site.ts";
@@ -29,6 +30,7 @@ export const nothing: RowUse = {
   looked: new Set(),
   lookedByCallers: () => new Set(),
   endsWhereFound: () => false,
+  goesOnWithout: () => false,
   held: [],
   complete: false,
 };
@@ -47,7 +49,12 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   const starts = startsOf(site, call, module).map((start) => ({ ...start, shape: declareType(start.shape, written) }));
   if (starts.length === 0) {
     const declared = checksNull(module) ? claimed(site, module) : [];
-    return { ...nothing, declared, endsWhereFound: () => endsWhereFound(call, module, root) };
+    return {
+      ...nothing,
+      declared,
+      endsWhereFound: () => endsWhereFound(call, module, root),
+      goesOnWithout: () => goesOnWithout(call, module),
+    };
   }
   const flow = followRows(starts, module);
   let ends: boolean | null = null;
@@ -63,6 +70,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
+    goesOnWithout: () => goesOnWithout(call, module),
     held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
     complete: flow.complete,
   };

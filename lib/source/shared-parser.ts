@@ -1,11 +1,17 @@
-import * as typescript from "@typescript-eslint/parser";
+import { createRequire } from "node:module";
 import { positionAt } from "./lines.ts";
 import type { SourceModule } from "./module.ts";
+import { visitorKeys } from "./nodes.ts";
 import { openFile } from "./open-module.ts";
+
+type Parser = typeof import("@typescript-eslint/parser");
+
+let loaded: Parser | undefined;
+/** It brings TypeScript, and is loaded where a file needs it. */
+const typescript = (): Parser => (loaded ??= createRequire(import.meta.url)("@typescript-eslint/parser") as Parser);
 
 // What is found out about a tree is kept with it, and rests on the settings of its run: a tree is handed out once.
 const handedOut = new WeakSet<object>();
-let visitorKeys: object | undefined;
 
 /**
  * typescript-eslint's parser, for an ESLint that runs rowguard's rules alone: a file that imports led to before is not
@@ -13,16 +19,15 @@ let visitorKeys: object | undefined;
  * which no rule of rowguard asks for; of the program, ESLint does.
  */
 export const sharedParser = {
-  meta: typescript.meta,
+  meta: { name: "rowguard/shared-parser" },
   parseForESLint(text: string, options: { readonly filePath?: string; readonly projectService?: unknown }): object {
     const module = options.projectService || !options.filePath ? null : openFile(options.filePath);
     if (module?.text !== text || handedOut.has(module.ast) || switchesOn(module))
-      return typescript.parseForESLint(text, options as never);
+      return typescript().parseForESLint(text, options as never);
     handedOut.add(module.ast);
     module.ast.tokens ??= [];
     module.ast.loc ??= { start: positionAt(text, 0), end: positionAt(text, text.length) };
-    visitorKeys ??= typescript.parseForESLint("").visitorKeys;
-    return { ast: module.ast, scopeManager: module.scopes, visitorKeys, services: {} };
+    return { ast: module.ast, scopeManager: module.scopes, visitorKeys: visitorKeys(), services: {} };
   },
 };
 

@@ -8,6 +8,7 @@ import { scopesOf } from "../analysis/scopes.ts";
 import { isUnknownText, knownItems, type UnknownText } from "../model/clause.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Assignment } from "../model/statement.ts";
+import { saysPurpose } from "./deliberate-names.ts";
 import type { FileAnalysis } from "../pipeline.ts";
 
 /**
@@ -28,16 +29,17 @@ export interface TableUse {
 
 /**
  * What the statements of a file do with soft-delete tables, in the order of the file; nothing where the file is a test
- * or a migration. A statement that is put together in several ways counts once, by what says most.
+ * or a migration. In: `names`, the words by which functions say that they mean deleted rows. A statement that is put together in several ways counts once, by what says most.
  */
-export function tableUses(analysis: FileAnalysis): readonly TableUse[] {
+export function tableUses(analysis: FileAnalysis, names: readonly string[]): readonly TableUse[] {
   if (analysis.role !== "application") return [];
   const uses = new Map<string, TableUse>();
   for (const reading of analysis.readings)
     for (const relation of relationsOf(reading, analysis)) {
       const subject = softDeleted(relation, (table) => analysis.softDelete(table));
-      const kind = subject && kindOf(subject, reading, analysis);
-      if (!kind) continue;
+      const seen = subject && kindOf(subject, reading, analysis);
+      if (!seen) continue;
+      const kind = isDeliberate(subject, analysis, names) ? (onPurpose[seen] ?? seen) : seen;
       const table = `${subject.table.schema}.${subject.table.name}`;
       const offset = subject.item.nameSpan.start;
       const key = `${offset} ${table}`;
@@ -46,6 +48,12 @@ export function tableUses(analysis: FileAnalysis): readonly TableUse[] {
     }
   return [...uses.values()].sort((one, other) => one.offset - other.offset);
 }
+
+const isDeliberate = ({ item }: SoftDeleted, analysis: FileAnalysis, names: readonly string[]): boolean =>
+  saysPurpose(analysis.holders(item.nameSpan.start), names);
+
+/** What a statement does where the name of its function says that this is meant. */
+const onPurpose: Partial<Record<UseKind, UseKind>> = { reads: "asks", removes: "purges" };
 
 const saysMore: readonly UseKind[] = [
   "marks",

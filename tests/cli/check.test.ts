@@ -341,6 +341,14 @@ describe("what is not looked at", () => {
     expect((await rowguard("check", "dist")).out).toContain("1 finding");
   });
 
+  it("is what a tool has written, and it is said", async () => {
+    const { rowguard } = project({ "src/a.ts": `/** @generated */\n${remove}`, "src/b.ts": remove });
+    const { out, err } = await rowguard("check");
+    expect(out).toContain("src/b.ts:2:");
+    expect(out).not.toContain("src/a.ts");
+    expect(err).toBe("rowguard: 1 file left out, as a generator or a bundler has written it: src/a.ts\n");
+  });
+
   it("is other plugins' comments, and our own are obeyed", async () => {
     const { rowguard } = project({
       "db/migrations/1.sql": schema,

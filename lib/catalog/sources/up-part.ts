@@ -32,6 +32,9 @@ export function upPart(text: string): { readonly text: string; readonly tool: st
   return { text: lines.join(""), tool: tool.tool };
 }
 
+/** Whether a text says what is applied and what undoes it. */
+export const hasMarks = (text: string): boolean => toolOf(text) !== undefined;
+
 /** The parts that are not applied, as ranges of whole lines. */
 export function downPartsIn(text: string): readonly Span[] {
   const tool = toolOf(text);
@@ -63,4 +66,14 @@ function linesOf(text: string, tool: Marks): readonly { readonly line: string; r
     else if (tool.down.test(line)) applied = false;
     return { line, applied };
   });
+}
+
+/** A tool's marks as a file has them, for another file of the same tool; null for one without marks. */
+export function marksIn(text: string): { readonly up: string; readonly down: string } | null {
+  const tool = toolOf(text);
+  if (!tool) return null;
+  const up = new RegExp(`${tool.up.source}.*$`, "im").exec(text)?.[0].trim();
+  const down = new RegExp(`${tool.down.source}.*$`, "im").exec(text)?.[0].trim();
+  if (up === undefined) return null;
+  return { up, down: down ?? up.replace(/up\b/i, (word) => (word === "up" ? "down" : "Down")) };
 }

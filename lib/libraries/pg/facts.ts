@@ -55,6 +55,14 @@ export const pg: LibraryFacts = {
       flows: { default: "Cursor", "": "Cursor", "()": "Cursor()" },
     },
   ],
+  pools: {
+    makers: ["Pool", "native.Pool"],
+    limits: { max: "max", idle: "idleTimeoutMillis", connection: "connectionTimeoutMillis" },
+    unit: 1,
+    takes: ["Pool().connect"],
+    releases: ["release"],
+    sends: ["Pool().query"],
+  },
   sql: {
     placeholders: "numbered",
     tags: each(["Client().queryObject", "Client().queryArray"], { role: "statement", result: "result" }),

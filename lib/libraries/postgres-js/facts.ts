@@ -27,6 +27,14 @@ export const postgresJs: LibraryFacts = {
       ),
     },
   ],
+  pools: {
+    makers: [""],
+    limits: { max: "max", idle: "idle_timeout", connection: "connect_timeout" },
+    unit: 1_000,
+    takes: ["sql.reserve"],
+    releases: ["release"],
+    sends: [],
+  },
   sql: {
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: "rows" } },

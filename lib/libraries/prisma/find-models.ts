@@ -1,31 +1,33 @@
 import { statSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import type { ConfiguredModels, FoundModels } from "../../read/models/found-models.ts";
+import type { Listing } from "../../project/listing.ts";
 import { readTextFile } from "../../text-file.ts";
 
-const ignored = [
-  "**/node_modules/**",
-  "**/.*/**",
-  "**/dist/**",
-  "**/build/**",
-  "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,examples,example,samples,templates}/**",
-];
-
+const ignored = new Set([
+  ...[
+    "test",
+    "tests",
+    "__tests__",
+    "__fixtures__",
+    "fixtures",
+    "fixture",
+    "examples",
+    "example",
+    "samples",
+    "templates",
+  ],
+]);
 /**
  * Prisma's schemas below a root: one for each file with a PostgreSQL datasource, with the files beside and below it
  * that have none.
  */
-export function prismaSchemas(root: string, configurations: readonly ConfiguredModels[] = []): FoundModels[] {
+export function prismaSchemas(listing: Listing, configurations: readonly ConfiguredModels[] = []): FoundModels[] {
+  const { root } = listing;
   const named = configurations.flatMap(({ tool, file, models }) =>
     tool === "prisma" ? models.map((path) => ({ path, file: file.slice(root.length + 1) })) : [],
   );
-  const usual = globSync("**/*.prisma", {
-    cwd: root,
-    ignore: ignored,
-    deep: 9,
-    expandDirectories: false,
-    followSymbolicLinks: false,
-  });
+  const usual = listing.files({ name: (name) => name.endsWith(".prisma"), without: ignored, deep: 9 });
   const elsewhere = named
     .flatMap(({ path }) => prismaFilesAt(path))
     .filter((file) => file.startsWith(`${root}/`))

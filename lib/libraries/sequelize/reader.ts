@@ -21,6 +21,7 @@ export const sequelize: BuilderReader = {
   library: "sequelize",
   placeholders: "colon",
   typed: false,
+  stamps: true,
   read(chain, _call, writer, names) {
     const query = new SequelizeQuery(writer, names, conditionsIn);
     const found = modelAt(chain, query);

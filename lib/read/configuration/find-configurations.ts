@@ -1,16 +1,26 @@
-import { globSync } from "tinyglobby";
 import { libraries } from "../../libraries/index.ts";
 import type { Configured } from "../../model/configured.ts";
+import type { Listing } from "../../project/listing.ts";
 import { codeConfiguration } from "./code-configurations.ts";
 import type { ConfigurationReader } from "./configuration-reader.ts";
 import { textConfigurations } from "./text-configurations.ts";
 
-const ignored = [
-  "**/node_modules/**",
-  "**/.*/**",
-  "**/{dist,build,out,coverage,vendor,target,tmp}/**",
-  "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,mocks,spec,e2e,examples,example,samples,demo,docs,templates}/**",
-];
+const ignored = new Set([
+  ...[
+    "out",
+    "coverage",
+    "vendor",
+    "target",
+    "tmp",
+    "test",
+    "tests",
+    "__tests__",
+    "__fixtures__",
+    "fixtures",
+    "fixture",
+  ],
+  ...["mocks", "spec", "e2e", "examples", "example", "samples", "demo", "docs", "templates"],
+]);
 const names = [
   ...libraries.flatMap(({ configuration }) => configuration?.files ?? []),
   "package.json",
@@ -20,26 +30,36 @@ const names = [
   "flyway.toml",
 ];
 
+const named = new RegExp(`^(?:${names.map(asExpression).join("|")})$`);
+
+/** A pattern of file names, with `*` and `{…,…}`. */
+function asExpression(pattern: string): string {
+  return pattern.replace(/[*{},.+^$()|[\]\\]/g, (sign) => {
+    switch (sign) {
+      case "*":
+        return ".*";
+      case "{":
+        return "(?:";
+      case "}":
+        return ")";
+      case ",":
+        return "|";
+      default:
+        return `\\${sign}`;
+    }
+  });
+}
+
 /**
- * What the configuration files below a root (absolute, with `/`) say of where schemas are written. They are read as
+ * What the configuration files below a root say of where schemas are written. They are read as
  * text and followed as syntax by the readers of the tools; none is run. Files near the root come first.
  */
 export function findConfigurations(
-  root: string,
+  listing: Listing,
   readers: ReadonlyMap<string, ConfigurationReader>,
 ): readonly Configured[] {
-  const files = globSync(
-    names.map((name) => `**/${name}`),
-    {
-      cwd: root,
-      ignore: ignored,
-      deep: 8,
-      dot: true,
-      onlyFiles: true,
-      expandDirectories: false,
-      followSymbolicLinks: false,
-    },
-  ).map((file) => file.replaceAll("\\", "/"));
+  const { root } = listing;
+  const files = [...listing.files({ name: (name) => named.test(name), without: ignored, deep: 8 })];
   const depth = (file: string) => file.split("/").length;
   return files
     .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))

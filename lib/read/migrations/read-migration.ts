@@ -1,10 +1,11 @@
 import { libraries } from "../../libraries/index.ts";
+import type { Span } from "../../model/span.ts";
 import type { Statement } from "../../model/statement.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { languageGlobal } from "../../source/evaluate/members.ts";
 import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
 import { Program, TooLong } from "../../source/evaluate/program.ts";
-import type { ProgramPoint, ProgramValue } from "../../source/evaluate/program-value.ts";
+import type { Closure, ProgramPoint, ProgramValue } from "../../source/evaluate/program-value.ts";
 import type { MigrationLibrary, Reading } from "./library.ts";
 import { MigrationScript, type ReadSql } from "./migration-script.ts";
 
@@ -19,6 +20,8 @@ export interface MigrationReading {
   readonly reads: readonly string[];
   /** Of those, the modules that send its SQL or hold the text of it. */
   readonly writtenIn: readonly string[];
+  /** The function that was followed. */
+  readonly followed: Followed;
   /** The library it is written with. */
   readonly kind: string | null;
   /** What it asked of the schema before it, and was answered: with other answers, it has to be read again. */
@@ -32,15 +35,24 @@ interface Question {
   readonly column: string | null;
 }
 
+/**
+ * A function of a migration, up to its body. `none`: the file has none; `refused`: it says that it has none (`exports.down = false`); null: it
+ * stands in another file, or the library is not known.
+ */
+export type Followed =
+  { readonly span: Span; readonly throws: boolean; readonly isEmpty: boolean } | "none" | "refused" | null;
+
 export interface MigrationOptions {
   /** The library it is written with; by what it imports and calls, where this is left out or none that is known. */
   readonly kind?: string;
+  /** Which of its functions: what is applied, or what undoes it. Default: `up`. */
+  readonly direction?: "up" | "down";
   /** What the schema holds before the migration; null where that is not known. */
   readonly exists?: (question: Question) => boolean | null;
 }
 
 /**
- * Reads the part of a migration in code that is applied, as syntax: nothing of it is executed. `readSql` reads the SQL
+ * Reads the part of a migration in code that is applied, or undoes it, as syntax: nothing of it is executed. `readSql` reads the SQL
  * that it sends or that its library would make of it; `libraryOf` gives what follows the migrations of a library. What
  * cannot be told is a problem with its place. Never throws.
  */
@@ -56,12 +68,13 @@ export function readMigration(
   const told = options.kind === undefined ? null : libraryOf(options.kind);
   const kind = told ? (options.kind ?? null) : kindOf(module.text);
   const whole: ProgramPoint = { node: module.ast, module };
-  const failed = (message: string): MigrationReading => ({
+  const failed = (message: string, followed: Followed = null): MigrationReading => ({
     statements: [],
     guarded: new Set(),
     problems: [{ offset: 0, message }],
     reads: [...reads],
     writtenIn: [],
+    followed,
     kind,
     asked,
   });
@@ -88,6 +101,8 @@ export function readMigration(
     },
   };
   let handed: ProgramValue | undefined;
+  let followed: Followed = null;
+  const { direction = "up" } = options;
   try {
     const values = library.values(reading);
     handed = values[0];
@@ -95,8 +110,13 @@ export function readMigration(
       const setup = program.exported(module, "setup");
       if (setup.kind === "closure") program.call(setup, [library.setup()], whole);
     }
-    const { up, self } = upOf(module, program, library, reading, whole);
-    if (!up) return failed("exports no function that is applied: up");
+    const { up, self } = exportedFunction(direction, { module, program, library, reading, at: whole });
+    if (!up) {
+      const given = program.exported(module, direction);
+      const isRefused = given.kind === "constant" && given.value === false;
+      return failed(`exports no function that is applied: ${direction}`, isRefused ? "refused" : "none");
+    }
+    followed = up.kind === "closure" && up.scope.module === module ? factsOf(up, module.text) : null;
     if (up.kind === "closure" && up.scope.module === module) script.startAt(up.node.range[0]);
     program.settle(
       program.call(
@@ -119,34 +139,52 @@ export function readMigration(
     problems,
     reads: [...reads],
     writtenIn: script.writtenIn(program.modules),
+    followed,
     kind,
     asked,
   };
 }
 
-function upOf(
-  module: SourceModule,
-  program: Program,
-  library: MigrationLibrary,
-  reading: Reading,
-  at: ProgramPoint,
+interface Exporting {
+  readonly module: SourceModule;
+  readonly program: Program;
+  readonly library: MigrationLibrary;
+  readonly reading: Reading;
+  readonly at: ProgramPoint;
+}
+
+function exportedFunction(
+  name: "up" | "down",
+  { module, program, library, reading, at }: Exporting,
 ): { readonly up: ProgramValue | null; readonly self: ProgramValue | null } {
   const exported = program.exported(module, "*");
-  const candidates: ProgramValue[] = [program.exported(module, "up"), program.exported(module, "default"), exported];
+  const candidates: ProgramValue[] = [program.exported(module, name), program.exported(module, "default"), exported];
   if (exported.kind === "struct") candidates.push(...exported.properties.values());
   for (const [index, candidate] of candidates.entries()) {
-    if (candidate.kind === "closure" && index <= 2) return { up: candidate, self: null };
+    // A file whose default is a function has nothing that undoes it.
+    if (candidate.kind === "closure" && (index === 0 || (index <= 2 && name === "up")))
+      return { up: candidate, self: null };
     if (candidate.kind === "class") {
       const self = program.instance(candidate, [], library.base?.(reading) ?? null, at);
-      const up = program.classMember(candidate, "up", false, self, at);
+      const up = program.classMember(candidate, name, false, self, at);
       if (up) return { up, self };
     }
     if (candidate.kind === "struct") {
-      const up = candidate.properties.get("up");
+      const up = candidate.properties.get(name);
       if (up?.kind === "closure") return { up, self: candidate };
     }
   }
   return { up: null, self: null };
+}
+
+function factsOf({ node }: Closure, text: string): Followed {
+  const { body } = node;
+  const statements = body.type === "BlockStatement" ? body.body : null;
+  return {
+    span: { start: node.range[0], end: node.range[0] + text.slice(node.range[0], body.range[0]).trimEnd().length },
+    throws: statements?.some(({ type }) => type === "ThrowStatement") ?? false,
+    isEmpty: statements?.length === 0,
+  };
 }
 
 /** The library a migration is written with, by what it imports and calls. */

@@ -4,6 +4,7 @@ import { isDriver, libraries } from "../../libraries/index.ts";
 import type { ModelFacts } from "../../libraries/library.ts";
 import { oneOf } from "../../libraries/names.ts";
 import { databaseOfDriver } from "../../libraries/other-databases.ts";
+import type { Listing } from "../../project/listing.ts";
 import type { ModelTextsReader } from "./models-reader.ts";
 import type { ConfiguredModels, FoundModels } from "./found-models.ts";
 import { readTextFile } from "../../text-file.ts";
@@ -14,35 +15,41 @@ const modelLibraries: readonly ModelLibrary[] = libraries.flatMap(({ models }) =
   models ? [{ ...models, uses: oneOf(models.packages) }] : [],
 );
 
-const ignored = [
-  "**/node_modules/**",
-  "**/.*/**",
-  "**/dist/**",
-  "**/build/**",
-  "**/out/**",
-  "**/coverage/**",
-  "**/tmp/**",
-];
-const besideCode = [
-  "**/{test,tests,__tests__,__fixtures__,fixtures,fixture,__mocks__,mocks,spec,e2e,examples,example,samples,demo,docs,benchmarks,bench,templates,migrations,migration,seeds,seeders}/**",
-  "**/*.{test,spec,stories}.*",
-  "**/*.min.js",
-];
+const ignored = new Set([
+  ...[
+    "out",
+    "coverage",
+    "tmp",
+    "test",
+    "tests",
+    "__tests__",
+    "__fixtures__",
+    "fixtures",
+    "fixture",
+    "__mocks__",
+    "mocks",
+  ],
+  ...["spec", "e2e", "examples", "example", "samples", "demo", "docs", "benchmarks", "bench", "templates"],
+  ...["migrations", "migration", "seeds", "seeders"],
+]);
+const isModelSource = (name: string): boolean =>
+  /^[^.].*\.(?:[cm]?ts|tsx|[cm]?js)$/.test(name) && !/\.(?:test|spec|stories)\.|\.min\.js$/.test(name);
 const sourceFiles = "**/*.{ts,mts,cts,tsx,js,mjs,cjs}";
 /** A project of more is not searched whole: its models are named in the settings. */
 const mostFiles = 30_000;
 
 /**
- * Looks for models below a root (absolute, with `/`): in files of a tool's own form, and in code by what each
+ * Looks for models below a root: in files of a tool's own form, and in code by what each
  * package.json depends on.
  */
 export function findModels(
-  root: string,
+  listing: Listing,
   configurations: readonly ConfiguredModels[],
   ownFiles: readonly ModelTextsReader[],
 ): readonly FoundModels[] {
-  const found: FoundModels[] = ownFiles.flatMap(({ find }) => find(root, configurations));
-  const packages = packagesBelow(root);
+  const found: FoundModels[] = ownFiles.flatMap(({ find }) => find(listing, configurations));
+  const { root } = listing;
+  const packages = packagesBelow(listing);
   for (const own of packages) {
     const used = modelLibraries.filter(({ uses }) => own.dependencies.some(uses));
     if (used.length === 0) continue;
@@ -57,7 +64,7 @@ export function findModels(
     );
     found.push(
       ...inPackage(
-        root,
+        listing,
         own,
         packages,
         used.filter(({ ownDialect }) => !foreign || ownDialect),
@@ -94,14 +101,9 @@ interface Package {
   readonly dependencies: readonly string[];
 }
 
-function packagesBelow(root: string): Package[] {
-  const files = globSync("**/package.json", {
-    cwd: root,
-    ignore: [...ignored, ...besideCode],
-    deep: 6,
-    expandDirectories: false,
-    followSymbolicLinks: false,
-  }).sort();
+function packagesBelow(listing: Listing): Package[] {
+  const { root } = listing;
+  const files = listing.files({ name: (name) => name === "package.json", without: ignored, deep: 6 });
   return files.flatMap((file) => {
     try {
       const manifest = JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as Record<string, unknown>;
@@ -122,29 +124,25 @@ function packagesBelow(root: string): Package[] {
 }
 
 function inPackage(
-  root: string,
+  listing: Listing,
   own: Package,
   packages: readonly Package[],
   used: readonly ModelLibrary[],
   configurations: readonly ConfiguredModels[],
 ): FoundModels[] {
   if (used.length === 0) return [];
+  const { root } = listing;
+  const below = own.folder === "." ? "" : own.folder;
   const inner = packages
-    .filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`)))
-    .map(({ folder }) => `${own.folder === "." ? folder : folder.slice(own.folder.length + 1)}/**`);
-  const cwd = own.folder === "." ? root : `${root}/${own.folder}`;
-  const files = globSync(sourceFiles, {
-    cwd,
-    absolute: true,
-    ignore: [...ignored, ...besideCode, ...inner],
-    deep: 12,
-    expandDirectories: false,
-    followSymbolicLinks: false,
-  }).sort();
+    .filter(({ folder }) => folder !== own.folder && (below === "" || folder.startsWith(`${below}/`)))
+    .map(({ folder }) => `${folder}/`);
+  const files = listing
+    .files({ name: isModelSource, without: ignored, deep: 12, below })
+    .filter((file) => !inner.some((folder) => file.startsWith(folder)));
   if (files.length > mostFiles) return [];
   const byKind = new Map<string, string[]>();
   for (const path of files) {
-    const file = path.replaceAll("\\", "/");
+    const file = `${root}/${path}`;
     const kinds = kindsIn(file);
     for (const { kind } of used) if (kinds.includes(kind)) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }

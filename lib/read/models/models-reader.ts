@@ -1,3 +1,4 @@
+import type { Listing } from "../../project/listing.ts";
 import type { SourceModule } from "../../source/module.ts";
 import type { Declarations } from "./declared.ts";
 import type { ConfiguredModels, FoundModels } from "./found-models.ts";
@@ -18,6 +19,6 @@ export interface ModelTextsReader {
   /** What the names of its files end with. */
   readonly ending: string;
   readonly read: (files: readonly { readonly file: string; readonly text: string }[]) => Declarations;
-  /** Those below a root (absolute, with `/`). */
-  readonly find: (root: string, configurations: readonly ConfiguredModels[]) => readonly FoundModels[];
+  /** Those of a project. */
+  readonly find: (listing: Listing, configurations: readonly ConfiguredModels[]) => readonly FoundModels[];
 }

@@ -2,7 +2,7 @@ import type { PlacedHole } from "../../model/reading.ts";
 import type { Site } from "../../model/site.ts";
 import type { Span } from "../../model/span.ts";
 import type { ConditionKey, Hole } from "../../model/sql-text.ts";
-import { noEdits, type Opaque, type Statement } from "../../model/statement.ts";
+import { onlyEdits, type Opaque, type Statement } from "../../model/statement.ts";
 import { assemble, type Assembled } from "./template/assemble.ts";
 import { deriveStatement } from "./lower/derive.ts";
 import { editsThrough } from "./edits/way.ts";
@@ -125,7 +125,7 @@ function derivedOn(
       const one = own[index];
       return one ? statementOf(one, own.length === 1, site, source).statement : null;
     };
-    const edits = site.editing ? { ...noEdits, ...site.editing } : editsThrough(() => derived[index] ?? null, read);
+    const edits = site.editing ? onlyEdits(site.editing) : editsThrough(() => derived[index] ?? null, read);
     const left = marks
       ? deriveStatement(statement, marks, (presence) => isPresent(presence, decided), edits)
       : statement;
@@ -189,7 +189,7 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
     text,
     tokens: tokensOf(text),
     at: parsed.at,
-    edits: site.editing ? { ...noEdits, ...site.editing } : editsOf(() => subject),
+    edits: site.editing ? onlyEdits(site.editing) : editsOf(() => subject),
     place: (start, end) => map.span(start, end),
     parameter: (number) => assembled.parameters.get(number) ?? { name: null, hole: null },
     holeAt(start, end) {

@@ -122,7 +122,7 @@ invalid(
   ts`
   import { sql, type DatabasePool } from "slonik";
   const trashed = (id?: number) => (id ? sql.fragment\`id = \${id}\` : sql.fragment\`deleted_at is not null\`);
-  export const purge = (pool: DatabasePool, id?: number) => pool.query(sql.unsafe\`delete from users where \${trashed(id)}\`);
+  export const clear = (pool: DatabasePool, id?: number) => pool.query(sql.unsafe\`delete from users where \${trashed(id)}\`);
                                                                                                ~~~~~ hardDelete
 `,
 );

@@ -7,6 +7,7 @@ const schema = `
   CREATE TABLE users (id uuid PRIMARY KEY, email text, deleted_at timestamptz);
   CREATE UNIQUE INDEX users_email ON users (email) WHERE deleted_at IS NULL;
   CREATE TABLE tags (id int PRIMARY KEY, word text UNIQUE);
+  CREATE TABLE profiles (id serial PRIMARY KEY, user_id uuid UNIQUE REFERENCES users, deleted_at timestamptz);
   CREATE TABLE names (word text, shelf int, deleted_at timestamptz, UNIQUE (word, deleted_at));
 `;
 const { valid, invalid } = drawn(requireReviveOnConflict, { schema });
@@ -40,6 +41,7 @@ describe("require-revive-on-conflict", () => {
     export const g = (id: string, email: string) => pool.query("INSERT INTO users (id, email) VALUES ($1, $2)", [id, email]);
     export const h = (word: string) => pool.query("INSERT INTO tags (word) VALUES ($1)", [word]);
     export const i = (word: string) => pool.query("INSERT INTO names (word) VALUES ($1)", [word]);
+    export const k = (user: string) => pool.query("INSERT INTO profiles (user_id) VALUES ($1)", [user]);
     export const j = () => pool.query("INSERT INTO users_orgs (role) VALUES ('x')");
   `,
   );

@@ -311,3 +311,196 @@ describe("rows that are handed from one owner to another", () => {
   `,
   );
 });
+
+describe("the names around a statement", () => {
+  valid(
+    "may say that deleted rows are meant",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    declare const run: any;
+    export const listIncludingDeleted = () => run(() => sql\`SELECT id, title FROM boxes\`);
+    export const boxes = { withDeleted: (id: string) => run(async () => await sql\`SELECT title FROM boxes WHERE id = \${id}\`) };
+    export class BoxPurge {
+      async of(owner: string) {
+        return await sql\`SELECT id FROM boxes WHERE owner_id = \${owner}\`;
+      }
+    }
+  `,
+  );
+  invalid(
+    "which that of a variable, a property or a callee does not",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function list() {
+      const restore = await sql\`SELECT id, title FROM boxes\`;
+                                                       ~~~~~ unfilteredRead: "boxes"
+      return { restore };
+    }
+  `,
+  );
+});
+
+describe("rows that are chosen by a list of keys", () => {
+  valid(
+    "and changed",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const close = (ids: string[]) => sql\`UPDATE boxes SET state = 'closed' WHERE id = ANY(\${ids})\`;
+    export const open = (one: string, other: string) => sql\`UPDATE boxes SET state = 'open' WHERE id IN (\${one}, \${other})\`;
+  `,
+  );
+  invalid(
+    "are chosen for being changed by nothing else",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const close = (owners: string[]) => sql\`UPDATE boxes SET state = 'closed' WHERE owner_id = ANY(\${owners})\`;
+                                                           ~~~~~ unfilteredUpdate: "boxes"
+    export const others = (ids: string[]) => sql\`UPDATE boxes SET state = 'closed' WHERE id <> ALL(\${ids})\`;
+                                                         ~~~~~ unfilteredUpdate: "boxes"
+  `,
+  );
+});
+
+describe("a row that a framework's functions hand on", () => {
+  const auth = (where: string) => `import { Pool } from "pg";
+const pool = new Pool();
+declare const t: any;
+const signedIn = t.middleware(async ({ ctx, next }: any) => {
+  const { rows } = await pool.query("SELECT id, title FROM boxes WHERE id = $1 ${where}", [ctx.session.boxId]);
+  const box = rows[0];
+  if (!box) throw new Error("unauthorized");
+  return next({ ctx: { box } });
+});
+export const procedure = t.procedure.use(signedIn);
+export const check = async (req: any, res: any, next: any) => {
+  const { rows } = await pool.query("SELECT id FROM boxes WHERE id = $1 ${where}", [req.session.boxId]);
+  req.box = rows[0];
+  next();
+};
+`;
+  valid(
+    "is a live one where they looked it up among such",
+    ts`
+    import { Pool } from "pg";
+    import { check, procedure } from "./auth";
+    const pool = new Pool();
+    declare const router: any;
+    export const title = procedure.input({}).query(async ({ ctx }: any) => {
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [ctx.box.id]);
+    });
+    router.get("/", check, async (req: any, res: any) => {
+      res.json(await pool.query("SELECT title FROM boxes WHERE id = $1", [req.box.id]));
+    });
+  `,
+    { files: { "auth.ts": auth("AND deleted_at IS NULL") } },
+  );
+  invalid(
+    "and is not, where they did not, or hand on another",
+    ts`
+    import { Pool } from "pg";
+    import { procedure } from "./auth";
+    const pool = new Pool();
+    export const title = procedure.input({}).query(async ({ ctx }: any) => {
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [ctx.box.id]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    });
+    export const title2 = procedure.input({}).query(async ({ ctx }: any) => {
+      return await pool.query("SELECT title FROM boxes WHERE id = $1", [ctx.other.id]);
+                                                 ~~~~~ unfilteredRead: "boxes"
+    });
+  `,
+    { files: { "auth.ts": auth("") } },
+  );
+});
+
+describe("a row that the program can do without", () => {
+  valid(
+    "may be a deleted one",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function label(id: string) {
+      const [box] = await sql\`SELECT title FROM boxes WHERE id = \${id}\`;
+      return { id, title: box?.title ?? "Untitled" };
+    }
+    export async function state(id: string) {
+      const rows = await sql\`SELECT state FROM boxes WHERE id = \${id}\`;
+      const state = rows[0] ? rows[0].state : null;
+      const title = rows[0]?.title || "none";
+      return [state, title];
+    }
+  `,
+  );
+  invalid(
+    "which is not so where more is asked than its id, where it decides, is handed on, must be there, or is one of many",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    declare const send: (box: unknown) => void;
+    export async function open(id: string) {
+      const [box] = await sql\`SELECT state FROM boxes WHERE id = \${id}\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      if (box?.state === "open") return true;
+      return box?.state;
+    }
+    export async function handOn(id: string) {
+      const [box] = await sql\`SELECT state FROM boxes WHERE id = \${id}\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      send(box);
+      return box?.state;
+    }
+    export async function must(id: string) {
+      const [box] = await sql\`SELECT state FROM boxes WHERE id = \${id}\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      return box.state;
+    }
+    export async function good(id: string) {
+      const [box] = await sql\`SELECT state FROM boxes WHERE id = \${id} AND state <> 'closed'\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      return box?.state ?? "none";
+    }
+    export async function typed(slug: string) {
+      const [box] = await sql\`SELECT state FROM boxes WHERE slug = \${slug}\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      return box?.state ?? "none";
+    }
+    export async function many(owner: string) {
+      const [box] = await sql\`SELECT state FROM boxes WHERE owner_id = \${owner}\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      return box?.state ?? "none";
+    }
+  `,
+  );
+});
+
+describe("rows that are restored", () => {
+  valid(
+    "are found among all",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function upsert(title: string) {
+      const [box] = await sql\`SELECT id FROM boxes WHERE title = \${title}\`;
+      if (box) return await sql\`UPDATE boxes SET deleted_at = NULL, state = 'new' WHERE id = \${box.id}\`;
+      return await sql\`INSERT INTO boxes (title) VALUES (\${title})\`;
+    }
+  `,
+  );
+  invalid(
+    "and those that are changed otherwise are not",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function upsert(title: string) {
+      const [box] = await sql\`SELECT id FROM boxes WHERE title = \${title}\`;
+                                              ~~~~~ unfilteredRead: "boxes"
+      if (box) return await sql\`UPDATE boxes SET state = 'new' WHERE id = \${box.id}\`;
+      return await sql\`INSERT INTO boxes (title) VALUES (\${title})\`;
+    }
+  `,
+  );
+});

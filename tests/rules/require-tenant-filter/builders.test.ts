@@ -219,7 +219,7 @@ describe("require-tenant-filter and what other functions look up", () => {
     import { Pool } from "pg"; const pool = new Pool();
     async function ensureThere(id: number) {
       const { rows } = await pool.query("SELECT id FROM posts WHERE id = $1", [id]);
-                                                          ~~~~~ openRead
+                                                        ~~~~~ openRead
       if (rows.length === 0) throw new Error("not found");
     }
     export async function remove(id: number) {

@@ -3,7 +3,7 @@ import { requireUpdatedAt } from "../../../rules/require-updated-at.ts";
 import { drawn, ts } from "../../draw.ts";
 
 const schema = `
-  CREATE TABLE posts (id int PRIMARY KEY, title text, slug text UNIQUE, updated_at timestamptz NOT NULL DEFAULT now());
+  CREATE TABLE posts (id int PRIMARY KEY, title text, slug text UNIQUE, seen_at timestamptz, deleted_at timestamptz, updated_at timestamptz NOT NULL DEFAULT now());
   CREATE TABLE tags (id int PRIMARY KEY, word text);
   CREATE TABLE notes (id int PRIMARY KEY, text text, updated_at timestamptz);
   CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at = now(); RETURN NEW; END $$;
@@ -38,6 +38,7 @@ describe("require-updated-at on texts", () => {
     export const g = (slug: string) => pool.query("INSERT INTO posts (slug) VALUES ($1) ON CONFLICT (slug) DO UPDATE SET title = '', updated_at = now()", [slug]);
     export const h = (slug: string) => pool.query("INSERT INTO posts (slug) VALUES ($1) ON CONFLICT (slug) DO NOTHING", [slug]);
     export const i = () => pool.query("UPDATE notes SET text = '' WHERE id = 1");
+    export const m = () => pool.query("UPDATE posts SET deleted_at = now(), seen_at = now() WHERE id = 1");
     export const j = () => pool.query("UPDATE tags SET word = '' WHERE id = 1");
     export const k = (row: any) => sql\`UPDATE posts SET \${sql(row)} WHERE id = 1\`;
     export const l = (more: boolean) => sql\`UPDATE posts SET title = '' \${more ? sql\`, updated_at = now()\` : sql\`\`} WHERE id = 1\`;

@@ -1,13 +1,13 @@
-import {
-  parse,
-  type Expr,
-  type PGNode,
-  type SelectedColumn,
-  type SelectStatement,
-  type SetStatement,
-  type Statement as Tree,
-  type WithStatementBinding,
-  type OnConflictAction,
+import { createRequire } from "node:module";
+import type {
+  Expr,
+  PGNode,
+  SelectedColumn,
+  SelectStatement,
+  SetStatement,
+  Statement as Tree,
+  WithStatementBinding,
+  OnConflictAction,
 } from "pgsql-ast-parser";
 import type { Clause, ConditionClause } from "../../../model/clause.ts";
 import type {
@@ -33,6 +33,12 @@ import type { ParseResult } from "./postgres-parser.ts";
 import { readExpression, readOrder } from "./second-opinion-expression.ts";
 import { readFrom, readTarget } from "./second-opinion-from.ts";
 import { secondName } from "./second-opinion-names.ts";
+
+type Parser = typeof import("pgsql-ast-parser");
+
+let loaded: Parser | undefined;
+/** It is loaded where it reads: most runs do without. */
+const parser = (): Parser => (loaded ??= createRequire(import.meta.url)("pgsql-ast-parser") as Parser);
 
 /** How the second reader turns its parser's ranges into spans. */
 export interface SecondReader {
@@ -82,7 +88,7 @@ function parseSecond(text: string): Parsed {
   if (latest?.text === text) return latest.parsed;
   let parsed: Parsed;
   try {
-    parsed = { ok: true, trees: parse(text, { locationTracking: true }) };
+    parsed = { ok: true, trees: parser().parse(text, { locationTracking: true }) };
   } catch (error) {
     const { message, token } = error as { message?: string; token?: { _location?: { start?: number } } };
     parsed = { ok: false, message: (message ?? "").split(/[\n:]/, 1)[0] ?? "", offset: token?._location?.start ?? 0 };

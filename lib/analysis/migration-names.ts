@@ -1,0 +1,49 @@
+/** The parts of a migration's name: `V`, `000003`, `_`, `create_users`. */
+export interface MigrationName {
+  /** Without its folder and endings; where each migration has a folder, that one's name. */
+  readonly name: string;
+  /** The number or time that opens it, as written; null where there is none. */
+  readonly prefix: string | null;
+  readonly form: "number" | "timestamp" | null;
+  /** What follows; empty where nothing does. */
+  readonly description: string;
+}
+
+const endings = /(?:[.-](?:up|down|undo|do))?\.(?:sql|[cm]?[jt]s)$/i;
+
+/** `V1_2` of flyway, `000003`, `2024_01_31_120000`, `20240131T120000123Z`, `2024-01-31`, `20240131-01`. */
+const opening =
+  /^(?:V|Migration|m)?(\d{4}-\d\d-\d\d(?:T[\d:.-]*Z?)?|\d{8}(?:T\d{4,9}Z?|-\d{1,3}(?=[-_]))|\d[\d.]*(?:_\d+)*)(?:[_\-.]*)(.*)$/i;
+
+/** Takes the name of a migration apart. In: its path. */
+export function migrationName(path: string): MigrationName {
+  const parts = path.split("/");
+  const last = parts.at(-1) ?? "";
+  const name = last === "migration.sql" ? (parts.at(-2) ?? "") : last.replace(endings, "");
+  const match = opening.exec(name);
+  if (!match) return { name, prefix: null, form: null, description: name };
+  const [, written = "", description = ""] = match;
+  const digits = written.replace(/\D/g, "");
+  return { name, prefix: written, form: isTimestamp(digits) ? "timestamp" : "number", description };
+}
+
+const day = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
+
+/** Whether a prefix says no more than a day, of which several migrations may be. */
+export const isDay = (prefix: string): boolean => day.test(prefix.replace(/\D/g, ""));
+
+/** `20240131`, `20240131120000` and the like, or the seconds or milliseconds since 1970. */
+function isTimestamp(digits: string): boolean {
+  if (day.test(digits.slice(0, 8)) && digits.length <= 17) return true;
+  return /^1\d{9}$|^1\d{12}$/.test(digits);
+}
+
+/** The version that a prefix says, for comparison: `000003` and `3` are one, `1.0` and `1` are not. */
+export const versionOf = (prefix: string): string => prefix.replace(/(^|[._])0+(?=\d)/g, "$1");
+
+/** What a migration of a number that is missing between two others would be called: null where none is missing. */
+export function missingBetween(before: string, after: string): string | null {
+  if (!/^\d+$/.test(before) || !/^\d+$/.test(after)) return null;
+  const [from, to] = [Number(before), Number(after)];
+  return to > from + 1 ? String(from + 1).padStart(after.length, "0") : null;
+}

@@ -50,6 +50,12 @@ export interface SchemaOptions extends ProjectOptions {
   readonly format: "stylish" | "json";
 }
 
+export interface IndexesOptions extends ProjectOptions {
+  readonly format: "stylish" | "json";
+  /** So many statements have to look by a column. */
+  readonly least: number;
+}
+
 export interface SurveyOptions extends ProjectOptions {
   readonly format: "stylish" | "json" | "html";
   /** The file it is written to; null: standard output. */

@@ -22,6 +22,7 @@ const setsOf: Readonly<Record<string, readonly Exclude<Preset, "all">[]>> = {
   "no-created-at-update": ["strict", "sourcegraph"],
   "no-duplicate-foreign-key": ["strict", "migrations", "bookworm"],
   "no-hard-delete": ["recommended", "strict", "sourcegraph", "bookworm"],
+  "no-invalid-sql": ["strict"],
   "no-null-comparison": ["recommended", "strict"],
   "no-nullable-not-in": ["recommended", "strict"],
   "no-query-in-loop": ["strict", "bookworm"],

@@ -5,6 +5,7 @@ import { parseSoftDelete, SettingsError, type SoftDeleteSetting } from "../lib/s
 import {
   type CheckOptions,
   type ExitStatus,
+  type IndexesOptions,
   type ProjectOptions,
   type QueriesOptions,
   type RulesOptions,
@@ -28,6 +29,7 @@ interface Flags {
   readonly strictErrors?: boolean;
   readonly from?: string;
   readonly out?: string;
+  readonly least?: string;
 }
 
 const strictErrors = "exit with 2 when rowguard itself failed on something, even if the rest was checked";
@@ -43,7 +45,9 @@ Examples:
   $ rowguard check --preset migrations --since-base origin/main
   $ rowguard rules db/migrations/001.sql              the rules, and which are on for this file
   $ rowguard explain no-hard-delete                   the page of a rule
+  $ rowguard migrate db/migrations/003.sql:5          a new migration that repairs what was found there
   $ rowguard queries src                              what was read, what not, and why
+  $ rowguard indexes                                  columns that many statements look by, and no index begins with
   $ rowguard survey                                   which tables mark deleted rows, and who filters them
   $ rowguard schema --format json                     the schema as the rules see it
   $ rowguard schema --from postgres://me@db/shop      a snapshot of a live database, for --schema
@@ -168,6 +172,19 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     })(),
   );
 
+  const indexes = command("indexes", "print the columns that many statements look by and no index begins with", [
+    "stylish",
+    "json",
+  ]).option("--least <number>", "so many statements have to look by a column", "3");
+  indexes.action((paths: string[], flags: Flags) =>
+    action(async () => {
+      const { indexesCommand } = await import("./indexes.ts");
+      const format = flags.format as IndexesOptions["format"];
+      const least = Number(flags.least);
+      if (!(least >= 1)) return complain(streams, "--least must be a number from 1 on.");
+      return indexesCommand({ ...projectOptions(paths, flags), format, least }, streams);
+    })(),
+  );
   const survey = command("survey", "print what the statements do with each soft-delete table: mark, filter, remove", [
     "stylish",
     "json",
@@ -197,6 +214,21 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
       action(async () => {
         const { rulesCommand } = await import("./rules.ts");
         return rulesCommand({ file: file ?? null, format: flags.format as RulesOptions["format"] }, streams);
+      })(),
+    );
+
+  program
+    .command("migrate")
+    .description("print a new migration that repairs what rules on tables find in a line of an old one")
+    .argument("<file:line>", "where it was found")
+    .option("--rule <name>", "what this rule finds, repeatable (default: all)", collect)
+    .exitOverride()
+    .action((place: string, flags: Flags) =>
+      action(async () => {
+        const rules = await knownRules(flags.rule ?? [], streams);
+        if (rules === null) return 2;
+        const { migrateCommand } = await import("./migrate.ts");
+        return migrateCommand({ place, rules }, streams);
       })(),
     );
 

@@ -33,6 +33,13 @@ export interface RulesOptions {
   readonly format: "stylish" | "json";
 }
 
+export interface MigrateOptions {
+  /** A file and a line of it, as typed: `migrations/001.sql:5`. */
+  readonly place: string;
+  /** Without `rowguard/`; empty: all. */
+  readonly rules: readonly string[];
+}
+
 export interface QueriesOptions extends ProjectOptions {
   readonly strictErrors: boolean;
   readonly types: boolean;
@@ -41,6 +48,12 @@ export interface QueriesOptions extends ProjectOptions {
 
 export interface SchemaOptions extends ProjectOptions {
   readonly format: "stylish" | "json";
+}
+
+export interface IndexesOptions extends ProjectOptions {
+  readonly format: "stylish" | "json";
+  /** So many statements have to look by a column. */
+  readonly least: number;
 }
 
 export interface SurveyOptions extends ProjectOptions {

@@ -85,7 +85,8 @@ export function surveyOfFiles(
       const mark = table.kind === "table" ? softDeleteColumn(table, settings.softDelete) : null;
       if (!mark || table.kind !== "table") return [];
       const used = marksInUse(settings, schema).isUsed(table);
-      return [{ table, serves: schema.serves, column: mark.column, used }];
+      const named = settings.softDelete.length > 0;
+      return [{ table, serves: schema.serves, column: mark.column, used, named }];
     }),
   );
   return surveyOf(

@@ -6,6 +6,7 @@ import type { Failures } from "./failures.ts";
 import { mayDefineTables, mayHoldSql } from "./find/quick-look.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import type { FileRole } from "./model/file-role.ts";
+import type { Migration } from "./model/migration.ts";
 import type { Site } from "./model/site.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
@@ -80,6 +81,8 @@ export interface Finding<MessageIds extends string> {
     readonly data?: Readonly<Record<string, string>>;
     readonly edits: readonly Edit[] | null;
   }[];
+  /** What a new migration has to do about it, where the one it stands in has run. */
+  readonly migration?: Migration | null;
   /** Findings with the same key are one, wherever they stand in the file; null: its span tells. */
   readonly once?: string | null | undefined;
 }
@@ -98,7 +101,24 @@ interface AboutTable {
 }
 
 /** The ESLint rule made of a definition. */
-export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & { readonly name: string };
+export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & {
+  readonly name: string;
+  /**
+   * What a new migration has to do about what the rule finds in a file, whose text it is, in the order of the file. In: the options as a user
+   * sets them.
+   */
+  readonly migrationsFor: (
+    analysis: FileAnalysis,
+    file: { readonly text: string; readonly settings: Settings; readonly given: unknown },
+  ) => readonly MigrationNeeded[];
+};
+
+/** A finding that a new migration repairs. */
+export interface MigrationNeeded {
+  readonly span: Span;
+  readonly message: string;
+  readonly migration: Migration;
+}
 
 const warned = new Set<string>();
 
@@ -140,6 +160,14 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
   const isAboutDefinitions = seesTables === true || appliesTo.every((role) => role === "migration");
   return {
     name,
+    migrationsFor(analysis, { given, ...file }) {
+      if (!seesTables || analysis.isOld()) return [];
+      return findingsOf(definition, analysis, { ...file, options: withDefaults(options, given) })
+        .flatMap(({ span, messageId, data, migration }) =>
+          migration ? [{ span, message: filledIn(meta.messages[messageId], data), migration }] : [],
+        )
+        .sort((one, other) => one.span.start - other.span.start);
+    },
     meta: {
       ...meta,
       messages: about === "deleted rows" ? withSurvey(meta.messages) : meta.messages,
@@ -205,6 +233,9 @@ function inLightOf(judgement: Exclude<Judgement, { kind: "left out" }>, finding:
 function shownName({ name, nameSpan }: TableName, text: string): string {
   return name ?? (nameSpan ? text.slice(nameSpan.start, nameSpan.end) : "?");
 }
+
+const filledIn = (message: string, data: Readonly<Record<string, string>> = {}): string =>
+  message.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => data[name] ?? whole);
 
 interface FileContext<Options extends OptionValues> {
   readonly options: Widened<Options>;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
@@ -58,6 +59,7 @@ import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
+import { readTextFile } from "./text-file.ts";
 import { isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
@@ -272,6 +274,21 @@ const shownPath = (root: string, file: string): string => relative(root, file).r
 function once<T>(work: () => T): () => T {
   let known: { readonly value: T } | null = null;
   return () => (known ??= { value: work() }).value;
+}
+
+/** The same of a file (absolute) that nobody lints; null where it cannot be read. */
+export function analyseFile(
+  file: string,
+  settings: Settings,
+): { readonly analysis: FileAnalysis; readonly text: string } | null {
+  if (!existsSync(file)) return null;
+  if (/\.[cm]?[jt]sx?$/i.test(file)) {
+    const module = openFile(file);
+    return module && { analysis: analysisOf(module, settings), text: module.text };
+  }
+  const { text } = readTextFile(file);
+  const analyse = /\.sql$/i.test(file) ? analysedScript : analysedModels;
+  return { analysis: analyse(text, file, settings, new Failures()), text };
 }
 
 /** The same of the text of a .sql file, which no program is followed for: its statements are what they are. */

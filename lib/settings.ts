@@ -101,7 +101,7 @@ export const surveyDefaults = {
   leastFiles: 25,
   leastReads: 4,
   mostly: 0.66,
-  seldom: 0.1,
+  seldom: 0.15,
 } as const;
 
 /** `{ name: "db", methods: ["run", "all"] }`, `{ module: "@acme/db", export: "sql", tag: true }`. */
@@ -148,7 +148,7 @@ export interface Configuration {
   readonly tests?: boolean | undefined;
   /**
    * When what the project itself does with deleted rows decides: false for never, or the thresholds. Default:
-   * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.1 }`.
+   * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.15 }`.
    */
   readonly survey?: false | SurveyOption | undefined;
   /** Sets of rules: `["recommended", "bookworm"]`. Default: `["recommended"]`. */

@@ -9,6 +9,7 @@ import { noCascadeIntoSoftDelete } from "./no-cascade-into-soft-delete.ts";
 import { noCreatedAtUpdate } from "./no-created-at-update.ts";
 import { noDuplicateForeignKey } from "./no-duplicate-foreign-key.ts";
 import { noHardDelete } from "./no-hard-delete.ts";
+import { noInvalidSql } from "./no-invalid-sql.ts";
 import { noNullComparison } from "./no-null-comparison.ts";
 import { noNullableNotIn } from "./no-nullable-not-in.ts";
 import { noQueryInLoop } from "./no-query-in-loop.ts";
@@ -53,12 +54,14 @@ export interface RowguardPlugin extends ESLint.Plugin {
   configureSql: (configuration?: Configuration) => Linter.Config[];
 }
 
-const ownRules: Readonly<Record<string, RowguardRule>> = {
+/** The rules as rowguard itself has them. */
+export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-cascade-delete": noCascadeDelete,
   "no-cascade-into-soft-delete": noCascadeIntoSoftDelete,
   "no-created-at-update": noCreatedAtUpdate,
   "no-duplicate-foreign-key": noDuplicateForeignKey,
   "no-hard-delete": noHardDelete,
+  "no-invalid-sql": noInvalidSql,
   "no-null-comparison": noNullComparison,
   "no-nullable-not-in": noNullableNotIn,
   "no-query-in-loop": noQueryInLoop,

@@ -1,3 +1,4 @@
+import { restrictDeletion } from "../lib/analysis/table-changes.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports foreign keys that delete the rows which refer to a deleted one. */
@@ -27,6 +28,7 @@ export const noCascadeDelete = defineRule({
             table: final,
             messageId: "cascades",
             data: { target: foreignKey.references.table },
+            migration: restrictDeletion(final, foreignKey),
             suggest: [
               { messageId: "restrict", edits: isOpen && isSql ? [{ span: at, text: "ON DELETE RESTRICT" }] : null },
             ],

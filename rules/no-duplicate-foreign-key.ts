@@ -1,3 +1,4 @@
+import { dropForeignKey } from "../lib/analysis/table-changes.ts";
 import { isRepeated } from "../lib/analysis/table-keys.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
@@ -27,6 +28,7 @@ export const noDuplicateForeignKey = defineRule({
             span,
             table: final,
             messageId: "repeated",
+            migration: dropForeignKey(final, foreignKey),
             data: {
               columns: columns.map((name) => `"${name}"`).join(", "),
               target: references.table,

@@ -1,3 +1,4 @@
+import { changeType } from "../lib/analysis/table-changes.ts";
 import { matcherOf } from "../lib/analysis/name-pattern.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
@@ -45,6 +46,7 @@ export const requireFixedLengthChar = defineRule({
             span: type.span,
             table: final,
             messageId: "varies",
+            migration: changeType(final, column, `char(${known.length})`),
             data,
             suggest: [{ messageId: "fix", data, edits }],
           });

@@ -1,3 +1,4 @@
+import { createIndex } from "../lib/analysis/table-changes.ts";
 import { isIndexed } from "../lib/analysis/table-keys.ts";
 import { defineRule } from "../lib/define-rule.ts";
 import { identifier, tableIdentifier } from "../lib/model/identifier.ts";
@@ -32,6 +33,7 @@ export const requireForeignKeyIndex = defineRule({
             span,
             table: final,
             messageId: "notIndexed",
+            migration: createIndex(final, columns),
             data: { columns: columns.map((name) => `"${name}"`).join(", "), target: references.table },
             suggest: [
               {

@@ -1,3 +1,4 @@
+import { addForeignKey } from "../lib/analysis/table-changes.ts";
 import { isNamed } from "../lib/analysis/name-pattern.ts";
 import { missingTarget } from "../lib/analysis/missing-target.ts";
 import { defineRule } from "../lib/define-rule.ts";
@@ -31,6 +32,7 @@ export const requireForeignKey = defineRule({
             span,
             table: final,
             messageId: "noForeignKey",
+            migration: addForeignKey(final, column.name, target),
             data: { column: column.name, target: target.name },
             suggest: [
               {

@@ -1,3 +1,4 @@
+import { renameTable } from "../lib/analysis/table-changes.ts";
 import { formsOf } from "../lib/analysis/english.ts";
 import { isStandard } from "../lib/analysis/standard-columns.ts";
 import { joinOf } from "../lib/analysis/table-keys.ts";
@@ -32,7 +33,13 @@ export const requireJoinTableName = defineRule({
           formsOf(first).flatMap((start) => formsOf(second).map((end) => plain(start + end))),
         );
         if (accepted.includes(plain(final.name))) return;
-        report({ span: namedAt, table: final, messageId: "otherName", data: { one, other, name: `${one}_${other}` } });
+        report({
+          span: namedAt,
+          table: final,
+          messageId: "otherName",
+          data: { one, other, name: `${one}_${other}` },
+          migration: renameTable(final, `${one}_${other}`),
+        });
       },
     };
   },

@@ -1,3 +1,4 @@
+import { makePartial } from "../lib/analysis/table-changes.ts";
 import { conditionText } from "../lib/analysis/live-condition.ts";
 import { isNamed } from "../lib/analysis/name-pattern.ts";
 import { isNeverRepeated, isReferredTo } from "../lib/analysis/unique-values.ts";
@@ -17,7 +18,11 @@ export const requirePartialUniqueIndex = defineRule({
       makePartial: "Make it a partial unique index",
     },
   },
-  options: { ignoreTables: [], ignoreColumns: ["*token*", "*hash*", "*secret*", "*nonce*"], revivedTables: [] },
+  options: {
+    ignoreTables: [],
+    ignoreColumns: ["*token*", "*hash*", "*secret*", "*nonce*", "*uuid*", "uid", "*_uid"],
+    revivedTables: [],
+  },
   mustHoldOn: "every way",
   seesTables: true,
   create({ report, softDelete, options }) {
@@ -36,6 +41,7 @@ export const requirePartialUniqueIndex = defineRule({
             span,
             table: final,
             messageId: "heldByDeleted",
+            migration: makePartial(final, index, live),
             data: { columns: index.columns.map((name) => `"${name}"`).join(", "), live },
             suggest: [{ messageId: "makePartial", edits: isOpen ? partial(live) : null }],
           });

@@ -1,3 +1,4 @@
+import { renameTable } from "../lib/analysis/table-changes.ts";
 import { pluralOf } from "../lib/analysis/english.ts";
 import { isStandard } from "../lib/analysis/standard-columns.ts";
 import { isIdentifiedByForeignKeys, joinOf } from "../lib/analysis/table-keys.ts";
@@ -25,7 +26,13 @@ export const requirePluralTableName = defineRule({
         if (ignored.some((word) => final.name.toLowerCase().endsWith(word))) return;
         // Join tables are named after the two tables they join.
         if (isIdentifiedByForeignKeys(final) || joinOf(final, (column) => isStandard(column))) return;
-        report({ span: namedAt, table: final, messageId: "singular", data: { plural } });
+        report({
+          span: namedAt,
+          table: final,
+          messageId: "singular",
+          data: { plural },
+          migration: renameTable(final, plural),
+        });
       },
     };
   },

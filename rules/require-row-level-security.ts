@@ -1,3 +1,4 @@
+import { enableRowSecurity } from "../lib/analysis/table-changes.ts";
 import { defineRule } from "../lib/define-rule.ts";
 import { tableIdentifier } from "../lib/model/identifier.ts";
 
@@ -31,13 +32,14 @@ export const requireRowLevelSecurity = defineRule({
             span: policy.span,
             table: final,
             messageId: "policyWithout",
+            migration: enableRowSecurity(final),
             data: { policy: policy.name },
             suggest,
           });
         const isMeant = options.schemas.length === 0 || options.schemas.includes(final.schema);
         if (policies.length > 0 || !options.everyTable || !isNew || !isMeant || declaredIn === "model") return;
         if ((final.policies ?? []).length > 0) return;
-        report({ span: nameSpan, table: final, messageId: "notEnabled", suggest });
+        report({ span: nameSpan, table: final, messageId: "notEnabled", migration: enableRowSecurity(final), suggest });
       },
     };
   },

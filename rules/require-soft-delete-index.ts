@@ -1,3 +1,4 @@
+import { createIndex } from "../lib/analysis/table-changes.ts";
 import { defineRule } from "../lib/define-rule.ts";
 import { identifier, tableIdentifier } from "../lib/model/identifier.ts";
 
@@ -29,6 +30,7 @@ export const requireSoftDeleteIndex = defineRule({
           span: shown.span,
           table: final,
           messageId: "notIndexed",
+          migration: createIndex(final, [mark.column]),
           data: { column: mark.column },
           suggest: [
             {

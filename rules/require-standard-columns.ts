@@ -1,3 +1,5 @@
+import { addColumns, forbidNull, setDefault } from "../lib/analysis/table-changes.ts";
+import type { Migration } from "../lib/model/migration.ts";
 import type { ShownTable } from "../lib/analysis/shown-table.ts";
 import type { Table } from "../lib/catalog/catalog.ts";
 import {
@@ -50,19 +52,23 @@ export const requireStandardColumns = defineRule({
       if (missing.length === 0) return;
       const added = missing
         .filter((kind) => kind !== "id" || final.primaryKey === null)
-        .map((kind) => `,\n  ${definitionOf(kind, identifier(nameOf(kind, final)), options.timestampType)}`);
+        .map((kind) => {
+          const name = nameOf(kind, final);
+          return { name, definition: definitionOf(kind, identifier(name), options.timestampType) };
+        });
       const at = behind?.columns ?? null;
       report({
         span: namedAt ?? nameSpan,
         table: final,
         messageId: "missing",
+        migration: added.length > 0 ? addColumns(final, added) : null,
         data: { columns: missing.map((kind) => `"${nameOf(kind, final)}"`).join(", ") },
         suggest: [
           {
             messageId: "add",
             edits:
               isOpen && at !== null && added.length === missing.length
-                ? [{ span: { start: at, end: at }, text: added.join("") }]
+                ? [{ span: { start: at, end: at }, text: added.map(({ definition }) => `,\n  ${definition}`).join("") }]
                 : null,
           },
         ],
@@ -73,15 +79,20 @@ export const requireStandardColumns = defineRule({
       for (const { column, span, isAdded } of columns) {
         const kind = required.find((one) => options[one].includes(column.name));
         if (!kind || !isAdded) continue;
-        const tell = (messageId: "nullable" | "withoutDefault" | "neverLive" | "notKey") =>
-          report({ span, table: final, messageId, data: { column: column.name } });
+        const tell = (
+          messageId: "nullable" | "withoutDefault" | "neverLive" | "notKey",
+          migration: Migration | null = null,
+        ) => report({ span, table: final, messageId, data: { column: column.name }, migration });
         if (kind === "id") {
-          if (final.primaryKey?.join() !== column.name) tell("notKey");
+          // The key of a partitioned table has what it is partitioned by, too.
+          if (!final.primaryKey?.includes(column.name)) tell("notKey");
         } else if (kind === "deletedAt") {
           if (!column.nullable) tell("neverLive");
-        } else if (column.nullable && column.neverNull !== true) tell("nullable");
+        } else if (column.nullable && column.neverNull !== true)
+          tell("nullable", forbidNull(final, column, column.hasDefault ? null : "now()"));
         // A model's library fills it in.
-        else if (!column.hasDefault && !column.generated && final.model == null) tell("withoutDefault");
+        else if (!column.hasDefault && !column.generated && final.model == null)
+          tell("withoutDefault", setDefault(final, column.name, "now()"));
       }
     }
 

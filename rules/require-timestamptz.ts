@@ -1,3 +1,4 @@
+import { changeType } from "../lib/analysis/table-changes.ts";
 import { isNamed } from "../lib/analysis/name-pattern.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
@@ -34,6 +35,8 @@ export const requireTimestamptz = defineRule({
             span: type.span,
             table: final,
             messageId: "withoutTimeZone",
+            // What the columns hold is taken for UTC, both ways.
+            migration: array === "" ? changeType(final, column, text, (name) => `${name} AT TIME ZONE 'UTC'`) : null,
             data: { column: column.name },
             suggest: [{ messageId: "withTimeZone", edits: isOpen && type.isSql ? [{ span: type.span, text }] : null }],
           });

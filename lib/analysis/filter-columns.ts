@@ -39,4 +39,5 @@ const names = ({ schema, name }: Table): readonly string[] => [name, `${schema}.
 
 const folded = (name: string): string => name.replaceAll("_", "").toLowerCase();
 
-const hasRowSecurity = (_: Table): boolean => false;
+/** Its own policies choose its rows. */
+const hasRowSecurity = ({ rowSecurity, policies = [] }: Table): boolean => rowSecurity === true && policies.length > 0;

@@ -116,6 +116,11 @@ export interface StatementScopes {
   levelOf(node: LevelNode): Level | null;
   /** What a column reference of this statement means where it stands. */
   resolve(reference: ColumnReference): Resolution;
+  /**
+   * The relations whose columns a reference of this statement may mean where it stands, those of the nearest level first; null for a reference
+   * that stands nowhere.
+   */
+  inSight(reference: ColumnReference): readonly Relation[] | null;
   /** What a table, derived table or function of this statement stands for. */
   relationOf(item: FromItem): Relation | null;
 }

@@ -48,7 +48,8 @@ export function qualify(joined: Namespace, relation: Relation): Namespace {
   return { relations: [relation], columns: joined.columns, open: relation.complete ? [] : [relation] };
 }
 
-const systemColumns: ReadonlySet<string> = new Set(["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]);
+/** Columns that every table has without naming them (chapter 5.6). */
+export const systemColumns: ReadonlySet<string> = new Set(["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]);
 
 /** What a name means at a place: the nearest level that has it decides. */
 export function lookUp(reference: ColumnReference, from: Surroundings): Resolution {
@@ -60,6 +61,11 @@ export function lookUp(reference: ColumnReference, from: Surroundings): Resoluti
     if (found !== null) return found;
   }
   return null;
+}
+
+/** The relations in sight at a place, those of the nearest level first. */
+export function relationsFrom(from: Surroundings): readonly Relation[] {
+  return [...from.namespace.relations, ...(from.outer ? relationsFrom(from.outer) : [])];
 }
 
 function unqualified(name: string, { columns, open, relations }: Namespace): Resolution {

@@ -37,7 +37,7 @@ import type {
   Surroundings,
   Target,
 } from "./level.ts";
-import { joinNamespaces, lookUp, mergeNamespaces, namespaceOf, qualify } from "./namespace.ts";
+import { joinNamespaces, lookUp, mergeNamespaces, namespaceOf, qualify, relationsFrom } from "./namespace.ts";
 
 const scopesMade = new WeakMap<Statement, { readonly catalog: Catalog; readonly scopes: StatementScopes }>();
 
@@ -124,6 +124,10 @@ class Binder {
       top: null,
       levelOf: (node) => this.#nodes.get(node) ?? null,
       relationOf: (item) => this.#relations.get(item) ?? null,
+      inSight: (reference) => {
+        const place = this.#places.get(reference);
+        return place ? relationsFrom(place) : null;
+      },
       resolve: (reference) => {
         const alias = this.#aliases.get(reference);
         if (alias) return alias.bound ?? "unknown";

@@ -1,6 +1,7 @@
 import type { Placeholders, ResultShape } from "../model/site.ts";
 import type { BuilderFacts } from "./builder-facts.ts";
 import type { HelperFacts } from "./helpers.ts";
+import type { NewMigration } from "./new-migration.ts";
 import type { Names } from "./names.ts";
 import type { TagFacts, TextFacts } from "./sql-facts.ts";
 
@@ -154,6 +155,8 @@ interface MigrationFacts {
   readonly marks: readonly RegExp[];
   /** Applied in the order of their names; otherwise of the time that opens them. */
   readonly byName?: boolean;
+  /** The text of one that is to be written. */
+  readonly write?: (migration: NewMigration) => string;
   /** It runs the .sql files among them too. */
   readonly runsSqlFiles?: boolean;
   /** Without a function that undoes it, a migration is undone by its own words the other way round. */

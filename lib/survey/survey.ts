@@ -34,6 +34,8 @@ export interface MarkedTable {
   readonly serves: string;
   readonly column: string;
   readonly used: boolean;
+  /** The user's settings name the column: it is in use whatever is seen of it. */
+  readonly named: boolean;
 }
 
 /** A use of a table in a file of the project. */
@@ -46,15 +48,45 @@ export interface PlacedUse extends Place {
 /** The survey of a project: the same whatever the order in which its files were read. */
 export function surveyOf(marked: readonly MarkedTable[], uses: readonly PlacedUse[]): Survey {
   const byTable = grouped(uses.toSorted(byPlace), keyOf);
-  const tables = marked.map(({ table: { schema, name }, serves, column, used }): SurveyedTable => {
+  const usesOf = ({ table: { schema, name }, serves }: MarkedTable) =>
+    grouped(byTable.get(keyOf({ table: `${schema}.${name}`, serves })) ?? [], ({ kind }) => kind);
+  const seen = marked.filter((one) => usesOf(one).has("marks")).length;
+  const tables = marked.map((one): SurveyedTable => {
+    const {
+      table: { schema, name },
+      serves,
+      column,
+      used,
+    } = one;
     const table = `${schema}.${name}`;
-    const kinds = grouped(byTable.get(keyOf({ table, serves })) ?? [], ({ kind }) => kind);
+    const kinds = usesOf(one);
     const places = [...kinds].map(([kind, found]) => [kind, found.map(({ file, line }) => ({ file, line }))]);
-    const isUsed = used || usingKinds.some((kind) => kinds.has(kind));
+    const isUsed =
+      (used || usingKinds.some((kind) => kinds.has(kind))) && !(seen >= enoughMarked && isNeverSet(one, kinds));
     return { table, serves, column, used: isUsed, uses: Object.fromEntries(places) as SurveyedTable["uses"] };
   });
   return { tables: tables.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)) };
 }
+
+/** Where the rows of so many tables are seen to be marked, it would be seen of another. */
+const enoughMarked = 2;
+/** So many statements about a table show what is never done. */
+const enoughStatements = 3;
+
+/**
+ * Whether no statement marks rows of a table, or might, although many are about it and its model does not do so by itself. Where most of its reads filter, its rows are
+ * marked out of sight.
+ */
+function isNeverSet({ table, named }: MarkedTable, kinds: ReadonlyMap<UseKind, readonly PlacedUse[]>): boolean {
+  if (named || table.modelSoftDelete?.deletes || settingKinds.some((kind) => kinds.has(kind))) return false;
+  const count = (kind: UseKind): number => kinds.get(kind)?.length ?? 0;
+  return (
+    [...kinds.keys()].reduce((sum, kind) => sum + count(kind), 0) >= enoughStatements &&
+    count("filters") <= count("reads")
+  );
+}
+
+const settingKinds: readonly UseKind[] = ["marks", "restores", "purges", "unknown"];
 
 /** Tables of several schemas may bear one name. */
 export const keyOf = ({ serves, table }: Pick<SurveyedTable, "serves" | "table">): string => `${serves} ${table}`;

@@ -67,3 +67,13 @@ function linesOf(text: string, tool: Marks): readonly { readonly line: string; r
     return { line, applied };
   });
 }
+
+/** A tool's marks as a file has them, for another file of the same tool; null for one without marks. */
+export function marksIn(text: string): { readonly up: string; readonly down: string } | null {
+  const tool = toolOf(text);
+  if (!tool) return null;
+  const up = new RegExp(`${tool.up.source}.*$`, "im").exec(text)?.[0].trim();
+  const down = new RegExp(`${tool.down.source}.*$`, "im").exec(text)?.[0].trim();
+  if (up === undefined) return null;
+  return { up, down: down ?? up.replace(/up\b/i, (word) => (word === "up" ? "down" : "Down")) };
+}

@@ -1,6 +1,14 @@
 import { all, type LibraryFacts } from "../library.ts";
+import { functionsText, type NewMigration } from "../new-migration.ts";
 import { each, takesFragment, takesText } from "../sql-facts.ts";
 import { rawClauses, words } from "./words.ts";
+
+const write = (migration: NewMigration): string =>
+  functionsText(migration, {
+    parameter: "knex",
+    type: { name: "Knex", from: "knex" },
+    send: (sql) => `await knex.raw(${sql});`,
+  });
 
 /** https://knexjs.org/guide/raw.html */
 export const knex: LibraryFacts = {
@@ -56,6 +64,6 @@ export const knex: LibraryFacts = {
   },
   builder: words,
   bookkeeping: ["knex_migrations", "knex_migrations_lock"],
-  migrations: { marks: [/\.schema\b|\.raw\s*\(|\bknex\b/i], byName: true },
+  migrations: { write, marks: [/\.schema\b|\.raw\s*\(|\bknex\b/i], byName: true },
   configuration: { files: ["knexfile.*"], packages: ["knex"] },
 };

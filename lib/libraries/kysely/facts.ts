@@ -1,7 +1,16 @@
 import { all, type LibraryFacts } from "../library.ts";
+import { functionsText, type NewMigration } from "../new-migration.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
 import { helpers } from "./helpers.ts";
 import { words } from "./words.ts";
+
+const write = (migration: NewMigration): string =>
+  functionsText(migration, {
+    parameter: "db",
+    type: { name: "Kysely<any>", from: "kysely" },
+    imports: [{ name: "sql", from: "kysely" }],
+    send: (sql) => `await sql${sql}.execute(db);`,
+  });
 
 /** https://kysely-org.github.io/kysely-apidoc/interfaces/Sql.html */
 export const kysely: LibraryFacts = {
@@ -51,5 +60,5 @@ export const kysely: LibraryFacts = {
     row: "interface",
   },
   bookkeeping: ["kysely_migration", "kysely_migration_lock"],
-  migrations: { marks: [/from ["']kysely["']|require\(["']kysely["']\)/], byName: true },
+  migrations: { write, marks: [/from ["']kysely["']|require\(["']kysely["']\)/], byName: true },
 };

@@ -1,6 +1,14 @@
 import { all, type LibraryFacts } from "../library.ts";
+import { classText, type NewMigration } from "../new-migration.ts";
 import { each, takesFragment, takesText } from "../sql-facts.ts";
 import { words } from "./words.ts";
+
+const write = (migration: NewMigration): string =>
+  classText(migration, {
+    base: { word: "extends", name: "Migration", from: "@mikro-orm/migrations" },
+    parameter: null,
+    send: (sql) => `this.addSql(${sql});`,
+  });
 
 /** https://mikro-orm.io/docs/raw-queries */
 export const mikroOrm: LibraryFacts = {
@@ -69,6 +77,6 @@ export const mikroOrm: LibraryFacts = {
     columnTypes: { string: "string", number: "number", boolean: "boolean", Date: "Date" },
   },
   bookkeeping: ["mikro_orm_migrations"],
-  migrations: { marks: [/@mikro-orm\/migrations|\bthis\.addSql\s*\(/] },
+  migrations: { write, marks: [/@mikro-orm\/migrations|\bthis\.addSql\s*\(/] },
   configuration: { files: ["mikro-orm*.config.*", "mikroorm*.config.*"], packages: ["@mikro-orm/*"] },
 };

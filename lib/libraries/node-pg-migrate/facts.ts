@@ -1,4 +1,12 @@
 import type { LibraryFacts } from "../library.ts";
+import { functionsText, type NewMigration } from "../new-migration.ts";
+
+const write = (migration: NewMigration): string =>
+  functionsText(migration, {
+    parameter: "pgm",
+    type: { name: "MigrationBuilder", from: "node-pg-migrate" },
+    send: (sql) => `pgm.sql(${sql});`,
+  });
 
 /**
  * https://salsita.github.io/node-pg-migrate/ Its builder hands out a client of pg: the package's values are told there.
@@ -8,6 +16,7 @@ export const nodePgMigrate: LibraryFacts = {
   packages: [],
   bookkeeping: ["pgmigrations"],
   migrations: {
+    write,
     marks: [/\bMigrationBuilder\b|\bpgm\s*\.|from ["']node-pg-migrate["']/],
     runsSqlFiles: true,
     undoesByItself: true,

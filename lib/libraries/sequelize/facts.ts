@@ -1,6 +1,14 @@
 import { all, type LibraryFacts } from "../library.ts";
+import { functionsText, type NewMigration } from "../new-migration.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
 import { words } from "./words.ts";
+
+const write = (migration: NewMigration): string =>
+  functionsText(migration, {
+    parameter: "queryInterface",
+    type: { name: "QueryInterface", from: "sequelize" },
+    send: (sql) => `await queryInterface.sequelize.query(${sql});`,
+  });
 
 /** https://sequelize.org/docs/v6/core-concepts/raw-queries/ */
 export const sequelize: LibraryFacts = {
@@ -49,6 +57,7 @@ export const sequelize: LibraryFacts = {
   },
   bookkeeping: ["SequelizeMeta", "SequelizeData"],
   migrations: {
+    write,
     marks: [/\bqueryInterface\b|\bQueryInterface\b|\bSequelize\.(?:STRING|INTEGER|UUID|DATE|BOOLEAN)\b/],
     byName: true,
   },

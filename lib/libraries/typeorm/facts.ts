@@ -1,4 +1,5 @@
 import { all, type LibraryFacts } from "../library.ts";
+import { classText, type NewMigration } from "../new-migration.ts";
 import { each, takesFragment, takesText } from "../sql-facts.ts";
 import { words } from "./words.ts";
 
@@ -9,6 +10,13 @@ const condition = takesFragment({
   values: { argument: null, form: "hidden", properties: [] },
   onlySpliced: true,
 });
+
+const write = (migration: NewMigration): string =>
+  classText(migration, {
+    base: { word: "implements", name: "MigrationInterface", from: "typeorm" },
+    parameter: { name: "queryRunner", type: "QueryRunner" },
+    send: (sql) => `await queryRunner.query(${sql});`,
+  });
 
 /** https://typeorm.io/docs/data-source/data-source-api */
 export const typeorm: LibraryFacts = {
@@ -158,7 +166,7 @@ export const typeorm: LibraryFacts = {
     columnTypes: { string: "varchar", number: "int", boolean: "boolean", Date: "timestamp" },
   },
   bookkeeping: ["typeorm_metadata"],
-  migrations: { marks: [/\bMigrationInterface\b|\bqueryRunner\s*\./i] },
+  migrations: { write, marks: [/\bMigrationInterface\b|\bqueryRunner\s*\./i] },
   configuration: {
     files: ["ormconfig.*", "*data-source.*", "*datasource.*", "*dataSource.*", "typeorm*.{ts,js,mts,cts,mjs,cjs}"],
     packages: ["typeorm"],

@@ -24,7 +24,7 @@ const fewConditions = 12;
 const mostAttempts = 3;
 /** Nor is it tried where it takes more expressions to follow: functions that call themselves go deepest where every condition holds. */
 const mostForPieces = 1_000;
-const mostFollowed = 60_000;
+const mostFollowed = 20_000;
 
 export interface BuilderContext {
   /** The reader of the library that the call is of. */

@@ -5,10 +5,15 @@ import { saysPurpose } from "../../../lib/survey/deliberate-names.ts";
 describe("the name of a function", () => {
   const says = (name: string) => saysPurpose([name], deliberateNames);
 
-  it.each(["purge", "purgeOldRows", "nightly_purge", "PurgedUsers", "hardDelete", "hardDeleteById", "deletePermanently"])(
-    "says that rows go for good: %s",
-    (name) => expect(says(name)).toBe(true),
-  );
+  it.each([
+    "purge",
+    "purgeOldRows",
+    "nightly_purge",
+    "PurgedUsers",
+    "hardDelete",
+    "hardDeleteById",
+    "deletePermanently",
+  ])("says that rows go for good: %s", (name) => expect(says(name)).toBe(true));
 
   it.each(["listIncludingDeleted", "findAllWithDeleted", "restoreUser", "AUDIT_TRAIL"])(
     "says that deleted rows are meant: %s",

@@ -31,7 +31,8 @@ describe("a table", () => {
     ],
     ["that is marked, with a read that may filter", { marks: 1, reads: 4, unknown: 1 }, "open"],
     ["that is marked, and filtered by one read of ten", { marks: 1, reads: 9, filters: 1 }, "ignored"],
-    ["that is marked, and filtered by one read of nine", { marks: 1, reads: 8, filters: 1 }, "open"],
+    ["that is marked, and filtered by one read of seven", { marks: 1, reads: 6, filters: 1 }, "ignored"],
+    ["that is marked, and filtered by one read of six", { marks: 1, reads: 5, filters: 1 }, "open"],
     ["that is marked, with few reads", { marks: 1, reads: 3 }, "open"],
   ] satisfies [string, Partial<Record<UseKind, number>>, string][])("%s is %s", (_, counts, expected) => {
     expect(habitOf(table(counts), settings).kind).toBe(expected);

@@ -284,6 +284,23 @@ describe("INSERT", () => {
   );
 });
 
+describe("row-level security", () => {
+  const secured =
+    "CREATE TABLE secrets (id int PRIMARY KEY, org_id int); ALTER TABLE secrets ENABLE ROW LEVEL SECURITY;";
+  valid("with a policy answers", query("SELECT id FROM secrets WHERE id = $1"), {
+    schema: `${secured} CREATE POLICY own ON secrets USING (org_id = current_setting('app.org')::int);`,
+  });
+  invalid(
+    "without one lets nobody in but the owner, who sees all",
+    ts`
+    import { Pool } from "pg"; const pool = new Pool();
+    export const f = (id: number) => pool.query("SELECT id FROM secrets WHERE id = $1", [id]);
+                                                                ~~~~~~~ openRead
+  `,
+    { schema: secured },
+  );
+});
+
 describe("options", () => {
   valid("tables", query("SELECT id FROM posts WHERE id = $1"), { options: { tables: ["users"] } });
   valid("other columns", query("SELECT id FROM posts WHERE id = $1"), { options: { columns: ["workspace_id"] } });

@@ -1,0 +1,27 @@
+import type { Span } from "../model/span.ts";
+
+/** What PostgreSQL refuses of a statement, whatever its values are. */
+export interface Refusal {
+  /** PostgreSQL's error code (SQLSTATE; documentation, appendix A). */
+  readonly code: string;
+  readonly kind: RefusalKind;
+  /** The smallest wrong characters. */
+  readonly span: Span;
+  /** What its message names; `guess`: what was meant, most likely. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly guess: string | null;
+}
+
+export type RefusalKind =
+  | "unknownTable"
+  | "unknownColumn"
+  | "unknownColumnOfAny"
+  | "unknownRelation"
+  | "ambiguousColumn"
+  | "sameName"
+  | "sameColumn"
+  | "missingColumn"
+  | "nullInColumn"
+  | "generatedColumn"
+  | "unequalWidths"
+  | "unknownLabel";

@@ -60,7 +60,7 @@ const warnings: ReadonlySet<string> = new Set(["no-query-in-loop"]);
 
 /** The options with which a set has a rule, where they are not the rule's own defaults. */
 const optionsIn: Partial<Record<Preset, Readonly<Record<string, object>>>> = {
-  bookworm: { "require-standard-columns": { deletedAt: [], updatedAtTrigger: true } },
+  bookworm: { "require-standard-columns": { id: [], deletedAt: [] } },
   klearwave: {
     "no-validation-trigger": { allowComplex: false },
     "require-migration-name": { form: "number", folder: "migrations" },

@@ -89,6 +89,7 @@ describe("README.md", () => {
       "CHANGELOG.md",
       "docs/editors.md",
       "docs/presets.md",
+      "docs/standards.md",
       "docs/sql-files.md",
       ...readdirSync(join(root, "docs/rules")).map((name) => `docs/rules/${name}`),
     ]) {

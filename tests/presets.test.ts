@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { ESLint } from "eslint";
 import { describe, expect, it } from "vitest";
 import plugin from "../rules/index.ts";
@@ -22,7 +23,7 @@ const rulesFound = (out: string) =>
 
 describe("presets", () => {
   it("have a line for each rule, and none for others", () => {
-    expect(names.filter((name) => !rulesInTable.includes(name))).toEqual([]);
+    expect([...rulesInTable]).toEqual([...names].sort());
   });
 
   it("have in `recommended` what the rules say of themselves, and in `all` every rule", () => {
@@ -52,6 +53,25 @@ describe("presets", () => {
       expect(language).toBeDefined();
     }
     expect(await eslint.calculateConfigForFile("a.txt")).toBeUndefined();
+  });
+
+  it.each([
+    ["sourcegraph", "Sourcegraph"],
+    ["bookworm", "bookworm"],
+    ["klearwave", "Klearwave"],
+  ] as const)(
+    "%s has the rules that docs/standards.md sets beside the sentences of the standard",
+    (preset, heading) => {
+      const page = readFileSync("docs/standards.md", "utf8");
+      const [, section = ""] = new RegExp(`^## ${heading}\n([^]*?)(?=^## )`, "m").exec(page) ?? [];
+      const rules = new Set([...section.matchAll(/\(rules\/([\w-]+)\.md\)/g)].map(([, rule = ""]) => rule));
+      expect([...rules].sort()).toEqual(Object.keys(rulesIn(preset, names)).sort());
+    },
+  );
+
+  it("leave no rule out of docs/standards.md", () => {
+    const page = readFileSync("docs/standards.md", "utf8");
+    for (const name of names) expect(page).toContain(`(rules/${name}.md)`);
   });
 
   it("are put together in order, and single rules set otherwise", () => {

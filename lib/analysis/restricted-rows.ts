@@ -254,15 +254,17 @@ class Judge {
     return strongest([...found.values(), this.#tiedToQuery(relation)]);
   }
 
-  /** A column equals one of a CTE, derived table or view, whose rows are restricted. */
+  /** It belongs to a row of a CTE, derived table or view, by a key, and those rows are restricted. */
   #tiedToQuery(relation: Relation): Restriction {
     const answers: Restriction[] = [];
     for (const condition of conditionsOn(relation).binding.flatMap(conjuncts)) {
       if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left) continue;
-      const sides = [condition.left, condition.right].map((side) => boundOf(side, relation.level.scopes)?.relation);
-      if (!sides.includes(relation)) continue;
-      for (const other of sides)
-        if (other && other !== relation && other.source.kind !== "table") answers.push(this.#rowsOf(other));
+      const sides = [condition.left, condition.right].map((side) => boundOf(side, relation.level.scopes));
+      if (!sides.some((bound) => bound?.relation === relation)) continue;
+      if (!sides.some((bound) => bound !== null && isKey(bound.relation, bound.column))) continue;
+      for (const bound of sides)
+        if (bound && bound.relation !== relation && bound.relation.source.kind !== "table")
+          answers.push(this.#rowsOf(bound.relation));
     }
     return strongest(answers);
   }
@@ -354,8 +356,8 @@ const columnIn = (relation: Relation, columnOf: FilterColumnOf): string | null =
 export function isKey({ source, columns }: Relation, name: string): boolean {
   const of = columns.find((one) => one.name === name);
   if (source.kind !== "table") {
-    const bound = of?.output?.bound;
-    return bound != null && isKey(bound.relation, bound.column);
+    const outputs = of?.output ? [of.output, ...of.output.arms] : [];
+    return outputs.some(({ bound }) => bound !== null && isKey(bound.relation, bound.column));
   }
   const column = of?.column?.name ?? name;
   const keys = keysOf(source.table);

@@ -71,7 +71,7 @@ export function surveyOf(marked: readonly MarkedTable[], uses: readonly PlacedUs
 /** Where the rows of so many tables are seen to be marked, it would be seen of another. */
 const enoughMarked = 2;
 /** So many statements about a table show what is never done. */
-const enoughStatements = 4;
+const enoughStatements = 3;
 
 /**
  * Whether no statement marks rows of a table, or might, although many are about it and its model does not do so by itself. Where most of its reads filter, its rows are

@@ -6,6 +6,7 @@ import { type withProperty, withWhere } from "../../read/builder/object-edits.ts
 import { liveProperty } from "./names.ts";
 import {
   columnOf,
+  holdsKey,
   isRequired,
   joined,
   relationOf,
@@ -310,7 +311,9 @@ export function followRelation(
   const sql = (text: string): SqlText => writer.sql(text, at);
   const rows: Level = { table: target, alias: target.name };
   const args = new Args(given, query);
-  const isSettled = settled || isRequired(from, relation, target);
+  // A row that another one names, read beside it: it has been chosen, and its name is wanted although it may be gone.
+  const isLookup = call === null && holdsKey(from, relation, target, relation.targetColumns);
+  const isSettled = settled || isLookup || isRequired(from, relation, target);
   const table = query.tableAt(
     target,
     null,

@@ -221,15 +221,25 @@ describe("relations", () => {
     { suggestions: [".rooms({ where: { deletedAt: null } })"] },
   );
 
-  invalid(
-    "an optional row, which takes a condition",
+  valid(
+    "an optional row that this one names, which is read beside it",
     ts`
     import { PrismaClient } from "@prisma/client";
     const prisma = new PrismaClient();
     export const bookings = () => prisma.booking.findMany({ where: { deletedAt: null }, include: { room: true } });
-                                                                                                   ~~~~ unfilteredRead: "rooms"
+    export const labels = () => prisma.booking.findMany({ where: { deletedAt: null }, select: { room: { select: { label: true } } } });
   `,
-    { suggestions: ["include: { room: { where: { deletedAt: null } } }"] },
+  );
+
+  invalid(
+    "an optional row that is asked for by itself",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export const room = (id: number) => prisma.booking.findFirst({ where: { id, deletedAt: null } }).room();
+                                                                                                     ~~~~ unfilteredRead: "rooms"
+  `,
+    { suggestions: [".room({ where: { deletedAt: null } })"] },
   );
 
   valid(

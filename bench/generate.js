@@ -1,14 +1,99 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Writes an application of so many files, a sixth of them with queries, and its migrations; the same each time. */
+/**
+ * Writes an application of so many files and its migrations; the same each time. Of twelve files two have texts, two have builders with conditions, one
+ * has fragments, and one imports these and hands their rows on: all of them through modules of the project's own, as applications do.
+ */
 export function generateProject(folder, files) {
   mkdirSync(join(folder, "db/migrations"), { recursive: true });
   mkdirSync(join(folder, "src"), { recursive: true });
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(
+    join(folder, "package.json"),
+    '{ "type": "module", "dependencies": { "pg": "8", "knex": "3", "postgres": "3" } }',
+  );
   writeMigrations(join(folder, "db/migrations"), 50);
-  for (let i = 0; i < files; i++) writeFileSync(join(folder, `src/module${i}.ts`), i % 6 === 0 ? queries(i) : plain(i));
+  for (const [name, text] of Object.entries(shared)) writeFileSync(join(folder, "src", name), text);
+  for (let i = 0; i < files; i++) writeFileSync(join(folder, `src/module${i}.ts`), moduleOf(i));
 }
+
+function moduleOf(i) {
+  switch (i % 12) {
+    case 0:
+    case 6:
+      return queries(i);
+    case 2:
+    case 8:
+      return builders(i);
+    case 4:
+      return fragments(i);
+    case 10:
+      return callers(i);
+    default:
+      return plain(i);
+  }
+}
+
+const shared = {
+  "pool.ts": `import { Pool } from "pg";
+import { settings } from "./settings.ts";
+export const pool = new Pool(settings.database);
+export async function inTransaction<T>(run: (client: { query: typeof pool.query }) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try { return await run(client); } finally { client.release(); }
+}
+`,
+  "knex.ts": `import knex from "knex";
+import { settings } from "./settings.ts";
+export const db = knex({ client: "pg", connection: settings.database });
+export const live = (query: any, table: string) => query.whereNull(\`\${table}.deleted_at\`);
+`,
+  "sql.ts": `import postgres from "postgres";
+import { settings } from "./settings.ts";
+export const sql = postgres(settings.database.url);
+export const liveOnly = sql\`deleted_at IS NULL\`;
+`,
+  "settings.ts": `export const settings = { database: { url: process.env.DATABASE_URL ?? "", max: 10 } };
+`,
+};
+
+const builders = (i) => `import { db, live } from "./knex.ts";
+
+${Array.from({ length: 6 }, (_, q) => {
+  const table = `table_${(i + q) % 17}`;
+  return `export async function page${q}(filter: { owner?: number; name?: string; all?: boolean; page?: number }) {
+  const query = db("${table} as t").leftJoin("table_${q} as o", "o.id", "t.owner_id");
+  if (!filter.all) live(query, "t");
+  if (filter.owner) query.where({ "t.owner_id": filter.owner });
+  if (filter.name) query.andWhere((or) => or.where("t.name", filter.name).orWhere("t.note", "like", filter.name));
+  for (const column of ["name", "created_at"]) query.orderBy(\`t.\${column}\`);
+  return await query.select("t.id", "t.name", "o.note as comment").limit(20).offset((filter.page ?? 0) * 20);
+}`;
+}).join("\n\n")}
+`;
+
+const fragments = (i) => `import { liveOnly, sql } from "./sql.ts";
+
+${Array.from({ length: 6 }, (_, q) => {
+  const table = `table_${(i + q) % 17}`;
+  return `export async function search${q}(name: string | null, owner?: number) {
+  const byName = name === null ? sql\`\` : sql\`AND name = \${name}\`;
+  return await sql\`SELECT id, name, note FROM ${table} WHERE \${liveOnly} \${byName} \${owner ? sql\`AND owner_id = \${owner}\` : sql\`\`}\`;
+}`;
+}).join("\n\n")}
+`;
+
+const callers = (i) => `import { load0, load1 } from "./module${i - 4}.ts";
+import { page0 } from "./module${i - 2}.ts";
+import { inTransaction } from "./pool.ts";
+
+export async function report(id: string, owner: number) {
+  const [first] = await load0(id);
+  const others = await page0({ owner, all: first === undefined });
+  await inTransaction(async (client) => client.query("UPDATE table_${i % 17} SET note = $1 WHERE id = $2", [first?.label, id]));
+  return [...(await load1(id)), ...others].map((row) => ({ id: row.id, note: row.comment ?? "" }));
+}
+`;
 
 /** Writes so many migrations: each makes a table, alters the one before it, or adds an index. */
 export function writeMigrations(folder, count) {

@@ -258,9 +258,14 @@ function placeOf({ item, source, name, level }: Relation): string {
   return `${span.start} ${known}`;
 }
 
+/** The mark of deleted rows, where the model's own reads leave these out: nobody reads it in a row, and its idiom says a date. */
+const isMarkOfLiveRows = ({ modelSoftDelete }: DeclaredModel["table"], { column }: RowColumn): boolean =>
+  modelSoftDelete?.filters === true && modelSoftDelete.column === column;
+
 function rowOfModel<Finding>({ table, row }: DeclaredModel, { asksAbout }: Showing<Finding>): ShownRow {
   const columns = row.columns.flatMap((declared) => {
     const column = modelColumn(table, declared.name);
+    if (column && isMarkOfLiveRows(table, column)) return [];
     return column && asksAbout(column, null) ? [{ declared, column }] : [];
   });
   return { name: row.name, columns };

@@ -45,7 +45,7 @@ const setsOf: Readonly<Record<string, readonly Exclude<Preset, "all">[]>> = {
   "require-plural-table-name": ["sourcegraph"],
   "require-pool-limits": ["bookworm"],
   "require-revive-on-conflict": ["strict", "sourcegraph"],
-  "require-row-level-security": [],
+  "require-row-level-security": ["strict", "migrations", "bookworm"],
   "require-soft-delete-filter": ["recommended", "strict", "sourcegraph", "bookworm"],
   "require-soft-delete-index": ["bookworm"],
   "require-standard-columns": ["sourcegraph", "bookworm", "klearwave"],
@@ -60,7 +60,12 @@ const warnings: ReadonlySet<string> = new Set(["no-query-in-loop"]);
 
 /** The options with which a set has a rule, where they are not the rule's own defaults. */
 const optionsIn: Partial<Record<Preset, Readonly<Record<string, object>>>> = {
-  bookworm: { "require-standard-columns": { deletedAt: [], updatedAtTrigger: true } },
+  strict: { "require-row-level-security": { everyTable: false } },
+  migrations: { "require-row-level-security": { everyTable: false } },
+  bookworm: {
+    "require-row-level-security": { everyTable: false },
+    "require-standard-columns": { deletedAt: [], updatedAtTrigger: true },
+  },
   klearwave: {
     "no-validation-trigger": { allowComplex: false },
     "require-migration-name": { form: "number", folder: "migrations" },

@@ -22,6 +22,8 @@ export const requireNotNull = defineRule({
   mustHoldOn: "every way",
   seesTables: true,
   create({ report, options, softDelete }) {
+    /** The identifier of something: none of them is empty, and NULL says that there is none. */
+    const isIdentifier = ({ name }: Column) => /(?:_id|Id|^id)$/.test(name);
     /** What a key, a foreign key or a CHECK is about is NULL for a reason. */
     const isConstrained = (table: Table, { name }: Column) =>
       table.foreignKeys.some(({ columns }) => columns.includes(name)) ||
@@ -34,7 +36,7 @@ export const requireNotNull = defineRule({
         const mark = softDelete(final)?.column;
         for (const { column, nullableAt, end } of columns) {
           if (!nullableAt || isNamed(column.name, options.ignoreColumns) || column.name === mark) continue;
-          if (column.generated || isConstrained(final, column)) continue;
+          if (column.generated || isIdentifier(column) || isConstrained(final, column)) continue;
           const value = emptyValueOf(column);
           if (!column.hasDefault && !(value && options.types.includes(value.kind))) continue;
           const text = column.hasDefault ? " NOT NULL" : ` NOT NULL DEFAULT ${value?.sql}`;

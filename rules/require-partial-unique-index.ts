@@ -18,7 +18,11 @@ export const requirePartialUniqueIndex = defineRule({
       makePartial: "Make it a partial unique index",
     },
   },
-  options: { ignoreTables: [], ignoreColumns: ["*token*", "*hash*", "*secret*", "*nonce*"], revivedTables: [] },
+  options: {
+    ignoreTables: [],
+    ignoreColumns: ["*token*", "*hash*", "*secret*", "*nonce*", "*uuid*", "uid", "*_uid"],
+    revivedTables: [],
+  },
   mustHoldOn: "every way",
   seesTables: true,
   create({ report, softDelete, options }) {

@@ -84,7 +84,8 @@ export const requireStandardColumns = defineRule({
           migration: Migration | null = null,
         ) => report({ span, table: final, messageId, data: { column: column.name }, migration });
         if (kind === "id") {
-          if (final.primaryKey?.join() !== column.name) tell("notKey");
+          // The key of a partitioned table has what it is partitioned by, too.
+          if (!final.primaryKey?.includes(column.name)) tell("notKey");
         } else if (kind === "deletedAt") {
           if (!column.nullable) tell("neverLive");
         } else if (column.nullable && column.neverNull !== true)

@@ -21,8 +21,8 @@ export function missingTarget(table: Table, column: Column, catalog: Catalog): T
 function isReferable(target: Table, table: Table, column: Column): boolean {
   const [key, more] = target.primaryKey ?? [];
   if (key === undefined || more !== undefined || target.structure?.partitioned) return false;
-  // `users.user_id` is its own key, and names no other table.
-  if (target === table && (table.primaryKey?.includes(column.name) ?? false)) return false;
+  // `user_id` of `users` is what somebody else calls its rows: a row of the same table has a name of its own, `parent_id`.
+  if (target === table) return false;
   return target.columns.some(({ name, type }) => name === key && type === column.type);
 }
 

@@ -86,11 +86,14 @@ function entryOf(defined: Defined, key: string, { step }: DefiningFile, history:
 /** The tables that a file declares as models. */
 export function tablesOfModels(file: DeclaringFile, around: Around): readonly ShownTable[] {
   const groups = new Map<Table, Entry[]>();
+  const ofLibrary = new Set<Table>();
   for (const definition of file.definitions) {
     const name = tableOfModel(definition);
     const final = name ? findRelation(around.catalog, name.schema, name.name) : undefined;
     if (!name || final?.kind !== "table") continue;
     const makes = definition.kind === "create-table";
+    // What joins two models without being one is made by the library, in its own way.
+    if (makes && definition.model == null) ofLibrary.add(final);
     const entry: Entry = {
       definition,
       span: name.span,
@@ -102,7 +105,9 @@ export function tablesOfModels(file: DeclaringFile, around: Around): readonly Sh
     groups.set(final, [...(groups.get(final) ?? []), entry]);
   }
   return [...groups].flatMap(([final, entries]) =>
-    isOfInterest(final) ? new TableBuilder(final, entries, { ...around, file: null }).table() : [],
+    isOfInterest(final) && !ofLibrary.has(final)
+      ? new TableBuilder(final, entries, { ...around, file: null }).table()
+      : [],
   );
 }
 

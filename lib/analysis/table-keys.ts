@@ -9,10 +9,17 @@ import { columnsIn } from "../catalog/mentions.ts";
 export function isIndexed(table: Table, columns: readonly string[], marks: readonly string[] = []): boolean {
   return table.indexes.some(
     ({ columns: keys, predicate, where }) =>
-      sameSet(keys.slice(0, columns.length), columns) &&
+      begins(keys, columns) &&
       (where === null ||
         (predicate !== null && columnsIn(predicate).every((name) => columns.includes(name) || marks.includes(name)))),
   );
+}
+
+/** Of three columns and more all but one are enough to find few rows. */
+function begins(keys: readonly string[], columns: readonly string[]): boolean {
+  const end = keys.findIndex((key) => !columns.includes(key));
+  const found = end < 0 ? keys.length : end;
+  return found === columns.length || (columns.length > 2 && found === columns.length - 1);
 }
 
 /** The unique indexes of a table, and its primary key. */

@@ -342,7 +342,11 @@ describe("what is not looked at", () => {
   });
 
   it("is what a tool has written, and it is said", async () => {
-    const { rowguard } = project({ "src/a.ts": `/** @generated */\n${remove}`, "src/b.ts": remove });
+    const { rowguard } = project({
+      "db/migrations/1.sql": schema,
+      "src/a.ts": `/** @generated */\n${remove}`,
+      "src/b.ts": remove,
+    });
     const { out, err } = await rowguard("check");
     expect(out).toContain("src/b.ts:2:");
     expect(out).not.toContain("src/a.ts");

@@ -299,6 +299,12 @@ class MikroOrmReader {
     if (primary) table.primaryKey = { name: null, columns: [...(table.primaryKey?.columns ?? []), ...columns] };
     if (decorator.name === "OneToOne" && booleanOf(option("unique")) !== false)
       table.uniques.push({ name: `${table.name}_${columns.join("_")}_unique`, columns });
+    if (booleanOf(option("index")) === true)
+      table.indexes.push({
+        name: `${table.name}_${columns.join("_")}_index`,
+        keys: columns.map((column) => ({ column })),
+        unique: false,
+      });
     if (!target || booleanOf(option("createForeignKeyConstraint")) === false) return;
     const action = (name: string) => referentialAction(stringOf(option(name)));
     table.foreignKeys.push({

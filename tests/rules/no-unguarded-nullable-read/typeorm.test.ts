@@ -22,8 +22,10 @@ describe("entities of TypeORM that say less than their columns", () => {
                                                                    ~~~~~~~~ nonNullType: "nick_name"
       @Column({ type: "jsonb", nullable: true }) settings: { dark: boolean };
                                                  ~~~~~~~~ nonNullType
+      // Rows that have one are not given: nobody reads it.
       @DeleteDateColumn() deletedAt: Date;
-                          ~~~~~~~~~ nonNullType
+      @Column("timestamp", { nullable: true }) leftAt: Date;
+                                               ~~~~~~ nonNullType
     }
   `,
     {
@@ -31,7 +33,7 @@ describe("entities of TypeORM that say less than their columns", () => {
         "motto: string | null;",
         "nickName!: string | null;",
         "settings: { dark: boolean } | null;",
-        "deletedAt: Date | null;",
+        "leftAt: Date | null;",
       ],
     },
   );

@@ -51,6 +51,8 @@ describe("foreign keys without an index", () => {
       CREATE INDEX ON notes (other_id) WHERE other_id IS NOT NULL AND deleted_at IS NULL;
       ALTER TABLE notes RENAME COLUMN old_id TO new_id;
       CREATE INDEX ON notes (new_id, other_id);
+      CREATE TABLE wide (a int, b int, c int, d int, PRIMARY KEY (a, b, c));
+      CREATE TABLE narrow (a int, b int, c int, d int, FOREIGN KEY (a, b, c) REFERENCES wide, PRIMARY KEY (a, b, d));
       CREATE TABLE scratch (student_id uuid REFERENCES students);
       DROP TABLE scratch;
     `,

@@ -40,7 +40,7 @@ describe("columns that are named after a table", () => {
         gone_id bigint,
         author_id bigint,
         owner_id bigint, owner_type text,
-        post_id uuid
+        post_id bigint
       );
       CREATE TABLE owners (id bigint PRIMARY KEY);
       ALTER TABLE posts ADD FOREIGN KEY (user_id) REFERENCES users;

@@ -53,6 +53,7 @@ describe("columns that may be NULL", () => {
         mood mood,
         born date,
         age int,
+        stripe_id text,
         one text,
         other text,
         later text,

@@ -35,10 +35,12 @@ describe("unique keys of soft-delete tables", () => {
   valid(
     "of live rows, of made-up values, referred to, dropped later; of a table without soft deletion",
     sql`
+      CREATE TABLE orgs (id int PRIMARY KEY);
       CREATE TABLE users (
         id bigserial PRIMARY KEY,
         public_id uuid UNIQUE DEFAULT gen_random_uuid(),
         session_token text UNIQUE,
+        org_id int UNIQUE REFERENCES orgs,
         code text UNIQUE,
         old text CONSTRAINT old_key UNIQUE,
         email text,

@@ -51,6 +51,13 @@ describe("standard columns", () => {
         later_id int REFERENCES later,
         PRIMARY KEY (widget_id, later_id)
       );
+      CREATE TABLE parts (
+        id bigint,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        updated_at timestamptz NOT NULL DEFAULT now(),
+        deleted_at timestamptz,
+        PRIMARY KEY (id, created_at)
+      ) PARTITION BY RANGE (created_at);
       CREATE TABLE gone (id int);
       DROP TABLE gone;
     `,

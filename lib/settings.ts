@@ -85,7 +85,6 @@ export const deliberateNames: readonly string[] = [
   "forever",
   "erase",
   "gdpr",
-  "wipe",
   "restore",
   "undelete",
   "includingDeleted",

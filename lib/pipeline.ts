@@ -303,7 +303,8 @@ function analysedScript(text: string, file: string, settings: Settings, failures
   const isOurs = isSource || !(isDump(text) || isOfAnotherDatabase(file, text, settings.root));
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
-  const role = scriptRole(readings, isSource);
+  const beside = programBeside(file);
+  const role = scriptRole(readings, isSource, beside);
   const linted = {
     file,
     shown: shownPath(settings.root, file),
@@ -315,7 +316,14 @@ function analysedScript(text: string, file: string, settings: Settings, failures
   };
   const tables = () => (isOurs ? tablesInFile(linted, schema) : []);
   const migration = () => migrationInFile(linted, schema, () => downOfScript(file, text, scriptReader));
-  return withoutProgram({ file, role, readings, schema, failures, tables, migration }, settings);
+  const inProject = once(() => (readings.length > 0 ? roleInProject(beside?.file ?? file, settings.root) : role));
+  const written = withoutProgram({ file, role, readings, schema, failures, tables, migration }, settings);
+  return {
+    ...written,
+    get role() {
+      return role === "application" ? inProject() : role;
+    },
+  };
 }
 
 const scriptReader = { read: readScript, countStatements: (text: string) => scriptSites(text, () => false).length };
@@ -376,10 +384,20 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
   };
 }
 
-/** What defines tables, and what the schema was read from, changes the rows there are; anything else is the application's. */
-function scriptRole(readings: readonly Reading[], isSource: boolean): FileRole {
+/**
+ * What defines tables, and what the schema was read from, changes the rows there are; queries that bear the name of a program beside them are
+ * that program's.
+ */
+function scriptRole(readings: readonly Reading[], isSource: boolean, beside: SourceModule | null): FileRole {
   const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
-  return defines || isSource ? "migration" : "application";
+  return defines || isSource ? "migration" : beside ? fileRole(beside.ast) : "application";
+}
+
+/** The program that a .sql file bears the name of: `users.ts` beside `users.sql`. */
+function programBeside(file: string): SourceModule | null {
+  const stem = file.replace(/\.sql$/i, "");
+  const found = ["ts", "js", "mts", "mjs", "cts", "cjs", "tsx"].find((ending) => existsSync(`${stem}.${ending}`));
+  return found === undefined ? null : openFile(`${stem}.${found}`);
 }
 
 function declaredModels(module: SourceModule, catalog: Catalog, root: string): readonly DeclaredModel[] {

@@ -1,3 +1,4 @@
+import { isInJsonPath } from "../lib/analysis/jsonpath-holes.ts";
 import { splicesOf, type SpliceKind } from "../lib/analysis/parameterization.ts";
 import { bind } from "../lib/analysis/shown.ts";
 import { defineRule } from "../lib/define-rule.ts";
@@ -20,6 +21,8 @@ export const noUnparameterizedSql = defineRule({
       splicedKeyword: '"{{source}}" chooses words of the SQL text. Choose between fixed words instead.',
       splicedText:
         '"{{source}}" comes from a request and runs as SQL. Build the text in the program, and send values as parameters.',
+      splicedPath:
+        'The value of "{{source}}" becomes part of a jsonpath. Name it there ($name), and send it in the vars of a jsonb_path_ function.',
       splicedSetting:
         'The value of "{{source}}" becomes part of SET, which takes no parameters. Run SELECT set_config(name, $1, true) instead.',
       splicedNotification:
@@ -37,14 +40,15 @@ export const noUnparameterizedSql = defineRule({
   // What a migration pastes is the program's own, and nobody sends it input.
   appliesTo: ["application", "script"],
   mustHoldOn: "some way",
-  create: ({ report }) => ({
+  create: ({ catalog, report }) => ({
     hole(shown) {
       for (const { hole, kind, bare } of splicesOf(shown)) {
-        const edits = withoutEdits.has(kind) ? null : bind({ ...shown, hole });
+        const isPath = kind === "value" && isInJsonPath(shown, hole.span, catalog);
+        const edits = isPath || withoutEdits.has(kind) ? null : bind({ ...shown, hole });
         const source = hole.source.length > 40 ? `${hole.source.slice(0, 39)}…` : hole.source;
         report({
           span: hole.span,
-          messageId: messages[kind],
+          messageId: isPath ? "splicedPath" : messages[kind],
           data: { source: source.replace(/\s+/g, " ") },
           // In quotes it was text whatever the column's type; a parameter takes on the type of the place.
           fix: bare ? edits : null,

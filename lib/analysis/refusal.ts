@@ -24,4 +24,6 @@ export type RefusalKind =
   | "nullInColumn"
   | "generatedColumn"
   | "unequalWidths"
-  | "unknownLabel";
+  | "unknownLabel"
+  | "missingValue"
+  | "extraValue";

@@ -271,7 +271,9 @@ class Binder {
       });
       return { name, expression: null, bound: null, arms, level, output: null };
     });
-    level.outputs = { columns, complete: true };
+    // A piece of text may be several values, or several rows.
+    const isTold = rows.length > 0 && rows.every((row) => row.every(({ kind }) => kind !== "unknown"));
+    level.outputs = { columns, complete: isTold };
     return level;
   }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
-import { factsOf } from "../libraries/index.ts";
+import { factsOf, libraries } from "../libraries/index.ts";
 import type { PoolFacts } from "../libraries/library.ts";
 import type { MadePool, PoolLimit, TakenClient } from "../model/connections.ts";
 import { variableOf } from "./bindings.ts";
@@ -20,8 +20,21 @@ interface Called {
   readonly path: string;
 }
 
+/** What a text has in it where it makes a pool, or takes a client out of one. */
+const pools = libraries.flatMap(({ pools: facts, packages }) =>
+  facts
+    ? [
+        {
+          modules: packages.flatMap(({ modules }) => modules.filter((name) => !name.includes("*"))),
+          methods: facts.takes.map((path) => path.slice(path.lastIndexOf("."))),
+        },
+      ]
+    : [],
+);
+
 /** The pools that a file makes, with their limits as far as its options say them. */
 export function poolsMade(module: SourceModule): readonly MadePool[] {
+  if (!pools.some(({ modules }) => modules.some((name) => module.text.includes(name)))) return [];
   return callsIn(module).flatMap(({ node, called: { facts, path } }) => {
     if (!facts.makers.includes(path)) return [];
     const options = optionsOf(node, module);
@@ -33,6 +46,7 @@ export function poolsMade(module: SourceModule): readonly MadePool[] {
 
 /** The clients that a file takes out of pools, under a name of their own. */
 export function clientsTaken(module: SourceModule): readonly TakenClient[] {
+  if (!pools.some(({ methods }) => methods.some((name) => module.text.includes(name)))) return [];
   return callsIn(module).flatMap(({ node, called: { facts, path } }) => {
     const declared = facts.takes.includes(path) ? declarationOf(node) : null;
     const variable = declared && variableOf(module, declared);

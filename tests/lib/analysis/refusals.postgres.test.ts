@@ -122,6 +122,12 @@ describe("statements that PostgreSQL refuses", () => {
   });
 });
 
+it.each([[[]], [[1]], [[1, "a", 2]]])("as many values as placeholders: %j", async (values) => {
+  const sql = "SELECT id FROM users WHERE id = $1 OR email = $2";
+  await expect(db.query(sql, [1, "a"])).resolves.toBeDefined();
+  await expect(db.query(sql, values)).rejects.toMatchObject({ code: "08P01" });
+});
+
 describe("statements that PostgreSQL accepts", () => {
   it.each([
     "SELECT initials(u), u.initials, users FROM users u, users",

@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ESLint, Linter } from "eslint";
-import { describe, expect, it } from "vitest";
+import { ESLint, Linter, RuleTester } from "eslint";
+import { afterAll, describe, expect, it } from "vitest";
 import plugin from "../../../rules/index.ts";
 import { folderWith } from "../../project-folder.ts";
+
+Object.assign(RuleTester, { describe, it, itOnly: it.only, afterAll });
 
 const schema = "CREATE TABLE users (id bigint PRIMARY KEY, email text, deleted_at timestamptz);";
 
@@ -132,5 +134,28 @@ describe("the language of .sql files", () => {
     const [result] = await eslint.lintFiles(["utf16.sql"]);
     expect(places(result?.messages ?? [])).toEqual(atUsers(2));
     expect(result?.messages.map(({ suggestions }) => suggestions)).toEqual([undefined]);
+  });
+});
+
+describe("ESLint's own RuleTester", () => {
+  const tester = new RuleTester({ plugins: { rowguard: plugin }, language: "rowguard/sql" } as never);
+  tester.run("no-null-comparison", plugin.rules["no-null-comparison"] as never, {
+    valid: ["SELECT * FROM a WHERE b IS NULL"],
+    invalid: [
+      {
+        code: "SELECT *\nFROM a WHERE b = NULL",
+        errors: [
+          {
+            messageId: "comparedWithNull",
+            line: 2,
+            column: 18,
+            endColumn: 22,
+            suggestions: [
+              { messageId: "useTest", data: { test: "IS NULL" }, output: "SELECT *\nFROM a WHERE b IS NULL" },
+            ],
+          },
+        ],
+      },
+    ],
   });
 });

@@ -67,8 +67,44 @@ describe("names and columns in SQL text", () => {
         pool.query(\`SELECT lower(email) AS mail \${more} FROM customers ORDER BY mail, other\`),
         pool.query(\`INSERT INTO customers (\${names.join()}) VALUES (1)\`),
         pool.query(\`INSERT INTO customers (id, email) VALUES (\${names.join()})\`),
+        pool.query(\`UPDATE customers SET nick = v.nick FROM (VALUES \${names.map(() => "(1, 'a')").join()}) AS v(id, nick) WHERE v.id = customers.id\`),
         pool.query("SELECT * FROM jsonb_to_recordset($1) AS r(a int), orders WHERE r.a = orders.id"),
         pool.query("SELECT id FROM orders WHERE state = $1 OR state::text = 'gone'", ["paid"]),
+      ]);
+    `,
+  );
+});
+
+describe("placeholders and values", () => {
+  const { valid, invalid } = drawn(noInvalidSql, { schema, espree: true });
+
+  invalid(
+    "one without the other",
+    ts`
+      import { Pool } from "pg";
+      const pool = new Pool();
+      export const all = (id: number, email: string) => Promise.all([
+        pool.query("SELECT id FROM customers WHERE id = $1 OR email = $2", [id]),
+                                                                      ~~ missingValue: There is no value for $2: 1 value is sent.
+        pool.query("SELECT id FROM customers WHERE id = $1", [id, email]),
+                                                                  ~~~~~ extraValue: no placeholder for this value: 2 values are sent.
+        pool.query({ text: "SELECT id FROM customers LIMIT $1", values: [] }),
+                                                           ~~ missingValue: $1: 0 values are sent.
+      ]);
+    `,
+  );
+  valid(
+    "as many, in any order, more than once; values and texts out of sight",
+    ts`
+      import { Pool } from "pg";
+      const pool = new Pool();
+      export const all = (id: number, email: string, more: number[], column: "id" | "email") => Promise.all([
+        pool.query("SELECT id FROM customers WHERE email = $2 OR id = $1 OR id = $1", [id, email]),
+        pool.query("SELECT id FROM customers WHERE id = $1 OR id = $2", more),
+        pool.query("SELECT id FROM customers WHERE id = $1 OR id = $2", [...more]),
+        pool.query(\`SELECT id FROM customers WHERE \${column} = $1 \${more.map((_, at) => \`OR id = $\${at + 2}\`).join(" ")}\`, [id, 1, 2]),
+        pool.query("SELECT '$2', id FROM customers WHERE id = $1", [id, email]),
+        pool.query("SELECT id FROM customers", []),
       ]);
     `,
   );

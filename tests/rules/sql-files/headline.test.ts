@@ -41,6 +41,18 @@ describe("no-hard-delete in a .sql file", () => {
                    ~~~~~ truncate
   `,
   );
+  valid("the queries of a test", sql`DELETE FROM users WHERE id = 1;`, {
+    file: "users.test.sql",
+    files: { "users.test.ts": 'import { it } from "vitest";\nit("works", () => {});\n' },
+  });
+  invalid(
+    "the queries of a program",
+    sql`
+    DELETE FROM users WHERE id = 1;
+                ~~~~~ hardDelete
+  `,
+    { file: "users.sql", files: { "users.ts": "export const users = 1;\n" } },
+  );
   valid("a purge", sql`DELETE FROM users WHERE deleted_at IS NOT NULL;`);
   valid(
     "a DELETE in a comment, in a string and in the data of COPY",

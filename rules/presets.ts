@@ -64,7 +64,7 @@ const optionsIn: Partial<Record<Preset, Readonly<Record<string, object>>>> = {
   migrations: { "require-row-level-security": { everyTable: false } },
   bookworm: {
     "require-row-level-security": { everyTable: false },
-    "require-standard-columns": { deletedAt: [], updatedAtTrigger: true },
+    "require-standard-columns": { id: [], deletedAt: [] },
   },
   klearwave: {
     "no-validation-trigger": { allowComplex: false },

@@ -191,6 +191,8 @@ class TableBuilder {
   }
 
   #nameIn({ definition }: Entry): Span | null {
+    if (definition.kind === "rename" && definition.object === "table" && definition.newNameSpan)
+      return this.#placed(definition.newNameSpan, definition.newName);
     const name = "table" in definition ? definition.table : "target" in definition ? definition.target : null;
     return name ? this.#placed(name.span, name.name) : null;
   }

@@ -508,6 +508,7 @@ export interface Rename {
   /** The column, constraint, trigger or attribute; null where the object itself is renamed. */
   readonly part: Name | null;
   readonly newName: string;
+  readonly newNameSpan?: Span;
   readonly ifExists: boolean;
 }
 

@@ -80,7 +80,9 @@ export class Writer {
       if (typeof literal === "string") return this.sql(`'${literal.replaceAll("'", "''")}'`, what);
       return this.sql(typeof literal === "boolean" ? (literal ? "TRUE" : "FALSE") : String(literal), what);
     }
-    return [{ kind: "hole", hole: this.#hole(what, "bound", ["$?"]) }];
+    // What an assignment has put in the place of another value stands where it was assigned.
+    const isAssigned = isPlace(what) && what.held !== undefined;
+    return [{ kind: "hole", hole: this.#hole(isAssigned ? value : what, "bound", ["$?"]) }];
   }
 
   /** A condition, table, or clause of which nothing is known. */

@@ -68,6 +68,18 @@ describe("comparisons with NULL in builders that send them", () => {
     `,
   );
   valid(
+    "what is NULL on the other way, which is IS NULL",
+    ts`
+      import { PrismaClient } from "@prisma/client";
+      export async function list(berth: string | undefined, free: boolean) {
+        const where: any = {};
+        if (free) where.berth = null;
+        else where.berth = berth;
+        return await new PrismaClient().boats.findMany({ where });
+      }
+    `,
+  );
+  valid(
     "what Sequelize and Prisma make IS NULL of",
     ts`
       import { PrismaClient } from "@prisma/client";

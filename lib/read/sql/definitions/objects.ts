@@ -88,7 +88,8 @@ export function rename(lowering: Lowering, node: RenameStmt, run: Run): Rename {
       ? { schema: null, ...nameIn(lowering, node.subname, run) }
       : objectName(lowering, node.object, run);
   const part = node.relation && node.subname !== undefined ? nameIn(lowering, node.subname, run) : null;
-  return { kind: "rename", object, target, part, newName: node.newname ?? "", ifExists: node.missing_ok === true };
+  const { name: newName, span: newNameSpan } = nameIn(lowering, node.newname, run);
+  return { kind: "rename", object, target, part, newName, newNameSpan, ifExists: node.missing_ok === true };
 }
 
 export function setSchema(lowering: Lowering, node: AlterObjectSchemaStmt, run: Run): SetSchema {

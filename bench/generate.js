@@ -61,7 +61,7 @@ const builders = (i) => `import { db, live } from "./knex.ts";
 
 ${Array.from({ length: 6 }, (_, q) => {
   const table = `table_${(i + q) % 17}`;
-  return `export async function page${q}(filter: { owner?: number; name?: string; all?: boolean; page?: number }) {
+  return `export async function page${i}_${q}(filter: { owner?: number; name?: string; all?: boolean; page?: number }) {
   const query = db("${table} as t").leftJoin("table_${q} as o", "o.id", "t.owner_id");
   if (!filter.all) live(query, "t");
   if (filter.owner) query.where({ "t.owner_id": filter.owner });
@@ -76,18 +76,18 @@ const fragments = (i) => `import { liveOnly, sql } from "./sql.ts";
 
 ${Array.from({ length: 6 }, (_, q) => {
   const table = `table_${(i + q) % 17}`;
-  return `export async function search${q}(name: string | null, owner?: number) {
+  return `export async function search${i}_${q}(name: string | null, owner?: number) {
   const byName = name === null ? sql\`\` : sql\`AND name = \${name}\`;
   return await sql\`SELECT id, name, note FROM ${table} WHERE \${liveOnly} \${byName} \${owner ? sql\`AND owner_id = \${owner}\` : sql\`\`}\`;
 }`;
 }).join("\n\n")}
 `;
 
-const callers = (i) => `import { load0, load1 } from "./module${i - 4}.ts";
-import { page0 } from "./module${i - 2}.ts";
+const callers = (i) => `import { load${i - 4}_0 as load0, load${i - 4}_1 as load1 } from "./module${i - 4}.ts";
+import { page${i - 2}_0 as page0 } from "./module${i - 2}.ts";
 import { inTransaction } from "./pool.ts";
 
-export async function report(id: string, owner: number) {
+export async function report${i}(id: string, owner: number) {
   const [first] = await load0(id);
   const others = await page0({ owner, all: first === undefined });
   await inTransaction(async (client) => client.query("UPDATE table_${i % 17} SET note = $1 WHERE id = $2", [first?.label, id]));
@@ -113,7 +113,7 @@ const queries = (i) => `import { pool } from "./pool.ts";
 
 ${Array.from({ length: 8 }, (_, q) => {
   const table = `table_${(i + q) % 17}`;
-  return `export async function load${q}(id: string) {
+  return `export async function load${i}_${q}(id: string) {
   const { rows } = await pool.query(
     \`SELECT t.id, t.name, o.note AS comment_${i}_${q}
      FROM ${table} t
@@ -131,7 +131,7 @@ const plain = (i) => `export interface Shape${i} { readonly kind: string; readon
 
 ${Array.from(
   { length: 12 },
-  (_, f) => `export function measure${f}(shape: Shape${i}, scale = ${f}): number {
+  (_, f) => `export function measure${i}_${f}(shape: Shape${i}, scale = ${f}): number {
   if (shape.sides.length === 0) return scale;
   const longest = Math.max(...shape.sides);
   return shape.sides.map((side) => side * scale).reduce((sum, side) => sum + side, 0) / longest;

@@ -24,14 +24,18 @@ import { run, type Run } from "./run.ts";
 import { describeSchema, noSchema, openSession, suspectedMarks, type Session } from "./session.ts";
 import { statementsIn } from "./statements-in.ts";
 import { fileSurvey, surveyOfFiles, type FileSurvey } from "./survey.ts";
+import { inShard } from "./shard.ts";
 import { colorsFor, complain, type Colors, type Output, type Streams } from "./streams.ts";
 
 /** `rowguard check`: findings on standard output, what could not be done on standard error. */
 export async function checkCommand(options: CheckOptions, streams: Streams): Promise<ExitStatus> {
-  const session = openSession(options, streams);
+  const whole = openSession(options, streams);
+  const session = options.shard ? { ...whole, files: inShard(whole.files, options.shard) } : whole;
   const newFiles = options.sinceBase === null ? {} : migrationsSince(options.sinceBase, session, streams);
   if (newFiles === null) return 2;
-  const isWhole = options.paths.some((path) => isSameOrAbove(resolve(streams.cwd, path), session.settings.root));
+  const isWhole =
+    options.shard === null &&
+    options.paths.some((path) => isSameOrAbove(resolve(streams.cwd, path), session.settings.root));
   // Of a whole project it shows at the end what its statements do; of a part, what was written down counts.
   const survey = { ...session.settings.survey, ...(isWhole ? { file: null } : {}) };
   const rules = chosenRules(options, session.settings, Object.keys(plugin.rules));

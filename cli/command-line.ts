@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Command, CommanderError, Option } from "commander";
+import { InvalidArgumentError, Command, CommanderError, Option } from "commander";
 import { didYouMean } from "../lib/nearest.ts";
 import { parseSoftDelete, SettingsError, type SoftDeleteSetting } from "../lib/settings.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type SchemaOptions,
   type SurveyOptions,
 } from "./options.ts";
+import { parseShard, type Shard } from "./shard.ts";
 import { complain, type Output, type Streams } from "./streams.ts";
 
 interface Flags {
@@ -27,6 +28,7 @@ interface Flags {
   readonly fixDryRun?: boolean;
   readonly exitZero?: boolean;
   readonly strictErrors?: boolean;
+  readonly shard?: Shard;
   readonly from?: string;
   readonly out?: string;
   readonly least?: string;
@@ -103,6 +105,11 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     ...list,
     parseSoftDelete(value, "--soft-delete"),
   ];
+  const shard = (value: string): Shard => {
+    const parsed = parseShard(value);
+    if (!parsed) throw new InvalidArgumentError("It is a part of so many, 2/4.");
+    return parsed;
+  };
   const command = (name: string, description: string, formats: readonly string[]) =>
     program
       .command(name)
@@ -123,6 +130,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     .option("--types", "use type information: slower, sharper")
     .option("--tests", "check test files, too")
     .option("--since-base <commit>", "of migrations, judge those that this commit does not have: origin/main")
+    .option("--shard <part/of>", "a part of the files, for several machines: 2/4", shard)
     .option("--fix", "repair what can be repaired safely")
     .option("--fix-dry-run", "show what would be left after --fix, and write nothing")
     .option("--exit-zero", "exit with 0 even when something was found")
@@ -141,6 +149,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
           types: flags.types ?? false,
           tests: flags.tests ?? false,
           sinceBase: flags.sinceBase ?? null,
+          shard: flags.shard ?? null,
           format: flags.format as CheckOptions["format"],
           fix: flags.fixDryRun ? "show" : flags.fix ? "write" : null,
           exitZero: flags.exitZero ?? false,

@@ -1,4 +1,5 @@
 import type { SoftDeleteSetting } from "../lib/settings.ts";
+import type { Shard } from "./shard.ts";
 
 /** 0: nothing found. 1: findings. 2: usage, configuration or internal error. */
 export type ExitStatus = 0 | 1 | 2;
@@ -18,6 +19,8 @@ export interface CheckOptions extends ProjectOptions {
   readonly types: boolean;
   /** Of migrations only those are judged that a commit does not have; null: all of them. */
   readonly sinceBase: string | null;
+  /** A part of the files; null: all of them. */
+  readonly shard: Shard | null;
   /** Test files are checked, too. */
   readonly tests: boolean;
   readonly format: "stylish" | "json" | "sarif" | "github" | "html";

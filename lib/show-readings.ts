@@ -165,6 +165,7 @@ class ReadingShow<Finding> {
   }
 
   #level(level: Level): void {
+    this.#show("level", `${level.kind} ${level.span.start}`, level);
     switch (level.kind) {
       case "select":
         return this.#show("select", String(level.span.start), level);

@@ -50,8 +50,8 @@ export function tablesInFile(linted: LintedFile, schema: LoadedSchema): readonly
   if (!file) return [];
   const isOpen = file.step === history.last;
   const modelled = modelledTables(schema, file.tool);
-  return tablesOfMigration(file, history, { catalog, places, tool: file.tool, isOpen }).map((table) =>
-    withoutModelled(table, modelled),
+  return tablesOfMigration(file, history, { catalog, places, tool: file.tool, isOpen }).flatMap((table) =>
+    isMadeByLibrary(table, schema, file.tool) ? [] : withoutModelled(table, modelled),
   );
 }
 
@@ -137,6 +137,17 @@ function modelledTables(schema: LoadedSchema, tool: string): readonly ShownTable
       );
   known.set(tool, tables);
   return tables;
+}
+
+/** What joins two models without being one: the library makes it in its own way, and nobody else has a say in that. */
+function isMadeByLibrary({ final }: ShownTable, schema: LoadedSchema, tool: string): boolean {
+  if (final.model != null) return false;
+  return [...schema.declared.values()].some(
+    ({ library, definitions }) =>
+      factsOfModels(library)?.name === tool &&
+      factsOfModels(library)?.migratesModels === true &&
+      definitions.some((one) => one.kind === "create-table" && one.model == null && one.table.name === final.name),
+  );
 }
 
 function withoutModelled(table: ShownTable, modelled: readonly ShownTable[]): ShownTable {

@@ -1,5 +1,5 @@
 import type { Level } from "../lib/analysis/level.ts";
-import type { Around } from "../lib/analysis/shown.ts";
+import type { Refusal } from "../lib/analysis/refusal.ts";
 import { refusalsOf } from "../lib/analysis/refusals.ts";
 import { unmatchedValues } from "../lib/analysis/unmatched-values.ts";
 import { defineRule } from "../lib/define-rule.ts";
@@ -10,6 +10,7 @@ export const noInvalidSql = defineRule({
   meta: {
     type: "problem",
     docs: { description: "Disallow statements that PostgreSQL refuses", recommended: false },
+    hasSuggestions: true,
     messages: {
       unknownTable: 'There is no table "{{name}}".{{guess}}',
       unknownColumn: 'There is no column "{{column}}" in "{{table}}".{{guess}}',
@@ -24,6 +25,7 @@ export const noInvalidSql = defineRule({
       unequalWidths: "This {{what}} has {{values}} values where {{columns}} are needed.",
       missingValue: "There is no value for {{number}}: {{values}} sent.",
       extraValue: "The text has no placeholder for this value: {{values}} sent.",
+      write: 'Write "{{guess}}"',
       unknownLabel: '"{{label}}" is none of the values of "{{type}}".{{guess}}',
     },
   },
@@ -31,30 +33,26 @@ export const noInvalidSql = defineRule({
   // A migration runs against the schema as it was.
   appliesTo: ["application"],
   mustHoldOn: "every way",
-  create({ catalog, report }) {
-    const check = (level: Level, { site }: Around) => {
+  create: ({ catalog, report }) => ({
+    level(level, { site }) {
       const isBuilder = site?.kind === "builder";
       // The types of such a library refuse it already.
       if (isBuilder && site.typed) return;
       const unmatched = site ? unmatchedValues(level, site) : [];
-      for (const { kind, span, data, guess } of [...refusalsOf(level, catalog, !isBuilder), ...unmatched]) {
-        const table = { schema: null, name: data["table"] ?? data["name"] ?? "" };
+      for (const { kind, span, data, guess, wrong } of [...refusalsOf(level, catalog, !isBuilder), ...unmatched])
         report({
           span,
-          table,
+          table: { schema: null, name: data["table"] ?? data["name"] ?? "" },
           messageId: kind,
           data: { ...data, guess: guess === null ? "" : ` Did you mean "${guess}"?` },
+          suggest: meant(level, wrong, guess),
         });
-      }
-    };
-    return {
-      select: check,
-      values: check,
-      setOperation: check,
-      insert: check,
-      update: check,
-      delete: check,
-      merge: check,
-    };
-  },
+    },
+  }),
 });
+
+/** What was meant, in the place of what is written. */
+function meant({ edits }: Level, wrong: Refusal["wrong"], guess: string | null) {
+  if (!wrong || guess === null) return [];
+  return [{ messageId: "write" as const, data: { guess }, edits: edits.writeInstead(wrong, guess) }];
+}

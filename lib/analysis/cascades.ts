@@ -9,7 +9,7 @@ export interface Reference {
 }
 
 /** The tables with a foreign key to a table. */
-export function referencesTo({ schema, name }: Table, catalog: Catalog): readonly Reference[] {
+function referencesTo({ schema, name }: Table, catalog: Catalog): readonly Reference[] {
   const all = known.get(catalog) ?? collect(catalog);
   known.set(catalog, all);
   return all.get(`${schema}.${name}`) ?? [];

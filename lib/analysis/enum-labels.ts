@@ -62,5 +62,14 @@ function unknownLabel(value: Expression, type: ReturnType<typeof enumOf>): reado
   if (!type || value.kind !== "constant" || value.type !== "unknown" || typeof value.value !== "string") return [];
   if (type.labels.includes(value.value)) return [];
   const data = { label: value.value, type: type.name };
-  return [{ code: "22P02", kind: "unknownLabel", span: value.span, data, guess: nearest(value.value, type.labels) }];
+  return [
+    {
+      code: "22P02",
+      kind: "unknownLabel",
+      span: value.span,
+      data,
+      guess: nearest(value.value, type.labels),
+      wrong: value,
+    },
+  ];
 }

@@ -117,8 +117,15 @@ function bareName(reference: ColumnReference, level: Level): Refusal | null {
   const guess = nearest(reference.name, relations.flatMap(columnNames));
   const [only] = relations;
   return relations.length === 1 && only?.name != null
-    ? { code: "42703", kind: "unknownColumn", span: reference.span, data: { ...data, table: only.name }, guess }
-    : { code: "42703", kind: "unknownColumnOfAny", span: reference.span, data, guess };
+    ? {
+        code: "42703",
+        kind: "unknownColumn",
+        span: reference.span,
+        data: { ...data, table: only.name },
+        guess,
+        wrong: reference,
+      }
+    : { code: "42703", kind: "unknownColumnOfAny", span: reference.span, data, guess, wrong: reference };
 }
 
 function qualifiedName(reference: ColumnReference, level: Level, catalog: Catalog): Refusal | null {
@@ -144,7 +151,7 @@ function qualifiedName(reference: ColumnReference, level: Level, catalog: Catalo
   if (isThere || !isKnown(named) || isConditional(named) || isFunction(reference.name, catalog)) return null;
   const guess = nearest(reference.name, columnNames(named));
   const data = { column: reference.name, table: name };
-  return { code: "42703", kind: "unknownColumn", span: reference.span, data, guess };
+  return { code: "42703", kind: "unknownColumn", span: reference.span, data, guess, wrong: reference };
 }
 
 const columnNames = ({ columns }: Relation): readonly string[] => columns.map(({ name }) => name);

@@ -1,3 +1,4 @@
+import type { ColumnReference, Constant } from "../model/expression.ts";
 import type { Span } from "../model/span.ts";
 
 /** What PostgreSQL refuses of a statement, whatever its values are. */
@@ -10,6 +11,8 @@ export interface Refusal {
   /** What its message names; `guess`: what was meant, most likely. */
   readonly data: Readonly<Record<string, string>>;
   readonly guess: string | null;
+  /** The name or literal in whose place the guess can be written. */
+  readonly wrong?: ColumnReference | Constant;
 }
 
 export type RefusalKind =

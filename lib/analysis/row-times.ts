@@ -29,7 +29,7 @@ export function changesOf(level: UpdateLevel | InsertLevel | MergeLevel): readon
 }
 
 /** The first of some columns that a table has; `updated_at` and `updatedAt` are the same name. */
-export function columnCalled(table: Table, names: readonly string[]): string | null {
+function columnCalled(table: Table, names: readonly string[]): string | null {
   const wanted = new Set(names.map(folded));
   return table.columns.find(({ name }) => wanted.has(folded(name)))?.name ?? null;
 }

@@ -28,6 +28,8 @@ import type { ValuesRead } from "./values-read.ts";
 
 /** What a rule can be shown, by the name under which it asks for it. */
 export interface Shown {
+  /** A level of any kind. */
+  readonly level: Level;
   /** Levels of statements, wherever they stand: in a CTE, a subquery, an arm of UNION, the rows of an INSERT. */
   readonly select: SelectLevel;
   readonly values: ValuesLevel;

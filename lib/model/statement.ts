@@ -1,6 +1,6 @@
 import type { Clause, ConditionClause, UnknownText } from "./clause.ts";
 import type { Definition } from "./definition.ts";
-import type { Comparison, Expression } from "./expression.ts";
+import type { ColumnReference, Comparison, Constant, Expression } from "./expression.ts";
 import type { Optional } from "./optional.ts";
 import type { Hole } from "./sql-text.ts";
 import type { Edit, Span } from "./span.ts";
@@ -319,6 +319,8 @@ export interface Edits {
   testForNull(comparison: Comparison): readonly Edit[] | null;
   /** Leaves the rows of a query out in which its only column is NULL. */
   leaveOutNulls(query: Query): readonly Edit[] | null;
+  /** Writes another name in the place of a column's, or another text in the place of a literal's. */
+  writeInstead(wrong: ColumnReference | Constant, meant: string): readonly Edit[] | null;
 }
 
 const none: Edits = {
@@ -329,6 +331,7 @@ const none: Edits = {
   bind: () => null,
   testForNull: () => null,
   leaveOutNulls: () => null,
+  writeInstead: () => null,
 };
 
 /** For statements that offer no edits. It has no properties of its own, so that a statement with it is plain data (`lib/catalog/plain-data.ts`). */

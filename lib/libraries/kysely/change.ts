@@ -88,7 +88,7 @@ export function mergeOf(draft: Draft, level: Level, head: SqlText, calls: Calls)
   const { writer, run } = draft;
   const [first, ...rest] = calls;
   const target = targetOf(draft, level, first);
-  const own: Level = { relations: [...level.relations], common: level.common, outer: level.outer };
+  const own: Level = { relations: [...level.relations], common: level.common, outer: level.outer, depth: level.depth };
   const pieces: SqlText[] = [];
   const returning: SqlText[] = [];
   for (const call of rest) {

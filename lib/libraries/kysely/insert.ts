@@ -159,6 +159,7 @@ function onConflict(draft: Draft, level: Level, what: Place | Built, call: Step)
     relations: [...(target ? [target, { name: "excluded", sql: "excluded", table: target.table }] : [])],
     common: new Set(),
     outer: level.outer,
+    depth: level.depth,
   };
   const names: SqlText[] = [];
   let constraint: SqlText | null = null;

@@ -24,7 +24,12 @@ export interface Level {
   /** Names that WITH has given. */
   readonly common: Set<string>;
   readonly outer: Level | null;
+  /** How many queries it stands in. */
+  readonly depth: number;
 }
+
+/** Nobody writes a query in so many others: it leads to itself. */
+export const deepestLevel = 30;
 
 export interface LevelRelation {
   /** What the program calls it. */
@@ -36,7 +41,7 @@ export interface LevelRelation {
 }
 
 export function levelIn(outer: Level | null): Level {
-  return { relations: [], common: new Set(), outer };
+  return { relations: [], common: new Set(), outer, depth: outer ? outer.depth + 1 : 0 };
 }
 
 export function isCommon(name: string, level: Level | null): boolean {

@@ -8,7 +8,7 @@ import { callsOf, given, handed, textOf, type Calls } from "./chain.ts";
 import { clientAt, pluginAt, type Client } from "./client.ts";
 import { written as expressionOf } from "./expression.ts";
 import { insertOf } from "./insert.ts";
-import { levelIn, type Draft, type Level } from "./names.ts";
+import { deepestLevel, levelIn, type Draft, type Level } from "./names.ts";
 import { selectOf } from "./select.ts";
 import { joined, parenthesised, together, type WrittenRelation } from "../../read/builder/written.ts";
 
@@ -97,6 +97,7 @@ function query(draft: Draft, { calls, begins }: Calls, outer: Level | null): Sql
   const write = first && statements[first.name];
   if (!first || !write) return null;
   const level = levelIn(outer);
+  if (level.depth > deepestLevel) return null;
   const before = calls.slice(0, at);
   const common = before.filter(({ name }) => name === "with" || name === "withRecursive");
   const recursive = common[0]?.name === "withRecursive";

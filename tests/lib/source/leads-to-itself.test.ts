@@ -120,3 +120,17 @@ describe("what a function changes that asks for it", () => {
     expect(out).toMatch(/x\.ts:9:\d+ {2}delete/);
   });
 });
+
+it("a builder that is written in a callback of its own is read as far as it goes", async () => {
+  const code = `import { Kysely } from "kysely";
+export const find = async (db: Kysely<any>, id?: number) => {
+  let query = db.selectFrom("parcels").select(["id"]);
+  if (id) query = query.where("id", "=", id);
+  else query = query.where(({ eb, and }) => and([eb("deleted_at", "is", find), find("id", "=", "x")]));
+  return query.execute();
+};
+`;
+  const { out, err } = await project({ ...schema, "x.ts": code }).rowguard("queries");
+  expect(err).toBe("");
+  expect(out).toMatch(/x\.ts:6:\d+ {2}select parcels/);
+});

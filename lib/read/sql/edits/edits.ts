@@ -5,6 +5,7 @@ import { moveToJoin, parenthesise } from "./condition.ts";
 import { addLiveFilter } from "./live-filter.ts";
 import { quoteName } from "./name.ts";
 import { leaveOutNulls, testForNull } from "./null-tests.ts";
+import { writeInstead } from "./rewrite.ts";
 import { softDelete } from "./soft-delete.ts";
 import type { EditableStatement } from "./subject.ts";
 
@@ -23,6 +24,7 @@ export function editsOf(subject: () => EditableStatement | null): Edits {
     parenthesise: (first, last) => of((statement) => parenthesise(statement, first, last)),
     moveToJoin: (condition, relation, column) => of((statement) => moveToJoin(statement, condition, relation, column)),
     testForNull: (comparison) => of((statement) => testForNull(statement, comparison)),
+    writeInstead: (wrong, meant) => of((statement) => writeInstead(statement, wrong, meant)),
     leaveOutNulls: (query) => of((statement) => leaveOutNulls(statement, query)),
     bind: (holes) =>
       of(

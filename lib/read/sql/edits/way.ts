@@ -25,6 +25,7 @@ export function editsThrough(derived: () => Statement | null, read: () => Statem
     moveToJoin: (condition, relation, column) =>
       ask((edits, same) => edits.moveToJoin(same(condition), same(relation), column)),
     testForNull: (comparison) => ask((edits, same) => edits.testForNull(same(comparison))),
+    writeInstead: (wrong, meant) => ask((edits, same) => edits.writeInstead(same(wrong), meant)),
     leaveOutNulls: (query) => ask((edits, same) => edits.leaveOutNulls(same(query))),
     bind: (holes) => ask((edits) => edits.bind(holes)),
   };

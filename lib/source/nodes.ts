@@ -16,11 +16,11 @@ let ownKeys: VisitorKeys | undefined;
 /** The fields of each type of node that hold nodes. */
 export const visitorKeys = (): VisitorKeys =>
   (ownKeys ??= // The parser's own: it is what the trees are made by.
-  (
-    createRequire(require.resolve("@typescript-eslint/parser"))("@typescript-eslint/visitor-keys") as {
-      readonly visitorKeys: VisitorKeys;
-    }
-  ).visitorKeys);
+    (
+      createRequire(require.resolve("@typescript-eslint/parser"))("@typescript-eslint/visitor-keys") as {
+        readonly visitorKeys: VisitorKeys;
+      }
+    ).visitorKeys);
 
 /**
  * The fields of a type of node that hold nodes; of a type that another parser made up, all fields but those that lead

@@ -1,5 +1,5 @@
 import type { InsertLevel, MergeLevel, UpdateLevel } from "../lib/analysis/level.ts";
-import { changesOf, resetColumn } from "../lib/analysis/row-times.ts";
+import { changesOf, isRevivedBy, resetColumn } from "../lib/analysis/row-times.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports changes of rows that set the time at which they were made. */
@@ -13,9 +13,11 @@ export const noCreatedAtUpdate = defineRule({
   options: { columns: ["created_at"], ignoreTables: [] },
   appliesTo: ["application"],
   mustHoldOn: "every way",
-  create({ options, report }) {
+  create({ options, softDelete, report }) {
     const check = (level: UpdateLevel | InsertLevel | MergeLevel) => {
       for (const change of changesOf(level)) {
+        // A row that comes back may begin anew.
+        if (isRevivedBy(change, softDelete)) continue;
         const found = resetColumn(change, options.columns);
         const data = { column: found?.column ?? "" };
         if (found) report({ span: found.span, table: change.target.item, messageId: "createdAtSet", data });

@@ -1,5 +1,6 @@
 import {
   isDay,
+  isOrderedByName,
   migrationName,
   missingBetween,
   versionOf,
@@ -46,7 +47,7 @@ export const requireMigrationName = defineRule({
       const { prefix } = own;
       if (prefix !== null) {
         if (!/[a-z]/i.test(own.description)) report({ span, messageId: "noDescription", data: { ...shown, prefix } });
-        const twin = isDay(prefix) ? null : twinOf(path, beside);
+        const twin = isDay(prefix) || isOrderedByName(path) ? null : twinOf(path, beside);
         if (twin) report({ span, messageId: "twin", data: { other: migrationName(twin).name, prefix } });
         const missing = options.allowGaps ? null : missingBefore(own, names);
         if (missing !== null) report({ span, messageId: "gap", data: { name: own.name, missing } });

@@ -1,4 +1,4 @@
-import type { Catalog, Table } from "../catalog/catalog.ts";
+import type { Catalog, Column, Table } from "../catalog/catalog.ts";
 import type { Left } from "./shown-migration.ts";
 
 /**
@@ -26,7 +26,7 @@ function differencesOfTable(before: Table, after: Table): readonly Left[] {
   const columns = compared("column", before.columns, after.columns, ({ name }) => `${before.name}.${name}`);
   const changed = before.columns.flatMap((column): readonly Left[] => {
     const other = after.columns.find(({ name }) => name === column.name);
-    if (!other || (other.type === column.type && other.nullable === column.nullable)) return [];
+    if (!other || (typeOf(other) === typeOf(column) && other.nullable === column.nullable)) return [];
     return [{ how: "changed", what: "column", name: `${before.name}.${column.name}` }];
   });
   // What stands on a column is gone, or left, with it.
@@ -54,6 +54,9 @@ function differencesOfTable(before: Table, after: Table): readonly Left[] {
     ),
   ];
 }
+
+/** Six digits are what a time has where no precision is written (chapter 8.5). */
+const typeOf = ({ type }: Column): string => type.replace(/^(time|timestamp|interval)\(6\)/, "$1");
 
 function compared<Item>(
   what: Left["what"],

@@ -27,6 +27,9 @@ export function migrationName(path: string): MigrationName {
   return { name, prefix: written, form: isTimestamp(digits) ? "timestamp" : "number", description };
 }
 
+/** Whether the whole name says the order, as Prisma's folders do, which cannot be renamed once they have run. */
+export const isOrderedByName = (path: string): boolean => path.endsWith("/migration.sql");
+
 const day = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
 
 /** Whether a prefix says no more than a day, of which several migrations may be. */

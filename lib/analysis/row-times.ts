@@ -1,8 +1,9 @@
 import type { Table } from "../catalog/catalog.ts";
 import { contentOf, knownItems, type UnknownText } from "../model/clause.ts";
-import type { Assignment } from "../model/statement.ts";
+import type { Assignment, SoftDeleteColumn } from "../model/statement.ts";
 import { assigns } from "./assignments.ts";
 import { bare } from "./expressions.ts";
+import { isNullWritten } from "./null-written.ts";
 import type { InsertLevel, MergeLevel, Target, UpdateLevel } from "./level.ts";
 
 /** A change of rows that are there already, wherever a statement makes it: UPDATE, ON CONFLICT DO UPDATE, MERGE. */
@@ -69,4 +70,16 @@ function keepsItself({ column, value }: Assignment, target: Target): boolean {
   if (kept?.kind !== "column") return false;
   const bound = target.level.scopes.resolve(kept);
   return kept.name === column && !(bound !== null && typeof bound === "object" && bound.relation !== target);
+}
+
+/** Whether a change takes the mark of deleted rows away, or may. */
+export function isRevivedBy(
+  { target: { source }, assignments }: RowChange,
+  softDelete: (table: Table) => SoftDeleteColumn | null,
+): boolean {
+  const mark = source.kind === "table" ? softDelete(source.table) : null;
+  const written = mark && knownItems(assignments).find(({ column }) => column === mark.column);
+  return (
+    written !== undefined && written !== null && (mark?.live !== null || !written.value || isNullWritten(written.value))
+  );
 }

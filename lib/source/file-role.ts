@@ -58,8 +58,16 @@ function registersCases(statement: TSESTree.Statement): boolean {
   if (statement.type === "IfStatement")
     return [statement.consequent, statement.alternate].some((branch) => branch && registersCases(branch));
   if (statement.type === "BlockStatement") return statement.body.some(registersCases);
-  if (statement.type !== "ExpressionStatement" || statement.expression.type !== "CallExpression") return false;
-  const { callee, arguments: given } = statement.expression;
+  return statement.type === "ExpressionStatement" && isRegistration(statement.expression);
+}
+
+/** `isPostgres ? describe(…) : undefined`, `isPostgres && describe(…)` */
+function isRegistration(expression: TSESTree.Expression): boolean {
+  if (expression.type === "ConditionalExpression")
+    return isRegistration(expression.consequent) || isRegistration(expression.alternate);
+  if (expression.type === "LogicalExpression") return isRegistration(expression.right);
+  if (expression.type !== "CallExpression") return false;
+  const { callee, arguments: given } = expression;
   return (
     given.some((argument) => argument.type === "ArrowFunctionExpression" || argument.type === "FunctionExpression") &&
     isRunner(callee)

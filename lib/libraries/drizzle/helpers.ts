@@ -26,6 +26,8 @@ export const helpers: HelperFacts = {
 /** What makes a table with its first call, and what its second step makes one with. */
 const makers = new Set(["pgTable", "pgView", "pgMaterializedView"]);
 const ofSchema = new Set(["table", "view", "materializedView"]);
+/** What makes a type with its first call, and a column of it with its second. */
+export const typeMakers: ReadonlySet<string> = new Set(["customType", "pgEnum", "pgSchema"]);
 /** Steps that leave a table what it is. */
 const leaving = new Set(["enableRLS", "withRLS", "existing", "as", "with"]);
 
@@ -47,9 +49,8 @@ function named({ path, steps }: ValueForm): readonly string[] | null {
 
 /** A column's name, or null where the casing of the configuration may make another one of the property's. */
 function columnOf(making: ValueStep, property: string): string | null {
-  const written = making
-    .property(1, property)
-    ?.steps.find(({ name, isCalled }) => name === "" && isCalled)
-    ?.text(0);
+  const value = making.property(1, property);
+  const calls = value?.steps.filter(({ name, isCalled }) => name === "" && isCalled) ?? [];
+  const written = calls[value && typeMakers.has(value.path) ? 1 : 0]?.text(0);
   return written ?? (/^[a-z\d]+$/.test(property) ? property : null);
 }

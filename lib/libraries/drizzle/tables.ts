@@ -1,3 +1,4 @@
+import { typeMakers } from "./helpers.ts";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { NamedTable, SchemaNames } from "../../model/names.ts";
 import { isPlace, type Built, type BuiltObject, type Chain, type Place, type Step } from "../../source/built/built.ts";
@@ -231,9 +232,6 @@ function columnsObject(drizzle: Drizzle, columns: Place | Built): BuiltObject | 
   );
   return result.kind === "object" ? result : null;
 }
-
-/** Makers of column types: the second call makes the column. */
-const typeMakers = new Set(["customType", "pgEnum", "pgSchema"]);
 
 function columnOf(
   drizzle: Drizzle,

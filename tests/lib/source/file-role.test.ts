@@ -13,6 +13,8 @@ describe("fileRole", () => {
     `test.describe.serial("users", function () {});`,
     `it.each([1, 2])("case %s", (n) => {});`,
     `xdescribe("users", () => {});`,
+    `process.env.PG ? describe("users", () => {}) : undefined;`,
+    `process.env.PG && describe("users", () => {});`,
     `fdescribe("users", () => {});`,
     `xit.each([1])("case %s", () => {});`,
     `fit("lists", async () => {});`,

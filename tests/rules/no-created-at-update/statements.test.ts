@@ -4,6 +4,7 @@ import { drawn, ts } from "../../draw.ts";
 
 const schema = `
   CREATE TABLE posts (id int PRIMARY KEY, title text, slug text UNIQUE, created_at timestamptz NOT NULL DEFAULT now());
+  CREATE TABLE pages (id int PRIMARY KEY, created_at timestamptz NOT NULL, deleted_at timestamptz);
   CREATE TABLE old_posts (id int PRIMARY KEY, created_at timestamptz);
 `;
 const { valid, invalid } = drawn(noCreatedAtUpdate, { schema });
@@ -20,6 +21,21 @@ describe("no-created-at-update", () => {
                                                                                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ createdAtSet
     export const h = () => pool.query("UPDATE posts p SET created_at = o.created_at FROM old_posts o WHERE o.id = p.id");
                                                           ~~~~~~~~~~~~~~~~~~~~~~~~~ createdAtSet
+  `,
+  );
+  valid(
+    "a row that comes back begins anew",
+    ts`
+    import { Pool } from "pg"; const pool = new Pool();
+    export const f = () => pool.query("UPDATE pages SET created_at = now(), deleted_at = NULL WHERE id = 1");
+  `,
+  );
+  invalid(
+    "a row that goes does not",
+    ts`
+    import { Pool } from "pg"; const pool = new Pool();
+    export const f = () => pool.query("UPDATE pages SET created_at = now(), deleted_at = now() WHERE id = 1");
+                                                        ~~~~~~~~~~~~~~~~~~ createdAtSet
   `,
   );
   invalid(

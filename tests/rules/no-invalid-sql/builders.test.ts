@@ -32,3 +32,24 @@ describe("names in builders", () => {
     `,
   );
 });
+
+describe("drizzle's tables in texts", () => {
+  const { valid } = drawn(noInvalidSql, {
+    schema: "CREATE TYPE kind AS ENUM ('a'); CREATE TABLE periods (id bigint PRIMARY KEY, type kind NOT NULL);",
+    files: {
+      "tables.ts": `import { bigint, pgEnum, pgTable } from "drizzle-orm/pg-core";
+        export const kind = pgEnum("kind", ["a"]);
+        export const periods = pgTable("periods", { id: bigint({ mode: "number" }).primaryKey(), type: kind().notNull() });`,
+    },
+  });
+
+  valid(
+    "have columns of an enum that are named by their properties",
+    ts`
+      import { sql } from "drizzle-orm";
+      import { drizzle } from "drizzle-orm/node-postgres";
+      import { periods } from "./tables.ts";
+      export const all = () => drizzle("").execute(sql\`SELECT \${periods.id} FROM \${periods} WHERE \${periods.type} = 'a'\`);
+    `,
+  );
+});

@@ -14,6 +14,33 @@ const second = { file: "migrations/0002_more.sql", files: { "0001_users.sql": fi
 
 describe("Down parts of goose", () => {
   valid(
+    "that write the precision which a time has anyway",
+    sql`
+    -- +goose Up
+    ALTER TABLE users ALTER COLUMN seen TYPE date;
+    -- +goose Down
+    ALTER TABLE users ALTER COLUMN seen TYPE timestamptz(6);
+  `,
+    {
+      ...second,
+      files: { "migrations/0001_users.sql": "CREATE TABLE users (id int PRIMARY KEY, seen timestamptz);" },
+    },
+  );
+  invalid(
+    "that write another one",
+    sql`
+    -- +goose Up
+    ALTER TABLE users ALTER COLUMN seen TYPE date;
+    -- +goose Down
+    ~~~~~~~~~~~~~~ changed: After Up and Down column "users.seen" is not as it was.
+    ALTER TABLE users ALTER COLUMN seen TYPE timestamptz(3);
+  `,
+    {
+      ...second,
+      files: { "migrations/0001_users.sql": "CREATE TABLE users (id int PRIMARY KEY, seen timestamptz);" },
+    },
+  );
+  valid(
     "that undo all of it",
     sql`
     -- +goose Up

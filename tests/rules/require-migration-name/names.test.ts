@@ -65,6 +65,19 @@ describe("names of migrations", () => {
     at("0002_users.sql", "1_a.sql", "2_a.sql"),
   );
   valid(
+    "Prisma's order is that of whole names, which have run under them",
+    sql`
+    CREATE TABLE users (id int);
+  `,
+    {
+      file: "migrations/20240101000000_users/migration.sql",
+      files: {
+        "../20230101000000_a/migration.sql": table("a"),
+        "../20240101000000_teams/migration.sql": table("teams"),
+      },
+    },
+  );
+  valid(
     "the first of two with one number is not the one to change",
     own,
     at("0002_a.sql", "0001_a.sql", "0002_users.sql"),

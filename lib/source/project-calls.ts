@@ -36,16 +36,33 @@ export function callsInProject(
 const callsIn = (module: SourceModule, called: Called): readonly TSESTree.CallExpression[] =>
   callsOf(called.name, module).filter(({ callee }) => isCallOf(called, callee, module));
 
+const callsByName = new WeakMap<SourceModule, ReadonlyMap<string, readonly TSESTree.CallExpression[]>>();
+
+/** The calls in a module of what has a name, here or where it is imported from. */
 function callsOf(name: string, module: SourceModule): readonly TSESTree.CallExpression[] {
-  const found: TSESTree.CallExpression[] = [];
+  // Many functions are asked about, and most of their names are called in the same files.
+  const calls = callsByName.get(module) ?? callsIndexed(module);
+  callsByName.set(module, calls);
+  return calls.get(name) ?? [];
+}
+
+function callsIndexed(module: SourceModule): ReadonlyMap<string, readonly TSESTree.CallExpression[]> {
+  const calls = new Map<string, TSESTree.CallExpression[]>();
   walk(module.ast, (node) => {
     if (node.type !== "CallExpression") return;
     const callee = unwrap(node.callee);
-    const called =
-      callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : null;
-    if (called === name || (callee.type === "Identifier" && importedAs(callee, module) === name)) found.push(node);
+    const names =
+      callee.type === "Identifier"
+        ? [callee.name, importedAs(callee, module)]
+        : [callee.type === "MemberExpression" ? memberName(callee) : null];
+    for (const name of new Set(names)) {
+      if (name === null) continue;
+      const known = calls.get(name);
+      if (known) known.push(node);
+      else calls.set(name, [node]);
+    }
   });
-  return found;
+  return calls;
 }
 
 const definitionOf = (identifier: TSESTree.Identifier, module: SourceModule) => {

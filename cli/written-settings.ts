@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { settingsInEslint, type EslintSettings } from "../lib/pipeline.ts";
 import { settingsFileAbove, settingsFileName } from "../lib/project/settings-file.ts";
-import { settingsOfFile, SettingsError, validate, type Settings } from "../lib/settings.ts";
+import { settingKeys, settingsOfFile, SettingsError, validate, type Settings } from "../lib/settings.ts";
 import { complain, type Streams } from "./streams.ts";
 
 /**
@@ -45,19 +45,7 @@ function differing(settings: Settings, { file, configuration, untold }: EslintSe
   const keys = Object.keys(configuration).filter((key) => key !== "root");
   if (keys.length === 0 && untold.length === 0) return [];
   const own = validate(configuration, `configure() of ${file}`, dirname(file));
-  const compared = [
-    "schema",
-    "softDelete",
-    "clients",
-    "liveFilters",
-    "deliberateNames",
-    "tests",
-    "survey",
-    "presets",
-    "postgresVersion",
-    "rules",
-    "parser",
-  ] as const;
+  const compared = settingKeys.configuration.filter((key) => key !== "root");
   return [
     ...compared.filter((key) => !untold.includes(key) && JSON.stringify(own[key]) !== JSON.stringify(settings[key])),
     ...untold,

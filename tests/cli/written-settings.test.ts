@@ -52,6 +52,18 @@ describe("rowguard.config.json", () => {
     expect((await broken.rowguard("check")).err).toMatch(/^rowguard: .*rowguard\.config\.json is no JSON/);
   });
 
+  it.each([
+    ["since", '"0002"'],
+    ["postgresVersion", "12"],
+    ["cache", "false"],
+  ])("is said to differ from it in %s", async (key, value) => {
+    const eslint = configuration(`{ ...${written}, ${key}: ${value} }`);
+    const { err } = await project({ ...files, "rowguard.config.json": json, "eslint.config.mjs": eslint }).rowguard(
+      "check",
+    );
+    expect(err).toContain(`other settings than rowguard.config.json (${key})`);
+  });
+
   it("is said to differ from an ESLint configuration beside it", async () => {
     const beside = (given: string) =>
       project({ ...files, "rowguard.config.json": json, "eslint.config.mjs": configuration(given) }).rowguard("check");

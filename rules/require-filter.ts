@@ -1,5 +1,5 @@
 import { filterColumnsOf } from "../lib/analysis/filter-columns.ts";
-import { unrestricted, unset } from "../lib/analysis/unrestricted-relations.ts";
+import { openColumns, unsetColumns } from "../lib/analysis/unrestricted-relations.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports each relation of a table that is not restricted by an equality with a column that the options name. */
@@ -27,28 +27,8 @@ export const requireFilter = defineRule({
   create({ options, report }) {
     const columns = filterColumnsOf({ tables: [], ...options });
     return {
-      relation(relation, around) {
-        for (const columnOf of columns) {
-          const found = unrestricted(relation, columnOf, around);
-          if (!found) continue;
-          const { item, table, column, fault } = found;
-          const messageId =
-            fault === "slip" ? "inOr" : faultOf(relation.role === "target" ? relation.level.kind : null);
-          const data = { column, clause: relation.nullExtended ? "ON" : "WHERE" };
-          report({ span: item.nameSpan, table, messageId, data });
-        }
-      },
-      insert(level) {
-        for (const columnOf of columns) {
-          const found = unset(level, columnOf);
-          if (!found) continue;
-          const { item, table, column } = found;
-          report({ span: item.nameSpan, table, messageId: "unset", data: { column } });
-        }
-      },
+      relation: (relation, around) => openColumns(relation, columns, around).forEach(report),
+      insert: (level) => unsetColumns(level, columns).forEach(report),
     };
   },
 });
-
-const faultOf = (changed: string | null) =>
-  changed === "update" ? "openUpdate" : changed === "delete" ? "openDelete" : "openRead";

@@ -1,4 +1,5 @@
 import type { Site } from "../model/site.ts";
+import type { Span } from "../model/span.ts";
 import type { InsertLevel, Relation } from "./level.ts";
 import { givenColumns, keysOf } from "./pinned-rows.ts";
 import {
@@ -14,12 +15,12 @@ import type { Around } from "./shown.ts";
 import type { ReadColumn, ValuesRead } from "./values-read.ts";
 
 /** A relation whose rows are read or changed whatever they have in the column that has to choose them. */
-export interface Unrestricted extends ToRestrict {
+interface Unrestricted extends ToRestrict {
   readonly fault: "open" | "slip";
 }
 
 /** What is wrong with a relation whose rows have to be chosen by a column, and are not; null where nothing is. */
-export function unrestricted(relation: Relation, columnOf: FilterColumnOf, around: Around): Unrestricted | null {
+function unrestricted(relation: Relation, columnOf: FilterColumnOf, around: Around): Unrestricted | null {
   const subject = toRestrict(relation, columnOf);
   if (!subject || isOutOfPlace(relation) || around.site?.editing?.isSettled(subject.item)) return null;
   const fault = restrictionOf(subject, columnOf);
@@ -122,7 +123,7 @@ function shownAs({ relation, column }: ToRestrict): readonly string[] {
 }
 
 /** An INSERT that leaves such a column empty; null where it is set, may be, or gets its value from the database. */
-export function unset({ target, ...level }: InsertLevel, columnOf: FilterColumnOf): ToRestrict | null {
+function unset({ target, ...level }: InsertLevel, columnOf: FilterColumnOf): ToRestrict | null {
   const subject = toRestrict(target, columnOf);
   const column = subject?.table.columns.find(({ name }) => name === subject.column);
   if (!subject || !column || column.hasDefault || column.generated || column.identity) return null;
@@ -130,4 +131,39 @@ export function unset({ target, ...level }: InsertLevel, columnOf: FilterColumnO
     ({ timing, events }) => timing !== "after" && events.includes("insert"),
   );
   return isFilled || setsColumn(level, subject.column) !== "no" ? null : subject;
+}
+
+/** A fault of a rule about restricted rows, as both rules tell it. */
+export interface RestrictionFault {
+  readonly messageId: "openRead" | "openUpdate" | "openDelete" | "inOr" | "unset";
+  readonly span: Span;
+  readonly table: ToRestrict["table"];
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** The columns by which the rows of a relation are not chosen, although they have to be. */
+export function openColumns(
+  relation: Relation,
+  columns: readonly FilterColumnOf[],
+  around: Around,
+): readonly RestrictionFault[] {
+  return columns.flatMap((columnOf): readonly RestrictionFault[] => {
+    const found = unrestricted(relation, columnOf, around);
+    if (!found) return [];
+    const { item, table, column, fault } = found;
+    const changed = relation.role === "target" ? relation.level.kind : null;
+    const open = changed === "update" ? "openUpdate" : changed === "delete" ? "openDelete" : "openRead";
+    const data = { column, clause: relation.nullExtended ? "ON" : "WHERE" };
+    return [{ messageId: fault === "slip" ? "inOr" : open, span: item.nameSpan, table, data }];
+  });
+}
+
+/** The columns that an INSERT leaves empty, although rows are chosen by them. */
+export function unsetColumns(level: InsertLevel, columns: readonly FilterColumnOf[]): readonly RestrictionFault[] {
+  return columns.flatMap((columnOf): readonly RestrictionFault[] => {
+    const found = unset(level, columnOf);
+    return found
+      ? [{ messageId: "unset", span: found.item.nameSpan, table: found.table, data: { column: found.column } }]
+      : [];
+  });
 }

@@ -7,7 +7,7 @@ import { configuredMigrations } from "./sources/configured.ts";
 import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
-import type { Listing } from "../project/listing.ts";
+import { besideTheApplication, type Listing } from "../project/listing.ts";
 import { readTextFile } from "../text-file.ts";
 
 /**
@@ -43,22 +43,15 @@ export const usualPlaces: readonly string[] = [
   `migrations of ${inProse(libraries.flatMap(({ name, title, migrations }) => (migrations ? (title ?? name) : [])))}`,
 ];
 
-const ignored = new Set([
-  ...[
-    "out",
-    "coverage",
-    "vendor",
-    "target",
-    "tmp",
-    "test",
-    "tests",
-    "__tests__",
-    "__fixtures__",
-    "fixtures",
-    "fixture",
-  ],
-  ...["mocks", "spec", "e2e", "examples", "example", "samples", "demo", "docs", "seed", "seeds", "seeders"],
-  ...["benchmarks", "bench", "templates"],
+const ignored: ReadonlySet<string> = new Set([
+  ...besideTheApplication,
+  "vendor",
+  "target",
+  "seed",
+  "seeds",
+  "seeders",
+  "benchmarks",
+  "bench",
 ]);
 const codeMigrations = new Set(["migrations", "migration", "migrate"]);
 

@@ -19,6 +19,28 @@ interface Folder {
   readonly files: readonly string[];
 }
 
+/** Folders of tests, examples and the like: what lies there is not the application's own. */
+export const besideTheApplication: readonly string[] = [
+  "out",
+  "coverage",
+  "tmp",
+  "test",
+  "tests",
+  "__tests__",
+  "__fixtures__",
+  "fixtures",
+  "fixture",
+  "mocks",
+  "spec",
+  "e2e",
+  "examples",
+  "example",
+  "samples",
+  "demo",
+  "docs",
+  "templates",
+];
+
 /** Folders that no schema is written in: hidden ones, dependencies and what was built. */
 const isSkipped = (name: string): boolean =>
   name.startsWith(".") || name === "node_modules" || name === "dist" || name === "build";

@@ -1,26 +1,11 @@
 import { libraries } from "../../libraries/index.ts";
 import type { Configured } from "../../model/configured.ts";
-import type { Listing } from "../../project/listing.ts";
+import { besideTheApplication, type Listing } from "../../project/listing.ts";
 import { codeConfiguration } from "./code-configurations.ts";
 import type { ConfigurationReader } from "./configuration-reader.ts";
 import { textConfigurations } from "./text-configurations.ts";
 
-const ignored = new Set([
-  ...[
-    "out",
-    "coverage",
-    "vendor",
-    "target",
-    "tmp",
-    "test",
-    "tests",
-    "__tests__",
-    "__fixtures__",
-    "fixtures",
-    "fixture",
-  ],
-  ...["mocks", "spec", "e2e", "examples", "example", "samples", "demo", "docs", "templates"],
-]);
+const ignored: ReadonlySet<string> = new Set([...besideTheApplication, "vendor", "target"]);
 const names = [
   ...libraries.flatMap(({ configuration }) => configuration?.files ?? []),
   "package.json",

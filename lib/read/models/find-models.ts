@@ -4,7 +4,7 @@ import { isDriver, libraries } from "../../libraries/index.ts";
 import type { ModelFacts } from "../../libraries/library.ts";
 import { oneOf } from "../../libraries/names.ts";
 import { databaseOfDriver } from "../../libraries/other-databases.ts";
-import type { Listing } from "../../project/listing.ts";
+import { besideTheApplication, type Listing } from "../../project/listing.ts";
 import type { ModelTextsReader } from "./models-reader.ts";
 import type { ConfiguredModels, FoundModels } from "./found-models.ts";
 import { readTextFile } from "../../text-file.ts";
@@ -15,22 +15,15 @@ const modelLibraries: readonly ModelLibrary[] = libraries.flatMap(({ models }) =
   models ? [{ ...models, uses: oneOf(models.packages) }] : [],
 );
 
-const ignored = new Set([
-  ...[
-    "out",
-    "coverage",
-    "tmp",
-    "test",
-    "tests",
-    "__tests__",
-    "__fixtures__",
-    "fixtures",
-    "fixture",
-    "__mocks__",
-    "mocks",
-  ],
-  ...["spec", "e2e", "examples", "example", "samples", "demo", "docs", "benchmarks", "bench", "templates"],
-  ...["migrations", "migration", "seeds", "seeders"],
+const ignored: ReadonlySet<string> = new Set([
+  ...besideTheApplication,
+  "__mocks__",
+  "benchmarks",
+  "bench",
+  "migrations",
+  "migration",
+  "seeds",
+  "seeders",
 ]);
 const isModelSource = (name: string): boolean =>
   /^[^.].*\.(?:[cm]?ts|tsx|[cm]?js)$/.test(name) && !/\.(?:test|spec|stories)\.|\.min\.js$/.test(name);

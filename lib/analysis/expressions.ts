@@ -65,6 +65,12 @@ export function bare(expression: Expression): Expression {
   return expression.kind === "cast" ? bare(expression.operand) : expression;
 }
 
+/** Whether an expression is one value for sure: a piece of text that is pasted in may be several. */
+export function isOneValue(expression: Expression): boolean {
+  if (expression.kind === "parameter") return expression.hole === null || expression.hole.treatment === "bound";
+  return expression.kind !== "unknown";
+}
+
 /** The expressions of clauses, as far as these are there. */
 export function clauseExpressions(
   ...clauses: readonly Clause<ConditionClause | Keys | RowCount>[]

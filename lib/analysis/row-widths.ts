@@ -1,6 +1,7 @@
 import { contentOf, hasUnknownText, isUnknownText } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Span } from "../model/span.ts";
+import { isOneValue } from "./expressions.ts";
 import { knownTable } from "./known-schema.ts";
 import type { InsertLevel, Level, SetOperationLevel, ValuesLevel } from "./level.ts";
 import type { Refusal } from "./refusal.ts";
@@ -27,9 +28,8 @@ function ofRows({ rows }: ValuesLevel): readonly Refusal[] {
   return [unequal("row of VALUES", start.span, other.length, first.length)];
 }
 
-/** A hole may stand for several values. */
 const isTold = (row: readonly Expression[]): boolean =>
-  !hasUnknownText(row) && row.every(({ kind, onlyWhen }) => kind !== "unknown" && !onlyWhen);
+  !hasUnknownText(row) && row.every((value) => isOneValue(value) && !value.onlyWhen);
 
 function ofArms({ node, scopes, operator }: SetOperationLevel): readonly Refusal[] {
   const [left, right] = [scopes.levelOf(node.left), scopes.levelOf(node.right)];

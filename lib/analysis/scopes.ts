@@ -21,7 +21,7 @@ import {
   type Update,
   type ValuesQuery,
 } from "../model/statement.ts";
-import { clauseExpressions, operandsOf } from "./expressions.ts";
+import { clauseExpressions, isOneValue, operandsOf } from "./expressions.ts";
 import type {
   Level,
   LevelBase,
@@ -271,8 +271,7 @@ class Binder {
       });
       return { name, expression: null, bound: null, arms, level, output: null };
     });
-    // A piece of text may be several values, or several rows.
-    const isTold = rows.length > 0 && rows.every((row) => row.every(({ kind }) => kind !== "unknown"));
+    const isTold = rows.length > 0 && rows.every((row) => row.every(isOneValue));
     level.outputs = { columns, complete: isTold };
     return level;
   }

@@ -17,6 +17,7 @@ CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, nick text, age int,
 CREATE TABLE posts (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, title text NOT NULL, body text, reviewer_id int REFERENCES users, likes int DEFAULT 0);
 CREATE TABLE pairs (a int, b int, note text, PRIMARY KEY (a, b));
 CREATE TABLE logs (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text NOT NULL, mood mood NOT NULL DEFAULT 'ok', at timestamptz NOT NULL DEFAULT now());
+CREATE TABLE my_class (relname text);
 CREATE TABLE stamped (id serial PRIMARY KEY, slug text NOT NULL, at timestamptz NOT NULL);
 CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.at = now(); NEW.slug = coalesce(NEW.slug, ''x''); RETURN NEW; END';
 CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION stamp();

@@ -65,6 +65,8 @@ describe("names and columns in SQL text", () => {
       export const all = (more: string, names: string[]) => Promise.all([
         pool.query("SELECT a, b.c FROM elsewhere b"),
         pool.query("SELECT emial FROM customers, other"),
+        pool.query(\`WITH a AS (SELECT 1)\${more} SELECT 1 FROM ordres\`),
+        pool.query(\`INSERT INTO customers (id, email) VALUES (1, 'a'), (\${names.join()})\`),
         pool.query(\`SELECT j.a FROM customers \${more}\`),
         pool.query(\`SELECT lower(email) AS mail \${more} FROM customers ORDER BY mail, other\`),
         pool.query(\`INSERT INTO customers (\${names.join()}) VALUES (1)\`),
@@ -73,6 +75,18 @@ describe("names and columns in SQL text", () => {
         pool.query("SELECT * FROM jsonb_to_recordset($1) AS r(a int), orders WHERE r.a = orders.id"),
         pool.query("SELECT id FROM orders WHERE state = $1 OR state::text = 'gone'", ["paid"]),
       ]);
+    `,
+  );
+});
+
+describe("a migration", () => {
+  const { valid } = drawn(noInvalidSql, { schema });
+
+  valid(
+    "runs against the schema as it was",
+    ts`
+      export const up = (knex) => knex.raw("UPDATE customers SET emial = 'x' WHERE id = 1");
+      export const down = () => {};
     `,
   );
 });

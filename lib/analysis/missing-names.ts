@@ -21,7 +21,7 @@ export function missingNames(level: Level, catalog: Catalog): readonly Refusal[]
 }
 
 function missingTables(level: Level, catalog: Catalog): readonly Refusal[] {
-  if (around(level).some(({ node }) => "with" in node && hasUnknownText(node.with))) return [];
+  if (mayNameMore(level)) return [];
   return level.relations.flatMap(({ item, source }): Refusal[] => {
     if (item?.kind !== "table" || source.kind !== "unknown" || item.name === null) return [];
     const guess = nearest(item.name, tableNames(item, catalog));
@@ -65,7 +65,7 @@ function isApart({ item, source }: Relation, other: Relation): boolean {
 }
 
 function missingColumns(level: Level, catalog: Catalog): readonly Refusal[] {
-  if (around(level).some(mayReadMore)) return [];
+  if (mayReadMore(level)) return [];
   const keys = sortKeys(level);
   return expressionsOf(level).flatMap((expression): Refusal[] => {
     if (expression.kind !== "column" || expression.name === "*") return [];
@@ -76,16 +76,26 @@ function missingColumns(level: Level, catalog: Catalog): readonly Refusal[] {
   });
 }
 
-/** A level and those around it. */
-function around(level: Level): readonly Level[] {
-  return [level, ...(level.container ? around(level.container) : [])];
+/** Asks something of a level and of those around it, each once: arms of UNION stand in one another, hundreds deep. */
+function ofLevelOrAround(holds: (level: Level) => boolean): (level: Level) => boolean {
+  const known = new WeakMap<Level, boolean>();
+  return (level) => {
+    const asked: Level[] = [];
+    let at: Level | null = level;
+    for (; at && !known.has(at); at = at.container) asked.push(at);
+    let answer = at !== null && known.get(at) === true;
+    for (const one of asked.reverse()) known.set(one, (answer ||= holds(one)));
+    return answer;
+  };
 }
 
-/** Whether its FROM may hold more than is known. */
-function mayReadMore({ node }: Level): boolean {
-  if ("from" in node && hasUnknownText(node.from)) return true;
-  return "using" in node && hasUnknownText(node.using);
-}
+/** Whether its FROM, or that of a level around it, may hold more than is known. */
+const mayReadMore = ofLevelOrAround(
+  ({ node }) => ("from" in node && hasUnknownText(node.from)) || ("using" in node && hasUnknownText(node.using)),
+);
+
+/** The same of its CTEs. */
+const mayNameMore = ofLevelOrAround(({ node }) => "with" in node && hasUnknownText(node.with));
 
 /** Expressions in which a bare name may be that of an output. */
 function sortKeys(level: Level): ReadonlySet<Expression> {

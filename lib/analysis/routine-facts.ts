@@ -43,7 +43,9 @@ export function isSteadyFunction(name: string): boolean {
 
 /** What is written like a call, or by a grammar of its own. */
 const constructs: ReadonlySet<string> = new Set(
-  "coalesce nullif greatest least collate grouping [] json json_scalar json_serialize json_object json_array".split(" "),
+  "coalesce nullif greatest least collate grouping [] json json_scalar json_serialize json_object json_array".split(
+    " ",
+  ),
 );
 
 export const isStrictFunction = (name: string): boolean => routineFacts(name)?.strict ?? false;

@@ -1,19 +1,17 @@
 import { contentOf, knownItems } from "../../model/clause.ts";
 import type { Call, Expression } from "../../model/expression.ts";
-import { contains, referencesIn } from "../expressions.ts";
+import { contains, equals, referencesIn } from "../expressions.ts";
 import type { Level, SelectLevel } from "../level.ts";
 import { alwaysValued, neverNullFunctions } from "../never-null.ts";
 import { isAggregate, isStrictFunction, routineFacts } from "../routine-facts.ts";
 import { valueType } from "../value-types.ts";
 import type { Engine } from "./engine.ts";
-import { equals } from "./evaluation.ts";
 import type { Facts } from "./facts.ts";
 import { idOf, inMode, type Frame } from "./frame.ts";
 import { keyOf, rowsKey } from "./keys.ts";
 import {
   anything,
   asValue,
-
   isFalse,
   isNull,
   isTrue,
@@ -90,12 +88,16 @@ function isTotalHere({ name, arguments: given }: Call, { level }: Frame): boolea
     return isFinite && format?.kind === "constant" && format.value !== "";
   }
   if (name === "array_length" || name === "array_upper" || name === "array_lower")
-    return given[0]?.kind === "array" && given[0].items.length > 0 && given[1]?.kind === "constant" && given[1].value === 1;
+    return (
+      given[0]?.kind === "array" && given[0].items.length > 0 && given[1]?.kind === "constant" && given[1].value === 1
+    );
   return false;
 }
 
 const clocks: ReadonlySet<string> = new Set(
-  "now current_timestamp current_date transaction_timestamp statement_timestamp clock_timestamp localtimestamp".split(" "),
+  "now current_timestamp current_date transaction_timestamp statement_timestamp clock_timestamp localtimestamp".split(
+    " ",
+  ),
 );
 
 /** COALESCE, GREATEST and LEAST are NULL where all they are given is. */
@@ -144,12 +146,19 @@ function setMask({ name, arguments: given }: Call, frame: Frame, facts: Facts, e
     outputs.filter(({ expression }) => contains(expression, (part) => part.kind === "call" && gives.has(part.name)))
       .length === 1;
   if (!gives.has(name)) return null;
-  if (!isAlone || !valued.has(name)) return name === "unnest" && isAlone ? itemsMask(given[0], frame, facts, engine) : anything;
+  if (!isAlone || !valued.has(name))
+    return name === "unnest" && isAlone ? itemsMask(given[0], frame, facts, engine) : anything;
   return value;
 }
 
 /** What a set-returning function in FROM gives in its one column. */
-export function elementMask(name: string, given: readonly Expression[], frame: Frame, facts: Facts, engine: Engine): Mask {
+export function elementMask(
+  name: string,
+  given: readonly Expression[],
+  frame: Frame,
+  facts: Facts,
+  engine: Engine,
+): Mask {
   if (isRedefined(name, engine)) return unknowable;
   if (name === "unnest" && given.length === 1) return itemsMask(given[0], frame, facts, engine);
   if (valued.has(name)) return value;
@@ -291,4 +300,3 @@ const ofValues: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-

@@ -28,7 +28,13 @@ export function maskByCases(output: OutputColumn, frame: Frame, facts: Facts, en
   return atoms.length > 0 ? split(output, frame, facts, engine, atoms) : mask;
 }
 
-function split(output: OutputColumn, frame: Frame, facts: Facts, engine: Engine, [atom, ...others]: readonly Atom[]): Mask {
+function split(
+  output: OutputColumn,
+  frame: Frame,
+  facts: Facts,
+  engine: Engine,
+  [atom, ...others]: readonly Atom[],
+): Mask {
   if (!atom) return engine.output(output, frame, facts);
   let mask = 0;
   for (const known of [isNull, value]) {

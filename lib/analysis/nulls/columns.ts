@@ -9,7 +9,19 @@ import type { Facts } from "./facts.ts";
 import { frameOf, idOf, inMode, type Frame } from "./frame.ts";
 import { columnKey, rowsKey } from "./keys.ts";
 import type { Extension } from "./joins.ts";
-import { anything, isFalse, isNull, isTrue, mayBeNull, meet, nullBits, unclear, unknowable, value, type Mask } from "./masks.ts";
+import {
+  anything,
+  isFalse,
+  isNull,
+  isTrue,
+  mayBeNull,
+  meet,
+  nullBits,
+  unclear,
+  unknowable,
+  value,
+  type Mask,
+} from "./masks.ts";
 import { isFilled } from "./rows.ts";
 import { excludedMask, returnedMask } from "./written.ts";
 
@@ -211,7 +223,8 @@ export class Columns {
   #givesRows({ item, relations }: Extension, frame: Frame, facts: Facts): boolean {
     const relation = frame.level.scopes.relationOf(item);
     if (!relation || item.kind === "join") return false;
-    if (relation.source.kind === "table") return isFilled(relation.source.table, relation, relations, frame, facts, this.#engine);
+    if (relation.source.kind === "table")
+      return isFilled(relation.source.table, relation, relations, frame, facts, this.#engine);
     if (!("level" in relation.source) || !relation.source.level) return false;
     return this.#engine.givesRows(this.innerFrame(relation.source.level, relation, frame), facts) === isTrue;
   }

@@ -1,6 +1,7 @@
 import type { Case, Expression, SubqueryExpression } from "../../model/expression.ts";
 import { neverNullOperators } from "../never-null.ts";
 import { isStrictOperator, spelt } from "../routine-facts.ts";
+import { equals } from "../expressions.ts";
 import { isListOfValues, strictCast } from "../truth.ts";
 import { isPlainText, valueType } from "../value-types.ts";
 import { callMask, countsSome } from "./calls.ts";
@@ -33,23 +34,11 @@ import {
 
 /** What an expression may be in a row of which something is known (documentation, chapters 4.2 and 9). */
 export function evaluate(expression: Expression, frame: Frame, facts: Facts, engine: Engine): Mask {
-  switch (expression.kind) {
-    case "constant":
-      if (expression.value === null) return isNull;
-      return typeof expression.value === "boolean" ? (expression.value ? isTrue : isFalse) : value;
-    case "parameter":
-    case "unknown":
-      return unknowable;
-    case "array":
-    case "row":
-      return value;
-    case "column":
-      if (frame.mode === "sets") return ofSets(expression, frame, facts, engine);
-      return ofColumn(expression, frame, facts, engine);
-  }
-  if (frame.mode === "sets" && keyOfGroup(expression, frame.level)) return ofSets(expression, frame, facts, engine);
+  const isOfSets = frame.mode === "sets" && (expression.kind === "column" || keyOfGroup(expression, frame.level));
+  if (isOfSets) return ofSets(expression, frame, facts, engine);
   const mask = compute(expression, frame, facts, engine);
-  if (!facts.ofExpressions || !(mask & (mask - 1))) return mask;
+  // Of what is one thing only there is nothing more to know.
+  if (!facts.ofExpressions || expression.kind === "column" || !(mask & (mask - 1))) return mask;
   const known = knownOf(expression, frame, facts);
   return known === null ? mask : meet(mask, known);
 }
@@ -74,7 +63,10 @@ const opposites: Readonly<Record<string, readonly [string, boolean, boolean]>> =
 };
 
 /** How a comparison is kept in the facts: `a <= b` is the opposite of `a > b`, and `a > b` is `b < a`. */
-export function plainComparison(expression: Expression): { readonly expression: Expression; readonly negated: boolean } {
+export function plainComparison(expression: Expression): {
+  readonly expression: Expression;
+  readonly negated: boolean;
+} {
   const other = oppositeOf(expression);
   return other ?? { expression, negated: false };
 }
@@ -107,6 +99,17 @@ function ofSets(expression: Expression, frame: Frame, facts: Facts, engine: Engi
 function compute(expression: Expression, frame: Frame, facts: Facts, engine: Engine): Mask {
   const of = (part: Expression): Mask => engine.maskOf(part, frame, facts);
   switch (expression.kind) {
+    case "constant":
+      if (expression.value === null) return isNull;
+      return typeof expression.value === "boolean" ? (expression.value ? isTrue : isFalse) : value;
+    case "parameter":
+    case "unknown":
+      return unknowable;
+    case "array":
+    case "row":
+      return value;
+    case "column":
+      return ofColumn(expression, frame, facts, engine);
     case "null-test":
       return ofNullTest(expression, frame, facts, engine);
     case "boolean-test": {
@@ -154,8 +157,6 @@ function compute(expression: Expression, frame: Frame, facts: Facts, engine: Eng
       return ofSubquery(expression, frame, facts, engine);
     case "call":
       return callMask(expression, frame, facts, engine);
-    default:
-      return unknowable;
   }
 }
 
@@ -181,7 +182,12 @@ export function isComposite(operand: Expression, { level }: Frame, { catalog }: 
 }
 
 // An operand is reached where those before it have not decided yet.
-function ofChain({ kind, operands }: Expression & { kind: "and" | "or" }, frame: Frame, facts: Facts, engine: Engine): Mask {
+function ofChain(
+  { kind, operands }: Expression & { kind: "and" | "or" },
+  frame: Frame,
+  facts: Facts,
+  engine: Engine,
+): Mask {
   const decided = kind === "and" ? isFalse : isTrue;
   let mask: Mask = not(decided);
   let known = facts;
@@ -278,7 +284,11 @@ function joined(left: Expression, right: Expression, frame: Frame, facts: Facts,
     return masks.every((mask) => mask & isNull) ? anything : unknowable;
   }
   const mask = strict(masks);
-  return types.every(isPlainText) && types.some((type) => type !== "literal") ? mask : mayBeNull(mask) ? unknowable : mask;
+  return types.every(isPlainText) && types.some((type) => type !== "literal")
+    ? mask
+    : mayBeNull(mask)
+      ? unknowable
+      : mask;
 }
 
 /** `x = ANY (ARRAY[…])`: of other arrays nobody knows what is in them. */
@@ -293,10 +303,6 @@ function ofQuantified(expression: Expression & { kind: "operator" }, frame: Fram
   return right.items
     .map((item) => strict([operand, of(item)]))
     .reduce((all, one) => (decided === isTrue ? or(all, one) : and(all, one)), not(decided));
-}
-
-export function equals(left: Expression, right: Expression): Expression {
-  return { kind: "operator", operator: "=", left, right, quantifier: null, span: right.span };
 }
 
 /** A branch is reached where the conditions before it were not true and its own is. */
@@ -338,4 +344,3 @@ function ofSubquery(expression: SubqueryExpression, frame: Frame, facts: Facts, 
   const tested = engine.maskOf(operand, frame, facts);
   return value | (rows & isTrue ? nullBits(tested) | nullBits(mask) : 0);
 }
-

@@ -53,12 +53,11 @@ function makeStructure(level: Level, catalog: Catalog): Structure {
   const known = knownItems(items);
   const joins = known.filter((item) => item.kind === "join");
   for (const item of joins) new Joins(level, catalog, extensions, byItem).visit(item, []);
-  const conditions = clauseExpressions(
-    ...("where" in node ? [node.where] : []),
-  );
+  const conditions = clauseExpressions(...("where" in node ? [node.where] : []));
   const having = node.kind === "select-query" ? clauseExpressions(node.having) : [];
   const on = level.conditions.filter(({ clause }) => clause === "on").map(({ expression }) => expression);
-  const isUnsettled = [...conditions, ...having, ...on].some(hasUnknownPart) || ("where" in node && node.where === "unknown");
+  const isUnsettled =
+    [...conditions, ...having, ...on].some(hasUnknownPart) || ("where" in node && node.where === "unknown");
   return {
     items: known,
     extensions,
@@ -140,7 +139,12 @@ class Joins {
   readonly #extensions: Map<Relation, Extension[]>;
   readonly #byItem: Map<FromItem, Extension>;
 
-  constructor(level: Level, catalog: Catalog, extensions: Map<Relation, Extension[]>, byItem: Map<FromItem, Extension>) {
+  constructor(
+    level: Level,
+    catalog: Catalog,
+    extensions: Map<Relation, Extension[]>,
+    byItem: Map<FromItem, Extension>,
+  ) {
     this.#level = level;
     this.#catalog = catalog;
     this.#extensions = extensions;
@@ -250,7 +254,11 @@ export function equatedIn(
  * The columns by which every row is sure to find its partner in the table of `relation`, where they are not NULL: a foreign key
  * to it, or the same row again. `unclear`: by a key that need not hold at any time.
  */
-export function partnersOf(relation: Relation, pairs: readonly Pair[], catalog: Catalog): readonly Bound[] | "unclear" | null {
+export function partnersOf(
+  relation: Relation,
+  pairs: readonly Pair[],
+  catalog: Catalog,
+): readonly Bound[] | "unclear" | null {
   const { item } = relation;
   if (item?.kind !== "table" || relation.source.kind !== "table" || pairs.length === 0) return null;
   const { table } = relation.source;
@@ -261,7 +269,8 @@ export function partnersOf(relation: Relation, pairs: readonly Pair[], catalog: 
   if (!from || from.source.kind !== "table" || origins.some((origin) => origin.relation !== from)) return null;
   const source = from.source.table;
   const partners = pairs.map(({ partner }) => partner);
-  const isSameRow = source === table && origins.every(({ own, column }) => own === column) && (!item.only || isOnly(from));
+  const isSameRow =
+    source === table && origins.every(({ own, column }) => own === column) && (!item.only || isOnly(from));
   if (isSameRow) return partners;
   const keys = source.foreignKeys.filter(
     ({ columns, references }) =>

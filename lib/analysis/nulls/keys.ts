@@ -89,7 +89,9 @@ function innermostKey(bound: Bound, frame: Frame): string {
     path = `${path}${idOf(relation)}/`;
     innermost = output.bound;
   }
-  return innermost === bound ? columnKey(bound, frame) + grouped(frame) : `${path}${idOf(innermost.relation)}.${innermost.column}`;
+  return innermost === bound
+    ? columnKey(bound, frame) + grouped(frame)
+    : `${path}${idOf(innermost.relation)}.${innermost.column}`;
 }
 
 // A key that a grouping set leaves out is another value than its rows have.

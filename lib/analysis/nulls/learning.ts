@@ -1,11 +1,12 @@
 import type { Case, Expression, SubqueryExpression } from "../../model/expression.ts";
+import { equals } from "../expressions.ts";
 import { neverNullFunctions, neverNullOperators } from "../never-null.ts";
 import { isAggregate, isStrictFunction, isStrictOperator, spelt } from "../routine-facts.ts";
 import { isListOfValues, strictCast } from "../truth.ts";
 import { valueType } from "../value-types.ts";
 import { isCounted, isEmptied, isRedefined } from "./calls.ts";
 import type { Engine } from "./engine.ts";
-import { equals, isComposite, plainComparison } from "./evaluation.ts";
+import { isComposite, plainComparison } from "./evaluation.ts";
 import type { Facts } from "./facts.ts";
 import { frameOf, idOf, type Frame } from "./frame.ts";
 import { isKeyOfSets, keyOfGroup } from "./grouping.ts";
@@ -19,18 +20,23 @@ export function learn(expression: Expression, mask: Mask, frame: Frame, facts: F
   if (facts.impossible || mask === (value | isNull | unclear)) return;
   if (expression.kind === "constant" || expression.kind === "column" || expression.kind === "unknown") {
     if (expression.kind === "column") learnColumn(expression, mask, frame, facts, engine);
-    else if (expression.kind === "constant" && !(engine.maskOf(expression, frame, facts) & mask)) facts.impossible = true;
+    else if (expression.kind === "constant" && !(engine.maskOf(expression, frame, facts) & mask))
+      facts.impossible = true;
     return;
   }
-  const plain = plainComparison(expression);
-  const key = keyOf(plain.expression, frame);
-  if (key !== null) {
-    facts.learn(key, plain.negated ? not(mask) : mask);
-    facts.ofExpressions = true;
-  }
-  if (facts.impossible) return;
+  if (!note(expression, mask, frame, facts)) return;
   if (frame.mode === "sets" && keyOfGroup(expression, frame.level)) return;
   infer(expression, mask, frame, facts, engine);
+}
+
+/** Notes what an expression itself is. Out: whether that can be. */
+function note(expression: Expression, mask: Mask, frame: Frame, facts: Facts): boolean {
+  const plain = plainComparison(expression);
+  const key = keyOf(plain.expression, frame);
+  if (key === null) return true;
+  facts.learn(key, plain.negated ? not(mask) : mask);
+  facts.ofExpressions = true;
+  return !facts.impossible;
 }
 
 function learnColumn(
@@ -77,16 +83,24 @@ function infer(expression: Expression, mask: Mask, frame: Frame, facts: Facts, e
       return inferDistinct(expression, mask, frame, facts, engine);
     case "cast":
       if (/^bool(?:ean)?$/.test(expression.type)) return learnPart(expression.operand, mask);
-      return strictCast(expression.type) ? inferStrict([expression.operand], mask, isSureCast(expression, frame), frame, facts, engine) : undefined;
+      return strictCast(expression.type)
+        ? inferStrict([expression.operand], mask, isSureCast(expression, frame), frame, facts, engine)
+        : undefined;
     case "operator":
       return inferOperator(expression, mask, frame, facts, engine);
     case "in-list": {
-      if (!mayBeNull(mask) ) learnPart(expression.operand, value);
+      if (!mayBeNull(mask)) learnPart(expression.operand, value);
       const said = expression.negated ? not(mask) : mask;
       const items = expression.items.filter((item) => !isListOfValues(item));
       if (said === isFalse) for (const item of items) learnPart(item, value);
       if (said === isTrue && items.length === expression.items.length)
-        shared(items.map((item) => equals(expression.operand, item)), isTrue, frame, facts, engine);
+        shared(
+          items.map((item) => equals(expression.operand, item)),
+          isTrue,
+          frame,
+          facts,
+          engine,
+        );
       return;
     }
     case "between": {
@@ -187,7 +201,11 @@ function inferOperator(
   if (operands.some(({ kind }) => kind === "row")) return inferRows(expression, mask, frame, facts, engine);
   if (!isStrictOperator(operator)) {
     // `||` of texts.
-    if (operator === "||" && left && !operands.some((side) => ["array", "unknown"].includes(valueType(side, frame.level))))
+    if (
+      operator === "||" &&
+      left &&
+      !operands.some((side) => ["array", "unknown"].includes(valueType(side, frame.level)))
+    )
       inferStrict(operands, mask, true, frame, facts, engine);
     return;
   }
@@ -199,7 +217,8 @@ function inferOperator(
   if (mayBeNull(mask)) return;
   learn(right, value, frame, facts, engine);
   const hasItems = right.kind === "array" && right.items.length > 0;
-  if (left && (hasItems || mask === (quantifier === "any" ? isTrue : isFalse))) learn(left, value, frame, facts, engine);
+  if (left && (hasItems || mask === (quantifier === "any" ? isTrue : isFalse)))
+    learn(left, value, frame, facts, engine);
   if (right.kind === "array" && mask === (quantifier === "any" ? isFalse : isTrue))
     for (const item of right.items) learn(item, value, frame, facts, engine);
 }
@@ -233,7 +252,8 @@ function saysMore(operator: string, bound: number): boolean {
 
 function learnMore(expression: Expression, frame: Frame, facts: Facts, engine: Engine): void {
   if (expression.kind === "cast") return learnMore(expression.operand, frame, facts, engine);
-  if (expression.kind === "call" && expression.name === "count" && !expression.window) return isCounted(expression, frame, facts);
+  if (expression.kind === "call" && expression.name === "count" && !expression.window)
+    return isCounted(expression, frame, facts);
   if (expression.kind !== "column") return;
   const bound = frame.level.scopes.resolve(expression);
   if (bound === null || typeof bound !== "object") return;
@@ -309,13 +329,7 @@ function inferSubquery(
   if (isMet && level.kind === "select" && inner.mode === "row") engine.enter(inner, facts);
 }
 
-function inferCall(
-  call: Expression & { kind: "call" },
-  mask: Mask,
-  frame: Frame,
-  facts: Facts,
-  engine: Engine,
-): void {
+function inferCall(call: Expression & { kind: "call" }, mask: Mask, frame: Frame, facts: Facts, engine: Engine): void {
   const { name, arguments: given, schema } = call;
   if (schema !== null && schema !== "pg_catalog") return unsettle(given, frame, facts, engine);
   switch (name) {
@@ -346,4 +360,3 @@ function inferCall(
 function unsettle(parts: readonly Expression[], frame: Frame, facts: Facts, engine: Engine): void {
   for (const part of parts) learn(part, unknowable, frame, facts, engine);
 }
-

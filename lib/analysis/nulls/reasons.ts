@@ -1,12 +1,11 @@
 import type { Call, Case, Expression, SubqueryExpression } from "../../model/expression.ts";
-import { operandsOf } from "../expressions.ts";
+import { equals, operandsOf } from "../expressions.ts";
 import type { Bound, Level, OutputColumn } from "../level.ts";
 import { columnMaybe, computed, joinMaybe, maybe, type Nullability } from "../nullable.ts";
 import { isAggregate, spelt } from "../routine-facts.ts";
 import { hasEmptyGroups } from "./calls.ts";
 import { Facts } from "./facts.ts";
 import type { NullFlow } from "./flow.ts";
-import { equals } from "./evaluation.ts";
 import { frameOf, idOf, inMode, type Frame } from "./frame.ts";
 import { isKeyOfSets } from "./grouping.ts";
 import { isFalse, isNull, isTrue, unclear, type Mask } from "./masks.ts";
@@ -43,7 +42,10 @@ export class Reasons {
       if (this.#flow.presence(extension, own, facts) !== isTrue)
         return joinMaybe(relation.name ?? "", extension.join.type);
     if (of?.column)
-      return columnMaybe(relation.source.kind === "table" ? relation.source.table.name : (relation.name ?? ""), of.column.name);
+      return columnMaybe(
+        relation.source.kind === "table" ? relation.source.table.name : (relation.name ?? ""),
+        of.column.name,
+      );
     if (!of?.output || own.path.length > 60) return maybe;
     if (relation.item?.kind === "join") return of.output.bound ? this.#ofColumn(of.output.bound, own, facts) : maybe;
     const inner = this.#flow.frameOf(of.output.level, `${own.path}${idOf(relation)}/`, own);
@@ -51,7 +53,11 @@ export class Reasons {
   }
 
   of(expression: Expression, frame: Frame, facts: Facts): Nullability {
-    if (frame.mode === "sets" && isKeyOfSets(expression, frame.level) && this.#mask(expression, inMode(frame, "row"), facts) !== isNull)
+    if (
+      frame.mode === "sets" &&
+      isKeyOfSets(expression, frame.level) &&
+      this.#mask(expression, inMode(frame, "row"), facts) !== isNull
+    )
       return computed("in the rows of totals");
     switch (expression.kind) {
       case "column": {
@@ -67,7 +73,9 @@ export class Reasons {
       case "operator":
         return (
           this.#ofParts(expression, frame, facts) ??
-          computed(lookups.has(spelt(expression.operator)) ? "where the JSON has no such value" : "where it finds nothing")
+          computed(
+            lookups.has(spelt(expression.operator)) ? "where the JSON has no such value" : "where it finds nothing",
+          )
         );
       default:
         return this.#ofParts(expression, frame, facts) ?? maybe;
@@ -91,7 +99,12 @@ export class Reasons {
       const condition = operand ? equals(operand, when) : when;
       const inside = known.copy();
       this.#flow.learn(condition, isTrue, frame, inside);
-      if (!found && !inside.impossible && this.#mask(condition, frame, known) & isTrue && this.#mask(then, frame, inside) & isNull)
+      if (
+        !found &&
+        !inside.impossible &&
+        this.#mask(condition, frame, known) & isTrue &&
+        this.#mask(then, frame, inside) & isNull
+      )
         found = reasoned(this.of(then, frame, inside));
       this.#flow.learn(condition, isFalse | isNull | unclear, frame, known);
     }
@@ -111,7 +124,8 @@ export class Reasons {
       return operand && this.#mask(operand, frame, facts) & isNull
         ? reasoned(this.of(operand, frame, facts))
         : computed("where the subquery gives NULL");
-    if (this.#flow.givesRows(inner, facts) & isFalse) return computed(`where the subquery finds no row${tableOf(level)}`);
+    if (this.#flow.givesRows(inner, facts) & isFalse)
+      return computed(`where the subquery finds no row${tableOf(level)}`);
     const known = facts.copy();
     this.#flow.enter(inner, known);
     return reasoned(this.ofOutput(output, inner, known));
@@ -125,9 +139,7 @@ export class Reasons {
       case "coalesce":
       case "greatest":
       case "least":
-        return given.length === 1 && given[0]
-          ? this.of(given[0], frame, facts)
-          : computed("where all its values are");
+        return given.length === 1 && given[0] ? this.of(given[0], frame, facts) : computed("where all its values are");
       case "nullif":
         return given[0] && this.#mask(given[0], frame, facts) & isNull
           ? reasoned(this.of(given[0], frame, facts))
@@ -135,7 +147,10 @@ export class Reasons {
       case "[]":
         return this.#ofParts(call, frame, facts) ?? computed("where the array has no such element");
       default:
-        return this.#ofParts(call, frame, facts) ?? computed(`where ${name.startsWith(".") ? "its row has none" : `${name}() finds nothing`}`);
+        return (
+          this.#ofParts(call, frame, facts) ??
+          computed(`where ${name.startsWith(".") ? "its row has none" : `${name}() finds nothing`}`)
+        );
     }
   }
 

@@ -78,7 +78,9 @@ function findsPartner(item: FromItem, condition: Expression, frame: Frame, facts
   const pairs = equatedIn(condition, own, (relation) => relation.level !== level && relation.role === "read", level);
   const partners = pairs && partnersOf(own, pairs, engine.catalog);
   return (
-    partners !== null && partners !== "unclear" && partners.every((bound) => !mayBeNull(engine.column(bound, frame, facts)))
+    partners !== null &&
+    partners !== "unclear" &&
+    partners.every((bound) => !mayBeNull(engine.column(bound, frame, facts)))
   );
 }
 
@@ -146,7 +148,14 @@ export function isFilled(
   return false;
 }
 
-function refersTo(other: Relation, table: Table, relation: Relation, frame: Frame, facts: Facts, engine: Engine): boolean {
+function refersTo(
+  other: Relation,
+  table: Table,
+  relation: Relation,
+  frame: Frame,
+  facts: Facts,
+  engine: Engine,
+): boolean {
   const { source } = other;
   if (source.kind !== "table") return false;
   const extensions = engine.structureOf(frame.level).extensions.get(other) ?? [];

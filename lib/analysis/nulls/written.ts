@@ -49,8 +49,7 @@ function changed(bound: Bound, assignments: Assignments, frame: Frame, facts: Fa
       ? engine.column(bound, before, facts)
       : engine.stored(of.column, relation, frame.level);
   const assignment = knownItems(assignments).find((one) => one.column === column);
-  if (!assignment)
-    return assigns(assignments, column) === "no" ? engine.column(bound, before, facts) : unknowable;
+  if (!assignment) return assigns(assignments, column) === "no" ? engine.column(bound, before, facts) : unknowable;
   return assignment.value ? given(assignment.value, bound, before, facts, engine) : unknowable;
 }
 
@@ -75,14 +74,19 @@ function inserted(bound: Bound, level: InsertLevel, frame: Frame, facts: Facts, 
   // The row that was there before is given back.
   if (isFilled(relation, "update")) return unknowable;
   const assignment = knownItems(conflict.assignments).find((one) => one.column === column);
-  if (!assignment)
-    return assigns(conflict.assignments, column) === "no" ? made | anything : unknowable;
+  if (!assignment) return assigns(conflict.assignments, column) === "no" ? made | anything : unknowable;
   if (!assignment.value) return unknowable;
   const mask = engine.maskOf(assignment.value, { ...frame, mode: "row" }, facts);
   return made | mask;
 }
 
-function insertedMask(bound: Bound, { node, columns, source }: InsertLevel, frame: Frame, facts: Facts, engine: Engine): Mask {
+function insertedMask(
+  bound: Bound,
+  { columns, source }: InsertLevel,
+  frame: Frame,
+  facts: Facts,
+  engine: Engine,
+): Mask {
   const { relation, of, column } = bound;
   const index =
     columns === "absent"
@@ -94,7 +98,7 @@ function insertedMask(bound: Bound, { node, columns, source }: InsertLevel, fram
   if (!content || index < 0) return missing;
   const { query } = content;
   const level = frame.level.scopes.levelOf(query);
-  if (!level || node.kind !== "insert") return unknowable;
+  if (!level) return unknowable;
   if (query.kind !== "values-query") {
     const output = level.outputs.columns[index];
     if (!level.outputs.complete) return unknowable;
@@ -138,4 +142,3 @@ export function learnAction(action: MergeAction, level: MergeLevel, frame: Frame
   const condition = contentOf(action.condition);
   if (condition) engine.learn(condition.condition, isTrue, frame, facts);
 }
-

@@ -7,7 +7,6 @@ import { drawnStatement } from "./drawn-statements.ts";
 import { catalogOf, statementFrom } from "./judged.ts";
 import { emptyDatabase } from "../../postgres.ts";
 
-
 let db: PGlite;
 let catalog: Catalog;
 beforeAll(async () => {

@@ -6,9 +6,9 @@ import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
 import type { ColumnRead, DeclaredRow, RowUse } from "../model/row-use.ts";
 import type { ResultShape, Site } from "../model/site.ts";
-import { isGuardedAt, narrows, type Guarded } from "./guards.ts";
+import { isGuardedAt, predicateNarrows, type GivenTo, type Guarded } from "./guards.ts";
 import type { SourceModule } from "./module.ts";
-import { filterResults, followRows, type Flow, type FoundRead, type Start } from "./row-flow.ts";
+import { followRows, type Flow, type FoundRead, type Start } from "./row-flow.ts";
 import { declareType, newTrail, type Shape } from "./row-shapes.ts";
 import { isFunction, nodeAt, some, spanOf } from "./nodes.ts";
 import { claimedColumn, rowTypeOf, schemaRow, type RowType } from "./row-types.ts";
@@ -161,16 +161,30 @@ function judged(read: FoundRead, flow: Flow, module: SourceModule): ColumnRead {
 }
 
 function isGuarded(read: FoundRead, column: string, flow: Flow, module: SourceModule): boolean {
-  const guarded: Guarded = {
-    module,
-    isValue: (node) => flow.values.get(node)?.has(column) ?? false,
-    isRow: (node) => flow.rows.has(node),
-  };
+  const guarded = guardedIn(column, flow, module);
   return (
     placesOf(read).some((place) => isGuardedAt(place, guarded)) ||
     read.trail.cleared?.(column) === true ||
-    filterResults(read.trail).some((result) => narrows(result, true, guarded))
+    read.trail.filters.some(({ predicate, holds }) => predicateNarrows(predicate, holds, true, guarded))
   );
+}
+
+/** Functions that ask one another about a value. */
+const deepest = 3;
+
+function guardedIn(column: string, flow: Flow, module: SourceModule, depth = 0): Guarded {
+  return {
+    module,
+    isValue: (node) => flow.values.get(node)?.has(column) ?? false,
+    isRow: (node) => flow.rows.has(node),
+    inside: (given) => (depth < deepest ? insideOf(given, column, depth) : null),
+  };
+}
+
+function insideOf({ fn, module, parameter, holds }: GivenTo, column: string, depth: number): Guarded {
+  const shape: Shape = holds === "row" ? { kind: "row", trail: newTrail } : { kind: "column", column, trail: newTrail };
+  const flow = followRows([{ callback: fn, parameter, shape, isClaimed: true }], module);
+  return guardedIn(column, flow, module, depth + 1);
 }
 
 /** Where the program has the value on its way to a read. */
@@ -217,7 +231,7 @@ function isDiscriminated(read: FoundRead, flow: Flow): boolean {
       }
     }
   }
-  return filterResults(read.trail).some((result) => some(result, isKind));
+  return read.trail.filters.some(({ predicate }) => isFunction(predicate) && some(predicate, isKind));
 }
 
 // A literal, or a name in the spelling of constants: `OrderState.Paid`, `PAID`.

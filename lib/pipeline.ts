@@ -57,6 +57,7 @@ import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
+import { leavesOutUndefined } from "./source/undefined-conditions.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
 import { RowsOfOthers, type GivingFunction, type RowsFromElsewhere } from "./rows-from-elsewhere.ts";
@@ -87,6 +88,8 @@ export interface FileAnalysis {
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
+  /** Whether the library of a reading leaves conditions out whose value is undefined. */
+  leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
@@ -155,6 +158,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       passedOn: () => [],
       clientOf: () => null,
       loopAround: () => null,
+      leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
@@ -239,6 +243,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     passedOn: () => others.passedOn(),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
+    leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
@@ -385,6 +390,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     passedOn: () => [],
     clientOf: () => null,
     loopAround: () => null,
+    leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],

@@ -91,11 +91,12 @@ export class RowsOfOthers {
       .filter(({ text }) => mayHoldSql(text))
       .slice(0, mostFiles)
       .flatMap((module) => {
-        const { readings, catalog, passedOn } = this.#ask(module);
+        const asked = this.#ask(module);
+        const { readings, catalog } = asked;
         const own = readings.flatMap((reading) =>
           handedBy(reading.site, module).map((one) => ({ ...one, module, reading, catalog })),
         );
-        return [...own, ...passedOn()];
+        return [...own, ...asked.passedOn()];
       });
   }
 

@@ -224,7 +224,11 @@ function lowerColumns(
   if (runs.some((run) => lowering.hole(run))) return "unknown";
   return {
     kind: "is",
-    names: columns.map(({ name = "" }, index) => ({ name, span: lowering.span(runs[index] ?? lowering.run) })),
+    names: columns.map(({ name = "", indirection }, index) => ({
+      name,
+      ...(indirection && { isPart: true }),
+      span: lowering.span(runs[index] ?? lowering.run),
+    })),
   };
 }
 

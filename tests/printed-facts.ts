@@ -38,7 +38,8 @@ const named = (oid: string) => `(SELECT typname FROM pg_type WHERE oid = ${oid})
  * modifiers, `s` it takes subscripts although it is no array; element (of an array, range, multirange or domain), its array type, its multirange,
  * and what format_type calls it.
  */
-const types = (own: string) => `
+const types = (own: string) =>
+  `
   SELECT concat_ws(E'\\t', t.typname, t.typcategory, CASE WHEN isarray THEN 'a' ELSE t.typtype END,
       concat(CASE WHEN t.typispreferred THEN 'p' END, CASE WHEN has('hash') OR has('btree') THEN 'e' END, CASE WHEN has('btree') THEN 'o' END,
         CASE WHEN t.typmodin <> 0 THEN 'm' END, CASE WHEN t.typsubscript <> 0 AND NOT isarray THEN 's' END),
@@ -48,10 +49,10 @@ const types = (own: string) => `
     LEFT JOIN pg_range m ON m.rngmultitypid = t.oid, LATERAL (SELECT t.typsubscript = 'array_subscript_handler'::regproc AND t.typlen = -1 AS isarray) i
   WHERE ${own} AND t.typrelid = 0 AND coalesce(element.typrelid, 0) = 0
   ORDER BY t.typname COLLATE "C"`.replace(
-  /has\('(\w+)'\)/g,
-  (_, method: string) => `EXISTS (SELECT FROM pg_opclass WHERE opcintype = t.oid AND opcdefault
+    /has\('(\w+)'\)/g,
+    (_, method: string) => `EXISTS (SELECT FROM pg_opclass WHERE opcintype = t.oid AND opcdefault
     AND opcmethod = (SELECT oid FROM pg_am WHERE amname = '${method}'))`,
-);
+  );
 
 /** source, target, `i` implicit, `a` in assignments or `e` explicit, and `f` by a function, `b` binary-coercible or `i` through text. */
 const casts = (own: string) => `

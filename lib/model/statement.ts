@@ -32,8 +32,8 @@ export interface Insert {
 /** The name of a column where a statement lists it. */
 export interface ColumnName extends Optional {
   readonly name: string;
-  /** Only a part of it is written: `tags[1]`, `place.city`. */
-  readonly isPart?: boolean;
+  /** The part of it that is written: `["[]"]` for `tags[1]`, `["city"]` for `place.city`. */
+  readonly part?: readonly string[];
   readonly span: Span;
 }
 
@@ -70,8 +70,8 @@ export interface Assignment extends Optional {
   readonly column: string | null;
   /** Null where one source row is spread over several columns, save for the first of them: that one has the source. */
   readonly value: Expression | null;
-  /** Only a part of it is written: `tags[1]`, `place.city`. */
-  readonly isPart?: boolean;
+  /** The part of it that is written: `["[]"]` for `tags[1]`, `["city"]` for `place.city`. */
+  readonly part?: readonly string[];
   /** It is one of several that a row spread over them gives, counted from 1. */
   readonly ofRow?: number;
   readonly span: Span;

@@ -806,17 +806,18 @@ function missing(name: string): never {
 
 /** A type as format_type writes it, with its modifier. */
 export function shownType({ type, modifier }: Typed): string {
-  if (type.kind === "a" && modifier !== "") {
-    const element = type.shown.slice(0, -2);
-    return `${withModifier(element, modifier)}[]`;
-  }
-  if (type.key === "bit" && modifier === "") return '"bit"';
-  return type.key === "bpchar"
-    ? modifier === ""
-      ? "bpchar"
-      : `character${modifier}`
-    : withModifier(type.shown, modifier);
+  if (modifier === "" && Object.hasOwn(withoutModifier, type.key)) return withoutModifier[type.key] ?? "";
+  if (type.kind === "a" && modifier !== "") return `${withModifier(type.shown.slice(0, -2), modifier)}[]`;
+  return withModifier(type.shown, modifier);
 }
+
+/** `character` and `bit` alone would be those with one character or bit. */
+const withoutModifier: Readonly<Record<string, string>> = {
+  bpchar: "bpchar",
+  _bpchar: "bpchar[]",
+  bit: '"bit"',
+  _bit: '"bit"[]',
+};
 
 const withModifier = (shown: string, modifier: string): string =>
   / with(?:out)? time zone$/.test(shown) ? shown.replace(/^\w+/, `$&${modifier}`) : `${shown}${modifier}`;

@@ -275,8 +275,13 @@ export class Typing {
     const unclear = found.find((one) => !isKnown(one));
     if (unclear) return unclear;
     const known = found.filter(isKnown);
-    const type = this.system.commonType(known.map((one) => one.type));
-    if (!type) return unknownBecause("types that do not match");
+    const type = this.system.verifiedCommonType(known.map((one) => one.type));
+    if (!type) {
+      const [left, right] = known.map((one) => one.type.shown);
+      const value = arms[1]?.expression ?? arms[0]?.expression;
+      if (value) this.#fault(value, "42804", `UNION types ${left ?? ""} and ${right ?? ""} cannot be matched`);
+      return unknownBecause("types that do not match");
+    }
     for (const [index, arm] of arms.entries()) {
       const one = known[index];
       if (arm.expression && one?.type === this.#unknown) this.#coerce(arm.expression, one, type, "implicit", arm.level);
@@ -305,10 +310,23 @@ export class Typing {
     const list = contentOf(columns)?.names;
     if (!list)
       return target.complete ? target.columns.map(({ column }) => column && this.system.ofColumn(column)) : null;
-    return list.map(({ name, isPart }) => {
-      const column = isPart ? null : target.columns.find((one) => one.name === name)?.column;
-      return column ? this.system.ofColumn(column) : null;
-    });
+    return list.map(({ name, part }) => this.#writtenColumn(target, name, part ?? []));
+  }
+
+  /** The type that a column is assigned, or a part of it. */
+  #writtenColumn(target: Relation | undefined, name: string | null, part: readonly string[]): Typed | null {
+    const column = target?.columns.find((one) => one.name === name)?.column;
+    let typed: Typed | null = column ? this.system.ofColumn(column) : null;
+    for (const step of part) {
+      const base: PgType | null = typed && this.system.baseOf(typed.type);
+      if (!base) return null;
+      if (step === "[]") {
+        const element = base.key === "jsonb" ? base : this.system.arrayElementOf(base);
+        typed = element && { type: element, modifier: "" };
+      } else if (step === "[:]") typed = { type: base, modifier: "" };
+      else typed = base.fields?.find((field) => field.name === step)?.typed ?? null;
+    }
+    return typed;
   }
 
   #insertSource(source: Query, inner: Level, columns: readonly (Typed | null)[]): void {
@@ -342,9 +360,8 @@ export class Typing {
     const [target] = level.relations;
     const known = knownItems(assignments as readonly Assignment[]).filter((one) => !("kind" in one));
     for (const { value } of known) if (value && !isDefault(value)) this.#expression(value, level);
-    for (const { column: name, value, isPart, ofRow } of known) {
-      const column = target?.columns.find((one) => one.name === name)?.column;
-      const typed = column && !isPart ? this.system.ofColumn(column) : null;
+    for (const { column: name, value, part, ofRow } of known) {
+      const typed = this.#writtenColumn(target, name, part ?? []);
       if (!value || isDefault(value) || ofRow !== undefined) continue;
       const found = this.#expression(value, level);
       if (typed) this.#coerce(value, found, typed.type, "assignment", level, name ?? "");

@@ -17,11 +17,11 @@ export function lowerAssignments(
   return (nodes ?? []).flatMap((node) => {
     if (!("ResTarget" in node)) return [];
     const { name = "", val, location, indirection } = node.ResTarget;
-    const isPart = indirection ? { isPart: true } : {};
+    const written = indirection ? { part: partOf(indirection) } : {};
     if (!val || !("MultiAssignRef" in val)) {
       const whole = parts[++part];
       const value = val ? lowerExpression(lowering, val) : null;
-      return [assignment(lowering, whole?.[0] ?? -1, lowering.over(value, whole), name, value, isPart)];
+      return [assignment(lowering, whole?.[0] ?? -1, lowering.over(value, whole), name, value, written)];
     }
     const { source, colno = 1 } = val.MultiAssignRef;
     if (colno === 1) part++;
@@ -31,12 +31,16 @@ export function lowerAssignments(
     const value = item ? lowerExpression(lowering, item) : null;
     return [
       assignment(lowering, at, lowering.over(at >= 0 && [at, at + 1], value), name, value, {
-        ...isPart,
+        ...written,
         ...(source && !("RowExpr" in source) && { ofRow: colno }),
       }),
     ];
   });
 }
+
+/** The steps to a part of a column. */
+export const partOf = (indirection: readonly Node[]): readonly string[] =>
+  indirection.map((step) => ("String" in step ? (step.String.sval ?? "") : "A_Indices" in step && step.A_Indices.is_slice ? "[:]" : "[]"));
 
 /** One assignment, whose column's name stands at a token; an interpolation may be the name, or all of it. */
 function assignment(

@@ -221,7 +221,7 @@ export class TypeSystem {
     if (text.endsWith("[]")) {
       const element = this.#written(text.slice(0, -2), userType);
       const array = element && this.arrayOf(element.type);
-      return array && element ? { type: array, modifier: element.modifier } : null;
+      return array && { type: array, modifier: element.modifier };
     }
     const { base, modifier } = split(text);
     const own = userType === null ? undefined : this.catalog.types?.get(userType);

@@ -444,16 +444,14 @@ export class Typing {
       for (const argument of item.arguments) {
         if (argument.kind !== "call") return this.#unreadItem(item, level);
         const fields = this.#fieldsOfCall(this.#call(argument, level), argument.name, null);
-        if (!Array.isArray(fields)) return fields as Unknown;
-        all.push(...(fields as readonly Field[]));
+        if (!Array.isArray(fields)) return fields;
+        all.push(...(fields as Field[]));
       }
       return [...all, ...ordinal];
     }
     if (name === "unnest" && item.arguments.length > 1) {
       const each = item.arguments.map((argument) => this.#unnested(argument, level));
-      const unclear = each.find((one) => !isKnown(one));
-      if (unclear) return unclear as Unknown;
-      return [...each.map((typed) => ({ name: "unnest", typed: typed as Typed })), ...ordinal];
+      return [...each.map((one) => ({ name: "unnest", typed: isKnown(one) ? one : null })), ...ordinal];
     }
     const call: Call = {
       kind: "call",
@@ -540,10 +538,10 @@ export class Typing {
         return this.#inList(expression, level);
       case "between": {
         const { operand, low, high, negated, symmetric } = expression;
-        const [first, second] = negated ? ["<", ">"] : [">=", "<="];
-        this.#compared(first ?? "", operand, low, expression, level);
-        this.#compared(second ?? "", operand, high, expression, level);
-        if (symmetric) this.#compared(first ?? "", operand, high, expression, level);
+        const first = negated ? "<" : ">=";
+        this.#compared(first, operand, low, expression, level);
+        this.#compared(negated ? ">" : "<=", operand, high, expression, level);
+        if (symmetric) this.#compared(first, operand, high, expression, level);
         return this.#plain(this.#boolean);
       }
       case "call":
@@ -969,7 +967,7 @@ export class Typing {
   #withColumns(candidate: Candidate, generic: ReadonlyMap<string, PgType>): Candidate {
     const columns = (candidate.columns ?? []).map(({ name, typed }): Field => {
       const type = typed && this.#concrete(typed.type, generic);
-      return { name, typed: type && typed ? { ...typed, type } : null };
+      return { name, typed: type && { ...typed, type } };
     });
     return { ...candidate, columns };
   }

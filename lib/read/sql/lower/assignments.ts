@@ -40,7 +40,9 @@ export function lowerAssignments(
 
 /** The steps to a part of a column. */
 export const partOf = (indirection: readonly Node[]): readonly string[] =>
-  indirection.map((step) => ("String" in step ? (step.String.sval ?? "") : "A_Indices" in step && step.A_Indices.is_slice ? "[:]" : "[]"));
+  indirection.map((step) =>
+    "String" in step ? (step.String.sval ?? "") : "A_Indices" in step && step.A_Indices.is_slice ? "[:]" : "[]",
+  );
 
 /** One assignment, whose column's name stands at a token; an interpolation may be the name, or all of it. */
 function assignment(

@@ -17,7 +17,7 @@ beforeAll(async () => {
   db = await emptyDatabase();
   await db.exec(typedSchema);
   judge = new TypeJudge(db);
-}, 60_000);
+}, 240_000);
 
 function catalogOf(schema: string): Catalog {
   return readScript(schema).statements.reduce<Catalog>(
@@ -41,8 +41,7 @@ interface Verdict {
 
 async function judged(sql: string): Promise<Verdict> {
   const said = await judge.describe(sql);
-  if (said.code === "42601")
-    return { sql, wrong: null, unknown: [], slots: 0, refused: "syntax", code: said.message };
+  if (said.code === "42601") return { sql, wrong: null, unknown: [], slots: 0, refused: "syntax", code: said.message };
   const ours = typesOf(statementFrom(sql), catalog);
   const [fault] = ours.faults;
   if (said.code !== null) {

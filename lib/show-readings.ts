@@ -80,6 +80,7 @@ const unrelated: Around = {
   after: [],
   inFile: () => [],
   client: () => null,
+  leavesOutUndefined: () => false,
   loop: () => null,
 };
 
@@ -110,6 +111,7 @@ class ReadingShow<Finding> {
       after: [],
       inFile: () => levelsOf(analysis),
       client: () => analysis.clientOf(reading),
+      leavesOutUndefined: () => analysis.leavesOutUndefined(reading),
       loop: () => analysis.loopAround(reading),
     };
   }

@@ -50,11 +50,13 @@ export class Folding {
   readonly problems: CatalogProblem[];
   /** Relations that were dropped or renamed, by their old keys; those that came again among them. */
   readonly gone = new Set<string>();
-  readonly schemas = new Set<string>(["public"]);
+  readonly schemas: Set<string>;
   /** Keys of relations that were added, replaced or removed; whoever asks empties it. */
   readonly touched = new Set<string>();
   /** Every schema that a search path named. */
-  readonly paths = new Set<string>(["public"]);
+  readonly paths: Set<string>;
+  /** The search path that a session begins with. */
+  readonly #home: readonly string[];
   sources: readonly string[];
   searchPath: readonly string[];
   place: SourceLine | null = null;
@@ -75,6 +77,9 @@ export class Folding {
     this.problems = [...catalog.problems];
     this.sources = catalog.sources;
     this.searchPath = catalog.searchPath;
+    this.#home = catalog.searchPath;
+    this.paths = new Set(catalog.searchPath);
+    this.schemas = new Set(["public", ...catalog.searchPath]);
     for (const relation of catalog.relations.values()) this.put(relation);
     for (const { schema } of [...this.types.values(), ...this.functions.values()]) this.schemas.add(schema);
   }
@@ -177,7 +182,7 @@ export class Folding {
    */
   endSession(): void {
     if (this.searchPath.length > 0) for (const schema of this.searchPath) this.paths.add(schema);
-    this.searchPath = ["public"];
+    this.searchPath = this.#home;
     for (const key of this.#temporary) if (this.relations.get(key)?.schema === temporarySchema) this.remove(key);
     this.#temporary.clear();
   }

@@ -109,6 +109,8 @@ export interface ModelTraits {
   readonly partial: boolean;
   readonly relations: readonly ModelRelation[];
   readonly filters: readonly ModelFilter[];
+  /** Its client throws where a value is undefined, and leaves no condition out. */
+  readonly refusesUndefined?: boolean;
 }
 
 /**

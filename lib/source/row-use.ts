@@ -6,18 +6,10 @@ import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
 import type { ColumnRead, DeclaredRow, RowUse } from "../model/row-use.ts";
 import type { ResultShape, Site } from "../model/site.ts";
-import { isGuardedAt, narrows, type Guarded } from "./guards.ts";
+import { isGuardedAt, predicateNarrows, type GivenTo, type Guarded } from "./guards.ts";
 import type { SourceModule } from "./module.ts";
-import {
-  declareType,
-  filterResults,
-  followRows,
-  type Flow,
-  type FoundRead,
-  type Shape,
-  type Start,
-  type Trail,
-} from "./row-flow.ts";
+import { followRows, type Flow, type FoundRead, type Start } from "./row-flow.ts";
+import { declareType, newTrail, type Shape } from "./row-shapes.ts";
 import { isFunction, nodeAt, some, spanOf } from "./nodes.ts";
 import { claimedColumn, rowTypeOf, schemaRow, type RowType } from "./row-types.ts";
 
@@ -85,8 +77,6 @@ function claimed({ claims }: Site, module: SourceModule): readonly DeclaredRow[]
   return columns.length > 0 ? [{ name: "", columns }] : [];
 }
 
-const noTrail: Trail = { calls: [], filters: [], checked: false, type: { kind: "none" } };
-
 function startsOf(site: Site, call: Node, module: SourceModule): readonly Start[] {
   const shape = shapeOf(site.result, site);
   const callback = site.callback && nodeAt(module.ast, site.callback.span);
@@ -102,7 +92,7 @@ function startsOf(site: Site, call: Node, module: SourceModule): readonly Start[
 const givesOneRow = /(?:one|oneOrNone|first|firstOrNull|single|row|get)$/i;
 
 function shapeOf(result: ResultShape, { callee }: Site): Shape | null {
-  const trail = noTrail;
+  const trail = newTrail;
   switch (result) {
     case "rows":
     case "result":
@@ -161,7 +151,7 @@ function judged(read: FoundRead, flow: Flow, module: SourceModule): ColumnRead {
     guarded:
       read.safe || read.trail.checked || isGuarded(read, read.column, flow, module) || isDiscriminated(read, flow),
     beside: new Set(
-      [...new Set(flow.values.values())].filter(
+      [...new Set([...flow.values.values()].flatMap((columns) => [...columns]))].filter(
         (other) => other !== read.column && isGuarded(read, other, flow, module),
       ),
     ),
@@ -171,17 +161,38 @@ function judged(read: FoundRead, flow: Flow, module: SourceModule): ColumnRead {
 }
 
 function isGuarded(read: FoundRead, column: string, flow: Flow, module: SourceModule): boolean {
-  const guarded: Guarded = {
-    module,
-    isValue: (node) => flow.values.get(node) === column,
-    isRow: (node) => flow.rows.has(node),
-  };
+  const guarded = guardedIn(column, flow, module);
   return (
-    isGuardedAt(read.node, guarded) ||
-    read.trail.calls.some((call) => isGuardedAt(call, guarded)) ||
-    filterResults(read.trail).some((result) => narrows(result, true, guarded))
+    placesOf(read).some((place) => isGuardedAt(place, guarded)) ||
+    read.trail.cleared?.(column) === true ||
+    read.trail.filters.some(({ predicate, holds }) => predicateNarrows(predicate, holds, true, guarded))
   );
 }
+
+/** Functions that ask one another about a value. */
+const deepest = 3;
+
+function guardedIn(column: string, flow: Flow, module: SourceModule, depth = 0): Guarded {
+  return {
+    module,
+    isValue: (node) => flow.values.get(node)?.has(column) ?? false,
+    isRow: (node) => flow.rows.has(node),
+    inside: (given) => (depth < deepest ? insideOf(given, column, depth) : null),
+  };
+}
+
+function insideOf({ fn, module, parameter, holds }: GivenTo, column: string, depth: number): Guarded {
+  const shape: Shape = holds === "row" ? { kind: "row", trail: newTrail } : { kind: "column", column, trail: newTrail };
+  const flow = followRows([{ callback: fn, parameter, shape, isClaimed: true }], module);
+  return guardedIn(column, flow, module, depth + 1);
+}
+
+/** Where the program has the value on its way to a read. */
+const placesOf = ({ node, trail: { calls, places } }: FoundRead): readonly TSESTree.Node[] => [
+  node,
+  ...calls.map(({ call }) => call),
+  ...places,
+];
 
 /**
  * Whether the program gets to a read by comparing another column with a constant (`if (job.state === "done")`,
@@ -189,14 +200,15 @@ function isGuarded(read: FoundRead, column: string, flow: Flow, module: SourceMo
  */
 function isDiscriminated(read: FoundRead, flow: Flow): boolean {
   const isKind = (node: Node): boolean => {
-    if (!flow.values.has(node) || flow.values.get(node) === read.column) return false;
+    const columns = flow.values.get(node);
+    if (!columns || columns.has(read.column)) return false;
     const { parent } = node;
     if (parent?.type === "SwitchStatement") return parent.discriminant === node;
     if (parent?.type !== "BinaryExpression" || !/^[=!]==?$/.test(parent.operator)) return false;
     const other = parent.left === node ? parent.right : parent.left;
     return isConstant(other);
   };
-  for (const start of [read.node, ...read.trail.calls]) {
+  for (const start of placesOf(read)) {
     for (let child: Node = start, up = start.parent; up; child = up, up = up.parent) {
       if (
         (up.type === "IfStatement" || up.type === "ConditionalExpression") &&
@@ -219,7 +231,7 @@ function isDiscriminated(read: FoundRead, flow: Flow): boolean {
       }
     }
   }
-  return filterResults(read.trail).some((result) => some(result, isKind));
+  return read.trail.filters.some(({ predicate }) => isFunction(predicate) && some(predicate, isKind));
 }
 
 // A literal, or a name in the spelling of constants: `OrderState.Paid`, `PAID`.

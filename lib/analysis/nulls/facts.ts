@@ -1,4 +1,12 @@
+import type { Expression } from "../../model/expression.ts";
+import type { Frame } from "./frame.ts";
 import { meet, unclear, isNull, value, type Mask } from "./masks.ts";
+
+/** Conditions of which one is true. */
+export interface Alternatives {
+  readonly parts: readonly Expression[];
+  readonly frame: Frame;
+}
 
 const everything = isNull | value | unclear;
 
@@ -7,6 +15,7 @@ export class Facts {
   readonly #masks: Map<string, Mask>;
   /** No such row can be. */
   impossible = false;
+  alternatives: readonly Alternatives[] = [];
   /** Something is known of more than columns and joins. */
   ofExpressions = false;
 
@@ -18,6 +27,7 @@ export class Facts {
     const copy = new Facts(new Map(this.#masks));
     copy.impossible = this.impossible;
     copy.ofExpressions = this.ofExpressions;
+    copy.alternatives = this.alternatives;
     return copy;
   }
 
@@ -44,6 +54,7 @@ export class Facts {
     for (const [key, mask] of others.#masks) this.#masks.set(key, mask);
     this.impossible = others.impossible;
     this.ofExpressions = others.ofExpressions;
+    this.alternatives = others.alternatives;
   }
 
   /** Knows what all of some others know: one of them is so. */

@@ -50,9 +50,13 @@ export class Columns {
         this.#engine,
       );
     if (bound.merged.length > 1 && isMergedByFull(bound)) return this.#merged(bound.merged, own, facts);
-    const known = facts.of(columnKey(bound, own));
+    const key = columnKey(bound, own);
+    const known = facts.of(key);
     if (!mayBeNull(known)) return known & value;
-    return meet(this.#extended(bound, own, facts, 0), known);
+    const mask = facts.mask(`${key} ${own.mode} ${own.action ? idOf(own.action) : ""}`, () =>
+      this.#extended(bound, own, facts, 0),
+    );
+    return meet(mask, known);
   }
 
   /** A column of a FULL JOIN's USING is the first of its sides' that is there. */
@@ -81,8 +85,9 @@ export class Columns {
       if (presence === isTrue) continue;
       const missing = extension.isUnclear || this.#isUnsettled(frame) ? unclear : isNull;
       if (presence === isFalse) return missing;
-      const there = facts.copy();
-      this.learnPresence(extension, isTrue, frame, there);
+      const there = facts.with(`with ${presenceKey(extension, frame)}`, (known) =>
+        this.learnPresence(extension, isTrue, frame, known),
+      );
       return there.impossible ? missing : missing | this.#extended(bound, frame, there, at + 1);
     }
     const mask = this.#base(bound, frame, facts);

@@ -346,7 +346,7 @@ class Draw {
       `WHEN NOT MATCHED BY SOURCE THEN UPDATE SET motto = ${this.#text(scopeOf(["t"]), 1)}`,
       "WHEN MATCHED THEN DO NOTHING",
     ].filter((action, index) => (index < 4 ? this.#maybe(0.6) : action));
-    const on = this.#pick(["t.lead_id = u.id", "t.id = u.id + 2", "t.id = u.id"]);
+    const on = this.#pick(["t.lead_id = u.id", "t.id = u.id"]);
     const outputs = this.#outputs(() =>
       this.#pick([
         ...scope.text,

@@ -29,6 +29,7 @@ import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
+import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
 import type { SurroundingLoop } from "./model/surroundings.ts";
@@ -55,6 +56,7 @@ import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows
 import { openFile, openModule } from "./source/open-module.ts";
 import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { handedIn } from "./source/handed-in.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { leavesOutUndefined } from "./source/undefined-conditions.ts";
@@ -83,6 +85,8 @@ export interface FileAnalysis {
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
+  /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
+  handedIn(hole: Hole): HandedIn | null;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
   leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
@@ -151,6 +155,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       rows: () => nothing,
       clientOf: () => null,
       loopAround: () => null,
+      handedIn: () => null,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
@@ -233,6 +238,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     rows,
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
+    handedIn: ({ span }) => handedIn(span, module, settings.root),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
@@ -378,6 +384,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     rows: () => nothing,
     clientOf: () => null,
     loopAround: () => null,
+    handedIn: () => null,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],

@@ -53,11 +53,12 @@ import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
+import { commentsAt } from "./source/comments-at.ts";
 import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
-import { plainSpan, valueIdentity } from "./source/value-identity.ts";
+import { outermostHolder, plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
 import { readTextFile } from "./text-file.ts";
 import { isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
@@ -88,6 +89,8 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
+  /** What comments say of the statement that a place stands in, and of the function around. */
+  comments(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
   isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
@@ -152,6 +155,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       failures,
       declaredModels: () => [],
       holders: () => [],
+      comments: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
       migration: () => null,
@@ -208,7 +212,12 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
   };
   const values = new ValuesRead(
     readings,
-    { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
+    {
+      rows,
+      identity: (span) => valueIdentity(span, module),
+      plain: (span) => plainSpan(span, module),
+      holder: (span) => outermostHolder(span, module),
+    },
     catalog,
   );
   const project = {
@@ -233,6 +242,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
+    comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInFile(migrationModule(module, settings, ownRole === "migration"), schema)),
@@ -374,6 +384,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
+    comments: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
     migration: once(migration),
@@ -459,7 +470,7 @@ function withColumnsOf(looked: ReadonlySet<string>, catalog: Catalog): ReadonlyS
 }
 
 /** What there is to ask of where no program is. */
-const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain: (span) => span };
+const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain: (span) => span, holder: () => null };
 
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {

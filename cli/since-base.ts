@@ -4,7 +4,7 @@ import type { Settings } from "../lib/settings.ts";
 import type { Session } from "./session.ts";
 import { complain, type Streams } from "./streams.ts";
 
-/** The migrations that a commit does not have, as settings; null, and a line for people, where it cannot be told. */
+/** The migrations that were added since what is checked out and a commit went apart, as settings; null, and a line for people, where it cannot be told. */
 export function migrationsSince(
   name: string,
   { settings }: Pick<Session, "settings">,
@@ -20,5 +20,8 @@ export function migrationsSince(
     return null;
   }
   const files = schemasOf(settings).flatMap(({ history }) => history.files.map(({ file }) => file));
-  return { newFiles: files.filter((file) => !repository.hasAt(commit, file)) };
+  // What the other branch has dropped or renamed since then is nothing that this one adds.
+  const bases = repository.forkPoints(commit);
+  const known = bases.length > 0 ? bases : [commit];
+  return { newFiles: files.filter((file) => !known.some((base) => repository.hasAt(base, file))) };
 }

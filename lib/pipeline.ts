@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
 import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
@@ -58,10 +58,12 @@ import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
+import { leavesOutUndefined } from "./source/undefined-conditions.ts";
 import { outermostHolder, plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
+import { RowsOfOthers, type GivingFunction, type RowsFromElsewhere } from "./rows-from-elsewhere.ts";
 import { readTextFile } from "./text-file.ts";
-import { isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
+import { factsOfModels, isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
 export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
@@ -79,10 +81,16 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The rows that it gets by calling functions of the project's other files. */
+  rowsFromElsewhere(): readonly RowsFromElsewhere[];
+  /** The functions of the file that give such rows on to their callers. */
+  passedOn(): readonly GivingFunction[];
   /** The client that sends the statement of a reading; null where no program does. */
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
+  /** Whether the library of a reading leaves conditions out whose value is undefined. */
+  leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
@@ -149,8 +157,11 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      rowsFromElsewhere: () => [],
+      passedOn: () => [],
       clientOf: () => null,
       loopAround: () => null,
+      leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
@@ -224,6 +235,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     root: settings.root,
     read: (other: SourceModule) => readFileOf(analysisOf(other, settings), other),
   };
+  const others = new RowsOfOthers(module, (other) => analysisOf(other, settings));
   const analysis: FileAnalysis = {
     ownRole,
     get role() {
@@ -236,8 +248,11 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     schema,
     softDelete,
     rows,
+    rowsFromElsewhere: () => failures.attempt(() => others.uses(), []),
+    passedOn: () => others.passedOn(),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
+    leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
@@ -314,7 +329,8 @@ function analysedScript(text: string, file: string, settings: Settings, failures
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
   const readings = sites.map((site) => read(site, text, settings, failures));
   const beside = programBeside(file);
-  const role = scriptRole(readings, isSource, beside);
+  const isSent = !isSource && isSentByMigrations(file, schema);
+  const role = scriptRole(readings, isSource || isSent, beside);
   const linted = {
     file,
     shown: shownPath(settings.root, file),
@@ -324,7 +340,8 @@ function analysedScript(text: string, file: string, settings: Settings, failures
     isMigration: role === "migration",
     since: settings,
   };
-  const tables = () => (isOurs ? tablesInFile(linted, schema) : []);
+  // What migrations in code send is shown where they do.
+  const tables = () => (isOurs && !isSent ? tablesInFile(linted, schema) : []);
   const migration = () => migrationInFile(linted, schema, () => downOfScript(file, text, scriptReader));
   const inProject = once(() => (readings.length > 0 ? roleInProject(beside?.file ?? file, settings.root) : role));
   const written = withoutProgram({ file, role, readings, schema, failures, tables, migration }, settings);
@@ -379,8 +396,11 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    rowsFromElsewhere: () => [],
+    passedOn: () => [],
     clientOf: () => null,
     loopAround: () => null,
+    leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
@@ -403,6 +423,15 @@ function scriptRole(readings: readonly Reading[], isSource: boolean, beside: Sou
   const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
   return defines || isSource ? "migration" : beside ? fileRole(beside.ast) : "application";
 }
+
+/** Whether migrations in code send a .sql file, or its neighbours: then it is what undoes one of these, or no longer sent. */
+function isSentByMigrations(file: string, { migrationParts }: LoadedSchema): boolean {
+  return (
+    migrationParts.has(file) || [...migrationParts].some((part) => isSqlFile(part) && dirname(part) === dirname(file))
+  );
+}
+
+const isSqlFile = (file: string): boolean => /\.sql$/i.test(file);
 
 /** The program that a .sql file bears the name of: `users.ts` beside `users.sql`. */
 function programBeside(file: string): SourceModule | null {
@@ -481,6 +510,8 @@ export const schemaReaders: SchemaReaders = {
     find: (listing, configurations) => findModels(listing, configurations, modelFinders),
     at: (path, root) => modelsAt(path, root, modelFinders),
     read: readModelFiles,
+    typesOnly: (kind) => factsOfModels(kind)?.models?.typesOnly === true,
+    migrates: (kind) => factsOfModels(kind)?.migratesModels === true,
   },
 };
 

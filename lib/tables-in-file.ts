@@ -182,7 +182,8 @@ function withoutModelled(table: ShownTable, modelled: readonly ShownTable[]): Sh
   };
 }
 
-const factsOfModels = (library: string) =>
+/** What is known of the library that models are declared with. */
+export const factsOfModels = (library: string) =>
   libraries.find(({ name, models }) => name === library || models?.kind === library);
 
 /** Types of rows say nothing of keys; models beside migrations that another tool runs have no say in what there is. */

@@ -5,6 +5,7 @@ import type {
   Column,
   Constraint,
   Index,
+  Routine,
   SourceLine,
   Table,
   TableStructure,
@@ -43,14 +44,19 @@ export class Folding {
   readonly relations: Map<string, Relation>;
   readonly types: Map<string, UserType>;
   readonly functions: Map<string, UserFunction>;
+  readonly routines: Map<string, readonly Routine[] | null>;
+  readonly extensions: Map<string, string | null>;
+  readonly further: Set<string>;
   readonly problems: CatalogProblem[];
   /** Relations that were dropped or renamed, by their old keys; those that came again among them. */
   readonly gone = new Set<string>();
-  readonly schemas = new Set<string>(["public"]);
+  readonly schemas: Set<string>;
   /** Keys of relations that were added, replaced or removed; whoever asks empties it. */
   readonly touched = new Set<string>();
   /** Every schema that a search path named. */
-  readonly paths = new Set<string>(["public"]);
+  readonly paths: Set<string>;
+  /** The search path that a session begins with. */
+  readonly #home: readonly string[];
   sources: readonly string[];
   searchPath: readonly string[];
   place: SourceLine | null = null;
@@ -65,9 +71,15 @@ export class Folding {
     this.relations = new Map();
     this.types = new Map(catalog.types ?? []);
     this.functions = new Map(catalog.functions ?? []);
+    this.routines = new Map(catalog.routines ?? []);
+    this.extensions = new Map(catalog.extensions ?? []);
+    this.further = new Set(catalog.further ?? []);
     this.problems = [...catalog.problems];
     this.sources = catalog.sources;
     this.searchPath = catalog.searchPath;
+    this.#home = catalog.searchPath;
+    this.paths = new Set(catalog.searchPath);
+    this.schemas = new Set(["public", ...catalog.searchPath]);
     for (const relation of catalog.relations.values()) this.put(relation);
     for (const { schema } of [...this.types.values(), ...this.functions.values()]) this.schemas.add(schema);
   }
@@ -77,6 +89,9 @@ export class Folding {
       relations: new Map(this.relations),
       types: new Map(this.types),
       functions: new Map(this.functions),
+      ...(this.routines.size > 0 && { routines: new Map(this.routines) }),
+      ...(this.extensions.size > 0 && { extensions: new Map(this.extensions) }),
+      ...(this.further.size > 0 && { further: new Set(this.further) }),
       searchPath: this.searchPath,
       sources: this.sources,
       problems: [...this.problems],
@@ -167,7 +182,7 @@ export class Folding {
    */
   endSession(): void {
     if (this.searchPath.length > 0) for (const schema of this.searchPath) this.paths.add(schema);
-    this.searchPath = ["public"];
+    this.searchPath = this.#home;
     for (const key of this.#temporary) if (this.relations.get(key)?.schema === temporarySchema) this.remove(key);
     this.#temporary.clear();
   }
@@ -345,7 +360,8 @@ const intervalFields: Readonly<Record<string, string>> = {
   "6144": " minute to second",
 };
 
-function intervalModifiers([fields, precision]: readonly string[]): string {
+/** What follows the word `interval` in the name of a type with these modifiers: its fields, its precision. */
+export function intervalModifiers([fields, precision]: readonly string[]): string {
   if (fields === undefined) return "";
   return `${intervalFields[fields] ?? ""}${precision === undefined ? "" : `(${precision})`}`;
 }

@@ -55,6 +55,8 @@ export interface HistoryData {
   readonly changes: Change[];
   readonly step: number;
   readonly at: number;
+  /** The search path that its files begin with. */
+  readonly home: readonly string[];
 }
 
 /** What became of a table. */
@@ -79,22 +81,31 @@ export class History {
   readonly #byFile = new Map<string, DefiningFile>();
   readonly #versions: Map<string, Version[]>;
   readonly #changes: Change[];
+  readonly #home: readonly string[];
   #step: number;
   #at: number;
 
   /** In: what was kept of another one. */
-  constructor(kept: HistoryData = { files: [], versions: new Map(), changes: [], step: 0, at: 0 }) {
-    this.files = kept.files;
-    for (const file of kept.files) this.#byFile.set(file.file, file);
-    this.#versions = kept.versions;
-    this.#changes = kept.changes;
-    this.#step = kept.step;
-    this.#at = kept.at;
+  constructor(kept: Partial<HistoryData> = {}) {
+    this.files = kept.files ?? [];
+    for (const file of this.files) this.#byFile.set(file.file, file);
+    this.#versions = kept.versions ?? new Map<string, Version[]>();
+    this.#changes = kept.changes ?? [];
+    this.#step = kept.step ?? 0;
+    this.#at = kept.at ?? 0;
+    this.#home = kept.home ?? emptyCatalog.searchPath;
   }
 
   /** All of it as plain data. */
   data(): HistoryData {
-    return { files: this.files, versions: this.#versions, changes: this.#changes, step: this.#step, at: this.#at };
+    return {
+      files: this.files,
+      versions: this.#versions,
+      changes: this.#changes,
+      step: this.#step,
+      at: this.#at,
+      home: this.#home,
+    };
   }
 
   /** The last step there is; -1 where nothing was applied. */
@@ -208,8 +219,8 @@ export class History {
   ): { readonly history: History; readonly catalog: Catalog } {
     const known = this.#byFile.get(file.file);
     const others = known ? this.files : [...this.files, { ...file, step: this.#step, defined: [] }];
-    const folding = new Folding(emptyCatalog);
-    const history = new History();
+    const folding = new Folding({ ...emptyCatalog, searchPath: this.#home });
+    const history = new History({ home: this.#home });
     let step = others[0]?.step;
     for (const other of others) {
       if (other.step !== step) history.close(folding);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
-import type { Definition } from "../model/definition.ts";
+import type { Definition, ObjectName } from "../model/definition.ts";
 import { Failures } from "../failures.ts";
 import type { Settings } from "../settings.ts";
 import { applyTo } from "./apply.ts";
@@ -10,6 +10,7 @@ import { emptyCatalog, type Catalog, type CatalogProblem } from "./catalog.ts";
 import { digestOf } from "./content-digests.ts";
 import { discover, usualPlaces } from "./discover.ts";
 import { finish, Folding } from "./folding.ts";
+import { declaresTablesOf, hostOf } from "./host-of-models.ts";
 import { History, type Defined, type DefiningFile } from "./history.ts";
 import { keptSchema, type Ingredients, type WatchedSchema } from "./kept-schema.ts";
 import { isCode, readFile, type ReadFile } from "./migration-files.ts";
@@ -19,6 +20,7 @@ import { codeFiles, codeFolder, inOrder, runsSqlFiles } from "./sources/code.ts"
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
 import { Listing } from "../project/listing.ts";
+import { packagesBelow } from "../project/workspace-packages.ts";
 import { stampOf } from "./stamp.ts";
 import { firstIndexWhere } from "../lists.ts";
 
@@ -40,7 +42,7 @@ export interface LoadedSchema {
   readonly digest: string;
   /** The folder whose code it is the schema of, relative to the root; `.` for all of it. */
   readonly serves: string;
-  /** The migrations in code, and modules beside them that send their SQL or hold the text of it, absolute. */
+  /** The migrations in code, and modules and .sql files beside them that send their SQL or hold the text of it, absolute. */
   readonly migrationParts: ReadonlySet<string>;
   /** Modules that models were read from, absolute. */
   readonly modelFiles: ReadonlySet<string>;
@@ -86,7 +88,7 @@ export function loadSchema(settings: SchemaSettings, readers: SchemaReaders, fil
   const path = file === null ? null : shown(settings.root, resolve(settings.root, file));
   let { schemas } = projectOf(settings, readers);
   for (;;) {
-    const schema = loadChosen(settings, readers, projectOf(settings, readers), schemaFor(schemas, path));
+    const schema = loadWhole(settings, readers, schemaFor(schemas, path));
     // What looked like a schema and holds no table serves nobody.
     const [first, ...others] = schemas.filter(({ serves }) => serves !== schema.serves);
     if (schema.catalog.relations.size > 0 || !first) return schema;
@@ -97,13 +99,33 @@ export function loadSchema(settings: SchemaSettings, readers: SchemaReaders, fil
 /** Every schema of a project, the largest first. */
 export function loadSchemas(settings: SchemaSettings, readers: SchemaReaders): readonly LoadedSchema[] {
   const project = projectOf(settings, readers);
-  const all = project.schemas.map((chosen) => loadChosen(settings, readers, project, chosen));
+  const all = [...new Set(project.schemas.map((chosen) => loadWhole(settings, readers, chosen)))];
   const used = all.filter(({ catalog }) => catalog.relations.size > 0);
   return used.length > 0 ? used : all;
 }
 
+/** The schema of a folder, which may be a part of that of another. */
+function loadWhole(settings: SchemaSettings, readers: SchemaReaders, chosen: Chosen): LoadedSchema {
+  const project = projectOf(settings, readers);
+  const host = project.schemas.find(({ serves }) => serves === (chosen.partOf ?? chosen.serves)) ?? chosen;
+  const parts = project.schemas.filter(({ partOf }) => partOf === host.serves);
+  if (parts.length === 0) return loadChosen(settings, readers, project, chosen);
+  const own = () => loadChosen(settings, readers, project, host).catalog;
+  const joined =
+    project.joined.get(host.serves) ?? parts.filter(({ models }) => declaresTablesOf(models, own(), readers.models));
+  project.joined.set(host.serves, joined);
+  const isAlone = joined.length === 0 || (chosen !== host && !joined.includes(chosen));
+  return loadChosen(settings, readers, project, isAlone ? chosen : withParts(host, joined));
+}
+
+const withParts = (host: Chosen, parts: readonly Chosen[]): Chosen => ({
+  ...host,
+  parts: parts.map(({ serves }) => serves),
+  models: [...host.models, ...parts.flatMap(({ models }) => models)],
+});
+
 function loadChosen(settings: SchemaSettings, readers: SchemaReaders, project: Project, chosen: Chosen): LoadedSchema {
-  const known = project.loaded.get(chosen.serves);
+  const known = project.loaded.get(partsOf(chosen));
   const now = performance.now();
   if (known && (now < known.checkAgain || known.stamp === stampOf(known.watched))) {
     if (now >= known.checkAgain)
@@ -114,20 +136,22 @@ function loadChosen(settings: SchemaSettings, readers: SchemaReaders, project: P
     // A file came, went or changed: what there is may be another choice.
     projects.delete(keyOf(settings));
     const again = projectOf(settings, readers);
-    for (const [serves, entry] of project.loaded) if (serves !== chosen.serves) again.loaded.set(serves, entry);
-    return loadChosen(
+    for (const [parts, entry] of project.loaded) if (parts !== partsOf(chosen)) again.loaded.set(parts, entry);
+    return loadWhole(
       settings,
       readers,
-      again,
       again.schemas.find(({ serves }) => serves === chosen.serves) ?? again.schemas[0],
     );
   }
   const loaded = keptSchema(settings.root, settings.cache !== false, ingredientsOf(settings.root, chosen), () =>
     readSchema(settings.root, chosen, readers),
   );
-  project.loaded.set(chosen.serves, { ...loaded, checkAgain: 0 });
+  project.loaded.set(partsOf(chosen), { ...loaded, checkAgain: 0 });
   return loaded.schema;
 }
+
+/** The folders whose schema it is. */
+const partsOf = ({ serves, parts = [] }: Chosen): string => [serves, ...parts].join("\0");
 
 function readSchema(root: string, chosen: Chosen, readers: SchemaReaders): WatchedSchema<LoadedSchema> {
   const readings = chosen.models.map((source) => readers.models.read(source));
@@ -161,6 +185,8 @@ interface Project {
   /** The largest first; one without files where nothing was found. */
   readonly schemas: readonly [Chosen, ...Chosen[]];
   readonly loaded: Map<string, Entry>;
+  /** By the folder that is served: the parts that have turned out to be of the same database. */
+  readonly joined: Map<string, readonly Chosen[]>;
   /** When to look for other schemas. */
   lookAgain: number;
 }
@@ -181,6 +207,10 @@ interface Chosen {
   readonly leftOut: LoadedSchema["leftOut"];
   readonly looked: readonly string[];
   readonly serves: string;
+  /** The folder that has the migrations of these models, if their tables turn out to be the same. */
+  readonly partOf?: string;
+  /** The folders whose models were joined to it. */
+  readonly parts?: readonly string[];
 }
 
 interface Entry extends WatchedSchema<LoadedSchema> {
@@ -198,7 +228,7 @@ function projectOf(settings: SchemaSettings, readers: SchemaReaders): Project {
   const schemas = chosenBy(settings, readers);
   const took = performance.now() - now;
   const same = known && filesOf(known.schemas) === filesOf(schemas);
-  const project: Project = same ? known : { schemas, loaded: new Map(), lookAgain: 0 };
+  const project: Project = same ? known : { schemas, loaded: new Map(), joined: new Map(), lookAgain: 0 };
   project.lookAgain = performance.now() + Math.max(shortestUnlooked, lookShare * took);
   projects.set(key, project);
   return project;
@@ -268,6 +298,11 @@ function discovered(root: string, { models, migrations, configured }: SchemaRead
   const size = (serves: string) =>
     schemasServing(serves)[0]?.tables() ??
     declared.filter((source) => source.serves === serves).reduce((sum, { files }) => sum + files.length, 0);
+  const packages = packagesBelow(listing);
+  const partOf = (serves: string): Pick<Chosen, "partOf"> => {
+    const host = hostOf(serves, { found, declared, packages }, models);
+    return host === null ? {} : { partOf: host };
+  };
   // Of one nobody asks how large it is.
   const sizes = new Map(folders.length > 1 ? folders.map((serves) => [serves, size(serves)]) : []);
   const [first, ...rest] = folders
@@ -283,6 +318,7 @@ function discovered(root: string, { models, migrations, configured }: SchemaRead
           source.serves === serves && (source.of === undefined || !found.some((schema) => schema.serves === serves)),
       ),
       found: schemasServing(serves).map((schema) => ({ ...schema, folders: foldersOf(schema.files) })),
+      ...partOf(serves),
     }));
   return first ? [first, ...rest] : [{ origin: "none", found: [], models: [], leftOut, looked, serves: "." }];
 }
@@ -394,20 +430,58 @@ function foldOnBase(
   readings: readonly ModelReading[],
 ): ReturnType<typeof fold> {
   let best = fold(root, chosen, readers, readings);
+  let taken = chosen;
   for (const source of chosen.found)
     for (const base of source.bases ?? []) {
-      const missing = missingIn(best.schema);
-      if (missing === 0) return best;
+      if (missingIn(best.schema) === 0) break;
       const why = `creates what ${source.path} alters`;
       const folders = foldersOf(base.files);
       const found = [{ ...base, folders, why }, ...chosen.found];
       const leftOut = chosen.leftOut.filter(({ path }) => path !== base.path);
-      const whole = fold(root, { ...chosen, found, leftOut }, readers, readings);
-      const { problems } = whole.schema.catalog;
-      if (missingIn(whole.schema) < missing && problems.length <= best.schema.catalog.problems.length)
-        best = { schema: whole.schema, others: [...whole.others, ...base.files, ...folders] };
+      const withBase = { ...chosen, found, leftOut };
+      const whole = fold(root, withBase, readers, readings);
+      if (!isMoreComplete(whole.schema, best.schema)) continue;
+      best = { schema: whole.schema, others: [...whole.others, ...base.files, ...folders] };
+      taken = withBase;
     }
-  return best;
+  const home = schemaBeforeAll(best.schema);
+  if (home === null) return best;
+  const whole = fold(root, taken, readers, readings, [home, "public"]);
+  const isBetter =
+    withoutTable(whole.schema).length < withoutTable(best.schema).length &&
+    whole.schema.catalog.problems.length <= best.schema.catalog.problems.length;
+  return isBetter ? { schema: whole.schema, others: [...whole.others, ...best.others] } : best;
+}
+
+/** Whether a reading of a schema lacks less than another, and has no problems instead. */
+const isMoreComplete = (schema: LoadedSchema, than: LoadedSchema): boolean =>
+  missingIn(schema) < missingIn(than) && schema.catalog.problems.length <= than.catalog.problems.length;
+
+/** The names of tables that migrations alter, and that were not there. */
+const withoutTable = ({ history }: LoadedSchema): readonly ObjectName[] =>
+  history.files.flatMap(({ defined }) =>
+    defined.flatMap(({ definition, table }) =>
+      table === null && (definition.kind === "alter-table" || definition.kind === "create-index")
+        ? definition.table
+        : [],
+    ),
+  );
+
+/**
+ * The schema that migrations name and never make, where some say `app.users` and others `users`: it was there before them, and whoever runs them has
+ * it in the search path.
+ */
+function schemaBeforeAll(loaded: LoadedSchema): string | null {
+  const { catalog, history } = loaded;
+  const isMade = (name: string): boolean =>
+    history.files.some(({ defined }) =>
+      defined.some(({ definition }) => definition.kind === "create-schema" && definition.name.name === name),
+    );
+  const named = withoutTable(loaded).find(
+    ({ schema, name }) =>
+      schema !== null && schema !== "public" && catalog.relations.has(`public.${name}`) && !isMade(schema),
+  );
+  return named?.schema ?? null;
 }
 
 const missingIn = ({ catalog }: LoadedSchema): number =>
@@ -419,14 +493,15 @@ function fold(
   chosen: Chosen,
   readers: SchemaReaders,
   readings: readonly ModelReading[],
+  home: readonly string[] = emptyCatalog.searchPath,
 ): { readonly schema: LoadedSchema; readonly others: readonly string[] } {
   const others = new Set<string>();
   const migrationParts = new Set<string>();
-  const folding = new Folding(emptyCatalog);
+  const folding = new Folding({ ...emptyCatalog, searchPath: home });
   const digest = createHash("sha256");
   const sources: string[] = [];
   const found: FoundSource[] = [];
-  const history = new History();
+  const history = new History({ home });
   for (const source of chosen.found) {
     let { kind } = source;
     const waiting: Waiting[] | null =
@@ -443,6 +518,7 @@ function fold(
       sources.push(file);
       digest.update(`${file}\0${read.hash}\0`);
       for (const other of read.reads) {
+        if (isSql(other)) migrationParts.add(other);
         if (!others.has(other)) digest.update(`${shown(root, other)}\0${digestOf(other)}\0`);
         others.add(other);
       }

@@ -60,6 +60,10 @@ export interface ModelReader {
   /** What a path of the settings names; null where it is no file or folder of models. */
   at(path: string, root: string): ModelSource | null;
   read(source: ModelSource): ModelReading;
+  /** Whether models of a kind only say what rows a database that others describe has. */
+  typesOnly(kind: string): boolean;
+  /** Whether the library of a kind writes migrations by its models. */
+  migrates(kind: string): boolean;
 }
 
 /** Files that declare models, by one library. */

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { inflateSync } from "node:zlib";
+import { mergeBases, type Commit } from "./merge-base.ts";
 
 /** An object of git: a commit, a tree, a file. */
 interface GitObject {
@@ -55,6 +56,12 @@ export class GitRepository {
     return this.#object(hash)?.type === "commit" ? hash : null;
   }
 
+  /** Where what is checked out and a commit went apart: the last commits that both come from; empty where that is not there. */
+  forkPoints(commit: string): readonly string[] {
+    const head = this.commit("HEAD");
+    return head === null ? [] : mergeBases(head, commit, (hash) => this.#commit(hash));
+  }
+
   /** Whether a commit has a file (absolute). */
   hasAt(commit: string, file: string): boolean {
     const tree = /^tree (\w+)/.exec(this.#read(commit)?.data.toString("latin1") ?? "")?.[1];
@@ -71,7 +78,17 @@ export class GitRepository {
   }
 
   #parent(commit: string): string | null {
-    return /^parent (\w+)/m.exec(this.#read(commit)?.data.toString("latin1").split("\n\n")[0] ?? "")?.[1] ?? null;
+    return this.#commit(commit)?.parents[0] ?? null;
+  }
+
+  #commit(hash: string): Commit | null {
+    const object = this.#read(hash);
+    if (object?.type !== "commit") return null;
+    const [head = ""] = object.data.toString("latin1").split("\n\n");
+    return {
+      parents: [...head.matchAll(/^parent (\w+)/gm)].map(([, parent = ""]) => parent),
+      time: Number(/^committer .* (\d+) [-+]\d+$/m.exec(head)?.[1] ?? 0),
+    };
   }
 
   #named(name: string): string | null {

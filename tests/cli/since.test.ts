@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { GitRepository } from "../../lib/project/git-repository.ts";
+import { mergeBases } from "../../lib/project/merge-base.ts";
 import { project } from "./command.ts";
 
 const files = {
@@ -98,8 +99,99 @@ describe("--since-base", () => {
   });
 });
 
+describe("--since-base of a branch that its base has left behind", () => {
+  const first = { "db/migrations/001_authors.sql": files["db/migrations/001_authors.sql"] };
+  const second = { ...first, "db/migrations/002_books.sql": files["db/migrations/002_books.sql"] };
+  const check = async (head: (folder: string) => string, main: (folder: string) => string) => {
+    const { folder, rowguard } = project(files);
+    write(join(folder, ".git/HEAD"), `${head(folder)}\n`);
+    write(join(folder, ".git/refs/heads/main"), `${main(folder)}\n`);
+    return lines((await rowguard("check", ...rules, "--since-base", "main")).out);
+  };
+  const pens = ["db/migrations/003_pens.sql:1", "db/migrations/003_pens.sql:2"];
+
+  it("takes no migration for new that the base has put together since", async () => {
+    const fork = (folder: string) => commitOf(folder, second, { time: 1 });
+    const together = { "db/migrations/000_all.sql": "CREATE TABLE authors (id bigint);\n" };
+    const found = await check(
+      (folder) => commitOf(folder, files, { time: 3, parents: [fork(folder)] }),
+      (folder) => commitOf(folder, together, { time: 2, parents: [fork(folder)] }),
+    );
+    expect(found).toEqual(pens);
+  });
+
+  it("counts what was merged of the base last", async () => {
+    const found = await check(
+      (folder) => {
+        const fork = commitOf(folder, first, { time: 1 });
+        const branch = commitOf(folder, first, { time: 2, parents: [fork] });
+        return commitOf(folder, files, {
+          time: 4,
+          parents: [branch, commitOf(folder, second, { time: 3, parents: [fork] })],
+        });
+      },
+      (folder) => {
+        const merged = commitOf(folder, second, { time: 3, parents: [commitOf(folder, first, { time: 1 })] });
+        return commitOf(folder, {}, { time: 5, parents: [merged] });
+      },
+    );
+    expect(found).toEqual(pens);
+  });
+
+  it("asks the commit itself where nothing in common was fetched", async () => {
+    const found = await check(
+      (folder) => commitOf(folder, files, { time: 3, parents: ["1".repeat(40)] }),
+      (folder) => commitOf(folder, second, { time: 2, parents: ["2".repeat(40)] }),
+    );
+    expect(found).toEqual(pens);
+  });
+});
+
+describe("merge bases", () => {
+  // A letter comes from those that it names; later in the alphabet is later.
+  const history: Readonly<Record<string, string>> = {
+    a: "",
+    b: "a",
+    c: "a",
+    d: "bc",
+    e: "cb",
+    f: "d",
+    g: "e",
+    h: "a",
+    z: "",
+  };
+  const commitAt = (name: string) => {
+    const parents = history[name];
+    return parents === undefined ? null : { parents: [...parents], time: name.charCodeAt(0) };
+  };
+
+  it.each([
+    ["b", "b", "b"],
+    ["b", "c", "a"],
+    ["f", "d", "d"],
+    ["f", "g", "bc"],
+    ["f", "h", "a"],
+    ["f", "z", ""],
+  ])("of %s and %s: %s", (one, other, expected) => {
+    expect([...mergeBases(one, other, commitAt)].sort().join("")).toBe(expected);
+    expect([...mergeBases(other, one, commitAt)].sort().join("")).toBe(expected);
+  });
+
+  it("are none where clocks were wrong but what lies behind others", () => {
+    const skewed = (name: string) => {
+      const commit = commitAt(name);
+      return commit && { ...commit, time: name === "a" ? 1000 : commit.time };
+    };
+    expect(mergeBases("f", "d", skewed)).toEqual(["d"]);
+  });
+});
+
 /** Writes a commit of some files as git does, and gives its hash. */
-function commitOf(folder: string, paths: Readonly<Record<string, string>>): string {
+function commitOf(
+  folder: string,
+  paths: Readonly<Record<string, string>>,
+  { time = 0, parents = [] }: { readonly time?: number; readonly parents?: readonly string[] } = {},
+): string {
   const object = (type: string, data: Buffer): string => {
     const whole = Buffer.concat([Buffer.from(`${type} ${data.length}\0`), data]);
     const hash = createHash("sha1").update(whole).digest("hex");
@@ -119,7 +211,9 @@ function commitOf(folder: string, paths: Readonly<Record<string, string>>): stri
     });
     return object("tree", Buffer.concat(rows));
   };
-  return object("commit", Buffer.from(`tree ${tree(paths)}\nauthor a <a@b> 0 +0000\n\none\n`));
+  const by = parents.map((parent) => `parent ${parent}\n`).join("");
+  const people = `author a <a@b> ${time} +0000\ncommitter a <a@b> ${time} +0000\n`;
+  return object("commit", Buffer.from(`tree ${tree(paths)}\n${by}${people}\none\n`));
 }
 
 function write(path: string, data: string | Buffer): void {

@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import { isDriver, libraries } from "../../libraries/index.ts";
 import type { ModelFacts } from "../../libraries/library.ts";
 import { oneOf } from "../../libraries/names.ts";
 import { databaseOfDriver } from "../../libraries/other-databases.ts";
 import { besideTheApplication, type Listing } from "../../project/listing.ts";
+import { packagesBelow, type WorkspacePackage } from "../../project/workspace-packages.ts";
 import type { ModelTextsReader } from "./models-reader.ts";
 import type { ConfiguredModels, FoundModels } from "./found-models.ts";
 import { readTextFile } from "../../text-file.ts";
@@ -88,38 +89,10 @@ function sourcesAt(path: string): readonly string[] {
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file));
 }
 
-interface Package {
-  readonly folder: string;
-  readonly name: string | null;
-  readonly dependencies: readonly string[];
-}
-
-function packagesBelow(listing: Listing): Package[] {
-  const { root } = listing;
-  const files = listing.files({ name: (name) => name === "package.json", without: ignored, deep: 6 });
-  return files.flatMap((file) => {
-    try {
-      const manifest = JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as Record<string, unknown>;
-      const names = ["dependencies", "devDependencies", "peerDependencies"].flatMap((field) =>
-        Object.keys(manifest[field] ?? {}),
-      );
-      return [
-        {
-          folder: file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : ".",
-          name: typeof manifest["name"] === "string" ? manifest["name"] : null,
-          dependencies: names,
-        },
-      ];
-    } catch {
-      return [];
-    }
-  });
-}
-
 function inPackage(
   listing: Listing,
-  own: Package,
-  packages: readonly Package[],
+  own: WorkspacePackage,
+  packages: readonly WorkspacePackage[],
   used: readonly ModelLibrary[],
   configurations: readonly ConfiguredModels[],
 ): FoundModels[] {
@@ -222,7 +195,7 @@ const order = ({ kind }: FoundModels): number => modelLibraries.findIndex((libra
  * Models of a package belong to one database with those of the workspace's packages it depends on; interfaces of rows
  * are of each package alone.
  */
-function withWorkspaces(found: readonly FoundModels[], packages: readonly Package[]): FoundModels[] {
+function withWorkspaces(found: readonly FoundModels[], packages: readonly WorkspacePackage[]): FoundModels[] {
   const all = [...found];
   const typesOnly = new Set(modelLibraries.flatMap(({ kind, typesOnly: only }) => (only ? [kind] : [])));
   for (const own of packages) {

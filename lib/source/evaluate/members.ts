@@ -18,6 +18,7 @@ import {
   type ProgramValue,
   type Unknown,
 } from "./program-value.ts";
+import { workingFolder } from "./working-folder.ts";
 
 /** What members ask of the program they are part of: to be gone on with. */
 interface Evaluation {
@@ -480,7 +481,7 @@ export function languageGlobal(name: string, program: Evaluation): ProgramValue 
             get: (key) => ({ ...unknown(`the environment's ${key}`), configured: true }),
           },
           argv: list([], true),
-          cwd: native("cwd", () => unknown("the working directory")),
+          cwd: native("cwd", () => constant(workingFolder)),
         },
         true,
       );

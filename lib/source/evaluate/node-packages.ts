@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Program } from "./program.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type ProgramValue,
 } from "./program-value.ts";
 import { readTextFile } from "../../text-file.ts";
+import { fromWorkingFolder, workingFolder } from "./working-folder.ts";
 
 const largestFile = 20_000_000;
 
@@ -49,7 +50,7 @@ export function nodePackage(specifier: string, program: Program, read: (path: st
         {
           promisify: native("promisify", ([fn]) =>
             fn?.kind === "host" && fn.name === "readFile"
-              ? native("readFile", ([path]) => contents(path, read))
+              ? native("readFile", ([path], at) => contents(path, at, read))
               : (fn ?? nothing),
           ),
           format: native("format", () => unknown("a formatted text")),
@@ -81,7 +82,9 @@ function paths(): ProgramValue {
     });
   const members: Record<string, ProgramValue> = {
     join: of("join", (...parts) => join(...parts)),
-    resolve: of("resolve", (...parts) => resolve(...parts)),
+    resolve: of("resolve", (...parts) =>
+      parts.some((part) => isAbsolute(part)) ? resolve(...parts) : join(workingFolder, ...parts),
+    ),
     dirname: of("dirname", (path) => dirname(path)),
     basename: of("basename", (path, ending) => basename(path, ending)),
     extname: of("extname", (path) => extname(path)),
@@ -125,9 +128,14 @@ function pathOfUrl(value: ProgramValue | undefined): ProgramValue {
   }
 }
 
-function contents(path: ProgramValue | undefined, read: (path: string) => void): ProgramValue {
-  const known = path ? pathOfUrl(path) : nothing;
-  const file = stringOf(known);
+/** What a path or the URL of a file is, absolute; null where it is not known. */
+function fileAt(path: ProgramValue | undefined, at: ProgramPoint): string | null {
+  const known = stringOf(path ? pathOfUrl(path) : nothing);
+  return known === null ? null : fromWorkingFolder(known, at.module.file);
+}
+
+function contents(path: ProgramValue | undefined, at: ProgramPoint, read: (path: string) => void): ProgramValue {
+  const file = fileAt(path, at);
   if (file === null) return unknown("a file at a path that is not known");
   if (!/\.\w+$/.test(file) || !/sql|txt|json/i.test(extname(file))) return unknown(`the file "${basename(file)}"`);
   try {
@@ -139,9 +147,8 @@ function contents(path: ProgramValue | undefined, read: (path: string) => void):
   }
 }
 
-function entries(path: ProgramValue | undefined, read: (path: string) => void): ProgramValue {
-  const known = path ? pathOfUrl(path) : nothing;
-  const folder = stringOf(known);
+function entries(path: ProgramValue | undefined, at: ProgramPoint, read: (path: string) => void): ProgramValue {
+  const folder = fileAt(path, at);
   if (folder === null) return list([], true);
   try {
     read(folder);
@@ -153,17 +160,17 @@ function entries(path: ProgramValue | undefined, read: (path: string) => void): 
 
 function files(program: Program, read: (path: string) => void, promises: boolean): ProgramValue {
   const readFile: Host = native("readFile", (values, at) => {
-    const text = contents(values[0], read);
+    const text = contents(values[0], at, read);
     const callback = values.at(-1);
     return callback?.kind === "closure" ? program.call(callback, [constant(null), text], at) : text;
   });
   const members: Record<string, ProgramValue> = {
     readFile,
-    readFileSync: native("readFileSync", ([path]) => contents(path, read)),
-    readdir: native("readdir", ([path]) => entries(path, read)),
-    readdirSync: native("readdirSync", ([path]) => entries(path, read)),
-    existsSync: native("existsSync", ([path]) => {
-      const file = stringOf(path ? pathOfUrl(path) : nothing);
+    readFileSync: native("readFileSync", ([path], at) => contents(path, at, read)),
+    readdir: native("readdir", ([path], at) => entries(path, at, read)),
+    readdirSync: native("readdirSync", ([path], at) => entries(path, at, read)),
+    existsSync: native("existsSync", ([path], at) => {
+      const file = fileAt(path, at);
       return file === null
         ? unknown("whether a file exists")
         : constant(statSync(file, { throwIfNoEntry: false }) !== undefined);

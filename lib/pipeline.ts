@@ -40,6 +40,7 @@ import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.t
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
+import { withoutSchemes } from "./read/sql/tokens/schemes.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
 import { wordsOf } from "./read/sql/words-of.ts";
@@ -198,6 +199,11 @@ function analysedWhole(
 // Files that were read for what another one asks: who lints one of them afterwards has the answer.
 const byModule = new WeakMap<SourceModule, FileAnalysis>();
 
+/** How a text is looked at that may be SQL: placeholders of the project's own making are parameters. */
+function parsesOf({ placeholders }: Settings): typeof tablesOf {
+  return placeholders ? (sql) => tablesOf(sql) ?? tablesOf(withoutSchemes(sql, placeholders)) : tablesOf;
+}
+
 /** The analysis of a file that another one leads to; kept as long as its module is. */
 function analysisOf(module: SourceModule, settings: Settings): FileAnalysis {
   const known = byModule.get(module) ?? analysedModule(module, settings, new Failures());
@@ -210,7 +216,9 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
   const schema = schemaOf(settings, file);
   const { catalog, migrationParts } = schema;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
-  const sites = failures.attempt(() => findSites(module, { settings, catalog, parses: tablesOf, failures }), []);
+  const sites = failures
+    .attempt(() => findSites(module, { settings, catalog, parses: parsesOf(settings), failures }), [])
+    .map((site) => (settings.placeholders ? { ...site, schemes: settings.placeholders } : site));
   const names = namesOf(catalog, softDelete);
   const readings = [
     ...sites.map((site) => read(site, text, settings, failures)),

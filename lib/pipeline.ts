@@ -54,7 +54,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { commentsAt } from "./source/comments-at.ts";
-import { holdersOf } from "./source/holders.ts";
+import { chainAt, holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
@@ -97,6 +97,8 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
+  /** The names of the methods of the chain that a place stands in. */
+  chainAt(offset: number): readonly string[];
   /** What comments say of the statement that a place stands in, and of the function around. */
   comments(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
@@ -166,6 +168,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       failures,
       declaredModels: () => [],
       holders: () => [],
+      chainAt: () => [],
       comments: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
@@ -257,6 +260,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
+    chainAt: (offset) => chainAt(module.ast, offset),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
@@ -404,6 +408,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
+    chainAt: () => [],
     comments: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),

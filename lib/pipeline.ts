@@ -29,6 +29,7 @@ import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
+import type { Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
 import type { SurroundingLoop } from "./model/surroundings.ts";
@@ -54,6 +55,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { holdersOf } from "./source/holders.ts";
+import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
@@ -88,6 +90,8 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
+  /** Whether the program makes a value up at a place, that it was not given. */
+  isMadeUp(span: Span): boolean;
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
   isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
@@ -152,6 +156,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       failures,
       declaredModels: () => [],
       holders: () => [],
+      isMadeUp: () => false,
       isLookedUpBefore: () => false,
       tables: () => [],
       migration: () => null,
@@ -233,6 +238,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
+    isMadeUp: (span) => isMadeUp(span, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInFile(migrationModule(module, settings, ownRole === "migration"), schema)),
@@ -376,6 +382,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
+    isMadeUp: () => false,
     isLookedUpBefore: () => false,
     tables: once(tables),
     migration: once(migration),

@@ -81,6 +81,7 @@ const unrelated: Around = {
   inFile: () => [],
   client: () => null,
   loop: () => null,
+  isMadeUp: () => false,
 };
 
 const levelsOf = ({ readings, catalog }: FileAnalysis): readonly Level[] =>
@@ -111,6 +112,7 @@ class ReadingShow<Finding> {
       inFile: () => levelsOf(analysis),
       client: () => analysis.clientOf(reading),
       loop: () => analysis.loopAround(reading),
+      isMadeUp: (span) => analysis.isMadeUp(span),
     };
   }
 

@@ -2,7 +2,7 @@ import type { Expression } from "../model/expression.ts";
 import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { Site } from "../model/site.ts";
-import type { Edit } from "../model/span.ts";
+import type { Edit, Span } from "../model/span.ts";
 import type { Word } from "../model/words.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
 import type { StatementClient } from "../model/client.ts";
@@ -94,6 +94,8 @@ export interface Around {
   readonly inFile: () => readonly Level[];
   /** The client that sends the statement; null for a model. */
   readonly client: () => StatementClient | null;
+  /** Whether the program makes a value up at a place, that it was not given. */
+  readonly isMadeUp: (span: Span) => boolean;
   /** The loop of the program that runs the statement in each round; null where there is none. */
   readonly loop: () => SurroundingLoop | null;
 }

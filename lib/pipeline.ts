@@ -54,13 +54,16 @@ import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
+import { commentsAt } from "./source/comments-at.ts";
 import { holdersOf } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
-import { plainSpan, valueIdentity } from "./source/value-identity.ts";
+import { leavesOutUndefined } from "./source/undefined-conditions.ts";
+import { outermostHolder, plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
+import { RowsOfOthers, type GivingFunction, type RowsFromElsewhere } from "./rows-from-elsewhere.ts";
 import { readTextFile } from "./text-file.ts";
 import { factsOfModels, isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
@@ -80,10 +83,16 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The rows that it gets by calling functions of the project's other files. */
+  rowsFromElsewhere(): readonly RowsFromElsewhere[];
+  /** The functions of the file that give such rows on to their callers. */
+  passedOn(): readonly GivingFunction[];
   /** The client that sends the statement of a reading; null where no program does. */
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
+  /** Whether the library of a reading leaves conditions out whose value is undefined. */
+  leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
@@ -92,6 +101,8 @@ export interface FileAnalysis {
   holders(offset: number): readonly string[];
   /** Whether the program makes a value up at a place, that it was not given. */
   isMadeUp(span: Span): boolean;
+  /** What comments say of the statement that a place stands in, and of the function around. */
+  comments(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
   isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
@@ -150,13 +161,17 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      rowsFromElsewhere: () => [],
+      passedOn: () => [],
       clientOf: () => null,
       loopAround: () => null,
+      leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
       holders: () => [],
       isMadeUp: () => false,
+      comments: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
       migration: () => null,
@@ -213,13 +228,19 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
   };
   const values = new ValuesRead(
     readings,
-    { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
+    {
+      rows,
+      identity: (span) => valueIdentity(span, module),
+      plain: (span) => plainSpan(span, module),
+      holder: (span) => outermostHolder(span, module),
+    },
     catalog,
   );
   const project = {
     root: settings.root,
     read: (other: SourceModule) => readFileOf(analysisOf(other, settings), other),
   };
+  const others = new RowsOfOthers(module, (other) => analysisOf(other, settings));
   const analysis: FileAnalysis = {
     ownRole,
     get role() {
@@ -232,13 +253,17 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     schema,
     softDelete,
     rows,
+    rowsFromElsewhere: () => failures.attempt(() => others.uses(), []),
+    passedOn: () => others.passedOn(),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
+    leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
     isMadeUp: (span) => isMadeUp(span, module),
+    comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInFile(migrationModule(module, settings, ownRole === "migration"), schema)),
@@ -377,12 +402,16 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    rowsFromElsewhere: () => [],
+    passedOn: () => [],
     clientOf: () => null,
     loopAround: () => null,
+    leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
     isMadeUp: () => false,
+    comments: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
     migration: once(migration),
@@ -477,7 +506,7 @@ function withColumnsOf(looked: ReadonlySet<string>, catalog: Catalog): ReadonlyS
 }
 
 /** What there is to ask of where no program is. */
-const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain: (span) => span };
+const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain: (span) => span, holder: () => null };
 
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {

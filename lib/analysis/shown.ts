@@ -96,6 +96,8 @@ export interface Around {
   readonly client: () => StatementClient | null;
   /** Whether the program makes a value up at a place, that it was not given. */
   readonly isMadeUp: (span: Span) => boolean;
+  /** Whether its library leaves a condition out whose value is undefined. */
+  readonly leavesOutUndefined: () => boolean;
   /** The loop of the program that runs the statement in each round; null where there is none. */
   readonly loop: () => SurroundingLoop | null;
 }

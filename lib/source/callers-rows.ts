@@ -3,7 +3,8 @@ import { nameOf } from "./given-on.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, type FunctionNode } from "./nodes.ts";
 import { callsInProject } from "./project-calls.ts";
-import { followRows, type Flow, type Handed, type Shape, type Start } from "./row-flow.ts";
+import { followRows, type Flow, type Start } from "./row-flow.ts";
+import { newTrail, withTrail, type Shape } from "./row-shapes.ts";
 
 type Node = TSESTree.Node;
 
@@ -34,11 +35,11 @@ class Callers {
     for (const { fn, shape } of handed) {
       if (this.#seen.has(fn)) continue;
       this.#seen.add(fn);
-      this.#ofFunction({ fn, shape: afresh(shape) }, module, depth);
+      this.#ofFunction(fn, afresh(shape), module, depth);
     }
   }
 
-  #ofFunction({ fn, shape }: Handed, module: SourceModule, depth: number): void {
+  #ofFunction(fn: FunctionNode, shape: Shape, module: SourceModule, depth: number): void {
     const taker = fn.parent;
     // Whoever is given a function may give back what it gives, or a function that does: `transaction(async () => …)`, `cache(async () => …)`.
     if (taker.type === "CallExpression" && taker.arguments.includes(fn as never)) {
@@ -75,10 +76,7 @@ interface Given {
 }
 
 /** Calls elsewhere: what guards the rows there is of no matter here. */
-function afresh(shape: Shape): Shape {
-  if (shape.kind === "tuple") return { ...shape, of: afresh(shape.of) };
-  return { ...shape, trail: { calls: [], filters: [], checked: false, type: { kind: "none" } } };
-}
+const afresh = (shape: Shape): Shape => withTrail(shape, () => newTrail);
 
 /** What becomes of the rows that a callback gives: they are given back as they are, or one list for all calls. */
 function afterwards(shape: Shape): Shape {

@@ -34,12 +34,12 @@ export function callsInProject(
 }
 
 const callsIn = (module: SourceModule, called: Called): readonly TSESTree.CallExpression[] =>
-  callsOf(called.name, module).filter(({ callee }) => isCallOf(called, callee, module));
+  callsNamed(called.name, module).filter(({ callee }) => isCallOf(called, callee, module));
 
 const callsByName = new WeakMap<SourceModule, ReadonlyMap<string, readonly TSESTree.CallExpression[]>>();
 
 /** The calls in a module of what has a name, here or where it is imported from. */
-function callsOf(name: string, module: SourceModule): readonly TSESTree.CallExpression[] {
+export function callsNamed(name: string, module: SourceModule): readonly TSESTree.CallExpression[] {
   // Many functions are asked about, and most of their names are called in the same files.
   const calls = callsByName.get(module) ?? callsIndexed(module);
   callsByName.set(module, calls);

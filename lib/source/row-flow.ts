@@ -4,62 +4,42 @@ import type { ColumnRead, DeclaredRow } from "../model/row-use.ts";
 import type { Edit } from "../model/span.ts";
 import { isTypeOnly, soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { functionAround, isFunction, keyName, memberName, returnedExpressions, type FunctionNode } from "./nodes.ts";
+import { fieldWrites } from "./class-fields.ts";
+import { nameOf } from "./given-on.ts";
+import {
+  enclosingClass,
+  functionAround,
+  isFunction,
+  keyName,
+  memberName,
+  unwrap,
+  walk,
+  type ClassNode,
+  type FunctionNode,
+} from "./nodes.ts";
+import { callsNamed } from "./project-calls.ts";
+import {
+  asList,
+  declareType,
+  elementOf,
+  keyOf,
+  listOf,
+  trailOf,
+  withTrail,
+  without,
+  type ColumnShape,
+  type ColumnsShape,
+  type Handing,
+  type ListShape,
+  type Shape,
+  type Trail,
+} from "./row-shapes.ts";
 import { rowTypeOf, type RowType } from "./row-types.ts";
+import { holdersGivenBy } from "./row-holders.ts";
+import { traceValue } from "./trace.ts";
 import { admitsNull } from "./written-types.ts";
 
 type Node = TSESTree.Node;
-
-/** What an expression holds of a statement's rows; a promise of it counts as it. */
-export type Shape =
-  /** `batches`: lists of rows, one after the other, as a cursor gives them. */
-  | { readonly kind: "result" | "row" | "entries" | "batches"; readonly trail: Trail }
-  | UnsettledShape
-  | RowsShape
-  | ColumnShape
-  | ColumnsShape
-  /** A list or an object of other things, with these at an index or under a name. */
-  | { readonly kind: "tuple"; readonly index: number | string; readonly of: Shape };
-
-/**
- * Rows in a form that only their use tells: a list, a list in an object or a pair. `inside`: a list has been entered,
- * so a property may be a column.
- */
-interface UnsettledShape {
-  readonly kind: "unsettled";
-  readonly inside: boolean;
-  readonly trail: Trail;
-}
-
-interface RowsShape {
-  readonly kind: "rows";
-  readonly trail: Trail;
-}
-
-interface ColumnShape {
-  readonly kind: "column";
-  readonly column: string;
-  readonly trail: Trail;
-}
-
-/** An array of one column's values: `rows.map((row) => row.email)`. */
-interface ColumnsShape {
-  readonly kind: "columns";
-  readonly column: string;
-  readonly trail: Trail;
-}
-
-/** What is known of rows on their way. */
-export interface Trail {
-  /** Calls that handed them to another function of this file: what guards the call guards the reads. */
-  readonly calls: readonly Node[];
-  /** The predicates of `filter` and `find` that they passed. */
-  readonly filters: readonly FunctionNode[];
-  /** They passed a check that cannot be looked into. */
-  readonly checked: boolean;
-  /** The type they were last declared to have. */
-  readonly type: RowType;
-}
 
 /** A use of a column's value, before it is known whether it is guarded. */
 export interface FoundRead {
@@ -85,8 +65,8 @@ export interface Flow {
   /** Expressions that are the value of a column or a list of its values, but for what depends on who calls. */
   readonly held: readonly { readonly node: Node; readonly column: string }[];
   readonly complete: boolean;
-  /** Every expression that is the value of a column, under any of its names. */
-  readonly values: ReadonlyMap<Node, string>;
+  /** Every expression that is the value of a column, under any of its names, and of which: several, where several are handed to one function. */
+  readonly values: ReadonlyMap<Node, ReadonlySet<string>>;
   /** Every expression that is a row. */
   readonly rows: ReadonlySet<Node>;
 }
@@ -94,13 +74,21 @@ export interface Flow {
 /** A function that gives rows to its callers. */
 export interface Handed {
   readonly fn: FunctionNode;
+  /** The expression that it gives back. */
+  readonly node: Node;
   readonly shape: Shape;
 }
 
 /** An expression that holds rows, or a function one of whose parameters is given them. */
 export type Start =
   | { readonly node: Node; readonly shape: Shape }
-  | { readonly callback: FunctionNode; readonly parameter: number; readonly shape: Shape };
+  | {
+      readonly callback: FunctionNode;
+      readonly parameter: number;
+      readonly shape: Shape;
+      /** Whatever type the parameter is said to have. */
+      readonly isClaimed?: boolean;
+    };
 
 /** Follows what the starts hold through the functions they stand in, and along calls within the module. */
 export function followRows(starts: readonly Start[], module: SourceModule): Flow {
@@ -108,16 +96,10 @@ export function followRows(starts: readonly Start[], module: SourceModule): Flow
   for (const start of starts) {
     const parameter = "callback" in start ? start.callback.params[start.parameter] : null;
     if ("node" in start) walk.follow(start.node, start.shape);
+    else if (parameter && start.isClaimed) walk.bound(parameter, start.shape);
     else if (parameter) walk.bind(parameter, start.shape);
   }
   return walk;
-}
-
-/** Declares the rows of a shape to be of a written type. */
-export function declareType(shape: Shape, type: RowType): Shape {
-  return shape.kind === "tuple"
-    ? { ...shape, of: declareType(shape.of, type) }
-    : { ...shape, trail: { ...shape.trail, type } };
 }
 
 const elementMethods = new Set(["at", "find", "findLast", "pop", "shift"]);
@@ -163,6 +145,10 @@ function isArrayMethod(name: string): boolean {
   );
 }
 
+/** Functions that hand rows to one another, and ways on which rows come to one variable. */
+const deepest = 4;
+const mostWays = 40;
+
 class Walk implements Flow {
   readonly reads: FoundRead[] = [];
   readonly declared: DeclaredRow[] = [];
@@ -170,11 +156,11 @@ class Walk implements Flow {
   readonly handed: Handed[] = [];
   readonly held: { readonly node: Node; readonly column: string }[] = [];
   complete = true;
-  readonly values = new Map<Node, string>();
+  readonly values = new Map<Node, Set<string>>();
   readonly rows = new Set<Node>();
   /** What a callback's returned value becomes: the value of the call it was given to. */
   readonly #returns = new Map<FunctionNode, (returned: Shape) => void>();
-  readonly #seen = new Map<Node, (Node | null)[]>();
+  readonly #seen = new Map<Node, Set<string>>();
 
   constructor(readonly module: SourceModule) {}
 
@@ -182,7 +168,7 @@ class Walk implements Flow {
   follow(node: Node, shape: Shape): void {
     const { parent } = node;
     if (!parent) return;
-    if (shape.kind === "column") this.values.set(node, shape.column);
+    if (shape.kind === "column") this.#value(node, shape.column);
     if (shape.kind === "column" || shape.kind === "columns") this.#hold(node, shape);
     if (shape.kind === "row") {
       this.rows.add(node);
@@ -193,7 +179,7 @@ class Walk implements Flow {
       case "ChainExpression":
       case "TSNonNullExpression":
         if (parent.type === "TSNonNullExpression" && shape.kind === "column") {
-          this.values.set(parent, shape.column);
+          this.#value(parent, shape.column);
           return;
         }
         return this.follow(parent, shape);
@@ -202,7 +188,7 @@ class Walk implements Flow {
       case "TSSatisfiesExpression":
         if (shape.kind === "column") {
           // The author claims a type of the value.
-          this.values.set(parent, shape.column);
+          this.#value(parent, shape.column);
           if (admitsNull({ node: parent.typeAnnotation, module: this.module }) === null) this.follow(parent, shape);
           return;
         }
@@ -231,7 +217,7 @@ class Walk implements Flow {
         if (shape.kind === "column") return this.#use(node, shape, "iterate");
         return this.bind(
           parent.left.type === "VariableDeclaration" ? parent.left.declarations[0].id : parent.left,
-          this.#element(shape),
+          elementOf(shape),
         );
       case "MemberExpression":
         if (parent.object === node) this.#member(parent, shape);
@@ -247,33 +233,18 @@ class Walk implements Flow {
           if (parent.parent.type !== "ObjectExpression") this.#use(node, shape, "spread");
           return;
         }
-        if (parent.parent.type === "ArrayExpression" && shape.kind !== "row") return this.follow(parent.parent, shape);
-        if (parent.parent.type === "ObjectExpression" && shape.kind === "row") this.#handOut(parent.parent, shape);
+        if (parent.parent.type === "ArrayExpression" && asList(shape)) return this.follow(parent.parent, shape);
         this.complete = false;
+        if (parent.parent.type === "ObjectExpression") this.#spread(parent, parent.parent, shape);
         return;
-      case "ArrayExpression": {
-        const call = parent.parent;
-        if (
-          call.type === "CallExpression" &&
-          call.arguments[0] === parent &&
-          /^Promise\.all(?:Settled)?$/.test(this.#source(call.callee))
-        ) {
-          if (/Settled/.test(this.#source(call.callee))) this.complete = false;
-          else
-            this.follow(call, {
-              kind: "tuple",
-              index: parent.elements.indexOf(node as TSESTree.Expression),
-              of: shape,
-            });
-          return;
-        }
-        return this.#escape(shape);
-      }
+      case "ArrayExpression":
+        this.#escape(shape);
+        return this.#element(parent, node, shape);
       case "Property": {
+        this.#escape(shape);
         const name = keyName(parent);
-        if (name !== null && parent.value === node && shape.kind !== "column" && shape.kind !== "columns")
-          this.#handOut(parent.parent, { kind: "tuple", index: name, of: shape });
-        return this.#escape(shape);
+        if (name === null || parent.value !== node || parent.parent.type !== "ObjectExpression") return;
+        return this.follow(parent.parent, { kind: "tuple", index: name, of: passed(shape, node) });
       }
       case "ReturnStatement":
         return this.#returned(node, shape);
@@ -309,8 +280,33 @@ class Walk implements Flow {
     }
   }
 
+  #value(node: Node, column: string): void {
+    const columns = this.values.get(node);
+    if (columns) columns.add(column);
+    else this.values.set(node, new Set([column]));
+  }
+
+  /** An element of an array that is written. */
+  #element(array: TSESTree.ArrayExpression, node: Node, shape: Shape): void {
+    const index = array.elements.indexOf(node as TSESTree.Expression);
+    const isAfterSpread = array.elements.slice(0, index).some((one) => one?.type === "SpreadElement");
+    const held = passed(shape, node);
+    this.follow(array, isAfterSpread ? listOf(held) : { kind: "tuple", index, of: held });
+  }
+
+  /** `{ ...row, name: row.name ?? "" }`: what stands behind it takes the place of what it had. */
+  #spread(spread: TSESTree.SpreadElement, object: TSESTree.ObjectExpression, shape: Shape): void {
+    const later = object.properties.slice(object.properties.indexOf(spread) + 1);
+    const names = later.map((one) => (one.type === "Property" ? keyName(one) : null));
+    const left = without(
+      passed(shape, spread.argument),
+      names.flatMap((name) => name ?? []),
+    );
+    if (left && !names.includes(null)) this.follow(object, left);
+  }
+
   #hold(node: Node, { column, trail }: ColumnShape | ColumnsShape): void {
-    if (trail.calls.length > 0) return;
+    if (trail.calls.length > 0 || trail.places.length > 0) return;
     this.held.push({ node, column });
     // `sql(ids)`, `sql.array(ids, "int8")`: the list in the words of the library.
     const { parent } = node;
@@ -320,7 +316,49 @@ class Walk implements Flow {
   #assign(node: Node, target: Node, shape: Shape): void {
     if (shape.kind === "column" && target.type === "ObjectPattern") this.#use(node, shape, "dereference");
     else if (shape.kind === "column" && target.type === "ArrayPattern") this.#use(node, shape, "iterate");
+    else if (target.type === "MemberExpression") this.#stored(target, node, shape);
     else this.bind(target, shape);
+  }
+
+  /** `this.rows = …`, `byId[row.id] = row` */
+  #stored(target: TSESTree.MemberExpression, node: Node, shape: Shape): void {
+    this.#escape(shape);
+    const held = passed(shape, node);
+    const name = memberName(target);
+    if (target.object.type === "ThisExpression" && name !== null) return this.#field(target, name, held);
+    if (target.object.type === "Identifier" && name === null && this.#isFilled(target.object, "ObjectExpression"))
+      this.#variable(target.object, { kind: "record", of: held });
+  }
+
+  /** A field that is written in one place only, wherever its class reads it. */
+  #field(target: TSESTree.MemberExpression, name: string, shape: Shape): void {
+    const owner = enclosingClass(target);
+    if (!owner) return;
+    const { assigned, changed } = fieldWrites(owner, name, false, this.module);
+    const others = assigned.filter(({ value }) => !isEmpty(value));
+    if (changed || others.length !== 1) return;
+    const declared = this.#declaredField(owner, name, shape);
+    if (declared)
+      walk(owner.body, (node) => {
+        if (isFieldRead(node, name) && node !== target && enclosingClass(node) === owner) this.follow(node, declared);
+      });
+  }
+
+  #declaredField(owner: ClassNode, name: string, shape: Shape): Shape | null {
+    const field = owner.body.body.find((one) => one.type === "PropertyDefinition" && keyName(one) === name);
+    if (field?.type !== "PropertyDefinition") return shape;
+    if (field.value && !isEmpty(field.value)) return null;
+    return field.typeAnnotation ? this.#typed(shape, field.typeAnnotation.typeAnnotation) : shape;
+  }
+
+  /** Whether a name stands for a list or an object that is empty at first. */
+  #isFilled(identifier: TSESTree.Identifier, kind: "ArrayExpression" | "ObjectExpression" | "NewExpression"): boolean {
+    const variable = variableOf(this.module, identifier);
+    const definition = variable && soleDefinition(variable);
+    const init = definition?.node.type === "VariableDeclarator" ? definition.node.init : null;
+    if (!variable || !init || writesBeside(variable, null)) return false;
+    const start = unwrap(init);
+    return start.type === kind && !(start.type === "ObjectExpression" && start.properties.length > 0);
   }
 
   /** Binds a shape to a variable or pattern, and follows the names it gets there. */
@@ -333,6 +371,11 @@ class Walk implements Flow {
         this.#loose(pattern, shape);
       } else shape = this.#declare(shape, annotation.typeAnnotation);
     }
+    this.bound(pattern, shape);
+  }
+
+  /** Binds without a look at what the pattern is annotated with. */
+  bound(pattern: Node, shape: Shape): void {
     switch (pattern.type) {
       case "Identifier":
         if (shape.kind === "column" || shape.kind === "columns") this.#hold(pattern, shape);
@@ -353,6 +396,14 @@ class Walk implements Flow {
     for (const property of pattern.properties) {
       if (property.type === "RestElement") {
         this.#escape(shape);
+        const names = pattern.properties.map((one) => (one.type === "Property" ? keyName(one) : ""));
+        const left = names.includes(null)
+          ? null
+          : without(
+              shape,
+              names.flatMap((name) => name ?? []),
+            );
+        if (left && (left.kind === "row" || left.kind === "tuple")) this.bind(property.argument, left);
         continue;
       }
       const name = keyName(property);
@@ -364,12 +415,12 @@ class Walk implements Flow {
         if (name !== null && /^\d+$/.test(name)) this.bind(property.value, { kind: "row", trail: shape.trail });
       } else if (shape.kind === "unsettled") {
         if (name === "rows") this.bind(property.value, { kind: "rows", trail: shape.trail });
-        else if (name !== null && /^\d+$/.test(name)) this.bind(property.value, this.#element(shape));
+        else if (name !== null && /^\d+$/.test(name)) this.bind(property.value, elementOf(shape));
         else if (name !== null && shape.inside) this.#column(property.value, property.key, name, shape.trail);
       } else if (shape.kind === "row") {
         if (name === null) this.complete = false;
-        else this.#column(property.value, property.key, name, shape.trail);
-      }
+        else if (!shape.replaced?.includes(name)) this.#column(property.value, property.key, name, shape.trail);
+      } else if (shape.kind === "record" && name !== null) this.bind(property.value, shape.of);
     }
     if (shape.kind === "column") this.#read(pattern, pattern, shape, "dereference", false);
   }
@@ -381,11 +432,14 @@ class Walk implements Flow {
       if (shape.kind === "tuple") {
         if (element.type === "RestElement") this.#escape(shape);
         else if (index === shape.index) this.bind(element, shape.of);
-      } else if (shape.kind === "entries") {
-        if (index === 1) this.bind(element, { kind: "row", trail: shape.trail });
-      } else if (shape.kind === "rows" || shape.kind === "columns" || shape.kind === "unsettled") {
+      } else if (
+        shape.kind === "rows" ||
+        shape.kind === "columns" ||
+        shape.kind === "unsettled" ||
+        shape.kind === "list"
+      ) {
         if (element.type === "RestElement") this.bind(element.argument, shape);
-        else this.bind(element, this.#element(shape));
+        else this.bind(element, elementOf(shape));
       }
     });
   }
@@ -402,18 +456,18 @@ class Walk implements Flow {
   }
 
   #variable(identifier: TSESTree.Identifier, shape: Shape): void {
-    // A parameter is bound once for each call that hands something to it.
-    const from = shape.kind === "tuple" ? null : (shape.trail.calls[0] ?? null);
-    const seen = this.#seen.get(identifier) ?? [];
-    if (seen.includes(from)) return;
-    this.#seen.set(identifier, [...seen, from]);
+    // A parameter is bound once for each way on which something comes to it.
+    const seen = this.#seen.get(identifier) ?? new Set();
+    const key = keyOf(shape);
+    if (seen.has(key) || seen.size >= mostWays) return;
+    this.#seen.set(identifier, seen.add(key));
     const variable = variableOf(this.module, identifier);
     if (!variable) return this.#escape(shape);
-    if (writesBeside(variable, identifier) || (variable.scope.type === "module" && this.#isExported(variable)))
-      this.complete = this.complete && shape.kind === "column";
-    if (writesBeside(variable, identifier)) {
+    const isShared = writesBeside(variable, identifier);
+    if (isShared || (variable.scope.type === "module" && this.#isExported(variable))) this.#escape(shape);
+    if (isShared) {
       for (const { identifier: other } of variable.references)
-        if (shape.kind === "column") this.values.set(other, shape.column);
+        if (shape.kind === "column") this.#value(other, shape.column);
       return;
     }
     for (const reference of variable.references) {
@@ -448,10 +502,9 @@ class Walk implements Flow {
         if (called && (name === "then" || name === "catch" || name === "finally"))
           return this.#promised(called, name, shape);
         this.looked.add(name);
-        if (member.parent.type === "AssignmentExpression" && member.parent.left === member) {
-          this.values.set(member, name);
-          return;
-        }
+        if (member.parent.type === "AssignmentExpression" && member.parent.left === member)
+          return this.#value(member, name);
+        if (shape.replaced?.includes(name)) return;
         return this.follow(member, { kind: "column", column: name, trail: shape.trail });
       case "result":
         if (name === "rows") return this.follow(member, { kind: "rows", trail: shape.trail });
@@ -463,7 +516,7 @@ class Walk implements Flow {
         if (called && (name === "then" || name === "catch" || name === "finally"))
           return this.#promised(called, name, shape);
         if (called && name !== null && isArrayMethod(name)) return this.#arrayMethod(called, name, shape);
-        if (member.computed && (name === null || /^\d+$/.test(name))) return this.follow(member, this.#element(shape));
+        if (member.computed && (name === null || /^\d+$/.test(name))) return this.follow(member, elementOf(shape));
         if (shape.inside && name !== null) this.#member(member, { kind: "row", trail: shape.trail });
         return;
       case "batches":
@@ -472,16 +525,43 @@ class Walk implements Flow {
         if (called) this.complete = false;
         return;
       case "tuple":
-        if (name === String(shape.index)) return this.follow(member, shape.of);
-        if (name === "then" && called) return this.#callback(called, 0, 0, shape, () => {});
+        if (name === String(shape.index) && !called) return this.follow(member, shape.of);
+        if (called && (name === "then" || name === "catch" || name === "finally"))
+          return this.#promised(called, name, shape);
+        if (typeof shape.index === "number") this.#listMember(member, called, shape);
+        return;
+      case "map":
+        if (called && (name === "get" || name === "values" || name === "entries" || name === "forEach"))
+          this.#mapMember(called, name, shape);
+        return;
+      case "record":
+        if (!called && (member.computed || name !== null)) this.follow(member, shape.of);
         return;
       default:
-        if (!called) {
-          if (member.computed && name !== "length") this.follow(member, this.#element(shape));
-          return;
-        }
-        return this.#arrayMethod(called, name, shape);
+        return this.#listMember(member, called, shape);
     }
+  }
+
+  #listMember(member: TSESTree.MemberExpression, called: TSESTree.CallExpression | null, shape: Shape): void {
+    const list = asList(shape);
+    const name = memberName(member);
+    if (!list) return;
+    if (called) return this.#arrayMethod(called, name, list);
+    const isElement = member.computed && name !== "length" && (shape.kind !== "tuple" || name === null);
+    if (isElement) this.follow(member, elementOf(list));
+  }
+
+  #mapMember(
+    call: TSESTree.CallExpression,
+    name: "get" | "values" | "entries" | "forEach",
+    shape: { readonly kind: "map" | "list" | "record"; readonly of: Shape },
+  ): void {
+    if (name === "forEach") return this.#callback(call, 0, 0, shape.of, () => {});
+    if (name === "get") return this.follow(call, shape.of);
+    this.follow(
+      call,
+      name === "values" ? listOf(shape.of) : { kind: "list", of: { kind: "tuple", index: 1, of: shape.of } },
+    );
   }
 
   #promised(call: TSESTree.CallExpression, method: string, shape: Shape): void {
@@ -489,30 +569,23 @@ class Walk implements Flow {
     else this.follow(call, shape);
   }
 
-  #arrayMethod(
-    call: TSESTree.CallExpression,
-    name: string | null,
-    shape: RowsShape | ColumnsShape | UnsettledShape,
-  ): void {
+  #arrayMethod(call: TSESTree.CallExpression, name: string | null, shape: ListShape): void {
     if (name === null) {
       this.complete = false;
       return;
     }
-    if (name === "cursor") {
+    if (name === "cursor" && shape.kind !== "list") {
       this.#callback(call, 0, 0, shape, () => {});
       return this.follow(call, { kind: "batches", trail: shape.trail });
     }
-    if (name === "entries") return this.follow(call, { kind: "entries", trail: shape.trail });
+    if (name === "entries")
+      return this.follow(call, { kind: "list", of: { kind: "tuple", index: 1, of: elementOf(shape) } });
     if (callbackMethods.has(name)) {
-      const element = this.#element(shape);
+      const element = elementOf(shape);
       const onReturn = (returned: Shape): void => {
-        if (name === "then") this.follow(call, returned);
-        else if (name === "map" || name === "flatMap") {
-          if (returned.kind === "row") this.follow(call, { kind: "rows", trail: returned.trail });
-          else if (returned.kind === "column" && name === "map") this.follow(call, { ...returned, kind: "columns" });
-          else if (returned.kind === "unsettled") this.follow(call, { ...returned, inside: false });
-          else if (returned.kind === "rows" && name === "flatMap") this.follow(call, returned);
-        } else if (name.startsWith("reduce")) this.#escape(returned);
+        if (name === "map") this.follow(call, listOf(returned));
+        else if (name === "flatMap") this.follow(call, asList(returned) ?? listOf(returned));
+        else if (name.startsWith("reduce")) this.#escape(returned);
       };
       if (name.startsWith("reduce")) {
         this.#callback(call, 0, 1, element, onReturn);
@@ -521,19 +594,18 @@ class Walk implements Flow {
       if (name === "sort" || name === "toSorted") this.#callback(call, 0, 1, element, onReturn);
     } else if (name === "then") this.#callback(call, 0, 0, shape, (returned) => this.follow(call, returned));
     if (elementMethods.has(name))
-      return this.follow(call, this.#element(name.startsWith("find") ? this.#filtered(shape, call) : shape));
+      return this.follow(call, elementOf(name.startsWith("find") ? this.#filtered(shape, call) : shape));
     if (name === "then") return;
     if (sameMethods.has(name)) return this.follow(call, name === "filter" ? this.#filtered(shape, call) : shape);
     if (!callbackMethods.has(name) && shape.kind === "rows" && name !== "includes" && name !== "indexOf")
       this.complete = false;
   }
 
-  #filtered<T extends RowsShape | ColumnsShape | UnsettledShape>(shape: T, call: TSESTree.CallExpression): T {
+  #filtered(shape: ListShape, call: TSESTree.CallExpression): ListShape {
     const predicate = call.arguments[0];
-    const trail: Trail = isFunction(predicate)
-      ? { ...shape.trail, filters: [...shape.trail.filters, predicate] }
-      : { ...shape.trail, checked: true };
-    return { ...shape, trail };
+    if (!predicate) return shape;
+    const holds = shape.kind === "columns" ? "value" : shape.kind === "list" ? null : "row";
+    return withTrail(shape, (trail) => ({ ...trail, filters: [...trail.filters, { predicate, holds }] }));
   }
 
   /** Hands a shape to a parameter of a callback, written in place or a function of this file. */
@@ -554,34 +626,75 @@ class Walk implements Flow {
       return;
     }
     if (given.type === "Identifier" && given.name === "Boolean") return;
-    this.#handOn(call, given, parameter, shape);
+    this.#handOn(call, given, parameter, shape, onReturn);
   }
 
   #argument(call: TSESTree.CallExpression | TSESTree.NewExpression, node: Node, shape: Shape): void {
     const index = call.arguments.indexOf(node as TSESTree.CallExpressionArgument);
-    if (shape.kind === "column") {
-      const fn = this.#functionOf(call.callee);
-      const parameter = fn?.params[index];
-      const annotation =
-        parameter && "typeAnnotation" in parameter ? parameter.typeAnnotation?.typeAnnotation : undefined;
-      if (annotation && admitsNull({ node: annotation, module: this.module }) === false) this.#loose(node, shape);
-      return;
+    const given = holdersGivenBy(call, index, shape, this.module);
+    if (given) {
+      if (given.into && !this.#isFilled(given.into, given.filled)) return this.#escape(shape);
+      const held = given.into ? passed(given.shape, node) : given.shape;
+      return given.into ? this.#variable(given.into, held) : this.follow(call, held);
     }
+    if (shape.kind === "column") return this.#valueArgument(call, index, node, shape);
     if (index >= 0 && call.type === "CallExpression") this.#handOn(call, call.callee, index, shape);
     else this.complete = false;
   }
 
-  #handOn(call: Node, callee: Node, index: number, shape: Shape): void {
+  /** What a function does with a value that it is given is shown where it is given. */
+  #valueArgument(
+    call: TSESTree.CallExpression | TSESTree.NewExpression,
+    index: number,
+    node: Node,
+    shape: ColumnShape,
+  ): void {
+    const fn = this.#functionOf(call.callee);
+    const parameter = fn?.params[index];
+    if (!parameter) return;
+    const annotation = "typeAnnotation" in parameter ? parameter.typeAnnotation?.typeAnnotation : undefined;
+    if (annotation) {
+      const allows = admitsNull({ node: annotation, module: this.module });
+      if (allows === false) this.#loose(node, shape);
+      if (allows !== false && annotation.type !== "TSAnyKeyword") return;
+    }
+    const { trail } = shape;
+    this.#into(call, fn, parameter, { ...shape, trail: { ...trail, shownAt: trail.shownAt ?? nameNode(node) } });
+  }
+
+  #handOn(
+    call: Node,
+    callee: Node,
+    index: number,
+    shape: Shape,
+    back: (returned: Shape) => void = (returned) => this.follow(call, returned),
+  ): void {
     const fn = this.#functionOf(callee);
     const parameter = fn?.params[index];
-    if (!parameter || shape.kind === "tuple" || shape.trail.calls.length > 0 || parameter.type === "RestElement")
-      return this.#escape(shape);
-    this.#returns.set(fn, () => {});
-    this.bind(parameter, { ...shape, trail: { ...shape.trail, calls: [call] } });
+    if (!parameter || parameter.type === "RestElement") return this.#escape(shape);
+    const annotation = "typeAnnotation" in parameter ? parameter.typeAnnotation : undefined;
+    const declared = annotation ? this.#declare(shape, annotation.typeAnnotation) : shape;
+    this.#into(call, fn, parameter, declared, back);
+  }
+
+  #into(
+    call: Node,
+    fn: FunctionNode,
+    parameter: Node,
+    shape: Shape,
+    back: (returned: Shape) => void = (returned) => this.follow(call, returned),
+  ): void {
+    const { calls } = trailOf(shape);
+    if (calls.length >= deepest || calls.some(({ into }) => into === fn)) return this.#escape(shape);
+    const handing: Handing = { call, into: fn, back };
+    this.bound(
+      parameter,
+      withTrail(shape, (trail) => ({ ...trail, calls: [...calls, handing] })),
+    );
   }
 
   /**
-   * The function of this file that a callee names: a declaration, a constant, a method of the class it is called in.
+   * The function of this file that a callee names: a declaration, a constant, a method of the class it is called in or of an object.
    */
   #functionOf(callee: Node): FunctionNode | null {
     if (isFunction(callee)) return callee;
@@ -591,67 +704,58 @@ class Walk implements Flow {
       if (node?.type === "VariableDeclarator") return isFunction(node.init) ? node.init : null;
       return isFunction(node) ? node : null;
     }
-    if (callee.type !== "MemberExpression" || callee.object.type !== "ThisExpression") return null;
-    const name = memberName(callee);
-    for (let up: Node | undefined = callee.parent; up; up = up.parent) {
-      if (up.type !== "ClassBody") continue;
-      const method = up.body.find(
-        (member) =>
-          member.type === "MethodDefinition" &&
-          !member.computed &&
-          member.key.type === "Identifier" &&
-          member.key.name === name,
-      );
-      return method?.type === "MethodDefinition" && isFunction(method.value) ? method.value : null;
+    if (callee.type !== "MemberExpression") return null;
+    if (callee.object.type === "ThisExpression") {
+      const method = methodOf(callee, memberName(callee));
+      if (method) return method;
     }
-    return null;
+    const value = traceValue(callee, this.module);
+    return value?.kind === "function" && value.module === this.module && isFunction(value.node) ? value.node : null;
   }
 
   #returned(node: Node, shape: Shape): void {
     const fn = functionAround(node);
-    const onReturn = fn && this.#returns.get(fn);
-    if (onReturn) return onReturn(shape);
-    const annotation = fn?.returnType?.typeAnnotation;
-    if (annotation) {
-      if (shape.kind === "column") {
-        const type =
-          annotation.type === "TSTypeReference" && annotation.typeArguments?.params[0]
-            ? annotation.typeArguments.params[0]
-            : annotation;
-        if (admitsNull({ node: type, module: this.module }) === false) this.#loose(node, shape);
-      } else this.#declare(shape, annotation);
-    }
-    this.#handOut(node, shape);
+    if (!fn) return;
+    const given = passed(shape, node);
+    const onReturn = this.#returns.get(fn);
+    if (onReturn) return onReturn(given);
     // A function that is called where it stands, or handed on as a callback, gives its value to someone else.
     this.#escape(shape);
+    const declared = fn.returnType ? this.#typed(given, fn.returnType.typeAnnotation, node) : given;
+    if (!declared) return;
+    const { calls } = trailOf(declared);
+    const at = calls.findLastIndex(({ into }) => into === fn);
+    const handing = calls[at];
+    // What one call has handed in goes back to that call; what the function has itself, to all.
+    if (handing)
+      return handing.back(
+        withTrail(declared, (trail) => ({
+          ...trail,
+          calls: calls.slice(0, at),
+          places: [...trail.places, ...calls.slice(at).map(({ call }) => call)],
+        })),
+      );
+    this.handed.push({ fn, node, shape: declared });
+    for (const call of this.#callsOf(fn)) this.follow(call, declared);
   }
 
-  /** What a function gives to its callers: rows, or an object with all of one in it. */
-  #handOut(node: Node, shape: Shape): void {
-    const { parent } = node;
-    const isGiven =
-      parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === node);
-    const fn = isGiven ? functionAround(node) : null;
-    if (fn && shape.kind !== "column" && shape.kind !== "columns") this.handed.push({ fn, shape });
+  #callsOf(fn: FunctionNode): readonly TSESTree.CallExpression[] {
+    const name = nameOf(fn);
+    if (name === null) return [];
+    return callsNamed(name, this.module).filter(({ callee }) => this.#functionOf(unwrap(callee)) === fn);
   }
 
   #escape(shape: Shape): void {
     if (shape.kind !== "column" && shape.kind !== "columns") this.complete = false;
   }
 
-  #element(shape: Shape): Shape {
-    switch (shape.kind) {
-      case "rows":
-        return { kind: "row", trail: shape.trail };
-      case "columns":
-        return { kind: "column", column: shape.column, trail: shape.trail };
-      case "batches":
-        return { kind: "rows", trail: shape.trail };
-      case "unsettled":
-        return shape.inside ? { kind: "row", trail: shape.trail } : { ...shape, inside: true };
-      default:
-        return shape;
-    }
+  /** A shape that is declared to be of a type; null where the compiler goes on watching. */
+  #typed(shape: Shape, annotation: TSESTree.TypeNode, at: Node | null = null): Shape | null {
+    if (shape.kind !== "column") return this.#declare(shape, annotation);
+    const argument = annotation.type === "TSTypeReference" ? annotation.typeArguments?.params[0] : undefined;
+    const isNever = admitsNull({ node: argument ?? annotation, module: this.module }) === false;
+    if (isNever && at) this.#loose(at, shape);
+    return isNever || annotation.type === "TSAnyKeyword" ? shape : null;
   }
 
   #declare(shape: Shape, annotation: TSESTree.TypeNode): Shape {
@@ -662,6 +766,8 @@ class Walk implements Flow {
     )
       return shape;
     const type = rowTypeOf(annotation, this.module);
+    // Of what is held in something else, the type of that would have to be looked into.
+    if ("of" in shape) return declareType(shape, type.kind === "none" ? type : { kind: "unclear" });
     this.declareRow(type);
     return declareType(shape, type);
   }
@@ -694,11 +800,9 @@ class Walk implements Flow {
     safe: boolean,
     optional: readonly Edit[] | null = null,
   ): void {
-    this.reads.push({ column: shape.column, use, node, name, safe, trail: shape.trail, optional });
-  }
-
-  #source(node: Node): string {
-    return this.module.text.slice(...node.range);
+    const { shownAt } = shape.trail;
+    const read = { column: shape.column, use, node, safe, trail: shape.trail };
+    this.reads.push(shownAt ? { ...read, name: shownAt, optional: null } : { ...read, name, optional });
   }
 }
 
@@ -723,17 +827,41 @@ function isNoRow(node: Node, module: SourceModule): boolean {
   return false;
 }
 
-/** Whether a variable is written anywhere but at `identifier`, other than with an empty start value. */
-function writesBeside(variable: Variable, identifier: TSESTree.Identifier): boolean {
+/** Whether a variable is written anywhere but at `identifier`, other than with what is empty. */
+function writesBeside(variable: Variable, identifier: TSESTree.Identifier | null): boolean {
   return variable.references.some((reference) => {
     if (!reference.isWrite() || reference.identifier === identifier) return false;
     const value = reference.writeExpr;
-    const isEmpty =
-      value?.type === "Literal" ||
-      (value?.type === "Identifier" && value.name === "undefined") ||
-      (value?.type === "ArrayExpression" && value.elements.length === 0);
-    return !(isEmpty && reference.init);
+    if (identifier === null && reference.init) return false;
+    return !value || !(reference.init ? isEmpty(value) || value.type === "Literal" : isNothing(value));
   });
+}
+
+const isNothing = (value: Node): boolean =>
+  (value.type === "Literal" && value.value === null) || (value.type === "Identifier" && value.name === "undefined");
+
+const isEmpty = (value: Node): boolean =>
+  isNothing(value) || (value.type === "ArrayExpression" && value.elements.length === 0);
+
+const isFieldRead = (node: Node, name: string): boolean =>
+  node.type === "MemberExpression" &&
+  node.object.type === "ThisExpression" &&
+  memberName(node) === name &&
+  !(node.parent.type === "AssignmentExpression" && node.parent.left === node);
+
+/** The method of that name of the class that a node stands in. */
+function methodOf(node: Node, name: string | null): FunctionNode | null {
+  const members = enclosingClass(node)?.body.body ?? [];
+  const method = members.find(
+    (member) =>
+      member.type === "MethodDefinition" && member.key.type !== "PrivateIdentifier" && keyName(member) === name,
+  );
+  return method?.type === "MethodDefinition" && isFunction(method.value) ? method.value : null;
+}
+
+/** Rows or a value that were put into something, or given back, at a node. */
+function passed(shape: Shape, node: Node): Shape {
+  return withTrail(shape, (trail) => ({ ...trail, places: [...trail.places, node] }));
 }
 
 /** The characters that name a value: the property of a member, or the whole. */
@@ -793,9 +921,4 @@ function optionalEdit(member: TSESTree.MemberExpression, text: string): readonly
   const at = between.indexOf(member.computed ? "[" : ".");
   if (at < 0 || between.includes("/")) return null;
   return [{ span: { start: from + at, end: from + at }, text: member.computed ? "?." : "?" }];
-}
-
-/** What the functions that rows were filtered by give back for an element. */
-export function filterResults(trail: Trail): readonly TSESTree.Expression[] {
-  return trail.filters.flatMap((fn) => returnedExpressions(fn));
 }

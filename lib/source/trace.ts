@@ -10,6 +10,7 @@ import type { SourceModule } from "./module.ts";
 import { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode } from "./nodes.ts";
 
 export { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode };
+import { documentationOf, documentedType } from "./documented.ts";
 import { exportedType, exportOf, exportsNamed, type Exported } from "./exports.ts";
 import { importedBy, requiredBy, type Imported } from "./imports.ts";
 import type { Origin } from "./package-value.ts";
@@ -103,10 +104,11 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       // An element of a list is not followed.
       const name =
         node.property.type === "Literal" && typeof node.property.value === "number" ? null : memberName(node);
-      return object && name !== null ? memberOf(object, name) : null;
+      if (object && name !== null) return memberOf(object, name);
+      return node.computed && node.property.type !== "Literal" ? elementHeld(node.object, module) : null;
     }
     case "CallExpression":
-      return valueOfCall(node, module);
+      return elementGotten(node, module) ?? valueOfCall(node, module);
     case "NewExpression": {
       const made = traceValue(node.callee, module);
       if (made && isOtherDatabase(made, node.arguments, module)) return packageValue(anotherDatabase, "()");
@@ -500,15 +502,9 @@ function parameterOf(signature: SignatureNode, index: number, module: SourceModu
 
 /** `@param {import("pg").Pool} pool` */
 function documentedParameter(fn: FunctionNode, pattern: TSESTree.Node, module: SourceModule): Value | null {
-  if (pattern.type !== "Identifier" || !/\.[cm]?jsx?$/.test(module.file)) return null;
-  const comment = module.ast.comments?.findLast(({ range }) => range[1] <= fn.range[0]);
-  if (comment?.type !== "Block" || !comment.value.startsWith("*")) return null;
-  // Between the comment and the function stands its declaration at most.
-  if (/[;}]/.test(module.text.slice(comment.range[1], fn.range[0]))) return null;
-  const written =
-    new RegExp(`@param\\s+\\{([^}]+)\\}\\s+\\[?${pattern.name.replace(/\$/g, "\\$")}\\b`)
-      .exec(comment.value)?.[1]
-      ?.trim() ?? "";
+  const documentation = pattern.type === "Identifier" ? documentationOf(fn, module) : null;
+  const written = documentation && pattern.type === "Identifier" ? documentedType(documentation, pattern.name) : null;
+  if (!written) return null;
   const imported = /^import\(["']([^"']+)["']\)\.([\w.]+)$/.exec(written);
   if (imported) return typeFrom(imported[1] ?? "", imported[2] ?? "", module);
   const [first = "", ...rest] = written.split(".");
@@ -778,6 +774,61 @@ function memberSet(node: TSESTree.ObjectExpression, name: string, module: Source
     })
     .filter((value) => !isNothing(value));
   return values.length > 0 && values.length <= 4 ? agreed(values.map((value) => traceValue(value, module))) : null;
+}
+
+/** More clients than these are not held by one variable. */
+const mostHeld = 4;
+
+/** `pools[name]`, where all that is ever put there is the same: `const pools = {}; pools[name] = new Pool()`. */
+function elementHeld(object: TSESTree.Expression, module: SourceModule): Value | null {
+  const variable = object.type === "Identifier" ? variableOf(module, object) : null;
+  const init = variable && initOf(variable);
+  if (!variable || init?.type !== "ObjectExpression") return null;
+  const held = init.properties.map((property) => (property.type === "Property" ? property.value : property));
+  const put = variable.references.flatMap(({ identifier }) => {
+    const member = identifier.parent;
+    const assignment = member?.parent;
+    return member?.type === "MemberExpression" &&
+      member.object === identifier &&
+      assignment?.type === "AssignmentExpression" &&
+      assignment.left === member
+      ? [assignment.right]
+      : [];
+  });
+  return agreedOn([...held, ...put], module);
+}
+
+/** `pools.get(name)` of `const pools = new Map(); pools.set(name, new Pool())`. */
+function elementGotten({ callee }: TSESTree.CallExpression, module: SourceModule): Value | null {
+  if (callee.type !== "MemberExpression" || memberName(callee) !== "get" || callee.object.type !== "Identifier")
+    return null;
+  const variable = variableOf(module, callee.object);
+  const init = variable && initOf(variable);
+  if (!variable || init?.type !== "NewExpression" || init.callee.type !== "Identifier" || init.callee.name !== "Map")
+    return null;
+  if (init.arguments.length > 0) return null;
+  const put = variable.references.flatMap(({ identifier }) => {
+    const member = identifier.parent;
+    const call = member?.parent;
+    return member?.type === "MemberExpression" && memberName(member) === "set" && call?.type === "CallExpression"
+      ? call.arguments.slice(1, 2)
+      : [];
+  });
+  return agreedOn(put, module);
+}
+
+function initOf(variable: Variable): TSESTree.Expression | null {
+  const definition = soleDefinition(variable);
+  return definition?.node.type === "VariableDeclarator" && definition.node.id.type === "Identifier"
+    ? definition.node.init
+    : null;
+}
+
+function agreedOn(nodes: readonly TSESTree.Node[], module: SourceModule): Value | null {
+  const values = nodes.filter((node) => !isNothing(node));
+  return values.length > 0 && values.length <= mostHeld
+    ? agreed(values.map((value) => traceValue(value, module)))
+    : null;
 }
 
 function classMember(

@@ -46,6 +46,7 @@ export function throughExtensions(
         self: null,
         depth: 0,
         inside: null,
+        caller: null,
         id: "",
       },
     };

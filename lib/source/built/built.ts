@@ -29,8 +29,17 @@ export interface Frame {
     /** What it was given, in order. */
     readonly given: readonly (Place | Built)[];
   } | null;
+  /** The frame of the call that led here; null outside of all that are followed into. */
+  readonly caller: Frame | null;
   /** Tells the calls of one function apart. */
   readonly id: string;
+}
+
+/** Whether an expression of a frame is evaluated for a call of a function, however far up that is. */
+export function isCalledIn(frame: Frame | null, fn: FunctionNode): boolean {
+  for (let at = frame; at; at = at.caller)
+    for (let { inside } = at; inside; { inside } = inside.outer) if (inside.node === fn) return true;
+  return false;
 }
 
 /** An instance of a class of the project; `given`: what its constructor was. */

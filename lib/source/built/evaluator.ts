@@ -19,6 +19,7 @@ import { traceValue, type ClassNode, type Value as Traced } from "../trace.ts";
 import {
   appended,
   input,
+  isCalledIn,
   isRuntime,
   type Built,
   type BuiltConstant,
@@ -133,6 +134,7 @@ export class Evaluator {
       self: null,
       depth: 0,
       inside: null,
+      caller: null,
       id: "",
     };
   }
@@ -385,6 +387,7 @@ export class Evaluator {
       self: node.type === "ArrowFunctionExpression" ? outer.self : self,
       depth: Math.max(outer.depth, at?.frame.depth ?? 0) + 1,
       inside: { node, outer, given },
+      caller: at?.frame ?? outer.caller,
       id: at
         ? hashed(`${outer.id}>${at.frame.id}:${at.frame.module.file}:${at.node.range[0]}`)
         : hashed(`${outer.id}>${node.range[0]}`),
@@ -418,7 +421,7 @@ export class Evaluator {
     const { node, bound } = fn;
     if (bound) return this.call(withoutBound(fn), [...bound.given, ...given], bound.self, at);
     const unknown: Called = { result: input(at), parameters: [], self };
-    if (fn.frame.depth >= deepest || this.#calls.filter((one) => one === node).length >= mostAtOnce) return unknown;
+    if (fn.frame.depth >= deepest || this.#leadsNowhere(node, given, self, at)) return unknown;
     const frame = this.enter(node, fn.frame, given, self, at);
     this.#calls.push(node);
     try {
@@ -448,6 +451,17 @@ export class Evaluator {
     } finally {
       this.#calls.pop();
     }
+  }
+
+  /**
+   * A function that calls itself ends by what it is given: with nothing known about that it would do again what it is
+   * doing already, and each of its ways would lead to all of them.
+   */
+  #leadsNowhere(node: FunctionNode, given: Given, self: Built | null, at: Place): boolean {
+    if (this.#calls.filter((one) => one === node).length >= mostAtOnce) return true;
+    return (
+      isCalledIn(at.frame, node) && [...given, ...(self ? [self] : [])].every((one) => this.value(one).kind === "input")
+    );
   }
 
   readonly #calledBefore = new Map<FunctionNode, KeptCall[]>();

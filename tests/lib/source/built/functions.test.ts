@@ -241,4 +241,20 @@ describe("what would take too long", () => {
     expect(found).toEqual(['db.selectFrom("t").where("x")']);
     expect(steps).toBeLessThan(5_000);
   });
+  it("are not followed into themselves where nothing is known of what they are given", () => {
+    const operators = ["and", "or", "lt", "le", "gt", "ge"];
+    const dispatch = (call: string): string =>
+      `const op = (node: any): any => {
+${operators.map((name) => `if (node.type === "${name}") return [op(node.left), op(node.right), "${name}"];`).join("\n")}
+return node.raw; };
+probe(${call})`;
+    const unknown = waysAndSteps(`declare const tree: any; ${dispatch("op(tree)")}`);
+    expect(unknown.ways).toContain('[?, ?, "and"]');
+    expect(unknown.steps).toBeLessThan(200);
+    // What is known leads somewhere: each call is given less of it.
+    same(
+      dispatch('op({ type: "and", left: { type: "or", left: { raw: 1 }, right: { raw: 2 } }, right: { raw: 3 } })'),
+      ['[[1, 2, "or"], 3, "and"]'],
+    );
+  });
 });

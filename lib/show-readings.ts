@@ -85,6 +85,7 @@ const unrelated: Around = {
   after: [],
   inFile: () => [],
   client: () => null,
+  handedIn: () => null,
   leavesOutUndefined: () => false,
   loop: () => null,
 };
@@ -116,6 +117,7 @@ class ReadingShow<Finding> {
       after: [],
       inFile: () => levelsOf(analysis),
       client: () => analysis.clientOf(reading),
+      handedIn: (hole) => analysis.handedIn(hole),
       leavesOutUndefined: () => analysis.leavesOutUndefined(reading),
       loop: () => analysis.loopAround(reading),
     };

@@ -45,7 +45,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       ...nothing,
       declared,
       endsWhereFound: () => endsWhereFound(call, module, root),
-      goesOnWithout: () => goesOnWithout(call, module),
+      goesOnWithout: () => goesOnWithout(call, module, root),
     };
   }
   const { flow, written } = followed;
@@ -62,7 +62,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
-    goesOnWithout: () => goesOnWithout(call, module),
+    goesOnWithout: () => goesOnWithout(call, module, root),
     held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
     complete: flow.complete,
   };

@@ -30,6 +30,7 @@ import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { Span } from "./model/span.ts";
+import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
 import type { SurroundingLoop } from "./model/surroundings.ts";
@@ -58,6 +59,7 @@ import { commentsAt } from "./source/comments-at.ts";
 import { holdersOf } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { handedIn } from "./source/handed-in.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { leavesOutUndefined } from "./source/undefined-conditions.ts";
@@ -91,6 +93,8 @@ export interface FileAnalysis {
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
+  /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
+  handedIn(hole: Hole): HandedIn | null;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
   leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
@@ -165,6 +169,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       passedOn: () => [],
       clientOf: () => null,
       loopAround: () => null,
+      handedIn: () => null,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
@@ -257,6 +262,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     passedOn: () => others.passedOn(),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
+    handedIn: ({ span }) => handedIn(span, module, settings.root),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
@@ -406,6 +412,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     passedOn: () => [],
     clientOf: () => null,
     loopAround: () => null,
+    handedIn: () => null,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],

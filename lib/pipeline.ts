@@ -29,6 +29,8 @@ import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
+import type { Span } from "./model/span.ts";
+import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
 import type { SurroundingLoop } from "./model/surroundings.ts";
@@ -55,7 +57,9 @@ import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows
 import { openFile, openModule } from "./source/open-module.ts";
 import { commentsAt } from "./source/comments-at.ts";
 import { chainAt, holdersOf } from "./source/holders.ts";
+import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { handedIn } from "./source/handed-in.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { leavesOutUndefined } from "./source/undefined-conditions.ts";
@@ -89,6 +93,8 @@ export interface FileAnalysis {
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
+  /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
+  handedIn(hole: Hole): HandedIn | null;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
   leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
@@ -99,6 +105,8 @@ export interface FileAnalysis {
   holders(offset: number): readonly string[];
   /** The names of the methods of the chain that a place stands in. */
   chainAt(offset: number): readonly string[];
+  /** Whether the program makes a value up at a place, that it was not given. */
+  isMadeUp(span: Span): boolean;
   /** What comments say of the statement that a place stands in, and of the function around. */
   comments(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
@@ -163,12 +171,14 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       passedOn: () => [],
       clientOf: () => null,
       loopAround: () => null,
+      handedIn: () => null,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
       holders: () => [],
       chainAt: () => [],
+      isMadeUp: () => false,
       comments: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
@@ -255,12 +265,14 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     passedOn: () => others.passedOn(),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
+    handedIn: ({ span }) => handedIn(span, module, settings.root),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
     chainAt: (offset) => chainAt(module.ast, offset),
+    isMadeUp: (span) => isMadeUp(span, module),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
@@ -404,11 +416,13 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     passedOn: () => [],
     clientOf: () => null,
     loopAround: () => null,
+    handedIn: () => null,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
     chainAt: () => [],
+    isMadeUp: () => false,
     comments: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),

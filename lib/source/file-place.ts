@@ -26,6 +26,10 @@ function placeOf(file: string, root: string): FileRole | null {
   return folders.find(([, name]) => parts.some((part) => name.test(part)))?.[0] ?? null;
 }
 
+/** Whether a file is one of tests by its name or its folder. In: absolute paths of the file and the project's folder. */
+export const isTestPlace = (file: string, root: string): boolean =>
+  placeOf(file, root) === "test" || /\.(?:test|spec)\.[cm]?[jt]sx?$/.test(file);
+
 function isTest(file: string): boolean {
   const module = openFile(file);
   return module !== null && fileRole(module.ast) === "test";

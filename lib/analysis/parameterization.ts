@@ -86,7 +86,8 @@ function kindOf(placed: ShownHole): SpliceKind | null {
       )
         return "name";
       // In a text that is not read, the words around it still say what it is.
-      if (placed.operand && (value === "request" || reading.variants.flat().length === 0)) return operandKind(placed, value);
+      if (placed.operand && (value === "request" || reading.variants.flat().length === 0))
+        return operandKind(placed, value);
       return value === "request" && role === "fragment" ? "text" : null;
     case "statement":
       return value === "request" ? "text" : null;

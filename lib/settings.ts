@@ -73,6 +73,8 @@ export interface SurveySettings {
   readonly mostly: number;
   /** The share up to which the deleted rows of a table count as ignored. */
   readonly seldom: number;
+  /** The share of the reads that are like one of a table (by key, in a list, beside others) from which they filter. */
+  readonly alike: number;
 }
 
 /** What people call functions that delete rows for good, or read deleted ones. */
@@ -80,6 +82,8 @@ export const deliberateNames: readonly string[] = [
   "hardDelete",
   "hardRemove",
   "hardDestroy",
+  "forceDelete",
+  "trash",
   "purge",
   "permanent",
   "forever",
@@ -101,6 +105,7 @@ export const surveyDefaults = {
   leastReads: 4,
   mostly: 0.66,
   seldom: 0.15,
+  alike: 0.5,
 } as const;
 
 /** `{ name: "db", methods: ["run", "all"] }`, `{ module: "@acme/db", export: "sql", tag: true }`. */
@@ -147,7 +152,7 @@ export interface Configuration {
   readonly tests?: boolean | undefined;
   /**
    * When what the project itself does with deleted rows decides: false for never, or the thresholds. Default:
-   * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.15 }`.
+   * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.15, alike: 0.5 }`.
    */
   readonly survey?: false | SurveyOption | undefined;
   /** Sets of rules: `["recommended", "bookworm"]`. Default: `["recommended"]`. */
@@ -191,6 +196,7 @@ export interface SurveyOption {
   readonly mostly?: number | undefined;
   /** From 0 to 1: the share up to which the deleted rows of a table count as ignored. */
   readonly seldom?: number | undefined;
+  readonly alike?: number | undefined;
 }
 
 export type SoftDeleteOption =
@@ -237,7 +243,7 @@ export const settingKeys = {
   ],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
-  survey: ["file", "leastFiles", "leastReads", "mostly", "seldom"],
+  survey: ["file", "leastFiles", "leastReads", "mostly", "seldom", "alike"],
   client: ["name", "export", "module", "methods", "tag", "like"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -321,7 +327,8 @@ function versionIn(value: unknown, where: string): Pick<Settings, "postgresVersi
 }
 
 function surveyOf(value: unknown, root: string, where: string): SurveySettings {
-  if (value === false) return { file: null, leastFiles: Infinity, leastReads: Infinity, mostly: 1, seldom: 0 };
+  if (value === false)
+    return { file: null, leastFiles: Infinity, leastReads: Infinity, mostly: 1, seldom: 0, alike: 0 };
   const given = value == null ? {} : object(value, where, settingKeys.survey, "false or an object");
   const threshold = (key: Exclude<keyof SurveySettings, "file">) =>
     optional(given[key], `${where}.${key}`, number) ?? surveyDefaults[key];
@@ -334,6 +341,7 @@ function surveyOf(value: unknown, root: string, where: string): SurveySettings {
     leastReads: threshold("leastReads"),
     mostly: threshold("mostly"),
     seldom: threshold("seldom"),
+    alike: threshold("alike"),
   };
 }
 

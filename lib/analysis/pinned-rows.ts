@@ -60,21 +60,22 @@ export function keysOf({ primaryKey, unique, indexes }: Table): readonly (readon
 }
 
 /**
- * True of one row of which nothing is asked but which one it is, by what rows refer to one another by (`id`, `user_id`): no code or name that somebody types in,
- * and that has to be a good one.
+ * True of one row of which nothing is asked but which one it is, and whose, by what rows refer to one another by (`id`, `user_id`): no code or name that
+ * somebody types in, and that has to be a good one.
  */
 export function isChosenByIdAlone(relation: Relation): boolean {
   const { source } = relation;
   if (source.kind !== "table") return false;
   const conditions = conditionsOn(relation).binding.flatMap(conjuncts);
   const given = equated(relation, conditions, isGiven);
-  const key = keysOf(source.table).find((one) =>
-    one.every((column) => given.has(column) && namesReference.test(column)),
+  const references = new Set([...given].filter((column) => namesReference.test(column)));
+  return (
+    keysOfRow(source.table).some((key) => key.every((column) => references.has(column))) &&
+    conditions.every((one) => asksForKey(one, relation, references))
   );
-  return key !== undefined && conditions.every((one) => asksForKey(one, relation, new Set(key)));
 }
 
-const namesReference = /(?:^|_)(?:id|uuid|pk)$|[a-z]I[dD]$/;
+const namesReference = /(?:^|_)(?:u?id|uuid|pk)$|[a-z]I[dD]$/;
 
 /**
  * True of a relation of which nothing is asked but its key, which is given and which another relation's column holds:

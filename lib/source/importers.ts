@@ -14,7 +14,7 @@ const byNames = new WeakMap<ProjectFiles, ByName>();
  */
 export function importersOf(file: string, root: string): readonly string[] | null {
   const project = projectFiles(root);
-  if (!project.files || isEntry(file)) return null;
+  if (!project.files || isPackageEntry(file)) return null;
   const importers: string[] = [];
   const name = lastName(file);
   for (const { path, specifiers } of byNameOf(project).get(name) ?? []) {
@@ -30,7 +30,7 @@ export function importersOf(file: string, root: string): readonly string[] | nul
 }
 
 /** What a package is imported as may be this file: by whom is not looked for. */
-function isEntry(file: string): boolean {
+export function isPackageEntry(file: string): boolean {
   const folder = dirname(file);
   return (
     /^index\./.test(basename(file)) && [folder, dirname(folder)].some((one) => existsSync(join(one, "package.json")))

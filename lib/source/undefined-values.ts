@@ -75,7 +75,7 @@ function whyOf(node: Node, at: Use, depth: number): WhyUndefined | null {
   switch (value?.type) {
     case "MemberExpression":
     case "CallExpression":
-      return isChained(value) ? "chain" : (ofRequest(value, at) ?? ofDeclared(value, at));
+      return ofChain(value, at.module) ?? ofRequest(value, at) ?? ofDeclared(value, at);
     case "Identifier":
       return ofName(value, at, depth);
     default:
@@ -83,12 +83,20 @@ function whyOf(node: Node, at: Use, depth: number): WhyUndefined | null {
   }
 }
 
-/** `a?.b.c`, `a?.()`: some of it is asked only where what stands before is there. */
-function isChained(node: Node): boolean {
-  if (node.type !== "MemberExpression" && node.type !== "CallExpression") return false;
-  if (node.optional) return true;
+/** `a?.b.c`, `a?.()`: some of it is asked only where what stands before is there. Where that is a parameter, whoever calls may leave it out. */
+function ofChain(node: Node, module: SourceModule): WhyUndefined | null {
+  if (node.type !== "MemberExpression" && node.type !== "CallExpression") return null;
   const before = node.type === "MemberExpression" ? node.object : node.callee;
-  return isChained(before);
+  const deeper = ofChain(before, module);
+  if (deeper || !node.optional) return deeper;
+  return isOptionalParameter(before, module) ? "optional" : "chain";
+}
+
+/** `filter` of `(filter?: Filter) => …`, as a whole. */
+function isOptionalParameter(node: Node, module: SourceModule): boolean {
+  const variable = node.type === "Identifier" ? variableOf(module, node) : null;
+  const declared = variable?.identifiers[0];
+  return declared?.type === "Identifier" && declared.optional && isFunction(declared.parent);
 }
 
 function ofName(name: TSESTree.Identifier, at: Use, depth: number): WhyUndefined | null {

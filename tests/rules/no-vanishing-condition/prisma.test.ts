@@ -203,6 +203,8 @@ describe("what a caller may leave out", () => {
       prisma.booking.deleteMany({ where: { memberId: memberId || undefined, ...(roomId && { roomId }) } });
     export const named = (input: { name?: string; memberId?: number }) =>
       prisma.booking.findMany({ where: { note: input.name ? { contains: input.name } : undefined, memberId: input.memberId ? input.memberId : undefined } });
+    export const among = (roomId: number, query?: { ids: number[] }) =>
+      prisma.booking.findMany({ where: { roomId, id: { in: query?.ids } } });
     export const preset = (memberId = 1) => prisma.booking.deleteMany({ where: { memberId } });
   `,
   );

@@ -29,6 +29,7 @@ import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
+import type { Span } from "./model/span.ts";
 import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
@@ -56,7 +57,8 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { commentsAt } from "./source/comments-at.ts";
-import { holdersOf } from "./source/holders.ts";
+import { chainAt, holdersOf } from "./source/holders.ts";
+import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
 import { statementClient } from "./source/statement-client.ts";
@@ -102,6 +104,10 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
+  /** The names of the methods of the chain that a place stands in. */
+  chainAt(offset: number): readonly string[];
+  /** Whether the program makes a value up at a place, that it was not given. */
+  isMadeUp(span: Span): boolean;
   /** What comments say of the statement that a place stands in, and of the function around. */
   comments(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
@@ -172,6 +178,8 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       failures,
       declaredModels: () => [],
       holders: () => [],
+      chainAt: () => [],
+      isMadeUp: () => false,
       comments: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
@@ -271,6 +279,8 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
+    chainAt: (offset) => chainAt(module.ast, offset),
+    isMadeUp: (span) => isMadeUp(span, module),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
@@ -419,6 +429,8 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
+    chainAt: () => [],
+    isMadeUp: () => false,
     comments: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),

@@ -24,7 +24,7 @@ export const placedFindings = ({ analysis, locate }: FileRead): readonly PlacedA
     const { line, column } = locate(span.start);
     return {
       place: placeOf({ ruleId: `rowguard/${rule}`, line, column: column + 1 }),
-      about: { subject: about.subject, use: about.use },
+      about: { ...about, use: about.use },
       table,
     };
   });

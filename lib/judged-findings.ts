@@ -5,8 +5,8 @@ import type { Span } from "./model/span.ts";
 import type { FileAnalysis } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
 import { committedSurvey } from "./survey/committed.ts";
-import { sayPurpose, saysPurpose } from "./survey/deliberate-names.ts";
 import { judged, type About, type Judgement, type Subject } from "./survey/judgement.ts";
+import { isMeant } from "./survey/meant.ts";
 import { marksInUse } from "./survey/marks-in-use.ts";
 import { keyOf } from "./survey/survey.ts";
 import { tableUses } from "./survey/table-uses.ts";
@@ -57,7 +57,7 @@ export class FindingJudge {
 
   judge(finding: AboutTable): Judgement {
     const { catalog, schema } = this.#analysis;
-    if (this.#isMeant(finding.span.start)) return { kind: "left out" };
+    if (isMeant(this.#analysis, finding.span.start, this.#settings.deliberateNames)) return { kind: "left out" };
     const table = finding.name === null ? undefined : findRelation(catalog, finding.schema, finding.name);
     if (table?.kind !== "table" || !schema) return asItIs;
     const key = keyOf({ serves: schema.serves, table: `${table.schema}.${table.name}` });
@@ -65,6 +65,7 @@ export class FindingJudge {
     const useAt = () => this.#useAt(span, table);
     const about: About = {
       subject,
+      hasRun: this.#analysis.role === "migration" && this.#settings.newFiles === undefined,
       get use() {
         return useAt();
       },
@@ -74,12 +75,6 @@ export class FindingJudge {
       return { kind: "left out" };
     reported.set(this.#analysis, [...findingsAboutMarks(this.#analysis), { rule, span, about, table: key }]);
     return judgement;
-  }
-
-  /** The name of the function around says that deletion is meant, or a comment does. */
-  #isMeant(offset: number): boolean {
-    const { deliberateNames: names } = this.#settings;
-    return saysPurpose(this.#analysis.holders(offset), names) || sayPurpose(this.#analysis.comments(offset), names);
   }
 
   /** What the statement does there, by the place of the table's name. */

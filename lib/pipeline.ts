@@ -29,6 +29,7 @@ import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
+import type { Span } from "./model/span.ts";
 import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
@@ -40,6 +41,7 @@ import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.t
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
+import { withoutSchemes } from "./read/sql/tokens/schemes.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { tablesOf } from "./read/sql/tables-of.ts";
 import { wordsOf } from "./read/sql/words-of.ts";
@@ -55,7 +57,8 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { commentsAt } from "./source/comments-at.ts";
-import { holdersOf } from "./source/holders.ts";
+import { chainAt, holdersOf } from "./source/holders.ts";
+import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
 import { statementClient } from "./source/statement-client.ts";
@@ -101,6 +104,10 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
+  /** The names of the methods of the chain that a place stands in. */
+  chainAt(offset: number): readonly string[];
+  /** Whether the program makes a value up at a place, that it was not given. */
+  isMadeUp(span: Span): boolean;
   /** What comments say of the statement that a place stands in, and of the function around. */
   comments(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
@@ -171,6 +178,8 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       failures,
       declaredModels: () => [],
       holders: () => [],
+      chainAt: () => [],
+      isMadeUp: () => false,
       comments: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
@@ -198,6 +207,11 @@ function analysedWhole(
 // Files that were read for what another one asks: who lints one of them afterwards has the answer.
 const byModule = new WeakMap<SourceModule, FileAnalysis>();
 
+/** How a text is looked at that may be SQL: placeholders of the project's own making are parameters. */
+function parsesOf({ placeholders }: Settings): typeof tablesOf {
+  return placeholders ? (sql) => tablesOf(sql) ?? tablesOf(withoutSchemes(sql, placeholders)) : tablesOf;
+}
+
 /** The analysis of a file that another one leads to; kept as long as its module is. */
 function analysisOf(module: SourceModule, settings: Settings): FileAnalysis {
   const known = byModule.get(module) ?? analysedModule(module, settings, new Failures());
@@ -210,7 +224,9 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
   const schema = schemaOf(settings, file);
   const { catalog, migrationParts } = schema;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
-  const sites = failures.attempt(() => findSites(module, { settings, catalog, parses: tablesOf, failures }), []);
+  const sites = failures
+    .attempt(() => findSites(module, { settings, catalog, parses: parsesOf(settings), failures }), [])
+    .map((site) => (settings.placeholders ? { ...site, schemes: settings.placeholders } : site));
   const names = namesOf(catalog, softDelete);
   const readings = [
     ...sites.map((site) => read(site, text, settings, failures)),
@@ -263,6 +279,8 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
+    chainAt: (offset) => chainAt(module.ast, offset),
+    isMadeUp: (span) => isMadeUp(span, module),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
@@ -411,6 +429,8 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
+    chainAt: () => [],
+    isMadeUp: () => false,
     comments: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),

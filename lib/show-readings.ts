@@ -88,6 +88,7 @@ const unrelated: Around = {
   handedIn: () => null,
   leavesOutUndefined: () => false,
   loop: () => null,
+  isMadeUp: () => false,
 };
 
 const levelsOf = ({ readings, catalog }: FileAnalysis): readonly Level[] =>
@@ -120,6 +121,7 @@ class ReadingShow<Finding> {
       handedIn: (hole) => analysis.handedIn(hole),
       leavesOutUndefined: () => analysis.leavesOutUndefined(reading),
       loop: () => analysis.loopAround(reading),
+      isMadeUp: (span) => analysis.isMadeUp(span),
     };
   }
 

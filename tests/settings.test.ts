@@ -90,11 +90,13 @@ describe("settings", () => {
   it.each([
     [
       { sofDelete: [] },
-      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion.',
+      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion, placeholders.',
     ],
+    [{ placeholders: ["name"] }, 'configure().placeholders[0] must be a text such as "{{name}}"'],
+    [{ placeholders: [{ form: "{{x}}" }] }, "configure().placeholders[0] must be"],
     [
       { migrations: "db" },
-      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion.',
+      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion, placeholders.',
     ],
     [
       { schema: [{ serves: "apps/crm" }] },

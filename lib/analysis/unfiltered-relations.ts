@@ -7,7 +7,7 @@ import type { Relation } from "./level.ts";
 import { livenessOf, softDeleted, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
 import type { ValuesRead } from "./values-read.ts";
 import { areRestored, wereJustMarked } from "./restored-rows.ts";
-import { isChosenBefore, isChosenByIdAlone, isLookup, isOneRow, standsForKey } from "./pinned-rows.ts";
+import { isChosenBefore, isChosenByIdAlone, isLookup, isOneRow, isScope, standsForKey } from "./pinned-rows.ts";
 
 /** What is known of the program around a statement, and what the settings of a rule leave out. */
 export interface LiveRowsWanted {
@@ -81,7 +81,8 @@ const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 /** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
 function isOutOfPlace({ relation, column }: SoftDeleted, { strict, allowLookups }: LiveRowsWanted): boolean {
   const { level } = relation;
-  if (relation.role !== "target") return (allowLookups && isLookup(relation)) || standsForKey(relation);
+  if (relation.role !== "target")
+    return (allowLookups && isLookup(relation)) || standsForKey(relation) || (!strict && isScope(relation));
   if (level.kind !== "update" || assigns(level.assignments, column.column) === "yes") return true;
   if (handsRowsOn(relation)) return true;
   return !strict && isChosenBefore(relation);

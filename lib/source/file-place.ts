@@ -6,6 +6,7 @@ import { openFile } from "./open-module.ts";
 
 const folders: readonly (readonly [FileRole, RegExp])[] = [
   ["test", /^(?:__tests__|e2e|cypress|playwright)$/],
+  ["migration", /^migrations?$/],
   ["script", /^(?:scripts?|tools?|tooling|bin|seeds?|seeders?)$/],
 ];
 

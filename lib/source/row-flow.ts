@@ -309,7 +309,7 @@ class Walk implements Flow {
   }
 
   #hold(node: Node, { column, trail }: ColumnShape | ColumnsShape): void {
-    if (trail.calls.length > 0 || trail.places.length > 0) return;
+    if (trail.calls.length > 0) return;
     this.held.push({ node, column });
     // `sql(ids)`, `sql.array(ids, "int8")`: the list in the words of the library.
     const { parent } = node;

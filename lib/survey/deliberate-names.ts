@@ -5,7 +5,7 @@
 export function saysPurpose(names: readonly string[], purposes: readonly string[]): boolean {
   const phrases = purposes.map(wordsOf);
   return names.some((name) => {
-    const words = wordsOf(name);
+    const words = wordsOf(name).filter((word) => word !== "soft");
     return phrases.some((phrase) => phrase.length > 0 && words.some((_, at) => isSaidAt(words, at, phrase)));
   });
 }

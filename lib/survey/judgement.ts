@@ -23,15 +23,21 @@ const leftOut: Judgement = { kind: "left out" };
 export interface About {
   readonly subject: Subject;
   readonly use: Pick<TableUse, "shape" | "beside"> | null;
+  /** It stands in a migration that need not be a new one. */
+  readonly hasRun?: boolean;
 }
 
 /** In: what was surveyed of the table that a finding is about. */
-export function judged({ subject, use }: About, table: SurveyedTable | undefined, settings: SurveySettings): Judgement {
+export function judged(
+  { subject, use, hasRun }: About,
+  table: SurveyedTable | undefined,
+  settings: SurveySettings,
+): Judgement {
   if (!table) return asItIs;
   const habit = habitOf(table, settings);
   if (habit.kind === "unused" || habit.kind === "dated") return leftOut;
-  // Where nothing marks rows, to remove them is how they are deleted.
-  if (subject === "hard deletes") return table.marked === false ? leftOut : asItIs;
+  // Where nothing marks rows, to remove them is how they are deleted; and what a migration has removed stays so.
+  if (subject === "hard deletes") return table.marked === false || hasRun ? leftOut : asItIs;
   if (use && asksFor(use.beside, table.setWith)) return leftOut;
   const name = table.table.replace(/^public\./, "");
   const [first] = table.uses.reads ?? [];

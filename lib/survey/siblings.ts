@@ -15,7 +15,8 @@ const fewestFiltered = 2;
 
 /**
  * Whether the other reads of a table that are like one of them leave deleted rows out: lookups by key beside lookups by key, lists beside lists. Where
- * they do not, that they do not is how the program is written. Of few reads of a shape, all reads of the table say it.
+ * they do not, that they do not is how the program is written. Of few reads of a shape, all reads of the table say it. What the library filters by itself
+ * says nothing of what people write.
  */
 export function doSiblingsFilter(
   { uses }: SurveyedTable,
@@ -30,12 +31,12 @@ export function doSiblingsFilter(
   return counted.filtered >= fewestFiltered && counted.filtered / counted.all >= alike;
 }
 
-/** Shapes of which other reads say nothing: what is changed, and lists of keys, by which names are looked up for what is there. */
+/** Shapes of which other reads say nothing: what is changed, lists of keys, by which names are looked up for what is there. */
 const alone: ReadonlySet<ReadShape> = new Set(["changed", "listed"]);
 
 function countOf(uses: SurveyedTable["uses"], shape: ReadShape | null): Reads {
   const count = (kind: "filters" | "reads"): number =>
-    uses[kind]?.filter((place) => shape === null || place.shape === shape).length ?? 0;
+    uses[kind]?.filter((place) => !place.byLibrary && (shape === null || place.shape === shape)).length ?? 0;
   const filtered = count("filters");
   return { filtered, all: filtered + count("reads") };
 }

@@ -10,6 +10,8 @@ export interface Place {
   readonly line: number;
   /** For what a read reads. */
   readonly shape?: ReadShape;
+  /** True where the library leaves deleted rows out by itself. */
+  readonly byLibrary?: boolean;
 }
 
 /** What a project's statements do with the rows of one soft-delete table. */
@@ -72,10 +74,7 @@ export function surveyOf(marked: readonly MarkedTable[], uses: readonly PlacedUs
     } = one;
     const table = `${schema}.${name}`;
     const kinds = usesOf(one);
-    const places = [...kinds].map(([kind, found]) => [
-      kind,
-      found.map(({ file, line, shape }) => (compared.has(kind) && shape ? { file, line, shape } : { file, line })),
-    ]);
+    const places = [...kinds].map(([kind, found]) => [kind, found.map((place) => placeOf(place, kind))]);
     const isUsed = (used || usingKinds.some((kind) => kinds.has(kind))) && !isNeverSet(one, kinds, seen);
     const setWith = columnsSetWith(placed(one));
     const marked = seen === 0 || setsItself(one) || markingKinds.some((kind) => kinds.has(kind));
@@ -102,6 +101,11 @@ function columnsSetWith(uses: readonly PlacedUse[]): readonly string[] {
 export const asksFor = (columns: readonly string[], setWith: readonly string[] | undefined): boolean =>
   setWith?.some((column) => columns.includes(column)) ?? false;
 
+function placeOf({ file, line, shape, byLibrary }: PlacedUse, kind: UseKind): Place {
+  if (!compared.has(kind) || !shape) return { file, line };
+  return byLibrary ? { file, line, shape, byLibrary } : { file, line, shape };
+}
+
 /** Uses of which it counts what they are like. */
 const compared: ReadonlySet<UseKind> = new Set(["reads", "filters"]);
 
@@ -116,9 +120,9 @@ const enoughStatements = 3;
  */
 function isNeverSet(one: MarkedTable, kinds: ReadonlyMap<UseKind, readonly PlacedUse[]>, seen: number): boolean {
   if (setsItself(one) || kinds.size === 0 || settingKinds.some((kind) => kinds.has(kind))) return false;
-  if (kinds.get("unknown")?.some(({ shape }) => shape === "changed")) return false;
   const count = (kind: UseKind): number => kinds.get(kind)?.length ?? 0;
   if (count("filters") + count("asks") === 0) return seen > 0;
+  if (kinds.get("unknown")?.some(({ shape }) => shape === "changed")) return false;
   const all = [...kinds.keys()].reduce((sum, kind) => sum + count(kind), 0);
   return seen >= enoughMarked && all >= enoughStatements && count("filters") <= count("reads");
 }

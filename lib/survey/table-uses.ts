@@ -11,7 +11,7 @@ import { isUnknownText, knownItems, type UnknownText } from "../model/clause.ts"
 import type { Expression } from "../model/expression.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Assignment } from "../model/statement.ts";
-import { sayPurpose, saysPurpose } from "./deliberate-names.ts";
+import { isMeant } from "./meant.ts";
 import type { FileAnalysis } from "../pipeline.ts";
 
 /**
@@ -29,6 +29,8 @@ export interface TableUse {
   readonly kind: UseKind;
   readonly offset: number;
   readonly shape: ReadShape;
+  /** The library filters by itself. */
+  readonly byLibrary: boolean;
   /** Other columns: those that what marks rows sets to a constant, and those that any other use compares with one, or that the program looks at. */
   readonly beside: readonly string[];
 }
@@ -62,7 +64,14 @@ function usesIn(analysis: FileAnalysis, names: readonly string[]): readonly Tabl
       const said = saysMore.indexOf(kind) < saysMore.indexOf(known) ? kind : known;
       const beside =
         kind === "marks" ? columnsSet(relation) : [...columnsCompared(relation), ...looked(reading, analysis)];
-      uses.set(key, { table, offset, kind: said, shape: readShape(relation, isBehind), beside });
+      uses.set(key, {
+        table,
+        offset,
+        kind: said,
+        shape: readShape(relation, isBehind),
+        byLibrary: kind === "filters" && isByLibrary(subject, reading),
+        beside,
+      });
     }
   return [...uses.values()].sort((one, other) => one.offset - other.offset);
 }
@@ -82,9 +91,12 @@ const isConstant = (value: Expression): boolean => {
   return plain.kind === "constant" && plain.value !== null;
 };
 
+/** The model of a builder's table leaves deleted rows out without being asked. */
+const isByLibrary = ({ table }: SoftDeleted, { site }: Reading): boolean =>
+  site.kind === "builder" && table.modelSoftDelete != null && table.modelSoftDelete.deletes;
+
 const isDeliberate = ({ item }: SoftDeleted, analysis: FileAnalysis, names: readonly string[]): boolean =>
-  saysPurpose(analysis.holders(item.nameSpan.start), names) ||
-  sayPurpose(analysis.comments(item.nameSpan.start), names);
+  isMeant(analysis, item.nameSpan.start, names);
 
 /** What a statement does where the name of its function says that this is meant. */
 const onPurpose: Partial<Record<UseKind, UseKind>> = { reads: "asks", removes: "purges" };

@@ -15,10 +15,14 @@ describe("the name of a function", () => {
     "deletePermanently",
   ])("says that rows go for good: %s", (name) => expect(says(name)).toBe(true));
 
-  it.each(["listIncludingDeleted", "findAllWithDeleted", "restoreUser", "AUDIT_TRAIL"])(
-    "says that deleted rows are meant: %s",
-    (name) => expect(says(name)).toBe(true),
-  );
+  it.each([
+    "listIncludingDeleted",
+    "findAllWithDeleted",
+    "withSoftDeleted",
+    "emptyTrash",
+    "restoreUser",
+    "AUDIT_TRAIL",
+  ])("says that deleted rows are meant: %s", (name) => expect(says(name)).toBe(true));
 
   it.each(["delete", "deleteUser", "spurge", "hardly", "including", "withDelay", "list", "deletedAt", ""])(
     "says nothing of the kind: %s",

@@ -89,6 +89,14 @@ describe("a finding about hard deletes", () => {
     });
   });
 
+  it("is left out where a migration has run", () => {
+    const removed = { ...table({ filters: 12, reads: 2, marks: 1 }), marked: true };
+    expect(judged({ subject: "hard deletes", use: null, hasRun: true }, removed, settings)).toEqual({
+      kind: "left out",
+    });
+    expect(judged({ subject: "hard deletes", use: null }, removed, settings).kind).toBe("told");
+  });
+
   it("is left out where nothing marks the rows", () => {
     const removed = { ...table({ filters: 12, reads: 2, removes: 1 }), marked: false };
     expect(judged({ subject: "hard deletes", use: null }, removed, settings)).toEqual({ kind: "left out" });
@@ -141,6 +149,13 @@ describe("a finding about a read", () => {
     expect(isTold("listed", few)).toBe(false);
     expect(isTold("changed", few)).toBe(false);
     expect(isTold("listed", shaped({ filters: times(2, "listed"), reads: ["listed"] }))).toBe(true);
+  });
+
+  it("is not compared with what the library filters by itself", () => {
+    const own = shaped({ filters: times(4, "rows"), reads: times(2, "rows") });
+    const filters = (own.uses.filters ?? []).map((place) => ({ ...place, byLibrary: true }));
+    expect(isTold("rows", own)).toBe(true);
+    expect(isTold("rows", { ...own, uses: { ...own.uses, filters } }, { leastReads: 2 })).toBe(false);
   });
 
   it("is told where too few reads are seen, or none are to be compared", () => {

@@ -14,6 +14,7 @@ const { valid, invalid } = drawn(requireSoftDeleteFilter, {
       owner_id bigint REFERENCES owners (id),
       deleted_at timestamptz
     );
+    CREATE TABLE labels (box_id bigint REFERENCES boxes (id), text text);
     CREATE UNIQUE INDEX live_codes ON boxes (code) WHERE deleted_at IS NULL;
   `,
 });
@@ -675,6 +676,36 @@ describe("rows that are restored", () => {
       if (box) return await sql\`UPDATE boxes SET state = 'new' WHERE id = \${box.id}\`;
       return await sql\`INSERT INTO boxes (title) VALUES (\${title})\`;
     }
+  `,
+  );
+});
+
+describe("a relation that says to whom rows belong", () => {
+  valid(
+    "is chosen elsewhere",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const labels = (owner: string) =>
+      sql\`SELECT l.text FROM labels l WHERE EXISTS (SELECT 1 FROM boxes b WHERE b.id = l.box_id AND b.owner_id = \${owner})\`;
+    export const owners = (box: string) =>
+      sql\`SELECT o.id FROM owners o WHERE EXISTS (SELECT 1 FROM boxes b WHERE b.owner_id = o.id AND b.id = \${box})\`;
+  `,
+  );
+  invalid(
+    "which one is not that has rows of its own for others, or of which more is asked",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const owners = (id: string) =>
+      sql\`SELECT o.id FROM owners o WHERE o.id = \${id} AND EXISTS (SELECT 1 FROM boxes b WHERE b.owner_id = o.id)\`;
+                                                                                   ~~~~~ unfilteredRead: "boxes"
+    export const labels = (title: string) =>
+      sql\`SELECT l.text FROM labels l WHERE EXISTS (SELECT 1 FROM boxes b WHERE b.id = l.box_id AND b.title = \${title})\`;
+                                                                   ~~~~~ unfilteredRead: "boxes"
+    export const all = () =>
+      sql\`SELECT l.text FROM labels l WHERE EXISTS (SELECT 1 FROM boxes b WHERE b.id = l.box_id AND b.state <> 'closed')\`;
+                                                                   ~~~~~ unfilteredRead: "boxes"
   `,
   );
 });

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isAsked } from "./asked-values.ts";
 import { lookedByCallers } from "./callers-rows.ts";
 import { castRows } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
@@ -44,7 +45,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       ...nothing,
       declared,
       endsWhereFound: () => endsWhereFound(call, module, root),
-      goesOnWithout: () => goesOnWithout(call, module),
+      goesOnWithout: () => goesOnWithout(call, module, root),
     };
   }
   const { flow, written } = followed;
@@ -57,14 +58,27 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
     // In a project that does not use strictNullChecks no type excludes null.
-    declared: checksNull(module) ? [...claimed(site, module), ...declared] : [],
+    declared: checksNull(module) ? unasked([...claimed(site, module), ...declared], flow) : [],
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
-    goesOnWithout: () => goesOnWithout(call, module),
+    goesOnWithout: () => goesOnWithout(call, module, root),
     held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
     complete: flow.complete,
   };
+}
+
+/**
+ * Without the columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there:
+ * nobody is misled.
+ */
+function unasked(rows: readonly DeclaredRow[], { values }: Flow): readonly DeclaredRow[] {
+  const asked = new Set([...values].flatMap(([node, columns]) => (isAsked(node) ? [...columns] : [])));
+  return rows.map((row) =>
+    row.name === "" || row.name.startsWith("{")
+      ? { ...row, columns: row.columns.filter(({ name }) => !asked.has(name)) }
+      : row,
+  );
 }
 
 interface Followed {

@@ -148,6 +148,10 @@ const computed: readonly (readonly [string, string])[] = [
   ["SELECT home_id, email FROM users GROUP BY CUBE (home_id, email) HAVING home_id IS NOT NULL", "home_id! email?"],
   ["SELECT upper(email) AS u, max(id) AS m FROM users GROUP BY ROLLUP (1)", "u? m?"],
   ["SELECT upper(email) AS u, max(email) AS m FROM users GROUP BY ROLLUP (u)", "u? m?"],
+  [
+    "SELECT v.id, v.id + 1 AS n, count(*) FROM live_users v WHERE v.id >= 0 GROUP BY ROLLUP (v.id) HAVING count(*) > 0",
+    "id? n? count!",
+  ],
   ["SELECT upper(email) AS u, grouping(email) AS g FROM users GROUP BY ROLLUP (email)", "u? g!"],
   // Windows
   [

@@ -42,9 +42,8 @@ import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.t
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
-import { withoutSchemes } from "./read/sql/tokens/schemes.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
-import { tablesOf } from "./read/sql/tables-of.ts";
+import { tablesOf, tablesWith } from "./read/sql/tables-of.ts";
 import { wordsOf } from "./read/sql/words-of.ts";
 import type { Word } from "./model/words.ts";
 import type { Settings } from "./settings.ts";
@@ -210,7 +209,7 @@ const byModule = new WeakMap<SourceModule, FileAnalysis>();
 
 /** How a text is looked at that may be SQL: placeholders of the project's own making are parameters. */
 function parsesOf({ placeholders }: Settings): typeof tablesOf {
-  return placeholders ? (sql) => tablesOf(sql) ?? tablesOf(withoutSchemes(sql, placeholders)) : tablesOf;
+  return placeholders ? (sql) => tablesWith(sql, placeholders) : tablesOf;
 }
 
 /** The analysis of a file that another one leads to; kept as long as its module is. */

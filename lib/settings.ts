@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { clientLibraries } from "./libraries/index.ts";
+import type { PlaceholderScheme } from "./model/site.ts";
 import type { LiveValue } from "./model/statement.ts";
 import { didYouMean } from "./nearest.ts";
 import { settingsFileAbove, settingsFileName, type SettingsFile } from "./project/settings-file.ts";
@@ -32,6 +33,8 @@ export interface Settings {
   readonly newFiles?: readonly string[];
   /** The oldest version of PostgreSQL that has to do: 12, 9.6. Absent: none is named. */
   readonly postgresVersion?: number;
+  /** Ways to write placeholders that the project has made itself. Absent: none. */
+  readonly placeholders?: readonly PlaceholderScheme[];
   /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
   readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
@@ -173,6 +176,11 @@ export interface Configuration {
   readonly cache?: boolean | undefined;
   /** The oldest version of PostgreSQL that has to do, as `no-unsupported-syntax` takes it: 12, 9.6. Default: none. */
   readonly postgresVersion?: number | undefined;
+  /**
+   * Placeholders of your own making, with the word `name` where their names stand: `"{{name}}"`. `{ form, pastes: true }` says it of one whose value
+   * becomes part of the text. Default: none.
+   */
+  readonly placeholders?: readonly PlaceholderOption[] | undefined;
 }
 
 export type RuleOption = Severity | 0 | 1 | 2 | readonly [Severity | 0 | 1 | 2, object?];
@@ -219,6 +227,8 @@ export interface ClientOption {
   readonly like?: string | null | undefined;
 }
 
+type PlaceholderOption = string | { readonly form: string; readonly pastes?: boolean | undefined };
+
 /** The parsers to choose from. */
 const parsers = ["libpg-query", "pgsql-ast-parser"] as const;
 type Parser = (typeof parsers)[number];
@@ -240,7 +250,9 @@ export const settingKeys = {
     "parser",
     "cache",
     "postgresVersion",
+    "placeholders",
   ],
+  placeholder: ["form", "pastes"],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
   survey: ["file", "leastFiles", "leastReads", "mostly", "seldom", "alike"],
@@ -317,6 +329,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     ...(given["newFiles"] === undefined ? {} : { newFiles: list(text)(given["newFiles"], `${where}.newFiles`) }),
     ...parserOf(given["parser"], `${where}.parser`),
     ...versionIn(given["postgresVersion"], `${where}.postgresVersion`),
+    ...placeholdersIn(given["placeholders"], `${where}.placeholders`),
     ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
 }
@@ -324,6 +337,24 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
 function versionIn(value: unknown, where: string): Pick<Settings, "postgresVersion"> {
   const postgresVersion = optional(value, where, number);
   return postgresVersion === null ? {} : { postgresVersion };
+}
+
+function placeholdersIn(value: unknown, where: string): Pick<Settings, "placeholders"> {
+  const placeholders = optional(value, where, list(placeholder));
+  return placeholders && placeholders.length > 0 ? { placeholders } : {};
+}
+
+/** `"{{name}}"`, `{ form: ":name:", pastes: true }` */
+function placeholder(value: unknown, where: string): PlaceholderScheme {
+  const given = typeof value === "string" ? { form: value } : object(value, where, settingKeys.placeholder);
+  const form = text(given["form" as keyof typeof given], typeof value === "string" ? where : `${where}.form`);
+  const at = form.indexOf("name");
+  const [before, after] = [form.slice(0, at), form.slice(at + "name".length)];
+  // Without marks around it every word of a text would be one.
+  if (at < 0 || !/[^\w\s]/.test(before)) throw wrong(where, 'a text such as "{{name}}"', value);
+  const pastes =
+    typeof value === "string" ? false : optional(given["pastes" as keyof typeof given], `${where}.pastes`, boolean);
+  return { before, after, pastes: pastes === true };
 }
 
 function surveyOf(value: unknown, root: string, where: string): SurveySettings {

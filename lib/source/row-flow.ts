@@ -34,7 +34,7 @@ import {
   type Shape,
   type Trail,
 } from "./row-shapes.ts";
-import { rowTypeOf, type RowType } from "./row-types.ts";
+import { rowTypeOf, typeHeldIn, type RowType } from "./row-types.ts";
 import { keyGivenTo, useOfNull } from "./null-arguments.ts";
 import { holdersGivenBy } from "./row-holders.ts";
 import { traceValue } from "./trace.ts";
@@ -381,6 +381,7 @@ class Walk implements Flow {
   bound(pattern: Node, shape: Shape): void {
     switch (pattern.type) {
       case "Identifier":
+        shape = this.#asDeclared(pattern, shape);
         if (shape.kind === "column" || shape.kind === "columns") this.#hold(pattern, shape);
         return this.#variable(pattern, shape);
       case "AssignmentPattern":
@@ -393,6 +394,14 @@ class Walk implements Flow {
       default:
         this.#escape(shape);
     }
+  }
+
+  /** `let users: User[]; … users = rows;` */
+  #asDeclared(identifier: TSESTree.Identifier, shape: Shape): Shape {
+    const variable = identifier.parent.type === "AssignmentExpression" ? variableOf(this.module, identifier) : null;
+    const declared = variable && soleDefinition(variable)?.name;
+    const annotation = declared?.type === "Identifier" ? declared.typeAnnotation : undefined;
+    return annotation && shape.kind !== "column" ? this.#declare(shape, annotation.typeAnnotation) : shape;
   }
 
   #objectPattern(pattern: TSESTree.ObjectPattern, shape: Shape): void {
@@ -784,9 +793,14 @@ class Walk implements Flow {
       annotation.typeName.name === "const"
     )
       return shape;
+    if ("of" in shape) {
+      if (annotation.type === "TSAnyKeyword") return declareType(shape, { kind: "none" });
+      const inner = typeHeldIn(annotation, shape);
+      return inner && shape.of.kind !== "column"
+        ? { ...shape, of: this.#declare(shape.of, inner) }
+        : declareType(shape, { kind: "unclear" });
+    }
     const type = rowTypeOf(annotation, this.module);
-    // Of what is held in something else, the type of that would have to be looked into.
-    if ("of" in shape) return declareType(shape, type.kind === "none" ? type : { kind: "unclear" });
     this.declareRow(type);
     return declareType(shape, type);
   }

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { WhyUndefined } from "../model/undefined.ts";
 import { isNeverReassigned, variableOf } from "./bindings.ts";
 import type { Place } from "./built/built.ts";
-import { isGuardedAt } from "./guards.ts";
+import { isGuardedAt, type Guarded } from "./guards.ts";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { functionAround, isFunction, memberName, some, unwrap, type FunctionNode } from "./nodes.ts";
@@ -12,7 +12,7 @@ import { parameterPath, partOf } from "./request-path.ts";
 import { checkedByRoute, isBehindOthers } from "./route-checks.ts";
 import { parameterOf, pathOf, type ValuePath } from "./value-path.ts";
 import { scopeOf, typeNames } from "./value-type.ts";
-import { declaredAt, memberOfType, unionOf, type TypeTerm } from "./written-types.ts";
+import { admitsNull, declaredAt, memberOfType, unionOf, type TypeTerm } from "./written-types.ts";
 
 type Node = TSESTree.Node;
 
@@ -92,11 +92,13 @@ function ofChain(node: Node, module: SourceModule): WhyUndefined | null {
   return isOptionalParameter(before, module) ? "optional" : "chain";
 }
 
-/** `filter` of `(filter?: Filter) => …`, as a whole. */
+/** `filter` of `(filter?: Filter) => …` as a whole, or of `(filter: Filter)`, of which only a member can be missing. A `Session | null` is there or not. */
 function isOptionalParameter(node: Node, module: SourceModule): boolean {
   const variable = node.type === "Identifier" ? variableOf(module, node) : null;
   const declared = variable?.identifiers[0];
-  return declared?.type === "Identifier" && declared.optional && isFunction(declared.parent);
+  if (declared?.type !== "Identifier" || !isFunction(declared.parent)) return false;
+  const type = declared.typeAnnotation?.typeAnnotation;
+  return declared.optional || (type !== undefined && admitsNull({ node: type, module }) === false);
 }
 
 function ofName(name: TSESTree.Identifier, at: Use, depth: number): WhyUndefined | null {
@@ -231,8 +233,9 @@ function isLookedAt(use: Node, why: WhyUndefined, module: SourceModule): boolean
       other.names.every((name, index) => name === path.names[index])
     );
   };
-  const guarded = {
+  const guarded: Guarded = {
     module,
+    excludes: "undefined",
     isValue: (node: Node) => isPart(node, shortest),
     isRow: (node: Node) => isPart(node, 0),
   };

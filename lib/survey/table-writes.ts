@@ -8,7 +8,7 @@ import { camelCase, namesOfTable } from "../catalog/names-of-table.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
 import { mayHoldSql } from "../find/quick-look.ts";
 import { analyseFile, type FileAnalysis } from "../pipeline.ts";
-import { projectFiles } from "../project/project-files.ts";
+import { projectFiles, type ProjectFile } from "../project/project-files.ts";
 import { isSourceFile } from "../project/source-files.ts";
 import { textOfFile } from "../source/open-module.ts";
 import type { Settings } from "../settings.ts";
@@ -62,6 +62,11 @@ export class TableWrites {
     return this.#inserts.length > 0 && this.#inserts.every(({ makesUp }) => makesUp(key));
   }
 
+  /** Whether no UPDATE of several chooses rows: such a table has but one, of settings and the like. */
+  hasOneRow(): boolean {
+    return this.#updates.length > 1 && this.#updates.every((ways) => ways.every(({ where }) => where === "absent"));
+  }
+
   /** Whether every INSERT makes a deleted row with the same key a live one again. */
   revives(mark: SoftDeleteColumn): boolean {
     return this.#inserts.length > 0 && this.#inserts.every(({ level }) => revives(level, mark) !== "no");
@@ -74,7 +79,7 @@ const isSame = (one: Table, other: Table): boolean => one.schema === other.schem
 const known = new WeakMap<object, Map<string, TableWrites>>();
 
 /**
- * What the application's files write into a table: those that speak of it, and of one of some columns by any of their names. Null where these are too
+ * What the application's files write into a table: those that speak of it, and of one of some columns (none: of any) by any of their names. Null where these are too
  * many to be read.
  */
 export function tableWrites(table: Table, columns: readonly string[], settings: Settings): TableWrites | null {
@@ -85,7 +90,8 @@ export function tableWrites(table: Table, columns: readonly string[], settings: 
     .flatMap(({ name, property }) => [name, camelCase(name), ...(property == null ? [] : [property])]);
   const files = project.files
     ?.filter(
-      (file) => isSourceFile(file.path) && [names, properties].every((some) => some.some((one) => file.mentions(one))),
+      (file) =>
+        isSourceFile(file.path) && mentionsAny(file, names) && (columns.length === 0 || mentionsAny(file, properties)),
     )
     .map(({ path }) => path)
     .filter((file) => mayHoldSql(textOfFile(file)?.text ?? ""));
@@ -102,6 +108,8 @@ export function tableWrites(table: Table, columns: readonly string[], settings: 
   byKey.set(key, writes);
   return writes;
 }
+
+const mentionsAny = (file: ProjectFile, words: readonly string[]): boolean => words.some((word) => file.mentions(word));
 
 function applicationAt(file: string, settings: Settings): readonly FileAnalysis[] {
   const analysis = analyseFile(file, settings)?.analysis;

@@ -25,7 +25,7 @@ function refusal({ code, message, expression, name }: TypeFault, catalog: Catalo
   const made = { code, kind: "refused" as const, span: expression.span, data: { message } };
   if (!name) return { ...made, guess: null };
   // Something else than the migrations may make it: only a name that is nearly another is surely wrong.
-  if ((name.isUnknown || name.object === "operator") && mayComeWithExtension(name.object, name.text)) return null;
+  if ((name.isUnknown || name.object === "operator") && mayComeWithExtension(name)) return null;
   if (!name.isUnknown) return { ...made, guess: null };
   const system = typeSystemOf(catalog);
   const guess = nearest(name.text, name.object === "type" ? system.typeNames() : system.functionNames());

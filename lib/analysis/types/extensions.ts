@@ -1,4 +1,6 @@
 import { factsOf } from "./facts.ts";
+import type { PgType } from "./type-system.ts";
+import type { MissingName } from "./typing.ts";
 
 /** The extensions of which there are facts. */
 export const knownExtensions: readonly string[] = [
@@ -21,21 +23,25 @@ export const knownExtensions: readonly string[] = [
   "uuid-ossp",
 ];
 
-// Operators for an extension's own types need these to be there.
-const isOwn = (type: string): boolean => type === "" || factsOf("postgres")?.types.has(type) === true;
-
 /** Whether one of the usual extensions brings something of a name: it may have been put into the database by hand. */
-export function mayComeWithExtension(object: "function" | "operator" | "type", name: string): boolean {
+export function mayComeWithExtension({ object, text, types = [] }: MissingName): boolean {
   return knownExtensions.some((extension) => {
     const facts = factsOf(extension);
     if (!facts) return false;
     switch (object) {
       case "function":
-        return facts.functions(name).length > 0;
+        return facts.functions(text).length > 0;
       case "operator":
-        return facts.operators(name).some(({ left, right }) => [left, right].every(isOwn));
+        return facts
+          .operators(text)
+          .some(({ left, right }) =>
+            [left, right].filter((name) => name !== "").every((name, at) => takes(name, types[at])),
+          );
       case "type":
-        return facts.types.has(name);
+        return facts.types.has(text);
     }
   });
 }
+
+const takes = (name: string, type: PgType | undefined): boolean =>
+  type !== undefined && (type.key === name || type.key === "unknown" || (name === "text" && type.category === "S"));

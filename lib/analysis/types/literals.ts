@@ -10,6 +10,12 @@ export function literalFault(
   if (base.labels)
     return base.labels.includes(value) ? null : wrong(`invalid input value for enum ${base.shown}: "${value}"`);
   if (base.kind === "a") return /^\s*(?:\{|\[)/.test(value) ? null : wrong(`malformed array literal: "${value}"`);
+  if (base.kind === "r" || base.kind === "m") {
+    const shape = base.kind === "r" ? /^\s*(?:empty\s*$|[[(])/i : /^\s*\{/;
+    return shape.test(value)
+      ? null
+      : wrong(`malformed ${base.kind === "r" ? "range" : "multirange"} literal: "${value}"`);
+  }
   const check = Object.hasOwn(checks, base.key) ? checks[base.key] : undefined;
   return check?.(value.trim(), value, base.shown) ?? null;
 }
@@ -86,6 +92,14 @@ const date: Check = (trimmed, value, shown) => {
   return isWord || isSpan ? badSyntax(value, shown.replace(" without time zone", ""), "22007") : null;
 };
 
+/** A time or a length of time that has no digit is none, but for a few words. */
+const wordless =
+  (words: RegExp): Check =>
+  (trimmed, value, shown) =>
+    /\d/.test(trimmed) || words.test(trimmed)
+      ? null
+      : badSyntax(value, shown.replace(" without time zone", ""), "22007");
+
 const checks: Readonly<Record<string, Check>> = {
   int2: integer(16),
   int4: integer(32),
@@ -98,6 +112,8 @@ const checks: Readonly<Record<string, Check>> = {
   json,
   jsonb: json,
   date,
+  time: wordless(/^(?:now|allballs)\b/i),
+  interval: wordless(/^[+-]?infinity$/i),
   timestamp: date,
   timestamptz: date,
 };

@@ -55,11 +55,15 @@ export interface TypeFault {
   readonly message: string;
   readonly expression: Expression;
   /** What is not there by this name; `isUnknown`: at all, not only for these types. */
-  readonly name?: {
-    readonly object: "function" | "operator" | "type";
-    readonly text: string;
-    readonly isUnknown: boolean;
-  };
+  readonly name?: MissingName;
+}
+
+export interface MissingName {
+  readonly object: "function" | "operator" | "type";
+  readonly text: string;
+  readonly isUnknown: boolean;
+  /** Of an operator: what stands beside it. */
+  readonly types?: readonly PgType[];
 }
 
 const unknownBecause = (reason: string): Unknown => ({ type: null, reason });
@@ -738,7 +742,7 @@ export class Typing {
         whole,
         chosen === "none" ? "42883" : "42725",
         chosen === "none" ? `operator does not exist: ${call}` : `operator is not unique: ${call}`,
-        { object: "operator", text: name, isUnknown: false },
+        { object: "operator", text: name, isUnknown: false, types },
       );
       return unknownBecause(`no operator ${call}`);
     }
@@ -816,6 +820,7 @@ export class Typing {
           object: "operator",
           text: name,
           isUnknown: false,
+          types,
         });
       return result;
     }
@@ -896,7 +901,7 @@ export class Typing {
     const found = this.#expression(cast.operand, level);
     if (isKnown(found)) {
       const isPossible = found.type === this.#unknown || this.system.canCoerce([found.type], [type], "explicit");
-      if (!isPossible && !this.system.hasOwnCasts() && !(found.type.key === "record" || found.type.kind === "c"))
+      if (!isPossible && !this.system.hasOwnCasts())
         this.#fault(cast, "42846", `cannot cast type ${found.type.shown} to ${type.shown}`);
       this.#coerce(cast.operand, found, type, "explicit", level);
     }
@@ -1338,7 +1343,7 @@ export class Typing {
       );
   }
 
-  #fault(expression: Expression, code: string, message: string, name: TypeFault["name"] | null = null): void {
+  #fault(expression: Expression, code: string, message: string, name: MissingName | null = null): void {
     if (this.faults.some((fault) => fault.expression === expression && fault.code === code)) return;
     this.faults.push({ code, message, expression, ...(name && { name }) });
   }

@@ -83,14 +83,11 @@ function kindOf(call: Call, calls: Calls): "aggregate" | "window" | null {
 
 /** An aggregate belongs to the level of the columns that it reads; without any, to its own. */
 function isOfLevel(call: Call, level: Level): boolean {
+  if (contains(call, ({ kind }) => kind === "subquery")) return false;
   const columns: ColumnReference[] = [];
-  let hasSubquery = false;
-  for (const argument of operandsOf(call))
-    walk(argument, (part) => {
-      if (isReference(part)) columns.push(part);
-      if (part.kind === "subquery") hasSubquery = true;
-    });
-  if (hasSubquery) return false;
+  walk(call, (part) => {
+    if (isReference(part)) columns.push(part);
+  });
   const bound = columns.map((column) => level.scopes.resolve(column));
   if (bound.some((one) => one === null || typeof one === "string")) return false;
   return (

@@ -267,6 +267,12 @@ export async function oldest(): Promise<number | null> {
 }
 export const best = async () => (await pool.query<{ oldest: number }>("SELECT max(age) AS oldest FROM users")).rows[0].oldest ?? 0;`),
   );
+  valid(
+    "added to a name for this statement alone",
+    pg(`
+interface Key { id: number }
+export const all = async () => (await pool.query<Key & { oldest: number }>("SELECT id, (SELECT max(age) FROM users) AS oldest FROM users")).rows[0]?.oldest ?? 0;`),
+  );
   invalid(
     "written for this statement alone, and another column asked for",
     pg(`

@@ -23,7 +23,14 @@ describe("settings", () => {
       liveFilters: [],
       deliberateNames,
       tests: false,
-      survey: { file: "/app/rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.15, alike: 0.5 },
+      survey: {
+        file: "/app/rowguard.survey.json",
+        leastFiles: 25,
+        leastReads: 4,
+        mostly: 0.66,
+        seldom: 0.15,
+        alike: 0.5,
+      },
       presets: ["recommended"],
       rules: {},
     });

@@ -14,6 +14,8 @@ export interface RowColumn {
   readonly join: string;
   /** Of what is computed: when it is NULL, as the end of a sentence; empty for a column. */
   readonly reason: string;
+  /** Of a column that comes as it is: it has a default, so that only what writes NULL on purpose puts one there. */
+  readonly hasDefault: boolean;
 }
 
 /** The columns of the rows that a reading's statement gives back, as a program names them. */
@@ -37,8 +39,10 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
     }
   }
   // The first column is one object, by its name and without.
-  const described = new Map([...found.values()].map((one) => [one, describe(one)]));
-  const columns = new Map([...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one)] as const]));
+  const described = new Map([...found.values()].map((one) => [one, describe(one, catalog)]));
+  const columns = new Map(
+    [...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one, catalog)] as const]),
+  );
   return {
     all: [...described.values()],
     of: (property) =>
@@ -46,9 +50,24 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
   };
 }
 
-function describe({ name, column, nullable, because, reason }: ResultColumn): RowColumn {
+function describe({ name, column, nullable, because, reason }: ResultColumn, catalog: Catalog): RowColumn {
   const join = because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
-  return { table: column?.table ?? null, column: column?.column ?? name, nullable, join, reason: reason ?? "" };
+  return {
+    table: column?.table ?? null,
+    column: column?.column ?? name,
+    nullable,
+    join,
+    reason: reason ?? "",
+    hasDefault: because === "column" && column !== null && hasDefault(column, catalog),
+  };
+}
+
+/** Of several tables of the name each has to have it. */
+function hasDefault({ table, column }: { readonly table: string; readonly column: string }, catalog: Catalog): boolean {
+  const columns = [...catalog.relations.values()].flatMap((relation) =>
+    relation.kind === "table" && relation.name === table ? relation.columns.filter((one) => one.name === column) : [],
+  );
+  return columns.length > 0 && columns.every((one) => one.hasDefault);
 }
 
 /** The column of a model's property; null where it is none. What a trigger may fill is unknown. */
@@ -72,5 +91,6 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
     nullable: isNever ? "never" : isFilled ? "unknown" : "maybe",
     join: "",
     reason: "",
+    hasDefault: column.hasDefault,
   };
 }

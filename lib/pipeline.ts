@@ -9,6 +9,7 @@ import type { ShownMigration } from "./analysis/shown-migration.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
+import { liesAmongMigrations } from "./analysis/migration-names.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
@@ -221,7 +222,7 @@ function analysisOf(module: SourceModule, settings: Settings): FileAnalysis {
 function analysedModule(module: SourceModule, settings: Settings, failures: Failures): FileAnalysis {
   const { file, text } = module;
   const schema = schemaOf(settings, file);
-  const { catalog, migrationParts } = schema;
+  const { catalog } = schema;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   const sites = failures
     .attempt(() => findSites(module, { settings, catalog, parses: parsesOf(settings), failures }), [])
@@ -233,7 +234,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
       .attempt(() => findBuilders(module, names, settings.root, failures), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
-  const ownRole = ownRoleOf(module.ast, file, migrationParts);
+  const ownRole = ownRoleOf(module.ast, file, schema, settings.root);
   let role: FileRole | undefined;
   const uses = new Map<Reading, RowUse>();
   const rows = (reading: Reading): RowUse => {
@@ -500,9 +501,12 @@ function roleInProject(file: string, root: string): FileRole {
 }
 
 /** What a migration sends is the migration's, whichever file holds it. */
-function ownRoleOf(program: TSESTree.Program, file: string, migrationParts: ReadonlySet<string>): FileRole {
+function ownRoleOf(program: TSESTree.Program, file: string, schema: LoadedSchema, root: string): FileRole {
   const role = fileRole(program);
-  return role === "application" && migrationParts.has(file) ? "migration" : role;
+  if (role !== "application") return role;
+  return schema.migrationParts.has(file) || liesAmongMigrations(shownPath(root, file), schema.sources)
+    ? "migration"
+    : role;
 }
 
 /** What is looked at as a property of a model is the column of it as well: `user.deletedAt` of a builder's row. */

@@ -86,3 +86,21 @@ export function missingBefore(own: MigrationName, names: readonly MigrationName[
   const before = numbers[numbers.indexOf(own.prefix) - 1];
   return before === undefined ? null : missingBetween(before, own.prefix);
 }
+
+/**
+ * Whether a file takes its turn among migrations: its name, or that of its folder, begins with a number or time as theirs do, beside them. In: paths
+ * relative to the root.
+ */
+export function liesAmongMigrations(path: string, migrations: readonly string[]): boolean {
+  const own = turnOf(path);
+  return own !== null && migrations.some((other) => turnOf(other) === own);
+}
+
+/** The folder in which a migration, or the folder that it has for itself, is one of many; null for what has no number or time. */
+function turnOf(path: string): string | null {
+  const parts = path.split("/");
+  const hasTurn = (name: string | undefined): boolean =>
+    name !== undefined && (opening.exec(name)?.[1]?.length ?? 0) >= 3;
+  const own = parts.findLastIndex((name) => hasTurn(name));
+  return own < parts.length - 2 || own < 0 ? null : `${parts.slice(0, own).join("/")} ${parts.length - own}`;
+}

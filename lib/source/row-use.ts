@@ -5,7 +5,8 @@ import { castRows } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
 import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
-import type { ColumnRead, DeclaredRow, RowUse } from "../model/row-use.ts";
+import type { ColumnRead, DeclaredColumn, DeclaredRow, RowUse } from "../model/row-use.ts";
+import type { Span } from "../model/span.ts";
 import type { ResultShape, Site } from "../model/site.ts";
 import { isGuardedAt, predicateNarrows, type GivenTo, type Guarded } from "./guards.ts";
 import type { SourceModule } from "./module.ts";
@@ -58,7 +59,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
     // In a project that does not use strictNullChecks no type excludes null.
-    declared: checksNull(module) ? unasked([...claimed(site, module), ...declared], flow) : [],
+    declared: checksNull(module) ? unasked([...claimed(site, module), ...declared], flow, site.call) : [],
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
@@ -72,13 +73,14 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
  * Without the columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there:
  * nobody is misled.
  */
-function unasked(rows: readonly DeclaredRow[], { values }: Flow): readonly DeclaredRow[] {
+function unasked(rows: readonly DeclaredRow[], { values }: Flow, call: Span): readonly DeclaredRow[] {
   const asked = new Set([...values].flatMap(([node, columns]) => (isAsked(node) ? [...columns] : [])));
-  return rows.map((row) =>
-    row.name === "" || row.name.startsWith("{")
-      ? { ...row, columns: row.columns.filter(({ name }) => !asked.has(name)) }
-      : row,
-  );
+  const isOwn = ({ elsewhere, span }: DeclaredColumn): boolean =>
+    !elsewhere && call.start <= span.start && span.end <= call.end;
+  return rows.map((row) => {
+    const isInline = row.name === "" || row.name.startsWith("{");
+    return { ...row, columns: row.columns.filter((one) => !(asked.has(one.name) && (isInline || isOwn(one)))) };
+  });
 }
 
 interface Followed {

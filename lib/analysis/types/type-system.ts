@@ -396,11 +396,33 @@ export class TypeSystem {
     return source === target || this.#cast(source, target)?.method === "b";
   }
 
+  /** Whether a type is the same to the machine as one that has an order: varchar as text, cidr as inet. */
+  isLikeComparable(type: PgType): boolean {
+    return this.#facts.some(({ facts }) =>
+      [...facts.casts].some(([key, { context, method }]) => {
+        const [source, target = ""] = key.split(" ");
+        return source === type.key && context === "i" && method === "b" && this.builtIn(target)?.hasOrder === true;
+      }),
+    );
+  }
+
   castMethod(from: PgType, to: PgType): string | null {
     return this.#cast(this.baseOf(from), this.baseOf(to))?.method ?? null;
   }
 
   #cast(source: PgType, target: PgType): CastFacts | null {
+    const casts = this.#casts.get(source) ?? new Map<PgType, CastFacts | null>();
+    this.#casts.set(source, casts);
+    const before = casts.get(target);
+    if (before !== undefined) return before;
+    const found = this.#castOf(source, target);
+    casts.set(target, found);
+    return found;
+  }
+
+  readonly #casts = new Map<PgType, Map<PgType, CastFacts | null>>();
+
+  #castOf(source: PgType, target: PgType): CastFacts | null {
     const rangeCast = source.kind === "r" && this.multirangeOf(source) === target;
     if (rangeCast) return { context: "e", method: "f" };
     for (const { facts } of this.#facts) {
@@ -553,10 +575,18 @@ export class TypeSystem {
   // -- candidates
 
   operators(name: string, isPrefix: boolean): readonly Candidate[] {
-    return this.#facts.flatMap(({ facts, schema }) =>
+    const made = isPrefix ? this.#prefixes : this.#binaries;
+    const before = made.get(name);
+    if (before) return before;
+    const found = this.#facts.flatMap(({ facts, schema }) =>
       facts.operators(name).flatMap((one) => this.#operator(one, isPrefix, schema) ?? []),
     );
+    made.set(name, found);
+    return found;
   }
+
+  readonly #prefixes = new Map<string, readonly Candidate[]>();
+  readonly #binaries = new Map<string, readonly Candidate[]>();
 
   #operator({ left, right, result }: OperatorFacts, isPrefix: boolean, schema: string): Candidate | null {
     if ((left === "") !== isPrefix) return null;
@@ -584,6 +614,21 @@ export class TypeSystem {
     names: readonly (string | null)[] | null,
     isSpread: boolean,
   ): readonly Candidate[] | null {
+    const called = `${schema ?? ""}.${name} ${count} ${isSpread} ${names?.join() ?? ""}`;
+    const before = this.#calls.get(called);
+    if (before !== undefined) return before;
+    const shapes = this.#shapesOf(schema, name);
+    const found = shapes?.flatMap((shape) => fitted(shape, count, names, isSpread) ?? []) ?? null;
+    const left =
+      found?.filter((one, at) => !found.some((other, index) => index !== at && hides(other, one, index < at))) ?? null;
+    this.#calls.set(called, left);
+    return left;
+  }
+
+  readonly #calls = new Map<string, readonly Candidate[] | null>();
+
+  /** Every function of a name; null where they are not all known. */
+  #shapesOf(schema: string | null, name: string): readonly Shape[] | null {
     const shapes: Shape[] = [];
     for (const { facts, schema: at } of this.#facts) {
       if (schema !== null && schema !== at) continue;
@@ -605,9 +650,7 @@ export class TypeSystem {
         shapes.push(shape);
       }
     }
-    shapes.push(...this.#rangeConstructors(schema, name));
-    const found = shapes.flatMap((shape) => fitted(shape, count, names, isSpread) ?? []);
-    return found.filter((one, at) => !found.some((other, index) => index !== at && hides(other, one, index < at)));
+    return [...shapes, ...this.#rangeConstructors(schema, name)];
   }
 
   /** The functions that make values of the schema's own ranges. */
@@ -683,6 +726,33 @@ export class TypeSystem {
           ? null
           : outputs.map(({ name, type }, index) => ({ name: name ?? `column${index + 1}`, typed: this.named(type) })),
     };
+  }
+
+  /** Whether the migrations make something in a schema. */
+  knowsSchema(schema: string): boolean {
+    const made = [this.catalog.relations, this.catalog.types, this.catalog.functions];
+    return made.some((map) =>
+      [...(map?.values() ?? [])].some((one: { readonly schema: string }) => one.schema === schema),
+    );
+  }
+
+  /** Whether there is a function of a name at all. */
+  hasFunction(name: string): boolean {
+    return (
+      this.#facts.some(({ facts }) => facts.functions(name).length > 0) ||
+      [...(this.catalog.functions?.values() ?? [])].some((one) => one.name === name)
+    );
+  }
+
+  /** The names of types that a user may write, for a guess. */
+  typeNames(): readonly string[] {
+    const own = [...(this.catalog.types?.values() ?? [])].map(({ name }) => name);
+    return [
+      ...own,
+      ...this.#facts.flatMap(({ facts }) =>
+        [...facts.types.values()].flatMap(({ kind, name, shown }) => (kind === "b" ? [name, shown] : [])),
+      ),
+    ];
   }
 
   /** Every function's name, for a guess. */

@@ -64,6 +64,7 @@ export const drizzle: LibraryFacts = {
   ],
   isForAnotherDatabase,
   sql: {
+    pastingMember: "raw",
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: null } },
     texts: {

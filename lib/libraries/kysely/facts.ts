@@ -39,6 +39,7 @@ export const kysely: LibraryFacts = {
     },
   ],
   sql: {
+    pastingMember: "raw",
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: null } },
     texts: {

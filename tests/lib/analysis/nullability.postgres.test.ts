@@ -501,7 +501,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["INSERT INTO teams (id, name, motto) VALUES (100, 'a', NULL) RETURNING motto", "motto?"],
   ["INSERT INTO posts (id, user_id, title) SELECT id + 100, id, 'x' FROM users RETURNING body, likes", "body? likes~"],
   ...computed,
-  ["SELECT * FROM generate_series(1, 2)", "generate_series~"],
+  ["SELECT * FROM generate_series(1, 2)", "generate_series!"],
   ["SELECT users FROM users", "users!"],
 ];
 

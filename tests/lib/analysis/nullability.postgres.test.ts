@@ -152,6 +152,8 @@ const computed: readonly (readonly [string, string])[] = [
     "SELECT v.id, v.id + 1 AS n, count(*) FROM live_users v WHERE v.id >= 0 GROUP BY ROLLUP (v.id) HAVING count(*) > 0",
     "id? n? count!",
   ],
+  ["SELECT array_agg(email) AS a, count(*) AS n FROM users WHERE NULL::boolean", "a? n!"],
+  ["SELECT (SELECT max(u.id) FROM teams t WHERE t.id < 0) AS m FROM users u", "m?"],
   ["SELECT upper(email) AS u, grouping(email) AS g FROM users GROUP BY ROLLUP (email)", "u? g!"],
   // Windows
   [

@@ -16,6 +16,8 @@ import { learnAction } from "./written.ts";
 
 /** How many expressions are looked at for one output before nothing more is asked. */
 const budget = 4000;
+/** How deep expressions are looked into, through what joins and derived tables ask: two sides of a join may ask of each other. */
+const deepest = 120;
 
 /**
  * How NULL flows through the levels of one statement: what each expression may be, where something is known of the row. The
@@ -28,6 +30,7 @@ export class NullFlow implements Engine {
   readonly #modes = new Map<Level, Frame["mode"]>();
   readonly #assumed = new Map<OutputColumn, Mask>();
   #steps = 0;
+  #depth = 0;
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
@@ -45,8 +48,13 @@ export class NullFlow implements Engine {
   }
 
   maskOf(expression: Expression, frame: Frame, facts: Facts): Mask {
-    if (this.#steps++ > budget) return unknowable;
-    return evaluate(expression, frame, facts, this);
+    if (this.#steps++ > budget || this.#depth > deepest) return unknowable;
+    this.#depth++;
+    try {
+      return evaluate(expression, frame, facts, this);
+    } finally {
+      this.#depth--;
+    }
   }
 
   learn(expression: Expression, mask: Mask, frame: Frame, facts: Facts): void {

@@ -57,7 +57,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { commentsAt } from "./source/comments-at.ts";
-import { chainAt, holdersOf } from "./source/holders.ts";
+import { holdersOf } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
@@ -104,8 +104,6 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
-  /** The names of the methods of the chain that a place stands in. */
-  chainAt(offset: number): readonly string[];
   /** Whether the program makes a value up at a place, that it was not given. */
   isMadeUp(span: Span): boolean;
   /** What comments say of the statement that a place stands in, and of the function around. */
@@ -178,7 +176,6 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       failures,
       declaredModels: () => [],
       holders: () => [],
-      chainAt: () => [],
       isMadeUp: () => false,
       comments: () => [],
       isLookedUpBefore: () => false,
@@ -279,7 +276,6 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
-    chainAt: (offset) => chainAt(module.ast, offset),
     isMadeUp: (span) => isMadeUp(span, module),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
@@ -429,7 +425,6 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
-    chainAt: () => [],
     isMadeUp: () => false,
     comments: () => [],
     isLookedUpBefore: () => false,

@@ -1,5 +1,6 @@
 import { namedTables } from "../lib/analysis/tables.ts";
 import { outputColumns } from "../lib/analysis/outputs.ts";
+import { typesOf } from "../lib/analysis/types/types-of.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import type { Span } from "../lib/model/span.ts";
 import type { Statement } from "../lib/model/statement.ts";
@@ -28,7 +29,13 @@ export interface Query {
   readonly status: "checked" | "partly" | "unread";
   readonly reason: string | null;
   readonly tables: readonly { readonly name: string; readonly alias: string | null; readonly role: "read" | "write" }[];
-  readonly outputs: readonly { readonly name: string; readonly nullable: "never" | "maybe" | "unknown" }[];
+  /** Types as PostgreSQL's `format_type` writes them, null where they are not known. */
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly type: string | null;
+    readonly nullable: "never" | "maybe" | "unknown";
+  }[];
+  readonly parameters: readonly { readonly number: number; readonly type: string | null }[];
 }
 
 /** `rowguard queries`: every statement found on standard output, what could not be done on standard error. */
@@ -84,6 +91,7 @@ function queryOf(
   analysis: FileRead,
 ): Query {
   const opaque = statement.kind === "opaque";
+  const variants = reading.variants.flatMap((variant) => variant[index] ?? []);
   return {
     file,
     ...place(several ? statement.span : reading.site.span, analysis),
@@ -92,11 +100,9 @@ function queryOf(
     kind: opaque ? "unknown" : statement.kind,
     status: opaque ? "unread" : reading.status === "unread" ? "partly" : reading.status,
     reason: opaque ? statement.reason : reading.reason,
-    tables: tablesOf(reading.variants.flatMap((variant) => variant[index] ?? [])),
-    outputs: outputsOf(
-      reading.variants.flatMap((variant) => variant[index] ?? []),
-      analysis,
-    ),
+    tables: tablesOf(variants),
+    outputs: outputsOf(variants, analysis),
+    parameters: parametersOf(variants, analysis),
   };
 }
 
@@ -110,6 +116,7 @@ const unread = (file: string, reading: Reading, analysis: FileRead): Query => ({
   reason: reading.reason,
   tables: [],
   outputs: [],
+  parameters: [],
 });
 
 /** The tables of all variants of a statement, each once. */
@@ -128,15 +135,33 @@ function outputsOf(variants: readonly Statement[], { catalog }: FileRead): Query
   const outputs = new Map<string, Query["outputs"][number]>();
   for (const variant of variants) {
     const seen = new Map<string, number>();
-    for (const { name, nullable } of variant.kind === "opaque" ? [] : (outputColumns(variant, catalog) ?? [])) {
+    const columns = variant.kind === "opaque" ? [] : (outputColumns(variant, catalog) ?? []);
+    const types = columns.length > 0 ? typesOf(variant, catalog).outputs : null;
+    for (const [index, { name, nullable }] of columns.entries()) {
       // A name may be given twice.
       const count = (seen.get(name) ?? 0) + 1;
       seen.set(name, count);
-      const before = outputs.get(`${count} ${name}`)?.nullable ?? "never";
-      outputs.set(`${count} ${name}`, { name, nullable: [before, nullable].sort(byDoubt)[0] ?? nullable });
+      const before = outputs.get(`${count} ${name}`);
+      const type = types?.[index]?.type ?? null;
+      outputs.set(`${count} ${name}`, {
+        name,
+        type: before && before.type !== type ? null : type,
+        nullable: [before?.nullable ?? "never", nullable].sort(byDoubt)[0] ?? nullable,
+      });
     }
   }
   return [...outputs.values()];
+}
+
+/** The parameters of all variants of a statement; one that has several types is of an unknown one. */
+function parametersOf(variants: readonly Statement[], { catalog }: FileRead): Query["parameters"] {
+  const parameters = new Map<number, Query["parameters"][number]>();
+  for (const variant of variants)
+    for (const { number, type } of variant.kind === "opaque" ? [] : typesOf(variant, catalog).parameters) {
+      const before = parameters.get(number);
+      parameters.set(number, { number, type: before && before.type !== type ? null : type });
+    }
+  return [...parameters.values()].sort((one, other) => one.number - other.number);
 }
 
 const doubts = ["maybe", "unknown", "never"];
@@ -156,7 +181,22 @@ function describe(query: Query, colors: Colors): string {
     .map(({ name, role }) => (role === "write" ? colors.bold(printable(name)) : printable(name)))
     .join(", ");
   const found = how === "evidence" ? "found by its own text" : library;
-  return `${marks[status]}  ${colors.cyan(printable(file))}${colors.dim(`:${line}:${column}`)}  ${kind}${names ? ` ${names}` : ""}${colors.dim(`  ${found}`)}${reason === null ? "" : `\n         ${printable(reason)}`}`;
+  return `${marks[status]}  ${colors.cyan(printable(file))}${colors.dim(`:${line}:${column}`)}  ${kind}${names ? ` ${names}` : ""}${colors.dim(`  ${found}`)}${reason === null ? "" : `\n         ${printable(reason)}`}${signature(query, colors)}`;
+}
+
+/** How many columns of a statement are written out. */
+const shownColumns = 8;
+
+/** What a statement takes and gives, on a line of its own; empty where that is nothing. */
+function signature({ parameters, outputs }: Query, colors: Colors): string {
+  const taken = parameters.map(({ number, type }) => `$${number} ${type ?? "?"}`);
+  const given = outputs
+    .slice(0, shownColumns)
+    .map(({ name, type, nullable }) => `${name} ${type ?? "?"}${nullable === "never" ? "" : " | null"}`);
+  const rest = outputs.length > shownColumns ? [`${outputs.length - shownColumns} more`] : [];
+  if (taken.length + given.length === 0) return "";
+  const sides = [taken.join(", "), ...(given.length > 0 ? [`→ ${[...given, ...rest].join(", ")}`] : [])];
+  return `\n         ${colors.dim(printable(sides.filter((side) => side !== "").join(" ")))}`;
 }
 
 function tally(queries: readonly Query[], files: number): string {

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { ESLint, Linter, Rule } from "eslint";
+import { mayGetRows } from "../lib/find/imported-sql.ts";
 import { mayDefineTables, mayHoldSql } from "../lib/find/quick-look.ts";
 import { toolThatMade } from "../lib/project/made-by-a-tool.ts";
 import { analyseSource, sharedParser, type FileAnalysis } from "../lib/pipeline.ts";
 import type { Settings } from "../lib/settings.ts";
-import plugin from "../rules/index.ts";
+import plugin, { ownRules } from "../rules/index.ts";
 import { inEslint, type RuleSettings } from "../rules/presets.ts";
 import { isWrittenForDatabase } from "./checked-files.ts";
 import type { Progress } from "./progress.ts";
@@ -83,11 +84,12 @@ export async function run<T>(files: readonly string[], options: RunOptions<T>): 
 
   const unreadable: { file: string; reason: string }[] = [];
   const byTools: string[] = [];
+  const followsRows = Object.keys(options.rules).some((name) => ownRules[name]?.seesRowsOfOthers);
   const relevant = files.filter((file) => {
     try {
       if (isWrittenForDatabase(file)) return true;
       const text = readFileSync(file, "utf8");
-      if (!isOfInterest(text)) return false;
+      if (!isOfInterest(text) && !(followsRows && mayGetRows({ file, text }))) return false;
       if (toolThatMade(text) === null) return true;
       byTools.push(file);
       return false;
@@ -121,6 +123,8 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
   const { settings } = options;
   const keep: Rule.RuleModule = {
     create(context) {
+      // A file that only gets rows of others has none of its own to tell of.
+      if (!isWrittenForDatabase(context.filename) && !isOfInterest(context.sourceCode.text)) return {};
       const whole = () => {
         const { sourceCode, filename } = context;
         const analysis = analyseSource(sourceCode as never, filename, settings);

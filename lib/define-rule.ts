@@ -3,6 +3,7 @@ import type { RowColumn } from "./analysis/row-columns.ts";
 import { findRelation, type Catalog, type Table } from "./catalog/catalog.ts";
 import { SchemaNotFound } from "./catalog/load.ts";
 import type { Failures } from "./failures.ts";
+import { mayGetRows } from "./find/imported-sql.ts";
 import { mayDefineTables, mayHoldSql } from "./find/quick-look.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import type { FileRole } from "./model/file-role.ts";
@@ -47,6 +48,8 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
   readonly mustHoldOn: "some way" | "every way";
   /** It sees `table`: a file of models or migrations is of interest though it holds no statement. */
   readonly seesTables?: boolean;
+  /** It sees the `row` and `read` of rows that functions of other files give: a file is of interest that imports one with statements. */
+  readonly seesRowsOfOthers?: boolean;
   /** Of a rule that sees `row` or `read`: the columns it asks about. Only for these is it followed what the program does. */
   readonly asksAbout?: (column: RowColumn, site: Site | null) => boolean;
   /** Makes the functions that are shown things, one for each kind of thing the rule wants to see; called once for a file. */
@@ -103,6 +106,8 @@ interface AboutTable {
 /** The ESLint rule made of a definition. */
 export type RowguardRule = TSESLint.RuleModule<string, readonly unknown[]> & {
   readonly name: string;
+  /** It looks at what a file does with rows that functions of other files give. */
+  readonly seesRowsOfOthers: boolean;
   /**
    * What a new migration has to do about what the rule finds in a file, whose text it is, in the order of the file. In: the options as a user
    * sets them.
@@ -155,11 +160,20 @@ export const pageOf = (rule: string) =>
 export function defineRule<MessageIds extends string, Options extends OptionValues>(
   definition: RuleDefinition<MessageIds, Options>,
 ): RowguardRule {
-  const { name, meta, options, about, seesTables, appliesTo = ["application", "migration"] } = definition;
+  const {
+    name,
+    meta,
+    options,
+    about,
+    seesTables,
+    seesRowsOfOthers,
+    appliesTo = ["application", "migration"],
+  } = definition;
   // Of what migrations have done, and not of what they send along the way.
   const isAboutDefinitions = seesTables === true || appliesTo.every((role) => role === "migration");
   return {
     name,
+    seesRowsOfOthers: seesRowsOfOthers === true,
     migrationsFor(analysis, { given, ...file }) {
       if (!seesTables || analysis.isOld()) return [];
       return findingsOf(definition, analysis, { ...file, options: withDefaults(options, given) })
@@ -208,7 +222,11 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
       if (written) return { [`${written.ast.type}:exit`]: whole };
       const { text } = sourceCode;
       if (toolThatMade(text) !== null) return {};
-      return mayHoldSql(text) || (seesTables && mayDefineTables(text)) ? { "Program:exit": whole } : {};
+      const isOfInterest =
+        mayHoldSql(text) ||
+        (seesTables && mayDefineTables(text)) ||
+        (seesRowsOfOthers && mayGetRows({ file: context.filename, text }));
+      return isOfInterest ? { "Program:exit": whole } : {};
     },
   };
 }

@@ -57,8 +57,10 @@ import { holdersOf } from "./source/holders.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
+import { leavesOutUndefined } from "./source/undefined-conditions.ts";
 import { plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
+import { RowsOfOthers, type GivingFunction, type RowsFromElsewhere } from "./rows-from-elsewhere.ts";
 import { readTextFile } from "./text-file.ts";
 import { factsOfModels, isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
@@ -78,10 +80,16 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The rows that it gets by calling functions of the project's other files. */
+  rowsFromElsewhere(): readonly RowsFromElsewhere[];
+  /** The functions of the file that give such rows on to their callers. */
+  passedOn(): readonly GivingFunction[];
   /** The client that sends the statement of a reading; null where no program does. */
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
+  /** Whether the library of a reading leaves conditions out whose value is undefined. */
+  leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
   readonly values: ValuesRead;
   /** The models that the file declares, with what it says of their columns. */
@@ -146,8 +154,11 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      rowsFromElsewhere: () => [],
+      passedOn: () => [],
       clientOf: () => null,
       loopAround: () => null,
+      leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
@@ -215,6 +226,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     root: settings.root,
     read: (other: SourceModule) => readFileOf(analysisOf(other, settings), other),
   };
+  const others = new RowsOfOthers(module, (other) => analysisOf(other, settings));
   const analysis: FileAnalysis = {
     ownRole,
     get role() {
@@ -227,8 +239,11 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     schema,
     softDelete,
     rows,
+    rowsFromElsewhere: () => failures.attempt(() => others.uses(), []),
+    passedOn: () => others.passedOn(),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
+    leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
@@ -371,8 +386,11 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    rowsFromElsewhere: () => [],
+    passedOn: () => [],
     clientOf: () => null,
     loopAround: () => null,
+    leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],

@@ -4,10 +4,12 @@ import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.
 import { scopesOf } from "./analysis/scopes.ts";
 import type { Around, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
 import type { Reading } from "./model/reading.ts";
-import type { DeclaredRow } from "./model/row-use.ts";
+import type { Catalog } from "./catalog/catalog.ts";
+import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { Site } from "./model/site.ts";
 import type { Statement } from "./model/statement.ts";
 import type { DeclaredModel, FileAnalysis } from "./pipeline.ts";
+import type { RowsFromElsewhere } from "./rows-from-elsewhere.ts";
 
 /** What a rule wants to see: a function for each kind of thing. */
 export type Interests = { readonly [Kind in keyof Shown]?: (shown: Shown[Kind], around: Around) => void };
@@ -50,6 +52,9 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
   // What undoes a migration is not the way the database goes.
   for (const reading of analysis.readings.filter(({ site }) => !site.undoes))
     found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
+  if (row || showing.interests.read)
+    for (const rows of analysis.rowsFromElsewhere())
+      found.push(...failures.attempt(() => new ReadingShow(analysis, rows.reading, showing).findingsOfRows(rows), []));
   return found;
 }
 
@@ -80,6 +85,7 @@ const unrelated: Around = {
   after: [],
   inFile: () => [],
   client: () => null,
+  leavesOutUndefined: () => false,
   loop: () => null,
 };
 
@@ -110,12 +116,13 @@ class ReadingShow<Finding> {
       after: [],
       inFile: () => levelsOf(analysis),
       client: () => analysis.clientOf(reading),
+      leavesOutUndefined: () => analysis.leavesOutUndefined(reading),
       loop: () => analysis.loopAround(reading),
     };
   }
 
   findings(): readonly Finding[] {
-    const { interests, ways } = this.#showing;
+    const { interests } = this.#showing;
     if (Object.keys(interests).some((kind) => !withoutStatements.has(kind)))
       for (const statements of this.#reading.variants)
         for (const [index, statement] of statements.entries()) {
@@ -130,9 +137,20 @@ class ReadingShow<Finding> {
     if (interests.hole)
       for (const [index, placed] of this.#reading.holes.entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });
-    if (interests.row || interests.read) this.#rows();
+    if (interests.row || interests.read)
+      this.#rows({ catalog: this.#analysis.catalog, rows: () => this.#analysis.rows(this.#reading) });
+    return this.#held();
+  }
+
+  /** What is found in the rows of a reading of another file. */
+  findingsOfRows({ catalog, use }: RowsFromElsewhere): readonly Finding[] {
+    this.#rows({ catalog, rows: () => use });
+    return this.#held();
+  }
+
+  #held(): readonly Finding[] {
     return [...this.#verdicts.values()].flatMap((verdicts) =>
-      ways === "every" && verdicts.some((found) => found.length === 0) ? [] : verdicts.flat(),
+      this.#showing.ways === "every" && verdicts.some((found) => found.length === 0) ? [] : verdicts.flat(),
     );
   }
 
@@ -197,12 +215,12 @@ class ReadingShow<Finding> {
     }
   }
 
-  #rows(): void {
+  #rows({ catalog, rows: use }: { readonly catalog: Catalog; readonly rows: () => RowUse }): void {
     const { site } = this.#reading;
-    const columns = rowColumns(this.#reading, this.#analysis.catalog);
+    const columns = rowColumns(this.#reading, catalog);
     const untyped = { ...site, typed: false };
     if (!columns?.all.some((column) => this.#showing.asksAbout(column, site.claims ? untyped : site))) return;
-    const { declared, reads } = this.#analysis.rows(this.#reading);
+    const { declared, reads } = use();
     const claims = claimsOf(site, declared);
     const asked = (property: string): RowColumn | null => {
       const column = columns.of(property);

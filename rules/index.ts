@@ -17,6 +17,7 @@ import { noUnguardedNullableRead } from "./no-unguarded-nullable-read.ts";
 import { noUnparameterizedSql } from "./no-unparameterized-sql.ts";
 import { noUnsupportedSyntax } from "./no-unsupported-syntax.ts";
 import { noValidationTrigger } from "./no-validation-trigger.ts";
+import { noVanishingCondition } from "./no-vanishing-condition.ts";
 import { noWriteOnReplica } from "./no-write-on-replica.ts";
 import { requireBoundedText } from "./require-bounded-text.ts";
 import { requireClientRelease } from "./require-client-release.ts";
@@ -69,6 +70,7 @@ export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-unparameterized-sql": noUnparameterizedSql,
   "no-unsupported-syntax": noUnsupportedSyntax,
   "no-validation-trigger": noValidationTrigger,
+  "no-vanishing-condition": noVanishingCondition,
   "no-write-on-replica": noWriteOnReplica,
   "require-bounded-text": requireBoundedText,
   "require-client-release": requireClientRelease,

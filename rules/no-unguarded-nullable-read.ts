@@ -28,6 +28,7 @@ export const noUnguardedNullableRead = defineRule({
   },
   options: { strict: false },
   mustHoldOn: "some way",
+  seesRowsOfOthers: true,
   // The compiler guards what the library's own types say may be null.
   asksAbout: ({ table, reason, nullable }, site) =>
     (table !== null || reason !== "") && nullable === "maybe" && !site?.typed,

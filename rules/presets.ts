@@ -30,6 +30,7 @@ const setsOf: Readonly<Record<string, readonly Exclude<Preset, "all">[]>> = {
   "no-unparameterized-sql": ["recommended", "strict", "bookworm"],
   "no-unsupported-syntax": ["sourcegraph"],
   "no-validation-trigger": ["sourcegraph", "klearwave"],
+  "no-vanishing-condition": ["strict"],
   "no-write-on-replica": ["strict", "bookworm"],
   "require-bounded-text": ["klearwave"],
   "require-client-release": ["strict"],

@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   source: ["model", "libraries", "source/built", "project"],
   "source/built": ["model", "libraries", "source"],
   "source/evaluate": ["source"],
-  find: ["model", "libraries", "source", "source/built", "find/embed", "settings"],
+  find: ["model", "project", "libraries", "source", "source/built", "find/embed", "settings"],
   "find/embed": ["model", "libraries", "source", "find"],
   "read/sql": [
     "model",
@@ -60,6 +60,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   project: [],
   language: ["read/sql/tokens"],
   survey: ["model", "libraries", "project", "source", "find", "catalog", "analysis", "settings", "pipeline"],
+  "rows-from-elsewhere": ["model", "source", "find", "catalog"],
   "looked-up": ["model", "source", "catalog", "analysis"],
   pipeline: [
     "model",
@@ -79,6 +80,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "catalog/sources",
     "analysis",
     "looked-up",
+    "rows-from-elsewhere",
     "report",
     "settings",
     "tables-in-file",
@@ -89,7 +91,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "migration-in-file": ["model", "catalog", "analysis", "tables-in-file"],
   "down-of-migration": ["model", "libraries", "catalog/sources", "read/migrations", "migration-in-file"],
   "rule-options": [],
-  "show-readings": ["model", "analysis", "pipeline"],
+  "show-readings": ["model", "catalog", "analysis", "rows-from-elsewhere", "pipeline"],
   "judged-findings": ["model", "catalog", "survey", "pipeline", "settings"],
   "define-rule": [
     "model",

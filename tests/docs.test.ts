@@ -13,14 +13,15 @@ const page = (path: string) => readFileSync(join(root, path), "utf8");
 
 describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
   const text = page(`docs/rules/${rule}.md`);
-  const schema = /```sql\n([^]*?)```/.exec(text.split(/^## /m).slice(0, 2).join())?.[1];
-  const folder = folderWith(schema === undefined ? {} : { "schema.sql": schema });
+  const [, language, schema = ""] = /```(sql|prisma)\n([^]*?)```/.exec(text.split(/^## /m).slice(0, 2).join()) ?? [];
+  const schemaFile = language === undefined ? null : `schema.${language}`;
+  const folder = folderWith(schemaFile === null ? {} : { [schemaFile]: schema });
 
   /** A block that begins with the path of a migration is one, alone in its project. */
   const lint = (code: string, extension: string) => {
     const path = /^(?:--|\/\/) (migrations\/\S+)\n/.exec(code)?.[1];
     const at = path === undefined ? folder : folderWith({ [path]: code });
-    const sources = path !== undefined ? ["migrations"] : schema === undefined ? [] : ["schema.sql"];
+    const sources = path !== undefined ? ["migrations"] : schemaFile === null ? [] : [schemaFile];
     return new Linter({ cwd: at }).verify(
       code,
       [

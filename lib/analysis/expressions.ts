@@ -65,6 +65,11 @@ export function bare(expression: Expression): Expression {
   return expression.kind === "cast" ? bare(expression.operand) : expression;
 }
 
+/** `left = right`, which nobody has written. */
+export function equals(left: Expression, right: Expression): Expression {
+  return { kind: "operator", operator: "=", left, right, quantifier: null, span: right.span };
+}
+
 /** Whether an expression is one value for sure: a piece of text that is pasted in may be several. */
 export function isOneValue(expression: Expression): boolean {
   if (expression.kind === "parameter") return expression.hole === null || expression.hole.treatment === "bound";

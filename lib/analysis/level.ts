@@ -185,7 +185,8 @@ export type RelationSource =
   /** `below`: its WITH belongs to a level around the one that reads it. */
   | { readonly kind: "cte"; readonly cte: CommonTable; readonly level: Level | null; readonly below: boolean }
   | { readonly kind: "derived"; readonly level: Level }
-  | { readonly kind: "function" }
+  /** `columns`: the names of what it gives, null where they are not known. */
+  | { readonly kind: "function"; readonly columns: readonly string[] | null }
   | { readonly kind: "unknown" };
 
 export interface RelationColumn {

@@ -61,6 +61,8 @@ function kindOf(placed: ShownHole): SpliceKind | null {
   const value = hole.value === "without quotes" ? "input" : hole.value;
   switch (role) {
     case "quoted":
+      // `SELECT '${table}' AS source FROM "${table}"`: told where it is a name, if it is a client's.
+      if (value !== "request" && isAlsoName(hole, reading)) return null;
       return value !== "unknown" || !isNamedConstant(hole) ? "value" : null;
     case "value":
       if (value === "request") return "value";

@@ -186,6 +186,16 @@ jsonb_populate_record_valid jsonb_set_lax num_nonnulls num_nulls numrange overla
 quote_nullable satisfies_hash_partition set_config similar_escape string_to_array tsrange tstzrange xmlconcat2
 `;
 
+export const volatileFunctions = `
+amvalidate array_sample array_shuffle brin_desummarize_range brin_summarize_new_values brin_summarize_range
+clock_timestamp current_query currtid2 currval cursor_to_xml cursor_to_xmlschema gen_random_uuid
+gin_clean_pending_list lastval lo_close lo_creat lo_create lo_export lo_from_bytea lo_get lo_import lo_lseek
+lo_lseek64 lo_open lo_put lo_tell lo_tell64 lo_truncate lo_truncate64 lo_unlink loread lowrite nextval pg_sleep
+pg_sleep_for pg_sleep_until plpgsql_call_handler plpgsql_validator query_to_xml query_to_xml_and_xmlschema
+query_to_xmlschema random random_normal set_config setseed setval timeofday ts_rewrite ts_stat txid_status uuidv4
+uuidv7
+`;
+
 export const aggregates = `
 any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp every json_agg
 json_agg_strict json_object_agg json_object_agg_strict json_object_agg_unique json_object_agg_unique_strict jsonb_agg

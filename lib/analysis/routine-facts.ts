@@ -33,6 +33,21 @@ export function operatorFacts(name: string): { readonly strict: boolean } | null
   return strict === undefined ? null : { strict };
 }
 
+let volatile: ReadonlySet<string> | null = null;
+
+/** Whether a function of PostgreSQL or a construct of its grammar gives the same for the same values in one statement. */
+export function isSteadyFunction(name: string): boolean {
+  volatile ??= new Set(words(facts.volatileFunctions));
+  return !volatile.has(name) && (routineFacts(name) !== null || constructs.has(name));
+}
+
+/** What is written like a call, or by a grammar of its own. */
+const constructs: ReadonlySet<string> = new Set(
+  "coalesce nullif greatest least collate grouping [] json json_scalar json_serialize json_object json_array".split(
+    " ",
+  ),
+);
+
 export const isStrictFunction = (name: string): boolean => routineFacts(name)?.strict ?? false;
 export const isStrictOperator = (name: string): boolean => operatorFacts(name)?.strict ?? false;
 export const isAggregate = (name: string): boolean => routineFacts(name)?.kind === "aggregate" || made.has(name);

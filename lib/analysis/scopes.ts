@@ -37,6 +37,7 @@ import type {
   Surroundings,
   Target,
 } from "./level.ts";
+import { functionColumns } from "./types/function-columns.ts";
 import { joinNamespaces, lookUp, mergeNamespaces, namespaceOf, qualify, relationsFrom } from "./namespace.ts";
 
 const scopesMade = new WeakMap<Statement, { readonly catalog: Catalog; readonly scopes: StatementScopes }>();
@@ -477,7 +478,11 @@ class Binder {
       }
       case "function":
         this.#expressions(item.arguments, lateral, context);
-        return add({ kind: "function" }, item.alias ?? item.name, item.columnAliases);
+        return add(
+          { kind: "function", columns: functionColumns(item, this.#catalog, (name) => lookUp(name, lateral)) },
+          item.alias ?? item.name,
+          item.columnAliases,
+        );
       case "unknown-item":
         return add({ kind: "unknown" }, null, []);
       case "join":
@@ -661,11 +666,19 @@ function columnsOf(
     case "derived":
       return fromOutputs(source.level.outputs, []);
     case "function":
+      if (source.columns)
+        return { columns: source.columns.map((name) => ({ name, column: null, output: null })), complete: true };
+      return aliased(item) ?? unknown;
     case "unknown":
-      return item?.kind === "function" && item.columnAliases.length > 0
-        ? { columns: item.columnAliases.map((name) => ({ name, column: null, output: null })), complete: true }
-        : unknown;
+      return aliased(item) ?? unknown;
   }
+}
+
+/** The columns that the aliases of a function say. */
+function aliased(item: FromItem | null): { columns: readonly RelationColumn[]; complete: boolean } | null {
+  return item?.kind === "function" && item.columnAliases.length > 0
+    ? { columns: item.columnAliases.map((name) => ({ name, column: null, output: null })), complete: true }
+    : null;
 }
 
 function commonColumns(

@@ -94,6 +94,8 @@ export interface Around {
   readonly inFile: () => readonly Level[];
   /** The client that sends the statement; null for a model. */
   readonly client: () => StatementClient | null;
+  /** Whether its library leaves a condition out whose value is undefined. */
+  readonly leavesOutUndefined: () => boolean;
   /** The loop of the program that runs the statement in each round; null where there is none. */
   readonly loop: () => SurroundingLoop | null;
 }

@@ -3,7 +3,11 @@ import type { Level } from "./level.ts";
 import { isAggregate } from "./routine-facts.ts";
 
 /** As much of a value's type as tells which of several functions of one name is meant. */
-export type ValueType = "text" | "number" | "array" | "json" | "other" | "literal" | "unknown";
+export type ValueType = "text" | "number" | "array" | "json" | "tsvector" | "other" | "literal" | "unknown";
+
+/** Whether `||` joins texts, JSON or other values to it, and no arrays. */
+export const isPlainText = (type: ValueType): boolean =>
+  type === "text" || type === "json" || type === "number" || type === "literal" || type === "other";
 
 /** The type of an expression where columns, casts and literals say it; a quoted literal takes the type that is wanted. */
 export function valueType(expression: Expression, level: Level): ValueType {
@@ -63,5 +67,6 @@ function namedType(type: string): ValueType {
   if (/^(?:smallint|integer|bigint|int[248]?|numeric|decimal|real|double precision|float[48]?)\b/.test(type))
     return "number";
   if (/^jsonb?$/.test(type)) return "json";
+  if (type === "tsvector") return "tsvector";
   return /^(?:uuid|boolean|bool|date|time|timestamp|timestamptz|interval|bytea)\b/.test(type) ? "other" : "unknown";
 }

@@ -1,6 +1,6 @@
 import { libraries } from "../libraries/index.ts";
-import type { AlterEnum, CreateTrigger, Definition } from "../model/definition.ts";
-import type { Catalog, SourceLine, Table, Trigger } from "./catalog.ts";
+import type { AlterEnum, CreateFunction, CreateTrigger, Definition } from "../model/definition.ts";
+import type { Catalog, Routine, SourceLine, Table, Trigger } from "./catalog.ts";
 import { createIndex, partitionsOf } from "./fold-constraints.ts";
 import { drop } from "./fold-drops.ts";
 import { rename, setSchema } from "./fold-renames.ts";
@@ -86,9 +86,10 @@ function apply(folding: Folding, definition: Definition): void {
         name,
         form: definition.form,
         labels: definition.labels,
-        over: null,
+        over: definition.subtype ? folding.type(definition.subtype).type : null,
         notNull: false,
         attributes,
+        ...(definition.multirange != null && { multirange: definition.multirange }),
       });
       return;
     }
@@ -145,8 +146,12 @@ function apply(folding: Folding, definition: Definition): void {
         returns: definition.returns ? folding.type(definition.returns).type : null,
         does: definition.does ?? null,
       });
+      addRoutine(folding, schema, definition);
       return;
     }
+    case "create-routine":
+      folding.further.add(`${definition.object} ${definition.name}`);
+      return;
     case "create-policy": {
       const relation = folding.relation(definition.table);
       if (relation.kind === "view") return;
@@ -155,6 +160,7 @@ function apply(folding: Folding, definition: Definition): void {
     }
     case "create-extension":
       if (definition.schema !== null) folding.schemas.add(definition.schema);
+      folding.extensions.set(definition.name, definition.schema);
       return;
     case "rename":
       return rename(folding, definition);
@@ -169,6 +175,31 @@ function apply(folding: Folding, definition: Definition): void {
     case "other":
   }
 }
+
+/** One more function of a name, in the place of one with the same arguments. */
+function addRoutine(folding: Folding, schema: string, definition: CreateFunction): void {
+  const { name } = definition.name;
+  const key = keyOf(schema, name);
+  const before = folding.routines.get(key);
+  if (before === null) return;
+  const made: Routine = {
+    schema,
+    name,
+    procedure: definition.procedure,
+    parameters: (definition.parameters ?? []).map((parameter) => ({
+      ...parameter,
+      type: parameter.type ? folding.type(parameter.type).type : "unknown",
+    })),
+    returns: definition.returns ? folding.type(definition.returns).type : null,
+    returnsSet: definition.returnsSet ?? false,
+    strict: definition.strict ?? false,
+  };
+  const others = (before ?? []).filter((one) => inputsOf(one) !== inputsOf(made));
+  folding.routines.set(key, [...others, made]);
+}
+
+const inputsOf = ({ parameters }: Routine): string =>
+  parameters.flatMap(({ mode, type }) => (mode === "out" || mode === "table" ? [] : [type])).join();
 
 function alterEnum(folding: Folding, definition: AlterEnum): void {
   const key = folding.findType(definition.type);

@@ -1,5 +1,5 @@
 import { libraries } from "../libraries/index.ts";
-import type { ModelSoftDelete, ModelTraits, RoutineEffects } from "../model/definition.ts";
+import type { FunctionParameter, ModelSoftDelete, ModelTraits, RoutineEffects } from "../model/definition.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Query } from "../model/statement.ts";
 
@@ -11,6 +11,12 @@ export interface Catalog {
   readonly types?: ReadonlyMap<string, UserType>;
   /** Functions triggers call, and all others: the last definition of a name; same keys. */
   readonly functions?: ReadonlyMap<string, UserFunction>;
+  /** Functions by the same keys, with every one of a name; null where they are not all known. */
+  readonly routines?: ReadonlyMap<string, readonly Routine[] | null>;
+  /** Extensions by name, with the schema they were put in, where one is written. */
+  readonly extensions?: ReadonlyMap<string, string | null>;
+  /** What the schema makes besides: `operator ~>`, `cast`, `aggregate sum_sq`. */
+  readonly further?: ReadonlySet<string>;
   readonly searchPath: readonly string[];
   /** Files the schema came from, in the order they were applied, relative to the root with `/`. */
   readonly sources: readonly string[];
@@ -53,6 +59,25 @@ export interface UserType {
   readonly overType?: string | null;
   readonly notNull: boolean;
   readonly attributes: readonly { readonly name: string; readonly type: string }[];
+  /** Of a range: the name of its multirange, where one is given. */
+  readonly multirange?: string | null;
+}
+
+/** A function as it is called. Types are spelt as those of columns. */
+export interface Routine {
+  readonly schema: string;
+  readonly name: string;
+  readonly procedure: boolean;
+  readonly parameters: readonly {
+    readonly name: string | null;
+    readonly type: string;
+    readonly mode: FunctionParameter["mode"];
+    readonly hasDefault: boolean;
+  }[];
+  /** Null where the OUT parameters say it, or nothing is given back. */
+  readonly returns: string | null;
+  readonly returnsSet: boolean;
+  readonly strict: boolean;
 }
 
 export interface UserFunction {

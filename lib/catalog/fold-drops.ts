@@ -55,6 +55,9 @@ function dropFunction(folding: Folding, key: string, cascade: boolean): void {
   );
   if (!cascade && tables.length > 0) refuse(`function ${folding.functions.get(key)?.name ?? key}()`);
   folding.functions.delete(key);
+  // Which of several is meant, its arguments say.
+  if (folding.routines.get(key)?.length === 1) folding.routines.delete(key);
+  else if (folding.routines.has(key)) folding.routines.set(key, null);
   for (const table of tables)
     folding.change(table, { triggers: (table.triggers ?? []).filter((trigger) => trigger.function !== key) });
 }

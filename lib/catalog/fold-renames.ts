@@ -264,6 +264,13 @@ function moveFunction(folding: Folding, key: string, schema: string, name: strin
   if (!made) return;
   folding.functions.delete(key);
   folding.functions.set(keyOf(schema, name), { ...made, schema, name });
+  const all = folding.routines.get(key);
+  folding.routines.delete(key);
+  const there = folding.routines.get(keyOf(schema, name));
+  // Which of several is meant, its arguments say.
+  const isSure = all?.length === 1 && there === undefined;
+  folding.routines.set(keyOf(schema, name), isSure ? all.map((one) => ({ ...one, schema, name })) : null);
+  if (all?.length !== 1) folding.routines.set(key, null);
   for (const relation of [...folding.relations.values()]) {
     if (relation.kind !== "table" || !relation.triggers?.some((trigger) => trigger.function === key)) continue;
     folding.change(relation, {

@@ -5,6 +5,7 @@ import type {
   Column,
   Constraint,
   Index,
+  Routine,
   SourceLine,
   Table,
   TableStructure,
@@ -43,6 +44,9 @@ export class Folding {
   readonly relations: Map<string, Relation>;
   readonly types: Map<string, UserType>;
   readonly functions: Map<string, UserFunction>;
+  readonly routines: Map<string, readonly Routine[] | null>;
+  readonly extensions: Map<string, string | null>;
+  readonly further: Set<string>;
   readonly problems: CatalogProblem[];
   /** Relations that were dropped or renamed, by their old keys; those that came again among them. */
   readonly gone = new Set<string>();
@@ -67,6 +71,9 @@ export class Folding {
     this.relations = new Map();
     this.types = new Map(catalog.types ?? []);
     this.functions = new Map(catalog.functions ?? []);
+    this.routines = new Map(catalog.routines ?? []);
+    this.extensions = new Map(catalog.extensions ?? []);
+    this.further = new Set(catalog.further ?? []);
     this.problems = [...catalog.problems];
     this.sources = catalog.sources;
     this.searchPath = catalog.searchPath;
@@ -82,6 +89,9 @@ export class Folding {
       relations: new Map(this.relations),
       types: new Map(this.types),
       functions: new Map(this.functions),
+      ...(this.routines.size > 0 && { routines: new Map(this.routines) }),
+      ...(this.extensions.size > 0 && { extensions: new Map(this.extensions) }),
+      ...(this.further.size > 0 && { further: new Set(this.further) }),
       searchPath: this.searchPath,
       sources: this.sources,
       problems: [...this.problems],
@@ -350,7 +360,8 @@ const intervalFields: Readonly<Record<string, string>> = {
   "6144": " minute to second",
 };
 
-function intervalModifiers([fields, precision]: readonly string[]): string {
+/** What follows the word `interval` in the name of a type with these modifiers: its fields, its precision. */
+export function intervalModifiers([fields, precision]: readonly string[]): string {
   if (fields === undefined) return "";
   return `${intervalFields[fields] ?? ""}${precision === undefined ? "" : `(${precision})`}`;
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Span } from "../model/span.ts";
-import type { Quoting, SqlPart, SqlText, TextPart } from "../model/sql-text.ts";
+import type { HoleValue, Quoting, SqlPart, SqlText, TextPart } from "../model/sql-text.ts";
 import {
   isPlace,
   type Built,
@@ -15,6 +15,7 @@ import {
 } from "../source/built/built.ts";
 import type { Condition as ProgramCondition } from "../source/built/condition.ts";
 import { choicesOf, plainOf } from "../source/built/choice.ts";
+import { isCheckedAgainstList } from "../source/allow-list.ts";
 import { evaluatorOf } from "../source/built/evaluator.ts";
 import { literalPlaces } from "../source/literal-places.ts";
 import { memberName, unwrap } from "../source/nodes.ts";
@@ -292,7 +293,8 @@ function unwrapped(value: Value, { node, frame: at }: Place, frame: Frame): Valu
 
 function stringOf(value: TextValue | null, node: TSESTree.Node, frame: Frame): SqlText {
   const outer = outerOf(node, frame.module);
-  if (value?.kind === "string") return withOuter(usedHere(value.text, node, frame), node, frame, outer);
+  if (value?.kind === "string")
+    return withOuter(checkedHere(usedHere(value.text, node, frame), node, frame), node, frame, outer);
   if (value?.kind === "fragment")
     return [holeAt(node, frame, { treatment: "spliced", value: "sql", standIns: [] }, outer)];
   return [spliced(node, frame, outer)];
@@ -303,6 +305,33 @@ function usedHere(text: SqlText, node: TSESTree.Node, frame: Frame): SqlText {
   return node.type !== "Literal" && node.type !== "TemplateLiteral" && isNameFromElsewhere(text, node)
     ? toldAt(text, spanOf(node, frame))
     : text;
+}
+
+/** What a name stands for is checked by that name: `const text = String(id); if (!own.includes(text)) return;` */
+function checkedHere(text: SqlText, node: TSESTree.Node, frame: Frame): SqlText {
+  const inner = unwrap(node);
+  return (inner.type === "Identifier" || inner.type === "MemberExpression") &&
+    text.some(mayBeUnsafe) &&
+    isCheckedAgainstList(inner, frame.module)
+    ? withChecked(text)
+    : text;
+}
+
+const mayBeUnsafe = (part: SqlPart): boolean =>
+  part.kind === "hole"
+    ? part.hole.treatment === "spliced" && unsafe.has(part.hole.value)
+    : part.kind === "choice"
+      ? part.options.some((option) => option.some(mayBeUnsafe))
+      : part.kind === "optional" && part.text.some(mayBeUnsafe);
+
+const unsafe: ReadonlySet<HoleValue> = new Set(["request", "input", "keys", "unknown", "without quotes"]);
+
+function withChecked(text: SqlText): SqlText {
+  return text.map((part) => {
+    if (part.kind === "choice") return { ...part, options: part.options.map(withChecked) };
+    if (part.kind === "optional") return { ...part, text: withChecked(part.text) };
+    return part.kind === "hole" && mayBeUnsafe(part) ? { ...part, hole: { ...part.hole, value: "checked" } } : part;
+  });
 }
 
 /** True of a name, or a choice of names, that an expression does not hold itself, as `isOrg ? "orgs" : "users"` does. */

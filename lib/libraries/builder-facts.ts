@@ -23,9 +23,21 @@ export interface BuilderFacts {
   readonly promise?: { readonly bare: Names };
   /** Steps whose type argument is the type of the rows, whatever the library knows of them. */
   readonly casts?: Names;
+  /** Whether a condition is left out where its value is undefined, at the places that the reader knows; absent: never. */
+  readonly undefinedConditions?: UndefinedConditions;
   readonly words: BuilderWords;
   readonly evidence?: BuilderEvidence;
   readonly rows?: RowFacts;
+}
+
+/** When a library leaves conditions on undefined values out, rather than to throw or to compare with NULL. */
+export interface UndefinedConditions {
+  /** A word of the project's sources without which it does not: an option of the client. */
+  readonly with?: string;
+  /** A word that may change it. */
+  readonly without?: string;
+  /** Only of versions before this one, by what the project depends on. */
+  readonly before?: { readonly package: string; readonly major: number };
 }
 
 /** Names of members by which builders are found at little cost. What is missing from them is never looked at. */

@@ -22,6 +22,7 @@ export type Definition =
   | CreateFunction
   | CreatePolicy
   | CreateExtension
+  | CreateRoutine
   | Rename
   | SetSchema
   | Drop
@@ -108,6 +109,8 @@ export interface ModelTraits {
   readonly partial: boolean;
   readonly relations: readonly ModelRelation[];
   readonly filters: readonly ModelFilter[];
+  /** Its client throws where a value is undefined, and leaves no condition out. */
+  readonly refusesUndefined?: boolean;
 }
 
 /**
@@ -388,6 +391,9 @@ export interface CreateType {
   readonly form: "enum" | "composite" | "range" | "base";
   readonly labels: readonly string[];
   readonly attributes: readonly { readonly name: string; readonly type: TypeReference | null }[];
+  /** Of a range: what its elements are, and the name of its multirange where one is given. */
+  readonly subtype?: TypeReference | null;
+  readonly multirange?: string | null;
 }
 
 /** ALTER TYPE … ADD VALUE and RENAME VALUE. */
@@ -448,10 +454,30 @@ export interface CreateFunction {
   readonly procedure: boolean;
   readonly language: string | null;
   readonly returns: TypeReference | null;
+  /** RETURNS SETOF and RETURNS TABLE. */
+  readonly returnsSet?: boolean;
+  readonly parameters?: readonly FunctionParameter[];
+  /** It gives NULL as soon as one argument is NULL. */
+  readonly strict?: boolean;
   /** The text between the quotes; null for a body in SQL syntax. */
   readonly body: string | null;
   /** What its body does, where that is PL/pgSQL. */
   readonly does?: RoutineEffects | null;
+}
+
+/** `table`: a column of RETURNS TABLE. */
+export interface FunctionParameter {
+  readonly name: string | null;
+  readonly type: TypeReference | null;
+  readonly mode: "in" | "out" | "inout" | "variadic" | "table";
+  readonly hasDefault: boolean;
+}
+
+/** CREATE OPERATOR, CAST and AGGREGATE, whose names alone are kept; a cast is called `source as target`. */
+export interface CreateRoutine {
+  readonly kind: "create-routine";
+  readonly object: "operator" | "cast" | "aggregate";
+  readonly name: string;
 }
 
 /** What the body of a function in PL/pgSQL does, by its words. */

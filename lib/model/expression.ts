@@ -40,6 +40,8 @@ export interface Constant extends Optional {
   readonly kind: "constant";
   readonly value: string | number | boolean | null;
   readonly type: "unknown" | "number" | "boolean" | "null" | "bits";
+  /** Of a number that is no `integer`: what it is written as. */
+  readonly numeric?: "bigint" | "numeric";
   readonly span: Span;
 }
 
@@ -145,6 +147,18 @@ export interface Call extends Optional {
    * OVER clause.
    */
   readonly keys: readonly Expression[];
+  /** The names of arguments, as far as these are called by name; `null` for those that are not. */
+  readonly argumentNames?: readonly (string | null)[];
+  /** The last argument is an array of further ones: VARIADIC. */
+  readonly variadic?: boolean;
+  /** How many of the `keys` stand in WITHIN GROUP: they come first. */
+  readonly withinGroup?: number;
+  /** `x[1:2]`. */
+  readonly slice?: boolean;
+  /** Of a constructor or query function of SQL/JSON, and of xmlserialize: the type of RETURNING, null where it has none. */
+  readonly returning?: string | null;
+  /** `current_timestamp(3)`. */
+  readonly precision?: number;
   readonly span: Span;
 }
 
@@ -153,6 +167,8 @@ export interface Cast extends Optional {
   readonly operand: Expression;
   /** As catalog types are spelt: `timestamp with time zone`, `integer`, `text[]`, `app.mood`. */
   readonly type: string;
+  /** Of an interval: the bits of its fields, and its precision. */
+  readonly modifiers?: readonly number[];
   readonly span: Span;
 }
 

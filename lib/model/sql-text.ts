@@ -1,4 +1,5 @@
 import type { Span } from "./span.ts";
+import type { LeftOut } from "./undefined.ts";
 
 /**
  * The text of a statement as the source file builds it: literal pieces, interpolations, choices between texts, and
@@ -109,6 +110,8 @@ export interface Hole {
   readonly names?: readonly string[];
   /** A function out of sight makes it of what it is given: a placeholder or a quoted value as likely as a plain one. */
   readonly made?: boolean;
+  /** The condition that it stands in is left out where it is undefined. */
+  readonly leftOut?: LeftOut;
 }
 
 /** What a spliced value is, as far as the source tells. Only `input` and `request` are sure dangers. */

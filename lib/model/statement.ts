@@ -1,6 +1,6 @@
 import type { Clause, ConditionClause, UnknownText } from "./clause.ts";
 import type { Definition } from "./definition.ts";
-import type { ColumnReference, Comparison, Constant, Expression } from "./expression.ts";
+import type { Call, ColumnReference, Comparison, Constant, Expression } from "./expression.ts";
 import type { Optional } from "./optional.ts";
 import type { Hole } from "./sql-text.ts";
 import type { Edit, Span } from "./span.ts";
@@ -32,6 +32,8 @@ export interface Insert {
 /** The name of a column where a statement lists it. */
 export interface ColumnName extends Optional {
   readonly name: string;
+  /** The part of it that is written: `["[]"]` for `tags[1]`, `["city"]` for `place.city`. */
+  readonly part?: readonly string[];
   readonly span: Span;
 }
 
@@ -68,6 +70,10 @@ export interface Assignment extends Optional {
   readonly column: string | null;
   /** Null where one source row is spread over several columns, save for the first of them: that one has the source. */
   readonly value: Expression | null;
+  /** The part of it that is written: `["[]"]` for `tags[1]`, `["city"]` for `place.city`. */
+  readonly part?: readonly string[];
+  /** It is one of several that a row spread over them gives, counted from 1. */
+  readonly ofRow?: number;
   readonly span: Span;
 }
 
@@ -261,6 +267,12 @@ export interface TableFunction extends Optional {
   readonly arguments: readonly Expression[];
   readonly alias: string | null;
   readonly columnAliases: readonly string[];
+  /** Of a function that is called by itself: its schema, and what its `Call` says of the arguments. */
+  readonly called?: Pick<Call, "schema" | "argumentNames" | "variadic">;
+  /** WITH ORDINALITY. */
+  readonly ordinality?: boolean;
+  /** The columns that a column definition list, XMLTABLE or JSON_TABLE says, with their types; null for one that is not told. */
+  readonly columns?: readonly { readonly name: string; readonly type: string | null }[];
   readonly span: Span;
 }
 

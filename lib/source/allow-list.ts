@@ -1,18 +1,19 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { isWholePattern } from "./patterns.ts";
 import { childrenOf, type FunctionNode, nameOfKey } from "./nodes.ts";
+import { provesNumber } from "./numeric-tests.ts";
+import { isWholePattern } from "./patterns.ts";
 
 /**
  * Is a value compared with a list before the program gets to this use of it? `if (!COLUMNS.includes(x)) throw …` above,
  * `if (ALLOWED.has(x)) …` around, `switch (x)`, a pattern test, or a call that checks and throws.
  */
 export function isCheckedAgainstList(
-  use: TSESTree.Identifier | TSESTree.MemberExpression,
+  use: TSESTree.Identifier | TSESTree.MemberExpression | TSESTree.CallExpression,
   module: SourceModule,
 ): boolean {
-  const name = module.text.slice(use.range[0], use.range[1]);
+  const name = source(use, module);
   const test = (node: TSESTree.Node, wanted: boolean): boolean => implies(node, wanted, name, module);
   for (
     let child: TSESTree.Node = use, parent: TSESTree.Node | undefined = use.parent;
@@ -64,8 +65,10 @@ export function keepsListed(filter: FunctionNode, module: SourceModule): boolean
   return names.some((name) => implies(result, true, name, module));
 }
 
+/** An expression as it is written, but for the `?` of a chain: what `list.includes(x?.y)` found is `x.y`. */
 function source(node: TSESTree.Node, module: SourceModule): string {
-  return module.text.slice(node.range[0], node.range[1]);
+  const written = module.text.slice(node.range[0], node.range[1]);
+  return written.includes("?.") ? written.replaceAll(/\?\.(?![\d[(])/g, ".") : written;
 }
 
 /** A statement above that the program does not get past with a value that is not in the list. */
@@ -164,6 +167,7 @@ const membership = new Set([
 
 /** If `test` came out as `outcome`, was the value found in a list or matched by a pattern? */
 function implies(test: TSESTree.Node, outcome: boolean, name: string, module: SourceModule): boolean {
+  if (provesNumber(test, outcome, (node) => source(node, module) === name)) return true;
   switch (test.type) {
     case "UnaryExpression":
       return test.operator === "!" && implies(test.argument, !outcome, name, module);

@@ -44,3 +44,22 @@ function namesIn(file: string, fields = ["dependencies", "devDependencies", "pee
     return [];
   }
 }
+
+/** The first number of the version of a package that the packages around a file ask for; null where none does, or not by a number. */
+export function majorOf(name: string, folder: string): number | null {
+  const range = rangeIn(join(folder, "package.json"), name);
+  const [, major] = /^\D*(\d+)/.exec(range ?? "") ?? [];
+  if (major !== undefined) return Number(major);
+  const above = dirname(folder);
+  return above === folder ? null : majorOf(name, above);
+}
+
+function rangeIn(file: string, name: string): string | null {
+  try {
+    const manifest = JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, string> | undefined>;
+    const ranges = ["dependencies", "devDependencies", "peerDependencies"].map((field) => manifest[field]?.[name]);
+    return ranges.find((one) => one !== undefined) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { indexIn, childrenOf, isFunction, some } from "./nodes.ts";
+import { childrenOf, indexIn, isFunction, memberName, returnedExpressions, some, type FunctionNode } from "./nodes.ts";
+import { traceValue } from "./trace.ts";
 
 type Node = TSESTree.Node;
 
@@ -12,6 +13,16 @@ export interface Guarded {
   readonly isValue: (node: Node) => boolean;
   /** The row the value is in, as a whole: a check that is handed it may be about the value. */
   readonly isRow: (node: Node) => boolean;
+  /** The same question inside a function that is given the row or the value; null where that is not looked into. */
+  readonly inside?: (given: GivenTo) => Guarded | null;
+}
+
+/** A function that is given something, and as which parameter. */
+export interface GivenTo {
+  readonly fn: FunctionNode;
+  readonly module: SourceModule;
+  readonly parameter: number;
+  readonly holds: "row" | "value";
 }
 
 /**
@@ -41,11 +52,8 @@ export function isGuardedAt(node: Node, guarded: Guarded): boolean {
       case "ForStatement":
         if ((child === up.body || child === up.update) && up.test && narrows(up.test, true, guarded)) return true;
         break;
-      case "SwitchStatement":
-        if (child !== up.discriminant && mentions(up.discriminant, guarded)) return true;
-        break;
       case "SwitchCase":
-        if (child !== up.test && up.test && mentions(up.test, guarded)) return true;
+        if (child !== up.test && caseNarrows(up, guarded)) return true;
         if (isAfterGuard(up.consequent, child, guarded)) return true;
         break;
       case "BlockStatement":
@@ -62,6 +70,19 @@ export function isGuardedAt(node: Node, guarded: Guarded): boolean {
     }
   }
   return false;
+}
+
+/** Whether what follows a `case` is reached only with a value. */
+function caseNarrows(one: TSESTree.SwitchCase, guarded: Guarded): boolean {
+  const { parent } = one;
+  if (parent.type !== "SwitchStatement") return false;
+  const { discriminant, cases } = parent;
+  if (discriminant.type === "Literal" && typeof discriminant.value === "boolean")
+    return one.test !== null && narrows(one.test, discriminant.value, guarded);
+  if (!guarded.isValue(unwrap(discriminant)))
+    return mentions(discriminant, guarded) || (one.test !== null && mentions(one.test, guarded));
+  if (one.test) return !isNullish(one.test);
+  return cases.some(({ test }) => test !== null && isNull(test));
 }
 
 // `try { return row.name.trim() } catch { return "" }`: a single step whose failure has an answer of its own.
@@ -121,7 +142,7 @@ function statementGuards(statement: Node, guarded: Guarded): boolean {
         (statement.finalizer !== null && statementGuards(statement.finalizer, guarded))
       );
     case "SwitchStatement":
-      return mentions(statement.discriminant, guarded) && statement.cases.some((one) => one.consequent.some(exits));
+      return switchGuards(statement, guarded);
     case "ExpressionStatement":
       return expressionGuards(statement.expression, guarded);
     case "VariableDeclaration":
@@ -129,6 +150,13 @@ function statementGuards(statement: Node, guarded: Guarded): boolean {
     default:
       return false;
   }
+}
+
+/** `switch (row.kind) { case null: return; … }` */
+function switchGuards({ discriminant, cases }: TSESTree.SwitchStatement, guarded: Guarded): boolean {
+  const leaves = (one: TSESTree.SwitchCase | undefined): boolean => one?.consequent.some(exits) ?? false;
+  if (!guarded.isValue(unwrap(discriminant))) return mentions(discriminant, guarded) && cases.some(leaves);
+  return leaves(cases.find(({ test }) => test !== null && isNull(test)) ?? cases.find(({ test }) => test === null));
 }
 
 function expressionGuards(expression: Node, guarded: Guarded): boolean {
@@ -148,36 +176,113 @@ function expressionGuards(expression: Node, guarded: Guarded): boolean {
 }
 
 function isAssignment(node: Node, { isValue }: Guarded): boolean {
-  return node.type === "AssignmentExpression" && isValue(node.left);
+  return node.type === "AssignmentExpression" && node.operator !== "&&=" && isValue(node.left);
 }
 
 const assertionNames =
-  /^(?:assert|invariant|ok$|expect|ensure|check|must|require|verify|validate|should|guard|precondition|throw|fail|is[A-Z]|t$|chai$|demand|enforce)/i;
+  /^(?:assert|invariant|ok$|expect|ensure|check|must|require|verify|validate|should|guard|precondition|throw|fail|is[A-Z]|t$|chai$|demand|enforce|parse)/i;
+/** Assertions of equality, which a NULL meets where it is compared with one. */
+const equalityNames = /^(?:deep|loose)?(?:strict)?equals?$|^to(?:Be|Equal|StrictEqual)$|^is$/i;
+const nullNames = /^(?:toBe(?:Null|Undefined)|isNull|null)$/;
 
 // `assert(x)`, `assert.ok(x)`, `expect(x).toBe(…)`, `invariant(x)`, and any function of this file that asserts or
 // throws.
 function asserts(call: TSESTree.CallExpression, guarded: Guarded): boolean {
-  const { module } = guarded;
+  const names = namesOf(call);
+  if (names[0] === "JSON" || assertsNull(call, names)) return false;
+  const [test] = call.arguments;
+  const isTest = test && /^(?:Binary|Logical|Unary)Expression$/.test(test.type);
+  const found = functionNamed(call.callee, guarded.module);
+  if (names.some((name) => assertionNames.test(name)) && !found) return isTest ? narrows(test, true, guarded) : true;
+  return found !== null && throwsOn(found, call, guarded);
+}
+
+/** `expect`, `not`, `toBeNull` of `expect(x).not.toBeNull()`. */
+function namesOf(call: TSESTree.CallExpression): readonly string[] {
+  const names: string[] = [];
   let callee: Node = call.callee;
   while (callee.type === "MemberExpression" || callee.type === "CallExpression") {
     if (callee.type === "MemberExpression") {
-      if (callee.property.type === "Identifier" && assertionNames.test(callee.property.name)) return true;
+      names.unshift(memberName(callee) ?? "");
       callee = callee.object;
     } else callee = callee.callee;
   }
-  if (callee.type !== "Identifier") return false;
-  if (assertionNames.test(callee.name)) return true;
-  const variable = variableOf(module, callee);
-  const definition = variable && soleDefinition(variable);
-  const node = definition?.node.type === "VariableDeclarator" ? definition.node.init : definition?.node;
-  if (!node || !isFunction(node)) return false;
-  return some(
-    node,
-    (inner) =>
-      inner.type === "ThrowStatement" ||
-      (inner.type === "TSTypePredicate" && inner.asserts) ||
-      isAssignment(inner, guarded),
+  return callee.type === "Identifier" ? [callee.name, ...names] : names;
+}
+
+/** An assertion that it is NULL: `assert.equal(x, null)`, `expect(x).toBeNull()`. */
+function assertsNull(call: TSESTree.CallExpression, names: readonly string[]): boolean {
+  const last = names.at(-1) ?? "";
+  if (names.includes("not")) return false;
+  return (equalityNames.test(last) && call.arguments.some(isNullish)) || nullNames.test(last);
+}
+
+interface FoundFunction {
+  readonly node: FunctionNode;
+  readonly module: SourceModule;
+}
+
+/** The function of the project that a callee names, in whichever file; null of others. */
+function functionNamed(callee: Node, module: SourceModule): FoundFunction | null {
+  if (isFunction(callee)) return { node: callee, module };
+  const value = traceValue(callee, module);
+  return value?.kind === "function" ? value : null;
+}
+
+/** Whether a function ends the way for a value that it is given, fills it in, or says of its type that it is asserted. */
+function throwsOn({ node, module }: FoundFunction, call: TSESTree.CallExpression, guarded: Guarded): boolean {
+  const fills = some(node, (inner) => isAssignment(inner, guarded));
+  if (fills || some(node, (inner) => inner.type === "TSTypePredicate" && inner.asserts)) return true;
+  if (!some(node, (inner) => inner.type === "ThrowStatement" || isAssertion(inner))) return false;
+  const inner = insideOf({ node, module }, call.arguments, guarded);
+  return !inner || mentions(node, inner) || some(node, (one) => isCheckOfRow(one, inner));
+}
+
+const isAssertion = (node: Node): boolean =>
+  node.type === "CallExpression" && namesOf(node).some((name) => assertionNames.test(name));
+
+function insideOf({ node, module }: FoundFunction, given: readonly Node[], guarded: Guarded): Guarded | null {
+  const parameter = given.findIndex((one) => guarded.isRow(unwrap(one)) || guarded.isValue(unwrap(one)));
+  const argument = given[parameter];
+  if (!argument) return null;
+  const holds = guarded.isRow(unwrap(argument)) ? "row" : "value";
+  return guarded.inside?.({ fn: node, module, parameter, holds }) ?? null;
+}
+
+/** What a function of the project that is given the row or the value says of it by what it gives back; null where it is none, or cannot be looked into. */
+function callNarrows(call: TSESTree.CallExpression, outcome: boolean, guarded: Guarded): boolean | null {
+  const found = functionNamed(call.callee, guarded.module);
+  const inner = found && insideOf(found, call.arguments, guarded);
+  return inner ? resultNarrows(found, outcome, inner) : null;
+}
+
+function resultNarrows({ node }: FoundFunction, outcome: boolean, inner: Guarded): boolean {
+  if (node.returnType?.typeAnnotation.type === "TSTypePredicate") return outcome;
+  const returned = returnedExpressions(node);
+  return (
+    returned.length > 0 &&
+    returned.every(
+      (value) =>
+        (value.type === "Literal" && Boolean(value.value) !== outcome) ||
+        narrows(value, outcome, inner) ||
+        isGuardedAt(value, inner),
+    )
   );
+}
+
+/** Whether an element that a predicate of `filter` or `find` let pass has the value. In: what the elements are. */
+export function predicateNarrows(
+  predicate: Node,
+  holds: GivenTo["holds"] | null,
+  outcome: boolean,
+  guarded: Guarded,
+): boolean {
+  if (predicate.type === "Identifier" && predicate.name === "Boolean") return holds === "value" && outcome;
+  const found = functionNamed(predicate, guarded.module);
+  if (!found) return outcome;
+  const inner = holds && guarded.inside?.({ fn: found.node, module: found.module, parameter: 0, holds });
+  // Of elements that hold the row in something else, what is known of the file is known of the function.
+  return resultNarrows(found, outcome, inner ?? guarded);
 }
 
 // `isComplete(user)`
@@ -259,6 +364,7 @@ export function narrows(test: Node, outcome: boolean, guarded: Guarded): boolean
       return narrows(test.type === "AwaitExpression" ? test.argument : test.expression, outcome, guarded);
     case "MemberExpression":
       // `x?.length` is true only of a value; `x.length` has been dereferenced already.
+      if (test.object.type === "CallExpression" && isCheckOfRow(test.object, guarded)) return outcome;
       return mentions(test, guarded) && (outcome || !(test.optional && guarded.isValue(test.object)));
     case "CallExpression": {
       if (
@@ -269,6 +375,10 @@ export function narrows(test: Node, outcome: boolean, guarded: Guarded): boolean
       ) {
         return narrows(test.arguments[0], outcome, guarded);
       }
+      const ofAll = allNarrow(test, outcome, guarded);
+      if (ofAll !== null) return ofAll;
+      const said = callNarrows(test, outcome, guarded);
+      if (said !== null) return said;
       if (mentions(test, guarded)) {
         // `x?.startsWith("a")` that fails says nothing.
         const { callee } = test;
@@ -290,6 +400,18 @@ export function narrows(test: Node, outcome: boolean, guarded: Guarded): boolean
   }
 }
 
+/** `rows.every((row) => row.nick)`, and `rows.some((row) => !row.nick)` that is not so. */
+function allNarrow(
+  { callee, arguments: [predicate] }: TSESTree.CallExpression,
+  outcome: boolean,
+  guarded: Guarded,
+): boolean | null {
+  const name = callee.type === "MemberExpression" ? memberName(callee) : null;
+  if ((name !== "every" && name !== "some") || !isFunction(predicate)) return null;
+  const isOfAll = (name === "every") === outcome;
+  return isOfAll && predicateNarrows(predicate, null, outcome, guarded);
+}
+
 function comparisonNarrows(test: TSESTree.BinaryExpression, outcome: boolean, guarded: Guarded): boolean {
   const [left, right] = [test.left, test.right];
   if (!mentions(left, guarded) && !mentions(right, guarded)) return false;
@@ -305,14 +427,18 @@ function comparisonNarrows(test: TSESTree.BinaryExpression, outcome: boolean, gu
     if (isTypeof(side)) {
       const name = other.type === "Literal" ? other.value : null;
       // typeof null is "object", so only another name excludes NULL, and "object" only by its absence.
-      return name === "object" ? !holds : holds && name !== "undefined" ? true : !holds && name === "undefined";
+      return name === "object" ? !holds : holds && name !== "undefined";
     }
     if (guarded.isValue(unwrap(side))) {
-      if (isNullish(other)) return !holds;
+      // NULL is not undefined, save where they count as equal.
+      if (isNullish(other)) return !holds && (test.operator.length === 2 || isNull(other));
       if (other.type === "Literal" || other.type === "TemplateLiteral") return holds;
       return true;
     }
-    if (isNullish(other) && unwrap(side).type === "MemberExpression") return !holds;
+    const plain = unwrap(side);
+    if (isNullish(other) && plain.type === "MemberExpression") return !holds;
+    // `x?.length !== 3` holds of NULL.
+    if (plain.type === "MemberExpression" && plain.optional && guarded.isValue(unwrap(plain.object))) return holds;
   }
   return true;
 }
@@ -328,9 +454,11 @@ function unwrap(node: Node): Node {
   return node;
 }
 
+const isNull = (node: Node): boolean => node.type === "Literal" && node.value === null && node.raw === "null";
+
 function isNullish(node: Node): boolean {
   return (
-    (node.type === "Literal" && node.value === null && node.raw === "null") ||
+    isNull(node) ||
     (node.type === "Identifier" && node.name === "undefined") ||
     (node.type === "UnaryExpression" && node.operator === "void")
   );

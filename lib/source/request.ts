@@ -38,7 +38,11 @@ export function isRequest(node: TSESTree.Node, module: SourceModule, depth = 0):
       const { callee } = node;
       if (callee.type !== "MemberExpression") return false;
       const name = nameOfKey(callee.property) ?? "";
-      if (readers.test(name) && callee.object.type === "Identifier" && /^(?:req|request)$/.test(callee.object.name))
+      if (
+        callee.object.type === "Identifier" &&
+        /^(?:req|request)$/.test(callee.object.name) &&
+        (readers.test(name) || isLookUp(node))
+      )
         return true;
       // `searchParams.get("q")`, `c.req.query("q")`; what other methods make of it is told elsewhere.
       return (
@@ -71,6 +75,11 @@ export function isRequest(node: TSESTree.Node, module: SourceModule, depth = 0):
     default:
       return false;
   }
+}
+
+/** `req.valueOf("age")`: what a request is asked for by a key is its own, whichever framework's method it is. */
+function isLookUp({ arguments: [key, ...more] }: TSESTree.CallExpression): boolean {
+  return key?.type === "Literal" && typeof key.value === "string" && more.length === 0;
 }
 
 /**

@@ -4,7 +4,7 @@ import { pipedParameter } from "./decorated.ts";
 import { expressValidated } from "./express-validator.ts";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { memberName, unwrap, type FunctionNode } from "./nodes.ts";
+import { enclosingClass, memberName, unwrap, type FunctionNode } from "./nodes.ts";
 import { namesOfPart, parameterPath, partOf, type ParameterPath, type RequestPart } from "./request-path.ts";
 import { allowedBy, hasProperty, valueIn, type SchemaTerm } from "./schemas.ts";
 
@@ -64,6 +64,29 @@ function placesOf(fn: FunctionNode, module: SourceModule): readonly Node[] {
   return (variable?.references ?? []).flatMap(({ identifier }) =>
     identifier.type === "Identifier" && identifier !== name ? [identifier] : [],
   );
+}
+
+/** Whether others see a request before a handler does, which may refuse it: `router.post("/", requireUser, handler)`, a guard of a class. */
+export function isBehindOthers(fn: FunctionNode, module: SourceModule): boolean {
+  if (fn.parent.type === "MethodDefinition") return isDecoratedByGuard(fn.parent);
+  return placesOf(fn, module).some((place) => {
+    const node = wrapped(place);
+    const call = node.parent?.type === "ArrayExpression" ? node.parent.parent : node.parent;
+    if (call?.type !== "CallExpression") return false;
+    const own = node.parent?.type === "ArrayExpression" ? node.parent.elements : call.arguments;
+    return own
+      .slice(0, own.indexOf(node as never))
+      .some((one) => one !== null && one.type !== "Literal" && one.type !== "TemplateLiteral");
+  });
+}
+
+/** `@UseGuards(AuthGuard)`, of a method or of its class. */
+function isDecoratedByGuard(method: TSESTree.MethodDefinition): boolean {
+  const owner = enclosingClass(method);
+  return [...method.decorators, ...(owner?.decorators ?? [])].some(({ expression }) => {
+    const name = expression.type === "CallExpression" ? expression.callee : expression;
+    return name.type === "Identifier" && /guard|auth|authori[sz]ed|validat/i.test(name.name);
+  });
 }
 
 /** The object that a handler is a property of, outermost wrapper of the handler included: `handler: wrap(async (req) => …)`. */

@@ -12,7 +12,6 @@ import {
   isFunction,
   keyName,
   memberName,
-  returnedExpressions,
   unwrap,
   walk,
   type ClassNode,
@@ -83,7 +82,13 @@ export interface Handed {
 /** An expression that holds rows, or a function one of whose parameters is given them. */
 export type Start =
   | { readonly node: Node; readonly shape: Shape }
-  | { readonly callback: FunctionNode; readonly parameter: number; readonly shape: Shape };
+  | {
+      readonly callback: FunctionNode;
+      readonly parameter: number;
+      readonly shape: Shape;
+      /** Whatever type the parameter is said to have. */
+      readonly isClaimed?: boolean;
+    };
 
 /** Follows what the starts hold through the functions they stand in, and along calls within the module. */
 export function followRows(starts: readonly Start[], module: SourceModule): Flow {
@@ -91,6 +96,7 @@ export function followRows(starts: readonly Start[], module: SourceModule): Flow
   for (const start of starts) {
     const parameter = "callback" in start ? start.callback.params[start.parameter] : null;
     if ("node" in start) walk.follow(start.node, start.shape);
+    else if (parameter && start.isClaimed) walk.bound(parameter, start.shape);
     else if (parameter) walk.bind(parameter, start.shape);
   }
   return walk;
@@ -365,11 +371,11 @@ class Walk implements Flow {
         this.#loose(pattern, shape);
       } else shape = this.#declare(shape, annotation.typeAnnotation);
     }
-    this.#bound(pattern, shape);
+    this.bound(pattern, shape);
   }
 
   /** Binds without a look at what the pattern is annotated with. */
-  #bound(pattern: Node, shape: Shape): void {
+  bound(pattern: Node, shape: Shape): void {
     switch (pattern.type) {
       case "Identifier":
         if (shape.kind === "column" || shape.kind === "columns") this.#hold(pattern, shape);
@@ -597,9 +603,9 @@ class Walk implements Flow {
 
   #filtered(shape: ListShape, call: TSESTree.CallExpression): ListShape {
     const predicate = call.arguments[0];
-    return withTrail(shape, (trail) =>
-      isFunction(predicate) ? { ...trail, filters: [...trail.filters, predicate] } : { ...trail, checked: true },
-    );
+    if (!predicate) return shape;
+    const holds = shape.kind === "columns" ? "value" : shape.kind === "list" ? null : "row";
+    return withTrail(shape, (trail) => ({ ...trail, filters: [...trail.filters, { predicate, holds }] }));
   }
 
   /** Hands a shape to a parameter of a callback, written in place or a function of this file. */
@@ -681,7 +687,7 @@ class Walk implements Flow {
     const { calls } = trailOf(shape);
     if (calls.length >= deepest || calls.some(({ into }) => into === fn)) return this.#escape(shape);
     const handing: Handing = { call, into: fn, back };
-    this.#bound(
+    this.bound(
       parameter,
       withTrail(shape, (trail) => ({ ...trail, calls: [...calls, handing] })),
     );
@@ -915,9 +921,4 @@ function optionalEdit(member: TSESTree.MemberExpression, text: string): readonly
   const at = between.indexOf(member.computed ? "[" : ".");
   if (at < 0 || between.includes("/")) return null;
   return [{ span: { start: from + at, end: from + at }, text: member.computed ? "?." : "?" }];
-}
-
-/** What the functions that rows were filtered by give back for an element. */
-export function filterResults(trail: Trail): readonly TSESTree.Expression[] {
-  return trail.filters.flatMap((fn) => returnedExpressions(fn));
 }

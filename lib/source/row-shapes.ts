@@ -69,7 +69,7 @@ export interface Trail {
   /** Where they were put into something, or given back: what guards that guards the reads. */
   readonly places: readonly Node[];
   /** The predicates of `filter` and `find` that they passed. */
-  readonly filters: readonly FunctionNode[];
+  readonly filters: readonly Filter[];
   /** They passed a check that cannot be looked into. */
   readonly checked: boolean;
   /** The columns that were checked in the file that they come from; null where they come from this one. */
@@ -78,6 +78,12 @@ export interface Trail {
   readonly shownAt: Node | null;
   /** The type they were last declared to have. */
   readonly type: RowType;
+}
+
+/** What a list was filtered by: the function or its name, and whether the elements were rows, values, or held one of them. */
+export interface Filter {
+  readonly predicate: Node;
+  readonly holds: "row" | "value" | null;
 }
 
 /** A call of a function of this file with rows. */
@@ -180,7 +186,12 @@ export function without(shape: Shape, names: readonly string[]): Shape | null {
 export function keyOf(shape: Shape): string {
   if ("of" in shape) return `${shape.kind} ${"index" in shape ? shape.index : ""} ${keyOf(shape.of)}`;
   const { calls, places, shownAt, filters } = shape.trail;
-  const way = [...calls.map(({ call }) => call), ...places, ...filters, ...(shownAt ? [shownAt] : [])];
+  const way = [
+    ...calls.map(({ call }) => call),
+    ...places,
+    ...filters.map(({ predicate }) => predicate),
+    ...(shownAt ? [shownAt] : []),
+  ];
   const column = "column" in shape ? shape.column : "replaced" in shape ? (shape.replaced ?? []).join() : "";
   return `${shape.kind} ${column} ${way.map(({ range }) => range[0]).join()}`;
 }

@@ -6,11 +6,11 @@ import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
 import type { ColumnRead, DeclaredRow, RowUse } from "../model/row-use.ts";
 import type { ResultShape, Site } from "../model/site.ts";
-import { isGuardedAt, narrows, type Guarded } from "./guards.ts";
+import { isGuardedAt, predicateNarrows, type GivenTo, type Guarded } from "./guards.ts";
 import type { SourceModule } from "./module.ts";
-import { filterResults, followRows, type Flow, type FoundRead, type Start } from "./row-flow.ts";
-import { declareType, newTrail, type Shape } from "./row-shapes.ts";
-import { isFunction, nodeAt, some, spanOf } from "./nodes.ts";
+import { followRows, type Flow, type FoundRead, type Start } from "./row-flow.ts";
+import { declareType, newTrail, withTrail, type Shape } from "./row-shapes.ts";
+import { isFunction, nodeAt, some, spanOf, type FunctionNode } from "./nodes.ts";
 import { claimedColumn, rowTypeOf, schemaRow, type RowType } from "./row-types.ts";
 
 type Node = TSESTree.Node;
@@ -37,9 +37,8 @@ export const nothing: RowUse = {
 export function rowUse(site: Site, module: SourceModule, root: string | null = null): RowUse {
   const call = nodeAt(module.ast, site.call);
   if (!call) return nothing;
-  const written = writtenType(call, site, module);
-  const starts = startsOf(site, call, module).map((start) => ({ ...start, shape: declareType(start.shape, written) }));
-  if (starts.length === 0) {
+  const followed = followSite(site, call, module);
+  if (!followed) {
     const declared = checksNull(module) ? claimed(site, module) : [];
     return {
       ...nothing,
@@ -48,7 +47,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       goesOnWithout: () => goesOnWithout(call, module),
     };
   }
-  const flow = followRows(starts, module);
+  const { flow, written } = followed;
   let ends: boolean | null = null;
   let byCallers: ReadonlySet<string> | null = root === null ? new Set() : null;
   const declared =
@@ -66,6 +65,81 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
     held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
     complete: flow.complete,
   };
+}
+
+interface Followed {
+  readonly flow: Flow;
+  readonly written: RowType;
+}
+
+const followed = new WeakMap<Site, Followed | null>();
+
+/** Where the rows of a site go; null where its call gives none. */
+function followSite(site: Site, call: Node, module: SourceModule): Followed | null {
+  const known = followed.get(site);
+  if (known !== undefined) return known;
+  const written = writtenType(call, site, module);
+  const starts = startsOf(site, call, module).map((start) => ({ ...start, shape: declareType(start.shape, written) }));
+  const found = starts.length > 0 ? { flow: followRows(starts, module), written } : null;
+  followed.set(site, found);
+  return found;
+}
+
+/** Rows that a file is given by functions of other files. */
+export interface GivenRows {
+  readonly starts: readonly Start[];
+  readonly module: SourceModule;
+}
+
+/** A function that gives rows to callers in other files, and in which form. */
+export interface Giving {
+  readonly fn: FunctionNode;
+  readonly shape: Shape;
+}
+
+/** The functions that give the rows of a site to their callers. */
+export function handedBy(site: Site, module: SourceModule): readonly Giving[] {
+  const call = nodeAt(module.ast, site.call);
+  const found = call && followSite(site, call, module);
+  return found ? givenByFlow(found.flow, module) : [];
+}
+
+const given = new WeakMap<GivenRows, Flow>();
+
+function followGiven(rows: GivenRows): Flow {
+  const flow = given.get(rows) ?? followRows(rows.starts, rows.module);
+  given.set(rows, flow);
+  return flow;
+}
+
+/** The functions that give rows on which a file has from others. */
+export const handedOn = (rows: GivenRows): readonly Giving[] => givenByFlow(followGiven(rows), rows.module);
+
+/** What a file does with rows that it has from others. */
+export function rowUseOf(rows: GivenRows): RowUse {
+  const { module } = rows;
+  const flow = followGiven(rows);
+  return {
+    ...nothing,
+    reads: unique(flow.reads.map((read) => judged(read, flow, module))),
+    declared: checksNull(module) ? flow.declared : [],
+    looked: flow.looked,
+  };
+}
+
+/** Rows on their way to another file: what was checked before is told column by column, and a type that was written is told of where it stands. */
+function givenByFlow(flow: Flow, module: SourceModule): readonly Giving[] {
+  return flow.handed.map(({ fn, node, shape }) => ({
+    fn,
+    shape: withTrail(shape, (trail) => ({
+      ...newTrail,
+      type: trail.type.kind !== "none" && checksNull(module) ? { kind: "unclear" } : { kind: "none" },
+      cleared: (column) => {
+        const place = { column, node, trail };
+        return isGuarded(place, column, flow, module) || isDiscriminated(place, flow);
+      },
+    })),
+  }));
 }
 
 /** The columns of which the program says a type where its library says those of the others, as a row of their own. */
@@ -160,21 +234,38 @@ function judged(read: FoundRead, flow: Flow, module: SourceModule): ColumnRead {
   };
 }
 
-function isGuarded(read: FoundRead, column: string, flow: Flow, module: SourceModule): boolean {
-  const guarded: Guarded = {
-    module,
-    isValue: (node) => flow.values.get(node)?.has(column) ?? false,
-    isRow: (node) => flow.rows.has(node),
-  };
+/** Where the program has the value of a column. */
+type Place = Pick<FoundRead, "column" | "node" | "trail">;
+
+function isGuarded(read: Place, column: string, flow: Flow, module: SourceModule): boolean {
+  const guarded = guardedIn(column, flow, module);
   return (
     placesOf(read).some((place) => isGuardedAt(place, guarded)) ||
     read.trail.cleared?.(column) === true ||
-    filterResults(read.trail).some((result) => narrows(result, true, guarded))
+    read.trail.filters.some(({ predicate, holds }) => predicateNarrows(predicate, holds, true, guarded))
   );
 }
 
+/** Functions that ask one another about a value. */
+const deepest = 3;
+
+function guardedIn(column: string, flow: Flow, module: SourceModule, depth = 0): Guarded {
+  return {
+    module,
+    isValue: (node) => flow.values.get(node)?.has(column) ?? false,
+    isRow: (node) => flow.rows.has(node),
+    inside: (given) => (depth < deepest ? insideOf(given, column, depth) : null),
+  };
+}
+
+function insideOf({ fn, module, parameter, holds }: GivenTo, column: string, depth: number): Guarded {
+  const shape: Shape = holds === "row" ? { kind: "row", trail: newTrail } : { kind: "column", column, trail: newTrail };
+  const flow = followRows([{ callback: fn, parameter, shape, isClaimed: true }], module);
+  return guardedIn(column, flow, module, depth + 1);
+}
+
 /** Where the program has the value on its way to a read. */
-const placesOf = ({ node, trail: { calls, places } }: FoundRead): readonly TSESTree.Node[] => [
+const placesOf = ({ node, trail: { calls, places } }: Place): readonly TSESTree.Node[] => [
   node,
   ...calls.map(({ call }) => call),
   ...places,
@@ -184,7 +275,7 @@ const placesOf = ({ node, trail: { calls, places } }: FoundRead): readonly TSEST
  * Whether the program gets to a read by comparing another column with a constant (`if (job.state === "done")`,
  * `switch`): what that says of this column is a rule of the application that the schema does not hold.
  */
-function isDiscriminated(read: FoundRead, flow: Flow): boolean {
+function isDiscriminated(read: Place, flow: Flow): boolean {
   const isKind = (node: Node): boolean => {
     const columns = flow.values.get(node);
     if (!columns || columns.has(read.column)) return false;
@@ -217,7 +308,7 @@ function isDiscriminated(read: FoundRead, flow: Flow): boolean {
       }
     }
   }
-  return filterResults(read.trail).some((result) => some(result, isKind));
+  return read.trail.filters.some(({ predicate }) => isFunction(predicate) && some(predicate, isKind));
 }
 
 // A literal, or a name in the spelling of constants: `OrderState.Paid`, `PAID`.

@@ -10,6 +10,7 @@ import type { SourceModule } from "./module.ts";
 import { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode } from "./nodes.ts";
 
 export { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode };
+import { documentationOf, documentedType } from "./documented.ts";
 import { exportedType, exportOf, exportsNamed, type Exported } from "./exports.ts";
 import { importedBy, requiredBy, type Imported } from "./imports.ts";
 import type { Origin } from "./package-value.ts";
@@ -500,15 +501,9 @@ function parameterOf(signature: SignatureNode, index: number, module: SourceModu
 
 /** `@param {import("pg").Pool} pool` */
 function documentedParameter(fn: FunctionNode, pattern: TSESTree.Node, module: SourceModule): Value | null {
-  if (pattern.type !== "Identifier" || !/\.[cm]?jsx?$/.test(module.file)) return null;
-  const comment = module.ast.comments?.findLast(({ range }) => range[1] <= fn.range[0]);
-  if (comment?.type !== "Block" || !comment.value.startsWith("*")) return null;
-  // Between the comment and the function stands its declaration at most.
-  if (/[;}]/.test(module.text.slice(comment.range[1], fn.range[0]))) return null;
-  const written =
-    new RegExp(`@param\\s+\\{([^}]+)\\}\\s+\\[?${pattern.name.replace(/\$/g, "\\$")}\\b`)
-      .exec(comment.value)?.[1]
-      ?.trim() ?? "";
+  const documentation = pattern.type === "Identifier" ? documentationOf(fn, module) : null;
+  const written = documentation && pattern.type === "Identifier" ? documentedType(documentation, pattern.name) : null;
+  if (!written) return null;
   const imported = /^import\(["']([^"']+)["']\)\.([\w.]+)$/.exec(written);
   if (imported) return typeFrom(imported[1] ?? "", imported[2] ?? "", module);
   const [first = "", ...rest] = written.split(".");

@@ -8,7 +8,7 @@ import { validatedField } from "./decorated.ts";
 import type { SourceModule } from "./module.ts";
 import { enclosingClass, isFunction, nameOfKey } from "./nodes.ts";
 import { typeNames, type ValueScope } from "./value-type.ts";
-import { declaredAt, fieldsOf, typeBehind, type TypeTerm } from "./written-types.ts";
+import { declaredAt, elementOf, fieldsOf, typeBehind, type TypeTerm } from "./written-types.ts";
 import { inferredSchema, schemaOf } from "./zod.ts";
 
 /** One of several: as safe as the least safe. */
@@ -69,6 +69,8 @@ export function typeOfVariable(
   if (own) return declaredAt({ node: own, module }, keys);
   const path: string[] = [];
   for (let child: TSESTree.Node = name, at: TSESTree.Node | undefined = name.parent; at; child = at, at = at.parent) {
+    const list = listOfElement(child, at);
+    if (list) return elementAt(typeAt(list, module), [...path, ...keys]);
     if (at.type === "Property" && at.value === child) path.unshift(nameOfKey(at.key) ?? "");
     else if (at.type === "ObjectPattern") {
       if (at.typeAnnotation) return declaredAt({ node: at.typeAnnotation.typeAnnotation, module }, [...path, ...keys]);
@@ -82,6 +84,27 @@ export function typeOfVariable(
     } else if (at.type !== "AssignmentPattern") return null;
   }
   return null;
+}
+
+/** The list whose elements a pattern stands for: `for (const one of list)`, `list.map((one) => …)`. */
+function listOfElement(pattern: TSESTree.Node, around: TSESTree.Node): TSESTree.Node | null {
+  if (around.type === "VariableDeclarator") {
+    const loop = around.parent.parent;
+    return around.id === pattern && loop.type === "ForOfStatement" && loop.left === around.parent ? loop.right : null;
+  }
+  if (!isFunction(around) || around.params[0] !== pattern || around.parent.type !== "CallExpression") return null;
+  const { callee, arguments: given } = around.parent;
+  return given[0] === around && callee.type === "MemberExpression" && eachMethods.has(nameOfKey(callee.property) ?? "")
+    ? callee.object
+    : null;
+}
+
+const eachMethods: ReadonlySet<string> = new Set(["map", "forEach", "filter", "flatMap", "some", "every", "find"]);
+
+function elementAt(list: TypeTerm | "outside" | null, keys: readonly string[]): TypeTerm | "outside" | null {
+  if (!list || list === "outside") return list;
+  const element = elementOf(list);
+  return element && declaredAt(element, keys);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Variable } from "@typescript-eslint/scope-manager";
+import type { Reference, Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
 import { factsOf } from "../libraries/index.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
@@ -16,6 +16,7 @@ import {
 import { instanceMember, staticMember } from "./built/classes.ts";
 import { instanceOf } from "./built/evaluator.ts";
 import { callsOf } from "./calls.ts";
+import { ofDocumented } from "./documented.ts";
 import { fieldValues, meaningOf, returnAnnotation } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { nameOfKey, type FunctionNode } from "./nodes.ts";
@@ -241,7 +242,7 @@ function byForm(
       return "number";
     case "BinaryExpression":
       if (/^([-*/%&|^]|\*\*|<<|>>>?)$/.test(node.operator)) return "number";
-      return node.operator === "+" ? mixed([go(node.left), go(node.right)]) : "boolean";
+      return node.operator === "+" ? ofSum(node, go) : "boolean";
     case "ConditionalExpression":
       return either([go(node.consequent), go(node.alternate)]);
     case "LogicalExpression":
@@ -276,10 +277,23 @@ function byForm(
   }
 }
 
-/** Several, side by side: texts and numbers in one string. */
-function mixed(values: readonly HoleValue[]): HoleValue {
-  if (values.every((value) => value === "number")) return "number";
-  return either(values);
+/** Two numbers, or texts and numbers in one string. */
+function ofSum({ left, right }: TSESTree.BinaryExpression, go: (node: TSESTree.Node) => HoleValue): HoleValue {
+  const values = [left, right].map((side): HoleValue => {
+    const value = go(side);
+    return (value === "unknown" || value === "input") && isCountOrDefault(side) ? "number" : value;
+  });
+  return values.every((value) => value === "number") ? "number" : either(values);
+}
+
+/** `rows.count || 0`: beside a number, what has a number for its default is one. */
+function isCountOrDefault(node: TSESTree.Node): boolean {
+  return (
+    node.type === "LogicalExpression" &&
+    node.operator !== "&&" &&
+    node.right.type === "Literal" &&
+    typeof node.right.value === "number"
+  );
 }
 
 function ofTemplate(node: TSESTree.TemplateLiteral, go: (node: TSESTree.Node) => HoleValue): HoleValue {
@@ -359,6 +373,7 @@ function ofCall(
 ): HoleValue {
   const { callee } = node;
   const [first] = node.arguments;
+  if (isCheckedAgainstList(node, scope.module)) return "checked";
   const name =
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
   if (name && escaping.test(name) && !isUtilFormat(callee, scope.module)) return ofEscape(node, scope, depth);
@@ -591,7 +606,7 @@ function ofMember(
   const parsed = path && parsedValue(path.root, path.keys, scope.module);
   if (parsed) return parsed;
   const declared = typeAt(node, scope.module);
-  const said = ofType(declared);
+  const said = ofType(declared) ?? (path && documentedAt(path, scope.module));
   if (said) return said;
   if (isRequest(node, scope.module)) return "request";
   const object = go(node.object);
@@ -599,6 +614,12 @@ function ofMember(
   if (object === "sql" && name !== null && /^(?:sql|text|query)$/.test(name)) return "sql";
   if (object === "input" && declared === "outside") return "unknown";
   return object === "input" || object === "request" || object === "literals" ? object : "unknown";
+}
+
+/** `@param {number} options.limit` */
+function documentedAt({ root, keys }: NonNullable<ReturnType<typeof pathOf>>, module: SourceModule): HoleValue | null {
+  const variable = root.type === "Identifier" ? variableOf(module, root) : null;
+  return variable && ofDocumented(variable, keys, module);
 }
 
 /** A field of a class of the project: what its constructor gives it, or whatever it is ever given. */
@@ -626,6 +647,7 @@ function ofIdentifier(
 ): HoleValue {
   const variable = variableOf(scope.module, node);
   if (!variable) return "unknown";
+  if (counting.has(variable)) return "number";
   const argument = argumentFor(variable, scope);
   const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation ?? null;
   if (isCheckedAgainstList(node, scope.module)) return "checked";
@@ -636,7 +658,7 @@ function ofIdentifier(
       : given;
   }
   const type = typeOfVariable(variable, [], scope.module);
-  const declared = ofType(type) ?? ofDefault(variable, scope.module);
+  const declared = ofType(type) ?? ofDefault(variable, scope.module) ?? ofDocumented(variable, [], scope.module);
   if (declared) return declared;
   if (isRequestVariable(variable, scope.module)) return parsedBelow(variable, scope.module) ?? "request";
   const meaning = meaningOf(node, scope.module);
@@ -658,7 +680,7 @@ function ofIdentifier(
     }
     case "variable": {
       const found = followed(node, scope, depth);
-      return found === "unknown" ? loopElement(variable, scope, depth) : found;
+      return found === "unknown" ? (ofCounter(variable, scope, depth) ?? loopElement(variable, scope, depth)) : found;
     }
     case "parameter":
       return type === "outside" && ofParameter(variable, meaning.owner, scope, depth) === "input"
@@ -668,8 +690,30 @@ function ofIdentifier(
       return "literals";
     default: {
       const found = followed(node, scope, depth);
-      return found === "unknown" ? loopElement(variable, scope, depth) : found;
+      return found === "unknown" ? (ofCounter(variable, scope, depth) ?? loopElement(variable, scope, depth)) : found;
     }
+  }
+}
+
+/** Variables of which it is being asked whether they count. */
+const counting = new Set<Variable>();
+
+/** `offset = first ? 0 : offset + size`: a number, if it is one wherever something is assigned to it, being one before. */
+function ofCounter(variable: Variable, scope: ValueScope, depth: number): HoleValue | null {
+  const writes = variable.references.filter((reference) => reference.isWrite());
+  if (writes.length === 0 || variable.defs.length !== 1 || variable.defs[0]?.node.type !== "VariableDeclarator")
+    return null;
+  const isNumber = ({ identifier: { parent } }: Reference): boolean =>
+    parent.type === "UpdateExpression" ||
+    (parent.type === "AssignmentExpression" && classOf(parent.right, scope, depth + 1) === "number") ||
+    (parent.type === "VariableDeclarator" &&
+      parent.init !== null &&
+      classOf(parent.init, scope, depth + 1) === "number");
+  counting.add(variable);
+  try {
+    return writes.every(isNumber) ? "number" : null;
+  } finally {
+    counting.delete(variable);
   }
 }
 

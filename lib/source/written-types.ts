@@ -453,6 +453,16 @@ export function declaredAt(start: TypeTerm, keys: readonly string[]): TypeTerm |
   return member.type.node === member.node ? null : declaredAt(member.type, rest);
 }
 
+/** The type of the elements of a list; null where a type is none. */
+export function elementOf(start: TypeTerm): TypeTerm | null {
+  const term = typeBehind(start);
+  if (term.node.type === "TSArrayType") return within(term.node.elementType, term);
+  if (term.node.type === "TSTypeOperator" && term.node.typeAnnotation)
+    return elementOf(within(term.node.typeAnnotation, term));
+  const wrapper = wrapped(term);
+  return wrapper && /^(?:Readonly)?(?:Array|Set)$/.test(wrapper.name) ? (wrapper.args[0] ?? null) : null;
+}
+
 /** The last name on the way to a declaration that is no alias, or the type that is no name. */
 function lastNamed(term: TypeTerm, path: Path): TypeTerm | "outside" {
   const next = path.includes(term.node) ? null : stepOf(term, path);

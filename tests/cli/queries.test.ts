@@ -11,6 +11,7 @@ pool.query(\`WITH gone AS (DELETE FROM users WHERE id = 1 RETURNING id)
 pool.query("SELEC 1");
 declare const where: string;
 pool.query(\`SELECT id FROM users \${where}\`);
+pool.query("SELECT count(*) AS n, max(nick) AS first, made_up(1) AS made FROM users WHERE id > $1 AND email = ANY ($2)", [1, ["a"]]);
 `,
 });
 
@@ -33,9 +34,10 @@ describe("rowguard queries", () => {
         reason: null,
         tables: [{ name: "users", alias: "u", role: "read" }],
         outputs: [
-          { name: "id", nullable: "never" },
-          { name: "alias", nullable: "maybe" },
+          { name: "id", type: "integer", nullable: "never" },
+          { name: "alias", type: "text", nullable: "maybe" },
         ],
+        parameters: [],
       },
       {
         file: "src/a.ts",
@@ -53,6 +55,7 @@ describe("rowguard queries", () => {
           { name: "log", alias: null, role: "write" },
         ],
         outputs: [],
+        parameters: [],
       },
       {
         file: "src/a.ts",
@@ -67,17 +70,31 @@ describe("rowguard queries", () => {
         reason: expect.stringContaining("syntax error"),
         tables: [],
         outputs: [],
+        parameters: [],
       },
       expect.objectContaining({ line: 8, kind: "select", status: "partly", reason: expect.stringContaining("where") }),
+      expect.objectContaining({
+        line: 9,
+        outputs: [
+          { name: "n", type: "bigint", nullable: "never" },
+          { name: "first", type: "text", nullable: "maybe" },
+          { name: "made", type: null, nullable: "unknown" },
+        ],
+        parameters: [
+          { number: 1, type: "integer" },
+          { number: 2, type: "text[]" },
+        ],
+      }),
     ]);
   });
 
   it("prints them for people, with a tally", async () => {
     const { out } = await rowguard("queries");
-    expect(out).toContain("checked  src/a.ts:3:12  select users  pg\n");
+    expect(out).toContain("checked  src/a.ts:3:12  select users  pg\n         → id integer, alias text | null\n");
+    expect(out).toContain("\n         $1 integer, $2 text[] → n bigint, first text | null, made ? | null\n");
     expect(out).toMatch(/unread {3}src\/a\.ts:6:12 {2}unknown {2}pg\n {9}syntax error/);
     expect(out).toContain(
-      "4 statements in 2 files: 2 checked, 1 partly, 1 not read.\nSchema: 1 table from db/migrations/1.sql.\n",
+      "5 statements in 2 files: 3 checked, 1 partly, 1 not read.\nSchema: 1 table from db/migrations/1.sql.\n",
     );
   });
 });

@@ -104,7 +104,8 @@ function listText(
 function columnText(column: SqlText, given: Given, drizzle: Drizzle): SqlText | null {
   const { run, writer } = drizzle;
   const value = run.value(given);
-  if (value.kind !== "object") return together(column, writer.sql("=", given), operandOf(drizzle, given));
+  if (value.kind !== "object")
+    return together(column, writer.sql("=", given), writer.leftOut(operandOf(drizzle, given), given));
   const conditions = [...value.entries.values()]
     .map(({ name, key, value: operand }): SqlText | null => {
       const one = run.value(operand);
@@ -132,7 +133,7 @@ function columnText(column: SqlText, given: Given, drizzle: Drizzle): SqlText | 
       const word = Object.hasOwn(words, name) ? words[name] : undefined;
       return word === undefined
         ? writer.unknown(operand)
-        : together(column, writer.sql(word, key), operandOf(drizzle, operand));
+        : together(column, writer.sql(word, key), writer.leftOut(operandOf(drizzle, operand), operand));
     })
     .filter((one) => one !== null);
   if (value.open) conditions.push(writer.unknown(value));

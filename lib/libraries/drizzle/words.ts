@@ -6,6 +6,7 @@ const setOperations = ["union", "unionAll", "intersect", "intersectAll", "except
 
 export const words: BuilderFacts = {
   clients: ["db"],
+  undefinedConditions: {},
   makers: setOperations,
   mutable: true,
   promise: { bare: ["select", "from", "$dynamic"] },

@@ -175,7 +175,7 @@ function combined(
         together(
           reference(draft, level, name, key),
           writer.sql(is ? "is" : "=", key),
-          operand(draft, level, entry, "="),
+          word === "and" ? writer.leftOut(operand(draft, level, entry, "="), entry) : operand(draft, level, entry, "="),
         ),
       );
     }

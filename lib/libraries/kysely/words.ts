@@ -5,6 +5,7 @@ const beginnings = ["selectFrom", "insertInto", "updateTable", "deleteFrom"];
 
 export const words: BuilderFacts = {
   clients: ["db"],
+  undefinedConditions: {},
   casts: ["$castTo"],
   leaving: ["execute*", "stream", "compile"],
   words: {

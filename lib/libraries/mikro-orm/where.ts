@@ -539,7 +539,7 @@ function listText(what: What, value: Built, conditions: Conditions): SqlText {
     const raw = rawText(value, conditions.from.main, query);
     if (raw) return parenthesised(raw);
   }
-  return parenthesised(query.given(what));
+  return parenthesised(writer.leftOut(query.given(what), what));
 }
 
 /** A value: sent beside the text, unless it is raw or a query. */
@@ -552,7 +552,7 @@ export function valueText(what: What, level: Level, conditions: Conditions): Sql
     const raw = rawText(value, level, query, isPlace(what) ? what : value.place);
     if (raw) return raw;
   }
-  return value.kind === "constant" ? query.writer.value(what) : query.given(what);
+  return value.kind === "constant" ? query.writer.value(what) : query.writer.leftOut(query.given(what), what);
 }
 
 /** What an object of conditions says of a level. */

@@ -2,6 +2,7 @@ import type { BuilderFacts } from "../builder-facts.ts";
 
 export const words: BuilderFacts = {
   clients: ["EntityManager()", "EntityRepository()", "MikroORM()"],
+  undefinedConditions: { with: "ignoreUndefinedInQuery" },
   modelClass: "BaseEntity",
   mutable: true,
   leaving: [

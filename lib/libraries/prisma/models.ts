@@ -94,6 +94,7 @@ class PrismaSchema {
   readonly #composites = new Set<string>();
   readonly #declarations: Declarations;
   readonly #foreignKeys: boolean;
+  readonly #refusesUndefined: boolean;
 
   constructor(blocks: readonly PrismaBlock[], declarations: Declarations) {
     this.#declarations = declarations;
@@ -103,6 +104,10 @@ class PrismaSchema {
       else if (block.keyword === "type") this.#composites.add(block.name);
     }
     const mode = blocks.find(({ keyword }) => keyword === "datasource")?.settings;
+    this.#refusesUndefined = blocks.some(({ keyword, settings }) => {
+      const features = keyword === "generator" ? settings.get("previewFeatures") : undefined;
+      return features?.kind === "list" && features.items.some((one) => stringOf(one) === "strictUndefinedChecks");
+    });
     const relations = mode?.get("relationMode") ?? mode?.get("referentialIntegrity");
     this.#foreignKeys = !(relations?.kind === "string" && relations.text === "prisma");
   }
@@ -137,6 +142,7 @@ class PrismaSchema {
     const table: DeclaredTable = {
       ...tableDeclared(nameOf(block), block.name, block),
       accessor: lowerFirst(block.name),
+      refusesUndefined: this.#refusesUndefined,
     };
     for (const field of block.fields) {
       if (this.#isColumn(field)) this.#column(table, block, field);

@@ -23,6 +23,8 @@ export class PrismaQuery {
   readonly statements: SqlText[] = [];
   readonly relations: WrittenRelation[] = [];
   unknown: string | null = null;
+  /** Its `where` is refused where it chooses rows by no key: `findUnique`, `update`, `delete`. */
+  needsKey = false;
   /** What may restrict the rows of relations that are followed in a way that is not known. */
   unknownNested: Place | null = null;
   #made = 0;
@@ -66,6 +68,11 @@ export class PrismaQuery {
   /** A value that is made while the program runs. */
   given(at: What): SqlText {
     return this.writer.value(input(isPlace(at) ? at : at.place));
+  }
+
+  /** A list that is made while the program runs; where there is none, the condition is left out. */
+  list(at: What): SqlText {
+    return this.writer.leftOut(this.given(at), at, this.needsKey);
   }
 
   targetOf(relation: ModelRelation): NamedTable | null {

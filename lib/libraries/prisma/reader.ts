@@ -58,6 +58,7 @@ export const prisma: BuilderReader = {
     const extension = throughExtensions(chain, model.name, table, method.name, method.arguments[0] ?? unseen, query);
     const args = new Args(extension.args, query);
     query.unknownNested = extension.unknownNested;
+    query.needsKey = takesKey.has(method.name);
     const call: Call = {
       chain,
       model,
@@ -79,6 +80,9 @@ export const prisma: BuilderReader = {
     } satisfies Written;
   },
 };
+
+/** They choose one row, by a key. */
+const takesKey: ReadonlySet<string> = new Set(["findUnique", "findUniqueOrThrow", "update", "upsert", "delete"]);
 
 /** Model, method and what follows; null for what is not the client's. */
 function stepsOf({ root, steps }: Chain): readonly Step[] | null {

@@ -12,13 +12,15 @@ interface Around {
   /** Inside `not`. */
   readonly negated: boolean;
   readonly query: PrismaQuery;
+  /** It is a part of a key of several columns, which Prisma takes as a whole only. */
+  readonly ofKey: boolean;
 }
 
 /** The condition that a property of a `where` makes on a column; null where it says nothing. */
-export function scalarCondition(entry: Entry, column: SqlText, query: PrismaQuery): SqlText | null {
+export function scalarCondition(entry: Entry, column: SqlText, query: PrismaQuery, ofKey = false): SqlText | null {
   const value = query.run.value(entry.value);
-  if (value.kind === "object") return filterOf(value, { entry, column, insensitive: false, negated: false, query });
-  return equality({ entry, column, insensitive: false, negated: false, query });
+  const around: Around = { entry, column, insensitive: false, negated: false, query, ofKey };
+  return value.kind === "object" ? filterOf(value, around) : equality(around);
 }
 
 function filterOf(filter: BuiltObject, around: Around): SqlText | null {
@@ -46,14 +48,15 @@ function filterOf(filter: BuiltObject, around: Around): SqlText | null {
 }
 
 /** `= x`, `IS NULL`, and with `not` their opposites. */
-function equality({ entry, column, insensitive, negated, query }: Around): SqlText | null {
+function equality(around: Around): SqlText | null {
+  const { entry, column, insensitive, negated, query } = around;
   const value = query.run.value(entry.value);
   if (value.kind === "constant" && value.value === undefined) return null;
   const sql = (text: string): SqlText => query.writer.sql(text, entry.key);
   if ((value.kind === "constant" && value.value === null) || nullOf(value) === "IS")
     return together(column, sql(negated ? "IS NOT NULL" : "IS NULL"));
   const operator = insensitive ? (negated ? "NOT ILIKE" : "ILIKE") : negated ? "<>" : "=";
-  return together(column, sql(operator), operand(entry.value, query));
+  return together(column, sql(operator), operand(entry.value, query, around));
 }
 
 /** `Prisma.DbNull` and `Prisma.AnyNull` stand for NULL. */
@@ -64,7 +67,7 @@ function nullOf(value: Built): "IS" | null {
 }
 
 /** A value, or the column that `prisma.member.fields.email` stands for. */
-function operand(what: What, query: PrismaQuery): SqlText {
+function operand(what: What, query: PrismaQuery, around: Around | null = null): SqlText {
   const value = query.run.value(what);
   if (value.kind === "chain" && value.root.kind === "package") {
     const [model, fields, field] = value.steps.slice(-3);
@@ -72,7 +75,9 @@ function operand(what: What, query: PrismaQuery): SqlText {
     const column = table && field ? columnOf(table, field.name) : null;
     if (column) return query.writer.name(column, what);
   }
-  return query.writer.value(what);
+  return around && !around.negated && !around.ofKey
+    ? query.writer.leftOut(query.writer.value(what), what, query.needsKey)
+    : query.writer.value(what);
 }
 
 const compared =
@@ -95,7 +100,7 @@ const like =
 
 const among =
   (isIn: boolean) =>
-  ({ entry, column, negated, query }: Around): SqlText => {
+  ({ entry, column, negated, query, ofKey }: Around): SqlText => {
     const value = query.run.value(entry.value);
     const sql = (text: string): SqlText => query.writer.sql(text, entry.key);
     const keyword = isIn === !negated ? "IN (" : "NOT IN (";
@@ -105,7 +110,7 @@ const among =
     const items =
       value.kind === "list" && !value.open
         ? value.items.map((item) => operand(item, query))
-        : [query.given(entry.value)];
+        : [isIn === negated || ofKey ? query.given(entry.value) : query.list(entry.value)];
     return together(column, sql(keyword), joined(items, ", "), sql(")"));
   };
 

@@ -106,7 +106,15 @@ function compoundKey(value: BuiltObject, level: Level, query: PrismaQuery): SqlT
     return null;
   return parenthesised(
     joined(
-      [...value.entries.values()].map((entry) => member(entry, level, query) ?? query.writer.unknown(entry.value)),
+      [...value.entries.values()].map(
+        (entry) =>
+          scalarCondition(
+            entry,
+            query.column(level, columnOf(table, entry.name) ?? entry.name, entry.key),
+            query,
+            true,
+          ) ?? query.writer.unknown(entry.value),
+      ),
       " AND ",
     ),
   );

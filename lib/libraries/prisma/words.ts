@@ -25,6 +25,8 @@ const methods = oneOf([
 
 export const words: BuilderFacts = {
   clients: ["PrismaClient()"],
+  // A schema with strictUndefinedChecks is told by its models.
+  undefinedConditions: {},
   words: {
     needed: [
       "find*",

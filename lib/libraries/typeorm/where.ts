@@ -74,7 +74,9 @@ function memberCondition(
   const column = columnOf(table, path);
   if (column === null && isEmbedded(table, path)) return findCondition(entry.value, level, join, context, path);
   if (column === null && value.kind === "object") return writer.unknown(entry.value);
-  return columnCondition(context.column(level, column ?? entry.name, entry.key), entry.value, context);
+  const condition = columnCondition(context.column(level, column ?? entry.name, entry.key), entry.value, context);
+  // An operator compares with whatever it is given.
+  return condition && !operatorIn(value) ? writer.leftOut(condition, entry.value) : condition;
 }
 
 function relationCondition(

@@ -2,6 +2,8 @@ import type { BuilderFacts } from "../builder-facts.ts";
 
 export const words: BuilderFacts = {
   clients: ["DataSource()", "EntityManager()", "Repository()"],
+  // From 1.0 on it throws, unless it is told otherwise.
+  undefinedConditions: { without: "invalidWhereValuesBehavior", before: { package: "typeorm", major: 1 } },
   modelClass: "BaseEntity",
   mutable: true,
   leaving: [

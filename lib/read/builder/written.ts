@@ -4,6 +4,7 @@ import type { Edit, Span } from "../../model/span.ts";
 import type { Hole, SqlPart, SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isPlace, sourceOf, spanOf, type Built, type Place } from "../../source/built/built.ts";
+import { whyUndefined } from "../../source/undefined-values.ts";
 import type { Path } from "../../source/built/path.ts";
 
 /**
@@ -83,6 +84,26 @@ export class Writer {
     // What an assignment has put in the place of another value stands where it was assigned.
     const isAssigned = isPlace(what) && what.held !== undefined;
     return [{ kind: "hole", hole: this.#hole(isAssigned ? value : what, "bound", ["$?"]) }];
+  }
+
+  /**
+   * The text of a value, in a condition that the library leaves out where that is undefined. In: whether some key of the table has to be left.
+   */
+  leftOut(text: SqlText, what: Place | Built, needsKey = false): SqlText {
+    const holes = text.filter((part) => part.kind === "hole");
+    if (holes.length !== 1) return text;
+    const place = this.#written(what);
+    return text.map((part) =>
+      part.kind === "hole" && part.hole.treatment === "bound"
+        ? { ...part, hole: { ...part.hole, leftOut: { why: () => whyUndefined(place), needsKey } } }
+        : part,
+    );
+  }
+
+  /** The expression of a value; of one that an assignment has put in the place of another, what was assigned. */
+  #written(what: Place | Built): Place {
+    if (!isPlace(what)) return what.place;
+    return what.held === undefined ? what : this.run.value(what).place;
   }
 
   /** A condition, table, or clause of which nothing is known. */

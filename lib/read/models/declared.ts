@@ -49,6 +49,8 @@ export interface DeclaredTable extends TableName {
   readonly checks: { readonly name: string | null; readonly sql: string }[];
   readonly foreignKeys: DeclaredForeignKey[];
   softDelete: ModelSoftDelete | null;
+  /** Its client throws where a value is undefined. */
+  refusesUndefined?: boolean;
   /** What the library's client calls the model, where that is another name. */
   readonly accessor?: string | null;
   readonly otherNames?: readonly string[];

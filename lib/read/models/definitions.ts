@@ -191,6 +191,7 @@ function placed(definition: Definition, at: DeclaredAt, of: Piece["of"], library
             partial: of.partial === true,
             relations: of.relations,
             filters: of.filters,
+            ...(of.refusesUndefined ? { refusesUndefined: true } : {}),
           },
   };
 }

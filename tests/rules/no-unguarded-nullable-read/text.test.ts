@@ -255,7 +255,7 @@ for (const [name, query, body] of [
   ["coalesce", "\"SELECT coalesce(nick, '') AS nick FROM users\"", "return user.nick.trim();"],
   [
     "an aggregate over what may be there",
-    '"SELECT max(nick) AS nick FROM users HAVING count(*) > 0"',
+    '"SELECT max(email) AS nick FROM users HAVING count(*) > 0"',
     "return user.nick.trim();",
   ],
   ["a table that no migration makes", '"SELECT nick FROM nowhere"', "return user.nick.trim();"],

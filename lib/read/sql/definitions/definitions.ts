@@ -8,6 +8,7 @@ import {
   createFunction,
   createPolicy,
   createTrigger,
+  rangeParameters,
   drop,
   rename,
   setSchema,
@@ -72,6 +73,24 @@ export function lowerDefinition(lowering: Lowering, tree: Node, run: Run): Defin
       form: "range",
       labels: [],
       attributes: [],
+      ...rangeParameters(lowering, tree.CreateRangeStmt, run),
+    };
+  }
+  if (
+    "DefineStmt" in tree &&
+    (tree.DefineStmt.kind === "OBJECT_OPERATOR" || tree.DefineStmt.kind === "OBJECT_AGGREGATE")
+  )
+    return {
+      kind: "create-routine",
+      object: tree.DefineStmt.kind === "OBJECT_OPERATOR" ? "operator" : "aggregate",
+      name: strings(tree.DefineStmt.defnames).at(-1) ?? "",
+    };
+  if ("CreateCastStmt" in tree) {
+    const { sourcetype, targettype } = tree.CreateCastStmt;
+    return {
+      kind: "create-routine",
+      object: "cast",
+      name: [sourcetype, targettype].map((type) => strings(type?.names).at(-1) ?? "").join(" as "),
     };
   }
   if ("DefineStmt" in tree && tree.DefineStmt.kind === "OBJECT_TYPE") {

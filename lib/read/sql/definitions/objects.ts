@@ -2,6 +2,9 @@ import type {
   AlterDomainStmt,
   CreateDomainStmt,
   CreateFunctionStmt,
+  CreateRangeStmt,
+  FunctionParameter as ParameterNode,
+  FunctionParameterMode,
   CreatePolicyStmt,
   CreateTrigStmt,
   DropStmt,
@@ -17,8 +20,10 @@ import type {
   CreateFunction,
   CreatePolicy,
   CreateTrigger,
+  CreateType,
   Drop,
   DropTarget,
+  FunctionParameter,
   ObjectKind,
   ObjectName,
   Rename,
@@ -157,12 +162,17 @@ export function createTrigger(lowering: Lowering, node: CreateTrigStmt, run: Run
 export function createFunction(lowering: Lowering, node: CreateFunctionStmt, run: Run): CreateFunction {
   let language: string | null = null;
   let body: string | null = null;
+  let strict = false;
   for (const option of node.options ?? []) {
     if (!("DefElem" in option)) continue;
     const { defname, arg } = option.DefElem;
     if (defname === "language" && arg && "String" in arg) language = arg.String.sval ?? null;
+    if (defname === "strict") strict = !!arg && "Boolean" in arg && arg.Boolean.boolval === true;
     if (defname === "as" && arg && "List" in arg) body = strings(arg.List.items)[0] ?? null;
   }
+  const parameters = (node.parameters ?? []).flatMap((item) =>
+    "FunctionParameter" in item ? [functionParameter(lowering, item.FunctionParameter, run)] : [],
+  );
   return {
     kind: "create-function",
     name: dottedName(lowering, node.funcname, run),
@@ -170,8 +180,49 @@ export function createFunction(lowering: Lowering, node: CreateFunctionStmt, run
     procedure: node.is_procedure === true,
     language: language ?? (node.sql_body ? "sql" : null),
     returns: node.returnType ? typeReference(lowering, node.returnType, run) : null,
+    ...((node.returnType?.setof || parameters.some(({ mode }) => mode === "table")) && { returnsSet: true }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(strict && { strict }),
     body,
     does: body !== null && language?.toLowerCase() === "plpgsql" ? routineEffects(body) : null,
+  };
+}
+
+const modes: { readonly [K in FunctionParameterMode]?: FunctionParameter["mode"] } = {
+  FUNC_PARAM_OUT: "out",
+  FUNC_PARAM_INOUT: "inout",
+  FUNC_PARAM_VARIADIC: "variadic",
+  FUNC_PARAM_TABLE: "table",
+};
+
+function functionParameter(
+  lowering: Lowering,
+  { name, argType, mode, defexpr }: ParameterNode,
+  run: Run,
+): FunctionParameter {
+  return {
+    name: name ?? null,
+    type: argType ? typeReference(lowering, argType, run) : null,
+    mode: (mode && modes[mode]) || "in",
+    hasDefault: defexpr !== undefined,
+  };
+}
+
+/** What CREATE TYPE … AS RANGE says of the elements and of the multirange. */
+export function rangeParameters(
+  lowering: Lowering,
+  { params }: CreateRangeStmt,
+  run: Run,
+): Pick<CreateType, "subtype" | "multirange"> {
+  const given = (name: string) => {
+    const found = (params ?? []).find((item) => "DefElem" in item && item.DefElem.defname === name);
+    const arg = found && "DefElem" in found ? found.DefElem.arg : undefined;
+    return arg && "TypeName" in arg ? arg.TypeName : undefined;
+  };
+  const subtype = given("subtype");
+  return {
+    subtype: subtype ? typeReference(lowering, subtype, run) : null,
+    multirange: strings(given("multirange_type_name")?.names).at(-1) ?? null,
   };
 }
 

@@ -1,9 +1,18 @@
-import type { FuncCall, JsonAggConstructor, JsonKeyValue, JsonValueExpr, Node, WindowDef } from "@pgsql/types";
+import type {
+  FuncCall,
+  JsonAggConstructor,
+  JsonKeyValue,
+  JsonOutput,
+  JsonValueExpr,
+  Node,
+  WindowDef,
+} from "@pgsql/types";
 import type { Call, Expression } from "../../../model/expression.ts";
 import { call, lowerExpression, lowerExpressions, single } from "./expression.ts";
 import { lowerQuery } from "./query.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Run } from "../tokens/token-line.ts";
+import { typeName } from "./type-name.ts";
 import { strings, type NodeName, type NodeOf } from "../parser/tree.ts";
 
 /** Function calls, and what the grammar spells like one. */
@@ -16,8 +25,14 @@ export const functionLike: { readonly [K in NodeName]?: (lowering: Lowering, nod
   GroupingFunc: (lowering, { args, location }) =>
     construct(lowering, location, "grouping", lowerExpressions(lowering, args)),
   MergeSupportFunc: (lowering, { location }) => construct(lowering, location, "merge_action", []),
-  SQLValueFunction: (lowering, { op = "SVFOP_CURRENT_DATE", location }) =>
-    construct(lowering, location, op.slice("SVFOP_".length).toLowerCase().replace(/_n$/, ""), []),
+  SQLValueFunction: (lowering, { op = "SVFOP_CURRENT_DATE", typmod, location }) =>
+    construct(
+      lowering,
+      location,
+      op.slice("SVFOP_".length).toLowerCase().replace(/_n$/, ""),
+      [],
+      op.endsWith("_N") ? { precision: typmod ?? 0 } : {},
+    ),
   CurrentOfExpr: (lowering) => {
     const { line, run } = lowering;
     let at = run[0];
@@ -43,23 +58,24 @@ export const functionLike: { readonly [K in NodeName]?: (lowering: Lowering, nod
       ? infix(lowering, location, name, values, 2)
       : construct(lowering, location, name, values);
   },
-  XmlSerialize: (lowering, { expr, location }) =>
-    construct(lowering, location, "xmlserialize", [lowerExpression(lowering, expr)]),
-  JsonParseExpr: (lowering, { expr, location }) => construct(lowering, location, "json", jsonValues(lowering, [expr])),
+  XmlSerialize: (lowering, { expr, typeName: type, location }) =>
+    construct(lowering, location, "xmlserialize", [lowerExpression(lowering, expr)], { returning: typeName(type) }),
+  JsonParseExpr: (lowering, { expr, location }) =>
+    construct(lowering, location, "json", jsonValues(lowering, [expr]), { returning: null }),
   JsonScalarExpr: (lowering, { expr, location }) =>
-    construct(lowering, location, "json_scalar", [lowerExpression(lowering, expr)]),
-  JsonSerializeExpr: (lowering, { expr, location }) =>
-    construct(lowering, location, "json_serialize", jsonValues(lowering, [expr])),
-  JsonObjectConstructor: (lowering, { exprs, location }) => {
+    construct(lowering, location, "json_scalar", [lowerExpression(lowering, expr)], { returning: null }),
+  JsonSerializeExpr: (lowering, { expr, output, location }) =>
+    construct(lowering, location, "json_serialize", jsonValues(lowering, [expr]), returning(output)),
+  JsonObjectConstructor: (lowering, { exprs, output, location }) => {
     const values = (exprs ?? []).flatMap((node) =>
       "JsonKeyValue" in node ? keyValue(lowering, node.JsonKeyValue) : [],
     );
-    return construct(lowering, location, "json_object", values);
+    return construct(lowering, location, "json_object", values, returning(output));
   },
-  JsonArrayConstructor: (lowering, { exprs, location }) =>
-    construct(lowering, location, "json_array", lowerExpressions(lowering, exprs)),
+  JsonArrayConstructor: (lowering, { exprs, output, location }) =>
+    construct(lowering, location, "json_array", lowerExpressions(lowering, exprs), returning(output)),
   JsonValueExpr: (lowering, value) => lowerExpression(lowering, value.raw_expr),
-  JsonArrayQueryConstructor: (lowering, { query, location }) => {
+  JsonArrayQueryConstructor: (lowering, { query, output, location }) => {
     const at = lowering.token(location);
     const run: Run = at < 0 ? lowering.run : [at, lowering.line.after(at + 1)];
     const end = lowering.line.find([at + 2, run[1] - 1], "FORMAT", "ABSENT", "RETURNING");
@@ -71,7 +87,7 @@ export const functionLike: { readonly [K in NodeName]?: (lowering: Lowering, nod
       operand: null,
       query: inner,
     });
-    return call(lowering, run, "json_array", [operand]);
+    return call(lowering, run, "json_array", [operand], returning(output));
   },
   JsonObjectAgg: (lowering, { constructor: made, arg }) =>
     jsonAggregate(lowering, "json_objectagg", made, arg ? keyValue(lowering, arg) : []),
@@ -79,7 +95,7 @@ export const functionLike: { readonly [K in NodeName]?: (lowering: Lowering, nod
     jsonAggregate(lowering, "json_arrayagg", made, jsonValues(lowering, [arg])),
   JsonFuncExpr: (
     lowering,
-    { op = "JSON_QUERY_OP", context_item, pathspec, passing = [], on_empty, on_error, location },
+    { op = "JSON_QUERY_OP", context_item, pathspec, passing = [], output, on_empty, on_error, location },
   ) => {
     const passed = passing.flatMap((node) =>
       "JsonArgument" in node ? jsonValues(lowering, [node.JsonArgument.val]) : [],
@@ -93,7 +109,7 @@ export const functionLike: { readonly [K in NodeName]?: (lowering: Lowering, nod
       ...passed,
       ...behaviours,
     ];
-    return construct(lowering, location, op.replace(/_OP$/, "").toLowerCase(), values);
+    return construct(lowering, location, op.replace(/_OP$/, "").toLowerCase(), values, returning(output));
   },
   JsonIsPredicate: (lowering, { expr, location }) => {
     const operand = lowerExpression(lowering, expr);
@@ -131,6 +147,9 @@ function lowerFunction(lowering: Lowering, node: FuncCall): Expression {
     if (word === "AT" || word === "OVERLAPS") return infix(lowering, node.location, name, args, 1);
     if (["LIKE", "ILIKE", "NOT", "SIMILAR"].includes(word)) return call(lowering, lowering.over(...args), name, args);
   }
+  const argumentNames = (node.args ?? []).map((arg) =>
+    "NamedArgExpr" in arg ? (arg.NamedArgExpr.name ?? null) : null,
+  );
   const filter = node.agg_filter ? lowerExpression(lowering, node.agg_filter) : null;
   const keys = [...sortKeys(lowering, node.agg_order), ...windowKeys(lowering, node.over)];
   const schema = written === "pg_catalog" && node.funcformat === "COERCE_SQL_SYNTAX" ? null : written;
@@ -143,6 +162,9 @@ function lowerFunction(lowering: Lowering, node: FuncCall): Expression {
     window: node.over !== undefined,
     framesItself: framesItself(node.over),
     keys,
+    ...(argumentNames.some((one) => one !== null) && { argumentNames }),
+    ...(node.func_variadic && { variadic: true }),
+    ...(node.agg_within_group && { withinGroup: node.agg_order?.length ?? 0 }),
   });
 }
 
@@ -162,11 +184,21 @@ function callEnd({ line }: Lowering, start: number): number {
 }
 
 /** A construct of the grammar at its own word, with its parenthesis if there is one. */
-function construct(lowering: Lowering, location: number | undefined, name: string, args: readonly Expression[]): Call {
+function construct(
+  lowering: Lowering,
+  location: number | undefined,
+  name: string,
+  args: readonly Expression[],
+  more: Partial<Call> = {},
+): Call {
   const at = lowering.token(location);
   const end = lowering.line.word(at + 1) === "(" ? lowering.line.after(at + 1) : at + 1;
-  return call(lowering, at < 0 ? single(lowering, location) : lowering.over(...args, [at, end]), name, args);
+  return call(lowering, at < 0 ? single(lowering, location) : lowering.over(...args, [at, end]), name, args, more);
 }
+
+const returning = (output: JsonOutput | undefined): Pick<Call, "returning"> => ({
+  returning: output?.typeName ? typeName(output.typeName) : null,
+});
 
 /** A construct whose word stands between or after its operands; `words` is how many of its tokens belong to it. */
 function infix(
@@ -231,5 +263,6 @@ function jsonAggregate(
     window: made?.over !== undefined,
     framesItself: framesItself(made?.over),
     keys,
+    ...returning(made?.output),
   });
 }

@@ -21,7 +21,7 @@ import { lowerQuery } from "./query.ts";
 import { NotPostgres, type Lowering } from "./lowering.ts";
 import type { Run } from "../tokens/token-line.ts";
 import { nodeName, strings, type NodeName, type NodeOf } from "../parser/tree.ts";
-import { typeName } from "./type-name.ts";
+import { intervalModifiers, typeName } from "./type-name.ts";
 import { typeEnd } from "../tokens/type-end.ts";
 
 type Lowerers = { readonly [K in NodeName]?: (lowering: Lowering, node: NodeOf<K>) => Expression };
@@ -177,14 +177,21 @@ function lowerConstant(lowering: Lowering, constant: A_Const): Expression {
 }
 
 /** The value of a literal, and SQL's type of it. */
-export function literal(constant: A_Const): Pick<Constant, "value" | "type"> {
+export function literal(constant: A_Const): Pick<Constant, "value" | "type" | "numeric"> {
   if (constant.isnull) return { value: null, type: "null" };
   if (constant.boolval) return { value: constant.boolval.boolval ?? false, type: "boolean" };
   if (constant.ival) return { value: constant.ival.ival ?? 0, type: "number" };
-  if (constant.fval) return { value: Number(constant.fval.fval?.replaceAll("_", "") ?? 0), type: "number" };
+  if (constant.fval) {
+    const text = constant.fval.fval?.replaceAll("_", "") ?? "0";
+    return { value: Number(text), type: "number", numeric: fitsBigint(text) ? "bigint" : "numeric" };
+  }
   if (constant.bsval) return { value: constant.bsval.bsval ?? "", type: "bits" };
   return { value: constant.sval?.sval ?? "", type: "unknown" };
 }
+
+/** Whether PostgreSQL takes a number that is no `integer` for a `bigint` (make_const in parse_node.c). */
+const fitsBigint = (text: string): boolean =>
+  /^[+-]?(?:\d+|0[xob][\da-f]+)$/i.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 
 function lowerBoolean(lowering: Lowering, { boolop, args = [], location }: BoolExpr): Expression {
   const operands = lowerExpressions(lowering, args);
@@ -235,7 +242,8 @@ function lowerCast(lowering: Lowering, { arg, typeName: type, location }: TypeCa
   else if (lowering.line.word(at) === "::")
     run = lowering.over(operand, [at, start < 0 ? at + 1 : typeEnd(lowering.line, start)]);
   else run = lowering.over(operand, [at, lowering.line.after(at + 1)]);
-  return lowering.make<Cast>(run, { kind: "cast", operand, type: typeName(type) });
+  const modifiers = intervalModifiers(type);
+  return lowering.make<Cast>(run, { kind: "cast", operand, type: typeName(type), ...(modifiers && { modifiers }) });
 }
 
 const intervalWords = new Set(["YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "TO"]);
@@ -273,7 +281,7 @@ function lowerIndirection(lowering: Lowering, { arg, indirection = [] }: A_Indir
         bound ? [lowerExpression(lowering, bound)] : [],
       );
       run = [run[0], lowering.line.after(run[1])];
-      value = call(lowering, run, "[]", [value, ...bounds]);
+      value = call(lowering, run, "[]", [value, ...bounds], step.A_Indices.is_slice ? { slice: true } : {});
     } else {
       run = [run[0], run[1] + 2];
       value = call(lowering, run, "String" in step ? `.${step.String.sval ?? ""}` : ".*", [value]);

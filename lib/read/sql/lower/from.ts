@@ -8,13 +8,14 @@ import type {
   UnknownItem,
 } from "../../../model/statement.ts";
 import type { Clause, ConditionClause } from "../../../model/clause.ts";
-import type { Expression } from "../../../model/expression.ts";
+import type { Call, Expression } from "../../../model/expression.ts";
 import { withUnknown } from "./clause.ts";
 import { lowerExpression, lowerExpressions } from "./expression.ts";
 import { lowerQuery } from "./query.ts";
 import { given, type Lowering } from "./lowering.ts";
 import type { Run } from "../tokens/token-line.ts";
 import { nodeName, strings } from "../parser/tree.ts";
+import { typeName } from "./type-name.ts";
 
 /** The items of a FROM or USING, from its first token on. */
 export function lowerFrom(lowering: Lowering, nodes: readonly Node[] | undefined, run: Run): FromItem[] {
@@ -38,10 +39,20 @@ export function lowerItem(lowering: Lowering, node: Node, start: number): FromIt
       lowering,
       [rowexpr, docexpr, ...defaults].filter((part) => part !== undefined),
     );
-    return namedFunction(lowering, "xmltable", lowering.token(location), args, alias);
+    const told = (columns ?? []).flatMap((column) =>
+      "RangeTableFuncCol" in column
+        ? [
+            {
+              name: column.RangeTableFuncCol.colname ?? "",
+              type: column.RangeTableFuncCol.for_ordinality ? "integer" : typeName(column.RangeTableFuncCol.typeName),
+            },
+          ]
+        : [],
+    );
+    return namedFunction(lowering, "xmltable", lowering.token(location), args, alias, told);
   }
   if ("JsonTable" in node) {
-    const { context_item, passing = [], alias, location } = node.JsonTable;
+    const { context_item, passing = [], columns, alias, location } = node.JsonTable;
     const values = [
       context_item?.raw_expr,
       ...passing.map((part) => ("JsonArgument" in part ? part.JsonArgument.val?.raw_expr : undefined)),
@@ -50,12 +61,23 @@ export function lowerItem(lowering: Lowering, node: Node, start: number): FromIt
       lowering,
       values.filter((part) => part !== undefined),
     );
-    return namedFunction(lowering, "json_table", lowering.token(location), args, alias);
+    return namedFunction(lowering, "json_table", lowering.token(location), args, alias, jsonColumns(columns));
   }
   return lowering.make<UnknownItem>([start, start + 1], {
     kind: "unknown-item",
     hole: null,
     reason: `${nodeName(node)} is not modelled`,
+  });
+}
+
+/** The columns of a JSON_TABLE, those of nested paths in their place. */
+function jsonColumns(nodes: readonly Node[] | undefined): NonNullable<TableFunction["columns"]> {
+  return (nodes ?? []).flatMap((node) => {
+    if (!("JsonTableColumn" in node)) return [];
+    const { coltype, name = "", typeName: type, columns } = node.JsonTableColumn;
+    if (coltype === "JTC_NESTED") return jsonColumns(columns);
+    if (coltype === "JTC_FOR_ORDINALITY") return [{ name, type: "integer" }];
+    return [{ name, type: coltype === "JTC_EXISTS" && !type ? "boolean" : typeName(type) }];
   });
 }
 
@@ -201,7 +223,7 @@ function lowerTableFunction(lowering: Lowering, node: RangeFunction, start: numb
     return table;
   }
   const columns = (node.coldeflist ?? []).flatMap((column) =>
-    "ColumnDef" in column ? [column.ColumnDef.colname ?? ""] : [],
+    "ColumnDef" in column ? [{ name: column.ColumnDef.colname ?? "", type: typeName(column.ColumnDef.typeName) }] : [],
   );
   const single = args.length === 1 && only?.kind === "call" ? only : null;
   return lowering.make<TableFunction>([first, end], {
@@ -209,9 +231,18 @@ function lowerTableFunction(lowering: Lowering, node: RangeFunction, start: numb
     name: rows >= 0 ? "rows from" : (single?.name ?? "function"),
     arguments: single && rows < 0 ? single.arguments : args,
     alias: node.alias?.aliasname ?? null,
-    columnAliases: columns.length ? columns : strings(node.alias?.colnames),
+    columnAliases: columns.length ? columns.map(({ name }) => name) : strings(node.alias?.colnames),
+    ...(single && rows < 0 && { called: calledAs(single) }),
+    ...(node.ordinality && { ordinality: true }),
+    ...(columns.length && { columns }),
   });
 }
+
+const calledAs = ({ schema, argumentNames, variadic }: Call): NonNullable<TableFunction["called"]> => ({
+  schema,
+  ...(argumentNames && { argumentNames }),
+  ...(variadic && { variadic }),
+});
 
 function namedFunction(
   lowering: Lowering,
@@ -219,6 +250,7 @@ function namedFunction(
   at: number,
   args: readonly Expression[],
   alias: Alias | undefined,
+  columns: NonNullable<TableFunction["columns"]>,
 ): TableFunction {
   const end = aliasEnd(lowering, alias, lowering.line.after(at + 1));
   return lowering.make<TableFunction>([at, end], {
@@ -227,6 +259,7 @@ function namedFunction(
     arguments: args,
     alias: alias?.aliasname ?? null,
     columnAliases: strings(alias?.colnames),
+    columns,
   });
 }
 

@@ -20,7 +20,7 @@ import type {
   Update,
 } from "../../../model/statement.ts";
 import type { Clause as WrittenClause } from "./level-texts.ts";
-import { lowerAssignments } from "./assignments.ts";
+import { lowerAssignments, partOf } from "./assignments.ts";
 import { conditionClause, lowerOptional, withUnknown } from "./clause.ts";
 import { lowerExpression, lowerExpressions } from "./expression.ts";
 import { lowerFrom, lowerItem, lowerTable } from "./from.ts";
@@ -224,7 +224,11 @@ function lowerColumns(
   if (runs.some((run) => lowering.hole(run))) return "unknown";
   return {
     kind: "is",
-    names: columns.map(({ name = "" }, index) => ({ name, span: lowering.span(runs[index] ?? lowering.run) })),
+    names: columns.map(({ name = "", indirection }, index) => ({
+      name,
+      ...(indirection && { part: partOf(indirection) }),
+      span: lowering.span(runs[index] ?? lowering.run),
+    })),
   };
 }
 

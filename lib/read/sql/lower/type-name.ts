@@ -20,6 +20,12 @@ const spelt: Readonly<Record<string, string>> = {
   timetz: "time with time zone",
 };
 
+/** The bits of an interval's fields and its precision, as far as it says them. */
+export function intervalModifiers(type: TypeName | undefined): readonly number[] | null {
+  if (!type?.typmods?.length || strings(type.names).at(-1) !== "interval") return null;
+  return type.typmods.flatMap((node) => ("A_Const" in node ? [node.A_Const.ival?.ival ?? 0] : []));
+}
+
 /**
  * A type as PostgreSQL's catalog spells it (`format_type`): `timestamp(3) with time zone`, `integer`, `text[]`,
  * `app.mood`. Modifiers of interval are left out.

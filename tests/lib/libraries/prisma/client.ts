@@ -63,7 +63,7 @@ export function clientOf(schema: string, backend: Backend = nobody): TestClient 
   };
   const compiler = "@prisma/client/runtime/query_compiler_fast_bg.postgresql";
   const Client = getPrismaClient({
-    previewFeatures: [],
+    previewFeatures: /previewFeatures = \["(\w+)"\]/.exec(schema)?.slice(1) ?? [],
     clientVersion: "7.10.0",
     engineVersion: "none",
     activeProvider: "postgresql",

@@ -168,3 +168,22 @@ it("a where made up by chance chooses the rows that Prisma's client gives", { ti
   // A where that chooses nothing shows little.
   expect(chosen).toBeGreaterThan(many / 4);
 });
+
+it("leaves out conditions on values that are undefined, and refuses what has no key then", async () => {
+  const { prisma } = client;
+  const count = async (found: Promise<unknown> | undefined) => ((await found) as readonly unknown[]).length;
+  expect(await count(prisma["booking"]?.["findMany"]?.({ where: { memberId: undefined } }))).toBe(60);
+  expect(await count(prisma["booking"]?.["findMany"]?.({ where: { memberId: { in: undefined } } }))).toBe(60);
+  expect(await prisma["member"]?.["findFirst"]?.({ where: { email: undefined } })).not.toBeNull();
+  expect(await prisma["booking"]?.["findUnique"]?.({ where: { id: 1, memberId: undefined } })).not.toBeNull();
+  expect(await prisma["booking"]?.["findMany"]?.({ where: { OR: [{ id: undefined }] } })).toEqual([]);
+  await expect(prisma["member"]?.["findUnique"]?.({ where: { id: undefined } })).rejects.toThrow(/at least one/);
+  await expect(prisma["member"]?.["delete"]?.({ where: { id: undefined, points: 1 } })).rejects.toThrow(/at least one/);
+  expect(await prisma["card"]?.["deleteMany"]?.({ where: { memberId: undefined } })).toEqual({ count: 12 });
+});
+
+it("refuses them where the schema says strictUndefinedChecks", async () => {
+  const feature = 'provider = "prisma-client"\n  previewFeatures = ["strictUndefinedChecks"]';
+  const strict = clientOf(prismaSchema.replace('provider = "prisma-client"', feature), onPglite(database)).prisma;
+  await expect(strict["booking"]?.["findMany"]?.({ where: { memberId: undefined } })).rejects.toThrow(/undefined/);
+});

@@ -53,4 +53,20 @@ describe("a query builder of TypeORM", () => {
   });
 });
 
+describe("a value that is undefined", () => {
+  it.each([
+    ["is left out of a find", "users.findOneBy({ id: undefined })", /FROM "users"(?!.*"id" =)/],
+    ["and of a list", "posts.find({ where: { author: { id: undefined } } })", /FROM "posts"(?!.*"author_id" = \$)/],
+    ["is sent in an operator", "users.findOneBy({ id: Equal(undefined) })", /"id" = \$1/],
+    ["and by a query builder", "users.createQueryBuilder('u').where({ id: undefined }).getMany()", /"id" = \$1/],
+  ])("%s", async (_, shape, expected) => {
+    const [sent] = await orm.sent(`return ${shape};`);
+    expect(sent).toMatch(expected);
+  });
+
+  it("is refused as the only one of a change", async () => {
+    await expect(orm.run("return users.delete({ id: undefined });")).rejects.toThrow(/Empty criteria/);
+  });
+});
+
 void expectAgreement;

@@ -9,15 +9,21 @@ export type Labelled = readonly [why: string, code: string];
 export interface Around extends Setting {
   /** What stands before the code of each row. */
   readonly before?: string;
+  /** The language of the file; TypeScript where nothing is said. */
+  readonly extension?: "ts" | "js";
 }
 
 /** A test for each row. What is offered for a finding is tried, too: the code must parse after it, with that finding gone. */
-export function labelled(subject: string, { before = "", ...setting }: Around, rows: readonly Labelled[]): void {
+export function labelled(
+  subject: string,
+  { before = "", extension = "ts", ...setting }: Around,
+  rows: readonly Labelled[],
+): void {
   describe(subject, () => {
     it.each(rows.map(([why, code]) => ({ why, code })))("$why: $code", ({ code }) => {
       const plain = code.replace(/[«»]/g, "");
       const whole = `${before}\n${plain}`;
-      const lint = linterFor(noUnparameterizedSql, setting, { code: whole, marks: [], extension: "ts" });
+      const lint = linterFor(noUnparameterizedSql, setting, { code: whole, marks: [], extension });
       const messages = lint.verify(whole);
       const fatal = messages.find((message) => message.fatal);
       if (fatal) throw new Error(fatal.message);

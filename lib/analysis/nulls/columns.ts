@@ -1,0 +1,333 @@
+import type { Catalog, Column } from "../../catalog/catalog.ts";
+import { contentOf } from "../../model/clause.ts";
+import type { FromItem, Join } from "../../model/statement.ts";
+import { clauseExpressions } from "../expressions.ts";
+import { weakestColumn } from "../inheritance.ts";
+import type { Bound, Level, OutputColumn, Relation } from "../level.ts";
+import type { Engine } from "./engine.ts";
+import type { Facts } from "./facts.ts";
+import { frameOf, idOf, inMode, type Frame } from "./frame.ts";
+import { columnKey, rowsKey } from "./keys.ts";
+import type { Extension } from "./joins.ts";
+import {
+  anything,
+  isFalse,
+  isNull,
+  isTrue,
+  mayBeNull,
+  meet,
+  nullBits,
+  unclear,
+  unknowable,
+  value,
+  type Mask,
+} from "./masks.ts";
+import { isFilled } from "./rows.ts";
+import { excludedMask, returnedMask } from "./written.ts";
+
+/** Says of columns what they may be, by their tables, the joins they stand in and what is known of the row. */
+export class Columns {
+  readonly #engine: Engine;
+  readonly #catalog: Catalog;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#catalog = engine.catalog;
+  }
+
+  maskOf(bound: Bound, frame: Frame, facts: Facts): Mask {
+    const own = frameOf(bound.relation.level, frame);
+    if (!own) return unknowable;
+    if (bound.merged.length > 1 && isMergedByFull(bound)) return this.#merged(bound.merged, own, facts);
+    const known = facts.of(columnKey(bound, own));
+    if (!mayBeNull(known)) return known & value;
+    return meet(this.#extended(bound, own, facts, 0), known);
+  }
+
+  /** A column of a FULL JOIN's USING is the first of its sides' that is there. */
+  #merged(sides: readonly Bound[], frame: Frame, facts: Facts): Mask {
+    let mask = 0;
+    let known = facts;
+    for (const [index, side] of sides.entries()) {
+      const own = this.maskOf(side, frame, known);
+      mask |= own & value;
+      if (!mayBeNull(own)) return mask;
+      if (index === sides.length - 1) return mask | nullBits(own);
+      known = known.copy();
+      this.learn(side, isNull, frame, known);
+      if (known.impossible) return mask;
+    }
+    return mask;
+  }
+
+  /** `from`: how many of the outer joins around the column are known to have found a row. */
+  #extended(bound: Bound, frame: Frame, facts: Facts, from: number): Mask {
+    const extensions = this.#engine.structureOf(frame.level).extensions.get(bound.relation) ?? [];
+    for (let at = from; at < extensions.length; at++) {
+      const extension = extensions[at];
+      if (!extension) continue;
+      const presence = this.presence(extension, frame, facts);
+      if (presence === isTrue) continue;
+      const missing = extension.isUnclear || this.#isUnsettled(frame) ? unclear : isNull;
+      if (presence === isFalse) return missing;
+      const there = facts.copy();
+      this.learnPresence(extension, isTrue, frame, there);
+      return there.impossible ? missing : missing | this.#extended(bound, frame, there, at + 1);
+    }
+    const mask = this.#base(bound, frame, facts);
+    return this.#isUnsettled(frame) && mask & isNull ? (mask & value) | unclear : mask;
+  }
+
+  #isUnsettled(frame: Frame): boolean {
+    return this.#engine.structureOf(frame.level).isUnsettled;
+  }
+
+  /** Of a relation that has a row. */
+  #base(bound: Bound, frame: Frame, facts: Facts): Mask {
+    const { relation, of } = bound;
+    if (bound.column === "*") return value;
+    if (!of) return systemColumns.has(bound.column) ? value : unknowable;
+    if (of.made) return of.made.nullable ? anything : value;
+    if (frame.action?.when === "not-matched-by-source" && relation.role === "read") return isNull;
+    if (relation.role === "excluded") return excludedMask(bound, frame, facts, this.#engine);
+    if (frame.mode === "returned" && relation.role === "target") return returnedMask(bound, frame, facts, this.#engine);
+    // What a view's conditions say does not hold for a row that is being written through it.
+    if (relation.role === "target" && relation.source.kind !== "table") return unknowable;
+    if (of.output) return this.#inner(of.output, relation, frame, facts);
+    return of.column ? this.stored(of.column, relation, frame.level) : unknowable;
+  }
+
+  /** What a table's rows have in a column. */
+  stored(column: Column, relation: Relation, level: Level): Mask {
+    const { item, source } = relation;
+    if (source.kind !== "table") return unknowable;
+    const isAlone = level.node.kind === "insert" && relation.role !== "read";
+    const only = isAlone || (item?.kind === "table" && item.only);
+    const weakest = weakestColumn(source.table, column, only, this.#catalog);
+    if (!weakest.nullable) return value;
+    // A domain's NOT NULL can be got round by an empty scalar subquery (documentation, CREATE DOMAIN); a CHECK cannot.
+    if (weakest.neverNull)
+      return this.#catalog.types?.get(weakest.userType ?? "")?.form === "domain" ? unknowable : value;
+    // What a generated column's expression gives is not worked out.
+    if (column.generated) return unknowable;
+    return column.type.endsWith("[]") && this.#engine.listsMayBeBare ? unknowable : anything;
+  }
+
+  #inner(output: OutputColumn, relation: Relation, frame: Frame, facts: Facts): Mask {
+    // The name of an aliased join.
+    if (relation.item?.kind === "join") return output.bound ? this.maskOf(output.bound, frame, facts) : unknowable;
+    return this.#engine.output(output, this.innerFrame(output.level, relation, frame), facts);
+  }
+
+  innerFrame(level: Level, relation: Relation, frame: Frame): Frame {
+    return this.#engine.frameOf(level, `${frame.path}${idOf(relation)}/`, frame);
+  }
+
+  learn(bound: Bound, mask: Mask, frame: Frame, facts: Facts): void {
+    const own = frameOf(bound.relation.level, frame);
+    if (!own) return;
+    if (bound.merged.length > 1 && isMergedByFull(bound)) return this.#learnMerged(bound.merged, mask, own, facts);
+    if (!facts.learn(columnKey(bound, own), mask)) return;
+    const { relation, of } = bound;
+    const extensions = this.#engine.structureOf(own.level).extensions.get(relation) ?? [];
+    if (!mayBeNull(mask)) {
+      for (const extension of extensions) this.learnPresence(extension, isTrue, own, facts);
+      this.#learnInner(bound, mask, own, facts);
+      return;
+    }
+    if (mask !== isNull) return;
+    // NULL in a column that never is where its row is there.
+    const [innermost] = extensions.slice(-1);
+    if (!innermost) this.#learnInner(bound, mask, own, facts);
+    else if (of?.column && this.stored(of.column, relation, own.level) === value && extensions.length === 1)
+      this.learnPresence(innermost, isFalse, own, facts);
+  }
+
+  #learnMerged(sides: readonly Bound[], mask: Mask, frame: Frame, facts: Facts): void {
+    if (mask === isNull) for (const side of sides) this.learn(side, mask, frame, facts);
+    if (mayBeNull(mask)) return;
+    facts.learnShared(
+      sides.flatMap((side) => {
+        const one = facts.copy();
+        this.learn(side, mask, frame, one);
+        return one.impossible ? [] : [one];
+      }),
+    );
+  }
+
+  /** What a column of a derived table, CTE or view says of the rows inside. */
+  #learnInner({ relation, of }: Bound, mask: Mask, frame: Frame, facts: Facts): void {
+    const output = of?.output;
+    if (!output) return;
+    if (relation.item?.kind === "join") {
+      if (output.bound) this.learn(output.bound, mask, frame, facts);
+      return;
+    }
+    const { level } = output;
+    if (level.kind !== "select" || frame.path.length > 60) return;
+    const inner = this.innerFrame(level, relation, frame);
+    if (output.expression) this.#engine.learn(output.expression, mask, inner, facts);
+    else if (output.bound && inner.mode !== "sets") this.learn(output.bound, mask, inner, facts);
+  }
+
+  presence(extension: Extension, frame: Frame, facts: Facts): Mask {
+    const key = presenceKey(extension, frame);
+    const known = facts.of(key) & value;
+    if (known !== value) return known;
+    const { sibling } = extension;
+    if (sibling && facts.of(presenceKey(sibling, frame)) === isFalse) return this.#present(extension, frame, facts);
+    if (extension.finds) {
+      const partners = this.#partners(extension, extension.finds, frame, facts);
+      if (partners === isTrue) return this.#present(extension, frame, facts);
+      return partners === isFalse && !sibling ? isFalse : value;
+    }
+    if (sibling) return value;
+    return this.#isAlwaysMet(extension, frame, facts) && this.#givesRows(extension, frame, facts)
+      ? this.#present(extension, frame, facts)
+      : value;
+  }
+
+  /** Whether a key says that there is a row; beside a row of the other side of a FULL JOIN, as there is one of either. */
+  #partners({ sibling }: Extension, finds: readonly Bound[], frame: Frame, facts: Facts): Mask {
+    let known = facts;
+    if (sibling) {
+      known = facts.copy();
+      this.learnPresence(sibling, isTrue, frame, known);
+      if (known.impossible) return isTrue;
+    }
+    const masks = finds.map((bound) => this.maskOf(bound, frame, known));
+    if (masks.every((mask) => !mayBeNull(mask))) return isTrue;
+    return masks.some((mask) => mask === isNull) ? isFalse : value;
+  }
+
+  // What follows from other facts may be added to them.
+  #present(extension: Extension, frame: Frame, facts: Facts): Mask {
+    this.learnPresence(extension, isTrue, frame, facts);
+    return isTrue;
+  }
+
+  /** Whether any row of a side meets what its join asks. */
+  #isAlwaysMet(extension: Extension, frame: Frame, facts: Facts): boolean {
+    const { join, item } = extension;
+    const on = contentOf(join.on)?.condition;
+    if (!on || join.natural || (on.kind !== "constant" && item.kind !== "derived")) return false;
+    const rows = inMode(frame, "row");
+    if (on.kind === "constant") return on.value === true;
+    // Beside a row of it, of which is known what is known without the join.
+    const known = facts.copy();
+    known.learn(presenceKey(extension, frame), isTrue);
+    this.#enterItem(item, rows, known);
+    return !known.impossible && this.#engine.maskOf(on, rows, known) === isTrue;
+  }
+
+  #givesRows({ item, relations }: Extension, frame: Frame, facts: Facts): boolean {
+    const relation = frame.level.scopes.relationOf(item);
+    if (!relation || item.kind === "join") return false;
+    if (relation.source.kind === "table")
+      return isFilled(relation.source.table, relation, relations, frame, facts, this.#engine);
+    if (!("level" in relation.source) || !relation.source.level) return false;
+    return this.#engine.givesRows(this.innerFrame(relation.source.level, relation, frame), facts) === isTrue;
+  }
+
+  learnPresence(extension: Extension, mask: Mask, frame: Frame, facts: Facts): void {
+    if (!facts.learn(presenceKey(extension, frame), mask)) return;
+    const { join, item, sibling } = extension;
+    if (mask === isFalse) {
+      // A row that a FULL JOIN gives is one side's at least.
+      if (sibling) this.learnPresence(sibling, isTrue, frame, facts);
+      return;
+    }
+    // What joins ask is asked before rows are grouped.
+    const rows = inMode(frame, "row");
+    this.#enterItem(item, rows, facts);
+    if (!sibling || facts.of(presenceKey(sibling, frame)) === isTrue) this.#learnJoin(join, rows, facts);
+  }
+
+  /** Takes in what the FROM and the conditions of a level say of its rows. */
+  enter(frame: Frame, facts: Facts): void {
+    const { level } = frame;
+    const { items, conditions } = this.#engine.structureOf(level);
+    const rows = inMode(frame, "row");
+    if (isTotal(frame) && this.#engine.hasInput(frame, facts) === isTrue) facts.learn(rowsKey(frame), isTrue);
+    const known = isTotal(frame) ? facts.copy() : facts;
+    for (const item of items) this.#enterItem(item, rows, known);
+    for (const condition of conditions) this.#engine.learn(condition, isTrue, rows, known);
+    // What the first says of others may decide them.
+    if (conditions.some(({ kind }) => kind !== "operator" && kind !== "null-test"))
+      for (const condition of conditions) this.#engine.learn(condition, isTrue, rows, known);
+    // A group of all rows is there even where they are none.
+    if (known.impossible && known !== facts) facts.learn(rowsKey(frame), isFalse);
+    else if (known !== facts) facts.take(known);
+    if (level.kind !== "select") return;
+    for (const condition of clauseExpressions(level.having)) this.#engine.learn(condition, isTrue, frame, facts);
+  }
+
+  #enterItem(item: FromItem, frame: Frame, facts: Facts): void {
+    if (item.kind === "join") {
+      const { byItem } = this.#engine.structureOf(frame.level);
+      const isOuter = [item.left, item.right].some((side) => byItem.has(side));
+      for (const side of [item.left, item.right]) if (!byItem.has(side)) this.#enterItem(side, frame, facts);
+      if (!isOuter) this.#learnJoin(item, frame, facts);
+      return;
+    }
+    const relation = frame.level.scopes.relationOf(item);
+    const level = relation && "level" in relation.source ? relation.source.level : null;
+    if (!relation || level?.kind !== "select" || frame.path.length > 60 || isUnderway(level, frame)) return;
+    const key = `${frame.path}in ${idOf(relation)}`;
+    if (facts.learn(key, isTrue)) this.enter(this.innerFrame(level, relation, frame), facts);
+  }
+
+  /** What a row that a join gives has met. */
+  #learnJoin(join: Join, frame: Frame, facts: Facts): void {
+    const on = contentOf(join.on);
+    if (on) this.#engine.learn(on.condition, isTrue, frame, facts);
+    if (!join.natural && join.using.length === 0) return;
+    // USING (a) is left.a = right.a: both are values.
+    for (const side of [join.left, join.right]) {
+      const relations = relationsIn(side, frame.level);
+      for (const name of join.natural ? sharedNames(join, frame.level) : join.using) {
+        const having = relations.filter(({ columns }) => columns.some((column) => column.name === name));
+        const [relation] = having;
+        if (!relation || having.length > 1) continue;
+        const of = relation.columns.find((column) => column.name === name) ?? null;
+        this.learn({ relation, column: name, of, merged: [] }, value, frame, facts);
+      }
+    }
+  }
+}
+
+const systemColumns: ReadonlySet<string> = new Set(["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]);
+
+function presenceKey(extension: Extension, frame: Frame): string {
+  return `${frame.path}?${idOf(extension)}`;
+}
+
+/** Whether a query has a group of all rows. */
+function isTotal({ level, mode }: Frame): boolean {
+  if (level.kind !== "select" || (mode !== "group" && mode !== "sets")) return false;
+  return contentOf(level.groupBy)?.total ?? true;
+}
+
+// A recursive query reads itself.
+function isUnderway(level: Level, frame: Frame): boolean {
+  for (let at: Frame | null = frame; at; at = at.outer) if (at.level === level) return true;
+  return false;
+}
+
+/** Whether a merged column is made of both sides of a FULL JOIN. */
+function isMergedByFull({ merged }: Bound): boolean {
+  return merged.some(({ relation }) => relation.joins.some(({ join }) => join.type === "full"));
+}
+
+function relationsIn(item: FromItem, level: Level): readonly Relation[] {
+  if (item.kind === "join") return [...relationsIn(item.left, level), ...relationsIn(item.right, level)];
+  const relation = level.scopes.relationOf(item);
+  return relation ? [relation] : [];
+}
+
+function sharedNames(join: Join, level: Level): readonly string[] {
+  const [left, right] = [join.left, join.right].map((side) => relationsIn(side, level));
+  if (!left || !right || [...left, ...right].some(({ complete }) => !complete)) return [];
+  const there = new Set(right.flatMap(({ columns }) => columns.map(({ name }) => name)));
+  return [...new Set(left.flatMap(({ columns }) => columns.map(({ name }) => name)))].filter((name) => there.has(name));
+}

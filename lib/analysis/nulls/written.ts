@@ -1,0 +1,144 @@
+import { contentOf, hasUnknownText, knownItems } from "../../model/clause.ts";
+import type { UnknownText } from "../../model/clause.ts";
+import type { Expression } from "../../model/expression.ts";
+import type { Assignment, MergeAction } from "../../model/statement.ts";
+import { assigns } from "../assignments.ts";
+import type { Bound, InsertLevel, MergeLevel, Relation } from "../level.ts";
+import type { Engine } from "./engine.ts";
+import type { Facts } from "./facts.ts";
+import { inMode, type Frame } from "./frame.ts";
+import { anything, isNull, isTrue, unknowable, value, type Mask } from "./masks.ts";
+
+type Assignments = readonly (Assignment | UnknownText)[];
+/** How a row came to be what RETURNING sees. */
+type Event = "insert" | "update" | "delete";
+
+/** What RETURNING gives of a column of the table that is written to. */
+export function returnedMask(bound: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
+  const { relation, of } = bound;
+  const { level } = frame;
+  if (!of?.column || relation.source.kind !== "table" || relation.role !== "target") return unknowable;
+  if (engine.stored(of.column, relation, level) === value) return value;
+  switch (level.kind) {
+    case "delete":
+      return engine.column(bound, inMode(frame, "row"), facts);
+    case "update":
+      return changed(bound, level.assignments, frame, facts, engine);
+    case "insert":
+      return inserted(bound, level, frame, facts, engine);
+    case "merge":
+      return merged(bound, level, frame, facts, engine);
+    default:
+      return unknowable;
+  }
+}
+
+/** A trigger may fill the column on the row's way into RETURNING. */
+function isFilled({ source }: Relation, event: Event): boolean {
+  const { triggers = [] } = source.kind === "table" ? source.table : {};
+  return triggers.some(({ timing, row, events }) => row && timing === "before" && events.includes(event));
+}
+
+/** What is assigned is computed from the row as it was. */
+function changed(bound: Bound, assignments: Assignments, frame: Frame, facts: Facts, engine: Engine): Mask {
+  const { relation, of, column } = bound;
+  if (isFilled(relation, "update")) return unknowable;
+  const before = inMode(frame, "row");
+  if (of?.column?.generated)
+    return (of.column.computedFrom ?? [column]).every((name) => assigns(assignments, name) === "no")
+      ? engine.column(bound, before, facts)
+      : engine.stored(of.column, relation, frame.level);
+  const assignment = knownItems(assignments).find((one) => one.column === column);
+  if (!assignment) return assigns(assignments, column) === "no" ? engine.column(bound, before, facts) : unknowable;
+  return assignment.value ? given(assignment.value, bound, before, facts, engine) : unknowable;
+}
+
+/** A value that a column is given; DEFAULT is the column's own. */
+function given(written: Expression, { of }: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
+  if (written.kind === "call" && written.name === "default") return left(of?.column?.hasDefault ?? true);
+  return engine.maskOf(written, frame, facts);
+}
+
+const left = (hasDefault: boolean): Mask => (hasDefault ? unknowable : isNull);
+
+/** What an INSERT gives a column. */
+function inserted(bound: Bound, level: InsertLevel, frame: Frame, facts: Facts, engine: Engine): Mask {
+  const { relation, of, column } = bound;
+  if (level.columns === "unknown" || level.onConflict === "unknown" || !of?.column) return unknowable;
+  if (isFilled(relation, "insert")) return unknowable;
+  if (of.column.generated) return engine.stored(of.column, relation, level);
+  const made = insertedMask(bound, level, frame, facts, engine);
+  const conflict = contentOf(level.onConflict);
+  if (!conflict || conflict.action === "nothing") return made;
+  if (conflict.action === "unknown") return unknowable;
+  // The row that was there before is given back.
+  if (isFilled(relation, "update")) return unknowable;
+  const assignment = knownItems(conflict.assignments).find((one) => one.column === column);
+  if (!assignment) return assigns(conflict.assignments, column) === "no" ? made | anything : unknowable;
+  if (!assignment.value) return unknowable;
+  const mask = engine.maskOf(assignment.value, { ...frame, mode: "row" }, facts);
+  return made | mask;
+}
+
+function insertedMask(
+  bound: Bound,
+  { columns, source }: InsertLevel,
+  frame: Frame,
+  facts: Facts,
+  engine: Engine,
+): Mask {
+  const { relation, of, column } = bound;
+  const index =
+    columns === "absent"
+      ? relation.columns.findIndex(({ name }) => name === column)
+      : (contentOf(columns)?.names.findIndex(({ name }) => name === column) ?? -1);
+  const missing = left(of?.column?.hasDefault ?? true);
+  if (source === "unknown") return unknowable;
+  const content = contentOf(source);
+  if (!content || index < 0) return missing;
+  const { query } = content;
+  const level = frame.level.scopes.levelOf(query);
+  if (!level) return unknowable;
+  if (query.kind !== "values-query") {
+    const output = level.outputs.columns[index];
+    if (!level.outputs.complete) return unknowable;
+    return output ? engine.outputAlone(output, engine.frameOf(level, frame.path, frame.outer)) : missing;
+  }
+  if (hasUnknownText(query.rows)) return unknowable;
+  const inner = engine.frameOf(level, frame.path, frame.outer);
+  return knownItems(query.rows).reduce<Mask>((all, row) => {
+    const item = row[index];
+    return all | (item ? given(item, bound, inner, facts, engine) : missing);
+  }, 0);
+}
+
+/** What the row that a proposed row would have conflicted with is set beside. */
+export function excludedMask(bound: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
+  const { level } = frame;
+  if (level.kind !== "insert" || !bound.of?.column || isFilled(bound.relation, "insert")) return unknowable;
+  const stored = engine.stored(bound.of.column, bound.relation, level);
+  return stored === value || bound.of.column.generated ? stored : insertedMask(bound, level, frame, facts, engine);
+}
+
+/** MERGE gives back the row of the action that was taken. */
+function merged(bound: Bound, level: MergeLevel, frame: Frame, facts: Facts, engine: Engine): Mask {
+  const { relation, of, column } = bound;
+  const { action } = frame;
+  if (!action || action.action === "nothing" || isFilled(relation, action.action)) return unknowable;
+  const before = inMode(frame, "row");
+  if (action.action === "delete") return engine.column(bound, before, facts);
+  if (action.action === "update") return changed(bound, action.assignments, frame, facts, engine);
+  if (of?.column?.generated) return engine.stored(of.column, relation, level);
+  const assignment = knownItems(action.assignments).find((one) => one.column === column);
+  if (assignment?.value) return given(assignment.value, bound, before, facts, engine);
+  return hasUnknownText(action.assignments) || action.assignments.length === 0
+    ? unknowable
+    : left(of?.column?.hasDefault ?? true);
+}
+
+/** What a MERGE's action says of the rows it is taken for. */
+export function learnAction(action: MergeAction, level: MergeLevel, frame: Frame, facts: Facts, engine: Engine): void {
+  if (action.when === "matched") engine.learn(level.node.on, isTrue, frame, facts);
+  const condition = contentOf(action.condition);
+  if (condition) engine.learn(condition.condition, isTrue, frame, facts);
+}

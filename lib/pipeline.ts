@@ -28,6 +28,7 @@ import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
+import type { RowValue } from "./model/row-value.ts";
 import type { Site } from "./model/site.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
@@ -54,6 +55,7 @@ import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { holdersOf } from "./source/holders.ts";
+import { rowValue } from "./source/row-values.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
@@ -88,6 +90,8 @@ export interface FileAnalysis {
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
+  /** What the library of a reading makes of values of a type, as format_type writes it; null where that is not known. */
+  rowValue(reading: Reading, type: string): RowValue | null;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
   leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
@@ -158,6 +162,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       passedOn: () => [],
       clientOf: () => null,
       loopAround: () => null,
+      rowValue: () => null,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
@@ -243,6 +248,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     passedOn: () => others.passedOn(),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
+    rowValue: ({ site }, type) => rowValue(site.library, type, module, settings.root),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
@@ -390,6 +396,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     passedOn: () => [],
     clientOf: () => null,
     loopAround: () => null,
+    rowValue: () => null,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],

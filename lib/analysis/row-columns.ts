@@ -1,7 +1,9 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
+import type { Statement } from "../model/statement.ts";
 import type { Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
+import { typesOf } from "./types/types-of.ts";
 
 /** A column of the rows that a statement gives back or that a model stands for, in the words of a message. */
 export interface RowColumn {
@@ -14,6 +16,8 @@ export interface RowColumn {
   readonly join: string;
   /** Of what is computed: when it is NULL, as the end of a sentence; empty for a column. */
   readonly reason: string;
+  /** Its type as format_type writes it, a domain as what it is over; null where it is not known, or not the same on every way. */
+  readonly type: () => string | null;
 }
 
 /** The columns of the rows that a reading's statement gives back, as a program names them. */
@@ -36,9 +40,13 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
       if (!before || (before.nullable !== "unknown" && column.nullable !== "never")) found.set(name, column);
     }
   }
+  let types: ReadonlyMap<string, string | null> | null = null;
+  const typeOf = (name: string): string | null => (types ??= columnTypes(variants.flat(), catalog)).get(name) ?? null;
   // The first column is one object, by its name and without.
-  const described = new Map([...found.values()].map((one) => [one, describe(one)]));
-  const columns = new Map([...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one)] as const]));
+  const described = new Map([...found.values()].map((one) => [one, describe(one, typeOf)]));
+  const columns = new Map(
+    [...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one, typeOf)] as const]),
+  );
   return {
     all: [...described.values()],
     of: (property) =>
@@ -46,9 +54,31 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
   };
 }
 
-function describe({ name, column, nullable, because, reason }: ResultColumn): RowColumn {
+/** The types of the columns that statements give, by name; null where they are not the same in all of them. */
+function columnTypes(statements: readonly Statement[], catalog: Catalog): ReadonlyMap<string, string | null> {
+  const types = new Map<string, string | null>();
+  for (const statement of statements) {
+    const outputs = typesOf(statement, catalog).outputs ?? [];
+    // The last of a name, as drivers keep it.
+    for (const [name, type] of new Map(outputs.map((one) => [one.name ?? "", one.type])))
+      types.set(name, (types.get(name) ?? type) === type ? type : null);
+  }
+  return types;
+}
+
+function describe(
+  { name, column, nullable, because, reason }: ResultColumn,
+  typeOf: (name: string) => string | null,
+): RowColumn {
   const join = because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
-  return { table: column?.table ?? null, column: column?.column ?? name, nullable, join, reason: reason ?? "" };
+  return {
+    table: column?.table ?? null,
+    column: column?.column ?? name,
+    nullable,
+    join,
+    reason: reason ?? "",
+    type: () => typeOf(name),
+  };
 }
 
 /** The column of a model's property; null where it is none. What a trigger may fill is unknown. */
@@ -72,5 +102,7 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
     nullable: isNever ? "never" : isFilled ? "unknown" : "maybe",
     join: "",
     reason: "",
+    // A model's types are the business of its library.
+    type: () => null,
   };
 }

@@ -39,10 +39,9 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   if (!call) return nothing;
   const followed = followSite(site, call, module);
   if (!followed) {
-    const declared = checksNull(module) ? claimed(site, module) : [];
     return {
       ...nothing,
-      declared,
+      declared: honest(claimed(site, module), module),
       endsWhereFound: () => endsWhereFound(call, module, root),
       goesOnWithout: () => goesOnWithout(call, module),
     };
@@ -56,8 +55,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       : flow.declared;
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
-    // In a project that does not use strictNullChecks no type excludes null.
-    declared: checksNull(module) ? [...claimed(site, module), ...declared] : [],
+    declared: honest([...claimed(site, module), ...declared], module),
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
@@ -122,7 +120,7 @@ export function rowUseOf(rows: GivenRows): RowUse {
   return {
     ...nothing,
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
-    declared: checksNull(module) ? flow.declared : [],
+    declared: honest(flow.declared, module),
     looked: flow.looked,
   };
 }
@@ -142,11 +140,20 @@ function givenByFlow(flow: Flow, module: SourceModule): readonly Giving[] {
   }));
 }
 
+/** In a project that does not use strictNullChecks no type excludes null. */
+function honest(declared: readonly DeclaredRow[], module: SourceModule): readonly DeclaredRow[] {
+  return checksNull(module)
+    ? declared
+    : declared.map((row) => ({ ...row, columns: row.columns.map((column) => ({ ...column, nullable: null })) }));
+}
+
 /** The columns of which the program says a type where its library says those of the others, as a row of their own. */
 function claimed({ claims }: Site, module: SourceModule): readonly DeclaredRow[] {
   const columns = [...(claims ?? [])].flatMap(([name, span]) => {
     const node = nodeAt(module.ast, span);
-    return node ? [claimedColumn(name, { node, module })] : [];
+    // A name alone is the reference to what it names.
+    const type = node?.parent?.type === "TSTypeReference" && !node.parent.typeArguments ? node.parent : node;
+    return type ? [claimedColumn(name, { node: type, module })] : [];
   });
   return columns.length > 0 ? [{ name: "", columns }] : [];
 }

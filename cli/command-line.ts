@@ -21,6 +21,7 @@ interface Flags {
   readonly rule?: string[];
   readonly preset?: string[];
   readonly types?: boolean;
+  readonly explain?: boolean;
   readonly tests?: boolean;
   readonly sinceBase?: string;
   readonly format?: string;
@@ -165,6 +166,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     "json",
   ])
     .option("--types", "use type information: slower, sharper")
+    .option("--explain", "say of each column that comes back whether it may be NULL, and why")
     .option("--strict-errors", strictErrors);
   queries.action((paths: string[], flags: Flags) =>
     action(async () => {
@@ -173,6 +175,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
         {
           ...projectOptions(paths, flags),
           types: flags.types ?? false,
+          explain: flags.explain ?? false,
           format: flags.format as QueriesOptions["format"],
           strictErrors: flags.strictErrors ?? false,
         },

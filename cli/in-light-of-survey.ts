@@ -2,7 +2,7 @@ import type { ESLint, Linter } from "eslint";
 import { findingsAboutMarks } from "../lib/judged-findings.ts";
 import type { SurveySettings } from "../lib/settings.ts";
 import { indexed } from "../lib/survey/committed.ts";
-import { judged, type Subject } from "../lib/survey/judgement.ts";
+import { judged, type About } from "../lib/survey/judgement.ts";
 import type { Survey } from "../lib/survey/survey.ts";
 import { withMessages, type FileRead } from "./run.ts";
 
@@ -10,7 +10,7 @@ import { withMessages, type FileRead } from "./run.ts";
 export interface PlacedAbout {
   /** `rule line:column`, as `placeOf` has it. */
   readonly place: string;
-  readonly subject: Subject;
+  readonly about: About;
   /** By `keyOf`. */
   readonly table: string;
 }
@@ -20,9 +20,13 @@ const placeOf = ({ ruleId, line, column }: Pick<Linter.LintMessage, "ruleId" | "
 
 /** What a file's findings are about, in the terms of ESLint's messages. */
 export const placedFindings = ({ analysis, locate }: FileRead): readonly PlacedAbout[] =>
-  findingsAboutMarks(analysis).map(({ rule, span, subject, table }) => {
+  findingsAboutMarks(analysis).map(({ rule, span, about, table }) => {
     const { line, column } = locate(span.start);
-    return { place: placeOf({ ruleId: `rowguard/${rule}`, line, column: column + 1 }), subject, table };
+    return {
+      place: placeOf({ ruleId: `rowguard/${rule}`, line, column: column + 1 }),
+      about: { ...about, use: about.use },
+      table,
+    };
   });
 
 /**
@@ -43,7 +47,7 @@ export function inLightOf(
     const messages = result.messages.flatMap((message): Linter.LintMessage[] => {
       const one = places.get(placeOf(message));
       if (!one) return [message];
-      const judgement = judged(one.subject, tables.get(one.table), settings);
+      const judgement = judged(one.about, tables.get(one.table), settings);
       switch (judgement.kind) {
         case "left out":
           return [];

@@ -44,6 +44,8 @@ export interface MigrateOptions {
 }
 
 export interface QueriesOptions extends ProjectOptions {
+  /** Say of each output why it may be NULL or not. */
+  readonly explain: boolean;
   readonly strictErrors: boolean;
   readonly types: boolean;
   readonly format: "stylish" | "json";

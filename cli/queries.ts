@@ -1,5 +1,5 @@
 import { namedTables } from "../lib/analysis/tables.ts";
-import { outputColumns } from "../lib/analysis/outputs.ts";
+import { outputColumns, outputReasons } from "../lib/analysis/outputs.ts";
 import { typesOf } from "../lib/analysis/types/types-of.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import type { Span } from "../lib/model/span.ts";
@@ -34,6 +34,8 @@ export interface Query {
     readonly name: string;
     readonly type: string | null;
     readonly nullable: "never" | "maybe" | "unknown";
+    /** Why: with `--explain` alone. */
+    readonly why?: string;
   }[];
   readonly parameters: readonly { readonly number: number; readonly type: string | null }[];
 }
@@ -49,7 +51,7 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
     fix: false,
     progress: progressOn(streams.stderr),
     note: (file, analysis) => ({
-      queries: queriesOf(session.show(file), analysis),
+      queries: queriesOf(session.show(file), analysis, options.explain),
       failures: analysis.failures.messages,
     }),
   });
@@ -74,11 +76,13 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
 }
 
 /** In: the file as it is to be shown. */
-function queriesOf(file: string, analysis: FileRead): Query[] {
+function queriesOf(file: string, analysis: FileRead, explain: boolean): Query[] {
   return statementsIn(analysis).flatMap((reading) => {
     const [first = []] = reading.variants;
     if (first.length === 0) return [unread(file, reading, analysis)];
-    return first.map((statement, index) => queryOf(file, reading, statement, index, first.length > 1, analysis));
+    return first.map((statement, index) =>
+      queryOf(file, reading, statement, index, first.length > 1, analysis, explain),
+    );
   });
 }
 
@@ -89,6 +93,7 @@ function queryOf(
   index: number,
   several: boolean,
   analysis: FileRead,
+  explain: boolean,
 ): Query {
   const opaque = statement.kind === "opaque";
   const variants = reading.variants.flatMap((variant) => variant[index] ?? []);
@@ -101,7 +106,7 @@ function queryOf(
     status: opaque ? "unread" : reading.status === "unread" ? "partly" : reading.status,
     reason: opaque ? statement.reason : reading.reason,
     tables: tablesOf(variants),
-    outputs: outputsOf(variants, analysis),
+    outputs: outputsOf(variants, analysis, explain),
     parameters: parametersOf(variants, analysis),
   };
 }
@@ -131,22 +136,26 @@ function tablesOf(variants: readonly Statement[]): Query["tables"] {
 }
 
 /** The columns of all variants of a statement: one that may be null on some way through the program may be null. */
-function outputsOf(variants: readonly Statement[], { catalog }: FileRead): Query["outputs"] {
+function outputsOf(variants: readonly Statement[], { catalog }: FileRead, explain: boolean): Query["outputs"] {
   const outputs = new Map<string, Query["outputs"][number]>();
   for (const variant of variants) {
     const seen = new Map<string, number>();
     const columns = variant.kind === "opaque" ? [] : (outputColumns(variant, catalog) ?? []);
     const types = columns.length > 0 ? typesOf(variant, catalog).outputs : null;
+    const reasons = explain && columns.length > 0 ? outputReasons(variant, catalog) : null;
     for (const [index, { name, nullable }] of columns.entries()) {
       // A name may be given twice.
       const count = (seen.get(name) ?? 0) + 1;
       seen.set(name, count);
       const before = outputs.get(`${count} ${name}`);
       const type = types?.[index]?.type ?? null;
+      const doubt = [before?.nullable ?? nullable, nullable].sort(byDoubt)[0] ?? nullable;
+      const why = before?.nullable === doubt ? before.why : reasons?.[index];
       outputs.set(`${count} ${name}`, {
         name,
         type: before && before.type !== type ? null : type,
-        nullable: [before?.nullable ?? "never", nullable].sort(byDoubt)[0] ?? nullable,
+        nullable: doubt,
+        ...(why === undefined ? {} : { why }),
       });
     }
   }
@@ -181,7 +190,22 @@ function describe(query: Query, colors: Colors): string {
     .map(({ name, role }) => (role === "write" ? colors.bold(printable(name)) : printable(name)))
     .join(", ");
   const found = how === "evidence" ? "found by its own text" : library;
-  return `${marks[status]}  ${colors.cyan(printable(file))}${colors.dim(`:${line}:${column}`)}  ${kind}${names ? ` ${names}` : ""}${colors.dim(`  ${found}`)}${reason === null ? "" : `\n         ${printable(reason)}`}${signature(query, colors)}`;
+  return `${marks[status]}  ${colors.cyan(printable(file))}${colors.dim(`:${line}:${column}`)}  ${kind}${names ? ` ${names}` : ""}${colors.dim(`  ${found}`)}${reason === null ? "" : `\n         ${printable(reason)}`}${signature(query, colors)}${explained(query, colors)}`;
+}
+
+const words = { never: "never NULL", maybe: "NULL", unknown: "unknown" };
+
+/** Each output on a line of its own, with the reason; empty without `--explain`. */
+function explained({ outputs }: Query, colors: Colors): string {
+  return outputs
+    .flatMap(({ name, nullable, why }) =>
+      why === undefined
+        ? []
+        : [
+            `\n           ${printable(name)}: ${words[nullable]}${nullable === "maybe" ? " " : ": "}${colors.dim(printable(why))}`,
+          ],
+    )
+    .join("");
 }
 
 /** How many columns of a statement are written out. */

@@ -63,13 +63,18 @@ export function fileSurvey(file: string, analysis: FileRead, { root, deliberateN
   const { schema } = analysis;
   if (!schema) return { uses: [], schema };
   const { serves } = schema;
-  const uses = tableUses(analysis, deliberateNames).map(({ table, kind, offset }): PlacedUse => ({
-    table,
-    serves,
-    kind,
-    file: path,
-    line: analysis.locate(offset).line,
-  }));
+  const uses = tableUses(analysis, deliberateNames).map(
+    ({ table, kind, offset, shape, byLibrary, beside }): PlacedUse => ({
+      table,
+      serves,
+      kind,
+      shape,
+      byLibrary,
+      beside,
+      file: path,
+      line: analysis.locate(offset).line,
+    }),
+  );
   return { uses, schema };
 }
 

@@ -18,6 +18,7 @@ import { reporter, type FileFinding } from "./report/findings.ts";
 import { optionsSchema, withDefaults, type OptionValues, type Widened } from "./rule-options.ts";
 import { settingsFrom, type Settings } from "./settings.ts";
 import type { Judgement, Subject } from "./survey/judgement.ts";
+import { tableWrites, type TableWrites } from "./survey/table-writes.ts";
 import { showReadings, type Interests } from "./show-readings.ts";
 
 /** A rule of rowguard: it says what it wants to see of the SQL of a file, and what is wrong with it. */
@@ -63,6 +64,8 @@ export interface RuleContext<MessageIds extends string, Options extends OptionVa
   readonly catalog: Catalog;
   /** The column that marks deleted rows of a table, by the settings; null when it has none. */
   readonly softDelete: (table: Table) => SoftDeleteColumn | null;
+  /** What the whole project writes into a table, as far as some of its columns go; null where that is too much to read. It is looked for, so it is asked last. */
+  readonly writes: (table: Table, columns: readonly string[]) => TableWrites | null;
   /** The oldest version of PostgreSQL that has to do; null where the settings name none. */
   readonly postgresVersion: number | null;
   /** Reports once for each span and message, however many ways or fragments lead to it. */
@@ -279,6 +282,7 @@ function findingsOf<MessageIds extends string, Options extends OptionValues>(
     options,
     catalog: analysis.catalog,
     softDelete: (table) => analysis.softDelete(table),
+    writes: (table, columns) => tableWrites(table, columns, settings),
     postgresVersion: settings.postgresVersion ?? null,
     report(finding) {
       const { table, data } = finding;

@@ -5,7 +5,7 @@ import { libraries } from "./libraries/index.ts";
 import type { DownReading } from "./migration-in-file.ts";
 import type { Span } from "./model/span.ts";
 import type { Statement } from "./model/statement.ts";
-import type { MigrationReading } from "./read/migrations/read-migration.ts";
+import { isSentence, type MigrationReading } from "./read/migrations/read-migration.ts";
 import { readTextFile } from "./text-file.ts";
 
 /** Reads a text of SQL for what it defines, and tells how many statements it has. */
@@ -44,7 +44,10 @@ function readPart(
   const { statements, problems } = reader.read(sql);
   if (problems.length > 0) return { kind: "unknown" };
   const definitions = statements.flatMap((one) => (one.kind === "definition" ? [one.definition] : []));
-  return { kind: "there", ...place, isEmpty: reader.countStatements(sql) === 0, definitions };
+  const isEmpty = reader.countStatements(sql) === 0;
+  // goose writes a comment of its own into each new file.
+  if (isEmpty && place.file !== null && isSentence(sql)) return { kind: "refused" };
+  return { kind: "there", ...place, isEmpty, definitions };
 }
 
 /** The text with everything else turned into spaces. */
@@ -64,7 +67,8 @@ export function downOfCode({ followed, kind, problems, statements }: MigrationRe
   if (followed === "refused") return { kind: "refused" };
   if (followed === "none") return { kind: facts?.undoesByItself ? "none" : "missing" };
   if (followed === null) return { kind: "unknown" };
-  if (followed.throws) return { kind: "refused" };
+  // Who says why there is nothing has thought of it.
+  if (followed.throws || (followed.isEmpty && followed.saysWhy)) return { kind: "refused" };
   if (problems.length > 0) return { kind: "unknown" };
   const definitions = statements.flatMap((one) => (one.kind === "definition" ? [one.definition] : []));
   return { kind: "there", span: followed.span, file: null, isEmpty: followed.isEmpty, definitions };

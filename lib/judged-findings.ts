@@ -5,17 +5,18 @@ import type { Span } from "./model/span.ts";
 import type { FileAnalysis } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
 import { committedSurvey } from "./survey/committed.ts";
-import { saysPurpose } from "./survey/deliberate-names.ts";
-import { judged, type Judgement, type Subject } from "./survey/judgement.ts";
+import { judged, type About, type Judgement, type Subject } from "./survey/judgement.ts";
+import { isMeant } from "./survey/meant.ts";
 import { marksInUse } from "./survey/marks-in-use.ts";
 import { keyOf } from "./survey/survey.ts";
+import { tableUses } from "./survey/table-uses.ts";
 
 /** A finding about a soft-delete table that was reported. */
 export interface AboutMark {
   /** The bare name of the rule. */
   readonly rule: string;
   readonly span: Span;
-  readonly subject: Subject;
+  readonly about: About;
   /** The table, by `keyOf`. */
   readonly table: string;
 }
@@ -56,26 +57,39 @@ export class FindingJudge {
 
   judge(finding: AboutTable): Judgement {
     const { catalog, schema } = this.#analysis;
-    if (saysPurpose(this.#analysis.holders(finding.span.start), this.#settings.deliberateNames))
-      return { kind: "left out" };
+    if (isMeant(this.#analysis, finding.span.start, this.#settings.deliberateNames)) return { kind: "left out" };
     const table = finding.name === null ? undefined : findRelation(catalog, finding.schema, finding.name);
     if (table?.kind !== "table" || !schema) return asItIs;
     const key = keyOf({ serves: schema.serves, table: `${table.schema}.${table.name}` });
-    const judgement = this.#judged(finding.subject, table, schema, key);
+    const { rule, span, subject } = finding;
+    const useAt = () => this.#useAt(span, table);
+    const about: About = {
+      subject,
+      hasRun: this.#analysis.role === "migration" && this.#settings.newFiles === undefined,
+      get use() {
+        return useAt();
+      },
+    };
+    const judgement = this.#judged(about, table, schema, key);
     if (judgement.kind === "left out" || (judgement.kind === "summed up" && !this.#isFirst(judgement.at.file, key)))
       return { kind: "left out" };
-    const { rule, span, subject } = finding;
-    reported.set(this.#analysis, [...findingsAboutMarks(this.#analysis), { rule, span, subject, table: key }]);
+    reported.set(this.#analysis, [...findingsAboutMarks(this.#analysis), { rule, span, about, table: key }]);
     return judgement;
   }
 
-  #judged(subject: Subject, table: Table, schema: LoadedSchema, key: string): Judgement {
+  /** What the statement does there, by the place of the table's name. */
+  #useAt({ start }: Span, { schema, name }: Table): About["use"] {
+    const uses = tableUses(this.#analysis, this.#settings.deliberateNames);
+    return uses.find(({ offset, table }) => offset === start && table === `${schema}.${name}`) ?? null;
+  }
+
+  #judged(about: About, table: Table, schema: LoadedSchema, key: string): Judgement {
     const { survey: settings } = this.#settings;
     const survey =
       settings.file === null
         ? null
         : committedSurvey(settings.file, (message) => process.emitWarning(message, "RowguardWarning"));
-    if (survey) return judged(subject, survey.get(key), settings);
+    if (survey) return judged(about, survey.get(key), settings);
     return marksInUse(this.#settings, schema).isUsed(table) ? asItIs : { kind: "left out" };
   }
 

@@ -9,6 +9,7 @@ import type { ShownMigration } from "./analysis/shown-migration.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
+import { liesAmongMigrations } from "./analysis/migration-names.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { namesOf } from "./catalog/names.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
@@ -30,6 +31,8 @@ import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
 import type { Site } from "./model/site.ts";
+import type { Span } from "./model/span.ts";
+import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SchemaNames } from "./model/names.ts";
 import type { SurroundingLoop } from "./model/surroundings.ts";
@@ -41,7 +44,7 @@ import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
 import { readSite } from "./read/sql/read-site.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
-import { tablesOf } from "./read/sql/tables-of.ts";
+import { tablesOf, tablesWith } from "./read/sql/tables-of.ts";
 import { wordsOf } from "./read/sql/words-of.ts";
 import type { Word } from "./model/words.ts";
 import type { Settings } from "./settings.ts";
@@ -54,13 +57,16 @@ import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
-import { holdersOf } from "./source/holders.ts";
 import { rowValue } from "./source/row-values.ts";
+import { commentsAt } from "./source/comments-at.ts";
+import { chainAt, holdersOf } from "./source/holders.ts";
+import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
+import { handedIn } from "./source/handed-in.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { leavesOutUndefined } from "./source/undefined-conditions.ts";
-import { plainSpan, valueIdentity } from "./source/value-identity.ts";
+import { outermostHolder, plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
 import { RowsOfOthers, type GivingFunction, type RowsFromElsewhere } from "./rows-from-elsewhere.ts";
 import { readTextFile } from "./text-file.ts";
@@ -92,6 +98,8 @@ export interface FileAnalysis {
   loopAround(reading: Reading): SurroundingLoop | null;
   /** What the library of a reading makes of values of a type, as format_type writes it; null where that is not known. */
   rowValue(reading: Reading, type: string): RowValue | null;
+  /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
+  handedIn(hole: Hole): HandedIn | null;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
   leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
@@ -100,6 +108,12 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
+  /** The names of the methods of the chain that a place stands in. */
+  chainAt(offset: number): readonly string[];
+  /** Whether the program makes a value up at a place, that it was not given. */
+  isMadeUp(span: Span): boolean;
+  /** What comments say of the statement that a place stands in, and of the function around. */
+  comments(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
   isLookedUpBefore(relation: Relation, reading: Reading, counts?: LookupCounts): boolean;
   /** The tables that it makes or changes, as they are when all migrations have run. */
@@ -163,11 +177,15 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       clientOf: () => null,
       loopAround: () => null,
       rowValue: () => null,
+      handedIn: () => null,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
       holders: () => [],
+      chainAt: () => [],
+      isMadeUp: () => false,
+      comments: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
       migration: () => null,
@@ -194,6 +212,11 @@ function analysedWhole(
 // Files that were read for what another one asks: who lints one of them afterwards has the answer.
 const byModule = new WeakMap<SourceModule, FileAnalysis>();
 
+/** How a text is looked at that may be SQL: placeholders of the project's own making are parameters. */
+function parsesOf({ placeholders }: Settings): typeof tablesOf {
+  return placeholders ? (sql) => tablesWith(sql, placeholders) : tablesOf;
+}
+
 /** The analysis of a file that another one leads to; kept as long as its module is. */
 function analysisOf(module: SourceModule, settings: Settings): FileAnalysis {
   const known = byModule.get(module) ?? analysedModule(module, settings, new Failures());
@@ -204,9 +227,11 @@ function analysisOf(module: SourceModule, settings: Settings): FileAnalysis {
 function analysedModule(module: SourceModule, settings: Settings, failures: Failures): FileAnalysis {
   const { file, text } = module;
   const schema = schemaOf(settings, file);
-  const { catalog, migrationParts } = schema;
+  const { catalog } = schema;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
-  const sites = failures.attempt(() => findSites(module, { settings, catalog, parses: tablesOf, failures }), []);
+  const sites = failures
+    .attempt(() => findSites(module, { settings, catalog, parses: parsesOf(settings), failures }), [])
+    .map((site) => (settings.placeholders ? { ...site, schemes: settings.placeholders } : site));
   const names = namesOf(catalog, softDelete);
   const readings = [
     ...sites.map((site) => read(site, text, settings, failures)),
@@ -214,7 +239,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
       .attempt(() => findBuilders(module, names, settings.root, failures), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
-  const ownRole = ownRoleOf(module.ast, file, migrationParts);
+  const ownRole = ownRoleOf(module.ast, file, schema, settings.root);
   let role: FileRole | undefined;
   const uses = new Map<Reading, RowUse>();
   const rows = (reading: Reading): RowUse => {
@@ -224,7 +249,12 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
   };
   const values = new ValuesRead(
     readings,
-    { rows, identity: (span) => valueIdentity(span, module), plain: (span) => plainSpan(span, module) },
+    {
+      rows,
+      identity: (span) => valueIdentity(span, module),
+      plain: (span) => plainSpan(span, module),
+      holder: (span) => outermostHolder(span, module),
+    },
     catalog,
   );
   const project = {
@@ -249,11 +279,15 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
     rowValue: ({ site }, type) => rowValue(site.library, type, module, settings.root),
+    handedIn: ({ span }) => handedIn(span, module, settings.root),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
+    chainAt: (offset) => chainAt(module.ast, offset),
+    isMadeUp: (span) => isMadeUp(span, module),
+    comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
     tables: once(() => tablesInFile(migrationModule(module, settings, ownRole === "migration"), schema)),
@@ -397,10 +431,14 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     clientOf: () => null,
     loopAround: () => null,
     rowValue: () => null,
+    handedIn: () => null,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
+    chainAt: () => [],
+    isMadeUp: () => false,
+    comments: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),
     migration: once(migration),
@@ -470,9 +508,12 @@ function roleInProject(file: string, root: string): FileRole {
 }
 
 /** What a migration sends is the migration's, whichever file holds it. */
-function ownRoleOf(program: TSESTree.Program, file: string, migrationParts: ReadonlySet<string>): FileRole {
+function ownRoleOf(program: TSESTree.Program, file: string, schema: LoadedSchema, root: string): FileRole {
   const role = fileRole(program);
-  return role === "application" && migrationParts.has(file) ? "migration" : role;
+  if (role !== "application") return role;
+  return schema.migrationParts.has(file) || liesAmongMigrations(shownPath(root, file), schema.sources)
+    ? "migration"
+    : role;
 }
 
 /** What is looked at as a property of a model is the column of it as well: `user.deletedAt` of a builder's row. */
@@ -495,7 +536,7 @@ function withColumnsOf(looked: ReadonlySet<string>, catalog: Catalog): ReadonlyS
 }
 
 /** What there is to ask of where no program is. */
-const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain: (span) => span };
+const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain: (span) => span, holder: () => null };
 
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { clientLibraries } from "./libraries/index.ts";
+import type { PlaceholderScheme } from "./model/site.ts";
 import type { LiveValue } from "./model/statement.ts";
 import { didYouMean } from "./nearest.ts";
 import { settingsFileAbove, settingsFileName, type SettingsFile } from "./project/settings-file.ts";
@@ -32,6 +33,8 @@ export interface Settings {
   readonly newFiles?: readonly string[];
   /** The oldest version of PostgreSQL that has to do: 12, 9.6. Absent: none is named. */
   readonly postgresVersion?: number;
+  /** Ways to write placeholders that the project has made itself. Absent: none. */
+  readonly placeholders?: readonly PlaceholderScheme[];
   /** Whether what takes long is kept in `node_modules/.cache/rowguard` for later runs. Absent: yes. */
   readonly cache?: boolean;
   /** Who reads the application's SQL. Absent: libpg-query, and pgsql-ast-parser where WebAssembly is missing. */
@@ -73,6 +76,8 @@ export interface SurveySettings {
   readonly mostly: number;
   /** The share up to which the deleted rows of a table count as ignored. */
   readonly seldom: number;
+  /** The share of the reads that are like one of a table (by key, in a list, beside others) from which they filter. */
+  readonly alike: number;
 }
 
 /** What people call functions that delete rows for good, or read deleted ones. */
@@ -80,6 +85,8 @@ export const deliberateNames: readonly string[] = [
   "hardDelete",
   "hardRemove",
   "hardDestroy",
+  "forceDelete",
+  "trash",
   "purge",
   "permanent",
   "forever",
@@ -101,6 +108,7 @@ export const surveyDefaults = {
   leastReads: 4,
   mostly: 0.66,
   seldom: 0.15,
+  alike: 0.5,
 } as const;
 
 /** `{ name: "db", methods: ["run", "all"] }`, `{ module: "@acme/db", export: "sql", tag: true }`. */
@@ -147,7 +155,7 @@ export interface Configuration {
   readonly tests?: boolean | undefined;
   /**
    * When what the project itself does with deleted rows decides: false for never, or the thresholds. Default:
-   * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.15 }`.
+   * `{ file: "rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.15, alike: 0.5 }`.
    */
   readonly survey?: false | SurveyOption | undefined;
   /** Sets of rules: `["recommended", "bookworm"]`. Default: `["recommended"]`. */
@@ -168,6 +176,11 @@ export interface Configuration {
   readonly cache?: boolean | undefined;
   /** The oldest version of PostgreSQL that has to do, as `no-unsupported-syntax` takes it: 12, 9.6. Default: none. */
   readonly postgresVersion?: number | undefined;
+  /**
+   * Placeholders of your own making, with the word `name` where their names stand: `"{{name}}"`. `{ form, pastes: true }` says it of one whose value
+   * becomes part of the text. Default: none.
+   */
+  readonly placeholders?: readonly PlaceholderOption[] | undefined;
 }
 
 export type RuleOption = Severity | 0 | 1 | 2 | readonly [Severity | 0 | 1 | 2, object?];
@@ -191,6 +204,7 @@ export interface SurveyOption {
   readonly mostly?: number | undefined;
   /** From 0 to 1: the share up to which the deleted rows of a table count as ignored. */
   readonly seldom?: number | undefined;
+  readonly alike?: number | undefined;
 }
 
 export type SoftDeleteOption =
@@ -213,6 +227,8 @@ export interface ClientOption {
   readonly like?: string | null | undefined;
 }
 
+type PlaceholderOption = string | { readonly form: string; readonly pastes?: boolean | undefined };
+
 /** The parsers to choose from. */
 const parsers = ["libpg-query", "pgsql-ast-parser"] as const;
 type Parser = (typeof parsers)[number];
@@ -234,10 +250,12 @@ export const settingKeys = {
     "parser",
     "cache",
     "postgresVersion",
+    "placeholders",
   ],
+  placeholder: ["form", "pastes"],
   schema: ["serves", "from"],
   softDelete: ["column", "live", "tables"],
-  survey: ["file", "leastFiles", "leastReads", "mostly", "seldom"],
+  survey: ["file", "leastFiles", "leastReads", "mostly", "seldom", "alike"],
   client: ["name", "export", "module", "methods", "tag", "like"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -311,6 +329,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     ...(given["newFiles"] === undefined ? {} : { newFiles: list(text)(given["newFiles"], `${where}.newFiles`) }),
     ...parserOf(given["parser"], `${where}.parser`),
     ...versionIn(given["postgresVersion"], `${where}.postgresVersion`),
+    ...placeholdersIn(given["placeholders"], `${where}.placeholders`),
     ...(optional(given["cache"], `${where}.cache`, boolean) === false ? { cache: false } : {}),
   };
 }
@@ -320,8 +339,27 @@ function versionIn(value: unknown, where: string): Pick<Settings, "postgresVersi
   return postgresVersion === null ? {} : { postgresVersion };
 }
 
+function placeholdersIn(value: unknown, where: string): Pick<Settings, "placeholders"> {
+  const placeholders = optional(value, where, list(placeholder));
+  return placeholders && placeholders.length > 0 ? { placeholders } : {};
+}
+
+/** `"{{name}}"`, `{ form: ":name:", pastes: true }` */
+function placeholder(value: unknown, where: string): PlaceholderScheme {
+  const given = typeof value === "string" ? { form: value } : object(value, where, settingKeys.placeholder);
+  const form = text(given["form" as keyof typeof given], typeof value === "string" ? where : `${where}.form`);
+  const at = form.indexOf("name");
+  const [before, after] = [form.slice(0, at), form.slice(at + "name".length)];
+  // Without marks around it every word of a text would be one.
+  if (at < 0 || !/[^\w\s]/.test(before)) throw wrong(where, 'a text such as "{{name}}"', value);
+  const pastes =
+    typeof value === "string" ? false : optional(given["pastes" as keyof typeof given], `${where}.pastes`, boolean);
+  return { before, after, pastes: pastes === true };
+}
+
 function surveyOf(value: unknown, root: string, where: string): SurveySettings {
-  if (value === false) return { file: null, leastFiles: Infinity, leastReads: Infinity, mostly: 1, seldom: 0 };
+  if (value === false)
+    return { file: null, leastFiles: Infinity, leastReads: Infinity, mostly: 1, seldom: 0, alike: 0 };
   const given = value == null ? {} : object(value, where, settingKeys.survey, "false or an object");
   const threshold = (key: Exclude<keyof SurveySettings, "file">) =>
     optional(given[key], `${where}.${key}`, number) ?? surveyDefaults[key];
@@ -334,6 +372,7 @@ function surveyOf(value: unknown, root: string, where: string): SurveySettings {
     leastReads: threshold("leastReads"),
     mostly: threshold("mostly"),
     seldom: threshold("seldom"),
+    alike: threshold("alike"),
   };
 }
 

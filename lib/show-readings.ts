@@ -86,8 +86,10 @@ const unrelated: Around = {
   after: [],
   inFile: () => [],
   client: () => null,
+  handedIn: () => null,
   leavesOutUndefined: () => false,
   loop: () => null,
+  isMadeUp: () => false,
 };
 
 const levelsOf = ({ readings, catalog }: FileAnalysis): readonly Level[] =>
@@ -117,8 +119,10 @@ class ReadingShow<Finding> {
       after: [],
       inFile: () => levelsOf(analysis),
       client: () => analysis.clientOf(reading),
+      handedIn: (hole) => analysis.handedIn(hole),
       leavesOutUndefined: () => analysis.leavesOutUndefined(reading),
       loop: () => analysis.loopAround(reading),
+      isMadeUp: (span) => analysis.isMadeUp(span),
     };
   }
 

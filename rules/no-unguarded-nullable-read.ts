@@ -32,29 +32,36 @@ export const noUnguardedNullableRead = defineRule({
   // The compiler guards what the library's own types say may be null.
   asksAbout: ({ table, reason, nullable }, site) =>
     (table !== null || reason !== "") && nullable === "maybe" && !site?.typed,
-  create: ({ options, report }) => ({
-    row({ columns }) {
-      for (const { declared, column } of columns)
-        if (declared.nullable === false)
-          report({
-            span: declared.span,
-            // A type of another file is told once in a file, however many queries give its rows.
-            once: declared.elsewhere,
-            messageId: typeMessageOf(column, declared),
-            data: { ...wordsOf(column), type: declared.typeToName ?? "" },
-            suggest: [{ messageId: declared.typeToName ? "allowNullOfType" : "allowNull", edits: declared.allowNull }],
-          });
-    },
-    read({ column, span, use, guarded, typed, isDeclaredNonNull, isBesideNullable, optional }) {
-      if (isDeclaredNonNull || guarded || typed || isBesideNullable || (use === "loose" && !options.strict)) return;
-      report({
-        span,
-        messageId: column.reason ? "computedRead" : column.join ? "unmatchedRead" : "nullableRead",
-        data: wordsOf(column),
-        suggest: [{ messageId: "chain", edits: optional }],
-      });
-    },
-  }),
+  create({ options, report }) {
+    // A column with a default is NULL only where a program says so.
+    const isMeant = ({ hasDefault }: RowColumn) => options.strict || !hasDefault;
+    return {
+      row({ columns }) {
+        for (const { declared, column } of columns)
+          if (declared.nullable === false && isMeant(column))
+            report({
+              span: declared.span,
+              // A type of another file is told once in a file, however many queries give its rows.
+              once: declared.elsewhere,
+              messageId: typeMessageOf(column, declared),
+              data: { ...wordsOf(column), type: declared.typeToName ?? "" },
+              suggest: [
+                { messageId: declared.typeToName ? "allowNullOfType" : "allowNull", edits: declared.allowNull },
+              ],
+            });
+      },
+      read({ column, span, use, guarded, typed, isDeclaredNonNull, isBesideNullable, optional }) {
+        if (isDeclaredNonNull || guarded || typed || isBesideNullable) return;
+        if (!isMeant(column) || (use === "loose" && !options.strict)) return;
+        report({
+          span,
+          messageId: column.reason ? "computedRead" : column.join ? "unmatchedRead" : "nullableRead",
+          data: wordsOf(column),
+          suggest: [{ messageId: "chain", edits: optional }],
+        });
+      },
+    };
+  },
 });
 
 function typeMessageOf({ reason, join }: RowColumn, { typeToName }: DeclaredColumn) {

@@ -1,7 +1,8 @@
 import { isInJsonPath } from "../lib/analysis/jsonpath-holes.ts";
 import { splicesOf, type SpliceKind } from "../lib/analysis/parameterization.ts";
-import { bind } from "../lib/analysis/shown.ts";
+import { bind, type Around, type ShownHole } from "../lib/analysis/shown.ts";
 import { defineRule } from "../lib/define-rule.ts";
+import type { Hole } from "../lib/model/sql-text.ts";
 
 /** Reports values that are pasted into SQL text, where PostgreSQL reads them as SQL. */
 export const noUnparameterizedSql = defineRule({
@@ -15,20 +16,22 @@ export const noUnparameterizedSql = defineRule({
     fixable: "code",
     hasSuggestions: true,
     messages: {
-      splicedValue: 'The value of "{{source}}" becomes part of the SQL text. Send it as a parameter.',
-      splicedList: 'The values of "{{source}}" become part of the SQL text. Send them as one array: = ANY ($1).',
-      splicedName: '"{{source}}" chooses a name in the SQL text. Check it against a list of allowed names first.',
-      splicedKeyword: '"{{source}}" chooses words of the SQL text. Choose between fixed words instead.',
+      splicedValue: 'The value of "{{source}}"{{from}} becomes part of the SQL text. Send it as a parameter.',
+      splicedList:
+        'The values of "{{source}}"{{from}} become part of the SQL text. Send them as one array: = ANY ($1).',
+      splicedName:
+        '"{{source}}"{{from}} chooses a name in the SQL text. Check it against a list of allowed names first.',
+      splicedKeyword: '"{{source}}"{{from}} chooses words of the SQL text. Choose between fixed words instead.',
       splicedText:
         '"{{source}}" comes from a request and runs as SQL. Build the text in the program, and send values as parameters.',
       splicedPath:
-        'The value of "{{source}}" becomes part of a jsonpath. Name it there ($name), and send it in the vars of a jsonb_path_ function.',
+        'The value of "{{source}}"{{from}} becomes part of a jsonpath. Name it there ($name), and send it in the vars of a jsonb_path_ function.',
       splicedSetting:
-        'The value of "{{source}}" becomes part of SET, which takes no parameters. Run SELECT set_config(name, $1, true) instead.',
+        'The value of "{{source}}"{{from}} becomes part of SET, which takes no parameters. Run SELECT set_config(name, $1, true) instead.',
       splicedNotification:
-        'The value of "{{source}}" becomes part of NOTIFY, which takes no parameters. Run SELECT pg_notify(channel, $1) instead.',
+        'The value of "{{source}}"{{from}} becomes part of NOTIFY, which takes no parameters. Run SELECT pg_notify(channel, $1) instead.',
       splicedConstant:
-        "The value of \"{{source}}\" becomes part of a statement that takes no parameters. Let format('%L', $1) quote it first.",
+        "The value of \"{{source}}\"{{from}} becomes part of a statement that takes no parameters. Let format('%L', $1) quote it first.",
       quotedHole:
         'The value of "{{source}}" is never used: in quotes its placeholder is only text. Take the quotes away.',
       bind: "Send the value as a parameter",
@@ -36,20 +39,26 @@ export const noUnparameterizedSql = defineRule({
       quote: "Let the library quote the name",
     },
   },
-  options: {},
+  options: { origins: "all" },
   // What a migration pastes is the program's own, and nobody sends it input.
   appliesTo: ["application", "script"],
   mustHoldOn: "some way",
-  create: ({ catalog, report }) => ({
-    hole(shown) {
+  create: ({ options: { origins }, catalog, report }) => ({
+    hole(given, around) {
+      const shown = withCallers(given, around);
       for (const { hole, kind, bare } of splicesOf(shown)) {
+        const handed = hole.treatment === "spliced" ? around.handedIn(hole) : null;
+        if (handed?.kind === "constants" && !sure.has(hole.value)) continue;
+        if (origins !== "all" && (origins === "request") !== (hole.value === "request")) continue;
         const isPath = kind === "value" && isInJsonPath(shown, hole.span, catalog);
-        const edits = isPath || withoutEdits.has(kind) ? null : bind({ ...shown, hole });
+        const own = hole === shown.hole ? given.hole : hole;
+        const edits = isPath || withoutEdits.has(kind) ? null : bind({ ...shown, hole: own });
         const source = hole.source.length > 40 ? `${hole.source.slice(0, 39)}…` : hole.source;
+        const from = handed?.kind === "request" && !hole.source.includes(handed.from) ? ` (from ${handed.from})` : "";
         report({
           span: hole.span,
           messageId: isPath ? "splicedPath" : messages[kind],
-          data: { source: source.replace(/\s+/g, " ") },
+          data: { source: source.replace(/\s+/g, " "), from },
           // In quotes it was text whatever the column's type; a parameter takes on the type of the place.
           fix: bare ? edits : null,
           suggest: bare ? [] : [{ messageId: offers[kind] ?? "bind", edits }],
@@ -58,6 +67,16 @@ export const noUnparameterizedSql = defineRule({
     },
   }),
 });
+
+/** What is known of a value without asking who hands it on. */
+const sure: ReadonlySet<Hole["value"]> = new Set(["request", "keys"]);
+
+/** A hole whose value some caller of the function around it takes out of a request is a part of that request. */
+function withCallers(shown: ShownHole, around: Around): ShownHole {
+  const { hole } = shown;
+  if (hole.treatment !== "spliced" || (hole.value !== "input" && hole.value !== "unknown")) return shown;
+  return around.handedIn(hole)?.kind === "request" ? { ...shown, hole: { ...hole, value: "request" } } : shown;
+}
 
 const withoutEdits: ReadonlySet<SpliceKind> = new Set(["text", "keyword", "setting", "notification", "constant"]);
 

@@ -1,11 +1,4 @@
-import {
-  isDay,
-  isOrderedByName,
-  migrationName,
-  missingBetween,
-  versionOf,
-  type MigrationName,
-} from "../lib/analysis/migration-names.ts";
+import { exampleNames, formAmong, migrationName, missingBefore, twinOf } from "../lib/analysis/migration-names.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports migrations whose names do not say their place in the order, or not what they do. */
@@ -30,66 +23,27 @@ export const requireMigrationName = defineRule({
     migration({ path, beside, defines, firstLine: span }) {
       const own = migrationName(path);
       const names = beside.map(migrationName);
-      const form = formOf(names, options.form);
-      const shown = {
-        name: own.name,
-        form: form === "timestamp" ? "the time" : "a number",
-        example: form === null ? "" : examples[form],
-      };
+      const form = formAmong(names, options.form);
+      const { name, prefix } = own;
+      const wanted = form === "timestamp" ? "the time" : "a number";
+      const shown = { name, form: wanted, example: form === null ? "" : exampleNames[form] };
+      // One that has run would run again under another name: what is set is asked of the newest.
+      const isNewest = beside.at(-1) === path;
+      const found = own.form === "timestamp" ? "a time" : "a number";
       // What defines nothing may be something else that lies there.
-      if (form !== null && own.prefix === null && defines) report({ span, messageId: "noPrefix", data: shown });
-      else if (options.form !== "" && own.form !== options.form)
-        report({
-          span,
-          messageId: "wrongForm",
-          data: { ...shown, found: own.form === "timestamp" ? "a time" : "a number" },
-        });
-      const { prefix } = own;
-      if (prefix !== null) {
-        if (!/[a-z]/i.test(own.description)) report({ span, messageId: "noDescription", data: { ...shown, prefix } });
-        const twin = isDay(prefix) || isOrderedByName(path) ? null : twinOf(path, beside);
-        if (twin) report({ span, messageId: "twin", data: { other: migrationName(twin).name, prefix } });
-        const missing = options.allowGaps ? null : missingBefore(own, names);
-        if (missing !== null) report({ span, messageId: "gap", data: { name: own.name, missing } });
-      }
+      if (form !== null && prefix === null && defines) report({ span, messageId: "noPrefix", data: shown });
+      else if (isNewest && options.form !== "" && own.form !== options.form)
+        report({ span, messageId: "wrongForm", data: { ...shown, found } });
+      if (prefix !== null && !/[a-z]/i.test(own.description))
+        report({ span, messageId: "noDescription", data: { name, prefix } });
+      const twin = twinOf(path, beside);
+      if (twin !== null)
+        report({ span, messageId: "twin", data: { other: migrationName(twin).name, prefix: prefix ?? "" } });
+      const missing = options.allowGaps ? null : missingBefore(own, names);
+      if (missing !== null) report({ span, messageId: "gap", data: { name, missing } });
       const { folder } = options;
-      if (folder !== "" && !path.startsWith(`${folder}/`))
+      if (isNewest && folder !== "" && !path.startsWith(`${folder}/`))
         report({ span, messageId: "misplaced", data: { path, folder } });
     },
   }),
 });
-
-const examples = {
-  timestamp: "20240131120000_create_users",
-  number: "000003_create_users",
-} as const;
-
-/** What they have to begin with: what is set, else what more than half of them do; null where that is nothing. */
-function formOf(names: readonly MigrationName[], set: string): "number" | "timestamp" | null {
-  if (set === "number" || set === "timestamp") return set;
-  const counted = (form: MigrationName["form"]) => names.filter((one) => one.form === form).length;
-  const [numbers, times] = [counted("number"), counted("timestamp")];
-  if ((numbers + times) * 2 <= names.length) return null;
-  return times > numbers ? "timestamp" : "number";
-}
-
-/** The one before it that has the same version. */
-function twinOf(path: string, beside: readonly string[]): string | null {
-  const version = versionOf(migrationName(path).prefix ?? "");
-  return (
-    beside.slice(0, beside.indexOf(path)).findLast((other) => {
-      const { prefix } = migrationName(other);
-      return prefix !== null && versionOf(prefix) === version;
-    }) ?? null
-  );
-}
-
-/** The number that is missing right before one, where the others are numbered one by one. */
-function missingBefore(own: MigrationName, names: readonly MigrationName[]): string | null {
-  const numbers = names.flatMap(({ form, prefix }) => (form === "number" && prefix !== null ? [prefix] : []));
-  const gaps = numbers.filter((prefix, index) => missingBetween(numbers[index - 1] ?? prefix, prefix) !== null).length;
-  // Numbered by tens, or by something else than their order.
-  if (own.form !== "number" || own.prefix === null || gaps * 4 > numbers.length) return null;
-  const before = numbers[numbers.indexOf(own.prefix) - 1];
-  return before === undefined ? null : missingBetween(before, own.prefix);
-}

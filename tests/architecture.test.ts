@@ -71,6 +71,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "find",
     "language",
     "read/sql",
+    "read/sql/tokens",
     "read/sql/script",
     "read/builder",
     "read/models",

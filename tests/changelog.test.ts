@@ -31,7 +31,8 @@ function written(): readonly (readonly [what: string, name: string])[] {
 
 /** The names in a text: of links, and of what stands in code. */
 function namesIn(text: string): ReadonlySet<string> {
-  const code = [...text.matchAll(/`([^`]+)`/g)].map(([, inside = ""]) => inside);
+  // As many backticks close a piece of code as open it.
+  const code = [...text.matchAll(/(`+)([^`]|[^`][^]*?[^`])\1(?!`)/g)].map(([, , inside = ""]) => inside);
   const commandsIn = code.flatMap((inside) => /^rowguard \w+/.exec(inside) ?? []);
   const links = [...text.matchAll(/\[([\w-]+)\]\(/g)].map(([, name = ""]) => name);
   return new Set([...code.flatMap((inside) => inside.match(/[\w-]+/g) ?? []), ...commandsIn, ...links]);

@@ -23,7 +23,14 @@ describe("settings", () => {
       liveFilters: [],
       deliberateNames,
       tests: false,
-      survey: { file: "/app/rowguard.survey.json", leastFiles: 25, leastReads: 4, mostly: 0.66, seldom: 0.15 },
+      survey: {
+        file: "/app/rowguard.survey.json",
+        leastFiles: 25,
+        leastReads: 4,
+        mostly: 0.66,
+        seldom: 0.15,
+        alike: 0.5,
+      },
       presets: ["recommended"],
       rules: {},
     });
@@ -90,11 +97,13 @@ describe("settings", () => {
   it.each([
     [
       { sofDelete: [] },
-      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion.',
+      'configure() has no key "sofDelete". Did you mean "softDelete"? Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion, placeholders.',
     ],
+    [{ placeholders: ["name"] }, 'configure().placeholders[0] must be a text such as "{{name}}"'],
+    [{ placeholders: [{ form: "{{x}}" }] }, "configure().placeholders[0] must be"],
     [
       { migrations: "db" },
-      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion.',
+      'configure() has no key "migrations". Its keys: root, schema, softDelete, clients, liveFilters, deliberateNames, tests, survey, presets, rules, since, parser, cache, postgresVersion, placeholders.',
     ],
     [
       { schema: [{ serves: "apps/crm" }] },

@@ -164,6 +164,8 @@ export interface Relation {
   readonly complete: boolean;
   /** It stands on the null-extended side of an outer join. */
   readonly nullExtended: boolean;
+  /** The target in RETURNING, as it was before or as it is after the change. */
+  readonly version?: "old" | "new";
   /** The joins it stands in, innermost first, and on which side. */
   readonly joins: readonly { readonly join: Join; readonly side: "left" | "right" }[];
 }

@@ -23,8 +23,12 @@ function isReferable(target: Table, table: Table, column: Column): boolean {
   if (key === undefined || more !== undefined || target.structure?.partitioned) return false;
   // `user_id` of `users` is what somebody else calls its rows: a row of the same table has a name of its own, `parent_id`.
   if (target === table) return false;
+  // `team_id` beside a table whose key is called `teamsId`: whoever names keys so names what refers to them alike.
+  if (!isPlainKey(key) && key !== column.name) return false;
   return target.columns.some(({ name, type }) => name === key && type === column.type);
 }
+
+const isPlainKey = (name: string): boolean => /^(?:id|uuid|uid|guid|pk|key|code|name)$/i.test(name);
 
 const kindSuffixes = ["_type", "_kind", "_table", "_model", "_entity", "Type", "Kind", "Table", "Model", "Entity"];
 

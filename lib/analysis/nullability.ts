@@ -7,6 +7,7 @@ import { NullFlow } from "./nulls/flow.ts";
 import type { Frame } from "./nulls/frame.ts";
 import { isNull, mayBeNull } from "./nulls/masks.ts";
 import { Reasons } from "./nulls/reasons.ts";
+import { whyNever, whyUnknown } from "./nulls/sure-reasons.ts";
 
 interface Entered {
   readonly frame: Frame;
@@ -28,6 +29,16 @@ export class Nulls {
     let found = this.#known.get(output);
     if (!found) this.#known.set(output, (found = this.#output(output)));
     return found;
+  }
+
+  /** Why an output is what it is said to be: of one that may be NULL `where …`, of others a sentence; neither with a full stop. */
+  reasonOf(output: OutputColumn): string {
+    const { nullable, reason } = this.of(output);
+    const { frame, facts } = this.#enter(output.level);
+    if (nullable === "maybe") return reason ?? "where NULL is written";
+    return nullable === "never"
+      ? whyNever(output, frame, facts, this.#flow)
+      : whyUnknown(output, frame, facts, this.#flow);
   }
 
   #output(output: OutputColumn): Nullability {

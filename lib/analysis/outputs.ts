@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Join, Statement } from "../model/statement.ts";
 import { Nulls } from "./nullability.ts";
 import type { Nullable } from "./nullable.ts";
-import type { OutputColumn, Relation } from "./level.ts";
+import type { Level, OutputColumn, Relation } from "./level.ts";
 import { scopesOf } from "./scopes.ts";
 
 /** A column of the rows that a statement gives back. */
@@ -37,9 +37,21 @@ export function outputColumns(statement: Statement, catalog: Catalog): readonly 
   return columns;
 }
 
-function columnsOf(statement: Statement, catalog: Catalog): readonly ResultColumn[] | null {
+/** Why each column of a statement's rows may be NULL or not, in their order; null where they are not all known. */
+export function outputReasons(statement: Statement, catalog: Catalog): readonly string[] | null {
+  const level = knownLevel(statement, catalog);
+  const nulls = new Nulls(catalog);
+  return level && level.outputs.columns.map((output) => nulls.reasonOf(output));
+}
+
+function knownLevel(statement: Statement, catalog: Catalog): Level | null {
   const level = scopesOf(statement, catalog).top;
-  if (!level || !level.outputs.complete || level.outputs.columns.some(({ name }) => name === null)) return null;
+  return level?.outputs.complete && level.outputs.columns.every(({ name }) => name !== null) ? level : null;
+}
+
+function columnsOf(statement: Statement, catalog: Catalog): readonly ResultColumn[] | null {
+  const level = knownLevel(statement, catalog);
+  if (!level) return null;
   const nulls = new Nulls(catalog);
   return level.outputs.columns.map((output) => {
     const { nullable, because, reason } = nulls.of(output);

@@ -65,19 +65,12 @@ function kindOf(placed: ShownHole): SpliceKind | null {
       if (value !== "request" && isAlsoName(hole, reading)) return null;
       return value !== "unknown" || !isNamedConstant(hole) ? "value" : null;
     case "value":
-      if (value === "request") return "value";
-      // Unquoted, it may be a number, a placeholder or a column: what was handed in as it is counts, and what can be an operand only.
-      return (value === "unknown" && !isPlainOperand(placed)) ||
-        isNamedConstant(hole) ||
-        isNamedAsSql(hole) ||
-        isNamedAsName(hole) ||
-        isAlsoName(hole, reading)
-        ? null
-        : "value";
+      return operandKind(placed, value);
     case "list":
       if (value === "unknown" && !joinsQuoted(hole)) return null;
       return value === "request" || joinsQuoted(hole) || !isNamedAsSql(hole) ? "list" : null;
     case "identifier":
+      if (value === "input" && isQualifier(hole, reading.site.text)) return null;
       if (value === "input" && namesInSession.has(statementWord(hole, reading))) return "name";
       return value === "request" || (value === "input" && sorts(hole, reading) && !isNamedAsSql(hole)) ? "name" : null;
     case "keyword":
@@ -87,14 +80,33 @@ function kindOf(placed: ShownHole): SpliceKind | null {
     case "fragment":
     case "unknown":
       // Where all of the text is what to sort by, a hole is a name or a direction.
-      if (reading.site.sorts && (value === "request" || (value === "input" && !isNamedAsSql(hole)))) return "name";
-      if (value === "request" && placed.operand) return "value";
+      if (
+        reading.site.sorts &&
+        (value === "request" || (value === "input" && !isNamedAsSql(hole) && !isQualifier(hole, reading.site.text)))
+      )
+        return "name";
+      // In a text that is not read, the words around it still say what it is.
+      if (placed.operand && (value === "request" || reading.variants.flat().length === 0))
+        return operandKind(placed, value);
       return value === "request" && role === "fragment" ? "text" : null;
     case "statement":
       return value === "request" ? "text" : null;
     case "constant":
       return constantKind(placed, value);
   }
+}
+
+/** Unquoted, it may be a number, a placeholder or a column: what was handed in as it is counts, and what can be an operand only. */
+function operandKind(placed: ShownHole, value: Hole["value"]): SpliceKind | null {
+  const { hole, reading } = placed;
+  if (value === "request") return "value";
+  return (value === "unknown" && !isPlainOperand(placed)) ||
+    isNamedConstant(hole) ||
+    isNamedAsSql(hole) ||
+    isNamedAsName(hole) ||
+    isAlsoName(hole, reading)
+    ? null
+    : "value";
 }
 
 /** A value that is not known where people write nothing but values, and nothing about it says that it is SQL. */
@@ -194,6 +206,16 @@ function sorts(hole: Hole, { site }: Reading): boolean {
     /\b(?:order\s+by|select|from|where|group\s+by|having|set|join|into|update|returning|values|limit|offset|on|using)\b/gi,
   );
   return /^order/i.test(words?.at(-1) ?? "");
+}
+
+/** `${alias}.name`: clients choose a column, the program the table that it is of. */
+function isQualifier(hole: Hole, text: SqlText): boolean {
+  return text.some((part, index) => {
+    if (part.kind === "optional") return isQualifier(hole, part.text);
+    if (part.kind === "choice") return part.options.some((option) => isQualifier(hole, option));
+    const next = text[index + 1];
+    return part.kind === "hole" && part.hole === hole && next?.kind === "text" && next.text.startsWith(".");
+  });
 }
 
 function isQuoted(hole: Hole, text: SqlText): boolean {

@@ -60,21 +60,22 @@ export function keysOf({ primaryKey, unique, indexes }: Table): readonly (readon
 }
 
 /**
- * True of one row of which nothing is asked but which one it is, by what rows refer to one another by (`id`, `user_id`): no code or name that somebody types in,
- * and that has to be a good one.
+ * True of one row of which nothing is asked but which one it is, and whose, by what rows refer to one another by (`id`, `user_id`): no code or name that
+ * somebody types in, and that has to be a good one.
  */
 export function isChosenByIdAlone(relation: Relation): boolean {
   const { source } = relation;
   if (source.kind !== "table") return false;
   const conditions = conditionsOn(relation).binding.flatMap(conjuncts);
   const given = equated(relation, conditions, isGiven);
-  const key = keysOf(source.table).find((one) =>
-    one.every((column) => given.has(column) && namesReference.test(column)),
+  const references = new Set([...given].filter((column) => namesReference.test(column)));
+  return (
+    keysOfRow(source.table).some((key) => key.every((column) => references.has(column))) &&
+    conditions.every((one) => asksForKey(one, relation, references))
   );
-  return key !== undefined && conditions.every((one) => asksForKey(one, relation, new Set(key)));
 }
 
-const namesReference = /(?:^|_)(?:id|uuid|pk)$|[a-z]I[dD]$/;
+const namesReference = /(?:^|_)(?:u?id|uuid|pk)$|[a-z]I[dD]$/;
 
 /**
  * True of a relation of which nothing is asked but its key, which is given and which another relation's column holds:
@@ -96,6 +97,37 @@ export function standsForKey(relation: Relation): boolean {
   const held = equated(relation, conditions, (other) => other.kind === "column" && columnIn(relation, other) === null);
   const key = keysOf(source.table).find((one) => one.every((column) => given.has(column) && held.has(column)));
   return key !== undefined && conditions.every((one) => asksForKey(one, relation, new Set(key)));
+}
+
+/**
+ * True of a relation that only says to whom others belong: a subquery finds it by its key, which the program or another relation's column gives, and asks nothing of it
+ * but references that are given (`EXISTS (SELECT 1 FROM docks d WHERE d.id = boats.dock_id AND d.owner_id = $1)`). Whether it is there is said where it is chosen.
+ */
+export function isScope(relation: Relation): boolean {
+  const { level, source, role } = relation;
+  if (role !== "read" || source.kind !== "table" || level.kind !== "select" || level.use !== "expression") return false;
+  const isOwn = (part: unknown): boolean => referencesIn(part).some((one) => columnIn(relation, one) !== null);
+  const key = source.table.primaryKey ?? [];
+  if (!level.outputs.complete || isOwn([level.node.outputs, level.groupBy, level.having, level.orderBy])) return false;
+  const conditions = conditionsOn(relation).binding.flatMap(conjuncts).filter(isOwn);
+  const isOther = (other: Expression): boolean => other.kind === "column" && columnIn(relation, other) === null;
+  const equal = equated(relation, conditions, (other) => isGiven(other) || isOther(other));
+  for (const one of conditions) addListed(equal, one, relation);
+  const references = new Set([...equal].filter((column) => namesReference.test(column)));
+  return (
+    key.length > 0 &&
+    key.every((column) => equal.has(column)) &&
+    conditions.every((one) => asksForKey(one, relation, new Set([...key, ...references])))
+  );
+}
+
+/** True of a relation that is joined by its whole primary key: one row of it at most for each row of the others. */
+export function isJoinedByKey(relation: Relation): boolean {
+  if (relation.joins.length === 0) return false;
+  const isOther = (other: Expression): boolean => other.kind === "column" && columnIn(relation, other) === null;
+  const { binding, late } = conditionsOn(relation);
+  const inOns = relation.joins.flatMap(({ join }) => contentOf(join.on)?.condition ?? []);
+  return hasWholeKey(relation, equated(relation, [...binding, ...late, ...inOns], isOther));
 }
 
 /** `id IN ($1, $2)`, `id = ANY($1)` */

@@ -4,7 +4,7 @@ import type { Expression } from "../model/expression.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
 import { assigns } from "./assignments.ts";
 import { bare } from "./expressions.ts";
-import type { InsertLevel, Level } from "./level.ts";
+import type { InsertLevel, Level, UpdateLevel } from "./level.ts";
 
 /** Columns by which a deleted row of a table keeps a new one out, and that an INSERT gives values; null where there are none, or it is not known. */
 export function blockingKey({ columns }: InsertLevel, table: Table, mark: SoftDeleteColumn): readonly string[] | null {
@@ -40,13 +40,21 @@ export function revives({ onConflict }: InsertLevel, mark: SoftDeleteColumn): "y
   return content.action === "unknown" ? "unknown" : assigns(content.assignments, mark.column);
 }
 
-/** Whether a level makes deleted rows of a table live ones, or looks for them. */
+/** Whether a level makes deleted rows of a table live ones, or may. */
 export function isRevival(level: Level, table: Table, { column, live }: SoftDeleteColumn): boolean {
   if (level.kind !== "update" || level.target.source.kind !== "table" || level.target.source.table !== table)
     return false;
   return knownItems(level.assignments).some(
     (one) => one.column === column && (one.value === null || !isOtherThan(one.value, live)),
   );
+}
+
+/** Whether a change of rows marks them as deleted, as far as anyone can tell: it sets the mark to something else than live rows have. */
+export function marksRows({ assignments }: UpdateLevel, { column, live }: SoftDeleteColumn): boolean {
+  return knownItems(assignments).some((one) => {
+    const value = one.column === column && one.value ? bare(one.value) : null;
+    return value !== null && !(value.kind === "constant" && value.value === live);
+  });
 }
 
 function isOtherThan(value: Expression, live: SoftDeleteColumn["live"]): boolean {

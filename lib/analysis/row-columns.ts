@@ -18,6 +18,8 @@ export interface RowColumn {
   readonly reason: string;
   /** Its type as format_type writes it, a domain as what it is over; null where it is not known, or not the same on every way. */
   readonly type: () => string | null;
+  /** Of a column that comes as it is: it has a default, so that only what writes NULL on purpose puts one there. */
+  readonly hasDefault: boolean;
 }
 
 /** The columns of the rows that a reading's statement gives back, as a program names them. */
@@ -43,9 +45,9 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
   let types: ReadonlyMap<string, string | null> | null = null;
   const typeOf = (name: string): string | null => (types ??= columnTypes(variants.flat(), catalog)).get(name) ?? null;
   // The first column is one object, by its name and without.
-  const described = new Map([...found.values()].map((one) => [one, describe(one, typeOf)]));
+  const described = new Map([...found.values()].map((one) => [one, describe(one, catalog, typeOf)]));
   const columns = new Map(
-    [...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one, typeOf)] as const]),
+    [...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one, catalog, typeOf)] as const]),
   );
   return {
     all: [...described.values()],
@@ -68,6 +70,7 @@ function columnTypes(statements: readonly Statement[], catalog: Catalog): Readon
 
 function describe(
   { name, column, nullable, because, reason }: ResultColumn,
+  catalog: Catalog,
   typeOf: (name: string) => string | null,
 ): RowColumn {
   const join = because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
@@ -78,7 +81,16 @@ function describe(
     join,
     reason: reason ?? "",
     type: () => typeOf(name),
+    hasDefault: because === "column" && column !== null && hasDefault(column, catalog),
   };
+}
+
+/** Of several tables of the name each has to have it. */
+function hasDefault({ table, column }: { readonly table: string; readonly column: string }, catalog: Catalog): boolean {
+  const columns = [...catalog.relations.values()].flatMap((relation) =>
+    relation.kind === "table" && relation.name === table ? relation.columns.filter((one) => one.name === column) : [],
+  );
+  return columns.length > 0 && columns.every((one) => one.hasDefault);
 }
 
 /** The column of a model's property; null where it is none. What a trigger may fill is unknown. */
@@ -102,6 +114,7 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
     nullable: isNever ? "never" : isFilled ? "unknown" : "maybe",
     join: "",
     reason: "",
+    hasDefault: column.hasDefault,
     // A model's types are the business of its library.
     type: () => null,
   };

@@ -419,12 +419,13 @@ class Binder {
 
   #returning(clause: Clause<Returning>, level: LevelDraft, here: Surroundings, context: Context): void {
     const outputs = contentOf(clause)?.outputs ?? [];
+    const versions = withVersions(here);
     this.#expressions(
       knownItems(outputs).map(({ expression }) => expression),
-      here,
+      versions,
       context,
     );
-    level.outputs = this.#outputs(outputs, level, here);
+    level.outputs = this.#outputs(outputs, level, versions);
     if (clause === "unknown") level.outputs = { columns: [], complete: false };
   }
 
@@ -631,6 +632,17 @@ class Binder {
 
 function isTarget(relation: Relation): relation is Target {
   return relation.role === "target";
+}
+
+/** In RETURNING, `old` and `new` are the target's row before and after the change, unless something else is called so (chapter 6.4). */
+function withVersions(here: Surroundings): Surroundings {
+  const { relations } = here.namespace;
+  const target = relations.find(isTarget);
+  if (!target) return here;
+  const versions = (["old", "new"] as const)
+    .filter((name) => !relations.some((relation) => relation.name === name))
+    .map((name): Relation => ({ ...target, item: null, name, version: name }));
+  return { ...here, namespace: { ...here.namespace, relations: [...relations, ...versions] } };
 }
 
 /** The relation that a change of rows has put into a level first. */

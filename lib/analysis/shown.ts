@@ -3,7 +3,8 @@ import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { RowValue } from "../model/row-value.ts";
 import type { Site } from "../model/site.ts";
-import type { Edit } from "../model/span.ts";
+import type { Edit, Span } from "../model/span.ts";
+import type { HandedIn, Hole } from "../model/sql-text.ts";
 import type { Word } from "../model/words.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
 import type { StatementClient } from "../model/client.ts";
@@ -95,6 +96,10 @@ export interface Around {
   readonly inFile: () => readonly Level[];
   /** The client that sends the statement; null for a model. */
   readonly client: () => StatementClient | null;
+  /** Whether the program makes a value up at a place, that it was not given. */
+  readonly isMadeUp: (span: Span) => boolean;
+  /** What the program puts into a hole of the statement, by all who call the function around it; null where that is not sure. */
+  readonly handedIn: (hole: Hole) => HandedIn | null;
   /** Whether its library leaves a condition out whose value is undefined. */
   readonly leavesOutUndefined: () => boolean;
   /** The loop of the program that runs the statement in each round; null where there is none. */

@@ -1,4 +1,4 @@
-import type { BuilderEdits } from "../model/site.ts";
+import type { BuilderEdits, Site } from "../model/site.ts";
 import { assigns } from "./assignments.ts";
 import { adviceOn, type Advice } from "./live-advice.ts";
 import { handsRowsOn } from "./handed-rows.ts";
@@ -6,8 +6,8 @@ import { guardsLaterDeletion } from "./deletion-guard.ts";
 import type { Relation } from "./level.ts";
 import { livenessOf, softDeleted, type Liveness, type SoftDeleted, type SoftDeleteOf } from "./live-rows.ts";
 import type { ValuesRead } from "./values-read.ts";
-import { areRestored } from "./restored-rows.ts";
-import { isChosenBefore, isChosenByIdAlone, isLookup, isOneRow, standsForKey } from "./pinned-rows.ts";
+import { areRestored, wereJustMarked } from "./restored-rows.ts";
+import { isChosenBefore, isChosenByIdAlone, isLookup, isOneRow, isScope, standsForKey } from "./pinned-rows.ts";
 
 /** What is known of the program around a statement, and what the settings of a rule leave out. */
 export interface LiveRowsWanted {
@@ -22,6 +22,8 @@ export interface LiveRowsWanted {
   readonly goesOnWithout: () => boolean;
   /** Whether the row that the relation chooses by its key was looked up before; asked last, since the project is looked at for it. */
   readonly lookedUpBefore: (relation: Relation) => boolean;
+  /** The text or chain that the relation is a part of; null where there is none. */
+  readonly site: Site | null;
   /** What the statements of the file hand to one another; null where there are none. */
   readonly values: ValuesRead | null;
   /** How the library of a builder spells a change; null for SQL text. */
@@ -43,7 +45,9 @@ export function unfiltered(relation: Relation, wanted: LiveRowsWanted): Unfilter
   const liveness = livenessInProgram(subject, wanted);
   if (!letThrough.has(liveness) || guardsLaterDeletion(relation, wanted.values)) return null;
   if (isTopRead(relation) && (isTakenKey(relation, wanted) || isDispensable(relation, wanted))) return null;
-  if (areRestored(subject, wanted.values)) return null;
+  const { site, values } = wanted;
+  if (areRestored(subject, site, values) || wereJustMarked(subject, site, values)) return null;
+  if (isTopRead(relation) && areRemoved(relation, values)) return null;
   if (liveness === "missing" && wanted.lookedUpBefore(relation)) return null;
   return { ...subject, ...adviceOn(subject, liveness, softDelete, editing) };
 }
@@ -54,6 +58,13 @@ function livenessInProgram(subject: SoftDeleted, { softDelete, looked, lookedByC
   const further = lookedByCallers();
   return further.size === 0 ? here : livenessOf(subject, softDelete, new Set([...looked(), ...further]));
 }
+
+/** What becomes of rows that a later statement deletes for good is said of that statement. */
+const areRemoved = (relation: Relation, values: ValuesRead | null): boolean =>
+  values?.deletedBy(relation.level).some(({ source }) => isSameTable(source, relation)) ?? false;
+
+const isSameTable = (source: Relation["source"], relation: Relation): boolean =>
+  source.kind === "table" && relation.source.kind === "table" && source.table === relation.source.table;
 
 const isTopRead = ({ role, level }: Relation): boolean => role === "read" && level.use === "top";
 
@@ -70,7 +81,8 @@ const letThrough: ReadonlySet<Liveness> = new Set(["missing", "slip", "late"]);
 /** INSERT's, DELETE's and MERGE's targets are not read, and an UPDATE that sets the column deletes or restores. */
 function isOutOfPlace({ relation, column }: SoftDeleted, { strict, allowLookups }: LiveRowsWanted): boolean {
   const { level } = relation;
-  if (relation.role !== "target") return (allowLookups && isLookup(relation)) || standsForKey(relation);
+  if (relation.role !== "target")
+    return (allowLookups && isLookup(relation)) || standsForKey(relation) || (!strict && isScope(relation));
   if (level.kind !== "update" || assigns(level.assignments, column.column) === "yes") return true;
   if (handsRowsOn(relation)) return true;
   return !strict && isChosenBefore(relation);

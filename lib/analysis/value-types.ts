@@ -55,7 +55,7 @@ function operatorType({ operator, left, right }: Expression & { kind: "operator"
 }
 
 const textCalls: ReadonlySet<string> = new Set(
-  "lower upper initcap btrim ltrim rtrim concat concat_ws replace left right md5 to_char string_agg format repeat".split(
+  "lower upper initcap btrim ltrim rtrim concat concat_ws replace left right md5 to_char string_agg format repeat regexp_replace translate lpad rpad split_part quote_literal quote_ident quote_nullable reverse to_hex array_to_string chr".split(
     " ",
   ),
 );

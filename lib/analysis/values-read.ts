@@ -8,7 +8,7 @@ import type { Span } from "../model/span.ts";
 import { conditionsOn } from "./conditions-on.ts";
 import { conjuncts } from "./expressions.ts";
 import { givenTo, placeOfValue, valuesOf } from "./given-values.ts";
-import type { InsertLevel, OutputColumn, Relation } from "./level.ts";
+import type { InsertLevel, Level, OutputColumn, Relation } from "./level.ts";
 import { keysOfRow } from "./pinned-rows.ts";
 import { scopesOf } from "./scopes.ts";
 
@@ -20,6 +20,12 @@ export interface ReadColumn {
   readonly site: Site;
   /** The columns that the program looks at in the rows of that statement. */
   readonly looked: () => ReadonlySet<string>;
+}
+
+/** A level of another statement of the same function. */
+export interface BesideLevel {
+  readonly level: Level;
+  readonly site: Site;
 }
 
 /** What a column of a relation is made equal to, as far as other statements of the file have to do with it. */
@@ -38,6 +44,8 @@ export interface AskProgram {
   readonly identity: (span: Span) => string | null;
   /** The expression at a place without the types around it. */
   readonly plain: (span: Span) => Span;
+  /** Where the outermost function around a place begins; null outside of functions. */
+  readonly holder: (span: Span) => number | null;
 }
 
 /**
@@ -66,14 +74,47 @@ export class ValuesRead {
    */
   readBefore(relation: Relation, site: Site): readonly Relation[] | null {
     const { source } = relation;
-    const [key, ...more] = (source.kind === "table" ? source.table.primaryKey : null) ?? [];
-    if (source.kind !== "table" || key === undefined || more.length > 0) return null;
-    for (const condition of conditionsOn(relation).binding.flatMap(conjuncts)) {
-      const values = valuesOf(condition, relation, key);
-      const found = values?.map((value) => this.#readAs(value, site, source.table, key)) ?? [];
-      if (found.length > 0 && found.every((one) => one !== null)) return found.flat();
-    }
+    if (source.kind !== "table") return null;
+    const { table } = source;
+    const keys = keysOfRow(table).flatMap(([key, ...more]) => (key !== undefined && more.length === 0 ? [key] : []));
+    for (const key of keys)
+      for (const condition of conditionsOn(relation).binding.flatMap(conjuncts)) {
+        const values = valuesOf(condition, relation, key);
+        const found = values?.map((value) => this.#readAs(value, site, table, key)) ?? [];
+        if (found.length > 0 && found.every((one) => one !== null)) return found.flat();
+      }
     return null;
+  }
+
+  /** The levels of the statements that run behind one, or before it, in the same function. In: the site of the statement. */
+  besideIn(site: Site, when: "before" | "behind"): readonly BesideLevel[] {
+    const holder = this.#program.holder(site.call);
+    if (holder === null) return [];
+    return this.#readings.flatMap(({ site: other, variants }) => {
+      const isThere = when === "before" ? other.span.end <= site.span.start : other.span.start >= site.span.end;
+      if (!isThere || this.#program.holder(other.call) !== holder) return [];
+      return variants
+        .flat()
+        .flatMap((statement) => scopesOf(statement, this.#catalog).levels)
+        .map((level) => ({ level, site: other }));
+    });
+  }
+
+  /** Whether the rows of a relation are chosen by all that those of another were chosen by, with the same values. In: the sites of both. */
+  isChosenAlike(relation: Relation, site: Site, other: Relation, otherSite: Site): boolean {
+    const mine = this.#identities(relation, site);
+    const theirs = this.#identities(other, otherSite);
+    return theirs.size > 0 && [...theirs].every(([column, value]) => value !== null && mine.get(column) === value);
+  }
+
+  /** What each column of a relation equals, as a key that is the same for the same value; null where there is no telling. */
+  #identities(relation: Relation, site: Site): ReadonlyMap<string, string | null> {
+    return new Map(
+      equalities(relation).map(({ column, values: [value, ...more] }) => {
+        const span = value && more.length === 0 ? placeOfValue(value, site) : null;
+        return [column, span ? this.#program.identity(span) : null];
+      }),
+    );
   }
 
   /** The columns that the program holds the value of at a place, or a list of values, as a statement gave them: one that reads rows, or has just written them. */

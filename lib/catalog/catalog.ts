@@ -137,6 +137,8 @@ export interface Constraint {
   readonly validated: boolean;
   /** Of a check: the columns it proves are never NULL. */
   readonly proves: readonly string[];
+  /** Of a check: what it asks. */
+  readonly condition?: Expression | null;
   readonly foreignKey: ForeignKey | null;
   /** Came from a parent alone. */
   readonly inherited: boolean;
@@ -178,6 +180,8 @@ export interface Column {
   readonly local?: boolean;
   /** Of a generated column: the columns its expression reads. */
   readonly computedFrom?: readonly string[];
+  /** Of a generated column: its expression. */
+  readonly computedBy?: Expression | null;
   /** The application's name for it: a property or field of the model. */
   readonly property?: string | null;
 }

@@ -19,7 +19,9 @@ export function columnOf(folding: Folding, definition: ColumnDefinition): Column
     generated: definition.generated !== null,
     identity: definition.identity !== null,
     inherited: false,
-    ...(definition.generated ? { computedFrom: columnsIn(definition.generated.expression) } : {}),
+    ...(definition.generated
+      ? { computedFrom: columnsIn(definition.generated.expression), computedBy: definition.generated.expression }
+      : {}),
     ...(definition.property == null ? {} : { property: definition.property }),
   };
 }
@@ -208,6 +210,7 @@ export function renameColumn(folding: Folding, table: Table, from: string, to: s
       ...column,
       name: renamed(column.name),
       ...(column.computedFrom ? { computedFrom: all(column.computedFrom) } : {}),
+      ...(column.computedBy ? { computedBy: renameInExpression(column.computedBy, from, to) } : {}),
     })),
     indexes: table.indexes.map((index) => renamedIn(index, from, to)),
     triggers: (table.triggers ?? []).map((trigger) =>
@@ -218,6 +221,7 @@ export function renameColumn(folding: Folding, table: Table, from: string, to: s
         ...constraint,
         columns: all(constraint.columns),
         proves: all(constraint.proves),
+        ...(constraint.condition ? { condition: renameInExpression(constraint.condition, from, to) } : {}),
         foreignKey: constraint.foreignKey && { ...constraint.foreignKey, columns: all(constraint.foreignKey.columns) },
       })),
     },

@@ -35,6 +35,7 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
         columns,
         validated,
         proves: provenNotNull(expression),
+        condition: expression,
         noInherit: definition.noInherit,
         enforced: definition.enforced,
       };

@@ -314,7 +314,9 @@ class Search {
     const { placeholders } = sink;
     const names = boundNames(given, placeholders, this.#module);
     return {
-      ...(placeholders === "formatting" ? { pasted: pastedValues(given, sink.library, this.#module) } : {}),
+      ...(placeholders === "formatting" || this.#context.settings.placeholders?.some(({ pastes }) => pastes)
+        ? { pasted: pastedValues(given, sink.library, this.#module) }
+        : {}),
       ...(names.size > 0 ? { names } : {}),
     };
   }

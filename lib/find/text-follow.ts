@@ -164,10 +164,22 @@ function written(value: Value, frame: Frame): TextValue | null {
     case "chain":
       return ofChain(value, frame);
     case "input":
-      return ofCall(value.place, frame);
+      return ofCall(value.place, frame) ?? ofSum(value.place, frame);
     default:
       return null;
   }
+}
+
+/** `helpers.update(…) + as.format(…)`: two calls side by side are text where one of them gives a text of the library. */
+function ofSum({ node, frame: at }: Place, frame: Frame): TextValue | null {
+  if (node.type !== "BinaryExpression" || node.operator !== "+") return null;
+  const inner = frameAt(at, frame);
+  const sides = [node.left, node.right].map((side) => ({ side, value: follow(side, inner) }));
+  // `rows.count + 1` is a number.
+  const isText = ({ value }: { value: TextValue | null }): boolean =>
+    value?.kind === "string" && value.text.some((part) => part.kind === "text" && /[a-z]/i.test(part.text));
+  if (!sides.some(isText)) return null;
+  return { kind: "string", text: sides.flatMap(({ side, value }) => stringOf(value, side, inner)) };
 }
 
 function chosen(

@@ -23,6 +23,8 @@ export interface BuilderFacts {
   readonly promise?: { readonly bare: Names };
   /** Steps whose type argument is the type of the rows, whatever the library knows of them. */
   readonly casts?: Names;
+  /** So is the type argument of the client itself, where that is called with a table: `knex<User>("users")`. */
+  readonly clientNamesRows?: boolean;
   /** Whether a condition is left out where its value is undefined, at the places that the reader knows; absent: never. */
   readonly undefinedConditions?: UndefinedConditions;
   readonly words: BuilderWords;

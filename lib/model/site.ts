@@ -29,6 +29,14 @@ export type Placeholders =
   /** Not known: `$1`, then `?`, then `:name`, whichever the grammar accepts. */
   | "any";
 
+/** A way to write placeholders that a project has made itself: `{{name}}` has its name between `{{` and `}}`. */
+export interface PlaceholderScheme {
+  readonly before: string;
+  readonly after: string;
+  /** Its value becomes part of the text. Otherwise it is sent beside it. */
+  readonly pastes: boolean;
+}
+
 /** A place in a source file that holds SQL text. */
 export interface Site {
   readonly library: Library;
@@ -48,6 +56,8 @@ export interface Site {
   readonly callee: string;
   readonly text: SqlText;
   readonly placeholders: Placeholders;
+  /** Placeholders of the project's own making, beside those of the library. */
+  readonly schemes?: readonly PlaceholderScheme[];
   readonly values: BoundValues;
   /**
    * What a placeholder that pastes its value in (`$(name:raw)`, `$1^`) would paste, by its name or number, where the

@@ -139,3 +139,6 @@ export type HoleValue =
   /** Input from outside the program: the body, query or headers of a request. */
   | "request"
   | "unknown";
+
+/** What the program puts into a hole. `request`: a part of a request, `from` as it is written there. `constants`: nothing but texts of its own. */
+export type HandedIn = { readonly kind: "request"; readonly from: string } | { readonly kind: "constants" };

@@ -12,6 +12,8 @@ export function castRows(call: TSESTree.Node, library: string): TSESTree.TypeNod
   for (let node = call; ;) {
     if (node.type === "MemberExpression") node = node.object;
     else if (node.type !== "CallExpression") return null;
+    else if (node.callee.type === "Identifier")
+      return factsOf(library)?.builder?.clientNamesRows ? (node.typeArguments?.params[0] ?? null) : null;
     else if (node.callee.type === "MemberExpression" && casts(memberName(node.callee) ?? ""))
       return node.typeArguments?.params[0] ?? null;
     else node = node.callee;

@@ -270,7 +270,11 @@ class Reader {
       for (; value.type === "AssignmentExpression" && value.operator === "="; value = value.right)
         targets.push(value.left);
       for (const target of targets) this.#assign(target, value);
-    } else if (node.type === "CallExpression") this.#call(node);
+    } else if (node.type === "CallExpression") {
+      const body = calledAtOnce(node);
+      if (body) for (const statement of body) this.#statement(statement);
+      else this.#call(node);
+    } else if (node.type === "UnaryExpression") this.#expression(node.argument);
     else if (node.type === "SequenceExpression") for (const one of node.expressions) this.#expression(one);
   }
 
@@ -347,6 +351,13 @@ function describedValue({ properties }: TSESTree.ObjectExpression): Node | null 
 function gottenBy(getter: Node): Node | null {
   const [only, ...others] = isFunction(getter) ? returnsOf(getter) : [];
   return others.length === 0 ? (only ?? null) : null;
+}
+
+/** The statements of `(function () { … })()`, which many scripts are wrapped in. */
+function calledAtOnce({ callee }: TSESTree.CallExpression): readonly TSESTree.Statement[] | null {
+  const name = callee.type === "MemberExpression" ? memberName(callee) : null;
+  const called = callee.type === "MemberExpression" && (name === "call" || name === "apply") ? callee.object : callee;
+  return isFunction(called) && called.body?.type === "BlockStatement" ? called.body.body : null;
 }
 
 function isModuleExports(node: Node): boolean {

@@ -6,7 +6,8 @@ import { openFile } from "./open-module.ts";
 
 const folders: readonly (readonly [FileRole, RegExp])[] = [
   ["test", /^(?:__tests__|e2e|cypress|playwright)$/],
-  ["script", /^(?:scripts?|bin|seeds?|seeders?)$/],
+  ["migration", /^migrations?$/],
+  ["script", /^(?:scripts?|tools?|tooling|bin|seeds?|seeders?)$/],
 ];
 
 /**
@@ -24,6 +25,10 @@ function placeOf(file: string, root: string): FileRole | null {
   const parts = relative(root, file).replaceAll("\\", "/").split("/").slice(0, -1);
   return folders.find(([, name]) => parts.some((part) => name.test(part)))?.[0] ?? null;
 }
+
+/** Whether a file is one of tests by its name or its folder. In: absolute paths of the file and the project's folder. */
+export const isTestPlace = (file: string, root: string): boolean =>
+  placeOf(file, root) === "test" || /\.(?:test|spec)\.[cm]?[jt]sx?$/.test(file);
 
 function isTest(file: string): boolean {
   const module = openFile(file);

@@ -13,6 +13,8 @@ export interface Guarded {
   readonly isValue: (node: Node) => boolean;
   /** The row the value is in, as a whole: a check that is handed it may be about the value. */
   readonly isRow: (node: Node) => boolean;
+  /** What the value must not be. Default: NULL. */
+  readonly excludes?: "undefined";
   /** The same question inside a function that is given the row or the value; null where that is not looked into. */
   readonly inside?: (given: GivenTo) => Guarded | null;
 }
@@ -426,12 +428,14 @@ function comparisonNarrows(test: TSESTree.BinaryExpression, outcome: boolean, gu
   ] as const) {
     if (isTypeof(side)) {
       const name = other.type === "Literal" ? other.value : null;
+      if (guarded.excludes === "undefined") return name === "undefined" ? !holds : holds;
       // typeof null is "object", so only another name excludes NULL, and "object" only by its absence.
       return name === "object" ? !holds : holds && name !== "undefined";
     }
     if (guarded.isValue(unwrap(side))) {
       // NULL is not undefined, save where they count as equal.
-      if (isNullish(other)) return !holds && (test.operator.length === 2 || isNull(other));
+      if (isNullish(other))
+        return !holds && (test.operator.length === 2 || isNull(other) !== (guarded.excludes === "undefined"));
       if (other.type === "Literal" || other.type === "TemplateLiteral") return holds;
       return true;
     }

@@ -14,7 +14,7 @@ const byNames = new WeakMap<ProjectFiles, ByName>();
  */
 export function importersOf(file: string, root: string): readonly string[] | null {
   const project = projectFiles(root);
-  if (!project.files || isEntry(file)) return null;
+  if (!project.files || isPackageEntry(file)) return null;
   const importers: string[] = [];
   const name = lastName(file);
   for (const { path, specifiers } of byNameOf(project).get(name) ?? []) {
@@ -22,15 +22,35 @@ export function importersOf(file: string, root: string): readonly string[] | nul
     for (const specifier of specifiers) {
       if (specifierName(specifier) !== name && !namesFolder(specifier)) continue;
       const target = resolveModule(specifier, dirname(path));
-      if (target === null && specifierName(specifier) === name && !/^node:/.test(specifier)) return null;
+      if (target === null && mayMean(specifier, file)) return null;
       if (target === file) importers.push(path);
     }
   }
   return [...new Set(importers)];
 }
 
+/**
+ * Whether a module that is imported from a place which cannot be found may be this file: what stands behind an alias (`~/forms/settings`) has to be how the
+ * file's own path ends, unless it names a folder of what was built.
+ */
+function mayMean(specifier: string, file: string): boolean {
+  if (specifier.startsWith("node:")) return false;
+  const inside = (path: string): readonly string[] =>
+    path
+      .replace(/(?:\/index)?\.[cm]?[jt]sx?$/, "")
+      .split("/")
+      .reverse();
+  const [name = "", ...folders] = inside(specifier.replace(/\/index$/, "")).slice(0, -1);
+  const [own = "", ...ownFolders] = inside(file);
+  if (name === "") return specifierName(specifier) === lastName(file);
+  return (
+    name === own &&
+    folders.every((folder, at) => folder === ownFolders[at] || /^(?:dist|build|lib|out|src)$/.test(folder))
+  );
+}
+
 /** What a package is imported as may be this file: by whom is not looked for. */
-function isEntry(file: string): boolean {
+export function isPackageEntry(file: string): boolean {
   const folder = dirname(file);
   return (
     /^index\./.test(basename(file)) && [folder, dirname(folder)].some((one) => existsSync(join(one, "package.json")))

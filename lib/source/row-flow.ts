@@ -34,7 +34,8 @@ import {
   type Shape,
   type Trail,
 } from "./row-shapes.ts";
-import { rowTypeOf, type RowType } from "./row-types.ts";
+import { rowTypeOf, typeHeldIn, type RowType } from "./row-types.ts";
+import { keyGivenTo, useOfNull } from "./null-arguments.ts";
 import { holdersGivenBy } from "./row-holders.ts";
 import { traceValue } from "./trace.ts";
 import { admitsNull } from "./written-types.ts";
@@ -210,6 +211,7 @@ class Walk implements Flow {
         return;
       case "AssignmentExpression":
         if (parent.right !== node) return;
+        if (/^(?:\?\?|\|\||&&)=$/.test(parent.operator)) return;
         if (parent.operator !== "=") return this.#use(node, shape, "loose");
         return this.#assign(node, parent.left, shape);
       case "ForOfStatement":
@@ -221,7 +223,7 @@ class Walk implements Flow {
         );
       case "MemberExpression":
         if (parent.object === node) this.#member(parent, shape);
-        else if (parent.computed && shape.kind !== "column") this.complete = false;
+        else if (parent.computed) this.#use(node, shape, "loose");
         return;
       case "CallExpression":
       case "NewExpression":
@@ -243,6 +245,7 @@ class Walk implements Flow {
       case "Property": {
         this.#escape(shape);
         const name = keyName(parent);
+        if (parent.computed && parent.key === node) return this.#use(node, shape, "loose");
         if (name === null || parent.value !== node || parent.parent.type !== "ObjectExpression") return;
         return this.follow(parent.parent, { kind: "tuple", index: name, of: passed(shape, node) });
       }
@@ -257,7 +260,7 @@ class Walk implements Flow {
         return;
       case "BinaryExpression":
         if (parent.operator === "in" && parent.right === node) return this.#use(node, shape, "dereference");
-        if (arithmetic.has(parent.operator)) this.#use(node, shape, "loose");
+        if (arithmetic.has(parent.operator) || /^[<>]=?$/.test(parent.operator)) this.#use(node, shape, "loose");
         return;
       case "YieldExpression":
         if (parent.delegate) return this.#use(node, shape, "iterate");
@@ -306,7 +309,7 @@ class Walk implements Flow {
   }
 
   #hold(node: Node, { column, trail }: ColumnShape | ColumnsShape): void {
-    if (trail.calls.length > 0 || trail.places.length > 0) return;
+    if (trail.calls.length > 0) return;
     this.held.push({ node, column });
     // `sql(ids)`, `sql.array(ids, "int8")`: the list in the words of the library.
     const { parent } = node;
@@ -378,6 +381,7 @@ class Walk implements Flow {
   bound(pattern: Node, shape: Shape): void {
     switch (pattern.type) {
       case "Identifier":
+        shape = this.#asDeclared(pattern, shape);
         if (shape.kind === "column" || shape.kind === "columns") this.#hold(pattern, shape);
         return this.#variable(pattern, shape);
       case "AssignmentPattern":
@@ -390,6 +394,14 @@ class Walk implements Flow {
       default:
         this.#escape(shape);
     }
+  }
+
+  /** `let users: User[]; … users = rows;` */
+  #asDeclared(identifier: TSESTree.Identifier, shape: Shape): Shape {
+    const variable = identifier.parent.type === "AssignmentExpression" ? variableOf(this.module, identifier) : null;
+    const declared = variable && soleDefinition(variable)?.name;
+    const annotation = declared?.type === "Identifier" ? declared.typeAnnotation : undefined;
+    return annotation && shape.kind !== "column" ? this.#declare(shape, annotation.typeAnnotation) : shape;
   }
 
   #objectPattern(pattern: TSESTree.ObjectPattern, shape: Shape): void {
@@ -631,6 +643,8 @@ class Walk implements Flow {
 
   #argument(call: TSESTree.CallExpression | TSESTree.NewExpression, node: Node, shape: Shape): void {
     const index = call.arguments.indexOf(node as TSESTree.CallExpressionArgument);
+    const key = keyGivenTo(call, index, shape, this.module);
+    if (key) return this.#key(key);
     const given = holdersGivenBy(call, index, shape, this.module);
     if (given) {
       if (given.into && !this.#isFilled(given.into, given.filled)) return this.#escape(shape);
@@ -642,6 +656,12 @@ class Walk implements Flow {
     else this.complete = false;
   }
 
+  /** `new Map(rows.map((row) => [row.code, row]))` */
+  #key(key: ColumnShape): void {
+    const written = key.trail.places.find((place) => this.values.has(place));
+    if (written) this.#loose(written, key);
+  }
+
   /** What a function does with a value that it is given is shown where it is given. */
   #valueArgument(
     call: TSESTree.CallExpression | TSESTree.NewExpression,
@@ -649,6 +669,8 @@ class Walk implements Flow {
     node: Node,
     shape: ColumnShape,
   ): void {
+    const use = useOfNull(call, index, this.module) ?? this.#useAsKey(call, index);
+    if (use) return this.#read(node, nameNode(node), shape, use, false);
     const fn = this.#functionOf(call.callee);
     const parameter = fn?.params[index];
     if (!parameter) return;
@@ -660,6 +682,12 @@ class Walk implements Flow {
     }
     const { trail } = shape;
     this.#into(call, fn, parameter, { ...shape, trail: { ...trail, shownAt: trail.shownAt ?? nameNode(node) } });
+  }
+
+  /** `byCode.set(row.code, row)` */
+  #useAsKey({ callee }: TSESTree.CallExpression | TSESTree.NewExpression, index: number): "loose" | null {
+    if (index !== 0 || callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return null;
+    return memberName(callee) === "set" && this.#isFilled(callee.object, "NewExpression") ? "loose" : null;
   }
 
   #handOn(
@@ -765,9 +793,14 @@ class Walk implements Flow {
       annotation.typeName.name === "const"
     )
       return shape;
+    if ("of" in shape) {
+      if (annotation.type === "TSAnyKeyword") return declareType(shape, { kind: "none" });
+      const inner = typeHeldIn(annotation, shape);
+      return inner && shape.of.kind !== "column"
+        ? { ...shape, of: this.#declare(shape.of, inner) }
+        : declareType(shape, { kind: "unclear" });
+    }
     const type = rowTypeOf(annotation, this.module);
-    // Of what is held in something else, the type of that would have to be looked into.
-    if ("of" in shape) return declareType(shape, type.kind === "none" ? type : { kind: "unclear" });
     this.declareRow(type);
     return declareType(shape, type);
   }

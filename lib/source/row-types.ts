@@ -50,6 +50,26 @@ export function claimedColumn(name: string, type: TypeTerm): DeclaredColumn {
   };
 }
 
+/** The type of what is held, written in the type of its holder: `User` in `Map<string, User>`, `{ user: User }`; null where it is not written there. */
+export function typeHeldIn(
+  node: TSESTree.TypeNode,
+  held: { readonly kind: string; readonly index?: number | string },
+): TSESTree.TypeNode | null {
+  if (held.kind === "tuple" && typeof held.index === "string") {
+    const element = elementOf(node);
+    const member =
+      element.type === "TSTypeLiteral"
+        ? element.members.find((one) => one.type === "TSPropertySignature" && keyName(one) === held.index)
+        : undefined;
+    return member?.type === "TSPropertySignature" ? (member.typeAnnotation?.typeAnnotation ?? null) : null;
+  }
+  if (node.type !== "TSTypeReference" || node.typeName.type !== "Identifier") return null;
+  const [first, second] = node.typeArguments?.params ?? [];
+  if (/^(?:Promise|Readonly|Partial)$/.test(node.typeName.name) && first) return typeHeldIn(first, held);
+  const isKeyed = held.kind === "map" ? /^(?:Readonly)?Map$/ : held.kind === "record" ? /^Record$/ : null;
+  return isKeyed?.test(node.typeName.name) ? (second ?? null) : null;
+}
+
 function rowNamed(name: string, term: TypeTerm): RowType {
   const { list, missing } = membersOf(term);
   if (missing || list.length === 0) return unclear;

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isAsked } from "./asked-values.ts";
 import { lookedByCallers } from "./callers-rows.ts";
 import { castRows } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
@@ -43,7 +44,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       ...nothing,
       declared: honest(claimed(site, module), module),
       endsWhereFound: () => endsWhereFound(call, module, root),
-      goesOnWithout: () => goesOnWithout(call, module),
+      goesOnWithout: () => goesOnWithout(call, module, root),
     };
   }
   const { flow, written } = followed;
@@ -55,14 +56,27 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       : flow.declared;
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
-    declared: honest([...claimed(site, module), ...declared], module),
+    declared: honest(unasked([...claimed(site, module), ...declared], flow), module),
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
-    goesOnWithout: () => goesOnWithout(call, module),
+    goesOnWithout: () => goesOnWithout(call, module, root),
     held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
     complete: flow.complete,
   };
+}
+
+/**
+ * With nothing said of NULL in columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there:
+ * nobody is misled.
+ */
+function unasked(rows: readonly DeclaredRow[], { values }: Flow): readonly DeclaredRow[] {
+  const asked = new Set([...values].flatMap(([node, columns]) => (isAsked(node) ? [...columns] : [])));
+  return rows.map((row) =>
+    row.name === "" || row.name.startsWith("{")
+      ? { ...row, columns: row.columns.map((one) => (asked.has(one.name) ? { ...one, nullable: null } : one)) }
+      : row,
+  );
 }
 
 interface Followed {

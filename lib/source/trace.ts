@@ -104,10 +104,11 @@ function follow(node: TSESTree.Node, module: SourceModule): Value | null {
       // An element of a list is not followed.
       const name =
         node.property.type === "Literal" && typeof node.property.value === "number" ? null : memberName(node);
-      return object && name !== null ? memberOf(object, name) : null;
+      if (object && name !== null) return memberOf(object, name);
+      return node.computed && node.property.type !== "Literal" ? elementHeld(node.object, module) : null;
     }
     case "CallExpression":
-      return valueOfCall(node, module);
+      return elementGotten(node, module) ?? valueOfCall(node, module);
     case "NewExpression": {
       const made = traceValue(node.callee, module);
       if (made && isOtherDatabase(made, node.arguments, module)) return packageValue(anotherDatabase, "()");
@@ -773,6 +774,61 @@ function memberSet(node: TSESTree.ObjectExpression, name: string, module: Source
     })
     .filter((value) => !isNothing(value));
   return values.length > 0 && values.length <= 4 ? agreed(values.map((value) => traceValue(value, module))) : null;
+}
+
+/** More clients than these are not held by one variable. */
+const mostHeld = 4;
+
+/** `pools[name]`, where all that is ever put there is the same: `const pools = {}; pools[name] = new Pool()`. */
+function elementHeld(object: TSESTree.Expression, module: SourceModule): Value | null {
+  const variable = object.type === "Identifier" ? variableOf(module, object) : null;
+  const init = variable && initOf(variable);
+  if (!variable || init?.type !== "ObjectExpression") return null;
+  const held = init.properties.map((property) => (property.type === "Property" ? property.value : property));
+  const put = variable.references.flatMap(({ identifier }) => {
+    const member = identifier.parent;
+    const assignment = member?.parent;
+    return member?.type === "MemberExpression" &&
+      member.object === identifier &&
+      assignment?.type === "AssignmentExpression" &&
+      assignment.left === member
+      ? [assignment.right]
+      : [];
+  });
+  return agreedOn([...held, ...put], module);
+}
+
+/** `pools.get(name)` of `const pools = new Map(); pools.set(name, new Pool())`. */
+function elementGotten({ callee }: TSESTree.CallExpression, module: SourceModule): Value | null {
+  if (callee.type !== "MemberExpression" || memberName(callee) !== "get" || callee.object.type !== "Identifier")
+    return null;
+  const variable = variableOf(module, callee.object);
+  const init = variable && initOf(variable);
+  if (!variable || init?.type !== "NewExpression" || init.callee.type !== "Identifier" || init.callee.name !== "Map")
+    return null;
+  if (init.arguments.length > 0) return null;
+  const put = variable.references.flatMap(({ identifier }) => {
+    const member = identifier.parent;
+    const call = member?.parent;
+    return member?.type === "MemberExpression" && memberName(member) === "set" && call?.type === "CallExpression"
+      ? call.arguments.slice(1, 2)
+      : [];
+  });
+  return agreedOn(put, module);
+}
+
+function initOf(variable: Variable): TSESTree.Expression | null {
+  const definition = soleDefinition(variable);
+  return definition?.node.type === "VariableDeclarator" && definition.node.id.type === "Identifier"
+    ? definition.node.init
+    : null;
+}
+
+function agreedOn(nodes: readonly TSESTree.Node[], module: SourceModule): Value | null {
+  const values = nodes.filter((node) => !isNothing(node));
+  return values.length > 0 && values.length <= mostHeld
+    ? agreed(values.map((value) => traceValue(value, module)))
+    : null;
 }
 
 function classMember(

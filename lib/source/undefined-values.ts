@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { WhyUndefined } from "../model/undefined.ts";
 import { isNeverReassigned, variableOf } from "./bindings.ts";
 import type { Place } from "./built/built.ts";
-import { isGuardedAt } from "./guards.ts";
+import { isGuardedAt, type Guarded } from "./guards.ts";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { functionAround, isFunction, memberName, some, unwrap, type FunctionNode } from "./nodes.ts";
@@ -12,7 +12,7 @@ import { parameterPath, partOf } from "./request-path.ts";
 import { checkedByRoute, isBehindOthers } from "./route-checks.ts";
 import { parameterOf, pathOf, type ValuePath } from "./value-path.ts";
 import { scopeOf, typeNames } from "./value-type.ts";
-import { declaredAt, memberOfType, unionOf, type TypeTerm } from "./written-types.ts";
+import { admitsNull, declaredAt, memberOfType, unionOf, type TypeTerm } from "./written-types.ts";
 
 type Node = TSESTree.Node;
 
@@ -75,7 +75,7 @@ function whyOf(node: Node, at: Use, depth: number): WhyUndefined | null {
   switch (value?.type) {
     case "MemberExpression":
     case "CallExpression":
-      return isChained(value) ? "chain" : (ofRequest(value, at) ?? ofDeclared(value, at));
+      return ofChain(value, at.module) ?? ofRequest(value, at) ?? ofDeclared(value, at);
     case "Identifier":
       return ofName(value, at, depth);
     default:
@@ -83,12 +83,22 @@ function whyOf(node: Node, at: Use, depth: number): WhyUndefined | null {
   }
 }
 
-/** `a?.b.c`, `a?.()`: some of it is asked only where what stands before is there. */
-function isChained(node: Node): boolean {
-  if (node.type !== "MemberExpression" && node.type !== "CallExpression") return false;
-  if (node.optional) return true;
+/** `a?.b.c`, `a?.()`: some of it is asked only where what stands before is there. Where that is a parameter, whoever calls may leave it out. */
+function ofChain(node: Node, module: SourceModule): WhyUndefined | null {
+  if (node.type !== "MemberExpression" && node.type !== "CallExpression") return null;
   const before = node.type === "MemberExpression" ? node.object : node.callee;
-  return isChained(before);
+  const deeper = ofChain(before, module);
+  if (deeper || !node.optional) return deeper;
+  return isOptionalParameter(before, module) ? "optional" : "chain";
+}
+
+/** `filter` of `(filter?: Filter) => …` as a whole, or of `(filter: Filter)`, of which only a member can be missing. A `Session | null` is there or not. */
+function isOptionalParameter(node: Node, module: SourceModule): boolean {
+  const variable = node.type === "Identifier" ? variableOf(module, node) : null;
+  const declared = variable?.identifiers[0];
+  if (declared?.type !== "Identifier" || !isFunction(declared.parent)) return false;
+  const type = declared.typeAnnotation?.typeAnnotation;
+  return declared.optional || (type !== undefined && admitsNull({ node: type, module }) === false);
 }
 
 function ofName(name: TSESTree.Identifier, at: Use, depth: number): WhyUndefined | null {
@@ -223,8 +233,9 @@ function isLookedAt(use: Node, why: WhyUndefined, module: SourceModule): boolean
       other.names.every((name, index) => name === path.names[index])
     );
   };
-  const guarded = {
+  const guarded: Guarded = {
     module,
+    excludes: "undefined",
     isValue: (node: Node) => isPart(node, shortest),
     isRow: (node: Node) => isPart(node, 0),
   };

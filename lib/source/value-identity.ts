@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Span } from "../model/span.ts";
 import { isNeverReassigned } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { nodeAt, spanOf, unwrap } from "./nodes.ts";
+import { isFunction, nodeAt, spanOf, unwrap } from "./nodes.ts";
 import { pathOf } from "./value-path.ts";
 
 /**
@@ -18,6 +18,13 @@ export function valueIdentity(span: Span, module: SourceModule): string | null {
 export function plainSpan(span: Span, module: SourceModule): Span {
   const node = nodeAt(module.ast, span);
   return node ? spanOf(unwrap(node)) : span;
+}
+
+/** Where the outermost function around a place that is no class begins; null outside of functions. */
+export function outermostHolder(span: Span, module: SourceModule): number | null {
+  let found: number | null = null;
+  for (let up = nodeAt(module.ast, span); up; up = up.parent ?? null) if (isFunction(up)) found = up.range[0];
+  return found;
 }
 
 function identityOf(node: TSESTree.Node, module: SourceModule): string | null {

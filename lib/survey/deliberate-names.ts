@@ -5,7 +5,7 @@
 export function saysPurpose(names: readonly string[], purposes: readonly string[]): boolean {
   const phrases = purposes.map(wordsOf);
   return names.some((name) => {
-    const words = wordsOf(name);
+    const words = wordsOf(name).filter((word) => word !== "soft");
     return phrases.some((phrase) => phrase.length > 0 && words.some((_, at) => isSaidAt(words, at, phrase)));
   });
 }
@@ -24,3 +24,21 @@ const wordsOf = (name: string): readonly string[] =>
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== "");
+
+/**
+ * The same of what comments say of a statement. Words of a sentence may mean anything: only what speaks of deletion counts, and not what says no to it
+ * (`never include deleted rows`). In: the texts of comments.
+ */
+export function sayPurpose(comments: readonly string[], purposes: readonly string[]): boolean {
+  const phrases = purposes.map(wordsOf).filter((phrase) => phrase.some((word) => speaksOfDeletion.test(word)));
+  return comments.some((comment) => {
+    const words = wordsOf(comment).filter((word) => word !== "soft");
+    return phrases.some((phrase) =>
+      words.some((_, at) => isSaidAt(words, at, phrase) && !words.slice(Math.max(0, at - 3), at).some(isNo)),
+    );
+  });
+}
+
+const speaksOfDeletion = /^(?:delet|hard|purg|permanent|eras)/;
+
+const isNo = (word: string): boolean => /^(?:not?|never|without|don|dont|t|exclud.*)$/.test(word);

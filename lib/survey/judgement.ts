@@ -1,5 +1,7 @@
 import { besideOthers, habitOf } from "./habit.ts";
-import type { Place, SurveyedTable } from "./survey.ts";
+import { doSiblingsFilter } from "./siblings.ts";
+import { asksFor, type Place, type SurveyedTable } from "./survey.ts";
+import type { TableUse } from "./table-uses.ts";
 import type { SurveySettings } from "../settings.ts";
 
 /** What a rule that judges soft deletion finds fault with: that rows are removed for good, or that deleted ones are read. */
@@ -15,15 +17,31 @@ export type Judgement =
   | { readonly kind: "summed up"; readonly message: string; readonly at: Place };
 
 const asItIs: Judgement = { kind: "told", add: null };
+const leftOut: Judgement = { kind: "left out" };
+
+/** What a finding is about: for what the statement reads a table, and which other columns it asks for; null where that is not known. */
+export interface About {
+  readonly subject: Subject;
+  readonly use: Pick<TableUse, "shape" | "beside"> | null;
+  /** It stands in a migration that need not be a new one. */
+  readonly hasRun?: boolean;
+}
 
 /** In: what was surveyed of the table that a finding is about. */
-export function judged(subject: Subject, table: SurveyedTable | undefined, settings: SurveySettings): Judgement {
+export function judged(
+  { subject, use, hasRun }: About,
+  table: SurveyedTable | undefined,
+  settings: SurveySettings,
+): Judgement {
   if (!table) return asItIs;
   const habit = habitOf(table, settings);
-  if (habit.kind === "unused" || habit.kind === "dated") return { kind: "left out" };
-  if (subject === "hard deletes") return asItIs;
+  if (habit.kind === "unused" || habit.kind === "dated") return leftOut;
+  // Where nothing marks rows, to remove them is how they are deleted; and what a migration has removed stays so.
+  if (subject === "hard deletes") return table.marked === false || hasRun ? leftOut : asItIs;
+  if (use && asksFor(use.beside, table.setWith)) return leftOut;
   const name = table.table.replace(/^public\./, "");
   const [first] = table.uses.reads ?? [];
+  if (habit.kind !== "ignored" && use && !doSiblingsFilter(table, use.shape, settings)) return leftOut;
   if (habit.kind !== "ignored" || !first) return { kind: "told", add: besideOthers(name, habit) };
   const [mark] = table.uses.marks ?? [];
   const where = mark ? ` (${mark.file}:${mark.line})` : "";

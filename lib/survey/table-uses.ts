@@ -1,14 +1,17 @@
 import { assigns } from "../analysis/assignments.ts";
 import { bare } from "../analysis/expressions.ts";
+import { columnsCompared } from "../analysis/compared-columns.ts";
 import type { Relation } from "../analysis/level.ts";
 import { livenessOf, softDeleted, type Liveness, type SoftDeleted } from "../analysis/live-rows.ts";
 import { isChosenBefore } from "../analysis/pinned-rows.ts";
 import { isPurge } from "../analysis/purge.ts";
+import { readShape, type ReadShape } from "../analysis/read-shape.ts";
 import { scopesOf } from "../analysis/scopes.ts";
 import { isUnknownText, knownItems, type UnknownText } from "../model/clause.ts";
+import type { Expression } from "../model/expression.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Assignment } from "../model/statement.ts";
-import { saysPurpose } from "./deliberate-names.ts";
+import { isMeant } from "./meant.ts";
 import type { FileAnalysis } from "../pipeline.ts";
 
 /**
@@ -25,6 +28,11 @@ export interface TableUse {
   readonly table: string;
   readonly kind: UseKind;
   readonly offset: number;
+  readonly shape: ReadShape;
+  /** The library filters by itself. */
+  readonly byLibrary: boolean;
+  /** Other columns: those that what marks rows sets to a constant, and those that any other use compares with one, or that the program looks at. */
+  readonly beside: readonly string[];
 }
 
 /**
@@ -32,10 +40,19 @@ export interface TableUse {
  * or a migration. In: `names`, the words by which functions say that they mean deleted rows. A statement that is put together in several ways counts once, by what says most.
  */
 export function tableUses(analysis: FileAnalysis, names: readonly string[]): readonly TableUse[] {
+  const known = usesOfFile.get(analysis) ?? usesIn(analysis, names);
+  usesOfFile.set(analysis, known);
+  return known;
+}
+
+// The survey of a file and the judgement of its findings ask for the same.
+const usesOfFile = new WeakMap<FileAnalysis, readonly TableUse[]>();
+
+function usesIn(analysis: FileAnalysis, names: readonly string[]): readonly TableUse[] {
   if (analysis.role !== "application") return [];
   const uses = new Map<string, TableUse>();
   for (const reading of analysis.readings)
-    for (const relation of relationsOf(reading, analysis)) {
+    for (const { relation, isBehind } of relationsOf(reading, analysis)) {
       const subject = softDeleted(relation, (table) => analysis.softDelete(table));
       const seen = subject && kindOf(subject, reading, analysis);
       if (!seen) continue;
@@ -44,13 +61,42 @@ export function tableUses(analysis: FileAnalysis, names: readonly string[]): rea
       const offset = subject.item.nameSpan.start;
       const key = `${offset} ${table}`;
       const known = uses.get(key)?.kind ?? kind;
-      uses.set(key, { table, offset, kind: saysMore.indexOf(kind) < saysMore.indexOf(known) ? kind : known });
+      const said = saysMore.indexOf(kind) < saysMore.indexOf(known) ? kind : known;
+      const beside =
+        kind === "marks" ? columnsSet(relation) : [...columnsCompared(relation), ...looked(reading, analysis)];
+      uses.set(key, {
+        table,
+        offset,
+        kind: said,
+        shape: readShape(relation, isBehind),
+        byLibrary: kind === "filters" && isByLibrary(subject, reading),
+        beside,
+      });
     }
   return [...uses.values()].sort((one, other) => one.offset - other.offset);
 }
 
+const looked = (reading: Reading, analysis: FileAnalysis): readonly string[] => [...analysis.rows(reading).looked];
+
+/** The columns that an UPDATE sets to constants. */
+function columnsSet({ level }: Relation): readonly string[] {
+  if (level.kind !== "update") return [];
+  return knownItems(level.assignments).flatMap(({ column, value }) =>
+    column !== null && value && isConstant(value) ? [column] : [],
+  );
+}
+
+const isConstant = (value: Expression): boolean => {
+  const plain = bare(value);
+  return plain.kind === "constant" && plain.value !== null;
+};
+
+/** The model of a builder's table leaves deleted rows out without being asked. */
+const isByLibrary = ({ table }: SoftDeleted, { site }: Reading): boolean =>
+  site.kind === "builder" && table.modelSoftDelete != null && table.modelSoftDelete.deletes;
+
 const isDeliberate = ({ item }: SoftDeleted, analysis: FileAnalysis, names: readonly string[]): boolean =>
-  saysPurpose(analysis.holders(item.nameSpan.start), names);
+  isMeant(analysis, item.nameSpan.start, names);
 
 /** What a statement does where the name of its function says that this is meant. */
 const onPurpose: Partial<Record<UseKind, UseKind>> = { reads: "asks", removes: "purges" };
@@ -67,10 +113,20 @@ const saysMore: readonly UseKind[] = [
   "reads",
 ];
 
-function relationsOf(reading: Reading, { catalog }: FileAnalysis): readonly Relation[] {
-  return reading.variants
-    .flat()
-    .flatMap((statement) => scopesOf(statement, catalog).levels.flatMap(({ relations }) => relations));
+/** A relation of a statement, and whether the library sends that behind another one, for rows that are related to its. */
+interface Placed {
+  readonly relation: Relation;
+  readonly isBehind: boolean;
+}
+
+function relationsOf({ site, variants }: Reading, { catalog }: FileAnalysis): readonly Placed[] {
+  return variants.flatMap((statements) =>
+    statements.flatMap((statement, index) =>
+      scopesOf(statement, catalog).levels.flatMap(({ relations }) =>
+        relations.map((relation) => ({ relation, isBehind: site.kind === "builder" && index > 0 })),
+      ),
+    ),
+  );
 }
 
 function kindOf(subject: SoftDeleted, reading: Reading, analysis: FileAnalysis): UseKind | null {

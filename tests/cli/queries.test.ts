@@ -88,6 +88,17 @@ describe("rowguard queries", () => {
     ]);
   });
 
+  it("says why with --explain", async () => {
+    const { out } = await rowguard("queries", "--explain");
+    expect(out).toContain('id: never NULL: "id" of "users" is NOT NULL\n');
+    expect(out).toContain('alias: NULL where "nick" of "users" is\n');
+    expect(out).toContain("n: never NULL: count() of nothing is 0\n");
+    expect(out).toContain('first: NULL where no row of "users" matches\n');
+    expect(out).toContain("made: unknown: what made_up() gives is not known\n");
+    const queries = JSON.parse((await rowguard("queries", "--explain", "--format", "json")).out);
+    expect(queries[0].outputs[0]).toMatchObject({ name: "id", why: '"id" of "users" is NOT NULL' });
+  });
+
   it("prints them for people, with a tally", async () => {
     const { out } = await rowguard("queries");
     expect(out).toContain("checked  src/a.ts:3:12  select users  pg\n         → id integer, alias text | null\n");

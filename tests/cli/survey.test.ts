@@ -90,7 +90,11 @@ describe("rowguard survey", () => {
       serves: ".",
       column: "deleted_at",
       used: false,
-      uses: { reads: [{ file: "src/labels.ts", line: 2 }], removes: [{ file: "src/labels.ts", line: 3 }] },
+      marked: false,
+      uses: {
+        reads: [{ file: "src/labels.ts", line: 2, shape: "rows" }],
+        removes: [{ file: "src/labels.ts", line: 3 }],
+      },
     });
   });
 

@@ -46,7 +46,8 @@ export function callMask(call: Call, frame: Frame, facts: Facts, engine: Engine)
   if (call.window) return windowMask(call, frame, facts, engine);
   if (isAggregate(name)) return aggregateMask(call, frame, facts, engine);
   if (ranks.has(name)) return value;
-  if (alwaysValued.has(name) && !given.some(({ kind }) => kind === "subquery")) return value;
+  // `json_array` of a query without rows is NULL.
+  if (alwaysValued.has(name) && !(name === "json_array" && given.some(({ kind }) => kind === "subquery"))) return value;
   if (name.startsWith(".")) return anything;
   const isTotal = neverNullFunctions.has(name) || isTotalHere(call, frame);
   if (isStrictFunction(name)) {

@@ -23,7 +23,7 @@ const most = 4;
  */
 export function maskByCases(output: OutputColumn, frame: Frame, facts: Facts, engine: Engine): Mask {
   const mask = engine.output(output, frame, facts);
-  if (!(mask & isNull) || frame.mode === "sets" || frame.mode === "returned") return mask;
+  if (!(mask & isNull) || frame.mode === "sets" || frame.mode === "returned" || isPlain(output)) return mask;
   const atoms = atomsOf(output, frame, facts, engine);
   return atoms.length > 0 ? split(output, frame, facts, engine, atoms) : mask;
 }
@@ -70,8 +70,21 @@ function atomsOf(output: OutputColumn, frame: Frame, facts: Facts, engine: Engin
     .slice(0, most);
 }
 
-const hasAlternatives = (condition: Expression): boolean =>
-  condition.kind === "or" || condition.kind === "case" || operandsOf(condition).some(hasAlternatives);
+/** A table's column in rows of which no condition has alternatives. */
+function isPlain({ bound, level }: OutputColumn): boolean {
+  return bound?.of?.column != null && !level.conditions.some(({ expression }) => hasAlternatives(expression));
+}
+
+const withAlternatives = new WeakMap<Expression, boolean>();
+
+function hasAlternatives(condition: Expression): boolean {
+  let found = withAlternatives.get(condition);
+  if (found === undefined) {
+    found = condition.kind === "or" || condition.kind === "case" || operandsOf(condition).some(hasAlternatives);
+    withAlternatives.set(condition, found);
+  }
+  return found;
+}
 
 /** `inside`: the levels whose expressions are looked into; null: of conditions only columns are. */
 function collect(

@@ -1,14 +1,15 @@
 import type { Catalog, Column } from "../../catalog/catalog.ts";
 import { contentOf } from "../../model/clause.ts";
+import type { Expression } from "../../model/expression.ts";
 import type { FromItem, Join } from "../../model/statement.ts";
 import { clauseExpressions } from "../expressions.ts";
-import { weakestColumn } from "../inheritance.ts";
+import { heirsOf, weakestColumn } from "../inheritance.ts";
 import type { Bound, Level, OutputColumn, Relation } from "../level.ts";
 import type { Engine } from "./engine.ts";
 import type { Facts } from "./facts.ts";
-import { frameOf, idOf, inMode, type Frame } from "./frame.ts";
+import { frameOf, idOf, inMode, tableFrame, type Frame } from "./frame.ts";
 import { columnKey, rowsKey } from "./keys.ts";
-import type { Extension } from "./joins.ts";
+import { isOnly, type Extension } from "./joins.ts";
 import {
   anything,
   isFalse,
@@ -23,7 +24,8 @@ import {
   type Mask,
 } from "./masks.ts";
 import { isFilled } from "./rows.ts";
-import { excludedMask, returnedMask } from "./written.ts";
+import { functionColumn } from "./function-columns.ts";
+import { excludedMask, returnedMask, versionMask } from "./written.ts";
 
 /** Says of columns what they may be, by their tables, the joins they stand in and what is known of the row. */
 export class Columns {
@@ -38,10 +40,23 @@ export class Columns {
   maskOf(bound: Bound, frame: Frame, facts: Facts): Mask {
     const own = frameOf(bound.relation.level, frame);
     if (!own) return unknowable;
+    const { version } = bound.relation;
+    if (version)
+      return versionMask(
+        { ...bound, relation: targetOf(own.level) ?? bound.relation },
+        version,
+        own,
+        facts,
+        this.#engine,
+      );
     if (bound.merged.length > 1 && isMergedByFull(bound)) return this.#merged(bound.merged, own, facts);
-    const known = facts.of(columnKey(bound, own));
+    const key = columnKey(bound, own);
+    const known = facts.of(key);
     if (!mayBeNull(known)) return known & value;
-    return meet(this.#extended(bound, own, facts, 0), known);
+    const mask = facts.mask(`${key} ${own.mode} ${own.action ? idOf(own.action) : ""}`, () =>
+      this.#extended(bound, own, facts, 0),
+    );
+    return meet(mask, known);
   }
 
   /** A column of a FULL JOIN's USING is the first of its sides' that is there. */
@@ -70,8 +85,9 @@ export class Columns {
       if (presence === isTrue) continue;
       const missing = extension.isUnclear || this.#isUnsettled(frame) ? unclear : isNull;
       if (presence === isFalse) return missing;
-      const there = facts.copy();
-      this.learnPresence(extension, isTrue, frame, there);
+      const there = facts.with(`with ${presenceKey(extension, frame)}`, (known) =>
+        this.learnPresence(extension, isTrue, frame, known),
+      );
       return there.impossible ? missing : missing | this.#extended(bound, frame, there, at + 1);
     }
     const mask = this.#base(bound, frame, facts);
@@ -86,6 +102,8 @@ export class Columns {
   #base(bound: Bound, frame: Frame, facts: Facts): Mask {
     const { relation, of } = bound;
     if (bound.column === "*") return value;
+    if (relation.item?.kind === "function" && relation.source.kind === "function")
+      return functionColumn(bound, relation.item, frame, facts, this.#engine);
     if (!of) return systemColumns.has(bound.column) ? value : unknowable;
     if (of.made) return of.made.nullable ? anything : value;
     if (frame.action?.when === "not-matched-by-source" && relation.role === "read") return isNull;
@@ -94,7 +112,15 @@ export class Columns {
     // What a view's conditions say does not hold for a row that is being written through it.
     if (relation.role === "target" && relation.source.kind !== "table") return unknowable;
     if (of.output) return this.#inner(of.output, relation, frame, facts);
-    return of.column ? this.stored(of.column, relation, frame.level) : unknowable;
+    return of.column ? this.storedIn(of.column, relation, frame, facts) : unknowable;
+  }
+
+  /** What a table's rows have in a column, which may be computed from others. */
+  storedIn(column: Column, relation: Relation, frame: Frame, facts: Facts): Mask {
+    const stored = this.stored(column, relation, frame.level);
+    if (stored === value || !column.computedBy || relation.source.kind !== "table") return stored;
+    if (heirsOf(relation.source.table, this.#catalog).length > 0) return stored;
+    return this.#engine.maskOf(column.computedBy, tableFrame(relation, frame), facts);
   }
 
   /** What a table's rows have in a column. */
@@ -125,7 +151,7 @@ export class Columns {
 
   learn(bound: Bound, mask: Mask, frame: Frame, facts: Facts): void {
     const own = frameOf(bound.relation.level, frame);
-    if (!own) return;
+    if (!own || bound.relation.version) return;
     if (bound.merged.length > 1 && isMergedByFull(bound)) return this.#learnMerged(bound.merged, mask, own, facts);
     if (!facts.learn(columnKey(bound, own), mask)) return;
     const { relation, of } = bound;
@@ -271,10 +297,24 @@ export class Columns {
       return;
     }
     const relation = frame.level.scopes.relationOf(item);
+    if (relation?.source.kind === "table") return this.#learnChecks(relation, frame, facts);
     const level = relation && "level" in relation.source ? relation.source.level : null;
     if (!relation || level?.kind !== "select" || frame.path.length > 60 || isUnderway(level, frame)) return;
     const key = `${frame.path}in ${idOf(relation)}`;
     if (facts.learn(key, isTrue)) this.enter(this.innerFrame(level, relation, frame), facts);
+  }
+
+  /** A CHECK is not false for any row. */
+  #learnChecks(relation: Relation, frame: Frame, facts: Facts): void {
+    const { source } = relation;
+    if (source.kind !== "table") return;
+    for (const { kind, condition, validated, enforced, noInherit } of source.table.structure?.constraints ?? []) {
+      if (kind !== "check" || !condition || !validated || enforced === false || isEasy(condition)) continue;
+      if (noInherit && !isOnly(relation) && heirsOf(source.table, this.#catalog).length > 0) continue;
+      const own = tableFrame(relation, frame);
+      const mask = this.#engine.maskOf(condition, own, facts) & ~isFalse;
+      if (mask) this.#engine.learn(condition, mask, own, facts);
+    }
   }
 
   /** What a row that a join gives has met. */
@@ -295,6 +335,13 @@ export class Columns {
     }
   }
 }
+
+/** A NOT NULL that is written as a CHECK is the column's, and one of a single comparison says nothing of NULL. */
+function isEasy(condition: Expression): boolean {
+  return condition.kind === "operator" || (condition.kind === "null-test" && condition.operand.kind === "column");
+}
+
+const targetOf = (level: Level): Relation | undefined => level.relations.find(({ role }) => role === "target");
 
 const systemColumns: ReadonlySet<string> = new Set(["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]);
 

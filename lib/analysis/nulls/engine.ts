@@ -17,6 +17,7 @@ export interface Engine {
   learn(expression: Expression, mask: Mask, frame: Frame, facts: Facts): void;
   /** What a table's rows have in a column. */
   stored(column: Column, relation: Relation, level: Level): Mask;
+  storedIn(column: Column, relation: Relation, frame: Frame, facts: Facts): Mask;
   column(bound: Bound, frame: Frame, facts: Facts): Mask;
   learnColumn(bound: Bound, mask: Mask, frame: Frame, facts: Facts): void;
   presence(extension: Extension, frame: Frame, facts: Facts): Mask;

@@ -1,7 +1,7 @@
 import type { Case, Expression, SubqueryExpression } from "../../model/expression.ts";
 import { neverNullOperators } from "../never-null.ts";
 import { isStrictOperator, spelt } from "../routine-facts.ts";
-import { equals } from "../expressions.ts";
+import { bare, equals } from "../expressions.ts";
 import { isListOfValues, strictCast } from "../truth.ts";
 import { isPlainText, valueType } from "../value-types.ts";
 import { callMask, countsSome } from "./calls.ts";
@@ -11,6 +11,7 @@ import type { Facts } from "./facts.ts";
 import { isKeyOfSets, keyOfGroup } from "./grouping.ts";
 import { inMode, type Frame } from "./frame.ts";
 import { keyOf } from "./keys.ts";
+import { exclude } from "./alternatives.ts";
 import {
   and,
   anything,
@@ -236,11 +237,18 @@ function ofOperator(expression: Expression & { kind: "operator" }, frame: Frame,
   if (!isStrictOperator(name)) return unknowable;
   const field = lookups.has(name) ? jsonField(expression) : null;
   if (field === "missing") return isNull;
+  if (name === "#>>" && left && isWhole(left, right, frame)) return of(left);
   if (field) return name === "->" ? value : asValue(of(field)) | (mayBeJson(field, frame) ? isNull : 0);
   const mask = strict(operands.map(of), comparisonOf(expression, frame, facts));
   if (neverNullOperators.has(name)) return mask;
   if (name === "@@" && isTextSearch(operands, frame)) return mask;
   return mayBeValue(mask) ? mask | isNull : mask;
+}
+
+/** `to_jsonb(x) #>> '{}'` is x as a text. */
+function isWhole(left: Expression, right: Expression, frame: Frame): boolean {
+  const [first] = left.kind === "call" && left.name === "to_jsonb" ? left.arguments : [];
+  return first !== undefined && right.kind === "constant" && right.value === "{}" && !mayBeJson(first, frame);
 }
 
 const mayBeJson = (expression: Expression, { level }: Frame): boolean =>
@@ -322,7 +330,30 @@ function ofCase({ operand, branches, otherwise }: Case, frame: Frame, facts: Fac
     engine.learn(condition, isFalse | isNull | unclear, frame, known);
     if (known.impossible) return mask;
   }
+  exclude(known, engine);
+  if (known.impossible || (operand && isExhausted(operand, branches, frame, facts, engine))) return mask;
   return mask | (otherwise ? engine.maskOf(otherwise, frame, known) : isNull);
+}
+
+/** Whether a CASE over an enum has a branch for each of its labels, and its operand is one. */
+function isExhausted(
+  operand: Expression,
+  branches: Case["branches"],
+  frame: Frame,
+  facts: Facts,
+  engine: Engine,
+): boolean {
+  const bound = operand.kind === "column" ? frame.level.scopes.resolve(operand) : null;
+  if (bound === null || typeof bound !== "object") return false;
+  const type = engine.catalog.types?.get(bound.of?.column?.userType ?? "");
+  if (type?.form !== "enum" || mayBeNull(engine.maskOf(operand, frame, facts))) return false;
+  const whens = new Set(branches.map(({ when }) => (bare(when).kind === "constant" ? String(constantOf(when)) : "")));
+  return type.labels.every((label) => whens.has(label));
+}
+
+function constantOf(expression: Expression): unknown {
+  const plain = bare(expression);
+  return plain.kind === "constant" ? plain.value : null;
 }
 
 function ofSubquery(expression: SubqueryExpression, frame: Frame, facts: Facts, engine: Engine): Mask {

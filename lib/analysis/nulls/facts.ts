@@ -1,4 +1,12 @@
+import type { Expression } from "../../model/expression.ts";
+import type { Frame } from "./frame.ts";
 import { meet, unclear, isNull, value, type Mask } from "./masks.ts";
+
+/** Conditions of which one is true. */
+export interface Alternatives {
+  readonly parts: readonly Expression[];
+  readonly frame: Frame;
+}
 
 const everything = isNull | value | unclear;
 
@@ -7,6 +15,9 @@ export class Facts {
   readonly #masks: Map<string, Mask>;
   /** No such row can be. */
   impossible = false;
+  /** What was worked out from them, until more is known. */
+  readonly #made = new Map<string, Mask | Facts>();
+  alternatives: readonly Alternatives[] = [];
   /** Something is known of more than columns and joins. */
   ofExpressions = false;
 
@@ -18,6 +29,7 @@ export class Facts {
     const copy = new Facts(new Map(this.#masks));
     copy.impossible = this.impossible;
     copy.ofExpressions = this.ofExpressions;
+    copy.alternatives = this.alternatives;
     return copy;
   }
 
@@ -35,15 +47,37 @@ export class Facts {
     const now = meet(before, mask);
     if (now === before) return false;
     this.#masks.set(key, now);
+    this.#made.clear();
     if (now === 0) this.impossible = true;
     return true;
+  }
+
+  /** A mask that follows from them, worked out once. */
+  mask(key: string, make: () => Mask): Mask {
+    const made = this.#made.get(key);
+    if (typeof made === "number") return made;
+    const mask = make();
+    this.#made.set(key, mask);
+    return mask;
+  }
+
+  /** They and more, put together once; nobody may change what comes out. */
+  with(key: string, learn: (facts: Facts) => void): Facts {
+    const made = this.#made.get(key);
+    if (made instanceof Facts) return made;
+    const more = this.copy();
+    learn(more);
+    this.#made.set(key, more);
+    return more;
   }
 
   /** Knows all that others know. */
   take(others: Facts): void {
     for (const [key, mask] of others.#masks) this.#masks.set(key, mask);
+    this.#made.clear();
     this.impossible = others.impossible;
     this.ofExpressions = others.ofExpressions;
+    this.alternatives = others.alternatives;
   }
 
   /** Knows what all of some others know: one of them is so. */

@@ -57,6 +57,10 @@ export class NullFlow implements Engine {
     return this.#columns.stored(column, relation, level);
   }
 
+  storedIn(column: Column, relation: Relation, frame: Frame, facts: Facts): Mask {
+    return this.#columns.storedIn(column, relation, frame, facts);
+  }
+
   column(bound: Bound, frame: Frame, facts: Facts): Mask {
     return this.#columns.maskOf(bound, frame, facts);
   }

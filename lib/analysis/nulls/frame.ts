@@ -1,5 +1,6 @@
 import type { MergeAction } from "../../model/statement.ts";
-import type { Level } from "../level.ts";
+import type { ColumnReference } from "../../model/expression.ts";
+import type { Level, Relation, Resolution } from "../level.ts";
 
 /** Where an expression is evaluated. */
 export interface Frame {
@@ -35,4 +36,20 @@ export function idOf(part: object): number {
   let id = ids.get(part);
   if (id === undefined) ids.set(part, (id = next++));
   return id;
+}
+
+const ofTables = new WeakMap<Relation, Level>();
+
+/** Where an expression of a table's own definition is evaluated for the rows of a relation: its names are the table's columns. */
+export function tableFrame(relation: Relation, frame: Frame): Frame {
+  let level = ofTables.get(relation);
+  if (!level) {
+    const resolve = ({ name }: ColumnReference): Resolution => {
+      const of = relation.columns.find((column) => column.column?.name === name);
+      return of ? { relation, column: of.name, of, merged: [] } : "unknown";
+    };
+    level = { ...relation.level, resolve, scopes: { ...relation.level.scopes, resolve } };
+    ofTables.set(relation, level);
+  }
+  return { level, path: frame.path, mode: "row", outer: frame, action: null };
 }

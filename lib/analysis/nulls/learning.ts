@@ -4,6 +4,7 @@ import { neverNullFunctions, neverNullOperators } from "../never-null.ts";
 import { isAggregate, isStrictFunction, isStrictOperator, spelt } from "../routine-facts.ts";
 import { isListOfValues, strictCast } from "../truth.ts";
 import { valueType } from "../value-types.ts";
+import { exclude } from "./alternatives.ts";
 import { isCounted, isEmptied, isRedefined } from "./calls.ts";
 import type { Engine } from "./engine.ts";
 import { isComposite, plainComparison } from "./evaluation.ts";
@@ -122,6 +123,10 @@ function infer(expression: Expression, mask: Mask, frame: Frame, facts: Facts, e
 
 /** One of several is so: what follows from each of those that can be follows. */
 function shared(parts: readonly Expression[], mask: Mask, frame: Frame, facts: Facts, engine: Engine): void {
+  const isNew = !facts.alternatives.some(
+    (one) => one.parts[0]?.span === parts[0]?.span && one.frame.path === frame.path,
+  );
+  if (mask === isTrue && parts.length > 1 && isNew) facts.alternatives = [...facts.alternatives, { parts, frame }];
   const cases: Facts[] = [];
   for (const part of parts) {
     const possible = engine.maskOf(part, frame, facts) & mask;
@@ -300,6 +305,7 @@ function inferCase(
     learn(condition, notTrue, frame, known, engine);
     if (known.impossible) break;
   }
+  exclude(known, engine);
   if (!known.impossible) take(otherwise, known);
   facts.learnShared(cases);
 }

@@ -27,10 +27,24 @@ export function returnedMask(bound: Bound, frame: Frame, facts: Facts, engine: E
     case "insert":
       return inserted(bound, level, frame, facts, engine);
     case "merge":
-      return merged(bound, level, frame, facts, engine);
+      return merged(bound, frame, facts, engine);
     default:
       return unknowable;
   }
+}
+
+/** What RETURNING gives of the target's row as it was or as it is, whatever the row that is there (chapter 6.4). */
+export function versionMask(bound: Bound, version: "old" | "new", frame: Frame, facts: Facts, engine: Engine): Mask {
+  const { level } = frame;
+  const before = inMode(frame, "row");
+  const event = level.kind === "merge" ? (frame.action?.action ?? null) : level.kind;
+  if (version === "new")
+    return event === "delete" ? isNull : returnedMask(bound, inMode(frame, "returned"), facts, engine);
+  if (event === "update" || event === "delete") return engine.column(bound, before, facts);
+  if (event !== "insert" || !bound.of?.column) return unknowable;
+  const isKept =
+    level.kind === "insert" && contentOf(level.onConflict)?.action !== "nothing" && level.onConflict !== "absent";
+  return isKept ? isNull | engine.stored(bound.of.column, bound.relation, level) : isNull;
 }
 
 /** A trigger may fill the column on the row's way into RETURNING. */
@@ -47,7 +61,7 @@ function changed(bound: Bound, assignments: Assignments, frame: Frame, facts: Fa
   if (of?.column?.generated)
     return (of.column.computedFrom ?? [column]).every((name) => assigns(assignments, name) === "no")
       ? engine.column(bound, before, facts)
-      : engine.stored(of.column, relation, frame.level);
+      : engine.storedIn(of.column, relation, frame, facts);
   const assignment = knownItems(assignments).find((one) => one.column === column);
   if (!assignment) return assigns(assignments, column) === "no" ? engine.column(bound, before, facts) : unknowable;
   return assignment.value ? given(assignment.value, bound, before, facts, engine) : unknowable;
@@ -66,7 +80,7 @@ function inserted(bound: Bound, level: InsertLevel, frame: Frame, facts: Facts, 
   const { relation, of, column } = bound;
   if (level.columns === "unknown" || level.onConflict === "unknown" || !of?.column) return unknowable;
   if (isFilled(relation, "insert")) return unknowable;
-  if (of.column.generated) return engine.stored(of.column, relation, level);
+  if (of.column.generated) return engine.storedIn(of.column, relation, frame, facts);
   const made = insertedMask(bound, level, frame, facts, engine);
   const conflict = contentOf(level.onConflict);
   if (!conflict || conflict.action === "nothing") return made;
@@ -121,14 +135,14 @@ export function excludedMask(bound: Bound, frame: Frame, facts: Facts, engine: E
 }
 
 /** MERGE gives back the row of the action that was taken. */
-function merged(bound: Bound, level: MergeLevel, frame: Frame, facts: Facts, engine: Engine): Mask {
+function merged(bound: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { relation, of, column } = bound;
   const { action } = frame;
   if (!action || action.action === "nothing" || isFilled(relation, action.action)) return unknowable;
   const before = inMode(frame, "row");
   if (action.action === "delete") return engine.column(bound, before, facts);
   if (action.action === "update") return changed(bound, action.assignments, frame, facts, engine);
-  if (of?.column?.generated) return engine.stored(of.column, relation, level);
+  if (of?.column?.generated) return engine.storedIn(of.column, relation, frame, facts);
   const assignment = knownItems(action.assignments).find((one) => one.column === column);
   if (assignment?.value) return given(assignment.value, bound, before, facts, engine);
   return hasUnknownText(action.assignments) || action.assignments.length === 0

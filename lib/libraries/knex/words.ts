@@ -66,6 +66,7 @@ const reactive = oneOf([
 
 export const words: BuilderFacts = {
   clients: ["db"],
+  clientNamesRows: true,
   mutable: true,
   promise: { bare: ["", "from", "table", "into", "withSchema", "queryBuilder"] },
   leaving: ["clone", "stream", "toSQL", "toQuery", "toString"],

@@ -14,6 +14,8 @@ export interface Draft {
   readonly names: SchemaNames;
   readonly client: Client;
   readonly relations: WrittenRelation[];
+  /** The types that the program says columns of the statement's own rows have, by their names: `` sql<string>`…`.as("name") ``. */
+  readonly claims: Map<string, Place>;
   /** Writes a query inside another, without parentheses; null where the chain is none. */
   query(calls: Calls, outer: Level): SqlText | null;
 }

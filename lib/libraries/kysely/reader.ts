@@ -29,7 +29,16 @@ export const kysely: BuilderReader = {
     const { node, frame } = root.place;
     const relations: WrittenRelation[] = [];
     const client = withSteps(clientAt(node, frame.module), statement, run);
-    const draft: Draft = { writer, run, names, client, relations, query: (inner, outer) => query(draft, inner, outer) };
+    const claims = new Map<string, Place>();
+    const draft: Draft = {
+      writer,
+      run,
+      names,
+      client,
+      relations,
+      claims,
+      query: (inner, outer) => query(draft, inner, outer),
+    };
     // Whoever it is handed to may add to it, and so may a plugin.
     const others = [
       ...(terminal ? [] : [{ ...first, name: "?", arguments: [], spread: true }]),
@@ -37,7 +46,7 @@ export const kysely: BuilderReader = {
     ];
     const text = query(draft, { ...calls, calls: [...statement, ...others] }, levelIn(null));
     if (!text) return null;
-    return { statements: [text], result: terminal ? resultOf(terminal, first, statement) : "other", relations };
+    return { statements: [text], result: terminal ? resultOf(terminal, first, statement) : "other", relations, claims };
   },
 };
 

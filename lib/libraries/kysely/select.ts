@@ -225,11 +225,19 @@ function output(draft: Draft, level: Level, what: Place | Built): SqlText {
   const alias = aliasOf(calls.chain);
   if (!alias) return body;
   const name = textOf(run, alias);
+  const claimed = calls.calls.length === 2 ? claimedBy(first) : null;
+  if (name !== null && claimed && level.depth <= 1) draft.claims.set(name, claimed);
   return together(
     body,
     writer.sql("as", alias),
     name === null ? expression(draft, level, alias, "value") : writer.name(name, alias),
   );
+}
+
+/** The type in `` sql<string>`…` ``. */
+function claimedBy(step: Step | undefined): Place | null {
+  const type = step?.template?.typeArguments?.params[0];
+  return step && type ? { ...step.place, node: type } : null;
 }
 
 /** `selectAll()`, `selectAll("users")`: where the program has other names for the columns, one by one. */

@@ -6,7 +6,7 @@ const beginnings = ["selectFrom", "insertInto", "updateTable", "deleteFrom"];
 export const words: BuilderFacts = {
   clients: ["db"],
   undefinedConditions: {},
-  casts: ["$castTo"],
+  casts: ["$castTo", "$narrowType"],
   leaving: ["execute*", "stream", "compile"],
   words: {
     needed: [...beginnings, "mergeInto", "with*", "execute*", "transacti*"],

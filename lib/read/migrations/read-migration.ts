@@ -40,7 +40,10 @@ interface Question {
  * stands in another file, or the library is not known.
  */
 export type Followed =
-  { readonly span: Span; readonly throws: boolean; readonly isEmpty: boolean } | "none" | "refused" | null;
+  | { readonly span: Span; readonly throws: boolean; readonly isEmpty: boolean; readonly saysWhy: boolean }
+  | "none"
+  | "refused"
+  | null;
 
 export interface MigrationOptions {
   /** The library it is written with; by what it imports and calls, where this is left out or none that is known. */
@@ -184,8 +187,12 @@ function factsOf({ node }: Closure, text: string): Followed {
     span: { start: node.range[0], end: node.range[0] + text.slice(node.range[0], body.range[0]).trimEnd().length },
     throws: statements?.some(({ type }) => type === "ThrowStatement") ?? false,
     isEmpty: statements?.length === 0,
+    saysWhy: statements?.length === 0 && isSentence(text.slice(body.range[0] + 1, body.range[1] - 1)),
   };
 }
+
+/** Whether a comment says more than that there is nothing: `no-op`, `TODO`. */
+export const isSentence = (comment: string): boolean => (comment.match(/[\p{L}\d_'-]+/gu)?.length ?? 0) > 2;
 
 /** The library a migration is written with, by what it imports and calls. */
 export function kindOf(text: string): string | null {

@@ -53,7 +53,9 @@ export function readVariant(
     const { hole, role, reason } = opening;
     if (loose.size > 0) return { loose };
     // What follows is as sure as in a text that is read: it is tried behind a query.
-    const others = assemble(template, site.placeholders, { pasted: site.pasted }).flatMap(({ placed }) => placed);
+    const others = assemble(template, site.placeholders, { pasted: site.pasted, schemes: site.schemes }).flatMap(
+      ({ placed }) => placed,
+    );
     return [
       { statements: [], placed: [{ hole, role }, ...others.filter((one) => one.hole !== hole)], problem: reason },
     ];
@@ -63,6 +65,7 @@ export function readVariant(
   const assembled = assemble(template, site.placeholders, {
     pasted: site.pasted,
     names: site.names,
+    schemes: site.schemes,
     ...(parser === "libpg-query" ? {} : { parse: secondParse }),
   });
   const told = assembled.map((one): Told =>
@@ -121,6 +124,7 @@ function derivedOn(
       const own = assemble(templateOf(wayOf(variant, decided)), site.placeholders, {
         pasted: site.pasted,
         names: site.names,
+        schemes: site.schemes,
       });
       const one = own[index];
       return one ? statementOf(one, own.length === 1, site, source).statement : null;

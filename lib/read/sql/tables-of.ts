@@ -1,4 +1,6 @@
+import type { PlaceholderScheme } from "../../model/site.ts";
 import { parseOnce } from "./parser/parse-cache.ts";
+import { withoutSchemes } from "./tokens/schemes.ts";
 
 /** What a text is, as far as finding needs to know it. */
 export interface TextSummary {
@@ -37,6 +39,10 @@ export function tablesOf(text: string): TextSummary | null {
     tables: tables.filter(({ schema, name }) => schema !== null || !common.has(name)),
   };
 }
+
+/** The same of a text that may have placeholders of the project's own making, which are parameters. */
+export const tablesWith = (text: string, schemes: readonly PlaceholderScheme[]): TextSummary | null =>
+  tablesOf(text) ?? tablesOf(withoutSchemes(text, schemes));
 
 function visit(node: unknown, see: (node: Record<string, unknown>) => void): void {
   if (Array.isArray(node)) for (const item of node) visit(item, see);

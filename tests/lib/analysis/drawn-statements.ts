@@ -15,13 +15,28 @@ const tables: Readonly<Record<string, { readonly name: string } & Scope>> = {
   t: { name: "teams", text: ["name", "motto"], int: ["id", "lead_id"], bool: [] },
   p: { name: "posts", text: ["title", "body"], int: ["id", "user_id", "reviewer_id", "likes"], bool: [] },
   q: { name: "pairs", text: ["note"], int: ["a", "b"], bool: [] },
+  i: {
+    name: "items",
+    text: ["kind", "code", "name", "mood::text", "data ->> 'a'", "marks[1]"],
+    int: ["id", "owner_id", "size::int", "(born - DATE '2020-01-01')", "cardinality(i.marks)"],
+    bool: ["born > DATE '2020-01-01'", "span @> 1"],
+  },
+  d: { name: "drafts", text: ["body", "title", "mark"], int: ["id"], bool: [] },
+  v: { name: "live_users", text: ["email", "nick"], int: ["id", "age", "team_id", "home_id"], bool: ["active"] },
+  m: { name: "members", text: ["tableoid::text"], int: ["id", "team_id"], bool: [] },
 };
+const seldom: ReadonlySet<string> = new Set(["d", "v", "m"]);
 const links: readonly (readonly [string, string, string])[] = [
   ["u", "t", "u.team_id = t.id"],
   ["u", "t", "u.home_id = t.id"],
   ["u", "p", "p.user_id = u.id"],
   ["u", "p", "p.reviewer_id = u.id"],
   ["t", "q", "q.a = t.id"],
+  ["i", "u", "u.id = i.owner_id"],
+  ["v", "t", "t.id = v.home_id"],
+  ["v", "p", "p.user_id = v.id"],
+  ["m", "t", "t.id = m.team_id"],
+  ["d", "t", "t.id = d.id"],
 ];
 
 class Draw {
@@ -54,13 +69,22 @@ class Draw {
       () => this.#united(),
       () => this.#update(),
       () => this.#insert(),
+      () => this.#merge(),
+      () => this.#functions(),
+      () => this.#merged(),
+      () => this.#recursive(),
+      () => this.#items(),
+      () => this.#changed(),
+      () => this.#values(),
     ])();
   }
 
   #from(): { sql: string; scope: Scope } {
-    const first = this.#pick(Object.keys(tables));
+    let first = this.#pick(Object.keys(tables));
+    if (seldom.has(first)) first = this.#pick(Object.keys(tables));
     const used = [first];
-    let sql = `${tables[first]?.name ?? ""} ${first}`;
+    const only = (first === "d" || first === "m") && this.#maybe(0.4) ? "ONLY " : "";
+    let sql = `${only}${tables[first]?.name ?? ""} ${first}`;
     for (let count = Math.floor(this.#random() * 3); count > 0; count--) {
       const link = this.#pick(links.filter(([a, b]) => used.includes(a) !== used.includes(b)));
       if (!link) break;
@@ -85,7 +109,7 @@ class Draw {
 
   #text(scope: Scope, depth: number): string {
     if (depth === 0 || this.#maybe(0.2))
-      return this.#pick([...scope.text, ...scope.text, "'a'::text", "''::text", "NULL::text"]);
+      return this.#maybe(0.9) ? this.#pick(scope.text) : this.#pick(["'a'::text", "''::text", "NULL::text"]);
     const text = () => this.#text(scope, depth - 1);
     return this.#pick([
       () => `upper(${text()})`,
@@ -122,7 +146,8 @@ class Draw {
   }
 
   #int(scope: Scope, depth: number): string {
-    if (depth === 0 || this.#maybe(0.2)) return this.#pick([...scope.int, ...scope.int, "1", "0", "NULL::int"]);
+    if (depth === 0 || this.#maybe(0.2))
+      return this.#maybe(0.9) ? this.#pick(scope.int) : this.#pick(["1", "0", "NULL::int"]);
     const int = () => this.#int(scope, depth - 1);
     return this.#pick([
       () => `(${int()} + ${int()})`,
@@ -311,18 +336,215 @@ class Draw {
     return `UPDATE users u SET nick = ${this.#text(scope, 2)}, age = ${this.#int(scope, 2)}${this.#where(scope)} RETURNING u.nick, u.age, upper(u.nick) AS up, u.active, u.email`;
   }
 
+  #merge(): string {
+    const scope = scopeOf(["u", "t"]);
+    const source = scopeOf(["u"]);
+    const actions = [
+      `WHEN MATCHED AND ${this.#bool(scope, 1)} THEN UPDATE SET motto = ${this.#text(scope, 1)}`,
+      `WHEN MATCHED AND ${this.#bool(scope, 1)} THEN DELETE`,
+      `WHEN NOT MATCHED AND ${this.#bool(source, 1)} THEN INSERT (id, name, motto) VALUES (u.id + 500, u.email, ${this.#text(source, 1)})`,
+      `WHEN NOT MATCHED BY SOURCE THEN UPDATE SET motto = ${this.#text(scopeOf(["t"]), 1)}`,
+      "WHEN MATCHED THEN DO NOTHING",
+    ].filter((action, index) => (index < 4 ? this.#maybe(0.6) : action));
+    const on = this.#pick(["t.lead_id = u.id", "t.id = u.id"]);
+    const outputs = this.#outputs(() =>
+      this.#pick([
+        ...scope.text,
+        ...scope.int,
+        "merge_action()",
+        "upper(t.motto)",
+        "old.motto",
+        "new.motto",
+        "new.name",
+      ]),
+    );
+    return `MERGE INTO teams t USING users u ON ${on} ${actions.join(" ")} RETURNING ${outputs}`;
+  }
+
+  #functions(): string {
+    const { name, columns } = this.#pick([
+      { name: "generate_series(1, 3) WITH ORDINALITY f (a, b)", columns: ["f.a", "f.b"] },
+      { name: "generate_series(1, u.age) f (a)", columns: ["f.a"] },
+      { name: "unnest(u.tags) WITH ORDINALITY f (a, b)", columns: ["f.a", "f.b"] },
+      { name: "unnest(ARRAY[1, u.age], ARRAY[2]) f (a, b)", columns: ["f.a", "f.b"] },
+      { name: "unnest(ARRAY[u.nick, 'x']) f (a)", columns: ["f.a"] },
+      { name: "jsonb_each(jsonb_build_object('a', u.nick)) f (a, b)", columns: ["f.a", "f.b"] },
+      { name: "jsonb_each_text(jsonb_build_object('a', u.nick)) f (a, b)", columns: ["f.a", "f.b"] },
+      { name: "jsonb_array_elements_text(jsonb_build_array(u.nick)) f (a)", columns: ["f.a"] },
+      { name: "regexp_split_to_table(u.nick, ',') f (a)", columns: ["f.a"] },
+      { name: "ROWS FROM (generate_series(1, 2), unnest(u.tags)) f (a, b)", columns: ["f.a", "f.b"] },
+    ]);
+    const outputs = this.#outputs(() => this.#pick([...columns, "u.nick", `coalesce(${columns[0]}::text, 'x')`]));
+    const where = this.#maybe(0.3) ? ` WHERE ${columns.at(-1)} IS NOT NULL` : "";
+    if (this.#maybe(0.2)) return `SELECT unnest(u.tags) AS c0, u.nick AS c1, generate_series(1, 2) AS c2 FROM users u`;
+    if (this.#maybe(0.1)) return `SELECT generate_series(1, u.age) AS c0, u.nick AS c1 FROM users u`;
+    return `SELECT ${outputs} FROM users u ${this.#pick([`CROSS JOIN ${name}`, `LEFT JOIN ${name} ON true`])}${where}`;
+  }
+
+  /** Joins by USING and NATURAL. */
+  #merged(): string {
+    const join = this.#pick(["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"]);
+    const outputs = this.#outputs(() =>
+      this.#pick([
+        "id",
+        "id + 1",
+        "u.id",
+        "t.id",
+        "u.email",
+        "t.name",
+        "coalesce(u.nick, t.name)",
+        "coalesce(u.email, t.name)",
+      ]),
+    );
+    const where = this.#maybe(0.4)
+      ? ` WHERE ${this.#pick(["id > 0", "u.id IS NOT NULL", "t.name IS NOT NULL OR u.nick IS NOT NULL", "t.id IS NULL"])}`
+      : "";
+    if (this.#maybe(0.3))
+      return `SELECT x.id AS c0, x.n AS c1, y.m AS c2 FROM (SELECT id, nick AS n FROM users) x NATURAL ${join} (SELECT id, motto AS m FROM teams) y`;
+    return `SELECT ${outputs} FROM users u ${join} teams t USING (id)${where}`;
+  }
+
+  #recursive(): string {
+    const scope = scopeOf(["u"]);
+    const first = `SELECT u.id, ${this.#text(scope, 1)}, ${this.#int(scope, 1)} FROM users u`;
+    const next = `SELECT x.id + 1, ${this.#pick(["x.a", "x.b::text", "upper(x.a)", "coalesce(x.a, 'z')"])}, ${this.#pick(["x.b", "length(x.a)", "x.b + 1", "x.id"])} FROM x WHERE x.id < 3`;
+    const added = this.#pick(["", " SEARCH DEPTH FIRST BY id SET ord", " CYCLE id SET cycled USING path"]);
+    const more = added.includes("SEARCH") ? ", x.ord" : added ? ", x.cycled, x.path" : "";
+    const from = this.#pick(["FROM x", "FROM teams t LEFT JOIN x ON x.id = t.id", "FROM x WHERE x.a IS NOT NULL"]);
+    return `WITH RECURSIVE x (id, a, b) AS (${first} UNION ALL ${next})${added} SELECT x.id AS c0, x.a AS c1, x.b + 1 AS c2${more} ${from}`;
+  }
+
+  /** JSON, arrays, ranges, times, enums, constraints. */
+  #items(): string {
+    const output = () =>
+      this.#pick([
+        "CASE i.mood WHEN 'sad' THEN 1 WHEN 'ok' THEN 2 END",
+        "CASE i.kind WHEN 'a' THEN 1 WHEN 'b' THEN 2 END",
+        "CASE WHEN i.kind = 'a' THEN i.code ELSE i.name END",
+        "i.data -> 'a'",
+        "i.data ->> 'b'",
+        "(i.data ->> 'a')::int",
+        "i.data #>> '{b}'",
+        "i.data @> '{}'",
+        "i.data ? 'a'",
+        "jsonb_typeof(i.data)",
+        "jsonb_array_length(jsonb_build_array(i.code))",
+        "json_value(i.data, '$.b')",
+        "json_query(i.data, '$.a')",
+        "json_exists(i.data, '$.a')",
+        "jsonb_path_query_first(i.data, '$.a')",
+        "json_build_object('x', i.code)",
+        "to_jsonb(i.code)",
+        "i.marks[1]",
+        "i.marks || 'x'::text",
+        "array_length(i.marks, 1)",
+        "array_append(i.marks, i.code)",
+        "array_position(i.marks, 'a')",
+        "'a' = ANY (i.marks)",
+        "i.code = ANY (ARRAY['a', 'b'])",
+        "(ARRAY[i.code, i.name])[2]",
+        "ARRAY[i.code]",
+        "lower(i.span)",
+        "upper(i.span)",
+        "isempty(i.span)",
+        "i.span @> 2",
+        "i.span * int4range(1, 2)",
+        "extract(month FROM i.born)",
+        "extract(year FROM i.seen)",
+        "to_char(i.seen, 'YYYY')",
+        "date_trunc('day', i.seen)",
+        "age(i.seen)",
+        "i.born + 1",
+        "i.seen AT TIME ZONE 'UTC'",
+        "ROW(i.code, 1)",
+        "(i.code, i.kind) = ('a', 'b')",
+        "i.code::label",
+        "i.mood::text",
+        "i.size::int",
+        'i.name COLLATE "C"',
+        "i.size BETWEEN 1 AND 2",
+        "i.code IN ('a', NULL)",
+        "i.code NOT IN ('q')",
+        "i.owner_id > ALL (SELECT u.id FROM users u)",
+        "i.owner_id = ANY (SELECT u.team_id FROM users u)",
+        "(SELECT u.email FROM users u WHERE u.id = i.owner_id)",
+        "(SELECT max(u.id) FROM users u)",
+        "(SELECT count(*) FROM users u WHERE u.id = i.owner_id)",
+        "EXISTS (SELECT 1 FROM users u WHERE u.id = i.owner_id)",
+        "ARRAY(SELECT u.nick FROM users u)",
+        "i",
+        "i.code IS DISTINCT FROM i.name",
+        "i.code LIKE 'a%'",
+        "regexp_match(i.code, 'a')",
+        "greatest(i.size, 1)",
+        "least(i.owner_id, i.size)",
+        "nullif(i.code, i.kind)",
+        "coalesce(i.code, i.data ->> 'a', i.name)",
+        "xmlelement(name x, i.code)",
+        "current_setting('x.y', true)",
+        "num_nonnulls(i.code)",
+      ]);
+    const where = this.#maybe(0.4)
+      ? ` WHERE ${this.#pick(["i.code IS NOT NULL", "i.data ->> 'a' = '1'", "i.mood = 'ok'", "i.owner_id > 0", "i.span @> 2", "i.size > 1 OR i.code IS NOT NULL", "'a' = ANY (i.marks)", "num_nulls(i.code, i.size) = 0"])}`
+      : "";
+    return `SELECT ${this.#outputs(output)} FROM items i${where}`;
+  }
+
+  /** What changes rows gives back, old and new, and what reads it. */
+  #changed(): string {
+    const scope = scopeOf(["u"]);
+    const update = `UPDATE users u SET nick = ${this.#text(scope, 1)}, age = u.age + 1${this.#where(scope)} RETURNING old.nick AS a, new.nick AS b, new.age AS c, old.email AS d`;
+    return this.#pick([
+      () => update,
+      () => `WITH x AS (${update}) SELECT x.a, coalesce(x.b, x.d) AS b, x.c FROM x WHERE x.b IS NOT NULL`,
+      () =>
+        `DELETE FROM posts p USING users u WHERE u.id = p.reviewer_id AND ${this.#bool(scopeOf(["p", "u"]), 1)} RETURNING p.body, p.reviewer_id, u.nick, old.likes, new.likes AS n`,
+      () =>
+        `INSERT INTO teams (id, name, motto) SELECT u.id + 600, u.email, ${this.#text(scope, 2)} FROM users u RETURNING motto, lead_id, old.id AS o, new.name AS n`,
+      () =>
+        `INSERT INTO items (id, kind, name, code) SELECT u.id + 600, 'a', u.email, u.nick FROM users u RETURNING kind, code, marks, seen, size`,
+      () =>
+        `INSERT INTO teams AS t (id, name, motto) SELECT u.id, u.email, u.nick FROM users u ON CONFLICT (id) DO UPDATE SET motto = ${this.#pick(["excluded.motto", "excluded.name", "t.motto", "coalesce(t.motto, excluded.motto)"])} RETURNING motto, old.motto AS o, new.name AS n`,
+      () => `DELETE FROM ${this.#pick(["ONLY ", ""])}drafts RETURNING body, title, mark`,
+      () => `UPDATE ${this.#pick(["ONLY ", ""])}drafts SET title = 'x' RETURNING body, title, mark`,
+    ])();
+  }
+
+  #values(): string {
+    const row = () =>
+      `(${this.#pick(["1", "2", "NULL::int"])}, ${this.#pick(["'a'", "'b'", "NULL"])}, ${this.#pick(["'c'", "'d'"])})`;
+    const list = `VALUES ${Array.from({ length: 1 + Math.floor(this.#random() * 2) }, row).join(", ")}`;
+    return this.#pick([
+      list,
+      `SELECT v.a AS c0, v.b || v.c AS c1, v.c AS c2 FROM (${list}) v (a, b, c)`,
+      `SELECT u.email AS c0, v.b AS c1, v.c AS c2 FROM users u LEFT JOIN (${list}) v (a, b, c) ON v.a = u.id`,
+      `SELECT u.email AS c0, v.b AS c1, v.c AS c2 FROM users u JOIN (${list}) v (a, b, c) ON v.a = u.age`,
+    ]);
+  }
+
   #insert(): string {
-    const nothing: Scope = { text: ["'q'::text"], int: ["3"], bool: ["true"] };
+    const max = (column: string) => `(SELECT max(x.${column}) FROM users x)`;
+    const some = {
+      text: [max("nick"), max("email"), "'q'::text"],
+      int: [max("age"), "3", "(SELECT count(*) FROM users x)::int"],
+      bool: ["true"],
+    };
     const row = (id: number) =>
-      `(${id}, ${this.#pick(["'n'", "upper('n')"])}, ${this.#text(nothing, 1)}, ${this.#int(nothing, 1)})`;
+      `(${id}, ${this.#pick(["'n'", "upper('n')"])}, ${this.#text(some, 1)}, ${this.#int(some, 1)})`;
     const rows = this.#maybe(0.5) ? row(900) : `${row(901)}, ${row(902)}`;
-    const conflict = this.#pick(["", " ON CONFLICT DO NOTHING", " ON CONFLICT (id) DO UPDATE SET name = 'x'"]);
-    return `INSERT INTO teams (id, name, motto, lead_id) VALUES ${this.#maybe(0.3) ? row(1) : rows}${conflict} RETURNING motto, lead_id, upper(motto) AS up`;
+    return `INSERT INTO teams (id, name, motto, lead_id) VALUES ${this.#maybe(0.3) ? `${row(1)} ON CONFLICT (id) DO UPDATE SET name = 'x'` : `${rows}${this.#pick(["", " ON CONFLICT DO NOTHING"])}`} RETURNING motto, lead_id, upper(motto) AS up`;
   }
 }
 
 function scopeOf(names: readonly string[], alias?: string): Scope {
   const all = (type: "text" | "int" | "bool") =>
-    names.flatMap((name) => (tables[name]?.[type] ?? []).map((column) => `${alias ?? name}.${column}`));
+    names.flatMap((name) => (tables[name]?.[type] ?? []).map((column) => columnOf(column, alias ?? name)));
   return { text: all("text"), int: all("int"), bool: all("bool") };
+}
+
+/** Most are columns; what is in parentheses or a call has its own names. */
+function columnOf(column: string, relation: string): string {
+  if (column.startsWith("(born")) return `(${relation}.${column.slice(1)}`;
+  if (column.startsWith("cardinality")) return column.replace("i.", `${relation}.`);
+  return / |::/.test(column) ? `(${relation}.${column})` : `${relation}.${column}`;
 }

@@ -147,3 +147,22 @@ export const sql = (name: string) => {
     expect(tablesOf(root, "backend/x.ts")).toEqual(["app.notes", "public.notes"]);
   });
 });
+
+describe("programs that lie among migrations", () => {
+  const send = 'import { Pool } from "pg"; export const run = () => new Pool().query("UPDATE notes SET title = gone");';
+  const migrated = {
+    "package.json": manifest("whole", { pg: "8" }),
+    "db/migration/20240101000000_notes/migration.sql": "CREATE TABLE notes (id int, title text, gone text);",
+    "db/migration/20240301000000_drop/migration.sql": "ALTER TABLE notes DROP gone;",
+  };
+
+  it.each([
+    ["take their turn there", "db/migration/20240201000000_titles/migration.ts", "migration"],
+    ["have no turn", "db/migration/run.ts", "application"],
+    ["have one elsewhere", "src/20240201000000_titles/run.ts", "application"],
+    ["lie deeper", "db/migration/20240201000000_titles/lib/run.ts", "application"],
+  ])("are migrations where they %s", (_, file, role) => {
+    const root = folderWith({ ...migrated, [file]: send });
+    expect(analyseFile(join(root, file), settingsOf(root))?.analysis.ownRole).toBe(role);
+  });
+});

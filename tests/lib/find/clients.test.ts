@@ -40,6 +40,35 @@ describe("where a client comes from", () => {
     ).toHaveLength(1);
   });
 
+  test("a script that is a function called at once", () => {
+    const made = `const { Pool } = require("pg"); const db = {}; db.run = function (name, text) { return new Pool().query(text) };`;
+    const use = `const db = require("./db"); db.run("a", "select 1")`;
+    for (const wrapped of [
+      `(function () { ${made} module.exports = db; })();`,
+      `(() => { ${made} module.exports = db; })();`,
+      `!function () { ${made} exports.run = db.run; }();`,
+      `(function () { ${made} module.exports = db; }).call(this);`,
+    ])
+      expect(files(["a.js", use], ["db.js", wrapped]), wrapped).toHaveLength(1);
+    expect(files(["a.js", use], ["db.js", `later(function () { ${made} module.exports = db; });`])).toEqual([]);
+  });
+
+  test("one of several in an object or a Map, put there by name", () => {
+    const pg = `import { Pool } from "pg";`;
+    for (const held of [
+      `const pools = {}; if (!pools[name]) { const pool = new Pool({ name }); pools[name] = pool } pools[name].query("select 1")`,
+      `const pools = { a: new Pool() }; pools["b"] = new Pool(); pools[name].query("select 1")`,
+      `const pools = new Map(); pools.set(name, new Pool()); const pool = pools.get(name); pool.query("select 1")`,
+    ])
+      expect(find(`${pg} const name = globalThis.name; ${held}`, { path: "a.js" }), held).toHaveLength(1);
+    for (const other of [
+      `const pools = { a: new Pool(), b: console }; pools[name].query("select 1")`,
+      `const pools = new Map(); pools.set("a", new Pool()); pools.set("b", console); pools.get(name).query("select 1")`,
+      `const pools = {}; pools[name].query("select 1")`,
+    ])
+      expect(find(`${pg} const name = globalThis.name; ${other}`, { path: "a.js" }), other).toEqual([]);
+  });
+
   test("a parameter without a type, from its callers in the file", () => {
     const pool = `const { Pool } = require("pg"); const pool = new Pool();`;
     expect(

@@ -1,8 +1,11 @@
-import pg from "pg";
+// @ts-expect-error -- it brings no types of its own
+import postgres from "pg";
 import { expect, it } from "vitest";
 import { pgValues, valueKind } from "../../../lib/libraries/row-values.ts";
 import type { ValueKind } from "../../../lib/model/row-value.ts";
 import { emptyDatabase } from "../../postgres.ts";
+
+const { types } = postgres as { types: { getTypeParser(oid: number, format: "text"): (text: string) => unknown } };
 
 /** A value of each type, as SQL. */
 const values = [
@@ -67,7 +70,7 @@ it("pg makes of each type what is said of it", async () => {
     const [row] = rows;
     if (!row) throw new Error(value);
     const said = valueKind(row.type, pgValues);
-    const is = kindOf(pg.types.getTypeParser(row.oid, "text")(row.text));
+    const is = kindOf(types.getTypeParser(row.oid, "text")(row.text));
     if (said === null) continue;
     known++;
     if (said !== is) wrong.push(`${value} (${row.type}): ${said}, and is ${is}`);

@@ -80,6 +80,13 @@ describe("servesTestsOnly", () => {
         "x.test.ts": `import { clean } from "./t/h";\n${test}`,
       },
     ],
+    [
+      "a test, and another of that name by a name that leads nowhere",
+      {
+        "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
+        "app.ts": 'import { clean } from "~/modules/clean";\nclean(db);',
+      },
+    ],
   ])("holds where a file is imported by %s", (_, files) => expect(served(files)).toBe(true));
 
   it.each([
@@ -103,6 +110,13 @@ describe("servesTestsOnly", () => {
       {
         "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
         "app.ts": 'import { clean } from "@/a/clean";\nclean(db);',
+      },
+    ],
+    [
+      "a test, and by an alias of its folder, or what was built of it",
+      {
+        "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
+        "app.ts": 'import { clean } from "@app/dist/clean";\nclean(db);',
       },
     ],
     ["a file that it imports itself", { "a/other.ts": 'import { clean } from "./clean";' }],

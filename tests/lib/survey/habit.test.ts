@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { surveyDefaults } from "../../../lib/settings.ts";
+import type { ReadShape } from "../../../lib/analysis/read-shape.ts";
+import { surveyDefaults, type SurveySettings } from "../../../lib/settings.ts";
 import { habitOf } from "../../../lib/survey/habit.ts";
 import { judged } from "../../../lib/survey/judgement.ts";
 import type { SurveyedTable } from "../../../lib/survey/survey.ts";
@@ -45,20 +46,22 @@ describe("a table", () => {
 
 describe("a finding about deleted rows", () => {
   it("says what the other reads do", () => {
-    expect(judged("deleted rows", table({ filters: 12, reads: 2 }), settings)).toEqual({
+    expect(judged({ subject: "deleted rows", use: null }, table({ filters: 12, reads: 2 }), settings)).toEqual({
       kind: "told",
       add: '"cards" is filtered by 12 of its 14 reads; this one is not.',
     });
   });
 
   it("is one of a table that is marked and hardly filtered", () => {
-    expect(judged("deleted rows", table({ marks: 1, reads: 38, filters: 2 }), settings)).toMatchObject({
+    expect(
+      judged({ subject: "deleted rows", use: null }, table({ marks: 1, reads: 38, filters: 2 }), settings),
+    ).toMatchObject({
       message: 'Rows of "cards" are marked as deleted (src/marks.ts:1), and only 2 of its 40 reads leave them out.',
     });
   });
 
   it("is one of a table that is marked and that nothing filters", () => {
-    expect(judged("deleted rows", table({ marks: 1, reads: 9 }), settings)).toEqual({
+    expect(judged({ subject: "deleted rows", use: null }, table({ marks: 1, reads: 9 }), settings)).toEqual({
       kind: "summed up",
       message: 'Rows of "cards" are marked as deleted (src/marks.ts:1), and none of its 9 reads leaves them out.',
       at: { file: "src/reads.ts", line: 1 },
@@ -69,18 +72,101 @@ describe("a finding about deleted rows", () => {
 describe("a finding about a date in the life of a row", () => {
   it("is left out", () => {
     const dated = table({ marks: 1, reads: 9, asks: 2, removes: 1 });
-    expect(judged("deleted rows", dated, settings)).toEqual({ kind: "left out" });
-    expect(judged("hard deletes", dated, settings)).toEqual({ kind: "left out" });
+    expect(judged({ subject: "deleted rows", use: null }, dated, settings)).toEqual({ kind: "left out" });
+    expect(judged({ subject: "hard deletes", use: null }, dated, settings)).toEqual({ kind: "left out" });
   });
 });
 
 describe("a finding about hard deletes", () => {
   it("is told whatever the reads do", () => {
-    expect(judged("hard deletes", table({ filters: 12, reads: 2 }), settings)).toEqual({ kind: "told", add: null });
-    expect(judged("hard deletes", table({ marks: 1, reads: 9 }), settings)).toEqual({ kind: "told", add: null });
+    expect(judged({ subject: "hard deletes", use: null }, table({ filters: 12, reads: 2 }), settings)).toEqual({
+      kind: "told",
+      add: null,
+    });
+    expect(judged({ subject: "hard deletes", use: null }, table({ marks: 1, reads: 9 }), settings)).toEqual({
+      kind: "told",
+      add: null,
+    });
+  });
+
+  it("is left out where a migration has run", () => {
+    const removed = { ...table({ filters: 12, reads: 2, marks: 1 }), marked: true };
+    expect(judged({ subject: "hard deletes", use: null, hasRun: true }, removed, settings)).toEqual({
+      kind: "left out",
+    });
+    expect(judged({ subject: "hard deletes", use: null }, removed, settings).kind).toBe("told");
+  });
+
+  it("is left out where nothing marks the rows", () => {
+    const removed = { ...table({ filters: 12, reads: 2, removes: 1 }), marked: false };
+    expect(judged({ subject: "hard deletes", use: null }, removed, settings)).toEqual({ kind: "left out" });
+    expect(judged({ subject: "deleted rows", use: null }, removed, settings).kind).toBe("told");
   });
 
   it("is left out where nothing uses the mark", () => {
-    expect(judged("hard deletes", table({ removes: 1 }, false), settings)).toEqual({ kind: "left out" });
+    expect(judged({ subject: "hard deletes", use: null }, table({ removes: 1 }, false), settings)).toEqual({
+      kind: "left out",
+    });
+  });
+});
+
+describe("a finding about a read", () => {
+  const shaped = (kinds: Partial<Record<"filters" | "reads" | "marks", readonly ReadShape[]>>): SurveyedTable => ({
+    ...table({}),
+    uses: Object.fromEntries(
+      Object.entries(kinds).map(([kind, shapes]) => [
+        kind,
+        shapes.map((shape, index) => ({ file: `src/${kind}.ts`, line: index + 1, shape })),
+      ]),
+    ),
+  });
+  const times = (count: number, shape: ReadShape): readonly ReadShape[] => Array.from({ length: count }, () => shape);
+  const isTold = (shape: ReadShape, of: SurveyedTable, more: Partial<SurveySettings> = {}) =>
+    judged({ subject: "deleted rows", use: { shape, beside: [] } }, of, { ...settings, ...more }).kind === "told";
+
+  it("is told where those like it filter, whatever the others do", () => {
+    const byKey = shaped({ filters: times(3, "row"), reads: [...times(2, "row"), ...times(6, "rows")] });
+    expect(isTold("row", byKey)).toBe(true);
+    expect(isTold("rows", byKey)).toBe(false);
+  });
+
+  it("is left out where those like it do not, whatever the others do", () => {
+    const lists = shaped({ filters: [...times(9, "rows"), "row"], reads: [...times(4, "row"), "rows"] });
+    expect(isTold("row", lists)).toBe(false);
+    expect(isTold("rows", lists)).toBe(true);
+  });
+
+  it("is judged by all reads where there are few like it", () => {
+    const few = shaped({ filters: times(5, "rows"), reads: ["row", "counted"] });
+    expect(isTold("row", few)).toBe(true);
+    expect(isTold("counted", shaped({ filters: times(2, "rows"), reads: [...times(3, "rows"), "counted"] }))).toBe(
+      false,
+    );
+  });
+
+  it("is left out where rows are listed by their keys, or changed, and none like it filters", () => {
+    const few = shaped({ filters: times(5, "rows"), reads: ["listed", "changed"] });
+    expect(isTold("listed", few)).toBe(false);
+    expect(isTold("changed", few)).toBe(false);
+    expect(isTold("listed", shaped({ filters: times(2, "listed"), reads: ["listed"] }))).toBe(true);
+  });
+
+  it("is not compared with what the library filters by itself", () => {
+    const own = shaped({ filters: times(4, "rows"), reads: times(2, "rows") });
+    const filters = (own.uses.filters ?? []).map((place) => ({ ...place, byLibrary: true }));
+    expect(isTold("rows", own)).toBe(true);
+    expect(isTold("rows", { ...own, uses: { ...own.uses, filters } }, { leastReads: 2 })).toBe(false);
+  });
+
+  it("is told where too few reads are seen, or none are to be compared", () => {
+    expect(isTold("row", shaped({ filters: ["rows"], reads: ["row", "row"] }))).toBe(true);
+    expect(isTold("row", shaped({ filters: ["row"], reads: times(8, "row") }), { alike: 0 })).toBe(true);
+  });
+
+  it("is left out where it asks for a column that is set with the mark", () => {
+    const of = { ...shaped({ filters: times(5, "rows"), reads: ["rows"] }), setWith: ["archived"] };
+    const about = (beside: readonly string[]) => ({ subject: "deleted rows", use: { shape: "rows", beside } }) as const;
+    expect(judged(about(["archived"]), of, settings).kind).toBe("left out");
+    expect(judged(about(["title"]), of, settings).kind).toBe("told");
   });
 });

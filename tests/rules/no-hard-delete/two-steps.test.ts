@@ -112,3 +112,33 @@ describe("rows that were read as deleted before", () => {
   `,
   );
 });
+
+const aged = drawn(noHardDelete, {
+  schema:
+    "CREATE TABLE apps (id bigint PRIMARY KEY, owner_id bigint, hits int, created_at timestamptz NOT NULL, deleted_at timestamptz);",
+});
+
+describe("rows that go because they are old", () => {
+  aged.valid(
+    "go for good",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const prune = (before: Date) => sql\`DELETE FROM apps WHERE created_at < \${before}\`;
+    export const sweep = () => sql\`DELETE FROM apps WHERE hits = 0 AND now() - interval '3 days' >= created_at\`;
+  `,
+  );
+  aged.invalid(
+    "which young ones do not, nor one that was chosen, nor by what is no date",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const young = (after: Date) => sql\`DELETE FROM apps WHERE created_at > \${after}\`;
+                                                           ~~~~ hardDelete: "apps"
+    export const one = (id: string) => sql\`DELETE FROM apps WHERE id = \${id} AND created_at < now()\`;
+                                                        ~~~~ hardDelete: "apps"
+    export const few = () => sql\`DELETE FROM apps WHERE hits < 3\`;
+                                              ~~~~ hardDelete: "apps"
+  `,
+  );
+});

@@ -116,6 +116,22 @@ describe("what is read through ?. and may be missing", () => {
   `,
   );
 
+  invalid(
+    "and was found not to be null only",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function clear(session: { user: { id: number } } | undefined) {
+      const memberId = session?.user.id;
+      if (memberId === null) return;
+      await prisma.booking.deleteMany({ where: { memberId } });
+                                                 ~~~~~~~~ everyDeleted
+      if (typeof memberId === "undefined") return;
+      await prisma.booking.deleteMany({ where: { memberId } });
+    }
+  `,
+  );
+
   valid(
     "where Prisma refuses the statement",
     ts`
@@ -203,6 +219,10 @@ describe("what a caller may leave out", () => {
       prisma.booking.deleteMany({ where: { memberId: memberId || undefined, ...(roomId && { roomId }) } });
     export const named = (input: { name?: string; memberId?: number }) =>
       prisma.booking.findMany({ where: { note: input.name ? { contains: input.name } : undefined, memberId: input.memberId ? input.memberId : undefined } });
+    export const needless = (roomId: number, filter: { memberId?: number }) =>
+      prisma.booking.findMany({ where: { roomId, memberId: filter?.memberId } });
+    export const among = (roomId: number, query?: { ids: number[] }) =>
+      prisma.booking.findMany({ where: { roomId, id: { in: query?.ids } } });
     export const preset = (memberId = 1) => prisma.booking.deleteMany({ where: { memberId } });
   `,
   );

@@ -291,6 +291,27 @@ describe("Down parts in code", () => {
   `,
     { file, files },
   );
+  valid(
+    "knex: nothing happens, and it says why",
+    js`
+    exports.up = (knex) => knex.schema.createTable("posts", (t) => { t.increments(); });
+    exports.down = async function () {
+      // The posts were moved here for good.
+    };
+  `,
+    { file, files },
+  );
+  invalid(
+    "knex: nothing happens, and it says just that",
+    js`
+    exports.up = (knex) => knex.schema.createTable("posts", (t) => { t.increments(); });
+    exports.down = async function () {
+                   ~~~~~~~~~~~~~~~~~ emptyDown
+      // no-op
+    };
+  `,
+    { file, files },
+  );
   invalid(
     "knex: a column is left",
     js`

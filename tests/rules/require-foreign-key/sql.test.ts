@@ -30,6 +30,22 @@ describe("columns that are named after a table", () => {
     },
   );
   valid(
+    "beside a table whose key is named in another way",
+    sql`
+      CREATE TABLE teams ("teamsId" text PRIMARY KEY);
+      CREATE TABLE application ("applicationId" text PRIMARY KEY);
+      CREATE TABLE gitlab (id int PRIMARY KEY, team_id text, application_id text);
+    `,
+  );
+  invalid(
+    "that is called as the key is",
+    sql`
+      CREATE TABLE application ("applicationId" text PRIMARY KEY);
+      CREATE TABLE deployment (id int PRIMARY KEY, "applicationId" text);
+                                                   ~~~~~~~~~~~~~~~ noForeignKey: "application"
+    `,
+  );
+  valid(
     "with one, also later; of several tables; of another type; its own key; a table of that name is dropped",
     sql`
       CREATE TABLE users (user_id bigint PRIMARY KEY);

@@ -102,6 +102,10 @@ describe("names of migrations", () => {
   `,
     { ...at("0001_users.sql"), options: { form: "timestamp" } },
   );
+  valid("in another form, but it has run", own, {
+    ...at("0001_users.sql", "0002_posts.sql"),
+    options: { form: "timestamp", folder: "elsewhere" },
+  });
   invalid(
     "in the folder that is set",
     sql`

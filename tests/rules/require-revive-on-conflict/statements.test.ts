@@ -8,6 +8,7 @@ const schema = `
   CREATE UNIQUE INDEX users_email ON users (email) WHERE deleted_at IS NULL;
   CREATE TABLE tags (id int PRIMARY KEY, word text UNIQUE);
   CREATE TABLE profiles (id serial PRIMARY KEY, user_id uuid UNIQUE REFERENCES users, deleted_at timestamptz);
+  CREATE TABLE handles (id serial PRIMARY KEY, word text UNIQUE, name text, deleted_at timestamptz);
   CREATE TABLE names (word text, shelf int, deleted_at timestamptz, UNIQUE (word, deleted_at));
 `;
 const { valid, invalid } = drawn(requireReviveOnConflict, { schema });
@@ -53,6 +54,41 @@ describe("require-revive-on-conflict", () => {
       const { rowCount } = await pool.query("UPDATE users_orgs SET deleted_at = NULL WHERE user_id = $1 AND org_id = $2", [user, org]);
       if (rowCount === 0) await pool.query("INSERT INTO users_orgs (user_id, org_id) VALUES ($1, $2)", [user, org]);
     }
+  `,
+  );
+  valid(
+    "a key that was made up for the row",
+    ts`
+    import { randomBytes, randomUUID } from "node:crypto"; import { customAlphabet, nanoid } from "nanoid"; import { Pool } from "pg"; import knex from "knex";
+    const pool = new Pool(); const db = knex({ client: "pg" });
+    const alphabet = "abc"; const newWord = customAlphabet(alphabet, 12); const made = () => newWord();
+    const insert = "INSERT INTO handles (word) VALUES ($1)";
+    export const f = () => pool.query(insert, [nanoid()]);
+    export const g = () => { const word = nanoid(10) + "@example.org"; return db("handles").insert({ word }); };
+    export const h = () => pool.query(insert, [crypto.randomUUID()]);
+    export const i = () => pool.query(insert, [randomBytes(16).toString("hex").slice(0, 8)]);
+    export const j = () => db("handles").insert({ word: made() });
+    export const k = (names: string[]) => db("handles").insert(names.map((name) => ({ name, word: newWord() })));
+    export const n = (given?: string) => db("handles").insert({ word: given ?? nanoid() });
+    export const l = () => pool.query("INSERT INTO handles (word) VALUES (encode(gen_random_bytes(8), 'hex'))");
+    export const m = () => db("handles").insert({ word: \`w-\${randomUUID()}\` });
+  `,
+  );
+  invalid(
+    "a key that may have been there before",
+    ts`
+    import { createHash } from "node:crypto"; import { nanoid } from "nanoid"; import slugify from "slugify"; import { Pool } from "pg"; import knex from "knex";
+    const pool = new Pool(); const db = knex({ client: "pg" });
+    export const g = (title: string) => db("handles").insert({ word: slugify(title) });
+                                           ~~~~~~~~~ keptOut
+    export const h = (word: string) => db("handles").insert({ word: createHash("md5").update(word).digest("hex") });
+                                          ~~~~~~~~~ keptOut
+    export const i = (word: string) => db("handles").insert([{ word: nanoid() }, { word }]);
+                                          ~~~~~~~~~ keptOut
+    export const j = (at: number) => db("handles").insert({ word: String(Math.max(1, 2)) });
+                                        ~~~~~~~~~ keptOut
+    export const k = (word: string) => pool.query("INSERT INTO handles (word, name) VALUES ($1, $2)", [word, nanoid()]);
+                                                               ~~~~~~~ keptOut
   `,
   );
 });

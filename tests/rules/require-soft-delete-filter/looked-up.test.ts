@@ -14,6 +14,7 @@ const { valid, invalid } = drawn(requireSoftDeleteFilter, {
       owner_id bigint REFERENCES owners (id),
       deleted_at timestamptz
     );
+    CREATE TABLE labels (box_id bigint REFERENCES boxes (id), text text);
     CREATE UNIQUE INDEX live_codes ON boxes (code) WHERE deleted_at IS NULL;
   `,
 });
@@ -435,6 +436,65 @@ describe("a row that the program can do without", () => {
     }
   `,
   );
+  valid(
+    "and what is done besides, by whoever gets it",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    declare const send: (title: string) => Promise<void>;
+    export async function tell(id: string, owner: string) {
+      const [box] = await sql\`SELECT title FROM boxes WHERE id = \${id} AND owner_id = \${owner}\`;
+      if (box && box.title !== "") await send(box.title);
+      return true;
+    }
+    export async function link(id: string) {
+      const [box] = await sql\`SELECT title FROM boxes WHERE id = \${id}\`;
+      return box ? format(box) : "/";
+    }
+    declare function format(box: unknown): string;
+    async function found(id: string) {
+      const [box] = await sql\`SELECT title FROM boxes WHERE id = \${id}\`;
+      return box;
+    }
+    export async function label(id: string) {
+      const box = await found(id);
+      return box?.title ?? "Untitled";
+    }
+  `,
+  );
+  invalid(
+    "which is not so where somebody who gets it must have it, or the program takes another way with it",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    async function found(id: string) {
+      const [box] = await sql\`SELECT title FROM boxes WHERE id = \${id}\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      return box;
+    }
+    export async function label(id: string) {
+      const box = await found(id);
+      return box?.title ?? "Untitled";
+    }
+    export async function open(id: string) {
+      const box = await found(id);
+      if (!box) throw new Error("no such box");
+      return box.title;
+    }
+    export async function enter(id: string) {
+      const [box] = await sql\`SELECT state FROM boxes WHERE id = \${id}\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      if (!box?.state) return "go away";
+      return "welcome";
+    }
+    export async function either(id: string) {
+      const [box] = await sql\`SELECT state FROM boxes WHERE id = \${id}\`;
+                                                 ~~~~~ unfilteredRead: "boxes"
+      if (box) console.log("welcome");
+      else console.log("who are you?");
+    }
+  `,
+  );
   invalid(
     "which is not so where more is asked than its id, where it decides, is handed on, must be there, or is one of many",
     ts`
@@ -477,7 +537,122 @@ describe("a row that the program can do without", () => {
   );
 });
 
+describe("rows that a statement before has marked", () => {
+  valid(
+    "are asked for what became of them",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function close(owner: string, state: string) {
+      await sql\`UPDATE boxes SET deleted_at = now() WHERE owner_id = \${owner} AND state = \${state}\`;
+      return await sql\`SELECT id FROM boxes WHERE owner_id = \${owner} AND state = \${state} AND title = 'x'\`;
+    }
+  `,
+  );
+  invalid(
+    "which others are not",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function close(owner: string, state: string) {
+      await sql\`UPDATE boxes SET deleted_at = now() WHERE owner_id = \${owner} AND state = \${state}\`;
+      return await sql\`SELECT id FROM boxes WHERE owner_id = \${owner}\`;
+                                       ~~~~~ unfilteredRead: "boxes"
+    }
+    export async function change(owner: string) {
+      await sql\`UPDATE boxes SET deleted_at = NULL WHERE owner_id = \${owner}\`;
+      return await sql\`SELECT id FROM boxes WHERE owner_id = \${owner}\`;
+                                       ~~~~~ unfilteredRead: "boxes"
+    }
+    export async function list(owner: string) {
+      return await sql\`SELECT id FROM boxes WHERE owner_id = \${owner}\`;
+                                       ~~~~~ unfilteredRead: "boxes"
+    }
+  `,
+  );
+});
+
+describe("rows that are removed for good", () => {
+  valid(
+    "are looked for among all",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function clean(state: string) {
+      const rows = await sql\`SELECT slug FROM boxes WHERE state = \${state}\`;
+      for (const row of rows) await sql\`DELETE FROM boxes WHERE slug = \${row.slug}\`;
+    }
+  `,
+  );
+  invalid(
+    "and those of another table's rows are not",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function clean(state: string) {
+      const rows = await sql\`SELECT id FROM boxes WHERE state = \${state}\`;
+                                             ~~~~~ unfilteredRead: "boxes"
+      for (const row of rows) await sql\`DELETE FROM owners WHERE id = \${row.id}\`;
+    }
+  `,
+  );
+});
+
+describe("what a comment says of a statement", () => {
+  valid(
+    "counts as the name of a function does",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function list() {
+      // All of them, including
+      // soft-deleted ones.
+      return await sql\`SELECT id, title FROM boxes\`;
+    }
+  `,
+  );
+  invalid(
+    "where it says so",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function list() {
+      // All of them, never including deleted ones.
+      return await sql\`SELECT id, title FROM boxes\`;
+                                              ~~~~~ unfilteredRead: "boxes"
+    }
+  `,
+  );
+});
+
 describe("rows that are restored", () => {
+  valid(
+    "by an INSERT that meets them",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function put(slug: string, title: string) {
+      const before = await sql\`SELECT id, title FROM boxes WHERE slug = \${slug}\`;
+      await sql\`INSERT INTO boxes (slug, title) VALUES (\${slug}, \${title}) ON CONFLICT (slug) DO UPDATE SET deleted_at = NULL\`;
+      return before;
+    }
+  `,
+  );
+  invalid(
+    "where it does, and in the same function",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export async function put(slug: string, title: string) {
+      const before = await sql\`SELECT id, title FROM boxes WHERE slug = \${slug}\`;
+                                                      ~~~~~ unfilteredRead: "boxes"
+      await sql\`INSERT INTO boxes (slug, title) VALUES (\${slug}, \${title}) ON CONFLICT (slug) DO UPDATE SET title = excluded.title\`;
+      return before;
+    }
+    export const revive = (slug: string) =>
+      sql\`INSERT INTO boxes (slug) VALUES (\${slug}) ON CONFLICT (slug) DO UPDATE SET deleted_at = NULL\`;
+  `,
+  );
   valid(
     "are found among all",
     ts`
@@ -501,6 +676,36 @@ describe("rows that are restored", () => {
       if (box) return await sql\`UPDATE boxes SET state = 'new' WHERE id = \${box.id}\`;
       return await sql\`INSERT INTO boxes (title) VALUES (\${title})\`;
     }
+  `,
+  );
+});
+
+describe("a relation that says to whom rows belong", () => {
+  valid(
+    "is chosen elsewhere",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const labels = (owner: string) =>
+      sql\`SELECT l.text FROM labels l WHERE EXISTS (SELECT 1 FROM boxes b WHERE b.id = l.box_id AND b.owner_id = \${owner})\`;
+    export const owners = (box: string) =>
+      sql\`SELECT o.id FROM owners o WHERE EXISTS (SELECT 1 FROM boxes b WHERE b.owner_id = o.id AND b.id = \${box})\`;
+  `,
+  );
+  invalid(
+    "which one is not that has rows of its own for others, or of which more is asked",
+    ts`
+    import postgres from "postgres";
+    const sql = postgres();
+    export const owners = (id: string) =>
+      sql\`SELECT o.id FROM owners o WHERE o.id = \${id} AND EXISTS (SELECT 1 FROM boxes b WHERE b.owner_id = o.id)\`;
+                                                                                   ~~~~~ unfilteredRead: "boxes"
+    export const labels = (title: string) =>
+      sql\`SELECT l.text FROM labels l WHERE EXISTS (SELECT 1 FROM boxes b WHERE b.id = l.box_id AND b.title = \${title})\`;
+                                                                   ~~~~~ unfilteredRead: "boxes"
+    export const all = () =>
+      sql\`SELECT l.text FROM labels l WHERE EXISTS (SELECT 1 FROM boxes b WHERE b.id = l.box_id AND b.state <> 'closed')\`;
+                                                                   ~~~~~ unfilteredRead: "boxes"
   `,
   );
 });

@@ -1,10 +1,11 @@
 import type { PlacedHole } from "../../../model/reading.ts";
-import type { Placeholders } from "../../../model/site.ts";
+import type { Placeholders, PlaceholderScheme } from "../../../model/site.ts";
 import type { Hole } from "../../../model/sql-text.ts";
 import { lex, splitStatements, type LexicalToken } from "../tokens/lexer.ts";
 import { parseOnce } from "../parser/parse-cache.ts";
 import type { Placeholder } from "../tokens/placeholder.ts";
 import { placeholdersOf } from "../tokens/placeholders.ts";
+import { schemePlaceholders } from "../tokens/schemes.ts";
 import { PositionMap, type Segment } from "./position-map.ts";
 import type { ParseResult } from "../parser/postgres-parser.ts";
 import { SlotContext, standInsOf, type Slot, type StandIn } from "./stand-ins.ts";
@@ -18,6 +19,8 @@ type Parse = (text: string) => ParseResult;
 interface AssembleOptions {
   readonly pasted?: Pasted | undefined;
   readonly names?: Names | undefined;
+  /** Placeholders of the project's own making. */
+  readonly schemes?: readonly PlaceholderScheme[] | undefined;
   /** Whose grammar has to accept the text; PostgreSQL's own where nothing is said. */
   readonly parse?: Parse;
   /** A word before a dot is an alias, whatever the grammar reserves it for: a builder quotes it. */
@@ -56,9 +59,15 @@ const mostParses = 40;
 export function assemble(
   template: Template,
   style: Placeholders,
-  { pasted = new Map(), names = new Map(), parse = parseOnce, quotesAliases = false }: AssembleOptions = {},
+  {
+    pasted = new Map(),
+    names = new Map(),
+    schemes = [],
+    parse = parseOnce,
+    quotesAliases = false,
+  }: AssembleOptions = {},
 ): Assembled[] {
-  const how: How = { pasted, names, parse, quotesAliases };
+  const how: How = { pasted, names, schemes, parse, quotesAliases };
   const tokens = lex(template.text, new Set(template.holes.keys()));
   if (style !== "any") return assembleWith(template, tokens, style, how);
   const plain = assembleWith(template, tokens, "numbered", how);
@@ -77,6 +86,7 @@ export function assemble(
 interface How {
   readonly pasted: Pasted;
   readonly names: Names;
+  readonly schemes: readonly PlaceholderScheme[];
   readonly parse: Parse;
   readonly quotesAliases: boolean;
 }
@@ -85,9 +95,9 @@ function assembleWith(
   template: Template,
   tokens: readonly LexicalToken[],
   style: Exclude<Placeholders, "any">,
-  { pasted, names, parse, quotesAliases }: How,
+  { pasted, names, schemes, parse, quotesAliases }: How,
 ): Assembled[] {
-  const placeholders = placeholdersOf(template.text, tokens, style);
+  const placeholders = allPlaceholders(template.text, tokens, style, schemes);
   const numbers = new Numbers(placeholders);
   const namedBy = (placeholder: Placeholder): string | undefined =>
     names.get(placeholder.name ?? String(numbers.of(placeholder)));
@@ -111,6 +121,20 @@ function assembleWith(
         : [];
     return renamed.length > 0 ? read([...within, ...renamed].sort((one, other) => one.start - other.start)) : assembled;
   });
+}
+
+/** The placeholders of a library, and those of the project's own making, which go before them. */
+function allPlaceholders(
+  text: string,
+  tokens: readonly LexicalToken[],
+  style: Exclude<Placeholders, "any">,
+  schemes: readonly PlaceholderScheme[],
+): readonly Placeholder[] {
+  const own = schemes.length === 0 ? [] : schemePlaceholders(text, tokens, schemes);
+  const others = placeholdersOf(text, tokens, style);
+  if (own.length === 0) return others;
+  const free = others.filter((one) => !own.some(({ start, end }) => one.start < end && one.end > start));
+  return [...own, ...free].sort((one, other) => one.start - other.start);
 }
 
 /** Reserved since PostgreSQL 16: older applications have tables of this name. */

@@ -30,6 +30,14 @@ labelled(
       "a part of it",
       'export const f = (sort: string) => parts.createQueryBuilder("p").orderBy(`p.${«sort»}`).getMany();',
     ],
+    [
+      "the alias of a table",
+      "export const f = (of: string) => parts.createQueryBuilder(of).orderBy(`${of}.id`).getMany();",
+    ],
+    [
+      "an alias that a request names",
+      'export const f = (req, res) => parts.createQueryBuilder("p").orderBy(`${«req.query.of»}.id`).getMany();',
+    ],
     ["a constant", 'export const f = () => parts.createQueryBuilder("p").orderBy("p.id", "DESC").getMany();'],
     [
       "checked",

@@ -1,0 +1,251 @@
+/** Types that a program gives rows, in every way that its libraries have: what they hide, drawn, and the same with null. */
+import { describe } from "vitest";
+import { noUnguardedNullableRead } from "../../../rules/no-unguarded-nullable-read.ts";
+import { drawn } from "../../draw.ts";
+const schema =
+  "CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, nick text, age int); CREATE TABLE posts (id int PRIMARY KEY, author_id int REFERENCES users, title text NOT NULL);";
+describe("a type that says a column is never NULL", () => {
+  const { valid, invalid } = drawn(noUnguardedNullableRead, { schema });
+  const pg = (body: string) => `import { Pool } from "pg";\nconst pool = new Pool();\n${body.trimStart()}`;
+  const cases: Record<string, string> = {
+    "type argument of pg": `
+export const f = () => pool.query<{ id: number; nick: string }>("SELECT id, nick FROM users");
+                                                ~~~~ nonNullType`,
+    "annotation of the rows": `
+const rows: { id: number; nick: string }[] = (await pool.query("SELECT id, nick FROM users")).rows;
+                          ~~~~ nonNullType
+export const f = rows;`,
+    "annotation of the row": `
+const { rows: [row] } = await pool.query("SELECT id, nick FROM users");
+const user: { id: number; nick: string } = row;
+                          ~~~~ nonNullType
+export const f = user;`,
+    as: `
+const { rows } = await pool.query("SELECT id, nick FROM users");
+export const f = rows as { id: number; nick: string }[];
+                                       ~~~~ nonNullType`,
+    "as of one": `
+const { rows } = await pool.query("SELECT id, nick FROM users");
+export const f = rows[0] as { id: number; nick: string };
+                                          ~~~~ nonNullType`,
+    "as unknown as": `
+const { rows } = await pool.query("SELECT id, nick FROM users");
+export const f = rows as unknown as { id: number; nick: string }[];
+                                                  ~~~~ nonNullType`,
+    satisfies: `
+const { rows } = await pool.query("SELECT id, nick FROM users");
+export const f = rows satisfies { id: number; nick: string }[];
+                                              ~~~~ nonNullType`,
+    "Promise of a function": `
+export async function f(): Promise<{ id: number; nick: string } | undefined> {
+                                                 ~~~~ nonNullType
+  return (await pool.query("SELECT id, nick FROM users")).rows[0];
+}`,
+    "parameter of a callback": `
+const { rows } = await pool.query("SELECT id, nick FROM users");
+export const f = rows.map((row: { id: number; nick: string }) => row.nick.trim());
+                                              ~~~~ nonNullType`,
+    "type argument of map's callback row type alias": `
+type Row = { id: number; nick: string };
+                         ~~~~ nonNullType
+export const f = () => pool.query<Row>("SELECT id, nick FROM users");`,
+    Pick: `
+interface User { id: number; email: string; nick: string }
+                                            ~~~~ nonNullType
+export const f = () => pool.query<Pick<User, "id" | "nick">>("SELECT id, nick FROM users");`,
+    intersection: `
+interface Base { id: number }
+export const f = () => pool.query<Base & { nick: string }>("SELECT id, nick FROM users");
+                                           ~~~~ nonNullType`,
+    extends: `
+interface Base { nick: string }
+                 ~~~~ nonNullType
+interface User extends Base { id: number }
+export const f = () => pool.query<User>("SELECT id, nick FROM users");`,
+    class: `
+class User { id!: number; nick!: string }
+                          ~~~~ nonNullType
+export const f = () => pool.query<User>("SELECT id, nick FROM users");`,
+    "field of a class": `
+export class Users {
+  private users: { id: number; nick: string }[] = [];
+                               ~~~~ nonNullType
+  async load() {
+    this.users = (await pool.query("SELECT id, nick FROM users")).rows;
+  }
+}`,
+    "assigned variable": `
+let users: { id: number; nick: string }[];
+                         ~~~~ nonNullType
+users = (await pool.query("SELECT id, nick FROM users")).rows;
+export const f = users;`,
+    Map: `
+const { rows } = await pool.query("SELECT id, nick FROM users");
+const byId: Map<number, { id: number; nick: string }> = new Map(rows.map((row) => [row.id, row]));
+                                      ~~~~ nonNullType
+export const f = byId;`,
+    "object of lists": `
+export async function f(): Promise<{ users: { id: number; nick: string }[]; total: number }> {
+                                                          ~~~~ nonNullType
+  const { rows } = await pool.query("SELECT id, nick FROM users");
+  return { users: rows, total: rows.length };
+}`,
+    "generic function of the file": `
+async function all<T>(text: string): Promise<T[]> {
+  return (await pool.query(text)).rows;
+}
+export const f = () => all<{ id: number; nick: string }>("SELECT id, nick FROM users");
+                                         ~~~~ nonNullType`,
+    "generic function that hands the type on": `
+async function all<T extends object>(text: string) {
+  return (await pool.query<T>(text)).rows;
+}
+export const f = () => all<{ id: number; nick: string }>("SELECT id, nick FROM users");
+                                         ~~~~ nonNullType`,
+    Record: `
+export const f = () => pool.query<Record<"id" | "nick", string>>("SELECT id, nick FROM users");
+                                                ~~~~~~ nonNullType`,
+    "zod infer": `
+import { z } from "zod";
+const User = z.object({ id: z.number(), nick: z.string() });
+                                        ~~~~ nonNullType
+type User = z.infer<typeof User>;
+export const f = () => pool.query<User>("SELECT id, nick FROM users");`,
+    "mapper's result is strict's": `
+const { rows } = await pool.query("SELECT id, email FROM users");
+export const f = rows.map((row): { email: string } => ({ email: row.email }));`,
+  };
+  /** Reported; and not where the type has null in it. */
+  const told = (name: string, code: string): void => {
+    const unmarked = code.split("\n").filter((line) => !/^ *~/.test(line));
+    if (unmarked.join("\n") === code) return valid(name, code);
+    invalid(name, code);
+    const allowing = unmarked
+      .join("\n")
+      .replace(/nick(!?): string/g, "nick$1: string | null")
+      .replace('"nick", string>', '"nick", string | null>')
+      .replace("sql<string>", "sql<string | null>")
+      .replaceAll("nick: z.string()", "nick: z.string().nullable()");
+    valid(`${name}, with null`, allowing);
+  };
+  for (const [name, code] of Object.entries(cases)) told(name, pg(code));
+
+  const others: Record<string, string> = {
+    "postgres.js": `
+import postgres from "postgres";
+const sql = postgres();
+export const f = () => sql<{ id: number; nick: string }[]>\`SELECT id, nick FROM users\`;
+                                         ~~~~ nonNullType`,
+    "slonik type": `
+import { createPool, sql } from "slonik";
+import { z } from "zod";
+const pool = await createPool("");
+export const f = () => pool.one(sql.type(z.object({ nick: z.string() }))\`SELECT nick FROM users\`);
+                                                    ~~~~ nonNullType`,
+    Prisma: `
+import { PrismaClient } from "@prisma/client";
+const prisma = new PrismaClient();
+export const f = () => prisma.$queryRaw<{ nick: string }[]>\`SELECT nick FROM users\`;
+                                          ~~~~ nonNullType`,
+    PrismaUnsafe: `
+import { PrismaClient } from "@prisma/client";
+const prisma = new PrismaClient();
+export const f = () => prisma.$queryRawUnsafe<Array<{ nick: string }>>("SELECT nick FROM users");
+                                                      ~~~~ nonNullType`,
+    "neon as": `
+import { neon } from "@neondatabase/serverless";
+const sql = neon("");
+export const f = async () => (await sql\`SELECT nick FROM users\`) as { nick: string }[];
+                                                                      ~~~~ nonNullType`,
+    "drizzle execute": `
+import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+const db = drizzle("");
+export const f = () => db.execute<{ nick: string }>(sql\`SELECT nick FROM users\`);
+                                    ~~~~ nonNullType`,
+    "kysely sql": `
+import { Kysely, sql } from "kysely";
+declare const db: Kysely<any>;
+export const f = () => sql<{ nick: string }>\`SELECT nick FROM users\`.execute(db);
+                             ~~~~ nonNullType`,
+    "knex type argument": `
+import knexOf from "knex";
+const knex = knexOf({ client: "pg" });
+export const f = () => knex<{ id: number; nick: string }>("users").select("id", "nick");
+                                          ~~~~ nonNullType`,
+    "knex select type": `
+import knexOf from "knex";
+const knex = knexOf({ client: "pg" });
+export const f = async () => await knex("users").select<{ id: number; nick: string }[]>("id", "nick");
+                                                                      ~~~~ nonNullType`,
+    "knex raw": `
+import knexOf from "knex";
+const knex = knexOf({ client: "pg" });
+export const f = async () => (await knex.raw<{ rows: { nick: string }[] }>("SELECT nick FROM users")).rows;
+                                                       ~~~~ nonNullType`,
+    "kysely sql<T> in select": `
+import { Kysely, sql } from "kysely";
+interface Database { users: { id: number; nick: string | null } }
+declare const db: Kysely<Database>;
+export const f = () => db.selectFrom("users").select(["id", sql<string>\`nick\`.as("nick")]).execute();
+                                                                ~~~~~~ nonNullType`,
+    "kysely sql<T> with ref": `
+import { Kysely, sql } from "kysely";
+interface Database { users: { id: number; nick: string | null } }
+declare const db: Kysely<Database>;
+export const f = () => db.selectFrom("users").select(({ ref }) => [sql<string>\`upper(\${ref("nick")})\`.as("loud")]).execute();
+                                                                       ~~~~~~ computedType`,
+    "kysely $narrowType": `
+import { Kysely } from "kysely";
+interface Database { users: { id: number; nick: string | null } }
+declare const db: Kysely<Database>;
+export const f = () => db.selectFrom("users").select("nick").$narrowType<{ nick: string }>().execute();
+                                                                           ~~~~ nonNullType`,
+    "kysely Selectable": `
+import { Kysely, type Generated, type Selectable } from "kysely";
+interface UserTable { id: Generated<number>; nick: string | null }
+declare const db: Kysely<{ users: UserTable }>;
+export const f = async () => (await db.selectFrom("users").selectAll().execute()).map((row) => row.nick?.trim());`,
+    "typeorm query": `
+import { DataSource } from "typeorm";
+const source = new DataSource({ type: "postgres" });
+export async function f(): Promise<{ nick: string }[]> {
+                                     ~~~~ nonNullType
+  return source.query("SELECT nick FROM users");
+}`,
+    "typeorm query type argument": `
+import { DataSource } from "typeorm";
+const source = new DataSource({ type: "postgres" });
+export const f = () => source.query<{ nick: string }[]>("SELECT nick FROM users");
+                                      ~~~~ nonNullType`,
+    "typeorm getRawMany": `
+import { DataSource } from "typeorm";
+const source = new DataSource({ type: "postgres" });
+export const f = () => source.createQueryBuilder().select("u.nick", "nick").from("users", "u").getRawMany<{ nick: string }>();
+                                                                                                            ~~~~ nonNullType`,
+    sequelize: `
+import { QueryTypes, Sequelize } from "sequelize";
+const sequelize = new Sequelize("");
+export const f = () => sequelize.query<{ nick: string }>("SELECT nick FROM users", { type: QueryTypes.SELECT });
+                                         ~~~~ nonNullType`,
+    "mikro execute": `
+import { MikroORM } from "@mikro-orm/postgresql";
+const orm = await MikroORM.init();
+export const f = () => orm.em.getConnection().execute<{ nick: string }[]>("SELECT nick FROM users");
+                                                        ~~~~ nonNullType`,
+    "pg-promise": `
+import pgPromise from "pg-promise";
+const db = pgPromise()("");
+export const f = () => db.one<{ nick: string }>("SELECT nick FROM users");
+                                ~~~~ nonNullType`,
+    "drizzle sql in a helper": `
+import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+const users = pgTable("users", { id: integer("id").primaryKey(), nick: text("nick") });
+const db = drizzle("");
+export const f = async () => await db.select({ loud: sql<string>\`upper(\${users.nick})\` }).from(users);
+                                                         ~~~~~~ computedType`,
+  };
+  for (const [name, code] of Object.entries(others)) told(name, code.trimStart());
+});

@@ -25,6 +25,7 @@ export const noInvalidSql = defineRule({
       unequalWidths: "This {{what}} has {{values}} values where {{columns}} are needed.",
       missingValue: "There is no value for {{number}}: {{values}} sent.",
       extraValue: "The text has no placeholder for this value: {{values}} sent.",
+      refused: "PostgreSQL refuses this: {{message}}.{{guess}}",
       write: 'Write "{{guess}}"',
       unknownLabel: '"{{label}}" is none of the values of "{{type}}".{{guess}}',
     },

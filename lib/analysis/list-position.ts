@@ -1,4 +1,4 @@
-import { knownItems } from "../model/clause.ts";
+import { contentOf, knownItems } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import { bare, clauseExpressions, contains, walk } from "./expressions.ts";
 import type { Bound, Level, Relation } from "./level.ts";
@@ -20,6 +20,37 @@ export function isListPosition(relation: Relation): boolean {
   );
   return readers.length > 0 && readers.every((reader) => isUsedByOrder(reader, relation));
 }
+
+/**
+ * The last place of a list, behind which a new row goes: `SELECT id, position … ORDER BY position DESC LIMIT 1`. A row that is marked has its place, too, and
+ * what comes behind it comes behind the live ones. Which row was the last in time is another question.
+ */
+export function isListEnd(relation: Relation): boolean {
+  const { level, source } = relation;
+  if (level.kind !== "select" || source.kind !== "table" || level.relations.length !== 1) return false;
+  const [by, ...more] = contentOf(level.orderBy)?.keys ?? [];
+  if (!by || more.length > 0 || !isOne(contentOf(level.limit)?.count)) return false;
+  const columnOf = (expression: Expression): string | null => {
+    const bound = boundOf(bare(expression), level);
+    return bound?.relation === relation ? (bound.of?.column?.name ?? bound.column) : null;
+  };
+  const place = columnOf(by);
+  const type = source.table.columns.find(({ name }) => name === place)?.type;
+  if (place === null || type === undefined || !isPlace.test(type) || source.table.primaryKey?.includes(place))
+    return false;
+  const given = knownItems(level.node.outputs).map(({ expression }) => columnOf(expression));
+  return (
+    given.length === level.node.outputs.length &&
+    given.includes(place) &&
+    given.every((column) => column === place || source.table.primaryKey?.includes(column ?? ""))
+  );
+}
+
+/** Numbers and texts that say an order; a time is none. */
+const isPlace = /^(?:smallint|integer|bigint|numeric|real|double|character|text)/;
+
+const isOne = (count: Expression | null | undefined): boolean =>
+  count?.kind === "constant" && String(count.value) === "1";
 
 /** `(created_at, id) < (SELECT created_at, id FROM …)` */
 function isComparedByOrder(relation: Relation, container: Level): boolean {

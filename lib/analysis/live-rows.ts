@@ -8,7 +8,7 @@ import { equalColumns, isInside } from "./equal-columns.ts";
 import { conditionsOn } from "./conditions-on.ts";
 import { bare, clauseExpressions, walk } from "./expressions.ts";
 import { guardsDeletion } from "./deletion-guard.ts";
-import { isListPosition } from "./list-position.ts";
+import { isListEnd, isListPosition } from "./list-position.ts";
 import { answerOf, asksAbout, strongest, type Answer, type Subject } from "./soft-delete-conditions.ts";
 import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./level.ts";
 
@@ -154,7 +154,8 @@ class Judge {
       return "deliberate";
     if (own === "unknown" || pinned === "unknown" || outside === "unknown" || mayFilter(level)) return "unknown";
     if (own === "slip" || outside === "slip") return "slip";
-    if (this.#readsTrash(relation) || isListPosition(relation) || guardsDeletion(relation)) return "deliberate";
+    if (this.#readsTrash(relation) || isListPosition(relation) || isListEnd(relation) || guardsDeletion(relation))
+      return "deliberate";
     const afterJoin = strongest(conditionsOn(relation).late.map((condition) => answerOf(condition, subject)));
     if (afterJoin === "deleted" || afterJoin === "deliberate") return "deliberate";
     return afterJoin === "live" || outside === "late" ? "late" : afterJoin === "unknown" ? "unknown" : "missing";

@@ -29,4 +29,6 @@ export type RefusalKind =
   | "unequalWidths"
   | "unknownLabel"
   | "missingValue"
-  | "extraValue";
+  | "extraValue"
+  /** In PostgreSQL's own words, which are the `message` of the data. */
+  | "refused";

@@ -1,5 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { meaningOf } from "../source/meaning.ts";
+import type { SourceModule } from "../source/module.ts";
 import { memberName, unwrap } from "../source/nodes.ts";
+import { originOf } from "../source/origin.ts";
 
 /** What the names in an expression say of a value that is not known otherwise. */
 export interface Named {
@@ -10,7 +13,7 @@ export interface Named {
 }
 
 /** Names an expression by what its value is read from. Every branch of a choice, and every piece of a text, counts. */
-export function namedIn(node: TSESTree.Node): Named {
+export function namedIn(node: TSESTree.Node, module: SourceModule): Named {
   const names: string[] = [];
   let made = false;
   const visit = (outer: TSESTree.Node): void => {
@@ -28,7 +31,7 @@ export function namedIn(node: TSESTree.Node): Named {
       }
       case "CallExpression": {
         visit(inner.callee);
-        const isPlain = plainCalls.has(names.at(-1) ?? "");
+        const isPlain = plainCalls.has(names.at(-1) ?? "") || isOfOtherPackage(inner.callee, module);
         if (inner.arguments.length > 0 && !isPlain) made = true;
         if (inner.callee.type === "MemberExpression" && isPlain) visit(inner.callee.object);
         if (inner.callee.type === "Identifier" && isPlain) inner.arguments.slice(0, 1).forEach(visit);
@@ -52,6 +55,17 @@ export function namedIn(node: TSESTree.Node): Named {
   };
   visit(node);
   return { names, made };
+}
+
+/** Packages that are about something else (HTML, dates, slugs) give no SQL: `xss(name)`. */
+function isOfOtherPackage(callee: TSESTree.Node, module: SourceModule): boolean {
+  const root = callee.type === "MemberExpression" ? unwrap(callee.object) : callee;
+  const meaning = root.type === "Identifier" ? meaningOf(root, module) : null;
+  return (
+    meaning?.kind === "package" &&
+    !/^\.|sql|pg|query|db|database|postgres/i.test(meaning.specifier) &&
+    !originOf(callee, module)?.library
+  );
 }
 
 /** Functions and methods of the language that give a text of the text, or of the value, that they are given. */

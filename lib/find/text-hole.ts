@@ -10,7 +10,7 @@ import { holeAt, type Frame } from "./text-value.ts";
 /** A hole whose value is pasted into the text as it is. */
 export function spliced(node: TSESTree.Node, frame: Frame, outer: Span | null = null): HolePart {
   const value = classify(node, scopeOf(frame));
-  const named = value === "unknown" ? namedIn(node) : {};
+  const named = value === "unknown" ? namedIn(node, frame.module) : {};
   return holeAt(node, frame, { treatment: "spliced", value, standIns: [], ...named }, outer);
 }
 
@@ -24,7 +24,12 @@ export function bound(node: TSESTree.Node, frame: Frame, outer: Span | null = nu
     case "no":
       return holeAt(node, frame, { treatment: "bound", value: "unknown", standIns: ["$?"] }, outer);
     case "unknown":
-      return holeAt(node, frame, { treatment: "bound", value: "unknown", standIns: [], ...namedIn(node) }, outer);
+      return holeAt(
+        node,
+        frame,
+        { treatment: "bound", value: "unknown", standIns: [], ...namedIn(node, frame.module) },
+        outer,
+      );
   }
 }
 

@@ -153,6 +153,8 @@ export interface Call extends Optional {
   readonly variadic?: boolean;
   /** How many of the `keys` stand in WITHIN GROUP: they come first. */
   readonly withinGroup?: number;
+  /** How many of the `keys` are offsets of a frame: they come last. */
+  readonly frameOffsets?: number;
   /** `x[1:2]`. */
   readonly slice?: boolean;
   /** Of a constructor or query function of SQL/JSON, and of xmlserialize: the type of RETURNING, null where it has none. */

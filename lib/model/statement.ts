@@ -45,6 +45,8 @@ export interface OnConflict {
   /** `unknown`: an interpolation stands behind DO. */
   readonly action: "nothing" | "update" | "unknown";
   readonly columns: readonly string[];
+  /** Expressions stand among the columns, or what they are compared by. */
+  readonly hasExpressions?: boolean;
   readonly constraint: string | null;
   /** The WHERE that chooses a partial index. */
   readonly targetWhere: Clause<ConditionClause>;

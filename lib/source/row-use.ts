@@ -5,7 +5,8 @@ import { castRows } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
 import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
-import type { ColumnRead, DeclaredRow, RowUse } from "../model/row-use.ts";
+import type { ColumnRead, DeclaredColumn, DeclaredRow, RowUse } from "../model/row-use.ts";
+import type { Span } from "../model/span.ts";
 import type { ResultShape, Site } from "../model/site.ts";
 import { isGuardedAt, predicateNarrows, type GivenTo, type Guarded } from "./guards.ts";
 import type { SourceModule } from "./module.ts";
@@ -56,7 +57,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       : flow.declared;
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
-    declared: honest(unasked([...claimed(site, module), ...declared], flow), module),
+    declared: honest(unasked([...claimed(site, module), ...declared], flow, site.call), module),
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
@@ -70,13 +71,15 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
  * With nothing said of NULL in columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there:
  * nobody is misled.
  */
-function unasked(rows: readonly DeclaredRow[], { values }: Flow): readonly DeclaredRow[] {
+function unasked(rows: readonly DeclaredRow[], { values }: Flow, call: Span): readonly DeclaredRow[] {
   const asked = new Set([...values].flatMap(([node, columns]) => (isAsked(node) ? [...columns] : [])));
-  return rows.map((row) =>
-    row.name === "" || row.name.startsWith("{")
-      ? { ...row, columns: row.columns.map((one) => (asked.has(one.name) ? { ...one, nullable: null } : one)) }
-      : row,
-  );
+  const isOwn = ({ elsewhere, span }: DeclaredColumn): boolean =>
+    !elsewhere && call.start <= span.start && span.end <= call.end;
+  return rows.map((row) => {
+    const isInline = row.name === "" || row.name.startsWith("{");
+    const isUnclaimed = (one: DeclaredColumn): boolean => asked.has(one.name) && (isInline || isOwn(one));
+    return { ...row, columns: row.columns.map((one) => (isUnclaimed(one) ? { ...one, nullable: null } : one)) };
+  });
 }
 
 interface Followed {

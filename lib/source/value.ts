@@ -646,7 +646,7 @@ function ofIdentifier(
   go: (node: TSESTree.Node) => HoleValue,
 ): HoleValue {
   const variable = variableOf(scope.module, node);
-  if (!variable) return "unknown";
+  if (!variable) return ofUndeclared(node, scope, depth);
   if (counting.has(variable)) return "number";
   const argument = argumentFor(variable, scope);
   const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation ?? null;
@@ -693,6 +693,19 @@ function ofIdentifier(
       return found === "unknown" ? (ofCounter(variable, scope, depth) ?? loopElement(variable, scope, depth)) : found;
     }
   }
+}
+
+/** A name that no file declares is as safe as all that this one assigns to it: `level = 14; … ${level}` in an old script. */
+function ofUndeclared({ name }: TSESTree.Identifier, scope: ValueScope, depth: number): HoleValue {
+  const writes = scope.module.scopes.globalScope?.through.filter(
+    (reference) => reference.identifier.name === name && reference.isWrite(),
+  );
+  const values = writes?.map(({ identifier: { parent } }) =>
+    parent.type === "AssignmentExpression" && parent.operator === "="
+      ? classOf(parent.right, scope, depth + 1)
+      : "unknown",
+  );
+  return values && values.length > 0 ? either(values) : "unknown";
 }
 
 /** Variables of which it is being asked whether they count. */

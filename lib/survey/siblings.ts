@@ -25,7 +25,8 @@ export function doSiblingsFilter(
 ): boolean {
   if (alike <= 0) return true;
   const all = countOf(uses, null);
-  if (all.all < leastReads && !alone.has(shape)) return true;
+  const isOnlyByLibrary = all.filtered === 0 && (uses.filters?.length ?? 0) > 0;
+  if (all.all < leastReads && !alone.has(shape)) return !isOnlyByLibrary;
   const own = countOf(uses, shape);
   const counted = own.all >= enoughAlike || alone.has(shape) ? own : all;
   return counted.filtered >= fewestFiltered && counted.filtered / counted.all >= alike;

@@ -92,7 +92,7 @@ describe("rowguard survey", () => {
       used: false,
       marked: false,
       uses: {
-        reads: [{ file: "src/labels.ts", line: 2, shape: "rows" }],
+        reads: [{ file: "src/labels.ts", line: 2, shape: "all" }],
         removes: [{ file: "src/labels.ts", line: 3 }],
       },
     });

@@ -33,6 +33,9 @@ export function calledFunction(call: Call, types: readonly PgType[], system: Typ
   }
   const shown = `${schema === null ? "" : `${schema}.`}${name}(${types.map((type) => type.shown).join(", ")})`;
   if (chosen === "several") return { kind: "wrong", code: "42725", message: `function ${shown} is not unique` };
+  // A schema that the migrations do not speak of has functions of its own.
+  if (schema !== null && schema !== "pg_catalog" && !system.knowsSchema(schema))
+    return unknown(`the schema ${schema} is not known`);
   if (system.hasUnknownExtension && candidates.length === 0) return unknown(`${name} may belong to an extension`);
   return { kind: "wrong", code: "42883", message: `function ${shown} does not exist` };
 }

@@ -396,6 +396,16 @@ export class TypeSystem {
     return source === target || this.#cast(source, target)?.method === "b";
   }
 
+  /** Whether a type is the same to the machine as one that has an order: varchar as text, cidr as inet. */
+  isLikeComparable(type: PgType): boolean {
+    return this.#facts.some(({ facts }) =>
+      [...facts.casts].some(([key, { context, method }]) => {
+        const [source, target = ""] = key.split(" ");
+        return source === type.key && context === "i" && method === "b" && this.builtIn(target)?.hasOrder === true;
+      }),
+    );
+  }
+
   castMethod(from: PgType, to: PgType): string | null {
     return this.#cast(this.baseOf(from), this.baseOf(to))?.method ?? null;
   }
@@ -683,6 +693,33 @@ export class TypeSystem {
           ? null
           : outputs.map(({ name, type }, index) => ({ name: name ?? `column${index + 1}`, typed: this.named(type) })),
     };
+  }
+
+  /** Whether the migrations make something in a schema. */
+  knowsSchema(schema: string): boolean {
+    const made = [this.catalog.relations, this.catalog.types, this.catalog.functions];
+    return made.some((map) =>
+      [...(map?.values() ?? [])].some((one: { readonly schema: string }) => one.schema === schema),
+    );
+  }
+
+  /** Whether there is a function of a name at all. */
+  hasFunction(name: string): boolean {
+    return (
+      this.#facts.some(({ facts }) => facts.functions(name).length > 0) ||
+      [...(this.catalog.functions?.values() ?? [])].some((one) => one.name === name)
+    );
+  }
+
+  /** The names of types that a user may write, for a guess. */
+  typeNames(): readonly string[] {
+    const own = [...(this.catalog.types?.values() ?? [])].map(({ name }) => name);
+    return [
+      ...own,
+      ...this.#facts.flatMap(({ facts }) =>
+        [...facts.types.values()].flatMap(({ kind, name, shown }) => (kind === "b" ? [name, shown] : [])),
+      ),
+    ];
   }
 
   /** Every function's name, for a guess. */

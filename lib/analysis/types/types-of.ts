@@ -1,7 +1,9 @@
 import type { Catalog } from "../../catalog/catalog.ts";
+import type { Call } from "../../model/expression.ts";
 import type { Statement } from "../../model/statement.ts";
+import type { Level, StatementScopes } from "../level.ts";
 import { scopesOf } from "../scopes.ts";
-import { shownType } from "./type-system.ts";
+import { shownType, type Candidate } from "./type-system.ts";
 import { Typing, type Found, type TypeFault } from "./typing.ts";
 
 /** The types of what a statement gives back and takes. */
@@ -12,6 +14,8 @@ export interface StatementTypes {
   readonly parameters: readonly ParameterType[];
   /** What PostgreSQL refuses of its types. */
   readonly faults: readonly TypeFault[];
+  /** The functions that its calls are of, as far as they are known. */
+  readonly calls: ReadonlyMap<Call, Candidate>;
 }
 
 export interface SqlType {
@@ -29,29 +33,28 @@ export interface ParameterType extends SqlType {
   readonly number: number;
 }
 
-const known = new WeakMap<Statement, { readonly catalog: Catalog; readonly types: StatementTypes }>();
+const known = new WeakMap<StatementScopes, { readonly catalog: Catalog; readonly types: StatementTypes }>();
 
 /** The types of a statement's outputs and parameters, worked out once for all who ask. */
 export function typesOf(statement: Statement, catalog: Catalog): StatementTypes {
-  const made = known.get(statement);
+  return typesOfScopes(scopesOf(statement, catalog), catalog);
+}
+
+/** The same of a statement whose names are bound. */
+export function typesOfScopes(scopes: StatementScopes, catalog: Catalog): StatementTypes {
+  const made = known.get(scopes);
   if (made?.catalog === catalog) return made.types;
-  const types = typed(statement, catalog);
-  known.set(statement, { catalog, types });
+  const types = scopes.top ? typed(scopes.top, catalog) : nothing;
+  known.set(scopes, { catalog, types });
   return types;
 }
 
-function typed(statement: Statement, catalog: Catalog): StatementTypes {
-  const { top } = scopesOf(statement, catalog);
-  if (!top) return { outputs: null, parameters: [], faults: [] };
+const nothing: StatementTypes = { outputs: null, parameters: [], faults: [], calls: new Map() };
+
+function typed(top: Level, catalog: Catalog): StatementTypes {
   const typing = new Typing(catalog);
-  typing.statement(statement);
+  typing.statement(top);
   const { outputs } = top;
-  const sqlType = (found: Found): SqlType =>
-    found.type === null
-      ? { type: null, reason: found.reason }
-      : found.type.key === "unknown"
-        ? { type: null, reason: "nothing in the statement says its type" }
-        : { type: shownType(found), reason: null };
   return {
     outputs: outputs.complete
       ? outputs.columns.map((output) => {
@@ -63,5 +66,13 @@ function typed(statement: Statement, catalog: Catalog): StatementTypes {
       .sort(([one], [other]) => one - other)
       .map(([number, found]) => ({ number, ...sqlType(found) })),
     faults: typing.faults,
+    calls: typing.calls,
   };
+}
+
+function sqlType(found: Found): SqlType {
+  if (found.type === null) return { type: null, reason: found.reason };
+  return found.type.key === "unknown"
+    ? { type: null, reason: "nothing in the statement says its type" }
+    : { type: shownType(found), reason: null };
 }

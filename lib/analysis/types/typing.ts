@@ -27,9 +27,10 @@ import { clauseExpressions, isOneValue, operandsOf } from "../expressions.ts";
 import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "../level.ts";
 import { systemColumns } from "../namespace.ts";
 import { spelt } from "../routine-facts.ts";
-import { scopesOf } from "../scopes.ts";
 import { chosenCandidate, exactCandidate } from "./candidates.ts";
 import { calledFunction, type CalledFunction } from "./called.ts";
+import { isComparable } from "./comparable.ts";
+import { literalFault } from "./literals.ts";
 import {
   typeSystemOf,
   type Candidate,
@@ -53,6 +54,16 @@ export interface TypeFault {
   readonly code: string;
   readonly message: string;
   readonly expression: Expression;
+  /** What is not there by this name; `isUnknown`: at all, not only for these types. */
+  readonly name?: MissingName;
+}
+
+export interface MissingName {
+  readonly object: "function" | "operator" | "type";
+  readonly text: string;
+  readonly isUnknown: boolean;
+  /** Of an operator: what stands beside it. */
+  readonly types?: readonly PgType[];
 }
 
 const unknownBecause = (reason: string): Unknown => ({ type: null, reason });
@@ -70,6 +81,10 @@ export class Typing {
   readonly #outputs = new Map<OutputColumn, Found>();
   readonly #functions = new Map<Relation, readonly Field[] | Unknown>();
   readonly #analysed = new Set<Level>();
+  /** Something that is not known may tell the type of a parameter. */
+  #isUnsure = false;
+  /** Where each parameter is met first. */
+  readonly #places = new Map<number, Parameter>();
   readonly #unknown: PgType;
   readonly #text: PgType;
   readonly #boolean: PgType;
@@ -81,9 +96,18 @@ export class Typing {
     this.#boolean = this.system.of("bool");
   }
 
-  statement(statement: Statement): void {
-    const { top } = scopesOf(statement, this.system.catalog);
-    if (top) this.#level(top);
+  /** The functions that calls are of, as far as they are known. */
+  readonly calls = new Map<Call, Candidate>();
+
+  /** Works out the types of a statement: of its outermost level. */
+  statement(top: Level): void {
+    this.#level(top);
+    if (this.#isUnsure || ![...this.#found.values()].every(isKnown)) return;
+    for (const [number, found] of this.parameters) {
+      const place = this.#places.get(number);
+      if (place && isKnown(found) && found.type === this.#unknown)
+        this.#fault(place, "42P18", `could not determine data type of parameter $${number}`);
+    }
   }
 
   /** The type that an output has in the end: an untyped literal is text. */
@@ -137,7 +161,7 @@ export class Typing {
         return this.#returning(level.returning, level);
       case "merge":
         this.#from([level.node.source], level);
-        this.#condition(level.node.on, level);
+        this.#expression(level.node.on, level);
         for (const action of knownItems(level.node.actions)) {
           this.#conditions(level, action.condition);
           this.#assignments(action.assignments, level);
@@ -172,12 +196,14 @@ export class Typing {
     this.#from(knownItems(query.from), level);
     for (const { expression } of knownItems(query.outputs))
       if (!isStar(expression)) this.#expression(expression, level);
-    this.#conditions(level, query.where, query.having);
-    for (const key of clauseExpressions(query.orderBy, query.groupBy)) this.#sortKey(key, level);
-    for (const key of query.distinctOn) this.#sortKey(key, level);
-    for (const count of clauseExpressions(query.offset, query.limit))
-      this.#wanted(count, this.system.of("int8"), level);
-    for (const key of clauseExpressions(query.windows)) this.#expression(key, level);
+    this.#conditions(level, query.where);
+    for (const condition of clauseExpressions(query.having)) this.#condition(condition, level, "HAVING");
+    for (const key of clauseExpressions(query.orderBy)) this.#sortKey(key, level, "order");
+    for (const key of clauseExpressions(query.groupBy)) this.#sortKey(key, level, "equality");
+    for (const key of query.distinctOn) this.#sortKey(key, level, "equality");
+    if (query.distinct && query.distinctOn.length === 0) this.#compareOutputs(level);
+    this.#rowCounts(query, level);
+    for (const key of clauseExpressions(query.windows)) this.#aside(key, level);
     if (level.use !== "arm" && level.use !== "source") this.#settleOutputs(level);
   }
 
@@ -192,28 +218,58 @@ export class Typing {
   }
 
   /** A number stands for an output; a bare name may. */
-  #sortKey(key: Expression, level: Level): void {
-    if (key.kind === "constant" && key.type === "number") return;
+  #sortKey(key: Expression, level: Level, by: "order" | "equality"): void {
+    if (key.kind === "constant" && key.type === "number") {
+      const output = level.outputs.complete ? level.outputs.columns[Number(key.value) - 1] : undefined;
+      if (output) this.#requireComparable(this.output(output), by, key);
+      return;
+    }
     if (key.kind === "column" && key.relation === null) {
       const bound = level.scopes.resolve(key);
-      if (typeof bound === "string" || bound === null) return;
+      const output = level.outputs.columns.find(({ name }) => name === key.name);
+      if (typeof bound === "string" || bound === null) {
+        if (output) this.#requireComparable(this.output(output), by, key);
+        return;
+      }
     }
     const found = this.#expression(key, level);
     if (isKnown(found) && found.type === this.#unknown) this.#coerce(key, found, this.#text, "implicit", level);
+    else this.#requireComparable(found, by, key);
+  }
+
+  #requireComparable(found: Found, by: "order" | "equality", at: Expression): void {
+    if (!isKnown(found) || isComparable(found.type, by, this.system)) return;
+    const kind = by === "order" ? "ordering" : "equality";
+    this.#fault(at, "42883", `could not identify an ${kind} operator for type ${found.type.shown}`);
+  }
+
+  /** The rows of DISTINCT and of a set operation without ALL are compared. */
+  #compareOutputs(level: Level): void {
+    for (const output of level.outputs.columns) {
+      const at = output.expression ?? output.output?.expression;
+      if (at) this.#requireComparable(this.output(output), "equality", at);
+    }
   }
 
   #conditions(level: Level, ...clauses: readonly Clause<{ readonly condition: Expression }>[]): void {
     for (const condition of clauseExpressions(...clauses)) this.#condition(condition, level);
   }
 
-  #condition(condition: Expression, level: Level): void {
-    this.#wanted(condition, this.#boolean, level);
+  #condition(condition: Expression, level: Level, clause = "WHERE"): void {
+    this.#wanted(condition, this.#boolean, level, clause);
   }
 
   /** Analyses an expression where a type is wanted of it. */
-  #wanted(expression: Expression, type: PgType, level: Level): void {
+  #wanted(expression: Expression, type: PgType, level: Level, clause: string): void {
     const found = this.#expression(expression, level);
     this.#coerce(expression, found, type, "assignment", level);
+    if (!isKnown(found) || found.type === this.#unknown || this.system.hasOwnCasts()) return;
+    if (!this.system.canCoerce([found.type], [type], "assignment"))
+      this.#fault(
+        expression,
+        "42804",
+        `argument of ${clause} must be type ${type.shown}, not type ${found.type.shown}`,
+      );
   }
 
   #from(items: readonly FromItem[], level: Level): void {
@@ -234,22 +290,28 @@ export class Typing {
       case "join":
         this.#fromItem(item.left, level);
         this.#fromItem(item.right, level);
-        for (const condition of clauseExpressions(item.on)) this.#condition(condition, level);
+        for (const condition of clauseExpressions(item.on)) this.#condition(condition, level, "JOIN/ON");
         return;
       case "table":
       case "unknown-item":
     }
   }
 
+  #rowCounts({ offset, limit }: SelectQuery | SetOperation, level: Level): void {
+    const bigint = this.system.of("int8");
+    for (const count of clauseExpressions(offset)) this.#wanted(count, bigint, level, "OFFSET");
+    for (const count of clauseExpressions(limit)) this.#wanted(count, bigint, level, "LIMIT");
+  }
+
   #values(query: ValuesQuery, level: Level): void {
+    // The rows of an INSERT meet the types of its columns, one after the other.
+    if (level.use === "source") return;
     const rows = query.rows.flatMap((row) => (isUnknownText(row) ? [] : [row]));
     for (const row of rows) for (const value of row) this.#expression(value, level);
     const isWhole = rows.length === query.rows.length && rows.every((row) => row.every(isOneValue));
     for (const [index, output] of level.outputs.columns.entries()) {
       const values = rows.flatMap((row) => row[index] ?? []);
-      // The rows of an INSERT meet the types of its columns.
-      if (level.use === "source") continue;
-      this.#outputs.set(output, isWhole ? this.#common(values, level) : unknownBecause("a row is not known"));
+      this.#outputs.set(output, isWhole ? this.#common(values, level, "VALUES") : unknownBecause("a row is not known"));
     }
   }
 
@@ -262,15 +324,29 @@ export class Typing {
         left?.outputs.complete === true && right?.outputs.complete === true && query.furtherArm === "absent";
       this.#outputs.set(
         output,
-        isWhole ? this.#united(arms.flatMap((arm) => arm ?? [])) : unknownBecause("an arm of the query is not known"),
+        isWhole
+          ? this.#united(
+              arms.flatMap((arm) => arm ?? []),
+              query.operator.toUpperCase(),
+            )
+          : unknownBecause("an arm of the query is not known"),
       );
     }
-    for (const count of clauseExpressions(query.offset, query.limit))
-      this.#wanted(count, this.system.of("int8"), level);
+    for (const key of clauseExpressions(query.orderBy)) this.#sortKey(key, level, "order");
+    this.#rowCounts(query, level);
+    if (!query.all) this.#compareArms(left, level);
+  }
+
+  #compareArms(left: Level | null, level: Level): void {
+    for (const [index, output] of level.outputs.columns.entries()) {
+      const arm = left?.outputs.columns[index];
+      const at = arm?.expression ?? arm?.output?.expression;
+      if (at) this.#requireComparable(this.output(output), "equality", at);
+    }
   }
 
   /** The type of a column of UNION, INTERSECT or EXCEPT. */
-  #united(arms: readonly OutputColumn[]): Found {
+  #united(arms: readonly OutputColumn[], operator: string): Found {
     const found = arms.map((arm) => this.#outputs.get(arm) ?? this.#outputOf(arm));
     const unclear = found.find((one) => !isKnown(one));
     if (unclear) return unclear;
@@ -279,7 +355,7 @@ export class Typing {
     if (!type) {
       const [left, right] = known.map((one) => one.type.shown);
       const value = arms[1]?.expression ?? arms[0]?.expression;
-      if (value) this.#fault(value, "42804", `UNION types ${left ?? ""} and ${right ?? ""} cannot be matched`);
+      if (value) this.#fault(value, "42804", `${operator} types ${left ?? ""} and ${right ?? ""} cannot be matched`);
       return unknownBecause("types that do not match");
     }
     for (const [index, arm] of arms.entries()) {
@@ -292,8 +368,7 @@ export class Typing {
   #insert(statement: Insert, level: Level): void {
     const source = contentOf(statement.source)?.query;
     const inner = source ? this.#query(source, level) : null;
-    const columns = this.#insertColumns(statement, level);
-    if (source && inner && columns) this.#insertSource(source, inner, columns);
+    if (source && inner) this.#insertSource(source, inner, this.#insertColumns(statement, level) ?? []);
     const conflict = contentOf(statement.onConflict);
     if (conflict) {
       this.#conditions(level, conflict.targetWhere);
@@ -304,13 +379,15 @@ export class Typing {
   }
 
   /** The types of the columns that an INSERT writes, null for one that is not known. */
-  #insertColumns({ columns }: Insert, level: Level): readonly (Typed | null)[] | null {
+  #insertColumns({ columns }: Insert, level: Level): readonly WrittenColumn[] | null {
     const [target] = level.relations;
     if (!target || columns === "unknown") return null;
     const list = contentOf(columns)?.names;
     if (!list)
-      return target.complete ? target.columns.map(({ column }) => column && this.system.ofColumn(column)) : null;
-    return list.map(({ name, part }) => this.#writtenColumn(target, name, part ?? []));
+      return target.complete
+        ? target.columns.map(({ name, column }) => ({ name, typed: column && this.system.ofColumn(column) }))
+        : null;
+    return list.map(({ name, part }) => ({ name, typed: this.#writtenColumn(target, name, part ?? []) }));
   }
 
   /** The type that a column is assigned, or a part of it. */
@@ -329,31 +406,34 @@ export class Typing {
     return typed;
   }
 
-  #insertSource(source: Query, inner: Level, columns: readonly (Typed | null)[]): void {
+  #insertSource(source: Query, inner: Level, columns: readonly WrittenColumn[]): void {
     const give = (value: Expression, index: number) => {
-      const column = columns[index];
-      if (!column || isDefault(value)) return;
-      const found = this.#found.get(value) ?? this.#expression(value, inner);
-      this.#coerce(value, found, column.type, "assignment", inner);
+      const { name, typed = null } = columns[index] ?? {};
+      if (isDefault(value)) return;
+      if (!typed) {
+        this.#isUnsure = true;
+        return;
+      }
+      this.#coerce(value, this.#expression(value, inner), typed.type, "assignment", inner, name);
     };
     if (source.kind === "values-query") {
-      for (const row of source.rows) if (!isUnknownText(row) && row.every(isOneValue)) row.forEach(give);
+      for (const row of source.rows) {
+        if (isUnknownText(row)) continue;
+        for (const value of row) if (!isDefault(value)) this.#expression(value, inner);
+        if (row.every(isOneValue)) row.forEach(give);
+      }
       return;
     }
     if (!inner.outputs.complete) return;
     for (const [index, output] of inner.outputs.columns.entries()) {
       if (output.expression && source.kind === "select-query") give(output.expression, index);
       const found = this.output(output);
-      const column = columns[index];
-      if (!column || !isKnown(found) || found.type === this.#text) continue;
-      if (!this.system.canCoerce([found.type], [column.type], "assignment") && output.expression)
-        this.#fault(
-          output.expression,
-          "42804",
-          `column is of type ${column.type.shown} but expression is of type ${found.type.shown}`,
-        );
+      const { name = "", typed = null } = columns[index] ?? {};
+      const at = output.expression ?? output.output?.expression;
+      if (!typed || !at || !isKnown(found) || (output.expression && source.kind === "select-query")) continue;
+      if (!this.system.canCoerce([found.type], [typed.type], "assignment"))
+        this.#refuseAssignment(at, found.type, typed.type, name);
     }
-    this.#settleOutputs(inner);
   }
 
   #assignments(assignments: readonly (Assignment | { readonly kind: "unknown-text" })[], level: Level): void {
@@ -362,9 +442,11 @@ export class Typing {
     for (const { value } of known) if (value && !isDefault(value)) this.#expression(value, level);
     for (const { column: name, value, part, ofRow } of known) {
       const typed = this.#writtenColumn(target, name, part ?? []);
+      if (ofRow !== undefined) this.#isUnsure = true;
       if (!value || isDefault(value) || ofRow !== undefined) continue;
       const found = this.#expression(value, level);
       if (typed) this.#coerce(value, found, typed.type, "assignment", level, name ?? "");
+      else this.#isUnsure = true;
     }
   }
 
@@ -501,8 +583,9 @@ export class Typing {
   #expression(expression: Expression, level: Level): Found {
     const before = this.#found.get(expression);
     if (before) return before;
+    // A parameter has the type that it has where it is met: what tells it later does not change the place.
     const found = this.#typeOf(expression, level);
-    if (expression.kind !== "parameter") this.#found.set(expression, found);
+    this.#found.set(expression, found);
     return found;
   }
 
@@ -516,12 +599,17 @@ export class Typing {
         return this.#column(expression, level);
       case "and":
       case "or":
-        for (const operand of expression.operands) this.#wanted(operand, this.#boolean, level);
+        for (const operand of expression.operands)
+          this.#condition(operand, level, expression.kind === "and" ? "AND" : "OR");
         return this.#plain(this.#boolean);
       case "not":
-      case "boolean-test":
-        this.#wanted(expression.operand, this.#boolean, level);
+        this.#condition(expression.operand, level, "NOT");
         return this.#plain(this.#boolean);
+      case "boolean-test": {
+        const test = `${expression.negated ? "IS NOT" : "IS"} ${expression.test.toUpperCase()}`;
+        this.#condition(expression.operand, level, test);
+        return this.#plain(this.#boolean);
+      }
       case "null-test":
         this.#expression(expression.operand, level);
         return this.#plain(this.#boolean);
@@ -540,7 +628,10 @@ export class Typing {
         const { operand, low, high, negated, symmetric } = expression;
         const first = negated ? "<" : ">=";
         this.#compared(first, operand, low, expression, level);
+        // The operand is read anew for each bound.
+        if (operand.kind === "parameter") this.#found.delete(operand);
         this.#compared(negated ? ">" : "<=", operand, high, expression, level);
+        if (symmetric && operand.kind === "parameter") this.#found.delete(operand);
         if (symmetric) this.#compared(first, operand, high, expression, level);
         return this.#plain(this.#boolean);
       }
@@ -582,6 +673,7 @@ export class Typing {
     if (before) return before;
     const found = this.#plain(this.#unknown);
     this.parameters.set(parameter.number, found);
+    this.#places.set(parameter.number, parameter);
     return found;
   }
 
@@ -619,6 +711,7 @@ export class Typing {
   /** A binary operator; rows are compared pair by pair. */
   #compared(operator: string, left: Expression, right: Expression, whole: Expression, level: Level): Found {
     if (left.kind === "row" && right.kind === "row") {
+      for (const item of [...left.items, ...right.items]) this.#expression(item, level);
       for (const [index, item] of left.items.entries()) {
         const other = right.items[index];
         if (other) this.#compared(operator, item, other, whole, level);
@@ -649,6 +742,7 @@ export class Typing {
         whole,
         chosen === "none" ? "42883" : "42725",
         chosen === "none" ? `operator does not exist: ${call}` : `operator is not unique: ${call}`,
+        { object: "operator", text: name, isUnknown: false, types },
       );
       return unknownBecause(`no operator ${call}`);
     }
@@ -721,7 +815,13 @@ export class Typing {
     const chosen = this.#chosenOperator(name, types);
     if (typeof chosen === "string") {
       const call = `${one.type.shown} ${name} ${element.shown}`;
-      if (chosen === "none") this.#fault(whole, "42883", `operator does not exist: ${call}`);
+      if (chosen === "none")
+        this.#fault(whole, "42883", `operator does not exist: ${call}`, {
+          object: "operator",
+          text: name,
+          isUnknown: false,
+          types,
+        });
       return result;
     }
     const declared = this.#declared(types, chosen.arguments);
@@ -773,6 +873,19 @@ export class Typing {
     const written = this.system.named(cast.type);
     if (!written) {
       this.#expression(cast.operand, level);
+      if (!this.system.hasUnknownExtension && /^\w+(?:\([\d,]+\))?(?:\[\])?$/.test(cast.type)) {
+        const text = cast.type.replace(/\(.*/, "");
+        this.#fault(
+          cast,
+          "42704",
+          `type "${text.replace("[]", "")}${cast.type.endsWith("[]") ? "[]" : ""}" does not exist`,
+          {
+            object: "type",
+            text: text.replace("[]", ""),
+            isUnknown: true,
+          },
+        );
+      }
       return unknownBecause(`the type ${cast.type} is not known`);
     }
     const { type } = written;
@@ -788,7 +901,7 @@ export class Typing {
     const found = this.#expression(cast.operand, level);
     if (isKnown(found)) {
       const isPossible = found.type === this.#unknown || this.system.canCoerce([found.type], [type], "explicit");
-      if (!isPossible && !this.system.hasOwnCasts() && !(found.type.key === "record" || found.type.kind === "c"))
+      if (!isPossible && !this.system.hasOwnCasts())
         this.#fault(cast, "42846", `cannot cast type ${found.type.shown} to ${type.shown}`);
       this.#coerce(cast.operand, found, type, "explicit", level);
     }
@@ -816,7 +929,7 @@ export class Typing {
     if (unclear) return unclear;
     if (items.length === 0) return unknownBecause("an empty array");
     const common = this.system.commonType(known.map((one) => one.type));
-    if (!common) return unknownBecause("an array of types that do not match");
+    if (!common) return this.#unmatched("ARRAY", items, known);
     for (const [index, item] of items.entries()) {
       const one = known[index];
       if (one) this.#coerce(item, one, common, "implicit", level);
@@ -840,34 +953,44 @@ export class Typing {
     }
     for (const { when, then } of branches) {
       if (operand) this.#compared("=", operand, when, when, level);
-      else this.#wanted(when, this.#boolean, level);
+      else this.#condition(when, level, "CASE/WHEN");
       this.#expression(then, level);
     }
     if (otherwise) this.#expression(otherwise, level);
     const results = [...(otherwise ? [otherwise] : []), ...branches.map(({ then }) => then)];
-    const found = this.#common(results, level, otherwise ? [] : [this.#unknown]);
+    const found = this.#common(results, level, "CASE", otherwise ? [] : [this.#unknown]);
     return otherwise || !isKnown(found) ? found : this.#plain(found.type);
   }
 
   /** The type that several values have in common, each made one of it; `first` are further types that come before theirs. */
-  #common(values: readonly Expression[], level: Level, first: readonly PgType[] = []): Found {
+  #common(values: readonly Expression[], level: Level, what: string, first: readonly PgType[] = []): Found {
     const found = values.map((value) => this.#expression(value, level));
     const unclear = found.find((one) => !isKnown(one));
     if (unclear) return unclear;
     const known = found.filter(isKnown);
     const types = [...first, ...known.map((one) => one.type)];
-    const type = this.system.commonType(types);
-    if (!type) {
-      const shown = [...new Set(known.map((one) => one.type.shown))].join(" and ");
-      const [value] = values;
-      if (value) this.#fault(value, "42804", `types ${shown} cannot be matched`);
-      return unknownBecause(`types ${shown} cannot be matched`);
-    }
+    const type = this.system.verifiedCommonType(types);
+    if (!type) return this.#unmatched(what, values, known);
     for (const [index, value] of values.entries()) {
       const one = known[index];
       if (one) this.#coerce(value, one, type, "implicit", level);
     }
     return this.#plain(type, sharedModifier(known, type));
+  }
+
+  /** PostgreSQL names the first two types that do not go together. */
+  #unmatched(what: string, values: readonly Expression[], found: readonly Typed[]): Unknown {
+    let before: PgType[] = [];
+    for (const [index, { type }] of found.entries()) {
+      const chosen = this.system.commonType(before);
+      const value = values[index];
+      if (before.length > 0 && chosen && value && !this.system.commonType([...before, type])) {
+        this.#fault(value, "42804", `${what} types ${chosen.shown} and ${type.shown} cannot be matched`);
+        break;
+      }
+      before = [...before, type];
+    }
+    return unknownBecause(`${what} types cannot be matched`);
   }
 
   #subquery(expression: Expression & { readonly kind: "subquery" }, level: Level): Found {
@@ -909,17 +1032,23 @@ export class Typing {
     const ordered = call.withinGroup === undefined ? [] : call.keys.slice(0, call.withinGroup);
     const values = [...call.arguments, ...ordered];
     const found = values.map((value) => this.#expression(value, level));
-    if (call.filter) this.#condition(call.filter, level);
-    for (const key of call.keys) {
-      const one = this.#expression(key, level);
-      if (call.withinGroup === undefined && !call.window && isKnown(one) && one.type === this.#unknown)
-        this.#coerce(key, one, this.#text, "implicit", level);
+    if (call.filter) this.#condition(call.filter, level, "FILTER");
+    for (const [index, key] of call.keys.entries()) {
+      if (index >= call.keys.length - (call.frameOffsets ?? 0)) this.#aside(key, level);
+      else if (call.withinGroup === undefined) this.#callKey(key, call, level);
     }
     const unclear = found.find((one) => !isKnown(one));
     if (unclear) return alone(unclear);
     const types = found.filter(isKnown).map((one) => one.type);
     const what = calledFunction(call, types, this.system);
     return this.#called(call, values, found.filter(isKnown), what, level);
+  }
+
+  /** What a call is ordered or partitioned by. */
+  #callKey(key: Expression, { window }: Call, level: Level): void {
+    const found = this.#expression(key, level);
+    if (isKnown(found) && found.type === this.#unknown) this.#coerce(key, found, this.#text, "implicit", level);
+    else if (!window) this.#requireComparable(found, "order", key);
   }
 
   #called(
@@ -933,7 +1062,11 @@ export class Typing {
       case "unknown":
         return { found: unknownBecause(what.reason), candidate: null };
       case "wrong":
-        this.#fault(call, what.code, what.message);
+        this.#fault(call, what.code, what.message, {
+          object: "function",
+          text: call.name,
+          isUnknown: !this.system.hasFunction(call.name),
+        });
         return { found: unknownBecause(what.message), candidate: null };
       case "cast": {
         const [value] = values;
@@ -945,9 +1078,20 @@ export class Typing {
         return { found: what.typed, candidate: null };
       case "function": {
         const { candidate } = what;
+        this.calls.set(call, candidate);
+        this.#refuseForm(call, candidate);
         const types = found.map((one) => one.type);
         const declared = this.#declared(types, candidate.arguments);
-        if (!declared) return { found: unknownBecause("a polymorphic function"), candidate };
+        if (!declared) {
+          if (types.includes(this.#unknown))
+            this.#fault(call, "42804", "could not determine polymorphic type because input has type unknown");
+          return { found: unknownBecause("a polymorphic function"), candidate };
+        }
+        if (candidate.kind === "o")
+          for (const [index, key] of values.slice(call.arguments.length).entries()) {
+            const one = found[call.arguments.length + index];
+            if (one) this.#requireComparable(one, "order", key);
+          }
         const isHypothetical = candidate.kind === "h";
         for (const [index, value] of values.entries()) {
           const wanted = declared.types[index];
@@ -962,6 +1106,27 @@ export class Typing {
         };
       }
     }
+  }
+
+  /** Aggregates and window functions have words of their own around their arguments. */
+  #refuseForm(call: Call, { kind }: Candidate): void {
+    const { name, window, withinGroup, filter, distinct, star } = call;
+    const isAggregate = /^[noh]$/.test(kind);
+    const message =
+      kind === "w" && !window
+        ? `window function ${name} requires an OVER clause`
+        : /^[oh]$/.test(kind) && withinGroup === undefined && !(kind === "h" && window)
+          ? `WITHIN GROUP is required for ordered-set aggregate ${name}`
+          : kind === "f" && window
+            ? `OVER specified, but ${name} is not a window function nor an aggregate function`
+            : kind === "n" && call.arguments.length === 0 && !star
+              ? `${name}(*) must be used to call a parameterless aggregate function`
+              : kind === "f" && distinct
+                ? `DISTINCT specified, but ${name} is not an aggregate function`
+                : !isAggregate && filter
+                  ? `FILTER specified, but ${name} is not an aggregate function`
+                  : null;
+    if (message !== null && call.schema === null) this.#fault(call, "42809", message);
   }
 
   #withColumns(candidate: Candidate, generic: ReadonlyMap<string, PgType>): Candidate {
@@ -986,13 +1151,20 @@ export class Typing {
     }
   }
 
+  /** An operand of a construct that wants a type which is not looked at here. */
+  #aside(operand: Expression, level: Level): Found {
+    const found = this.#expression(operand, level);
+    if (isKnown(found) && found.type === this.#unknown && operand.kind !== "constant") this.#isUnsure = true;
+    return found;
+  }
+
   /** What the grammar itself makes of a call; null for a function. */
   #construct(call: Call, level: Level): Found | null {
     const { name, schema, arguments: args, returning } = call;
     if (schema !== null) return null;
     if (returning !== undefined) return this.#json(call, level);
     const each = (found: Found): Found => {
-      for (const argument of args) this.#expression(argument, level);
+      for (const argument of args) this.#aside(argument, level);
       return found;
     };
     if (Object.hasOwn(valueFunctions, name) && args.length === 0) {
@@ -1004,7 +1176,7 @@ export class Typing {
       case "greatest":
       case "least":
         for (const argument of args) this.#expression(argument, level);
-        return this.#common(args, level);
+        return this.#common(args, level, name.toUpperCase());
       case "nullif":
         return this.#nullIf(call, level);
       case "grouping":
@@ -1096,8 +1268,8 @@ export class Typing {
 
   /** Constructors and query functions of SQL/JSON, and xmlserialize. */
   #json(call: Call, level: Level): Found {
-    const found = call.arguments.map((argument) => this.#expression(argument, level));
-    if (call.filter) this.#condition(call.filter, level);
+    const found = call.arguments.map((argument) => this.#aside(argument, level));
+    if (call.filter) this.#condition(call.filter, level, "FILTER");
     for (const key of call.keys) this.#expression(key, level);
     if (call.returning != null)
       return this.system.named(call.returning) ?? unknownBecause(`the type ${call.returning} is not known`);
@@ -1138,11 +1310,18 @@ export class Typing {
       return;
     }
     if (target.key === "any" || target.key === "unknown" || this.system.isPolymorphic(target)) return;
+    if (expression.kind === "constant" && typeof expression.value === "string") {
+      const fault = literalFault(expression.value, target, this.system);
+      if (fault) this.#fault(expression, fault.code, fault.message);
+      return;
+    }
     switch (expression.kind) {
       case "parameter": {
         const before = this.parameters.get(expression.number);
-        if (before && isKnown(before) && before.type === this.#unknown)
-          this.parameters.set(expression.number, this.#plain(target));
+        if (!before || !isKnown(before)) return;
+        if (before.type === this.#unknown) this.parameters.set(expression.number, this.#plain(target));
+        else if (before.type !== target)
+          this.#fault(expression, "42P08", `inconsistent types deduced for parameter $${expression.number}`);
         return;
       }
       case "call": {
@@ -1164,8 +1343,9 @@ export class Typing {
       );
   }
 
-  #fault(expression: Expression, code: string, message: string): void {
-    this.faults.push({ code, message, expression });
+  #fault(expression: Expression, code: string, message: string, name: MissingName | null = null): void {
+    if (this.faults.some((fault) => fault.expression === expression && fault.code === code)) return;
+    this.faults.push({ code, message, expression, ...(name && { name }) });
   }
 }
 
@@ -1174,6 +1354,12 @@ const isStar = (expression: Expression): boolean =>
 
 const isDefault = (expression: Expression): boolean =>
   expression.kind === "call" && expression.name === "default" && expression.arguments.length === 0;
+
+/** A column that an INSERT writes; its type is null where that is not known. */
+interface WrittenColumn {
+  readonly name: string;
+  readonly typed: Typed | null;
+}
 
 /** The modifier that all of several values have, where they are all of the type. */
 function sharedModifier(found: readonly Typed[], type: PgType): string {

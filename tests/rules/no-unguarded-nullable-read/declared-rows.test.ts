@@ -249,3 +249,61 @@ export const f = async () => await db.select({ loud: sql<string>\`upper(\${users
   };
   for (const [name, code] of Object.entries(others)) told(name, code.trimStart());
 });
+
+describe("a type of which the program knows better, and one that is another's", () => {
+  const { valid, invalid } = drawn(noUnguardedNullableRead, {
+    schema:
+      "CREATE TABLE users (id int PRIMARY KEY, nick text, age int, state text DEFAULT 'new', made timestamptz DEFAULT now(), gone text DEFAULT NULL);",
+  });
+  const pg = (body: string) => `import { Pool } from "pg";\nconst pool = new Pool();\n${body.trimStart()}`;
+
+  valid(
+    "written for this statement alone, and asked for",
+    pg(`
+export async function oldest(): Promise<number | null> {
+  const { rows } = await pool.query<{ oldest: number }>("SELECT max(age) AS oldest FROM users");
+  if (rows[0].oldest) return rows[0].oldest;
+  return null;
+}
+export const best = async () => (await pool.query<{ oldest: number }>("SELECT max(age) AS oldest FROM users")).rows[0].oldest ?? 0;`),
+  );
+  valid(
+    "added to a name for this statement alone",
+    pg(`
+interface Key { id: number }
+export const all = async () => (await pool.query<Key & { oldest: number }>("SELECT id, (SELECT max(age) FROM users) AS oldest FROM users")).rows[0]?.oldest ?? 0;`),
+  );
+  invalid(
+    "written for this statement alone, and another column asked for",
+    pg(`
+export async function oldest() {
+  const { rows } = await pool.query<{ oldest: number; first: string }>("SELECT max(age) AS oldest, min(nick) AS first FROM users");
+                                      ~~~~~~ computedType: "oldest"
+  return rows[0].first ? rows[0].oldest + 1 : 0;
+}`),
+  );
+  invalid(
+    "a name that others use as well, asked for here",
+    pg(`
+export interface Age { oldest: number }
+                       ~~~~~~ computedType
+export const best = async () => (await pool.query<Age>("SELECT max(age) AS oldest FROM users")).rows[0].oldest ?? 0;`),
+  );
+  valid(
+    "a column with a default",
+    pg(`
+export const all = () => pool.query<{ state: string; made: Date }>("SELECT state, made FROM users");`),
+  );
+  invalid(
+    "a column whose default is NULL",
+    pg(`
+export const all = () => pool.query<{ state: string; gone: string }>("SELECT state, gone FROM users");
+                                                     ~~~~ nonNullType: "gone"`),
+  );
+  invalid(
+    "a column with a default, where an outer join finds no row",
+    pg(`
+export const all = () => pool.query<{ state: string }>("SELECT b.state FROM users a LEFT JOIN users b ON b.id = a.age");
+                                      ~~~~~ unmatchedType`),
+  );
+});

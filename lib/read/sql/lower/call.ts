@@ -164,6 +164,7 @@ function lowerFunction(lowering: Lowering, node: FuncCall): Expression {
     keys,
     ...(argumentNames.some((one) => one !== null) && { argumentNames }),
     ...(node.func_variadic && { variadic: true }),
+    ...frameOffsets(node.over),
     ...(node.agg_within_group && { withinGroup: node.agg_order?.length ?? 0 }),
   });
 }
@@ -215,6 +216,11 @@ function infix(
 /** The expressions of an ORDER BY. */
 export function sortKeys(lowering: Lowering, nodes: readonly Node[] | undefined): Expression[] {
   return (nodes ?? []).map((node) => lowerExpression(lowering, "SortBy" in node ? node.SortBy.node : node));
+}
+
+function frameOffsets(window: WindowDef | undefined): Pick<Call, "frameOffsets"> {
+  const count = [window?.startOffset, window?.endOffset].filter((node) => node !== undefined).length;
+  return count > 0 ? { frameOffsets: count } : {};
 }
 
 /** What a window is partitioned and ordered by, and the offsets of its frame. */

@@ -255,6 +255,10 @@ function lowerOnConflict(
   const columns = (infer.indexElems ?? []).flatMap((element) =>
     "IndexElem" in element && element.IndexElem.name ? [element.IndexElem.name] : [],
   );
+  const hasExpressions = (infer.indexElems ?? []).some(
+    (element) =>
+      "IndexElem" in element && (!element.IndexElem.name || element.IndexElem.opclass || element.IndexElem.collation),
+  );
   const set = lowering.line.find(run, "SET");
   const where = node.whereClause ? lowering.line.find([set, run[1]], "WHERE") : -1;
   const isUpdate = node.action === "ONCONFLICT_UPDATE";
@@ -267,6 +271,7 @@ function lowerOnConflict(
       kind: "is",
       action: isUpdate ? "update" : lowering.hole([action, action + 2]) ? "unknown" : "nothing",
       columns,
+      ...(hasExpressions && { hasExpressions }),
       constraint: infer.conname ?? null,
       targetWhere,
       assignments: isUpdate && where < 0 ? [...assignments, ...texts] : assignments,

@@ -257,7 +257,9 @@ class Draw {
 
   #filled(template: string, scope: Scope, depth: number): string {
     const isOne = /^\{\w+\}$/.test(template);
-    return template.replaceAll(/\{(\w+)\}/g, (_, family: string) => {
+    return template.replaceAll(/\{(\w+)\}/g, (hole, family: string) => {
+      // What is no family is an array literal: `'{a}'`.
+      if (family !== "any" && !Object.hasOwn(leaves, family)) return hole;
       const made = this.#expression(family, scope, depth);
       return isOne || /^[\w.]+$|^\{\$\}$|^[a-z_]+\([^()]*\)$/.test(made) ? made : `(${made})`;
     });

@@ -29,6 +29,14 @@ labelled("what is compared can only be a value, known or not", { before }, [
   ["as text", "pool.query(`SELECT id FROM ports WHERE id = ${String(«store.id»)}`);"],
   ["trimmed", "pool.query(`SELECT id FROM ports WHERE id = ${«store.id.trim()»}`);"],
   ["or another", "pool.query(`SELECT id FROM ports WHERE id = ${«store.id ?? current»}`);"],
+  [
+    "from a package that is about something else",
+    "import clean from 'tidy-html'; pool.query(`SELECT id FROM ports WHERE name = ${«clean(store.name)»}`);",
+  ],
+  [
+    "a global that is assigned more than constants",
+    "level = 3; level = api.level; pool.query(`SELECT id FROM ports WHERE level = ${«level»}`);",
+  ],
   ["from a function without arguments", "pool.query(`SELECT id FROM ports WHERE id = ${«api.current()»}`);"],
 ]);
 
@@ -55,6 +63,11 @@ labelled("what may be more than a value, or is the program's own", { before }, [
   ["a list", "pool.query(`SELECT id FROM ports WHERE id IN (${store.ids})`);"],
   ["an argument of a function", "pool.query(`SELECT id FROM ports WHERE id = coalesce(${store.port}, 1)`);"],
   ["a row in a place that is not seen", "pool.query(`SELECT id FROM ports ORDER BY ${store.order}`);"],
+  ["a global of constants", "level = 3; pool.query(`SELECT id FROM ports WHERE level = ${level}`);"],
+  [
+    "from a package of SQL",
+    "import { add } from 'sql-params'; pool.query(`SELECT id FROM ports WHERE name = ${add(store.name)}`);",
+  ],
   ["a number", "pool.query(`SELECT id FROM ports WHERE id = ${Number(store.id)} LIMIT ${store.ids.length}`);"],
   ["an arithmetic expression", "pool.query(`SELECT id FROM ports LIMIT ${store.most * 2}`);"],
   ["a constant of this file", "const open = 3; pool.query(`SELECT id FROM ports WHERE state = ${open}`);"],

@@ -1,7 +1,7 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Statement } from "../model/statement.ts";
-import type { Nullable } from "./nullable.ts";
+import { columnMaybe, type Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
 import { typesOf } from "./types/types-of.ts";
 
@@ -18,7 +18,7 @@ export interface RowColumn {
   readonly reason: string;
   /** Its type as format_type writes it, a domain as what it is over; null where it is not known, or not the same on every way. */
   readonly type: () => string | null;
-  /** Of a column that comes as it is: it has a default, so that only what writes NULL on purpose puts one there. */
+  /** It, or the column that makes it NULL, has a default, so that only what writes NULL on purpose puts one there. */
   readonly hasDefault: boolean;
 }
 
@@ -81,17 +81,29 @@ function describe(
     join,
     reason: reason ?? "",
     type: () => typeOf(name),
-    hasDefault: because === "column" && column !== null && hasDefault(column, catalog),
+    hasDefault: defaultsOf(catalog).get(because === "column" && column ? reasonOf(column) : (reason ?? "")) ?? false,
   };
 }
 
-/** Of several tables of the name each has to have it. */
-function hasDefault({ table, column }: { readonly table: string; readonly column: string }, catalog: Catalog): boolean {
-  const columns = [...catalog.relations.values()].flatMap((relation) =>
-    relation.kind === "table" && relation.name === table ? relation.columns.filter((one) => one.name === column) : [],
-  );
-  return columns.length > 0 && columns.every((one) => one.hasDefault);
+const defaults = new WeakMap<Catalog, ReadonlyMap<string, boolean>>();
+
+/** By the reasons that name a column: whether it has a default, in each of the tables of its table's name. */
+function defaultsOf(catalog: Catalog): ReadonlyMap<string, boolean> {
+  const known = defaults.get(catalog);
+  if (known) return known;
+  const made = new Map<string, boolean>();
+  for (const relation of catalog.relations.values())
+    if (relation.kind === "table")
+      for (const { name, hasDefault } of relation.columns) {
+        const reason = reasonOf({ table: relation.name, column: name });
+        made.set(reason, hasDefault && made.get(reason) !== false);
+      }
+  defaults.set(catalog, made);
+  return made;
 }
+
+const reasonOf = ({ table, column }: { readonly table: string; readonly column: string }): string =>
+  columnMaybe(table, column).reason ?? "";
 
 /** The column of a model's property; null where it is none. What a trigger may fill is unknown. */
 export function modelColumn(table: Table, property: string): RowColumn | null {

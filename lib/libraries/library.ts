@@ -103,6 +103,8 @@ export interface SqlFacts {
   readonly nameMark?: (number: number) => string;
   /** What is called with a text, and the tag that binds the text's holes instead. */
   readonly tagInstead?: Readonly<Record<string, string>>;
+  /** A member of the tag that takes a text and pastes it in: `` sql.raw(`…`) `` where `` sql`…` `` binds the holes. */
+  readonly pastingMember?: string;
   /** The tag itself throws where it is called with a text, and this member of it takes one. */
   readonly textMember?: string;
   /** A function of the package that quotes a name. */

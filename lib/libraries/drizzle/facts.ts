@@ -66,6 +66,7 @@ export const drizzle: LibraryFacts = {
   isForAnotherDatabase,
   rowValues: { ...withMomentsAsText(pgValues), parsers: [...pgValues.parsers, "pglite"] },
   sql: {
+    pastingMember: "raw",
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: null } },
     texts: {

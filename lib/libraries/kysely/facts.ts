@@ -41,6 +41,7 @@ export const kysely: LibraryFacts = {
   ],
   rowValues: without(pgValues, ["interval", "point", "circle"]),
   sql: {
+    pastingMember: "raw",
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: null } },
     texts: {

@@ -79,7 +79,8 @@ function originOf(
       current = arm;
       continue;
     }
-    if (!current.bound) return null;
+    // A row as it was before or is after a change is another one than the table's.
+    if (!current.bound || current.bound.relation.version) return null;
     const { relation, of, column }: NonNullable<OutputColumn["bound"]> = current.bound;
     if (relation.source.kind === "table" && of?.column)
       return {

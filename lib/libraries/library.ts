@@ -2,6 +2,7 @@ import type { Placeholders, ResultShape } from "../model/site.ts";
 import type { BuilderFacts } from "./builder-facts.ts";
 import type { HelperFacts } from "./helpers.ts";
 import type { NewMigration } from "./new-migration.ts";
+import type { RowValues } from "./row-values.ts";
 import type { Names } from "./names.ts";
 import type { TagFacts, TextFacts } from "./sql-facts.ts";
 
@@ -36,6 +37,8 @@ export interface LibraryFacts {
   /** Files of a schema in which it writes no NOT NULL for lists, although it never leaves NULL there. */
   readonly listsWithoutNotNull?: RegExp;
   readonly sql?: SqlFacts;
+  /** What the values of its rows are; none: not known. */
+  readonly rowValues?: RowValues;
   readonly pools?: PoolFacts;
   readonly builder?: BuilderFacts;
   readonly models?: ModelFacts;
@@ -100,6 +103,8 @@ export interface SqlFacts {
   readonly nameMark?: (number: number) => string;
   /** What is called with a text, and the tag that binds the text's holes instead. */
   readonly tagInstead?: Readonly<Record<string, string>>;
+  /** A member of the tag that takes a text and pastes it in: `` sql.raw(`…`) `` where `` sql`…` `` binds the holes. */
+  readonly pastingMember?: string;
   /** The tag itself throws where it is called with a text, and this member of it takes one. */
   readonly textMember?: string;
   /** A function of the package that quotes a name. */

@@ -79,6 +79,7 @@ export function keyOf(expression: Expression, frame: Frame): string | null {
 
 /** A column that a derived table, CTE or view hands on is the one inside: where it has a row they are one. */
 function innermostKey(bound: Bound, frame: Frame): string {
+  if (frame.mode === "sets") return columnKey(bound, frame) + grouped(frame);
   let { path } = frame;
   let innermost = bound;
   for (let output = bound.of?.output; output?.bound; output = innermost.of?.output) {

@@ -8,7 +8,7 @@ import { Facts } from "./facts.ts";
 import type { NullFlow } from "./flow.ts";
 import { frameOf, idOf, inMode, type Frame } from "./frame.ts";
 import { isKeyOfSets } from "./grouping.ts";
-import { isFalse, isNull, isTrue, unclear, type Mask } from "./masks.ts";
+import { isFalse, isNull, isTrue, unclear, value, type Mask } from "./masks.ts";
 
 /** Says where the NULL of an output, of which it is known that it may be, comes from. */
 export class Reasons {
@@ -38,6 +38,15 @@ export class Reasons {
     const { relation, of } = bound;
     const own = frameOf(relation.level, frame);
     if (!own) return maybe;
+    if (relation.version && of?.column && this.#flow.stored(of.column, relation, own.level) === value)
+      return computed(relation.version === "old" ? "where there was no such row before" : "where the row is deleted");
+    if (
+      own.level.kind === "merge" &&
+      relation.role === "read" &&
+      of?.column &&
+      this.#flow.stored(of.column, relation, own.level) === value
+    )
+      return computed("where the source has no such row");
     for (const extension of this.#flow.structureOf(own.level).extensions.get(relation) ?? [])
       if (this.#flow.presence(extension, own, facts) !== isTrue)
         return joinMaybe(relation.name ?? "", extension.join.type);

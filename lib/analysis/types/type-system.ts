@@ -411,6 +411,18 @@ export class TypeSystem {
   }
 
   #cast(source: PgType, target: PgType): CastFacts | null {
+    const casts = this.#casts.get(source) ?? new Map<PgType, CastFacts | null>();
+    this.#casts.set(source, casts);
+    const before = casts.get(target);
+    if (before !== undefined) return before;
+    const found = this.#castOf(source, target);
+    casts.set(target, found);
+    return found;
+  }
+
+  readonly #casts = new Map<PgType, Map<PgType, CastFacts | null>>();
+
+  #castOf(source: PgType, target: PgType): CastFacts | null {
     const rangeCast = source.kind === "r" && this.multirangeOf(source) === target;
     if (rangeCast) return { context: "e", method: "f" };
     for (const { facts } of this.#facts) {
@@ -563,10 +575,18 @@ export class TypeSystem {
   // -- candidates
 
   operators(name: string, isPrefix: boolean): readonly Candidate[] {
-    return this.#facts.flatMap(({ facts, schema }) =>
+    const made = isPrefix ? this.#prefixes : this.#binaries;
+    const before = made.get(name);
+    if (before) return before;
+    const found = this.#facts.flatMap(({ facts, schema }) =>
       facts.operators(name).flatMap((one) => this.#operator(one, isPrefix, schema) ?? []),
     );
+    made.set(name, found);
+    return found;
   }
+
+  readonly #prefixes = new Map<string, readonly Candidate[]>();
+  readonly #binaries = new Map<string, readonly Candidate[]>();
 
   #operator({ left, right, result }: OperatorFacts, isPrefix: boolean, schema: string): Candidate | null {
     if ((left === "") !== isPrefix) return null;
@@ -594,6 +614,21 @@ export class TypeSystem {
     names: readonly (string | null)[] | null,
     isSpread: boolean,
   ): readonly Candidate[] | null {
+    const called = `${schema ?? ""}.${name} ${count} ${isSpread} ${names?.join() ?? ""}`;
+    const before = this.#calls.get(called);
+    if (before !== undefined) return before;
+    const shapes = this.#shapesOf(schema, name);
+    const found = shapes?.flatMap((shape) => fitted(shape, count, names, isSpread) ?? []) ?? null;
+    const left =
+      found?.filter((one, at) => !found.some((other, index) => index !== at && hides(other, one, index < at))) ?? null;
+    this.#calls.set(called, left);
+    return left;
+  }
+
+  readonly #calls = new Map<string, readonly Candidate[] | null>();
+
+  /** Every function of a name; null where they are not all known. */
+  #shapesOf(schema: string | null, name: string): readonly Shape[] | null {
     const shapes: Shape[] = [];
     for (const { facts, schema: at } of this.#facts) {
       if (schema !== null && schema !== at) continue;
@@ -615,9 +650,7 @@ export class TypeSystem {
         shapes.push(shape);
       }
     }
-    shapes.push(...this.#rangeConstructors(schema, name));
-    const found = shapes.flatMap((shape) => fitted(shape, count, names, isSpread) ?? []);
-    return found.filter((one, at) => !found.some((other, index) => index !== at && hides(other, one, index < at)));
+    return [...shapes, ...this.#rangeConstructors(schema, name)];
   }
 
   /** The functions that make values of the schema's own ranges. */

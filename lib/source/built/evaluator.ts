@@ -1603,7 +1603,7 @@ export class Evaluator {
     if (name === "freeze" || name === "seal") return first ? this.value(first) : input(what);
     return mapped(first ? this.value(first) : input(what), (object) => {
       if (object.kind !== "object" || object.open || object.openWhen) return input(what);
-      const made = listOf[name];
+      const made = Object.hasOwn(listOf, name) ? listOf[name] : undefined;
       return made
         ? {
             kind: "list",

@@ -26,7 +26,8 @@ export function listMethod(
   given: Given,
   place: Place,
 ): Value | null {
-  return methods[name]?.({ evaluator, list, given, place }) ?? null;
+  // `toString` is no method of the table, but every object has one.
+  return Object.hasOwn(methods, name) ? (methods[name]?.({ evaluator, list, given, place }) ?? null) : null;
 }
 
 /** Methods that change a list. */

@@ -148,6 +148,10 @@ const computed: readonly (readonly [string, string])[] = [
   ["SELECT home_id, email FROM users GROUP BY CUBE (home_id, email) HAVING home_id IS NOT NULL", "home_id! email?"],
   ["SELECT upper(email) AS u, max(id) AS m FROM users GROUP BY ROLLUP (1)", "u? m?"],
   ["SELECT upper(email) AS u, max(email) AS m FROM users GROUP BY ROLLUP (u)", "u? m?"],
+  [
+    "SELECT v.id, v.id + 1 AS n, count(*) FROM live_users v WHERE v.id >= 0 GROUP BY ROLLUP (v.id) HAVING count(*) > 0",
+    "id? n? count!",
+  ],
   ["SELECT upper(email) AS u, grouping(email) AS g FROM users GROUP BY ROLLUP (email)", "u? g!"],
   // Windows
   [
@@ -497,7 +501,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["INSERT INTO teams (id, name, motto) VALUES (100, 'a', NULL) RETURNING motto", "motto?"],
   ["INSERT INTO posts (id, user_id, title) SELECT id + 100, id, 'x' FROM users RETURNING body, likes", "body? likes~"],
   ...computed,
-  ["SELECT * FROM generate_series(1, 2)", "generate_series~"],
+  ["SELECT * FROM generate_series(1, 2)", "generate_series!"],
   ["SELECT users FROM users", "users!"],
 ];
 

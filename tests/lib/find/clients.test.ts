@@ -69,6 +69,12 @@ describe("where a client comes from", () => {
       expect(find(`${pg} const name = globalThis.name; ${other}`, { path: "a.js" }), other).toEqual([]);
   });
 
+  test("a list in its text that is turned into one by a method of every object", () => {
+    const text = "`SELECT id FROM ports WHERE id = ANY (ARRAY[${list.toString()}])`";
+    const code = `import { Pool } from "pg"; const list = globalThis.ids.map((id) => \`f(\${id})\`); new Pool().query(${text})`;
+    expect(find(code, { path: "a.js" })).toHaveLength(1);
+  });
+
   test("a parameter without a type, from its callers in the file", () => {
     const pool = `const { Pool } = require("pg"); const pool = new Pool();`;
     expect(

@@ -72,6 +72,28 @@ invalid(
 );
 
 invalid(
+  "casts, VALUES, functions in FROM, changes of rows",
+  ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    export async function f() {
+      const { rows } = await pool.query("SELECT nick::varchar AS a, v.b, x.note, f.c FROM players LEFT JOIN (VALUES (1, 'x')) v (a, b) ON v.a = players.id LEFT JOIN LATERAL (SELECT upper(s.note) AS note FROM scores s WHERE s.player_id = players.id LIMIT 1) x ON true LEFT JOIN generate_series(1, 2) f (c) ON f.c = players.id");
+      return rows.map((row) => [row.a.trim(), row.b.trim(), row.note.trim(), row.c.toFixed()]);
+                                    ~ computedRead: "a" is NULL where "nick" of "players" is.
+                                                  ~ unmatchedRead: LEFT JOIN
+                                                                ~~~~ unmatchedRead: LEFT JOIN
+                                                                                 ~ unmatchedRead: LEFT JOIN
+    }
+    export async function g() {
+      const { rows } = await pool.query("MERGE INTO players p USING scores s ON p.id = s.player_id WHEN MATCHED THEN UPDATE SET nick = s.note WHEN NOT MATCHED THEN INSERT (id, name, status) VALUES (s.id, 'n', 'on') RETURNING p.nick, p.name, s.points, old.status AS before");
+      return rows.map((row) => [row.nick.trim(), row.name.trim(), row.points.toFixed(), row.before.trim()]);
+                                    ~~~~ nullableRead: "nick" of "players"
+                                                                                            ~~~~~~ computedRead: "before" is NULL where there was no such row before.
+    }
+  `,
+);
+
+invalid(
   "a row type that says it never is",
   ts`
     import { Pool } from "pg";

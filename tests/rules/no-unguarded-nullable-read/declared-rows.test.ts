@@ -294,6 +294,17 @@ export const best = async () => (await pool.query<Age>("SELECT max(age) AS oldes
     pg(`
 export const all = () => pool.query<{ state: string; made: Date }>("SELECT state, made FROM users");`),
   );
+  valid(
+    "what is computed of a column with a default",
+    pg(`
+export const all = () => pool.query<{ isNew: boolean }>('SELECT state = $1 AS "isNew" FROM users', ["new"]);`),
+  );
+  invalid(
+    "what is computed of a column without one",
+    pg(`
+export const all = () => pool.query<{ isMe: boolean }>('SELECT nick = $1 AS "isMe" FROM users', ["me"]);
+                                      ~~~~ computedType`),
+  );
   invalid(
     "a column whose default is NULL",
     pg(`

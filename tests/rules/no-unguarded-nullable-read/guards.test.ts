@@ -238,6 +238,12 @@ const guards: Readonly<Record<string, readonly [string, string]>> = {
   switch (user.nick) { case null: return user.nick.trim(); default: return ''; }
                                               ~~~~ nullableRead`,
   ],
+  "a default beside a case of NULL": [
+    "  switch (user.nick) { case null: break; default: return user.nick.trim(); }",
+    `
+  switch (user.nick) { case "admin": return ""; default: return user.nick.trim(); }
+                                                                     ~~~~ nullableRead`,
+  ],
   "switch (true)": [
     "  switch (true) { case user.nick !== null: return user.nick.trim(); }",
     `

@@ -457,3 +457,25 @@ describe("the same ways with a column that is never NULL", () => {
     );
   }
 });
+
+describe("what may be something else by then", () => {
+  valid(
+    "a field that is written in two places",
+    programOf(
+      "pg",
+      `
+export class Users {
+  async load() {
+    this.rows = ROWS;
+  }
+  clear(others) {
+    this.rows = others;
+  }
+  nicks() {
+    return this.rows.map((user) => user.nick.trim());
+  }
+}
+`,
+    ),
+  );
+});

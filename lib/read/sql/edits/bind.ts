@@ -42,7 +42,7 @@ function bindAll(
       !holes.every((hole) => site.text.some((part) => part.kind === "hole" && part.hole === hole)))
   )
     return null;
-  if (values.kind !== "array" && values.kind !== "absent" && values.kind !== "holes") return null;
+  if (!tag && values.kind !== "array" && values.kind !== "absent" && values.kind !== "holes") return null;
   if (values.kind === "array" && values.spread) return null;
   const given = values.kind === "array" ? values.elements : [];
   const tokens = lex(assembled.text);
@@ -134,6 +134,8 @@ function asName(text: string, range: Range, hole: Hole): Bound | null {
 
 /** `$queryRawUnsafe(`…`)` becomes `$queryRaw`…``: the edits around the template; null where it cannot. */
 function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null {
+  const withoutMember = tagWithoutMember({ site, source });
+  if (withoutMember) return withoutMember;
   const tags = factsOf(site.library)?.sql?.tagInstead ?? {};
   if (site.values.kind !== "absent" || source[site.span.start] !== "`") return null;
   const before = calleeBefore({ site, source });
@@ -150,6 +152,19 @@ function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null
 }
 
 type Called = Pick<EditableStatement, "site" | "source">;
+
+/** `` sql.raw(`…`) `` becomes `` sql`…` ``. */
+function tagWithoutMember({ site, source }: Called): readonly Edit[] | null {
+  const member = factsOf(site.library)?.sql?.pastingMember;
+  if (member === undefined || source[site.span.start] !== "`") return null;
+  const opening = new RegExp(`\\.${member}\\(\\s*$`).exec(source.slice(site.call.start, site.span.start));
+  const closing = /^\s*,?\s*\)/.exec(source.slice(site.span.end, site.call.end));
+  if (!opening || !closing) return null;
+  return [
+    { span: { start: site.call.start + opening.index, end: site.span.start }, text: "" },
+    { span: { start: site.span.end, end: site.span.end + closing[0].length }, text: "" },
+  ];
+}
 
 /** The last name of what is called with a text, and its type arguments. */
 function calleeBefore({ site, source }: Called): RegExpExecArray | null {

@@ -1,0 +1,213 @@
+import { createRequire } from "node:module";
+import type { PGlite } from "@electric-sql/pglite";
+import { PgDialect } from "drizzle-orm/pg-core";
+import { sql as drizzleSql, type SQL } from "drizzle-orm";
+import knex from "knex";
+import { beforeAll, describe, expect, it } from "vitest";
+import { noUnparameterizedSql } from "../../../rules/no-unparameterized-sql.ts";
+import { linterFor } from "../../draw.ts";
+import { emptyDatabase } from "../../postgres.ts";
+
+type Row = Readonly<Record<string, unknown>>;
+type Rows = Promise<readonly Row[]>;
+
+let database: PGlite;
+
+beforeAll(async () => {
+  database = await emptyDatabase();
+  await database.exec(`
+    CREATE TABLE ports (id int PRIMARY KEY, name text NOT NULL, opened timestamptz NOT NULL DEFAULT now() - interval '3 days');
+    INSERT INTO ports (id, name) VALUES (1, 'Bergen'), (2, 'Oban'), (3, 'O''Brien');
+  `);
+}, 60_000);
+
+const send = async (text: string, values: readonly unknown[] = []): Rows =>
+  (await database.query<Row>(text, [...values])).rows;
+
+const require = createRequire(import.meta.url);
+
+/** What a tag sends for its strings and holes. */
+const tag = (strings: TemplateStringsArray, ...values: readonly unknown[]): Rows =>
+  send(
+    strings.reduce((text, part, index) => `${text}$${index}${part}`),
+    values,
+  );
+
+/** How a client takes a text: what stands above it in a file, the call around a text, and the client itself, in front of PostgreSQL. */
+interface Client {
+  readonly head: string;
+  readonly call: (text: string) => string;
+  readonly names: () => Readonly<Record<string, unknown>>;
+}
+
+const withText = (query: (text: string, ...given: readonly never[]) => unknown) => query;
+
+const clients: Readonly<Record<string, Client>> = {
+  pg: {
+    head: `import { Pool } from "pg";\nconst pool = new Pool();`,
+    call: (text) => `pool.query(${text})`,
+    names: () => ({ pool: { query: withText((text, values) => send(text, values)) } }),
+  },
+  "pg with a configuration": {
+    head: `import { Pool } from "pg";\nconst pool = new Pool();`,
+    call: (text) => `pool.query({ text: ${text} })`,
+    names: () => ({
+      pool: { query: ({ text, values }: { text: string; values?: readonly unknown[] }) => send(text, values) },
+    }),
+  },
+  "postgres.js": {
+    head: `import postgres from "postgres";\nconst sql = postgres();`,
+    call: (text) => `sql.unsafe(${text})`,
+    names: () => ({ sql: Object.assign(tag, { unsafe: withText((text, values) => send(text, values)) }) }),
+  },
+  Prisma: {
+    head: `import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();`,
+    call: (text) => `prisma.$queryRawUnsafe(${text})`,
+    names: () => ({
+      prisma: { $queryRaw: tag, $queryRawUnsafe: (text: string, ...values: readonly unknown[]) => send(text, values) },
+    }),
+  },
+  TypeORM: {
+    head: `import { DataSource } from "typeorm";\nconst source = new DataSource({ type: "postgres" });`,
+    call: (text) => `source.query(${text})`,
+    names: () => ({ source: { query: withText((text, values) => send(text, values)) } }),
+  },
+  knex: {
+    head: `import knex from "knex";\nconst db = knex({ client: "pg" });`,
+    call: (text) => `db.raw(${text})`,
+    names: () => ({
+      db: {
+        raw(text: string, bindings: readonly never[] = []) {
+          const { sql, bindings: values } = knex({ client: "pg" }).raw(text, bindings).toSQL().toNative();
+          return send(sql, values);
+        },
+      },
+    }),
+  },
+  Sequelize: {
+    head: `import { Sequelize } from "sequelize";\nconst sequelize = new Sequelize({ dialect: "postgres" });`,
+    call: (text) => `sequelize.query(${text})`,
+    names: () => ({
+      sequelize: {
+        query(text: string, { replacements, bind }: { replacements?: object; bind?: readonly unknown[] } = {}) {
+          const { injectReplacements } = require("sequelize/lib/utils/sql") as {
+            injectReplacements(text: string, dialect: unknown, replacements: object): string;
+          };
+          const { Sequelize } = require("sequelize") as { Sequelize: new (options: object) => { dialect: unknown } };
+          const { dialect } = new Sequelize({ dialect: "postgres", logging: false });
+          return replacements ? send(injectReplacements(text, dialect, replacements)) : send(text, bind);
+        },
+      },
+    }),
+  },
+  kysely: {
+    head: `import { Kysely, sql } from "kysely";\nconst db = new Kysely({ dialect: null });`,
+    call: (text) => `sql.raw(${text}).execute(db)`,
+    names: () => ({
+      db: null,
+      sql: Object.assign(
+        (strings: TemplateStringsArray, ...values: readonly unknown[]) => ({ execute: () => tag(strings, ...values) }),
+        { raw: (text: string) => ({ execute: () => send(text) }) },
+      ),
+    }),
+  },
+  neon: {
+    head: `import { neon } from "@neondatabase/serverless";\nconst sql = neon(process.env.URL);`,
+    call: (text) => `sql.query(${text})`,
+    names: () => ({ sql: Object.assign(tag, { query: withText((text, values) => send(text, values)) }) }),
+  },
+  drizzle: {
+    head: `import { sql } from "drizzle-orm";\nimport { drizzle } from "drizzle-orm/node-postgres";\nconst db = drizzle(process.env.URL);`,
+    call: (text) => `db.execute(sql.raw(${text}))`,
+    names: () => ({
+      sql: drizzleSql,
+      db: {
+        execute(query: SQL) {
+          const { sql, params } = new PgDialect().sqlToQuery(query);
+          return send(sql, params);
+        },
+      },
+    }),
+  },
+};
+
+/** A hole, with a value that does no harm and one that does. */
+interface Place {
+  readonly text: string;
+  readonly harmless: unknown;
+  readonly hostile: string;
+}
+
+const places: Readonly<Record<string, Place>> = {
+  "in quotes": {
+    text: "`SELECT id, name FROM ports WHERE name = '${value}' ORDER BY id`",
+    harmless: "Oban",
+    hostile: "x' OR '1'='1",
+  },
+  "in a pattern": {
+    text: "`SELECT id, name FROM ports WHERE name LIKE '%${value}%' ORDER BY id`",
+    harmless: "ba",
+    hostile: "zz%' OR '1%'='1",
+  },
+  "after a comparison": {
+    text: "`SELECT id, name FROM ports WHERE id = ${value} ORDER BY id`",
+    harmless: 2,
+    hostile: "0 OR 1=1",
+  },
+  "behind another value": {
+    text: "`SELECT id, name FROM ports WHERE name <> '${value}' AND id IN (SELECT id FROM ports WHERE name = '${value}') ORDER BY id`",
+    harmless: "nobody",
+    hostile: "x' OR '1'='1",
+  },
+  "in an interval": {
+    text: "`SELECT id, name FROM ports WHERE opened < now() - interval '${value} days' ORDER BY id`",
+    harmless: "1",
+    hostile: "9 days' OR '1 days'='1",
+  },
+};
+
+/** What the code of a file gives for a value, with the client in front of PostgreSQL. */
+async function rowsOf(code: string, { head, names }: Client, value: unknown): Rows {
+  const given = names();
+  const body = code.slice(head.length).replace("export const find =", "return");
+  const find = (new Function(...Object.keys(given), body) as (...all: readonly unknown[]) => (value: unknown) => Rows)(
+    ...Object.values(given),
+  );
+  return await find(value);
+}
+
+/** The code with every change that is offered, one after the other. */
+function mended(code: string): string {
+  const lint = linterFor(noUnparameterizedSql, {}, { code, marks: [], extension: "js" });
+  for (let text = code, round = 0; round < 5; round++) {
+    const messages = lint.verify(text);
+    const [message] = messages;
+    if (!message) return text;
+    const fix = message.fix ?? message.suggestions?.[0]?.fix;
+    if (!fix) throw new Error(`nothing is offered for ${text}`);
+    text = text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]);
+  }
+  throw new Error(`it is not silent after five changes: ${code}`);
+}
+
+describe.each(Object.entries(clients))("what is offered for %s", (_, client) => {
+  it.each(Object.entries(places))(
+    "%s gives the same rows, and lets nobody in",
+    async (__, { text, harmless, hostile }) => {
+      const code = `${client.head}\nexport const find = (value) => ${client.call(text)};\n`;
+      const after = mended(code);
+      expect(after).not.toContain("${value}'");
+      expect(await rowsOf(after, client, harmless)).toEqual(await rowsOf(code, client, harmless));
+      const all = [1, 2, 3];
+      expect(
+        (await rowsOf(code, client, hostile)).map(({ id }) => id),
+        "the old text leaks",
+      ).toEqual(all);
+      const found = await rowsOf(after, client, hostile).catch(() => []);
+      expect(
+        found.map(({ id }) => id),
+        "the new one does not",
+      ).not.toEqual(all);
+    },
+  );
+});

@@ -29,6 +29,7 @@ import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
+import type { RowValue } from "./model/row-value.ts";
 import type { Site } from "./model/site.ts";
 import type { Span } from "./model/span.ts";
 import type { HandedIn, Hole } from "./model/sql-text.ts";
@@ -56,8 +57,9 @@ import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
+import { rowValue } from "./source/row-values.ts";
 import { commentsAt } from "./source/comments-at.ts";
-import { chainAt, holdersOf } from "./source/holders.ts";
+import { holdersOf } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
@@ -94,6 +96,8 @@ export interface FileAnalysis {
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
+  /** What the library of a reading makes of values of a type, as format_type writes it; null where that is not known. */
+  rowValue(reading: Reading, type: string): RowValue | null;
   /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
   handedIn(hole: Hole): HandedIn | null;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
@@ -104,8 +108,6 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
-  /** The names of the methods of the chain that a place stands in. */
-  chainAt(offset: number): readonly string[];
   /** Whether the program makes a value up at a place, that it was not given. */
   isMadeUp(span: Span): boolean;
   /** What comments say of the statement that a place stands in, and of the function around. */
@@ -172,13 +174,13 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       passedOn: () => [],
       clientOf: () => null,
       loopAround: () => null,
+      rowValue: () => null,
       handedIn: () => null,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
       holders: () => [],
-      chainAt: () => [],
       isMadeUp: () => false,
       comments: () => [],
       isLookedUpBefore: () => false,
@@ -273,13 +275,13 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     passedOn: () => others.passedOn(),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
+    rowValue: ({ site }, type) => rowValue(site.library, type, module, settings.root),
     handedIn: ({ span }) => handedIn(span, module, settings.root),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
-    chainAt: (offset) => chainAt(module.ast, offset),
     isMadeUp: (span) => isMadeUp(span, module),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
@@ -424,12 +426,12 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     passedOn: () => [],
     clientOf: () => null,
     loopAround: () => null,
+    rowValue: () => null,
     handedIn: () => null,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
-    chainAt: () => [],
     isMadeUp: () => false,
     comments: () => [],
     isLookedUpBefore: () => false,

@@ -6,6 +6,7 @@ import type { Around, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
 import type { Reading } from "./model/reading.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
+import type { RowValue } from "./model/row-value.ts";
 import type { Site } from "./model/site.ts";
 import type { Statement } from "./model/statement.ts";
 import type { DeclaredModel, FileAnalysis } from "./pipeline.ts";
@@ -234,7 +235,7 @@ class ReadingShow<Finding> {
       name,
       columns: properties.flatMap((property) => {
         const column = asked(property.name);
-        return column ? [{ declared: property, column }] : [];
+        return column ? [{ declared: property, column, value: () => this.#value(column) }] : [];
       }),
     }));
     const nonNull = new Set(
@@ -250,6 +251,11 @@ class ReadingShow<Finding> {
       const shown: ShownRead = { ...read, column, isDeclaredNonNull: nonNull.has(column), isBesideNullable };
       this.#show("read", String(read.span.start), shown);
     }
+  }
+
+  #value(column: RowColumn): RowValue | null {
+    const type = column.type();
+    return type === null ? null : this.#analysis.rowValue(this.#reading, type);
   }
 }
 
@@ -289,7 +295,7 @@ function rowOfModel<Finding>({ table, row }: DeclaredModel, { asksAbout }: Showi
   const columns = row.columns.flatMap((declared) => {
     const column = modelColumn(table, declared.name);
     if (column && isMarkOfLiveRows(table, column)) return [];
-    return column && asksAbout(column, null) ? [{ declared, column }] : [];
+    return column && asksAbout(column, null) ? [{ declared, column, value: () => null }] : [];
   });
   return { name: row.name, columns };
 }

@@ -114,7 +114,10 @@ export function isScope(relation: Relation): boolean {
   const equal = equated(relation, conditions, (other) => isGiven(other) || isOther(other));
   for (const one of conditions) addListed(equal, one, relation);
   const references = new Set([...equal].filter((column) => namesReference.test(column)));
+  const given = equated(relation, conditions, isGiven);
+  for (const one of conditions) addListed(given, one, relation);
   return (
+    given.size > 0 &&
     key.length > 0 &&
     key.every((column) => equal.has(column)) &&
     conditions.every((one) => asksForKey(one, relation, new Set([...key, ...references])))

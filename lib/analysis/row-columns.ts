@@ -1,7 +1,9 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
+import type { Statement } from "../model/statement.ts";
 import { columnMaybe, type Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
+import { typesOf } from "./types/types-of.ts";
 
 /** A column of the rows that a statement gives back or that a model stands for, in the words of a message. */
 export interface RowColumn {
@@ -14,6 +16,8 @@ export interface RowColumn {
   readonly join: string;
   /** Of what is computed: when it is NULL, as the end of a sentence; empty for a column. */
   readonly reason: string;
+  /** Its type as format_type writes it, a domain as what it is over; null where it is not known, or not the same on every way. */
+  readonly type: () => string | null;
   /** It, or the column that makes it NULL, has a default, so that only what writes NULL on purpose puts one there. */
   readonly hasDefault: boolean;
 }
@@ -38,10 +42,12 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
       if (!before || (before.nullable !== "unknown" && column.nullable !== "never")) found.set(name, column);
     }
   }
+  let types: ReadonlyMap<string, string | null> | null = null;
+  const typeOf = (name: string): string | null => (types ??= columnTypes(variants.flat(), catalog)).get(name) ?? null;
   // The first column is one object, by its name and without.
-  const described = new Map([...found.values()].map((one) => [one, describe(one, catalog)]));
+  const described = new Map([...found.values()].map((one) => [one, describe(one, catalog, typeOf)]));
   const columns = new Map(
-    [...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one, catalog)] as const]),
+    [...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one, catalog, typeOf)] as const]),
   );
   return {
     all: [...described.values()],
@@ -50,7 +56,23 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
   };
 }
 
-function describe({ name, column, nullable, because, reason }: ResultColumn, catalog: Catalog): RowColumn {
+/** The types of the columns that statements give, by name; null where they are not the same in all of them. */
+function columnTypes(statements: readonly Statement[], catalog: Catalog): ReadonlyMap<string, string | null> {
+  const types = new Map<string, string | null>();
+  for (const statement of statements) {
+    const outputs = typesOf(statement, catalog).outputs ?? [];
+    // The last of a name, as drivers keep it.
+    for (const [name, type] of new Map(outputs.map((one) => [one.name ?? "", one.type])))
+      types.set(name, (types.get(name) ?? type) === type ? type : null);
+  }
+  return types;
+}
+
+function describe(
+  { name, column, nullable, because, reason }: ResultColumn,
+  catalog: Catalog,
+  typeOf: (name: string) => string | null,
+): RowColumn {
   const join = because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
   return {
     table: column?.table ?? null,
@@ -58,6 +80,7 @@ function describe({ name, column, nullable, because, reason }: ResultColumn, cat
     nullable,
     join,
     reason: reason ?? "",
+    type: () => typeOf(name),
     hasDefault: defaultsOf(catalog).get(because === "column" && column ? reasonOf(column) : (reason ?? "")) ?? false,
   };
 }
@@ -104,5 +127,7 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
     join: "",
     reason: "",
     hasDefault: column.hasDefault,
+    // A model's types are the business of its library.
+    type: () => null,
   };
 }

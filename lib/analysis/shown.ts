@@ -1,6 +1,7 @@
 import type { Expression } from "../model/expression.ts";
 import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
+import type { RowValue } from "../model/row-value.ts";
 import type { Site } from "../model/site.ts";
 import type { Edit, Span } from "../model/span.ts";
 import type { HandedIn, Hole } from "../model/sql-text.ts";
@@ -124,7 +125,14 @@ export interface ShownRow {
   /** `User`, or the inline type's text. */
   readonly name: string;
   /** The properties that are columns. */
-  readonly columns: readonly { readonly declared: DeclaredColumn; readonly column: RowColumn }[];
+  readonly columns: readonly ShownColumn[];
+}
+
+export interface ShownColumn {
+  readonly declared: DeclaredColumn;
+  readonly column: RowColumn;
+  /** What the client makes of the column's values; null where that, or the column's type, is not known. */
+  readonly value: () => RowValue | null;
 }
 
 export interface ShownRead extends Omit<ColumnRead, "column" | "beside"> {

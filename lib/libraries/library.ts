@@ -2,6 +2,7 @@ import type { Placeholders, ResultShape } from "../model/site.ts";
 import type { BuilderFacts } from "./builder-facts.ts";
 import type { HelperFacts } from "./helpers.ts";
 import type { NewMigration } from "./new-migration.ts";
+import type { RowValues } from "./row-values.ts";
 import type { Names } from "./names.ts";
 import type { TagFacts, TextFacts } from "./sql-facts.ts";
 
@@ -36,6 +37,8 @@ export interface LibraryFacts {
   /** Files of a schema in which it writes no NOT NULL for lists, although it never leaves NULL there. */
   readonly listsWithoutNotNull?: RegExp;
   readonly sql?: SqlFacts;
+  /** What the values of its rows are; none: not known. */
+  readonly rowValues?: RowValues;
   readonly pools?: PoolFacts;
   readonly builder?: BuilderFacts;
   readonly models?: ModelFacts;

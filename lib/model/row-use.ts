@@ -1,3 +1,4 @@
+import type { ValueKind } from "./row-value.ts";
 import type { Edit, Span } from "./span.ts";
 
 /** What the program does with the rows that a statement gives back, as far as it can be followed. */
@@ -66,6 +67,18 @@ export interface DeclaredColumn {
   readonly elsewhere?: string | null;
   /** Adds `| null` (`.nullable()` in zod). */
   readonly allowNull: readonly Edit[] | null;
+  /** The type that it is declared to have; null where none is written, or where it is declared otherwise. */
+  readonly type?: () => DeclaredType | null;
   /** The type that the property's decorator has to name first: a union tells the library none. */
   readonly typeToName?: string | null;
+}
+
+/** A type that the program declares for a value. */
+export interface DeclaredType {
+  /** As it is written. */
+  readonly text: string;
+  /** What values of it may be, null and undefined aside; null where that cannot be told (any, generics, types from afar). */
+  readonly kinds: ReadonlySet<ValueKind> | null;
+  /** Writes another type in its place, and leaves null and undefined where they are; null where it is more than one name. */
+  readonly become: ((type: string) => readonly Edit[]) | null;
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { childrenOf, isClass, isFunction, keyName, memberName } from "./nodes.ts";
+import { childrenOf, isClass, isFunction, keyName } from "./nodes.ts";
 
 /**
  * The names of what a place stands in, from the inside out: functions, methods, classes, and the names under which what holds it is kept
@@ -12,24 +12,6 @@ export function holdersOf(program: TSESTree.Program, offset: number): readonly s
   const innermost = around.findIndex((node) => isFunction(node) || isClass(node));
   return innermost < 0 ? [] : around.slice(innermost).flatMap((node) => nameOf(node) ?? []);
 }
-
-/** The names of the methods that a chain of calls has, at whichever of its names or arguments a place stands: `hardDelete` in `boxes().where(id).hardDelete()`. */
-export function chainAt(program: TSESTree.Program, offset: number): readonly string[] {
-  const names: string[] = [];
-  let found: TSESTree.Node | undefined = program;
-  for (let at: TSESTree.Node | undefined = program; at; at = childrenOf(at).find((child) => holds(child, offset)))
-    found = at;
-  // An argument of the call that the chain begins with.
-  let at = found.parent?.type === "CallExpression" && found.parent.callee !== found ? found.parent : found;
-  for (let up = at.parent; up; at = up, up = up.parent) {
-    if (up.type === "MemberExpression") names.push(...(isCalled(up) ? [memberName(up) ?? ""] : []));
-    else if (!(up.type === "CallExpression" && up.callee === at)) break;
-  }
-  return names;
-}
-
-const isCalled = (member: TSESTree.MemberExpression): boolean =>
-  member.parent.type === "CallExpression" && member.parent.callee === member;
 
 const holds = ({ range }: TSESTree.Node, offset: number): boolean => range[0] <= offset && offset < range[1];
 

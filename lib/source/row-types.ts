@@ -3,6 +3,7 @@ import type { DeclaredColumn, DeclaredRow } from "../model/row-use.ts";
 import type { Edit } from "../model/span.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, spanOf, type ClassNode } from "./nodes.ts";
+import { declaredType } from "./written-kinds.ts";
 import { admitsNull, fieldsOf, membersOf, type TypeMember, type TypeTerm } from "./written-types.ts";
 
 /**
@@ -45,6 +46,7 @@ export function claimedColumn(name: string, type: TypeTerm): DeclaredColumn {
     span: spanOf(node),
     elsewhere: null,
     allowNull: nullable === false ? withNull(node, node) : null,
+    type: () => declaredType(type),
   };
 }
 
@@ -135,6 +137,7 @@ function columnOf({ key, at, type, node, admitsNull }: TypeMember): DeclaredColu
     span: at.from ?? spanOf(at.node),
     elsewhere: at.from ? `${at.module.file}:${node.parent?.range[0] ?? 0}` : null,
     allowNull: at.from || nullable !== false || type.node === node ? null : withNull(type.node, node),
+    type: () => (type.node === node ? null : declaredType(at.from ? { ...type, from: at.from } : type)),
   };
 }
 

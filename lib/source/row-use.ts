@@ -41,10 +41,9 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   if (!call) return nothing;
   const followed = followSite(site, call, module);
   if (!followed) {
-    const declared = checksNull(module) ? claimed(site, module) : [];
     return {
       ...nothing,
-      declared,
+      declared: honest(claimed(site, module), module),
       endsWhereFound: () => endsWhereFound(call, module, root),
       goesOnWithout: () => goesOnWithout(call, module, root),
     };
@@ -58,8 +57,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       : flow.declared;
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
-    // In a project that does not use strictNullChecks no type excludes null.
-    declared: checksNull(module) ? unasked([...claimed(site, module), ...declared], flow, site.call) : [],
+    declared: honest(unasked([...claimed(site, module), ...declared], flow, site.call), module),
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
@@ -70,7 +68,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
 }
 
 /**
- * Without the columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there:
+ * With nothing said of NULL in columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there:
  * nobody is misled.
  */
 function unasked(rows: readonly DeclaredRow[], { values }: Flow, call: Span): readonly DeclaredRow[] {
@@ -79,7 +77,8 @@ function unasked(rows: readonly DeclaredRow[], { values }: Flow, call: Span): re
     !elsewhere && call.start <= span.start && span.end <= call.end;
   return rows.map((row) => {
     const isInline = row.name === "" || row.name.startsWith("{");
-    return { ...row, columns: row.columns.filter((one) => !(asked.has(one.name) && (isInline || isOwn(one)))) };
+    const isUnclaimed = (one: DeclaredColumn): boolean => asked.has(one.name) && (isInline || isOwn(one));
+    return { ...row, columns: row.columns.map((one) => (isUnclaimed(one) ? { ...one, nullable: null } : one)) };
   });
 }
 
@@ -138,7 +137,7 @@ export function rowUseOf(rows: GivenRows): RowUse {
   return {
     ...nothing,
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
-    declared: checksNull(module) ? flow.declared : [],
+    declared: honest(flow.declared, module),
     looked: flow.looked,
   };
 }
@@ -158,11 +157,20 @@ function givenByFlow(flow: Flow, module: SourceModule): readonly Giving[] {
   }));
 }
 
+/** In a project that does not use strictNullChecks no type excludes null. */
+function honest(declared: readonly DeclaredRow[], module: SourceModule): readonly DeclaredRow[] {
+  return checksNull(module)
+    ? declared
+    : declared.map((row) => ({ ...row, columns: row.columns.map((column) => ({ ...column, nullable: null })) }));
+}
+
 /** The columns of which the program says a type where its library says those of the others, as a row of their own. */
 function claimed({ claims }: Site, module: SourceModule): readonly DeclaredRow[] {
   const columns = [...(claims ?? [])].flatMap(([name, span]) => {
     const node = nodeAt(module.ast, span);
-    return node ? [claimedColumn(name, { node, module })] : [];
+    // A name alone is the reference to what it names.
+    const type = node?.parent?.type === "TSTypeReference" && !node.parent.typeArguments ? node.parent : node;
+    return type ? [claimedColumn(name, { node: type, module })] : [];
   });
   return columns.length > 0 ? [{ name: "", columns }] : [];
 }

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { ValueKind } from "../model/row-value.ts";
 import type { HoleValue } from "../model/sql-text.ts";
 import { variableOf } from "./bindings.ts";
 import { meaningOf } from "./meaning.ts";
@@ -11,6 +12,8 @@ type Node = TSESTree.Node;
 export interface Schema {
   /** What a value of it can be, an array's elements; null for any text, or where that cannot be told. */
   readonly value: HoleValue | null;
+  /** What a value of it is, null and undefined aside; null where that cannot be told. */
+  readonly kinds: readonly ValueKind[] | null;
   /** Whether NULL is let through; null where that cannot be told. */
   readonly nullable: boolean | null;
   /** The properties of an object; null for other schemas, and where not all of them are known. */
@@ -28,8 +31,8 @@ export interface SchemaProperty {
   readonly partial: boolean;
 }
 
-const unknown: Schema = { value: null, nullable: null, shape: null, element: null };
-const never: Pick<Schema, "nullable" | "shape" | "element"> = { nullable: false, shape: null, element: null };
+const unknown: Schema = { value: null, kinds: null, nullable: null, shape: null, element: null };
+const never: Omit<Schema, "value"> = { kinds: null, nullable: false, shape: null, element: null };
 
 const known = new WeakMap<Node, Schema>();
 
@@ -78,7 +81,8 @@ function read(node: Node, module: SourceModule): Schema {
       return root === null
         ? methodOf(schemaOf(node.callee.object, module), name, node.arguments, module)
         : root === "coerce"
-          ? { ...made(name, node.arguments, module), nullable: null }
+          ? // What is made another kind of thing may have been any.
+            { ...made(name, node.arguments, module), kinds: null, nullable: null }
           : made(name, node.arguments, module);
     }
     case "TSAsExpression":
@@ -113,6 +117,8 @@ function rootOf(node: Node, module: SourceModule): "z" | "coerce" | null {
 
 const objects = new Set(["object", "strictObject", "looseObject", "interface"]);
 const numbers = new Set(["number", "bigint", "int", "int32", "uint32", "float32", "float64", "date"]);
+const kindsOfNumbers: Readonly<Record<string, ValueKind>> = { bigint: "bigint", date: "date" };
+const texts = new Set(["string", "email", "url", "jwt"]);
 /** Texts without a quote in them. */
 const checked = /^(?:uuid|uuidv4|uuidv7|guid|cuid|cuid2|ulid|nanoid|ip|ipv4|ipv6|datetime|date|time|hex)$/;
 /** Schemas of other things than NULL about whose values nothing else is known. */
@@ -126,21 +132,23 @@ function made(name: string, given: readonly Node[], module: SourceModule): Schem
   const inner = first ? schemaOf(first, module) : unknown;
   if (objects.has(name)) {
     const shape = first ? shapeOf(first, module) : null;
-    return { ...never, value: null, shape };
+    return { ...never, value: null, kinds: ["object"], shape };
   }
-  if (name === "enum" || name === "nativeEnum") return { ...never, value: "literals" };
+  if (name === "enum") return { ...never, value: "literals", kinds: ["string"] };
+  if (name === "nativeEnum") return { ...never, value: "literals" };
   if (name === "literal")
     return { ...never, value: "literals", nullable: first?.type === "Literal" ? first.raw === "null" : null };
-  if (numbers.has(name)) return { ...never, value: "number" };
-  if (name === "boolean") return { ...never, value: "boolean" };
+  if (numbers.has(name)) return { ...never, value: "number", kinds: [kindsOfNumbers[name] ?? "number"] };
+  if (name === "boolean") return { ...never, value: "boolean", kinds: ["boolean"] };
   if (name === "stringbool") return { ...unknown, value: "boolean" };
-  if (checked.test(name)) return { ...never, value: "checked" };
-  if (name === "array" || name === "set") return { ...never, value: inner.value, element: inner };
-  if (others.has(name)) return { ...never, value: null };
+  if (checked.test(name)) return { ...never, value: "checked", kinds: ["string"] };
+  if (name === "array") return { ...never, value: inner.value, kinds: ["list"], element: inner };
+  if (name === "set") return { ...never, value: inner.value, element: inner };
+  if (others.has(name)) return { ...never, value: null, kinds: texts.has(name) ? ["string"] : null };
   if (name === "nullable" || name === "nullish") return { ...inner, nullable: true };
   if (name === "optional" || name === "readonly") return inner;
   if (name === "preprocess" || name === "pipe")
-    return second ? { ...schemaOf(second, module), nullable: null } : unknown;
+    return second ? { ...schemaOf(second, module), kinds: null, nullable: null } : unknown;
   return name === "union" && first?.type === "ArrayExpression"
     ? eitherOf(first.elements.map((element) => (element ? schemaOf(element, module) : unknown)))
     : unknown;
@@ -150,6 +158,7 @@ function eitherOf(members: readonly Schema[]): Schema {
   const values = members.map(({ value }) => value);
   return {
     ...unknown,
+    kinds: members.every(({ kinds }) => kinds) ? members.flatMap(({ kinds }) => kinds ?? []) : null,
     value: values.includes(null) ? null : (values.find((value) => value !== "literals") ?? values[0] ?? null),
     nullable: members.length > 0 && members.every(({ nullable }) => nullable === false) ? false : null,
   };
@@ -186,16 +195,16 @@ function methodOf(schema: Schema, name: string, given: readonly Node[], module: 
     case "or":
       return { ...eitherOf([other, schema]), nullable: null };
     case "pipe":
-      return { ...other, nullable: null };
+      return { ...other, kinds: null, nullable: null };
     case "pick":
     case "omit":
       return { ...schema, shape: masked(schema.shape, first, name === "pick") };
     case "partial":
       return { ...schema, shape: madePartial(schema.shape) };
     case "array":
-      return { ...never, value: schema.value, element: schema };
+      return { ...never, value: schema.value, kinds: ["list"], element: schema };
     case "keyof":
-      return { ...never, value: "literals" };
+      return { ...never, value: "literals", kinds: ["string"] };
     case "regex":
       return isWhole(first) ? { ...schema, value: "checked" } : schema;
     case "int":

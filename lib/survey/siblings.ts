@@ -23,10 +23,11 @@ export function doSiblingsFilter(
   shape: ReadShape,
   { leastReads, alike }: SurveySettings,
 ): boolean {
-  if (alike <= 0) return true;
+  // Of a table that nothing marks and no read filters there is no custom to see.
+  if (alike <= 0 || !(uses.filters?.length || uses.marks?.length)) return true;
   const all = countOf(uses, null);
   const isOnlyByLibrary = all.filtered === 0 && (uses.filters?.length ?? 0) > 0;
-  if (all.all < leastReads && !alone.has(shape)) return !isOnlyByLibrary;
+  if (all.all <= leastReads) return !isOnlyByLibrary;
   const own = countOf(uses, shape);
   const counted = own.all >= enoughAlike || alone.has(shape) ? own : all;
   return counted.filtered >= fewestFiltered && counted.filtered / counted.all >= alike;

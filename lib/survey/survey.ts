@@ -77,7 +77,11 @@ export function surveyOf(marked: readonly MarkedTable[], uses: readonly PlacedUs
     const places = [...kinds].map(([kind, found]) => [kind, found.map((place) => placeOf(place, kind))]);
     const isUsed = (used || usingKinds.some((kind) => kinds.has(kind))) && !isNeverSet(one, kinds, seen);
     const setWith = columnsSetWith(placed(one));
-    const marked = seen === 0 || setsItself(one) || markingKinds.some((kind) => kinds.has(kind));
+    const marked =
+      seen === 0 ||
+      placed(one).length < enoughStatements ||
+      setsItself(one) ||
+      markingKinds.some((kind) => kinds.has(kind));
     return {
       table,
       serves,
@@ -121,9 +125,9 @@ const enoughStatements = 3;
 function isNeverSet(one: MarkedTable, kinds: ReadonlyMap<UseKind, readonly PlacedUse[]>, seen: number): boolean {
   if (setsItself(one) || kinds.size === 0 || settingKinds.some((kind) => kinds.has(kind))) return false;
   const count = (kind: UseKind): number => kinds.get(kind)?.length ?? 0;
-  if (count("filters") + count("asks") === 0) return seen > 0;
-  if (kinds.get("unknown")?.some(({ shape }) => shape === "changed")) return false;
   const all = [...kinds.keys()].reduce((sum, kind) => sum + count(kind), 0);
+  if (count("filters") + count("asks") === 0) return seen > 0 && all >= enoughStatements;
+  if (kinds.get("unknown")?.some(({ shape }) => shape === "changed")) return false;
   return seen >= enoughMarked && all >= enoughStatements && count("filters") <= count("reads");
 }
 

@@ -90,7 +90,7 @@ describe("rowguard survey", () => {
       serves: ".",
       column: "deleted_at",
       used: false,
-      marked: false,
+      marked: true,
       uses: {
         reads: [{ file: "src/labels.ts", line: 2, shape: "all" }],
         removes: [{ file: "src/labels.ts", line: 3 }],

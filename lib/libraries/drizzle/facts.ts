@@ -4,6 +4,7 @@ import { isForAnotherDatabase } from "./dialects.ts";
 import { helpers } from "./helpers.ts";
 import { inJournal } from "./journal.ts";
 import { words } from "./words.ts";
+import { pgValues, withMomentsAsText } from "../row-values.ts";
 
 const lists = ["drizzle-orm/postgres-js", "drizzle-orm/bun-sql"];
 const results = [
@@ -63,6 +64,7 @@ export const drizzle: LibraryFacts = {
     },
   ],
   isForAnotherDatabase,
+  rowValues: { ...withMomentsAsText(pgValues), parsers: [...pgValues.parsers, "pglite"] },
   sql: {
     pastingMember: "raw",
     placeholders: "numbered",

@@ -2,6 +2,7 @@ import { all, type LibraryFacts } from "../library.ts";
 import { functionsText, type NewMigration } from "../new-migration.ts";
 import { each, takesFragment, takesText } from "../sql-facts.ts";
 import { rawClauses, words } from "./words.ts";
+import { pgValues } from "../row-values.ts";
 
 const write = (migration: NewMigration): string =>
   functionsText(migration, {
@@ -46,6 +47,7 @@ export const knex: LibraryFacts = {
     },
   ],
   severalDatabases: true,
+  rowValues: pgValues,
   sql: {
     placeholders: "question",
     texts: {

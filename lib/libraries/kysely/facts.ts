@@ -3,6 +3,7 @@ import { functionsText, type NewMigration } from "../new-migration.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
 import { helpers } from "./helpers.ts";
 import { words } from "./words.ts";
+import { pgValues, without } from "../row-values.ts";
 
 const write = (migration: NewMigration): string =>
   functionsText(migration, {
@@ -38,6 +39,7 @@ export const kysely: LibraryFacts = {
       ),
     },
   ],
+  rowValues: without(pgValues, ["interval", "point", "circle"]),
   sql: {
     pastingMember: "raw",
     placeholders: "numbered",

@@ -1,6 +1,7 @@
 import { pgFlows } from "../pg/facts.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
+import { pgValues } from "../row-values.ts";
 
 /** https://github.com/neondatabase/serverless#readme */
 export const neon: LibraryFacts = {
@@ -15,6 +16,7 @@ export const neon: LibraryFacts = {
       },
     },
   ],
+  rowValues: { ...pgValues, parsers: [...pgValues.parsers, "types"], parsersBeside: ["@neondatabase/serverless"] },
   sql: {
     placeholders: "numbered",
     // neon() gives rows, or where fullResults is asked for an object that holds them.

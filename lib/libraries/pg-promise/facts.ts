@@ -1,5 +1,6 @@
 import { all, type LibraryFacts } from "../library.ts";
 import { each, takesFragment, takesText } from "../sql-facts.ts";
+import { pgValues } from "../row-values.ts";
 
 const values = { argument: 1, form: "array", properties: ["values"] } as const;
 const query = (result: "rows" | "row" | "row-or-null" | "result" | "other") =>
@@ -39,6 +40,7 @@ export const pgPromise: LibraryFacts = {
       },
     },
   ],
+  rowValues: pgValues,
   sql: {
     placeholders: "formatting",
     texts: {

@@ -1,5 +1,6 @@
 import { all, type LibraryFacts } from "../library.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
+import { pgValues } from "../row-values.ts";
 
 const query = takesText("result", {
   properties: ["text"],
@@ -63,6 +64,7 @@ export const pg: LibraryFacts = {
     releases: ["release"],
     sends: ["Pool().query"],
   },
+  rowValues: pgValues,
   sql: {
     placeholders: "numbered",
     tags: each(["Client().queryObject", "Client().queryArray"], { role: "statement", result: "result" }),

@@ -1,6 +1,14 @@
 import { all, type LibraryFacts } from "../library.ts";
 import { takesText } from "../sql-facts.ts";
 import { helpers } from "./helpers.ts";
+import { pgValues, type RowValues } from "../row-values.ts";
+/** https://github.com/porsager/postgres, `src/types.js`: all others are text. */
+const postgresValues: RowValues = {
+  ...pgValues,
+  kinds: { ...pgValues.kinds, point: "string", circle: "string", interval: "string" },
+  parsers: ["types"],
+  parsersBeside: ["postgres"],
+};
 
 /** https://github.com/porsager/postgres#readme */
 export const postgresJs: LibraryFacts = {
@@ -35,6 +43,7 @@ export const postgresJs: LibraryFacts = {
     releases: ["release"],
     sends: [],
   },
+  rowValues: postgresValues,
   sql: {
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: "rows" } },

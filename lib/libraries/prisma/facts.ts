@@ -2,12 +2,28 @@ import { all, type LibraryFacts } from "../library.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
 import { helpers } from "./helpers.ts";
 import { words } from "./words.ts";
+import { pgValues, type RowValues } from "../row-values.ts";
+/** https://www.prisma.io/docs/orm/prisma-client/using-raw-sql/raw-queries, "Raw query type mapping". */
+const prismaValues: RowValues = {
+  kinds: {
+    ...pgValues.kinds,
+    bigint: "bigint",
+    numeric: "object",
+    point: null,
+    circle: null,
+    interval: null,
+    oid: null,
+  },
+  others: null,
+  parsers: [],
+};
 
 const rest = { argument: 1, form: "rest", properties: [] } as const;
 
 /** https://www.prisma.io/docs/orm/prisma-client/using-raw-sql/raw-queries */
 export const prisma: LibraryFacts = {
   name: "prisma",
+  title: "Prisma",
   packages: [
     {
       modules: ["@prisma/client", "@prisma/client/*", ".prisma/client"],
@@ -28,6 +44,7 @@ export const prisma: LibraryFacts = {
     },
   ],
   generated: ["PrismaClient", "Prisma"],
+  rowValues: prismaValues,
   sql: {
     placeholders: "numbered",
     tags: {

@@ -2,6 +2,7 @@ import { all, type LibraryFacts } from "../library.ts";
 import { functionsText, type NewMigration } from "../new-migration.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
 import { words } from "./words.ts";
+import { pgValues, without } from "../row-values.ts";
 
 const write = (migration: NewMigration): string =>
   functionsText(migration, {
@@ -32,6 +33,7 @@ export const sequelize: LibraryFacts = {
     },
   ],
   severalDatabases: true,
+  rowValues: without(pgValues, ["date", "timestamp without time zone", "timestamp with time zone", "interval"]),
   sql: {
     placeholders: "colon",
     tags: { sql: { role: "fragment", result: null } },

@@ -1,6 +1,21 @@
 import { all, type LibraryFacts } from "../library.ts";
 import { each } from "../sql-facts.ts";
 import { helpers } from "./helpers.ts";
+import { pgValues, type RowValues } from "../row-values.ts";
+/** https://github.com/gajus/slonik, "Type parsers": what its preset does to pg's values. */
+const slonikValues: RowValues = {
+  ...pgValues,
+  kinds: {
+    ...pgValues.kinds,
+    bigint: null,
+    numeric: "number",
+    date: "string",
+    "timestamp without time zone": "number",
+    "timestamp with time zone": "number",
+    interval: "number",
+  },
+  parsers: [...pgValues.parsers, "typeParsers", "createTypeParserPreset"],
+};
 
 /** https://github.com/gajus/slonik#readme */
 export const slonik: LibraryFacts = {
@@ -32,6 +47,7 @@ export const slonik: LibraryFacts = {
       },
     },
   ],
+  rowValues: slonikValues,
   sql: {
     placeholders: "numbered",
     tags: {

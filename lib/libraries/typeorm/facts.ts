@@ -2,6 +2,7 @@ import { all, type LibraryFacts } from "../library.ts";
 import { classText, type NewMigration } from "../new-migration.ts";
 import { each, takesFragment, takesText } from "../sql-facts.ts";
 import { words } from "./words.ts";
+import { pgValues } from "../row-values.ts";
 
 const receivers = ["DataSource()", "EntityManager()", "QueryRunner()", "Repository()", "BaseEntity"];
 
@@ -107,6 +108,7 @@ export const typeorm: LibraryFacts = {
     },
   ],
   severalDatabases: true,
+  rowValues: pgValues,
   sql: {
     placeholders: "numbered",
     tags: {

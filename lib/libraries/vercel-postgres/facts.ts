@@ -1,5 +1,6 @@
 import { all, type LibraryFacts } from "../library.ts";
 import { each, takesText } from "../sql-facts.ts";
+import { pgValues } from "../row-values.ts";
 
 /** https://vercel.com/docs/storage/vercel-postgres/sdk */
 export const vercelPostgres: LibraryFacts = {
@@ -25,6 +26,7 @@ export const vercelPostgres: LibraryFacts = {
       },
     },
   ],
+  rowValues: pgValues,
   sql: {
     placeholders: "numbered",
     tags: { ...each(["sql", "Pool().sql", "Client().sql", "sql.sql"], { role: "statement", result: "result" }) },

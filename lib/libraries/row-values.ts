@@ -1,0 +1,60 @@
+import type { ValueKind } from "../model/row-value.ts";
+import type { Names } from "./names.ts";
+
+/** What a library makes of the values that PostgreSQL sends, where nobody tells it otherwise. */
+export interface RowValues {
+  /** By the type as format_type writes it, without a modifier; null where it depends on the value. */
+  readonly kinds: Readonly<Record<string, ValueKind | null>>;
+  /** What all other types are: text, as PostgreSQL sends it; null where that is not known. */
+  readonly others: ValueKind | null;
+  /** A program that has values made otherwise cannot do without one of these words, */
+  readonly parsers: Names;
+  /** in a file that imports one of these, where the words are common ones. */
+  readonly parsersBeside?: Names;
+}
+
+const numbers = ["smallint", "integer", "oid", "real", "double precision"];
+const moments = ["date", "timestamp without time zone", "timestamp with time zone"];
+
+const each = (names: readonly string[], kind: ValueKind | null) => Object.fromEntries(names.map((one) => [one, kind]));
+
+/** Of pg-types, by which pg and all that stands on it parse (https://github.com/brianc/node-pg-types, `lib/textParsers.js`). */
+export const pgValues: RowValues = {
+  kinds: {
+    ...each(numbers, "number"),
+    ...each(["bigint", "numeric", "text", "character varying", "uuid"], "string"),
+    ...each(moments, "date"),
+    ...each(["point", "circle", "interval"], "object"),
+    ...each(["json", "jsonb"], null),
+    boolean: "boolean",
+    bytea: "bytes",
+  },
+  others: "string",
+  parsers: ["setTypeParser", "getTypeParser", "parseInt8", "builtins"],
+};
+
+/** The same where a library keeps moments as they were sent. */
+export const withMomentsAsText = (values: RowValues): RowValues => ({
+  ...values,
+  kinds: { ...values.kinds, ...each([...moments, "interval"], "string") },
+});
+
+/** The same where nothing is known of some types. */
+export const without = (values: RowValues, types: Names): RowValues => ({
+  ...values,
+  kinds: { ...values.kinds, ...each(types, null) },
+});
+
+/**
+ * What a value of a type is in a row. In: the type as format_type writes it. Out: null where that is not known. A list of a type that the
+ * library does not know by itself comes as text.
+ */
+export function valueKind(type: string, { kinds, others }: RowValues): ValueKind | null {
+  const name = type
+    .replace(/\(\d+(?:,-?\d+)?\)/, "")
+    .replace(/^interval\b.*?(?=\[\]|$)/, "interval")
+    .replace(/\[\]$/, "");
+  const kind = kinds[name];
+  if (type.endsWith("[]")) return kind === undefined ? null : "list";
+  return kind === undefined ? others : kind;
+}

@@ -210,9 +210,10 @@ export function definitionsOf(snapshot: SchemaSnapshot): string {
   const lines: string[] = [];
   for (const schema of snapshot.schemas) lines.push(`CREATE SCHEMA IF NOT EXISTS ${quote(schema)}`);
   for (const type of snapshot.types) lines.push(typeDefinition(type, named(type)));
+  // A snapshot has one function of each name, and not its arguments: those that only C can have say that they may be any.
   for (const made of snapshot.functions)
     lines.push(
-      `CREATE FUNCTION ${named(made)}() RETURNS ${made.returns} LANGUAGE ${quote(made.language)} AS ${literal(made.body ?? "")}`,
+      `CREATE FUNCTION ${named(made)}(VARIADIC "any") RETURNS ${made.returns} LANGUAGE ${quote(made.language)} AS ${literal(made.body ?? "")}`,
     );
   for (const table of snapshot.tables) lines.push(tableDefinition(table, named(table)));
   const of = (table: SnapshotTable, foreign: boolean) =>

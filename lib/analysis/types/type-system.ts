@@ -711,7 +711,8 @@ export class TypeSystem {
     const isTable = outputs.some(({ mode }) => mode === "table");
     const resultName = outputs.length === 0 ? returns : outputs.length === 1 && only ? only.type : "record";
     const result = resultName === null ? null : (this.named(resultName)?.type ?? null);
-    if (!result || types.length < inputs.length) return null;
+    // What takes anything is written in C, or comes from a snapshot, which does not say what it takes.
+    if (!result || types.length < inputs.length || last?.key === "any") return null;
     return {
       types,
       names: inputs.map(({ name }) => name ?? ""),

@@ -8,6 +8,8 @@ const schema = `
   CREATE UNIQUE INDEX one_slug ON posts (user_id, slug);
   CREATE UNIQUE INDEX one_place ON posts (place) WHERE deleted_at IS NULL;
   CREATE FUNCTION full_title(p posts) RETURNS text LANGUAGE sql AS 'SELECT p.title';
+  -- As a snapshot of a live database says it.
+  CREATE FUNCTION of_snapshot(VARIADIC "any") RETURNS int LANGUAGE c AS '';
 `;
 
 describe("types in SQL text", () => {
@@ -80,6 +82,9 @@ describe("types in SQL text", () => {
       import postgres from "postgres";
       const pool = new Pool();
       const sql = postgres();
+      await pool.query("SELECT of_snapshot(id, email) FROM users WHERE of_snapshot() = 1");
+      await pool.query("SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM posts p WHERE p.user_id = u.id HAVING max(p.id) > u.age)");
+      await pool.query("SELECT u.age FROM users u GROUP BY u.age HAVING EXISTS (SELECT 1 FROM posts p WHERE p.place = max(u.id))");
       await pool.query("SELECT length(email), age + 1.5, born + 1, tags || 'a'::text, data ->> 'x', p.full_title FROM users, posts p");
       await pool.query("SELECT user_id, upper(title), count(*) FROM posts GROUP BY user_id, upper(title) HAVING max(id) > 1 ORDER BY count(*)");
       await pool.query("SELECT p.id, p.title, p.slug, count(*) FROM posts p JOIN users u ON u.id = p.user_id GROUP BY p.id");
@@ -90,6 +95,19 @@ describe("types in SQL text", () => {
       await pool.query("SELECT similarity(email, 'a'), email % 'a', auth.uid(), postgis_version(), my_own(1) FROM users");
       await sql\`SELECT id FROM users WHERE \${flag} IS NULL OR age = \${text} OR born > 'tomorrow' OR active = 'yes'\`;
       await sql\`SELECT id FROM users WHERE uid = 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11' AND age = ' 7 ' AND data @> '{"a": [1]}' AND tags = '{a,b}'\`;
+    `,
+  );
+});
+
+describe("a schema that is not known whole", () => {
+  const { valid } = drawn(noInvalidSql, {
+    schema: "CREATE TABLE users (id bigint PRIMARY KEY, email text); ALTER TABLE nowhere ADD COLUMN a int;",
+  });
+  valid(
+    "is no ground to say what is not there",
+    ts`
+      import { Pool } from "pg";
+      await new Pool().query("SELECT lenght(email), email + 1 FROM users");
     `,
   );
 });

@@ -34,7 +34,7 @@ function modifier(node: Node): number | string | null {
   }
   if (!("A_Const" in node)) return null;
   const { ival, sval, fval } = node.A_Const;
-  return sval?.sval ?? fval?.fval ?? ival?.ival ?? 0;
+  return sval?.sval?.trim() ?? fval?.fval ?? ival?.ival ?? 0;
 }
 
 /**

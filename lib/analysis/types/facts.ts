@@ -64,7 +64,7 @@ export interface FunctionFacts {
 
 const read = new Map<string, Facts | null>();
 
-/** What comes with PostgreSQL itself (`postgres`), or with an extension; read at the first call. Null where nothing is known of it. */
+/** What comes with PostgreSQL itself (`postgresql`), or with an extension; read at the first call. Null where nothing is known of it. */
 export function factsOf(name: string): Facts | null {
   const before = read.get(name);
   if (before !== undefined) return before;

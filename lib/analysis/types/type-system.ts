@@ -82,7 +82,7 @@ export class TypeSystem {
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
-    const postgres = factsOf("postgres");
+    const postgres = factsOf("postgresql");
     const all = postgres ? [{ facts: postgres, schema: "pg_catalog" }] : [];
     let isUnknown = postgres === null;
     for (const [name, schema] of catalog.extensions ?? []) {

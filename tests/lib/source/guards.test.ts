@@ -16,7 +16,6 @@ describe("a guard ends the NULL", () => {
     "if (user.email != null) user.email.trim();",
     "if (user.email !== null) user.email.trim();",
     "if (null !== user.email) user.email.trim();",
-    "if (user.email !== undefined) user.email.trim();",
     "if (user['email'] !== null) user.email.trim();",
     "if (!user.email) return; user.email.trim();",
     "if (!user.email) { log(); return; } user.email.trim();",
@@ -62,7 +61,6 @@ describe("a guard ends the NULL", () => {
     "if (hasAddress(user)) user.email.trim();",
     "if (user.email === 'a@b.c') user.email.trim();",
     "if (user.email === id) user.email.trim();",
-    "if (user.email > 'a') user.email.trim();",
     "if (user.email?.length) user.email.trim();",
     "if (user.email?.startsWith('a')) user.email.trim();",
     "if (user.email?.length > 0) user.email.trim();",
@@ -97,6 +95,11 @@ describe("a guard ends the NULL", () => {
     "if (check({ email: user.email })) user.email.trim();",
   ])("%s", (body) => {
     expect(unguarded(inFunction(body)).filter((found) => found.endsWith(" email"))).toEqual([]);
+  });
+
+  it("but not a test for undefined alone; a comparison that NULL fails does, and is a loose use itself", () => {
+    expect(unguarded(inFunction("if (user.email !== undefined) user.email.trim();"))).toEqual(["dereference email"]);
+    expect(unguarded(inFunction("if (user.email > 'a') user.email.trim();"))).toEqual(["loose email"]);
   });
 
   it("an assertion function of the file, by its signature or because it throws", () => {

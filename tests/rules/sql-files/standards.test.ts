@@ -95,7 +95,6 @@ DROP FUNCTION trigger_validate_version_id;
         .replace("DROP TABLE container_images;\n", ""),
     };
     expect(await found("klearwave", files)).toEqual([
-      "db/migrations/000001_create_versions_table.sql:1 require-migration-name misplaced",
       "db/migrations/000001_create_versions_table.sql:4 require-bounded-text unbounded",
       "db/migrations/000003_create_container_images_table.sql:1 require-migration-name misplaced",
       "db/migrations/000003_create_container_images_table.sql:5 require-fixed-length-char varies",

@@ -9,7 +9,7 @@ it("has the types, casts, operators and functions of PostgreSQL and of its exten
   for (const name of knownExtensions.map((one) => one.replace("-", "_")))
     modules[name] = (await import(`@electric-sql/pglite/contrib/${name}`))[name] as Extension;
   const db = await PGlite.create({ extensions: modules });
-  await expect(await printedFacts(db, null)).toMatchFileSnapshot("../../../../facts/postgres.txt");
+  await expect(await printedFacts(db, null)).toMatchFileSnapshot("../../../../facts/postgresql.txt");
   for (const name of knownExtensions) {
     await db.exec(`CREATE EXTENSION "${name}" CASCADE`);
     await expect(await printedFacts(db, name)).toMatchFileSnapshot(`../../../../facts/${name}.txt`);

@@ -47,6 +47,8 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
    * not there on some way is judged on the others.
    */
   readonly mustHoldOn: "some way" | "every way";
+  /** It is shown nothing of a statement that may be put together in ways which are not read: what is missing in these may be there. */
+  readonly needsEveryWay?: boolean;
   /** It sees `table`: a file of models or migrations is of interest though it holds no statement. */
   readonly seesTables?: boolean;
   /** It sees the `row` and `read` of rows that functions of other files give: a file is of interest that imports one with statements. */
@@ -266,7 +268,7 @@ interface FileContext<Options extends OptionValues> {
 
 /** What a rule finds in a file. */
 function findingsOf<MessageIds extends string, Options extends OptionValues>(
-  { create, mustHoldOn, asksAbout = () => true }: RuleDefinition<MessageIds, Options>,
+  { create, mustHoldOn, needsEveryWay = false, asksAbout = () => true }: RuleDefinition<MessageIds, Options>,
   analysis: FileAnalysis,
   { options, text, settings }: FileContext<Options>,
 ): readonly Finding<MessageIds>[] {
@@ -295,5 +297,6 @@ function findingsOf<MessageIds extends string, Options extends OptionValues>(
     found = [];
     return since;
   };
-  return showReadings(analysis, { interests, asksAbout, ways: mustHoldOn === "some way" ? "some" : "every", findings });
+  const ways = mustHoldOn === "some way" ? "some" : "every";
+  return showReadings(analysis, { interests, asksAbout, ways, needsEveryWay, findings });
 }

@@ -22,6 +22,8 @@ export interface Showing<Finding> {
   readonly asksAbout: (column: RowColumn, site: Site | null) => boolean;
   /** On how many of the ways on which a thing is there the rule must find fault with it. */
   readonly ways: "some" | "every";
+  /** Whether statements are left out of which not every way was read. */
+  readonly needsEveryWay?: boolean;
   /** What the rule has found since it was asked last. */
   readonly findings: () => readonly Finding[];
 }
@@ -51,7 +53,8 @@ export function showReadings<Finding>(analysis: FileAnalysis, showing: Showing<F
   }
   found.push(...connectionsShown(analysis, showing));
   // What undoes a migration is not the way the database goes.
-  for (const reading of analysis.readings.filter(({ site }) => !site.undoes))
+  const isShown = ({ site, waysLeft }: Reading): boolean => !site.undoes && !(waysLeft && showing.needsEveryWay);
+  for (const reading of analysis.readings.filter(isShown))
     found.push(...failures.attempt(() => new ReadingShow(analysis, reading, showing).findings(), []));
   if (row || showing.interests.read)
     for (const rows of analysis.rowsFromElsewhere())

@@ -34,6 +34,7 @@ export const noInvalidSql = defineRule({
   // A migration runs against the schema as it was.
   appliesTo: ["application"],
   mustHoldOn: "every way",
+  needsEveryWay: true,
   create: ({ catalog, report }) => ({
     level(level, { site }) {
       const isBuilder = site?.kind === "builder";

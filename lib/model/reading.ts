@@ -13,6 +13,8 @@ export interface Reading {
   readonly variants: readonly (readonly Statement[])[];
   /** Every hole of the text, in order, with where in the grammar it stands. */
   readonly holes: readonly PlacedHole[];
+  /** The program may put it together in ways that were not read, or not to their end. */
+  readonly waysLeft?: true;
 }
 
 export interface PlacedHole {

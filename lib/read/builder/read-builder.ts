@@ -76,6 +76,7 @@ function readPaths(
   return {
     ...reading,
     holes: [],
+    ...(isEveryWay ? {} : { waysLeft: true as const }),
     reason,
     status: reading.status === "checked" && reason !== null ? "partly" : reading.status,
   };

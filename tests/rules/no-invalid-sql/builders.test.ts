@@ -33,6 +33,53 @@ describe("names in builders", () => {
   );
 });
 
+describe("builders that are put together in several ways", () => {
+  const { valid, invalid } = drawn(noInvalidSql, {
+    schema: "CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL);",
+  });
+  invalid(
+    "all of them read",
+    ts`
+      import knex from "knex";
+      const db = knex({ client: "pg" });
+      export const all = async (some: boolean) => await (some ? db("customers").select("emial") : db("customers").select("emial").limit(1));
+                                                                                       ~~~~~~~ unknownColumn
+                                                                                                                         ~~~~~~~ unknownColumn
+    `,
+  );
+  const cases = Array.from(
+    { length: 40 },
+    (_, n) => `case ${n}: q = q.orWhere("id", ${n}).andWhere("id", "<", ${n}); break;`,
+  );
+  valid(
+    "more of them than are read",
+    `import knex from "knex";
+const db = knex({ client: "pg" });
+export const all = async (n: any) => {
+  let q = db("customers").select("emial");
+  switch (n.kind) { ${cases.join(" ")} }
+  return await q;
+};
+`,
+  );
+  invalid(
+    "so few that all are read",
+    ts`
+      import knex from "knex";
+      const db = knex({ client: "pg" });
+      export const all = async (n: any) => {
+        let q = db("customers").select("emial");
+                                       ~~~~~~~ unknownColumn
+        switch (n.kind) {
+          case 0: q = q.orWhere("id", 0).andWhere("id", "<", 0); break;
+          case 1: q = q.orWhere("id", 1).andWhere("id", "<", 1); break;
+        }
+        return await q;
+      };
+    `,
+  );
+});
+
 describe("drizzle's tables in texts", () => {
   const { valid } = drawn(noInvalidSql, {
     schema: "CREATE TYPE kind AS ENUM ('a'); CREATE TABLE periods (id bigint PRIMARY KEY, type kind NOT NULL);",

@@ -41,6 +41,18 @@ export const besideTheApplication: readonly string[] = [
   "templates",
 ];
 
+/** Folders in which no file declares models or packages of the application: those, and what is run by itself. */
+export const besideModels: ReadonlySet<string> = new Set([
+  ...besideTheApplication,
+  "__mocks__",
+  "benchmarks",
+  "bench",
+  "migrations",
+  "migration",
+  "seeds",
+  "seeders",
+]);
+
 /** Folders that no schema is written in: hidden ones, dependencies and what was built. */
 const isSkipped = (name: string): boolean =>
   name.startsWith(".") || name === "node_modules" || name === "dist" || name === "build";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { besideTheApplication, type Listing } from "./listing.ts";
+import { besideModels, type Listing } from "./listing.ts";
 
 /** A folder with a package.json. */
 export interface WorkspacePackage {
@@ -9,17 +9,6 @@ export interface WorkspacePackage {
   /** Names of packages that it depends on, in whatever way. */
   readonly dependencies: readonly string[];
 }
-
-const ignored: ReadonlySet<string> = new Set([
-  ...besideTheApplication,
-  "__mocks__",
-  "benchmarks",
-  "bench",
-  "migrations",
-  "migration",
-  "seeds",
-  "seeders",
-]);
 
 const known = new WeakMap<Listing, readonly WorkspacePackage[]>();
 
@@ -32,7 +21,7 @@ export function packagesBelow(listing: Listing): readonly WorkspacePackage[] {
 
 function readPackages(listing: Listing): readonly WorkspacePackage[] {
   const { root } = listing;
-  const files = listing.files({ name: (name) => name === "package.json", without: ignored, deep: 6 });
+  const files = listing.files({ name: (name) => name === "package.json", without: besideModels, deep: 6 });
   return files.flatMap((file) => {
     try {
       const manifest = JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as Record<string, unknown>;

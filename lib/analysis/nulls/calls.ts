@@ -52,7 +52,8 @@ export function callMask(call: Call, frame: Frame, facts: Facts, engine: Engine)
   const isTotal = neverNullFunctions.has(name) || isTotalHere(call, frame);
   if (isStrictFunction(name)) {
     const mask = strict(given.map(of));
-    return isTotal || !mayBeValue(mask) ? mask : mask | isNull;
+    if (isTotal || !mayBeValue(mask)) return mask;
+    return mask | (findsNothing.has(name) ? isNull : unclear);
   }
   if (isTotal) {
     const masks = (ofFirst.has(name) ? given.slice(0, 1) : given).map(of);
@@ -60,6 +61,19 @@ export function callMask(call: Call, frame: Frame, facts: Facts, engine: Engine)
   }
   return setMask(call, frame, facts, engine) ?? (routineFacts(name) || grammar.has(name) ? anything : unknowable);
 }
+
+/**
+ * Strict functions that give NULL of values of which there are many: no match, no such part, an empty list or range (chapters 9.7, 9.16, 9.19, 9.20 and 9.27). Of
+ * others it is not known whether there is such a value, or it is one that nobody stores: the fields of an infinite moment.
+ */
+const findsNothing: ReadonlySet<string> = new Set(
+  `regexp_match regexp_substr substring substr array_length array_upper array_lower array_ndims array_dims array_position lower upper
+  json_extract_path json_extract_path_text jsonb_extract_path jsonb_extract_path_text jsonb_path_query_first jsonb_path_match
+  json_object_field json_object_field_text jsonb_object_field jsonb_object_field_text json_array_element json_array_element_text
+  to_regclass to_regtype to_regproc to_regrole to_regnamespace current_setting obj_description col_description pg_get_serial_sequence`.split(
+    /\s+/,
+  ),
+);
 
 /** Functions that write NULL as nothing, where it is not their first argument. */
 const ofFirst: ReadonlySet<string> = new Set(["format", "concat_ws"]);

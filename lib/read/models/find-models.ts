@@ -4,7 +4,7 @@ import { isDriver, libraries } from "../../libraries/index.ts";
 import type { ModelFacts } from "../../libraries/library.ts";
 import { oneOf } from "../../libraries/names.ts";
 import { databaseOfDriver } from "../../libraries/other-databases.ts";
-import { besideTheApplication, type Listing } from "../../project/listing.ts";
+import { besideModels, type Listing } from "../../project/listing.ts";
 import { packagesBelow, type WorkspacePackage } from "../../project/workspace-packages.ts";
 import type { ModelTextsReader } from "./models-reader.ts";
 import type { ConfiguredModels, FoundModels } from "./found-models.ts";
@@ -16,16 +16,6 @@ const modelLibraries: readonly ModelLibrary[] = libraries.flatMap(({ models }) =
   models ? [{ ...models, uses: oneOf(models.packages) }] : [],
 );
 
-const ignored: ReadonlySet<string> = new Set([
-  ...besideTheApplication,
-  "__mocks__",
-  "benchmarks",
-  "bench",
-  "migrations",
-  "migration",
-  "seeds",
-  "seeders",
-]);
 const isModelSource = (name: string): boolean =>
   /^[^.].*\.(?:[cm]?ts|tsx|[cm]?js)$/.test(name) && !/\.(?:test|spec|stories)\.|\.min\.js$/.test(name);
 const sourceFiles = "**/*.{ts,mts,cts,tsx,js,mjs,cjs}";
@@ -103,7 +93,7 @@ function inPackage(
     .filter(({ folder }) => folder !== own.folder && (below === "" || folder.startsWith(`${below}/`)))
     .map(({ folder }) => `${folder}/`);
   const files = listing
-    .files({ name: isModelSource, without: ignored, deep: 12, below })
+    .files({ name: isModelSource, without: besideModels, deep: 12, below })
     .filter((file) => !inner.some((folder) => file.startsWith(folder)));
   if (files.length > mostFiles) return [];
   const byKind = new Map<string, string[]>();

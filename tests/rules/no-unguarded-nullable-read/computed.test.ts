@@ -43,6 +43,18 @@ invalid(
   `,
 );
 
+valid(
+  "texts of moments, which are NULL only where a moment is infinite",
+  ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    export async function f() {
+      const { rows } = await pool.query<{ month: string }>("SELECT to_char(date_trunc('month', current_date), 'MM') AS month FROM players");
+      return rows.map((row) => row.month.trim());
+    }
+  `,
+);
+
 invalid(
   "subqueries, windows, totals, and the far side of an outer join",
   ts`

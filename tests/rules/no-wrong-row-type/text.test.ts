@@ -73,6 +73,23 @@ describe("row types of pg", () => {
         );
     `,
   );
+  invalid(
+    "a brand says nothing of what the value is",
+    ts`
+      import { Pool } from "pg";
+      type Id = number & { readonly brand: "id" };
+      export const all = (pool: Pool) => pool.query<{ id: Id }>("SELECT id FROM orders");
+                                                      ~~ wrongType: this type says Id
+    `,
+  );
+  valid(
+    "a union with a type from afar",
+    ts`
+      import { Pool } from "pg";
+      import type { BigNumber } from "elsewhere";
+      export const all = (pool: Pool) => pool.query<{ id: number | BigNumber }>("SELECT id FROM orders");
+    `,
+  );
   valid(
     "columns whose type the schema does not say",
     ts`
@@ -121,6 +138,17 @@ describe("clients whose values are made otherwise", () => {
 });
 
 describe("other clients", () => {
+  valid(
+    "a builder whose own types refuse what is wrong",
+    ts`
+      import { Kysely } from "kysely";
+      interface Row { id: number }
+      export async function all(db: Kysely<{ orders: Row }>) {
+        const rows: Row[] = await db.selectFrom("orders").select("id").execute();
+        return rows;
+      }
+    `,
+  );
   invalid(
     "postgres.js",
     ts`

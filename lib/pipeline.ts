@@ -20,6 +20,7 @@ import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from ".
 import { downOfCode, downOfScript } from "./down-of-migration.ts";
 import { Failures } from "./failures.ts";
 import { findBuilders } from "./find/builders.ts";
+import { mayHoldSql } from "./find/quick-look.ts";
 import { findSites } from "./find/sites.ts";
 import { textOf } from "./find/text.ts";
 import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
@@ -91,7 +92,7 @@ export interface FileAnalysis {
   /** The rows that it gets by calling functions of the project's other files. */
   rowsFromElsewhere(): readonly RowsFromElsewhere[];
   /** The functions of the file that give such rows on to their callers. */
-  passedOn(): readonly GivingFunction[];
+  passedOn(files: number): readonly GivingFunction[];
   /** The client that sends the statement of a reading; null where no program does. */
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
@@ -226,14 +227,16 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
   const schema = schemaOf(settings, file);
   const { catalog } = schema;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
+  // What cannot hold SQL is looked at for the rows that it gets from others.
+  const holdsSql = mayHoldSql(text);
   const sites = failures
-    .attempt(() => findSites(module, { settings, catalog, parses: parsesOf(settings), failures }), [])
+    .attempt(() => (holdsSql ? findSites(module, { settings, catalog, parses: parsesOf(settings), failures }) : []), [])
     .map((site) => (settings.placeholders ? { ...site, schemes: settings.placeholders } : site));
   const names = namesOf(catalog, softDelete);
   const readings = [
     ...sites.map((site) => read(site, text, settings, failures)),
     ...failures
-      .attempt(() => findBuilders(module, names, settings.root, failures), [])
+      .attempt(() => (holdsSql ? findBuilders(module, names, settings.root, failures) : []), [])
       .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
   ];
   const ownRole = ownRoleOf(module.ast, file, schema, settings.root);
@@ -272,7 +275,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     softDelete,
     rows,
     rowsFromElsewhere: () => failures.attempt(() => others.uses(), []),
-    passedOn: () => others.passedOn(),
+    passedOn: (files) => others.passedOn(files),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
     rowValue: ({ site }, type) => rowValue(site.library, type, module, settings.root),

@@ -6,7 +6,7 @@ import { exportsNamed } from "./source/exports.ts";
 import { nameOf } from "./source/given-on.ts";
 import { importsIn, requiredBy, type Imported } from "./source/imports.ts";
 import type { SourceModule } from "./source/module.ts";
-import { unwrap, type FunctionNode } from "./source/nodes.ts";
+import { isFunction, unwrap, walk, type FunctionNode } from "./source/nodes.ts";
 import { callsNamed } from "./source/project-calls.ts";
 import type { Shape } from "./source/row-shapes.ts";
 import { handedBy, handedOn, rowUseOf, type GivenRows } from "./source/row-use.ts";
@@ -32,18 +32,20 @@ export interface GivingFunction {
 export type AskFile = (module: SourceModule) => {
   readonly readings: readonly Reading[];
   readonly catalog: Catalog;
-  /** The functions that give rows which the file itself has from others. */
-  passedOn(): readonly GivingFunction[];
+  /** The functions that give rows which the file itself has from others, so many files on. */
+  passedOn(files: number): readonly GivingFunction[];
 };
 
-/** Files that are read for one. */
+/** Files that are read for one, and how many stand between rows and who gets them. */
 const mostFiles = 12;
+const mostBetween = 1;
 
 /** The rows that a file gets by calling functions of the project's other files, statement by statement. */
 export class RowsOfOthers {
   readonly #module: SourceModule;
   readonly #ask: AskFile;
-  #found: readonly Found[] | null = null;
+  /** By how many files further were asked. */
+  readonly #found = new Map<number, readonly Found[]>();
 
   constructor(module: SourceModule, ask: AskFile) {
     this.#module = module;
@@ -51,26 +53,30 @@ export class RowsOfOthers {
   }
 
   uses(): readonly RowsFromElsewhere[] {
-    return this.#rows().map(({ reading, catalog, given }) => ({ reading, catalog, use: rowUseOf(given) }));
+    return this.#rows(mostBetween).map(({ reading, catalog, given }) => ({ reading, catalog, use: rowUseOf(given) }));
   }
 
-  /** The functions of the file that give these rows on. */
-  passedOn(): readonly GivingFunction[] {
-    return this.#rows().flatMap(({ reading, catalog, given }) =>
+  /** The functions of the file that give these rows on. In: over how many files more they may come. */
+  passedOn(files: number): readonly GivingFunction[] {
+    if (files === 0) return [];
+    return this.#rows(files - 1).flatMap(({ reading, catalog, given }) =>
       handedOn(given).map((one) => ({ ...one, module: this.#module, reading, catalog })),
     );
   }
 
-  #rows(): readonly Found[] {
+  #rows(files: number): readonly Found[] {
     // A file that leads back to this one has nothing from it yet.
-    if (this.#found) return this.#found;
-    this.#found = [];
-    return (this.#found = this.#find());
+    const known = this.#found.get(files);
+    if (known) return known;
+    this.#found.set(files, []);
+    const found = this.#find(files);
+    this.#found.set(files, found);
+    return found;
   }
 
-  #find(): readonly Found[] {
+  #find(files: number): readonly Found[] {
     const starts = new Map<Reading, { readonly catalog: Catalog; readonly given: GivenRows["starts"][number][] }>();
-    for (const { fn, module, shape, reading, catalog } of this.#giving()) {
+    for (const { fn, module, shape, reading, catalog } of this.#giving(files)) {
       const calls = callsNamed(nameOf(fn) ?? "", this.#module).filter(({ callee }) => {
         const value = traceValue(unwrap(callee), this.#module);
         return value?.kind === "function" && value.node === fn && value.module === module;
@@ -86,9 +92,9 @@ export class RowsOfOthers {
     }));
   }
 
-  #giving(): readonly GivingFunction[] {
+  #giving(files: number): readonly GivingFunction[] {
     return [...this.#imported()]
-      .filter(({ text }) => mayHoldSql(text))
+      .filter((module) => mayHoldSql(module.text) && this.#callsInto(module))
       .slice(0, mostFiles)
       .flatMap((module) => {
         const asked = this.#ask(module);
@@ -96,8 +102,17 @@ export class RowsOfOthers {
         const own = readings.flatMap((reading) =>
           handedBy(reading.site, module).map((one) => ({ ...one, module, reading, catalog })),
         );
-        return [...own, ...asked.passedOn()];
+        return [...own, ...asked.passedOn(files)];
       });
+  }
+
+  /** Whether the file calls something that is named like a function of another one. */
+  #callsInto(module: SourceModule): boolean {
+    let found = false;
+    walk(module.ast, (node) => {
+      found ||= isFunction(node) && callsNamed(nameOf(node) ?? "", this.#module).length > 0;
+    });
+    return found;
   }
 
   /** The project's modules in which the names stand that the file imports. */

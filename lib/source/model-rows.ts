@@ -31,6 +31,8 @@ export function modelClassRow(
     const column =
       member.type === "PropertyDefinition" && !member.static ? declared.get(keyName(member) ?? "") : undefined;
     if (member.type !== "PropertyDefinition" || !column || member.decorators.some(changesValues)) return [];
+    // The type says what the model does: where the database does not, it is the database that lags behind.
+    if (member.decorators.some(keepsNullOut)) return [];
     return [
       member.decorators.length === 0 || member.decorators.some(namesType)
         ? column
@@ -144,6 +146,20 @@ function changesValues(decorator: TSESTree.Decorator): boolean {
         );
       return /^(?:transformer|customType|get|serializer)$/.test(key);
     })
+  );
+}
+
+/** `@Column({ nullable: false })`, `@Column({ allowNull: false })`, `@AllowNull(false)`. */
+function keepsNullOut(decorator: TSESTree.Decorator): boolean {
+  const { name, given } = callOf(decorator);
+  const isFalse = (node: TSESTree.Node | undefined): boolean => node?.type === "Literal" && node.value === false;
+  if (name === "AllowNull") return isFalse(given[0]);
+  return (
+    isColumn(name) &&
+    optionsIn(given).some(
+      (option) =>
+        option.type === "Property" && /^(?:nullable|allowNull)$/.test(keyName(option) ?? "") && isFalse(option.value),
+    )
   );
 }
 

@@ -58,4 +58,34 @@ describe("models of sequelize-typescript that say less than their columns", () =
     settings: { schema: ["schema.sql", "entities.ts"] },
   });
   valid("of sequelize-typescript without migrations", model.code);
+  valid(
+    "what the model itself keeps NULL out of: the database lags behind",
+    ts`
+    import { AllowNull, Column, DataType, Model, Table } from "sequelize-typescript";
+    @Table({ tableName: "members", timestamps: false }) export class Member extends Model {
+      @Column({ type: DataType.TEXT, allowNull: false }) declare motto: string;
+      @AllowNull(false) @Column(DataType.TEXT) declare nick: string;
+    }
+  `,
+    {
+      schema: "CREATE TABLE members (id serial PRIMARY KEY, motto text, nick text);",
+      settings: { schema: ["schema.sql", "entities.ts"] },
+    },
+  );
+  invalid(
+    "what it does not keep NULL out of",
+    ts`
+    import { AllowNull, Column, DataType, Model, Table } from "sequelize-typescript";
+    @Table({ tableName: "members", timestamps: false }) export class Member extends Model {
+      @Column({ type: DataType.TEXT, allowNull: true }) declare motto: string;
+                                                                ~~~~~ nonNullType
+      @AllowNull(true) @Column(DataType.TEXT) declare nick: string;
+                                                      ~~~~ nonNullType
+    }
+  `,
+    {
+      schema: "CREATE TABLE members (id serial PRIMARY KEY, motto text, nick text);",
+      settings: { schema: ["schema.sql", "entities.ts"] },
+    },
+  );
 });

@@ -1,8 +1,10 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Statement } from "../model/statement.ts";
+import { isKnownWhole, knownTable } from "./known-schema.ts";
 import { columnMaybe, type Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
+import { scopesOf } from "./scopes.ts";
 import { typesOf } from "./types/types-of.ts";
 
 /** A column of the rows that a statement gives back or that a model stands for, in the words of a message. */
@@ -10,6 +12,8 @@ export interface RowColumn {
   /** The table it comes from, or what stands in FROM; null for one that is computed. */
   readonly table: string | null;
   readonly column: string;
+  /** As the row has it. */
+  readonly name: string;
   /** Whether PostgreSQL may give NULL: `maybe` where it does on some way, and nothing is unknown on any. */
   readonly nullable: Nullable;
   /** The outer join that may find no row, in capitals; empty where the column itself allows NULL. */
@@ -27,6 +31,8 @@ export interface RowColumns {
   readonly all: readonly RowColumn[];
   /** The column of a property, in the camel case that a client may make of it too: one object each. Null where there is none. */
   of(property: string): RowColumn | null;
+  /** Whether a row may have a property, called as a column is or in a case that clients make of that. Where a star may stand for more, it may. */
+  mayHave(property: string): boolean;
 }
 
 /** Null where the columns are not all known. What one variant of the text leaves unknown is unknown. */
@@ -53,8 +59,29 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
     all: [...described.values()],
     of: (property) =>
       columns.get(property) ?? columns.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)) ?? null,
+    mayHave: (property) =>
+      !areNamesKnown(variants.flat(), catalog) || [...columns.keys()].some((name) => mayBecome(name, property)),
   };
 }
+
+/** Whether no star stands for columns that the schema may not have. */
+function areNamesKnown(statements: readonly Statement[], catalog: Catalog): boolean {
+  return statements.every((statement) => {
+    const { top, levels } = scopesOf(statement, catalog);
+    if (top?.outputs.columns.every(({ expression }) => expression !== null)) return true;
+    const tables = levels.flatMap(({ relations }) => relations.filter(({ source }) => source.kind === "table"));
+    return isKnownWhole(catalog) && tables.every((relation) => knownTable(relation) !== null);
+  });
+}
+
+/** Whether a client may call a column so: as it is, in the case of programs, or a part of it (`"author.name"`). */
+function mayBecome(column: string, property: string): boolean {
+  if (column === property || column.split(/[.]|->|__/)[0] === property) return true;
+  const isMadeOfWords = /[_\s-]/.test(column);
+  return isMadeOfWords && plainName(column) === plainName(property);
+}
+
+const plainName = (name: string): string => name.replace(/[^\p{L}\d]/gu, "").toLowerCase();
 
 /** The types of the columns that statements give, by name; null where they are not the same in all of them. */
 function columnTypes(statements: readonly Statement[], catalog: Catalog): ReadonlyMap<string, string | null> {
@@ -77,6 +104,7 @@ function describe(
   return {
     table: column?.table ?? null,
     column: column?.column ?? name,
+    name,
     nullable,
     join,
     reason: reason ?? "",
@@ -123,6 +151,7 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
   return {
     table: table.name,
     column: column.name,
+    name: column.name,
     nullable: isNever ? "never" : isFilled ? "unknown" : "maybe",
     join: "",
     reason: "",

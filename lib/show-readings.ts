@@ -249,7 +249,9 @@ class ReadingShow<Finding> {
           : [],
       columns: properties.flatMap((property) => {
         const column = asked(property.name);
-        return column ? [{ declared: property, column, value: () => this.#value(column), labels: () => this.#labels(column) }] : [];
+        return column
+          ? [{ declared: property, column, value: () => this.#value(column), labels: () => this.#labels(column) }]
+          : [];
       }),
     }));
     const nonNull = new Set(
@@ -274,7 +276,7 @@ class ReadingShow<Finding> {
 
   #value(column: RowColumn): RowValue | null {
     const type = column.type();
-    return type === null ? null : this.#analysis.rowValue(this.#reading, type);
+    return type === null ? null : this.#analysis.rowValue(this.#reading, type, column.json());
   }
 }
 

@@ -10,7 +10,8 @@ export const noWrongRowType = defineRule({
   meta: {
     type: "problem",
     docs: {
-      description: "Disallow row types that say another type of a column than its values have, or a column that never comes",
+      description:
+        "Disallow row types that say another type of a column than its values have, or a column that never comes",
       recommended: false,
     },
     hasSuggestions: true,
@@ -18,7 +19,7 @@ export const noWrongRowType = defineRule({
       wrongType:
         'Column "{{column}}" is {{type}}, which comes as {{given}} from {{client}}, and this type says {{declared}}.',
       lacksValues: 'Column "{{column}}" may also be {{values}} by its type, and this type says {{declared}}.',
-      neverComes: 'The statement gives no column "{{column}}", and this type says that every row has it.{{instead}}',
+      neverComes: 'The statement gives no column "{{column}}"{{instead}}, and this type says that every row has it.',
       neverCome: 'The statement gives no column {{columns}}, and "{{type}}" says that every row has one.',
       declare: "Declare it as {{given}}",
       rename: 'Call it "{{column}}"',
@@ -39,7 +40,11 @@ export const noWrongRowType = defineRule({
       const isInline = missing.every(({ span }) => said.start <= span.start && span.end <= said.end);
       if (isInline) for (const one of missing) report(neverComes(one, row));
       else
-        report({ span: said, messageId: "neverCome", data: { columns: listed(missing.map(({ name }) => name)), type: row.name.slice(0, 40) } });
+        report({
+          span: said,
+          messageId: "neverCome",
+          data: { columns: listed(missing.map(({ name }) => name)), type: row.name.slice(0, 40) },
+        });
     },
   }),
 });
@@ -71,12 +76,20 @@ function wrongType({ declared, value, labels }: ShownColumn): Finding<Messages> 
 
 /** Whether elements are none of the declared ones; a list of lists is one of their elements, however deep. */
 const isOtherThan = (given: ValueKind | null, declared: DeclaredType | null): boolean =>
-  given !== null && declared?.kinds != null && declared.kinds.size > 0 && !declared.kinds.has(given) && !declared.kinds.has("list");
+  given !== null &&
+  declared?.kinds != null &&
+  declared.kinds.size > 0 &&
+  !declared.kinds.has(given) &&
+  !declared.kinds.has("list");
 
 const elementWords = ({ elements }: RowValue): string => (elements ? `${writtenKinds[elements]}[]` : "an array");
 
 /** A union that leaves out values which the column's enum has. */
-function lacksValues(type: DeclaredType, labels: readonly string[] | null, { name, span, elsewhere }: DeclaredColumn): Finding<Messages> | null {
+function lacksValues(
+  type: DeclaredType,
+  labels: readonly string[] | null,
+  { name, span, elsewhere }: DeclaredColumn,
+): Finding<Messages> | null {
   const literals = labels && type.literals();
   const left = labels?.filter((label) => !literals?.texts.has(label)) ?? [];
   if (!literals || !labels || left.length === 0) return null;
@@ -85,7 +98,13 @@ function lacksValues(type: DeclaredType, labels: readonly string[] | null, { nam
     once: elsewhere,
     messageId: "lacksValues",
     data: { column: name, values: listed(left), declared: type.text },
-    suggest: [{ messageId: "declare", data: { given: labels.map((label) => `"${label}"`).join(" | ") }, edits: literals.become?.(labels) ?? null }],
+    suggest: [
+      {
+        messageId: "declare",
+        data: { given: labels.map((label) => `"${label}"`).join(" | ") },
+        edits: literals.become?.(labels) ?? null,
+      },
+    ],
   };
 }
 
@@ -101,7 +120,11 @@ function neverComes({ name, span }: DeclaredColumn, { columns, given }: ShownRow
     messageId: "neverComes",
     data: {
       column: name,
-      instead: folded ? ` Without quotes PostgreSQL makes "${folded}" of the name.` : meant ? ` It gives "${meant}".` : "",
+      instead: folded
+        ? ` (without quotes PostgreSQL makes "${folded}" of the name)`
+        : meant
+          ? ` (it gives "${meant}")`
+          : "",
     },
     suggest:
       meant && /^[\w$]+$/.test(meant)

@@ -16,7 +16,9 @@ export function labelsGiven(column: RowColumn, { variants }: Reading, catalog: C
   const found = type === null ? undefined : [...(catalog.types?.values() ?? [])].find((one) => isCalled(one, type));
   if (found?.form !== "enum" || !isKnownWhole(catalog)) return null;
   const levels = variants.flat().flatMap((statement) => scopesOf(statement, catalog).levels);
-  const isChosen = levels.some((level) => level.kind !== "select" || expressionsOf(level).some((one) => asksOf(one, column)));
+  const isChosen = levels.some(
+    (level) => level.kind !== "select" || expressionsOf(level).some((one) => asksOf(one, column)),
+  );
   return isChosen ? null : found.labels;
 }
 
@@ -25,6 +27,9 @@ const isCalled = ({ schema, name }: { readonly schema: string; readonly name: st
 
 /** `state = 'open'`, `state IN (…)`: whatever is compared with a column of that name. */
 function asksOf(expression: Expression, { column }: RowColumn): boolean {
-  if (expression.kind === "column" || expression.kind === "constant" || expression.kind === "unknown") return expression.kind === "unknown";
-  return operandsOf(expression).map(bare).some((one) => one.kind === "column" && one.name === column);
+  if (expression.kind === "column" || expression.kind === "constant" || expression.kind === "unknown")
+    return expression.kind === "unknown";
+  return operandsOf(expression)
+    .map(bare)
+    .some((one) => one.kind === "column" && one.name === column);
 }

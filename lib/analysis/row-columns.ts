@@ -2,6 +2,7 @@ import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Statement } from "../model/statement.ts";
 import { isKnownWhole, knownTable } from "./known-schema.ts";
+import { jsonForms, type JsonForm } from "./json-form.ts";
 import { columnMaybe, type Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
 import { scopesOf } from "./scopes.ts";
@@ -22,6 +23,8 @@ export interface RowColumn {
   readonly reason: string;
   /** Its type as format_type writes it, a domain as what it is over; null where it is not known, or not the same on every way. */
   readonly type: () => string | null;
+  /** Of JSON that the statement builds: what it is on every way; null where it may be anything. */
+  readonly json: () => JsonForm | null;
   /** It, or the column that makes it NULL, has a default, so that only what writes NULL on purpose puts one there. */
   readonly hasDefault: boolean;
 }
@@ -50,13 +53,19 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
   }
   let types: ReadonlyMap<string, string | null> | null = null;
   const typeOf = (name: string): string | null => (types ??= columnTypes(variants.flat(), catalog)).get(name) ?? null;
+  const jsonOf = (name: string): JsonForm | null => {
+    const [first, ...others] = variants.flat().map((one) => jsonForms(one, catalog).get(name) ?? null);
+    return first && others.every((form) => form === first) ? first : null;
+  };
+  const described = (one: ResultColumn): RowColumn => ({
+    ...describe(one, catalog, typeOf),
+    json: () => jsonOf(one.name),
+  });
   // The first column is one object, by its name and without.
-  const described = new Map([...found.values()].map((one) => [one, describe(one, catalog, typeOf)]));
-  const columns = new Map(
-    [...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one, catalog, typeOf)] as const]),
-  );
+  const byResult = new Map([...found.values()].map((one) => [one, described(one)]));
+  const columns = new Map([...found].flatMap(([name, one]) => [[name, byResult.get(one) ?? described(one)] as const]));
   return {
-    all: [...described.values()],
+    all: [...byResult.values()],
     of: (property) =>
       columns.get(property) ?? columns.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)) ?? null,
     mayHave: (property) =>
@@ -99,7 +108,7 @@ function describe(
   { name, column, nullable, because, reason }: ResultColumn,
   catalog: Catalog,
   typeOf: (name: string) => string | null,
-): RowColumn {
+): Omit<RowColumn, "json"> {
   const join = because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
   return {
     table: column?.table ?? null,
@@ -158,5 +167,6 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
     hasDefault: column.hasDefault,
     // A model's types are the business of its library.
     type: () => null,
+    json: () => null,
   };
 }

@@ -57,7 +57,10 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       : flow.declared;
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
-    declared: honest(unasked([...claimed(site, module), ...saidAround(declared, call, module)], flow, site.call), module),
+    declared: honest(
+      unasked([...claimed(site, module), ...saidAround(declared, call, module)], flow, site.call),
+      module,
+    ),
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
@@ -235,7 +238,7 @@ const saidBy = (node: Node, type: RowType): RowType =>
 
 /** The type that what a call gives is said to have where it is called: `(await …) as User[]`, `const user: User = (await …).rows[0]`. */
 function typeAround(call: Node): TSESTree.TypeNode | null {
-  for (let node = call; ; ) {
+  for (let node = call; ;) {
     const { parent } = node;
     switch (parent?.type) {
       case "AwaitExpression":
@@ -250,7 +253,9 @@ function typeAround(call: Node): TSESTree.TypeNode | null {
       case "TSAsExpression":
         return parent.typeAnnotation;
       case "VariableDeclarator":
-        return (parent.init === node && "typeAnnotation" in parent.id && parent.id.typeAnnotation?.typeAnnotation) || null;
+        return (
+          (parent.init === node && "typeAnnotation" in parent.id && parent.id.typeAnnotation?.typeAnnotation) || null
+        );
       default:
         return null;
     }

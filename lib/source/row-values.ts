@@ -7,14 +7,22 @@ import type { SourceModule } from "./module.ts";
 import { openFile } from "./open-module.ts";
 import { parserWords, typeParsersIn, type TypeParsers } from "./type-parsers.ts";
 
+/** A column as a library sees it: its type as format_type writes it, and what its JSON is, where that is known. */
+interface ColumnValue {
+  readonly library: string;
+  readonly type: string;
+  readonly json: "object" | "list" | null;
+}
+
 /**
  * What a library makes of the values of a type, for rows of a module. In: the type as format_type writes it; the project's folder (absolute), in
  * which it is looked for what makes them otherwise. Out: null where that is there and not followed, or nothing is known of the library or the type.
  */
-export function rowValue(library: string, type: string, module: SourceModule, root: string): RowValue | null {
+export function rowValue({ library, type, json }: ColumnValue, module: SourceModule, root: string): RowValue | null {
   const facts = factsOf(library);
   const values = facts?.rowValues;
-  const kind = values ? valueKind(type, values) : null;
+  // Clients hand out what JSON says.
+  const kind = values ? (valueKind(type, values) ?? (/^jsonb?$/.test(type) ? json : null)) : null;
   if (!values || !kind || areParsedAnew(values, module, root)) return null;
   const set = values.ofPg ? parsersSet(module, root) : noParsers;
   const name = plainType(type);

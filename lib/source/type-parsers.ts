@@ -127,7 +127,8 @@ function kindOfResult(node: Node, parameter: string, module: SourceModule): Valu
 const isNull = (node: Node): boolean => node.type === "Literal" && node.raw === "null";
 
 function makerKind(node: Node, module: SourceModule): ValueKind | null {
-  const isNumbers = node.type === "MemberExpression" && node.object.type === "Identifier" && node.object.name === "Number";
+  const isNumbers =
+    node.type === "MemberExpression" && node.object.type === "Identifier" && node.object.name === "Number";
   const name = node.type === "Identifier" ? node.name : isNumbers ? nameOfKey(node.property) : null;
   if (name === null || !Object.hasOwn(makers, name)) return null;
   const isGlobal = node.type !== "Identifier" || (variableNamed(module, name, node)?.defs.length ?? 0) === 0;

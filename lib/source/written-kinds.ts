@@ -61,9 +61,11 @@ function writtenSideBySide(node: Node, source: string): DeclaredLiterals["become
   const literals = parts.filter(({ type }) => type === "TSLiteralType");
   const [first, last] = [literals[0], literals.at(-1)];
   if (!first || !last || parts.indexOf(last) - parts.indexOf(first) !== literals.length - 1) return null;
-  if (parts.some((part) => part.type !== "TSLiteralType" && !/^TS(?:Null|Undefined)Keyword$/.test(part.type))) return null;
+  if (parts.some((part) => part.type !== "TSLiteralType" && !/^TS(?:Null|Undefined)Keyword$/.test(part.type)))
+    return null;
   const quote = source[first.range[0]] === "'" ? "'" : '"';
-  const written = (text: string): string => `${quote}${text.replace(/[\\"'\n]/g, (one) => (one === "\n" ? "\\n" : `\\${one}`))}${quote}`;
+  const written = (text: string): string =>
+    `${quote}${text.replace(/[\\"'\n]/g, (one) => (one === "\n" ? "\\n" : `\\${one}`))}${quote}`;
   return (texts) => [{ span: { start: first.range[0], end: last.range[1] }, text: texts.map(written).join(" | ") }];
 }
 

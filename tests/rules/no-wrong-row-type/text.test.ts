@@ -123,8 +123,8 @@ describe("columns that never come", () => {
       import { Pool } from "pg";
       const pool = new Pool();
       export const all = () => pool.query<{ orderId: string; nmae: string; shop: string }>("SELECT id AS orderId, name FROM orders");
-                                            ~~~~~~~ neverComes: The statement gives no column "orderId", and this type says that every row has it. Without quotes PostgreSQL makes "orderid" of the name.
-                                                             ~~~~ neverComes: It gives "name".
+                                            ~~~~~~~ neverComes: The statement gives no column "orderId" (without quotes PostgreSQL makes "orderid" of the name), and this type says that every row has it.
+                                                             ~~~~ neverComes: (it gives "name")
                                                                            ~~~~ neverComes: The statement gives no column "shop"
     `,
     {
@@ -266,6 +266,33 @@ describe("elements of lists", () => {
         "SELECT tags, array_agg(total) AS totals, array_agg(tags) AS grid, tags AS any, tags AS mixed FROM orders GROUP BY tags",
       );
       export const days = () => drizzle("").execute<{ days: string[] }>(sql\`SELECT array_agg(made) AS days FROM orders\`);
+    `,
+  );
+});
+
+describe("JSON that the statement builds", () => {
+  invalid(
+    "is an object or a list",
+    ts`
+      import { Pool } from "pg";
+      const pool = new Pool();
+      export const all = () => pool.query<{ lines: string; shop: string[]; none: string }>(
+                                            ~~~~~ wrongType: "lines" is json, which comes as an array from pg
+                                                           ~~~~ wrongType: "shop" is jsonb, which comes as an object
+                                                                           ~~~~ wrongType: comes as an array
+        "SELECT json_agg(name) AS lines, jsonb_build_object('a', 1) AS shop, coalesce(json_agg(name), '[]'::json) AS none FROM orders",
+      );
+      export const inner = () => pool.query<{ l: string }>("WITH a AS (SELECT json_agg(name) AS lines FROM orders) SELECT lines AS l FROM a");
+                                              ~ wrongType: comes as an array
+    `,
+  );
+  valid(
+    "may be anything, is text, is what is said",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ extra: string; text: string; lines: { a: number }[]; either: string; value: string }>(
+        "SELECT extra, json_agg(name)::text AS text, json_agg(name) AS lines, coalesce(extra, '[]') AS either, to_json(name) AS value FROM orders GROUP BY 1",
+      );
     `,
   );
 });

@@ -31,6 +31,8 @@ import { excludedMask, returnedMask, versionMask } from "./written.ts";
 export class Columns {
   readonly #engine: Engine;
   readonly #catalog: Catalog;
+  /** What is being asked and not answered yet, by its key. */
+  readonly #asked = new Set<string>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -120,7 +122,10 @@ export class Columns {
     const stored = this.stored(column, relation, frame.level);
     if (stored === value || !column.computedBy || relation.source.kind !== "table") return stored;
     if (heirsOf(relation.source.table, this.#catalog).length > 0) return stored;
-    return this.#engine.maskOf(column.computedBy, tableFrame(relation, frame), facts);
+    const { computedBy } = column;
+    // Only a broken schema has a column that is computed from itself.
+    const ask = () => this.#engine.maskOf(computedBy, tableFrame(relation, frame), facts);
+    return this.#once(`${frame.path}${idOf(relation)} ${column.name}`, ask) ?? stored;
   }
 
   /** What a table's rows have in a column. */
@@ -190,7 +195,7 @@ export class Columns {
       return;
     }
     const { level } = output;
-    if (level.kind !== "select" || frame.path.length > 60) return;
+    if (level.kind !== "select") return;
     const inner = this.innerFrame(level, relation, frame);
     if (output.expression) this.#engine.learn(output.expression, mask, inner, facts);
     else if (output.bound && inner.mode !== "sets") this.learn(output.bound, mask, inner, facts);
@@ -200,6 +205,11 @@ export class Columns {
     const key = presenceKey(extension, frame);
     const known = facts.of(key) & value;
     if (known !== value) return known;
+    // Whether one join finds a row may depend on another, and that on this one.
+    return this.#once(key, () => this.#presence(extension, frame, facts)) ?? value;
+  }
+
+  #presence(extension: Extension, frame: Frame, facts: Facts): Mask {
     const { sibling } = extension;
     if (sibling && facts.of(presenceKey(sibling, frame)) === isFalse) return this.#present(extension, frame, facts);
     if (extension.finds) {
@@ -211,6 +221,17 @@ export class Columns {
     return this.#isAlwaysMet(extension, frame, facts) && this.#givesRows(extension, frame, facts)
       ? this.#present(extension, frame, facts)
       : value;
+  }
+
+  /** Asks, unless the same is being asked already. */
+  #once(key: string, ask: () => Mask): Mask | null {
+    if (this.#asked.has(key)) return null;
+    this.#asked.add(key);
+    try {
+      return ask();
+    } finally {
+      this.#asked.delete(key);
+    }
   }
 
   /** Whether a key says that there is a row; beside a row of the other side of a FULL JOIN, as there is one of either. */
@@ -299,7 +320,7 @@ export class Columns {
     const relation = frame.level.scopes.relationOf(item);
     if (relation?.source.kind === "table") return this.#learnChecks(relation, frame, facts);
     const level = relation && "level" in relation.source ? relation.source.level : null;
-    if (!relation || level?.kind !== "select" || frame.path.length > 60 || isUnderway(level, frame)) return;
+    if (!relation || level?.kind !== "select") return;
     const key = `${frame.path}in ${idOf(relation)}`;
     if (facts.learn(key, isTrue)) this.enter(this.innerFrame(level, relation, frame), facts);
   }
@@ -353,12 +374,6 @@ function presenceKey(extension: Extension, frame: Frame): string {
 function isTotal({ level, mode }: Frame): boolean {
   if (level.kind !== "select" || (mode !== "group" && mode !== "sets")) return false;
   return contentOf(level.groupBy)?.total ?? true;
-}
-
-// A recursive query reads itself.
-function isUnderway(level: Level, frame: Frame): boolean {
-  for (let at: Frame | null = frame; at; at = at.outer) if (at.level === level) return true;
-  return false;
 }
 
 /** Whether a merged column is made of both sides of a FULL JOIN. */

@@ -1,13 +1,15 @@
-import type { Catalog, Column } from "../../catalog/catalog.ts";
+import type { Catalog, Column, Table } from "../../catalog/catalog.ts";
 import { contentOf } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
 import type { FromItem, Join } from "../../model/statement.ts";
-import { clauseExpressions } from "../expressions.ts";
-import { heirsOf, weakestColumn } from "../inheritance.ts";
+import { clauseExpressions, contains } from "../expressions.ts";
+import { heirsOf, isEnforced, weakestColumn } from "../inheritance.ts";
 import type { Bound, Level, OutputColumn, Relation } from "../level.ts";
+import { isMomentary } from "../routine-facts.ts";
 import type { Engine } from "./engine.ts";
 import type { Facts } from "./facts.ts";
 import { frameOf, idOf, inMode, tableFrame, type Frame } from "./frame.ts";
+import { isLostBySets } from "./grouping.ts";
 import { columnKey, rowsKey } from "./keys.ts";
 import { isOnly, type Extension } from "./joins.ts";
 import {
@@ -51,6 +53,9 @@ export class Columns {
         facts,
         this.#engine,
       );
+    // From a subquery, the keys of its groups are seen as they are in that group.
+    if (own.mode === "sets" && own.level !== frame.level && isLostBySets(bound, own.level))
+      return this.maskOf(bound, inMode(own, "row"), facts) | isNull;
     if (bound.merged.length > 1 && isMergedByFull(bound)) return this.#merged(bound.merged, own, facts);
     const key = columnKey(bound, own);
     const known = facts.of(key);
@@ -135,6 +140,7 @@ export class Columns {
     const isAlone = level.node.kind === "insert" && relation.role !== "read";
     const only = isAlone || (item?.kind === "table" && item.only);
     const weakest = weakestColumn(source.table, column, only, this.#catalog);
+    if ((!weakest.nullable || weakest.neverNull) && !isEnforced(source.table, only, this.#catalog)) return unknowable;
     if (!weakest.nullable) return value;
     // A domain's NOT NULL can be got round by an empty scalar subquery (documentation, CREATE DOMAIN); a CHECK cannot.
     if (weakest.neverNull)
@@ -157,6 +163,8 @@ export class Columns {
   learn(bound: Bound, mask: Mask, frame: Frame, facts: Facts): void {
     const own = frameOf(bound.relation.level, frame);
     if (!own || bound.relation.version) return;
+    // A key that a grouping set has lost says nothing of the rows.
+    if (own.mode === "sets" && own.level !== frame.level && mayBeNull(mask) && isLostBySets(bound, own.level)) return;
     if (bound.merged.length > 1 && isMergedByFull(bound)) return this.#learnMerged(bound.merged, mask, own, facts);
     if (!facts.learn(columnKey(bound, own), mask)) return;
     const { relation, of } = bound;
@@ -302,6 +310,8 @@ export class Columns {
     // What the first says of others may decide them.
     if (conditions.some(({ kind }) => kind !== "operator" && kind !== "null-test"))
       for (const condition of conditions) this.#engine.learn(condition, isTrue, rows, known);
+    // So may they decide a CHECK.
+    if (conditions.length > 0) for (const item of items) this.#enterChecks(item, rows, known);
     // A group of all rows is there even where they are none.
     if (known.impossible && known !== facts) facts.learn(rowsKey(frame), isFalse);
     else if (known !== facts) facts.take(known);
@@ -325,12 +335,24 @@ export class Columns {
     if (facts.learn(key, isTrue)) this.enter(this.innerFrame(level, relation, frame), facts);
   }
 
+  /** The CHECKs of the tables that are there in every row. */
+  #enterChecks(item: FromItem, frame: Frame, facts: Facts): void {
+    if (item.kind === "join") {
+      const { byItem } = this.#engine.structureOf(frame.level);
+      for (const side of [item.left, item.right]) if (!byItem.has(side)) this.#enterChecks(side, frame, facts);
+      return;
+    }
+    const relation = frame.level.scopes.relationOf(item);
+    if (relation) this.#learnChecks(relation, frame, facts);
+  }
+
   /** A CHECK is not false for any row. */
   #learnChecks(relation: Relation, frame: Frame, facts: Facts): void {
     const { source } = relation;
     if (source.kind !== "table") return;
-    for (const { kind, condition, validated, enforced, noInherit } of source.table.structure?.constraints ?? []) {
-      if (kind !== "check" || !condition || !validated || enforced === false || isEasy(condition)) continue;
+    const checks = checksOf(source.table);
+    if (checks.length === 0 || !isEnforced(source.table, isOnly(relation), this.#catalog)) return;
+    for (const { condition, noInherit } of checks) {
       if (noInherit && !isOnly(relation) && heirsOf(source.table, this.#catalog).length > 0) continue;
       const own = tableFrame(relation, frame);
       const mask = this.#engine.maskOf(condition, own, facts) & ~isFalse;
@@ -356,6 +378,31 @@ export class Columns {
     }
   }
 }
+
+interface Check {
+  readonly condition: Expression;
+  readonly noInherit: boolean;
+}
+
+const checks = new WeakMap<Table, readonly Check[]>();
+
+/** The CHECKs of a table that say more of its rows than which columns are not NULL. */
+function checksOf(table: Table): readonly Check[] {
+  let made = checks.get(table);
+  if (!made) {
+    made = (table.structure?.constraints ?? []).flatMap(({ kind, condition, validated, enforced, noInherit }) =>
+      kind === "check" && condition && validated && enforced !== false && !isEasy(condition) && isLasting(condition)
+        ? [{ condition, noInherit }]
+        : [],
+    );
+    checks.set(table, made);
+  }
+  return made;
+}
+
+/** A CHECK was true when the row was written: what asks the clock may be false by now. */
+const isLasting = (condition: Expression): boolean =>
+  !contains(condition, (part) => part.kind === "subquery" || (part.kind === "call" && isMomentary(part.name)));
 
 /** A NOT NULL that is written as a CHECK is the column's, and one of a single comparison says nothing of NULL. */
 function isEasy(condition: Expression): boolean {

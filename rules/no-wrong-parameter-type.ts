@@ -11,6 +11,7 @@ export const noWrongParameterType = defineRule({
     docs: {
       description: "Disallow values whose TypeScript type cannot be what their parameter takes",
       recommended: false,
+      requiresTypeChecking: true,
     },
     hasSuggestions: true,
     messages: {

@@ -2,10 +2,11 @@
  * The same table in the words of each library that declares tables: what the rules on tables find in it is the same, and stands where the library
  * has it. The twin of each has nothing to find.
  */
+import type { Linter } from "eslint";
 import { describe, expect, it } from "vitest";
 import { foundInFile } from "./found-in-file.ts";
 
-const rules = {
+const rules: Readonly<Record<string, Linter.RuleEntry>> = {
   "no-cascade-delete": "error",
   "require-foreign-key-index": "error",
   "require-not-null": "error",
@@ -14,7 +15,7 @@ const rules = {
   "require-soft-delete-index": "error",
   "require-standard-columns": ["error", { createdAt: [], updatedAt: [], deletedAt: ["deleted_at", "removed_at"] }],
   "require-timestamptz": "error",
-} as const;
+};
 
 /** What is found of a table `book` that has everything wrong: the rule, and what is underlined. */
 const wrong = [

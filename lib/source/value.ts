@@ -3,7 +3,7 @@ import type { Reference, Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
 import { factsOf } from "../libraries/index.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
-import { soleDefinition, variableOf } from "./bindings.ts";
+import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import {
   isPlace,
   type Built,
@@ -16,6 +16,7 @@ import {
 import { instanceMember, staticMember } from "./built/classes.ts";
 import { instanceOf } from "./built/evaluator.ts";
 import { callsOf } from "./calls.ts";
+import { escapedForAnother, leavesQuotes } from "./foreign-escapes.ts";
 import { ofDocumented } from "./documented.ts";
 import { fieldValues, meaningOf, returnAnnotation } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
@@ -376,6 +377,8 @@ function ofCall(
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   const name =
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
+  const unescaped = escapedForAnother(node, scope.module) ?? (leavesQuotes(callee, scope.module) ? first : null);
+  if (unescaped) return go(unescaped);
   if (name && escaping.test(name) && !isUtilFormat(callee, scope.module)) return ofEscape(node, scope, depth);
   if (name && quoteless.test(name)) return "escaped";
   const escape = escapedBy(callee, scope.module);
@@ -660,7 +663,8 @@ function ofIdentifier(
   const type = typeOfVariable(variable, [], scope.module);
   const declared = ofType(type) ?? ofDefault(variable, scope.module) ?? ofDocumented(variable, [], scope.module);
   if (declared) return declared;
-  if (isRequestVariable(variable, scope.module)) return parsedBelow(variable, scope.module) ?? "request";
+  if (isRequestVariable(variable, scope.module))
+    return parsedBelow(variable, scope.module) ?? ofRewritten(node, variable, scope, depth) ?? "request";
   const meaning = meaningOf(node, scope.module);
   switch (meaning?.kind) {
     case "value":
@@ -695,8 +699,19 @@ function ofIdentifier(
   }
 }
 
-/** A name that no file declares is as safe as all that this one assigns to it: `level = 14; … ${level}` in an old script. */
-function ofUndeclared({ name }: TSESTree.Identifier, scope: ValueScope, depth: number): HoleValue {
+/** What a part of a request has become that is written again: `id = Number(id)`; null where that is not known. */
+function ofRewritten(node: TSESTree.Node, variable: Variable, scope: ValueScope, depth: number): HoleValue | null {
+  if (isNeverReassigned(variable)) return null;
+  const found = followed(node, scope, depth);
+  return found === "unknown" || found === "input" ? null : found;
+}
+
+/**
+ * A name that no file declares is as safe as all that this one assigns to it: `level = 14; … ${level}` in an old script. Whoever
+ * else does is out of sight, as is who gives a parameter. What a global has (`process.env.X`) is the program's own.
+ */
+function ofUndeclared({ name, parent }: TSESTree.Identifier, scope: ValueScope, depth: number): HoleValue {
+  if (parent.type === "MemberExpression") return "unknown";
   const writes = scope.module.scopes.globalScope?.through.filter(
     (reference) => reference.identifier.name === name && reference.isWrite(),
   );
@@ -705,7 +720,7 @@ function ofUndeclared({ name }: TSESTree.Identifier, scope: ValueScope, depth: n
       ? classOf(parent.right, scope, depth + 1)
       : "unknown",
   );
-  return values && values.length > 0 ? either(values) : "unknown";
+  return values && values.length > 0 ? either(values) : "input";
 }
 
 /** Variables of which it is being asked whether they count. */

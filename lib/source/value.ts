@@ -16,14 +16,16 @@ import {
 import { instanceMember, staticMember } from "./built/classes.ts";
 import { instanceOf } from "./built/evaluator.ts";
 import { callsOf } from "./calls.ts";
+import { configured } from "./configured.ts";
 import { escapedForAnother, leavesQuotes } from "./foreign-escapes.ts";
 import { ofDocumented } from "./documented.ts";
 import { fieldValues, meaningOf, returnAnnotation } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { nameOfKey, type FunctionNode } from "./nodes.ts";
+import { nameOfKey, returnedExpressions, type FunctionNode } from "./nodes.ts";
 import { originOf } from "./origin.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { checkedByRoute } from "./route-checks.ts";
+import { methodOf, returnedByMethod } from "./signatures.ts";
 import { byType, either, hasAnyKey, ofDefault, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
 import { argumentFor, scopeIn, type ValueScope } from "./value-type.ts";
 import { checkedAbove, parsedValue } from "./validated.ts";
@@ -430,8 +432,33 @@ function ofCall(
   const fn = valueAt(callee, scope);
   const returned = fn.kind === "function" ? returnAnnotation(fn.node) : null;
   const declared = returned && fn.kind === "function" ? ofType({ node: returned, module: fn.frame.module }) : null;
-  return declared ?? followed(node, scope, depth);
+  if (declared) return declared;
+  const found = followed(node, scope, depth);
+  return (
+    (found === "unknown" || found === "input"
+      ? (ofDeclaredMethod(callee, scope, depth) ?? configured(node, scope.module))
+      : null) ?? found
+  );
 }
+
+/** What a method gives whose object is known by its declared type alone: that of an interface, or of a class that is injected. */
+function ofDeclaredMethod(callee: TSESTree.Node, scope: ValueScope, depth: number): HoleValue | null {
+  const name = callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
+  const owner = callee.type === "MemberExpression" && name !== null ? typeAt(callee.object, scope.module) : null;
+  if (!owner || owner === "outside" || name === null) return null;
+  const declared = ofType(returnedByMethod(owner, name));
+  if (declared) return declared;
+  const method = methodOf(owner, name);
+  if (!method) return null;
+  // Without its arguments: what it is given counts as input.
+  const inside = scopeIn(scope.evaluator.frameOf(method.module, scope.evaluator.top), scope);
+  const returned = returnedExpressions(method.fn).map((one) => classOf(one, inside, depth + 3));
+  return returned.length > 0 && returned.every(isOwn) ? either(returned) : null;
+}
+
+/** One of the program's own texts, or a number. */
+const isOwn = (value: HoleValue): boolean =>
+  value === "literals" || value === "number" || value === "boolean" || value === "checked";
 
 /** What is called an escape is one, unless it is the project's own and what it gives can be seen to be none. */
 function ofEscape(node: TSESTree.CallExpression, scope: ValueScope, depth: number): HoleValue {
@@ -818,5 +845,8 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
   )
     return "number";
   if (call.type === "CallExpression" && call.arguments.includes(owner as never)) return "unknown";
+  // Called where it is written.
+  const given = call.type === "CallExpression" && call.callee === owner ? call.arguments[index] : undefined;
+  if (given && given.type !== "SpreadElement" && plain.type === "Identifier") return classOf(given, scope, depth + 1);
   return "input";
 }

@@ -47,7 +47,7 @@ export const pgPromise: LibraryFacts = {
       },
     },
   ],
-  rowValues: pgValues,
+  rowValues: { ...pgValues, renamers: ["receive"] },
   sql: {
     placeholders: "formatting",
     texts: {

@@ -58,7 +58,7 @@ import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
-import { rowValue } from "./source/row-values.ts";
+import { keepsColumnNames, rowValue } from "./source/row-values.ts";
 import { commentsAt } from "./source/comments-at.ts";
 import { holdersOf } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
@@ -97,8 +97,10 @@ export interface FileAnalysis {
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
-  /** What the library of a reading makes of values of a type, as format_type writes it; null where that is not known. */
-  rowValue(reading: Reading, type: string): RowValue | null;
+  /** What the library of a reading makes of values of a type, as format_type writes it, and of JSON that is known to be an object or a list; null where that is not known. */
+  rowValue(reading: Reading, type: string, json?: "object" | "list" | null): RowValue | null;
+  /** Whether the library of a reading calls columns as PostgreSQL does, or in the camel case of that. */
+  keepsColumnNames(reading: Reading): boolean;
   /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
   handedIn(hole: Hole): HandedIn | null;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
@@ -176,6 +178,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       clientOf: () => null,
       loopAround: () => null,
       rowValue: () => null,
+      keepsColumnNames: () => false,
       handedIn: () => null,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
@@ -278,7 +281,8 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     passedOn: (files) => others.passedOn(files),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
-    rowValue: ({ site }, type) => rowValue(site.library, type, module, settings.root),
+    rowValue: ({ site }, type, json = null) => rowValue({ library: site.library, type, json }, module, settings.root),
+    keepsColumnNames: ({ site }) => keepsColumnNames(site.library, module, settings.root),
     handedIn: ({ span }) => handedIn(span, module, settings.root),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
@@ -430,6 +434,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     clientOf: () => null,
     loopAround: () => null,
     rowValue: () => null,
+    keepsColumnNames: () => false,
     handedIn: () => null,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),

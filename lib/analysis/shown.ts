@@ -126,6 +126,12 @@ export interface ShownRow {
   readonly name: string;
   /** The properties that are columns. */
   readonly columns: readonly ShownColumn[];
+  /** Where the statement itself is said to give these rows; null of what the program makes of them further on. */
+  readonly said: Span | null;
+  /** The properties that every row of the type has, and none of the statement's: sure ones only. */
+  readonly missing: () => readonly DeclaredColumn[];
+  /** The columns of the statement's rows. */
+  readonly given: readonly RowColumn[];
 }
 
 export interface ShownColumn {
@@ -133,6 +139,8 @@ export interface ShownColumn {
   readonly column: RowColumn;
   /** What the client makes of the column's values; null where that, or the column's type, is not known. */
   readonly value: () => RowValue | null;
+  /** The labels of the enum that the column's type is, where the statement may give each of them; null where it is none, or that is not sure. */
+  readonly labels: () => readonly string[] | null;
 }
 
 export interface ShownRead extends Omit<ColumnRead, "column" | "beside"> {

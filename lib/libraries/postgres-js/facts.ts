@@ -6,8 +6,11 @@ import { pgValues, type RowValues } from "../row-values.ts";
 const postgresValues: RowValues = {
   ...pgValues,
   kinds: { ...pgValues.kinds, point: "string", circle: "string", interval: "string" },
+  elements: {},
+  ofPg: false,
   parsers: ["types"],
   parsersBeside: ["postgres"],
+  renamers: ["transform"],
 };
 
 /** https://github.com/porsager/postgres#readme */

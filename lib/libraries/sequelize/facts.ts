@@ -2,7 +2,7 @@ import { all, type LibraryFacts } from "../library.ts";
 import { functionsText, type NewMigration } from "../new-migration.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
 import { words } from "./words.ts";
-import { pgValues, without } from "../row-values.ts";
+import { pgValues, without, setterWords } from "../row-values.ts";
 
 const write = (migration: NewMigration): string =>
   functionsText(migration, {
@@ -33,7 +33,12 @@ export const sequelize: LibraryFacts = {
     },
   ],
   severalDatabases: true,
-  rowValues: without(pgValues, ["date", "timestamp without time zone", "timestamp with time zone", "interval"]),
+  rowValues: {
+    ...without(pgValues, ["date", "timestamp without time zone", "timestamp with time zone", "interval"]),
+    ofPg: false,
+    parsers: [...pgValues.parsers, ...setterWords],
+    renamers: ["nest", "mapToModel", "fieldMap"],
+  },
   sql: {
     placeholders: "colon",
     tags: { sql: { role: "fragment", result: null } },

@@ -16,6 +16,8 @@ export interface TextFacts {
   readonly properties: readonly string[];
   /** Only such an object is taken, no text by itself. */
   readonly objectOnly?: boolean;
+  /** What is written in front of the text before it is sent. */
+  readonly before?: string;
   /** What is written behind the text before it is sent: texts, null for what is not known. */
   readonly after?: readonly (string | null)[];
   readonly values: ValuesFacts;

@@ -69,6 +69,8 @@ export interface Site {
    * where the program says it: SQL, in quotes.
    */
   readonly names?: ReadonlyMap<string, string>;
+  /** Why it may be no statement of PostgreSQL's; it is not read then. */
+  readonly doubt?: string;
   readonly result: ResultShape;
   readonly callback?: RowCallback;
   /** The text is what to sort by: `orderByRaw(…)`, `order: [literal(…)]`. */

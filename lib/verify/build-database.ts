@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
+import { readScript } from "../read/sql/read-script.ts";
 import { scriptOfCatalog, type Making } from "./catalog-script.ts";
 import type { SchemaFile, SchemaText } from "./schema-texts.ts";
 import type { Ask } from "./server.ts";
@@ -20,30 +21,40 @@ export interface Build {
 
 /**
  * Makes in an empty database what the migrations of a schema make, statement by statement: one that fails is told, and the others run. What is
- * missing afterwards is made of what rowguard has read. Rows are neither written nor changed.
+ * missing afterwards is made of what rowguard has read. Rows are neither written nor changed. In: `home`, the search path that the files begin with.
  */
-export async function buildDatabase(ask: Ask, files: readonly SchemaFile[], catalog: Catalog): Promise<Build> {
+export async function buildDatabase(
+  ask: Ask,
+  files: readonly SchemaFile[],
+  catalog: Catalog,
+  home: readonly string[],
+): Promise<Build> {
   const problems: BuildProblem[] = [];
+  // What the migrations begin with was there before them.
+  for (const name of home) await ask(`CREATE SCHEMA IF NOT EXISTS ${quoted(name)}`);
   for (const { file, texts } of files) {
-    await startSession(ask);
+    await startSession(ask, home);
     for (const text of texts) {
       const message = await runText(ask, text);
       if (message !== null) problems.push({ file, line: text.line, message });
     }
   }
-  await startSession(ask);
+  await startSession(ask, home);
   const filled = await fill(ask, catalog);
   await ask(searchPathOf(catalog));
   return { problems, filled };
 }
 
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
 /** The search path that the migrations leave, as statements are sent with it. */
-export const searchPathOf = ({ searchPath }: Catalog): string =>
-  `SET search_path TO ${searchPath.map((one) => `"${one.replaceAll('"', '""')}"`).join(", ") || "public"}`;
+export const searchPathOf = ({ searchPath }: Pick<Catalog, "searchPath">): string =>
+  `SET search_path TO ${searchPath.map(quoted).join(", ") || "public"}`;
 
 /** As a new connection has it. Bodies of functions may name what comes later, and nobody calls them. */
-async function startSession(ask: Ask): Promise<void> {
+async function startSession(ask: Ask, home: readonly string[]): Promise<void> {
   await ask("RESET ALL");
+  await ask(searchPathOf({ searchPath: home }));
   await ask("SET check_function_bodies TO off");
   await ask("SET client_min_messages TO error");
 }
@@ -63,13 +74,20 @@ async function runText(ask: Ask, { sql, guarded }: SchemaText): Promise<string |
       return null;
     } catch (error) {
       const { code = "", message = "" } = error as { readonly code?: string; readonly message?: string };
-      const role = /^role "(.+)" does not exist$/.exec(message)?.[1];
-      // Roles are a server's, not a schema's: nobody makes them in migrations.
-      if (role === undefined || tries > 8) return guarded ? null : described(message, code);
-      await ask(`CREATE ROLE "${role.replaceAll('"', '""')}"`);
+      // Roles are a server's, and a schema may have been there before the migrations: nobody makes them there.
+      const [, what, name = ""] = /^(role|schema) "(.+)" does not exist$/.exec(message) ?? [];
+      if (what === undefined || tries > mostTries)
+        return guarded || !isTold(sql, code) ? null : described(message, code);
+      await ask(`CREATE ${what} ${quoted(name)}`);
     }
   }
 }
+
+const mostTries = 8;
+
+/** Of what makes nothing, and of rows, nothing is told: statements are prepared all the same. */
+const isTold = (sql: string, code: string): boolean =>
+  !/^2[23]/.test(code) && readScript(sql).statements.some(({ kind }) => kind === "definition");
 
 function described(message: string, code: string): string {
   const extension = /extension "([^"]+)" is not available/.exec(message)?.[1];

@@ -45,7 +45,8 @@ export async function embeddedServer(
     ...(kept && { loadDataDir: new Blob([kept.data], { type: "application/x-gzip" }) }),
   });
   const ask = (sql: string) => database.query(sql);
-  const build = kept?.build ?? (await buildDatabase(ask, schemaTexts(schema, readers), schema.catalog));
+  const build =
+    kept?.build ?? (await buildDatabase(ask, schemaTexts(schema, readers), schema.catalog, schema.history.data().home));
   if (kept) await ask(searchPathOf(schema.catalog));
   else if (cache) {
     const dumped = await database.dumpDataDir("gzip");

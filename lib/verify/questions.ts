@@ -46,14 +46,18 @@ export function questionsOf(readings: readonly Reading[], catalog: Catalog): Que
       return [];
     }
     const sent = sentTexts(site);
-    if (sent.texts.length === 0) unknown++;
-    return sent.texts.flatMap((text) => {
+    const texts = sent.texts.filter(({ text }) => site.kind !== "builder" || !hasLongName(text));
+    if (texts.length === 0) unknown++;
+    return texts.flatMap((text) => {
       const own = ownView(text.text, catalog);
       return own ? { sent: text, own, site: site.span } : [];
     });
   });
   return { asked, unknown };
 }
+
+/** PostgreSQL cuts such a name, and so libraries write a shorter one, of their own making. */
+const hasLongName = (text: string): boolean => /\w{64,}/.test(text);
 
 /** Asks PostgreSQL. In: `lacks`, whether its database may lack what the real one has. Throws where the server is gone. */
 export async function answersTo({ asked }: Questions, server: PreparingServer, lacks: boolean): Promise<Answers> {

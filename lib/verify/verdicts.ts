@@ -14,6 +14,8 @@ export interface OwnView {
   /** Types as format_type writes them; null where they are not known. */
   readonly outputs: readonly (string | null)[] | null;
   readonly parameters: ReadonlyMap<number, string | null>;
+  /** Why types are not known, one for each. */
+  readonly unknown: readonly string[];
   /** It knows all of the schema and of the statement: then it would tell what is wrong. */
   readonly isWhole: boolean;
 }
@@ -54,6 +56,9 @@ export function ownView(text: string, catalog: Catalog): OwnView | null {
     refusals,
     outputs: outputs?.map(({ type }) => type) ?? null,
     parameters: new Map(parameters.map(({ number, type }) => [number, type])),
+    unknown: [...(outputs ?? [{ reason: "the columns are not all known" }]), ...parameters].flatMap(
+      ({ reason }) => reason ?? [],
+    ),
     isWhole: isKnownWhole(catalog) && (outputs?.every(({ type }) => type !== null) ?? true),
   };
 }
@@ -80,7 +85,7 @@ export function verdictOf(said: Prepared, own: OwnView, { pasted }: Pick<SentTex
   }
   if (told)
     return { kind: "disagree", about: `no-invalid-sql refuses ${told.about} (${told.code})`, offset: told.offset };
-  const difference = typeDifference(said, own, pasted);
+  const difference = typeDifference(said, own, pasted, lacks);
   return difference === null ? { kind: "same" } : { kind: "disagree", about: difference, offset: 0 };
 }
 
@@ -88,11 +93,13 @@ function typeDifference(
   said: Prepared & { readonly kind: "accepted" },
   own: OwnView,
   pasted: ReadonlySet<number>,
+  lacks: boolean,
 ): string | null {
   // What a pasted value is, the columns that are made of it are.
   if (pasted.size === 0 && said.outputs && own.outputs) {
+    // `*` of a table that lacks columns.
     if (said.outputs.length !== own.outputs.length)
-      return `it gives ${said.outputs.length} columns, not ${own.outputs.length}`;
+      return lacks ? null : `it gives ${said.outputs.length} columns, not ${own.outputs.length}`;
     const at = said.outputs.findIndex((type, index) => isOther(type, own.outputs?.[index] ?? null));
     if (at >= 0) return `column ${at + 1} is ${said.outputs[at] ?? ""}, not ${own.outputs[at] ?? ""}`;
   }

@@ -114,13 +114,15 @@ export class MigrationScript {
       .map(({ file }) => file);
   }
 
-  /** The texts that are sent, in order. */
+  /** The texts that are sent, in order, without those that are not known and that define nothing. */
   sent(): readonly SentPiece[] {
-    return this.#pieces.map(({ sql, place, written, guarded }) => ({
-      sql: sql.includes(gap) ? null : sql,
-      offset: written ?? (place.module === this.module ? place.node.range[0] : this.#start),
-      guarded,
-    }));
+    return this.#pieces
+      .filter(({ sql }) => !sql.includes(gap) || defines.test(sql))
+      .map(({ sql, place, written, guarded }) => ({
+        sql: sql.includes(gap) ? null : sql,
+        offset: written ?? (place.module === this.module ? place.node.range[0] : this.#start),
+        guarded,
+      }));
   }
 
   /** Whether what was sent up to here leaves a table or column; null where it does not speak of it. */

@@ -1,4 +1,3 @@
-import type { PlacedHole } from "../../model/reading.ts";
 import type { Site } from "../../model/site.ts";
 import type { Span } from "../../model/span.ts";
 import { assemble, type Assembled } from "./template/assemble.ts";
@@ -44,11 +43,4 @@ function sentText({ text, map, parameters }: Assembled, pastes: boolean): SentTe
 const pastesValues = ({ placeholders, sendsTypes }: Site): boolean =>
   sendsTypes === true || placeholders === "formatting" || placeholders === "colon" || placeholders === "any";
 
-const isSentAsItIs = ({ parsed, gaps, placed, known }: Assembled): boolean =>
-  parsed.ok &&
-  parsed.statements.length === 1 &&
-  gaps.length === 0 &&
-  placed.every((one) => known.has(one.hole) || isOneValue(one));
-
-/** A value in whose place a parameter can stand; what stands in a list may be any number of them. */
-const isOneValue = ({ role }: PlacedHole): boolean => role === "value" || role === "list";
+const isSentAsItIs = ({ parsed, isSent }: Assembled): boolean => isSent && parsed.ok && parsed.statements.length === 1;

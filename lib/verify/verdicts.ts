@@ -14,6 +14,8 @@ export interface OwnView {
   /** Types as format_type writes them; null where they are not known. */
   readonly outputs: readonly (string | null)[] | null;
   readonly parameters: ReadonlyMap<number, string | null>;
+  /** Whether a message speaks of a schema of which nothing is known. */
+  isOfUnknownSchema(message: string): boolean;
   /** Why types are not known, one for each. */
   readonly unknown: readonly string[];
   /** It knows all of the schema and of the statement: then it would tell what is wrong. */
@@ -56,6 +58,7 @@ export function ownView(text: string, catalog: Catalog): OwnView | null {
     refusals,
     outputs: outputs?.map(({ type }) => type) ?? null,
     parameters: new Map(parameters.map(({ number, type }) => [number, type])),
+    isOfUnknownSchema: (message) => isOfUnknownSchema(message, catalog),
     unknown: [...(outputs ?? [{ reason: "the columns are not all known" }]), ...parameters].flatMap(
       ({ reason }) => reason ?? [],
     ),
@@ -70,6 +73,12 @@ const ofTypes: ReadonlySet<string> = new Set(["42P18", "42P08", "42883", "42804"
 /** Names that are not there. */
 const ofNames: ReadonlySet<string> = new Set(["42P01", "42703", "42883", "42704", "3F000"]);
 
+/** A schema that neither side has heard of: of another database, of an extension, made while the program runs. */
+const isOfUnknownSchema = (message: string, { relations }: Catalog): boolean => {
+  const schema = /^relation "([^".]+)\.[^"]+" does not exist$/.exec(message)?.[1];
+  return schema !== undefined && ![...relations.values()].some((one) => one.schema === schema);
+};
+
 /**
  * Compares what PostgreSQL and rowguard say. In: `lacks`, whether the database may lack what the real one has: then a name that it does not
  * know is no fault.
@@ -79,7 +88,11 @@ export function verdictOf(said: Prepared, own: OwnView, { pasted }: Pick<SentTex
   if (said.kind === "refused") {
     const { code, message, hint, offset } = said;
     const isOpen =
-      (pasted.size > 0 && ofTypes.has(code)) || (lacks && ofNames.has(code)) || code === "3F000" || code === "42501";
+      own.isOfUnknownSchema(message) ||
+      (pasted.size > 0 && ofTypes.has(code)) ||
+      (lacks && ofNames.has(code)) ||
+      code === "3F000" ||
+      code === "42501";
     if (isOpen && !told) return { kind: "open" };
     return { kind: "refused", code, message, hint, offset, isUntold: !told && own.isWhole && !lacks };
   }

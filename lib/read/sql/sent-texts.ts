@@ -1,6 +1,7 @@
 import type { Site } from "../../model/site.ts";
 import type { Span } from "../../model/span.ts";
 import { assemble, type Assembled } from "./template/assemble.ts";
+import { lex } from "./tokens/lexer.ts";
 import { templateOf } from "./template/template.ts";
 import { optionalKeysOf, variantsOf } from "./template/variants.ts";
 
@@ -26,7 +27,7 @@ export function sentTexts(site: Site): { readonly texts: readonly SentText[]; re
   for (const variant of variantsOf(site.text, optionalKeysOf(site.text)).variants.slice(0, mostTexts)) {
     const { pasted, names, schemes } = site;
     for (const one of assemble(templateOf(variant), site.placeholders, { pasted, names, schemes })) {
-      if (!isSentAsItIs(one)) unknown++;
+      if (!isSentAsItIs(one) || writesIntoTexts(one, site)) unknown++;
       else if (!texts.has(one.text)) texts.set(one.text, sentText(one, pastesValues(site)));
     }
   }
@@ -44,3 +45,8 @@ const pastesValues = ({ placeholders, sendsTypes }: Site): boolean =>
   sendsTypes === true || placeholders === "formatting" || placeholders === "colon" || placeholders === "any";
 
 const isSentAsItIs = ({ parsed, isSent }: Assembled): boolean => isSent && parsed.ok && parsed.statements.length === 1;
+
+/** knex puts values into string literals, too: `INTERVAL '?? days'`. */
+const writesIntoTexts = ({ text }: Assembled, { placeholders }: Site): boolean =>
+  placeholders === "question" &&
+  lex(text).some(({ kind, text: written }) => kind === "string" && written.includes("?"));

@@ -199,7 +199,9 @@ class Numbers {
     const names = new Map<string, number>();
     let last = placeholders.reduce((most, { number }) => Math.max(most, number ?? 0), 0);
     for (const placeholder of placeholders) {
-      const { name, number } = placeholder;
+      const { name, number, kind } = placeholder;
+      // PostgreSQL's own `?` takes no value.
+      if (kind === "operator" || kind === "name") continue;
       const known = number ?? (name === null ? undefined : names.get(name));
       const given = known ?? ++last;
       if (name !== null) names.set(name, given);

@@ -72,13 +72,14 @@ export async function answersTo({ asked }: Questions, server: PreparingServer, l
 }
 
 /** From the token that PostgreSQL points at; of what it points nowhere at, the statement. */
-function placeOf({ offset }: Answer["verdict"], { text, span }: SentText): Span {
-  if (offset === null || offset >= text.length) return span(0, text.length);
+function placeOf({ offset }: Answer["verdict"], sent: SentText): Span {
+  const { text } = sent;
+  if (offset === null || offset >= text.length) return sent.span(0, text.length);
   const tokens = tokensOf(text);
   let at = tokens.findIndex(({ start, end }) => start <= offset && end > offset);
   // A name with all of its parts: PostgreSQL points at the first.
   while (tokens[at + 1]?.text === "." && tokens[at + 2]) at += 2;
-  return span(offset, tokens[at]?.end ?? offset + 1);
+  return sent.span(offset, tokens[at]?.end ?? offset + 1);
 }
 
 /** What is said of several ways of one text is said once. */

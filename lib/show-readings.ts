@@ -3,6 +3,7 @@ import type { Level, Relation } from "./analysis/level.ts";
 import { labelsGiven } from "./analysis/labels-given.ts";
 import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.ts";
 import { scopesOf } from "./analysis/scopes.ts";
+import { typesOf } from "./analysis/types/types-of.ts";
 import type { Around, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
 import type { Reading } from "./model/reading.ts";
 import type { Catalog } from "./catalog/catalog.ts";
@@ -141,6 +142,7 @@ class ReadingShow<Finding> {
           const [before, after] = [namesIn(statements.slice(0, index)), namesIn(statements.slice(index + 1))];
           this.#around = { ...this.#around, before, after };
           this.#statement(statement);
+          if (interests.parameter && statements.length === 1) this.#parameters(statement);
         }
     if (interests.text && isRead(this.#reading))
       this.#show("text", "", { words: () => this.#analysis.words(this.#reading) });
@@ -189,6 +191,18 @@ class ReadingShow<Finding> {
         places.set(place, before + 1);
         this.#show("relation", `${place} ${before}`, relation);
       }
+    }
+  }
+
+  #parameters(statement: Statement): void {
+    const { site } = this.#reading;
+    const sending = site.kind === "builder" ? null : this.#analysis.sending(this.#reading);
+    if (!sending) return;
+    for (const [number, span] of valuesOf(site, scopesOf(statement, this.#analysis.catalog).levels)) {
+      const value = this.#analysis.sentValue(span);
+      const found = value && typesOf(statement, this.#analysis.catalog).parameters.find((one) => one.number === number);
+      if (value && found?.type != null)
+        this.#show("parameter", String(span.start), { span, type: found.type, value, sending, client: sending.client });
     }
   }
 
@@ -278,6 +292,20 @@ class ReadingShow<Finding> {
     const type = column.type();
     return type === null ? null : this.#analysis.rowValue(this.#reading, type, column.json());
   }
+}
+
+/** Where the values of a statement's parameters stand, by their numbers: in the text, or in the list beside it. */
+function valuesOf({ values, placeholders }: Site, levels: readonly Level[]): ReadonlyMap<number, Span> {
+  const found = new Map<number, Span>();
+  for (const one of levels.flatMap(expressionsOf)) {
+    if (one.kind !== "parameter") continue;
+    const isListed = values.kind === "array" && !values.spread && placeholders === "numbered";
+    const span = one.hole
+      ? one.hole.treatment === "bound" && one.hole.span
+      : isListed && values.elements[one.number - 1];
+    if (span) found.set(one.number, span);
+  }
+  return found;
 }
 
 /** The columns of which the program says, against its library, that they are never NULL. */

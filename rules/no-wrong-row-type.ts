@@ -90,9 +90,10 @@ function lacksValues(
   labels: readonly string[] | null,
   { name, span, elsewhere }: DeclaredColumn,
 ): Finding<Messages> | null {
-  const literals = labels && type.literals();
-  const left = labels?.filter((label) => !literals?.texts.has(label)) ?? [];
-  if (!literals || !labels || left.length === 0) return null;
+  const literals = type.literals();
+  if (!literals || !labels) return null;
+  const left = labels.filter((label) => !literals.texts.has(label));
+  if (left.length === 0) return null;
   return {
     span,
     once: elsewhere,

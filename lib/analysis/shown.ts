@@ -2,6 +2,7 @@ import type { Expression } from "../model/expression.ts";
 import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { RowValue } from "../model/row-value.ts";
+import type { SentValue } from "../model/sent-value.ts";
 import type { Site } from "../model/site.ts";
 import type { Edit, Span } from "../model/span.ts";
 import type { HandedIn, Hole } from "../model/sql-text.ts";
@@ -23,6 +24,7 @@ import type {
   UpdateLevel,
   ValuesLevel,
 } from "./level.ts";
+import type { Sending } from "./refused-values.ts";
 import type { RowColumn } from "./row-columns.ts";
 import type { ShownMigration } from "./shown-migration.ts";
 import type { ShownTable } from "./shown-table.ts";
@@ -64,6 +66,8 @@ export interface Shown {
   readonly row: ShownRow;
   /** A use of a column of a row that a statement gave. */
   readonly read: ShownRead;
+  /** A parameter whose value is seen, and whose type is known; with type information only. */
+  readonly parameter: ShownParameter;
 }
 
 /** What surrounds a thing that is shown. */
@@ -119,6 +123,17 @@ export interface ShownHole extends PlacedHole {
 export interface ShownText {
   /** Its words, where they stand. */
   readonly words: () => readonly Word[];
+}
+
+export interface ShownParameter {
+  /** The value, as an expression of the program. */
+  readonly span: Span;
+  /** As format_type writes it. */
+  readonly type: string;
+  readonly value: SentValue;
+  readonly sending: Sending;
+  /** The client library, as prose writes it. */
+  readonly client: string;
 }
 
 export interface ShownRow {

@@ -2,6 +2,7 @@ import type { Placeholders, ResultShape } from "../model/site.ts";
 import type { BuilderFacts } from "./builder-facts.ts";
 import type { HelperFacts } from "./helpers.ts";
 import type { NewMigration } from "./new-migration.ts";
+import type { ParameterValues } from "./parameter-values.ts";
 import type { RowValues } from "./row-values.ts";
 import type { Names } from "./names.ts";
 import type { TagFacts, TextFacts } from "./sql-facts.ts";
@@ -39,6 +40,8 @@ export interface LibraryFacts {
   readonly sql?: SqlFacts;
   /** What the values of its rows are; none: not known. */
   readonly rowValues?: RowValues;
+  /** What it does with the values that it sends; none: not known. */
+  readonly parameterValues?: ParameterValues;
   readonly pools?: PoolFacts;
   readonly builder?: BuilderFacts;
   readonly models?: ModelFacts;

@@ -1,3 +1,4 @@
+import { postgresParameters } from "../parameter-values.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { takesText } from "../sql-facts.ts";
 import { helpers } from "./helpers.ts";
@@ -47,6 +48,7 @@ export const postgresJs: LibraryFacts = {
     sends: [],
   },
   rowValues: postgresValues,
+  parameterValues: postgresParameters,
   sql: {
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: "rows" } },

@@ -1,3 +1,4 @@
+import { slonikParameters } from "../parameter-values.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { each } from "../sql-facts.ts";
 import { helpers } from "./helpers.ts";
@@ -50,6 +51,7 @@ export const slonik: LibraryFacts = {
     },
   ],
   rowValues: slonikValues,
+  parameterValues: slonikParameters,
   sql: {
     placeholders: "numbered",
     tags: {

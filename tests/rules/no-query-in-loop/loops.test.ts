@@ -62,6 +62,40 @@ describe("no-query-in-loop on texts", () => {
   `,
   );
   valid(
+    "what the round before may have changed",
+    ts`
+    import { Pool } from "pg"; import knex from "knex";
+    const pool = new Pool(); const db = knex({ client: "pg" });
+    export async function f(ids: number[]) {
+      for (const id of ids) {
+        const { rows } = await pool.query("SELECT title FROM posts WHERE user_id = $1", [id]);
+        if (rows.length > 0) await db("posts").where("title", rows[0].title).update({ title: "" });
+      }
+      for (const id of ids) {
+        const [one] = await db("posts").where("user_id", id).select("title");
+        if (!one) await pool.query("INSERT INTO posts (user_id) VALUES ($1)", [id]);
+      }
+    }
+  `,
+  );
+  invalid(
+    "what it has changed elsewhere, or where it is over",
+    ts`
+    import { Pool } from "pg"; import knex from "knex";
+    const pool = new Pool(); const db = knex({ client: "pg" });
+    export async function f(ids: number[]) {
+      for (const id of ids) {
+        const { rows } = await pool.query("SELECT title FROM posts WHERE user_id = $1", [id]);
+                                                             ~~~~~ readInLoop
+        await db("users").where("name", rows[0].title).update({ seen_at: null });
+      }
+      for (const id of ids) console.log(await db("posts").where("user_id", id).select("title"));
+                                                 ~~~~~~~ readInLoop
+      await db("posts").where("title", "x").update({ title: "" });
+    }
+  `,
+  );
+  valid(
     "loops that end when something is found or done",
     ts`
     import { Pool } from "pg"; const pool = new Pool();

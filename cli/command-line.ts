@@ -34,6 +34,7 @@ interface Flags {
   readonly from?: string;
   readonly out?: string;
   readonly least?: string;
+  readonly check?: boolean;
 }
 
 const strictErrors = "exit with 2 when rowguard itself failed on something, even if the rest was checked";
@@ -53,6 +54,7 @@ Examples:
   $ rowguard explain no-hard-delete                   the page of a rule
   $ rowguard migrate db/migrations/003.sql:5          a new migration that repairs what was found there
   $ rowguard queries src                              what was read, what not, and why
+  $ rowguard types --out src/queries.types.ts         a TypeScript type for each query
   $ rowguard indexes                                  columns that many statements look by, and no index begins with
   $ rowguard survey                                   which tables mark deleted rows, and who filters them
   $ rowguard schema --format json                     the schema as the rules see it
@@ -114,8 +116,8 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     if (!parsed) throw new InvalidArgumentError("It is a part of so many, 2/4.");
     return parsed;
   };
-  const command = (name: string, description: string, formats: readonly string[]) =>
-    program
+  const command = (name: string, description: string, formats: readonly string[]) => {
+    const made = program
       .command(name)
       .description(description)
       .argument("[paths...]", "files, folders or globs (default: this folder)")
@@ -125,8 +127,10 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
         "a column that marks deleted rows, and its value in live ones, repeatable",
         softDelete,
       )
-      .addOption(new Option("--format <name>", "how to print").choices([...formats]).default("stylish"))
       .exitOverride();
+    if (formats.length === 0) return made;
+    return made.addOption(new Option("--format <name>", "how to print").choices([...formats]).default("stylish"));
+  };
 
   const check = command("check", "lint with rowguard's rules alone", ["stylish", "json", "sarif", "github", "html"])
     .option("--rule <name>", "this rule instead of the recommended ones, repeatable", collect)
@@ -185,6 +189,19 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
           format: flags.format as QueriesOptions["format"],
           strictErrors: flags.strictErrors ?? false,
         },
+        streams,
+      );
+    })(),
+  );
+
+  const types = command("types", "print a TypeScript type for the rows and parameters of each query", [])
+    .option("--out <file>", "write them to a file")
+    .option("--check", "exit with 1 where that file is out of date, and write nothing");
+  types.action((paths: string[], flags: Flags) =>
+    action(async () => {
+      const { typesCommand } = await import("./types.ts");
+      return typesCommand(
+        { ...projectOptions(paths, flags), out: flags.out ?? null, check: flags.check ?? false },
         streams,
       );
     })(),

@@ -53,6 +53,13 @@ export interface QueriesOptions extends ProjectOptions {
   readonly format: "stylish" | "json";
 }
 
+export interface TypesOptions extends ProjectOptions {
+  /** The file it is written to; null: standard output. */
+  readonly out: string | null;
+  /** Compare the file with what would be written, and write nothing. */
+  readonly check: boolean;
+}
+
 export interface SchemaOptions extends ProjectOptions {
   readonly format: "stylish" | "json";
 }

@@ -63,7 +63,7 @@ import { openFile, openModule } from "./source/open-module.ts";
 import { keepsColumnNames, rowValue } from "./source/row-values.ts";
 import { sentValue } from "./source/sent-values.ts";
 import { commentsAt } from "./source/comments-at.ts";
-import { holdersOf } from "./source/holders.ts";
+import { calledBy, holdersOf, type CalledBy } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
@@ -118,6 +118,8 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
+  /** What the function around a place is called, and the variable that it is the value of. */
+  calledBy(offset: number): CalledBy;
   /** Whether the program makes a value up at a place, that it was not given. */
   isMadeUp(span: Span): boolean;
   /** What comments say of the statement that a place stands in, and of the function around. */
@@ -194,6 +196,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       failures,
       declaredModels: () => [],
       holders: () => [],
+      calledBy: () => ({ function: null, variable: null }),
       isMadeUp: () => false,
       comments: () => [],
       isLookedUpBefore: () => false,
@@ -300,6 +303,7 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
+    calledBy: (offset) => calledBy(module.ast, offset),
     isMadeUp: (span) => isMadeUp(span, module),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
@@ -453,6 +457,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
+    calledBy: () => ({ function: null, variable: null }),
     isMadeUp: () => false,
     comments: () => [],
     isLookedUpBefore: () => false,

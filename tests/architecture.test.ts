@@ -102,6 +102,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "analysis",
     "project",
   ],
+  "query-types": ["model", "libraries", "catalog"],
   "rule-options": [],
   "show-readings": ["model", "catalog", "analysis", "rows-from-elsewhere", "pipeline"],
   "judged-findings": ["model", "catalog", "survey", "pipeline", "settings"],
@@ -134,6 +135,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "survey",
     "judged-findings",
     "verify",
+    "query-types",
     "rules",
   ],
 };

@@ -5,6 +5,7 @@ import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
 import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
 import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
+import type { Sending } from "./analysis/refused-values.ts";
 import type { ShownMigration } from "./analysis/shown-migration.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
@@ -13,7 +14,7 @@ import { liesAmongMigrations } from "./analysis/migration-names.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
 import { WrittenSource } from "./language/written-source.ts";
-import { libraries } from "./libraries/index.ts";
+import { factsOf, libraries } from "./libraries/index.ts";
 import { PrismaNames } from "./libraries/prisma/written-names.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
 import { downOfCode, downOfScript } from "./down-of-migration.ts";
@@ -26,6 +27,7 @@ import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
+import type { SentValue } from "./model/sent-value.ts";
 import type { Span } from "./model/span.ts";
 import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
@@ -48,7 +50,8 @@ import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
-import { rowValue } from "./source/row-values.ts";
+import { keepsColumnNames, rowValue } from "./source/row-values.ts";
+import { sentValue } from "./source/sent-values.ts";
 import { commentsAt } from "./source/comments-at.ts";
 import { holdersOf } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
@@ -85,8 +88,14 @@ export interface FileAnalysis {
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
-  /** What the library of a reading makes of values of a type, as format_type writes it; null where that is not known. */
-  rowValue(reading: Reading, type: string): RowValue | null;
+  /** What the library of a reading makes of values of a type, as format_type writes it, and of JSON that is known to be an object or a list; null where that is not known. */
+  rowValue(reading: Reading, type: string, json?: "object" | "list" | null): RowValue | null;
+  /** Whether the library of a reading calls columns as PostgreSQL does, or in the camel case of that. */
+  keepsColumnNames(reading: Reading): boolean;
+  /** What the library of a reading does with the values that it sends; null where that is not known, or there is no type information. */
+  sending(reading: Reading): (Sending & { readonly client: string }) | null;
+  /** What is sent at a place of the file, by its type; null where that may be anything. */
+  sentValue(span: Span): SentValue | null;
   /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
   handedIn(hole: Hole): HandedIn | null;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
@@ -163,6 +172,9 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       clientOf: () => null,
       loopAround: () => null,
       rowValue: () => null,
+      keepsColumnNames: () => false,
+      sending: () => null,
+      sentValue: () => null,
       handedIn: () => null,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
@@ -251,7 +263,10 @@ function analysedModule(module: SourceModule, settings: Settings): FileAnalysis 
     rowsFromElsewhere: () => failures.attempt(() => others.uses(), []),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
-    rowValue: ({ site }, type) => rowValue(site.library, type, module, settings.root),
+    rowValue: ({ site }, type, json = null) => rowValue({ library: site.library, type, json }, module, settings.root),
+    keepsColumnNames: ({ site }) => keepsColumnNames(site.library, module, settings.root),
+    sending: ({ site }) => (module.types ? sendingOf(site.library) : null),
+    sentValue: (span) => sentValue(span, module),
     handedIn: ({ span }) => handedIn(span, module, settings.root),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
@@ -426,6 +441,9 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     clientOf: () => null,
     loopAround: () => null,
     rowValue: () => null,
+    keepsColumnNames: () => false,
+    sending: () => null,
+    sentValue: () => null,
     handedIn: () => null,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
@@ -494,6 +512,11 @@ function modelRow(
     default:
       return null;
   }
+}
+
+function sendingOf(library: string): ReturnType<FileAnalysis["sending"]> {
+  const facts = factsOf(library);
+  return facts?.parameterValues ? { ...facts.parameterValues, client: facts.title ?? facts.name } : null;
 }
 
 /** By who imports a file of the application, and by where it lies. */

@@ -19,6 +19,7 @@ import { noUnsupportedSyntax } from "./no-unsupported-syntax.ts";
 import { noValidationTrigger } from "./no-validation-trigger.ts";
 import { noVanishingCondition } from "./no-vanishing-condition.ts";
 import { noWriteOnReplica } from "./no-write-on-replica.ts";
+import { noWrongParameterType } from "./no-wrong-parameter-type.ts";
 import { noWrongRowType } from "./no-wrong-row-type.ts";
 import { requireBoundedText } from "./require-bounded-text.ts";
 import { requireClientRelease } from "./require-client-release.ts";
@@ -73,6 +74,7 @@ export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-validation-trigger": noValidationTrigger,
   "no-vanishing-condition": noVanishingCondition,
   "no-write-on-replica": noWriteOnReplica,
+  "no-wrong-parameter-type": noWrongParameterType,
   "no-wrong-row-type": noWrongRowType,
   "require-bounded-text": requireBoundedText,
   "require-client-release": requireClientRelease,

@@ -32,6 +32,7 @@ const setsOf: Readonly<Record<string, readonly Exclude<Preset, "all">[]>> = {
   "no-validation-trigger": ["sourcegraph", "klearwave"],
   "no-vanishing-condition": ["strict"],
   "no-write-on-replica": ["strict", "bookworm"],
+  "no-wrong-parameter-type": ["strict"],
   "no-wrong-row-type": ["strict"],
   "require-bounded-text": ["klearwave"],
   "require-client-release": ["strict"],

@@ -1,11 +1,21 @@
 import type { Catalog, Column, Table } from "../catalog/catalog.ts";
 
-const families = new WeakMap<Catalog, ReadonlyMap<string, readonly Table[]>>();
+type Family = ReadonlyMap<string, readonly Table[]>;
+
+const families = new WeakMap<Catalog, Family>();
+const none: readonly Table[] = [];
 
 /** The tables that inherit from a table, at any depth, without partitions: their rows are read with its own, unless ONLY says otherwise. */
 export function heirsOf(table: Table, catalog: Catalog): readonly Table[] {
+  const rows = rowsOf(table, catalog);
+  return rows.length === 0 ? rows : rows.filter(({ structure }) => !structure?.partition);
+}
+
+/** The tables whose rows are read with a table's own, at any depth: those that inherit from it and its partitions. */
+export function rowsOf(table: Table, catalog: Catalog): readonly Table[] {
   const family = families.get(catalog) ?? familyOf(catalog);
   families.set(catalog, family);
+  if (!family.has(`${table.schema}.${table.name}`)) return none;
   const found = new Set<Table>();
   const visit = (parent: Table): void => {
     for (const child of family.get(`${parent.schema}.${parent.name}`) ?? []) {
@@ -14,17 +24,22 @@ export function heirsOf(table: Table, catalog: Catalog): readonly Table[] {
       visit(child);
     }
   };
-  if (family.size > 0) visit(table);
+  visit(table);
   return [...found];
 }
 
-function familyOf(catalog: Catalog): ReadonlyMap<string, readonly Table[]> {
+/** Whether a NOT NULL or CHECK of a table binds all rows that are read from it: it does not those of another server. */
+export function isEnforced(table: Table, only: boolean, catalog: Catalog): boolean {
+  if (table.structure?.foreign) return false;
+  return only || !rowsOf(table, catalog).some(({ structure }) => structure?.foreign);
+}
+
+function familyOf(catalog: Catalog): Family {
   const children = new Map<string, Table[]>();
-  for (const relation of catalog.relations.values()) {
-    if (relation.kind !== "table" || relation.structure?.partition) continue;
-    for (const parent of relation.structure?.parents ?? [])
-      children.set(parent, [...(children.get(parent) ?? []), relation]);
-  }
+  for (const relation of catalog.relations.values())
+    if (relation.kind === "table")
+      for (const parent of relation.structure?.parents ?? [])
+        children.set(parent, [...(children.get(parent) ?? []), relation]);
   return children;
 }
 

@@ -1,8 +1,11 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Statement } from "../model/statement.ts";
+import { isKnownWhole, knownTable } from "./known-schema.ts";
+import { jsonForms, type JsonForm } from "./json-form.ts";
 import { columnMaybe, type Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
+import { scopesOf } from "./scopes.ts";
 import { typesOf } from "./types/types-of.ts";
 
 /** A column of the rows that a statement gives back or that a model stands for, in the words of a message. */
@@ -10,6 +13,8 @@ export interface RowColumn {
   /** The table it comes from, or what stands in FROM; null for one that is computed. */
   readonly table: string | null;
   readonly column: string;
+  /** As the row has it. */
+  readonly name: string;
   /** Whether PostgreSQL may give NULL: `maybe` where it does on some way, and nothing is unknown on any. */
   readonly nullable: Nullable;
   /** The outer join that may find no row, in capitals; empty where the column itself allows NULL. */
@@ -18,6 +23,8 @@ export interface RowColumn {
   readonly reason: string;
   /** Its type as format_type writes it, a domain as what it is over; null where it is not known, or not the same on every way. */
   readonly type: () => string | null;
+  /** Of JSON that the statement builds: what it is on every way; null where it may be anything. */
+  readonly json: () => JsonForm | null;
   /** It, or the column that makes it NULL, has a default, so that only what writes NULL on purpose puts one there. */
   readonly hasDefault: boolean;
 }
@@ -27,6 +34,8 @@ export interface RowColumns {
   readonly all: readonly RowColumn[];
   /** The column of a property, in the camel case that a client may make of it too: one object each. Null where there is none. */
   of(property: string): RowColumn | null;
+  /** Whether a row may have a property, called as a column is or in a case that clients make of that. Where a star may stand for more, it may. */
+  mayHave(property: string): boolean;
 }
 
 /** Null where the columns are not all known. What one variant of the text leaves unknown is unknown. */
@@ -44,17 +53,44 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
   }
   let types: ReadonlyMap<string, string | null> | null = null;
   const typeOf = (name: string): string | null => (types ??= columnTypes(variants.flat(), catalog)).get(name) ?? null;
+  const jsonOf = (name: string): JsonForm | null => {
+    const [first, ...others] = variants.flat().map((one) => jsonForms(one, catalog).get(name) ?? null);
+    return first && others.every((form) => form === first) ? first : null;
+  };
+  const described = (one: ResultColumn): RowColumn => ({
+    ...describe(one, catalog, typeOf),
+    json: () => jsonOf(one.name),
+  });
   // The first column is one object, by its name and without.
-  const described = new Map([...found.values()].map((one) => [one, describe(one, catalog, typeOf)]));
-  const columns = new Map(
-    [...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one, catalog, typeOf)] as const]),
-  );
+  const byResult = new Map([...found.values()].map((one) => [one, described(one)]));
+  const columns = new Map([...found].flatMap(([name, one]) => [[name, byResult.get(one) ?? described(one)] as const]));
   return {
-    all: [...described.values()],
+    all: [...byResult.values()],
     of: (property) =>
       columns.get(property) ?? columns.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)) ?? null,
+    mayHave: (property) =>
+      !areNamesKnown(variants.flat(), catalog) || [...columns.keys()].some((name) => mayBecome(name, property)),
   };
 }
+
+/** Whether no star stands for columns that the schema may not have. */
+function areNamesKnown(statements: readonly Statement[], catalog: Catalog): boolean {
+  return statements.every((statement) => {
+    const { top, levels } = scopesOf(statement, catalog);
+    if (top?.outputs.columns.every(({ expression }) => expression !== null)) return true;
+    const tables = levels.flatMap(({ relations }) => relations.filter(({ source }) => source.kind === "table"));
+    return isKnownWhole(catalog) && tables.every((relation) => knownTable(relation) !== null);
+  });
+}
+
+/** Whether a client may call a column so: as it is, in the case of programs, or a part of it (`"author.name"`). */
+function mayBecome(column: string, property: string): boolean {
+  if (column === property || column.split(/[.]|->|__/)[0] === property) return true;
+  const isMadeOfWords = /[_\s-]/.test(column);
+  return isMadeOfWords && plainName(column) === plainName(property);
+}
+
+const plainName = (name: string): string => name.replace(/[^\p{L}\d]/gu, "").toLowerCase();
 
 /** The types of the columns that statements give, by name; null where they are not the same in all of them. */
 function columnTypes(statements: readonly Statement[], catalog: Catalog): ReadonlyMap<string, string | null> {
@@ -72,11 +108,12 @@ function describe(
   { name, column, nullable, because, reason }: ResultColumn,
   catalog: Catalog,
   typeOf: (name: string) => string | null,
-): RowColumn {
+): Omit<RowColumn, "json"> {
   const join = because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
   return {
     table: column?.table ?? null,
     column: column?.column ?? name,
+    name,
     nullable,
     join,
     reason: reason ?? "",
@@ -123,11 +160,13 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
   return {
     table: table.name,
     column: column.name,
+    name: column.name,
     nullable: isNever ? "never" : isFilled ? "unknown" : "maybe",
     join: "",
     reason: "",
     hasDefault: column.hasDefault,
     // A model's types are the business of its library.
     type: () => null,
+    json: () => null,
   };
 }

@@ -126,6 +126,8 @@ export interface TableStructure {
   readonly parents: readonly string[];
   readonly partition: boolean;
   readonly partitioned: boolean;
+  /** It stands for one of another server, and PostgreSQL enforces none of its constraints. */
+  readonly foreign?: true;
   readonly temporary: boolean;
 }
 
@@ -217,6 +219,8 @@ export interface ForeignKey {
   readonly onUpdate: ReferentialAction;
   /** It may be broken until the end of a transaction. */
   readonly deferrable?: boolean;
+  /** Its last columns are periods: that of the row is covered by those of rows of the other table, and equals none of them. */
+  readonly period?: true;
 }
 
 export type ReferentialAction = "no action" | "restrict" | "cascade" | "set null" | "set default";

@@ -96,6 +96,7 @@ export function createTable(folding: Folding, definition: CreateTable): void {
       parents: parents.map((parent) => keyOf(parent.schema, parent.name)),
       partition,
       partitioned: definition.partitioned,
+      ...(definition.foreign ? { foreign: true } : {}),
       temporary: definition.temporary,
     },
     ...(definition.model == null ? {} : { model: definition.model }),

@@ -13,9 +13,9 @@ import { traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
 import {
   evidenceOf,
-  isBrokenStatement,
   opensAnyStatement,
   opensStatement,
+  readsAsStatement,
   seemsToRunSql,
   type KnownTables,
   type Parses,
@@ -196,7 +196,11 @@ class Places {
         ? text
         : textOf(node, { module, library: tag.library, mode: "tag" });
     const likelyOne = tag.library !== "unknown" && (use.kind === "part" || opens(followed) === true);
-    if (!known && !likelyOne && !this.#proves(followed, { named: true, isTag: true, any: use.kind === "run" }))
+    if (
+      !known &&
+      !likelyOne &&
+      this.#proves(followed, { named: true, isTag: true, any: use.kind === "run" }) !== "statement"
+    )
       return null;
     const runs = use.kind === "run" || use.kind === "awaited";
     const isStatement =
@@ -306,7 +310,10 @@ class Places {
         (value.origin.path.endsWith(")") && value.origin.package !== "" && !value.origin.package.startsWith(".")))
     )
       return null;
-    const text = [...own, ...(sink.facts.after ?? []).flatMap((piece) => piecesOf(piece, expression, module))];
+    if (sink.facts.onlySpliced && !isSpliced(own)) return null;
+    const written = (pieces: readonly (string | null)[]): SqlPart[] =>
+      pieces.flatMap((piece) => piecesOf(piece, expression, module));
+    const text = [...written([sink.facts.before ?? ""]), ...own, ...written(sink.facts.after ?? [])];
     const use = sink.facts.role === "fragment" && opens(text) === true ? useOf(call, fragmentTag(sink), module) : null;
     const role =
       use?.kind === "run"
@@ -316,7 +323,6 @@ class Places {
             isPieceOfBuilder(call, sink, module)
           ? "fragment"
           : "statement";
-    if (sink.facts.onlySpliced && !isSpliced(text)) return null;
     const transformed = sink.facts.transform !== undefined && call.arguments.length > sink.facts.transform;
     const site: Site = {
       library: sink.library,
@@ -372,14 +378,18 @@ class Places {
     const root = textRoot(node);
     if (isOtherUse(root, module)) return null;
     const consumers = consumersOf(root, module);
-    const [consumer] = consumers.filter(({ expression }) => expression === root || !isOtherUse(expression, module));
+    const takers = consumers.filter(({ expression }) => expression === root || !isOtherUse(expression, module));
     // A variable that only others take is theirs.
-    if (!consumer && consumers.length > 0) return null;
+    if (takers.length === 0 && consumers.length > 0) return null;
+    const read = (expression: TSESTree.Node): SqlText =>
+      textOf(expression, { module, library: "unknown", mode: "text" });
+    // What a variable holds is not all that was ever put into it.
+    const consumer = takers.length > 1 ? takers.find(({ expression }) => holds(read(expression), node)) : takers[0];
     const expression = consumer?.expression ?? root;
-    const text = textOf(expression, { module, library: "unknown", mode: "text" });
+    const text = read(expression);
     const named = consumer !== undefined && seemsToRunSql(consumer.call.callee, module);
-    const isBroken = (): boolean => named && isBrokenStatement(text) && !usesOtherDatabase(dirname(module.file));
-    if (!this.#proves(text, { named, isTag: false, any: false }) && !isBroken()) return null;
+    const proof = this.#proves(text, { named, isTag: false, any: false });
+    if (proof === "none") return null;
     const sink = takesText("other", { properties: ["text", "sql", "query"] });
     const values: BoundValues =
       consumer && !consumer.object && consumer.index === 0
@@ -399,24 +409,31 @@ class Places {
       placeholders: "any",
       values: values.kind === "absent" ? { kind: "unknown" } : values,
       result: consumer ? "unsettled" : "other",
+      ...(proof === "of another" ? { doubt: "it may be for another database" } : {}),
     };
     return { text: expression, site };
   }
 
   /**
    * `named`: what takes the text runs SQL by its name, or a tag is called sql. `any`: be it a statement of whatever
-   * kind.
+   * kind. Out: `of another`: a statement, if that of PostgreSQL.
    */
   #proves(
     text: SqlText,
     { named, isTag, any }: { readonly named: boolean; readonly isTag: boolean; readonly any: boolean },
-  ): boolean {
+  ): "statement" | "of another" | "none" {
     const { catalog, parses } = this.#context;
     const evidence = evidenceOf(text, parses, catalog, any, isTag);
-    if (!evidence.statement) return false;
+    if (evidence.statement && evidence.known && (named || !evidence.prose)) return "statement";
+    if (!named || (isTag && !evidence.statement)) return "none";
     // Beside another database's client, tables that no catalog knows may be that one's.
-    const mayBeAnothers = evidence.foreign || catalog.relations.size === 0;
-    return named ? !mayBeAnothers || !usesOtherDatabase(dirname(this.#module.file)) : evidence.known && !evidence.prose;
+    const folder = dirname(this.#module.file);
+    const isAnothers =
+      usesOtherDatabase(folder) && (evidence.foreign || catalog.relations.size === 0 || !evidence.statement);
+    if (evidence.statement && !isAnothers) return "statement";
+    // What PostgreSQL's grammar does not accept is a statement by its words.
+    if (isTag || (!evidence.statement && (evidence.accepted || !readsAsStatement(text)))) return "none";
+    return !isAnothers ? "statement" : dependenciesOf(folder).size > 0 ? "of another" : "none";
   }
 
   #written(node: TSESTree.Node): string {
@@ -442,8 +459,9 @@ function fragmentTag(sink: Sink): Tag {
   };
 }
 
-/** What a function of the project writes behind a text it is given. */
+/** What a function writes in front of a text it is given, or behind it. */
 function piecesOf(piece: string | null, expression: TSESTree.Node, module: SourceModule): SqlPart[] {
+  if (piece === "") return [];
   const span = spanOf(expression);
   const text: SqlPart = { kind: "text", text: piece ?? " ", place: { kind: "elsewhere", span } };
   if (piece !== null) return [text];
@@ -500,6 +518,16 @@ function isOrder(given: TSESTree.Node): boolean {
 
 function isSorting({ callee }: Call): boolean {
   return callee.type === "MemberExpression" && sortingMembers.has(memberName(callee) ?? "");
+}
+
+/** Whether a text has a piece of what is written at a place of its file. */
+function holds(text: SqlText, node: TSESTree.Node): boolean {
+  return text.some((part) => {
+    if (part.kind === "optional") return holds(part.text, node);
+    if (part.kind === "choice") return part.options.some((option) => holds(option, node));
+    if (part.kind !== "text" || part.place.kind !== "here") return false;
+    return part.place.start >= node.range[0] && part.place.start <= node.range[1];
+  });
 }
 
 function spanOf(node: TSESTree.Node): Span {

@@ -248,6 +248,8 @@ export interface TableReference extends Optional {
   readonly alias: string | null;
   readonly columnAliases: readonly string[];
   readonly only: boolean;
+  /** TABLESAMPLE: some of its rows. */
+  readonly sampled?: true;
   readonly span: Span;
   /** The name with its schema, without alias: what a rule underlines. */
   readonly nameSpan: Span;

@@ -266,7 +266,7 @@ function learnMore(expression: Expression, frame: Frame, facts: Facts, engine: E
   const own = frameOf(bound.relation.level, frame);
   if (!output?.expression || output.level.kind !== "select" || !own || bound.relation.item?.kind === "join") return;
   const path = `${own.path}${idOf(bound.relation)}/`;
-  if (path.length < 60) learnMore(output.expression, engine.frameOf(output.level, path, own), facts, engine);
+  learnMore(output.expression, engine.frameOf(output.level, path, own), facts, engine);
 }
 
 function inferRows(

@@ -59,6 +59,8 @@ function ofSelect(level: SelectLevel, frame: Frame, facts: Facts, engine: Engine
 export function hasInput(frame: Frame, facts: Facts, engine: Engine): Mask {
   const { level } = frame;
   if (level.kind !== "select" || hasUnknownText(level.node.from) || level.where === "unknown") return value;
+  // What is locked is left out, or read again as others have left it meanwhile.
+  if (level.locking !== "absent") return value;
   const rows: Frame = { ...frame, mode: "row" };
   const items = knownItems(level.node.from);
   const where = contentOf(level.where);
@@ -93,7 +95,7 @@ function cut(found: Mask, clauses: Pick<SelectLevel, "limit" | "offset"> | objec
 
 function isPositive(limit: SelectLevel["limit"]): boolean {
   const count: RowCount | null = contentOf(limit);
-  return count?.count.kind === "constant" && Number(count.count.value) > 0;
+  return count?.count.kind === "constant" && Number(count.count.value) >= 1;
 }
 
 /** Whether an item of FROM has a row for sure. */
@@ -160,11 +162,15 @@ function refersTo(
   if (source.kind !== "table") return false;
   const extensions = engine.structureOf(frame.level).extensions.get(other) ?? [];
   const isThere = () => extensions.every((extension) => engine.presence(extension, frame, facts) === isTrue);
+  if (relation.item?.kind === "table" && relation.item.sampled) return false;
+  // A policy may show the row in a view alone.
+  if (table.rowSecurity) return false;
   if (source.table === table) return (!isOnly(relation) || isOnly(other)) && isThere();
-  if (table.rowSecurity || (isOnly(relation) && table.structure?.partitioned)) return false;
+  if (isOnly(relation) && table.structure?.partitioned) return false;
   return source.table.foreignKeys.some(
     (key) =>
       engine.catalog.relations.get(`${key.references.schema}.${key.references.table}`) === table &&
+      !key.period &&
       isKept(key, other, engine.catalog) &&
       isThere() &&
       key.columns.every((column) => {

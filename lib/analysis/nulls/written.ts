@@ -3,6 +3,7 @@ import type { UnknownText } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
 import type { Assignment, MergeAction } from "../../model/statement.ts";
 import { assigns } from "../assignments.ts";
+import { rowsOf } from "../inheritance.ts";
 import type { Bound, InsertLevel, MergeLevel, Relation } from "../level.ts";
 import type { Engine } from "./engine.ts";
 import type { Facts } from "./facts.ts";
@@ -47,16 +48,22 @@ export function versionMask(bound: Bound, version: "old" | "new", frame: Frame, 
   return isKept ? isNull | engine.stored(bound.of.column, bound.relation, level) : isNull;
 }
 
-/** A trigger may fill the column on the row's way into RETURNING. */
-function isFilled({ source }: Relation, event: Event): boolean {
-  const { triggers = [] } = source.kind === "table" ? source.table : {};
-  return triggers.some(({ timing, row, events }) => row && timing === "before" && events.includes(event));
+/** A trigger may fill the column on the row's way into RETURNING; so may one of the table that the row is of. */
+function isFilled({ source, item }: Relation, event: Event, { catalog }: Engine): boolean {
+  if (source.kind !== "table") return false;
+  const { table } = source;
+  // What is inserted goes into the table itself or its partitions.
+  const isAlone = event === "insert" ? !table.structure?.partitioned : item?.kind === "table" && item.only;
+  const others = isAlone ? [] : rowsOf(table, catalog);
+  return [table, ...others].some(({ triggers = [] }) =>
+    triggers.some(({ timing, row, events }) => row && timing === "before" && events.includes(event)),
+  );
 }
 
 /** What is assigned is computed from the row as it was. */
 function changed(bound: Bound, assignments: Assignments, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { relation, of, column } = bound;
-  if (isFilled(relation, "update")) return unknowable;
+  if (isFilled(relation, "update", engine)) return unknowable;
   const before = inMode(frame, "row");
   if (of?.column?.generated)
     return (of.column.computedFrom ?? [column]).every((name) => assigns(assignments, name) === "no")
@@ -79,14 +86,14 @@ const left = (hasDefault: boolean): Mask => (hasDefault ? unknowable : isNull);
 function inserted(bound: Bound, level: InsertLevel, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { relation, of, column } = bound;
   if (level.columns === "unknown" || level.onConflict === "unknown" || !of?.column) return unknowable;
-  if (isFilled(relation, "insert")) return unknowable;
+  if (isFilled(relation, "insert", engine)) return unknowable;
   if (of.column.generated) return engine.storedIn(of.column, relation, frame, facts);
   const made = insertedMask(bound, level, frame, facts, engine);
   const conflict = contentOf(level.onConflict);
   if (!conflict || conflict.action === "nothing") return made;
   if (conflict.action === "unknown") return unknowable;
   // The row that was there before is given back.
-  if (isFilled(relation, "update")) return unknowable;
+  if (isFilled(relation, "update", engine)) return unknowable;
   const assignment = knownItems(conflict.assignments).find((one) => one.column === column);
   if (!assignment) return assigns(conflict.assignments, column) === "no" ? made | anything : unknowable;
   if (!assignment.value) return unknowable;
@@ -129,7 +136,7 @@ function insertedMask(
 /** What the row that a proposed row would have conflicted with is set beside. */
 export function excludedMask(bound: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { level } = frame;
-  if (level.kind !== "insert" || !bound.of?.column || isFilled(bound.relation, "insert")) return unknowable;
+  if (level.kind !== "insert" || !bound.of?.column || isFilled(bound.relation, "insert", engine)) return unknowable;
   const stored = engine.stored(bound.of.column, bound.relation, level);
   return stored === value || bound.of.column.generated ? stored : insertedMask(bound, level, frame, facts, engine);
 }
@@ -138,7 +145,7 @@ export function excludedMask(bound: Bound, frame: Frame, facts: Facts, engine: E
 function merged(bound: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { relation, of, column } = bound;
   const { action } = frame;
-  if (!action || action.action === "nothing" || isFilled(relation, action.action)) return unknowable;
+  if (!action || action.action === "nothing" || isFilled(relation, action.action, engine)) return unknowable;
   const before = inMode(frame, "row");
   if (action.action === "delete") return engine.column(bound, before, facts);
   if (action.action === "update") return changed(bound, action.assignments, frame, facts, engine);

@@ -25,6 +25,7 @@ interface Flags {
   readonly tests?: boolean;
   readonly sinceBase?: string;
   readonly format?: string;
+  readonly verify?: string | true;
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
   readonly exitZero?: boolean;
@@ -46,6 +47,8 @@ Examples:
   $ rowguard check --rule no-hard-delete --format github
   $ rowguard check --preset strict --preset migrations
   $ rowguard check --preset migrations --since-base origin/main
+  $ rowguard check --verify                           PostgreSQL itself is asked, embedded
+  $ rowguard check --verify postgres://me@db/shop     the one of a database, in which nothing is changed
   $ rowguard rules db/migrations/001.sql              the rules, and which are on for this file
   $ rowguard explain no-hard-delete                   the page of a rule
   $ rowguard migrate db/migrations/003.sql:5          a new migration that repairs what was found there
@@ -132,6 +135,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     .option("--tests", "check test files, too")
     .option("--since-base <commit>", "of migrations, judge those that this commit does not have: origin/main")
     .option("--shard <part/of>", "a part of the files, for several machines: 2/4", shard)
+    .option("--verify [url]", "ask PostgreSQL about each statement: the one that PGlite embeds, or a database of yours")
     .option("--fix", "repair what can be repaired safely")
     .option("--fix-dry-run", "show what would be left after --fix, and write nothing")
     .option("--exit-zero", "exit with 0 even when something was found")
@@ -141,11 +145,13 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     action(async () => {
       const rules = await knownRules(flags.rule ?? [], streams);
       if (rules === null) return 2;
+      const { verify, path } = verifyFlag(flags.verify);
       const { checkCommand } = await import("./check.ts");
       return checkCommand(
         {
-          ...projectOptions(paths, flags),
+          ...projectOptions([...path, ...paths], flags),
           rules,
+          verify,
           presets: flags.preset ?? [],
           types: flags.types ?? false,
           tests: flags.tests ?? false,
@@ -284,6 +290,13 @@ const projectOptions = (paths: readonly string[], flags: Flags): ProjectOptions 
   schema: flags.schema ?? [],
   softDelete: flags.softDelete ?? [],
 });
+
+/** What `--verify` names: a word behind it that is no URL is the first of the paths. */
+function verifyFlag(written: string | true | undefined): { readonly verify: string | null; readonly path: string[] } {
+  if (written === undefined) return { verify: null, path: [] };
+  if (written === true) return { verify: "embedded", path: [] };
+  return /^postgres(?:ql)?:/.test(written) ? { verify: written, path: [] } : { verify: "embedded", path: [written] };
+}
 
 /** The rules by their bare names; null, and a line for each, where one does not exist. */
 async function knownRules(written: readonly string[], streams: Streams): Promise<readonly string[] | null> {

@@ -116,6 +116,10 @@ export interface SqlFacts {
   readonly tagInstead?: Readonly<Record<string, string>>;
   /** A member of the tag that takes a text and pastes it in: `` sql.raw(`…`) `` where `` sql`…` `` binds the holes. */
   readonly pastingMember?: string;
+  /** A member of the tag that binds a list as the one array that it is; without it, the tag writes a list as `($1, $2)`. */
+  readonly arrayMember?: string;
+  /** A list becomes its items in place of a `?`: `IN (?)`. */
+  readonly listsItems?: boolean;
   /** The tag itself throws where it is called with a text, and this member of it takes one. */
   readonly textMember?: string;
   /** A function of the package that quotes a name. */

@@ -9,7 +9,7 @@ import type { SoftDeleteColumn } from "../model/statement.ts";
 import { mayHoldSql } from "../find/quick-look.ts";
 import { analyseFile, type FileAnalysis } from "../pipeline.ts";
 import { projectFiles, type ProjectFile, type ProjectFiles } from "../project/project-files.ts";
-import { isSourceFile } from "../project/source-files.ts";
+import { isSourceFile, isSqlFile } from "../project/source-files.ts";
 import { textOfFile } from "../source/open-module.ts";
 import type { Settings } from "../settings.ts";
 
@@ -100,7 +100,7 @@ export function tableWrites(table: Table, columns: readonly string[], settings: 
   return writes;
 }
 
-/** The source files with statements that name a table and one of some columns; null where these are too many to be read. */
+/** The files with statements that name a table and one of some columns; null where these are too many to be read. */
 function filesThatSpeakOf(table: Table, columns: readonly string[], project: ProjectFiles): readonly string[] | null {
   const names = namesOfTable(table);
   const properties = table.columns
@@ -109,10 +109,12 @@ function filesThatSpeakOf(table: Table, columns: readonly string[], project: Pro
   const files = project.files
     ?.filter(
       (file) =>
-        isSourceFile(file.path) && mentionsAny(file, names) && (columns.length === 0 || mentionsAny(file, properties)),
+        (isSourceFile(file.path) || isSqlFile(file.path)) &&
+        mentionsAny(file, names) &&
+        (columns.length === 0 || mentionsAny(file, properties)),
     )
     .map(({ path }) => path)
-    .filter((file) => mayHoldSql(textOfFile(file)?.text ?? ""));
+    .filter((file) => isSqlFile(file) || mayHoldSql(textOfFile(file)?.text ?? ""));
   return files && files.length <= mostFiles ? files : null;
 }
 

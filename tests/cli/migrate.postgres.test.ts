@@ -65,7 +65,6 @@ function moduleOf(text: string, packages: Readonly<Record<string, unknown>> = {}
   });
   const module = { exports: {} as Record<string, unknown> };
   const require = (name: string): unknown => packages[name] ?? load(name);
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is what the command has just printed
   new Function("exports", "require", "module", outputText)(module.exports, require, module);
   return module.exports;
 }

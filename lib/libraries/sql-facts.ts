@@ -49,6 +49,8 @@ export interface ValuesFacts {
   readonly form: "array" | "rest" | "options" | "hidden";
   /** Names of the property that holds the values, beside the text or in the options. */
   readonly properties: readonly string[];
+  /** Those of them whose placeholders are `$1`, whatever the library's other ones are. */
+  readonly numbered?: readonly string[];
 }
 
 const none: ValuesFacts = { argument: null, form: "array", properties: [] };

@@ -71,6 +71,7 @@ export const drizzle: LibraryFacts = {
   },
   sql: {
     pastingMember: "raw",
+    arrayMember: "param",
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: null } },
     texts: {

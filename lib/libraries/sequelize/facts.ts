@@ -11,6 +11,9 @@ const write = (migration: NewMigration): string =>
     send: (sql) => `await queryInterface.sequelize.query(${sql});`,
   });
 
+/** What is bound goes beside the text; what replaces `?` or `:name` becomes part of it, quoted. */
+const values = { argument: 1, form: "options", properties: ["bind", "replacements"], numbered: ["bind"] } as const;
+
 /** https://sequelize.org/docs/v6/core-concepts/raw-queries/ */
 export const sequelize: LibraryFacts = {
   name: "sequelize",
@@ -41,15 +44,14 @@ export const sequelize: LibraryFacts = {
   },
   sql: {
     placeholders: "colon",
+    listsItems: true,
     tags: { sql: { role: "fragment", result: null } },
     texts: {
       "Sequelize().query": takesText("unsettled", {
         properties: ["query"],
-        values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
+        values,
       }),
-      "Sequelize().queryRaw": takesText("other", {
-        values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
-      }),
+      "Sequelize().queryRaw": takesText("other", { values }),
       ...each(["literal"], takesOnlyText("other", { role: "fragment" })),
     },
     glance: { texts: ["query"] },

@@ -18,6 +18,9 @@ describe("names in builders", () => {
       await db("costumers").select("id");
                ~~~~~~~~~~~ unknownTable: Did you mean "customers"?
       await db("customers").update({ nik: "x" }).where({ id: 1 });
+      interface Query { id?: number; archived: boolean }
+      export const find = (query: Query) => db("customers").where(query);
+                                                                  ~~~~~ unknownColumn
     `,
   );
   valid(
@@ -27,6 +30,8 @@ describe("names in builders", () => {
       import { Kysely } from "kysely";
       const db = knex({ client: "pg" });
       await db("customers").insert({ id: 1 });
+      interface Query { id?: number; archived?: boolean }
+      export const find = (query: Query) => db("customers").where(query).where("id", ">", 1);
       export const all = (k: Kysely<any>) => k.selectFrom("customers").select("emial").execute();
       await db("orders as o").join("customers as c", "c.id", "o.customer_id").select("c.email", "o.id");
     `,

@@ -1,6 +1,6 @@
 import { expressionsOf } from "./analysis/level-expressions.ts";
 import type { Level, Relation } from "./analysis/level.ts";
-import { labelsGiven } from "./analysis/labels-given.ts";
+import { labelsGiven, labelsOf } from "./analysis/labels-given.ts";
 import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.ts";
 import { scopesOf } from "./analysis/scopes.ts";
 import { typesOf } from "./analysis/types/types-of.ts";
@@ -149,6 +149,7 @@ class ReadingShow<Finding> {
     if (interests.hole)
       for (const [index, placed] of this.#reading.holes.entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });
+    if (interests.untypedRows) this.#untypedRows();
     if (interests.row || interests.read)
       this.#rows({ catalog: this.#analysis.catalog, rows: () => this.#analysis.rows(this.#reading) });
     return this.#held();
@@ -283,6 +284,22 @@ class ReadingShow<Finding> {
     }
   }
 
+  #untypedRows(): void {
+    const { site } = this.#reading;
+    const { catalog } = this.#analysis;
+    if (site.kind === "builder" || !this.#analysis.keepsColumnNames(this.#reading)) return;
+    const columns = rowColumns(this.#reading, catalog)?.all ?? [];
+    const untyped = columns.length > 0 ? this.#analysis.rows(this.#reading).untyped() : null;
+    if (!untyped) return;
+    const shown = columns.map((column) => ({
+      name: column.name,
+      mayBeNull: column.nullable !== "never",
+      value: () => this.#value(column),
+      labels: () => labelsOf(column, catalog),
+    }));
+    this.#show("untypedRows", "", { ...untyped, columns: shown });
+  }
+
   #labels(column: RowColumn): readonly string[] | null {
     const { catalog } = this.#analysis;
     return column.table === null ? null : labelsGiven(column, this.#reading, catalog);
@@ -322,6 +339,7 @@ const isRead = ({ variants }: Reading): boolean =>
 const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>([
   "hole",
   "row",
+  "untypedRows",
   "read",
   "table",
   "pool",

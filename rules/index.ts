@@ -36,6 +36,7 @@ import { requirePluralTableName } from "./require-plural-table-name.ts";
 import { requirePoolLimits } from "./require-pool-limits.ts";
 import { requireReviveOnConflict } from "./require-revive-on-conflict.ts";
 import { requireRowLevelSecurity } from "./require-row-level-security.ts";
+import { requireRowType } from "./require-row-type.ts";
 import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
 import { requireSoftDeleteIndex } from "./require-soft-delete-index.ts";
 import { requireStandardColumns } from "./require-standard-columns.ts";
@@ -91,6 +92,7 @@ export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "require-pool-limits": requirePoolLimits,
   "require-revive-on-conflict": requireReviveOnConflict,
   "require-row-level-security": requireRowLevelSecurity,
+  "require-row-type": requireRowType,
   "require-soft-delete-filter": requireSoftDeleteFilter,
   "require-soft-delete-index": requireSoftDeleteIndex,
   "require-standard-columns": requireStandardColumns,

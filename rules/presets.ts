@@ -49,6 +49,7 @@ const setsOf: Readonly<Record<string, readonly Exclude<Preset, "all">[]>> = {
   "require-pool-limits": ["bookworm"],
   "require-revive-on-conflict": ["strict", "sourcegraph"],
   "require-row-level-security": ["strict", "migrations", "bookworm"],
+  "require-row-type": [],
   "require-soft-delete-filter": ["recommended", "strict", "sourcegraph", "bookworm"],
   "require-soft-delete-index": ["bookworm"],
   "require-standard-columns": ["sourcegraph", "bookworm", "klearwave"],

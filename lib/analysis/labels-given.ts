@@ -12,14 +12,21 @@ import { scopesOf } from "./scopes.ts";
  * them: by a condition on a column of that name, or since it writes.
  */
 export function labelsGiven(column: RowColumn, { variants }: Reading, catalog: Catalog): readonly string[] | null {
-  const type = column.type();
-  const found = type === null ? undefined : [...(catalog.types?.values() ?? [])].find((one) => isCalled(one, type));
-  if (found?.form !== "enum" || !isKnownWhole(catalog)) return null;
+  const labels = labelsOf(column, catalog);
+  if (!labels) return null;
   const levels = variants.flat().flatMap((statement) => scopesOf(statement, catalog).levels);
   const isChosen = levels.some(
     (level) => level.kind !== "select" || expressionsOf(level).some((one) => asksOf(one, column)),
   );
-  return isChosen ? null : found.labels;
+  return isChosen ? null : labels;
+}
+
+/** The labels of the enum that a column's type is; null where it is none, or the schema may not have all. */
+export function labelsOf(column: RowColumn, catalog: Catalog): readonly string[] | null {
+  if (!isKnownWhole(catalog)) return null;
+  const type = column.type();
+  const found = type === null ? undefined : [...(catalog.types?.values() ?? [])].find((one) => isCalled(one, type));
+  return found?.form === "enum" ? found.labels : null;
 }
 
 const isCalled = ({ schema, name }: { readonly schema: string; readonly name: string }, type: string): boolean =>

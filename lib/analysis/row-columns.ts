@@ -3,6 +3,7 @@ import type { Reading } from "../model/reading.ts";
 import type { Statement } from "../model/statement.ts";
 import { isKnownWhole, knownTable } from "./known-schema.ts";
 import { jsonForms, type JsonForm } from "./json-form.ts";
+import type { OutputColumn } from "./level.ts";
 import { columnMaybe, type Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
 import { scopesOf } from "./scopes.ts";
@@ -39,7 +40,7 @@ export interface RowColumns {
 }
 
 /** Null where the columns are not all known. What one variant of the text leaves unknown is unknown. */
-export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns | null {
+export function rowColumns({ variants, holes }: Reading, catalog: Catalog): RowColumns | null {
   // By name, as drivers keep them: the last of a name. The empty name is the first column's, where a call gives its value alone.
   const found = new Map<string, ResultColumn>();
   for (const [statement, ...others] of variants) {
@@ -69,18 +70,30 @@ export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns 
     of: (property) =>
       columns.get(property) ?? columns.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)) ?? null,
     mayHave: (property) =>
-      !areNamesKnown(variants.flat(), catalog) || [...columns.keys()].some((name) => mayBecome(name, property)),
+      !areNamesKnown({ variants, holes }, catalog) || [...columns.keys()].some((name) => mayBecome(name, property)),
   };
 }
 
-/** Whether no star stands for columns that the schema may not have. */
-function areNamesKnown(statements: readonly Statement[], catalog: Catalog): boolean {
-  return statements.every((statement) => {
+/** Whether no interpolation names a column, and no star stands for columns that the schema may not have. */
+function areNamesKnown({ variants, holes }: Pick<Reading, "variants" | "holes">, catalog: Catalog): boolean {
+  return variants.flat().every((statement) => {
     const { top, levels } = scopesOf(statement, catalog);
+    if (levels.some(({ outputs }) => outputs.columns.some((column) => mayBeNamedByHole(column, holes)))) return false;
     if (top?.outputs.columns.every(({ expression }) => expression !== null)) return true;
     const tables = levels.flatMap(({ relations }) => relations.filter(({ source }) => source.kind === "table"));
     return isKnownWhole(catalog) && tables.every((relation) => knownTable(relation) !== null);
   });
+}
+
+/** `SELECT ${x}`, `SELECT id AS ${x}`: but for `SELECT ${x} AS name`. */
+function mayBeNamedByHole({ output }: OutputColumn, holes: Reading["holes"]): boolean {
+  if (!output) return false;
+  const { span, expression } = output;
+  const hasAlias = span.end > expression.span.end;
+  return holes.some(
+    ({ hole }) =>
+      span.start < hole.outer.end && hole.outer.start < span.end && !(hasAlias && hole.span.end <= expression.span.end),
+  );
 }
 
 /** Whether a client may call a column so: as it is, in the case of programs, or a part of it (`"author.name"`). */

@@ -7,6 +7,7 @@ import type { Site } from "../model/site.ts";
 import type { Edit, Span } from "../model/span.ts";
 import type { HandedIn, Hole } from "../model/sql-text.ts";
 import type { Word } from "../model/words.ts";
+import type { UntypedRows } from "../model/untyped-rows.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
 import type { StatementClient } from "../model/client.ts";
 import type { MadePool, TakenClient } from "../model/connections.ts";
@@ -68,6 +69,8 @@ export interface Shown {
   readonly read: ShownRead;
   /** A parameter whose value is seen, and whose type is known; with type information only. */
   readonly parameter: ShownParameter;
+  /** The rows of a statement that the program uses and says no type of. */
+  readonly untypedRows: ShownUntypedRows;
 }
 
 /** What surrounds a thing that is shown. */
@@ -123,6 +126,16 @@ export interface ShownHole extends PlacedHole {
 export interface ShownText {
   /** Its words, where they stand. */
   readonly words: () => readonly Word[];
+}
+
+export interface ShownUntypedRows extends UntypedRows {
+  readonly columns: readonly ShownUntypedColumn[];
+}
+
+export interface ShownUntypedColumn extends Pick<ShownColumn, "value" | "labels"> {
+  readonly name: string;
+  /** It may be, or that is not known. */
+  readonly mayBeNull: boolean;
 }
 
 export interface ShownParameter {

@@ -73,8 +73,16 @@ export function all(paths: readonly string[], to: string): Record<string, string
   return Object.fromEntries(paths.map((path) => [path, to]));
 }
 
+/** The type argument of a client's methods, and of its tag: the type of one row, or that of the list of them. */
+export interface RowTypeArgument {
+  readonly form: "row" | "rows";
+  readonly methods: readonly string[];
+}
+
 /** Where a library takes SQL, by the paths of its packages. */
 export interface SqlFacts {
+  /** Where a program says the type of its rows, which are `any` otherwise. */
+  readonly rowTypeArgument?: RowTypeArgument;
   /** How placeholders are written in text handed to it. */
   readonly placeholders: Placeholders;
   /** Template tags. */

@@ -1,4 +1,5 @@
 import type { ValueKind } from "./row-value.ts";
+import type { UntypedRows } from "./untyped-rows.ts";
 import type { Edit, Span } from "./span.ts";
 
 /** What the program does with the rows that a statement gives back, as far as it can be followed. */
@@ -17,6 +18,8 @@ export interface RowUse {
   readonly goesOnWithout: () => boolean;
   /** Expressions that are the value of a column, or a list of the values of one, whoever calls the function they stand in. */
   readonly held: readonly HeldColumn[];
+  /** Where a type is to be written for them, since none is: the program uses them as `any`. Null where one is, or they are not used. */
+  readonly untyped: () => UntypedRows | null;
   /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */
   readonly complete: boolean;
 }

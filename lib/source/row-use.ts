@@ -13,6 +13,7 @@ import type { SourceModule } from "./module.ts";
 import { followRows, type Flow, type FoundRead, type Start } from "./row-flow.ts";
 import { declareType, newTrail, withTrail, type Shape } from "./row-shapes.ts";
 import { isFunction, memberName, nodeAt, some, spanOf, type FunctionNode } from "./nodes.ts";
+import { untypedRows } from "./untyped-rows.ts";
 import { claimedColumn, rowTypeOf, schemaRow, typeOfOne, type RowType } from "./row-types.ts";
 
 type Node = TSESTree.Node;
@@ -26,6 +27,7 @@ export const nothing: RowUse = {
   endsWhereFound: () => false,
   goesOnWithout: () => false,
   held: [],
+  untyped: () => null,
   complete: false,
 };
 
@@ -66,6 +68,10 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
     goesOnWithout: () => goesOnWithout(call, module, root),
     held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
+    untyped: () => {
+      const isUsed = flow.looked.size > 0 || !flow.complete;
+      return isUsed && !flow.typed && written.kind === "none" && !typeAround(call) ? untypedRows(site, module) : null;
+    },
     complete: flow.complete,
   };
 }

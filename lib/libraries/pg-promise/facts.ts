@@ -49,6 +49,7 @@ export const pgPromise: LibraryFacts = {
   ],
   rowValues: { ...pgValues, renamers: ["receive"] },
   sql: {
+    rowTypeArgument: { form: "row", methods: ["any", "many", "manyOrNone", "one", "oneOrNone"] },
     placeholders: "formatting",
     texts: {
       ...each(["db.any", "db.many", "db.manyOrNone", "db.query"], query("rows")),

@@ -68,6 +68,7 @@ export const pg: LibraryFacts = {
   rowValues: pgValues,
   parameterValues: pgParameters,
   sql: {
+    rowTypeArgument: { form: "row", methods: ["query"] },
     placeholders: "numbered",
     tags: each(["Client().queryObject", "Client().queryArray"], { role: "statement", result: "result" }),
     texts: {

@@ -50,6 +50,7 @@ export const postgresJs: LibraryFacts = {
   rowValues: postgresValues,
   parameterValues: postgresParameters,
   sql: {
+    rowTypeArgument: { form: "rows", methods: ["unsafe"] },
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: "rows" } },
     texts: { "sql.unsafe": takesText("rows") },

@@ -30,6 +30,7 @@ export const vercelPostgres: LibraryFacts = {
   rowValues: pgValues,
   parameterValues: pgParameters,
   sql: {
+    rowTypeArgument: { form: "row", methods: ["query", "sql"] },
     placeholders: "numbered",
     tags: { ...each(["sql", "Pool().sql", "Client().sql", "sql.sql"], { role: "statement", result: "result" }) },
     texts: { ...each(["sql.query", "Pool().query", "Client().query"], takesText("result", { properties: ["text"] })) },

@@ -194,6 +194,30 @@ describe("columns that never come", () => {
     `,
   );
   valid(
+    "an interpolation names the column",
+    ts`
+      import { createPool, sql } from "slonik";
+      import { Pool } from "pg";
+      const slonik = await createPool("");
+      const pool = new Pool();
+      export const some = (fields: any, name: string) => [
+        slonik.any<{ shop: string }>(sql\`SELECT \${fields.shop} FROM orders\`),
+        slonik.any<{ shop: string }>(sql\`INSERT INTO orders (id) VALUES (1) RETURNING \${fields.shop}\`),
+        pool.query<{ shop: string }>(\`SELECT name AS \${name} FROM orders\`),
+        pool.query<{ shop: string }>(\`SELECT \${name} FROM orders\`),
+      ];
+    `,
+  );
+  invalid(
+    "it does not where an alias does",
+    ts`
+      import postgres from "postgres";
+      const sql = postgres();
+      export const some = (n: number) => sql<{ shop: string }[]>\`SELECT weight + \${n} AS total FROM orders\`;
+                                               ~~~~ neverComes
+    `,
+  );
+  valid(
     "what the program makes of the rows further on",
     ts`
       import { Pool } from "pg";

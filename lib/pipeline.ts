@@ -45,6 +45,7 @@ import { readStatement, Statements } from "./statements.ts";
 import { checksNull } from "./source/null-checks.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
+import { registersTests } from "./analysis/registers-tests.ts";
 import { roleOfPlace } from "./source/file-place.ts";
 import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
@@ -471,6 +472,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
  * that program's.
  */
 function scriptRole(readings: readonly Reading[], isSource: boolean, beside: SourceModule | null): FileRole {
+  if (readings.some(({ variants }) => variants.flat().some(registersTests))) return "test";
   const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
   return defines || isSource ? "migration" : beside ? fileRole(beside.ast) : "application";
 }

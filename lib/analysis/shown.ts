@@ -187,5 +187,5 @@ export function bind({ reading, hole }: Pick<ShownHole, "reading" | "hole">): re
     const edits = "edits" in statement ? statement.edits.bind([hole]) : null;
     if (edits) return edits;
   }
-  return null;
+  return reading.bind?.([hole]) ?? null;
 }

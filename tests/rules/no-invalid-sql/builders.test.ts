@@ -105,3 +105,34 @@ describe("drizzle's tables in texts", () => {
     `,
   );
 });
+
+describe("names in the texts of TypeORM", () => {
+  const { valid, invalid } = drawn(noInvalidSql, {
+    files: {
+      "entities.ts": `import { Column, DataSource, Entity, PrimaryGeneratedColumn } from "typeorm";
+@Entity({ name: "partner_admin" }) export class Admin {
+  @PrimaryGeneratedColumn("uuid", { name: "partnerAdminId" }) id: string;
+  @Column() active: boolean;
+}
+export const admins = new DataSource({ type: "postgres", entities: [Admin] }).getRepository(Admin);
+`,
+    },
+    settings: { schema: ["entities.ts"] },
+  });
+  valid(
+    "that the column has in the database are put in quotes",
+    ts`
+    import { admins, Admin } from "./entities";
+    export const f = (id: string) => admins.createQueryBuilder().update(Admin).set({ active: true }).where("partnerAdminId = :id", { id }).execute();
+    export const g = (id: string) => admins.createQueryBuilder("a").where("a.partnerAdminId = :id", { id }).getOne();
+  `,
+  );
+  invalid(
+    "that no column has are not",
+    ts`
+    import { admins, Admin } from "./entities";
+    export const f = (id: string) => admins.createQueryBuilder().update(Admin).set({ active: true }).where("partnerAdmin = :id", { id }).execute();
+                                                                                                            ~~~~~~~~~~~~ unknownColumn
+  `,
+  );
+});

@@ -25,9 +25,29 @@ export function learn(expression: Expression, mask: Mask, frame: Frame, facts: F
       facts.impossible = true;
     return;
   }
-  if (!note(expression, mask, frame, facts)) return;
+  if (!isToldByParts(expression, mask, frame, engine) && !note(expression, mask, frame, facts)) return;
   if (frame.mode === "sets" && keyOfGroup(expression, frame.level)) return;
   infer(expression, mask, frame, facts, engine);
+}
+
+/** Whether what is learnt of its parts says it all again, so that nobody has to look the expression itself up. */
+function isToldByParts(expression: Expression, mask: Mask, frame: Frame, engine: Engine): boolean {
+  switch (expression.kind) {
+    case "not":
+      return true;
+    case "and":
+      return mask === isTrue;
+    case "or":
+      return mask === isFalse;
+    case "null-test":
+      return (
+        expression.operand.kind === "column" &&
+        (mask === isTrue || mask === isFalse) &&
+        !isComposite(expression.operand, frame, engine)
+      );
+    default:
+      return false;
+  }
 }
 
 /** Notes what an expression itself is. Out: whether that can be. */

@@ -51,7 +51,9 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
     fix: false,
     progress: progressOn(streams.stderr),
     note: (file, analysis) => ({
-      queries: queriesOf(session.show(file), analysis, options.explain),
+      queries: statementsIn(analysis).flatMap((reading) =>
+        queriesOf(session.show(file), reading, analysis, options.explain),
+      ),
       failures: analysis.failures.messages,
     }),
   });
@@ -75,15 +77,11 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
   return session.failed || failed ? 2 : 0;
 }
 
-/** In: the file as it is to be shown. */
-function queriesOf(file: string, analysis: FileRead, explain: boolean): Query[] {
-  return statementsIn(analysis).flatMap((reading) => {
-    const [first = []] = reading.variants;
-    if (first.length === 0) return [unread(file, reading, analysis)];
-    return first.map((statement, index) =>
-      queryOf(file, reading, statement, index, first.length > 1, analysis, explain),
-    );
-  });
+/** The statements of a reading. In: the file as it is to be shown; `explain`, whether to say why. */
+export function queriesOf(file: string, reading: Reading, analysis: FileRead, explain = false): readonly Query[] {
+  const [first = []] = reading.variants;
+  if (first.length === 0) return [unread(file, reading, analysis)];
+  return first.map((statement, index) => queryOf(file, reading, statement, index, first.length > 1, analysis, explain));
 }
 
 function queryOf(

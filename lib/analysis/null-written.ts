@@ -9,6 +9,9 @@ export function isNullWritten(expression: Expression): boolean {
   return value.kind === "parameter" && value.hole?.treatment === "bound" && value.hole.source.trim() === "null";
 }
 
+/** The keyword DEFAULT in place of a value. */
+export const isDefault = (value: Expression): boolean => value.kind === "call" && value.name === "default";
+
 /** A comparison with NULL, which is never true. */
 export interface ComparedWithNull {
   readonly comparison: Extract<Expression, { kind: "operator" }>;

@@ -24,6 +24,8 @@ export interface Splice {
  */
 export function splicesOf(placed: ShownHole): readonly Splice[] {
   const { hole, role, reading } = placed;
+  // Whichever database it is for: input is pasted into SQL.
+  if (reading.site.doubt !== undefined && hole.value !== "request") return [];
   if (isInQuotesOfTag(placed)) return [{ hole, kind: "unused", bare: false }];
   const kind = kindOf(placed);
   // Of what is not known it cannot be told that it is the same value as a parameter.

@@ -39,6 +39,8 @@ export interface ColumnName extends Optional {
 
 export interface Returning {
   readonly outputs: readonly (Output | UnknownText)[];
+  /** What `old` and `new` are called: `RETURNING WITH (OLD AS o, NEW AS n) …`. */
+  readonly versions?: { readonly old?: string; readonly new?: string };
 }
 
 export interface OnConflict {

@@ -109,3 +109,41 @@ describe("rowguard queries", () => {
     );
   });
 });
+
+describe("functions of PostgreSQL", () => {
+  const migrations = project({
+    "db/migrations/1.sql": `CREATE TABLE users (id int PRIMARY KEY, name text);
+CREATE FUNCTION clear() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM users; END $$;
+CREATE FUNCTION names() RETURNS SETOF text LANGUAGE sql AS $$ SELECT name FROM users $$;
+CREATE FUNCTION again() RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC SELECT name FROM users; END;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name = lower(NEW.name); RETURN NEW; END $$;
+CREATE FUNCTION old() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM users; END $$;
+CREATE OR REPLACE FUNCTION old() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'gone'; END $$;
+CREATE FUNCTION gone() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM users; END $$;
+DROP FUNCTION gone;
+`,
+    "src/a.ts": `import { Pool } from "pg";
+new Pool().query("CREATE OR REPLACE FUNCTION count_users() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM users'");
+`,
+  });
+
+  it("are listed where their bodies have statements, which are not read", async () => {
+    const { out } = await migrations.rowguard("queries");
+    expect(
+      out
+        .split("\n")
+        .slice(0, 9)
+        .map((line) => line.trimEnd()),
+    ).toEqual([
+      "partly   db/migrations/1.sql:2:1  definition  SQL file",
+      "         the statements in its body are not read",
+      "partly   db/migrations/1.sql:3:1  definition  SQL file",
+      "         the statements in its body are not read",
+      "partly   db/migrations/1.sql:4:1  definition  SQL file",
+      "         the statements in its body are not read",
+      "partly   src/a.ts:2:18  definition  pg",
+      "         the statements in its body are not read",
+      "",
+    ]);
+  });
+});

@@ -201,7 +201,10 @@ export class Typing {
     for (const key of clauseExpressions(query.orderBy)) this.#sortKey(key, level, "order");
     for (const key of clauseExpressions(query.groupBy)) this.#sortKey(key, level, "equality");
     for (const key of query.distinctOn) this.#sortKey(key, level, "equality");
-    if (query.distinct && query.distinctOn.length === 0) this.#compareOutputs(level);
+    if (query.distinct && query.distinctOn.length === 0) {
+      this.#settleOutputs(level);
+      this.#compareOutputs(level);
+    }
     this.#rowCounts(query, level);
     for (const key of clauseExpressions(query.windows)) this.#aside(key, level);
     if (level.use !== "arm" && level.use !== "source") this.#settleOutputs(level);
@@ -209,32 +212,41 @@ export class Typing {
 
   /** What nothing has told a type by now is text. */
   #settleOutputs(level: Level): void {
-    for (const output of level.outputs.columns) {
-      if (!output.expression) continue;
-      const found = this.#found.get(output.expression) ?? this.#expression(output.expression, level);
-      if (isKnown(found) && found.type === this.#unknown)
-        this.#coerce(output.expression, found, this.#text, "implicit", level);
-    }
+    for (const output of level.outputs.columns) this.#settle(output, level);
+  }
+
+  #settle({ expression }: OutputColumn, level: Level): void {
+    if (!expression) return;
+    const found = this.#found.get(expression) ?? this.#expression(expression, level);
+    if (!isKnown(found) || found.type !== this.#unknown) return;
+    this.#coerce(expression, found, this.#text, "implicit", level);
+    this.#found.set(expression, this.#plain(this.#text));
   }
 
   /** A number stands for an output; a bare name may. */
   #sortKey(key: Expression, level: Level, by: "order" | "equality"): void {
     if (key.kind === "constant" && key.type === "number") {
       const output = level.outputs.complete ? level.outputs.columns[Number(key.value) - 1] : undefined;
-      if (output) this.#requireComparable(this.output(output), by, key);
+      if (output) this.#compareOutput(output, by, key, level);
       return;
     }
     if (key.kind === "column" && key.relation === null) {
       const bound = level.scopes.resolve(key);
       const output = level.outputs.columns.find(({ name }) => name === key.name);
       if (typeof bound === "string" || bound === null) {
-        if (output) this.#requireComparable(this.output(output), by, key);
+        if (output) this.#compareOutput(output, by, key, level);
         return;
       }
     }
     const found = this.#expression(key, level);
     if (isKnown(found) && found.type === this.#unknown) this.#coerce(key, found, this.#text, "implicit", level);
     else this.#requireComparable(found, by, key);
+  }
+
+  /** What rows are sorted or grouped by has a type of its own from then on. */
+  #compareOutput(output: OutputColumn, by: "order" | "equality", at: Expression, level: Level): void {
+    this.#settle(output, level);
+    this.#requireComparable(this.output(output), by, at);
   }
 
   #requireComparable(found: Found, by: "order" | "equality", at: Expression): void {

@@ -1,3 +1,4 @@
+import { pgParameters } from "../parameter-values.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { classText, type NewMigration } from "../new-migration.ts";
 import { each, takesFragment, takesText } from "../sql-facts.ts";
@@ -109,6 +110,7 @@ export const typeorm: LibraryFacts = {
   ],
   severalDatabases: true,
   rowValues: pgValues,
+  parameterValues: pgParameters,
   sql: {
     placeholders: "numbered",
     tags: {

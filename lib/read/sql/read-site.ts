@@ -32,6 +32,7 @@ export function readSite(site: Site, source: string, parser: SqlParser = "libpg-
     site.text,
     readings.flatMap(({ placed }) => placed),
   );
+  if (site.doubt !== undefined) return { ...unread(site.doubt), holes };
   const read = readings.filter(({ statements }) => statements.some(({ kind }) => kind !== "opaque"));
   if (read.length === 0)
     return {

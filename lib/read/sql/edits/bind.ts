@@ -2,6 +2,7 @@ import { factsOf } from "../../../libraries/index.ts";
 import type { Hole } from "../../../model/sql-text.ts";
 import type { Edit } from "../../../model/span.ts";
 import { toFile, type EditableStatement, type TextEdit } from "./subject.ts";
+import { keywordKind } from "../../../model/keywords.ts";
 import { lex, type LexicalToken } from "../tokens/lexer.ts";
 import { parseChanged } from "./changed-text.ts";
 import { placeholdersOf } from "../tokens/placeholders.ts";
@@ -37,8 +38,7 @@ function bindAll(
   const varies = site.text.some((part) => part.kind === "choice" || part.kind === "optional");
   if (
     varies &&
-    (site.placeholders === "question" ||
-      site.placeholders === "colon" ||
+    (isPositional(statement) ||
       !holes.every((hole) => site.text.some((part) => part.kind === "hole" && part.hole === hole)))
   )
     return null;
@@ -48,7 +48,7 @@ function bindAll(
   const tokens = lex(assembled.text);
   const written = [...assembled.parameters].filter(([, { hole }]) => hole === null);
   if (written.some(([, { name }]) => name !== null)) return null;
-  const positional = site.placeholders === "question" || site.placeholders === "colon";
+  const positional = isPositional(statement);
   if (written.length > given.length || (!positional && written.some(([number]) => number > given.length))) return null;
 
   const names = factsOf(site.library)?.sql?.nameMark;
@@ -79,13 +79,14 @@ function bindAll(
       return null;
     const index = positional ? placeholdersBefore(statement, range.start) : given.length;
     const mark = positional ? "?" : `$${given.length + order + 1}`;
+    const items = !tag && positional && factsOf(site.library)?.sql?.listsItems === true;
     const bind =
       role === "value"
         ? asValue(assembled.text, range, hole, tokens)
         : role === "quoted" || role === "constant"
-          ? asQuoted(assembled.text, range, hole, tokens, role === "constant")
+          ? asQuoted(assembled.text, range, hole, tokens, { isConstant: role === "constant", items })
           : role === "list"
-            ? asList(range, hole, tokens)
+            ? asList(range, hole, tokens, items)
             : role === "identifier" && names && !tag
               ? asName(assembled.text, range, hole)
               : null;
@@ -93,7 +94,11 @@ function bindAll(
     bound.push({
       ...bind,
       index,
-      mark: tag ? `\${${bind.value}}` : role === "identifier" && names ? names(given.length + order + 1) : mark,
+      mark: tag
+        ? `\${${inTag(bind, statement)}}`
+        : role === "identifier" && names
+          ? names(given.length + order + 1)
+          : mark,
       isName: role === "identifier",
     });
   }
@@ -124,6 +129,19 @@ function bindAll(
   }
   const extended = tag ?? extendValues(statement, bound);
   return extended && !overlapping([...edits, ...extended]) ? [...edits, ...extended] : null;
+}
+
+/** Whether the values that are sent are counted by `?`. */
+function isPositional({ site: { placeholders, values } }: EditableStatement): boolean {
+  const numbered = (values.kind === "array" || values.kind === "absent") && values.numbered;
+  return !numbered && (placeholders === "question" || placeholders === "colon");
+}
+
+/** What stands in the hole of a tag: the value, or a list as one array. */
+function inTag({ value, isList }: Bound, { site, source }: EditableStatement): string {
+  const member = isList ? factsOf(site.library)?.sql?.arrayMember : undefined;
+  const tag = /([\w$.]+)\.[\w$]+\(\s*$/.exec(source.slice(site.call.start, site.span.start))?.[1];
+  return member !== undefined && tag !== undefined ? `${tag}.${member}(${value})` : value;
 }
 
 /** A hole that is a whole name of its own. */
@@ -197,6 +215,7 @@ const holeMark = "\uE000";
 interface Bound {
   readonly changes: readonly TextEdit[];
   readonly value: string;
+  readonly isList?: true;
 }
 
 interface Range {
@@ -219,7 +238,7 @@ function asQuoted(
   range: Range,
   hole: Hole,
   tokens: readonly LexicalToken[],
-  isConstant: boolean,
+  { isConstant, items }: { readonly isConstant: boolean; readonly items: boolean },
 ): Bound | null {
   const at = tokens.findIndex(({ kind, start, end }) => kind === "string" && start <= range.start && end >= range.end);
   const token = tokens[at];
@@ -230,21 +249,20 @@ function asQuoted(
   const after = text.slice(range.end, token.end - 1);
   const list = joined(hole.source, /^'\s*,\s*'$/);
   if (list !== null)
-    return before === "" && after === "" ? inList({ start: token.start, end: token.end }, range, list, tokens) : null;
-  const word = tokens[at - 1];
-  const isInterval = word !== undefined && /^interval$/i.test(word.text);
-  // No parameter can stand behind a type's name: it is cast instead. `INTERVAL '…' DAY` has its unit behind it.
-  if (
-    isConstant &&
-    (!isInterval || /^(?:years?|months?|days?|hours?|minutes?|seconds?|\()$/i.test(tokens[at + 1]?.text ?? ""))
-  )
-    return null;
-  if (before === "" && after === "" && isInterval) {
+    return before === "" && after === ""
+      ? inList({ start: token.start, end: token.end }, range, list, tokens, items)
+      : null;
+  const type = typeBefore(tokens, at);
+  // `INTERVAL '…' DAY` has its unit behind it.
+  const isInterval = type !== null && type !== "other" && /^interval$/i.test(type.text);
+  if (type === "other" || (isConstant && (!isInterval || intervalUnits.test(tokens[at + 1]?.text ?? "")))) return null;
+  const cast = type && `::${isInterval ? "interval" : type.text}`;
+  if (before === "" && after === "" && type) {
     return {
       changes: [
-        { start: word.start, end: range.start, text: "" },
+        { start: type.start, end: range.start, text: "" },
         { ...range, text: holeMark },
-        { start: range.end, end: token.end, text: "::interval" },
+        { start: range.end, end: token.end, text: cast ?? "" },
       ],
       value: hole.source,
     };
@@ -267,8 +285,8 @@ function asQuoted(
     next?.text === "::" ||
     next?.text === "[" ||
     /^(?:at|collate)$/i.test(next?.text ?? "");
-  const [open, close] = isInterval ? ["(", ")::interval"] : tight ? ["(", ")"] : ["", ""];
-  const from = isInterval ? word.start : token.start;
+  const [open, close] = cast ? ["(", `)${cast}`] : tight ? ["(", ")"] : ["", ""];
+  const from = type ? type.start : token.start;
   const changes: TextEdit[] = [];
   if (before === "") changes.push({ start: from, end: range.start, text: open });
   else if (open) changes.push({ start: from, end: token.start, text: open });
@@ -277,6 +295,29 @@ function asQuoted(
   else if (close) changes.push({ start: token.end, end: token.end, text: close });
   return { changes, value: hole.source };
 }
+
+const intervalUnits = /^(?:years?|months?|days?|hours?|minutes?|seconds?|\()$/i;
+
+/**
+ * The name of a type in front of a string: no parameter can stand behind it, and is cast instead. Null where none stands there; `other`: of more than
+ * one word.
+ */
+function typeBefore(tokens: readonly LexicalToken[], at: number): LexicalToken | "other" | null {
+  const [before, word] = [tokens[at - 2], tokens[at - 1]];
+  if (word?.kind === "name" || word?.text === ")") return "other";
+  if (word?.kind !== "word") return null;
+  const text = word.text.toLowerCase();
+  // `timestamp with time zone '…'`, and not `AT TIME ZONE '…'`.
+  if (text === "zone") return /^(?:with|without)$/i.test(tokens[at - 3]?.text ?? "") ? "other" : null;
+  if (text === "precision" || text === "varying" || before?.text === ".") return "other";
+  return keywordKind(text) === null || typeWords.has(text) ? word : null;
+}
+
+/** Key words that are types, too. */
+const typeWords: ReadonlySet<string> = new Set([
+  ...["bigint", "bit", "boolean", "char", "character", "dec", "decimal", "float", "int", "integer", "interval", "json"],
+  ...["name", "nchar", "numeric", "real", "smallint", "text", "time", "timestamp", "varchar", "xml"],
+]);
 
 /** The array of `xs.join(",")`, or null for any other expression. */
 function joined(source: string, separator: RegExp): string | null {
@@ -292,15 +333,22 @@ function joined(source: string, separator: RegExp): string | null {
   return /\.map\s*\(/.test(match[1]) ? null : match[1];
 }
 
-function asList(range: Range, hole: Hole, tokens: readonly LexicalToken[]): Bound | null {
+function asList(range: Range, hole: Hole, tokens: readonly LexicalToken[], items: boolean): Bound | null {
   const list = joined(hole.source, /^\s*,\s*$/);
-  return list === null ? null : inList(range, range, list, tokens);
+  return list === null ? null : inList(range, range, list, tokens, items);
 }
 
 /**
- * `IN (…)` becomes `= ANY(…)`, `NOT IN (…)` becomes `<> ALL(…)`: the same for NULLs, too (Row and Array Comparisons).
+ * `IN (…)` becomes `= ANY(…)`, `NOT IN (…)` becomes `<> ALL(…)`: the same for NULLs, too (Row and Array Comparisons). `items`: the library writes the
+ * items of a list where its placeholder stands, so that it stays as it is.
  */
-function inList(whole: Range, range: Range, list: string, tokens: readonly LexicalToken[]): Bound | null {
+function inList(
+  whole: Range,
+  range: Range,
+  list: string,
+  tokens: readonly LexicalToken[],
+  items: boolean,
+): Bound | null {
   const open = tokens.findIndex(
     ({ end }, index) => end <= whole.start && (tokens[index + 1]?.start ?? Infinity) >= whole.start,
   );
@@ -309,13 +357,15 @@ function inList(whole: Range, range: Range, list: string, tokens: readonly Lexic
   if (tokens[open]?.text !== "(" || !word || word.text.toUpperCase() !== "IN" || close?.text !== ")") return null;
   const not = tokens[open - 2]?.text.toUpperCase() === "NOT" ? tokens[open - 2] : null;
   const cased = (keyword: string): string => (word.text === word.text.toLowerCase() ? keyword.toLowerCase() : keyword);
+  const anyOf = {
+    start: (not ?? word).start,
+    end: tokens[open].end,
+    text: `${not ? "<>" : "="} ${cased(not ? "ALL" : "ANY")}(`,
+  };
   return {
+    isList: true,
     changes: [
-      {
-        start: (not ?? word).start,
-        end: tokens[open].end,
-        text: `${not ? "<>" : "="} ${cased(not ? "ALL" : "ANY")}(`,
-      },
+      ...(items ? [] : [anyOf]),
       ...(whole.start < range.start ? [{ start: whole.start, end: range.start, text: "" }] : []),
       { ...range, text: holeMark },
       ...(range.end < whole.end ? [{ start: range.end, end: whole.end, text: "" }] : []),

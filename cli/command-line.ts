@@ -176,7 +176,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     "json",
   ])
     .option("--types", "use type information: slower, sharper")
-    .option("--explain", "say of each column that comes back whether it may be NULL, and why")
+    .option("--explain", "say of each column that comes back how it got its type, and why it may be NULL or not")
     .option("--strict-errors", strictErrors);
   queries.action((paths: string[], flags: Flags) =>
     action(async () => {

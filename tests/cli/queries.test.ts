@@ -90,13 +90,19 @@ describe("rowguard queries", () => {
 
   it("says why with --explain", async () => {
     const { out } = await rowguard("queries", "--explain");
+    expect(out).toContain('id: integer ("id" of "users" is integer)\n');
+    expect(out).toContain("n: bigint (count(*) gives it)\n");
     expect(out).toContain('id: never NULL: "id" of "users" is NOT NULL\n');
     expect(out).toContain('alias: NULL where "nick" of "users" is\n');
     expect(out).toContain("n: never NULL: count() of nothing is 0\n");
     expect(out).toContain('first: NULL where no row of "users" matches\n');
     expect(out).toContain("made: unknown: what made_up() gives is not known\n");
     const queries = JSON.parse((await rowguard("queries", "--explain", "--format", "json")).out);
-    expect(queries[0].outputs[0]).toMatchObject({ name: "id", why: '"id" of "users" is NOT NULL' });
+    expect(queries[0].outputs[0]).toMatchObject({
+      name: "id",
+      why: '"id" of "users" is NOT NULL',
+      typeFrom: '"id" of "users" is integer',
+    });
   });
 
   it("prints them for people, with a tally", async () => {

@@ -116,6 +116,11 @@ export class Typing {
     return isKnown(found) && found.type === this.#unknown ? this.#plain(this.#text) : found;
   }
 
+  /** The type that an expression of the statement was given; null for one that was not looked at. */
+  foundFor(expression: Expression): Found | null {
+    return this.#found.get(expression) ?? null;
+  }
+
   #outputOf(output: OutputColumn): Found {
     if (output.bound && output.expression === null) return this.#bound(output.bound);
     if (output.expression)

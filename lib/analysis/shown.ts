@@ -163,6 +163,8 @@ export interface ShownRow {
 }
 
 export interface ShownColumn {
+  /** The program puts its values into texts for people, and does nothing else with them. */
+  readonly isOnlyPrinted: () => boolean;
   readonly declared: DeclaredColumn;
   readonly column: RowColumn;
   /** What the client makes of the column's values; null where that, or the column's type, is not known. */
@@ -185,5 +187,5 @@ export function bind({ reading, hole }: Pick<ShownHole, "reading" | "hole">): re
     const edits = "edits" in statement ? statement.edits.bind([hole]) : null;
     if (edits) return edits;
   }
-  return null;
+  return reading.bind?.([hole]) ?? null;
 }

@@ -22,6 +22,7 @@ export function boundValues(
     // Only right behind the last argument can one be added.
     if (call.arguments.length !== facts.argument) return { kind: "unknown" };
     const at = call.arguments.at(-1)?.range[1] ?? 0;
+    if (facts.form === "named") return { kind: "named", at, before: ", { ", after: " }" };
     const [property] = facts.properties;
     if (facts.form === "options")
       return property
@@ -31,7 +32,15 @@ export function boundValues(
   }
   if (facts.form === "options")
     return given.type === "ObjectExpression" ? (inObject(given, facts) ?? { kind: "unknown" }) : { kind: "unknown" };
-  return inArray(given);
+  return facts.form === "named" ? inNamed(given) : inArray(given);
+}
+
+function inNamed(node: TSESTree.Node): BoundValues {
+  if (node.type !== "ObjectExpression") return { kind: "unknown" };
+  const last = node.properties.at(-1);
+  return last
+    ? { kind: "named", at: last.range[1], before: ", ", after: "" }
+    : { kind: "named", at: node.range[0] + 1, before: " ", after: " " };
 }
 
 function inArray(node: TSESTree.Node): BoundValues {

@@ -44,9 +44,9 @@ export interface ValuesFacts {
   readonly argument: number | null;
   /**
    * `hidden`: out of sight. `rest`: each value is an argument of its own from there on. `options`: the argument is an
-   * object that holds them in a property.
+   * object that holds them in a property. `named`: it is an object that holds each under the name of its placeholder.
    */
-  readonly form: "array" | "rest" | "options" | "hidden";
+  readonly form: "array" | "rest" | "options" | "named" | "hidden";
   /** Names of the property that holds the values, beside the text or in the options. */
   readonly properties: readonly string[];
   /** Those of them whose placeholders are `$1`, whatever the library's other ones are. */

@@ -163,5 +163,7 @@ export type BoundValues =
       readonly after: string;
       readonly numbered?: true;
     }
+  /** An object, or none yet, that each value goes into under a name: at `at`, with `before` and `after` around them. */
+  | { readonly kind: "named"; readonly at: number; readonly before: string; readonly after: string }
   /** An array or object that cannot be seen from here. */
   | { readonly kind: "unknown" };

@@ -7,10 +7,17 @@ import { pgValues } from "../row-values.ts";
 
 const receivers = ["DataSource()", "EntityManager()", "QueryRunner()", "Repository()", "BaseEntity"];
 
-const condition = takesFragment({
+const piece = takesFragment({
   placeholders: "colon",
   values: { argument: null, form: "hidden", properties: [] },
   onlySpliced: true,
+});
+
+/** `where("port.id = :id", { id })` */
+const condition = (text: number) => ({
+  ...piece,
+  text,
+  values: { argument: text + 1, form: "named", properties: [] } as const,
 });
 
 const write = (migration: NewMigration): string =>
@@ -125,23 +132,16 @@ export const typeorm: LibraryFacts = {
         takesText("unsettled"),
       ),
       ...each(
-        [
-          "where",
-          "andWhere",
-          "orWhere",
-          "having",
-          "andHaving",
-          "orHaving",
-          "groupBy",
-          "addGroupBy",
-          "select",
-          "addSelect",
-        ].map((name) => `builder.${name}`),
-        condition,
+        ["where", "andWhere", "orWhere", "having", "andHaving", "orHaving"].map((name) => `builder.${name}`),
+        condition(0),
+      ),
+      ...each(
+        ["groupBy", "addGroupBy", "select", "addSelect"].map((name) => `builder.${name}`),
+        piece,
       ),
       ...each(
         ["orderBy", "addOrderBy"].map((name) => `builder.${name}`),
-        { ...condition, sorts: true },
+        { ...piece, sorts: true },
       ),
       ...each(
         [
@@ -152,7 +152,7 @@ export const typeorm: LibraryFacts = {
           "leftJoinAndMapOne",
           "leftJoinAndMapMany",
         ].map((name) => `builder.${name}`),
-        { ...condition, text: 2 },
+        condition(2),
       ),
     },
     glance: { texts: ["query"] },

@@ -302,6 +302,72 @@ describe.each(Object.entries(clients))("what is offered for %s", (name, client) 
   );
 });
 
+/** A builder of TypeORM and one of knex, whose conditions are texts; they write the statement, and PostgreSQL is sent it. */
+const builders: Readonly<Record<string, Client>> = {
+  "TypeORM's builder": {
+    head: `import { DataSource } from "typeorm";\nconst source = new DataSource({ type: "postgres" });`,
+    call: (text) =>
+      `source.createQueryBuilder().select("p.id", "id").addSelect("p.name", "name").from("ports", "p").where(${text}).andWhere("p.id < :last", { last: 9 }).orderBy("p.id").getRawMany()`,
+    names: () => {
+      const { DataSource } = require("typeorm") as {
+        DataSource: new (options: object) => { createQueryBuilder(): QueryBuilder };
+      };
+      const source = new DataSource({ type: "postgres" });
+      const createQueryBuilder = (): QueryBuilder => {
+        const builder = source.createQueryBuilder();
+        return Object.assign(builder, { getRawMany: () => send(...builder.getQueryAndParameters()) });
+      };
+      return { source: { createQueryBuilder } };
+    },
+  },
+  "knex's builder": {
+    head: `import knex from "knex";\nconst db = knex({ client: "pg" });`,
+    call: (text) => `db("ports").select("id", "name").whereRaw(${text}).where("id", "<", 9).orderBy("id")`,
+    names: () => {
+      const db = (table: string) => {
+        const builder = knex({ client: "pg" })(table);
+        const then = (done: (rows: readonly Row[]) => void, failed: (error: unknown) => void): void => {
+          const { sql, bindings } = builder.toSQL().toNative();
+          send(sql, bindings).then(done, failed);
+        };
+        return Object.assign(builder, { then });
+      };
+      return { db };
+    },
+  },
+};
+
+interface QueryBuilder {
+  getQueryAndParameters(): [string, readonly unknown[]];
+}
+
+const conditions: Readonly<Record<string, Place>> = {
+  "in quotes": { text: "`name = '${value}'`", harmless: "Oban", hostile: "x' OR '1'='1" },
+  "in a pattern": { text: "`name LIKE '%${value}%'`", harmless: "ba", hostile: "zz%' OR '1%'='1" },
+  "in a list of numbers": { text: '`id IN (${value.join(",")})`', harmless: [1, 3], hostile: ["1) OR (1=1"] },
+  "in a list of texts": {
+    text: "`name IN ('${value.join(\"','\")}')`",
+    harmless: ["Oban"],
+    hostile: ["x') OR ('1'='1"],
+  },
+  "in a sum of texts": { text: '"name = \'" + value + "\'"', harmless: "Oban", hostile: "x' OR '1'='1" },
+  "after a comparison": { text: "`id = ${value}`", harmless: 2, hostile: "0 OR 1=1" },
+  twice: { text: "`name = '${value}' OR lower(name) = '${value}'`", harmless: "Oban", hostile: "x' OR '1'='1" },
+};
+
+describe.each(Object.entries(builders))("what is offered for %s", (_, client) => {
+  it.each(Object.entries(conditions))(
+    "%s gives the same rows, and lets nobody in",
+    async (__, { text, harmless, hostile }) => {
+      const code = `${client.head}\nexport const find = (value) => ${client.call(text)};\n`;
+      const after = mended(code);
+      expect(await rowsOf(after, client, harmless), after).toEqual(await rowsOf(code, client, harmless));
+      expect(await rowsOf(code, client, hostile), "the old text leaks").toHaveLength(3);
+      expect(await rowsOf(after, client, hostile).catch((): readonly Row[] => []), after).not.toHaveLength(3);
+    },
+  );
+});
+
 describe("what is offered beside values", () => {
   it.each(beside)("of %s: %o", async (name, call) => {
     const client = clients[name];

@@ -1,7 +1,7 @@
 import { factsOf } from "../../../libraries/index.ts";
 import type { Hole } from "../../../model/sql-text.ts";
 import type { Edit } from "../../../model/span.ts";
-import { toFile, type EditableStatement, type TextEdit } from "./subject.ts";
+import { toFile, type EditableText, type TextEdit } from "./subject.ts";
 import { keywordKind } from "../../../model/keywords.ts";
 import { lex, type LexicalToken } from "../tokens/lexer.ts";
 import { parseChanged } from "./changed-text.ts";
@@ -12,7 +12,7 @@ import { placeholdersOf } from "../tokens/placeholders.ts";
  * together by `||`, a joined list becomes `= ANY($n)`, and the values array is extended in order. Out: null where the
  * text is not one statement typed here whole, the values cannot be seen, or a hole is no value.
  */
-export function bindHoles(statement: EditableStatement, holes: readonly Hole[]): readonly Edit[] | null {
+export function bindHoles(statement: EditableText, holes: readonly Hole[]): readonly Edit[] | null {
   // A tag binds what stands in its holes, save in quotes.
   if (statement.site.kind === "tag")
     return holes.every(({ treatment }) => treatment === "bound") ? bindAll(statement, holes, []) : null;
@@ -23,11 +23,7 @@ export function bindHoles(statement: EditableStatement, holes: readonly Hole[]):
   return edits && member ? [...edits, member] : edits;
 }
 
-function bindAll(
-  statement: EditableStatement,
-  holes: readonly Hole[],
-  tag: readonly Edit[] | null,
-): readonly Edit[] | null {
+function bindAll(statement: EditableText, holes: readonly Hole[], tag: readonly Edit[] | null): readonly Edit[] | null {
   const { assembled, site, source, only } = statement;
   const { values } = site;
   if (site.kind === "builder" || !only || !assembled.parsed.ok || holes.length === 0) return null;
@@ -42,14 +38,20 @@ function bindAll(
       !holes.every((hole) => site.text.some((part) => part.kind === "hole" && part.hole === hole)))
   )
     return null;
-  if (!tag && values.kind !== "array" && values.kind !== "absent" && values.kind !== "holes") return null;
+  if (!tag && values.kind === "unknown") return null;
   if (values.kind === "array" && values.spread) return null;
   const given = values.kind === "array" ? values.elements : [];
   const tokens = lex(assembled.text);
   const written = [...assembled.parameters].filter(([, { hole }]) => hole === null);
-  if (written.some(([, { name }]) => name !== null)) return null;
-  const positional = isPositional(statement);
-  if (written.length > given.length || (!positional && written.some(([number]) => number > given.length))) return null;
+  const named = !tag && values.kind === "named" ? new Names(source) : null;
+  if (!named && written.some(([, { name }]) => name !== null)) return null;
+  const positional = !named && isPositional(statement);
+  if (
+    named
+      ? written.some(([, { name }]) => name === null)
+      : written.length > given.length || (!positional && written.some(([number]) => number > given.length))
+  )
+    return null;
 
   const names = factsOf(site.library)?.sql?.nameMark;
   // The tag binds every hole there is.
@@ -79,7 +81,7 @@ function bindAll(
       return null;
     const index = positional ? placeholdersBefore(statement, range.start) : given.length;
     const mark = positional ? "?" : `$${given.length + order + 1}`;
-    const items = !tag && positional && factsOf(site.library)?.sql?.listsItems === true;
+    const items = named !== null || (!tag && positional && factsOf(site.library)?.sql?.listsItems === true);
     const bind =
       role === "value"
         ? asValue(assembled.text, range, hole, tokens)
@@ -91,14 +93,18 @@ function bindAll(
               ? asName(assembled.text, range, hole)
               : null;
     if (!bind) return null;
-    bound.push({
-      ...bind,
-      index,
-      mark: tag
-        ? `\${${inTag(bind, statement)}}`
+    const name = named?.for(bind.value);
+    const inTextAs =
+      name !== undefined
+        ? `:${bind.isList ? "..." : ""}${name}`
         : role === "identifier" && names
           ? names(given.length + order + 1)
-          : mark,
+          : mark;
+    bound.push({
+      ...bind,
+      ...(name === undefined ? {} : { value: name === bind.value ? name : `${name}: ${bind.value}` }),
+      index,
+      mark: tag ? `\${${inTag(bind, statement)}}` : inTextAs,
       isName: role === "identifier",
     });
   }
@@ -131,14 +137,33 @@ function bindAll(
   return extended && !overlapping([...edits, ...extended]) ? [...edits, ...extended] : null;
 }
 
+/** Names for placeholders, each of which the file has nowhere else: a builder's are one another's. */
+class Names {
+  readonly #taken = new Set<string>();
+
+  constructor(source: string) {
+    for (const [, name] of source.matchAll(/:(?:\.\.\.)?([A-Za-z_]\w*)/g))
+      if (name !== undefined) this.#taken.add(name);
+  }
+
+  /** `name` of `req.query.name`. */
+  for(value: string): string {
+    const last = /([A-Za-z_]\w*)(?:\(\))?$/.exec(value)?.[1] ?? "value";
+    let name = last;
+    for (let count = 2; this.#taken.has(name); count++) name = `${last}${count}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
 /** Whether the values that are sent are counted by `?`. */
-function isPositional({ site: { placeholders, values } }: EditableStatement): boolean {
+function isPositional({ site: { placeholders, values } }: EditableText): boolean {
   const numbered = (values.kind === "array" || values.kind === "absent") && values.numbered;
   return !numbered && (placeholders === "question" || placeholders === "colon");
 }
 
 /** What stands in the hole of a tag: the value, or a list as one array. */
-function inTag({ value, isList }: Bound, { site, source }: EditableStatement): string {
+function inTag({ value, isList }: Bound, { site, source }: EditableText): string {
   const member = isList ? factsOf(site.library)?.sql?.arrayMember : undefined;
   const tag = /([\w$.]+)\.[\w$]+\(\s*$/.exec(source.slice(site.call.start, site.span.start))?.[1];
   return member !== undefined && tag !== undefined ? `${tag}.${member}(${value})` : value;
@@ -151,7 +176,7 @@ function asName(text: string, range: Range, hole: Hole): Bound | null {
 }
 
 /** `$queryRawUnsafe(`…`)` becomes `$queryRaw`…``: the edits around the template; null where it cannot. */
-function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null {
+function tagInstead({ site, source }: EditableText): readonly Edit[] | null {
   const withoutMember = tagWithoutMember({ site, source });
   if (withoutMember) return withoutMember;
   const tags = factsOf(site.library)?.sql?.tagInstead ?? {};
@@ -169,7 +194,7 @@ function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null
   ];
 }
 
-type Called = Pick<EditableStatement, "site" | "source">;
+type Called = Pick<EditableText, "site" | "source">;
 
 /** `` sql.raw(`…`) `` becomes `` sql`…` ``. */
 function tagWithoutMember({ site, source }: Called): readonly Edit[] | null {
@@ -190,7 +215,7 @@ function calleeBefore({ site, source }: Called): RegExpExecArray | null {
 }
 
 /** Whether a name is a tag that takes no text, rather than one of its members. */
-function isTagItself({ library }: EditableStatement["site"], name: string): boolean {
+function isTagItself({ library }: EditableText["site"], name: string): boolean {
   const facts = factsOf(library)?.sql;
   return (
     name !== "" &&
@@ -387,7 +412,7 @@ function replacementOf(source: string, hole: Hole, text: string): string | null 
 }
 
 /** How many positional placeholders stand before an offset of the text. */
-function placeholdersBefore({ assembled, site }: EditableStatement, offset: number): number {
+function placeholdersBefore({ assembled, site }: EditableText, offset: number): number {
   const style = site.placeholders === "question" ? "question" : "colon";
   const template = assembled.map.template;
   const from = assembled.map.templateOffset(offset);
@@ -397,10 +422,10 @@ function placeholdersBefore({ assembled, site }: EditableStatement, offset: numb
 }
 
 function extendValues(
-  { site: { values }, source }: EditableStatement,
+  { site: { values }, source }: EditableText,
   bound: readonly { readonly value: string; readonly index: number }[],
 ): readonly Edit[] | null {
-  if (values.kind === "absent")
+  if (values.kind === "absent" || values.kind === "named")
     return [
       {
         span: { start: values.at, end: values.at },

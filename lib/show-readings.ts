@@ -245,7 +245,7 @@ class ReadingShow<Finding> {
     const columns = rowColumns(this.#reading, catalog);
     const untyped = { ...site, typed: false };
     if (!columns?.all.some((column) => this.#showing.asksAbout(column, site.claims ? untyped : site))) return;
-    const { declared, reads, looked, complete } = use();
+    const { declared, reads, looked, complete, printed } = use();
     const claims = claimsOf(site, declared);
     // A type that serves other statements, too, misleads nobody who does not look at what is missing here.
     const isMissed = ({ name, span }: DeclaredColumn, said: Span): boolean =>
@@ -265,7 +265,15 @@ class ReadingShow<Finding> {
       columns: properties.flatMap((property) => {
         const column = asked(property.name);
         return column
-          ? [{ declared: property, column, value: () => this.#value(column), labels: () => this.#labels(column) }]
+          ? [
+              {
+                declared: property,
+                column,
+                value: () => this.#value(column),
+                labels: () => this.#labels(column),
+                isOnlyPrinted: () => printed().has(property.name),
+              },
+            ]
           : [];
       }),
     }));
@@ -362,7 +370,9 @@ function rowOfModel<Finding>({ table, row }: DeclaredModel, { asksAbout }: Showi
   const columns = row.columns.flatMap((declared) => {
     const column = modelColumn(table, declared.name);
     if (column && isMarkOfLiveRows(table, column)) return [];
-    return column && asksAbout(column, null) ? [{ declared, column, value: () => null, labels: () => null }] : [];
+    return column && asksAbout(column, null)
+      ? [{ declared, column, value: () => null, labels: () => null, isOnlyPrinted: () => false }]
+      : [];
   });
   return { name: row.name, columns, said: null, given: [], missing: () => [] };
 }

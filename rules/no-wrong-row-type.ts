@@ -49,13 +49,14 @@ export const noWrongRowType = defineRule({
   }),
 });
 
-function wrongType({ declared, value, labels }: ShownColumn): Finding<Messages> | null {
+function wrongType({ declared, value, labels, isOnlyPrinted }: ShownColumn): Finding<Messages> | null {
   const type = declared.type?.();
   const given = type?.kinds?.size ? value() : null;
   if (!type?.kinds || !given) return null;
   // A type of another file is told once in a file, however many queries give its rows.
   const [span, once] = [declared.span, declared.elsewhere];
   const isOther = !type.kinds.has(given.kind);
+  if (isOther && isOnlyPrinted()) return null;
   const elements = isOther || given.elements === null ? null : type.elements();
   if (!isOther && !isOtherThan(given.elements, elements)) return lacksValues(type, labels(), declared);
   const [words, wrong] = elements ? [elementWords(given), elements] : [writtenKinds[given.kind], type];

@@ -163,6 +163,8 @@ export interface ShownRow {
 }
 
 export interface ShownColumn {
+  /** The program puts its values into texts for people, and does nothing else with them. */
+  readonly isOnlyPrinted: () => boolean;
   readonly declared: DeclaredColumn;
   readonly column: RowColumn;
   /** What the client makes of the column's values; null where that, or the column's type, is not known. */

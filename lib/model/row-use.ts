@@ -20,6 +20,8 @@ export interface RowUse {
   readonly held: readonly HeldColumn[];
   /** Where a type is to be written for them, since none is: the program uses them as `any`. Null where one is, or they are not used. */
   readonly untyped: () => UntypedRows | null;
+  /** Columns whose values go into texts for people, and nowhere else; none where the rows could not be followed to their end. */
+  readonly printed: () => ReadonlySet<string>;
   /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */
   readonly complete: boolean;
 }

@@ -5,7 +5,7 @@ export interface UntypedRows {
   /** What is called: `query` of `pool.query(…)`, a tag. */
   readonly span: Span;
   /** Says that each row has these properties, formatted as the file is. In: pairs of names and types; the texts of a union are each in double quotes. */
-  declare(properties: readonly RowProperty[]): readonly Edit[];
+  readonly declare: (properties: readonly RowProperty[]) => readonly Edit[];
 }
 
 export interface RowProperty {

@@ -14,6 +14,7 @@ import { followRows, type Flow, type FoundRead, type Start } from "./row-flow.ts
 import { declareType, newTrail, withTrail, type Shape } from "./row-shapes.ts";
 import { isFunction, memberName, nodeAt, some, spanOf, type FunctionNode } from "./nodes.ts";
 import { untypedRows } from "./untyped-rows.ts";
+import { printedColumns } from "./printed-columns.ts";
 import { claimedColumn, rowTypeOf, schemaRow, typeOfOne, type RowType } from "./row-types.ts";
 
 type Node = TSESTree.Node;
@@ -28,6 +29,7 @@ export const nothing: RowUse = {
   goesOnWithout: () => false,
   held: [],
   untyped: () => null,
+  printed: () => new Set(),
   complete: false,
 };
 
@@ -72,6 +74,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       const isUsed = flow.looked.size > 0 || !flow.complete;
       return isUsed && !flow.typed && written.kind === "none" && !typeAround(call) ? untypedRows(site, module) : null;
     },
+    printed: () => (flow.complete ? printedColumns(flow.values) : new Set()),
     complete: flow.complete,
   };
 }

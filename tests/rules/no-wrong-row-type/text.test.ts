@@ -116,6 +116,44 @@ describe("row types of pg", () => {
   );
 });
 
+describe("values that are only printed", () => {
+  valid(
+    "mislead nobody",
+    ts`
+      import { Pool } from "pg";
+      export async function clean(pool: Pool) {
+        const { rows } = await pool.query<{ n: number; id: number }>("SELECT count(*) AS n, max(id) AS id FROM orders");
+        const { n } = rows[0]!;
+        const id = rows[0]!.id;
+        console.log(\`\${n} orders\`, id);
+        console.info("orders", n);
+      }
+    `,
+  );
+  invalid(
+    "are used as well, or go out of sight",
+    ts`
+      import { Pool } from "pg";
+      export async function clean(pool: Pool) {
+        const { rows } = await pool.query<{ n: number; id: number; total: number }>("SELECT count(*) AS n, max(id) AS id, sum(total) AS total FROM orders");
+                                            ~ wrongType
+                                                       ~~ wrongType
+                                                                   ~~~~~ wrongType
+        console.log(\`\${rows[0]!.n} orders\`, rows[0]!.n + 1);
+        keep({ id: rows[0]!.id });
+        console.log(rows[0]!.id);
+        return run\`\${rows[0]!.total}\`;
+      }
+      export async function count(pool: Pool) {
+        const { rows } = await pool.query<{ n: number }>("SELECT count(*) AS n FROM orders");
+                                            ~ wrongType
+        console.log(\`\${rows[0]!.n} orders\`);
+        return rows;
+      }
+    `,
+  );
+});
+
 describe("columns that never come", () => {
   invalid(
     "a name that PostgreSQL folds, a slip, and one that is nowhere",

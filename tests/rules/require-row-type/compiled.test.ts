@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Linter } from "eslint";
+import type { Linter } from "eslint";
 import { createProgram, flattenDiagnosticMessageText, getPreEmitDiagnostics } from "typescript";
 import { expect, it } from "vitest";
 import { noUnguardedNullableRead } from "../../../rules/no-unguarded-nullable-read.ts";

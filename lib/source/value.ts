@@ -725,10 +725,22 @@ function ofIdentifier(
     case "enum":
       return "literals";
     default: {
-      const found = followed(node, scope, depth);
+      const found = ofPart(variable, scope, depth) ?? followed(node, scope, depth);
       return found === "unknown" ? (ofCounter(variable, scope, depth) ?? loopElement(variable, scope, depth)) : found;
     }
   }
+}
+
+/** `const [lat, lon] = place.split(",")`: a part of a text is as safe as the text. */
+function ofPart(variable: Variable, scope: ValueScope, depth: number): HoleValue | null {
+  const declarator = soleDefinition(variable)?.node;
+  if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "ArrayPattern") return null;
+  const { init } = declarator;
+  const isSplit =
+    init?.type === "CallExpression" &&
+    init.callee.type === "MemberExpression" &&
+    nameOfKey(init.callee.property) === "split";
+  return isSplit && isNeverReassigned(variable) ? classOf(init, scope, depth + 1) : null;
 }
 
 /** What a part of a request has become that is written again: `id = Number(id)`; null where that is not known. */

@@ -58,6 +58,8 @@ export abstract class TypedConstructs extends TypedColumns {
     }
     const found = this.expression(cast.operand, level);
     if (isKnown(found)) {
+      if (cast.operand.kind === "row" && hasOtherWidth(cast.operand.items, this.system.baseOf(type)))
+        this.fault(cast, "42846", `cannot cast type record to ${type.shown}`);
       const isPossible = found.type === this.unknown || this.system.canCoerce([found.type], [type], "explicit");
       if (!isPossible && !this.system.hasOwnCasts())
         this.fault(cast, "42846", `cannot cast type ${found.type.shown} to ${type.shown}`);
@@ -179,3 +181,10 @@ export abstract class TypedConstructs extends TypedColumns {
     }
   }
 }
+
+/** Whether a row has more values than a composite type has fields, or fewer; a star may be any number of them. */
+const hasOtherWidth = (items: readonly Expression[], { kind, fields }: PgType): boolean =>
+  kind === "c" &&
+  fields !== null &&
+  items.length !== fields.length &&
+  items.every((item) => item.kind !== "unknown" && !("name" in item && (item.name === "*" || item.name === ".*")));

@@ -66,6 +66,8 @@ const warnings: ReadonlySet<string> = new Set(["no-query-in-loop"]);
 const optionsIn: Partial<Record<Preset, Readonly<Record<string, object>>>> = {
   strict: { "require-row-level-security": { everyTable: false } },
   migrations: { "require-row-level-security": { everyTable: false } },
+  // "updated on every update"
+  sourcegraph: { "require-updated-at": { ignoreMoves: false } },
   bookworm: {
     "require-row-level-security": { everyTable: false },
     "require-standard-columns": { id: [], deletedAt: [] },

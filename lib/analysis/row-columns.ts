@@ -43,14 +43,16 @@ export interface RowColumns {
 /** Null where the columns are not all known. What one variant of the text leaves unknown is unknown. */
 export function rowColumns({ variants, holes }: Reading, catalog: Catalog): RowColumns | null {
   // By name, as drivers keep them: the last of a name. The empty name is the first column's, where a call gives its value alone.
-  const found = new Map<string, ResultColumn>();
+  const found = new Map<string, ResultColumn[]>();
   for (const [statement, ...others] of variants) {
     const columns = statement && others.length === 0 ? outputColumns(statement, catalog) : null;
     if (!columns) return null;
     const names = new Map(columns.map((one) => [one.name, one]));
-    for (const [name, column] of columns[0] ? [...names, ["", columns[0]] as const] : names) {
-      const before = found.get(name);
-      if (!before || (before.nullable !== "unknown" && column.nullable !== "never")) found.set(name, column);
+    if (columns[0]) names.set("", columns[0]);
+    for (const [name, column] of names) {
+      const known = found.get(name);
+      if (known) known.push(column);
+      else found.set(name, [column]);
     }
   }
   let types: ReadonlyMap<string, string | null> | null = null;
@@ -60,15 +62,17 @@ export function rowColumns({ variants, holes }: Reading, catalog: Catalog): RowC
     const [first, ...others] = variants.flat().map((one) => jsonForms(one, catalog).get(name) ?? null);
     return first && others.every((form) => form === first) ? first : null;
   };
-  const described = (one: ResultColumn): RowColumn => ({
-    ...describe(one, catalog, typeOf),
-    json: () => jsonOf(one.name),
-  });
+  const columns = new Map([...found].map(([name, ways]) => [name, new GivenColumn(ways, catalog, { typeOf, jsonOf })]));
   // The first column is one object, by its name and without.
-  const byResult = new Map([...found.values()].map((one) => [one, described(one)]));
-  const columns = new Map([...found].flatMap(([name, one]) => [[name, byResult.get(one) ?? described(one)] as const]));
+  const first = found.get("");
+  const [named] =
+    [...found].find(
+      ([name, ways]) => name !== "" && first?.length === ways.length && first.every((one, way) => one === ways[way]),
+    ) ?? [];
+  const own = columns.get(named ?? "");
+  if (own) columns.set("", own);
   return {
-    all: [...byResult.values()],
+    all: [...new Set(columns.values())],
     of: (property) =>
       columns.get(property) ?? columns.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)) ?? null,
     mayHave: (property) =>
@@ -127,22 +131,72 @@ function columnTypes(statements: readonly Statement[], catalog: Catalog): Readon
   return types;
 }
 
-function describe(
-  { name, column, nullable, because, reason }: ResultColumn,
-  catalog: Catalog,
-  typeOf: (name: string) => string | null,
-): Omit<RowColumn, "json"> {
-  const join = because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
-  return {
-    table: column?.table ?? null,
-    column: column?.column ?? name,
-    name,
-    nullable,
-    join,
-    reason: reason ?? "",
-    type: () => typeOf(name),
-    hasDefault: defaultsOf(catalog).get(because === "column" && column ? reasonOf(column) : (reason ?? "")) ?? false,
-  };
+/** What all ways say of the columns of a name. */
+interface AskByName {
+  readonly typeOf: (name: string) => string | null;
+  readonly jsonOf: (name: string) => JsonForm | null;
+}
+
+/** A column as the ways through the program give it. What is costly of it is worked out when it is asked for. */
+class GivenColumn implements RowColumn {
+  readonly #ways: readonly ResultColumn[];
+  readonly #catalog: Catalog;
+  readonly #ask: AskByName;
+  #shown: ResultColumn | null = null;
+
+  constructor(ways: readonly ResultColumn[], catalog: Catalog, ask: AskByName) {
+    this.#ways = ways;
+    this.#catalog = catalog;
+    this.#ask = ask;
+  }
+
+  /** The way that says most against it: unknown before NULL, and NULL before a value. */
+  get #column(): ResultColumn {
+    this.#shown ??= this.#ways.reduce((before, column) =>
+      before.nullable !== "unknown" && column.nullable !== "never" ? column : before,
+    );
+    return this.#shown;
+  }
+
+  get name(): string {
+    const [first] = this.#ways;
+    return first && this.#ways.every(({ name }) => name === first.name) ? first.name : this.#column.name;
+  }
+
+  get table(): string | null {
+    return this.#column.column?.table ?? null;
+  }
+
+  get column(): string {
+    return this.#column.column?.column ?? this.#column.name;
+  }
+
+  get nullable(): Nullable {
+    return this.#column.nullable;
+  }
+
+  get join(): string {
+    const { because } = this.#column;
+    return because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
+  }
+
+  get reason(): string {
+    return this.#column.reason ?? "";
+  }
+
+  get hasDefault(): boolean {
+    const { because, column, reason } = this.#column;
+    const key = because === "column" && column ? reasonOf(column) : (reason ?? "");
+    return defaultsOf(this.#catalog).get(key) ?? false;
+  }
+
+  type(): string | null {
+    return this.#ask.typeOf(this.name);
+  }
+
+  json(): JsonForm | null {
+    return this.#ask.jsonOf(this.name);
+  }
 }
 
 const defaults = new WeakMap<Catalog, ReadonlyMap<string, boolean>>();

@@ -170,6 +170,8 @@ export interface Column {
    */
   readonly nullable: boolean;
   readonly hasDefault: boolean;
+  /** The expression of its DEFAULT. */
+  readonly defaultTo?: Expression | null;
   readonly generated: boolean;
   readonly identity: boolean;
   /** A validated CHECK or a NOT NULL domain excludes NULL, whatever `nullable` says. */

@@ -25,8 +25,8 @@ import {
   value,
   type Mask,
 } from "./masks.ts";
-import { isFilled } from "./rows.ts";
-import { functionColumn } from "./function-columns.ts";
+import { givesSome, isFilled } from "./rows.ts";
+import { functionColumn, isStrictSet } from "./function-columns.ts";
 import { excludedMask, returnedMask, versionMask } from "./written.ts";
 
 /** Says of columns what they may be, by their tables, the joins they stand in and what is known of the row. */
@@ -278,6 +278,7 @@ export class Columns {
   #givesRows({ item, relations }: Extension, frame: Frame, facts: Facts): boolean {
     const relation = frame.level.scopes.relationOf(item);
     if (!relation || item.kind === "join") return false;
+    if (item.kind === "function") return givesSome(item, this.#engine);
     if (relation.source.kind === "table")
       return isFilled(relation.source.table, relation, relations, frame, facts, this.#engine);
     if (!("level" in relation.source) || !relation.source.level) return false;
@@ -329,8 +330,11 @@ export class Columns {
     }
     const relation = frame.level.scopes.relationOf(item);
     if (relation?.source.kind === "table") return this.#learnChecks(relation, frame, facts);
+    if (item.kind === "function" && isStrictSet(item, this.#engine))
+      for (const given of item.arguments) this.#engine.learn(given, value, frame, facts);
     const level = relation && "level" in relation.source ? relation.source.level : null;
-    if (!relation || level?.kind !== "select") return;
+    // What a statement returns has met its conditions.
+    if (!relation || (level?.kind !== "select" && level?.kind !== "update" && level?.kind !== "delete")) return;
     const key = `${frame.path}in ${idOf(relation)}`;
     if (facts.learn(key, isTrue)) this.enter(this.innerFrame(level, relation, frame), facts);
   }

@@ -106,7 +106,7 @@ export class NullFlow implements Engine {
   outputAlone(output: OutputColumn, frame: Frame): Mask {
     const facts = new Facts();
     this.enter(frame, facts);
-    return facts.impossible ? 0 : this.output(output, frame, facts);
+    return facts.impossible ? 0 : maskByCases(output, frame, facts, this);
   }
 
   output(output: OutputColumn, frame: Frame, facts: Facts): Mask {

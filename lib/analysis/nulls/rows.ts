@@ -1,11 +1,11 @@
 import type { Table } from "../../catalog/catalog.ts";
 import { contentOf, hasUnknownText, knownItems } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
-import type { FromItem, RowCount } from "../../model/statement.ts";
+import type { FromItem, RowCount, TableFunction } from "../../model/statement.ts";
 import { contains } from "../expressions.ts";
 import type { Relation, SelectLevel } from "../level.ts";
 import { isAggregate } from "../routine-facts.ts";
-import { isOwnAggregate } from "./calls.ts";
+import { isOwnAggregate, isRedefined } from "./calls.ts";
 import type { Engine } from "./engine.ts";
 import type { Facts } from "./facts.ts";
 import { idOf, type Frame } from "./frame.ts";
@@ -110,7 +110,7 @@ function hasRow(item: FromItem, frame: Frame, facts: Facts, engine: Engine): boo
   }
   const relation = frame.level.scopes.relationOf(item);
   if (!relation) return false;
-  if (item.kind === "function") return givesSome(item.name, item.arguments);
+  if (item.kind === "function") return givesSome(item, engine);
   const { source } = relation;
   if (source.kind === "table") {
     const own = new Set(frame.level.relations);
@@ -121,7 +121,9 @@ function hasRow(item: FromItem, frame: Frame, facts: Facts, engine: Engine): boo
   return givesRows(inner, facts, engine) === isTrue;
 }
 
-function givesSome(name: string, given: readonly Expression[]): boolean {
+/** Whether a function in FROM gives a row for sure. */
+export function givesSome({ name, arguments: given }: TableFunction, engine: Engine): boolean {
+  if (isRedefined(name, engine)) return false;
   if (name === "unnest") return given.length === 1 && given[0]?.kind === "array" && given[0].items.length > 0;
   const [from, to, step] = given;
   if (name !== "generate_series" || step || from?.kind !== "constant" || to?.kind !== "constant") return false;

@@ -1,14 +1,15 @@
+import type { Column } from "../../catalog/catalog.ts";
 import { contentOf, hasUnknownText, knownItems } from "../../model/clause.ts";
 import type { UnknownText } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
-import type { Assignment, MergeAction } from "../../model/statement.ts";
+import type { Assignment, MergeAction, OnConflict } from "../../model/statement.ts";
 import { assigns } from "../assignments.ts";
 import { rowsOf } from "../inheritance.ts";
 import type { Bound, InsertLevel, MergeLevel, Relation } from "../level.ts";
 import type { Engine } from "./engine.ts";
-import type { Facts } from "./facts.ts";
+import { Facts } from "./facts.ts";
 import { inMode, type Frame } from "./frame.ts";
-import { anything, isNull, isTrue, unknowable, value, type Mask } from "./masks.ts";
+import { isNull, isTrue, mayBeNull, unknowable, value, type Mask } from "./masks.ts";
 
 type Assignments = readonly (Assignment | UnknownText)[];
 /** How a row came to be what RETURNING sees. */
@@ -76,11 +77,16 @@ function changed(bound: Bound, assignments: Assignments, frame: Frame, facts: Fa
 
 /** A value that a column is given; DEFAULT is the column's own. */
 function given(written: Expression, { of }: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
-  if (written.kind === "call" && written.name === "default") return left(of?.column?.hasDefault ?? true);
+  if (written.kind === "call" && written.name === "default") return left(of?.column ?? null, frame, engine);
   return engine.maskOf(written, frame, facts);
 }
 
-const left = (hasDefault: boolean): Mask => (hasDefault ? unknowable : isNull);
+/** What a column has that is given no value: its DEFAULT, which reads no row, or that of its domain. */
+function left(column: Column | null, frame: Frame, engine: Engine): Mask {
+  if (!column) return unknowable;
+  if (column.hasDefault) return column.defaultTo ? engine.maskOf(column.defaultTo, frame, new Facts()) : unknowable;
+  return engine.catalog.types?.get(column.userType ?? "")?.form === "domain" ? unknowable : isNull;
+}
 
 /** What an INSERT gives a column. */
 function inserted(bound: Bound, level: InsertLevel, frame: Frame, facts: Facts, engine: Engine): Mask {
@@ -95,10 +101,29 @@ function inserted(bound: Bound, level: InsertLevel, frame: Frame, facts: Facts, 
   // The row that was there before is given back.
   if (isFilled(relation, "update", engine)) return unknowable;
   const assignment = knownItems(conflict.assignments).find((one) => one.column === column);
-  if (!assignment) return assigns(conflict.assignments, column) === "no" ? made | anything : unknowable;
-  if (!assignment.value) return unknowable;
-  const mask = engine.maskOf(assignment.value, { ...frame, mode: "row" }, facts);
-  return made | mask;
+  if (assignment ? !assignment.value : assigns(conflict.assignments, column) !== "no") return unknowable;
+  const before = inMode(frame, "row");
+  const known = facts.copy();
+  learnConflict(conflict, level, frame, known, engine);
+  if (known.impossible) return made;
+  return (
+    made |
+    (assignment?.value ? given(assignment.value, bound, before, known, engine) : engine.column(bound, before, known))
+  );
+}
+
+/** What is known of the row that was there before: it meets what DO UPDATE asks, and has the key of the row that is proposed. */
+function learnConflict(conflict: OnConflict, level: InsertLevel, frame: Frame, facts: Facts, engine: Engine): void {
+  const before = inMode(frame, "row");
+  const where = contentOf(conflict.where);
+  if (where) engine.learn(where.condition, isTrue, before, facts);
+  const relation = level.target;
+  for (const column of conflict.columns) {
+    const of = relation.columns.find(({ name }) => name === column) ?? null;
+    const key = { relation, column, of, merged: [] };
+    // Of a key that is NULLS NOT DISTINCT, NULL equals NULL.
+    if (!mayBeNull(insertedMask(key, level, frame, new Facts(), engine))) engine.learnColumn(key, value, before, facts);
+  }
 }
 
 function insertedMask(
@@ -113,7 +138,7 @@ function insertedMask(
     columns === "absent"
       ? relation.columns.findIndex(({ name }) => name === column)
       : (contentOf(columns)?.names.findIndex(({ name }) => name === column) ?? -1);
-  const missing = left(of?.column?.hasDefault ?? true);
+  const missing = left(of?.column ?? null, frame, engine);
   if (source === "unknown") return unknowable;
   const content = contentOf(source);
   if (!content || index < 0) return missing;
@@ -154,7 +179,7 @@ function merged(bound: Bound, frame: Frame, facts: Facts, engine: Engine): Mask 
   if (assignment?.value) return given(assignment.value, bound, before, facts, engine);
   return hasUnknownText(action.assignments) || action.assignments.length === 0
     ? unknowable
-    : left(of?.column?.hasDefault ?? true);
+    : left(of?.column ?? null, frame, engine);
 }
 
 /** What a MERGE's action says of the rows it is taken for. */

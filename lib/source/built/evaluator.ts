@@ -29,6 +29,7 @@ import {
   type BuiltObject,
   type Chain,
   type Choice,
+  type Either,
   type Entry,
   type Frame,
   type Instance,
@@ -181,7 +182,7 @@ export class Evaluator {
   readonly evaluate = (what: Place | Value): Value => {
     if ("kind" in what) return what;
     const { node, frame, held } = what;
-    if (held?.kind === "either") return choice(held.condition, this.evaluate(held.then), this.evaluate(held.otherwise));
+    if (held?.kind === "either") return this.#either(held);
     if (held) return held.kind === "later" ? held.value() : held;
     const store = this.#known.get(frame) ?? new Map<Node, Value>();
     if (store.size === 0) this.#known.set(frame, store);
@@ -219,6 +220,24 @@ export class Evaluator {
       this.#activeCount--;
     }
   };
+
+  /** What a place holds one of is asked about once: what is set again and again leads back to the same ones on twice as many paths each time. */
+  #either(held: Either): Value {
+    const known = this.#eithers.get(held);
+    const limit = known && this.#cut.get(known);
+    if (known && (limit === undefined || limit >= this.#limit)) {
+      if (limit !== undefined) this.#cuts++;
+      return known;
+    }
+    this.#allSteps++;
+    const cuts = this.#cuts;
+    const value = choice(held.condition, this.evaluate(held.then), this.evaluate(held.otherwise));
+    this.#eithers.set(held, value);
+    if (cuts !== this.#cuts) this.#cut.set(value, this.#limit);
+    return value;
+  }
+
+  readonly #eithers = new WeakMap<Either, Value>();
 
   /** The condition that an expression is. */
   condition(place: Place): Condition {

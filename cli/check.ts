@@ -41,7 +41,7 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
   const rules = chosenRules(options, session.settings, Object.keys(plugin.rules));
   const ran = await run(session.files, {
     base: session.base,
-    settings: { ...session.settings, ...newFiles, survey, tests: options.tests },
+    settings: { ...session.settings, ...newFiles, survey, tests: options.tests, judgesLater: isWhole },
     rules,
     types: options.types,
     fix: options.fix !== null,

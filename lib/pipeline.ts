@@ -60,8 +60,10 @@ import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows
 import { openFile, openModule } from "./source/open-module.ts";
 import { rowValue } from "./source/row-values.ts";
 import { commentsAt } from "./source/comments-at.ts";
+import { filledInstances, type FilledInstance } from "./source/instances.ts";
 import { holdersOf } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
+import { mayBeNull } from "./source/maybe-null.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
 import { statementClient } from "./source/statement-client.ts";
@@ -111,6 +113,10 @@ export interface FileAnalysis {
   holders(offset: number): readonly string[];
   /** Whether the program makes a value up at a place, that it was not given. */
   isMadeUp(span: Span): boolean;
+  /** Whether what the program sends at a place may be null, or undefined where that counts, as it is written or declared. */
+  mayBeNull(span: Span, orUndefined: boolean): boolean;
+  /** The objects of some classes that it makes and fills. */
+  filledInstances(models: ReadonlySet<string>): readonly FilledInstance[];
   /** What comments say of the statement that a place stands in, and of the function around. */
   comments(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
@@ -183,6 +189,8 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       declaredModels: () => [],
       holders: () => [],
       isMadeUp: () => false,
+      mayBeNull: () => false,
+      filledInstances: () => [],
       comments: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
@@ -286,6 +294,8 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
     isMadeUp: (span) => isMadeUp(span, module),
+    mayBeNull: (span, orUndefined) => mayBeNull(span, module, orUndefined),
+    filledInstances: (models) => filledInstances(module, models),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
@@ -436,6 +446,8 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     declaredModels: () => [],
     holders: () => [],
     isMadeUp: () => false,
+    mayBeNull: () => false,
+    filledInstances: () => [],
     comments: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),

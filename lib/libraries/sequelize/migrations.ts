@@ -20,6 +20,7 @@ import {
 } from "../../read/migrations/operations.ts";
 import {
   arrayOf,
+  isList,
   isOptions,
   notKnown,
   optionsOf,
@@ -204,9 +205,7 @@ function queryInterface(reading: Reading): Host {
     )
       return native(key, () => answer());
     if (
-      /^(?:createFunction|dropFunction|renameFunction|createTrigger|dropTrigger|renameTrigger|createDatabase|dropDatabase)$/.test(
-        key,
-      )
+      /^(?:dropFunction|renameFunction|createTrigger|dropTrigger|renameTrigger|createDatabase|dropDatabase)$/.test(key)
     )
       return native(key, () => answer());
     reading.script.problem(`calls "${key}" of queryInterface, which is not known`, at);
@@ -346,6 +345,23 @@ const suffixes: Readonly<Record<string, string>> = {
 };
 
 const operations: Readonly<Record<string, Operation>> = {
+  createFunction: ([name, parameters, result, language, body, , options]) => {
+    const written = isList(parameters) ? parameters.map(optionsOf) : [];
+    const texts = [name, result, language, body, ...written.map(({ type }) => type)];
+    // What its parts are not known of is a function that nobody asks about.
+    if (!texts.every((text) => typeof text === "string")) return [];
+    const given = written.map(({ direction, name: own, type }) =>
+      [direction, own, type].filter((part) => typeof part === "string").join(" "),
+    );
+    const { force, variables } = optionsOf(options);
+    const declared = isList(variables) && variables.length > 0 ? "DECLARE " : "";
+    const lines = (isList(variables) ? variables : [])
+      .map(optionsOf)
+      .map((one) => `${String(one["name"])} ${String(one["type"])};`);
+    return [
+      `CREATE ${force === true ? "OR REPLACE " : ""}FUNCTION ${String(name)}(${given.join(", ")}) RETURNS ${String(result)} AS $func$ ${declared}${lines.join(" ")} BEGIN ${String(body)} END; $func$ LANGUAGE ${String(language)}`,
+    ];
+  },
   createTable: ([table, attributes, options]) => {
     if (!isOptions(attributes)) throw new NotKnown("its columns are not known");
     const own = Object.entries(attributes).map(

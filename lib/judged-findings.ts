@@ -1,5 +1,4 @@
 import { relative } from "node:path";
-import type { ColumnOfTable } from "./analysis/row-columns.ts";
 import { findRelation, type Catalog, type Column, type Table } from "./catalog/catalog.ts";
 import type { LoadedSchema } from "./catalog/load.ts";
 import type { Span } from "./model/span.ts";
@@ -10,7 +9,8 @@ import { judged, type About, type Judgement, type Subject } from "./survey/judge
 import { isMeant } from "./survey/meant.ts";
 import { isLargeProject } from "./survey/large-project.ts";
 import { judgedNull, type AboutNull } from "./survey/null-judgement.ts";
-import { evidenceOf, isWritten, keepsNullOut, schemaEvidence, type NullEvidence } from "./survey/null-survey.ts";
+import { evidenceOf, isWritten, keepsNullOut, schemaEvidence } from "./survey/null-survey.ts";
+import type { NullEvidence, SurveyedColumn } from "./survey/surveyed-column.ts";
 import { nullUses } from "./survey/null-uses.ts";
 import { marksInUse } from "./survey/marks-in-use.ts";
 import { keyOf } from "./survey/survey.ts";
@@ -98,7 +98,7 @@ export class FindingJudge {
   }
 
   /** Judges a finding that a column may be NULL. In: the bare name of the rule, where it stands, the column whose NULLs it is about. */
-  judgeNull(rule: string, span: Span, { table: name, column }: ColumnOfTable): Judgement {
+  judgeNull(rule: string, span: Span, { table: name, column }: Pick<SurveyedColumn, "table" | "column">): Judgement {
     const { schema } = this.#analysis;
     const found = schema ? columnsNamed(schema.catalog, name, column) : [];
     if (!schema || found.length === 0) return asItIs;

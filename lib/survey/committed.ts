@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import type { SurveyedColumn } from "./null-survey.ts";
+import type { SurveyedColumn } from "./surveyed-column.ts";
 import { keyOf, type Survey, type SurveyedTable } from "./survey.ts";
 
 /** The form in which a survey is written; another one is of another version of rowguard. */

@@ -1,4 +1,5 @@
-import { isWritten, type NullEvidence, type SurveyedColumn } from "./null-survey.ts";
+import { isWritten } from "./null-survey.ts";
+import type { NullEvidence, SurveyedColumn } from "./surveyed-column.ts";
 import type { Judgement } from "./judgement.ts";
 
 /** A column that a finding says may be NULL. */

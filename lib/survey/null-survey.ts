@@ -2,28 +2,9 @@ import type { Catalog, Column, Table } from "../catalog/catalog.ts";
 import { visit } from "../catalog/mentions.ts";
 import { libraries } from "../libraries/index.ts";
 import { isOpenColumn, type NullUse, type NullUseKind } from "./null-uses.ts";
+import type { NullEvidence, NullEvidenceKind, SurveyedColumn } from "./surveyed-column.ts";
 import { wordsIn } from "../project/words.ts";
-import { keyOf, type Place } from "./survey.ts";
-
-/** What speaks for NULL in a column: what the project does with it, or what its schema says beside that it allows NULL. */
-export type NullEvidenceKind =
-  Exclude<NullUseKind, "sets" | "copies" | "unknown" | "fills"> | "added" | "dropped" | "reference" | "schema asks";
-
-export interface NullEvidence extends Partial<Place> {
-  readonly kind: NullEvidenceKind;
-}
-
-/** What is known of a column that allows NULL and has no default. */
-export interface SurveyedColumn {
-  /** `schema.name` */
-  readonly table: string;
-  readonly serves: string;
-  readonly column: string;
-  /** How many statements make rows of the table, those among them of which it is not known what they give the column. */
-  readonly inserts: number;
-  /** What speaks for NULL, the strongest first: the first of each kind. */
-  readonly evidence: readonly NullEvidence[];
-}
+import { keyOf } from "./survey.ts";
 
 /** A use of a column in a file of the project. */
 export interface PlacedNullUse extends Omit<NullUse, "offset"> {

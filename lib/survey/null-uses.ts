@@ -13,8 +13,8 @@ import type { FileAnalysis } from "../pipeline.ts";
 
 /**
  * What a file does with a column that allows NULL. `sets`: it gives it a value that is not known to be null. `leaves out`: it makes rows without one, be it on some
- * ways. `null`, `unset`: it makes objects of its model, and does not set it on every way. `null`, `perhaps null`: it writes NULL, what may be null. `copies`: it gives it the value of another column. `unknown`: it makes rows, and what it gives
- * the column is not known. `fills`: it gives a value to the rows that have none. `asks`: a statement asks whether it is NULL. `declares`: a type says that
+ * ways. `unset`: it makes objects of its model, and does not set it on every way. `null`, `perhaps null`: it writes NULL, what may be null. `copies`: it gives it
+ * the value of another column. `unknown`: it makes rows, and what it gives the column is not known. `fills`: it gives a value to the rows that have none. `asks`: a statement asks whether it is NULL. `declares`: a type says that
  * it may be. `allows`: a decorator does. `guards`: the program looks before it uses it.
  */
 export type NullUseKind =

@@ -1,6 +1,6 @@
 import type { ReadShape } from "../analysis/read-shape.ts";
 import type { Table } from "../catalog/catalog.ts";
-import type { SurveyedColumn } from "./null-survey.ts";
+import type { SurveyedColumn } from "./surveyed-column.ts";
 import type { UseKind } from "./table-uses.ts";
 
 /** Where something stands. */

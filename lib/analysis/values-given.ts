@@ -37,7 +37,7 @@ export function valuesGiven(level: Level, isAsked: (column: Column) => boolean):
 function inserted(level: InsertLevel, table: Table, asked: readonly Column[]): readonly GivenValue[] {
   const { columns, source } = level;
   const names = columns === "unknown" ? null : columns === "absent" ? table.columns : columns.names;
-  const isOpen = names === null || (columns !== "absent" && columns !== "unknown" && hasUnknownText(columns.names));
+  const isOpen = names === null || (typeof columns !== "string" && hasUnknownText(columns.names));
   const query = contentOf(source)?.query ?? null;
   return asked.flatMap((column): readonly GivenValue[] => {
     const given = { table, column, by: "insert", sometimes: false } as const;

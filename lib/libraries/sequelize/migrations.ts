@@ -346,20 +346,20 @@ const suffixes: Readonly<Record<string, string>> = {
 
 const operations: Readonly<Record<string, Operation>> = {
   createFunction: ([name, parameters, result, language, body, , options]) => {
-    const written = isList(parameters) ? parameters.map(optionsOf) : [];
-    const texts = [name, result, language, body, ...written.map(({ type }) => type)];
-    // What its parts are not known of is a function that nobody asks about.
-    if (!texts.every((text) => typeof text === "string")) return [];
-    const given = written.map(({ direction, name: own, type }) =>
-      [direction, own, type].filter((part) => typeof part === "string").join(" "),
-    );
+    const what = "a part of a function";
     const { force, variables } = optionsOf(options);
-    const declared = isList(variables) && variables.length > 0 ? "DECLARE " : "";
-    const lines = (isList(variables) ? variables : [])
+    const given = (isList(parameters) ? parameters : []).map(optionsOf).map(({ direction, name: own, type }) => {
+      const words = [direction, own, type].filter((part) => part !== undefined);
+      return words.map((part) => textOfPlain(part, what)).join(" ");
+    });
+    const declared = (isList(variables) ? variables : [])
       .map(optionsOf)
-      .map((one) => `${String(one["name"])} ${String(one["type"])};`);
+      .map(({ name: own, type }) => `${textOfPlain(own, what)} ${textOfPlain(type, what)};`);
+    const declarations = declared.length > 0 ? `DECLARE ${declared.join(" ")} ` : "";
+    const head = `CREATE ${force === true ? "OR REPLACE " : ""}FUNCTION ${textOfPlain(name, what)}(${given.join(", ")})`;
+    const text = `${declarations}BEGIN ${textOfPlain(body, what)} END;`;
     return [
-      `CREATE ${force === true ? "OR REPLACE " : ""}FUNCTION ${String(name)}(${given.join(", ")}) RETURNS ${String(result)} AS $func$ ${declared}${lines.join(" ")} BEGIN ${String(body)} END; $func$ LANGUAGE ${String(language)}`,
+      `${head} RETURNS ${textOfPlain(result, what)} AS $func$ ${text} $func$ LANGUAGE ${textOfPlain(language, what)}`,
     ];
   },
   createTable: ([table, attributes, options]) => {

@@ -35,6 +35,10 @@ for (const [name, folder] of [
   console.log(
     `${name.padEnd(23)} ${ms(alone.cpu)} of CPU for ESLint with the parser alone, +${more.toFixed(0)}% with all rules: ${rowguard.files} files, ${rowguard.findings} findings, ${rowguard.memory.toFixed(0)} MB (${alone.memory.toFixed(0)} alone)`,
   );
+  const { statements, first, median: again, most } = measure("./nullability.js", folder);
+  console.log(
+    `                        ${first.toFixed(0)} µs a statement to tell which outputs may be NULL (median of ${statements}; again ${again.toFixed(0)} µs, 95% under ${most.toFixed(0)} µs; budget 100 µs)`,
+  );
 }
 rmSync(generated, { recursive: true });
 
@@ -48,5 +52,16 @@ for (const [kind, name] of [
     `${name} ${of("cold")} cold, ${schema[0].tables} tables; ${of("warm")} to see that nothing changed; ${of("changed")} after one file changed`,
   );
 }
+
+const statements = repeat(3, "./statements.js");
+const costOf = (kind, part) => `${(1000 * median(statements.map((run) => run[kind][part]))).toFixed(0)} µs`;
+for (const [kind, what] of [
+  ["written", "as people write them"],
+  ["drawn", "of every construct"],
+])
+  console.log(
+    `A statement, parsed     ${costOf(kind, "median")} for types, NULL and what PostgreSQL refuses, one in ten from ${costOf(kind, "tenth")} on: ${statements[0][kind].count} ${what} (budget 150 µs)`,
+  );
+console.log(`PostgreSQL's facts      ${ms(median(statements.map((run) => run.facts)))} to load (budget 15 ms)`);
 
 if (share > 2) process.exitCode = 1;

@@ -23,16 +23,31 @@ import { progressOn } from "./progress.ts";
 import { run, type Run } from "./run.ts";
 import { describeSchema, noSchema, openSession, suspectedMarks, type Session } from "./session.ts";
 import { statementsIn } from "./statements-in.ts";
+import {
+  databasesOf,
+  fileQuestions,
+  openVerifying,
+  verify,
+  withVerdicts,
+  type Databases,
+  type FileQuestions,
+} from "./verify.ts";
 import { fileSurvey, surveyOfFiles, type FileSurvey } from "./survey.ts";
 import { inShard } from "./shard.ts";
 import { colorsFor, complain, type Colors, type Output, type Streams } from "./streams.ts";
 
 /** `rowguard check`: findings on standard output, what could not be done on standard error. */
-export async function checkCommand(options: CheckOptions, streams: Streams): Promise<ExitStatus> {
+export async function checkCommand(
+  options: CheckOptions,
+  streams: Streams,
+  databases: Databases = databasesOf(streams.cwd),
+): Promise<ExitStatus> {
   const whole = openSession(options, streams);
   const session = options.shard ? { ...whole, files: inShard(whole.files, options.shard) } : whole;
   const newFiles = options.sinceBase === null ? {} : migrationsSince(options.sinceBase, session, streams);
   if (newFiles === null) return 2;
+  const open = options.verify === null ? null : await openVerifying(options.verify, databases, session, streams);
+  if (options.verify !== null && open === null) return 2;
   const isWhole =
     options.shard === null &&
     options.paths.some((path) => isSameOrAbove(resolve(streams.cwd, path), session.settings.root));
@@ -50,6 +65,7 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
       role: analysis.role,
       failures: analysis.failures.messages,
       statuses: statementsIn(analysis).map(({ status }) => status),
+      ...(open ? { questions: fileQuestions(analysis, options.tests) } : {}),
       ...(isWhole ? { survey: fileSurvey(file, analysis, session.settings), about: placedFindings(analysis) } : {}),
     }),
   });
@@ -62,8 +78,10 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
       )
     : null;
   const about = new Map([...ran.read].map(([file, { about = [] }]) => [file, about]));
-  const results = surveyed ? inLightOf(surveyed, ran.results, about, survey) : ran.results;
-  const done: Checked = { ...ran, results, surveyed, rules: Object.keys(rules) };
+  const judged = surveyed ? inLightOf(surveyed, ran.results, about, survey) : ran.results;
+  const verified = open && (await verify(questionsIn(ran.read), judged, open, session, streams));
+  const results = verified ? withVerdicts(judged, verified) : judged;
+  const done: Checked = { ...ran, results, surveyed, rules: Object.keys(rules), verified: verified?.summary ?? [] };
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);
   const failed = tellFailures(done, session.show, options.strictErrors, streams);
   if (done.untyped.length > 0) {
@@ -73,7 +91,7 @@ export async function checkCommand(options: CheckOptions, streams: Streams): Pro
     );
   }
   await print(done, options, session, streams);
-  if (session.failed || failed) return 2;
+  if (session.failed || failed || verified?.failed) return 2;
   const errors = findingsOf(done.results).filter(({ message }) => message.severity === 2);
   return errors.length > 0 && !options.exitZero ? 1 : 0;
 }
@@ -83,6 +101,8 @@ interface CheckedFile extends Noted {
   readonly role: FileRole;
   /** How well each statement of it was read. */
   readonly statuses: readonly Reading["status"][];
+  /** What PostgreSQL is asked, where it is. */
+  readonly questions?: FileQuestions | null;
   /** Where the whole project is checked. */
   readonly survey?: FileSurvey;
   readonly about?: readonly PlacedAbout[];
@@ -93,7 +113,12 @@ interface Checked extends Run<CheckedFile> {
   readonly surveyed: Survey | null;
   /** The rules that ran, by their bare names. */
   readonly rules: readonly string[];
+  /** What to say of what PostgreSQL was asked. */
+  readonly verified: readonly string[];
 }
+
+const questionsIn = (read: ReadonlyMap<string, CheckedFile>): ReadonlyMap<string, FileQuestions> =>
+  new Map([...read].flatMap(([file, { questions }]) => (questions ? [[file, questions] as const] : [])));
 
 async function print(done: Checked, options: CheckOptions, session: Session, streams: Streams): Promise<void> {
   const colors = colorsFor(streams);
@@ -117,9 +142,10 @@ async function print(done: Checked, options: CheckOptions, session: Session, str
       return;
     case "sarif": {
       const { version } = createRequire(import.meta.url)("eslint-plugin-rowguard/package.json") as { version: string };
-      const rules = done.rules.map((name) => ({
+      const ran = options.verify === null ? done.rules : [...done.rules, "verify"];
+      const rules = ran.map((name) => ({
         id: `rowguard/${name}`,
-        description: plugin.rules[name]?.meta?.docs?.description ?? "",
+        description: plugin.rules[name]?.meta?.docs?.description ?? "What PostgreSQL says of a statement",
         url: page(name) ?? "",
       }));
       write(printableDocument(formatSarif(results, rules, version, session.show)));
@@ -161,6 +187,7 @@ function summary(done: Checked, options: CheckOptions, session: Session, colors:
         ? noSchema(session)
         : []
       : [`Schema: ${schema}.`, ...(readings.length > 0 ? suspectedMarks(session) : [])]),
+    ...done.verified,
     ...notJudged(done.surveyed, session.settings.survey),
     ...(tests > 0
       ? [`${plural(tests, "test file")} left without findings: --tests checks ${tests === 1 ? "it" : "them"}, too.`]

@@ -25,6 +25,7 @@ interface Flags {
   readonly tests?: boolean;
   readonly sinceBase?: string;
   readonly format?: string;
+  readonly verify?: string | true;
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
   readonly exitZero?: boolean;
@@ -33,6 +34,7 @@ interface Flags {
   readonly from?: string;
   readonly out?: string;
   readonly least?: string;
+  readonly check?: boolean;
 }
 
 const strictErrors = "exit with 2 when rowguard itself failed on something, even if the rest was checked";
@@ -46,10 +48,13 @@ Examples:
   $ rowguard check --rule no-hard-delete --format github
   $ rowguard check --preset strict --preset migrations
   $ rowguard check --preset migrations --since-base origin/main
+  $ rowguard check --verify                           PostgreSQL itself is asked, embedded
+  $ rowguard check --verify postgres://me@db/shop     the one of a database, in which nothing is changed
   $ rowguard rules db/migrations/001.sql              the rules, and which are on for this file
   $ rowguard explain no-hard-delete                   the page of a rule
   $ rowguard migrate db/migrations/003.sql:5          a new migration that repairs what was found there
   $ rowguard queries src                              what was read, what not, and why
+  $ rowguard types --out src/queries.types.ts         a TypeScript type for each query
   $ rowguard indexes                                  columns that many statements look by, and no index begins with
   $ rowguard survey                                   which tables mark deleted rows, and who filters them
   $ rowguard schema --format json                     the schema as the rules see it
@@ -111,8 +116,8 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     if (!parsed) throw new InvalidArgumentError("It is a part of so many, 2/4.");
     return parsed;
   };
-  const command = (name: string, description: string, formats: readonly string[]) =>
-    program
+  const command = (name: string, description: string, formats: readonly string[]) => {
+    const made = program
       .command(name)
       .description(description)
       .argument("[paths...]", "files, folders or globs (default: this folder)")
@@ -122,8 +127,10 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
         "a column that marks deleted rows, and its value in live ones, repeatable",
         softDelete,
       )
-      .addOption(new Option("--format <name>", "how to print").choices([...formats]).default("stylish"))
       .exitOverride();
+    if (formats.length === 0) return made;
+    return made.addOption(new Option("--format <name>", "how to print").choices([...formats]).default("stylish"));
+  };
 
   const check = command("check", "lint with rowguard's rules alone", ["stylish", "json", "sarif", "github", "html"])
     .option("--rule <name>", "this rule instead of the recommended ones, repeatable", collect)
@@ -132,6 +139,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     .option("--tests", "check test files, too")
     .option("--since-base <commit>", "of migrations, judge those that this commit does not have: origin/main")
     .option("--shard <part/of>", "a part of the files, for several machines: 2/4", shard)
+    .option("--verify [url]", "ask PostgreSQL about each statement: the one that PGlite embeds, or a database of yours")
     .option("--fix", "repair what can be repaired safely")
     .option("--fix-dry-run", "show what would be left after --fix, and write nothing")
     .option("--exit-zero", "exit with 0 even when something was found")
@@ -141,11 +149,13 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     action(async () => {
       const rules = await knownRules(flags.rule ?? [], streams);
       if (rules === null) return 2;
+      const { verify, path } = verifyFlag(flags.verify);
       const { checkCommand } = await import("./check.ts");
       return checkCommand(
         {
-          ...projectOptions(paths, flags),
+          ...projectOptions([...path, ...paths], flags),
           rules,
+          verify,
           presets: flags.preset ?? [],
           types: flags.types ?? false,
           tests: flags.tests ?? false,
@@ -166,7 +176,7 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
     "json",
   ])
     .option("--types", "use type information: slower, sharper")
-    .option("--explain", "say of each column that comes back whether it may be NULL, and why")
+    .option("--explain", "say of each column that comes back how it got its type, and why it may be NULL or not")
     .option("--strict-errors", strictErrors);
   queries.action((paths: string[], flags: Flags) =>
     action(async () => {
@@ -179,6 +189,19 @@ export function commands(streams: Streams, action: (run: () => Promise<ExitStatu
           format: flags.format as QueriesOptions["format"],
           strictErrors: flags.strictErrors ?? false,
         },
+        streams,
+      );
+    })(),
+  );
+
+  const types = command("types", "print a TypeScript type for the rows and parameters of each query", [])
+    .option("--out <file>", "write them to a file")
+    .option("--check", "exit with 1 where that file is out of date, and write nothing");
+  types.action((paths: string[], flags: Flags) =>
+    action(async () => {
+      const { typesCommand } = await import("./types.ts");
+      return typesCommand(
+        { ...projectOptions(paths, flags), out: flags.out ?? null, check: flags.check ?? false },
         streams,
       );
     })(),
@@ -284,6 +307,13 @@ const projectOptions = (paths: readonly string[], flags: Flags): ProjectOptions 
   schema: flags.schema ?? [],
   softDelete: flags.softDelete ?? [],
 });
+
+/** What `--verify` names: a word behind it that is no URL is the first of the paths. */
+function verifyFlag(written: string | true | undefined): { readonly verify: string | null; readonly path: string[] } {
+  if (written === undefined) return { verify: null, path: [] };
+  if (written === true) return { verify: "embedded", path: [] };
+  return /^postgres(?:ql)?:/.test(written) ? { verify: written, path: [] } : { verify: "embedded", path: [written] };
+}
 
 /** The rules by their bare names; null, and a line for each, where one does not exist. */
 async function knownRules(written: readonly string[], streams: Streams): Promise<readonly string[] | null> {

@@ -55,9 +55,10 @@ function neededIn(file: string, rules: readonly string[], settings: Settings): r
     .sort((one, other) => one.span.start - other.span.start);
 }
 
-/** Several changes as one: what undoes them goes backwards. */
+/** Several changes as one: those of names come last, since all others say the old one, and what undoes them goes backwards. */
 function together(needed: readonly Placed[]): Migration {
-  const migrations = needed.map(({ migration }) => migration);
+  const all = needed.map(({ migration }) => migration);
+  const migrations = [...all.filter(({ renames }) => !renames), ...all.filter(({ renames }) => renames)];
   const [first] = migrations;
   const more = migrations.length > 1 ? ` and ${migrations.length - 1} more` : "";
   return {

@@ -24,6 +24,8 @@ export interface CheckOptions extends ProjectOptions {
   /** Test files are checked, too. */
   readonly tests: boolean;
   readonly format: "stylish" | "json" | "sarif" | "github" | "html";
+  /** Where PostgreSQL is asked about each statement: `embedded`, or the URL of a database; null: it is not. */
+  readonly verify: string | null;
   readonly fix: "write" | "show" | null;
   readonly exitZero: boolean;
   /** What rowguard itself failed on is an error, even where the rest of the file was checked. */
@@ -49,6 +51,13 @@ export interface QueriesOptions extends ProjectOptions {
   readonly strictErrors: boolean;
   readonly types: boolean;
   readonly format: "stylish" | "json";
+}
+
+export interface TypesOptions extends ProjectOptions {
+  /** The file it is written to; null: standard output. */
+  readonly out: string | null;
+  /** Compare the file with what would be written, and write nothing. */
+  readonly check: boolean;
 }
 
 export interface SchemaOptions extends ProjectOptions {

@@ -1,5 +1,6 @@
 import { namedTables } from "../lib/analysis/tables.ts";
 import { outputColumns, outputReasons } from "../lib/analysis/outputs.ts";
+import { typeReasons } from "../lib/analysis/types/type-reasons.ts";
 import { typesOf } from "../lib/analysis/types/types-of.ts";
 import type { Reading } from "../lib/model/reading.ts";
 import type { Span } from "../lib/model/span.ts";
@@ -34,8 +35,9 @@ export interface Query {
     readonly name: string;
     readonly type: string | null;
     readonly nullable: "never" | "maybe" | "unknown";
-    /** Why: with `--explain` alone. */
+    /** Why it may be NULL or not, and how it got its type: with `--explain` alone. */
     readonly why?: string;
+    readonly typeFrom?: string;
   }[];
   readonly parameters: readonly { readonly number: number; readonly type: string | null }[];
 }
@@ -51,7 +53,9 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
     fix: false,
     progress: progressOn(streams.stderr),
     note: (file, analysis) => ({
-      queries: queriesOf(session.show(file), analysis, options.explain),
+      queries: statementsIn(analysis).flatMap((reading) =>
+        queriesOf(session.show(file), reading, analysis, options.explain),
+      ),
       failures: analysis.failures.messages,
     }),
   });
@@ -75,15 +79,11 @@ export async function queriesCommand(options: QueriesOptions, streams: Streams):
   return session.failed || failed ? 2 : 0;
 }
 
-/** In: the file as it is to be shown. */
-function queriesOf(file: string, analysis: FileRead, explain: boolean): Query[] {
-  return statementsIn(analysis).flatMap((reading) => {
-    const [first = []] = reading.variants;
-    if (first.length === 0) return [unread(file, reading, analysis)];
-    return first.map((statement, index) =>
-      queryOf(file, reading, statement, index, first.length > 1, analysis, explain),
-    );
-  });
+/** The statements of a reading. In: the file as it is to be shown; `explain`, whether to say why. */
+export function queriesOf(file: string, reading: Reading, analysis: FileRead, explain = false): readonly Query[] {
+  const [first = []] = reading.variants;
+  if (first.length === 0) return [unread(file, reading, analysis)];
+  return first.map((statement, index) => queryOf(file, reading, statement, index, first.length > 1, analysis, explain));
 }
 
 function queryOf(
@@ -143,6 +143,7 @@ function outputsOf(variants: readonly Statement[], { catalog }: FileRead, explai
     const columns = variant.kind === "opaque" ? [] : (outputColumns(variant, catalog) ?? []);
     const types = columns.length > 0 ? typesOf(variant, catalog).outputs : null;
     const reasons = explain && columns.length > 0 ? outputReasons(variant, catalog) : null;
+    const sources = explain && columns.length > 0 ? typeReasons(variant, catalog) : null;
     for (const [index, { name, nullable }] of columns.entries()) {
       // A name may be given twice.
       const count = (seen.get(name) ?? 0) + 1;
@@ -151,11 +152,14 @@ function outputsOf(variants: readonly Statement[], { catalog }: FileRead, explai
       const type = types?.[index]?.type ?? null;
       const doubt = [before?.nullable ?? nullable, nullable].sort(byDoubt)[0] ?? nullable;
       const why = before?.nullable === doubt ? before.why : reasons?.[index];
+      const isOther = before !== undefined && before.type !== type;
+      const typeFrom = isOther ? "not the same on every way" : (before?.typeFrom ?? sources?.[index]);
       outputs.set(`${count} ${name}`, {
         name,
-        type: before && before.type !== type ? null : type,
+        type: isOther ? null : type,
         nullable: doubt,
         ...(why === undefined ? {} : { why }),
+        ...(typeFrom === undefined ? {} : { typeFrom }),
       });
     }
   }
@@ -195,16 +199,19 @@ function describe(query: Query, colors: Colors): string {
 
 const words = { never: "never NULL", maybe: "NULL", unknown: "unknown" };
 
-/** Each output on a line of its own, with the reason; empty without `--explain`. */
+/** Each output with its type and NULL on lines of their own, with the reasons; empty without `--explain`. */
 function explained({ outputs }: Query, colors: Colors): string {
   return outputs
-    .flatMap(({ name, nullable, why }) =>
-      why === undefined
+    .flatMap(({ name, nullable, type, why, typeFrom }) => [
+      ...(typeFrom === undefined
+        ? []
+        : [`\n           ${printable(name)}: ${printable(type ?? "?")}${colors.dim(printable(` (${typeFrom})`))}`]),
+      ...(why === undefined
         ? []
         : [
             `\n           ${printable(name)}: ${words[nullable]}${nullable === "maybe" ? " " : ": "}${colors.dim(printable(why))}`,
-          ],
-    )
+          ]),
+    ])
     .join("");
 }
 

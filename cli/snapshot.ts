@@ -1,22 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { resolve } from "node:path";
 import { readSnapshot, type QueryDatabase } from "../lib/catalog/snapshot.ts";
+import { connectWithPg, describeUrl, reasonOf, type Client, type Connect } from "./database-client.ts";
 import { plural } from "./findings.ts";
 import type { ExitStatus } from "./options.ts";
+import { PackageMissing } from "./project-package.ts";
 import { complain, type Streams } from "./streams.ts";
-
-/** As much of the `pg` package as is used. */
-interface Client {
-  connect(): Promise<unknown>;
-  query(sql: string): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
-  end(): Promise<unknown>;
-  on(event: "error", listener: () => void): unknown;
-}
-
-/** Makes a client that is not connected yet. Errors: PackageMissing. */
-export type Connect = (url: string) => Promise<Client>;
 
 /**
  * `rowguard schema --from <url> --out <file>`: writes what a live database has, and changes nothing in it. The password
@@ -55,74 +44,3 @@ export async function snapshotCommand(
     await client.end().catch(() => undefined);
   }
 }
-
-/** Host and database of a URL, for messages; null for what is none. */
-function describeUrl(url: string): string | null {
-  try {
-    const { protocol, hostname, port, pathname } = new URL(url);
-    if (protocol !== "postgres:" && protocol !== "postgresql:") return null;
-    return `${hostname || "localhost"}${port ? `:${port}` : ""}${pathname.length > 1 ? pathname : ""}`;
-  } catch {
-    return null;
-  }
-}
-
-/** What went wrong, without the URL: drivers and servers are not trusted to leave the password out. */
-function reasonOf(error: unknown, place: string): string {
-  const { code = "", path } = error as { code?: string; path?: string };
-  switch (code) {
-    case "ECONNREFUSED":
-    case "ENOENT":
-    case "ETIMEDOUT":
-    case "EHOSTUNREACH":
-      return path === undefined || code === "ECONNREFUSED"
-        ? `nothing answers at ${place} (${code})`
-        : `${path} cannot be written (${code})`;
-    case "EACCES":
-    case "EISDIR":
-    case "EROFS":
-      return `${path ?? "the file"} cannot be written (${code})`;
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return `there is no host of that name: ${place}`;
-    case "28P01":
-    case "28000":
-      return `${place} refused the user or the password (${code})`;
-    case "3D000":
-      return `there is no such database: ${place}`;
-    case "42501":
-      return `the user may not read the catalog of ${place} (${code}). Ask for a role that may connect and read pg_catalog`;
-    default:
-      return `${place} could not be read (${code || (error as Error).name || "unknown error"})`;
-  }
-}
-
-/** Neither the project nor rowguard has the `pg` package. */
-export class PackageMissing extends Error {}
-
-// The project's own pg, as it is the project's database.
-const connectWithPg =
-  (cwd: string): Connect =>
-  async (connectionString) => {
-    const name = "pg";
-    const from = [join(cwd, "package.json"), import.meta.url];
-    for (const base of from) {
-      let found: string;
-      try {
-        found = createRequire(base).resolve(name);
-      } catch {
-        continue;
-      }
-      const { default: pg } = (await import(pathToFileURL(found).href)) as {
-        default: {
-          Client: new (options: {
-            connectionString: string;
-            connectionTimeoutMillis: number;
-            application_name: string;
-          }) => Client;
-        };
-      };
-      return new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, application_name: "rowguard" });
-    }
-    throw new PackageMissing();
-  };

@@ -27,7 +27,12 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
   readonly name: string;
   readonly meta: {
     readonly type: "problem" | "suggestion";
-    readonly docs: { readonly description: string; readonly recommended: boolean };
+    readonly docs: {
+      readonly description: string;
+      readonly recommended: boolean;
+      /** It says nothing without type information; as typescript-eslint's rules say it. */
+      readonly requiresTypeChecking?: true;
+    };
     readonly fixable?: "code";
     readonly hasSuggestions?: boolean;
     readonly messages: Readonly<Record<MessageIds, string>>;

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { differencesOf } from "./analysis/catalog-differences.ts";
-import type { DownPart, Left, ShownMigration } from "./analysis/shown-migration.ts";
+import type { DownPart, Left, ShownFunction, ShownMigration } from "./analysis/shown-migration.ts";
+import type { Places } from "./analysis/shown-tables.ts";
 import { applyTo } from "./catalog/apply.ts";
 import { emptyCatalog, type Catalog } from "./catalog/catalog.ts";
 import { Folding } from "./catalog/folding.ts";
@@ -39,8 +40,22 @@ export function migrationInFile(
     beside: beside.map(({ shown }) => shown),
     tool: file.tool,
     defines: file.defined.some(({ definition, guarded }) => !guarded && changesSchema(definition)),
+    functions: () => functionsIn(file, linted.places),
     down: () => downPart(readDown(), file, history, { ...schema, catalog }),
   };
+}
+
+function functionsIn({ defined }: DefiningFile, places: Places): readonly ShownFunction[] {
+  return defined.flatMap(({ definition, span }) => {
+    if (definition.kind !== "create-function") return [];
+    const { name, span: at } = definition.name;
+    return [
+      {
+        definition,
+        nameSpan: places.isName(at, name) ? at : (places.find(at, name) ?? places.find(span, name) ?? span),
+      },
+    ];
+  });
 }
 
 /** The folder that migrations lie in; those that have a folder each lie in the one above. */

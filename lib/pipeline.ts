@@ -5,24 +5,20 @@ import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
 import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
 import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
+import type { Sending } from "./analysis/refused-values.ts";
 import type { ShownMigration } from "./analysis/shown-migration.ts";
 import type { ShownTable } from "./analysis/shown-table.ts";
 import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { liesAmongMigrations } from "./analysis/migration-names.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
-import { namesOf } from "./catalog/names.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
 import { WrittenSource } from "./language/written-source.ts";
-import { libraries } from "./libraries/index.ts";
+import { factsOf, libraries } from "./libraries/index.ts";
 import { PrismaNames } from "./libraries/prisma/written-names.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
 import { downOfCode, downOfScript } from "./down-of-migration.ts";
 import { Failures } from "./failures.ts";
-import { findBuilders } from "./find/builders.ts";
-import { mayHoldSql } from "./find/quick-look.ts";
-import { findSites } from "./find/sites.ts";
-import { textOf } from "./find/text.ts";
 import { isLookedUpBefore, type LookupCounts, type ReadFile } from "./looked-up.ts";
 import { migrationInFile } from "./migration-in-file.ts";
 import type { StatementClient } from "./model/client.ts";
@@ -31,37 +27,35 @@ import type { FileRole } from "./model/file-role.ts";
 import type { Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
-import type { Site } from "./model/site.ts";
+import type { SentValue } from "./model/sent-value.ts";
 import type { Span } from "./model/span.ts";
 import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
-import type { SchemaNames } from "./model/names.ts";
 import type { SurroundingLoop } from "./model/surroundings.ts";
-import { builderSite, readBuilder } from "./read/builder/read-builder.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
 import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.ts";
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
-import { readSite } from "./read/sql/read-site.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
-import { tablesOf, tablesWith } from "./read/sql/tables-of.ts";
 import { wordsOf } from "./read/sql/words-of.ts";
 import type { Word } from "./model/words.ts";
 import type { Settings } from "./settings.ts";
+import { readStatement, Statements } from "./statements.ts";
 import { checksNull } from "./source/null-checks.ts";
-import type { BuilderCall } from "./source/built/builder-call.ts";
 import type { SourceModule } from "./source/module.ts";
 import { forgetEvaluated } from "./source/built/evaluator.ts";
+import { registersTests } from "./analysis/registers-tests.ts";
 import { roleOfPlace } from "./source/file-place.ts";
 import { clientsTaken, poolsMade } from "./source/connections.ts";
 import { fileRole, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
-import { rowValue } from "./source/row-values.ts";
+import { keepsColumnNames, rowValue } from "./source/row-values.ts";
+import { sentValue } from "./source/sent-values.ts";
 import { commentsAt } from "./source/comments-at.ts";
 import { filledInstances, type FilledInstance } from "./source/instances.ts";
-import { holdersOf } from "./source/holders.ts";
+import { calledBy, holdersOf, type CalledBy } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
 import { mayBeNull } from "./source/maybe-null.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
@@ -71,7 +65,7 @@ import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { leavesOutUndefined } from "./source/undefined-conditions.ts";
 import { outermostHolder, plainSpan, valueIdentity } from "./source/value-identity.ts";
 import { WrittenNames } from "./source/written-names.ts";
-import { RowsOfOthers, type GivingFunction, type RowsFromElsewhere } from "./rows-from-elsewhere.ts";
+import { RowsOfOthers, type AskedFile, type RowsFromElsewhere } from "./rows-from-elsewhere.ts";
 import { readTextFile } from "./text-file.ts";
 import { factsOfModels, isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
@@ -93,14 +87,18 @@ export interface FileAnalysis {
   rows(reading: Reading): RowUse;
   /** The rows that it gets by calling functions of the project's other files. */
   rowsFromElsewhere(): readonly RowsFromElsewhere[];
-  /** The functions of the file that give such rows on to their callers. */
-  passedOn(files: number): readonly GivingFunction[];
   /** The client that sends the statement of a reading; null where no program does. */
   clientOf(reading: Reading): StatementClient | null;
   /** The loop that runs the statement of a reading in each round; null where there is none. */
   loopAround(reading: Reading): SurroundingLoop | null;
-  /** What the library of a reading makes of values of a type, as format_type writes it; null where that is not known. */
-  rowValue(reading: Reading, type: string): RowValue | null;
+  /** What the library of a reading makes of values of a type, as format_type writes it, and of JSON that is known to be an object or a list; null where that is not known. */
+  rowValue(reading: Reading, type: string, json?: "object" | "list" | null): RowValue | null;
+  /** Whether the library of a reading calls columns as PostgreSQL does, or in the camel case of that. */
+  keepsColumnNames(reading: Reading): boolean;
+  /** What the library of a reading does with the values that it sends; null where that is not known, or there is no type information. */
+  sending(reading: Reading): (Sending & { readonly client: string }) | null;
+  /** What is sent at a place of the file, by its type; null where that may be anything. */
+  sentValue(span: Span): SentValue | null;
   /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
   handedIn(hole: Hole): HandedIn | null;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
@@ -111,6 +109,8 @@ export interface FileAnalysis {
   declaredModels(): readonly DeclaredModel[];
   /** The names of the functions and classes that a place stands in, from the inside out. */
   holders(offset: number): readonly string[];
+  /** What the function around a place is called, and the variable that it is the value of. */
+  calledBy(offset: number): CalledBy;
   /** Whether the program makes a value up at a place, that it was not given. */
   isMadeUp(span: Span): boolean;
   /** Whether what the program sends at a place may be null, or undefined where that counts, as it is written or declared. */
@@ -162,7 +162,7 @@ let latestModule: SourceModule | null = null;
 function analysed(source: AnalysedSource, file: string, settings: Settings): FileAnalysis {
   const failures = new Failures();
   try {
-    if (!(source instanceof WrittenSource)) return analysedWhole(source, file, settings, failures);
+    if (!(source instanceof WrittenSource)) return analysedWhole(source, file, settings);
     return source.ast.type === "SqlFile"
       ? analysedScript(source.text, file, settings, failures)
       : analysedModels(source.text, file, settings, failures);
@@ -178,16 +178,19 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       softDelete: () => null,
       rows: () => nothing,
       rowsFromElsewhere: () => [],
-      passedOn: () => [],
       clientOf: () => null,
       loopAround: () => null,
       rowValue: () => null,
+      keepsColumnNames: () => false,
+      sending: () => null,
+      sentValue: () => null,
       handedIn: () => null,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
       declaredModels: () => [],
       holders: () => [],
+      calledBy: () => ({ function: null, variable: null }),
       isMadeUp: () => false,
       mayBeNull: () => false,
       filledInstances: () => [],
@@ -203,50 +206,39 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
   }
 }
 
-function analysedWhole(
-  source: Readonly<TSESLint.SourceCode>,
-  file: string,
-  settings: Settings,
-  failures: Failures,
-): FileAnalysis {
+function analysedWhole(source: Readonly<TSESLint.SourceCode>, file: string, settings: Settings): FileAnalysis {
   const module = openModule(source, file);
   if (latestModule && latestModule !== module) forgetEvaluated(latestModule);
   latestModule = module;
-  return byModule.get(module) ?? analysedModule(module, settings, failures);
+  return knownAnalysis(module, settings) ?? analysedModule(module, settings);
 }
 
 // Files that were read for what another one asks: who lints one of them afterwards has the answer.
-const byModule = new WeakMap<SourceModule, FileAnalysis>();
+const byModule = new WeakMap<SourceModule, { readonly settings: Settings; readonly analysis: FileAnalysis }>();
 
-/** How a text is looked at that may be SQL: placeholders of the project's own making are parameters. */
-function parsesOf({ placeholders }: Settings): typeof tablesOf {
-  return placeholders ? (sql) => tablesWith(sql, placeholders) : tablesOf;
+function knownAnalysis(module: SourceModule, settings: Settings): FileAnalysis | null {
+  const known = byModule.get(module);
+  // A migration may have been added meanwhile.
+  const isFresh = known?.settings === settings && known.analysis.schema === schemaOf(settings, module.file);
+  return isFresh ? known.analysis : null;
 }
 
 /** The analysis of a file that another one leads to; kept as long as its module is. */
 function analysisOf(module: SourceModule, settings: Settings): FileAnalysis {
-  const known = byModule.get(module) ?? analysedModule(module, settings, new Failures());
-  byModule.set(module, known);
-  return known;
+  const analysis = knownAnalysis(module, settings) ?? analysedModule(module, settings);
+  byModule.set(module, { settings, analysis });
+  return analysis;
 }
 
-function analysedModule(module: SourceModule, settings: Settings, failures: Failures): FileAnalysis {
-  const { file, text } = module;
+function analysedModule(module: SourceModule, settings: Settings): FileAnalysis {
+  const { file } = module;
   const schema = schemaOf(settings, file);
   const { catalog } = schema;
   const softDelete = (table: Table): SoftDeleteColumn | null => softDeleteColumn(table, settings.softDelete);
   // What cannot hold SQL is looked at for the rows that it gets from others.
-  const holdsSql = mayHoldSql(text);
-  const sites = failures
-    .attempt(() => (holdsSql ? findSites(module, { settings, catalog, parses: parsesOf(settings), failures }) : []), [])
-    .map((site) => (settings.placeholders ? { ...site, schemes: settings.placeholders } : site));
-  const names = namesOf(catalog, softDelete);
-  const readings = [
-    ...sites.map((site) => read(site, text, settings, failures)),
-    ...failures
-      .attempt(() => (holdsSql ? findBuilders(module, names, settings.root, failures) : []), [])
-      .flatMap((call) => readBuilderCall(call, module, names, settings, failures)),
-  ];
+  const statements = statementsOf(module, catalog, settings);
+  const { failures } = statements;
+  const readings = statements.all();
   const ownRole = ownRoleOf(module.ast, file, schema, settings.root);
   let role: FileRole | undefined;
   const uses = new Map<Reading, RowUse>();
@@ -269,30 +261,31 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     root: settings.root,
     read: (other: SourceModule) => readFileOf(analysisOf(other, settings), other),
   };
-  const others = new RowsOfOthers(module, (other) => analysisOf(other, settings));
+  const others = new RowsOfOthers(module, (other) => asked(other, settings));
   const analysis: FileAnalysis = {
     ownRole,
     get role() {
       return (role ??= ownRole === "application" && readings.length > 0 ? roleInProject(file, settings.root) : ownRole);
     },
-    readings: readings.sort(
-      (one, other) => one.site.span.start - other.site.span.start || other.site.span.end - one.site.span.end,
-    ),
+    readings,
     catalog,
     schema,
     softDelete,
     rows,
     rowsFromElsewhere: () => failures.attempt(() => others.uses(), []),
-    passedOn: (files) => others.passedOn(files),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
-    rowValue: ({ site }, type) => rowValue(site.library, type, module, settings.root),
+    rowValue: ({ site }, type, json = null) => rowValue({ library: site.library, type, json }, module, settings.root),
+    keepsColumnNames: ({ site }) => keepsColumnNames(site.library, module, settings.root),
+    sending: ({ site }) => (module.types ? sendingOf(site.library) : null),
+    sentValue: (span) => sentValue(span, module),
     handedIn: ({ span }) => handedIn(span, module, settings.root),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
     declaredModels: () => declaredModels(module, catalog, settings.root),
     holders: (offset) => holdersOf(module.ast, offset),
+    calledBy: (offset) => calledBy(module.ast, offset),
     isMadeUp: (span) => isMadeUp(span, module),
     mayBeNull: (span, orUndefined) => mayBeNull(span, module, orUndefined),
     filledInstances: (models) => filledInstances(module, models),
@@ -307,6 +300,30 @@ function analysedModule(module: SourceModule, settings: Settings, failures: Fail
     clients: () => clientsTaken(module),
   };
   return analysis;
+}
+
+// What was found in a file for another one serves its own analysis, and the other way round.
+const found = new WeakMap<
+  SourceModule,
+  { readonly settings: Settings; readonly catalog: Catalog; readonly statements: Statements }
+>();
+
+function statementsOf(module: SourceModule, catalog: Catalog, settings: Settings): Statements {
+  const known = found.get(module);
+  if (known?.settings === settings && known.catalog === catalog) return known.statements;
+  const statements = new Statements(module, catalog, settings);
+  found.set(module, { settings, catalog, statements });
+  return statements;
+}
+
+/** A file that gives rows to others: nothing is read of it but what these ask about. */
+function asked(module: SourceModule, settings: Settings): AskedFile {
+  const { catalog } = schemaOf(settings, module.file);
+  return {
+    catalog,
+    statements: statementsOf(module, catalog, settings),
+    others: new RowsOfOthers(module, (other) => asked(other, settings)),
+  };
 }
 
 const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => ({
@@ -366,7 +383,7 @@ function analysedScript(text: string, file: string, settings: Settings, failures
   // What was written out of a database says again what the migrations say.
   const isOurs = isSource || !(isDump(text) || isOfAnotherDatabase(file, text, settings.root));
   const sites = isOurs ? failures.attempt(() => scriptSites(text, undoes(file, text)), []) : [];
-  const readings = sites.map((site) => read(site, text, settings, failures));
+  const readings = sites.map((site) => readStatement(site, text, settings, failures));
   const beside = programBeside(file);
   const isSent = !isSource && isSentByMigrations(file, schema);
   const role = scriptRole(readings, isSource || isSent, beside);
@@ -436,15 +453,18 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
     rowsFromElsewhere: () => [],
-    passedOn: () => [],
     clientOf: () => null,
     loopAround: () => null,
     rowValue: () => null,
+    keepsColumnNames: () => false,
+    sending: () => null,
+    sentValue: () => null,
     handedIn: () => null,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
+    calledBy: () => ({ function: null, variable: null }),
     isMadeUp: () => false,
     mayBeNull: () => false,
     filledInstances: () => [],
@@ -464,6 +484,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
  * that program's.
  */
 function scriptRole(readings: readonly Reading[], isSource: boolean, beside: SourceModule | null): FileRole {
+  if (readings.some(({ variants }) => variants.flat().some(registersTests))) return "test";
   const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
   return defines || isSource ? "migration" : beside ? fileRole(beside.ast) : "application";
 }
@@ -510,6 +531,11 @@ function modelRow(
     default:
       return null;
   }
+}
+
+function sendingOf(library: string): ReturnType<FileAnalysis["sending"]> {
+  const facts = factsOf(library);
+  return facts?.parameterValues ? { ...facts.parameterValues, client: facts.title ?? facts.name } : null;
 }
 
 /** By who imports a file of the application, and by where it lies. */
@@ -589,48 +615,4 @@ export function schemaOf(settings: Settings, file: string | null = null): Loaded
 /** Every schema of the project: one, or in a monorepo one for each folder that has its own. The largest comes first. */
 export function schemasOf(settings: Settings): readonly LoadedSchema[] {
   return loadSchemas(settings, schemaReaders);
-}
-
-// One text that trips over a fault of ours must not take the file's other findings with it.
-function read(site: Site, source: string, { parser }: Settings, failures: Failures): Reading {
-  try {
-    return readSite(site, source, parser);
-  } catch (error) {
-    failures.note(error);
-    return failed(site, error);
-  }
-}
-
-function failed(site: Site, error: unknown): Reading {
-  return {
-    site,
-    status: "unread",
-    reason: `rowguard failed on it (${(error as Error).message}): please report this`,
-    variants: [],
-    holes: [],
-  };
-}
-
-function readBuilderCall(
-  call: BuilderCall,
-  module: SourceModule,
-  names: SchemaNames,
-  { parser, root }: Settings,
-  failures: Failures,
-): readonly Reading[] {
-  try {
-    const { builder: reader } = readersOf(call.library);
-    if (!reader) return [];
-    const reading = readBuilder(call, module, {
-      reader,
-      names,
-      root,
-      parser,
-      textOf: (node, mode) => textOf(node, { module, library: call.library, mode }),
-    });
-    return reading ? [reading] : [];
-  } catch (error) {
-    failures.note(error);
-    return [failed(builderSite(call, module), error)];
-  }
 }

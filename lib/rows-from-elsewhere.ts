@@ -1,16 +1,19 @@
 import type { Catalog } from "./catalog/catalog.ts";
 import type { Reading } from "./model/reading.ts";
 import type { RowUse } from "./model/row-use.ts";
+import { mayGiveRows } from "./find/imported-sql.ts";
 import { mayHoldSql } from "./find/quick-look.ts";
 import { exportsNamed } from "./source/exports.ts";
 import { nameOf } from "./source/given-on.ts";
 import { importsIn, requiredBy, type Imported } from "./source/imports.ts";
 import type { SourceModule } from "./source/module.ts";
-import { isFunction, unwrap, walk, type FunctionNode } from "./source/nodes.ts";
-import { callsNamed } from "./source/project-calls.ts";
+import { unwrap, type FunctionNode } from "./source/nodes.ts";
+import { callsNamed, namesCalled } from "./source/project-calls.ts";
+import { functionsReached, namesUsedIn } from "./source/reached-functions.ts";
 import type { Shape } from "./source/row-shapes.ts";
 import { handedBy, handedOn, rowUseOf, type GivenRows } from "./source/row-use.ts";
 import { traceValue } from "./source/trace.ts";
+import type { Statements } from "./statements.ts";
 
 /** Rows of a statement of another file, and what a file does with them. */
 export interface RowsFromElsewhere {
@@ -28,13 +31,13 @@ export interface GivingFunction {
   readonly catalog: Catalog;
 }
 
-/** How another file of the project is asked. */
-export type AskFile = (module: SourceModule) => {
-  readonly readings: readonly Reading[];
+/** Another file of the project, as far as it is asked. */
+export interface AskedFile {
+  readonly statements: Statements;
   readonly catalog: Catalog;
-  /** The functions that give rows which the file itself has from others, so many files on. */
-  passedOn(files: number): readonly GivingFunction[];
-};
+  /** What it has from others itself. */
+  readonly others: RowsOfOthers;
+}
 
 /** Files that are read for one, and how many stand between rows and who gets them. */
 const mostFiles = 12;
@@ -43,42 +46,34 @@ const mostBetween = 1;
 /** The rows that a file gets by calling functions of the project's other files, statement by statement. */
 export class RowsOfOthers {
   readonly #module: SourceModule;
-  readonly #ask: AskFile;
-  /** By how many files further were asked. */
-  readonly #found = new Map<number, readonly Found[]>();
+  readonly #ask: (module: SourceModule) => AskedFile;
 
-  constructor(module: SourceModule, ask: AskFile) {
+  constructor(module: SourceModule, ask: (module: SourceModule) => AskedFile) {
     this.#module = module;
     this.#ask = ask;
   }
 
   uses(): readonly RowsFromElsewhere[] {
-    return this.#rows(mostBetween).map(({ reading, catalog, given }) => ({ reading, catalog, use: rowUseOf(given) }));
+    const found = this.#find(namesCalled(this.#module), () => true, mostBetween);
+    return found.map(({ reading, catalog, given }) => ({ reading, catalog, use: rowUseOf(given) }));
   }
 
-  /** The functions of the file that give these rows on. In: over how many files more they may come. */
-  passedOn(files: number): readonly GivingFunction[] {
+  /** Which of some functions of the file give these rows on. In: over how many files more they may come. */
+  passedOn(functions: readonly FunctionNode[], files: number): readonly GivingFunction[] {
     if (files === 0) return [];
-    return this.#rows(files - 1).flatMap(({ reading, catalog, given }) =>
+    const names = new Set(functions.flatMap((fn) => [...namesUsedIn(fn)]));
+    const isInside = ({ range }: Ranged) =>
+      functions.some((fn) => fn.range[0] <= range[0] && range[1] <= fn.range[1]);
+    return this.#find(names, isInside, files - 1).flatMap(({ reading, catalog, given }) =>
       handedOn(given).map((one) => ({ ...one, module: this.#module, reading, catalog })),
     );
   }
 
-  #rows(files: number): readonly Found[] {
-    // A file that leads back to this one has nothing from it yet.
-    const known = this.#found.get(files);
-    if (known) return known;
-    this.#found.set(files, []);
-    const found = this.#find(files);
-    this.#found.set(files, found);
-    return found;
-  }
-
-  #find(files: number): readonly Found[] {
+  #find(names: Iterable<string>, isAsked: (call: Ranged) => boolean, files: number): readonly Found[] {
     const starts = new Map<Reading, { readonly catalog: Catalog; readonly given: GivenRows["starts"][number][] }>();
-    for (const { fn, module, shape, reading, catalog } of this.#giving(files)) {
-      const calls = callsNamed(nameOf(fn) ?? "", this.#module).filter(({ callee }) => {
-        const value = traceValue(unwrap(callee), this.#module);
+    for (const { fn, module, shape, reading, catalog } of this.#giving(names, files)) {
+      const calls = callsNamed(nameOf(fn) ?? "", this.#module).filter((call) => {
+        const value = isAsked(call) ? traceValue(unwrap(call.callee), this.#module) : null;
         return value?.kind === "function" && value.node === fn && value.module === module;
       });
       const known = starts.get(reading) ?? { catalog, given: [] };
@@ -92,27 +87,20 @@ export class RowsOfOthers {
     }));
   }
 
-  #giving(files: number): readonly GivingFunction[] {
+  #giving(names: Iterable<string>, files: number): readonly GivingFunction[] {
+    const called = [...names];
     return [...this.#imported()]
-      .filter((module) => mayHoldSql(module.text) && this.#callsInto(module))
+      .filter((module) => mayHoldSql(module.text))
+      .map((module) => ({ module, functions: functionsReached(called, module) }))
+      .filter(({ functions }) => functions.length > 0)
       .slice(0, mostFiles)
-      .flatMap((module) => {
-        const asked = this.#ask(module);
-        const { readings, catalog } = asked;
-        const own = readings.flatMap((reading) =>
-          handedBy(reading.site, module).map((one) => ({ ...one, module, reading, catalog })),
-        );
-        return [...own, ...asked.passedOn(files)];
+      .flatMap(({ module, functions }) => {
+        const { statements, catalog, others } = this.#ask(module);
+        const own = statements
+          .within(functions)
+          .flatMap((reading) => handedBy(reading.site, module).map((one) => ({ ...one, module, reading, catalog })));
+        return [...own, ...others.passedOn(functions, files)];
       });
-  }
-
-  /** Whether the file calls something that is named like a function of another one. */
-  #callsInto(module: SourceModule): boolean {
-    let found = false;
-    walk(module.ast, (node) => {
-      found ||= isFunction(node) && callsNamed(nameOf(node) ?? "", this.#module).length > 0;
-    });
-    return found;
   }
 
   /** The project's modules in which the names stand that the file imports. */
@@ -126,13 +114,16 @@ export class RowsOfOthers {
   }
 
   #modulesOf({ specifier, name }: Imported): readonly SourceModule[] {
-    const from = this.#module.import(specifier);
+    const text = this.#module.textOf(specifier);
+    const from = text && mayGiveRows(text) ? this.#module.import(specifier) : null;
     if (!from) return [];
     if (name === "*") return [from];
     const found = exportsNamed(from, name).flatMap((one) => (one.kind === "package" ? [] : [one.module]));
     return found.length > 0 ? found : [from];
   }
 }
+
+type Ranged = Pick<FunctionNode, "range">;
 
 interface Found {
   readonly reading: Reading;

@@ -1,13 +1,16 @@
 import { expressionsOf } from "./analysis/level-expressions.ts";
 import type { Level, Relation } from "./analysis/level.ts";
+import { labelsGiven, labelsOf } from "./analysis/labels-given.ts";
 import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.ts";
 import { scopesOf } from "./analysis/scopes.ts";
+import { typesOf } from "./analysis/types/types-of.ts";
 import type { Around, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
 import type { Reading } from "./model/reading.ts";
 import type { Catalog } from "./catalog/catalog.ts";
-import type { DeclaredRow, RowUse } from "./model/row-use.ts";
+import type { DeclaredColumn, DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
 import type { Site } from "./model/site.ts";
+import type { Span } from "./model/span.ts";
 import type { Statement } from "./model/statement.ts";
 import type { DeclaredModel, FileAnalysis } from "./pipeline.ts";
 import type { RowsFromElsewhere } from "./rows-from-elsewhere.ts";
@@ -139,12 +142,14 @@ class ReadingShow<Finding> {
           const [before, after] = [namesIn(statements.slice(0, index)), namesIn(statements.slice(index + 1))];
           this.#around = { ...this.#around, before, after };
           this.#statement(statement);
+          if (interests.parameter && statements.length === 1) this.#parameters(statement);
         }
     if (interests.text && isRead(this.#reading))
       this.#show("text", "", { words: () => this.#analysis.words(this.#reading) });
     if (interests.hole)
       for (const [index, placed] of this.#reading.holes.entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });
+    if (interests.untypedRows) this.#untypedRows();
     if (interests.row || interests.read)
       this.#rows({ catalog: this.#analysis.catalog, rows: () => this.#analysis.rows(this.#reading) });
     return this.#held();
@@ -190,6 +195,18 @@ class ReadingShow<Finding> {
     }
   }
 
+  #parameters(statement: Statement): void {
+    const { site } = this.#reading;
+    const sending = site.kind === "builder" ? null : this.#analysis.sending(this.#reading);
+    if (!sending) return;
+    for (const [number, span] of valuesOf(site, scopesOf(statement, this.#analysis.catalog).levels)) {
+      const value = this.#analysis.sentValue(span);
+      const found = value && typesOf(statement, this.#analysis.catalog).parameters.find((one) => one.number === number);
+      if (value && found?.type != null)
+        this.#show("parameter", String(span.start), { span, type: found.type, value, sending, client: sending.client });
+    }
+  }
+
   #level(level: Level): void {
     this.#show("level", `${level.kind} ${level.span.start}`, level);
     switch (level.kind) {
@@ -228,17 +245,36 @@ class ReadingShow<Finding> {
     const columns = rowColumns(this.#reading, catalog);
     const untyped = { ...site, typed: false };
     if (!columns?.all.some((column) => this.#showing.asksAbout(column, site.claims ? untyped : site))) return;
-    const { declared, reads } = use();
+    const { declared, reads, looked, complete, printed } = use();
     const claims = claimsOf(site, declared);
+    // A type that serves other statements, too, misleads nobody who does not look at what is missing here.
+    const isMissed = ({ name, span }: DeclaredColumn, said: Span): boolean =>
+      (said.start <= span.start && span.end <= said.end) || !complete || looked.has(name);
     const asked = (property: string): RowColumn | null => {
       const column = columns.of(property);
       return column && this.#showing.asksAbout(column, claims.has(property) ? untyped : site) ? column : null;
     };
-    const rows = declared.map(({ name, columns: properties }): ShownRow => ({
+    const rows = declared.map(({ name, columns: properties, said = null }): ShownRow => ({
       name,
+      said,
+      given: columns.all,
+      missing: () =>
+        said && this.#analysis.keepsColumnNames(this.#reading)
+          ? properties.filter((one) => one.mayLack?.() === false && isMissed(one, said) && !columns.mayHave(one.name))
+          : [],
       columns: properties.flatMap((property) => {
         const column = asked(property.name);
-        return column ? [{ declared: property, column, value: () => this.#value(column) }] : [];
+        return column
+          ? [
+              {
+                declared: property,
+                column,
+                value: () => this.#value(column),
+                labels: () => this.#labels(column),
+                isOnlyPrinted: () => printed().has(property.name),
+              },
+            ]
+          : [];
       }),
     }));
     const nonNull = new Set(
@@ -256,10 +292,45 @@ class ReadingShow<Finding> {
     }
   }
 
+  #untypedRows(): void {
+    const { site } = this.#reading;
+    const { catalog } = this.#analysis;
+    if (site.kind === "builder" || !this.#analysis.keepsColumnNames(this.#reading)) return;
+    const columns = rowColumns(this.#reading, catalog)?.all ?? [];
+    const untyped = columns.length > 0 ? this.#analysis.rows(this.#reading).untyped() : null;
+    if (!untyped) return;
+    const shown = columns.map((column) => ({
+      name: column.name,
+      mayBeNull: column.nullable !== "never",
+      value: () => this.#value(column),
+      labels: () => labelsOf(column, catalog),
+    }));
+    this.#show("untypedRows", "", { ...untyped, columns: shown });
+  }
+
+  #labels(column: RowColumn): readonly string[] | null {
+    const { catalog } = this.#analysis;
+    return column.table === null ? null : labelsGiven(column, this.#reading, catalog);
+  }
+
   #value(column: RowColumn): RowValue | null {
     const type = column.type();
-    return type === null ? null : this.#analysis.rowValue(this.#reading, type);
+    return type === null ? null : this.#analysis.rowValue(this.#reading, type, column.json());
   }
+}
+
+/** Where the values of a statement's parameters stand, by their numbers: in the text, or in the list beside it. */
+function valuesOf({ values, placeholders }: Site, levels: readonly Level[]): ReadonlyMap<number, Span> {
+  const found = new Map<number, Span>();
+  for (const one of levels.flatMap(expressionsOf)) {
+    if (one.kind !== "parameter") continue;
+    const isListed = values.kind === "array" && !values.spread && placeholders === "numbered";
+    const span = one.hole
+      ? one.hole.treatment === "bound" && one.hole.span
+      : isListed && values.elements[one.number - 1];
+    if (span) found.set(one.number, span);
+  }
+  return found;
 }
 
 /** The columns of which the program says, against its library, that they are never NULL. */
@@ -276,6 +347,7 @@ const isRead = ({ variants }: Reading): boolean =>
 const withoutStatements: ReadonlySet<string> = new Set<keyof Shown>([
   "hole",
   "row",
+  "untypedRows",
   "read",
   "table",
   "pool",
@@ -298,7 +370,9 @@ function rowOfModel<Finding>({ table, row }: DeclaredModel, { asksAbout }: Showi
   const columns = row.columns.flatMap((declared) => {
     const column = modelColumn(table, declared.name);
     if (column && isMarkOfLiveRows(table, column)) return [];
-    return column && asksAbout(column, null) ? [{ declared, column, value: () => null }] : [];
+    return column && asksAbout(column, null)
+      ? [{ declared, column, value: () => null, labels: () => null, isOnlyPrinted: () => false }]
+      : [];
   });
-  return { name: row.name, columns };
+  return { name: row.name, columns, said: null, given: [], missing: () => [] };
 }

@@ -19,6 +19,7 @@ import { noUnsupportedSyntax } from "./no-unsupported-syntax.ts";
 import { noValidationTrigger } from "./no-validation-trigger.ts";
 import { noVanishingCondition } from "./no-vanishing-condition.ts";
 import { noWriteOnReplica } from "./no-write-on-replica.ts";
+import { noWrongParameterType } from "./no-wrong-parameter-type.ts";
 import { noWrongRowType } from "./no-wrong-row-type.ts";
 import { requireBoundedText } from "./require-bounded-text.ts";
 import { requireClientRelease } from "./require-client-release.ts";
@@ -35,6 +36,7 @@ import { requirePluralTableName } from "./require-plural-table-name.ts";
 import { requirePoolLimits } from "./require-pool-limits.ts";
 import { requireReviveOnConflict } from "./require-revive-on-conflict.ts";
 import { requireRowLevelSecurity } from "./require-row-level-security.ts";
+import { requireRowType } from "./require-row-type.ts";
 import { requireSoftDeleteFilter } from "./require-soft-delete-filter.ts";
 import { requireSoftDeleteIndex } from "./require-soft-delete-index.ts";
 import { requireStandardColumns } from "./require-standard-columns.ts";
@@ -73,6 +75,7 @@ export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "no-validation-trigger": noValidationTrigger,
   "no-vanishing-condition": noVanishingCondition,
   "no-write-on-replica": noWriteOnReplica,
+  "no-wrong-parameter-type": noWrongParameterType,
   "no-wrong-row-type": noWrongRowType,
   "require-bounded-text": requireBoundedText,
   "require-client-release": requireClientRelease,
@@ -89,6 +92,7 @@ export const ownRules: Readonly<Record<string, RowguardRule>> = {
   "require-pool-limits": requirePoolLimits,
   "require-revive-on-conflict": requireReviveOnConflict,
   "require-row-level-security": requireRowLevelSecurity,
+  "require-row-type": requireRowType,
   "require-soft-delete-filter": requireSoftDeleteFilter,
   "require-soft-delete-index": requireSoftDeleteIndex,
   "require-standard-columns": requireStandardColumns,

@@ -27,7 +27,7 @@ export const noNullableNotIn = defineRule({
       const inner = subquery && level.scopes.levelOf(subquery.query);
       const [output, ...others] = inner?.outputs.columns ?? [];
       if (subquery && inner?.outputs.complete && output && others.length === 0) {
-        if (new Nulls(catalog).of(output).nullable !== "maybe") return;
+        if (new Nulls(catalog).nullable(output) !== "maybe") return;
         report({
           span: output.output?.expression.span ?? subquery.query.span,
           messageId: output.name === null || !output.bound ? "nullableValue" : "nullableRows",

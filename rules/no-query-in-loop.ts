@@ -1,5 +1,5 @@
-import type { DeleteLevel, Relation, StatementScopes, UpdateLevel } from "../lib/analysis/level.ts";
-import { changesInRounds, insertsInRounds, readsInRounds, type InLoop } from "../lib/analysis/one-query.ts";
+import type { DeleteLevel, UpdateLevel } from "../lib/analysis/level.ts";
+import { changeInRounds, insertInRounds, readInRounds, type DoneInRounds } from "../lib/analysis/one-query.ts";
 import type { Around } from "../lib/analysis/shown.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
@@ -20,45 +20,18 @@ export const noQueryInLoop = defineRule({
   appliesTo: ["application"],
   mustHoldOn: "every way",
   create({ report }) {
-    const say = (
-      relation: Relation,
-      column: string,
-      messageId: "readInLoop" | "changeInLoop" | "insertInLoop",
-      { loop }: InLoop,
-    ) => {
-      if (relation.item?.kind !== "table") return;
-      const over = loop.over.length > 30 ? `${loop.over.slice(0, 29)}…` : loop.over;
-      report({
-        span: relation.item.nameSpan,
-        table: relation.item,
-        messageId,
-        data: { column, over: over.replace(/\s+/g, " ") },
-      });
+    const say = (done: DoneInRounds | null, messageId: "readInLoop" | "changeInLoop" | "insertInLoop") => {
+      if (done?.relation.item?.kind !== "table") return;
+      const table = done.relation.item;
+      report({ span: table.nameSpan, table, messageId, data: { over: done.over, column: done.columns.join(", ") } });
     };
-    const inLoop = ({ site, loop }: Around): InLoop | null => {
-      const around = site && loop();
-      return around && { site, loop: around };
-    };
-    const change = (level: UpdateLevel | DeleteLevel, around: Around) => {
-      const at = inLoop(around);
-      const found = at && changesInRounds(level, at);
-      if (found) say(found.relation, found.columns.join(", "), "changeInLoop", at);
-    };
+    const change = (level: UpdateLevel | DeleteLevel, around: Around) =>
+      say(changeInRounds(level, around), "changeInLoop");
     return {
-      select(level, around) {
-        const at = inLoop(around);
-        const found = at && around.before.length === 0 && around.after.every(isRead) ? readsInRounds(level, at) : null;
-        if (at && found) say(found.relation, found.columns.join(", "), "readInLoop", at);
-      },
+      select: (level, around) => say(readInRounds(level, around), "readInLoop"),
       update: change,
       delete: change,
-      insert(level, around) {
-        const at = inLoop(around);
-        if (at && insertsInRounds(level, at)) say(level.target, "", "insertInLoop", at);
-      },
+      insert: (level, around) => say(insertInRounds(level, around), "insertInLoop"),
     };
   },
 });
-
-/** Of what a library sends behind a query: rows that belong to those which it has read. */
-const isRead = ({ top }: StatementScopes): boolean => top === null || top.kind === "select";

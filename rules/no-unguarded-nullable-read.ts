@@ -33,8 +33,8 @@ export const noUnguardedNullableRead = defineRule({
   mustHoldOn: "some way",
   seesRowsOfOthers: true,
   // The compiler guards what the library's own types say may be null.
-  asksAbout: ({ table, reason, nullable }, site) =>
-    (table !== null || reason !== "") && nullable === "maybe" && !site?.typed,
+  asksAbout: (column, site) =>
+    !site?.typed && column.nullable === "maybe" && (column.table !== null || column.reason !== ""),
   create({ options, report }) {
     // A column with a default is NULL only where a program says so.
     const isMeant = ({ hasDefault }: RowColumn) => options.strict || !hasDefault;

@@ -1,8 +1,5 @@
-import { isInJsonPath } from "../lib/analysis/jsonpath-holes.ts";
-import { splicesOf, type SpliceKind } from "../lib/analysis/parameterization.ts";
-import { bind, type Around, type ShownHole } from "../lib/analysis/shown.ts";
+import { pastedInputs } from "../lib/analysis/pasted-input.ts";
 import { defineRule } from "../lib/define-rule.ts";
-import type { Hole } from "../lib/model/sql-text.ts";
 
 /** Reports values that are pasted into SQL text, where PostgreSQL reads them as SQL. */
 export const noUnparameterizedSql = defineRule({
@@ -44,53 +41,18 @@ export const noUnparameterizedSql = defineRule({
   appliesTo: ["application", "script"],
   mustHoldOn: "some way",
   create: ({ options: { origins }, catalog, report }) => ({
-    hole(given, around) {
-      const shown = withCallers(given, around);
-      for (const { hole, kind, bare } of splicesOf(shown)) {
-        const handed = hole.treatment === "spliced" ? around.handedIn(hole) : null;
-        if (handed?.kind === "constants" && !sure.has(hole.value)) continue;
-        if (origins !== "all" && (origins === "request") !== (hole.value === "request")) continue;
-        const isPath = kind === "value" && isInJsonPath(shown, hole.span, catalog);
-        const own = hole === shown.hole ? given.hole : hole;
-        const edits = isPath || withoutEdits.has(kind) ? null : bind({ ...shown, hole: own });
-        const source = hole.source.length > 40 ? `${hole.source.slice(0, 39)}…` : hole.source;
-        const from = handed?.kind === "request" && !hole.source.includes(handed.from) ? ` (from ${handed.from})` : "";
+    hole(shown, around) {
+      for (const { hole, kind, source, from, ...found } of pastedInputs(shown, around, catalog)) {
+        if (origins !== "all" && (origins === "request") !== found.isOfRequest) continue;
+        const { edits, isSafelyBound } = found;
         report({
           span: hole.span,
-          messageId: isPath ? "splicedPath" : messages[kind],
-          data: { source: source.replace(/\s+/g, " "), from },
-          // In quotes it was text whatever the column's type; a parameter takes on the type of the place.
-          fix: bare ? edits : null,
-          suggest: bare ? [] : [{ messageId: offers[kind] ?? "bind", edits }],
+          messageId: kind,
+          data: { source, from },
+          fix: isSafelyBound ? edits : null,
+          suggest: isSafelyBound ? [] : [{ messageId: found.offer, edits }],
         });
       }
     },
   }),
 });
-
-/** What is known of a value without asking who hands it on. */
-const sure: ReadonlySet<Hole["value"]> = new Set(["request", "keys"]);
-
-/** A hole whose value some caller of the function around it takes out of a request is a part of that request. */
-function withCallers(shown: ShownHole, around: Around): ShownHole {
-  const { hole } = shown;
-  if (hole.treatment !== "spliced" || (hole.value !== "input" && hole.value !== "unknown")) return shown;
-  return around.handedIn(hole)?.kind === "request" ? { ...shown, hole: { ...hole, value: "request" } } : shown;
-}
-
-const withoutEdits: ReadonlySet<SpliceKind> = new Set(["text", "keyword", "setting", "notification", "constant"]);
-
-/** What is offered is named by what it does; where nothing is named, a value becomes a parameter. */
-const offers: Partial<Record<SpliceKind, "quote" | "unquote">> = { name: "quote", unused: "unquote" };
-
-const messages = {
-  value: "splicedValue",
-  list: "splicedList",
-  name: "splicedName",
-  keyword: "splicedKeyword",
-  text: "splicedText",
-  unused: "quotedHole",
-  setting: "splicedSetting",
-  notification: "splicedNotification",
-  constant: "splicedConstant",
-} as const;

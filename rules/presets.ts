@@ -32,6 +32,7 @@ const setsOf: Readonly<Record<string, readonly Exclude<Preset, "all">[]>> = {
   "no-validation-trigger": ["sourcegraph", "klearwave"],
   "no-vanishing-condition": ["strict"],
   "no-write-on-replica": ["strict", "bookworm"],
+  "no-wrong-parameter-type": ["strict"],
   "no-wrong-row-type": ["strict"],
   "require-bounded-text": ["klearwave"],
   "require-client-release": ["strict"],
@@ -48,6 +49,7 @@ const setsOf: Readonly<Record<string, readonly Exclude<Preset, "all">[]>> = {
   "require-pool-limits": ["bookworm"],
   "require-revive-on-conflict": ["strict", "sourcegraph"],
   "require-row-level-security": ["strict", "migrations", "bookworm"],
+  "require-row-type": [],
   "require-soft-delete-filter": ["recommended", "strict", "sourcegraph", "bookworm"],
   "require-soft-delete-index": ["bookworm"],
   "require-standard-columns": ["sourcegraph", "bookworm", "klearwave"],
@@ -64,6 +66,8 @@ const warnings: ReadonlySet<string> = new Set(["no-query-in-loop"]);
 const optionsIn: Partial<Record<Preset, Readonly<Record<string, object>>>> = {
   strict: { "require-row-level-security": { everyTable: false } },
   migrations: { "require-row-level-security": { everyTable: false } },
+  // "updated on every update"
+  sourcegraph: { "require-updated-at": { ignoreMoves: false } },
   bookworm: {
     "require-row-level-security": { everyTable: false },
     "require-standard-columns": { id: [], deletedAt: [] },

@@ -1,5 +1,5 @@
 import type { InsertLevel, MergeLevel, UpdateLevel } from "../lib/analysis/level.ts";
-import { changesOf, staleColumn } from "../lib/analysis/row-times.ts";
+import { changesOf, makesRoom, staleColumn } from "../lib/analysis/row-times.ts";
 import type { Around } from "../lib/analysis/shown.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
@@ -13,7 +13,7 @@ export const requireUpdatedAt = defineRule({
       notUpdated: 'This change of "{{table}}" leaves "{{column}}" as it was, and no trigger sets it. Set it to now().',
     },
   },
-  options: { columns: ["updated_at"], ignoreTables: [] },
+  options: { columns: ["updated_at"], ignoreMoves: true, ignoreTables: [] },
   // A migration that fills a column in every row is no change of the row to its readers.
   appliesTo: ["application"],
   mustHoldOn: "every way",
@@ -21,6 +21,7 @@ export const requireUpdatedAt = defineRule({
     const check = (level: UpdateLevel | InsertLevel | MergeLevel, { site }: Around) => {
       if (site?.stamps) return;
       for (const change of changesOf(level)) {
+        if (options.ignoreMoves && makesRoom(change)) continue;
         const column = staleColumn(change, options.columns);
         const { item } = change.target;
         if (column !== null) report({ span: item.nameSpan, table: item, messageId: "notUpdated", data: { column } });

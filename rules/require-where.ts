@@ -1,4 +1,5 @@
 import type { DeleteLevel, UpdateLevel } from "../lib/analysis/level.ts";
+import { holdsOneRow } from "../lib/analysis/table-keys.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
 /** Reports UPDATE and DELETE that reach every row of a table. */
@@ -18,7 +19,7 @@ export const requireWhere = defineRule({
       const { item, source } = target;
       // A table that is known only when the program runs is whatever the caller says.
       if (where !== "absent" || item.name === null) return;
-      if (source.kind === "table" && writes(source.table, [])?.hasOneRow()) return;
+      if (source.kind === "table" && (holdsOneRow(source.table) || writes(source.table, [])?.hasOneRow())) return;
       report({ span: item.nameSpan, table: item, messageId: "everyRow", data: { command: kind.toUpperCase() } });
     };
     return { delete: check, update: check };

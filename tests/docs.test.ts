@@ -16,18 +16,29 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
   const [, language, schema = ""] = /```(sql|prisma)\n([^]*?)```/.exec(text.split(/^## /m).slice(0, 2).join()) ?? [];
   const schemaFile = language === undefined ? null : `schema.${language}`;
   const folder = folderWith(schemaFile === null ? {} : { [schemaFile]: schema });
+  const { docs } = plugin.rules[rule]?.meta ?? {};
+  const needsTypes = docs !== undefined && "requiresTypeChecking" in docs;
+  /** What a program is made of for type information must lie on the disk. */
+  const typedProgram = (at: string, file: string, code: string) => {
+    folderWith({ [file]: code, "tsconfig.json": '{ "compilerOptions": { "strict": true, "types": [] } }' }, at);
+    return { parserOptions: { projectService: true, tsconfigRootDir: at } };
+  };
 
   /** A block that begins with the path of a migration is one, alone in its project. */
   const lint = (code: string, extension: string) => {
     const path = /^(?:--|\/\/) (migrations\/\S+)\n/.exec(code)?.[1];
     const at = path === undefined ? folder : folderWith({ [path]: code });
     const sources = path !== undefined ? ["migrations"] : schemaFile === null ? [] : [schemaFile];
+    const file = path ?? `example.${extension}`;
     return new Linter({ cwd: at }).verify(
       code,
       [
         { plugins: { rowguard: plugin } },
         { files: ["**/*.sql"], language: "rowguard/sql" },
-        { files: ["**/*.ts"], languageOptions: { parser: parser as Linter.Parser } },
+        {
+          files: ["**/*.ts"],
+          languageOptions: { parser: parser as Linter.Parser, ...(needsTypes && typedProgram(at, file, code)) },
+        },
         {
           files: ["**/*.{ts,sql}"],
           // The recommended rules too: an example of one rule is no mistake by another.
@@ -35,7 +46,7 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
           settings: { rowguard: { root: at, schema: sources } },
         },
       ],
-      { filename: join(at, path ?? `example.${extension}`) },
+      { filename: join(at, file) },
     );
   };
   const blocks = (heading: string) =>

@@ -144,6 +144,9 @@ function keysOf(level: SelectLevel): readonly Expression[] | null {
   return keys;
 }
 
+/** What the grammar itself spells like a call of a function. */
+const constructs: ReadonlySet<string> = new Set(["coalesce", "greatest", "least"]);
+
 class Grouped {
   readonly #level: SelectLevel;
   readonly #calls: Calls;
@@ -173,7 +176,9 @@ class Grouped {
       }
       case "call":
         if (expression.name === "grouping") return null;
+        // Of values whose types are not known it is not known either which function is called.
         if (kindOf(expression, this.#calls) === "aggregate") return null;
+        if (!this.#calls.has(expression) && !constructs.has(expression.name)) return null;
         break;
       case "subquery":
         return null;

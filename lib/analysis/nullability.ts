@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Level, OutputColumn } from "./level.ts";
-import { never, unknown, type Nullability } from "./nullable.ts";
+import { never, unknown, type Nullability, type Nullable } from "./nullable.ts";
 import { maskByCases } from "./nulls/cases.ts";
 import { Facts } from "./nulls/facts.ts";
 import { NullFlow } from "./nulls/flow.ts";
@@ -20,9 +20,17 @@ export class Nulls {
   readonly #flow: NullFlow;
   readonly #entered = new Map<Level, Entered>();
   readonly #known = new Map<OutputColumn, Nullability>();
+  readonly #nullable = new Map<OutputColumn, Nullable>();
 
   constructor(catalog: Catalog) {
     this.#flow = new NullFlow(catalog);
+  }
+
+  /** Whether an output may be NULL, without why. */
+  nullable(output: OutputColumn): Nullable {
+    let found = this.#nullable.get(output);
+    if (found === undefined) this.#nullable.set(output, (found = this.#nullableOf(output)));
+    return found;
   }
 
   of(output: OutputColumn): Nullability {
@@ -33,20 +41,27 @@ export class Nulls {
 
   /** Why an output is what it is said to be: of one that may be NULL `where …`, of others a sentence; neither with a full stop. */
   reasonOf(output: OutputColumn): string {
-    const { nullable, reason } = this.of(output);
+    const nullable = this.nullable(output);
+    if (nullable === "maybe") return this.of(output).reason ?? "where NULL is written";
     const { frame, facts } = this.#enter(output.level);
-    if (nullable === "maybe") return reason ?? "where NULL is written";
     return nullable === "never"
       ? whyNever(output, frame, facts, this.#flow)
       : whyUnknown(output, frame, facts, this.#flow);
   }
 
-  #output(output: OutputColumn): Nullability {
+  #nullableOf(output: OutputColumn): Nullable {
     this.#flow.restart();
     const { frame, facts } = this.#enter(output.level);
     const mask = facts.impossible ? 0 : maskByCases(output, frame, facts, this.#flow);
-    if (!mayBeNull(mask)) return never;
-    return mask & isNull ? new Reasons(this.#flow).ofOutput(output, frame, facts) : unknown;
+    return mayBeNull(mask) ? (mask & isNull ? "maybe" : "unknown") : "never";
+  }
+
+  #output(output: OutputColumn): Nullability {
+    const nullable = this.nullable(output);
+    if (nullable !== "maybe") return nullable === "never" ? never : unknown;
+    this.#flow.restart();
+    const { frame, facts } = this.#enter(output.level);
+    return new Reasons(this.#flow).ofOutput(output, frame, facts);
   }
 
   #enter(level: Level): Entered {

@@ -3,68 +3,112 @@ import type { Expression } from "../model/expression.ts";
 import type { Site } from "../model/site.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
 import { bare, conjuncts, contains } from "./expressions.ts";
-import type { DeleteLevel, InsertLevel, Level, Relation, SelectLevel, UpdateLevel } from "./level.ts";
+import type { DeleteLevel, InsertLevel, Level, Relation, SelectLevel, StatementScopes, UpdateLevel } from "./level.ts";
+import type { Around } from "./shown.ts";
 import { placeOfValue } from "./given-values.ts";
 
-/** A statement that a loop sends for each value, and the loop. */
-export interface InLoop {
-  readonly site: Site;
-  readonly loop: SurroundingLoop;
-}
-
-/** The columns of a relation by which a loop chooses its rows, one value a round. */
-export interface ChosenInLoop {
+/** What a loop does once for each value, where one statement could do it for all. */
+export interface DoneInRounds {
   readonly relation: Relation;
+  /** What the loop goes through, in so many words as a message has room for. */
+  readonly over: string;
+  /** The columns by which it chooses rows, one value a round; none for an INSERT. */
   readonly columns: readonly string[];
 }
 
 /** A query in a loop that could read the rows of all rounds at once; null for any other. */
-export function readsInRounds(level: SelectLevel, { site, loop }: InLoop): ChosenInLoop | null {
-  // What a round does before may be what it looks for.
-  if (!loop.isFirst) return null;
+export function readInRounds(level: SelectLevel, around: Around): DoneInRounds | null {
   if (level.use !== "top" || level.locking !== "absent" || level.offset !== "absent") return null;
   // The last of each is not the last of all.
   if (level.limit !== "absent" && level.orderBy !== "absent") return null;
-  return chosenInRounds(level, site, loop);
+  // A library reads what belongs to the rows it has read; what it writes behind them needs each.
+  if (around.before.length > 0 || !around.after.every(isRead)) return null;
+  const at = inLoop(around);
+  // What a round does before may be what it looks for.
+  const chosen = at?.loop.isFirst ? chosenInRounds(level, at) : null;
+  return chosen && at && !isWrittenIn(at.loop, chosen.relation, around) ? chosen : null;
 }
 
 /** An UPDATE or DELETE in a loop that does the same to the rows of all rounds; null for any other. */
-export function changesInRounds(level: UpdateLevel | DeleteLevel, { site, loop }: InLoop): ChosenInLoop | null {
-  if (level.use !== "top" || !loop.isAlone || !loop.isUnused) return null;
+export function changeInRounds(level: UpdateLevel | DeleteLevel, around: Around): DoneInRounds | null {
+  const at = level.use === "top" ? inLoop(around) : null;
+  if (!at?.loop.isAlone || !at.loop.isUnused) return null;
   if (level.kind === "update") {
     if (hasUnknownText(level.assignments)) return null;
-    if (knownItems(level.assignments).some(({ value }) => !value || mayVary(value, site, loop))) return null;
+    if (knownItems(level.assignments).some(({ value }) => !value || variesIn(value, at))) return null;
   }
-  return chosenInRounds(level, site, loop);
+  return chosenInRounds(level, at);
 }
 
-/** An INSERT in a loop of one row a round. */
-export function insertsInRounds({ use, columns, source, onConflict }: InsertLevel, { site, loop }: InLoop): boolean {
+/** An INSERT in a loop of one row a round; null for any other. */
+export function insertInRounds(level: InsertLevel, around: Around): DoneInRounds | null {
+  const { use, columns, source, onConflict, target } = level;
   const query = contentOf(source)?.query;
   // Libraries have words for one such row.
-  if (onConflict === "unknown" || (onConflict !== "absent" && onConflict.action !== "nothing")) return false;
-  if (use !== "top" || !loop.isAlone || !loop.isUnused || columns === "unknown" || query?.kind !== "values-query")
-    return false;
+  if (onConflict === "unknown" || (onConflict !== "absent" && onConflict.action !== "nothing")) return null;
+  if (use !== "top" || columns === "unknown" || query?.kind !== "values-query") return null;
   const [row, ...more] = query.rows;
-  if (!row || more.length > 0 || "kind" in row) return false;
-  return row.some((value) => varies(value, site, loop)) && !row.some((value) => isHidden(value, site));
+  if (!row || more.length > 0 || "kind" in row) return null;
+  const at = inLoop(around);
+  if (!at?.loop.isAlone || !at.loop.isUnused) return null;
+  const isOfRound = row.some((value) => varies(value, at)) && !row.some((value) => isHidden(value, at));
+  return isOfRound ? { relation: target, over: shown(at.loop), columns: [] } : null;
 }
 
-function chosenInRounds(level: Level, site: Site, loop: SurroundingLoop): ChosenInLoop | null {
-  const found: ChosenInLoop[] = [];
+/** A statement that a loop sends in each round. */
+interface InLoop {
+  readonly site: Site;
+  readonly loop: SurroundingLoop;
+}
+
+function inLoop({ site, loop }: Around): InLoop | null {
+  const around = site && loop();
+  return around && { site, loop: around };
+}
+
+const isRead = ({ top }: StatementScopes): boolean => top === null || top.kind === "select";
+
+/** What a round has changed, the next one may read. */
+const isWrittenIn = ({ round }: SurroundingLoop, { item }: Relation, { inFile }: Around): boolean =>
+  inFile().some(
+    (level) =>
+      (level.kind === "insert" || level.kind === "update" || level.kind === "delete" || level.kind === "merge") &&
+      level.span.start >= round.start &&
+      level.span.end <= round.end &&
+      item?.kind === "table" &&
+      level.target.item.name === item.name,
+  );
+
+function shown({ over }: SurroundingLoop): string {
+  return (over.length > 30 ? `${over.slice(0, 29)}…` : over).replace(/\s+/g, " ");
+}
+
+function chosenInRounds(level: Level, at: InLoop): DoneInRounds | null {
+  if (level.scopes.levels.some((other) => other !== level && asksInRounds(other, at))) return null;
+  const found: ChosenInRound[] = [];
   for (const condition of level.conditions.flatMap(({ expression }) => conjuncts(expression))) {
-    if (!contains(condition, (part) => mayVary(part, site, loop))) continue;
-    const chosen = equated(condition, level, site, loop);
+    if (!variesIn(condition, at)) continue;
+    const chosen = equated(condition, level, at);
     if (!chosen) return null;
     found.push(chosen);
   }
   const [first] = found;
-  const columns = found.filter(({ relation }) => relation === first?.relation).flatMap((one) => one.columns);
-  return first ? { relation: first.relation, columns } : null;
+  if (!first) return null;
+  const { relation } = first;
+  const columns = found.filter((one) => one.relation === relation).map(({ column }) => column);
+  return { relation, over: shown(at.loop), columns };
 }
 
-/** `user_id = $1`, of a value that is another one in each round. */
-function equated(condition: Expression, level: Level, site: Site, loop: SurroundingLoop): ChosenInLoop | null {
+/** A subquery, or another part of the statement, that asks something else in each round. */
+const asksInRounds = (level: Level, at: InLoop): boolean =>
+  level.conditions.some(({ expression }) => variesIn(expression, at));
+
+interface ChosenInRound {
+  readonly relation: Relation;
+  readonly column: string;
+}
+
+function equated(condition: Expression, level: Level, at: InLoop): ChosenInRound | null {
   if (condition.kind !== "operator" || condition.operator !== "=" || !condition.left || condition.quantifier !== null)
     return null;
   for (const [one, other] of [
@@ -72,21 +116,23 @@ function equated(condition: Expression, level: Level, site: Site, loop: Surround
     [condition.right, condition.left],
   ] as const) {
     const plain = bare(one);
-    const bound = plain.kind === "column" && varies(other, site, loop) ? level.resolve(plain) : null;
+    const bound = plain.kind === "column" && varies(other, at) ? level.resolve(plain) : null;
     if (bound !== null && typeof bound === "object" && bound.relation.level === level)
-      return { relation: bound.relation, columns: [bound.column] };
+      return { relation: bound.relation, column: bound.column };
   }
   return null;
 }
 
-function varies(value: Expression, site: Site, loop: SurroundingLoop): boolean {
+function varies(value: Expression, { site, loop }: InLoop): boolean {
   const span = placeOfValue(value, site);
   return span !== null && loop.varies(span);
 }
 
 /** A value that is not seen may vary as well. */
-const mayVary = (value: Expression, site: Site, loop: SurroundingLoop): boolean =>
-  value.kind === "unknown" || (value.kind === "parameter" && (isHidden(value, site) || varies(value, site, loop)));
+const mayVary = (value: Expression, at: InLoop): boolean =>
+  value.kind === "unknown" || (value.kind === "parameter" && (isHidden(value, at) || varies(value, at)));
 
-const isHidden = (value: Expression, site: Site): boolean =>
+const variesIn = (expression: Expression, at: InLoop): boolean => contains(expression, (part) => mayVary(part, at));
+
+const isHidden = (value: Expression, { site }: InLoop): boolean =>
   value.kind === "unknown" || (bare(value).kind === "parameter" && placeOfValue(value, site) === null);

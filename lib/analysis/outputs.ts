@@ -5,7 +5,7 @@ import type { Nullable } from "./nullable.ts";
 import type { Level, OutputColumn, Relation } from "./level.ts";
 import { scopesOf } from "./scopes.ts";
 
-/** A column of the rows that a statement gives back. */
+/** A column of the rows that a statement gives back. What is costly of it is worked out when it is asked for. */
 export interface ResultColumn {
   readonly name: string;
   /** Sure both ways; `unknown` where it was not worked out. */
@@ -53,28 +53,62 @@ function columnsOf(statement: Statement, catalog: Catalog): readonly ResultColum
   const level = knownLevel(statement, catalog);
   if (!level) return null;
   const nulls = new Nulls(catalog);
-  return level.outputs.columns.map((output) => {
-    const { nullable, because, reason } = nulls.of(output);
-    const origin = originOf(output, nulls) ?? (because === "join" ? rangeOf(output) : null);
-    const join = because === "join" && origin ? extendingJoin(origin.relation) : null;
-    return {
-      name: output.name ?? "",
-      nullable,
-      column: origin?.column ?? null,
-      reason: because === "computed" ? reason : null,
-      because: because === "join" ? (join?.type ?? "left") : because,
-      relation: output.bound?.relation ?? null,
-    };
-  });
+  return level.outputs.columns.map((output) => new GivenColumn(output, nulls));
+}
+
+class GivenColumn implements ResultColumn {
+  readonly name: string;
+  readonly relation: object | null;
+  readonly #output: OutputColumn;
+  readonly #nulls: Nulls;
+  #origin: Origin | null | undefined;
+
+  constructor(output: OutputColumn, nulls: Nulls) {
+    this.name = output.name ?? "";
+    this.relation = output.bound?.relation ?? null;
+    this.#output = output;
+    this.#nulls = nulls;
+  }
+
+  get nullable(): Nullable {
+    return this.#nulls.nullable(this.#output);
+  }
+
+  get column(): ResultColumn["column"] {
+    return this.#from()?.column ?? null;
+  }
+
+  get reason(): string | null {
+    const { because, reason } = this.#nulls.of(this.#output);
+    return because === "computed" ? reason : null;
+  }
+
+  get because(): ResultColumn["because"] {
+    const { because } = this.#nulls.of(this.#output);
+    if (because !== "join") return because;
+    const origin = this.#from();
+    return (origin && extendingJoin(origin.relation)?.type) ?? "left";
+  }
+
+  #from(): Origin | null {
+    if (this.#origin === undefined) {
+      const found = originOf(this.#output, this.#nulls);
+      const isJoined = !found && this.#nulls.of(this.#output).because === "join";
+      this.#origin = isJoined ? rangeOf(this.#output) : found;
+    }
+    return this.#origin;
+  }
+}
+
+interface Origin {
+  readonly relation: Relation;
+  readonly column: { readonly table: string; readonly column: string };
 }
 
 /** The table's column an output hands on, through CTEs, derived tables, views and the arm of a set operation that may be NULL. */
-function originOf(
-  output: OutputColumn,
-  nulls: Nulls,
-): { readonly relation: Relation; readonly column: { readonly table: string; readonly column: string } } | null {
+function originOf(output: OutputColumn, nulls: Nulls): Origin | null {
   for (let current: OutputColumn = output, depth = 0; depth < 20; depth++) {
-    const arm: OutputColumn | undefined = current.arms.find((one) => nulls.of(one).nullable === "maybe");
+    const arm: OutputColumn | undefined = current.arms.find((one) => nulls.nullable(one) === "maybe");
     if (arm) {
       current = arm;
       continue;
@@ -94,7 +128,7 @@ function originOf(
 }
 
 /** What is computed inside a derived table or CTE is called after that. */
-function rangeOf({ bound }: OutputColumn): ReturnType<typeof originOf> {
+function rangeOf({ bound }: OutputColumn): Origin | null {
   return bound && { relation: bound.relation, column: { table: bound.relation.name ?? "", column: bound.column } };
 }
 

@@ -24,10 +24,14 @@ export interface Splice {
  */
 export function splicesOf(placed: ShownHole): readonly Splice[] {
   const { hole, role, reading } = placed;
+  // Whichever database it is for: input is pasted into SQL.
+  if (reading.site.doubt !== undefined && hole.value !== "request") return [];
   if (isInQuotesOfTag(placed)) return [{ hole, kind: "unused", bare: false }];
   const kind = kindOf(placed);
   // Of what is not known it cannot be told that it is the same value as a parameter.
-  const bare = role === "value" && hole.value !== "unknown" && !reading.site.sendsTypes;
+  // Two that are bound at once under one name would be one another's.
+  const isNamed = reading.site.values.kind === "named";
+  const bare = role === "value" && hole.value !== "unknown" && !reading.site.sendsTypes && !isNamed;
   if (kind === "list" || !hole.quoted || role === "quoted" || role === "constant")
     return kind ? [{ hole, kind, bare }] : [];
   const inside = hole.quoted.filter((one) => one.value !== "without quotes" && mayBeData(one) && !isNamedConstant(one));

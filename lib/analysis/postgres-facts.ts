@@ -196,6 +196,13 @@ query_to_xmlschema random random_normal set_config setseed setval timeofday ts_r
 uuidv7
 `;
 
+export const momentaryFunctions = `
+current_database current_schema current_user get_current_ts_config getdatabaseencoding getpgusername inet_client_addr
+inet_client_port inet_server_addr inet_server_port json_build_array json_build_object jsonb_build_array
+jsonb_build_object now session_user statement_timestamp system_user transaction_timestamp txid_current
+txid_current_if_assigned txid_current_snapshot version
+`;
+
 export const aggregates = `
 any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp every json_agg
 json_agg_strict json_object_agg json_object_agg_strict json_object_agg_unique json_object_agg_unique_strict jsonb_agg

@@ -1,18 +1,32 @@
 import type { Table } from "../catalog/catalog.ts";
-import { contentOf, knownItems } from "../model/clause.ts";
+import { contentOf, isUnknownText, knownItems, type UnknownText } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
 import { assigns } from "./assignments.ts";
 import { bare } from "./expressions.ts";
 import type { InsertLevel, Level, UpdateLevel } from "./level.ts";
+import { isDefault, isNullWritten } from "./null-written.ts";
 
 /** Columns by which a deleted row of a table keeps a new one out, and that an INSERT gives values; null where there are none, or it is not known. */
-export function blockingKey({ columns }: InsertLevel, table: Table, mark: SoftDeleteColumn): readonly string[] | null {
+export function blockingKey(
+  { columns, source }: InsertLevel,
+  table: Table,
+  mark: SoftDeleteColumn,
+): readonly string[] | null {
   const names = contentOf(columns)?.names.map(({ name }) => name);
   if (!names) return null;
+  const query = contentOf(source)?.query;
+  const rows = query?.kind === "values-query" ? query.rows : [];
+  const given = names.filter((_, index) => rows.length === 0 || rows.some((row) => mayMatch(row, index)));
   return (
-    plainKeys(table).find((key) => !key.includes(mark.column) && key.every((name) => names.includes(name))) ?? null
+    plainKeys(table).find((key) => !key.includes(mark.column) && key.every((name) => given.includes(name))) ?? null
   );
+}
+
+/** What a builder fills in for a column that it is not given, and NULL, are in no other row. */
+function mayMatch(row: readonly Expression[] | UnknownText, index: number): boolean {
+  const value = isUnknownText(row) ? undefined : row[index];
+  return value === undefined || !(isDefault(value) || isNullWritten(value));
 }
 
 /** Unique keys that count deleted rows; the id of a row is none, nor that of the one row it belongs to: nothing else has it. */

@@ -41,6 +41,20 @@ export function isSteadyFunction(name: string): boolean {
   return !volatile.has(name) && (routineFacts(name) !== null || constructs.has(name));
 }
 
+let momentary: ReadonlySet<string> | null = null;
+
+/** Whether a function gives something else at another time or to another user, of the same values: the clock, who is asking. */
+export function isMomentary(name: string): boolean {
+  momentary ??= new Set(words(facts.momentaryFunctions));
+  return momentary.has(name) || momentaryWords.has(name) || !isSteadyFunction(name);
+}
+
+/** Those that are words of the grammar, and those that ask with an argument. */
+const momentaryWords: ReadonlySet<string> = new Set(
+  `current_date current_time current_timestamp localtime localtimestamp current_user current_role session_user system_user user
+   current_catalog current_schema current_setting age`.split(/\s+/),
+);
+
 /** What is written like a call, or by a grammar of its own. */
 const constructs: ReadonlySet<string> = new Set(
   "coalesce nullif greatest least collate grouping [] json json_scalar json_serialize json_object json_array".split(

@@ -1,8 +1,12 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Statement } from "../model/statement.ts";
+import { isKnownWhole, knownTable } from "./known-schema.ts";
+import { jsonForms, type JsonForm } from "./json-form.ts";
+import type { OutputColumn } from "./level.ts";
 import { columnMaybe, type Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
+import { scopesOf } from "./scopes.ts";
 import { typesOf } from "./types/types-of.ts";
 
 /** A column of the rows that a statement gives back or that a model stands for, in the words of a message. */
@@ -10,6 +14,8 @@ export interface RowColumn {
   /** The table it comes from, or what stands in FROM; null for one that is computed. */
   readonly table: string | null;
   readonly column: string;
+  /** As the row has it. */
+  readonly name: string;
   /** Whether PostgreSQL may give NULL: `maybe` where it does on some way, and nothing is unknown on any. */
   readonly nullable: Nullable;
   /** The outer join that may find no row, in capitals; empty where the column itself allows NULL. */
@@ -18,6 +24,8 @@ export interface RowColumn {
   readonly reason: string;
   /** Its type as format_type writes it, a domain as what it is over; null where it is not known, or not the same on every way. */
   readonly type: () => string | null;
+  /** Of JSON that the statement builds: what it is on every way; null where it may be anything. */
+  readonly json: () => JsonForm | null;
   /** It, or the column that makes it NULL, has a default, so that only what writes NULL on purpose puts one there. */
   readonly hasDefault: boolean;
   /** The table's column whose own NULLs make it NULL; null where it is NULL for another reason. */
@@ -35,34 +43,79 @@ export interface RowColumns {
   readonly all: readonly RowColumn[];
   /** The column of a property, in the camel case that a client may make of it too: one object each. Null where there is none. */
   of(property: string): RowColumn | null;
+  /** Whether a row may have a property, called as a column is or in a case that clients make of that. Where a star may stand for more, it may. */
+  mayHave(property: string): boolean;
 }
 
 /** Null where the columns are not all known. What one variant of the text leaves unknown is unknown. */
-export function rowColumns({ variants }: Reading, catalog: Catalog): RowColumns | null {
+export function rowColumns({ variants, holes }: Reading, catalog: Catalog): RowColumns | null {
   // By name, as drivers keep them: the last of a name. The empty name is the first column's, where a call gives its value alone.
-  const found = new Map<string, ResultColumn>();
+  const found = new Map<string, ResultColumn[]>();
   for (const [statement, ...others] of variants) {
     const columns = statement && others.length === 0 ? outputColumns(statement, catalog) : null;
     if (!columns) return null;
     const names = new Map(columns.map((one) => [one.name, one]));
-    for (const [name, column] of columns[0] ? [...names, ["", columns[0]] as const] : names) {
-      const before = found.get(name);
-      if (!before || (before.nullable !== "unknown" && column.nullable !== "never")) found.set(name, column);
+    if (columns[0]) names.set("", columns[0]);
+    for (const [name, column] of names) {
+      const known = found.get(name);
+      if (known) known.push(column);
+      else found.set(name, [column]);
     }
   }
   let types: ReadonlyMap<string, string | null> | null = null;
   const typeOf = (name: string): string | null => (types ??= columnTypes(variants.flat(), catalog)).get(name) ?? null;
+  const jsonOf = (name: string): JsonForm | null => {
+    const [first, ...others] = variants.flat().map((one) => jsonForms(one, catalog).get(name) ?? null);
+    return first && others.every((form) => form === first) ? first : null;
+  };
+  const columns = new Map([...found].map(([name, ways]) => [name, new GivenColumn(ways, catalog, { typeOf, jsonOf })]));
   // The first column is one object, by its name and without.
-  const described = new Map([...found.values()].map((one) => [one, describe(one, catalog, typeOf)]));
-  const columns = new Map(
-    [...found].flatMap(([name, one]) => [[name, described.get(one) ?? describe(one, catalog, typeOf)] as const]),
-  );
+  const first = found.get("");
+  const [named] =
+    [...found].find(
+      ([name, ways]) => name !== "" && first?.length === ways.length && first.every((one, way) => one === ways[way]),
+    ) ?? [];
+  const own = columns.get(named ?? "");
+  if (own) columns.set("", own);
   return {
-    all: [...described.values()],
+    all: [...new Set(columns.values())],
     of: (property) =>
       columns.get(property) ?? columns.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)) ?? null,
+    mayHave: (property) =>
+      !areNamesKnown({ variants, holes }, catalog) || [...columns.keys()].some((name) => mayBecome(name, property)),
   };
 }
+
+/** Whether no interpolation names a column, and no star stands for columns that the schema may not have. */
+function areNamesKnown({ variants, holes }: Pick<Reading, "variants" | "holes">, catalog: Catalog): boolean {
+  return variants.flat().every((statement) => {
+    const { top, levels } = scopesOf(statement, catalog);
+    if (levels.some(({ outputs }) => outputs.columns.some((column) => mayBeNamedByHole(column, holes)))) return false;
+    if (top?.outputs.columns.every(({ expression }) => expression !== null)) return true;
+    const tables = levels.flatMap(({ relations }) => relations.filter(({ source }) => source.kind === "table"));
+    return isKnownWhole(catalog) && tables.every((relation) => knownTable(relation) !== null);
+  });
+}
+
+/** `SELECT ${x}`, `SELECT id AS ${x}`: but for `SELECT ${x} AS name`. */
+function mayBeNamedByHole({ output }: OutputColumn, holes: Reading["holes"]): boolean {
+  if (!output) return false;
+  const { span, expression } = output;
+  const hasAlias = span.end > expression.span.end;
+  return holes.some(
+    ({ hole }) =>
+      span.start < hole.outer.end && hole.outer.start < span.end && !(hasAlias && hole.span.end <= expression.span.end),
+  );
+}
+
+/** Whether a client may call a column so: as it is, in the case of programs, or a part of it (`"author.name"`). */
+function mayBecome(column: string, property: string): boolean {
+  if (column === property || column.split(/[.]|->|__/)[0] === property) return true;
+  const isMadeOfWords = /[_\s-]/.test(column);
+  return isMadeOfWords && plainName(column) === plainName(property);
+}
+
+const plainName = (name: string): string => name.replace(/[^\p{L}\d]/gu, "").toLowerCase();
 
 /** The types of the columns that statements give, by name; null where they are not the same in all of them. */
 function columnTypes(statements: readonly Statement[], catalog: Catalog): ReadonlyMap<string, string | null> {
@@ -76,23 +129,81 @@ function columnTypes(statements: readonly Statement[], catalog: Catalog): Readon
   return types;
 }
 
-function describe(
-  { name, column, nullable, because, reason }: ResultColumn,
-  catalog: Catalog,
-  typeOf: (name: string) => string | null,
-): RowColumn {
-  const join = because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
-  const cause = nullingColumns(catalog).get(because === "column" && column ? reasonOf(column) : (reason ?? ""));
-  return {
-    table: column?.table ?? null,
-    column: column?.column ?? name,
-    nullable,
-    join,
-    reason: reason ?? "",
-    type: () => typeOf(name),
-    hasDefault: cause?.hasDefault ?? false,
-    cause: cause ? { table: cause.table, column: cause.column } : null,
-  };
+/** What all ways say of the columns of a name. */
+interface AskByName {
+  readonly typeOf: (name: string) => string | null;
+  readonly jsonOf: (name: string) => JsonForm | null;
+}
+
+/** A column as the ways through the program give it. What is costly of it is worked out when it is asked for. */
+class GivenColumn implements RowColumn {
+  readonly #ways: readonly ResultColumn[];
+  readonly #catalog: Catalog;
+  readonly #ask: AskByName;
+  #shown: ResultColumn | null = null;
+
+  constructor(ways: readonly ResultColumn[], catalog: Catalog, ask: AskByName) {
+    this.#ways = ways;
+    this.#catalog = catalog;
+    this.#ask = ask;
+  }
+
+  /** The way that says most against it: unknown before NULL, and NULL before a value. */
+  get #column(): ResultColumn {
+    this.#shown ??= this.#ways.reduce((before, column) =>
+      before.nullable !== "unknown" && column.nullable !== "never" ? column : before,
+    );
+    return this.#shown;
+  }
+
+  get name(): string {
+    const [first] = this.#ways;
+    return first && this.#ways.every(({ name }) => name === first.name) ? first.name : this.#column.name;
+  }
+
+  get table(): string | null {
+    return this.#column.column?.table ?? null;
+  }
+
+  get column(): string {
+    return this.#column.column?.column ?? this.#column.name;
+  }
+
+  get nullable(): Nullable {
+    return this.#column.nullable;
+  }
+
+  get join(): string {
+    const { because } = this.#column;
+    return because === "column" || because === "computed" ? "" : (because ?? "").toUpperCase();
+  }
+
+  get reason(): string {
+    return this.#column.reason ?? "";
+  }
+
+  get hasDefault(): boolean {
+    return this.#nulling?.hasDefault ?? false;
+  }
+
+  get cause(): ColumnOfTable | null {
+    const nulling = this.#nulling;
+    return nulling && { table: nulling.table, column: nulling.column };
+  }
+
+  get #nulling(): NullingColumn | null {
+    const { because, column, reason } = this.#column;
+    const key = because === "column" && column ? reasonOf(column) : (reason ?? "");
+    return nullingColumns(this.#catalog).get(key) ?? null;
+  }
+
+  type(): string | null {
+    return this.#ask.typeOf(this.name);
+  }
+
+  json(): JsonForm | null {
+    return this.#ask.jsonOf(this.name);
+  }
 }
 
 interface NullingColumn extends ColumnOfTable {
@@ -117,8 +228,7 @@ function nullingColumns(catalog: Catalog): ReadonlyMap<string, NullingColumn> {
   return made;
 }
 
-const reasonOf = ({ table, column }: ColumnOfTable): string =>
-  columnMaybe(table, column).reason ?? "";
+const reasonOf = ({ table, column }: ColumnOfTable): string => columnMaybe(table, column).reason ?? "";
 
 /** The column of a model's property; null where it is none. What a trigger may fill is unknown. */
 export function modelColumn(table: Table, property: string): RowColumn | null {
@@ -138,6 +248,7 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
   return {
     table: table.name,
     column: column.name,
+    name: column.name,
     nullable: isNever ? "never" : isFilled ? "unknown" : "maybe",
     join: "",
     reason: "",
@@ -145,5 +256,6 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
     cause: { table: table.name, column: column.name },
     // A model's types are the business of its library.
     type: () => null,
+    json: () => null,
   };
 }

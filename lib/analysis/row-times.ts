@@ -1,10 +1,11 @@
 import type { Table } from "../catalog/catalog.ts";
-import { contentOf, knownItems, type UnknownText } from "../model/clause.ts";
+import { contentOf, isUnknownText, knownItems, type UnknownText } from "../model/clause.ts";
 import type { Assignment, SoftDeleteColumn } from "../model/statement.ts";
 import { assigns } from "./assignments.ts";
 import { bare } from "./expressions.ts";
 import { isNullWritten } from "./null-written.ts";
 import type { InsertLevel, MergeLevel, Target, UpdateLevel } from "./level.ts";
+import { isChosenBefore } from "./pinned-rows.ts";
 
 /** A change of rows that are there already, wherever a statement makes it: UPDATE, ON CONFLICT DO UPDATE, MERGE. */
 export interface RowChange {
@@ -46,6 +47,27 @@ export function staleColumn({ target: { source }, assignments }: RowChange, name
   if (knownItems(assignments).every((one) => isTime(table, one.column))) return null;
   const { generated } = table.columns.find(({ name }) => name === column) ?? {};
   return generated || hasUpdateTrigger(table) ? null : column;
+}
+
+/**
+ * Whether a change moves rows up or down because of another row: `SET position = position + 1` of those behind one that is put in. A row that is chosen
+ * by its key is changed itself.
+ */
+export function makesRoom({ target, assignments }: RowChange): boolean {
+  return (
+    target.level.kind === "update" &&
+    assignments.length > 0 &&
+    assignments.every((one) => !isUnknownText(one) && isShift(one)) &&
+    !isChosenBefore(target)
+  );
+}
+
+/** `position = position - 1` */
+function isShift({ column, value }: Assignment): boolean {
+  const plain = value && bare(value);
+  if (plain?.kind !== "operator" || (plain.operator !== "+" && plain.operator !== "-") || !plain.left) return false;
+  const [left, right] = [bare(plain.left), bare(plain.right)];
+  return left.kind === "column" && left.name === column && (right.kind === "constant" || right.kind === "parameter");
 }
 
 const isTime = ({ columns }: Table, name: string | null): boolean =>

@@ -418,8 +418,8 @@ class Binder {
   }
 
   #returning(clause: Clause<Returning>, level: LevelDraft, here: Surroundings, context: Context): void {
-    const outputs = contentOf(clause)?.outputs ?? [];
-    const versions = withVersions(here);
+    const { outputs = [], versions: names = {} } = contentOf(clause) ?? {};
+    const versions = withVersions(here, names);
     this.#expressions(
       knownItems(outputs).map(({ expression }) => expression),
       versions,
@@ -634,14 +634,14 @@ function isTarget(relation: Relation): relation is Target {
   return relation.role === "target";
 }
 
-/** In RETURNING, `old` and `new` are the target's row before and after the change, unless something else is called so (chapter 6.4). */
-function withVersions(here: Surroundings): Surroundings {
+/** In RETURNING, `old` and `new` are the target's row before and after the change, unless something else is called so, or they are given names (chapter 6.4). */
+function withVersions(here: Surroundings, names: NonNullable<Returning["versions"]>): Surroundings {
   const { relations } = here.namespace;
   const target = relations.find(isTarget);
   if (!target) return here;
   const versions = (["old", "new"] as const)
-    .filter((name) => !relations.some((relation) => relation.name === name))
-    .map((name): Relation => ({ ...target, item: null, name, version: name }));
+    .map((version): Relation => ({ ...target, item: null, name: names[version] ?? version, version }))
+    .filter(({ name }) => !relations.some((relation) => relation.name === name));
   return { ...here, namespace: { ...here.namespace, relations: [...relations, ...versions] } };
 }
 

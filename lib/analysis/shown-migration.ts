@@ -1,3 +1,4 @@
+import type { CreateFunction } from "../model/definition.ts";
 import type { Span } from "../model/span.ts";
 
 /** A file of migrations, in SQL or in code. */
@@ -12,8 +13,15 @@ export interface ShownMigration {
   readonly tool: string;
   /** It makes, changes or drops something, and not only where that is or is not there already. */
   readonly defines: boolean;
+  /** The functions of PostgreSQL that it makes, with the places of their names. */
+  readonly functions: () => readonly ShownFunction[];
   /** What undoes it. Worked out when it is asked for. */
   readonly down: () => DownPart;
+}
+
+export interface ShownFunction {
+  readonly definition: CreateFunction;
+  readonly nameSpan: Span;
 }
 
 /**

@@ -2,10 +2,12 @@ import type { Expression } from "../model/expression.ts";
 import type { PlacedHole, Reading } from "../model/reading.ts";
 import type { ColumnRead, DeclaredColumn } from "../model/row-use.ts";
 import type { RowValue } from "../model/row-value.ts";
+import type { SentValue } from "../model/sent-value.ts";
 import type { Site } from "../model/site.ts";
 import type { Edit, Span } from "../model/span.ts";
 import type { HandedIn, Hole } from "../model/sql-text.ts";
 import type { Word } from "../model/words.ts";
+import type { UntypedRows } from "../model/untyped-rows.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
 import type { StatementClient } from "../model/client.ts";
 import type { MadePool, TakenClient } from "../model/connections.ts";
@@ -23,6 +25,7 @@ import type {
   UpdateLevel,
   ValuesLevel,
 } from "./level.ts";
+import type { Sending } from "./refused-values.ts";
 import type { RowColumn } from "./row-columns.ts";
 import type { ShownMigration } from "./shown-migration.ts";
 import type { ShownTable } from "./shown-table.ts";
@@ -64,6 +67,10 @@ export interface Shown {
   readonly row: ShownRow;
   /** A use of a column of a row that a statement gave. */
   readonly read: ShownRead;
+  /** A parameter whose value is seen, and whose type is known; with type information only. */
+  readonly parameter: ShownParameter;
+  /** The rows of a statement that the program uses and says no type of. */
+  readonly untypedRows: ShownUntypedRows;
 }
 
 /** What surrounds a thing that is shown. */
@@ -121,18 +128,49 @@ export interface ShownText {
   readonly words: () => readonly Word[];
 }
 
+export interface ShownUntypedRows extends UntypedRows {
+  readonly columns: readonly ShownUntypedColumn[];
+}
+
+export interface ShownUntypedColumn extends Pick<ShownColumn, "value" | "labels"> {
+  readonly name: string;
+  /** It may be, or that is not known. */
+  readonly mayBeNull: boolean;
+}
+
+export interface ShownParameter {
+  /** The value, as an expression of the program. */
+  readonly span: Span;
+  /** As format_type writes it. */
+  readonly type: string;
+  readonly value: SentValue;
+  readonly sending: Sending;
+  /** The client library, as prose writes it. */
+  readonly client: string;
+}
+
 export interface ShownRow {
   /** `User`, or the inline type's text. */
   readonly name: string;
   /** The properties that are columns. */
   readonly columns: readonly ShownColumn[];
+  /** Where the statement itself is said to give these rows; null of what the program makes of them further on. */
+  readonly said: Span | null;
+  /** The properties that every row of the type has, and none of the statement's: sure ones only. */
+  readonly missing: () => readonly DeclaredColumn[];
+  /** The columns of the statement's rows. */
+  readonly given: readonly RowColumn[];
 }
 
 export interface ShownColumn {
+  /** The program puts its values into texts for people, and does nothing else with them. */
+  readonly isOnlyPrinted: () => boolean;
   readonly declared: DeclaredColumn;
   readonly column: RowColumn;
   /** What the client makes of the column's values; null where that, or the column's type, is not known. */
   readonly value: () => RowValue | null;
+  /** The labels of the enum that the column's type is, where the statement may give each of them; null where it is none, or that is not sure. */
+  readonly labels: () => readonly string[] | null;
 }
 
 export interface ShownRead extends Omit<ColumnRead, "column" | "beside"> {
@@ -149,5 +187,5 @@ export function bind({ reading, hole }: Pick<ShownHole, "reading" | "hole">): re
     const edits = "edits" in statement ? statement.edits.bind([hole]) : null;
     if (edits) return edits;
   }
-  return null;
+  return reading.bind?.([hole]) ?? null;
 }

@@ -143,6 +143,7 @@ export function renameTable(table: Table, name: string): Migration {
     name: `rename ${table.name}`,
     up: [`ALTER TABLE ${tableIdentifier(table)} RENAME TO ${identifier(name)}`],
     down: [`ALTER TABLE ${tableIdentifier(renamed)} RENAME TO ${identifier(table.name)}`],
+    renames: true,
   };
 }
 

@@ -1,5 +1,8 @@
 import type { Column, ForeignKey, Index, Table } from "../catalog/catalog.ts";
+import { constraintsOf } from "../catalog/folding.ts";
 import { columnsIn } from "../catalog/mentions.ts";
+import type { Expression } from "../model/expression.ts";
+import { bare } from "./expressions.ts";
 
 /**
  * Whether an index finds the rows of a table by columns: one of its own or a key's, that begins with them in any order.
@@ -73,4 +76,37 @@ export function isIdentifiedByForeignKeys(table: Table): boolean {
 
 export function sameSet(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((name) => other.includes(name));
+}
+
+/** Whether a table has room for one row only: a CHECK lets its key have a single value (`id boolean PRIMARY KEY CHECK (id)`). */
+export function holdsOneRow(table: Table): boolean {
+  const keys = [
+    table.primaryKey ?? [],
+    ...table.unique.filter(({ where }) => where === null).map(({ columns }) => columns),
+  ];
+  const columns = table.columns.filter(
+    ({ name, nullable }) => !nullable && keys.some((key) => key.length === 1 && key[0] === name),
+  );
+  return constraintsOf(table).some(
+    ({ kind, condition, enforced }) =>
+      kind === "check" &&
+      enforced !== false &&
+      condition != null &&
+      columns.some(({ name }) => allowsOneValue(condition, name)),
+  );
+}
+
+/** `id`, `id = 1` */
+function allowsOneValue(condition: Expression, column: string): boolean {
+  const isColumn = (side: Expression | null): boolean => {
+    const plain = side && bare(side);
+    return plain?.kind === "column" && plain.name === column;
+  };
+  if (isColumn(condition)) return true;
+  if (condition.kind !== "operator" || condition.operator !== "=") return false;
+  const { left, right } = condition;
+  return (
+    (isColumn(left) && bare(right).kind === "constant") ||
+    (isColumn(right) && left !== null && bare(left).kind === "constant")
+  );
 }

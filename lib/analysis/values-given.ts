@@ -45,8 +45,8 @@ function inserted(level: InsertLevel, table: Table, asked: readonly Column[]): r
     const name = names?.[position];
     if (source === "absent") return [{ ...given, value: "left out" }];
     if (!name) return [{ ...given, value: isOpen ? "unknown" : "left out" }];
-    const sometimes = "onlyWhen" in name && name.onlyWhen !== undefined;
-    const values = query && itemsAt(query, position);
+    const sometimes = "onlyWhen" in name;
+    const values = query ? itemsAt(query, position) : null;
     if (!values) return [{ ...given, value: "unknown", sometimes }];
     // A row that is shorter than the table's columns leaves the others out.
     return values.map((value) => ({ ...given, value: value ?? "left out", sometimes }));

@@ -138,6 +138,9 @@ interface Circumstances {
 function isAgainstWill(one: OnKey, { left, does, isInside, others, level, table }: Circumstances): boolean {
   // The library refuses it then.
   if (one.needsKey && left !== "one row" && !isInside) return false;
+  // It is read for nothing then.
+  if ((does === "reads one" || does === "reads") && one.why === "chain" && one.hole.leftOut?.isUsedOnlyWithIt())
+    return false;
   // What is read through `?.` is not there by accident, and what a type says so of no function's caller has chosen.
   if (one.why === "chain" || one.why === "type") return true;
   if (isInside || left === "one row") return false;

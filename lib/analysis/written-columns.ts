@@ -6,7 +6,7 @@ import type { Assignment, ColumnName, Query } from "../model/statement.ts";
 import { nearest } from "../nearest.ts";
 import { isKnownWhole, knownTable } from "./known-schema.ts";
 import type { InsertLevel, Level, MergeLevel, UpdateLevel } from "./level.ts";
-import { isNullWritten } from "./null-written.ts";
+import { isDefault, isNullWritten } from "./null-written.ts";
 import type { Refusal } from "./refusal.ts";
 
 /**
@@ -95,8 +95,6 @@ function written(value: Expression, column: Column, table: Table, span: Span): r
   if (!isNullWritten(value) || column.nullable || setsItself(table, "insert") || setsItself(table, "update")) return [];
   return [{ code: "23502", kind: "nullInColumn", span, data, guess: null }];
 }
-
-const isDefault = (value: Expression): boolean => value.kind === "call" && value.name === "default";
 
 /** The columns without which no row can be made. */
 function leftOut(names: readonly ColumnName[], table: Table, { target, node }: InsertLevel): readonly Refusal[] {

@@ -126,6 +126,8 @@ export interface TableStructure {
   readonly parents: readonly string[];
   readonly partition: boolean;
   readonly partitioned: boolean;
+  /** It stands for one of another server, and PostgreSQL enforces none of its constraints. */
+  readonly foreign?: true;
   readonly temporary: boolean;
 }
 
@@ -168,6 +170,8 @@ export interface Column {
    */
   readonly nullable: boolean;
   readonly hasDefault: boolean;
+  /** The expression of its DEFAULT. */
+  readonly defaultTo?: Expression | null;
   readonly generated: boolean;
   readonly identity: boolean;
   /** A validated CHECK or a NOT NULL domain excludes NULL, whatever `nullable` says. */
@@ -227,6 +231,8 @@ export interface ForeignKey {
   readonly onUpdate: ReferentialAction;
   /** It may be broken until the end of a transaction. */
   readonly deferrable?: boolean;
+  /** Its last columns are periods: that of the row is covered by those of rows of the other table, and equals none of them. */
+  readonly period?: true;
 }
 
 export type ReferentialAction = "no action" | "restrict" | "cascade" | "set null" | "set default";

@@ -16,6 +16,7 @@ export function columnOf(folding: Folding, definition: ColumnDefinition): Column
     nullable: true,
     neverNull: false,
     hasDefault: isDefault(definition.default) || isSerial(definition.type),
+    ...(definition.default ? { defaultTo: definition.default.expression } : {}),
     generated: definition.generated !== null,
     identity: definition.identity !== null,
     inherited: false,

@@ -54,6 +54,7 @@ export function addConstraint(folding: Folding, table: Table, definition: Constr
         onDelete,
         onUpdate,
         ...(definition.deferrable ? { deferrable: true } : {}),
+        ...(definition.period ? { period: true } : {}),
         references: {
           schema: target?.schema ?? definition.references.schema ?? "public",
           table: definition.references.name,

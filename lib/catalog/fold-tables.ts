@@ -96,6 +96,7 @@ export function createTable(folding: Folding, definition: CreateTable): void {
       parents: parents.map((parent) => keyOf(parent.schema, parent.name)),
       partition,
       partitioned: definition.partitioned,
+      ...(definition.foreign ? { foreign: true } : {}),
       temporary: definition.temporary,
     },
     ...(definition.model == null ? {} : { model: definition.model }),
@@ -176,6 +177,7 @@ function mergeColumn(folding: Folding, columns: Column[], definition: ColumnDefi
       ...old,
       local: !partition,
       hasDefault: definition.default === null ? old.hasDefault || column.hasDefault : column.hasDefault,
+      ...(definition.default ? { defaultTo: definition.default.expression } : {}),
       generated: old.generated || column.generated,
       identity: old.identity || column.identity,
     };
@@ -198,6 +200,7 @@ function likeColumn(column: Column, { including }: LikeClause): Column {
     neverNull: false,
     inherited: false,
     hasDefault: column.hasDefault && including.defaults,
+    ...(column.defaultTo && including.defaults ? { defaultTo: column.defaultTo } : {}),
     generated,
     identity: column.identity && including.identity,
     ...(generated && column.computedFrom ? { computedFrom: column.computedFrom } : {}),
@@ -345,7 +348,13 @@ function applyAction(folding: Folding, table: Table, action: TableAction, only: 
       changeColumn(folding, table, action.column.name, () => folding.type(action.type), only);
       return remakeNotNull(folding, folding.table(table), action.column.name);
     case "set-default":
-      return changeColumn(folding, table, action.column.name, () => ({ hasDefault: isDefault(action.default) }), only);
+      return changeColumn(
+        folding,
+        table,
+        action.column.name,
+        () => ({ hasDefault: isDefault(action.default), defaultTo: action.default?.expression ?? null }),
+        only,
+      );
     case "set-not-null":
       return setNotNull(folding, table, action.column.name, only);
     case "drop-not-null":

@@ -45,6 +45,8 @@ export interface SchemaQuestion {
 
 /** What was read of a migration in code. Offsets are UTF-16 units of the file. */
 export interface CodeMigration extends Script {
+  /** The texts that it sends, in order; null where not all of one is known. */
+  readonly sent?: readonly { readonly sql: string | null; readonly offset: number; readonly guarded: boolean }[];
   /** Other files that were read for it, absolute. */
   readonly reads: readonly string[];
   /** Of those, the modules that send its SQL or hold the text of it. */

@@ -12,7 +12,7 @@ export function boundValues(
   facts: ValuesFacts,
 ): BoundValues {
   if (facts.form === "hidden") return { kind: "unknown" };
-  if (text.type === "ObjectExpression") return inObject(text, facts.properties) ?? { kind: "unknown" };
+  if (text.type === "ObjectExpression") return inObject(text, facts) ?? { kind: "unknown" };
   if (facts.argument === null) return { kind: "unknown" };
   const before = call.arguments.slice(0, facts.argument);
   if (before.some(({ type }) => type === "SpreadElement")) return { kind: "unknown" };
@@ -22,16 +22,25 @@ export function boundValues(
     // Only right behind the last argument can one be added.
     if (call.arguments.length !== facts.argument) return { kind: "unknown" };
     const at = call.arguments.at(-1)?.range[1] ?? 0;
+    if (facts.form === "named") return { kind: "named", at, before: ", { ", after: " }" };
     const [property] = facts.properties;
     if (facts.form === "options")
-      return property ? { kind: "absent", at, before: `, { ${property}: [`, after: "] }" } : { kind: "unknown" };
+      return property
+        ? { kind: "absent", at, before: `, { ${property}: [`, after: "] }", ...numberedBy(property, facts) }
+        : { kind: "unknown" };
     return { kind: "absent", at, before: ", [", after: "]" };
   }
   if (facts.form === "options")
-    return given.type === "ObjectExpression"
-      ? (inObject(given, facts.properties) ?? { kind: "unknown" })
-      : { kind: "unknown" };
-  return inArray(given);
+    return given.type === "ObjectExpression" ? (inObject(given, facts) ?? { kind: "unknown" }) : { kind: "unknown" };
+  return facts.form === "named" ? inNamed(given) : inArray(given);
+}
+
+function inNamed(node: TSESTree.Node): BoundValues {
+  if (node.type !== "ObjectExpression") return { kind: "unknown" };
+  const last = node.properties.at(-1);
+  return last
+    ? { kind: "named", at: last.range[1], before: ", ", after: "" }
+    : { kind: "named", at: node.range[0] + 1, before: " ", after: " " };
 }
 
 function inArray(node: TSESTree.Node): BoundValues {
@@ -59,13 +68,20 @@ function inRest(call: TSESTree.CallExpression | TSESTree.NewExpression, from: nu
   };
 }
 
-function inObject(node: TSESTree.ObjectExpression, names: readonly string[]): BoundValues | null {
+function inObject(node: TSESTree.ObjectExpression, facts: ValuesFacts): BoundValues | null {
   if (node.properties.some(({ type }) => type === "SpreadElement")) return { kind: "unknown" };
   for (const property of node.properties) {
-    if (property.type !== "Property" || !names.includes(keyName(property) ?? "")) continue;
-    return inArray(property.value);
+    const name = property.type === "Property" ? keyName(property) : null;
+    if (property.type !== "Property" || name === null || !facts.properties.includes(name)) continue;
+    const values = inArray(property.value);
+    return values.kind === "array" ? { ...values, ...numberedBy(name, facts) } : values;
   }
   const last = node.properties.at(-1);
-  const [name] = names;
-  return last && name ? { kind: "absent", at: last.range[1], before: `, ${name}: [`, after: "]" } : null;
+  const [name] = facts.properties;
+  return last && name !== undefined
+    ? { kind: "absent", at: last.range[1], before: `, ${name}: [`, after: "]", ...numberedBy(name, facts) }
+    : null;
 }
+
+const numberedBy = (property: string, { numbered }: ValuesFacts): { readonly numbered?: true } =>
+  numbered?.includes(property) ? { numbered: true } : {};

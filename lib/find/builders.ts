@@ -26,37 +26,45 @@ const mostSteps = 1_500;
  * is a statement, its library's reader says. In: the project's folder, where those are looked for who go on with what a function gives; null:
  * they are out of sight.
  */
-export function findBuilders(
+export const findBuilders = (
   module: SourceModule,
   names: SchemaNames,
   root: string | null = null,
   failures: Failures = new Failures(),
-): BuilderCall[] {
-  return evaluatorOf(module).briefly(mostSteps, () => new Search(module, names, root).calls(failures));
-}
+): BuilderCall[] => new BuilderSearch(module, names, root, failures).among(nodesOf(module.ast));
 
-class Search {
+/** The search for the builders of a module, which may be looked for in parts of it: no node is looked at twice. */
+export class BuilderSearch {
   readonly #module: SourceModule;
   readonly #names: SchemaNames;
   readonly #root: string | null;
+  readonly #failures: Failures;
   readonly #mayBuild: MayBuild;
+  readonly #known = new Map<Node, BuilderCall | null>();
 
-  constructor(module: SourceModule, names: SchemaNames, root: string | null) {
+  constructor(module: SourceModule, names: SchemaNames, root: string | null, failures: Failures) {
     this.#root = root;
     this.#module = module;
     this.#names = names;
+    this.#failures = failures;
     this.#mayBuild = new MayBuild(module);
   }
 
-  calls(failures: Failures): BuilderCall[] {
-    const found: BuilderCall[] = [];
-    for (const node of nodesOf(this.#module.ast)) {
-      const call = failures.attempt(() => this.#callAt(node), null);
-      if (call) found.push(call);
-    }
+  /** The chains that end at some nodes, in source order. */
+  among(nodes: readonly Node[]): BuilderCall[] {
+    const found = evaluatorOf(this.#module).briefly(mostSteps, () => nodes.flatMap((node) => this.#at(node) ?? []));
     return found.sort(
       (one, other) => one.node.range[0] - other.node.range[0] || other.node.range[1] - one.node.range[1],
     );
+  }
+
+  #at(node: Node): BuilderCall | null {
+    let call = this.#known.get(node);
+    if (call !== undefined) return call;
+    call = this.#failures.attempt(() => this.#callAt(node), null);
+    // Most nodes are nothing of the kind, and are told at a glance.
+    if (call || node.type === "CallExpression") this.#known.set(node, call);
+    return call;
   }
 
   #callAt(node: Node): BuilderCall | null {

@@ -4,7 +4,6 @@ import type { SqlText } from "../model/sql-text.ts";
 import type { SourceModule } from "../source/module.ts";
 import { memberName } from "../source/nodes.ts";
 import { textOfParameter } from "./parameters.ts";
-import { hasStatementWords } from "./quick-look.ts";
 import { descendants } from "./walk.ts";
 import { traceValue } from "../source/trace.ts";
 
@@ -24,6 +23,8 @@ export interface KnownTables {
 export interface TextEvidence {
   /** The grammar takes it whole as a statement that reads or writes rows. */
   readonly statement: boolean;
+  /** The grammar takes it as something. */
+  readonly accepted: boolean;
   /** Its tables are all the catalog's. */
   readonly known: boolean;
   /** It reads or writes tables, none of them is known to be the catalog's, and there is a catalog. */
@@ -32,7 +33,7 @@ export interface TextEvidence {
   readonly prose: boolean;
 }
 
-const noEvidence: TextEvidence = { statement: false, known: false, foreign: false, prose: true };
+const noEvidence: TextEvidence = { statement: false, accepted: false, known: false, foreign: false, prose: true };
 const rowStatements = new Set(["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt"]);
 
 /**
@@ -45,8 +46,19 @@ export function evidenceOf(
   anyStatement: boolean,
   anyTable: boolean,
 ): TextEvidence {
-  const flat = (["likely", "value", "name", "nothing"] as const).map((holes) => flatten(text, holes));
+  const whole = (["likely", "value", "name", "nothing"] as const).map((holes) => flatten(text, holes));
+  // What is there under conditions may not fit together with the rest: `WHERE a = 1` and `AND b = 2` behind it.
+  const flat = text.some(({ kind }) => kind === "optional")
+    ? [
+        ...whole,
+        flatten(
+          text.filter(({ kind }) => kind !== "optional"),
+          "likely",
+        ),
+      ]
+    : whole;
   if (flat.some(isQueryOfAnother)) return noEvidence;
+  let accepted = false;
   for (const sql of new Set([
     ...flat.map(withoutQuestionMarks),
     ...flat,
@@ -54,6 +66,7 @@ export function evidenceOf(
   ])) {
     if (!(anyStatement ? opensAnyStatement(sql) : opensStatement(sql)) || sql.length > 200_000) continue;
     const found = parses(sql);
+    accepted ||= found !== null;
     if (!found || (!anyStatement && !rowStatements.has(found.kind))) continue;
     // Without a table nearly any two words are a SELECT.
     if (!anyTable && found.tables.length === 0) continue;
@@ -71,33 +84,34 @@ export function evidenceOf(
     const known = named.filter(({ schema, name }) => has(schema, name));
     return {
       statement: true,
+      accepted,
       known: named.length > 0 && known.length === named.length,
       foreign: tables.relations.size > 0 && found.tables.length > 0 && known.length === 0,
-      prose:
-        /^(?:[A-Za-z\s]+|[A-Z][a-z]+(?:[A-Za-z\s]|\$\d+|hole\d+)+)[.!?:]?$/.test(sql) &&
-        !/\n\s*\S/.test(sql.trim()) &&
-        !/\b(?:SELECT|INSERT|UPDATE|DELETE)\b/.test(sql),
+      prose: isProse(sql),
     };
   }
-  return noEvidence;
+  return { ...noEvidence, accepted };
+}
+
+/** Only words, on one line, none of them a word of SQL in capitals. */
+function isProse(sql: string): boolean {
+  return (
+    /^(?:[A-Za-z\s]+|[A-Z][a-z]+(?:[A-Za-z\s]|\$\d+|hole\d+)+)[.!?:]?$/.test(sql) &&
+    !/\n\s*\S/.test(sql.trim()) &&
+    !/\b(?:SELECT|INSERT|UPDATE|DELETE)\b/.test(sql)
+  );
 }
 
 /**
- * Whether a text that the grammar does not accept is a statement all the same: by its words, and by a value from outside
- * that is pasted into it. In: a text that is handed to what runs SQL by its name.
+ * Whether a text is a statement by its words, be it one that the grammar does not accept. In: a text that is handed to what
+ * runs SQL by its name.
  */
-export function isBrokenStatement(text: SqlText): boolean {
+export function readsAsStatement(text: SqlText): boolean {
   const sql = flatten(text, "likely");
-  return opensStatement(sql) && hasStatementWords(sql) && !isQueryOfAnother(sql) && pastesInput(text);
+  return opensStatement(sql) && namesRows.test(sql) && !isQueryOfAnother(sql) && !isProse(sql);
 }
 
-function pastesInput(text: SqlText): boolean {
-  return text.some((part) => {
-    if (part.kind === "choice") return part.options.some(pastesInput);
-    if (part.kind === "optional") return pastesInput(part.text);
-    return part.kind === "hole" && (part.hole.value === "request" || part.hole.value === "input");
-  });
-}
+const namesRows = /\b(?:from|into|update\s+(?:only\s+)?\S+\s+(?:as\s+)?(?:\w+\s+)?set)\b/i;
 
 function isHole(name: string): boolean {
   return /^hole\d+$/.test(name);

@@ -20,9 +20,13 @@ export function mayGetRows({ file, text }: SourceText, depth = 0): boolean {
   return specifiersIn(text).some((specifier) => {
     const path = resolveModule(specifier, folder);
     const imported = path === null ? null : textOfFile(path);
-    if (!imported) return false;
-    return holdsSql(imported) || (depth < deepest && passesOn.test(imported.text) && mayGetRows(imported, depth + 1));
+    return imported !== null && mayGiveRows(imported, depth);
   });
+}
+
+/** Whether a file may hold SQL, or hands out what one exports that may. */
+export function mayGiveRows(source: SourceText, depth = 0): boolean {
+  return holdsSql(source) || (depth < deepest && passesOn.test(source.text) && mayGetRows(source, depth + 1));
 }
 
 function holdsSql({ file, text }: SourceText): boolean {

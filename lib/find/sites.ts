@@ -4,7 +4,7 @@ import type { BoundValues, Library, Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
 import type { SqlPart, SqlText } from "../model/sql-text.ts";
 import type { Settings } from "../settings.ts";
-import { dependenciesOf, usesOtherDatabase } from "../source/dependencies.ts";
+import { dependenciesOf, speaksToOthersOnly, usesOtherDatabase } from "../source/dependencies.ts";
 import { Failures } from "../failures.ts";
 import type { SourceModule } from "../source/module.ts";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
@@ -13,9 +13,9 @@ import { traceValue } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
 import {
   evidenceOf,
-  isBrokenStatement,
   opensAnyStatement,
   opensStatement,
+  readsAsStatement,
   seemsToRunSql,
   type KnownTables,
   type Parses,
@@ -49,17 +49,43 @@ export interface FindContext {
  * functions hand to one, that the settings name, and those that prove by themselves to be SQL. In source order; never
  * throws on odd source.
  */
-export function findSites(module: SourceModule, context: FindContext): Site[] {
-  const search = new Search(module, context);
-  const { templates, calls, texts } = candidatesIn(module.ast);
-  const { failures = new Failures() } = context;
-  const each = <T>(nodes: readonly T[], look: (node: T) => void): void => {
-    for (const node of nodes) failures.attempt(() => look(node), undefined);
-  };
-  each(templates, (node) => search.template(node));
-  each(calls, (node) => search.call(node));
-  each(texts, (node) => search.evidence(node));
-  return search.sites();
+export const findSites = (module: SourceModule, context: FindContext): Site[] =>
+  new SiteSearch(module, context).among(nodesOf(module.ast));
+
+/** The search for the sites of a module, which may be looked for in parts of it: no node is looked at twice. */
+export class SiteSearch {
+  readonly #places: Places;
+  readonly #failures: Failures;
+  readonly #known = new Map<TSESTree.Node, Place | null>();
+
+  constructor(module: SourceModule, context: FindContext) {
+    this.#places = new Places(module, context);
+    this.#failures = context.failures ?? new Failures();
+  }
+
+  /** The sites that begin at some nodes, in source order. */
+  among(nodes: readonly TSESTree.Node[]): Site[] {
+    const { templates, calls, texts } = candidatesIn(nodes);
+    const found = new FoundSites();
+    for (const node of templates) found.add(this.#at(node, () => this.#places.template(node)));
+    for (const node of calls) found.add(this.#at(node, () => this.#places.call(node)));
+    // What others take is not asked what it is by itself.
+    for (const node of texts) if (!found.covers(node)) found.add(this.#at(node, () => this.#places.evidence(node)));
+    return found.sites();
+  }
+
+  #at(node: TSESTree.Node, look: () => Place | null): Place | null {
+    let place = this.#known.get(node);
+    if (place === undefined) this.#known.set(node, (place = this.#failures.attempt(look, null)));
+    return place;
+  }
+}
+
+/** A text that a node leads to, and the site that it is, unless another text is one. */
+interface Place {
+  readonly text: TSESTree.Node;
+  readonly site: Site;
+  readonly unless?: TSESTree.Node;
 }
 
 type TextNode = TSESTree.StringLiteral | TSESTree.TemplateLiteral;
@@ -72,9 +98,9 @@ interface Candidates {
   readonly texts: TextNode[];
 }
 
-function candidatesIn(program: TSESTree.Program): Candidates {
+function candidatesIn(nodes: readonly TSESTree.Node[]): Candidates {
   const found: Candidates = { templates: [], calls: [], texts: [] };
-  for (const node of nodesOf(program)) {
+  for (const node of nodes) {
     if (node.type === "TaggedTemplateExpression") found.templates.push(node);
     else if (node.type === "CallExpression" || node.type === "NewExpression") found.calls.push(node);
     else if (isText(node) && opensStatement(firstText(node))) found.texts.push(node);
@@ -89,18 +115,12 @@ function isText(node: TSESTree.Node): node is TextNode {
   );
 }
 
-class Search {
-  readonly #module: SourceModule;
-  readonly #context: FindContext;
+/** Sites as they are found one after the other, each text once. */
+class FoundSites {
   /** By the node that is the text: two ways to one text are one site. */
   readonly #found = new Map<TSESTree.Node, Site>();
   /** Starts of the pieces of this file that some site's text is made of, with how many sites. */
   readonly #pieces = new Map<number, TSESTree.Node>();
-
-  constructor(module: SourceModule, context: FindContext) {
-    this.#module = module;
-    this.#context = context;
-  }
 
   /** The sites in source order; a fragment that is written out in another site's text is no site of its own. */
   sites(): Site[] {
@@ -110,9 +130,12 @@ class Search {
       .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   }
 
-  #add(node: TSESTree.Node, site: Site): void {
+  add(place: Place | null): void {
+    if (!place) return;
+    const { text: node, site, unless } = place;
     // An empty text holds nothing: `db.raw("")`, the other branch of a fragment.
     if (this.#found.has(node) || site.text.every((part) => part.kind === "text" && /^\s*$/.test(part.text))) return;
+    if (unless && this.#found.has(unless)) return;
     this.#found.set(node, site);
     const note = (text: SqlText): void => {
       for (const part of text) {
@@ -137,23 +160,35 @@ class Search {
     return owner !== undefined && owner !== node;
   }
 
-  #isCovered(node: TSESTree.Node): boolean {
-    for (let at = node.range[0]; at <= Math.min(node.range[1], node.range[0] + 3); at++)
+  /** Whether a text is one of those found, or a piece of one. */
+  covers(text: TextNode): boolean {
+    if (this.#found.has(textRoot(text))) return true;
+    for (let at = text.range[0]; at <= Math.min(text.range[1], text.range[0] + 3); at++)
       if (this.#pieces.has(at)) return true;
     return false;
   }
+}
 
-  template(node: TSESTree.TaggedTemplateExpression): void {
+/** What stands at one node of a module, whatever stands at the others. */
+class Places {
+  readonly #module: SourceModule;
+  readonly #context: FindContext;
+
+  constructor(module: SourceModule, context: FindContext) {
+    this.#module = module;
+    this.#context = context;
+  }
+
+  template(node: TSESTree.TaggedTemplateExpression): Place | null {
     const module = this.#module;
     const { clients, root } = this.#context.settings;
     const known = namedTag(node.tag, module, clients, root) ?? tagOf(node.tag, module);
     const tag = known ?? this.#unknownTag(node);
-    if (!tag || isForAnother(tag.library, module)) return;
+    if (!tag || isForAnother(tag.library, module)) return null;
     // drizzle's and kysely's tags serve other databases as well: `sqliteDb.run(sql`…`)`.
-    if (tag.facts.result === null && isHandedElsewhere(node, module)) return;
+    if (tag.facts.result === null && isHandedElsewhere(node, module)) return null;
     const use = useOf(node, tag, module);
     const expression = use.kind === "run" ? use.text : node;
-    if (this.#found.has(expression)) return;
     const text = textOf(expression, { module, library: tag.library, mode: "tag" });
     // A variable that could not be followed says less than the template that is known to reach it.
     const followed =
@@ -161,13 +196,18 @@ class Search {
         ? text
         : textOf(node, { module, library: tag.library, mode: "tag" });
     const likelyOne = tag.library !== "unknown" && (use.kind === "part" || opens(followed) === true);
-    if (!known && !likelyOne && !this.#proves(followed, { named: true, isTag: true, any: use.kind === "run" })) return;
+    if (
+      !known &&
+      !likelyOne &&
+      this.#proves(followed, { named: true, isTag: true, any: use.kind === "run" }) !== "statement"
+    )
+      return null;
     const runs = use.kind === "run" || use.kind === "awaited";
     const isStatement =
       use.kind !== "part" &&
       tag.facts.role === "statement" &&
       (runs ? opens(followed) !== false || use.kind === "run" : opens(followed) === true);
-    this.#add(expression, {
+    const site: Site = {
       library: tag.library,
       how: tag.how,
       kind: "tag",
@@ -186,7 +226,8 @@ class Search {
             : (tag.facts.result ?? "other"),
       ...(isOrder(node) ? { sorts: true } : {}),
       ...typesOf(tag.library),
-    });
+    };
+    return { text: expression, site };
   }
 
   #unknownTag(node: TSESTree.TaggedTemplateExpression): Tag | null {
@@ -205,17 +246,17 @@ class Search {
       : { library: "unknown", how: "evidence", facts: { role: "statement", result: null }, placeholders: "numbered" };
   }
 
-  call(node: Call): void {
-    if (node.arguments.length === 0 || node.callee.type === "Super") return;
+  call(node: Call): Place | null {
+    if (node.arguments.length === 0 || node.callee.type === "Super") return null;
     const module = this.#module;
     const { clients, root } = this.#context.settings;
     const sink =
       namedSink(node.callee, module, clients, root) ?? (this.#mayTakeSql(node) ? sinkOf(node.callee, module) : null);
-    if (sink?.takes !== "text" || isForAnother(sink.library, module)) return;
+    if (sink?.takes !== "text" || isForAnother(sink.library, module) || isPieceForAnother(sink, module)) return null;
     const argument = node.arguments[sink.facts.text];
-    if (!argument || argument.type === "SpreadElement") return;
-    if (node.arguments.slice(0, sink.facts.text).some(({ type }) => type === "SpreadElement")) return;
-    this.#textSite(node, argument, sink);
+    if (!argument || argument.type === "SpreadElement") return null;
+    if (node.arguments.slice(0, sink.facts.text).some(({ type }) => type === "SpreadElement")) return null;
+    return this.#textSite(node, argument, sink);
   }
 
   /** Most calls of a program need no look at where their callee comes from. */
@@ -242,22 +283,22 @@ class Search {
     );
   }
 
-  #textSite(call: Call, argument: TSESTree.Node, sink: Sink): void {
+  #textSite(call: Call, argument: TSESTree.Node, sink: Sink): Place | null {
     const module = this.#module;
     const object = this.#objectIn(argument, sink);
     const inObject = object && textProperty(object, sink.facts.properties);
-    if (object && !inObject) return;
+    if (object && !inObject) return null;
     const expression = inObject ?? argument;
-    if (!inObject && sink.facts.objectOnly) return;
-    if (this.#found.has(expression) || !mayBeText(expression)) return;
+    if (!inObject && sink.facts.objectOnly) return null;
+    if (!mayBeText(expression)) return null;
     // A parameter's text is what the callers give: they are the sites.
     const comesFromOutside = isRequest(expression, module);
     const sorts = sink.facts.sorts === true || isOrder(call);
     // Not what rows are sorted by: callers hand on what clients choose.
-    if (!comesFromOutside && !sorts && isParameter(expression, module)) return;
+    if (!comesFromOutside && !sorts && isParameter(expression, module)) return null;
     const value = traceValue(expression, module);
     // What a tag gave is a site already.
-    if (!comesFromOutside && value && (value.kind !== "package" || value.origin.path.includes("``"))) return;
+    if (!comesFromOutside && value && (value.kind !== "package" || value.origin.path.includes("``"))) return null;
     const own = textOf(expression, { module, library: sink.library, mode: "text" });
     // What another package gave is its own business, unless it is known what that is.
     const isUnknown = own.every((part) => part.kind === "hole");
@@ -268,10 +309,12 @@ class Search {
       (value.origin.library !== null ||
         (value.origin.path.endsWith(")") && value.origin.package !== "" && !value.origin.package.startsWith(".")))
     )
-      return;
-    const text = [...own, ...(sink.facts.after ?? []).flatMap((piece) => piecesOf(piece, expression, module))];
+      return null;
+    if (sink.facts.onlySpliced && !isSpliced(own)) return null;
+    const written = (pieces: readonly (string | null)[]): SqlPart[] =>
+      pieces.flatMap((piece) => piecesOf(piece, expression, module));
+    const text = [...written([sink.facts.before ?? ""]), ...own, ...written(sink.facts.after ?? [])];
     const use = sink.facts.role === "fragment" && opens(text) === true ? useOf(call, fragmentTag(sink), module) : null;
-    if (use?.kind === "run" && this.#found.has(use.text)) return;
     const role =
       use?.kind === "run"
         ? "statement"
@@ -280,9 +323,8 @@ class Search {
             isPieceOfBuilder(call, sink, module)
           ? "fragment"
           : "statement";
-    if (sink.facts.onlySpliced && !isSpliced(text)) return;
     const transformed = sink.facts.transform !== undefined && call.arguments.length > sink.facts.transform;
-    this.#add(expression, {
+    const site: Site = {
       library: sink.library,
       how: sink.how,
       kind: "text",
@@ -304,7 +346,8 @@ class Search {
       ...(sink.pooled ? { pooled: true } : {}),
       ...this.#pasted(call, sink),
       ...typesOf(sink.library),
-    });
+    };
+    return { text: expression, site, ...(use?.kind === "run" ? { unless: use.text } : {}) };
   }
 
   #pasted(call: Call, sink: Sink): Pick<Site, "pasted" | "names"> {
@@ -330,20 +373,23 @@ class Search {
   }
 
   /** A text that no known receiver takes may prove by itself to be SQL. */
-  evidence(node: TextNode): void {
+  evidence(node: TextNode): Place | null {
     const module = this.#module;
     const root = textRoot(node);
-    if (this.#found.has(root) || this.#isCovered(node) || isOtherUse(root, module)) return;
+    if (isOtherUse(root, module)) return null;
     const consumers = consumersOf(root, module);
-    const [consumer] = consumers.filter(({ expression }) => expression === root || !isOtherUse(expression, module));
+    const takers = consumers.filter(({ expression }) => expression === root || !isOtherUse(expression, module));
     // A variable that only others take is theirs.
-    if (!consumer && consumers.length > 0) return;
+    if (takers.length === 0 && consumers.length > 0) return null;
+    const read = (expression: TSESTree.Node): SqlText =>
+      textOf(expression, { module, library: "unknown", mode: "text" });
+    // What a variable holds is not all that was ever put into it.
+    const consumer = takers.length > 1 ? takers.find(({ expression }) => holds(read(expression), node)) : takers[0];
     const expression = consumer?.expression ?? root;
-    if (this.#found.has(expression)) return;
-    const text = textOf(expression, { module, library: "unknown", mode: "text" });
+    const text = read(expression);
     const named = consumer !== undefined && seemsToRunSql(consumer.call.callee, module);
-    const isBroken = (): boolean => named && isBrokenStatement(text) && !usesOtherDatabase(dirname(module.file));
-    if (!this.#proves(text, { named, isTag: false, any: false }) && !isBroken()) return;
+    const proof = this.#proves(text, { named, isTag: false, any: false });
+    if (proof === "none") return null;
     const sink = takesText("other", { properties: ["text", "sql", "query"] });
     const values: BoundValues =
       consumer && !consumer.object && consumer.index === 0
@@ -351,7 +397,7 @@ class Search {
         : consumer?.object
           ? boundValues(consumer.call, consumer.object, sink.values)
           : { kind: "unknown" };
-    this.#add(expression, {
+    const site: Site = {
       library: "unknown",
       how: "evidence",
       kind: "text",
@@ -363,23 +409,31 @@ class Search {
       placeholders: "any",
       values: values.kind === "absent" ? { kind: "unknown" } : values,
       result: consumer ? "unsettled" : "other",
-    });
+      ...(proof === "of another" ? { doubt: "it may be for another database" } : {}),
+    };
+    return { text: expression, site };
   }
 
   /**
    * `named`: what takes the text runs SQL by its name, or a tag is called sql. `any`: be it a statement of whatever
-   * kind.
+   * kind. Out: `of another`: a statement, if that of PostgreSQL.
    */
   #proves(
     text: SqlText,
     { named, isTag, any }: { readonly named: boolean; readonly isTag: boolean; readonly any: boolean },
-  ): boolean {
+  ): "statement" | "of another" | "none" {
     const { catalog, parses } = this.#context;
     const evidence = evidenceOf(text, parses, catalog, any, isTag);
-    if (!evidence.statement) return false;
+    if (evidence.statement && evidence.known && (named || !evidence.prose)) return "statement";
+    if (!named || (isTag && !evidence.statement)) return "none";
     // Beside another database's client, tables that no catalog knows may be that one's.
-    const mayBeAnothers = evidence.foreign || catalog.relations.size === 0;
-    return named ? !mayBeAnothers || !usesOtherDatabase(dirname(this.#module.file)) : evidence.known && !evidence.prose;
+    const folder = dirname(this.#module.file);
+    const isAnothers =
+      usesOtherDatabase(folder) && (evidence.foreign || catalog.relations.size === 0 || !evidence.statement);
+    if (evidence.statement && !isAnothers) return "statement";
+    // What PostgreSQL's grammar does not accept is a statement by its words.
+    if (isTag || (!evidence.statement && (evidence.accepted || !readsAsStatement(text)))) return "none";
+    return !isAnothers ? "statement" : dependenciesOf(folder).size > 0 ? "of another" : "none";
   }
 
   #written(node: TSESTree.Node): string {
@@ -405,8 +459,9 @@ function fragmentTag(sink: Sink): Tag {
   };
 }
 
-/** What a function of the project writes behind a text it is given. */
+/** What a function writes in front of a text it is given, or behind it. */
 function piecesOf(piece: string | null, expression: TSESTree.Node, module: SourceModule): SqlPart[] {
+  if (piece === "") return [];
   const span = spanOf(expression);
   const text: SqlPart = { kind: "text", text: piece ?? " ", place: { kind: "elsewhere", span } };
   if (piece !== null) return [text];
@@ -432,6 +487,13 @@ function typesOf(library: Library): Pick<Site, "sendsTypes"> {
 
 function isForAnother(library: Library, module: SourceModule): boolean {
   return factsOf(library)?.isForAnotherDatabase?.(module.text) ?? false;
+}
+
+/** `Sequelize.literal(…)` beside a driver of MySQL alone: no client says which database a piece is for. */
+function isPieceForAnother({ library, facts }: Sink, module: SourceModule): boolean {
+  return (
+    facts.role === "fragment" && factsOf(library)?.severalDatabases === true && speaksToOthersOnly(dirname(module.file))
+  );
 }
 
 function isSpliced(text: SqlText): boolean {
@@ -463,6 +525,16 @@ function isOrder(given: TSESTree.Node): boolean {
 
 function isSorting({ callee }: Call): boolean {
   return callee.type === "MemberExpression" && sortingMembers.has(memberName(callee) ?? "");
+}
+
+/** Whether a text has a piece of what is written at a place of its file. */
+function holds(text: SqlText, node: TSESTree.Node): boolean {
+  return text.some((part) => {
+    if (part.kind === "optional") return holds(part.text, node);
+    if (part.kind === "choice") return part.options.some((option) => holds(option, node));
+    if (part.kind !== "text" || part.place.kind !== "here") return false;
+    return part.place.start >= node.range[0] && part.place.start <= node.range[1];
+  });
 }
 
 function spanOf(node: TSESTree.Node): Span {

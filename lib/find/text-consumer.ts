@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { soleDefinition, variableOf } from "../source/bindings.ts";
+import { variableOf } from "../source/bindings.ts";
 import type { SourceModule } from "../source/module.ts";
 import { keyName, memberName } from "../source/trace.ts";
 
@@ -53,7 +53,8 @@ export function consumersOf(root: TSESTree.Node, module: SourceModule): Consumer
         : null;
   if (name?.type !== "Identifier") return [];
   const variable = variableOf(module, name);
-  if (!variable || soleDefinition(variable)?.type !== "Variable") return [];
+  // `var` may declare a name several times.
+  if (!variable?.defs.every(({ type }) => type === "Variable")) return [];
   return variable.references
     .filter((reference) => reference.isRead())
     .flatMap((reference) => {

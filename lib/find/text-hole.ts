@@ -3,12 +3,16 @@ import type { Span } from "../model/span.ts";
 import type { Hole, HolePart, SqlText } from "../model/sql-text.ts";
 import { classify } from "../source/value.ts";
 import { evaluatorOf } from "../source/built/evaluator.ts";
+import { escapedForAnother } from "../source/foreign-escapes.ts";
 import { namedIn } from "./hole-names.ts";
 import { mayBeFragment, scopeIn, type ValueScope } from "../source/value-type.ts";
-import { holeAt, type Frame } from "./text-value.ts";
+import { holeAt, spanOf, type Frame } from "./text-value.ts";
 
 /** A hole whose value is pasted into the text as it is. */
 export function spliced(node: TSESTree.Node, frame: Frame, outer: Span | null = null): HolePart {
+  // What is escaped for another database is pasted as it was, and takes its escape away with it.
+  const inner = escapedForAnother(node, frame.module);
+  if (inner) return spliced(inner, frame, outer ?? spanOf(node, frame));
   const value = classify(node, scopeOf(frame));
   const named = value === "unknown" ? namedIn(node, frame.module) : {};
   return holeAt(node, frame, { treatment: "spliced", value, standIns: [], ...named }, outer);

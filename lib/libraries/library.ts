@@ -2,6 +2,7 @@ import type { Placeholders, ResultShape } from "../model/site.ts";
 import type { BuilderFacts } from "./builder-facts.ts";
 import type { HelperFacts } from "./helpers.ts";
 import type { NewMigration } from "./new-migration.ts";
+import type { ParameterValues } from "./parameter-values.ts";
 import type { RowValues } from "./row-values.ts";
 import type { Names } from "./names.ts";
 import type { TagFacts, TextFacts } from "./sql-facts.ts";
@@ -39,6 +40,8 @@ export interface LibraryFacts {
   readonly sql?: SqlFacts;
   /** What the values of its rows are; none: not known. */
   readonly rowValues?: RowValues;
+  /** What it does with the values that it sends; none: not known. */
+  readonly parameterValues?: ParameterValues;
   readonly pools?: PoolFacts;
   readonly builder?: BuilderFacts;
   readonly models?: ModelFacts;
@@ -70,8 +73,16 @@ export function all(paths: readonly string[], to: string): Record<string, string
   return Object.fromEntries(paths.map((path) => [path, to]));
 }
 
+/** The type argument of a client's methods, and of its tag: the type of one row, or that of the list of them. */
+export interface RowTypeArgument {
+  readonly form: "row" | "rows";
+  readonly methods: readonly string[];
+}
+
 /** Where a library takes SQL, by the paths of its packages. */
 export interface SqlFacts {
+  /** Where a program says the type of its rows, which are `any` otherwise. */
+  readonly rowTypeArgument?: RowTypeArgument;
   /** How placeholders are written in text handed to it. */
   readonly placeholders: Placeholders;
   /** Template tags. */
@@ -105,6 +116,10 @@ export interface SqlFacts {
   readonly tagInstead?: Readonly<Record<string, string>>;
   /** A member of the tag that takes a text and pastes it in: `` sql.raw(`…`) `` where `` sql`…` `` binds the holes. */
   readonly pastingMember?: string;
+  /** A member of the tag that binds a list as the one array that it is; without it, the tag writes a list as `($1, $2)`. */
+  readonly arrayMember?: string;
+  /** A list becomes its items in place of a `?`: `IN (?)`. */
+  readonly listsItems?: boolean;
   /** The tag itself throws where it is called with a text, and this member of it takes one. */
   readonly textMember?: string;
   /** A function of the package that quotes a name. */

@@ -8,6 +8,8 @@ interface OtherDatabase {
   readonly packages: readonly string[];
   /** Its clients take a kind of SQL: beside one, a text of which nothing else is known may be for it. */
   readonly sql?: boolean;
+  /** Packages that escape values as its clients do. */
+  readonly escapes?: readonly string[];
   /** What variables are called that hold its client, somewhere in the name. */
   readonly variables?: readonly string[];
   /** What libraries of several databases call it in their options, besides its name. */
@@ -37,6 +39,7 @@ const databases: readonly OtherDatabase[] = [
     name: "MySQL",
     packages: ["mysql", "planetscale"],
     sql: true,
+    escapes: ["sqlstring"],
     variables: ["mysql"],
     dialects: ["mysql", "mysql2", "planetscale"],
     drivers: ["mysql", "mysql2"],
@@ -175,6 +178,11 @@ const variables = anywhere(({ variables: names }) => names);
 
 /** True of a package that speaks to another database. */
 export const isPackageOfAnother = (name: string): boolean => name === anotherDatabase || packages.test(name);
+
+const escapes: ReadonlySet<string> = new Set(databases.flatMap((database) => database.escapes ?? []));
+
+/** True of a package whose functions escape for another database: `\\'` is the end of a text to PostgreSQL. */
+export const escapesForAnother = (name: string): boolean => escapes.has(name) || isPackageOfAnother(name);
 
 /** True of a package whose client takes another kind of SQL. */
 export const takesAnotherSql = (name: string): boolean => sqlPackages.test(name);

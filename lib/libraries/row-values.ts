@@ -7,10 +7,16 @@ export interface RowValues {
   readonly kinds: Readonly<Record<string, ValueKind | null>>;
   /** What all other types are: text, as PostgreSQL sends it; null where that is not known. */
   readonly others: ValueKind | null;
+  /** What elements of lists are that are not what values of their type are; null where nothing is known of elements. */
+  readonly elements: Readonly<Record<string, ValueKind>> | null;
+  /** pg makes its values, by parsers that a program may set for all clients at once. */
+  readonly ofPg: boolean;
   /** A program that has values made otherwise cannot do without one of these words, */
   readonly parsers: Names;
   /** in a file that imports one of these, where the words are common ones. */
   readonly parsersBeside?: Names;
+  /** One that has columns called otherwise than PostgreSQL does, beyond camel case, cannot do without one of these. */
+  readonly renamers?: Names;
 }
 
 const numbers = ["smallint", "integer", "oid", "real", "double precision"];
@@ -30,13 +36,19 @@ export const pgValues: RowValues = {
     bytea: "bytes",
   },
   others: "string",
-  parsers: ["setTypeParser", "getTypeParser", "parseInt8", "builtins"],
+  elements: { numeric: "number" },
+  ofPg: true,
+  parsers: ["getTypeParser"],
 };
+
+/** The words of a program that sets parsers for pg's clients, where these are not followed. */
+export const setterWords = ["setTypeParser", "parseInt8"];
 
 /** The same where a library keeps moments as they were sent. */
 export const withMomentsAsText = (values: RowValues): RowValues => ({
   ...values,
   kinds: { ...values.kinds, ...each([...moments, "interval"], "string") },
+  elements: null,
 });
 
 /** The same where nothing is known of some types. */
@@ -50,11 +62,20 @@ export const without = (values: RowValues, types: Names): RowValues => ({
  * library does not know by itself comes as text.
  */
 export function valueKind(type: string, { kinds, others }: RowValues): ValueKind | null {
-  const name = type
-    .replace(/\(\d+(?:,-?\d+)?\)/, "")
-    .replace(/^interval\b.*?(?=\[\]|$)/, "interval")
-    .replace(/\[\]$/, "");
-  const kind = kinds[name];
+  const kind = kinds[plainType(type)];
   if (type.endsWith("[]")) return kind === undefined ? null : "list";
   return kind === undefined ? others : kind;
 }
+
+/** What the elements of a list are: those of `bigint[]`. Out: null where that is not known, and of a type that is no list. */
+export function elementKind(type: string, { kinds, elements }: RowValues): ValueKind | null {
+  const name = plainType(type);
+  return elements && type.endsWith("[]") ? (elements[name] ?? kinds[name] ?? null) : null;
+}
+
+/** Without a modifier, and of a list that of its elements. */
+export const plainType = (type: string): string =>
+  type
+    .replace(/\(\d+(?:,-?\d+)?\)/, "")
+    .replace(/^interval\b.*?(?=\[\]|$)/, "interval")
+    .replace(/\[\]$/, "");

@@ -16,6 +16,8 @@ export interface TextFacts {
   readonly properties: readonly string[];
   /** Only such an object is taken, no text by itself. */
   readonly objectOnly?: boolean;
+  /** What is written in front of the text before it is sent. */
+  readonly before?: string;
   /** What is written behind the text before it is sent: texts, null for what is not known. */
   readonly after?: readonly (string | null)[];
   readonly values: ValuesFacts;
@@ -42,11 +44,13 @@ export interface ValuesFacts {
   readonly argument: number | null;
   /**
    * `hidden`: out of sight. `rest`: each value is an argument of its own from there on. `options`: the argument is an
-   * object that holds them in a property.
+   * object that holds them in a property. `named`: it is an object that holds each under the name of its placeholder.
    */
-  readonly form: "array" | "rest" | "options" | "hidden";
+  readonly form: "array" | "rest" | "options" | "named" | "hidden";
   /** Names of the property that holds the values, beside the text or in the options. */
   readonly properties: readonly string[];
+  /** Those of them whose placeholders are `$1`, whatever the library's other ones are. */
+  readonly numbered?: readonly string[];
 }
 
 const none: ValuesFacts = { argument: null, form: "array", properties: [] };

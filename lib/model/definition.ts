@@ -69,6 +69,8 @@ export interface CreateTable {
   readonly partitionOf: ObjectName | null;
   /** Has PARTITION BY. */
   readonly partitioned: boolean;
+  /** CREATE FOREIGN TABLE. */
+  readonly foreign?: true;
   /** OF a composite type. */
   readonly ofType: TypeReference | null;
   /** Declared by a model of the application: its name there. */
@@ -242,6 +244,8 @@ export interface ForeignKeyConstraint {
   readonly validated: boolean;
   /** DEFERRABLE: it may be broken until the end of a transaction. */
   readonly deferrable?: boolean;
+  /** Its last column is a PERIOD. */
+  readonly period?: true;
   /** `ON DELETE CASCADE`; null where nothing is written. */
   readonly onDeleteSpan?: Span | null;
   readonly span: Span;

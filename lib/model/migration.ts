@@ -4,4 +4,6 @@ export interface Migration {
   readonly name: string;
   readonly up: readonly string[];
   readonly down: readonly string[];
+  /** It gives a table another name: what else is done to the table comes before. */
+  readonly renames?: true;
 }

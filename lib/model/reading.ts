@@ -1,5 +1,6 @@
 import type { Hole } from "./sql-text.ts";
 import type { Site } from "./site.ts";
+import type { Edit } from "./span.ts";
 import type { Statement } from "./statement.ts";
 
 /** What was made of a site. */
@@ -13,6 +14,8 @@ export interface Reading {
   readonly variants: readonly (readonly Statement[])[];
   /** Every hole of the text, in order, with where in the grammar it stands. */
   readonly holes: readonly PlacedHole[];
+  /** Of a piece of a statement: the edits that send values of it beside the text; null where none are known. */
+  readonly bind?: (holes: readonly Hole[]) => readonly Edit[] | null;
   /** The program may put it together in ways that were not read, or not to their end. */
   readonly waysLeft?: true;
 }

@@ -1,4 +1,5 @@
 import type { ValueKind } from "./row-value.ts";
+import type { UntypedRows } from "./untyped-rows.ts";
 import type { Edit, Span } from "./span.ts";
 
 /** What the program does with the rows that a statement gives back, as far as it can be followed. */
@@ -17,6 +18,10 @@ export interface RowUse {
   readonly goesOnWithout: () => boolean;
   /** Expressions that are the value of a column, or a list of the values of one, whoever calls the function they stand in. */
   readonly held: readonly HeldColumn[];
+  /** Where a type is to be written for them, since none is: the program uses them as `any`. Null where one is, or they are not used. */
+  readonly untyped: () => UntypedRows | null;
+  /** Columns whose values go into texts for people, and nowhere else; none where the rows could not be followed to their end. */
+  readonly printed: () => ReadonlySet<string>;
   /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */
   readonly complete: boolean;
 }
@@ -52,6 +57,8 @@ export interface DeclaredRow {
   /** `User`, or the inline type's text. */
   readonly name: string;
   readonly columns: readonly DeclaredColumn[];
+  /** Where the statement itself is said to give these rows; absent of what the program makes of them further on. */
+  readonly said?: Span;
 }
 
 export interface DeclaredColumn {
@@ -69,6 +76,8 @@ export interface DeclaredColumn {
   readonly elsewhere?: string | null;
   /** Adds `| null` (`.nullable()` in zod). */
   readonly allowNull: readonly Edit[] | null;
+  /** Whether a row without it is of the type, too; absent: it is. */
+  readonly mayLack?: () => boolean;
   /** The type that it is declared to have; null where none is written, or where it is declared otherwise. */
   readonly type?: () => DeclaredType | null;
   /** The type that the property's decorator has to name first: a union tells the library none. */
@@ -81,6 +90,17 @@ export interface DeclaredType {
   readonly text: string;
   /** What values of it may be, null and undefined aside; null where that cannot be told (any, generics, types from afar). */
   readonly kinds: ReadonlySet<ValueKind> | null;
+  /** What its elements are declared to be, where it is a list and nothing else; null where it is no list, or that is not written. */
+  readonly elements: () => DeclaredType | null;
+  /** The texts that it is one of, as it says; null where it is any text, or no text. */
+  readonly literals: () => DeclaredLiterals | null;
   /** Writes another type in its place, and leaves null and undefined where they are; null where it is more than one name. */
   readonly become: ((type: string) => readonly Edit[]) | null;
+}
+
+/** A union of texts. */
+export interface DeclaredLiterals {
+  readonly texts: ReadonlySet<string>;
+  /** Writes others in their place, and leaves the rest of the union as it is; null where they are not written side by side in this file. */
+  readonly become: ((texts: readonly string[]) => readonly Edit[]) | null;
 }

@@ -16,6 +16,8 @@ export const writtenKinds: Readonly<Record<ValueKind, string>> = {
 /** A value of a row, as a client hands it out. */
 export interface RowValue {
   readonly kind: ValueKind;
+  /** Of a list: what its elements are; null where that is not known. */
+  readonly elements: ValueKind | null;
   /** The column's type, as PostgreSQL's format_type writes it. */
   readonly type: string;
   /** The client library, as prose writes it. */

@@ -69,6 +69,8 @@ export interface Site {
    * where the program says it: SQL, in quotes.
    */
   readonly names?: ReadonlyMap<string, string>;
+  /** Why it may be no statement of PostgreSQL's; it is not read then. */
+  readonly doubt?: string;
   readonly result: ResultShape;
   readonly callback?: RowCallback;
   /** The text is what to sort by: `orderByRaw(…)`, `order: [literal(…)]`. */
@@ -142,11 +144,26 @@ export type BoundValues =
   /** The holes themselves. */
   | { readonly kind: "holes" }
   /** An array literal: `elements` spans in order; `closing` is the offset of its `]`. */
-  | { readonly kind: "array"; readonly elements: readonly Span[]; readonly spread: boolean; readonly closing: number }
+  | {
+      readonly kind: "array";
+      readonly elements: readonly Span[];
+      readonly spread: boolean;
+      readonly closing: number;
+      /** Their placeholders are `$1`, whatever the library's others are. */
+      readonly numbered?: true;
+    }
   /**
    * No values yet: they go in as a new argument or property at `at`; `before` and `after` are what to write around the
    * array.
    */
-  | { readonly kind: "absent"; readonly at: number; readonly before: string; readonly after: string }
+  | {
+      readonly kind: "absent";
+      readonly at: number;
+      readonly before: string;
+      readonly after: string;
+      readonly numbered?: true;
+    }
+  /** An object, or none yet, that each value goes into under a name: at `at`, with `before` and `after` around them. */
+  | { readonly kind: "named"; readonly at: number; readonly before: string; readonly after: string }
   /** An array or object that cannot be seen from here. */
   | { readonly kind: "unknown" };

@@ -39,6 +39,8 @@ export interface ColumnName extends Optional {
 
 export interface Returning {
   readonly outputs: readonly (Output | UnknownText)[];
+  /** What `old` and `new` are called: `RETURNING WITH (OLD AS o, NEW AS n) …`. */
+  readonly versions?: { readonly old?: string; readonly new?: string };
 }
 
 export interface OnConflict {
@@ -248,6 +250,8 @@ export interface TableReference extends Optional {
   readonly alias: string | null;
   readonly columnAliases: readonly string[];
   readonly only: boolean;
+  /** TABLESAMPLE: some of its rows. */
+  readonly sampled?: true;
   readonly span: Span;
   /** The name with its schema, without alias: what a rule underlines. */
   readonly nameSpan: Span;

@@ -4,6 +4,8 @@ import type { Span } from "./span.ts";
 export interface SurroundingLoop {
   /** What is gone through, as typed. */
   readonly over: string;
+  /** What a round does. */
+  readonly round: Span;
   /** Nothing is awaited before the statement in a round. */
   readonly isFirst: boolean;
   /** The statement is all that is awaited in a round, no round ends early, and no failure of one round is caught. */

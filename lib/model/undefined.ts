@@ -8,6 +8,8 @@ export type WhyUndefined = "chain" | "request" | "optional" | "type";
 export interface LeftOut {
   /** Null: nothing says that it may be. */
   readonly why: () => WhyUndefined | null;
+  /** What the statement reads is of use only where the value is there. */
+  readonly isUsedOnlyWithIt: () => boolean;
   /** The library refuses the statement where no key of the table is left. */
   readonly needsKey: boolean;
 }

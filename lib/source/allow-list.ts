@@ -1,9 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { childrenOf, type FunctionNode, nameOfKey } from "./nodes.ts";
+import { childrenOf, type FunctionNode, nameOfKey, returnedExpressions, unwrap } from "./nodes.ts";
 import { provesNumber } from "./numeric-tests.ts";
 import { isWholePattern } from "./patterns.ts";
+import { traceValue } from "./trace.ts";
 
 /**
  * Is a value compared with a list before the program gets to this use of it? `if (!COLUMNS.includes(x)) throw …` above,
@@ -99,24 +100,83 @@ function leavesUnless(statement: TSESTree.Node, name: string, module: SourceModu
       )
     );
   }
-  if (statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression") {
-    const { callee, arguments: given } = statement.expression;
+  const expression = statement.type === "ExpressionStatement" ? unwrap(statement.expression) : null;
+  if (expression?.type === "CallExpression") {
+    const { callee, arguments: given } = expression;
     const called =
       callee.type === "Identifier"
         ? callee.name
         : callee.type === "MemberExpression"
           ? (nameOfKey(callee.property) ?? "")
           : "";
-    return (
+    const isNamedSo =
       /^(assert|validate|check|ensure|verify|require)/i.test(called) &&
       given.some(
         (argument) =>
           argument.type !== "SpreadElement" &&
           (source(argument, module) === name || implies(argument, true, name, module)),
-      )
-    );
+      );
+    const inner = isNamedSo ? null : calledWith(expression, name, module);
+    // What an async function throws reaches those who wait for it.
+    const isWaitedFor = statement.type === "ExpressionStatement" && statement.expression.type === "AwaitExpression";
+    return isNamedSo || (inner !== null && (isWaitedFor || !inner.fn.async) && throwsUnless(inner));
   }
   return false;
+}
+
+/** A function of the project that is given a value, and what the value is called in it. */
+interface Called {
+  readonly fn: FunctionNode;
+  readonly module: SourceModule;
+  readonly name: string;
+}
+
+function calledWith(call: TSESTree.CallExpression, name: string, module: SourceModule): Called | null {
+  const index = call.arguments.findIndex((argument) => source(argument, module) === name);
+  const value = index < 0 ? null : traceValue(call.callee, module);
+  const parameter = value?.kind === "function" ? value.node.params[index] : undefined;
+  return value?.kind === "function" && parameter?.type === "Identifier"
+    ? { fn: value.node, module: value.module, name: parameter.name }
+    : null;
+}
+
+/** `function check(x) { if (!LIST.includes(x)) throw … }`: whoever calls it gets on with what is in the list only. */
+function throwsUnless({ fn, module, name }: Called): boolean {
+  return (
+    fn.body?.type === "BlockStatement" &&
+    fn.body.body.some(
+      (statement) =>
+        statement.type === "IfStatement" &&
+        throws(statement.consequent) &&
+        implies(statement.test, false, name, module),
+    )
+  );
+}
+
+const throws = (node: TSESTree.Node): boolean =>
+  node.type === "ThrowStatement" || (node.type === "BlockStatement" && node.body.some(throws));
+
+/** Functions that are being looked into: one that calls itself says nothing. */
+const lookedInto = new Set<FunctionNode>();
+
+/** What `isInvalid(x)` of the project says of `x` by what it gives back, if it comes out so; null where it cannot be seen. */
+function impliedInside(
+  call: TSESTree.CallExpression,
+  outcome: boolean,
+  name: string,
+  module: SourceModule,
+): boolean | null {
+  const called = calledWith(call, name, module);
+  if (!called || lookedInto.has(called.fn)) return null;
+  const [result, ...others] = returnedExpressions(called.fn);
+  if (!result || others.length > 0) return null;
+  lookedInto.add(called.fn);
+  try {
+    if (implies(result, outcome, called.name, called.module)) return true;
+    return implies(result, !outcome, called.name, called.module) ? false : null;
+  } finally {
+    lookedInto.delete(called.fn);
+  }
 }
 
 /** `if (!ok(x)) x = "id"`: afterwards it is a constant or was in the list. */
@@ -196,7 +256,8 @@ function implies(test: TSESTree.Node, outcome: boolean, name: string, module: So
     case "CallExpression": {
       const tested = patternTest(test, name, module);
       if (tested) return patternHolds(tested, outcome, module);
-      return outcome && (callMentions(test, name, module) || isPredicate(test, name, module));
+      if (outcome && callMentions(test, name, module)) return true;
+      return impliedInside(test, outcome, name, module) ?? (outcome && isPredicate(test, name, module));
     }
     case "MemberExpression":
       return outcome && isLookUp(test, name, module);

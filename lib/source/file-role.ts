@@ -66,13 +66,31 @@ function isRegistration(expression: TSESTree.Expression): boolean {
   if (expression.type === "ConditionalExpression")
     return isRegistration(expression.consequent) || isRegistration(expression.alternate);
   if (expression.type === "LogicalExpression") return isRegistration(expression.right);
+  if (expression.type === "AwaitExpression") return isRegistration(expression.argument);
   if (expression.type !== "CallExpression") return false;
-  const { callee, arguments: given } = expression;
-  return (
-    given.some((argument) => argument.type === "ArrowFunctionExpression" || argument.type === "FunctionExpression") &&
-    isRunner(callee)
+  const given = expression.arguments.filter(
+    (argument) => argument.type === "ArrowFunctionExpression" || argument.type === "FunctionExpression",
+  );
+  if (given.length > 0 && isRunner(expression.callee)) return true;
+  // What a project calls its own `describe` (`describeEnterprise("…", () => …)`) is told by what is registered inside.
+  return given.some(({ body }) => registersIn(body));
+}
+
+/** `{ it("…", …); }`, and not `{ context.run(store, () => …); }` */
+function registersIn(body: TSESTree.BlockStatement | TSESTree.Expression): boolean {
+  const calls =
+    body.type === "BlockStatement"
+      ? body.body.flatMap((statement) => (statement.type === "ExpressionStatement" ? [statement.expression] : []))
+      : [body];
+  return calls.some(
+    (call) => call.type === "CallExpression" && (isTitled(call) || isHook(call)) && isRegistration(call),
   );
 }
+
+const isHook = ({ callee }: TSESTree.CallExpression): boolean => callee.type === "Identifier" && hooks.has(callee.name);
+
+const isTitled = ({ arguments: [first] }: TSESTree.CallExpression): boolean =>
+  first?.type === "TemplateLiteral" || (first?.type === "Literal" && typeof first.value === "string");
 
 function isRunner(callee: TSESTree.Expression): boolean {
   // `xdescribe`, `fit`: left out for now, or the only one that is run.

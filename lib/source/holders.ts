@@ -13,6 +13,22 @@ export function holdersOf(program: TSESTree.Program, offset: number): readonly s
   return innermost < 0 ? [] : around.slice(innermost).flatMap((node) => nameOf(node) ?? []);
 }
 
+/** How a program calls a place: by the function around it, and by the variable or property that it is the value of. */
+export interface CalledBy {
+  readonly function: string | null;
+  readonly variable: string | null;
+}
+
+/** In: an offset in the program. */
+export function calledBy(program: TSESTree.Program, offset: number): CalledBy {
+  let [called, variable]: (string | null)[] = [null, null];
+  for (let at: TSESTree.Node | undefined = program; at; at = childrenOf(at).find((child) => holds(child, offset))) {
+    if (isFunction(at)) [called, variable] = [nameOf(at) ?? variable ?? called, null];
+    else if (!isClass(at)) variable = nameOf(at) ?? variable;
+  }
+  return { function: called ?? null, variable: variable ?? null };
+}
+
 const holds = ({ range }: TSESTree.Node, offset: number): boolean => range[0] <= offset && offset < range[1];
 
 /** The name that a function or class has, or is kept under. */

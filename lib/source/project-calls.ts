@@ -40,10 +40,17 @@ const callsByName = new WeakMap<SourceModule, ReadonlyMap<string, readonly TSEST
 
 /** The calls in a module of what has a name, here or where it is imported from. */
 export function callsNamed(name: string, module: SourceModule): readonly TSESTree.CallExpression[] {
+  return callsOf(module).get(name) ?? [];
+}
+
+/** The names by which a module calls something. */
+export const namesCalled = (module: SourceModule): Iterable<string> => callsOf(module).keys();
+
+function callsOf(module: SourceModule): ReadonlyMap<string, readonly TSESTree.CallExpression[]> {
   // Many functions are asked about, and most of their names are called in the same files.
   const calls = callsByName.get(module) ?? callsIndexed(module);
   callsByName.set(module, calls);
-  return calls.get(name) ?? [];
+  return calls;
 }
 
 function callsIndexed(module: SourceModule): ReadonlyMap<string, readonly TSESTree.CallExpression[]> {

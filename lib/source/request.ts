@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { soleDefinition, variableOf } from "./bindings.ts";
+import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { nameOfKey } from "./nodes.ts";
 
@@ -111,7 +112,7 @@ export function isRequestVariable(variable: Variable, module: SourceModule, dept
   );
   const parameter = node.params[index];
   if (!parameter) return false;
-  if (isDecorated(parameter)) return true;
+  if (isDecorated(parameter) || (index > 0 && isHandedPath(node, module))) return true;
   const keys = keysTo(parameter, name);
   const second = node.params[1];
   const answered = index === 0 && second?.type === "Identifier" && responses.test(second.name);
@@ -124,6 +125,18 @@ export function isRequestVariable(variable: Variable, module: SourceModule, dept
     );
   return answered && parts.test(keys[0] ?? "");
 }
+
+/** `route.get("/ports/:name", (context, name) => …)`: a handler that is given the parts of the path behind the context. */
+function isHandedPath(fn: TSESTree.Node, module: SourceModule): boolean {
+  const call = fn.parent;
+  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression") return false;
+  const { object } = call.callee;
+  const meaning = object.type === "Identifier" ? meaningOf(object, module) : null;
+  return meaning?.kind === "package" && handsPath.has(meaning.specifier);
+}
+
+/** Routers that hand on parts of a path so. */
+const handsPath: ReadonlySet<string> = new Set(["koa-route"]);
 
 function isDecorated(parameter: TSESTree.Parameter): boolean {
   const given = "decorators" in parameter ? parameter.decorators : [];

@@ -66,6 +66,8 @@ export interface Flow {
   /** Expressions that are the value of a column or a list of its values, but for what depends on who calls. */
   readonly held: readonly { readonly node: Node; readonly column: string }[];
   readonly complete: boolean;
+  /** Some type is written for them on their way, whether or not it could be followed. */
+  readonly typed: boolean;
   /** Every expression that is the value of a column, under any of its names, and of which: several, where several are handed to one function. */
   readonly values: ReadonlyMap<Node, ReadonlySet<string>>;
   /** Every expression that is a row. */
@@ -157,6 +159,7 @@ class Walk implements Flow {
   readonly handed: Handed[] = [];
   readonly held: { readonly node: Node; readonly column: string }[] = [];
   complete = true;
+  typed = false;
   readonly values = new Map<Node, Set<string>>();
   readonly rows = new Set<Node>();
   /** What a callback's returned value becomes: the value of the call it was given to. */
@@ -795,12 +798,14 @@ class Walk implements Flow {
       return shape;
     if ("of" in shape) {
       if (annotation.type === "TSAnyKeyword") return declareType(shape, { kind: "none" });
+      this.typed = true;
       const inner = typeHeldIn(annotation, shape);
       return inner && shape.of.kind !== "column"
         ? { ...shape, of: this.#declare(shape.of, inner) }
         : declareType(shape, { kind: "unclear" });
     }
     const type = rowTypeOf(annotation, this.module);
+    this.typed ||= type.kind !== "none";
     this.declareRow(type);
     return declareType(shape, type);
   }

@@ -4,7 +4,7 @@ import type { Edit } from "../model/span.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, spanOf, type ClassNode } from "./nodes.ts";
 import { declaredType } from "./written-kinds.ts";
-import { admitsNull, fieldsOf, membersOf, type TypeMember, type TypeTerm } from "./written-types.ts";
+import { admitsNull, fieldsOf, mayLack, membersOf, type TypeMember, type TypeTerm } from "./written-types.ts";
 
 /**
  * A type written for rows. `none`: `any` or nothing, so the compiler sees nothing. `unclear`: a type that could not be
@@ -25,6 +25,9 @@ export function rowTypeOf(node: TSESTree.TypeNode, module: SourceModule): RowTyp
     ? { kind: "none" }
     : rowNamed(nameOf(element, module), { node: element, module });
 }
+
+/** The type of one row in the type of several: `User` in `Promise<User[]>`. */
+export const typeOfOne = (node: TSESTree.TypeNode): TSESTree.TypeNode => elementOf(node);
 
 /** The row that a zod schema declares, written in place or held by a constant. */
 export function schemaRow(node: TSESTree.Node, module: SourceModule): RowType {
@@ -129,14 +132,16 @@ function innerOf(node: TSESTree.TypeNode): TSESTree.TypeNode | null {
   }
 }
 
-function columnOf({ key, at, type, node, admitsNull }: TypeMember): DeclaredColumn {
-  const nullable = admitsNull();
+function columnOf(member: TypeMember): DeclaredColumn {
+  const { key, at, type, node } = member;
+  const nullable = member.admitsNull();
   return {
     name: key,
     nullable,
     span: at.from ?? spanOf(at.node),
     elsewhere: at.from ? `${at.module.file}:${node.parent?.range[0] ?? 0}` : null,
     allowNull: at.from || nullable !== false || type.node === node ? null : withNull(type.node, node),
+    mayLack: () => mayLack(member),
     type: () => (type.node === node ? null : declaredType(at.from ? { ...type, from: at.from } : type)),
   };
 }

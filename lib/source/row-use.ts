@@ -12,8 +12,10 @@ import { isGuardedAt, predicateNarrows, type GivenTo, type Guarded } from "./gua
 import type { SourceModule } from "./module.ts";
 import { followRows, type Flow, type FoundRead, type Start } from "./row-flow.ts";
 import { declareType, newTrail, withTrail, type Shape } from "./row-shapes.ts";
-import { isFunction, nodeAt, some, spanOf, type FunctionNode } from "./nodes.ts";
-import { claimedColumn, rowTypeOf, schemaRow, type RowType } from "./row-types.ts";
+import { isFunction, memberName, nodeAt, some, spanOf, type FunctionNode } from "./nodes.ts";
+import { untypedRows } from "./untyped-rows.ts";
+import { printedColumns } from "./printed-columns.ts";
+import { claimedColumn, rowTypeOf, schemaRow, typeOfOne, type RowType } from "./row-types.ts";
 
 type Node = TSESTree.Node;
 
@@ -26,6 +28,8 @@ export const nothing: RowUse = {
   endsWhereFound: () => false,
   goesOnWithout: () => false,
   held: [],
+  untyped: () => null,
+  printed: () => new Set(),
   complete: false,
 };
 
@@ -57,12 +61,20 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       : flow.declared;
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
-    declared: honest(unasked([...claimed(site, module), ...declared], flow, site.call), module),
+    declared: honest(
+      unasked([...claimed(site, module), ...saidAround(declared, call, module)], flow, site.call),
+      module,
+    ),
     looked: flow.looked,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
     goesOnWithout: () => goesOnWithout(call, module, root),
     held: flow.held.map(({ node, column }) => ({ column, span: spanOf(node) })),
+    untyped: () => {
+      const isUsed = flow.looked.size > 0 || !flow.complete;
+      return isUsed && !flow.typed && written.kind === "none" && !typeAround(call) ? untypedRows(site, module) : null;
+    },
+    printed: () => (flow.complete ? printedColumns(flow.values) : new Set()),
     complete: flow.complete,
   };
 }
@@ -219,8 +231,8 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
     if (node.type === "CallExpression" || node.type === "TaggedTemplateExpression") {
       const argument = node.typeArguments?.params[0];
       const schema = node.type === "TaggedTemplateExpression" ? schemaOf(node.tag) : null;
-      if (schema) found = schemaRow(schema, module);
-      if (argument) found = rowTypeOf(argument, module);
+      if (schema) found = saidBy(schema, schemaRow(schema, module));
+      if (argument) found = saidBy(typeOfOne(argument), rowTypeOf(argument, module));
       if (found.kind === "row") return found;
     }
     if (node === call || isFunction(node)) break;
@@ -230,7 +242,45 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
     call.type === "CallExpression" && found.kind === "none"
       ? (call.typeArguments?.params[0] ?? castRows(call, site.library))
       : null;
-  return argument ? rowTypeOf(argument, module) : found;
+  return argument ? saidBy(typeOfOne(argument), rowTypeOf(argument, module)) : found;
+}
+
+const saidBy = (node: Node, type: RowType): RowType =>
+  type.kind === "row" ? { kind: "row", row: { ...type.row, said: spanOf(node) } } : type;
+
+/** The type that what a call gives is said to have where it is called: `(await …) as User[]`, `const user: User = (await …).rows[0]`. */
+function typeAround(call: Node): TSESTree.TypeNode | null {
+  for (let node = call; ;) {
+    const { parent } = node;
+    switch (parent?.type) {
+      case "AwaitExpression":
+      case "ChainExpression":
+      case "TSNonNullExpression":
+        node = parent;
+        break;
+      case "MemberExpression":
+        if (parent.object !== node || !(parent.computed || memberName(parent) === "rows")) return null;
+        node = parent;
+        break;
+      case "TSAsExpression":
+        return parent.typeAnnotation;
+      case "VariableDeclarator":
+        return (
+          (parent.init === node && "typeAnnotation" in parent.id && parent.id.typeAnnotation?.typeAnnotation) || null
+        );
+      default:
+        return null;
+    }
+  }
+}
+
+/** With the row whose type is written around the call as what the statement is said to give. */
+function saidAround(rows: readonly DeclaredRow[], call: Node, module: SourceModule): readonly DeclaredRow[] {
+  const around = typeAround(call);
+  const type = around && rowTypeOf(around, module);
+  if (!around || type?.kind !== "row") return rows;
+  const { name } = type.row;
+  return rows.map((row) => (row.name === name && !row.said ? { ...row, said: spanOf(typeOfOne(around)) } : row));
 }
 
 // `sql.type(user)`…``: the tag is a call with the schema.

@@ -1,33 +1,87 @@
 import { factsOf } from "../libraries/index.ts";
-import { valueKind, type RowValues } from "../libraries/row-values.ts";
+import { elementKind, plainType, valueKind, type RowValues } from "../libraries/row-values.ts";
+import type { Names } from "../libraries/names.ts";
 import type { RowValue } from "../model/row-value.ts";
-import { projectFiles } from "../project/project-files.ts";
+import { projectFiles, type ProjectFile } from "../project/project-files.ts";
 import type { SourceModule } from "./module.ts";
+import { openFile } from "./open-module.ts";
+import { parserWords, typeParsersIn, type TypeParsers } from "./type-parsers.ts";
+
+/** A column as a library sees it: its type as format_type writes it, and what its JSON is, where that is known. */
+interface ColumnValue {
+  readonly library: string;
+  readonly type: string;
+  readonly json: "object" | "list" | null;
+}
 
 /**
  * What a library makes of the values of a type, for rows of a module. In: the type as format_type writes it; the project's folder (absolute), in
- * which it is looked for what makes them otherwise. Out: null where that is there, or nothing is known of the library or the type.
+ * which it is looked for what makes them otherwise. Out: null where that is there and not followed, or nothing is known of the library or the type.
  */
-export function rowValue(library: string, type: string, module: SourceModule, root: string): RowValue | null {
+export function rowValue({ library, type, json }: ColumnValue, module: SourceModule, root: string): RowValue | null {
   const facts = factsOf(library);
-  const kind = facts?.rowValues ? valueKind(type, facts.rowValues) : null;
-  return facts?.rowValues && kind && !areParsedAnew(facts.rowValues, module, root)
-    ? { kind, type, client: facts.title ?? facts.name }
+  const values = facts?.rowValues;
+  // Clients hand out what JSON says.
+  const kind = values ? (valueKind(type, values) ?? (/^jsonb?$/.test(type) ? json : null)) : null;
+  if (!values || !kind || areParsedAnew(values, module, root)) return null;
+  const set = values.ofPg ? parsersSet(module, root) : noParsers;
+  const name = plainType(type);
+  const made = type.endsWith("[]") || !set?.has(name) ? kind : set.get(name);
+  return set && made
+    ? { kind: made, elements: elementKind(type, values), type, client: facts.title ?? facts.name }
     : null;
 }
 
-/** Whether the program has values made otherwise. A project that is too large to be searched may have a file that does. */
-function areParsedAnew({ parsers, parsersBeside }: RowValues, { text }: SourceModule, root: string): boolean {
-  if (parsers.length === 0) return false;
+/**
+ * Whether a library is known to call columns as PostgreSQL does, or in the camel case of that, for rows of a module. In: the project's folder (absolute).
+ */
+export function keepsColumnNames(library: string, module: SourceModule, root: string): boolean {
+  const values = factsOf(library)?.rowValues;
+  return values !== undefined && !speaksOf(values.renamers ?? [], values.parsersBeside, module, root);
+}
+
+/** Whether the program has values made otherwise. */
+const areParsedAnew = ({ parsers, parsersBeside }: RowValues, module: SourceModule, root: string): boolean =>
+  speaksOf(parsers, parsersBeside, module, root);
+
+/** Whether a program has one of some words. A project that is too large to be searched may have a file that does. */
+function speaksOf(words: Names, beside: Names | undefined, { text }: SourceModule, root: string): boolean {
+  if (words.length === 0) return false;
   // The text in the editor is not that on the disk.
-  if (parsers.some((word) => text.includes(word)) && (parsersBeside?.some((name) => text.includes(name)) ?? true))
-    return true;
+  if (words.some((word) => text.includes(word)) && (beside?.some((name) => text.includes(name)) ?? true)) return true;
   const { files } = projectFiles(root);
   return (
     files?.some(
       (file) =>
-        parsers.some((word) => file.mentions(word)) &&
-        (parsersBeside?.some((name) => file.specifiers.includes(name)) ?? true),
+        words.some((word) => file.mentions(word)) && (beside?.some((name) => file.specifiers.includes(name)) ?? true),
     ) ?? true
   );
+}
+
+const noParsers: TypeParsers = new Map();
+
+/** By the files that were looked through: one object as long as none has changed. */
+const known = new WeakMap<readonly ProjectFile[], TypeParsers | null>();
+
+/** The parsers that a program sets for all of pg's clients; null where they are not followed. */
+function parsersSet(module: SourceModule, root: string): TypeParsers | null {
+  const { files } = projectFiles(root);
+  if (!files) return null;
+  let ofProject = known.get(files);
+  if (ofProject === undefined) known.set(files, (ofProject = parsersIn(files)));
+  if (!parserWords.some((word) => module.text.includes(word))) return ofProject;
+  const own = typeParsersIn(module);
+  return ofProject && own && new Map([...ofProject, ...own]);
+}
+
+function parsersIn(files: readonly ProjectFile[]): TypeParsers | null {
+  const found = new Map<string, ReturnType<TypeParsers["get"]>>();
+  for (const { path } of files.filter((file) => parserWords.some((word) => file.mentions(word)))) {
+    const module = openFile(path);
+    const parsers = module && typeParsersIn(module);
+    if (!parsers) return null;
+    // Two that set a type otherwise: which of them counts is not known.
+    for (const [type, kind] of parsers) found.set(type, found.has(type) && found.get(type) !== kind ? null : kind);
+  }
+  return new Map([...found].map(([type, kind]) => [type, kind ?? null]));
 }

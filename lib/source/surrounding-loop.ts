@@ -29,6 +29,7 @@ export function surroundingLoop(call: Span, module: SourceModule): SurroundingLo
   if (!node || !rounds || isWrittenOut(rounds.over, module) || endsEarly(rounds.body)) return null;
   return {
     over: module.text.slice(...rounds.over.range),
+    round: { start: rounds.body.range[0], end: rounds.body.range[1] },
     isFirst: !someHere(
       rounds.body,
       (at) => at.type === "AwaitExpression" && !isIn(node, at) && at.range[0] < node.range[0],

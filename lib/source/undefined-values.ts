@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "@typescript-eslint/scope-manager";
 import type { WhyUndefined } from "../model/undefined.ts";
 import { isNeverReassigned, variableOf } from "./bindings.ts";
 import type { Place } from "./built/built.ts";
@@ -28,7 +29,9 @@ export function whyUndefined({ node, frame }: Place): WhyUndefined | null {
   if (!value) return null;
   const byType = typeOf(value, module);
   if (byType === "defined" && value === plain(node)) return null;
-  const why = whyOf(value, { module, frame, use: value }, 0) ?? (byType === "undefined" ? untold(value, module) : null);
+  const why =
+    whyOf(value, { module, frame, use: value }, 0) ??
+    (byType === "undefined" && !isFirstPart(value) ? untold(value, module) : null);
   return why && !isLookedAt(value, why, module) ? why : null;
 }
 
@@ -75,7 +78,11 @@ function whyOf(node: Node, at: Use, depth: number): WhyUndefined | null {
   switch (value?.type) {
     case "MemberExpression":
     case "CallExpression":
-      return ofChain(value, at.module) ?? ofRequest(value, at) ?? ofDeclared(value, at);
+      return (
+        (isChainWhole(value, at.module) ? null : ofChain(value, at.module)) ??
+        ofRequest(value, at) ??
+        ofDeclared(value, at)
+      );
     case "Identifier":
       return ofName(value, at, depth);
     default:
@@ -90,6 +97,32 @@ function ofChain(node: Node, module: SourceModule): WhyUndefined | null {
   const deeper = ofChain(before, module);
   if (deeper || !node.optional) return deeper;
   return isOptionalParameter(before, module) ? "optional" : "chain";
+}
+
+/** `domain?.split("/")[0]` behind `if (!domain) return`: what each `?.` asks about is there. */
+function isChainWhole(node: Node, module: SourceModule): boolean {
+  const asked = askedInChain(node);
+  return asked.length > 0 && asked.every((one) => isNameOrMember(one) && isLookedAt(one, "chain", module));
+}
+
+/** What stands in front of the `?.` of a chain. */
+function askedInChain(node: Node): readonly Node[] {
+  if (node.type !== "MemberExpression" && node.type !== "CallExpression") return [];
+  const before = node.type === "MemberExpression" ? node.object : node.callee;
+  return [...askedInChain(before), ...(node.optional ? [before] : [])];
+}
+
+/** `text.split("/")[0]`: there is a first part of every text, whatever the compiler says of elements. */
+function isFirstPart(node: Node): boolean {
+  if (node.type !== "MemberExpression" || !node.computed || node.property.type !== "Literal") return false;
+  const { object } = node;
+  return (
+    node.property.value === 0 &&
+    object.type === "CallExpression" &&
+    object.callee.type === "MemberExpression" &&
+    memberName(object.callee) === "split" &&
+    object.arguments.length === 1
+  );
 }
 
 /** `filter` of `(filter?: Filter) => …` as a whole, or of `(filter: Filter)`, of which only a member can be missing. A `Session | null` is there or not. */
@@ -250,4 +283,54 @@ const isNameOrMember = (node: Node): boolean =>
 function outside(node: Node): Node | null {
   const fn = functionAround(node);
   return fn && isFunction(fn) ? fn : null;
+}
+
+/**
+ * Whether the rows of a statement are of use only where the object that a value of it is read from was there: `const flow = await find({ id: vote?.flowId });
+ * if (vote?.rating) show(flow)`. Where it is missing, the statement reads for nothing.
+ */
+export function isUsedOnlyWithIt({ node, frame }: Place): boolean {
+  const { module } = frame;
+  const value = claimed(node);
+  const path = value && pathOf(value, module);
+  const row = value && rowAround(value, module);
+  if (!path || !row) return false;
+  const names = (one: Node): boolean => isNameOrMember(one) && pathOf(one, module)?.root === path.root;
+  return isOnlyRead(row, { module, excludes: "undefined", isValue: names, isRow: names }, 0);
+}
+
+/** The variable that holds what the call around a value gives. */
+function rowAround(value: Node, module: SourceModule): Variable | null {
+  let at: Node | undefined = value.parent;
+  while (at && at.type !== "VariableDeclarator" && !isFunction(at) && at.type !== "BlockStatement") at = at.parent;
+  return at?.type === "VariableDeclarator" && at.id.type === "Identifier" ? variableOf(module, at.id) : null;
+}
+
+function isOnlyRead(variable: Variable, guarded: Guarded, depth: number): boolean {
+  const reads = variable.references.filter((reference) => reference.isRead());
+  return (
+    depth < 4 &&
+    isNeverReassigned(variable) &&
+    reads.length > 0 &&
+    reads.every(({ identifier }) => {
+      const use = identifier as Node;
+      if (isGuardedAt(use, guarded) || isTestedWith(use, guarded)) return true;
+      const held = rowAround(use, guarded.module);
+      return held !== null && held !== variable && isOnlyRead(held, guarded, depth + 1);
+    })
+  );
+}
+
+/** `if (row?.on && vote?.rating) …` without an else: one is looked at, and nothing done where the other is missing. */
+function isTestedWith(use: Node, guarded: Guarded): boolean {
+  let at: Node = use;
+  let isBeside = false;
+  for (; at.parent && at.parent.type !== "IfStatement"; at = at.parent) {
+    if (isFunction(at) || at.type.endsWith("Statement")) return false;
+    const { parent } = at;
+    if (parent.type !== "LogicalExpression" || parent.operator !== "&&") continue;
+    const other = parent.left === at ? parent.right : parent.left;
+    if (some(other, (one) => guarded.isValue(one)) && other.type !== "UnaryExpression") isBeside = true;
+  }
+  return isBeside && at.parent?.type === "IfStatement" && at.parent.test === at && !at.parent.alternate;
 }

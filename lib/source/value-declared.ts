@@ -7,6 +7,7 @@ import { isNeverReassigned, variableOf } from "./bindings.ts";
 import { validatedField } from "./decorated.ts";
 import type { SourceModule } from "./module.ts";
 import { enclosingClass, isFunction, nameOfKey } from "./nodes.ts";
+import { parameterByContext } from "./signatures.ts";
 import { typeNames, type ValueScope } from "./value-type.ts";
 import { declaredAt, elementOf, fieldsOf, typeBehind, type TypeTerm } from "./written-types.ts";
 import { inferredSchema, schemaOf } from "./zod.ts";
@@ -81,6 +82,9 @@ export function typeOfVariable(
       return source && source !== variable && isNeverReassigned(source)
         ? typeOfVariable(source, [...from.keys, ...path, ...keys], module)
         : null;
+    } else if (isFunction(at)) {
+      const type = parameterByContext(at, at.params.indexOf(child as never), module);
+      return type && declaredAt(type, [...path, ...keys]);
     } else if (at.type !== "AssignmentPattern") return null;
   }
   return null;

@@ -3,7 +3,7 @@ import type { Reference, Variable } from "@typescript-eslint/scope-manager";
 import type { HoleValue } from "../model/sql-text.ts";
 import { factsOf } from "../libraries/index.ts";
 import { isCheckedAgainstList, keepsListed } from "./allow-list.ts";
-import { soleDefinition, variableOf } from "./bindings.ts";
+import { isNeverReassigned, soleDefinition, variableOf } from "./bindings.ts";
 import {
   isPlace,
   type Built,
@@ -16,13 +16,17 @@ import {
 import { instanceMember, staticMember } from "./built/classes.ts";
 import { instanceOf } from "./built/evaluator.ts";
 import { callsOf } from "./calls.ts";
+import { configured } from "./configured.ts";
+import { validatedProperty } from "./decorated.ts";
+import { escapedForAnother, leavesQuotes } from "./foreign-escapes.ts";
 import { ofDocumented } from "./documented.ts";
 import { fieldValues, meaningOf, returnAnnotation } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { nameOfKey, type FunctionNode } from "./nodes.ts";
+import { keyName, nameOfKey, returnedExpressions, type FunctionNode } from "./nodes.ts";
 import { originOf } from "./origin.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { checkedByRoute } from "./route-checks.ts";
+import { methodOf, returnedByMethod } from "./signatures.ts";
 import { byType, either, hasAnyKey, ofDefault, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
 import { argumentFor, scopeIn, type ValueScope } from "./value-type.ts";
 import { checkedAbove, parsedValue } from "./validated.ts";
@@ -376,6 +380,8 @@ function ofCall(
   if (isCheckedAgainstList(node, scope.module)) return "checked";
   const name =
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
+  const unescaped = escapedForAnother(node, scope.module) ?? (leavesQuotes(callee, scope.module) ? first : null);
+  if (unescaped) return go(unescaped);
   if (name && escaping.test(name) && !isUtilFormat(callee, scope.module)) return ofEscape(node, scope, depth);
   if (name && quoteless.test(name)) return "escaped";
   const escape = escapedBy(callee, scope.module);
@@ -427,8 +433,33 @@ function ofCall(
   const fn = valueAt(callee, scope);
   const returned = fn.kind === "function" ? returnAnnotation(fn.node) : null;
   const declared = returned && fn.kind === "function" ? ofType({ node: returned, module: fn.frame.module }) : null;
-  return declared ?? followed(node, scope, depth);
+  if (declared) return declared;
+  const found = followed(node, scope, depth);
+  return (
+    (found === "unknown" || found === "input"
+      ? (ofDeclaredMethod(callee, scope, depth) ?? configured(node, scope.module))
+      : null) ?? found
+  );
 }
+
+/** What a method gives whose object is known by its declared type alone: that of an interface, or of a class that is injected. */
+function ofDeclaredMethod(callee: TSESTree.Node, scope: ValueScope, depth: number): HoleValue | null {
+  const name = callee.type === "MemberExpression" ? nameOfKey(callee.property) : null;
+  const owner = callee.type === "MemberExpression" && name !== null ? typeAt(callee.object, scope.module) : null;
+  if (!owner || owner === "outside" || name === null) return null;
+  const declared = ofType(returnedByMethod(owner, name));
+  if (declared) return declared;
+  const method = methodOf(owner, name);
+  if (!method) return null;
+  // Without its arguments: what it is given counts as input.
+  const inside = scopeIn(scope.evaluator.frameOf(method.module, scope.evaluator.top), scope);
+  const returned = returnedExpressions(method.fn).map((one) => classOf(one, inside, depth + 3));
+  return returned.length > 0 && returned.every(isOwn) ? either(returned) : null;
+}
+
+/** One of the program's own texts, or a number. */
+const isOwn = (value: HoleValue): boolean =>
+  value === "literals" || value === "number" || value === "boolean" || value === "checked";
 
 /** What is called an escape is one, unless it is the project's own and what it gives can be seen to be none. */
 function ofEscape(node: TSESTree.CallExpression, scope: ValueScope, depth: number): HoleValue {
@@ -628,6 +659,10 @@ function ofField(object: TSESTree.Node, name: string, scope: ValueScope, depth: 
   const isInstance = self.kind === "chain" && self.steps.every((step) => step.name === "?");
   const owner = self.kind === "class" ? { ...self, given: null } : isInstance ? instanceOf(self) : null;
   if (!owner || self.kind === "choice" || self.kind === "never") return null;
+  // What a decorated field holds is put there by whoever reads the request, or the row: its initializer is a default.
+  const field = owner.node.body.body.findLast((one) => one.type === "PropertyDefinition" && keyName(one) === name);
+  if (field?.type === "PropertyDefinition" && field.decorators.length > 0)
+    return validatedProperty(field, owner.frame.module) ?? "input";
   const { evaluator } = scope;
   const member =
     self.kind === "class"
@@ -660,7 +695,8 @@ function ofIdentifier(
   const type = typeOfVariable(variable, [], scope.module);
   const declared = ofType(type) ?? ofDefault(variable, scope.module) ?? ofDocumented(variable, [], scope.module);
   if (declared) return declared;
-  if (isRequestVariable(variable, scope.module)) return parsedBelow(variable, scope.module) ?? "request";
+  if (isRequestVariable(variable, scope.module))
+    return parsedBelow(variable, scope.module) ?? ofRewritten(node, variable, scope, depth) ?? "request";
   const meaning = meaningOf(node, scope.module);
   switch (meaning?.kind) {
     case "value":
@@ -689,14 +725,37 @@ function ofIdentifier(
     case "enum":
       return "literals";
     default: {
-      const found = followed(node, scope, depth);
+      const found = ofPart(variable, scope, depth) ?? followed(node, scope, depth);
       return found === "unknown" ? (ofCounter(variable, scope, depth) ?? loopElement(variable, scope, depth)) : found;
     }
   }
 }
 
-/** A name that no file declares is as safe as all that this one assigns to it: `level = 14; … ${level}` in an old script. */
-function ofUndeclared({ name }: TSESTree.Identifier, scope: ValueScope, depth: number): HoleValue {
+/** `const [lat, lon] = place.split(",")`: a part of a text is as safe as the text. */
+function ofPart(variable: Variable, scope: ValueScope, depth: number): HoleValue | null {
+  const declarator = soleDefinition(variable)?.node;
+  if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "ArrayPattern") return null;
+  const { init } = declarator;
+  const isSplit =
+    init?.type === "CallExpression" &&
+    init.callee.type === "MemberExpression" &&
+    nameOfKey(init.callee.property) === "split";
+  return isSplit && isNeverReassigned(variable) ? classOf(init, scope, depth + 1) : null;
+}
+
+/** What a part of a request has become that is written again: `id = Number(id)`; null where that is not known. */
+function ofRewritten(node: TSESTree.Node, variable: Variable, scope: ValueScope, depth: number): HoleValue | null {
+  if (isNeverReassigned(variable)) return null;
+  const found = followed(node, scope, depth);
+  return found === "unknown" || found === "input" ? null : found;
+}
+
+/**
+ * A name that no file declares is as safe as all that this one assigns to it: `level = 14; … ${level}` in an old script. Whoever
+ * else does is out of sight, as is who gives a parameter. What a global has (`process.env.X`) is the program's own.
+ */
+function ofUndeclared({ name, parent }: TSESTree.Identifier, scope: ValueScope, depth: number): HoleValue {
+  if (parent.type === "MemberExpression") return "unknown";
   const writes = scope.module.scopes.globalScope?.through.filter(
     (reference) => reference.identifier.name === name && reference.isWrite(),
   );
@@ -705,7 +764,7 @@ function ofUndeclared({ name }: TSESTree.Identifier, scope: ValueScope, depth: n
       ? classOf(parent.right, scope, depth + 1)
       : "unknown",
   );
-  return values && values.length > 0 ? either(values) : "unknown";
+  return values && values.length > 0 ? either(values) : "input";
 }
 
 /** Variables of which it is being asked whether they count. */
@@ -803,5 +862,8 @@ function ofParameter(variable: Variable, owner: FunctionNode, scope: ValueScope,
   )
     return "number";
   if (call.type === "CallExpression" && call.arguments.includes(owner as never)) return "unknown";
+  // Called where it is written.
+  const given = call.type === "CallExpression" && call.callee === owner ? call.arguments[index] : undefined;
+  if (given && given.type !== "SpreadElement" && plain.type === "Identifier") return classOf(given, scope, depth + 1);
   return "input";
 }

@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ValueKind } from "../model/row-value.ts";
-import type { DeclaredType } from "../model/row-use.ts";
+import type { DeclaredLiterals, DeclaredType } from "../model/row-use.ts";
 import { schemaOf } from "./zod.ts";
-import { typeBehind, unionOf, type TypeTerm } from "./written-types.ts";
+import { elementOf, typeBehind, unionOf, type TypeTerm } from "./written-types.ts";
 
 type Node = TSESTree.Node;
 type Kinds = ReadonlySet<ValueKind> | null;
@@ -15,8 +15,58 @@ export function declaredType(term: TypeTerm): DeclaredType {
   return {
     text,
     kinds: kindsOf(term),
+    elements: () => elementsOf(term),
+    literals: () => literalsOf(term),
     become: named && ((type) => [{ span: { start: named.range[0], end: named.range[1] }, text: type }]),
   };
+}
+
+const isNothing = ({ node }: TypeTerm): boolean => /^TS(?:Null|Undefined)Keyword$/.test(node.type);
+
+function elementsOf(term: TypeTerm): DeclaredType | null {
+  const [only, ...others] = unionOf(term).filter((one) => !isNothing(typeBehind(one)));
+  const list = only && others.length === 0 ? typeBehind(only) : null;
+  // A schema's elements are no terms of their own.
+  const element = list && elementOf(list);
+  return element && declaredType({ ...element, ...(term.from && { from: term.from }) });
+}
+
+function literalsOf(term: TypeTerm): DeclaredLiterals | null {
+  const texts = new Set<string>();
+  const parts = unionOf(term).filter((one) => !isNothing(typeBehind(one)));
+  for (const part of parts.map((one) => typeBehind(one))) {
+    const found = textsOf(part.node);
+    if (!found) return null;
+    for (const text of found) texts.add(text);
+  }
+  return texts.size > 0 ? { texts, become: term.from ? null : writtenSideBySide(term.node, term.module.text) } : null;
+}
+
+/** The texts of a literal type, or of an enum all of whose members are texts. */
+function textsOf(node: Node): readonly string[] | null {
+  if (node.type === "TSLiteralType") {
+    const { literal } = node;
+    return literal.type === "Literal" && typeof literal.value === "string" ? [literal.value] : null;
+  }
+  if (node.type !== "TSEnumDeclaration") return null;
+  const values = node.body.members.map(({ initializer }) =>
+    initializer?.type === "Literal" && typeof initializer.value === "string" ? initializer.value : null,
+  );
+  return values.every((value) => value !== null) ? values : null;
+}
+
+/** Writes other texts over those of a union that stand there one after the other. */
+function writtenSideBySide(node: Node, source: string): DeclaredLiterals["become"] {
+  const parts: readonly Node[] = node.type === "TSUnionType" ? node.types : [node];
+  const literals = parts.filter(({ type }) => type === "TSLiteralType");
+  const [first, last] = [literals[0], literals.at(-1)];
+  if (!first || !last || parts.indexOf(last) - parts.indexOf(first) !== literals.length - 1) return null;
+  if (parts.some((part) => part.type !== "TSLiteralType" && !/^TS(?:Null|Undefined)Keyword$/.test(part.type)))
+    return null;
+  const quote = source[first.range[0]] === "'" ? "'" : '"';
+  const written = (text: string): string =>
+    `${quote}${text.replace(/[\\"'\n]/g, (one) => (one === "\n" ? "\\n" : `\\${one}`))}${quote}`;
+  return (texts) => [{ span: { start: first.range[0], end: last.range[1] }, text: texts.map(written).join(" | ") }];
 }
 
 /** What values of a type may be, null and undefined aside. Out: null where that cannot be told. */

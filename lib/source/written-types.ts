@@ -481,6 +481,13 @@ const neverNull = new Set<string>([
 const globalObjects =
   /^(?:Date|Buffer|(?:Readonly)?(?:Array|Map|Set)|Record|Promise|RegExp|Error|String|Number|Boolean|BigInt|URL|U?[Ii]nt\d+Array|Uint8ClampedArray|ArrayBuffer|Function|Object)$/;
 
+/** Whether an object of a type may be without a member, as far as can be told. */
+export function mayLack({ optional, type, node }: TypeMember): boolean {
+  if (optional || type.node === node) return true;
+  if (node.type === "Property") return schemaOf(type.node, type.module).mayLack;
+  return unionOf(type).some((one) => /^TS(?:Undefined|Void|Any|Unknown)Keyword$/.test(typeBehind(one).node.type));
+}
+
 /** Whether null or undefined is a value of a type; null where it cannot be told (any, unknown, generics, types from afar). */
 export function admitsNull(term: TypeTerm, path: Path = []): boolean | null {
   const { node } = term;

@@ -16,6 +16,8 @@ export interface Schema {
   readonly kinds: readonly ValueKind[] | null;
   /** Whether NULL is let through; null where that cannot be told. */
   readonly nullable: boolean | null;
+  /** Whether an object may be without it, as far as can be told. */
+  readonly mayLack: boolean;
   /** The properties of an object; null for other schemas, and where not all of them are known. */
   readonly shape: Shape | null;
   readonly element: Schema | null;
@@ -31,8 +33,8 @@ export interface SchemaProperty {
   readonly partial: boolean;
 }
 
-const unknown: Schema = { value: null, kinds: null, nullable: null, shape: null, element: null };
-const never: Omit<Schema, "value"> = { kinds: null, nullable: false, shape: null, element: null };
+const unknown: Schema = { value: null, kinds: null, nullable: null, mayLack: true, shape: null, element: null };
+const never: Omit<Schema, "value"> = { kinds: null, nullable: false, mayLack: false, shape: null, element: null };
 
 const known = new WeakMap<Node, Schema>();
 
@@ -49,7 +51,7 @@ export function schemaOf(node: Node, module: SourceModule): Schema {
 /** The schema of a property of an object. */
 export function schemaOfProperty({ node, module, partial }: SchemaProperty): Schema {
   const schema = schemaOf(node.value, module);
-  return partial ? { ...schema, nullable: null } : schema;
+  return partial ? { ...schema, nullable: null, mayLack: true } : schema;
 }
 
 /** What is let through below the given keys. */
@@ -82,7 +84,7 @@ function read(node: Node, module: SourceModule): Schema {
         ? methodOf(schemaOf(node.callee.object, module), name, node.arguments, module)
         : root === "coerce"
           ? // What is made another kind of thing may have been any.
-            { ...made(name, node.arguments, module), kinds: null, nullable: null }
+            { ...made(name, node.arguments, module), kinds: null, nullable: null, mayLack: true }
           : made(name, node.arguments, module);
     }
     case "TSAsExpression":
@@ -145,10 +147,12 @@ function made(name: string, given: readonly Node[], module: SourceModule): Schem
   if (name === "array") return { ...never, value: inner.value, kinds: ["list"], element: inner };
   if (name === "set") return { ...never, value: inner.value, element: inner };
   if (others.has(name)) return { ...never, value: null, kinds: texts.has(name) ? ["string"] : null };
-  if (name === "nullable" || name === "nullish") return { ...inner, nullable: true };
-  if (name === "optional" || name === "readonly") return inner;
+  if (name === "nullable") return { ...inner, nullable: true };
+  if (name === "nullish") return { ...inner, nullable: true, mayLack: true };
+  if (name === "optional") return { ...inner, mayLack: true };
+  if (name === "readonly") return inner;
   if (name === "preprocess" || name === "pipe")
-    return second ? { ...schemaOf(second, module), kinds: null, nullable: null } : unknown;
+    return second ? { ...schemaOf(second, module), kinds: null, nullable: null, mayLack: true } : unknown;
   return name === "union" && first?.type === "ArrayExpression"
     ? eitherOf(first.elements.map((element) => (element ? schemaOf(element, module) : unknown)))
     : unknown;
@@ -159,6 +163,7 @@ function eitherOf(members: readonly Schema[]): Schema {
   return {
     ...unknown,
     kinds: members.every(({ kinds }) => kinds) ? members.flatMap(({ kinds }) => kinds ?? []) : null,
+    mayLack: members.some(({ mayLack }) => mayLack),
     value: values.includes(null) ? null : (values.find((value) => value !== "literals") ?? values[0] ?? null),
     nullable: members.length > 0 && members.every(({ nullable }) => nullable === false) ? false : null,
   };
@@ -166,7 +171,7 @@ function eitherOf(members: readonly Schema[]): Schema {
 
 /** Methods that let through what they let through before. */
 const narrowing = new Set([
-  ...["optional", "describe", "readonly", "brand", "meta", "refine", "superRefine", "unwrap", "required"],
+  ...["describe", "readonly", "brand", "meta", "refine", "superRefine", "unwrap", "required"],
   ...["min", "max", "nonempty", "length", "positive", "nonnegative", "gt", "gte", "lt", "lte"],
   ...["strict", "strip", "passthrough", "loose", "trim", "toLowerCase", "toUpperCase", "extract", "exclude"],
 ]);
@@ -179,12 +184,15 @@ function methodOf(schema: Schema, name: string, given: readonly Node[], module: 
   const other = first ? schemaOf(first, module) : unknown;
   switch (name) {
     case "nullable":
-    case "nullish":
       return { ...schema, nullable: true };
+    case "nullish":
+      return { ...schema, nullable: true, mayLack: true };
+    case "optional":
+      return { ...schema, mayLack: true };
     case "default":
     case "prefault":
     case "catch":
-      return { ...schema, nullable: null };
+      return { ...schema, nullable: null, mayLack: true };
     case "extend":
     case "safeExtend":
       return withShape(schema, first ? shapeOf(first, module) : null);
@@ -195,7 +203,7 @@ function methodOf(schema: Schema, name: string, given: readonly Node[], module: 
     case "or":
       return { ...eitherOf([other, schema]), nullable: null };
     case "pipe":
-      return { ...other, kinds: null, nullable: null };
+      return { ...other, kinds: null, nullable: null, mayLack: true };
     case "pick":
     case "omit":
       return { ...schema, shape: masked(schema.shape, first, name === "pick") };

@@ -8,8 +8,8 @@ import { camelCase, namesOfTable } from "../catalog/names-of-table.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
 import { mayHoldSql } from "../find/quick-look.ts";
 import { analyseFile, type FileAnalysis } from "../pipeline.ts";
-import { projectFiles, type ProjectFile } from "../project/project-files.ts";
-import { isSourceFile } from "../project/source-files.ts";
+import { projectFiles, type ProjectFile, type ProjectFiles } from "../project/project-files.ts";
+import { isSourceFile, isSqlFile } from "../project/source-files.ts";
 import { textOfFile } from "../source/open-module.ts";
 import type { Settings } from "../settings.ts";
 
@@ -76,7 +76,7 @@ export class TableWrites {
 // A file that is being edited has another catalog than those beside it.
 const isSame = (one: Table, other: Table): boolean => one.schema === other.schema && one.name === other.name;
 
-const known = new WeakMap<object, Map<string, TableWrites>>();
+const known = new WeakMap<ProjectFiles, Map<string, TableWrites | null>>();
 
 /**
  * What the application's files write into a table: those that speak of it, and of one of some columns (none: of any) by any of their names. Null where these are too
@@ -84,6 +84,24 @@ const known = new WeakMap<object, Map<string, TableWrites>>();
  */
 export function tableWrites(table: Table, columns: readonly string[], settings: Settings): TableWrites | null {
   const project = projectFiles(settings.root);
+  const byKey = known.get(project) ?? new Map<string, TableWrites | null>();
+  known.set(project, byKey);
+  const key = [table.schema, table.name, ...columns].join("\0");
+  const found = byKey.get(key);
+  if (found !== undefined) return found;
+  const files = filesThatSpeakOf(table, columns, project);
+  const writes =
+    files &&
+    new TableWrites(
+      table,
+      files.flatMap((file) => applicationAt(file, settings)),
+    );
+  byKey.set(key, writes);
+  return writes;
+}
+
+/** The files with statements that name a table and one of some columns; null where these are too many to be read. */
+function filesThatSpeakOf(table: Table, columns: readonly string[], project: ProjectFiles): readonly string[] | null {
   const names = namesOfTable(table);
   const properties = table.columns
     .filter(({ name }) => columns.includes(name))
@@ -91,22 +109,13 @@ export function tableWrites(table: Table, columns: readonly string[], settings: 
   const files = project.files
     ?.filter(
       (file) =>
-        isSourceFile(file.path) && mentionsAny(file, names) && (columns.length === 0 || mentionsAny(file, properties)),
+        (isSourceFile(file.path) || isSqlFile(file.path)) &&
+        mentionsAny(file, names) &&
+        (columns.length === 0 || mentionsAny(file, properties)),
     )
     .map(({ path }) => path)
-    .filter((file) => mayHoldSql(textOfFile(file)?.text ?? ""));
-  if (!files || files.length > mostFiles) return null;
-  const byKey = known.get(project) ?? new Map<string, TableWrites>();
-  known.set(project, byKey);
-  const key = [table.schema, table.name, ...columns].join("\0");
-  const writes =
-    byKey.get(key) ??
-    new TableWrites(
-      table,
-      files.flatMap((file) => applicationAt(file, settings)),
-    );
-  byKey.set(key, writes);
-  return writes;
+    .filter((file) => isSqlFile(file) || mayHoldSql(textOfFile(file)?.text ?? ""));
+  return files && files.length <= mostFiles ? files : null;
 }
 
 const mentionsAny = (file: ProjectFile, words: readonly string[]): boolean => words.some((word) => file.mentions(word));

@@ -229,11 +229,16 @@ describe("the next name", () => {
     ["m/1700000000000-AddA.ts", "m/1714979289123-AddBooks.ts"],
     ["m/1700000000_a.sql", "m/1714979289_add_books.sql"],
     ["m/20240108T220751294Z-init.ts", "m/20240506T070809123Z-add-books.ts"],
+    ["m/Migration20240101000000.ts", "m/Migration20240506070809_add_books.ts"],
+    ["m/7.up.sql", "m/8_add_books.up.sql"],
+    ["m/7.a.sql", "m/8.add_books.sql"],
+    ["m/m001_a.sql", "m/m002_add_books.sql"],
     ["m/20240101-02-init.js", "m/20240506-01-add-books.js"],
     ["m/20240506-02-init.js", "m/20240506-03-add-books.js"],
     ["m/20240101000000_a/migration.sql", "m/20240506070809_add_books/migration.sql"],
     ["m/0003_a/up.sql", "m/0004_add_books/up.sql"],
     ["m/books.sql", undefined],
+    ["m/books2.sql", undefined],
   ])("behind %s", (last, next) => {
     expect(nextName([last], "add books", now)?.up).toBe(next);
   });

@@ -90,13 +90,19 @@ describe("rowguard queries", () => {
 
   it("says why with --explain", async () => {
     const { out } = await rowguard("queries", "--explain");
+    expect(out).toContain('id: integer ("id" of "users" is integer)\n');
+    expect(out).toContain("n: bigint (count(*) gives it)\n");
     expect(out).toContain('id: never NULL: "id" of "users" is NOT NULL\n');
     expect(out).toContain('alias: NULL where "nick" of "users" is\n');
     expect(out).toContain("n: never NULL: count() of nothing is 0\n");
     expect(out).toContain('first: NULL where no row of "users" matches\n');
     expect(out).toContain("made: unknown: what made_up() gives is not known\n");
     const queries = JSON.parse((await rowguard("queries", "--explain", "--format", "json")).out);
-    expect(queries[0].outputs[0]).toMatchObject({ name: "id", why: '"id" of "users" is NOT NULL' });
+    expect(queries[0].outputs[0]).toMatchObject({
+      name: "id",
+      why: '"id" of "users" is NOT NULL',
+      typeFrom: '"id" of "users" is integer',
+    });
   });
 
   it("prints them for people, with a tally", async () => {
@@ -107,5 +113,43 @@ describe("rowguard queries", () => {
     expect(out).toContain(
       "5 statements in 2 files: 3 checked, 1 partly, 1 not read.\nSchema: 1 table from db/migrations/1.sql.\n",
     );
+  });
+});
+
+describe("functions of PostgreSQL", () => {
+  const migrations = project({
+    "db/migrations/1.sql": `CREATE TABLE users (id int PRIMARY KEY, name text);
+CREATE FUNCTION clear() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM users; END $$;
+CREATE FUNCTION names() RETURNS SETOF text LANGUAGE sql AS $$ SELECT name FROM users $$;
+CREATE FUNCTION again() RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC SELECT name FROM users; END;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name = lower(NEW.name); RETURN NEW; END $$;
+CREATE FUNCTION old() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM users; END $$;
+CREATE OR REPLACE FUNCTION old() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'gone'; END $$;
+CREATE FUNCTION gone() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM users; END $$;
+DROP FUNCTION gone;
+`,
+    "src/a.ts": `import { Pool } from "pg";
+new Pool().query("CREATE OR REPLACE FUNCTION count_users() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM users'");
+`,
+  });
+
+  it("are listed where their bodies have statements, which are not read", async () => {
+    const { out } = await migrations.rowguard("queries");
+    expect(
+      out
+        .split("\n")
+        .slice(0, 9)
+        .map((line) => line.trimEnd()),
+    ).toEqual([
+      "partly   db/migrations/1.sql:2:1  definition  SQL file",
+      "         the statements in its body are not read",
+      "partly   db/migrations/1.sql:3:1  definition  SQL file",
+      "         the statements in its body are not read",
+      "partly   db/migrations/1.sql:4:1  definition  SQL file",
+      "         the statements in its body are not read",
+      "partly   src/a.ts:2:18  definition  pg",
+      "         the statements in its body are not read",
+      "",
+    ]);
   });
 });

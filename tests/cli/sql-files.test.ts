@@ -98,3 +98,23 @@ describe("files of SQL", () => {
     expect(out).toContain("db/queries/wide.sql:1:13  rowguard/no-hard-delete\n  1 │ DELETE FROM users;\n");
   });
 });
+
+describe("tests of pgTAP", () => {
+  const migration = "CREATE TABLE users (id int PRIMARY KEY, deleted_at timestamptz);\n";
+  const found = async (text: string) => {
+    const own = project({
+      "package.json": '{ "dependencies": { "pg": "8" } }',
+      "migrations/1.sql": migration,
+      "db/a.sql": text,
+    });
+    return (await own.rowguard("check", "--rule", "no-hard-delete", "--format", "json")).out.includes("hardDelete");
+  };
+  it.each([
+    "BEGIN;\nSELECT plan(1);\nDELETE FROM users WHERE id = 1;\nSELECT * FROM finish();\nROLLBACK;\n",
+    "SELECT no_plan();\nDELETE FROM users WHERE id = 1;\n",
+  ])("are left alone: %j", async (text) => expect(await found(text)).toBe(false));
+  it.each([
+    "BEGIN;\nSELECT plan FROM users;\nDELETE FROM users WHERE id = 1;\nROLLBACK;\n",
+    "SELECT plan(1, 2);\nDELETE FROM users WHERE id = 1;\n",
+  ])("and no others: %j", async (text) => expect(await found(text)).toBe(true));
+});

@@ -1,4 +1,3 @@
-import type { PGlite } from "@electric-sql/pglite";
 import { Linter } from "eslint";
 import { describe, expect, it } from "vitest";
 import { analyseSqlFile } from "../../lib/pipeline.ts";
@@ -6,6 +5,7 @@ import { validate } from "../../lib/settings.ts";
 import plugin, { ownRules } from "../../rules/index.ts";
 import { emptyDatabase } from "../postgres.ts";
 import { newFolder } from "../project-folder.ts";
+import { schemaIn } from "../schema-in.ts";
 
 /** Rules with a schema in which they find something, and what stays found after a new migration, since it cannot be told. */
 const schemas: Readonly<Record<string, string>> = {
@@ -61,14 +61,14 @@ describe.each(Object.entries(schemas))("PostgreSQL and %s", (name, schema) => {
   it("take a new migration that repairs what is found, and what undoes it", async () => {
     const postgres = await emptyDatabase();
     await postgres.exec(schema);
-    const before = await catalogOf(postgres);
+    const before = await schemaIn(postgres);
     const found = needed(schema);
     expect(found.length).toBeGreaterThan(0);
     const up = found.flatMap(({ migration }) => migration.up);
     for (const sql of up) await postgres.exec(sql);
     expect(needed(`${schema}\n${up.map((sql) => `${sql};\n`).join("")}`).map(({ message }) => message)).toEqual([]);
     for (const sql of found.toReversed().flatMap(({ migration }) => migration.down)) await postgres.exec(sql);
-    expect(await catalogOf(postgres)).toEqual(before);
+    expect(await schemaIn(postgres)).toEqual(before);
   });
 
   it("take what is suggested in place", async () => {
@@ -85,20 +85,3 @@ describe.each(Object.entries(schemas))("PostgreSQL and %s", (name, schema) => {
       }
   });
 });
-
-/** What PostgreSQL has of the user's tables. */
-async function catalogOf(postgres: PGlite): Promise<unknown> {
-  const rows = async (sql: string) => (await postgres.query(sql)).rows;
-  return {
-    columns: await rows(`
-      SELECT table_schema, table_name, column_name, data_type, character_maximum_length, datetime_precision, is_nullable, column_default
-      FROM information_schema.columns WHERE table_schema IN ('public', 'app') ORDER BY 1, 2, 3`),
-    indexes: await rows("SELECT indexdef FROM pg_indexes WHERE schemaname IN ('public', 'app') ORDER BY 1"),
-    constraints: await rows(`
-      SELECT conrelid::regclass::text AS of, conname, pg_get_constraintdef(oid) AS definition, convalidated
-      FROM pg_constraint WHERE connamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'app')) ORDER BY 1, 2`),
-    security: await rows(
-      "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1",
-    ),
-  };
-}

@@ -2,13 +2,11 @@
  * The same table in the words of each library that declares tables: what the rules on tables find in it is the same, and stands where the library
  * has it. The twin of each has nothing to find.
  */
-import * as parser from "@typescript-eslint/parser";
-import { Linter } from "eslint";
+import type { Linter } from "eslint";
 import { describe, expect, it } from "vitest";
-import plugin from "../../rules/index.ts";
-import { folderWith } from "../project-folder.ts";
+import { foundInFile } from "./found-in-file.ts";
 
-const rules = {
+const rules: Readonly<Record<string, Linter.RuleEntry>> = {
   "no-cascade-delete": "error",
   "require-foreign-key-index": "error",
   "require-not-null": "error",
@@ -17,7 +15,7 @@ const rules = {
   "require-soft-delete-index": "error",
   "require-standard-columns": ["error", { createdAt: [], updatedAt: [], deletedAt: ["deleted_at", "removed_at"] }],
   "require-timestamptz": "error",
-} as const;
+};
 
 /** What is found of a table `book` that has everything wrong: the rule, and what is underlined. */
 const wrong = [
@@ -283,33 +281,8 @@ export const Book = sequelize.define("Book", {
   },
 } satisfies Record<string, Form>);
 
-const found = ({ file, packages, code }: Form, isWrong: boolean): readonly string[] => {
-  const dependencies = Object.fromEntries(["pg", ...packages].map((name) => [name, "1"]));
-  const text = code(isWrong);
-  const folder = folderWith({ "package.json": JSON.stringify({ dependencies }), [file]: text });
-  const lines = text.split("\n");
-  return new Linter({ cwd: folder })
-    .verify(
-      text,
-      [
-        { plugins: { rowguard: plugin } },
-        { files: ["**/*.prisma"], language: "rowguard/prisma" },
-        { files: ["**/*.{js,ts}"], languageOptions: { parser: parser as Linter.Parser } },
-        {
-          files: ["**/*.{js,ts,prisma}"],
-          rules: Object.fromEntries(
-            Object.entries(rules).map(([name, set]) => [`rowguard/${name}`, set]),
-          ) as Linter.RulesRecord,
-          settings: { rowguard: { root: folder } },
-        },
-      ],
-      { filename: `${folder}/${file}` },
-    )
-    .map(({ ruleId, message, line, column, endColumn }) => {
-      const rule = ruleId?.replace("rowguard/", "") ?? message;
-      return `${rule} ${lines[line - 1]?.slice(column - 1, (endColumn ?? column) - 1)}`;
-    });
-};
+const found = ({ file, packages, code }: Form, isWrong: boolean): readonly string[] =>
+  foundInFile({ file, packages, text: code(isWrong), rules }).map(({ rule, underlined }) => `${rule} ${underlined}`);
 
 describe.each(Object.entries(forms))("a table of %s", (_, form) => {
   it("is found wrong where it is written", () => {

@@ -108,7 +108,7 @@ function add(bound: Bound, frame: Frame, atoms: Map<string, Atom>, inside: Set<F
   if (!own || bound.column === "*" || bound.merged.length > 1) return;
   const output = bound.of?.output;
   const extensions = engine.structureOf(own.level).extensions.get(bound.relation) ?? [];
-  if (output && extensions.length === 0 && output.level.kind === "select" && own.path.length < 60) {
+  if (output && extensions.length === 0 && output.level.kind === "select") {
     const inner = engine.frameOf(output.level, `${own.path}${idOf(bound.relation)}/`, own);
     if (inner.mode === "sets") return;
     inside?.add(inner);

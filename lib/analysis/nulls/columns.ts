@@ -1,13 +1,15 @@
-import type { Catalog, Column } from "../../catalog/catalog.ts";
+import type { Catalog, Column, Table } from "../../catalog/catalog.ts";
 import { contentOf } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
 import type { FromItem, Join } from "../../model/statement.ts";
-import { clauseExpressions } from "../expressions.ts";
-import { heirsOf, weakestColumn } from "../inheritance.ts";
+import { clauseExpressions, contains } from "../expressions.ts";
+import { heirsOf, isEnforced, weakestColumn } from "../inheritance.ts";
 import type { Bound, Level, OutputColumn, Relation } from "../level.ts";
+import { isMomentary } from "../routine-facts.ts";
 import type { Engine } from "./engine.ts";
 import type { Facts } from "./facts.ts";
 import { frameOf, idOf, inMode, tableFrame, type Frame } from "./frame.ts";
+import { isLostBySets } from "./grouping.ts";
 import { columnKey, rowsKey } from "./keys.ts";
 import { isOnly, type Extension } from "./joins.ts";
 import {
@@ -23,14 +25,16 @@ import {
   value,
   type Mask,
 } from "./masks.ts";
-import { isFilled } from "./rows.ts";
-import { functionColumn } from "./function-columns.ts";
+import { givesSome, isFilled } from "./rows.ts";
+import { functionColumn, isStrictSet } from "./function-columns.ts";
 import { excludedMask, returnedMask, versionMask } from "./written.ts";
 
 /** Says of columns what they may be, by their tables, the joins they stand in and what is known of the row. */
 export class Columns {
   readonly #engine: Engine;
   readonly #catalog: Catalog;
+  /** What is being asked and not answered yet, by its key. */
+  readonly #asked = new Set<string>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -49,6 +53,9 @@ export class Columns {
         facts,
         this.#engine,
       );
+    // From a subquery, the keys of its groups are seen as they are in that group.
+    if (own.mode === "sets" && own.level !== frame.level && isLostBySets(bound, own.level))
+      return this.maskOf(bound, inMode(own, "row"), facts) | isNull;
     if (bound.merged.length > 1 && isMergedByFull(bound)) return this.#merged(bound.merged, own, facts);
     const key = columnKey(bound, own);
     const known = facts.of(key);
@@ -120,7 +127,10 @@ export class Columns {
     const stored = this.stored(column, relation, frame.level);
     if (stored === value || !column.computedBy || relation.source.kind !== "table") return stored;
     if (heirsOf(relation.source.table, this.#catalog).length > 0) return stored;
-    return this.#engine.maskOf(column.computedBy, tableFrame(relation, frame), facts);
+    const { computedBy } = column;
+    // Only a broken schema has a column that is computed from itself.
+    const ask = () => this.#engine.maskOf(computedBy, tableFrame(relation, frame), facts);
+    return this.#once(`${frame.path}${idOf(relation)} ${column.name}`, ask) ?? stored;
   }
 
   /** What a table's rows have in a column. */
@@ -130,6 +140,7 @@ export class Columns {
     const isAlone = level.node.kind === "insert" && relation.role !== "read";
     const only = isAlone || (item?.kind === "table" && item.only);
     const weakest = weakestColumn(source.table, column, only, this.#catalog);
+    if ((!weakest.nullable || weakest.neverNull) && !isEnforced(source.table, only, this.#catalog)) return unknowable;
     if (!weakest.nullable) return value;
     // A domain's NOT NULL can be got round by an empty scalar subquery (documentation, CREATE DOMAIN); a CHECK cannot.
     if (weakest.neverNull)
@@ -152,6 +163,8 @@ export class Columns {
   learn(bound: Bound, mask: Mask, frame: Frame, facts: Facts): void {
     const own = frameOf(bound.relation.level, frame);
     if (!own || bound.relation.version) return;
+    // A key that a grouping set has lost says nothing of the rows.
+    if (own.mode === "sets" && own.level !== frame.level && mayBeNull(mask) && isLostBySets(bound, own.level)) return;
     if (bound.merged.length > 1 && isMergedByFull(bound)) return this.#learnMerged(bound.merged, mask, own, facts);
     if (!facts.learn(columnKey(bound, own), mask)) return;
     const { relation, of } = bound;
@@ -190,7 +203,7 @@ export class Columns {
       return;
     }
     const { level } = output;
-    if (level.kind !== "select" || frame.path.length > 60) return;
+    if (level.kind !== "select") return;
     const inner = this.innerFrame(level, relation, frame);
     if (output.expression) this.#engine.learn(output.expression, mask, inner, facts);
     else if (output.bound && inner.mode !== "sets") this.learn(output.bound, mask, inner, facts);
@@ -200,6 +213,11 @@ export class Columns {
     const key = presenceKey(extension, frame);
     const known = facts.of(key) & value;
     if (known !== value) return known;
+    // Whether one join finds a row may depend on another, and that on this one.
+    return this.#once(key, () => this.#presence(extension, frame, facts)) ?? value;
+  }
+
+  #presence(extension: Extension, frame: Frame, facts: Facts): Mask {
     const { sibling } = extension;
     if (sibling && facts.of(presenceKey(sibling, frame)) === isFalse) return this.#present(extension, frame, facts);
     if (extension.finds) {
@@ -211,6 +229,17 @@ export class Columns {
     return this.#isAlwaysMet(extension, frame, facts) && this.#givesRows(extension, frame, facts)
       ? this.#present(extension, frame, facts)
       : value;
+  }
+
+  /** Asks, unless the same is being asked already. */
+  #once(key: string, ask: () => Mask): Mask | null {
+    if (this.#asked.has(key)) return null;
+    this.#asked.add(key);
+    try {
+      return ask();
+    } finally {
+      this.#asked.delete(key);
+    }
   }
 
   /** Whether a key says that there is a row; beside a row of the other side of a FULL JOIN, as there is one of either. */
@@ -249,6 +278,7 @@ export class Columns {
   #givesRows({ item, relations }: Extension, frame: Frame, facts: Facts): boolean {
     const relation = frame.level.scopes.relationOf(item);
     if (!relation || item.kind === "join") return false;
+    if (item.kind === "function") return givesSome(item, this.#engine);
     if (relation.source.kind === "table")
       return isFilled(relation.source.table, relation, relations, frame, facts, this.#engine);
     if (!("level" in relation.source) || !relation.source.level) return false;
@@ -281,6 +311,8 @@ export class Columns {
     // What the first says of others may decide them.
     if (conditions.some(({ kind }) => kind !== "operator" && kind !== "null-test"))
       for (const condition of conditions) this.#engine.learn(condition, isTrue, rows, known);
+    // So may they decide a CHECK.
+    if (conditions.length > 0) for (const item of items) this.#enterChecks(item, rows, known);
     // A group of all rows is there even where they are none.
     if (known.impossible && known !== facts) facts.learn(rowsKey(frame), isFalse);
     else if (known !== facts) facts.take(known);
@@ -298,18 +330,33 @@ export class Columns {
     }
     const relation = frame.level.scopes.relationOf(item);
     if (relation?.source.kind === "table") return this.#learnChecks(relation, frame, facts);
+    if (item.kind === "function" && isStrictSet(item, this.#engine))
+      for (const given of item.arguments) this.#engine.learn(given, value, frame, facts);
     const level = relation && "level" in relation.source ? relation.source.level : null;
-    if (!relation || level?.kind !== "select" || frame.path.length > 60 || isUnderway(level, frame)) return;
+    // What a statement returns has met its conditions.
+    if (!relation || (level?.kind !== "select" && level?.kind !== "update" && level?.kind !== "delete")) return;
     const key = `${frame.path}in ${idOf(relation)}`;
     if (facts.learn(key, isTrue)) this.enter(this.innerFrame(level, relation, frame), facts);
+  }
+
+  /** The CHECKs of the tables that are there in every row. */
+  #enterChecks(item: FromItem, frame: Frame, facts: Facts): void {
+    if (item.kind === "join") {
+      const { byItem } = this.#engine.structureOf(frame.level);
+      for (const side of [item.left, item.right]) if (!byItem.has(side)) this.#enterChecks(side, frame, facts);
+      return;
+    }
+    const relation = frame.level.scopes.relationOf(item);
+    if (relation) this.#learnChecks(relation, frame, facts);
   }
 
   /** A CHECK is not false for any row. */
   #learnChecks(relation: Relation, frame: Frame, facts: Facts): void {
     const { source } = relation;
     if (source.kind !== "table") return;
-    for (const { kind, condition, validated, enforced, noInherit } of source.table.structure?.constraints ?? []) {
-      if (kind !== "check" || !condition || !validated || enforced === false || isEasy(condition)) continue;
+    const checks = checksOf(source.table);
+    if (checks.length === 0 || !isEnforced(source.table, isOnly(relation), this.#catalog)) return;
+    for (const { condition, noInherit } of checks) {
       if (noInherit && !isOnly(relation) && heirsOf(source.table, this.#catalog).length > 0) continue;
       const own = tableFrame(relation, frame);
       const mask = this.#engine.maskOf(condition, own, facts) & ~isFalse;
@@ -336,6 +383,31 @@ export class Columns {
   }
 }
 
+interface Check {
+  readonly condition: Expression;
+  readonly noInherit: boolean;
+}
+
+const checks = new WeakMap<Table, readonly Check[]>();
+
+/** The CHECKs of a table that say more of its rows than which columns are not NULL. */
+function checksOf(table: Table): readonly Check[] {
+  let made = checks.get(table);
+  if (!made) {
+    made = (table.structure?.constraints ?? []).flatMap(({ kind, condition, validated, enforced, noInherit }) =>
+      kind === "check" && condition && validated && enforced !== false && !isEasy(condition) && isLasting(condition)
+        ? [{ condition, noInherit }]
+        : [],
+    );
+    checks.set(table, made);
+  }
+  return made;
+}
+
+/** A CHECK was true when the row was written: what asks the clock may be false by now. */
+const isLasting = (condition: Expression): boolean =>
+  !contains(condition, (part) => part.kind === "subquery" || (part.kind === "call" && isMomentary(part.name)));
+
 /** A NOT NULL that is written as a CHECK is the column's, and one of a single comparison says nothing of NULL. */
 function isEasy(condition: Expression): boolean {
   return condition.kind === "operator" || (condition.kind === "null-test" && condition.operand.kind === "column");
@@ -353,12 +425,6 @@ function presenceKey(extension: Extension, frame: Frame): string {
 function isTotal({ level, mode }: Frame): boolean {
   if (level.kind !== "select" || (mode !== "group" && mode !== "sets")) return false;
   return contentOf(level.groupBy)?.total ?? true;
-}
-
-// A recursive query reads itself.
-function isUnderway(level: Level, frame: Frame): boolean {
-  for (let at: Frame | null = frame; at; at = at.outer) if (at.level === level) return true;
-  return false;
 }
 
 /** Whether a merged column is made of both sides of a FULL JOIN. */

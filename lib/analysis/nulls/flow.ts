@@ -16,12 +16,15 @@ import { learnAction } from "./written.ts";
 
 /** How many expressions are looked at for one output before nothing more is asked. */
 const budget = 4000;
-/** How deep expressions are looked into, through what joins and derived tables ask: two sides of a join may ask of each other. */
-const deepest = 120;
-
 /**
  * How NULL flows through the levels of one statement: what each expression may be, where something is known of the row. The
  * answers are supersets of what PostgreSQL can give.
+ *
+ * It ends: an expression asks of its parts, and a name asks of what it was bound to, which stands before or inside. Where asking
+ * could come back to itself it is stopped there: a recursive query takes what it has of itself so far (`#assumed`), an outer join
+ * whose partner stands beside the other way round finds itself asked already and says nothing (`Columns.presence`), so does a
+ * generated column (`Columns.storedIn`), and a condition's alternatives are asked without alternatives (`exclude`). What is learnt
+ * is only learnt on where it is new, and there is a finite number of things to know.
  */
 export class NullFlow implements Engine {
   readonly catalog: Catalog;
@@ -30,7 +33,6 @@ export class NullFlow implements Engine {
   readonly #modes = new Map<Level, Frame["mode"]>();
   readonly #assumed = new Map<OutputColumn, Mask>();
   #steps = 0;
-  #depth = 0;
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
@@ -48,13 +50,7 @@ export class NullFlow implements Engine {
   }
 
   maskOf(expression: Expression, frame: Frame, facts: Facts): Mask {
-    if (this.#steps++ > budget || this.#depth > deepest) return unknowable;
-    this.#depth++;
-    try {
-      return evaluate(expression, frame, facts, this);
-    } finally {
-      this.#depth--;
-    }
+    return this.#steps++ > budget ? unknowable : evaluate(expression, frame, facts, this);
   }
 
   learn(expression: Expression, mask: Mask, frame: Frame, facts: Facts): void {
@@ -110,7 +106,7 @@ export class NullFlow implements Engine {
   outputAlone(output: OutputColumn, frame: Frame): Mask {
     const facts = new Facts();
     this.enter(frame, facts);
-    return facts.impossible ? 0 : this.output(output, frame, facts);
+    return facts.impossible ? 0 : maskByCases(output, frame, facts, this);
   }
 
   output(output: OutputColumn, frame: Frame, facts: Facts): Mask {

@@ -1,7 +1,7 @@
 import type { TableFunction } from "../../model/statement.ts";
 import { routineFacts } from "../routine-facts.ts";
 import type { Bound } from "../level.ts";
-import { elementMask } from "./calls.ts";
+import { elementMask, isRedefined } from "./calls.ts";
 import type { Engine } from "./engine.ts";
 import type { Facts } from "./facts.ts";
 import { inMode, type Frame } from "./frame.ts";
@@ -26,6 +26,23 @@ export function functionColumn(
   if (isOne && pairs.has(item.name)) return index === 0 || !item.name.endsWith("_text") ? value : anything;
   return constructs.has(item.name) || routineFacts(item.name) ? anything : unknowable;
 }
+
+/** Whether a function in FROM gives no row where something that it is given is NULL. */
+export function isStrictSet(item: TableFunction, engine: Engine): boolean {
+  const { name, arguments: given, called } = item;
+  if (!strictSets.has(name) || (called?.schema ?? "pg_catalog") !== "pg_catalog" || isRedefined(name, engine))
+    return false;
+  // Of several lists unnest() gives as many rows as the longest has.
+  return name !== "unnest" || given.length === 1;
+}
+
+const strictSets: ReadonlySet<string> = new Set(
+  `generate_series generate_subscripts json_array_elements json_array_elements_text json_each json_each_text json_object_keys
+   jsonb_array_elements jsonb_array_elements_text jsonb_each jsonb_each_text jsonb_object_keys jsonb_path_query regexp_matches
+   regexp_split_to_table unnest`
+    .trim()
+    .split(/\s+/),
+);
 
 /** Keys and their values; JSON null is a value, and NULL as a text. */
 const pairs: ReadonlySet<string> = new Set(["json_each", "jsonb_each", "json_each_text", "jsonb_each_text"]);

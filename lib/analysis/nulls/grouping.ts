@@ -1,7 +1,7 @@
 import { contentOf } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
 import type { Grouping } from "../../model/statement.ts";
-import type { Level } from "../level.ts";
+import type { Bound, Level } from "../level.ts";
 import { isSame } from "../same-expression.ts";
 
 function groupingOf(level: Level): Grouping | null {
@@ -15,14 +15,33 @@ export function isKeyOfSets(expression: Expression, level: Level): boolean {
   return keyOfGroup(expression, level) && !keyAmong(expression, grouping.common, level);
 }
 
+/** Whether a column is a key of grouping sets that some set may lack. Subqueries may ask for keys that are columns, and no others. */
+export function isLostBySets(bound: Bound, level: Level): boolean {
+  const grouping = groupingOf(level);
+  if (!grouping?.sets) return false;
+  const isAmong = (keys: readonly Expression[]): boolean =>
+    keys.some((key) => {
+      const meant = meaningOf(key, level);
+      const one = meant.kind === "column" ? level.scopes.resolve(meant) : null;
+      return one !== null && typeof one === "object" && isSameColumn(one, bound);
+    });
+  return isAmong(allKeys(grouping)) && !isAmong(grouping.common);
+}
+
 /** Whether an expression is a key of the groups of its level. */
 export function keyOfGroup(expression: Expression, level: Level): boolean {
   const grouping = groupingOf(level);
-  return (
-    grouping !== null &&
-    keyAmong(expression, [...grouping.keys.flatMap(keysIn), ...grouping.lost, ...grouping.common], level)
-  );
+  return grouping !== null && keyAmong(expression, allKeys(grouping), level);
 }
+
+const allKeys = ({ keys, lost, common }: Grouping): readonly Expression[] => [
+  ...keys.flatMap(keysIn),
+  ...lost,
+  ...common,
+];
+
+const isSameColumn = (one: Bound, other: Bound): boolean =>
+  one.relation === other.relation && one.column === other.column;
 
 const keysIn = (key: Expression): readonly Expression[] => (key.kind === "row" ? key.items : [key]);
 
@@ -33,12 +52,7 @@ function keyAmong(expression: Expression, keys: readonly Expression[], level: Le
     if (meant.kind !== "column" || expression.kind !== "column") return isSame(meant, expression);
     const [one, other] = [level.scopes.resolve(meant), level.scopes.resolve(expression)];
     return (
-      one !== null &&
-      typeof one === "object" &&
-      other !== null &&
-      typeof other === "object" &&
-      one.relation === other.relation &&
-      one.column === other.column
+      one !== null && typeof one === "object" && other !== null && typeof other === "object" && isSameColumn(one, other)
     );
   });
 }

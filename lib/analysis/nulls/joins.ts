@@ -262,18 +262,23 @@ export function partnersOf(
   const { item } = relation;
   if (item?.kind !== "table" || relation.source.kind !== "table" || pairs.length === 0) return null;
   const { table } = relation.source;
-  // A partitioned table has no rows of its own.
-  if (item.only && table.structure?.partitioned === true) return null;
+  // A partitioned table has no rows of its own, and a sample need not have the row.
+  if (item.sampled || (item.only && table.structure?.partitioned === true)) return null;
   const origins = pairs.map(({ own, partner }) => ({ own: own.column, ...tableColumnOf(partner) }));
-  const from = origins[0]?.relation;
-  if (!from || from.source.kind !== "table" || origins.some((origin) => origin.relation !== from)) return null;
+  const [first] = origins;
+  const from = first?.way.at(-1);
+  if (!first || from?.source.kind !== "table" || !origins.every(({ way }) => isSameWay(way, first.way))) return null;
   const source = from.source.table;
   const partners = pairs.map(({ partner }) => partner);
   const isSameRow =
     source === table && origins.every(({ own, column }) => own === column) && (!item.only || isOnly(from));
-  if (isSameRow) return partners;
+  // What is locked is read again as others have left it meanwhile.
+  const isSettled = first.way.every(({ level }) => level.kind !== "select" || level.locking === "absent");
+  // A policy may hide the row, or show it in a view alone.
+  if (isSameRow) return table.rowSecurity || !isSettled ? "unclear" : partners;
   const keys = source.foreignKeys.filter(
-    ({ columns, references }) =>
+    ({ columns, references, period }) =>
+      !period &&
       catalog.relations.get(`${references.schema}.${references.table}`) === table &&
       pairs.length === columns.length &&
       columns.every((column, index) =>
@@ -284,8 +289,7 @@ export function partnersOf(
       ),
   );
   if (keys.length === 0) return null;
-  // A policy may hide the row.
-  return !table.rowSecurity && keys.some((key) => isKept(key, from, catalog)) ? partners : "unclear";
+  return !table.rowSecurity && isSettled && keys.some((key) => isKept(key, from, catalog)) ? partners : "unclear";
 }
 
 export const isOnly = ({ item }: Relation): boolean => item?.kind === "table" && item.only;
@@ -301,17 +305,23 @@ export function isKept(key: ForeignKey, relation: Relation, catalog: Catalog): b
   return isOnly(relation) || heirsOf(table, catalog).length === 0;
 }
 
-/** The table whose column a bound name hands on, through derived tables, CTEs and views; a table that is being written is none. */
-function tableColumnOf(bound: Bound): { readonly relation: Relation | null; readonly column: string } {
-  for (let current = bound, depth = 0; depth < 20; depth++) {
-    const { relation, of, column } = current;
-    if (relation.source.kind === "table")
-      return {
-        relation: relation.item?.kind === "table" && relation.role === "read" ? relation : null,
-        column: of?.column?.name ?? column,
-      };
-    if (!of?.output?.bound) break;
-    current = of.output.bound;
+/**
+ * The table whose column a bound name hands on, through derived tables, CTEs and views, and the relations on the way to it, the
+ * table last; none for a table that is being written, and for what a materialized view has kept of rows that may be gone.
+ */
+function tableColumnOf(bound: Bound): { readonly way: readonly Relation[]; readonly column: string } {
+  const way: Relation[] = [];
+  for (let current: Bound | null = bound; current; current = current.of?.output?.bound ?? null) {
+    const { relation, of, column }: Bound = current;
+    const { source, item, role } = relation;
+    way.push(relation);
+    if (source.kind === "view" && source.view.materialized) break;
+    if (source.kind === "table")
+      return { way: item?.kind === "table" && role === "read" ? way : [], column: of?.column?.name ?? column };
   }
-  return { relation: null, column: bound.column };
+  return { way: [], column: bound.column };
 }
+
+/** Whether two columns come from one row: a CTE that is read twice gives two. */
+const isSameWay = (one: readonly Relation[], other: readonly Relation[]): boolean =>
+  one.length === other.length && one.every((relation, index) => relation === other[index]);

@@ -86,7 +86,7 @@ function innermostKey(bound: Bound, frame: Frame): string {
     const { level } = output;
     const { relation } = innermost;
     if (relation.item?.kind === "join" || level.kind !== "select" || contentOf(level.groupBy)?.sets) break;
-    if (output.bound.relation.level !== level || path.length > 60) break;
+    if (output.bound.relation.level !== level) break;
     path = `${path}${idOf(relation)}/`;
     innermost = output.bound;
   }

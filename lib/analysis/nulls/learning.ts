@@ -11,7 +11,7 @@ import { isComposite, plainComparison } from "./evaluation.ts";
 import type { Facts } from "./facts.ts";
 import { frameOf, idOf, type Frame } from "./frame.ts";
 import { isKeyOfSets, keyOfGroup } from "./grouping.ts";
-import { keyOf } from "./keys.ts";
+import { keyOf, rowsKey } from "./keys.ts";
 import { isFalse, isNull, isTrue, mayBeNull, not, unclear, unknowable, value, type Mask } from "./masks.ts";
 
 const notTrue = isFalse | isNull | unclear;
@@ -25,9 +25,29 @@ export function learn(expression: Expression, mask: Mask, frame: Frame, facts: F
       facts.impossible = true;
     return;
   }
-  if (!note(expression, mask, frame, facts)) return;
+  if (!isToldByParts(expression, mask, frame, engine) && !note(expression, mask, frame, facts)) return;
   if (frame.mode === "sets" && keyOfGroup(expression, frame.level)) return;
   infer(expression, mask, frame, facts, engine);
+}
+
+/** Whether what is learnt of its parts says it all again, so that nobody has to look the expression itself up. */
+function isToldByParts(expression: Expression, mask: Mask, frame: Frame, engine: Engine): boolean {
+  switch (expression.kind) {
+    case "not":
+      return true;
+    case "and":
+      return mask === isTrue;
+    case "or":
+      return mask === isFalse;
+    case "null-test":
+      return (
+        expression.operand.kind === "column" &&
+        (mask === isTrue || mask === isFalse) &&
+        !isComposite(expression.operand, frame, engine)
+      );
+    default:
+      return false;
+  }
 }
 
 /** Notes what an expression itself is. Out: whether that can be. */
@@ -53,6 +73,8 @@ function learnColumn(
     const key = keyOf(expression, frame);
     if (key !== null) facts.learn(key, mask);
     if (mayBeNull(mask)) return;
+    // The row of all groups together has no keys.
+    facts.learn(rowsKey(frame), isTrue);
   }
   engine.learnColumn(bound, mask, frame, facts);
 }
@@ -216,6 +238,7 @@ function inferOperator(
   }
   if (!quantifier) {
     if (mask === isTrue) inferCount(expression, frame, facts, engine);
+    if (mask === isTrue && operator === "=") inferNumber(left, right, frame, facts, engine);
     return inferStrict(operands, mask, neverNullOperators.has(spelt(operator)), frame, facts, engine);
   }
   // Over an empty array ANY is false and ALL is true, whatever stands before it.
@@ -226,6 +249,15 @@ function inferOperator(
     learn(left, value, frame, facts, engine);
   if (right.kind === "array" && mask === (quantifier === "any" ? isFalse : isTrue))
     for (const item of right.items) learn(item, value, frame, facts, engine);
+}
+
+/** `num_nulls(x, y) = 0` says that neither is, `num_nonnulls(x, y) = 0` that both are. */
+function inferNumber(left: Expression | null, right: Expression, frame: Frame, facts: Facts, engine: Engine): void {
+  if (left?.kind !== "call" || left.variadic || right.kind !== "constant") return;
+  const isAll = right.value === (left.name === "num_nulls" ? 0 : left.arguments.length);
+  const isNone = right.value === (left.name === "num_nulls" ? left.arguments.length : 0);
+  if ((left.name !== "num_nulls" && left.name !== "num_nonnulls") || (!isAll && !isNone)) return;
+  for (const part of left.arguments) learn(part, isAll ? value : isNull, frame, facts, engine);
 }
 
 /** `count(x) > 0` says that there is an x. */
@@ -266,7 +298,7 @@ function learnMore(expression: Expression, frame: Frame, facts: Facts, engine: E
   const own = frameOf(bound.relation.level, frame);
   if (!output?.expression || output.level.kind !== "select" || !own || bound.relation.item?.kind === "join") return;
   const path = `${own.path}${idOf(bound.relation)}/`;
-  if (path.length < 60) learnMore(output.expression, engine.frameOf(output.level, path, own), facts, engine);
+  learnMore(output.expression, engine.frameOf(output.level, path, own), facts, engine);
 }
 
 function inferRows(

@@ -55,7 +55,7 @@ export class Reasons {
         relation.source.kind === "table" ? relation.source.table.name : (relation.name ?? ""),
         of.column.name,
       );
-    if (!of?.output || own.path.length > 60) return maybe;
+    if (!of?.output) return maybe;
     if (relation.item?.kind === "join") return of.output.bound ? this.#ofColumn(of.output.bound, own, facts) : maybe;
     const inner = this.#flow.frameOf(of.output.level, `${own.path}${idOf(relation)}/`, own);
     return this.ofOutput(of.output, inner, facts);

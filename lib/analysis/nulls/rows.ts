@@ -1,11 +1,11 @@
 import type { Table } from "../../catalog/catalog.ts";
 import { contentOf, hasUnknownText, knownItems } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
-import type { FromItem, RowCount } from "../../model/statement.ts";
+import type { FromItem, RowCount, TableFunction } from "../../model/statement.ts";
 import { contains } from "../expressions.ts";
 import type { Relation, SelectLevel } from "../level.ts";
 import { isAggregate } from "../routine-facts.ts";
-import { isOwnAggregate } from "./calls.ts";
+import { isOwnAggregate, isRedefined } from "./calls.ts";
 import type { Engine } from "./engine.ts";
 import type { Facts } from "./facts.ts";
 import { idOf, type Frame } from "./frame.ts";
@@ -59,6 +59,8 @@ function ofSelect(level: SelectLevel, frame: Frame, facts: Facts, engine: Engine
 export function hasInput(frame: Frame, facts: Facts, engine: Engine): Mask {
   const { level } = frame;
   if (level.kind !== "select" || hasUnknownText(level.node.from) || level.where === "unknown") return value;
+  // What is locked is left out, or read again as others have left it meanwhile.
+  if (level.locking !== "absent") return value;
   const rows: Frame = { ...frame, mode: "row" };
   const items = knownItems(level.node.from);
   const where = contentOf(level.where);
@@ -93,7 +95,7 @@ function cut(found: Mask, clauses: Pick<SelectLevel, "limit" | "offset"> | objec
 
 function isPositive(limit: SelectLevel["limit"]): boolean {
   const count: RowCount | null = contentOf(limit);
-  return count?.count.kind === "constant" && Number(count.count.value) > 0;
+  return count?.count.kind === "constant" && Number(count.count.value) >= 1;
 }
 
 /** Whether an item of FROM has a row for sure. */
@@ -108,7 +110,7 @@ function hasRow(item: FromItem, frame: Frame, facts: Facts, engine: Engine): boo
   }
   const relation = frame.level.scopes.relationOf(item);
   if (!relation) return false;
-  if (item.kind === "function") return givesSome(item.name, item.arguments);
+  if (item.kind === "function") return givesSome(item, engine);
   const { source } = relation;
   if (source.kind === "table") {
     const own = new Set(frame.level.relations);
@@ -119,7 +121,9 @@ function hasRow(item: FromItem, frame: Frame, facts: Facts, engine: Engine): boo
   return givesRows(inner, facts, engine) === isTrue;
 }
 
-function givesSome(name: string, given: readonly Expression[]): boolean {
+/** Whether a function in FROM gives a row for sure. */
+export function givesSome({ name, arguments: given }: TableFunction, engine: Engine): boolean {
+  if (isRedefined(name, engine)) return false;
   if (name === "unnest") return given.length === 1 && given[0]?.kind === "array" && given[0].items.length > 0;
   const [from, to, step] = given;
   if (name !== "generate_series" || step || from?.kind !== "constant" || to?.kind !== "constant") return false;
@@ -160,11 +164,15 @@ function refersTo(
   if (source.kind !== "table") return false;
   const extensions = engine.structureOf(frame.level).extensions.get(other) ?? [];
   const isThere = () => extensions.every((extension) => engine.presence(extension, frame, facts) === isTrue);
+  if (relation.item?.kind === "table" && relation.item.sampled) return false;
+  // A policy may show the row in a view alone.
+  if (table.rowSecurity) return false;
   if (source.table === table) return (!isOnly(relation) || isOnly(other)) && isThere();
-  if (table.rowSecurity || (isOnly(relation) && table.structure?.partitioned)) return false;
+  if (isOnly(relation) && table.structure?.partitioned) return false;
   return source.table.foreignKeys.some(
     (key) =>
       engine.catalog.relations.get(`${key.references.schema}.${key.references.table}`) === table &&
+      !key.period &&
       isKept(key, other, engine.catalog) &&
       isThere() &&
       key.columns.every((column) => {

@@ -1,13 +1,15 @@
+import type { Column } from "../../catalog/catalog.ts";
 import { contentOf, hasUnknownText, knownItems } from "../../model/clause.ts";
 import type { UnknownText } from "../../model/clause.ts";
 import type { Expression } from "../../model/expression.ts";
-import type { Assignment, MergeAction } from "../../model/statement.ts";
+import type { Assignment, MergeAction, OnConflict } from "../../model/statement.ts";
 import { assigns } from "../assignments.ts";
+import { rowsOf } from "../inheritance.ts";
 import type { Bound, InsertLevel, MergeLevel, Relation } from "../level.ts";
 import type { Engine } from "./engine.ts";
-import type { Facts } from "./facts.ts";
+import { Facts } from "./facts.ts";
 import { inMode, type Frame } from "./frame.ts";
-import { anything, isNull, isTrue, unknowable, value, type Mask } from "./masks.ts";
+import { isNull, isTrue, mayBeNull, unknowable, value, type Mask } from "./masks.ts";
 
 type Assignments = readonly (Assignment | UnknownText)[];
 /** How a row came to be what RETURNING sees. */
@@ -47,16 +49,22 @@ export function versionMask(bound: Bound, version: "old" | "new", frame: Frame, 
   return isKept ? isNull | engine.stored(bound.of.column, bound.relation, level) : isNull;
 }
 
-/** A trigger may fill the column on the row's way into RETURNING. */
-function isFilled({ source }: Relation, event: Event): boolean {
-  const { triggers = [] } = source.kind === "table" ? source.table : {};
-  return triggers.some(({ timing, row, events }) => row && timing === "before" && events.includes(event));
+/** A trigger may fill the column on the row's way into RETURNING; so may one of the table that the row is of. */
+function isFilled({ source, item }: Relation, event: Event, { catalog }: Engine): boolean {
+  if (source.kind !== "table") return false;
+  const { table } = source;
+  // What is inserted goes into the table itself or its partitions.
+  const isAlone = event === "insert" ? !table.structure?.partitioned : item?.kind === "table" && item.only;
+  const others = isAlone ? [] : rowsOf(table, catalog);
+  return [table, ...others].some(({ triggers = [] }) =>
+    triggers.some(({ timing, row, events }) => row && timing === "before" && events.includes(event)),
+  );
 }
 
 /** What is assigned is computed from the row as it was. */
 function changed(bound: Bound, assignments: Assignments, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { relation, of, column } = bound;
-  if (isFilled(relation, "update")) return unknowable;
+  if (isFilled(relation, "update", engine)) return unknowable;
   const before = inMode(frame, "row");
   if (of?.column?.generated)
     return (of.column.computedFrom ?? [column]).every((name) => assigns(assignments, name) === "no")
@@ -69,29 +77,53 @@ function changed(bound: Bound, assignments: Assignments, frame: Frame, facts: Fa
 
 /** A value that a column is given; DEFAULT is the column's own. */
 function given(written: Expression, { of }: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
-  if (written.kind === "call" && written.name === "default") return left(of?.column?.hasDefault ?? true);
+  if (written.kind === "call" && written.name === "default") return left(of?.column ?? null, frame, engine);
   return engine.maskOf(written, frame, facts);
 }
 
-const left = (hasDefault: boolean): Mask => (hasDefault ? unknowable : isNull);
+/** What a column has that is given no value: its DEFAULT, which reads no row, or that of its domain. */
+function left(column: Column | null, frame: Frame, engine: Engine): Mask {
+  if (!column) return unknowable;
+  if (column.hasDefault) return column.defaultTo ? engine.maskOf(column.defaultTo, frame, new Facts()) : unknowable;
+  return engine.catalog.types?.get(column.userType ?? "")?.form === "domain" ? unknowable : isNull;
+}
 
 /** What an INSERT gives a column. */
 function inserted(bound: Bound, level: InsertLevel, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { relation, of, column } = bound;
   if (level.columns === "unknown" || level.onConflict === "unknown" || !of?.column) return unknowable;
-  if (isFilled(relation, "insert")) return unknowable;
+  if (isFilled(relation, "insert", engine)) return unknowable;
   if (of.column.generated) return engine.storedIn(of.column, relation, frame, facts);
   const made = insertedMask(bound, level, frame, facts, engine);
   const conflict = contentOf(level.onConflict);
   if (!conflict || conflict.action === "nothing") return made;
   if (conflict.action === "unknown") return unknowable;
   // The row that was there before is given back.
-  if (isFilled(relation, "update")) return unknowable;
+  if (isFilled(relation, "update", engine)) return unknowable;
   const assignment = knownItems(conflict.assignments).find((one) => one.column === column);
-  if (!assignment) return assigns(conflict.assignments, column) === "no" ? made | anything : unknowable;
-  if (!assignment.value) return unknowable;
-  const mask = engine.maskOf(assignment.value, { ...frame, mode: "row" }, facts);
-  return made | mask;
+  if (assignment ? !assignment.value : assigns(conflict.assignments, column) !== "no") return unknowable;
+  const before = inMode(frame, "row");
+  const known = facts.copy();
+  learnConflict(conflict, level, frame, known, engine);
+  if (known.impossible) return made;
+  return (
+    made |
+    (assignment?.value ? given(assignment.value, bound, before, known, engine) : engine.column(bound, before, known))
+  );
+}
+
+/** What is known of the row that was there before: it meets what DO UPDATE asks, and has the key of the row that is proposed. */
+function learnConflict(conflict: OnConflict, level: InsertLevel, frame: Frame, facts: Facts, engine: Engine): void {
+  const before = inMode(frame, "row");
+  const where = contentOf(conflict.where);
+  if (where) engine.learn(where.condition, isTrue, before, facts);
+  const relation = level.target;
+  for (const column of conflict.columns) {
+    const of = relation.columns.find(({ name }) => name === column) ?? null;
+    const key = { relation, column, of, merged: [] };
+    // Of a key that is NULLS NOT DISTINCT, NULL equals NULL.
+    if (!mayBeNull(insertedMask(key, level, frame, new Facts(), engine))) engine.learnColumn(key, value, before, facts);
+  }
 }
 
 function insertedMask(
@@ -106,7 +138,7 @@ function insertedMask(
     columns === "absent"
       ? relation.columns.findIndex(({ name }) => name === column)
       : (contentOf(columns)?.names.findIndex(({ name }) => name === column) ?? -1);
-  const missing = left(of?.column?.hasDefault ?? true);
+  const missing = left(of?.column ?? null, frame, engine);
   if (source === "unknown") return unknowable;
   const content = contentOf(source);
   if (!content || index < 0) return missing;
@@ -129,7 +161,7 @@ function insertedMask(
 /** What the row that a proposed row would have conflicted with is set beside. */
 export function excludedMask(bound: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { level } = frame;
-  if (level.kind !== "insert" || !bound.of?.column || isFilled(bound.relation, "insert")) return unknowable;
+  if (level.kind !== "insert" || !bound.of?.column || isFilled(bound.relation, "insert", engine)) return unknowable;
   const stored = engine.stored(bound.of.column, bound.relation, level);
   return stored === value || bound.of.column.generated ? stored : insertedMask(bound, level, frame, facts, engine);
 }
@@ -138,7 +170,7 @@ export function excludedMask(bound: Bound, frame: Frame, facts: Facts, engine: E
 function merged(bound: Bound, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { relation, of, column } = bound;
   const { action } = frame;
-  if (!action || action.action === "nothing" || isFilled(relation, action.action)) return unknowable;
+  if (!action || action.action === "nothing" || isFilled(relation, action.action, engine)) return unknowable;
   const before = inMode(frame, "row");
   if (action.action === "delete") return engine.column(bound, before, facts);
   if (action.action === "update") return changed(bound, action.assignments, frame, facts, engine);
@@ -147,7 +179,7 @@ function merged(bound: Bound, frame: Frame, facts: Facts, engine: Engine): Mask 
   if (assignment?.value) return given(assignment.value, bound, before, facts, engine);
   return hasUnknownText(action.assignments) || action.assignments.length === 0
     ? unknowable
-    : left(of?.column?.hasDefault ?? true);
+    : left(of?.column ?? null, frame, engine);
 }
 
 /** What a MERGE's action says of the rows it is taken for. */

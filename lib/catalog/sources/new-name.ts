@@ -26,7 +26,9 @@ export function nextName(paths: readonly string[], words: string, now: Date): Ne
     .map((part) => `${part}/`)
     .join("");
   const [, letter = "", number = "", separator = "", rest = ""] =
-    /^([Vv]?)(\d{8}T\d{6,9}Z?|\d{8}-\d+(?=-)|\d+(?:[._]\d+)*)(__|[-_.]?)(.*)$/.exec(own) ?? [];
+    /^([A-Za-z]?|Migration)(\d{8}T\d{6,9}Z?|\d{8}-\d+(?=-)|\d+(?:[._]\d+)*)(__|[-_]|\.(?!(?:up\.|down\.)?\w+$)|)(.*)$/.exec(
+      own,
+    ) ?? [];
   if (number === "") return null;
   const ending = isFolder ? "" : (/(?:\.(?:up|down))?\.\w+$|[-.]up\.sql$/.exec(rest)?.[0] ?? "");
   const next = nextNumber(number, now);

@@ -4,7 +4,7 @@ import { isForAnotherDatabase } from "./dialects.ts";
 import { helpers } from "./helpers.ts";
 import { inJournal } from "./journal.ts";
 import { words } from "./words.ts";
-import { pgValues, withMomentsAsText } from "../row-values.ts";
+import { pgValues, withMomentsAsText, setterWords } from "../row-values.ts";
 
 const lists = ["drizzle-orm/postgres-js", "drizzle-orm/bun-sql"];
 const results = [
@@ -64,9 +64,14 @@ export const drizzle: LibraryFacts = {
     },
   ],
   isForAnotherDatabase,
-  rowValues: { ...withMomentsAsText(pgValues), parsers: [...pgValues.parsers, "pglite"] },
+  rowValues: {
+    ...withMomentsAsText(pgValues),
+    ofPg: false,
+    parsers: [...pgValues.parsers, ...setterWords, "pglite"],
+  },
   sql: {
     pastingMember: "raw",
+    arrayMember: "param",
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: null } },
     texts: {

@@ -217,7 +217,7 @@ export function basic(groupOf: GroupOf, columns: boolean): Apply {
           const written = context.read.raw(value) ?? writer.unknown(column);
           return not ? together(writer.sql("NOT", at), written) : written;
         });
-      const declared = columns ? null : declaredObject(isPlace(column) ? column : column.place);
+      const declared = columns ? null : declaredObject(isPlace(column) ? column : column.place, run);
       return declared ? ofObject(to, declared, given, context, columns) : addUnknown(to, given, context);
     }
     if (items.length === 2 && second) {

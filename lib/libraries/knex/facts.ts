@@ -47,7 +47,7 @@ export const knex: LibraryFacts = {
     },
   ],
   severalDatabases: true,
-  rowValues: pgValues,
+  rowValues: { ...pgValues, parsers: [...pgValues.parsers, "postProcessResponse"] },
   sql: {
     placeholders: "question",
     texts: {

@@ -1,3 +1,4 @@
+import { pgParameters } from "../parameter-values.ts";
 import { pgFlows } from "../pg/facts.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
@@ -17,6 +18,7 @@ export const neon: LibraryFacts = {
     },
   ],
   rowValues: { ...pgValues, parsers: [...pgValues.parsers, "types"], parsersBeside: ["@neondatabase/serverless"] },
+  parameterValues: pgParameters,
   sql: {
     placeholders: "numbered",
     // neon() gives rows, or where fullResults is asked for an object that holds them.

@@ -111,7 +111,7 @@ function builder(reading: Reading): Host {
 
 const describe = (method: string): string => `calls ${method}`;
 const ignored =
-  /Extension|Role|Policy|Operator|^grant|^revoke|Cast$|^alterTable$|^alterView$|^alterSequence$|^alterMaterializedView$|^refresh/;
+  /Extension|Role|^(?:alter|drop|rename)Policy$|Operator|^grant|^revoke|Cast$|^alterView$|^alterSequence$|^alterMaterializedView$|^refresh/;
 
 function replaced(text: ProgramValue, values: ProgramValue): ProgramValue {
   if (values.kind !== "struct") return text;
@@ -391,6 +391,13 @@ const createTrigger: Operation = ([table, trigger, options, definition], shortha
   return `${made}CREATE ${settings["constraint"] ? "CONSTRAINT " : ""}TRIGGER ${name(trigger)} ${when} ${operation} ON ${name(table)} FOR EACH ${insteadOf ? "ROW" : ((settings["level"] ?? "STATEMENT") as string)} ${settings["condition"] ? `WHEN (${text(settings["condition"], "its condition")}) ` : ""}EXECUTE FUNCTION ${name(fn)}()`;
 };
 
+const createPolicy: Operation = ([table, policy, options]) => {
+  const { command, role, using, check } = optionsOf(options);
+  const given = (words: string, condition: Plain) => (typeof condition === "string" ? ` ${words} (${condition})` : "");
+  const roles = arrayOf(role ?? "PUBLIC").map((one) => text(one, "a role"));
+  return `CREATE POLICY ${name(policy)} ON ${name(table)} FOR ${text(command ?? "ALL", "what it is for")} TO ${roles.join(", ")}${given("USING", using)}${given("WITH CHECK", check)}`;
+};
+
 const operations: Readonly<Record<string, Operation>> = {
   createTable: ([table, given, options], shorthands) => {
     if (options === notKnown) throw new NotKnown("its options are not known");
@@ -418,6 +425,12 @@ const operations: Readonly<Record<string, Operation>> = {
             .join(", ")})`
         : "";
     return `CREATE ${settings["temporary"] ? "TEMPORARY " : settings["unlogged"] ? "UNLOGGED " : ""}TABLE ${ifNotExists(options)}${name(table)} (${[...lines, ...own, ...like].join(", ")})${settings["inherits"] ? ` INHERITS (${name(settings["inherits"])})` : ""}${by}`;
+  },
+  alterTable: ([table, options]) => {
+    const { levelSecurity } = optionsOf(options);
+    return levelSecurity === undefined
+      ? null
+      : `ALTER TABLE ${name(table)} ${text(levelSecurity, "its row-level security")} ROW LEVEL SECURITY`;
   },
   dropTable: drop("TABLE"),
   renameTable: rename("TABLE"),
@@ -494,6 +507,7 @@ const operations: Readonly<Record<string, Operation>> = {
   createFunction,
   dropFunction: () => null,
   renameFunction: () => null,
+  createPolicy,
   createTrigger,
   dropTrigger: ([table, trigger, options]) =>
     `DROP TRIGGER ${ifExists(options)}${name(trigger)} ON ${name(table)}${cascade(options)}`,

@@ -9,6 +9,13 @@ const query = (result: "rows" | "row" | "row-or-null" | "result" | "other") =>
 const transformed = (result: "row" | "row-or-null" | "result") =>
   takesText(result, { properties: ["text"], values, transform: 2, callback: { argument: 2, parameter: 0, result } });
 
+/** `func(name, values)` */
+const named = {
+  after: ["(", null, ")"],
+  values: { argument: null, form: "array", properties: [] },
+  onlySpliced: true,
+} as const;
+
 /** https://vitaly-t.github.io/pg-promise/Database.html */
 export const pgPromise: LibraryFacts = {
   name: "pg-promise",
@@ -40,8 +47,9 @@ export const pgPromise: LibraryFacts = {
       },
     },
   ],
-  rowValues: pgValues,
+  rowValues: { ...pgValues, renamers: ["receive"] },
   sql: {
+    rowTypeArgument: { form: "row", methods: ["any", "many", "manyOrNone", "one", "oneOrNone"] },
     placeholders: "formatting",
     texts: {
       ...each(["db.any", "db.many", "db.manyOrNone", "db.query"], query("rows")),
@@ -58,6 +66,9 @@ export const pgPromise: LibraryFacts = {
       "db.one": transformed("row"),
       "db.oneOrNone": transformed("row-or-null"),
       "db.result": transformed("result"),
+      // The name of a function is written as it is given.
+      "db.func": takesText("rows", { ...named, before: "SELECT * FROM " }),
+      "db.proc": takesText("row-or-null", { ...named, before: "CALL " }),
       ...each(["db.none", "db.multi", "db.multiResult"], query("other")),
       ...each(
         ["ParameterizedQuery", "PreparedStatement", "().ParameterizedQuery", "().PreparedStatement"],

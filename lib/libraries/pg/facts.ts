@@ -1,3 +1,4 @@
+import { pgParameters } from "../parameter-values.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
 import { pgValues } from "../row-values.ts";
@@ -65,7 +66,9 @@ export const pg: LibraryFacts = {
     sends: ["Pool().query"],
   },
   rowValues: pgValues,
+  parameterValues: pgParameters,
   sql: {
+    rowTypeArgument: { form: "row", methods: ["query"] },
     placeholders: "numbered",
     tags: each(["Client().queryObject", "Client().queryArray"], { role: "statement", result: "result" }),
     texts: {

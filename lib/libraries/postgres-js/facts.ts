@@ -1,3 +1,4 @@
+import { postgresParameters } from "../parameter-values.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { takesText } from "../sql-facts.ts";
 import { helpers } from "./helpers.ts";
@@ -6,8 +7,11 @@ import { pgValues, type RowValues } from "../row-values.ts";
 const postgresValues: RowValues = {
   ...pgValues,
   kinds: { ...pgValues.kinds, point: "string", circle: "string", interval: "string" },
+  elements: {},
+  ofPg: false,
   parsers: ["types"],
   parsersBeside: ["postgres"],
+  renamers: ["transform"],
 };
 
 /** https://github.com/porsager/postgres#readme */
@@ -44,7 +48,9 @@ export const postgresJs: LibraryFacts = {
     sends: [],
   },
   rowValues: postgresValues,
+  parameterValues: postgresParameters,
   sql: {
+    rowTypeArgument: { form: "rows", methods: ["unsafe"] },
     placeholders: "numbered",
     tags: { sql: { role: "statement", result: "rows" } },
     texts: { "sql.unsafe": takesText("rows") },

@@ -15,6 +15,8 @@ const prismaValues: RowValues = {
     oid: null,
   },
   others: null,
+  elements: null,
+  ofPg: false,
   parsers: [],
 };
 

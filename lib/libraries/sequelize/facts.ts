@@ -2,7 +2,7 @@ import { all, type LibraryFacts } from "../library.ts";
 import { functionsText, type NewMigration } from "../new-migration.ts";
 import { each, takesOnlyText, takesText } from "../sql-facts.ts";
 import { words } from "./words.ts";
-import { pgValues, without } from "../row-values.ts";
+import { pgValues, without, setterWords } from "../row-values.ts";
 
 const write = (migration: NewMigration): string =>
   functionsText(migration, {
@@ -10,6 +10,9 @@ const write = (migration: NewMigration): string =>
     type: { name: "QueryInterface", from: "sequelize" },
     send: (sql) => `await queryInterface.sequelize.query(${sql});`,
   });
+
+/** What is bound goes beside the text; what replaces `?` or `:name` becomes part of it, quoted. */
+const values = { argument: 1, form: "options", properties: ["bind", "replacements"], numbered: ["bind"] } as const;
 
 /** https://sequelize.org/docs/v6/core-concepts/raw-queries/ */
 export const sequelize: LibraryFacts = {
@@ -33,18 +36,22 @@ export const sequelize: LibraryFacts = {
     },
   ],
   severalDatabases: true,
-  rowValues: without(pgValues, ["date", "timestamp without time zone", "timestamp with time zone", "interval"]),
+  rowValues: {
+    ...without(pgValues, ["date", "timestamp without time zone", "timestamp with time zone", "interval"]),
+    ofPg: false,
+    parsers: [...pgValues.parsers, ...setterWords],
+    renamers: ["nest", "mapToModel", "fieldMap"],
+  },
   sql: {
     placeholders: "colon",
+    listsItems: true,
     tags: { sql: { role: "fragment", result: null } },
     texts: {
       "Sequelize().query": takesText("unsettled", {
         properties: ["query"],
-        values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
+        values,
       }),
-      "Sequelize().queryRaw": takesText("other", {
-        values: { argument: 1, form: "options", properties: ["replacements", "bind"] },
-      }),
+      "Sequelize().queryRaw": takesText("other", { values }),
       ...each(["literal"], takesOnlyText("other", { role: "fragment" })),
     },
     glance: { texts: ["query"] },

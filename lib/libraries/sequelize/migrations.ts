@@ -348,13 +348,14 @@ const operations: Readonly<Record<string, Operation>> = {
   createFunction: ([name, parameters, result, language, body, , options]) => {
     const what = "a part of a function";
     const { force, variables } = optionsOf(options);
-    const given = (isList(parameters) ? parameters : []).map(optionsOf).map(({ direction, name: own, type }) => {
-      const words = [direction, own, type].filter((part) => part !== undefined);
-      return words.map((part) => textOfPlain(part, what)).join(" ");
+    const given = (isList(parameters) ? parameters : []).map((parameter) => {
+      const { direction, name: own, type } = optionsOf(parameter);
+      const parts: readonly Plain[] = [direction ?? "", own ?? "", type ?? null];
+      return parts.map((part) => textOfPlain(part, what)).join(" ");
     });
     const declared = (isList(variables) ? variables : [])
       .map(optionsOf)
-      .map(({ name: own, type }) => `${textOfPlain(own, what)} ${textOfPlain(type, what)};`);
+      .map(({ name: own, type }) => `${textOfPlain(own ?? null, what)} ${textOfPlain(type ?? null, what)};`);
     const declarations = declared.length > 0 ? `DECLARE ${declared.join(" ")} ` : "";
     const head = `CREATE ${force === true ? "OR REPLACE " : ""}FUNCTION ${textOfPlain(name, what)}(${given.join(", ")})`;
     const text = `${declarations}BEGIN ${textOfPlain(body, what)} END;`;

@@ -1,7 +1,8 @@
+import { slonikParameters } from "../parameter-values.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { each } from "../sql-facts.ts";
 import { helpers } from "./helpers.ts";
-import { pgValues, type RowValues } from "../row-values.ts";
+import { pgValues, type RowValues, setterWords } from "../row-values.ts";
 /** https://github.com/gajus/slonik, "Type parsers": what its preset does to pg's values. */
 const slonikValues: RowValues = {
   ...pgValues,
@@ -14,7 +15,9 @@ const slonikValues: RowValues = {
     "timestamp with time zone": "number",
     interval: "number",
   },
-  parsers: [...pgValues.parsers, "typeParsers", "createTypeParserPreset"],
+  elements: null,
+  ofPg: false,
+  parsers: [...pgValues.parsers, ...setterWords, "typeParsers", "createTypeParserPreset"],
 };
 
 /** https://github.com/gajus/slonik#readme */
@@ -48,6 +51,7 @@ export const slonik: LibraryFacts = {
     },
   ],
   rowValues: slonikValues,
+  parameterValues: slonikParameters,
   sql: {
     placeholders: "numbered",
     tags: {

@@ -1,3 +1,4 @@
+import { pgParameters } from "../parameter-values.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { classText, type NewMigration } from "../new-migration.ts";
 import { each, takesFragment, takesText } from "../sql-facts.ts";
@@ -6,10 +7,17 @@ import { pgValues } from "../row-values.ts";
 
 const receivers = ["DataSource()", "EntityManager()", "QueryRunner()", "Repository()", "BaseEntity"];
 
-const condition = takesFragment({
+const piece = takesFragment({
   placeholders: "colon",
   values: { argument: null, form: "hidden", properties: [] },
   onlySpliced: true,
+});
+
+/** `where("port.id = :id", { id })` */
+const condition = (text: number) => ({
+  ...piece,
+  text,
+  values: { argument: text + 1, form: "named", properties: [] } as const,
 });
 
 const write = (migration: NewMigration): string =>
@@ -109,6 +117,7 @@ export const typeorm: LibraryFacts = {
   ],
   severalDatabases: true,
   rowValues: pgValues,
+  parameterValues: pgParameters,
   sql: {
     placeholders: "numbered",
     tags: {
@@ -123,23 +132,16 @@ export const typeorm: LibraryFacts = {
         takesText("unsettled"),
       ),
       ...each(
-        [
-          "where",
-          "andWhere",
-          "orWhere",
-          "having",
-          "andHaving",
-          "orHaving",
-          "groupBy",
-          "addGroupBy",
-          "select",
-          "addSelect",
-        ].map((name) => `builder.${name}`),
-        condition,
+        ["where", "andWhere", "orWhere", "having", "andHaving", "orHaving"].map((name) => `builder.${name}`),
+        condition(0),
+      ),
+      ...each(
+        ["groupBy", "addGroupBy", "select", "addSelect"].map((name) => `builder.${name}`),
+        piece,
       ),
       ...each(
         ["orderBy", "addOrderBy"].map((name) => `builder.${name}`),
-        { ...condition, sorts: true },
+        { ...piece, sorts: true },
       ),
       ...each(
         [
@@ -150,7 +152,7 @@ export const typeorm: LibraryFacts = {
           "leftJoinAndMapOne",
           "leftJoinAndMapMany",
         ].map((name) => `builder.${name}`),
-        { ...condition, text: 2 },
+        condition(2),
       ),
     },
     glance: { texts: ["query"] },

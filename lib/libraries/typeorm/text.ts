@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { NamedTable } from "../../model/names.ts";
 import type { SqlText } from "../../model/sql-text.ts";
 import { isPlace, type Chain, type Place } from "../../source/built/built.ts";
 import { replaced } from "../../read/builder/sql-pieces.ts";
@@ -76,13 +77,17 @@ function piecesOf({ node, frame }: Place, queryIn: QueryIn, context: TypeormCont
   return pieces && queries > 0 ? pieces : null;
 }
 
+/** The column that TypeORM puts in quotes where a text names one: by its property, or by the name that it has in the database. */
+const columnNamed = (table: NamedTable | null, path: string): string | null =>
+  columnOf(table, path) ?? table?.columns.find(({ name }) => name === path)?.name ?? null;
+
 /** `u.deletedAt` becomes `"u"."deleted_at"`, where `u` is the alias of an entity. */
 function named(text: SqlText, what: What, state: BuilderState, { writer }: TypeormContext): SqlText {
   if (state.kind !== "select" && state.main) {
     const { table } = state.main.level;
     return replaced(text, /(?<=[ =(]|^)[A-Za-z_]\w*(?=[ =),]|$)/g, ([name]) => {
-      const column = table?.columns.find(({ property }) => property === name);
-      return column ? writer.name(column.name, what) : null;
+      const column = columnNamed(table, name);
+      return column === null ? null : writer.name(column, what);
     });
   }
   const levels = [...state.levels(), ...state.outer];
@@ -92,7 +97,7 @@ function named(text: SqlText, what: What, state: BuilderState, { writer }: Typeo
   return replaced(text, pattern, ([, , alias = "", path = ""]) => {
     const level = levels.find((one) => one.alias === alias);
     if (!level) return null;
-    const column = columnOf(level.table, path);
+    const column = columnNamed(level.table, path);
     if (column !== null) return writer.name([alias, column], what);
     // Of an entity that is not known, a property is the best name there is.
     if (level.table === null && !level.bare) return writer.name([alias, path.split(".").at(-1) ?? ""], what);

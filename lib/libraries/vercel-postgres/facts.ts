@@ -1,3 +1,4 @@
+import { pgParameters } from "../parameter-values.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { each, takesText } from "../sql-facts.ts";
 import { pgValues } from "../row-values.ts";
@@ -27,7 +28,9 @@ export const vercelPostgres: LibraryFacts = {
     },
   ],
   rowValues: pgValues,
+  parameterValues: pgParameters,
   sql: {
+    rowTypeArgument: { form: "row", methods: ["query", "sql"] },
     placeholders: "numbered",
     tags: { ...each(["sql", "Pool().sql", "Client().sql", "sql.sql"], { role: "statement", result: "result" }) },
     texts: { ...each(["sql.query", "Pool().query", "Client().query"], takesText("result", { properties: ["text"] })) },

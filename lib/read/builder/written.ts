@@ -4,7 +4,7 @@ import type { Edit, Span } from "../../model/span.ts";
 import type { Hole, SqlPart, SqlText } from "../../model/sql-text.ts";
 import type { SoftDeleteColumn } from "../../model/statement.ts";
 import { isPlace, sourceOf, spanOf, type Built, type Place } from "../../source/built/built.ts";
-import { whyUndefined } from "../../source/undefined-values.ts";
+import { isUsedOnlyWithIt, whyUndefined } from "../../source/undefined-values.ts";
 import type { Path } from "../../source/built/path.ts";
 
 /**
@@ -95,7 +95,13 @@ export class Writer {
     const place = this.#written(what);
     return text.map((part) =>
       part.kind === "hole" && part.hole.treatment === "bound"
-        ? { ...part, hole: { ...part.hole, leftOut: { why: () => whyUndefined(place), needsKey } } }
+        ? {
+            ...part,
+            hole: {
+              ...part.hole,
+              leftOut: { why: () => whyUndefined(place), isUsedOnlyWithIt: () => isUsedOnlyWithIt(place), needsKey },
+            },
+          }
         : part,
     );
   }

@@ -18,6 +18,14 @@ export interface Script {
 
 export type ReadSql = (text: string) => Script;
 
+/** A text that a migration sends: null where not all of it is known. */
+export interface SentPiece {
+  readonly sql: string | null;
+  /** Where it stands in the migration, or what sends it. */
+  readonly offset: number;
+  readonly guarded: boolean;
+}
+
 interface Piece {
   readonly sql: string;
   readonly place: ProgramPoint;
@@ -104,6 +112,17 @@ export class MigrationScript {
           module !== this.module && (senders.has(module.file) || lines.some((line) => module.text.includes(line))),
       )
       .map(({ file }) => file);
+  }
+
+  /** The texts that are sent, in order, without those that are not known and that define nothing. */
+  sent(): readonly SentPiece[] {
+    return this.#pieces
+      .filter(({ sql }) => !sql.includes(gap) || defines.test(sql))
+      .map(({ sql, place, written, guarded }) => ({
+        sql: sql.includes(gap) ? null : sql,
+        offset: written ?? (place.module === this.module ? place.node.range[0] : this.#start),
+        guarded,
+      }));
   }
 
   /** Whether what was sent up to here leaves a table or column; null where it does not speak of it. */

@@ -7,7 +7,7 @@ import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
 import { Program, TooLong } from "../../source/evaluate/program.ts";
 import type { Closure, ProgramPoint, ProgramValue } from "../../source/evaluate/program-value.ts";
 import type { MigrationLibrary, Reading } from "./library.ts";
-import { MigrationScript, type ReadSql } from "./migration-script.ts";
+import { MigrationScript, type ReadSql, type SentPiece } from "./migration-script.ts";
 
 /** What a migration in code does. Offsets and spans are UTF-16 units of the migration's source. */
 export interface MigrationReading {
@@ -15,6 +15,8 @@ export interface MigrationReading {
   readonly statements: readonly Statement[];
   /** Those under a condition: one that cannot be applied is no problem. */
   readonly guarded: ReadonlySet<Statement>;
+  /** The texts that it sends, in order. */
+  readonly sent: readonly SentPiece[];
   readonly problems: readonly { readonly offset: number; readonly message: string }[];
   /** Other files that were read for it: modules it imports, .sql files it sends. Absolute paths. */
   readonly reads: readonly string[];
@@ -74,6 +76,7 @@ export function readMigration(
   const failed = (message: string, followed: Followed = null): MigrationReading => ({
     statements: [],
     guarded: new Set(),
+    sent: [],
     problems: [{ offset: 0, message }],
     reads: [...reads],
     writtenIn: [],
@@ -139,6 +142,7 @@ export function readMigration(
   return {
     statements,
     guarded,
+    sent: script.sent(),
     problems,
     reads: [...reads],
     writtenIn: script.writtenIn(program.modules),

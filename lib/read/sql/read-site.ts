@@ -1,7 +1,9 @@
 import type { PlacedHole, Reading } from "../../model/reading.ts";
+import type { Edit } from "../../model/span.ts";
 import type { Site } from "../../model/site.ts";
 import type { Hole, SqlText } from "../../model/sql-text.ts";
-import { placesInFragment } from "./template/fragments.ts";
+import { bindHoles } from "./edits/bind.ts";
+import { assembledFragment, placesInFragment } from "./template/fragments.ts";
 import { available, longestText } from "./parser/postgres-parser.ts";
 import { readVariant, type SqlParser, type WayReading } from "./read-variant.ts";
 import { alternativesIn, optionalKeysOf, variantsOf } from "./template/variants.ts";
@@ -26,12 +28,20 @@ export function readSite(site: Site, source: string, parser: SqlParser = "libpg-
   if (lengthOf(site.text) > longestText)
     return unread(`the text is longer than ${longestText.toLocaleString("en")} characters`);
   if (site.role === "fragment")
-    return { site, status: "checked", reason: null, variants: [], holes: inOrder(site.text, placesInFragment(site)) };
+    return {
+      site,
+      status: "checked",
+      reason: null,
+      variants: [],
+      holes: inOrder(site.text, placesInFragment(site)),
+      bind: (wanted) => bindInFragment(site, source, wanted),
+    };
   const { readings, complete } = readWays(site, source, reads);
   const holes = inOrder(
     site.text,
     readings.flatMap(({ placed }) => placed),
   );
+  if (site.doubt !== undefined) return { ...unread(site.doubt), holes };
   const read = readings.filter(({ statements }) => statements.some(({ kind }) => kind !== "opaque"));
   if (read.length === 0)
     return {
@@ -46,6 +56,11 @@ export function readSite(site: Site, source: string, parser: SqlParser = "libpg-
     variants: read.map(({ statements }) => statements),
     holes,
   };
+}
+
+function bindInFragment(site: Site, source: string, holes: readonly Hole[]): readonly Edit[] | null {
+  const assembled = assembledFragment(site);
+  return assembled && bindHoles({ assembled, site, source, only: true }, holes);
 }
 
 /** With more alternatives than these each is told with all of its optional pieces and with none of them only. */

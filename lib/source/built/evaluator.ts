@@ -1,3 +1,4 @@
+import type { Span } from "../../model/span.ts";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "@typescript-eslint/scope-manager";
 import { variableOf } from "../bindings.ts";
@@ -1550,7 +1551,8 @@ export class Evaluator {
 
   /** What is written in another file is underlined where that is called. */
   #anchoredFrame(frame: Frame, what: Place): Frame {
-    if (frame.module === this.module || (frame.anchor && frame.anchor.end > 0)) return frame;
+    if (frame.module === this.module || (frame.anchor && frame.anchor.end > 0 && !isElsewhere(frame.anchor, what)))
+      return frame;
     const anchors = this.#anchors.get(frame) ?? new Map<Node, Frame>();
     this.#anchors.set(frame, anchors);
     const anchored = anchors.get(what.node) ?? {
@@ -1954,4 +1956,9 @@ function ownerOf(
     return null;
   }
   return null;
+}
+
+/** Whether an anchor stands at another place of the file than the call that leads out of it: where an instance was made. */
+function isElsewhere(anchor: Span, { node, frame }: Place): boolean {
+  return frame.anchor === null && (anchor.end <= node.range[0] || node.range[1] <= anchor.start);
 }

@@ -37,7 +37,7 @@ function database(random: () => number, seed: number): string {
     for (let id = 0; id < number; id++) lines.push(`INSERT INTO ${table} VALUES (${row(id).join(", ")});`);
   };
   // Some teams are nobody's, so that they can be deleted.
-  const teams = seed === 4 ? 1 : 4;
+  const teams = seed === 0 ? 0 : seed === 4 ? 1 : 4;
   const free = seed % 3 === 1 ? 3 : 0;
   rows("teams", teams + free, (id) => [String(id), word(), value(word), value(number)]);
   const team = (): string => below(teams);
@@ -55,6 +55,8 @@ function database(random: () => number, seed: number): string {
     rows("posts", count(12), (id) => [String(id), user(), word(), value(word), value(user), value(number)]);
   const pairs = seed % 5 === 3 ? 0 : 3;
   rows("pairs", pairs, (id) => [String(id >> 1), String(id & 1), value(word)]);
+  // Of teams that nobody has.
+  if (seed % 2 === 1) lines.push(`INSERT INTO pairs VALUES (77, 0, ${holes > 0.4 ? "NULL" : "'a'"});`);
   rows("uses", pairs, (id) => [String(id), "0", below(2), value(() => "0"), value(() => below(2))]);
   const json = (): string => pick([`'{"a": 1}'`, `'{"a": null, "b": "x"}'`, `'[1, null]'`, "'null'", "'5'"]);
   rows("items", count(8), (id) => [

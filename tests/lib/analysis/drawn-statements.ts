@@ -76,6 +76,29 @@ class Draw {
       () => this.#items(),
       () => this.#changed(),
       () => this.#values(),
+      () => this.#hidden(),
+    ])();
+  }
+
+  /** Rows that are there, and need not be seen. */
+  #hidden(): string {
+    const sample = this.#pick(["", " TABLESAMPLE bernoulli (40)", " TABLESAMPLE system (50)"]);
+    const pair = this.#pick(["x1.a AND q.b = x2.b", "x1.a AND q.b = x1.b"]);
+    const by = this.#pick(["ROLLUP (u.home_id, u.email)", "CUBE (u.email, u.home_id)", "u.email, ROLLUP (u.home_id)"]);
+    const join = () => this.#pick(["LEFT JOIN", "LEFT JOIN", "CROSS JOIN", "FULL JOIN"]);
+    const on = (kind: string) => (kind === "CROSS JOIN" ? "" : " ON true");
+    const [one, other] = [join(), join()];
+    return this.#pick([
+      () =>
+        `SELECT t.name AS c0, (SELECT x.email FROM users x${sample} WHERE x.id = u.id) AS c1, v.email AS c2 FROM users u LEFT JOIN teams t${sample} ON t.id = u.home_id LEFT JOIN users v ON v.id = u.id`,
+      () =>
+        `SELECT (SELECT t.name FROM teams t${sample} WHERE t.id = u.home_id) AS c0, (SELECT upper(u.email)) AS c1, EXISTS (SELECT 1 WHERE u.home_id IS NULL) AS c2, (SELECT max(x.nick) FROM users x WHERE x.email = u.email) AS c3 FROM users u GROUP BY ${by}`,
+      () =>
+        `SELECT q1.a AS c0, q2.b AS c1, p.id AS c2 FROM posts p ${one} pairs q1${on(one)} ${other} pairs q2${on(other)}`,
+      () =>
+        `WITH x AS (SELECT a, b FROM uses) SELECT q.a AS c0, q.note AS c1 FROM x x1 CROSS JOIN x x2 LEFT JOIN pairs q ON q.a = ${pair}`,
+      () =>
+        `SELECT q.a AS c0, q.note AS c1 FROM uses u LEFT JOIN pairs q ON q.a = u.c AND q.b = u.d${this.#pick(["", " WHERE u.d IS NOT NULL", " WHERE u.c IS NOT NULL AND u.d >= 0"])}`,
     ])();
   }
 
@@ -152,7 +175,7 @@ class Draw {
     return this.#pick([
       () => `(${int()} + ${int()})`,
       () => `(${int()} % 7)`,
-      () => `-${int()}`,
+      () => `(- ${int()})`,
       () => `length(${this.#text(scope, depth - 1)})`,
       () => `coalesce(${int()}, ${int()})`,
       () => `least(${int()}, ${int()}, 5)`,
@@ -505,6 +528,10 @@ class Draw {
         `INSERT INTO items (id, kind, name, code) SELECT u.id + 600, 'a', u.email, u.nick FROM users u RETURNING kind, code, marks, seen, size`,
       () =>
         `INSERT INTO teams AS t (id, name, motto) SELECT u.id, u.email, u.nick FROM users u ON CONFLICT (id) DO UPDATE SET motto = ${this.#pick(["excluded.motto", "excluded.name", "t.motto", "coalesce(t.motto, excluded.motto)"])} RETURNING motto, old.motto AS o, new.name AS n`,
+      () =>
+        `INSERT INTO teams AS t (id, name, motto) SELECT u.id, u.email, ${this.#text(scope, 1)} FROM users u ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE t.motto ${this.#pick(["IS NOT NULL", "> 'a'", "IS NULL"])} RETURNING motto, lead_id, name`,
+      () =>
+        `INSERT INTO posts (id, user_id, title${this.#pick([`) SELECT u.id + 700, u.id, u.email`, `, likes) SELECT u.id + 700, u.id, u.email, ${this.#int(scope, 1)}`, `, body) SELECT u.id + 700, u.id, u.email, ${this.#text(scope, 1)}`])} FROM users u RETURNING likes, body, title`,
       () => `DELETE FROM ${this.#pick(["ONLY ", ""])}drafts RETURNING body, title, mark`,
       () => `UPDATE ${this.#pick(["ONLY ", ""])}drafts SET title = 'x' RETURNING body, title, mark`,
     ])();

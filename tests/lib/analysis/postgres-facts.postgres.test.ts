@@ -15,7 +15,7 @@ const names = async (sql: string): Promise<readonly string[]> =>
 /** Functions that SQL can call with values: not what types and indexes are made of. */
 const routines = `
   SELECT proname AS name, bool_and(proisstrict) AS strict, bool_and(prokind = 'f' AND NOT proretset) AS plain,
-         bool_or(provolatile = 'v') AS volatile, bool_and(prokind = 'a') AS aggregate, bool_and(prokind = 'w') AS windowed
+         bool_or(provolatile = 'v') AS volatile, bool_or(provolatile = 's' AND pronargs = 0) AS momentary, bool_and(prokind = 'a') AS aggregate, bool_and(prokind = 'w') AS windowed
   FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND prorettype NOT IN ('internal'::regtype, 'trigger'::regtype, 'event_trigger'::regtype)
     AND NOT proargtypes::oid[] && ARRAY['internal'::regtype::oid, 'cstring'::regtype::oid] AND proname !~ '^(?:pg_(?!typeof|sleep)|binary_upgrade|.*_(?:accum|combine|serialize|deserialize|transfn|finalfn)$|RI_)'
   GROUP BY proname`;
@@ -29,6 +29,7 @@ it("has the strictness that PostgreSQL says", async () => {
     strictFunctions: `SELECT name FROM (${routines}) r WHERE strict AND plain ORDER BY name COLLATE "C"`,
     otherFunctions: `SELECT name FROM (${routines}) r WHERE plain AND NOT strict ORDER BY name COLLATE "C"`,
     volatileFunctions: `SELECT name FROM (${routines}) r WHERE volatile ORDER BY name COLLATE "C"`,
+    momentaryFunctions: `SELECT name FROM (${routines}) r WHERE momentary ORDER BY name COLLATE "C"`,
     aggregates: `SELECT name FROM (${routines}) r WHERE aggregate ORDER BY name COLLATE "C"`,
     windowFunctions: `SELECT name FROM (${routines}) r WHERE windowed ORDER BY name COLLATE "C"`,
     otherRoutines: `SELECT name FROM (${routines}) r WHERE NOT plain AND NOT aggregate AND NOT windowed ORDER BY name COLLATE "C"`,

@@ -118,6 +118,7 @@ describe("statements that PostgreSQL refuses", () => {
     ["SELECT id, name FROM teams UNION SELECT id FROM users", "id", null],
     ["VALUES (1, 2), (3)", "3", null],
     ["SELECT id FROM teams UNION SELECT id FROM users ORDER BY name", "name", null],
+    ["DELETE FROM teams RETURNING WITH (OLD AS o) o.nmae", "o.nmae", "name"],
     ["SELECT usres.id FROM teams users", "usres.id", "users"],
     ["MERGE INTO teams t USING users u ON t.id = u.idd WHEN MATCHED THEN UPDATE SET name = 'x'", "u.idd", "id"],
   ])("%s", async (sql, about, guess) => {
@@ -169,6 +170,8 @@ describe("statements that PostgreSQL accepts", () => {
     "SELECT u.id FROM users u JOIN users v ON u.id = v.id",
     "MERGE INTO teams t USING users u ON t.id = u.id WHEN NOT MATCHED THEN INSERT VALUES (u.id, u.email)",
     "UPDATE users SET nick = 'x' WHERE id = 1 RETURNING old.nick, new.nick",
+    "UPDATE users SET nick = 'x' WHERE id = 1 RETURNING WITH (OLD AS o) o.nick, new.nick",
+    "INSERT INTO teams VALUES (7, 'b') RETURNING WITH (OLD AS o, NEW AS n) o.name, n.motto, *",
   ])("%s", async (sql) => {
     expect(await refusedByPostgres(sql)).toBeNull();
     expect(told(sql)).toEqual([]);

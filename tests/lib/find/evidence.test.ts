@@ -31,9 +31,46 @@ describe("without a catalog", () => {
       ["select id from users where id in ($1:csv)", 1],
       ["update users set a = $/a:json/ where id = $<id>", 1],
       ["select $(columns:name) from users where $(where^)", 1],
-      ["select id from users where id in ($(ids:csv)", 0],
+      // Broken, and there all the same.
+      ["select id from users where id in ($(ids:csv)", 1],
     ] as const)
       expect(find(`export const f = (c) => c.query("${text}")`)).toHaveLength(count);
+  });
+
+  test("one that the grammar does not take is there all the same, if it reads as a statement", () => {
+    for (const text of [
+      "SELECT id FROM users WHERE (id = 1",
+      "insert into user (name) values ('a')",
+      "UPDATE users SET SET a = 1",
+    ])
+      expect(find(`export const f = (options) => options.database.sequelize.query("${text}")`), text).toHaveLength(1);
+    for (const text of [
+      "Select a plan from the list below",
+      "update your profile, then go",
+      "select 1",
+      "SELECT id FROM users FINAL WHERE (",
+    ])
+      expect(find(`export const f = (options) => options.query("${text}")`), text).toEqual([]);
+    expect(find('store.put("SELECT id FROM users WHERE (id = 1")')).toEqual([]);
+  });
+
+  test("pieces under a condition that do not fit together are read without", () => {
+    expect(
+      find(
+        'export const f = (c, { a, b }) => { let where = "where id = 1"; if (a) where += "and a = 1"; if (b) where += "and b = 1"; return c.query(`select id from users ${where}`); };',
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("a variable that is written again is two texts", () => {
+    expect(
+      find(
+        'export const f = async (c) => { let text = "select id from users"; await c.query(text); text = "delete from users"; await c.query(text); };',
+      ),
+    ).toEqual([
+      "unknown evidence text unsettled c.query select id from users",
+      "unknown evidence text unsettled c.query delete from users",
+    ]);
   });
 
   test("any other call does not", () => {
@@ -71,7 +108,12 @@ describe("with a catalog", () => {
         ],
         tables,
       });
-    expect(beside({ dependencies: { "@clickhouse/client": "1", pg: "8" } }).map(({ text }) => text)).toHaveLength(1);
+    expect(
+      beside({ dependencies: { "@clickhouse/client": "1", pg: "8" } }).map(({ doubt, call }) => [call.start, doubt]),
+    ).toEqual([
+      [0, "it may be for another database"],
+      [39, undefined],
+    ]);
     expect(
       sitesOf({
         files: [

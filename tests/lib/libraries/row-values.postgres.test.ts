@@ -1,7 +1,7 @@
 // @ts-expect-error -- it brings no types of its own
 import postgres from "pg";
 import { expect, it } from "vitest";
-import { pgValues, valueKind } from "../../../lib/libraries/row-values.ts";
+import { elementKind, pgValues, valueKind } from "../../../lib/libraries/row-values.ts";
 import type { ValueKind } from "../../../lib/model/row-value.ts";
 import { emptyDatabase } from "../../postgres.ts";
 
@@ -47,7 +47,23 @@ const values = [
     "ROW(1, 'a')",
     "'open'::state",
   ],
-  ...["ARRAY[1]", "ARRAY['a']", "ARRAY[1::int8]", "ARRAY[1.5]", "ARRAY[true]", "ARRAY[now()]", "ARRAY['open'::state]"],
+  ...[
+    "ARRAY[1]",
+    "ARRAY['a']",
+    "ARRAY[1::int8]",
+    "ARRAY[1.5]",
+    "ARRAY[true]",
+    "ARRAY[now()]",
+    "ARRAY['open'::state]",
+    "ARRAY[date '2024-01-02']",
+    "ARRAY[true]",
+    "ARRAY['\\x01'::bytea]",
+    "ARRAY[gen_random_uuid()]",
+    "ARRAY[1.5::real]",
+    "ARRAY['{}'::jsonb]",
+    "ARRAY[interval '1 day']",
+    "ARRAY[point '(1,2)']",
+  ],
 ];
 
 function kindOf(value: unknown): ValueKind {
@@ -72,6 +88,10 @@ it("pg makes of each type what is said of it", async () => {
     const said = valueKind(row.type, pgValues);
     const is = kindOf(types.getTypeParser(row.oid, "text")(row.text));
     if (said === null) continue;
+    const parsed = types.getTypeParser(row.oid, "text")(row.text);
+    const element = elementKind(row.type, pgValues);
+    if (element !== null && Array.isArray(parsed) && kindOf(parsed[0]) !== element)
+      wrong.push(`elements of ${value} (${row.type}): ${element}, and are ${kindOf(parsed[0])}`);
     known++;
     if (said !== is) wrong.push(`${value} (${row.type}): ${said}, and is ${is}`);
   }

@@ -23,6 +23,10 @@ describe("fileRole", () => {
     `exports.seed = async (knex) => { await knex("users").del(); };`,
     `export async function seed(knex: Knex) {}`,
     `import { pool } from "./pool";\nif (process.env.PG) describe("users", () => {});`,
+    `describeEE("users", () => { const id = 1; it("lists", async () => {}); });`,
+    `onPostgres(\`users of \${version}\`, () => describeEE("lists", function () { it.each([1])("case %s", () => {}); }));`,
+    `withDatabase(() => { it("lists", async () => {}); });`,
+    `describeEE("users", () => { beforeAll(async () => {}); itEE("lists", async () => {}); });`,
   ])("is a test where cases are registered: %s", (source) => expect(roleOf(source)).toBe("test"));
 
   it.each([
@@ -49,6 +53,9 @@ describe("fileRole", () => {
     `function up() {}\nfunction down() {}`,
     `const context = makeContext({ db });`,
     `pool.query("select 1", (error) => {});`,
+    `app.get("/users", (request, response) => { list(() => response.end()); });`,
+    `app.use("/users", (request, response, next) => { context.run({ request }, () => next()); });`,
+    `app.get("/users", () => { const run = () => { it("lists", () => {}); }; });`,
   ])("is the application otherwise: %s", (source) => expect(roleOf(source)).toBe("application"));
 });
 

@@ -18,6 +18,9 @@ describe("names in builders", () => {
       await db("costumers").select("id");
                ~~~~~~~~~~~ unknownTable: Did you mean "customers"?
       await db("customers").update({ nik: "x" }).where({ id: 1 });
+      interface Query { id?: number; archived: boolean }
+      export const find = (query: Query) => db("customers").where(query);
+                                                                  ~~~~~ unknownColumn
     `,
   );
   valid(
@@ -27,6 +30,8 @@ describe("names in builders", () => {
       import { Kysely } from "kysely";
       const db = knex({ client: "pg" });
       await db("customers").insert({ id: 1 });
+      interface Query { id?: number; archived?: boolean }
+      export const find = (query: Query) => db("customers").where(query).where("id", ">", 1);
       export const all = (k: Kysely<any>) => k.selectFrom("customers").select("emial").execute();
       await db("orders as o").join("customers as c", "c.id", "o.customer_id").select("c.email", "o.id");
     `,
@@ -98,5 +103,36 @@ describe("drizzle's tables in texts", () => {
       import { periods } from "./tables.ts";
       export const all = () => drizzle("").execute(sql\`SELECT \${periods.id} FROM \${periods} WHERE \${periods.type} = 'a'\`);
     `,
+  );
+});
+
+describe("names in the texts of TypeORM", () => {
+  const { valid, invalid } = drawn(noInvalidSql, {
+    files: {
+      "entities.ts": `import { Column, DataSource, Entity, PrimaryGeneratedColumn } from "typeorm";
+@Entity({ name: "partner_admin" }) export class Admin {
+  @PrimaryGeneratedColumn("uuid", { name: "partnerAdminId" }) id: string;
+  @Column() active: boolean;
+}
+export const admins = new DataSource({ type: "postgres", entities: [Admin] }).getRepository(Admin);
+`,
+    },
+    settings: { schema: ["entities.ts"] },
+  });
+  valid(
+    "that the column has in the database are put in quotes",
+    ts`
+    import { admins, Admin } from "./entities";
+    export const f = (id: string) => admins.createQueryBuilder().update(Admin).set({ active: true }).where("partnerAdminId = :id", { id }).execute();
+    export const g = (id: string) => admins.createQueryBuilder("a").where("a.partnerAdminId = :id", { id }).getOne();
+  `,
+  );
+  invalid(
+    "that no column has are not",
+    ts`
+    import { admins, Admin } from "./entities";
+    export const f = (id: string) => admins.createQueryBuilder().update(Admin).set({ active: true }).where("partnerAdmin = :id", { id }).execute();
+                                                                                                            ~~~~~~~~~~~~ unknownColumn
+  `,
   );
 });

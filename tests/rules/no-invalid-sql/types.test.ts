@@ -56,6 +56,8 @@ describe("types in SQL text", () => {
       const pool = new Pool();
       await pool.query("SELECT user_id, title, count(*) FROM posts GROUP BY user_id");
                                         ~~~~~ refused: PostgreSQL refuses this: column "posts.title" must appear in the GROUP BY clause or be used in an aggregate function.
+      await pool.query("SELECT coalesce(title, ''), count(*) FROM posts GROUP BY user_id");
+                                        ~~~~~ refused
       await pool.query("SELECT p.title FROM posts p WHERE count(*) > 1");
                                                           ~~~~~~~~ refused: PostgreSQL refuses this: aggregate functions are not allowed in WHERE.
       await pool.query("SELECT email, max(age) FROM users");
@@ -92,6 +94,7 @@ describe("types in SQL text", () => {
       await pool.query("SELECT user_id FROM posts p WHERE EXISTS (SELECT 1 FROM users u GROUP BY u.age HAVING count(*) > p.place)");
       await pool.query("INSERT INTO posts (id, user_id, title, slug) VALUES (1, 1, 'a', 'b') ON CONFLICT (slug, user_id) DO UPDATE SET title = excluded.title");
       await pool.query("INSERT INTO posts (id, user_id, title, slug, place) VALUES (1, 1, 'a', 'b', 2) ON CONFLICT (place) WHERE deleted_at IS NULL DO NOTHING");
+      await pool.query("SELECT sum(d.reached), sum(coalesce(d.donors, 0)) FROM posts p JOIN (SELECT id, sum(amount) AS reached, max(x) AS donors FROM api.gifts GROUP BY id) d ON d.id = p.id GROUP BY p.user_id");
       await pool.query("SELECT similarity(email, 'a'), email % 'a', auth.uid(), postgis_version(), my_own(1) FROM users");
       await sql\`SELECT id FROM users WHERE \${flag} IS NULL OR age = \${text} OR born > 'tomorrow' OR active = 'yes'\`;
       await sql\`SELECT id FROM users WHERE uid = 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11' AND age = ' 7 ' AND data @> '{"a": [1]}' AND tags = '{a,b}'\`;

@@ -62,6 +62,40 @@ describe("no-query-in-loop on texts", () => {
   `,
   );
   valid(
+    "what the round before may have changed",
+    ts`
+    import { Pool } from "pg"; import knex from "knex";
+    const pool = new Pool(); const db = knex({ client: "pg" });
+    export async function f(ids: number[]) {
+      for (const id of ids) {
+        const { rows } = await pool.query("SELECT title FROM posts WHERE user_id = $1", [id]);
+        if (rows.length > 0) await db("posts").where("title", rows[0].title).update({ title: "" });
+      }
+      for (const id of ids) {
+        const [one] = await db("posts").where("user_id", id).select("title");
+        if (!one) await pool.query("INSERT INTO posts (user_id) VALUES ($1)", [id]);
+      }
+    }
+  `,
+  );
+  invalid(
+    "what it has changed elsewhere, or where it is over",
+    ts`
+    import { Pool } from "pg"; import knex from "knex";
+    const pool = new Pool(); const db = knex({ client: "pg" });
+    export async function f(ids: number[]) {
+      for (const id of ids) {
+        const { rows } = await pool.query("SELECT title FROM posts WHERE user_id = $1", [id]);
+                                                             ~~~~~ readInLoop
+        await db("users").where("name", rows[0].title).update({ seen_at: null });
+      }
+      for (const id of ids) console.log(await db("posts").where("user_id", id).select("title"));
+                                                 ~~~~~~~ readInLoop
+      await db("posts").where("title", "x").update({ title: "" });
+    }
+  `,
+  );
+  valid(
     "loops that end when something is found or done",
     ts`
     import { Pool } from "pg"; const pool = new Pool();
@@ -114,6 +148,11 @@ describe("no-query-in-loop on texts", () => {
       }
       for (const user of users) await pool.query("DELETE FROM posts WHERE user_id = $1", [user.id]);
                                                               ~~~~~ changeInLoop
+      for (const user of users)
+        await pool.query("DELETE FROM users u WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.user_id = u.id)", [user.id]);
+                                      ~~~~~ changeInLoop
+      for (const user of users) await pool.query("UPDATE users SET name = name || 'x' WHERE id = $1", [user.id]);
+                                                         ~~~~~ changeInLoop
       await Promise.all(users.map((user) => pool.query("UPDATE users SET seen_at = now() WHERE id = $1", [user.id])));
                                                                ~~~~~ changeInLoop: This changes "users" once for each of "users". Change all at once by a list of "id".
     }
@@ -125,6 +164,9 @@ describe("no-query-in-loop on texts", () => {
     import { Pool } from "pg"; const pool = new Pool();
     export async function f(users: { id: number; name: string }[], send: any) {
       for (const user of users) await pool.query("UPDATE users SET name = $2 WHERE id = $1", [user.id, user.name]);
+      for (const user of users) await pool.query("UPDATE users SET name = name || $2 WHERE id = $1", [user.id, user.name]);
+      for (const user of users)
+        await pool.query("DELETE FROM users WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM posts WHERE user_id = $1)", [user.id]);
       for (const user of users) {
         await send(user);
         await pool.query("UPDATE users SET seen_at = now() WHERE id = $1", [user.id]);

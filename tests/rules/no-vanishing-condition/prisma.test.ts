@@ -345,3 +345,49 @@ describe("with type information", () => {
     { types: true },
   );
 });
+
+describe("what is there all the same", () => {
+  valid(
+    "a first part of a text that was looked at, and rows that are of use only with it",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function known(email?: string | null) {
+      if (!email) return email;
+      const part = email?.split("/")[0];
+      await prisma.member.findFirst({ where: { email: part } });
+      return prisma.member.count({ where: { email: email?.split("/")[0] } });
+    }
+    export async function show(vote: { memberId: number; rating?: string } | null) {
+      const member = await prisma.member.findFirst({ where: { id: vote?.memberId } });
+      const address = member?.email ?? "";
+      if (address !== "" && vote?.rating) console.log(address);
+      if (vote) console.log(member);
+    }
+  `,
+  );
+
+  invalid(
+    "not of a text that nobody looked at, nor rows that are of use without it, nor rows that are gone",
+    ts`
+    import { PrismaClient } from "@prisma/client";
+    const prisma = new PrismaClient();
+    export async function unknown(email?: string | null) {
+      await prisma.member.findFirst({ where: { name: "x", email: email?.split("/")[0] } });
+                                                                 ~~~~~~~~~~~~~~~~~~~~ widened
+    }
+    export async function show(vote: { memberId: number; rating?: string } | null) {
+      const member = await prisma.member.findFirst({ where: { id: vote?.memberId } });
+                                                                  ~~~~~~~~~~~~~~ anyRead
+      if (member && !vote?.rating) console.log(member);
+      const other = await prisma.member.findFirst({ where: { id: vote?.memberId } });
+                                                                 ~~~~~~~~~~~~~~ anyRead
+      if (vote?.rating) console.log(other);
+      else console.log(other?.name);
+      const gone = await prisma.member.deleteMany({ where: { id: vote?.memberId } });
+                                                                 ~~~~~~~~~~~~~~ everyDeleted
+      if (vote?.rating) console.log(gone);
+    }
+  `,
+  );
+});

@@ -116,12 +116,314 @@ describe("row types of pg", () => {
   );
 });
 
+describe("values that are only printed", () => {
+  valid(
+    "mislead nobody",
+    ts`
+      import { Pool } from "pg";
+      export async function clean(pool: Pool) {
+        const { rows } = await pool.query<{ n: number; id: number }>("SELECT count(*) AS n, max(id) AS id FROM orders");
+        const { n } = rows[0]!;
+        const id = rows[0]!.id;
+        console.log(\`\${n} orders\`, id);
+        console.info("orders", n);
+      }
+    `,
+  );
+  invalid(
+    "are used as well, or go out of sight",
+    ts`
+      import { Pool } from "pg";
+      export async function clean(pool: Pool) {
+        const { rows } = await pool.query<{ n: number; id: number; total: number }>("SELECT count(*) AS n, max(id) AS id, sum(total) AS total FROM orders");
+                                            ~ wrongType
+                                                       ~~ wrongType
+                                                                   ~~~~~ wrongType
+        console.log(\`\${rows[0]!.n} orders\`, rows[0]!.n + 1);
+        keep({ id: rows[0]!.id });
+        console.log(rows[0]!.id);
+        return run\`\${rows[0]!.total}\`;
+      }
+      export async function count(pool: Pool) {
+        const { rows } = await pool.query<{ n: number }>("SELECT count(*) AS n FROM orders");
+                                            ~ wrongType
+        console.log(\`\${rows[0]!.n} orders\`);
+        return rows;
+      }
+    `,
+  );
+});
+
+describe("columns that never come", () => {
+  invalid(
+    "a name that PostgreSQL folds, a slip, and one that is nowhere",
+    ts`
+      import { Pool } from "pg";
+      const pool = new Pool();
+      export const all = () => pool.query<{ orderId: string; nmae: string; shop: string }>("SELECT id AS orderId, name FROM orders");
+                                            ~~~~~~~ neverComes: The statement gives no column "orderId" (without quotes PostgreSQL makes "orderid" of the name), and this type says that every row has it.
+                                                             ~~~~ neverComes: (it gives "name")
+                                                                           ~~~~ neverComes: The statement gives no column "shop"
+    `,
+    {
+      suggestions: [
+        "{ orderid: string; nmae: string; shop: string }",
+        "{ orderId: string; name: string; shop: string }",
+      ],
+    },
+  );
+  invalid(
+    "a type that serves others too is told at the statement",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: string; name: string; shop: string; city: string }
+      export const all = async (pool: Pool) => (await pool.query<Order>("SELECT id, name FROM orders")).rows;
+                                                                 ~~~~~ neverCome: The statement gives no column "shop", "city", and "Order" says that every row has one.
+      export const first = async (pool: Pool): Promise<string> => {
+        const { rows } = await pool.query<Order>("SELECT id, name FROM orders");
+                                          ~~~~~ neverCome: "shop", and "Order"
+        return rows[0]!.shop;
+      };
+    `,
+  );
+  valid(
+    "nobody looks at what is missing of it",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: string; name: string; shop: string }
+      export const has = async (pool: Pool): Promise<boolean> => {
+        const { rows } = await pool.query<Order>("SELECT id FROM orders");
+        return rows.length > 0 && rows[0]!.id !== "1";
+      };
+    `,
+  );
+  valid(
+    "what a row may be without, names in the case of programs, stars, names that are quoted, paths",
+    ts`
+      import { Pool } from "pg";
+      import postgres from "postgres";
+      const pool = new Pool();
+      const sql = postgres();
+      type Loose = { id: string; shop?: string; city: string | undefined; any: any; some: unknown };
+      export const loose = () => pool.query<Loose>("SELECT id FROM orders");
+      export const camel = () => sql<{ orderName: string; line1: string }[]>\`SELECT name AS order_name, name AS line_1 FROM orders\`;
+      export const star = () => pool.query<{ id: string; paid: boolean }>("SELECT * FROM orders");
+      export const quoted = () => pool.query<{ orderId: string }>('SELECT id AS "orderId" FROM orders');
+      export const nested = () => pool.query<{ shop: { name: string } }>('SELECT name AS "shop.name" FROM orders');
+      export const afar = <T extends { a: string }>() => pool.query<T>("SELECT id FROM orders");
+    `,
+  );
+  valid(
+    "a table that is not known, a statement of text that is not",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool, columns: string) => [
+        pool.query<{ id: string; shop: string }>("SELECT * FROM other"),
+        pool.query<{ id: string; shop: string }>(\`SELECT id, \${columns} FROM orders\`),
+      ];
+    `,
+  );
+  valid(
+    "a way of the text gives it",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool, whole: boolean) =>
+        pool.query<{ id: string; shop: string }>(whole ? "SELECT id, name AS shop FROM orders" : "SELECT id FROM orders");
+    `,
+  );
+  valid(
+    "an interpolation names the column",
+    ts`
+      import { createPool, sql } from "slonik";
+      import { Pool } from "pg";
+      const slonik = await createPool("");
+      const pool = new Pool();
+      export const some = (fields: any, name: string) => [
+        slonik.any<{ shop: string }>(sql\`SELECT \${fields.shop} FROM orders\`),
+        slonik.any<{ shop: string }>(sql\`INSERT INTO orders (id) VALUES (1) RETURNING \${fields.shop}\`),
+        pool.query<{ shop: string }>(\`SELECT name AS \${name} FROM orders\`),
+        pool.query<{ shop: string }>(\`SELECT \${name} FROM orders\`),
+      ];
+    `,
+  );
+  invalid(
+    "it does not where an alias does",
+    ts`
+      import postgres from "postgres";
+      const sql = postgres();
+      export const some = (n: number) => sql<{ shop: string }[]>\`SELECT weight + \${n} AS total FROM orders\`;
+                                               ~~~~ neverComes
+    `,
+  );
+  valid(
+    "what the program makes of the rows further on",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: string; lines: string[] }
+      export async function all(pool: Pool): Promise<Order[]> {
+        const { rows } = await pool.query("SELECT id FROM orders");
+        return rows.map((row): Order => ({ ...row, lines: [] }));
+      }
+    `,
+  );
+  invalid(
+    "said around the call, of a schema",
+    ts`
+      import { Pool } from "pg";
+      import { createPool, sql } from "slonik";
+      import { z } from "zod";
+      const pool = new Pool();
+      const slonik = await createPool("");
+      export const cast = async () => (await pool.query("SELECT id FROM orders")).rows as { id: string; shop: string }[];
+                                                                                                        ~~~~ neverComes
+      export const checked = () =>
+        slonik.any(sql.type(z.object({ name: z.string(), shop: z.string(), city: z.string().optional(), at: z.string().nullish() }))\`SELECT name FROM orders\`);
+                                                         ~~~~ neverComes: "shop"
+    `,
+  );
+  valid(
+    "columns that the program has called otherwise",
+    ts`
+      import postgres from "postgres";
+      const sql = postgres({ transform: { column: (name) => name.slice(2) } });
+      export const all = () => sql<{ shop: string }[]>\`SELECT name AS c_shop FROM orders\`;
+    `,
+  );
+});
+
+describe("elements of lists", () => {
+  invalid(
+    "pg and postgres.js",
+    ts`
+      import { Pool } from "pg";
+      import postgres from "postgres";
+      const pool = new Pool();
+      const sql = postgres();
+      export const some = () => pool.query<{ tags: number[]; ids: Array<number>; days: readonly string[] | null }>(
+                                             ~~~~ wrongType: "tags" is text[], which comes as string[] from pg, and this type says number[].
+                                                             ~~~ wrongType: "ids" is bigint[], which comes as string[]
+                                                                                 ~~~~ wrongType: "days" is date[], which comes as Date[]
+        "SELECT tags, ARRAY[id] AS ids, array_agg(day) AS days FROM orders GROUP BY id",
+      );
+      export const totals = () => sql<{ totals: number[] }[]>\`SELECT array_agg(total) AS totals FROM orders\`;
+                                        ~~~~~~ wrongType: comes as string[] from postgres.js
+    `,
+    {
+      suggestions: [
+        "{ tags: string[]; ids: Array<number>",
+        "ids: Array<string>;",
+        "days: readonly Date[] | null",
+        "{ totals: string[] }",
+      ],
+    },
+  );
+  valid(
+    "what comes, lists of lists, elements that cannot be told",
+    ts`
+      import { Pool } from "pg";
+      import { drizzle } from "drizzle-orm/node-postgres";
+      import { sql } from "drizzle-orm";
+      type Row = { tags: string[]; totals: number[]; grid: number[][]; any: any[]; mixed: (string | number)[] };
+      export const some = (pool: Pool) => pool.query<Row>(
+        "SELECT tags, array_agg(total) AS totals, array_agg(tags) AS grid, tags AS any, tags AS mixed FROM orders GROUP BY tags",
+      );
+      export const days = () => drizzle("").execute<{ days: string[] }>(sql\`SELECT array_agg(made) AS days FROM orders\`);
+    `,
+  );
+});
+
+describe("JSON that the statement builds", () => {
+  invalid(
+    "is an object or a list",
+    ts`
+      import { Pool } from "pg";
+      const pool = new Pool();
+      export const all = () => pool.query<{ lines: string; shop: string[]; none: string }>(
+                                            ~~~~~ wrongType: "lines" is json, which comes as an array from pg
+                                                           ~~~~ wrongType: "shop" is jsonb, which comes as an object
+                                                                           ~~~~ wrongType: comes as an array
+        "SELECT json_agg(name) AS lines, jsonb_build_object('a', 1) AS shop, coalesce(json_agg(name), '[]'::json) AS none FROM orders",
+      );
+      export const inner = () => pool.query<{ l: string }>("WITH a AS (SELECT json_agg(name) AS lines FROM orders) SELECT lines AS l FROM a");
+                                              ~ wrongType: comes as an array
+    `,
+  );
+  valid(
+    "may be anything, is text, is what is said",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ extra: string; text: string; lines: { a: number }[]; either: string; value: string }>(
+        "SELECT extra, json_agg(name)::text AS text, json_agg(name) AS lines, coalesce(extra, '[]') AS either, to_json(name) AS value FROM orders GROUP BY 1",
+      );
+    `,
+  );
+});
+
+describe("unions of literals", () => {
+  invalid(
+    "leave out what the enum has",
+    ts`
+      import { Pool } from "pg";
+      const pool = new Pool();
+      export const all = () => pool.query<{ state: "open" | null }>("SELECT state FROM orders WHERE id = 1");
+                                            ~~~~~ lacksValues: Column "state" may also be "shut" by its type, and this type says "open" | null.
+      enum State { open = "open" }
+      export const some = () => pool.query<{ state: State }>("SELECT o.state FROM orders o JOIN orders p ON p.id = o.id");
+                                             ~~~~~ lacksValues: this type says State
+    `,
+    { suggestions: ['{ state: "open" | "shut" | null }'] },
+  );
+  valid(
+    "have all it has, or the statement chooses some",
+    ts`
+      import { Pool } from "pg";
+      const pool = new Pool();
+      type Row = { state: "open" };
+      export const all = () => pool.query<{ state: "open" | "shut" | "gone" }>("SELECT state FROM orders");
+      export const text = () => pool.query<{ state: string }>("SELECT state FROM orders");
+      export const open = () => pool.query<Row>("SELECT state FROM orders WHERE state = 'open'");
+      export const list = (states: string[]) => pool.query<Row>("SELECT state FROM orders WHERE state = ANY($1::state[])", [states]);
+      export const written = () => pool.query<Row>("UPDATE orders SET state = 'open' RETURNING state");
+      export const computed = () => pool.query<Row>("SELECT state::text FROM orders");
+    `,
+  );
+});
+
 describe("clients whose values are made otherwise", () => {
   const code = ts`
     import { pool } from "./pool.ts";
     export const all = () => pool.query<{ id: number }>("SELECT id FROM orders");
   `;
   const pool = 'import { Pool } from "pg"; export const pool = new Pool();';
+  invalid(
+    "what a parser makes counts, and only of its type",
+    ts`
+      import { pool } from "./pool.ts";
+      export const all = () => pool.query<{ id: string; total: number; day: Date; made: Date; weight: string }>("SELECT id, total, day, made, weight FROM orders");
+                                            ~~ wrongType: Column "id" is bigint, which comes as number from pg, and this type says string.
+                                                                       ~~~ wrongType: "day" is date, which comes as string
+                                                                                              ~~~~~~ wrongType: comes as number
+    `,
+    {
+      files: {
+        "pool.ts": pool,
+        "parsers.ts": `import pg, { types } from "pg";
+          types.setTypeParser(types.builtins.INT8, (value) => parseInt(value, 10));
+          pg.types.setTypeParser(1700, "text", (v) => (v === null ? null : Number(v)));
+          pg.types.setTypeParser(1082, (value: string) => value);
+          types.setTypeParser(1184, parseMoment);`,
+      },
+    },
+  );
+  for (const parser of [
+    "for (const one of [20, 1700]) types.setTypeParser(one, Number);",
+    "const { setTypeParser } = types; setAll(setTypeParser);",
+    "types.setTypeParser(20, toNumber);",
+    "defaults.parseInt8 = wants;",
+  ])
+    valid(`not followed: ${parser}`, code, {
+      files: { "pool.ts": pool, "parsers.ts": `import { types, defaults } from "pg"; ${parser}` },
+    });
   for (const parser of ["types.setTypeParser(20, Number);", "defaults.parseInt8 = true;"])
     valid(`in another file: ${parser}`, code, {
       files: { "pool.ts": pool, "parsers.ts": `import { types, defaults } from "pg"; ${parser}` },

@@ -44,6 +44,7 @@ describe("require-revive-on-conflict", () => {
     export const i = (word: string) => pool.query("INSERT INTO names (word) VALUES ($1)", [word]);
     export const k = (user: string) => pool.query("INSERT INTO profiles (user_id) VALUES ($1)", [user]);
     export const j = () => pool.query("INSERT INTO users_orgs (role) VALUES ('x')");
+    export const l = () => pool.query("INSERT INTO handles (word, name) VALUES (DEFAULT, 'x'), (NULL, 'y')");
   `,
   );
   valid(
@@ -85,6 +86,8 @@ describe("require-revive-on-conflict", () => {
                                           ~~~~~~~~~ keptOut
     export const i = (word: string) => db("handles").insert([{ word: nanoid() }, { word }]);
                                           ~~~~~~~~~ keptOut
+    export const m = (word: string) => pool.query("INSERT INTO handles (word, name) VALUES (DEFAULT, 'x'), ($1, 'y')", [word]);
+                                                               ~~~~~~~ keptOut
     export const j = (at: number) => db("handles").insert({ word: String(Math.max(1, 2)) });
                                         ~~~~~~~~~ keptOut
     export const k = (word: string) => pool.query("INSERT INTO handles (word, name) VALUES ($1, $2)", [word, nanoid()]);

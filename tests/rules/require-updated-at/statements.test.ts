@@ -130,3 +130,45 @@ Post.init({ title: DataTypes.TEXT }, { sequelize, tableName: "posts", underscore
   `,
   );
 });
+
+describe("require-updated-at on rows that make room", () => {
+  const { valid, invalid } = drawn(requireUpdatedAt, {
+    schema:
+      "CREATE TABLE cards (id int PRIMARY KEY, list_id int, place int, title text, updated_at timestamptz NOT NULL);",
+  });
+  const closesGap = ts`
+    import { Pool } from "pg"; const pool = new Pool();
+    export const f = (list: number, place: number) => pool.query("UPDATE cards SET place = place - 1 WHERE list_id = $1 AND place > $2", [list, place]);
+  `;
+  valid("of text", closesGap);
+  valid(
+    "of knex",
+    ts`
+    import knex from "knex"; const db = knex({ client: "pg" });
+    export const f = async (list_id: number, place: number) => await db("cards").where({ list_id }).where("place", ">=", place).increment("place", 1);
+  `,
+  );
+  invalid(
+    "and no others",
+    ts`
+    import { Pool } from "pg"; const pool = new Pool();
+    export const f = (id: number) => pool.query("UPDATE cards SET place = place + 1 WHERE id = $1", [id]);
+                                                        ~~~~~ notUpdated
+    export const g = (list: number) => pool.query("UPDATE cards SET place = place + 1, title = 'x' WHERE list_id = $1", [list]);
+                                                          ~~~~~ notUpdated
+    export const h = (list: number) => pool.query("UPDATE cards SET place = list_id - 1 WHERE list_id = $1", [list]);
+                                                          ~~~~~ notUpdated
+    export const i = (ids: number[]) => pool.query("UPDATE cards SET place = place + 1 WHERE id = ANY ($1)", [ids]);
+                                                           ~~~~~ notUpdated
+  `,
+  );
+  invalid(
+    "on every update, where the standard says so",
+    ts`
+    import { Pool } from "pg"; const pool = new Pool();
+    export const f = (list: number) => pool.query("UPDATE cards SET place = place - 1 WHERE list_id = $1 AND place > 3", [list]);
+                                                          ~~~~~ notUpdated
+  `,
+    { options: { ignoreMoves: false } },
+  );
+});

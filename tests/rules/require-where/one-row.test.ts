@@ -25,3 +25,21 @@ export const name = (id: number, title: string) => pool.query("UPDATE users SET 
     "src/users.ts:3",
   ]);
 });
+
+it("leaves tables alone that have room for one row", async () => {
+  const { rowguard } = project({
+    "package.json": '{ "dependencies": { "pg": "8" } }',
+    "migrations/001.sql": `CREATE TABLE tip (id boolean PRIMARY KEY DEFAULT true, height int, CHECK (id));
+CREATE TABLE state (id int PRIMARY KEY CHECK (id = 1), height int);
+CREATE TABLE flags (id boolean PRIMARY KEY, height int CHECK (height = 1));
+CREATE TABLE marks (id boolean CHECK (id), height int);
+CREATE TABLE sizes (id int PRIMARY KEY CHECK (id > 1), height int);`,
+    "src/a.ts": ["tip", "state", "flags", "marks", "sizes"].reduce(
+      (text, name) =>
+        `${text}export const ${name} = (height: number) => pool.query("UPDATE ${name} SET height = $1", [height]);\n`,
+      pg,
+    ),
+  });
+  const { out } = await rowguard("check", "--rule", "require-where", "--format", "github");
+  expect([...out.matchAll(/every row of "(\w+)"/g)].map(([, name]) => name)).toEqual(["flags", "marks", "sizes"]);
+});

@@ -83,6 +83,7 @@ export function constraintDefinition(
         onUpdate: actions[node.fk_upd_action ?? "a"] ?? "no action",
         validated,
         deferrable: node.deferrable === true,
+        ...(node.fk_with_period === true ? { period: true } : {}),
         onDeleteSpan: onDeleteSpan(lowering, run),
         span,
       };

@@ -25,7 +25,7 @@ import { strings } from "../parser/tree.ts";
 export function lowerDefinition(lowering: Lowering, tree: Node, run: Run): Definition | null {
   if ("CreateStmt" in tree) return createTable(lowering, tree.CreateStmt, run);
   if ("CreateForeignTableStmt" in tree && tree.CreateForeignTableStmt.base)
-    return createTable(lowering, tree.CreateForeignTableStmt.base, run);
+    return { ...createTable(lowering, tree.CreateForeignTableStmt.base, run), foreign: true };
   if ("AlterTableStmt" in tree) return alterTable(lowering, tree.AlterTableStmt, run);
   if ("IndexStmt" in tree) return createIndex(lowering, tree.IndexStmt, run);
   if ("ViewStmt" in tree) return createView(lowering, tree.ViewStmt, run);

@@ -1,7 +1,8 @@
 import { factsOf } from "../../../libraries/index.ts";
 import type { Hole } from "../../../model/sql-text.ts";
 import type { Edit } from "../../../model/span.ts";
-import { toFile, type EditableStatement, type TextEdit } from "./subject.ts";
+import { toFile, type EditableText, type TextEdit } from "./subject.ts";
+import { keywordKind } from "../../../model/keywords.ts";
 import { lex, type LexicalToken } from "../tokens/lexer.ts";
 import { parseChanged } from "./changed-text.ts";
 import { placeholdersOf } from "../tokens/placeholders.ts";
@@ -11,7 +12,7 @@ import { placeholdersOf } from "../tokens/placeholders.ts";
  * together by `||`, a joined list becomes `= ANY($n)`, and the values array is extended in order. Out: null where the
  * text is not one statement typed here whole, the values cannot be seen, or a hole is no value.
  */
-export function bindHoles(statement: EditableStatement, holes: readonly Hole[]): readonly Edit[] | null {
+export function bindHoles(statement: EditableText, holes: readonly Hole[]): readonly Edit[] | null {
   // A tag binds what stands in its holes, save in quotes.
   if (statement.site.kind === "tag")
     return holes.every(({ treatment }) => treatment === "bound") ? bindAll(statement, holes, []) : null;
@@ -22,11 +23,7 @@ export function bindHoles(statement: EditableStatement, holes: readonly Hole[]):
   return edits && member ? [...edits, member] : edits;
 }
 
-function bindAll(
-  statement: EditableStatement,
-  holes: readonly Hole[],
-  tag: readonly Edit[] | null,
-): readonly Edit[] | null {
+function bindAll(statement: EditableText, holes: readonly Hole[], tag: readonly Edit[] | null): readonly Edit[] | null {
   const { assembled, site, source, only } = statement;
   const { values } = site;
   if (site.kind === "builder" || !only || !assembled.parsed.ok || holes.length === 0) return null;
@@ -37,19 +34,24 @@ function bindAll(
   const varies = site.text.some((part) => part.kind === "choice" || part.kind === "optional");
   if (
     varies &&
-    (site.placeholders === "question" ||
-      site.placeholders === "colon" ||
+    (isPositional(statement) ||
       !holes.every((hole) => site.text.some((part) => part.kind === "hole" && part.hole === hole)))
   )
     return null;
-  if (!tag && values.kind !== "array" && values.kind !== "absent" && values.kind !== "holes") return null;
+  if (!tag && values.kind === "unknown") return null;
   if (values.kind === "array" && values.spread) return null;
   const given = values.kind === "array" ? values.elements : [];
   const tokens = lex(assembled.text);
   const written = [...assembled.parameters].filter(([, { hole }]) => hole === null);
-  if (written.some(([, { name }]) => name !== null)) return null;
-  const positional = site.placeholders === "question" || site.placeholders === "colon";
-  if (written.length > given.length || (!positional && written.some(([number]) => number > given.length))) return null;
+  const named = !tag && values.kind === "named" ? new Names(source) : null;
+  if (!named && written.some(([, { name }]) => name !== null)) return null;
+  const positional = !named && isPositional(statement);
+  if (
+    named
+      ? written.some(([, { name }]) => name === null)
+      : written.length > given.length || (!positional && written.some(([number]) => number > given.length))
+  )
+    return null;
 
   const names = factsOf(site.library)?.sql?.nameMark;
   // The tag binds every hole there is.
@@ -79,21 +81,30 @@ function bindAll(
       return null;
     const index = positional ? placeholdersBefore(statement, range.start) : given.length;
     const mark = positional ? "?" : `$${given.length + order + 1}`;
+    const items = named !== null || (!tag && positional && factsOf(site.library)?.sql?.listsItems === true);
     const bind =
       role === "value"
         ? asValue(assembled.text, range, hole, tokens)
         : role === "quoted" || role === "constant"
-          ? asQuoted(assembled.text, range, hole, tokens, role === "constant")
+          ? asQuoted(assembled.text, range, hole, tokens, { isConstant: role === "constant", items })
           : role === "list"
-            ? asList(range, hole, tokens)
+            ? asList(range, hole, tokens, items)
             : role === "identifier" && names && !tag
               ? asName(assembled.text, range, hole)
               : null;
     if (!bind) return null;
+    const name = named?.for(bind.value);
+    const inTextAs =
+      name !== undefined
+        ? `:${bind.isList ? "..." : ""}${name}`
+        : role === "identifier" && names
+          ? names(given.length + order + 1)
+          : mark;
     bound.push({
       ...bind,
+      ...(name === undefined ? {} : { value: name === bind.value ? name : `${name}: ${bind.value}` }),
       index,
-      mark: tag ? `\${${bind.value}}` : role === "identifier" && names ? names(given.length + order + 1) : mark,
+      mark: tag ? `\${${inTag(bind, statement)}}` : inTextAs,
       isName: role === "identifier",
     });
   }
@@ -126,6 +137,38 @@ function bindAll(
   return extended && !overlapping([...edits, ...extended]) ? [...edits, ...extended] : null;
 }
 
+/** Names for placeholders, each of which the file has nowhere else: a builder's are one another's. */
+class Names {
+  readonly #taken = new Set<string>();
+
+  constructor(source: string) {
+    for (const [, name] of source.matchAll(/:(?:\.\.\.)?([A-Za-z_]\w*)/g))
+      if (name !== undefined) this.#taken.add(name);
+  }
+
+  /** `name` of `req.query.name`. */
+  for(value: string): string {
+    const last = /([A-Za-z_]\w*)(?:\(\))?$/.exec(value)?.[1] ?? "value";
+    let name = last;
+    for (let count = 2; this.#taken.has(name); count++) name = `${last}${count}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+/** Whether the values that are sent are counted by `?`. */
+function isPositional({ site: { placeholders, values } }: EditableText): boolean {
+  const numbered = (values.kind === "array" || values.kind === "absent") && values.numbered;
+  return !numbered && (placeholders === "question" || placeholders === "colon");
+}
+
+/** What stands in the hole of a tag: the value, or a list as one array. */
+function inTag({ value, isList }: Bound, { site, source }: EditableText): string {
+  const member = isList ? factsOf(site.library)?.sql?.arrayMember : undefined;
+  const tag = /([\w$.]+)\.[\w$]+\(\s*$/.exec(source.slice(site.call.start, site.span.start))?.[1];
+  return member !== undefined && tag !== undefined ? `${tag}.${member}(${value})` : value;
+}
+
 /** A hole that is a whole name of its own. */
 function asName(text: string, range: Range, hole: Hole): Bound | null {
   if (/[\w".$]$/.test(text.slice(0, range.start)) || /^[\w".$]/.test(text.slice(range.end))) return null;
@@ -133,7 +176,7 @@ function asName(text: string, range: Range, hole: Hole): Bound | null {
 }
 
 /** `$queryRawUnsafe(`…`)` becomes `$queryRaw`…``: the edits around the template; null where it cannot. */
-function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null {
+function tagInstead({ site, source }: EditableText): readonly Edit[] | null {
   const withoutMember = tagWithoutMember({ site, source });
   if (withoutMember) return withoutMember;
   const tags = factsOf(site.library)?.sql?.tagInstead ?? {};
@@ -151,7 +194,7 @@ function tagInstead({ site, source }: EditableStatement): readonly Edit[] | null
   ];
 }
 
-type Called = Pick<EditableStatement, "site" | "source">;
+type Called = Pick<EditableText, "site" | "source">;
 
 /** `` sql.raw(`…`) `` becomes `` sql`…` ``. */
 function tagWithoutMember({ site, source }: Called): readonly Edit[] | null {
@@ -172,7 +215,7 @@ function calleeBefore({ site, source }: Called): RegExpExecArray | null {
 }
 
 /** Whether a name is a tag that takes no text, rather than one of its members. */
-function isTagItself({ library }: EditableStatement["site"], name: string): boolean {
+function isTagItself({ library }: EditableText["site"], name: string): boolean {
   const facts = factsOf(library)?.sql;
   return (
     name !== "" &&
@@ -197,6 +240,7 @@ const holeMark = "\uE000";
 interface Bound {
   readonly changes: readonly TextEdit[];
   readonly value: string;
+  readonly isList?: true;
 }
 
 interface Range {
@@ -219,7 +263,7 @@ function asQuoted(
   range: Range,
   hole: Hole,
   tokens: readonly LexicalToken[],
-  isConstant: boolean,
+  { isConstant, items }: { readonly isConstant: boolean; readonly items: boolean },
 ): Bound | null {
   const at = tokens.findIndex(({ kind, start, end }) => kind === "string" && start <= range.start && end >= range.end);
   const token = tokens[at];
@@ -230,21 +274,20 @@ function asQuoted(
   const after = text.slice(range.end, token.end - 1);
   const list = joined(hole.source, /^'\s*,\s*'$/);
   if (list !== null)
-    return before === "" && after === "" ? inList({ start: token.start, end: token.end }, range, list, tokens) : null;
-  const word = tokens[at - 1];
-  const isInterval = word !== undefined && /^interval$/i.test(word.text);
-  // No parameter can stand behind a type's name: it is cast instead. `INTERVAL '…' DAY` has its unit behind it.
-  if (
-    isConstant &&
-    (!isInterval || /^(?:years?|months?|days?|hours?|minutes?|seconds?|\()$/i.test(tokens[at + 1]?.text ?? ""))
-  )
-    return null;
-  if (before === "" && after === "" && isInterval) {
+    return before === "" && after === ""
+      ? inList({ start: token.start, end: token.end }, range, list, tokens, items)
+      : null;
+  const type = typeBefore(tokens, at);
+  // `INTERVAL '…' DAY` has its unit behind it.
+  const isInterval = type !== null && type !== "other" && /^interval$/i.test(type.text);
+  if (type === "other" || (isConstant && (!isInterval || intervalUnits.test(tokens[at + 1]?.text ?? "")))) return null;
+  const cast = type && `::${isInterval ? "interval" : type.text}`;
+  if (before === "" && after === "" && type) {
     return {
       changes: [
-        { start: word.start, end: range.start, text: "" },
+        { start: type.start, end: range.start, text: "" },
         { ...range, text: holeMark },
-        { start: range.end, end: token.end, text: "::interval" },
+        { start: range.end, end: token.end, text: cast ?? "" },
       ],
       value: hole.source,
     };
@@ -267,8 +310,8 @@ function asQuoted(
     next?.text === "::" ||
     next?.text === "[" ||
     /^(?:at|collate)$/i.test(next?.text ?? "");
-  const [open, close] = isInterval ? ["(", ")::interval"] : tight ? ["(", ")"] : ["", ""];
-  const from = isInterval ? word.start : token.start;
+  const [open, close] = cast ? ["(", `)${cast}`] : tight ? ["(", ")"] : ["", ""];
+  const from = type ? type.start : token.start;
   const changes: TextEdit[] = [];
   if (before === "") changes.push({ start: from, end: range.start, text: open });
   else if (open) changes.push({ start: from, end: token.start, text: open });
@@ -277,6 +320,29 @@ function asQuoted(
   else if (close) changes.push({ start: token.end, end: token.end, text: close });
   return { changes, value: hole.source };
 }
+
+const intervalUnits = /^(?:years?|months?|days?|hours?|minutes?|seconds?|\()$/i;
+
+/**
+ * The name of a type in front of a string: no parameter can stand behind it, and is cast instead. Null where none stands there; `other`: of more than
+ * one word.
+ */
+function typeBefore(tokens: readonly LexicalToken[], at: number): LexicalToken | "other" | null {
+  const [before, word] = [tokens[at - 2], tokens[at - 1]];
+  if (word?.kind === "name" || word?.text === ")") return "other";
+  if (word?.kind !== "word") return null;
+  const text = word.text.toLowerCase();
+  // `timestamp with time zone '…'`, and not `AT TIME ZONE '…'`.
+  if (text === "zone") return /^(?:with|without)$/i.test(tokens[at - 3]?.text ?? "") ? "other" : null;
+  if (text === "precision" || text === "varying" || before?.text === ".") return "other";
+  return keywordKind(text) === null || typeWords.has(text) ? word : null;
+}
+
+/** Key words that are types, too. */
+const typeWords: ReadonlySet<string> = new Set([
+  ...["bigint", "bit", "boolean", "char", "character", "dec", "decimal", "float", "int", "integer", "interval", "json"],
+  ...["name", "nchar", "numeric", "real", "smallint", "text", "time", "timestamp", "varchar", "xml"],
+]);
 
 /** The array of `xs.join(",")`, or null for any other expression. */
 function joined(source: string, separator: RegExp): string | null {
@@ -292,15 +358,22 @@ function joined(source: string, separator: RegExp): string | null {
   return /\.map\s*\(/.test(match[1]) ? null : match[1];
 }
 
-function asList(range: Range, hole: Hole, tokens: readonly LexicalToken[]): Bound | null {
+function asList(range: Range, hole: Hole, tokens: readonly LexicalToken[], items: boolean): Bound | null {
   const list = joined(hole.source, /^\s*,\s*$/);
-  return list === null ? null : inList(range, range, list, tokens);
+  return list === null ? null : inList(range, range, list, tokens, items);
 }
 
 /**
- * `IN (…)` becomes `= ANY(…)`, `NOT IN (…)` becomes `<> ALL(…)`: the same for NULLs, too (Row and Array Comparisons).
+ * `IN (…)` becomes `= ANY(…)`, `NOT IN (…)` becomes `<> ALL(…)`: the same for NULLs, too (Row and Array Comparisons). `items`: the library writes the
+ * items of a list where its placeholder stands, so that it stays as it is.
  */
-function inList(whole: Range, range: Range, list: string, tokens: readonly LexicalToken[]): Bound | null {
+function inList(
+  whole: Range,
+  range: Range,
+  list: string,
+  tokens: readonly LexicalToken[],
+  items: boolean,
+): Bound | null {
   const open = tokens.findIndex(
     ({ end }, index) => end <= whole.start && (tokens[index + 1]?.start ?? Infinity) >= whole.start,
   );
@@ -309,13 +382,15 @@ function inList(whole: Range, range: Range, list: string, tokens: readonly Lexic
   if (tokens[open]?.text !== "(" || !word || word.text.toUpperCase() !== "IN" || close?.text !== ")") return null;
   const not = tokens[open - 2]?.text.toUpperCase() === "NOT" ? tokens[open - 2] : null;
   const cased = (keyword: string): string => (word.text === word.text.toLowerCase() ? keyword.toLowerCase() : keyword);
+  const anyOf = {
+    start: (not ?? word).start,
+    end: tokens[open].end,
+    text: `${not ? "<>" : "="} ${cased(not ? "ALL" : "ANY")}(`,
+  };
   return {
+    isList: true,
     changes: [
-      {
-        start: (not ?? word).start,
-        end: tokens[open].end,
-        text: `${not ? "<>" : "="} ${cased(not ? "ALL" : "ANY")}(`,
-      },
+      ...(items ? [] : [anyOf]),
       ...(whole.start < range.start ? [{ start: whole.start, end: range.start, text: "" }] : []),
       { ...range, text: holeMark },
       ...(range.end < whole.end ? [{ start: range.end, end: whole.end, text: "" }] : []),
@@ -337,7 +412,7 @@ function replacementOf(source: string, hole: Hole, text: string): string | null 
 }
 
 /** How many positional placeholders stand before an offset of the text. */
-function placeholdersBefore({ assembled, site }: EditableStatement, offset: number): number {
+function placeholdersBefore({ assembled, site }: EditableText, offset: number): number {
   const style = site.placeholders === "question" ? "question" : "colon";
   const template = assembled.map.template;
   const from = assembled.map.templateOffset(offset);
@@ -347,10 +422,10 @@ function placeholdersBefore({ assembled, site }: EditableStatement, offset: numb
 }
 
 function extendValues(
-  { site: { values }, source }: EditableStatement,
+  { site: { values }, source }: EditableText,
   bound: readonly { readonly value: string; readonly index: number }[],
 ): readonly Edit[] | null {
-  if (values.kind === "absent")
+  if (values.kind === "absent" || values.kind === "named")
     return [
       {
         span: { start: values.at, end: values.at },

@@ -16,6 +16,9 @@ export interface EditableStatement {
   readonly only: boolean;
 }
 
+/** A text as an edit sees it that asks for no statement: a piece of one, too. */
+export type EditableText = Pick<EditableStatement, "assembled" | "site" | "source" | "only">;
+
 /** A change of the text that was parsed, before it is carried over to the file. */
 export interface TextEdit {
   readonly start: number;
@@ -32,7 +35,7 @@ export function applyTextEdits(text: string, edits: readonly TextEdit[]): string
 }
 
 /** The changes carried over to the file, or null where one meets text that is not typed there. */
-export function toFile({ assembled, source }: EditableStatement, edits: readonly TextEdit[]): readonly Edit[] | null {
+export function toFile({ assembled, source }: EditableText, edits: readonly TextEdit[]): readonly Edit[] | null {
   const newline = source.includes("\r\n") ? "\r\n" : "\n";
   const placed: Edit[] = [];
   for (const { start, end, text } of inOrder(edits)) {

@@ -267,8 +267,10 @@ function namedFunction(
  * TABLESAMPLE takes rows away and adds none: the table is what counts. Its arguments hold no tables worth a question.
  */
 function lowerSample(lowering: Lowering, { relation }: RangeTableSample, start: number): FromItem {
-  return relation
-    ? lowerItem(lowering, relation, start)
+  const item = relation && lowerItem(lowering, relation, start);
+  if (item?.kind === "table") return { ...item, sampled: true };
+  return item
+    ? item
     : lowering.make<UnknownItem>([start, start + 1], {
         kind: "unknown-item",
         hole: null,

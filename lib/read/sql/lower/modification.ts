@@ -96,7 +96,7 @@ function lowerDelete(lowering: Lowering, node: DeleteStmt, run: Run): Delete {
     target,
     using: [...using, ...texts.of("from")],
     where: conditionClause(lowering, condition, texts.of("where")),
-    returning: returningClause(outputs, texts),
+    returning: returningClause(outputs, node.returningClause, texts),
     edits: lowering.context.edits,
   });
   const layout = lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd, texts, {
@@ -143,7 +143,7 @@ function lowerUpdate(lowering: Lowering, node: UpdateStmt, run: Run): Update {
     // Between the target and SET only an alias can stand, by which the relation would be known.
     from: [...from, ...new Set([...texts.of("target"), ...texts.of("from")])],
     where: conditionClause(lowering, condition, texts.of("where")),
-    returning: returningClause(outputs, texts),
+    returning: returningClause(outputs, node.returningClause, texts),
     edits: lowering.context.edits,
   });
   const layout = lowering.levelLayout(statement, run, where < 0 ? null : [where + 1, end], listEnd, texts);
@@ -195,7 +195,7 @@ function lowerInsert(lowering: Lowering, node: InsertStmt, run: Run): Insert {
     columns: lowerColumns(lowering, node.cols, texts.of("target")),
     source,
     onConflict: onConflict ? onConflict(texts.of("conflict")) : texts.missing("conflict"),
-    returning: returningClause(outputs, texts),
+    returning: returningClause(outputs, node.returningClause, texts),
     edits: lowering.context.edits,
   });
   lowering.written(statement, [
@@ -315,7 +315,7 @@ function lowerMerge(lowering: Lowering, node: MergeStmt, run: Run): Merge {
     source,
     on: withUnknown(lowering, condition, [...texts.of("target"), ...texts.of("on")]),
     actions: [...actions, ...texts.of("actions")],
-    returning: returningClause(outputs, texts),
+    returning: returningClause(outputs, node.returningClause, texts),
     edits: lowering.context.edits,
   });
   lowering.level(lowering.levelLayout(merge, run, [on + 1, whens[0] ?? end], end, texts), [target, source]);

@@ -52,6 +52,22 @@ export function lowerReturning(
   return lowerOutputs(lowering, clause.exprs, [first, end]);
 }
 
-export function returningClause(outputs: readonly Output[] | null, texts: LevelTexts): Clause<Returning> {
-  return outputs ? { kind: "is", outputs: [...outputs, ...texts.of("returning")] } : texts.missing("returning");
+export function returningClause(
+  outputs: readonly Output[] | null,
+  clause: ReturningClause | undefined,
+  texts: LevelTexts,
+): Clause<Returning> {
+  if (!outputs) return texts.missing("returning");
+  const versions = Object.fromEntries((clause?.options ?? []).flatMap(versionNamed));
+  return {
+    kind: "is",
+    outputs: [...outputs, ...texts.of("returning")],
+    ...(Object.keys(versions).length > 0 ? { versions } : {}),
+  };
+}
+
+function versionNamed(node: Node): readonly (readonly [string, string])[] {
+  if (!("ReturningOption" in node)) return [];
+  const { option, value } = node.ReturningOption;
+  return value === undefined ? [] : [[option === "RETURNING_OPTION_OLD" ? "old" : "new", value]];
 }

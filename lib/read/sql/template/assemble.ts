@@ -45,6 +45,8 @@ export interface Assembled {
   readonly placed: readonly PlacedHole[];
   /** Holes for which the text that is sent was put in: nothing is unknown about them but their parameters' values. */
   readonly known: ReadonlySet<Hole>;
+  /** Whether all of it is sent as it stands here, a parameter in the place of each value: nothing stands in for a name or a clause. */
+  readonly isSent: boolean;
   readonly parsed: ParseResult;
 }
 
@@ -197,7 +199,9 @@ class Numbers {
     const names = new Map<string, number>();
     let last = placeholders.reduce((most, { number }) => Math.max(most, number ?? 0), 0);
     for (const placeholder of placeholders) {
-      const { name, number } = placeholder;
+      const { name, number, kind } = placeholder;
+      // PostgreSQL's own `?` takes no value.
+      if (kind === "operator" || kind === "name") continue;
       const known = number ?? (name === null ? undefined : names.get(name));
       const given = known ?? ++last;
       if (name !== null) names.set(name, given);
@@ -281,7 +285,7 @@ class Draft {
   /** The text with a stand-in chosen for each hole. */
   compose(
     chosen: readonly number[],
-  ): Omit<Assembled, "parsed" | "placed" | "known"> & { readonly segments: readonly Segment[] } {
+  ): Omit<Assembled, "parsed" | "placed" | "known" | "isSent"> & { readonly segments: readonly Segment[] } {
     const source = this.#template.text;
     const segments: Segment[] = [];
     const parameters = new Map<number, AssembledParameter>();
@@ -425,6 +429,7 @@ function place(draft: Draft, parse: Parse): Assembled {
   const known = new Set(
     draft.choices.flatMap(({ slot, standIns }, index) => (standIns[chosen[index] ?? 0]?.known ? [slot.hole] : [])),
   );
+  const isSent = draft.choices.every(({ standIns }, index) => isAsSent(standIns[chosen[index] ?? 0]));
   const { start, end, text, map, parameters, gaps } = composed;
   return {
     start,
@@ -435,9 +440,18 @@ function place(draft: Draft, parse: Parse): Assembled {
     gaps: gaps.filter(({ hole }) => !known.has(hole)),
     placed,
     known,
+    isSent: isSent && parsed.ok,
     parsed,
   };
 }
+
+/** A value, for which a parameter stands; what stands in a list may be any number of them. */
+const isAsSent = (standIn: StandIn | undefined): boolean =>
+  standIn !== undefined &&
+  (standIn.known === true ||
+    ((standIn.role === "value" || standIn.role === "list") &&
+      /\$\?/.test(standIn.sql) &&
+      !standIn.sql.includes("$name")));
 
 /** The role of a hole in a statement that was not read: known only inside a literal. */
 function surely(standIns: readonly StandIn[]): PlacedHole["role"] {

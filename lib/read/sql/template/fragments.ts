@@ -1,7 +1,7 @@
 import type { PlacedHole } from "../../../model/reading.ts";
 import type { Site } from "../../../model/site.ts";
 import type { TextPart } from "../../../model/sql-text.ts";
-import { assemble } from "./assemble.ts";
+import { assemble, type Assembled } from "./assemble.ts";
 import { templateOf } from "./template.ts";
 import { alternativesIn, optionalKeysOf, variantsOf, wayOf, type Variant } from "./variants.ts";
 
@@ -41,9 +41,14 @@ const contexts: readonly (readonly [before: string, after: string])[] = [
  * Places the holes of a fragment: a text that is no statement by itself is read in the contexts it may be used in. Out:
  * its holes with the role they have in the first context PostgreSQL's grammar accepts; `unknown` where there is none.
  */
-function placeFragment(variant: Variant, site: Site): PlacedHole[] {
+function placeFragment(variant: Variant, site: Site): readonly PlacedHole[] {
   const holes = variant.flatMap((part) => (part.kind === "hole" ? [part.hole] : []));
   if (holes.length === 0) return [];
+  return assembledIn(variant, site)?.placed ?? holes.map((hole) => ({ hole, role: "unknown" }));
+}
+
+/** A fragment in the first context that PostgreSQL's grammar accepts it in; null where there is none. */
+function assembledIn(variant: Variant, site: Site): Assembled | null {
   const around = (text: string): TextPart => ({ kind: "text", text, place: { kind: "elsewhere", span: site.span } });
   for (const [before, after] of contexts) {
     const template = templateOf([...(before ? [around(before)] : []), ...variant, ...(after ? [around(after)] : [])]);
@@ -55,7 +60,19 @@ function placeFragment(variant: Variant, site: Site): PlacedHole[] {
       continue;
     const assembled = assemble(template, site.placeholders, { quotesAliases: true });
     const [only] = assembled.length === 1 ? assembled : [];
-    if (only?.parsed.ok) return [...only.placed];
+    if (only?.parsed.ok) return only;
   }
-  return holes.map((hole) => ({ hole, role: "unknown" }));
+  return null;
+}
+
+/** A fragment that is sent in one way only, in such a context. */
+export function assembledFragment(site: Site): Assembled | null {
+  const [variant, ...others] = variantsOf(site.text, alternativesIn(site.text)).variants;
+  const isPlain = site.text.every(({ kind }) => kind === "text" || kind === "hole");
+  return variant && others.length === 0 && isPlain
+    ? assembledIn(
+        wayOf(variant, () => true),
+        site,
+      )
+    : null;
 }

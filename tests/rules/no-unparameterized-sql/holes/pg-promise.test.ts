@@ -84,3 +84,11 @@ labelled("what pg-promise pastes elsewhere", { before }, [
   ["a value", 'export const f = (name: string) => db.any("SELECT id FROM parts WHERE name = $1", [name]);'],
   ["a cast", 'export const f = (name: string) => db.any("SELECT id FROM parts WHERE name = $1::text", [name]);'],
 ]);
+
+labelled("the name of a function, which is pasted", { before }, [
+  ["of a request", 'app.get("/", (req, res) => db.func("find_" + «req.query.name», [1]));'],
+  ["of a request, to a procedure", 'app.get("/", (req, res) => db.proc(`find_${«req.query.name»}`));'],
+  ["one of several", 'export const f = (name: "ports" | "ships") => db.func("find_" + name, [1]);'],
+  ["the program's own", "export const f = (name: string) => db.func(name, [1]);"],
+  ["its values, which are formatted", 'app.get("/", (req, res) => db.func("find_ports", [req.query.name]));'],
+]);

@@ -1,0 +1,52 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+
+type Node = TSESTree.Node;
+
+/**
+ * The columns whose values the program puts into texts for people alone, where any type does: template literals and what is logged. In: every
+ * expression that is the value of a column, and of which.
+ */
+export function printedColumns(values: ReadonlyMap<Node, ReadonlySet<string>>): ReadonlySet<string> {
+  const printed = new Set<string>();
+  const used = new Set<string>();
+  for (const [node, columns] of values) {
+    const use = useOf(node);
+    for (const column of columns) {
+      if (use === "printed") printed.add(column);
+      if (use === "used") used.add(column);
+    }
+  }
+  return new Set([...printed].filter((column) => !used.has(column)));
+}
+
+/** `named`: it is given a name, whose uses are values of their own. */
+function useOf(node: Node): "printed" | "named" | "used" {
+  const { parent } = node;
+  switch (parent?.type) {
+    case "ChainExpression":
+    case "TSNonNullExpression":
+      return useOf(parent);
+    case "VariableDeclarator":
+      return parent.init === node && parent.id.type === "Identifier" ? "named" : "used";
+    case "Property":
+      return parent.parent.type === "ObjectPattern" ? "named" : "used";
+    case "TemplateLiteral":
+      return parent.parent.type === "TaggedTemplateExpression" ? "used" : "printed";
+    case "CallExpression":
+      return parent.callee !== node && isLogger(parent.callee) ? "printed" : "used";
+    default:
+      return "used";
+  }
+}
+
+/** `console.log`, `logger.info`, `this.log.debug` */
+function isLogger(callee: Node): boolean {
+  if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return false;
+  const { object, property } = callee;
+  const receiver = object.type === "MemberExpression" ? object.property : object;
+  return (
+    receiver.type === "Identifier" &&
+    /^(?:console|_?log|_?logger)$/i.test(receiver.name) &&
+    /^(?:log|info|warn|error|debug|trace|verbose)$/.test(property.name)
+  );
+}

@@ -351,7 +351,12 @@ class Draw {
       const { sql, scope } = this.#from();
       return `SELECT ${this.#text(scope, 2)} AS a, ${this.#int(scope, 2)} AS b FROM ${sql}${this.#where(scope)}`;
     };
-    return `${arm()} ${this.#pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"])} ${arm()}`;
+    const operator = this.#pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"]);
+    // Arms of other columns have hardly a row in common.
+    const first = arm();
+    return operator === "INTERSECT" && this.#maybe(0.8)
+      ? `${first.replace(/ WHERE .*/s, "")} INTERSECT ${first}`
+      : `${first} ${operator} ${arm()}`;
   }
 
   #update(): string {
